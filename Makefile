@@ -1,0 +1,43 @@
+# make demo: the light install, a model from the sample harvests, suggestions for a new one
+# make test: everything installed, every test run
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+SOURCES := pyproject.toml constraints.txt
+
+.PHONY: demo test lint clean
+
+demo: $(VENV)/.light
+	$(BIN)/classifier encoders install
+	$(BIN)/classifier train data/harvest-1.xlsx data/harvest-2.xlsx --codebook data/codebook.yaml --out models/sample --force
+	$(BIN)/classifier suggest data/harvest-3.xlsx --model models/sample --out data/harvest-3-suggested.xlsx --force
+	$(BIN)/classifier suggest data/card.txt --model models/sample
+	@echo
+	@echo "The model lies in        models/sample          (MODEL_CARD.md says what it is)"
+	@echo "The pre-tagged harvest   data/harvest-3-suggested.xlsx"
+	@echo "The sample harvests and their codes are invented: this shows that the program works,"
+	@echo "not how well it codes real outcomes."
+
+test: $(VENV)/.full lint
+	$(BIN)/classifier encoders install
+	$(BIN)/python -m pytest -q
+
+lint: $(VENV)/.full
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+$(VENV)/.light: $(SOURCES)
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install --upgrade pip
+	$(PIP) install -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/.full: $(VENV)/.light
+	$(PIP) install -c constraints.txt torch
+	$(PIP) install -c constraints.txt -e '.[sentence-transformers,dev]'
+	@touch $@
+
+clean:
+	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,37 @@
+"""Targets, labels, names, parents, versions; and what a multi-select cell means."""
+
+from classifier.codebook.cells import did_you_mean, parse_labels, write_labels
+from classifier.codebook.dump import codebook_hash, dump_codebook
+from classifier.codebook.matrix import derive, label_matrix
+from classifier.codebook.nouns import KINDS, Change, Codebook, Label, Target
+from classifier.codebook.read import read_codebook
+from classifier.codebook.versions import (
+    known_labels,
+    name_at,
+    required_version,
+    row_version,
+    to_coarser,
+    to_newest,
+)
+
+__all__ = [
+    "KINDS",
+    "Change",
+    "Codebook",
+    "Label",
+    "Target",
+    "codebook_hash",
+    "derive",
+    "did_you_mean",
+    "dump_codebook",
+    "known_labels",
+    "label_matrix",
+    "name_at",
+    "parse_labels",
+    "read_codebook",
+    "required_version",
+    "row_version",
+    "to_coarser",
+    "to_newest",
+    "write_labels",
+]

@@ -1,0 +1,111 @@
+"""Which of the names found in a cell count: none inside a longer word, no range, no list number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+
+class Place(NamedTuple):
+    """A known name at ``text[start:end]`` of a folded cell.
+
+    ``key`` is its ``name_key``; ``is_id`` says that a label's id was written, not a name.
+    """
+
+    start: int
+    end: int
+    label: str
+    key: str
+    is_id: bool
+
+
+AND = re.compile(r"[\s,;]*(?:and|et|&(?:amp;)?|\+)\s*")  # between two names it says nothing
+_LINK = re.compile(r"[ \t]*[:=-][ \t]*")  # on one line: below each other a dash is a bullet
+_GLUE = "-'"
+_GLUE_OF_IDS = "-'."
+_LIST_NUMBER = re.compile(r"(?:^|\W)\d{1,2}$")
+# Ids such as PHR or 7 are also words and numbers: they count where they stand alone.
+_OPENS = ",;|/\n\t([:•-"
+_LIST_MARK = re.compile(r"(?:^|\W)\d{1,2}[.)]$")
+_ALONE_RIGHT = re.compile(r"\s*(?:$|[,;|/\n\t)\]:.•]|-\s|\(?\d{1,2}[.)])")
+_ALONE_RIGHT_NUMBER = re.compile(r"[\s.]*$|\s*[,;|/\n\t•]")
+_BEFORE_ITS_NAME = re.compile(r"[\s.):-]*")
+
+
+def places_that_count(text: str, found: Sequence[Place]) -> list[Place]:
+    """Leave out the places that only look like a name; what stands there is a leftover."""
+    refused = {
+        i for i, (left, right) in enumerate(pairwise(found)) if _contradict(text, left, right)
+    }
+    refused |= {i + 1 for i in refused}
+    return [
+        place
+        for i, place in enumerate(found)
+        if i not in refused
+        and not _is_glued(text, i, found)
+        and (not place.is_id or _id_counts(text, i, found))
+    ]
+
+
+def _contradict(text: str, left: Place, right: Place) -> bool:
+    """``T01-T05`` is a range, ``T01: name of T02`` a slip: neither may be read in half."""
+    return (
+        left.is_id
+        and left.label != right.label
+        and _LINK.fullmatch(text, left.end, right.start) is not None
+    )
+
+
+def _is_glued(text: str, i: int, found: Sequence[Place]) -> bool:
+    """Whether a hyphen, an apostrophe or (ids) a dot makes the name part of a longer word."""
+    place = found[i]
+    marks = _GLUE_OF_IDS if place.is_id else _GLUE
+    # A mark between two names separates them; between two ids it makes a range or a longer id.
+    after_name = i > 0 and _adjoin(found[i - 1], place)
+    before_name = i + 1 < len(found) and _adjoin(place, found[i + 1])
+    return (not after_name and _is_glued_left(text, place.start, marks)) or (
+        not before_name and _is_glued_right(text, place.end, marks)
+    )
+
+
+def _adjoin(left: Place, right: Place) -> bool:
+    return left.end == right.start - 1 and not (left.is_id and right.is_id)
+
+
+def _is_glued_right(text: str, end: int, marks: str) -> bool:
+    return text[end : end + 1] in (*marks,) and re.match(r"\w", text[end + 1 : end + 2]) is not None
+
+
+def _is_glued_left(text: str, start: int, marks: str) -> bool:
+    if start < 2 or text[start - 1] not in marks or not re.match(r"\w", text[start - 2]):
+        return False
+    # "1-New structure" and "1.T01" are lists, but "1.1" is another id than "1".
+    listed = _LIST_NUMBER.search(text[max(0, start - 4) : start - 1])
+    return listed is None or text[start].isdigit()
+
+
+def _id_counts(text: str, i: int, found: Sequence[Place]) -> bool:
+    """Whether an id stands for its label here; letters and digits together always do."""
+    place = found[i]
+    has_letter = any(character.isalpha() for character in place.key)
+    if has_letter and not place.key.isalpha():
+        return True
+    before = text[found[i - 1].end if i else 0 : place.start]
+    if not _opens(before) and not (i and AND.fullmatch(before)):
+        return False
+    following = found[i + 1] if i + 1 < len(found) else None
+    after = text[place.end : following.start if following else len(text)]
+    if following and not following.is_id and _BEFORE_ITS_NAME.fullmatch(after):
+        # "2. Name" gives the id of that name, or else is the number of a list.
+        return has_letter or following.label == place.label
+    if following and AND.fullmatch(after):
+        return True
+    return bool((_ALONE_RIGHT if has_letter else _ALONE_RIGHT_NUMBER).match(after))
+
+
+def _opens(before: str) -> bool:
+    """Whether what stands before a name ends with a separator, a bullet or a list number."""
+    before = before.rstrip(" ")
+    return not before or before[-1] in _OPENS or _LIST_MARK.search(before[-4:]) is not None

@@ -1,0 +1,155 @@
+"""A codebook file to a Codebook, or all its problems at once, each with its line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from classifier.codebook.nouns import Change, Codebook, Label, Target
+from classifier.codebook.rules import check_changes, check_names, check_targets, check_versions
+from classifier.codebook.text import name_key
+from classifier.codebook.tree import Entry, Schema, load_tree
+
+LABEL: Schema = {
+    "id": "text",
+    "name": "text",
+    "aliases": "texts",
+    "definition": "text",
+    "include": "text",
+    "exclude": "text",
+    "examples": "texts",
+    "parent": "text",
+    "since": "text",
+    "retired": "text",
+}
+TARGET: Schema = {
+    "id": "text",
+    "title": "text",
+    "column": "text",
+    "multiple": "flag",
+    "parent": "text",
+    "derived_from": "text",
+    "labels": LABEL,
+}
+CHANGE: Schema = {
+    "version": "text",
+    "change": "text",
+    "target": "text",
+    "label": "text",
+    "was": "text",
+    "into": "texts",
+    "note": "text",
+    "review": "flag",
+}
+CODEBOOK: Schema = {
+    "codebook": "text",
+    "version": "text",
+    "language": "text",
+    "note": "text",
+    "versions": {"version": "text", "harvests": "texts"},
+    "changes": CHANGE,
+    "targets": TARGET,
+}
+
+
+def read_codebook(path: Path | str) -> Codebook:
+    """Read and check a codebook file.
+
+    Old names in ``changes`` become aliases of their labels, so that old cells can be read; and
+    what only ``changes`` says of a label (when it came, when it went) is filled in.
+    """
+    path = Path(path)
+    root, notes = load_tree(path, CODEBOOK)
+    versions = _versions(root)
+    order = {version: i for i, (version, _) in enumerate(versions)}
+    check_versions(root, order, notes)
+    check_targets(root, order, notes)
+    check_changes(root, order, notes)
+    check_names(root, notes)
+    notes.refuse_if_any()
+    changes = tuple(_change(entry) for entry in root.children("changes"))
+    return Codebook(
+        name=root.text("codebook", path.stem),
+        version=versions[-1][0],
+        targets=tuple(_target(entry, changes) for entry in root.children("targets")),
+        language=root.text("language", "en"),
+        versions=versions,
+        changes=changes,
+        note=root.text("note"),
+    )
+
+
+def _versions(root: Entry) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    listed = [(e.text("version"), e.items("harvests")) for e in root.children("versions")]
+    return tuple(item for item in listed if item[0]) or ((root.text("version", "1"), ()),)
+
+
+def _change(entry: Entry) -> Change:
+    return Change(
+        version=entry.text("version"),
+        kind=entry.text("change"),
+        target=entry.text("target"),
+        label=entry.text("label"),
+        was=entry.text("was"),
+        into=entry.items("into"),
+        note=entry.text("note"),
+        review=entry.flags.get("review", False),
+    )
+
+
+def _target(entry: Entry, changes: tuple[Change, ...]) -> Target:
+    own = [change for change in changes if change.target == entry.text("id")]
+    labels = [_label(child, own) for child in entry.children("labels")]
+    present = {label.id for label in labels}
+    gone = {change.label: change for change in own if change.label not in present}
+    return Target(
+        id=entry.text("id"),
+        labels=(*labels, *(_gone_label(change, own) for change in gone.values())),
+        title=entry.text("title"),
+        column=entry.text("column"),
+        multiple=entry.flags.get("multiple", True),
+        parent=entry.text("parent"),
+        derived_from=entry.text("derived_from"),
+    )
+
+
+def _label(entry: Entry, changes: list[Change]) -> Label:
+    own = [change for change in changes if change.label == entry.text("id")]
+    return Label(
+        id=entry.text("id"),
+        name=entry.text("name"),
+        parent=entry.text("parent"),
+        since=entry.text("since") or _version_of(own, "add"),
+        aliases=_aliases(entry.text("name"), entry.items("aliases"), own),
+        definition=entry.text("definition"),
+        include=entry.text("include"),
+        exclude=entry.text("exclude"),
+        examples=entry.items("examples"),
+        retired=entry.text("retired") or _version_of(_ends(own), "merge", "retire", "split"),
+    )
+
+
+def _gone_label(change: Change, changes: list[Change]) -> Label:
+    """Put back a label that the file no longer lists: old rows and stored models still hold it."""
+    own = [other for other in changes if other.label == change.label]
+    return Label(
+        id=change.label,
+        name=change.was,
+        since=_version_of(own, "add"),
+        aliases=_aliases(change.was, (), own),
+        retired=change.version,
+    )
+
+
+def _ends(changes: list[Change]) -> list[Change]:
+    """Keep the changes after which the label is no more: a survivor of its own merge stays."""
+    return [change for change in changes if change.label not in change.into]
+
+
+def _version_of(changes: list[Change], *kinds: str) -> str:
+    return next((change.version for change in reversed(changes) if change.kind in kinds), "")
+
+
+def _aliases(name: str, written: tuple[str, ...], changes: list[Change]) -> tuple[str, ...]:
+    known = {name_key(text) for text in (name, *written)}
+    old = {name_key(c.was): c.was for c in changes if c.was and name_key(c.was) not in known}
+    return (*written, *old.values())

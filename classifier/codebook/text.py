@@ -1,0 +1,125 @@
+"""Text as it is compared: one form for what people see as the same, and the way back."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+BULLETS = "•‣◦▪▫●○■□◆◇♦❖➢➤►▶→✓✔☑☒·∙⁃*\uf0b7\uf0a7\uf0fc"  # the last three: Word's Symbol font
+_SAME = {
+    "'": "‘’‚‛′´`ʼ",
+    '"': "“”„‟″«»‹›",
+    "-": "‐‑‒–—―−⁻﹘",
+    "/": "⁄∕",
+    ",": "،、",
+    ";": "؛",
+    "|": "¦",
+    "•": BULLETS + "①②③④⑤⑥⑦⑧⑨⑩",
+    "\n": "\r\x0b\x0c\x85\u2028\u2029",
+}
+# Soft hyphens, zero-width blanks and joiners, direction marks: nobody sees them.
+_UNSEEN = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\u2061\ufeff\u061c" + "".join(
+    map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+)
+_PLAIN = str.maketrans(
+    {other: plain for plain, others in _SAME.items() for other in others}
+    | dict.fromkeys(_UNSEEN, "")
+)
+_ENTITIES = {"&": "&(?:amp;)?", "'": "(?:'|&#0?39;|&apos;)", '"': '(?:"|&quot;)'}
+_TOKEN = re.compile(r"\w+|[^\w\s]")
+
+
+class Folded(NamedTuple):
+    """Text in its compared form; character i comes from ``written[starts[i]:ends[i]]``."""
+
+    text: str
+    written: str
+    starts: Sequence[int]
+    ends: Sequence[int]
+
+    def as_written(self, start: int, end: int) -> str:
+        r"""Give back what stands behind ``text[start:end]``.
+
+        >>> fold("New\u00a0ﬁle").as_written(4, 8)
+        'ﬁle'
+        """
+        return self.written[self.starts[start] : self.ends[end - 1]] if end > start else ""
+
+
+def fold(text: str) -> Folded:
+    """Fold case, width, ligatures, quotes, dashes and blanks; accents and spelling stay.
+
+    >>> fold("Ｎｅｗ — “Oﬃce”").text
+    'new - "office"'
+    """
+    if text.isascii():  # the table maps each of these characters to one: places stay the same
+        plain = text.lower().translate(_PLAIN)
+        return Folded(plain, text, range(len(text)), range(1, len(text) + 1))
+    parts: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for start, end in _clusters(text):
+        part = _fold_cluster(text[start:end])
+        parts.append(part)
+        starts += [start] * len(part)
+        ends += [end] * len(part)
+    return Folded("".join(parts), text, starts, ends)
+
+
+def _clusters(text: str) -> Iterator[tuple[int, int]]:
+    """Cut before every character that does not sit on the one before it."""
+    start = 0
+    for end in range(1, len(text) + 1):
+        if end == len(text) or not _sits_on(text[end]):
+            yield start, end
+            start = end
+
+
+def _sits_on(character: str) -> bool:
+    # Marks such as a separate accent; and the vowels and finals of split Korean syllables.
+    return unicodedata.category(character)[0] == "M" or "\u1160" <= character <= "\u11ff"
+
+
+@lru_cache(maxsize=4096)
+def _fold_cluster(cluster: str) -> str:
+    # The table first: NFKC would turn a lone ´ into a blank and an accent. And again after it,
+    # because NFKC brings up dashes and quotes of its own.
+    text = unicodedata.normalize("NFKC", cluster.translate(_PLAIN)).translate(_PLAIN)
+    text = unicodedata.normalize("NFKC", text.casefold())
+    return " " if text.isspace() and text not in "\n\t" else text
+
+
+def name_key(name: str) -> str:
+    """Give the form in which two names are the same name: folded, without blanks.
+
+    >>> name_key("Dispute settled / agreement reached.")
+    'disputesettled/agreementreached'
+    """
+    return "".join(fold(name).text.split()).rstrip(".")
+
+
+def match_key(matched: str) -> str:
+    """Give the ``name_key`` of folded text that matched a ``name_pattern``."""
+    plain = re.sub("&(?:#0?39|apos);", "'", matched.replace("&quot;", '"'))
+    return "".join(plain.replace("&amp;", "&").split())
+
+
+def name_pattern(name: str) -> str:
+    """Build a pattern that finds a name in folded text, however its blanks were written.
+
+    A blank may be doubled, missing or a line break, but none may stand inside a word.
+    """
+    tokens = _TOKEN.findall(fold(name).text.rstrip(". \n\t"))
+    return r"\s*".join(_ENTITIES.get(token, re.escape(token)) for token in tokens)
+
+
+def loose_key(text: str) -> str:
+    """Keep letters and digits only, for names of harvests.
+
+    >>> loose_key(" Harvest-1") == loose_key("harvest 1")
+    True
+    """
+    return "".join(character for character in fold(text).text if character.isalnum())

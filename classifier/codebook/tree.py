@@ -1,0 +1,236 @@
+"""A YAML file as entries that know their lines; every problem is noted, none ends the reading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TypeAlias
+
+import yaml
+
+from classifier.errors import CodebookError
+
+MAX_BYTES = 5_000_000  # a codebook of a thousand labels has about 700,000
+MAX_DEPTH = 20  # the format needs 6; the parser's own recursion is not safe at any depth
+FORMAT_HINT = "Mend this and try again; the sample codebook, data/codebook.yaml, shows every key."
+
+# What a mapping may hold: "text", "texts" (a list), "flag", or a list of mappings.
+Schema: TypeAlias = "Mapping[str, str | Schema]"
+
+_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+_NULL = "tag:yaml.org,2002:null"
+
+
+@dataclass
+class Notes:
+    """Problems of one file, by line."""
+
+    file: str
+    found: list[tuple[int, str]] = field(default_factory=list)
+
+    def add(self, line: int, what: str) -> None:
+        """Note one problem; ``line`` is 1-based."""
+        self.found.append((line, what))
+
+    def refuse_if_any(self) -> None:
+        """Raise all problems as one error, a line for each."""
+        if self.found:
+            lines = [f"{self.file}, line {line}: {what}" for line, what in sorted(self.found)]
+            raise CodebookError("\n".join(dict.fromkeys(lines)), hint=FORMAT_HINT)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One mapping of the file; what is missing is empty."""
+
+    line: int
+    texts: dict[str, str] = field(default_factory=dict)
+    lists: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+    flags: dict[str, bool] = field(default_factory=dict)
+    entries: dict[str, list[Entry]] = field(default_factory=dict)
+    lines: dict[str, int] = field(default_factory=dict)
+
+    def text(self, key: str, default: str = "") -> str:
+        """Give a text, or the default where it is missing or empty."""
+        return self.texts.get(key) or default
+
+    def items(self, key: str) -> tuple[str, ...]:
+        """Give the texts of a list."""
+        return tuple(text for text, _ in self.lists.get(key, ()))
+
+    def children(self, key: str) -> list[Entry]:
+        """Give the mappings of a list."""
+        return self.entries.get(key, [])
+
+    def line_of(self, key: str) -> int:
+        """Give the line of a key, or of the mapping where the key is missing."""
+        return self.lines.get(key, self.line)
+
+
+def load_tree(path: Path, schema: Schema) -> tuple[Entry, Notes]:
+    """Read a YAML file into entries; what does not fit the schema is noted."""
+    text = _read_text(path)
+    notes = Notes(path.name)
+    try:
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        _refuse_depth(text, loader, path)
+        root = yaml.compose(text, Loader=loader)
+    except yaml.YAMLError as error:
+        raise _yaml_error(path, text, error) from None
+    if root is None:
+        raise CodebookError(f"{path.name} is empty.", hint=FORMAT_HINT)
+    return read_entry(root, schema, "the codebook", notes), notes
+
+
+def read_entry(node: yaml.Node, schema: Schema, what: str, notes: Notes) -> Entry:
+    """Read one mapping after its schema."""
+    entry = Entry(_line(node))
+    if not isinstance(node, yaml.MappingNode):
+        notes.add(entry.line, f"{what} must be a list of keys with values (“key: value”).")
+        return entry
+    for key_node, value in node.value:
+        key = str(key_node.value)
+        line = _line(key_node)
+        if key not in schema:
+            notes.add(line, f"{what} has an unknown key “{key}”.{close(key, schema)}")
+        elif key in entry.lines:
+            notes.add(
+                line, f"{what} has “{key}” twice; the first stands in line {entry.lines[key]}."
+            )
+        else:
+            entry.lines[key] = line
+            _read_value(entry, key, value, schema[key], notes)
+    return entry
+
+
+def close(word: str, known: Sequence[str] | Mapping[str, object]) -> str:
+    """Say which known word may be meant: “ Did you mean …?”, or what is known."""
+    near = get_close_matches(word.casefold(), {k.casefold(): k for k in known}, n=1, cutoff=0.6)
+    if near:
+        meant = next(k for k in known if k.casefold() == near[0])
+        return f" Did you mean “{meant}”?"
+    return f" Known: {', '.join(known)}." if known else ""
+
+
+def _read_value(entry: Entry, key: str, node: yaml.Node, kind: str | Schema, notes: Notes) -> None:
+    if node.tag == _NULL and not node.value:
+        return
+    if kind == "text":
+        entry.texts[key] = _text(node, key, notes)
+    elif kind == "flag":
+        written = _text(node, key, notes)
+        if written.casefold() not in _FLAGS:
+            notes.add(_line(node), f"“{key}” must be true or false, not “{written}”.")
+        entry.flags[key] = _FLAGS.get(written.casefold(), True)
+    elif kind == "texts":
+        items = _items(node)
+        read = [(_text(item, key, notes), _line(item)) for item in items]
+        entry.lists[key] = [(text, line) for text, line in read if text]
+    elif not isinstance(kind, str):
+        entry.entries[key] = _children(key, node, kind, notes)
+
+
+def _children(key: str, node: yaml.Node, schema: Schema, notes: Notes) -> list[Entry]:
+    if not isinstance(node, yaml.SequenceNode):
+        notes.add(_line(node), f"“{key}” must be a list; begin each item with “- ”.")
+        return []
+    return [read_entry(item, schema, f"an item of “{key}”", notes) for item in node.value]
+
+
+def _items(node: yaml.Node) -> list[yaml.Node]:
+    """Give the items of a list; a single text is a list of one."""
+    return list(node.value) if isinstance(node, yaml.SequenceNode) else [node]
+
+
+def _text(node: yaml.Node, key: str, notes: Notes) -> str:
+    # Never converted: version 3 is "3", and a label called No stays "No".
+    if isinstance(node, yaml.ScalarNode):
+        return "" if node.tag == _NULL and node.value in ("", "~") else str(node.value).strip()
+    why = (
+        "because of the colon in it YAML reads a key and a value"
+        if isinstance(node, yaml.MappingNode)
+        else "here is a list"
+    )
+    notes.add(_line(node), f"“{key}” wants a text, but {why}. Put the text in quotes.")
+    return ""
+
+
+def _line(node: yaml.Node) -> int:
+    return int(node.start_mark.line) + 1
+
+
+def _read_text(path: Path) -> str:
+    try:
+        size = path.stat().st_size
+        data = path.read_bytes() if size <= MAX_BYTES else b""
+    except FileNotFoundError:
+        raise CodebookError(
+            f"There is no codebook {path}.", hint="Check the folder and the name."
+        ) from None
+    except OSError as error:
+        raise CodebookError(
+            f"The codebook {path} cannot be read: {error.strerror}.",
+            hint="Give a YAML file that you may open.",
+        ) from None
+    if size > MAX_BYTES:
+        raise CodebookError(
+            f"{path.name} has {size:,} bytes; a codebook may have {MAX_BYTES:,}.",
+            hint="Is this the right file?",
+        )
+    return _decode(data, path)
+
+
+def _decode(data: bytes, path: Path) -> str:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise CodebookError(
+            f"{path.name}, line {line}: the file is not UTF-8 text.",
+            hint="Save it again with the encoding UTF-8.",
+        ) from None
+    bad = _UNPRINTABLE.search(text)
+    if bad:
+        line = text.count("\n", 0, bad.start()) + 1
+        raise CodebookError(
+            f"{path.name}, line {line}: a character that no text may hold ({ord(bad[0]):#04x}).",
+            hint="Delete the character, or save the file again as plain UTF-8 text.",
+        )
+    return text
+
+
+def _refuse_depth(text: str, loader: type, path: Path) -> None:
+    """Walk the flat events first: nodes are built by recursion, which deep nesting breaks."""
+    depth = 0
+    for event in yaml.parse(text, Loader=loader):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > MAX_DEPTH:
+            mark = event.start_mark
+            line = mark.line + 1 if mark else 1
+            raise CodebookError(
+                f"{path.name}, line {line}: lists within lists, too deep.",
+                hint=FORMAT_HINT,
+            )
+
+
+def _yaml_error(path: Path, text: str, error: yaml.YAMLError) -> CodebookError:
+    mark = getattr(error, "problem_mark", None)
+    said = [getattr(error, "context", None), getattr(error, "problem", None)]
+    problem = ", ".join(part for part in said if part) or "this is not YAML"
+    lines = text.rstrip().split("\n")
+    number = min(mark.line, len(lines) - 1) if mark else 0  # the end is a line after the last
+    where = f"{path.name}, line {number + 1}" if mark else path.name
+    line = lines[number]
+    hint = "Put a text with special characters (: # [ ] { } & * ! % @) in quotes."
+    if line.lstrip(" ").startswith("\t"):
+        hint = "Indent with blanks; YAML takes no tabs at the beginning of a line."
+    elif "mapping values" in problem:
+        hint = "A text with “: ” in it must stand in quotes; otherwise look at the indentation."
+    elif "document" in problem:
+        hint = "One file holds one codebook: take out the line “---”."
+    return CodebookError(f"{where}: the YAML cannot be read: {problem}.", hint=hint)

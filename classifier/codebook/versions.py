@@ -1,0 +1,199 @@
+"""Which version a row was coded in, and how codes of one version read in another."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from functools import lru_cache
+
+from classifier.codebook.cells import read_cell
+from classifier.codebook.nouns import Change, Codebook, Label, Target
+from classifier.codebook.text import name_key
+from classifier.errors import CodebookError
+
+
+def required_version(cell: str, target: Target, codebook: Codebook) -> str | None:
+    """Find the newest version that any written name requires; None if the oldest has them all.
+
+    After a rename in version 3 the new name requires 3, the old one the version it came with.
+    """
+    _, places = read_cell(cell, target)
+    first_uses = _first_uses(target, codebook)
+    newest = max((first_uses.get(place.key, 0) for place in places), default=0)
+    return codebook.versions[newest][0] if newest else None
+
+
+def row_version(
+    written_cells: Mapping[str, str], harvest: str, column_value: str, codebook: Codebook
+) -> tuple[str, bool]:
+    """Tell the version a row was coded in, and whether that is known.
+
+    The column ``Codebook version`` decides; else the newer of what the written names require
+    and what the codebook says of the harvest. A harvest that the codebook does not list counts
+    as newest and is not known (unless the codebook has no history to choose from).
+
+    Parameters
+    ----------
+    written_cells : target id to cell, as written
+    column_value : the cell of the column ``Codebook version``; a version outside the history
+        is a CodebookError
+    """
+    if column_value.strip():
+        version = codebook.find_version(column_value)
+        if version is None:
+            raise CodebookError(
+                f"The codebook “{codebook.name}” has no version “{column_value.strip()}”.",
+                hint=f"It knows: {', '.join(version for version, _ in codebook.versions)}.",
+            )
+        return version, True
+    of_harvest = codebook.version_of_harvest(harvest)
+    if of_harvest is None:
+        has_history = len(codebook.versions) > 1 or bool(codebook.versions[0][1])
+        return codebook.newest, not has_history
+    required = [
+        required_version(written_cells[target.id], target, codebook)
+        for target in codebook.targets
+        if target.id in written_cells
+    ]
+    return max([of_harvest, *filter(None, required)], key=codebook.order), True
+
+
+def name_at(label_id: str, target: Target, version: str, codebook: Codebook) -> str | None:
+    """Give the name a label had in a version; None where the label did not exist."""
+    label = target.label(label_id)
+    at = codebook.order(version)
+    if not _exists(label, at, codebook):
+        return None
+    later = [
+        change for change in _namings(label, target, codebook) if _order(change, codebook) > at
+    ]
+    return later[0].was if later else label.name
+
+
+def known_labels(target: Target, version: str, codebook: Codebook) -> tuple[bool, ...]:
+    """Tell of each label of the axis whether a row of ``version`` answers it: bool (n_labels,).
+
+    The row is taken as moved by ``to_newest``. False where the label came later, was retired
+    before, or was merged away. A later label that merges labels of that version is known:
+    together they say the same.
+    """
+    at = codebook.order(version)
+    merges = [change for change in _changes(target, codebook) if _merges_away(change)]
+    merged_away = {change.label for change in merges}
+    known = {label.id: _exists(label, at, codebook) for label in target.labels}
+    answers = dict(known)
+    for change in merges:
+        if known[change.label] and _order(change, codebook) > at:
+            answers |= dict.fromkeys(change.into, True)
+    return tuple(answers[label_id] and label_id not in merged_away for label_id in target.ids)
+
+
+def to_newest(
+    coding_labels: Collection[str], target: Target, version: str, codebook: Codebook
+) -> frozenset[str]:
+    """Move labels coded in ``version`` forward to the newest.
+
+    A rename keeps the id, a merge goes into the label that took it in, a split stays on its
+    own label, and a retired label stays what it was: its column is still there.
+    """
+    at = codebook.order(version)
+    labels = _checked(coding_labels, target)
+    for change in _changes(target, codebook):
+        # A label that is gone at the newest may be written in any row: its name says what is meant.
+        due = _order(change, codebook) > at or target.label(change.label).retired
+        if _merges_away(change) and change.label in labels and due:
+            labels = labels - {change.label} | frozenset(change.into)
+    return labels
+
+
+def to_coarser(
+    labels: Collection[str], target: Target, version: str, other_version: str, codebook: Codebook
+) -> frozenset[str]:
+    """Move labels coded in one of two versions to what both versions can tell.
+
+    Both codings of a comparison are moved by the same call. A split between the versions is
+    undone, a merge is done, and a label that only one of them has is left out.
+    """
+    low, high = sorted((codebook.order(version), codebook.order(other_version)))
+    root: dict[str, str] = {}
+
+    def stands_for(label_id: str) -> str:
+        while label_id in root:
+            label_id = root[label_id]
+        return label_id
+
+    between = [c for c in _changes(target, codebook) if low < _order(c, codebook) <= high]
+    for piece, whole in (link for change in between for link in _links(change, target)):
+        if stands_for(piece) != stands_for(whole):
+            root[stands_for(piece)] = stands_for(whole)
+    shared = {*root, *root.values()}
+    if low < high:
+        shared |= {
+            label.id
+            for label in target.labels
+            if _exists(label, low, codebook) and _exists(label, high, codebook)
+        }
+    else:
+        shared |= set(target.ids)
+    return frozenset(stands_for(label) for label in _checked(labels, target) if label in shared)
+
+
+def _links(change: Change, target: Target) -> Iterable[tuple[str, str]]:
+    """Pairs (piece, whole) of labels that the older and the newer version cannot tell apart."""
+    if _merges_away(change):
+        return [(change.label, other) for other in change.into]
+    if change.kind != "split":
+        return []
+    # A piece that was there before the split had a meaning of its own: it is not folded back.
+    born = [other for other in change.into if target.label(other).since == change.version]
+    return [(other, change.label) for other in born if other != change.label]
+
+
+def _checked(labels: Collection[str], target: Target) -> frozenset[str]:
+    return frozenset(target.label(label_id).id for label_id in labels)
+
+
+def _exists(label: Label, at: int, codebook: Codebook) -> bool:
+    born = codebook.order(label.since) if label.since else 0
+    return born <= at and (not label.retired or at < codebook.order(label.retired))
+
+
+def _merges_away(change: Change) -> bool:
+    return change.kind == "merge" and change.label not in change.into
+
+
+def _order(change: Change, codebook: Codebook) -> int:
+    return codebook.order(change.version)
+
+
+def _changes(target: Target, codebook: Codebook) -> list[Change]:
+    """List the changes of one target, oldest first."""
+    own = [change for change in codebook.changes if change.target == target.id]
+    return sorted(own, key=lambda change: _order(change, codebook))
+
+
+def _namings(label: Label, target: Target, codebook: Codebook) -> list[Change]:
+    """List the changes that gave the label another name, oldest first."""
+    return [
+        change
+        for change in _changes(target, codebook)
+        if change.label == label.id
+        and change.was
+        and (change.kind in ("rename", "split") or label.id in change.into)
+    ]
+
+
+@lru_cache(maxsize=64)
+def _first_uses(target: Target, codebook: Codebook) -> dict[str, int]:
+    """Map the key of each name to the order of the first version that used it."""
+    uses: dict[str, int] = {}
+    for label in target.labels:
+        born = start = codebook.order(label.since) if label.since else 0
+        own: dict[str, int] = {}
+        for change in _namings(label, target, codebook):
+            own.setdefault(name_key(change.was), start)
+            start = _order(change, codebook)
+        own.setdefault(name_key(label.name), start)
+        for other in (*label.aliases, label.id):
+            own.setdefault(name_key(other), born)
+        uses |= {key: first for key, first in own.items() if key not in uses}
+    return uses

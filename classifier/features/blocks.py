@@ -1,0 +1,109 @@
+"""What the model sees: weighted blocks side by side.
+
+Concatenating blocks of unit rows, each times the root of its weight, gives the same model as
+adding their kernels with these weights.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from classifier.features.dense import Vectors
+from classifier.features.sparse import SparseBlock, fit_sparse
+from classifier.features.texts import Texts
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+# Shares of the sparse part, and of the dense part between its two views of a fragment.
+WORDS_SHARE = 0.6
+OUTCOME_SHARE = 0.3
+SPARSE_SHARE = 0.6
+# Share of each encoder in the dense part where both are there; eval/README.md has the figures.
+ENCODER_WEIGHTS = {"use": 0.6, "minilm": 0.4}
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """The fitted feature space.
+
+    ``encoders`` maps an encoder's name to its share of the dense part; the shares sum to 1.
+    """
+
+    words: SparseBlock
+    characters: SparseBlock
+    encoders: dict[str, float]
+    n_dims: dict[str, int]
+
+    @property
+    def weights(self) -> dict[str, float]:
+        """Weight of each block by name, in the order of the columns; they sum to 1."""
+        sparse = SPARSE_SHARE if self.encoders else 1.0
+        weights = {"words": sparse * WORDS_SHARE, "characters": sparse * (1 - WORDS_SHARE)}
+        for name, share in self.encoders.items():
+            dense = (1 - sparse) * share
+            weights[f"{name}:story"] = dense * (1 - OUTCOME_SHARE)
+            weights[f"{name}:outcome"] = dense * OUTCOME_SHARE
+        return weights
+
+    @property
+    def widths(self) -> dict[str, int]:
+        """Number of columns of each block by name."""
+        widths = {"words": len(self.words.terms), "characters": len(self.characters.terms)}
+        for name in self.encoders:
+            widths[f"{name}:story"] = widths[f"{name}:outcome"] = self.n_dims[name]
+        return widths
+
+    def matrices(self, texts: Texts, vectors: Vectors) -> list[object]:
+        """Lay the weighted blocks out for training: scipy CSR or float64 (n_texts, width)."""
+        weights = self.weights
+        rows = {
+            "words": self.words.transform(texts.joint).matrix(),
+            "characters": self.characters.transform(texts.joint).matrix(),
+        }
+        for name in self.encoders:
+            rows[f"{name}:story"] = vectors.stories[name].astype(np.float64)
+            rows[f"{name}:outcome"] = vectors.outcomes[name].astype(np.float64)
+        return [rows[name] * np.sqrt(weight) for name, weight in weights.items()]
+
+    def scores(
+        self, texts: Texts, vectors: Vectors, coefficients: dict[str, NDArray[np.float32]]
+    ) -> NDArray[np.float64]:
+        """Multiply the weighted blocks by ``coefficients[block]`` (width, n_labels), summed."""
+        joint = texts.joint
+        total = np.zeros((len(texts), next(iter(coefficients.values())).shape[1]))
+        for name, weight in self.weights.items():
+            root = np.sqrt(weight)
+            if name == "words":
+                part = self.words.transform(joint).times(coefficients[name])
+            elif name == "characters":
+                part = self.characters.transform(joint).times(coefficients[name])
+            else:
+                encoder, view = name.rsplit(":", 1)
+                rows = (vectors.stories if view == "story" else vectors.outcomes)[encoder]
+                part = rows.astype(np.float64) @ coefficients[name]
+            total += root * part
+        return total
+
+
+def fit_blocks(
+    texts: Texts, confidential: Sequence[bool], sentences: Sequence[str], n_dims: dict[str, int]
+) -> Blocks:
+    """Choose the n-grams from the fragments and the codebook's sentences."""
+    pairs = list(zip(texts.joint, confidential, strict=True))
+    open_texts = [text for text, hidden in pairs if not hidden]
+    hidden_texts = [text for text, hidden in pairs if hidden]
+    words = fit_sparse("words", open_texts, hidden_texts, sentences)
+    characters = fit_sparse("characters", open_texts, hidden_texts, sentences)
+    return Blocks(words, characters, encoder_shares(tuple(n_dims)), n_dims)
+
+
+def encoder_shares(names: Sequence[str]) -> dict[str, float]:
+    """Divide the dense part between encoders; strangers count as much as the strongest."""
+    raw = {name: ENCODER_WEIGHTS.get(name, max(ENCODER_WEIGHTS.values())) for name in names}
+    total = sum(raw.values())
+    return {name: weight / total for name, weight in raw.items()}

@@ -1,0 +1,124 @@
+"""The sparse block: TF-IDF of n-grams with sublinear counts, every row of unit length.
+
+Definition: Salton & Buckley (1988), as in scikit-learn's ``TfidfVectorizer(sublinear_tf=True)``.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from classifier.features.ngrams import character_ngrams, document_counts, word_ngrams
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from scipy.sparse import csr_matrix
+
+ANALYZERS: dict[str, Callable[[str], list[str]]] = {
+    "words": word_ngrams,
+    "characters": character_ngrams,
+}
+
+# An n-gram of one fragment alone could name a person; it never enters a model.
+FEWEST_FRAGMENTS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Sparse rows of n_texts × n_terms: row i is ``indices/values[starts[i]:starts[i + 1]]``."""
+
+    starts: NDArray[np.int64]
+    indices: NDArray[np.int32]
+    values: NDArray[np.float64]
+    n_terms: int
+
+    def row(self, i: int) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+        """Give the columns and values of row ``i``."""
+        part = slice(self.starts[i], self.starts[i + 1])
+        return self.indices[part], self.values[part]
+
+    def times(self, weights: NDArray[np.floating]) -> NDArray[np.float64]:
+        """Multiply by ``weights`` (n_terms, n_labels): float (n_texts, n_labels)."""
+        product = np.zeros((len(self.starts) - 1, weights.shape[1]))
+        for i in range(len(product)):
+            columns, values = self.row(i)
+            product[i] = values @ weights[columns]
+        return product
+
+    def matrix(self) -> csr_matrix:
+        """Convert to scipy's form for training."""
+        from scipy.sparse import csr_matrix
+
+        shape = (len(self.starts) - 1, self.n_terms)
+        return csr_matrix((self.values, self.indices, self.starts), shape=shape)
+
+
+@dataclass(frozen=True, slots=True)
+class SparseBlock:
+    """The n-grams that a model knows and how rare each is.
+
+    ``terms`` are in alphabetical order; ``idf`` is float32 (n_terms,).
+    """
+
+    kind: str
+    terms: tuple[str, ...]
+    idf: NDArray[np.float32]
+    _columns: dict[str, int] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        columns = {term: i for i, term in enumerate(self.terms)}
+        object.__setattr__(self, "_columns", columns)
+
+    def transform(self, texts: Sequence[str]) -> Rows:
+        """Weigh the known n-grams of each text; a text without any is a row of zeros."""
+        analyze = ANALYZERS[self.kind]
+        starts = np.zeros(len(texts) + 1, dtype=np.int64)
+        all_columns: list[NDArray[np.int32]] = []
+        all_values: list[NDArray[np.float64]] = []
+        for i, text in enumerate(texts):
+            columns, values = self._row(analyze(text))
+            all_columns.append(columns)
+            all_values.append(values)
+            starts[i + 1] = starts[i] + len(columns)
+        return Rows(starts, _joined(all_columns, np.int32), _joined(all_values), len(self.terms))
+
+    def _row(self, grams: list[str]) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+        known = self._columns
+        counts = Counter(known[gram] for gram in grams if gram in known)
+        columns = np.array(sorted(counts), dtype=np.int32)
+        values = np.array([counts[int(c)] for c in columns], dtype=np.float64)
+        values = (1 + np.log(values)) * self.idf[columns]
+        length = float(np.sqrt(values @ values))
+        return columns, values / length if length else values
+
+
+def fit_sparse(
+    kind: str, open_texts: Sequence[str], hidden_texts: Sequence[str], sentences: Sequence[str]
+) -> SparseBlock:
+    """Choose the n-grams and weigh their rarity.
+
+    Parameters
+    ----------
+    kind : "words" or "characters"
+    open_texts : texts of the fragments that are not confidential; only n-grams found in two of
+        them may be stored
+    hidden_texts : texts of confidential fragments; they count for the rarity only
+    sentences : the codebook's own sentences; their n-grams are stored too, being no one's secret
+    """
+    analyze = ANALYZERS[kind]
+    seen = document_counts(map(analyze, open_texts))
+    hidden = document_counts(map(analyze, hidden_texts))
+    written = document_counts(map(analyze, sentences))
+    terms = sorted({t for t, n in seen.items() if n >= FEWEST_FRAGMENTS} | written.keys())
+    counts = [seen.get(t, 0) + hidden.get(t, 0) + written.get(t, 0) for t in terms]
+    n_documents = len(open_texts) + len(hidden_texts) + len(sentences)
+    idf = np.log((1 + n_documents) / (1 + np.array(counts, dtype=float))) + 1
+    return SparseBlock(kind, tuple(terms), idf.astype(np.float32))
+
+
+def _joined(parts: list[NDArray], dtype: type = np.float64) -> NDArray:  # type: ignore[type-arg]  # either of two dtypes
+    return np.concatenate(parts) if parts else np.empty(0, dtype)

@@ -1,0 +1,117 @@
+"""Small things to test with: a codebook of four labels, coded fragments, an encoder of letters."""
+
+import numpy as np
+import pytest
+
+from classifier.codebook import read_codebook
+from classifier.records import Coding, Fragment, Origin
+
+CODEBOOK = """\
+codebook: Small
+version: '2'
+versions:
+- version: '1'
+  harvests: [harvest 1]
+- version: '2'
+  harvests: [harvest 2]
+targets:
+- id: type
+  title: Type of change
+  column: MCQType of change
+  multiple: true
+  parent: cluster
+  labels:
+  - {id: LAW, name: Law adopted, parent: POL,
+     definition: A law or rule is adopted.,
+     examples: [parliament passed a law on land]}
+  - {id: GRP, name: New group, parent: MOB,
+     definition: People found a committee or network.,
+     examples: [women set up a committee]}
+  - {id: TLK, name: Talks held, parent: MOB,
+     definition: Groups in conflict meet and talk.,
+     examples: [the two clans met under the tree]}
+  - {id: NEW, name: Reprisal, parent: POL, since: '2',
+     definition: Somebody is punished for speaking.,
+     examples: [the office was closed]}
+- id: cluster
+  title: Cluster
+  column: TypeOfChangeCluster
+  multiple: true
+  derived_from: type
+  labels:
+  - {id: POL, name: Policies, definition: Rules change.}
+  - {id: MOB, name: Mobilizing, definition: People organise.}
+- id: objective
+  title: Objective
+  column: Link to SCC Specific Objectives
+  multiple: true
+  labels:
+  - {id: PHR, name: 'PHR: Peace', definition: Peace and rights.}
+  - {id: CIV, name: 'CIV: Space', definition: Civic space.}
+"""
+
+STORIES = {
+    "LAW": "the parliament adopted a law on {}",
+    "GRP": "women founded a committee for {}",
+    "TLK": "two clans met and talked about {}",
+}
+THINGS = "water land schools roads cattle wells trees markets fishing grazing".split()
+PARENT = {"LAW": "POL", "GRP": "MOB", "TLK": "MOB"}
+OBJECTIVE = {"LAW": "PHR", "GRP": "CIV", "TLK": "PHR"}
+
+
+class Letters:
+    """Counts the letters a to z: similar words, similar vectors; nothing to download."""
+
+    name = "letters"
+    n_dims = 26
+    weights_hash = "letters-1"
+    languages = frozenset({"en", "fr"})
+    cut = frozenset()
+    n_cut = 0
+
+    def encode(self, texts, progress=None):
+        rows = np.array([[t.lower().count(chr(97 + i)) for i in range(26)] for t in texts], float)
+        rows = rows.reshape(len(texts), 26)
+        lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+        return (rows / np.where(lengths == 0, 1, lengths)).astype(np.float32)
+
+
+@pytest.fixture(scope="session")
+def codebook_path(tmp_path_factory):
+    path = tmp_path_factory.mktemp("codebook") / "codebook.yaml"
+    path.write_text(CODEBOOK, "utf-8")
+    return path
+
+
+@pytest.fixture(scope="session")
+def codebook(codebook_path):
+    return read_codebook(codebook_path)
+
+
+@pytest.fixture
+def letters():
+    return Letters()
+
+
+def coded_fragments():
+    """Thirty fragments of three types in three countries, each coded on all targets."""
+    fragments, codings = [], []
+    for i, thing in enumerate(THINGS):
+        for label, story in STORIES.items():
+            country = ("Mali", "Iraq", "Kenya")[i % 3]
+            name = f"SCC-{country[:3].upper()}/{OBJECTIVE[label]}{i:03d}{label}"
+            text = story.format(thing) + f" in the district, after {THINGS[(i + 3) % 10]} failed"
+            origin = Origin("harvest.csv", 3 * i + 2)
+            fragments.append(
+                Fragment(name, text, "a hope for all", "harvest 2", country, origin=origin)
+            )
+            answers = {"type": label, "cluster": PARENT[label], "objective": OBJECTIVE[label]}
+            for target, answer in answers.items():
+                codings.append(Coding(name, target, frozenset({answer}), "C1", "2"))
+    return fragments, codings
+
+
+@pytest.fixture
+def coded():
+    return coded_fragments()

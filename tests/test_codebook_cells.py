@@ -1,0 +1,301 @@
+"""Cells: every trap, every separator, and what must not be read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from classifier.codebook import (
+    Label,
+    Target,
+    did_you_mean,
+    parse_labels,
+    read_codebook,
+    write_labels,
+)
+from classifier.codebook.text import fold, name_key
+
+TRAPS = yaml.safe_load((Path(__file__).parent / "parsing-traps.yaml").read_text("utf-8"))[
+    "parsing_traps"
+]
+BOOK = read_codebook(Path(__file__).parents[1] / "data" / "codebook.yaml")
+TYPE, CLUSTER, OBJECTIVE = (BOOK.target(name) for name in ("type", "cluster", "objective"))
+SEPARATORS = [
+    ", ", ",", " ,", ";", "; ", "|", " | ", "\n", "\r\n", "/", " / ", "\t", " ", "\n• ", "\n- ",
+    " • ", "\u00a0", "，", "；", "、", ".\n", " + ", " & ", " and ", "\u2028", "\n\u2013 ",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("trap", TRAPS, ids=lambda trap: repr(trap["raw"]))
+def test_every_trap_reads_as_meant(trap):
+    read = parse_labels(trap["raw"], TYPE)
+    if trap["types"] is None:
+        assert read is None
+        return
+    assert read == (frozenset(trap["types"]), tuple(trap.get("unknown", ())))
+    if "suggest" in trap:
+        assert [did_you_mean(piece, TYPE)[0].id for piece in read[1]] == trap["suggest"]
+
+
+def test_a_word_like_no_label_gets_no_suggestion():
+    assert did_you_mean("Empowerment", TYPE) == ()
+    assert did_you_mean("x" * 5000, TYPE) == ()
+
+
+def test_a_single_word_of_a_name_is_enough_to_suggest_its_label():
+    assert [label.id for label in did_you_mean("Lobby", TYPE)] == ["T06"]
+    assert [label.id for label in did_you_mean("new network", TYPE)] == ["T01"]
+
+
+def _ways(target, label_id):
+    """All ways to write a label: its name, other names, its id, both."""
+    label = target.label(label_id)
+    return [label.name, *label.aliases, label.id, f"{label.id} {label.name}", label.name.upper()]
+
+
+@pytest.mark.parametrize("target", BOOK.targets, ids=lambda target: target.id)
+@given(data=st.data())
+def test_every_set_of_labels_survives_being_written_and_read(target, data):
+    labels = data.draw(st.frozensets(st.sampled_from(target.ids), min_size=1))
+    separator = data.draw(st.sampled_from(SEPARATORS))
+    assert parse_labels(write_labels(labels, target, separator), target) == (labels, ())
+    names = [data.draw(st.sampled_from(_ways(target, label))) for label in sorted(labels)]
+    assert parse_labels(separator.join(names), target) == (labels, ())
+
+
+@pytest.mark.parametrize("target", BOOK.targets, ids=lambda target: target.id)
+@given(data=st.data())
+def test_a_numbered_list_reads_as_its_labels(target, data):
+    labels = data.draw(st.lists(st.sampled_from(target.ids), min_size=1, unique=True))
+    number = data.draw(st.sampled_from(["{}. ", "{}) ", "({}) ", "{}.", "{}-"]))
+    gap = data.draw(st.sampled_from([" ", "\n"]))
+    cell = gap.join(
+        number.format(i) + target.label(label).name for i, label in enumerate(labels, 1)
+    )
+    assert parse_labels(cell, target) == (frozenset(labels), ())
+
+
+@given(
+    st.lists(
+        st.text("AB,;/|.()[]'- 1\n", min_size=1, max_size=6).filter(
+            lambda name: any(c.isalnum() for c in name)
+        ),
+        min_size=1,
+        max_size=6,
+        unique_by=name_key,
+    ),
+    st.sampled_from([", ", ";", "|", "\n", "/", "\t"]),
+    st.data(),
+)
+def test_awkward_names_survive_too(names, separator, data):
+    target = Target("t", tuple(Label(f"id{i}x", name.strip()) for i, name in enumerate(names)))
+    labels = data.draw(st.frozensets(st.sampled_from(target.ids), min_size=1))
+    assert parse_labels(write_labels(labels, target, separator), target) == (labels, ())
+
+
+def test_nothing_to_write_is_an_empty_cell():
+    assert write_labels((), TYPE) == ""
+    assert parse_labels("", TYPE) is None
+
+
+def test_names_are_written_in_the_codebooks_order():
+    assert write_labels(["T02", "T01"], TYPE) == "New structure, Seeking public support"
+
+
+def test_names_that_read_as_a_third_beside_each_other_are_kept_apart():
+    target = Target("t", (Label("A", "Law"), Label("B", "rule"), Label("C", "Law, rule")))
+    assert write_labels("AB", target) == "Law; rule"
+    assert write_labels("AC", target) == "Law, Law, rule"
+    names = ("Law", "rule", "Law,rule", "Law;rule", "Law|rule", "Law rule", "Law/rule")
+    target = Target("t", tuple(Label(f"L{i}", name) for i, name in enumerate(names)))
+    assert write_labels({"L0", "L1"}, target) == "L0; L1"
+
+
+def test_an_unknown_id_cannot_be_written():
+    with pytest.raises(ValueError, match="target 'type' has no label 'T99'"):
+        write_labels({"T99"}, TYPE)
+
+
+@pytest.mark.parametrize(
+    ("cell", "ids", "unplaced"),
+    [
+        # Letters and marks as people and programs write them
+        ("New\u00a0structure", "T01", ()),
+        ("NEW  \n STRUCTURE", "T01", ()),
+        ("Newstructure", "T01", ()),
+        ("Ｎｅｗ ｓｔｒｕｃｔｕｒｅ；Ａｄｖｏｃａｃｙ", "T01 T06", ()),
+        ("Oﬃcial, Conﬂict", "", ("Oﬃcial", "Conﬂict")),
+        ("Change in an institution’s way of working", "T12", ()),
+        ("Change in an institution´s way of working", "T12", ()),
+        ("Change in an institution&#39;s way of working", "T12", ()),
+        ("Polic\u00ady or law adopted, changed or\u200b blocked", "T10", ()),
+        ("Women in decision‑making roles", "T26", ()),
+        ("Women in decision – making roles", "T26", ()),
+        ("Direct lobby(meetings,letters,briefings)", "T06", ()),
+        ("Dispute  settled /agreement  reached,, Advocacy", "T16 T06", ()),
+        ("“New structure”, ‘Advocacy’", "T01 T06", ()),
+        ("New structure. Seeking public support...", "T01 T02", ()),
+        ("New structure…", "T01", ()),
+        # Lists
+        ("\uf0b7 New structure\n\uf0b7 Foo bar", "T01", ("Foo bar",)),
+        ("a) New structure b) Foo", "T01", ("Foo",)),
+        ("1) Foo 2) Bar", "", ("Foo", "Bar")),
+        ("① New structure ② Advocacy", "T01 T06", ()),
+        ("☑ New structure ☑ Advocacy", "T01 T06", ()),
+        ("New structure-Advocacy", "T01 T06", ()),
+        # Ids
+        ("T01; t02", "T01 T02", ()),
+        ("T01 T02/T03", "T01 T02 T03", ()),
+        ("T01 New structure", "T01", ()),
+        ("T01: New structure, T02 – Seeking public support", "T01 T02", ()),
+        ("1.T01 2.T02", "T01 T02", ()),
+        ("New structure (T01)", "T01", ()),
+        ("T01 New strcture", "T01", ("New strcture",)),
+        ("T010, T99", "", ("T010", "T99")),
+        ("T01-T05", "", ("T01-T05",)),
+        ("T01.2", "", ("T01.2",)),
+        ("T01: Seeking public support", "", ("T01: Seeking public support",)),
+        # Glued to another word, and no slip is ever mended
+        ("Newstructures", "", ("Newstructures",)),
+        ("XNew structure", "", ("XNew structure",)),
+        ("New structure2", "", ("New structure2",)),
+        ("New structuré", "", ("New structuré",)),
+        ("New structure\u0301", "", ("New structure\u0301",)),
+        ("New struc ture", "", ("New struc ture",)),
+        ("e-Advocacy, Advocacy-led", "", ("e-Advocacy", "Advocacy-led")),
+        ("Advocacy's", "", ("Advocacy's",)),
+        ("Wider participation of citisens", "", ("Wider participation of citisens",)),
+        # Leftovers beside labels, trimmed and as written
+        ("New structure,  Foo  Bar ; Advocacy", "T01 T06", ("Foo  Bar",)),
+        ("New structure (not yet)", "T01", ("(not yet)",)),
+        ("Foo (New structure) bar", "T01", ("Foo", "bar")),
+        ('"New structure, Foo"', "T01", ("Foo",)),
+        ('"Foo, New structure"', "T01", ("Foo",)),
+        ("New structure & Foo", "T01", ("& Foo",)),
+        ("New structure, n/a", "T01", ("n/a",)),
+        ("New structure and Advocacy", "T01 T06", ()),
+        ("and New structure", "T01", ("and",)),
+        ("Foo (a, b), Bar [c; d]", "", ("Foo (a, b)", "Bar [c; d]")),
+        ("Foo/Bar", "", ("Foo", "Bar")),
+        ("5-year plan; i.e. foo", "", ("5-year plan", "i.e. foo")),
+        ("???", "", ("???",)),
+        ("Redress for victims (truth, apolgy, compensation), Foo", "",
+         ("Redress for victims (truth, apolgy, compensation)", "Foo")),
+        ("Policy or lawadopted , chnged or blocked", "T10", ("chnged or blocked",)),
+    ],
+)  # fmt: skip
+def test_a_cell_of_types_reads_as_a_person_reads_it(cell, ids, unplaced):
+    assert parse_labels(cell, TYPE) == (frozenset(ids.split()), unplaced)
+
+
+@pytest.mark.parametrize(
+    "cell", ["", "  \n", "-", "—", "N/A", "n.a.", "ｎ／ａ", "None", "NaN", ", ;"]
+)
+def test_a_cell_where_nothing_is_written_is_none(cell):
+    assert parse_labels(cell, TYPE) is None
+
+
+def test_a_label_that_is_called_none_is_read():
+    target = Target("t", (Label("A", "None"), Label("B", "Some")))
+    assert parse_labels("none", target) == ({"A"}, ())
+
+
+@pytest.mark.parametrize(
+    ("cell", "ids", "unplaced"),
+    [
+        ("PHR", "PHR", ()),
+        ("phr; Gen", "PHR GEN", ()),
+        ("1. PHR 2. CIV", "PHR CIV", ()),
+        ("PHR/CIV", "PHR CIV", ()),
+        ("PHR: more efective efforts", "PHR", ("more efective efforts",)),
+        ("PHR - CAP", "", ("PHR - CAP",)),
+        ("(CAP)", "CAP", ()),
+        ("cap and gown", "", ("cap and gown",)),
+        ("the cap", "", ("the cap",)),
+        ("SCC-SYR/PHR012", "", ("SCC-SYR", "PHR012")),
+    ],
+)
+def test_an_id_that_is_also_a_word_counts_only_where_it_stands_alone(cell, ids, unplaced):
+    assert parse_labels(cell, OBJECTIVE) == (frozenset(ids.split()), unplaced)
+
+
+@pytest.mark.parametrize(
+    ("cell", "ids", "unplaced"),
+    [
+        ("1; 2", "1 2", ()),
+        ("1 2", "1 2", ()),
+        ("1. Law, 2. Rule", "1 2", ()),
+        ("1. Rule 2. Law", "1 2", ()),
+        ("1. Rule", "2", ()),
+        ("1. Foo", "", ("Foo",)),
+        ("2 laws", "", ("2 laws",)),
+        ("1.1, 1.2", "1.1", ("1.2",)),
+        ("1.1 Side rule", "1.1", ()),
+        ("in 2", "", ("in 2",)),
+        ("1-2", "", ("1-2",)),
+    ],
+)
+def test_an_id_that_is_a_number_is_not_taken_for_a_list_number(cell, ids, unplaced):
+    target = Target("t", (Label("1", "Law"), Label("2", "Rule"), Label("1.1", "Side rule")))
+    assert parse_labels(cell, target) == (frozenset(ids.split()), unplaced)
+
+
+def test_a_number_inside_a_longer_one_is_no_id():
+    target = Target("t", (Label("2", "Law"),))
+    assert parse_labels("1.2", target) == (frozenset(), ("1.2",))
+
+
+def test_a_mistyped_name_with_commas_stays_one_leftover():
+    read = parse_labels("Policies, lawz and practice, Foo", CLUSTER)
+    assert read == (frozenset(), ("Policies, lawz and practice", "Foo"))
+    assert [label.id for label in did_you_mean("Policies, lawz and practice", CLUSTER)] == ["POL"]
+
+
+def test_the_longest_name_wins_and_shorter_ones_are_tried_after_it():
+    target = Target(
+        "t", (Label("A", "Joint"), Label("B", "Joint action"), Label("C", "Joint action, plan"))
+    )
+    assert parse_labels("Joint action, plan", target) == ({"C"}, ())
+    assert parse_labels("Joint action, planning", target) == ({"B"}, ("planning",))
+    assert parse_labels("Joint actions", target) == ({"A"}, ("actions",))
+
+
+def test_names_may_begin_and_end_with_marks():
+    target = Target("t", (Label("A", "(other)"), Label("B", "C"), Label("C", "C++.")))
+    assert parse_labels("C++, (Other)", target) == ({"A", "C"}, ())
+    assert parse_labels("C (OTHER)", target) == ({"A", "B"}, ())
+
+
+def test_names_are_compared_whatever_their_composition():
+    target = Target(
+        "t", (Label("A", "Re\u0301seau \u1112\u1161\u11ab"), Label("B", "تغيير القانون"))
+    )
+    assert parse_labels("r\u00e9seau \ud55c، تغيير  القانون", target) == ({"A", "B"}, ())
+
+
+def test_a_target_without_readable_names_reads_nothing():
+    assert parse_labels("A", Target("t", ())) == (frozenset(), ("A",))
+
+
+@given(st.text())
+def test_folding_keeps_the_way_back(text):
+    folded = fold(text)
+    assert len(folded.text) == len(folded.starts) == len(folded.ends)
+    assert folded.as_written(0, 0) == ""
+    for i in range(len(folded.text)):
+        assert folded.as_written(i, i + 1) in text
+    assert "".join(folded.text.split()) == "".join(fold(folded.text).text.split())
+
+
+@given(st.text(st.sampled_from("T01 Advocy,;/|.()[]'\"-:=•\n\tP"), max_size=40))
+def test_any_cell_is_read_and_leftovers_are_parts_of_it(cell):
+    read = parse_labels(cell, TYPE)
+    if read is not None:
+        known, unplaced = read
+        assert known <= set(TYPE.ids)
+        assert known or unplaced
+        assert all(piece in cell and piece == piece.strip() != "" for piece in unplaced)

@@ -1,0 +1,149 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from classifier.features import (
+    Blocks,
+    Texts,
+    Vectors,
+    embed,
+    fit_blocks,
+    fit_label_names,
+    fit_sparse,
+    model_texts,
+)
+from classifier.features.ngrams import character_ngrams, word_ngrams
+from classifier.records import Fragment
+
+sklearn_text = pytest.importorskip("sklearn.feature_extraction.text")
+
+CHARACTERS = sklearn_text.CountVectorizer(
+    analyzer="char_wb", ngram_range=(2, 5), strip_accents="unicode"
+).build_analyzer()
+WORDS = sklearn_text.CountVectorizer(
+    token_pattern=r"(?u)\b\w+\b", ngram_range=(1, 2), strip_accents="unicode"
+).build_analyzer()
+
+
+@given(st.text())
+def test_words_are_cut_as_scikit_learn_cuts_them(text):
+    assert sorted(word_ngrams(text)) == sorted(WORDS(text))
+
+
+@given(st.text())
+def test_letters_are_cut_as_scikit_learn_cuts_them(text):
+    assert sorted(character_ngrams(text)) == sorted(CHARACTERS(text))
+
+
+@pytest.mark.parametrize(
+    ("kind", "options"),
+    [
+        ("words", {"token_pattern": r"(?u)\b\w+\b", "ngram_range": (1, 2)}),
+        ("characters", {"analyzer": "char_wb", "ngram_range": (2, 5)}),
+    ],
+)
+def test_the_sparse_block_equals_scikit_learns(kind, options):
+    texts = [
+        "Le comité d’éthique a été créé; le comité siège",
+        "the committee sits again, and again",
+        "تجمع اللجنة كل شهر the committee",
+    ]
+    new = ["a committee of the éthique again", "nothing known: 123", ""]
+    block = fit_sparse(kind, texts * 2, [], [])  # twice: every n-gram is in two fragments
+    theirs = sklearn_text.TfidfVectorizer(sublinear_tf=True, strip_accents="unicode", **options)
+    theirs.fit(texts * 2)
+    assert block.terms == tuple(theirs.get_feature_names_out())
+    ours = block.transform(new).matrix().toarray()
+    np.testing.assert_allclose(ours, theirs.transform(new).toarray(), atol=1e-7)
+
+
+def test_an_ngram_of_one_open_fragment_is_not_stored():
+    block = fit_sparse("words", ["law secretword", "law"], ["law hiddenword", "hiddenword"], [])
+    assert block.terms == ("law",)
+
+
+def test_the_codebooks_own_words_are_stored():
+    block = fit_sparse("words", ["law"], [], ["new structure"])
+    assert block.terms == ("new", "new structure", "structure")
+
+
+class CountsVowels:
+    """Three numbers a text, easy to compute by hand."""
+
+    name = "vowels"
+    n_dims = 3
+    weights_hash = "0"
+    languages = frozenset({"en"})
+    n_cut = 0
+    cut = frozenset()
+
+    def encode(self, texts, progress=None):
+        rows = np.array([[t.count("a"), t.count("e"), t.count("o")] for t in texts], np.float32)
+        lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+        return rows / np.where(lengths == 0, 1, lengths)
+
+
+def test_a_story_is_the_mean_of_its_two_fields():
+    vectors = embed(Texts(("aa", "", ""), ("ee", "oo", "")), [CountsVowels()])
+    half = np.sqrt(0.5)
+    expected = [[half, half, 0], [0, 0, 1], [0, 0, 0]]
+    np.testing.assert_allclose(vectors.stories["vowels"], expected, atol=1e-6)
+    np.testing.assert_allclose(vectors.outcomes["vowels"], [[1, 0, 0], [0, 0, 0], [0, 0, 0]])
+
+
+def small_blocks():
+    texts = Texts(("law on water", "law on land", "water"), ("", "peace", "peace"))
+    vectors = embed(texts, [CountsVowels()])
+    blocks = fit_blocks(texts, [False] * 3, ["new law"], {"vowels": 3})
+    return blocks, texts, vectors
+
+
+def test_the_weights_of_all_blocks_sum_to_one():
+    blocks, _, _ = small_blocks()
+    assert sum(blocks.weights.values()) == pytest.approx(1)
+    assert Blocks(blocks.words, blocks.characters, {}, {}).weights == {
+        "words": pytest.approx(0.6),
+        "characters": pytest.approx(0.4),
+    }
+
+
+def test_scores_equal_the_product_with_the_training_matrices():
+    blocks, texts, vectors = small_blocks()
+    rng = np.random.default_rng(0)
+    weights = {n: rng.normal(size=(w, 2)).astype(np.float32) for n, w in blocks.widths.items()}
+    matrices = blocks.matrices(texts, vectors)
+    expected = sum(m @ weights[n] for m, n in zip(matrices, blocks.widths, strict=True))
+    np.testing.assert_allclose(blocks.scores(texts, vectors, weights), expected, atol=1e-6)
+
+
+def test_a_fragment_id_quoted_in_a_text_does_not_reach_the_model():
+    fragment = Fragment("SCC-SYR/PHR012", "See SCC-SYR/PHR012 and SCC-<LOC>/GEN007: a law passed")
+    assert model_texts([fragment]).outcomes == ("See   and  : a law passed",)
+
+
+def test_a_text_that_holds_the_labels_name_contains_it_most():
+    texts = Texts(("a new structure was set up", "the law changed", "peace talks"), ("", "", ""))
+    none = Vectors({}, {})
+    names = fit_label_names(["New structure", "Law changed"], {}, texts, none)
+    contained = names.features(texts, none)[:, :, 1]
+    assert contained[0].argmax() == 0
+    assert contained[1].argmax() == 1
+    assert names.features(texts, none).shape == (3, 2, 2)
+
+
+def test_closeness_compares_labels_within_a_text():
+    texts = Texts(("aaa", "eee", "ooo"), ("", "", ""))
+    encoder = CountsVowels()
+    vectors = embed(texts, [encoder])
+    names = fit_label_names(["a", "e"], {"vowels": encoder.encode(["a", "e"])}, texts, vectors)
+    closeness = names.features(texts, vectors)[:, :, 0]
+    np.testing.assert_allclose(closeness.sum(axis=1), 0, atol=1e-9)
+    assert closeness[0, 0] > 0 > closeness[1, 0]
+    assert closeness[2, 0] == pytest.approx(0, abs=1e-9)
+
+
+def test_an_empty_pool_gives_plain_features():
+    names = fit_label_names(["law"], {}, Texts((), ()), Vectors({}, {}))
+    features = names.features(Texts(("the law",), ("",)), Vectors({}, {}))
+    assert np.isfinite(features).all()
