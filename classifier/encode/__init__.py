@@ -1,0 +1,39 @@
+"""Texts to vectors, once each: the encoders, their weights, the file of kept vectors.
+
+Importing this loads no numpy: the libraries come with the encoder that needs them.
+"""
+
+from classifier.encode.choose import (
+    DEFAULT,
+    NO_ENCODER,
+    Chosen,
+    EncoderFacts,
+    EncoderSettings,
+    describe_encoders,
+    install_minilm,
+    load_encoder,
+    load_encoders,
+    resolve_encoders,
+)
+from classifier.encode.language import detect_language
+from classifier.encode.protocol import Encoder, Progress
+from classifier.encode.vectors import CachedEncoder, VectorCache, encode_cached
+
+__all__ = [
+    "DEFAULT",
+    "NO_ENCODER",
+    "CachedEncoder",
+    "Chosen",
+    "Encoder",
+    "EncoderFacts",
+    "EncoderSettings",
+    "Progress",
+    "VectorCache",
+    "describe_encoders",
+    "detect_language",
+    "encode_cached",
+    "install_minilm",
+    "load_encoder",
+    "load_encoders",
+    "resolve_encoders",
+]

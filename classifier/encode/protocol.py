@@ -1,0 +1,78 @@
+"""What every encoder can do; the rest of the program knows no more about it than this."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Vectors = NDArray[np.float32]
+
+_In = TypeVar("_In")
+_Out = TypeVar("_Out")
+
+Progress = Callable[[int, int], None]
+"""Called with (texts done, texts in all) now and then, for a progress bar."""
+
+
+class Encoder(Protocol):
+    """Anything that embeds texts and can say which weights did it.
+
+    Attributes
+    ----------
+    name : what a model's manifest and ``--encoder`` call it
+    n_dims : length of a vector
+    weights_hash : sha256 of the weights; other weights, other vectors
+    languages : ISO 639-1 codes the encoder was trained for
+    cut : places of the texts of the last call that were longer than the encoder reads
+    n_cut : how many those are
+    """
+
+    @property
+    def name(self) -> str: ...  # noqa: D102 - see Attributes
+    @property
+    def n_dims(self) -> int: ...  # noqa: D102 - see Attributes
+    @property
+    def weights_hash(self) -> str: ...  # noqa: D102 - see Attributes
+    @property
+    def languages(self) -> frozenset[str]: ...  # noqa: D102 - see Attributes
+    @property
+    def cut(self) -> frozenset[int]: ...  # noqa: D102 - see Attributes
+    @property
+    def n_cut(self) -> int: ...  # noqa: D102 - see Attributes
+
+    def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """Embed ``texts`` into float32 (n_texts, n_dims): unit rows, zero for no text."""
+        ...
+
+
+def n_threads(jobs: int | None) -> int:
+    """Return ``jobs``, or else the number of processors this process may use."""
+    import os
+
+    if jobs is not None:
+        if jobs < 1:
+            raise ValueError(f"jobs is {jobs}, but must be at least 1")
+        return jobs
+    if hasattr(os, "sched_getaffinity"):  # a container or `taskset` may allow fewer than there are
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def in_threads(work: Callable[[_In], _Out], items: Sequence[_In], threads: int) -> Iterator[_Out]:
+    """Yield ``work`` of each item, in their order; several at once where there are several.
+
+    Whole batches side by side, each on one thread, rather than one batch spread over all: nothing
+    waits for its neighbours then, which beside another busy program is several times as fast, and
+    the vectors do not depend on the number of threads.
+    """
+    if threads == 1 or len(items) < 2:
+        yield from map(work, items)
+        return
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(min(threads, len(items))) as pool:
+        yield from pool.map(work, items)

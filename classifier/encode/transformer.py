@@ -1,0 +1,110 @@
+"""Any SentenceTransformer, by name or from a folder, also on a GPU: an extra, not a need.
+
+sentence-transformers and torch take seconds to import and over a gigabyte of disk, so they are
+imported only when such an encoder is asked for by name.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from classifier.encode.protocol import Progress, n_threads
+from classifier.errors import EncoderError
+
+if TYPE_CHECKING:
+    from classifier.encode.protocol import Vectors
+
+PREFIX = "sentence-transformers:"
+_CHUNK = 256  # texts between two reports of progress
+_BATCH = 32
+
+
+class Transformer:
+    """The encoder; ``model`` is a hub name or a folder, ``device`` such as "cpu" or "cuda".
+
+    Its languages are not recorded anywhere in a model, so ``languages`` is empty: unknown.
+    """
+
+    languages: frozenset[str] = frozenset()
+
+    def __init__(self, model: str, device: str | None = None, jobs: int | None = None) -> None:
+        self.name = PREFIX + model
+        self._model = _load(model, device, jobs)
+        # Asked by example: the method that tells it has changed its name between versions.
+        self.n_dims = int(self._run(["one text"]).shape[1])
+        self.weights_hash = _hash(self._model)
+        self.cut: frozenset[int] = frozenset()
+
+    @property
+    def n_cut(self) -> int:
+        """How many texts of the last call were longer than the model reads."""
+        return len(self.cut)
+
+    def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """Embed ``texts`` into float32 (n_texts, n_dims): unit rows, zero for no text."""
+        vectors = np.zeros((len(texts), self.n_dims), dtype=np.float32)
+        rows = [i for i, text in enumerate(texts) if text.strip()]
+        self.cut = self._too_long(texts, rows)
+        done = len(texts) - len(rows)
+        for start in range(0, len(rows), _CHUNK):
+            chunk = rows[start : start + _CHUNK]
+            vectors[chunk] = self._run([texts[i] for i in chunk])
+            done += len(chunk)
+            if progress:
+                progress(done, len(texts))
+        return vectors
+
+    def _run(self, texts: list[str]) -> Vectors:
+        vectors: Vectors = self._model.encode(
+            texts, batch_size=_BATCH, normalize_embeddings=True, show_progress_bar=False
+        )
+        return vectors
+
+    def _too_long(self, texts: Sequence[str], rows: Sequence[int]) -> frozenset[int]:
+        limit = self._model.max_seq_length
+        if not limit:
+            return frozenset()
+        tokenizer = self._model.tokenizer
+        return frozenset(
+            # verbose=False: the library would warn of what is being counted here.
+            i
+            for i in rows
+            if len(tokenizer(texts[i], verbose=False)["input_ids"]) > limit
+        )
+
+
+def _load(model: str, device: str | None, jobs: int | None) -> Any:
+    if importlib.util.find_spec("sentence_transformers") is None:
+        raise EncoderError(
+            f"“{PREFIX}{model}” needs sentence-transformers, which is not installed.",
+            hint="Run: pip install 'outcome-classifier[sentence-transformers]'",
+        )
+    import torch
+    from sentence_transformers import SentenceTransformer
+
+    torch.set_num_threads(n_threads(jobs))
+    try:
+        return SentenceTransformer(model, device=device)
+    except (OSError, ValueError, RuntimeError) as error:
+        reason = (str(error).strip().splitlines() or ["no reason given"])[0]
+        raise EncoderError(
+            f"The model “{model}” cannot be loaded{f' on {device}' if device else ''}: {reason}",
+            hint="Give the name of a model on the hub (needs internet once) or a folder with one.",
+        ) from error
+
+
+def _hash(model: Any) -> str:
+    """Return the sha256 over everything that decides a vector: parts of the model, then weights."""
+    import torch
+
+    digest = hashlib.sha256(f"{model}\0{model.max_seq_length}".encode())
+    for name, tensor in sorted(model.state_dict().items()):
+        plain = tensor.detach().cpu().contiguous()
+        digest.update(f"{name}\0{plain.dtype}\0{tuple(plain.shape)}\0".encode())
+        digest.update(plain.reshape(-1).view(torch.uint8).numpy().tobytes())
+    return digest.hexdigest()
