@@ -1,0 +1,25 @@
+"""Files to records and back: Excel workbooks, csv, text cards, JSON lines."""
+
+from classifier.harvest.clean import is_missing, normalise_tags, yes_or_no
+from classifier.harvest.codings import read_codings
+from classifier.harvest.countries import normalise_country
+from classifier.harvest.fragments import normalise_harvest
+from classifier.harvest.headings import aliases, field_cells, match_heading
+from classifier.harvest.read import read_harvest
+from classifier.harvest.write import guard_cell, replace_file, write_csv
+
+__all__ = [
+    "aliases",
+    "field_cells",
+    "guard_cell",
+    "is_missing",
+    "match_heading",
+    "normalise_country",
+    "normalise_harvest",
+    "normalise_tags",
+    "read_codings",
+    "read_harvest",
+    "replace_file",
+    "write_csv",
+    "yes_or_no",
+]

@@ -1,0 +1,112 @@
+"""What a cell says once the dirt of spreadsheets and exports is off."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+
+EXCEL_ERRORS = frozenset(
+    {"#n/a", "#ref!", "#name?", "#value!", "#div/0!", "#null!", "#num!", "#spill!", "#calc!"}
+)
+MISSING = EXCEL_ERRORS | {
+    *("", "n/a", "na", "n.a", "n.a.", "n. a.", "nan", "null", "nil", "none", "s/o", "néant"),
+}
+"""Cells that say "nothing here"; a cell of nothing but dashes and dots counts as well."""
+
+YES = frozenset(
+    {"yes", "y", "oui", "o", "x", "✓", "✔", "true", "vrai", "1", "نعم", "ja", "confidential"}
+)
+NO = frozenset({"no", "n", "non", "false", "faux", "0", "لا", "nee", "not confidential", "public"})
+
+_EXCEL_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+# Control characters, invisible marks, and halves of surrogate pairs, which no file can hold.
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u2060\ufeff\ud800-\udfff]"
+)
+_LINE_END = re.compile("\r\n|[\r\x85\u2028\u2029]")
+_BLANK = re.compile("[\u00a0\u2007\u202f]")
+_NOTHING = re.compile(r"[\s.\-–—_*]*")
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+
+TAGS = {
+    "person": "<person>",
+    "persons": "<person>",
+    "loc": "<LOC>",
+    "location": "<LOC>",
+    "redacted": "<redacted>",
+    "org": "<ORG>",
+}
+"""Redaction tags by their folded word; tags that are not listed stay as they are written."""
+
+_TAG = re.compile(
+    rf"<\s*({'|'.join(TAGS)})\s*/?\s*>|\[\s*({'|'.join(TAGS)})\s*\]", flags=re.IGNORECASE
+)
+
+
+def clean_cell(text: str) -> str:
+    r"""Take off what spreadsheets add: control characters, odd blanks and line ends, outer blanks.
+
+    >>> clean_cell("Police met_x000D_\r\nthe\u00a0elders \x07")
+    'Police met\nthe elders'
+    """
+    text = _EXCEL_ESCAPE.sub(_unescape, text)
+    text = _BLANK.sub(" ", _CONTROL.sub("", _LINE_END.sub("\n", text)))
+    return text.strip()
+
+
+def _unescape(match: re.Match[str]) -> str:
+    """Excel writes a control character as ``_x000D_``; other letters are put back as meant."""
+    code = int(match[1], 16)
+    # Blanks only for the control range: "_x0041_" may be somebody's file name.
+    return "" if code < 32 and code not in (9, 10) else chr(code) if code < 32 else match[0]
+
+
+def normalise_tags(text: str) -> str:
+    """Give redaction tags one spelling and undo HTML escapes; no word of the text is dropped.
+
+    >>> normalise_tags("&lt;Person&gt; met &amp;lt;person&amp;gt; in [LOC], &quot;quietly&quot;")
+    '<person> met <person> in <LOC>, "quietly"'
+    """
+    previous = None
+    while previous != text:  # an export may have escaped twice; each round shortens the text
+        previous, text = text, _ENTITY.sub(lambda match: html.unescape(match[0]), text)
+    return _TAG.sub(lambda match: TAGS[(match[1] or match[2]).lower()], text)
+
+
+def is_missing(text: str) -> bool:
+    """Whether a text cell says "nothing here".
+
+    >>> [is_missing(text) for text in ("", " N/A ", "–", "...", "No")]
+    [True, True, True, True, False]
+    """
+    return text.strip().casefold() in MISSING or bool(_NOTHING.fullmatch(text))
+
+
+def text_of(cell: str) -> str:
+    """The text of a cell for reading: tags normalised, "" where the cell says nothing."""
+    text = clean_cell(normalise_tags(cell))
+    return "" if is_missing(text) else text
+
+
+def yes_or_no(cell: str) -> bool | None:
+    """Read a yes/no cell; None for a missing word and for anything that is neither.
+
+    >>> yes_or_no("Oui"), yes_or_no("NO"), yes_or_no("ask Ali")
+    (True, False, None)
+    """
+    word = cell.strip().casefold().strip(" .!()")
+    if word in YES:
+        return True
+    return False if word in NO else None
+
+
+def fold(text: str) -> str:
+    """Letters and digits only, small, without accents: for comparing headings and names.
+
+    >>> fold("  Année (de l'effet)* ")
+    'annee de l effet'
+    """
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(char for char in plain if not unicodedata.combining(char))
+    return " ".join(re.findall(r"[^\W_]+", plain))

@@ -1,0 +1,186 @@
+"""Rows to codings: what coders ticked, in the words of which codebook version."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from classifier.errors import CodebookError
+from classifier.harvest.clean import fold
+from classifier.harvest.files import label_files, no_columns, read_grids
+from classifier.harvest.fragments import cell, numbered_ids, place, quote, report_changed_id
+from classifier.harvest.headings import TARGET, alias_table
+from classifier.harvest.table import Row, Table, lay_out
+from classifier.records import Coding, Origin, Problem
+
+if TYPE_CHECKING:
+    from classifier.codebook import Codebook, Target
+
+NOT_BY_CODERS = frozenset({"objective"})
+"""Targets that an office fills in: their empty cell never means that a coder found none."""
+
+_NONE_FITS = (
+    "none fits", "none of these", "none of the above", "none applies", "no label", "no code",
+    "aucun", "aucune", "aucun ne convient", "aucun type",
+)  # fmt: skip
+NONE_FITS = frozenset(map(fold, _NONE_FITS))
+"""Cells that say in words what an empty cell with a coder says."""
+
+
+def row_codings(
+    row: Row, table: Table, fragment_id: str, version: str, codebook: Codebook
+) -> tuple[list[Coding], list[Problem]]:
+    """Read the codings of one row, whose words are those of ``version``."""
+    coder = cell(row, table, "coder")
+    codings: list[Coding] = []
+    problems: list[Problem] = []
+    for target in codebook.targets:
+        if TARGET + target.id not in table.fields:
+            continue
+        labels = _ticked(row, table, target, bool(coder), problems)
+        if labels is not None:
+            codings.append(Coding(fragment_id, target.id, labels, coder, version, row.origin))
+    return codings, problems
+
+
+def version_of(
+    row: Row, table: Table, harvest: str, codebook: Codebook
+) -> tuple[str | None, bool, list[Problem]]:
+    """The codebook version of a row, and whether that is known; None for one nobody knows."""
+    from classifier.codebook import row_version
+
+    cells = {
+        target.id: _written(row, table, target)
+        for target in codebook.targets
+        if TARGET + target.id in table.fields
+    }
+    stated = cell(row, table, "version")
+    try:
+        version, known = row_version(cells, harvest, stated, codebook)
+    except CodebookError as error:
+        what = f"{quote(stated)} is no version of the codebook; the row's codes were left out."
+        return (
+            None,
+            True,
+            [Problem(place(row, table, "version"), "unknown-version", what, error.hint)],
+        )
+    return version, known, []
+
+
+def read_codings(path: Path, codebook: Codebook) -> tuple[list[Coding], list[Problem]]:
+    """Read a long table: FragmentID, Coder, one column for each target.
+
+    The words are those of the newest version unless a column says otherwise.
+    """
+    label = label_files([path])[0]
+    names = alias_table(codebook)
+    targets = [TARGET + target.id for target in codebook.targets]
+    grids = read_grids(path, label, names)
+    tables = [lay_out(grid, names, wanted=targets) for grid in grids if not grid.hidden]
+    usable = [table for table in tables if table and "id" in table.fields]
+    if not usable:
+        columns = ", ".join(f"“{target.column or target.id}”" for target in codebook.targets)
+        raise no_columns(
+            label,
+            grids,
+            "no table of codings",
+            hint=f"It needs a column “FragmentID” and one of {columns}.",
+        )
+    codings: dict[tuple[str, str, str], Coding] = {}
+    problems: list[Problem] = []
+    for table in usable:
+        problems += table.problems
+        _read_long(table, codebook, codings, problems)
+    return list(codings.values()), problems
+
+
+def _read_long(
+    table: Table,
+    codebook: Codebook,
+    codings: dict[tuple[str, str, str], Coding],
+    problems: list[Problem],
+) -> None:
+    numbered = numbered_ids(table)
+    for row in table.rows:
+        fragment_id = " ".join(cell(row, table, "id").split())
+        if not fragment_id:
+            what = "has no id; its codes belong to no fragment and were left out."
+            problems.append(Problem(place(row, table, "id"), "empty-id", what, "Fill in the id."))
+            continue
+        problems += report_changed_id(row, table, numbered)
+        version, troubles = _stated_version(row, table, codebook)
+        problems += troubles
+        if version is None:
+            continue
+        found, troubles = row_codings(row, table, fragment_id, version, codebook)
+        problems += troubles
+        _keep_first(found, codings, problems)
+
+
+def _stated_version(row: Row, table: Table, codebook: Codebook) -> tuple[str | None, list[Problem]]:
+    if not cell(row, table, "version"):
+        return codebook.newest, []
+    version, _, problems = version_of(row, table, "", codebook)
+    return version, problems
+
+
+def _keep_first(
+    found: list[Coding], codings: dict[tuple[str, str, str], Coding], problems: list[Problem]
+) -> None:
+    """Keep a coder's first answer; a second one to the same question is reported once a row."""
+    reported: set[Origin] = set()
+    for coding in found:
+        first = codings.setdefault((coding.fragment_id, coding.coder, coding.target), coding)
+        if first is coding or coding.origin in reported:
+            continue
+        reported.add(coding.origin)
+        what = f"repeats the fragment and coder of row {first.origin.row}; the first was kept."
+        problems.append(
+            Problem(coding.origin, "duplicate-row", what, "Delete one of the two rows.")
+        )
+
+
+def _written(row: Row, table: Table, target: Target) -> str:
+    """A cell of codes as written; what counts as nothing is the codebook's to say."""
+    texts = [row.cells[heading] for heading in table.fields[TARGET + target.id]]
+    return next(filter(None, texts), "")
+
+
+def _ticked(
+    row: Row, table: Table, target: Target, coded: bool, problems: list[Problem]
+) -> frozenset[str] | None:
+    """The labels of one cell; None where nobody coded, or where nothing in it is known."""
+    from classifier.codebook import parse_labels
+
+    text = _written(row, table, target)
+    field = TARGET + target.id
+    read = parse_labels(text, target)
+    if read is None:
+        empty = coded and target.id not in NOT_BY_CODERS
+        return frozenset() if empty else None
+    labels, unplaced = read
+    if not labels and fold(text) in NONE_FITS:
+        what = f"{quote(text)} was read as “looked, and none fits”."
+        hint = "An empty cell with a coder says the same."
+        problems.append(Problem(place(row, table, field), "none-fits", what, hint, notice=True))
+        return frozenset()
+    for piece in unplaced:
+        problems.append(_unknown(piece, row, table, target, bool(labels)))
+    if len(labels) > 1 and not target.multiple:
+        what = f"has {len(labels)} labels where one is allowed; all were kept."
+        hint = "Keep the one that fits best."
+        problems.append(Problem(place(row, table, field), "too-many-labels", what, hint))
+    return labels if labels or not unplaced else None
+
+
+def _unknown(piece: str, row: Row, table: Table, target: Target, others: bool) -> Problem:
+    from classifier.codebook import did_you_mean
+
+    kept = "the other labels of the cell were kept" if others else "the cell was left out"
+    what = f"{quote(piece)} is no label of “{target.title or target.id}”; {kept}."
+    near = did_you_mean(piece, target) if len(piece) <= 200 else ()
+    names = " or ".join(f"“{label.name}”" for label in near)
+    hint = (
+        f"Did you mean {names}?" if near else "Correct the cell, or add the name to the codebook."
+    )
+    return Problem(place(row, table, TARGET + target.id), "unknown-label", what, hint)

@@ -1,0 +1,94 @@
+"""Files to grids: which reader a file needs, and plain words where it cannot be opened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from classifier.errors import HarvestError
+from classifier.harvest.cards import looks_like_cards, read_cards, read_json_lines
+from classifier.harvest.delimited import decode, read_delimited
+from classifier.harvest.grid import MAX_FILE_BYTES, Grid, first_headings
+from classifier.harvest.headings import AliasTable
+from classifier.harvest.xlsx import MAGIC, read_workbook
+
+WORKBOOKS = (".xlsx", ".xlsm", ".xltx", ".xls", ".xlsb", ".ods", ".numbers")
+JSON_LINES = (".jsonl", ".ndjson", ".json")
+FORMATS = "Harvests are read from .xlsx, .csv, .txt (text cards) and .jsonl."
+
+
+def read_grids(path: Path, label: str, table: AliasTable) -> list[Grid]:
+    """Read every sheet of one file; ``label`` is what problems call the file."""
+    data = read_bytes(path, label)
+    if data.startswith(MAGIC):
+        return read_workbook(label, data)
+    if path.suffix.lower() in WORKBOOKS:
+        raise HarvestError(
+            f"{label} is not an Excel workbook, though its name says so.",
+            hint="Open it in the program that made it and save it as .xlsx or CSV UTF-8.",
+        )
+    text, problems = decode(label, data)
+    if not text.strip():
+        raise HarvestError(f"{label} is empty.", hint=FORMATS)
+    if text.lstrip()[:200].lower().startswith(("<html", "<!doctype", "<table", "<?xml")):
+        raise HarvestError(
+            f"{label} is a web page, not a table.",
+            hint="Open it in Excel and save it as an Excel workbook (.xlsx).",
+        )
+    if path.suffix.lower() in JSON_LINES:
+        grid = read_json_lines(label, text)
+    elif path.suffix.lower() not in (".csv", ".tsv") and looks_like_cards(text):
+        grid = read_cards(label, text, table)
+    else:
+        grid = read_delimited(label, text, table)
+    grid.problems[:0] = problems
+    return [grid]
+
+
+def read_bytes(path: Path, label: str) -> bytes:
+    """Read a file whole, or say why it cannot be read."""
+    if path.name.startswith("~$"):
+        raise HarvestError(
+            f"{label} is the mark that Excel leaves beside an open workbook.",
+            hint=f"Name the workbook itself: {path.name[2:]}.",
+        )
+    if path.is_dir():
+        raise HarvestError(f"{label} is a folder.", hint="Name the files in it.")
+    try:
+        size = path.stat().st_size
+        if size <= MAX_FILE_BYTES:
+            return path.read_bytes()
+    except FileNotFoundError as error:
+        raise HarvestError(
+            f"{label} does not exist.", hint="Check the name and the folder."
+        ) from error
+    except PermissionError as error:
+        raise HarvestError(
+            f"{label} is open in Excel or may not be read.", hint="Close it and try again."
+        ) from error
+    except OSError as error:
+        raise HarvestError(
+            f"{label} cannot be read: {error.strerror or 'the disk did not answer'}.",
+            hint="Copy it to this computer and try again.",
+        ) from error
+    raise HarvestError(
+        f"{label} has {size:,} bytes; at most {MAX_FILE_BYTES:,} are read.",
+        hint="Delete pictures from it, or split it.",
+    )
+
+
+def label_files(paths: Sequence[Path]) -> list[str]:
+    """What problems call each file: its name, or its path where two names are the same.
+
+    >>> label_files([Path("a/h.csv"), Path("b/h.csv"), Path("b/k.csv")])
+    ['a/h.csv', 'b/h.csv', 'k.csv']
+    """
+    names = [path.name for path in paths]
+    return [path.as_posix() if names.count(path.name) > 1 else path.name for path in paths]
+
+
+def no_columns(label: str, grids: Iterable[Grid], missing: str, hint: str) -> HarvestError:
+    """The error for a file in which no sheet has the columns that are needed."""
+    found = [heading for grid in grids for heading in first_headings(grid)]
+    listed = ", ".join(f"“{heading}”" for heading in found[:40])
+    return HarvestError(f"{label} has {missing}.", hint=f"{hint} Found: {listed or 'nothing'}.")

@@ -1,0 +1,194 @@
+"""Rows to fragments: what each field says, and what a person should know about it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from pathlib import PurePath
+
+from classifier.harvest.clean import is_missing, text_of, yes_or_no
+from classifier.harvest.countries import normalise_country
+from classifier.harvest.merged import cut_merged
+from classifier.harvest.table import Row, Table
+from classifier.records import Fragment, Origin, Problem
+
+_MONTHS = "jan|feb|f[ée]v|mar|apr|avr|may|mai|jun|juin|jul|juil|aug|ao[uû]|sep|oct|nov|d[eé]c"
+_DATE = re.compile(
+    r"\d{4}-\d\d-\d\d(?:[ T][\d:.]+)?|\d{1,2}[./-]\d{1,2}[./-](?:\d{2}|\d{4})"
+    rf"|\d{{1,2}}[-\s](?:{_MONTHS})[a-zéû]*\.?|(?:{_MONTHS})[a-zéû]*\.?[-\s]\d{{2,4}}",
+    flags=re.IGNORECASE,
+)
+_NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?(?:E[+-]?\d+)?", flags=re.IGNORECASE)
+_HARVEST = re.compile(
+    r"(?:harvest|r[ée]colte|h|r)?\s*(?:n°|no\.?|nr\.?|#)?\s*[-_]?\s*(\d{1,2})(?:\.0)?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row as a fragment, before twins are told apart; ``coder`` is "" where nobody is named."""
+
+    fragment: Fragment
+    coder: str
+    row: Row
+    table: Table
+
+
+def to_entries(table: Table, alone: bool) -> tuple[list[Entry], list[Problem]]:
+    """Read every row of ``table`` as a fragment; ``alone``: it is its file's only table."""
+    entries: list[Entry] = []
+    problems: list[Problem] = []
+    numbered = numbered_ids(table)
+    for row in table.rows:
+        outcome, significance, merged = _texts(row, table, problems)
+        fragment = Fragment(
+            id=_id(row, table, alone, numbered, problems),
+            outcome=outcome,
+            significance=significance,
+            harvest=normalise_harvest(cell(row, table, "harvest")),
+            country=_country(row, table, problems),
+            status=cell(row, table, "status"),
+            negative=_negative(row, table, problems),
+            confidential=_confidential(row, table, problems),
+            from_merged=merged,
+            origin=row.origin,
+            cells=row.cells,
+        )
+        entries.append(Entry(fragment, cell(row, table, "coder"), row, table))
+    return entries, problems
+
+
+def cell(row: Row, table: Table, field: str) -> str:
+    """What ``row`` says for ``field``; "" where there is no such column or nothing is written."""
+    texts = (row.cells[heading] for heading in table.fields.get(field, ()))
+    return next((text for text in texts if not is_missing(text)), "")
+
+
+def heading_of(table: Table, field: str) -> str:
+    """The column that stands for ``field`` in messages; "" if there is none."""
+    return next(iter(table.fields.get(field, ())), "")
+
+
+def place(row: Row, table: Table, field: str) -> Origin:
+    """Where the cell of ``field`` in ``row`` stands."""
+    return replace(row.origin, column=heading_of(table, field))
+
+
+def looks_changed_by_excel(text: str, numbered: bool) -> bool:
+    """Whether an id became a date, or a number where ids are not ``numbered``.
+
+    >>> [looks_changed_by_excel(text, False) for text in ("2024-03-12", "45363", "SYR/PHR012")]
+    [True, True, False]
+    """
+    return bool(_DATE.fullmatch(text)) or (not numbered and bool(_NUMBER.fullmatch(text)))
+
+
+def report_changed_id(row: Row, table: Table, numbered: bool) -> list[Problem]:
+    """Report an id that Excel has changed."""
+    text = cell(row, table, "id")
+    if not looks_changed_by_excel(text, numbered):
+        return []
+    what = f"{quote(text)} looks like an id that Excel turned into a date or a number; it was kept."
+    hint = "Format the column as text and type the id again."
+    return [Problem(place(row, table, "id"), "id-changed-by-excel", what, hint)]
+
+
+def numbered_ids(table: Table) -> bool:
+    """Whether this table simply numbers its fragments: then a number is nobody's mistake."""
+    ids = [cell(row, table, "id") for row in table.rows]
+    plain = sum(text.isdigit() for text in ids)
+    return plain * 2 >= sum(map(bool, ids))
+
+
+def normalise_harvest(text: str) -> str:
+    """One spelling for the name of a harvest.
+
+    >>> [normalise_harvest(text) for text in ("Harvest 3", "récolte n° 3", "3", "Baseline  2021")]
+    ['harvest 3', 'harvest 3', 'harvest 3', 'baseline 2021']
+    """
+    plain = " ".join(text.split()).casefold()
+    match = _HARVEST.fullmatch(plain)
+    return f"harvest {int(match[1])}" if match else plain
+
+
+def _id(row: Row, table: Table, alone: bool, numbered: bool, problems: list[Problem]) -> str:
+    text = cell(row, table, "id")
+    if text:
+        problems += report_changed_id(row, table, numbered)
+        return " ".join(text.split())
+    stem = PurePath(row.origin.file).stem
+    made = (
+        f"{stem}:row {row.origin.row}"
+        if alone
+        else f"{stem}:{row.origin.sheet}:row {row.origin.row}"
+    )
+    what = f"has no id; it is called “{made}”."
+    hint = "Give each fragment an id of its own, so that its codes can follow it."
+    problems.append(Problem(place(row, table, "id"), "empty-id", what, hint))
+    return made
+
+
+def _texts(row: Row, table: Table, problems: list[Problem]) -> tuple[str, str, bool]:
+    """Outcome, significance, and whether they were cut out of the merged field."""
+    outcome, significance, merged = (
+        text_of(cell(row, table, field)) for field in ("outcome", "significance", "merged")
+    )
+    if outcome or significance:
+        return outcome, significance, False
+    outcome, significance = map(text_of, cut_merged(merged))
+    if not outcome and not significance:
+        what = "has no outcome description and no significance; nothing can be suggested for it."
+        hint = "Fill in one of the two, or delete the row."
+        problems.append(Problem(row.origin, "empty-text", what, hint))
+        return "", "", False
+    what = "Outcome and significance are empty; both were cut out of this merged text."
+    where = place(row, table, "merged")
+    problems.append(Problem(where, "text-from-merged", what, notice=True))
+    return outcome, significance, True
+
+
+def _country(row: Row, table: Table, problems: list[Problem]) -> str:
+    text = cell(row, table, "country")
+    name = normalise_country(text) if text else ""
+    if name is not None:
+        return name
+    what = f"{quote(text)} is no country we know; it was kept as written."
+    hint = "Check the spelling: a country in two spellings counts as two."
+    where = place(row, table, "country")
+    problems.append(Problem(where, "unknown-country", what, hint, notice=True))
+    return text
+
+
+def _negative(row: Row, table: Table, problems: list[Problem]) -> bool | None:
+    text = cell(row, table, "negative")
+    answer = yes_or_no(text)
+    if text and answer is None:
+        what = f"{quote(text)} is neither yes nor no; it was read as not answered."
+        problems.append(
+            Problem(place(row, table, "negative"), "unclear-yes-no", what, "Write YES or NO.")
+        )
+    return answer
+
+
+def _confidential(row: Row, table: Table, problems: list[Problem]) -> bool:
+    """Anything but a plain no keeps the text in: a wrong guess the other way exposes somebody."""
+    texts = [row.cells[heading] for heading in table.fields.get("confidential", ())]
+    told = [text for text in texts if not is_missing(text) and yes_or_no(text) is not False]
+    for text in told:
+        if yes_or_no(text) or yes_or_no(re.split(r"[\s,;:.(–-]", text, maxsplit=1)[0]):
+            continue
+        what = f"{quote(text)} is neither yes nor no; the row is treated as confidential."
+        hint = "Write YES or NO."
+        problems.append(Problem(place(row, table, "confidential"), "unclear-yes-no", what, hint))
+    return bool(told)
+
+
+def quote(text: str, longest: int = 60) -> str:
+    """Text for a message: short ones as written, longer ones only by their length.
+
+    A cell in the wrong column may be somebody's story, and messages end up in mails.
+
+    >>> quote("Atlantis"), quote("word " * 20)
+    ('“Atlantis”', 'a text of 100 characters')
+    """
+    return f"“{text}”" if len(text) <= longest else f"a text of {len(text)} characters"

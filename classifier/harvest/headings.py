@@ -1,0 +1,164 @@
+"""Which column is which field: one table of aliases, and a cautious eye for typing errors."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+import yaml
+
+from classifier.harvest.clean import fold
+
+if TYPE_CHECKING:
+    from classifier.codebook import Codebook
+
+TARGET = "target:"
+"""Prefix of the fields that hold codes: ``target:type`` and so on."""
+
+TEXT_FIELDS = ("outcome", "significance", "merged")
+CLOSE = 0.9
+"""Share of letters two headings must have in common to pass for a typing error."""
+CLOSE_LENGTH = 8
+"""Shorter headings are never guessed: "county" is not a misspelt "country" in Kenya."""
+
+
+@cache
+def aliases() -> Mapping[str, tuple[str, ...]]:
+    """Every heading a field is known by, best first, from ``headings.yaml``."""
+    listed = yaml.safe_load(
+        resources.files("classifier.harvest").joinpath("headings.yaml").read_text("utf-8")
+    )
+    return {field: tuple(words) for field, words in listed.items()}
+
+
+# What the headings of pre-tagging's columns begin with.
+OURS = "▸"
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingMap:
+    """Which column holds which field.
+
+    Attributes
+    ----------
+    columns : column number (from 0) by field
+    guessed : columns taken for their field by a close match
+    doubled : columns that name a field which another column holds already, with that field
+    """
+
+    columns: Mapping[str, int]
+    guessed: tuple[int, ...] = ()
+    doubled: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AliasTable:
+    """Folded headings with their field and rank; a low rank is a better name for the field."""
+
+    entries: Mapping[str, tuple[str, int]]
+
+    def find(self, heading: str) -> tuple[str, int] | None:
+        """Field and rank of ``heading``, also without its number, its stars or its brackets."""
+        for form in _forms(heading):
+            if form in self.entries:
+                return self.entries[form]
+        return None
+
+
+@cache
+def alias_table(codebook: Codebook | None = None) -> AliasTable:
+    """Gather the aliases of all fields and the columns that ``codebook`` names."""
+    entries: dict[str, tuple[str, int]] = {}
+    for target in codebook.targets if codebook else ():
+        field = TARGET + target.id
+        for rank, word in enumerate((target.column, target.title, target.id)):
+            if fold(word):
+                entries.setdefault(fold(word), (field, rank))
+    for field, words in aliases().items():
+        for rank, word in enumerate((*words, field.removeprefix(TARGET))):
+            entries.setdefault(fold(word), (field, rank + 3))
+    return AliasTable(entries)
+
+
+def match_heading(heading: str, table: AliasTable | None = None) -> str | None:
+    """The field a heading names, None if it names none.
+
+    >>> [match_heading(text) for text in ("coutnry", " PAYS * ", "3. Outcome description", "Mood")]
+    ['country', 'country', 'outcome', None]
+    >>> match_heading("▸ Suggested – Type of change")
+    """
+    found = None if is_ours(heading) else (table or alias_table()).find(heading)
+    return found[0] if found else None
+
+
+def is_ours(heading: str) -> bool:
+    """Tell the columns that pre-tagging added: they are suggestions, not the harvest's own."""
+    return heading.lstrip().startswith(OURS)
+
+
+def field_cells(cells: Mapping[str, str]) -> dict[str, str]:
+    """A row's cells by field, where its headings name one; the better named of two wins.
+
+    >>> field_cells({"Pays": "Mali", "Mood": "good", "Scale": "Local"})
+    {'country': 'Mali', 'scale': 'Local'}
+    """
+    headings = list(cells)
+    found = map_headings(headings, alias_table(), guess=False).columns
+    return {field: cells[headings[column]] for field, column in found.items()}
+
+
+def map_headings(headings: Sequence[str], table: AliasTable, guess: bool = True) -> HeadingMap:
+    """Say which column holds which field; of two columns for one field the better named wins."""
+    claims: dict[str, list[tuple[int, int]]] = {}
+    unknown: list[int] = []
+    for column, heading in enumerate(headings):
+        found = table.find(heading)
+        if is_ours(heading):
+            continue
+        if found:
+            claims.setdefault(found[0], []).append((found[1], column))
+        elif heading:
+            unknown.append(column)
+    columns = {field: min(found)[1] for field, found in claims.items()}
+    doubled = [
+        (column, field) for field, found in claims.items() for _, column in sorted(found)[1:]
+    ]
+    guessed = _guess(headings, unknown, table, frozenset(columns)) if guess else {}
+    return HeadingMap(columns | guessed, tuple(sorted(guessed.values())), tuple(sorted(doubled)))
+
+
+def _forms(heading: str) -> list[str]:
+    """The heading folded, then without its leading number and without what stands in brackets."""
+    plain = re.sub(r"^\s*\w?\d{1,3}\s*[.):\-]\s*", "", heading)
+    forms = map(fold, (heading, plain, re.sub(r"\([^)]*\)|\[[^\]]*\]", " ", plain)))
+    return [form for form in forms if form]
+
+
+def _guess(
+    headings: Sequence[str], unknown: Sequence[int], table: AliasTable, taken: frozenset[str]
+) -> dict[str, int]:
+    """Columns whose heading is nearly an alias of one free field, where no other column is."""
+    wishes: dict[str, list[int]] = {}
+    for column in unknown:
+        fields = _close_fields(fold(headings[column]), table) - taken
+        if len(fields) == 1:
+            wishes.setdefault(fields.pop(), []).append(column)
+    return {field: columns[0] for field, columns in wishes.items() if len(columns) == 1}
+
+
+def _close_fields(form: str, table: AliasTable) -> set[str]:
+    """Fields with an alias that shares nearly all letters, and every digit, with ``form``."""
+    digits = re.sub(r"\D", "", form)
+    fields = set()
+    for alias, (field, _) in table.entries.items():
+        shared = 2 * min(len(alias), len(form)) / (len(alias) + len(form) or 1)  # at best
+        if len(alias) < CLOSE_LENGTH or shared < CLOSE or digits != re.sub(r"\D", "", alias):
+            continue
+        if SequenceMatcher(None, form, alias, autojunk=False).ratio() >= CLOSE:
+            fields.add(field)
+    return fields

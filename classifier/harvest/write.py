@@ -1,0 +1,81 @@
+"""Safe writing: beside the target and renamed, never over an input, never a formula by accident."""
+
+from __future__ import annotations
+
+import csv
+import os
+import secrets
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from classifier.errors import OutputError
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@contextmanager
+def replace_file(path: Path, force: bool = False) -> Iterator[Path]:
+    """Give a temporary path beside ``path``; when the block ends well it takes its place.
+
+    An existing file is refused without ``force``, and stays whole whatever goes wrong.
+    """
+    if path.is_dir():
+        raise OutputError(f"{path} is a folder.", hint="Name a file in it.")
+    if path.exists() and not force:
+        raise OutputError(f"{path} exists already.", hint="Add --force to replace it.")
+    temporary: Path | None = None
+    try:
+        temporary = _beside(path)
+        yield temporary
+        os.replace(temporary, path)
+    except PermissionError as error:
+        raise OutputError(
+            f"{path} is open in another program, or its folder is protected.",
+            hint="Close it in Excel and try again.",
+        ) from error
+    finally:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
+
+
+def _beside(path: Path) -> Path:
+    """An empty file with the target's ending, in the target's folder, with the usual rights."""
+    temporary = path.with_name(f".{path.stem[:40]}-{secrets.token_hex(4)}{path.suffix}")
+    try:
+        temporary.open("xb").close()
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise OutputError(
+            f"The folder {path.parent} does not exist.", hint="Create it first."
+        ) from error
+    return temporary
+
+
+def guard_cell(text: str) -> str:
+    """Text for a csv cell that no spreadsheet will run: an apostrophe before = + - @ and tabs.
+
+    Numbers keep their sign.
+
+    >>> guard_cell("=HYPERLINK(1)"), guard_cell("New structure"), guard_cell("-0.25")
+    ("'=HYPERLINK(1)", 'New structure', '-0.25')
+    """
+    if not text.startswith(FORMULA_STARTS):
+        return text
+    try:
+        float(text)
+    except ValueError:
+        return f"'{text}"
+    return text if text == text.strip() else f"'{text}"
+
+
+def write_csv(
+    rows: Iterable[Sequence[str]], headings: Sequence[str], path: Path, force: bool = False
+) -> None:
+    """Write a table that Excel opens as it is meant: UTF-8 with its mark, formulas as text."""
+    with (
+        replace_file(path, force) as temporary,
+        temporary.open("w", encoding="utf-8-sig", newline="") as stream,
+    ):
+        writer = csv.writer(stream)
+        writer.writerow([guard_cell(heading) for heading in headings])
+        writer.writerows([guard_cell(cell) for cell in row] for row in rows)

@@ -1,0 +1,240 @@
+"""Excel workbooks to grids: dates, numbers, formulas, merged cells and hidden sheets."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree
+
+from classifier.errors import HarvestError
+from classifier.harvest.grid import Grid, check_size, column_letter, column_number
+from classifier.records import Origin, Problem
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet
+
+MAX_UNPACKED = 500_000_000
+"""Bytes a workbook may unpack to; the largest honest harvests stay below a tenth of it."""
+MAX_CELLS = 20_000_000
+
+_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_CELL = re.compile(rb'<c\s(?:[^>]*\s)?r="([A-Z]{1,3})([0-9]{1,7})"[^>]*(?<!/)>')
+_SPECIAL = re.compile(rb'<f[\s>/]|t="e"')
+_PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_OTHER_PROGRAMS = {
+    "content.xml": "an OpenDocument file",
+    "Index/Document.iwa": "an Apple Numbers file",
+    "Index.zip": "an Apple Numbers file",
+    "xl/workbook.bin": "a binary workbook (.xlsb)",
+    "word/document.xml": "a Word document",
+    "ppt/presentation.xml": "a PowerPoint file",
+}
+
+Specials = Mapping[tuple[int, int], str]
+"""Formulas and error words by row (from 1) and column (from 0)."""
+
+
+MAGIC = (b"PK\x03\x04", b"PK\x05\x06", _OLE)
+"""How packed and old Excel files begin, whatever they are called."""
+
+
+def read_workbook(file: str, data: bytes) -> list[Grid]:
+    """Read every sheet of a workbook as shown; a formula without a result gives its own text."""
+    specials = _unpack(file, data)
+    from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+    grids = []
+    try:
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        for entry in workbook.sheets_metadata:
+            if entry.typ is not SheetTypeEnum.WorkSheet:
+                continue
+            sheet = workbook.get_sheet_by_name(entry.name)
+            grid = _grid(Origin(file, sheet=entry.name), sheet, specials.get(entry.name, {}))
+            grid.hidden = entry.visible is not SheetVisibleEnum.Visible
+            grids.append(grid)
+    except CalamineError as error:
+        raise _damaged(file) from error
+    if len(grids) == 1:  # naming the only sheet in every problem tells nothing
+        grids[0] = _without_sheet(grids[0])
+    return grids
+
+
+def _unpack(file: str, data: bytes) -> Mapping[str, Specials]:
+    """Look into the packed file before anything unpacks it whole; give its special cells."""
+    if data.startswith(_OLE):
+        if _ENCRYPTED in data:
+            raise HarvestError(
+                f"{file} is protected by a password.",
+                hint="Open it in Excel, take the password off under File > Info, and save.",
+            )
+        raise _foreign(file, "an old Excel file (.xls)")
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            return _look_inside(file, packed)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:
+        raise _damaged(file) from error
+    except (ElementTree.ParseError, KeyError) as error:
+        raise _damaged(file) from error
+
+
+def _look_inside(file: str, packed: zipfile.ZipFile) -> Mapping[str, Specials]:
+    size = sum(member.file_size for member in packed.infolist())
+    if size > MAX_UNPACKED:
+        raise HarvestError(
+            f"{file} unpacks to {size:,} bytes; at most {MAX_UNPACKED:,} are read.",
+            hint="Delete pictures and empty rows, or save the table as CSV UTF-8.",
+        )
+    names = packed.namelist()
+    for name, program in _OTHER_PROGRAMS.items():
+        if name in names:
+            raise _foreign(file, program)
+    if "xl/workbook.xml" not in names:
+        raise _foreign(file, "not a workbook")
+    titles = _sheet_titles(packed)
+    specials = {}
+    for name in names:
+        # Reading compares each member with its checksum: a false size in the index is found here.
+        content = packed.read(name)
+        if name in titles:
+            _check_extent(file, content)
+            if _SPECIAL.search(content):
+                specials[titles[name]] = _special_cells(content)
+    return specials
+
+
+def _sheet_titles(packed: zipfile.ZipFile) -> dict[str, str]:
+    """The sheet's title by the name of its part in the packed file."""
+    links = ElementTree.fromstring(packed.read("xl/_rels/workbook.xml.rels"))
+    parts = {link.get("Id"): link.get("Target", "").lstrip("/") for link in links}
+    titles = {}
+    for sheet in ElementTree.fromstring(packed.read("xl/workbook.xml")).iter(f"{_MAIN}sheet"):
+        part = parts[sheet.get(_LINK)]
+        titles[part if part.startswith("xl/") else f"xl/{part}"] = sheet.get("name", "")
+    return titles
+
+
+def _check_extent(file: str, sheet: bytes) -> None:
+    """Refuse a sheet with something far outside its table: it would be laid out whole in memory."""
+    last_row = last_column = 0
+    for match in _CELL.finditer(sheet):
+        last_row = max(last_row, int(match[2]))
+        last_column = max(last_column, column_number(match[1].decode()) + 1)
+    check_size(file, last_row, 0)
+    if last_row * last_column > MAX_CELLS:
+        raise HarvestError(
+            f"{file} has a table of {last_row:,} rows and {last_column:,} columns; "
+            f"at most {MAX_CELLS:,} cells are read.",
+            hint="Delete the cells far right or far below the table (Ctrl+End shows the last one).",
+        )
+
+
+def _special_cells(sheet: bytes) -> dict[tuple[int, int], str]:
+    """Formulas and error words of a sheet, which the fast reader does not give."""
+    found = {}
+    for _, cell in ElementTree.iterparse(io.BytesIO(sheet)):
+        if cell.tag != f"{_MAIN}c":
+            continue
+        formula, value = cell.find(f"{_MAIN}f"), cell.find(f"{_MAIN}v")
+        place = _PLACE.fullmatch(cell.get("r", ""))
+        if place and formula is not None:
+            # A formula that was copied along a column is written out in its first cell only.
+            text = f"={formula.text or '(a copied formula)'}"
+            found[int(place[2]), column_number(place[1])] = text
+        elif place and cell.get("t") == "e" and value is not None:
+            found[int(place[2]), column_number(place[1])] = value.text or ""
+        cell.clear()
+    return found
+
+
+def _grid(origin: Origin, sheet: CalamineSheet, specials: Specials) -> Grid:
+    grid = Grid(origin, [])
+    longest = 0
+    for number, values in enumerate(sheet.to_python(skip_empty_area=False), start=1):
+        cells = [_text(value) for value in values]
+        grid.rows.append((number, cells))
+        longest = max(longest, max(map(len, cells), default=0))
+    check_size(str(origin), len(grid.rows), longest)
+    _put_specials(grid, specials)
+    _fill_merged(grid, sheet.merged_cell_ranges or [])
+    return grid
+
+
+def _put_specials(grid: Grid, specials: Specials) -> None:
+    """Put formulas without a result, and error words, where the reader left a blank."""
+    for (row, column), text in sorted(specials.items()):
+        while row > len(grid.rows):  # the last rows hold nothing else
+            grid.rows.append((len(grid.rows) + 1, []))
+        cells = grid.rows[row - 1][1]
+        cells.extend([""] * (column + 1 - len(cells)))
+        if cells[column]:
+            continue
+        cells[column] = text
+        origin = replace(grid.origin, row=row, column=column_letter(column))
+        kind, what = "excel-error", f"shows Excel's error {text} instead of a value."
+        if text.startswith("="):
+            kind, what = "formula", "is a formula without a result; its own text was read."
+        hint = "Put the value in its place (copy, then paste as values)."
+        grid.problems.append(Problem(origin, kind, what, hint))
+
+
+def _fill_merged(grid: Grid, ranges: list[tuple[tuple[int, int], tuple[int, int]]]) -> None:
+    """Give each row its share of cells merged downwards; sideways the first column keeps the text.
+
+    A banner merged over all columns says nothing about each of them.
+    """
+    for (top, left), (bottom, _) in ranges:
+        bottom = min(bottom, len(grid.rows) - 1)
+        if bottom <= top or left >= len(grid.rows[top][1]):
+            continue
+        text = grid.rows[top][1][left]
+        if not text:
+            continue
+        for _, cells in grid.rows[top + 1 : bottom + 1]:
+            cells[left] = cells[left] or text
+        origin = replace(grid.origin, row=top + 1, column=column_letter(left))
+        what = f"is merged down to row {bottom + 1}; every row it covers was given its text."
+        grid.problems.append(Problem(origin, "merged-cells", what, notice=True))
+
+
+def _text(value: object) -> str:
+    """A cell's value as text: whole numbers without ".0", dates as year-month-day."""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, datetime):
+        return (
+            value.isoformat(" ") if value.time().isoformat() != "00:00:00" else _text(value.date())
+        )
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value)
+
+
+def _without_sheet(grid: Grid) -> Grid:
+    problems = [replace(each, origin=replace(each.origin, sheet="")) for each in grid.problems]
+    return Grid(replace(grid.origin, sheet=""), grid.rows, problems, grid.hidden)
+
+
+def _foreign(file: str, what: str) -> HarvestError:
+    return HarvestError(
+        f"{file} is {what}; harvests are read from .xlsx, .csv, .txt and .jsonl.",
+        hint="Open it in its own program and save it as an Excel workbook (.xlsx).",
+    )
+
+
+def _damaged(file: str) -> HarvestError:
+    return HarvestError(
+        f"{file} is damaged: it cannot be unpacked as an Excel workbook.",
+        hint="Open it in Excel, let Excel repair it, and save it under a new name.",
+    )
