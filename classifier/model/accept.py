@@ -1,0 +1,145 @@
+"""A promise for labels that are accepted unseen: "at most one in ten of them is wrong".
+
+Learn-then-test (Angelopoulos, Bates, Candès, Jordan & Lei 2021, "Learn then test: calibrating
+predictive algorithms to achieve risk control"), with fixed-sequence testing: cuts are tried from
+the strictest down, and the last one before the first failure is taken, so that testing many cuts
+costs nothing. Each test asks whether the precision of held-out suggestions at or above the cut is
+surely at least what was promised, by the exact binomial bound of Clopper & Pearson (1934).
+
+Suggestions of one group (a country's fragments of one harvest) are right or wrong together, so
+they count for fewer independent ones: the number is divided by the design effect and corrected for
+the few groups it is estimated from (Korn & Graubard 1998, "Confidence intervals for proportions
+with small expected number of positive counts estimated from survey data").
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from classifier.records import BoolArray, FloatArray
+
+CONFIDENCE = 0.9
+N_CUTS = 20
+# Fewer held-out suggestions than this could not promise 90 % even without a single error.
+FEWEST = 22
+
+
+@dataclass(frozen=True)
+class HeldOut:
+    """Held-out suggestions of one target, pooled over its labels; few-example labels left out.
+
+    Attributes
+    ----------
+    probabilities : float (n_suggestions,)
+    right : bool (n_suggestions,), a coder had ticked the label
+    groups : int (n_suggestions,), equal where suggestions may be right or wrong together
+    """
+
+    probabilities: FloatArray
+    right: BoolArray
+    groups: NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Promise:
+    """What can be promised.
+
+    Attributes
+    ----------
+    cut : accept suggestions at or above this probability; None if nothing can be promised
+    share : share of the held-out suggestions at or above the cut
+    rows_needed : suggestions that would have to be checked for a promise, where there is none;
+        None if the suggestions are not precise enough for any number
+    """
+
+    precision: float
+    cut: float | None
+    share: float = 0.0
+    rows_needed: int | None = None
+
+
+def make_promise(held_out: HeldOut, precision: float) -> Promise:
+    """Find the lowest probability above which at least ``precision`` is sure.
+
+    Sure means: with `CONFIDENCE`, over harvests like those the model was trained on.
+    """
+    if not 0 < precision < 1:
+        raise ValueError(f"precision must lie between 0 and 1, got {precision}")
+    order = np.argsort(-held_out.probabilities, kind="stable")
+    right, groups = held_out.right[order], held_out.groups[order]
+    probabilities = held_out.probabilities[order]
+    cut, share = None, 0.0
+    for n in _sizes(len(order)):
+        if lower_bound(right[:n], groups[:n]) < precision:
+            break
+        cut, share = float(probabilities[n - 1]), n / len(order)
+    if cut is not None:
+        return Promise(precision, cut, share)
+    return Promise(precision, None, rows_needed=_rows_needed(right, groups, precision))
+
+
+def lower_bound(right: BoolArray, groups: NDArray[np.int64]) -> float:
+    """Bound the share of right suggestions from below, with `CONFIDENCE`.
+
+    >>> round(lower_bound(np.ones(22, bool), np.arange(22)), 3)
+    0.901
+    """
+    from scipy.special import betaincinv
+
+    n, hits = len(right), int(right.sum())
+    if not n or not hits:
+        return 0.0
+    n_effective = _effective(right, groups)
+    successes = n_effective * hits / n
+    return float(betaincinv(successes, n_effective - successes + 1, 1 - CONFIDENCE))
+
+
+def _effective(right: BoolArray, groups: NDArray[np.int64]) -> float:
+    """Count how many independent suggestions these are worth."""
+    from scipy.special import stdtrit
+
+    n, share = len(right), float(right.mean())
+    names, member = np.unique(groups, return_inverse=True)
+    n_groups = len(names)
+    if n_groups == n:
+        return float(n)
+    if n_groups < 2:
+        return 1.0
+    sums = np.bincount(member, weights=right - share)
+    variance = n_groups / (n_groups - 1) * float((sums**2).sum()) / n**2
+    plain = share * (1 - share) / n
+    # Without a single error the groups' likeness cannot be seen; each then counts as one.
+    effect = max(1.0, variance / plain) if plain > 0 else n / n_groups
+    tail = (1 - CONFIDENCE) / 2
+    few = (stdtrit(n - 1, tail) / stdtrit(n_groups - 1, tail)) ** 2
+    return float(max(1.0, n / effect * few))
+
+
+def _sizes(n: int) -> list[int]:
+    """How many of the likeliest suggestions each test takes, strictest first."""
+    if n < FEWEST:
+        return []
+    return sorted({round(float(size)) for size in np.geomspace(FEWEST, n, N_CUTS)})
+
+
+def _rows_needed(right: BoolArray, groups: NDArray[np.int64], precision: float) -> int | None:
+    """Estimate how many suggestions must be checked, if the likeliest stay as good as they are."""
+    from scipy.special import betaincinv
+
+    if len(right) < FEWEST:
+        return FEWEST
+    best = max(_sizes(len(right)), key=lambda n: (float(right[:n].mean()), -n))
+    share = float(right[:best].mean())
+    if share <= precision:
+        return None
+    effect = best / _effective(right[:best], groups[:best])
+    for n in np.unique(np.geomspace(FEWEST, 20_000, 200).astype(int)):
+        if betaincinv(n * share, n * (1 - share) + 1, 1 - CONFIDENCE) >= precision:
+            return int(np.ceil(n * effect * len(right) / best))
+    return None

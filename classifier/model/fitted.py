@@ -1,0 +1,79 @@
+"""The fitted model: texts and vectors in, probabilities for every target out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from classifier.model.head import Head
+from classifier.model.hierarchy import any_child, at_least_children, membership, source_of
+from classifier.model.neighbours import Neighbours
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from classifier.codebook import Codebook
+    from classifier.features import Blocks, Texts, Vectors
+    from classifier.records import FloatArray
+
+
+@dataclass(frozen=True)
+class Model:
+    """All that a model folder holds, ready to use.
+
+    Attributes
+    ----------
+    name : "sample@3f2a": the folder's name and the first letters of its contents' hash
+    coefficients : per block, float32 (width, n_labels of all targets side by side)
+    heads : by target, in the codebook's order
+    encoder_hashes : by encoder, sha256 of the weights that made the vectors
+    languages : languages (ISO 639-1) that the model can read
+    facts : what the manifest tells about the training, JSON values only
+    """
+
+    name: str
+    codebook: Codebook
+    blocks: Blocks
+    coefficients: dict[str, NDArray[np.float32]]
+    heads: dict[str, Head]
+    neighbours: Neighbours
+    encoder_hashes: dict[str, str]
+    languages: frozenset[str]
+    facts: dict[str, object]
+
+    def probabilities(self, texts: Texts, vectors: Vectors) -> dict[str, FloatArray]:
+        """Give every label's probability per target: float (n_texts, n_labels)."""
+        scores = self.blocks.scores(texts, vectors, self.coefficients)
+        found: dict[str, FloatArray] = {}
+        start = 0
+        for target, head in self.heads.items():
+            raw = scores[:, start : start + len(head.labels)] + head.intercept
+            start += len(head.labels)
+            features = head.names.features(texts, vectors)
+            found[target] = self._calibrated(head, raw, features, found)
+        return found
+
+    def _calibrated(
+        self, head: Head, raw: FloatArray, features: FloatArray, found: dict[str, FloatArray]
+    ) -> FloatArray:
+        target = self.codebook.target(head.target)
+        source = source_of(target, self.codebook)
+        if source is None or source.id not in found:
+            return head.calibration.probabilities(raw, features)
+        members = membership(target, source)
+        features = with_children(features, any_child(found[source.id], members))
+        own = head.calibration.probabilities(raw, features)
+        return at_least_children(own, found[source.id], members)
+
+
+def with_children(features: FloatArray, odds: FloatArray) -> FloatArray:
+    """Add the children's log odds to the name features: float (n_texts, n_labels, 3)."""
+    return np.concatenate([features, odds[:, :, None]], axis=2)
+
+
+def target_order(codebook: Codebook) -> tuple[str, ...]:
+    """Order the targets so that what a target follows from comes before it."""
+    first = [t.id for t in codebook.targets if not t.derived_from]
+    return (*first, *(t.id for t in codebook.targets if t.derived_from))

@@ -1,0 +1,148 @@
+"""The same ridge for many fragments: time and memory grow with n, not with its cube.
+
+A few thousand rows are drawn as landmarks, and every row is described by its likeness to them
+(the Nyström method: Williams & Seeger 2001, "Using the Nyström method to speed up kernel
+machines"; Rudi, Camoriano & Rosasco 2015, "Less is more", for why so few suffice). With
+K_mm = L Lᵀ between the landmarks, row x gets the coordinates φ(x) = L⁻¹ k_m(x), whose inner
+products stand for k. Ridge on these n_landmarks coordinates needs only their Gram matrix
+
+    G = Σ_i φ̃_i φ̃_iᵀ / cost_i        φ̃ = (φ, 1)
+
+and the fit without a fold is the one with that fold's rows subtracted from G. φ is linear in
+the features, so the result is again one weight per feature.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy import linalg
+
+from classifier.model.gram import gram, weights_from_rows
+from classifier.model.rows import RidgeFit
+
+if TYPE_CHECKING:
+    from classifier.model.rows import IntArray, TrainingRows
+    from classifier.records import FloatArray
+
+# Rows are handled this many at a time, so that no dense copy of all of them is ever made.
+CHUNK = 1000
+# Added to the diagonal of K_mm, whose mean is about 1: two landmarks may be the same text.
+JITTER = 1e-8
+
+
+class LandmarkSolver:
+    """The ridge on likeness to landmarks; equal to the exact one if every row is a landmark."""
+
+    def __init__(self, rows: TrainingRows, n_landmarks: int, seed: int) -> None:
+        self.rows = rows
+        self.landmarks = rows.features[choose_landmarks(rows.folds, n_landmarks, seed)]
+        between = gram(self.landmarks, self.landmarks)
+        between[np.diag_indices_from(between)] += JITTER
+        self.root = linalg.cholesky(between, lower=True, overwrite_a=True)
+        self.coordinates = self._coordinates()
+
+    def out_of_fold(self, lambdas: Sequence[float]) -> FloatArray:
+        """Score every row by the fit without its fold: (n_lambdas, n_rows, n_labels).
+
+        NaN where no row is left to learn from, and in the rows of the codebook.
+        """
+        scores = np.full((len(lambdas), *self.rows.targets.shape), np.nan)
+        for taking_part, labels in self.rows.patterns():
+            whole, moments = self._sums(np.flatnonzero(taking_part), labels)
+            for held in self.rows.fold_rows:
+                inside = held[taking_part[held]]
+                if len(inside) == taking_part.sum():
+                    continue
+                part, part_moments = self._sums(inside, labels)
+                remaining, remaining_moments = whole - part, moments - part_moments
+                for k, lam in enumerate(lambdas):
+                    weights = _solve(remaining, remaining_moments, lam)
+                    scores[k][np.ix_(held, labels)] = self.coordinates[held] @ weights
+        return scores
+
+    def final(self, lam: float) -> RidgeFit:
+        """Fit all rows at one λ."""
+        n_labels = self.rows.targets.shape[1]
+        weights = np.full((self.coordinates.shape[1], n_labels), np.nan)
+        alone = np.full(self.rows.targets.shape, np.nan)
+        for taking_part, labels in self.rows.patterns():
+            if not taking_part.any():
+                continue
+            sums, moments = self._sums(np.flatnonzero(taking_part), labels)
+            weights[:, labels] = _solve(sums, moments, lam)
+            fitted = self.coordinates @ weights[:, labels]
+            leverage = np.where(taking_part, self._leverage(sums, lam), 0.0)[:, None]
+            alone[:, labels] = _left_out(fitted, self.rows.targets[:, labels], leverage)
+        landmark_weights = linalg.solve_triangular(
+            self.root, np.nan_to_num(weights[:-1]), lower=True, trans="T"
+        )
+        coef = weights_from_rows(self.landmarks, landmark_weights)
+        return RidgeFit(coef, weights[-1], alone)
+
+    def _coordinates(self) -> FloatArray:
+        """Describe every row by the landmarks, and by a last 1: (n_rows, n_landmarks + 1)."""
+        n_rows, n_landmarks = self.rows.features.shape[0], self.landmarks.shape[0]
+        out = np.ones((n_rows, n_landmarks + 1))
+        for start in range(0, n_rows, CHUNK):
+            likeness = gram(self.rows.features[start : start + CHUNK], self.landmarks)
+            out[start : start + CHUNK, :-1] = linalg.solve_triangular(
+                self.root, likeness.T, lower=True, overwrite_b=True
+            ).T
+        return out
+
+    def _sums(self, rows: IntArray, labels: IntArray) -> tuple[FloatArray, FloatArray]:
+        """Add up φ̃φ̃ᵀ / cost and φ̃t / cost over some rows."""
+        n_coordinates = self.coordinates.shape[1]
+        sums, moments = (
+            np.zeros((n_coordinates, n_coordinates)),
+            np.zeros((n_coordinates, len(labels))),
+        )
+        for start in range(0, len(rows), CHUNK):
+            chunk = rows[start : start + CHUNK]
+            scaled = self.coordinates[chunk] / np.sqrt(self.rows.costs[chunk])[:, None]
+            sums += scaled.T @ scaled
+            targets = self.rows.targets[np.ix_(chunk, labels)]
+            moments += scaled.T @ (targets / np.sqrt(self.rows.costs[chunk])[:, None])
+        return sums, moments
+
+    def _leverage(self, sums: FloatArray, lam: float) -> FloatArray:
+        """How much each row's fitted value follows its own target: float (n_rows,)."""
+        factor = linalg.cholesky(_penalised(sums, lam), lower=True, overwrite_a=True)
+        out = np.empty(len(self.coordinates))
+        for start in range(0, len(out), CHUNK):
+            chunk = slice(start, start + CHUNK)
+            spread = linalg.solve_triangular(factor, self.coordinates[chunk].T, lower=True)
+            out[chunk] = (spread**2).sum(axis=0) / self.rows.costs[chunk]
+        return out
+
+
+def choose_landmarks(folds: IntArray, n_landmarks: int, seed: int) -> IntArray:
+    """Take every sentence of the codebook (fold −1), and draw fragments for the rest."""
+    sentences, fragments = np.flatnonzero(folds < 0), np.flatnonzero(folds >= 0)
+    n_drawn = min(len(fragments), max(0, n_landmarks - len(sentences)))
+    drawn = np.random.default_rng(seed).choice(fragments, n_drawn, replace=False)
+    return np.sort(np.concatenate([sentences, drawn]))
+
+
+def _penalised(sums: FloatArray, lam: float) -> FloatArray:
+    """Add λ to the diagonal but for the last coordinate, the intercept."""
+    out = sums.copy()
+    coordinates = np.arange(len(out) - 1)
+    out[coordinates, coordinates] += lam
+    return out
+
+
+def _solve(sums: FloatArray, moments: FloatArray, lam: float) -> FloatArray:
+    """Ridge weights of the coordinates: (n_landmarks + 1, n_labels)."""
+    factor = linalg.cho_factor(_penalised(sums, lam), overwrite_a=True)
+    return np.asarray(linalg.cho_solve(factor, moments))
+
+
+def _left_out(fitted: FloatArray, targets: FloatArray, leverage: FloatArray) -> FloatArray:
+    """Score each row by the fit without it: (f − h t) / (1 − h); NaN for an only row."""
+    only = leverage > 1 - 1e-9
+    scores = (fitted - leverage * targets) / np.where(only, 1.0, 1 - leverage)
+    return np.asarray(np.where(only, np.nan, scores))

@@ -1,0 +1,243 @@
+"""The estimator: ridge scores, held-out scores, calibration and thresholds, for all labels at once.
+
+    features ─► ridge ─► scores ─► calibration ─► probabilities ─► thresholds ─► ticks
+
+One feature matrix holds all blocks (words, characters, sentence vectors), each of unit rows
+times the square root of its weight: the inner product of two rows is then the weighted sum of
+the blocks' similarities.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+from sklearn.base import BaseEstimator
+from sklearn.utils import ClassifierTags
+from sklearn.utils.validation import check_is_fitted, validate_data
+from threadpoolctl import threadpool_limits
+
+from classifier.model.calibration import (
+    PooledCalibration,
+    fit_calibration,
+    label_prior,
+    log_loss,
+)
+from classifier.model.exact import ExactSolver
+from classifier.model.inputs import Pseudo, check_known, check_labels, check_names, training_rows
+from classifier.model.landmarks import LandmarkSolver
+from classifier.model.thresholds import mixed_thresholds, own_thresholds
+
+if TYPE_CHECKING:
+    from sklearn.utils import Tags
+
+    from classifier.model.rows import Features, IntArray, TrainingRows
+    from classifier.records import BoolArray, FloatArray
+
+# The recipe was measured from this many coded fragments up; below, no promise is made.
+MIN_CALIBRATED = 20
+# Below this many fragments each is a fold of its own.
+MIN_FOLDED = 10
+# The penalty where there is no coded fragment to choose it by.
+COLD_LAMBDA = 1.0
+
+
+@dataclass(frozen=True)
+class _Trial:
+    """One λ tried: its held-out scores, the calibration fitted to them, and how good it is."""
+
+    lam: float
+    raw: FloatArray
+    calibration: PooledCalibration
+    probabilities: FloatArray
+    loss: float
+
+
+class RidgeCoder(BaseEstimator):  # type: ignore[misc] # scikit-learn ships no types
+    """Code texts with several labels at once, with calibrated probabilities.
+
+    Parameters
+    ----------
+    lambdas : ridge penalties to try; the one whose calibrated held-out probabilities have the
+        smallest log loss is taken, the first of equals
+    n_folds : folds drawn at random where `fit` is given none
+    dial : 0 fewer, safer suggestions … 1 more rare codes; see `mixed_thresholds`
+    exact_limit : up to this many rows everything is exact; beyond, landmarks are used
+    n_landmarks : how many landmarks
+    seed : of random folds and landmarks
+    threads : of BLAS while solving. One is fastest for matrices of this size on a shared
+        machine, where more threads mostly wait for each other
+
+    Attributes
+    ----------
+    coef_, intercept_ : float (n_features, n_labels), (n_labels,): the raw ridge score is
+        ``X @ coef_ + intercept_``
+    lambda_, lambda_path_ : the penalty taken; (λ, log loss) of each one tried
+    calibration_ : PooledCalibration, raw scores to probabilities
+    calibrated_ : False if there were too few fragments to trust the probabilities
+    folds_ : int (n_fragments,), the folds used
+    oof_scores_, oof_probabilities_ : float (n_fragments, n_labels), held-out by fold; the
+        scores are standardised
+    loo_scores_, loo_probabilities_ : the same, each fragment left out alone
+    common_threshold_, own_thresholds_ : float, float (n_labels,), from the held-out probabilities
+    thresholds_ : float (n_labels,), the two mixed by ``dial``
+    known_ : bool (n_fragments, n_labels), as given
+    """
+
+    def __init__(
+        self,
+        *,
+        lambdas: tuple[float, ...] = (0.25, 0.5, 1.0, 2.0, 4.0),
+        n_folds: int = 5,
+        dial: float = 0.5,
+        exact_limit: int = 3000,
+        n_landmarks: int = 2000,
+        seed: int = 0,
+        threads: int = 1,
+    ) -> None:
+        self.lambdas = lambdas
+        self.n_folds = n_folds
+        self.dial = dial
+        self.exact_limit = exact_limit
+        self.n_landmarks = n_landmarks
+        self.seed = seed
+        self.threads = threads
+
+    def fit(
+        self,
+        X: Features,
+        y: BoolArray,
+        *,
+        folds: IntArray | None = None,
+        known: BoolArray | None = None,
+        pseudo: Pseudo | None = None,
+        name_features: FloatArray | None = None,
+    ) -> Self:
+        """Learn from coded fragments.
+
+        The many arguments are scikit-learn's convention for what belongs to rows.
+
+        Parameters
+        ----------
+        X : (n_fragments, n_features), CSR or dense; may have no row if ``pseudo`` is given
+        y : bool (n_fragments, n_labels)
+        folds : int (n_fragments,); fragments that must not judge each other share a number. A
+            negative one is replaced by a random fold. None: all random
+        known : bool (n_fragments, n_labels); False where the label did not exist for the
+            fragment. None: all known
+        pseudo : sentences of the codebook
+        name_features : float (n_fragments, n_labels, n_name_features), standardised likeness of
+            the text to the label's name, the most trusted first
+        """
+        X = validate_data(
+            self, X, accept_sparse="csr", dtype=np.float64, ensure_min_samples=0 if pseudo else 1
+        )
+        truth = check_labels(y, X.shape[0])
+        known = check_known(known, truth.shape)
+        names = check_names(name_features, truth.shape)
+        folds = self._folds(folds, len(truth))
+        rows = training_rows(X, truth & known, known, folds, pseudo)
+        self.known_, self.folds_ = known, folds
+        self.calibrated_ = len(truth) >= MIN_CALIBRATED and bool((truth & known).any())
+        with threadpool_limits(limits=self.threads, user_api="blas"):
+            return self._fit_rows(rows, truth, names)
+
+    def decision_function(self, X: Features) -> FloatArray:
+        """Raw ridge scores: float (n_fragments, n_labels)."""
+        check_is_fitted(self)
+        X = validate_data(self, X, accept_sparse="csr", dtype=np.float64, reset=False)
+        return np.asarray(X @ self.coef_ + self.intercept_)
+
+    def predict_proba(
+        self,
+        X: Features,
+        name_features: FloatArray | None = None,
+    ) -> FloatArray:
+        """Calibrated probabilities: float (n_fragments, n_labels)."""
+        raw = self.decision_function(X)
+        return self.calibration_.probabilities(raw, name_features)
+
+    def predict(
+        self,
+        X: Features,
+        name_features: FloatArray | None = None,
+    ) -> BoolArray:
+        """Tick the labels at or above their thresholds: bool (n_fragments, n_labels)."""
+        return np.asarray(self.predict_proba(X, name_features) >= self.thresholds_)
+
+    def thresholds(self, dial: float) -> FloatArray:
+        """Thresholds for another dial: float (n_labels,)."""
+        check_is_fitted(self)
+        return mixed_thresholds(self.common_threshold_, self.own_thresholds_, dial)
+
+    def _folds(self, folds: IntArray | None, n_fragments: int) -> IntArray:
+        """Check the folds given and draw the missing ones."""
+        n_folds = self.n_folds if n_fragments >= MIN_FOLDED else max(1, n_fragments)
+        drawn = np.random.default_rng(self.seed).permutation(np.arange(n_fragments) % n_folds)
+        if folds is None:
+            return drawn
+        given = np.asarray(folds)
+        if given.shape != (n_fragments,):
+            raise ValueError(f"folds has shape {given.shape}, y has {n_fragments} rows")
+        return np.where(given < 0, drawn, given).astype(np.int64)
+
+    def _fit_rows(self, rows: TrainingRows, truth: BoolArray, names: FloatArray) -> Self:
+        """Choose λ, fit everything at it, and keep what prediction needs."""
+        solver = (
+            ExactSolver(rows)
+            if len(rows.costs) <= self.exact_limit
+            else LandmarkSolver(rows, self.n_landmarks, self.seed)
+        )
+        best = min(self._trials(solver, truth, names), key=lambda trial: trial.loss)
+        prior = best.calibration.prior
+        ridge = solver.final(best.lam)
+        self.lambda_ = best.lam
+        self.coef_ = ridge.coef
+        self.intercept_ = np.where(np.isnan(ridge.intercept), prior, ridge.intercept)
+        self.calibration_ = best.calibration
+        self.oof_scores_ = best.calibration.standardise(best.raw)
+        self.oof_probabilities_ = best.probabilities
+        alone = _or_prior(ridge.leave_one_out[: len(truth)], prior)
+        self.loo_scores_ = best.calibration.standardise(alone)
+        self.loo_probabilities_ = best.calibration.probabilities(alone, names)
+        self.common_threshold_, self.own_thresholds_ = own_thresholds(
+            self.oof_probabilities_, self.known_
+        )
+        self.thresholds_ = self.thresholds(self.dial)
+        return self
+
+    def _trials(
+        self, solver: ExactSolver | LandmarkSolver, truth: BoolArray, names: FloatArray
+    ) -> list[_Trial]:
+        """Calibrate the held-out scores of each λ and measure their log loss."""
+        lambdas = self.lambdas if self.known_.any() else (COLD_LAMBDA,)
+        prior = label_prior(truth, self.known_)
+        trials = []
+        for lam, scores in zip(lambdas, solver.out_of_fold(lambdas), strict=True):
+            raw = _or_prior(scores[: len(truth)], prior)
+            calibration = fit_calibration(raw, truth, self.known_, names)
+            p = calibration.probabilities(raw, names)
+            loss = log_loss(p, truth, self.known_)
+            trials.append(_Trial(lam, raw, calibration, p, loss))
+        self.lambda_path_ = tuple((trial.lam, trial.loss) for trial in trials)
+        return trials
+
+    def __sklearn_tags__(self) -> Tags:
+        """Say what scikit-learn may feed it: sparse rows, and always a table of ticks.
+
+        It is no ClassifierMixin: that contract expects one class for each row.
+        """
+        tags = super().__sklearn_tags__()
+        tags.input_tags.sparse = True
+        tags.classifier_tags = ClassifierTags(multi_class=False, multi_label=True)
+        tags.target_tags.required = True
+        tags.target_tags.two_d_labels = True
+        tags.target_tags.multi_output = True
+        tags.target_tags.single_output = False
+        return tags
+
+
+def _or_prior(scores: FloatArray, prior: FloatArray) -> FloatArray:
+    """Where nothing was left to learn from (NaN), the prior is all that can be said."""
+    return np.where(np.isnan(scores), prior, scores)
