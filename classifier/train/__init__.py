@@ -1,0 +1,168 @@
+"""Learn from coded harvests: files in, a fitted model and its held-out scores out."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from classifier.codebook import read_codebook
+from classifier.errors import HarvestError
+from classifier.harvest import read_codings, read_harvest
+from classifier.store import save_model
+from classifier.train.fit import Fitted, TrainConfig, fit
+from classifier.train.material import EncoderIdentity, Material, gather
+from classifier.train.space import TargetEvidence
+
+if TYPE_CHECKING:
+    from classifier.codebook import Codebook
+    from classifier.encode import Encoder, VectorCache
+    from classifier.features import Progress
+    from classifier.records import Coding, Fragment, Problem
+
+# From this many coded fragments up, probabilities are calibrated.
+ENOUGH_TO_BEGIN = 20
+_PACKAGES = ("outcome-classifier", "numpy", "scikit-learn", "scipy", "onnxruntime", "tokenizers")
+
+
+@dataclass(frozen=True)
+class TrainInputs:
+    """What was read for a training run.
+
+    Attributes
+    ----------
+    file_hashes : sha256 by file name
+    """
+
+    codebook: Codebook
+    fragments: tuple[Fragment, ...]
+    codings: tuple[Coding, ...]
+    problems: tuple[Problem, ...]
+    file_hashes: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Trained:
+    """A fitted model with everything its reports need."""
+
+    inputs: TrainInputs
+    material: Material
+    fitted: Fitted
+    config: TrainConfig
+
+
+def read_inputs(
+    harvests: Sequence[Path],
+    codebook: Path,
+    codings: Sequence[Path] = (),
+    unlabelled: Sequence[Path] = (),
+) -> TrainInputs:
+    """Read harvests, codebook and further codings; problems come along, nothing is refused.
+
+    The codes of ``unlabelled`` harvests are not read: they lend their texts alone.
+    """
+    book = read_codebook(codebook)
+    read = read_harvest([*harvests, *unlabelled], book)
+    bare = {path.name for path in unlabelled}
+    answers = [coding for coding in read.codings if Path(coding.origin.file).name not in bare]
+    problems = list(read.problems)
+    for path in codings:
+        more, trouble = read_codings(path, book)
+        answers += more
+        problems += trouble
+    hashes = {p.name: _sha256(p) for p in [*harvests, *unlabelled, codebook, *codings]}
+    return TrainInputs(book, read.fragments, tuple(answers), tuple(problems), hashes)
+
+
+def require_codings(inputs: TrainInputs) -> None:
+    """Refuse harvests without a single coded fragment: someone forgot the codes."""
+    known = {fragment.id for fragment in inputs.fragments}
+    if not any(coding.fragment_id in known for coding in inputs.codings):
+        raise HarvestError(
+            "No fragment of these harvests is coded.",
+            hint=f"Code about {ENOUGH_TO_BEGIN} fragments first; or begin from the codebook "
+            "alone: give the harvest after --unlabelled.",
+        )
+
+
+def gather_inputs(
+    inputs: TrainInputs,
+    encoders: Sequence[Encoder],
+    cache: VectorCache | None = None,
+    progress: Progress | None = None,
+) -> Material:
+    """Encode what was read; the encoders are not needed after that."""
+    return gather(inputs.fragments, inputs.codings, inputs.codebook, encoders, cache, progress)
+
+
+def train_model(inputs: TrainInputs, material: Material, config: TrainConfig) -> Trained:
+    """Fit every target."""
+    return Trained(inputs, material, fit(material, config), config)
+
+
+def save_training(
+    trained: Trained, folder: Path, documents: Mapping[str, str], *, force: bool = False
+) -> None:
+    """Write the model folder with its card and evaluation."""
+    model = replace(trained.fitted.model, facts=training_facts(trained))
+    save_model(model, folder, documents, force=force)
+
+
+def training_facts(trained: Trained) -> dict[str, object]:
+    """Collect what a manifest tells about the training."""
+    evidence = trained.fitted.evidence
+    fragments = trained.material.fragments
+    return {
+        "date": datetime.date.today().isoformat(),
+        "packages": _versions(),
+        "files": trained.inputs.file_hashes,
+        "codebook_version": trained.inputs.codebook.version,
+        "groups": trained.config.groups,
+        "seed": trained.config.seed,
+        "n_fragments": len(fragments),
+        "n_confidential": sum(f.confidential for f in fragments),
+        "n_coded": {name: len(e.rows) for name, e in evidence.items()},
+        "n_groups": len(set(trained.fitted.groups.tolist())),
+        "n_twins": len(trained.fitted.twins),
+        "n_cut": trained.material.n_cut,
+        "harvests": sorted({f.harvest for f in fragments if f.harvest}),
+        "countries": sorted({f.country for f in fragments if f.country}),
+    }
+
+
+def _versions() -> dict[str, str]:
+    found = {}
+    for name in _PACKAGES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+__all__ = [
+    "ENOUGH_TO_BEGIN",
+    "EncoderIdentity",
+    "Fitted",
+    "Material",
+    "TargetEvidence",
+    "TrainConfig",
+    "TrainInputs",
+    "Trained",
+    "fit",
+    "gather",
+    "gather_inputs",
+    "read_inputs",
+    "require_codings",
+    "save_training",
+    "train_model",
+    "training_facts",
+]

@@ -1,0 +1,191 @@
+"""The material laid out in the feature space, and one target's fit in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy import sparse
+
+from classifier.features import Blocks, LabelNames, Texts, Vectors, fit_label_names, sentence_texts
+from classifier.model.calibration import PooledCalibration
+from classifier.model.fitted import with_children
+from classifier.model.head import Head, held_out_suggestions, ticks
+from classifier.model.hierarchy import any_child, at_least_children, membership, source_of
+from classifier.model.inputs import Pseudo
+from classifier.model.ridge import RidgeCoder
+from classifier.model.thresholds import mixed_thresholds, own_thresholds
+from classifier.train.material import Material
+from classifier.train.sentences import SENTENCE_WEIGHT
+from classifier.train.truth import Truth
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from classifier.codebook import Target
+    from classifier.records import BoolArray, FloatArray
+
+# At least this share of the codings with exactly one label makes a target a one-label target.
+SINGLE_SHARE = 0.9
+
+
+@dataclass(frozen=True)
+class TargetEvidence:
+    """Held-out scores of one target: what every figure and finding rests on.
+
+    Attributes
+    ----------
+    rows : numbers of the coded fragments in the material
+    values, known : bool (n_coded, n_labels), what the coders said
+    probabilities : float of the same shape, each row scored by a fit that did not see its fold
+    thresholds : float (n_labels,)
+    """
+
+    target: str
+    rows: NDArray[np.int64]
+    values: BoolArray
+    known: BoolArray
+    probabilities: FloatArray
+    thresholds: FloatArray
+    single: bool
+
+
+@dataclass(frozen=True)
+class TargetFit:
+    """One target's head, the estimator behind it, and its held-out scores."""
+
+    head: Head
+    coder: RidgeCoder
+    evidence: TargetEvidence
+
+
+@dataclass(frozen=True)
+class Space:
+    """The material laid out in the feature space, shared by all targets."""
+
+    material: Material
+    blocks: Blocks
+    folds: NDArray[np.int64]
+    groups: NDArray[np.int64]
+
+    def fit(self, target: Target, truth: Truth, done: dict[str, TargetFit]) -> TargetFit:
+        """Fit one target; ``done`` holds the targets that it may follow from."""
+        rows = np.array(truth.rows, dtype=np.int64)
+        names = self._names(target)
+        features = names.features(self.texts(rows), self.material.vectors.rows(rows))
+        source = source_of(target, self.material.codebook)
+        children = None
+        if source is not None and source.id in done:
+            children = self._children(done[source.id], rows)
+            members = membership(target, source)
+            features = with_children(features, any_child(children, members))
+        coder = RidgeCoder().fit(
+            self.matrix(self.texts(rows), self.material.vectors.rows(rows)),
+            truth.values,
+            folds=self.folds[rows],
+            known=truth.known,
+            pseudo=self._pseudo(target),
+            name_features=features,
+        )
+        if not len(rows):
+            coder.calibration_ = self._scaled_to_pool(coder)
+        probabilities = coder.oof_probabilities_
+        if children is not None:
+            probabilities = at_least_children(probabilities, children, members)
+        evidence = _evidence(target, truth, probabilities)
+        return TargetFit(self._head(evidence, target, names, coder), coder, evidence)
+
+    def _head(
+        self, evidence: TargetEvidence, target: Target, names: LabelNames, coder: RidgeCoder
+    ) -> Head:
+        values, known = evidence.values, evidence.known
+        common, own = own_thresholds(evidence.probabilities, known)
+        chosen = ticks(evidence.probabilities, evidence.thresholds, evidence.single)
+        return Head(
+            target=target.id,
+            labels=target.ids,
+            intercept=coder.intercept_,
+            calibration=coder.calibration_,
+            names=names,
+            common_threshold=common,
+            own_thresholds=own,
+            n_examples=values.sum(axis=0).astype(np.int64),
+            single=evidence.single,
+            calibrated=coder.calibrated_,
+            held_out=held_out_suggestions(
+                evidence.probabilities, values, known, chosen, self.groups[evidence.rows]
+            ),
+        )
+
+    def texts(self, rows: NDArray[np.int64]) -> Texts:
+        """Take the texts of the fragments at ``rows``."""
+        texts = self.material.texts
+        return Texts(
+            tuple(texts.outcomes[i] for i in rows), tuple(texts.significances[i] for i in rows)
+        )
+
+    def matrix(self, texts: Texts, vectors: Vectors) -> sparse.csr_matrix:
+        """Put all weighted blocks side by side: CSR (n_texts, n_features)."""
+        blocks = self.blocks.matrices(texts, vectors)
+        return sparse.hstack([sparse.csr_matrix(block) for block in blocks], format="csr")
+
+    def _scaled_to_pool(self, coder: RidgeCoder) -> PooledCalibration:
+        """Give scores that rest on the codebook alone the spread that coded ones would have.
+
+        Without it they hardly count beside the name features; measured on the sample, they rank
+        better than these.
+        """
+        everyone = np.arange(len(self.material.fragments))
+        matrix = self.matrix(self.texts(everyone), self.material.vectors.rows(everyone))
+        spread = float(coder.calibration_.standardise(coder.decision_function(matrix)).std())
+        return replace(coder.calibration_, score_scale=spread or 1.0)
+
+    def _pseudo(self, target: Target) -> Pseudo | None:
+        sentences = self.material.sentences
+        chosen, table = sentences.of_target(target)
+        if not chosen:
+            return None
+        texts = sentence_texts([sentences.texts[i] for i in chosen])
+        vectors = self.material.sentence_vectors.rows(np.array(chosen))
+        return Pseudo(self.matrix(texts, vectors), table.astype(bool), SENTENCE_WEIGHT)
+
+    def _names(self, target: Target) -> LabelNames:
+        sentences = self.material.sentences
+        vectors: dict[str, NDArray[np.float32]] = {}
+        chosen, table = sentences.of_target(target)
+        for name, rows in self.material.sentence_vectors.outcomes.items():
+            mean = table.T @ rows[chosen]  # a label's point of view: the mean of its sentences
+            lengths = np.linalg.norm(mean, axis=1, keepdims=True)
+            vectors[name] = (mean / np.where(lengths == 0, 1, lengths)).astype(np.float32)
+        labels = [label.name for label in target.labels]
+        return fit_label_names(labels, vectors, self.material.texts, self.material.vectors)
+
+    def _children(self, source: TargetFit, rows: NDArray[np.int64]) -> FloatArray:
+        """Child probabilities of ``rows``: held-out, or a fit's where nobody coded the children."""
+        evidence = source.evidence
+        position = {int(row): i for i, row in enumerate(evidence.rows)}
+        found = np.zeros((len(rows), len(source.head.labels)))
+        missing = [i for i, row in enumerate(rows) if int(row) not in position]
+        for i, row in enumerate(rows):
+            if int(row) in position:
+                found[i] = evidence.probabilities[position[int(row)]]
+        if missing:
+            texts, vectors = self.texts(rows[missing]), self.material.vectors.rows(rows[missing])
+            features = source.head.names.features(texts, vectors)
+            found[missing] = source.coder.predict_proba(self.matrix(texts, vectors), features)
+        return found
+
+
+def _evidence(target: Target, truth: Truth, probabilities: FloatArray) -> TargetEvidence:
+    common, own = own_thresholds(probabilities, truth.known)
+    counts = truth.values.sum(axis=1)
+    return TargetEvidence(
+        target=target.id,
+        rows=np.array(truth.rows, dtype=np.int64),
+        values=truth.values,
+        known=truth.known,
+        probabilities=probabilities,
+        thresholds=mixed_thresholds(common, own),
+        single=bool(len(counts)) and float((counts == 1).mean()) >= SINGLE_SHARE,
+    )

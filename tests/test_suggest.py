@@ -1,0 +1,230 @@
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from classifier.errors import ModelError
+from classifier.model.head import ticks
+from classifier.model.hierarchy import any_child, at_least_children, with_parents
+from classifier.records import Fragment, LabelSuggestion
+from classifier.report.suggestions import (
+    panel,
+    reasons,
+    suggestion_headings,
+    suggestion_json,
+    suggestion_row,
+    suggestion_table,
+)
+from classifier.suggest import SuggestConfig, model_encoders, suggest
+from classifier.suggest.verdicts import not_readable, target_verdict
+from classifier.suggest.words import word_evidence
+from classifier.train import TrainConfig, fit, gather
+
+LAW = Fragment("NEW/PHR001", "the parliament adopted a law on bees, and another law on land")
+
+
+@pytest.fixture
+def model(coded, codebook, letters):
+    fragments, codings = coded
+    fitted = fit(gather(fragments, codings, codebook, [letters]), TrainConfig())
+    return replace(fitted.model, name="small@0000")
+
+
+def one(model, letters, fragment=LAW, **choices):
+    return suggest([fragment], model, [letters], SuggestConfig(**choices))[0]
+
+
+def target(suggestion, name):
+    return next(t for t in suggestion.targets if t.target == name)
+
+
+def test_the_text_decides_what_is_suggested(model, letters):
+    found = one(model, letters)
+    assert [label.id for label in target(found, "type").suggested] == ["LAW"]
+    assert [label.id for label in target(found, "cluster").suggested] == ["POL"]
+    assert [label.id for label in target(found, "objective").suggested] == ["PHR"]
+
+
+def test_the_id_changes_nothing_but_itself(model, letters):
+    first = suggestion_json(one(model, letters))
+    other = suggestion_json(one(model, letters, replace(LAW, id="NEW/CIV999")))
+    assert first.replace("NEW/PHR001", "NEW/CIV999") == other
+    assert first != other
+
+
+def test_words_of_this_text_are_given_as_reasons(model, letters):
+    law = target(one(model, letters), "type").labels[0]
+    assert {"law", "parliament"} & set(" ".join(law.words).split())
+    assert all(word in LAW.outcome.lower() for word in law.words)
+
+
+def test_a_confidential_texts_words_are_kept_back_unless_it_is_its_own_file(model, letters):
+    hidden = replace(LAW, confidential=True)
+    assert target(one(model, letters, hidden), "type").labels[0].words == ()
+    own = one(model, letters, hidden, confidential_words=True)
+    assert target(own, "type").labels[0].words != ()
+
+
+def test_the_parts_of_all_words_add_up_to_the_sparse_score(model):
+    text = "women founded a committee for water"
+    columns = np.array([0, 1])
+    found = word_evidence(model, text, columns)
+    total = found.word_parts.sum(axis=0) + found.pair_parts.sum(axis=0)
+    expected = np.zeros(2)
+    for name, block in (("words", model.blocks.words), ("characters", model.blocks.characters)):
+        weights = model.coefficients[name][:, columns]
+        expected += np.sqrt(model.blocks.weights[name]) * block.transform([text]).times(weights)[0]
+    np.testing.assert_allclose(total, expected, atol=1e-6)
+
+
+def test_similar_fragments_carry_the_label_and_are_not_the_fragment_itself(model, letters, coded):
+    again = coded[0][0]
+    law = target(one(model, letters, again), "type").labels[0]
+    assert law.similar
+    assert again.id not in law.similar
+    assert all(name.endswith("LAW") for name in law.similar)
+
+
+def test_top_lists_the_next_best_and_all_lists_every_label(model, letters):
+    assert len(target(one(model, letters, top=1), "type").labels) == 1
+    assert len(target(one(model, letters, top=None), "type").labels) == 4
+    probabilities = [label.probability for label in target(one(model, letters), "type").labels]
+    assert probabilities == sorted(probabilities, reverse=True)
+
+
+def test_the_dial_moves_the_thresholds_and_nothing_else(model, letters):
+    found = {dial: one(model, letters, dial=dial, top=None) for dial in ("safer", "more")}
+    for a, b in zip(*(target(f, "type").labels for f in found.values()), strict=True):
+        assert a.probability == b.probability
+    thresholds = {d: [x.threshold for x in target(f, "type").labels] for d, f in found.items()}
+    assert len(set(thresholds["safer"])) == 1
+    assert len(set(thresholds["more"])) > 1
+
+
+def test_an_empty_or_foreign_text_is_not_readable(model, letters):
+    empty = one(model, letters, replace(LAW, outcome="  "))
+    assert {t.verdict for t in empty.targets} == {"not-readable"}
+    assert all(t.labels == () for t in empty.targets)
+    swahili = "Wanawake wa kijiji walianzisha kamati mpya ya maji na walikutana kila wiki shuleni"
+    foreign = target(one(model, letters, replace(LAW, outcome=swahili)), "type")
+    assert foreign.verdict == "not-readable"
+    assert foreign.reason == "The text seems to be Swahili, which this model does not know."
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "said"),
+    [
+        ("", "en", "There is no text: neither outcome nor significance is filled in."),
+        ("a law", "en", ""),
+        ("a law", "", ""),
+        (
+            "blah",
+            "xx",
+            "The text seems to be in a language (“xx”), which this model does not know.",
+        ),
+    ],
+)
+def test_why_a_text_cannot_be_read(text, language, said):
+    assert not_readable(text, language, frozenset({"en"})) == said
+
+
+def label(probability=0.6, suggested=True, few=False):
+    return LabelSuggestion("X", "Some label", probability, 0.5, suggested, few=few)
+
+
+def test_a_verdict_says_why_it_is_unsure():
+    assert target_verdict((label(),)) == ("suggest", "")
+    assert target_verdict((label(0.31, suggested=False),)) == (
+        "unsure",
+        "No label is likely enough; the nearest is “Some label” (31%).",
+    )
+    assert target_verdict((label(few=True),))[1].startswith("Every suggested label rests on")
+    assert target_verdict(()) == ("unsure", "The codebook has no label for this target.")
+
+
+def test_one_label_targets_get_a_second_label_only_if_it_is_likelier_than_not():
+    p = np.array([[0.4, 0.35, 0.1], [0.7, 0.6, 0.1], [0.1, 0.1, 0.2]])
+    thresholds = np.full(3, 0.3)
+    assert ticks(p, thresholds, single=True).tolist() == [
+        [True, False, False],
+        [True, True, False],
+        [False, False, False],
+    ]
+    assert ticks(p, thresholds, single=False)[0].tolist() == [True, True, False]
+    assert ticks(np.zeros((0, 3)), thresholds, single=True).shape == (0, 3)
+
+
+def test_parents_follow_their_children():
+    members = np.array([[True, False], [True, False], [False, True]])
+    child = np.array([[0.5, 0.5, 0.0]])
+    np.testing.assert_allclose(
+        1 / (1 + np.exp(-any_child(child, members)))[0], [0.75, 0], atol=1e-5
+    )
+    raised = at_least_children(np.array([[0.2, 0.3]]), child, members)
+    assert raised.tolist() == [[0.5, 0.3]]
+    ticked = with_parents(np.array([[False, True, False]]), np.array([[False, True]]), members)
+    assert ticked.tolist() == [[True, True]]
+
+
+def test_other_weights_than_the_models_are_refused(model, monkeypatch):
+    changed = replace(model, encoder_hashes={"use": "another"})
+    with pytest.raises(ModelError, match="trained with other weights of “use”"):
+        model_encoders(changed)
+
+
+def test_one_line_of_json_holds_everything_asked_for(model, letters):
+    facts = json.loads(suggestion_json(one(model, letters)))
+    assert list(facts) == [
+        "fragment_id", "model", "codebook_version", "language", "notes", "targets",
+    ]  # fmt: skip
+    assert list(facts["targets"]) == ["type", "cluster", "objective"]
+    first = facts["targets"]["type"]["labels"][0]
+    assert list(first) == [
+        "id", "name", "probability", "threshold", "suggested", "accept", "examples", "few", "why",
+    ]  # fmt: skip
+    assert first["probability"] == round(first["probability"], 4)
+    assert set(first["why"]) == {"words", "similar"}
+
+
+def test_the_table_has_a_cell_for_every_heading(model, letters, codebook):
+    found = one(model, letters, replace(LAW, id="=1+1"))
+    assert len(suggestion_row(found)) == len(suggestion_headings(codebook))
+    lines = suggestion_table([found], codebook).splitlines()
+    assert lines[0].startswith("FragmentID,Language,Suggested – Type of change,")
+    assert lines[1].startswith("'=1+1,en,Law adopted,")
+
+
+def test_a_panel_quotes_no_confidential_text(model, letters, codebook):
+    hidden = replace(LAW, confidential=True)
+    shown = panel(hidden, one(model, letters, hidden), codebook)
+    assert "bees" not in shown
+    assert "Law adopted" in shown
+
+
+def test_a_panel_is_plain_without_a_terminal(model, letters, codebook):
+    found = one(model, letters)
+    assert "\x1b[" not in panel(LAW, found, codebook)
+    assert "\x1b[1m" in panel(LAW, found, codebook, colour=True)
+
+
+def test_a_reason_against_takes_the_place_of_reasons_for(model, letters):
+    empty = target(one(model, letters, replace(LAW, outcome="")), "type")
+    assert reasons(empty).startswith("There is no text")
+
+
+def test_notes_say_what_is_unusual_about_a_row(model, letters):
+    odd = replace(LAW, outcome="", significance=LAW.outcome, status="Output", from_merged=True)
+    assert one(model, letters, odd).notes == (
+        "The texts were cut out of the merged field.",
+        "There is no outcome description: only the significance was read.",
+        "The row is filed as an output, not as an outcome.",
+    )
+
+
+def test_a_model_of_words_alone_suggests_too(coded, codebook):
+    fragments, codings = coded
+    fitted = fit(gather(fragments, codings, codebook, []), TrainConfig())
+    found = suggest([LAW], fitted.model, [])[0]
+    assert [x.id for x in target(found, "type").suggested] == ["LAW"]
+    assert target(found, "type").labels[0].similar == ()

@@ -1,0 +1,177 @@
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from classifier.codebook import read_codebook
+from classifier.errors import ClassifierError, HarvestError
+from classifier.features import embed, model_texts
+from classifier.records import Coding, Fragment
+from classifier.store import save_model
+from classifier.train import TrainConfig, TrainInputs, fit, gather, read_inputs, require_codings
+from classifier.train.sentences import codebook_sentences
+from classifier.train.truth import target_truth
+
+DATA = Path(__file__).parent.parent / "data"
+
+
+def test_every_sentence_of_the_codebook_teaches_its_label(codebook):
+    sentences = codebook_sentences(codebook)
+    owned = [t for t, o in zip(sentences.texts, sentences.owners, strict=True) if o[1] == "GRP"]
+    assert owned == [
+        "New group",
+        "People found a committee or network.",
+        "women set up a committee",
+    ]
+    chosen, table = sentences.of_target(codebook.target("cluster"))
+    assert [sentences.texts[i] for i in chosen] == [
+        "Policies", "Rules change.", "Mobilizing", "People organise.",
+    ]  # fmt: skip
+    assert table.tolist() == [[1, 0], [1, 0], [0, 1], [0, 1]]
+
+
+def truth_of(codings, codebook, n=2):
+    fragments = [Fragment(f"F{i}", "text") for i in range(n)]
+    return target_truth(fragments, codings, codebook.target("type"), codebook)
+
+
+def test_a_fragment_nobody_coded_is_left_out_and_an_empty_coding_is_not(codebook):
+    truth = truth_of([Coding("F1", "type", frozenset(), "C1", "2")], codebook)
+    assert truth.rows == (1,)
+    assert truth.values.tolist() == [[False] * 4]
+    assert truth.known.all()
+
+
+def test_a_label_born_later_is_unknown_in_an_old_row(codebook):
+    truth = truth_of([Coding("F0", "type", frozenset({"LAW"}), "C1", "1")], codebook)
+    assert truth.values.tolist() == [[True, False, False, False]]
+    assert truth.known.tolist() == [[True, True, True, False]]
+
+
+def test_several_coders_are_heard_by_majority_and_a_tie_counts(codebook):
+    codings = [
+        Coding("F0", "type", frozenset({"LAW", "GRP"}), "C1", "2"),
+        Coding("F0", "type", frozenset({"LAW"}), "C2", "2"),
+        Coding("F0", "type", frozenset({"TLK"}), "C3", "2"),
+        Coding("F1", "type", frozenset({"GRP"}), "C1", "2"),
+        Coding("F1", "type", frozenset(), "C2", "2"),
+    ]
+    truth = truth_of(codings, codebook)
+    assert truth.values.tolist() == [[True, False, False, False], [False, True, False, False]]
+
+
+def test_a_later_coder_makes_a_young_label_known(codebook):
+    codings = [
+        Coding("F0", "type", frozenset({"LAW"}), "C1", "1"),
+        Coding("F0", "type", frozenset({"NEW"}), "C2", "2"),
+    ]
+    truth = truth_of(codings, codebook)
+    assert truth.known.all()
+    assert truth.values[0, 3]
+
+
+def test_a_fit_learns_what_the_texts_say(coded, codebook, letters):
+    fragments, codings = coded
+    fitted = fit(gather(fragments, codings, codebook, [letters]), TrainConfig())
+    evidence = fitted.evidence["type"]
+    best = evidence.probabilities.argmax(axis=1)
+    assert (best == evidence.values.argmax(axis=1)).mean() > 0.9
+    assert fitted.model.heads["objective"].single
+    assert fitted.model.heads["type"].n_examples.tolist() == [10, 10, 10, 0]
+
+
+def test_held_out_scores_come_from_whole_groups(coded, codebook, letters):
+    fragments, codings = coded
+    fitted = fit(gather(fragments, codings, codebook, [letters]), TrainConfig())
+    for group in set(fitted.groups.tolist()):
+        assert len(set(fitted.folds[fitted.groups == group].tolist())) == 1
+
+
+def test_a_cluster_is_at_least_as_likely_as_its_types(coded, codebook, letters):
+    fragments, codings = coded
+    evidence = fit(gather(fragments, codings, codebook, [letters]), TrainConfig()).evidence
+    types, clusters = evidence["type"].probabilities, evidence["cluster"].probabilities
+    assert (clusters[:, 0] >= types[:, [0, 3]].max(axis=1) - 1e-12).all()
+    assert (clusters[:, 1] >= types[:, [1, 2]].max(axis=1) - 1e-12).all()
+
+
+def test_ids_and_coders_change_nothing(coded, codebook, letters):
+    fragments, codings = coded
+    first = fit(gather(fragments, codings, codebook, [letters]), TrainConfig())
+    names = {f.id: f"row {i}" for i, f in enumerate(fragments)}
+    renamed = [replace(f, id=names[f.id]) for f in fragments]
+    recoded = [replace(c, fragment_id=names[c.fragment_id], coder="?") for c in codings]
+    second = fit(gather(renamed, recoded, codebook, [letters]), TrainConfig())
+    for name, evidence in first.evidence.items():
+        np.testing.assert_array_equal(evidence.probabilities, second.evidence[name].probabilities)
+
+
+def test_a_target_nobody_coded_still_ranks(coded, codebook, letters):
+    fragments, codings = coded
+    only_types = [c for c in codings if c.target == "type"]
+    fitted = fit(gather(fragments, only_types, codebook, [letters]), TrainConfig())
+    head = fitted.model.heads["objective"]
+    assert not head.calibrated
+    assert np.isfinite(head.intercept).all()
+
+
+def test_no_text_at_all_is_an_error(codebook, letters):
+    fragments = [Fragment("F0", "")]
+    codings = [Coding("F0", "type", frozenset({"LAW"}), "C1", "2")]
+    with pytest.raises(ClassifierError, match="No fragment has a text"):
+        fit(gather(fragments, codings, codebook, [letters]), TrainConfig())
+
+
+def test_no_coding_at_all_is_an_error(coded, codebook):
+    inputs = TrainInputs(codebook, tuple(coded[0]), (), (), {})
+    with pytest.raises(HarvestError, match="No fragment of these harvests is coded"):
+        require_codings(inputs)
+
+
+def test_a_word_of_a_confidential_fragment_is_nowhere_in_the_model(
+    coded, codebook, letters, tmp_path
+):
+    fragments, codings = coded
+    hidden = [
+        replace(f, outcome=f.outcome + " zyxqv zyxqvian", confidential=True) if i < 4 else f
+        for i, f in enumerate(fragments)
+    ]
+    model = fit(gather(hidden, codings, codebook, [letters]), TrainConfig()).model
+    save_model(model, tmp_path / "m", {})
+    for path in (tmp_path / "m").rglob("*"):
+        if path.is_file():
+            assert b"zyxq" not in path.read_bytes().lower(), path.name
+    assert not set(model.neighbours.ids) & {f.id for f in hidden[:4]}
+
+
+def test_the_sample_is_read_with_its_double_codings():
+    inputs = read_inputs(
+        [DATA / "harvest-1.xlsx"], DATA / "codebook.yaml", [DATA / "double-codings.csv"]
+    )
+    assert len(inputs.fragments) == 110
+    assert {c.target for c in inputs.codings} == {"type", "cluster", "objective"}
+    assert set(inputs.file_hashes) == {"harvest-1.xlsx", "codebook.yaml", "double-codings.csv"}
+    book = read_codebook(DATA / "codebook.yaml")
+    truth = target_truth(inputs.fragments, inputs.codings, book.target("type"), book)
+    assert not truth.known.all()  # T25 and T18 did not exist in harvest 1
+
+
+def test_a_codebook_alone_ranks_and_says_that_it_is_not_calibrated(coded, codebook, letters):
+    fragments, codings = coded
+    model = fit(gather(fragments, [], codebook, [letters]), TrainConfig()).model
+    assert not any(head.calibrated for head in model.heads.values())
+    texts = model_texts(fragments)
+    found = model.probabilities(texts, embed(texts, [letters]))["type"]
+    order = {"LAW": 0, "GRP": 1, "TLK": 2}
+    truth = [order[next(iter(c.labels))] for c in codings if c.target == "type"]
+    assert (found[:, :3].argmax(axis=1) == truth).mean() > 0.6  # guessing gives a third
+
+
+def test_the_codes_of_an_unlabelled_harvest_are_not_read():
+    book = DATA / "codebook.yaml"
+    inputs = read_inputs([DATA / "harvest-1.xlsx"], book, unlabelled=[DATA / "harvest-2.xlsx"])
+    coded = {c.fragment_id for c in inputs.codings}
+    harvests = {f.harvest for f in inputs.fragments if f.id in coded}
+    assert harvests == {"harvest 1"}
+    assert len(inputs.fragments) == 280
