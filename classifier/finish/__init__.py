@@ -1,0 +1,116 @@
+"""Turn a reviewed workbook into a coded harvest."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from classifier.errors import OutputError
+from classifier.finish.decide import Answer, read_decision
+from classifier.finish.match import Match, match_rows
+from classifier.finish.nouns import Decision, Finished, Left
+from classifier.finish.settle import settle
+from classifier.finish.write import DecidedRow, SheetWriter, Signature
+from classifier.harvest.write import replace_file
+from classifier.records import Origin, Problem
+from classifier.workbook import lock_notices, refuse_decided, require_ending
+from classifier.workbook.layout import TARGET_COLUMNS, heading
+from classifier.workbook.memory import Memory, Remembered
+from classifier.workbook.reviewed import Reviewed, ReviewedRow, ReviewedSheet
+from classifier.workbook.styles import Styles
+
+__all__ = ["Decision", "Finished", "Left", "Signature", "finish"]
+
+
+def finish(workbook: Path, target: Path, signature: Signature, *, force: bool = False) -> Finished:
+    """Write the decisions in ``workbook`` into its code columns, as a new workbook ``target``.
+
+    Our columns and sheets are taken out, columns that say where a coding came from are added, and
+    whatever is undecided or unclear is left as it was. Needs nothing but the workbook.
+    """
+    if workbook.resolve() == target.resolve():
+        raise OutputError(
+            f"{target.name} is the workbook itself, which is never written.",
+            hint="Choose another name with --out.",
+        )
+    refuse_decided(target)
+    require_ending(workbook, target)
+    reviewed = Reviewed(workbook)
+    rows = [row for sheet in reviewed.sheets for row in sheet.rows()]
+    match = match_rows(rows, reviewed.memory, workbook.name)
+    work = _Work(reviewed, workbook.name, match)
+    work.decide()
+    work.write(signature)
+    with replace_file(target, force) as path:
+        reviewed.package.write(path)
+    problems = (*lock_notices(workbook), *match.problems, *work.problems)
+    return Finished(tuple(work.decisions), tuple(work.left), match.missing, problems)
+
+
+class _Work:
+    """Goes through the recognised rows, keeping what was decided and what was left."""
+
+    def __init__(self, reviewed: Reviewed, file: str, match: Match) -> None:
+        self._reviewed, self._file, self._match = reviewed, file, match
+        self._memory: Memory = reviewed.memory
+        self._sheets = {sheet.entry.name: sheet for sheet in reviewed.sheets}
+        self._decided: dict[str, list[DecidedRow]] = {name: [] for name in self._sheets}
+        self.decisions: list[Decision] = []
+        self.left: list[Left] = []
+        self.problems: list[Problem] = []
+
+    def decide(self) -> None:
+        for sheet in self._sheets.values():
+            for target in sheet.missing_decisions():
+                what = f"has no column “{self._heading(target)}”; nothing is decided for it."
+                origin = Origin(self._file, sheet=sheet.entry.name)
+                self.problems.append(Problem(origin, "no-decision-column", what, notice=True))
+        for row, fragment in self._match.rows:
+            self._decide_row(row, fragment)
+
+    def write(self, signature: Signature) -> None:
+        styles = Styles(self._reviewed.package)
+        for name, sheet in self._sheets.items():
+            writer = SheetWriter(sheet, styles, self._memory, signature)
+            for problem in writer.write(self._decided[name]):
+                origin = replace(problem.origin, file=self._file)
+                self.problems.append(replace(problem, origin=origin))
+        self._reviewed.remove_our_sheets()
+
+    def _decide_row(self, row: ReviewedRow, fragment: Remembered) -> None:
+        origin = Origin(self._file, row.row, row.sheet)
+        answers = self._answers(row, fragment, origin)
+        decided = {t: answer for t, answer in answers.items() if answer.state == "decided"}
+        cells = _code_cells(self._sheets[row.sheet], row.row, self._memory)
+        settled, problems = settle(decided, cells, self._memory.codebook, origin)
+        self.problems += problems
+        for target, answer in settled.items():
+            self.decisions.append(Decision(fragment.key, target, answer.labels, answer.how, origin))
+        self._decided[row.sheet].append(DecidedRow(row.row, settled, fragment.height))
+        undecided = tuple(t.id for t in self._memory.codebook.targets if t.id not in settled)
+        discuss = tuple(t for t in undecided if t in answers and answers[t].state == "discuss")
+        if undecided:
+            self.left.append(Left(fragment.key, undecided, discuss, origin))
+
+    def _answers(self, row: ReviewedRow, fragment: Remembered, origin: Origin) -> dict[str, Answer]:
+        """Read the filled decision cells; what is not understood is named."""
+        answers = {}
+        for target in self._memory.codebook.targets:
+            cell = row.decisions.get(target.id)
+            if cell is None:
+                continue
+            answer = answers[target.id] = read_decision(cell, target, fragment)
+            if answer.what:
+                place = replace(origin, column=self._heading(target.id))
+                self.problems.append(
+                    Problem(place, f"decision-{answer.state}", answer.what, answer.hint)
+                )
+        return answers
+
+    def _heading(self, target: str) -> str:
+        return heading(TARGET_COLUMNS[-1], self._memory.codebook.target(target))
+
+
+def _code_cells(sheet: ReviewedSheet, row: int, memory: Memory) -> dict[str, str]:
+    columns = {target.id: sheet.code_column(target.id) for target in memory.codebook.targets}
+    return {target: sheet.grid.text(row, column) for target, column in columns.items() if column}

@@ -1,0 +1,203 @@
+"""Our columns on one sheet of a harvest: cells, drop-downs, colours, filters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from classifier.codebook import Target
+from classifier.errors import HarvestError
+from classifier.harvest.headings import AliasTable
+from classifier.harvest.write import FORMULA_STARTS
+from classifier.records import Fragment, Origin, Problem, Suggestion
+from classifier.workbook import furniture
+from classifier.workbook.grid import Grid
+from classifier.workbook.heights import fit_heights
+from classifier.workbook.keep import holds_our_columns
+from classifier.workbook.layout import Column, columns_for, heading
+from classifier.workbook.looks import (
+    BODY,
+    DECIDED_COLOURS,
+    DISCUSS_COLOURS,
+    HEADING,
+    HEADING_DECISION,
+    HEADING_EVERY_SECOND,
+    VERDICT_COLOURS,
+)
+from classifier.workbook.memory import choices, choices_column, choices_range
+from classifier.workbook.offer import Offer
+from classifier.workbook.package import Package, SheetEntry
+from classifier.workbook.ranges import MAX_COLUMNS, Area, address, area, letters
+from classifier.workbook.rows import Headings, find_headings
+from classifier.workbook.styles import Styles
+from classifier.workbook.wording import Value, cells_for, notes_of
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the suggestions go.
+
+    ``source`` names the harvest file; ``quote_confidential``: words of confidential rows may be
+    shown, since this is the rows' own file.
+    """
+
+    source: str
+    quote_confidential: bool
+
+
+class HarvestSheet:
+    """One sheet of the harvest with its heading row found."""
+
+    def __init__(
+        self, entry: SheetEntry, grid: Grid, fragments: Sequence[Fragment], table: AliasTable
+    ) -> None:
+        self.entry = entry
+        self.grid = grid
+        self.fragments = fragments
+        self.rows = [one.origin.row or 0 for one in fragments]
+        known = {name for one in fragments for name in one.cells}
+        self.headings: Headings = find_headings(grid, known, min(self.rows), table)
+        if holds_our_columns(dict(self.headings.texts)):
+            raise HarvestError(
+                f"{fragments[0].origin.file} has columns with suggestions already.",
+                hint="Run “classifier finish” on it first, or take the harvest without them.",
+            )
+
+
+class Annotation:
+    """Writes our columns on one sheet."""
+
+    def __init__(self, package: Package, sheet: HarvestSheet, styles: Styles, offer: Offer) -> None:
+        self._package, self._sheet, self._styles, self._offer = package, sheet, styles, offer
+        self._grid = sheet.grid
+        targets = offer.codebook.targets
+        notes = any(one.notes for one in offer.suggestions)
+        self._start = self._first_free()
+        self._columns = dict(enumerate(columns_for(targets, notes=notes), start=self._start))
+        if max(self._columns) > MAX_COLUMNS:
+            raise HarvestError(
+                f"Sheet “{sheet.entry.name}” has no room for {len(self._columns)} columns more.",
+                hint="Delete empty columns at its right end.",
+            )
+
+    def write(self, data_sheet: str, place: Place) -> list[Problem]:
+        """Write them all; ``data_sheet`` is the hidden sheet's name. Gives notices."""
+        suggestions = {one.fragment_id: one for one in self._offer.suggestions}
+        self._write_headings()
+        for fragment in self._sheet.fragments:
+            quote = place.quote_confidential or not fragment.confidential
+            self._write_row(fragment, suggestions.get(fragment.id), quote)
+        self._grid.set_widths({n: column.width for n, (column, _) in self._columns.items()})
+        rows = [self._sheet.headings.row, *self._sheet.rows]
+        fit_heights(self._grid, self._styles, rows, self._start)
+        self._add_dropdowns(data_sheet)
+        self._add_rules()
+        self._grid.write_dimension()
+        return self._widen_filter_and_tables()
+
+    def _first_free(self) -> int:
+        """Right beside the last column in use: sorting in Excel stops at an empty column."""
+        grid, row = self._grid, self._sheet.headings.row
+        merged = [one.right for one in grid.merged() if one.bottom >= row]
+        span = furniture.sheet_filter(grid.root)
+        filtered = [span.right] if span else []
+        tables = [
+            area(root.get("ref", "A1")).right
+            for root in furniture.tables(self._package, self._sheet.entry)
+        ]
+        # Whole rows that are merged or filtered would leave no room at all.
+        ends = [end for end in (*merged, *filtered, *tables) if end < MAX_COLUMNS]
+        return max(grid.last_column(), *ends, 0) + 1
+
+    def _write_headings(self) -> None:
+        targets = [target.id for target in self._offer.codebook.targets]
+        for number, (column, target) in self._columns.items():
+            look = HEADING
+            if target and targets.index(target.id) % 2:
+                look = HEADING_EVERY_SECOND
+            if column.key == "decision":
+                look = HEADING_DECISION
+            text = heading(column, target)
+            style = self._styles.look(look)
+            self._grid.put_text(self._sheet.headings.row, number, text, style)
+
+    def _write_row(self, fragment: Fragment, suggestion: Suggestion | None, quote: bool) -> None:
+        row = fragment.origin.row or 0
+        by_target = {one.target: one for one in suggestion.targets} if suggestion else {}
+        cells: dict[str, Mapping[str, Value]] = {
+            target: cells_for(one, quote=quote) for target, one in by_target.items()
+        }
+        for number, (column, target) in self._columns.items():
+            value: Value = ""
+            if column.key == "key":
+                value = fragment.id
+            elif column.key == "notes":
+                value = notes_of(suggestion) if suggestion else ""
+            elif target:
+                value = cells.get(target.id, {}).get(column.key, "")
+            self._put(row, number, column, value)
+
+    def _put(self, row: int, number: int, column: Column, value: Value) -> None:
+        look = BODY[column.key]
+        if isinstance(value, float):
+            self._grid.put_number(row, number, round(value, 4), self._styles.look(look))
+            return
+        if value.startswith(FORMULA_STARTS):
+            look = replace(look, text_prefix=True)
+        self._grid.put_text(row, number, value, self._styles.look(look))
+
+    # -- drop-downs, colours, filters
+
+    def _span(self, column: int) -> Area:
+        return Area(min(self._sheet.rows), column, max(self._sheet.rows), column)
+
+    def _column(self, key: str, target: Target) -> int:
+        return next(
+            number
+            for number, (column, of_target) in self._columns.items()
+            if column.key == key and of_target == target
+        )
+
+    def _add_dropdowns(self, data_sheet: str) -> None:
+        for position, target in enumerate(self._offer.codebook.targets):
+            count = len(choices(target))
+            source = choices_range(data_sheet, choices_column(position), count)
+            span = self._span(self._column("decision", target))
+            furniture.add_dropdown(self._grid.root, span, source)
+
+    def _add_rules(self) -> None:
+        first = min(self._sheet.rows)
+        for target in self._offer.codebook.targets:
+            verdict, decision = self._column("verdict", target), self._column("decision", target)
+            cell = f"${letters(verdict)}{first}"
+            rules = [
+                (f'{cell}="{word}"', self._styles.difference(*colours))
+                for word, colours in VERDICT_COLOURS.items()
+            ]
+            spans = [self._span(self._column("suggested", target)), self._span(verdict)]
+            furniture.add_rules(self._grid.root, spans, rules)
+            cell = address(first, decision)
+            discuss = f'OR(ISNUMBER(SEARCH("discuss",{cell})),ISNUMBER(SEARCH("discuter",{cell})))'
+            rules = [
+                (discuss, self._styles.difference(*DISCUSS_COLOURS)),
+                (f"LEN(TRIM({cell}))>0", self._styles.difference(*DECIDED_COLOURS)),
+            ]
+            furniture.add_rules(self._grid.root, [self._span(decision)], rules)
+
+    def _widen_filter_and_tables(self) -> list[Problem]:
+        """Let filters and tables take in our columns: sorting would else tear the rows apart."""
+        entry, row, last = self._sheet.entry, self._sheet.headings.row, max(self._columns)
+        span = furniture.sheet_filter(self._grid.root)
+        if span and span.top == row:
+            furniture.set_filter(self._package, entry, replace(span, right=last))
+        names = [heading(column, target) for column, target in self._columns.values()]
+        if furniture.extend_table(self._package, entry, Area(row, self._start, row, last), names):
+            return []
+        what = "holds a table that could not take in the new columns."
+        hint = (
+            "Do not sort inside the table: the suggestions would stay where they are. "
+            "“finish” notices it and leaves such rows undecided."
+        )
+        origin = Origin(Path(self._sheet.fragments[0].origin.file).name, sheet=entry.name)
+        return [Problem(origin, "table-not-extended", what, hint, notice=True)]

@@ -1,0 +1,62 @@
+"""Row heights for text that wraps: LibreOffice does not fit them by itself on opening."""
+
+from __future__ import annotations
+
+import math
+
+from classifier.workbook.grid import Grid
+from classifier.workbook.markup import children, main
+from classifier.workbook.styles import Styles
+
+_LINE = 15.0
+_DEFAULT_WIDTH = 8.43
+# Excel's limit for a row, in points.
+_HIGHEST = 409.0
+# Our own cells ask for no more than this: a row should not fill the screen for its evidence.
+_MOST_LINES = 9
+
+
+def fit_heights(grid: Grid, styles: Styles, rows: list[int], ours_from: int) -> None:
+    """Make rows high enough for their wrapped cells; our columns begin at ``ours_from``.
+
+    A height that a person fixed stays; one that the program chose only grows.
+    """
+    widths = column_widths(grid)
+    for row in rows:
+        if grid.height_is_fixed(row):
+            continue
+        lines = {c: _lines(grid, styles, row, c, widths) for c in grid.texts(row)}
+        most = max(
+            (n if c < ours_from else min(n, _MOST_LINES) for c, n in lines.items()), default=1
+        )
+        height = min(most * _LINE, _HIGHEST)
+        if height > float(grid.height(row) or _LINE):
+            grid.set_height(row, height)
+
+
+def restore_height(grid: Grid, row: int, before: str) -> None:
+    """Give a row the height it had, unless a person fixed another since."""
+    if grid.height_is_fixed(row):
+        return
+    if before:
+        grid.set_height(row, float(before))
+    else:
+        grid.drop_height(row)
+
+
+def column_widths(grid: Grid) -> dict[int, float]:
+    """Give the width of each column that states one, in characters."""
+    widths = {}
+    for one in children(grid.root.find(main("cols")), "col"):
+        first, last = int(one.get("min", "1")), int(one.get("max", "1"))
+        for column in range(first, min(last, first + 500) + 1):
+            widths[column] = float(one.get("width", str(_DEFAULT_WIDTH)))
+    return widths
+
+
+def _lines(grid: Grid, styles: Styles, row: int, column: int, widths: dict[int, float]) -> int:
+    if not styles.wraps(grid.style(row, column)):
+        return 1
+    # A width counts zeros; ordinary letters are narrower, and words break before the edge.
+    room = max(widths.get(column, _DEFAULT_WIDTH) * 1.05, 1.0)
+    return sum(max(math.ceil(len(line) / room), 1) for line in grid.text(row, column).split("\n"))

@@ -1,0 +1,163 @@
+"""XML as Office writes it: read without entities or network, written back as it was.
+
+The children of a worksheet, a style sheet and a workbook stand in a fixed order, and Excel refuses
+a file that breaks it. The orders are in the tables below (ECMA-376 part 1: CT_Worksheet,
+CT_Stylesheet, CT_Workbook); whatever is added goes in through ``insert``.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import cast
+
+from lxml import etree
+
+from classifier.errors import HarvestError
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
+OFFICE_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PACKAGE_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+CONTENT_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+EXCEL_FORMULA = "http://schemas.microsoft.com/office/excel/2006/main"
+XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+
+WORKSHEET_ORDER = (
+    "sheetPr dimension sheetViews sheetFormatPr cols sheetData sheetCalcPr sheetProtection "
+    "protectedRanges scenarios autoFilter sortState dataConsolidate customSheetViews mergeCells "
+    "phoneticPr conditionalFormatting dataValidations hyperlinks printOptions pageMargins "
+    "pageSetup headerFooter rowBreaks colBreaks customProperties cellWatches ignoredErrors "
+    "smartTags drawing legacyDrawing legacyDrawingHF drawingHF picture oleObjects controls "
+    "webPublishItems tableParts extLst"
+).split()
+STYLES_ORDER = (
+    "numFmts fonts fills borders cellStyleXfs cellXfs cellStyles dxfs tableStyles colors extLst"
+).split()
+WORKBOOK_ORDER = (
+    "fileVersion fileSharing workbookPr workbookProtection bookViews sheets functionGroups "
+    "externalReferences definedNames calcPr oleSize customWorkbookViews pivotCaches smartTagPr "
+    "smartTagTypes webPublishing fileRecoveryPr webPublishObjects extLst"
+).split()
+
+# Without a prefix, as Office writes it; lxml takes None for "no prefix", its stubs do not know it.
+_NAMES = cast("dict[str, str]", {None: MAIN})
+
+# What XML 1.0 cannot hold at all; a cell copied from a PDF may carry such characters.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+
+
+def parse(data: bytes, name: str) -> etree._Element:
+    """Read one part; entities, document types and anything from outside are refused."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+    try:
+        root = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        raise HarvestError(
+            f"The part {name} of the workbook is damaged: {error.msg}.",
+            hint="Open the workbook in Excel, save it under a new name and try again.",
+        ) from error
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise HarvestError(
+            f"The part {name} of the workbook defines its own entities; that is not read.",
+            hint="Open the workbook in Excel, save it under a new name and try again.",
+        )
+    return root
+
+
+def serialise(root: etree._Element) -> bytes:
+    """Write a part as Office does: UTF-8, declared, alone."""
+    return etree.tostring(
+        root.getroottree(), xml_declaration=True, encoding="UTF-8", standalone=True
+    )
+
+
+def main(tag: str) -> str:
+    """Name an element of the spreadsheet namespace."""
+    return f"{{{MAIN}}}{tag}"
+
+
+def element(tag: str, **attributes: str) -> etree._Element:
+    """Make an element of the spreadsheet namespace."""
+    return etree.Element(main(tag), attributes, nsmap=_NAMES)
+
+
+def add(parent: etree._Element, tag: str, **attributes: str) -> etree._Element:
+    """Make an element of the spreadsheet namespace at the end of ``parent``."""
+    return etree.SubElement(parent, main(tag), attributes)
+
+
+def children(parent: etree._Element | None, tag: str) -> list[etree._Element]:
+    """Find the direct children with this tag; none where there is no parent."""
+    return [] if parent is None else parent.findall(main(tag))
+
+
+def needed(parent: etree._Element, tag: str) -> etree._Element:
+    """Find the child that a part of its kind must have."""
+    found = parent.find(main(tag))
+    if found is None:
+        raise HarvestError(
+            f"The workbook is damaged: a {etree.QName(parent).localname} has no {tag}.",
+            hint="Open the workbook in Excel, save it under a new name and try again.",
+        )
+    return found
+
+
+def detach(child: etree._Element) -> None:
+    """Take an element out of its parent."""
+    parent = child.getparent()
+    if parent is not None:
+        parent.remove(child)
+
+
+def drop_attributes(one: etree._Element, *keys: str) -> None:
+    """Forget attributes, those that are there."""
+    for key in keys:
+        if key in one.attrib:
+            del one.attrib[key]
+
+
+def insert(parent: etree._Element, child: etree._Element, order: list[str]) -> etree._Element:
+    """Put ``child`` at its place among the children of ``parent``, after others of its kind.
+
+    Elements that the table does not know (``mc:AlternateContent`` wrapping a control) stay where
+    they are and are passed over.
+    """
+    rank = {main(tag): i for i, tag in enumerate(order)}
+    mine = rank[str(child.tag)]
+    before = [i for i, one in enumerate(parent) if rank.get(str(one.tag), len(order)) <= mine]
+    parent.insert(before[-1] + 1 if before else 0, child)
+    return child
+
+
+def obtain(parent: etree._Element, tag: str, order: list[str]) -> etree._Element:
+    """Find the one child with this tag, or make it at its place."""
+    found = parent.find(main(tag))
+    return insert(parent, element(tag), order) if found is None else found
+
+
+def cleaned(text: str) -> str:
+    r"""Drop what XML cannot hold and shield what Excel would take for an escape.
+
+    >>> cleaned("a\x07b"), cleaned("_x000D_")
+    ('ab', '_x005F_x000D_')
+    """
+    text = _FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return _ESCAPE.sub(r"_x005F_x\1_", text)
+
+
+def unescaped(text: str) -> str:
+    r"""Undo Excel's escapes.
+
+    >>> unescaped("_x005F_x000D_"), unescaped("a_x000A_b")
+    ('_x000D_', 'a\nb')
+    """
+    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
+
+
+def set_text(parent: etree._Element, text: str) -> None:
+    """Write ``<t>`` under ``parent`` with its blanks kept."""
+    inner = add(parent, "t")
+    inner.text = cleaned(text)
+    if text != text.strip() or "\n" in text or "  " in text:
+        inner.set(XML_SPACE, "preserve")

@@ -1,0 +1,205 @@
+"""The hidden sheet: what ``finish`` must know, so that it needs nothing but the workbook.
+
+It holds the names for the drop-downs, what was suggested for which fragment, a fingerprint of each
+fragment's text (never the text), the model's id, the date, and the codebook itself.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from classifier.codebook import Codebook, Target, dump_codebook, read_codebook, write_labels
+from classifier.errors import HarvestError
+from classifier.workbook.grid import Grid
+from classifier.workbook.layout import CHOICES, DATA_MARK, FORMAT
+from classifier.workbook.markup import element
+from classifier.workbook.ranges import letters
+
+_HEADINGS_ROW, _FIRST_ROW = 2, 3
+# Well below Excel's limit for a cell, which counts some characters twice.
+_PIECE = 15_000
+_BETWEEN = "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """One fragment as it was when the workbook was written.
+
+    Attributes
+    ----------
+    key : Fragment.id, unique in the workbook
+    written_id : the cell FragmentID, "" if the harvest has none
+    digest : fingerprint of the row's text
+    suggested : label ids by target id
+    verdicts : verdict by target id
+    height : the row's height before it was fitted to our cells, "" for none
+    """
+
+    key: str
+    written_id: str
+    digest: str
+    suggested: Mapping[str, frozenset[str]]
+    verdicts: Mapping[str, str]
+    height: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """Everything the hidden sheet holds.
+
+    ``source`` is the harvest file's name; ``heading_height`` the heading row's height before.
+    """
+
+    model: str
+    date: str
+    source: str
+    codebook: Codebook
+    rows: tuple[Remembered, ...]
+    heading_height: str = ""
+
+
+def digest(*texts: str) -> str:
+    r"""Fingerprint texts: the first 16 hex digits of a SHA-256 over their words.
+
+    Blanks and line ends do not count, since spreadsheet programs change them.
+
+    >>> digest("a  b", "c") == digest("a\nb ", "c"), digest("a b", "c") == digest("a", "b c")
+    (True, False)
+    """
+    words = "\0".join(" ".join(text.split()) for text in texts)
+    return hashlib.sha256(words.encode()).hexdigest()[:16]
+
+
+def choices(target: Target) -> tuple[str, ...]:
+    """What the drop-down of a target offers: the three words, then the names in use."""
+    names = [write_labels({label.id}, target) for label in target.labels if not label.retired]
+    return (*CHOICES, *names)
+
+
+def choices_range(sheet: str, column: int, count: int) -> str:
+    """The cells of a drop-down's choices, as a formula names them."""
+    name = sheet.replace("'", "''")
+    letter = letters(column)
+    return f"'{name}'!${letter}${_FIRST_ROW}:${letter}${_FIRST_ROW + count - 1}"
+
+
+def choices_column(position: int) -> int:
+    """Which column of the hidden sheet holds the choices of the target at ``position``."""
+    return 1 + position
+
+
+def write_memory(memory: Memory) -> Grid:
+    """Lay the memory out as a sheet."""
+    grid = Grid(element("worksheet"))
+    grid.put_text(1, 1, DATA_MARK)
+    for column, (heading, values) in enumerate(_columns(memory), start=1):
+        grid.put_text(_HEADINGS_ROW, column, heading)
+        for row, value in enumerate(values, start=_FIRST_ROW):
+            if value:
+                grid.put_text(row, column, value)
+    grid.write_dimension()
+    return grid
+
+
+def _columns(memory: Memory) -> list[tuple[str, Sequence[str]]]:
+    targets, rows = memory.codebook.targets, memory.rows
+    text = dump_codebook(memory.codebook)
+    facts = (
+        FORMAT,
+        memory.model,
+        memory.date,
+        memory.source,
+        hashlib.sha256(text.encode()).hexdigest(),
+        str(len(rows)),
+        memory.heading_height,
+    )
+    columns: list[tuple[str, Sequence[str]]] = [
+        *((f"choices:{target.id}", choices(target)) for target in targets),
+        ("facts", facts),
+        ("codebook", _pieces(text)),
+        # A letter before the value keeps each cell text, whatever it looks like, and filled.
+        ("key", [f"k{row.key}" for row in rows]),
+        ("id", [f"i{row.written_id}" for row in rows]),
+        ("digest", [f"d{row.digest}" for row in rows]),
+        ("height", [row.height for row in rows]),
+    ]
+    for target in targets:
+        ids = [_BETWEEN.join(sorted(row.suggested.get(target.id, ()))) for row in rows]
+        columns.append((f"suggested:{target.id}", ids))
+        verdicts = [row.verdicts.get(target.id, "") for row in rows]
+        columns.append((f"verdict:{target.id}", verdicts))
+    return columns
+
+
+def _pieces(text: str) -> list[str]:
+    """Cut a text for cells; a mark at both ends keeps programs from trimming its blanks."""
+    return [f"|{text[start : start + _PIECE]}|" for start in range(0, len(text), _PIECE)]
+
+
+def read_memory(grid: Grid, file: str) -> Memory:
+    """Read the hidden sheet; whatever was done to it is one clear error."""
+    headings = {text: column for column, text in grid.texts(_HEADINGS_ROW).items()}
+    missing = {"facts", "codebook", "key", "id", "digest"} - headings.keys()
+    if missing:
+        raise _damaged(file)
+    facts = [grid.text(row, headings["facts"]) for row in range(_FIRST_ROW, _FIRST_ROW + 7)]
+    if facts[0] != FORMAT:
+        raise HarvestError(
+            f"{file} was pre-tagged by another version of this program (layout {facts[0]!r}).",
+            hint="Finish it with that version, or pre-tag the harvest again.",
+        )
+    text = _joined(grid, headings["codebook"])
+    if hashlib.sha256(text.encode()).hexdigest() != facts[4] or not facts[5].isdigit():
+        raise _damaged(file)
+    codebook = _read_text(text)
+    rows = range(_FIRST_ROW, _FIRST_ROW + int(facts[5]))
+    remembered = tuple(_remembered(grid, row, headings, codebook) for row in rows)
+    return Memory(facts[1], facts[2], facts[3], codebook, remembered, facts[6])
+
+
+def _joined(grid: Grid, column: int) -> str:
+    pieces = []
+    row = _FIRST_ROW
+    while grid.text(row, column):
+        pieces.append(grid.text(row, column)[1:-1])
+        row += 1
+    return "".join(pieces)
+
+
+def _remembered(
+    grid: Grid, row: int, headings: Mapping[str, int], codebook: Codebook
+) -> Remembered:
+    def cell(heading: str) -> str:
+        column = headings.get(heading)
+        return grid.text(row, column) if column else ""
+
+    return Remembered(
+        cell("key")[1:],
+        cell("id")[1:],
+        cell("digest")[1:],
+        {
+            t.id: frozenset(cell(f"suggested:{t.id}").split(_BETWEEN)) - {""}
+            for t in codebook.targets
+        },
+        {t.id: cell(f"verdict:{t.id}") for t in codebook.targets},
+        cell("height"),
+    )
+
+
+def _read_text(text: str) -> Codebook:
+    """Read a codebook's text the one way that codebooks are read: from a file."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "codebook.yaml"
+        path.write_text(text, encoding="utf-8")
+        return read_codebook(path)
+
+
+def _damaged(file: str) -> HarvestError:
+    return HarvestError(
+        f"The hidden sheet with the suggestions of {file} is damaged or incomplete.",
+        hint="Take an untouched copy of the pre-tagged workbook and copy your decisions into it.",
+    )

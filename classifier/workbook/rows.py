@@ -1,0 +1,89 @@
+"""Which row of a sheet holds the headings, which column holds what, and what a row's text is."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from classifier.harvest.clean import clean_cell
+from classifier.harvest.headings import AliasTable, map_headings
+from classifier.workbook.grid import Grid
+from classifier.workbook.layout import is_ours
+from classifier.workbook.memory import digest
+
+# A harvest's heading stands in one of the first ten rows; a few more for title lines.
+_SEARCHED = 40
+# Headings in the row below that make it a second heading row, not a fragment.
+_SECOND_ROW = 3
+_OURS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Headings:
+    """The heading row of a sheet.
+
+    Attributes
+    ----------
+    row : its number
+    texts : heading by column
+    fields : column by field, as the harvest's table of aliases has them; ours left out
+    """
+
+    row: int
+    texts: Mapping[int, str]
+    fields: Mapping[str, int]
+
+    def text(self, grid: Grid, row: int, field: str) -> str:
+        """Give the cell of a field, "" if there is no such column."""
+        column = self.fields.get(field)
+        return clean_cell(grid.text(row, column)) if column else ""
+
+    def digest(self, grid: Grid, row: int) -> str:
+        """Fingerprint the row's text: the two texts that count, or the merged one without them."""
+        texts = [self.text(grid, row, field) for field in ("outcome", "significance")]
+        return digest(*texts) if any(texts) else digest(self.text(grid, row, "merged"))
+
+
+def find_headings(grid: Grid, known: Collection[str], before: int, table: AliasTable) -> Headings:
+    """Find the row above ``before`` that holds most of the headings ``known`` from reading."""
+    wanted = {clean_cell(text) for text in known}
+    candidates = [number for number in grid.row_numbers if number < before][:_SEARCHED]
+    best, most = 0, 0
+    for number in candidates:
+        hits = sum(clean_cell(text) in wanted for text in grid.texts(number).values())
+        if hits > most:
+            best, most = number, hits
+    if not best:
+        raise ValueError(f"no row above {before} holds any of the headings {sorted(wanted)}")
+    return headings_at(grid, best, table)
+
+
+def find_our_headings(grid: Grid) -> int | None:
+    """Find the row that holds our headings; None on any other sheet.
+
+    The sheet that explains the columns names them too, but one below the other.
+    """
+    for number in grid.row_numbers[:_SEARCHED]:
+        if sum(is_ours(text) for text in grid.texts(number).values()) >= _OURS:
+            return number
+    return None
+
+
+def headings_at(grid: Grid, row: int, table: AliasTable) -> Headings:
+    """Read the headings in ``row``; a blank takes a heading that stands right above or below it.
+
+    Harvests with two heading rows have some of the names in either.
+    """
+    texts = dict(grid.texts(row))
+    for beside in (row - 1, row + 1):
+        named = {c: text for c, text in grid.texts(beside).items() if table.find(clean_cell(text))}
+        # Below it, one word such as "Outcome" may well be the first fragment's status.
+        if beside < row or len(named) >= _SECOND_ROW:
+            texts = named | texts
+    cleaned = {column: clean_cell(text) for column, text in texts.items()}
+    row_of_names = [
+        "" if is_ours(cleaned.get(column, "")) else cleaned.get(column, "")
+        for column in range(1, max(cleaned, default=0) + 1)
+    ]
+    found = map_headings(row_of_names, table).columns
+    return Headings(row, cleaned, {field: column + 1 for field, column in found.items()})

@@ -1,0 +1,199 @@
+"""The style sheet, added to: what is there keeps its number, so that no cell changes its looks."""
+
+from __future__ import annotations
+
+import copy
+import posixpath
+from dataclasses import dataclass
+
+from lxml import etree
+
+from classifier.workbook.markup import STYLES_ORDER, add, children, element, main, needed, obtain
+from classifier.workbook.package import STYLES_TYPE, Package
+
+GENERAL, PERCENT, TEXT = 0, 9, 49  # numbers of built-in formats: General, 0 %, @
+_SOLID = "solid"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How one kind of cell looks; colours are RRGGBB, "" is none.
+
+    ``edge`` colours all four sides, ``left`` only the left one (it parts the groups of columns).
+    """
+
+    fill: str = ""
+    ink: str = ""
+    bold: bool = False
+    size: float = 0
+    number_format: int = GENERAL
+    edge: str = ""
+    left: str = ""
+    centred: bool = False
+    wrapped: bool = True
+    unlocked: bool = False
+    text_prefix: bool = False
+
+
+class Styles:
+    """The style sheet of one package, with new looks appended once each."""
+
+    def __init__(self, package: Package, *, like: int = 0) -> None:
+        """``like``: the number of a cell style whose typeface the new looks take over."""
+        self._root = package.tree(_styles_part(package))
+        self._like = like
+        self._made: dict[object, int] = {}
+        self._wraps: dict[int, bool] = {}
+
+    def look(self, look: Look) -> int:
+        """Give the number of the cell style for a look."""
+        if look not in self._made:
+            self._made[look] = self._append("cellXfs", self._cell_format(look))
+        return self._made[look]
+
+    def quoted(self, style: int) -> int:
+        """Give the style's twin whose cells stay text when edited (Excel's leading quote)."""
+        key = ("quoted", style)
+        if key not in self._made:
+            twin = copy.deepcopy(needed(self._root, "cellXfs")[style])
+            twin.set("quotePrefix", "1")
+            self._made[key] = self._append("cellXfs", twin)
+        return self._made[key]
+
+    def wraps(self, style: int) -> bool:
+        """Whether cells of this style break their text into lines."""
+        if style not in self._wraps:
+            formats = children(self._root.find(main("cellXfs")), "xf")
+            found = formats[style].find(main("alignment")) if style < len(formats) else None
+            self._wraps[style] = found is not None and found.get("wrapText") in ("1", "true")
+        return self._wraps[style]
+
+    def difference(self, fill: str, ink: str) -> int:
+        """Give the number of a conditional format's looks."""
+        key = ("difference", fill, ink)
+        if key not in self._made:
+            one = element("dxf")
+            add(add(one, "font"), "color", rgb=f"FF{ink}")
+            pattern = add(add(one, "fill"), "patternFill", patternType=_SOLID)
+            add(pattern, "fgColor", rgb=f"FF{fill}")
+            add(pattern, "bgColor", rgb=f"FF{fill}")
+            self._made[key] = self._append("dxfs", one)
+        return self._made[key]
+
+    def _append(self, group: str, one: etree._Element) -> int:
+        parent = obtain(self._root, group, STYLES_ORDER)
+        parent.append(one)
+        number = len(children(parent, etree.QName(one).localname))
+        parent.set("count", str(number))
+        return number - 1
+
+    def _cell_format(self, look: Look) -> etree._Element:
+        one = element("xf", numFmtId=str(look.number_format), fontId=str(self._font(look)))
+        one.set("fillId", str(self._solid(look.fill)))
+        one.set("borderId", str(self._border(look)))
+        if self._root.find(main("cellStyleXfs")) is not None:
+            one.set("xfId", "0")
+        for part in ("NumberFormat", "Font", "Fill", "Border", "Alignment", "Protection"):
+            one.set(f"apply{part}", "1")
+        if look.text_prefix:
+            one.set("quotePrefix", "1")
+        horizontal = "center" if look.centred else "left"
+        wrap = "1" if look.wrapped else "0"
+        add(one, "alignment", horizontal=horizontal, vertical="top", wrapText=wrap)
+        add(one, "protection", locked="0" if look.unlocked else "1")
+        return one
+
+    def _font(self, look: Look) -> int:
+        key = ("font", look.bold, look.ink, look.size)
+        if key not in self._made:
+            self._made[key] = self._append("fonts", self._font_element(look))
+        return self._made[key]
+
+    def _font_element(self, look: Look) -> etree._Element:
+        old = self._typeface()
+        one = element("font")
+        if look.bold:
+            add(one, "b")
+        size = str(look.size) if look.size else old.get("sz", "11")
+        add(one, "sz", val=size)
+        add(one, "color", rgb=f"FF{look.ink or '000000'}")
+        for tag in ("name", "family", "charset"):
+            if tag in old:
+                add(one, tag, val=old[tag])
+        return one
+
+    def _typeface(self) -> dict[str, str]:
+        formats, fonts = needed(self._root, "cellXfs"), needed(self._root, "fonts")
+        number = int(formats[self._like].get("fontId", "0"))
+        return {
+            etree.QName(one).localname: one.get("val", "")
+            for one in fonts[number]
+            if isinstance(one.tag, str) and one.get("val")
+        }
+
+    def _solid(self, colour: str) -> int:
+        if not colour:
+            return 0
+        key = ("fill", colour)
+        if key not in self._made:
+            one = _fill(_SOLID)
+            add(one[0], "fgColor", rgb=f"FF{colour}")
+            add(one[0], "bgColor", indexed="64")
+            self._made[key] = self._append("fills", one)
+        return self._made[key]
+
+    def _border(self, look: Look) -> int:
+        key = ("border", look.edge, look.left)
+        if not (look.edge or look.left):
+            return 0
+        if key not in self._made:
+            one = element("border")
+            for side in ("left", "right", "top", "bottom"):
+                colour = (look.left if side == "left" else "") or look.edge
+                line = add(one, side, **({"style": "thin"} if colour else {}))
+                if colour:
+                    add(line, "color", rgb=f"FF{colour}")
+            add(one, "diagonal")
+            self._made[key] = self._append("borders", one)
+        return self._made[key]
+
+
+def _default_sheet() -> etree._Element:
+    """The least that Excel makes for itself: one font, one cell style called Normal."""
+    root = element("styleSheet")
+    base = {"numFmtId": "0", "fontId": "0", "fillId": "0", "borderId": "0"}
+    for group, ones in (
+        ("fonts", [_default_font()]),
+        ("fills", [_fill("none"), _fill("gray125")]),
+        ("borders", [element("border")]),
+        ("cellStyleXfs", [element("xf", **base)]),
+        ("cellXfs", [element("xf", **base, xfId="0")]),
+        ("cellStyles", [element("cellStyle", name="Normal", xfId="0", builtinId="0")]),
+    ):
+        add(root, group, count=str(len(ones))).extend(ones)
+    return root
+
+
+def _default_font() -> etree._Element:
+    one = element("font")
+    add(one, "sz", val="11")
+    add(one, "name", val="Calibri")
+    add(one, "family", val="2")
+    return one
+
+
+def _fill(pattern: str) -> etree._Element:
+    one = element("fill")
+    add(one, "patternFill", patternType=pattern)
+    return one
+
+
+def _styles_part(package: Package) -> str:
+    """Find the style sheet, or make an empty one for a workbook that has none."""
+    book = package.workbook_part
+    found = next(package.related(book, "styles"), "")
+    if not found:
+        found = posixpath.join(posixpath.dirname(book), "styles.xml")
+        package.add_part(found, _default_sheet(), STYLES_TYPE)
+        package.add_relation(book, "styles", found)
+    return found

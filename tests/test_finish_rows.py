@@ -1,0 +1,254 @@
+"""What people do to rows and columns before a workbook is finished, and what is refused."""
+
+import openpyxl
+import pytest
+from test_workbook_kit import (
+    AMINA,
+    PHR,
+    TYPE_DECISION,
+    Desk,
+    headings_of,
+    plain_workbook,
+    read,
+    rewrite,
+    sort_rows,
+    suggestion_for,
+)
+
+from classifier.errors import HarvestError, OutputError
+from classifier.finish import finish
+
+pytestmark = pytest.mark.filterwarnings("ignore:Data Validation extension:UserWarning")
+
+
+@pytest.fixture
+def desk(tmp_path):
+    two = suggestion_for(PHR(2), "T1", "T2")
+    none = suggestion_for(PHR(3), verdict="unsure")
+    return Desk(tmp_path, plain_workbook(tmp_path / "harvest.xlsx"), PHR002=two, PHR003=none)
+
+
+# -- what people and programs do in between
+
+
+def test_columns_may_be_moved_and_inserted(desk):
+    desk.decide({1: "accept"})
+
+    def change(sheet):
+        column = headings_of(sheet)[TYPE_DECISION]
+        values = [sheet.cell(row, column).value for row in range(1, 8)]
+        sheet.delete_cols(column)
+        sheet.insert_cols(2)
+        for row, value in enumerate(values, start=1):
+            sheet.cell(row, 2).value = value
+        sheet.cell(1, sheet.max_column + 1).value = "My notes"
+        sheet.cell(2, sheet.max_column).value = "seen"
+
+    desk.work(change)
+    desk.finish()
+    assert desk.codings() == {PHR(1): ({"T1"}, "Amina")}
+    sheet = openpyxl.load_workbook(desk.coded).active
+    column = headings_of(sheet)
+    assert sheet.cell(2, column["My notes"]).value == "seen"
+    assert not any(str(name).startswith("▸") for name in column)
+
+
+def test_a_decision_column_that_was_deleted_is_named(desk):
+    desk.work(lambda sheet: sheet.delete_cols(headings_of(sheet)[TYPE_DECISION]))
+    done = desk.finish()
+    assert [one.kind for one in done.problems] == ["no-decision-column"]
+
+
+def test_sorting_only_some_columns_is_noticed_and_decides_nothing(desk):
+    desk.decide(dict.fromkeys(range(1, 7), "Law"))
+
+    def tear(sheet):
+        hers = [[cell.value for cell in row[:9]] for row in sheet.iter_rows(min_row=2)]
+        hers[0], hers[1] = hers[1], hers[0]
+        for row, values in zip(sheet.iter_rows(min_row=2), hers, strict=True):
+            for cell, value in zip(row, values, strict=False):
+                cell.value = value
+
+    desk.work(tear)
+    done = desk.finish()
+    assert [(one.kind, one.origin.row) for one in done.problems] == [
+        ("rows-torn", 2),
+        ("rows-torn", 3),
+    ]
+    assert set(desk.codings()) == {PHR(n) for n in (3, 4, 5, 6)}
+    assert done.missing == ()
+
+
+def test_a_changed_text_is_matched_by_its_id_and_named(desk):
+    desk.decide({1: "accept"})
+
+    def change(sheet):
+        sheet["C2"].value = "The committee was mended."
+
+    desk.work(change)
+    done = desk.finish()
+    assert [(one.kind, one.notice) for one in done.problems] == [("text-changed", True)]
+    assert desk.codings() == {PHR(1): ({"T1"}, "Amina")}
+
+
+def test_a_changed_id_is_matched_by_the_text(desk):
+    desk.decide({1: "accept"})
+
+    def change(sheet):
+        sheet["A2"].value = "SCC-SYR/CIV077"
+
+    desk.work(change)
+    assert desk.finish().problems == ()
+    assert desk.codings() == {"SCC-SYR/CIV077": ({"T1"}, "Amina")}
+
+
+def clear_keys(sheet):
+    column = headings_of(sheet)["▸ Belongs to"]
+    for row in range(2, 8):
+        sheet.cell(row, column).value = None
+
+
+def test_rows_are_known_by_id_and_text_without_our_key(desk):
+    desk.decide({1: "accept", 2: "accept"})
+    desk.work(clear_keys)
+
+    def change(sheet):
+        sheet["C3"].value = "Another text."
+
+    desk.work(change)
+    done = desk.finish()
+    assert [(one.kind, one.origin.row) for one in done.problems] == [("text-changed", 3)]
+    assert set(desk.codings()) == {PHR(1), PHR(2)}
+
+
+def test_a_decision_in_a_row_nobody_knows_is_named(desk):
+    def change(sheet):
+        sheet.append(["SCC-NEW/1", "harvest 2", "A new story."])
+        sheet.cell(sheet.max_row, headings_of(sheet)[TYPE_DECISION]).value = "Law"
+
+    desk.work(change)
+    done = desk.finish()
+    assert [(one.kind, one.origin.row) for one in done.problems] == [("row-unknown", 8)]
+    assert desk.codings() == {}
+
+
+def test_a_row_that_was_copied_counts_if_both_copies_say_the_same(desk):
+    desk.decide({1: "accept", 2: "accept"})
+
+    def copy(sheet):
+        for row in (2, 3):
+            sheet.append([cell.value for cell in sheet[row]])
+        sheet.cell(9, headings_of(sheet)[TYPE_DECISION]).value = "Law"
+
+    desk.work(copy)
+    done = desk.finish()
+    assert [(one.kind, one.origin.row) for one in done.problems] == [
+        ("row-twice", 3),
+        ("row-twice", 9),
+    ]
+    assert desk.codings() == {PHR(1): ({"T1"}, "Amina")}
+
+
+def test_what_is_not_understood_is_named_with_its_cell(desk):
+    desk.decide({1: "New stucture", 2: "accept"})
+    done = desk.finish()
+    assert str(done.problems[0]) == (
+        "harvest-suggested.xlsx, sheet “Sheet”, row 2, column “▸ Decision – Type of change”: has "
+        "“New stucture”, which the codebook does not know; it was left undecided. "
+        "Did you mean “New structure”?"
+    )
+    assert set(desk.codings()) == {PHR(2)}
+
+
+def test_two_rows_with_one_id_and_two_texts_are_told_apart(tmp_path):
+    source = plain_workbook(tmp_path / "harvest.xlsx", rows=2)
+    book = openpyxl.load_workbook(source)
+    book.active["A3"].value = PHR(1)
+    book.save(source)
+    desk = Desk(tmp_path, source)
+
+    def change(sheet):
+        column = headings_of(sheet)
+        assert sheet.cell(3, column["▸ Belongs to"]).value == f"{PHR(1)} (2)"
+        sheet.cell(3, column[TYPE_DECISION]).value = "Law"
+
+    desk.work(change)
+    desk.work(lambda sheet: sort_rows(sheet, lambda row: str(row[2])))
+    desk.finish()
+    texts = {f.id: f.outcome for f in read(desk.coded).fragments}
+    coded = {texts[key]: labels for key, (labels, _) in desk.codings().items()}
+    assert coded == {"The committee of village 2 met for the first time.": {"T2"}}
+
+
+# -- refusals
+
+
+def test_the_workbook_itself_is_never_written(desk):
+    with pytest.raises(OutputError, match="is the workbook itself"):
+        finish(desk.tagged, desk.tagged, AMINA, force=True)
+
+
+def test_an_existing_output_needs_force_and_one_with_decisions_is_refused_always(desk):
+    desk.decide({1: "accept"})
+    desk.coded.write_bytes(desk.source.read_bytes())
+    with pytest.raises(OutputError, match="exists already"):
+        desk.finish()
+    desk.finish(force=True)
+    desk.coded.write_bytes(desk.tagged.read_bytes())
+    with pytest.raises(OutputError, match="holds 1 decision of a person"):
+        desk.finish(force=True)
+
+
+def test_a_harvest_that_was_never_pre_tagged_is_refused(desk):
+    with pytest.raises(HarvestError, match="has no columns with suggestions"):
+        finish(desk.source, desk.coded, AMINA)
+
+
+def test_a_workbook_that_cannot_be_kept_is_refused(desk):
+    rewrite(desk.tagged, {}, {"_xmlsignatures/sig1.xml": b"<s/>"})
+    with pytest.raises(HarvestError, match="cannot be finished as it is: a digital signature"):
+        desk.finish()
+
+
+def test_a_lost_hidden_sheet_is_one_clear_error(desk):
+    book = openpyxl.load_workbook(desk.tagged)
+    del book["classifier data"]
+    book.save(desk.tagged)
+    with pytest.raises(HarvestError, match="has lost its hidden sheet"):
+        desk.finish()
+
+
+def spoil(desk, change):
+    book = openpyxl.load_workbook(desk.tagged)
+    change(book["classifier data"])
+    book.save(desk.tagged)
+
+
+def test_a_damaged_hidden_sheet_is_one_clear_error(desk):
+    spoil(desk, lambda sheet: sheet.cell(2, 5).__setattr__("value", "codebok"))
+    with pytest.raises(HarvestError, match="is damaged or incomplete"):
+        desk.finish()
+
+
+def test_an_edited_codebook_in_the_hidden_sheet_is_noticed(desk):
+    def change(sheet):
+        column = headings_of(sheet)["codebook"]
+        sheet.cell(3, column).value = sheet.cell(3, column).value.replace("Growth", "Decline")
+
+    spoil(desk, change)
+    with pytest.raises(HarvestError, match="is damaged or incomplete"):
+        desk.finish()
+
+
+def test_another_layout_of_the_hidden_sheet_is_refused(desk):
+    def change(sheet):
+        sheet.cell(3, headings_of(sheet)["facts"]).value = "99"
+
+    spoil(desk, change)
+    with pytest.raises(HarvestError, match=r"another version of this program \(layout '99'\)"):
+        desk.finish()
+
+
+def test_a_mark_of_an_open_workbook_gives_a_notice(desk):
+    desk.tagged.with_name(f"~${desk.tagged.name}").write_text("me", "utf-8")
+    assert [one.kind for one in desk.finish().problems] == ["open-elsewhere"]
