@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 # Shares of the sparse part, and of the dense part between its two views of a fragment.
 WORDS_SHARE = 0.6
-OUTCOME_SHARE = 0.3
+OUTCOME_SHARE = 0.2
 SPARSE_SHARE = 0.6
 # Share of each encoder in the dense part where both are there; eval/README.md has the figures.
 ENCODER_WEIGHTS = {"use": 0.6, "minilm": 0.4}

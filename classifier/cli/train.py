@@ -1,0 +1,77 @@
+"""``classifier train``: coded harvests in, model folder out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from classifier.cli.options import (
+    CodebookPath,
+    CodingPaths,
+    Force,
+    Groups,
+    GroupsChoice,
+    Jobs,
+    NoCache,
+    Seed,
+)
+from classifier.cli.show import progress_bar, refuse_existing, show_notices, show_problems
+
+
+def train(
+    codebook: CodebookPath,
+    out: Annotated[Path, typer.Option("--out", help="Model folder to write: models/NAME.")],
+    harvest: Annotated[
+        list[Path] | None,
+        typer.Argument(exists=True, metavar="HARVEST…", help="Coded workbooks, csv, jsonl, cards."),
+    ] = None,
+    unlabelled: Annotated[
+        list[Path] | None,
+        typer.Option("--unlabelled", exists=True, help="Harvests whose texts alone are used."),
+    ] = None,
+    codings: CodingPaths = None,
+    encoder: Annotated[
+        str, typer.Option("--encoder", help="use+minilm, use, minilm or tfidf-only.")
+    ] = "use+minilm",
+    groups: Groups = GroupsChoice.country_harvest,
+    seed: Seed = 0,
+    jobs: Jobs = None,
+    no_cache: NoCache = False,
+    force: Force = False,
+) -> None:
+    """Learn from coded harvests and write a model folder."""
+    from classifier.encode import EncoderSettings, VectorCache, resolve_encoders
+    from classifier.evaluate import held_out_figures
+    from classifier.report.training import training_documents, training_summary
+    from classifier.train import (
+        TrainConfig,
+        gather_inputs,
+        read_inputs,
+        require_codings,
+        save_training,
+        train_model,
+    )
+
+    refuse_existing(out, force)
+    if not harvest and not unlabelled:
+        raise typer.BadParameter(
+            "Name coded harvests, or --unlabelled ones to begin without codes."
+        )
+    inputs = read_inputs(harvest or (), codebook, codings or (), unlabelled or ())
+    show_problems(inputs.problems)
+    if not unlabelled:
+        require_codings(inputs)
+    chosen = resolve_encoders(encoder, EncoderSettings(jobs))
+    show_notices(chosen.notices)
+    cache = None if no_cache else VectorCache()
+    config = TrainConfig(groups=groups.value, seed=seed)
+    with progress_bar("Reading the texts") as progress:
+        material = gather_inputs(inputs, chosen.encoders, cache, progress)
+    del chosen  # the weights are read; a small laptop needs their memory for the fit
+    trained = train_model(inputs, material, config)
+    show_notices(cache.notices if cache else ())
+    figures = [held_out_figures(evidence) for evidence in trained.fitted.evidence.values()]
+    save_training(trained, out, training_documents(trained, figures), force=force)
+    typer.echo(training_summary(trained, figures, out))

@@ -1,0 +1,1 @@
+"""Results to text, files and pages: pure functions over results."""

@@ -1,0 +1,34 @@
+"""What finishing a workbook shows: what was decided, what was left."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from classifier.finish import Finished
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# More ids than this fill the screen; the workbook itself shows the rest.
+_SHOWN = 12
+
+
+def finish_summary(done: Finished, out: Path) -> str:
+    """Count the decisions by kind, and name the rows that were left as they were."""
+    kinds = Counter(decision.how for decision in done.decisions)
+    parts = [f"{n} {kind}" for kind, n in kinds.most_common()]
+    lines = [f"{len(done.decisions)} decisions written: {', '.join(parts) or 'none'}."]
+    undecided = [left.fragment_id for left in done.left if not left.discuss]
+    discuss = [left.fragment_id for left in done.left if left.discuss]
+    lines += _named("left as they were, undecided", undecided)
+    lines += _named("to discuss", discuss)
+    lines += _named("not in the workbook any more", list(done.missing))
+    return "\n".join([*lines, f"Coded harvest: {out}"])
+
+
+def _named(what: str, ids: list[str]) -> list[str]:
+    if not ids:
+        return []
+    more = f" and {len(ids) - _SHOWN} more" if len(ids) > _SHOWN else ""
+    return [f"{len(ids)} rows {what}: {', '.join(ids[:_SHOWN])}{more}"]

@@ -1,0 +1,170 @@
+"""Suggestions as JSON lines, as a table for Excel, and as a panel for the terminal."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import textwrap
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from classifier.harvest import guard_cell
+from classifier.suggest.verdicts import LANGUAGES
+
+if TYPE_CHECKING:
+    from classifier.codebook import Codebook
+    from classifier.records import Fragment, LabelSuggestion, Suggestion, TargetSuggestion
+
+WIDTH = 92
+NAME_WIDTH = 44
+BAR_WIDTH = 10
+
+_Painter = Callable[[str, str], str]
+
+
+def suggestion_json(suggestion: Suggestion) -> str:
+    """One suggestion as one line of JSON; probabilities with 4 decimals."""
+    facts = {
+        "fragment_id": suggestion.fragment_id,
+        "model": suggestion.model,
+        "codebook_version": suggestion.codebook_version,
+        "language": suggestion.language,
+        "notes": list(suggestion.notes),
+        "targets": {target.target: _target_json(target) for target in suggestion.targets},
+    }
+    return json.dumps(facts, ensure_ascii=False)
+
+
+def _target_json(target: TargetSuggestion) -> dict[str, object]:
+    facts: dict[str, object] = {"verdict": target.verdict, "calibrated": target.calibrated}
+    if target.reason:
+        facts["reason"] = target.reason
+    facts["labels"] = [_label_json(label) for label in target.labels]
+    return facts
+
+
+def _label_json(label: LabelSuggestion) -> dict[str, object]:
+    return {
+        "id": label.id,
+        "name": label.name,
+        "probability": round(label.probability, 4),
+        "threshold": round(label.threshold, 4),
+        "suggested": label.suggested,
+        "accept": label.accept,
+        "examples": label.examples,
+        "few": label.few,
+        "why": {"words": list(label.words), "similar": list(label.similar)},
+    }
+
+
+def suggestion_table(found: Sequence[Suggestion], codebook: Codebook) -> str:
+    """Suggestions as csv that a spreadsheet opens safely: no cell is taken for a formula."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(suggestion_headings(codebook))
+    for suggestion in found:
+        writer.writerow([guard_cell(cell) for cell in suggestion_row(suggestion)])
+    return buffer.getvalue()
+
+
+def suggestion_headings(codebook: Codebook) -> list[str]:
+    """Name the columns of the table of suggestions."""
+    headings = ["FragmentID", "Language"]
+    for target in codebook.targets:
+        title = target.title or target.id
+        headings += [
+            f"Suggested – {title}",
+            f"Probability – {title}",
+            f"Next best – {title}",
+            f"Verdict – {title}",
+            f"Why – {title}",
+        ]
+    return [*headings, "Model", "Codebook version", "Notes"]
+
+
+def suggestion_row(suggestion: Suggestion) -> list[str]:
+    """One suggestion as the cells under `suggestion_headings`."""
+    cells = [suggestion.fragment_id, suggestion.language]
+    for target in suggestion.targets:
+        best = [label for label in target.labels if not label.suggested][:1]
+        cells += [
+            ", ".join(label.name for label in target.suggested),
+            ", ".join(f"{label.probability:.2f}" for label in target.suggested),
+            ", ".join(f"{label.name} ({label.probability:.2f})" for label in best),
+            target.verdict,
+            reasons(target),
+        ]
+    return [*cells, suggestion.model, suggestion.codebook_version, " ".join(suggestion.notes)]
+
+
+def reasons(target: TargetSuggestion) -> str:
+    """Say in one cell why: the words and the similar fragments of each suggested label."""
+    if target.reason:
+        return target.reason
+    parts = []
+    for label in target.suggested:
+        why = evidence(label)
+        if why:
+            parts.append(f"{label.name}: {', '.join(why)}")
+    return "\n".join(parts)
+
+
+def evidence(label: LabelSuggestion) -> list[str]:
+    """Quote the words that speak for a label and name the fragments like this one."""
+    return [f"“{word}”" for word in label.words] + [f"like {name}" for name in label.similar]
+
+
+def panel(
+    fragment: Fragment, suggestion: Suggestion, codebook: Codebook, *, colour: bool = False
+) -> str:
+    """One suggestion as a readable block of text; a confidential text is not quoted."""
+    paint = _paint if colour else _plain
+    language = LANGUAGES.get(suggestion.language, suggestion.language or "language unknown")
+    head = f"{suggestion.fragment_id} · {language}"
+    lines = [paint(head, "bold"), "─" * WIDTH]
+    if not fragment.confidential:
+        text = fragment.outcome or fragment.significance
+        lines += textwrap.wrap(textwrap.shorten(text, 280, placeholder=" …"), WIDTH)
+    for target in suggestion.targets:
+        title = codebook.target(target.target).title or target.target
+        lines += ["", f"{paint(title, 'bold')} · {_verdict(target, paint)}"]
+        lines += [line for label in target.labels for line in _label_lines(label, paint)]
+    notes = [f"Note: {note}" for note in suggestion.notes]
+    foot = f"model {suggestion.model} · codebook version {suggestion.codebook_version}"
+    return "\n".join([*lines, "", *notes, paint(foot, "dim")])
+
+
+def _verdict(target: TargetSuggestion, paint: _Painter) -> str:
+    words = {
+        "suggest": paint("suggested", "green"),
+        "unsure": paint("unsure: a person should decide", "yellow"),
+        "not-readable": paint("not readable", "dim"),
+    }
+    verdict = words[target.verdict]
+    return f"{verdict}. {target.reason}" if target.reason else verdict
+
+
+def _label_lines(label: LabelSuggestion, paint: _Painter) -> Sequence[str]:
+    mark = "●" if label.suggested else "○"
+    name = textwrap.shorten(label.name, NAME_WIDTH, placeholder=" …")
+    filled = round(label.probability * BAR_WIDTH)
+    bar = "█" * filled + "░" * (BAR_WIDTH - filled)
+    few = f"  few examples ({label.examples})" if label.few else ""
+    line = f"  {mark} {name:<{NAME_WIDTH}} {bar} {label.probability:4.0%}{few}"
+    if not label.suggested:
+        return [paint(line, "dim")]
+    indent = " " * 6
+    why = ", ".join(evidence(label))
+    return [line, *textwrap.wrap(why, WIDTH, initial_indent=indent, subsequent_indent=indent)]
+
+
+_CODES = {"bold": "1", "dim": "2", "green": "32", "yellow": "33"}
+
+
+def _paint(words: str, style: str) -> str:
+    return f"\x1b[{_CODES[style]}m{words}\x1b[0m"
+
+
+def _plain(words: str, style: str) -> str:
+    return words

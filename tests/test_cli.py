@@ -1,0 +1,240 @@
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import coded_fragments
+from typer.testing import CliRunner
+
+from classifier.cli import app, main
+from classifier.codebook import read_codebook
+
+DATA = Path(__file__).parent.parent / "data"
+HEADINGS = (
+    "FragmentID,OH-harvesting period,coutnry,Outcome description,Significance of the outcome,"
+    "Link to SCC Specific Objectives,MCQType of change,TypeOfChangeCluster,Coder"
+)
+CARD = """\
+**FragmentID**: SCC-MLI/PHR077
+**OH-harvesting period**: harvest 2
+**coutnry**: Mali
+**Outcome description**: In May the parliament adopted a law on bees
+**Significance of the outcome**: a hope for all
+"""
+
+
+def run(*arguments):
+    return CliRunner().invoke(app, [str(a) for a in arguments], catch_exceptions=False)
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory, codebook_path):
+    """A folder with a coded harvest, a card and a model of words alone."""
+    folder = tmp_path_factory.mktemp("place")
+    book = read_codebook(codebook_path)
+    fragments, codings = coded_fragments()
+    names = {(t.id, label.id): label.name for t in book.targets for label in t.labels}
+    answers = {(c.fragment_id, c.target): names[c.target, next(iter(c.labels))] for c in codings}
+    lines = [HEADINGS]
+    for f in fragments:
+        cells = [f.id, f.harvest, f.country, f.outcome, f.significance]
+        cells += [answers[f.id, t] for t in ("objective", "type", "cluster")]
+        lines.append(",".join(f'"{cell}"' for cell in [*cells, "C1"]))
+    (folder / "coded.csv").write_text("\n".join(lines) + "\n", "utf-8")
+    (folder / "card.txt").write_text(CARD, "utf-8")
+    result = run(
+        "train", folder / "coded.csv", "--codebook", codebook_path,
+        "--out", folder / "models/small", "--encoder", "tfidf-only", "--no-cache",
+    )  # fmt: skip
+    assert result.exit_code == 0, result.output
+    return folder
+
+
+def test_training_says_what_was_learned_and_where_it_lies(place):
+    card = (place / "models/small/MODEL_CARD.md").read_text("utf-8")
+    assert "Trained on" in card
+    assert "30 fragments" in card
+    manifest = json.loads((place / "models/small/manifest.json").read_text("utf-8"))
+    assert manifest["facts"]["n_coded"] == {"type": 30, "objective": 30, "cluster": 30}
+    assert "coded.csv" in manifest["facts"]["files"]
+
+
+def test_training_twice_gives_identical_folders(place, codebook_path, tmp_path):
+    result = run(
+        "train", place / "coded.csv", "--codebook", codebook_path, "--out", tmp_path / "small",
+        "--encoder", "tfidf-only", "--no-cache",
+    )  # fmt: skip
+    assert result.exit_code == 0
+    first = place / "models/small"
+    for path in first.rglob("*"):
+        if path.is_file():
+            assert path.read_bytes() == (tmp_path / "small" / path.relative_to(first)).read_bytes()
+
+
+def test_a_card_prints_a_panel(place):
+    result = run("suggest", place / "card.txt", "--model", place / "models/small", "--no-cache")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("SCC-MLI/PHR077 · English\n────")
+    assert "Type of change · suggested\n  ● Law adopted " in result.stdout
+    assert result.stdout.rstrip().endswith("codebook version 2")
+
+
+def test_a_card_as_json_is_one_line_with_three_targets(place):
+    result = run(
+        "suggest", place / "card.txt", "--model", place / "models/small", "--format", "jsonl"
+    )
+    (line,) = result.stdout.splitlines()
+    assert list(json.loads(line)["targets"]) == ["type", "cluster", "objective"]
+
+
+def test_another_id_changes_nothing_else(place, tmp_path):
+    (tmp_path / "other.txt").write_text(CARD.replace("SCC-MLI/PHR077", "SCC-X/EXT999"), "utf-8")
+    lines = [
+        run("suggest", path, "--model", place / "models/small", "--format", "jsonl").stdout
+        for path in (place / "card.txt", tmp_path / "other.txt")
+    ]
+    assert lines[0].replace("SCC-MLI/PHR077", "SCC-X/EXT999") == lines[1]
+
+
+def test_the_output_follows_the_name_it_is_given(place, tmp_path):
+    model = place / "models/small"
+    for name, start in (("a.csv", "\ufeffFragmentID,"), ("a.jsonl", "{"), ("a.txt", "SCC-")):
+        result = run("suggest", place / "card.txt", "--model", model, "--out", tmp_path / name)
+        assert result.stdout == f"1 fragments: {tmp_path / name}\n"
+        assert (tmp_path / name).read_text("utf-8").startswith(start)
+
+
+def test_top_is_a_number_or_all(place):
+    result = run(
+        "suggest", place / "card.txt", "--model", place / "models/small", "--format", "jsonl",
+        "--top", "all",
+    )  # fmt: skip
+    assert len(json.loads(result.stdout)["targets"]["type"]["labels"]) == 4
+    wrong = run("suggest", place / "card.txt", "--model", place / "models/small", "--top", "some")
+    assert wrong.exit_code == 2
+    assert "neither a number above 0 nor “all”" in wrong.stderr
+
+
+def failing(monkeypatch, capsys, *arguments):
+    monkeypatch.setattr(sys, "argv", ["classifier", *map(str, arguments)])
+    with pytest.raises(SystemExit) as stopped:
+        main()
+    return stopped.value.code, capsys.readouterr().err
+
+
+def test_an_error_is_said_in_words_with_a_hint(place, monkeypatch, capsys, tmp_path):
+    code, said = failing(monkeypatch, capsys, "suggest", place / "card.txt", "--model", tmp_path)
+    assert code == 1
+    assert said == (
+        f"Error: {tmp_path} is not a model folder: it has no manifest.json.\n"
+        "Name a folder that `classifier train … --out FOLDER` made.\n"
+    )
+
+
+def test_an_unknown_ending_is_asked_about(place, monkeypatch, capsys, tmp_path):
+    code, said = failing(
+        monkeypatch, capsys, "suggest", place / "card.txt", "--model", place / "models/small",
+        "--out", tmp_path / "out.pdf",
+    )  # fmt: skip
+    assert code == 1
+    assert "does not say how the suggestions are to be written" in said
+
+
+def test_an_existing_output_is_refused_before_the_work(
+    place, codebook_path, monkeypatch, capsys, tmp_path
+):
+    (tmp_path / "out.csv").write_text("mine", "utf-8")
+    code, said = failing(
+        monkeypatch, capsys, "suggest", place / "card.txt", "--model", place / "models/small",
+        "--out", tmp_path / "out.csv",
+    )  # fmt: skip
+    assert (code, said.splitlines()[1]) == (1, "Choose another name, or add --force.")
+    assert (tmp_path / "out.csv").read_text("utf-8") == "mine"
+    code, said = failing(
+        monkeypatch, capsys, "train", place / "coded.csv", "--codebook", codebook_path,
+        "--out", place / "models/small",
+    )  # fmt: skip
+    assert code == 1
+    assert "exists already" in said
+
+
+def test_problems_are_named_on_stderr_and_do_not_stop_the_work(place, tmp_path):
+    path = tmp_path / "two.csv"
+    path.write_text(
+        f"{HEADINGS}\nA/PHR1,harvest 2,Mali,a law was adopted,,,,,\n"
+        ",harvest 2,Mali,women met,,,,,\n",
+        "utf-8",
+    )
+    result = run("suggest", path, "--model", place / "models/small", "--format", "jsonl")
+    assert result.exit_code == 0
+    assert len(result.stdout.splitlines()) == 2
+    assert "two.csv, row 3" in result.stderr
+    assert "1 problem" in result.stderr
+
+
+def loaded_by(code, *arguments):
+    shown = "import sys, atexit; atexit.register(lambda: print('LOADED', *sys.modules));"
+    done = subprocess.run(
+        [sys.executable, "-c", shown + code, *map(str, arguments)],
+        capture_output=True, text=True, check=True, encoding="utf-8",
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+    )  # fmt: skip
+    return set(done.stdout.split("LOADED", 1)[1].split())
+
+
+def test_help_loads_nothing_heavy():
+    loaded = loaded_by("import classifier.cli")
+    assert {"torch", "sklearn", "pandas", "numpy", "scipy", "onnxruntime"}.isdisjoint(loaded)
+
+
+@pytest.mark.parametrize("name", ["card.txt", "card.jsonl"])
+def test_a_card_needs_neither_pandas_nor_scikit_learn(place, tmp_path, name):
+    if name.endswith("jsonl"):
+        card = {"FragmentID": "X/PHR1", "Outcome description": "a law was adopted"}
+        (tmp_path / name).write_text(json.dumps(card) + "\n", "utf-8")
+    else:
+        (tmp_path / name).write_text(CARD, "utf-8")
+    loaded = loaded_by(
+        "from classifier.cli import main; main()",
+        "suggest", tmp_path / name, "--model", place / "models/small", "--format", "jsonl",
+        "--no-cache",
+    )  # fmt: skip
+    assert {"pandas", "sklearn", "scipy", "torch"}.isdisjoint(loaded)
+    assert "numpy" in loaded
+
+
+def test_every_command_has_help():
+    result = run("--help")
+    for command in ("train", "suggest", "encoders"):
+        assert command in result.stdout
+        shown = run(command, "--help")
+        assert shown.exit_code == 0
+        assert "Usage" in shown.stdout
+
+
+def test_the_encoders_are_shown_with_licence_and_place():
+    shown = run("encoders").stdout
+    assert shown.startswith("use · installed\n  dimensions  512\n")
+    assert "licence     Apache-2.0" in shown
+    assert "minilm · " in shown
+
+
+@pytest.mark.slow
+def test_the_sample_is_learned_and_suggested_from_a_workbook(tmp_path):
+    model = tmp_path / "sample"
+    trained = run(
+        "train", DATA / "harvest-1.xlsx", DATA / "harvest-2.xlsx", "--codebook",
+        DATA / "codebook.yaml", "--encoder", "use", "--out", model,
+    )  # fmt: skip
+    assert trained.exit_code == 0, trained.output
+    assert "Learned from 280 fragments" in trained.stdout
+    out = tmp_path / "suggested.jsonl"
+    suggested = run("suggest", DATA / "harvest-3.xlsx", "--model", model, "--out", out)
+    assert suggested.exit_code == 0
+    found = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
+    assert len(found) == 190
+    best = {f["fragment_id"]: f["targets"]["objective"]["labels"][0]["id"] for f in found}
+    right = [name.split("/")[1].startswith(objective) for name, objective in best.items()]
+    assert sum(right) / len(right) > 0.5  # guessing the most frequent gives about a third
