@@ -477,3 +477,17 @@ def test_codings_point_at_their_row(codebook):
     first = read_harvest(DATA / "harvest-1.xlsx", codebook).codings[0]
     assert isinstance(first, Coding)
     assert (first.origin.file, first.origin.row) == ("harvest-1.xlsx", 2)
+
+
+def test_a_problem_of_a_confidential_row_quotes_nothing_of_it(tmp_path, codebook):
+    path = tmp_path / "h.csv"
+    path.write_text(
+        "FragmentID,Outcome description,Confidential,MCQType of change,Coder\n"
+        "A/PHR1,a law was adopted,YES,zyxqv hid here,C1\n"
+        "A/PHR2,a law was adopted again,NO,Lw adopted,C1\n",
+        "utf-8",
+    )
+    said = [str(problem) for problem in read_harvest(path, codebook).problems]
+    assert any("row 2" in text for text in said)
+    assert not any("zyxqv" in text for text in said)
+    assert any("Lw adopted" in text for text in said)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from classifier.errors import HarvestError
 from classifier.harvest.codings import row_codings, version_of
+from classifier.harvest.discreet import discreet
 from classifier.harvest.files import label_files, no_columns, read_grids
 from classifier.harvest.fragments import Entry, quote, to_entries
 from classifier.harvest.grid import Grid
@@ -34,7 +35,7 @@ def read_harvest(paths: Sequence[Path] | Path, codebook: Codebook | None = None)
         for table, alone in _tables(read_grids(path, label, names), label, names, gathering):
             gathering.add_table(table, alone)
     fragments = tuple(gathering.fragments.values())
-    problems = _in_order(gathering.problems)
+    problems = _in_order(discreet(gathering.problems, fragments, codebook))
     return Harvest(fragments, tuple(gathering.codings), problems, tuple(labels))
 
 

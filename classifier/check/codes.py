@@ -1,0 +1,157 @@
+"""Codes that contradict each other, or a status, or a version."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from classifier.check.reading import Reading, code_field, row_of
+from classifier.codebook import derive, to_newest
+from classifier.harvest.clean import fold
+from classifier.records import Coding, Origin, Problem
+
+if TYPE_CHECKING:
+    from classifier.codebook import Codebook, Target
+
+_OUTPUT = ("output", "produit", "extrant")
+
+
+def clusters_against_types(reading: Reading) -> list[Problem]:
+    """Clusters that do not follow from the types of the same coder."""
+    derived = [target for target in reading.codebook.targets if target.derived_from]
+    return [
+        problem
+        for answers in reading.answers.values()
+        for target in derived
+        for problem in _one_answer(answers, target, reading)
+    ]
+
+
+def _one_answer(
+    answers: Mapping[str, Coding], target: Target, reading: Reading
+) -> Iterable[Problem]:
+    origin = next(iter(answers.values())).origin
+    field = code_field(target.id)
+    if not all(reading.has_column(origin, f) for f in (field, code_field(target.derived_from))):
+        return
+    types, clusters = answers.get(target.derived_from), answers.get(target.id)
+    written: frozenset[str] = frozenset()
+    if clusters:
+        written = to_newest(clusters.labels, target, clusters.version, reading.codebook)
+    if types and types.labels:
+        yield from _differences(types, written, target, reading)
+    elif written:
+        what = f"has {_names(written, target)} but the row has no type."
+        hint = "Add the type, or remove the cluster."
+        yield reading.problem(origin, field, "cluster-without-type", what, hint)
+
+
+def _differences(
+    types: Coding, written: frozenset[str], target: Target, reading: Reading
+) -> Iterable[Problem]:
+    """What is missing beside the types of one coder, and what is too much."""
+    parents = [_parents(label, types, target, reading.codebook) for label in types.labels]
+    missing = frozenset().union(*(today for today, ever in parents if not ever & written))
+    surplus = written - frozenset().union(*(ever for _, ever in parents))
+    field = code_field(target.id)
+    if missing:
+        names = _names(missing, target)
+        what = f"lacks {names}, which the types call for."
+        if not written:
+            what = f"is empty, though the types call for {names}."
+        hint = "Add the cluster, or look at the types again."
+        yield reading.problem(types.origin, field, "cluster-missing", what, hint)
+    if surplus:
+        what = f"has {_names(surplus, target)}, which follows from none of the types."
+        hint = "Remove the cluster, or add the type that is missing."
+        yield reading.problem(types.origin, field, "cluster-surplus", what, hint)
+
+
+def _parents(
+    label: str, types: Coding, target: Target, book: Codebook
+) -> tuple[frozenset[str], frozenset[str]]:
+    """The clusters that one type gives today, and all that it may give in the row's version.
+
+    A label that was split later may have meant any of its pieces, with their clusters.
+    """
+    source = book.target(target.derived_from)
+    today = derive(to_newest({label}, source, types.version, book), target, book)
+    pieces = {
+        piece
+        for change in book.changes
+        if change.kind == "split" and change.target == source.id and change.label == label
+        if book.order(change.version) > book.order(types.version)
+        for piece in change.into
+    }
+    return today, today | derive({label, *pieces}, target, book)
+
+
+def _names(labels: Iterable[str], target: Target) -> str:
+    chosen = set(labels)
+    names = [f"“{label.name}”" for label in target.labels if label.id in chosen]
+    return " and ".join(names)
+
+
+def coded_outputs(reading: Reading) -> list[Problem]:
+    """Rows filed as outputs that carry codes of outcomes all the same."""
+    problems = []
+    sources = [t for t in reading.codebook.targets if t.parent]
+    for (fragment_id, _), answers in reading.answers.items():
+        fragment = reading.by_id.get(fragment_id)
+        if fragment is None or not is_output(fragment.status):
+            continue
+        for target in sources:
+            coding = answers.get(target.id)
+            if coding and coding.labels:
+                title = target.title or target.id
+                what = f"files the row as an output, yet “{title}” is coded."
+                hint = "If something changed it is an outcome; if nothing did, empty the codes."
+                kind = "output-coded"
+                problems.append(reading.problem(coding.origin, "status", kind, what, hint))
+    return problems
+
+
+def is_output(status: str) -> bool:
+    """Whether a status says that the row is an output.
+
+    >>> is_output("Output (not outcome)"), is_output("Outcome")
+    (True, False)
+    """
+    return fold(status).startswith(_OUTPUT)
+
+
+def older_versions(reading: Reading) -> list[Problem]:
+    """One notice for each file and version that is not the codebook's newest."""
+    rows = {
+        (coding.origin.file, coding.version, row_of(coding.origin))
+        for coding in reading.harvest.codings
+        if coding.version and coding.version != reading.codebook.newest
+    }
+    counts = Counter((file, version) for file, version, _ in rows)
+    order = reading.codebook.order
+    notices = []
+    for (file, version), n in sorted(counts.items(), key=lambda item: order(item[0][1])):
+        rows_are = "row is" if n == 1 else "rows are"
+        what = f"{n} {rows_are} coded in the words of version {version}, and read as such."
+        hint = f"`classifier relabel plan` moves them to version {reading.codebook.newest}."
+        notices.append(Problem(Origin(file), "older-version", what, hint, notice=True))
+    return notices
+
+
+def without_overshadowed(problems: Iterable[Problem], reading: Reading) -> list[Problem]:
+    """Leave out contradictions in rows where a code could not be read: that comes first."""
+    fields = [
+        code_field(name)
+        for target in reading.codebook.targets
+        if target.derived_from
+        for name in (target.id, target.derived_from)
+    ]
+    listed = list(problems)
+    unread = {p.origin for p in listed if p.kind in ("unknown-label", "wrong-column")}
+    return [
+        problem
+        for problem in listed
+        if not problem.kind.startswith("cluster-")
+        or not any(reading.place(problem.origin, field) in unread for field in fields)
+    ]

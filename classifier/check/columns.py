@@ -1,0 +1,92 @@
+"""Columns that are not there, and cells that belong into another column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from classifier.check.reading import Reading, Sheet, code_field, sheet_of
+from classifier.codebook import parse_labels
+from classifier.harvest import aliases, normalise_country
+from classifier.harvest.headings import TARGET
+from classifier.records import Fragment, Origin, Problem
+
+if TYPE_CHECKING:
+    from classifier.codebook import Target
+
+_EXPECTED = ("id", "harvest", "country", "outcome", "significance")
+_FEW = 6
+
+
+def missing_columns(reading: Reading) -> list[Problem]:
+    """One notice a sheet for the columns it lacks; a harvest without any codes lacks none."""
+    targets = {code_field(target.id): target.column for target in reading.codebook.targets}
+    cells = {sheet_of(f.origin): tuple(f.cells) for f in reversed(reading.harvest.fragments)}
+    notices = []
+    for sheet, columns in reading.columns.items():
+        coded = any(field in columns for field in targets)
+        expected = [*_EXPECTED, *(targets if coded else ())]
+        lacking = [
+            targets.get(field) or aliases()[field][0] for field in expected if field not in columns
+        ]
+        if lacking:
+            strange = [name for name in cells[sheet] if name not in columns.values()]
+            notices.append(_missing(sheet, lacking, strange))
+    return notices
+
+
+def _missing(sheet: Sheet, lacking: list[str], strange: list[str]) -> Problem:
+    what = f"has no column {_quoted(lacking, ' and no ')}."
+    hint = "Nothing is lost if it never had one."
+    if strange:
+        shown = _quoted(strange[:_FEW], ", ") + (" …" if len(strange) > _FEW else "")
+        hint = f"If one of these is meant, rename it: {shown}."
+    return Problem(Origin(sheet[0], sheet=sheet[1]), "missing-column", what, hint, notice=True)
+
+
+def _quoted(names: Iterable[str], between: str) -> str:
+    return between.join(f"“{name.strip()}”" for name in names)
+
+
+def misplaced_cells(reading: Reading) -> list[Problem]:
+    """Cells that hold nothing but labels of another column."""
+    return [
+        problem
+        for fragment in reading.harvest.fragments
+        for problem in _misplaced(fragment, reading)
+    ]
+
+
+def _misplaced(fragment: Fragment, reading: Reading) -> Iterable[Problem]:
+    country = reading.cell(fragment, "country")
+    if country and normalise_country(country) is None:
+        yield from _belongs(fragment, "country", reading.codebook.targets, reading)
+    for target in reading.codebook.targets:
+        field = code_field(target.id)
+        own = parse_labels(reading.cell(fragment, field), target)
+        if own and own[1] and not own[0]:
+            others = [other for other in reading.codebook.targets if other is not target]
+            yield from _belongs(fragment, field, others, reading)
+
+
+def _belongs(
+    fragment: Fragment, field: str, targets: Iterable[Target], reading: Reading
+) -> Iterable[Problem]:
+    text = reading.cell(fragment, field)
+    for target in targets:
+        read = parse_labels(text, target)
+        if read and read[0] and not read[1]:
+            names = reading.columns[sheet_of(fragment.origin)]
+            column = names.get(code_field(target.id), target.column or target.id)
+            what = f"holds labels that belong under “{column.strip()}”."
+            hint = f"Move them there, and fill in the {field.removeprefix(TARGET)}."
+            yield reading.problem(fragment.origin, field, "wrong-column", what, hint)
+            return
+
+
+def without_explained(problems: Iterable[Problem]) -> list[Problem]:
+    """Leave out what the reader found strange in a cell that belongs into another column."""
+    listed = list(problems)
+    moved = {problem.origin for problem in listed if problem.kind == "wrong-column"}
+    strange = ("unknown-label", "unknown-country")
+    return [p for p in listed if p.kind not in strange or p.origin not in moved]

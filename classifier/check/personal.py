@@ -1,0 +1,134 @@
+"""What redaction may have left: e-mail addresses, phone numbers, halves of names.
+
+Lists of problems travel by mail, so none of them repeats what was found: they say what it is and
+at which word of which cell it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from classifier.check.half_names import HalfName, half_names, ordinary_words
+from classifier.check.phones import phone_numbers
+from classifier.check.reading import Reading, sheet_of
+from classifier.harvest import normalise_tags
+from classifier.harvest.headings import TARGET
+from classifier.records import Fragment, Origin, Problem
+
+_NOT_STORIES = frozenset({"id", "harvest", "year", "version", "status"})
+# Before the @ a tag may stand for the name: the rest still says where somebody works.
+_EMAIL = re.compile(r"(?:[\w.+-]+|>)@[\w-]+(?:\.[\w-]+)+")
+_FEW = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Find:
+    """Something left in a text; ``what`` is for comparing two columns and is never shown."""
+
+    what: str
+    position: int
+
+
+def personal_data(reading: Reading) -> list[Problem]:
+    """E-mail addresses, phone numbers and halves of names in the texts of all rows."""
+    stories = [_stories(fragment, reading) for fragment in reading.harvest.fragments]
+    ordinary = ordinary_words(text for texts in stories for text in texts.values())
+    return [
+        problem
+        for fragment, texts in zip(reading.harvest.fragments, stories, strict=True)
+        for problem in _of_row(fragment, texts, ordinary, reading)
+    ]
+
+
+def _stories(fragment: Fragment, reading: Reading) -> dict[str, str]:
+    """The row's texts by column, the merged one last: it repeats the others."""
+    columns = reading.columns[sheet_of(fragment.origin)]
+    fields = {heading: field for field, heading in columns.items()}
+    texts = {
+        heading: normalise_tags(text)
+        for heading, text in fragment.cells.items()
+        if text and not _is_set(fields.get(heading, ""))
+    }
+    merged = columns.get("merged", "")
+    if merged in texts:
+        texts[merged] = texts.pop(merged)
+    return texts
+
+
+def _is_set(field: str) -> bool:
+    """Whether a field holds codes and names of a set rather than what somebody wrote."""
+    return field in _NOT_STORIES or field.startswith(TARGET)
+
+
+def _of_row(
+    fragment: Fragment, texts: Mapping[str, str], ordinary: frozenset[str], reading: Reading
+) -> Iterable[Problem]:
+    merged = reading.columns[sheet_of(fragment.origin)].get("merged")
+    also = ", in the merged text too." if merged else "."
+    seen: set[str] = set()
+    for heading, text in texts.items():
+        known = seen if heading == merged else frozenset()
+        origin = replace(fragment.origin, column=heading)
+        emails = [f for f in _emails(text) if f.what not in known]
+        phones = [f for f in _phones(text, heading) if f.what not in known]
+        halves = [half for half in half_names(text, ordinary) if half.word not in known]
+        seen |= {f.what for f in (*emails, *phones)} | {half.word for half in halves}
+        found = [
+            *_found(origin, "e-mail", "an e-mail address", emails),
+            *_found(origin, "phone", "what looks like a phone number", phones),
+            *_half_named(origin, halves, hidden=fragment.confidential),
+        ]
+        yield from (replace(problem, hint=problem.hint + also) for problem in found)
+
+
+def _emails(text: str) -> list[_Find]:
+    if "@" not in text:  # spares most texts a slow search
+        return []
+    return [_Find(match[0], _word_at(text, match.start())) for match in _EMAIL.finditer(text)]
+
+
+def _phones(text: str, heading: str) -> list[_Find]:
+    return [_Find(digits, _word_at(text, at)) for at, digits in phone_numbers(text, heading)]
+
+
+def _word_at(text: str, at: int) -> int:
+    """Which word of ``text``, from 1, stands at a character."""
+    return len(text[: at + 1].split())
+
+
+def _found(origin: Origin, kind: str, name: str, finds: Sequence[_Find]) -> Iterable[Problem]:
+    if finds:
+        what = f"holds {name} ({_words([find.position for find in finds])})."
+        hint = "Write <redacted> in its place"
+        yield Problem(origin, kind, what, hint)
+
+
+def _half_named(origin: Origin, halves: Sequence[HalfName], hidden: bool) -> Iterable[Problem]:
+    """Halves of persons' and bodies' names; those of places are a notice."""
+    places = [half for half in halves if half.tag == "<LOC>"]
+    others = [half for half in halves if half.tag != "<LOC>"]
+    if others:
+        what = f"may show half a name: {_shown(others, hidden)}."
+        hint = "If it belongs to the name, delete it"
+        yield Problem(origin, "half-name", what, hint)
+    if places:
+        what = f"may show half of a place's name: {_shown(places, hidden)}."
+        hint = "If it belongs to the name, delete it"
+        yield Problem(origin, "half-place", what, hint, notice=True)
+
+
+def _shown(halves: Sequence[HalfName], hidden: bool) -> str:
+    """The first letter beside its tag; of a confidential text not even that."""
+    first = halves[0]
+    letter = "a word" if hidden else f"{first.word[0]}…"
+    beside = f"{letter} {first.tag}" if first.before else f"{first.tag} {letter}"
+    return f"{beside} ({_words([half.position for half in halves])})"
+
+
+def _words(positions: Sequence[int]) -> str:
+    if len(positions) == 1:
+        return f"word {positions[0]}"
+    shown = ", ".join(map(str, positions[:_FEW]))
+    return f"words {shown}" + (" …" if len(positions) > _FEW else "")

@@ -1,0 +1,69 @@
+"""Texts that are missing, or tell of an activity instead of a change."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from classifier.check.codes import is_output
+from classifier.check.reading import Reading
+from classifier.records import Problem
+
+_EVENT = (
+    r"(?:trainings?|workshops?|webinars?|seminars?|(?:awareness|sensiti[sz]ation) sessions?"
+    r"|ateliers?|formations?|s[ée]ances? de sensibilisation)"
+)
+# Each needs the event and the verb of holding or attending it close together: "following our
+# training, six women …" tells of a change, "we held three webinars" does not.
+_HELD = tuple(
+    re.compile(pattern, flags=re.IGNORECASE)
+    for pattern in (
+        rf"\b(?:held|organi[sz]ed|conducted|facilitated|delivered|hosted)\b.{{0,60}}\b{_EVENT}\b",
+        r"\btrained \d+\b|\bwere trained\b",
+        rf"\b(?:rec[ei]{{2}}ved|attended|(?:took part|participated) in|benefited from)\b.{{0,40}}"
+        rf"\b{_EVENT}\b",
+        rf"^\W*(?:\w+ ){{0,3}}{_EVENT} (?:for|on|were|was)\b",
+        rf"\b(?:organis|réalis|exécut|anim)ée?s?\b.{{0,60}}\b{_EVENT}\b",
+        rf"\bbénéficié d['’]une? {_EVENT}\b",
+    )
+)
+_AFTERWARDS = re.compile(
+    r"\b(?:following|after|since|thanks to|as a result|because of|encouraged by|inspired by"
+    r"|suite à|grâce|après|depuis)\b",
+    flags=re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s")
+
+
+def missing_outcomes(reading: Reading) -> list[Problem]:
+    """Rows with a significance but without the outcome that it speaks of."""
+    what = "is empty; only the significance can be read."
+    hint = "Write here what changed; suggestions rest on it most."
+    return [
+        reading.problem(fragment.origin, "outcome", "empty-outcome", what, hint)
+        for fragment in reading.harvest.fragments
+        if fragment.significance and not fragment.outcome
+    ]
+
+
+def outputs_told(reading: Reading) -> list[Problem]:
+    """Notices for texts that begin with a training or workshop held, not filed as outputs."""
+    what = "begins with a training or workshop that was held; that alone is an output."
+    hint = "Tell what somebody did differently afterwards, or file the row as an output."
+    return [
+        replace(reading.problem(fragment.origin, "outcome", "output-told", what, hint), notice=True)
+        for fragment in reading.harvest.fragments
+        if not is_output(fragment.status) and tells_of_an_activity(fragment.outcome)
+    ]
+
+
+def tells_of_an_activity(text: str) -> bool:
+    """Whether the first sentence says that an event was held, and nothing came of it.
+
+    >>> tells_of_an_activity("Five workshops for 40 officials were held in <LOC>.")
+    True
+    >>> tells_of_an_activity("Following our workshops 40 officials signed a charter.")
+    False
+    """
+    first = _SENTENCE_END.split(text, maxsplit=1)[0]
+    return not _AFTERWARDS.search(first) and any(pattern.search(first) for pattern in _HELD)

@@ -1,0 +1,96 @@
+"""``classifier check``: a coded harvest and its codebook in, problems by row out."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from classifier.cli.options import CodebookPath, Force, HarvestPaths
+from classifier.cli.show import refuse_existing
+from classifier.errors import ClassifierError
+
+if TYPE_CHECKING:
+    from classifier.check import Checked
+
+
+class CheckFormat(StrEnum):
+    """How problems are written."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+
+
+_SUFFIXES = {".txt": CheckFormat.table, ".csv": CheckFormat.csv, ".json": CheckFormat.json}
+
+
+def check(
+    harvest: HarvestPaths,
+    codebook: CodebookPath,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="A file for the list: .txt, .csv or .json.")
+    ] = None,
+    form: Annotated[
+        CheckFormat | None, typer.Option("--format", help="Default: as --out ends; else table.")
+    ] = None,
+    force: Force = False,
+) -> None:
+    """List what is wrong in HARVEST, row by row; exit 1 if something has to be mended."""
+    from classifier.check import check_harvest
+    from classifier.codebook import read_codebook
+    from classifier.harvest import read_harvest
+
+    form = form or _form(out)
+    if out is not None:
+        refuse_existing(out, force)
+    book = read_codebook(codebook)
+    checked = check_harvest(read_harvest(harvest, book), book)
+    _show(checked, form, out, force)
+    raise typer.Exit(1 if checked.n_problems else 0)
+
+
+def _form(out: Path | None) -> CheckFormat:
+    if out is None:
+        return CheckFormat.table
+    form = _SUFFIXES.get(out.suffix.lower())
+    if form is None:
+        raise ClassifierError(
+            f"{out} does not say how the problems are to be written.",
+            hint="Let it end in .txt, .csv or .json, or add --format.",
+        )
+    return form
+
+
+def _show(checked: Checked, form: CheckFormat, out: Path | None, force: bool) -> None:
+    from classifier.report.problems import problems_csv, problems_json, summary
+
+    if form is CheckFormat.csv:
+        text = problems_csv(checked)
+    elif form is CheckFormat.json:
+        text = problems_json(checked)
+    else:
+        text = _table(checked, to_terminal=out is None and sys.stdout.isatty())
+    if out is None:
+        typer.echo(text, nl=False)
+        return
+    from classifier.harvest import replace_file
+
+    with replace_file(out, force) as place:
+        place.write_text(text, "utf-8-sig" if form is CheckFormat.csv else "utf-8", newline="")
+    typer.echo(f"{summary(checked)} Written to {out}")
+
+
+def _table(checked: Checked, *, to_terminal: bool) -> str:
+    from classifier.report.problems import WIDTH, problems_table
+
+    if not to_terminal:
+        return problems_table(checked)
+    # Lines beyond about 120 characters are hard to follow, however wide the window is.
+    width = min(shutil.get_terminal_size((WIDTH, 24)).columns, 120)
+    return problems_table(checked, width=width, colour="NO_COLOR" not in os.environ)

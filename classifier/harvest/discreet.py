@@ -1,0 +1,53 @@
+"""Problems without the words of confidential rows: lists of problems travel by mail."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from classifier.records import Fragment, Problem
+
+if TYPE_CHECKING:
+    from classifier.codebook import Codebook
+
+_QUOTE = re.compile("“([^”]*)”")
+
+
+def discreet(
+    problems: Iterable[Problem], fragments: Sequence[Fragment], codebook: Codebook | None
+) -> list[Problem]:
+    """Take quoted cells of confidential rows out; names of labels, columns and ids may stay.
+
+    A row that became no fragment counts as confidential if any row of the harvest is.
+    """
+    by_row = {fragment.origin: fragment for fragment in fragments}
+    if not any(fragment.confidential for fragment in fragments):
+        return list(problems)
+    public = _public_words(fragments, codebook)
+
+    def shown(problem: Problem) -> Problem:
+        fragment = by_row.get(replace(problem.origin, column=""))
+        if problem.origin.row is None or (fragment is not None and not fragment.confidential):
+            return problem
+        what, hint = (_without_quotes(text, public) for text in (problem.what, problem.hint))
+        return replace(problem, what=what, hint=hint)
+
+    return [shown(problem) for problem in problems]
+
+
+def _public_words(fragments: Sequence[Fragment], codebook: Codebook | None) -> frozenset[str]:
+    """Names that may be quoted of any row: of targets, labels, columns and fragments."""
+    targets = codebook.targets if codebook else ()
+    words = {name for target in targets for name in (target.id, target.title, target.column)}
+    words |= {label.name for target in targets for label in target.labels}
+    words |= {heading.strip() for fragment in fragments for heading in fragment.cells}
+    return frozenset(words | {fragment.id for fragment in fragments})
+
+
+def _without_quotes(text: str, public: frozenset[str]) -> str:
+    if all(quoted in public for quoted in _QUOTE.findall(text)):
+        return text
+    # From the first quotation mark to the last: a quoted cell may hold quotation marks itself.
+    return re.sub("“.*”", "“…”", text, flags=re.DOTALL)

@@ -1,0 +1,211 @@
+"""Problems of a harvest as a table for the terminal, as csv, and as JSON."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import textwrap
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from classifier.harvest import guard_cell
+
+if TYPE_CHECKING:
+    from classifier.check import Checked
+    from classifier.records import Problem
+
+WIDTH = 100
+NARROWEST = 60
+ID_WIDTH = 24
+COLUMN_WIDTH = 32
+# Up to this many rows that share a line are shown one by one.
+FOLDED = 5
+# Their hints are about the one cell, even where only one of the kind was found.
+_OWN_HINTS = frozenset({"unknown-label", "wrong-column"})
+HEADINGS = (
+    "file",
+    "sheet",
+    "row",
+    "column",
+    "kind",
+    "what",
+    "hint",
+    "notice",
+    "fragment_id",
+)
+
+_Painter = Callable[[str, str], str]
+
+
+def problems_csv(checked: Checked) -> str:
+    """Problems as csv that a spreadsheet opens safely: no cell is taken for a formula."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(HEADINGS)
+    for facts in _facts(checked):
+        row = dict(facts, row=facts["row"] or "", notice="yes" if facts["notice"] else "no")
+        writer.writerow([guard_cell(str(row[heading])) for heading in HEADINGS])
+    return buffer.getvalue()
+
+
+def problems_json(checked: Checked) -> str:
+    """Problems as a JSON list; ``row`` is null for what concerns a whole file."""
+    return json.dumps(list(_facts(checked)), ensure_ascii=False, indent=1) + "\n"
+
+
+def _facts(checked: Checked) -> Iterator[dict[str, object]]:
+    for problem in checked.problems:
+        origin = problem.origin
+        yield {
+            "file": origin.file,
+            "sheet": origin.sheet,
+            "row": origin.row,
+            "column": origin.column,
+            "kind": problem.kind,
+            "what": problem.what,
+            "hint": problem.hint,
+            "notice": problem.notice,
+            "fragment_id": checked.fragment_of(problem),
+        }
+
+
+def problems_table(checked: Checked, *, width: int = WIDTH, colour: bool = False) -> str:
+    """Problems by file and row, then each kind with its number and what to do about it."""
+    if not checked.problems:
+        return summary(checked) + "\n"
+    table = _Table(checked, max(width, NARROWEST), _paint if colour else _plain)
+    lines = []
+    for place, problems in groupby(checked.problems, key=_place):
+        lines += [*table.sheet(place, list(problems)), ""]
+    lines += [*table.kinds(), "", table.paint(summary(checked), "bold")]
+    return "\n".join(lines) + "\n"
+
+
+def summary(checked: Checked) -> str:
+    """The figures in one line."""
+    read = f"{counted(checked.n_fragments, 'fragment')} in {counted(len(checked.files), 'file')}"
+    if not checked.problems:
+        return f"{read}: nothing to mend."
+    found = f"{counted(checked.n_problems, 'problem')}, {counted(checked.n_notices, 'notice')}"
+    return f"{read}: {found}."
+
+
+def counted(n: int, what: str) -> str:
+    """A number with its noun.
+
+    >>> counted(1, "file"), counted(1200, "row")
+    ('1 file', '1,200 rows')
+    """
+    return f"{n:,} {what}" if n == 1 else f"{n:,} {what}s"
+
+
+class _Table:
+    """The lines of the table, in one width and one way to paint."""
+
+    def __init__(self, checked: Checked, width: int, paint: _Painter) -> None:
+        self.checked, self.width, self.paint = checked, width, paint
+        ids = [len(checked.fragment_of(problem)) for problem in checked.problems]
+        self.id_width = min(max([10, *ids]), ID_WIDTH, width // 4)
+        self.row_width = max(3, *(len(str(p.origin.row or "")) for p in checked.problems))
+        self.common = _common_hints(checked.problems)
+
+    def sheet(self, place: tuple[str, str], problems: list[Problem]) -> list[str]:
+        """A heading for one sheet, then its problems in the order of its rows."""
+        n_notices = sum(problem.notice for problem in problems)
+        counts = [(len(problems) - n_notices, "problem"), (n_notices, "notice")]
+        found = ", ".join(counted(n, what) for n, what in counts if n)
+        name = f"{place[0]}, sheet “{place[1]}”" if place[1] else place[0]
+        lines = [f"{self.paint(name, 'bold')} · {found}"]
+        before: int | None = None
+        for problem, others in _folded(problems):
+            row = problem.origin.row
+            if before is None and row is not None:
+                lines.append(self.paint(f"{'row':>{self.row_width + 2}}  FragmentID", "dim"))
+            indent = "  " if row is None else self._indent(problem, again=row == before)
+            lines += self._lines(problem, indent, others)
+            before = row
+        return lines
+
+    def _indent(self, problem: Problem, *, again: bool) -> str:
+        row = "" if again else problem.origin.row
+        name = "" if again else _cut(self.checked.fragment_of(problem), self.id_width)
+        return f"{row:>{self.row_width + 2}}  {name:<{self.id_width}}  "
+
+    def _lines(self, problem: Problem, indent: str, others: Sequence[int]) -> list[str]:
+        hanging = " " * (len(indent) + 2)
+        text = " ".join(self._words(problem, others))
+        wrapped = textwrap.wrap(text, self.width - len(hanging), break_on_hyphens=False) or [""]
+        mark = self.paint("·", "dim") if problem.notice else self.paint("!", "yellow")
+        return [f"{indent}{mark} {wrapped[0]}", *(hanging + line for line in wrapped[1:])]
+
+    def _words(self, problem: Problem, others: Sequence[int]) -> Iterator[str]:
+        column = _cut(" ".join(problem.origin.column.split()), COLUMN_WIDTH)
+        yield f"{column}: {problem.what}" if column else problem.what
+        if problem.hint and problem.kind not in self.common:
+            yield problem.hint
+        if others:
+            shown = ", ".join(map(str, others[:FOLDED])) + (" …" if len(others) > FOLDED else "")
+            yield f"({counted(len(others) + 1, 'row')}, also {shown})"
+
+    def kinds(self) -> list[str]:
+        """Each kind with its number, problems first, and the hint that all of it share."""
+        problems = self.checked.problems
+        counts = Counter((problem.notice, problem.kind) for problem in problems)
+        widest = max(len(kind) for _, kind in counts)
+        lines = [self.paint("What to do", "bold")]
+        for (notice, kind), n in sorted(counts.items(), key=lambda item: (item[0][0], -item[1])):
+            mark = self.paint("·", "dim") if notice else self.paint("!", "yellow")
+            indent = f"{n:>{self.row_width + 2},}  "
+            hanging = " " * (len(indent) + 2 + widest + 2)
+            hint = self.common.get(kind) or "As each line says."
+            wrapped = textwrap.wrap(hint, self.width - len(hanging))
+            lines.append(f"{indent}{mark} {kind:<{widest}}  {wrapped[0]}")
+            lines += [hanging + line for line in wrapped[1:]]
+        return lines
+
+
+def _place(problem: Problem) -> tuple[str, str]:
+    return problem.origin.file, problem.origin.sheet
+
+
+def _common_hints(problems: Sequence[Problem]) -> dict[str, str]:
+    """The hint of each kind whose problems all have the same one."""
+    hints: dict[str, set[str]] = {}
+    for problem in problems:
+        hints.setdefault(problem.kind, set()).add(problem.hint)
+    return {
+        kind: found.pop()
+        for kind, found in hints.items()
+        if len(found) == 1 and kind not in _OWN_HINTS
+    }
+
+
+def _folded(problems: Sequence[Problem]) -> Iterator[tuple[Problem, Sequence[int]]]:
+    """Problems with the other rows that say the same; many of them are shown only once."""
+    alike: dict[tuple[str, str, str], list[Problem]] = {}
+    for problem in problems:
+        alike.setdefault((problem.kind, problem.what, problem.origin.column), []).append(problem)
+    for problem in problems:
+        same = alike[problem.kind, problem.what, problem.origin.column]
+        if len(same) <= FOLDED:
+            yield problem, ()
+        elif same[0] is problem:
+            yield problem, [other.origin.row or 0 for other in same[1:]]
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: width - 1].rstrip() + "…"
+
+
+_CODES = {"bold": "1", "dim": "2", "yellow": "33"}
+
+
+def _paint(words: str, style: str) -> str:
+    return f"\x1b[{_CODES[style]}m{words}\x1b[0m"
+
+
+def _plain(words: str, style: str) -> str:
+    return words
