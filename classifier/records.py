@@ -155,6 +155,7 @@ class LabelSuggestion:
     few : too few of them to trust the label
     words : words of this text that speak for the label, strongest first
     similar : ids of coded fragments nearest to this one that carry the label
+    sentence : the sentence without which the label would be least likely; "" if not looked for
     """
 
     id: str
@@ -167,6 +168,7 @@ class LabelSuggestion:
     few: bool = False
     words: tuple[str, ...] = ()
     similar: tuple[str, ...] = ()
+    sentence: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from benchmark_task import cut
 
 SCRIPT = Path(__file__).parent.parent / "eval" / "benchmark.py"
 
@@ -50,7 +51,7 @@ def test_files_of_another_form_are_passed_over(benchmark, tmp_path):
 
 def test_no_group_is_on_both_sides_and_no_row_twice(benchmark):
     groups = np.array([f"g{i // 3}" for i in range(60)])
-    pool, test = benchmark["cut"](groups, 20)
+    pool, test = cut(groups, 20)
     assert len(test) == 20
     assert set(groups[pool]).isdisjoint(groups[test])
     assert len(set(pool) | set(test)) == len(pool) + len(test)

@@ -318,3 +318,35 @@ WRONG = [
 def test_what_does_not_fit_together_is_refused(wrong, message):
     with pytest.raises(ValueError, match=message):
         RidgeCoder().fit(**simulate() | wrong)
+
+
+def test_the_codebooks_share_of_a_score_is_known():
+    rng = np.random.default_rng(3)
+    features = rng.normal(size=(60, 8))
+    truth = features[:, :2] > 0
+    sentences = Pseudo(np.eye(8)[:2], np.eye(2, dtype=bool), 5.0)
+    with_both = RidgeCoder().fit(features, truth, pseudo=sentences)
+    assert ((with_both.codebook_share_ > 0) & (with_both.codebook_share_ < 1)).all()
+    assert RidgeCoder().fit(features, truth).codebook_share_.tolist() == [0, 0]
+    heavier = RidgeCoder(lambdas=(with_both.lambda_,)).fit(
+        features, truth, pseudo=sentences._replace(weight=50.0)
+    )
+    assert (heavier.codebook_share_ > with_both.codebook_share_).all()
+    names = np.zeros((0, 2, 1))
+    cold = RidgeCoder().fit(features[:0], truth[:0], pseudo=sentences, name_features=names)
+    assert cold.codebook_share_.tolist() == [1, 1]
+
+
+def test_the_parts_of_codebook_and_fragments_add_up():
+    rng = np.random.default_rng(4)
+    features, sentences = rng.normal(size=(40, 6)), rng.normal(size=(3, 6))
+    truth = features[:, :1] > 0
+    labels = np.array([[True], [False], [True]])
+    fitted = RidgeCoder(lambdas=(1.0,)).fit(features, truth, pseudo=Pseudo(sentences, labels, 2.0))
+
+    def score(rows):
+        return rows @ fitted.coef_ + fitted.intercept_
+
+    own = features.T @ (truth - score(features))
+    taught = sentences.T @ ((labels - score(sentences)) * 2.0)
+    np.testing.assert_allclose(own + taught, fitted.coef_, atol=1e-9)

@@ -5,11 +5,13 @@ import numpy as np
 import pytest
 
 from classifier.errors import ModelError
+from classifier.model.accept import HeldOut, Promise
 from classifier.model.head import ticks
 from classifier.model.hierarchy import any_child, at_least_children, with_parents
 from classifier.records import Fragment, LabelSuggestion
 from classifier.report.suggestions import (
     panel,
+    promise_sentences,
     reasons,
     suggestion_headings,
     suggestion_json,
@@ -17,6 +19,7 @@ from classifier.report.suggestions import (
     suggestion_table,
 )
 from classifier.suggest import SuggestConfig, model_encoders, suggest
+from classifier.suggest.sentences import with_sentences
 from classifier.suggest.verdicts import not_readable, target_verdict
 from classifier.suggest.words import word_evidence
 from classifier.train import TrainConfig, fit, gather
@@ -76,6 +79,12 @@ def test_the_parts_of_all_words_add_up_to_the_sparse_score(model):
         weights = model.coefficients[name][:, columns]
         expected += np.sqrt(model.blocks.weights[name]) * block.transform([text]).times(weights)[0]
     np.testing.assert_allclose(total, expected, atol=1e-6)
+
+
+def test_a_phrase_is_shown_as_it_stands_in_the_text(model):
+    found = word_evidence(model, "L'autre loi. Une loi-cadre", np.array([0]))
+    assert found.words == ("l", "autre", "loi", "une", "cadre")
+    assert found.phrases == ("l'autre", "autre loi", "", "une loi", "loi-cadre")
 
 
 def test_similar_fragments_carry_the_label_and_are_not_the_fragment_itself(model, letters, coded):
@@ -228,3 +237,65 @@ def test_a_model_of_words_alone_suggests_too(coded, codebook):
     found = suggest([LAW], fitted.model, [])[0]
     assert [x.id for x in target(found, "type").suggested] == ["LAW"]
     assert target(found, "type").labels[0].similar == ()
+
+
+def with_held_out(model, right):
+    """Let the type head have 100 held-out suggestions, so many of them right."""
+    found = HeldOut(np.linspace(0.99, 0.4, 100), np.arange(100) < right, np.arange(100))
+    head = replace(model.heads["type"], held_out=found)
+    return replace(model, heads={**model.heads, "type": head})
+
+
+def test_what_is_sure_enough_is_marked_for_accepting(model, letters):
+    sure = with_held_out(model, 100)
+    assert target(one(sure, letters, accept=0.9), "type").labels[0].accept
+    assert not target(one(sure, letters), "type").labels[0].accept
+    assert not target(one(with_held_out(model, 0), letters, accept=0.9), "type").labels[0].accept
+
+
+def test_a_label_with_few_examples_is_never_accepted_unseen(model, letters):
+    sure = with_held_out(model, 100)
+    head = replace(sure.heads["type"], n_examples=np.array([9, 10, 10, 10]))
+    few = replace(sure, heads={**sure.heads, "type": head})
+    assert not target(one(few, letters, accept=0.9), "type").labels[0].accept
+
+
+def test_a_promise_is_said_with_its_limits(model, codebook):
+    said = promise_sentences(
+        {
+            "type": Promise(0.9, 0.6, 0.25),
+            "cluster": Promise(0.9, None),
+            "objective": Promise(0.9, None, rows_needed=130),
+        },
+        codebook,
+    )
+    assert said == [
+        "Type of change: labels marked “accept” (25% of the suggestions in the past) are right at "
+        "least 90% of the time, with 90% confidence, in harvests like those the model "
+        "learned from.",
+        "Cluster: no promise. Even the likeliest suggestions are right less than 90% of the time; "
+        "more checking would not change that.",
+        "Objective: no promise yet. About 130 checked suggestions would be needed.",
+    ]
+
+
+def test_the_sentence_that_speaks_most_for_a_label_is_found(model, letters):
+    card = replace(
+        LAW,
+        outcome="The parliament adopted a law on land. It rained. The law on bees was adopted.",
+        significance="Many hope.",
+    )
+    found = with_sentences(one(model, letters, card), card, model, [letters])
+    law = target(found, "type").labels[0]
+    assert law.sentence in (
+        "The parliament adopted a law on land.",
+        "The law on bees was adopted.",
+    )
+    others = [x for x in target(found, "type").labels if not x.suggested]
+    assert all(x.sentence == "" for x in others)
+    assert f"“{law.sentence}”" in panel(card, found, model.codebook)
+
+
+def test_one_sentence_alone_cannot_be_left_out(model, letters):
+    found = one(model, letters)
+    assert with_sentences(found, LAW, model, [letters]) == found

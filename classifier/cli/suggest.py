@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -45,6 +46,10 @@ def suggest(
     dial: Annotated[
         DialChoice, typer.Option("--dial", help="Fewer and safer suggestions, or more.")
     ] = DialChoice.balanced,
+    accept: Annotated[
+        float | None,
+        typer.Option("--accept", help="Mark what may be accepted unseen: 0.9 means 9 in 10 right."),
+    ] = None,
     jobs: Jobs = None,
     no_cache: NoCache = False,
     force: Force = False,
@@ -52,8 +57,10 @@ def suggest(
     """Suggest labels for the fragments of HARVEST."""
     from classifier.encode import EncoderSettings, VectorCache
     from classifier.harvest import read_harvest
+    from classifier.report.suggestions import promise_sentences
     from classifier.store import load_model
-    from classifier.suggest import SuggestConfig, model_encoders, suggest
+    from classifier.suggest import SuggestConfig, model_encoders, promises, suggest
+    from classifier.suggest.sentences import with_sentences
 
     shape = form.value if form else _shape(harvest, out)
     target = out or _default_output(harvest, shape)
@@ -65,19 +72,30 @@ def suggest(
     show_problems(read.problems)
     cache = None if no_cache else VectorCache()
     config = SuggestConfig(
-        top=_top(top), dial=dial.value, why=True, confidential_words=shape == "xlsx"
+        top=_top(top),
+        dial=dial.value,
+        confidential_words=shape == "xlsx",
+        accept=_share(accept),
     )
     with progress_bar("Reading the texts") as progress:
         found = suggest(read.fragments, fitted, encoders, config, cache=cache, progress=progress)
+    if shape == "table" and len(found) == 1 and not read.fragments[0].confidential:
+        found = [with_sentences(found[0], read.fragments[0], fitted, encoders, cache)]
     show_notices(cache.notices if cache else ())
-    _write(found, read, fitted, _Output(harvest, target, shape, force))
+    notes = promise_sentences(promises(fitted, accept), fitted.codebook) if accept else []
+    show_notices(notes)
+    _write(found, read, fitted, _Output(harvest, target, shape, force, tuple(notes)))
 
 
+@dataclass(frozen=True)
 class _Output:
     """Where the suggestions go, and as what."""
 
-    def __init__(self, source: Path, target: Path | None, shape: str, force: bool) -> None:
-        self.source, self.target, self.shape, self.force = source, target, shape, force
+    source: Path
+    target: Path | None
+    shape: str
+    force: bool
+    notes: tuple[str, ...] = ()
 
 
 def _write(found: Sequence[Suggestion], read: Harvest, model: Model, output: _Output) -> None:
@@ -87,7 +105,7 @@ def _write(found: Sequence[Suggestion], read: Harvest, model: Model, output: _Ou
         from classifier.workbook import Offer, pretag, write_new_workbook
 
         today = datetime.date.today().isoformat()
-        offer = Offer(model.codebook, tuple(found), model.name, today)
+        offer = Offer(model.codebook, tuple(found), model.name, today, output.notes)
         if output.source.suffix.lower() in _WORKBOOKS:
             show_problems(pretag(output.source, output.target, read, offer, force=output.force))
         else:
@@ -141,6 +159,12 @@ def _default_output(harvest: Path, shape: str) -> Path | None:
     from classifier.workbook import suggested_path
 
     return suggested_path(harvest)
+
+
+def _share(accept: float | None) -> float | None:
+    if accept is None or 0 < accept < 1:
+        return accept
+    raise typer.BadParameter(f"--accept {accept} is not a share between 0 and 1, such as 0.9.")
 
 
 def _top(text: str) -> int | None:

@@ -25,6 +25,7 @@ from classifier.model.calibration import (
     log_loss,
 )
 from classifier.model.exact import ExactSolver
+from classifier.model.gram import weights_from_rows
 from classifier.model.inputs import Pseudo, check_known, check_labels, check_names, training_rows
 from classifier.model.landmarks import LandmarkSolver
 from classifier.model.thresholds import mixed_thresholds, own_thresholds
@@ -75,6 +76,8 @@ class RidgeCoder(BaseEstimator):  # type: ignore[misc] # scikit-learn ships no t
         ``X @ coef_ + intercept_``
     lambda_, lambda_path_ : the penalty taken; (λ, log loss) of each one tried
     calibration_ : PooledCalibration, raw scores to probabilities
+    codebook_share_ : float (n_labels,), share of each label's score that its sentences in the
+        codebook give; the coded fragments give the rest
     calibrated_ : False if there were too few fragments to trust the probabilities
     folds_ : int (n_fragments,), the folds used
     oof_scores_, oof_probabilities_ : float (n_fragments, n_labels), held-out by fold; the
@@ -195,6 +198,7 @@ class RidgeCoder(BaseEstimator):  # type: ignore[misc] # scikit-learn ships no t
         self.lambda_ = best.lam
         self.coef_ = ridge.coef
         self.intercept_ = np.where(np.isnan(ridge.intercept), prior, ridge.intercept)
+        self.codebook_share_ = _codebook_share(rows, self.coef_, self.intercept_, best.lam)
         self.calibration_ = best.calibration
         self.oof_scores_ = best.calibration.standardise(best.raw)
         self.oof_probabilities_ = best.probabilities
@@ -236,6 +240,27 @@ class RidgeCoder(BaseEstimator):  # type: ignore[misc] # scikit-learn ships no t
         tags.target_tags.multi_output = True
         tags.target_tags.single_output = False
         return tags
+
+
+def _codebook_share(
+    rows: TrainingRows, coef: FloatArray, intercept: FloatArray, lam: float
+) -> FloatArray:
+    """Say how much of each label's score comes from the codebook's sentences: (n_labels,).
+
+    A ridge's row weights are its residuals over λ times the row's cost, so the sentences' part of
+    the score is known; its share is the covariance with the whole score, over its variance.
+    """
+    taught = rows.folds < 0
+    fragments = rows.features[~taught]
+    if not taught.any() or not fragments.shape[0]:
+        return np.full(coef.shape[1], float(taught.any()))
+    sentences = rows.features[taught]
+    residual = rows.targets[taught] - (sentences @ coef + intercept)
+    part = fragments @ weights_from_rows(sentences, residual / (lam * rows.costs[taught][:, None]))
+    score = fragments @ coef
+    score, part = score - score.mean(axis=0), part - part.mean(axis=0)
+    spread = (score**2).sum(axis=0)
+    return np.clip((score * part).sum(axis=0) / np.where(spread > 0, spread, 1), 0.0, 1.0)
 
 
 def _or_prior(scores: FloatArray, prior: FloatArray) -> FloatArray:

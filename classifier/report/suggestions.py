@@ -6,10 +6,11 @@ import csv
 import io
 import json
 import textwrap
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from classifier.harvest import guard_cell
+from classifier.model.accept import CONFIDENCE, Promise
 from classifier.suggest.verdicts import LANGUAGES
 
 if TYPE_CHECKING:
@@ -66,6 +67,30 @@ def suggestion_table(found: Sequence[Suggestion], codebook: Codebook) -> str:
     for suggestion in found:
         writer.writerow([guard_cell(cell) for cell in suggestion_row(suggestion)])
     return buffer.getvalue()
+
+
+def promise_sentences(promises: Mapping[str, Promise], codebook: Codebook) -> list[str]:
+    """Say per target what is promised about labels accepted unseen, or what is missing for it."""
+    said = []
+    for name, promise in promises.items():
+        title = codebook.target(name).title or name
+        if promise.cut is not None:
+            said.append(
+                f"{title}: labels marked “accept” ({promise.share:.0%} of the suggestions in the "
+                f"past) are right at least {promise.precision:.0%} of the time, with "
+                f"{CONFIDENCE:.0%} confidence, in harvests like those the model learned from."
+            )
+        elif promise.rows_needed is None:
+            said.append(
+                f"{title}: no promise. Even the likeliest suggestions are right less than "
+                f"{promise.precision:.0%} of the time; more checking would not change that."
+            )
+        else:
+            said.append(
+                f"{title}: no promise yet. About {promise.rows_needed} checked suggestions "
+                "would be needed."
+            )
+    return said
 
 
 def suggestion_headings(codebook: Codebook) -> list[str]:
@@ -155,8 +180,15 @@ def _label_lines(label: LabelSuggestion, paint: _Painter) -> Sequence[str]:
     if not label.suggested:
         return [paint(line, "dim")]
     indent = " " * 6
-    why = ", ".join(evidence(label))
-    return [line, *textwrap.wrap(why, WIDTH, initial_indent=indent, subsequent_indent=indent)]
+    why = [", ".join(evidence(label))]
+    if label.sentence:
+        why.append(f"“{textwrap.shorten(label.sentence, 200, placeholder=' …')}”")
+    wrapped = [
+        part
+        for text in why
+        for part in textwrap.wrap(text, WIDTH, initial_indent=indent, subsequent_indent=indent)
+    ]
+    return [line, *wrapped]
 
 
 _CODES = {"bold": "1", "dim": "2", "green": "32", "yellow": "33"}

@@ -11,6 +11,7 @@ import numpy as np
 from classifier.encode import detect_language, load_encoder
 from classifier.errors import ModelError
 from classifier.features import Texts, Vectors, embed, model_texts
+from classifier.model.accept import Promise, make_promise
 from classifier.model.head import Dial, Head, ticks
 from classifier.model.hierarchy import membership, source_of, with_parents
 from classifier.records import Fragment, LabelSuggestion, Suggestion, TargetSuggestion
@@ -38,12 +39,14 @@ class SuggestConfig:
     dial : fewer and safer suggestions, or more
     why : find the words and the similar fragments too
     confidential_words : also the words of confidential fragments; only for their own workbook
+    accept : mark what may be accepted unseen, so that at least this share of it is right
     """
 
     top: int | None = TOP
     dial: Dial = "balanced"
     why: bool = True
     confidential_words: bool = False
+    accept: float | None = None
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,7 @@ class _Scored:
     probabilities: dict[str, FloatArray]
     chosen: dict[str, BoolArray]
     thresholds: dict[str, FloatArray]
+    acceptable: dict[str, BoolArray]
     nearest: NDArray[np.int64]
 
 
@@ -96,13 +100,15 @@ def suggest(
 def _score(model: Model, texts: Texts, vectors: Vectors, config: SuggestConfig) -> _Scored:
     probabilities = model.probabilities(texts, vectors)
     thresholds = {name: head.thresholds(config.dial) for name, head in model.heads.items()}
+    chosen = choose(model, probabilities, thresholds)
     return _Scored(
         model=model,
         texts=texts,
         languages=tuple(detect_language(text) for text in texts.joint),
         probabilities=probabilities,
-        chosen=choose(model, probabilities, thresholds),
+        chosen=chosen,
         thresholds=thresholds,
+        acceptable=acceptable(model, probabilities, chosen, config.accept),
         nearest=model.neighbours.nearest(vectors, model.blocks.encoders, len(texts)),
     )
 
@@ -119,6 +125,32 @@ def choose(
         if source is not None and source.id in chosen:
             chosen[name] = with_parents(chosen[source.id], chosen[name], membership(target, source))
     return chosen
+
+
+def promises(model: Model, precision: float) -> dict[str, Promise]:
+    """What can be promised for each target about labels accepted unseen."""
+    return {name: make_promise(head.held_out, precision) for name, head in model.heads.items()}
+
+
+def acceptable(
+    model: Model,
+    probabilities: dict[str, FloatArray],
+    chosen: dict[str, BoolArray],
+    precision: float | None,
+) -> dict[str, BoolArray]:
+    """Mark suggestions that the promise covers: bool (n_texts, n_labels) per target.
+
+    It was tested on labels with enough examples at or above their ordinary thresholds, so it
+    covers no others, however the dial is turned.
+    """
+    if precision is None:
+        return {name: np.zeros_like(table) for name, table in chosen.items()}
+    marked = {}
+    for name, promise in promises(model, precision).items():
+        head = model.heads[name]
+        lowest = np.maximum(head.thresholds(), np.inf if promise.cut is None else promise.cut)
+        marked[name] = chosen[name] & (probabilities[name] >= lowest) & ~head.few
+    return marked
 
 
 def _one(scored: _Scored, i: int, fragment: Fragment, config: SuggestConfig) -> Suggestion:
@@ -166,6 +198,7 @@ def _label(scored: _Scored, i: int, head: Head, j: int) -> LabelSuggestion:
         probability=float(scored.probabilities[head.target][i, j]),
         threshold=float(scored.thresholds[head.target][j]),
         suggested=bool(scored.chosen[head.target][i, j]),
+        accept=bool(scored.acceptable[head.target][i, j]),
         examples=int(head.n_examples[j]),
         few=bool(head.few[j]),
     )

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 N_WORDS = 4
 _WORD = re.compile(r"\w+")
+# What may stand inside a phrase: a blank, an apostrophe, a hyphen.
+_JOINT = re.compile(r"[ '’\-]")
 # Words that say nothing alone; they may still be part of a phrase.
 _EMPTY = frozenset(
     "a an and are as at be been but by for from had has have he her his in into is it its not of "
@@ -45,12 +47,14 @@ class WordEvidence:
     ----------
     words : the distinct words of the text, as written but in lower case
     pairs : neighbours among them, as positions in ``words``
+    phrases : each pair as it stands in the text; "" where a full stop or the like parts them
     word_parts : float (n_words, n_labels)
     pair_parts : float (n_pairs, n_labels), what a pair adds to its words
     """
 
     words: tuple[str, ...]
     pairs: tuple[tuple[int, int], ...]
+    phrases: tuple[str, ...]
     word_parts: Floats
     pair_parts: Floats
 
@@ -59,20 +63,28 @@ class WordEvidence:
         parts = self.word_parts[:, label]
         says = [plain(word) not in _EMPTY for word in self.words]
         ranked = [(parts[i], word) for i, word in enumerate(self.words) if says[i] and parts[i] > 0]
-        for (i, j), extra in zip(self.pairs, self.pair_parts[:, label], strict=True):
-            if extra > 0 and (says[i] or says[j]):
+        pairs = zip(self.pairs, self.phrases, self.pair_parts[:, label], strict=True)
+        for (i, j), phrase, extra in pairs:
+            if phrase and extra > 0 and says[i]:  # “composed of” says something, “in early” not
                 inside = sum(max(0.0, parts[k]) for k in (i, j) if says[k])
-                ranked.append((extra + inside, f"{self.words[i]} {self.words[j]}"))
+                ranked.append((extra + inside, phrase))
         ranked.sort(key=lambda item: (-round(float(item[0]), 9), item[1]))
         return _without_overlap([word for _, word in ranked], n)
 
 
 def word_evidence(model: Model, text: str, columns: NDArray[np.intp]) -> WordEvidence:
     """Take the sparse scores of ``text`` apart for the labels at ``columns`` of the weights."""
-    surface = _WORD.findall(text.lower())
-    words = tuple(dict.fromkeys(surface))
+    lowered = text.lower()
+    found = list(_WORD.finditer(lowered))
+    words = tuple(dict.fromkeys(match[0] for match in found))
     place = {word: i for i, word in enumerate(words)}
-    pairs = tuple(dict.fromkeys((place[a], place[b]) for a, b in pairwise(surface)))
+    phrases: dict[tuple[int, int], str] = {}
+    for a, b in pairwise(found):
+        joined = _JOINT.fullmatch(lowered[a.end() : b.start()])
+        phrase = lowered[a.start() : b.end()] if joined else ""
+        pair = (place[a[0]], place[b[0]])
+        phrases[pair] = phrases.get(pair) or phrase
+    pairs = tuple(phrases)
     spelled = [plain(word) for word in words]
     by_word = _Contributions(model, "words", text, columns)
     by_piece = _Contributions(model, "characters", text, columns)
@@ -81,6 +93,7 @@ def word_evidence(model: Model, text: str, columns: NDArray[np.intp]) -> WordEvi
     return WordEvidence(
         words,
         pairs,
+        tuple(phrases.values()),
         by_word.shared_out(owners, len(words)) + by_piece.shared_out(pieces, len(words)),
         by_word.of([f"{spelled[i]} {spelled[j]}" for i, j in pairs]),
     )
@@ -118,8 +131,8 @@ def _without_overlap(ranked: list[str], n: int) -> tuple[str, ...]:
     """Drop a word that a stronger phrase already shows."""
     chosen: list[str] = []
     for phrase in ranked:
-        parts = set(phrase.split())
-        if all(parts.isdisjoint(other.split()) for other in chosen):
+        parts = set(_WORD.findall(phrase))
+        if all(parts.isdisjoint(_WORD.findall(other)) for other in chosen):
             chosen.append(phrase)
         if len(chosen) == n:
             break

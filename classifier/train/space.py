@@ -40,6 +40,9 @@ class TargetEvidence:
     values, known : bool (n_coded, n_labels), what the coders said
     probabilities : float of the same shape, each row scored by a fit that did not see its fold
     thresholds : float (n_labels,)
+    single : the coders gave nearly every fragment exactly one label
+    codebook_share : per label, how much of its score the codebook's sentences give, not the
+        coded fragments
     """
 
     target: str
@@ -49,6 +52,7 @@ class TargetEvidence:
     probabilities: FloatArray
     thresholds: FloatArray
     single: bool
+    codebook_share: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -93,7 +97,10 @@ class Space:
         probabilities = coder.oof_probabilities_
         if children is not None:
             probabilities = at_least_children(probabilities, children, members)
-        evidence = _evidence(target, truth, probabilities)
+        evidence = replace(
+            _evidence(target, truth, probabilities),
+            codebook_share=tuple(float(share) for share in coder.codebook_share_),
+        )
         return TargetFit(self._head(evidence, target, names, coder), coder, evidence)
 
     def _head(
