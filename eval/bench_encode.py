@@ -4,7 +4,8 @@
 
 Everything that is compared is measured by turns in the same run, several rounds, and the median of
 the rounds' ratios is reported: other load on the machine then disturbs both sides alike. Needs
-MiniLM's weights (`classifier encoders install`). With --whole-model, sentence-transformers too, where installed.
+MiniLM's weights (`classifier encoders install`). With --whole-model FOLDER it is also compared
+with sentence-transformers, where that is installed.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import argparse
 import itertools
 import json
+import os
 import platform
 import statistics
 import subprocess
@@ -42,6 +44,7 @@ SAMPLE = sorted((HERE.parent / "data").glob("harvest-*.xlsx"))
 ROUNDS = 5
 LENGTHS = {40: 96, 120: 32}  # words: texts in one measurement, under a second each
 TARGET = 0.75  # of the peak
+QUIET = 0.5  # load average above which other programs disturb too much to judge
 _WIDE = 4 * N_DIMS
 
 # Started anew each time; every line is one kind of start, all take turns.
@@ -87,12 +90,14 @@ def main() -> int:
 
 def measure(weights: Path, jobs: int, whole: Path | None) -> dict[str, Any]:
     """Return all figures; speeds in texts or 10⁹ operations a second, times in seconds."""
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else None
     ours, use, own = MiniLM(weights, jobs), Use(jobs), sample_texts()
     texts = {words: texts_of(own, words, count) for words, count in LENGTHS.items()}
     theirs = sentence_transformer(whole, jobs) if whole else None
     with threadpool_limits(jobs, "blas"):
         return {
             "machine": machine(jobs),
+            "load_before": load,
             "peak": [share_of_peak(ours, words, texts[words]) for words in LENGTHS],
             "batches": [batch_curve(ours, words, texts[words]) for words in LENGTHS],
             "use": {
@@ -153,7 +158,7 @@ def operations(encoder: MiniLM, texts: Sequence[str]) -> float:
 def share_of_peak(encoder: MiniLM, words: int, texts: Sequence[str]) -> dict[str, Any]:
     """Compare the whole encoder, tokenising included, with bare matrix products."""
     square, work = product(2048, 2048, 2048), operations(encoder, texts)
-    rows = minilm.BATCH * round(sum(map(len, encoder._tokens(texts).values())) / len(texts))
+    rows = minilm.BATCH_TOKENS
     own_shapes = [product(rows, N_DIMS, _WIDE), product(rows, _WIDE, N_DIMS)]
     encoder.encode(texts)
     rounds = []
@@ -161,29 +166,32 @@ def share_of_peak(encoder: MiniLM, words: int, texts: Sequence[str]) -> dict[str
         peak, own = square(), statistics.mean(shape() for shape in own_shapes)
         speed = work / best(lambda: encoder.encode(texts), 2)
         rounds.append((peak, own, speed, speed / peak))
-    peak, own, speed, share = (statistics.median(column) for column in zip(*rounds, strict=True))
+    peaks, shapes, speeds, shares = zip(*rounds, strict=True)
+    speed = statistics.median(speeds)
     return {
         "words": words,
-        "peak": peak,
-        "peak_own_shapes": own,
+        "peak": statistics.median(peaks),
+        "peak_own_shapes": statistics.median(shapes),
         "minilm": speed,
-        "share": share,
-        "shares": sorted(row[3] for row in rounds),
+        "share": statistics.median(shares),
+        "shares": sorted(shares),
+        "share_of_bests": max(speeds) / max(peaks),
         "texts_per_second": speed / work * len(texts),
     }
 
 
 def batch_curve(encoder: MiniLM, words: int, texts: Sequence[str]) -> dict[str, Any]:
-    """Return texts a second by batch size, relative to the size in use."""
-    usual, sizes = minilm.BATCH, (1, 2, 4, 8, 16, 32)
+    """Return texts a second by tokens in a batch, relative to the number in use."""
+    usual = minilm.BATCH_TOKENS
+    sizes = (1, 160, usual, 640, 1280, 2560)  # 1: every text alone
     rounds = []
     for _ in range(3):
         row = {}
         for size in sizes:
-            minilm.BATCH = size
+            minilm.BATCH_TOKENS = size
             row[size] = len(texts) / best(lambda: encoder.encode(texts), 2)
         rounds.append({size: speed / row[usual] for size, speed in row.items()})
-    minilm.BATCH = usual
+    minilm.BATCH_TOKENS = usual
     return {"words": words} | {str(s): statistics.median(r[s] for r in rounds) for s in sizes}
 
 
@@ -277,6 +285,12 @@ def as_markdown(facts: Mapping[str, Any]) -> str:
         f"{facts['machine']}. Written by `eval/bench_encode.py`.",
         "",
     ]
+    if not _quiet(facts):
+        parts += [
+            f"**Other programs were running (load {facts['load_before']:.1f} before the start): "
+            "shares and speeds are not to be relied on; measure again on a quiet machine.**",
+            "",
+        ]
     parts += _peak_tables(facts)
     parts += ["## Start of a process to its first vector", ""]
     parts += _table(
@@ -305,10 +319,24 @@ def as_markdown(facts: Mapping[str, Any]) -> str:
     return "\n".join(parts).rstrip() + "\n"
 
 
+def _quiet(facts: Mapping[str, Any]) -> bool:
+    load = facts["load_before"]
+    return load is None or bool(load <= QUIET)
+
+
 def _peak_tables(facts: Mapping[str, Any]) -> list[str]:
     parts = ["## MiniLM and the float32 matrix product of the same machine", ""]
     parts += _table(
-        ("words", "texts/s", "GFLOP/s", "product 2048³", "product, own shapes", "share", "rounds"),
+        (
+            "words",
+            "texts/s",
+            "GFLOP/s",
+            "product 2048³",
+            "product, own shapes",
+            "share",
+            "rounds",
+            "best / best",
+        ),
         [
             (
                 str(p["words"]),
@@ -318,16 +346,15 @@ def _peak_tables(facts: Mapping[str, Any]) -> list[str]:
                 f"{p['peak_own_shapes']:.0f}",
                 f"**{p['share']:.0%}**",
                 f"{p['shares'][0]:.0%} – {p['shares'][-1]:.0%}",
+                f"{p['share_of_bests']:.0%}",
             )
             for p in facts["peak"]
         ],
     )
     reached = all(p["share"] >= TARGET for p in facts["peak"])
-    parts += [
-        f"Target {TARGET:.0%} of the product 2048³: {'reached' if reached else 'MISSED'}.",
-        "",
-    ]
-    parts += ["## Batch size (texts/s relative to the size in use)", ""]
+    verdict = ("reached" if reached else "MISSED") if _quiet(facts) else "not judged"
+    parts += [f"Target {TARGET:.0%} of the product 2048³: {verdict}.", ""]
+    parts += ["## Tokens in a batch (texts/s relative to the number in use)", ""]
     sizes = [key for key in facts["batches"][0] if key != "words"]
     parts += _table(
         ("words", *sizes),

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from classifier.encode import minilm, minilm_graph, minilm_weights
 from classifier.encode.minilm import MiniLM, prepare_minilm
@@ -195,9 +197,19 @@ def test_texts_are_read_to_256_tokens_and_the_longer_ones_counted(encoder):
 
 
 def test_progress_counts_batch_by_batch(encoder):
-    seen = []
-    encoder.encode(["police"] * 10 + [""], lambda done, total: seen.append((done, total)))
-    assert seen == [(5, 11), (9, 11), (11, 11)]
+    seen, long = [], "water " * 150
+    texts = [long, "", "police", long, "police"]
+    encoder.encode(texts, lambda done, total: seen.append((done, total)))
+    assert seen == [(3, 5), (5, 5)]
+
+
+@given(st.lists(st.integers(1, 256), max_size=60))
+def test_every_text_is_in_one_batch_and_no_batch_too_large(lengths):
+    batches = list(minilm._batches(dict(enumerate(lengths))))
+    assert sorted(i for batch in batches for i in batch) == list(range(len(lengths)))
+    for batch in batches:
+        longest = max(lengths[i] for i in batch)
+        assert len(batch) == 1 or len(batch) * longest <= minilm.BATCH_TOKENS
 
 
 def test_more_threads_give_the_same_vectors(encoder, model, cache):

@@ -1,14 +1,14 @@
 """MiniLM (all-MiniLM-L6-v2) on onnxruntime: English, 384 dimensions, float32, no torch.
 
-Texts are sorted by length and run four at a time, a batch to a thread: little padding, and what a
-layer produces still lies in the processor's cache when the next one reads it. Larger batches are
-slower and need far more memory (see eval/bench_encode.md).
+Texts are sorted by length and run a few at a time, some 320 tokens to a batch, a batch to a
+thread: little padding, and what a layer produces still lies in the processor's cache when the next
+one reads it. Larger batches are slower and need far more memory (see eval/bench_encode.md).
 """
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,8 +30,7 @@ if TYPE_CHECKING:
 
 MAX_TOKENS = 256  # what the model was published with; its positions would reach 512
 N_DIMS = 384
-BATCH = 4
-MAX_THREADS = 8  # each needs some 30 MB for the longest texts
+BATCH_TOKENS = 320  # with padding; a longer text is a batch of its own
 _FOLDER = "minilm-1"
 
 
@@ -48,7 +47,7 @@ class MiniLM:
     def __init__(self, weights: Path, jobs: int | None = None, cache: Path | None = None) -> None:
         self._prepared = _prepare(weights, cache)
         self._tokenizer = _tokenizer(self._prepared.folder / TOKENIZER)
-        self._threads = min(n_threads(jobs), MAX_THREADS)
+        self._threads = n_threads(jobs)
         self._session = _session(self._prepared, cache)
         self.weights_hash = self._prepared.hashes[WEIGHTS]
         self.cut: frozenset[int] = frozenset()
@@ -62,11 +61,9 @@ class MiniLM:
         """Embed ``texts`` into float32 (n_texts, 384): unit rows, zero for no text."""
         vectors = np.zeros((len(texts), N_DIMS), dtype=np.float32)
         tokens = self._tokens(texts)
-        # The longest first: then no thread is left alone with a long batch at the end.
-        order = sorted(tokens, key=lambda i: len(tokens[i]), reverse=True)
-        batches = [order[start : start + BATCH] for start in range(0, len(order), BATCH)]
+        batches = list(_batches({i: len(row) for i, row in tokens.items()}))
         grids = [[tokens[i] for i in rows] for rows in batches]
-        done = len(texts) - len(order)
+        done = len(texts) - len(tokens)
         for rows, some in zip(batches, in_threads(self._run, grids, self._threads), strict=True):
             vectors[rows] = some
             done += len(rows)
@@ -97,6 +94,17 @@ class MiniLM:
             mask[i, : len(row)] = 1
         vectors: Vectors = self._session.run(None, {"ids": ids, "mask": mask})[0]
         return vectors
+
+
+def _batches(lengths: Mapping[int, int]) -> Iterator[list[int]]:
+    """Group places of texts of like length, at most BATCH_TOKENS to a group, padding included."""
+    # The longest first: then no thread is left alone with a long batch at the end.
+    order = sorted(lengths, key=lambda i: lengths[i], reverse=True)
+    start = 0
+    while start < len(order):
+        stop = start + max(1, BATCH_TOKENS // lengths[order[start]])
+        yield order[start:stop]
+        start = stop
 
 
 def prepare_minilm(weights: Path, cache: Path | None = None) -> Path:
