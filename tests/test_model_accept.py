@@ -1,7 +1,14 @@
 import numpy as np
 import pytest
 
-from classifier.model.accept import FEWEST, HeldOut, Promise, lower_bound, make_promise
+from classifier.model.accept import (
+    FEWEST,
+    HeldOut,
+    Promise,
+    lower_bound,
+    make_promise,
+    on_final_scale,
+)
 
 
 def held_out(right, probabilities=None, groups=None):
@@ -76,3 +83,14 @@ def test_the_promise_holds_as_often_as_it_says():
             kept += (above * weights).sum() / weights.sum() >= 0.9
     assert made > 30
     assert kept / 300 + (300 - made) / 300 >= 0.9 - 0.05
+
+
+def test_held_out_probabilities_are_moved_to_the_final_models_scale():
+    folds = np.array([[0.1, 0.4], [0.2, 0.6]])
+    alone = np.array([[0.05, 0.5], [0.2, 0.9]])
+    known = np.ones((2, 2), bool)
+    np.testing.assert_allclose(on_final_scale(folds, alone, known), [[0.05, 0.5], [0.2, 0.9]])
+    one_less = np.array([[True, True], [True, False]])
+    moved = on_final_scale(folds, alone, one_less)
+    np.testing.assert_allclose(moved, [[0.05, 0.5], [0.2, 0.5]])
+    assert on_final_scale(folds, alone, ~known) is folds

@@ -186,7 +186,9 @@ def _label_lines(label: LabelSuggestion, paint: _Painter) -> Sequence[str]:
     wrapped = [
         part
         for text in why
-        for part in textwrap.wrap(text, WIDTH, initial_indent=indent, subsequent_indent=indent)
+        for part in textwrap.wrap(
+            text, WIDTH, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
+        )
     ]
     return [line, *wrapped]
 

@@ -9,6 +9,7 @@ import numpy as np
 from scipy import sparse
 
 from classifier.features import Blocks, LabelNames, Texts, Vectors, fit_label_names, sentence_texts
+from classifier.model.accept import HeldOut, on_final_scale
 from classifier.model.calibration import PooledCalibration
 from classifier.model.fitted import with_children
 from classifier.model.head import Head, held_out_suggestions, ticks
@@ -89,41 +90,28 @@ class Space:
             truth.values,
             folds=self.folds[rows],
             known=truth.known,
-            pseudo=self._pseudo(target),
+            pseudo=self.pseudo(target),
             name_features=features,
         )
         if not len(rows):
             coder.calibration_ = self._scaled_to_pool(coder)
-        probabilities = coder.oof_probabilities_
+        probabilities, alone = coder.oof_probabilities_, coder.loo_probabilities_
         if children is not None:
             probabilities = at_least_children(probabilities, children, members)
+            alone = at_least_children(alone, children, members)
         evidence = replace(
             _evidence(target, truth, probabilities),
             codebook_share=tuple(float(share) for share in coder.codebook_share_),
         )
-        return TargetFit(self._head(evidence, target, names, coder), coder, evidence)
+        held_out = self._held_out(evidence, alone)
+        return TargetFit(_head(evidence, target, names, coder, held_out), coder, evidence)
 
-    def _head(
-        self, evidence: TargetEvidence, target: Target, names: LabelNames, coder: RidgeCoder
-    ) -> Head:
-        values, known = evidence.values, evidence.known
-        common, own = own_thresholds(evidence.probabilities, known)
+    def _held_out(self, evidence: TargetEvidence, alone: FloatArray) -> HeldOut:
+        """Collect the held-out suggestions from which promises are made."""
         chosen = ticks(evidence.probabilities, evidence.thresholds, evidence.single)
-        return Head(
-            target=target.id,
-            labels=target.ids,
-            intercept=coder.intercept_,
-            calibration=coder.calibration_,
-            names=names,
-            common_threshold=common,
-            own_thresholds=own,
-            n_examples=values.sum(axis=0).astype(np.int64),
-            single=evidence.single,
-            calibrated=coder.calibrated_,
-            held_out=held_out_suggestions(
-                evidence.probabilities, values, known, chosen, self.groups[evidence.rows]
-            ),
-        )
+        final = on_final_scale(evidence.probabilities, alone, evidence.known)
+        groups = self.groups[evidence.rows]
+        return held_out_suggestions(final, evidence.values, evidence.known, chosen, groups)
 
     def texts(self, rows: NDArray[np.int64]) -> Texts:
         """Take the texts of the fragments at ``rows``."""
@@ -148,7 +136,8 @@ class Space:
         spread = float(coder.calibration_.standardise(coder.decision_function(matrix)).std())
         return replace(coder.calibration_, score_scale=spread or 1.0)
 
-    def _pseudo(self, target: Target) -> Pseudo | None:
+    def pseudo(self, target: Target) -> Pseudo | None:
+        """The codebook's sentences of one target as training rows; None without any."""
         sentences = self.material.sentences
         chosen, table = sentences.of_target(target)
         if not chosen:
@@ -182,6 +171,29 @@ class Space:
             features = source.head.names.features(texts, vectors)
             found[missing] = source.coder.predict_proba(self.matrix(texts, vectors), features)
         return found
+
+
+def _head(
+    evidence: TargetEvidence,
+    target: Target,
+    names: LabelNames,
+    coder: RidgeCoder,
+    held_out: HeldOut,
+) -> Head:
+    common, own = own_thresholds(evidence.probabilities, evidence.known)
+    return Head(
+        target=evidence.target,
+        labels=target.ids,
+        intercept=coder.intercept_,
+        calibration=coder.calibration_,
+        names=names,
+        common_threshold=common,
+        own_thresholds=own,
+        n_examples=evidence.values.sum(axis=0).astype(np.int64),
+        single=evidence.single,
+        calibrated=coder.calibrated_,
+        held_out=held_out,
+    )
 
 
 def _evidence(target: Target, truth: Truth, probabilities: FloatArray) -> TargetEvidence:
