@@ -2,9 +2,16 @@
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, settings
 
 from classifier.codebook import read_codebook
 from classifier.records import Coding, Fragment, Origin
+
+# No test depends on how busy the machine is.
+settings.register_profile(
+    "untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=False
+)
+settings.load_profile("untimed")
 
 CODEBOOK = """\
 codebook: Small

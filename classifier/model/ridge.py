@@ -260,7 +260,8 @@ def _codebook_share(
     score = fragments @ coef
     score, part = score - score.mean(axis=0), part - part.mean(axis=0)
     spread = (score**2).sum(axis=0)
-    return np.clip((score * part).sum(axis=0) / np.where(spread > 0, spread, 1), 0.0, 1.0)
+    share = (score * part).sum(axis=0) / np.where(spread > 0, spread, 1)
+    return np.asarray(np.clip(share, 0.0, 1.0))
 
 
 def _or_prior(scores: FloatArray, prior: FloatArray) -> FloatArray:
