@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from classifier.cli.evaluate import counted_steps
 from classifier.cli.options import (
     CodebookPath,
     CodingPaths,
@@ -37,13 +38,21 @@ def train(
     ] = "use+minilm",
     groups: Groups = GroupsChoice.country_harvest,
     seed: Seed = 0,
+    full_report: Annotated[
+        bool,
+        typer.Option(
+            "--full-report",
+            help="Also measure simpler ways, other folds, forward in time, the learning curve "
+            "(about a minute for 500 fragments).",
+        ),
+    ] = False,
     jobs: Jobs = None,
     no_cache: NoCache = False,
     force: Force = False,
 ) -> None:
     """Learn from coded harvests and write a model folder."""
     from classifier.encode import EncoderSettings, VectorCache, resolve_encoders
-    from classifier.evaluate import held_out_figures
+    from classifier.evaluate import Options, evaluate_training, n_training_steps
     from classifier.report.training import training_documents, training_summary
     from classifier.train import (
         TrainConfig,
@@ -72,6 +81,8 @@ def train(
     del chosen  # the weights are read; a small laptop needs their memory for the fit
     trained = train_model(inputs, material, config)
     show_notices(cache.notices if cache else ())
-    figures = [held_out_figures(evidence) for evidence in trained.fitted.evidence.values()]
-    save_training(trained, out, training_documents(trained, figures), force=force)
-    typer.echo(training_summary(trained, figures, out))
+    options = Options(full=full_report, seed=seed)
+    with counted_steps("Measuring", n_training_steps(trained, options)) as step:
+        evaluation = evaluate_training(trained, out.name, options, step)
+    save_training(trained, out, training_documents(trained, evaluation), force=force)
+    typer.echo(training_summary(trained, evaluation, out))

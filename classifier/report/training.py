@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from classifier.evaluate import TargetFigures
+from classifier.evaluate import PROFILE, Estimate, Evaluation, profile_json, training_profile
 from classifier.model.head import FEW_EXAMPLES
+from classifier.report.evaluation import evaluation_files, with_interval
 from classifier.train import ENOUGH_TO_BEGIN, Trained, training_facts
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from classifier.codebook import Codebook
-
+_SHOWN = ("ranking", "micro_f1", "macro_f1", "brier", "calibration_error")
 CAUTION = (
     "Each fragment was scored by a model that had seen nothing of its fold "
     "({groups} and twins stay together). The coders' own codes are the yardstick: where coders "
@@ -23,26 +21,21 @@ CAUTION = (
 )
 
 
-def number(value: float | None, digits: int = 3) -> str:
-    """Write a figure; "–" if it is undefined."""
-    return "–" if value is None else f"{value:.{digits}f}"
-
-
-def training_summary(trained: Trained, figures: Sequence[TargetFigures], out: Path) -> str:
+def training_summary(trained: Trained, evaluation: Evaluation, out: Path) -> str:
     """Say in a few lines what was learned and how well."""
     facts = training_facts(trained)
     lines = [
         f"Learned from {facts['n_fragments']} fragments in {facts['n_groups']} groups.",
         "",
-        "Held-out figures     coded   ranking   micro-F1   macro-F1   calibration error",
+        "Held-out figures     coded   ranking            micro-F1           macro-F1",
     ]
-    for f in figures:
-        lines.append(
-            f"  {f.target:<18} {f.n_coded:>5}   {number(f.ranking):>7}   {number(f.total.f1):>8}   "
-            f"{number(f.macro_f1):>8}   {number(f.calibration_error):>17}"
-        )
-    few = _few_labels(trained.inputs.codebook, figures)
-    if not any(f.n_coded for f in figures):
+    for one in evaluation.targets:
+        cells = [
+            f"{with_interval(one.figures[key]):<18}" for key in ("ranking", "micro_f1", "macro_f1")
+        ]
+        lines.append(f"  {one.target:<18} {one.n_coded:>5}   {' '.join(cells)}".rstrip())
+    few = _few_labels(evaluation)
+    if not evaluation.targets:
         lines = [
             f"Nothing is coded yet: {facts['n_fragments']} texts and the codebook were read.",
             "The model ranks labels; its numbers are not calibrated. Code about "
@@ -55,20 +48,22 @@ def training_summary(trained: Trained, figures: Sequence[TargetFigures], out: Pa
         f"{n} texts are longer than {name} reads; it saw their beginning."
         for name, n in cut.items()
     ]
-    return "\n".join([*lines, "", f"Model written to {out}"])
+    return "\n".join(
+        [*lines, "", f"Model written to {out}", f"Report        {out / 'evaluation/report.html'}"]
+    )
 
 
-def training_documents(trained: Trained, figures: Sequence[TargetFigures]) -> dict[str, str]:
-    """Write the model card and the evaluation: texts by their path in the model folder."""
-    facts = {name: _facts(f, trained.inputs.codebook) for f in figures for name in [f.target]}
+def training_documents(trained: Trained, evaluation: Evaluation) -> dict[str, str]:
+    """Write model card and evaluation: texts by their path in the model folder."""
+    files = {f"evaluation/{name}": text for name, text in evaluation_files(evaluation).items()}
     return {
-        "MODEL_CARD.md": _card(trained, figures),
-        "evaluation/report.json": json.dumps(facts, ensure_ascii=False, indent=1) + "\n",
-        "evaluation/report.md": _report(trained, figures),
+        "MODEL_CARD.md": _card(trained, evaluation),
+        PROFILE: profile_json(training_profile(trained)),
+        **files,
     }
 
 
-def _card(trained: Trained, figures: Sequence[TargetFigures]) -> str:
+def _card(trained: Trained, evaluation: Evaluation) -> str:
     facts = training_facts(trained)
     book = trained.inputs.codebook
     encoders = ", ".join(e.name for e in trained.material.encoders) or "none (words alone)"
@@ -98,7 +93,7 @@ def _card(trained: Trained, figures: Sequence[TargetFigures]) -> str:
             "",
             "## How well it does",
             "",
-            _figures_table(figures),
+            _figures_table(evaluation),
             "",
             CAUTION.format(groups=facts["groups"]),
             "",
@@ -106,59 +101,27 @@ def _card(trained: Trained, figures: Sequence[TargetFigures]) -> str:
     )
 
 
-def _report(trained: Trained, figures: Sequence[TargetFigures]) -> str:
-    book = trained.inputs.codebook
-    lines = ["# Evaluation on held-out folds", "", _figures_table(figures), ""]
-    lines += [CAUTION.format(groups=trained.config.groups), ""]
-    for f in figures:
-        target = book.target(f.target)
-        lines += [f"## {target.title or target.id}", ""]
-        lines += ["| label | coded | precision | recall | F1 |", "|---|---|---|---|---|"]
-        for label, counts in zip(target.labels, f.counts, strict=True):
-            few = " (few)" if counts.support < FEW_EXAMPLES else ""
-            lines.append(
-                f"| {label.name} | {counts.support}{few} | {number(counts.precision, 2)} | "
-                f"{number(counts.recall, 2)} | {number(counts.f1, 2)} |"
-            )
-        lines.append("")
-    return "\n".join(lines)
-
-
-def _figures_table(figures: Sequence[TargetFigures]) -> str:
+def _figures_table(evaluation: Evaluation) -> str:
     lines = [
         "| target | coded | ranking (LRAP) | micro-F1 | macro-F1 | Brier | calibration error |",
         "|---|---|---|---|---|---|---|",
     ]
-    for f in figures:
-        lines.append(
-            f"| {f.target} | {f.n_coded} | {number(f.ranking)} | {number(f.total.f1)} | "
-            f"{number(f.macro_f1)} | {number(f.brier)} | {number(f.calibration_error)} |"
-        )
+    for one in evaluation.targets:
+        cells = [_cell(key, one.figures) for key in _SHOWN]
+        lines.append(f"| {one.title} | {one.n_coded} | {' | '.join(cells)} |")
     return "\n".join(lines)
 
 
-def _facts(f: TargetFigures, book: Codebook) -> dict[str, object]:
-    labels = book.target(f.target).ids
-    return {
-        "n_coded": f.n_coded,
-        "lrap": f.ranking,
-        "micro_f1": f.total.f1,
-        "macro_f1": f.macro_f1,
-        "brier": f.brier,
-        "calibration_error": f.calibration_error,
-        "labels": {
-            label: {**asdict(c), "precision": c.precision, "recall": c.recall, "f1": c.f1}
-            for label, c in zip(labels, f.counts, strict=True)
-        },
-    }
+def _cell(key: str, figures: Mapping[str, Estimate]) -> str:
+    return with_interval(figures[key], 3 if key in {"brier", "calibration_error"} else 2)
 
 
-def _few_labels(book: Codebook, figures: Sequence[TargetFigures]) -> list[str]:
+def _few_labels(evaluation: Evaluation) -> list[str]:
     return [
         label.name
-        for f in figures
-        for label, counts in zip(book.target(f.target).labels, f.counts, strict=True)
-        if counts.support < FEW_EXAMPLES and not label.retired
+        for one in evaluation.targets
+        for label in one.labels
+        if label.support < FEW_EXAMPLES and not label.retired
     ]
 
 

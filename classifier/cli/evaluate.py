@@ -1,0 +1,122 @@
+"""``classifier evaluate``: coded harvests and a model in, a report in three forms out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from classifier.cli.options import CodingPaths, Force, HarvestPaths, Jobs, ModelPath, NoCache, Seed
+from classifier.cli.show import progress_bar, refuse_existing, show_notices, show_problems
+
+if TYPE_CHECKING:
+    from classifier.encode import VectorCache
+    from classifier.evaluate import Unseen
+    from classifier.records import Problem
+
+
+def evaluate(
+    harvest: HarvestPaths,
+    model: ModelPath,
+    out: Annotated[
+        Path, typer.Option("--out", help="Folder for report.html, report.md and report.json.")
+    ],
+    codings: CodingPaths = None,
+    compare: Annotated[
+        Path | None, typer.Option("--compare", help="A second model, to set beside the first.")
+    ] = None,
+    with_texts: Annotated[
+        bool, typer.Option("--with-texts", help="Quote fragments; confidential ones never.")
+    ] = False,
+    seed: Seed = 0,
+    jobs: Jobs = None,
+    no_cache: NoCache = False,
+    force: Force = False,
+) -> None:
+    """Measure a model on coded fragments that it has not seen.
+
+    Name the training harvests too, and simpler ways and a learning curve are measured beside it.
+    """
+    from classifier.encode import VectorCache
+    from classifier.evaluate import Options, evaluate_unseen, n_unseen_steps
+    from classifier.report.evaluation import document, evaluation_files
+
+    for name in ("report.html", "report.md", "report.json"):
+        refuse_existing(out / name, force)
+    cache = None if no_cache else VectorCache()
+    request = _Request(harvest, codings or [], jobs, cache)
+    first, problems = request.look(model)
+    show_problems(problems)
+    second = request.look(compare)[0] if compare is not None else None
+    show_notices(cache.notices if cache else ())
+    options = Options(with_texts=with_texts, seed=seed)
+    with counted_steps("Measuring", n_unseen_steps(first)) as step:
+        found = evaluate_unseen(first, options, second, step)
+    show_notices(found.setting.notices)
+    _write(evaluation_files(found), out, force)
+    typer.echo("\n".join(document(found).summary))
+    typer.echo(f"\nReport written to {out / 'report.html'}")
+
+
+class _Request:
+    """What was asked for, the same for both models."""
+
+    def __init__(
+        self, harvests: list[Path], codings: list[Path], jobs: int | None, cache: VectorCache | None
+    ) -> None:
+        self.harvests, self.codings, self.jobs, self.cache = harvests, codings, jobs, cache
+
+    def look(self, folder: Path) -> tuple[Unseen, list[Problem]]:
+        """Read the harvests in a model's codebook and let it score them."""
+        from classifier.encode import EncoderSettings
+        from classifier.evaluate import file_hashes, look, read_profile
+        from classifier.harvest import read_codings, read_harvest
+        from classifier.store import load_model
+        from classifier.suggest import model_encoders
+        from classifier.train import gather
+
+        model = load_model(folder)
+        read = read_harvest(self.harvests, model.codebook)
+        answers, problems = list(read.codings), list(read.problems)
+        for path in self.codings:
+            more, trouble = read_codings(path, model.codebook)
+            answers += more
+            problems += trouble
+        encoders = model_encoders(model, EncoderSettings(self.jobs))
+        with progress_bar("Reading the texts") as progress:
+            material = gather(
+                read.fragments, answers, model.codebook, encoders, self.cache, progress
+            )
+        profile = read_profile(folder)
+        return look(model, material, profile, file_hashes(self.harvests)), problems
+
+
+@contextmanager
+def counted_steps(what: str, total: int) -> Iterator[Callable[[], None]]:
+    """Yield a callback to call after each of ``total`` steps; it moves a progress bar."""
+    done = 0
+    with progress_bar(what) as progress:
+
+        def step() -> None:
+            nonlocal done
+            done += 1
+            if progress is not None:
+                progress(min(done, total), total)
+
+        yield step
+
+
+def _write(texts: dict[str, str], out: Path, force: bool) -> None:
+    from classifier.errors import OutputError
+    from classifier.harvest import replace_file
+
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"The folder {out} cannot be made: {error.strerror}.") from error
+    for name, text in texts.items():
+        with replace_file(out / name, force) as place:
+            place.write_text(text, "utf-8")

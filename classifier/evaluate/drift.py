@@ -1,0 +1,147 @@
+"""Are these texts like those the model learned from? In words, with what follows from it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from classifier.encode import detect_language
+from classifier.evaluate.figures import calibration_error
+from classifier.evaluate.profile import nearest_likeness
+from classifier.evaluate.results import Drift
+from classifier.features.ngrams import tokens
+
+if TYPE_CHECKING:
+    from classifier.evaluate.profile import Profile
+    from classifier.evaluate.scored import Scored
+    from classifier.features import Texts, Vectors
+    from classifier.model.fitted import Model
+    from classifier.records import Fragment
+
+# A language or country with fewer training fragments than this is as good as new.
+FEW_SEEN = 10
+# From this share of the new fragments on, a difference concerns the harvest, not a row.
+NOTABLE = 0.05
+# Differences smaller than these also occur between parts of one archive.
+MORE_NEW_WORDS = 0.05
+LESS_LIKE = 0.05
+LONGER = 1.5
+FEWER_SUGGESTED = 0.25
+CALIBRATION_OFF = 0.03
+CONSEQUENCE = (
+    "Where texts differ from the training texts, trust suggestions less and check more of them. "
+    "A promise such as “at most one in ten is wrong” was made for fragments like the training "
+    "fragments; it does not hold here."
+)
+
+
+def text_drift(
+    fragments: Sequence[Fragment], texts: Texts, vectors: Vectors, model: Model, profile: Profile
+) -> list[Drift]:
+    """Compare the texts of a harvest with those the model learned from; codes are not needed."""
+    found = [
+        *_new_names("country", [f.country for f in fragments], profile.countries),
+        *_new_names("language", [detect_language(t) for t in texts.joint], profile.languages),
+        *_length(texts, profile),
+        *_words(texts, model, profile),
+    ]
+    if profile.likeness is not None and model.neighbours.ids and len(texts):
+        near = float(nearest_likeness(vectors, model.neighbours.vectors).mean())
+        if near < profile.likeness - LESS_LIKE:
+            found.append(
+                Drift(
+                    "content",
+                    "The texts tell of other things: the nearest training fragment is less alike "
+                    f"({near:.2f}) than training fragments of other groups "
+                    f"({profile.likeness:.2f}).",
+                    serious=True,
+                )
+            )
+    return found
+
+
+def score_drift(scored: Mapping[str, Scored], profile: Profile) -> list[Drift]:
+    """Compare the scores of coded fragments with those held out in training."""
+    found = []
+    for name, one in scored.items():
+        before = profile.n_suggested.get(name)
+        if before is None or one.probabilities is None or not len(one.rows):
+            continue
+        now = float(one.chosen.sum(axis=1).mean())
+        if abs(now - before) > FEWER_SUGGESTED * before:
+            found.append(
+                Drift(
+                    "suggestions",
+                    f"{name}: {now:.1f} suggestions a fragment, where training had {before:.1f}.",
+                    serious=now < before,
+                )
+            )
+        found += _calibration(name, one, profile.calibration_error.get(name))
+    return found
+
+
+def _calibration(name: str, one: Scored, before: float | None) -> list[Drift]:
+    if one.probabilities is None or before is None:
+        return []
+    now = calibration_error(one.values, one.probabilities, one.known)
+    if now is None or now < before + CALIBRATION_OFF:
+        return []
+    expected = float(one.probabilities[one.known].sum())
+    true = int(one.values[one.known].sum())
+    way = "too sure" if expected > true else "too cautious"
+    says = (
+        f"{name}: the probabilities are off here (calibration error {now:.3f}, {before:.3f} in "
+        f"training); on the whole they are {way}: {expected:.0f} ticks expected, {true} coded."
+    )
+    return [Drift("calibration", says, serious=True)]
+
+
+def _new_names(what: str, names: Sequence[str], before: Mapping[str, int]) -> list[Drift]:
+    counted = Counter(name for name in names if name)
+    new = {name: n for name, n in counted.items() if before.get(name, 0) < FEW_SEEN}
+    found = []
+    for name, n in sorted(new.items(), key=lambda item: (-item[1], item[0])):
+        seen = before.get(name, 0)
+        had = f"only {seen} training fragments" if seen else "no training fragment"
+        share = n / max(1, len(names))
+        found.append(
+            Drift(
+                what,
+                f"{_of(what, name)}: {n} of {len(names)} fragments; the model learned from {had}.",
+                serious=share >= NOTABLE,
+            )
+        )
+    return found
+
+
+def _of(what: str, name: str) -> str:
+    return f"Language “{name}”" if what == "language" else f"Country {name}"
+
+
+def _length(texts: Texts, profile: Profile) -> list[Drift]:
+    if not len(texts):
+        return []
+    now = float(np.median([len(text.split()) for text in texts.joint]))
+    before = profile.words[1]
+    if before and not before / LONGER < now < before * LONGER:
+        way = "longer" if now > before else "shorter"
+        says = f"The texts are {way}: {now:.0f} words, where training had {before:.0f} (medians)."
+        return [Drift("length", says, serious=True)]
+    return []
+
+
+def _words(texts: Texts, model: Model, profile: Profile) -> list[Drift]:
+    known = set(model.blocks.words.terms)
+    split = [set(tokens(text)) for text in texts.joint]
+    shares = [len(words - known) / len(words) for words in split if words]
+    now = float(np.mean(shares)) if shares else 0.0
+    if now < profile.new_words + MORE_NEW_WORDS:
+        return []
+    says = (
+        f"{now:.0%} of a text's words are new to the model; among the training fragments, "
+        f"{profile.new_words:.0%} are new to the other groups."
+    )
+    return [Drift("words", says, serious=True)]

@@ -1,0 +1,58 @@
+"""The fragments where suggestion and coding lie furthest apart: the first to read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from classifier.evaluate.results import Example
+from classifier.model.odds import EDGE
+
+if TYPE_CHECKING:
+    from classifier.codebook import Codebook
+    from classifier.evaluate.scored import Scored
+    from classifier.records import Fragment
+
+N_EXAMPLES = 20
+
+
+def surprising(
+    scored: Mapping[str, Scored],
+    fragments: Sequence[Fragment],
+    codebook: Codebook,
+    *,
+    with_texts: bool,
+) -> tuple[Example, ...]:
+    """List the most surprising codings, from all targets together.
+
+    A target that follows from another is left out: it would only repeat it. Confidential
+    fragments are listed without their text, whatever ``with_texts`` says.
+    """
+    found: list[Example] = []
+    for target in codebook.targets:
+        one = scored.get(target.id)
+        if one is None or one.probabilities is None or target.derived_from:
+            continue
+        p = np.clip(np.where(one.values, one.probabilities, 1 - one.probabilities), EDGE, 1)
+        surprise = np.where(one.known, -np.log(p), 0).sum(axis=1)
+        for i in np.argsort(-surprise, kind="stable")[:N_EXAMPLES]:
+            fragment = fragments[one.rows[i]]
+            text = fragment.outcome or fragment.significance
+            found.append(
+                Example(
+                    fragment_id=fragment.id,
+                    target=target.id,
+                    coded=_names(target.ids, one.values[i] & one.known[i]),
+                    suggested=_names(target.ids, one.chosen[i] & one.known[i]),
+                    surprise=float(surprise[i]),
+                    text=text if with_texts and not fragment.confidential else "",
+                )
+            )
+    found.sort(key=lambda example: -example.surprise)
+    return tuple(found[:N_EXAMPLES])
+
+
+def _names(ids: Sequence[str], ticked: np.ndarray) -> tuple[str, ...]:  # bool (n_labels,)
+    return tuple(label for label, on in zip(ids, ticked, strict=True) if on)

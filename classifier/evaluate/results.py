@@ -1,0 +1,254 @@
+"""What an evaluation found: frozen results that the report turns into pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from classifier.evaluate.intervals import Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class Confusion:
+    """Fragments coded ``missed`` where ``suggested`` was suggested in its stead."""
+
+    missed: str
+    suggested: str
+    n: int
+
+
+@dataclass(frozen=True)
+class LabelResult:
+    """One label, measured.
+
+    Attributes
+    ----------
+    support, n_suggested : coded fragments with the label, and suggestions of it
+    figures : precision, recall, f1, ap
+    evaluable : why not, in words; "" if it is
+    confused : what was suggested instead where it was missed, most often first
+    curve : (recall, precision) pairs of the precision–recall curve
+    """
+
+    id: str
+    name: str
+    support: int
+    n_suggested: int
+    figures: Mapping[str, Estimate]
+    threshold: float | None
+    evaluable: str
+    retired: bool
+    confused: tuple[Confusion, ...]
+    curve: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Cells with about the same probability: what was expected, what was true.
+
+    ``low`` and ``high`` bound the true share, 95 %.
+    """
+
+    n: int
+    expected: float
+    true: float
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True)
+class Slice:
+    """A part of the fragments: its figures, or None (and ``n`` 0) where it is too small to show."""
+
+    by: str
+    name: str
+    n: int
+    n_groups: int
+    figures: Mapping[str, Estimate] | None
+
+
+@dataclass(frozen=True)
+class TargetResult:
+    """One target, measured.
+
+    Attributes
+    ----------
+    n_coded, n_none : coded fragments, and those of them coded "none fits"
+    figures : by the keys of `classifier.evaluate.names.FIGURES`
+    confusions : pairs of labels taken for each other, most often first
+    bins : what the calibration plot shows
+    """
+
+    target: str
+    title: str
+    n_coded: int
+    n_none: int
+    n_groups: int
+    figures: Mapping[str, Estimate]
+    labels: tuple[LabelResult, ...]
+    confusions: tuple[Confusion, ...]
+    bins: tuple[Bin, ...]
+    slices: tuple[Slice, ...]
+
+
+@dataclass(frozen=True)
+class Yardstick:
+    """Something simpler, or people, measured on the same fragments with the same figures."""
+
+    name: str
+    says: str
+    target: str
+    n: int
+    figures: Mapping[str, Estimate]
+    missing: str = ""
+
+
+@dataclass(frozen=True)
+class View:
+    """The figures under another way of cutting: another seed, or forward in time."""
+
+    name: str
+    target: str
+    n_train: int
+    n_test: int
+    figures: Mapping[str, Estimate]
+
+
+@dataclass(frozen=True)
+class CurvePoint:
+    """Figures after learning from ``n`` coded fragments."""
+
+    n: int
+    figures: Mapping[str, Estimate]
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """What ``more`` further coded fragments would probably add to a figure.
+
+    ``missed_by`` is how far the same rule, shown all but the last point, was from the last.
+    """
+
+    figure: str
+    more: int
+    gain: Estimate
+    missed_by: float | None
+
+
+@dataclass(frozen=True)
+class Curve:
+    """One target's figures at growing numbers of coded fragments."""
+
+    target: str
+    points: tuple[CurvePoint, ...]
+    forecasts: tuple[Forecast, ...]
+
+
+@dataclass(frozen=True)
+class Replay:
+    """What the suggestions would have saved, had they been there.
+
+    Attributes
+    ----------
+    accepted : share of the fragments that could have been taken as suggested
+    precision : share of right labels among those taken
+    promised : the precision that the cut was chosen for, on other fragments
+    clicks_without, clicks_with : clicks a fragment, coding from nothing and correcting suggestions
+    """
+
+    target: str
+    n: int
+    promised: float
+    accepted: Estimate
+    precision: Estimate
+    clicks_without: Estimate
+    clicks_with: Estimate
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One figure of two models on the same fragments; ``gain`` is B minus A, paired."""
+
+    target: str
+    figure: str
+    a: float | None
+    b: float | None
+    gain: Estimate
+    verdict: Literal["real", "chance", "undecided"]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two models side by side."""
+
+    a: str
+    b: str
+    n: int
+    differences: tuple[Difference, ...]
+    skipped: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """One way in which new texts or scores differ from what the model learned from.
+
+    ``serious`` ones mean that suggestions deserve less trust.
+    """
+
+    kind: str
+    says: str
+    serious: bool
+
+
+@dataclass(frozen=True)
+class Example:
+    """A fragment whose suggestion and coding lie far apart; ``text`` only if asked for."""
+
+    fragment_id: str
+    target: str
+    coded: tuple[str, ...]
+    suggested: tuple[str, ...]
+    surprise: float
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What was measured, on what.
+
+    Attributes
+    ----------
+    kind : scores held out in folds, or fragments that a finished model had not seen
+    groups : what stayed together
+    notices : what a reader must know before the figures
+    """
+
+    kind: Literal["held-out", "unseen"]
+    title: str
+    model: str
+    codebook: str
+    codebook_version: str
+    groups: str
+    n_fragments: int
+    n_groups: int
+    harvests: tuple[str, ...]
+    languages: Mapping[str, int]
+    seed: int
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """Everything an evaluation found; sections that were not asked for are empty."""
+
+    setting: Setting
+    targets: tuple[TargetResult, ...]
+    yardsticks: tuple[Yardstick, ...] = ()
+    views: tuple[View, ...] = ()
+    curves: tuple[Curve, ...] = ()
+    replays: tuple[Replay, ...] = ()
+    drift: tuple[Drift, ...] = ()
+    comparison: Comparison | None = None
+    examples: tuple[Example, ...] = ()
+    omitted: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,296 @@
+"""Put an evaluation together: after training, or on fragments that a model has not seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from classifier.evaluate import curve, yardsticks
+from classifier.evaluate.ceiling import ceilings
+from classifier.evaluate.compare import compare
+from classifier.evaluate.drift import score_drift, text_drift
+from classifier.evaluate.examples import surprising
+from classifier.evaluate.refit import (
+    FEWEST_CODED,
+    Ground,
+    forward_splits,
+    forward_view,
+    seed_views,
+)
+from classifier.evaluate.replay import replay
+from classifier.evaluate.results import (
+    Comparison,
+    Curve,
+    Drift,
+    Evaluation,
+    Replay,
+    Setting,
+    TargetResult,
+    View,
+    Yardstick,
+)
+from classifier.evaluate.scored import Scored, held_out
+from classifier.evaluate.slices import Part, language_counts, parts_of
+from classifier.evaluate.target import Choices, measure
+from classifier.evaluate.unseen import Unseen, coded_rows, unseen_texts
+
+if TYPE_CHECKING:
+    from classifier.codebook import Codebook
+    from classifier.records import Fragment
+    from classifier.train import Trained
+
+Step = Callable[[], None]
+# Other seeds of the folds in a full report, beside the one trained with.
+N_MORE_SEEDS = 2
+FULL = "Run `classifier train … --full-report` for it."
+TOO_FEW = f"It needs {2 * FEWEST_CODED} coded fragments in two groups or more."
+LESSON = "It needs the training fragments: name the training harvests beside the new one."
+SECTIONS = ("yardsticks", "views", "curve")
+
+
+@dataclass(frozen=True)
+class Options:
+    """What an evaluation is to show.
+
+    Attributes
+    ----------
+    full : also what needs further fits: yardsticks, other seeds, forward in time, learning curve
+    with_texts : quote fragments; confidential ones never
+    n_draws : resamples behind each interval
+    """
+
+    full: bool = False
+    with_texts: bool = False
+    seed: int = 0
+    n_draws: int = 1000
+
+    @property
+    def choices(self) -> Choices:
+        """Those of the intervals."""
+        return Choices(self.seed, self.n_draws)
+
+
+def n_training_steps(trained: Trained, options: Options) -> int:
+    """Count the steps of an evaluation after training."""
+    ground = _ground(trained)
+    if not _further_asked(ground, options):
+        return 1
+    return (
+        1
+        + yardsticks.n_steps(ground)
+        + N_MORE_SEEDS
+        + len(forward_splits(ground))
+        + curve.n_fits(ground)
+    )
+
+
+def evaluate_training(
+    trained: Trained, name: str, options: Options, step: Step = lambda: None
+) -> Evaluation:
+    """Evaluate a fit by its out-of-fold scores.
+
+    Parameters
+    ----------
+    name : what the model is called
+    step : called after each of the `n_training_steps` steps
+    """
+    material, fitted = trained.material, trained.fitted
+    scored = _measured(held_out(fitted.evidence, fitted.groups, material.codebook))
+    ground = _ground(trained)
+    parts = parts_of(material.fragments, material.codings)
+    targets = _targets(scored, material.codebook, parts, options.choices)
+    step()
+    rivals, views, curves = _further(ground, scored, fitted.folds, options, step)
+    rivals += _people(ground, scored, options.choices)
+    return Evaluation(
+        setting=Setting(
+            kind="held-out",
+            title="Evaluation on held-out folds",
+            model=name,
+            codebook=material.codebook.name,
+            codebook_version=material.codebook.version,
+            groups=trained.config.groups,
+            n_fragments=len(ground.coded),
+            n_groups=len(np.unique(fitted.groups[ground.coded])),
+            harvests=_harvests(material.fragments, ground.coded),
+            languages=_languages(parts, ground.coded),
+            seed=trained.config.seed,
+        ),
+        targets=targets,
+        yardsticks=tuple(rivals),
+        views=tuple(views),
+        curves=curves,
+        replays=_replays(scored, options.choices),
+        examples=surprising(
+            scored, material.fragments, material.codebook, with_texts=options.with_texts
+        ),
+        omitted=_left_out(ground, options),
+    )
+
+
+def evaluate_unseen(
+    unseen: Unseen, options: Options, other: Unseen | None = None, step: Step = lambda: None
+) -> Evaluation:
+    """Evaluate a finished model on fragments it has not seen; ``other`` is a second model."""
+    material, ground = unseen.ground.material, unseen.ground
+    scored = _measured(unseen.scored)
+    parts = parts_of(material.fragments, material.codings)
+    choices = options.choices
+    targets = _targets(scored, material.codebook, parts, choices)
+    step()
+    rivals: list[Yardstick] = []
+    curves: tuple[Curve, ...] = ()
+    omitted = {"views": "A finished model cannot be fitted again. " + FULL}
+    if unseen.has_lesson:
+        rivals = yardsticks.yardsticks(
+            scored, ground, [(unseen.taught, unseen.rows)], choices, step
+        )
+        curves = curve.learning_curves(ground, choices, step)
+    else:
+        omitted |= {"yardsticks": LESSON, "curve": LESSON}
+    rivals += _people(ground, scored, choices)
+    return Evaluation(
+        setting=Setting(
+            kind="unseen",
+            title="Evaluation on fragments the model has not seen",
+            model=unseen.model.name,
+            codebook=material.codebook.name,
+            codebook_version=material.codebook.version,
+            groups=ground.config.groups,
+            n_fragments=len(unseen.rows),
+            n_groups=len(np.unique(ground.groups[unseen.rows])),
+            harvests=_harvests(material.fragments, unseen.rows),
+            languages=_languages(parts, unseen.rows),
+            seed=options.seed,
+            notices=_seen_notices(unseen),
+        ),
+        targets=targets,
+        yardsticks=tuple(rivals),
+        curves=curves,
+        replays=_replays(scored, choices),
+        drift=tuple(_drift(unseen, scored)),
+        comparison=_comparison(unseen, other, choices),
+        examples=surprising(
+            scored, material.fragments, material.codebook, with_texts=options.with_texts
+        ),
+        omitted=omitted,
+    )
+
+
+def _further(
+    ground: Ground,
+    scored: Mapping[str, Scored],
+    folds: np.ndarray,
+    options: Options,
+    step: Step,
+) -> tuple[list[Yardstick], list[View], tuple[Curve, ...]]:
+    """Fit again, and let the simpler ways learn."""
+    if not _further_asked(ground, options):
+        return [], [], ()
+    choices, config = options.choices, ground.config
+    splits = [
+        (ground.coded[folds[ground.coded] != k], ground.coded[folds[ground.coded] == k])
+        for k in np.unique(folds[ground.coded])
+    ]
+    rivals = yardsticks.yardsticks(scored, ground, splits, choices, step)
+    views: list[View] = []
+    for seed in range(config.seed + 1, config.seed + 1 + N_MORE_SEEDS):
+        views += seed_views(ground, (seed,), choices)
+        step()
+    for name, train, test in forward_splits(ground):
+        views += forward_view(ground, name, train, test, choices)
+        step()
+    return rivals, views, curve.learning_curves(ground, choices, step)
+
+
+def _further_asked(ground: Ground, options: Options) -> bool:
+    """Further fits need enough coded fragments, in groups that can be parted."""
+    n_groups = len(np.unique(ground.groups[ground.coded]))
+    return options.full and len(ground.coded) >= 2 * FEWEST_CODED and n_groups > 1
+
+
+def _left_out(ground: Ground, options: Options) -> dict[str, str]:
+    if _further_asked(ground, options):
+        return {}
+    return dict.fromkeys(SECTIONS, TOO_FEW if options.full else FULL)
+
+
+def _ground(trained: Trained) -> Ground:
+    return Ground(
+        trained.material, trained.config, trained.fitted.groups, coded_rows(trained.material)
+    )
+
+
+def _measured(scored: Mapping[str, Scored]) -> dict[str, Scored]:
+    """Leave out targets that nobody coded."""
+    return {name: one for name, one in scored.items() if len(one.rows)}
+
+
+def _targets(
+    scored: Mapping[str, Scored], codebook: Codebook, parts: Sequence[Part], choices: Choices
+) -> tuple[TargetResult, ...]:
+    return tuple(
+        measure(one, codebook.target(name), parts, choices) for name, one in scored.items()
+    )
+
+
+def _replays(scored: Mapping[str, Scored], choices: Choices) -> tuple[Replay, ...]:
+    return tuple(replay(one, choices) for one in scored.values())
+
+
+def _people(ground: Ground, scored: Mapping[str, Scored], choices: Choices) -> list[Yardstick]:
+    material = ground.material
+    return ceilings(
+        material.fragments, material.codings, ground.groups, scored, material.codebook, choices
+    )
+
+
+def _drift(unseen: Unseen, scored: Mapping[str, Scored]) -> list[Drift]:
+    if unseen.profile is None:
+        return [
+            Drift(
+                "unknown",
+                "The model folder does not say what its training texts were like; train it again "
+                "to compare.",
+                serious=False,
+            )
+        ]
+    texts, rows = unseen_texts(unseen)
+    material = unseen.ground.material
+    fragments = [material.fragments[i] for i in rows]
+    found = text_drift(fragments, texts, material.vectors.rows(rows), unseen.model, unseen.profile)
+    return found + score_drift(scored, unseen.profile)
+
+
+def _comparison(a: Unseen, b: Unseen | None, choices: Choices) -> Comparison | None:
+    """Compare on fragments that neither model has seen, on targets with the same labels."""
+    if b is None:
+        return None
+    books = a.model.codebook, b.model.codebook
+    theirs = {target.id: target.ids for target in books[1].targets}
+    skipped = tuple(t.id for t in books[0].targets if theirs.get(t.id) != t.ids)
+    return compare(
+        (a.model.name, b.model.name), _measured(a.scored), _measured(b.scored), choices, skipped
+    )
+
+
+def _seen_notices(unseen: Unseen) -> tuple[str, ...]:
+    n = len(unseen.taught)
+    if not n:
+        return ()
+    return (
+        f"{n} of the {len(unseen.ground.coded)} coded fragments were seen in training and are left "
+        f"out: figures rest on the other {len(unseen.rows)}.",
+    )
+
+
+def _harvests(fragments: Sequence[Fragment], rows: np.ndarray) -> tuple[str, ...]:
+    return tuple(sorted({fragments[i].harvest for i in rows if fragments[i].harvest}))
+
+
+def _languages(parts: Sequence[Part], rows: np.ndarray) -> dict[str, int]:
+    chosen = [Part(part.by, tuple(part.names[i] for i in rows)) for part in parts]
+    return language_counts(chosen)

@@ -1,0 +1,171 @@
+"""What is measured: one target's coded fragments with their truth, probabilities and ticks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from classifier.features import Texts
+from classifier.model.fitted import target_order
+from classifier.model.head import ticks
+from classifier.model.hierarchy import membership, source_of, with_parents
+from classifier.train.truth import target_truth
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from classifier.codebook import Codebook
+    from classifier.model.fitted import Model
+    from classifier.records import BoolArray, FloatArray
+    from classifier.train import Material, TargetEvidence
+
+
+@dataclass(frozen=True)
+class Scored:
+    """One target of n_coded fragments, on the codebook's label axis.
+
+    Attributes
+    ----------
+    rows : int (n_coded,), which of the fragments at hand each row is
+    groups : int (n_coded,), equal where two fragments belong together
+    values, known : bool (n_coded, n_labels), what the coders said
+    chosen : bool of the same shape, what was suggested
+    probabilities : float of the same shape; None where the one who chose gives none
+    thresholds : float (n_labels,); None without probabilities
+    """
+
+    target: str
+    rows: NDArray[np.int64]
+    groups: NDArray[np.int64]
+    values: BoolArray
+    known: BoolArray
+    chosen: BoolArray
+    probabilities: FloatArray | None = None
+    thresholds: FloatArray | None = None
+
+    def __post_init__(self) -> None:
+        for other in (self.known, self.chosen, self.probabilities):
+            if other is not None and other.shape != self.values.shape:
+                raise ValueError(f"values has shape {self.values.shape}, another {other.shape}")
+
+    @property
+    def n_groups(self) -> int:
+        """How many groups the coded fragments come from."""
+        return len(np.unique(self.groups))
+
+    def at(self, kept: BoolArray) -> Scored:
+        """Keep some of the coded fragments: bool (n_coded,)."""
+        p = self.probabilities
+        return replace(
+            self,
+            rows=self.rows[kept],
+            groups=self.groups[kept],
+            values=self.values[kept],
+            known=self.known[kept],
+            chosen=self.chosen[kept],
+            probabilities=None if p is None else p[kept],
+        )
+
+
+def held_out(
+    evidence: Mapping[str, TargetEvidence], groups: NDArray[np.int64], codebook: Codebook
+) -> dict[str, Scored]:
+    """Take a fit's out-of-fold scores of every target.
+
+    ``groups`` are those of all fragments. As when suggesting, a ticked type brings its cluster.
+    """
+    found: dict[str, Scored] = {}
+    for name in target_order(codebook):
+        one = evidence[name]
+        chosen = ticks(one.probabilities, one.thresholds, one.single)
+        scored = Scored(
+            target=name,
+            rows=one.rows,
+            groups=groups[one.rows],
+            values=one.values & one.known,
+            known=one.known,
+            chosen=chosen,
+            probabilities=one.probabilities,
+            thresholds=one.thresholds,
+        )
+        found[name] = _with_children(scored, found, codebook)
+    return {target.id: found[target.id] for target in codebook.targets}
+
+
+def predicted(
+    model: Model, material: Material, rows: NDArray[np.int64], groups: NDArray[np.int64]
+) -> dict[str, Scored]:
+    """Score coded fragments by a model that has not seen them.
+
+    Parameters
+    ----------
+    material : the fragments, encoded by the model's encoders, coded in its codebook
+    rows : which of them
+    groups : int (n_fragments,), of all of them
+    """
+    texts = Texts(
+        tuple(material.texts.outcomes[i] for i in rows),
+        tuple(material.texts.significances[i] for i in rows),
+    )
+    probabilities = model.probabilities(texts, material.vectors.rows(rows))
+    found: dict[str, Scored] = {}
+    for name in target_order(model.codebook):
+        head = model.heads[name]
+        truth = target_truth(
+            [material.fragments[i] for i in rows],
+            material.codings,
+            model.codebook.target(name),
+            model.codebook,
+        )
+        coded = np.array(truth.rows, dtype=np.int64)
+        thresholds = head.thresholds()
+        scored = Scored(
+            target=name,
+            rows=rows[coded],
+            groups=groups[rows[coded]],
+            values=truth.values & truth.known,
+            known=truth.known,
+            chosen=ticks(probabilities[name][coded], thresholds, head.single),
+            probabilities=probabilities[name][coded],
+            thresholds=thresholds,
+        )
+        found[name] = _with_children(scored, found, model.codebook)
+    return {target.id: found[target.id] for target in model.codebook.targets}
+
+
+def stitched(parts: Sequence[Scored]) -> Scored:
+    """Put together what was scored in several tests; a row may not be in two of them."""
+    first = parts[0]
+    probabilities = [part.probabilities for part in parts if part.probabilities is not None]
+    together = Scored(
+        target=first.target,
+        rows=np.concatenate([part.rows for part in parts]),
+        groups=np.concatenate([part.groups for part in parts]),
+        values=np.vstack([part.values for part in parts]),
+        known=np.vstack([part.known for part in parts]),
+        chosen=np.vstack([part.chosen for part in parts]),
+        probabilities=np.vstack(probabilities) if len(probabilities) == len(parts) else None,
+        thresholds=first.thresholds if len(parts) == 1 else None,
+    )
+    if len(np.unique(together.rows)) != len(together.rows):
+        raise ValueError(f"{first.target}: a fragment was scored twice")
+    return together
+
+
+def _with_children(scored: Scored, found: Mapping[str, Scored], codebook: Codebook) -> Scored:
+    """Tick the parent of every ticked child."""
+    target = codebook.target(scored.target)
+    source = source_of(target, codebook)
+    if source is None or source.id not in found:
+        return scored
+    children = found[source.id]
+    place = {int(row): i for i, row in enumerate(children.rows)}
+    shared = [(i, place[int(row)]) for i, row in enumerate(scored.rows) if int(row) in place]
+    ticked = np.zeros((len(scored.rows), len(source.ids)), dtype=bool)
+    for mine, theirs in shared:
+        ticked[mine] = children.chosen[theirs]
+    chosen = with_parents(ticked, scored.chosen, membership(target, source))
+    return replace(scored, chosen=chosen)

@@ -1,0 +1,167 @@
+"""Measure one target: figures, labels, confusions, calibration."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from classifier.evaluate.figures import tie_ends
+from classifier.evaluate.intervals import (
+    Estimate,
+    Spread,
+    figure_estimates,
+    group_draws,
+    groups_worth,
+    interval,
+    label_estimates,
+)
+from classifier.evaluate.results import Bin, Confusion, LabelResult, TargetResult
+from classifier.evaluate.slices import slices
+from classifier.evaluate.tally import tally
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from classifier.codebook import Label, Target
+    from classifier.evaluate.scored import Scored
+    from classifier.evaluate.slices import Part
+    from classifier.records import BoolArray, FloatArray
+
+# With fewer coded examples a label's figures are chance.
+EVALUABLE = 5
+# The calibration plot needs wider bins than the calibration error: each point an interval.
+PLOT_EDGES = np.array([0, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1])
+FEWEST_CELLS = 10
+FEWEST_CONFUSIONS = 2
+# A curve of more points looks the same and makes the report heavy.
+CURVE_POINTS = 60
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Choices of an evaluation.
+
+    Attributes
+    ----------
+    seed, n_draws : of the resamples behind the intervals
+    """
+
+    seed: int = 0
+    n_draws: int = 1000
+
+
+def measure(
+    scored: Scored, target: Target, parts: Sequence[Part], choices: Choices | None = None
+) -> TargetResult:
+    """Measure one target; ``parts`` say how to slice its fragments."""
+    choices = choices or Choices()
+    counts = tally(scored)
+    draws = group_draws(counts.n_groups, choices.seed, choices.n_draws)
+    confusions = _confusions(scored, target.ids)
+    per_label = label_estimates(counts, draws)
+    return TargetResult(
+        target=target.id,
+        title=target.title or target.id,
+        n_coded=len(scored.rows),
+        n_none=int((~(scored.values & scored.known).any(axis=1)).sum()),
+        n_groups=counts.n_groups,
+        figures=figure_estimates(counts, draws),
+        labels=tuple(
+            _label(scored, j, label, per_label[j], confusions)
+            for j, label in enumerate(target.labels)
+        ),
+        confusions=tuple(confusions),
+        bins=tuple(_bins(scored, choices)),
+        slices=slices(scored, parts, choices.seed, choices.n_draws),
+    )
+
+
+def _label(
+    scored: Scored,
+    j: int,
+    label: Label,
+    figures: Mapping[str, Estimate],
+    confusions: Sequence[Confusion],
+) -> LabelResult:
+    known = scored.known[:, j]
+    support = int(scored.values[known, j].sum())
+    thresholds, p = scored.thresholds, scored.probabilities
+    return LabelResult(
+        id=label.id,
+        name=label.name,
+        support=support,
+        n_suggested=int(scored.chosen[known, j].sum()),
+        figures=figures,
+        threshold=None if thresholds is None else float(thresholds[j]),
+        evaluable="" if support >= EVALUABLE else f"not evaluable, {examples(support)}",
+        retired=bool(label.retired),
+        confused=tuple(c for c in confusions if c.missed == label.id)[:3],
+        curve=() if p is None else precision_recall(scored.values[known, j], p[known, j]),
+    )
+
+
+def examples(n: int) -> str:
+    """Count examples in words.
+
+    >>> examples(1)
+    '1 example'
+    """
+    return f"{n} example" if n == 1 else f"{n} examples"
+
+
+def precision_recall(truth: BoolArray, scores: FloatArray) -> tuple[tuple[float, float], ...]:
+    """Trace precision over recall, from the likeliest cell down; empty without a positive.
+
+    Returns (recall, precision) at scores at which recall grows, at most `CURVE_POINTS` of them.
+    """
+    if not truth.any():
+        return ()
+    order = np.argsort(-scores, kind="stable")
+    ends = tie_ends(scores[order])
+    hits = np.cumsum(truth[order])[ends]
+    grew = np.diff(hits, prepend=0) > 0
+    recall, precision = hits[grew] / truth.sum(), hits[grew] / (ends[grew] + 1)
+    kept = np.unique(np.linspace(0, len(recall) - 1, CURVE_POINTS).astype(int))
+    recall, precision = recall[kept], precision[kept]
+    return tuple((float(r), float(p)) for r, p in zip(recall, precision, strict=True))
+
+
+def _confusions(scored: Scored, ids: Sequence[str]) -> list[Confusion]:
+    """Count, for each pair, the fragments where one was missed and the other wrongly suggested."""
+    missed = (scored.values & ~scored.chosen & scored.known).astype(int)
+    wrong = (~scored.values & scored.chosen & scored.known).astype(int)
+    together = missed.T @ wrong
+    pairs = [
+        Confusion(ids[i], ids[j], int(together[i, j]))
+        for i, j in zip(*np.nonzero(together >= FEWEST_CONFUSIONS), strict=True)
+    ]
+    return sorted(pairs, key=lambda pair: -pair.n)
+
+
+def _bins(scored: Scored, choices: Choices) -> list[Bin]:
+    """Lay out the calibration plot: every bin's true share with its interval over groups."""
+    if scored.probabilities is None:
+        return []
+    names, member = np.unique(scored.groups, return_inverse=True)
+    row, column = np.nonzero(scored.known)
+    p, y = scored.probabilities[row, column], scored.values[row, column]
+    place = np.clip(np.searchsorted(PLOT_EDGES, p, side="right") - 1, 0, len(PLOT_EDGES) - 2)
+    draws = group_draws(len(names), choices.seed, choices.n_draws)
+    bins = []
+    for b in range(len(PLOT_EDGES) - 1):
+        inside = place == b
+        if inside.sum() >= FEWEST_CELLS:
+            by_group = member[row[inside]]
+            n = np.bincount(by_group, minlength=len(names))
+            true = np.bincount(by_group, weights=y[inside], minlength=len(names))
+            with np.errstate(invalid="ignore"):
+                drawn = (draws @ true) / (draws @ n)
+            spread = Spread(drawn, int((n > 0).sum()), worth=groups_worth(n.astype(np.float64)))
+            share = interval(float(y[inside].mean()), spread)
+            mean = float(p[inside].mean())
+            bins.append(
+                Bin(int(inside.sum()), mean, float(y[inside].mean()), share.low, share.high)
+            )
+    return bins

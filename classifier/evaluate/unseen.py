@@ -1,0 +1,139 @@
+"""A finished model before fragments: which it has seen, and what it says of the others."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from classifier.errors import ClassifierError
+from classifier.evaluate.profile import Profile
+from classifier.evaluate.refit import FEWEST_CODED, Ground
+from classifier.evaluate.scored import Scored, predicted
+from classifier.evaluate.seen import seen_fragments
+from classifier.features import Texts
+from classifier.model.fitted import Model
+from classifier.split import find_twins, group_numbers
+from classifier.train import Material, TrainConfig
+from classifier.train.truth import target_truth
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from classifier.split import Grouping
+
+_GROUPINGS: Mapping[str, Grouping] = {
+    "country-harvest": "country-harvest",
+    "harvest": "harvest",
+    "country": "country",
+    "twins": "twins",
+}
+
+
+@dataclass(frozen=True)
+class Unseen:
+    """A model and the fragments given to measure it.
+
+    Attributes
+    ----------
+    ground : all fragments given, with their groups; ``coded`` are those coded on any target
+    seen : bool (n_fragments,), the model learned from them
+    scored : what the model says of the coded fragments it has not seen, by target
+    """
+
+    model: Model
+    profile: Profile | None
+    ground: Ground
+    seen: np.ndarray
+    scored: Mapping[str, Scored]
+
+    @property
+    def rows(self) -> NDArray[np.int64]:
+        """Numbers of the coded fragments that the model has not seen."""
+        coded = self.ground.coded
+        return np.asarray(coded[~self.seen[coded]], dtype=np.int64)
+
+    @property
+    def taught(self) -> NDArray[np.int64]:
+        """Numbers of the coded fragments that the model has seen."""
+        coded = self.ground.coded
+        return np.asarray(coded[self.seen[coded]], dtype=np.int64)
+
+    @property
+    def has_lesson(self) -> bool:
+        """Enough training fragments were given too, so that others can learn from them."""
+        return len(self.taught) >= FEWEST_CODED
+
+
+def look(
+    model: Model,
+    material: Material,
+    profile: Profile | None,
+    hashes: Mapping[str, str],
+    groups: Grouping | None = None,
+) -> Unseen:
+    """Let a model score coded fragments, those it has seen left out.
+
+    Parameters
+    ----------
+    material : what was given, read with the model's codebook, encoded by its encoders
+    profile : of the model's training texts; None for a model without one
+    hashes : sha256 by file name of what was given
+    groups : what stays together; None takes what the model was trained with
+    """
+    by = groups or _GROUPINGS.get(str(model.facts.get("groups")), "country-harvest")
+    twins = find_twins(model.blocks, material.texts, material.vectors)
+    numbers = group_numbers(material.fragments, twins, by)
+    coded = coded_rows(material)
+    if not len(coded):
+        raise ClassifierError(
+            "No fragment of these harvests is coded: there is nothing to compare with.",
+            hint="Give a coded harvest, or the codes as --codings FILE.",
+        )
+    seen = seen_fragments(material, model, profile, hashes)
+    rows = coded[~seen[coded]]
+    if not len(rows):
+        raise ClassifierError(
+            f"{model.name} learned from every coded fragment of these harvests.",
+            hint="Give fragments it has not seen. How it does on its own training fragments, held "
+            "out, stands in its folder evaluation/.",
+        )
+    ground = Ground(material, TrainConfig(groups=by), numbers, coded)
+    return Unseen(model, profile, ground, seen, predicted(model, material, rows, numbers))
+
+
+def coded_rows(material: Material) -> NDArray[np.int64]:
+    """Number the fragments that are coded on any target: int (n_coded,), ascending."""
+    rows: set[int] = set()
+    for target in material.codebook.targets:
+        truth = target_truth(material.fragments, material.codings, target, material.codebook)
+        rows.update(truth.rows)
+    return np.array(sorted(rows), dtype=np.int64)
+
+
+def unseen_texts(unseen: Unseen) -> tuple[Texts, NDArray[np.int64]]:
+    """Take the texts of all fragments not seen, coded or not, and their numbers."""
+    rows = np.flatnonzero(~unseen.seen)
+    texts = unseen.ground.material.texts
+    chosen = Texts(
+        tuple(texts.outcomes[i] for i in rows), tuple(texts.significances[i] for i in rows)
+    )
+    return chosen, rows
+
+
+def n_unseen_steps(unseen: Unseen) -> int:
+    """Count the steps of an evaluation on unseen fragments."""
+    from classifier.evaluate import curve, yardsticks
+
+    if not unseen.has_lesson:
+        return 1
+    return 1 + yardsticks.n_steps(unseen.ground) + curve.n_fits(unseen.ground)
+
+
+def file_hashes(paths: Sequence[Path]) -> dict[str, str]:
+    """Hash files: sha256 by file name."""
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}

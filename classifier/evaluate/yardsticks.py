@@ -1,0 +1,255 @@
+"""Simpler ways on the same fragments, measured with the same figures.
+
+Each learns from the same fragments as the classifier and is tested on the same others. Their
+thresholds follow the classifier's rule, from their own probabilities, so that nobody wins by a
+better threshold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from classifier.evaluate.intervals import figure_estimates, group_draws
+from classifier.evaluate.results import Yardstick
+from classifier.evaluate.scored import Scored, predicted, stitched
+from classifier.evaluate.tally import tally
+from classifier.model.calibration import label_prior
+from classifier.model.head import ticks
+from classifier.model.thresholds import mixed_thresholds, own_thresholds
+from classifier.train import fit
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from classifier.evaluate.refit import Ground
+    from classifier.evaluate.target import Choices
+    from classifier.records import BoolArray, FloatArray
+
+    Numbers = NDArray[np.int64]
+
+# How weak the ridge of the logistic regressions is; scikit-learn's C.
+LOOSE = 10.0
+OURS = "this classifier"
+SAYS = {
+    OURS: "Words, sentence vectors and the codebook's own sentences together.",
+    "most frequent": "Always suggests the most frequent labels, whatever the text.",
+    "words": "TF-IDF of words and a logistic regression for each label.",
+    "embeddings": "Sentence vectors and a logistic regression for each label.",
+    "definitions": "The codebook's sentences alone, without a single coded fragment.",
+}
+TITLES = {
+    OURS: OURS,
+    "most frequent": "always the most frequent",
+    "words": "TF-IDF + logistic regression",
+    "embeddings": "embeddings only",
+    "definitions": "zero-shot from definitions",
+}
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """What a simpler way learns from, and what it is asked.
+
+    Attributes
+    ----------
+    texts, new_texts : n_train and n_test joint texts
+    vectors, new_vectors : float (n_train, n_dims) and (n_test, n_dims)
+    values, known : bool (n_train, n_labels)
+    """
+
+    texts: Sequence[str]
+    new_texts: Sequence[str]
+    vectors: FloatArray
+    new_vectors: FloatArray
+    values: BoolArray
+    known: BoolArray
+
+
+Way = Callable[[Lesson], "FloatArray"]
+
+
+def most_frequent(lesson: Lesson) -> FloatArray:
+    """Give every new text the labels' frequencies: float (n_test, n_labels)."""
+    return np.tile(label_prior(lesson.values, lesson.known), (len(lesson.new_texts), 1))
+
+
+def words_only(lesson: Lesson) -> FloatArray:
+    """Regress each label on TF-IDF of words and pairs: float (n_test, n_labels)."""
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    count = TfidfVectorizer(
+        ngram_range=(1, 2), sublinear_tf=True, token_pattern=r"\w+", strip_accents="unicode"
+    )
+    return _regressions(
+        count.fit_transform(lesson.texts), count.transform(lesson.new_texts), lesson
+    )
+
+
+def embeddings_only(lesson: Lesson) -> FloatArray:
+    """Regress each label on the sentence vectors: float (n_test, n_labels)."""
+    return _regressions(lesson.vectors, lesson.new_vectors, lesson)
+
+
+WAYS: Mapping[str, Way] = {
+    "most frequent": most_frequent,
+    "words": words_only,
+    "embeddings": embeddings_only,
+}
+
+
+def yardsticks(
+    ours: Mapping[str, Scored],
+    ground: Ground,
+    splits: Sequence[tuple[Numbers, Numbers]],
+    choices: Choices,
+    step: Callable[[], None],
+) -> list[Yardstick]:
+    """Measure the classifier and the simpler ways on the same fragments.
+
+    Parameters
+    ----------
+    splits : (rows to learn from, rows to test on); together the tests hold every row of ``ours``
+    step : called after each of the `n_steps` steps
+    """
+    rivals: dict[str, dict[str, Scored]] = {OURS: dict(ours)}
+    for name, way in WAYS.items():
+        if name == "embeddings" and not ground.material.encoders:
+            continue
+        rivals[name] = _tested(way, name, ours, ground, splits)
+        step()
+    rivals["definitions"] = _from_definitions(ours, ground)
+    step()
+    return [
+        yardstick(name, scored, choices)
+        for target in ours
+        for name, by_target in rivals.items()
+        for scored in [by_target[target]]
+        if len(scored.rows)
+    ]
+
+
+def n_steps(ground: Ground) -> int:
+    """Count the steps that `yardsticks` takes."""
+    return len(WAYS) + 1 - (not ground.material.encoders)
+
+
+def yardstick(name: str, scored: Scored, choices: Choices) -> Yardstick:
+    """Measure one way on one target."""
+    counts = tally(scored)
+    draws = group_draws(counts.n_groups, choices.seed, choices.n_draws)
+    figures = figure_estimates(counts, draws)
+    return Yardstick(TITLES[name], SAYS[name], scored.target, len(scored.rows), figures)
+
+
+def _tested(
+    way: Way,
+    name: str,
+    ours: Mapping[str, Scored],
+    ground: Ground,
+    splits: Sequence[tuple[Numbers, Numbers]],
+) -> dict[str, Scored]:
+    """Let one simpler way learn and answer in every split."""
+    found = {}
+    everything = _every_truth(ground)
+    for target, scored in ours.items():
+        parts = []
+        for train, test in splits:
+            asked = scored.at(np.isin(scored.rows, test))
+            rows, values, known = everything[target]
+            taught = np.isin(rows, train)
+            if len(asked.rows) and taught.any():
+                lesson = _lesson(ground, rows[taught], asked.rows, values[taught], known[taught])
+                parts.append(_answer(asked, way(lesson), lesson, name))
+        found[target] = stitched(parts) if parts else scored.at(np.zeros(len(scored.rows), bool))
+    return found
+
+
+def _answer(asked: Scored, p: FloatArray, lesson: Lesson, name: str) -> Scored:
+    counts = lesson.values.sum(axis=1)
+    if name == "most frequent":
+        n_usual = max(1, round(float(counts.mean())))
+        order = np.argsort(-p[0], kind="stable")[:n_usual]
+        chosen = np.zeros(p.shape, dtype=bool)
+        chosen[:, order] = True
+    else:
+        thresholds = mixed_thresholds(*own_thresholds(p, np.ones(p.shape, dtype=bool)))
+        chosen = ticks(p, thresholds, single=float((counts == 1).mean()) >= 0.9)
+    return replace(asked, probabilities=p, chosen=chosen, thresholds=None)
+
+
+def _lesson(
+    ground: Ground, train: Numbers, test: Numbers, values: BoolArray, known: BoolArray
+) -> Lesson:
+    texts, vectors = ground.material.texts.joint, ground.material.vectors.stories
+    side_by_side = (
+        np.hstack([rows.astype(np.float64) for rows in vectors.values()])
+        if vectors
+        else np.zeros((len(texts), 0))
+    )
+    return Lesson(
+        texts=[texts[i] for i in train],
+        new_texts=[texts[i] for i in test],
+        vectors=side_by_side[train],
+        new_vectors=side_by_side[test],
+        values=values,
+        known=known,
+    )
+
+
+def _every_truth(ground: Ground) -> dict[str, tuple[Numbers, BoolArray, BoolArray]]:
+    from classifier.train.truth import target_truth
+
+    material = ground.material
+    found = {}
+    for target in material.codebook.targets:
+        truth = target_truth(material.fragments, material.codings, target, material.codebook)
+        rows = np.array(truth.rows, dtype=np.int64)
+        found[target.id] = (rows, truth.values & truth.known, truth.known)
+    return found
+
+
+def _from_definitions(ours: Mapping[str, Scored], ground: Ground) -> dict[str, Scored]:
+    """Fit without a single coding, as a team would that begins; no fold is needed."""
+    bare = replace(ground.material, codings=())
+    model = fit(bare, ground.config).model
+    rows = np.unique(np.concatenate([scored.rows for scored in ours.values()]))
+    every = predicted(model, ground.material, rows, ground.groups)
+    found = {}
+    for target, scored in ours.items():
+        place = {int(row): i for i, row in enumerate(every[target].rows)}
+        p = every[target].probabilities
+        if p is None:
+            raise ValueError(f"{target} has no probabilities")
+        mine = p[[place[int(row)] for row in scored.rows]]
+        thresholds = mixed_thresholds(*own_thresholds(mine, np.ones(mine.shape, dtype=bool)))
+        chosen = ticks(mine, thresholds, single=False)
+        found[target] = replace(scored, probabilities=mine, chosen=chosen, thresholds=None)
+    return found
+
+
+def _regressions(
+    features: Any, new_features: Any, lesson: Lesson, *, wide: bool = False
+) -> FloatArray:
+    """Fit one logistic regression for each label; a label without a choice keeps its frequency.
+
+    ``features`` and ``new_features`` are sparse or dense, (n_train, n_features) and (n_test, …);
+    ``wide`` where there are far more features than rows: the dual problem is then much smaller.
+    """
+    from sklearn.linear_model import LogisticRegression
+    from threadpoolctl import threadpool_limits
+
+    p = most_frequent(lesson)
+    way = {"solver": "liblinear", "dual": True, "random_state": 0} if wide else {"solver": "lbfgs"}
+    with threadpool_limits(limits=1, user_api="blas"):
+        for j in range(p.shape[1]):
+            rows = np.flatnonzero(lesson.known[:, j])
+            y = lesson.values[rows, j]
+            if y.any() and not y.all():
+                model = LogisticRegression(C=LOOSE, max_iter=1000, **way)
+                model.fit(features[rows], y)
+                p[:, j] = model.predict_proba(new_features)[:, 1]
+    return p

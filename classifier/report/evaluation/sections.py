@@ -1,0 +1,290 @@
+"""An evaluation as a report: which sections, in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from classifier.evaluate import Evaluation
+from classifier.evaluate.drift import CONSEQUENCE
+from classifier.evaluate.results import TargetResult
+from classifier.report.document import (
+    Block,
+    Document,
+    Folded,
+    Paragraph,
+    Points,
+    Row,
+    Section,
+)
+from classifier.report.evaluation import plots, tables, words
+
+_GROUPS = {
+    "country-harvest": "everything from one country in one harvest, and twins",
+    "harvest": "everything from one harvest, and twins",
+    "country": "everything from one country, and twins",
+    "twins": "twins (one outcome told twice)",
+}
+_OMITTED = {
+    "yardsticks": ("Beside simpler ways", "The simpler ways were not measured."),
+    "views": ("Other folds, and forward in time", "Other cuts were not measured."),
+    "curve": ("What more coding would bring", "The learning curve was not measured."),
+}
+
+
+def document(evaluation: Evaluation) -> Document:
+    """Lay out an evaluation as a report."""
+    return Document(
+        title=f"{evaluation.setting.title}: {evaluation.setting.model}",
+        summary=tuple(words.target_in_short(one) for one in evaluation.targets)
+        or ("Nothing is coded yet, so there is nothing to measure.",),
+        facts=_facts(evaluation),
+        caution_title="What this does not show",
+        cautions=words.cautions(evaluation),
+        sections=tuple(_sections(evaluation)),
+        alerts=_alerts(evaluation),
+    )
+
+
+def _alerts(evaluation: Evaluation) -> tuple[str, ...]:
+    serious = [one for one in evaluation.drift if one.serious]
+    alerts = list(evaluation.setting.notices)
+    if serious:
+        alerts.append(words.drift_words(evaluation.drift))
+    return tuple(alerts)
+
+
+def _facts(evaluation: Evaluation) -> tuple[tuple[str, str], ...]:
+    s = evaluation.setting
+    languages = ", ".join(f"{name} {n}" for name, n in s.languages.items())
+    return (
+        ("Model", s.model),
+        ("Codebook", f"{s.codebook}, version {s.codebook_version}"),
+        ("Coded fragments", f"{s.n_fragments} in {s.n_groups} groups"),
+        ("Harvests", ", ".join(s.harvests) or "not named"),
+        ("Languages", languages),
+        ("Kept together", _GROUPS[s.groups]),
+        ("Seed", str(s.seed)),
+    )
+
+
+def _sections(evaluation: Evaluation) -> Iterator[Section]:
+    if not evaluation.targets:
+        return
+    yield Section(
+        "short",
+        "In short",
+        "Four figures for each target: how well the list is ordered, how far suggestions and "
+        "recorded codes agree, and whether probabilities can be believed.",
+        (tables.headline_table(evaluation),),
+    )
+    if evaluation.comparison is not None:
+        yield _comparison(evaluation)
+    if evaluation.drift or evaluation.setting.kind == "unseen":
+        yield _drift(evaluation)
+    for one in evaluation.targets:
+        yield from _target(one)
+    yield from _beside(evaluation)
+    if evaluation.replays:
+        yield _replay(evaluation)
+    if evaluation.examples:
+        yield _examples(evaluation)
+    yield _method(evaluation)
+
+
+def _target(one: TargetResult) -> Iterator[Section]:
+    yield Section(
+        f"target-{one.target}", one.title, words.target_lead(one), (tables.figure_table(one),)
+    )
+    blocks: list[Block] = []
+    figures = []
+    if one.bins:
+        figures.append(plots.calibration_figure(one))
+    if one.confusions:
+        figures.append(plots.confusion_figure(one))
+    if figures:
+        blocks.append(Row(tuple(figures)))
+    yield Section(
+        f"calibration-{one.target}",
+        f"{one.title}: probabilities, and labels that blur",
+        words.calibration_words(one),
+        tuple(blocks),
+        level=3,
+    )
+    curves = plots.label_curves(one)
+    yield Section(
+        f"labels-{one.target}",
+        f"{one.title}: label by label",
+        words.label_words(one),
+        (
+            tables.label_table(one),
+            *((Folded("Precision and recall of each label", (curves,)),) if curves.figures else ()),
+        ),
+        level=3,
+    )
+    yield Section(
+        f"parts-{one.target}",
+        f"{one.title}: part by part",
+        "Differences between parts are mostly differences between texts; small parts are not "
+        "shown, and where a part has few groups there is no interval.",
+        (tables.slice_table(one),) if one.slices else (Paragraph("There is only one part."),),
+        level=3,
+    )
+
+
+def _beside(evaluation: Evaluation) -> Iterator[Section]:
+    titles = {one.target: one.title for one in evaluation.targets}
+    if evaluation.yardsticks:
+        shown = {y.target for y in evaluation.yardsticks}
+        how = Points(tuple(dict.fromkeys(f"{y.name}: {y.says}" for y in evaluation.yardsticks)))
+        yield Section(
+            "yardsticks",
+            _OMITTED["yardsticks"][0] + " and people",
+            words.yardstick_words(evaluation),
+            (
+                *_omitted(evaluation, "yardsticks"),
+                *(
+                    tables.yardstick_table(evaluation, one)
+                    for one in evaluation.targets
+                    if one.target in shown
+                ),
+                how,
+            ),
+        )
+    elif "yardsticks" in evaluation.omitted:
+        yield _left_out(evaluation, "yardsticks")
+    if evaluation.views:
+        yield _views(evaluation, titles)
+    elif "views" in evaluation.omitted:
+        yield _left_out(evaluation, "views")
+    if evaluation.curves:
+        yield _curves(evaluation, titles)
+    elif "curve" in evaluation.omitted:
+        yield _left_out(evaluation, "curve")
+
+
+def _left_out(evaluation: Evaluation, name: str) -> Section:
+    title, lead = _OMITTED[name]
+    return Section(name, title, lead, _omitted(evaluation, name))
+
+
+def _omitted(evaluation: Evaluation, name: str) -> tuple[Block, ...]:
+    why = evaluation.omitted.get(name)
+    return (Paragraph(f"{_OMITTED[name][1]} {why}", quiet=True),) if why else ()
+
+
+def _views(evaluation: Evaluation, titles: dict[str, str]) -> Section:
+    by_target = [(t, [v for v in evaluation.views if v.target == t]) for t in titles]
+    forward = any(v.name.startswith("forward") for v in evaluation.views)
+    lead = (
+        "Learning from earlier harvests and testing on the next is how the tool is used; folds "
+        "mix the harvests and are easier."
+        if forward
+        else "Other seeds deal the groups into other folds: figures should hardly move."
+    )
+    blocks = [tables.view_table(views, titles[t]) for t, views in by_target if views]
+    return Section("views", _OMITTED["views"][0], lead, tuple(blocks))
+
+
+def _curves(evaluation: Evaluation, titles: dict[str, str]) -> Section:
+    said = Points(tuple(words.curve_words(c, titles[c.target]) for c in evaluation.curves))
+    few = [
+        f"{label.name}: {label.support}"
+        for one in evaluation.targets
+        for label in words.in_use(one)
+        if label.evaluable
+    ]
+    blocks: list[Block] = [
+        said,
+        Row(tuple(plots.learning_figure(c, titles[c.target]) for c in evaluation.curves)),
+        *(tables.curve_table(c, titles[c.target]) for c in evaluation.curves),
+    ]
+    if few:
+        blocks.append(Paragraph(f"Too few examples to say anything of: {'; '.join(few)}."))
+    lead = "The same held-out fragments, after learning from more and more of the others."
+    return Section("curve", _OMITTED["curve"][0], lead, tuple(blocks))
+
+
+def _replay(evaluation: Evaluation) -> Section:
+    titles = {one.target: one.title for one in evaluation.targets}
+    said = Points(tuple(words.replay_words(r, titles[r.target]) for r in evaluation.replays))
+    small = Paragraph(
+        "A click is one label ticked or unticked, or going on to the next fragment. Reading the "
+        "text and finding a label in a long list cost more than clicks; they are not counted.",
+        quiet=True,
+    )
+    lead = "What the suggestions would have saved, replayed on fragments that are coded already."
+    return Section("work", "Work saved", lead, (said, small))
+
+
+def _drift(evaluation: Evaluation) -> Section:
+    said = tuple(one.says for one in evaluation.drift)
+    blocks: tuple[Block, ...] = (Points(said),) if said else ()
+    if any(one.serious for one in evaluation.drift):
+        blocks = (*blocks, Paragraph(CONSEQUENCE))
+    lead = words.drift_words(evaluation.drift)
+    return Section("drift", "How these fragments differ from the training", lead, blocks)
+
+
+def _comparison(evaluation: Evaluation) -> Section:
+    one = evaluation.comparison
+    if one is None:
+        raise ValueError("there is no comparison")
+    blocks: list[Block] = [tables.comparison_table(one)] if one.differences else []
+    if one.skipped:
+        blocks.append(Paragraph(f"Other labels in the two models: {', '.join(one.skipped)}."))
+    if one.differences:
+        blocks.append(
+            Paragraph(
+                "Of many figures, one in twenty differs by chance alone: trust a difference that "
+                "several figures show.",
+                quiet=True,
+            )
+        )
+    return Section("models", "Two models side by side", words.comparison_words(one), tuple(blocks))
+
+
+def _examples(evaluation: Evaluation) -> Section:
+    names = {label.id: label.name for one in evaluation.targets for label in one.labels}
+    lead = (
+        "A surprising code is not a mistake: people who know the story often have a reason that "
+        "is not in the text."
+    )
+    return Section(
+        "fragments",
+        "Fragments worth reading",
+        lead,
+        (tables.example_table(evaluation.examples, names),),
+    )
+
+
+def _method(evaluation: Evaluation) -> Section:
+    held_out = evaluation.setting.kind == "held-out"
+    how = (
+        "Each fragment was scored by a fit that had seen nothing of its fold. Penalty, calibration "
+        "and thresholds were chosen on the held-out scores of the whole archive; the view forward "
+        "in time chooses them on the earlier harvests alone."
+        if held_out
+        else "The model was trained before; fragments it had seen are left out."
+    )
+    return Section(
+        "method",
+        "How it was measured",
+        "Figures rest on fragments that the model had not seen, and intervals on whole groups of "
+        "fragments.",
+        (
+            Points(
+                (
+                    how,
+                    "What never stands on both sides of a test: "
+                    f"{_GROUPS[evaluation.setting.groups]}.",
+                    "Intervals: 95 %, from 1,000 resamples of whole groups, with Student's "
+                    "distribution for few groups. With fewer than 5 groups there is none. They "
+                    "were checked by simulation (eval/coverage.md).",
+                    "“–” means undefined, not 0: nothing was suggested, or nothing recorded. A "
+                    "label that did not exist in a fragment's codebook version is left out there.",
+                    "Every label of the codebook has its place, also where nobody recorded it, so "
+                    "that no wrong suggestion disappears.",
+                )
+            ),
+        ),
+    )

@@ -1,0 +1,321 @@
+"""Figures in words: numbers as people read them, and the sentence that opens each section."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from classifier.evaluate import BY_KEY, ENOUGH_GROUPS, FEWEST_GROUPS, Estimate, Evaluation
+from classifier.evaluate.results import (
+    Bin,
+    Comparison,
+    Curve,
+    Difference,
+    Drift,
+    Forecast,
+    LabelResult,
+    Replay,
+    TargetResult,
+)
+
+# Calibration errors up to this are no reason to distrust a probability.
+WELL_CALIBRATED = 0.03
+# Of less likely labels there are so many that they would drown the others.
+SHOWN_PROBABILITY = 0.2
+# A name such as “PHR: More effective …” begins with its code.
+CODE_LETTERS = 6
+DASH = "–"
+
+
+def number(value: float | None, digits: int = 2) -> str:
+    """Write a figure; "–" if it is undefined.
+
+    >>> number(0.4567), number(None)
+    ('0.46', '–')
+    """
+    return DASH if value is None else f"{value:.{digits}f}"
+
+
+def with_interval(estimate: Estimate, digits: int = 2) -> str:
+    """Write a figure with its interval.
+
+    >>> with_interval(Estimate(0.5, 0.42, 0.58))
+    '0.50 (0.42–0.58)'
+    """
+    if estimate.low is None or estimate.high is None:
+        return number(estimate.value, digits)
+    low, high = number(estimate.low, digits), number(estimate.high, digits)
+    return f"{number(estimate.value, digits)} ({low}{DASH}{high})"
+
+
+def signed(estimate: Estimate, digits: int = 3) -> str:
+    """Write a difference with its sign and its interval."""
+    if estimate.value is None:
+        return DASH
+    value = f"{estimate.value:+.{digits}f}"
+    if estimate.low is None or estimate.high is None:
+        return value
+    return f"{value} ({estimate.low:+.{digits}f} to {estimate.high:+.{digits}f})"
+
+
+def percent(share: float) -> str:
+    """Write a share in percent.
+
+    >>> percent(0.427)
+    '43 %'
+    """
+    return f"{100 * share:.0f} %"
+
+
+def short(name: str, most: int = 24) -> str:
+    """Shorten a label's name: its code where it begins with one, else its first words.
+
+    >>> short("PHR: More effective efforts"), short("Policy or law adopted, amended or repealed")
+    ('PHR', 'Policy or law adopted,…')
+    """
+    code, colon, _ = name.partition(":")
+    if colon and len(code) <= CODE_LETTERS:
+        return code
+    if len(name) <= most:
+        return name
+    return name[:most].rsplit(" ", 1)[0] + "…"
+
+
+def of_hundred(share: float | None) -> str:
+    """Write a share as people count.
+
+    >>> of_hundred(0.427)
+    '43 of 100'
+    """
+    return DASH if share is None else f"{round(100 * share)} of 100"
+
+
+def joined(names: Sequence[str]) -> str:
+    """Join names with commas and an “and”.
+
+    >>> joined(["Mali", "Iraq", "Kenya"])
+    'Mali, Iraq and Kenya'
+    """
+    return ", ".join(names[:-1]) + f" and {names[-1]}" if len(names) > 1 else "".join(names)
+
+
+def target_in_short(one: TargetResult) -> str:
+    """Say what a hurried reader should know of one target."""
+    f = one.figures
+    return (
+        f"{one.title}: of 100 suggested labels, {_count(f['micro_precision'])} are also recorded; "
+        f"of 100 recorded labels, {_count(f['micro_recall'])} are suggested; the likeliest label "
+        f"is a recorded one in {_count(f['precision_at_1'])} of 100 fragments."
+    )
+
+
+def target_lead(one: TargetResult) -> str:
+    """Open a target's section."""
+    rare = [label for label in in_use(one) if label.evaluable]
+    none = f", {one.n_none} of them with “none fits”" if one.n_none else ""
+    lead = f"{one.n_coded} coded fragments in {one.n_groups} groups were measured{none}"
+    if rare:
+        lead += f"; {len(rare)} of {len(in_use(one))} labels have too few examples to be judged"
+    return lead + "."
+
+
+def calibration_words(one: TargetResult) -> str:
+    """Say whether a probability can be taken at its word."""
+    error = one.figures["calibration_error"].value
+    shown = [b for b in one.bins if b.expected >= SHOWN_PROBABILITY]
+    if error is None or not shown:
+        return "There are too few probabilities of any size to judge them."
+    off = [b for b in shown if b.low is not None and not b.low <= b.expected <= (b.high or 0)]
+    usual = max(shown, key=lambda b: b.n)
+    worst = max(off or shown, key=lambda b: abs(b.expected - b.true))
+    if error <= WELL_CALIBRATED and len(off) <= 1:
+        said = "On the whole, probabilities can be taken at their word: " + _says(usual)
+        return said + (f"; the exception: {_says(worst)}." if off and worst != usual else ".")
+    return f"Take the probabilities with care: {_says(worst)}."
+
+
+def _says(one: Bin) -> str:
+    return (
+        f"where they say about {percent(one.expected)}, {percent(one.true)} of the labels are "
+        "recorded"
+    )
+
+
+def label_words(one: TargetResult) -> str:
+    """Open the table of labels."""
+    judged = [label for label in in_use(one) if not label.evaluable]
+    defined = [label for label in judged if label.figures["f1"].value is not None]
+    if not defined:
+        return "No label has enough examples to be judged."
+    best = max(defined, key=lambda label: label.figures["f1"].value or 0)
+    worst = min(defined, key=lambda label: label.figures["f1"].value or 0)
+    return (
+        f"Suggestions agree with the recorded codes most for “{best.name}” and least for "
+        f"“{worst.name}”."
+    )
+
+
+def yardstick_words(evaluation: Evaluation) -> str:
+    """Say what is better than what in the first target's ranking, and how far people get."""
+    target = evaluation.targets[0]
+    mine = [y for y in evaluation.yardsticks if y.target == target.target]
+    ours = next((y for y in mine if y.name == "this classifier"), None)
+    others = [
+        y
+        for y in mine
+        if y is not ours and y.figures["ranking"].value is not None and "single" not in y.name
+    ]
+    people = next((y for y in mine if y.name.startswith("human")), None)
+    said = []
+    if ours is not None and others:
+        best = max(others, key=lambda y: y.figures["ranking"].value or 0)
+        ahead = (ours.figures["ranking"].value or 0) > (best.figures["ranking"].value or 0)
+        said.append(
+            f"The best of the simpler ways, {best.name}, ranks {target.title} with "
+            f"{with_interval(best.figures['ranking'])}; this classifier with "
+            f"{with_interval(ours.figures['ranking'])}" + ("." if ahead else ", which is not more.")
+        )
+    if people is not None:
+        said.append(
+            f"Two coders agree with each other with a micro-F1 of "
+            f"{with_interval(people.figures['micro_f1'])}: no program can be expected to go beyond."
+        )
+    return " ".join(said) or "There is nothing to compare with yet."
+
+
+def curve_words(curve: Curve, title: str) -> str:
+    """Say in words what another 50 coded fragments would probably bring."""
+    one = next((f for f in curve.forecasts if f.figure == "ranking"), None)
+    if one is None or one.gain.value is None:
+        return f"{title}: there are too few points to look ahead."
+    return f"{title}: {_gain(one)}{_checked(one)}"
+
+
+def _gain(one: Forecast) -> str:
+    name = BY_KEY[one.figure].title
+    value, low, high = one.gain.value or 0.0, one.gain.low, one.gain.high
+    if low is not None and high is not None and low <= 0 <= high:
+        return f"another {one.more} coded fragments would probably change the {name} little"
+    way = "raise" if value > 0 else "lower"
+    between = "" if low is None or high is None else f" ({low:+.3f} to {high:+.3f})"
+    return (
+        f"another {one.more} coded fragments would probably {way} the {name} by about "
+        f"{abs(value):.3f}{between}"
+    )
+
+
+def _checked(one: Forecast) -> str:
+    if one.missed_by is None:
+        return "; there are too few points to check that."
+    return f". Shown all but the last point, the same rule missed that by {one.missed_by:+.3f}."
+
+
+def replay_words(one: Replay, title: str) -> str:
+    """Say what the suggestions would have saved."""
+    share = one.accepted.value or 0.0
+    if share == 0:
+        taken = (
+            "no fragment could have been accepted unseen with a promise of "
+            f"{percent(one.promised)} precision"
+        )
+    else:
+        taken = (
+            f"{of_hundred(share)} fragments could have been accepted as suggested under a promise "
+            f"of {percent(one.promised)} precision; {of_hundred(one.precision.value)} labels in "
+            "them were recorded too"
+        )
+    before, after = one.clicks_without.value or 0.0, one.clicks_with.value or 0.0
+    way = "fewer" if after < before else "more"
+    return (
+        f"{title}: {taken}. Correcting every suggestion takes {number(after)} clicks a fragment, "
+        f"coding from nothing {number(before)}: {percent(abs(1 - after / before))} {way}."
+    )
+
+
+def drift_words(drift: Sequence[Drift]) -> str:
+    """Open the section on differences to the training data."""
+    if any(one.kind == "unknown" for one in drift):
+        return "Whether these fragments are like the training fragments is not known."
+    if any(one.serious for one in drift):
+        return (
+            "These fragments differ from those the model learned from: trust the suggestions less "
+            "and check more of them. Promises about accepted suggestions are void here."
+        )
+    return "These fragments are like those the model learned from."
+
+
+def comparison_words(one: Comparison) -> str:
+    """Say in words whether one model is better."""
+    real = [d for d in one.differences if d.verdict == "real"]
+    if not one.differences:
+        return "The two models share no target with the same labels, so they cannot be compared."
+    if not real:
+        if any(d.verdict == "undecided" for d in one.differences):
+            return (
+                f"With fewer than {ENOUGH_GROUPS} groups of fragments it cannot be told whether "
+                "the models differ."
+            )
+        return (
+            f"On these {one.n} fragments no figure differs by more than chance would bring: there "
+            "is no reason to prefer one model."
+        )
+    parts = [f"{d.target} {BY_KEY[d.figure].title} {signed(d.gain)}" for d in real]
+    wins = sum(better_is_b(d) for d in real)
+    if wins == len(real):
+        who = f"{one.b} (B) is better than {one.a} (A)"
+    elif wins == 0:
+        who = f"{one.a} (A) is better than {one.b} (B)"
+    else:
+        who = "Each model is better at something"
+    return f"{who}, beyond chance: {'; '.join(parts)} (B minus A)."
+
+
+def better_is_b(one: Difference) -> bool:
+    """Tell whether a difference speaks for B."""
+    more = (one.gain.value or 0.0) > 0
+    return more == (BY_KEY[one.figure].better == "high")
+
+
+def in_use(one: TargetResult) -> list[LabelResult]:
+    """List the labels that are not retired, or that were ticked all the same."""
+    return [label for label in one.labels if not label.retired or label.support]
+
+
+def cautions(evaluation: Evaluation) -> tuple[str, ...]:
+    """Say what the report does not show."""
+    setting = evaluation.setting
+    said = [
+        "The recorded codes are the yardstick. Coders differ and overlook things, so a suggestion "
+        "that is not recorded may still be defensible, and no program can agree with all coders.",
+        "If the texts are invented or examples, the figures show that the program works, not how "
+        "well it codes real outcomes.",
+        "The intervals say how the figures would move with other fragments of the same kind. They "
+        "do not cover another model, another codebook or another sort of harvest.",
+    ]
+    if setting.n_groups < FEWEST_GROUPS:
+        said.append(
+            f"There are only {setting.n_groups} groups of fragments: too few for any interval."
+        )
+    elif setting.n_groups < ENOUGH_GROUPS:
+        said.append(
+            f"There are only {setting.n_groups} groups of fragments. With fewer than "
+            f"{ENOUGH_GROUPS} the intervals are wide, and those of rare labels hold the truth in "
+            "clearly fewer than 95 of 100 cases."
+        )
+    if setting.n_fragments < 100:
+        said.append(f"{setting.n_fragments} fragments are few: one more would move the figures.")
+    main = max(setting.languages.values(), default=0)
+    rest = [f"{name} {n}" for name, n in setting.languages.items() if n < main]
+    if rest:
+        said.append(
+            f"Most fragments are in one language; of the others there are few ({', '.join(rest)})."
+        )
+    if setting.kind == "held-out":
+        said.append(
+            "Held-out scores come from the archive itself. A new harvest brings new countries and "
+            "stories; the view forward in time is nearer to that use."
+        )
+    return tuple(said)
+
+
+def _count(estimate: Estimate) -> str:
+    return DASH if estimate.value is None else str(round(100 * estimate.value))

@@ -1,0 +1,285 @@
+import json
+import re
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from classifier.evaluate import Estimate, Evaluation
+from classifier.evaluate.results import (
+    Bin,
+    Comparison,
+    Confusion,
+    Curve,
+    CurvePoint,
+    Difference,
+    Drift,
+    Example,
+    Forecast,
+    LabelResult,
+    Replay,
+    Setting,
+    Slice,
+    TargetResult,
+    View,
+    Yardstick,
+)
+from classifier.report.document import Cell, Document, Heading, Paragraph, Section, text_table
+from classifier.report.evaluation import document, evaluation_files, evaluation_json, words
+from classifier.report.markdown import markdown
+from classifier.report.page import page
+from classifier.report.svg import (
+    Line,
+    Point,
+    calibration_plot,
+    curve_plot,
+    interval_bar,
+    pair_bars,
+    precision_recall_plot,
+)
+
+HALF = Estimate(0.5, 0.4, 0.6)
+KEYS = (
+    "micro_f1 micro_precision micro_recall macro_f1 macro_precision macro_recall exact_match "
+    "jaccard ranking precision_at_1 precision_at_3 coverage_error mean_ap brier calibration_error"
+).split()
+FIGURES = dict.fromkeys(KEYS, HALF)
+LABEL = dict.fromkeys(("precision", "recall", "f1", "ap"), HALF)
+
+
+def label(label_id, **changes):
+    one = LabelResult(
+        id=label_id, name=f"{label_id} <b>&", support=20, n_suggested=18, figures=LABEL,
+        threshold=0.3, evaluable="", retired=False, confused=(), curve=((0.5, 1.0), (1.0, 0.5)),
+    )  # fmt: skip
+    return replace(one, **changes)
+
+
+def target(**changes):
+    nothing = dict.fromkeys(LABEL, Estimate(None))
+    blur = Confusion("LAW", "GRP", 4)
+    one = TargetResult(
+        target="type", title="Type", n_coded=40, n_none=3, n_groups=24, figures=FIGURES,
+        labels=(
+            label("LAW", confused=(blur,)),
+            label("GRP"),
+            label("NEW", support=1, figures=nothing, evaluable="not evaluable, 1 example"),
+            label("OLD", support=0, figures=nothing, evaluable="not evaluable", retired=True),
+        ),
+        confusions=(blur,),
+        bins=(Bin(100, 0.05, 0.04, 0.02, 0.06), Bin(50, 0.55, 0.5, 0.4, 0.6)),
+        slices=(Slice("country", "Mali", 30, 8, FIGURES), Slice("country", "Chad", 0, 1, None)),
+    )  # fmt: skip
+    return replace(one, **changes)
+
+
+def evaluation(**changes):
+    setting = Setting(
+        "held-out", "Evaluation on held-out folds", "small@1", "Small", "2", "country-harvest", 40,
+        24, ("harvest 1",), {"en": 35, "fr": 5}, 0,
+    )  # fmt: skip
+    points = tuple(CurvePoint(n, FIGURES) for n in (25, 50, 100))
+    one = Evaluation(
+        setting=setting,
+        targets=(target(),),
+        yardsticks=(
+            Yardstick("this classifier", "all", "type", 40, FIGURES),
+            Yardstick("embeddings only", "vectors", "type", 40, FIGURES),
+            Yardstick("human ceiling: coders against each other", "two", "type", 9, FIGURES),
+        ),
+        views=(View("forward in time: harvest 1", "type", 20, 20, FIGURES),),
+        curves=(
+            Curve("type", points, (Forecast("ranking", 50, Estimate(0.01, 0.005, 0.02), -0.004),)),
+        ),
+        replays=(Replay("type", 40, 0.9, HALF, HALF, Estimate(2.5), Estimate(2.0)),),
+        drift=(Drift("country", "Country Chad: 9 of 40 fragments.", True),),
+        comparison=Comparison(
+            "a@1",
+            "b@2",
+            40,
+            (Difference("type", "ranking", 0.5, 0.6, Estimate(0.1, 0.05, 0.15), "real"),),
+            ("cluster",),
+        ),
+        examples=(Example("F1", "type", ("LAW",), (), 3.0), Example("F2", "type", (), ("GRP",), 2)),
+    )
+    return replace(one, **changes)
+
+
+def test_every_section_begins_with_a_sentence():
+    laid_out = document(evaluation())
+    assert len(laid_out.sections) > 10
+    for section in laid_out.sections:
+        assert section.lead.endswith("."), section.id
+    assert len({section.id for section in laid_out.sections}) == len(laid_out.sections)
+
+
+def test_page_markdown_and_json_tell_the_same_figures():
+    files = evaluation_files(evaluation())
+    assert set(files) == {"report.html", "report.md", "report.json"}
+    for name in ("report.html", "report.md"):
+        assert "0.50 (0.40–0.60)" in files[name]
+        assert "What this does not show" in files[name]
+        assert "not evaluable, 1 example" in files[name]
+    facts = json.loads(files["report.json"])
+    assert facts["format"] == 1
+    assert facts["targets"][0]["figures"]["micro_f1"] == {"value": 0.5, "low": 0.4, "high": 0.6}
+    assert facts["targets"][0]["labels"][2]["figures"]["recall"]["value"] is None
+
+
+def test_the_page_needs_nothing_but_itself():
+    html = evaluation_files(evaluation())["report.html"]
+    links = set(re.findall(r"https?://[^\s\"'<]+", html))
+    assert links == {"http://www.w3.org/2000/svg"}
+    assert not re.search(r"<(link|img|iframe|script[^>]+src)", html)
+    assert "default-src 'none'" in html
+
+
+def test_names_are_escaped_in_every_form():
+    files = evaluation_files(evaluation())
+    assert "LAW <b>&" not in files["report.html"]
+    assert "LAW &lt;b&gt;&amp;" in files["report.html"]
+    assert "LAW \\<b>&" in files["report.md"]
+
+
+def test_undefined_is_a_dash_and_a_small_part_hides_its_size():
+    html = evaluation_files(evaluation())["report.html"]
+    row = html[html.index(">Chad<") :][:300]
+    assert "under 5" in row
+    assert row.count("–") >= 3
+
+
+def test_a_retired_label_that_nobody_ticked_is_not_listed():
+    assert "OLD" not in evaluation_files(evaluation())["report.md"]
+
+
+def test_texts_stand_in_the_report_only_where_they_were_asked_for():
+    assert '<th scope="col">text</th>' not in evaluation_files(evaluation())["report.html"]
+    quoted = evaluation(examples=(Example("F1", "type", ("LAW",), (), 3.0, "a law | passed"),))
+    files = evaluation_files(quoted)
+    assert "a law | passed" in files["report.html"]
+    assert "a law \\| passed" in files["report.md"]
+
+
+def test_what_was_not_measured_is_named_with_the_reason():
+    bare = evaluation(
+        yardsticks=(), views=(), curves=(), comparison=None, drift=(), examples=(),
+        omitted={"curve": "Because.", "views": "Hence.", "yardsticks": "Thus."},
+    )  # fmt: skip
+    text = evaluation_files(bare)["report.md"]
+    assert "The learning curve was not measured. Because." in text
+    assert "The simpler ways were not measured. Thus." in text
+
+
+def test_an_evaluation_of_nothing_says_so():
+    empty = evaluation(
+        targets=(), yardsticks=(), views=(), curves=(), replays=(), drift=(), comparison=None,
+        examples=(),
+    )  # fmt: skip
+    assert "Nothing is coded yet" in evaluation_files(empty)["report.html"]
+
+
+def test_drift_is_said_at_the_top_and_voids_promises():
+    laid_out = document(evaluation())
+    assert any("void" in text for text in laid_out.alerts)
+    calm = document(evaluation(drift=()))
+    assert calm.alerts == ()
+
+
+def test_few_groups_and_few_fragments_are_confessed():
+    said = " ".join(words.cautions(evaluation()))
+    assert "40 fragments are few" in said
+    few = replace(evaluation().setting, n_groups=8)
+    assert "only 8 groups" in " ".join(words.cautions(evaluation(setting=few)))
+    none = replace(few, n_groups=3)
+    assert "too few for any interval" in " ".join(words.cautions(evaluation(setting=none)))
+
+
+@pytest.mark.parametrize(
+    ("gain", "verdict", "says"),
+    [
+        (Estimate(0.1, 0.05, 0.15), "real", "b@2 (B) is better than a@1 (A), beyond chance"),
+        (Estimate(-0.1, -0.15, -0.05), "real", "a@1 (A) is better than b@2 (B)"),
+        (Estimate(0.1, -0.05, 0.15), "chance", "no figure differs by more than chance"),
+        (Estimate(0.1), "undecided", "it cannot be told"),
+    ],
+)
+def test_a_comparison_is_put_into_words(gain, verdict, says):
+    one = Comparison("a@1", "b@2", 40, (Difference("type", "ranking", 0.5, 0.6, gain, verdict),))
+    assert says in words.comparison_words(one)
+
+
+def test_less_error_is_better_and_models_can_win_differently():
+    less = Difference("type", "brier", 0.2, 0.1, Estimate(-0.1, -0.15, -0.05), "real")
+    more = Difference("type", "ranking", 0.6, 0.5, Estimate(-0.1, -0.15, -0.05), "real")
+    assert words.better_is_b(less)
+    assert "Each model is better" in words.comparison_words(Comparison("a", "b", 9, (less, more)))
+    assert "cannot be compared" in words.comparison_words(Comparison("a", "b", 0, ()))
+
+
+def test_a_forecast_is_put_into_words():
+    said = words.curve_words(evaluation().curves[0], "Type")
+    assert (
+        "another 50 coded fragments would probably raise the ranking (LRAP) by about 0.010" in said
+    )
+    assert "missed that by -0.004" in said
+    flat = Curve("type", (), (Forecast("ranking", 50, Estimate(0.0, -0.01, 0.01), None),))
+    assert "change the ranking (LRAP) little" in words.curve_words(flat, "Type")
+    assert "too few points to check" in words.curve_words(flat, "Type")
+    assert "too few points to look ahead" in words.curve_words(Curve("type", (), ()), "Type")
+
+
+def test_calibration_is_put_into_words():
+    good = replace(target(), figures={**FIGURES, "calibration_error": Estimate(0.01)})
+    assert "can be taken at their word" in words.calibration_words(good)
+    off = replace(target(), bins=(Bin(50, 0.8, 0.5, 0.4, 0.6),))
+    assert "where they say about 80 %, 50 % of the labels" in words.calibration_words(off)
+    assert "too few" in words.calibration_words(replace(target(), bins=()))
+
+
+def test_work_saved_is_put_into_words():
+    one = evaluation().replays[0]
+    assert "50 of 100 fragments could have been accepted" in words.replay_words(one, "Type")
+    assert "20 % fewer" in words.replay_words(one, "Type")
+    none = replace(one, accepted=Estimate(0.0), clicks_with=Estimate(3.0))
+    assert "no fragment could have been accepted unseen" in words.replay_words(none, "Type")
+    assert "20 % more" in words.replay_words(none, "Type")
+
+
+def test_labels_none_of_which_can_be_judged_are_put_into_words():
+    assert "No label" in words.label_words(replace(target(), labels=target().labels[2:]))
+
+
+def test_every_drawing_has_a_text_alternative_and_stays_in_its_frame():
+    drawings = [
+        calibration_plot(target().bins, "A & B"),
+        precision_recall_plot(((0.5, 1.0), (1.0, 0.5)), (0.5, 0.8), "A & B"),
+        curve_plot([Line("one", (Point(25, 0.5, 0.4, 0.6), Point(50, 0.6)))], "n", "A & B"),
+        pair_bars([("a → b", 4), ("b <i>", 2)], "A & B"),
+    ]
+    for svg in drawings:
+        assert 'role="img" aria-label="A &amp; B"' in svg
+        assert "<i>" not in svg
+        width, height = map(int, re.search(r'viewBox="0 0 (\d+) (\d+)"', svg).groups())
+        for x, y in re.findall(r'c?x="([\d.]+)" c?y="([\d.]+)"', svg):
+            assert float(x) <= width
+            assert float(y) <= height
+    assert interval_bar(None, None, None) == ""
+    assert "whisker" not in interval_bar(0.5, None, None)
+
+
+@given(st.text(min_size=1, max_size=60))
+def test_no_cell_breaks_a_markdown_table_or_a_page(text):
+    table = text_table(
+        "c", [Heading("h"), Heading("n", "says", number=True)], [[Cell(text), Cell("1", 1)]]
+    )
+    section = Section("s", "t", "l.", (table, Paragraph(text, quiet=True)))
+    one = Document("title", (), (), "box", (), (section,))
+    row = next(line for line in markdown(one).splitlines() if line.endswith("| 1 |"))
+    assert len(re.findall(r"(?<!\\)(?:\\\\)*\|", row)) == 3
+    assert "<script>alert" not in page(one)
+
+
+def test_the_same_results_give_the_same_bytes():
+    assert evaluation_files(evaluation()) == evaluation_files(evaluation())
+    assert evaluation_json(evaluation()).endswith("\n")
