@@ -8,6 +8,7 @@ import typer
 
 from classifier.cli.check import check
 from classifier.cli.encoders import encoders_app
+from classifier.cli.evaluate import evaluate
 from classifier.cli.finish import finish
 from classifier.cli.suggest import suggest
 from classifier.cli.train import train
@@ -25,6 +26,7 @@ app.command()(check)
 app.command()(train)
 app.command()(suggest)
 app.command()(finish)
+app.command()(evaluate)
 app.add_typer(encoders_app, name="encoders")
 
 
