@@ -5,11 +5,13 @@ import numpy as np
 import pytest
 
 from classifier.errors import ModelError
+from classifier.evaluate.profile import Profile
 from classifier.model.accept import HeldOut, Promise
 from classifier.model.head import ticks
 from classifier.model.hierarchy import any_child, at_least_children, with_parents
 from classifier.records import Fragment, LabelSuggestion
 from classifier.report.suggestions import (
+    drift_sentences,
     panel,
     promise_sentences,
     reasons,
@@ -18,7 +20,7 @@ from classifier.report.suggestions import (
     suggestion_row,
     suggestion_table,
 )
-from classifier.suggest import SuggestConfig, model_encoders, suggest
+from classifier.suggest import SuggestConfig, model_encoders, suggest, suggest_harvest
 from classifier.suggest.sentences import with_sentences
 from classifier.suggest.verdicts import not_readable, target_verdict
 from classifier.suggest.words import word_evidence
@@ -299,3 +301,34 @@ def test_the_sentence_that_speaks_most_for_a_label_is_found(model, letters):
 def test_one_sentence_alone_cannot_be_left_out(model, letters):
     found = one(model, letters)
     assert with_sentences(found, LAW, model, [letters]) == found
+
+
+def plain_profile(fragments, **changes):
+    """A profile of training texts like ``fragments``: nothing is new about them."""
+    countries = {f.country: 40 for f in fragments}
+    facts = {
+        "digests": frozenset(), "countries": countries, "languages": {"en": 120, "": 120},
+        "words": (5.0, 15.0, 40.0), "new_words": 0.5, "likeness": None, "n_suggested": {},
+        "top_probability": {}, "calibration_error": {},
+    }  # fmt: skip
+    return Profile(**{**facts, **changes})
+
+
+def test_promises_are_void_where_the_texts_are_new(model, letters, coded):
+    sure = with_held_out(model, 100)
+    fragments, config = coded[0], SuggestConfig(accept=0.9)
+    same = suggest_harvest(fragments, sure, plain_profile(fragments), [letters], config)
+    assert not same.promises_void
+    assert any(x.accept for s in same.found for x in target(s, "type").labels)
+    strange = plain_profile(fragments, countries={"Mali": 40})
+    new = suggest_harvest(fragments, sure, strange, [letters], config)
+    assert new.promises_void
+    assert not any(x.accept for s in new.found for t in s.targets for x in t.labels)
+    assert drift_sentences(new.drift)[-1].startswith("Where texts differ from the training texts")
+    assert drift_sentences(same.drift) == [one.says for one in same.drift]
+
+
+def test_a_few_texts_say_nothing_about_drift(model, letters, coded):
+    few = coded[0][:5]
+    strange = plain_profile(few, countries={})
+    assert suggest_harvest(few, model, strange, [letters], SuggestConfig()).drift == ()

@@ -14,7 +14,7 @@ from classifier.cli.show import progress_bar, refuse_existing, show_notices, sho
 
 if TYPE_CHECKING:
     from classifier.encode import VectorCache
-    from classifier.evaluate import Unseen
+    from classifier.evaluate.unseen import Unseen
     from classifier.records import Problem
 
 
@@ -41,7 +41,8 @@ def evaluate(
     Name the training harvests too, and simpler ways and a learning curve are measured beside it.
     """
     from classifier.encode import VectorCache
-    from classifier.evaluate import Options, evaluate_unseen, n_unseen_steps
+    from classifier.evaluate.run import Options, evaluate_unseen
+    from classifier.evaluate.unseen import n_unseen_steps
     from classifier.report.evaluation import document, evaluation_files
 
     for name in ("report.html", "report.md", "report.json"):
@@ -72,7 +73,8 @@ class _Request:
     def look(self, folder: Path) -> tuple[Unseen, list[Problem]]:
         """Read the harvests in a model's codebook and let it score them."""
         from classifier.encode import EncoderSettings
-        from classifier.evaluate import file_hashes, look, read_profile
+        from classifier.evaluate import read_profile
+        from classifier.evaluate.unseen import file_hashes, look
         from classifier.harvest import read_codings, read_harvest
         from classifier.store import load_model
         from classifier.suggest import model_encoders

@@ -56,10 +56,11 @@ def suggest(
 ) -> None:
     """Suggest labels for the fragments of HARVEST."""
     from classifier.encode import EncoderSettings, VectorCache
+    from classifier.evaluate import read_profile
     from classifier.harvest import read_harvest
-    from classifier.report.suggestions import promise_sentences
+    from classifier.report.suggestions import drift_sentences, promise_sentences
     from classifier.store import load_model
-    from classifier.suggest import SuggestConfig, model_encoders, promises, suggest
+    from classifier.suggest import SuggestConfig, model_encoders, promises, suggest_harvest
     from classifier.suggest.sentences import with_sentences
 
     shape = form.value if form else _shape(harvest, out)
@@ -78,11 +79,22 @@ def suggest(
         accept=_share(accept),
     )
     with progress_bar("Reading the texts") as progress:
-        found = suggest(read.fragments, fitted, encoders, config, cache=cache, progress=progress)
+        done = suggest_harvest(
+            read.fragments,
+            fitted,
+            read_profile(model),
+            encoders,
+            config,
+            cache=cache,
+            progress=progress,
+        )
+    found: Sequence[Suggestion] = done.found
     if shape == "table" and len(found) == 1 and not read.fragments[0].confidential:
         found = [with_sentences(found[0], read.fragments[0], fitted, encoders, cache)]
     show_notices(cache.notices if cache else ())
-    notes = promise_sentences(promises(fitted, accept), fitted.codebook) if accept else []
+    notes = drift_sentences(done.drift)
+    if accept and not done.promises_void:
+        notes += promise_sentences(promises(fitted, accept), fitted.codebook)
     show_notices(notes)
     _write(found, read, fitted, _Output(harvest, target, shape, force, tuple(notes)))
 

@@ -52,7 +52,7 @@ def train(
 ) -> None:
     """Learn from coded harvests and write a model folder."""
     from classifier.encode import EncoderSettings, VectorCache, resolve_encoders
-    from classifier.evaluate import Options, evaluate_training, n_training_steps
+    from classifier.evaluate.run import Options, evaluate_training, n_training_steps
     from classifier.report.training import training_documents, training_summary
     from classifier.train import (
         TrainConfig,

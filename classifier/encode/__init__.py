@@ -15,12 +15,13 @@ from classifier.encode.choose import (
     load_encoders,
     resolve_encoders,
 )
-from classifier.encode.language import detect_language
+from classifier.encode.language import LANGUAGE_NAMES, detect_language
 from classifier.encode.protocol import Encoder, Progress
 from classifier.encode.vectors import CachedEncoder, VectorCache, encode_cached
 
 __all__ = [
     "DEFAULT",
+    "LANGUAGE_NAMES",
     "NO_ENCODER",
     "CachedEncoder",
     "Chosen",

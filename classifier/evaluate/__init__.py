@@ -2,7 +2,9 @@
 
 Reading order: `figures` (what each figure is), `scored` (what is measured), `tally` and
 `intervals` (figures with intervals), `target` and `slices` (one target), then what is set beside
-it: `yardsticks`, `ceiling`, `refit`, `curve`, `replay`, `compare`, `drift`.
+it: `yardsticks`, `ceiling`, `refit`, `curve`, `replay`, `compare`, `drift`; `run` and `unseen`
+string them together. What is offered here is light: suggesting needs no scikit-learn to notice
+that texts are new.
 """
 
 from classifier.evaluate.intervals import ENOUGH_GROUPS, FEWEST_GROUPS, Estimate
@@ -15,8 +17,6 @@ from classifier.evaluate.profile import (
     training_profile,
 )
 from classifier.evaluate.results import Evaluation
-from classifier.evaluate.run import Options, evaluate_training, evaluate_unseen, n_training_steps
-from classifier.evaluate.unseen import Unseen, file_hashes, look, n_unseen_steps
 
 __all__ = [
     "BY_KEY",
@@ -28,15 +28,7 @@ __all__ = [
     "Estimate",
     "Evaluation",
     "FigureName",
-    "Options",
     "Profile",
-    "Unseen",
-    "evaluate_training",
-    "evaluate_unseen",
-    "file_hashes",
-    "look",
-    "n_training_steps",
-    "n_unseen_steps",
     "profile_json",
     "read_profile",
     "training_profile",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from classifier.encode import detect_language
+from classifier.encode import LANGUAGE_NAMES, detect_language
 from classifier.evaluate.figures import calibration_error
 from classifier.evaluate.profile import nearest_likeness
 from classifier.evaluate.results import Drift
@@ -118,7 +118,9 @@ def _new_names(what: str, names: Sequence[str], before: Mapping[str, int]) -> li
 
 
 def _of(what: str, name: str) -> str:
-    return f"Language “{name}”" if what == "language" else f"Country {name}"
+    return (
+        LANGUAGE_NAMES.get(name, f"Language “{name}”") if what == "language" else f"Country {name}"
+    )
 
 
 def _length(texts: Texts, profile: Profile) -> list[Drift]:

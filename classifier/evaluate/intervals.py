@@ -19,7 +19,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import special
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -170,6 +169,8 @@ def interval(
         error = max(error, jackknife)
         middle = value - bias if centred else value
     freedom = max(1.0, (spread.worth or n_groups) - 1)
+    from scipy import special  # late: noticing drift needs the nouns here, not the intervals
+
     half = float(special.stdtrit(freedom, 0.975)) * error
     low, high = min(middle - half, value), max(middle + half, value)
     return Estimate(float(value), float(max(bottom, low)), float(min(top, high)))

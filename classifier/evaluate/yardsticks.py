@@ -84,9 +84,8 @@ def words_only(lesson: Lesson) -> FloatArray:
     count = TfidfVectorizer(
         ngram_range=(1, 2), sublinear_tf=True, token_pattern=r"\w+", strip_accents="unicode"
     )
-    return _regressions(
-        count.fit_transform(lesson.texts), count.transform(lesson.new_texts), lesson
-    )
+    old = count.fit_transform(lesson.texts)
+    return _regressions(old, count.transform(lesson.new_texts), lesson, wide=True)
 
 
 def embeddings_only(lesson: Lesson) -> FloatArray:
@@ -221,10 +220,7 @@ def _from_definitions(ours: Mapping[str, Scored], ground: Ground) -> dict[str, S
     found = {}
     for target, scored in ours.items():
         place = {int(row): i for i, row in enumerate(every[target].rows)}
-        p = every[target].probabilities
-        if p is None:
-            raise ValueError(f"{target} has no probabilities")
-        mine = p[[place[int(row)] for row in scored.rows]]
+        mine = np.asarray(every[target].probabilities)[[place[int(row)] for row in scored.rows]]
         thresholds = mixed_thresholds(*own_thresholds(mine, np.ones(mine.shape, dtype=bool)))
         chosen = ticks(mine, thresholds, single=False)
         found[target] = replace(scored, probabilities=mine, chosen=chosen, thresholds=None)

@@ -9,12 +9,14 @@ import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from classifier.encode import LANGUAGE_NAMES
+from classifier.evaluate.drift import CONSEQUENCE
 from classifier.harvest import guard_cell
 from classifier.model.accept import CONFIDENCE, Promise
-from classifier.suggest.verdicts import LANGUAGES
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
+    from classifier.evaluate.results import Drift
     from classifier.records import Fragment, LabelSuggestion, Suggestion, TargetSuggestion
 
 WIDTH = 92
@@ -93,6 +95,13 @@ def promise_sentences(promises: Mapping[str, Promise], codebook: Codebook) -> li
     return said
 
 
+def drift_sentences(drift: Sequence[Drift]) -> list[str]:
+    """Say how a harvest differs from the training texts, and what follows from it."""
+    if not any(one.serious for one in drift):
+        return [one.says for one in drift]
+    return [*(one.says for one in drift), CONSEQUENCE]
+
+
 def suggestion_headings(codebook: Codebook) -> list[str]:
     """Name the columns of the table of suggestions."""
     headings = ["FragmentID", "Language"]
@@ -145,7 +154,7 @@ def panel(
 ) -> str:
     """One suggestion as a readable block of text; a confidential text is not quoted."""
     paint = _paint if colour else _plain
-    language = LANGUAGES.get(suggestion.language, suggestion.language or "language unknown")
+    language = LANGUAGE_NAMES.get(suggestion.language, suggestion.language or "language unknown")
     head = f"{suggestion.fragment_id} · {language}"
     lines = [paint(head, "bold"), "─" * WIDTH]
     if not fragment.confidential:

@@ -10,6 +10,7 @@ import numpy as np
 
 from classifier.encode import detect_language, load_encoder
 from classifier.errors import ModelError
+from classifier.evaluate.drift import text_drift
 from classifier.features import Texts, Vectors, embed, model_texts
 from classifier.model.accept import Promise, make_promise
 from classifier.model.head import Dial, Head, ticks
@@ -22,11 +23,15 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from classifier.encode import Encoder, EncoderSettings, VectorCache
+    from classifier.evaluate.profile import Profile
+    from classifier.evaluate.results import Drift
     from classifier.features import Progress
     from classifier.model.fitted import Model
     from classifier.records import BoolArray, FloatArray
 
 TOP = 5
+# Fewer texts than this differ from any archive by chance.
+ENOUGH_FOR_DRIFT = 20
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,22 @@ class SuggestConfig:
     why: bool = True
     confidential_words: bool = False
     accept: float | None = None
+
+
+@dataclass(frozen=True)
+class Suggestions:
+    """Suggestions for a harvest, and how its texts differ from what the model learned from.
+
+    ``drift`` is empty where nothing differs, or where too few texts were given to tell.
+    """
+
+    found: tuple[Suggestion, ...]
+    drift: tuple[Drift, ...] = ()
+
+    @property
+    def promises_void(self) -> bool:
+        """Promises were made for texts like the training texts; these are others."""
+        return any(one.serious for one in self.drift)
 
 
 @dataclass(frozen=True)
@@ -95,6 +116,32 @@ def suggest(
     vectors = embed(texts, encoders, cache, progress)
     scored = _score(model, texts, vectors, config)
     return [_one(scored, i, fragment, config) for i, fragment in enumerate(fragments)]
+
+
+def suggest_harvest(
+    fragments: Sequence[Fragment],
+    model: Model,
+    profile: Profile | None,
+    encoders: Sequence[Encoder],
+    config: SuggestConfig,
+    *,
+    cache: VectorCache | None = None,
+    progress: Progress | None = None,
+) -> Suggestions:
+    """Propose labels as `suggest` does, and compare the texts with the model's training texts.
+
+    Under serious drift nothing is marked for accepting: the promise was not made for such texts.
+    """
+    texts = model_texts(fragments)
+    vectors = embed(texts, encoders, cache, progress)
+    drift: tuple[Drift, ...] = ()
+    if profile is not None and len(fragments) >= ENOUGH_FOR_DRIFT:
+        drift = tuple(text_drift(fragments, texts, vectors, model, profile))
+    if any(one.serious for one in drift):
+        config = replace(config, accept=None)
+    scored = _score(model, texts, vectors, config)
+    found = tuple(_one(scored, i, fragment, config) for i, fragment in enumerate(fragments))
+    return Suggestions(found, drift)
 
 
 def _score(model: Model, texts: Texts, vectors: Vectors, config: SuggestConfig) -> _Scored:

@@ -2,16 +2,8 @@
 
 from __future__ import annotations
 
+from classifier.encode import LANGUAGE_NAMES
 from classifier.records import LabelSuggestion, Verdict
-
-LANGUAGES = {
-    "am": "Amharic", "ar": "Arabic", "de": "German", "en": "English", "es": "Spanish",
-    "fa": "Persian", "fr": "French", "ha": "Hausa", "he": "Hebrew", "hi": "Hindi",
-    "id": "Indonesian", "it": "Italian", "ja": "Japanese", "ko": "Korean", "ku": "Kurdish",
-    "nl": "Dutch", "pl": "Polish", "pt": "Portuguese", "ru": "Russian", "so": "Somali",
-    "sw": "Swahili", "th": "Thai", "tr": "Turkish", "uk": "Ukrainian", "ur": "Urdu",
-    "vi": "Vietnamese", "zh": "Chinese",
-}  # fmt: skip
 
 
 def not_readable(text: str, language: str, known: frozenset[str]) -> str:
@@ -23,7 +15,7 @@ def not_readable(text: str, language: str, known: frozenset[str]) -> str:
     if not text.strip():
         return "There is no text: neither outcome nor significance is filled in."
     if language and language not in known:
-        name = LANGUAGES.get(language, f"in a language (“{language}”)")
+        name = LANGUAGE_NAMES.get(language, f"in a language (“{language}”)")
         return f"The text seems to be {name}, which this model does not know."
     return ""
 
