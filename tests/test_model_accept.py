@@ -65,6 +65,13 @@ def test_where_nothing_can_be_promised_the_rows_needed_are_named():
     assert promise.rows_needed > 30
 
 
+def test_flawless_suggestions_of_many_groups_are_promised_however_they_are_grouped():
+    groups = np.arange(1000) % 40  # forty groups of twenty-five
+    assert make_promise(held_out(np.ones(1000), groups=groups), 0.9).cut is not None
+    few = np.arange(1000) % 4
+    assert make_promise(held_out(np.ones(1000), groups=few), 0.9).cut is None
+
+
 def test_a_promise_outside_zero_and_one_is_refused():
     with pytest.raises(ValueError, match=r"got 1\.5"):
         make_promise(held_out([True] * 30), 1.5)

@@ -71,6 +71,15 @@ def test_a_later_coder_makes_a_young_label_known(codebook):
     assert truth.values[0, 3]
 
 
+def test_a_young_label_of_a_few_recoded_rows_is_left_to_the_codebook(codebook):
+    old = [Coding(f"F{i}", "type", frozenset({"LAW"}), "C1", "1") for i in range(20)]
+    recoded = [Coding(f"F{i}", "type", frozenset({"NEW"}), "C1", "2") for i in range(20, 24)]
+    truth = truth_of([*old, *recoded], codebook, n=24)
+    assert not truth.known[:, 3].any()
+    assert not truth.values[:, 3].any()
+    assert truth.known[:, :3].all()
+
+
 def test_a_fit_learns_what_the_texts_say(coded, codebook, letters):
     fragments, codings = coded
     fitted = fit(gather(fragments, codings, codebook, [letters]), TrainConfig())

@@ -93,7 +93,7 @@ def make_promise(held_out: HeldOut, precision: float) -> Promise:
     right, groups = held_out.right[order], held_out.groups[order]
     probabilities = held_out.probabilities[order]
     cut, share = None, 0.0
-    for n in _sizes(len(order)):
+    for n in _sizes(groups, precision):
         if lower_bound(right[:n], groups[:n]) < precision:
             break
         cut, share = float(probabilities[n - 1]), n / len(order)
@@ -139,11 +139,18 @@ def _effective(right: BoolArray, groups: NDArray[np.int64]) -> float:
     return float(max(1.0, n / effect * few))
 
 
-def _sizes(n: int) -> list[int]:
-    """How many of the likeliest suggestions each test takes, strictest first."""
+def _sizes(groups: NDArray[np.int64], precision: float) -> list[int]:
+    """How many of the likeliest suggestions each test takes, strictest first.
+
+    The first test is the smallest that could be passed without an error; which it is depends on
+    the groups alone, so looking for it costs no confidence.
+    """
+    n = len(groups)
     if n < FEWEST:
         return []
-    return sorted({round(float(size)) for size in np.geomspace(FEWEST, n, N_CUTS)})
+    sizes = sorted({round(float(size)) for size in np.geomspace(FEWEST, n, N_CUTS)})
+    flawless = np.ones(n, dtype=bool)
+    return [s for s in sizes if lower_bound(flawless[:s], groups[:s]) >= precision]
 
 
 def _rows_needed(right: BoolArray, groups: NDArray[np.int64], precision: float) -> int | None:
@@ -152,7 +159,8 @@ def _rows_needed(right: BoolArray, groups: NDArray[np.int64], precision: float) 
 
     if len(right) < FEWEST:
         return FEWEST
-    best = max(_sizes(len(right)), key=lambda n: (float(right[:n].mean()), -n))
+    sizes = _sizes(groups, precision) or [len(right)]
+    best = max(sizes, key=lambda n: (float(right[:n].mean()), -n))
     share = float(right[:best].mean())
     if share <= precision:
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -86,7 +87,7 @@ class Space:
             members = membership(target, source)
             features = with_children(features, any_child(children, members))
         coder = RidgeCoder().fit(
-            self.matrix(self.texts(rows), self.material.vectors.rows(rows)),
+            self.everything[rows],
             truth.values,
             folds=self.folds[rows],
             known=truth.known,
@@ -113,6 +114,11 @@ class Space:
         groups = self.groups[evidence.rows]
         return held_out_suggestions(final, evidence.values, evidence.known, chosen, groups)
 
+    @cached_property
+    def everything(self) -> sparse.csr_matrix:
+        """All fragments in the feature space, laid out once for all targets."""
+        return self.matrix(self.material.texts, self.material.vectors)
+
     def texts(self, rows: NDArray[np.int64]) -> Texts:
         """Take the texts of the fragments at ``rows``."""
         texts = self.material.texts
@@ -131,9 +137,8 @@ class Space:
         Without it they hardly count beside the name features; measured on the sample, they rank
         better than these.
         """
-        everyone = np.arange(len(self.material.fragments))
-        matrix = self.matrix(self.texts(everyone), self.material.vectors.rows(everyone))
-        spread = float(coder.calibration_.standardise(coder.decision_function(matrix)).std())
+        scores = coder.decision_function(self.everything)
+        spread = float(coder.calibration_.standardise(scores).std())
         return replace(coder.calibration_, score_scale=spread or 1.0)
 
     def pseudo(self, target: Target) -> Pseudo | None:

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from classifier.records import BoolArray, Coding, Fragment
 
 
+# A label known in fewer rows than this, and in less than half of them, was hardly asked for.
+FEWEST_KNOWN = 30
+
+
 @dataclass(frozen=True)
 class Truth:
     """What is known of one target.
@@ -54,5 +58,17 @@ def target_truth(
     rows = np.flatnonzero(voters.any(axis=1))
     # A label ticked in a row older than the label itself is known there: somebody recoded it.
     known = (voters[rows] > 0) | (votes[rows] > 0)
+    known &= ~_hardly_asked(known)
     values = known & (2 * votes[rows] >= np.maximum(voters[rows], 1))
     return Truth(tuple(int(i) for i in rows), values, known)
+
+
+def _hardly_asked(known: BoolArray) -> BoolArray:
+    """Find labels to be learned from the codebook alone: bool (n_labels,).
+
+    Old rows that know a young label were recoded one by one, because the label fits them. Taken
+    for a sample, they would make it look frequent: on the sample harvests such a label was
+    suggested for every second fragment.
+    """
+    n_known = known.sum(axis=0)
+    return np.asarray((n_known < FEWEST_KNOWN) & (2 * n_known < len(known)))

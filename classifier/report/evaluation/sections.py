@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from classifier.evaluate import Evaluation
 from classifier.evaluate.drift import CONSEQUENCE
-from classifier.evaluate.results import TargetResult
+from classifier.evaluate.results import Comparison, TargetResult
 from classifier.report.document import (
     Block,
     Document,
@@ -78,7 +78,7 @@ def _sections(evaluation: Evaluation) -> Iterator[Section]:
         (tables.headline_table(evaluation),),
     )
     if evaluation.comparison is not None:
-        yield _comparison(evaluation)
+        yield _comparison(evaluation.comparison)
     if evaluation.drift or evaluation.setting.kind == "unseen":
         yield _drift(evaluation)
     for one in evaluation.targets:
@@ -225,10 +225,7 @@ def _drift(evaluation: Evaluation) -> Section:
     return Section("drift", "How these fragments differ from the training", lead, blocks)
 
 
-def _comparison(evaluation: Evaluation) -> Section:
-    one = evaluation.comparison
-    if one is None:
-        raise ValueError("there is no comparison")
+def _comparison(one: Comparison) -> Section:
     blocks: list[Block] = [tables.comparison_table(one)] if one.differences else []
     if one.skipped:
         blocks.append(Paragraph(f"Other labels in the two models: {', '.join(one.skipped)}."))
