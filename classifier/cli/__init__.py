@@ -7,9 +7,11 @@ import sys
 import typer
 
 from classifier.cli.check import check
+from classifier.cli.codebook import codebook_app
 from classifier.cli.encoders import encoders_app
 from classifier.cli.evaluate import evaluate
 from classifier.cli.finish import finish
+from classifier.cli.relabel import relabel_app
 from classifier.cli.suggest import suggest
 from classifier.cli.train import train
 from classifier.errors import ClassifierError
@@ -27,6 +29,8 @@ app.command()(train)
 app.command()(suggest)
 app.command()(finish)
 app.command()(evaluate)
+app.add_typer(relabel_app, name="relabel")
+app.add_typer(codebook_app, name="codebook")
 app.add_typer(encoders_app, name="encoders")
 
 

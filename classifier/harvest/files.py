@@ -10,6 +10,8 @@ from classifier.harvest.cards import looks_like_cards, read_cards, read_json_lin
 from classifier.harvest.delimited import decode, read_delimited
 from classifier.harvest.grid import MAX_FILE_BYTES, Grid, first_headings
 from classifier.harvest.headings import AliasTable
+from classifier.harvest.parquet import SUFFIX as PARQUET
+from classifier.harvest.parquet import read_parquet
 from classifier.harvest.xlsx import MAGIC, read_workbook
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xltx", ".xls", ".xlsb", ".ods", ".numbers")
@@ -19,6 +21,8 @@ FORMATS = "Harvests are read from .xlsx, .csv, .txt (text cards) and .jsonl."
 
 def read_grids(path: Path, label: str, table: AliasTable) -> list[Grid]:
     """Read every sheet of one file; ``label`` is what problems call the file."""
+    if path.suffix.lower() == PARQUET and path.is_file():
+        return [read_parquet(path, label)]
     data = read_bytes(path, label)
     if data.startswith(MAGIC):
         return read_workbook(label, data)

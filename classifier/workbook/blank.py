@@ -66,14 +66,7 @@ def blank_workbook(
             "There is no fragment to write suggestions beside.",
             hint="Check with “classifier check” what can be read from the harvest.",
         )
-    parts = {
-        "[Content_Types].xml": _TYPES,
-        "_rels/.rels": _ROOT,
-        "xl/workbook.xml": _BOOK,
-        "xl/_rels/workbook.xml.rels": _RELATIONS,
-    }
-    infos: dict[str, zipfile.ZipInfo] = {}
-    package = Package({name: (_DECLARED + text).encode() for name, text in parts.items()}, infos)
+    package = empty_package()
     styles = Styles(package)
     fields = _fields(harvest.fragments, codebook)
     table = _lay_out(harvest.fragments, fields)
@@ -84,6 +77,18 @@ def blank_workbook(
         for row, one in enumerate(harvest.fragments, start=2)
     )
     return package, moved, _notices(harvest.fragments, file)
+
+
+def empty_package() -> Package:
+    """Make a workbook without any sheet."""
+    parts = {
+        "[Content_Types].xml": _TYPES,
+        "_rels/.rels": _ROOT,
+        "xl/workbook.xml": _BOOK,
+        "xl/_rels/workbook.xml.rels": _RELATIONS,
+    }
+    infos: dict[str, zipfile.ZipInfo] = {}
+    return Package({name: (_DECLARED + text).encode() for name, text in parts.items()}, infos)
 
 
 def _lay_out(fragments: Sequence[Fragment], fields: dict[str, str]) -> list[list[str]]:

@@ -1,0 +1,97 @@
+"""``classifier codebook``: look at a codebook, check it, compare two, convert them."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from classifier.cli.options import Force
+from classifier.cli.show import refuse_existing, show_notices
+
+codebook_app = typer.Typer(help="Show, check, compare and convert codebooks.", no_args_is_help=True)
+
+_ANY = "A codebook: .yaml, .csv, .xlsx or .qdc (REFI-QDA)."
+CodebookFile = Annotated[
+    Path, typer.Argument(exists=True, dir_okay=False, metavar="CODEBOOK", help=_ANY)
+]
+
+
+@codebook_app.command()
+def show(
+    codebook: CodebookFile,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", help="An older version, rebuilt from the history.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Write it to a file instead.")] = None,
+    force: Force = False,
+) -> None:
+    """Show CODEBOOK as a table, today or as of an older version."""
+    from classifier.codebook.asof import as_of as rebuild
+    from classifier.relabel.codebook_files import open_codebook, save_codebook
+    from classifier.report.codebook import WIDTH, codebook_table
+
+    book, notes = open_codebook(codebook)
+    show_notices(notes)
+    if as_of is not None:
+        book = rebuild(book, as_of)
+    if out is not None:
+        refuse_existing(out, force)
+        _say_lost(save_codebook(book, out, force=force), out)
+        typer.echo(f"{book.name}, version {book.version}: {out}")
+        return
+    width = min(shutil.get_terminal_size((WIDTH, 24)).columns, 120)
+    typer.echo(codebook_table(book, width))
+
+
+@codebook_app.command()
+def lint(codebook: CodebookFile) -> None:
+    """List what in CODEBOOK will confuse coders or programs; exit 1 if there is anything."""
+    from classifier.codebook.lint import lint_codebook
+    from classifier.relabel.codebook_files import open_codebook
+    from classifier.report.codebook import lint_report
+
+    book, notes = open_codebook(codebook)
+    show_notices(notes)
+    findings = lint_codebook(book)
+    typer.echo(lint_report(findings))
+    raise typer.Exit(1 if findings else 0)
+
+
+@codebook_app.command()
+def diff(
+    old: Annotated[Path, typer.Argument(exists=True, dir_okay=False, metavar="OLD", help=_ANY)],
+    new: Annotated[Path, typer.Argument(exists=True, dir_okay=False, metavar="NEW", help=_ANY)],
+) -> None:
+    """Say what changed from OLD to NEW: what ids tell, and what likeness only proposes."""
+    from classifier.codebook.diff import diff_codebooks
+    from classifier.relabel.codebook_files import open_codebook
+    from classifier.report.codebook import diff_report
+
+    (before, notes), (after, more) = open_codebook(old), open_codebook(new)
+    show_notices((*notes, *more))
+    typer.echo(diff_report(diff_codebooks(before, after)))
+
+
+@codebook_app.command()
+def convert(
+    codebook: CodebookFile,
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="Ends in .yaml, .csv, .xlsx or .qdc.")],
+    force: Force = False,
+) -> None:
+    """Write CODEBOOK in the format that OUT's ending names, and say what that cannot hold."""
+    from classifier.relabel.codebook_files import open_codebook, save_codebook
+
+    refuse_existing(out, force)
+    book, notes = open_codebook(codebook)
+    show_notices(notes)
+    _say_lost(save_codebook(book, out, force=force), out)
+    n = sum(len(target.labels) for target in book.targets)
+    typer.echo(f"{book.name}, version {book.version}, {n} labels: {out}")
+
+
+def _say_lost(lost: tuple[str, ...], out: Path) -> None:
+    for one in lost:
+        typer.echo(f"{out.name} cannot hold {one}.", err=True)

@@ -1,0 +1,206 @@
+"""``classifier relabel``: move an archive to a new codebook: plan, decide, apply, undo, trend."""
+
+from __future__ import annotations
+
+import datetime
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from classifier.cli.options import CodebookPath, CodingPaths, Force, Jobs, NoCache
+from classifier.cli.show import refuse_existing, show_notices, show_problems
+
+if TYPE_CHECKING:
+    from classifier.model.fitted import Model
+    from classifier.relabel.reader import Tools
+    from classifier.relabel.rows import Progress
+
+relabel_app = typer.Typer(
+    help="Move a coded archive to a new version of its codebook.", no_args_is_help=True
+)
+_PATIENCE = 2.0
+
+PlanPath = Annotated[
+    Path, typer.Argument(exists=True, file_okay=False, metavar="PLAN", help="A plan's folder.")
+]
+Archive = Annotated[
+    list[Path],
+    typer.Argument(exists=True, metavar="HARVEST…", help="Harvests, or folders of harvests."),
+]
+
+
+@relabel_app.command()
+def plan(
+    harvest: Archive,
+    codebook: CodebookPath,
+    out: Annotated[Path, typer.Option("--out", help="The plan's folder.")],
+    model: Annotated[
+        Path | None,
+        typer.Option("--model", help="A model that knows the new labels; default: train here."),
+    ] = None,
+    accept: Annotated[
+        float,
+        typer.Option("--accept", min=0.5, max=1.0, help="How sure the model must be to decide."),
+    ] = 0.9,
+    codings: CodingPaths = None,
+    encoder: Annotated[
+        str, typer.Option("--encoder", help="use+minilm, use, minilm or tfidf-only.")
+    ] = "use+minilm",
+    jobs: Jobs = None,
+    no_cache: NoCache = False,
+    force: Force = False,
+) -> None:
+    """Plan how each row of HARVEST moves to the newest version of the codebook."""
+    from classifier.codebook import read_codebook
+    from classifier.harvest import read_codings
+    from classifier.relabel.plan import PlanConfig, make_plan
+    from classifier.report.relabel import plan_summary
+
+    refuse_existing(out, force)
+    if not 0.5 < accept < 1:
+        raise typer.BadParameter("must lie between 0.5 and 1.", param_hint="--accept")
+    book = read_codebook(codebook)
+    more, problems = [], []
+    for path in codings or ():
+        found, trouble = read_codings(path, book)
+        more += found
+        problems += trouble
+    show_problems(problems)
+    tools, known = _tools(model, encoder, jobs, no_cache)
+    with _progress("Planning") as progress:
+        config = PlanConfig(
+            accept, datetime.date.today().isoformat(), tools, known, tuple(more), progress
+        )
+        made = make_plan(harvest, book, out, config)
+    show_notices(made.header.notices)
+    typer.echo(plan_summary(made.header, out))
+
+
+def _tools(
+    model: Path | None, encoder: str, jobs: int | None, no_cache: bool
+) -> tuple[Tools, Model | None]:
+    from classifier.encode import EncoderSettings, VectorCache, resolve_encoders
+    from classifier.relabel.reader import Tools
+    from classifier.store import load_model
+    from classifier.suggest import model_encoders
+
+    cache = None if no_cache else VectorCache()
+    if model is not None:
+        known = load_model(model)
+        return Tools(model_encoders(known, EncoderSettings(jobs)), cache), known
+    chosen = resolve_encoders(encoder, EncoderSettings(jobs))
+    show_notices(chosen.notices)
+    return Tools(chosen.encoders, cache), None
+
+
+@relabel_app.command()
+def apply(
+    plan: PlanPath,
+    to: Annotated[
+        Path, typer.Option("--to", exists=True, help="The harvest, or the folder of harvests.")
+    ],
+    out: Annotated[Path, typer.Option("--out", help="What to write: never the harvest itself.")],
+    by: Annotated[str, typer.Option("--by", help="Who applies it; stands in every row.")] = "",
+    force: Force = False,
+) -> None:
+    """Write a harvest in the newest words, as PLAN and the decisions in its workbook say."""
+    from classifier.relabel.apply import apply_plan
+    from classifier.relabel.decisions import read_decisions
+    from classifier.relabel.edits import Signature
+    from classifier.relabel.facts import Plan
+    from classifier.report.relabel import applied_summary
+
+    opened = Plan(plan)
+    opened.check()
+    decided = read_decisions(opened)
+    signature = Signature(by, datetime.date.today().isoformat())
+    with _progress("Writing") as progress:
+        done = apply_plan(
+            opened, decided.decisions, to, out, signature, force=force, progress=progress
+        )
+    show_problems([*decided.problems, *done.problems])
+    typer.echo(applied_summary(done, out))
+
+
+@relabel_app.command()
+def undo(
+    harvest: Annotated[
+        Path, typer.Argument(exists=True, metavar="HARVEST", help="As “apply” wrote it.")
+    ],
+    codebook: CodebookPath,
+    out: Annotated[Path, typer.Option("--out", help="What to write: never the harvest itself.")],
+    force: Force = False,
+) -> None:
+    """Put back what stood in HARVEST before a plan was applied, from its own columns."""
+    from classifier.codebook import read_codebook
+    from classifier.relabel.undo import undo_plan
+    from classifier.report.relabel import applied_summary
+
+    with _progress("Writing") as progress:
+        done = undo_plan(harvest, out, read_codebook(codebook), force=force, progress=progress)
+    show_problems(done.problems)
+    typer.echo(applied_summary(done, out))
+
+
+@relabel_app.command()
+def trend(
+    plan: PlanPath,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="A file: .html (with pictures), .svg or .csv.")
+    ] = None,
+    force: Force = False,
+) -> None:
+    """Count labels per harvest before and after PLAN, with the decisions made so far."""
+    from classifier.relabel.decisions import read_decisions
+    from classifier.relabel.facts import Plan
+    from classifier.relabel.trend import count_trend
+    from classifier.report.relabel_trend import trend_text
+
+    if out is not None:
+        refuse_existing(out, force)
+    opened = Plan(plan)
+    decided = read_decisions(opened)
+    show_problems(decided.problems)
+    counted = count_trend(opened.rows(), decided.decisions, opened.codebook)
+    targets = opened.header.targets
+    typer.echo(trend_text(counted, targets))
+    if out is not None:
+        from classifier.harvest import replace_file
+        from classifier.report.relabel_trend import trend_file
+
+        text = trend_file(counted, targets, out.suffix.lower())
+        with replace_file(out, force) as place:
+            place.write_text(text, "utf-8-sig" if out.suffix == ".csv" else "utf-8", newline="")
+        typer.echo(f"Written: {out}")
+
+
+@contextmanager
+def _progress(what: str) -> Iterator[Progress | None]:
+    """Yield a callback that draws rows, rate and time left on a terminal, from two seconds on."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    started = time.monotonic()
+    drawn = 0
+
+    def advance(rows: int, share: float) -> None:
+        nonlocal drawn
+        passed = time.monotonic() - started
+        if passed < _PATIENCE or not share:
+            return
+        left = passed / share - passed
+        bar = "█" * round(share * 30)
+        line = f"{what} {bar:<30} {share:4.0%}  {rows / passed:6.0f} rows/s  {left:4.0f} s left"
+        typer.echo(f"\r{line:<{drawn}}", nl=False, err=True)
+        drawn = max(drawn, len(line))
+
+    try:
+        yield advance
+    finally:
+        if drawn:
+            typer.echo(f"\r{'':<{drawn}}\r", nl=False, err=True)

@@ -1,0 +1,114 @@
+"""A codebook in other formats, and in words what each of them cannot hold."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import replace
+
+from classifier.codebook.nouns import Codebook, Label, Target
+from classifier.codebook.table import LABELS, TARGETS, TableSource, from_tables, to_tables
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def write_csv_text(codebook: Codebook) -> str:
+    """Write the labels as one csv table; see ``held_by_csv`` for what it keeps."""
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream)
+    rows = to_tables(held_by_csv(codebook))[LABELS]
+    kept = [i for i, key in enumerate(rows[0]) if key not in ("since", "retired")]
+    for row in rows:
+        writer.writerow([_guarded(row[i]) for i in kept])
+    return stream.getvalue()
+
+
+def read_csv_text(text: str, file: str) -> tuple[Codebook, tuple[str, ...]]:
+    """Read a csv table of labels, comma or semicolon separated."""
+    text = text.removeprefix("\ufeff")
+    first = text.partition("\n")[0]
+    separator = max(",;\t", key=first.count)
+    rows = [
+        [_plain(cell) for cell in row]
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    ]
+    return from_tables(TableSource(file, {LABELS: rows}))
+
+
+def held_by_csv(codebook: Codebook, name: str | None = None) -> Codebook:
+    """Give what a csv table holds of a codebook: the labels in use, without history.
+
+    ``name`` is what the codebook is called when it comes back: its file's name.
+    """
+    targets = tuple(_in_use(replace(_bare(t), parent=t.parent)) for t in codebook.targets)
+    by_id = {target.id: target for target in targets}
+    kept = []
+    for target in targets:
+        known = by_id[target.parent].ids if target.parent in by_id else ()
+        used = {label.parent for label in target.labels if label.parent in known}
+        labels = tuple(
+            label if label.parent in known else replace(label, parent="") for label in target.labels
+        )
+        kept.append(replace(target, labels=labels, parent=target.parent if used else ""))
+    return Codebook(name=name or codebook.name, version="1", targets=tuple(kept))
+
+
+def held_by_qdc(codebook: Codebook, name: str | None = None) -> Codebook:
+    """Give what a .qdc file holds of a codebook: targets and the labels in use, no history."""
+    targets = tuple(_in_use(target) for target in codebook.targets)
+    return Codebook(name=name or codebook.name, version="1", targets=targets)
+
+
+def lost_in(codebook: Codebook, ending: str) -> tuple[str, ...]:
+    """Say what a format cannot hold of this codebook; nothing for YAML and workbooks."""
+    if ending not in (".csv", ".qdc"):
+        return ()
+    lost = []
+    retired = sum(bool(label.retired) for t in codebook.targets for label in t.labels)
+    if len(codebook.versions) > 1 or codebook.versions[0][1] or codebook.changes:
+        lost.append("the history: versions, harvests and changes, and since when a label is there")
+    if retired:
+        lost.append(f"{retired} retired label{'s' if retired > 1 else ''}")
+    if codebook.version != "1":
+        lost.append(f"the version: it comes back as version 1, not {codebook.version}")
+    if codebook.note:
+        lost.append("the codebook's note")
+    if codebook.language != "en":
+        lost.append("the language")
+    if ending == ".csv":
+        if any(_bare(t) != replace(t, parent="") for t in codebook.targets):
+            lost.append("titles, columns and rules of the targets")
+        lost.append("the codebook's name: it comes back under the file's name")
+    return tuple(lost)
+
+
+def _bare(target: Target) -> Target:
+    return Target(id=target.id, labels=target.labels)
+
+
+def _in_use(target: Target) -> Target:
+    labels = tuple(_without_history(label) for label in target.labels if not label.retired)
+    return replace(target, labels=labels)
+
+
+def _without_history(label: Label) -> Label:
+    return replace(label, since="", retired="")
+
+
+def _guarded(cell: str) -> str:
+    # A spreadsheet would run it; the apostrophe says that it is text.
+    return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell
+
+
+def _plain(cell: str) -> str:
+    return cell[1:] if cell[:1] == "'" and cell[1:].startswith(_FORMULA_STARTS) else cell
+
+
+__all__ = [
+    "TARGETS",
+    "held_by_csv",
+    "held_by_qdc",
+    "lost_in",
+    "read_csv_text",
+    "write_csv_text",
+]

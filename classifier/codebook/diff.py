@@ -1,0 +1,137 @@
+"""What changed between two codebooks: by id where ids tell it, proposed where they do not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from classifier.codebook.likeness import Likeness
+from classifier.codebook.nouns import Change, Codebook, Label, Target
+from classifier.codebook.text import name_key
+
+# Likeness of name and definition from which a label is proposed as the successor of a lost one.
+ALIKE = 0.35
+_TEXTS = ("definition", "include", "exclude")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One change of one label (or of a whole target, then ``label`` is "").
+
+    Attributes
+    ----------
+    kind : rename, split, merge, add, retire, move, definition, examples, aliases; and
+        target-added, target-removed
+    was, now : what it said before and says now: names, parents, texts or label ids
+    proposed : nothing but likeness speaks for it, a person has to say whether it is so
+    """
+
+    kind: str
+    target: str
+    label: str
+    was: str = ""
+    now: str = ""
+    proposed: bool = False
+
+
+def diff_codebooks(old: Codebook, new: Codebook) -> tuple[Difference, ...]:
+    """List the changes from ``old`` to ``new``, target by target in the new codebook's order."""
+    found: list[Difference] = []
+    before = {target.id: target for target in old.targets}
+    for target in new.targets:
+        if target.id in before:
+            found += _diff_target(before[target.id], target, _told(old, new, target))
+        else:
+            found.append(Difference("target-added", target.id, "", now=target.title))
+    now = {target.id for target in new.targets}
+    gone = [target for target in old.targets if target.id not in now]
+    found += [Difference("target-removed", target.id, "", was=target.title) for target in gone]
+    return tuple(found)
+
+
+def _told(old: Codebook, new: Codebook, target: Target) -> list[Change]:
+    """Give the changes that the new codebook's own history tells and the old one's does not."""
+    known = set(old.changes)
+    return [c for c in new.changes if c.target == target.id and c not in known]
+
+
+def _diff_target(old: Target, new: Target, told: Sequence[Change]) -> Iterator[Difference]:
+    splits = {c.label: c for c in told if c.kind == "split"}
+    merges = {c.label: c for c in told if c.kind == "merge" and c.label not in c.into}
+    pieces = {piece for c in splits.values() for piece in c.into}
+    before = {label.id: label for label in old.labels}
+    for change in (*splits.values(), *merges.values()):
+        was = change.was or (before[change.label].name if change.label in before else "")
+        yield Difference(change.kind, new.id, change.label, was, ", ".join(change.into))
+    lost, gained = [], []
+    for label in new.labels:
+        if label.id in before:
+            yield from _diff_label(before[label.id], label, new.id, skip=merges)
+        elif not label.retired and label.id not in pieces:
+            gained.append(label)
+    now = set(new.ids)
+    for label in old.labels:
+        if label.id not in now and label.id not in merges and not label.retired:
+            lost.append(label)
+    yield from _lost_and_gained(lost, gained, new.id)
+
+
+def _diff_label(
+    old: Label, new: Label, target: str, skip: dict[str, Change]
+) -> Iterator[Difference]:
+    if new.retired and not old.retired:
+        if new.id not in skip:
+            yield Difference("retire", target, new.id, was=old.name)
+        return
+    if name_key(old.name) != name_key(new.name):
+        yield Difference("rename", target, new.id, old.name, new.name)
+    if old.parent != new.parent:
+        yield Difference("move", target, new.id, old.parent, new.parent)
+    for key in _TEXTS:
+        was, now = getattr(old, key), getattr(new, key)
+        if was.split() != now.split():
+            yield Difference("definition", target, new.id, was, now)
+    if set(old.examples) != set(new.examples):
+        was, now = "\n".join(old.examples), "\n".join(new.examples)
+        yield Difference("examples", target, new.id, was, now)
+    # A name that became an alias is the rename told once more.
+    names = {name_key(old.name), name_key(new.name)}
+    was_aliases, now_aliases = _others(old.aliases, names), _others(new.aliases, names)
+    if set(was_aliases) != set(now_aliases):
+        was, now = "\n".join(was_aliases), "\n".join(now_aliases)
+        yield Difference("aliases", target, new.id, was, now)
+
+
+def _others(aliases: Sequence[str], names: set[str]) -> list[str]:
+    return [alias for alias in aliases if name_key(alias) not in names]
+
+
+def _lost_and_gained(
+    lost: Sequence[Label], gained: Sequence[Label], target: str
+) -> Iterator[Difference]:
+    """Pair labels whose ids are gone with labels whose ids are new, as proposals."""
+    like = Likeness([_says(label) for label in (*lost, *gained)])
+    links = {
+        (one.id, other.id)
+        for one in lost
+        for other in gained
+        if name_key(one.name) == name_key(other.name) or like(_says(one), _says(other)) >= ALIKE
+    }
+    names = {label.id: label.name for label in (*lost, *gained)}
+    for label in lost:
+        heirs = [other.id for other in gained if (label.id, other.id) in links]
+        if heirs:
+            kind = "split" if len(heirs) > 1 else _one_heir(heirs[0], links)
+            said = ", ".join(f"{names[heir]} ({heir})" for heir in heirs)
+            yield Difference(kind, target, label.id, label.name, said, proposed=True)
+        yield Difference("retire", target, label.id, was=label.name)
+    for label in gained:
+        yield Difference("add", target, label.id, now=label.name)
+
+
+def _one_heir(heir: str, links: set[tuple[str, str]]) -> str:
+    return "merge" if sum(other == heir for _, other in links) > 1 else "rename"
+
+
+def _says(label: Label) -> str:
+    return f"{label.name} {label.name} {label.definition}"

@@ -1,0 +1,136 @@
+"""What in a codebook will confuse coders, or the programs that read their cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+
+from classifier.codebook.likeness import Likeness
+from classifier.codebook.nouns import Codebook, Label, Target
+from classifier.codebook.text import loose_key, name_key
+
+# In the sample the likest definitions of two labels that tell each other apart reach 0.33;
+# definitions that say the same in other words lie above.
+CONFUSABLE = 0.45
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One weakness; ``kind`` is a short stable word, ``labels`` are ids in the target."""
+
+    kind: str
+    target: str
+    labels: tuple[str, ...]
+    what: str
+    hint: str = ""
+
+
+def lint_codebook(codebook: Codebook) -> tuple[Finding, ...]:
+    """List what should be mended, target by target; labels that are retired are left out."""
+    found: list[Finding] = []
+    for target in codebook.targets:
+        labels = [label for label in target.labels if not label.retired]
+        found += _missing_texts(target, labels)
+        found += _missing_parents(target, labels, codebook)
+        found += _prefixes(target, labels)
+        found += _collisions(target)
+        found += _shared_examples(target, labels)
+        found += _confusable(target, labels)
+    return tuple(found)
+
+
+def _missing_texts(target: Target, labels: list[Label]) -> Iterator[Finding]:
+    undefined = tuple(label.id for label in labels if not label.definition)
+    if undefined:
+        yield Finding(
+            "no-definition", target.id, undefined, f"no definition: {_names(undefined, target)}.",
+            "One sentence that says what counts helps coders and the program alike.",
+        )  # fmt: skip
+    bare = tuple(label.id for label in labels if not label.examples)
+    if bare and not target.derived_from:  # what follows from other labels needs no examples
+        yield Finding(
+            "no-examples", target.id, bare, f"no examples: {_names(bare, target)}.",
+            "Two short examples each; where nothing is coded yet the program learns from them.",
+        )  # fmt: skip
+
+
+def _missing_parents(target: Target, labels: list[Label], codebook: Codebook) -> Iterator[Finding]:
+    if not target.parent:
+        return
+    known = set(codebook.target(target.parent).ids)
+    orphans = tuple(label.id for label in labels if label.parent not in known)
+    if orphans:
+        yield Finding(
+            "no-parent", target.id, orphans,
+            f"no parent in “{target.parent}”: {_names(orphans, target)}.",
+            "Without one, nothing follows from these labels.",
+        )  # fmt: skip
+
+
+def _prefixes(target: Target, labels: list[Label]) -> Iterator[Finding]:
+    """Names that begin the name of another label: half a cell then reads as the wrong one."""
+    named = [(name, label.id) for label in labels for name in (label.name, *label.aliases)]
+    for (one, first), (other, second) in combinations(named, 2):
+        (short, low), (long, high) = sorted(((one, first), (other, second)), key=_length)
+        if low != high and name_key(long).startswith(name_key(short)) and name_key(short):
+            what = f"“{short}” ({low}) begins “{long}” ({high})."
+            hint = "A cell that was cut off, or split at commas elsewhere, reads as the other one."
+            yield Finding("prefix", target.id, (low, high), what, hint)
+
+
+def _collisions(target: Target) -> Iterator[Finding]:
+    """Names of two labels that differ in punctuation only; equal ones cannot even be read."""
+    meant: dict[str, tuple[str, str]] = {}
+    for label in target.labels:
+        for name in (label.name, *label.aliases):
+            key = loose_key(name)
+            other_name, other = meant.setdefault(key, (name, label.id))
+            if other != label.id and key:
+                what = f"“{other_name}” ({other}) and “{name}” ({label.id}) are nearly one name."
+                hint = "Rename one of them, or take the alias out."
+                yield Finding("alias-collides", target.id, (other, label.id), what, hint)
+
+
+def _shared_examples(target: Target, labels: list[Label]) -> Iterator[Finding]:
+    owner: dict[str, str] = {}
+    for label in labels:
+        for example in label.examples:
+            other = owner.setdefault(loose_key(example), label.id)
+            if other != label.id:
+                what = f"{other} and {label.id} have the same example."
+                hint = "Say in “exclude” where it belongs, or choose another."
+                yield Finding("same-example", target.id, (other, label.id), what, hint)
+
+
+def _confusable(target: Target, labels: list[Label]) -> Iterator[Finding]:
+    like = Likeness([label.definition for label in labels])
+    for one, other in combinations(labels, 2):
+        if _told_apart(one, other):
+            continue
+        likeness = like(one.definition, other.definition)
+        if likeness >= CONFUSABLE:
+            what = (
+                f"the definitions of “{one.name}” ({one.id}) and “{other.name}” ({other.id}) "
+                f"have much in common ({likeness:.2f} of 1)."
+            )
+            hint = f"Say in “exclude” when it is {other.id} instead, and the other way round."
+            yield Finding("confusable", target.id, (one.id, other.id), what, hint)
+
+
+def _told_apart(one: Label, other: Label) -> bool:
+    """Whether one of two labels names the other among what it excludes."""
+    return any(
+        key in f" {label.exclude.casefold()} "
+        for label, neighbour in ((one, other), (other, one))
+        for key in (neighbour.id.casefold(), neighbour.name.casefold())
+    )
+
+
+def _length(named: tuple[str, str]) -> int:
+    return len(name_key(named[0]))
+
+
+def _names(ids: tuple[str, ...], target: Target, most: int = 8) -> str:
+    shown = ", ".join(f"“{target.label(one).name}” ({one})" for one in ids[:most])
+    return shown + (f" and {len(ids) - most} more" if len(ids) > most else "")

@@ -1,0 +1,113 @@
+"""Parquet files to grids and back, batch by batch, so that a large archive fits in memory.
+
+pyarrow is an extra and is imported only here, when a parquet file is met.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from classifier.errors import HarvestError
+from classifier.harvest.grid import Grid, check_size
+from classifier.records import Origin
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+SUFFIX = ".parquet"
+BATCH_ROWS = 2_000
+
+
+def read_parquet(path: Path, label: str) -> Grid:
+    """Read a whole file; row 1 holds the headings, as it would in a spreadsheet."""
+    with open_parquet(path, label) as file:
+        check_size(label, file.metadata.num_rows, 0)
+        grid = Grid(Origin(label), [(1, list(file.schema_arrow.names))])
+        for batch in batches(file):
+            grid.rows += batch.rows[1:]
+    return grid
+
+
+def batches(file: Any, rows: int = BATCH_ROWS) -> Iterator[Grid]:
+    """Read an open file in pieces, each with the headings; numbers count through the file."""
+    headings = list(file.schema_arrow.names)
+    number = 1
+    for batch in file.iter_batches(batch_size=rows):
+        columns = [[as_text(value) for value in column.to_pylist()] for column in batch.columns]
+        grid = Grid(Origin(str(file.label)), [(1, headings)])
+        for cells in zip(*columns, strict=True):
+            number += 1
+            grid.rows.append((number, list(cells)))
+        check_size(file.label, 0, max((len(c) for _, row in grid.rows for c in row), default=0))
+        yield grid
+
+
+class ParquetFile:
+    """An open file: pyarrow's own, with the name that problems call it by."""
+
+    def __init__(self, file: Any, label: str) -> None:
+        self._file = file
+        self.label = label
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._file, name)
+
+
+@contextmanager
+def open_parquet(path: Path, label: str) -> Iterator[ParquetFile]:
+    """Open a file for reading; what cannot be read is a HarvestError."""
+    arrow = load_arrow(label)
+    try:
+        with arrow.parquet.ParquetFile(path) as file:
+            yield ParquetFile(file, label)
+    except (arrow.ArrowInvalid, arrow.ArrowNotImplementedError) as error:
+        raise HarvestError(
+            f"{label} is no parquet file, or is damaged.",
+            hint="Write it again with the program that made it.",
+        ) from error
+    except PermissionError as error:
+        raise HarvestError(
+            f"{label} may not be read.", hint="Close it elsewhere and try again."
+        ) from error
+
+
+def write_parquet(path: Path, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Write one table of text."""
+    arrow = load_arrow(path.name)
+    columns = {
+        name: arrow.array([row[i] for row in rows], arrow.string())
+        for i, name in enumerate(headings)
+    }
+    arrow.parquet.write_table(arrow.table(columns), path)
+
+
+def load_arrow(label: str) -> ModuleType:
+    """Import pyarrow with its parquet part, or say how to get it."""
+    try:
+        pyarrow = import_module("pyarrow")
+        import_module("pyarrow.parquet")
+    except ImportError as error:
+        raise HarvestError(
+            f"{label} is a parquet file, and the package that reads these is not installed.",
+            hint='Install it: pip install "outcome-classifier[parquet]". Or save it as CSV UTF-8.',
+        ) from error
+    return pyarrow
+
+
+def as_text(value: object) -> str:
+    """A value as a cell: lists of labels side by side, whole numbers plain, nothing for null."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "YES" if value else "NO"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else "" if value != value else repr(value)
+    if isinstance(value, list | tuple):
+        return ", ".join(map(as_text, value))
+    return str(value)

@@ -1,0 +1,156 @@
+"""Apply a plan: a new harvest in the newest words, row by row; what changed since is refused."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from classifier.errors import HarvestError
+from classifier.relabel.edits import Editor, Signature, is_done
+from classifier.relabel.facts import Plan, parse_row
+from classifier.relabel.rewrite import TableChange
+from classifier.relabel.rows import RowReader
+from classifier.relabel.settle import Decisions, settle
+from classifier.relabel.work import Applied, Work
+
+if TYPE_CHECKING:
+    from classifier.harvest.table import Table
+    from classifier.relabel.nouns import PlannedRow
+    from classifier.relabel.rows import ArchiveRow, Batch, Progress
+
+
+class PlanIndex:
+    """Finds the plan's row of a harvest's row: places in the file, not the rows themselves."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._by_key: dict[bytes, int] = {}
+        self._by_who: dict[bytes, int] = {}
+        for place, line in plan.lines():
+            row = parse_row(line)
+            self._by_key[bytes.fromhex(row.key)] = place
+            self._by_who.setdefault(_who(row), place)
+        self._stream = plan.path.open("rb")
+
+    def close(self) -> None:
+        """Close the file of facts."""
+        self._stream.close()
+
+    def find(self, row: ArchiveRow) -> PlannedRow | None:
+        """Find the row that is the same in id, coder, text and codes."""
+        place = self._by_key.get(bytes.fromhex(row.key))
+        return None if place is None else self._read(place)
+
+    def find_changed(self, row: ArchiveRow) -> PlannedRow | None:
+        """Find a row of the same id and coder."""
+        place = self._by_who.get(_who_key(row.fragment.id, row.coder))
+        return None if place is None else self._read(place)
+
+    def _read(self, place: int) -> PlannedRow:
+        self._stream.seek(place)
+        return parse_row(self._stream.readline().decode().rstrip("\n").removesuffix(","))
+
+
+def _who(row: PlannedRow) -> bytes:
+    return _who_key(row.fragment_id, row.coder)
+
+
+def _who_key(fragment_id: str, coder: str) -> bytes:
+    return hashlib.sha256(f"{fragment_id}\0{coder}".encode()).digest()[:12]
+
+
+@dataclass
+class Applier:
+    """Turns the tables of a harvest into changes, after a plan and its decisions."""
+
+    plan: Plan
+    decisions: Decisions
+    editor: Editor
+    index: PlanIndex
+    reader: RowReader
+
+    def changes(self, batch: Batch, done: Applied) -> list[TableChange]:
+        """Work out what changes in every table of a batch."""
+        changes = {
+            id(table): TableChange(
+                table, self.editor.columns(table), texts=self.editor.texts(table)
+            )
+            for table in batch.tables
+        }
+        tables = {id(row): table for table in batch.tables for row in table.rows}
+        for row in self.reader.rows(batch):
+            table = tables[id(row.row)]
+            cells = self._edit(row, table, done)
+            if cells:
+                changes[id(table)].cells[row.row.origin.row or 0] = cells
+        return list(changes.values())
+
+    def _edit(self, row: ArchiveRow, table: Table, done: Applied) -> dict[str, str]:
+        if is_done(row.row, table, self.plan.header.id, self.plan.codebook):
+            done.counts["done"] += 1
+            return {}
+        planned = self.index.find(row)
+        if planned is None:
+            self._refuse(row, done)
+            return {}
+        settled = settle(planned, self.decisions, self.plan.codebook)
+        edit = self.editor.move(row, table, planned, settled)
+        done.counts[edit.state] += 1
+        return dict(edit.cells)
+
+    def _refuse(self, row: ArchiveRow, done: Applied) -> None:
+        if not row.codes.version or not row.codes.labels:
+            done.counts["not coded"] += 1
+            return
+        known = self.index.find_changed(row)
+        hint = "Make a new plan for it; until then the row stays as it is."
+        if known is None:
+            done.refuse(row.row.origin, "row-new", "is no row of the plan.", hint)
+        elif known.text != row.text:
+            what = "has another text than when the plan was made."
+            done.refuse(row.row.origin, "row-changed", what, hint)
+        else:
+            what = "was recoded after the plan was made."
+            done.refuse(row.row.origin, "row-changed", what, hint)
+
+
+def apply_plan(
+    plan: Plan,
+    decisions: Decisions,
+    source: Path,
+    target: Path,
+    signature: Signature,
+    *,
+    force: bool = False,
+    progress: Progress | None = None,
+) -> Applied:
+    """Write ``source``, a harvest or a folder of harvests, in the newest words to ``target``.
+
+    Rows that changed since the plan, and rows that wait for a person, stay as they are. A run
+    that was killed is continued, with the date it began with; until it ends there is no output.
+    """
+    made_from = {"plan": plan.header.id, "decisions": repr(sorted(decisions.items(), key=repr))}
+    book = plan.codebook
+    work = Work(source, target, book, made_from, signature, force=force)
+    index = PlanIndex(plan)
+    try:
+        editor = Editor(book, plan.header, work.signature)
+        applier = Applier(plan, decisions, editor, index, RowReader(book))
+        work.run(applier.changes, progress)
+    finally:
+        index.close()
+    _refuse_strange(work.done, plan, source)
+    work.finish()
+    return work.done
+
+
+def _refuse_strange(done: Applied, plan: Plan, source: Path) -> None:
+    """Refuse a harvest of which the plan knows no row at all."""
+    known = sum(done.counts[state] for state in ("moved", "waits", "newest", "done"))
+    if done.counts["refused"] and not known:
+        raise HarvestError(
+            f"The plan holds no row of {source.name} as it is now.",
+            hint=f"It was made for {', '.join(plan.header.inputs)}. Make a new one for this file.",
+        )

@@ -1,0 +1,187 @@
+"""Decisions read back from ``plan.xlsx``; whatever else differs from the facts is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from classifier.codebook import did_you_mean, parse_labels
+from classifier.errors import ClassifierError
+from classifier.harvest.clean import fold
+from classifier.harvest.codings import NONE_FITS
+from classifier.records import Origin, Problem
+from classifier.relabel.lines import COLUMNS, DATA_SHEET, LINES_SHEET, WORDS, Line, line_of
+from classifier.relabel.review import listed_lines
+from classifier.relabel.settle import Decision
+from classifier.workbook.grid import Grid, shared_strings
+from classifier.workbook.package import Package
+
+if TYPE_CHECKING:
+    from classifier.codebook import Codebook, Target
+    from classifier.relabel.facts import Plan
+    from classifier.relabel.nouns import Move
+
+_ACCEPT = frozenset({"accept", "accepted", "ok", "yes", "accepter", "accepte", "oui"})
+_KEEP = frozenset({"keep", "keep as it is", "leave", "garder"})
+_DISCUSS = frozenset({"discuss", "discussion", "discuter", "to discuss"})
+# Disagreements that are named; the rest is counted.
+_SHOWN = 5
+
+_FACT_COLUMNS = tuple(column for column in COLUMNS if column.fact)
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What people decided, and the decision cells that could not be understood."""
+
+    decisions: dict[tuple[int, str], Decision]
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """One line as it stands in the workbook."""
+
+    row: int
+    cells: Mapping[str, str]
+
+
+def read_decisions(plan: Plan) -> Decided:
+    """Read the decisions of a plan and compare everything else with its facts."""
+    grid = _lines_grid(plan)
+    columns = _columns(grid, plan.decisions)
+    written = dict(_written_lines(grid, columns))
+    wrong: list[str] = []
+    decisions: dict[tuple[int, str], Decision] = {}
+    problems: list[Problem] = []
+    listed, _ = listed_lines(plan)
+    for row in plan.rows():
+        for move in row.moves:
+            if (row.number, move.target) not in listed:
+                continue
+            line = line_of(row, move, plan.codebook)
+            found = written.pop(str(line.cells["line"]), None)
+            wrong += _disagreements(line, found)
+            if found is None or not found.cells.get("decision"):
+                continue
+            target = plan.codebook.target(move.target)
+            origin = Origin(plan.decisions.name, found.row, LINES_SHEET, COLUMNS[-1].heading)
+            decision = _understand(found.cells["decision"], move, target, plan.codebook)
+            if isinstance(decision, Decision):
+                decisions[row.number, move.target] = decision
+            else:
+                problems.append(Problem(origin, "decision-unclear", *decision))
+    wrong += [f"row {one.row}: line “{key}” is not in the plan" for key, one in written.items()]
+    _refuse(wrong, plan.decisions)
+    return Decided(decisions, tuple(problems))
+
+
+def _lines_grid(plan: Plan) -> Grid:
+    path = plan.decisions
+    if not path.exists():
+        raise ClassifierError(
+            f"{path} is missing.", hint="Put it back, or make the plan again: it holds decisions."
+        )
+    package = Package.read(path)
+    strings = shared_strings(package)
+    grids = {entry.name: Grid(package.look(entry.part), strings) for entry in package.sheets()}
+    data = grids.get(DATA_SHEET)
+    if data is None or LINES_SHEET not in grids:
+        raise ClassifierError(
+            f"{path.name} has lost its sheet “{DATA_SHEET if data is None else LINES_SHEET}”.",
+            hint="Copy the decisions into an untouched copy of the plan's workbook.",
+        )
+    if data.text(2, 1) != plan.header.id:
+        raise ClassifierError(
+            f"{path.name} belongs to another plan ({data.text(2, 1)}, not {plan.header.id}).",
+            hint="Put the workbook back beside the plan.json it was made with.",
+        )
+    return grids[LINES_SHEET]
+
+
+def _columns(grid: Grid, path: Path) -> dict[str, int]:
+    heads = {" ".join(text.split()): column for column, text in grid.texts(1).items()}
+    found = {c.key: heads[c.heading] for c in COLUMNS if c.heading in heads}
+    missing = [c.heading for c in COLUMNS if c.key not in found and (c.fact or c.key == "decision")]
+    if missing:
+        raise ClassifierError(
+            f"{path.name} has lost its column “{missing[0]}”.",
+            hint="Copy the decisions into an untouched copy of the plan's workbook.",
+        )
+    return found
+
+
+def _written_lines(grid: Grid, columns: Mapping[str, int]) -> Iterator[tuple[str, _Written]]:
+    for number in grid.row_numbers:
+        if number == 1 or not grid.texts(number):
+            continue
+        cells = {key: grid.text(number, column).strip() for key, column in columns.items()}
+        yield cells["line"], _Written(number, cells)
+
+
+def _disagreements(line: Line, found: _Written | None) -> Iterator[str]:
+    if found is None:
+        yield f"line “{line.cells['line']}” is missing"
+        return
+    for column in _FACT_COLUMNS:
+        fact, said = line.cell(column.key), found.cells[column.key]
+        same = _number(said) == fact if isinstance(fact, float) else _same(str(fact or ""), said)
+        if not same:
+            yield f"row {found.row}: “{column.heading}” is not what the plan says"
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+def _same(left: str, right: str) -> bool:
+    return " ".join(left.split()) == " ".join(right.split())
+
+
+def _refuse(wrong: list[str], path: Path) -> None:
+    if not wrong:
+        return
+    more = f"; and {len(wrong) - _SHOWN} more" if len(wrong) > _SHOWN else ""
+    raise ClassifierError(
+        f"{path.name} and plan.json disagree: {'; '.join(wrong[:_SHOWN])}{more}.",
+        hint=f"Only the column “{COLUMNS[-1].heading}” may be changed. Undo the rest, or copy the "
+        "decisions into an untouched copy of the workbook.",
+    )
+
+
+def _understand(
+    cell: str, move: Move, target: Target, codebook: Codebook
+) -> Decision | tuple[str, str]:
+    """Read one decision cell: a decision, or what is wrong with it and a hint."""
+    word = fold(cell)
+    if word in _ACCEPT:
+        return Decision("accept")
+    if word in _KEEP:
+        return Decision("keep")
+    if word in _DISCUSS or set(cell) == {"?"}:
+        return Decision("discuss")
+    if word in NONE_FITS:
+        return Decision("labels")
+    read = parse_labels(cell, target)
+    labels, unplaced = read if read else (frozenset[str](), (cell,))
+    if cell.startswith("+") and not unplaced[1:]:
+        labels, unplaced = labels | move.after, ()
+    unused = [target.label(one).name for one in sorted(labels) if target.label(one).retired]
+    if unplaced:
+        near = [one.name for piece in unplaced for one in did_you_mean(piece, target)]
+        meant = f"Did you mean “{near[0]}”?" if near else "Choose from the list."
+        return f"has “{unplaced[0][:60]}”, which is no label; the row was left as it is.", meant
+    if unused:
+        what = f"has “{unused[0]}”, which version {codebook.newest} no longer uses."
+        return what, "Choose a label that is in use."
+    if len(labels) > 1 and not target.multiple:
+        return f"has {len(labels)} labels where one is allowed.", "Keep the one that fits best."
+    return Decision("labels", labels)
+
+
+__all__ = ["WORDS", "Decided", "read_decisions"]

@@ -1,0 +1,231 @@
+"""From probabilities to decisions: what is sure enough, and why the rest is for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from math import prod
+from typing import TYPE_CHECKING
+
+from classifier.codebook import derive
+from classifier.relabel.nouns import Move, Step, strongest
+from classifier.relabel.rules import Question, route
+
+if TYPE_CHECKING:
+    from classifier.codebook import Codebook, Target
+    from classifier.relabel.nouns import How
+    from classifier.relabel.rows import ArchiveRow
+
+# A new label with few examples: rows this much likelier than its share of the coded rows are shown
+# to a person, however small the probability is. On the sample that is one row in fifteen.
+LIFT = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is known of one label: how often it was seen, and from where on it is suggested.
+
+    ``share`` is its share of the coded rows that know it.
+    """
+
+    examples: int
+    few: bool
+    share: float
+    threshold: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was read in one text for one target.
+
+    ``unreadable`` says why there is nothing to go by; ``words`` speak for each label.
+    """
+
+    probability: Mapping[str, float] = field(default_factory=dict)
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    standing: Mapping[str, Standing] = field(default_factory=dict)
+    calibrated: bool = True
+    unreadable: str = ""
+
+
+# Answers of one row by target and by the version whose question they answer.
+Answers = Mapping[tuple[str, str], Answer]
+
+
+def given_any(probability: Mapping[str, float]) -> dict[str, float]:
+    """Probabilities of the pieces of a split, given that at least one of them is true.
+
+    The coder ticked the whole, so some piece is there. Pieces are taken as independent.
+
+    >>> {k: round(p, 2) for k, p in given_any({"a": 0.5, "b": 0.5}).items()}
+    {'a': 0.67, 'b': 0.67}
+    """
+    some = 1 - prod(1 - p for p in probability.values())
+    return {label: min(1.0, p / some) if some > 0 else 0.0 for label, p in probability.items()}
+
+
+def judge(question: Question, answer: Answer, accept: float) -> Step:
+    """Answer one question where the text is clear, else say why a person must."""
+    if answer.unreadable:
+        return _step(question, "person", reason=answer.unreadable)
+    scored = {label: answer.probability[label] for label in question.options}
+    if question.is_split:
+        return _judge_split(question, answer, given_any(scored), accept)
+    return _judge_new(question, answer, scored, accept)
+
+
+def _judge_split(
+    question: Question, answer: Answer, probability: Mapping[str, float], accept: float
+) -> Step:
+    yes = tuple(label for label, p in probability.items() if p >= accept)
+    sure = all(p >= accept or p <= 1 - accept for p in probability.values())
+    likely = tuple(label for label, p in probability.items() if p > 0.5)
+    chosen = yes if sure and yes else likely or (max(probability, key=probability.__getitem__),)
+    reason = _too_few(chosen, answer) or ("" if sure and yes else _not_sure(accept))
+    how: How = "person" if reason else "model"
+    return _step(question, how, answer, probability, chosen, reason)
+
+
+def _judge_new(
+    question: Question, answer: Answer, probability: Mapping[str, float], accept: float
+) -> Step:
+    (label,) = question.options
+    p, standing = probability[label], answer.standing[label]
+    likely = (label,) if p >= min(standing.threshold, 0.5) else ()
+    if not answer.calibrated:
+        return _step(question, "person", answer, probability, (), _too_few((label,), answer))
+    if p >= accept:
+        reason = _too_few((label,), answer)
+        how: How = "person" if reason else "model"
+        return _step(question, how, answer, probability, (label,), reason)
+    if p > 1 - accept:
+        return _step(question, "person", answer, probability, likely, _not_sure(accept))
+    stands_out = standing.few and (not standing.examples or p >= LIFT * standing.share)
+    if stands_out:
+        reason = _too_few((label,), answer)
+        return _step(question, "person", answer, probability, likely, reason)
+    return _step(question, "model", None, probability, ())
+
+
+def _step(
+    question: Question,
+    how: How,
+    answer: Answer | None = None,
+    probability: Mapping[str, float] | None = None,
+    chosen: tuple[str, ...] = (),
+    reason: str = "",
+) -> Step:
+    words = answer.words if answer else {}
+    return Step(
+        kind="split" if question.is_split else "add",
+        version=question.version,
+        label=question.label or question.options[0],
+        how=how,
+        options=question.options,
+        chosen=chosen,
+        probability={k: round(p, 4) for k, p in (probability or {}).items()},
+        words={k: words[k] for k in question.options if words.get(k)},
+        reason=reason,
+        note=question.note,
+    )
+
+
+def _too_few(labels: tuple[str, ...], answer: Answer) -> str:
+    """Say that the labels rest on too few examples; "" if they do not."""
+    if not answer.calibrated:
+        return "nothing is coded in the new words yet: the order means something, the numbers not"
+    for label in labels:
+        standing = answer.standing[label]
+        if standing.few:
+            plural = "" if standing.examples == 1 else "s"
+            return f"only {standing.examples} coded example{plural} of {label}"
+    return ""
+
+
+def _not_sure(accept: float) -> str:
+    return f"not sure enough (asked for: {accept:g})"
+
+
+# -- cells
+
+
+def questions_of(row: ArchiveRow, codebook: Codebook) -> list[tuple[str, Question]]:
+    """List what only the text of this row can answer, by target."""
+    if not row.codes.version or row.codes.version == codebook.newest:
+        return []
+    return [
+        (target.id, question)
+        for target in codebook.targets
+        if not target.derived_from and target.id in row.codes.labels
+        for question in route(
+            row.codes.labels[target.id], target, row.codes.version, codebook
+        ).questions
+    ]
+
+
+def moves_of(
+    row: ArchiveRow, codebook: Codebook, answers: Answers, accept: float
+) -> tuple[Move, ...]:
+    """Decide every coded cell of a row."""
+    moves: dict[str, Move] = {}
+    sources = [target for target in codebook.targets if not target.derived_from]
+    derived = [target for target in codebook.targets if target.derived_from]
+    for target in sources:
+        if target.id in row.codes.labels:
+            moves[target.id] = _move(row, target, codebook, answers, accept)
+    for target in derived:
+        if target.id in row.codes.labels:
+            moves[target.id] = _derived(row, target, codebook, moves.get(target.derived_from))
+    return tuple(moves[target.id] for target in codebook.targets if target.id in moves)
+
+
+def _move(
+    row: ArchiveRow, target: Target, codebook: Codebook, answers: Answers, accept: float
+) -> Move:
+    before, version = row.codes.labels[target.id], row.codes.version
+    if version == codebook.newest:
+        return Move(target.id, before, before, "unchanged")
+    way = route(before, target, version, codebook)
+    judged = [judge(q, answers[target.id, q.version], accept) for q in way.questions]
+    steps = [*way.steps, *judged]
+    after = way.fixed.union(*(step.chosen for step in judged))
+    if target.id in row.codes.unread:
+        steps.append(_cell_step("the cell holds something that is no label of the codebook"))
+    elif before and not after:
+        steps.append(_cell_step("nothing is left of it: its labels are no more"))
+    how = strongest(tuple(step.how for step in steps if _counts(step)))
+    look = tuple(dict.fromkeys(step.note for step in way.steps if step.note))
+    return Move(target.id, before, after, how, tuple(steps), look)
+
+
+def _counts(step: Step) -> bool:
+    """Whether a step makes a cell decided by anyone: that a new label is not there does not."""
+    return step.how != "model" or bool(step.chosen)
+
+
+def _cell_step(reason: str) -> Step:
+    return Step("cell", "", "", "person", reason=reason)
+
+
+def _derived(row: ArchiveRow, target: Target, codebook: Codebook, source: Move | None) -> Move:
+    """Let a cell follow from the labels that it derives from, where they are coded."""
+    before = row.codes.labels[target.id]
+    if row.codes.version == codebook.newest:
+        return Move(target.id, before, before, "unchanged")
+    way = route(before, target, row.codes.version, codebook)
+    if target.id in row.codes.unread:
+        step = _cell_step("the cell holds something that is no label of the codebook")
+        return Move(target.id, before, way.fixed, "person", (*way.steps, step))
+    after = derive(source.after, target, codebook) if source else frozenset()
+    if source is None or not after:
+        how = strongest(tuple(step.how for step in way.steps))
+        return Move(target.id, before, way.fixed, how, way.steps)
+    if source.how == "person":
+        return Move(target.id, before, after, "person", way.steps)
+    if after == before and not way.steps:
+        return Move(target.id, before, after, "unchanged")
+    step = Step("derive", codebook.newest, "", "rule", chosen=tuple(sorted(after)))
+    followed = derive(source.before, target, codebook) == way.fixed
+    differs = after != way.fixed and not followed
+    look = ("what was written did not follow from the types",) if differs else ()
+    return Move(target.id, before, after, "rule", (*way.steps, step), look)

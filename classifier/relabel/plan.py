@@ -1,0 +1,263 @@
+"""Make a plan: every row of the archive on its way to the newest version of the codebook."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from classifier.codebook import codebook_hash, dump_codebook
+from classifier.errors import OutputError
+from classifier.relabel.evidence import summarise
+from classifier.relabel.facts import (
+    BOOK,
+    DECISIONS,
+    FACTS,
+    Header,
+    Plan,
+    parse_row,
+    plan_id,
+    row_json,
+    write_facts,
+)
+from classifier.relabel.judge import moves_of, questions_of
+from classifier.relabel.nouns import PlannedRow
+from classifier.relabel.parts import Parts
+from classifier.relabel.reader import Readers, Tools, given_reader, trained_readers
+from classifier.relabel.review import has_decisions, write_review
+from classifier.relabel.rows import RowReader, archive_files, read_batches
+from classifier.relabel.survey import Survey, survey
+
+if TYPE_CHECKING:
+    from classifier.codebook import Codebook
+    from classifier.model.fitted import Model
+    from classifier.records import Coding
+    from classifier.relabel.rows import ArchiveFile, ArchiveRow, Batch, Progress
+
+_SCORED_AT_ONCE = 500  # rows; a batch of vectors and words stays small
+
+
+@dataclass(frozen=True)
+class PlanConfig:
+    """Choices of a plan.
+
+    Attributes
+    ----------
+    accept : probability from which the model may decide, either way
+    date : the day, as 2025-01-31
+    model : a model that knows the new labels; None trains on the archive's own rows
+    codings : further codings to learn from
+    """
+
+    accept: float
+    date: str
+    tools: Tools = field(default_factory=Tools)
+    model: Model | None = None
+    codings: Sequence[Coding] = ()
+    progress: Progress | None = None
+
+    def __post_init__(self) -> None:
+        if not 0.5 < self.accept < 1:
+            raise ValueError(f"accept must lie between 0.5 and 1, got {self.accept}")
+
+
+def make_plan(harvests: Sequence[Path], codebook: Codebook, out: Path, config: PlanConfig) -> Plan:
+    """Plan every row of ``harvests`` and write the folder ``out``; an existing one is replaced.
+
+    A run that was killed is continued: finished batches of rows are kept beside ``out``. A plan
+    that holds a person's decisions is never replaced.
+    """
+    if has_decisions(out / DECISIONS):
+        raise OutputError(
+            f"{out} holds a person's decisions; it is not replaced.",
+            hint="Choose another name with --out, or move that plan away.",
+        )
+    files = archive_files(harvests)
+    inputs = {file.label: file.sha256() for file in files}
+    made_from = {
+        **{f"file {label}": known for label, known in inputs.items()},
+        "codebook": codebook_hash(codebook),
+        "model": _model_key(config),
+        "codings": hashlib.sha256(repr(config.codings).encode()).hexdigest(),
+        "accept": repr(config.accept),
+    }
+    parts = Parts(out, made_from, {"date": config.date})
+    found = survey(files, codebook, config.codings, config.progress)
+    readers = _readers(found, codebook, config)
+    names = list(_plan_files(files, codebook, readers, parts, config))
+    header = _header(inputs, codebook, readers, found, config)
+    folder = parts.path("plan")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    _assemble(folder, replace(header, date=parts.facts["date"]), parts, names)
+    (folder / BOOK).write_text(dump_codebook(codebook), "utf-8")
+    write_review(Plan(folder), _texts(files, codebook))
+    _replace_folder(folder, out)
+    parts.finish()
+    return Plan(out)
+
+
+def _model_key(config: PlanConfig) -> str:
+    encoders = "+".join(f"{e.name}:{e.weights_hash}" for e in config.tools.encoders)
+    return f"{config.model.name if config.model else 'trained'} {encoders}"
+
+
+def _readers(found: Survey, codebook: Codebook, config: PlanConfig) -> Readers:
+    versions = sorted({q.version for _, q in found.asked}, key=codebook.order)
+    if config.model is not None:
+        return given_reader(config.model, config.tools, found.asked, versions)
+    return trained_readers(found.learners, codebook, config.tools, versions)
+
+
+def _plan_files(
+    files: Sequence[ArchiveFile],
+    codebook: Codebook,
+    readers: Readers,
+    parts: Parts,
+    config: PlanConfig,
+) -> Iterator[str]:
+    """Plan batch after batch; gives the names of the parts, those of an earlier run among them."""
+    reader = RowReader(codebook)
+    n_rows = 0
+    for n, file in enumerate(files):
+        for batch in read_batches(file, codebook):
+            name = f"{n:04d}-{batch.number:06d}.jsonl"
+            if not parts.has(name):
+                lines = _plan_batch(reader, batch, codebook, readers, config.accept)
+                with parts.making(name) as path:
+                    path.write_text("".join(f"{line}\n" for line in lines), "utf-8", newline="\n")
+            n_rows += sum(len(table.rows) for table in batch.tables)
+            if config.progress:
+                config.progress(n_rows, (n + batch.done) / len(files))
+            yield name
+
+
+def _plan_batch(
+    reader: RowReader, batch: Batch, codebook: Codebook, readers: Readers, accept: float
+) -> Iterator[str]:
+    rows = [row for row in reader.rows(batch) if row.codes.version and row.codes.labels]
+    for start in range(0, len(rows), _SCORED_AT_ONCE):
+        some = rows[start : start + _SCORED_AT_ONCE]
+        answers = readers.answers(some, [questions_of(row, codebook) for row in some])
+        for row, said in zip(some, answers, strict=True):
+            moves = moves_of(row, codebook, said, accept)
+            planned = PlannedRow(
+                number=0,
+                key=row.key,
+                file=batch.file.label,
+                sheet=row.row.origin.sheet,
+                row=row.row.origin.row or 0,
+                fragment_id=row.fragment.id,
+                coder=row.coder,
+                harvest=row.fragment.harvest,
+                version=row.codes.version,
+                text=row.text,
+                codes=row.codes_print,
+                confidential=row.fragment.confidential,
+                moves=moves,
+            )
+            yield row_json(planned)
+
+
+def _header(
+    inputs: dict[str, str],
+    codebook: Codebook,
+    readers: Readers,
+    found: Survey,
+    config: PlanConfig,
+) -> Header:
+    evidence = tuple(
+        summarise(target, question, readers, config.accept, n)
+        for (target, question), n in sorted(found.asked.items(), key=lambda item: repr(item[0]))
+    )
+    return Header(
+        id="",
+        date=config.date,
+        codebook=codebook.name,
+        codebook_version=codebook.newest,
+        codebook_hash=codebook_hash(codebook),
+        inputs=inputs,
+        model=readers.name,
+        accept=config.accept,
+        n_rows=0,
+        targets=(),
+        counts={},
+        evidence=evidence,
+        notices=tuple(_notices(found, codebook)),
+    )
+
+
+def _notices(found: Survey, codebook: Codebook) -> Iterator[str]:
+    for harvest, n in sorted(found.unlisted.items()):
+        named = f"the harvest “{harvest}”" if harvest else "rows without a harvest"
+        yield (
+            f"The codebook does not list {named}: {n} rows count as version {codebook.newest} and "
+            "stay as they are. Add it to “versions”, or a column “Codebook version”."
+        )
+    for file, n in sorted(found.unreadable.items()):
+        yield f"{file}: {n} rows state a version that the codebook does not know; left out."
+
+
+def _assemble(folder: Path, header: Header, parts: Parts, names: Sequence[str]) -> None:
+    """Number the rows, leave out those that repeat another in all, count, and write the facts."""
+    repeats, counts = _count(parts, names)
+    targets = tuple(t for t, c in counts.items() if set(c) - {"unchanged"})
+    header = replace(
+        header, n_rows=len(repeats), targets=targets, counts={t: dict(c) for t, c in counts.items()}
+    )
+    known = plan_id(header, _numbered(parts, names, repeats))
+    write_facts(folder / FACTS, replace(header, id=known), _numbered(parts, names, repeats))
+
+
+def _count(parts: Parts, names: Sequence[str]) -> tuple[dict[bytes, int], dict[str, Counter[str]]]:
+    repeats: dict[bytes, int] = {}
+    counts: dict[str, Counter[str]] = {}
+    for row in _rows(parts, names):
+        key = bytes.fromhex(row.key)
+        repeats[key] = repeats.get(key, -1) + 1
+        for move in row.moves:
+            counts.setdefault(move.target, Counter())[move.how] += 1
+    return repeats, counts
+
+
+def _rows(parts: Parts, names: Sequence[str]) -> Iterator[PlannedRow]:
+    for name in names:
+        with parts.path(name).open(encoding="utf-8") as stream:
+            for line in stream:
+                yield parse_row(line)
+
+
+def _numbered(parts: Parts, names: Sequence[str], repeats: dict[bytes, int]) -> Iterator[str]:
+    seen: set[bytes] = set()
+    for row in _rows(parts, names):
+        key = bytes.fromhex(row.key)
+        if key not in seen:
+            seen.add(key)
+            yield row_json(replace(row, number=len(seen), repeats=repeats[key]))
+
+
+def _texts(files: Sequence[ArchiveFile], codebook: Codebook) -> Iterator[ArchiveRow]:
+    """Read the archive once more, for the texts that the workbook shows."""
+    reader = RowReader(codebook)
+    for file in files:
+        for batch in read_batches(file, codebook):
+            yield from reader.rows(batch)
+
+
+def _replace_folder(folder: Path, out: Path) -> None:
+    """Put the finished folder in place of an older one."""
+    old = folder.with_name("old-plan")
+    shutil.rmtree(old, ignore_errors=True)
+    try:
+        if out.exists():
+            os.replace(out, old)
+        os.replace(folder, out)
+    except PermissionError as error:
+        raise OutputError(
+            f"{out} is open in another program.", hint="Close its workbook and try again."
+        ) from error

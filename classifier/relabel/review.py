@@ -1,0 +1,163 @@
+"""``plan.xlsx``: the plan to be read and decided by people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from classifier.errors import HarvestError
+from classifier.relabel.lines import (
+    COLUMNS,
+    DATA_SHEET,
+    DECISION,
+    LINES_SHEET,
+    SUMMARY_SHEET,
+    WORDS,
+    Line,
+    line_of,
+)
+from classifier.relabel.settle import has_line
+from classifier.relabel.sheets import Sheet, new_package
+from classifier.relabel.summary import write_summary
+from classifier.relabel.wording import after_text, choices
+from classifier.workbook.furniture import add_rules
+from classifier.workbook.grid import Grid, shared_strings
+from classifier.workbook.heights import fit_heights
+from classifier.workbook.looks import (
+    BODY,
+    DECIDED_COLOURS,
+    DISCUSS_COLOURS,
+    HEADING,
+    HEADING_DECISION,
+    VERDICT_COLOURS,
+)
+from classifier.workbook.markup import element
+from classifier.workbook.package import Package
+from classifier.workbook.ranges import Area, address, letters
+from classifier.workbook.styles import Styles
+
+if TYPE_CHECKING:
+    from classifier.relabel.facts import Plan
+    from classifier.relabel.nouns import Move, PlannedRow
+    from classifier.relabel.rows import ArchiveRow
+    from classifier.workbook.styles import Look
+
+# Excel opens 10,000 lines with drop-downs at once; nobody reads more of them one by one.
+MOST_LINES = 10_000
+
+
+def write_review(plan: Plan, texts: Iterable[ArchiveRow]) -> None:
+    """Write the workbook of a plan; ``texts`` are the archive's rows in the plan's order.
+
+    Where there are more lines than a person reads, those that nobody need look at are left out
+    first; the facts hold them all.
+    """
+    package = new_package()
+    styles = Styles(package)
+    listed, left_out = listed_lines(plan)
+    summary = write_summary(plan, styles, left_out)
+    package.add_sheet(SUMMARY_SHEET, summary.grid.root)
+    writer = _Writer(plan, styles)
+    for row, text in _with_texts(plan.rows(), texts):
+        for move in row.moves:
+            if (row.number, move.target) in listed:
+                writer.write(line_of(row, move, plan.codebook, text), row, move)
+    package.add_sheet(LINES_SHEET, writer.finish().root)
+    package.add_sheet(DATA_SHEET, writer.data.root, hidden=True)
+    package.write(plan.decisions)
+
+
+def listed_lines(plan: Plan) -> tuple[set[tuple[int, str]], int]:
+    """Choose the lines: what a person must decide, then the model's, then what rules did."""
+    ranks: dict[int, list[tuple[int, str]]] = {0: [], 1: [], 2: [], 3: []}
+    for row in plan.rows():
+        for move in row.moves:
+            if has_line(move, plan.codebook):
+                rank = {"person": 0, "model": 1}.get(move.how, 2 if move.look else 3)
+                ranks[rank].append((row.number, move.target))
+    ordered = [key for rank in sorted(ranks) for key in ranks[rank]]
+    return set(ordered[:MOST_LINES]), max(0, len(ordered) - MOST_LINES)
+
+
+def _with_texts(
+    rows: Iterator[PlannedRow], texts: Iterable[ArchiveRow]
+) -> Iterator[tuple[PlannedRow, str]]:
+    """Put each planned row beside its text; both come in the archive's order."""
+    archive = iter(texts)
+    for row in rows:
+        text = next(one for one in archive if one.key == row.key)
+        if row.confidential:
+            yield row, f"(confidential: read it in {row.file}, row {row.row})"
+        else:
+            yield row, text.fragment.outcome or text.fragment.significance
+
+
+class _Writer:
+    """Writes the lines, and the choices of their drop-downs on the hidden sheet."""
+
+    def __init__(self, plan: Plan, styles: Styles) -> None:
+        self._plan, self._styles = plan, styles
+        self._sheet = Sheet(styles, frozen=1)
+        self.data = Grid(element("worksheet"))
+        self.data.put_text(1, 1, WORDS["data"])
+        self.data.put_text(2, 1, plan.header.id)
+        self._choices: dict[tuple[str, ...], list[int]] = {}
+        looks = [HEADING_DECISION if c.key == DECISION else HEADING for c in COLUMNS]
+        self._sheet.put([column.heading for column in COLUMNS], looks)
+        self._looks: list[Look] = [BODY[column.look] for column in COLUMNS]
+
+    def write(self, line: Line, row: PlannedRow, move: Move) -> None:
+        """Write one line."""
+        number = self._sheet.put([line.cell(column.key) for column in COLUMNS], self._looks)
+        target = self._plan.codebook.target(line.target)
+        offered = [after_text(one, target) for one in choices(row, move, self._plan.codebook)]
+        words = (WORDS["accept"], WORDS["keep"], WORDS["discuss"])
+        self._choices.setdefault((*words, *offered), []).append(number)
+
+    def finish(self) -> Grid:
+        """Add drop-downs, colours, widths and filters."""
+        sheet, last = self._sheet, max(self._sheet.row, 2)
+        decision = len(COLUMNS)
+        for row, (offered, rows) in enumerate(self._choices.items(), start=3):
+            for column, text in enumerate(offered, start=1):
+                self.data.put_text(row, column, text)
+            source = f"'{DATA_SHEET}'!$A${row}:${letters(len(offered))}${row}"
+            sheet.dropdown(rows, decision, source)
+        how = next(i for i, c in enumerate(COLUMNS, start=1) if c.key == "how")
+        colours = (("person", "unsure"), ("model", "suggest"), ("rule", "not-readable"))
+        rules = [
+            (f'${letters(how)}2="{WORDS[word]}"', self._styles.difference(*VERDICT_COLOURS[look]))
+            for word, look in colours
+        ]
+        add_rules(sheet.grid.root, [Area(2, how, last, how)], rules)
+        cell = address(2, decision)
+        rules = [
+            (f'{cell}="{WORDS["discuss"]}"', self._styles.difference(*DISCUSS_COLOURS)),
+            (f"LEN(TRIM({cell}))>0", self._styles.difference(*DECIDED_COLOURS)),
+        ]
+        add_rules(sheet.grid.root, [Area(2, decision, last, decision)], rules)
+        sheet.grid.set_widths({i: c.width for i, c in enumerate(COLUMNS, start=1)})
+        sheet.filter(1, len(COLUMNS))
+        fit_heights(sheet.grid, self._styles, list(sheet.grid.row_numbers), ours_from=1)
+        sheet.grid.write_dimension()
+        self.data.write_dimension()
+        return sheet.grid
+
+
+def has_decisions(path: Path) -> bool:
+    """Whether a plan's workbook holds any decision; False where there is none."""
+    if not path.exists():
+        return False
+    try:
+        package = Package.read(path)
+    except HarvestError:
+        return False
+    strings = shared_strings(package)
+    for entry in package.sheets():
+        grid = Grid(package.look(entry.part), strings)
+        heads = {text: column for column, text in grid.texts(1).items()}
+        column = heads.get(COLUMNS[-1].heading)
+        if column and any(grid.text(r, column).strip() for r in grid.row_numbers if r > 1):
+            return True
+    return False

@@ -1,0 +1,188 @@
+"""Output written in parts, one file or a folder, so that a killed run can be continued."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from classifier.errors import OutputError
+from classifier.harvest.parquet import BATCH_ROWS, SUFFIX, load_arrow, open_parquet
+from classifier.harvest.write import replace_file
+from classifier.records import Origin, Problem
+from classifier.relabel.edits import Signature
+from classifier.relabel.parts import Parts
+from classifier.relabel.rewrite import TableChange, changed_batch, check_endings, rewrite
+from classifier.relabel.rows import archive_files, read_batches
+
+if TYPE_CHECKING:
+    from classifier.codebook import Codebook
+    from classifier.relabel.rows import ArchiveFile, Batch, Progress
+
+# Problems that are kept to be named; all are counted.
+MOST_PROBLEMS = 1_000
+
+
+@dataclass
+class Applied:
+    """What became of the rows: counts by state, and those that were refused, by name."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    problems: list[Problem] = field(default_factory=list)
+
+    def refuse(self, origin: Origin, kind: str, what: str, hint: str) -> None:
+        """Count a refused row, and name it if there is room."""
+        self.counts["refused"] += 1
+        if len(self.problems) < MOST_PROBLEMS:
+            self.problems.append(Problem(origin, kind, what, hint))
+
+    def add(self, other: Applied) -> None:
+        """Take in what became of further rows."""
+        self.counts.update(other.counts)
+        self.problems += other.problems[: MOST_PROBLEMS - len(self.problems)]
+
+    def to_json(self) -> str:
+        """Write it down beside a finished part."""
+        problems = [asdict(problem) for problem in self.problems]
+        return json.dumps({"counts": dict(self.counts), "problems": problems})
+
+    @classmethod
+    def from_json(cls, text: str) -> Applied:
+        """Read it back."""
+        found = json.loads(text)
+        problems = [Problem(**{**p, "origin": Origin(**p["origin"])}) for p in found["problems"]]
+        return cls(Counter(found["counts"]), problems)
+
+
+# Works out what changes in a batch, and notes what becomes of its rows.
+Changes = Callable[["Batch", Applied], list[TableChange]]
+
+
+class Work:
+    """The output under way."""
+
+    def __init__(
+        self,
+        source: Path,
+        target: Path,
+        codebook: Codebook,
+        made_from: dict[str, str],
+        signature: Signature,
+        *,
+        force: bool,
+    ) -> None:
+        """``made_from`` names what decides the output beside the harvest itself."""
+        _check(source, target, force)
+        self._source, self._target, self._codebook = source, target, codebook
+        self._force = force
+        self.files = archive_files([source])
+        inputs = {f"file {file.label}": file.sha256() for file in self.files}
+        facts = {"by": signature.by, "date": signature.date}
+        self.parts = Parts(target, {**made_from, **inputs}, facts)
+        self.done = Applied()
+
+    @property
+    def signature(self) -> Signature:
+        """Who began this work and when; a continued run keeps it."""
+        return Signature(self.parts.facts["by"], self.parts.facts["date"])
+
+    def run(self, changes: Changes, progress: Progress | None) -> None:
+        """Write every file into the folder of parts; parts of an earlier run are kept."""
+        n_rows = 0
+        for n, file in enumerate(self.files):
+            is_parquet = file.path.suffix.lower() == SUFFIX
+            write = self._write_parquet if is_parquet else self._write_whole
+            for batch in write(file, self._name(file), changes):
+                n_rows += sum(len(table.rows) for table in batch.tables)
+                if progress:
+                    progress(n_rows, (n + batch.done) / len(self.files))
+
+    def finish(self) -> None:
+        """Put the output in its place."""
+        if self._source.is_dir():
+            os.replace(self.parts.path("whole"), self._target)
+        else:
+            with replace_file(self._target, self._force) as place:
+                os.replace(self.parts.path(self._name(self.files[0])), place)
+        self.parts.finish()
+
+    def _name(self, file: ArchiveFile) -> str:
+        if not self._source.is_dir():
+            return f"whole{self._target.suffix}"
+        label = Path(file.label)
+        ending = ".csv" if label.suffix.lower() in (".txt", ".md") else label.suffix
+        return (Path("whole") / label.with_suffix(ending)).as_posix()
+
+    def _known(self, part: str, batch: Batch, changes: Changes) -> list[TableChange] | None:
+        """Work out the changes of a part; None for one that an earlier run has finished."""
+        note = f"notes/{part}.json"
+        if self.parts.has(part) and self.parts.has(note):
+            self.done.add(Applied.from_json(self.parts.path(note).read_text("utf-8")))
+            return None
+        became = Applied()
+        found = changes(batch, became)
+        with self.parts.making(note) as path:
+            path.write_text(became.to_json(), "utf-8")
+        self.done.add(became)
+        return found
+
+    def _write_whole(self, file: ArchiveFile, name: str, changes: Changes) -> Iterator[Batch]:
+        """Write a file that comes in one batch."""
+        for batch in read_batches(file, self._codebook):
+            found = self._known(name, batch, changes)
+            if found is not None:
+                with self.parts.making(name) as path:
+                    rewrite(file.path, path, found, self._codebook)
+            yield batch
+
+    def _write_parquet(self, file: ArchiveFile, name: str, changes: Changes) -> Iterator[Batch]:
+        """Write a parquet file in pieces, then put them together."""
+        arrow = load_arrow(file.label)
+        pieces = []
+        with open_parquet(file.path, file.label) as parquet:
+            raw = parquet.iter_batches(batch_size=BATCH_ROWS)
+            batches = read_batches(file, self._codebook)
+            for batch, record in zip(batches, raw, strict=True):
+                piece = f"pieces/{name}.{batch.number:06d}.parquet"
+                pieces.append(piece)
+                found = self._known(piece, batch, changes)
+                if found is not None:
+                    first = 2 + batch.number * BATCH_ROWS
+                    with self.parts.making(piece) as path:
+                        changed = changed_batch(record, first, found[0])
+                        arrow.parquet.write_table(changed, path)
+                yield batch
+        if not self.parts.has(name):
+            with self.parts.making(name) as path:
+                _join(arrow, [self.parts.path(piece) for piece in pieces], path)
+
+
+def _check(source: Path, target: Path, force: bool) -> None:
+    if source.resolve() == target.resolve():
+        raise OutputError(
+            f"{target.name} is the harvest itself, which is never written.",
+            hint="Choose another name with --out.",
+        )
+    if source.is_dir():
+        if target.exists():
+            raise OutputError(f"{target} exists already.", hint="Name a new folder with --out.")
+        if source.resolve() in target.resolve().parents:
+            raise OutputError(
+                f"{target} lies in the folder that is read.", hint="Name one beside it."
+            )
+        return
+    check_endings(source, target)
+    if target.exists() and not force:
+        raise OutputError(f"{target} exists already.", hint="Add --force to replace it.")
+
+
+def _join(arrow: Any, pieces: Sequence[Path], path: Path) -> None:
+    """Put pieces together, one in memory at a time."""
+    schema = arrow.parquet.read_schema(pieces[0])
+    with arrow.parquet.ParquetWriter(path, schema) as writer:
+        for piece in pieces:
+            writer.write_table(arrow.parquet.read_table(piece).cast(schema))

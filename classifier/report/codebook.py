@@ -1,0 +1,119 @@
+"""What the codebook tools show: a tidy table, findings, differences."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from classifier.codebook import name_at
+
+if TYPE_CHECKING:
+    from classifier.codebook import Change, Codebook, Label, Target
+    from classifier.codebook.diff import Difference
+    from classifier.codebook.lint import Finding
+
+WIDTH = 100
+_KINDS = {
+    "rename": "renamed", "split": "split", "merge": "merged", "add": "new", "retire": "retired",
+    "move": "moved", "definition": "reworded", "examples": "examples", "aliases": "other names",
+    "target-added": "new target", "target-removed": "target gone",
+}  # fmt: skip
+
+
+def codebook_table(codebook: Codebook, width: int = WIDTH) -> str:
+    """Show a codebook: its labels by parent, and its history."""
+    known = ", ".join(
+        f"{version} ({', '.join(harvests)})" if harvests else version
+        for version, harvests in codebook.versions
+    )
+    lines = [f"{codebook.name}, version {codebook.version}", f"Versions: {known}"]
+    lines += textwrap.wrap(codebook.note, width)
+    for target in codebook.targets:
+        lines += ["", *_target(target, codebook, width)]
+    if codebook.changes:
+        lines += ["", "History"]
+        lines += [_change(change, codebook) for change in codebook.changes]
+    return "\n".join(lines)
+
+
+def _target(target: Target, codebook: Codebook, width: int) -> list[str]:
+    facts = [f"column “{target.column}”"] if target.column else []
+    facts += [] if target.multiple else ["one label only"]
+    facts += [f"follows from {target.derived_from}"] if target.derived_from else []
+    facts += [f"parents: {target.parent}"] if target.parent else []
+    head = f"{target.title or target.id} [{target.id}]: {len(target.labels)} labels"
+    lines = [f"{head} ({'; '.join(facts)})" if facts else head]
+    id_width = max(len(label.id) for label in target.labels)
+    name_width = min(max(len(label.name) for label in target.labels), 44)
+    above = codebook.target(target.parent) if target.parent else None
+    last = ""
+    for label in target.labels:
+        if above is not None and label.parent != last:
+            last = label.parent
+            name = above.label(last).name if last else "without a parent"
+            lines.append(f"  {name}" + (f" [{last}]" if last else ""))
+        lines += _label(label, id_width, name_width, width)
+    return lines
+
+
+def _label(label: Label, id_width: int, name_width: int, width: int) -> list[str]:
+    marks = [f"since {label.since}"] if label.since else []
+    marks += [f"retired in {label.retired}"] if label.retired else []
+    text = label.definition + (f" ({', '.join(marks)})" if marks else "")
+    head = f"    {label.id:<{id_width}}  "
+    column = len(head) + name_width + 2
+    names = textwrap.wrap(label.name, name_width) or [""]
+    texts = textwrap.wrap(text, max(width - column, 30)) or [""]
+    rows = max(len(names), len(texts))
+    names += [""] * (rows - len(names))
+    texts += [""] * (rows - len(texts))
+    heads = [head] + [" " * len(head)] * (rows - 1)
+    return [
+        f"{h}{name:<{name_width}}  {t}".rstrip()
+        for h, name, t in zip(heads, names, texts, strict=True)
+    ]
+
+
+def _change(change: Change, codebook: Codebook) -> str:
+    target = codebook.target(change.target)
+    now = name_at(change.label, target, change.version, codebook) or ""
+    said = f"“{change.was}” → “{now}”" if change.was and change.was != now else f"“{now}”"
+    into = f" into {', '.join(change.into)}" if change.into else ""
+    note = f"  ({change.note})" if change.note else ""
+    return f"  version {change.version}: {change.label} {_KINDS[change.kind]}{into}: {said}{note}"
+
+
+def lint_report(findings: Sequence[Finding]) -> str:
+    """List what lint found, target by target, and count it."""
+    lines: list[str] = []
+    for finding in findings:
+        lines.append(f"{finding.target}: {finding.what} {finding.hint}".rstrip())
+    n = len(findings)
+    lines.append(f"{n} finding{'' if n == 1 else 's'}.")
+    return "\n".join(lines)
+
+
+def diff_report(differences: Sequence[Difference], width: int = WIDTH) -> str:
+    """List the differences, what is certain first, then what is only proposed."""
+    certain = [one for one in differences if not one.proposed]
+    proposed = [one for one in differences if one.proposed]
+    lines = list(_differences(certain, width))
+    if proposed:
+        lines += ["", "Perhaps (ids are gone, names or definitions are alike; say if it is so):"]
+        lines += _differences(proposed, width)
+    return "\n".join(lines) if lines else "The codebooks say the same."
+
+
+def _differences(differences: Iterable[Difference], width: int) -> list[str]:
+    lines = []
+    for one in differences:
+        where = f"{one.target} {one.label}".strip()
+        said = " → ".join(
+            f"“{' / '.join(text.split(chr(10)))}”" for text in (one.was, one.now) if text
+        )
+        if one.kind == "split" or one.kind == "merge":
+            said = f"“{one.was}” → {one.now}"
+        head = f"{where}: {_KINDS[one.kind]}: {said}"
+        lines += textwrap.wrap(head, width, subsequent_indent="    ")
+    return lines

@@ -1,0 +1,116 @@
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from classifier.codebook import Codebook, Label, Target, read_codebook
+from classifier.codebook.asof import as_of
+from classifier.codebook.lint import lint_codebook
+from classifier.errors import CodebookError
+
+SAMPLE = read_codebook(Path(__file__).parent.parent / "data" / "codebook.yaml")
+
+
+def book(*labels, parents=()):
+    targets = [Target("t", labels, parent="p" if parents else "")]
+    if parents:
+        targets.append(Target("p", parents, derived_from="t"))
+    return Codebook("Small", "1", tuple(targets))
+
+
+def label(label_id, name, **more):
+    facts = {"definition": f"{name} as such {label_id}", "examples": (f"one {label_id}",), **more}
+    return Label(label_id, name, **facts)
+
+
+def kinds(codebook):
+    return [(one.kind, one.labels) for one in lint_codebook(codebook)]
+
+
+def test_a_codebook_without_fault_has_no_findings():
+    assert kinds(book(label("A", "Law passed"), label("B", "People meet"))) == []
+
+
+@pytest.mark.parametrize(
+    ("labels", "found"),
+    [
+        ([label("A", "Law", definition="")], [("no-definition", ("A",))]),
+        ([label("A", "Law", examples=())], [("no-examples", ("A",))]),
+        ([label("A", "Law"), label("B", "Law passed", definition="Yes")], [("prefix", ("A", "B"))]),
+        (
+            [label("A", "Law"), label("B", "People", aliases=("L-a-w",))],
+            [("alias-collides", ("A", "B"))],
+        ),
+        (
+            [label("A", "Law", examples=("x y",)), label("B", "Talk", examples=("X, y",))],
+            [("same-example", ("A", "B"))],
+        ),
+    ],
+)
+def test_each_weakness_is_named_with_its_labels(labels, found):
+    assert kinds(book(*labels)) == found
+
+
+def test_definitions_that_say_the_same_are_confusable_unless_one_excludes_the_other():
+    one = label("A", "Law", definition="Parliament adopts a law or rule.")
+    other = label("B", "Rule", definition="A rule or law is adopted by parliament.")
+    far = label("C", "Talk", definition="Groups in conflict meet.")
+    assert kinds(book(one, other, far)) == [("confusable", ("A", "B"))]
+    assert kinds(book(replace(one, exclude="Local rules (B)."), other, far)) == []
+
+
+def test_a_label_without_a_parent_is_found_where_parents_are_used():
+    parents = (label("P", "Policy", examples=()),)
+    found = kinds(book(label("A", "Law", parent="P"), label("B", "Talk"), parents=parents))
+    assert found == [("no-parent", ("B",))]
+
+
+def test_retired_labels_are_left_out():
+    assert kinds(book(label("A", "Law"), Label("B", "Lawless", retired="1"))) == []
+
+
+def test_of_the_sample_only_the_objectives_lack_examples():
+    assert [(one.kind, one.target) for one in lint_codebook(SAMPLE)] == [
+        ("no-examples", "objective")
+    ]
+
+
+def test_an_older_version_has_its_own_names_labels_and_history():
+    old = as_of(SAMPLE, "1")
+    target = old.target("type")
+    assert old.newest == "1"
+    assert {"T03", "T18", "T25"}.isdisjoint(target.ids)
+    assert target.label("T01").name == "New network or structure"
+    assert target.label("T01").aliases == ()
+    assert target.label("T06").name == "Advocacy"
+    assert old.changes == ()
+    assert old.versions == SAMPLE.versions[:1]
+    assert "definitions and parents as in version 3" in old.note
+
+
+def test_between_two_renames_the_middle_name_holds():
+    second = as_of(SAMPLE, "2").target("type")
+    assert second.label("T03").name == "Joint action"
+    assert second.label("T01").name == "New structure"
+    assert second.label("T01").aliases == ("New network or structure",)
+    assert "T18" not in second.ids
+
+
+def test_the_newest_version_is_the_codebook_itself():
+    assert as_of(SAMPLE, "3") is SAMPLE
+
+
+def test_a_retired_label_lives_again_in_an_older_version():
+    versions = (("1", ()), ("2", ()))
+    labels = (label("A", "Law"), label("B", "Talk", retired="2"))
+    codebook = Codebook("S", "2", (Target("t", labels),), versions=versions)
+    assert as_of(codebook, "1").target("t").label("B").retired == ""
+
+
+def test_a_version_outside_the_history_and_a_target_not_born_are_refused():
+    with pytest.raises(CodebookError, match="no version “9”"):
+        as_of(SAMPLE, "9")
+    versions = (("1", ()), ("2", ()))
+    young = Codebook("S", "2", (Target("t", (label("A", "Law", since="2"),)),), versions=versions)
+    with pytest.raises(CodebookError, match="had no labels yet"):
+        as_of(young, "1")

@@ -1,0 +1,415 @@
+"""Every format in and out: workbooks, JSON lines, cards, parquet, folders; and being killed."""
+
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from openpyxl.worksheet.table import Table
+from test_relabel import BOOK, HEAD, new_rows, old_rows, table
+
+from classifier.codebook import read_codebook
+from classifier.errors import HarvestError, OutputError
+from classifier.harvest import read_harvest
+from classifier.relabel.apply import apply_plan
+from classifier.relabel.decisions import read_decisions
+from classifier.relabel.edits import Signature
+from classifier.relabel.facts import Plan
+from classifier.relabel.parts import Parts
+from classifier.relabel.plan import PlanConfig, make_plan
+from classifier.relabel.rows import archive_files
+from classifier.relabel.undo import undo_plan
+
+ANA = Signature("Ana", "2025-02-01")
+SAMPLE = Path(__file__).parent.parent / "data"
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory):
+    """A plan for an old and a new harvest, made from csv."""
+    folder = tmp_path_factory.mktemp("formats")
+    (folder / "book.yaml").write_text(BOOK, "utf-8")
+    (folder / "old.csv").write_text(table(old_rows()), "utf-8-sig", newline="")
+    (folder / "new.csv").write_text(table(new_rows()), "utf-8-sig", newline="")
+    book = read_codebook(folder / "book.yaml")
+    config = PlanConfig(0.8, "2025-01-31")
+    make_plan([folder / "old.csv", folder / "new.csv"], book, folder / "plan", config)
+    return folder
+
+
+@pytest.fixture
+def plan(place):
+    return Plan(place / "plan")
+
+
+def apply(plan, source, target, **more):
+    return apply_plan(plan, read_decisions(plan).decisions, source, target, ANA, **more)
+
+
+def records():
+    return [dict(zip(HEAD, row, strict=True)) for row in old_rows()]
+
+
+def write_xlsx(path):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "Outcomes"
+    sheet.append(["Our harvest"])
+    sheet.append(list(HEAD))
+    for row in old_rows():
+        sheet.append([f"'{cell}" if cell.startswith("=") else cell for cell in row])
+    sheet.add_table(Table(displayName="T1", ref=f"A2:I{sheet.max_row}"))
+    book.create_sheet("Notes")["A1"] = "keep me"
+    book.save(path)
+
+
+def write_jsonl(path):
+    lines = [json.dumps({**record, "tags": ["a", 1]}) for record in records()]
+    path.write_text("\n".join([*lines, "not json", ""]), "utf-8")
+
+
+def write_cards(path):
+    cards = ["\n".join(f"**{k}**: {v}" for k, v in record.items()) for record in records()]
+    path.write_text("\n\n".join(cards) + "\n", "utf-8")
+
+
+def write_parquet(path):
+    columns = {name: [record[name] for record in records()] for name in HEAD}
+    columns["year"] = [2020 + n for n in range(8)]
+    pq.write_table(pa.table(columns), path)
+
+
+WRITERS = {
+    ".xlsx": write_xlsx, ".jsonl": write_jsonl, ".parquet": write_parquet,
+}  # fmt: skip
+
+
+def codes(path, book):
+    read = read_harvest(path, book)
+    return {c.fragment_id: (set(c.labels), c.version) for c in read.codings if c.target == "type"}
+
+
+@pytest.mark.parametrize("ending", WRITERS)
+def test_each_format_is_moved_moved_again_without_effect_and_put_back(plan, tmp_path, ending):
+    source, once = tmp_path / f"old{ending}", tmp_path / f"once{ending}"
+    WRITERS[ending](source)
+    done = apply(plan, source, once)
+    assert done.counts == {"moved": 6, "waits": 2}
+    found = codes(once, plan.codebook)
+    assert found["A2"] == ({"GRP"}, "2")
+    assert found["A5"] == ({"LAW", "NEW"}, "2")
+    assert found["A8"] == ({"TLK"}, "1")
+    again = tmp_path / f"again{ending}"
+    assert apply(plan, once, again).counts == {"done": 6, "waits": 2}
+    assert again.read_bytes() == once.read_bytes()
+    back = tmp_path / f"back{ending}"
+    assert undo_plan(once, back, plan.codebook).counts == {"undone": 6, "not moved": 2}
+    assert content(back) == content(source)
+
+
+def content(path):
+    if path.suffix == ".parquet":
+        return pq.read_table(path).to_pylist()
+    if path.suffix == ".jsonl":
+        return path.read_text("utf-8")
+    book = openpyxl.load_workbook(path)
+    tables = [(t.ref, t.column_names) for sheet in book for t in sheet.tables.values()]
+    cells = {sheet.title: [[c.value for c in row] for row in sheet.rows] for sheet in book}
+    return tables, {name: [_trimmed(row) for row in rows] for name, rows in cells.items()}
+
+
+def _trimmed(row):
+    while row and row[-1] is None:
+        row = row[:-1]
+    return row
+
+
+def test_a_workbook_keeps_its_other_sheets_and_its_table_takes_the_columns_in(plan, tmp_path):
+    write_xlsx(tmp_path / "old.xlsx")
+    apply(plan, tmp_path / "old.xlsx", tmp_path / "new.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "new.xlsx")
+    assert book["Notes"]["A1"].value == "keep me"
+    (box,) = book["Outcomes"].tables.values()
+    assert box.ref.startswith("A2:")
+    assert "Codebook version" in box.column_names
+    assert book["Outcomes"]["A1"].value == "Our harvest"
+
+
+def test_parquet_keeps_the_types_of_columns_that_are_not_codes(plan, tmp_path):
+    write_parquet(tmp_path / "old.parquet")
+    apply(plan, tmp_path / "old.parquet", tmp_path / "new.parquet")
+    schema = pq.read_schema(tmp_path / "new.parquet")
+    assert schema.field("year").type == pa.int64()
+    assert schema.field("MCQType of change").type == pa.string()
+
+
+def test_a_parquet_column_of_lists_is_read_and_written_as_text(plan, tmp_path):
+    rows = records()
+    columns = {name: [record[name] for record in rows] for name in HEAD}
+    columns["MCQType of change"] = [[record["MCQType of change"]] for record in rows]
+    pq.write_table(pa.table(columns), tmp_path / "old.parquet")
+    assert apply(plan, tmp_path / "old.parquet", tmp_path / "new.parquet").counts["moved"] == 6
+    assert codes(tmp_path / "new.parquet", plan.codebook)["A2"] == ({"GRP"}, "2")
+
+
+@pytest.mark.parametrize("ending", [".csv", ".jsonl"])
+def test_text_cards_become_a_table(plan, tmp_path, ending):
+    write_cards(tmp_path / "old.txt")
+    apply(plan, tmp_path / "old.txt", tmp_path / f"new{ending}")
+    assert codes(tmp_path / f"new{ending}", plan.codebook)["A5"] == ({"LAW", "NEW"}, "2")
+    with pytest.raises(OutputError, match=r"must end in \.csv or \.jsonl"):
+        apply(plan, tmp_path / "old.txt", tmp_path / "new.txt")
+
+
+def test_a_semicolon_file_with_a_title_row_keeps_all_its_rows(plan, tmp_path):
+    text = "Our harvest\n" + "\n".join(
+        ";".join(f'"{cell}"' for cell in row) for row in [HEAD, *old_rows()]
+    )
+    (tmp_path / "old.csv").write_text(text + "\n", "utf-8")
+    apply(plan, tmp_path / "old.csv", tmp_path / "new.csv")
+    lines = (tmp_path / "new.csv").read_text("utf-8-sig").splitlines()
+    assert lines[0].startswith("Our harvest,")
+    assert len(lines) == 10
+    assert codes(tmp_path / "new.csv", plan.codebook)["A2"] == ({"GRP"}, "2")
+
+
+def test_a_folder_is_planned_moved_and_put_back_file_by_file(place, tmp_path):
+    source = tmp_path / "in"
+    (source / "deep").mkdir(parents=True)
+    shutil.copy(place / "new.csv", source / "new.csv")
+    write_parquet(source / "deep" / "old.parquet")
+    book = read_codebook(place / "book.yaml")
+    made = make_plan([source], book, tmp_path / "plan", PlanConfig(0.8, "2025-01-31"))
+    assert set(made.header.inputs) == {"deep/old.parquet", "new.csv"}
+    done = apply(made, source, tmp_path / "out")
+    assert done.counts == {"moved": 6, "waits": 2, "newest": 75}
+    assert codes(tmp_path / "out/deep/old.parquet", book)["A2"] == ({"GRP"}, "2")
+    assert {p.name for p in tmp_path.iterdir()} == {"in", "plan", "out"}
+    undo_plan(tmp_path / "out", tmp_path / "back", book)
+    assert content(tmp_path / "back/deep/old.parquet") == content(source / "deep/old.parquet")
+    with pytest.raises(OutputError, match="exists already"):
+        apply(made, source, tmp_path / "out")
+    with pytest.raises(OutputError, match="lies in the folder"):
+        apply(made, source, source / "out")
+
+
+def test_files_of_one_name_and_empty_folders_are_refused(place, tmp_path):
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+    with pytest.raises(HarvestError, match="holds no harvest"):
+        archive_files([tmp_path / "a"])
+    for name in ("a", "b"):
+        shutil.copy(place / "old.csv", tmp_path / name / "old.csv")
+    with pytest.raises(HarvestError, match=r"Two files are called old\.csv"):
+        archive_files([tmp_path / "a", tmp_path / "b"])
+
+
+def test_a_file_without_texts_and_one_that_cannot_be_kept_are_refused(plan, tmp_path):
+    pq.write_table(pa.table({"a": ["1"], "b": ["2"]}), tmp_path / "x.parquet")
+    with pytest.raises(HarvestError, match="no column with the outcome"):
+        apply(plan, tmp_path / "x.parquet", tmp_path / "y.parquet")
+    (tmp_path / "x.parquet").write_bytes(b"PAR1 not really")
+    with pytest.raises(HarvestError, match="is no parquet file"):
+        apply(plan, tmp_path / "x.parquet", tmp_path / "y.parquet")
+    (tmp_path / "x.ods").write_text(table(old_rows()), "utf-8")
+    with pytest.raises(HarvestError):
+        apply(plan, tmp_path / "x.ods", tmp_path / "y.ods")
+
+
+def test_without_pyarrow_a_parquet_file_is_refused_with_the_way_to_get_it(tmp_path, monkeypatch):
+    write_parquet(tmp_path / "old.parquet")
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(HarvestError, match="not installed") as caught:
+        read_harvest(tmp_path / "old.parquet")
+    assert "pip install" in caught.value.hint
+
+
+def test_a_parquet_harvest_is_read_like_any_other(tmp_path, place):
+    write_parquet(tmp_path / "old.parquet")
+    book = read_codebook(place / "book.yaml")
+    left, right = (
+        read_harvest(tmp_path / "old.parquet", book),
+        read_harvest(place / "old.csv", book),
+    )
+    assert [f.outcome for f in left.fragments] == [f.outcome for f in right.fragments]
+    assert [c.labels for c in left.codings] == [c.labels for c in right.codings]
+
+
+def test_a_file_of_an_unknown_ending_cannot_be_written_again(plan, tmp_path, place):
+    shutil.copy(place / "old.csv", tmp_path / "old.data")
+    with pytest.raises(HarvestError, match="cannot be written again"):
+        apply(plan, tmp_path / "old.data", tmp_path / "new.data")
+
+
+def test_a_signed_workbook_is_refused_since_any_change_breaks_it(plan, tmp_path):
+    write_xlsx(tmp_path / "old.xlsx")
+    with zipfile.ZipFile(tmp_path / "old.xlsx", "a") as archive:
+        archive.writestr("_xmlsignatures/sig1.xml", "<a/>")
+    with pytest.raises(HarvestError, match="digital signature"):
+        apply(plan, tmp_path / "old.xlsx", tmp_path / "new.xlsx")
+
+
+def test_files_that_are_open_elsewhere_are_named(place, tmp_path, monkeypatch):
+    def closed(*_):
+        raise PermissionError("in use")
+
+    write_parquet(tmp_path / "old.parquet")
+    book = read_codebook(place / "book.yaml")
+    with monkeypatch.context() as patch:
+        patch.setattr(pq, "ParquetFile", closed)
+        with pytest.raises(HarvestError, match="may not be read"):
+            read_harvest(tmp_path / "old.parquet")
+    real = os.replace
+
+    def replace(source, target):
+        return closed() if Path(target) == tmp_path / "plan" else real(source, target)
+
+    monkeypatch.setattr(os, "replace", replace)
+    with pytest.raises(OutputError, match="open in another program"):
+        make_plan([place / "old.csv"], book, tmp_path / "plan", PlanConfig(0.8, "2025-01-31"))
+
+
+# -- the sample, as in the issue
+
+
+@pytest.mark.slow
+def test_the_sample_moves_to_version_3_and_back(tmp_path):
+    book = read_codebook(SAMPLE / "codebook.yaml")
+    files = [SAMPLE / f"harvest-{n}.xlsx" for n in (1, 2, 3)]
+    made = make_plan(files, book, tmp_path / "plan", PlanConfig(0.9, "2025-01-31"))
+    steps = [
+        (row.harvest, step.kind, step.label)
+        for row in made.rows()
+        for move in row.moves
+        for step in move.steps
+    ]
+    kinds = {(kind, label) for _, kind, label in steps}
+    assert {("rename", "T06"), ("rename", "T10"), ("rename", "T29")} <= kinds
+    assert {("split", "T01"), ("split", "T15"), ("add", "T25")} <= kinds
+    assert ("harvest 2", "split", "T01") not in steps
+    advocacy = [
+        move
+        for row in made.rows()
+        for move in row.moves
+        if any(step.label == "T06" for step in move.steps)
+    ]
+    assert advocacy
+    assert all("about a quarter" in move.look[0] for move in advocacy)
+    for n in (1, 2):
+        once, back = tmp_path / f"once-{n}.xlsx", tmp_path / f"back-{n}.xlsx"
+        done = apply(made, files[n - 1], once)
+        assert done.counts["moved"] > done.counts["waits"] > 0
+        undo_plan(once, back, book)
+        assert content(back) == content(files[n - 1])
+
+
+# -- being killed
+
+
+def test_parts_of_other_inputs_are_thrown_away_and_of_the_same_are_kept(tmp_path):
+    first = Parts(tmp_path / "out", {"a": "1"}, {"date": "monday"})
+    with first.making("x") as path:
+        path.write_text("whole", "utf-8")
+    kept = Parts(tmp_path / "out", {"a": "1"}, {"date": "tuesday"})
+    assert kept.has("x")
+    assert kept.facts == {"date": "monday"}
+    other = Parts(tmp_path / "out", {"a": "2"}, {"date": "tuesday"})
+    assert not other.has("x")
+    assert other.facts == {"date": "tuesday"}
+    (other.folder / "made-from.json").write_text("{", "utf-8")
+    assert Parts(tmp_path / "out", {"a": "2"}, {"date": "friday"}).facts == {"date": "friday"}
+
+
+def test_a_part_that_was_not_finished_is_not_there(tmp_path):
+    parts = Parts(tmp_path / "out", {}, {})
+    unfinished = parts.making("x")
+    unfinished.__enter__().write_text("half", "utf-8")  # and the run ends here
+    assert not parts.has("x")
+    with parts.making("x") as path:
+        path.write_text("whole", "utf-8")
+    assert parts.path("x").read_text("utf-8") == "whole"
+
+
+BIG_BOOK = BOOK.replace(", change: split,", ", change: rename,").replace(
+    "was: Talks, into: [TLK, TRU]}", "was: Talks}"
+).replace("- {version: '2', change: add, target: type, label: NEW}\n", "").replace(
+    "since: '2',", ""
+)  # fmt: skip
+N_ROWS = 20_000
+
+
+@pytest.fixture(scope="module")
+def big(tmp_path_factory):
+    """Twenty thousand rows that move by rule alone, their plan, and what a whole run writes."""
+    folder = tmp_path_factory.mktemp("big")
+    (folder / "book.yaml").write_text(BIG_BOOK, "utf-8")
+    one, other, *_ = old_rows()  # “Law adopted” stays, and every twentieth “Old group” moves
+    rows = [other, *[one] * 19]
+    columns = {
+        name: [f"R{n}" if i == 0 else rows[n % 20][i] for n in range(N_ROWS)]
+        for i, name in enumerate(HEAD)
+    }
+    pq.write_table(pa.table(columns), folder / "in.parquet")
+    book = read_codebook(folder / "book.yaml")
+    make_plan([folder / "in.parquet"], book, folder / "plan", PlanConfig(0.9, "2025-01-31"))
+    started = time.monotonic()
+    command(folder, "whole.parquet").wait()
+    return folder, time.monotonic() - started
+
+
+def command(folder, out):
+    arguments = ["-m", "classifier", "relabel", "apply", str(folder / "plan"), "--by", "Ana"]
+    arguments += ["--to", str(folder / "in.parquet"), "--out", str(folder / out)]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    return subprocess.Popen([sys.executable, *arguments], **quiet)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system has no kill -9")
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_run_killed_at_a_random_moment_leaves_nothing_and_the_next_one_ends_it(big, seed):
+    folder, seconds = big
+    out = folder / f"out-{seed}.parquet"
+    process = command(folder, out.name)
+    time.sleep(seconds * random.Random(seed).uniform(0.3, 0.95))
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    whole = (folder / "whole.parquet").read_bytes()
+    assert not out.exists() or out.read_bytes() == whole
+    if not out.exists():
+        assert command(folder, out.name).wait() == 0
+    assert out.read_bytes() == whole
+    assert pq.read_metadata(out).num_rows == N_ROWS
+    assert not (folder / f".{out.name}.parts").exists()
+
+
+@pytest.mark.slow
+def test_a_killed_plan_is_continued_to_the_same_plan(big):
+    folder, _ = big
+    arguments = ["-m", "classifier", "relabel", "plan", str(folder / "in.parquet"), "--codebook"]
+    arguments += [str(folder / "book.yaml"), "--encoder", "tfidf-only", "--no-cache", "--out"]
+    run = [sys.executable, *arguments, str(folder / "plan-2")]
+    process = subprocess.Popen(run, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    parts = folder / ".plan-2.parts"
+    deadline = time.monotonic() + 120
+    while not (parts / "0000-000002.jsonl").exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    assert not (folder / "plan-2").exists()
+    assert 3 <= len(list(parts.glob("0*.jsonl"))) <= 10
+    subprocess.run(run, check=True, capture_output=True)
+    left, right = Plan(folder / "plan"), Plan(folder / "plan-2")
+    assert left.header.id == right.header.id
+    assert [line for _, line in left.lines()] == [line for _, line in right.lines()]
+    assert not parts.exists()
