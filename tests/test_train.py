@@ -90,6 +90,14 @@ def test_a_fit_learns_what_the_texts_say(coded, codebook, letters):
     assert fitted.model.heads["type"].n_examples.tolist() == [10, 10, 10, 0]
 
 
+def test_it_is_known_how_much_the_codebook_taught(coded, codebook, letters):
+    fragments, codings = coded
+    share = fit(gather(fragments, codings, codebook, [letters]), TrainConfig()).evidence["type"]
+    assert len(share.codebook_share) == 4
+    assert all(0 <= one <= 1 for one in share.codebook_share)
+    assert share.codebook_share[0] > 0
+
+
 def test_held_out_scores_come_from_whole_groups(coded, codebook, letters):
     fragments, codings = coded
     fitted = fit(gather(fragments, codings, codebook, [letters]), TrainConfig())

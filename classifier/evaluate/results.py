@@ -29,6 +29,8 @@ class LabelResult:
     evaluable : why not, in words; "" if it is
     confused : what was suggested instead where it was missed, most often first
     curve : (recall, precision) pairs of the precision–recall curve
+    codebook_share : how much of its score the codebook's sentences gave, the coded fragments
+        giving the rest; None where the fit is not at hand
     """
 
     id: str
@@ -41,6 +43,7 @@ class LabelResult:
     retired: bool
     confused: tuple[Confusion, ...]
     curve: tuple[tuple[float, float], ...]
+    codebook_share: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ class Scored:
     chosen : bool of the same shape, what was suggested
     probabilities : float of the same shape; None where the one who chose gives none
     thresholds : float (n_labels,); None without probabilities
+    codebook_share : per label, how much of its score the codebook's sentences gave; () if unknown
     """
 
     target: str
@@ -45,6 +46,7 @@ class Scored:
     chosen: BoolArray
     probabilities: FloatArray | None = None
     thresholds: FloatArray | None = None
+    codebook_share: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
         for other in (self.known, self.chosen, self.probabilities):
@@ -87,6 +89,7 @@ def held_out(
             groups=groups[one.rows],
             values=one.values & one.known,
             known=one.known,
+            codebook_share=one.codebook_share,
             chosen=chosen,
             probabilities=one.probabilities,
             thresholds=one.thresholds,

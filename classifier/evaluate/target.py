@@ -99,6 +99,7 @@ def _label(
         retired=bool(label.retired),
         confused=tuple(c for c in confusions if c.missed == label.id)[:3],
         curve=() if p is None else precision_recall(scored.values[known, j], p[known, j]),
+        codebook_share=scored.codebook_share[j] if scored.codebook_share else None,
     )
 
 

@@ -33,7 +33,7 @@ from classifier.model.thresholds import mixed_thresholds, own_thresholds
 if TYPE_CHECKING:
     from sklearn.utils import Tags
 
-    from classifier.model.rows import Features, IntArray, TrainingRows
+    from classifier.model.rows import Features, IntArray, RidgeFit, TrainingRows
     from classifier.records import BoolArray, FloatArray
 
 # The recipe was measured from this many coded fragments up; below, no promise is made.
@@ -198,7 +198,7 @@ class RidgeCoder(BaseEstimator):  # type: ignore[misc] # scikit-learn ships no t
         self.lambda_ = best.lam
         self.coef_ = ridge.coef
         self.intercept_ = np.where(np.isnan(ridge.intercept), prior, ridge.intercept)
-        self.codebook_share_ = _codebook_share(rows, self.coef_, self.intercept_, best.lam)
+        self.codebook_share_ = _codebook_share(rows, ridge, best.lam)
         self.calibration_ = best.calibration
         self.oof_scores_ = best.calibration.standardise(best.raw)
         self.oof_probabilities_ = best.probabilities
@@ -242,22 +242,20 @@ class RidgeCoder(BaseEstimator):  # type: ignore[misc] # scikit-learn ships no t
         return tags
 
 
-def _codebook_share(
-    rows: TrainingRows, coef: FloatArray, intercept: FloatArray, lam: float
-) -> FloatArray:
+def _codebook_share(rows: TrainingRows, ridge: RidgeFit, lam: float) -> FloatArray:
     """Say how much of each label's score comes from the codebook's sentences: (n_labels,).
 
     A ridge's row weights are its residuals over λ times the row's cost, so the sentences' part of
-    the score is known; its share is the covariance with the whole score, over its variance.
+    the score is known. Its share is the covariance with the whole score, over its variance;
+    the whole score is the one of each fragment left out, since a new text has no weight of its own.
     """
     taught = rows.folds < 0
-    fragments = rows.features[~taught]
-    if not taught.any() or not fragments.shape[0]:
-        return np.full(coef.shape[1], float(taught.any()))
-    sentences = rows.features[taught]
-    residual = rows.targets[taught] - (sentences @ coef + intercept)
+    fragments, sentences = rows.features[~taught], rows.features[taught]
+    score = ridge.leave_one_out[~taught]
+    if not taught.any() or len(score) < 2 or not np.isfinite(score).all():
+        return np.full(ridge.coef.shape[1], float(taught.any()))
+    residual = rows.targets[taught] - (sentences @ ridge.coef + ridge.intercept)
     part = fragments @ weights_from_rows(sentences, residual / (lam * rows.costs[taught][:, None]))
-    score = fragments @ coef
     score, part = score - score.mean(axis=0), part - part.mean(axis=0)
     spread = (score**2).sum(axis=0)
     share = (score * part).sum(axis=0) / np.where(spread > 0, spread, 1)

@@ -97,6 +97,7 @@ def label_table(one: TargetResult) -> Table:
                 ),
                 _label_cell(label.figures["ap"], few=few),
                 Cell(number(label.threshold), sort=label.threshold),
+                Cell(number(label.codebook_share), sort=label.codebook_share),
                 Cell(confused or DASH),
             ]
         )
@@ -111,6 +112,12 @@ def label_table(one: TargetResult) -> Table:
             Heading("F1 with 95 % interval", "Precision and recall in one number.", number=True),
             Heading("AP", "Area under the precision–recall curve.", number=True),
             Heading("threshold", "Suggested from this probability up.", number=True),
+            Heading(
+                "from the codebook",
+                "Share of the label's score that its sentences in the codebook gave; coded "
+                "fragments gave the rest.",
+                number=True,
+            ),
             Heading("suggested in its stead", "Where it was missed, and how often."),
         ],
         rows,
