@@ -19,6 +19,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -94,7 +95,7 @@ def load_model(folder: Path) -> Model:
         raise ModelError(f"{folder / 'codebook.yaml'} is not the model's own.", hint=_REBUILD)
     try:
         return _model(folder, manifest, codebook)
-    except (KeyError, IndexError, TypeError, ValueError, zipfile.BadZipFile) as error:
+    except (KeyError, IndexError, TypeError, AttributeError, ValueError, BadZipFile) as error:
         raise ModelError(f"{folder} does not fit together: {error}.", hint=_REBUILD) from error
 
 
@@ -132,7 +133,8 @@ def _manifest(folder: Path) -> dict[str, Any]:
         )
     expected = {"codebook_sha256", "files", "languages", "encoders", "targets", "facts"}
     missing = sorted(expected - manifest.keys())
-    if missing or set(manifest["files"]) != set(HASHED):
+    files = manifest.get("files")
+    if missing or not isinstance(files, dict) or set(files) != set(HASHED):
         raise ModelError(f"{path} is incomplete: {', '.join(missing) or 'files'}.", hint=_REBUILD)
     return dict(manifest)
 

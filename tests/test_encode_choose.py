@@ -57,7 +57,7 @@ def test_a_choice_names_its_encoders_in_order(fakes, spec, names):
     chosen = resolve_encoders(spec)
     assert [encoder.name for encoder in chosen.encoders] == names
     assert chosen.notices == ()
-    assert chosen.spec == "+".join(names) or "tfidf-only"
+    assert chosen.spec == ("+".join(names) or "tfidf-only")
 
 
 @pytest.mark.parametrize("spec", ["", "+", "use+use"])

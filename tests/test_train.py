@@ -3,7 +3,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from conftest import coded_fragments
+from typer.testing import CliRunner
 
+from classifier.cli import app
 from classifier.codebook import read_codebook
 from classifier.errors import ClassifierError, HarvestError
 from classifier.features import embed, model_texts
@@ -160,6 +163,41 @@ def test_a_word_of_a_confidential_fragment_is_nowhere_in_the_model(
         if path.is_file():
             assert b"zyxq" not in path.read_bytes().lower(), path.name
     assert not set(model.neighbours.ids) & {f.id for f in hidden[:4]}
+
+
+def test_no_cell_of_a_confidential_row_reaches_the_model_folder_or_the_list_of_problems(
+    codebook_path, tmp_path
+):
+    headings = (
+        "FragmentID,OH-harvesting period,coutnry,Outcome description,Significance of the outcome,"
+        "Confidential,MCQType of change,Coder"
+    ).split(",")
+    rows = [headings]
+    names = ["Law adopted", "New group", "Talks held"] * 10
+    for fragment, label in zip(coded_fragments()[0], names, strict=True):
+        rows.append([fragment.id, "harvest 2", fragment.country, fragment.outcome, "hope", "NO",
+                     label, "C1"])  # fmt: skip
+    planted = [f"zqxv{i} word" for i in range(len(headings))]
+    planted[0], planted[5] = "SCC-MLI/PHR999", "YES"
+    path = tmp_path / "h.csv"
+    text = "\n".join(",".join(f'"{cell}"' for cell in row) for row in [*rows, planted])
+    path.write_text(text + "\n", "utf-8")
+    out = tmp_path / "m"
+    done = CliRunner().invoke(
+        app,
+        ["train", str(path), "--codebook", str(codebook_path), "--out", str(out),
+         "--encoder", "tfidf-only", "--no-cache"],
+    )  # fmt: skip
+    assert done.exit_code == 0, done.output
+    assert "zqxv" not in done.output
+    for file in out.rglob("*"):
+        if file.is_file():
+            assert b"zqxv" not in file.read_bytes(), file.name
+    said = CliRunner().invoke(
+        app, ["suggest", str(path), "--model", str(out), "--format", "jsonl", "--no-cache"]
+    )
+    assert said.exit_code == 0
+    assert "zqxv" not in said.output
 
 
 def test_the_sample_is_read_with_its_double_codings():

@@ -6,12 +6,14 @@ import sys
 
 import typer
 
+from classifier.cli.audit import audit_app
 from classifier.cli.check import check
 from classifier.cli.codebook import codebook_app
 from classifier.cli.encoders import encoders_app
 from classifier.cli.evaluate import evaluate
 from classifier.cli.finish import finish
 from classifier.cli.relabel import relabel_app
+from classifier.cli.review import review
 from classifier.cli.suggest import suggest
 from classifier.cli.train import train
 from classifier.errors import ClassifierError
@@ -28,7 +30,9 @@ app.command()(check)
 app.command()(train)
 app.command()(suggest)
 app.command()(finish)
+app.command()(review)
 app.command()(evaluate)
+app.add_typer(audit_app, name="audit")
 app.add_typer(relabel_app, name="relabel")
 app.add_typer(codebook_app, name="codebook")
 app.add_typer(encoders_app, name="encoders")

@@ -64,6 +64,8 @@ def suggest(
     from classifier.suggest.sentences import with_sentences
 
     shape = form.value if form else _shape(harvest, out)
+    if out is not None and _SUFFIXES.get(out.suffix.lower(), shape) != shape:
+        raise typer.BadParameter(f"--format {shape} does not fit a file named {out.name}.")
     target = out or _default_output(harvest, shape)
     if target is not None:
         refuse_existing(target, force)
@@ -92,9 +94,13 @@ def suggest(
     if shape == "table" and len(found) == 1 and not read.fragments[0].confidential:
         found = [with_sentences(found[0], read.fragments[0], fitted, encoders, cache)]
     show_notices(cache.notices if cache else ())
-    notes = drift_sentences(done.drift)
-    if accept and not done.promises_void:
-        notes += promise_sentences(promises(fitted, accept), fitted.codebook)
+    notes = promise_sentences(promises(fitted, accept), fitted.codebook) if accept else []
+    notes += drift_sentences(done.drift)
+    notes += [
+        f"{n} texts are longer than {name} reads; it saw their beginning."
+        for name, n in done.n_cut.items()
+        if n
+    ]
     show_notices(notes)
     _write(found, read, fitted, _Output(harvest, target, shape, force, tuple(notes)))
 

@@ -43,7 +43,10 @@ def text_drift(
 ) -> list[Drift]:
     """Compare the texts of a harvest with those the model learned from; codes are not needed."""
     found = [
-        *_new_names("country", [f.country for f in fragments], profile.countries),
+        # A confidential row's cell may hold anything, so it names no country.
+        *_new_names(
+            "country", ["" if f.confidential else f.country for f in fragments], profile.countries
+        ),
         *_new_names("language", [detect_language(t) for t in texts.joint], profile.languages),
         *_length(texts, profile),
         *_words(texts, model, profile),

@@ -78,7 +78,7 @@ def training_profile(trained: Trained) -> Profile:
     lengths = [len(text.split()) for text in material.texts.joint] or [0]
     return Profile(
         digests=frozenset(filter(None, digests(material.texts))),
-        countries=_counted([f.country for f in material.fragments]),
+        countries=_counted([f.country for f in material.fragments if not f.confidential]),
         languages=_counted([detect_language(text) for text in material.texts.joint]),
         words=_percentiles(lengths),
         new_words=_new_words(material.texts.joint, groups),

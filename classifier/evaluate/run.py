@@ -288,7 +288,8 @@ def _seen_notices(unseen: Unseen) -> tuple[str, ...]:
 
 
 def _harvests(fragments: Sequence[Fragment], rows: np.ndarray) -> tuple[str, ...]:
-    return tuple(sorted({fragments[i].harvest for i in rows if fragments[i].harvest}))
+    shown = [fragments[i] for i in rows if not fragments[i].confidential]
+    return tuple(sorted({fragment.harvest for fragment in shown if fragment.harvest}))
 
 
 def _languages(parts: Sequence[Part], rows: np.ndarray) -> dict[str, int]:

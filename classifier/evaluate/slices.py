@@ -51,10 +51,10 @@ def parts_of(fragments: Sequence[Fragment], codings: Sequence[Coding]) -> tuple[
             coders[coding.fragment_id] = "several coders"
     texts = model_texts(fragments).joint
     return (
-        Part("country", tuple(f.country or UNKNOWN for f in fragments)),
+        Part("country", _open_names([f.country for f in fragments], fragments)),
         Part("language", tuple(detect_language(text) or UNKNOWN for text in texts)),
-        Part("harvest", tuple(f.harvest or UNKNOWN for f in fragments)),
-        Part("coder", tuple(coders.get(f.id, "") or UNKNOWN for f in fragments)),
+        Part("harvest", _open_names([f.harvest for f in fragments], fragments)),
+        Part("coder", _open_names([coders.get(f.id, "") for f in fragments], fragments)),
         Part("length", tuple(_length(text) for text in texts)),
         Part("field missing", tuple(_missing(f) for f in fragments)),
     )
@@ -89,6 +89,13 @@ def _slice(scored: Scored, by: str, name: str, draw: tuple[int, int]) -> Slice:
         every = figure_estimates(counts, draws, ranked=False)
         figures = {key: every[key] for key in SHOWN}
     return Slice(by, name, 0 if figures is None else n, scored.n_groups, figures)
+
+
+def _open_names(names: Sequence[str], fragments: Sequence[Fragment]) -> tuple[str, ...]:
+    """Keep the names that an open row has too: a confidential row's cell may hold anything."""
+    pairs = list(zip(names, fragments, strict=True))
+    known = {name for name, fragment in pairs if not fragment.confidential}
+    return tuple((name or UNKNOWN) if name in known else UNKNOWN for name in names)
 
 
 def _length(text: str) -> str:

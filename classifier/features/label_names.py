@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 NAME_NGRAMS = (4, 5)
-N_NAME_FEATURES = 2
 _JOINTS = re.compile(r"[/_&,()\-]")
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from classifier.errors import OutputError
 from classifier.finish.decide import Answer, read_decision
 from classifier.finish.match import Match, match_rows
-from classifier.finish.nouns import Decision, Finished, Left
+from classifier.finish.nouns import Decision, Elsewhere, Finished, Left
 from classifier.finish.settle import settle
 from classifier.finish.write import DecidedRow, SheetWriter, Signature
 from classifier.harvest.write import replace_file
@@ -19,14 +20,22 @@ from classifier.workbook.memory import Memory, Remembered
 from classifier.workbook.reviewed import Reviewed, ReviewedRow, ReviewedSheet
 from classifier.workbook.styles import Styles
 
-__all__ = ["Decision", "Finished", "Left", "Signature", "finish"]
+__all__ = ["Decision", "Elsewhere", "Finished", "Left", "Signature", "finish"]
 
 
-def finish(workbook: Path, target: Path, signature: Signature, *, force: bool = False) -> Finished:
+def finish(
+    workbook: Path,
+    target: Path,
+    signature: Signature,
+    *,
+    force: bool = False,
+    elsewhere: Mapping[str, Elsewhere] | None = None,
+) -> Finished:
     """Write the decisions in ``workbook`` into its code columns, as a new workbook ``target``.
 
     Our columns and sheets are taken out, columns that say where a coding came from are added, and
-    whatever is undecided or unclear is left as it was. Needs nothing but the workbook.
+    whatever is undecided or unclear is left as it was. Needs nothing but the workbook, unless the
+    decisions come from ``elsewhere``, by fragment id: then its own decision cells do not count.
     """
     if workbook.resolve() == target.resolve():
         raise OutputError(
@@ -38,7 +47,9 @@ def finish(workbook: Path, target: Path, signature: Signature, *, force: bool = 
     reviewed = Reviewed(workbook)
     rows = [row for sheet in reviewed.sheets for row in sheet.rows()]
     match = match_rows(rows, reviewed.memory, workbook.name)
-    work = _Work(reviewed, workbook.name, match)
+    if elsewhere is not None:
+        match = _with_decisions(match, elsewhere)
+    work = _Work(reviewed, workbook.name, match, elsewhere or {})
     work.decide()
     work.write(signature)
     with replace_file(target, force) as path:
@@ -47,11 +58,22 @@ def finish(workbook: Path, target: Path, signature: Signature, *, force: bool = 
     return Finished(tuple(work.decisions), tuple(work.left), match.missing, problems)
 
 
+def _with_decisions(match: Match, elsewhere: Mapping[str, Elsewhere]) -> Match:
+    rows = tuple(
+        (replace(row, decisions=elsewhere.get(fragment.key, Elsewhere()).cells), fragment)
+        for row, fragment in match.rows
+    )
+    return replace(match, rows=rows)
+
+
 class _Work:
     """Goes through the recognised rows, keeping what was decided and what was left."""
 
-    def __init__(self, reviewed: Reviewed, file: str, match: Match) -> None:
+    def __init__(
+        self, reviewed: Reviewed, file: str, match: Match, elsewhere: Mapping[str, Elsewhere]
+    ) -> None:
         self._reviewed, self._file, self._match = reviewed, file, match
+        self._elsewhere = elsewhere
         self._memory: Memory = reviewed.memory
         self._sheets = {sheet.entry.name: sheet for sheet in reviewed.sheets}
         self._decided: dict[str, list[DecidedRow]] = {name: [] for name in self._sheets}
@@ -86,7 +108,9 @@ class _Work:
         self.problems += problems
         for target, answer in settled.items():
             self.decisions.append(Decision(fragment.key, target, answer.labels, answer.how, origin))
-        self._decided[row.sheet].append(DecidedRow(row.row, settled, fragment.height))
+        said = self._elsewhere.get(fragment.key, Elsewhere())
+        one = DecidedRow(row.row, settled, fragment.height, said.date, said.model, said.note)
+        self._decided[row.sheet].append(one)
         undecided = tuple(t.id for t in self._memory.codebook.targets if t.id not in settled)
         discuss = tuple(t for t in undecided if t in answers and answers[t].state == "discuss")
         if undecided:
@@ -95,11 +119,14 @@ class _Work:
     def _answers(self, row: ReviewedRow, fragment: Remembered, origin: Origin) -> dict[str, Answer]:
         """Read the filled decision cells; what is not understood is named."""
         answers = {}
+        unseen = self._elsewhere.get(fragment.key, Elsewhere()).unseen
+        blank = replace(fragment, suggested={}, verdicts={})
         for target in self._memory.codebook.targets:
             cell = row.decisions.get(target.id)
             if cell is None:
                 continue
-            answer = answers[target.id] = read_decision(cell, target, fragment)
+            shown = blank if target.id in unseen else fragment
+            answer = answers[target.id] = read_decision(cell, target, shown)
             if answer.what:
                 place = replace(origin, column=self._heading(target.id))
                 self.problems.append(

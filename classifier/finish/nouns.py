@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from classifier.records import Origin, Problem
@@ -19,6 +20,26 @@ class Decision:
     labels: frozenset[str]
     how: How
     origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Decisions on one fragment that were made elsewhere than in its workbook.
+
+    Attributes
+    ----------
+    cells : what the decision cells would say, by target id
+    unseen : targets that were decided while the suggestions were hidden
+    date : the day of the last decision, as 2025-01-31
+    model : the model that suggested; "" for the workbook's
+    note : what the coder wrote beside the row, "" for nothing
+    """
+
+    cells: Mapping[str, str] = field(default_factory=dict)
+    unseen: frozenset[str] = frozenset()
+    date: str = ""
+    model: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,8 @@ from classifier.workbook.reviewed import ReviewedSheet
 from classifier.workbook.styles import Styles
 
 _WIDTHS = {one.heading: one.width for one in PROVENANCE}
-_CODES_WIDTH, _HOW_WIDTH = 30.0, 16.0
+_CODES_WIDTH, _HOW_WIDTH, _NOTE_WIDTH = 30.0, 16.0, 40.0
+NOTE_HEADING = "Review note"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +36,17 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class DecidedRow:
-    """A row with its settled answers by target id; ``height`` is its height before."""
+    """A row with its settled answers by target id; ``height`` is its height before.
+
+    ``date`` and ``model``: where they differ from the signature's and the workbook's, else "".
+    """
 
     row: int
     answers: Mapping[str, Answer]
     height: str
+    date: str = ""
+    model: str = ""
+    note: str = ""
 
 
 class SheetWriter:
@@ -58,7 +65,7 @@ class SheetWriter:
         """Write everything; gives notices."""
         self._sheet.clear_ours()
         self._sheet.restore_heights({one.row: one.height for one in rows})
-        decided = [one for one in rows if one.answers]
+        decided = [one for one in rows if one.answers or one.note]
         added = self._add_columns(decided) if decided else {}
         for one in decided:
             self._write_row(one)
@@ -93,8 +100,10 @@ class SheetWriter:
         if any(t.id not in NOT_BY_CODERS for t in touched):
             wanted[CODER_HEADING] = fields.get("coder")
         wanted |= {how_heading(t): find(how_heading(t)) for t in touched}
-        for one in PROVENANCE:
+        for one in PROVENANCE if touched else ():
             wanted[one.heading] = fields.get(one.key) if one.key == "version" else find(one.heading)
+        if any(one.note for one in rows):
+            wanted[NOTE_HEADING] = find(NOTE_HEADING)
         return wanted
 
     def _heading(self, target: Target) -> str:
@@ -103,6 +112,8 @@ class SheetWriter:
 
     def _width(self, name: str) -> float:
         how = {how_heading(target) for target in self._targets}
+        if name == NOTE_HEADING:
+            return _NOTE_WIDTH
         return _HOW_WIDTH if name in how else _WIDTHS.get(name, _CODES_WIDTH)
 
     def _model_column(self) -> int:
@@ -113,6 +124,10 @@ class SheetWriter:
     # -- rows
 
     def _write_row(self, one: DecidedRow) -> None:
+        if one.note:
+            self._put(one.row, NOTE_HEADING, one.note)
+        if not one.answers:
+            return
         signs = self._signs_row(one)
         for target in self._targets:
             answer = one.answers.get(target.id)
@@ -126,8 +141,8 @@ class SheetWriter:
             self._put(one.row, how_heading(target), answer.how)
         if signs:
             self._put(one.row, CODER_HEADING, self._signature.coder)
-        facts = {"model": self._memory.model, "date": self._signature.date}
-        facts["by"] = self._signature.coder
+        facts = {"model": one.model or self._memory.model, "by": self._signature.coder}
+        facts["date"] = one.date or self._signature.date
         if self._is_whole(one):
             facts["version"] = self._memory.codebook.newest
         for provenance in PROVENANCE:

@@ -26,8 +26,13 @@ def discreet(
     if not any(fragment.confidential for fragment in fragments):
         return list(problems)
     public = _public_words(fragments, codebook)
+    hidden = {f.harvest for f in fragments if f.confidential and f.harvest} - {
+        f.harvest for f in fragments if not f.confidential
+    }
 
     def shown(problem: Problem) -> Problem:
+        if problem.origin.row is None and any(name in problem.what for name in hidden):
+            return replace(problem, what=_without_quotes(problem.what, public - hidden))
         fragment = by_row.get(replace(problem.origin, column=""))
         if problem.origin.row is None or (fragment is not None and not fragment.confidential):
             return problem

@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 
 Dial = Literal["safer", "balanced", "more"]
 
-# How far each label's own threshold counts against the common one (recipe: w).
-DIALS: dict[str, float] = {"safer": 0.0, "balanced": 0.5, "more": 1.0}
-
 # Below this many coded examples a label's suggestions are marked as resting on too few.
 FEW_EXAMPLES = 10
 
@@ -58,8 +55,17 @@ class Head:
     held_out: HeldOut
 
     def thresholds(self, dial: Dial = "balanced") -> FloatArray:
-        """Mix common and own thresholds by the dial: float (n_labels,)."""
-        return mixed_thresholds(self.common_threshold, self.own_thresholds, DIALS[dial])
+        """Give each label's threshold: float (n_labels,).
+
+        Balanced mixes the label's own with the common one; safer takes the stricter of the two,
+        more the looser, so that safer suggestions are among the balanced ones, and these among
+        the many.
+        """
+        if dial == "safer":
+            return np.maximum(self.common_threshold, self.own_thresholds)
+        if dial == "more":
+            return np.minimum(self.common_threshold, self.own_thresholds)
+        return mixed_thresholds(self.common_threshold, self.own_thresholds)
 
     @property
     def few(self) -> BoolArray:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from classifier.evaluate import PROFILE, Estimate, Evaluation, profile_json, training_profile
 from classifier.model.head import FEW_EXAMPLES
 from classifier.report.evaluation import evaluation_files, with_interval
+from classifier.report.evaluation.words import DASH
 from classifier.train import ENOUGH_TO_BEGIN, Trained, training_facts
 
 if TYPE_CHECKING:
@@ -29,10 +30,13 @@ def training_summary(trained: Trained, evaluation: Evaluation, out: Path) -> str
         "",
         "Held-out figures     coded   ranking            micro-F1           macro-F1",
     ]
+    ranks_only = []
     for one in evaluation.targets:
-        cells = [
-            f"{with_interval(one.figures[key]):<18}" for key in ("ranking", "micro_f1", "macro_f1")
-        ]
+        keys = ("ranking", "micro_f1", "macro_f1")
+        cells = [f"{with_interval(one.figures[key]):<18}" for key in keys]
+        if not trained.fitted.model.heads[one.target].calibrated:
+            cells = [f"{DASH:<18}"] * len(keys)
+            ranks_only.append(f"{one.target} ({one.n_coded} coded)")
         lines.append(f"  {one.target:<18} {one.n_coded:>5}   {' '.join(cells)}".rstrip())
     few = _few_labels(evaluation)
     if not evaluation.targets:
@@ -40,6 +44,12 @@ def training_summary(trained: Trained, evaluation: Evaluation, out: Path) -> str
             f"Nothing is coded yet: {facts['n_fragments']} texts and the codebook were read.",
             "The model ranks labels; its numbers are not calibrated. Code about "
             f"{ENOUGH_TO_BEGIN} fragments, beginning with the suggestions, and train again.",
+        ]
+    elif ranks_only:
+        lines += [
+            "",
+            f"Not calibrated, only ranked: {', '.join(ranks_only)}. From {ENOUGH_TO_BEGIN} coded "
+            "fragments up there are probabilities and figures.",
         ]
     elif few:
         lines += ["", f"Too few examples to trust yet (under {FEW_EXAMPLES}): {', '.join(few)}."]
@@ -96,9 +106,23 @@ def _card(trained: Trained, evaluation: Evaluation) -> str:
             _figures_table(evaluation),
             "",
             CAUTION.format(groups=facts["groups"]),
+            *_uncalibrated(trained),
             "",
         ]
     )
+
+
+def _uncalibrated(trained: Trained) -> list[str]:
+    """Warn in the card of targets with too few codings for probabilities."""
+    heads = trained.fitted.model.heads
+    names = [name for name, head in heads.items() if not head.calibrated]
+    if not names:
+        return []
+    return [
+        "",
+        f"**Not calibrated: {', '.join(names)}.** The model only ranks these labels, and the "
+        f"figures above mean nothing for them, until about {ENOUGH_TO_BEGIN} fragments are coded.",
+    ]
 
 
 def _figures_table(evaluation: Evaluation) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -58,11 +58,13 @@ class SuggestConfig:
 class Suggestions:
     """Suggestions for a harvest, and how its texts differ from what the model learned from.
 
-    ``drift`` is empty where nothing differs, or where too few texts were given to tell.
+    ``drift`` is empty where nothing differs, or where too few texts were given to tell; ``n_cut``
+    counts the texts longer than an encoder reads.
     """
 
     found: tuple[Suggestion, ...]
     drift: tuple[Drift, ...] = ()
+    n_cut: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def promises_void(self) -> bool:
@@ -141,7 +143,7 @@ def suggest_harvest(
         config = replace(config, accept=None)
     scored = _score(model, texts, vectors, config)
     found = tuple(_one(scored, i, fragment, config) for i, fragment in enumerate(fragments))
-    return Suggestions(found, drift)
+    return Suggestions(found, drift, dict(vectors.n_cut))
 
 
 def _score(model: Model, texts: Texts, vectors: Vectors, config: SuggestConfig) -> _Scored:
@@ -167,6 +169,8 @@ def choose(
     chosen: dict[str, BoolArray] = {}
     for name, head in model.heads.items():
         chosen[name] = ticks(probabilities[name], thresholds[name], head.single)
+        if not head.calibrated:  # its numbers only rank
+            chosen[name] = np.zeros_like(chosen[name])
         target = model.codebook.target(name)
         source = source_of(target, model.codebook)
         if source is not None and source.id in chosen:

@@ -116,6 +116,8 @@ def training_facts(trained: Trained) -> dict[str, object]:
     """Collect what a manifest tells about the training."""
     evidence = trained.fitted.evidence
     fragments = trained.material.fragments
+    # A cell of a confidential row may hold anything; its words stay out of the model folder.
+    shown = [f for f in fragments if not f.confidential]
     return {
         "date": datetime.date.today().isoformat(),
         "packages": _versions(),
@@ -129,8 +131,8 @@ def training_facts(trained: Trained) -> dict[str, object]:
         "n_groups": len(set(trained.fitted.groups.tolist())),
         "n_twins": len(trained.fitted.twins),
         "n_cut": trained.material.n_cut,
-        "harvests": sorted({f.harvest for f in fragments if f.harvest}),
-        "countries": sorted({f.country for f in fragments if f.country}),
+        "harvests": sorted({f.harvest for f in shown if f.harvest}),
+        "countries": sorted({f.country for f in shown if f.country}),
     }
 
 

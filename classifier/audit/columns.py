@@ -1,0 +1,61 @@
+"""The columns of the worklist in one table: writing it and reading decisions back use it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column; ``width`` in characters, ``says`` explains it to its reader."""
+
+    key: str
+    heading: str
+    width: float
+    says: str
+
+
+KEEP, CHANGE, DISCUSS = "keep", "change", "discuss"
+CHOICES = (KEEP, CHANGE, DISCUSS)
+
+COLUMNS = (
+    Column("nr", "Nr", 6, "Number of the finding; it ties your decision to it. Please leave it."),
+    Column("fragment_id", "FragmentID", 18, "The fragment to look at."),
+    Column("target_title", "Target", 16, "What is coded: the type of change, the objective."),
+    Column("recorded_names", "Recorded", 32, "The labels as they stand in the harvest."),
+    Column("other_names", "Other reading", 32, "How the fragment might be read as well."),
+    Column("why", "Why", 56, "Why it is worth a look. People who know the story may know better."),
+    Column("similar", "Similar fragments", 20, "Fragments to compare with."),
+    Column(
+        "support", "Support", 10, "How much speaks for the other reading: strong, some, little."
+    ),
+    Column(
+        "score",
+        "Score",
+        8,
+        "How likely it is that this, or a smaller doubt about the same fragment, changes a code. "
+        "The list is sorted by it.",
+    ),
+    Column(
+        "decision",
+        "Decision",
+        12,
+        "Yours: “keep” what is recorded, “change” to the other reading, or “discuss” it first. "
+        "An empty cell means undecided.",
+    ),
+    Column(
+        "changed_to",
+        "Changed to",
+        28,
+        "Only with “change”, and only if neither reading fits: names of the codebook, parted by "
+        "commas.",
+    ),
+    Column("note", "Note", 32, "Yours: a line that will help the next reader."),
+    Column("file", "File", 16, "The file that the fragment stands in."),
+    Column("row", "Row", 7, "Its row there."),
+)
+MACHINE = ("kind", "rule", "target", "recorded", "add", "remove", "chance", "version", "sheet")
+"""Further columns of the csv, which ``audit apply`` reads."""
+
+SHEET, GUIDE, DATA = "Worklist", "Read me", "audit data"
+CODEBOOK_FILE = "codebook.yaml"

@@ -1,0 +1,113 @@
+"""The nouns of an audit: a finding, how often codes are doubted, and everything together.
+
+An audit speaks about codes and texts, never about the people who coded: a finding is a recorded
+code, another reading, and the evidence for it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from classifier.records import Origin
+
+if TYPE_CHECKING:
+    from classifier.records import FloatArray
+
+Kind = Literal["missing", "unsupported", "exchanged", "coders", "twins", "rule"]
+Support = Literal["strong", "some", "little"]
+
+# From these chances on the support for another reading is called so.
+STRONG, SOME = 0.5, 0.2
+_NOWHERE = Origin("")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing worth a look: a recorded code, and what else it might be.
+
+    Attributes
+    ----------
+    recorded : label ids of the target as recorded
+    add, remove : how the other reading differs from what is recorded
+    chance : how likely a second look changes these codes, in [0, 1]
+    score : ranks all findings, in [0, 1]; how likely this finding or a smaller doubt about the
+        same fragment and target changes a code
+    rule : which rule a finding of kind "rule" rests on, "" otherwise
+    other : the other reading in words, where it is no label
+    why : one sentence; of a confidential fragment it quotes nothing
+    similar : ids of fragments to compare with; never confidential ones
+    version : codebook version of the recorded coding
+    """
+
+    fragment_id: str
+    target: str
+    kind: Kind
+    recorded: frozenset[str]
+    add: frozenset[str] = frozenset()
+    remove: frozenset[str] = frozenset()
+    chance: float = 0.0
+    score: float = 0.0
+    rule: str = ""
+    other: str = ""
+    why: str = ""
+    similar: tuple[str, ...] = ()
+    version: str = ""
+    origin: Origin = _NOWHERE
+
+    @property
+    def reading(self) -> frozenset[str]:
+        """The other reading as label ids."""
+        return (self.recorded - self.remove) | self.add
+
+    @property
+    def support(self) -> Support:
+        """How much speaks for the other reading, in a word."""
+        return support_of(self.chance)
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """How often coders leave out a code that fits, and how many of their codes do not fit.
+
+    Attributes
+    ----------
+    kept : share of the fitting codes that were recorded
+    astray : share of the recorded codes that another look would not record
+    n_twice : fragments coded twice that this rests on; 0 where it is assumed
+    draws : float (n_draws, 2), the same two for resamples of these fragments
+    """
+
+    kept: float
+    astray: float
+    n_twice: int = 0
+    draws: FloatArray | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AuditConfig:
+    """Choices of an audit.
+
+    Attributes
+    ----------
+    look_at : how many rows of the worklist the team has time for
+    floor : findings with a smaller chance are not listed
+    by_coder : add figures for each coder
+    seed : of resamples
+    """
+
+    look_at: int = 40
+    floor: float = 0.1
+    by_coder: bool = False
+    seed: int = 0
+
+
+def support_of(chance: float) -> Support:
+    """Say a chance in a word.
+
+    >>> support_of(0.7), support_of(0.3), support_of(0.05)
+    ('strong', 'some', 'little')
+    """
+    if chance >= STRONG:
+        return "strong"
+    return "some" if chance >= SOME else "little"

@@ -1,0 +1,281 @@
+"""Rule breaks: what contradicts the codebook, the row itself, or what is usual in the archive.
+
+What `classifier check` finds is taken over; added are pairs of labels that are hardly ever
+recorded together, labels that the row's codebook version did not have, the flag for negative
+outcomes against the labels, and cells that look copied down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from classifier.audit import wording
+from classifier.audit.nouns import Finding
+from classifier.check import check_harvest
+from classifier.check.reading import row_of
+from classifier.codebook import derive, known_labels, to_newest
+from classifier.records import group_codings
+
+if TYPE_CHECKING:
+    from classifier.audit.readings import Recorded
+    from classifier.codebook import Codebook
+    from classifier.records import Coding, Fragment, Harvest, Problem
+
+# How likely a second look changes something, by rule; contradictions within a row are nearly sure.
+CHANCES = {
+    "cluster-missing": 0.6,
+    "cluster-surplus": 0.6,
+    "cluster-without-type": 0.6,
+    "output-coded": 0.5,
+    "unknown-label": 0.8,
+    "wrong-column": 0.9,
+    "not-in-version": 0.6,
+    "negative-flag": 0.3,
+    "rare-pair": 0.3,
+    "copied-down": 0.3,
+}
+FROM_TYPES = ("cluster-missing", "cluster-surplus")
+FROM_CHECK = (
+    "cluster-missing", "cluster-surplus", "cluster-without-type", "output-coded",
+    "unknown-label", "wrong-column",
+)  # fmt: skip
+# A pair is rare if chance alone would bring it together this often, and it hardly ever is.
+EXPECTED_TOGETHER = 4.0
+OFTEN_TOGETHER = 1
+# A label belongs to negative outcomes if so many fragments with it, and such a share, are flagged.
+FLAGGED = 3
+FLAGGED_SHARE = 0.6
+# Rows below each other with the same labels: a run counts as copied if chance makes one as long
+# in fewer than one of so many archives.
+SHORTEST_RUN = 3
+CHANCE_OF_RUN = 0.01
+
+
+def from_check(harvest: Harvest, codebook: Codebook) -> list[Finding]:
+    """Take over what a check of the harvest found in its codes."""
+    checked = check_harvest(harvest, codebook)
+    codings = group_codings(harvest.codings)
+    columns = {" ".join(t.column.split()).casefold(): t.id for t in codebook.targets}
+    findings = []
+    for problem in checked.problems:
+        fragment_id = checked.fragment_of(problem)
+        if problem.kind not in FROM_CHECK or not fragment_id:
+            continue
+        target = _target_of(problem, columns, codebook)
+        recorded = codings.get((fragment_id, target), [])
+        own = [c for c in recorded if row_of(c.origin) == row_of(problem.origin)]
+        finding = _rule(fragment_id, target, problem, (own or recorded)[:1], codebook)
+        if problem.kind in FROM_TYPES:
+            source = codebook.target(target).derived_from
+            types = codings.get((fragment_id, source), [])
+            finding = _with_clusters(finding, types, codebook)
+        findings.append(finding)
+    return _without_repeats(findings)
+
+
+def _without_repeats(findings: Sequence[Finding]) -> list[Finding]:
+    """One finding where two rules lead to the same other reading of a fragment."""
+    kept: dict[tuple[object, ...], Finding] = {}
+    for number, one in enumerate(findings):
+        changes = (one.add, one.remove) if one.add or one.remove else (number,)
+        kept.setdefault((one.fragment_id, one.target, *changes), one)
+    return list(kept.values())
+
+
+def _target_of(problem: Problem, columns: dict[str, str], codebook: Codebook) -> str:
+    """The target whose column a problem is in, or speaks of."""
+    column = " ".join(problem.origin.column.split()).casefold()
+    if column in columns:
+        return columns[column]
+    spoken = [name for column, name in columns.items() if column in problem.what.casefold()]
+    return spoken[0] if spoken else codebook.targets[0].id
+
+
+def _sentence(problem: Problem) -> str:
+    column = " ".join(problem.origin.column.split())
+    return f"{column}: {problem.what} {problem.hint}".strip()
+
+
+def _rule(
+    fragment_id: str,
+    target: str,
+    problem: Problem,
+    recorded: Sequence[Coding],
+    codebook: Codebook,
+) -> Finding:
+    chance = CHANCES[problem.kind]
+    return Finding(
+        fragment_id=fragment_id,
+        target=target,
+        kind="rule",
+        recorded=_newest(recorded, codebook),
+        rule=problem.kind,
+        other=_OTHER[problem.kind],
+        why=_sentence(problem),
+        chance=chance,
+        score=chance,
+        version=recorded[0].version if recorded else "",
+        origin=problem.origin,
+    )
+
+
+def _newest(codings: Sequence[Coding], codebook: Codebook) -> frozenset[str]:
+    """The labels of the first coding, moved to the newest version; none without a coding."""
+    if not codings:
+        return frozenset()
+    coding = codings[0]
+    target = codebook.target(coding.target)
+    return to_newest(coding.labels, target, coding.version or codebook.newest, codebook)
+
+
+def _with_clusters(finding: Finding, types: Sequence[Coding], codebook: Codebook) -> Finding:
+    """Take the clusters that follow from the types of the same row as the other reading."""
+    own = [c for c in types if row_of(c.origin) == row_of(finding.origin)]
+    if not own:
+        return finding
+    follow = derive(_newest(own, codebook), codebook.target(finding.target), codebook)
+    return replace(
+        finding, add=follow - finding.recorded, remove=finding.recorded - follow, other=""
+    )
+
+
+_OTHER = {
+    "cluster-missing": "the clusters that the types call for",
+    "cluster-surplus": "the clusters that the types call for",
+    "cluster-without-type": "a type, or no cluster",
+    "output-coded": "an outcome, or no codes",
+    "unknown-label": "a label of the codebook",
+    "wrong-column": "the same labels in their own column",
+    "not-in-version": "a label that this version of the codebook had",
+    "negative-flag": "the flag or the labels otherwise",
+    "rare-pair": "one of the two",
+    "copied-down": "labels of its own",
+}
+
+
+def from_recorded(
+    recorded: Recorded, fragments: Sequence[Fragment], codebook: Codebook
+) -> list[Finding]:
+    """Find what is unusual in the recorded codes of one target."""
+    return [
+        *_not_in_version(recorded, fragments, codebook),
+        *_rare_pairs(recorded, fragments),
+        *_negative_flags(recorded, fragments),
+        *_copied_down(recorded, fragments),
+    ]
+
+
+def _finding(
+    recorded: Recorded, fragments: Sequence[Fragment], row: int, rule: str, why: str
+) -> Finding:
+    coding = recorded.codings[row]
+    return Finding(
+        fragment_id=fragments[recorded.rows[row]].id,
+        target=recorded.target.id,
+        kind="rule",
+        recorded=recorded.labels(row),
+        rule=rule,
+        other=_OTHER[rule],
+        why=why,
+        chance=CHANCES[rule],
+        score=CHANCES[rule],
+        version=coding.version,
+        origin=coding.origin,
+    )
+
+
+def _not_in_version(
+    recorded: Recorded, fragments: Sequence[Fragment], codebook: Codebook
+) -> Iterator[Finding]:
+    """Labels as written that the version of the row did not have."""
+    for row, coding in enumerate(recorded.codings):
+        version = coding.version or codebook.newest
+        had = dict(
+            zip(recorded.target.ids, known_labels(recorded.target, version, codebook), strict=True)
+        )
+        strange = {
+            label
+            for label in coding.labels
+            if not had[label]
+            and recorded.target.label(label).since
+            and codebook.order(recorded.target.label(label).since) > codebook.order(version)
+        }
+        if strange:
+            shown = wording.names(strange, recorded.target)
+            why = f"The row is in the words of version {version}, which did not have {shown} yet."
+            yield _finding(recorded, fragments, row, "not-in-version", why)
+
+
+def _rare_pairs(recorded: Recorded, fragments: Sequence[Fragment]) -> Iterator[Finding]:
+    """Labels that are recorded together here, and hardly ever elsewhere."""
+    values, known = (recorded.values & recorded.known).astype(float), recorded.known.astype(float)
+    together = values.T @ values
+    both_known = np.maximum(known.T @ known, 1)
+    expected = (values.T @ known) * (known.T @ values) / both_known
+    rare = (together >= 1) & (together <= OFTEN_TOGETHER) & (expected >= EXPECTED_TOGETHER)
+    for a, b in zip(*np.nonzero(np.triu(rare, 1)), strict=True):
+        for row in np.flatnonzero((values[:, a] > 0) & (values[:, b] > 0)):
+            pair = wording.names({recorded.target.ids[a], recorded.target.ids[b]}, recorded.target)
+            why = f"{pair} are recorded together here and in no other fragment. Do both fit?"
+            yield _finding(recorded, fragments, int(row), "rare-pair", why)
+
+
+def _negative_flags(recorded: Recorded, fragments: Sequence[Fragment]) -> Iterator[Finding]:
+    """A label of negative outcomes without the flag, and the flag without such a label."""
+    flags = [fragments[row].negative for row in recorded.rows]
+    flagged = np.array([flag is True for flag in flags])
+    answered = np.array([flag is not None for flag in flags])
+    n_flagged = (recorded.values & flagged[:, None]).sum(axis=0)
+    share = n_flagged / np.maximum((recorded.values & answered[:, None]).sum(axis=0), 1)
+    negative = (n_flagged >= FLAGGED) & (share >= FLAGGED_SHARE)
+    for row in np.flatnonzero((recorded.values & negative).any(axis=1) & answered & ~flagged):
+        ids = {recorded.target.ids[j] for j in np.flatnonzero(recorded.values[row] & negative)}
+        shown = wording.names(ids, recorded.target)
+        why = f"Not marked as negative, though most outcomes with {shown} are."
+        yield _finding(recorded, fragments, int(row), "negative-flag", why)
+    if negative.any():
+        for row in np.flatnonzero(flagged & ~(recorded.values & negative).any(axis=1)):
+            ids = {recorded.target.ids[j] for j in np.flatnonzero(negative)}
+            shown = wording.names(ids, recorded.target)
+            why = f"Marked as negative, yet without {shown}, which most negative outcomes have."
+            yield _finding(recorded, fragments, int(row), "negative-flag", why)
+
+
+def _copied_down(recorded: Recorded, fragments: Sequence[Fragment]) -> Iterator[Finding]:
+    """Runs of rows with the same labels, longer than chance makes them."""
+    sets = [recorded.labels(row) for row in range(len(recorded.rows))]
+    counts = {labels: sets.count(labels) / max(1, len(sets)) for labels in set(sets)}
+    for run in _runs(recorded, sets):
+        share = counts[sets[run[0]]]
+        by_chance = len(sets) * share ** len(run)
+        if len(run) < SHORTEST_RUN or not sets[run[0]] or by_chance > CHANCE_OF_RUN:
+            continue
+        first = fragments[recorded.rows[run[0]]].id
+        for row in run[1:]:
+            why = f"The same labels as in the {len(run)} rows from {first} on: copied down?"
+            yield _finding(recorded, fragments, row, "copied-down", why)
+
+
+def _runs(recorded: Recorded, sets: Sequence[frozenset[str]]) -> Iterator[list[int]]:
+    """Rows that stand right below each other with the same labels."""
+    order = sorted(range(len(sets)), key=lambda row: _place(recorded, row))
+    run: list[int] = []
+    for row in order:
+        file, sheet, number = _place(recorded, row)
+        follows = run and _place(recorded, run[-1]) == (file, sheet, number - 1)
+        if not (follows and sets[row] == sets[run[-1]]):
+            if run:
+                yield run
+            run = []
+        run.append(row)
+    if run:
+        yield run
+
+
+def _place(recorded: Recorded, row: int) -> tuple[str, str, int]:
+    origin = recorded.codings[row].origin
+    return origin.file, origin.sheet, origin.row or 0

@@ -1,0 +1,181 @@
+"""One target's doubts: recorded labels against held-out probabilities, twins and other readings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from classifier.audit.held import held_out_scores, held_out_with
+from classifier.audit.noise import (
+    doubts,
+    estimate_rates,
+    reading_evidence,
+    stray_shares,
+    twin_evidence,
+)
+from classifier.audit.nouns import Rates
+from classifier.audit.readings import Recorded
+from classifier.audit.signals import neighbour_odds, together_odds
+from classifier.model.calibration import fit_calibration, label_prior, log_loss
+from classifier.model.gram import gram
+from classifier.model.inputs import training_rows
+from classifier.model.odds import logit
+from classifier.model.ridge import RidgeCoder
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from classifier.audit.held import HeldOut
+    from classifier.model.inputs import Pseudo
+    from classifier.model.rows import Features, TrainingRows
+    from classifier.records import FloatArray
+
+LAMBDAS = (0.5, 1.0, 2.0)
+# Beyond, the matrix of all likenesses takes too much memory, and fold scores are used.
+EXACT_LIMIT = 4000
+
+
+@dataclass(frozen=True)
+class Laid:
+    """The recorded fragments of one target in the feature space.
+
+    Attributes
+    ----------
+    features : (n_recorded, n_features)
+    names : float (n_recorded, n_labels, n_name_features)
+    pseudo : the codebook's sentences, if it has any
+    keys : the group of each row, as (country, harvest)
+    alike : pairs of rows that look alike, with their likeness: they never vouch for each other
+    twins : those of them that tell nearly the same, and whose codes are compared
+    """
+
+    features: Features
+    names: FloatArray
+    pseudo: Pseudo | None
+    keys: Sequence[tuple[str, str]]
+    alike: Sequence[tuple[int, int, float]]
+    twins: Sequence[tuple[int, int, float]]
+
+
+@dataclass(frozen=True)
+class TargetDoubts:
+    """How likely each recorded or unrecorded label of one target is to change.
+
+    Attributes
+    ----------
+    recorded : what is recorded, and the other readings
+    odds : log odds that each label is recorded, held out: float (n_recorded, n_labels)
+    prior : float (n_labels,)
+    rates : how often coders leave out or stray
+    chances : float (n_recorded, n_labels), 0 where the label is unknown to the row
+    twins : pairs of rows with their likeness
+    near : int (n_recorded, n_near), the most similar rows that are neither twins nor of the group
+    n_large : rows whose group was too large to be left out whole
+    """
+
+    recorded: Recorded
+    odds: FloatArray
+    prior: FloatArray
+    rates: Rates
+    chances: FloatArray
+    twins: Sequence[tuple[int, int, float]]
+    near: NDArray[np.int64]
+    n_large: int
+
+    def chances_at(self, kept: float, astray: float) -> FloatArray:
+        """The chances, had coders other rates."""
+        return _chances(self.recorded, self.odds, self.prior, self.twins, (kept, astray))
+
+
+def doubt_target(recorded: Recorded, laid: Laid, seed: int = 0) -> TargetDoubts:
+    """Weigh every cell of one target."""
+    values, known = recorded.values, recorded.known
+    prior = label_prior(values, known)
+    held, n_large = held_out_with(laid.keys, laid.alike)
+    folds = np.arange(len(values))  # not looked at: the rows left out are given one by one
+    rows = training_rows(laid.features, values & known, known, folds, laid.pseudo)
+    exact = len(values) <= EXACT_LIMIT
+    kernel = gram(rows.features, rows.features) if exact else None
+    with threadpool_limits(limits=1, user_api="blas"):
+        if kernel is None:
+            odds = _odds_by_folds(recorded, laid, held)
+        else:
+            odds = _odds(rows, kernel, laid.names, held)
+    rates = estimate_rates(recorded.others, values, known, odds, seed)
+    chances = _chances(recorded, odds, prior, laid.twins, (rates.kept, rates.astray))
+    near = _near(kernel, held, len(values))
+    return TargetDoubts(recorded, odds, prior, rates, chances, laid.twins, near, n_large)
+
+
+def _odds(rows: TrainingRows, kernel: FloatArray, names: FloatArray, held: HeldOut) -> FloatArray:
+    """Held-out log odds of every label, at the penalty with the smallest log loss."""
+    n = len(held)
+    values, known = rows.targets[:n] > 0, rows.known[:n]
+    prior = label_prior(values, known)
+    best, smallest = np.zeros(values.shape), np.inf
+    near = neighbour_odds(kernel, values, known, prior, held)
+    together = together_odds(values, known, held)
+    signals = np.concatenate([names, near[:, :, None], together[:, :, None]], axis=2)
+    for lam in LAMBDAS:
+        raw = held_out_scores(rows, kernel, lam, held)
+        raw = np.where(np.isnan(raw), prior, raw)
+        p = fit_calibration(raw, values, known, signals).probabilities(raw, signals)
+        loss = log_loss(p, values, known)
+        if loss < smallest:
+            best, smallest = logit(p), loss
+    return best
+
+
+def _odds_by_folds(recorded: Recorded, laid: Laid, held: HeldOut) -> FloatArray:
+    """Log odds by folds that keep groups and twins together, for large archives."""
+    folds = _folds_of(held)
+    coder = RidgeCoder(lambdas=(1.0,)).fit(
+        laid.features,
+        recorded.values,
+        folds=folds,
+        known=recorded.known,
+        pseudo=laid.pseudo,
+        name_features=laid.names,
+    )
+    return logit(coder.oof_probabilities_)
+
+
+def _folds_of(held: HeldOut) -> NDArray[np.int64]:
+    """Ten folds of those who are left out together."""
+    root = np.arange(len(held))
+    for i, left_out in enumerate(held):
+        root[i] = min(root[int(left_out[0])], i) if len(left_out) else i
+    names, member = np.unique(root, return_inverse=True)
+    return np.asarray(np.random.default_rng(0).permutation(len(names))[member] % 10)
+
+
+def _chances(
+    recorded: Recorded,
+    odds: FloatArray,
+    prior: FloatArray,
+    twins: Sequence[tuple[int, int, float]],
+    rates: tuple[float, float],
+) -> FloatArray:
+    values, known = recorded.values, recorded.known
+    kept, astray = rates
+    strays = stray_shares(values, known, prior, astray)
+    pairs = [(i, j) for i, j, _ in twins]
+    evidence = twin_evidence(values, known, prior, pairs)
+    evidence = evidence + reading_evidence(recorded.others, values.shape, strays, kept)
+    return np.where(known, doubts(odds, evidence, values, strays, kept), 0.0)
+
+
+def _near(kernel: FloatArray | None, held: HeldOut, n: int) -> NDArray[np.int64]:
+    """The rows most like each row, nearest first, without those left out with it."""
+    if kernel is None:
+        return np.zeros((n, 0), dtype=np.int64)
+    likeness = kernel[:n, :n].copy()
+    for i, left_out in enumerate(held):
+        likeness[i, left_out] = -np.inf
+    order = np.argsort(-np.round(likeness, 6), axis=1, kind="stable")[:, :25]
+    keep = np.isfinite(np.take_along_axis(likeness, order, axis=1)).all(axis=0)
+    return np.asarray(order[:, keep])

@@ -1,0 +1,184 @@
+"""``classifier audit``: coded harvests in, a worklist and a report out; decisions carried over."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from classifier.cli.options import CodebookPath, CodingPaths, Force, HarvestPaths, Jobs, NoCache
+from classifier.cli.show import progress_bar, show_notices, show_problems
+from classifier.errors import OutputError
+
+if TYPE_CHECKING:
+    from classifier.audit import Audited
+
+FIND = "find"
+
+
+class _FindByDefault(TyperGroup):
+    """Lets ``audit HARVEST…`` stand for ``audit find HARVEST…``."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # typer hides click's Context
+        if not args or args[0] not in self.commands:
+            args = [FIND, *(args or ["--help"])]
+        return super().parse_args(ctx, args)
+
+
+audit_app = typer.Typer(
+    cls=_FindByDefault,
+    help="Find codes worth a second look in coded harvests.",
+    rich_markup_mode=None,
+    add_completion=False,
+)
+
+
+@audit_app.command(
+    FIND,
+    hidden=True,
+    epilog="Carry decisions over: classifier audit apply --help. Take them back: "
+    "classifier audit undo --help.",
+)
+def find(
+    harvest: HarvestPaths,
+    codebook: CodebookPath,
+    codings: CodingPaths = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="A folder. Default: eval/audit-NAME.")
+    ] = None,
+    look_at: Annotated[
+        int, typer.Option("--look-at", min=1, help="Rows that the team has time for.")
+    ] = 40,
+    by_coder: Annotated[
+        bool, typer.Option("--by-coder", help="Add figures for each coder, with a caution.")
+    ] = False,
+    encoder: Annotated[
+        str, typer.Option("--encoder", help="use+minilm, use, minilm or tfidf-only.")
+    ] = "use+minilm",
+    seed: Annotated[int, typer.Option("--seed", help="Of resamples.")] = 0,
+    jobs: Jobs = None,
+    no_cache: NoCache = False,
+    force: Force = False,
+) -> None:
+    """List the codes in HARVEST that are most worth a second look, and say what is consistent."""
+    from classifier.audit import AuditConfig, audit
+    from classifier.encode import EncoderSettings, VectorCache, resolve_encoders
+    from classifier.report.audit import audit_summary
+    from classifier.train import gather_inputs, read_inputs, require_codings
+
+    folder = out or Path("eval") / f"audit-{harvest[0].stem}"
+    _refuse(folder, force)
+    inputs = read_inputs(harvest, codebook, codings or ())
+    show_problems(inputs.problems)
+    require_codings(inputs)
+    chosen = resolve_encoders(encoder, EncoderSettings(jobs))
+    show_notices(chosen.notices)
+    cache = None if no_cache else VectorCache()
+    with progress_bar("Reading the texts") as progress:
+        material = gather_inputs(inputs, chosen.encoders, cache, progress)
+    del chosen  # the weights are read; a small laptop needs their memory for the rest
+    audited = audit(inputs, material, AuditConfig(look_at, by_coder=by_coder, seed=seed))
+    show_notices(audited.notices)
+    show_notices(cache.notices if cache else ())
+    _write(audited, folder, force)
+    typer.echo(audit_summary(audited, folder))
+
+
+def _refuse(folder: Path, force: bool) -> None:
+    """Refuse a folder that holds decisions, and, without --force, one that holds a worklist."""
+    from classifier.audit.worklist import count_decided
+
+    names = ("worklist.xlsx", "worklist.csv", "worklist.jsonl")
+    for path in (folder / name for name in names):
+        count = count_decided(path)
+        if count:
+            raise OutputError(
+                f"{path} holds {count} decisions of a person; it is not overwritten.",
+                hint="Choose another folder with --out.",
+            )
+    if not force and any((folder / name).exists() for name in (*names, "report.html")):
+        raise OutputError(
+            f"{folder} holds an audit already.", hint="Choose another folder, or add --force."
+        )
+
+
+def _write(audited: Audited, folder: Path, force: bool) -> None:
+    from classifier.audit.columns import CODEBOOK_FILE
+    from classifier.codebook import dump_codebook
+    from classifier.harvest import replace_file
+    from classifier.report.audit import audit_json, audit_page
+    from classifier.report.audit_rows import worklist_csv, worklist_jsonl
+    from classifier.report.audit_workbook import write_worklist
+
+    folder.mkdir(parents=True, exist_ok=True)
+    with replace_file(folder / "worklist.xlsx", force) as place:
+        write_worklist(audited, place)
+    texts = {
+        "worklist.csv": ("utf-8-sig", worklist_csv(audited)),
+        "worklist.jsonl": ("utf-8", worklist_jsonl(audited)),
+        "report.html": ("utf-8", audit_page(audited)),
+        "report.json": ("utf-8", audit_json(audited)),
+        CODEBOOK_FILE: ("utf-8", dump_codebook(audited.codebook)),
+    }
+    for name, (encoding, text) in texts.items():
+        with replace_file(folder / name, force) as place:
+            place.write_text(text, encoding, newline="")
+
+
+@audit_app.command()
+def apply(
+    worklist: Annotated[
+        Path,
+        typer.Argument(
+            exists=True, dir_okay=False, metavar="WORKLIST", help="As decided: .xlsx, .csv, .jsonl."
+        ),
+    ],
+    harvest: Annotated[
+        Path, typer.Option("--to", exists=True, dir_okay=False, help="The harvest (.xlsx, .csv).")
+    ],
+    out: Annotated[Path, typer.Option("--out", help="The harvest to write.")],
+    codebook: Annotated[
+        Path | None,
+        typer.Option("--codebook", help="Default: codebook.yaml beside the worklist."),
+    ] = None,
+    coder: Annotated[
+        str, typer.Option("--coder", help="Who decided; stands beside each change.")
+    ] = "audit",
+    force: Force = False,
+) -> None:
+    """Carry the decisions of WORKLIST over to a copy of the harvest."""
+    import datetime
+
+    from classifier.audit.apply import Files, Signature, apply_worklist
+    from classifier.audit.columns import CODEBOOK_FILE
+    from classifier.report.audit import apply_summary
+
+    book = codebook or worklist.with_name(CODEBOOK_FILE)
+    signature = Signature(coder, datetime.date.today().isoformat())
+    done = apply_worklist(Files(worklist, harvest, book, out), signature, force=force)
+    show_problems(done.problems)
+    typer.echo(apply_summary(done, out))
+    raise typer.Exit(1 if done.problems else 0)
+
+
+@audit_app.command()
+def undo(
+    log: Annotated[
+        Path,
+        typer.Argument(exists=True, dir_okay=False, metavar="LOG", help="…-audit-log.json"),
+    ],
+    recoded: Annotated[
+        Path, typer.Option("--to", exists=True, dir_okay=False, help="The file that was written.")
+    ],
+    out: Annotated[Path, typer.Option("--out", help="The file to write.")],
+    force: Force = False,
+) -> None:
+    """Take back what LOG says was changed, in a new copy."""
+    from classifier.audit.undo import undo as take_back
+
+    done = take_back(log, recoded, out, force=force)
+    show_problems(done.problems)
+    typer.echo(f"{len(done.changes)} changes taken back. Written to {out}")
+    raise typer.Exit(1 if done.problems else 0)

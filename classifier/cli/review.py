@@ -1,0 +1,107 @@
+"""``classifier review``: a harvest and a model in, a local page to check the suggestions."""
+
+from __future__ import annotations
+
+import webbrowser
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from classifier.cli.options import HarvestPath, Jobs, NoCache
+from classifier.cli.show import show_notices, show_problems
+from classifier.errors import ClassifierError
+
+
+class OrderChoice(StrEnum):
+    """In which order fragments come."""
+
+    row = "row"
+    unsure = "unsure"
+    cluster = "cluster"
+    teach = "teach"
+
+
+class LanguageChoice(StrEnum):
+    """The language of the pages."""
+
+    en = "en"
+    fr = "fr"
+
+
+def review(
+    harvest: HarvestPath,
+    model: Annotated[
+        Path | None, typer.Option("--model", help="Not needed for a pre-tagged workbook.")
+    ] = None,
+    coder: Annotated[
+        str, typer.Option("--coder", help="Who decides; stands beside each answer.")
+    ] = "reviewed",
+    decisions: Annotated[
+        Path | None,
+        typer.Option("--decisions", help="Default: STEM.review.sqlite beside the harvest."),
+    ] = None,
+    coded: Annotated[
+        list[Path] | None,
+        typer.Option("--coded", exists=True, help="Coded harvests, to read similar fragments in."),
+    ] = None,
+    worklist: Annotated[
+        Path | None,
+        typer.Option("--worklist", exists=True, help="Of an audit, or a plan of a relabelling."),
+    ] = None,
+    order: Annotated[
+        OrderChoice, typer.Option("--order", help="teach: what the model learns most from.")
+    ] = OrderChoice.row,
+    blind: Annotated[
+        bool, typer.Option("--blind", help="Hide suggestions until a fragment is answered.")
+    ] = False,
+    language: Annotated[
+        LanguageChoice | None, typer.Option("--language", help="Of the pages: en or fr.")
+    ] = None,
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=65535, help="A free one, if not given.")
+    ] = 0,
+    no_browser: Annotated[
+        bool, typer.Option("--no-browser", help="Only print the address.")
+    ] = False,
+    jobs: Jobs = None,
+    no_cache: NoCache = False,
+) -> None:
+    """Check the suggestions for HARVEST in a local page."""
+    _require_extra()
+    from classifier.encode import EncoderSettings, VectorCache
+    from classifier.review import ReviewConfig, open_review
+
+    config = ReviewConfig(
+        harvest,
+        model,
+        coder.strip() or "reviewed",
+        decisions,
+        tuple(coded or ()),
+        worklist,
+        order.value,
+        blind,
+        language.value if language else None,
+        port,
+    )
+    cache = None if no_cache else VectorCache()
+    opened = open_review(config, EncoderSettings(jobs), cache)
+    show_problems(opened.problems)
+    keys = opened.room.keys
+    typer.echo(f"Review: {keys.address(keys.token)}")
+    typer.echo(f"Answers are kept in {opened.room.desk.log.path}. End with Ctrl+C.")
+    if not no_browser:
+        webbrowser.open(keys.address(keys.opening))
+    opened.serve()
+    show_notices(cache.notices if cache else ())
+
+
+def _require_extra() -> None:
+    from importlib.util import find_spec
+
+    if any(find_spec(name) is None for name in ("starlette", "uvicorn", "jinja2")):
+        raise ClassifierError(
+            "The review page needs packages that are not installed.",
+            hint="Install them: python -m pip install 'outcome-classifier[review]'.",
+        )

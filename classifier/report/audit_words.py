@@ -1,0 +1,115 @@
+"""Sentences of the audit report: about codes and texts, never about the people who coded.
+
+A recorded code and another reading stand side by side, both may be right, and the usual remedy
+is a sentence in the codebook. A test pins the vocabulary.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from classifier.audit import Audited
+    from classifier.audit.budget import Budget
+    from classifier.audit.themes import Theme
+    from classifier.codebook import Target
+    from classifier.evaluate.intervals import Estimate
+
+OPENING = (
+    "This report was made by a program that knows the codebook but not the context. It compares "
+    "how similar texts were coded. A row on the list is not a mistake; people who know the story "
+    "often have a reason that is not in the text. If so, one line under “Additional information” "
+    "will help the next reader."
+)
+RELY, TENTATIVE = 0.8, 0.667
+
+
+def estimate(one: Estimate, digits: int = 2) -> str:
+    """A figure with its interval; a dash where it is undefined."""
+    if one.value is None:
+        return "–"
+    if one.low is None or one.high is None:
+        return f"{one.value:.{digits}f}"
+    return f"{one.value:.{digits}f} ({one.low:.{digits}f} to {one.high:.{digits}f})"
+
+
+def budget(one: Budget) -> str:
+    """What looking at the first rows is worth.
+
+    The word error does not fit: what changes is decided by the people who look.
+    """
+    if not one.look_at:
+        return f"The worklist is empty; about {one.total:.0f} codes may change all the same."
+    return (
+        f"The first {one.look_at} rows of the worklist hold about {one.held:.0f} of about "
+        f"{one.total:.0f} codes that a second look would change: {one.share:.0%} "
+        f"(between {one.share_low:.0%} and {one.share_high:.0%})."
+    )
+
+
+def agreement(audited: Audited, target: str) -> str:
+    """How far coders agree on whole sets of labels, and what that is usually taken to mean."""
+    found = audited.concord[target]
+    if found.total is None:
+        return "No fragment was coded twice."
+    alpha = found.total.masi
+    return (
+        f"{found.n_twice} fragments were coded by two or more people. Alpha with MASI distance is "
+        f"{estimate(alpha)}: {_firm(alpha.value)}. With Jaccard distance it is "
+        f"{estimate(found.total.jaccard)}; {estimate(found.total.equal)} of the pairs of codings "
+        "are the very same set. With many labels to choose from, alpha well below 0.8 is usual: "
+        "the labels that blur are worth a talk, the people are not the cause."
+    )
+
+
+def _firm(alpha: float | None) -> str:
+    if alpha is None:
+        return "it cannot be told"
+    if alpha >= RELY:
+        return "agreement is firm"
+    return "agreement is fair" if alpha >= TENTATIVE else "agreement is still loose"
+
+
+def theme(one: Theme, target: Target) -> str:
+    """One theme in a few sentences: what was seen, and what would help."""
+    shown = " and ".join(f"“{target.label(label).name}”" for label in one.labels)
+    pieces = [f"{shown}: {one.remedy}. {one.n} findings"]
+    if one.n_coders > 1:
+        pieces.append(f"in fragments of {one.n_coders} coders")
+    if one.n_twins:
+        pieces.append(f"{one.n_twins} of them twins that are coded differently")
+    sentence = ", ".join(pieces) + "."
+    clear = f" The text speaks clearly for one reading in {one.clear:.0%} of them."
+    if one.apart:
+        return f"{sentence}{clear} The codebook: {one.apart}."
+    if len(one.labels) > 1:
+        return f"{sentence}{clear} The codebook has no sentence yet that tells the two apart."
+    return f"{sentence}{clear}"
+
+
+def rates(audited: Audited) -> str:
+    """What the chances rest on."""
+    parts = []
+    for name, found in audited.doubts.items():
+        title = audited.codebook.target(name).title or name
+        basis = (
+            f"from {found.rates.n_twice} fragments read twice"
+            if found.rates.n_twice
+            else "assumed, since no fragment was coded twice"
+        )
+        parts.append(
+            f"{title}: about {found.rates.kept:.0%} of the fitting labels are recorded, about "
+            f"{found.rates.astray:.0%} of the recorded ones would not be recorded again ({basis})"
+        )
+    return "; ".join(parts) + "."
+
+
+def joined(names: Sequence[str], most: int = 6) -> str:
+    """Names in a row, the last ones counted.
+
+    >>> joined(["a", "b", "c"], most=2)
+    'a, b and 1 more'
+    """
+    shown = ", ".join(names[:most])
+    return f"{shown} and {len(names) - most} more" if len(names) > most else shown

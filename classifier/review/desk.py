@@ -1,0 +1,307 @@
+"""One coder's desk: what is asked, what was answered, where to go next."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from classifier.codebook import Target
+from classifier.records import Suggestion, TargetSuggestion
+from classifier.review.ledger import Ledger, Standing
+from classifier.review.log import Act, Given, Kind, Log
+from classifier.review.material import Material
+from classifier.review.order import asked_targets
+from classifier.review.worklist import Finding
+
+LONGEST_NOTE = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What came of an act.
+
+    Attributes
+    ----------
+    place : where to go; None to stay
+    notice : key of a sentence to show, "" for none
+    about : what the sentence is about, such as a target's title
+    """
+
+    place: int | None = None
+    notice: str = ""
+    about: str = ""
+
+
+class Desk:
+    """Answers of one coder on the material; every change goes through the log first.
+
+    ``blind``: proposals stay hidden until every target of a fragment is answered.
+    """
+
+    def __init__(self, material: Material, log: Log, coder: str, *, blind: bool = False) -> None:
+        self.material, self.log, self.coder, self.blind = material, log, coder, blind
+        self.ledger = Ledger()
+        self.queue: tuple[int, ...] = tuple(range(len(material.fragments)))
+        self._done: set[int] = set() if self.asked else set(self.queue)
+        self.pull()
+
+    @cached_property
+    def asked(self) -> tuple[Target, ...]:
+        """The targets that a coder answers."""
+        return asked_targets(self.material.codebook)
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Where each key lies."""
+        return {key: place for place, key in enumerate(self.material.keys)}
+
+    def pull(self) -> None:
+        """Take in what was added to the log, here or by another program."""
+        for act in self.log.after(self.ledger.last):
+            self.ledger.apply(act)
+            place = self.places.get(act.fragment)
+            if place is None or act.coder != self.coder:
+                continue
+            # Kept up to date act by act: counting anew at every page takes long in a large harvest.
+            if self.open_targets(place):
+                self._done.discard(place)
+            else:
+                self._done.add(place)
+
+    # -- what stands
+
+    def standing(self, place: int) -> dict[str, Standing]:
+        """Give the answers that stand for a fragment, by target."""
+        return self.ledger.standing(self.coder, self.material.keys[place])
+
+    def asked_of(self, place: int) -> tuple[Target, ...]:
+        """The targets that are asked of one fragment: on a worklist, only those in question."""
+        book = self.material.codebook
+        named = {one.target for one in self._findings(place) if one.target}
+        wanted = {book.target(name).derived_from or name for name in named}
+        return tuple(one for one in self.asked if not wanted or one.id in wanted)
+
+    def open_targets(self, place: int) -> tuple[Target, ...]:
+        """List the targets that still want an answer."""
+        standing = self.standing(place)
+        return tuple(target for target in self.asked_of(place) if target.id not in standing)
+
+    def accepting(self, place: int) -> bool:
+        """Whether suggestions may be accepted in passing.
+
+        On a worklist a recorded code stands against the suggestion: somebody has to choose.
+        """
+        return not self.hidden(place) and not self._findings(place)
+
+    def _findings(self, place: int) -> tuple[Finding, ...]:
+        return self.material.findings.get(self.material.keys[place], ())
+
+    def done(self) -> Set[int]:
+        """Give the places where nothing is open."""
+        return self._done
+
+    def progress(self) -> tuple[int, int]:
+        """Count what is answered in the queue, and the queue."""
+        return sum(place in self._done for place in self.queue), len(self.queue)
+
+    def note(self, place: int) -> str:
+        """Give the note on a fragment."""
+        return self.ledger.note(self.coder, self.material.keys[place])
+
+    def stamp(self, place: int) -> int:
+        """Number the state of a fragment, so that an older page can be told."""
+        return self.ledger.stamp(self.coder, self.material.keys[place])
+
+    def hidden(self, place: int) -> bool:
+        """Whether what is proposed may not be seen yet."""
+        return self.blind and not self.ledger.shown(self.coder, self.material.keys[place])
+
+    def changed_text(self, place: int) -> bool:
+        """Whether the text is another one than when it was answered."""
+        now = self.material.digest(place)
+        return any(one.act.digest != now for one in self.standing(place).values())
+
+    # -- where to go
+
+    def next_place(self, place: int) -> int | None:
+        """Give the next fragment of the queue; None at its end."""
+        return self._beside(place, 1)
+
+    def previous_place(self, place: int) -> int | None:
+        """Give the fragment before; None at the beginning."""
+        return self._beside(place, -1)
+
+    def next_open(self, place: int | None = None) -> int | None:
+        """Give the next fragment with something open, after ``place`` and then from the start."""
+        done = self.done()
+        start = self.queue.index(place) + 1 if place in self.queue else 0
+        around = (*self.queue[start:], *self.queue[:start])
+        return next((one for one in around if one not in done and one != place), None)
+
+    def _beside(self, place: int, step: int) -> int | None:
+        if place not in self.queue:
+            return self.queue[0] if self.queue else None
+        wanted = self.queue.index(place) + step
+        return self.queue[wanted] if 0 <= wanted < len(self.queue) else None
+
+    # -- acts
+
+    def see(self, place: int) -> None:
+        """Remember that the proposals of a fragment were shown."""
+        key = self.material.keys[place]
+        if not self.ledger.shown(self.coder, key):
+            self._add(self._act(place, "shown"))
+
+    def tick(self, place: int, target: Target, label: str) -> Move:
+        """Tick a label or take the tick away; the last one away leaves the target open."""
+        before = self._labels(place, target)
+        after = before ^ {label} if target.multiple else frozenset({label}) - before
+        given = self._given(place, target)
+        if after:
+            given = replace(given, state="decided", labels=after)
+        return self._answer(place, "tick", given)
+
+    def none_fits(self, place: int, target: Target) -> Move:
+        """Say that no label fits; saying it again takes it back."""
+        standing = self.standing(place).get(target.id)
+        again = standing and standing.given.state == "decided" and not standing.given.labels
+        given = replace(self._given(place, target), state="open" if again else "decided")
+        return self._answer(place, "none", given)
+
+    def discuss(self, place: int, target: Target) -> Move:
+        """Keep a target for a talk; saying it again takes it back."""
+        standing = self.standing(place).get(target.id)
+        again = standing and standing.given.state == "discuss"
+        given = replace(self._given(place, target), state="open" if again else "discuss")
+        return self._answer(place, "discuss", given)
+
+    def take(self, place: int, target: Target) -> Move:
+        """Tick what is suggested for one target, to be changed before going on."""
+        given = self._accepted(place, target, unsure_too=True)
+        if given is None:
+            return Move(notice="nothing_suggested", about=target.title or target.id)
+        return self._answer(place, "accept", given)
+
+    def keep_recorded(self, place: int, target: Target) -> Move:
+        """Tick what stands in the harvest."""
+        recorded = self.material.recorded.get((self.material.keys[place], target.id), ())
+        if not recorded:
+            return Move(notice="nothing_recorded", about=target.title or target.id)
+        given = replace(self._given(place, target), state="decided", labels=recorded[-1].labels)
+        return self._answer(place, "keep", given)
+
+    def accept(self, place: int) -> Move:
+        """Accept what is suggested where nothing is answered yet, and go on if all is answered.
+
+        A target for which the model is unsure is never accepted in passing.
+        """
+        open_targets = self.open_targets(place)
+        if self.hidden(place):
+            if open_targets:
+                return Move(notice="blind_open", about=_titles(open_targets))
+            self.see(place)
+            return Move(notice="shown_now")
+        accepting = open_targets if self.accepting(place) else ()
+        given = [self._accepted(place, target) for target in accepting]
+        answers = tuple(one for one in given if one is not None)
+        if answers:
+            self._add(replace(self._act(place, "accept"), answers=answers))
+        left = self.open_targets(place)
+        if left:
+            return Move(notice="still_open", about=_titles(left))
+        return Move(place=self.next_open(place), notice="all_done" if self._all_done() else "")
+
+    def write_note(self, place: int, text: str) -> Move:
+        """Keep a note; an empty one takes it away."""
+        text = text.replace("\r\n", "\n").strip()[:LONGEST_NOTE]
+        if text != self.note(place):
+            self._add(replace(self._act(place, "note"), note=text))
+        return Move(notice="note_kept")
+
+    def undo(self) -> Move:
+        """Take back the last act, and go to its fragment."""
+        last = self.ledger.last_act(self.coder)
+        if last is None or last.fragment not in self.places:
+            return Move(notice="nothing_to_undo")
+        place = self.places[last.fragment]
+        self._add(replace(self._act(place, "undo"), undoes=last.number))
+        return Move(place=place, notice="undone")
+
+    def take_over(self) -> int:
+        """Take over decisions that stood in a pre-tagged workbook; gives how many."""
+        count = 0
+        for place, answers in self.material.decided.items():
+            standing = self.standing(place)
+            given = [
+                replace(self._given(place, self.material.codebook.target(t)),
+                        state=one.state, labels=one.labels)
+                for t, one in answers.items()
+                if t not in standing and one.state != "unclear"
+                and not self.material.codebook.target(t).derived_from
+            ]  # fmt: skip
+            if given and not self.ledger.stamp(self.coder, self.material.keys[place]):
+                self._add(replace(self._act(place, "workbook"), answers=tuple(given)))
+                count += len(given)
+        return count
+
+    # -- inside
+
+    def _all_done(self) -> bool:
+        return self._done.issuperset(self.queue)
+
+    def _labels(self, place: int, target: Target) -> frozenset[str]:
+        standing = self.standing(place).get(target.id)
+        return standing.given.labels if standing else frozenset()
+
+    def proposed(self, place: int, target: Target) -> TargetSuggestion | None:
+        """Give what is proposed for one target of a fragment."""
+        suggestion = self.suggestion(place)
+        targets = suggestion.targets if suggestion else ()
+        return next((one for one in targets if one.target == target.id), None)
+
+    def suggestion(self, place: int) -> Suggestion | None:
+        """Give what is proposed for a fragment."""
+        return self.material.proposals.of(place)
+
+    def _given(self, place: int, target: Target) -> Given:
+        """Begin an answer: open, with what is proposed at this moment."""
+        proposed = self.proposed(place, target)
+        chosen = proposed.suggested if proposed else ()
+        return Given(
+            target.id,
+            "open",
+            unseen=self.hidden(place),
+            proposed=tuple((one.id, round(one.probability, 4)) for one in chosen),
+            verdict=proposed.verdict if proposed else "",
+        )
+
+    def _accepted(self, place: int, target: Target, *, unsure_too: bool = False) -> Given | None:
+        given = self._given(place, target)
+        if given.unseen or not given.verdict or (given.verdict != "suggest" and not unsure_too):
+            return None
+        if given.verdict != "suggest" and not given.proposed:
+            return None
+        return replace(given, state="decided", labels=given.proposed_labels)
+
+    def _answer(self, place: int, kind: Kind, given: Given) -> Move:
+        self._add(replace(self._act(place, kind), answers=(given,)))
+        return Move()
+
+    def _act(self, place: int, kind: Kind) -> Act:
+        now = datetime.datetime.now().astimezone().isoformat(timespec="seconds")
+        material = self.material
+        return Act(
+            0,
+            now, self.coder, material.keys[place], material.digest(place), kind,
+            material.proposals.model, material.codebook.newest,
+        )  # fmt: skip
+
+    def _add(self, act: Act) -> None:
+        self.log.add(act)
+        self.pull()
+
+
+def _titles(targets: tuple[Target, ...]) -> str:
+    return ", ".join(target.title or target.id for target in targets)

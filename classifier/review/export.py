@@ -1,0 +1,213 @@
+"""Decisions out: into the harvest's own columns as ``finish`` writes them, and as a long table."""
+
+from __future__ import annotations
+
+import csv
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from classifier.codebook import Codebook, Target, derive, write_labels
+from classifier.finish import Elsewhere, Finished, Signature, finish
+from classifier.harvest import guard_cell, read_harvest, replace_file
+from classifier.harvest.codings import NOT_BY_CODERS
+from classifier.records import LabelSuggestion, Problem, Suggestion, TargetSuggestion
+from classifier.review.ledger import Standing
+from classifier.review.material import Material
+from classifier.workbook import Offer, cannot_keep, pretag, write_new_workbook
+from classifier.workbook.keep import SUFFIXES
+from classifier.workbook.layout import DISCUSS, NONE_FITS, how_heading
+
+if TYPE_CHECKING:
+    from classifier.review.desk import Desk
+
+NOTE_OF_CONFIDENTIAL = "(confidential: the note is in the coded workbook)"
+
+
+@dataclass(frozen=True)
+class Answers:
+    """One coder's answers, copied out of the desk so that writing may take its time.
+
+    ``standing`` and ``notes`` go by the key of the fragment.
+    """
+
+    coder: str
+    standing: Mapping[str, Mapping[str, Standing]]
+    notes: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Exported:
+    """The files that were written, and what ``finish`` said."""
+
+    workbook: Path
+    table: Path
+    finished: Finished
+    problems: tuple[Problem, ...]
+
+
+def answers_of(desk: Desk, coder: str) -> Answers:
+    """Copy the answers and notes of one coder."""
+    keys = desk.material.keys
+    standing = {key: desk.ledger.standing(coder, key) for key in keys}
+    notes = {key: desk.ledger.note(coder, key) for key in keys}
+    return Answers(
+        coder, {k: v for k, v in standing.items() if v}, {k: v for k, v in notes.items() if v}
+    )
+
+
+def export_paths(source: Path) -> tuple[Path, Path]:
+    """Name the two files beside the harvest."""
+    kept = source.suffix.lower() in SUFFIXES and not cannot_keep(source)
+    suffix = source.suffix if kept else ".xlsx"
+    stem = source.stem.removesuffix("-suggested")
+    return source.with_name(f"{stem}-coded{suffix}"), source.with_name(f"{stem}-codings.csv")
+
+
+def export(
+    material: Material, mine: Answers, everyone: Iterable[Answers], today: str, *, force: bool
+) -> Exported:
+    """Write the coded harvest of one coder and the table of all coders' codings.
+
+    Neither is written over what exists without ``force``.
+    """
+    workbook, table = export_paths(material.source)
+    signature = Signature(mine.coder, today)
+    elsewhere = {
+        key: _elsewhere(material.codebook, mine.standing.get(key, {}), mine.notes.get(key, ""))
+        for key in material.keys
+    }
+    with replace_file(table, force) as path:
+        _write_table(path, material, everyone)
+        with tempfile.TemporaryDirectory() as folder:
+            tagged, problems = _tagged(material, mine, Path(folder), today)
+            done = finish(tagged, workbook, signature, force=force, elsewhere=elsewhere)
+    return Exported(workbook, table, done, (*problems, *done.problems))
+
+
+# -- the harvest's own columns
+
+
+def _elsewhere(codebook: Codebook, standing: Mapping[str, Standing], note: str) -> Elsewhere:
+    cells = {name: _cell(codebook.target(name), one) for name, one in standing.items()}
+    acts = [one.act for one in standing.values()]
+    talk = [codebook.target(n).title or n for n, c in cells.items() if c == DISCUSS]
+    words = [f"To discuss: {', '.join(talk)}." if talk else "", note]
+    return Elsewhere(
+        cells,
+        frozenset(name for name, one in standing.items() if one.given.unseen),
+        max((act.at for act in acts), default="")[:10],
+        next((act.model for act in acts if act.model), ""),
+        " ".join(word for word in words if word),
+    )
+
+
+def _cell(target: Target, one: Standing) -> str:
+    """What a decision cell would say."""
+    if one.given.state == "discuss":
+        return DISCUSS
+    return write_labels(one.given.labels, target) or NONE_FITS
+
+
+def _tagged(
+    material: Material, mine: Answers, folder: Path, today: str
+) -> tuple[Path, tuple[Problem, ...]]:
+    """Give a pre-tagged workbook to finish: the one under review, or one made for it.
+
+    It is made from what was suggested when each answer was given, and without any words.
+    """
+    if material.tagged:
+        return material.source, ()
+    suggestions = tuple(_remembered(key, mine, material) for key in material.keys)
+    offer = Offer(material.codebook, suggestions, material.proposals.model, today)
+    harvest = read_harvest(material.source, material.codebook)
+    path = folder / export_paths(material.source)[0].name
+    if material.source.suffix.lower() in SUFFIXES:
+        return path, pretag(material.source, path, harvest, offer)
+    return path, write_new_workbook(path, harvest, offer)
+
+
+def _remembered(key: str, mine: Answers, material: Material) -> Suggestion:
+    standing = mine.standing.get(key, {})
+    targets = []
+    for target in material.codebook.targets:
+        one = standing.get(target.id)
+        pairs = one.given.proposed if one else ()
+        labels = tuple(
+            LabelSuggestion(name, target.label(name).name, p, 0.0, suggested=True)
+            for name, p in pairs
+        )
+        targets.append(TargetSuggestion(target.id, "suggest" if labels else "unsure", labels))
+    version = material.codebook.newest
+    return Suggestion(key, material.proposals.model, version, "", tuple(targets))
+
+
+# -- the long table
+
+
+def _write_table(path: Path, material: Material, everyone: Iterable[Answers]) -> None:
+    targets = material.codebook.targets
+    columns = [target.column or target.title or target.id for target in targets]
+    hows = [how_heading(target) for target in targets]
+    headings = ["FragmentID", "Coder", "Codebook version", *columns, *hows]
+    headings += ["Reviewed by", "Suggested by model", "Decided on", "Review note"]
+    secret = {
+        key
+        for key, fragment in zip(material.keys, material.fragments, strict=True)
+        if fragment.confidential
+    }
+    with path.open("w", encoding="utf-8-sig", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(map(guard_cell, headings))
+        for answers in everyone:
+            for key in material.keys:
+                if key in answers.standing or key in answers.notes:
+                    row = _row(key, answers, material.codebook, secret=key in secret)
+                    writer.writerow(map(guard_cell, row))
+
+
+def _row(key: str, answers: Answers, codebook: Codebook, *, secret: bool) -> list[str]:
+    """One coder's answers for one fragment.
+
+    The coder signs only a row without open types: beside a coder, an empty cell says "none fits".
+    """
+    standing = answers.standing.get(key, {})
+    decided = {t: one for t, one in standing.items() if one.given.state == "decided"}
+    by_coders = [t for t in codebook.targets if t.id not in NOT_BY_CODERS and not t.derived_from]
+    signs = bool(decided) and all(target.id in decided for target in by_coders)
+    said = _elsewhere(codebook, standing, answers.notes.get(key, ""))
+    cells = [_written(target, decided, codebook) for target in codebook.targets]
+    hows = [_how(target, decided) for target in codebook.targets]
+    note = NOTE_OF_CONFIDENTIAL if secret and said.note else said.note
+    version = next((one.act.version for one in decided.values()), "")
+    coder = answers.coder if signs else ""
+    return [key, coder, version, *cells, *hows, answers.coder, said.model, said.date, note]
+
+
+def _written(target: Target, decided: Mapping[str, Standing], codebook: Codebook) -> str:
+    source = decided.get(target.derived_from or target.id)
+    if source is None:
+        return ""
+    labels = source.given.labels
+    if target.derived_from:
+        labels = derive(labels, target, codebook)
+        if source.given.labels and not labels:
+            return ""  # the codebook gives these labels no parent, so nothing follows
+    return write_labels(labels, target) or NONE_FITS
+
+
+def _how(target: Target, decided: Mapping[str, Standing]) -> str:
+    """How a target was coded, in the words of ``finish``."""
+    source = decided.get(target.derived_from or target.id)
+    if source is None:
+        return ""
+    if target.derived_from:
+        return "from the types"
+    given = source.given
+    if not given.labels:
+        return "none fits"
+    if given.unseen or not given.proposed:
+        return "by hand"
+    return "accepted" if given.labels == given.proposed_labels else "changed"

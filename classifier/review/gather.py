@@ -1,0 +1,147 @@
+"""Gather what a review needs: the harvest, what is proposed, neighbours' texts, a worklist."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from classifier.errors import HarvestError
+from classifier.harvest import read_harvest
+from classifier.records import Fragment, Harvest, Problem, group_codings
+from classifier.review.material import Material
+from classifier.review.order import Order
+from classifier.review.proposals import ModelProposals, Proposals
+from classifier.review.tagged import read_tagged
+from classifier.review.texts import Language
+from classifier.review.worklist import Finding, read_worklist
+from classifier.workbook.reviewed import Reviewed
+
+if TYPE_CHECKING:
+    from classifier.codebook import Codebook
+    from classifier.encode import EncoderSettings, VectorCache
+
+Gathered = tuple[Material, tuple[Problem, ...]]
+
+
+@dataclass(frozen=True)
+class ReviewConfig:
+    """What a run is given.
+
+    Attributes
+    ----------
+    harvest : the harvest or pre-tagged workbook
+    model : a model folder; None for a pre-tagged workbook
+    coder : whose answers these are
+    decisions : the file of answers; None for one beside the harvest
+    coded : harvests with coded fragments whose texts are shown beside similar ones
+    worklist : a worklist of ``audit`` or plan of ``relabel``
+    """
+
+    harvest: Path
+    model: Path | None = None
+    coder: str = "reviewed"
+    decisions: Path | None = None
+    coded: tuple[Path, ...] = ()
+    worklist: Path | None = None
+    order: Order = "row"
+    blind: bool = False
+    language: Language | None = None
+    port: int = 0
+
+
+def decisions_path(harvest: Path) -> Path:
+    """Name the file of answers beside a harvest."""
+    return harvest.with_name(f"{harvest.stem.removesuffix('-suggested')}.review.sqlite")
+
+
+def gather(
+    config: ReviewConfig, settings: EncoderSettings | None, cache: VectorCache | None
+) -> Gathered:
+    """Read everything; gives the problems of the files too."""
+    if config.model is None:
+        material, problems = _from_workbook(config)
+    else:
+        material, problems = _from_model(config, config.model, settings, cache)
+    if not material.fragments:
+        raise HarvestError(
+            f"{config.harvest} has no fragment that can be reviewed.",
+            hint="Check with “classifier check” what can be read from it.",
+        )
+    findings = _findings(config, material)
+    return replace(
+        material, findings=findings, coded=_coded(config.coded, material.fragments)
+    ), problems
+
+
+def _from_model(
+    config: ReviewConfig,
+    folder: Path,
+    settings: EncoderSettings | None,
+    cache: VectorCache | None,
+) -> Gathered:
+    from classifier.store import load_model
+    from classifier.suggest import model_encoders
+
+    model = load_model(folder)
+    harvest = read_harvest(config.harvest, model.codebook)
+    encoders = model_encoders(model, settings)
+    proposals = ModelProposals(model, encoders, harvest.fragments, cache)
+    keys = tuple(one.id for one in harvest.fragments)
+    return _lay_out(config, harvest, keys, model.codebook, proposals), harvest.problems
+
+
+def _from_workbook(config: ReviewConfig) -> Gathered:
+    try:
+        reviewed = Reviewed(config.harvest)
+    except HarvestError as error:
+        raise HarvestError(
+            f"{config.harvest.name} is no pre-tagged workbook ({error})",
+            hint="Name a model with --model, or pre-tag it with “classifier suggest”.",
+        ) from error
+    codebook = reviewed.memory.codebook
+    harvest = read_harvest(config.harvest, codebook)
+    tagged = read_tagged(reviewed, config.harvest, harvest.fragments)
+    material = _lay_out(config, harvest, tagged.keys, codebook, tagged.proposals)
+    problems = (*harvest.problems, *tagged.problems)
+    return replace(material, tagged=True, decided=tagged.decided), problems
+
+
+def _lay_out(
+    config: ReviewConfig,
+    harvest: Harvest,
+    keys: tuple[str, ...],
+    codebook: Codebook,
+    proposals: Proposals,
+) -> Material:
+    names = {one.id: key for one, key in zip(harvest.fragments, keys, strict=True)}
+    recorded = {
+        (names[fragment], target): tuple(codings)
+        for (fragment, target), codings in group_codings(harvest.codings).items()
+        if fragment in names
+    }
+    return Material(config.harvest, codebook, harvest.fragments, keys, proposals, recorded=recorded)
+
+
+def _findings(config: ReviewConfig, material: Material) -> dict[str, tuple[Finding, ...]]:
+    if config.worklist is None:
+        return {}
+    found: dict[str, tuple[Finding, ...]] = {}
+    known = set(material.keys)
+    for one in read_worklist(config.worklist, material.codebook):
+        if one.fragment_id in known:
+            found[one.fragment_id] = (*found.get(one.fragment_id, ()), one)
+    if not found:
+        raise HarvestError(
+            f"{config.worklist} names no fragment of {config.harvest.name}.",
+            hint="Open it with the harvest that it was made from.",
+        )
+    return found
+
+
+def _coded(paths: Sequence[Path], own: Sequence[Fragment]) -> dict[str, Fragment]:
+    """Fragments whose text may stand beside others: never one that is confidential anywhere."""
+    others = read_harvest(list(paths)).fragments if paths else ()
+    secret = {one.id for one in (*others, *own) if one.confidential}
+    return {one.id: one for one in others if one.id not in secret}

@@ -1,0 +1,106 @@
+"""In which order fragments are reviewed.
+
+by row      as the harvest has them
+unsure      by the expected number of wrong ticks if every suggestion were accepted, most first
+cluster     like with like: by the likeliest label of the uppermost target, then of the next
+teach       by what the answer would teach a model: max-margin prediction uncertainty times label
+            cardinality inconsistency (Li & Guo 2013, "Active learning with multi-label SVM
+            classification", IJCAI), equally weighted; their choice of the weight by trial is left
+            out, since it trains a model for each candidate
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, get_args
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from classifier.codebook import Codebook, Target
+    from classifier.review.sweep import Scored
+
+    Floats = NDArray[np.float64]
+
+Order = Literal["row", "unsure", "cluster", "teach"]
+ORDERS: tuple[Order, ...] = get_args(Order)
+_LEAST = 1e-4
+
+
+def asked_targets(codebook: Codebook) -> tuple[Target, ...]:
+    """List the targets that a coder answers; the others follow from them."""
+    return tuple(target for target in codebook.targets if not target.derived_from)
+
+
+def in_order(order: Order, scored: Scored, codebook: Codebook) -> list[int]:
+    """Give all places in ``order``; fragments that no model can read come first.
+
+    Nobody but a person can answer for those. Ties keep the order of the rows.
+    """
+    n = len(scored.known)
+    if order == "row":
+        return list(range(n))
+    if order == "cluster":
+        return _by_cluster(scored, codebook)
+    measure = expected_errors if order == "unsure" else lessons
+    values = np.where(scored.known, measure(scored, codebook), np.inf)
+    # Rounded, so that the last bit of a sum does not decide.
+    return [int(i) for i in np.argsort(-np.round(values, 6), kind="stable")]
+
+
+def expected_errors(scored: Scored, codebook: Codebook) -> Floats:
+    """Expected number of wrong ticks per fragment: float (n_fragments,).
+
+    A suggested label is wrong with 1 - p, one that is not suggested is missed with p.
+    """
+    total = np.zeros(len(scored.known))
+    for target in asked_targets(codebook):
+        p, chosen = scored.probabilities[target.id], scored.chosen[target.id]
+        total += np.where(chosen, 1 - p, p).sum(axis=1)
+    return total
+
+
+def lessons(scored: Scored, codebook: Codebook) -> Floats:
+    """How much each answer would teach: float (n_fragments,), for comparing only."""
+    total = np.zeros(len(scored.known))
+    for target in asked_targets(codebook):
+        if not target.labels:
+            continue
+        p = np.clip(scored.probabilities[target.id].astype(float), _LEAST, 1 - _LEAST)
+        cut = np.clip(scored.thresholds[target.id].astype(float), _LEAST, 1 - _LEAST)
+        above = scored.chosen[target.id]
+        total += np.sqrt(_uncertainty(p, cut, above) * _inconsistency(above, scored, target.id))
+    return total
+
+
+def _uncertainty(p: Floats, cut: Floats, above: NDArray[np.bool_]) -> Floats:
+    """One over the gap between the least sure suggested label and the likeliest other one.
+
+    The margin of a label is its log odds above its threshold's.
+    """
+    margin = np.abs(np.log(p / (1 - p)) - np.log(cut / (1 - cut)))
+    far = margin.max(axis=1)
+    lowest = np.where(above.any(axis=1), np.where(above, margin, np.inf).min(axis=1), far)
+    highest = np.where((~above).any(axis=1), np.where(above, np.inf, margin).min(axis=1), far)
+    return np.asarray(1 / np.maximum(lowest + highest, _LEAST))
+
+
+def _inconsistency(above: NDArray[np.bool_], scored: Scored, target: str) -> Floats:
+    """How far the number of suggested labels is from what coders usually give."""
+    usual = scored.usual[target]
+    if usual is None:
+        return np.ones(len(above))
+    return np.asarray(np.abs(above.sum(axis=1) - usual))
+
+
+def _by_cluster(scored: Scored, codebook: Codebook) -> list[int]:
+    derived = [target for target in codebook.targets if target.derived_from]
+    keys = [_likeliest(scored, target.id) for target in [*derived, *asked_targets(codebook)]]
+    # lexsort takes its last key first.
+    return [int(i) for i in np.lexsort([*reversed(keys), scored.known.astype(int)])]
+
+
+def _likeliest(scored: Scored, target: str) -> NDArray[np.intp]:
+    p = scored.probabilities[target]
+    return p.argmax(axis=1) if p.shape[1] else np.zeros(len(p), np.intp)

@@ -1,0 +1,160 @@
+"""All fragments scored in the background, for the orders that need to know all of them."""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from classifier.records import Fragment
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from classifier.codebook import Codebook
+    from classifier.records import BoolArray
+    from classifier.review.proposals import FixedProposals, ModelProposals
+
+# Small, so that a page never waits long for the encoders.
+_CHUNK = 2
+_PAUSE = 0.1
+# After a page was asked for, the processor is left to the browser for so long.
+_COURTESY = 0.3
+
+
+@dataclass(frozen=True)
+class Scored:
+    """What is known about all fragments at once; by target, arrays (n_fragments, n_labels).
+
+    Attributes
+    ----------
+    probabilities, thresholds : float; a threshold holds for its column, (n_labels,)
+    chosen : bool, the suggested labels
+    known : bool (n_fragments,); False where nothing was computed yet or the text is not readable
+    usual : mean number of labels of a coded fragment by target; None if nobody knows
+    """
+
+    probabilities: dict[str, NDArray[np.float32]]
+    thresholds: dict[str, NDArray[np.float32]]
+    chosen: dict[str, BoolArray]
+    known: BoolArray
+    usual: dict[str, float | None]
+
+
+def empty_scores(codebook: Codebook, n_fragments: int) -> Scored:
+    """Nothing known yet."""
+    sizes = {target.id: (n_fragments, len(target.labels)) for target in codebook.targets}
+    return Scored(
+        {name: np.zeros(size, np.float32) for name, size in sizes.items()},
+        {name: np.full(size[1], 0.5, np.float32) for name, size in sizes.items()},
+        {name: np.zeros(size, bool) for name, size in sizes.items()},
+        np.zeros(n_fragments, bool),
+        dict.fromkeys(sizes),
+    )
+
+
+def fixed_scores(proposals: FixedProposals, codebook: Codebook, n_fragments: int) -> Scored:
+    """Lay out suggestions that were made before; labels they do not list count as impossible."""
+    scored = empty_scores(codebook, n_fragments)
+    for place, suggestion in proposals.suggestions.items():
+        for one in suggestion.targets:
+            ids = codebook.target(one.target).ids
+            for label in one.labels:
+                column = ids.index(label.id)
+                scored.probabilities[one.target][place, column] = label.probability
+                scored.chosen[one.target][place, column] = label.suggested
+        scored.known[place] = any(one.verdict != "not-readable" for one in suggestion.targets)
+    return scored
+
+
+class Sweep:
+    """Scores every fragment on a thread of its own; `done` counts them as it goes.
+
+    Between two chunks, and when all is scored, it prepares the pages that were wished for.
+    """
+
+    def __init__(self, proposals: ModelProposals, fragments: Sequence[Fragment]) -> None:
+        self._proposals, self._fragments = proposals, fragments
+        self._stop = threading.Event()
+        self._wishes: queue.SimpleQueue[int] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="sweep", daemon=True)
+        self._asked = 0.0
+        self.done = 0
+        model = proposals.fitted
+        self.scored = empty_scores(model.codebook, len(fragments))
+        for name, head in model.heads.items():
+            self.scored.thresholds[name][:] = head.thresholds()
+            coded = model.neighbours.labels[name]
+            self.scored.usual[name] = float(coded.sum(axis=1).mean()) if len(coded) else None
+
+    @property
+    def finished(self) -> bool:
+        """Whether all fragments are scored."""
+        return self.done >= len(self._fragments)
+
+    def wish(self, place: int) -> None:
+        """Ask for a fragment's proposals to be ready when its page is turned to."""
+        self._asked = time.monotonic()
+        self._wishes.put(place)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop after the chunk at hand."""
+        self._stop.set()
+        if self._thread.is_alive():
+            self._thread.join(timeout=5)
+
+    def _run(self) -> None:
+        for start in range(0, len(self._fragments), _CHUNK):
+            if self._stop.is_set():
+                return
+            self._score(slice(start, min(start + _CHUNK, len(self._fragments))))
+            self._grant(0.0)
+            self._give_way()
+        while not self._stop.is_set():
+            self._grant(_PAUSE)
+
+    def _give_way(self) -> None:
+        """Let pages come first: wait until none was asked for in a while."""
+        self._stop.wait(0.002)
+        while (rest := self._asked + _COURTESY - time.monotonic()) > 0:
+            if self._stop.wait(rest):
+                return
+            self._grant(0.0)
+
+    def _grant(self, patience: float) -> None:
+        """Prepare one page that was wished for, if there is a wish within ``patience`` seconds."""
+        try:
+            place = self._wishes.get(timeout=patience) if patience else self._wishes.get_nowait()
+        except queue.Empty:
+            return
+        self._proposals.of(place)
+
+    def _score(self, rows: slice) -> None:
+        from classifier.encode import detect_language
+        from classifier.features import embed, model_texts
+        from classifier.suggest import choose
+        from classifier.suggest.verdicts import not_readable
+
+        model = self._proposals.fitted
+        texts = model_texts(self._fragments[rows])
+        with self._proposals.lock:
+            vectors = embed(texts, self._proposals.encoders, self._proposals.cache)
+        found = model.probabilities(texts, vectors)
+        thresholds = {name: head.thresholds() for name, head in model.heads.items()}
+        chosen = choose(model, found, thresholds)
+        for name in found:
+            self.scored.probabilities[name][rows] = found[name]
+            self.scored.chosen[name][rows] = chosen[name]
+        self.scored.known[rows] = [
+            not not_readable(text, detect_language(text), model.languages) for text in texts.joint
+        ]
+        self.done = rows.stop

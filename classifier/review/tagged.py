@@ -1,0 +1,142 @@
+"""Read back from a pre-tagged workbook what it suggests, and what was decided in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from classifier.finish.decide import Answer, read_decision
+from classifier.finish.match import match_rows
+from classifier.records import Fragment, LabelSuggestion, Suggestion, TargetSuggestion
+from classifier.review.proposals import FixedProposals
+from classifier.workbook.layout import TARGET_COLUMNS, heading
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from classifier.codebook import Target
+    from classifier.records import Problem, Verdict
+    from classifier.workbook.memory import Remembered
+    from classifier.workbook.reviewed import Reviewed, ReviewedRow, ReviewedSheet
+
+_QUOTED = re.compile("“([^”]+)”")
+_PERCENT = re.compile(r"(\d+)\s*%")
+_FEW = re.compile(r"only (\d+) coded examples")
+_LIKE = "like "
+_COLUMNS = {column.key: column for column in TARGET_COLUMNS}
+
+
+@dataclass(frozen=True)
+class Tagged:
+    """A pre-tagged workbook, read for review.
+
+    Attributes
+    ----------
+    keys : per fragment, the id under which the workbook knows it
+    decided : decisions that stand in it, by place and target
+    """
+
+    keys: tuple[str, ...]
+    proposals: FixedProposals
+    decided: Mapping[int, Mapping[str, Answer]]
+    problems: tuple[Problem, ...]
+
+
+def read_tagged(reviewed: Reviewed, path: Path, fragments: Sequence[Fragment]) -> Tagged:
+    """Match the fragments of ``path`` with what was suggested for them."""
+    rows = [row for sheet in reviewed.sheets for row in sheet.rows()]
+    match = match_rows(rows, reviewed.memory, path.name)
+    sheets = {sheet.entry.name: sheet for sheet in reviewed.sheets}
+    pairs = {(row.sheet, row.row): (row, remembered) for row, remembered in match.rows}
+    only = next(iter(sheets), "")
+    keys, suggestions, decided = [], {}, {}
+    for place, fragment in enumerate(fragments):
+        pair = pairs.get((fragment.origin.sheet or only, fragment.origin.row or 0))
+        keys.append(pair[1].key if pair else fragment.id)
+        if pair:
+            row, remembered = pair
+            suggestions[place] = _suggestion(reviewed, sheets[row.sheet], row, remembered)
+            decided[place] = _decided(reviewed, row, remembered)
+    proposals = FixedProposals(reviewed.memory.model, suggestions)
+    return Tagged(tuple(keys), proposals, decided, match.problems)
+
+
+def _decided(reviewed: Reviewed, row: ReviewedRow, remembered: Remembered) -> Mapping[str, Answer]:
+    codebook = reviewed.memory.codebook
+    answers = {
+        target: read_decision(cell, codebook.target(target), remembered)
+        for target, cell in row.decisions.items()
+    }
+    return {target: one for target, one in answers.items() if one.state != "unclear"}
+
+
+def _suggestion(
+    reviewed: Reviewed, sheet: ReviewedSheet, row: ReviewedRow, remembered: Remembered
+) -> Suggestion:
+    memory = reviewed.memory
+    targets = tuple(_target(sheet, row.row, t, remembered) for t in memory.codebook.targets)
+    return Suggestion(remembered.key, memory.model, memory.codebook.newest, "", targets)
+
+
+def _target(
+    sheet: ReviewedSheet, row: int, target: Target, remembered: Remembered
+) -> TargetSuggestion:
+    cells = {}
+    for key, column in _COLUMNS.items():
+        place = sheet.find(heading(column, target))
+        cells[key] = sheet.grid.text(row, place) if place else ""
+    chosen = remembered.suggested.get(target.id, frozenset())
+    labels = [_label(cells, target, name, len(chosen) == 1) for name in chosen]
+    labels.sort(key=lambda one: (-one.probability, target.ids.index(one.id)))
+    labels += _next_best(cells["next"], target, chosen)
+    return TargetSuggestion(target.id, _verdict(remembered, target), tuple(labels))
+
+
+def _verdict(remembered: Remembered, target: Target) -> Verdict:
+    """The verdict as remembered; anything strange counts as unsure."""
+    said = remembered.verdicts.get(target.id, "")
+    if said == "suggest":
+        return "suggest"
+    return "not-readable" if said == "not-readable" else "unsure"
+
+
+def _label(cells: Mapping[str, str], target: Target, label: str, alone: bool) -> LabelSuggestion:
+    """One suggested label with what the cell "Reasons" says about it."""
+    name = target.label(label).name
+    lines = cells["why"].split("\n")
+    own = [line for line in lines if line.startswith(f"{name} ")]
+    if alone and not own:
+        own = [line for line in lines if line and not line.startswith(_LIKE)][:1]
+    line = own[0].removeprefix(name) if own else ""
+    percent = _PERCENT.search(line)
+    few = _FEW.search(line)
+    like = next((one for one in lines if one.startswith(_LIKE)), "")
+    return LabelSuggestion(
+        label,
+        name,
+        int(percent[1]) / 100 if percent else _number(cells["probability"]),
+        0.0,
+        suggested=True,
+        examples=int(few[1]) if few else 0,
+        few=few is not None,
+        words=tuple(_QUOTED.findall(line)),
+        similar=tuple(one for one in like.removeprefix(_LIKE).split(", ") if one),
+    )
+
+
+def _next_best(cell: str, target: Target, chosen: frozenset[str]) -> list[LabelSuggestion]:
+    name, _, percent = cell.rpartition(" · ")
+    found = [one for one in target.labels if one.name == name and one.id not in chosen]
+    match = _PERCENT.search(percent)
+    if not found or match is None:
+        return []
+    return [LabelSuggestion(found[0].id, name, int(match[1]) / 100, 1.0, suggested=False)]
+
+
+def _number(cell: str) -> float:
+    try:
+        return min(1.0, max(0.0, float(cell)))
+    except ValueError:
+        return 0.0

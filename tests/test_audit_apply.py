@@ -1,0 +1,303 @@
+import csv
+import io
+import json
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from test_audit_kit import (
+    CLUSTER,
+    HEADINGS,
+    TYPE,
+    doubtful_rows,
+    run,
+    write_csv,
+)
+
+from classifier.audit.apply import Files, Signature, apply_worklist
+from classifier.audit.undo import undo
+from classifier.errors import HarvestError, OutputError
+from classifier.harvest import read_harvest
+from classifier.workbook.markup import element, main
+from classifier.workbook.package import Package
+
+ME = Signature("Ann", "2025-01-31")
+
+
+def finding(number, target="type", **changes):
+    """A decided finding on one row (0-based) of the harvest."""
+    one = {
+        "nr": "F001", "fragment_id": doubtful_rows()[number]["FragmentID"], "target": target,
+        "recorded": ["LAW"], "add": ["GRP"], "remove": ["LAW"], "version": "2",
+        "file": "harvest.xlsx", "sheet": "", "row": number + 2, "why": "",
+        "decision": "change", "changed_to": "", "note": "",
+    }  # fmt: skip
+    return one | changes
+
+
+@pytest.fixture
+def place(tmp_path):
+    """The doubtful harvest as a workbook with a second sheet, and as csv."""
+    rows = doubtful_rows()
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "Export"
+    sheet.append(HEADINGS)
+    for row in rows:
+        sheet.append([row[heading] for heading in HEADINGS])
+    book.create_sheet("Notes")["A1"] = "keep me"
+    book.move_sheet("Notes", -1)
+    book.save(tmp_path / "harvest.xlsx")
+    write_csv(tmp_path / "harvest.csv", rows)
+    return tmp_path
+
+
+def table(path):
+    return io.StringIO(path.read_text("utf-8-sig"), newline="")
+
+
+def decide(place, *findings):
+    path = place / "worklist.jsonl"
+    path.write_text("".join(json.dumps(one) + "\n" for one in findings), "utf-8")
+    return path
+
+
+def carry_over(place, codebook_path, *findings, source="harvest.xlsx", out="new.xlsx"):
+    path = decide(place, *findings)
+    return apply_worklist(Files(path, place / source, codebook_path, place / out), ME)
+
+
+def column(path, heading):
+    sheet = load_workbook(path)["Export"]
+    number = next((c.column for c in sheet[1] if c.value == heading), None)
+    return None if number is None else [sheet.cell(r, number).value for r in range(2, 33)]
+
+
+def test_a_change_writes_the_other_reading_and_where_it_came_from(place, codebook_path):
+    done = carry_over(place, codebook_path, finding(4))
+    assert done.problems == ()
+    before, after = column(place / "harvest.xlsx", TYPE), column(place / "new.xlsx", TYPE)
+    assert after[4] == "New group"
+    assert [a for i, a in enumerate(after) if i != 4] == [b for i, b in enumerate(before) if i != 4]
+    assert column(place / "new.xlsx", "Recorded before – Type of change")[4] == "Law adopted"
+    assert column(place / "new.xlsx", "Changed on – Type of change")[4] == "2025-01-31"
+    assert column(place / "new.xlsx", "Changed by – Type of change")[4] == "Ann"
+    assert column(place / "new.xlsx", "Changed after – Type of change")[4] == "worklist.jsonl F001"
+    assert load_workbook(place / "new.xlsx")["Notes"]["A1"].value == "keep me"
+
+
+def test_what_was_written_is_read_as_decided(place, codebook, codebook_path):
+    carry_over(place, codebook_path, finding(4), finding(18, "objective", recorded=["CIV"],
+               add=["PHR"], remove=["CIV"]))  # fmt: skip
+    read = read_harvest(place / "new.xlsx", codebook)
+    labels = {(c.fragment_id, c.target): c.labels for c in read.codings}
+    rows = doubtful_rows()
+    assert labels[rows[4]["FragmentID"], "type"] == {"GRP"}
+    assert labels[rows[18]["FragmentID"], "objective"] == {"PHR"}
+
+
+def test_kept_and_discussed_rows_stay(place, codebook_path):
+    done = carry_over(
+        place, codebook_path, finding(4, decision="keep"), finding(7, decision="discuss")
+    )
+    assert (len(done.changes), done.kept) == (0, 1)
+    assert done.discuss == (doubtful_rows()[7]["FragmentID"],)
+    assert column(place / "new.xlsx", TYPE) == column(place / "harvest.xlsx", TYPE)
+
+
+def test_decisions_on_other_files_are_counted_and_left(place, codebook_path):
+    done = carry_over(place, codebook_path, finding(4, file="elsewhere.xlsx"))
+    assert (done.elsewhere, done.changes) == (1, ())
+
+
+def test_a_row_recoded_in_between_is_refused(place, codebook_path):
+    done = carry_over(place, codebook_path, finding(4, recorded=["TLK"]), finding(7, recorded=[],
+                      remove=[]))  # fmt: skip
+    (problem,) = done.problems
+    assert problem.kind == "recoded"
+    assert "was recoded after the list was made" in problem.what
+    assert [one.after for one in done.changes] == ["New group"]
+
+
+def test_a_row_that_moved_is_found_by_its_id(place, codebook_path):
+    done = carry_over(place, codebook_path, finding(4, row=20))
+    assert [(one.row, one.after) for one in done.changes] == [(6, "New group")]
+
+
+def test_a_fragment_that_is_gone_is_named(place, codebook_path):
+    done = carry_over(place, codebook_path, finding(4, fragment_id="SCC-X/PHR1"))
+    assert [problem.kind for problem in done.problems] == ["row-gone"]
+
+
+def test_two_findings_on_one_cell_are_carried_over_together(place, codebook_path):
+    done = carry_over(
+        place, codebook_path, finding(4), finding(4, nr="F009", add=["TLK"], remove=[])
+    )
+    (change,) = done.changes
+    assert (change.nr, change.after) == ("F001, F009", "New group, Talks held")
+
+
+def test_names_under_changed_to_count_before_the_other_reading(place, codebook_path):
+    done = carry_over(
+        place, codebook_path, finding(4, changed_to="talks held"),
+        finding(7, recorded=[], add=["GRP"], remove=[], changed_to="none fits"),
+    )  # fmt: skip
+    assert [one.after for one in done.changes] == ["Talks held", "none fits"]
+
+
+@pytest.mark.parametrize(
+    ("findings", "kind"),
+    [
+        ([{"changed_to": "Lawe"}], "unknown-label"),
+        ([{"add": [], "remove": []}], "no-reading"),
+        ([{}, {"remove": [], "add": ["LAW"]}], "no-reading"),
+        ([{"changed_to": "Talks held"}, {"changed_to": "New group"}], "decisions-differ"),
+        ([{"changed_to": "Talks held"}, {}], "decisions-differ"),
+    ],
+)
+def test_a_decision_that_cannot_be_carried_out_is_named(place, codebook_path, findings, kind):
+    done = carry_over(place, codebook_path, *(finding(4, **one) for one in findings))
+    assert [problem.kind for problem in done.problems] == [kind]
+    assert done.changes == ()
+
+
+def test_a_cell_that_shares_its_formula_is_left(place, codebook_path):
+    package = Package.read(place / "harvest.xlsx")
+    part = next(e.part for e in package.sheets() if e.name == "Export")
+    letter = "ABCDEFGHIJKLMN"[HEADINGS.index(TYPE)]
+    cell = next(c for c in package.tree(part).iter(main("c")) if c.get("r") == f"{letter}6")
+    cell.insert(0, element("f", t="array", ref=f"{letter}6"))
+    package.write(place / "harvest.xlsx")
+    done = carry_over(place, codebook_path, finding(4))
+    assert [problem.kind for problem in done.problems] == ["cell-fixed"]
+
+
+def test_undoing_gives_every_cell_back(place, codebook_path):
+    done = carry_over(
+        place, codebook_path, finding(4), finding(9, "cluster", recorded=["MOB"], add=["POL"],
+        remove=["MOB"]),
+    )  # fmt: skip
+    assert column(place / "new.xlsx", CLUSTER)[9] == "Policies"
+    undone = undo(done.log, place / "new.xlsx", place / "back.xlsx")
+    assert len(undone.changes) == 2
+    cells = [
+        [[c.value for c in row] for row in load_workbook(place / name)["Export"].iter_rows()]
+        for name in ("harvest.xlsx", "back.xlsx")
+    ]
+    assert cells[0] == cells[1]
+
+
+def test_undoing_leaves_what_was_changed_once_more(place, codebook_path):
+    done = carry_over(place, codebook_path, finding(4), finding(7, recorded=[], remove=[]))
+    book = load_workbook(place / "new.xlsx")
+    letter = "ABCDEFGHIJKLMN"[HEADINGS.index(TYPE)]
+    book["Export"][f"{letter}6"] = "Talks held"
+    book.save(place / "newer.xlsx")
+    undone = undo(done.log, place / "newer.xlsx", place / "back.xlsx")
+    assert [problem.kind for problem in undone.problems] == ["recoded"]
+    after = column(place / "back.xlsx", TYPE)
+    assert after[4] == "Talks held"
+    assert after[7] is None
+    assert column(place / "back.xlsx", "Recorded before – Type of change")[4] == "Law adopted"
+
+
+def test_a_csv_file_is_changed_and_restored(place, codebook_path):
+    done = carry_over(
+        place, codebook_path, finding(4, file="harvest.csv"), source="harvest.csv", out="new.csv"
+    )
+    rows = list(csv.DictReader(table(place / "new.csv")))
+    assert rows[4][TYPE] == "New group"
+    assert rows[4]["Recorded before – Type of change"] == "Law adopted"
+    undo(done.log, place / "new.csv", place / "back.csv")
+    back = list(csv.reader(table(place / "back.csv")))
+    assert back == list(csv.reader(table(place / "harvest.csv")))
+
+
+def test_a_row_stays_in_the_words_of_its_version(tmp_path):
+    book = tmp_path / "book.yaml"
+    book.write_text(
+        "codebook: B\nversion: '2'\nversions:\n- {version: '1', harvests: [harvest 1]}\n"
+        "- {version: '2', harvests: [harvest 2]}\nchanges:\n- {version: '2', change: rename, "
+        "target: type, label: GRP, was: Old group}\ntargets:\n- id: type\n  column: MCQType of "
+        "change\n  labels:\n  - {id: LAW, name: Law adopted}\n  - {id: GRP, name: New group, "
+        "aliases: [Old group]}\n",
+        "utf-8",
+    )
+    write_csv(tmp_path / "harvest.csv", [dict(r, **{"OH-harvesting period": "harvest 1"})
+              for r in doubtful_rows()[3:5]])  # fmt: skip
+    path = decide(tmp_path, finding(4, file="harvest.csv", row=3))
+    done = apply_worklist(Files(path, tmp_path / "harvest.csv", book, tmp_path / "new.csv"), ME)
+    assert [one.after for one in done.changes] == ["Old group"]
+
+
+def test_the_harvest_itself_is_never_written(place, codebook_path):
+    with pytest.raises(OutputError, match="which is never written"):
+        carry_over(place, codebook_path, finding(4), out="harvest.xlsx")
+    done = carry_over(place, codebook_path, finding(4))
+    with pytest.raises(OutputError, match="which is never written"):
+        undo(done.log, place / "new.xlsx", place / "new.xlsx")
+
+
+def test_a_log_that_is_still_needed_is_not_overwritten(place, codebook_path):
+    carry_over(place, codebook_path, finding(4))
+    (place / "new.xlsx").unlink()
+    with pytest.raises(OutputError, match=r"new-audit-log.json exists already"):
+        carry_over(place, codebook_path, finding(4))
+    assert not (place / "new.xlsx").exists()
+
+
+def test_only_workbooks_and_csv_can_take_decisions(place, codebook_path):
+    (place / "card.txt").write_text(
+        "**FragmentID**: A\n**Outcome description**: a law\n**MCQType of change**: Law adopted\n",
+        "utf-8",
+    )
+    with pytest.raises(HarvestError, match="is neither"):
+        carry_over(place, codebook_path, finding(4), source="card.txt", out="new.txt")
+
+
+def test_a_workbook_that_cannot_be_kept_is_refused(place, codebook_path):
+    book = load_workbook(place / "harvest.xlsx")
+    book.save(place / "plain.xlsx")
+    package = Package.read(place / "plain.xlsx")
+    package.add_part("_xmlsignatures/origin1.xml", package.tree("xl/workbook.xml"), "text/xml")
+    package.write(place / "signed.xlsx")
+    with pytest.raises(HarvestError, match="cannot be kept as it is"):
+        carry_over(place, codebook_path, finding(4), source="signed.xlsx", out="new.xlsx")
+
+
+def test_a_harvest_without_fragments_takes_no_decisions(place, codebook_path):
+    write_csv(place / "empty.csv", [])
+    with pytest.raises(HarvestError, match="has no fragments"):
+        carry_over(place, codebook_path, finding(4), source="empty.csv", out="new.csv")
+
+
+@pytest.mark.parametrize("text", ["{}", "[]", "oops", '{"format": 1, "changes": [{}]}'])
+def test_another_file_is_no_log(place, text):
+    (place / "log.json").write_text(text, "utf-8")
+    with pytest.raises(HarvestError, match="is no log of"):
+        undo(place / "log.json", place / "harvest.xlsx", place / "back.xlsx")
+
+
+def test_a_log_of_another_version_is_refused(place):
+    (place / "log.json").write_text('{"format": 99}', "utf-8")
+    with pytest.raises(HarvestError, match="another version of this program"):
+        undo(place / "log.json", place / "harvest.xlsx", place / "back.xlsx")
+
+
+def test_the_commands_say_what_they_did(place, codebook_path):
+    decide(place, finding(4), finding(7, recorded=["TLK"]))
+    result = run(
+        "audit", "apply", place / "worklist.jsonl", "--to", place / "harvest.xlsx",
+        "--out", place / "new.xlsx", "--codebook", codebook_path, "--coder", "Ann",
+    )  # fmt: skip
+    assert result.exit_code == 1  # one row was refused
+    assert result.stdout == (
+        "1 codes changed, 0 rows kept as recorded.\n"
+        f"Written to {place / 'new.xlsx'}; undo with new-audit-log.json.\n"
+    )
+    assert "was recoded after the list was made" in result.stderr
+    result = run(
+        "audit", "undo", place / "new-audit-log.json", "--to", place / "new.xlsx",
+        "--out", place / "back.xlsx",
+    )  # fmt: skip
+    assert result.exit_code == 0
+    assert result.stdout == f"1 changes taken back. Written to {place / 'back.xlsx'}\n"

@@ -1,0 +1,220 @@
+import numpy as np
+import pytest
+from conftest import coded_fragments
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import linalg
+
+from classifier.audit import noise
+from classifier.audit.held import held_out_scores, held_out_with
+from classifier.audit.readings import OtherReading
+from classifier.audit.signals import neighbour_odds, together_odds
+from classifier.audit.target import Laid, doubt_target
+from classifier.model.calibration import label_prior
+from classifier.model.inputs import Pseudo, training_rows
+from classifier.model.odds import logit
+
+
+def made_up(n=24, n_labels=3, seed=0):
+    random = np.random.default_rng(seed)
+    features = random.normal(size=(n, 8))
+    values = features[:, :n_labels] + 0.3 * random.normal(size=(n, n_labels)) > 0.4
+    return features, values
+
+
+def refitted(features, values, kept, lam):
+    """Kernel ridge with a free intercept, fitted from scratch on the rows kept."""
+    gram = features[kept] @ features[kept].T
+    size = len(kept)
+    system = np.block([[gram + lam * np.eye(size), np.ones((size, 1))], [np.ones((1, size)), 0]])
+    right = np.vstack([values[kept], np.zeros((1, values.shape[1]))])
+    solution = linalg.solve(system, right)
+    return features @ features[kept].T @ solution[:-1] + solution[-1]
+
+
+def test_held_out_scores_are_those_of_a_fit_that_never_saw_the_group():
+    features, values = made_up()
+    known = np.ones(values.shape, dtype=bool)
+    rows = training_rows(features, values, known, np.arange(len(values)), None)
+    keys = [i % 5 for i in range(len(values))]
+    held, n_large = held_out_with(keys, [(0, 1, 0.9)])
+    scores = held_out_scores(rows, features @ features.T, 0.7, held)
+    assert n_large == 0
+    for i in (0, 1, 7):
+        kept = np.setdiff1d(np.arange(len(values)), held[i])
+        assert scores[i] == pytest.approx(refitted(features, values * 1.0, kept, 0.7)[i])
+
+
+def test_a_label_unknown_to_a_row_is_scored_without_it():
+    features, values = made_up()
+    known = np.ones(values.shape, dtype=bool)
+    known[:6, 2] = False
+    rows = training_rows(features, values & known, known, np.arange(len(values)), None)
+    held, _ = held_out_with([i % 4 for i in range(len(values))], [])
+    scores = held_out_scores(rows, features @ features.T, 0.7, held)
+    kept = np.setdiff1d(np.arange(6, len(values)), held[2])
+    expected = refitted(features, (values & known) * 1.0, kept, 0.7)
+    assert scores[2, 2] == pytest.approx(expected[2, 2])
+    assert not np.isnan(scores).any()
+
+
+def test_where_nothing_is_left_to_learn_from_there_is_no_score():
+    features, values = made_up(n=4)
+    rows = training_rows(
+        features, values, np.ones(values.shape, bool), np.arange(len(values)), None
+    )
+    everyone = tuple(np.arange(4) for _ in range(4))
+    assert np.isnan(held_out_scores(rows, features @ features.T, 1.0, everyone)).all()
+
+
+def test_twins_and_the_group_are_left_out_but_not_the_twins_of_twins():
+    held, _ = held_out_with(["a", "a", "b", "b", "c", "c"], [(0, 2, 0.9), (2, 4, 0.9)])
+    assert held[0].tolist() == [0, 1, 2]
+    assert held[2].tolist() == [0, 2, 3, 4]
+
+
+def test_a_group_that_is_nearly_everything_is_left_out_with_its_twins_alone():
+    held, n_large = held_out_with(["a"] * 5 + ["b"], [(0, 1, 0.9)])
+    assert n_large == 5
+    assert held[0].tolist() == [0, 1]
+    assert held[5].tolist() == [5]
+
+
+def planted(kept, astray, n=400, seed=0):
+    """Fitting labels, a model that half knows them, and two readers with the same habits."""
+    random = np.random.default_rng(seed)
+    likely = np.where(random.random((n, 12)) < 0.15, 0.85, 0.04)
+    fits = random.random((n, 12)) < likely
+    n_strays = astray / (1 - astray) * kept * fits.sum() / (~fits).sum()
+    q = likely * kept + (1 - likely) * n_strays
+    readers = [
+        np.where(fits, random.random(fits.shape) < kept, random.random(fits.shape) < n_strays)
+        for _ in range(2)
+    ]
+    others = [
+        OtherReading(i, "", frozenset(), frozenset(), frozenset(), readers[1][i], np.ones(12, bool))
+        for i in range(n)
+    ]
+    return fits, q, readers[0], others
+
+
+@pytest.mark.parametrize(("kept", "astray"), [(0.9, 0.05), (0.7, 0.2)])
+def test_rates_are_found_again_from_fragments_read_twice(kept, astray):
+    _, q, values, others = planted(kept, astray)
+    rates = noise.estimate_rates(others, values, np.ones(values.shape, bool), logit(q))
+    assert rates.kept == pytest.approx(kept, abs=0.05)
+    assert rates.astray == pytest.approx(astray, abs=0.06)
+    assert rates.n_twice == len(others)
+    low, high = np.percentile(rates.draws, [1, 99], axis=0)
+    assert (low < (rates.kept, rates.astray)).all()
+    assert (high > (rates.kept, rates.astray)).all()
+
+
+def test_without_a_fragment_read_twice_the_rates_are_the_usual_ones():
+    _, q, values, _ = planted(0.9, 0.05, n=50)
+    rates = noise.estimate_rates([], values, np.ones(values.shape, bool), logit(q))
+    assert rates.n_twice == 0
+    assert rates.kept == pytest.approx(noise.USUAL_KEPT, abs=0.05)
+
+
+def test_chances_add_up_to_what_was_planted():
+    fits, q, values, _ = planted(0.8, 0.1, n=2000)
+    known = np.ones(values.shape, bool)
+    strays = noise.stray_shares(values, known, label_prior(values, known), 0.1)
+    chances = noise.doubts(logit(q), np.zeros(q.shape), values, strays, 0.8)
+    assert chances[~values].sum() == pytest.approx((fits & ~values).sum(), rel=0.3)
+    assert chances[values].sum() == pytest.approx((~fits & values).sum(), rel=0.4)
+
+
+@given(st.floats(0.01, 0.99), st.floats(0.01, 0.99), st.booleans())
+def test_the_more_a_text_speaks_for_a_label_the_likelier_it_is_missing(p, q, ticked):
+    values = np.array([[ticked], [ticked]])
+    strays, odds = np.array([0.02]), logit(np.array([[p], [q]]))
+    low, high = noise.doubts(odds, np.zeros((2, 1)), values, strays, 0.8)[:, 0]
+    assert 0 <= low <= 1
+    if p <= q:
+        assert low >= high - 1e-12 if ticked else low <= high + 1e-12
+
+
+def test_twins_raise_doubts_and_never_settle_them():
+    values = np.array([[True, False, True], [False, False, True]])
+    known, prior = np.ones((2, 3), bool), np.array([0.2, 0.2, 0.2])
+    evidence = noise.twin_evidence(values, known, prior, [(0, 1)])
+    assert evidence[0, 0] < 0  # the twin lacks what is recorded here
+    assert evidence[1, 0] > 0  # the twin has what is not recorded here
+    assert (evidence[:, 1:] == 0).all()  # where twins agree, nothing is vouched for
+
+
+def test_a_label_unknown_to_a_twin_is_no_evidence():
+    values, known = np.array([[True], [False]]), np.array([[True], [False]])
+    evidence = noise.twin_evidence(values, known, np.array([0.2]), [(0, 1)])
+    assert evidence[0, 0] == 0
+
+
+def test_neighbours_that_are_left_out_do_not_count():
+    kernel = np.ones((4, 4))
+    values = np.array([[False], [True], [True], [False]])
+    known = np.ones((4, 1), bool)
+    prior = np.array([0.5])
+    held = (np.array([0, 3]), np.array([1]), np.array([2]), np.array([0, 3]))
+    odds = neighbour_odds(kernel, values, known, prior, held)
+    assert odds[0, 0] > 0  # its two neighbours both carry the label
+    nobody = neighbour_odds(kernel, values, known, prior, tuple(np.arange(4) for _ in range(4)))
+    assert nobody == pytest.approx(np.zeros((4, 1)))
+
+
+def test_labels_that_go_together_speak_for_each_other():
+    values = np.array([[True, True], [False, False]] * 20)
+    known = np.ones(values.shape, bool)
+    held = tuple(np.array([i]) for i in range(len(values)))
+    odds = together_odds(values, known, held)
+    assert (odds[values] > 1).all()
+    assert (odds[~values] < -1).all()
+
+
+def small_target():
+    """The thirty fragments of conftest, laid out with words as features."""
+    fragments, _ = coded_fragments()
+    labels = ["LAW", "GRP", "TLK"]
+    values = np.array([[f.id.endswith(label) for label in labels] for f in fragments])
+    words = sorted({w for f in fragments for w in f.outcome.split()})
+    features = np.array([[w in f.outcome.split() for w in words] for f in fragments], float)
+    features /= np.linalg.norm(features, axis=1, keepdims=True)
+    keys = [(f.country, f.harvest) for f in fragments]
+    names = np.zeros((*values.shape, 1))
+    return values, Laid(
+        features, names, Pseudo(features[:3], np.eye(3, dtype=bool), 1.0), keys, [], []
+    )
+
+
+class RecordedTable:
+    """What `doubt_target` looks at of a `Recorded`."""
+
+    def __init__(self, values):
+        self.values, self.known, self.others = values, np.ones(values.shape, bool), ()
+
+
+def test_a_label_that_was_taken_away_is_the_first_to_be_found_missing():
+    values, laid = small_target()
+    values[4] = False
+    found = doubt_target(RecordedTable(values), laid)
+    missing = np.where(values, 0, found.chances)
+    assert np.unravel_index(missing.argmax(), missing.shape) == (4, 1)
+
+
+def test_a_label_that_was_put_in_is_the_first_to_lack_support():
+    values, laid = small_target()
+    values[4, 0] = True
+    found = doubt_target(RecordedTable(values), laid)
+    unsupported = np.where(values, found.chances, 0)
+    assert np.unravel_index(unsupported.argmax(), unsupported.shape) == (4, 0)
+
+
+def test_large_archives_are_judged_by_folds(monkeypatch):
+    monkeypatch.setattr("classifier.audit.target.EXACT_LIMIT", 10)
+    values, laid = small_target()
+    values[4] = False
+    found = doubt_target(RecordedTable(values), laid)
+    assert found.near.shape == (30, 0)
+    missing = np.where(values, 0, found.chances)
+    assert np.unravel_index(missing.argmax(), missing.shape) == (4, 1)

@@ -1,0 +1,360 @@
+"""Answers out: into the harvest's own columns, as a long table, and back."""
+
+import csv
+from pathlib import Path
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from test_review_kit import HEADINGS, SECRET, STORIES, small_model, write_harvest
+from test_review_log import ACTS, play
+
+from classifier.errors import OutputError
+from classifier.finish import Elsewhere, Signature, finish
+from classifier.harvest import read_codings, read_harvest
+from classifier.records import LabelSuggestion, Suggestion, TargetSuggestion
+from classifier.review import ReviewConfig, open_review
+from classifier.review.export import NOTE_OF_CONFIDENTIAL, answers_of, export, export_paths
+from classifier.store import load_model
+from classifier.workbook import Offer, pretag
+
+pytestmark = pytest.mark.filterwarnings("ignore:Data Validation extension:UserWarning")
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory, codebook):
+    return small_model(tmp_path_factory.mktemp("models"), codebook)
+
+
+def opened_for(harvest, model, coder="Amina", **choices):
+    return open_review(ReviewConfig(harvest, model, coder, **choices))
+
+
+def write(opened, *, force=False):
+    desk = opened.room.desk
+    mine = answers_of(desk, desk.coder)
+    names = sorted({desk.coder, *desk.ledger.coders()})
+    everyone = [answers_of(desk, name) for name in names]
+    return export(desk.material, mine, everyone, "2025-02-01", force=force)
+
+
+@pytest.fixture
+def harvest(tmp_path):
+    return write_harvest(tmp_path / "h.xlsx")
+
+
+@pytest.fixture
+def opened(harvest, model):
+    one = opened_for(harvest, model)
+    yield one
+    one.close()
+
+
+def codings(path, book):
+    """(fragment, target) to labels and coder, with what the coder left open missing."""
+    return {
+        (c.fragment_id[-6:], c.target): (set(c.labels), c.coder)
+        for c in read_harvest(path, book).codings
+    }
+
+
+def decide(opened):
+    desk = opened.room.desk
+    kind, goal = desk.asked
+    desk.see(0)
+    desk.accept(0)
+    desk.tick(0, kind, "NEW")
+    desk.none_fits(1, kind)
+    desk.tick(1, goal, "CIV")
+    desk.discuss(2, kind)
+    desk.tick(2, goal, "PHR")
+    desk.write_note(2, "Ask Bô, = who talked?")
+    desk.tick(3, kind, "GRP")
+    desk.tick(SECRET, kind, "GRP")
+    desk.tick(SECRET, goal, "PHR")
+    desk.write_note(SECRET, "the midwives of the north")
+    return desk
+
+
+def test_what_was_answered_is_what_is_read_from_the_harvests_own_columns(opened, harvest):
+    desk = decide(opened)
+    accepted = set(desk.standing(0)["type"].given.labels)
+    before = harvest.read_bytes()
+    done = write(opened)
+    book = desk.material.codebook
+    found = codings(done.workbook, book)
+    assert found["PHR000", "type"] == (accepted, "Amina")
+    assert "NEW" in accepted
+    assert found["PHR001", "type"] == (set(), "Amina")
+    assert found["PHR001", "cluster"] == (set(), "Amina")
+    assert found["PHR001", "objective"] == ({"CIV"}, "Amina")
+    assert ("PHR002", "type") not in found
+    assert found["PHR002", "objective"] == ({"PHR"}, "")
+    assert found["PHR003", "cluster"] == ({"MOB"}, "Amina")
+    assert ("PHR003", "objective") not in found
+    assert ("PHR004", "type") not in found
+    assert harvest.read_bytes() == before
+
+
+def test_each_code_says_who_when_and_how(opened):
+    desk = decide(opened)
+    done = write(opened)
+    sheet = openpyxl.load_workbook(done.workbook).active
+    headings = [cell.value for cell in sheet[1]]
+    assert headings[: len(HEADINGS)] == list(HEADINGS)
+    rows = [dict(zip(headings, [c.value for c in row], strict=True)) for row in sheet.iter_rows(2)]
+    assert rows[0]["How coded – Type of change"] == "changed"
+    assert rows[0]["How coded – Objective"] == "accepted"
+    assert rows[0]["How coded – Cluster"] == "from the types"
+    assert rows[1]["How coded – Type of change"] == "none fits"
+    assert rows[0]["Decided by"] == "Amina"
+    assert rows[0]["Decided on"] == desk.standing(0)["type"].act.at[:10]
+    assert rows[0]["Suggested by model"] == desk.material.proposals.model
+    assert rows[0]["Codebook version"] == "2"
+    assert rows[2]["Review note"] == "To discuss: Type of change. Ask Bô, = who talked?"
+    assert rows[SECRET]["Review note"] == "the midwives of the north"
+    assert rows[4]["Decided by"] is None
+
+
+def test_the_long_table_gives_the_same_codings(opened):
+    desk = decide(opened)
+    done = write(opened)
+    found, problems = read_codings(done.table, desk.material.codebook)
+    assert [p for p in problems if not p.notice] == []
+    table = {(c.fragment_id[-6:], c.target): (set(c.labels), c.coder) for c in found}
+    assert table == codings(done.workbook, desk.material.codebook)
+
+
+def test_notes_of_confidential_rows_stay_out_of_the_table(opened):
+    decide(opened)
+    done = write(opened)
+    text = done.table.read_text("utf-8-sig")
+    assert "midwives" not in text
+    assert NOTE_OF_CONFIDENTIAL in text
+    assert "Ask Bô" in text
+
+
+def test_every_coder_stands_in_the_table_and_one_in_the_workbook(opened, harvest, model):
+    desk = opened.room.desk
+    desk.accept(0)
+    other = opened_for(harvest, model, "Bo")
+    other.room.desk.tick(0, other.room.desk.asked[0], "TLK")
+    other.close()
+    desk.pull()
+    done = write(opened)
+    found, _ = read_codings(done.table, desk.material.codebook)
+    assert {(c.coder, frozenset(c.labels)) for c in found if c.target == "type"} == {
+        ("Amina", desk.standing(0)["type"].given.labels), ("Bo", frozenset({"TLK"})),
+    }  # fmt: skip
+    assert codings(done.workbook, desk.material.codebook)["PHR000", "type"][1] == "Amina"
+
+
+def test_nothing_is_written_over(opened):
+    decide(opened)
+    done = write(opened)
+    before = done.workbook.read_bytes(), done.table.read_bytes()
+    with pytest.raises(OutputError, match="exists already"):
+        write(opened)
+    assert (done.workbook.read_bytes(), done.table.read_bytes()) == before
+    opened.room.desk.tick(3, opened.room.desk.asked[0], "TLK")
+    done.workbook.unlink()
+    with pytest.raises(OutputError, match=r"codings\.csv exists already"):
+        write(opened)
+    write(opened, force=True)
+    assert done.table.read_bytes() != before[1]
+
+
+def test_blind_answers_are_written_as_made_by_hand(harvest, model):
+    opened = opened_for(harvest, model, blind=True)
+    desk = opened.room.desk
+    suggested = desk.proposed(1, desk.asked[0]).suggested
+    for label in suggested:
+        desk.tick(1, desk.asked[0], label.id)
+    done = write(opened)
+    opened.close()
+    hows = {(one.fragment_id[-6:], one.target): one.how for one in done.finished.decisions}
+    assert hows["PHR001", "type"] == "by hand"
+    row = next(csv.DictReader(done.table.read_text("utf-8-sig").splitlines()))
+    assert row["How coded – Type of change"] == "by hand"
+
+
+def test_a_csv_harvest_becomes_a_workbook(tmp_path, model):
+    path = tmp_path / "h.csv"
+    path.write_text("FragmentID,Outcome description\nSCC-MLI/PHR000,A law was adopted\n", "utf-8")
+    opened = opened_for(path, model)
+    opened.room.desk.tick(0, opened.room.desk.asked[0], "LAW")
+    done = write(opened)
+    opened.close()
+    assert done.workbook.name == "h-coded.xlsx"
+    found = codings(done.workbook, opened.room.desk.material.codebook)
+    assert found["PHR000", "type"] == ({"LAW"}, "Amina")
+
+
+# -- a pre-tagged workbook
+
+
+def tagged_workbook(harvest, model):
+    book = load_model(model).codebook
+    read = read_harvest(harvest, book)
+
+    def made(target, label, p, **more):
+        name = book.target(target).label(label).name
+        return LabelSuggestion(label, name, p, 0.5, suggested=p >= 0.5, **more)
+
+    both = (made("type", "LAW", 0.91, words=("law", "bees"), similar=("OLD/1", "OLD/2")),
+            made("type", "NEW", 0.62, few=True, examples=3), made("type", "GRP", 0.2))  # fmt: skip
+    alone = (made("type", "GRP", 0.77, words=("founded",), similar=("OLD/3",)),)
+    none = (made("type", "TLK", 0.3),)
+    kinds = [("suggest", both), ("suggest", alone), ("unsure", none), ("not-readable", ())]
+    suggestions = tuple(
+        Suggestion(one.id, "old@1234", "2", "en", (TargetSuggestion("type", *kinds[min(i, 3)]),))
+        for i, one in enumerate(read.fragments)
+    )
+    path = harvest.with_name("h-suggested.xlsx")
+    pretag(harvest, path, read, Offer(book, suggestions, "old@1234", "2025-01-15"))
+    return path
+
+
+def test_a_pre_tagged_workbook_needs_no_model(harvest, model):
+    path = tagged_workbook(harvest, model)
+    opened = opened_for(path, None)
+    desk = opened.room.desk
+    kind = desk.asked[0]
+    first, second, third, fourth = (desk.proposed(i, kind) for i in range(4))
+    shown = [(x.id, x.probability, x.suggested, x.few, x.words) for x in first.labels]
+    assert shown == [
+        ("LAW", 0.91, True, False, ("law", "bees")),
+        ("NEW", 0.62, True, True, ()),
+        ("GRP", 0.2, False, False, ()),
+    ]
+    assert first.labels[0].similar == ("OLD/1", "OLD/2")
+    assert [(x.id, x.probability, x.words) for x in second.labels] == [("GRP", 0.77, ("founded",))]
+    assert (third.verdict, [x.id for x in third.labels]) == ("unsure", ["TLK"])
+    assert (fourth.verdict, fourth.labels) == ("not-readable", ())
+    desk.accept(0)
+    desk.tick(1, kind, "TLK")
+    done = write(opened)
+    opened.close()
+    assert (done.workbook.name, done.table.name) == ("h-coded.xlsx", "h-codings.csv")
+    found = codings(done.workbook, desk.material.codebook)
+    assert found["PHR000", "type"] == ({"LAW", "NEW"}, "Amina")
+    hows = {
+        one.fragment_id[-6:]: one.how for one in done.finished.decisions if one.target == "type"
+    }
+    assert hows == {"PHR000": "accepted", "PHR001": "changed"}
+    sheet = openpyxl.load_workbook(done.workbook).active
+    assert not any(str(cell.value).startswith("▸") for cell in sheet[1])
+
+
+def test_decisions_that_stand_in_the_workbook_are_taken_over_once(harvest, model):
+    path = tagged_workbook(harvest, model)
+    book = openpyxl.load_workbook(path)
+    sheet = book[book.sheetnames[0]]
+    headings = {cell.value: cell.column for cell in sheet[1]}
+    column = headings["▸ Decision – Type of change"]
+    for row, text in ((2, "accept"), (3, "Talks held"), (4, "discuss"), (5, "gibberish")):
+        sheet.cell(row, column).value = text
+    book.save(path)
+    opened = opened_for(path, None)
+    desk = opened.room.desk
+    states = [
+        {t: (s.given.state, set(s.given.labels)) for t, s in desk.standing(i).items()}
+        for i in range(4)
+    ]
+    assert states == [
+        {"type": ("decided", {"LAW", "NEW"})}, {"type": ("decided", {"TLK"})},
+        {"type": ("discuss", set())}, {},
+    ]  # fmt: skip
+    assert desk.undo().notice == "nothing_to_undo"
+    desk.tick(1, desk.asked[0], "TLK")  # takes it back
+    opened.close()
+    again = opened_for(path, None)
+    assert again.room.desk.standing(1) == {}
+    again.close()
+
+
+def test_a_workbook_sorted_meanwhile_keeps_its_answers(harvest, model):
+    path = tagged_workbook(harvest, model)
+    opened = opened_for(path, None)
+    opened.room.desk.accept(0)
+    opened.close()
+    book = openpyxl.load_workbook(path)
+    sheet = book[book.sheetnames[0]]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
+    for number, row in enumerate(reversed(rows), start=2):
+        for column, value in enumerate(row, start=1):
+            sheet.cell(number, column).value = value
+    book.save(path)
+    again = opened_for(path, None)
+    desk = again.room.desk
+    place = desk.places["SCC-MLI/PHR000"]
+    assert place == len(STORIES) - 1
+    assert desk.standing(place)["type"].given.labels == {"LAW", "NEW"}
+    assert desk.proposed(place, desk.asked[0]).labels[0].id == "LAW"
+    again.close()
+
+
+# -- finish, with decisions from elsewhere
+
+
+def test_decisions_from_elsewhere_take_the_place_of_the_cells(harvest, model, tmp_path):
+    path = tagged_workbook(harvest, model)
+    book = openpyxl.load_workbook(path)
+    sheet = book[book.sheetnames[0]]
+    headings = {cell.value: cell.column for cell in sheet[1]}
+    sheet.cell(2, headings["▸ Decision – Type of change"]).value = "none fits"
+    book.save(path)
+    said = {
+        "SCC-MLI/PHR001": Elsewhere({"type": "accept"}, date="2025-02-03", model="new@1", note="x"),
+        "SCC-MLI/PHR002": Elsewhere(note="only a note"),
+    }
+    target = tmp_path / "out.xlsx"
+    done = finish(path, target, Signature("Amina", "2025-02-09"), elsewhere=said)
+    assert [(one.fragment_id, set(one.labels)) for one in done.decisions] == [
+        ("SCC-MLI/PHR001", {"GRP"}), ("SCC-MLI/PHR001", {"MOB"}),
+    ]  # fmt: skip
+    sheet = openpyxl.load_workbook(target).active
+    names = [cell.value for cell in sheet[1]]
+    rows = [dict(zip(names, [c.value for c in row], strict=True)) for row in sheet.iter_rows(2)]
+    assert (rows[1]["Decided on"], rows[1]["Suggested by model"]) == ("2025-02-03", "new@1")
+    assert (rows[1]["Review note"], rows[2]["Review note"]) == ("x", "only a note")
+    assert rows[2]["Decided by"] is None
+    assert rows[0]["MCQType of change"] is None
+
+
+# -- any answers come back
+
+
+@pytest.mark.slow
+@settings(max_examples=10, deadline=None)
+@given(ACTS)
+def test_any_answers_come_back_from_both_files(tmp_path_factory, model, acts):
+    folder = tmp_path_factory.mktemp("any")
+    opened = opened_for(write_harvest(folder / "h.xlsx"), model)
+    desk = opened.room.desk
+    play(desk, acts)
+    done = write(opened)
+    opened.close()
+    book = desk.material.codebook
+    expected = {
+        (desk.material.keys[place][-6:], target): set(one.given.labels)
+        for place in range(len(STORIES))
+        for target, one in desk.standing(place).items()
+        if one.given.state == "decided"
+    }
+    table = {
+        (c.fragment_id[-6:], c.target): set(c.labels)
+        for c in read_codings(done.table, book)[0]
+        if c.target != "cluster"
+    }
+    workbook = {
+        key: labels for key, (labels, _) in codings(done.workbook, book).items()
+        if key[1] != "cluster"
+    }  # fmt: skip
+    assert table == expected
+    assert workbook == expected
+
+
+def test_the_files_lie_beside_the_harvest():
+    assert [p.name for p in export_paths(Path("a/h.csv"))] == ["h-coded.xlsx", "h-codings.csv"]
+    assert export_paths(Path("a/h.csv"))[0].parent == Path("a")

@@ -1,0 +1,337 @@
+"""Pieces of the page: marked texts, orders, agreement, worklists, texts in two languages."""
+
+import json
+import re
+import string
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from test_review_kit import proposal, small_desk
+
+import classifier.review
+from classifier.errors import HarvestError
+from classifier.records import Coding, Fragment, Suggestion
+from classifier.review.desk import Desk
+from classifier.review.marks import direction, paragraphs, pieces
+from classifier.review.order import expected_errors, in_order, lessons
+from classifier.review.overview import Filter, lines, matching, progress, tallies
+from classifier.review.proposals import FixedProposals
+from classifier.review.sweep import empty_scores, fixed_scores
+from classifier.review.texts import TEXTS, Words
+from classifier.review.views import fragment_view
+from classifier.review.worklist import read_worklist
+
+# -- texts with marks
+
+
+@given(
+    st.text(alphabet="aé <>ا\n.,", max_size=60),
+    st.dictionaries(st.sampled_from(["A", "B"]), st.tuples(st.sampled_from(["a", "a é", "ا"]))),
+)
+def test_the_pieces_of_a_text_give_the_text(text, words):
+    joined = "\n".join("".join(p.text for p in line) for line in paragraphs(text, words))
+    assert joined == "\n".join(line for line in text.split("\n") if line.strip())
+
+
+def test_tags_are_bare_words_and_brackets_that_are_no_tags_stay():
+    found = pieces("<person> met <b>Ali</b> in <LOC>", {})
+    assert [(p.text, p.tag) for p in found] == [
+        ("person", True), (" met <b>Ali</b> in ", False), ("LOC", True),
+    ]  # fmt: skip
+
+
+def test_a_word_speaks_for_all_labels_that_name_it_and_only_whole_words_do():
+    found = pieces("The law. Lawless!", {"A": ("law",), "B": ("the law",)})
+    assert [(p.text, p.labels) for p in found] == [
+        ("The ", ("B",)), ("law", ("A", "B")), (". Lawless!", ()),
+    ]  # fmt: skip
+
+
+def test_a_text_runs_as_most_of_its_letters_do():
+    assert direction("<person> <LOC> <redacted> اجتمعت") == "rtl"
+    assert direction("12 %") == "ltr"
+
+
+# -- orders
+
+
+def scored_for(codebook, probabilities, chosen, usual=1.0):
+    scored = empty_scores(codebook, len(probabilities))
+    scored.probabilities["type"][:] = probabilities
+    scored.chosen["type"][:] = chosen
+    scored.known[:] = True
+    scored.usual.update(type=usual, objective=0.0)
+    return scored
+
+
+def test_the_expected_number_of_wrong_ticks_is_the_sum_of_doubts(codebook):
+    scored = scored_for(codebook, [[0.9, 0.2, 0, 0], [0.6, 0, 0, 0]], [[1, 0, 0, 0], [1, 0, 0, 0]])
+    np.testing.assert_allclose(expected_errors(scored, codebook), [0.3, 0.4], atol=1e-6)
+    assert in_order("unsure", scored, codebook) == [1, 0]
+    assert in_order("row", scored, codebook) == [0, 1]
+
+
+def test_what_no_model_can_read_comes_first(codebook):
+    scored = scored_for(codebook, [[0.9, 0, 0, 0], [0, 0, 0, 0]], [[1, 0, 0, 0], [0] * 4])
+    scored.known[1] = False
+    for order in ("unsure", "cluster", "teach"):
+        assert in_order(order, scored, codebook) == [1, 0]
+
+
+def test_like_stories_lie_together_by_cluster(codebook):
+    scored = scored_for(codebook, np.eye(4)[[0, 1, 0]], np.eye(4, dtype=bool)[[0, 1, 0]])
+    scored.probabilities["cluster"][:] = [[0.9, 0.1], [0.1, 0.9], [0.8, 0.1]]
+    assert in_order("cluster", scored, codebook) == [0, 2, 1]
+
+
+def test_a_narrow_margin_and_an_odd_number_of_labels_teach_most(codebook):
+    # Margins in log odds against 0.5. Fragment 0: logit 0.9 = 2.197 and logit 0.1 = -2.197, so
+    # the gap is 4.394; one label where one is usual gives no inconsistency, hence 0.
+    # Fragment 1: 0.6 and 0.4, gap 0.811; three labels fewer by half: |1 - 1.5| = 0.5.
+    p = [[0.9, 0.1, 0.1, 0.1], [0.6, 0.4, 0.4, 0.4]]
+    chosen = [[1, 0, 0, 0], [1, 0, 0, 0]]
+    values = lessons(scored_for(codebook, p, chosen, usual=1.5), codebook)
+    # The objective adds to both alike: no label chosen, none usual.
+    np.testing.assert_allclose(values, np.sqrt([0.5 / 4.394, 0.5 / 0.811]), atol=1e-3)
+    assert in_order("teach", scored_for(codebook, p, chosen, usual=1.5), codebook) == [1, 0]
+    usual = lessons(scored_for(codebook, p, chosen, usual=1.0), codebook)
+    np.testing.assert_allclose(usual, [0, 0], atol=1e-6)
+
+
+def test_without_knowing_what_is_usual_only_the_margin_counts(codebook):
+    scored = scored_for(codebook, [[0.9, 0.1, 0.1, 0.1]] * 2, [[1, 0, 0, 0]] * 2, usual=None)
+    values = lessons(scored, codebook)
+    np.testing.assert_allclose(values, np.sqrt([1 / 4.394] * 2), atol=1e-3)
+
+
+def test_a_codebook_with_an_empty_target_can_be_ordered(codebook):
+    empty = replace(codebook, targets=(replace(codebook.target("type"), labels=()),))
+    scored = empty_scores(empty, 2)
+    scored.known[:] = True
+    for order in ("row", "unsure", "cluster", "teach"):
+        assert in_order(order, scored, empty) == [0, 1]
+
+
+def test_suggestions_made_before_are_laid_out_as_scores(codebook):
+    one = Suggestion("F0", "m", "2", "en", (proposal("type", ("LAW", 0.9), ("GRP", 0.2)),))
+    none = Suggestion("F1", "m", "2", "", (proposal("type", verdict="not-readable"),))
+    scored = fixed_scores(FixedProposals("m", {0: one, 1: none}), codebook, 3)
+    np.testing.assert_allclose(scored.probabilities["type"][0], [0.9, 0.2, 0, 0], atol=1e-6)
+    assert scored.chosen["type"][0].tolist() == [True, False, False, False]
+    assert scored.known.tolist() == [True, False, False]
+
+
+# -- the overview
+
+
+@pytest.fixture
+def desk(codebook, tmp_path):
+    one = small_desk(codebook, tmp_path / "l.sqlite")
+    yield one
+    one.log.close()
+
+
+def test_agreement_counts_label_by_label(desk):
+    kind = desk.material.codebook.target("type")
+    desk.accept(0)
+    desk.tick(1, kind, "LAW")
+    desk.tick(1, kind, "GRP")
+    desk.tick(3, kind, "GRP")
+    found = {one.name: one for one in tallies(desk, unseen=False) if one.target == kind.title}
+    law, group = found["Law adopted"], found["New group"]
+    assert (law.both, law.only_coder, law.only_model) == (2, 0, 1)
+    assert (group.both, group.only_coder, group.only_model) == (0, 2, 0)
+    assert law.agreement == pytest.approx(2 * 2 / (2 + 3))
+    assert group.agreement == 0
+    assert tallies(desk, unseen=True) == []
+
+
+def test_blind_answers_are_compared_apart(codebook, tmp_path):
+    desk = small_desk(codebook, tmp_path / "b.sqlite", blind=True)
+    kind, goal = codebook.target("type"), codebook.target("objective")
+    desk.tick(0, kind, "TLK")
+    desk.tick(0, goal, "PHR")
+    desk.accept(0)
+    desk.tick(0, kind, "LAW")
+    seen = {one.name: one.coder for one in tallies(desk, unseen=False)}
+    blind = {one.name: (one.coder, one.model) for one in tallies(desk, unseen=True)}
+    assert seen == {"Law adopted": 1, "Talks held": 1}
+    assert blind == {"Law adopted": (0, 1), "Talks held": (1, 0), "PHR: Peace": (1, 1)}
+    desk.log.close()
+
+
+def test_filters_let_through_what_they_say(desk):
+    kind = desk.material.codebook.target("type")
+    desk.accept(0)
+    desk.tick(1, kind, "TLK")
+    desk.discuss(2, kind)
+    desk.write_note(3, "Ask Bô")
+
+    def places(**wanted):
+        return matching(desk, Filter(**wanted))
+
+    assert places() == [0, 1, 2, 3]
+    assert places(show="done") == [0]
+    assert places(show="open") == [1, 3]
+    assert places(show="discuss") == [2]
+    assert places(show="note") == [3]
+    assert places(show="differs") == [1]
+    assert places(show="uncoded") == [0, 1, 2, 3]
+    assert places(label="type:TLK") == [1]
+    assert places(words="LAW thing 3") == [3]
+    assert places(words="bo") == [3]
+    counts = progress(desk)
+    assert (counts.n, counts.answered, counts.discuss, counts.notes) == (4, 1, 1, 1)
+    assert [(one.id, one.state, one.labels) for one in lines(desk, [0, 2])] == [
+        ("F0", "done", ("Law adopted", "PHR: Peace")), ("F2", "discuss", ()),
+    ]  # fmt: skip
+
+
+def test_what_is_coded_in_the_file_is_not_uncoded(desk):
+    coding = Coding("F1", "type", frozenset({"LAW"}), "C1", "2")
+    desk.material = replace(desk.material, recorded={("F1", "type"): (coding,)})
+    assert matching(desk, Filter(show="uncoded")) == [0, 2, 3]
+
+
+# -- the page's view
+
+
+def test_a_confidential_fragment_is_never_shown_beside_another(desk, codebook):
+    names = ("OLD/1", "OLD/2")
+    label = replace(proposal("type", ("LAW", 0.9)).labels[0], similar=(*names, "F1", "F0"))
+    target = replace(proposal("type"), labels=(label,))
+    suggestion = Suggestion("F0", "m", "2", "en", (target,))
+    secret = replace(desk.material.fragments[1], confidential=True)
+    desk.material = replace(
+        desk.material,
+        proposals=FixedProposals("m", {0: suggestion}, {"OLD/1": {"type": ("TLK",)}}),
+        fragments=(desk.material.fragments[0], secret, *desk.material.fragments[2:]),
+        coded={"OLD/2": Fragment("OLD/2", "an old story")},
+    )
+    near = fragment_view(desk, 0).neighbours
+    assert [(one.id, one.labels, one.text is None) for one in near] == [
+        ("OLD/1", ("Talks held",), True), ("OLD/2", (), False),
+    ]  # fmt: skip
+
+
+def test_hidden_means_that_the_view_holds_nothing_of_the_model(codebook, tmp_path):
+    desk = small_desk(codebook, tmp_path / "b.sqlite", blind=True)
+    view = fragment_view(desk, 0)
+    assert view.hidden
+    assert all(not one.labels and not one.verdict for one in view.targets)
+    assert not view.neighbours
+    assert not view.accepts
+    assert not any(p.labels for line in view.outcome.paragraphs for p in line)
+    desk.log.close()
+
+
+def test_only_as_many_unlikely_labels_are_listed_as_there_are_digits(desk):
+    many = tuple((name, 0.4 - i / 10) for i, name in enumerate(["LAW", "GRP", "TLK", "NEW"]))
+    suggestion = Suggestion("F0", "m", "2", "en", (proposal("type", *many),))
+    desk.material = replace(desk.material, proposals=FixedProposals("m", {0: suggestion}))
+    three = replace(desk.material.codebook.target("objective"), id="third")
+    book = replace(desk.material.codebook, targets=(*desk.material.codebook.targets, three))
+    view = fragment_view(Desk(replace(desk.material, codebook=book), desk.log, "Amina"), 0)
+    assert [(one.label.id, one.digit) for one in view.targets[0].labels] == [
+        ("LAW", "1"), ("GRP", "2"), ("TLK", "3"),
+    ]  # fmt: skip
+
+
+# -- worklists
+
+# As an audit writes them.
+FINDINGS = [
+    {"nr": "F001", "fragment_id": "F1", "target": "type", "recorded": ["LAW"],
+     "recorded_names": "Law adopted", "other_names": "Talks held", "why": "“two clans met”",
+     "similar": ["OLD/1"], "decision": ""},
+    {"nr": "F002", "fragment_id": "F1", "target": "objective", "recorded": ["PHR"]},
+    {"nr": "F003", "fragment_id": "F3", "target": "unheard of", "why": "an output"},
+]  # fmt: skip
+
+
+def test_a_worklist_is_read_from_any_of_its_files(codebook, tmp_path):
+    text = "\n".join(json.dumps(one) for one in FINDINGS) + "\n"
+    (tmp_path / "worklist.jsonl").write_text(text, "utf-8")
+    (tmp_path / "worklist.xlsx").write_bytes(b"")
+    for path in (tmp_path, tmp_path / "worklist.jsonl", tmp_path / "worklist.xlsx"):
+        found = read_worklist(path, codebook)
+        assert [(one.fragment_id, one.target) for one in found] == [
+            ("F1", "type"), ("F1", "objective"), ("F3", ""),
+        ]  # fmt: skip
+        assert (found[0].recorded, found[0].other) == ("Law adopted", "Talks held")
+        assert found[0].similar == ("OLD/1",)
+        assert (found[1].recorded, found[2].why) == ("PHR: Peace", "an output")
+
+
+def test_a_plan_gives_what_a_person_must_decide_or_look_at(codebook, tmp_path):
+    def move(how, **more):
+        return {"before": ["GRP"], "after": ["TLK"], "how": how, **more}
+
+    step = {"kind": "split", "reason": "the model is not sure", "note": "about half"}
+    rows = [
+        {"fragment_id": "F0", "moves": {"type": move("rule"), "cluster": move("unchanged")}},
+        {"fragment_id": "F1", "moves": {"type": move("person", steps=[step])}},
+        {"fragment_id": "F2", "moves": {"type": move("rule", look=["a note says so"])}},
+    ]
+    path = tmp_path / "plan.json"
+    path.write_text(json.dumps({"format": 1, "rows": rows}), "utf-8")
+    found = read_worklist(path, codebook)
+    assert [(one.fragment_id, one.recorded, one.other, one.why) for one in found] == [
+        ("F1", "New group", "Talks held", "the model is not sure about half"),
+        ("F2", "New group", "Talks held", "a note says so"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "what"), [("{", "cannot be read"), ("[1]\n", "no JSON object"), ("\n", "no fragment")]
+)
+def test_a_file_that_is_no_worklist_is_named(codebook, tmp_path, text, what):
+    path = tmp_path / "worklist.jsonl"
+    path.write_text(text, "utf-8")
+    with pytest.raises(HarvestError, match=what):
+        read_worklist(path, codebook)
+
+
+def test_a_workbook_without_its_facts_is_named(codebook, tmp_path):
+    path = tmp_path / "worklist.xlsx"
+    path.write_bytes(b"")
+    with pytest.raises(HarvestError, match="is no worklist"):
+        read_worklist(path, codebook)
+
+
+# -- texts
+
+
+def fields(text):
+    return sorted({name for _, name, _, _ in string.Formatter().parse(text) if name})
+
+
+@pytest.mark.parametrize("key", sorted(TEXTS))
+def test_every_text_says_the_same_in_both_languages(key):
+    english, french = TEXTS[key]
+    assert english.strip() == english != ""
+    assert french.strip() == french != ""
+    assert english.count("|") == french.count("|") <= 1
+    for one in english.split("|"):
+        assert fields(one) == fields(french.split("|")[0])
+
+
+def test_every_text_is_used_and_every_text_that_is_used_exists():
+    folder = Path(classifier.review.__file__).parent
+    places = [*folder.glob("templates/*.html"), *folder.glob("*.py")]
+    source = "\n".join(p.read_text("utf-8") for p in places if p.name != "texts.py")
+    called = set(re.findall(r"\bt\(\s*[\"']([a-z_]+)[\"'](?!\s*~)", source))
+    assert called - set(TEXTS) == set()
+    unused = {key for key in TEXTS if not re.search(rf"\b{key}\b", source)}
+    built = ("state_", "order_", "filter_")
+    assert {key for key in unused if not key.startswith(built)} == set()
+
+
+def test_nothing_is_called_certain():
+    assert [Words("en").percent(p) for p in (0.0, 0.004, 0.5, 0.997, 1.0)] == [
+        "1%", "1%", "50%", "99%", "99%",
+    ]  # fmt: skip

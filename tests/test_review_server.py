@@ -1,0 +1,601 @@
+"""The pages as a visitor sees them, and what happens to everybody else."""
+
+import http.client
+import logging
+import re
+import socket
+import sqlite3
+import sys
+import threading
+
+import pytest
+from test_review_kit import (
+    ARABIC,
+    SCRIPT,
+    SECRET,
+    STORIES,
+    Visitor,
+    serve,
+    small_model,
+    write_harvest,
+)
+from typer.testing import CliRunner
+
+from classifier.cli import app
+from classifier.errors import ClassifierError, HarvestError
+from classifier.review import ReviewConfig, open_review
+from classifier.review.guard import LARGEST_BODY, Keys
+from classifier.review.run import without_words
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory, codebook):
+    return small_model(tmp_path_factory.mktemp("models"), codebook)
+
+
+@pytest.fixture
+def harvest(tmp_path):
+    return write_harvest(tmp_path / "h.xlsx")
+
+
+@pytest.fixture
+def served(harvest, model):
+    one = serve(harvest, model, coder="Amina")
+    yield one
+    one.end()
+
+
+@pytest.fixture
+def visitor(served):
+    return served.visitor
+
+
+# -- the pages
+
+
+def test_the_first_page_is_the_first_open_fragment(visitor):
+    page = visitor.get("/")
+    assert "SCC-MLI/PHR000" in page
+    assert "0 of 6 answered" in page
+    assert "The <span" in page or "The parliament" in page
+    assert '<bdi class="tag"' in page
+    assert "We paid the bus." in page
+
+
+def test_a_suggestion_is_never_ticked_before_somebody_ticks_it(visitor):
+    pages = [visitor.get(f"/f/{place}") for place in range(len(STORIES))]
+    ticks = [re.findall(r'class="tick".*?aria-pressed="(\w+)"', page, re.DOTALL) for page in pages]
+    assert {state for page in ticks for state in page} == {"false"}
+    assert "suggested" in visitor.get("/f/0")
+
+
+def test_ticking_accepting_and_undoing_by_buttons_alone(visitor):
+    page = visitor.do(0, "tick:type:TLK")
+    assert re.search(r'value="tick:type:TLK" aria-pressed="true"', page)
+    visitor.do(0, "none:objective")
+    visitor.do(0, "accept")
+    assert "1 of 6 answered" in visitor.get("/f/0")
+    visitor.do(0, "undo")
+    assert "0 of 6 answered" in visitor.get("/f/0")
+
+
+def test_a_note_is_kept_and_shown_again(visitor):
+    visitor.do(1, "note", note=f"Ask Bô & {SCRIPT}")
+    page = visitor.get("/f/1")
+    assert "Ask Bô &amp; &lt;script&gt;" in page
+    assert SCRIPT not in page
+
+
+def test_a_page_from_another_window_changes_nothing_and_says_so(visitor):
+    stale = re.search(r'name="stamp" value="(\d+)"', visitor.get("/f/0"))[1]
+    visitor.do(0, "tick:type:TLK")
+    page = visitor.post("/f/0", do="tick:type:TLK", stamp=stale)
+    assert "answered in another window" in page
+    assert re.search(r'value="tick:type:TLK" aria-pressed="true"', page)
+
+
+def test_the_jump_finds_rows_ids_and_the_end_of_an_id(visitor):
+    for wanted, place in [("4", "PHR002"), ("scc-mli/phr003", "PHR003"), ("PHR004", "PHR004")]:
+        assert f'id="fragment-id">SCC-MLI/{place}' in visitor.post("/jump", to=wanted)
+    assert "No row or id like that" in visitor.post("/jump", to="nowhere", **{"from": "2"})
+
+
+def test_the_overview_lists_filters_and_counts(visitor):
+    visitor.do(1, "tick:type:GRP")
+    visitor.do(1, "tick:objective:PHR")
+    page = visitor.get("/overview")
+    assert "<span>1 answered</span>" in page
+    page = visitor.post("/overview", show="done")
+    assert "<h2>1 fragment</h2>" in page
+    page = visitor.post("/overview", show="all", words="midwives")
+    assert "PHR005" in page
+    assert "PHR001" not in page
+    assert "midwives" not in visitor.headers.get("location", "")
+    page = visitor.post("/overview", show="all", words="clans", do="work")
+    assert "SCC-MLI/PHR002" in page
+
+
+def test_the_order_can_be_changed_once_all_is_scored(served, visitor):
+    sweep = served.opened.room.sweep
+    for _ in range(200):
+        if sweep.finished:
+            break
+        threading.Event().wait(0.02)
+    assert sweep.finished
+    visitor.post("/settings", order="unsure")
+    # The Arabic row is not readable for this model: a person comes first.
+    assert served.opened.room.desk.queue[0] == 3
+    assert sorted(served.opened.room.desk.queue) == list(range(6))
+
+
+def test_the_pages_speak_french_too(served, visitor):
+    page = visitor.post("/settings", language="fr", **{"from": "0"})
+    assert "Vue d’ensemble" in page
+    assert '<html lang="fr">' in page
+    assert served.opened.room.desk.log.fact("language:Amina") == "fr"
+
+
+def test_arabic_runs_from_right_to_left(visitor):
+    page = visitor.get("/f/3")
+    assert 'dir="rtl"' in page
+    assert ARABIC.split()[0] in page
+
+
+def test_blind_mode_sends_nothing_of_what_is_suggested(harvest, model):
+    served = serve(harvest, model, blind=True)
+    try:
+        page = served.visitor.get("/f/0")
+        assert "Hidden until you have chosen" in page
+        assert "figure" not in page
+        assert "data-for" not in page
+        assert 'class="labels"' not in page
+        served.visitor.do(0, "tick:type:TLK")
+        served.visitor.do(0, "none:objective")
+        page = served.visitor.do(0, "accept")
+        assert "This is what the model proposes" in page
+        assert "figure" in page
+    finally:
+        served.end()
+
+
+def test_single_keys_can_be_turned_off(visitor):
+    assert 'data-keys="on"' in visitor.get("/f/0")
+    assert 'data-keys="off"' in visitor.post("/settings", keys="off")
+
+
+def test_a_recorded_code_is_only_shown_with_a_worklist(tmp_path, model):
+    import json
+
+    import openpyxl
+
+    path = write_harvest(tmp_path / "h.xlsx")
+    book = openpyxl.load_workbook(path)
+    book.active["H3"], book.active["K3"] = "Talks held", "C1"
+    book.save(path)
+    plain = serve(path, model)
+    assert "Recorded" not in plain.visitor.get("/f/1")
+    plain.end()
+    finding = {"fragment_id": "SCC-MLI/PHR001", "target": "type", "recorded": ["TLK"],
+               "other_names": "New group", "why": f"the words {SCRIPT}"}  # fmt: skip
+    (tmp_path / "worklist.jsonl").write_text(json.dumps(finding), "utf-8")
+    listed = serve(path, model, worklist=tmp_path, decisions=tmp_path / "w.sqlite")
+    try:
+        page = listed.visitor.get("/")
+        assert 'id="fragment-id">SCC-MLI/PHR001' in page
+        assert "Worth a second look" in page
+        assert SCRIPT not in page
+        page = listed.visitor.do(1, "keep:type")
+        assert re.search(r'value="tick:type:TLK" aria-pressed="true"', page)
+    finally:
+        listed.end()
+
+
+def test_a_worklist_of_another_harvest_is_named(tmp_path, model):
+    (tmp_path / "worklist.jsonl").write_text('{"fragment_id": "X/1"}', "utf-8")
+    path = write_harvest(tmp_path / "h.xlsx")
+    with pytest.raises(HarvestError, match=r"names no fragment of h\.xlsx"):
+        open_review(ReviewConfig(path, model, worklist=tmp_path))
+
+
+def test_a_harvest_without_a_model_has_to_be_pre_tagged(harvest):
+    with pytest.raises(HarvestError, match="is no pre-tagged workbook"):
+        open_review(ReviewConfig(harvest))
+
+
+def test_a_harvest_without_fragments_is_named(tmp_path, model):
+    path = write_harvest(tmp_path / "h.xlsx", 0)
+    with pytest.raises(HarvestError, match="no fragment that can be reviewed"):
+        open_review(ReviewConfig(path, model))
+
+
+def test_a_port_that_is_taken_is_named(served, harvest, model, tmp_path):
+    port = served.opened.room.keys.port
+    with pytest.raises(ClassifierError, match=f"Port {port} cannot be used"):
+        open_review(ReviewConfig(harvest, model, port=port, decisions=tmp_path / "x.sqlite"))
+
+
+def test_the_page_can_end_the_program(harvest, model):
+    one = serve(harvest, model)
+    assert "The program has ended" in one.visitor.post("/quit")
+    one.thread.join(timeout=20)
+    assert not one.thread.is_alive()
+    assert not list(harvest.parent.glob("*-wal"))
+
+
+# -- everybody else
+
+
+@pytest.fixture(scope="module")
+def locked(tmp_path_factory, model):
+    """One server for all who may not change anything."""
+    one = serve(write_harvest(tmp_path_factory.mktemp("locked") / "h.xlsx"), model)
+    yield one
+    one.end()
+
+
+@pytest.fixture
+def guest(locked):
+    return locked.visitor
+
+
+PATHS = ["/", "/f/0", "/overview", "/export", "/static/review.css", "/nowhere"]
+
+
+def refused(status, text):
+    # The page says the same to everybody and nothing about the harvest.
+    return status in (403, 405, 413, 421) and "SCC-" not in text and "parliament" not in text
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_without_the_cookie_there_is_nothing_to_see(locked, path):
+    stranger = Visitor(locked.opened.room.keys.port)
+    assert refused(*stranger.ask("GET", path))
+    for cookie in ("review_1=x", f"{locked.opened.room.keys.cookie}=", "a=b; c", "é"):
+        stranger.cookie = cookie.encode().decode("latin-1")
+        assert refused(*stranger.ask("GET", path))
+
+
+@pytest.mark.parametrize("token", ["", "x", "é" * 40, "%00"])
+def test_a_wrong_token_opens_nothing(locked, token):
+    from urllib.parse import quote
+
+    stranger = Visitor(locked.opened.room.keys.port)
+    assert refused(*stranger.ask("GET", f"/start?token={quote(token)}"))
+    assert "set-cookie" not in stranger.headers
+
+
+def test_the_address_that_the_browser_is_opened_with_works_once(locked):
+    keys = locked.opened.room.keys
+    address = keys.address(keys.opening)
+    assert Visitor(keys.port).enter(address) == 200
+    assert Visitor(keys.port).enter(address) == 403
+    assert Visitor(keys.port).enter(keys.address(keys.token)) == 200
+
+
+@pytest.mark.parametrize("path", [*PATHS, "/start?token=x"])
+@pytest.mark.parametrize("host", ["evil.example", "localhost:80", "127.0.0.1", "", "127.0.0.1:1"])
+def test_another_host_is_refused(guest, path, host):
+    assert refused(*guest.ask("GET", path, Host=host))
+
+
+@pytest.mark.parametrize(
+    "origin",
+    ["http://evil.example", "null", "https://127.0.0.1:{port}", "http://127.0.0.1:1", None],
+)
+def test_another_origin_changes_nothing(guest, origin):
+    stamp = re.search(r'name="stamp" value="(\d+)"', guest.get("/f/0"))[1]
+    sent = origin and origin.format(port=guest.port)
+    body = f"do=accept&stamp={stamp}"
+    assert refused(*guest.ask("POST", "/f/0", body, Origin=sent))
+    assert refused(*guest.ask("POST", "/quit", "", Origin=sent))
+    assert "0 of 6 answered" in guest.get("/f/0")
+
+
+def test_a_foreign_page_cannot_even_look(guest):
+    for site in ("cross-site", "same-site"):
+        assert refused(*guest.ask("GET", "/f/0", Sec_Fetch_Site=site))
+    assert guest.ask("GET", "/f/0", Sec_Fetch_Site="same-origin")[0] == 200
+    assert guest.ask("GET", "/f/0", Sec_Fetch_Site="none")[0] == 200
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/static/../server.py", "/static/..%2fserver.py", "/static/%2e%2e/%2e%2e/errors.py",
+     "/static//etc/passwd", "/../../etc/passwd", "/f/../../etc/passwd", "/f/-1", "/f/999999999999",
+     "/f/x", "/static/", "//evil.example/"],
+)  # fmt: skip
+def test_no_path_leads_out(guest, path):
+    status, text = guest.ask("GET", path)
+    assert status == 404
+    assert "root:" not in text
+    assert "import" not in text
+
+
+def test_other_methods_are_refused(guest):
+    for method in ("PUT", "DELETE", "OPTIONS", "TRACE", "CONNECT"):
+        assert refused(*guest.ask(method, "/f/0"))
+    assert guest.ask("POST", "/static/review.css", "")[0] == 404
+    assert guest.ask("HEAD", "/f/0")[0] == 200
+
+
+def test_every_answer_carries_the_headers_that_lock_the_page(guest):
+    for path in ("/", "/f/0", "/static/review.js", "/nowhere", "/overview"):
+        guest.ask("GET", path)
+        policy = guest.headers["content-security-policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+        assert "http" not in policy
+        assert guest.headers["x-content-type-options"] == "nosniff"
+        assert guest.headers["cache-control"] == "no-store"
+        assert "server" not in guest.headers
+    stranger = Visitor(guest.port)
+    stranger.ask("GET", "/")
+    assert "content-security-policy" in stranger.headers
+
+
+def test_the_cookie_is_for_this_page_alone(locked):
+    keys = locked.opened.room.keys
+    one = Visitor(keys.port)
+    one.enter(keys.address(keys.token))
+    cookie = one.headers["set-cookie"].lower()
+    assert "httponly" in cookie
+    assert "samesite=strict" in cookie
+    assert keys.token not in cookie
+
+
+def test_the_pages_ask_for_nothing_from_elsewhere(guest):
+    pages = [guest.get(path) for path in ("/f/0", "/overview", "/export")]
+    pages += [guest.get(f"/static/{name}") for name in ("review.css", "review.js")]
+    for page in pages:
+        assert not re.search(r"(?:src|href|action|url)\s*[=(]\s*[\"']?(?:https?:)?//", page)
+        assert " style=" not in page
+        assert not re.search(r"\son\w+=", page)
+
+
+def test_what_is_no_form_is_no_answer(guest):
+    for kind in ("application/json", "text/plain", "multipart/form-data; boundary=x"):
+        status, _ = guest.ask("POST", "/f/0", '{"do": "accept"}', Content_Type=kind)
+        assert status == 303
+    assert guest.ask("POST", "/f/0", "&".join(f"a{i}=b" for i in range(99)))[0] == 303
+    for what in ("", "tick", "tick:type", "tick:type:XXX", "tick:nothing:LAW", "fly:type", "keep:"):
+        stamp = re.search(r'name="stamp" value="(\d+)"', guest.get("/f/0"))[1]
+        status, _ = guest.ask("POST", "/f/0", f"do={what}&stamp={stamp}")
+        assert status == 400
+    assert guest.ask("POST", "/f/99", "do=accept")[0] == 404
+    assert "0 of 6 answered" in guest.get("/f/0")
+
+
+def raw(port, head, chunks):
+    """Send bytes as they are; gives what came back before the door was shut."""
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+        answer = b""
+        try:
+            connection.sendall(head)
+            for chunk in chunks:
+                connection.sendall(chunk)
+        except (BrokenPipeError, ConnectionResetError):
+            pass
+        try:
+            while data := connection.recv(65536):
+                answer += data
+        except ConnectionResetError:
+            pass
+    return answer
+
+
+def head_of(guest, extra):
+    lines = ["POST /f/0 HTTP/1.1", f"Host: 127.0.0.1:{guest.port}", f"Cookie: {guest.cookie}",
+             f"Origin: http://127.0.0.1:{guest.port}", "Connection: close",
+             "Content-Type: application/x-www-form-urlencoded", *extra, "", ""]  # fmt: skip
+    return "\r\n".join(lines).encode()
+
+
+def test_fifty_megabytes_are_refused_whether_announced_or_not(guest):
+    megabyte = b"a" * 2**20
+    answer = raw(guest.port, head_of(guest, [f"Content-Length: {50 * 2**20}"]), [megabyte] * 50)
+    assert answer == b"" or b" 413 " in answer[:20]
+    chunk = b"100000\r\n" + megabyte + b"\r\n"
+    answer = raw(guest.port, head_of(guest, ["Transfer-Encoding: chunked"]), [chunk] * 50)
+    assert answer == b"" or b" 413 " in answer[:20]
+    for length in ("-1", "1e3", "99999999999999999999", "5, 6"):
+        answer = raw(guest.port, head_of(guest, [f"Content-Length: {length}"]), [b"do=accept"])
+        assert answer[9:12] in (b"400", b"413")
+    assert "0 of 6 answered" in guest.get("/f/0")
+
+
+def test_the_longest_note_fits_and_a_longer_body_does_not(guest):
+    guest.do(0, "note", note="أ" * 5000)
+    kept = guest.get("/f/0")
+    assert kept.count("أ") == 2 * 4000  # in the field and beside it
+    status, _ = guest.ask("POST", "/f/0", "note=" + "a" * LARGEST_BODY)
+    assert status == 413
+
+
+@pytest.mark.slow
+def test_a_thousand_requests_at_once_are_answered_or_refused_and_then_it_goes_on(guest):
+    found = []
+
+    def knock(cookie):
+        one = Visitor(guest.port, cookie)
+        try:
+            found.append(one.ask("GET", "/f/0")[0])
+        except (OSError, http.client.HTTPException):
+            found.append(0)
+
+    threads = [
+        threading.Thread(target=knock, args=[guest.cookie if i % 2 else ""]) for i in range(1000)
+    ]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert len(found) == 1000
+    assert set(found) <= {0, 200, 403, 503}
+    assert "0 of 6 answered" in guest.get("/f/0")
+
+
+@pytest.mark.parametrize(
+    "bytes_",
+    [
+        b"\x16\x03\x01\x02\x00\x01",
+        b"GET / HTTP/9.9\r\n\r\n",
+        b"GET /" + b"a" * 100_000,
+        b"\r\n" * 99,
+    ],
+)
+def test_what_is_no_request_is_shrugged_off(guest, bytes_):
+    with socket.create_connection(("127.0.0.1", guest.port), timeout=20) as connection:
+        connection.sendall(bytes_)
+    assert "0 of 6 answered" in guest.get("/f/0")
+
+
+def test_only_this_machine_can_reach_it(locked):
+    assert locked.opened.listener.getsockname()[0] == "127.0.0.1"
+
+
+# -- script in every field and label
+
+
+def test_script_in_every_field_and_label_is_only_text(tmp_path, model):
+    from dataclasses import replace
+
+    import openpyxl
+
+    from classifier.harvest import read_harvest
+    from classifier.records import LabelSuggestion, Suggestion, TargetSuggestion
+    from classifier.store import load_model
+    from classifier.workbook import Offer, pretag
+
+    nasty = f"\"'{SCRIPT}</textarea></title>"
+    path = tmp_path / "h.xlsx"
+    book = openpyxl.Workbook()
+    book.active.append(["FragmentID", "Outcome description", "Significance", "Country", "Harvest",
+                        "Outcome status", "Contribution", "Additional information"])  # fmt: skip
+    book.active.append([f"ID{nasty}", *[f"words {nasty}"] * 7])
+    book.save(path)
+    small = load_model(model).codebook
+    labels = tuple(
+        replace(label, name=f"{label.id} {nasty}", definition=nasty, include=nasty, exclude=nasty,
+                examples=(nasty,), aliases=(f"{label.id} alias {nasty}",))
+        for label in small.target("type").labels
+    )  # fmt: skip
+    target = replace(small.target("type"), labels=labels, title=f"Type {nasty}")
+    book = replace(small, targets=(target, *small.targets[1:]), changes=())
+    harvest = read_harvest(path, book)
+    made = LabelSuggestion("LAW", labels[0].name, 0.9, 0.5, suggested=True,
+                           words=(nasty,), similar=(nasty,))  # fmt: skip
+    one = Suggestion(harvest.fragments[0].id, nasty, "2", "en",
+                     (TargetSuggestion("type", "suggest", (made,)),))  # fmt: skip
+    tagged = tmp_path / "h-suggested.xlsx"
+    pretag(path, tagged, harvest, Offer(book, (one,), f"m {nasty}", "2025-02-01"))
+    served = serve(tagged, coder=nasty)
+    try:
+        served.visitor.do(0, "tick:type:GRP")
+        served.visitor.do(0, "note", note=nasty)
+        served.visitor.post("/overview", show="all", words=nasty)
+        pages = [served.visitor.get(path) for path in ("/f/0", "/overview", "/export")]
+    finally:
+        served.end()
+    assert "&lt;script&gt;" in pages[0]
+    for page in pages:
+        assert "<script>document" not in page
+        assert "<img" not in page
+        assert page.count("</title>") == 1
+        assert page.count("<script") == 1
+
+
+# -- no text anywhere but on the page
+
+
+def test_nothing_that_anybody_wrote_is_logged_or_stands_in_an_address(
+    harvest, model, capfd, caplog
+):
+    caplog.set_level(logging.DEBUG)
+    served = serve(harvest, model)
+    visitor = served.visitor
+    visitor.do(0, "note", note="midwives at night")
+    visitor.post("/overview", show="all", words="midwives")
+    assert "midwives" not in visitor.headers.get("location", "")
+    visitor.post("/jump", to="midwives")
+    visitor.ask("GET", "/nowhere")
+    visitor.ask("POST", "/f/0", "do=x")
+    raw(visitor.port, b"rubbish about midwives\r\n\r\n", [])
+    served.end()
+    printed = capfd.readouterr()
+    for text in (printed.out, printed.err, caplog.text):
+        assert "midwives" not in text
+        assert "parliament" not in text
+        assert served.opened.room.keys.token not in text
+
+
+def test_a_failure_is_logged_by_its_place_without_its_message():
+    try:
+        raise KeyError("the story of the midwives")
+    except KeyError:
+        record = logging.LogRecord("uvicorn.error", 40, "f", 1, "broken", None, sys.exc_info())
+    assert without_words(record)
+    assert record.exc_info is None
+    text = logging.Formatter().format(record)
+    assert "midwives" not in text.replace('raise KeyError("the story of the midwives")', "")
+    assert text.rstrip().endswith("KeyError")
+
+
+def test_a_disk_that_fails_is_said_and_the_server_goes_on(served, visitor):
+    log = served.opened.room.desk.log
+    # Another program holds the file for longer than anybody waits.
+    log._connection.execute("PRAGMA busy_timeout = 50")
+    blocker = sqlite3.connect(log.path, isolation_level=None)
+    stamp = re.search(r'name="stamp" value="(\d+)"', visitor.get("/f/0"))[1]
+    blocker.execute("BEGIN IMMEDIATE")
+    try:
+        status, text = visitor.ask("POST", "/f/0", f"do=none:type&stamp={stamp}")
+    finally:
+        blocker.execute("ROLLBACK")
+        blocker.close()
+    assert status == 500
+    assert "cannot be read or written" in text
+    assert "0 of 6 answered" in visitor.get("/f/0")
+
+
+def test_confidential_words_do_not_enter_the_file_of_answers(harvest, model):
+    served = serve(harvest, model)
+    served.visitor.do(SECRET, "take:type")
+    served.visitor.do(SECRET, "accept")
+    served.end()
+    data = served.opened.room.desk.log.path.read_bytes()
+    assert b"SCC-MLI/PHR005" in data
+    assert b"midwives" not in data
+    assert b"night" not in data
+
+
+# -- the command
+
+
+def test_the_command_says_where_it_listens_and_ends_politely(harvest, model, monkeypatch):
+    opened = []
+    monkeypatch.setattr("webbrowser.open", opened.append)
+    monkeypatch.setattr("classifier.review.run.Opened.serve", lambda self: self.close())
+    result = CliRunner().invoke(app, ["review", str(harvest), "--model", str(model), "--no-cache"])
+    assert result.exit_code == 0
+    address = re.search(r"http://127\.0\.0\.1:\d+/start\?token=\S+", result.stdout)[0]
+    assert len(opened) == 1
+    assert opened[0] != address
+    assert "h.review.sqlite" in result.stdout
+    again = ["review", str(harvest), "--model", str(model), "--no-browser", "--no-cache"]
+    assert CliRunner().invoke(app, again).exit_code == 0
+    assert len(opened) == 1
+
+
+def test_without_its_packages_the_command_says_how_to_get_them(harvest, monkeypatch):
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    result = CliRunner().invoke(app, ["review", str(harvest)])
+    assert isinstance(result.exception, ClassifierError)
+    assert "[review]" in result.exception.hint
+
+
+def test_two_runs_never_share_a_secret():
+    one, other = Keys(1), Keys(1)
+    assert not {one.token, one.opening, one.session} & {other.token, other.opening, other.session}
+    assert not one.admit("")
+    one.opening = ""
+    assert not one.admit("")
