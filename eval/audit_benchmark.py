@@ -162,14 +162,16 @@ def gold_case(path: Path, encoders: Sequence[Encoder], cache: VectorCache, twice
     return Case(name, doubts, missing, unsupported, judged, groups)
 
 
-def un_case(path: Path, encoders: Sequence[Encoder], cache: VectorCache) -> Case:
-    """UN speeches: one coder's labels against what most of the others say."""
+def un_case(path: Path, encoders: Sequence[Encoder], cache: VectorCache, n_others: int) -> Case:
+    """UN speeches: one coder's labels against what most of ``n_others`` others or more say."""
     by_item: dict[str, list[dict[str, str]]] = {}
     for row in csv.DictReader(path.open(encoding="utf-8")):
         by_item.setdefault(row["item_id"], []).append(row)
     random = np.random.default_rng(SEED)
-    often = [item for item, rows in by_item.items() if len(rows) >= 2]
-    chosen = sorted(random.permutation(often)[:UN_SENTENCES].tolist())
+    often = [item for item, rows in by_item.items() if len(rows) > n_others]
+    rest = [item for item, rows in by_item.items() if 2 <= len(rows) <= n_others]
+    mixed = [*random.permutation(often), *random.permutation(rest)]
+    chosen = sorted(map(str, mixed[:UN_SENTENCES]))
     names = sorted({name for rows in by_item.values() for r in rows for name in _ticked(r)})
     target = Target("code", tuple(Label(name, name) for name in names))
     book = Codebook("UN speeches", "1", (target,), versions=(("1", ()),))
@@ -191,11 +193,11 @@ def un_case(path: Path, encoders: Sequence[Encoder], cache: VectorCache) -> Case
     doubts = doubt_all(material, fitted, AuditConfig())["code"]
     votes = np.array([[sum(name in o for o in seen) for name in names] for seen in others])
     n = np.array([len(seen) for seen in others])[:, None]
-    judged = (2 * votes != n) & ~np.array(for_rates)[:, None]
+    judged = (n >= n_others) & (2 * votes != n) & ~np.array(for_rates)[:, None]
     says, values = 2 * votes > n, doubts.recorded.values
     groups = np.unique([fragment.harvest for fragment in fragments], return_inverse=True)[1]
     return Case(
-        "UN speeches",
+        f"UN speeches, {n_others + 1} coders or more",
         doubts,
         judged & says & ~values,
         judged & ~says & values,
@@ -292,6 +294,10 @@ def report(cases: Sequence[Case], gone: Sequence[str]) -> str:
         "ranking, held-out scores (country × harvest and twins never vouch). cleanlab 2.9.0 "
         "(`get_label_quality_scores_per_class`, `get_label_quality_scores`) gets the same held-out "
         "probabilities. Lead: ours less cleanlab's, with a 95 % interval over groups of fragments.",
+        "",
+        "The answers of harvest 2 were looked at while the scores were developed, so the first two "
+        "tables flatter them somewhat. How several twins count was changed once after a look at "
+        "the UN speeches.",
     ]
     for case in cases:
         lines += ["", f"## {case.name}", ""]
@@ -320,7 +326,7 @@ def main() -> None:
         gone.append("not measured: the sample, for want of --gold FILE.")
     public = None if given.public is None else given.public / "un-speeches-coders.csv"
     if public is not None and public.is_file():
-        cases.append(un_case(public, encoders, cache))
+        cases += [un_case(public, encoders, cache, n_others) for n_others in (1, 2)]
     else:
         gone.append("not measured: UN speeches, for want of --public DIR.")
     text = report(cases, gone)

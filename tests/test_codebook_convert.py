@@ -96,6 +96,14 @@ def test_every_codebook_survives_csv_as_far_as_csv_goes(book):
     assert back == held_by_csv(book, "B")
 
 
+@pytest.mark.parametrize("text", ["=1", "'=1", "''=1", "'quoted'", "-a", "@", "'"])
+def test_text_that_looks_like_a_formula_comes_back_from_csv_as_it_was(text):
+    book = Codebook("B", "1", (Target("type", (Label("A", "Law", definition=text),)),))
+    written = write_csv_text(book)
+    assert not re.search(r"(^|,)[=+@-]", written, re.MULTILINE)
+    assert read_csv_text(written, "B.csv")[0] == book
+
+
 # -- the structure that the REFI-QDA standard asks of a codebook file
 
 GUID = re.compile(r"[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}")

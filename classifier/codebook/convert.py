@@ -96,12 +96,17 @@ def _without_history(label: Label) -> Label:
 
 
 def _guarded(cell: str) -> str:
-    # A spreadsheet would run it; the apostrophe says that it is text.
-    return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell
+    # A spreadsheet would run it; the apostrophe says that it is text. Text that already has
+    # apostrophes there gets one more, so that reading takes off just the one that was added.
+    return f"'{cell}" if _looks_like_formula(cell) else cell
 
 
 def _plain(cell: str) -> str:
-    return cell[1:] if cell[:1] == "'" and cell[1:].startswith(_FORMULA_STARTS) else cell
+    return cell[1:] if cell[:1] == "'" and _looks_like_formula(cell) else cell
+
+
+def _looks_like_formula(cell: str) -> bool:
+    return cell.lstrip("'").startswith(_FORMULA_STARTS)
 
 
 __all__ = [

@@ -21,7 +21,8 @@ from classifier.review.gather import ReviewConfig, decisions_path, gather
 from classifier.review.guard import LOOPBACK, Keys
 from classifier.review.log import Log
 from classifier.review.proposals import FixedProposals, ModelProposals
-from classifier.review.server import Room, build_app
+from classifier.review.room import Room
+from classifier.review.server import build_app
 from classifier.review.sweep import Sweep, fixed_scores
 from classifier.review.texts import LANGUAGES, Language
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
 
 from jinja2 import Environment
@@ -16,11 +15,11 @@ from starlette.routing import Route
 
 from classifier.codebook import Target
 from classifier.errors import ClassifierError
-from classifier.review.desk import Desk, Move
-from classifier.review.export import Exported, answers_of, export, export_paths
-from classifier.review.guard import App, Guard, Keys
+from classifier.review.desk import Move
+from classifier.review.export import answers_of, export, export_paths
+from classifier.review.guard import App, Guard
 from classifier.review.html import ASSETS, environment
-from classifier.review.order import ORDERS, Order, in_order
+from classifier.review.order import ORDERS
 from classifier.review.overview import (
     PAGE,
     SHOWS,
@@ -31,68 +30,14 @@ from classifier.review.overview import (
     progress,
     tallies,
 )
-from classifier.review.sweep import Scored, Sweep
-from classifier.review.texts import LANGUAGES, TEXTS, Language, Words
+from classifier.review.room import Room
+from classifier.review.texts import LANGUAGES, TEXTS
 from classifier.review.views import fragment_view
 
 _NOTICES = frozenset(
     "still_open blind_open shown_now all_done note_kept undone nothing_to_undo nothing_suggested "
     "nothing_recorded changed_elsewhere no_such_row".split()
 )
-
-
-@dataclass
-class Room:
-    """All that the pages share in one run of the program.
-
-    Attributes
-    ----------
-    sweep : scores all fragments in the background; None where nothing is to be computed
-    scored : what is known about all fragments; the sweep's own while it runs
-    worklist : places in the worklist's order; empty without one
-    leave : ends the program
-    """
-
-    desk: Desk
-    keys: Keys
-    scored: Scored
-    language: Language = "en"
-    sweep: Sweep | None = None
-    worklist: tuple[int, ...] = ()
-    order: Order | str = "row"
-    filter: Filter = field(default_factory=Filter)
-    listed: tuple[int, ...] | None = None
-    shortcuts: bool = True
-    meanings: bool = False
-    ended: bool = False
-    exported: Exported | None = None
-    export_error: str = ""
-
-    @property
-    def words(self) -> Words:
-        """The texts in the language of the pages."""
-        return Words(self.language)
-
-    @property
-    def orders_ready(self) -> bool:
-        """Whether every fragment is scored, so that any order can be given."""
-        return self.sweep is None or self.sweep.finished
-
-    def line_up(self) -> None:
-        """Make the queue anew: the chosen order, of the fragments that were asked for."""
-        if self.order == "worklist":
-            places = list(self.worklist)
-        else:
-            known = self.order if self.order in ORDERS and self.orders_ready else "row"
-            order: Order = next(one for one in ORDERS if one == known)
-            places = in_order(order, self.scored, self.desk.material.codebook)
-            if self.worklist:
-                listed = set(self.worklist)
-                places = [place for place in places if place in listed]
-        if self.listed is not None:
-            wanted = set(self.listed)
-            places = [place for place in places if place in wanted]
-        self.desk.queue = tuple(places)
 
 
 def build_app(room: Room) -> App:
@@ -310,8 +255,6 @@ class Pages:
             room.desk.blind = form["blind"] == "on"
         if form.get("keys") in ("on", "off"):
             room.shortcuts = form["keys"] == "on"
-        if form.get("meanings") in ("on", "off"):
-            room.meanings = form["meanings"] == "on"
         if "order" in form:
             return _go("/")
         back = form.get("from", "")
