@@ -21,13 +21,13 @@ from test_relabel import BOOK, HEAD, new_rows, old_rows, table
 from classifier.codebook import read_codebook
 from classifier.errors import HarvestError, OutputError
 from classifier.harvest import read_harvest
+from classifier.harvest.archive import archive_files
+from classifier.harvest.parts import Parts
 from classifier.relabel.apply import apply_plan
 from classifier.relabel.decisions import read_decisions
 from classifier.relabel.edits import Signature
 from classifier.relabel.facts import Plan
-from classifier.relabel.parts import Parts
 from classifier.relabel.plan import PlanConfig, make_plan
-from classifier.relabel.rows import archive_files
 from classifier.relabel.undo import undo_plan
 
 ANA = Signature("Ana", "2025-02-01")

@@ -16,9 +16,9 @@ from classifier.cli.options import CodebookPath, CodingPaths, Force, Jobs, NoCac
 from classifier.cli.show import refuse_existing, show_notices, show_problems
 
 if TYPE_CHECKING:
+    from classifier.harvest.archive import Progress
     from classifier.model.fitted import Model
     from classifier.relabel.reader import Tools
-    from classifier.relabel.rows import Progress
 
 relabel_app = typer.Typer(
     help="Move a coded archive to a new version of its codebook.", no_args_is_help=True

@@ -16,9 +16,10 @@ from classifier.relabel.settle import Decisions, settle
 from classifier.relabel.work import Applied, Work
 
 if TYPE_CHECKING:
+    from classifier.harvest.archive import Batch, Progress
     from classifier.harvest.table import Table
     from classifier.relabel.nouns import PlannedRow
-    from classifier.relabel.rows import ArchiveRow, Batch, Progress
+    from classifier.relabel.rows import ArchiveRow
 
 
 class PlanIndex:

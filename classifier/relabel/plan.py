@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 from classifier.codebook import codebook_hash, dump_codebook
 from classifier.errors import OutputError
+from classifier.harvest.archive import archive_files, read_batches
+from classifier.harvest.parts import Parts
 from classifier.relabel.evidence import summarise
 from classifier.relabel.facts import (
     BOOK,
@@ -27,17 +29,17 @@ from classifier.relabel.facts import (
 )
 from classifier.relabel.judge import moves_of, questions_of
 from classifier.relabel.nouns import PlannedRow
-from classifier.relabel.parts import Parts
 from classifier.relabel.reader import Readers, Tools, given_reader, trained_readers
 from classifier.relabel.review import has_decisions, write_review
-from classifier.relabel.rows import RowReader, archive_files, read_batches
+from classifier.relabel.rows import RowReader
 from classifier.relabel.survey import Survey, survey
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
+    from classifier.harvest.archive import ArchiveFile, Batch, Progress
     from classifier.model.fitted import Model
     from classifier.records import Coding
-    from classifier.relabel.rows import ArchiveFile, ArchiveRow, Batch, Progress
+    from classifier.relabel.rows import ArchiveRow
 
 _SCORED_AT_ONCE = 500  # rows; a batch of vectors and words stays small
 

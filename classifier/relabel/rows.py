@@ -1,51 +1,24 @@
-"""An archive as rows: files and folders opened in order, each row with its codes and fingerprints.
-
-Unlike reading a harvest to learn from it, nothing is merged here: a row that repeats another is a
-row to be rewritten too. Parquet files come in batches, other files whole, one after the other.
-"""
+"""An archive as rows: each with its codes and the fingerprints that find it again."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from classifier.errors import HarvestError
-from classifier.harvest.clean import clean_cell
 from classifier.harvest.codings import row_codings, version_of
-from classifier.harvest.files import no_columns, read_grids
 from classifier.harvest.fragments import cell, to_entries
-from classifier.harvest.headings import TARGET, alias_table
-from classifier.harvest.parquet import SUFFIX, batches, open_parquet
-from classifier.harvest.table import Row, Table, lay_out
+from classifier.harvest.headings import TARGET
 from classifier.workbook.memory import digest
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
-    from classifier.harvest.grid import Grid
+    from classifier.harvest.archive import Batch
+    from classifier.harvest.table import Row, Table
     from classifier.records import Fragment
 
-SUFFIXES = (".xlsx", ".xlsm", ".csv", ".tsv", ".jsonl", ".ndjson", ".txt", ".md", SUFFIX)
 # Rows of an archive repeat the same few hundred combinations of codes.
 _REMEMBERED = 20_000
-
-# How far a run is: rows so far, and the share of all bytes that lie behind.
-Progress = Callable[[int, float], None]
-
-
-@dataclass(frozen=True, slots=True)
-class ArchiveFile:
-    """One file of the archive; ``label`` is its path in the folder that was named."""
-
-    path: Path
-    label: str
-
-    def sha256(self) -> str:
-        """Fingerprint the file without holding it in memory."""
-        with self.path.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,89 +54,6 @@ class ArchiveRow:
     who: str
     text: str
     codes_print: str
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Some rows of one file; ``done`` is the share of the file that ends with them."""
-
-    file: ArchiveFile
-    number: int
-    tables: tuple[Table, ...]
-    done: float
-
-
-def archive_files(paths: Sequence[Path]) -> list[ArchiveFile]:
-    """List the files named, and those in the folders named, in a fixed order."""
-    found: dict[Path, ArchiveFile] = {}
-    for path in paths:
-        if not path.is_dir():
-            found.setdefault(path.resolve(), ArchiveFile(path, path.name))
-            continue
-        inside = sorted(p for p in path.rglob("*") if p.is_file() and _is_harvest(p))
-        if not inside:
-            raise HarvestError(
-                f"{path} holds no harvest.", hint=f"Harvests end in {', '.join(SUFFIXES)}."
-            )
-        for one in inside:
-            label = one.relative_to(path).as_posix()
-            found.setdefault(one.resolve(), ArchiveFile(one, label))
-    files = list(found.values())
-    labels = [file.label for file in files]
-    twice = sorted({label for label in labels if labels.count(label) > 1})
-    if twice:
-        raise HarvestError(
-            f"Two files are called {twice[0]}.",
-            hint="Rename one of them: a plan tells its rows by the file's name.",
-        )
-    return files
-
-
-def _is_harvest(path: Path) -> bool:
-    return path.suffix.lower() in SUFFIXES and not path.name.startswith(("~$", "."))
-
-
-def read_batches(file: ArchiveFile, codebook: Codebook) -> Iterator[Batch]:
-    """Read one file; only a parquet file comes in more than one batch."""
-    if file.path.suffix.lower() != SUFFIX:
-        names = alias_table(codebook)
-        grids = read_grids(file.path, file.label, names)
-        tables = _tables(file, [grid for grid in grids if not grid.hidden], codebook)
-        yield Batch(file, 0, tables, 1.0)
-        return
-    with open_parquet(file.path, file.label) as parquet:
-        total = max(parquet.metadata.num_rows, 1)
-        first: Table | None = None
-        for number, grid in enumerate(batches(parquet)):
-            first = first or _tables(file, [replace(grid, rows=grid.rows[:2])], codebook)[0]
-            done = min(1.0, (grid.rows[-1][0] - 1) / total)
-            yield Batch(file, number, (_like(first, grid, file, codebook),), done)
-
-
-def _like(first: Table, grid: Grid, file: ArchiveFile, codebook: Codebook) -> Table:
-    """Lay a batch out as the file's first rows were: its columns have names, not a heading row."""
-    if len(first.headings) != len(grid.rows[0][1]):  # columns without a name: the careful way
-        return _tables(file, [grid], codebook)[0]
-    rows = []
-    for number, cells in grid.rows[1:]:
-        cleaned = [clean_cell(text) for text in cells]
-        if any(cleaned):
-            cells_by_name = dict(zip(first.headings, cleaned, strict=True))
-            rows.append(Row(replace(grid.origin, row=number), cells_by_name))
-    return replace(first, rows=tuple(rows))
-
-
-def _tables(file: ArchiveFile, grids: Sequence[Grid], codebook: Codebook) -> tuple[Table, ...]:
-    names = alias_table(codebook)
-    tables = [table for table in (lay_out(grid, names) for grid in grids) if table]
-    if not tables:
-        raise no_columns(
-            file.label,
-            grids,
-            "no column with the outcome's text",
-            hint="Name one column “Outcome description” or “Significance of the outcome”.",
-        )
-    return tuple(tables)
 
 
 @dataclass(slots=True)

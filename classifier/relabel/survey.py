@@ -8,14 +8,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from classifier.harvest.archive import read_batches
 from classifier.records import Coding
 from classifier.relabel.judge import questions_of
 from classifier.relabel.reader import Learner
-from classifier.relabel.rows import RowReader, read_batches
+from classifier.relabel.rows import RowReader
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
-    from classifier.relabel.rows import ArchiveFile, ArchiveRow, Progress
+    from classifier.harvest.archive import ArchiveFile, Progress
+    from classifier.relabel.rows import ArchiveRow
     from classifier.relabel.rules import Question
 
 # More rows than this teach little more, and a fit's memory grows with their square.

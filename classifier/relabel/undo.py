@@ -8,16 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from classifier.errors import HarvestError
+from classifier.harvest.archive import read_batches
 from classifier.harvest.headings import TARGET
 from classifier.relabel.edits import NO_COLUMN, VERSION, Signature, about, undo_row
 from classifier.relabel.rewrite import TableChange
-from classifier.relabel.rows import read_batches
 from classifier.relabel.work import Applied, Work
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
+    from classifier.harvest.archive import Batch, Progress
     from classifier.harvest.table import Table
-    from classifier.relabel.rows import Batch, Progress
 
 
 @dataclass(frozen=True, slots=True)

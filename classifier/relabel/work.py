@@ -11,17 +11,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from classifier.errors import OutputError
+from classifier.harvest.archive import archive_files, read_batches
 from classifier.harvest.parquet import BATCH_ROWS, SUFFIX, load_arrow, open_parquet
+from classifier.harvest.parts import Parts
 from classifier.harvest.write import replace_file
 from classifier.records import Origin, Problem
 from classifier.relabel.edits import Signature
-from classifier.relabel.parts import Parts
 from classifier.relabel.rewrite import TableChange, changed_batch, check_endings, rewrite
-from classifier.relabel.rows import archive_files, read_batches
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
-    from classifier.relabel.rows import ArchiveFile, Batch, Progress
+    from classifier.harvest.archive import ArchiveFile, Batch, Progress
 
 # Problems that are kept to be named; all are counted.
 MOST_PROBLEMS = 1_000
