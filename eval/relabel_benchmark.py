@@ -19,10 +19,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from classifier.codebook import read_codebook
-from classifier.encode import DEFAULT, VectorCache, resolve_encoders
+from classifier.encode import DEFAULT, Tools, VectorCache, resolve_encoders
 from classifier.relabel.facts import Plan
 from classifier.relabel.plan import PlanConfig, make_plan
-from classifier.relabel.reader import Tools
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 HARVESTS = tuple(DATA / f"harvest-{n}.xlsx" for n in (1, 2, 3))

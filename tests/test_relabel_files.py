@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -19,6 +20,8 @@ from openpyxl.worksheet.table import Table
 from test_relabel import BOOK, HEAD, new_rows, old_rows, table
 
 from classifier.codebook import read_codebook
+from classifier.encode import NamedTools
+from classifier.engine import OnDask
 from classifier.errors import HarvestError, OutputError
 from classifier.harvest import read_harvest
 from classifier.harvest.archive import archive_files
@@ -413,3 +416,22 @@ def test_a_killed_plan_is_continued_to_the_same_plan(big):
     assert left.header.id == right.header.id
     assert [line for _, line in left.lines()] == [line for _, line in right.lines()]
     assert not parts.exists()
+
+
+@pytest.mark.slow
+def test_a_folder_is_planned_and_moved_the_same_by_several_processes(place, tmp_path):
+    folder = tmp_path / "harvest"
+    folder.mkdir()
+    shutil.copy(place / "new.csv", folder / "new.csv")
+    for number in range(3):
+        write_parquet(folder / f"old-{number}.parquet")
+    book = read_codebook(place / "book.yaml")
+    config = PlanConfig(0.8, "2025-01-31")
+    beside = replace(config, engine=OnDask(workers=2), away=NamedTools.of(config.tools))
+    mine = make_plan([folder], book, tmp_path / "mine", config)
+    theirs = make_plan([folder], book, tmp_path / "theirs", beside)
+    assert theirs.path.read_bytes() == mine.path.read_bytes()
+    done = apply(mine, folder, tmp_path / "moved")
+    assert apply(mine, folder, tmp_path / "beside", engine=OnDask(workers=2)) == done
+    for path in (tmp_path / "moved").iterdir():
+        assert (tmp_path / "beside" / path.name).read_bytes() == path.read_bytes()

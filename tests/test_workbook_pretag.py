@@ -1,7 +1,6 @@
 """Pre-tagging: her own workbook with our columns, and nothing else changed."""
 
 import re
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -600,15 +599,6 @@ def test_an_empty_harvest_makes_no_workbook(tmp_path):
 
 
 # -- size, and other programs
-
-
-def test_two_thousand_rows_take_seconds(tmp_path):
-    source = plain_workbook(tmp_path / "harvest.xlsx", rows=2000)
-    harvest = read(source)
-    offer = offer_for(harvest)
-    start = time.perf_counter()
-    pretag(source, tmp_path / "out.xlsx", harvest, offer)
-    assert time.perf_counter() - start < 10
 
 
 def test_libreoffice_opens_the_workbook_and_keeps_the_drop_downs(rich, tmp_path):

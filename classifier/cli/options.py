@@ -26,6 +26,13 @@ class GroupsChoice(StrEnum):
     twins = "twins"
 
 
+class EngineChoice(StrEnum):
+    """Where an archive is worked through."""
+
+    here = "here"
+    dask = "dask"
+
+
 class FormatChoice(StrEnum):
     """How suggestions are written."""
 
@@ -60,3 +67,11 @@ Jobs = Annotated[
 ]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Keep no sentence vectors.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace the output if it exists.")]
+Engine = Annotated[
+    EngineChoice,
+    typer.Option("--engine", help="dask: the files of an archive side by side, in processes."),
+]
+Scheduler = Annotated[
+    str | None,
+    typer.Option("--scheduler", help="A Dask cluster you have, such as tcp://10.0.0.5:8786."),
+]

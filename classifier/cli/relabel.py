@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import datetime
-import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from classifier.cli.options import CodebookPath, CodingPaths, Force, Jobs, NoCache
-from classifier.cli.show import refuse_existing, show_notices, show_problems
+from classifier.cli.engine import choose_engine
+from classifier.cli.options import (
+    CodebookPath,
+    CodingPaths,
+    Engine,
+    EngineChoice,
+    Force,
+    Jobs,
+    NoCache,
+    Scheduler,
+)
+from classifier.cli.show import archive_progress, refuse_existing, show_notices, show_problems
 
 if TYPE_CHECKING:
-    from classifier.harvest.archive import Progress
+    from classifier.encode import Tools
     from classifier.model.fitted import Model
-    from classifier.relabel.reader import Tools
 
 relabel_app = typer.Typer(
     help="Move a coded archive to a new version of its codebook.", no_args_is_help=True
 )
-_PATIENCE = 2.0
 
 PlanPath = Annotated[
     Path, typer.Argument(exists=True, file_okay=False, metavar="PLAN", help="A plan's folder.")
@@ -52,11 +56,14 @@ def plan(
         str, typer.Option("--encoder", help="use+minilm, use, minilm or tfidf-only.")
     ] = "use+minilm",
     jobs: Jobs = None,
+    engine: Engine = EngineChoice.here,
+    scheduler: Scheduler = None,
     no_cache: NoCache = False,
     force: Force = False,
 ) -> None:
     """Plan how each row of HARVEST moves to the newest version of the codebook."""
     from classifier.codebook import read_codebook
+    from classifier.encode import NamedTools
     from classifier.harvest import read_codings
     from classifier.relabel.plan import PlanConfig, make_plan
     from classifier.report.relabel import plan_summary
@@ -71,10 +78,18 @@ def plan(
         more += found
         problems += trouble
     show_problems(problems)
+    where = choose_engine(engine, scheduler, jobs, (*harvest, out.parent))
     tools, known = _tools(model, encoder, jobs, no_cache)
-    with _progress("Planning") as progress:
+    with archive_progress("Planning") as progress:
         config = PlanConfig(
-            accept, datetime.date.today().isoformat(), tools, known, tuple(more), progress
+            accept,
+            datetime.date.today().isoformat(),
+            tools,
+            known,
+            tuple(more),
+            progress,
+            where,
+            NamedTools.of(tools) if engine is EngineChoice.dask else None,
         )
         made = make_plan(harvest, book, out, config)
     show_notices(made.header.notices)
@@ -84,8 +99,7 @@ def plan(
 def _tools(
     model: Path | None, encoder: str, jobs: int | None, no_cache: bool
 ) -> tuple[Tools, Model | None]:
-    from classifier.encode import EncoderSettings, VectorCache, resolve_encoders
-    from classifier.relabel.reader import Tools
+    from classifier.encode import EncoderSettings, Tools, VectorCache, resolve_encoders
     from classifier.store import load_model
     from classifier.suggest import model_encoders
 
@@ -106,6 +120,9 @@ def apply(
     ],
     out: Annotated[Path, typer.Option("--out", help="What to write: never the harvest itself.")],
     by: Annotated[str, typer.Option("--by", help="Who applies it; stands in every row.")] = "",
+    jobs: Jobs = None,
+    engine: Engine = EngineChoice.here,
+    scheduler: Scheduler = None,
     force: Force = False,
 ) -> None:
     """Write a harvest in the newest words, as PLAN and the decisions in its workbook say."""
@@ -119,9 +136,17 @@ def apply(
     opened.check()
     decided = read_decisions(opened)
     signature = Signature(by, datetime.date.today().isoformat())
-    with _progress("Writing") as progress:
+    where = choose_engine(engine, scheduler, jobs, (plan, to, out.parent))
+    with archive_progress("Writing") as progress:
         done = apply_plan(
-            opened, decided.decisions, to, out, signature, force=force, progress=progress
+            opened,
+            decided.decisions,
+            to,
+            out,
+            signature,
+            force=force,
+            progress=progress,
+            engine=where,
         )
     show_problems([*decided.problems, *done.problems])
     typer.echo(applied_summary(done, out))
@@ -141,7 +166,7 @@ def undo(
     from classifier.relabel.undo import undo_plan
     from classifier.report.relabel import applied_summary
 
-    with _progress("Writing") as progress:
+    with archive_progress("Writing") as progress:
         done = undo_plan(harvest, out, read_codebook(codebook), force=force, progress=progress)
     show_problems(done.problems)
     typer.echo(applied_summary(done, out))
@@ -177,30 +202,3 @@ def trend(
         with replace_file(out, force) as place:
             place.write_text(text, "utf-8-sig" if out.suffix == ".csv" else "utf-8", newline="")
         typer.echo(f"Written: {out}")
-
-
-@contextmanager
-def _progress(what: str) -> Iterator[Progress | None]:
-    """Yield a callback that draws rows, rate and time left on a terminal, from two seconds on."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    started = time.monotonic()
-    drawn = 0
-
-    def advance(rows: int, share: float) -> None:
-        nonlocal drawn
-        passed = time.monotonic() - started
-        if passed < _PATIENCE or not share:
-            return
-        left = passed / share - passed
-        bar = "█" * round(share * 30)
-        line = f"{what} {bar:<30} {share:4.0%}  {rows / passed:6.0f} rows/s  {left:4.0f} s left"
-        typer.echo(f"\r{line:<{drawn}}", nl=False, err=True)
-        drawn = max(drawn, len(line))
-
-    try:
-        yield advance
-    finally:
-        if drawn:
-            typer.echo(f"\r{'':<{drawn}}\r", nl=False, err=True)

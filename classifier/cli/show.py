@@ -15,6 +15,7 @@ from classifier.errors import OutputError
 
 if TYPE_CHECKING:
     from classifier.features import Progress
+    from classifier.harvest.archive import Progress as ArchiveProgress
     from classifier.records import Problem
 
 # A bar for work that is over at once only flickers.
@@ -75,6 +76,33 @@ def progress_bar(what: str) -> Iterator[Progress | None]:
     finally:
         if drawn:
             typer.echo("\r" + " " * (len(what) + _WIDTH + 22) + "\r", nl=False, err=True)
+
+
+@contextmanager
+def archive_progress(what: str) -> Iterator[ArchiveProgress | None]:
+    """Yield a callback that draws rows, rate and time left on a terminal, from two seconds on."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    started = time.monotonic()
+    drawn = 0
+
+    def advance(rows: int, share: float) -> None:
+        nonlocal drawn
+        passed = time.monotonic() - started
+        if passed < _PATIENCE or not share:
+            return
+        left = passed / share - passed
+        bar = "█" * round(share * 30)
+        line = f"{what} {bar:<30} {share:4.0%}  {rows / passed:6.0f} rows/s  {left:4.0f} s left"
+        typer.echo(f"\r{line:<{drawn}}", nl=False, err=True)
+        drawn = max(drawn, len(line))
+
+    try:
+        yield advance
+    finally:
+        if drawn:
+            typer.echo(f"\r{'':<{drawn}}\r", nl=False, err=True)
 
 
 def _count(n: int, what: str) -> str:

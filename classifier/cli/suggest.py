@@ -11,12 +11,15 @@ import typer
 
 from classifier.cli.options import (
     DialChoice,
+    Engine,
+    EngineChoice,
     Force,
     FormatChoice,
     HarvestPath,
     Jobs,
     ModelPath,
     NoCache,
+    Scheduler,
 )
 from classifier.cli.show import progress_bar, refuse_existing, show_notices, show_problems
 from classifier.errors import ClassifierError
@@ -51,10 +54,22 @@ def suggest(
         typer.Option("--accept", help="Mark what may be accepted unseen: 0.9 means 9 in 10 right."),
     ] = None,
     jobs: Jobs = None,
+    engine: Engine = EngineChoice.here,
+    scheduler: Scheduler = None,
     no_cache: NoCache = False,
     force: Force = False,
 ) -> None:
     """Suggest labels for the fragments of HARVEST."""
+    if _is_archive(harvest, out, form):
+        from classifier.cli.archive import ArchiveOptions, suggest_for_archive
+        from classifier.suggest import SuggestConfig
+
+        config = SuggestConfig(top=_top(top), dial=dial.value, accept=_share(accept))
+        options = ArchiveOptions(engine, scheduler, jobs, no_cache, force)
+        suggest_for_archive(harvest, model, out, config, options)
+        return
+    if engine is not EngineChoice.here or scheduler is not None:
+        raise typer.BadParameter("--engine dask works on parquet archives, and writes parquet.")
     from classifier.encode import EncoderSettings, VectorCache
     from classifier.evaluate import read_profile
     from classifier.harvest import read_harvest
@@ -169,6 +184,16 @@ def _shape(harvest: Path, out: Path | None) -> str:
             )
         return shape
     return "table" if harvest.suffix.lower() in _CARDS else "xlsx"
+
+
+def _is_archive(harvest: Path, out: Path | None, form: FormatChoice | None) -> bool:
+    """A folder, or a parquet file that is not wanted as something else."""
+    if harvest.is_dir():
+        if form is not None:
+            raise typer.BadParameter(f"--format {form.value}: a folder of parquet gives parquet.")
+        return True
+    is_parquet = harvest.suffix.lower() == ".parquet"
+    return is_parquet and form is None and (out is None or out.suffix.lower() == ".parquet")
 
 
 def _default_output(harvest: Path, shape: str) -> Path | None:

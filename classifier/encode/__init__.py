@@ -17,6 +17,7 @@ from classifier.encode.choose import (
 )
 from classifier.encode.language import LANGUAGE_NAMES, detect_language
 from classifier.encode.protocol import Encoder, Progress
+from classifier.encode.tools import NamedTools, Tools
 from classifier.encode.vectors import CachedEncoder, VectorCache, encode_cached
 
 __all__ = [
@@ -28,7 +29,9 @@ __all__ = [
     "Encoder",
     "EncoderFacts",
     "EncoderSettings",
+    "NamedTools",
     "Progress",
+    "Tools",
     "VectorCache",
     "describe_encoders",
     "detect_language",

@@ -5,7 +5,7 @@ pyarrow is an extra and is imported only here, when a parquet file is met.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
@@ -73,16 +73,6 @@ def open_parquet(path: Path, label: str) -> Iterator[ParquetFile]:
         raise HarvestError(
             f"{label} may not be read.", hint="Close it elsewhere and try again."
         ) from error
-
-
-def write_parquet(path: Path, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Write one table of text."""
-    arrow = load_arrow(path.name)
-    columns = {
-        name: arrow.array([row[i] for row in rows], arrow.string())
-        for i, name in enumerate(headings)
-    }
-    arrow.parquet.write_table(arrow.table(columns), path)
 
 
 def load_arrow(label: str) -> ModuleType:

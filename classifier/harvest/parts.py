@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -62,10 +63,14 @@ class Parts:
 
     @contextmanager
     def making(self, name: str) -> Iterator[Path]:
-        """Yield a path to write a part to; it is renamed into place when the block ends well."""
+        """Yield a path to write a part to; it is renamed into place when the block ends well.
+
+        Two processes may make the same part: each writes a file of its own, and both are the same.
+        """
         place = self.path(name)
         place.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = place.with_name(f"unfinished-{place.name}")
+        unfinished = self.path(f"unfinished/{secrets.token_hex(8)}{place.suffix}")
+        unfinished.parent.mkdir(exist_ok=True)
         yield unfinished
         with unfinished.open("rb+") as stream:
             os.fsync(stream.fileno())

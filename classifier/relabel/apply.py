@@ -16,6 +16,7 @@ from classifier.relabel.settle import Decisions, settle
 from classifier.relabel.work import Applied, Work
 
 if TYPE_CHECKING:
+    from classifier.engine import Engine
     from classifier.harvest.archive import Batch, Progress
     from classifier.harvest.table import Table
     from classifier.relabel.nouns import PlannedRow
@@ -26,18 +27,13 @@ class PlanIndex:
     """Finds the plan's row of a harvest's row: places in the file, not the rows themselves."""
 
     def __init__(self, plan: Plan) -> None:
-        self._plan = plan
         self._by_key: dict[bytes, int] = {}
         self._by_who: dict[bytes, int] = {}
         for place, line in plan.lines():
             row = parse_row(line)
             self._by_key[bytes.fromhex(row.key)] = place
             self._by_who.setdefault(_who(row), place)
-        self._stream = plan.path.open("rb")
-
-    def close(self) -> None:
-        """Close the file of facts."""
-        self._stream.close()
+        self._path = plan.path
 
     def find(self, row: ArchiveRow) -> PlannedRow | None:
         """Find the row that is the same in id, coder, text and codes."""
@@ -50,8 +46,9 @@ class PlanIndex:
         return None if place is None else self._read(place)
 
     def _read(self, place: int) -> PlannedRow:
-        self._stream.seek(place)
-        return parse_row(self._stream.readline().decode().rstrip("\n").removesuffix(","))
+        with self._path.open("rb") as stream:
+            stream.seek(place)
+            return parse_row(stream.readline().decode().rstrip("\n").removesuffix(","))
 
 
 def _who(row: PlannedRow) -> bytes:
@@ -72,7 +69,7 @@ class Applier:
     index: PlanIndex
     reader: RowReader
 
-    def changes(self, batch: Batch, done: Applied) -> list[TableChange]:
+    def __call__(self, batch: Batch, done: Applied) -> list[TableChange]:
         """Work out what changes in every table of a batch."""
         changes = {
             id(table): TableChange(
@@ -126,6 +123,7 @@ def apply_plan(
     *,
     force: bool = False,
     progress: Progress | None = None,
+    engine: Engine | None = None,
 ) -> Applied:
     """Write ``source``, a harvest or a folder of harvests, in the newest words to ``target``.
 
@@ -135,13 +133,9 @@ def apply_plan(
     made_from = {"plan": plan.header.id, "decisions": repr(sorted(decisions.items(), key=repr))}
     book = plan.codebook
     work = Work(source, target, book, made_from, signature, force=force)
-    index = PlanIndex(plan)
-    try:
-        editor = Editor(book, plan.header, work.signature)
-        applier = Applier(plan, decisions, editor, index, RowReader(book))
-        work.run(applier.changes, progress)
-    finally:
-        index.close()
+    editor = Editor(book, plan.header, work.signature)
+    applier = Applier(plan, decisions, editor, PlanIndex(plan), RowReader(book))
+    work.run(applier, progress, engine)
     _refuse_strange(work.done, plan, source)
     work.finish()
     return work.done

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from classifier.codebook import codebook_hash, dump_codebook
+from classifier.encode import NamedTools, Tools
+from classifier.engine import Done, Here, Place, run_all
 from classifier.errors import OutputError
 from classifier.harvest.archive import archive_files, read_batches
 from classifier.harvest.parts import Parts
@@ -28,14 +30,15 @@ from classifier.relabel.facts import (
     write_facts,
 )
 from classifier.relabel.judge import moves_of, questions_of
-from classifier.relabel.nouns import PlannedRow
-from classifier.relabel.reader import Readers, Tools, given_reader, trained_readers
+from classifier.relabel.nouns import Move, PlannedRow
+from classifier.relabel.reader import Readers, given_reader, trained_readers
 from classifier.relabel.review import has_decisions, write_review
 from classifier.relabel.rows import RowReader
 from classifier.relabel.survey import Survey, survey
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
+    from classifier.engine import Engine
     from classifier.harvest.archive import ArchiveFile, Batch, Progress
     from classifier.model.fitted import Model
     from classifier.records import Coding
@@ -54,6 +57,8 @@ class PlanConfig:
     date : the day, as 2025-01-31
     model : a model that knows the new labels; None trains on the archive's own rows
     codings : further codings to learn from
+    engine : where the rows are planned, file by file; learning always happens here
+    away : the tools by name, for an engine in other processes
     """
 
     accept: float
@@ -62,6 +67,8 @@ class PlanConfig:
     model: Model | None = None
     codings: Sequence[Coding] = ()
     progress: Progress | None = None
+    engine: Engine = field(default_factory=Here)
+    away: NamedTools | None = None
 
     def __post_init__(self) -> None:
         if not 0.5 < self.accept < 1:
@@ -91,7 +98,7 @@ def make_plan(harvests: Sequence[Path], codebook: Codebook, out: Path, config: P
     parts = Parts(out, made_from, {"date": config.date})
     found = survey(files, codebook, config.codings, config.progress)
     readers = _readers(found, codebook, config)
-    names = list(_plan_files(files, codebook, readers, parts, config))
+    names = _plan_files(files, codebook, readers, parts, config)
     header = _header(inputs, codebook, readers, found, config)
     folder = parts.path("plan")
     shutil.rmtree(folder, ignore_errors=True)
@@ -112,7 +119,7 @@ def _model_key(config: PlanConfig) -> str:
 def _readers(found: Survey, codebook: Codebook, config: PlanConfig) -> Readers:
     versions = sorted({q.version for _, q in found.asked}, key=codebook.order)
     if config.model is not None:
-        return given_reader(config.model, config.tools, found.asked, versions)
+        return given_reader(config.model, found.asked, versions)
     return trained_readers(found.learners, codebook, config.tools, versions)
 
 
@@ -122,48 +129,67 @@ def _plan_files(
     readers: Readers,
     parts: Parts,
     config: PlanConfig,
-) -> Iterator[str]:
-    """Plan batch after batch; gives the names of the parts, those of an earlier run among them."""
-    reader = RowReader(codebook)
-    n_rows = 0
-    for n, file in enumerate(files):
-        for batch in read_batches(file, codebook):
-            name = f"{n:04d}-{batch.number:06d}.jsonl"
-            if not parts.has(name):
-                lines = _plan_batch(reader, batch, codebook, readers, config.accept)
-                with parts.making(name) as path:
+) -> list[str]:
+    """Plan file after file; gives the names of the parts, those of an earlier run among them."""
+    tools = config.away or config.tools
+    job = PlanFile(parts, RowReader(codebook), readers, config.accept, tools)
+    found = run_all(config.engine, job, list(enumerate(files)), config.progress)
+    return [name for names in found for name in names]
+
+
+@dataclass(frozen=True, repr=False)
+class PlanFile:
+    """The job of planning the rows of one file of the archive, batch after batch."""
+
+    parts: Parts
+    reader: RowReader
+    readers: Readers
+    accept: float
+    tools: Tools | NamedTools
+
+    def __call__(self, task: tuple[int, ArchiveFile], place: Place) -> Done[list[str]]:
+        """Plan the file of this number; gives the names of its parts."""
+        number, file = task
+        names, n_rows = [], 0
+        for batch in read_batches(file, self.reader.codebook):
+            name = f"{number:04d}-{batch.number:06d}.jsonl"
+            if not self.parts.has(name):
+                lines = self._plan(batch, self.tools.on(place.threads, place.scratch))
+                with self.parts.making(name) as path:
                     path.write_text("".join(f"{line}\n" for line in lines), "utf-8", newline="\n")
+            names.append(name)
             n_rows += sum(len(table.rows) for table in batch.tables)
-            if config.progress:
-                config.progress(n_rows, (n + batch.done) / len(files))
-            yield name
+            if place.watch:
+                place.watch(n_rows, batch.done)
+        return Done(n_rows, names)
+
+    def _plan(self, batch: Batch, tools: Tools) -> Iterator[str]:
+        rows = [row for row in self.reader.rows(batch) if row.codes.version and row.codes.labels]
+        for start in range(0, len(rows), _SCORED_AT_ONCE):
+            some = rows[start : start + _SCORED_AT_ONCE]
+            asked = [questions_of(row, self.reader.codebook) for row in some]
+            answers = self.readers.answers(some, asked, tools)
+            for row, said in zip(some, answers, strict=True):
+                moves = moves_of(row, self.reader.codebook, said, self.accept)
+                yield row_json(_planned(row, moves, batch.file))
 
 
-def _plan_batch(
-    reader: RowReader, batch: Batch, codebook: Codebook, readers: Readers, accept: float
-) -> Iterator[str]:
-    rows = [row for row in reader.rows(batch) if row.codes.version and row.codes.labels]
-    for start in range(0, len(rows), _SCORED_AT_ONCE):
-        some = rows[start : start + _SCORED_AT_ONCE]
-        answers = readers.answers(some, [questions_of(row, codebook) for row in some])
-        for row, said in zip(some, answers, strict=True):
-            moves = moves_of(row, codebook, said, accept)
-            planned = PlannedRow(
-                number=0,
-                key=row.key,
-                file=batch.file.label,
-                sheet=row.row.origin.sheet,
-                row=row.row.origin.row or 0,
-                fragment_id=row.fragment.id,
-                coder=row.coder,
-                harvest=row.fragment.harvest,
-                version=row.codes.version,
-                text=row.text,
-                codes=row.codes_print,
-                confidential=row.fragment.confidential,
-                moves=moves,
-            )
-            yield row_json(planned)
+def _planned(row: ArchiveRow, moves: tuple[Move, ...], file: ArchiveFile) -> PlannedRow:
+    return PlannedRow(
+        number=0,
+        key=row.key,
+        file=file.label,
+        sheet=row.row.origin.sheet,
+        row=row.row.origin.row or 0,
+        fragment_id=row.fragment.id,
+        coder=row.coder,
+        harvest=row.fragment.harvest,
+        version=row.codes.version,
+        text=row.text,
+        codes=row.codes_print,
+        confidential=row.fragment.confidential,
+        moves=moves,
+    )
 
 
 def _header(

@@ -22,7 +22,7 @@ from classifier.train import ENOUGH_TO_BEGIN, TrainConfig, fit, gather
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
-    from classifier.encode import Encoder, VectorCache
+    from classifier.encode import Tools
     from classifier.model.fitted import Model
     from classifier.records import Coding, FloatArray, Fragment
     from classifier.relabel.rows import ArchiveRow
@@ -45,15 +45,7 @@ class Learner:
     codings: tuple[Coding, ...]
 
 
-@dataclass(frozen=True)
-class Tools:
-    """What turns texts into vectors; no encoders for words alone."""
-
-    encoders: Sequence[Encoder] = ()
-    cache: VectorCache | None = None
-
-
-@dataclass
+@dataclass(repr=False)
 class Reader:
     """One model with what it says of texts it has met.
 
@@ -66,14 +58,13 @@ class Reader:
     """
 
     model: Model
-    tools: Tools
     n_coded: Mapping[str, int]
     held_out: Mapping[str, Mapping[str, FloatArray]] = field(default_factory=dict)
     evidence: Mapping[str, TargetEvidence] = field(default_factory=dict)
     _scores: dict[str, tuple[str, dict[str, FloatArray]]] = field(default_factory=dict)
     _words: dict[tuple[str, str, str], tuple[str, ...]] = field(default_factory=dict)
 
-    def meet(self, rows: Iterable[ArchiveRow]) -> None:
+    def meet(self, rows: Iterable[ArchiveRow], tools: Tools) -> None:
         """Score the texts of these rows, each distinct one once."""
         if len(self._scores) > _REMEMBERED:
             self._scores.clear()
@@ -82,7 +73,7 @@ class Reader:
         if not new:
             return
         texts = model_texts(list(new.values()))
-        vectors = embed(texts, self.tools.encoders, self.tools.cache)
+        vectors = embed(texts, tools.encoders, tools.cache)
         found = self.model.probabilities(texts, vectors)
         for i, (key, text) in enumerate(zip(new, texts.joint, strict=True)):
             unreadable = not_readable(text, detect_language(text), self.model.languages)
@@ -149,15 +140,16 @@ class Readers:
         self.name = name
 
     def answers(
-        self, rows: Sequence[ArchiveRow], asked: Sequence[Asked]
+        self, rows: Sequence[ArchiveRow], asked: Sequence[Asked], tools: Tools
     ) -> list[dict[tuple[str, str], Answer]]:
         """Answer each row's questions, by target and version."""
         for version, reader in self.by_version.items():
-            reader.meet(
+            asking = [
                 row
                 for row, questions in zip(rows, asked, strict=True)
                 if any(q.version == version for _, q in questions)
-            )
+            ]
+            reader.meet(asking, tools)
         found: list[dict[tuple[str, str], Answer]] = []
         for row, questions in zip(rows, asked, strict=True):
             options: dict[tuple[str, str], list[str]] = {}
@@ -173,7 +165,7 @@ class Readers:
 
 
 def given_reader(
-    model: Model, tools: Tools, asked: Iterable[tuple[str, Question]], versions: Sequence[str]
+    model: Model, asked: Iterable[tuple[str, Question]], versions: Sequence[str]
 ) -> Readers:
     """Let a stored model answer; one that lacks a label that is asked for is refused."""
     for target, question in asked:
@@ -186,7 +178,7 @@ def given_reader(
             )
     counts = model.facts.get("n_coded")
     n_coded = {str(k): int(v) for k, v in counts.items()} if isinstance(counts, dict) else {}
-    reader = Reader(model, tools, n_coded)
+    reader = Reader(model, n_coded)
     return Readers(dict.fromkeys(versions, reader), model.name)
 
 
@@ -222,4 +214,4 @@ def _train(learners: Sequence[Learner], codebook: Codebook, tools: Tools, versio
     languages = fitted.model.languages | ({codebook.language} if not tools.encoders else set())
     name = f"trained here on version {version} and later"
     model = replace(fitted.model, name=name, languages=languages)
-    return Reader(model, tools, n_coded, held_out, fitted.evidence)
+    return Reader(model, n_coded, held_out, fitted.evidence)

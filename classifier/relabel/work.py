@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from classifier.engine import Done, Here, Place, run_all
 from classifier.errors import OutputError
 from classifier.harvest.archive import archive_files, read_batches
 from classifier.harvest.parquet import BATCH_ROWS, SUFFIX, load_arrow, open_parquet
@@ -21,6 +22,7 @@ from classifier.relabel.rewrite import TableChange, changed_batch, check_endings
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
+    from classifier.engine import Engine
     from classifier.harvest.archive import ArchiveFile, Batch, Progress
 
 # Problems that are kept to be named; all are counted.
@@ -90,16 +92,14 @@ class Work:
         """Who began this work and when; a continued run keeps it."""
         return Signature(self.parts.facts["by"], self.parts.facts["date"])
 
-    def run(self, changes: Changes, progress: Progress | None) -> None:
+    def run(
+        self, changes: Changes, progress: Progress | None, engine: Engine | None = None
+    ) -> None:
         """Write every file into the folder of parts; parts of an earlier run are kept."""
-        n_rows = 0
-        for n, file in enumerate(self.files):
-            is_parquet = file.path.suffix.lower() == SUFFIX
-            write = self._write_parquet if is_parquet else self._write_whole
-            for batch in write(file, self._name(file), changes):
-                n_rows += sum(len(table.rows) for table in batch.tables)
-                if progress:
-                    progress(n_rows, (n + batch.done) / len(self.files))
+        job = WriteFile(self.parts, self._codebook, changes)
+        tasks = [(file, self._name(file)) for file in self.files]
+        for became in run_all(engine or Here(), job, tasks, progress):
+            self.done.add(became)
 
     def finish(self) -> None:
         """Put the output in its place."""
@@ -117,39 +117,60 @@ class Work:
         ending = ".csv" if label.suffix.lower() in (".txt", ".md") else label.suffix
         return (Path("whole") / label.with_suffix(ending)).as_posix()
 
-    def _known(self, part: str, batch: Batch, changes: Changes) -> list[TableChange] | None:
+
+@dataclass(frozen=True, repr=False)
+class WriteFile:
+    """The job of writing one file of the archive: in pieces, where it comes in batches."""
+
+    parts: Parts
+    codebook: Codebook
+    changes: Changes
+
+    def __call__(self, task: tuple[ArchiveFile, str], place: Place) -> Done[Applied]:
+        """Write a file to the part of this name."""
+        file, name = task
+        is_parquet = file.path.suffix.lower() == SUFFIX
+        write = self._write_parquet if is_parquet else self._write_whole
+        done, n_rows = Applied(), 0
+        for batch in write(file, name, done):
+            n_rows += sum(len(table.rows) for table in batch.tables)
+            if place.watch:
+                place.watch(n_rows, batch.done)
+        return Done(n_rows, done)
+
+    def _known(self, part: str, batch: Batch, done: Applied) -> list[TableChange] | None:
         """Work out the changes of a part; None for one that an earlier run has finished."""
         note = f"notes/{part}.json"
         if self.parts.has(part) and self.parts.has(note):
-            self.done.add(Applied.from_json(self.parts.path(note).read_text("utf-8")))
+            done.add(Applied.from_json(self.parts.path(note).read_text("utf-8")))
             return None
         became = Applied()
-        found = changes(batch, became)
+        found = self.changes(batch, became)
         with self.parts.making(note) as path:
             path.write_text(became.to_json(), "utf-8")
-        self.done.add(became)
+        done.add(became)
         return found
 
-    def _write_whole(self, file: ArchiveFile, name: str, changes: Changes) -> Iterator[Batch]:
+    def _write_whole(self, file: ArchiveFile, name: str, done: Applied) -> Iterator[Batch]:
         """Write a file that comes in one batch."""
-        for batch in read_batches(file, self._codebook):
-            found = self._known(name, batch, changes)
+        for batch in read_batches(file, self.codebook):
+            found = self._known(name, batch, done)
             if found is not None:
                 with self.parts.making(name) as path:
-                    rewrite(file.path, path, found, self._codebook)
+                    rewrite(file.path, path, found, self.codebook)
             yield batch
 
-    def _write_parquet(self, file: ArchiveFile, name: str, changes: Changes) -> Iterator[Batch]:
+    def _write_parquet(self, file: ArchiveFile, name: str, done: Applied) -> Iterator[Batch]:
         """Write a parquet file in pieces, then put them together."""
         arrow = load_arrow(file.label)
         pieces = []
         with open_parquet(file.path, file.label) as parquet:
             raw = parquet.iter_batches(batch_size=BATCH_ROWS)
-            batches = read_batches(file, self._codebook)
+            batches = read_batches(file, self.codebook)
             for batch, record in zip(batches, raw, strict=True):
                 piece = f"pieces/{name}.{batch.number:06d}.parquet"
                 pieces.append(piece)
-                found = self._known(piece, batch, changes)
+                found = self._known(piece, batch, done)
                 if found is not None:
                     first = 2 + batch.number * BATCH_ROWS
                     with self.parts.making(piece) as path:

@@ -1,0 +1,210 @@
+"""A table of fragments in, a table with suggestions out: one file of an archive, in batches."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from classifier.encode import NamedTools, Tools
+from classifier.engine import Done, Place
+from classifier.errors import ModelError
+from classifier.evaluate import read_profile
+from classifier.harvest.archive import ArchiveFile, read_batches
+from classifier.harvest.fragments import to_entries
+from classifier.harvest.parquet import BATCH_ROWS, load_arrow, open_parquet
+from classifier.harvest.parts import Parts
+from classifier.records import Origin, Problem
+from classifier.report.suggestions import (
+    suggestion_headings,
+    suggestion_json,
+    suggestion_row,
+)
+from classifier.store import load_model, model_name
+from classifier.suggest import SuggestConfig, suggest_harvest
+from classifier.workbook.layout import PREFIX, is_ours
+
+if TYPE_CHECKING:
+    from classifier.codebook import Codebook
+    from classifier.evaluate.profile import Profile
+    from classifier.harvest.archive import Batch
+    from classifier.model.fitted import Model
+    from classifier.records import Suggestion
+
+JSON_COLUMN = f"{PREFIX}Suggestion as JSON"
+# Problems that are kept to be named; all are counted.
+_MOST_PROBLEMS = 200
+
+
+@dataclass
+class Tagged:
+    """What became of an archive, or of one file of it.
+
+    Attributes
+    ----------
+    n_rows : rows in all
+    verdicts : number of targets by verdict
+    notes : what a person should know of some of the rows
+    n_void : rows among others that differ from the training texts, so that no promise holds
+    n_problems : rows and cells that could not be read as they are; the first are in ``problems``
+    """
+
+    n_rows: int = 0
+    verdicts: Counter[str] = field(default_factory=Counter)
+    notes: list[str] = field(default_factory=list)
+    n_void: int = 0
+    n_problems: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+    def see(self, problems: Sequence[Problem]) -> None:
+        """Count problems, and keep the first."""
+        self.n_problems += len(problems)
+        self.problems += problems[: _MOST_PROBLEMS - len(self.problems)]
+
+    def add(self, other: Tagged) -> None:
+        """Take in what became of another file."""
+        self.n_rows += other.n_rows
+        self.verdicts.update(other.verdicts)
+        self.notes += [note for note in other.notes if note not in self.notes]
+        self.n_void += other.n_void
+        n_problems = self.n_problems + other.n_problems
+        self.see(other.problems)
+        self.n_problems = n_problems
+
+    def to_json(self) -> str:
+        """Write it down beside a finished file."""
+        content = {
+            "n_rows": self.n_rows,
+            "verdicts": dict(self.verdicts),
+            "notes": self.notes,
+            "n_void": self.n_void,
+            "n_problems": self.n_problems,
+            "problems": [asdict(problem) for problem in self.problems],
+        }
+        return json.dumps(content, ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> Tagged:
+        """Read it back."""
+        found = json.loads(text)
+        problems = [Problem(**{**p, "origin": Origin(**p["origin"])}) for p in found["problems"]]
+        return cls(**{**found, "verdicts": Counter(found["verdicts"]), "problems": problems})
+
+
+@dataclass(frozen=True, repr=False)
+class TagFile:
+    """The job of writing suggestions beside the rows of one parquet file."""
+
+    parts: Parts
+    model: Path
+    name: str
+    tools: Tools | NamedTools
+    config: SuggestConfig
+
+    def __call__(self, task: tuple[ArchiveFile, str], place: Place) -> Done[Tagged]:
+        """Write a file to the part of this name; one that an earlier run has written is kept."""
+        file, name = task
+        note = f"notes/{name}.json"
+        if self.parts.has(name) and self.parts.has(note):
+            tagged = Tagged.from_json(self.parts.path(note).read_text("utf-8"))
+            return Done(tagged.n_rows, tagged)
+        with self.parts.making(name) as path:
+            tagged = self._write(file, path, place)
+        with self.parts.making(note) as path:
+            path.write_text(tagged.to_json(), "utf-8")
+        return Done(tagged.n_rows, tagged)
+
+    def _write(self, file: ArchiveFile, path: Path, place: Place) -> Tagged:
+        arrow = load_arrow(file.label)
+        model, profile = open_model(self.model, self.name)
+        tools = self.tools.on(place.threads, place.scratch)
+        tagger = Tagger(model, profile, tools, self.config)
+        total = Tagged()
+        with open_parquet(file.path, file.label) as parquet:
+            schema = output_schema(parquet.schema_arrow, model.codebook, arrow)
+            raw = parquet.iter_batches(batch_size=BATCH_ROWS)
+            with arrow.parquet.ParquetWriter(path, schema) as writer:
+                for batch, record in zip(read_batches(file, model.codebook), raw, strict=True):
+                    first = 2 + batch.number * BATCH_ROWS
+                    columns, tagged = tagger.columns(batch, range(first, first + len(record)))
+                    writer.write_table(_beside(arrow, record, columns, schema))
+                    total.add(tagged)
+                    if place.watch:
+                        place.watch(total.n_rows, batch.done)
+        return total
+
+
+@dataclass(frozen=True, repr=False)
+class Tagger:
+    """Turns a table of fragments into a table of suggestions, whatever machine it is on."""
+
+    model: Model
+    profile: Profile | None
+    tools: Tools
+    config: SuggestConfig
+
+    def columns(self, batch: Batch, numbers: range) -> tuple[dict[str, list[str]], Tagged]:
+        """Give our columns for the rows of these ``numbers``; rows that hold nothing get ""."""
+        tagged = Tagged(n_rows=len(numbers))
+        (table,) = batch.tables
+        entries, problems = to_entries(table, alone=True)
+        tagged.see(problems)
+        done = suggest_harvest(
+            [entry.fragment for entry in entries],
+            self.model,
+            self.profile,
+            self.tools.encoders,
+            self.config,
+            cache=self.tools.cache,
+        )
+        tagged.notes += [one.says for one in done.drift]
+        tagged.notes += [
+            f"{name} reads only the beginning of {n} texts." for name, n in done.n_cut.items() if n
+        ]
+        tagged.n_void = len(numbers) if done.promises_void else 0
+        rows = {}
+        for entry, suggestion in zip(entries, done.found, strict=True):
+            rows[entry.row.origin.row] = _cells(suggestion)
+            tagged.verdicts.update(target.verdict for target in suggestion.targets)
+        headings = our_headings(self.model.codebook)
+        nothing = [""] * len(headings)
+        cells = [rows.get(number, nothing) for number in numbers]
+        return {name: [row[i] for row in cells] for i, name in enumerate(headings)}, tagged
+
+
+def our_headings(codebook: Codebook) -> list[str]:
+    """Name our columns as the workbook names them."""
+    return [*(f"{PREFIX}{name}" for name in suggestion_headings(codebook)[1:]), JSON_COLUMN]
+
+
+def _cells(suggestion: Suggestion) -> list[str]:
+    return [*suggestion_row(suggestion)[1:], suggestion_json(suggestion)]
+
+
+def output_schema(schema: Any, codebook: Codebook, arrow: Any) -> Any:
+    """Give the harvest's own columns as they are, without suggestions of before, and ours."""
+    own = [one for one in schema if not is_ours(one.name)]
+    ours = [arrow.field(name, arrow.string()) for name in our_headings(codebook)]
+    return arrow.schema([*own, *ours], metadata=schema.metadata)
+
+
+def _beside(arrow: Any, record: Any, columns: Mapping[str, list[str]], schema: Any) -> Any:
+    own = [record.column(i) for i, one in enumerate(record.schema) if not is_ours(one.name)]
+    ours = [arrow.array(cells, arrow.string()) for cells in columns.values()]
+    return arrow.Table.from_arrays([*own, *ours], schema=schema)
+
+
+@lru_cache(maxsize=1)
+def open_model(folder: Path, name: str) -> tuple[Model, Profile | None]:
+    """Open the model of this name and what its training texts were like, once in each process."""
+    found = model_name(folder)
+    if found != name:
+        raise ModelError(
+            f"{folder} holds the model {found} where {name} was expected.",
+            hint="Let all workers see the same model, and do not train it again meanwhile.",
+        )
+    return load_model(folder), read_profile(folder)

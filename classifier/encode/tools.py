@@ -1,0 +1,69 @@
+"""What turns texts into vectors in one run: opened here, or named and opened where the work is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from classifier.encode.choose import EncoderSettings, load_encoder
+from classifier.encode.vectors import FILE, VectorCache
+from classifier.errors import EncoderError
+
+if TYPE_CHECKING:
+    from classifier.encode.protocol import Encoder
+
+
+@dataclass(frozen=True)
+class Tools:
+    """Encoders, none of them for words alone, and where vectors are kept."""
+
+    encoders: Sequence[Encoder] = ()
+    cache: VectorCache | None = None
+
+    def on(self, threads: int | None, scratch: Path | None) -> Tools:
+        """Give these same tools: they are open already."""
+        del threads, scratch
+        return self
+
+
+@dataclass(frozen=True)
+class NamedTools:
+    """Encoders by name and the sha256 of their weights, to be sent to another process.
+
+    ``keep``: vectors are kept between runs, or on a cluster between the tasks of a worker.
+    """
+
+    weights: tuple[tuple[str, str], ...]
+    keep: bool
+
+    @classmethod
+    def of(cls, tools: Tools) -> NamedTools:
+        """Name what is open here."""
+        weights = tuple((one.name, one.weights_hash) for one in tools.encoders)
+        return cls(weights, tools.cache is not None)
+
+    def on(self, threads: int | None, scratch: Path | None) -> Tools:
+        """Open them, once in each process; vectors are kept in ``scratch``, or the user's folder.
+
+        Raises EncoderError where other weights are installed than were named.
+        """
+        return _open(self, threads, scratch)
+
+
+@lru_cache(maxsize=2)
+def _open(named: NamedTools, threads: int | None, scratch: Path | None) -> Tools:
+    encoders = []
+    for name, expected in named.weights:
+        encoder = load_encoder(name, EncoderSettings(threads))
+        if encoder.weights_hash != expected:
+            raise EncoderError(
+                f"A worker has other weights of “{name}” than this machine.",
+                hint="Install the same version of the program and of the weights everywhere.",
+            )
+        encoders.append(encoder)
+    # The user's folder may lie on a disk that several machines share, where SQLite is not safe.
+    kept = VectorCache(scratch / FILE if scratch else None) if named.keep else None
+    return Tools(tuple(encoders), kept)

@@ -1,0 +1,253 @@
+"""A parquet archive in, the same with suggestions out: here, on a cluster, and after a kill."""
+
+import json
+import shutil
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from conftest import coded_fragments
+from test_engine_kit import Deadly, cluster
+from typer.testing import CliRunner
+
+from classifier.archive import MANIFEST, ArchiveRun, suggest_archive
+from classifier.archive.tag import JSON_COLUMN
+from classifier.cli import app
+from classifier.encode import NamedTools, Tools
+from classifier.engine import Here, OnDask
+from classifier.errors import ClassifierError, HarvestError, ModelError, OutputError
+from classifier.harvest import read_harvest
+from classifier.suggest import suggest
+
+HEADINGS = ("FragmentID", "Country", "Outcome description", "Confidential", "n")
+WORDS_ALONE = ArchiveRun(Tools())
+PER_FILE = 120
+
+
+def run(*arguments):
+    return CliRunner().invoke(app, list(map(str, arguments)))
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory, codebook_path):
+    """A model of words alone, and an archive of three files."""
+    folder = tmp_path_factory.mktemp("archive")
+    fragments, codings = coded_fragments()
+    names = {"LAW": "Law adopted", "GRP": "New group", "TLK": "Talks held"}
+    said = {c.fragment_id: names[label] for c in codings for label in c.labels if label in names}
+    lines = ["FragmentID,Harvest,Country,Outcome description,MCQType of change"]
+    lines += [f'{f.id},{f.harvest},{f.country},"{f.outcome}",{said[f.id]}' for f in fragments]
+    (folder / "coded.csv").write_text("\n".join(lines), "utf-8")
+    learned = ["--codebook", codebook_path, "--encoder", "tfidf-only"]
+    done = run("train", folder / "coded.csv", *learned, "--out", folder / "model")
+    assert done.exit_code == 0, done.output
+    (folder / "harvest").mkdir()
+    for number in range(3):
+        write(folder / "harvest" / f"part-{number}.parquet", rows(number))
+    return folder
+
+
+def rows(number):
+    fragments, _ = coded_fragments()
+    return [
+        (f"F{number}-{i}", "Mali", "" if i == 7 else f"{fragments[i % 30].outcome} again {i}",
+         "YES" if i == 3 else "NO", i)
+        for i in range(PER_FILE)
+    ]  # fmt: skip
+
+
+def write(path, cells, more=()):
+    names = [*HEADINGS, *more]
+    columns = [pa.array([row[i] for row in cells]) for i in range(len(HEADINGS))]
+    columns += [pa.array(["old"] * len(cells)) for _ in more]
+    pq.write_table(pa.Table.from_arrays(columns, names=names), path)
+
+
+def read(folder, number):
+    return pq.read_table(folder / f"part-{number}.parquet").to_pylist()
+
+
+def told(record):
+    return json.loads(record[JSON_COLUMN])
+
+
+def test_every_row_keeps_its_own_columns_and_gets_what_suggest_says_of_it(place, tmp_path):
+    from classifier.store import load_model
+
+    done = suggest_archive(place / "harvest", tmp_path / "out", place / "model", WORDS_ALONE)
+    assert done.n_rows == 3 * PER_FILE
+    model = load_model(place / "model")
+    for number in range(3):
+        found = read(tmp_path / "out", number)
+        assert [tuple(row[name] for name in HEADINGS) for row in found] == rows(number)
+        harvest = read_harvest(place / "harvest" / f"part-{number}.parquet", model.codebook)
+        expected = suggest(harvest.fragments, model, [])
+        assert [told(row)["fragment_id"] for row in found] == [one.fragment_id for one in expected]
+        for row, one in zip(found, expected, strict=True):
+            types = one.targets[0]
+            assert row["▸ Verdict – Type of change"] == types.verdict
+            assert row["▸ Suggested – Type of change"] == ", ".join(s.name for s in types.suggested)
+    facts = json.loads((tmp_path / "out" / MANIFEST).read_text())
+    assert [one["rows"] for one in facts["files"]] == 3 * [PER_FILE]
+    assert facts["model"] == model.name
+    assert not list(tmp_path.glob(".*"))
+
+
+def test_words_of_confidential_rows_and_rows_without_text_get_none(place, tmp_path):
+    suggest_archive(place / "harvest", tmp_path / "out", place / "model", WORDS_ALONE)
+    found = read(tmp_path / "out", 0)
+    words = [told(row)["targets"]["type"]["labels"] for row in found]
+    assert not any(label["why"]["words"] for label in words[3])
+    assert any(label["why"]["words"] for label in words[4])
+    assert found[7]["▸ Verdict – Type of change"] == "not-readable"
+
+
+def test_blank_rows_stay_blank(place, tmp_path):
+    blank = [("A", "Mali", "women founded a committee for wells", "NO", 1), ("", "", "", "", None)]
+    write(tmp_path / "in.parquet", blank)
+    suggest_archive(tmp_path / "in.parquet", tmp_path / "out.parquet", place / "model", WORDS_ALONE)
+    first, second = pq.read_table(tmp_path / "out.parquet").to_pylist()
+    assert told(first)["fragment_id"] == "A"
+    assert second[JSON_COLUMN] == ""
+
+
+def test_suggestions_of_before_are_replaced(place, tmp_path):
+    write(tmp_path / "in.parquet", rows(0)[:5], more=["▸ Verdict – Type of change", "▸ Old"])
+    suggest_archive(tmp_path / "in.parquet", tmp_path / "out.parquet", place / "model", WORDS_ALONE)
+    found = pq.read_table(tmp_path / "out.parquet")
+    assert "▸ Old" not in found.column_names
+    assert len(set(found.column_names)) == len(found.column_names)
+    assert "old" not in found.column("▸ Verdict – Type of change").to_pylist()
+
+
+def test_the_command_writes_beside_the_archive_and_counts(place, tmp_path):
+    shutil.copytree(place / "harvest", tmp_path / "harvest")
+    done = run("suggest", tmp_path / "harvest", "--model", place / "model")
+    assert done.exit_code == 0, done.output
+    assert done.stdout.startswith(f"{3 * PER_FILE} fragments: {tmp_path / 'harvest-suggested'} (")
+    again = run("suggest", tmp_path / "harvest", "--model", place / "model")
+    assert "exists already" in str(again.exception)
+    forced = run("suggest", tmp_path / "harvest", "--model", place / "model", "--force")
+    assert forced.exit_code == 0
+    one = run("suggest", tmp_path / "harvest" / "part-0.parquet", "--model", place / "model")
+    assert (
+        f"{PER_FILE} fragments: {tmp_path / 'harvest' / 'part-0-suggested.parquet'}" in one.stdout
+    )
+
+
+def test_what_does_not_go_together_is_said(place, tmp_path):
+    card = tmp_path / "card.txt"
+    card.write_text("**FragmentID**: A\n**Outcome description**: a law\n", "utf-8")
+    on_dask = run("suggest", card, "--model", place / "model", "--engine", "dask")
+    assert on_dask.exit_code == 2
+    assert "parquet" in on_dask.stderr
+    alone = run("suggest", place / "harvest", "--model", place / "model", "--scheduler", "tcp://x")
+    assert alone.exit_code == 2
+    form = run("suggest", place / "harvest", "--model", place / "model", "--format", "csv")
+    assert form.exit_code == 2
+
+
+def test_folders_that_cannot_be_read_or_written_are_refused(place, tmp_path):
+    harvest, model = place / "harvest", place / "model"
+    with pytest.raises(OutputError, match="is the harvest itself"):
+        suggest_archive(harvest, harvest, model, WORDS_ALONE)
+    with pytest.raises(OutputError, match="lies in the folder that is read"):
+        suggest_archive(harvest, harvest / "out", model, WORDS_ALONE)
+    with pytest.raises(OutputError, match=r"must end in \.parquet"):
+        suggest_archive(harvest / "part-0.parquet", tmp_path / "out.csv", model, WORDS_ALONE)
+    (tmp_path / "mine").mkdir()
+    with pytest.raises(OutputError, match="exists already"):
+        suggest_archive(harvest, tmp_path / "mine", model, ArchiveRun(Tools(), force=True))
+    (tmp_path / "mine" / "a.csv").write_text("Outcome description\na law\n", "utf-8")
+    with pytest.raises(HarvestError, match="no parquet file"):
+        suggest_archive(tmp_path / "mine", tmp_path / "out", model, WORDS_ALONE)
+
+
+def test_a_model_that_is_trained_again_meanwhile_is_refused(place):
+    from classifier.archive.tag import open_model
+
+    with pytest.raises(ModelError, match="was expected"):
+        open_model(place / "model", "model@0000")
+
+
+class Stopping:
+    """An engine that is stopped after its first task."""
+
+    def each(self, job, tasks, watch=None):
+        yield from Here().each(job, tasks[:1], watch)
+        raise KeyboardInterrupt
+
+
+class Counting:
+    """An engine that counts how often a table is worked through."""
+
+    def __init__(self):
+        self.n_tables = 0
+
+    def each(self, job, tasks, watch=None):
+        def told(rows, share):
+            self.n_tables += 1
+
+        return Here().each(job, tasks, told)
+
+
+def test_a_run_that_was_stopped_is_continued_without_doing_anything_twice(place, tmp_path):
+    with pytest.raises(KeyboardInterrupt):
+        suggest_archive(
+            place / "harvest",
+            tmp_path / "out",
+            place / "model",
+            ArchiveRun(Tools(), engine=Stopping()),
+        )
+    assert not (tmp_path / "out").exists()
+    counting = Counting()
+    rest = ArchiveRun(Tools(), engine=counting)
+    done = suggest_archive(place / "harvest", tmp_path / "out", place / "model", rest)
+    assert counting.n_tables == 2
+    whole = suggest_archive(place / "harvest", tmp_path / "whole", place / "model", WORDS_ALONE)
+    assert done == whole
+    assert_same(tmp_path / "out", tmp_path / "whole")
+
+
+def assert_same(folder, other):
+    """The same suggested labels; probabilities within 1e-5, as rounded to four decimals."""
+    files = sorted(path.name for path in folder.iterdir())
+    assert files == sorted(path.name for path in other.iterdir())
+    for number in range(3):
+        mine, theirs = read(folder, number), read(other, number)
+        assert [r["FragmentID"] for r in mine] == [r["FragmentID"] for r in theirs]
+        for one, two in zip(mine, theirs, strict=True):
+            suggested, probabilities = zip(*map(facts_of, (one, two)), strict=True)
+            assert suggested[0] == suggested[1]
+            assert np.allclose(*probabilities, rtol=0, atol=1.01e-4)
+
+
+def facts_of(record):
+    labels = [label for t in told(record)["targets"].values() for label in t["labels"]]
+    return [(x["id"], x["suggested"]) for x in labels], [x["probability"] for x in labels]
+
+
+@pytest.mark.slow
+def test_a_cluster_that_loses_a_worker_in_the_middle_writes_what_the_laptop_writes(place, tmp_path):
+    suggest_archive(place / "harvest", tmp_path / "laptop", place / "model", WORDS_ALONE)
+    marker = tmp_path / "killed"
+    with cluster(tmp_path) as address:
+        engine = Deadly(OnDask(address, shared=(place, tmp_path)), marker)
+        away = ArchiveRun(Tools(), engine=engine, away=NamedTools.of(Tools()))
+        done = suggest_archive(place / "harvest", tmp_path / "cluster", place / "model", away)
+    assert marker.exists()
+    assert done.n_rows == 3 * PER_FILE
+    assert_same(tmp_path / "cluster", tmp_path / "laptop")
+
+
+@pytest.mark.slow
+def test_encoders_are_opened_once_in_each_process_and_other_weights_are_refused(tmp_path):
+    from classifier.encode import load_encoder
+
+    named = NamedTools.of(Tools([load_encoder("use")]))
+    opened = named.on(1, tmp_path)
+    assert opened is named.on(1, tmp_path)
+    assert opened.cache is None
+    with pytest.raises(ClassifierError, match="other weights"):
+        NamedTools((("use", "0"),), keep=True).on(1, tmp_path)

@@ -1,0 +1,87 @@
+"""One job for many tasks: here, in processes of our own, and on a cluster that loses a worker."""
+
+import sys
+from pathlib import Path
+
+import pytest
+from test_engine_kit import Lengths, cluster
+
+from classifier.engine import Here, OnDask, run_all
+from classifier.errors import ClassifierError, HarvestError
+
+WORDS = ["a", "bb", "ccc", "dddd", "eeeee", "ffffff"]
+COUNTS = [1, 2, 3, 4, 5, 6]
+
+
+def test_here_does_the_tasks_in_order_and_tells_how_far_it_is():
+    seen = []
+    found = run_all(Here(), Lengths(), WORDS, lambda rows, share: seen.append((rows, share)))
+    assert found == COUNTS
+    assert seen == [(n, pytest.approx(n / 6)) for n in COUNTS]
+
+
+def test_no_task_is_no_result():
+    assert run_all(Here(), Lengths(), []) == []
+
+
+def test_without_dask_the_way_to_get_it_is_named(monkeypatch):
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(ClassifierError, match="Dask is not installed") as error:
+        run_all(OnDask(), Lengths(), WORDS)
+    assert "outcome-classifier[cluster]" in error.value.hint
+
+
+def test_errors_cross_processes_with_their_hints():
+    import pickle
+
+    error = pickle.loads(pickle.dumps(HarvestError("What happened.", hint="What to do.")))
+    assert (str(error), error.hint) == ("What happened.", "What to do.")
+
+
+@pytest.mark.slow
+def test_processes_of_our_own_give_the_same_results():
+    seen = []
+    found = run_all(OnDask(workers=2), Lengths(), WORDS, lambda *told: seen.append(told))
+    assert found == COUNTS
+    assert seen == [(n, pytest.approx(n / 6)) for n in COUNTS]
+
+
+@pytest.mark.slow
+def test_a_cluster_gives_the_same_results_and_survives_the_loss_of_a_worker(tmp_path):
+    with cluster(tmp_path) as address:
+        assert run_all(OnDask(address), Lengths(), WORDS) == COUNTS
+        marker = tmp_path / "killed"
+        job = Lengths(fatal="ccc", marker=marker)
+        assert run_all(OnDask(address), job, WORDS) == COUNTS
+        assert marker.exists()
+        with pytest.raises(ValueError, match="this task cannot be done"):
+            run_all(OnDask(address), Lengths(), ["a", "bad"])
+        missing = Path("nowhere").resolve()
+        with pytest.raises(ClassifierError, match=f"does not see {missing}"):
+            run_all(OnDask(address, shared=(tmp_path, missing)), Lengths(), WORDS)
+
+
+@pytest.mark.slow
+def test_a_cluster_without_workers_is_named(tmp_path, monkeypatch):
+    monkeypatch.setattr("classifier.engine._PATIENCE", 1)
+    with (
+        cluster(tmp_path, workers=0) as address,
+        pytest.raises(ClassifierError, match="has no worker"),
+    ):
+        run_all(OnDask(address), Lengths(), WORDS)
+
+
+@pytest.mark.slow
+def test_a_scheduler_that_does_not_answer_is_named(monkeypatch):
+    monkeypatch.setattr("classifier.engine._PATIENCE", 1)
+    with pytest.raises(ClassifierError, match=r"No Dask scheduler answers at tcp://127\.0\.0\.1:9"):
+        run_all(OnDask("tcp://127.0.0.1:9"), Lengths(), WORDS)
+
+
+@pytest.mark.slow
+def test_a_task_that_brings_down_one_worker_after_the_other_is_given_up(tmp_path):
+    with (
+        cluster(tmp_path, workers=5) as address,
+        pytest.raises(ClassifierError, match="brought down one worker after the other"),
+    ):
+        run_all(OnDask(address), Lengths(fatal="a"), ["a"])
