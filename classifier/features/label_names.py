@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from classifier.features.dense import Vectors
-from classifier.features.ngrams import character_ngrams
+from classifier.features.ngrams import blank_words, character_ngrams, pieces
 from classifier.features.texts import Texts
 
 if TYPE_CHECKING:
@@ -106,10 +106,13 @@ def clean_name(name: str) -> str:
 
 def _contained(texts: Sequence[str], terms: Sequence[str]) -> Floats:
     column = {term: j for j, term in enumerate(terms)}
+    by_word: dict[str, list[int]] = {}
     found = np.zeros((len(texts), len(terms)))
     for i, text in enumerate(texts):
-        hits = [column[g] for g in set(character_ngrams(text, NAME_NGRAMS)) if g in column]
-        found[i, hits] = 1
+        for word in set(blank_words(text)):
+            if word not in by_word:
+                by_word[word] = [column[g] for g in pieces(word, NAME_NGRAMS) if g in column]
+            found[i, by_word[word]] = 1
     return found
 
 

@@ -56,14 +56,22 @@ def character_ngrams(text: str, lengths: tuple[int, int] = CHARACTERS) -> list[s
     >>> character_ngrams("law", (3, 4))
     [' la', 'law', 'aw ', ' law', 'law ']
     """
+    return [gram for word in blank_words(text) for gram in pieces(word, lengths)]
+
+
+def blank_words(text: str) -> list[str]:
+    """Cut a text at its blanks; what stands beside a word belongs to it.
+
+    >>> blank_words("A l'aube,  <person>")
+    ['a', "l'aube,", '<person>']
+    """
+    return _BLANKS.sub(" ", plain(text)).split()
+
+
+def pieces(word: str, lengths: tuple[int, int] = CHARACTERS) -> Iterator[str]:
+    """Yield the pieces of one word as `blank_words` gives it."""
     shortest, longest = lengths
-    grams: list[str] = []
-    for word in _BLANKS.sub(" ", plain(text)).split():
-        grams.extend(_pieces(f" {word} ", shortest, longest))
-    return grams
-
-
-def _pieces(word: str, shortest: int, longest: int) -> Iterator[str]:
+    word = f" {word} "
     for size in range(shortest, longest + 1):
         yield word[:size]
         for start in range(1, len(word) - size + 1):

@@ -5,14 +5,19 @@ Definition: Salton & Buckley (1988), as in scikit-learn's ``TfidfVectorizer(subl
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from classifier.features.ngrams import character_ngrams, document_counts, word_ngrams
+from classifier.features.ngrams import (
+    blank_words,
+    character_ngrams,
+    document_counts,
+    pieces,
+    word_ngrams,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,6 +27,9 @@ ANALYZERS: dict[str, Callable[[str], list[str]]] = {
     "words": word_ngrams,
     "characters": character_ngrams,
 }
+
+# Words whose letter pieces are remembered: most words of a text were in the one before.
+_REMEMBERED = 50_000
 
 # An n-gram of one fragment alone could name a person; it never enters a model.
 FEWEST_FRAGMENTS = 2
@@ -68,30 +76,46 @@ class SparseBlock:
     terms: tuple[str, ...]
     idf: NDArray[np.float32]
     _columns: dict[str, int] = field(init=False, repr=False, compare=False)
+    _by_word: dict[str, NDArray[np.int32]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         columns = {term: i for i, term in enumerate(self.terms)}
         object.__setattr__(self, "_columns", columns)
+        object.__setattr__(self, "_by_word", {})
 
     def transform(self, texts: Sequence[str]) -> Rows:
         """Weigh the known n-grams of each text; a text without any is a row of zeros."""
-        analyze = ANALYZERS[self.kind]
         starts = np.zeros(len(texts) + 1, dtype=np.int64)
         all_columns: list[NDArray[np.int32]] = []
         all_values: list[NDArray[np.float64]] = []
         for i, text in enumerate(texts):
-            columns, values = self._row(analyze(text))
+            columns, values = self._row(text)
             all_columns.append(columns)
             all_values.append(values)
             starts[i + 1] = starts[i] + len(columns)
         return Rows(starts, _joined(all_columns, np.int32), _joined(all_values), len(self.terms))
 
-    def _row(self, grams: list[str]) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+    def columns(self, grams: Iterable[str]) -> NDArray[np.int32]:
+        """Look up the columns of those of ``grams`` that are known, in their order."""
         known = self._columns
-        counts = Counter(known[gram] for gram in grams if gram in known)
-        columns = np.array(sorted(counts), dtype=np.int32)
-        values = np.array([counts[int(c)] for c in columns], dtype=np.float64)
-        values = (1 + np.log(values)) * self.idf[columns]
+        return np.array([known[gram] for gram in grams if gram in known], dtype=np.int32)
+
+    def piece_columns(self, word: str) -> NDArray[np.int32]:
+        """Look up the columns of a word's letter pieces, for a block of characters."""
+        found = self._by_word.get(word)
+        if found is None:
+            if len(self._by_word) >= _REMEMBERED:
+                self._by_word.clear()
+            found = self._by_word[word] = self.columns(pieces(word))
+        return found
+
+    def _row(self, text: str) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+        if self.kind == "characters":
+            found = _joined([self.piece_columns(word) for word in blank_words(text)], np.int32)
+        else:
+            found = self.columns(word_ngrams(text))
+        columns, counts = np.unique(found, return_counts=True)
+        values = (1 + np.log(counts)) * self.idf[columns]
         length = float(np.sqrt(values @ values))
         return columns, values / length if length else values
 

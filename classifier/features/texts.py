@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from classifier.records import Fragment
 
@@ -16,14 +17,14 @@ from classifier.records import Fragment
 _FRAGMENT_ID = re.compile(r"\b[A-Z]{2,5}-(?:[A-Z]{2,4}|<\w+>)/[A-Z]{2,4}\d{2,4}\b")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Texts:
     """The two text fields of n_texts fragments, "" where one is missing."""
 
     outcomes: tuple[str, ...]
     significances: tuple[str, ...]
 
-    @property
+    @cached_property
     def joint(self) -> tuple[str, ...]:
         """Outcome and significance as one text each."""
         pairs = zip(self.outcomes, self.significances, strict=True)

@@ -8,15 +8,15 @@ pair alone adds.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from classifier.features.ngrams import character_ngrams, plain, tokens
+from classifier.features.ngrams import blank_words, plain, tokens
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -39,7 +39,7 @@ _EMPTY = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WordEvidence:
     """The sparse part of one text's scores, word by word, for some labels of a model.
 
@@ -60,16 +60,35 @@ class WordEvidence:
 
     def strongest(self, label: int, n: int = N_WORDS) -> tuple[str, ...]:
         """Name the words and pairs that raise the score of label number ``label`` most."""
-        parts = self.word_parts[:, label]
-        says = [plain(word) not in _EMPTY for word in self.words]
-        ranked = [(parts[i], word) for i, word in enumerate(self.words) if says[i] and parts[i] > 0]
-        pairs = zip(self.pairs, self.phrases, self.pair_parts[:, label], strict=True)
-        for (i, j), phrase, extra in pairs:
-            if phrase and extra > 0 and says[i]:  # “composed of” says something, “in early” not
-                inside = sum(max(0.0, parts[k]) for k in (i, j) if says[k])
-                ranked.append((extra + inside, phrase))
-        ranked.sort(key=lambda item: (-round(float(item[0]), 9), item[1]))
-        return _without_overlap([word for _, word in ranked], n)
+        strength, order = self._strength[:, label], self._alphabetical
+        ranked = order[np.argsort(-np.round(strength[order], 9), kind="stable")]
+        raising = (self._candidates[i] for i in ranked if strength[i] > 0)
+        return _without_overlap(raising, n)
+
+    @cached_property
+    def _candidates(self) -> tuple[str, ...]:
+        return (*self.words, *self.phrases)
+
+    @cached_property
+    def _alphabetical(self) -> NDArray[np.intp]:
+        every = self._candidates
+        return np.array(sorted(range(len(every)), key=every.__getitem__), dtype=np.intp)
+
+    @cached_property
+    def _strength(self) -> Floats:
+        """How much each word and phrase raises each label: (n_candidates, n_labels), 0 for none.
+
+        “composed of” says something, “in early” does not: a phrase begins with a word that does.
+        """
+        says = np.array([plain(word) not in _EMPTY for word in self.words], dtype=bool)
+        words = np.where(says[:, None], np.maximum(self.word_parts, 0), 0)
+        if not self.pairs:
+            return words
+        first, second = np.array(self.pairs, dtype=np.intp).T
+        stands = says[first] & np.array([bool(phrase) for phrase in self.phrases])
+        extra = np.where(stands[:, None], self.pair_parts, 0)
+        pairs = np.where(extra > 0, extra + words[first] + words[second], 0)
+        return np.vstack([words, pairs])
 
 
 def word_evidence(model: Model, text: str, columns: NDArray[np.intp]) -> WordEvidence:
@@ -88,14 +107,19 @@ def word_evidence(model: Model, text: str, columns: NDArray[np.intp]) -> WordEvi
     spelled = [plain(word) for word in words]
     by_word = _Contributions(model, "words", text, columns)
     by_piece = _Contributions(model, "characters", text, columns)
-    owners = [(i, token) for i, word in enumerate(words) for token in set(tokens(word))]
-    pieces = [(i, piece) for i, word in enumerate(words) for piece in set(character_ngrams(word))]
+    known = by_word.sparse.columns
+    whole = [known(set(tokens(word))) for word in words]
+    pieces = [
+        np.unique(np.concatenate([by_piece.sparse.piece_columns(w) for w in blank_words(word)]))
+        for word in words
+    ]
+    neighbours = [known([f"{spelled[i]} {spelled[j]}"]) for i, j in pairs]
     return WordEvidence(
         words,
         pairs,
         tuple(phrases.values()),
-        by_word.shared_out(owners, len(words)) + by_piece.shared_out(pieces, len(words)),
-        by_word.of([f"{spelled[i]} {spelled[j]}" for i, j in pairs]),
+        by_word.shared_out(whole) + by_piece.shared_out(pieces),
+        by_word.summed(neighbours),
     )
 
 
@@ -103,31 +127,39 @@ class _Contributions:
     """What each n-gram of one text adds to the scores of the labels at ``columns``."""
 
     def __init__(self, model: Model, block: str, text: str, columns: NDArray[np.intp]) -> None:
-        sparse = model.blocks.words if block == "words" else model.blocks.characters
-        terms, values = sparse.transform([text]).row(0)
+        self.sparse = model.blocks.words if block == "words" else model.blocks.characters
+        self._terms, values = self.sparse.transform([text]).row(0)
         root = np.sqrt(model.blocks.weights[block])
-        weights = model.coefficients[block][np.ix_(terms, columns)] * (root * values)[:, None]
-        # The last row stands for every n-gram that the model does not know.
-        self.rows = np.vstack([weights, np.zeros(len(columns))])
-        self.place = {sparse.terms[t]: i for i, t in enumerate(terms)}
+        coefficients = model.coefficients[block][np.ix_(self._terms, columns)]
+        self._parts = coefficients * (root * values)[:, None]
 
-    def of(self, grams: Sequence[str]) -> Floats:
-        """Look up ``grams``: float (n_grams, n_labels)."""
-        positions = [self.place.get(gram, len(self.place)) for gram in grams]
-        return np.asarray(self.rows[np.array(positions, dtype=np.intp)])
+    def summed(self, owned: Sequence[NDArray[np.int32]]) -> Floats:
+        """Add up each owner's n-grams, which are columns of the block: (n_owners, n_labels)."""
+        return self._add(owned, np.ones(sum(map(len, owned))))
 
-    def shared_out(self, owned: Sequence[tuple[int, str]], n_owners: int) -> Floats:
-        """Give each owner its n-grams' parts; an n-gram of several owners is divided."""
-        counts = Counter(gram for _, gram in owned)
-        total = np.zeros((n_owners, self.rows.shape[1]))
-        if owned:
-            shares = np.array([1 / counts[gram] for _, gram in owned])
-            parts = self.of([gram for _, gram in owned]) * shares[:, None]
-            np.add.at(total, [owner for owner, _ in owned], parts)
+    def shared_out(self, owned: Sequence[NDArray[np.int32]]) -> Floats:
+        """Add up as `summed` does; an n-gram of several owners is divided between them."""
+        if not owned:
+            return self.summed(owned)
+        grams, counts = np.unique(np.concatenate(owned), return_counts=True)
+        return self._add(owned, 1 / counts[np.searchsorted(grams, np.concatenate(owned))])
+
+    def _add(self, owned: Sequence[NDArray[np.int32]], shares: Floats) -> Floats:
+        total = np.zeros((len(owned), self._parts.shape[1]))
+        if not len(shares) or not len(self._terms):
+            return total
+        grams = np.concatenate(owned)
+        places = np.minimum(np.searchsorted(self._terms, grams), len(self._terms) - 1)
+        # A piece may be known to the model and yet not be in the text: “aide” in “d’aide”.
+        shares = np.where(self._terms[places] == grams, shares, 0)
+        sizes = np.array([len(some) for some in owned])
+        owners = np.flatnonzero(sizes)
+        starts = np.concatenate([[0], np.cumsum(sizes[owners])[:-1]])
+        total[owners] = np.add.reduceat(self._parts[places] * shares[:, None], starts, axis=0)
         return total
 
 
-def _without_overlap(ranked: list[str], n: int) -> tuple[str, ...]:
+def _without_overlap(ranked: Iterable[str], n: int) -> tuple[str, ...]:
     """Drop a word that a stronger phrase already shows."""
     chosen: list[str] = []
     for phrase in ranked:
