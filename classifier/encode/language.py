@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import importlib.util
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,6 +63,7 @@ LANGUAGE_NAMES = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=4096)  # asked of the same texts for their drift and for each suggestion
 def detect_language(text: str) -> str:
     """Return the ISO 639-1 code of the text's language, "" if it says too little.
 

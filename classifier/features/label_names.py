@@ -109,10 +109,10 @@ def _contained(texts: Sequence[str], terms: Sequence[str]) -> Floats:
     by_word: dict[str, list[int]] = {}
     found = np.zeros((len(texts), len(terms)))
     for i, text in enumerate(texts):
-        for word in set(blank_words(text)):
-            if word not in by_word:
-                by_word[word] = [column[g] for g in pieces(word, NAME_NGRAMS) if g in column]
-            found[i, by_word[word]] = 1
+        words = set(blank_words(text))
+        for word in words - by_word.keys():
+            by_word[word] = [column[g] for g in pieces(word, NAME_NGRAMS) if g in column]
+        found[i, [j for word in words for j in by_word[word]]] = 1
     return found
 
 

@@ -95,25 +95,28 @@ class SparseBlock:
             starts[i + 1] = starts[i] + len(columns)
         return Rows(starts, _joined(all_columns, np.int32), _joined(all_values), len(self.terms))
 
-    def columns(self, grams: Iterable[str]) -> NDArray[np.int32]:
-        """Look up the columns of those of ``grams`` that are known, in their order."""
-        known = self._columns
-        return np.array([known[gram] for gram in grams if gram in known], dtype=np.int32)
+    def column(self, gram: str) -> int | None:
+        """Look up the column of an n-gram; None if it is not known."""
+        return self._columns.get(gram)
 
     def piece_columns(self, word: str) -> NDArray[np.int32]:
-        """Look up the columns of a word's letter pieces, for a block of characters."""
+        """Look up the columns of a word's known letter pieces, for a block of characters."""
         found = self._by_word.get(word)
         if found is None:
             if len(self._by_word) >= _REMEMBERED:
                 self._by_word.clear()
-            found = self._by_word[word] = self.columns(pieces(word))
+            found = self._by_word[word] = self._known(pieces(word))
         return found
+
+    def _known(self, grams: Iterable[str]) -> NDArray[np.int32]:
+        known = self._columns
+        return np.array([known[gram] for gram in grams if gram in known], dtype=np.int32)
 
     def _row(self, text: str) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
         if self.kind == "characters":
             found = _joined([self.piece_columns(word) for word in blank_words(text)], np.int32)
         else:
-            found = self.columns(word_ngrams(text))
+            found = self._known(word_ngrams(text))
         columns, counts = np.unique(found, return_counts=True)
         values = (1 + np.log(counts)) * self.idf[columns]
         length = float(np.sqrt(values @ values))

@@ -8,7 +8,8 @@ pair alone adds.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -107,13 +108,12 @@ def word_evidence(model: Model, text: str, columns: NDArray[np.intp]) -> WordEvi
     spelled = [plain(word) for word in words]
     by_word = _Contributions(model, "words", text, columns)
     by_piece = _Contributions(model, "characters", text, columns)
-    known = by_word.sparse.columns
-    whole = [known(set(tokens(word))) for word in words]
+    whole = [set(map(by_word.sparse.column, tokens(word))) for word in spelled]
     pieces = [
-        np.unique(np.concatenate([by_piece.sparse.piece_columns(w) for w in blank_words(word)]))
-        for word in words
+        {c for part in blank_words(word) for c in by_piece.sparse.piece_columns(part).tolist()}
+        for word in spelled
     ]
-    neighbours = [known([f"{spelled[i]} {spelled[j]}"]) for i, j in pairs]
+    neighbours = [{by_word.sparse.column(f"{spelled[i]} {spelled[j]}")} for i, j in pairs]
     return WordEvidence(
         words,
         pairs,
@@ -128,34 +128,33 @@ class _Contributions:
 
     def __init__(self, model: Model, block: str, text: str, columns: NDArray[np.intp]) -> None:
         self.sparse = model.blocks.words if block == "words" else model.blocks.characters
-        self._terms, values = self.sparse.transform([text]).row(0)
+        terms, values = self.sparse.transform([text]).row(0)
         root = np.sqrt(model.blocks.weights[block])
-        coefficients = model.coefficients[block][np.ix_(self._terms, columns)]
+        coefficients = model.coefficients[block][np.ix_(terms, columns)]
         self._parts = coefficients * (root * values)[:, None]
-
-    def summed(self, owned: Sequence[NDArray[np.int32]]) -> Floats:
-        """Add up each owner's n-grams, which are columns of the block: (n_owners, n_labels)."""
-        return self._add(owned, np.ones(sum(map(len, owned))))
-
-    def shared_out(self, owned: Sequence[NDArray[np.int32]]) -> Floats:
-        """Add up as `summed` does; an n-gram of several owners is divided between them."""
-        if not owned:
-            return self.summed(owned)
-        grams, counts = np.unique(np.concatenate(owned), return_counts=True)
-        return self._add(owned, 1 / counts[np.searchsorted(grams, np.concatenate(owned))])
-
-    def _add(self, owned: Sequence[NDArray[np.int32]], shares: Floats) -> Floats:
-        total = np.zeros((len(owned), self._parts.shape[1]))
-        if not len(shares) or not len(self._terms):
-            return total
-        grams = np.concatenate(owned)
-        places = np.minimum(np.searchsorted(self._terms, grams), len(self._terms) - 1)
         # A piece may be known to the model and yet not be in the text: “aide” in “d’aide”.
-        shares = np.where(self._terms[places] == grams, shares, 0)
-        sizes = np.array([len(some) for some in owned])
-        owners = np.flatnonzero(sizes)
-        starts = np.concatenate([[0], np.cumsum(sizes[owners])[:-1]])
-        total[owners] = np.add.reduceat(self._parts[places] * shares[:, None], starts, axis=0)
+        self._place = {term: i for i, term in enumerate(terms.tolist())}
+
+    def summed(self, owned: Sequence[set[int | None]]) -> Floats:
+        """Add up each owner's n-grams, by their columns in the block: (n_owners, n_labels)."""
+        return self._add(owned, {})
+
+    def shared_out(self, owned: Sequence[set[int | None]]) -> Floats:
+        """Add up as `summed` does; an n-gram of several owners is divided between them."""
+        return self._add(owned, Counter(gram for grams in owned for gram in grams))
+
+    def _add(self, owned: Sequence[set[int | None]], counts: Mapping[int | None, int]) -> Floats:
+        total = np.zeros((len(owned), self._parts.shape[1]))
+        place = self._place
+        found = [[gram for gram in grams if gram in place] for grams in owned]
+        owners = [i for i, grams in enumerate(found) if grams]
+        if not owners:
+            return total
+        flat = [gram for grams in found for gram in grams]
+        shares = np.array([1 / counts.get(gram, 1) for gram in flat])
+        parts = self._parts[[place[gram] for gram in flat]] * shares[:, None]
+        starts = np.cumsum([0, *(len(found[i]) for i in owners)])[:-1]
+        total[owners] = np.add.reduceat(parts, starts, axis=0)
         return total
 
 
