@@ -158,7 +158,8 @@ CONFIG = {
 @pytest.mark.skipif(REAL_WEIGHTS is None, reason="needs: classifier encoders install")
 def test_its_minilm_equals_ours(tmp_path):
     pytest.importorskip("sentence_transformers")
-    from sentence_transformers import SentenceTransformer, models
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer import modules
 
     from classifier.encode.minilm import MiniLM
 
@@ -170,9 +171,9 @@ def test_its_minilm_equals_ours(tmp_path):
     for name in PINS:
         (source / name).write_bytes((REAL_WEIGHTS / name).read_bytes())
     parts = [
-        models.Transformer(str(source), max_seq_length=256),
-        models.Pooling(384),
-        models.Normalize(),
+        modules.Transformer(str(source), max_seq_length=256),
+        modules.Pooling(384),
+        modules.Normalize(),
     ]
     SentenceTransformer(modules=parts, device="cpu").save(str(folder))
     texts = json.loads(REFERENCE.read_text("utf-8"))["texts"]

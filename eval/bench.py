@@ -1,0 +1,272 @@
+"""Every figure of speed and memory, in one run, each beside its yardstick.
+
+    python eval/bench.py                     # half an hour on two quiet cores
+    python eval/bench.py --rows 100 1000     # the quick part
+
+Writes bench.md and bench.json beside itself. Times are only compared within one run. Needs
+MiniLM's weights (`classifier encoders install`); sentence-transformers and pyarrow where installed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import bench_encode
+from bench_startup import YARDSTICK
+from relabel_archive import HEADINGS, archive
+
+from classifier.encode.minilm_weights import find_weights
+from classifier.encode.protocol import n_threads
+from classifier.harvest.parquet import load_arrow
+
+HERE = Path(__file__).resolve().parent
+DATA = HERE.parent / "data"
+BOOK = DATA / "codebook.yaml"
+ROWS = (100, 1_000, 10_000, 100_000)
+# Up to here all texts differ; a larger archive repeats 5,000 stories.
+ALL_DIFFERENT, STORIES = 10_000, 5_000
+PART = 5_000  # rows of a parquet file
+ROUNDS = 5
+VERBS = ("suggest", "again", "audit", "plan", "apply")
+_OUTCOME, _SIGNIFICANCE = HEADINGS.index("Outcome description"), 4
+
+
+@dataclass(frozen=True)
+class Bench:
+    """A folder to work in, and the environment whose cache of vectors lies there."""
+
+    folder: Path
+
+    def run(self, *arguments: object, kept: str = "vectors") -> dict[str, Any]:
+        """Run a command; gives seconds, seconds in encoders, and peak memory."""
+        place = {**os.environ, "XDG_CACHE_HOME": str(self.folder / kept)}
+        command = [sys.executable, str(HERE / "bench_child.py"), *map(str, arguments)]
+        begin = time.perf_counter()
+        done = subprocess.run(command, env=place, capture_output=True, text=True, check=False)
+        seconds = time.perf_counter() - begin
+        if done.returncode:
+            raise SystemExit(f"{' '.join(command)}\n{done.stderr[-3000:]}")
+        return {"seconds": seconds, **json.loads(done.stderr.rstrip().rpartition("\n")[2])}
+
+
+def write_parts(folder: Path, n_rows: int) -> None:
+    """Write an archive; up to ALL_DIFFERENT rows no text occurs twice."""
+    arrow = load_arrow("the archive")
+    rows = archive(n_rows, min(n_rows, STORIES))
+    folder.mkdir()
+    part: list[list[str]] = []
+    for number, row in enumerate(rows):
+        if n_rows <= ALL_DIFFERENT:
+            row[_OUTCOME] += f" This was visit {number} of the year."
+            row[_SIGNIFICANCE] += f" It is reason {number} to go on."
+        part.append(row)
+        if len(part) == PART or number == n_rows - 1:
+            columns = [[cells[i] for cells in part] for i in range(len(HEADINGS))]
+            path = folder / f"part-{number // PART:03d}.parquet"
+            arrow.parquet.write_table(arrow.table(columns, names=list(HEADINGS)), path)
+            part = []
+
+
+def sizes(bench: Bench, model: Path, rows: Sequence[int]) -> list[dict[str, Any]]:
+    """Measure each verb at each size: the first time, and again with the vectors known."""
+    found = []
+    for n in rows:
+        place = bench.folder / f"archive-{n}"
+        write_parts(place, n)
+        out = bench.folder / f"out-{n}"
+        out.mkdir()
+        suggest = ("suggest", place, "--model", model, "--out")
+        row: dict[str, Any] = {"rows": n}
+        row["suggest"] = bench.run(*suggest, out / "1", kept=f"vectors-{n}")
+        row["again"] = bench.run(*suggest, out / "2", kept=f"vectors-{n}")
+        if n <= ALL_DIFFERENT:
+            files = sorted(place.iterdir())
+            audit = ("audit", *files, "--codebook", BOOK, "--out", out / "audit")
+            row["audit"] = bench.run(*audit, kept=f"vectors-{n}")
+        plan = ("relabel", "plan", place, "--codebook", BOOK, "--out", out / "plan")
+        row["plan"] = bench.run(*plan, kept=f"vectors-{n}")
+        apply = ("relabel", "apply", out / "plan", "--to", place, "--out", out / "moved")
+        row["apply"] = bench.run(*apply)
+        print(json.dumps(row), file=sys.stderr)
+        found.append(row)
+    return found
+
+
+def learning(bench: Bench) -> dict[str, Any]:
+    """Train on two harvests, with nothing known and with the vectors known."""
+    train = ("train", DATA / "harvest-1.xlsx", DATA / "harvest-2.xlsx", "--codebook", BOOK)
+    first = bench.run(*train, "--out", bench.folder / "model", kept="learning")
+    again = bench.run(*train, "--out", bench.folder / "again", kept="learning")
+    bench.run(*train, "--encoder", "minilm", "--out", bench.folder / "minilm", kept="learning")
+    return {"first": first, "again": again}
+
+
+def workbook(bench: Bench, model: Path) -> dict[str, Any]:
+    """Pre-tag a workbook: the sample's third harvest, 190 fragments, nothing known."""
+    out = bench.folder / "suggested.xlsx"
+    return bench.run(
+        "suggest", DATA / "harvest-3.xlsx", "--model", model, "--out", out, kept="xlsx"
+    )
+
+
+def starts(folder: Path) -> list[dict[str, Any]]:
+    """Start each command anew, by turns, beside importing scikit-learn."""
+    program = [sys.executable, "-m", "classifier"]
+    card = ["suggest", str(DATA / "card.txt"), "--no-cache", "--model"]
+    harvest = str(DATA / "harvest-3.xlsx")
+    commands = {
+        "import scikit-learn": [sys.executable, "-c", YARDSTICK],
+        "--help": [*program, "--help"],
+        "encoders": [*program, "encoders"],
+        "codebook show": [*program, "codebook", "show", str(BOOK)],
+        "codebook lint": [*program, "codebook", "lint", str(BOOK)],
+        "check, 190 fragments": [*program, "check", harvest, "--codebook", str(BOOK)],
+        "suggest, one card, MiniLM": [*program, *card, str(folder / "minilm")],
+        "suggest, one card, both encoders": [*program, *card, str(folder / "model")],
+    }
+    times: dict[str, list[float]] = {name: [] for name in commands}
+    for _ in range(ROUNDS + 1):
+        for name, command in commands.items():
+            begin = time.perf_counter()
+            subprocess.run(command, capture_output=True, check=False)
+            times[name].append(time.perf_counter() - begin)
+    base = times["import scikit-learn"][1:]  # the first round only warms the disk cache
+    return [
+        {
+            "command": name,
+            "seconds": statistics.median(spent[1:]),
+            "ratio": statistics.median(t / b for t, b in zip(spent[1:], base, strict=True)),
+        }
+        for name, spent in times.items()
+    ]
+
+
+def exponent(rows: Sequence[Mapping[str, Any]], verb: str) -> float | None:
+    """Give p of seconds ~ rows ** p between 1,000 rows and the most that were measured."""
+    known = {row["rows"]: row[verb]["seconds"] for row in rows if row.get(verb)}
+    if 1_000 not in known or max(known) == 1_000:
+        return None
+    most = max(known)
+    return math.log(known[most] / known[1_000]) / math.log(most / 1_000)
+
+
+def as_markdown(facts: Mapping[str, Any]) -> str:
+    """Put the figures into tables, with what was aimed at."""
+    encoder = facts["encode"]
+    lines = [
+        "# Speed and memory", "",
+        f"{facts['machine']}. Written by `eval/bench.py`; load before the start: "
+        f"{facts['load_before']:.1f}. Times compare only within this page.", "",
+        "## MiniLM beside its yardsticks", "",
+        "| words | share of the float32 matrix product 2048³ | × sentence-transformers, its best "
+        "batch size | × at its default of 32 |", "|---|---|---|---|",
+    ]  # fmt: skip
+    for peak in encoder["peak"]:
+        other = (encoder["sentence_transformers"] or {}).get(str(peak["words"]), {})
+        ratios = [f"{other[k]:.2f}" if other else "not measured" for k in ("best", "default")]
+        lines.append(f"| {peak['words']} | {peak['share']:.0%} | {ratios[0]} | {ratios[1]} |")
+    lines += ["| *aim* | *75%* | *1.10* | *1.20* |", "", "## Start of each command", ""]
+    lines += ["| command | seconds | × importing scikit-learn |", "|---|---|---|"]
+    lines += [
+        f"| {one['command']} | {one['seconds']:.2f} | {one['ratio']:.2f} |"
+        for one in facts["starts"]
+    ]
+    lines += ["", "Aim: one card at most 1.35 with MiniLM alone, at most 2 with both encoders.", ""]
+    return "\n".join([*lines, *_learning_lines(facts), *_size_lines(facts["sizes"])]) + "\n"
+
+
+def _learning_lines(facts: Mapping[str, Any]) -> list[str]:
+    first, again, book = facts["train"]["first"], facts["train"]["again"], facts["workbook"]
+    return [
+        "## Training and a workbook", "",
+        f"`train` on 312 fragments, its evaluation included: {first['seconds']:.0f} s, with the "
+        f"vectors known {again['seconds']:.0f} s ({first['seconds'] / again['seconds']:.1f} × "
+        f"faster); {first['peak_mb']:.0f} MB at most.", "",
+        f"`suggest` on a workbook of 190 fragments: {book['seconds']:.1f} s, "
+        f"{_outside(book):.0%} of it outside the encoders; {book['peak_mb']:.0f} MB at most.", "",
+    ]  # fmt: skip
+
+
+def _size_lines(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    lines = [
+        "## Archives", "",
+        "Parquet, parts of 5,000 rows. Up to 10,000 rows every outcome and every significance is "
+        "different; 100,000 rows repeat 5,000 stories. “Again”: the same with the vectors known; "
+        "audit and relabel know them too.", "",
+        "| rows | suggest | encoders alone reach | again | × faster | audit | relabel plan | "
+        "relabel apply |", "|---|---|---|---|---|---|---|---|",
+    ]  # fmt: skip
+    for row in rows:
+        first, again = row["suggest"], row["again"]
+        audit = f"{row['audit']['seconds']:.0f} s" if "audit" in row else "–"
+        lines.append(
+            f"| {row['rows']:,} | {first['seconds']:.0f} s | {1 - _outside(first):.0%} | "
+            f"{again['seconds']:.1f} s | {first['seconds'] / again['seconds']:.1f} | {audit} | "
+            f"{row['plan']['seconds']:.0f} s | {row['apply']['seconds']:.1f} s |"
+        )
+    powers = [(verb, exponent(rows, verb)) for verb in VERBS]
+    told = ", ".join(f"{verb} {power:.2f}" for verb, power in powers if power is not None)
+    lines += [
+        "", "“Encoders alone reach”: what share of the whole run they are at work; aim 90% at "
+        "10,000 rows. “× faster”: aim 10.", "",
+        f"Seconds grow with rows to the power of (from 1,000 rows up): {told}.", "",
+        "| rows | suggest, MB | again | audit | relabel plan | relabel apply |",
+        "|---|---|---|---|---|---|",
+    ]  # fmt: skip
+    for row in rows:
+        peaks = [
+            row.get(v, {}).get("peak_mb") for v in ("suggest", "again", "audit", "plan", "apply")
+        ]
+        told = " | ".join("–" if mb is None else f"{mb:.0f}" for mb in peaks)
+        lines.append(f"| {row['rows']:,} | {told} |")
+    return lines
+
+
+def _outside(figures: Mapping[str, Any]) -> float:
+    """Share of the time that went by outside the encoders."""
+    return 1 - float(figures["encoding"]) / float(figures["seconds"])
+
+
+def main() -> int:
+    """Measure, print and write."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--rows", type=int, nargs="+", default=ROWS, help="sizes of the archives")
+    parser.add_argument("--out", type=Path, default=HERE)
+    given = parser.parse_args()
+    weights = find_weights()
+    if weights is None:
+        print("not measured: MiniLM's weights are missing (classifier encoders install)")
+        return 0
+    jobs = n_threads(None)
+    facts: dict[str, Any] = {
+        "machine": bench_encode.machine(jobs),
+        "load_before": os.getloadavg()[0] if hasattr(os, "getloadavg") else math.nan,
+        "encode": bench_encode.beside_yardsticks(weights, jobs),
+    }
+    with tempfile.TemporaryDirectory() as name:
+        bench = Bench(Path(name))
+        facts["train"] = learning(bench)
+        facts["workbook"] = workbook(bench, bench.folder / "model")
+        facts["starts"] = starts(bench.folder)
+        facts["sizes"] = sizes(bench, bench.folder / "model", given.rows)
+    text = as_markdown(facts)
+    print(text)
+    (given.out / "bench.json").write_text(json.dumps(facts, indent=1) + "\n", "utf-8")
+    (given.out / "bench.md").write_text(text, "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
