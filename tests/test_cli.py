@@ -102,8 +102,22 @@ def test_the_output_follows_the_name_it_is_given(place, tmp_path):
     model = place / "models/small"
     for name, start in (("a.csv", "\ufeffFragmentID,"), ("a.jsonl", "{"), ("a.txt", "SCC-")):
         result = run("suggest", place / "card.txt", "--model", model, "--out", tmp_path / name)
-        assert result.stdout == f"1 fragments: {tmp_path / name}\n"
+        assert result.stdout == f"1 fragment: {tmp_path / name}\n"
         assert (tmp_path / name).read_text("utf-8").startswith(start)
+
+
+def test_a_folder_that_is_no_model_is_refused_before_the_harvest_is_read(
+    codebook_path, monkeypatch, capsys, tmp_path
+):
+    (tmp_path / "papers").mkdir()
+    (tmp_path / "papers/thesis.docx").write_text("years of work", "utf-8")
+    (tmp_path / "empty.csv").write_text("", "utf-8")
+    code, said = failing(
+        monkeypatch, capsys, "train", tmp_path / "empty.csv", "--codebook", codebook_path,
+        "--out", tmp_path / "papers", "--force",
+    )  # fmt: skip
+    assert code == 1
+    assert "papers is not a model folder, so it is left as it is." in said
 
 
 def test_top_is_a_number_or_all(place):

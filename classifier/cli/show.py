@@ -33,7 +33,7 @@ def show_problems(problems: Sequence[Problem]) -> None:
     if len(problems) > _SHOWN:
         typer.echo(f"… and {len(problems) - _SHOWN} more: `classifier check` lists all.", err=True)
     if problems:
-        typer.echo(f"{_count(len(wrong), 'problem')}, {_count(len(notices), 'notice')}.", err=True)
+        typer.echo(f"{count(len(wrong), 'problem')}, {count(len(notices), 'notice')}.", err=True)
 
 
 def show_notices(notices: Sequence[str]) -> None:
@@ -77,5 +77,6 @@ def progress_bar(what: str) -> Iterator[Progress | None]:
             typer.echo("\r" + " " * (len(what) + _WIDTH + 22) + "\r", nl=False, err=True)
 
 
-def _count(n: int, what: str) -> str:
+def count(n: int, what: str) -> str:
+    """Say how many: one “fragment”, two “fragments”."""
     return f"{n} {what}" if n == 1 else f"{n} {what}s"

@@ -18,7 +18,7 @@ from classifier.cli.options import (
     ModelPath,
     NoCache,
 )
-from classifier.cli.show import progress_bar, refuse_existing, show_notices, show_problems
+from classifier.cli.show import count, progress_bar, refuse_existing, show_notices, show_problems
 from classifier.errors import ClassifierError
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def _write(found: Sequence[Suggestion], read: Harvest, model: Model, output: _Ou
             show_problems(pretag(output.source, output.target, read, offer, force=output.force))
         else:
             show_problems(write_new_workbook(output.target, read, offer, force=output.force))
-        typer.echo(f"{len(found)} fragments pre-tagged: {output.target}")
+        typer.echo(f"{count(len(found), 'fragment')} pre-tagged: {output.target}")
         return
     text = _as_text(found, read, model, output.shape, colour=_wants_colour(output.target))
     if output.target is None:
@@ -138,7 +138,7 @@ def _write(found: Sequence[Suggestion], read: Harvest, model: Model, output: _Ou
 
     with replace_file(output.target, output.force) as place:
         place.write_text(text, "utf-8-sig" if output.shape == "csv" else "utf-8")
-    typer.echo(f"{len(found)} fragments: {output.target}")
+    typer.echo(f"{count(len(found), 'fragment')}: {output.target}")
 
 
 def _as_text(

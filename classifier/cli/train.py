@@ -18,7 +18,7 @@ from classifier.cli.options import (
     NoCache,
     Seed,
 )
-from classifier.cli.show import progress_bar, refuse_existing, show_notices, show_problems
+from classifier.cli.show import progress_bar, show_notices, show_problems
 
 
 def train(
@@ -54,6 +54,7 @@ def train(
     from classifier.encode import EncoderSettings, VectorCache, resolve_encoders
     from classifier.evaluate.run import Options, evaluate_training, n_training_steps
     from classifier.report.training import training_documents, training_summary
+    from classifier.store import refuse_folder
     from classifier.train import (
         TrainConfig,
         gather_inputs,
@@ -63,7 +64,7 @@ def train(
         train_model,
     )
 
-    refuse_existing(out, force)
+    refuse_folder(out, force)
     if not harvest and not unlabelled:
         raise typer.BadParameter(
             "Name coded harvests, or --unlabelled ones to begin without codes."
