@@ -106,6 +106,29 @@ def test_the_output_follows_the_name_it_is_given(place, tmp_path):
         assert (tmp_path / name).read_text("utf-8").startswith(start)
 
 
+def test_an_input_is_never_written_even_by_force(
+    place, codebook_path, monkeypatch, capsys, tmp_path
+):
+    harvest, book = tmp_path / "harvest.csv", tmp_path / "codebook.yaml"
+    harvest.write_bytes((place / "coded.csv").read_bytes())
+    book.write_bytes(codebook_path.read_bytes())
+    (tmp_path / "link.csv").hardlink_to(harvest)
+    suggest = ["suggest", harvest, "--model", place / "models/small"]
+    for arguments in (
+        [*suggest, "--out", harvest],
+        [*suggest, "--out", tmp_path / "link.csv"],
+        ["check", tmp_path, "--codebook", book, "--out", harvest],
+        ["check", harvest, "--codebook", book, "--out", book, "--format", "csv"],
+        ["codebook", "convert", book, book],
+        ["codebook", "show", book, "--out", book],
+    ):
+        code, said = failing(monkeypatch, capsys, *arguments, "--force")
+        assert code == 1
+        assert "it is never written" in said
+    assert harvest.read_bytes() == (place / "coded.csv").read_bytes()
+    assert book.read_bytes() == codebook_path.read_bytes()
+
+
 def test_a_folder_that_is_no_model_is_refused_before_the_harvest_is_read(
     codebook_path, monkeypatch, capsys, tmp_path
 ):

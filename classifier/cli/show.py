@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -46,6 +46,16 @@ def refuse_existing(out: Path, force: bool) -> None:
     """Say before the work, not after it, that the output exists."""
     if out.exists() and not force:
         raise OutputError(f"{out} exists already.", hint="Choose another name, or add --force.")
+
+
+def refuse_input(out: Path, inputs: Iterable[Path]) -> None:
+    """Say that an input is never written, whatever is forced."""
+    files = [file for one in inputs for file in (one.iterdir() if one.is_dir() else [one])]
+    if out.exists() and any(out.samefile(file) for file in files):
+        raise OutputError(
+            f"{out} is what is read here; it is never written.",
+            hint="Choose another name with --out.",
+        )
 
 
 @contextmanager

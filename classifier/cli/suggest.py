@@ -18,7 +18,14 @@ from classifier.cli.options import (
     ModelPath,
     NoCache,
 )
-from classifier.cli.show import count, progress_bar, refuse_existing, show_notices, show_problems
+from classifier.cli.show import (
+    count,
+    progress_bar,
+    refuse_existing,
+    refuse_input,
+    show_notices,
+    show_problems,
+)
 from classifier.errors import ClassifierError
 
 if TYPE_CHECKING:
@@ -68,6 +75,7 @@ def suggest(
         raise typer.BadParameter(f"--format {shape} does not fit a file named {out.name}.")
     target = out or _default_output(harvest, shape)
     if target is not None:
+        refuse_input(target, [harvest])
         refuse_existing(target, force)
     fitted = load_model(model)
     encoders = model_encoders(fitted, EncoderSettings(jobs))
