@@ -7,6 +7,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.styles import Alignment
 from test_workbook_kit import (
     CODEBOOK,
     HEADINGS,
@@ -55,6 +56,22 @@ def rich(tmp_path):
 def plain(tmp_path):
     source = plain_workbook(tmp_path / "harvest.xlsx")
     return source, tag(source, tmp_path / "harvest-suggested.xlsx")
+
+
+def test_a_hidden_column_makes_no_row_high(tmp_path):
+    heights = []
+    for hidden in (False, True):
+        source = plain_workbook(tmp_path / f"harvest-{hidden}.xlsx")
+        book = openpyxl.load_workbook(source)
+        sheet = book.active
+        sheet["C3"].value = "They met again. " * 40
+        sheet["C3"].alignment = Alignment(wrap_text=True)
+        sheet.column_dimensions["C"].hidden = hidden
+        book.save(source)
+        tagged = tag(source, tmp_path / f"tagged-{hidden}.xlsx")
+        heights.append(openpyxl.load_workbook(tagged).active.row_dimensions[3].height)
+    assert heights[0] == 409
+    assert heights[1] is None or heights[1] < 100
 
 
 # -- what was there stays
