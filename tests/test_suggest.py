@@ -11,6 +11,7 @@ from classifier.model.head import ticks
 from classifier.model.hierarchy import any_child, at_least_children, with_parents
 from classifier.records import Fragment, LabelSuggestion
 from classifier.report.suggestions import (
+    cut_sentences,
     drift_sentences,
     evidence,
     panel,
@@ -242,6 +243,13 @@ def test_no_line_of_a_panel_is_wider_than_its_rule(model, letters, codebook):
     long = replace(found.targets[0], verdict="unsure", reason="Not likely enough. " * 9)
     lines = panel(LAW, replace(found, targets=(long,)), codebook).splitlines()
     assert max(map(len, lines)) == len(lines[1])
+
+
+def test_texts_that_were_cut_are_counted_in_words():
+    assert cut_sentences({"use": 1, "minilm": 15, "other": 0}) == [
+        "use reads only the beginning of 1 long text.",
+        "minilm reads only the beginning of 15 long texts.",
+    ]
 
 
 def test_similar_fragments_are_named_after_one_like():

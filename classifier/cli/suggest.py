@@ -65,7 +65,11 @@ def suggest(
     from classifier.encode import EncoderSettings, VectorCache
     from classifier.evaluate import read_profile
     from classifier.harvest import read_harvest
-    from classifier.report.suggestions import drift_sentences, promise_sentences
+    from classifier.report.suggestions import (
+        cut_sentences,
+        drift_sentences,
+        promise_sentences,
+    )
     from classifier.store import load_model
     from classifier.suggest import SuggestConfig, model_encoders, promises, suggest_harvest
     from classifier.suggest.sentences import with_sentences
@@ -104,11 +108,7 @@ def suggest(
     show_notices(cache.notices if cache else ())
     notes = promise_sentences(promises(fitted, accept), fitted.codebook) if accept else []
     notes += drift_sentences(done.drift)
-    notes += [
-        f"{n} texts are longer than {name} reads; it saw their beginning."
-        for name, n in done.n_cut.items()
-        if n
-    ]
+    notes += cut_sentences(done.n_cut)
     show_notices(notes)
     _write(found, read, fitted, _Output(harvest, target, shape, force, tuple(notes)))
 

@@ -102,6 +102,15 @@ def drift_sentences(drift: Sequence[Drift]) -> list[str]:
     return [*(one.says for one in drift), CONSEQUENCE]
 
 
+def cut_sentences(n_cut: Mapping[str, int]) -> list[str]:
+    """Say per encoder how many texts it did not read to the end."""
+    return [
+        f"{name} reads only the beginning of {n} long {'text' if n == 1 else 'texts'}."
+        for name, n in n_cut.items()
+        if n
+    ]
+
+
 def suggestion_headings(codebook: Codebook) -> list[str]:
     """Name the columns of the table of suggestions."""
     headings = ["FragmentID", "Language"]
