@@ -89,6 +89,14 @@ def test_a_card_as_json_is_one_line_with_three_targets(place):
     assert list(json.loads(line)["targets"]) == ["type", "cluster", "objective"]
 
 
+def test_a_harvest_without_rows_prints_no_empty_panel(place, tmp_path):
+    (tmp_path / "none.csv").write_text(HEADINGS + "\n", "utf-8")
+    result = run(
+        "suggest", tmp_path / "none.csv", "--model", place / "models/small", "--format", "table"
+    )
+    assert (result.exit_code, result.stdout) == (0, "")
+
+
 def test_another_id_changes_nothing_else(place, tmp_path):
     (tmp_path / "other.txt").write_text(CARD.replace("SCC-MLI/PHR077", "SCC-X/EXT999"), "utf-8")
     lines = [

@@ -160,7 +160,7 @@ def _as_text(
         return report.suggestion_table(found, model.codebook)
     pairs = zip(read.fragments, found, strict=True)
     panels = [report.panel(f, one, model.codebook, colour=colour) for f, one in pairs]
-    return "\n\n".join(panels) + "\n"
+    return "\n\n".join(panels) + "\n" if panels else ""
 
 
 def _wants_colour(target: Path | None) -> bool:
