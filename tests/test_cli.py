@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import coded_fragments
+from conftest import Letters, coded_fragments
 from typer.testing import CliRunner
 
 from classifier.cli import app, main
@@ -95,6 +95,36 @@ def test_a_harvest_without_rows_prints_no_empty_panel(place, tmp_path):
         "suggest", tmp_path / "none.csv", "--model", place / "models/small", "--format", "table"
     )
     assert (result.exit_code, result.stdout) == (0, "")
+
+
+@pytest.mark.slow
+def test_a_sentence_transformer_runs_on_the_device_asked_for(
+    place, codebook_path, monkeypatch, tmp_path
+):
+    asked = []
+
+    class Recorder(Letters):
+        name = "sentence-transformers:near"
+
+        def __init__(self, model, device, jobs):
+            asked.append((model, device))
+
+    monkeypatch.setattr("classifier.encode.transformer.Transformer", Recorder)
+    model, coded, unseen = tmp_path / "m", place / "coded.csv", tmp_path / "unseen.csv"
+    other = coded.read_text("utf-8").replace("SCC-", "NEW-").replace("district", "wide plain")
+    unseen.write_text(other, "utf-8")
+    common = ["--device", "cuda:1", "--no-cache"]
+    encoder = ["--encoder", Recorder.name]
+    for arguments in (
+        ["train", coded, "--codebook", codebook_path, "--out", model, *encoder],
+        ["suggest", place / "card.txt", "--model", model],
+        ["evaluate", unseen, "--model", model, "--out", tmp_path / "report"],
+        ["audit", coded, "--codebook", codebook_path, "--out", tmp_path / "audit", *encoder],
+        ["relabel", "plan", coded, "--codebook", codebook_path, "--out", tmp_path / "p", *encoder],
+    ):
+        result = run(*arguments, *common)
+        assert (result.exit_code, asked) == (0, [("near", "cuda:1")]), result.output
+        asked.clear()
 
 
 def test_another_id_changes_nothing_else(place, tmp_path):

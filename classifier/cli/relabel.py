@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from classifier.cli.options import CodebookPath, CodingPaths, Force, Jobs, NoCache
+from classifier.cli.options import CodebookPath, CodingPaths, Device, Force, Jobs, NoCache
 from classifier.cli.show import refuse_existing, show_notices, show_problems
 
 if TYPE_CHECKING:
+    from classifier.encode import EncoderSettings
     from classifier.model.fitted import Model
     from classifier.relabel.reader import Tools
     from classifier.relabel.rows import Progress
@@ -52,11 +53,13 @@ def plan(
         str, typer.Option("--encoder", help="use+minilm, use, minilm or tfidf-only.")
     ] = "use+minilm",
     jobs: Jobs = None,
+    device: Device = None,
     no_cache: NoCache = False,
     force: Force = False,
 ) -> None:
     """Plan how each row of HARVEST moves to the newest version of the codebook."""
     from classifier.codebook import read_codebook
+    from classifier.encode import EncoderSettings
     from classifier.harvest import read_codings
     from classifier.relabel.plan import PlanConfig, make_plan
     from classifier.report.relabel import plan_summary
@@ -71,7 +74,7 @@ def plan(
         more += found
         problems += trouble
     show_problems(problems)
-    tools, known = _tools(model, encoder, jobs, no_cache)
+    tools, known = _tools(model, encoder, EncoderSettings(jobs, device), no_cache)
     with _progress("Planning") as progress:
         config = PlanConfig(
             accept, datetime.date.today().isoformat(), tools, known, tuple(more), progress
@@ -82,9 +85,9 @@ def plan(
 
 
 def _tools(
-    model: Path | None, encoder: str, jobs: int | None, no_cache: bool
+    model: Path | None, encoder: str, settings: EncoderSettings, no_cache: bool
 ) -> tuple[Tools, Model | None]:
-    from classifier.encode import EncoderSettings, VectorCache, resolve_encoders
+    from classifier.encode import VectorCache, resolve_encoders
     from classifier.relabel.reader import Tools
     from classifier.store import load_model
     from classifier.suggest import model_encoders
@@ -92,8 +95,8 @@ def _tools(
     cache = None if no_cache else VectorCache()
     if model is not None:
         known = load_model(model)
-        return Tools(model_encoders(known, EncoderSettings(jobs)), cache), known
-    chosen = resolve_encoders(encoder, EncoderSettings(jobs))
+        return Tools(model_encoders(known, settings), cache), known
+    chosen = resolve_encoders(encoder, settings)
     show_notices(chosen.notices)
     return Tools(chosen.encoders, cache), None
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from classifier.cli.options import (
+    Device,
     DialChoice,
     Force,
     FormatChoice,
@@ -58,6 +59,7 @@ def suggest(
         typer.Option("--accept", help="Mark what may be accepted unseen: 0.9 means 9 in 10 right."),
     ] = None,
     jobs: Jobs = None,
+    device: Device = None,
     no_cache: NoCache = False,
     force: Force = False,
 ) -> None:
@@ -82,7 +84,7 @@ def suggest(
         refuse_input(target, [harvest])
         refuse_existing(target, force)
     fitted = load_model(model)
-    encoders = model_encoders(fitted, EncoderSettings(jobs))
+    encoders = model_encoders(fitted, EncoderSettings(jobs, device))
     read = read_harvest(harvest, fitted.codebook)
     show_problems(read.problems)
     cache = None if no_cache else VectorCache()

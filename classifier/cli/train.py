@@ -11,6 +11,7 @@ from classifier.cli.evaluate import counted_steps
 from classifier.cli.options import (
     CodebookPath,
     CodingPaths,
+    Device,
     Force,
     Groups,
     GroupsChoice,
@@ -34,7 +35,11 @@ def train(
     ] = None,
     codings: CodingPaths = None,
     encoder: Annotated[
-        str, typer.Option("--encoder", help="use+minilm, use, minilm or tfidf-only.")
+        str,
+        typer.Option(
+            "--encoder",
+            help="use+minilm, use, minilm, tfidf-only, or sentence-transformers:NAME-or-folder.",
+        ),
     ] = "use+minilm",
     groups: Groups = GroupsChoice.country_harvest,
     seed: Seed = 0,
@@ -47,6 +52,7 @@ def train(
         ),
     ] = False,
     jobs: Jobs = None,
+    device: Device = None,
     no_cache: NoCache = False,
     force: Force = False,
 ) -> None:
@@ -73,7 +79,7 @@ def train(
     show_problems(inputs.problems)
     if not unlabelled:
         require_codings(inputs)
-    chosen = resolve_encoders(encoder, EncoderSettings(jobs))
+    chosen = resolve_encoders(encoder, EncoderSettings(jobs, device))
     show_notices(chosen.notices)
     cache = None if no_cache else VectorCache()
     config = TrainConfig(groups=groups.value, seed=seed)
