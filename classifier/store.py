@@ -142,10 +142,7 @@ def _manifest(folder: Path) -> dict[str, Any]:
 @contextmanager
 def _new_folder(folder: Path, force: bool) -> Iterator[Path]:
     _put_back(folder)
-    if folder.exists() and not force:
-        raise OutputError(f"{folder} exists already.", hint="Choose another name, or add --force.")
-    if folder.exists() and any(folder.iterdir()) and not (folder / "manifest.json").is_file():
-        raise OutputError(f"{folder} is not a model folder, so it is left as it is.")
+    refuse_folder(folder, force)
     new, old = folder.with_name(f".{folder.name}.new"), _aside(folder)
     try:
         shutil.rmtree(new, ignore_errors=True)
@@ -160,6 +157,19 @@ def _new_folder(folder: Path, force: bool) -> Iterator[Path]:
         _put_back(folder)
         shutil.rmtree(new, ignore_errors=True)
         shutil.rmtree(old, ignore_errors=True)
+
+
+def refuse_folder(folder: Path, force: bool) -> None:
+    """Say that ``folder`` cannot become a model: asked before training as well as after it."""
+    if folder.exists() and not force:
+        raise OutputError(f"{folder} exists already.", hint="Choose another name, or add --force.")
+    if not folder.exists() or (folder / "manifest.json").is_file():
+        return
+    if not folder.is_dir() or any(folder.iterdir()):
+        raise OutputError(
+            f"{folder} is not a model folder, so it is left as it is.",
+            hint="Choose another name for --out.",
+        )
 
 
 def _aside(folder: Path) -> Path:

@@ -22,6 +22,7 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -300,8 +301,6 @@ def peak_memory(names: Sequence[str], texts: Sequence[str]) -> float | None:
 
 def machine(jobs: int) -> str:
     """Describe the machine in words, without its name."""
-    import onnxruntime
-
     model = platform.processor() or platform.machine()
     cpuinfo = Path("/proc/cpuinfo")
     if cpuinfo.is_file():
@@ -310,7 +309,7 @@ def machine(jobs: int) -> str:
         model = names[0] if names else model
     return (
         f"{model}, {jobs} threads, {platform.system()}, Python {platform.python_version()}, "
-        f"numpy {np.__version__}, onnxruntime {onnxruntime.__version__}"
+        f"numpy {np.__version__}, onnxruntime {version('onnxruntime')}"
     )
 
 

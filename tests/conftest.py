@@ -13,6 +13,14 @@ settings.register_profile(
 )
 settings.load_profile("untimed")
 
+
+def pytest_terminal_summary(terminalreporter):
+    """Say loudly what was not checked on this machine: a row of letters hides it."""
+    skipped = terminalreporter.stats.get("skipped", ())
+    for reason in sorted({report.longrepr[2].removeprefix("Skipped: ") for report in skipped}):
+        terminalreporter.write_line(f"NOT CHECKED: {reason}", yellow=True, bold=True)
+
+
 CODEBOOK = """\
 codebook: Small
 version: '2'

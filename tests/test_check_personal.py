@@ -142,7 +142,7 @@ def test_a_word_that_the_harvest_writes_small_is_no_name():
 
 
 def test_an_address_does_not_make_a_word_of_a_name():
-    ordinary = ordinary_words(["ask kesh@kesh.org or www.kesh.org", "kesh@example.org"])
+    ordinary = ordinary_words(["ask kovi@kovi.org or www.kovi.org", "kovi@example.org"])
     assert [h.word for h in half_names("with Kovi <person>", ordinary)] == ["Kovi"]
 
 

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import coded_fragments
+from conftest import Letters, coded_fragments
 from typer.testing import CliRunner
 
 from classifier.cli import app, main
@@ -89,6 +89,44 @@ def test_a_card_as_json_is_one_line_with_three_targets(place):
     assert list(json.loads(line)["targets"]) == ["type", "cluster", "objective"]
 
 
+def test_a_harvest_without_rows_prints_no_empty_panel(place, tmp_path):
+    (tmp_path / "none.csv").write_text(HEADINGS + "\n", "utf-8")
+    result = run(
+        "suggest", tmp_path / "none.csv", "--model", place / "models/small", "--format", "table"
+    )
+    assert (result.exit_code, result.stdout) == (0, "")
+
+
+@pytest.mark.slow
+def test_a_sentence_transformer_runs_on_the_device_asked_for(
+    place, codebook_path, monkeypatch, tmp_path
+):
+    asked = []
+
+    class Recorder(Letters):
+        name = "sentence-transformers:near"
+
+        def __init__(self, model, device, jobs):
+            asked.append((model, device))
+
+    monkeypatch.setattr("classifier.encode.transformer.Transformer", Recorder)
+    model, coded, unseen = tmp_path / "m", place / "coded.csv", tmp_path / "unseen.csv"
+    other = coded.read_text("utf-8").replace("SCC-", "NEW-").replace("district", "wide plain")
+    unseen.write_text(other, "utf-8")
+    common = ["--device", "cuda:1", "--no-cache"]
+    encoder = ["--encoder", Recorder.name]
+    for arguments in (
+        ["train", coded, "--codebook", codebook_path, "--out", model, *encoder],
+        ["suggest", place / "card.txt", "--model", model],
+        ["evaluate", unseen, "--model", model, "--out", tmp_path / "report"],
+        ["audit", coded, "--codebook", codebook_path, "--out", tmp_path / "audit", *encoder],
+        ["relabel", "plan", coded, "--codebook", codebook_path, "--out", tmp_path / "p", *encoder],
+    ):
+        result = run(*arguments, *common)
+        assert (result.exit_code, asked) == (0, [("near", "cuda:1")]), result.output
+        asked.clear()
+
+
 def test_another_id_changes_nothing_else(place, tmp_path):
     (tmp_path / "other.txt").write_text(CARD.replace("SCC-MLI/PHR077", "SCC-X/EXT999"), "utf-8")
     lines = [
@@ -102,8 +140,45 @@ def test_the_output_follows_the_name_it_is_given(place, tmp_path):
     model = place / "models/small"
     for name, start in (("a.csv", "\ufeffFragmentID,"), ("a.jsonl", "{"), ("a.txt", "SCC-")):
         result = run("suggest", place / "card.txt", "--model", model, "--out", tmp_path / name)
-        assert result.stdout == f"1 fragments: {tmp_path / name}\n"
+        assert result.stdout == f"1 fragment: {tmp_path / name}\n"
         assert (tmp_path / name).read_text("utf-8").startswith(start)
+
+
+def test_an_input_is_never_written_even_by_force(
+    place, codebook_path, monkeypatch, capsys, tmp_path
+):
+    harvest, book = tmp_path / "harvest.csv", tmp_path / "codebook.yaml"
+    harvest.write_bytes((place / "coded.csv").read_bytes())
+    book.write_bytes(codebook_path.read_bytes())
+    (tmp_path / "link.csv").hardlink_to(harvest)
+    suggest = ["suggest", harvest, "--model", place / "models/small"]
+    for arguments in (
+        [*suggest, "--out", harvest],
+        [*suggest, "--out", tmp_path / "link.csv"],
+        ["check", tmp_path, "--codebook", book, "--out", harvest],
+        ["check", harvest, "--codebook", book, "--out", book, "--format", "csv"],
+        ["codebook", "convert", book, book],
+        ["codebook", "show", book, "--out", book],
+    ):
+        code, said = failing(monkeypatch, capsys, *arguments, "--force")
+        assert code == 1
+        assert "it is never written" in said
+    assert harvest.read_bytes() == (place / "coded.csv").read_bytes()
+    assert book.read_bytes() == codebook_path.read_bytes()
+
+
+def test_a_folder_that_is_no_model_is_refused_before_the_harvest_is_read(
+    codebook_path, monkeypatch, capsys, tmp_path
+):
+    (tmp_path / "papers").mkdir()
+    (tmp_path / "papers/thesis.docx").write_text("years of work", "utf-8")
+    (tmp_path / "empty.csv").write_text("", "utf-8")
+    code, said = failing(
+        monkeypatch, capsys, "train", tmp_path / "empty.csv", "--codebook", codebook_path,
+        "--out", tmp_path / "papers", "--force",
+    )  # fmt: skip
+    assert code == 1
+    assert "papers is not a model folder, so it is left as it is." in said
 
 
 def test_top_is_a_number_or_all(place):

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import math
 import os
+import subprocess
 import sys
 import zipfile
 from pathlib import Path
@@ -255,6 +256,30 @@ def test_a_graph_that_cannot_be_loaded_is_a_clear_error_and_rebuilt(model, tmp_p
 
 
 # The weights
+
+
+SESSION = """\
+import sys, types
+from pathlib import Path
+from classifier.encode.minilm import _session
+from classifier.errors import EncoderError
+try:
+    _session(types.SimpleNamespace(folder=Path(sys.argv[1])), Path(sys.argv[1]))
+except EncoderError:
+    print("no graph")
+"""
+
+
+def test_onnxruntime_neither_reports_nor_keeps_an_id_of_the_machine(tmp_path):
+    folders = {"HOME": tmp_path, "XDG_CACHE_HOME": tmp_path / "cache", "LOCALAPPDATA": tmp_path}
+    kept = {k: v for k, v in os.environ.items() if k != "ORT_DISABLE_TELEMETRY"}
+    done = subprocess.run(
+        [sys.executable, "-c", SESSION, str(tmp_path / "empty")],
+        env=kept | {name: str(folder) for name, folder in folders.items()},
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert done.stdout == "no graph\n"
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_weights_are_nowhere_until_installed(model, tmp_path):

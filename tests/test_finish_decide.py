@@ -1,13 +1,17 @@
 """What a decision cell says, and what one row's decisions say together."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from test_workbook_kit import CLUSTER, CODEBOOK, OBJECTIVE, TYPE
 
+from classifier.finish import Decision, Finished, Left
 from classifier.finish.decide import Answer, read_decision
 from classifier.finish.settle import settle
 from classifier.records import Origin
+from classifier.report.finish import finish_summary
 from classifier.workbook.memory import Remembered
 
 SUGGESTED = Remembered("F1", "F1", "0", {"type": frozenset({"T1"})}, {"type": "suggest"})
@@ -167,3 +171,16 @@ def test_labels_without_a_parent_say_nothing_about_the_cluster():
     book = replace(CODEBOOK, targets=(bare, CLUSTER, OBJECTIVE))
     answers = {"type": decided("T1"), "cluster": decided("POL")}
     assert settle(answers, {}, book, Origin("h"))[0] == answers
+
+
+def test_one_row_is_counted_as_one():
+    origin = Origin("h.xlsx", 2)
+    left = (Left("K1", ("type",), (), origin), Left("K2", ("type",), ("type",), origin))
+    decided = (Decision("K3", "type", frozenset(), "none fits", origin),)
+    assert finish_summary(Finished(decided, left, ("K4",), ()), Path("out.xlsx")).splitlines() == [
+        "1 decision written: 1 none fits.",
+        "1 row left unchanged, undecided: K1",
+        "1 row to discuss: K2",
+        "1 row not in the workbook any more: K4",
+        "Coded harvest: out.xlsx",
+    ]

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from classifier.errors import OutputError
 from classifier.harvest import guard_cell, read_harvest, replace_file, write_csv
+from classifier.harvest.write import plain_cell
 
 
 def test_a_file_appears_whole_under_its_name(tmp_path):
@@ -74,7 +75,7 @@ def test_what_a_spreadsheet_would_run_is_marked_as_text(text):
     assert guard_cell(text) == f"'{text}"
 
 
-@pytest.mark.parametrize("text", ["New structure", "-0.25", "+3", "", "a=b", "'=1"])
+@pytest.mark.parametrize("text", ["New structure", "-0.25", "+3", "", "a=b", "'Twas so", "'"])
 def test_other_cells_are_left_as_they_are(text):
     assert guard_cell(text) == text
 
@@ -86,14 +87,22 @@ def test_a_guarded_cell_never_starts_a_formula(text):
         float(guarded)
 
 
+@given(st.text(alphabet="'=+-@\t1a ", max_size=6))
+def test_the_apostrophe_of_a_guarded_cell_comes_off_again(text):
+    assert plain_cell(guard_cell(text)) == text
+
+
 def test_a_written_table_opens_in_excel_as_utf8_and_is_read_back(tmp_path: Path):
     path = tmp_path / "out.csv"
     rows = [["K1", 'Élan, "vif"\nencore'], ["K2", "=HYPERLINK(1)"]]
+    rows += [["K3", "- women led"], ["K4", "'=quoted by hand"]]
     write_csv(rows, ["FragmentID", "Outcome description"], path)
     assert path.read_bytes().startswith(b"\xef\xbb\xbf")
     assert [each.outcome for each in read_harvest(path).fragments] == [
         'Élan, "vif"\nencore',
-        "'=HYPERLINK(1)",
+        "=HYPERLINK(1)",
+        "- women led",
+        "'=quoted by hand",
     ]
     with pytest.raises(OutputError, match="exists already"):
         write_csv(rows, ["FragmentID"], path)

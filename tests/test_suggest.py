@@ -11,7 +11,9 @@ from classifier.model.head import ticks
 from classifier.model.hierarchy import any_child, at_least_children, with_parents
 from classifier.records import Fragment, LabelSuggestion
 from classifier.report.suggestions import (
+    cut_sentences,
     drift_sentences,
+    evidence,
     panel,
     promise_sentences,
     reasons,
@@ -222,6 +224,37 @@ def test_a_panel_quotes_no_confidential_text(model, letters, codebook):
     shown = panel(hidden, one(model, letters, hidden), codebook)
     assert "bees" not in shown
     assert "Law adopted" in shown
+    assert shown.splitlines()[2] == "(confidential: not quoted)"
+
+
+def test_a_panel_without_text_says_so_and_why_in_lines_that_fit(model, letters, codebook):
+    empty = replace(LAW, outcome="", significance="")
+    lines = panel(empty, one(model, letters, empty), codebook).splitlines()
+    assert lines[2:6] == [
+        "(no text)",
+        "",
+        "Type of change · not readable",
+        "  There is no text: neither outcome nor significance is filled in.",
+    ]
+
+
+def test_no_line_of_a_panel_is_wider_than_its_rule(model, letters, codebook):
+    found = one(model, letters)
+    long = replace(found.targets[0], verdict="unsure", reason="Not likely enough. " * 9)
+    lines = panel(LAW, replace(found, targets=(long,)), codebook).splitlines()
+    assert max(map(len, lines)) == len(lines[1])
+
+
+def test_texts_that_were_cut_are_counted_in_words():
+    assert cut_sentences({"use": 1, "minilm": 15, "other": 0}) == [
+        "use reads only the beginning of 1 long text.",
+        "minilm reads only the beginning of 15 long texts.",
+    ]
+
+
+def test_similar_fragments_are_named_after_one_like():
+    label = LabelSuggestion("LAW", "Law", 0.9, 0.5, True, words=("law",), similar=("A", "B"))
+    assert evidence(label) == ["“law”", "like A, B"]
 
 
 def test_a_panel_is_plain_without_a_terminal(model, letters, codebook):

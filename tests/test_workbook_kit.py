@@ -7,9 +7,11 @@ import subprocess
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
+from types import SimpleNamespace
 
 import openpyxl
 import pytest
+from conftest import pytest_terminal_summary
 from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
 from openpyxl.formatting.rule import CellIsRule
@@ -434,3 +436,14 @@ def test_the_rich_workbook_is_one_that_openpyxl_and_the_harvest_reader_open(tmp_
     with pytest.warns(UserWarning, match="Data Validation extension"):
         assert openpyxl.load_workbook(path).sheetnames == ["Harvest", "lists"]
     assert len(read(path).fragments) == N_FRAGMENTS
+
+
+def test_what_was_not_checked_is_said_in_one_line():
+    skip = SimpleNamespace(longrepr=("test_a.py", 1, "Skipped: no LibreOffice"))
+    said = []
+    pytest_terminal_summary(
+        SimpleNamespace(
+            stats={"skipped": [skip, skip]}, write_line=lambda line, **_: said.append(line)
+        )
+    )
+    assert said == ["NOT CHECKED: no LibreOffice"]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.styles import Alignment
 from test_workbook_kit import (
     CODEBOOK,
     HEADINGS,
@@ -54,6 +55,22 @@ def rich(tmp_path):
 def plain(tmp_path):
     source = plain_workbook(tmp_path / "harvest.xlsx")
     return source, tag(source, tmp_path / "harvest-suggested.xlsx")
+
+
+def test_a_hidden_column_makes_no_row_high(tmp_path):
+    heights = []
+    for hidden in (False, True):
+        source = plain_workbook(tmp_path / f"harvest-{hidden}.xlsx")
+        book = openpyxl.load_workbook(source)
+        sheet = book.active
+        sheet["C3"].value = "They met again. " * 40
+        sheet["C3"].alignment = Alignment(wrap_text=True)
+        sheet.column_dimensions["C"].hidden = hidden
+        book.save(source)
+        tagged = tag(source, tmp_path / f"tagged-{hidden}.xlsx")
+        heights.append(openpyxl.load_workbook(tagged).active.row_dimensions[3].height)
+    assert heights[0] == 409
+    assert heights[1] is None or heights[1] < 100
 
 
 # -- what was there stays
@@ -562,7 +579,7 @@ def test_what_cannot_be_kept_is_named_and_the_suggestions_go_to_a_new_workbook(t
 def test_the_new_workbook_holds_no_text_of_confidential_rows(tmp_path):
     harvest = read(plain_workbook(tmp_path / "harvest.xlsx"))
     notices = write_new_workbook(tmp_path / "out.xlsx", harvest, offer_for(harvest))
-    assert "1 confidential rows" in notices[0].what
+    assert "1 confidential row without" in notices[0].what
     book = openpyxl.load_workbook(tmp_path / "out.xlsx")
     texts = [str(c.value) for s in book for row in s.iter_rows() for c in row if c.value]
     assert any("village 1" in text for text in texts)

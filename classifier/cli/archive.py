@@ -24,6 +24,7 @@ class ArchiveOptions:
     engine: EngineChoice
     scheduler: str | None
     jobs: int | None
+    device: str | None
     no_cache: bool
     force: bool
 
@@ -43,8 +44,8 @@ def suggest_for_archive(
     engine = choose_engine(options.engine, options.scheduler, options.jobs, shared)
     fitted = load_model(model)
     cache = None if options.no_cache else VectorCache()
-    tools = Tools(model_encoders(fitted, EncoderSettings(options.jobs)), cache)
-    away = NamedTools.of(tools) if options.engine is EngineChoice.dask else None
+    tools = Tools(model_encoders(fitted, EncoderSettings(options.jobs, options.device)), cache)
+    away = NamedTools.of(tools, options.device) if options.engine is EngineChoice.dask else None
     with archive_progress("Suggesting") as progress:
         run = ArchiveRun(tools, config, engine, away, options.force, progress)
         done = suggest_archive(harvest, target, model, run)

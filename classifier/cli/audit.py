@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from classifier.cli.options import CodebookPath, CodingPaths, Force, HarvestPaths, Jobs, NoCache
+from classifier.cli.options import (
+    CodebookPath,
+    CodingPaths,
+    Device,
+    Force,
+    HarvestPaths,
+    Jobs,
+    NoCache,
+)
 from classifier.cli.show import progress_bar, show_notices, show_problems
 from classifier.errors import OutputError
 
@@ -59,6 +67,7 @@ def find(
     ] = "use+minilm",
     seed: Annotated[int, typer.Option("--seed", help="Of resamples.")] = 0,
     jobs: Jobs = None,
+    device: Device = None,
     no_cache: NoCache = False,
     force: Force = False,
 ) -> None:
@@ -73,7 +82,7 @@ def find(
     inputs = read_inputs(harvest, codebook, codings or ())
     show_problems(inputs.problems)
     require_codings(inputs)
-    chosen = resolve_encoders(encoder, EncoderSettings(jobs))
+    chosen = resolve_encoders(encoder, EncoderSettings(jobs, device))
     show_notices(chosen.notices)
     cache = None if no_cache else VectorCache()
     with progress_bar("Reading the texts") as progress:

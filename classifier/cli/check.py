@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from classifier.cli.options import CodebookPath, Force, HarvestPaths
-from classifier.cli.show import refuse_existing
+from classifier.cli.show import refuse_existing, refuse_input
 from classifier.errors import ClassifierError
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ def check(
 
     form = form or _form(out)
     if out is not None:
+        refuse_input(out, [*harvest, codebook])
         refuse_existing(out, force)
     book = read_codebook(codebook)
     checked = check_harvest(read_harvest(harvest, book), book)

@@ -9,11 +9,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from classifier.cli.options import CodingPaths, Force, HarvestPaths, Jobs, ModelPath, NoCache, Seed
+from classifier.cli.options import (
+    CodingPaths,
+    Device,
+    Force,
+    HarvestPaths,
+    Jobs,
+    ModelPath,
+    NoCache,
+    Seed,
+)
 from classifier.cli.show import progress_bar, refuse_existing, show_notices, show_problems
 
 if TYPE_CHECKING:
-    from classifier.encode import VectorCache
+    from classifier.encode import EncoderSettings, VectorCache
     from classifier.evaluate.unseen import Unseen
     from classifier.records import Problem
 
@@ -33,6 +42,7 @@ def evaluate(
     ] = False,
     seed: Seed = 0,
     jobs: Jobs = None,
+    device: Device = None,
     no_cache: NoCache = False,
     force: Force = False,
 ) -> None:
@@ -40,7 +50,7 @@ def evaluate(
 
     Name the training harvests too, and simpler ways and a learning curve are measured beside it.
     """
-    from classifier.encode import VectorCache
+    from classifier.encode import EncoderSettings, VectorCache
     from classifier.evaluate.run import Options, evaluate_unseen
     from classifier.evaluate.unseen import n_unseen_steps
     from classifier.report.evaluation import document, evaluation_files
@@ -48,7 +58,7 @@ def evaluate(
     for name in ("report.html", "report.md", "report.json"):
         refuse_existing(out / name, force)
     cache = None if no_cache else VectorCache()
-    request = _Request(harvest, codings or [], jobs, cache)
+    request = _Request(harvest, codings or [], EncoderSettings(jobs, device), cache)
     first, problems = request.look(model)
     show_problems(problems)
     second = request.look(compare)[0] if compare is not None else None
@@ -66,13 +76,17 @@ class _Request:
     """What was asked for, the same for both models."""
 
     def __init__(
-        self, harvests: list[Path], codings: list[Path], jobs: int | None, cache: VectorCache | None
+        self,
+        harvests: list[Path],
+        codings: list[Path],
+        settings: EncoderSettings,
+        cache: VectorCache | None,
     ) -> None:
-        self.harvests, self.codings, self.jobs, self.cache = harvests, codings, jobs, cache
+        self.harvests, self.codings = harvests, codings
+        self.settings, self.cache = settings, cache
 
     def look(self, folder: Path) -> tuple[Unseen, list[Problem]]:
         """Read the harvests in a model's codebook and let it score them."""
-        from classifier.encode import EncoderSettings
         from classifier.evaluate import read_profile
         from classifier.evaluate.unseen import file_hashes, look
         from classifier.harvest import read_codings, read_harvest
@@ -87,7 +101,7 @@ class _Request:
             more, trouble = read_codings(path, model.codebook)
             answers += more
             problems += trouble
-        encoders = model_encoders(model, EncoderSettings(self.jobs))
+        encoders = model_encoders(model, self.settings)
         with progress_bar("Reading the texts") as progress:
             material = gather(
                 read.fragments, answers, model.codebook, encoders, self.cache, progress

@@ -65,6 +65,10 @@ Seed = Annotated[int, typer.Option("--seed", help="Of the folds: same seed, same
 Jobs = Annotated[
     int | None, typer.Option("--jobs", min=1, help="Processor cores to use; all, if not given.")
 ]
+Device = Annotated[
+    str | None,
+    typer.Option("--device", help="Where a SentenceTransformer runs: cpu, cuda, mps …"),
+]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Keep no sentence vectors.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace the output if it exists.")]
 Engine = Annotated[

@@ -12,6 +12,7 @@ from classifier.cli.engine import choose_engine
 from classifier.cli.options import (
     CodebookPath,
     CodingPaths,
+    Device,
     Engine,
     EngineChoice,
     Force,
@@ -22,7 +23,7 @@ from classifier.cli.options import (
 from classifier.cli.show import archive_progress, refuse_existing, show_notices, show_problems
 
 if TYPE_CHECKING:
-    from classifier.encode import Tools
+    from classifier.encode import EncoderSettings, Tools
     from classifier.model.fitted import Model
 
 relabel_app = typer.Typer(
@@ -58,12 +59,13 @@ def plan(
     jobs: Jobs = None,
     engine: Engine = EngineChoice.here,
     scheduler: Scheduler = None,
+    device: Device = None,
     no_cache: NoCache = False,
     force: Force = False,
 ) -> None:
     """Plan how each row of HARVEST moves to the newest version of the codebook."""
     from classifier.codebook import read_codebook
-    from classifier.encode import NamedTools
+    from classifier.encode import EncoderSettings, NamedTools
     from classifier.harvest import read_codings
     from classifier.relabel.plan import PlanConfig, make_plan
     from classifier.report.relabel import plan_summary
@@ -79,7 +81,7 @@ def plan(
         problems += trouble
     show_problems(problems)
     where = choose_engine(engine, scheduler, jobs, (*harvest, out.parent))
-    tools, known = _tools(model, encoder, jobs, no_cache)
+    tools, known = _tools(model, encoder, EncoderSettings(jobs, device), no_cache)
     with archive_progress("Planning") as progress:
         config = PlanConfig(
             accept,
@@ -89,7 +91,7 @@ def plan(
             tuple(more),
             progress,
             where,
-            NamedTools.of(tools) if engine is EngineChoice.dask else None,
+            NamedTools.of(tools, device) if engine is EngineChoice.dask else None,
         )
         made = make_plan(harvest, book, out, config)
     show_notices(made.header.notices)
@@ -97,17 +99,17 @@ def plan(
 
 
 def _tools(
-    model: Path | None, encoder: str, jobs: int | None, no_cache: bool
+    model: Path | None, encoder: str, settings: EncoderSettings, no_cache: bool
 ) -> tuple[Tools, Model | None]:
-    from classifier.encode import EncoderSettings, Tools, VectorCache, resolve_encoders
+    from classifier.encode import Tools, VectorCache, resolve_encoders
     from classifier.store import load_model
     from classifier.suggest import model_encoders
 
     cache = None if no_cache else VectorCache()
     if model is not None:
         known = load_model(model)
-        return Tools(model_encoders(known, EncoderSettings(jobs)), cache), known
-    chosen = resolve_encoders(encoder, EncoderSettings(jobs))
+        return Tools(model_encoders(known, settings), cache), known
+    chosen = resolve_encoders(encoder, settings)
     show_notices(chosen.notices)
     return Tools(chosen.encoders, cache), None
 

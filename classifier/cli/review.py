@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from classifier.cli.options import HarvestPath, Jobs, NoCache
+from classifier.cli.options import Device, HarvestPath, Jobs, NoCache
 from classifier.cli.show import show_notices, show_problems
 from classifier.errors import ClassifierError
 
@@ -66,6 +66,7 @@ def review(
         bool, typer.Option("--no-browser", help="Only print the address.")
     ] = False,
     jobs: Jobs = None,
+    device: Device = None,
     no_cache: NoCache = False,
 ) -> None:
     """Check the suggestions for HARVEST in a local page."""
@@ -86,7 +87,7 @@ def review(
         port,
     )
     cache = None if no_cache else VectorCache()
-    opened = open_review(config, EncoderSettings(jobs), cache)
+    opened = open_review(config, EncoderSettings(jobs, device), cache)
     show_problems(opened.problems)
     keys = opened.room.keys
     typer.echo(f"Review: {keys.address(keys.token)}")

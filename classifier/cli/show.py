@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,7 +34,7 @@ def show_problems(problems: Sequence[Problem]) -> None:
     if len(problems) > _SHOWN:
         typer.echo(f"… and {len(problems) - _SHOWN} more: `classifier check` lists all.", err=True)
     if problems:
-        typer.echo(f"{_count(len(wrong), 'problem')}, {_count(len(notices), 'notice')}.", err=True)
+        typer.echo(f"{count(len(wrong), 'problem')}, {count(len(notices), 'notice')}.", err=True)
 
 
 def show_notices(notices: Sequence[str]) -> None:
@@ -47,6 +47,16 @@ def refuse_existing(out: Path, force: bool) -> None:
     """Say before the work, not after it, that the output exists."""
     if out.exists() and not force:
         raise OutputError(f"{out} exists already.", hint="Choose another name, or add --force.")
+
+
+def refuse_input(out: Path, inputs: Iterable[Path]) -> None:
+    """Say that an input is never written, whatever is forced."""
+    files = [file for one in inputs for file in (one.iterdir() if one.is_dir() else [one])]
+    if out.exists() and any(out.samefile(file) for file in files):
+        raise OutputError(
+            f"{out} is what is read here; it is never written.",
+            hint="Choose another name with --out.",
+        )
 
 
 @contextmanager
@@ -105,5 +115,6 @@ def archive_progress(what: str) -> Iterator[ArchiveProgress | None]:
             typer.echo(f"\r{'':<{drawn}}\r", nl=False, err=True)
 
 
-def _count(n: int, what: str) -> str:
+def count(n: int, what: str) -> str:
+    """Say how many: one “fragment”, two “fragments”."""
     return f"{n} {what}" if n == 1 else f"{n} {what}s"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from classifier.cli.options import (
+    Device,
     DialChoice,
     Engine,
     EngineChoice,
@@ -21,7 +22,14 @@ from classifier.cli.options import (
     NoCache,
     Scheduler,
 )
-from classifier.cli.show import progress_bar, refuse_existing, show_notices, show_problems
+from classifier.cli.show import (
+    count,
+    progress_bar,
+    refuse_existing,
+    refuse_input,
+    show_notices,
+    show_problems,
+)
 from classifier.errors import ClassifierError
 
 if TYPE_CHECKING:
@@ -56,6 +64,7 @@ def suggest(
     jobs: Jobs = None,
     engine: Engine = EngineChoice.here,
     scheduler: Scheduler = None,
+    device: Device = None,
     no_cache: NoCache = False,
     force: Force = False,
 ) -> None:
@@ -65,7 +74,7 @@ def suggest(
         from classifier.suggest import SuggestConfig
 
         config = SuggestConfig(top=_top(top), dial=dial.value, accept=_share(accept))
-        options = ArchiveOptions(engine, scheduler, jobs, no_cache, force)
+        options = ArchiveOptions(engine, scheduler, jobs, device, no_cache, force)
         suggest_for_archive(harvest, model, out, config, options)
         return
     if engine is not EngineChoice.here or scheduler is not None:
@@ -73,7 +82,11 @@ def suggest(
     from classifier.encode import EncoderSettings, VectorCache
     from classifier.evaluate import read_profile
     from classifier.harvest import read_harvest
-    from classifier.report.suggestions import drift_sentences, promise_sentences
+    from classifier.report.suggestions import (
+        cut_sentences,
+        drift_sentences,
+        promise_sentences,
+    )
     from classifier.store import load_model
     from classifier.suggest import SuggestConfig, model_encoders, promises, suggest_harvest
     from classifier.suggest.sentences import with_sentences
@@ -83,9 +96,10 @@ def suggest(
         raise typer.BadParameter(f"--format {shape} does not fit a file named {out.name}.")
     target = out or _default_output(harvest, shape)
     if target is not None:
+        refuse_input(target, [harvest])
         refuse_existing(target, force)
     fitted = load_model(model)
-    encoders = model_encoders(fitted, EncoderSettings(jobs))
+    encoders = model_encoders(fitted, EncoderSettings(jobs, device))
     read = read_harvest(harvest, fitted.codebook)
     show_problems(read.problems)
     cache = None if no_cache else VectorCache()
@@ -111,11 +125,7 @@ def suggest(
     show_notices(cache.notices if cache else ())
     notes = promise_sentences(promises(fitted, accept), fitted.codebook) if accept else []
     notes += drift_sentences(done.drift)
-    notes += [
-        f"{n} texts are longer than {name} reads; it saw their beginning."
-        for name, n in done.n_cut.items()
-        if n
-    ]
+    notes += cut_sentences(done.n_cut)
     show_notices(notes)
     _write(found, read, fitted, _Output(harvest, target, shape, force, tuple(notes)))
 
@@ -143,7 +153,7 @@ def _write(found: Sequence[Suggestion], read: Harvest, model: Model, output: _Ou
             show_problems(pretag(output.source, output.target, read, offer, force=output.force))
         else:
             show_problems(write_new_workbook(output.target, read, offer, force=output.force))
-        typer.echo(f"{len(found)} fragments pre-tagged: {output.target}")
+        typer.echo(f"{count(len(found), 'fragment')} pre-tagged: {output.target}")
         return
     text = _as_text(found, read, model, output.shape, colour=_wants_colour(output.target))
     if output.target is None:
@@ -153,7 +163,7 @@ def _write(found: Sequence[Suggestion], read: Harvest, model: Model, output: _Ou
 
     with replace_file(output.target, output.force) as place:
         place.write_text(text, "utf-8-sig" if output.shape == "csv" else "utf-8")
-    typer.echo(f"{len(found)} fragments: {output.target}")
+    typer.echo(f"{count(len(found), 'fragment')}: {output.target}")
 
 
 def _as_text(
@@ -167,7 +177,7 @@ def _as_text(
         return report.suggestion_table(found, model.codebook)
     pairs = zip(read.fragments, found, strict=True)
     panels = [report.panel(f, one, model.codebook, colour=colour) for f, one in pairs]
-    return "\n\n".join(panels) + "\n"
+    return "\n\n".join(panels) + "\n" if panels else ""
 
 
 def _wants_colour(target: Path | None) -> bool:

@@ -11,6 +11,7 @@ from classifier.cli.evaluate import counted_steps
 from classifier.cli.options import (
     CodebookPath,
     CodingPaths,
+    Device,
     Force,
     Groups,
     GroupsChoice,
@@ -18,7 +19,7 @@ from classifier.cli.options import (
     NoCache,
     Seed,
 )
-from classifier.cli.show import progress_bar, refuse_existing, show_notices, show_problems
+from classifier.cli.show import progress_bar, show_notices, show_problems
 
 
 def train(
@@ -34,7 +35,11 @@ def train(
     ] = None,
     codings: CodingPaths = None,
     encoder: Annotated[
-        str, typer.Option("--encoder", help="use+minilm, use, minilm or tfidf-only.")
+        str,
+        typer.Option(
+            "--encoder",
+            help="use+minilm, use, minilm, tfidf-only, or sentence-transformers:NAME-or-folder.",
+        ),
     ] = "use+minilm",
     groups: Groups = GroupsChoice.country_harvest,
     seed: Seed = 0,
@@ -47,6 +52,7 @@ def train(
         ),
     ] = False,
     jobs: Jobs = None,
+    device: Device = None,
     no_cache: NoCache = False,
     force: Force = False,
 ) -> None:
@@ -54,6 +60,7 @@ def train(
     from classifier.encode import EncoderSettings, VectorCache, resolve_encoders
     from classifier.evaluate.run import Options, evaluate_training, n_training_steps
     from classifier.report.training import training_documents, training_summary
+    from classifier.store import refuse_folder
     from classifier.train import (
         TrainConfig,
         gather_inputs,
@@ -63,7 +70,7 @@ def train(
         train_model,
     )
 
-    refuse_existing(out, force)
+    refuse_folder(out, force)
     if not harvest and not unlabelled:
         raise typer.BadParameter(
             "Name coded harvests, or --unlabelled ones to begin without codes."
@@ -72,7 +79,7 @@ def train(
     show_problems(inputs.problems)
     if not unlabelled:
         require_codings(inputs)
-    chosen = resolve_encoders(encoder, EncoderSettings(jobs))
+    chosen = resolve_encoders(encoder, EncoderSettings(jobs, device))
     show_notices(chosen.notices)
     cache = None if no_cache else VectorCache()
     config = TrainConfig(groups=groups.value, seed=seed)

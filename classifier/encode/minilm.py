@@ -7,6 +7,7 @@ one reads it. Larger batches are slower and need far more memory (see eval/bench
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
@@ -138,8 +139,19 @@ def _tokenizer(path: Path) -> Any:
     return tokenizer
 
 
-def _session(prepared: Prepared, cache: Path | None) -> Any:
+def silent_onnxruntime() -> Any:
+    """Import onnxruntime so that it sends nothing and keeps no id of this machine.
+
+    Its official builds report every session to Microsoft unless this is set before the import.
+    """
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     import onnxruntime
+
+    return onnxruntime
+
+
+def _session(prepared: Prepared, cache: Path | None) -> Any:
+    onnxruntime = silent_onnxruntime()
     from onnxruntime.capi import onnxruntime_pybind11_state as failures
 
     options = onnxruntime.SessionOptions()

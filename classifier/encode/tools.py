@@ -38,12 +38,13 @@ class NamedTools:
 
     weights: tuple[tuple[str, str], ...]
     keep: bool
+    device: str | None = None
 
     @classmethod
-    def of(cls, tools: Tools) -> NamedTools:
+    def of(cls, tools: Tools, device: str | None = None) -> NamedTools:
         """Name what is open here."""
         weights = tuple((one.name, one.weights_hash) for one in tools.encoders)
-        return cls(weights, tools.cache is not None)
+        return cls(weights, tools.cache is not None, device)
 
     def on(self, threads: int | None, scratch: Path | None) -> Tools:
         """Open them, once in each process; vectors are kept in ``scratch``, or the user's folder.
@@ -57,7 +58,7 @@ class NamedTools:
 def _open(named: NamedTools, threads: int | None, scratch: Path | None) -> Tools:
     encoders = []
     for name, expected in named.weights:
-        encoder = load_encoder(name, EncoderSettings(threads))
+        encoder = load_encoder(name, EncoderSettings(threads, named.device))
         if encoder.weights_hash != expected:
             raise EncoderError(
                 f"A worker has other weights of “{name}” than this machine.",

@@ -11,6 +11,7 @@ from dataclasses import replace
 from classifier.errors import HarvestError
 from classifier.harvest.grid import HEADING_ROWS, MAX_CELL, Grid, check_size
 from classifier.harvest.headings import AliasTable
+from classifier.harvest.write import plain_cell
 from classifier.records import Origin, Problem
 
 SEPARATORS = ",;\t|"
@@ -52,7 +53,7 @@ def read_delimited(file: str, text: str, table: AliasTable) -> Grid:
     longest = 0
     with _long_cells(file):
         for number, record in enumerate(_records(grid, text, separator, skipped), skipped + 1):
-            grid.rows.append((number, record))
+            grid.rows.append((number, [plain_cell(cell) for cell in record]))
             longest = max(longest, max(map(len, record), default=0))
             check_size(file, len(grid.rows), longest)
     return grid

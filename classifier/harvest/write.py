@@ -54,18 +54,32 @@ def _beside(path: Path) -> Path:
 def guard_cell(text: str) -> str:
     """Text for a csv cell that no spreadsheet will run: an apostrophe before = + - @ and tabs.
 
-    Numbers keep their sign.
+    Numbers keep their sign. Text that has apostrophes there already gets one more, so that
+    ``plain_cell`` takes off just the one that was added.
 
     >>> guard_cell("=HYPERLINK(1)"), guard_cell("New structure"), guard_cell("-0.25")
     ("'=HYPERLINK(1)", 'New structure', '-0.25')
     """
-    if not text.startswith(FORMULA_STARTS):
+    if not _looks_like_formula(text):
         return text
     try:
         float(text)
     except ValueError:
         return f"'{text}"
     return text if text == text.strip() else f"'{text}"
+
+
+def plain_cell(text: str) -> str:
+    """Text of a csv cell without the apostrophe that keeps a spreadsheet from running it.
+
+    >>> plain_cell("'- women led"), plain_cell("'Twas so")
+    ('- women led', "'Twas so")
+    """
+    return text[1:] if text.startswith("'") and _looks_like_formula(text) else text
+
+
+def _looks_like_formula(text: str) -> bool:
+    return text.lstrip("'").startswith(FORMULA_STARTS)
 
 
 def write_csv(

@@ -18,10 +18,11 @@ def finish_summary(done: Finished, out: Path) -> str:
     """Count the decisions by kind, and name the rows that were left as they were."""
     kinds = Counter(decision.how for decision in done.decisions)
     parts = [f"{n} {kind}" for kind, n in kinds.most_common()]
-    lines = [f"{len(done.decisions)} decisions written: {', '.join(parts) or 'none'}."]
+    n = len(done.decisions)
+    lines = [f"{n} decision{'' if n == 1 else 's'} written: {', '.join(parts) or 'none'}."]
     undecided = [left.fragment_id for left in done.left if not left.discuss]
     discuss = [left.fragment_id for left in done.left if left.discuss]
-    lines += _named("left as they were, undecided", undecided)
+    lines += _named("left unchanged, undecided", undecided)
     lines += _named("to discuss", discuss)
     lines += _named("not in the workbook any more", list(done.missing))
     return "\n".join([*lines, f"Coded harvest: {out}"])
@@ -31,4 +32,5 @@ def _named(what: str, ids: list[str]) -> list[str]:
     if not ids:
         return []
     more = f" and {len(ids) - _SHOWN} more" if len(ids) > _SHOWN else ""
-    return [f"{len(ids)} rows {what}: {', '.join(ids[:_SHOWN])}{more}"]
+    rows = "1 row" if len(ids) == 1 else f"{len(ids)} rows"
+    return [f"{rows} {what}: {', '.join(ids[:_SHOWN])}{more}"]

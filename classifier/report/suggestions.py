@@ -102,6 +102,15 @@ def drift_sentences(drift: Sequence[Drift]) -> list[str]:
     return [*(one.says for one in drift), CONSEQUENCE]
 
 
+def cut_sentences(n_cut: Mapping[str, int]) -> list[str]:
+    """Say per encoder how many texts it did not read to the end."""
+    return [
+        f"{name} reads only the beginning of {n} long {'text' if n == 1 else 'texts'}."
+        for name, n in n_cut.items()
+        if n
+    ]
+
+
 def suggestion_headings(codebook: Codebook) -> list[str]:
     """Name the columns of the table of suggestions."""
     headings = ["FragmentID", "Language"]
@@ -146,7 +155,8 @@ def reasons(target: TargetSuggestion) -> str:
 
 def evidence(label: LabelSuggestion) -> list[str]:
     """Quote the words that speak for a label and name the fragments like this one."""
-    return [f"“{word}”" for word in label.words] + [f"like {name}" for name in label.similar]
+    similar = [f"like {', '.join(label.similar)}"] if label.similar else []
+    return [f"“{word}”" for word in label.words] + similar
 
 
 def panel(
@@ -157,16 +167,24 @@ def panel(
     language = LANGUAGE_NAMES.get(suggestion.language, suggestion.language or "language unknown")
     head = f"{suggestion.fragment_id} · {language}"
     lines = [paint(head, "bold"), "─" * WIDTH]
-    if not fragment.confidential:
-        text = fragment.outcome or fragment.significance
-        lines += textwrap.wrap(textwrap.shorten(text, 280, placeholder=" …"), WIDTH)
+    lines += _quoted(fragment) or [paint(_why_no_text(fragment), "dim")]
     for target in suggestion.targets:
         title = codebook.target(target.target).title or target.target
         lines += ["", f"{paint(title, 'bold')} · {_verdict(target, paint)}"]
+        lines += _indented(target.reason, "  ")
         lines += [line for label in target.labels for line in _label_lines(label, paint)]
     notes = [f"Note: {note}" for note in suggestion.notes]
     foot = f"model {suggestion.model} · codebook version {suggestion.codebook_version}"
     return "\n".join([*lines, "", *notes, paint(foot, "dim")])
+
+
+def _quoted(fragment: Fragment) -> list[str]:
+    text = "" if fragment.confidential else fragment.outcome or fragment.significance
+    return textwrap.wrap(textwrap.shorten(text, 280, placeholder=" …"), WIDTH)
+
+
+def _why_no_text(fragment: Fragment) -> str:
+    return "(confidential: not quoted)" if fragment.confidential else "(no text)"
 
 
 def _verdict(target: TargetSuggestion, paint: _Painter) -> str:
@@ -175,8 +193,7 @@ def _verdict(target: TargetSuggestion, paint: _Painter) -> str:
         "unsure": paint("unsure: a person should decide", "yellow"),
         "not-readable": paint("not readable", "dim"),
     }
-    verdict = words[target.verdict]
-    return f"{verdict}. {target.reason}" if target.reason else verdict
+    return words[target.verdict]
 
 
 def _label_lines(label: LabelSuggestion, paint: _Painter) -> Sequence[str]:
@@ -188,18 +205,16 @@ def _label_lines(label: LabelSuggestion, paint: _Painter) -> Sequence[str]:
     line = f"  {mark} {name:<{NAME_WIDTH}} {bar} {label.probability:4.0%}{few}"
     if not label.suggested:
         return [paint(line, "dim")]
-    indent = " " * 6
     why = [", ".join(evidence(label))]
     if label.sentence:
         why.append(f"“{textwrap.shorten(label.sentence, 200, placeholder=' …')}”")
-    wrapped = [
-        part
-        for text in why
-        for part in textwrap.wrap(
-            text, WIDTH, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
-        )
-    ]
-    return [line, *wrapped]
+    return [line, *(part for text in why for part in _indented(text, " " * 6))]
+
+
+def _indented(text: str, indent: str) -> list[str]:
+    return textwrap.wrap(
+        text, WIDTH, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
+    )
 
 
 _CODES = {"bold": "1", "dim": "2", "green": "32", "yellow": "33"}

@@ -9,6 +9,7 @@ from classifier.evaluate import PROFILE, Estimate, Evaluation, profile_json, tra
 from classifier.model.head import FEW_EXAMPLES
 from classifier.report.evaluation import evaluation_files, with_interval
 from classifier.report.evaluation.words import DASH
+from classifier.report.suggestions import cut_sentences
 from classifier.train import ENOUGH_TO_BEGIN, Trained, training_facts
 
 if TYPE_CHECKING:
@@ -53,11 +54,7 @@ def training_summary(trained: Trained, evaluation: Evaluation, out: Path) -> str
         ]
     elif few:
         lines += ["", f"Too few examples to trust yet (under {FEW_EXAMPLES}): {', '.join(few)}."]
-    cut = {name: n for name, n in trained.material.n_cut.items() if n}
-    lines += [
-        f"{n} texts are longer than {name} reads; it saw their beginning."
-        for name, n in cut.items()
-    ]
+    lines += cut_sentences(trained.material.n_cut)
     return "\n".join(
         [*lines, "", f"Model written to {out}", f"Report        {out / 'evaluation/report.html'}"]
     )

@@ -154,6 +154,7 @@ def _notices(fragments: Sequence[Fragment], file: str) -> tuple[Problem, ...]:
     hidden = sum(one.confidential for one in fragments)
     if not hidden:
         return ()
-    what = f"has {hidden} confidential rows without their text."
-    hint = "Their text stays in the harvest's own file; read it there."
+    rows = "row" if hidden == 1 else "rows"
+    what = f"has {hidden} confidential {rows} without the text."
+    hint = "The text stays in the harvest's own file; read it there."
     return (Problem(Origin(file), "confidential-left-out", what, hint, notice=True),)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+
+from lxml import etree
 
 from classifier.workbook.grid import Grid
 from classifier.workbook.markup import children, main
@@ -19,13 +22,16 @@ _MOST_LINES = 9
 def fit_heights(grid: Grid, styles: Styles, rows: list[int], ours_from: int) -> None:
     """Make rows high enough for their wrapped cells; our columns begin at ``ours_from``.
 
-    A height that a person fixed stays; one that the program chose only grows.
+    A height that a person fixed stays; one that the program chose only grows. Hidden columns ask
+    for no room.
     """
-    widths = column_widths(grid)
+    widths, hidden = column_widths(grid), hidden_columns(grid)
     for row in rows:
         if grid.height_is_fixed(row):
             continue
-        lines = {c: _lines(grid, styles, row, c, widths) for c in grid.texts(row)}
+        lines = {
+            c: _lines(grid, styles, row, c, widths) for c in grid.texts(row) if c not in hidden
+        }
         most = max(
             (n if c < ours_from else min(n, _MOST_LINES) for c, n in lines.items()), default=1
         )
@@ -46,12 +52,22 @@ def restore_height(grid: Grid, row: int, before: str) -> None:
 
 def column_widths(grid: Grid) -> dict[int, float]:
     """Give the width of each column that states one, in characters."""
-    widths = {}
+    return {
+        column: float(stated.get("width", str(_DEFAULT_WIDTH))) for column, stated in _stated(grid)
+    }
+
+
+def hidden_columns(grid: Grid) -> frozenset[int]:
+    """List the columns that are not seen."""
+    return frozenset(n for n, stated in _stated(grid) if stated.get("hidden") in ("1", "true"))
+
+
+def _stated(grid: Grid) -> Iterator[tuple[int, etree._Element]]:
+    """Go through the columns of which the sheet says anything."""
     for one in children(grid.root.find(main("cols")), "col"):
         first, last = int(one.get("min", "1")), int(one.get("max", "1"))
         for column in range(first, min(last, first + 500) + 1):
-            widths[column] = float(one.get("width", str(_DEFAULT_WIDTH)))
-    return widths
+            yield column, one
 
 
 def _lines(grid: Grid, styles: Styles, row: int, column: int, widths: dict[int, float]) -> int:
