@@ -95,7 +95,10 @@ def audit_summary(audited: Audited, folder: Path) -> str:
 
 def apply_summary(done: Applied, out: Path) -> str:
     """What the terminal shows when decisions were carried over."""
-    lines = [f"{len(done.changes)} codes changed, {done.kept} rows kept as recorded."]
+    decided = len(done.changes) - done.followed
+    lines = [f"{decided} codes changed, {done.kept} rows kept as recorded."]
+    if done.followed:
+        lines.append(f"{done.followed} more that follow from them were changed along.")
     if done.discuss:
         lines.append(f"To discuss: {words.joined(done.discuss)}.")
     if done.elsewhere:
