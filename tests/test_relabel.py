@@ -227,6 +227,7 @@ def test_the_workbook_offers_what_a_cell_may_become(plan):
     sheet, data = book["Plan"], book["plan data"]
     assert data.sheet_state == "hidden"
     assert sheet.auto_filter.ref
+    assert (sheet.page_setup.orientation, sheet.print_title_rows) == ("landscape", "$1:$1")
     heads = [cell.value for cell in sheet[1]]
     row = next(r for r in range(2, sheet.max_row + 1) if sheet.cell(r, 4).value == "A8")
     cell = sheet.cell(row, heads.index("Decision") + 1)

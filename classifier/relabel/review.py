@@ -21,7 +21,7 @@ from classifier.relabel.settle import has_line
 from classifier.relabel.sheets import Sheet, new_package
 from classifier.relabel.summary import write_summary
 from classifier.relabel.wording import after_text, choices
-from classifier.workbook.furniture import add_rules
+from classifier.workbook.furniture import add_rules, print_across
 from classifier.workbook.grid import Grid, shared_strings
 from classifier.workbook.heights import fit_heights
 from classifier.workbook.looks import (
@@ -65,6 +65,8 @@ def write_review(plan: Plan, texts: Iterable[ArchiveRow]) -> None:
                 writer.write(line_of(row, move, plan.codebook, text), row, move)
     package.add_sheet(LINES_SHEET, writer.finish().root)
     package.add_sheet(DATA_SHEET, writer.data.root, hidden=True)
+    print_across(package, SUMMARY_SHEET, heading=False)
+    print_across(package, LINES_SHEET)
     package.write(plan.decisions)
 
 

@@ -10,7 +10,7 @@ from classifier.audit.columns import CHOICES, COLUMNS, DATA, GUIDE, SHEET
 from classifier.harvest.write import FORMULA_STARTS
 from classifier.report.audit_rows import facts, in_words
 from classifier.workbook.blank import empty_package
-from classifier.workbook.furniture import add_dropdown, add_rules
+from classifier.workbook.furniture import add_dropdown, add_rules, print_across
 from classifier.workbook.grid import Grid
 from classifier.workbook.heights import fit_heights
 from classifier.workbook.looks import (
@@ -75,6 +75,7 @@ def write_worklist(audited: Audited, path: Path) -> None:
     package.add_sheet(SHEET, grid.root)
     package.add_sheet(GUIDE, _guide(styles).root)
     _add_data(package, rows)
+    print_across(package, SHEET)
     package.write(path)
 
 
