@@ -111,7 +111,8 @@ class _Writer:
 
     def write(self, line: Line, row: PlannedRow, move: Move) -> None:
         """Write one line."""
-        number = self._sheet.put([line.cell(column.key) for column in COLUMNS], self._looks)
+        # An empty cell keeps its looks too: one sees where to decide.
+        number = self._sheet.put([line.cell(column.key) or "" for column in COLUMNS], self._looks)
         target = self._plan.codebook.target(line.target)
         offered = [after_text(one, target) for one in choices(row, move, self._plan.codebook)]
         words = (WORDS["accept"], WORDS["keep"], WORDS["discuss"])

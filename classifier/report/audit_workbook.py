@@ -132,6 +132,7 @@ def _guide(styles: Styles) -> Grid:
     grid.put_text(row + 1, 1, "What the columns say", styles.look(GUIDE_HEADING))
     for number, column in enumerate(COLUMNS, start=row + 2):
         grid.put_text(number, 1, f"{column.heading}: {column.says}", styles.look(GUIDE_LABEL))
+    grid.set_height(1, 26.0)
     grid.set_widths({1: 110.0})
     fit_heights(grid, styles, list(grid.row_numbers), 1)
     grid.write_dimension()
