@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -588,6 +589,7 @@ def test_the_reports_show_before_and_after(plan):
     assert 'name="viewport"' in page  # a telephone shows it at its own width
     assert "not asked → 1" in page
     assert "How the cells were decided" in page
+    assert re.search(r'class="soft">\?</text>', page)
 
 
 # -- the commands

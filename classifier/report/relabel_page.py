@@ -49,7 +49,8 @@ def trend_page(trend: Trend, targets: Sequence[str]) -> str:
             cautions=(
                 "A label that a harvest's codebook did not have was not asked, which is not "
                 "nought: it has a question mark instead of a pale bar.",
-                "Where only rows that were coded later could tell, the count says of how many.",
+                "Where only rows that were coded later could tell, the count says of how many: "
+                "4/6 or “4 of 6”.",
                 "What a person has not decided yet is counted apart, as “+”: these rows may carry "
                 "the label.",
             ),
@@ -118,9 +119,8 @@ def _harvest(point: Point, name: str, place: tuple[float, float], top: int) -> I
     right = left + width + 2
     if point.asked:
         yield _bar(left, width, point.before / top, "pale")
-    before = str(point.before) if point.asked else "?"
     if step >= _ROOM_FOR_NUMBERS or not point.asked:
-        yield _text(left + width / 2, _y(point.before / top) - 3, before, "soft")
+        yield _text(left + width / 2, _y(point.before / top) - 3, _before(point), "soft")
     yield _bar(right, width, point.after / top, "bar")
     if point.open:
         middle, high = right + width / 2, _y((point.after + point.open) / top)
@@ -130,6 +130,13 @@ def _harvest(point: Point, name: str, place: tuple[float, float], top: int) -> I
         after = f"{point.after}+{point.open}" if point.open else str(point.after)
         yield _text(right + width / 2, _y((point.after + point.open) / top) - 3, after, "")
     yield _text(left, _BASE + 13, name[-12:], "soft", "start")
+
+
+def _before(point: Point) -> str:
+    """Say a count before: a number alone would read as if all rows had been asked."""
+    if not point.asked:
+        return "?"
+    return f"{point.before}/{point.knew}" if point.knew < point.rows else str(point.before)
 
 
 def _y(share: float) -> float:
