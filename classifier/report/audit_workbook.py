@@ -43,6 +43,7 @@ _STEPS = (
     "Begin at the top: the first rows are the most worth a look. Read the fragment in the harvest.",
     "Choose “keep”, “change” or “discuss” in the column Decision. An empty cell is undecided.",
     "If neither reading fits, choose “change” and write the names under Changed to.",
+    "Clusters that follow from the types need no decision: they are changed along with these.",
     "Rows may be sorted, filtered and deleted; please leave the column Nr as it is.",
     "To carry the decisions over:  classifier audit apply worklist.xlsx --to HARVEST --out NEW",
 )
