@@ -13,7 +13,8 @@ from test_audit_kit import (
     write_csv,
 )
 
-from classifier.audit.apply import Files, Signature, apply_worklist
+from classifier.audit.apply import apply_worklist
+from classifier.audit.changes import Files, Signature
 from classifier.audit.undo import undo
 from classifier.errors import HarvestError, OutputError
 from classifier.harvest import read_harvest
@@ -105,7 +106,12 @@ def test_kept_and_discussed_rows_stay(place, codebook_path):
 
 
 def test_decisions_on_other_files_are_counted_and_left(place, codebook_path):
-    done = carry_over(place, codebook_path, finding(4, file="elsewhere.xlsx"))
+    done = carry_over(
+        place, codebook_path, finding(4, file="elsewhere.xlsx"), finding(7, decision="keep")
+    )
+    assert (done.elsewhere, done.changes, done.kept) == (1, (), 1)
+    unknown = finding(4, file="elsewhere.xlsx", fragment_id="SCC-X/PHR1")
+    done = carry_over(place, codebook_path, unknown, out="newer.xlsx")
     assert (done.elsewhere, done.changes) == (1, ())
 
 
@@ -115,12 +121,12 @@ def test_a_row_recoded_in_between_is_refused(place, codebook_path):
     (problem,) = done.problems
     assert problem.kind == "recoded"
     assert "was recoded after the list was made" in problem.what
-    assert [one.after for one in done.changes] == ["New group"]
+    assert [one.after for one in done.changes if one.target == "type"] == ["New group"]
 
 
 def test_a_row_that_moved_is_found_by_its_id(place, codebook_path):
     done = carry_over(place, codebook_path, finding(4, row=20))
-    assert [(one.row, one.after) for one in done.changes] == [(6, "New group")]
+    assert [(one.row, one.after) for one in done.changes] == [(6, "New group"), (6, "Mobilizing")]
 
 
 def test_a_fragment_that_is_gone_is_named(place, codebook_path):
@@ -132,7 +138,7 @@ def test_two_findings_on_one_cell_are_carried_over_together(place, codebook_path
     done = carry_over(
         place, codebook_path, finding(4), finding(4, nr="F009", add=["TLK"], remove=[])
     )
-    (change,) = done.changes
+    change = done.changes[0]
     assert (change.nr, change.after) == ("F001, F009", "New group, Talks held")
 
 
@@ -141,7 +147,8 @@ def test_names_under_changed_to_count_before_the_other_reading(place, codebook_p
         place, codebook_path, finding(4, changed_to="talks held"),
         finding(7, recorded=[], add=["GRP"], remove=[], changed_to="none fits"),
     )  # fmt: skip
-    assert [one.after for one in done.changes] == ["Talks held", "none fits"]
+    types = [one.after for one in done.changes if one.target == "type"]
+    assert types == ["Talks held", "none fits"]
 
 
 @pytest.mark.parametrize(
@@ -178,7 +185,7 @@ def test_undoing_gives_every_cell_back(place, codebook_path):
     )  # fmt: skip
     assert column(place / "new.xlsx", CLUSTER)[9] == "Policies"
     undone = undo(done.log, place / "new.xlsx", place / "back.xlsx")
-    assert len(undone.changes) == 2
+    assert len(undone.changes) == len(done.changes) == 3
     cells = [
         [[c.value for c in row] for row in load_workbook(place / name)["Export"].iter_rows()]
         for name in ("harvest.xlsx", "back.xlsx")
@@ -292,6 +299,7 @@ def test_the_commands_say_what_they_did(place, codebook_path):
     assert result.exit_code == 1  # one row was refused
     assert result.stdout == (
         "1 codes changed, 0 rows kept as recorded.\n"
+        "1 more that follow from them were changed along.\n"
         f"Written to {place / 'new.xlsx'}; undo with new-audit-log.json.\n"
     )
     assert "was recoded after the list was made" in result.stderr
@@ -300,4 +308,55 @@ def test_the_commands_say_what_they_did(place, codebook_path):
         "--out", place / "back.xlsx",
     )  # fmt: skip
     assert result.exit_code == 0
-    assert result.stdout == f"1 changes taken back. Written to {place / 'back.xlsx'}\n"
+    assert result.stdout == f"2 changes taken back. Written to {place / 'back.xlsx'}\n"
+
+
+def test_clusters_follow_the_types_that_were_changed(place, codebook_path):
+    done = carry_over(place, codebook_path, finding(4))
+    assert column(place / "new.xlsx", CLUSTER)[4] == "Mobilizing"
+    assert column(place / "new.xlsx", "Recorded before – Cluster")[4] == "Policies"
+    assert [(one.target, one.nr) for one in done.changes] == [("type", "F001"), ("cluster", "F001")]
+    assert done.followed == 1
+    undo(done.log, place / "new.xlsx", place / "back.xlsx")
+    assert column(place / "back.xlsx", CLUSTER) == column(place / "harvest.xlsx", CLUSTER)
+
+
+def test_a_cluster_that_did_not_follow_or_was_decided_stays(place, codebook_path):
+    typed = finding(4, nr="F002", target="cluster", recorded=["POL"], add=["MOB"], remove=["POL"],
+                    decision="keep")  # fmt: skip
+    strange = finding(9, nr="F003", add=["TLK"])  # a law under Mobilizing
+    done = carry_over(place, codebook_path, finding(4), typed, strange)
+    clusters = column(place / "new.xlsx", CLUSTER)
+    assert (clusters[4], clusters[9], done.followed) == ("Policies", "Mobilizing", 0)
+
+
+def test_a_cluster_to_be_changed_follows_the_new_types(place, codebook_path):
+    cluster = finding(9, nr="F001", target="cluster", recorded=["MOB"], add=["POL"], remove=["MOB"])
+    types = finding(9, nr="F002", add=["TLK"], remove=["LAW"])
+    carry_over(place, codebook_path, cluster, types)
+    assert column(place / "new.xlsx", TYPE)[9] == "Talks held"
+    assert column(place / "new.xlsx", CLUSTER)[9] == "Mobilizing"
+
+
+def test_decisions_find_a_file_that_was_renamed(place, codebook_path):
+    (place / "harvest.xlsx").rename(place / "harvest (Mia).xlsx")
+    done = carry_over(place, codebook_path, finding(4), source="harvest (Mia).xlsx")
+    assert (done.elsewhere, done.problems) == (0, ())
+    assert column(place / "new.xlsx", TYPE)[4] == "New group"
+
+
+def test_undoing_finds_rows_that_were_sorted_since(place, codebook_path):
+    done = carry_over(place, codebook_path, finding(4))
+    book = load_workbook(place / "new.xlsx")
+    sheet = book["Export"]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
+    group = next(i for i, row in enumerate(rows) if i != 4 and row[9] == "New group")
+    rows[4], rows[group] = rows[group], rows[4]  # another row says the same at the old place
+    for number, row in enumerate(rows, start=2):
+        for place_, value in enumerate(row, start=1):
+            sheet.cell(number, place_).value = value
+    book.save(place / "sorted.xlsx")
+    undone = undo(done.log, place / "sorted.xlsx", place / "back.xlsx")
+    assert undone.problems == ()
+    after, before = column(place / "back.xlsx", TYPE), column(place / "harvest.xlsx", TYPE)
+    assert (after[group], after[4]) == (before[4], before[group])

@@ -56,7 +56,7 @@ def test_an_audit_says_what_it_found_and_where(audit_folder, codebook_path, tmp_
     )  # fmt: skip
     assert result.exit_code == 0
     first, *_, last = result.stdout.splitlines()
-    assert re.fullmatch(r"\d+ rows worth a look in 31 fragments:", first)
+    assert re.fullmatch(r"\d+ rows worth a look, 31 fragments read:", first)
     assert last == f"Worklist and report: {tmp_path / 'out'}"
     assert "The first 5 rows of the worklist hold about " in result.stdout
     assert "Type of change: 8 fragments coded twice, alpha (MASI) " in result.stdout
@@ -103,6 +103,8 @@ def test_the_report_begins_with_what_is_consistent(found):
         "consistent", "themes", "rows", "agreement", "agreement-type", "time", "rare", "codebook",
         "method",
     ]  # fmt: skip
+    assert "Used most evenly: " in page
+    assert re.search(r"What the rows are about: .*\d+ a label that may be missing", page)
 
 
 def test_the_report_needs_nothing_but_itself(found):

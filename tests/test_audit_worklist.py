@@ -70,6 +70,8 @@ def test_the_workbook_offers_the_three_decisions_and_explains_itself(found):
     assert tuple(book[DATA].cell(row, 1).value for row in (2, 3, 4)) == CHOICES
     assert book[DATA].sheet_state == "hidden"
     assert sheet.freeze_panes == "C2"
+    assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
+    assert (sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.print_title_rows) == (True, "$1:$1")
     texts = [str(row[0]) for row in book["Read me"].iter_rows(values_only=True) if row[0]]
     assert any("A row on the list is not a mistake" in text for text in texts)
 

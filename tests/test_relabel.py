@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -21,7 +22,8 @@ from classifier.relabel.facts import Plan, parse_row, row_json
 from classifier.relabel.plan import PlanConfig, make_plan
 from classifier.relabel.trend import count_trend
 from classifier.relabel.undo import undo_plan
-from classifier.report.relabel_trend import trend_csv, trend_html, trend_svg, trend_text
+from classifier.report.relabel_page import trend_page
+from classifier.report.relabel_trend import trend_csv, trend_svg, trend_text
 
 BOOK = """\
 codebook: Small
@@ -227,6 +229,7 @@ def test_the_workbook_offers_what_a_cell_may_become(plan):
     sheet, data = book["Plan"], book["plan data"]
     assert data.sheet_state == "hidden"
     assert sheet.auto_filter.ref
+    assert (sheet.page_setup.orientation, sheet.print_title_rows) == ("landscape", "$1:$1")
     heads = [cell.value for cell in sheet[1]]
     row = next(r for r in range(2, sheet.max_row + 1) if sheet.cell(r, 4).value == "A8")
     cell = sheet.cell(row, heads.index("Decision") + 1)
@@ -254,7 +257,7 @@ def test_where_nothing_is_coded_in_the_new_words_the_codebook_ranks_and_people_d
     by_words = moves(made)["A4"].steps
     split = next(step for step in by_words if step.kind == "split")
     assert split.probability["TRU"] > split.probability["TLK"]
-    assert "nothing is coded in the new words yet" in split.reason
+    assert "too little is coded in the new words yet" in split.reason
 
 
 def test_a_model_that_does_not_know_the_new_labels_is_refused(place, tmp_path, codebook_path):
@@ -313,7 +316,7 @@ def test_rows_that_wait_keep_their_words_and_version_and_check_says_so(place, pl
     assert versions == {f"A{n}": "1" if n > 6 else "2" for n in range(1, 9)}
     arguments = ["check", str(tmp_path / "out.csv"), "--codebook", str(place / "book.yaml")]
     said = CliRunner().invoke(app, arguments).stdout
-    assert "older-version" in said
+    assert "2 rows are coded in the words of version 1, and read as such: rows 8, 9." in said
 
 
 def test_decisions_of_a_person_are_applied(place, plan, tmp_path):
@@ -580,7 +583,13 @@ def test_the_reports_show_before_and_after(plan):
     assert (new["before"], new["after"]) == ("", "1")
     svg = trend_svg(trend, "type")
     assert svg.count("<g ") == len(trend.moved_labels("type"))
-    assert trend_html(trend, ("type", "cluster")).count("<svg") == 2
+    moved = [len(trend.moved_labels(target)) for target in ("type", "cluster")]
+    page = trend_page(trend, ("type", "cluster"))
+    assert page.count("<svg") == sum(moved)
+    assert 'name="viewport"' in page  # a telephone shows it at its own width
+    assert "not asked → 1" in page
+    assert "How the cells were decided" in page
+    assert re.search(r'class="soft">\?</text>', page)
 
 
 # -- the commands

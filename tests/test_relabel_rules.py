@@ -140,7 +140,7 @@ def test_without_codes_in_the_new_words_nothing_is_decided_by_model():
     for question, probability in ((SPLIT, {"A": 0.99, "B": 0.001}), (NEW, {"N": 0.99})):
         step = judge(question, answer(calibrated=False, **probability), 0.9)
         assert step.how == "person"
-        assert "nothing is coded in the new words yet" in step.reason
+        assert "too little is coded in the new words yet" in step.reason
 
 
 def test_a_text_that_cannot_be_read_goes_to_a_person_with_the_reason():

@@ -11,7 +11,9 @@ import pytest
 from test_report_evaluation import evaluation, label, target
 
 from classifier.evaluate.results import Slice
+from classifier.report.document import Cell, Document, Heading, Section, text_table
 from classifier.report.evaluation import evaluation_files
+from classifier.report.page import page
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
 FLAGS = (
@@ -140,3 +142,15 @@ def test_long_tables_sort_and_filter(browser, report):
     assert found["down"][0] == "C8"
     assert found["up"][-1] == "C8"
     assert found["filtered"] == ["Mali 7"]
+
+
+@pytest.mark.slow
+def test_a_sentence_in_a_table_makes_no_endless_row_on_a_phone(browser, tmp_path):
+    headings = [Heading(text) for text in ("FragmentID", "Recorded", "Other reading", "Why")]
+    sentence = "Another coder reads “Direct lobby (meetings, letters)” as well. " * 4
+    rows = [[Cell("SCC-SSD/PHR001"), Cell("New structure"), Cell("Joint action"), Cell(sentence)]]
+    section = Section("s", "Rows", "Lead.", (text_table("Rows", headings, rows),))
+    path = tmp_path / "rows.html"
+    path.write_text(page(Document("T", (), (), "Not said", (), (section,))), "utf-8")
+    script = 'result(document.querySelector("tbody tr").getBoundingClientRect().height);'
+    assert asked(browser, path, script, 390) < 250

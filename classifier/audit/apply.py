@@ -1,23 +1,22 @@
 """Decisions of a worklist carried over to a copy of the harvest, with a log to undo them.
 
 Only rows that still stand as they did when the list was made are changed: whoever recoded one
-since has looked at it already.
+since has looked at it already. Clusters that followed from the types of a row follow the new ones.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from hashlib import sha256
-from pathlib import Path
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from classifier.audit.changes import Change, Files, Signature, provenance, write_log
 from classifier.audit.sheets import open_sheets
 from classifier.audit.worklist import Decision, read_decisions
 from classifier.check.reading import code_field
 from classifier.codebook import (
     Target,
+    derive,
     name_at,
     parse_labels,
     read_codebook,
@@ -30,58 +29,24 @@ from classifier.harvest.headings import alias_table
 from classifier.records import Coding, Harvest, Origin, Problem
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from classifier.audit.sheets import Sheets
     from classifier.codebook import Codebook
 
-FORMAT = 1
 NONE_FITS = "none fits"
-
-
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """Who applies the decisions, and when (as 2025-01-31)."""
-
-    by: str
-    date: str
-
-
-@dataclass(frozen=True, slots=True)
-class Files:
-    """What is read, and the copy that is written."""
-
-    worklist: Path
-    harvest: Path
-    codebook: Path
-    out: Path
-
-    @property
-    def log(self) -> Path:
-        """Where it is written down what was changed."""
-        return self.out.with_name(f"{self.out.stem}-audit-log.json")
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One cell that was changed; ``before`` and ``after`` are its text."""
-
-    nr: str
-    fragment_id: str
-    target: str
-    sheet: str
-    row: int
-    heading: str
-    before: str
-    after: str
 
 
 @dataclass(frozen=True)
 class Applied:
     """What was done: changes, decisions to keep or to discuss, what was not done and why.
 
+    ``followed`` counts those of the changes that nobody decided: clusters of new types.
     ``elsewhere`` counts decisions on fragments of other files.
     """
 
     changes: tuple[Change, ...]
+    followed: int
     kept: int
     discuss: tuple[str, ...]
     elsewhere: int
@@ -104,21 +69,24 @@ def apply_worklist(files: Files, signature: Signature, *, force: bool = False) -
     book = read_codebook(files.codebook)
     decisions, problems = read_decisions(files.worklist)
     read = read_harvest(harvest, book)
-    here = [d for d in decisions if d.origin.file in ("", harvest.name)]
+    here = _of_file(decisions, harvest.name, read)
     work = _Work(read, book, _open(harvest, read, book), harvest.name)
-    for group in _by_target(here):
+    for group in _by_target(here, book):
         work.decide(group)
+    n_decided = len(work.changes)
+    work.follow({(d.fragment_id, d.target) for d in here})
     for change in work.changes:
         work.sign(change, signature, files.worklist.name)
     with replace_file(out, force) as place:
         work.sheets.save(place)
     return Applied(
         tuple(work.changes),
+        len(work.changes) - n_decided,
         sum(d.decision == "keep" for d in here),
         tuple(dict.fromkeys(d.fragment_id for d in here if d.decision == "discuss")),
         len(decisions) - len(here),
         (*problems, *work.problems),
-        _write_log(work, files, signature, force=force),
+        write_log(work.changes, book, files, signature, force=force),
     )
 
 
@@ -131,13 +99,34 @@ def _open(path: Path, harvest: Harvest, codebook: Codebook) -> Sheets:
     return open_sheets(path, rows, alias_table(codebook))
 
 
-def _by_target(decisions: Sequence[Decision]) -> list[list[Decision]]:
-    """Gather the decisions to change by fragment and target: they are about one cell."""
+def _of_file(decisions: Sequence[Decision], name: str, harvest: Harvest) -> list[Decision]:
+    """The decisions on fragments of this file; where it was renamed since, their ids tell."""
+    if any(one.origin.file == name for one in decisions):
+        return [one for one in decisions if one.origin.file in ("", name)]
+    ids = {fragment.id for fragment in harvest.fragments}
+    return [one for one in decisions if any(_same_id(i, one.fragment_id) for i in ids)]
+
+
+def _by_target(decisions: Sequence[Decision], codebook: Codebook) -> list[list[Decision]]:
+    """Gather the decisions to change by fragment and target: they are about one cell.
+
+    What follows from other labels comes after them.
+    """
     groups: dict[tuple[str, str, Origin], list[Decision]] = {}
     for one in decisions:
         if one.decision == "change":
             groups.setdefault((one.fragment_id, one.target, one.origin), []).append(one)
-    return list(groups.values())
+    follows = {target.id for target in codebook.targets if target.derived_from}
+    return sorted(groups.values(), key=lambda group: group[0].target in follows)
+
+
+@dataclass(frozen=True, slots=True)
+class _Moved:
+    """One coding that was changed: the decisions on it, and the labels it has now."""
+
+    group: Sequence[Decision]
+    coding: Coding
+    wanted: frozenset[str]
 
 
 class _Work:
@@ -148,7 +137,7 @@ class _Work:
         self.changes: list[Change] = []
         self.problems: list[Problem] = []
         self._codings = harvest.codings
-        self._rows = {(f.origin.sheet, f.origin.row): f for f in harvest.fragments}
+        self._moved: dict[tuple[str, int | None, str], _Moved] = {}
 
     def decide(self, group: Sequence[Decision]) -> None:
         """Carry over the decisions about one cell, or say why not."""
@@ -158,14 +147,54 @@ class _Work:
         if coding is None:
             self._refuse(first, "row-gone", "is not coded in this file, or not found in it.")
             return
-        version = coding.version or self.book.newest
-        if to_newest(coding.labels, target, version, self.book) != first.recorded:
+        if self._newest(coding, target) != first.recorded:
             what = "was recoded after the list was made, and is left as it is."
             self._refuse(first, "recoded", what, "Make a new list, or change the row by hand.")
             return
         wanted = self._wanted(group, target)
         if wanted is not None:
-            self._write(group, coding, target, wanted)
+            self._write(group, coding, target, self._as_followed(group, coding, target, wanted))
+
+    def _as_followed(
+        self, group: Sequence[Decision], coding: Coding, target: Target, wanted: frozenset[str]
+    ) -> frozenset[str]:
+        """A cluster's other reading followed from the old types; where these changed, from the new.
+
+        What a person wrote is taken as it is.
+        """
+        origin = coding.origin
+        moved = self._moved.get((origin.sheet, origin.row, target.derived_from))
+        if moved is None or group[0].changed_to:
+            return wanted
+        return derive(moved.wanted, target, self.book) or wanted
+
+    def follow(self, decided: Collection[tuple[str, str]]) -> None:
+        """Let clusters that followed from a row's types follow its new ones.
+
+        Clusters that did not follow before are somebody's choice, and are left.
+
+        Parameters
+        ----------
+        decided : fragments and targets that stand in the worklist with a decision
+        """
+        for moved in list(self._moved.values()):
+            for target in self.book.targets:
+                if target.derived_from != moved.coding.target:
+                    continue
+                if (moved.group[0].fragment_id, target.id) not in decided:
+                    self._follow(moved, target)
+
+    def _follow(self, moved: _Moved, target: Target) -> None:
+        own = next((c for c in self._codings if _beside(c, moved.coding, target)), None)
+        followed = derive(moved.group[0].recorded, target, self.book)
+        follows = derive(moved.wanted, target, self.book)
+        if own is None or self._newest(own, target) != followed or follows == followed:
+            return
+        if follows or not moved.wanted:  # else the codebook gives the new types no parent
+            self._write(moved.group, own, target, follows)
+
+    def _newest(self, coding: Coding, target: Target) -> frozenset[str]:
+        return to_newest(coding.labels, target, coding.version or self.book.newest, self.book)
 
     def _coding(self, decision: Decision) -> Coding | None:
         """The coding that a decision is about: at its old row, or wherever its fragment is."""
@@ -224,6 +253,7 @@ class _Work:
         after = _in_words_of(coding.version or self.book.newest, wanted, target, self.book)
         numbers = ", ".join(d.nr for d in group)
         self.sheets.put(sheet, row, heading, after)
+        self._moved[sheet, row, target.id] = _Moved(group, coding, wanted)
         self.changes.append(
             Change(numbers, coding.fragment_id, target.id, sheet, row, heading, before, after)
         )
@@ -240,15 +270,10 @@ class _Work:
         self.problems.append(Problem(origin, kind, f"{decision.fragment_id} {what}", hint))
 
 
-def provenance(target: Target) -> tuple[str, str, str, str]:
-    """The headings of the columns that tell where a changed code came from."""
-    title = target.title or target.id
-    return (
-        f"Recorded before – {title}",
-        f"Changed on – {title}",
-        f"Changed by – {title}",
-        f"Changed after – {title}",
-    )
+def _beside(coding: Coding, other: Coding, target: Target) -> bool:
+    """Whether a coding of ``target`` stands in the same row as another one."""
+    place, theirs = coding.origin, other.origin
+    return coding.target == target.id and (place.sheet, place.row) == (theirs.sheet, theirs.row)
 
 
 def _same_id(ours: str, theirs: str) -> bool:
@@ -266,20 +291,3 @@ def _in_words_of(version: str, labels: frozenset[str], target: Target, codebook:
         if all(names) and parse_labels(cell, target) == (labels, ()):
             return cell
     return write_labels(labels, target)
-
-
-def _write_log(work: _Work, files: Files, signature: Signature, *, force: bool) -> Path:
-    log = {
-        "format": FORMAT,
-        "harvest": files.harvest.name,
-        "harvest_sha256": sha256(files.harvest.read_bytes()).hexdigest(),
-        "out": files.out.name,
-        "out_sha256": sha256(files.out.read_bytes()).hexdigest(),
-        "by": signature.by,
-        "date": signature.date,
-        "fields": {t.id: list(provenance(t)) for t in work.book.targets},
-        "changes": [asdict(change) for change in work.changes],
-    }
-    with replace_file(files.log, force) as place:
-        place.write_text(json.dumps(log, ensure_ascii=False, indent=1) + "\n", "utf-8")
-    return files.log

@@ -22,7 +22,12 @@ COLUMNS = (
     Column("nr", "Nr", 6, "Number of the finding; it ties your decision to it. Please leave it."),
     Column("fragment_id", "FragmentID", 18, "The fragment to look at."),
     Column("target_title", "Target", 16, "What is coded: the type of change, the objective."),
-    Column("recorded_names", "Recorded", 32, "The labels as they stand in the harvest."),
+    Column(
+        "recorded_names",
+        "Recorded",
+        32,
+        "The labels that stand in the harvest, in the names of the newest codebook version.",
+    ),
     Column("other_names", "Other reading", 32, "How the fragment might be read as well."),
     Column("why", "Why", 56, "Why it is worth a look. People who know the story may know better."),
     Column("similar", "Similar fragments", 20, "Fragments to compare with."),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from classifier.audit.apply import FORMAT, Change
+from classifier.audit.changes import FORMAT, Change
 from classifier.audit.sheets import open_sheets
 from classifier.errors import HarvestError, OutputError
 from classifier.harvest import read_harvest, replace_file
@@ -44,7 +44,7 @@ def undo(log: Path, recoded: Path, out: Path, *, force: bool = False) -> Undone:
     sheets = open_sheets(recoded, rows, alias_table())
     done, problems = [], []
     for change in changes:
-        where = _where(change, sheets, place)
+        where = _where(change, fields[change.target][0], sheets, place)
         if where is None:
             what = f"{change.fragment_id} was changed once more since, and is left as it is."
             origin = Origin(recoded.name, change.row, change.sheet, change.heading)
@@ -62,11 +62,17 @@ def undo(log: Path, recoded: Path, out: Path, *, force: bool = False) -> Undone:
 
 
 def _where(
-    change: Change, sheets: Sheets, place: dict[str, tuple[str, int]]
+    change: Change, beside: str, sheets: Sheets, place: dict[str, tuple[str, int]]
 ) -> tuple[str, int] | None:
-    """The row that a change was made in, if its cell still holds what was written."""
+    """The row that a change was made in, if its cell still holds what was written.
+
+    Rows may have been sorted since, and another one may say the same at the old place: what we
+    wrote under ``beside``, the heading of what was recorded before, moves with the row.
+    """
     for sheet, row in ((change.sheet, change.row), place.get(change.fragment_id, ("", 0))):
-        if row and sheets.text(sheet, row, change.heading) == change.after:
+        if not row or sheets.text(sheet, row, change.heading) != change.after:
+            continue
+        if sheets.text(sheet, row, beside) == change.before:
             return sheet, row
     return None
 

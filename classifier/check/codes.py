@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from classifier.check.reading import Reading, code_field, row_of
+from classifier.check.reading import Reading, code_field
 from classifier.codebook import derive, to_newest
 from classifier.harvest.clean import fold
 from classifier.records import Coding, Origin, Problem
@@ -15,6 +14,8 @@ if TYPE_CHECKING:
     from classifier.codebook import Codebook, Target
 
 _OUTPUT = ("output", "produit", "extrant")
+# More rows than this are not named one by one.
+MOST_NAMED = 40
 
 
 def clusters_against_types(reading: Reading) -> list[Problem]:
@@ -122,21 +123,38 @@ def is_output(status: str) -> bool:
 
 
 def older_versions(reading: Reading) -> list[Problem]:
-    """One notice for each file and version that is not the codebook's newest."""
-    rows = {
-        (coding.origin.file, coding.version, row_of(coding.origin))
-        for coding in reading.harvest.codings
-        if coding.version and coding.version != reading.codebook.newest
-    }
-    counts = Counter((file, version) for file, version, _ in rows)
-    order = reading.codebook.order
+    """One notice for each file and version that is not the codebook's newest.
+
+    In a file that was moved to the newest version the rows that still wait are named.
+    """
+    newest, order = reading.codebook.newest, reading.codebook.order
+    rows: dict[tuple[str, str], set[tuple[str, int]]] = {}
+    for coding in reading.harvest.codings:
+        if coding.version:
+            place = coding.origin.sheet, coding.origin.row or 0
+            rows.setdefault((coding.origin.file, coding.version), set()).add(place)
     notices = []
-    for (file, version), n in sorted(counts.items(), key=lambda item: order(item[0][1])):
-        rows_are = "row is" if n == 1 else "rows are"
-        what = f"{n} {rows_are} coded in the words of version {version}, and read as such."
+    for (file, version), places in sorted(rows.items(), key=lambda item: order(item[0][1])):
+        if version == newest:
+            continue
+        rows_are = "1 row is" if len(places) == 1 else f"{len(places)} rows are"
+        waiting = len(places) < len(rows.get((file, newest), ()))
+        named = f": {_numbers(places)}" if waiting else ""
+        what = f"{rows_are} coded in the words of version {version}, and read as such{named}."
         hint = f"`classifier relabel plan` moves them to version {reading.codebook.newest}."
         notices.append(Problem(Origin(file), "older-version", what, hint, notice=True))
     return notices
+
+
+def _numbers(places: Iterable[tuple[str, int]]) -> str:
+    """Name rows by their numbers.
+
+    >>> _numbers({("", 12), ("", 7)}), _numbers({("", 7)})
+    ('rows 7, 12', 'row 7')
+    """
+    numbers = [str(number) for _, number in sorted(places)]
+    more = f" and {len(numbers) - MOST_NAMED} more" if len(numbers) > MOST_NAMED else ""
+    return f"row{'s' if len(numbers) > 1 else ''} {', '.join(numbers[:MOST_NAMED])}{more}"
 
 
 def without_overshadowed(problems: Iterable[Problem], reading: Reading) -> list[Problem]:

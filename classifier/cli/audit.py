@@ -160,7 +160,8 @@ def apply(
     """Carry the decisions of WORKLIST over to a copy of the harvest."""
     import datetime
 
-    from classifier.audit.apply import Files, Signature, apply_worklist
+    from classifier.audit.apply import apply_worklist
+    from classifier.audit.changes import Files, Signature
     from classifier.audit.columns import CODEBOOK_FILE
     from classifier.report.audit import apply_summary
 

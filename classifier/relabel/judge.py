@@ -133,7 +133,9 @@ def _step(
 def _too_few(labels: tuple[str, ...], answer: Answer) -> str:
     """Say that the labels rest on too few examples; "" if they do not."""
     if not answer.calibrated:
-        return "nothing is coded in the new words yet: the order means something, the numbers not"
+        return (
+            "too little is coded in the new words yet: the order means something, the numbers not"
+        )
     for label in labels:
         standing = answer.standing[label]
         if standing.few:

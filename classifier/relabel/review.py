@@ -21,7 +21,7 @@ from classifier.relabel.settle import has_line
 from classifier.relabel.sheets import Sheet, new_package
 from classifier.relabel.summary import write_summary
 from classifier.relabel.wording import after_text, choices
-from classifier.workbook.furniture import add_rules
+from classifier.workbook.furniture import add_rules, print_across
 from classifier.workbook.grid import Grid, shared_strings
 from classifier.workbook.heights import fit_heights
 from classifier.workbook.looks import (
@@ -65,6 +65,8 @@ def write_review(plan: Plan, texts: Iterable[ArchiveRow]) -> None:
                 writer.write(line_of(row, move, plan.codebook, text), row, move)
     package.add_sheet(LINES_SHEET, writer.finish().root)
     package.add_sheet(DATA_SHEET, writer.data.root, hidden=True)
+    print_across(package, SUMMARY_SHEET, heading=False)
+    print_across(package, LINES_SHEET)
     package.write(plan.decisions)
 
 
@@ -109,7 +111,8 @@ class _Writer:
 
     def write(self, line: Line, row: PlannedRow, move: Move) -> None:
         """Write one line."""
-        number = self._sheet.put([line.cell(column.key) for column in COLUMNS], self._looks)
+        # An empty cell keeps its looks too: one sees where to decide.
+        number = self._sheet.put([line.cell(column.key) or "" for column in COLUMNS], self._looks)
         target = self._plan.codebook.target(line.target)
         offered = [after_text(one, target) for one in choices(row, move, self._plan.codebook)]
         words = (WORDS["accept"], WORDS["keep"], WORDS["discuss"])

@@ -37,6 +37,8 @@ _STEPS = (
     "Then: classifier relabel apply PLAN --to HARVEST --out NEW",
 )
 
+_TITLE_HEIGHT = 26.0  # points, for letters of 16
+
 
 def write_summary(plan: Plan, styles: Styles, left_out: int) -> Sheet:
     """Lay the sheet out; ``left_out`` lines stand in the facts alone."""
@@ -44,6 +46,7 @@ def write_summary(plan: Plan, styles: Styles, left_out: int) -> Sheet:
     pair = (GUIDE_LABEL, GUIDE_TEXT)
     title = f"Relabelling to version {plan.header.codebook_version}"
     sheet.put([title], replace(GUIDE_TITLE, wrapped=False))
+    sheet.grid.set_height(1, _TITLE_HEIGHT)
     for number, step in enumerate(_STEPS, start=1):
         sheet.put([str(number), step], pair)
     _section(sheet, "Where this came from")

@@ -15,7 +15,6 @@ from classifier.report.page import page
 if TYPE_CHECKING:
     from classifier.audit import Audited
     from classifier.audit.apply import Applied
-    from classifier.audit.nouns import Kind
 
 FORMAT = 1
 
@@ -71,16 +70,8 @@ def _rounded(value: Any) -> Any:  # whatever a frozen result may hold
 def audit_summary(audited: Audited, folder: Path) -> str:
     """What the terminal shows when an audit is done."""
     kinds = Counter(finding.kind for finding in audited.findings)
-    names: dict[Kind, str] = {
-        "coders": "read otherwise by another coder or the FragmentID",
-        "twins": "twins coded differently",
-        "exchanged": "one label or another",
-        "missing": "a label that may be missing",
-        "unsupported": "a label with little support in the text",
-        "rule": "against a rule",
-    }
-    lines = [f"{len(audited.findings)} rows worth a look in {audited.n_fragments} fragments:"]
-    lines += [f"  {kinds[kind]:>4}  {name}" for kind, name in names.items() if kinds[kind]]
+    lines = [f"{len(audited.findings)} rows worth a look, {audited.n_fragments} fragments read:"]
+    lines += [f"  {kinds[kind]:>4}  {name}" for kind, name in words.KINDS.items() if kinds[kind]]
     lines.append(words.budget(audited.budgets[0]))
     for name, found in audited.concord.items():
         title = audited.codebook.target(name).title or name
@@ -95,7 +86,10 @@ def audit_summary(audited: Audited, folder: Path) -> str:
 
 def apply_summary(done: Applied, out: Path) -> str:
     """What the terminal shows when decisions were carried over."""
-    lines = [f"{len(done.changes)} codes changed, {done.kept} rows kept as recorded."]
+    decided = len(done.changes) - done.followed
+    lines = [f"{decided} codes changed, {done.kept} rows kept as recorded."]
+    if done.followed:
+        lines.append(f"{done.followed} more that follow from them were changed along.")
     if done.discuss:
         lines.append(f"To discuss: {words.joined(done.discuss)}.")
     if done.elsewhere:

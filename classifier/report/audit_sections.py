@@ -47,6 +47,7 @@ CODER_CAUTION = (
     "first to the one it is about. Figures from fewer than 50 fragments are set in grey."
 )
 SHOWN = 40
+MOST_STEADY = 5
 
 
 def document(audited: Audited) -> Document:
@@ -100,13 +101,14 @@ def _consistent(audited: Audited) -> Section:
         expected = found.chances.sum(axis=0)
         counts = values.sum(axis=0)
         usual = expected.sum() / max(1, counts.sum())
-        steady = [
-            label.name
+        rates = [
+            (expected[j] / counts[j], label.name)
             for j, label in enumerate(target.labels)
-            if counts[j] >= FEW_EXAMPLES and expected[j] / counts[j] <= 0.7 * usual
+            if counts[j] >= FEW_EXAMPLES
         ]
+        steady = [label for rate, label in sorted(rates) if rate < usual]
         stands = 1 - found.chances[values].sum() / max(1, counts.sum())
-        evenly = f" Used most evenly: {words.joined(steady, 10)}." if steady else ""
+        evenly = f" Used most evenly: {words.joined(steady[:MOST_STEADY])}." if steady else ""
         points.append(
             f"{target.title or name}: of {int(counts.sum()):,} recorded labels in "
             f"{len(values):,} fragments, about {stands:.0%} would be recorded again.{evenly}"
@@ -285,8 +287,10 @@ def _method(audited: Audited) -> Section:
         "further evidence; twins can raise a doubt and never settle one.",
         "The score of a row tells how likely it, or a smaller doubt about the same fragment, "
         "changes a code. Findings below a chance of "
-        f"{audited.config.floor:.0%} are not listed.",
-        "Kinds of findings: " + ", ".join(f"{n} {kind}" for kind, n in kinds.most_common()) + ".",
+        f"{audited.config.floor:.0%} are not listed, but where somebody read a fragment otherwise.",
+        "What the rows are about: "
+        + "; ".join(f"{kinds[kind]} {what}" for kind, what in words.KINDS.items() if kinds[kind])
+        + ".",
     )
     lead = "How the list was made."
     return Section("method", "Method and limits", lead, (Points(tuple(points)),))

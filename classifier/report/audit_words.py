@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from classifier.audit import Audited
     from classifier.audit.budget import Budget
+    from classifier.audit.nouns import Kind
     from classifier.audit.themes import Theme
     from classifier.codebook import Target
     from classifier.evaluate.intervals import Estimate
@@ -23,6 +24,14 @@ OPENING = (
     "will help the next reader."
 )
 RELY, TENTATIVE = 0.8, 0.667
+KINDS: dict[Kind, str] = {
+    "coders": "read otherwise by another coder or the FragmentID",
+    "twins": "twins coded differently",
+    "exchanged": "one label or another",
+    "missing": "a label that may be missing",
+    "unsupported": "a label with little support in the text",
+    "rule": "against a rule",
+}
 
 
 def estimate(one: Estimate, digits: int = 2) -> str:

@@ -10,7 +10,7 @@ from classifier.audit.columns import CHOICES, COLUMNS, DATA, GUIDE, SHEET
 from classifier.harvest.write import FORMULA_STARTS
 from classifier.report.audit_rows import facts, in_words
 from classifier.workbook.blank import empty_package
-from classifier.workbook.furniture import add_dropdown, add_rules
+from classifier.workbook.furniture import add_dropdown, add_rules, print_across
 from classifier.workbook.grid import Grid
 from classifier.workbook.heights import fit_heights
 from classifier.workbook.looks import (
@@ -43,6 +43,7 @@ _STEPS = (
     "Begin at the top: the first rows are the most worth a look. Read the fragment in the harvest.",
     "Choose “keep”, “change” or “discuss” in the column Decision. An empty cell is undecided.",
     "If neither reading fits, choose “change” and write the names under Changed to.",
+    "Clusters that follow from the types need no decision: they are changed along with these.",
     "Rows may be sorted, filtered and deleted; please leave the column Nr as it is.",
     "To carry the decisions over:  classifier audit apply worklist.xlsx --to HARVEST --out NEW",
 )
@@ -75,6 +76,7 @@ def write_worklist(audited: Audited, path: Path) -> None:
     package.add_sheet(SHEET, grid.root)
     package.add_sheet(GUIDE, _guide(styles).root)
     _add_data(package, rows)
+    print_across(package, SHEET)
     package.write(path)
 
 
@@ -131,6 +133,7 @@ def _guide(styles: Styles) -> Grid:
     grid.put_text(row + 1, 1, "What the columns say", styles.look(GUIDE_HEADING))
     for number, column in enumerate(COLUMNS, start=row + 2):
         grid.put_text(number, 1, f"{column.heading}: {column.says}", styles.look(GUIDE_LABEL))
+    grid.set_height(1, 26.0)
     grid.set_widths({1: 110.0})
     fit_heights(grid, styles, list(grid.row_numbers), 1)
     grid.write_dimension()

@@ -1,4 +1,4 @@
-"""What a sheet holds beside its cells: drop-downs, colours by rule, filters, tables."""
+"""What a sheet holds beside its cells: drop-downs, colours by rule, filters, tables, its print."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from lxml import etree
 
 from classifier.workbook.markup import (
     EXCEL_FORMULA,
+    WORKBOOK_ORDER,
     WORKSHEET_ORDER,
     add,
     children,
@@ -184,3 +185,22 @@ def change_table(root: etree._Element, right: int, names: Sequence[str]) -> None
             one = element("tableColumn", id=str(number), name=name)
         group.append(one)
     group.set("count", str(len(group)))
+
+
+# -- paper
+
+
+def print_across(package: Package, name: str, *, heading: bool = True) -> None:
+    """Let a sheet of ours be printed as wide as the paper, its first row above every page."""
+    entries = package.sheets()
+    position = next(i for i, entry in enumerate(entries) if entry.name == name)
+    root = package.tree(entries[position].part)
+    add(obtain(root, "sheetPr", WORKSHEET_ORDER), "pageSetUpPr", fitToPage="1")
+    setup = obtain(root, "pageSetup", WORKSHEET_ORDER)
+    for key, value in (("orientation", "landscape"), ("fitToWidth", "1"), ("fitToHeight", "0")):
+        setup.set(key, value)
+    if heading:
+        book = package.tree(package.workbook_part)
+        names = obtain(book, "definedNames", WORKBOOK_ORDER)
+        titles = add(names, "definedName", name="_xlnm.Print_Titles", localSheetId=str(position))
+        titles.text = f"'{name}'!$1:$1"
