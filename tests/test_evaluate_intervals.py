@@ -1,5 +1,6 @@
 import importlib.util
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -137,6 +138,18 @@ def test_models_are_compared_on_the_fragments_both_have_scored():
     shuffled = one.at(np.argsort(-one.rows))
     with pytest.raises(ValueError, match="not in one order"):
         compare(("a", "b"), {"t": one}, {"t": shuffled}, Choices())
+
+
+def test_models_that_found_other_twins_are_resampled_alike():
+    one = world(30)
+    # B keeps groups 0 and 1 together, and parts a fragment of group 2 from the others.
+    groups = np.where(one.groups == 1, 0, one.groups)
+    groups[np.flatnonzero(groups == 2)[0]] = 99
+    other = replace(better(one), groups=groups)
+    joined = replace(one, groups=np.where(one.groups == 1, 0, one.groups))
+    expected = compare(("a", "b"), {"t": joined}, {"t": better(joined)}, Choices())
+    assert compare(("a", "b"), {"t": one}, {"t": other}, Choices()) == expected
+    assert compare(("b", "a"), {"t": other}, {"t": one}, Choices()).n == len(one.rows)
 
 
 def test_a_fragment_scored_twice_is_refused():
