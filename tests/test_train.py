@@ -9,10 +9,21 @@ from typer.testing import CliRunner
 from classifier.cli import app
 from classifier.codebook import read_codebook
 from classifier.errors import ClassifierError, HarvestError
+from classifier.evaluate.run import Options, evaluate_training
 from classifier.features import embed, model_texts
 from classifier.records import Coding, Fragment
+from classifier.report.training import training_documents
 from classifier.store import save_model
-from classifier.train import TrainConfig, TrainInputs, fit, gather, read_inputs, require_codings
+from classifier.train import (
+    TrainConfig,
+    TrainInputs,
+    fit,
+    gather,
+    gather_inputs,
+    read_inputs,
+    require_codings,
+    train_model,
+)
 from classifier.train.sentences import codebook_sentences
 from classifier.train.truth import target_truth
 
@@ -221,6 +232,16 @@ def test_a_codebook_alone_ranks_and_says_that_it_is_not_calibrated(coded, codebo
     order = {"LAW": 0, "GRP": 1, "TLK": 2}
     truth = [order[next(iter(c.labels))] for c in codings if c.target == "type"]
     assert (found[:, :3].argmax(axis=1) == truth).mean() > 0.6  # guessing gives a third
+
+
+def test_the_card_of_a_model_from_the_codebook_alone_claims_no_figures(coded, codebook, letters):
+    inputs = TrainInputs(codebook, tuple(coded[0]), (), (), {})
+    trained = train_model(inputs, gather_inputs(inputs, [letters]), TrainConfig())
+    card = training_documents(trained, evaluate_training(trained, "m", Options()))["MODEL_CARD.md"]
+    assert f"from the codebook and {len(coded[0])} fragments that nobody has coded" in card
+    assert "nothing was measured" in card
+    assert "| target |" not in card
+    assert "Not calibrated: type" in card
 
 
 def test_the_codes_of_an_unlabelled_harvest_are_not_read():
