@@ -5,14 +5,19 @@ Definition: Salton & Buckley (1988), as in scikit-learn's ``TfidfVectorizer(subl
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from classifier.features.ngrams import character_ngrams, document_counts, word_ngrams
+from classifier.features.ngrams import (
+    character_ngrams,
+    document_counts,
+    spaced_words,
+    word_ngrams,
+    word_pieces,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,6 +27,8 @@ ANALYZERS: dict[str, Callable[[str], list[str]]] = {
     "words": word_ngrams,
     "characters": character_ngrams,
 }
+
+_Finder = Callable[[str], "NDArray[np.int32]"]
 
 # An n-gram of one fragment alone could name a person; it never enters a model.
 FEWEST_FRAGMENTS = 2
@@ -75,23 +82,40 @@ class SparseBlock:
 
     def transform(self, texts: Sequence[str]) -> Rows:
         """Weigh the known n-grams of each text; a text without any is a row of zeros."""
-        analyze = ANALYZERS[self.kind]
+        find = self._by_word({}) if self.kind == "characters" else self._by_gram
         starts = np.zeros(len(texts) + 1, dtype=np.int64)
         all_columns: list[NDArray[np.int32]] = []
         all_values: list[NDArray[np.float64]] = []
         for i, text in enumerate(texts):
-            columns, values = self._row(analyze(text))
+            columns, values = self._row(find(text))
             all_columns.append(columns)
             all_values.append(values)
             starts[i + 1] = starts[i] + len(columns)
         return Rows(starts, _joined(all_columns, np.int32), _joined(all_values), len(self.terms))
 
-    def _row(self, grams: list[str]) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+    def _by_gram(self, text: str) -> NDArray[np.int32]:
+        """Number the known words and pairs of a text."""
+        return self._numbers(word_ngrams(text))
+
+    def _by_word(self, seen: dict[str, NDArray[np.int32]]) -> _Finder:
+        """Number the known letter pieces of a text, those of each word once for all texts."""
+
+        def find(text: str) -> NDArray[np.int32]:
+            words = spaced_words(text)
+            for word in words:
+                if word not in seen:
+                    seen[word] = self._numbers(word_pieces(word))
+            return _joined([seen[word] for word in words], np.int32)
+
+        return find
+
+    def _numbers(self, grams: Iterable[str]) -> NDArray[np.int32]:
         known = self._columns
-        counts = Counter(known[gram] for gram in grams if gram in known)
-        columns = np.array(sorted(counts), dtype=np.int32)
-        values = np.array([counts[int(c)] for c in columns], dtype=np.float64)
-        values = (1 + np.log(values)) * self.idf[columns]
+        return np.array([known[gram] for gram in grams if gram in known], dtype=np.int32)
+
+    def _row(self, found: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+        columns, counts = np.unique(found, return_counts=True)
+        values = np.asarray((1 + np.log(counts)) * self.idf[columns], dtype=np.float64)
         length = float(np.sqrt(values @ values))
         return columns, values / length if length else values
 
