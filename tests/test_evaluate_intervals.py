@@ -65,6 +65,13 @@ def test_an_interval_stays_where_a_figure_can_lie():
     assert 0 <= found.low < 0.98
 
 
+@pytest.mark.parametrize("value", [0.0, 1.0])
+def test_a_figure_at_the_edge_that_no_resample_moves_has_no_interval(value):
+    still = Spread(np.full(1000, value), 12, np.full(12, value))
+    assert interval(value, still) == Estimate(value)
+    assert interval(0.0, Spread(np.zeros(1000), 12), bottom=-1.0) == Estimate(0.0, 0.0, 0.0)
+
+
 def test_a_figure_seldom_defined_has_no_interval():
     draws = np.where(np.arange(100) < 50, np.nan, 0.5)
     assert interval(0.5, Spread(draws, 10)) == Estimate(0.5)
