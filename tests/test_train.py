@@ -10,7 +10,7 @@ from classifier.cli import app
 from classifier.codebook import read_codebook
 from classifier.errors import ClassifierError, HarvestError
 from classifier.evaluate.run import Options, evaluate_training
-from classifier.features import embed, model_texts
+from classifier.features import Texts, embed, fit_blocks, model_texts
 from classifier.records import Coding, Fragment
 from classifier.report.training import training_documents
 from classifier.store import save_model
@@ -22,9 +22,11 @@ from classifier.train import (
     gather_inputs,
     read_inputs,
     require_codings,
+    space,
     train_model,
 )
 from classifier.train.sentences import codebook_sentences
+from classifier.train.space import Space
 from classifier.train.truth import target_truth
 
 DATA = Path(__file__).parent.parent / "data"
@@ -117,6 +119,23 @@ def test_held_out_scores_come_from_whole_groups(coded, codebook, letters):
     fitted = fit(gather(fragments, codings, codebook, [letters]), TrainConfig())
     for group in set(fitted.groups.tolist()):
         assert len(set(fitted.folds[fitted.groups == group].tolist())) == 1
+
+
+def test_the_texts_laid_out_in_parts_are_the_texts_laid_out_at_once(
+    coded, codebook, letters, monkeypatch
+):
+    material = gather(*coded, codebook, [letters])
+    hidden = [False] * len(material.fragments)
+    n_dims = {letters.name: letters.n_dims}
+    blocks = fit_blocks(material.texts, hidden, material.sentences.texts, n_dims)
+    nobody = np.zeros(len(hidden), dtype=np.int64)
+    laid_out = Space(material, blocks, nobody, nobody)
+    whole = laid_out.matrix(material.texts, material.vectors).toarray()
+    monkeypatch.setattr(space, "CHUNK", 7)
+    parts = laid_out.matrix(material.texts, material.vectors)
+    np.testing.assert_array_equal(parts.toarray(), whole)
+    nothing = laid_out.matrix(Texts((), ()), material.vectors.rows(nobody[:0]))
+    assert nothing.shape == (0, whole.shape[1])
 
 
 def test_a_cluster_is_at_least_as_likely_as_its_types(coded, codebook, letters):
