@@ -1,5 +1,6 @@
 import importlib.util
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -62,6 +63,13 @@ def test_an_interval_stays_where_a_figure_can_lie():
     found = interval(0.98, Spread(draws, 10))
     assert found.high == 1.0
     assert 0 <= found.low < 0.98
+
+
+@pytest.mark.parametrize("value", [0.0, 1.0])
+def test_a_figure_at_the_edge_that_no_resample_moves_has_no_interval(value):
+    still = Spread(np.full(1000, value), 12, np.full(12, value))
+    assert interval(value, still) == Estimate(value)
+    assert interval(0.0, Spread(np.zeros(1000), 12), bottom=-1.0) == Estimate(0.0, 0.0, 0.0)
 
 
 def test_a_figure_seldom_defined_has_no_interval():
@@ -137,6 +145,18 @@ def test_models_are_compared_on_the_fragments_both_have_scored():
     shuffled = one.at(np.argsort(-one.rows))
     with pytest.raises(ValueError, match="not in one order"):
         compare(("a", "b"), {"t": one}, {"t": shuffled}, Choices())
+
+
+def test_models_that_found_other_twins_are_resampled_alike():
+    one = world(30)
+    # B keeps groups 0 and 1 together, and parts a fragment of group 2 from the others.
+    groups = np.where(one.groups == 1, 0, one.groups)
+    groups[np.flatnonzero(groups == 2)[0]] = 99
+    other = replace(better(one), groups=groups)
+    joined = replace(one, groups=np.where(one.groups == 1, 0, one.groups))
+    expected = compare(("a", "b"), {"t": joined}, {"t": better(joined)}, Choices())
+    assert compare(("a", "b"), {"t": one}, {"t": other}, Choices()) == expected
+    assert compare(("b", "a"), {"t": other}, {"t": one}, Choices()).n == len(one.rows)
 
 
 def test_a_fragment_scored_twice_is_refused():

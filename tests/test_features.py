@@ -13,7 +13,9 @@ from classifier.features import (
     fit_sparse,
     model_texts,
 )
-from classifier.features.ngrams import character_ngrams, word_ngrams
+from classifier.features import sparse as sparse_block
+from classifier.features.ngrams import character_ngrams, word_ngrams, word_pieces
+from classifier.features.sparse import SparseBlock
 from classifier.records import Fragment
 
 sklearn_text = pytest.importorskip("sklearn.feature_extraction.text")
@@ -147,3 +149,28 @@ def test_an_empty_pool_gives_plain_features():
     names = fit_label_names(["law"], {}, Texts((), ()), Vectors({}, {}))
     features = names.features(Texts(("the law",), ("",)), Vectors({}, {}))
     assert np.isfinite(features).all()
+
+
+def test_a_large_archives_blocks_are_laid_out_one_by_one(monkeypatch):
+    texts = Texts(("a law on land", "a law on water"), ("", ""))
+    blocks = fit_blocks(texts, [False, False], [], {})
+    asked = []
+    real = SparseBlock.transform
+    monkeypatch.setattr(
+        SparseBlock, "transform", lambda self, t: asked.append(self.kind) or real(self, t)
+    )
+    laid_out = blocks.matrices(texts, Vectors({}, {}))
+    assert asked == []
+    next(laid_out)
+    assert asked == ["words"]
+
+
+def test_the_pieces_of_a_word_are_cut_once_for_all_texts(monkeypatch):
+    block = fit_sparse("characters", ["land law", "law land"], [], [])
+    cut = []
+    monkeypatch.setattr(
+        sparse_block, "word_pieces", lambda word: cut.append(word) or word_pieces(word)
+    )
+    rows = block.transform(["law land law", "land"])
+    assert cut == ["law", "land"]
+    assert rows.row(1)[0].tolist() == block.transform(["land"]).row(0)[0].tolist()

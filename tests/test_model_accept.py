@@ -55,9 +55,11 @@ def test_the_cut_stops_before_the_errors_begin():
 
 
 def test_where_nothing_can_be_promised_the_rows_needed_are_named():
-    assert make_promise(held_out([True] * 5), 0.9) == Promise(0.9, None, rows_needed=FEWEST)
+    assert make_promise(held_out([True] * 5), 0.9) == Promise(
+        0.9, None, rows_needed=FEWEST, rows_checked=5
+    )
     hopeless = np.arange(400) % 2 == 0
-    assert make_promise(held_out(hopeless), 0.9) == Promise(0.9, None)
+    assert make_promise(held_out(hopeless), 0.9) == Promise(0.9, None, rows_checked=len(hopeless))
     nearly = np.ones(30, bool)
     nearly[[0, 5]] = False
     promise = make_promise(held_out(nearly), 0.9)

@@ -161,6 +161,15 @@ def test_texts_stand_in_the_report_only_where_they_were_asked_for():
     assert "a law \\| passed" in files["report.md"]
 
 
+def test_a_column_about_which_nothing_is_known_is_left_out():
+    assert "from the codebook" not in evaluation_files(evaluation())["report.md"]
+    taught = target(labels=(label("LAW", codebook_share=0.4), label("GRP")))
+    text = evaluation_files(evaluation(targets=(taught,)))["report.md"]
+    row = next(line for line in text.splitlines() if line.startswith("| LAW"))
+    assert "| from the codebook |" in text
+    assert "| 0.40 |" in row
+
+
 def test_what_was_not_measured_is_named_with_the_reason():
     bare = evaluation(
         yardsticks=(), views=(), curves=(), comparison=None, drift=(), examples=(),
@@ -169,6 +178,7 @@ def test_what_was_not_measured_is_named_with_the_reason():
     text = evaluation_files(bare)["report.md"]
     assert "The learning curve was not measured. Because." in text
     assert "The simpler ways were not measured. Thus." in text
+    assert text.count("The simpler ways were not measured.") == 1
 
 
 def test_an_evaluation_of_nothing_says_so():
@@ -176,7 +186,12 @@ def test_an_evaluation_of_nothing_says_so():
         targets=(), yardsticks=(), views=(), curves=(), replays=(), drift=(), comparison=None,
         examples=(),
     )  # fmt: skip
-    assert "Nothing is coded yet" in evaluation_files(empty)["report.html"]
+    nothing = replace(empty.setting, n_fragments=0, n_groups=0, languages={})
+    text = evaluation_files(replace(empty, setting=nothing))["report.md"]
+    assert "Nothing is coded yet" in text
+    assert "- Languages: –" in text
+    assert "Nothing was measured" in text
+    assert "0 fragments are few" not in text
 
 
 def test_drift_is_said_at_the_top_and_voids_promises():
@@ -233,17 +248,17 @@ def test_calibration_is_put_into_words():
     good = replace(target(), figures={**FIGURES, "calibration_error": Estimate(0.01)})
     assert "can be taken at their word" in words.calibration_words(good)
     off = replace(target(), bins=(Bin(50, 0.8, 0.5, 0.4, 0.6),))
-    assert "where they say about 80 %, 50 % of the labels" in words.calibration_words(off)
+    assert "where they say about 80\xa0%, 50\xa0% of the labels" in words.calibration_words(off)
     assert "too few" in words.calibration_words(replace(target(), bins=()))
 
 
 def test_work_saved_is_put_into_words():
     one = evaluation().replays[0]
     assert "50 of 100 fragments could have been accepted" in words.replay_words(one, "Type")
-    assert "20 % fewer" in words.replay_words(one, "Type")
+    assert "20\xa0% fewer" in words.replay_words(one, "Type")
     none = replace(one, accepted=Estimate(0.0), clicks_with=Estimate(3.0))
     assert "no fragment could have been accepted unseen" in words.replay_words(none, "Type")
-    assert "20 % more" in words.replay_words(none, "Type")
+    assert "20\xa0% more" in words.replay_words(none, "Type")
 
 
 def test_labels_none_of_which_can_be_judged_are_put_into_words():

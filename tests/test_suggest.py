@@ -307,22 +307,24 @@ def test_a_label_with_few_examples_is_never_accepted_unseen(model, letters):
 
 
 def test_a_promise_is_said_with_its_limits(model, codebook):
-    said = promise_sentences(
-        {
-            "type": Promise(0.9, 0.6, 0.25),
-            "cluster": Promise(0.9, None),
-            "objective": Promise(0.9, None, rows_needed=130),
-        },
-        codebook,
-    )
+    promised = {
+        "cluster": Promise(0.9, None),
+        "type": Promise(0.9, 0.6, 0.25),
+        "objective": Promise(0.9, None, rows_needed=1300, rows_checked=420),
+    }
+    said = promise_sentences(promised, codebook)
     assert said == [
         "Type of change: labels marked “accept” (25% of the suggestions in the past) are right at "
         "least 90% of the time, with 90% confidence, in harvests like those the model "
         "learned from.",
         "Cluster: no promise. Even the likeliest suggestions are right less than 90% of the time; "
         "more checking would not change that.",
-        "Objective: no promise yet. About 130 checked suggestions would be needed.",
+        "Objective: no promise yet. About 1,300 checked suggestions would be needed; the model has "
+        "420.",
     ]
+    void = promise_sentences(promised, codebook, void=True)
+    assert void[0].startswith("Type of change: nothing is marked “accept”. 90% right could be")
+    assert void[1:] == said[1:]
 
 
 def test_the_sentence_that_speaks_most_for_a_label_is_found(model, letters):

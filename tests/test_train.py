@@ -9,11 +9,24 @@ from typer.testing import CliRunner
 from classifier.cli import app
 from classifier.codebook import read_codebook
 from classifier.errors import ClassifierError, HarvestError
-from classifier.features import embed, model_texts
+from classifier.evaluate.run import Options, evaluate_training
+from classifier.features import Texts, embed, fit_blocks, model_texts
 from classifier.records import Coding, Fragment
+from classifier.report.training import training_documents
 from classifier.store import save_model
-from classifier.train import TrainConfig, TrainInputs, fit, gather, read_inputs, require_codings
+from classifier.train import (
+    TrainConfig,
+    TrainInputs,
+    fit,
+    gather,
+    gather_inputs,
+    read_inputs,
+    require_codings,
+    space,
+    train_model,
+)
 from classifier.train.sentences import codebook_sentences
+from classifier.train.space import Space
 from classifier.train.truth import target_truth
 
 DATA = Path(__file__).parent.parent / "data"
@@ -106,6 +119,23 @@ def test_held_out_scores_come_from_whole_groups(coded, codebook, letters):
     fitted = fit(gather(fragments, codings, codebook, [letters]), TrainConfig())
     for group in set(fitted.groups.tolist()):
         assert len(set(fitted.folds[fitted.groups == group].tolist())) == 1
+
+
+def test_the_texts_laid_out_in_parts_are_the_texts_laid_out_at_once(
+    coded, codebook, letters, monkeypatch
+):
+    material = gather(*coded, codebook, [letters])
+    hidden = [False] * len(material.fragments)
+    n_dims = {letters.name: letters.n_dims}
+    blocks = fit_blocks(material.texts, hidden, material.sentences.texts, n_dims)
+    nobody = np.zeros(len(hidden), dtype=np.int64)
+    laid_out = Space(material, blocks, nobody, nobody)
+    whole = laid_out.matrix(material.texts, material.vectors).toarray()
+    monkeypatch.setattr(space, "CHUNK", 7)
+    parts = laid_out.matrix(material.texts, material.vectors)
+    np.testing.assert_array_equal(parts.toarray(), whole)
+    nothing = laid_out.matrix(Texts((), ()), material.vectors.rows(nobody[:0]))
+    assert nothing.shape == (0, whole.shape[1])
 
 
 def test_a_cluster_is_at_least_as_likely_as_its_types(coded, codebook, letters):
@@ -221,6 +251,16 @@ def test_a_codebook_alone_ranks_and_says_that_it_is_not_calibrated(coded, codebo
     order = {"LAW": 0, "GRP": 1, "TLK": 2}
     truth = [order[next(iter(c.labels))] for c in codings if c.target == "type"]
     assert (found[:, :3].argmax(axis=1) == truth).mean() > 0.6  # guessing gives a third
+
+
+def test_the_card_of_a_model_from_the_codebook_alone_claims_no_figures(coded, codebook, letters):
+    inputs = TrainInputs(codebook, tuple(coded[0]), (), (), {})
+    trained = train_model(inputs, gather_inputs(inputs, [letters]), TrainConfig())
+    card = training_documents(trained, evaluate_training(trained, "m", Options()))["MODEL_CARD.md"]
+    assert f"from the codebook and {len(coded[0])} fragments that nobody has coded" in card
+    assert "nothing was measured" in card
+    assert "| target |" not in card
+    assert "Not calibrated: type" in card
 
 
 def test_the_codes_of_an_unlabelled_harvest_are_not_read():

@@ -123,7 +123,10 @@ def suggest(
     if shape == "table" and len(found) == 1 and not read.fragments[0].confidential:
         found = [with_sentences(found[0], read.fragments[0], fitted, encoders, cache)]
     show_notices(cache.notices if cache else ())
-    notes = promise_sentences(promises(fitted, accept), fitted.codebook) if accept else []
+    notes = []
+    if accept:
+        promised = promises(fitted, accept)
+        notes += promise_sentences(promised, fitted.codebook, void=done.promises_void)
     notes += drift_sentences(done.drift)
     notes += cut_sentences(done.n_cut)
     show_notices(notes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -38,7 +39,8 @@ def compare(
 ) -> Comparison:
     """Compare two models target by target on the fragments that both have scored.
 
-    Both are measured in the same resamples, so that an easy or hard group moves both alike.
+    Both are measured in the same resamples, so that an easy or hard group moves both alike. What
+    either model keeps together is drawn together: with other encoders they find other twins.
     """
     differences: list[Difference] = []
     n = 0
@@ -50,7 +52,7 @@ def compare(
         if len(shared):
             n = max(n, len(shared))
             pair = _aligned(mine, shared), _aligned(theirs, shared)
-            differences += _differences(target, *pair, choices)
+            differences += _differences(target, *_grouped_alike(*pair), choices)
     return Comparison(names[0], names[1], n, tuple(differences), skipped)
 
 
@@ -59,6 +61,19 @@ def _aligned(scored: Scored, rows: np.ndarray) -> Scored:  # int (n_shared,), as
     if not np.array_equal(kept.rows, rows):
         raise ValueError(f"{scored.target}: the rows of the two models are not in one order")
     return kept
+
+
+def _grouped_alike(a: Scored, b: Scored) -> tuple[Scored, Scored]:
+    """Put fragments into one group that belong together for either model, directly or by others."""
+    from scipy.sparse import coo_matrix
+    from scipy.sparse.csgraph import connected_components
+
+    _, here = np.unique(a.groups, return_inverse=True)
+    _, there = np.unique(b.groups, return_inverse=True)
+    n_here, n = here.max() + 1, here.max() + there.max() + 2
+    edges = coo_matrix((np.ones(len(here)), (here, n_here + there)), shape=(n, n))
+    groups = connected_components(edges, directed=False)[1][here].astype(np.int64)
+    return replace(a, groups=groups), replace(b, groups=groups)
 
 
 def _differences(target: str, a: Scored, b: Scored, choices: Choices) -> list[Difference]:

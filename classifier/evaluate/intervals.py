@@ -168,6 +168,8 @@ def interval(
         bias, jackknife = _jackknife(value, spread.alone)
         error = max(error, jackknife)
         middle = value - bias if centred else value
+    if error == 0 and value in (bottom, top):
+        return Estimate(float(value))  # no resample could move it: that is no certainty
     freedom = max(1.0, (spread.worth or n_groups) - 1)
     from scipy import special  # late: noticing drift needs the nouns here, not the intervals
 

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 Step = Callable[[], None]
 # Other seeds of the folds in a full report, beside the one trained with.
 N_MORE_SEEDS = 2
-FULL = "Run `classifier train … --full-report` for it."
+FULL = "Train with --full-report for it."
 TOO_FEW = f"It needs {2 * FEWEST_CODED} coded fragments in two groups or more."
 LESSON = "It needs the training fragments: name the training harvests beside the new one."
 SECTIONS = ("yardsticks", "views", "curve")

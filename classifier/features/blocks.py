@@ -6,7 +6,7 @@ adding their kernels with these weights.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -58,17 +58,18 @@ class Blocks:
             widths[f"{name}:story"] = widths[f"{name}:outcome"] = self.n_dims[name]
         return widths
 
-    def matrices(self, texts: Texts, vectors: Vectors) -> list[object]:
-        """Lay the weighted blocks out for training: scipy CSR or float64 (n_texts, width)."""
-        weights = self.weights
-        rows = {
-            "words": self.words.transform(texts.joint).matrix(),
-            "characters": self.characters.transform(texts.joint).matrix(),
-        }
-        for name in self.encoders:
-            rows[f"{name}:story"] = vectors.stories[name].astype(np.float64)
-            rows[f"{name}:outcome"] = vectors.outcomes[name].astype(np.float64)
-        return [rows[name] * np.sqrt(weight) for name, weight in weights.items()]
+    def matrices(self, texts: Texts, vectors: Vectors) -> Iterator[object]:
+        """Lay the weighted blocks out for training: scipy CSR or float64 (n_texts, width).
+
+        One after the other, so that a large archive's are never all there twice.
+        """
+        for name, weight in self.weights.items():
+            root = np.sqrt(weight)
+            if name in ("words", "characters"):
+                block = self.words if name == "words" else self.characters
+                yield block.transform(texts.joint).matrix() * root
+            else:
+                yield _view(vectors, name).astype(np.float64) * root
 
     def scores(
         self, texts: Texts, vectors: Vectors, coefficients: dict[str, NDArray[np.float32]]
@@ -83,11 +84,15 @@ class Blocks:
             elif name == "characters":
                 part = self.characters.transform(joint).times(coefficients[name])
             else:
-                encoder, view = name.rsplit(":", 1)
-                rows = (vectors.stories if view == "story" else vectors.outcomes)[encoder]
-                part = rows.astype(np.float64) @ coefficients[name]
+                part = _view(vectors, name).astype(np.float64) @ coefficients[name]
             total += root * part
         return total
+
+
+def _view(vectors: Vectors, name: str) -> NDArray[np.float32]:
+    """Take the vectors of a dense block, "ENCODER:story" or "ENCODER:outcome"."""
+    encoder, view = name.rsplit(":", 1)
+    return (vectors.stories if view == "story" else vectors.outcomes)[encoder]
 
 
 def fit_blocks(

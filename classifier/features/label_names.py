@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from classifier.features.dense import Vectors
-from classifier.features.ngrams import blank_words, character_ngrams, pieces
+from classifier.features.ngrams import character_ngrams, spaced_words, word_pieces
 from classifier.features.texts import Texts
 
 if TYPE_CHECKING:
@@ -109,9 +109,9 @@ def _contained(texts: Sequence[str], terms: Sequence[str]) -> Floats:
     by_word: dict[str, list[int]] = {}
     found = np.zeros((len(texts), len(terms)))
     for i, text in enumerate(texts):
-        words = set(blank_words(text))
+        words = set(spaced_words(text))
         for word in words - by_word.keys():
-            by_word[word] = [column[g] for g in pieces(word, NAME_NGRAMS) if g in column]
+            by_word[word] = [column[g] for g in word_pieces(word, NAME_NGRAMS) if g in column]
         found[i, [j for word in words for j in by_word[word]]] = 1
     return found
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 _TOKEN = re.compile(r"(?u)\b\w+\b")
@@ -56,22 +57,30 @@ def character_ngrams(text: str, lengths: tuple[int, int] = CHARACTERS) -> list[s
     >>> character_ngrams("law", (3, 4))
     [' la', 'law', 'aw ', ' law', 'law ']
     """
-    return [gram for word in blank_words(text) for gram in pieces(word, lengths)]
+    return [piece for word in spaced_words(text) for piece in word_pieces(word, lengths)]
 
 
-def blank_words(text: str) -> list[str]:
-    """Cut a text at its blanks; what stands beside a word belongs to it.
+def spaced_words(text: str) -> list[str]:
+    """Cut a text at its blanks, punctuation kept.
 
-    >>> blank_words("A l'aube,  <person>")
-    ['a', "l'aube,", '<person>']
+    >>> spaced_words("A new  law, passed")
+    ['a', 'new', 'law,', 'passed']
     """
     return _BLANKS.sub(" ", plain(text)).split()
 
 
-def pieces(word: str, lengths: tuple[int, int] = CHARACTERS) -> Iterator[str]:
-    """Yield the pieces of one word as `blank_words` gives it."""
-    shortest, longest = lengths
-    word = f" {word} "
+# Words recur: cutting each of them once makes a large archive several times faster to read.
+@lru_cache(maxsize=2**14)
+def word_pieces(word: str, lengths: tuple[int, int] = CHARACTERS) -> tuple[str, ...]:
+    """Cut one word into its pieces.
+
+    >>> word_pieces("law", (3, 4))
+    (' la', 'law', 'aw ', ' law', 'law ')
+    """
+    return tuple(_pieces(f" {word} ", *lengths))
+
+
+def _pieces(word: str, shortest: int, longest: int) -> Iterator[str]:
     for size in range(shortest, longest + 1):
         yield word[:size]
         for start in range(1, len(word) - size + 1):

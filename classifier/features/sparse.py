@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from classifier.features.ngrams import (
-    blank_words,
     character_ngrams,
     document_counts,
-    pieces,
+    spaced_words,
     word_ngrams,
+    word_pieces,
 )
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ class SparseBlock:
         if found is None:
             if len(self._by_word) >= _REMEMBERED:
                 self._by_word.clear()
-            found = self._by_word[word] = self._known(pieces(word))
+            found = self._by_word[word] = self._known(word_pieces(word))
         return found
 
     def _known(self, grams: Iterable[str]) -> NDArray[np.int32]:
@@ -114,11 +114,11 @@ class SparseBlock:
 
     def _row(self, text: str) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
         if self.kind == "characters":
-            found = _joined([self.piece_columns(word) for word in blank_words(text)], np.int32)
+            found = _joined([self.piece_columns(word) for word in spaced_words(text)], np.int32)
         else:
             found = self._known(word_ngrams(text))
         columns, counts = np.unique(found, return_counts=True)
-        values = (1 + np.log(counts)) * self.idf[columns]
+        values = np.asarray((1 + np.log(counts)) * self.idf[columns], dtype=np.float64)
         length = float(np.sqrt(values @ values))
         return columns, values / length if length else values
 

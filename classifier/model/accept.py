@@ -56,12 +56,14 @@ class Promise:
     share : share of the held-out suggestions at or above the cut
     rows_needed : suggestions that would have to be checked for a promise, where there is none;
         None if the suggestions are not precise enough for any number
+    rows_checked : held-out suggestions there are
     """
 
     precision: float
     cut: float | None
     share: float = 0.0
     rows_needed: int | None = None
+    rows_checked: int = 0
 
 
 def on_final_scale(held_out: FloatArray, left_out: FloatArray, known: BoolArray) -> FloatArray:
@@ -98,8 +100,9 @@ def make_promise(held_out: HeldOut, precision: float) -> Promise:
             break
         cut, share = float(probabilities[n - 1]), n / len(order)
     if cut is not None:
-        return Promise(precision, cut, share)
-    return Promise(precision, None, rows_needed=_rows_needed(right, groups, precision))
+        return Promise(precision, cut, share, rows_checked=len(order))
+    needed = _rows_needed(right, groups, precision)
+    return Promise(precision, None, rows_needed=needed, rows_checked=len(order))
 
 
 def lower_bound(right: BoolArray, groups: NDArray[np.int64]) -> float:

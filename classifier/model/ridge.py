@@ -250,12 +250,13 @@ def _codebook_share(rows: TrainingRows, ridge: RidgeFit, lam: float) -> FloatArr
     the whole score is the one of each fragment left out, since a new text has no weight of its own.
     """
     taught = rows.folds < 0
-    fragments, sentences = rows.features[~taught], rows.features[taught]
+    sentences = rows.features[taught]
     score = ridge.leave_one_out[~taught]
     if not taught.any() or len(score) < 2 or not np.isfinite(score).all():
         return np.full(ridge.coef.shape[1], float(taught.any()))
     residual = rows.targets[taught] - (sentences @ ridge.coef + ridge.intercept)
-    part = fragments @ weights_from_rows(sentences, residual / (lam * rows.costs[taught][:, None]))
+    weights = weights_from_rows(sentences, residual / (lam * rows.costs[taught][:, None]))
+    part = (rows.features @ weights)[~taught]  # all rows: a copy of most would double the memory
     score, part = score - score.mean(axis=0), part - part.mean(axis=0)
     spread = (score**2).sum(axis=0)
     share = (score * part).sum(axis=0) / np.where(spread > 0, spread, 1)

@@ -71,12 +71,22 @@ def suggestion_table(found: Sequence[Suggestion], codebook: Codebook) -> str:
     return buffer.getvalue()
 
 
-def promise_sentences(promises: Mapping[str, Promise], codebook: Codebook) -> list[str]:
-    """Say per target what is promised about labels accepted unseen, or what is missing for it."""
+def promise_sentences(
+    promises: Mapping[str, Promise], codebook: Codebook, *, void: bool = False
+) -> list[str]:
+    """Say per target what is promised about labels accepted unseen, or what is missing for it.
+
+    ``void``: the texts are unlike those for which it was promised, so that nothing is marked.
+    """
     said = []
-    for name, promise in promises.items():
-        title = codebook.target(name).title or name
-        if promise.cut is not None:
+    for target in codebook.targets:
+        promise, title = promises[target.id], target.title or target.id
+        if promise.cut is not None and void:
+            said.append(
+                f"{title}: nothing is marked “accept”. {promise.precision:.0%} right could be "
+                "promised for texts like those the model learned from; these differ from them."
+            )
+        elif promise.cut is not None:
             said.append(
                 f"{title}: labels marked “accept” ({promise.share:.0%} of the suggestions in the "
                 f"past) are right at least {promise.precision:.0%} of the time, with "
@@ -89,8 +99,8 @@ def promise_sentences(promises: Mapping[str, Promise], codebook: Codebook) -> li
             )
         else:
             said.append(
-                f"{title}: no promise yet. About {promise.rows_needed} checked suggestions "
-                "would be needed."
+                f"{title}: no promise yet. About {promise.rows_needed:,} checked suggestions "
+                f"would be needed; the model has {promise.rows_checked:,}."
             )
     return said
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from classifier.evaluate.results import Bin
 
 WIDTH, HEIGHT = 340, 260
-LEFT, RIGHT, TOP, BOTTOM = 44, 12, 12, 40
+LEFT, RIGHT, TOP, BOTTOM = 52, 12, 12, 40
 CELL_WIDTH, CELL_HEIGHT = 110, 14
 TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
 CLASSES = ("one", "two", "three")

@@ -78,7 +78,7 @@ def _card(trained: Trained, evaluation: Evaluation) -> str:
         [
             f"# Model card: {book.name}",
             "",
-            f"Trained on {facts['date']} from {facts['n_fragments']} fragments "
+            f"Trained on {facts['date']} {_lesson(evaluation, facts)} "
             f"({facts['n_confidential']} of them confidential), codebook version {book.version}. "
             f"Sentence encoders: {encoders}.",
             "",
@@ -100,13 +100,23 @@ def _card(trained: Trained, evaluation: Evaluation) -> str:
             "",
             "## How well it does",
             "",
-            _figures_table(evaluation),
-            "",
-            CAUTION.format(groups=facts["groups"]),
+            *_how_well(evaluation, str(facts["groups"])),
             *_uncalibrated(trained),
             "",
         ]
     )
+
+
+def _lesson(evaluation: Evaluation, facts: Mapping[str, object]) -> str:
+    if evaluation.targets:
+        return f"from {facts['n_fragments']} fragments"
+    return f"from the codebook and {facts['n_fragments']} fragments that nobody has coded"
+
+
+def _how_well(evaluation: Evaluation, groups: str) -> list[str]:
+    if not evaluation.targets:
+        return ["Nobody knows yet: no fragment is coded, so nothing was measured."]
+    return [_figures_table(evaluation), "", CAUTION.format(groups=groups)]
 
 
 def _uncalibrated(trained: Trained) -> list[str]:
@@ -117,8 +127,8 @@ def _uncalibrated(trained: Trained) -> list[str]:
         return []
     return [
         "",
-        f"**Not calibrated: {', '.join(names)}.** The model only ranks these labels, and the "
-        f"figures above mean nothing for them, until about {ENOUGH_TO_BEGIN} fragments are coded.",
+        f"**Not calibrated: {', '.join(names)}.** The model only ranks these labels, and numbers "
+        f"mean nothing for them, until about {ENOUGH_TO_BEGIN} fragments are coded.",
     ]
 
 

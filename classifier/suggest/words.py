@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from classifier.features.ngrams import blank_words, plain, tokens
+from classifier.features.ngrams import plain, spaced_words, tokens
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -110,7 +110,7 @@ def word_evidence(model: Model, text: str, columns: NDArray[np.intp]) -> WordEvi
     by_piece = _Contributions(model, "characters", text, columns)
     whole = [set(map(by_word.sparse.column, tokens(word))) for word in spelled]
     pieces = [
-        {c for part in blank_words(word) for c in by_piece.sparse.piece_columns(part).tolist()}
+        {c for part in spaced_words(word) for c in by_piece.sparse.piece_columns(part).tolist()}
         for word in spelled
     ]
     neighbours = [{by_word.sparse.column(f"{spelled[i]} {spelled[j]}")} for i, j in pairs]

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from classifier.codebook import Target
     from classifier.records import BoolArray, FloatArray
 
+# Texts laid out at a time: putting blocks side by side needs several times their memory.
+CHUNK = 1000
 # At least this share of the codings with exactly one label makes a target a one-label target.
 SINGLE_SHARE = 0.9
 
@@ -87,7 +89,7 @@ class Space:
             members = membership(target, source)
             features = with_children(features, any_child(children, members))
         coder = RidgeCoder().fit(
-            self.everything[rows],
+            self._laid_out(rows),
             truth.values,
             folds=self.folds[rows],
             known=truth.known,
@@ -119,6 +121,11 @@ class Space:
         """All fragments in the feature space, laid out once for all targets."""
         return self.matrix(self.material.texts, self.material.vectors)
 
+    def _laid_out(self, rows: NDArray[np.int64]) -> sparse.csr_matrix:
+        """Take the fragments at ``rows`` (ascending); all of them are not copied."""
+        whole = self.everything
+        return whole if len(rows) == whole.shape[0] else whole[rows]
+
     def texts(self, rows: NDArray[np.int64]) -> Texts:
         """Take the texts of the fragments at ``rows``."""
         texts = self.material.texts
@@ -128,8 +135,13 @@ class Space:
 
     def matrix(self, texts: Texts, vectors: Vectors) -> sparse.csr_matrix:
         """Put all weighted blocks side by side: CSR (n_texts, n_features)."""
-        blocks = self.blocks.matrices(texts, vectors)
-        return sparse.hstack([sparse.csr_matrix(block) for block in blocks], format="csr")
+        parts = []
+        for start in range(0, max(1, len(texts)), CHUNK):
+            rows = np.arange(start, min(start + CHUNK, len(texts)))
+            told, hoped = (t[start : start + CHUNK] for t in (texts.outcomes, texts.significances))
+            blocks = self.blocks.matrices(Texts(told, hoped), vectors.rows(rows))
+            parts.append(sparse.hstack([sparse.csr_matrix(b) for b in blocks], format="csr"))
+        return sparse.vstack(parts, format="csr")
 
     def _scaled_to_pool(self, coder: RidgeCoder) -> PooledCalibration:
         """Give scores that rest on the codebook alone the spread that coded ones would have.

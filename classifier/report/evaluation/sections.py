@@ -61,7 +61,7 @@ def _facts(evaluation: Evaluation) -> tuple[tuple[str, str], ...]:
         ("Codebook", f"{s.codebook}, version {s.codebook_version}"),
         ("Coded fragments", f"{s.n_fragments} in {s.n_groups} groups"),
         ("Harvests", ", ".join(s.harvests) or "not named"),
-        ("Languages", languages),
+        ("Languages", languages or words.DASH),
         ("Kept together", _GROUPS[s.groups]),
         ("Seed", str(s.seed)),
     )
@@ -164,7 +164,7 @@ def _beside(evaluation: Evaluation) -> Iterator[Section]:
 
 def _left_out(evaluation: Evaluation, name: str) -> Section:
     title, lead = _OMITTED[name]
-    return Section(name, title, lead, _omitted(evaluation, name))
+    return Section(name, title, f"{lead} {evaluation.omitted[name]}")
 
 
 def _omitted(evaluation: Evaluation, name: str) -> tuple[Block, ...]:

@@ -9,6 +9,7 @@ from classifier.evaluate.results import (
     Comparison,
     Curve,
     Example,
+    LabelResult,
     Slice,
     TargetResult,
     View,
@@ -31,6 +32,12 @@ YARDSTICK_FIGURES = ("ranking", "micro_f1", "macro_f1", "mean_ap", "exact_match"
 VIEW_FIGURES = ("ranking", "micro_f1", "macro_f1", "exact_match", "calibration_error")
 SLICE_FIGURES = ("micro_f1", "micro_precision", "micro_recall", "ranking", "exact_match")
 CURVE_FIGURES = ("ranking", "micro_f1", "macro_f1")
+_SHARE = Heading(
+    "from the codebook",
+    "Share of the label's score that its sentences in the codebook gave; coded fragments gave the "
+    "rest.",
+    number=True,
+)
 
 
 def headings(keys: Sequence[str]) -> list[Heading]:
@@ -75,10 +82,12 @@ def figure_table(one: TargetResult) -> Table:
 
 
 def label_table(one: TargetResult) -> Table:
-    """One row a label, in the codebook's order."""
+    """One row a label, in the codebook's order; a finished model's shares are not known here."""
     names = {label.id: label.name for label in one.labels}
+    labels = in_use(one)
+    shared = any(label.codebook_share is not None for label in labels)
     rows = []
-    for label in in_use(one):
+    for label in labels:
         few = bool(label.evaluable)
         f1 = label.figures["f1"]
         confused = joined([f"{short(names[c.suggested])} ({c.n})" for c in label.confused[:2]])
@@ -97,7 +106,7 @@ def label_table(one: TargetResult) -> Table:
                 ),
                 _label_cell(label.figures["ap"], few=few),
                 Cell(number(label.threshold), sort=label.threshold),
-                Cell(number(label.codebook_share), sort=label.codebook_share),
+                *([_share_cell(label)] if shared else []),
                 Cell(confused or DASH),
             ]
         )
@@ -112,16 +121,15 @@ def label_table(one: TargetResult) -> Table:
             Heading("F1 with 95 % interval", "Precision and recall in one number.", number=True),
             Heading("AP", "Area under the precision–recall curve.", number=True),
             Heading("threshold", "Suggested from this probability up.", number=True),
-            Heading(
-                "from the codebook",
-                "Share of the label's score that its sentences in the codebook gave; coded "
-                "fragments gave the rest.",
-                number=True,
-            ),
+            *([_SHARE] if shared else []),
             Heading("suggested in its stead", "Where it was missed, and how often."),
         ],
         rows,
     )
+
+
+def _share_cell(label: LabelResult) -> Cell:
+    return Cell(number(label.codebook_share), sort=label.codebook_share)
 
 
 def _label_cell(estimate: Estimate, *, few: bool) -> Cell:

@@ -58,12 +58,12 @@ def signed(estimate: Estimate, digits: int = 3) -> str:
 
 
 def percent(share: float) -> str:
-    """Write a share in percent.
+    r"""Write a share in percent; its sign never stands alone at the beginning of a line.
 
     >>> percent(0.427)
-    '43 %'
+    '43\xa0%'
     """
-    return f"{100 * share:.0f} %"
+    return f"{100 * share:.0f}\N{NO-BREAK SPACE}%"
 
 
 def short(name: str, most: int = 24) -> str:
@@ -283,6 +283,8 @@ def in_use(one: TargetResult) -> list[LabelResult]:
 def cautions(evaluation: Evaluation) -> tuple[str, ...]:
     """Say what the report does not show."""
     setting = evaluation.setting
+    if not evaluation.targets:
+        return ("Nothing was measured: how far the suggestions can be trusted is not known.",)
     said = [
         "The recorded codes are the yardstick. Coders differ and overlook things, so a suggestion "
         "that is not recorded may still be defensible, and no program can agree with all coders.",

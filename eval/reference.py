@@ -1,0 +1,189 @@
+"""Set the classifier beside the reference recipe it was written from: arithmetic and figures.
+
+    python eval/reference.py --reference DIR --public DIR [--only NAME,NAME] [--draws 3]
+
+DIR of ``--reference`` holds the reference code (``recipe.py`` and its parts). First both get the
+same features, folds and name features of random texts: how far apart are their probabilities?
+Then both learn from the same draws of public texts with the same encoders and are tested on the
+same rest, as in `benchmark.py`. Writes eval/reference.md beside itself.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+import numpy as np
+from benchmark import COLUMNS, SIZES, figures, ours
+from benchmark_task import Answer, Settings, Task, cut_task, read_frame
+from scipy import sparse
+from threadpoolctl import threadpool_limits
+
+from classifier.encode import DEFAULT, VectorCache, resolve_encoders
+from classifier.features import embed, sentence_texts
+from classifier.model.inputs import Pseudo
+from classifier.model.ridge import RidgeCoder
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Numbers = NDArray[np.int64]
+
+SHOWN = ("LRAP", "micro F1", "macro F1", "mean F1", "ECE", "Brier")
+# The reference's weights of words and letter pieces; the encoders share the rest.
+SPARSE = {"word": 0.3, "char": 0.2}
+N_SETS = 5
+
+
+def load_reference(folder: Path) -> ModuleType:
+    """Import the reference from its folder; its parts import each other by bare names."""
+    sys.path.insert(0, str(folder))
+    with warnings.catch_warnings():  # it silences all warnings for good
+        module = importlib.import_module("recipe")
+    return module
+
+
+def same_arithmetic(reference: ModuleType, seed: int) -> tuple[float, float, bool]:
+    """Fit both on random texts with the reference's own features, folds and name features.
+
+    Returns the largest difference of held-out probabilities and of thresholds, and whether both
+    took the same penalty.
+    """
+    random = np.random.default_rng(seed)
+    n, labels = 150, ["water point", "court case", "school", "road", "clinic"]
+    truth = random.random((n, len(labels))) < random.uniform(0.1, 0.4, len(labels))
+    fill = [f"word{k}" for k in range(80)]
+    texts = [
+        " ".join(
+            [
+                *random.choice(fill, 12),
+                *(
+                    label
+                    for label, y in zip(labels, row, strict=True)
+                    if y and random.random() < 0.6
+                ),
+            ]
+        )
+        for row in truth
+    ]
+    rows = unit(random.normal(size=(n, 12)) + truth @ random.normal(size=(len(labels), 12)))
+    names = unit(random.normal(size=(len(labels), 12)))
+    theirs = reference.Recipe(blocks={**SPARSE, "minilm": 0.5})
+    theirs.fit(texts, {"minilm": rows}, truth, None, labels, {"minilm": names})
+    blocks = [np.sqrt(w) * sparse.csr_matrix(theirs.R[b]) for b, w in theirs.blocks.items()]
+    features = sparse.hstack(blocks, format="csr")
+    mine = RidgeCoder().fit(
+        features[:n],
+        truth,
+        folds=theirs.f,
+        pseudo=Pseudo(features[n:], np.eye(len(labels), dtype=bool), 1.0),
+        name_features=np.stack(theirs.F, axis=2),
+    )
+    apart = float(np.abs(mine.oof_probabilities_ - theirs.Po).max())
+    return apart, float(np.abs(mine.thresholds_ - theirs.T).max()), mine.lambda_ == theirs.lam
+
+
+def unit(rows: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Scale rows to length 1."""
+    return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True))
+
+
+def recipe(reference: ModuleType, task: Task, train: Numbers, settings: Settings) -> Answer:
+    """Let the reference learn; the pool's texts are known to it without their labels, as to us."""
+    names = [label.replace("_", " ") for label in task.labels]
+    spoken = embed(sentence_texts(names), settings.encoders, settings.cache).outcomes
+    share = (1 - sum(SPARSE.values())) / len(task.vectors)
+    model = reference.Recipe(blocks={**SPARSE, **dict.fromkeys(task.vectors, share)})
+    texts = [task.texts[i] for i in task.pool]
+    model.fit(
+        [task.texts[i] for i in train],
+        {name: rows[train] for name, rows in task.vectors.items()},
+        task.truth[train],
+        np.array(task.groups)[train],
+        names,
+        {name: rows.astype(np.float64) for name, rows in spoken.items()},
+        (texts, {name: rows[task.pool] for name, rows in task.vectors.items()}),
+    )
+    vectors = {name: rows[task.test] for name, rows in task.vectors.items()}
+    p = model.predict([task.texts[i] for i in task.test], vectors)
+    return Answer(p, p >= model.T, 0.0)
+
+
+def measure(reference: ModuleType, task: Task, settings: Settings, n_draws: int) -> Iterator[str]:
+    """Yield the rows of the table: the reference, and how far ours is ahead, draw by draw."""
+    truth = task.truth[task.test]
+    for size in SIZES:
+        if size > len(task.pool):
+            continue
+        pairs = []
+        for draw in task.draws(size, n_draws):
+            answers = recipe(reference, task, draw, settings), ours(task, draw, settings)
+            pairs.append([figures(answer, truth) for answer in answers])
+        runs = np.array(pairs)[:, :, [COLUMNS.index(name) for name in SHOWN]]
+        theirs, lead = runs[:, 0].mean(axis=0), runs[:, 1] - runs[:, 0]
+        error = lead.std(axis=0, ddof=1) / np.sqrt(len(lead)) if len(lead) > 1 else None
+        cells = [
+            f"{value:.3f}, {gain:+.3f}" + ("" if error is None else f" ± {error[k]:.3f}")
+            for k, (value, gain) in enumerate(zip(theirs, lead.mean(axis=0), strict=True))
+        ]
+        yield f"| {task.name} | {size} | " + " | ".join(cells) + " |"
+        print(task.name, size, file=sys.stderr)
+
+
+def report(reference: ModuleType, tasks: list[Task], settings: Settings, n_draws: int) -> str:
+    """Write the page."""
+    sets = [same_arithmetic(reference, seed) for seed in range(N_SETS)]
+    apart, thresholds = max(s[0] for s in sets), max(s[1] for s in sets)
+    penalties = sum(s[2] for s in sets)
+    return "\n".join(
+        [
+            "# Beside the reference recipe",
+            "",
+            "`python eval/reference.py --reference DIR --public DIR`.",
+            "",
+            f"The same arithmetic: given the same features, folds and name features of {N_SETS} "
+            f"sets of random texts, held-out probabilities are at most {apart:.1e} apart, "
+            f"thresholds {thresholds:.1e}, and the penalty is the same in {penalties} of {N_SETS}.",
+            "",
+            "The same draws: the reference with both encoders, and this classifier's lead over it "
+            f"(mean of {n_draws} draws ± s.e. of the paired differences; draws overlap and the "
+            "test part is fixed, so the s.e. understates). ECE and Brier: less is better.",
+            "",
+            "| set | n | " + " | ".join(SHOWN) + " |",
+            "|---|---|" + "---|" * len(SHOWN),
+            *(row for task in tasks for row in measure(reference, task, settings, n_draws)),
+            "",
+        ]
+    )
+
+
+def main() -> None:
+    """Read the command line, measure, and write the page."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--reference", type=Path, required=True, metavar="DIR")
+    parser.add_argument("--public", type=Path, required=True, metavar="DIR")
+    parser.add_argument("--only", default="disaster-news,un-speeches")
+    parser.add_argument("--draws", type=int, default=3)
+    parser.add_argument("--out", type=Path, default=Path(__file__).with_suffix(".md"))
+    options = parser.parse_args()
+    paths = [options.public / f"{name}.csv" for name in options.only.split(",")]
+    if not (options.reference / "recipe.py").is_file() or not all(p.is_file() for p in paths):
+        print(f"not measured: no recipe.py in {options.reference}, or no sets in {options.public}")
+        return
+    settings = Settings(resolve_encoders(DEFAULT).encoders, VectorCache())
+    with threadpool_limits(1):
+        reference = load_reference(options.reference)
+        frames = [(p.stem, frame) for p in paths if (frame := read_frame(p)) is not None]
+        tasks = [cut_task(name, frame, settings) for name, frame in frames]
+        options.out.write_text(report(reference, tasks, settings, options.draws), "utf-8")
+    print(f"written: {options.out}")
+
+
+if __name__ == "__main__":
+    main()
