@@ -6,6 +6,7 @@ from typer.testing import CliRunner
 
 from classifier.cli import app, main
 from classifier.codebook import read_codebook
+from classifier.errors import OutputError
 
 HEADINGS = (
     "FragmentID,OH-harvesting period,coutnry,Outcome description,Significance of the outcome,"
@@ -169,3 +170,17 @@ def test_a_full_report_has_the_learning_curve(place, codebook_path, tmp_path):
     assert facts["curves"]
     assert facts["omitted"] == {}
     assert any(view["name"] == "forward in time: harvest 2" for view in facts["views"])
+
+
+def test_a_training_report_may_be_written_elsewhere(place, codebook_path, tmp_path):
+    told = ["train", place / "one.csv", "--codebook", codebook_path, "--encoder", "tfidf-only"]
+    told += ["--report", tmp_path / "report"]
+    done = run(*told, "--out", tmp_path / "model")
+    assert done.exit_code == 0, done.output
+    assert f"Report        {tmp_path / 'report' / 'report.html'}" in done.stdout
+    written = {path.name for path in (tmp_path / "report").iterdir()}
+    assert written == {"report.html", "report.md", "report.json"}
+    assert not (tmp_path / "model" / "evaluation" / "report.html").exists()
+    with pytest.raises(OutputError, match="exists already"):
+        run(*told, "--out", tmp_path / "again")
+    assert not (tmp_path / "again").exists()

@@ -55,8 +55,7 @@ def evaluate(
     from classifier.evaluate.unseen import n_unseen_steps
     from classifier.report.evaluation import document, evaluation_files
 
-    for name in ("report.html", "report.md", "report.json"):
-        refuse_existing(out / name, force)
+    refuse_reports(out, force)
     cache = None if no_cache else VectorCache()
     request = _Request(harvest, codings or [], EncoderSettings(jobs, device), cache)
     first, problems = request.look(model)
@@ -67,7 +66,7 @@ def evaluate(
     with counted_steps("Measuring", n_unseen_steps(first)) as step:
         found = evaluate_unseen(first, options, second, step)
     show_notices(found.setting.notices)
-    _write(evaluation_files(found), out, force)
+    write_reports(evaluation_files(found), out, force)
     typer.echo("\n".join(document(found).summary))
     typer.echo(f"\nReport written to {out / 'report.html'}")
 
@@ -125,7 +124,14 @@ def counted_steps(what: str, total: int) -> Iterator[Callable[[], None]]:
         yield step
 
 
-def _write(texts: dict[str, str], out: Path, force: bool) -> None:
+def refuse_reports(out: Path, force: bool) -> None:
+    """Say before the work that the folder holds a report already."""
+    for name in ("report.html", "report.md", "report.json"):
+        refuse_existing(out / name, force)
+
+
+def write_reports(texts: dict[str, str], out: Path, force: bool) -> None:
+    """Write a report's files into the folder ``out``, which is made if need be."""
     from classifier.errors import OutputError
     from classifier.harvest import replace_file
 

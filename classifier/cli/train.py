@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from classifier.cli.evaluate import counted_steps
+from classifier.cli.evaluate import counted_steps, refuse_reports, write_reports
 from classifier.cli.options import (
     CodebookPath,
     CodingPaths,
@@ -41,6 +41,10 @@ def train(
             help="use+minilm, use, minilm, tfidf-only, or sentence-transformers:NAME-or-folder.",
         ),
     ] = "use+minilm",
+    report: Annotated[
+        Path | None,
+        typer.Option("--report", help="Folder for the report. Default: evaluation/ in the model."),
+    ] = None,
     groups: Groups = GroupsChoice.country_harvest,
     seed: Seed = 0,
     full_report: Annotated[
@@ -59,6 +63,7 @@ def train(
     """Learn from coded harvests and write a model folder."""
     from classifier.encode import EncoderSettings, VectorCache, resolve_encoders
     from classifier.evaluate.run import Options, evaluate_training, n_training_steps
+    from classifier.report.evaluation import evaluation_files
     from classifier.report.training import training_documents, training_summary
     from classifier.store import refuse_folder
     from classifier.train import (
@@ -71,6 +76,8 @@ def train(
     )
 
     refuse_folder(out, force)
+    if report is not None:
+        refuse_reports(report, force)
     if not harvest and not unlabelled:
         raise typer.BadParameter(
             "Name coded harvests, or --unlabelled ones to begin without codes."
@@ -91,5 +98,10 @@ def train(
     options = Options(full=full_report, seed=seed)
     with counted_steps("Measuring", n_training_steps(trained, options)) as step:
         evaluation = evaluate_training(trained, out.name, options, step)
-    save_training(trained, out, training_documents(trained, evaluation), force=force)
-    typer.echo(training_summary(trained, evaluation, out))
+    documents, files = training_documents(trained, evaluation), evaluation_files(evaluation)
+    if report is None:
+        documents |= {f"evaluation/{name}": text for name, text in files.items()}
+    save_training(trained, out, documents, force=force)
+    if report is not None:
+        write_reports(files, report, force)
+    typer.echo(training_summary(trained, evaluation, out, report or out / "evaluation"))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from classifier.evaluate import PROFILE, Estimate, Evaluation, profile_json, training_profile
 from classifier.model.head import FEW_EXAMPLES
-from classifier.report.evaluation import evaluation_files, with_interval
+from classifier.report.evaluation import with_interval
 from classifier.report.evaluation.words import DASH
 from classifier.report.suggestions import cut_sentences
 from classifier.train import ENOUGH_TO_BEGIN, Trained, training_facts
@@ -23,8 +23,8 @@ CAUTION = (
 )
 
 
-def training_summary(trained: Trained, evaluation: Evaluation, out: Path) -> str:
-    """Say in a few lines what was learned and how well."""
+def training_summary(trained: Trained, evaluation: Evaluation, out: Path, report: Path) -> str:
+    """Say in a few lines what was learned and how well; ``report`` is the report's folder."""
     facts = training_facts(trained)
     lines = [
         f"Learned from {facts['n_fragments']} fragments in {facts['n_groups']} groups.",
@@ -56,17 +56,15 @@ def training_summary(trained: Trained, evaluation: Evaluation, out: Path) -> str
         lines += ["", f"Too few examples to trust yet (under {FEW_EXAMPLES}): {', '.join(few)}."]
     lines += cut_sentences(trained.material.n_cut)
     return "\n".join(
-        [*lines, "", f"Model written to {out}", f"Report        {out / 'evaluation/report.html'}"]
+        [*lines, "", f"Model written to {out}", f"Report        {report / 'report.html'}"]
     )
 
 
 def training_documents(trained: Trained, evaluation: Evaluation) -> dict[str, str]:
-    """Write model card and evaluation: texts by their path in the model folder."""
-    files = {f"evaluation/{name}": text for name, text in evaluation_files(evaluation).items()}
+    """Write what a model folder holds beside the evaluation: texts by their path in it."""
     return {
         "MODEL_CARD.md": _card(trained, evaluation),
         PROFILE: profile_json(training_profile(trained)),
-        **files,
     }
 
 
