@@ -124,8 +124,21 @@ def test_the_order_can_be_changed_once_all_is_scored(served, visitor):
     assert sweep.finished
     visitor.post("/settings", order="unsure")
     # The Arabic row is not readable for this model: a person comes first.
-    assert served.opened.room.desk.queue[0] == 3
-    assert sorted(served.opened.room.desk.queue) == list(range(6))
+    assert served.opened.room.desk.line.places[0] == 3
+    assert sorted(served.opened.room.desk.line.places) == list(range(6))
+
+
+def test_the_pages_that_come_next_are_prepared_while_somebody_reads(served, visitor, monkeypatch):
+    proposals = served.opened.room.desk.material.proposals
+    asked, of = [], proposals.of
+    monkeypatch.setattr(proposals, "of", lambda place: asked.append(place) or of(place))
+    visitor.get("/f/0")
+    for _ in range(200):
+        if {1, 2, 3} <= set(asked):
+            break
+        threading.Event().wait(0.02)
+    assert {1, 2, 3} <= set(asked)
+    assert not {4, 5} & set(asked)
 
 
 def test_the_pages_speak_french_too(served, visitor):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,6 +43,11 @@ class Material:
     coded: Mapping[str, Fragment] = field(default_factory=dict)
     findings: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
     decided: Mapping[int, Mapping[str, Answer]] = field(default_factory=dict)
+
+    @cached_property
+    def confidential(self) -> frozenset[str]:
+        """Ids of fragments whose words stay on their own page."""
+        return frozenset(one.id for one in self.fragments if one.confidential)
 
     def digest(self, place: int) -> str:
         """Fingerprint the text of a fragment."""

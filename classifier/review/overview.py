@@ -82,7 +82,7 @@ def progress(desk: Desk) -> Progress:
     notes = sum(bool(desk.note(place)) for place in places)
     others = desk.ledger.coders()
     named = tuple((who, len(of)) for who, of in sorted(others.items()) if who != desk.coder)
-    return Progress(len(places), len(desk.done()), discuss, notes, named)
+    return Progress(len(places), len(desk.line.done), discuss, notes, named)
 
 
 def matching(desk: Desk, wanted: Filter) -> list[int]:
@@ -157,7 +157,7 @@ def _state(desk: Desk, place: int) -> str:
     standing = desk.standing(place)
     if any(one.given.state == "discuss" for one in standing.values()):
         return "discuss"
-    return "done" if place in desk.done() else "open"
+    return "done" if place in desk.line.done else "open"
 
 
 def _shows(desk: Desk, place: int, show: Show) -> bool:

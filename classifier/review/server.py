@@ -157,9 +157,7 @@ class Pages:
         """Have the pages ready that are likely to come next."""
         desk, sweep = self._room.desk, self._room.sweep
         if sweep is not None:
-            likely = (desk.next_open(place), desk.next_place(place))
-            for one in {one for one in likely if one is not None}:
-                sweep.wish(one)
+            sweep.wish(desk.likely(place))
 
     async def _ready(self, place: int) -> None:
         """Have the fragment's proposals at hand, without making other requests wait for them."""
@@ -237,10 +235,10 @@ class Pages:
         room.filter = Filter(show, form.get("label", "")[:200], words)
         if form.get("do") != "work":
             return _go("/overview")
-        places = tuple(matching(room.desk, room.filter))
-        room.listed = None if room.filter == Filter() else places
+        room.listed = None if room.filter == Filter() else tuple(matching(room.desk, room.filter))
         room.line_up()
-        return _go(f"/f/{room.desk.queue[0]}" if room.desk.queue else "/overview")
+        places = room.desk.line.places
+        return _go(f"/f/{places[0]}" if places else "/overview")
 
     async def settings(self, request: Request) -> Response:
         """Change the language, the order, blind mode or the keys, and stay on the page."""
