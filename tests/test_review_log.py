@@ -260,6 +260,7 @@ def test_what_may_come_next_is_known_ahead_the_likeliest_first(desk):
     # Enter goes to what is open, an arrow to what is beside it.
     assert desk.likely(3) == (0, 2, 1)
     assert desk.likely(2) == (3, 0)
+    assert desk.likely() == (3, 0, 2)
 
 
 @given(

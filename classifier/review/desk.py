@@ -131,10 +131,11 @@ class Desk:
         """Give the next fragment with something open, after ``place`` and then from the start."""
         return next(self.line.still_open(place), None)
 
-    def likely(self, place: int) -> tuple[int, ...]:
+    def likely(self, place: int | None = None) -> tuple[int, ...]:
         """List the fragments that may be turned to soon, the likeliest first."""
-        ahead = [*islice(self.line.still_open(place), AHEAD), self.next_place(place)]
-        return tuple(one for one in dict.fromkeys(ahead) if one is not None)
+        ahead = list(islice(self.line.still_open(place), AHEAD))
+        beside = None if place is None else self.next_place(place)
+        return tuple(dict.fromkeys(ahead if beside is None else [*ahead, beside]))
 
     # -- acts
 

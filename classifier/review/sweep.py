@@ -104,8 +104,10 @@ class Sweep:
         self._wishes = places
         self._wished.set()
 
-    def start(self) -> None:
-        """Begin."""
+    def start(self, first: tuple[int, ...] = ()) -> None:
+        """Begin with the fragments whose pages are opened first."""
+        self._wishes = first
+        self._wished.set()
         self._thread.start()
 
     def stop(self) -> None:
@@ -117,13 +119,13 @@ class Sweep:
 
     def _run(self) -> None:
         for start in range(0, len(self._fragments), _CHUNK):
+            # A chunk may take longer than the courtesy lasts: a wish is granted all the same.
+            while not self._stop.is_set() and (self._wished.is_set() or self._rest(_COURTESY) > 0):
+                self._grant(max(0.0, self._rest(_COURTESY)))
             if self._stop.is_set():
                 return
             self._score(slice(start, min(start + _CHUNK, len(self._fragments))))
             self._stop.wait(0.002)
-            # A chunk may take longer than the courtesy lasts: a wish is granted all the same.
-            while not self._stop.is_set() and (self._wished.is_set() or self._rest(_COURTESY) > 0):
-                self._grant(max(0.0, self._rest(_COURTESY)))
         while not self._stop.is_set():
             self._grant(None)
 
