@@ -115,6 +115,31 @@ def test_the_overview_lists_filters_and_counts(visitor):
     assert "SCC-MLI/PHR002" in page
 
 
+def test_an_overview_without_a_match_says_so(visitor):
+    page = visitor.post("/overview", show="all", words="zebra")
+    assert "No fragment is like that" in page
+    assert 'class="list"' not in page
+
+
+def test_files_that_are_there_are_only_replaced_when_ticked_and_the_page_says_where(visitor):
+    visitor.do(0, "none:type")
+    assert "Written: h-coded.xlsx, h-codings.csv" in visitor.post("/export")
+    page = visitor.post("/export")
+    assert "h-coded.xlsx, h-codings.csv is there already. Tick “Replace files" in page
+    assert "--force" not in page
+    assert "Written: h-coded.xlsx, h-codings.csv" in visitor.post("/export", replace="on")
+
+
+def test_a_browser_keeps_our_own_files_and_nothing_else(visitor):
+    page = visitor.get("/f/0")
+    assert visitor.headers["cache-control"] == "no-store"
+    for address in re.findall(r'"(/static/[^"]+)"', page):
+        visitor.get(address)
+        assert "immutable" in visitor.headers["cache-control"]
+        visitor.get(address[:-1])
+        assert visitor.headers["cache-control"] == "no-store"
+
+
 def test_the_order_can_be_changed_once_all_is_scored(served, visitor):
     sweep = served.opened.room.sweep
     for _ in range(200):

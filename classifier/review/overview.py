@@ -14,7 +14,7 @@ from classifier.review.log import Given
 
 Show = Literal["all", "open", "done", "discuss", "note", "differs", "uncoded"]
 SHOWS: tuple[Show, ...] = get_args(Show)
-PAGE = 100
+PAGE = 40
 
 
 @dataclass(frozen=True, slots=True)

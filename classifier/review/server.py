@@ -100,7 +100,10 @@ class Pages:
         asset = ASSETS.get(request.path_params["name"])
         if asset is None:
             return HTMLResponse(self._plain("not_found"), 404)
-        return Response(asset.content, media_type=asset.media_type)
+        # Kept by the browser, so that the last page has its looks when the program is gone.
+        kept = request.query_params.get("v") == asset.version
+        headers = {"cache-control": "private, max-age=31536000, immutable"} if kept else {}
+        return Response(asset.content, headers=headers, media_type=asset.media_type)
 
     async def lost(self, request: Request, error: Exception) -> Response:
         """Answer for an address that does not exist."""
@@ -277,6 +280,10 @@ class Pages:
         today = datetime.date.today().isoformat()
         force = form.get("replace") == "on"
         room.exported, room.export_error = None, ""
+        there = [path.name for path in export_paths(desk.material.source) if path.exists()]
+        if there and not force:
+            room.export_error = room.words("there_already", names=", ".join(there))
+            return _go("/export")
         try:
             room.exported = await run_in_threadpool(
                 export, desk.material, mine, everyone, today, force=force
