@@ -125,7 +125,7 @@ def test_files_that_are_there_are_only_replaced_when_ticked_and_the_page_says_wh
     visitor.do(0, "none:type")
     assert "Written: h-coded.xlsx, h-codings.csv" in visitor.post("/export")
     page = visitor.post("/export")
-    assert "h-coded.xlsx, h-codings.csv is there already. Tick “Replace files" in page
+    assert "Already there: h-coded.xlsx, h-codings.csv. Tick “Replace files" in page
     assert "--force" not in page
     assert "Written: h-coded.xlsx, h-codings.csv" in visitor.post("/export", replace="on")
 

@@ -247,9 +247,9 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "replace": ("Replace files of that name", "Remplacer les fichiers de ce nom"),
     "there_already": (
-        "Nothing was written: {names} is there already. Tick “Replace files of that name” to "
-        "write anew.",
-        "Rien n’a été écrit : {names} existe déjà. Cochez « Remplacer les fichiers de ce nom » "
+        "Nothing was written. Already there: {names}. Tick “Replace files of that name” to write "
+        "anew.",
+        "Rien n’a été écrit. Existe déjà : {names}. Cochez « Remplacer les fichiers de ce nom » "
         "pour récrire.",
     ),
     "write": ("Write the files", "Écrire les fichiers"),
