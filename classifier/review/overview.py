@@ -179,6 +179,5 @@ def _answered_labels(desk: Desk, place: int) -> set[str]:
 
 
 def _mentions(desk: Desk, place: int, words: list[str]) -> bool:
-    fragment = desk.material.fragments[place]
-    text = fold(f"{fragment.id} {fragment.outcome} {fragment.significance} {desk.note(place)}")
-    return all(word in text for word in words)
+    text, note = desk.material.folded[place], fold(desk.note(place))
+    return all(word in text or word in note for word in words)
