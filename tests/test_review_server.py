@@ -115,6 +115,13 @@ def test_the_overview_lists_filters_and_counts(visitor):
     assert "SCC-MLI/PHR002" in page
 
 
+def test_an_answer_without_labels_is_no_blank_in_the_overview(visitor):
+    before = visitor.get("/overview").count("none fits")  # among the keys
+    visitor.do(2, "none:type")
+    visitor.do(2, "none:objective")
+    assert visitor.get("/overview").count("none fits") == before + 1
+
+
 def test_an_overview_without_a_match_says_so(visitor):
     page = visitor.post("/overview", show="all", words="zebra")
     assert "No fragment is like that" in page

@@ -158,7 +158,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "This is what the model proposes. Your answer is kept as it was before.",
         "Voici les propositions du modèle. Votre réponse d’avant est gardée.",
     ),
-    "all_done": ("All fragments of this list are answered.", "Toute la liste est traitée."),
+    "all_done": (
+        "All fragments of this list are answered. Export them, or choose others below.",
+        "Toute la liste est traitée. Exportez-la, ou choisissez d’autres fragments ci-dessous.",
+    ),
     "note_kept": ("The note is kept.", "La note est gardée."),
     "undone": ("Taken back.", "Annulé."),
     "nothing_to_undo": ("There is nothing to undo.", "Il n’y a rien à annuler."),
