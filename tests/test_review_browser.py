@@ -254,6 +254,21 @@ def test_the_program_ends_politely_and_silently(start, visit, harvest, model):
     assert not list(harvest.parent.glob("*-wal"))
 
 
+def test_the_last_page_has_its_looks_although_the_program_is_gone(start, visit, harvest, model):
+    program = start(harvest, model)
+    page = visit(program)
+    page.keyboard.press("o")
+    page.wait_for_selector("table")
+    page.click("form.end button")
+    page.wait_for_selector("body.plain")
+    assert program.process.wait(timeout=20) == 0
+    font = "getComputedStyle(document.querySelector('main')).fontFamily"
+    until(page, f"{font}.startsWith('Charter')")
+    # Out of the browser's own store: there was nobody left to ask.
+    style = "performance.getEntriesByType('resource').find(one => one.name.includes('.css'))"
+    assert page.evaluate(f"{style}.transferSize") == 0
+
+
 # -- keys
 
 

@@ -13,6 +13,7 @@ from classifier.errors import OutputError
 from classifier.records import Coding, Suggestion
 from classifier.review.desk import Desk
 from classifier.review.ledger import Ledger
+from classifier.review.line import Line
 from classifier.review.log import Act, Given, Log
 from classifier.review.proposals import FixedProposals
 from classifier.review.worklist import Finding
@@ -245,11 +246,44 @@ def test_the_next_open_fragment_comes_round_to_the_first(desk):
     assert desk.accept(2).notice == "all_done"
 
 
-def test_the_queue_has_two_ends(desk):
-    desk.queue = (3, 1)
+def test_the_line_has_two_ends(desk):
+    desk.line.put((3, 1))
     assert (desk.next_place(3), desk.next_place(1)) == (1, None)
     assert (desk.previous_place(1), desk.previous_place(3)) == (3, None)
-    assert desk.next_place(0) == 3  # not in the queue: to its beginning
+    assert desk.next_place(0) == 3  # not in the line: to its beginning
+
+
+def test_what_may_come_next_is_known_ahead_the_likeliest_first(desk):
+    desk.line.put((3, 1, 0, 2))
+    desk.none_fits(1, desk.asked[0])
+    desk.none_fits(1, desk.asked[1])
+    # Enter goes to what is open, an arrow to what is beside it.
+    assert desk.likely(3) == (0, 2, 1)
+    assert desk.likely(2) == (3, 0)
+    assert desk.likely() == (3, 0, 2)
+
+
+@given(
+    st.permutations(range(6)),
+    st.integers(0, 6),
+    st.lists(st.tuples(st.integers(0, 5), st.booleans()), max_size=12),
+)
+def test_a_line_counts_and_finds_as_if_it_looked_at_everything(order, n, marks):
+    line, done, places = Line(6), set(), list(range(6))
+    for i, (place, is_done) in enumerate(marks):
+        if i == len(marks) // 2:
+            places = order[:n]
+            line.put(places)
+        line.mark(place, done=is_done)
+        (done.add if is_done else done.discard)(place)
+    assert line.done == done
+    assert line.progress() == (sum(p in done for p in places), len(places))
+    assert line.finished == done.issuperset(places)
+    for place in range(6):
+        start = places.index(place) + 1 if place in places else 0
+        around = [*places[start:], *places[:start]]
+        assert list(line.still_open(place)) == [p for p in around if p not in done and p != place]
+    assert list(line.still_open()) == [p for p in places if p not in done]
 
 
 def test_two_coders_on_one_file_never_see_each_others_answers(codebook, path):
@@ -297,7 +331,7 @@ def test_on_a_worklist_only_what_is_in_question_is_asked_and_nothing_is_accepted
     assert answers(desk, 0) == {}
     desk.keep_recorded(0, codebook.target("type"))
     assert answers(desk, 0) == {"type": ("decided", {"LAW"})}
-    assert 0 in desk.done()
+    assert 0 in desk.line.done
     desk.log.close()
 
 

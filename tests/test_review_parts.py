@@ -183,12 +183,23 @@ def test_filters_let_through_what_they_say(desk):
     assert places(show="uncoded") == [0, 1, 2, 3]
     assert places(label="type:TLK") == [1]
     assert places(words="LAW thing 3") == [3]
-    assert places(words="bo") == [3]
+    assert places(words="bo thing") == [3]
+    desk.write_note(3, "Ask Zoë")
+    assert places(words="bo") == []
+    assert places(words="zoe") == [3]
     counts = progress(desk)
     assert (counts.n, counts.answered, counts.discuss, counts.notes) == (4, 1, 1, 1)
     assert [(one.id, one.state, one.labels) for one in lines(desk, [0, 2])] == [
         ("F0", "done", ("Law adopted", "PHR: Peace")), ("F2", "discuss", ()),
     ]  # fmt: skip
+
+
+def test_a_second_search_does_not_fold_every_text_anew(desk, monkeypatch):
+    assert matching(desk, Filter(words="thing 3")) == [3]
+    folded = []
+    monkeypatch.setattr("classifier.review.overview.fold", lambda text: folded.append(text) or text)
+    assert matching(desk, Filter(words="thing 2")) == [2]
+    assert max(map(len, folded)) <= len("thing 2")
 
 
 def test_what_is_coded_in_the_file_is_not_uncoded(desk):

@@ -115,6 +115,38 @@ def test_the_overview_lists_filters_and_counts(visitor):
     assert "SCC-MLI/PHR002" in page
 
 
+def test_an_answer_without_labels_is_no_blank_in_the_overview(visitor):
+    before = visitor.get("/overview").count("none fits")  # among the keys
+    visitor.do(2, "none:type")
+    visitor.do(2, "none:objective")
+    assert visitor.get("/overview").count("none fits") == before + 1
+
+
+def test_an_overview_without_a_match_says_so(visitor):
+    page = visitor.post("/overview", show="all", words="zebra")
+    assert "No fragment is like that" in page
+    assert 'class="list"' not in page
+
+
+def test_files_that_are_there_are_only_replaced_when_ticked_and_the_page_says_where(visitor):
+    visitor.do(0, "none:type")
+    assert "Written: h-coded.xlsx, h-codings.csv" in visitor.post("/export")
+    page = visitor.post("/export")
+    assert "Already there: h-coded.xlsx, h-codings.csv. Tick “Replace files" in page
+    assert "--force" not in page
+    assert "Written: h-coded.xlsx, h-codings.csv" in visitor.post("/export", replace="on")
+
+
+def test_a_browser_keeps_our_own_files_and_nothing_else(visitor):
+    page = visitor.get("/f/0")
+    assert visitor.headers["cache-control"] == "no-store"
+    for address in re.findall(r'"(/static/[^"]+)"', page):
+        visitor.get(address)
+        assert "immutable" in visitor.headers["cache-control"]
+        visitor.get(address[:-1])
+        assert visitor.headers["cache-control"] == "no-store"
+
+
 def test_the_order_can_be_changed_once_all_is_scored(served, visitor):
     sweep = served.opened.room.sweep
     for _ in range(200):
@@ -124,8 +156,21 @@ def test_the_order_can_be_changed_once_all_is_scored(served, visitor):
     assert sweep.finished
     visitor.post("/settings", order="unsure")
     # The Arabic row is not readable for this model: a person comes first.
-    assert served.opened.room.desk.queue[0] == 3
-    assert sorted(served.opened.room.desk.queue) == list(range(6))
+    assert served.opened.room.desk.line.places[0] == 3
+    assert sorted(served.opened.room.desk.line.places) == list(range(6))
+
+
+def test_the_pages_that_come_next_are_prepared_while_somebody_reads(served, visitor, monkeypatch):
+    proposals = served.opened.room.desk.material.proposals
+    asked, of = [], proposals.of
+    monkeypatch.setattr(proposals, "of", lambda place: asked.append(place) or of(place))
+    visitor.get("/f/0")
+    for _ in range(200):
+        if {1, 2, 3} <= set(asked):
+            break
+        threading.Event().wait(0.02)
+    assert {1, 2, 3} <= set(asked)
+    assert not {4, 5} & set(asked)
 
 
 def test_the_pages_speak_french_too(served, visitor):

@@ -37,6 +37,8 @@ class Names:
     pattern: re.Pattern[str]
 
 
+# The same few cells come over and over in a harvest.
+@lru_cache(maxsize=4096)
 def parse_labels(cell: str, target: Target) -> tuple[frozenset[str], tuple[str, ...]] | None:
     """Read one cell into known label ids and the leftovers nobody could place.
 
@@ -60,7 +62,8 @@ def parse_labels(cell: str, target: Target) -> tuple[frozenset[str], tuple[str, 
     return frozenset(place.label for place in places), unplaced
 
 
-def read_cell(cell: str, target: Target) -> tuple[Folded, list[Place]]:
+@lru_cache(maxsize=4096)
+def read_cell(cell: str, target: Target) -> tuple[Folded, tuple[Place, ...]]:
     """Find the names in a cell, in the order of the cell."""
     folded = fold(cell)
     names = names_of(target)
@@ -68,7 +71,7 @@ def read_cell(cell: str, target: Target) -> tuple[Folded, list[Place]]:
     for match in names.pattern.finditer(folded.text):
         key = match_key(match.group())
         found.append(Place(*match.span(), names.labels[key], key, key in names.ids))
-    return folded, places_that_count(folded.text, found)
+    return folded, tuple(places_that_count(folded.text, found))
 
 
 def write_labels(ids: Collection[str], target: Target, separator: str = ", ") -> str:

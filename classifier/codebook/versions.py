@@ -11,6 +11,7 @@ from classifier.codebook.text import name_key
 from classifier.errors import CodebookError
 
 
+@lru_cache(maxsize=4096)
 def required_version(cell: str, target: Target, codebook: Codebook) -> str | None:
     """Find the newest version that any written name requires; None if the oldest has them all.
 

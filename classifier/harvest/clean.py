@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from itertools import filterfalse
 
 EXCEL_ERRORS = frozenset(
     {"#n/a", "#ref!", "#name?", "#value!", "#div/0!", "#null!", "#num!", "#spill!", "#calc!"}
@@ -13,6 +14,8 @@ MISSING = EXCEL_ERRORS | {
     *("", "n/a", "na", "n.a", "n.a.", "n. a.", "nan", "null", "nil", "none", "s/o", "néant"),
 }
 """Cells that say "nothing here"; a cell of nothing but dashes and dots counts as well."""
+
+_LONGEST_MISSING = max(map(len, MISSING))
 
 YES = frozenset(
     {"yes", "y", "oui", "o", "x", "✓", "✔", "true", "vrai", "1", "نعم", "ja", "confidential"}
@@ -27,6 +30,7 @@ _CONTROL = re.compile(
 _LINE_END = re.compile("\r\n|[\r\x85\u2028\u2029]")
 _BLANK = re.compile("[\u00a0\u2007\u202f]")
 _NOTHING = re.compile(r"[\s.\-–—_*]*")
+_WORD = re.compile(r"[^\W_]+")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 
 TAGS = {
@@ -50,8 +54,10 @@ def clean_cell(text: str) -> str:
     >>> clean_cell("Police met_x000D_\r\nthe\u00a0elders \x07")
     'Police met\nthe elders'
     """
-    text = _EXCEL_ESCAPE.sub(_unescape, text)
-    text = _BLANK.sub(" ", _CONTROL.sub("", _LINE_END.sub("\n", text)))
+    # Nothing of what is taken off can be printed, and nearly all cells are clean.
+    if "_x" in text or not text.replace("\n", "").isprintable():
+        text = _EXCEL_ESCAPE.sub(_unescape, text)
+        text = _BLANK.sub(" ", _CONTROL.sub("", _LINE_END.sub("\n", text)))
     return text.strip()
 
 
@@ -68,7 +74,7 @@ def normalise_tags(text: str) -> str:
     >>> normalise_tags("&lt;Person&gt; met &amp;lt;person&amp;gt; in [LOC], &quot;quietly&quot;")
     '<person> met <person> in <LOC>, "quietly"'
     """
-    previous = None
+    previous = None if "&" in text else text
     while previous != text:  # an export may have escaped twice; each round shortens the text
         previous, text = text, _ENTITY.sub(lambda match: html.unescape(match[0]), text)
     return _TAG.sub(lambda match: TAGS[(match[1] or match[2]).lower()], text)
@@ -80,7 +86,10 @@ def is_missing(text: str) -> bool:
     >>> [is_missing(text) for text in ("", " N/A ", "–", "...", "No")]
     [True, True, True, True, False]
     """
-    return text.strip().casefold() in MISSING or bool(_NOTHING.fullmatch(text))
+    if _NOTHING.fullmatch(text):
+        return True
+    word = text.strip()
+    return len(word) <= _LONGEST_MISSING and word.casefold() in MISSING
 
 
 def text_of(cell: str) -> str:
@@ -107,6 +116,8 @@ def fold(text: str) -> str:
     >>> fold("  Année (de l'effet)* ")
     'annee de l effet'
     """
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(char for char in plain if not unicodedata.combining(char))
-    return " ".join(re.findall(r"[^\W_]+", plain))
+    plain = text.casefold()
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKD", plain)
+        plain = "".join(filterfalse(unicodedata.combining, plain))
+    return " ".join(_WORD.findall(plain))

@@ -60,8 +60,11 @@ def to_entries(table: Table, alone: bool) -> tuple[list[Entry], list[Problem]]:
 
 def cell(row: Row, table: Table, field: str) -> str:
     """What ``row`` says for ``field``; "" where there is no such column or nothing is written."""
-    texts = (row.cells[heading] for heading in table.fields.get(field, ()))
-    return next((text for text in texts if not is_missing(text)), "")
+    for heading in table.fields.get(field, ()):
+        text = row.cells[heading]
+        if not is_missing(text):
+            return text
+    return ""
 
 
 def heading_of(table: Table, field: str) -> str:
@@ -130,11 +133,12 @@ def _id(row: Row, table: Table, alone: bool, numbered: bool, problems: list[Prob
 
 def _texts(row: Row, table: Table, problems: list[Problem]) -> tuple[str, str, bool]:
     """Outcome, significance, and whether they were cut out of the merged field."""
-    outcome, significance, merged = (
-        text_of(cell(row, table, field)) for field in ("outcome", "significance", "merged")
+    outcome, significance = (
+        text_of(cell(row, table, field)) for field in ("outcome", "significance")
     )
     if outcome or significance:
         return outcome, significance, False
+    merged = text_of(cell(row, table, "merged"))
     outcome, significance = map(text_of, cut_merged(merged))
     if not outcome and not significance:
         what = "has no outcome description and no significance; nothing can be suggested for it."

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
@@ -36,6 +36,8 @@ def aliases() -> Mapping[str, tuple[str, ...]]:
     return {field: tuple(words) for field, words in listed.items()}
 
 
+_NUMBER = re.compile(r"^\s*\w?\d{1,3}\s*[.):\-]\s*")
+_IN_BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 # What the headings of pre-tagging's columns begin with.
 OURS = "▸"
 
@@ -64,10 +66,7 @@ class AliasTable:
 
     def find(self, heading: str) -> tuple[str, int] | None:
         """Field and rank of ``heading``, also without its number, its stars or its brackets."""
-        for form in _forms(heading):
-            if form in self.entries:
-                return self.entries[form]
-        return None
+        return next((self.entries[form] for form in _forms(heading) if form in self.entries), None)
 
 
 @cache
@@ -132,11 +131,12 @@ def map_headings(headings: Sequence[str], table: AliasTable, guess: bool = True)
     return HeadingMap(columns | guessed, tuple(sorted(guessed.values())), tuple(sorted(doubled)))
 
 
-def _forms(heading: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def _forms(heading: str) -> tuple[str, ...]:
     """The heading folded, then without its leading number and without what stands in brackets."""
-    plain = re.sub(r"^\s*\w?\d{1,3}\s*[.):\-]\s*", "", heading)
-    forms = map(fold, (heading, plain, re.sub(r"\([^)]*\)|\[[^\]]*\]", " ", plain)))
-    return [form for form in forms if form]
+    plain = _NUMBER.sub("", heading)
+    bare = _IN_BRACKETS.sub(" ", plain) if "(" in plain or "[" in plain else plain
+    return tuple(filter(None, map(fold, dict.fromkeys((heading, plain, bare)))))
 
 
 def _guess(

@@ -86,7 +86,8 @@ class _Gathering:
         if story is None:
             fragment_id = self._free_id(fragment)
             same_id[text] = _Story(fragment_id, {entry.coder}, fragment.origin)
-            self.fragments[fragment_id] = replace(fragment, id=fragment_id)
+            renamed = fragment_id != fragment.id
+            self.fragments[fragment_id] = replace(fragment, id=fragment_id) if renamed else fragment
             return fragment_id
         if fragment.confidential and not self.fragments[story.id].confidential:
             # One mark is enough, in whichever of the rows it stands.

@@ -49,7 +49,7 @@ def lay_out(grid: Grid, table: AliasTable, wanted: Sequence[str] = TEXT_FIELDS) 
     The heading row is the one, of the first ten, that names most fields; it must name one of
     ``wanted``. None if there is no such row.
     """
-    rows = [(number, [clean_cell(cell) for cell in cells]) for number, cells in grid.rows]
+    rows = [(number, [cell and clean_cell(cell) for cell in cells]) for number, cells in grid.rows]
     best = _heading_row(rows, table, wanted)
     if best is None:
         return None
@@ -126,8 +126,14 @@ def _names(headings: list[str], below: list[tuple[int, list[str]]]) -> list[str]
 def _is_heading_again(cells: list[str], table: AliasTable) -> bool:
     """Whether at least three cells, and most of those filled, are headings."""
     filled = [cell for cell in _short(cells) if cell]
-    known = sum(table.find(cell) is not None for cell in filled)
-    return known >= REPEATED and known * 2 > len(filled)
+    known = 0
+    for place, cell in enumerate(filled):
+        known += table.find(cell) is not None
+        missed = place + 1 - known
+        # A row of a story is told by its first half: no need to look at the rest.
+        if missed * 2 >= len(filled):
+            return False
+    return known >= REPEATED
 
 
 def _heading_problems(origin: Origin, headings: list[str], found: HeadingMap) -> list[Problem]:

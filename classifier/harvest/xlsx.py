@@ -26,7 +26,8 @@ MAX_CELLS = 20_000_000
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _CELL = re.compile(rb'<c\s(?:[^>]*\s)?r="([A-Z]{1,3})([0-9]{1,7})"[^>]*(?<!/)>')
-_SPECIAL = re.compile(rb'<f[\s>/]|t="e"')
+_FORMULA = re.compile(rb"<f[\s>/]")
+_ERROR = b't="e"'
 _PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -107,7 +108,7 @@ def _look_inside(file: str, packed: zipfile.ZipFile) -> Mapping[str, Specials]:
         content = packed.read(name)
         if name in titles:
             _check_extent(file, content)
-            if _SPECIAL.search(content):
+            if _ERROR in content or _FORMULA.search(content):
                 specials[titles[name]] = _special_cells(content)
     return specials
 
@@ -125,10 +126,10 @@ def _sheet_titles(packed: zipfile.ZipFile) -> dict[str, str]:
 
 def _check_extent(file: str, sheet: bytes) -> None:
     """Refuse a sheet with something far outside its table: it would be laid out whole in memory."""
-    last_row = last_column = 0
-    for match in _CELL.finditer(sheet):
-        last_row = max(last_row, int(match[2]))
-        last_column = max(last_column, column_number(match[1].decode()) + 1)
+    found = _CELL.findall(sheet)
+    last_row = max((int(row) for row in {row for _, row in found}), default=0)
+    columns = {column for column, _ in found}
+    last_column = max((column_number(column.decode()) + 1 for column in columns), default=0)
     check_size(file, last_row, 0)
     if last_row * last_column > MAX_CELLS:
         raise HarvestError(
@@ -160,7 +161,7 @@ def _grid(origin: Origin, sheet: CalamineSheet, specials: Specials) -> Grid:
     grid = Grid(origin, [])
     longest = 0
     for number, values in enumerate(sheet.to_python(skip_empty_area=False), start=1):
-        cells = [_text(value) for value in values]
+        cells = [value if isinstance(value, str) else _text(value) for value in values]
         grid.rows.append((number, cells))
         longest = max(longest, max(map(len, cells), default=0))
     check_size(str(origin), len(grid.rows), longest)

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 
 from classifier.codebook import Target
 from classifier.records import Suggestion, TargetSuggestion
 from classifier.review.ledger import Ledger, Standing
+from classifier.review.line import Line
 from classifier.review.log import Act, Given, Kind, Log
 from classifier.review.material import Material
 from classifier.review.order import asked_targets
 from classifier.review.worklist import Finding
 
 LONGEST_NOTE = 4000
+# Quick fingers answer two in the time that a model needs for one; the third is ready by then.
+AHEAD = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +47,9 @@ class Desk:
     def __init__(self, material: Material, log: Log, coder: str, *, blind: bool = False) -> None:
         self.material, self.log, self.coder, self.blind = material, log, coder, blind
         self.ledger = Ledger()
-        self.queue: tuple[int, ...] = tuple(range(len(material.fragments)))
-        self._done: set[int] = set() if self.asked else set(self.queue)
+        self.line = Line(len(material.fragments))
+        for place in self.line.places:
+            self.line.mark(place, done=not self.asked)
         self.pull()
 
     @cached_property
@@ -65,10 +70,7 @@ class Desk:
             if place is None or act.coder != self.coder:
                 continue
             # Kept up to date act by act: counting anew at every page takes long in a large harvest.
-            if self.open_targets(place):
-                self._done.discard(place)
-            else:
-                self._done.add(place)
+            self.line.mark(place, done=not self.open_targets(place))
 
     # -- what stands
 
@@ -98,14 +100,6 @@ class Desk:
     def _findings(self, place: int) -> tuple[Finding, ...]:
         return self.material.findings.get(self.material.keys[place], ())
 
-    def done(self) -> Set[int]:
-        """Give the places where nothing is open."""
-        return self._done
-
-    def progress(self) -> tuple[int, int]:
-        """Count what is answered in the queue, and the queue."""
-        return sum(place in self._done for place in self.queue), len(self.queue)
-
     def note(self, place: int) -> str:
         """Give the note on a fragment."""
         return self.ledger.note(self.coder, self.material.keys[place])
@@ -126,25 +120,22 @@ class Desk:
     # -- where to go
 
     def next_place(self, place: int) -> int | None:
-        """Give the next fragment of the queue; None at its end."""
-        return self._beside(place, 1)
+        """Give the next fragment of the line; None at its end."""
+        return self.line.beside(place, 1)
 
     def previous_place(self, place: int) -> int | None:
         """Give the fragment before; None at the beginning."""
-        return self._beside(place, -1)
+        return self.line.beside(place, -1)
 
     def next_open(self, place: int | None = None) -> int | None:
         """Give the next fragment with something open, after ``place`` and then from the start."""
-        done = self.done()
-        start = self.queue.index(place) + 1 if place in self.queue else 0
-        around = (*self.queue[start:], *self.queue[:start])
-        return next((one for one in around if one not in done and one != place), None)
+        return next(self.line.still_open(place), None)
 
-    def _beside(self, place: int, step: int) -> int | None:
-        if place not in self.queue:
-            return self.queue[0] if self.queue else None
-        wanted = self.queue.index(place) + step
-        return self.queue[wanted] if 0 <= wanted < len(self.queue) else None
+    def likely(self, place: int | None = None) -> tuple[int, ...]:
+        """List the fragments that may be turned to soon, the likeliest first."""
+        ahead = list(islice(self.line.still_open(place), AHEAD))
+        beside = None if place is None else self.next_place(place)
+        return tuple(dict.fromkeys(ahead if beside is None else [*ahead, beside]))
 
     # -- acts
 
@@ -211,7 +202,7 @@ class Desk:
         left = self.open_targets(place)
         if left:
             return Move(notice="still_open", about=_titles(left))
-        return Move(place=self.next_open(place), notice="all_done" if self._all_done() else "")
+        return Move(place=self.next_open(place), notice="all_done" if self.line.finished else "")
 
     def write_note(self, place: int, text: str) -> Move:
         """Keep a note; an empty one takes it away."""
@@ -247,9 +238,6 @@ class Desk:
         return count
 
     # -- inside
-
-    def _all_done(self) -> bool:
-        return self._done.issuperset(self.queue)
 
     def _labels(self, place: int, target: Target) -> frozenset[str]:
         standing = self.standing(place).get(target.id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -85,8 +86,11 @@ def _from_model(
     from classifier.suggest import model_encoders
 
     model = load_model(folder)
-    harvest = read_harvest(config.harvest, model.codebook)
-    encoders = model_encoders(model, settings)
+    # The encoders wait for the disk and the rows for the processor: neither waits for the other.
+    with ThreadPoolExecutor(1) as beside:
+        opening = beside.submit(model_encoders, model, settings)
+        harvest = read_harvest(config.harvest, model.codebook)
+        encoders = opening.result()
     proposals = ModelProposals(model, encoders, harvest.fragments, cache)
     keys = tuple(one.id for one in harvest.fragments)
     return _lay_out(config, harvest, keys, model.codebook, proposals), harvest.problems

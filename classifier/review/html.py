@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from importlib.resources import files
 
@@ -17,6 +18,11 @@ class Asset:
     content: bytes
     media_type: str
 
+    @property
+    def version(self) -> str:
+        """Another one for other content, so that a browser may keep what it has."""
+        return hashlib.sha256(self.content).hexdigest()[:12]
+
 
 def _assets() -> dict[str, Asset]:
     folder = files("classifier.review") / "static"
@@ -30,12 +36,19 @@ def _assets() -> dict[str, Asset]:
 ASSETS = _assets()
 
 
+def address(name: str) -> str:
+    """Where one of our own files is, in this version."""
+    return f"/static/{name}?v={ASSETS[name].version}"
+
+
 def environment() -> Environment:
     """Give the templates' environment: escaping always on, a missing name is an error."""
-    return Environment(
+    made = Environment(
         loader=PackageLoader("classifier.review"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.globals["asset"] = address
+    return made

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from classifier.harvest.clean import fold
 from classifier.records import Coding, Fragment
 from classifier.workbook.memory import digest
 
@@ -42,6 +44,16 @@ class Material:
     coded: Mapping[str, Fragment] = field(default_factory=dict)
     findings: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
     decided: Mapping[int, Mapping[str, Answer]] = field(default_factory=dict)
+
+    @cached_property
+    def confidential(self) -> frozenset[str]:
+        """Ids of fragments whose words stay on their own page."""
+        return frozenset(one.id for one in self.fragments if one.confidential)
+
+    @cached_property
+    def folded(self) -> tuple[str, ...]:
+        """Id and text of each fragment as a search compares them; folding all takes a while."""
+        return tuple(fold(f"{one.id} {one.outcome} {one.significance}") for one in self.fragments)
 
     def digest(self, place: int) -> str:
         """Fingerprint the text of a fragment."""

@@ -14,7 +14,7 @@ from classifier.review.log import Given
 
 Show = Literal["all", "open", "done", "discuss", "note", "differs", "uncoded"]
 SHOWS: tuple[Show, ...] = get_args(Show)
-PAGE = 100
+PAGE = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def progress(desk: Desk) -> Progress:
     notes = sum(bool(desk.note(place)) for place in places)
     others = desk.ledger.coders()
     named = tuple((who, len(of)) for who, of in sorted(others.items()) if who != desk.coder)
-    return Progress(len(places), len(desk.done()), discuss, notes, named)
+    return Progress(len(places), len(desk.line.done), discuss, notes, named)
 
 
 def matching(desk: Desk, wanted: Filter) -> list[int]:
@@ -157,7 +157,7 @@ def _state(desk: Desk, place: int) -> str:
     standing = desk.standing(place)
     if any(one.given.state == "discuss" for one in standing.values()):
         return "discuss"
-    return "done" if place in desk.done() else "open"
+    return "done" if place in desk.line.done else "open"
 
 
 def _shows(desk: Desk, place: int, show: Show) -> bool:
@@ -179,6 +179,5 @@ def _answered_labels(desk: Desk, place: int) -> set[str]:
 
 
 def _mentions(desk: Desk, place: int, words: list[str]) -> bool:
-    fragment = desk.material.fragments[place]
-    text = fold(f"{fragment.id} {fragment.outcome} {fragment.significance} {desk.note(place)}")
-    return all(word in text for word in words)
+    text, note = desk.material.folded[place], fold(desk.note(place))
+    return all(word in text or word in note for word in words)

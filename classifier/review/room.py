@@ -49,7 +49,7 @@ class Room:
         return self.sweep is None or self.sweep.finished
 
     def line_up(self) -> None:
-        """Make the queue anew: the chosen order, of the fragments that were asked for."""
+        """Line up anew: the chosen order, of the fragments that were asked for."""
         if self.order == "worklist":
             places = list(self.worklist)
         else:
@@ -62,4 +62,4 @@ class Room:
         if self.listed is not None:
             wanted = set(self.listed)
             places = [place for place in places if place in wanted]
-        self.desk.queue = tuple(places)
+        self.desk.line.put(places)

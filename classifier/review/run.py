@@ -45,7 +45,7 @@ class Opened:
     def serve(self) -> None:
         """Answer requests until told to end; whatever happens, what was answered is on disk."""
         if self.room.sweep is not None:
-            self.room.sweep.start()
+            self.room.sweep.start(self.room.desk.likely())
         try:
             _Server(self.room).run(sockets=[self.listener])
         finally:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from urllib.parse import parse_qsl
 
 from jinja2 import Environment
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from classifier.codebook import Target
 from classifier.errors import ClassifierError
 from classifier.review.desk import Move
 from classifier.review.export import answers_of, export, export_paths
+from classifier.review.forms import go, read_form
 from classifier.review.guard import App, Guard
 from classifier.review.html import ASSETS, environment
 from classifier.review.order import ORDERS
@@ -100,7 +100,10 @@ class Pages:
         asset = ASSETS.get(request.path_params["name"])
         if asset is None:
             return HTMLResponse(self._plain("not_found"), 404)
-        return Response(asset.content, media_type=asset.media_type)
+        # Kept by the browser, so that the last page has its looks when the program is gone.
+        kept = request.query_params.get("v") == asset.version
+        headers = {"cache-control": "private, max-age=31536000, immutable"} if kept else {}
+        return Response(asset.content, headers=headers, media_type=asset.media_type)
 
     async def lost(self, request: Request, error: Exception) -> Response:
         """Answer for an address that does not exist."""
@@ -119,7 +122,7 @@ class Pages:
         if self._room.order != "row" and self._room.orders_ready:
             self._room.line_up()
         place = self._room.desk.next_open()
-        return _go("/overview" if place is None else f"/f/{place}")
+        return go("/overview" if place is None else f"/f/{place}")
 
     async def fragment(self, request: Request) -> Response:
         """Show one fragment."""
@@ -137,29 +140,27 @@ class Pages:
     async def act(self, request: Request) -> Response:
         """Do what the form says with one fragment, and show it or the next one."""
         desk, place = self._room.desk, request.path_params["place"]
-        form = await _form(request)
+        form = await read_form(request)
         if place >= len(desk.material.fragments):
             return HTMLResponse(self._plain("not_found"), 404)
         await self._ready(place)
         desk.pull()
         what, _, rest = form.get("do", "").partition(":")
         if what != "undo" and form.get("stamp") != str(desk.stamp(place)):
-            return _go(f"/f/{place}?n=changed_elsewhere")
+            return go(f"/f/{place}?n=changed_elsewhere")
         move = self._move(what, rest, place, form)
         if move is None:
             return HTMLResponse(self._plain("not_found"), 400)
         there = place if move.place is None else move.place
         if move.notice == "all_done":
-            return _go("/overview?n=all_done")
-        return _go(f"/f/{there}" + (f"?n={move.notice}" if move.notice else ""))
+            return go("/overview?n=all_done")
+        return go(f"/f/{there}" + (f"?n={move.notice}" if move.notice else ""))
 
     def _prepare(self, place: int) -> None:
         """Have the pages ready that are likely to come next."""
         desk, sweep = self._room.desk, self._room.sweep
         if sweep is not None:
-            likely = (desk.next_open(place), desk.next_place(place))
-            for one in {one for one in likely if one is not None}:
-                sweep.wish(one)
+            sweep.wish(desk.likely(place))
 
     async def _ready(self, place: int) -> None:
         """Have the fragment's proposals at hand, without making other requests wait for them."""
@@ -194,17 +195,17 @@ class Pages:
 
     async def jump(self, request: Request) -> Response:
         """Go to a row of the sheet or to an id."""
-        form = await _form(request)
+        form = await read_form(request)
         wanted = " ".join(form.get("to", "").split()).casefold()
         material = self._room.desk.material
         for place, fragment in enumerate(material.fragments):
             if wanted and wanted in (fragment.id.casefold(), str(fragment.origin.row)):
-                return _go(f"/f/{place}")
+                return go(f"/f/{place}")
         for place, fragment in enumerate(material.fragments):
             if wanted and fragment.id.casefold().endswith(wanted):
-                return _go(f"/f/{place}")
+                return go(f"/f/{place}")
         back = form.get("from", "0")
-        return _go(f"/f/{back if back.isdecimal() else 0}?n=no_such_row")
+        return go(f"/f/{back if back.isdecimal() else 0}?n=no_such_row")
 
     # -- the overview
 
@@ -231,20 +232,20 @@ class Pages:
 
     async def filter(self, request: Request) -> Response:
         """Choose what the overview lists, or review just that."""
-        room, form = self._room, await _form(request)
+        room, form = self._room, await read_form(request)
         show: Show = next((one for one in SHOWS if one == form.get("show")), "all")
         words = form.get("words", "")[:200]
         room.filter = Filter(show, form.get("label", "")[:200], words)
         if form.get("do") != "work":
-            return _go("/overview")
-        places = tuple(matching(room.desk, room.filter))
-        room.listed = None if room.filter == Filter() else places
+            return go("/overview")
+        room.listed = None if room.filter == Filter() else tuple(matching(room.desk, room.filter))
         room.line_up()
-        return _go(f"/f/{room.desk.queue[0]}" if room.desk.queue else "/overview")
+        places = room.desk.line.places
+        return go(f"/f/{places[0]}" if places else "/overview")
 
     async def settings(self, request: Request) -> Response:
         """Change the language, the order, blind mode or the keys, and stay on the page."""
-        room, form = self._room, await _form(request)
+        room, form = self._room, await read_form(request)
         room.language = next((x for x in LANGUAGES if x == form.get("language")), room.language)
         room.desk.log.keep_fact(f"language:{room.desk.coder}", room.language)
         if form.get("order") in (*ORDERS, *(["worklist"] if room.worklist else [])):
@@ -256,9 +257,9 @@ class Pages:
         if form.get("keys") in ("on", "off"):
             room.shortcuts = form["keys"] == "on"
         if "order" in form:
-            return _go("/")
+            return go("/")
         back = form.get("from", "")
-        return _go(f"/f/{back}" if back.isdecimal() else "/overview")
+        return go(f"/f/{back}" if back.isdecimal() else "/overview")
 
     # -- export
 
@@ -270,7 +271,7 @@ class Pages:
 
     async def write(self, request: Request) -> Response:
         """Write the files beside the harvest."""
-        room, form = self._room, await _form(request)
+        room, form = self._room, await read_form(request)
         desk = room.desk
         desk.pull()
         names = sorted({desk.coder, *desk.ledger.coders()})
@@ -279,13 +280,17 @@ class Pages:
         today = datetime.date.today().isoformat()
         force = form.get("replace") == "on"
         room.exported, room.export_error = None, ""
+        there = [path.name for path in export_paths(desk.material.source) if path.exists()]
+        if there and not force:
+            room.export_error = room.words("there_already", names=", ".join(there))
+            return go("/export")
         try:
             room.exported = await run_in_threadpool(
                 export, desk.material, mine, everyone, today, force=force
             )
         except ClassifierError as error:
             room.export_error = f"{error} {error.hint}".strip()
-        return _go("/export")
+        return go("/export")
 
     # -- inside
 
@@ -308,18 +313,3 @@ class Pages:
         text = TEXTS[key][LANGUAGES.index(self._room.language)]
         template = self._environment.get_template("plain.html")
         return template.render(t=self._room.words, text=text, more=more)
-
-
-async def _form(request: Request) -> dict[str, str]:
-    """Read the fields of a form; what is not a form has none."""
-    if request.headers.get("content-type", "").split(";")[0] != "application/x-www-form-urlencoded":
-        return {}
-    body = (await request.body()).decode("utf-8", "replace")
-    try:
-        return dict(parse_qsl(body, keep_blank_values=True, max_num_fields=50))
-    except ValueError:
-        return {}
-
-
-def _go(path: str) -> RedirectResponse:
-    return RedirectResponse(path, 303)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import queue
 import threading
 import time
 from collections.abc import Sequence
@@ -22,8 +21,9 @@ if TYPE_CHECKING:
 
 # Small, so that a page never waits long for the encoders.
 _CHUNK = 2
-_PAUSE = 0.1
-# After a page was asked for, the processor is left to the browser for so long.
+# After a page was asked for, the processor is left to the browser for so long: to lay the page
+# out before the next ones are prepared, and to stay quick before the sweep goes on.
+_LAYOUT = 0.1
 _COURTESY = 0.3
 
 
@@ -75,13 +75,14 @@ def fixed_scores(proposals: FixedProposals, codebook: Codebook, n_fragments: int
 class Sweep:
     """Scores every fragment on a thread of its own; `done` counts them as it goes.
 
-    Between two chunks, and when all is scored, it prepares the pages that were wished for.
+    Pages that were wished for come before the next chunk.
     """
 
     def __init__(self, proposals: ModelProposals, fragments: Sequence[Fragment]) -> None:
         self._proposals, self._fragments = proposals, fragments
         self._stop = threading.Event()
-        self._wishes: queue.SimpleQueue[int] = queue.SimpleQueue()
+        self._wishes: tuple[int, ...] = ()
+        self._wished = threading.Event()
         self._thread = threading.Thread(target=self._run, name="sweep", daemon=True)
         self._asked = 0.0
         self.done = 0
@@ -97,46 +98,52 @@ class Sweep:
         """Whether all fragments are scored."""
         return self.done >= len(self._fragments)
 
-    def wish(self, place: int) -> None:
-        """Ask for a fragment's proposals to be ready when its page is turned to."""
+    def wish(self, places: tuple[int, ...]) -> None:
+        """Have the proposals of these fragments ready, the first first; earlier wishes lapse."""
         self._asked = time.monotonic()
-        self._wishes.put(place)
+        self._wishes = places
+        self._wished.set()
 
-    def start(self) -> None:
-        """Begin."""
+    def start(self, first: tuple[int, ...] = ()) -> None:
+        """Begin with the fragments whose pages are opened first."""
+        self._wishes = first
+        self._wished.set()
         self._thread.start()
 
     def stop(self) -> None:
         """Stop after the chunk at hand."""
         self._stop.set()
+        self._wished.set()
         if self._thread.is_alive():
             self._thread.join(timeout=5)
 
     def _run(self) -> None:
         for start in range(0, len(self._fragments), _CHUNK):
+            # A chunk may take longer than the courtesy lasts: a wish is granted all the same.
+            while not self._stop.is_set() and (self._wished.is_set() or self._rest(_COURTESY) > 0):
+                self._grant(max(0.0, self._rest(_COURTESY)))
             if self._stop.is_set():
                 return
             self._score(slice(start, min(start + _CHUNK, len(self._fragments))))
-            self._grant(0.0)
-            self._give_way()
+            self._stop.wait(0.002)
         while not self._stop.is_set():
-            self._grant(_PAUSE)
+            self._grant(None)
 
-    def _give_way(self) -> None:
-        """Let pages come first: wait until none was asked for in a while."""
-        self._stop.wait(0.002)
-        while (rest := self._asked + _COURTESY - time.monotonic()) > 0:
-            if self._stop.wait(rest):
-                return
-            self._grant(0.0)
+    def _rest(self, courtesy: float) -> float:
+        """Seconds for which pages still come first."""
+        return self._asked + courtesy - time.monotonic()
 
-    def _grant(self, patience: float) -> None:
-        """Prepare one page that was wished for, if there is a wish within ``patience`` seconds."""
-        try:
-            place = self._wishes.get(timeout=patience) if patience else self._wishes.get_nowait()
-        except queue.Empty:
+    def _grant(self, patience: float | None) -> None:
+        """Prepare what is wished for; wait at most so long for the first wish."""
+        if not self._wished.wait(patience):
             return
-        self._proposals.of(place)
+        self._wished.clear()
+        for place in self._wishes:
+            self._stop.wait(max(0.0, self._rest(_LAYOUT)))
+            # A newer wish is for the page that is open now.
+            if self._stop.is_set() or self._wished.is_set():
+                return
+            self._proposals.of(place)
 
     def _score(self, rows: slice) -> None:
         from classifier.encode import detect_language

@@ -135,7 +135,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "previous": ("Previous", "Précédent"),
     "next": ("Next", "Suivant"),
     "undo": ("Undo", "Annuler"),
-    "jump": ("Jump to row or id", "Aller à la ligne ou l’identifiant"),
+    "jump": ("Jump to row or id", "Ligne ou identifiant"),
     "go": ("Go", "Aller"),
     "blind_on": (
         "Blind mode: what the model proposes is hidden until you have answered.",
@@ -158,7 +158,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "This is what the model proposes. Your answer is kept as it was before.",
         "Voici les propositions du modèle. Votre réponse d’avant est gardée.",
     ),
-    "all_done": ("All fragments of this list are answered.", "Toute la liste est traitée."),
+    "all_done": (
+        "All fragments of this list are answered. Export them, or choose others below.",
+        "Toute la liste est traitée. Exportez-la, ou choisissez d’autres fragments ci-dessous.",
+    ),
     "note_kept": ("The note is kept.", "La note est gardée."),
     "undone": ("Taken back.", "Annulé."),
     "nothing_to_undo": ("There is nothing to undo.", "Il n’y a rien à annuler."),
@@ -202,6 +205,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "apply": ("Apply", "Appliquer"),
     "work_through": ("Review these {n}", "Traiter ces {n}"),
     "matching": ("{n} fragment|{n} fragments", "{n} fragment|{n} fragments"),
+    "none_like_that": (
+        "No fragment is like that. Choose “all” and empty the fields to see every one.",
+        "Aucun fragment de ce genre. Choisissez « tous » et videz les champs pour tout voir.",
+    ),
     "page_of": ("Page {n} of {all}", "Page {n} sur {all}"),
     "state": ("State", "État"),
     "fragment": ("Fragment", "Fragment"),
@@ -242,6 +249,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Un tableau long des codages, de tous les codeurs de ce fichier",
     ),
     "replace": ("Replace files of that name", "Remplacer les fichiers de ce nom"),
+    "there_already": (
+        "Nothing was written. Already there: {names}. Tick “Replace files of that name” to write "
+        "anew.",
+        "Rien n’a été écrit. Existe déjà : {names}. Cochez « Remplacer les fichiers de ce nom » "
+        "pour récrire.",
+    ),
     "write": ("Write the files", "Écrire les fichiers"),
     "written": ("Written: {names}", "Écrit : {names}"),
     "decisions_n": (

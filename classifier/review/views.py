@@ -244,9 +244,8 @@ def _neighbours(
 ) -> Iterator[Neighbour]:
     similar = [name for one in proposed.values() for label in one.labels for name in label.similar]
     material = desk.material
-    own = {one.id: one for one in material.fragments}
     wanted = [name for name in dict.fromkeys(similar) if name != fragment.id]
-    shown = [name for name in wanted if not (name in own and own[name].confidential)]
+    shown = [name for name in wanted if name not in material.confidential]
     for name in shown[:_NEIGHBOURS]:
         labels = material.proposals.labels_of(name)
         names = [
