@@ -90,8 +90,8 @@ def sizes(bench: Bench, model: Path, rows: Sequence[int]) -> list[dict[str, Any]
         suggest = ("suggest", place, "--model", model, "--out")
         row: dict[str, Any] = {"rows": n}
         row["suggest"] = bench.run(*suggest, out / "1", kept=f"vectors-{n}")
-        row["again"] = bench.run(*suggest, out / "2", kept=f"vectors-{n}")
         if n <= ALL_DIFFERENT:
+            row["again"] = bench.run(*suggest, out / "2", kept=f"vectors-{n}")
             files = sorted(place.iterdir())
             audit = ("audit", *files, "--codebook", BOOK, "--out", out / "audit")
             row["audit"] = bench.run(*audit, kept=f"vectors-{n}")
@@ -209,13 +209,14 @@ def _size_lines(rows: Sequence[Mapping[str, Any]]) -> list[str]:
         "relabel apply |", "|---|---|---|---|---|---|---|---|",
     ]  # fmt: skip
     for row in rows:
-        first, again = row["suggest"], row["again"]
-        audit = f"{row['audit']['seconds']:.0f} s" if "audit" in row else "–"
-        lines.append(
-            f"| {row['rows']:,} | {first['seconds']:.0f} s | {1 - _outside(first):.0%} | "
-            f"{again['seconds']:.1f} s | {first['seconds'] / again['seconds']:.1f} | {audit} | "
-            f"{row['plan']['seconds']:.0f} s | {row['apply']['seconds']:.1f} s |"
+        first, again = row["suggest"], row.get("again")
+        faster = f"{first['seconds'] / again['seconds']:.1f}" if again else "–"
+        times = " | ".join(
+            f"{row[verb]['seconds']:.1f} s" if verb in row else "–" for verb in VERBS[2:]
         )
+        known = f"{again['seconds']:.1f} s" if again else "–"
+        spent = f"{first['seconds']:.1f} s | {1 - _outside(first):.0%}"
+        lines.append(f"| {row['rows']:,} | {spent} | {known} | {faster} | {times} |")
     powers = [(verb, exponent(rows, verb)) for verb in VERBS]
     told = ", ".join(f"{verb} {power:.2f}" for verb, power in powers if power is not None)
     lines += [

@@ -189,7 +189,9 @@ def test_a_label_is_judged_by_the_groups_it_occurs_in():
     truth[:, 0] = np.arange(n) % 2 == 0
     truth[:2, 1] = True  # in two groups of twelve only
     p = np.where(truth, 0.8, 0.2)
-    one = scored(truth, p, truth, np.ones((n, 2), bool), groups=np.arange(n) // 2)
+    chosen = truth.copy()
+    chosen[4, 0] = False
+    one = scored(truth, p, chosen, np.ones((n, 2), bool), groups=np.arange(n) // 2)
     frequent, rare = label_estimates(tally(one), group_draws(12))
     assert frequent["f1"].low is not None
     assert rare["f1"].value == 1
