@@ -1,4 +1,4 @@
-"""One job for many parts: one after the other in this process, or side by side on a Dask cluster.
+"""One job for many parts: one after the other here, or side by side in processes or on a cluster.
 
 A job is a function of a task and a place. On a cluster it is sent to the workers once, with all it
 holds; a task that fails or whose worker is lost is done again elsewhere. So a job must write its
@@ -7,8 +7,11 @@ part whole or not at all, and do no harm when it is done twice.
 
 from __future__ import annotations
 
+import multiprocessing
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -106,6 +109,47 @@ def _shifted(
 
 
 @dataclass(frozen=True)
+class InProcesses:
+    """Tasks side by side in processes of this machine, ``processors`` in all; None for all."""
+
+    processors: int | None = None
+
+    def each(
+        self, job: Job[_Task, _Value], tasks: Sequence[_Task], watch: Watch | None = None
+    ) -> Iterator[tuple[int, Done[_Value]]]:
+        """Do ``job`` for every task, each result as it comes in; one task alone is done here."""
+        processors = n_threads(self.processors)
+        workers = min(processors, len(tasks))
+        if workers < 2:
+            yield from Here(self.processors).each(job, tasks, watch)
+            return
+        # "spawn" on every system: a copy of a process with threads of its own may hang.
+        pool = ProcessPoolExecutor(
+            workers,
+            multiprocessing.get_context("spawn"),
+            _begin,
+            (job, Place(processors // workers)),
+        )
+        try:
+            futures = {pool.submit(_go_on, task): number for number, task in enumerate(tasks)}
+            n_rows = 0
+            for finished, future in enumerate(as_completed(futures), start=1):
+                done = future.result()
+                n_rows += done.n_rows
+                if watch:
+                    watch(n_rows, finished / len(tasks))
+                yield futures[future], done
+        except BrokenProcessPool as error:
+            raise ClassifierError(
+                "A process of this run was ended from outside, perhaps for want of memory.",
+                hint="Run the same command again: files that are done are kept. --jobs 1 takes "
+                "the least memory.",
+            ) from error
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+@dataclass(frozen=True)
 class OnDask:
     """Tasks side by side on the Dask cluster at ``scheduler``, or on one made for this run.
 
@@ -129,11 +173,12 @@ class OnDask:
         with self._client(distributed) as client:
             if self.scheduler:
                 self._check_workers(client)
-            # Sent once to every worker, not once with every task.
-            everywhere = client.scatter(job, broadcast=True, hash=False)
+            # As a result of its own it is sent once to a worker, not once with every task; and
+            # unlike scattered data it is there again when the worker that held it is lost.
+            held = client.submit(_same, job, retries=RETRIES, pure=False)
             at_home = self.scheduler is None
             futures = [
-                client.submit(_do, everywhere, task, at_home, retries=RETRIES, pure=False)
+                client.submit(_do, held, task, at_home, retries=RETRIES, pure=False)
                 for task in tasks
             ]
             number = {future.key: n for n, future in enumerate(futures)}
@@ -214,7 +259,28 @@ class OnDask:
             ) from error
 
 
+# What a process of `InProcesses` was begun for.
+_begun: list[tuple[Any, Place]] = []
+
+
+def _begin(job: Any, place: Place) -> None:
+    """Take the job over once in a process; matrix products keep to its processors."""
+    from threadpoolctl import threadpool_limits
+
+    threadpool_limits(place.threads, "blas")
+    _begun[:] = [(job, place)]
+
+
+def _go_on(task: Any) -> Any:
+    ((job, place),) = _begun
+    return job(task, place)
+
+
 _one_at_a_time = threading.Lock()
+
+
+def _same(job: Any) -> Any:
+    return job
 
 
 def _do(job: Any, task: Any, at_home: bool) -> Any:

@@ -27,6 +27,7 @@ import bench_encode
 from bench_startup import YARDSTICK
 from relabel_archive import HEADINGS, archive
 
+from classifier.encode import CachedEncoder, load_encoder
 from classifier.encode.minilm_weights import find_weights
 from classifier.encode.protocol import n_threads
 from classifier.harvest.parquet import load_arrow
@@ -38,6 +39,7 @@ ROWS = (100, 1_000, 10_000, 100_000)
 # Up to here all texts differ; a larger archive repeats 5,000 stories.
 ALL_DIFFERENT, STORIES = 10_000, 5_000
 PART = 5_000  # rows of a parquet file
+BARE = 2_000  # rows whose texts are encoded without anything else
 ROUNDS = 5
 VERBS = ("suggest", "again", "audit", "plan", "apply")
 _OUTCOME, _SIGNIFICANCE = HEADINGS.index("Outcome description"), 4
@@ -88,7 +90,7 @@ def sizes(bench: Bench, model: Path, rows: Sequence[int]) -> list[dict[str, Any]
         out = bench.folder / f"out-{n}"
         out.mkdir()
         suggest = ("suggest", place, "--model", model, "--out")
-        row: dict[str, Any] = {"rows": n}
+        row: dict[str, Any] = {"rows": n, "bare": bare(place, n) if n <= ALL_DIFFERENT else None}
         row["suggest"] = bench.run(*suggest, out / "1", kept=f"vectors-{n}")
         if n <= ALL_DIFFERENT:
             row["again"] = bench.run(*suggest, out / "2", kept=f"vectors-{n}")
@@ -102,6 +104,22 @@ def sizes(bench: Bench, model: Path, rows: Sequence[int]) -> list[dict[str, Any]
         print(json.dumps(row), file=sys.stderr)
         found.append(row)
     return found
+
+
+def bare(place: Path, n_rows: int) -> float:
+    """Give the seconds that both encoders need for the texts alone; at most BARE rows are read."""
+    table = load_arrow("the archive").parquet.read_table(sorted(place.iterdir())[0])
+    rows = table.slice(0, BARE)
+    texts = [
+        text
+        for column in (_OUTCOME, _SIGNIFICANCE)
+        for text in rows.column(column).to_pylist()
+        if text
+    ]
+    begin = time.perf_counter()
+    for name in ("use", "minilm"):
+        CachedEncoder(load_encoder(name), None).encode(texts)
+    return (time.perf_counter() - begin) * n_rows / len(rows)
 
 
 def learning(bench: Bench) -> dict[str, Any]:
@@ -205,7 +223,7 @@ def _size_lines(rows: Sequence[Mapping[str, Any]]) -> list[str]:
         "Parquet, parts of 5,000 rows. Up to 10,000 rows every outcome and every significance is "
         "different; 100,000 rows repeat 5,000 stories. “Again”: the same with the vectors known; "
         "audit and relabel know them too.", "",
-        "| rows | suggest | encoders alone reach | again | × faster | audit | relabel plan | "
+        "| rows | suggest | of the encoders' speed | again | × faster | audit | relabel plan | "
         "relabel apply |", "|---|---|---|---|---|---|---|---|",
     ]  # fmt: skip
     for row in rows:
@@ -215,15 +233,18 @@ def _size_lines(rows: Sequence[Mapping[str, Any]]) -> list[str]:
             f"{row[verb]['seconds']:.1f} s" if verb in row else "–" for verb in VERBS[2:]
         )
         known = f"{again['seconds']:.1f} s" if again else "–"
-        spent = f"{first['seconds']:.1f} s | {1 - _outside(first):.0%}"
+        share = f"{row['bare'] / first['seconds']:.0%}" if row["bare"] else "–"
+        spent = f"{first['seconds']:.1f} s | {share}"
         lines.append(f"| {row['rows']:,} | {spent} | {known} | {faster} | {times} |")
     powers = [(verb, exponent(rows, verb)) for verb in VERBS]
     told = ", ".join(f"{verb} {power:.2f}" for verb, power in powers if power is not None)
     lines += [
-        "", "“Encoders alone reach”: what share of the whole run they are at work; aim 90% at "
-        "10,000 rows. “× faster”: aim 10.", "",
+        "", "“Of the encoders' speed”: rows a second beside those of both encoders alone, given the "
+        f"same texts (of at most {BARE:,} rows); aim 90% at 10,000 rows. “× faster”: aim 10.", "",
         f"Seconds grow with rows to the power of (from 1,000 rows up): {told}.", "",
-        "| rows | suggest, MB | again | audit | relabel plan | relabel apply |",
+        "Peak memory of the largest process, in MB (`suggest` has one for each processor where there "
+        "are several files):", "",
+        "| rows | suggest | again | audit | relabel plan | relabel apply |",
         "|---|---|---|---|---|---|",
     ]  # fmt: skip
     for row in rows:

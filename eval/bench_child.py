@@ -2,8 +2,8 @@
 
     python eval/bench_child.py suggest archive.parquet --model models/sample
 
-The last line is JSON: seconds spent in the encoders themselves, and the peak memory in MB of this
-process. The caller takes the time from outside.
+The last line is JSON: seconds spent in the encoders of this process, and the peak memory in MB of
+the largest process. The caller takes the time from outside.
 """
 
 from __future__ import annotations
@@ -42,13 +42,16 @@ class Timed:
 
 
 def peak_memory() -> float | None:
-    """Give the peak memory of this process alone in MB; None but on Linux."""
+    """Give the peak memory in MB of this process or the largest it began; None but on Linux."""
     if sys.platform != "linux":
         return None
-    # `getrusage` would start from the peak of the process this one was forked from.
+    import resource
+
+    # Of this process `getrusage` would start from the peak of the one it was forked from.
     with open("/proc/self/status", encoding="utf-8") as stream:
         peak = next(line for line in stream if line.startswith("VmHWM"))
-    return int(peak.split()[1]) * 1024 / 1e6
+    largest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    return max(int(peak.split()[1]), largest) * 1024 / 1e6
 
 
 def main() -> None:

@@ -234,7 +234,7 @@ def test_a_cluster_that_loses_a_worker_in_the_middle_writes_what_the_laptop_writ
     marker = tmp_path / "killed"
     with cluster(tmp_path) as address:
         engine = Deadly(OnDask(address, shared=(place, tmp_path)), marker)
-        away = ArchiveRun(Tools(), engine=engine, away=NamedTools.of(Tools()))
+        away = ArchiveRun(NamedTools.of(Tools()), engine=engine)
         done = suggest_archive(place / "harvest", tmp_path / "cluster", place / "model", away)
     assert marker.exists()
     assert done.n_rows == 3 * PER_FILE

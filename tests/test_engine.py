@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from test_engine_kit import Lengths, cluster
 
-from classifier.engine import Here, OnDask, run_all
+from classifier.engine import Here, InProcesses, OnDask, run_all
 from classifier.errors import ClassifierError, HarvestError
 
 WORDS = ["a", "bb", "ccc", "dddd", "eeeee", "ffffff"]
@@ -24,6 +24,20 @@ def test_no_task_is_no_result():
     assert run_all(Here(), Lengths(), []) == []
 
 
+def test_one_task_alone_needs_no_other_process():
+    seen = []
+    assert run_all(InProcesses(2), Lengths(), ["ccc"], lambda *told: seen.append(told)) == [3]
+    assert seen == [(1, 1.0)]
+
+
+@pytest.mark.slow
+def test_a_process_that_is_killed_is_named_and_an_error_is_handed_on():
+    with pytest.raises(ClassifierError, match="ended from outside"):
+        run_all(InProcesses(2), Lengths(fatal="ccc"), WORDS)
+    with pytest.raises(ValueError, match="this task cannot be done"):
+        run_all(InProcesses(2), Lengths(), ["a", "bad"])
+
+
 def test_without_dask_the_way_to_get_it_is_named(monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(ClassifierError, match="Dask is not installed") as error:
@@ -39,9 +53,10 @@ def test_errors_cross_processes_with_their_hints():
 
 
 @pytest.mark.slow
-def test_processes_of_our_own_give_the_same_results():
+@pytest.mark.parametrize("engine", [InProcesses(2), OnDask(workers=2)], ids=["plain", "dask"])
+def test_processes_of_our_own_give_the_same_results(engine):
     seen = []
-    found = run_all(OnDask(workers=2), Lengths(), WORDS, lambda *told: seen.append(told))
+    found = run_all(engine, Lengths(), WORDS, lambda *told: seen.append(told))
     assert found == COUNTS
     assert seen == [(n, pytest.approx(n / 6)) for n in COUNTS]
 

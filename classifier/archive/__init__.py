@@ -38,15 +38,13 @@ class ArchiveRun:
 
     Attributes
     ----------
-    tools : the model's encoders, open
-    engine : where the work is done
-    away : the tools by name, for an engine in other processes
+    tools : the model's encoders, by name where the work is done in other processes
+    engine : where the work is done, file by file
     """
 
-    tools: Tools
+    tools: Tools | NamedTools
     config: SuggestConfig = field(default_factory=SuggestConfig)
     engine: Engine = field(default_factory=Here)
-    away: NamedTools | None = None
     force: bool = False
     progress: Progress | None = None
 
@@ -64,7 +62,7 @@ def suggest_archive(source: Path, target: Path, model: Path, run: ArchiveRun) ->
     inputs = {file.label: file.sha256() for file in files}
     made_from = {f"file {label}": known for label, known in inputs.items()}
     parts = Parts(target, {**made_from, "model": name, "config": repr(run.config)}, {})
-    job = TagFile(parts, model.resolve(), name, run.away or run.tools, run.config)
+    job = TagFile(parts, model.resolve(), name, run.tools, run.config)
     tasks = [(file, f"whole/{file.label}") for file in files]
     found = run_all(run.engine, job, tasks, run.progress)
     total = Tagged()

@@ -14,6 +14,7 @@ from classifier.cli.show import archive_progress, show_notices, show_problems
 
 if TYPE_CHECKING:
     from classifier.archive import Tagged
+    from classifier.engine import Engine
     from classifier.suggest import SuggestConfig
 
 
@@ -34,25 +35,26 @@ def suggest_for_archive(
 ) -> None:
     """Write a parquet archive with suggestions beside its rows, and say what became of it."""
     from classifier.archive import ArchiveRun, suggest_archive
-    from classifier.encode import EncoderSettings, NamedTools, Tools, VectorCache
+    from classifier.encode import NamedTools
+    from classifier.engine import InProcesses
     from classifier.report.suggestions import promise_sentences
     from classifier.store import load_model
-    from classifier.suggest import model_encoders, promises
+    from classifier.suggest import promises
 
     target = out or harvest.with_name(f"{harvest.stem}-suggested{harvest.suffix}")
     shared = (harvest, model, target.parent)
-    engine = choose_engine(options.engine, options.scheduler, options.jobs, shared)
+    engine: Engine = InProcesses(options.jobs)
+    if options.engine is EngineChoice.dask or options.scheduler is not None:
+        engine = choose_engine(options.engine, options.scheduler, options.jobs, shared)
     fitted = load_model(model)
-    cache = None if options.no_cache else VectorCache()
-    tools = Tools(model_encoders(fitted, EncoderSettings(options.jobs, options.device)), cache)
-    away = NamedTools.of(tools, options.device) if options.engine is EngineChoice.dask else None
+    weights = tuple(fitted.encoder_hashes.items())
+    tools = NamedTools(weights, keep=not options.no_cache, device=options.device)
     with archive_progress("Suggesting") as progress:
-        run = ArchiveRun(tools, config, engine, away, options.force, progress)
+        run = ArchiveRun(tools, config, engine, options.force, progress)
         done = suggest_archive(harvest, target, model, run)
     show_problems(done.problems)
     if done.n_problems > len(done.problems):
         show_notices([f"{done.n_problems} problems in all."])
-    show_notices(cache.notices if cache else ())
     if config.accept:
         show_notices(promise_sentences(promises(fitted, config.accept), fitted.codebook))
     show_notices(_notes(done, harvest))

@@ -70,7 +70,9 @@ def detect_language(text: str) -> str:
     Tags such as ``<person>``, numbers and addresses are not looked at.
     """
     plain = _NOISE.sub(" ", text)
-    counts = {script: len(letters.findall(plain)) for script, letters in _SCRIPTS.items()}
+    # Plain ASCII, as most texts are, holds no other letters than Latin ones.
+    scripts = {"latin": _SCRIPTS["latin"]} if plain.isascii() else _SCRIPTS
+    counts = {script: len(letters.findall(plain)) for script, letters in scripts.items()}
     script = max(counts, key=lambda name: counts[name])
     if not counts[script]:
         return ""

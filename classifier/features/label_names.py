@@ -106,13 +106,16 @@ def clean_name(name: str) -> str:
 
 def _contained(texts: Sequence[str], terms: Sequence[str]) -> Floats:
     column = {term: j for j, term in enumerate(terms)}
-    by_word: dict[str, list[int]] = {}
+    by_word: dict[str, NDArray[np.intp]] = {}
     found = np.zeros((len(texts), len(terms)))
     for i, text in enumerate(texts):
-        words = set(spaced_words(text))
-        for word in words - by_word.keys():
-            by_word[word] = [column[g] for g in word_pieces(word, NAME_NGRAMS) if g in column]
-        found[i, [j for word in words for j in by_word[word]]] = 1
+        words = spaced_words(text)
+        for word in words:
+            if word not in by_word:
+                hits = [column[g] for g in word_pieces(word, NAME_NGRAMS) if g in column]
+                by_word[word] = np.array(hits, dtype=np.intp)
+        if words:
+            found[i, np.concatenate([by_word[word] for word in words])] = 1
     return found
 
 

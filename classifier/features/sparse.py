@@ -93,7 +93,7 @@ class SparseBlock:
             all_columns.append(columns)
             all_values.append(values)
             starts[i + 1] = starts[i] + len(columns)
-        return Rows(starts, _joined(all_columns, np.int32), _joined(all_values), len(self.terms))
+        return Rows(starts, joined(all_columns, np.int32), joined(all_values), len(self.terms))
 
     def column(self, gram: str) -> int | None:
         """Look up the column of an n-gram; None if it is not known."""
@@ -114,7 +114,7 @@ class SparseBlock:
 
     def _row(self, text: str) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
         if self.kind == "characters":
-            found = _joined([self.piece_columns(word) for word in spaced_words(text)], np.int32)
+            found = joined([self.piece_columns(word) for word in spaced_words(text)], np.int32)
         else:
             found = self._known(word_ngrams(text))
         columns, counts = np.unique(found, return_counts=True)
@@ -147,5 +147,6 @@ def fit_sparse(
     return SparseBlock(kind, tuple(terms), idf.astype(np.float32))
 
 
-def _joined(parts: list[NDArray], dtype: type = np.float64) -> NDArray:  # type: ignore[type-arg]  # either of two dtypes
+def joined(parts: list[NDArray], dtype: type = np.float64) -> NDArray:  # type: ignore[type-arg]  # either of two dtypes
+    """Put arrays behind one another; none of them is an empty array."""
     return np.concatenate(parts) if parts else np.empty(0, dtype)

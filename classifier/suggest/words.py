@@ -8,16 +8,16 @@ pair alone adds.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from classifier.features.ngrams import plain, spaced_words, tokens
+from classifier.features.ngrams import plain, tokens
+from classifier.features.sparse import joined
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -60,20 +60,32 @@ class WordEvidence:
     pair_parts: Floats
 
     def strongest(self, label: int, n: int = N_WORDS) -> tuple[str, ...]:
-        """Name the words and pairs that raise the score of label number ``label`` most."""
-        strength, order = self._strength[:, label], self._alphabetical
-        ranked = order[np.argsort(-np.round(strength[order], 9), kind="stable")]
-        raising = (self._candidates[i] for i in ranked if strength[i] > 0)
-        return _without_overlap(raising, n)
+        """Name the words and pairs that raise the score of label number ``label`` most.
+
+        A word that a stronger phrase already shows is left out.
+        """
+        shown: list[str] = []
+        used: set[int] = set()
+        for i in self._ranked[:, label].tolist():
+            if len(shown) == n or self._strength[i, label] <= 0:
+                break
+            own = (i,) if i < len(self.words) else self.pairs[i - len(self.words)]
+            if used.isdisjoint(own):
+                used.update(own)
+                shown.append(self._candidates[i])
+        return tuple(shown)
 
     @cached_property
     def _candidates(self) -> tuple[str, ...]:
         return (*self.words, *self.phrases)
 
     @cached_property
-    def _alphabetical(self) -> NDArray[np.intp]:
+    def _ranked(self) -> NDArray[np.intp]:
+        """Order the candidates of each label: the strongest first, then by the alphabet."""
         every = self._candidates
-        return np.array(sorted(range(len(every)), key=every.__getitem__), dtype=np.intp)
+        alphabetical = np.array(sorted(range(len(every)), key=every.__getitem__), dtype=np.intp)
+        strength = np.round(self._strength[alphabetical], 9)
+        return alphabetical[np.argsort(-strength, axis=0, kind="stable")]
 
     @cached_property
     def _strength(self) -> Floats:
@@ -100,27 +112,40 @@ def word_evidence(model: Model, text: str, columns: NDArray[np.intp]) -> WordEvi
     place = {word: i for i, word in enumerate(words)}
     phrases: dict[tuple[int, int], str] = {}
     for a, b in pairwise(found):
-        joined = _JOINT.fullmatch(lowered[a.end() : b.start()])
-        phrase = lowered[a.start() : b.end()] if joined else ""
+        between = _JOINT.fullmatch(lowered[a.end() : b.start()])
+        phrase = lowered[a.start() : b.end()] if between else ""
         pair = (place[a[0]], place[b[0]])
         phrases[pair] = phrases.get(pair) or phrase
     pairs = tuple(phrases)
-    spelled = [plain(word) for word in words]
+    spelled = [_spell(word) for word in words]
     by_word = _Contributions(model, "words", text, columns)
     by_piece = _Contributions(model, "characters", text, columns)
-    whole = [set(map(by_word.sparse.column, tokens(word))) for word in spelled]
-    pieces = [
-        {c for part in spaced_words(word) for c in by_piece.sparse.piece_columns(part).tolist()}
-        for word in spelled
-    ]
-    neighbours = [{by_word.sparse.column(f"{spelled[i]} {spelled[j]}")} for i, j in pairs]
+    whole = [(i, token) for i, word in enumerate(spelled) for token in word.tokens]
+    neighbours = [(k, f"{spelled[i].plain} {spelled[j].plain}") for k, (i, j) in enumerate(pairs)]
+    pieces = [by_piece.sparse.piece_columns(word.plain) for word in spelled]
+    owners = np.repeat(np.arange(len(words)), [len(some) for some in pieces])
+    letters = by_piece.shared_out(owners, joined(pieces), len(words))
     return WordEvidence(
         words,
         pairs,
         tuple(phrases.values()),
-        by_word.shared_out(whole) + by_piece.shared_out(pieces),
-        by_word.summed(neighbours),
+        by_word.of(whole, len(words)) + letters,
+        by_word.of(neighbours, len(pairs)),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Spelling:
+    """A word as the blocks see it: without accents, and as tokens."""
+
+    plain: str
+    tokens: tuple[str, ...]
+
+
+@lru_cache(maxsize=2**15)
+def _spell(word: str) -> _Spelling:
+    spelled = plain(word)
+    return _Spelling(spelled, tuple(tokens(spelled)))
 
 
 class _Contributions:
@@ -128,43 +153,35 @@ class _Contributions:
 
     def __init__(self, model: Model, block: str, text: str, columns: NDArray[np.intp]) -> None:
         self.sparse = model.blocks.words if block == "words" else model.blocks.characters
-        terms, values = self.sparse.transform([text]).row(0)
+        self._terms, values = self.sparse.transform([text]).row(0)
         root = np.sqrt(model.blocks.weights[block])
-        coefficients = model.coefficients[block][np.ix_(terms, columns)]
+        coefficients = model.coefficients[block][np.ix_(self._terms, columns)]
         self._parts = coefficients * (root * values)[:, None]
-        # A piece may be known to the model and yet not be in the text: “aide” in “d’aide”.
-        self._place = {term: i for i, term in enumerate(terms.tolist())}
 
-    def summed(self, owned: Sequence[set[int | None]]) -> Floats:
-        """Add up each owner's n-grams, by their columns in the block: (n_owners, n_labels)."""
-        return self._add(owned, {})
+    def of(self, owned: Sequence[tuple[int, str]], n_owners: int) -> Floats:
+        """Give each owner its n-grams' parts: (n_owners, n_labels)."""
+        column = self.sparse.column
+        known = [(owner, column(gram)) for owner, gram in owned]
+        found = [(owner, place) for owner, place in known if place is not None]
+        owners, grams = np.array(found, dtype=np.intp).reshape(-1, 2).T
+        return self.shared_out(owners, grams, n_owners)
 
-    def shared_out(self, owned: Sequence[set[int | None]]) -> Floats:
-        """Add up as `summed` does; an n-gram of several owners is divided between them."""
-        return self._add(owned, Counter(gram for grams in owned for gram in grams))
-
-    def _add(self, owned: Sequence[set[int | None]], counts: Mapping[int | None, int]) -> Floats:
-        total = np.zeros((len(owned), self._parts.shape[1]))
-        place = self._place
-        found = [[gram for gram in grams if gram in place] for grams in owned]
-        owners = [i for i, grams in enumerate(found) if grams]
-        if not owners:
+    def shared_out(
+        self, owners: NDArray[np.intp], grams: NDArray[np.integer], n_owners: int
+    ) -> Floats:
+        """Do the same for n-grams by their columns; one of several owners is divided."""
+        total = np.zeros((n_owners, self._parts.shape[1]))
+        n_terms = len(self._terms)
+        if not n_terms or not len(grams):
             return total
-        flat = [gram for grams in found for gram in grams]
-        shares = np.array([1 / counts.get(gram, 1) for gram in flat])
-        parts = self._parts[[place[gram] for gram in flat]] * shares[:, None]
-        starts = np.cumsum([0, *(len(found[i]) for i in owners)])[:-1]
-        total[owners] = np.add.reduceat(parts, starts, axis=0)
+        places = np.minimum(np.searchsorted(self._terms, grams), n_terms - 1)
+        # A piece may be known to the model and yet not be in the text: “aide” in “d’aide”.
+        there = self._terms[places] == grams
+        pairs = np.unique(owners[there] * n_terms + places[there])
+        owners, places = np.divmod(pairs, n_terms)
+        shares = 1 / np.bincount(places, minlength=n_terms)[places]
+        starts = np.flatnonzero(np.diff(owners, prepend=-1))
+        if len(starts):
+            parts = self._parts[places] * shares[:, None]
+            total[owners[starts]] = np.add.reduceat(parts, starts, axis=0)
         return total
-
-
-def _without_overlap(ranked: Iterable[str], n: int) -> tuple[str, ...]:
-    """Drop a word that a stronger phrase already shows."""
-    chosen: list[str] = []
-    for phrase in ranked:
-        parts = set(_WORD.findall(phrase))
-        if all(parts.isdisjoint(_WORD.findall(other)) for other in chosen):
-            chosen.append(phrase)
-        if len(chosen) == n:
-            break
-    return tuple(chosen)
