@@ -239,11 +239,11 @@ def _size_lines(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     powers = [(verb, exponent(rows, verb)) for verb in VERBS]
     told = ", ".join(f"{verb} {power:.2f}" for verb, power in powers if power is not None)
     lines += [
-        "", "“Of the encoders' speed”: rows a second beside those of both encoders alone, given the "
-        f"same texts (of at most {BARE:,} rows); aim 90% at 10,000 rows. “× faster”: aim 10.", "",
+        "", "“Of the encoders' speed”: rows a second beside those of both encoders alone, given "
+        f"the same texts (of at most {BARE:,} rows); aim 90% at 10,000. “× faster”: aim 10.", "",
         f"Seconds grow with rows to the power of (from 1,000 rows up): {told}.", "",
-        "Peak memory of the largest process, in MB (`suggest` has one for each processor where there "
-        "are several files):", "",
+        "Peak memory of the largest process, in MB (`suggest` has one for each processor where "
+        "there are several files):", "",
         "| rows | suggest | again | audit | relabel plan | relabel apply |",
         "|---|---|---|---|---|---|",
     ]  # fmt: skip
