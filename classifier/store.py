@@ -101,8 +101,13 @@ def load_model(folder: Path) -> Model:
 
 def model_name(folder: Path) -> str:
     """Name a model by its folder and the first letters of its contents' hash: "sample@3f2a"."""
+    return f"{folder.resolve().name}@{model_hash(folder)[:4]}"
+
+
+def model_hash(folder: Path) -> str:
+    """Give the sha256 of a model's contents."""
     files = json.dumps(_manifest(folder)["files"], sort_keys=True)
-    return f"{folder.resolve().name}@{hashlib.sha256(files.encode()).hexdigest()[:4]}"
+    return hashlib.sha256(files.encode()).hexdigest()
 
 
 def write_arrays(path: Path, arrays: Arrays) -> None:

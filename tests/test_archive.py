@@ -1,7 +1,9 @@
 """A parquet archive in, the same with suggestions out: here, on a cluster, and after a kill."""
 
 import json
+import os
 import shutil
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -18,7 +20,8 @@ from classifier.encode import NamedTools, Tools
 from classifier.engine import Here, OnDask
 from classifier.errors import ClassifierError, HarvestError, ModelError, OutputError
 from classifier.harvest import read_harvest
-from classifier.suggest import suggest
+from classifier.harvest.parts import Parts
+from classifier.suggest import SuggestConfig, suggest
 
 HEADINGS = ("FragmentID", "Country", "Outcome description", "Confidential", "n")
 WORDS_ALONE = ArchiveRun(Tools())
@@ -91,6 +94,7 @@ def test_every_row_keeps_its_own_columns_and_gets_what_suggest_says_of_it(place,
     facts = json.loads((tmp_path / "out" / MANIFEST).read_text())
     assert [one["rows"] for one in facts["files"]] == 3 * [PER_FILE]
     assert facts["model"] == model.name
+    assert len(facts["model_sha256"]) == 64
     assert not list(tmp_path.glob(".*"))
 
 
@@ -159,6 +163,13 @@ def test_folders_that_cannot_be_read_or_written_are_refused(place, tmp_path):
     (tmp_path / "mine").mkdir()
     with pytest.raises(OutputError, match="exists already"):
         suggest_archive(harvest, tmp_path / "mine", model, ArchiveRun(Tools(), force=True))
+    forced = ArchiveRun(Tools(), force=True)
+    for target in (model, place):
+        with pytest.raises(OutputError, match="holds the harvest or the model"):
+            suggest_archive(harvest, target, model, forced)
+    (tmp_path / "one.parquet").touch()
+    with pytest.raises(OutputError, match="exists already"):
+        suggest_archive(harvest / "part-0.parquet", tmp_path / "one.parquet", model, WORDS_ALONE)
     (tmp_path / "mine" / "a.csv").write_text("Outcome description\na law\n", "utf-8")
     with pytest.raises(HarvestError, match="no parquet file"):
         suggest_archive(tmp_path / "mine", tmp_path / "out", model, WORDS_ALONE)
@@ -167,8 +178,77 @@ def test_folders_that_cannot_be_read_or_written_are_refused(place, tmp_path):
 def test_a_model_that_is_trained_again_meanwhile_is_refused(place):
     from classifier.archive.tag import open_model
 
-    with pytest.raises(ModelError, match="was expected"):
-        open_model(place / "model", "model@0000")
+    with pytest.raises(ModelError, match="another model"):
+        open_model(place / "model", "0" * 64)
+
+
+def test_short_batches_lose_no_row(place, tmp_path):
+    # pyarrow ends a batch at a row group where a column is a dictionary.
+    fragments, _ = coded_fragments()
+    names = [f"F{i}" for i in range(5000)]
+    told = [fragments[i % 30].outcome for i in range(5000)]
+    countries = pa.array(["Mali", "Iraq"] * 2500).dictionary_encode()
+    table = pa.table({"FragmentID": names, "Country": countries, "Outcome description": told})
+    pq.write_table(table, tmp_path / "in.parquet", row_group_size=1500)
+    quick = ArchiveRun(Tools(), SuggestConfig(why=False))
+    suggest_archive(tmp_path / "in.parquet", tmp_path / "out.parquet", place / "model", quick)
+    found = pq.read_table(tmp_path / "out.parquet").column(JSON_COLUMN).to_pylist()
+    assert [json.loads(text)["fragment_id"] for text in found] == names
+
+
+def test_a_confidential_rows_words_are_in_no_message_and_no_note(place, tmp_path, monkeypatch):
+    secret = "Zyzzogeton"
+    cells = [("A", secret, "women founded a committee", f"only {secret}", 1)]
+    cells += [(f"B{i}", "Mali", "women founded a committee", "NO", i) for i in range(2)]
+    write(tmp_path / "in.parquet", cells)
+    monkeypatch.setattr(Parts, "finish", lambda self: None)
+    done = suggest_archive(
+        tmp_path / "in.parquet", tmp_path / "out.parquet", place / "model", WORDS_ALONE
+    )
+    assert {problem.kind for problem in done.problems} >= {"unclear-yes-no", "unknown-country"}
+    notes = list(tmp_path.rglob("*.json"))
+    assert notes
+    assert secret not in " ".join([str(done.problems), *(path.read_text() for path in notes)])
+    # The same text in another row is as confidential.
+    out = pq.read_table(tmp_path / "out.parquet").to_pylist()
+    assert not any(label["why"]["words"] for label in told(out[1])["targets"]["type"]["labels"])
+
+
+def test_what_a_killed_run_left_is_not_read_as_a_harvest(place, tmp_path):
+    shutil.copytree(place / "harvest", tmp_path / "harvest")
+    left = tmp_path / "harvest" / ".part-0-suggested.parquet.parts" / "unfinished"
+    left.mkdir(parents=True)
+    shutil.copy(place / "harvest" / "part-0.parquet", left / "x.parquet")
+    done = suggest_archive(tmp_path / "harvest", tmp_path / "out", place / "model", WORDS_ALONE)
+    assert done.n_rows == 3 * PER_FILE
+
+
+class Elsewhere:
+    """An engine whose parts land on a disk that nobody else sees."""
+
+    def each(self, job, tasks, watch=None):
+        for number, done in Here().each(job, tasks, watch):
+            job.parts.path(tasks[number][1]).unlink()
+            yield number, done
+
+
+def test_parts_that_are_not_here_never_become_the_output(place, tmp_path):
+    lost = ArchiveRun(Tools(), engine=Elsewhere())
+    with pytest.raises(OutputError, match="was not written where this machine sees it"):
+        suggest_archive(place / "harvest", tmp_path / "out", place / "model", lost)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_part_left_over_from_another_run_is_refused(tmp_path):
+    def late():
+        with Parts(tmp_path / "out", {"model": "old"}, {}).making("a") as path:
+            Parts(tmp_path / "out", {"model": "new"}, {})
+            path.parent.mkdir(exist_ok=True)
+            path.write_text("of the old model", "utf-8")
+
+    with pytest.raises(OutputError, match="not the one that this run began"):
+        late()
+    assert not Parts(tmp_path / "out", {"model": "new"}, {}).has("a")
 
 
 class Stopping:
@@ -229,13 +309,19 @@ def facts_of(record):
 
 
 @pytest.mark.slow
-def test_a_cluster_that_loses_a_worker_in_the_middle_writes_what_the_laptop_writes(place, tmp_path):
+def test_a_cluster_that_loses_a_worker_in_the_middle_writes_what_the_laptop_writes(
+    place, tmp_path, monkeypatch
+):
     suggest_archive(place / "harvest", tmp_path / "laptop", place / "model", WORDS_ALONE)
     marker = tmp_path / "killed"
-    with cluster(tmp_path) as address:
+    # The workers stand elsewhere: paths from here must mean the same there.
+    monkeypatch.chdir(place)
+    target = Path(os.path.relpath(tmp_path / "cluster"))
+    (tmp_path / "workers").mkdir()
+    with cluster(tmp_path / "workers") as address:
         engine = Deadly(OnDask(address, shared=(place, tmp_path)), marker)
         away = ArchiveRun(NamedTools.of(Tools()), engine=engine)
-        done = suggest_archive(place / "harvest", tmp_path / "cluster", place / "model", away)
+        done = suggest_archive(Path("harvest"), target, Path("model"), away)
     assert marker.exists()
     assert done.n_rows == 3 * PER_FILE
     assert_same(tmp_path / "cluster", tmp_path / "laptop")
@@ -249,5 +335,5 @@ def test_encoders_are_opened_once_in_each_process_and_other_weights_are_refused(
     opened = named.on(1, tmp_path)
     assert opened is named.on(1, tmp_path)
     assert opened.cache is None
-    with pytest.raises(ClassifierError, match="other weights"):
+    with pytest.raises(ClassifierError, match="not those that were asked for"):
         NamedTools((("use", "0"),), keep=True).on(1, tmp_path)

@@ -1,5 +1,6 @@
 """One job for many tasks: here, in processes of our own, and on a cluster that loses a worker."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -25,9 +26,7 @@ def test_no_task_is_no_result():
 
 
 def test_one_task_alone_needs_no_other_process():
-    seen = []
-    assert run_all(InProcesses(2), Lengths(), ["ccc"], lambda *told: seen.append(told)) == [3]
-    assert seen == [(1, 1.0)]
+    assert run_all(InProcesses(2), Lengths(), ["pid"]) == [os.getpid()]
 
 
 @pytest.mark.slow
@@ -78,7 +77,7 @@ def test_a_cluster_gives_the_same_results_and_survives_the_loss_of_a_worker(tmp_
 
 @pytest.mark.slow
 def test_a_cluster_without_workers_is_named(tmp_path, monkeypatch):
-    monkeypatch.setattr("classifier.engine._PATIENCE", 1)
+    monkeypatch.setattr("classifier.engine.cluster._PATIENCE", 1)
     with (
         cluster(tmp_path, workers=0) as address,
         pytest.raises(ClassifierError, match="has no worker"),
@@ -88,7 +87,7 @@ def test_a_cluster_without_workers_is_named(tmp_path, monkeypatch):
 
 @pytest.mark.slow
 def test_a_scheduler_that_does_not_answer_is_named(monkeypatch):
-    monkeypatch.setattr("classifier.engine._PATIENCE", 1)
+    monkeypatch.setattr("classifier.engine.cluster._PATIENCE", 1)
     with pytest.raises(ClassifierError, match=r"No Dask scheduler answers at tcp://127\.0\.0\.1:9"):
         run_all(OnDask("tcp://127.0.0.1:9"), Lengths(), WORDS)
 
@@ -100,3 +99,51 @@ def test_a_task_that_brings_down_one_worker_after_the_other_is_given_up(tmp_path
         pytest.raises(ClassifierError, match="brought down one worker after the other"),
     ):
         run_all(OnDask(address), Lengths(fatal="a"), ["a"])
+
+
+@pytest.mark.slow
+def test_a_cluster_that_has_lost_all_its_workers_is_not_waited_for(tmp_path, monkeypatch):
+    monkeypatch.setattr("classifier.engine.cluster._PATIENCE", 5)
+    with (
+        cluster(tmp_path, workers=1) as address,
+        pytest.raises(ClassifierError, match="has lost all its workers"),
+    ):
+        run_all(OnDask(address), Lengths(fatal="a"), ["a"])
+
+
+class Said:
+    """A client whose workers say this of themselves."""
+
+    def __init__(self, said):
+        self.said = said
+
+    def wait_for_workers(self, n, timeout):
+        pass
+
+    def run(self, function, shared):
+        if isinstance(self.said, Exception):
+            raise self.said
+        return {"tcp://worker": self.said}
+
+
+def test_workers_with_another_program_or_none_are_refused():
+    engine = OnDask("tcp://here")
+    with pytest.raises(ClassifierError, match="has version 0 of this program"):
+        engine._check_workers(Said(("0", [])))
+    with pytest.raises(ClassifierError, match="do not have this program"):
+        engine._check_workers(Said(ImportError("classifier")))
+
+
+class Future:
+    def __init__(self, error):
+        self.error = error
+
+    def result(self):
+        raise self.error
+
+
+def test_a_lost_cluster_is_named():
+    distributed = pytest.importorskip("distributed")
+    lost = distributed.client.FutureCancelledError("key", "reason")
+    with pytest.raises(ClassifierError, match="The cluster was lost"):
+        OnDask._result(distributed, Future(lost))

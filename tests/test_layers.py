@@ -26,6 +26,7 @@ OWNERS = {
     "sklearn": {"model", "train", "evaluate", "audit"},
     "lxml": {"workbook", "harvest", "finish"},
     "yaml": {"codebook", "harvest"},
+    "dask": {"engine"},
     "distributed": {"engine"},
 }
 

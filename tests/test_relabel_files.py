@@ -435,3 +435,34 @@ def test_a_folder_is_planned_and_moved_the_same_by_several_processes(place, tmp_
     assert apply(mine, folder, tmp_path / "beside", engine=OnDask(workers=2)) == done
     for path in (tmp_path / "moved").iterdir():
         assert (tmp_path / "beside" / path.name).read_bytes() == path.read_bytes()
+
+
+def test_short_batches_lose_no_row_when_moved(plan, tmp_path):
+    columns = {name: [row[i] for row in old_rows()] for i, name in enumerate(HEAD)}
+    columns["kind"] = pa.array(["a"] * len(old_rows())).dictionary_encode()
+    pq.write_table(pa.table(columns), tmp_path / "old.parquet", row_group_size=3)
+    write_parquet(tmp_path / "whole.parquet")
+    assert (
+        apply(plan, tmp_path / "old.parquet", tmp_path / "out.parquet").counts
+        == apply(plan, tmp_path / "whole.parquet", tmp_path / "all.parquet").counts
+    )
+    short, whole = (pq.read_table(tmp_path / name) for name in ("out.parquet", "all.parquet"))
+    assert short.select(HEAD).to_pylist() == whole.select(HEAD).to_pylist()
+
+
+def test_a_file_without_rows_stays_as_it_is(plan, tmp_path):
+    write_parquet(tmp_path / "old.parquet")
+    folder = tmp_path / "harvest"
+    folder.mkdir()
+    shutil.copy(tmp_path / "old.parquet", folder / "old.parquet")
+    pq.write_table(pq.read_table(tmp_path / "old.parquet").slice(0, 0), folder / "none.parquet")
+    apply(plan, folder, tmp_path / "out")
+    assert pq.read_table(tmp_path / "out" / "none.parquet").num_rows == 0
+
+
+def test_two_files_that_would_become_one_are_refused(plan, tmp_path):
+    (tmp_path / "harvest").mkdir()
+    for ending in (".txt", ".md"):
+        shutil.copy(SAMPLE / "card.txt", tmp_path / "harvest" / f"card{ending}")
+    with pytest.raises(HarvestError, match="would be written to one file"):
+        apply(plan, tmp_path / "harvest", tmp_path / "out")

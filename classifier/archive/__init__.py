@@ -9,11 +9,13 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from classifier.archive.tag import TagFile, Tagged, open_model
+from classifier import __version__
+from classifier.archive.tag import TagFile, Tagged
 from classifier.encode import NamedTools, Tools
 from classifier.engine import Engine, Here, run_all
 from classifier.errors import HarvestError, OutputError
@@ -21,15 +23,16 @@ from classifier.harvest.archive import ArchiveFile, archive_files
 from classifier.harvest.parquet import SUFFIX
 from classifier.harvest.parts import Parts
 from classifier.harvest.write import replace_file
-from classifier.store import model_name
+from classifier.store import model_hash, model_name
 from classifier.suggest import SuggestConfig
 
 if TYPE_CHECKING:
     from classifier.harvest.archive import Progress
 
-__all__ = ["ArchiveRun", "Tagged", "suggest_archive"]
+__all__ = ["MANIFEST", "ArchiveRun", "Tagged", "suggest_archive"]
 
-MANIFEST = "manifest.json"
+MANIFEST = "suggestions.json"
+"""What lies beside the files of a folder: which model, which inputs, what was noticed."""
 
 
 @dataclass(frozen=True)
@@ -55,38 +58,44 @@ def suggest_archive(source: Path, target: Path, model: Path, run: ArchiveRun) ->
     A run that was killed is continued: files that are done are kept beside ``target`` until all
     are. Until then there is no output.
     """
-    _check(source, target, run.force)
+    source, target, model = source.absolute(), target.absolute(), model.absolute()
+    _check(source, target, model, run.force)
     files = _parquet_files(source)
-    name = model_name(model)
-    opened, _ = open_model(model, name)
+    sha256 = model_hash(model)
     inputs = {file.label: file.sha256() for file in files}
     made_from = {f"file {label}": known for label, known in inputs.items()}
-    parts = Parts(target, {**made_from, "model": name, "config": repr(run.config)}, {})
-    job = TagFile(parts, model.resolve(), name, run.tools, run.config)
-    tasks = [(file, f"whole/{file.label}") for file in files]
-    found = run_all(run.engine, job, tasks, run.progress)
-    total = Tagged()
-    for tagged in found:
-        total.add(tagged)
+    made_from |= {"model": sha256, "config": repr(run.config), "program": __version__}
+    parts = Parts(target, made_from, {})
+    job = TagFile(parts, model, sha256, run.tools, run.config)
+    names = [f"whole/{file.label}" for file in files]
+    found = run_all(run.engine, job, list(zip(files, names, strict=True)), run.progress)
+    parts.require(names)
     if source.is_dir():
-        said = [
-            {
-                "file": file.label,
-                "sha256": inputs[file.label],
-                "rows": one.n_rows,
-                "notes": one.notes,
-            }
-            for file, one in zip(files, found, strict=True)
-        ]
-        facts = {"model": name, "codebook_version": opened.codebook.version, "files": said}
-        text = json.dumps(facts, ensure_ascii=False, indent=1)
-        parts.path(f"whole/{MANIFEST}").write_text(text + "\n", "utf-8")
+        parts.path(f"whole/{MANIFEST}").write_text(_manifest(model, inputs, found), "utf-8")
         _replace_folder(parts.path("whole"), target)
     else:
         with replace_file(target, run.force) as place:
-            os.replace(parts.path(tasks[0][1]), place)
+            os.replace(parts.path(names[0]), place)
     parts.finish()
+    total = Tagged()
+    for tagged in found:
+        total.add(tagged)
     return total
+
+
+def _manifest(model: Path, inputs: Mapping[str, str], found: Sequence[Tagged]) -> str:
+    files = [
+        {
+            "file": label,
+            "sha256": sha256,
+            "rows": one.n_rows,
+            "rows_unlike_training": dict(one.unlike),
+            "texts_cut": dict(one.n_cut),
+        }
+        for (label, sha256), one in zip(inputs.items(), found, strict=True)
+    ]
+    facts = {"model": model_name(model), "model_sha256": model_hash(model), "files": files}
+    return json.dumps(facts, ensure_ascii=False, indent=1) + "\n"
 
 
 def _parquet_files(source: Path) -> list[ArchiveFile]:
@@ -100,21 +109,27 @@ def _parquet_files(source: Path) -> list[ArchiveFile]:
     return files
 
 
-def _check(source: Path, target: Path, force: bool) -> None:
-    if source.resolve() == target.resolve():
+def _check(source: Path, target: Path, model: Path, force: bool) -> None:
+    places = source.resolve(), target.resolve(), model.resolve()
+    if places[0] == places[1]:
         raise OutputError(
             f"{target.name} is the harvest itself, which is never written.",
             hint="Choose another name with --out.",
         )
-    if source.is_dir() and source.resolve() in target.resolve().parents:
+    if places[0] in places[1].parents:
         raise OutputError(f"{target} lies in the folder that is read.", hint="Name one beside it.")
-    if source.is_dir() and target.exists() and not (force and (target / MANIFEST).is_file()):
+    if places[1] in (*places[0].parents, places[2], *places[2].parents):
         raise OutputError(
-            f"{target} exists already.",
-            hint="Name a new folder with --out; --force replaces only what suggest has written.",
+            f"{target} holds the harvest or the model.", hint="Choose another name with --out."
         )
     if not source.is_dir() and target.suffix.lower() != SUFFIX:
         raise OutputError(f"{target.name} must end in {SUFFIX}.", hint="Or add --format.")
+    ours = target.is_file() if not source.is_dir() else (target / MANIFEST).is_file()
+    if target.exists() and not (force and ours):
+        raise OutputError(
+            f"{target} exists already.",
+            hint="Choose another name with --out; --force replaces what suggest has written.",
+        )
 
 
 def _replace_folder(folder: Path, target: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from classifier.engine import Done, Place
 from classifier.errors import ModelError
 from classifier.evaluate import read_profile
 from classifier.harvest.archive import ArchiveFile, read_batches
+from classifier.harvest.discreet import discreet
 from classifier.harvest.fragments import to_entries
 from classifier.harvest.parquet import BATCH_ROWS, load_arrow, open_parquet
 from classifier.harvest.parts import Parts
@@ -24,7 +25,7 @@ from classifier.report.suggestions import (
     suggestion_json,
     suggestion_row,
 )
-from classifier.store import load_model, model_name
+from classifier.store import load_model, model_hash
 from classifier.suggest import SuggestConfig, suggest_harvest
 from classifier.workbook.layout import PREFIX, is_ours
 
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from classifier.evaluate.profile import Profile
     from classifier.harvest.archive import Batch
     from classifier.model.fitted import Model
-    from classifier.records import Suggestion
+    from classifier.records import Fragment, Suggestion
 
 JSON_COLUMN = f"{PREFIX}Suggestion as JSON"
 # Problems that are kept to be named; all are counted.
@@ -46,16 +47,18 @@ class Tagged:
 
     Attributes
     ----------
-    n_rows : rows in all
+    n_rows : rows that hold something
     verdicts : number of targets by verdict
-    notes : what a person should know of some of the rows
-    n_void : rows among others that differ from the training texts, so that no promise holds
+    unlike : rows by the way in which the rows read with them differ from the training texts
+    n_void : rows of those for which no promise holds
+    n_cut : by encoder, texts longer than it reads
     n_problems : rows and cells that could not be read as they are; the first are in ``problems``
     """
 
     n_rows: int = 0
     verdicts: Counter[str] = field(default_factory=Counter)
-    notes: list[str] = field(default_factory=list)
+    unlike: Counter[str] = field(default_factory=Counter)
+    n_cut: Counter[str] = field(default_factory=Counter)
     n_void: int = 0
     n_problems: int = 0
     problems: list[Problem] = field(default_factory=list)
@@ -69,7 +72,8 @@ class Tagged:
         """Take in what became of another file."""
         self.n_rows += other.n_rows
         self.verdicts.update(other.verdicts)
-        self.notes += [note for note in other.notes if note not in self.notes]
+        self.unlike.update(other.unlike)
+        self.n_cut.update(other.n_cut)
         self.n_void += other.n_void
         n_problems = self.n_problems + other.n_problems
         self.see(other.problems)
@@ -80,7 +84,8 @@ class Tagged:
         content = {
             "n_rows": self.n_rows,
             "verdicts": dict(self.verdicts),
-            "notes": self.notes,
+            "unlike": dict(self.unlike),
+            "n_cut": dict(self.n_cut),
             "n_void": self.n_void,
             "n_problems": self.n_problems,
             "problems": [asdict(problem) for problem in self.problems],
@@ -92,7 +97,8 @@ class Tagged:
         """Read it back."""
         found = json.loads(text)
         problems = [Problem(**{**p, "origin": Origin(**p["origin"])}) for p in found["problems"]]
-        return cls(**{**found, "verdicts": Counter(found["verdicts"]), "problems": problems})
+        counts = {key: Counter(found[key]) for key in ("verdicts", "unlike", "n_cut")}
+        return cls(**{**found, **counts, "problems": problems})
 
 
 @dataclass(frozen=True, repr=False)
@@ -101,7 +107,7 @@ class TagFile:
 
     parts: Parts
     model: Path
-    name: str
+    sha256: str
     tools: Tools | NamedTools
     config: SuggestConfig
 
@@ -120,7 +126,7 @@ class TagFile:
 
     def _write(self, file: ArchiveFile, path: Path, place: Place) -> Tagged:
         arrow = load_arrow(file.label)
-        model, profile = open_model(self.model, self.name)
+        model, profile = open_model(self.model, self.sha256)
         tools = self.tools.on(place.threads, place.scratch)
         tagger = Tagger(model, profile, tools, self.config)
         total = Tagged()
@@ -128,11 +134,13 @@ class TagFile:
             schema = output_schema(parquet.schema_arrow, model.codebook, arrow)
             raw = parquet.iter_batches(batch_size=BATCH_ROWS)
             with arrow.parquet.ParquetWriter(path, schema) as writer:
+                first = 2
                 for batch, record in zip(read_batches(file, model.codebook), raw, strict=True):
-                    first = 2 + batch.number * BATCH_ROWS
-                    columns, tagged = tagger.columns(batch, range(first, first + len(record)))
+                    numbers = range(first, first + len(record))
+                    columns, tagged = tagger.columns(batch, numbers)
                     writer.write_table(_beside(arrow, record, columns, schema))
                     total.add(tagged)
+                    first += len(record)  # a batch may be shorter than was asked for
                     if place.watch:
                         place.watch(total.n_rows, batch.done)
         return total
@@ -149,23 +157,23 @@ class Tagger:
 
     def columns(self, batch: Batch, numbers: range) -> tuple[dict[str, list[str]], Tagged]:
         """Give our columns for the rows of these ``numbers``; rows that hold nothing get ""."""
-        tagged = Tagged(n_rows=len(numbers))
         (table,) = batch.tables
         entries, problems = to_entries(table, alone=True)
-        tagged.see(problems)
+        fragments = _marked_alike([entry.fragment for entry in entries])
+        tagged = Tagged(n_rows=len(fragments))
+        noticed = [*table.problems, *problems] if not batch.number else problems
+        tagged.see(discreet(noticed, fragments, self.model.codebook))
         done = suggest_harvest(
-            [entry.fragment for entry in entries],
+            fragments,
             self.model,
             self.profile,
             self.tools.encoders,
             self.config,
             cache=self.tools.cache,
         )
-        tagged.notes += [one.says for one in done.drift]
-        tagged.notes += [
-            f"{name} reads only the beginning of {n} texts." for name, n in done.n_cut.items() if n
-        ]
-        tagged.n_void = len(numbers) if done.promises_void else 0
+        tagged.n_cut.update({name: n for name, n in done.n_cut.items() if n})
+        tagged.unlike.update({one.kind: len(fragments) for one in done.drift if one.serious})
+        tagged.n_void = len(fragments) if done.promises_void else 0
         rows = {}
         for entry, suggestion in zip(entries, done.found, strict=True):
             rows[entry.row.origin.row] = _cells(suggestion)
@@ -174,6 +182,15 @@ class Tagger:
         nothing = [""] * len(headings)
         cells = [rows.get(number, nothing) for number in numbers]
         return {name: [row[i] for row in cells] for i, name in enumerate(headings)}, tagged
+
+
+def _marked_alike(fragments: Sequence[Fragment]) -> list[Fragment]:
+    """Treat a text as confidential in every row if it is marked so in one of them."""
+    hidden = {(f.outcome, f.significance) for f in fragments if f.confidential}
+    return [
+        replace(f, confidential=True) if (f.outcome, f.significance) in hidden else f
+        for f in fragments
+    ]
 
 
 def our_headings(codebook: Codebook) -> list[str]:
@@ -199,12 +216,11 @@ def _beside(arrow: Any, record: Any, columns: Mapping[str, list[str]], schema: A
 
 
 @lru_cache(maxsize=1)
-def open_model(folder: Path, name: str) -> tuple[Model, Profile | None]:
-    """Open the model of this name and what its training texts were like, once in each process."""
-    found = model_name(folder)
-    if found != name:
+def open_model(folder: Path, sha256: str) -> tuple[Model, Profile | None]:
+    """Open the model with this hash and what its training texts were like, once in a process."""
+    if model_hash(folder) != sha256:
         raise ModelError(
-            f"{folder} holds the model {found} where {name} was expected.",
+            f"{folder} holds another model than at the beginning of this run.",
             hint="Let all workers see the same model, and do not train it again meanwhile.",
         )
     return load_model(folder), read_profile(folder)

@@ -10,7 +10,7 @@ import typer
 
 from classifier.cli.engine import choose_engine
 from classifier.cli.options import EngineChoice
-from classifier.cli.show import archive_progress, show_notices, show_problems
+from classifier.cli.show import archive_progress, count, show_notices, show_problems
 
 if TYPE_CHECKING:
     from classifier.archive import Tagged
@@ -35,18 +35,19 @@ def suggest_for_archive(
 ) -> None:
     """Write a parquet archive with suggestions beside its rows, and say what became of it."""
     from classifier.archive import ArchiveRun, suggest_archive
+    from classifier.archive.tag import open_model
     from classifier.encode import NamedTools
     from classifier.engine import InProcesses
     from classifier.report.suggestions import promise_sentences
-    from classifier.store import load_model
+    from classifier.store import model_hash
     from classifier.suggest import promises
 
-    target = out or harvest.with_name(f"{harvest.stem}-suggested{harvest.suffix}")
+    target = out or _beside(harvest.absolute())
     shared = (harvest, model, target.parent)
     engine: Engine = InProcesses(options.jobs)
     if options.engine is EngineChoice.dask or options.scheduler is not None:
         engine = choose_engine(options.engine, options.scheduler, options.jobs, shared)
-    fitted = load_model(model)
+    fitted, _ = open_model(model.absolute(), model_hash(model))
     weights = tuple(fitted.encoder_hashes.items())
     tools = NamedTools(weights, keep=not options.no_cache, device=options.device)
     with archive_progress("Suggesting") as progress:
@@ -57,19 +58,24 @@ def suggest_for_archive(
         show_notices([f"{done.n_problems} problems in all."])
     if config.accept:
         show_notices(promise_sentences(promises(fitted, config.accept), fitted.codebook))
-    show_notices(_notes(done, harvest))
+    show_notices(_notes(done))
     told = ", ".join(f"{n} {verdict}" for verdict, n in sorted(done.verdicts.items()))
-    typer.echo(f"{done.n_rows} fragments: {target} ({told})")
+    typer.echo(f"{count(done.n_rows, 'fragment')}: {target} ({told})")
 
 
-def _notes(done: Tagged, harvest: Path) -> list[str]:
-    """All that was noticed in one file; of a folder only what follows from it."""
-    from classifier.archive import MANIFEST
+def _beside(harvest: Path) -> Path:
+    if harvest.is_dir():
+        return harvest.with_name(f"{harvest.name}-suggested")
+    return harvest.with_name(f"{harvest.stem}-suggested{harvest.suffix}")
+
+
+def _notes(done: Tagged) -> list[str]:
     from classifier.evaluate.drift import CONSEQUENCE
+    from classifier.report.suggestions import cut_sentences
 
-    if not harvest.is_dir():
-        return [*done.notes, *([CONSEQUENCE] if done.n_void else [])]
-    if not done.n_void:
-        return []
-    where = f"{MANIFEST} says how, file by file"
-    return [f"{done.n_void} rows lie among texts unlike the training texts; {where}.", CONSEQUENCE]
+    notes = cut_sentences(done.n_cut)
+    if done.n_void:
+        ways = ", ".join(sorted(done.unlike))
+        notes += [f"{done.n_void} fragments lie among texts unlike the training texts ({ways})."]
+        notes += [CONSEQUENCE]
+    return notes

@@ -50,6 +50,14 @@ HarvestPath = Annotated[
     Path,
     typer.Argument(exists=True, metavar="HARVEST", help="A workbook, csv, jsonl or text cards."),
 ]
+HarvestOrArchive = Annotated[
+    Path,
+    typer.Argument(
+        exists=True,
+        metavar="HARVEST",
+        help="A workbook, csv, jsonl, text cards, or parquet: a file or a folder of files.",
+    ),
+]
 CodebookPath = Annotated[
     Path, typer.Option("--codebook", exists=True, dir_okay=False, help="The codebook (YAML).")
 ]

@@ -122,7 +122,6 @@ def apply(
     ],
     out: Annotated[Path, typer.Option("--out", help="What to write: never the harvest itself.")],
     by: Annotated[str, typer.Option("--by", help="Who applies it; stands in every row.")] = "",
-    jobs: Jobs = None,
     engine: Engine = EngineChoice.here,
     scheduler: Scheduler = None,
     force: Force = False,
@@ -138,7 +137,7 @@ def apply(
     opened.check()
     decided = read_decisions(opened)
     signature = Signature(by, datetime.date.today().isoformat())
-    where = choose_engine(engine, scheduler, jobs, (plan, to, out.parent))
+    where = choose_engine(engine, scheduler, None, (plan, to, out.parent))
     with archive_progress("Writing") as progress:
         done = apply_plan(
             opened,

@@ -16,7 +16,7 @@ from classifier.cli.options import (
     EngineChoice,
     Force,
     FormatChoice,
-    HarvestPath,
+    HarvestOrArchive,
     Jobs,
     ModelPath,
     NoCache,
@@ -44,7 +44,7 @@ _WORKBOOKS = {".xlsx", ".xlsm"}
 
 
 def suggest(
-    harvest: HarvestPath,
+    harvest: HarvestOrArchive,
     model: ModelPath,
     out: Annotated[
         Path | None, typer.Option("--out", help="Default: STEM-suggested.xlsx beside the harvest.")

@@ -61,8 +61,9 @@ def _open(named: NamedTools, threads: int | None, scratch: Path | None) -> Tools
         encoder = load_encoder(name, EncoderSettings(threads, named.device))
         if encoder.weights_hash != expected:
             raise EncoderError(
-                f"A worker has other weights of “{name}” than this machine.",
-                hint="Install the same version of the program and of the weights everywhere.",
+                f"The weights of “{name}” that are installed are not those that were asked for.",
+                hint="Install the weights that the model was trained with, on every machine that "
+                "takes part, or train the model again.",
             )
         encoders.append(encoder)
     # The user's folder may lie on a disk that several machines share, where SQLite is not safe.

@@ -83,6 +83,10 @@ class SparseBlock:
         object.__setattr__(self, "_columns", columns)
         object.__setattr__(self, "_by_word", {})
 
+    def __reduce__(self) -> tuple[type[SparseBlock], tuple[object, ...]]:
+        """Go to another process without the words that were met here."""
+        return SparseBlock, (self.kind, self.terms, self.idf)
+
     def transform(self, texts: Sequence[str]) -> Rows:
         """Weigh the known n-grams of each text; a text without any is a row of zeros."""
         starts = np.zeros(len(texts) + 1, dtype=np.int64)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 SUFFIXES = (".xlsx", ".xlsm", ".csv", ".tsv", ".jsonl", ".ndjson", ".txt", ".md", SUFFIX)
 
-# How far a run is: rows so far, and the share of all bytes that lie behind.
+# How far a run is: rows so far, and the share of the files that lies behind.
 Progress = Callable[[int, float], None]
 
 
@@ -56,10 +56,12 @@ def archive_files(paths: Sequence[Path]) -> list[ArchiveFile]:
     """List the files named, and those in the folders named, in a fixed order."""
     found: dict[Path, ArchiveFile] = {}
     for path in paths:
+        # A worker of a cluster may stand in another folder.
+        path = path.absolute()
         if not path.is_dir():
             found.setdefault(path.resolve(), ArchiveFile(path, path.name))
             continue
-        inside = sorted(p for p in path.rglob("*") if p.is_file() and _is_harvest(p))
+        inside = sorted(p for p in path.rglob("*") if p.is_file() and _is_harvest(p, path))
         if not inside:
             raise HarvestError(
                 f"{path} holds no harvest.", hint=f"Harvests end in {', '.join(SUFFIXES)}."
@@ -78,8 +80,10 @@ def archive_files(paths: Sequence[Path]) -> list[ArchiveFile]:
     return files
 
 
-def _is_harvest(path: Path) -> bool:
-    return path.suffix.lower() in SUFFIXES and not path.name.startswith(("~$", "."))
+def _is_harvest(path: Path, folder: Path) -> bool:
+    """Leave out what programs hide: lock files, and the folders of runs that were killed."""
+    hidden = any(part.startswith(("~$", ".")) for part in path.relative_to(folder).parts)
+    return path.suffix.lower() in SUFFIXES and not hidden
 
 
 def read_batches(file: ArchiveFile, codebook: Codebook) -> Iterator[Batch]:

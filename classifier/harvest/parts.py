@@ -10,7 +10,7 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -29,22 +29,25 @@ class Parts:
     def __init__(
         self, output: Path, made_from: Mapping[str, str], facts: Mapping[str, str]
     ) -> None:
-        self.folder = output.with_name(f".{output.name}.parts")
+        # A worker of a cluster may stand in another folder.
+        self.folder = output.absolute().with_name(f".{output.name}.parts")
         self.facts = dict(facts)
+        self._made_from = dict(made_from)
         known = self._read()
-        if known is not None and known.get("made_from") == dict(made_from):
+        if known is not None and known.get("made_from") == self._made_from:
             self.facts = known["facts"]
             return
         try:
             shutil.rmtree(self.folder, ignore_errors=True)
-            self.folder.mkdir()
+            self.folder.mkdir(exist_ok=True)
         except FileNotFoundError as error:
             raise OutputError(
                 f"The folder {output.parent} does not exist.", hint="Create it first."
             ) from error
-        content = json.dumps({"made_from": dict(made_from), "facts": self.facts})
-        with self.making(_MANIFEST) as path:
-            path.write_text(content, "utf-8")
+        unfinished = self.path(f"{_MANIFEST}.unfinished")
+        content = {"made_from": self._made_from, "facts": self.facts}
+        unfinished.write_text(json.dumps(content), "utf-8")
+        os.replace(unfinished, self.path(_MANIFEST))
 
     def _read(self) -> dict[str, dict[str, str]] | None:
         try:
@@ -66,16 +69,41 @@ class Parts:
         """Yield a path to write a part to; it is renamed into place when the block ends well.
 
         Two processes may make the same part: each writes a file of its own, and both are the same.
+        One that was left over from another run is refused.
         """
+        self.check()
         place = self.path(name)
         place.parent.mkdir(parents=True, exist_ok=True)
         unfinished = self.path(f"unfinished/{secrets.token_hex(8)}{place.suffix}")
         unfinished.parent.mkdir(exist_ok=True)
-        yield unfinished
-        with unfinished.open("rb+") as stream:
-            os.fsync(stream.fileno())
-        os.replace(unfinished, place)
+        try:
+            yield unfinished
+            with unfinished.open("rb+") as stream:
+                os.fsync(stream.fileno())
+            self.check()
+            os.replace(unfinished, place)
+        finally:
+            unfinished.unlink(missing_ok=True)
+
+    def check(self) -> None:
+        """Refuse to go on where the folder is not seen, or was begun again from something else."""
+        known = self._read()
+        if known is None or known.get("made_from") != self._made_from:
+            raise OutputError(
+                f"The folder {self.folder} is not the one that this run began.",
+                hint="On a cluster, write to a disk that all workers share; do not run the same "
+                "command twice at once.",
+            )
+
+    def require(self, names: Iterable[str]) -> None:
+        """Make sure that all these parts are here before they become the output."""
+        missing = [name for name in names if not self.has(name)]
+        if missing:
+            raise OutputError(
+                f"{missing[0]} was not written where this machine sees it.",
+                hint="Write to a disk that all workers share.",
+            )
 
     def finish(self) -> None:
         """Throw the parts away: the output is whole."""
-        shutil.rmtree(self.folder)
+        shutil.rmtree(self.folder, ignore_errors=True)

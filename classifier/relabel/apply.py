@@ -33,7 +33,7 @@ class PlanIndex:
             row = parse_row(line)
             self._by_key[bytes.fromhex(row.key)] = place
             self._by_who.setdefault(_who(row), place)
-        self._path = plan.path
+        self._path = plan.path.absolute()
 
     def find(self, row: ArchiveRow) -> PlannedRow | None:
         """Find the row that is the same in id, coder, text and codes."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from classifier.engine import Done, Here, Place, run_all
-from classifier.errors import OutputError
+from classifier.errors import HarvestError, OutputError
 from classifier.harvest.archive import archive_files, read_batches
 from classifier.harvest.parquet import BATCH_ROWS, SUFFIX, load_arrow, open_parquet
 from classifier.harvest.parts import Parts
@@ -82,6 +83,7 @@ class Work:
         self._source, self._target, self._codebook = source, target, codebook
         self._force = force
         self.files = archive_files([source])
+        self._refuse_collisions()
         inputs = {f"file {file.label}": file.sha256() for file in self.files}
         facts = {"by": signature.by, "date": signature.date}
         self.parts = Parts(target, {**made_from, **inputs}, facts)
@@ -103,12 +105,25 @@ class Work:
 
     def finish(self) -> None:
         """Put the output in its place."""
+        self.parts.require(self._name(file) for file in self.files)
         if self._source.is_dir():
             os.replace(self.parts.path("whole"), self._target)
         else:
             with replace_file(self._target, self._force) as place:
                 os.replace(self.parts.path(self._name(self.files[0])), place)
         self.parts.finish()
+
+    def _refuse_collisions(self) -> None:
+        """Two cards or a table of one name would become one table."""
+        names = [self._name(file) for file in self.files]
+        twice = [
+            f.label for f, name in zip(self.files, names, strict=True) if names.count(name) > 1
+        ]
+        if twice:
+            raise HarvestError(
+                f"{' and '.join(twice[:2])} would be written to one file.",
+                hint="Rename one of them.",
+            )
 
     def _name(self, file: ArchiveFile) -> str:
         if not self._source.is_dir():
@@ -167,19 +182,23 @@ class WriteFile:
         with open_parquet(file.path, file.label) as parquet:
             raw = parquet.iter_batches(batch_size=BATCH_ROWS)
             batches = read_batches(file, self.codebook)
+            first = 2
             for batch, record in zip(batches, raw, strict=True):
                 piece = f"pieces/{name}.{batch.number:06d}.parquet"
                 pieces.append(piece)
                 found = self._known(piece, batch, done)
                 if found is not None:
-                    first = 2 + batch.number * BATCH_ROWS
                     with self.parts.making(piece) as path:
                         changed = changed_batch(record, first, found[0])
                         arrow.parquet.write_table(changed, path)
+                first += len(record)  # a batch may be shorter than was asked for
                 yield batch
         if not self.parts.has(name):
             with self.parts.making(name) as path:
-                _join(arrow, [self.parts.path(piece) for piece in pieces], path)
+                if pieces:
+                    _join(arrow, [self.parts.path(piece) for piece in pieces], path)
+                else:  # no row at all
+                    shutil.copyfile(file.path, path)
 
 
 def _check(source: Path, target: Path, force: bool) -> None:

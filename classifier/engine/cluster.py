@@ -1,25 +1,19 @@
-"""One job for many parts: one after the other here, or side by side in processes or on a cluster.
-
-A job is a function of a task and a place. On a cluster it is sent to the workers once, with all it
-holds; a task that fails or whose worker is lost is done again elsewhere. So a job must write its
-part whole or not at all, and do no harm when it is done twice.
-"""
+"""Tasks side by side on a Dask cluster, one that is there or one made for the run."""
 
 from __future__ import annotations
 
-import multiprocessing
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from threadpoolctl import threadpool_limits
 
 from classifier import __version__
 from classifier.encode.protocol import n_threads
+from classifier.engine.here import Done, Job, Place, Watch
 from classifier.errors import ClassifierError
 
 if TYPE_CHECKING:
@@ -29,124 +23,10 @@ _Task = TypeVar("_Task")
 _Value = TypeVar("_Value")
 
 RETRIES = 2
-_PATIENCE = 30  # seconds for a scheduler to answer, and for a first worker to be there
+_PATIENCE = 30  # seconds for a scheduler to answer, and for a worker to be there
 _INSTALL = 'pip install "outcome-classifier[cluster]"'
-
-Watch = Callable[[int, float], None]
-"""Called with (rows so far, share that lies behind), for a progress bar."""
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a job runs.
-
-    Attributes
-    ----------
-    threads : processors it may use; None for all
-    scratch : a folder of the worker's own, for what is worth keeping between its tasks; None at
-        home, where the user has such a folder
-    watch : told now and then how far this task is
-    """
-
-    threads: int | None = None
-    scratch: Path | None = None
-    watch: Watch | None = None
-
-
-@dataclass(frozen=True)
-class Done(Generic[_Value]):
-    """What a job gives back: how many rows it went through, and its result."""
-
-    n_rows: int
-    value: _Value
-
-
-Job = Callable[[_Task, Place], Done[_Value]]
-
-
-class Engine(Protocol):
-    """Something that does a job for each of many tasks."""
-
-    def each(
-        self, job: Job[_Task, _Value], tasks: Sequence[_Task], watch: Watch | None = None
-    ) -> Iterator[tuple[int, Done[_Value]]]:
-        """Do ``job`` for every task; yields each task's number with its result, in any order."""
-        ...
-
-
-def run_all(
-    engine: Engine, job: Job[_Task, _Value], tasks: Sequence[_Task], watch: Watch | None = None
-) -> list[_Value]:
-    """Do ``job`` for every task; gives the results in the order of the tasks."""
-    found: dict[int, _Value] = {}
-    for number, done in engine.each(job, tasks, watch):
-        found[number] = done.value
-    return [found[number] for number in range(len(tasks))]
-
-
-@dataclass(frozen=True)
-class Here:
-    """One task after the other, in this process, with ``threads`` processors."""
-
-    threads: int | None = None
-
-    def each(
-        self, job: Job[_Task, _Value], tasks: Sequence[_Task], watch: Watch | None = None
-    ) -> Iterator[tuple[int, Done[_Value]]]:
-        """Do ``job`` for every task, in order."""
-        n_rows = 0
-        for number, task in enumerate(tasks):
-            told = partial(_shifted, watch, n_rows, number, len(tasks)) if watch else None
-            done = job(task, Place(self.threads, watch=told))
-            n_rows += done.n_rows
-            yield number, done
-
-
-def _shifted(
-    watch: Watch, rows_before: int, tasks_before: int, n_tasks: int, rows: int, share: float
-) -> None:
-    watch(rows_before + rows, (tasks_before + share) / n_tasks)
-
-
-@dataclass(frozen=True)
-class InProcesses:
-    """Tasks side by side in processes of this machine, ``processors`` in all; None for all."""
-
-    processors: int | None = None
-
-    def each(
-        self, job: Job[_Task, _Value], tasks: Sequence[_Task], watch: Watch | None = None
-    ) -> Iterator[tuple[int, Done[_Value]]]:
-        """Do ``job`` for every task, each result as it comes in; one task alone is done here."""
-        processors = n_threads(self.processors)
-        workers = min(processors, len(tasks))
-        if workers < 2:
-            yield from Here(self.processors).each(job, tasks, watch)
-            return
-        # "spawn" on every system: a copy of a process with threads of its own may hang.
-        pool = ProcessPoolExecutor(
-            workers,
-            multiprocessing.get_context("spawn"),
-            _begin,
-            (job, Place(processors // workers)),
-        )
-        try:
-            futures = {pool.submit(_go_on, task): number for number, task in enumerate(tasks)}
-            n_rows = 0
-            for finished, future in enumerate(as_completed(futures), start=1):
-                done = future.result()
-                n_rows += done.n_rows
-                if watch:
-                    watch(n_rows, finished / len(tasks))
-                yield futures[future], done
-        except BrokenProcessPool as error:
-            raise ClassifierError(
-                "A process of this run was ended from outside, perhaps for want of memory.",
-                hint="Run the same command again: files that are done are kept. --jobs 1 takes "
-                "the least memory.",
-            ) from error
-        finally:
-            pool.shutdown(cancel_futures=True)
+# A job may hold a plan's index or a model: that is meant, and no reason to warn.
+_SETTINGS = {"distributed.admin.large-graph-warning-threshold": "2GB"}
 
 
 @dataclass(frozen=True)
@@ -170,7 +50,9 @@ class OnDask:
     ) -> Iterator[tuple[int, Done[_Value]]]:
         """Do ``job`` for every task, each result as it comes in."""
         distributed = _load_distributed()
-        with self._client(distributed) as client:
+        import dask
+
+        with dask.config.set(_SETTINGS), self._client(distributed) as client:
             if self.scheduler:
                 self._check_workers(client)
             # As a result of its own it is sent once to a worker, not once with every task; and
@@ -183,7 +65,7 @@ class OnDask:
             ]
             number = {future.key: n for n, future in enumerate(futures)}
             n_rows = 0
-            for finished, future in enumerate(distributed.as_completed(futures), start=1):
+            for finished, future in enumerate(_as_they_end(distributed, client, futures), start=1):
                 done = self._result(distributed, future)
                 n_rows += done.n_rows
                 if watch:
@@ -259,21 +141,23 @@ class OnDask:
             ) from error
 
 
-# What a process of `InProcesses` was begun for.
-_begun: list[tuple[Any, Place]] = []
-
-
-def _begin(job: Any, place: Place) -> None:
-    """Take the job over once in a process; matrix products keep to its processors."""
-    from threadpoolctl import threadpool_limits
-
-    threadpool_limits(place.threads, "blas")
-    _begun[:] = [(job, place)]
-
-
-def _go_on(task: Any) -> Any:
-    ((job, place),) = _begun
-    return job(task, place)
+def _as_they_end(distributed: ModuleType, client: Any, futures: Sequence[Any]) -> Iterator[Any]:
+    """Yield futures as they end; a cluster that has no worker left would never end them."""
+    waiting = set(futures)
+    while waiting:
+        try:
+            ended, waiting = distributed.wait(
+                waiting, timeout=_PATIENCE, return_when="FIRST_COMPLETED"
+            )
+        except TimeoutError as error:
+            if not client.scheduler_info()["workers"]:
+                raise ClassifierError(
+                    "The cluster has lost all its workers.",
+                    hint="Start some, then run the same command again: files that are done are "
+                    "kept.",
+                ) from error
+            continue
+        yield from ended
 
 
 _one_at_a_time = threading.Lock()
@@ -289,7 +173,7 @@ def _do(job: Any, task: Any, at_home: bool) -> Any:
 
     worker = get_worker()
     scratch = None if at_home else Path(worker.local_directory)
-    with _one_at_a_time:
+    with _one_at_a_time, threadpool_limits(worker.state.nthreads, "blas"):
         return job(task, Place(worker.state.nthreads, scratch))
 
 
