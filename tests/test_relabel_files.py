@@ -438,8 +438,9 @@ def test_a_folder_is_planned_and_moved_the_same_by_several_processes(place, tmp_
 
 
 def test_short_batches_lose_no_row_when_moved(plan, tmp_path):
-    columns = {name: [row[i] for row in old_rows()] for i, name in enumerate(HEAD)}
-    columns["kind"] = pa.array(["a"] * len(old_rows())).dictionary_encode()
+    rows = list(old_rows())
+    columns = {name: [row[i] for row in rows] for i, name in enumerate(HEAD)}
+    columns["kind"] = pa.array(["a"] * len(rows)).dictionary_encode()
     pq.write_table(pa.table(columns), tmp_path / "old.parquet", row_group_size=3)
     write_parquet(tmp_path / "whole.parquet")
     assert (
