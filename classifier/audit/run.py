@@ -184,6 +184,10 @@ def _notices(doubts: dict[str, TargetDoubts], inputs: TrainInputs) -> tuple[str,
     return tuple(notices)
 
 
+# Findings of one fragment come close together; all of a large archive would fill the memory.
+_REMEMBERED = 256
+
+
 class _Words:
     """Words of a fragment that speak for a label, looked up when asked for."""
 
@@ -203,6 +207,8 @@ class _Words:
         labels = self._model.heads[target].labels
         key = fragment, target
         if key not in self._cache:
+            if len(self._cache) >= _REMEMBERED:
+                self._cache.clear()
             columns: NDArray[np.intp] = np.arange(len(labels)) + self._start[target]
             text = self._material.texts.joint[fragment]
             self._cache[key] = word_evidence(self._model, text, columns)
