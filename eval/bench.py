@@ -38,6 +38,7 @@ BOOK = DATA / "codebook.yaml"
 ROWS = (100, 1_000, 10_000, 100_000)
 # Up to here all texts differ; a larger archive repeats 5,000 stories.
 ALL_DIFFERENT, STORIES = 10_000, 5_000
+AUDITED = 1_000  # an audit of 10,000 rows takes more than twenty minutes: nobody codes so many
 PART = 5_000  # rows of a parquet file
 BARE = 2_000  # rows whose texts are encoded without anything else
 ROUNDS = 5
@@ -94,6 +95,7 @@ def sizes(bench: Bench, model: Path, rows: Sequence[int]) -> list[dict[str, Any]
         row["suggest"] = bench.run(*suggest, out / "1", kept=f"vectors-{n}")
         if n <= ALL_DIFFERENT:
             row["again"] = bench.run(*suggest, out / "2", kept=f"vectors-{n}")
+        if n <= AUDITED:
             files = sorted(place.iterdir())
             audit = ("audit", *files, "--codebook", BOOK, "--out", out / "audit")
             row["audit"] = bench.run(*audit, kept=f"vectors-{n}")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
@@ -29,7 +30,9 @@ def plain(text: str) -> str:
     if text.isascii():
         return text
     decomposed = unicodedata.normalize("NFKD", text)
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
+    # Looked at once for each letter that occurs, not for each place where it does.
+    marks = {ord(c): None for c in set(decomposed) if unicodedata.combining(c)}
+    return decomposed.translate(marks) if marks else decomposed
 
 
 def tokens(text: str) -> list[str]:
@@ -91,8 +94,7 @@ def _pieces(word: str, shortest: int, longest: int) -> Iterator[str]:
 
 def document_counts(documents: Iterable[Iterable[str]]) -> dict[str, int]:
     """Count in how many documents each n-gram occurs."""
-    counts: dict[str, int] = {}
+    counts: Counter[str] = Counter()
     for grams in documents:
-        for gram in set(grams):
-            counts[gram] = counts.get(gram, 0) + 1
+        counts.update(set(grams))
     return counts
