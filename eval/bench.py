@@ -214,9 +214,10 @@ def _learning_lines(facts: Mapping[str, Any]) -> list[str]:
     first, again, book = facts["train"]["first"], facts["train"]["again"], facts["workbook"]
     return [
         "## Training and a workbook", "",
-        f"`train` on two harvests, 280 fragments, its evaluation included: {first['seconds']:.0f} s, with the "
-        f"vectors known {again['seconds']:.0f} s ({first['seconds'] / again['seconds']:.1f} × "
-        f"faster); {first['peak_mb']:.0f} MB at most.", "",
+        "`train` on two harvests, 280 fragments, its evaluation included: "
+        f"{first['seconds']:.0f} s, with the vectors known {again['seconds']:.0f} s "
+        f"({first['seconds'] / again['seconds']:.1f} × faster); {first['peak_mb']:.0f} MB at most.",
+        "",
         f"`suggest` on a workbook of 190 fragments: {book['seconds']:.1f} s, "
         f"{_outside(book):.0%} of it outside the encoders; {book['peak_mb']:.0f} MB at most.", "",
     ]  # fmt: skip
