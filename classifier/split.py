@@ -27,18 +27,21 @@ TWINS_BY_WORDS_ALONE = 0.40
 
 def find_twins(blocks: Blocks, texts: Texts, vectors: Vectors) -> list[tuple[int, int, float]]:
     """List pairs of fragments (i < j) whose outcomes tell nearly the same, with their likeness."""
+    from classifier.features.gram import gram
+
     words = blocks.words.transform(texts.outcomes).matrix()
     limit = TWINS if blocks.encoders else TWINS_BY_WORDS_ALONE
     pairs = []
     for start in range(0, len(texts), 1000):  # pieces, so that 10,000 fragments fit in memory
-        likeness = (words[start : start + 1000] @ words.T).toarray()
+        piece, onwards = slice(start, start + 1000), slice(start, None)
+        likeness = gram(words[piece], words[onwards])
         if blocks.encoders:
-            dense = [rows[start : start + 1000] @ rows.T for rows in vectors.outcomes.values()]
+            dense = [rows[piece] @ rows[onwards].T for rows in vectors.outcomes.values()]
             likeness = (likeness + sum(dense) / len(dense)) / 2
         rows, columns = np.nonzero(likeness >= limit)
-        chosen = columns > rows + start
-        for i, j in zip(rows[chosen], columns[chosen], strict=True):
-            pairs.append((int(i) + start, int(j), float(likeness[i, j])))
+        later = columns > rows
+        for i, j in zip(rows[later], columns[later], strict=True):
+            pairs.append((int(i) + start, int(j) + start, float(likeness[i, j])))
     return pairs
 
 

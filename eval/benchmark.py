@@ -39,7 +39,7 @@ from classifier.evaluate.figures import (
 from classifier.features import Texts, Vectors
 from classifier.records import Coding, Fragment
 from classifier.split import group_folds
-from classifier.train import TrainConfig, fit, gather
+from classifier.train import Material, TrainConfig, fit, gather
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -58,6 +58,18 @@ System = Callable[[Task, "Numbers", Settings], Answer]
 
 def ours(task: Task, train: Numbers, settings: Settings) -> Answer:
     """Train as the command line does; texts of the pool without their labels are known to it."""
+    material = task_material(task, train, settings)
+    start = time.process_time()
+    model = fit(material, TrainConfig()).model
+    seconds = time.process_time() - start
+    texts = Texts(tuple(task.texts[i] for i in task.test), ("",) * len(task.test))
+    rows = {name: v[task.test].astype(np.float32) for name, v in task.vectors.items()}
+    probabilities = model.probabilities(texts, Vectors(rows, rows))[TARGET]
+    return Answer(probabilities, probabilities >= model.heads[TARGET].thresholds(), seconds)
+
+
+def task_material(task: Task, train: Numbers, settings: Settings) -> Material:
+    """Lay a training set out as harvests would be, with vectors; the coded texts come first."""
     labels = [Label(str(j), name.replace("_", " ")) for j, name in enumerate(task.labels)]
     codebook = Codebook(task.name, "1", (Target(TARGET, tuple(labels)),))
     coded = set(train.tolist())
@@ -70,14 +82,7 @@ def ours(task: Task, train: Numbers, settings: Settings) -> Answer:
         Coding(str(i), TARGET, frozenset(str(j) for j in np.flatnonzero(task.truth[i])))
         for i in train
     ]
-    material = gather(fragments, codings, codebook, settings.encoders, settings.cache)
-    start = time.process_time()
-    model = fit(material, TrainConfig()).model
-    seconds = time.process_time() - start
-    texts = Texts(tuple(task.texts[i] for i in task.test), ("",) * len(task.test))
-    rows = {name: v[task.test].astype(np.float32) for name, v in task.vectors.items()}
-    probabilities = model.probabilities(texts, Vectors(rows, rows))[TARGET]
-    return Answer(probabilities, probabilities >= model.heads[TARGET].thresholds(), seconds)
+    return gather(fragments, codings, codebook, settings.encoders, settings.cache)
 
 
 def prior(task: Task, train: Numbers, _: Settings) -> Answer:

@@ -1,3 +1,5 @@
+from collections import Counter
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -14,7 +16,13 @@ from classifier.features import (
     model_texts,
 )
 from classifier.features import sparse as sparse_block
-from classifier.features.ngrams import character_ngrams, word_ngrams, word_pieces
+from classifier.features.ngrams import (
+    character_ngrams,
+    piece_document_counts,
+    word_document_counts,
+    word_ngrams,
+    word_pieces,
+)
 from classifier.features.sparse import SparseBlock
 from classifier.records import Fragment
 
@@ -36,6 +44,14 @@ def test_words_are_cut_as_scikit_learn_cuts_them(text):
 @given(st.text())
 def test_letters_are_cut_as_scikit_learn_cuts_them(text):
     assert sorted(character_ngrams(text)) == sorted(CHARACTERS(text))
+
+
+@given(st.lists(st.text(alphabet="abé -\n", max_size=30), max_size=6))
+def test_each_piece_is_counted_once_for_each_text(texts):
+    expected = Counter(piece for text in texts for piece in set(character_ngrams(text)))
+    assert piece_document_counts(texts) == expected
+    expected = Counter(gram for text in texts for gram in set(word_ngrams(text)))
+    assert word_document_counts(texts) == expected
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from scipy import sparse
 
+from classifier.features.gram import gram
 from classifier.model.exact import ExactSolver
-from classifier.model.gram import gram, weights_from_rows
 from classifier.model.landmarks import LandmarkSolver, choose_landmarks
-from classifier.model.rows import TrainingRows
+from classifier.model.rows import TrainingRows, weights_from_rows
 
 N_FRAGMENTS, N_SENTENCES, N_FEATURES, N_LABELS = 24, 4, 9, 4
 

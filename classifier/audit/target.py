@@ -20,8 +20,8 @@ from classifier.audit.noise import (
 from classifier.audit.nouns import Rates
 from classifier.audit.readings import Recorded
 from classifier.audit.signals import neighbour_odds, together_odds
+from classifier.features.gram import gram
 from classifier.model.calibration import fit_calibration, label_prior, log_loss
-from classifier.model.gram import gram
 from classifier.model.inputs import training_rows
 from classifier.model.odds import logit
 from classifier.model.ridge import RidgeCoder
@@ -30,8 +30,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from classifier.audit.held import HeldOut
+    from classifier.features.gram import Features
     from classifier.model.inputs import Pseudo
-    from classifier.model.rows import Features, TrainingRows
+    from classifier.model.rows import TrainingRows
     from classifier.records import FloatArray
 
 LAMBDAS = (0.5, 1.0, 2.0)
@@ -99,7 +100,7 @@ def doubt_target(recorded: Recorded, laid: Laid, seed: int = 0) -> TargetDoubts:
     folds = np.arange(len(values))  # not looked at: the rows left out are given one by one
     rows = training_rows(laid.features, values & known, known, folds, laid.pseudo)
     exact = len(values) <= EXACT_LIMIT
-    kernel = gram(rows.features, rows.features) if exact else None
+    kernel = _likeness(rows) if exact else None
     with threadpool_limits(limits=1, user_api="blas"):
         if kernel is None:
             odds = _odds_by_folds(recorded, laid, held)
@@ -109,6 +110,11 @@ def doubt_target(recorded: Recorded, laid: Laid, seed: int = 0) -> TargetDoubts:
     chances = _chances(recorded, odds, prior, laid.twins, (rates.kept, rates.astray))
     near = _near(kernel, held, len(values))
     return TargetDoubts(recorded, odds, prior, rates, chances, laid.twins, near, n_large)
+
+
+def _likeness(rows: TrainingRows) -> FloatArray:
+    features = rows.all_features
+    return gram(features, features)
 
 
 def _odds(rows: TrainingRows, kernel: FloatArray, names: FloatArray, held: HeldOut) -> FloatArray:

@@ -109,7 +109,7 @@ def _contained(texts: Sequence[str], terms: Sequence[str]) -> Floats:
     by_word: dict[str, NDArray[np.intp]] = {}
     found = np.zeros((len(texts), len(terms)))
     for i, text in enumerate(texts):
-        words = spaced_words(text)
+        words = set(spaced_words(text))
         for word in words:
             if word not in by_word:
                 hits = [column[g] for g in word_pieces(word, NAME_NGRAMS) if g in column]

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from classifier.features.ngrams import (
-    character_ngrams,
-    document_counts,
+    piece_document_counts,
     spaced_words,
+    word_document_counts,
     word_ngrams,
     word_pieces,
 )
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
 
-ANALYZERS: dict[str, Callable[[str], list[str]]] = {
-    "words": word_ngrams,
-    "characters": character_ngrams,
+COUNTERS: dict[str, Callable[[Iterable[str]], dict[str, int]]] = {
+    "words": word_document_counts,
+    "characters": piece_document_counts,
 }
 
 # Words whose letter pieces are remembered: most words of a text were in the one before.
-_REMEMBERED = 50_000
+REMEMBERED = 50_000
 
 # An n-gram of one fragment alone could name a person; it never enters a model.
 FEWEST_FRAGMENTS = 2
@@ -65,6 +65,20 @@ class Rows:
         return csr_matrix((self.values, self.indices, self.starts), shape=shape)
 
 
+class _PieceColumns(dict[str, "NDArray[np.int32]"]):
+    """The columns of each word's known letter pieces, looked up when a word is first met."""
+
+    def __init__(self, known: dict[str, int]) -> None:
+        super().__init__()
+        self._known = known
+
+    def __missing__(self, word: str) -> NDArray[np.int32]:
+        if len(self) >= REMEMBERED:
+            self.clear()
+        found = self[word] = known_columns(self._known, word_pieces(word))
+        return found
+
+
 @dataclass(frozen=True, slots=True)
 class SparseBlock:
     """The n-grams that a model knows and how rare each is.
@@ -76,12 +90,12 @@ class SparseBlock:
     terms: tuple[str, ...]
     idf: NDArray[np.float32]
     _columns: dict[str, int] = field(init=False, repr=False, compare=False)
-    _by_word: dict[str, NDArray[np.int32]] = field(init=False, repr=False, compare=False)
+    _by_word: _PieceColumns = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         columns = {term: i for i, term in enumerate(self.terms)}
         object.__setattr__(self, "_columns", columns)
-        object.__setattr__(self, "_by_word", {})
+        object.__setattr__(self, "_by_word", _PieceColumns(columns))
 
     def __reduce__(self) -> tuple[type[SparseBlock], tuple[object, ...]]:
         """Go to another process without the words that were met here."""
@@ -105,22 +119,13 @@ class SparseBlock:
 
     def piece_columns(self, word: str) -> NDArray[np.int32]:
         """Look up the columns of a word's known letter pieces, for a block of characters."""
-        found = self._by_word.get(word)
-        if found is None:
-            if len(self._by_word) >= _REMEMBERED:
-                self._by_word.clear()
-            found = self._by_word[word] = self._known(word_pieces(word))
-        return found
-
-    def _known(self, grams: Iterable[str]) -> NDArray[np.int32]:
-        known = self._columns
-        return np.array([known[gram] for gram in grams if gram in known], dtype=np.int32)
+        return self._by_word[word]
 
     def _row(self, text: str) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
         if self.kind == "characters":
-            found = joined([self.piece_columns(word) for word in spaced_words(text)], np.int32)
+            found = joined([self._by_word[word] for word in spaced_words(text)], np.int32)
         else:
-            found = self._known(word_ngrams(text))
+            found = known_columns(self._columns, word_ngrams(text))
         columns, counts = np.unique(found, return_counts=True)
         values = np.asarray((1 + np.log(counts)) * self.idf[columns], dtype=np.float64)
         length = float(np.sqrt(values @ values))
@@ -140,15 +145,18 @@ def fit_sparse(
     hidden_texts : texts of confidential fragments; they count for the rarity only
     sentences : the codebook's own sentences; their n-grams are stored too, being no one's secret
     """
-    analyze = ANALYZERS[kind]
-    seen = document_counts(map(analyze, open_texts))
-    hidden = document_counts(map(analyze, hidden_texts))
-    written = document_counts(map(analyze, sentences))
+    seen, hidden, written = (COUNTERS[kind](t) for t in (open_texts, hidden_texts, sentences))
     terms = sorted({t for t, n in seen.items() if n >= FEWEST_FRAGMENTS} | written.keys())
     counts = [seen.get(t, 0) + hidden.get(t, 0) + written.get(t, 0) for t in terms]
     n_documents = len(open_texts) + len(hidden_texts) + len(sentences)
     idf = np.log((1 + n_documents) / (1 + np.array(counts, dtype=float))) + 1
     return SparseBlock(kind, tuple(terms), idf.astype(np.float32))
+
+
+def known_columns(columns: dict[str, int], grams: Iterable[str]) -> NDArray[np.int32]:
+    """Look up the n-grams that have a column."""
+    found = [column for column in map(columns.get, grams) if column is not None]
+    return np.array(found, dtype=np.int32)
 
 
 def joined(parts: list[NDArray], dtype: type = np.float64) -> NDArray:  # type: ignore[type-arg]  # either of two dtypes

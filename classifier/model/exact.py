@@ -28,8 +28,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import linalg
 
-from classifier.model.gram import gram, weights_from_rows
-from classifier.model.rows import RidgeFit
+from classifier.features.gram import gram
+from classifier.model.rows import RidgeFit, weights_from_rows
 
 if TYPE_CHECKING:
     from classifier.model.rows import IntArray, TrainingRows
@@ -55,7 +55,8 @@ class ExactSolver:
 
     def __init__(self, rows: TrainingRows) -> None:
         self.rows = rows
-        self.kernel = gram(rows.features, rows.features)
+        self.features = rows.all_features
+        self.kernel = gram(self.features, self.features)
 
     def out_of_fold(self, lambdas: Sequence[float]) -> FloatArray:
         """Score every row by the fit without its fold: (n_lambdas, n_rows, n_labels).
@@ -81,7 +82,7 @@ class ExactSolver:
             if solution.rows.size:
                 intercept[labels] = solution.intercept
                 alone[:, labels] = self._leave_one_out(solution, labels)
-        return RidgeFit(weights_from_rows(self.rows.features, alpha), intercept, alone)
+        return RidgeFit(weights_from_rows(self.features, alpha), intercept, alone)
 
     def _solve(self, taking_part: BoolArray, labels: IntArray, lam: float) -> _Solution:
         """Fit ``labels`` to the rows that know them."""

@@ -10,7 +10,8 @@ from scipy import sparse
 from classifier.model.rows import TrainingRows
 
 if TYPE_CHECKING:
-    from classifier.model.rows import Features, IntArray
+    from classifier.features.gram import Features
+    from classifier.model.rows import IntArray
     from classifier.records import BoolArray, FloatArray
 
 
@@ -78,21 +79,23 @@ def training_rows(
         )
     if not pseudo.weight > 0:
         raise ValueError(f"pseudo.weight must be positive, got {pseudo.weight}")
+    if pseudo.features.shape[1] != features.shape[1]:
+        raise ValueError(
+            f"pseudo.features has {pseudo.features.shape[1]} columns, "
+            f"the fragments have {features.shape[1]}"
+        )
     return TrainingRows(
-        features=_stack(features, pseudo.features),
+        features=features,
         targets=np.vstack([truth, labels]),
         known=np.vstack([known, np.ones(labels.shape, dtype=bool)]),
         costs=np.concatenate([costs, np.full(n_sentences, 1 / pseudo.weight)]),
         folds=np.concatenate([folds, np.full(n_sentences, -1)]),
+        sentence_features=_like(pseudo.features, features),
     )
 
 
-def _stack(above: Features, below: Features) -> Features:
-    """Put two matrices on top of each other, sparse if the first is."""
-    if above.shape[1] != below.shape[1]:
-        raise ValueError(
-            f"pseudo.features has {below.shape[1]} columns, the fragments have {above.shape[1]}"
-        )
-    if sparse.issparse(above):
-        return sparse.vstack([above, below], format="csr")
-    return np.vstack([above, below.toarray() if sparse.issparse(below) else below])
+def _like(sentences: Features, features: Features) -> Features:
+    """Bring the sentences into the fragments' form, sparse or dense."""
+    if sparse.issparse(features):
+        return sparse.csr_matrix(sentences, dtype=np.float64)
+    return sentences.toarray() if sparse.issparse(sentences) else sentences

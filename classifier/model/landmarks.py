@@ -8,24 +8,25 @@ products stand for k. Ridge on these n_landmarks coordinates needs only their Gr
 
     G = Σ_i φ̃_i φ̃_iᵀ / cost_i        φ̃ = (φ, 1)
 
-and the fit without a fold is the one with that fold's rows subtracted from G. φ is linear in
-the features, so the result is again one weight per feature.
+which is added up fold by fold: the fit without a fold is the one with its part subtracted. φ is
+linear in the features, so the result is again one weight per feature.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import linalg
 
-from classifier.model.gram import gram, weights_from_rows
-from classifier.model.rows import RidgeFit
+from classifier.features.gram import Gram, gram
+from classifier.model.rows import RidgeFit, weights_from_rows
 
 if TYPE_CHECKING:
     from classifier.model.rows import IntArray, TrainingRows
-    from classifier.records import FloatArray
+    from classifier.records import BoolArray, FloatArray
 
 # Rows are handled this many at a time, so that no dense copy of all of them is ever made.
 CHUNK = 1000
@@ -33,16 +34,36 @@ CHUNK = 1000
 JITTER = 1e-8
 
 
+@dataclass(frozen=True)
+class _Sums:
+    """What some rows add to the normal equations.
+
+    ``squares`` is Σ φ̃φ̃ᵀ / cost, (n_coordinates, n_coordinates), ``moments`` Σ φ̃t / cost,
+    (n_coordinates, n_labels).
+    """
+
+    n_rows: int
+    squares: FloatArray
+    moments: FloatArray
+
+    def without(self, part: _Sums) -> _Sums:
+        """Take some of the rows out."""
+        return _Sums(
+            self.n_rows - part.n_rows, self.squares - part.squares, self.moments - part.moments
+        )
+
+
 class LandmarkSolver:
     """The ridge on likeness to landmarks; equal to the exact one if every row is a landmark."""
 
     def __init__(self, rows: TrainingRows, n_landmarks: int, seed: int) -> None:
         self.rows = rows
-        self.landmarks = rows.features[choose_landmarks(rows.folds, n_landmarks, seed)]
+        self.landmarks = rows.take(choose_landmarks(rows.folds, n_landmarks, seed))
         between = gram(self.landmarks, self.landmarks)
         between[np.diag_indices_from(between)] += JITTER
         self.root = linalg.cholesky(between, lower=True, overwrite_a=True)
         self.coordinates = self._coordinates()
+        self._wholes: dict[int, _Sums] = {}  # by the number of the pattern
 
     def out_of_fold(self, lambdas: Sequence[float]) -> FloatArray:
         """Score every row by the fit without its fold: (n_lambdas, n_rows, n_labels).
@@ -50,16 +71,15 @@ class LandmarkSolver:
         NaN where no row is left to learn from, and in the rows of the codebook.
         """
         scores = np.full((len(lambdas), *self.rows.targets.shape), np.nan)
-        for taking_part, labels in self.rows.patterns():
-            whole, moments = self._sums(np.flatnonzero(taking_part), labels)
-            for held in self.rows.fold_rows:
-                inside = held[taking_part[held]]
-                if len(inside) == taking_part.sum():
+        for number, (taking_part, labels) in enumerate(self.rows.patterns()):
+            whole, parts = self._fold_sums(taking_part, labels)
+            self._wholes[number] = whole
+            for held, part in zip(self.rows.fold_rows, parts, strict=True):
+                if part.n_rows == taking_part.sum():
                     continue
-                part, part_moments = self._sums(inside, labels)
-                remaining, remaining_moments = whole - part, moments - part_moments
+                remaining = whole.without(part)
                 for k, lam in enumerate(lambdas):
-                    weights = _solve(remaining, remaining_moments, lam)
+                    weights = _solve(remaining, lam)
                     scores[k][np.ix_(held, labels)] = self.coordinates[held] @ weights
         return scores
 
@@ -68,13 +88,13 @@ class LandmarkSolver:
         n_labels = self.rows.targets.shape[1]
         weights = np.full((self.coordinates.shape[1], n_labels), np.nan)
         alone = np.full(self.rows.targets.shape, np.nan)
-        for taking_part, labels in self.rows.patterns():
+        for number, (taking_part, labels) in enumerate(self.rows.patterns()):
             if not taking_part.any():
                 continue
-            sums, moments = self._sums(np.flatnonzero(taking_part), labels)
-            weights[:, labels] = _solve(sums, moments, lam)
+            whole = self._wholes.get(number) or self._fold_sums(taking_part, labels)[0]
+            weights[:, labels] = _solve(whole, lam)
             fitted = self.coordinates @ weights[:, labels]
-            leverage = np.where(taking_part, self._leverage(sums, lam), 0.0)[:, None]
+            leverage = np.where(taking_part, self._leverage(whole.squares, lam), 0.0)[:, None]
             alone[:, labels] = _left_out(fitted, self.rows.targets[:, labels], leverage)
         landmark_weights = linalg.solve_triangular(
             self.root, np.nan_to_num(weights[:-1]), lower=True, trans="T"
@@ -84,16 +104,27 @@ class LandmarkSolver:
 
     def _coordinates(self) -> FloatArray:
         """Describe every row by the landmarks, and by a last 1: (n_rows, n_landmarks + 1)."""
-        n_rows, n_landmarks = self.rows.features.shape[0], self.landmarks.shape[0]
+        n_rows, n_landmarks = len(self.rows.costs), self.landmarks.shape[0]
         out = np.ones((n_rows, n_landmarks + 1))
+        to_landmarks = Gram(self.landmarks)
         for start in range(0, n_rows, CHUNK):
-            likeness = gram(self.rows.features[start : start + CHUNK], self.landmarks)
-            out[start : start + CHUNK, :-1] = linalg.solve_triangular(
+            chunk = np.arange(start, min(start + CHUNK, n_rows))
+            likeness = to_landmarks.of(self.rows.take(chunk))
+            out[chunk, :-1] = linalg.solve_triangular(
                 self.root, likeness.T, lower=True, overwrite_b=True
             ).T
         return out
 
-    def _sums(self, rows: IntArray, labels: IntArray) -> tuple[FloatArray, FloatArray]:
+    def _fold_sums(self, taking_part: BoolArray, labels: IntArray) -> tuple[_Sums, list[_Sums]]:
+        """Add up the rows that know ``labels``: all of them, and each fold's."""
+        parts = [self._sums(held[taking_part[held]], labels) for held in self.rows.fold_rows]
+        whole = self._sums(np.flatnonzero(taking_part & (self.rows.folds < 0)), labels)
+        for part in parts:
+            whole.squares[:] += part.squares
+            whole.moments[:] += part.moments
+        return replace(whole, n_rows=int(taking_part.sum())), parts
+
+    def _sums(self, rows: IntArray, labels: IntArray) -> _Sums:
         """Add up φ̃φ̃ᵀ / cost and φ̃t / cost over some rows."""
         n_coordinates = self.coordinates.shape[1]
         sums, moments = (
@@ -106,7 +137,7 @@ class LandmarkSolver:
             sums += scaled.T @ scaled
             targets = self.rows.targets[np.ix_(chunk, labels)]
             moments += scaled.T @ (targets / np.sqrt(self.rows.costs[chunk])[:, None])
-        return sums, moments
+        return _Sums(len(rows), sums, moments)
 
     def _leverage(self, sums: FloatArray, lam: float) -> FloatArray:
         """How much each row's fitted value follows its own target: float (n_rows,)."""
@@ -132,13 +163,13 @@ def _penalised(sums: FloatArray, lam: float) -> FloatArray:
     out = sums.copy()
     coordinates = np.arange(len(out) - 1)
     out[coordinates, coordinates] += lam
-    return out
+    return out.T  # itself, in the order of columns first that LAPACK takes without a copy
 
 
-def _solve(sums: FloatArray, moments: FloatArray, lam: float) -> FloatArray:
+def _solve(sums: _Sums, lam: float) -> FloatArray:
     """Ridge weights of the coordinates: (n_landmarks + 1, n_labels)."""
-    factor = linalg.cho_factor(_penalised(sums, lam), overwrite_a=True)
-    return np.asarray(linalg.cho_solve(factor, moments))
+    factor = linalg.cho_factor(_penalised(sums.squares, lam), overwrite_a=True)
+    return np.asarray(linalg.cho_solve(factor, sums.moments))
 
 
 def _left_out(fitted: FloatArray, targets: FloatArray, leverage: FloatArray) -> FloatArray:

@@ -25,15 +25,16 @@ from classifier.model.calibration import (
     log_loss,
 )
 from classifier.model.exact import ExactSolver
-from classifier.model.gram import weights_from_rows
 from classifier.model.inputs import Pseudo, check_known, check_labels, check_names, training_rows
 from classifier.model.landmarks import LandmarkSolver
+from classifier.model.rows import weights_from_rows
 from classifier.model.thresholds import mixed_thresholds, own_thresholds
 
 if TYPE_CHECKING:
     from sklearn.utils import Tags
 
-    from classifier.model.rows import Features, IntArray, RidgeFit, TrainingRows
+    from classifier.features.gram import Features
+    from classifier.model.rows import IntArray, RidgeFit, TrainingRows
     from classifier.records import BoolArray, FloatArray
 
 # The recipe was measured from this many coded fragments up; below, no promise is made.
@@ -95,7 +96,7 @@ class RidgeCoder(BaseEstimator):  # type: ignore[misc] # scikit-learn ships no t
         n_folds: int = 5,
         dial: float = 0.5,
         exact_limit: int = 3000,
-        n_landmarks: int = 2000,
+        n_landmarks: int = 1500,
         seed: int = 0,
         threads: int = 1,
     ) -> None:
@@ -250,13 +251,12 @@ def _codebook_share(rows: TrainingRows, ridge: RidgeFit, lam: float) -> FloatArr
     the whole score is the one of each fragment left out, since a new text has no weight of its own.
     """
     taught = rows.folds < 0
-    sentences = rows.features[taught]
-    score = ridge.leave_one_out[~taught]
-    if not taught.any() or len(score) < 2 or not np.isfinite(score).all():
+    sentences, score = rows.sentence_features, ridge.leave_one_out[~taught]
+    if sentences is None or len(score) < 2 or not np.isfinite(score).all():
         return np.full(ridge.coef.shape[1], float(taught.any()))
     residual = rows.targets[taught] - (sentences @ ridge.coef + ridge.intercept)
     weights = weights_from_rows(sentences, residual / (lam * rows.costs[taught][:, None]))
-    part = (rows.features @ weights)[~taught]  # all rows: a copy of most would double the memory
+    part = rows.features @ weights
     score, part = score - score.mean(axis=0), part - part.mean(axis=0)
     spread = (score**2).sum(axis=0)
     share = (score * part).sum(axis=0) / np.where(spread > 0, spread, 1)

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy import sparse
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from classifier.features.gram import Features
     from classifier.records import BoolArray, FloatArray
 
     IntArray = NDArray[np.int64]
-    # float (n_rows, n_features), scipy CSR or dense
-    Features = Any
 
 
 @dataclass(frozen=True)
@@ -24,11 +24,13 @@ class TrainingRows:
 
     Attributes
     ----------
-    features : (n_rows, n_features)
+    features : (n_fragments, n_features)
     targets : float (n_rows, n_labels), 0 or 1
     known : bool (n_rows, n_labels); a row takes no part in the fit of a label unknown to it
     costs : float (n_rows,), 1 for a fragment, 1/weight for a sentence
     folds : int (n_rows,); −1 marks the sentences, which are never held out
+    sentence_features : (n_sentences, n_features); None without any. Apart, since one matrix of
+        all rows would be a second copy of the fragments' features
     """
 
     features: Features
@@ -36,6 +38,20 @@ class TrainingRows:
     known: BoolArray
     costs: FloatArray
     folds: IntArray
+    sentence_features: Features | None = None
+
+    @property
+    def all_features(self) -> Features:
+        """The features of all rows in one matrix, a copy: (n_rows, n_features)."""
+        return _stack(self.features, self.sentence_features)
+
+    def take(self, rows: IntArray) -> Features:
+        """The features of some rows, ascending: (len(rows), n_features)."""
+        n_fragments = self.features.shape[0]
+        above = self.features[rows[rows < n_fragments]]
+        if self.sentence_features is None:
+            return above
+        return _stack(above, self.sentence_features[rows[rows >= n_fragments] - n_fragments])
 
     @property
     def fold_rows(self) -> list[IntArray]:
@@ -53,6 +69,17 @@ class TrainingRows:
             yield seen[:, k], np.flatnonzero(group.ravel() == k)
 
 
+def _stack(above: Features, below: Features | None) -> Features:
+    """Put two matrices of the same form on top of each other."""
+    if below is None:
+        return above
+    return (
+        sparse.vstack([above, below], format="csr")
+        if sparse.issparse(above)
+        else (np.vstack([above, below]))
+    )
+
+
 @dataclass(frozen=True)
 class RidgeFit:
     """One fit: feature weights, intercepts, and what it says of each row left out alone.
@@ -67,3 +94,12 @@ class RidgeFit:
     coef: FloatArray
     intercept: FloatArray
     leave_one_out: FloatArray
+
+
+def weights_from_rows(features: Features, row_weights: FloatArray) -> FloatArray:
+    """Turn weights of rows (n_rows, n_labels) into weights of features (n_features, n_labels).
+
+    A kernel machine's Σ_i α_i k(x, x_i) is the linear score x · (Xᵀα); stored so, a model holds
+    no row it was trained on.
+    """
+    return np.asarray(features.T @ row_weights, dtype=np.float64)
