@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -66,7 +67,7 @@ class Listing:
     # -- the four kinds
 
     def _by_readers(self, row: int, free: BoolArray) -> Iterator[tuple[Finding, list[int]]]:
-        others = [one for one in self.doubts.recorded.others if one.row == row]
+        others = self._readings.get(row)
         if not others:
             return
         values = self.doubts.recorded.values[row]
@@ -80,10 +81,7 @@ class Listing:
 
     def _by_twins(self, row: int, free: BoolArray) -> Iterator[tuple[Finding, list[int]]]:
         recorded = self.doubts.recorded
-        for i, j, _ in sorted(self.doubts.twins, key=lambda pair: -pair[2]):
-            if row not in (i, j):
-                continue
-            other = j if row == i else i
+        for other in self._twins.get(row, ()):
             both = recorded.known[row] & recorded.known[other]
             differ = both & (recorded.values[row] != recorded.values[other])
             columns = [int(k) for k in np.flatnonzero(differ & free)]
@@ -132,6 +130,23 @@ class Listing:
                 yield self._finding(row, "missing", [int(j)], why), [int(j)]
 
     # -- their parts
+
+    @cached_property
+    def _readings(self) -> dict[int, list[OtherReading]]:
+        """Other readings of each row that has some."""
+        found: dict[int, list[OtherReading]] = {}
+        for one in self.doubts.recorded.others:
+            found.setdefault(one.row, []).append(one)
+        return found
+
+    @cached_property
+    def _twins(self) -> dict[int, list[int]]:
+        """The twins of each row that has some, the most alike first."""
+        found: dict[int, list[int]] = {}
+        for i, j, _ in sorted(self.doubts.twins, key=lambda pair: -pair[2]):
+            found.setdefault(i, []).append(j)
+            found.setdefault(j, []).append(i)
+        return found
 
     @property
     def _target(self) -> Target:

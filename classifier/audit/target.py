@@ -74,6 +74,7 @@ class TargetDoubts:
     rates : how often coders leave out or stray
     chances : float (n_recorded, n_labels), 0 where the label is unknown to the row
     twins : pairs of rows with their likeness
+    told_by_twins : log odds from them, float (n_recorded, n_labels)
     near : int (n_recorded, n_near), the most similar rows that are neither twins nor of the group
     n_large : rows whose group was too large to be left out whole
     """
@@ -84,12 +85,13 @@ class TargetDoubts:
     rates: Rates
     chances: FloatArray
     twins: Sequence[tuple[int, int, float]]
+    told_by_twins: FloatArray
     near: NDArray[np.int64]
     n_large: int
 
     def chances_at(self, kept: float, astray: float) -> FloatArray:
         """The chances, had coders other rates."""
-        return _chances(self.recorded, self.odds, self.prior, self.twins, (kept, astray))
+        return _chances(self.recorded, self.odds, self.prior, self.told_by_twins, (kept, astray))
 
 
 def doubt_target(recorded: Recorded, laid: Laid, seed: int = 0) -> TargetDoubts:
@@ -107,9 +109,10 @@ def doubt_target(recorded: Recorded, laid: Laid, seed: int = 0) -> TargetDoubts:
         else:
             odds = _odds(rows, kernel, laid.names, held)
     rates = estimate_rates(recorded.others, values, known, odds, seed)
-    chances = _chances(recorded, odds, prior, laid.twins, (rates.kept, rates.astray))
+    told = twin_evidence(values, known, prior, [(i, j) for i, j, _ in laid.twins])
+    chances = _chances(recorded, odds, prior, told, (rates.kept, rates.astray))
     near = _near(kernel, held, len(values))
-    return TargetDoubts(recorded, odds, prior, rates, chances, laid.twins, near, n_large)
+    return TargetDoubts(recorded, odds, prior, rates, chances, laid.twins, told, near, n_large)
 
 
 def _likeness(rows: TrainingRows) -> FloatArray:
@@ -163,15 +166,14 @@ def _chances(
     recorded: Recorded,
     odds: FloatArray,
     prior: FloatArray,
-    twins: Sequence[tuple[int, int, float]],
+    told_by_twins: FloatArray,
     rates: tuple[float, float],
 ) -> FloatArray:
     values, known = recorded.values, recorded.known
     kept, astray = rates
     strays = stray_shares(values, known, prior, astray)
-    pairs = [(i, j) for i, j, _ in twins]
-    evidence = twin_evidence(values, known, prior, pairs)
-    evidence = evidence + reading_evidence(recorded.others, values.shape, strays, kept)
+    readings = reading_evidence(recorded.others, values.shape, strays, kept)
+    evidence = told_by_twins + readings
     return np.where(known, doubts(odds, evidence, values, strays, kept), 0.0)
 
 

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 WORDS_SHARE = 0.6
 OUTCOME_SHARE = 0.2
 SPARSE_SHARE = 0.6
-# Share of each encoder in the dense part where both are there; eval/README.md has the figures.
-ENCODER_WEIGHTS = {"use": 0.6, "minilm": 0.4}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +102,5 @@ def fit_blocks(
     hidden_texts = [text for text, hidden in pairs if hidden]
     words = fit_sparse("words", open_texts, hidden_texts, sentences)
     characters = fit_sparse("characters", open_texts, hidden_texts, sentences)
-    return Blocks(words, characters, encoder_shares(tuple(n_dims)), n_dims)
-
-
-def encoder_shares(names: Sequence[str]) -> dict[str, float]:
-    """Divide the dense part between encoders; strangers count as much as the strongest."""
-    raw = {name: ENCODER_WEIGHTS.get(name, max(ENCODER_WEIGHTS.values())) for name in names}
-    total = sum(raw.values())
-    return {name: weight / total for name, weight in raw.items()}
+    # Equal shares do as well as any others: eval/trials.md has the figures.
+    return Blocks(words, characters, {name: 1 / len(n_dims) for name in n_dims}, n_dims)
