@@ -34,6 +34,9 @@ _CHANGE_KEYS = ("version", "change", "target", "label", "was", "into", "note", "
 _LISTS = ("examples", "aliases", "into", "harvests")
 _BETWEEN = "\n"
 _BETWEEN_LONG = "\n---\n"  # between items that are paragraphs themselves
+# A line of an item that looks like what stands between two gets a backslash before it.
+_DASHES = re.compile(r"^(\\*---)$", re.MULTILINE)
+_SHIELDED = re.compile(r"^\\(\\*---)$", re.MULTILINE)
 
 # What coordinators call these columns, as `loose_key` gives it.
 _NAMES: dict[str, tuple[str, ...]] = {
@@ -235,7 +238,7 @@ def _cell(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, tuple):
-        items = [str(item) for item in value]
+        items = [re.sub(_DASHES, r"\\\1", str(item)) for item in value]
         long = any("\n" in item for item in items)
         return (_BETWEEN_LONG if long else _BETWEEN).join(items) + (_BETWEEN_LONG if long else "")
     return str(value)
@@ -246,7 +249,9 @@ def _items(cell: str) -> tuple[str, ...]:
 
     >>> _items("one\ntwo"), _items("one\nline\n---\ntwo\n---")
     (('one', 'two'), ('one\nline', 'two'))
+    >>> _items(_cell(("one\n---\nline", "two")))
+    ('one\n---\nline', 'two')
     """
     long = re.search(r"(?:^|\n)---(?:\n|$)", cell)
     pieces = re.split(r"\n?---(?:\n|$)", cell) if long else cell.split("\n")
-    return tuple(piece.strip() for piece in pieces if piece.strip())
+    return tuple(re.sub(_SHIELDED, r"\1", piece.strip()) for piece in pieces if piece.strip())

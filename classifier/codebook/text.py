@@ -116,6 +116,7 @@ def name_pattern(name: str) -> str:
     return r"\s*".join(_ENTITIES.get(token, re.escape(token)) for token in tokens)
 
 
+@lru_cache(maxsize=1024)
 def loose_key(text: str) -> str:
     """Keep letters and digits only, for names of harvests.
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from functools import cache, lru_cache
+from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
@@ -38,6 +38,7 @@ def aliases() -> Mapping[str, tuple[str, ...]]:
 
 _NUMBER = re.compile(r"^\s*\w?\d{1,3}\s*[.):\-]\s*")
 _IN_BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
+_REMEMBERED = 4096
 # What the headings of pre-tagging's columns begin with.
 OURS = "▸"
 
@@ -63,10 +64,19 @@ class AliasTable:
     """Folded headings with their field and rank; a low rank is a better name for the field."""
 
     entries: Mapping[str, tuple[str, int]]
+    # What was looked up: the same few cells come over and over in a harvest.
+    _found: dict[str, tuple[str, int] | None] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def find(self, heading: str) -> tuple[str, int] | None:
         """Field and rank of ``heading``, also without its number, its stars or its brackets."""
-        return next((self.entries[form] for form in _forms(heading) if form in self.entries), None)
+        if heading not in self._found:
+            if len(self._found) >= _REMEMBERED:
+                self._found.clear()
+            forms = (self.entries[form] for form in _forms(heading) if form in self.entries)
+            self._found[heading] = next(forms, None)
+        return self._found[heading]
 
 
 @cache
@@ -131,7 +141,6 @@ def map_headings(headings: Sequence[str], table: AliasTable, guess: bool = True)
     return HeadingMap(columns | guessed, tuple(sorted(guessed.values())), tuple(sorted(doubled)))
 
 
-@lru_cache(maxsize=4096)
 def _forms(heading: str) -> tuple[str, ...]:
     """The heading folded, then without its leading number and without what stands in brackets."""
     plain = _NUMBER.sub("", heading)
@@ -155,10 +164,10 @@ def _close_fields(form: str, table: AliasTable) -> set[str]:
     """Fields with an alias that shares nearly all letters, and every digit, with ``form``."""
     digits = re.sub(r"\D", "", form)
     fields = set()
-    for alias, (field, _) in table.entries.items():
+    for alias, (name, _) in table.entries.items():
         shared = 2 * min(len(alias), len(form)) / (len(alias) + len(form) or 1)  # at best
         if len(alias) < CLOSE_LENGTH or shared < CLOSE or digits != re.sub(r"\D", "", alias):
             continue
         if SequenceMatcher(None, form, alias, autojunk=False).ratio() >= CLOSE:
-            fields.add(field)
+            fields.add(name)
     return fields

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from classifier.harvest.clean import clean_cell
+from classifier.harvest.clean import clean_cells
 from classifier.harvest.grid import EXCEL_CELL, HEADING_ROWS, Grid, column_letter, column_number
 from classifier.harvest.headings import TARGET, TEXT_FIELDS, AliasTable, HeadingMap, map_headings
 from classifier.records import Origin, Problem
@@ -49,7 +49,7 @@ def lay_out(grid: Grid, table: AliasTable, wanted: Sequence[str] = TEXT_FIELDS) 
     The heading row is the one, of the first ten, that names most fields; it must name one of
     ``wanted``. None if there is no such row.
     """
-    rows = [(number, [cell and clean_cell(cell) for cell in cells]) for number, cells in grid.rows]
+    rows = [(number, clean_cells(cells)) for number, cells in grid.rows]
     best = _heading_row(rows, table, wanted)
     if best is None:
         return None
@@ -127,10 +127,11 @@ def _is_heading_again(cells: list[str], table: AliasTable) -> bool:
     """Whether at least three cells, and most of those filled, are headings."""
     filled = [cell for cell in _short(cells) if cell]
     known = 0
-    for place, cell in enumerate(filled):
+    # From the end: codes and answers recur and are known from the row before, an id never does.
+    for place, cell in enumerate(reversed(filled)):
         known += table.find(cell) is not None
         missed = place + 1 - known
-        # A row of a story is told by its first half: no need to look at the rest.
+        # A row of a story is told by half of its cells: no need to look at the rest.
         if missed * 2 >= len(filled):
             return False
     return known >= REPEATED

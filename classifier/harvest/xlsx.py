@@ -26,6 +26,8 @@ MAX_CELLS = 20_000_000
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _CELL = re.compile(rb'<c\s(?:[^>]*\s)?r="([A-Z]{1,3})([0-9]{1,7})"[^>]*(?<!/)>')
+# A cell beyond column Z or row 99,999. Without any, no sheet is too large.
+_FAR = re.compile(rb'r="(?:[A-Z]{2,3}[0-9]|[A-Z][0-9]{6})')
 _FORMULA = re.compile(rb"<f[\s>/]")
 _ERROR = b't="e"'
 _PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
@@ -126,6 +128,8 @@ def _sheet_titles(packed: zipfile.ZipFile) -> dict[str, str]:
 
 def _check_extent(file: str, sheet: bytes) -> None:
     """Refuse a sheet with something far outside its table: it would be laid out whole in memory."""
+    if not _FAR.search(sheet):
+        return
     found = _CELL.findall(sheet)
     last_row = max((int(row) for row in {row for _, row in found}), default=0)
     columns = {column for column, _ in found}
