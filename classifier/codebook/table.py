@@ -252,6 +252,6 @@ def _items(cell: str) -> tuple[str, ...]:
     >>> _items(_cell(("one\n---\nline", "two")))
     ('one\n---\nline', 'two')
     """
-    long = re.search(r"(?:^|\n)---(?:\n|$)", cell)
-    pieces = re.split(r"\n?---(?:\n|$)", cell) if long else cell.split("\n")
+    pieces = re.split(r"(?m)\n?^---$\n?", cell)
+    pieces = pieces if len(pieces) > 1 else cell.split("\n")
     return tuple(re.sub(_SHIELDED, r"\1", piece.strip()) for piece in pieces if piece.strip())
