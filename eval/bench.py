@@ -1,6 +1,6 @@
 """Every figure of speed and memory, in one run, each beside its yardstick.
 
-    python eval/bench.py                     # half an hour on two quiet cores
+    python eval/bench.py                     # three quarters of an hour on two quiet cores
     python eval/bench.py --rows 100 1000     # the quick part
 
 Writes bench.md and bench.json beside itself. Times are only compared within one run. Needs
@@ -24,13 +24,19 @@ from pathlib import Path
 from typing import Any
 
 import bench_encode
+import numpy as np
+from bench_fit import N_DIMS, drawn_vectors
 from bench_startup import YARDSTICK
 from relabel_archive import HEADINGS, archive
+from scipy import sparse
+from threadpoolctl import threadpool_limits
 
 from classifier.encode import CachedEncoder, load_encoder
 from classifier.encode.minilm_weights import find_weights
 from classifier.encode.protocol import n_threads
+from classifier.features import Texts, fit_blocks
 from classifier.harvest.parquet import load_arrow
+from classifier.model.ridge import RidgeCoder
 
 HERE = Path(__file__).resolve().parent
 DATA = HERE.parent / "data"
@@ -38,10 +44,11 @@ BOOK = DATA / "codebook.yaml"
 ROWS = (100, 1_000, 10_000, 100_000)
 # Up to here all texts differ; a larger archive repeats 5,000 stories.
 ALL_DIFFERENT, STORIES = 10_000, 5_000
-AUDITED = 1_000  # an audit of 10,000 rows takes more than twenty minutes: nobody codes so many
+REPEATED, REPEATS = 1_000, 3  # up to so many rows every figure is the median of three runs
 PART = 5_000  # rows of a parquet file
 BARE = 2_000  # rows whose texts are encoded without anything else
-ROUNDS = 5
+ROUNDS, FEWER_ROUNDS = 5, 3  # of starting the light commands, and those that learn
+N_LABELS, N_CODED = 50, 1_000
 VERBS = ("suggest", "again", "audit", "plan", "apply")
 _OUTCOME, _SIGNIFICANCE = HEADINGS.index("Outcome description"), 4
 
@@ -91,21 +98,37 @@ def sizes(bench: Bench, model: Path, rows: Sequence[int]) -> list[dict[str, Any]
         out = bench.folder / f"out-{n}"
         out.mkdir()
         suggest = ("suggest", place, "--model", model, "--out")
-        row: dict[str, Any] = {"rows": n, "bare": bare(place, n) if n <= ALL_DIFFERENT else None}
-        row["suggest"] = bench.run(*suggest, out / "1", kept=f"vectors-{n}")
+        row: dict[str, Any] = {"rows": n}
+        runs = REPEATS if n <= REPEATED else 1
         if n <= ALL_DIFFERENT:
-            row["again"] = bench.run(*suggest, out / "2", kept=f"vectors-{n}")
-        if n <= AUDITED:
-            files = sorted(place.iterdir())
-            audit = ("audit", *files, "--codebook", BOOK, "--out", out / "audit")
-            row["audit"] = bench.run(*audit, kept=f"vectors-{n}")
-        plan = ("relabel", "plan", place, "--codebook", BOOK, "--out", out / "plan")
-        row["plan"] = bench.run(*plan, kept=f"vectors-{n}")
-        apply = ("relabel", "apply", out / "plan", "--to", place, "--out", out / "moved")
-        row["apply"] = bench.run(*apply)
+            row["bare"] = statistics.median(bare(place, n) for _ in range(runs))
+        told: dict[str, list[dict[str, Any]]] = {}
+        for turn in range(runs):
+            kept = f"vectors-{n}-{turn}"
+            told.setdefault("suggest", []).append(bench.run(*suggest, out / f"1-{turn}", kept=kept))
+            if n <= ALL_DIFFERENT:
+                again = bench.run(*suggest, out / f"2-{turn}", kept=kept)
+                told.setdefault("again", []).append(again)
+                audit = ("audit", *sorted(place.iterdir()), "--codebook", BOOK)
+                found_out = bench.run(*audit, "--out", out / f"audit-{turn}", kept=kept)
+                told.setdefault("audit", []).append(found_out)
+            plan = ("relabel", "plan", place, "--codebook", BOOK, "--out", out / f"plan-{turn}")
+            told.setdefault("plan", []).append(bench.run(*plan, kept=kept))
+            apply = ("relabel", "apply", out / f"plan-{turn}", "--to", place)
+            moved = bench.run(*apply, "--out", out / f"moved-{turn}")
+            told.setdefault("apply", []).append(moved)
+        row |= {verb: middle(figures) for verb, figures in told.items()}
         print(json.dumps(row), file=sys.stderr)
         found.append(row)
     return found
+
+
+def middle(runs: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Give the median of each figure of some runs."""
+    return {
+        key: statistics.median(run[key] for run in runs) if runs[0][key] is not None else None
+        for key in runs[0]
+    }
 
 
 def bare(place: Path, n_rows: int) -> float:
@@ -128,18 +151,44 @@ def bare(place: Path, n_rows: int) -> float:
 def learning(bench: Bench) -> dict[str, Any]:
     """Train on two harvests, with nothing known and with the vectors known."""
     train = ("train", DATA / "harvest-1.xlsx", DATA / "harvest-2.xlsx", "--codebook", BOOK)
-    first = bench.run(*train, "--out", bench.folder / "model", kept="learning")
-    again = bench.run(*train, "--out", bench.folder / "again", kept="learning")
+    bench.run(*train, "--out", bench.folder / "model", kept="learning")
     bench.run(*train, "--encoder", "minilm", "--out", bench.folder / "minilm", kept="learning")
-    return {"first": first, "again": again}
+    firsts, agains = [], []
+    for turn in range(REPEATS):
+        out, kept = bench.folder / f"learned-{turn}", f"learning-{turn}"
+        firsts.append(bench.run(*train, "--out", out, kept=kept))
+        agains.append(bench.run(*train, "--out", out.with_suffix(".again"), kept=kept))
+    return {"first": middle(firsts), "again": middle(agains)}
+
+
+def heads() -> dict[str, float]:
+    """Fit 50 labels on 1,000 coded texts whose vectors are in hand; CPU seconds of one thread."""
+    random = np.random.default_rng(0)
+    rows = list(archive(N_CODED, N_CODED))
+    told = tuple(f"{row[_OUTCOME]} Visit {number}." for number, row in enumerate(rows))
+    texts = Texts(told, tuple(row[_SIGNIFICANCE] for row in rows))
+    vectors = drawn_vectors(N_CODED, random)
+    frequency = random.uniform(0.02, 0.2, N_LABELS)
+    values = random.random((N_CODED, N_LABELS)) < frequency
+    with threadpool_limits(1):
+        begin = time.process_time()
+        blocks = fit_blocks(texts, [False] * N_CODED, [], N_DIMS)
+        parts = [sparse.csr_matrix(one) for one in blocks.matrices(texts, vectors)]
+        features = sparse.hstack(parts, format="csr")
+        laid_out = time.process_time()
+        RidgeCoder().fit(features, values)
+        done = time.process_time()
+    return {"features": laid_out - begin, "heads": done - laid_out}
 
 
 def workbook(bench: Bench, model: Path) -> dict[str, Any]:
     """Pre-tag a workbook: the sample's third harvest, 190 fragments, nothing known."""
-    out = bench.folder / "suggested.xlsx"
-    return bench.run(
-        "suggest", DATA / "harvest-3.xlsx", "--model", model, "--out", out, kept="xlsx"
-    )
+    suggest = ("suggest", DATA / "harvest-3.xlsx", "--model", model, "--out")
+    runs = []
+    for turn in range(REPEATS):
+        out = bench.folder / f"suggested-{turn}.xlsx"
+        runs.append(bench.run(*suggest, out, kept=f"xlsx-{turn}"))
+    return middle(runs)
 
 
 def starts(folder: Path) -> list[dict[str, Any]]:
@@ -157,15 +206,69 @@ def starts(folder: Path) -> list[dict[str, Any]]:
         "suggest, one card, MiniLM": [*program, *card, str(folder / "minilm")],
         "suggest, one card, both encoders": [*program, *card, str(folder / "model")],
     }
+    return by_turns(commands, ROUNDS)
+
+
+def small_runs(bench: Bench) -> list[dict[str, Any]]:
+    """Run the commands that learn or write, on small harvests, with the vectors known."""
+    harvests = [str(DATA / f"harvest-{n}.xlsx") for n in (1, 2, 3)]
+    model, book = str(bench.folder / "model"), ["--codebook", str(BOOK)]
+    program, out = [sys.executable, "-m", "classifier"], bench.folder / "small"
+    out.mkdir()
+    ready = str(bench.folder / "suggested-0.xlsx")
+    review = ["review", harvests[2], "--model", model, "--no-browser", "--decisions"]
+    commands = {
+        "import scikit-learn": [sys.executable, "-c", YARDSTICK],
+        "train, 280 fragments": [*program, "train", *harvests[:2], *book, "--out", "{out}"],
+        "evaluate, 190": [
+            *program, "evaluate", harvests[2], "--model", model, "--out", "{out}",
+        ],
+        "audit, 280": [*program, "audit", *harvests[:2], *book, "--out", "{out}"],
+        "relabel plan, 280": [
+            *program, "relabel", "plan", *harvests[:2], *book, "--out", "{out}",
+        ],
+        "suggest, 190": [
+            *program, "suggest", harvests[2], "--model", model, "--out", "{out}.xlsx",
+        ],
+        "finish, 190": [*program, "finish", ready, "--out", "{out}.xlsx"],
+        "review, 190, until the address": [*program, *review, "{out}.sqlite"],
+    }  # fmt: skip
+    place = {**os.environ, "XDG_CACHE_HOME": str(bench.folder / "learning-0")}
+    return by_turns(commands, FEWER_ROUNDS, out, place)
+
+
+def by_turns(
+    commands: Mapping[str, list[str]],
+    rounds: int,
+    out: Path | None = None,
+    place: Mapping[str, str] | None = None,
+) -> list[dict[str, Any]]:
+    """Run each command once a round; medians, and beside importing scikit-learn.
+
+    “{out}” in an argument is a new name in ``out`` each time. A command that serves is ended once
+    it has said where.
+    """
     times: dict[str, list[float]] = {name: [] for name in commands}
-    for _ in range(ROUNDS + 1):
+    number = 0
+    for _ in range(rounds + 1):
         for name, command in commands.items():
+            number += 1
+            given = [word.replace("{out}", f"{out}/{number}") for word in command]
             begin = time.perf_counter()
-            done = subprocess.run(command, capture_output=True, text=True, check=False)
+            with subprocess.Popen(
+                given, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=place
+            ) as process:
+                if "review" in given and process.stdout:
+                    process.stdout.readline()
+                    times[name].append(time.perf_counter() - begin)
+                    process.terminate()
+                    process.communicate()
+                    continue
+                _, said = process.communicate()
             times[name].append(time.perf_counter() - begin)
             # 1: “check” and “codebook lint” found something.
-            if done.returncode not in (0, 1) or "Traceback" in done.stderr:
-                raise SystemExit(f"{' '.join(command)}\n{done.stderr[-3000:]}")
+            if process.returncode not in (0, 1) or "Traceback" in said:
+                raise SystemExit(f"{' '.join(given)}\n{said[-3000:]}")
     base = times["import scikit-learn"][1:]  # the first round only warms the disk cache
     return [
         {
@@ -207,6 +310,13 @@ def as_markdown(facts: Mapping[str, Any]) -> str:
         for one in facts["starts"]
     ]
     lines += ["", "Aim: one card at most 1.35 with MiniLM alone, at most 2 with both encoders.", ""]
+    lines += ["The other commands on the sample's harvests, with the vectors known:", ""]
+    lines += ["| command, fragments | seconds | × importing scikit-learn |", "|---|---|---|"]
+    lines += [
+        f"| {one['command']} | {one['seconds']:.1f} | {one['ratio']:.1f} |"
+        for one in facts["small_runs"][1:]
+    ]
+    lines += ["", f"Medians of {ROUNDS} and {FEWER_ROUNDS} rounds by turns.", ""]
     return "\n".join([*lines, *_learning_lines(facts), *_size_lines(facts["sizes"])]) + "\n"
 
 
@@ -220,6 +330,10 @@ def _learning_lines(facts: Mapping[str, Any]) -> list[str]:
         "",
         f"`suggest` on a workbook of 190 fragments: {book['seconds']:.1f} s, "
         f"{_outside(book):.0%} of it outside the encoders; {book['peak_mb']:.0f} MB at most.", "",
+        f"{N_LABELS} labels on {N_CODED:,} coded texts, vectors in hand: "
+        f"{facts['heads']['heads']:.1f} s of one processor for all heads with out-of-fold scores, "
+        f"calibration and thresholds, after {facts['heads']['features']:.1f} s for the features.",
+        "", f"Medians of {REPEATS} runs.", "",
     ]  # fmt: skip
 
 
@@ -239,7 +353,7 @@ def _size_lines(rows: Sequence[Mapping[str, Any]]) -> list[str]:
             f"{row[verb]['seconds']:.1f} s" if verb in row else "–" for verb in VERBS[2:]
         )
         known = f"{again['seconds']:.1f} s" if again else "–"
-        share = f"{row['bare'] / first['seconds']:.0%}" if row["bare"] else "–"
+        share = f"{row['bare'] / first['seconds']:.0%}" if row.get("bare") else "–"
         spent = f"{first['seconds']:.1f} s | {share}"
         lines.append(f"| {row['rows']:,} | {spent} | {known} | {faster} | {times} |")
     powers = [(verb, exponent(rows, verb)) for verb in VERBS]
@@ -247,7 +361,12 @@ def _size_lines(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     lines += [
         "", "“Of the encoders' speed”: rows a second beside those of both encoders alone, given "
         f"the same texts (of at most {BARE:,} rows); aim 90% at 10,000. “× faster”: aim 10.", "",
-        f"Seconds grow with rows to the power of (1,000 to 10,000 rows): {told}. Single runs.", "",
+        f"Seconds grow with rows to the power of (1,000 to 10,000 rows): {told}. Medians of "
+        f"{REPEATS} runs up to {REPEATED:,} rows, single runs above.", "",
+        "Rows a second:", "",
+        "| rows | suggest | again | audit | relabel plan | relabel apply |",
+        "|---|---|---|---|---|---|",
+        *(_speed_line(row) for row in rows), "",
         "Peak memory of the largest process, in MB (`suggest` has one for each processor where "
         "there are several files):", "",
         "| rows | suggest | again | audit | relabel plan | relabel apply |",
@@ -264,6 +383,11 @@ def _size_lines(rows: Sequence[Mapping[str, Any]]) -> list[str]:
         growth = grown[100_000] / grown[ALL_DIFFERENT] - 1
         lines += ["", f"`suggest` from 10,000 to 100,000 rows: {growth:+.0%} (aim: below +10%)."]
     return lines
+
+
+def _speed_line(row: Mapping[str, Any]) -> str:
+    speeds = [f"{row['rows'] / row[v]['seconds']:,.0f}" if v in row else "–" for v in VERBS]
+    return f"| {row['rows']:,} | {' | '.join(speeds)} |"
 
 
 def _outside(figures: Mapping[str, Any]) -> float:
@@ -291,7 +415,9 @@ def main() -> int:
         bench = Bench(Path(name))
         facts["train"] = learning(bench)
         facts["workbook"] = workbook(bench, bench.folder / "model")
+        facts["heads"] = heads()
         facts["starts"] = starts(bench.folder)
+        facts["small_runs"] = small_runs(bench)
         facts["sizes"] = sizes(bench, bench.folder / "model", given.rows)
     text = as_markdown(facts)
     print(text)

@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 from classifier.archive import MANIFEST, ArchiveRun, suggest_archive
 from classifier.archive.tag import JSON_COLUMN
 from classifier.cli import app
-from classifier.encode import NamedTools, Tools
+from classifier.encode import NamedTools, Tools, load_encoder
 from classifier.engine import Here, OnDask
 from classifier.errors import ClassifierError, HarvestError, ModelError, OutputError
 from classifier.harvest import read_harvest
@@ -309,10 +309,16 @@ def facts_of(record):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("encoder", ["tfidf-only", "use"])
 def test_a_cluster_that_loses_a_worker_in_the_middle_writes_what_the_laptop_writes(
-    place, tmp_path, monkeypatch
+    place, codebook_path, tmp_path, monkeypatch, encoder
 ):
-    suggest_archive(place / "harvest", tmp_path / "laptop", place / "model", WORDS_ALONE)
+    learned = ["--codebook", codebook_path, "--encoder", encoder, "--no-cache"]
+    done = run("train", place / "coded.csv", *learned, "--out", place / f"model-{encoder}")
+    assert done.exit_code == 0, done.output
+    tools = Tools([load_encoder("use")] if encoder == "use" else [])
+    model = f"model-{encoder}"
+    suggest_archive(place / "harvest", tmp_path / "laptop", place / model, ArchiveRun(tools))
     marker = tmp_path / "killed"
     # The workers stand elsewhere: paths from here must mean the same there.
     monkeypatch.chdir(place)
@@ -320,8 +326,8 @@ def test_a_cluster_that_loses_a_worker_in_the_middle_writes_what_the_laptop_writ
     (tmp_path / "workers").mkdir()
     with cluster(tmp_path / "workers") as address:
         engine = Deadly(OnDask(address, shared=(place, tmp_path)), marker)
-        away = ArchiveRun(NamedTools.of(Tools()), engine=engine)
-        done = suggest_archive(Path("harvest"), target, Path("model"), away)
+        away = ArchiveRun(NamedTools.of(tools), engine=engine)
+        done = suggest_archive(Path("harvest"), target, Path(model), away)
     assert marker.exists()
     assert done.n_rows == 3 * PER_FILE
     assert_same(tmp_path / "cluster", tmp_path / "laptop")
@@ -329,8 +335,6 @@ def test_a_cluster_that_loses_a_worker_in_the_middle_writes_what_the_laptop_writ
 
 @pytest.mark.slow
 def test_encoders_are_opened_once_in_each_process_and_other_weights_are_refused(tmp_path):
-    from classifier.encode import load_encoder
-
     named = NamedTools.of(Tools([load_encoder("use")]))
     opened = named.on(1, tmp_path)
     assert opened is named.on(1, tmp_path)
