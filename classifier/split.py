@@ -23,6 +23,8 @@ Grouping = Literal["country-harvest", "harvest", "country", "twins"]
 # it tell the same event or use the same template, and the first below it do not.
 TWINS = 0.45
 TWINS_BY_WORDS_ALONE = 0.40
+# Fragments compared with the others at a time, so that many thousands fit in memory.
+PIECE = 1000
 
 
 def find_twins(blocks: Blocks, texts: Texts, vectors: Vectors) -> list[tuple[int, int, float]]:
@@ -32,8 +34,8 @@ def find_twins(blocks: Blocks, texts: Texts, vectors: Vectors) -> list[tuple[int
     words = blocks.words.transform(texts.outcomes).matrix()
     limit = TWINS if blocks.encoders else TWINS_BY_WORDS_ALONE
     pairs = []
-    for start in range(0, len(texts), 1000):  # pieces, so that 10,000 fragments fit in memory
-        piece, onwards = slice(start, start + 1000), slice(start, None)
+    for start in range(0, len(texts), PIECE):
+        piece, onwards = slice(start, start + PIECE), slice(start, None)
         likeness = gram(words[piece], words[onwards])
         if blocks.encoders:
             dense = [rows[piece] @ rows[onwards].T for rows in vectors.outcomes.values()]

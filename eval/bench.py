@@ -48,6 +48,7 @@ REPEATED, REPEATS = 1_000, 3  # up to so many rows every figure is the median of
 PART = 5_000  # rows of a parquet file
 BARE = 2_000  # rows whose texts are encoded without anything else
 ROUNDS, FEWER_ROUNDS = 5, 3  # of starting the light commands, and those that learn
+REVIEW = "review, 190, until the address"
 N_LABELS, N_CODED = 50, 1_000
 VERBS = ("suggest", "again", "audit", "plan", "apply")
 _OUTCOME, _SIGNIFICANCE = HEADINGS.index("Outcome description"), 4
@@ -231,10 +232,10 @@ def small_runs(bench: Bench) -> list[dict[str, Any]]:
             *program, "suggest", harvests[2], "--model", model, "--out", "{out}.xlsx",
         ],
         "finish, 190": [*program, "finish", ready, "--out", "{out}.xlsx"],
-        "review, 190, until the address": [*program, *review, "{out}.sqlite"],
+        REVIEW: [*program, *review, "{out}.sqlite"],
     }  # fmt: skip
     place = {**os.environ, "XDG_CACHE_HOME": str(bench.folder / "learning-0")}
-    return by_turns(commands, FEWER_ROUNDS, out, place)
+    return by_turns(commands, FEWER_ROUNDS, out, place, serving=[REVIEW])
 
 
 def by_turns(
@@ -242,11 +243,12 @@ def by_turns(
     rounds: int,
     out: Path | None = None,
     place: Mapping[str, str] | None = None,
+    serving: Sequence[str] = (),
 ) -> list[dict[str, Any]]:
     """Run each command once a round; medians, and beside importing scikit-learn.
 
-    “{out}” in an argument is a new name in ``out`` each time. A command that serves is ended once
-    it has said where.
+    “{out}” in an argument is a new name in ``out`` each time. ``serving`` commands are ended once
+    they have said where.
     """
     times: dict[str, list[float]] = {name: [] for name in commands}
     number = 0
@@ -258,14 +260,15 @@ def by_turns(
             with subprocess.Popen(
                 given, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=place
             ) as process:
-                if "review" in given and process.stdout:
-                    process.stdout.readline()
+                if name in serving and process.stdout and process.stdout.readline():
                     times[name].append(time.perf_counter() - begin)
                     process.terminate()
                     process.communicate()
                     continue
                 _, said = process.communicate()
             times[name].append(time.perf_counter() - begin)
+            if name in serving:
+                raise SystemExit(f"{' '.join(given)}\n{said[-3000:]}")
             # 1: “check” and “codebook lint” found something.
             if process.returncode not in (0, 1) or "Traceback" in said:
                 raise SystemExit(f"{' '.join(given)}\n{said[-3000:]}")
@@ -415,7 +418,7 @@ def main() -> int:
         bench = Bench(Path(name))
         facts["train"] = learning(bench)
         facts["workbook"] = workbook(bench, bench.folder / "model")
-        facts["heads"] = heads()
+        facts["heads"] = middle([heads() for _ in range(REPEATS)])
         facts["starts"] = starts(bench.folder)
         facts["small_runs"] = small_runs(bench)
         facts["sizes"] = sizes(bench, bench.folder / "model", given.rows)

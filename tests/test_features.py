@@ -126,6 +126,11 @@ def test_the_weights_of_all_blocks_sum_to_one():
     }
 
 
+def test_encoders_share_the_dense_part_equally():
+    blocks = fit_blocks(Texts(("a law",), ("",)), [False], [], {"use": 3, "minilm": 2})
+    assert blocks.encoders == {"use": 0.5, "minilm": 0.5}
+
+
 def test_scores_equal_the_product_with_the_training_matrices():
     blocks, texts, vectors = small_blocks()
     rng = np.random.default_rng(0)

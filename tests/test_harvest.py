@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import json
 import re
@@ -404,6 +405,26 @@ def test_a_cell_far_outside_the_table_is_refused(tmp_path):
     path = changed("numbered-ids.xlsx", tmp_path, SHEET, b"</sheetData>", far)
     with pytest.raises(HarvestError, match="150,000 rows and 18,278 columns"):
         read_harvest(path)
+
+
+@pytest.mark.parametrize("place", [b"r='ZZZ150000'", b'r = "ZZZ150000"', b'r="zzz150000"'])
+def test_a_cell_far_outside_is_found_however_it_is_written(tmp_path, place):
+    far = b'<row r="150000"><c ' + place + b"><v>1</v></c></row></sheetData>"
+    path = changed("numbered-ids.xlsx", tmp_path, SHEET, b"</sheetData>", far)
+    with pytest.raises(HarvestError, match="150,000 rows and 18,278 columns"):
+        read_harvest(path)
+
+
+@pytest.mark.parametrize("collecting", [True, False])
+def test_reading_leaves_the_collector_as_it_was_even_after_an_error(tmp_path, collecting):
+    was = gc.isenabled()
+    (gc.enable if collecting else gc.disable)()
+    try:
+        with pytest.raises(HarvestError):
+            read_harvest(tmp_path / "missing.xlsx")
+        assert gc.isenabled() is collecting
+    finally:
+        (gc.enable if was else gc.disable)()
 
 
 def test_an_empty_cell_far_outside_is_only_a_format(tmp_path):

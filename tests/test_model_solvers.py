@@ -159,6 +159,26 @@ def test_row_weights_become_feature_weights(form):
     assert found.tolist() == [[-1.0], [-3.0]]
 
 
+@pytest.mark.parametrize("form", [sparse.csr_matrix, np.asarray])
+def test_rows_are_taken_from_the_fragments_and_the_sentences_below_them(form):
+    features = np.arange(15.0).reshape(5, 3)
+    rows = TrainingRows(
+        form(features[:3]),
+        np.zeros((5, 1)),
+        np.ones((5, 1), bool),
+        np.ones(5),
+        np.array([0, 1, 0, -1, -1]),
+        sentence_features=form(features[3:]),
+    )
+    for chosen in ([0, 2, 3, 4], [1], [4], []):
+        found = rows.take(np.array(chosen, dtype=int))
+        found = found.toarray() if sparse.issparse(found) else found
+        np.testing.assert_array_equal(found, features[chosen])
+    everything = rows.all_features
+    everything = everything.toarray() if sparse.issparse(everything) else everything
+    np.testing.assert_array_equal(everything, features)
+
+
 def test_every_sentence_is_a_landmark_and_the_draw_repeats():
     folds = np.array([0, 1, 2, 0, 1, -1, -1])
     chosen = choose_landmarks(folds, 4, seed=3)

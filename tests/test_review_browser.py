@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 from importlib import resources
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,6 +20,7 @@ from test_review_kit import small_model, write_harvest
 from classifier.codebook import read_codebook
 from classifier.harvest import read_codings, read_harvest
 from classifier.records import group_codings
+from classifier.review import ReviewConfig, open_review
 from classifier.store import save_model
 from classifier.train import TrainConfig, fit, gather
 
@@ -572,3 +574,25 @@ def test_pictures_of_the_page_are_made_to_be_looked_at(
     shoot("export", "/export")
     names = {path.stem for path in SHOTS.glob("*.png")}
     assert {"desktop", "phone", "dark", "arabic"} <= names
+
+
+def test_the_browser_waits_on_a_page_of_ours_until_the_harvest_is_read(browser, harvest, model):
+    context = browser.new_context(viewport=DESKTOP)
+    page = context.new_page()
+    seen = []
+
+    def begin(address):
+        page.goto(address, wait_until="commit")
+        page.get_by_role("status").wait_for()
+        SHOTS.mkdir(exist_ok=True)
+        page.screenshot(path=SHOTS / "waiting.png")
+        seen.append(page.get_by_role("status").inner_text())
+
+    opened = open_review(ReviewConfig(harvest, model), begin=begin)
+    assert seen == ["The harvest is being read. The first fragment appears by itself."]
+    thread = threading.Thread(target=opened.serve, daemon=True)
+    thread.start()
+    page.wait_for_selector("#accept", timeout=10_000)
+    opened.room.ended = True
+    thread.join(20)
+    context.close()

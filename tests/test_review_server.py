@@ -7,6 +7,8 @@ import socket
 import sqlite3
 import sys
 import threading
+from http.client import HTTPConnection
+from urllib.parse import urlsplit
 
 import pytest
 from test_review_kit import (
@@ -613,6 +615,70 @@ def test_confidential_words_do_not_enter_the_file_of_answers(harvest, model):
     assert b"night" not in data
 
 
+# -- while it is being read
+
+
+@pytest.fixture
+def asked():
+    """Open the address as a browser does: what it got, and, once all is over, the rest."""
+    seen = {}
+
+    def begin(address):
+        where = urlsplit(address)
+        connection = HTTPConnection(where.hostname, where.port, timeout=20)
+        connection.request("GET", f"{where.path}?{where.query}")
+        answer = connection.getresponse()
+        seen.update(
+            address=address,
+            status=answer.status,
+            policy=answer.getheader("content-security-policy"),
+        )
+        seen["page"] = answer.read(200).decode()
+
+        def rest():
+            seen["page"] += answer.read().decode()
+            connection.close()
+
+        seen["thread"] = threading.Thread(target=rest)
+        seen["thread"].start()
+        wrong = HTTPConnection(where.hostname, where.port, timeout=20)
+        wrong.request("GET", "/start?token=guessed")
+        seen["wrong"] = wrong.getresponse().status
+        wrong.close()
+
+    seen["begin"] = begin
+    return seen
+
+
+def test_the_address_answers_before_the_harvest_is_read_and_goes_on_by_itself(
+    harvest, model, asked
+):
+    opened = open_review(ReviewConfig(harvest, model), begin=asked["begin"])
+    asked["thread"].join(20)
+    assert asked["status"] == 200
+    assert "The harvest is being read" in asked["page"]
+    assert '<meta http-equiv="refresh" content="0">' in asked["page"]
+    assert "default-src 'none'" in asked["policy"]
+    assert asked["wrong"] == 403
+    assert asked["address"] == opened.room.keys.address(opened.room.keys.opening)
+    thread = threading.Thread(target=opened.serve, daemon=True)
+    thread.start()
+    visitor = Visitor(opened.room.keys.port)
+    assert visitor.enter(asked["address"]) == 200  # waiting has not used the token up
+    opened.room.ended = True
+    thread.join(20)
+    assert not thread.is_alive()
+
+
+def test_a_harvest_that_cannot_be_read_is_told_to_whoever_waits(tmp_path, model, asked):
+    path = write_harvest(tmp_path / "h.xlsx", 0)
+    with pytest.raises(HarvestError, match="no fragment that can be reviewed"):
+        open_review(ReviewConfig(path, model, language="fr"), begin=asked["begin"])
+    asked["thread"].join(20)
+    assert "L’ouverture a échoué" in asked["page"]
+    assert "refresh" not in asked["page"]
+
+
 # -- the command
 
 
@@ -622,6 +688,9 @@ def test_the_command_says_where_it_listens_and_ends_politely(harvest, model, mon
     monkeypatch.setattr("classifier.review.run.Opened.serve", lambda self: self.close())
     result = CliRunner().invoke(app, ["review", str(harvest), "--model", str(model), "--no-cache"])
     assert result.exit_code == 0
+    for thread in threading.enumerate():
+        if thread.name == "open the browser":
+            thread.join(20)
     address = re.search(r"http://127\.0\.0\.1:\d+/start\?token=\S+", result.stdout)[0]
     assert len(opened) == 1
     assert opened[0] != address

@@ -40,6 +40,20 @@ def test_the_same_outcome_told_twice_is_found():
     assert 0.4 < found[0][2] < 1
 
 
+def test_twins_are_found_once_wherever_they_stand(monkeypatch):
+    told = ["the clans signed a grazing calendar", "two reporters walked free", "a law on land"]
+    texts = Texts(tuple(told[i % 3] for i in range(7)), ("",) * 7)
+    random = np.random.default_rng(0).normal(size=(3, 8)).astype(np.float32)
+    random /= np.linalg.norm(random, axis=1, keepdims=True)
+    rows = {"any": random[[i % 3 for i in range(7)]]}
+    blocks = fit_blocks(texts, [False] * 7, texts.outcomes, {"any": 8})
+    expected = [(i, j) for i in range(7) for j in range(i + 1, 7) if i % 3 == j % 3]
+    for piece in (1, 2, 3, 1000):
+        monkeypatch.setattr("classifier.split.PIECE", piece)
+        found = find_twins(blocks, texts, Vectors(rows, rows))
+        assert sorted((i, j) for i, j, _ in found) == expected
+
+
 @given(st.lists(st.integers(0, 12), min_size=1, max_size=80), st.integers(0, 3), st.integers(2, 6))
 def test_no_group_is_in_two_folds_and_no_fold_is_empty(groups, seed, n_folds):
     groups = np.array(groups)

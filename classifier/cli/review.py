@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import webbrowser
 from enum import StrEnum
 from pathlib import Path
@@ -87,15 +88,21 @@ def review(
         port,
     )
     cache = None if no_cache else VectorCache()
-    opened = open_review(config, EncoderSettings(jobs, device), cache)
+    begin = None if no_browser else _open_browser
+    opened = open_review(config, EncoderSettings(jobs, device), cache, begin)
     show_problems(opened.problems)
     keys = opened.room.keys
     typer.echo(f"Review: {keys.address(keys.token)}")
     typer.echo(f"Answers are kept in {opened.room.desk.log.path}. End with Ctrl+C.")
-    if not no_browser:
-        webbrowser.open(keys.address(keys.opening))
     opened.serve()
     show_notices(cache.notices if cache else ())
+
+
+def _open_browser(address: str) -> None:
+    """Open a browser beside the reading: finding one takes a while on some machines."""
+    threading.Thread(
+        target=webbrowser.open, args=(address,), name="open the browser", daemon=True
+    ).start()
 
 
 def _require_extra() -> None:

@@ -39,6 +39,7 @@ def aliases() -> Mapping[str, tuple[str, ...]]:
 _NUMBER = re.compile(r"^\s*\w?\d{1,3}\s*[.):\-]\s*")
 _IN_BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _REMEMBERED = 4096
+_UNSEEN = ("", -1)
 # What the headings of pre-tagging's columns begin with.
 OURS = "▸"
 
@@ -71,12 +72,13 @@ class AliasTable:
 
     def find(self, heading: str) -> tuple[str, int] | None:
         """Field and rank of ``heading``, also without its number, its stars or its brackets."""
-        if heading not in self._found:
-            if len(self._found) >= _REMEMBERED:
-                self._found.clear()
-            forms = (self.entries[form] for form in _forms(heading) if form in self.entries)
-            self._found[heading] = next(forms, None)
-        return self._found[heading]
+        found = self._found.get(heading, _UNSEEN)
+        if found is not _UNSEEN:
+            return found
+        if len(self._found) >= _REMEMBERED:
+            self._found.clear()
+        forms = (self.entries[form] for form in _forms(heading) if form in self.entries)
+        return self._found.setdefault(heading, next(forms, None))
 
 
 @cache

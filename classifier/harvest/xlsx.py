@@ -25,9 +25,9 @@ MAX_CELLS = 20_000_000
 
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_CELL = re.compile(rb'<c\s(?:[^>]*\s)?r="([A-Z]{1,3})([0-9]{1,7})"[^>]*(?<!/)>')
-# A cell beyond column Z or row 99,999. Without any, no sheet is too large.
-_FAR = re.compile(rb'r="(?:[A-Z]{2,3}[0-9]|[A-Z][0-9]{6})')
+_CELL = re.compile(rb"""<c\s(?:[^>]*\s)?r\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7})["'][^>]*(?<!/)>""")
+# A cell beyond column Z or row 99,999: without any, MAX_ROWS and MAX_CELLS are not reached.
+_FAR = re.compile(rb"""r\s*=\s*["'](?:[A-Za-z]{2,3}[0-9]|[A-Za-z][0-9]{6})""")
 _FORMULA = re.compile(rb"<f[\s>/]")
 _ERROR = b't="e"'
 _PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
@@ -132,7 +132,7 @@ def _check_extent(file: str, sheet: bytes) -> None:
         return
     found = _CELL.findall(sheet)
     last_row = max((int(row) for row in {row for _, row in found}), default=0)
-    columns = {column for column, _ in found}
+    columns = {column.upper() for column, _ in found}
     last_column = max((column_number(column.decode()) + 1 for column in columns), default=0)
     check_size(file, last_row, 0)
     if last_row * last_column > MAX_CELLS:

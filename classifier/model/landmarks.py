@@ -1,6 +1,6 @@
 """The same ridge for many fragments: time and memory grow with n, not with its cube.
 
-A few thousand rows are drawn as landmarks, and every row is described by its likeness to them
+Some rows are drawn as landmarks, and every row is described by its likeness to them
 (the Nyström method: Williams & Seeger 2001, "Using the Nyström method to speed up kernel
 machines"; Rudi, Camoriano & Rosasco 2015, "Less is more", for why so few suffice). With
 K_mm = L Lᵀ between the landmarks, row x gets the coordinates φ(x) = L⁻¹ k_m(x), whose inner
@@ -15,7 +15,7 @@ linear in the features, so the result is again one weight per feature.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -118,11 +118,12 @@ class LandmarkSolver:
     def _fold_sums(self, taking_part: BoolArray, labels: IntArray) -> tuple[_Sums, list[_Sums]]:
         """Add up the rows that know ``labels``: all of them, and each fold's."""
         parts = [self._sums(held[taking_part[held]], labels) for held in self.rows.fold_rows]
-        whole = self._sums(np.flatnonzero(taking_part & (self.rows.folds < 0)), labels)
+        sentences = self._sums(np.flatnonzero(taking_part & (self.rows.folds < 0)), labels)
+        squares, moments = sentences.squares, sentences.moments
         for part in parts:
-            whole.squares[:] += part.squares
-            whole.moments[:] += part.moments
-        return replace(whole, n_rows=int(taking_part.sum())), parts
+            squares += part.squares
+            moments += part.moments
+        return _Sums(int(taking_part.sum()), squares, moments), parts
 
     def _sums(self, rows: IntArray, labels: IntArray) -> _Sums:
         """Add up φ̃φ̃ᵀ / cost and φ̃t / cost over some rows."""

@@ -73,11 +73,9 @@ def _stack(above: Features, below: Features | None) -> Features:
     """Put two matrices of the same form on top of each other."""
     if below is None:
         return above
-    return (
-        sparse.vstack([above, below], format="csr")
-        if sparse.issparse(above)
-        else (np.vstack([above, below]))
-    )
+    if sparse.issparse(above):
+        return sparse.vstack([above, below], format="csr")
+    return np.vstack([above, below])
 
 
 @dataclass(frozen=True)

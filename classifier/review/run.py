@@ -25,6 +25,7 @@ from classifier.review.room import Room
 from classifier.review.server import build_app
 from classifier.review.sweep import Sweep, fixed_scores
 from classifier.review.texts import LANGUAGES, Language
+from classifier.review.waiting import Waiting
 
 if TYPE_CHECKING:
     from classifier.encode import EncoderSettings, VectorCache
@@ -58,22 +59,44 @@ class Opened:
 
 
 def open_review(
-    config: ReviewConfig, settings: EncoderSettings | None = None, cache: VectorCache | None = None
+    config: ReviewConfig,
+    settings: EncoderSettings | None = None,
+    cache: VectorCache | None = None,
+    begin: Callable[[str], None] | None = None,
 ) -> Opened:
-    """Read everything and take the port; a person's mistakes are ClassifierErrors."""
+    """Read everything and take the port; a person's mistakes are ClassifierErrors.
+
+    ``begin`` is called with the address to open before anything is read: until then the address
+    says that it is being read.
+    """
     listener = _listen(config.port)
+    keys = Keys(listener.getsockname()[1])
     try:
-        material, problems = gather(config, settings, cache)
-        log = Log(config.decisions or decisions_path(config.harvest))
+        with contextlib.ExitStack() as stack:
+            if begin is not None:
+                stack.enter_context(Waiting(listener, keys, config.language or LANGUAGES[0]))
+                begin(keys.address(keys.opening))
+            return _open(config, settings, cache, listener, keys)
     except ClassifierError:
         listener.close()
         raise
+
+
+def _open(
+    config: ReviewConfig,
+    settings: EncoderSettings | None,
+    cache: VectorCache | None,
+    listener: socket.socket,
+    keys: Keys,
+) -> Opened:
+    material, problems = gather(config, settings, cache)
+    log = Log(config.decisions or decisions_path(config.harvest))
     desk = Desk(material, log, config.coder, blind=config.blind)
     desk.take_over()
     kept = log.fact(f"language:{config.coder}")
     known = next((one for one in LANGUAGES if one == kept), LANGUAGES[0])
     language = config.language or known
-    room = _room(desk, Keys(listener.getsockname()[1]), config, language)
+    room = _room(desk, keys, config, language)
     closing: list[Callable[[], None]] = [log.close, listener.close]
     if room.sweep is not None:
         closing.append(room.sweep.stop)

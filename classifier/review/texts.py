@@ -38,6 +38,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Something went wrong in the program. Answers given so far are kept.",
         "Le programme a rencontré une erreur. Les réponses données sont gardées.",
     ),
+    "reading": (
+        "The harvest is being read. The first fragment appears by itself.",
+        "Lecture de la récolte en cours. Le premier fragment apparaîtra de lui-même.",
+    ),
+    "not_opened": (
+        "It could not be opened. The window in which the program was started says why.",
+        "L’ouverture a échoué. La fenêtre où le programme a été lancé dit pourquoi.",
+    ),
     "starting": ("Open the review", "Ouvrir la relecture"),
     # one fragment
     "outcome": ("Outcome", "Effet"),
