@@ -44,7 +44,7 @@ BOOK = DATA / "codebook.yaml"
 ROWS = (100, 1_000, 10_000, 100_000)
 # Up to here all texts differ; a larger archive repeats 5,000 stories.
 ALL_DIFFERENT, STORIES = 10_000, 5_000
-REPEATED, REPEATS = 1_000, 3  # up to so many rows every figure is the median of three runs
+REPEATED, REPEATS = 100, 3  # up to so many rows every figure is the median of three runs
 PART = 5_000  # rows of a parquet file
 BARE = 2_000  # rows whose texts are encoded without anything else
 ROUNDS, FEWER_ROUNDS = 5, 3  # of starting the light commands, and those that learn

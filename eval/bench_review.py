@@ -142,8 +142,9 @@ def first_sight(harvest: Path, model: Path, repeats: int) -> float:
 _LOOK = """
 import sys, time, urllib.request
 with urllib.request.urlopen(sys.argv[1]) as answer:
-    while b"</p>" not in answer.readline():
-        pass
+    page = b""
+    while not page.endswith(b"</p>"):  # the last line is not ended yet
+        page += answer.read(1)
     open(sys.argv[2], "w").write(str(time.time()))
 """
 
