@@ -679,6 +679,15 @@ def test_a_harvest_that_cannot_be_read_is_told_to_whoever_waits(tmp_path, model,
     assert "refresh" not in asked["page"]
 
 
+def test_nothing_is_opened_for_what_is_named_wrongly(tmp_path, harvest):
+    opened = []
+    with pytest.raises(ClassifierError, match="is not a model folder"):
+        open_review(ReviewConfig(harvest, tmp_path), begin=opened.append)
+    with pytest.raises(HarvestError, match="is no pre-tagged workbook"):
+        open_review(ReviewConfig(harvest), begin=opened.append)
+    assert opened == []
+
+
 # -- the command
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -58,13 +58,20 @@ def decisions_path(harvest: Path) -> Path:
 
 
 def gather(
-    config: ReviewConfig, settings: EncoderSettings | None, cache: VectorCache | None
+    config: ReviewConfig,
+    settings: EncoderSettings | None,
+    cache: VectorCache | None,
+    begin: Callable[[], None] | None = None,
 ) -> Gathered:
-    """Read everything; gives the problems of the files too."""
+    """Read everything; gives the problems of the files too.
+
+    ``begin`` is called before what takes long: nothing that is named wrongly comes so far.
+    """
+    begin = begin or (lambda: None)
     if config.model is None:
-        material, problems = _from_workbook(config)
+        material, problems = _from_workbook(config, begin)
     else:
-        material, problems = _from_model(config, config.model, settings, cache)
+        material, problems = _from_model(config, config.model, settings, cache, begin)
     if not material.fragments:
         raise HarvestError(
             f"{config.harvest} has no fragment that can be reviewed.",
@@ -81,11 +88,13 @@ def _from_model(
     folder: Path,
     settings: EncoderSettings | None,
     cache: VectorCache | None,
+    begin: Callable[[], None],
 ) -> Gathered:
     from classifier.store import load_model
     from classifier.suggest import model_encoders
 
     model = load_model(folder)
+    begin()
     # The encoders wait for the disk and the rows for the processor: neither waits for the other.
     with ThreadPoolExecutor(1) as beside:
         opening = beside.submit(model_encoders, model, settings)
@@ -96,7 +105,7 @@ def _from_model(
     return _lay_out(config, harvest, keys, model.codebook, proposals), harvest.problems
 
 
-def _from_workbook(config: ReviewConfig) -> Gathered:
+def _from_workbook(config: ReviewConfig, begin: Callable[[], None]) -> Gathered:
     try:
         reviewed = Reviewed(config.harvest)
     except HarvestError as error:
@@ -104,6 +113,7 @@ def _from_workbook(config: ReviewConfig) -> Gathered:
             f"{config.harvest.name} is no pre-tagged workbook ({error})",
             hint="Name a model with --model, or pre-tag it with “classifier suggest”.",
         ) from error
+    begin()
     codebook = reviewed.memory.codebook
     harvest = read_harvest(config.harvest, codebook)
     tagged = read_tagged(reviewed, config.harvest, harvest.fragments)

@@ -20,6 +20,7 @@ from classifier.review.desk import Desk
 from classifier.review.gather import ReviewConfig, decisions_path, gather
 from classifier.review.guard import LOOPBACK, Keys
 from classifier.review.log import Log
+from classifier.review.material import Material
 from classifier.review.proposals import FixedProposals, ModelProposals
 from classifier.review.room import Room
 from classifier.review.server import build_app
@@ -66,8 +67,8 @@ def open_review(
 ) -> Opened:
     """Read everything and take the port; a person's mistakes are ClassifierErrors.
 
-    ``begin`` is called with the address to open before anything is read: until then the address
-    says that it is being read.
+    ``begin`` is called with the address to open before the rows are read: until they are, the
+    address says so.
     """
     listener = _listen(config.port)
     keys = Keys(listener.getsockname()[1])
@@ -75,8 +76,10 @@ def open_review(
         with contextlib.ExitStack() as stack:
             if begin is not None:
                 stack.enter_context(Waiting(listener, keys, config.language or LANGUAGES[0]))
-                begin(keys.address(keys.opening))
-            return _open(config, settings, cache, listener, keys)
+            material, problems = gather(
+                config, settings, cache, begin and (lambda: begin(keys.address(keys.opening)))
+            )
+            return _open(config, material, problems, listener, keys)
     except ClassifierError:
         listener.close()
         raise
@@ -84,12 +87,11 @@ def open_review(
 
 def _open(
     config: ReviewConfig,
-    settings: EncoderSettings | None,
-    cache: VectorCache | None,
+    material: Material,
+    problems: tuple[Problem, ...],
     listener: socket.socket,
     keys: Keys,
 ) -> Opened:
-    material, problems = gather(config, settings, cache)
     log = Log(config.decisions or decisions_path(config.harvest))
     desk = Desk(material, log, config.coder, blind=config.blind)
     desk.take_over()
