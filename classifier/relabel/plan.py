@@ -96,10 +96,7 @@ def make_plan(harvests: Sequence[Path], codebook: Codebook, out: Path, config: P
         "accept": repr(config.accept),
     }
     parts = Parts(out, made_from, {"date": config.date})
-    found = survey(files, codebook, config.codings, config.progress)
-    readers = _readers(found, codebook, config)
-    names = _plan_files(files, codebook, readers, parts, config)
-    header = _header(inputs, codebook, readers, found, config)
+    header, names = _plan_rows(files, inputs, codebook, parts, config)
     folder = parts.path("plan")
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
@@ -114,6 +111,20 @@ def make_plan(harvests: Sequence[Path], codebook: Codebook, out: Path, config: P
 def _model_key(config: PlanConfig) -> str:
     encoders = "+".join(f"{e.name}:{e.weights_hash}" for e in config.tools.encoders)
     return f"{config.model.name if config.model else 'trained'} {encoders}"
+
+
+def _plan_rows(
+    files: Sequence[ArchiveFile],
+    inputs: dict[str, str],
+    codebook: Codebook,
+    parts: Parts,
+    config: PlanConfig,
+) -> tuple[Header, list[str]]:
+    """Plan every row into parts, and name them; what it was learned with is let go afterwards."""
+    found = survey(files, codebook, config.codings, config.progress)
+    readers = _readers(found, codebook, config)
+    names = _plan_files(files, codebook, readers, parts, config)
+    return _header(inputs, codebook, readers, found, config), names
 
 
 def _readers(found: Survey, codebook: Codebook, config: PlanConfig) -> Readers:
