@@ -225,7 +225,7 @@ def test_the_hash_is_that_of_the_weights(encoder):
 @pytest.mark.parametrize("file", [minilm_graph.GRAPH_FILE, minilm_graph.DATA_FILE, TOKENIZER])
 def test_a_damaged_prepared_file_is_rebuilt(model, tmp_path, encoder, file):
     MiniLM(model, jobs=1, cache=tmp_path)
-    path = tmp_path / "minilm-1" / file
+    path = tmp_path / "minilm-2" / file
     path.write_bytes(path.read_bytes()[:-100])
     mended = MiniLM(model, jobs=1, cache=tmp_path)
     np.testing.assert_array_equal(mended.encode(TEXTS), encoder.encode(TEXTS))

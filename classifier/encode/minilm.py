@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 MAX_TOKENS = 256  # what the model was published with; its positions would reach 512
 N_DIMS = 384
 BATCH_TOKENS = 320  # with padding; a longer text is a batch of its own
-_FOLDER = "minilm-1"
+_FOLDER = "minilm-2"
 
 
 class MiniLM:
