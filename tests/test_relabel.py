@@ -5,17 +5,20 @@ import io
 import json
 import re
 import shutil
+from array import array
 from pathlib import Path
 
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from classifier.cli import app
 from classifier.codebook import read_codebook
 from classifier.errors import ClassifierError, HarvestError, ModelError, OutputError
 from classifier.harvest import read_harvest
-from classifier.relabel.apply import apply_plan
+from classifier.relabel.apply import _Places, apply_plan
 from classifier.relabel.decisions import read_decisions
 from classifier.relabel.edits import Signature
 from classifier.relabel.facts import Plan, parse_row, row_json
@@ -416,6 +419,14 @@ def test_the_input_is_never_written_and_an_output_only_with_force(place, plan, t
     assert (tmp_path / "out.csv").read_text("utf-8") == "mine"
 
 
+@given(st.lists(st.integers(0, 2**64 - 1) | st.integers(0, 3), max_size=20))
+def test_the_first_row_of_a_fingerprint_is_found_and_no_other(keys):
+    places = _Places(array("Q", keys), array("Q", range(100, 100 + len(keys))))
+    first = {key: 100 + keys.index(key) for key in keys}
+    for key in (*keys, 0, 3, 2**64 - 1):
+        assert places.first(key) == first.get(key)
+
+
 # -- facts and decisions that disagree
 
 
@@ -437,6 +448,14 @@ def test_lines_that_were_deleted_or_added_are_refused(plan):
     book["Plan"].append(["99 type", "old.csv"])
     book.save(plan.decisions)
     with pytest.raises(ClassifierError, match=r"line “.*” is missing.*line “99 type” is not in"):
+        read_decisions(plan)
+
+
+def test_a_formula_below_the_lines_is_named_like_a_line_that_was_added(plan):
+    book = openpyxl.load_workbook(plan.decisions)
+    book["Plan"].cell(book["Plan"].max_row + 2, 2).value = "=1+1"  # a row shorter than the lines
+    book.save(plan.decisions)
+    with pytest.raises(ClassifierError, match="line “” is not in the plan"):
         read_decisions(plan)
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from array import array
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from classifier.errors import HarvestError
 from classifier.relabel.edits import Editor, Signature, is_done
@@ -27,22 +30,24 @@ class PlanIndex:
     """Finds the plan's row of a harvest's row: places in the file, not the rows themselves."""
 
     def __init__(self, plan: Plan) -> None:
-        self._by_key: dict[bytes, int] = {}
-        self._by_who: dict[bytes, int] = {}
+        keys, who, places = array("Q"), array("Q"), array("Q")
         for place, line in plan.lines():
             row = parse_row(line)
-            self._by_key[bytes.fromhex(row.key)] = place
-            self._by_who.setdefault(_who(row), place)
+            keys.append(int(row.key, 16))
+            who.append(_who(row.fragment_id, row.coder))
+            places.append(place)
+        self._by_key = _Places(keys, places)
+        self._by_who = _Places(who, places)
         self._path = plan.path.absolute()
 
     def find(self, row: ArchiveRow) -> PlannedRow | None:
         """Find the row that is the same in id, coder, text and codes."""
-        place = self._by_key.get(bytes.fromhex(row.key))
+        place = self._by_key.first(int(row.key, 16))
         return None if place is None else self._read(place)
 
     def find_changed(self, row: ArchiveRow) -> PlannedRow | None:
         """Find a row of the same id and coder."""
-        place = self._by_who.get(_who_key(row.fragment.id, row.coder))
+        place = self._by_who.first(_who(row.fragment.id, row.coder))
         return None if place is None else self._read(place)
 
     def _read(self, place: int) -> PlannedRow:
@@ -51,12 +56,22 @@ class PlanIndex:
             return parse_row(stream.readline().decode().rstrip("\n").removesuffix(","))
 
 
-def _who(row: PlannedRow) -> bytes:
-    return _who_key(row.fragment_id, row.coder)
+class _Places:
+    """Places in a file by 64-bit fingerprints: 16 bytes a row, where a dictionary takes 150."""
+
+    def __init__(self, keys: array[int], places: array[int]) -> None:
+        order = np.argsort(keys, kind="stable")
+        self._keys = np.array(keys, dtype=np.uint64)[order]
+        self._places = np.array(places, dtype=np.uint64)[order]
+
+    def first(self, key: int) -> int | None:
+        """Give the first place that was noted under ``key``."""
+        i = int(np.searchsorted(self._keys, np.uint64(key)))
+        return int(self._places[i]) if i < len(self._keys) and self._keys[i] == key else None
 
 
-def _who_key(fragment_id: str, coder: str) -> bytes:
-    return hashlib.sha256(f"{fragment_id}\0{coder}".encode()).digest()[:12]
+def _who(fragment_id: str, coder: str) -> int:
+    return int.from_bytes(hashlib.sha256(f"{fragment_id}\0{coder}".encode()).digest()[:8])
 
 
 @dataclass

@@ -11,15 +11,15 @@ from classifier.codebook import did_you_mean, parse_labels
 from classifier.errors import ClassifierError
 from classifier.harvest.clean import fold
 from classifier.harvest.codings import NONE_FITS
+from classifier.harvest.xlsx import read_workbook
 from classifier.records import Origin, Problem
 from classifier.relabel.lines import COLUMNS, DATA_SHEET, LINES_SHEET, WORDS, Line, line_of
 from classifier.relabel.review import listed_lines
 from classifier.relabel.settle import Decision
-from classifier.workbook.grid import Grid, shared_strings
-from classifier.workbook.package import Package
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook, Target
+    from classifier.harvest.grid import Grid
     from classifier.relabel.facts import Plan
     from classifier.relabel.nouns import Move
 
@@ -84,25 +84,25 @@ def _lines_grid(plan: Plan) -> Grid:
         raise ClassifierError(
             f"{path} is missing.", hint="Put it back, or make the plan again: it holds decisions."
         )
-    package = Package.read(path)
-    strings = shared_strings(package)
-    grids = {entry.name: Grid(package.look(entry.part), strings) for entry in package.sheets()}
+    grids = {grid.origin.sheet: grid for grid in read_workbook(path.name, path.read_bytes())}
     data = grids.get(DATA_SHEET)
     if data is None or LINES_SHEET not in grids:
         raise ClassifierError(
             f"{path.name} has lost its sheet “{DATA_SHEET if data is None else LINES_SHEET}”.",
             hint="Copy the decisions into an untouched copy of the plan's workbook.",
         )
-    if data.text(2, 1) != plan.header.id:
+    known = "".join(data.rows[1][1][:1]) if len(data.rows) > 1 else ""
+    if known != plan.header.id:
         raise ClassifierError(
-            f"{path.name} belongs to another plan ({data.text(2, 1)}, not {plan.header.id}).",
+            f"{path.name} belongs to another plan ({known}, not {plan.header.id}).",
             hint="Put the workbook back beside the plan.json it was made with.",
         )
     return grids[LINES_SHEET]
 
 
 def _columns(grid: Grid, path: Path) -> dict[str, int]:
-    heads = {" ".join(text.split()): column for column, text in grid.texts(1).items()}
+    first = grid.rows[0][1] if grid.rows else []
+    heads = {" ".join(text.split()): column for column, text in enumerate(first)}
     found = {c.key: heads[c.heading] for c in COLUMNS if c.heading in heads}
     missing = [c.heading for c in COLUMNS if c.key not in found and (c.fact or c.key == "decision")]
     if missing:
@@ -114,11 +114,11 @@ def _columns(grid: Grid, path: Path) -> dict[str, int]:
 
 
 def _written_lines(grid: Grid, columns: Mapping[str, int]) -> Iterator[tuple[str, _Written]]:
-    for number in grid.row_numbers:
-        if number == 1 or not grid.texts(number):
-            continue
-        cells = {key: grid.text(number, column).strip() for key, column in columns.items()}
-        yield cells["line"], _Written(number, cells)
+    for number, texts in grid.rows[1:]:
+        if any(texts):
+            own = dict(enumerate(texts))  # rows need not be of one length
+            cells = {key: own.get(column, "").strip() for key, column in columns.items()}
+            yield cells["line"], _Written(number, cells)
 
 
 def _disagreements(line: Line, found: _Written | None) -> Iterator[str]:

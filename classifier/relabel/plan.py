@@ -6,7 +6,7 @@ import hashlib
 import os
 import shutil
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from classifier.codebook import Codebook
     from classifier.engine import Engine
     from classifier.harvest.archive import ArchiveFile, Batch, Progress
+    from classifier.harvest.table import Row, Table
     from classifier.model.fitted import Model
     from classifier.records import Coding
     from classifier.relabel.rows import ArchiveRow
@@ -249,8 +250,19 @@ def _assemble(folder: Path, header: Header, parts: Parts, names: Sequence[str]) 
     header = replace(
         header, n_rows=len(repeats), targets=targets, counts={t: dict(c) for t, c in counts.items()}
     )
-    known = plan_id(header, _numbered(parts, names, repeats))
-    write_facts(folder / FACTS, replace(header, id=known), _numbered(parts, names, repeats))
+    rows = parts.path("rows.jsonl")
+    known = plan_id(header, _kept(_numbered(parts, names, repeats), rows))
+    with rows.open(encoding="utf-8", newline="\n") as stream:
+        lines = (line.removesuffix("\n") for line in stream)
+        write_facts(folder / FACTS, replace(header, id=known), lines)
+
+
+def _kept(lines: Iterable[str], path: Path) -> Iterator[str]:
+    """Write the lines down as they go by: the plan's id, which comes first, covers them all."""
+    with path.open("w", encoding="utf-8", newline="\n") as stream:
+        for line in lines:
+            stream.write(f"{line}\n")
+            yield line
 
 
 def _count(parts: Parts, names: Sequence[str]) -> tuple[dict[bytes, int], dict[str, Counter[str]]]:
@@ -280,12 +292,15 @@ def _numbered(parts: Parts, names: Sequence[str], repeats: dict[bytes, int]) -> 
             yield row_json(replace(row, number=len(seen), repeats=repeats[key]))
 
 
-def _texts(files: Sequence[ArchiveFile], codebook: Codebook) -> Iterator[ArchiveRow]:
-    """Read the archive once more, for the texts that the workbook shows."""
-    reader = RowReader(codebook)
+def _texts(
+    files: Sequence[ArchiveFile], codebook: Codebook
+) -> Iterator[tuple[ArchiveFile, Table, Row]]:
+    """Go through the archive once more, for the texts that the workbook shows."""
     for file in files:
         for batch in read_batches(file, codebook):
-            yield from reader.rows(batch)
+            for table in batch.tables:
+                for row in table.rows:
+                    yield file, table, row
 
 
 def _replace_folder(folder: Path, out: Path) -> None:

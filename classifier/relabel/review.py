@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from classifier.errors import HarvestError
+from classifier.harvest.fragments import to_entries
+from classifier.harvest.xlsx import read_workbook
 from classifier.relabel.lines import (
     COLUMNS,
     DATA_SHEET,
@@ -22,7 +25,7 @@ from classifier.relabel.sheets import Sheet, new_package
 from classifier.relabel.summary import write_summary
 from classifier.relabel.wording import after_text, choices
 from classifier.workbook.furniture import add_rules, print_across
-from classifier.workbook.grid import Grid, shared_strings
+from classifier.workbook.grid import Grid
 from classifier.workbook.heights import fit_heights
 from classifier.workbook.looks import (
     BODY,
@@ -33,22 +36,22 @@ from classifier.workbook.looks import (
     VERDICT_COLOURS,
 )
 from classifier.workbook.markup import element
-from classifier.workbook.package import Package
 from classifier.workbook.ranges import Area, address, letters
 from classifier.workbook.styles import Styles
 
 if TYPE_CHECKING:
+    from classifier.harvest.archive import ArchiveFile
+    from classifier.harvest.table import Row, Table
     from classifier.relabel.facts import Plan
     from classifier.relabel.nouns import Move, PlannedRow
-    from classifier.relabel.rows import ArchiveRow
     from classifier.workbook.styles import Look
 
 # Excel opens 10,000 lines with drop-downs at once; nobody reads more of them one by one.
 MOST_LINES = 10_000
 
 
-def write_review(plan: Plan, texts: Iterable[ArchiveRow]) -> None:
-    """Write the workbook of a plan; ``texts`` are the archive's rows in the plan's order.
+def write_review(plan: Plan, archive: Iterable[tuple[ArchiveFile, Table, Row]]) -> None:
+    """Write the workbook of a plan; ``archive`` are the harvests' rows in the plan's order.
 
     Where there are more lines than a person reads, those that nobody need look at are left out
     first; the facts hold them all.
@@ -59,10 +62,12 @@ def write_review(plan: Plan, texts: Iterable[ArchiveRow]) -> None:
     summary = write_summary(plan, styles, left_out)
     package.add_sheet(SUMMARY_SHEET, summary.grid.root)
     writer = _Writer(plan, styles)
-    for row, text in _with_texts(plan.rows(), texts):
-        for move in row.moves:
-            if (row.number, move.target) in listed:
-                writer.write(line_of(row, move, plan.codebook, text), row, move)
+    archive = iter(archive)
+    for row in plan.rows():
+        moves = [move for move in row.moves if (row.number, move.target) in listed]
+        text = _text(row, archive) if moves else ""
+        for move in moves:
+            writer.write(line_of(row, move, plan.codebook, text), row, move)
     package.add_sheet(LINES_SHEET, writer.finish().root)
     package.add_sheet(DATA_SHEET, writer.data.root, hidden=True)
     print_across(package, SUMMARY_SHEET, heading=False)
@@ -73,26 +78,30 @@ def write_review(plan: Plan, texts: Iterable[ArchiveRow]) -> None:
 def listed_lines(plan: Plan) -> tuple[set[tuple[int, str]], int]:
     """Choose the lines: what a person must decide, then the model's, then what rules did."""
     ranks: dict[int, list[tuple[int, str]]] = {0: [], 1: [], 2: [], 3: []}
+    n_lines = 0
     for row in plan.rows():
         for move in row.moves:
             if has_line(move, plan.codebook):
+                n_lines += 1
                 rank = {"person": 0, "model": 1}.get(move.how, 2 if move.look else 3)
-                ranks[rank].append((row.number, move.target))
+                if len(ranks[rank]) < MOST_LINES:
+                    ranks[rank].append((row.number, move.target))
     ordered = [key for rank in sorted(ranks) for key in ranks[rank]]
-    return set(ordered[:MOST_LINES]), max(0, len(ordered) - MOST_LINES)
+    return set(ordered[:MOST_LINES]), max(0, n_lines - MOST_LINES)
 
 
-def _with_texts(
-    rows: Iterator[PlannedRow], texts: Iterable[ArchiveRow]
-) -> Iterator[tuple[PlannedRow, str]]:
-    """Put each planned row beside its text; both come in the archive's order."""
-    archive = iter(texts)
-    for row in rows:
-        text = next(one for one in archive if one.key == row.key)
-        if row.confidential:
-            yield row, f"(confidential: read it in {row.file}, row {row.row})"
-        else:
-            yield row, text.fragment.outcome or text.fragment.significance
+def _text(planned: PlannedRow, archive: Iterator[tuple[ArchiveFile, Table, Row]]) -> str:
+    """Go on through the archive to a planned row, and give the text that is shown of it."""
+    place = (planned.file, planned.sheet, planned.row)
+    table, row = next(
+        (table, row)
+        for file, table, row in archive
+        if (file.label, row.origin.sheet, row.origin.row or 0) == place
+    )
+    if planned.confidential:
+        return f"(confidential: read it in {planned.file}, row {planned.row})"
+    ((entry,), _) = to_entries(replace(table, rows=(row,)), alone=False)
+    return entry.fragment.outcome or entry.fragment.significance
 
 
 class _Writer:
@@ -153,14 +162,12 @@ def has_decisions(path: Path) -> bool:
     if not path.exists():
         return False
     try:
-        package = Package.read(path)
+        grids = read_workbook(path.name, path.read_bytes())
     except HarvestError:
         return False
-    strings = shared_strings(package)
-    for entry in package.sheets():
-        grid = Grid(package.look(entry.part), strings)
-        heads = {text: column for column, text in grid.texts(1).items()}
-        column = heads.get(COLUMNS[-1].heading)
-        if column and any(grid.text(r, column).strip() for r in grid.row_numbers if r > 1):
+    for grid in grids:
+        first = grid.rows[0][1] if grid.rows else []
+        columns = [i for i, text in enumerate(first) if text == COLUMNS[-1].heading]
+        if any("".join(texts[i : i + 1]).strip() for _, texts in grid.rows[1:] for i in columns):
             return True
     return False
