@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 from array import array
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -18,11 +19,14 @@ from classifier.cli import app
 from classifier.codebook import read_codebook
 from classifier.errors import ClassifierError, HarvestError, ModelError, OutputError
 from classifier.harvest import read_harvest
+from classifier.harvest.archive import archive_files, read_batches
+from classifier.relabel import review
 from classifier.relabel.apply import _Places, apply_plan
 from classifier.relabel.decisions import read_decisions
 from classifier.relabel.edits import Signature
 from classifier.relabel.facts import Plan, parse_row, row_json
 from classifier.relabel.plan import PlanConfig, make_plan
+from classifier.relabel.review import has_decisions, listed_lines, write_review
 from classifier.relabel.trend import count_trend
 from classifier.relabel.undo import undo_plan
 from classifier.report.relabel_page import trend_page
@@ -161,6 +165,12 @@ def edit(plan, changes, column="Decision"):
     book.save(plan.decisions)
 
 
+def plan_lines(plan):
+    """The lines of the plan's workbook, by heading."""
+    heads, *rows = openpyxl.load_workbook(plan.decisions)["Plan"].iter_rows(values_only=True)
+    return [dict(zip(heads, row, strict=True)) for row in rows]
+
+
 def apply(plan, source, target, by="Ana", date="2025-02-01"):
     decided = read_decisions(plan)
     return apply_plan(plan, decided.decisions, source, target, Signature(by, date))
@@ -243,11 +253,51 @@ def test_the_workbook_offers_what_a_cell_may_become(plan):
     assert {"Talks held", "Trust shown", "Talks held, Trust shown"} <= set(offered)
 
 
+def test_each_line_shows_the_text_of_its_own_row(place, plan):
+    told = {name: row["Outcome description"] for name, row in by_id(place / "old.csv").items()}
+    told["A6"] = "(confidential: read it in old.csv, row 7)"
+    shown = plan_lines(plan)
+    assert [row["FragmentID"] for row in shown] == ["A2", "A3", "A4", "A5", "A6", "A7", "A8"]
+    assert {row["FragmentID"]: row["Text"] or "" for row in shown} == {
+        row["FragmentID"]: told[row["FragmentID"]] for row in shown
+    }
+
+
+def test_a_harvest_that_changes_while_the_plan_is_made_is_an_error(place, plan):
+    with pytest.raises(HarvestError, match=r"old\.csv was changed while the plan was made"):
+        write_review(plan, iter(()))
+    book = read_codebook(place / "book.yaml")
+    (file,) = archive_files([place / "old.csv"])
+    ((table,),) = [batch.tables for batch in read_batches(file, book)]
+    other = [
+        (file, table, replace(row, cells={**row.cells, "Outcome description": "another text"}))
+        for row in table.rows
+    ]
+    with pytest.raises(HarvestError, match=r"old\.csv was changed while the plan was made"):
+        write_review(plan, other)
+
+
+def test_of_more_lines_than_a_person_reads_the_rules_own_are_left_out_first(plan, monkeypatch):
+    assert [number for number, _ in sorted(listed_lines(plan)[0])] == [2, 3, 4, 5, 6, 7, 8]
+    monkeypatch.setattr(review, "MOST_LINES", 3)
+    listed, left_out = listed_lines(plan)
+    assert left_out == 4
+    assert {number for number, _ in listed} == {7, 8, 3}  # both persons', the model's first
+
+
 def test_a_plan_that_holds_decisions_is_never_replaced(place, plan):
     edit(plan, {"A8": "accept"})
     book = read_codebook(place / "book.yaml")
     with pytest.raises(OutputError, match="holds a person's decisions"):
         make_plan([place / "old.csv"], book, plan.folder, PlanConfig(0.8, "2025-01-31"))
+
+
+def test_a_plan_whose_workbook_cannot_be_read_is_not_replaced_either(place, plan):
+    plan.decisions.write_bytes(b"PK\x03\x04 half a workbook")
+    book = read_codebook(place / "book.yaml")
+    with pytest.raises(HarvestError, match=r"plan\.xlsx is damaged"):
+        make_plan([place / "old.csv"], book, plan.folder, PlanConfig(0.8, "2025-01-31"))
+    assert plan.decisions.read_bytes() == b"PK\x03\x04 half a workbook"
 
 
 def test_where_nothing_is_coded_in_the_new_words_the_codebook_ranks_and_people_decide(
@@ -332,6 +382,34 @@ def test_decisions_of_a_person_are_applied(place, plan, tmp_path):
     assert rows["A7"]["Relabelled – how – Type of change"] == "by a person"
     assert rows["A2"]["MCQType of change"] == "Old group"
     assert rows["A3"]["MCQType of change"] == "New group, Talks held"
+
+
+def test_a_cell_that_shows_nothing_or_an_error_decides_nothing(place, plan):
+    edit(plan, {"A8": '=IF(FALSE,"accept","")', "A7": "=1/0", "A3": "#N/A"})
+    assert read_decisions(plan).decisions == {}
+    assert not has_decisions(plan.decisions)
+
+
+def test_a_name_that_looks_like_an_escape_of_excel_is_the_same_when_read_back(place, tmp_path):
+    harvest = tmp_path / "old_x2023_b.csv"
+    shutil.copyfile(place / "old.csv", harvest)
+    book = read_codebook(place / "book.yaml")
+    made = make_plan([harvest], book, tmp_path / "plan", PlanConfig(0.8, "2025-01-31"))
+    assert read_decisions(made).decisions == {}
+    edit(made, {"A8": "accept"})
+    assert len(read_decisions(made).decisions) == 1
+
+
+def test_a_decision_merged_over_several_lines_counts_for_each(plan):
+    edit(plan, {"A3": "keep as it is"})
+    book = openpyxl.load_workbook(plan.decisions)
+    column = len(plan_lines(plan)[0])
+    book["Plan"].merge_cells(start_row=3, end_row=5, start_column=column, end_column=column)
+    book.save(plan.decisions)
+    decisions = read_decisions(plan).decisions
+    assert {number: one.kind for (number, _), one in decisions.items()} == {
+        3: "keep", 4: "keep", 5: "keep",
+    }  # fmt: skip
 
 
 def test_none_fits_empties_a_cell_and_discuss_leaves_the_row(place, plan, tmp_path):
@@ -451,9 +529,13 @@ def test_lines_that_were_deleted_or_added_are_refused(plan):
         read_decisions(plan)
 
 
-def test_a_formula_below_the_lines_is_named_like_a_line_that_was_added(plan):
+def test_below_the_lines_a_formula_that_shows_nothing_is_passed_over_and_words_are_not(plan):
     book = openpyxl.load_workbook(plan.decisions)
-    book["Plan"].cell(book["Plan"].max_row + 2, 2).value = "=1+1"  # a row shorter than the lines
+    cell = book["Plan"].cell(book["Plan"].max_row + 2, 2)
+    cell.value = "=1+1"  # not worked out yet
+    book.save(plan.decisions)
+    assert read_decisions(plan).decisions == {}
+    cell.value = "done by Ana"
     book.save(plan.decisions)
     with pytest.raises(ClassifierError, match="line “” is not in the plan"):
         read_decisions(plan)

@@ -274,6 +274,19 @@ def test_the_last_page_has_its_looks_although_the_program_is_gone(start, visit, 
 # -- keys
 
 
+def test_keys_reach_the_page_as_soon_as_the_help_is_closed(page):
+    page.keyboard.press("?")
+    page.wait_for_selector("dialog[open]")
+    # In one go: until the page is drawn again, focus stays in the dialog.
+    assert page.evaluate("""() => {
+        const help = document.querySelector("#help");
+        const button = help.querySelector("button");
+        help.close();
+        button.dispatchEvent(new KeyboardEvent("keydown", {key: "c", bubbles: true}));
+        return document.querySelector("#contribution").open;
+    }""")
+
+
 def test_every_key_does_what_the_help_says(page):
     page.keyboard.press("?")
     page.wait_for_selector("dialog[open]")

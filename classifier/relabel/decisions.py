@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,15 +11,14 @@ from classifier.codebook import did_you_mean, parse_labels
 from classifier.errors import ClassifierError
 from classifier.harvest.clean import fold
 from classifier.harvest.codings import NONE_FITS
-from classifier.harvest.xlsx import read_workbook
 from classifier.records import Origin, Problem
 from classifier.relabel.lines import COLUMNS, DATA_SHEET, LINES_SHEET, WORDS, Line, line_of
 from classifier.relabel.review import listed_lines
 from classifier.relabel.settle import Decision
+from classifier.relabel.sheets import read_cells
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook, Target
-    from classifier.harvest.grid import Grid
     from classifier.relabel.facts import Plan
     from classifier.relabel.nouns import Move
 
@@ -49,10 +48,12 @@ class _Written:
 
 
 def read_decisions(plan: Plan) -> Decided:
-    """Read the decisions of a plan and compare everything else with its facts."""
-    grid = _lines_grid(plan)
-    columns = _columns(grid, plan.decisions)
-    written = dict(_written_lines(grid, columns))
+    """Read the decisions of a plan and compare everything else with its facts.
+
+    A decision in a cell merged over several lines counts for each of them.
+    """
+    rows = _read_lines(plan)
+    written = dict(_written_lines(rows, _columns(rows[0], plan.decisions)))
     wrong: list[str] = []
     decisions: dict[tuple[int, str], Decision] = {}
     problems: list[Problem] = []
@@ -78,31 +79,30 @@ def read_decisions(plan: Plan) -> Decided:
     return Decided(decisions, tuple(problems))
 
 
-def _lines_grid(plan: Plan) -> Grid:
+def _read_lines(plan: Plan) -> list[list[str]]:
     path = plan.decisions
     if not path.exists():
         raise ClassifierError(
             f"{path} is missing.", hint="Put it back, or make the plan again: it holds decisions."
         )
-    grids = {grid.origin.sheet: grid for grid in read_workbook(path.name, path.read_bytes())}
-    data = grids.get(DATA_SHEET)
-    if data is None or LINES_SHEET not in grids:
+    sheets = read_cells(path)
+    lost = next((name for name in (DATA_SHEET, LINES_SHEET) if not sheets.get(name)), None)
+    if lost:
         raise ClassifierError(
-            f"{path.name} has lost its sheet “{DATA_SHEET if data is None else LINES_SHEET}”.",
+            f"{path.name} has lost its sheet “{lost}”.",
             hint="Copy the decisions into an untouched copy of the plan's workbook.",
         )
-    known = "".join(data.rows[1][1][:1]) if len(data.rows) > 1 else ""
+    known = sheets[DATA_SHEET][1][0] if len(sheets[DATA_SHEET]) > 1 else ""
     if known != plan.header.id:
         raise ClassifierError(
             f"{path.name} belongs to another plan ({known}, not {plan.header.id}).",
             hint="Put the workbook back beside the plan.json it was made with.",
         )
-    return grids[LINES_SHEET]
+    return sheets[LINES_SHEET]
 
 
-def _columns(grid: Grid, path: Path) -> dict[str, int]:
-    first = grid.rows[0][1] if grid.rows else []
-    heads = {" ".join(text.split()): column for column, text in enumerate(first)}
+def _columns(headings: Sequence[str], path: Path) -> dict[str, int]:
+    heads = {" ".join(text.split()): column for column, text in enumerate(headings)}
     found = {c.key: heads[c.heading] for c in COLUMNS if c.heading in heads}
     missing = [c.heading for c in COLUMNS if c.key not in found and (c.fact or c.key == "decision")]
     if missing:
@@ -113,11 +113,12 @@ def _columns(grid: Grid, path: Path) -> dict[str, int]:
     return found
 
 
-def _written_lines(grid: Grid, columns: Mapping[str, int]) -> Iterator[tuple[str, _Written]]:
-    for number, texts in grid.rows[1:]:
+def _written_lines(
+    rows: Sequence[Sequence[str]], columns: Mapping[str, int]
+) -> Iterator[tuple[str, _Written]]:
+    for number, texts in enumerate(rows[1:], start=2):
         if any(texts):
-            own = dict(enumerate(texts))  # rows need not be of one length
-            cells = {key: own.get(column, "").strip() for key, column in columns.items()}
+            cells = {key: texts[column].strip() for key, column in columns.items()}
             yield cells["line"], _Written(number, cells)
 
 

@@ -103,7 +103,7 @@ def make_plan(harvests: Sequence[Path], codebook: Codebook, out: Path, config: P
     folder.mkdir()
     _assemble(folder, replace(header, date=parts.facts["date"]), parts, names)
     (folder / BOOK).write_text(dump_codebook(codebook), "utf-8")
-    write_review(Plan(folder), _texts(files, codebook))
+    write_review(Plan(folder), _archive_rows(files, codebook))
     _replace_folder(folder, out)
     parts.finish()
     return Plan(out)
@@ -292,7 +292,7 @@ def _numbered(parts: Parts, names: Sequence[str], repeats: dict[bytes, int]) -> 
             yield row_json(replace(row, number=len(seen), repeats=repeats[key]))
 
 
-def _texts(
+def _archive_rows(
     files: Sequence[ArchiveFile], codebook: Codebook
 ) -> Iterator[tuple[ArchiveFile, Table, Row]]:
     """Go through the archive once more, for the texts that the workbook shows."""

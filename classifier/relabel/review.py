@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from classifier.errors import HarvestError
 from classifier.harvest.fragments import to_entries
-from classifier.harvest.xlsx import read_workbook
 from classifier.relabel.lines import (
     COLUMNS,
     DATA_SHEET,
@@ -21,7 +20,7 @@ from classifier.relabel.lines import (
     line_of,
 )
 from classifier.relabel.settle import has_line
-from classifier.relabel.sheets import Sheet, new_package
+from classifier.relabel.sheets import Sheet, new_package, read_cells
 from classifier.relabel.summary import write_summary
 from classifier.relabel.wording import after_text, choices
 from classifier.workbook.furniture import add_rules, print_across
@@ -36,6 +35,7 @@ from classifier.workbook.looks import (
     VERDICT_COLOURS,
 )
 from classifier.workbook.markup import element
+from classifier.workbook.memory import digest
 from classifier.workbook.ranges import Area, address, letters
 from classifier.workbook.styles import Styles
 
@@ -93,15 +93,17 @@ def listed_lines(plan: Plan) -> tuple[set[tuple[int, str]], int]:
 def _text(planned: PlannedRow, archive: Iterator[tuple[ArchiveFile, Table, Row]]) -> str:
     """Go on through the archive to a planned row, and give the text that is shown of it."""
     place = (planned.file, planned.sheet, planned.row)
-    table, row = next(
-        (table, row)
-        for file, table, row in archive
-        if (file.label, row.origin.sheet, row.origin.row or 0) == place
+    for file, table, row in archive:
+        if (file.label, row.origin.sheet, row.origin.row or 0) == place:
+            ((entry,), _) = to_entries(replace(table, rows=(row,)), alone=False)
+            if digest(entry.fragment.outcome, entry.fragment.significance) != planned.text:
+                break
+            if planned.confidential:
+                return f"(confidential: read it in {planned.file}, row {planned.row})"
+            return entry.fragment.outcome or entry.fragment.significance
+    raise HarvestError(
+        f"{planned.file} was changed while the plan was made.", hint="Make the plan again."
     )
-    if planned.confidential:
-        return f"(confidential: read it in {planned.file}, row {planned.row})"
-    ((entry,), _) = to_entries(replace(table, rows=(row,)), alone=False)
-    return entry.fragment.outcome or entry.fragment.significance
 
 
 class _Writer:
@@ -158,16 +160,14 @@ class _Writer:
 
 
 def has_decisions(path: Path) -> bool:
-    """Whether a plan's workbook holds any decision; False where there is none."""
+    """Whether a plan's workbook holds any decision; False where there is none.
+
+    One that cannot be read is a HarvestError: it may hold some.
+    """
     if not path.exists():
         return False
-    try:
-        grids = read_workbook(path.name, path.read_bytes())
-    except HarvestError:
-        return False
-    for grid in grids:
-        first = grid.rows[0][1] if grid.rows else []
-        columns = [i for i, text in enumerate(first) if text == COLUMNS[-1].heading]
-        if any("".join(texts[i : i + 1]).strip() for _, texts in grid.rows[1:] for i in columns):
-            return True
+    for rows in read_cells(path).values():
+        for column, heading in enumerate(rows[0] if rows else ()):
+            if heading == COLUMNS[-1].heading and any(row[column].strip() for row in rows[1:]):
+                return True
     return False

@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from classifier.harvest.files import read_bytes
 from classifier.harvest.grid import Grid as ReadGrid
+from classifier.harvest.grid import column_number
 from classifier.harvest.write import FORMULA_STARTS
 from classifier.harvest.xlsx import read_workbook
 from classifier.workbook.grid import Grid
@@ -142,6 +144,22 @@ def read_tables(path: Path) -> dict[str, list[list[str]]]:
         grid.origin.sheet or path.stem: [cells for _, cells in grid.rows if any(cells)]
         for grid in shown
     }
+
+
+def read_cells(path: Path) -> dict[str, list[list[str]]]:
+    """Read the cells of every sheet, hidden ones too: rows of one length, the first being row 1.
+
+    A formula without a result and an error such as #N/A are empty cells.
+    """
+    found = {}
+    for grid in read_workbook(path.name, read_bytes(path, path.name)):
+        width = max((len(cells) for _, cells in grid.rows), default=0)
+        rows = [cells + [""] * (width - len(cells)) for _, cells in grid.rows]
+        for problem in grid.problems:
+            if problem.kind in ("formula", "excel-error") and problem.origin.row:
+                rows[problem.origin.row - 1][column_number(problem.origin.column)] = ""
+        found[grid.origin.sheet] = rows
+    return found
 
 
 def _width(rows: Sequence[Sequence[str]], column: int) -> float:

@@ -253,7 +253,8 @@ function press(key) {
 document.addEventListener("keydown", (event) => {
   const field = event.target;
   if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (field.matches("dialog, dialog *")) return;
+  // Focus stays in a dialog that was closed until the page is drawn again.
+  if (field.closest("dialog")?.open) return;
   if (field.matches(".find")) return finderKey(event, field);
   if (field.matches("input, textarea, select")) {
     if (event.key === "Escape") field.blur();
