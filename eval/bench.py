@@ -1,6 +1,6 @@
 """Every figure of speed and memory, in one run, each beside its yardstick.
 
-    python eval/bench.py                     # an hour on two quiet cores
+    python eval/bench.py                     # three quarters of an hour on two quiet cores
     python eval/bench.py --rows 100 1000     # the quick part
 
 Writes bench.md and bench.json beside itself. Times are only compared within one run. Needs
@@ -44,7 +44,7 @@ BOOK = DATA / "codebook.yaml"
 # Up to ALL_DIFFERENT rows all texts differ; a larger archive repeats 5,000 stories.
 ALL_DIFFERENT, MOST_ROWS, STORIES = 10_000, 100_000, 5_000
 ROWS = (100, 1_000, ALL_DIFFERENT, MOST_ROWS)
-REPEATED, REPEATS = 1_000, 3  # up to so many rows every figure is the median of three runs
+REPEATED, REPEATS = 100, 3  # up to so many rows every figure is the median of three runs
 PART = 5_000  # rows of a parquet file
 BARE = 2_000  # rows whose texts are encoded without anything else
 ROUNDS, FEWER_ROUNDS = 5, 3  # of starting the light commands, and those that learn
