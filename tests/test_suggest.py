@@ -53,6 +53,14 @@ def test_the_text_decides_what_is_suggested(model, letters):
     assert [label.id for label in target(found, "objective").suggested] == ["PHR"]
 
 
+def test_a_fragment_among_others_gets_what_it_gets_alone(model, letters):
+    water = Fragment("NEW/CIV001", "women founded a committee for water", confidential=True)
+    fragments = [water, LAW, Fragment("NEW/CIV002", ""), replace(water, confidential=False)]
+    found = suggest(fragments, model, [letters])
+    alone = [one(model, letters, fragment) for fragment in fragments]
+    assert [suggestion_json(one) for one in found] == [suggestion_json(one) for one in alone]
+
+
 def test_the_id_changes_nothing_but_itself(model, letters):
     first = suggestion_json(one(model, letters))
     other = suggestion_json(one(model, letters, replace(LAW, id="NEW/CIV999")))

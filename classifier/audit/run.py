@@ -194,11 +194,6 @@ class _Words:
     def __init__(self, material: Material, fitted: Fitted) -> None:
         self._material, self._model = material, fitted.model
         self._cache: dict[tuple[int, str], WordEvidence] = {}
-        self._start: dict[str, int] = {}
-        start = 0
-        for name, head in fitted.model.heads.items():
-            self._start[name] = start
-            start += len(head.labels)
 
     def of(self, fragment: int, target: str, label: str) -> tuple[str, ...]:
         """Name the words, strongest first; none of a confidential fragment."""
@@ -209,7 +204,7 @@ class _Words:
         if key not in self._cache:
             if len(self._cache) >= _REMEMBERED:
                 self._cache.clear()
-            columns: NDArray[np.intp] = np.arange(len(labels)) + self._start[target]
+            columns: NDArray[np.intp] = np.arange(len(labels)) + self._model.first_columns[target]
             text = self._material.texts.joint[fragment]
             self._cache[key] = word_evidence(self._model, text, columns)
         return self._cache[key].strongest(labels.index(label))

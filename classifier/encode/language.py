@@ -70,21 +70,29 @@ def detect_language(text: str) -> str:
     Tags such as ``<person>``, numbers and addresses are not looked at.
     """
     plain = _NOISE.sub(" ", text)
-    # Plain ASCII, as most texts are, holds no other letters than Latin ones.
-    scripts = {"latin": _SCRIPTS["latin"]} if plain.isascii() else _SCRIPTS
-    counts = {script: len(letters.findall(plain)) for script, letters in scripts.items()}
+    words = _WORD.findall(plain)
+    if not plain.isascii():  # most texts are, and hold no other letters than Latin ones
+        script = _script(plain)
+        if len(script) == 2 or not script:  # a script of one language, or none
+            return script
+        # Names and half sentences in another script must not decide: look at this script's words.
+        words = [word for word in words if _SCRIPTS[script].search(word)]
+        if script == "arabic" and len(words) < MIN_WORDS:
+            return _by_letters(plain)
+    if len(words) < MIN_WORDS:
+        return ""
+    return str(_identifier().classify(" ".join(words))[0])
+
+
+def _script(plain: str) -> str:
+    """Name the script of most letters, or its language if it has but one; "" without letters."""
+    counts = {script: len(letters.findall(plain)) for script, letters in _SCRIPTS.items()}
     script = max(counts, key=lambda name: counts[name])
     if not counts[script]:
         return ""
-    if len(script) == 2:  # a script of one language
-        return script
     if script == "han":
         return "ja" if counts["ja"] else "zh"
-    # Names and half sentences in another script must not decide: look at this script's words.
-    words = [word for word in _WORD.findall(plain) if _SCRIPTS[script].search(word)]
-    if len(words) < MIN_WORDS:
-        return _by_letters(plain) if script == "arabic" else ""
-    return str(_identifier().classify(" ".join(words))[0])
+    return script
 
 
 def _by_letters(plain: str) -> str:

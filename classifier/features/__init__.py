@@ -3,11 +3,12 @@
 from classifier.features.blocks import Blocks, fit_blocks
 from classifier.features.dense import Progress, Vectors, embed
 from classifier.features.label_names import LabelNames, fit_label_names
-from classifier.features.sparse import Rows, SparseBlock, fit_sparse
+from classifier.features.sparse import Grams, Rows, SparseBlock, fit_sparse
 from classifier.features.texts import Texts, model_texts, sentence_texts
 
 __all__ = [
     "Blocks",
+    "Grams",
     "LabelNames",
     "Progress",
     "Rows",

@@ -6,19 +6,20 @@ adding their kernels with these weights.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from classifier.features.dense import Vectors
-from classifier.features.sparse import SparseBlock, fit_sparse
+from classifier.features.sparse import Rows, SparseBlock, fit_sparse
 from classifier.features.texts import Texts
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+_SPARSE = ("words", "characters")
 # Shares of the sparse part, and of the dense part between its two views of a fragment.
 WORDS_SHARE = 0.6
 OUTCOME_SHARE = 0.2
@@ -63,28 +64,39 @@ class Blocks:
         """
         for name, weight in self.weights.items():
             root = np.sqrt(weight)
-            if name in ("words", "characters"):
-                block = self.words if name == "words" else self.characters
-                yield block.transform(texts.joint).matrix() * root
+            if name in _SPARSE:
+                yield self._sparse_block(name).transform(texts.joint).matrix() * root
             else:
                 yield _view(vectors, name).astype(np.float64) * root
 
+    def sparse(self, joint: Sequence[str]) -> dict[str, Rows]:
+        """Weigh the n-grams of some texts, by block."""
+        return {name: self._sparse_block(name).transform(joint) for name in _SPARSE}
+
     def scores(
-        self, texts: Texts, vectors: Vectors, coefficients: dict[str, NDArray[np.float32]]
+        self,
+        texts: Texts,
+        vectors: Vectors,
+        coefficients: dict[str, NDArray[np.float32]],
+        sparse: Mapping[str, Rows] | None = None,
     ) -> NDArray[np.float64]:
-        """Multiply the weighted blocks by ``coefficients[block]`` (width, n_labels), summed."""
-        joint = texts.joint
+        """Multiply the weighted blocks by ``coefficients[block]`` (width, n_labels), summed.
+
+        ``sparse`` are the texts' n-grams, where they were weighed already.
+        """
+        sparse = self.sparse(texts.joint) if sparse is None else sparse
         total = np.zeros((len(texts), next(iter(coefficients.values())).shape[1]))
         for name, weight in self.weights.items():
             root = np.sqrt(weight)
-            if name == "words":
-                part = self.words.transform(joint).times(coefficients[name])
-            elif name == "characters":
-                part = self.characters.transform(joint).times(coefficients[name])
+            if name in sparse:
+                part = sparse[name].times(coefficients[name])
             else:
                 part = _view(vectors, name).astype(np.float64) @ coefficients[name]
             total += root * part
         return total
+
+    def _sparse_block(self, name: str) -> SparseBlock:
+        return self.words if name == "words" else self.characters
 
 
 def _view(vectors: Vectors, name: str) -> NDArray[np.float32]:

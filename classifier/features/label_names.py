@@ -106,16 +106,18 @@ def clean_name(name: str) -> str:
 
 def _contained(texts: Sequence[str], terms: Sequence[str]) -> Floats:
     column = {term: j for j, term in enumerate(terms)}
-    by_word: dict[str, NDArray[np.intp]] = {}
+    by_word: dict[str, tuple[int, ...]] = {}
     found = np.zeros((len(texts), len(terms)))
     for i, text in enumerate(texts):
-        words = set(spaced_words(text))
-        for word in words:
-            if word not in by_word:
-                hits = [column[g] for g in word_pieces(word, NAME_NGRAMS) if g in column]
-                by_word[word] = np.array(hits, dtype=np.intp)
-        if words:
-            found[i, np.concatenate([by_word[word] for word in words])] = 1
+        hits: set[int] = set()
+        for word in set(spaced_words(text)):
+            known = by_word.get(word)
+            if known is None:
+                pieces = word_pieces(word, NAME_NGRAMS)
+                known = by_word[word] = tuple({column[g] for g in pieces if g in column})
+            if known:
+                hits.update(known)
+        found[i, list(hits)] = 1
     return found
 
 

@@ -5,7 +5,7 @@ Definition: Salton & Buckley (1988), as in scikit-learn's ``TfidfVectorizer(subl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -33,6 +33,10 @@ REMEMBERED = 50_000
 
 # An n-gram of one fragment alone could name a person; it never enters a model.
 FEWEST_FRAGMENTS = 2
+
+
+Grams = Mapping[str, "tuple[NDArray[np.int32], NDArray[np.float64]]"]
+"""The n-grams of one text by block: their columns, ascending, and their values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +117,9 @@ class SparseBlock:
             starts[i + 1] = starts[i] + len(columns)
         return Rows(starts, joined(all_columns, np.int32), joined(all_values), len(self.terms))
 
-    def column(self, gram: str) -> int | None:
-        """Look up the column of an n-gram; None if it is not known."""
-        return self._columns.get(gram)
+    def columns(self, grams: Iterable[str]) -> list[int | None]:
+        """Look up the column of each n-gram; None for one that is not known."""
+        return list(map(self._columns.get, grams))
 
     def piece_columns(self, word: str) -> NDArray[np.int32]:
         """Look up the columns of a word's known letter pieces, for a block of characters."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from classifier.codebook import Codebook
-    from classifier.features import Blocks, Texts, Vectors
+    from classifier.features import Blocks, Rows, Texts, Vectors
     from classifier.records import FloatArray
 
 
@@ -43,14 +46,24 @@ class Model:
     languages: frozenset[str]
     facts: dict[str, object]
 
-    def probabilities(self, texts: Texts, vectors: Vectors) -> dict[str, FloatArray]:
-        """Give every label's probability per target: float (n_texts, n_labels)."""
-        scores = self.blocks.scores(texts, vectors, self.coefficients)
+    @cached_property
+    def first_columns(self) -> dict[str, int]:
+        """Column of each target's first label in the coefficients."""
+        ends = accumulate(len(head.labels) for head in self.heads.values())
+        return dict(zip(self.heads, (0, *ends), strict=False))
+
+    def probabilities(
+        self, texts: Texts, vectors: Vectors, sparse: Mapping[str, Rows] | None = None
+    ) -> dict[str, FloatArray]:
+        """Give every label's probability per target: float (n_texts, n_labels).
+
+        ``sparse`` are the texts' n-grams, where they were weighed already.
+        """
+        scores = self.blocks.scores(texts, vectors, self.coefficients, sparse)
         found: dict[str, FloatArray] = {}
-        start = 0
         for target, head in self.heads.items():
+            start = self.first_columns[target]
             raw = scores[:, start : start + len(head.labels)] + head.intercept
-            start += len(head.labels)
             features = head.names.features(texts, vectors)
             found[target] = self._calibrated(head, raw, features, found)
         return found

@@ -119,11 +119,7 @@ class Reader:
             if (row.text, target, label) not in self._words and scores[column[label]] >= floor
         ]
         if wanted:
-            start = 0
-            for name, other in self.model.heads.items():
-                if name == target:
-                    break
-                start += len(other.labels)
+            start = self.model.first_columns[target]
             columns = np.array([start + column[label] for label in wanted], dtype=np.intp)
             text = model_texts([row.fragment]).joint[0]
             found = word_evidence(self.model, text, columns)

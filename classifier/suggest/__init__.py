@@ -13,7 +13,7 @@ from classifier.errors import ModelError
 from classifier.evaluate.drift import text_drift
 from classifier.features import Texts, Vectors, embed, model_texts
 from classifier.model.accept import Promise, make_promise
-from classifier.model.head import Dial, Head, ticks
+from classifier.model.head import Dial, ticks
 from classifier.model.hierarchy import membership, source_of, with_parents
 from classifier.records import Fragment, LabelSuggestion, Suggestion, TargetSuggestion
 from classifier.suggest.verdicts import not_readable, target_verdict
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from classifier.encode import Encoder, EncoderSettings, VectorCache
     from classifier.evaluate.profile import Profile
     from classifier.evaluate.results import Drift
-    from classifier.features import Progress
+    from classifier.features import Progress, Rows
     from classifier.model.fitted import Model
     from classifier.records import BoolArray, FloatArray
 
@@ -40,7 +40,7 @@ class SuggestConfig:
 
     Attributes
     ----------
-    top : labels listed per target beside the suggested ones; None lists every label
+    top : labels listed per target, at least 1, beside the suggested ones; None lists every label
     dial : fewer and safer suggestions, or more
     why : find the words and the similar fragments too
     confidential_words : also the words of confidential fragments; only for their own workbook
@@ -78,6 +78,7 @@ class _Scored:
 
     model: Model
     texts: Texts
+    sparse: dict[str, Rows]
     languages: tuple[str, ...]
     probabilities: dict[str, FloatArray]
     chosen: dict[str, BoolArray]
@@ -147,12 +148,14 @@ def suggest_harvest(
 
 
 def _score(model: Model, texts: Texts, vectors: Vectors, config: SuggestConfig) -> _Scored:
-    probabilities = model.probabilities(texts, vectors)
+    sparse = model.blocks.sparse(texts.joint)
+    probabilities = model.probabilities(texts, vectors, sparse)
     thresholds = {name: head.thresholds(config.dial) for name, head in model.heads.items()}
     chosen = choose(model, probabilities, thresholds)
     return _Scored(
         model=model,
         texts=texts,
+        sparse=sparse,
         languages=tuple(detect_language(text) for text in texts.joint),
         probabilities=probabilities,
         chosen=chosen,
@@ -207,83 +210,94 @@ def acceptable(
 def _one(scored: _Scored, i: int, fragment: Fragment, config: SuggestConfig) -> Suggestion:
     model = scored.model
     reason = not_readable(scored.texts.joint[i], scored.languages[i], model.languages)
-    targets = [_target(scored, i, head, config, reason) for head in model.heads.values()]
-    if config.why and not reason:
-        hidden = fragment.confidential and not config.confidential_words
-        targets = _with_reasons(scored, i, targets, own_id=fragment.id, hidden=hidden)
-    order = [target.id for target in model.codebook.targets]
-    targets.sort(key=lambda t: order.index(t.target))
+    if reason:
+        found = {
+            name: TargetSuggestion(name, "not-readable", (), head.calibrated, reason)
+            for name, head in model.heads.items()
+        }
+    else:
+        shown = {name: _shown(scored, i, name, config.top) for name in model.heads}
+        why = _reasons(scored, i, shown, fragment, config) if config.why else {}
+        found = {name: _target(scored, i, name, shown[name], why) for name in model.heads}
     return Suggestion(
         fragment_id=fragment.id,
         model=model.name,
         codebook_version=model.codebook.version,
         language=scored.languages[i],
-        targets=tuple(targets),
+        targets=tuple(found[target.id] for target in model.codebook.targets if target.id in found),
         notes=_notes(fragment),
     )
 
 
-def _target(
-    scored: _Scored, i: int, head: Head, config: SuggestConfig, reason: str
-) -> TargetSuggestion:
-    if reason:
-        return TargetSuggestion(head.target, "not-readable", (), head.calibrated, reason)
-    probabilities = scored.probabilities[head.target][i]
+def _shown(scored: _Scored, i: int, target: str, top: int | None) -> list[int]:
+    """Choose the labels to list, as numbers, likeliest first."""
     # Rounded, so that equal probabilities keep the codebook's order on every machine.
-    order = np.argsort(-np.round(probabilities, 6), kind="stable")
-    labels = tuple(_label(scored, i, head, int(j)) for j in order)
-    verdict, reason = target_verdict(labels, calibrated=head.calibrated)
-    shown = tuple(
-        label
-        for rank, label in enumerate(labels)
-        if config.top is None or rank < config.top or label.suggested
-    )
-    return TargetSuggestion(head.target, verdict, shown, head.calibrated, reason)
+    likeliness = np.round(scored.probabilities[target][i], 6)
+    order = np.argsort(-likeliness, kind="stable").tolist()
+    chosen = scored.chosen[target][i]
+    return [j for rank, j in enumerate(order) if top is None or rank < top or chosen[j]]
 
 
-def _label(scored: _Scored, i: int, head: Head, j: int) -> LabelSuggestion:
-    label = scored.model.codebook.target(head.target).labels[j]
-    return LabelSuggestion(
-        id=label.id,
-        name=label.name,
-        probability=float(scored.probabilities[head.target][i, j]),
-        threshold=float(scored.thresholds[head.target][j]),
-        suggested=bool(scored.chosen[head.target][i, j]),
-        accept=bool(scored.acceptable[head.target][i, j]),
-        examples=int(head.n_examples[j]),
-        few=bool(head.few[j]),
-    )
+@dataclass(frozen=True, slots=True)
+class _Reason:
+    words: tuple[str, ...] = ()
+    similar: tuple[str, ...] = ()
 
 
-def _with_reasons(
-    scored: _Scored, i: int, targets: list[TargetSuggestion], *, own_id: str, hidden: bool
-) -> list[TargetSuggestion]:
-    """Add the words, unless ``hidden``, and the similar fragments to the labels shown."""
+def _reasons(
+    scored: _Scored,
+    i: int,
+    shown: Mapping[str, Sequence[int]],
+    fragment: Fragment,
+    config: SuggestConfig,
+) -> dict[tuple[str, int], _Reason]:
+    """Find the words, unless they are confidential, and the similar fragments for each label."""
     model = scored.model
-    columns = _columns(model)
-    shown = [(target.target, label.id) for target in targets for label in target.labels]
-    wanted = np.array([columns[key] for key in shown], dtype=np.intp)
-    evidence = word_evidence(model, scored.texts.joint[i], wanted)
-    own = [k for k in scored.nearest[i] if model.neighbours.ids[k] != own_id]
+    keys = [(target, j) for target, labels in shown.items() for j in labels]
+    own = [k for k in scored.nearest[i] if model.neighbours.ids[k] != fragment.id]
     near = np.array(own, dtype=np.int64)
-    place = {key: k for k, key in enumerate(shown)}
+    similar = [model.neighbours.with_label(near, target, j) for target, j in keys]
+    if fragment.confidential and not config.confidential_words:
+        return {key: _Reason((), ids) for key, ids in zip(keys, similar, strict=True)}
+    first = model.first_columns
+    columns = np.array([first[target] + j for target, j in keys], dtype=np.intp)
+    grams = {name: rows.row(i) for name, rows in scored.sparse.items()}
+    evidence = word_evidence(model, scored.texts.joint[i], columns, grams)
+    return {
+        key: _Reason(evidence.strongest(k), ids)
+        for k, (key, ids) in enumerate(zip(keys, similar, strict=True))
+    }
 
-    def explained(target: str, label: LabelSuggestion) -> LabelSuggestion:
-        words = () if hidden else evidence.strongest(place[target, label.id])
-        column = model.heads[target].labels.index(label.id)
-        return replace(
-            label, words=words, similar=model.neighbours.with_label(near, target, column)
+
+def _target(
+    scored: _Scored,
+    i: int,
+    name: str,
+    shown: Sequence[int],
+    why: Mapping[tuple[str, int], _Reason],
+) -> TargetSuggestion:
+    head = scored.model.heads[name]
+    few = head.few.tolist()
+    labels = scored.model.codebook.target(name).labels
+    listed = []
+    for j in shown:
+        reason = why.get((name, j), _Reason())
+        listed.append(
+            LabelSuggestion(
+                id=labels[j].id,
+                name=labels[j].name,
+                probability=float(scored.probabilities[name][i, j]),
+                threshold=float(scored.thresholds[name][j]),
+                suggested=bool(scored.chosen[name][i, j]),
+                accept=bool(scored.acceptable[name][i, j]),
+                examples=int(head.n_examples[j]),
+                few=few[j],
+                words=reason.words,
+                similar=reason.similar,
+            )
         )
-
-    return [
-        replace(t, labels=tuple(explained(t.target, label) for label in t.labels)) for t in targets
-    ]
-
-
-def _columns(model: Model) -> dict[tuple[str, str], int]:
-    """Number the labels of all targets as the weights have them."""
-    keys = [(name, label) for name, head in model.heads.items() for label in head.labels]
-    return {key: column for column, key in enumerate(keys)}
+    verdict, said = target_verdict(listed, calibrated=head.calibrated)
+    return TargetSuggestion(name, verdict, tuple(listed), head.calibrated, said)
 
 
 def _notes(fragment: Fragment) -> tuple[str, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from classifier.encode import LANGUAGE_NAMES
 from classifier.records import LabelSuggestion, Verdict
 
@@ -21,11 +23,11 @@ def not_readable(text: str, language: str, known: frozenset[str]) -> str:
 
 
 def target_verdict(
-    labels: tuple[LabelSuggestion, ...], *, calibrated: bool = True
+    labels: Sequence[LabelSuggestion], *, calibrated: bool = True
 ) -> tuple[Verdict, str]:
     """Judge one target of a readable fragment, with the reason where it is not ``suggest``.
 
-    ``labels`` are all labels of the target, likeliest first.
+    ``labels`` are those listed, likeliest first: the likeliest label, and all suggested ones.
     """
     if not calibrated:
         return "unsure", (

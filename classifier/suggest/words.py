@@ -22,14 +22,15 @@ from classifier.features.sparse import joined
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from classifier.features import Blocks, Grams
     from classifier.model.fitted import Model
 
     Floats = NDArray[np.float64]
 
 N_WORDS = 4
-_WORD = re.compile(r"\w+")
-# What may stand inside a phrase: a blank, an apostrophe, a hyphen.
-_JOINT = re.compile(r"[ '’\-]")
+_WORD = re.compile(r"(\w+)")
+# What may stand inside a phrase.
+_JOINTS = frozenset(" '’-")
 # Words that say nothing alone; they may still be part of a phrase.
 _EMPTY = frozenset(
     "a an and are as at be been but by for from had has have he her his in into is it its not of "
@@ -66,18 +67,22 @@ class WordEvidence:
         """
         shown: list[str] = []
         used: set[int] = set()
-        for i in self._ranked[:, label].tolist():
-            if len(shown) == n or self._strength[i, label] <= 0:
-                break
+        for i in self._ranked[: self._n_speaking[label], label].tolist():
             own = (i,) if i < len(self.words) else self.pairs[i - len(self.words)]
             if used.isdisjoint(own):
                 used.update(own)
                 shown.append(self._candidates[i])
+                if len(shown) == n:
+                    break
         return tuple(shown)
 
     @cached_property
     def _candidates(self) -> tuple[str, ...]:
         return (*self.words, *self.phrases)
+
+    @cached_property
+    def _n_speaking(self) -> NDArray[np.intp]:
+        return np.asarray(np.count_nonzero(self._strength > 0, axis=0))
 
     @cached_property
     def _ranked(self) -> NDArray[np.intp]:
@@ -93,7 +98,7 @@ class WordEvidence:
 
         “composed of” says something, “in early” does not: a phrase begins with a word that does.
         """
-        says = np.array([plain(word) not in _EMPTY for word in self.words], dtype=bool)
+        says = np.array([_spell(word).says for word in self.words], dtype=bool)
         words = np.where(says[:, None], np.maximum(self.word_parts, 0), 0)
         if not self.pairs:
             return words
@@ -104,84 +109,101 @@ class WordEvidence:
         return np.vstack([words, pairs])
 
 
-def word_evidence(model: Model, text: str, columns: NDArray[np.intp]) -> WordEvidence:
-    """Take the sparse scores of ``text`` apart for the labels at ``columns`` of the weights."""
-    lowered = text.lower()
-    found = list(_WORD.finditer(lowered))
-    words = tuple(dict.fromkeys(match[0] for match in found))
+def word_evidence(
+    model: Model, text: str, columns: NDArray[np.intp], grams: Grams | None = None
+) -> WordEvidence:
+    """Take the sparse scores of ``text`` apart for the labels at ``columns`` of the weights.
+
+    ``grams`` are the text's n-grams in each sparse block, where they were counted already.
+    """
+    # Word, what stands between, word, …
+    found = _WORD.split(text.lower())
+    words = tuple(dict.fromkeys(found[1::2]))
     place = {word: i for i, word in enumerate(words)}
     phrases: dict[tuple[int, int], str] = {}
-    for a, b in pairwise(found):
-        between = _JOINT.fullmatch(lowered[a.end() : b.start()])
-        phrase = lowered[a.start() : b.end()] if between else ""
-        pair = (place[a[0]], place[b[0]])
-        phrases[pair] = phrases.get(pair) or phrase
-    pairs = tuple(phrases)
+    for (a, b), between in zip(pairwise(found[1::2]), found[2:-1:2], strict=True):
+        pair = place[a], place[b]
+        if not phrases.get(pair):
+            phrases[pair] = f"{a}{between}{b}" if between in _JOINTS else ""
     spelled = [_spell(word) for word in words]
-    by_word = _Contributions(model, "words", text, columns)
-    by_piece = _Contributions(model, "characters", text, columns)
-    whole = [(i, token) for i, word in enumerate(spelled) for token in word.tokens]
-    neighbours = [(k, f"{spelled[i].plain} {spelled[j].plain}") for k, (i, j) in enumerate(pairs)]
-    pieces = [by_piece.sparse.piece_columns(word.plain) for word in spelled]
-    owners = np.repeat(np.arange(len(words)), [len(some) for some in pieces])
-    letters = by_piece.shared_out(owners, joined(pieces), len(words))
-    return WordEvidence(
-        words,
-        pairs,
-        tuple(phrases.values()),
-        by_word.of(whole, len(words)) + letters,
-        by_word.of(neighbours, len(pairs)),
-    )
+    pairs = [f"{spelled[i].plain} {spelled[j].plain}" for i, j in phrases]
+    if grams is None:
+        grams = {name: rows.row(0) for name, rows in model.blocks.sparse([text]).items()}
+    parts = _parts(model, grams, spelled, pairs, columns)
+    n = len(words)
+    return WordEvidence(words, tuple(phrases), tuple(phrases.values()), parts[:n], parts[n:])
 
 
 @dataclass(frozen=True, slots=True)
 class _Spelling:
-    """A word as the blocks see it: without accents, and as tokens."""
+    """A word as the blocks see it: without accents, and as tokens.
+
+    ``says``: it says something when it stands alone.
+    """
 
     plain: str
     tokens: tuple[str, ...]
+    says: bool
 
 
 @lru_cache(maxsize=2**15)
 def _spell(word: str) -> _Spelling:
     spelled = plain(word)
-    return _Spelling(spelled, tuple(tokens(spelled)))
+    return _Spelling(spelled, tuple(tokens(spelled)), spelled not in _EMPTY)
 
 
-class _Contributions:
-    """What each n-gram of one text adds to the scores of the labels at ``columns``."""
+def _parts(
+    model: Model,
+    grams: Grams,
+    spelled: Sequence[_Spelling],
+    pairs: Sequence[str],
+    columns: NDArray[np.intp],
+) -> Floats:
+    """Say what each word adds to the scores, then each pair: (n_words + n_pairs, n_labels)."""
+    blocks = model.blocks
+    # N-grams of both blocks: those of letters are numbered after those of words.
+    first = {"words": 0, "characters": len(blocks.words.terms)}
+    owners, owned = _owned(blocks, spelled, pairs)
+    terms = np.concatenate([grams[name][0] + start for name, start in first.items()])
+    owners, places = _places(owners, owned, terms)
+    coefficients = np.concatenate(
+        [model.coefficients[n].take(grams[n][0], axis=0).take(columns, axis=1) for n in first]
+    )
+    weights = np.concatenate([np.sqrt(blocks.weights[n]) * grams[n][1] for n in first])
+    # What an n-gram adds is shared by the words that it is found in.
+    weights /= np.maximum(np.bincount(places, minlength=len(terms)), 1)
+    worth = (coefficients * weights[:, None]).take(places, axis=0)
+    total = np.zeros((len(spelled) + len(pairs), len(columns)))
+    starts = np.flatnonzero(np.diff(owners, prepend=-1))
+    if len(starts):
+        total[owners[starts]] = np.add.reduceat(worth, starts, axis=0)
+    return total
 
-    def __init__(self, model: Model, block: str, text: str, columns: NDArray[np.intp]) -> None:
-        self.sparse = model.blocks.words if block == "words" else model.blocks.characters
-        self._terms, values = self.sparse.transform([text]).row(0)
-        root = np.sqrt(model.blocks.weights[block])
-        coefficients = model.coefficients[block][np.ix_(self._terms, columns)]
-        self._parts = coefficients * (root * values)[:, None]
 
-    def of(self, owned: Sequence[tuple[int, str]], n_owners: int) -> Floats:
-        """Give each owner its n-grams' parts: (n_owners, n_labels)."""
-        column = self.sparse.column
-        known = [(owner, column(gram)) for owner, gram in owned]
-        found = [(owner, place) for owner, place in known if place is not None]
-        owners, grams = np.array(found, dtype=np.intp).reshape(-1, 2).T
-        return self.shared_out(owners, grams, n_owners)
+def _owned(
+    blocks: Blocks, spelled: Sequence[_Spelling], pairs: Sequence[str]
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """List which word or pair holds which known n-gram, as two columns of numbers."""
+    owners = [i for i, word in enumerate(spelled) for _ in word.tokens]
+    owners += range(len(spelled), len(spelled) + len(pairs))
+    wholes = blocks.words.columns([*(t for word in spelled for t in word.tokens), *pairs])
+    known = [(i, gram) for i, gram in zip(owners, wholes, strict=True) if gram is not None]
+    of_wholes, whole = np.array(known, dtype=np.intp).reshape(-1, 2).T
+    pieces = [blocks.characters.piece_columns(word.plain) for word in spelled]
+    of_pieces = np.repeat(np.arange(len(pieces)), [len(some) for some in pieces])
+    piece = joined(pieces, np.int32) + len(blocks.words.terms)
+    return np.concatenate([of_wholes, of_pieces]), np.concatenate([whole, piece])
 
-    def shared_out(
-        self, owners: NDArray[np.intp], grams: NDArray[np.integer], n_owners: int
-    ) -> Floats:
-        """Do the same for n-grams by their columns; one of several owners is divided."""
-        total = np.zeros((n_owners, self._parts.shape[1]))
-        n_terms = len(self._terms)
-        if not n_terms or not len(grams):
-            return total
-        places = np.minimum(np.searchsorted(self._terms, grams), n_terms - 1)
-        # A piece may be known to the model and yet not be in the text: “aide” in “d’aide”.
-        there = self._terms[places] == grams
-        pairs = np.unique(owners[there] * n_terms + places[there])
-        owners, places = np.divmod(pairs, n_terms)
-        shares = 1 / np.bincount(places, minlength=n_terms)[places]
-        starts = np.flatnonzero(np.diff(owners, prepend=-1))
-        if len(starts):
-            parts = self._parts[places] * shares[:, None]
-            total[owners[starts]] = np.add.reduceat(parts, starts, axis=0)
-        return total
+
+def _places(
+    owners: NDArray[np.intp], owned: NDArray[np.intp], terms: NDArray[np.integer]
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Find what is owned in ``terms`` (ascending): each place once for an owner, by owner."""
+    if not len(terms):
+        return owners[:0], owned[:0]
+    places = np.minimum(np.searchsorted(terms, owned), len(terms) - 1)
+    # A piece may be known to the model and yet not be in the text: “aide” in “d’aide”.
+    there = terms[places] == owned
+    pairs = np.sort(owners[there] * len(terms) + places[there])
+    once = pairs[np.diff(pairs, prepend=-1) > 0]  # np.unique is slow with so few
+    return np.divmod(once, len(terms))
