@@ -17,7 +17,7 @@ from classifier.evaluate import read_profile
 from classifier.harvest.archive import ArchiveFile, read_batches
 from classifier.harvest.discreet import discreet
 from classifier.harvest.fragments import to_entries
-from classifier.harvest.parquet import BATCH_ROWS, load_arrow, open_parquet
+from classifier.harvest.parquet import BATCH_ROWS, load_arrow, open_parquet, text_array
 from classifier.harvest.parts import Parts
 from classifier.records import Origin, Problem
 from classifier.report.suggestions import (
@@ -211,7 +211,7 @@ def output_schema(schema: Any, codebook: Codebook, arrow: Any) -> Any:
 
 def _beside(arrow: Any, record: Any, columns: Mapping[str, list[str]], schema: Any) -> Any:
     own = [record.column(i) for i, one in enumerate(record.schema) if not is_ours(one.name)]
-    ours = [arrow.array(cells, arrow.string()) for cells in columns.values()]
+    ours = [text_array(arrow, cells) for cells in columns.values()]
     return arrow.Table.from_arrays([*own, *ours], schema=schema)
 
 

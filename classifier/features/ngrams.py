@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -93,13 +93,14 @@ def word_pieces(word: str, lengths: tuple[int, int] = CHARACTERS) -> tuple[str, 
     return tuple(_pieces(f" {word} ", *lengths))
 
 
-def _pieces(word: str, shortest: int, longest: int) -> Iterator[str]:
+def _pieces(word: str, shortest: int, longest: int) -> list[str]:
+    pieces: list[str] = []
     for size in range(shortest, longest + 1):
-        yield word[:size]
-        for start in range(1, len(word) - size + 1):
-            yield word[start : start + size]
+        starts = range(max(1, len(word) - size + 1))
+        pieces += [word[start : start + size] for start in starts]
         if size >= len(word):  # a short word counts once, not once per length
-            return
+            break
+    return pieces
 
 
 def word_document_counts(texts: Iterable[str]) -> dict[str, int]:

@@ -13,7 +13,7 @@ from classifier.errors import HarvestError, OutputError
 from classifier.harvest.clean import clean_cell
 from classifier.harvest.files import read_grids
 from classifier.harvest.headings import alias_table
-from classifier.harvest.parquet import SUFFIX, as_text, load_arrow
+from classifier.harvest.parquet import SUFFIX, as_text, load_arrow, text_array
 from classifier.harvest.table import Table
 from classifier.harvest.write import guard_cell
 
@@ -205,7 +205,7 @@ def changed_batch(batch: Any, first: int, change: TableChange) -> Any:
         index = table.schema.get_field_index(raw.get(name, name))
         old = table.column(index).to_pylist() if index >= 0 else [""] * table.num_rows
         new = [change.cells.get(first + i, {}).get(name, value) for i, value in enumerate(old)]
-        column = arrow.array([as_text(value) for value in new], arrow.string())
+        column = text_array(arrow, [as_text(value) for value in new])
         if index >= 0:
             table = table.set_column(index, raw[name], column)
         else:
