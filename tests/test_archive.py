@@ -20,6 +20,7 @@ from classifier.encode import NamedTools, Tools, load_encoder
 from classifier.engine import Here, OnDask
 from classifier.errors import ClassifierError, HarvestError, ModelError, OutputError
 from classifier.harvest import read_harvest
+from classifier.harvest.parquet import text_array
 from classifier.harvest.parts import Parts
 from classifier.suggest import SuggestConfig, suggest
 
@@ -58,6 +59,13 @@ def rows(number):
          "YES" if i == 3 else "NO", i)
         for i in range(PER_FILE)
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("texts", [[], [""], ["", "Comité d’éthique", "وافقت البلدية", ""]])
+def test_a_column_of_texts_is_what_pyarrow_makes_of_them(texts):
+    column = text_array(pa, texts)
+    column.validate(full=True)
+    assert column.equals(pa.array(texts, pa.string()))
 
 
 def write(path, cells, more=()):

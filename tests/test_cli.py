@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from conftest import Letters, coded_fragments
 from typer.testing import CliRunner
@@ -278,6 +280,18 @@ def test_a_card_needs_neither_pandas_nor_scikit_learn(place, tmp_path, name):
     )  # fmt: skip
     assert {"pandas", "sklearn", "scipy", "torch"}.isdisjoint(loaded)
     assert "numpy" in loaded
+
+
+def test_an_archive_needs_no_pandas_either(place, tmp_path):
+    archive, out = tmp_path / "archive.parquet", tmp_path / "out.parquet"
+    pq.write_table(pa.table({"FragmentID": ["X"], "Outcome description": ["a law"]}), archive)
+    loaded = loaded_by(
+        "from classifier.cli import main; main()",
+        "suggest", archive, "--model", place / "models/small", "--out", out, "--no-cache",
+    )  # fmt: skip
+    assert "pyarrow" in loaded
+    assert {"pandas", "sklearn", "scipy", "torch"}.isdisjoint(loaded)
+    assert out.is_file()
 
 
 def test_every_command_has_help():

@@ -25,7 +25,7 @@ from classifier.report.suggestions import (
 from classifier.suggest import SuggestConfig, model_encoders, suggest, suggest_harvest
 from classifier.suggest.sentences import with_sentences
 from classifier.suggest.verdicts import not_readable, target_verdict
-from classifier.suggest.words import word_evidence
+from classifier.suggest.words import WordEvidence, word_evidence
 from classifier.train import TrainConfig, fit, gather
 
 LAW = Fragment("NEW/PHR001", "the parliament adopted a law on bees, and another law on land")
@@ -58,7 +58,7 @@ def test_a_fragment_among_others_gets_what_it_gets_alone(model, letters):
     fragments = [water, LAW, Fragment("NEW/CIV002", ""), replace(water, confidential=False)]
     found = suggest(fragments, model, [letters])
     alone = [one(model, letters, fragment) for fragment in fragments]
-    assert [suggestion_json(one) for one in found] == [suggestion_json(one) for one in alone]
+    assert [suggestion_json(f) for f in found] == [suggestion_json(a) for a in alone]
 
 
 def test_the_id_changes_nothing_but_itself(model, letters):
@@ -97,6 +97,28 @@ def test_a_phrase_is_shown_as_it_stands_in_the_text(model):
     found = word_evidence(model, "L'autre loi. Une loi-cadre", np.array([0]))
     assert found.words == ("l", "autre", "loi", "une", "cadre")
     assert found.phrases == ("l'autre", "autre loi", "", "une loi", "loi-cadre")
+
+
+def test_a_pair_is_shown_with_its_joint_wherever_it_has_one(model):
+    found = word_evidence(model, "Law; on. Law on law", np.array([0]))
+    assert dict(zip(found.pairs, found.phrases, strict=True))[0, 1] == "law on"
+
+
+def test_what_several_words_have_in_common_is_shared_out(model):
+    found = word_evidence(model, "lawq lawz", np.array([0]))  # the letters “law” in both
+    assert found.word_parts[0] == pytest.approx(found.word_parts[1])
+    assert found.word_parts[0] != 0
+
+
+def test_words_that_raise_nothing_are_never_shown():
+    words, parts = ("alpha", "the", "wins"), np.array([[1e-12], [0.0], [0.5]])
+    found = WordEvidence(words, ((0, 1),), ("",), parts, np.array([[0.0]]))
+    assert found.strongest(0) == ("wins",)
+
+
+def test_at_least_one_label_is_listed():
+    with pytest.raises(ValueError, match="above 0"):
+        SuggestConfig(top=0)
 
 
 def test_similar_fragments_carry_the_label_and_are_not_the_fragment_itself(model, letters, coded):

@@ -71,7 +71,8 @@ def detect_language(text: str) -> str:
     """
     plain = _NOISE.sub(" ", text)
     words = _WORD.findall(plain)
-    if not plain.isascii():  # most texts are, and hold no other letters than Latin ones
+    # Plain ASCII, as most texts are, holds only Latin letters.
+    if not plain.isascii():
         script = _script(plain)
         if len(script) == 2 or not script:  # a script of one language, or none
             return script

@@ -143,7 +143,7 @@ def _layer(draft: _Draft, tensors: Tensors, hidden: str, lengths: str, number: i
         gain = draft.weight(f"{mine}{part}.gain", tensors[f"{stem}{part}.LayerNorm.weight"])
         shift = draft.weight(f"{mine}{part}.shift", tensors[f"{stem}{part}.LayerNorm.bias"])
         biased = draft.node("Add", [source, bias(f"{part}.dense")], [f"{mine}{part}.biased"])
-        # One operator for all of it, SkipLayerNormalization, takes three times as long.
+        # One operator for all of it, SkipLayerNormalization, takes longer.
         added = draft.node("Add", [biased, skip], [f"{mine}{part}.added"])
         return draft.node(
             "LayerNormalization", [added, gain, shift], [f"{mine}{part}.normed"], epsilon=EPSILON

@@ -84,12 +84,13 @@ class Blocks:
 
         ``sparse`` are the texts' n-grams, where they were weighed already.
         """
-        sparse = self.sparse(texts.joint) if sparse is None else sparse
         total = np.zeros((len(texts), next(iter(coefficients.values())).shape[1]))
         for name, weight in self.weights.items():
             root = np.sqrt(weight)
-            if name in sparse:
-                part = sparse[name].times(coefficients[name])
+            if name in _SPARSE:
+                block = self._sparse_block(name)
+                rows = sparse[name] if sparse else block.transform(texts.joint)
+                part = rows.times(coefficients[name])
             else:
                 part = _view(vectors, name).astype(np.float64) @ coefficients[name]
             total += root * part

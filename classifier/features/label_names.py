@@ -115,8 +115,7 @@ def _contained(texts: Sequence[str], terms: Sequence[str]) -> Floats:
             if known is None:
                 pieces = word_pieces(word, NAME_NGRAMS)
                 known = by_word[word] = tuple({column[g] for g in pieces if g in column})
-            if known:
-                hits.update(known)
+            hits.update(known)
         found[i, list(hits)] = 1
     return found
 

@@ -5,13 +5,13 @@ pyarrow is an extra and is imported only here, when a parquet file is met.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from classifier.errors import HarvestError
 from classifier.harvest.grid import Grid, check_size
@@ -93,7 +93,7 @@ def load_arrow(label: str) -> ModuleType:
 def text_array(arrow: Any, texts: Sequence[str]) -> Any:
     """Put texts into a column; ``arrow.array`` would import pandas first, for half a second."""
     encoded = [text.encode() for text in texts]
-    ends = np.cumsum([0, *map(len, encoded)], dtype=np.int32)
+    ends = array("i", accumulate(map(len, encoded), initial=0))
     return arrow.StringArray.from_buffers(
         len(encoded), arrow.py_buffer(ends), arrow.py_buffer(b"".join(encoded))
     )

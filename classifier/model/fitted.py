@@ -49,8 +49,8 @@ class Model:
     @cached_property
     def first_columns(self) -> dict[str, int]:
         """Column of each target's first label in the coefficients."""
-        ends = accumulate(len(head.labels) for head in self.heads.values())
-        return dict(zip(self.heads, (0, *ends), strict=False))
+        lengths = (len(head.labels) for head in self.heads.values())
+        return dict(zip(self.heads, accumulate(lengths, initial=0), strict=False))
 
     def probabilities(
         self, texts: Texts, vectors: Vectors, sparse: Mapping[str, Rows] | None = None

@@ -53,6 +53,10 @@ class SuggestConfig:
     confidential_words: bool = False
     accept: float | None = None
 
+    def __post_init__(self) -> None:
+        if self.top is not None and self.top < 1:
+            raise ValueError("top must be a number above 0, or None for every label")
+
 
 @dataclass(frozen=True)
 class Suggestions:
@@ -148,7 +152,7 @@ def suggest_harvest(
 
 
 def _score(model: Model, texts: Texts, vectors: Vectors, config: SuggestConfig) -> _Scored:
-    sparse = model.blocks.sparse(texts.joint)
+    sparse = model.blocks.sparse(texts.joint) if config.why else {}
     probabilities = model.probabilities(texts, vectors, sparse)
     thresholds = {name: head.thresholds(config.dial) for name, head in model.heads.items()}
     chosen = choose(model, probabilities, thresholds)
@@ -240,6 +244,8 @@ def _shown(scored: _Scored, i: int, target: str, top: int | None) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class _Reason:
+    """Why a label: words of the text, and fragments like it that carry the label."""
+
     words: tuple[str, ...] = ()
     similar: tuple[str, ...] = ()
 
@@ -256,16 +262,17 @@ def _reasons(
     keys = [(target, j) for target, labels in shown.items() for j in labels]
     own = [k for k in scored.nearest[i] if model.neighbours.ids[k] != fragment.id]
     near = np.array(own, dtype=np.int64)
-    similar = [model.neighbours.with_label(near, target, j) for target, j in keys]
-    if fragment.confidential and not config.confidential_words:
-        return {key: _Reason((), ids) for key, ids in zip(keys, similar, strict=True)}
-    first = model.first_columns
-    columns = np.array([first[target] + j for target, j in keys], dtype=np.intp)
-    grams = {name: rows.row(i) for name, rows in scored.sparse.items()}
-    evidence = word_evidence(model, scored.texts.joint[i], columns, grams)
+    evidence = None
+    if config.confidential_words or not fragment.confidential:
+        columns = np.array([model.first_columns[target] + j for target, j in keys], dtype=np.intp)
+        grams = {name: rows.row(i) for name, rows in scored.sparse.items()}
+        evidence = word_evidence(model, scored.texts.joint[i], columns, grams)
     return {
-        key: _Reason(evidence.strongest(k), ids)
-        for k, (key, ids) in enumerate(zip(keys, similar, strict=True))
+        (target, j): _Reason(
+            evidence.strongest(k) if evidence else (),
+            model.neighbours.with_label(near, target, j),
+        )
+        for k, (target, j) in enumerate(keys)
     }
 
 
@@ -281,7 +288,7 @@ def _target(
     labels = scored.model.codebook.target(name).labels
     listed = []
     for j in shown:
-        reason = why.get((name, j), _Reason())
+        own = why.get((name, j), _Reason())
         listed.append(
             LabelSuggestion(
                 id=labels[j].id,
@@ -292,8 +299,8 @@ def _target(
                 accept=bool(scored.acceptable[name][i, j]),
                 examples=int(head.n_examples[j]),
                 few=few[j],
-                words=reason.words,
-                similar=reason.similar,
+                words=own.words,
+                similar=own.similar,
             )
         )
     verdict, said = target_verdict(listed, calibrated=head.calibrated)

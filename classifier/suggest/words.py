@@ -89,24 +89,24 @@ class WordEvidence:
         """Order the candidates of each label: the strongest first, then by the alphabet."""
         every = self._candidates
         alphabetical = np.array(sorted(range(len(every)), key=every.__getitem__), dtype=np.intp)
-        strength = np.round(self._strength[alphabetical], 9)
-        return alphabetical[np.argsort(-strength, axis=0, kind="stable")]
+        return alphabetical[np.argsort(-self._strength[alphabetical], axis=0, kind="stable")]
 
     @cached_property
     def _strength(self) -> Floats:
         """How much each word and phrase raises each label: (n_candidates, n_labels), 0 for none.
 
         “composed of” says something, “in early” does not: a phrase begins with a word that does.
+        Rounded, so that the order does not hang on the last bit of a sum.
         """
         says = np.array([_spell(word).says for word in self.words], dtype=bool)
         words = np.where(says[:, None], np.maximum(self.word_parts, 0), 0)
         if not self.pairs:
-            return words
+            return words.round(9)
         first, second = np.array(self.pairs, dtype=np.intp).T
         stands = says[first] & np.array([bool(phrase) for phrase in self.phrases])
         extra = np.where(stands[:, None], self.pair_parts, 0)
         pairs = np.where(extra > 0, extra + words[first] + words[second], 0)
-        return np.vstack([words, pairs])
+        return np.vstack([words, pairs]).round(9)
 
 
 def word_evidence(
@@ -116,7 +116,7 @@ def word_evidence(
 
     ``grams`` are the text's n-grams in each sparse block, where they were counted already.
     """
-    # Word, what stands between, word, …
+    # What stands before the first word, the word, what stands between it and the next, …
     found = _WORD.split(text.lower())
     words = tuple(dict.fromkeys(found[1::2]))
     place = {word: i for i, word in enumerate(words)}
