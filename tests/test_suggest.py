@@ -81,8 +81,8 @@ def test_a_confidential_texts_words_are_kept_back_unless_it_is_its_own_file(mode
     assert target(own, "type").labels[0].words != ()
 
 
-def test_the_parts_of_all_words_add_up_to_the_sparse_score(model):
-    text = "women founded a committee for water"
+@pytest.mark.parametrize("text", ["women founded a committee for water", "lawq lawz"])
+def test_the_parts_of_all_words_add_up_to_the_sparse_score(model, text):
     columns = np.array([0, 1])
     found = word_evidence(model, text, columns)
     total = found.word_parts.sum(axis=0) + found.pair_parts.sum(axis=0)

@@ -19,7 +19,6 @@ from classifier.features.texts import Texts
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_SPARSE = ("words", "characters")
 # Shares of the sparse part, and of the dense part between its two views of a fragment.
 WORDS_SHARE = 0.6
 OUTCOME_SHARE = 0.2
@@ -39,6 +38,10 @@ class Blocks:
     n_dims: dict[str, int]
 
     @property
+    def _sparse(self) -> dict[str, SparseBlock]:
+        return {"words": self.words, "characters": self.characters}
+
+    @property
     def weights(self) -> dict[str, float]:
         """Weight of each block by name, in the order of the columns; they sum to 1."""
         sparse = SPARSE_SHARE if self.encoders else 1.0
@@ -52,7 +55,7 @@ class Blocks:
     @property
     def widths(self) -> dict[str, int]:
         """Number of columns of each block by name."""
-        widths = {"words": len(self.words.terms), "characters": len(self.characters.terms)}
+        widths = {name: len(block.terms) for name, block in self._sparse.items()}
         for name in self.encoders:
             widths[f"{name}:story"] = widths[f"{name}:outcome"] = self.n_dims[name]
         return widths
@@ -64,14 +67,14 @@ class Blocks:
         """
         for name, weight in self.weights.items():
             root = np.sqrt(weight)
-            if name in _SPARSE:
-                yield self._sparse_block(name).transform(texts.joint).matrix() * root
+            if name in self._sparse:
+                yield self._sparse[name].transform(texts.joint).matrix() * root
             else:
                 yield _view(vectors, name).astype(np.float64) * root
 
     def sparse(self, joint: Sequence[str]) -> dict[str, Rows]:
         """Weigh the n-grams of some texts, by block."""
-        return {name: self._sparse_block(name).transform(joint) for name in _SPARSE}
+        return {name: block.transform(joint) for name, block in self._sparse.items()}
 
     def scores(
         self,
@@ -87,17 +90,13 @@ class Blocks:
         total = np.zeros((len(texts), next(iter(coefficients.values())).shape[1]))
         for name, weight in self.weights.items():
             root = np.sqrt(weight)
-            if name in _SPARSE:
-                block = self._sparse_block(name)
-                rows = sparse[name] if sparse else block.transform(texts.joint)
+            if name in self._sparse:
+                rows = sparse[name] if sparse else self._sparse[name].transform(texts.joint)
                 part = rows.times(coefficients[name])
             else:
                 part = _view(vectors, name).astype(np.float64) @ coefficients[name]
             total += root * part
         return total
-
-    def _sparse_block(self, name: str) -> SparseBlock:
-        return self.words if name == "words" else self.characters
 
 
 def _view(vectors: Vectors, name: str) -> NDArray[np.float32]:
