@@ -139,3 +139,14 @@ def fold(text: str) -> str:
         plain = unicodedata.normalize("NFKD", plain)
         plain = "".join(filterfalse(unicodedata.combining, plain))
     return " ".join(_WORD.findall(plain))
+
+
+def quote(text: str, longest: int = 60) -> str:
+    """Text for a message: short ones as written, longer ones only by their length.
+
+    A cell in the wrong column may be somebody's story, and messages end up in mails.
+
+    >>> quote("Atlantis"), quote("word " * 20)
+    ('“Atlantis”', 'a text of 100 characters')
+    """
+    return f"“{text}”" if len(text) <= longest else f"a text of {len(text)} characters"

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from classifier.errors import CodebookError
-from classifier.harvest.clean import fold
+from classifier.harvest.clean import fold, quote
+from classifier.harvest.code_columns import join_codes
 from classifier.harvest.files import label_files, no_columns, read_grids
-from classifier.harvest.fragments import cell, numbered_ids, place, quote, report_changed_id
+from classifier.harvest.fragments import cell, numbered_ids, place, report_changed_id
 from classifier.harvest.headings import TARGET, alias_table
 from classifier.harvest.table import Row, Table, lay_out
 from classifier.records import Coding, Origin, Problem
@@ -31,15 +32,20 @@ def row_codings(
     row: Row, table: Table, fragment_id: str, version: str, codebook: Codebook
 ) -> tuple[list[Coding], list[Problem]]:
     """Read the codings of one row, whose words are those of ``version``."""
-    coder = cell(row, table, "coder")
     codings: list[Coding] = []
     problems: list[Problem] = []
-    for target in codebook.targets:
-        if TARGET + target.id not in table.fields:
-            continue
-        labels = _ticked(row, table, target, bool(coder), problems)
-        if labels is not None:
-            codings.append(Coding(fragment_id, target.id, labels, coder, version, row.origin))
+    by_coder = {cell(row, table, "coder"): row.codes, **row.by_coder}
+    for coder, codes in by_coder.items():
+        for target in codebook.targets:
+            field = TARGET + target.id
+            if field not in table.fields or (coder in row.by_coder and field not in codes):
+                continue
+            text = codes[field] if field in codes else _in_one_cell(row, table, target)
+            if text is None:  # columns of which nobody knows what they say
+                continue
+            labels = _ticked(text, row, table, target, bool(coder), problems)
+            if labels is not None:
+                codings.append(Coding(fragment_id, target.id, labels, coder, version, row.origin))
     return codings, problems
 
 
@@ -50,7 +56,7 @@ def version_of(
     from classifier.codebook import row_version
 
     cells = {
-        target.id: _written(row, table, target)
+        target.id: written_codes(row, table, target)
         for target in codebook.targets
         if TARGET + target.id in table.fields
     }
@@ -140,19 +146,26 @@ def _keep_first(
         )
 
 
-def _written(row: Row, table: Table, target: Target) -> str:
-    """A cell of codes as written; what counts as nothing is the codebook's to say."""
+def written_codes(row: Row, table: Table, target: Target) -> str:
+    """The codes of a row as one cell; what counts as nothing is the codebook's to say."""
+    field = TARGET + target.id
+    if field not in row.codes:
+        return _in_one_cell(row, table, target)
+    coders = (codes.get(field, "") for codes in row.by_coder.values())
+    return join_codes([row.codes[field] or "", *coders])
+
+
+def _in_one_cell(row: Row, table: Table, target: Target) -> str:
     texts = [row.cells[heading] for heading in table.fields[TARGET + target.id]]
     return next(filter(None, texts), "")
 
 
 def _ticked(
-    row: Row, table: Table, target: Target, coded: bool, problems: list[Problem]
+    text: str, row: Row, table: Table, target: Target, coded: bool, problems: list[Problem]
 ) -> frozenset[str] | None:
     """The labels of one cell; None where nobody coded, or where nothing in it is known."""
     from classifier.codebook import parse_labels
 
-    text = _written(row, table, target)
     field = TARGET + target.id
     read = parse_labels(text, target)
     if read is None:
@@ -162,7 +175,9 @@ def _ticked(
     if not labels and fold(text) in NONE_FITS:
         what = f"{quote(text)} was read as “looked, and none fits”."
         hint = "An empty cell with a coder says the same."
-        problems.append(Problem(place(row, table, field), "none-fits", what, hint, notice=True))
+        if field not in row.codes:  # else nobody wrote these words
+            where = place(row, table, field)
+            problems.append(Problem(where, "none-fits", what, hint, notice=True))
         return frozenset()
     for piece in unplaced:
         problems.append(_unknown(piece, row, table, target, bool(labels)))

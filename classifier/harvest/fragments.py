@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
-from classifier.harvest.clean import is_missing, text_of, yes_or_no
+from classifier.harvest.clean import is_missing, quote, text_of, yes_or_no
 from classifier.harvest.countries import normalise_country
 from classifier.harvest.merged import cut_merged
 from classifier.harvest.table import Row, Table
@@ -185,14 +185,3 @@ def _confidential(row: Row, table: Table, problems: list[Problem]) -> bool:
         hint = "Write YES or NO."
         problems.append(Problem(place(row, table, "confidential"), "unclear-yes-no", what, hint))
     return bool(told)
-
-
-def quote(text: str, longest: int = 60) -> str:
-    """Text for a message: short ones as written, longer ones only by their length.
-
-    A cell in the wrong column may be somebody's story, and messages end up in mails.
-
-    >>> quote("Atlantis"), quote("word " * 20)
-    ('“Atlantis”', 'a text of 100 characters')
-    """
-    return f"“{text}”" if len(text) <= longest else f"a text of {len(text)} characters"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,8 @@ CLOSE = 0.9
 """Share of letters two headings must have in common to pass for a typing error."""
 CLOSE_LENGTH = 8
 """Shorter headings are never guessed: "county" is not a misspelt "country" in Kenya."""
+LONGEST_HEADING = 200
+"""A longer cell is somebody's story, not a heading."""
 
 
 @cache
@@ -38,6 +41,23 @@ def aliases() -> Mapping[str, tuple[str, ...]]:
 
 _NUMBER = re.compile(r"^\s*\w?\d{1,3}\s*[.):\-]\s*")
 _IN_BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
+_MARKUP = re.compile(r"<[^<>]{1,200}>")
+# What stands between the names of groups and a question, or between two languages.
+_PATH = re.compile(r"(?<=\S)(?:::|[/\\|>.:-])(?=\S)")
+_BESIDE = re.compile(r"\s+[/|–—-]\s+|\s*\n\s*|\s*[;|]\s+")
+_SUFFIX = re.compile(
+    r"\s*[-–—:(\[]\s*(?:selected choice|choix sélectionné|required|optional|obligatoire)\s*[)\]]?$",
+    flags=re.IGNORECASE,
+)
+# Behind the name of a group these say too little to be taken for a field.
+_VAGUE = frozenset(
+    "no nr n ref id reference description comments remarks commentaires remarques level niveau "
+    "status statut type code round importance numero".split()
+)
+_PREFIXES = frozenset("sub pre post non co re inter ex self".split())
+"""Words that a hyphen joins to the next: a sub-outcome is no outcome."""
+_WRAPPED_RANK = 100
+"""Added to the rank of a heading that was unwrapped: a plain one names the field better."""
 _REMEMBERED = 4096
 _UNSEEN = ("", -1)
 # What the headings of pre-tagging's columns begin with.
@@ -60,15 +80,21 @@ class HeadingMap:
     doubled: tuple[tuple[int, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AliasTable:
     """Folded headings with their field and rank; a low rank is a better name for the field."""
 
     entries: Mapping[str, tuple[str, int]]
+    codebook: Codebook | None = None
     # What was looked up: the same few cells come over and over in a harvest.
     _found: dict[str, tuple[str, int] | None] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+
+    @cached_property
+    def phrases(self) -> tuple[tuple[str, str], ...]:
+        """Aliases of two words and more with their fields: whole questions hold them."""
+        return tuple((alias, field) for alias, (field, _) in self.entries.items() if " " in alias)
 
     def find(self, heading: str) -> tuple[str, int] | None:
         """Field and rank of ``heading``, also without its number, its stars or its brackets."""
@@ -79,6 +105,36 @@ class AliasTable:
             self._found.clear()
         forms = (self.entries[form] for form in _forms(heading) if form in self.entries)
         return self._found.setdefault(heading, next(forms, None))
+
+    def find_wrapped(self, heading: str) -> tuple[str, int] | None:
+        """Field and rank of ``heading``, also behind groups, beside a translation or in markup.
+
+        >>> table = alias_table()
+        >>> table.find_wrapped("grp_outcome/outcome_description"), table.find_wrapped("x/level")
+        (('outcome', 103), None)
+        """
+        found = self.find(heading)
+        if found or len(heading) > LONGEST_HEADING:
+            return found
+        plain = _SUFFIX.sub("", html.unescape(_MARKUP.sub(" ", heading))).strip()
+        parts = [part for part in _BESIDE.split(plain) if part]
+        found_in = [self._find_last(part) for part in parts]
+        fields = {each[0] for each in found_in if each}
+        if len(fields) != 1:  # two languages say the same
+            return None
+        # Something unknown before it is the name of a group; behind it, it may change the meaning.
+        if None in found_in and (found_in[-1] is None or fold(parts[-1]) in _VAGUE):
+            return None
+        field, rank = min(each for each in found_in if each)
+        return field, rank + _WRAPPED_RANK
+
+    def _find_last(self, text: str) -> tuple[str, int] | None:
+        """Field of the last part of a path such as ``group/subgroup/question``."""
+        found = self.find(text)
+        *groups, last = _PATH.split(text)
+        if found or not groups or fold(last) in _VAGUE or fold(groups[-1]) in _PREFIXES:
+            return found
+        return self.find(last)
 
 
 @cache
@@ -93,7 +149,7 @@ def alias_table(codebook: Codebook | None = None) -> AliasTable:
     for field, words in aliases().items():
         for rank, word in enumerate((*words, field.removeprefix(TARGET))):
             entries.setdefault(fold(word), (field, rank + 3))
-    return AliasTable(entries)
+    return AliasTable(entries, codebook)
 
 
 def match_heading(heading: str, table: AliasTable | None = None) -> str | None:
@@ -128,7 +184,7 @@ def map_headings(headings: Sequence[str], table: AliasTable, guess: bool = True)
     claims: dict[str, list[tuple[int, int]]] = {}
     unknown: list[int] = []
     for column, heading in enumerate(headings):
-        found = table.find(heading)
+        found = table.find_wrapped(heading)
         if is_ours(heading):
             continue
         if found:
@@ -163,6 +219,12 @@ def _guess(
 
 
 def _close_fields(form: str, table: AliasTable) -> set[str]:
+    """Fields with an alias that stands in ``form``, or shares nearly all letters with it."""
+    asked = {field for alias, field in table.phrases if f" {alias} " in f" {form} "}
+    return asked or _misspelt_fields(form, table)
+
+
+def _misspelt_fields(form: str, table: AliasTable) -> set[str]:
     """Fields with an alias that shares nearly all letters, and every digit, with ``form``."""
     digits = re.sub(r"\D", "", form)
     fields = set()

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from classifier.errors import HarvestError
+from classifier.harvest.clean import quote
 from classifier.harvest.codings import row_codings, version_of
 from classifier.harvest.discreet import discreet
 from classifier.harvest.files import label_files, no_columns, read_grids
-from classifier.harvest.fragments import Entry, quote, to_entries
+from classifier.harvest.fragments import Entry, to_entries
 from classifier.harvest.grid import Grid
 from classifier.harvest.headings import AliasTable, alias_table
 from classifier.harvest.table import Table, lay_out

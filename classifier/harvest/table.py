@@ -1,26 +1,34 @@
-"""Grids to tables: where the heading row is, and which rows below it hold something."""
+"""Grids to tables: the headings, what each column holds, and the rows that hold something."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from classifier.harvest.clean import clean_cells
-from classifier.harvest.grid import EXCEL_CELL, HEADING_ROWS, Grid, column_letter, column_number
-from classifier.harvest.headings import TARGET, TEXT_FIELDS, AliasTable, HeadingMap, map_headings
+from classifier.harvest.code_cells import elsewhere, read_spread
+from classifier.harvest.code_columns import CodeColumns, Layout, find_columns
+from classifier.harvest.grid import EXCEL_CELL, Grid, column_letter, column_number
+from classifier.harvest.heading_rows import find_heading_rows, is_heading_again
+from classifier.harvest.headings import TARGET, TEXT_FIELDS, AliasTable
 from classifier.records import Origin, Problem
-
-LONGEST_HEADING = 200
-REPEATED = 3
-"""Headings in one row below the heading row that make it a second heading row, not a fragment."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row as read: its number in the file and its cells under the table's headings."""
+    """One row as read: its number in the file and its cells under the table's headings.
+
+    Attributes
+    ----------
+    codes : by field, the codes that stand in several columns as one cell would hold them; None
+        where nothing is known of them
+    by_coder : the same for each coder who has columns of their own
+    """
 
     origin: Origin
     cells: Mapping[str, str]
+    codes: Mapping[str, str | None] = field(default_factory=dict)
+    by_coder: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +42,7 @@ class Table:
     fields : headings by field, the best named first; a later one counts where those are empty
     rows : rows with something in them, in the file's order
     problems : what was noticed about headings and cells
+    spread : fields whose codes stand in several columns: ``Row.codes`` has them
     """
 
     origin: Origin
@@ -41,73 +50,80 @@ class Table:
     fields: Mapping[str, Sequence[str]]
     rows: tuple[Row, ...]
     problems: tuple[Problem, ...]
+    spread: frozenset[str] = frozenset()
 
 
 def lay_out(grid: Grid, table: AliasTable, wanted: Sequence[str] = TEXT_FIELDS) -> Table | None:
-    """Find the heading row of ``grid`` and read the rows below it.
+    """Find the headings of ``grid`` and read the rows below them.
 
-    The heading row is the one, of the first ten, that names most fields; it must name one of
-    ``wanted``. None if there is no such row.
+    One of the headings must name one of ``wanted``. None if there is no such row.
     """
     rows = [(number, clean_cells(cells)) for number, cells in grid.rows]
-    best = _heading_row(rows, table, wanted)
-    if best is None:
+    top = find_heading_rows(rows, table, wanted)
+    if top is None:
         return None
-    found = map_headings(_joined_headings(rows, best, table), table)
-    headings = _names(_joined_headings(rows, best, table), rows[best + 1 :])
+    headings = _names(top.headings, rows[top.best + 1 :])
     problems = [_by_name(problem, headings) for problem in grid.problems]
-    problems += _heading_problems(grid.origin, headings, found)
-    kept = []
-    for (number, cells), (_, raw) in zip(rows[best + 1 :], grid.rows[best + 1 :], strict=True):
-        origin = replace(grid.origin, row=number)
+    kept: list[tuple[int, list[str]]] = []
+    for position, (number, cells) in enumerate(rows[top.best + 1 :], start=top.best + 1):
         if not any(cells):
             continue
-        if _is_heading_again(cells, table):
-            what = "repeats headings; the row was not read as a fragment."
+        what = top.passed_over.get(position, "")
+        if what or is_heading_again(cells, table):
+            what = f"{what or 'repeats headings'}; the row was not read as a fragment."
+            origin = replace(grid.origin, row=number)
             problems.append(Problem(origin, "heading-repeated", what, notice=True))
             continue
-        problems += _cell_problems(origin, headings, raw, len(rows[best][1]))
-        kept.append(Row(origin, _by_heading(headings, cells)))
-    fields = {field: [headings[column]] for field, column in found.columns.items()}
-    for column, field in found.doubled:
-        fields[field].append(headings[column])
-    return Table(grid.origin, tuple(filter(None, headings)), fields, tuple(kept), tuple(problems))
+        width = len(rows[top.best][1])
+        problems += _cell_problems(
+            replace(grid.origin, row=number), headings, grid.rows[position][1], width
+        )
+        kept.append((number, cells))
+    layout = find_columns(top.headings, top.contexts, [cells for _, cells in kept], table)
+    problems += _heading_problems(grid.origin, headings, layout)
+    if table.codebook:
+        problems += elsewhere(headings, kept, layout, table.codebook, grid.origin)
+    read = [_row(grid.origin, number, cells, headings, layout, table) for number, cells in kept]
+    problems += [problem for _, found in read for problem in found]
+    return Table(
+        grid.origin,
+        tuple(filter(None, headings)),
+        _fields(headings, layout),
+        tuple(row for row, _ in read),
+        tuple(problems),
+        frozenset(layout.spread),
+    )
 
 
-def _heading_row(
-    rows: list[tuple[int, list[str]]], table: AliasTable, wanted: Sequence[str]
-) -> int | None:
-    """Position of the row that names most fields, by exact headings first, then by near ones."""
-    for guess in (False, True):
-        best, most = None, 0
-        for position, (_, cells) in enumerate(rows[:HEADING_ROWS]):
-            columns = map_headings(_short(cells), table, guess).columns
-            if len(columns) > most and any(field in columns for field in wanted):
-                best, most = position, len(columns)
-        if best is not None:
-            return best
-    return None
+def _row(
+    sheet: Origin,
+    number: int,
+    cells: list[str],
+    headings: list[str],
+    layout: Layout,
+    table: AliasTable,
+) -> tuple[Row, list[Problem]]:
+    """One row with what its columns of codes say together."""
+    origin = replace(sheet, row=number)
+    by_heading = _by_heading(headings, cells)
+    if not layout.spread or table.codebook is None:
+        return Row(origin, by_heading), []
+    codes = read_spread(cells, origin, layout.spread, table.codebook)
+    problems = [
+        replace(problem, origin=replace(origin, column=headings[column]))
+        for column, problem in codes.problems
+    ]
+    return Row(origin, by_heading, codes.cells, codes.by_coder), problems
 
 
-def _short(cells: list[str]) -> list[str]:
-    return [cell if len(cell) <= LONGEST_HEADING else "" for cell in cells]
-
-
-def _joined_headings(rows: list[tuple[int, list[str]]], best: int, table: AliasTable) -> list[str]:
-    """The heading row, its blanks filled from the row above or below where that names a field."""
-    headings = list(rows[best][1])
-    width = max(len(cells) for _, cells in rows)
-    headings += [""] * (width - len(headings))
-    for position in (best - 1, best + 1):
-        if not 0 <= position < len(rows):
-            continue
-        beside = rows[position][1]
-        if position > best and not _is_heading_again(beside, table):
-            continue
-        for column, cell in enumerate(beside):
-            if not headings[column] and table.find(cell):
-                headings[column] = cell
-    return headings
+def _fields(headings: Sequence[str], layout: Layout) -> dict[str, list[str]]:
+    """The headings of each field, the best named first."""
+    fields = {field: [headings[column]] for field, column in layout.found.columns.items()}
+    for column, field_ in layout.found.doubled:
+        fields[field_].append(headings[column])
+    for field_, columns in layout.spread.items():
+        fields[field_] = [headings[column] for column in columns.columns]
+    return fields
 
 
 def _names(headings: list[str], below: list[tuple[int, list[str]]]) -> list[str]:
@@ -123,21 +139,8 @@ def _names(headings: list[str], below: list[tuple[int, list[str]]]) -> list[str]
     return names
 
 
-def _is_heading_again(cells: list[str], table: AliasTable) -> bool:
-    """Whether at least three cells, and most of those filled, are headings."""
-    filled = [cell for cell in _short(cells) if cell]
-    known = 0
-    # From the end: codes and answers recur and are known from the row before, an id never does.
-    for place, cell in enumerate(reversed(filled)):
-        known += table.find(cell) is not None
-        missed = place + 1 - known
-        # A row of a story is told by half of its cells: no need to look at the rest.
-        if missed * 2 >= len(filled):
-            return False
-    return known >= REPEATED
-
-
-def _heading_problems(origin: Origin, headings: list[str], found: HeadingMap) -> list[Problem]:
+def _heading_problems(origin: Origin, headings: list[str], layout: Layout) -> list[Problem]:
+    found = layout.found
     names = {column: field for field, column in found.columns.items()}
     problems = []
     for column in found.guessed:
@@ -145,13 +148,28 @@ def _heading_problems(origin: Origin, headings: list[str], found: HeadingMap) ->
         hint = "Rename the column if it means something else."
         place = replace(origin, column=headings[column])
         problems.append(Problem(place, "heading-guessed", what, hint, notice=True))
-    for column, field in found.doubled:
-        kept = headings[found.columns[field]]
-        what = f"also names “{plain_field(field)}”; it counts only where “{kept}” is empty."
+    for column, field_ in found.doubled:
+        kept = headings[found.columns[field_]]
+        what = f"also names “{plain_field(field_)}”; it counts only where “{kept}” is empty."
         hint = "Rename one of the two columns."
         place = replace(origin, column=headings[column])
         problems.append(Problem(place, "column-twice", what, hint, notice=True))
+    for field_, columns in layout.spread.items():
+        problems.append(_told(origin, headings, field_, columns))
     return problems
+
+
+def _told(origin: Origin, headings: list[str], field_: str, columns: CodeColumns) -> Problem:
+    """Say how codes that stand in several columns were read."""
+    how = f"stand in {len(columns.columns)} columns; they were read together."
+    if columns.by_coder:
+        coders = ", ".join(f"“{coder}”" for coder in columns.by_coder)
+        how = f"stand in a column for each coder: {coders}."
+    elif columns.options and not columns.joined:
+        how = f"stand in a column for each label, {len(columns.options)} in all."
+    what = f"holds codes of “{plain_field(field_)}”, which {how}"
+    place = replace(origin, column=headings[columns.columns[0]])
+    return Problem(place, "codes-in-columns", what, notice=True)
 
 
 def _cell_problems(

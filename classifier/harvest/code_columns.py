@@ -1,0 +1,350 @@
+"""Codes that stand elsewhere than in one named cell: a column a label, side by side, or by coder.
+
+Exports of survey programs give each label a column of its own; Excel's “Text to Columns” spreads
+a cell over unnamed columns; some teams keep one column for each coder.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from classifier.harvest.clean import fold, is_missing, yes_or_no
+from classifier.harvest.headings import TARGET, AliasTable, HeadingMap, is_ours, map_headings
+from classifier.harvest.options import Option, bare_options, label_names, option_of, other_option
+
+if TYPE_CHECKING:
+    from classifier.codebook import Codebook, Target
+
+Cells = Sequence[str]
+
+_NUMBERS = frozenset(
+    "first second third fourth fifth 1st 2nd 3rd 4th 5th primary secondary tertiary main premier "
+    "premiere deuxieme troisieme principal principale secondaire".split()
+)
+_BEFORE_NUMBERS = ("no", "nr", "n", "choice", "choix", "code")
+_STAGES = frozenset(
+    "old new final before after agreed consensus suggested previous original earlier later comment "
+    "comments remark remarks note notes other definition how why changed recorded relabelled "
+    "decided ancien nouveau commentaire autre".split()
+)
+"""Words that tell of a stage or a remark, not of a coder: nobody is called “final”."""
+_CODER = re.compile(r"\b(?:coder|coded by|codeur|codeuse|code par|annotator|rater|by|par)\b")
+_LONGEST_CODE = 300
+"""A longer cell is a story, not a code."""
+_SHORTEST_NAME = 3
+
+
+@dataclass(frozen=True, slots=True)
+class CodeColumns:
+    """Where the codes of one target stand when they do not stand in one named cell.
+
+    Columns count from 0.
+
+    Attributes
+    ----------
+    joined : columns of which the cells are read as one, in order; the named column among them
+    options : columns that stand for one label each
+    ticks : an option's cell says yes or no, rather than the label's name
+    by_coder : column by the coder whose codes it holds
+    """
+
+    joined: tuple[int, ...] = ()
+    options: Mapping[int, Option] = field(default_factory=dict)
+    ticks: bool = False
+    by_coder: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def columns(self) -> tuple[int, ...]:
+        """All columns that hold codes of the target."""
+        return *self.joined, *self.options, *self.by_coder.values()
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What each column of a sheet is.
+
+    Attributes
+    ----------
+    found : the columns of fields; those of spread codes are left out
+    spread : the targets whose codes stand in several columns, by field
+    unclear : columns that name labels of several targets, or hold anything but ticks of theirs
+    """
+
+    found: HeadingMap
+    spread: Mapping[str, CodeColumns]
+    unclear: Mapping[int, str]
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """The headings of a sheet, those around each of them, and the cells below."""
+
+    headings: Sequence[str]
+    contexts: Sequence[Sequence[str]]
+    rows: Sequence[Cells]
+    table: AliasTable
+    codebook: Codebook
+
+    def filled(self, column: int) -> list[str]:
+        """The cells of a column that say something."""
+        cells = (row[column] for row in self.rows if column < len(row))
+        return [cell for cell in cells if cell and not is_missing(cell)]
+
+
+def find_columns(
+    headings: Sequence[str],
+    contexts: Sequence[Sequence[str]],
+    rows: Sequence[Cells],
+    table: AliasTable,
+) -> Layout:
+    """Say of each column which field it holds, and which columns hold codes together.
+
+    ``contexts``: for each column its heading as it reads with those above and below it.
+    """
+    codebook = table.codebook
+    if codebook is None:
+        return Layout(map_headings(headings, table), {}, {})
+    sheet = _Sheet(headings, contexts, rows, table, codebook)
+    options, unclear = _options(sheet)
+    plain = ["" if column in options else text for column, text in enumerate(headings)]
+    found = map_headings(plain, table)
+    spread = {
+        field: _of_target(field, found, _of_field(options, field), sheet)
+        for field in (TARGET + target.id for target in codebook.targets)
+    }
+    several = {
+        field: columns
+        for field, columns in spread.items()
+        if len(columns.columns) > 1 or columns.options or columns.by_coder
+    }
+    taken = {column for columns in several.values() for column in columns.columns}
+    kept = {field: column for field, column in found.columns.items() if field not in several}
+    doubled = tuple(pair for pair in found.doubled if pair[1] not in several)
+    guessed = tuple(column for column in found.guessed if column not in taken)
+    return Layout(HeadingMap(kept, guessed, doubled), several, unclear)
+
+
+def _options(sheet: _Sheet) -> tuple[dict[int, Option], dict[int, str]]:
+    """Columns that stand for one label each; and those of which that is not clear."""
+    sure: dict[int, Option] = {}
+    for column, contexts in enumerate(sheet.contexts):
+        named = (option_of(text, sheet.table, sheet.codebook) for text in contexts)
+        option = next(filter(None, named), None)
+        if option is not None and not is_ours(sheet.headings[column]):
+            sure[column] = option
+    questions = {option.question: option.field for option in sure.values() if option.question}
+    unclear: dict[int, str] = {}
+    bare: dict[int, Option] = {}
+    for column, contexts in enumerate(sheet.contexts):
+        if column in sure or is_ours(sheet.headings[column]):
+            continue
+        others = (other_option(text, questions) for text in contexts)
+        other = next(filter(None, others), None)
+        if other is not None and not _holds_labels(column, other.field, sheet):
+            bare[column] = other
+        elif not sheet.table.find_wrapped(sheet.headings[column]):
+            _read_bare(column, sheet, bare, unclear)
+    return sure | bare, unclear
+
+
+def _read_bare(
+    column: int, sheet: _Sheet, bare: dict[int, Option], unclear: dict[int, str]
+) -> None:
+    """Take a column that is called like a label for its ticks, if it holds nothing else."""
+    named = (bare_options(text, sheet.codebook) for text in sheet.contexts[column])
+    names = next(filter(None, named), ())
+    cells = sheet.filled(column)
+    if not names or not cells:
+        return
+    options = [Option(name.field, name.label, name.text) for name in names]
+    ticked = [option for option in options if _is_ticked(option, cells, sheet.codebook)]
+    if len(ticked) == 1:
+        bare[column] = ticked[0]
+    elif ticked:
+        unclear[column] = "is called like labels of several targets; its ticks were not read."
+    else:
+        what = "is called like the label “{}” but does not hold ticks of it alone; it was not read."
+        unclear[column] = what.format(names[0].text)
+
+
+def _is_ticked(option: Option, cells: Cells, codebook: Codebook) -> bool:
+    """Whether every cell is a tick of the option or says no to it."""
+    return all(tick(cell, option, codebook) is not None for cell in cells)
+
+
+def tick(cell: str, option: Option, codebook: Codebook) -> bool | None:
+    """Whether a cell ticks its column's label; None for what is neither yes nor no."""
+    names = label_names(codebook).get(fold(cell), ())
+    if option.label and any((n.field, n.label) == (option.field, option.label) for n in names):
+        return True
+    return yes_or_no(cell)
+
+
+def _of_field(options: Mapping[int, Option], field: str) -> dict[int, Option]:
+    return {column: option for column, option in options.items() if option.field == field}
+
+
+def _of_target(
+    field: str, found: HeadingMap, options: dict[int, Option], sheet: _Sheet
+) -> CodeColumns:
+    """All columns with codes of one target."""
+    own = [column for column, doubled in found.doubled if doubled == field]
+    if field in found.columns:
+        own.insert(0, found.columns[field])
+    parts = {
+        column: rest
+        for column, text in enumerate(sheet.headings)
+        if column not in options and (rest := _beside_its_name(text, field, sheet)) is not None
+    }
+    coders = _coders(parts, field, sheet)
+    joined = _joined(own, parts, set(coders.values()) | options.keys(), field, sheet)
+    ticks = any(
+        yes_or_no(cell) is not None and not _is_name(cell, option, sheet.codebook)
+        for column, option in options.items()
+        if option.label
+        for cell in sheet.filled(column)
+    )
+    return CodeColumns(tuple(joined), options, ticks, coders)
+
+
+def _is_name(cell: str, option: Option, codebook: Codebook) -> bool:
+    names = label_names(codebook).get(fold(cell), ())
+    return any((name.field, name.label) == (option.field, option.label) for name in names)
+
+
+def _beside_its_name(heading: str, field: str, sheet: _Sheet) -> str | None:
+    """What a heading says beside the name of the target's column; None if it does not name it.
+
+    “Type of change (Ana)” gives “ana”, “2nd type of change” gives “2nd”.
+    """
+    form = fold(heading)
+    names = sorted(
+        (alias for alias, (named, _) in sheet.table.entries.items() if named == field),
+        key=lambda alias: -len(alias),
+    )
+    for name in names:
+        if form == name:
+            return ""
+        if form.startswith(f"{name} "):
+            return form.removeprefix(name).strip()
+        if form.endswith(f" {name}"):
+            return form.removesuffix(name).strip()
+    return None
+
+
+def _coders(parts: Mapping[int, str], field: str, sheet: _Sheet) -> dict[str, int]:
+    """One column for each coder, where no column says who coded the row."""
+    named = map_headings(sheet.headings, sheet.table, guess=False).columns
+    if "coder" in named and sheet.filled(named["coder"]):
+        return {}
+    coders: dict[str, int] = {}
+    for column, rest in parts.items():
+        unnamed = not rest or _is_number(rest) or _STAGES.intersection(rest.split())
+        if unnamed or not _holds_labels(column, field, sheet):
+            continue
+        coders[_coder_name(sheet.headings[column], rest)] = column
+    return coders if len(coders) > 1 else {}
+
+
+def _coder_name(heading: str, rest: str) -> str:
+    """A coder's name as the heading writes it.
+
+    >>> _coder_name("Type of change (Ana B.)", "ana b"), _coder_name("Coder 1: Type", "coder 1")
+    ('Ana B', 'Coder 1')
+    """
+    name = _CODER.sub(" ", rest).split() or rest.split()
+    if all(word.isdigit() for word in name):
+        return f"Coder {' '.join(name)}"
+    words = re.findall(r"[^\W_]+", heading)
+    written = [word for word in words if fold(word) in name]
+    return " ".join(written) or " ".join(name)
+
+
+def _is_number(rest: str) -> bool:
+    words = [word for word in rest.split() if word not in _BEFORE_NUMBERS]
+    return bool(words) and all(word.isdigit() or word in _NUMBERS for word in words)
+
+
+def _joined(
+    own: Sequence[int], parts: Mapping[int, str], taken: set[int], field: str, sheet: _Sheet
+) -> list[int]:
+    """Columns of which the cells are read as one: numbered, equal and unnamed headings."""
+    numbered = [c for c, rest in parts.items() if c not in taken and _is_number(rest)]
+    named = [c for c, rest in parts.items() if c not in taken and not rest]
+    first = next((c for c in own if c not in taken), None)
+    columns = set(numbered)
+    if first is not None:
+        columns |= {first}
+        same = fold(sheet.headings[first])
+        columns |= {column for column in named if fold(sheet.headings[column]) == same}
+    for column in sorted(columns):
+        columns |= set(_unnamed_beside(column, sorted(columns), field, sheet))
+    return sorted(columns)
+
+
+def _unnamed_beside(
+    column: int, columns: Sequence[int], field: str, sheet: _Sheet
+) -> Iterator[int]:
+    """Columns without a heading right beside ``column`` that go on with its codes."""
+    target = sheet.codebook.target(field.removeprefix(TARGET))
+    before = [column]
+    for beside in range(column + 1, len(sheet.headings)):
+        if sheet.headings[beside]:
+            return
+        if sheet.filled(beside):
+            if not _goes_on(before, beside, target, sheet):
+                return
+            before.append(beside)
+            yield beside
+
+
+def _goes_on(before: Sequence[int], column: int, target: Target, sheet: _Sheet) -> bool:
+    """Whether most cells of a column read as codes once they are put behind those before them."""
+    from classifier.codebook import parse_labels
+
+    better = n_filled = 0
+    for row in sheet.rows:
+        cell = row[column] if column < len(row) else ""
+        if is_missing(cell) or not cell:
+            continue
+        n_filled += 1
+        if len(cell) > _LONGEST_CODE:
+            continue
+        cells = [row[c] for c in before if c < len(row)]
+        without = parse_labels(join_codes(cells), target) or (frozenset(), ())
+        together = parse_labels(join_codes([*cells, cell]), target) or (frozenset(), ())
+        gained = len(together[0]) > len(without[0]) or len(together[1]) < len(without[1])
+        better += gained and len(together[1]) <= len(without[1])
+    return better * 2 >= n_filled > 0
+
+
+def join_codes(cells: Sequence[str]) -> str:
+    """Cells side by side as one; a comma, since labels that hold one are cut there most often."""
+    return ", ".join(cell for cell in cells if cell and not is_missing(cell))
+
+
+def _holds_labels(column: int, field: str, sheet: _Sheet) -> bool:
+    """Whether at least half of a column's cells are names of labels and nothing else."""
+    cells = sheet.filled(column)
+    reads = label_reader(sheet.codebook.target(field.removeprefix(TARGET)))
+    return bool(cells) and 2 * sum(map(reads, cells)) >= len(cells)
+
+
+def label_reader(target: Target) -> Callable[[str], bool]:
+    """A test of cells: whether one holds names of the target's labels and nothing else.
+
+    Bare numbers and a letter or two do not count: they may be years, ratings or anything.
+    """
+    from classifier.codebook import parse_labels
+
+    def reads(cell: str) -> bool:
+        form = fold(cell).replace(" ", "") if len(cell) <= _LONGEST_CODE else ""
+        if len(form) < _SHORTEST_NAME or form.isdigit():
+            return False
+        read = parse_labels(cell, target)
+        return bool(read and read[0] and not read[1])
+
+    return reads
