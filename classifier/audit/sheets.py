@@ -14,8 +14,9 @@ from typing import Protocol
 from classifier.errors import HarvestError
 from classifier.harvest import guard_cell
 from classifier.harvest.clean import clean_cell
+from classifier.harvest.code_columns import find_columns
 from classifier.harvest.files import read_grids
-from classifier.harvest.headings import AliasTable, map_headings
+from classifier.harvest.headings import AliasTable
 from classifier.harvest.write import FORMULA_STARTS
 from classifier.workbook.grid import Grid, shared_strings
 from classifier.workbook.keep import SUFFIXES, cannot_keep
@@ -96,7 +97,7 @@ class WorkbookSheets:
     def heading(self, sheet: str, field: str) -> str | None:
         """Give the heading of a field."""
         found = self._headings[sheet]
-        column = found.fields.get(field)
+        column = None if field in found.spread else found.fields.get(field)
         return None if column is None else found.texts[column]
 
     def text(self, sheet: str, row: int, heading: str) -> str:
@@ -148,7 +149,8 @@ class CsvSheets:
         )
         names = [clean_cell(text) for text in self._rows[self._top]]
         self._columns = {text: i for i, text in reversed(list(enumerate(names))) if text}
-        found = map_headings(names, table).columns
+        below = [cells for number, cells in sorted(self._rows.items()) if number > self._top]
+        found = find_columns(names, [(name,) for name in names], below, table).found.columns
         self._fields = {field: names[column] for field, column in found.items()}
 
     def heading(self, sheet: str, field: str) -> str | None:

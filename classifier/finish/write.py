@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from classifier.codebook import Target, write_labels
 from classifier.finish.decide import Answer
 from classifier.harvest.codings import NOT_BY_CODERS
+from classifier.harvest.headings import TARGET
 from classifier.harvest.write import FORMULA_STARTS
 from classifier.records import Origin, Problem
 from classifier.workbook.layout import (
@@ -138,6 +139,7 @@ class SheetWriter:
                 # Without a coder an empty cell would say "not coded".
                 text = NONE_FITS
             self._put_code(one.row, self._heading(target), text)
+            self._clear_other_columns(one.row, target)
             self._put(one.row, how_heading(target), answer.how)
         if signs:
             self._put(one.row, CODER_HEADING, self._signature.coder)
@@ -191,6 +193,13 @@ class SheetWriter:
             self._formulas.add(heading)
         else:
             self._put(row, heading, text)
+
+    def _clear_other_columns(self, row: int, target: Target) -> None:
+        """Empty what other columns say of a target that was decided: one cell holds it all now."""
+        own = self._columns[self._heading(target)]
+        for column in self._sheet.headings.spread.get(TARGET + target.id, ()):
+            if column != own and self._grid.text(row, column):
+                self._grid.put_text(row, column, "")
 
     def _formula_notice(self, heading: str) -> Problem:
         what = "holds formulas that other cells share; they were left in, with the decided value."

@@ -98,14 +98,15 @@ def read_batches(file: ArchiveFile, codebook: Codebook) -> Iterator[Batch]:
         total = max(parquet.metadata.num_rows, 1)
         first: Table | None = None
         for number, grid in enumerate(batches(parquet)):
-            first = first or _tables(file, [replace(grid, rows=grid.rows[:2])], codebook)[0]
+            first = first or _tables(file, [grid], codebook)[0]
             done = min(1.0, (grid.rows[-1][0] - 1) / total)
             yield Batch(file, number, (_like(first, grid, file, codebook),), done)
 
 
 def _like(first: Table, grid: Grid, file: ArchiveFile, codebook: Codebook) -> Table:
     """Lay a batch out as the file's first rows were: its columns have names, not a heading row."""
-    if len(first.headings) != len(grid.rows[0][1]):  # columns without a name: the careful way
+    # Columns without a name, and codes in several columns: the careful way.
+    if len(first.headings) != len(grid.rows[0][1]) or first.spread:
         return _tables(file, [grid], codebook)[0]
     rows = []
     for number, cells in grid.rows[1:]:

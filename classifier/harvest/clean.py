@@ -22,6 +22,14 @@ YES = frozenset(
     {"yes", "y", "oui", "o", "x", "✓", "✔", "true", "vrai", "1", "نعم", "ja", "confidential"}
 )
 NO = frozenset({"no", "n", "non", "false", "faux", "0", "لا", "nee", "not confidential", "public"})
+_TICKED = YES - {"confidential"} | {
+    *("1.0", "selected", "checked", "ticked", "quoted", "chosen", "coché", "cochée", "sélectionné"),
+    *("sí", "si", "sim", "xx", "☑", "☒", "✅", "√", "●", "■"),
+}
+_NOT_TICKED = NO - {"not confidential", "public"} | {
+    *("0.0", "not selected", "unselected", "unchecked", "not checked", "not ticked", "not quoted"),
+    *("non coché", "non sélectionné", "não", "☐", "○", "□"),
+}
 
 _EXCEL_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 # Control characters, invisible marks, and halves of surrogate pairs, which no file can hold.
@@ -126,6 +134,18 @@ def yes_or_no(cell: str) -> bool | None:
     if word in YES:
         return True
     return False if word in NO else None
+
+
+def ticked(cell: str) -> bool | None:
+    """Read a cell under the name of a label; None for what is neither a tick nor a no.
+
+    >>> ticked("Selected"), ticked("0.0"), ticked("twice")
+    (True, False, None)
+    """
+    word = " ".join(cell.split()).casefold().strip(" .!()[]")
+    if word in _TICKED:
+        return True
+    return False if word in _NOT_TICKED else None
 
 
 def fold(text: str) -> str:

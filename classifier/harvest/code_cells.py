@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from classifier.harvest.clean import fold, is_missing, quote, yes_or_no
+from classifier.harvest.clean import fold, is_missing, quote, ticked
 from classifier.harvest.code_columns import CodeColumns, Layout, join_codes, label_reader, tick
 from classifier.harvest.headings import TARGET, TEXT_FIELDS, is_ours
 from classifier.harvest.options import Option
@@ -80,20 +80,20 @@ class _Row:
         written = join_codes([self.cell(column) for column in self.columns.joined])
         if not self.columns.options:
             return written
-        ticked, unticked, n_unclear = self._options()
+        chosen, refused, n_unclear = self._options()
         if written:
-            self._compare(written, ticked, unticked)
+            self._compare(written, chosen, refused)
             return written
-        if ticked:
-            return self._names(ticked)
-        if n_unclear or (self.columns.ticks and not unticked):
+        if chosen:
+            return self._names(chosen)
+        if n_unclear or (self.columns.ticks and not refused):
             return None
-        return NO_LABEL if unticked else ""
+        return NO_LABEL if refused else ""
 
     def _options(self) -> tuple[list[Option], list[Option], int]:
         """The options that are ticked, those that say no, and how many nobody understands."""
-        ticked: list[Option] = []
-        unticked: list[Option] = []
+        chosen: list[Option] = []
+        refused: list[Option] = []
         n_unclear = 0
         for column, option in self.columns.options.items():
             cell = self.cell(column)
@@ -101,11 +101,11 @@ class _Row:
                 continue
             answer = tick(cell, option, self.codebook)
             if option.label and answer is not None:
-                (ticked if answer else unticked).append(option)
+                (chosen if answer else refused).append(option)
             elif option.label or answer is not False:
                 n_unclear += 1
                 self._report(column, option, cell)
-        return ticked, unticked, n_unclear
+        return chosen, refused, n_unclear
 
     def _report(self, column: int, option: Option, cell: str) -> None:
         from classifier.codebook import did_you_mean
@@ -115,7 +115,7 @@ class _Row:
         if option.label:
             kind, hint = "unclear-tick", "Write 1 or 0, yes or no, or leave the cell empty."
             what = f"{quote(cell)} does not say whether “{option.name}” is ticked; it was not read."
-        elif yes_or_no(cell):
+        elif ticked(cell):
             what = f"{quote(option.name)} is ticked, but it is no label of “{title}”."
             near = did_you_mean(option.name, self.target)
             names = " or ".join(f"“{label.name}”" for label in near)
@@ -124,14 +124,14 @@ class _Row:
             what = f"{quote(cell)} is no label of “{title}”; it was not read."
         self.problems.append((column, Problem(self.origin, kind, what, hint)))
 
-    def _compare(self, written: str, ticked: Sequence[Option], unticked: Sequence[Option]) -> None:
+    def _compare(self, written: str, chosen: Sequence[Option], refused: Sequence[Option]) -> None:
         """Report a named cell and columns of ticks that contradict each other."""
         from classifier.codebook import parse_labels
 
         read = parse_labels(written, self.target)
         labels = read[0] if read else frozenset()
-        ids = {option.label for option in ticked}
-        differ = (ids - labels) | (labels & {option.label for option in unticked} - ids)
+        ids = {option.label for option in chosen}
+        differ = (ids - labels) | (labels & {option.label for option in refused} - ids)
         if differ:
             names = ", ".join(f"“{self.target.label(label).name}”" for label in sorted(differ))
             what = f"says another thing than the columns of ticks about {names}; this cell counts."
@@ -139,12 +139,12 @@ class _Row:
             place = self.columns.joined[0]
             self.problems.append((place, Problem(self.origin, "codes-differ", what, hint)))
 
-    def _names(self, ticked: Sequence[Option]) -> str:
+    def _names(self, chosen: Sequence[Option]) -> str:
         """The names as the headings have them, since these tell the codebook's version."""
         from classifier.codebook import parse_labels, write_labels
 
-        ids = frozenset(option.label for option in ticked)
-        names = "; ".join(option.name for option in ticked)
+        ids = frozenset(option.label for option in chosen)
+        names = "; ".join(option.name for option in chosen)
         return (
             names
             if parse_labels(names, self.target) == (ids, ())

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from classifier.harvest.clean import fold, is_missing, yes_or_no
+from classifier.harvest.clean import fold, is_missing, ticked
 from classifier.harvest.headings import TARGET, AliasTable, HeadingMap, is_ours, map_headings
 from classifier.harvest.options import Option, bare_options, label_names, option_of, other_option
 
@@ -136,43 +136,51 @@ def _options(sheet: _Sheet) -> tuple[dict[int, Option], dict[int, str]]:
         if option is not None and not is_ours(sheet.headings[column]):
             sure[column] = option
     questions = {option.question: option.field for option in sure.values() if option.question}
-    unclear: dict[int, str] = {}
-    bare: dict[int, Option] = {}
+    bare: dict[int, list[Option]] = {}
     for column, contexts in enumerate(sheet.contexts):
         if column in sure or is_ours(sheet.headings[column]):
             continue
         others = (other_option(text, questions) for text in contexts)
         other = next(filter(None, others), None)
         if other is not None and not _holds_labels(column, other.field, sheet):
-            bare[column] = other
-        elif not sheet.table.find_wrapped(sheet.headings[column]):
-            _read_bare(column, sheet, bare, unclear)
-    return sure | bare, unclear
+            sure[column] = other
+        elif not sheet.table.find_wrapped(sheet.headings[column]) and sheet.filled(column):
+            called = (bare_options(text, sheet.codebook) for text in contexts)
+            names = next(filter(None, called), ())
+            bare[column] = [Option(name.field, name.label, name.text) for name in names]
+    return _with_bare(sure, {column: found for column, found in bare.items() if found}, sheet)
 
 
-def _read_bare(
-    column: int, sheet: _Sheet, bare: dict[int, Option], unclear: dict[int, str]
-) -> None:
-    """Take a column that is called like a label for its ticks, if it holds nothing else."""
-    named = (bare_options(text, sheet.codebook) for text in sheet.contexts[column])
-    names = next(filter(None, named), ())
+def _with_bare(
+    sure: dict[int, Option], bare: Mapping[int, Sequence[Option]], sheet: _Sheet
+) -> tuple[dict[int, Option], dict[int, str]]:
+    """Take columns that are called like a label for its ticks, if they hold nothing else.
+
+    Beside other columns of ticks one that holds some is read too: what is no tick is named.
+    """
+    fitting = {
+        column: [option for option in options if _share_of_ticks(column, option, sheet) == 1]
+        for column, options in bare.items()
+    }
+    found = sure | {column: options[0] for column, options in fitting.items() if len(options) == 1}
+    fields = {option.field for option in found.values()}
+    unclear: dict[int, str] = {}
+    for column in bare.keys() - found.keys():
+        option = bare[column][0]
+        if len(fitting[column]) > 1:
+            unclear[column] = "is called like labels of several targets; its ticks were not read."
+        elif option.field in fields and _share_of_ticks(column, option, sheet):
+            found[column] = option
+        else:
+            what = f"is called like the label “{option.name}” but holds other things than ticks"
+            unclear[column] = f"{what}; it was not read."
+    return dict(sorted(found.items())), unclear
+
+
+def _share_of_ticks(column: int, option: Option, sheet: _Sheet) -> float:
+    """The share of a column's cells that tick the option or say no to it."""
     cells = sheet.filled(column)
-    if not names or not cells:
-        return
-    options = [Option(name.field, name.label, name.text) for name in names]
-    ticked = [option for option in options if _is_ticked(option, cells, sheet.codebook)]
-    if len(ticked) == 1:
-        bare[column] = ticked[0]
-    elif ticked:
-        unclear[column] = "is called like labels of several targets; its ticks were not read."
-    else:
-        what = "is called like the label “{}” but does not hold ticks of it alone; it was not read."
-        unclear[column] = what.format(names[0].text)
-
-
-def _is_ticked(option: Option, cells: Cells, codebook: Codebook) -> bool:
-    """Whether every cell is a tick of the option or says no to it."""
-    return all(tick(cell, option, codebook) is not None for cell in cells)
+    return sum(tick(cell, option, sheet.codebook) is not None for cell in cells) / len(cells)
 
 
 def tick(cell: str, option: Option, codebook: Codebook) -> bool | None:
@@ -180,7 +188,7 @@ def tick(cell: str, option: Option, codebook: Codebook) -> bool | None:
     names = label_names(codebook).get(fold(cell), ())
     if option.label and any((n.field, n.label) == (option.field, option.label) for n in names):
         return True
-    return yes_or_no(cell)
+    return ticked(cell)
 
 
 def _of_field(options: Mapping[int, Option], field: str) -> dict[int, Option]:
@@ -202,7 +210,7 @@ def _of_target(
     coders = _coders(parts, field, sheet)
     joined = _joined(own, parts, set(coders.values()) | options.keys(), field, sheet)
     ticks = any(
-        yes_or_no(cell) is not None and not _is_name(cell, option, sheet.codebook)
+        ticked(cell) is not None and not _is_name(cell, option, sheet.codebook)
         for column, option in options.items()
         if option.label
         for cell in sheet.filled(column)

@@ -50,8 +50,11 @@ def find_heading_rows(
     questions right below it belong to the headings.
     """
     best = _heading_row(rows, table, wanted)
-    if best is None:
-        return None
+    return None if best is None else read_heading_rows(rows, best, table)
+
+
+def read_heading_rows(rows: Sequence[NumberedRow], best: int, table: AliasTable) -> HeadingRows:
+    """Read the headings in the row at ``best`` together with those right above and below it."""
     width = max(len(cells) for _, cells in rows)
     own, above = _row(rows, best, width), _row(rows, best - 1, width)
     below = _row(rows, best + 1, width)

@@ -50,6 +50,10 @@ _SUFFIX = re.compile(
     flags=re.IGNORECASE,
 )
 # Behind the name of a group these say too little to be taken for a field.
+_ASKS = re.compile(
+    r"(?:q?\d* )?(?:which|what|why|who|where|in which|in what|please|describe|select|tick|choose|"
+    r"quel\w*|dans quel\w*|pourquoi|qui|veuillez|decrivez|indiquez|cochez|choisissez)\b"
+)
 _VAGUE = frozenset(
     "no nr n ref id reference description comments remarks commentaires remarques level niveau "
     "status statut type code round importance numero".split()
@@ -118,15 +122,12 @@ class AliasTable:
             return found
         plain = _SUFFIX.sub("", html.unescape(_MARKUP.sub(" ", heading))).strip()
         parts = [part for part in _BESIDE.split(plain) if part]
-        found_in = [self._find_last(part) for part in parts]
-        fields = {each[0] for each in found_in if each}
-        if len(fields) != 1:  # two languages say the same
+        found_in = [each for each in map(self._find_last, parts) if each]
+        fields = {field for field, _ in found_in}
+        # Two languages say the same; what stands beside a heading otherwise changes its meaning.
+        if len(found_in) < len(parts) or len(fields) != 1:
             return None
-        # Something unknown before it is the name of a group; behind it, it may change the meaning.
-        if None in found_in and (found_in[-1] is None or fold(parts[-1]) in _VAGUE):
-            return None
-        field, rank = min(each for each in found_in if each)
-        return field, rank + _WRAPPED_RANK
+        return fields.pop(), min(rank for _, rank in found_in) + _WRAPPED_RANK
 
     def _find_last(self, text: str) -> tuple[str, int] | None:
         """Field of the last part of a path such as ``group/subgroup/question``."""
@@ -219,9 +220,10 @@ def _guess(
 
 
 def _close_fields(form: str, table: AliasTable) -> set[str]:
-    """Fields with an alias that stands in ``form``, or shares nearly all letters with it."""
-    asked = {field for alias, field in table.phrases if f" {alias} " in f" {form} "}
-    return asked or _misspelt_fields(form, table)
+    """Fields that a question asks for by name; else those that ``form`` nearly names."""
+    if not _ASKS.match(form):
+        return _misspelt_fields(form, table)
+    return {field for alias, field in table.phrases if f" {alias} " in f" {form} "}
 
 
 def _misspelt_fields(form: str, table: AliasTable) -> set[str]:

@@ -13,6 +13,8 @@ from classifier.harvest.heading_rows import find_heading_rows, is_heading_again
 from classifier.harvest.headings import TARGET, TEXT_FIELDS, AliasTable
 from classifier.records import Origin, Problem
 
+_FEW = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -81,6 +83,8 @@ def lay_out(grid: Grid, table: AliasTable, wanted: Sequence[str] = TEXT_FIELDS) 
         kept.append((number, cells))
     layout = find_columns(top.headings, top.contexts, [cells for _, cells in kept], table)
     problems += _heading_problems(grid.origin, headings, layout)
+    if wanted == TEXT_FIELDS:
+        problems += _without_outcome(grid.origin, headings, layout)
     if table.codebook:
         problems += elsewhere(headings, kept, layout, table.codebook, grid.origin)
     read = [_row(grid.origin, number, cells, headings, layout, table) for number, cells in kept]
@@ -144,7 +148,7 @@ def _heading_problems(origin: Origin, headings: list[str], layout: Layout) -> li
     names = {column: field for field, column in found.columns.items()}
     problems = []
     for column in found.guessed:
-        what = f"was taken for the column of “{plain_field(names[column])}”, which it nearly names."
+        what = f"was taken for the column of “{plain_field(names[column])}”."
         hint = "Rename the column if it means something else."
         place = replace(origin, column=headings[column])
         problems.append(Problem(place, "heading-guessed", what, hint, notice=True))
@@ -157,6 +161,22 @@ def _heading_problems(origin: Origin, headings: list[str], layout: Layout) -> li
     for field_, columns in layout.spread.items():
         problems.append(_told(origin, headings, field_, columns))
     return problems
+
+
+def _without_outcome(origin: Origin, headings: list[str], layout: Layout) -> list[Problem]:
+    """Say aloud that the outcome's own column was not found: the rest alone says little."""
+    fields = layout.found.columns
+    if "outcome" in fields or "merged" in fields:
+        return []
+    taken = {*fields.values(), *(c for each in layout.spread.values() for c in each.columns)}
+    free = [name for column, name in enumerate(headings) if name and column not in taken]
+    read = headings[fields["significance"]]
+    what = f"has no column with the outcome’s description: only “{read}” is read."
+    listed = ", ".join(f"“{name[:60]}”" for name in free[:_FEW])
+    listed += " …" if len(free) > _FEW else ""
+    hint = "Call the column that holds it “Outcome description”."
+    hint += f" Not recognised: {listed}." if free else ""
+    return [Problem(origin, "outcome-missing", what, hint)]
 
 
 def _told(origin: Origin, headings: list[str], field_: str, columns: CodeColumns) -> Problem:

@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from classifier.errors import HarvestError
 from classifier.harvest.codings import row_codings, version_of
 from classifier.harvest.fragments import cell, to_entries
 from classifier.harvest.headings import TARGET
+from classifier.harvest.table import plain_field
 from classifier.workbook.memory import digest
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from classifier.harvest.table import Row, Table
     from classifier.records import Fragment
 
+_NAMED = 3
 # Rows of an archive repeat the same few hundred combinations of codes.
 _REMEMBERED = 20_000
 
@@ -67,6 +70,7 @@ class RowReader:
         """Read every row of a batch."""
         alone = len(batch.tables) == 1
         for table in batch.tables:
+            _refuse_spread(table)
             entries, _ = to_entries(table, alone)
             for entry in entries:
                 yield self._row(entry.fragment, entry.coder, entry.row, table)
@@ -109,6 +113,17 @@ class RowReader:
                 unread.add(target.id)
                 labels.setdefault(target.id, frozenset())
         return Codes(version, known, labels, frozenset(unread))
+
+
+def _refuse_spread(table: Table) -> None:
+    """Refuse to move codes that stand in several columns: a plan changes one cell a target."""
+    for field_ in sorted(table.spread):
+        columns = ", ".join(f"“{heading.strip()}”" for heading in table.fields[field_][:_NAMED])
+        raise HarvestError(
+            f"{table.origin} keeps the codes of “{plain_field(field_)}” in several columns "
+            f"({columns} …); a plan moves codes that stand in one.",
+            hint="Put the labels of each row into one cell, separated by commas, and try again.",
+        )
 
 
 def code_cell(row: Row, table: Table, target: str) -> str:

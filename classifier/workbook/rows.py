@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from classifier.harvest.clean import clean_cell
-from classifier.harvest.headings import AliasTable, map_headings
+from classifier.harvest.code_columns import find_columns
+from classifier.harvest.heading_rows import read_heading_rows
+from classifier.harvest.headings import AliasTable
 from classifier.workbook.grid import Grid
 from classifier.workbook.layout import is_ours
 from classifier.workbook.memory import digest
@@ -27,11 +29,13 @@ class Headings:
     row : its number
     texts : heading by column
     fields : column by field, as the harvest's table of aliases has them; ours left out
+    spread : of the fields whose codes stand in several columns, all columns that hold them
     """
 
     row: int
     texts: Mapping[int, str]
     fields: Mapping[str, int]
+    spread: Mapping[str, Sequence[int]] = field(default_factory=dict)
 
     def text(self, grid: Grid, row: int, field: str) -> str:
         """Give the cell of a field, "" if there is no such column."""
@@ -81,9 +85,21 @@ def headings_at(grid: Grid, row: int, table: AliasTable) -> Headings:
         if beside < row or len(named) >= _SECOND_ROW:
             texts = named | texts
     cleaned = {column: clean_cell(text) for column, text in texts.items()}
-    row_of_names = [
-        "" if is_ours(cleaned.get(column, "")) else cleaned.get(column, "")
-        for column in range(1, max(cleaned, default=0) + 1)
-    ]
-    found = map_headings(row_of_names, table).columns
-    return Headings(row, cleaned, {field: column + 1 for field, column in found.items()})
+    rows = [(row, _cells(grid, row, is_heading=True))]
+    rows += [(number, _cells(grid, number)) for number in grid.row_numbers if number > row]
+    top = read_heading_rows(rows, 0, table)
+    names = [cleaned.get(column, "") for column in range(1, len(top.headings) + 1)]
+    names = ["" if is_ours(name) else name or top.headings[i] for i, name in enumerate(names)]
+    layout = find_columns(names, top.contexts, [cells for _, cells in rows[1:]], table)
+    fields = dict(layout.found.columns)
+    # The first of columns that are read as one takes what is written; ticks take nothing.
+    fields |= {name: each.joined[0] for name, each in layout.spread.items() if each.joined}
+    spread = {name: [c + 1 for c in each.columns] for name, each in layout.spread.items()}
+    return Headings(row, cleaned, {name: column + 1 for name, column in fields.items()}, spread)
+
+
+def _cells(grid: Grid, row: int, *, is_heading: bool = False) -> list[str]:
+    """The cells of a row from the first column on; our own headings are left out."""
+    texts = {column: clean_cell(text) for column, text in grid.texts(row).items()}
+    cells = [texts.get(column, "") for column in range(1, max(texts, default=0) + 1)]
+    return ["" if is_heading and is_ours(cell) else cell for cell in cells]
