@@ -30,7 +30,8 @@ def missing_columns(reading: Reading) -> list[Problem]:
             targets.get(field) or aliases()[field][0] for field in expected if field not in columns
         ]
         if lacking:
-            strange = [name for name in cells[sheet] if name not in columns.values()]
+            read = {name for names in reading.fields[sheet].values() for name in names}
+            strange = [name for name in cells[sheet] if name not in read]
             notices.append(_missing(sheet, lacking, strange))
     return notices
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from classifier.harvest.headings import TARGET, alias_table, map_headings
+from classifier.harvest.code_columns import find_columns
+from classifier.harvest.headings import TARGET, AliasTable, alias_table
 from classifier.records import Coding, Fragment, Harvest, Origin, Problem
 
 if TYPE_CHECKING:
@@ -26,16 +27,20 @@ class Reading:
 
     @cached_property
     def columns(self) -> Mapping[Sheet, Mapping[str, str]]:
-        """The heading of each field, as written, by file and sheet."""
+        """The heading of each field, as written, by file and sheet; of several the first."""
+        return {
+            sheet: {field: headings[0] for field, headings in fields.items()}
+            for sheet, fields in self.fields.items()
+        }
+
+    @cached_property
+    def fields(self) -> Mapping[Sheet, Mapping[str, tuple[str, ...]]]:
+        """The headings of each field by file and sheet; codes may stand in several columns."""
         names = alias_table(self.codebook)
-        columns: dict[Sheet, Mapping[str, str]] = {}
+        by_sheet: dict[Sheet, list[Fragment]] = {}
         for fragment in self.harvest.fragments:
-            sheet = sheet_of(fragment.origin)
-            if sheet not in columns:
-                headings = list(fragment.cells)
-                found = map_headings(headings, names).columns
-                columns[sheet] = {field: headings[column] for field, column in found.items()}
-        return columns
+            by_sheet.setdefault(sheet_of(fragment.origin), []).append(fragment)
+        return {sheet: _fields(fragments, names) for sheet, fragments in by_sheet.items()}
 
     @cached_property
     def by_id(self) -> Mapping[str, Fragment]:
@@ -75,6 +80,19 @@ class Reading:
     def problem(self, origin: Origin, field: str, kind: str, what: str, hint: str = "") -> Problem:
         """A problem with the cell of ``field`` in the row of ``origin``."""
         return Problem(self.place(origin, field), kind, what, hint)
+
+
+def _fields(fragments: Sequence[Fragment], names: AliasTable) -> dict[str, tuple[str, ...]]:
+    """The headings of each field in one sheet."""
+    headings = list(fragments[0].cells)
+    rows = [list(fragment.cells.values()) for fragment in fragments]
+    layout = find_columns(headings, [(heading,) for heading in headings], rows, names)
+    fields: dict[str, tuple[str, ...]] = {
+        field: (headings[column],) for field, column in layout.found.columns.items()
+    }
+    for field, spread in layout.spread.items():
+        fields[field] = tuple(headings[column] for column in spread.columns)
+    return fields
 
 
 def sheet_of(origin: Origin) -> Sheet:

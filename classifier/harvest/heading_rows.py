@@ -157,14 +157,17 @@ def _is_options(cells: Sequence[str], own: Sequence[str], table: AliasTable) -> 
 
 
 def is_heading_again(cells: Sequence[str], table: AliasTable) -> bool:
-    """Whether at least three cells, and most of those filled, are headings."""
+    """Whether most cells are headings, of at least three fields: “No” is an answer as well."""
     filled = [cell for cell in _short(cells) if cell]
-    known = 0
+    known, fields = 0, set[str]()
     # From the end: codes and answers recur and are known from the row before, an id never does.
     for place, cell in enumerate(reversed(filled)):
-        known += table.find(cell) is not None
+        found = table.find(cell)
+        if found is not None:
+            known += 1
+            fields.add(found[0])
         missed = place + 1 - known
         # A row of a story is told by half of its cells: no need to look at the rest.
         if missed * 2 >= len(filled):
             return False
-    return known >= REPEATED
+    return len(fields) >= REPEATED

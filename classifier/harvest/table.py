@@ -181,13 +181,14 @@ def _without_outcome(origin: Origin, headings: list[str], layout: Layout) -> lis
 
 def _told(origin: Origin, headings: list[str], field_: str, columns: CodeColumns) -> Problem:
     """Say how codes that stand in several columns were read."""
-    how = f"stand in {len(columns.columns)} columns; they were read together."
+    how = f"is one of {len(columns.columns)} columns with codes of “{plain_field(field_)}”"
     if columns.by_coder:
         coders = ", ".join(f"“{coder}”" for coder in columns.by_coder)
-        how = f"stand in a column for each coder: {coders}."
+        what = f"{how}, one for each coder: {coders}."
     elif columns.options and not columns.joined:
-        how = f"stand in a column for each label, {len(columns.options)} in all."
-    what = f"holds codes of “{plain_field(field_)}”, which {how}"
+        what = f"{how}, one for each label; they were read together."
+    else:
+        what = f"{how}; they were read together."
     place = replace(origin, column=headings[columns.columns[0]])
     return Problem(place, "codes-in-columns", what, notice=True)
 
