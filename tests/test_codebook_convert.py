@@ -17,7 +17,8 @@ from classifier.codebook.convert import (
     read_csv_text,
     write_csv_text,
 )
-from classifier.codebook.qdc import NAMESPACE, read_qdc, write_qdc
+from classifier.codebook.qdc_read import read_qdc
+from classifier.codebook.qdc_write import NAMESPACE, write_qdc
 from classifier.codebook.table import TableSource, from_tables, to_tables
 from classifier.errors import ClassifierError, CodebookError
 from classifier.relabel.codebook_files import open_codebook, save_codebook

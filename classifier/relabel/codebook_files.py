@@ -7,8 +7,9 @@ from pathlib import Path
 
 from classifier.codebook import Codebook, dump_codebook, read_codebook
 from classifier.codebook.convert import lost_in, read_csv_text, write_csv_text
-from classifier.codebook.qdc import read_qdc, write_qdc
-from classifier.codebook.table import LABELS, TableSource, from_tables, to_tables
+from classifier.codebook.qdc_read import read_qdc
+from classifier.codebook.qdc_write import write_qdc
+from classifier.codebook.table import TableSource, from_tables, to_tables
 from classifier.errors import ClassifierError, CodebookError
 from classifier.harvest.write import replace_file
 from classifier.relabel.sheets import read_tables, write_tables
@@ -30,10 +31,7 @@ def open_codebook(path: Path) -> tuple[Codebook, tuple[str, ...]]:
     elif ending == ".qdc":
         found, notes = read_qdc(path.read_bytes(), path.name)
     else:
-        tables = read_tables(path)
-        if LABELS not in tables:  # a coordinator's own workbook: its first sheet lists the labels
-            tables = {LABELS: next(iter(tables.values()), [])}
-        found, notes = from_tables(TableSource(path.name, tables))
+        found, notes = from_tables(TableSource(path.name, read_tables(path)))
     return _checked(found, path.name), notes
 
 

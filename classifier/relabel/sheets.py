@@ -141,7 +141,7 @@ def read_tables(path: Path) -> dict[str, list[list[str]]]:
     grids: list[ReadGrid] = read_workbook(path.name, path.read_bytes())
     shown = [grid for grid in grids if not grid.hidden]
     return {
-        grid.origin.sheet or path.stem: [cells for _, cells in grid.rows if any(cells)]
+        grid.origin.sheet or path.stem: [cells for _, cells in grid.rows]
         for grid in shown
     }
 

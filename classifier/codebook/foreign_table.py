@@ -1,0 +1,253 @@
+"""A table of codes as people and other programs keep it, read as codes in their tree.
+
+The tree may be written as a column with the code above, as a column for each level, as
+indentation, or inside the names (“Politics > Law”, “Politics\\Law”).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from classifier.codebook.codes import Code, Path, Titles, said, to_targets
+from classifier.codebook.headings import Columns, at, find_columns, is_title
+from classifier.codebook.memo import Memo, cut_items, plain_text
+from classifier.codebook.nouns import Codebook
+from classifier.codebook.text import loose_key
+from classifier.errors import CodebookError
+
+Rows = list[list[str]]
+
+_INSIDE = re.compile(r"\s*\\\s*|\s+>\s+")  # between the levels in one name
+_BULLET = re.compile(r"^[-–—•*·]\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One row below the headings: its number in the file, and its cells."""
+
+    number: int
+    cells: Sequence[str]
+
+    def at(self, column: int) -> str:
+        """Return a cell as written, with the blanks before it."""
+        return at(self.cells, column)
+
+
+def read_foreign_table(rows: Rows, file: str, notes: list[str]) -> Codebook:
+    """Read a table whose headings are not ours; ``notes`` are told what was made up or lost."""
+    columns = find_columns(rows)
+    require_names(columns, file)
+    tell_unused(columns, notes)
+    lines = [
+        _Line(number, row)
+        for number, row in enumerate(rows[columns.row + 1 :], columns.row + 2)
+        if any(cell.strip() for cell in row)
+    ]
+    found = _paths(lines, columns, notes)
+    codes = [_code(line, path, columns) for line, path in found]
+    if not codes:
+        raise CodebookError(f"{file} has headings, but no codes below them.")
+    name = re.sub(r"\.\w+$", "", file)
+    return Codebook(name, "1", to_targets(codes, _titles(columns, codes), notes))
+
+
+def require_names(columns: Columns, file: str) -> None:
+    """Raise CodebookError where no heading says what the codes are called."""
+    if columns.name is None:
+        found = [heading.strip() for heading in columns.headings if heading.strip()]
+        seen = f" Found in row {columns.row + 1}: {said(found)}." if found else " It is empty."
+        raise CodebookError(
+            f"{file} has no list of labels.{seen}",
+            hint="It needs a heading row with “Name” or “Code”, best with “Definition” too.",
+        )
+
+
+def tell_unused(columns: Columns, notes: list[str]) -> None:
+    """Name the columns that are not read."""
+    if columns.unused:
+        notes.append(f"Not used: the columns {said(columns.unused)}.")
+
+
+def _titles(columns: Columns, codes: Sequence[Code]) -> Titles:
+    name = columns.headings[columns.levels[-1]].strip()
+    above = [columns.headings[i].strip() for i in columns.levels[:-1]]
+    flat = all(len(code.path) == 1 and not code.groups for code in codes)
+    title = name if is_title(name) else "" if flat else "Type"
+    return Titles(title, above[0] if above and not above[0][-1:].isdigit() else "Cluster")
+
+
+def _code(line: _Line, path: Path, columns: Columns) -> Code:
+    def text(what: str) -> str:
+        return plain_text(columns.cell(line.cells, what))
+
+    examples = columns.cells(line.cells, "examples")
+    aliases = [cut_items(cell) for cell in columns.cells(line.cells, "aliases")]
+    cut = [cut_items(plain_text(cell)) for cell in examples]
+    return Code(
+        path=path,
+        id=columns.cell(line.cells, "id"),
+        memo=Memo(
+            definition=text("definition"),
+            include=text("include"),
+            exclude=text("exclude"),
+            examples=tuple(item for items in cut for item in items),
+            aliases=tuple(item for items in aliases for item in items),
+        ),
+        groups=_groups(columns.cells(line.cells, "group")),
+        place=f"row {line.number}",
+    )
+
+
+def _groups(cells: Sequence[str]) -> tuple[str, ...]:
+    names = [name.strip() for cell in cells for name in re.split(r"[\n;|]", cell)]
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+# -- the tree
+
+
+def _paths(lines: list[_Line], columns: Columns, notes: list[str]) -> list[tuple[_Line, Path]]:
+    """Return the path of each row's code, by the way in which the table writes its tree."""
+    name = columns.levels[-1]
+    named = [line for line in lines if line.at(name).strip()]
+    if any(columns.cell(line.cells, "parent_id") for line in named):
+        found = _by_parent(named, columns, "parent_id", notes)
+    elif any(columns.cell(line.cells, "parent") for line in named):
+        found = _by_parent(named, columns, "parent", notes)
+    elif len(columns.levels) > 1 and not _names_its_levels(named, columns):
+        found = _by_levels(lines, columns, notes)
+    elif len(columns.levels) > 1:
+        columns.of["parent"] = [columns.levels[-2]]
+        found = _by_parent(named, columns, "parent", notes)
+    else:
+        found = _by_indent(named, name, notes)
+    return [(line, tuple(part for step in path for part in _inside(step))) for line, path in found]
+
+
+def _inside(name: str) -> list[str]:
+    """Part a name that holds its whole path.
+
+    >>> _inside("Politics > Law"), _inside("Politics\\\\Law"), _inside("more > less\\\\")
+    (['Politics', 'Law'], ['Politics', 'Law'], ['more', 'less'])
+    """
+    parts = [" ".join(part.split()) for part in _INSIDE.split(name)]
+    return [part for part in parts if part] or [name.strip()]
+
+
+def _names_its_levels(lines: list[_Line], columns: Columns) -> bool:
+    """Whether what stands in the column before the names has rows of its own as well."""
+    above, name = columns.levels[-2:]
+    names = {loose_key(line.at(name)) for line in lines}
+    return any(loose_key(line.at(above)) in names for line in lines if line.at(above).strip())
+
+
+def _by_parent(
+    lines: list[_Line], columns: Columns, what: str, notes: list[str]
+) -> list[tuple[_Line, Path]]:
+    """Follow each code to the one above it, which is written by its id or its name."""
+    name = columns.levels[-1]
+    names = {line.number: line.at(name).strip() for line in lines}
+    by_id = {columns.cell(line.cells, "id"): line.number for line in lines}
+    by_name: dict[str, list[int]] = {}
+    for line in lines:
+        by_name.setdefault(loose_key(names[line.number]), []).append(line.number)
+    above: dict[int, int | str] = {}
+    for line in lines:
+        written = columns.cell(line.cells, what)
+        parent = _parent(written, by_id, by_name)
+        if written and parent != line.number:
+            above[line.number] = parent
+    return [(line, _upwards(line.number, names, above, notes)) for line in lines]
+
+
+def _parent(
+    written: str, by_id: Mapping[str, int], by_name: Mapping[str, list[int]]
+) -> int | str:
+    """Return the row of the code that is meant, or its name if it has no row to itself."""
+    if written and written in by_id:
+        return by_id[written]
+    rows = by_name.get(loose_key(_inside(written)[-1]), [])
+    return rows[0] if len(rows) == 1 and len(_inside(written)) == 1 else written
+
+
+def _upwards(
+    number: int, names: Mapping[int, str], above: Mapping[int, int | str], notes: list[str]
+) -> Path:
+    path = [names[number]]
+    passed = {number}
+    while number in above:
+        parent = above[number]
+        if isinstance(parent, str):
+            return (parent, *path)
+        if parent in passed:
+            notes.append(
+                f"“{names[number]}” (row {number}) stands below itself; it was put at the top."
+            )
+            return (names[number],) if number == min(passed) else tuple(path)
+        path.insert(0, names[parent])
+        passed.add(parent)
+        number = parent
+    return tuple(path)
+
+
+def _by_levels(
+    lines: list[_Line], columns: Columns, notes: list[str]
+) -> list[tuple[_Line, Path]]:
+    """Read a column for each level; what is written once for several rows is filled down."""
+    filled = [column for column in columns.levels[:-1] if not _repeats(lines, column)]
+    current: dict[int, str] = {}
+    found = []
+    given: dict[str, list[str]] = {}
+    for line in lines:
+        own = {column: line.at(column).strip() for column in columns.levels}
+        deepest = max((i for i, c in enumerate(columns.levels) if own[c]), default=None)
+        if deepest is None:
+            continue
+        first = next(i for i, c in enumerate(columns.levels) if own[c])
+        for column in columns.levels[:first]:
+            if column in filled and current.get(column):
+                own[column] = current[column]
+                given.setdefault(columns.headings[column].strip(), []).append(
+                    own[columns.levels[deepest]]
+                )
+        current = own
+        path = [own[c] for c in columns.levels[: deepest + 1] if own[c]]
+        found.append((line, tuple(path)))
+    for heading, names in given.items():
+        notes.append(
+            f"Where “{heading}” is empty, the one above it was taken (as in merged cells): "
+            f"for {said(names)}."
+        )
+    return found
+
+
+def _repeats(lines: list[_Line], column: int) -> bool:
+    """Whether a column writes its value in each row, so that an empty cell means none."""
+    values = [line.at(column).strip() for line in lines]
+    return any(one and one == other for one, other in zip(values, values[1:], strict=False))
+
+
+def _by_indent(lines: list[_Line], name: int, notes: list[str]) -> list[tuple[_Line, Path]]:
+    """Read the blanks before a name as its depth."""
+    above: list[tuple[int, str]] = []
+    found = []
+    indented = []
+    least = min((_indent(line.at(name)) for line in lines), default=0)
+    for line in lines:
+        depth = _indent(line.at(name)) - least
+        plain = _BULLET.sub("", line.at(name).strip()) if depth else line.at(name).strip()
+        above = [(other, text) for other, text in above if other < depth]
+        found.append((line, (*(text for _, text in above), plain)))
+        if above:
+            indented.append(plain)
+        above.append((depth, plain))
+    if indented:
+        notes.append("Names that are indented were put below the name above them that is less so.")
+    return found
+
+
+def _indent(name: str) -> int:
+    blanks = name[: len(name) - len(name.lstrip())]
+    return len(blanks.expandtabs(4))
