@@ -42,7 +42,7 @@ def _rows(text: str, separator: str, file: str) -> list[list[str]]:
     except csv.Error as error:
         raise CodebookError(
             f"{file} cannot be read as a table of text ({error}).",
-            hint="Look for a quotation mark that is never closed, or save it as a workbook (.xlsx).",
+            hint="Look for a quotation mark that is never closed, or save it as .xlsx.",
         ) from None
 
 
@@ -118,4 +118,3 @@ def _plain(cell: str) -> str:
 
 def _looks_like_formula(cell: str) -> bool:
     return cell.lstrip("'").startswith(_FORMULA_STARTS)
-

@@ -1,16 +1,18 @@
-"""A table of codes as people and other programs keep it, read as codes in their tree.
+r"""A table of codes as people and other programs keep it, read as codes in their tree.
 
 The tree may be written as a column with the code above, as a column for each level, as
-indentation, or inside the names (“Politics > Law”, “Politics\\Law”).
+indentation, or inside the names (“Politics > Law”, “Politics\Law”).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from classifier.codebook.codes import Code, Path, Titles, said, to_targets
+from classifier.codebook.code_targets import Source, to_targets
+from classifier.codebook.code_tree import Code, Path, said, tell_unused
 from classifier.codebook.headings import Columns, at, find_columns, is_title
 from classifier.codebook.memo import Memo, cut_items, plain_text
 from classifier.codebook.nouns import Codebook
@@ -39,7 +41,7 @@ def read_foreign_table(rows: Rows, file: str, notes: list[str]) -> Codebook:
     """Read a table whose headings are not ours; ``notes`` are told what was made up or lost."""
     columns = find_columns(rows)
     require_names(columns, file)
-    tell_unused(columns, notes)
+    tell_unused(columns.unused, notes)
     lines = [
         _Line(number, row)
         for number, row in enumerate(rows[columns.row + 1 :], columns.row + 2)
@@ -50,7 +52,7 @@ def read_foreign_table(rows: Rows, file: str, notes: list[str]) -> Codebook:
     if not codes:
         raise CodebookError(f"{file} has headings, but no codes below them.")
     name = re.sub(r"\.\w+$", "", file)
-    return Codebook(name, "1", to_targets(codes, _titles(columns, codes), notes))
+    return Codebook(name, "1", to_targets(codes, _source(file, columns, codes), notes))
 
 
 def require_names(columns: Columns, file: str) -> None:
@@ -64,18 +66,12 @@ def require_names(columns: Columns, file: str) -> None:
         )
 
 
-def tell_unused(columns: Columns, notes: list[str]) -> None:
-    """Name the columns that are not read."""
-    if columns.unused:
-        notes.append(f"Not used: the columns {said(columns.unused)}.")
-
-
-def _titles(columns: Columns, codes: Sequence[Code]) -> Titles:
-    name = columns.headings[columns.levels[-1]].strip()
-    above = [columns.headings[i].strip() for i in columns.levels[:-1]]
+def _source(file: str, columns: Columns, codes: Sequence[Code]) -> Source:
+    *above, name = [columns.headings[i].strip() for i in columns.levels]
     flat = all(len(code.path) == 1 and not code.groups for code in codes)
-    title = name if is_title(name) else "" if flat else "Type"
-    return Titles(title, above[0] if above and not above[0][-1:].isdigit() else "Cluster")
+    source = Source(file, type=name if is_title(name) else "" if flat else "Type")
+    worded = above and not above[0][-1:].isdigit()  # no “Level 1”
+    return replace(source, cluster=above[0]) if worded else source
 
 
 def _code(line: _Line, path: Path, columns: Columns) -> Code:
@@ -123,14 +119,17 @@ def _paths(lines: list[_Line], columns: Columns, notes: list[str]) -> list[tuple
         found = _by_parent(named, columns, "parent", notes)
     else:
         found = _by_indent(named, name, notes)
+    cut = [name for name in dict.fromkeys(path[-1] for _, path in found) if len(_inside(name)) > 1]
+    if cut:
+        notes.append(f"Read as paths from the top down: {said(cut)}.")
     return [(line, tuple(part for step in path for part in _inside(step))) for line, path in found]
 
 
 def _inside(name: str) -> list[str]:
-    """Part a name that holds its whole path.
+    r"""Part a name that holds its whole path.
 
-    >>> _inside("Politics > Law"), _inside("Politics\\\\Law"), _inside("more > less\\\\")
-    (['Politics', 'Law'], ['Politics', 'Law'], ['more', 'less'])
+    >>> _inside("Politics > Law"), _inside("Politics\\Law > Bill"), _inside("Law")
+    (['Politics', 'Law'], ['Politics', 'Law', 'Bill'], ['Law'])
     """
     parts = [" ".join(part.split()) for part in _INSIDE.split(name)]
     return [part for part in parts if part] or [name.strip()]
@@ -147,29 +146,25 @@ def _by_parent(
     lines: list[_Line], columns: Columns, what: str, notes: list[str]
 ) -> list[tuple[_Line, Path]]:
     """Follow each code to the one above it, which is written by its id or its name."""
-    name = columns.levels[-1]
-    names = {line.number: line.at(name).strip() for line in lines}
+    names = {line.number: line.at(columns.levels[-1]).strip() for line in lines}
     by_id = {columns.cell(line.cells, "id"): line.number for line in lines}
     by_name: dict[str, list[int]] = {}
-    for line in lines:
-        by_name.setdefault(loose_key(names[line.number]), []).append(line.number)
+    for number, name in names.items():
+        by_name.setdefault(loose_key(name), []).append(number)
     above: dict[int, int | str] = {}
     for line in lines:
         written = columns.cell(line.cells, what)
-        parent = _parent(written, by_id, by_name)
-        if written and parent != line.number:
-            above[line.number] = parent
+        rows = by_name.get(loose_key(written), [])
+        if written in by_id:
+            above[line.number] = by_id[written] if written else ""
+        else:
+            above[line.number] = rows[0] if len(rows) == 1 else written
+        if written and len(rows) > 1 and written not in by_id:
+            notes.append(
+                f"“{names[line.number]}” stands below “{written}”, which is the name of several "
+                "codes; it was put below one at the top."
+            )
     return [(line, _upwards(line.number, names, above, notes)) for line in lines]
-
-
-def _parent(
-    written: str, by_id: Mapping[str, int], by_name: Mapping[str, list[int]]
-) -> int | str:
-    """Return the row of the code that is meant, or its name if it has no row to itself."""
-    if written and written in by_id:
-        return by_id[written]
-    rows = by_name.get(loose_key(_inside(written)[-1]), [])
-    return rows[0] if len(rows) == 1 and len(_inside(written)) == 1 else written
 
 
 def _upwards(
@@ -177,24 +172,18 @@ def _upwards(
 ) -> Path:
     path = [names[number]]
     passed = {number}
-    while number in above:
-        parent = above[number]
-        if isinstance(parent, str):
-            return (parent, *path)
+    parent = above[number]
+    while isinstance(parent, int):
         if parent in passed:
-            notes.append(
-                f"“{names[number]}” (row {number}) stands below itself; it was put at the top."
-            )
-            return (names[number],) if number == min(passed) else tuple(path)
+            notes.append(f"“{path[-1]}” stands below itself; it was put at the top.")
+            return (path[-1],)
         path.insert(0, names[parent])
         passed.add(parent)
-        number = parent
-    return tuple(path)
+        parent = above[parent]
+    return (parent, *path) if parent else tuple(path)
 
 
-def _by_levels(
-    lines: list[_Line], columns: Columns, notes: list[str]
-) -> list[tuple[_Line, Path]]:
+def _by_levels(lines: list[_Line], columns: Columns, notes: list[str]) -> list[tuple[_Line, Path]]:
     """Read a column for each level; what is written once for several rows is filled down."""
     filled = [column for column in columns.levels[:-1] if not _repeats(lines, column)]
     current: dict[int, str] = {}
@@ -226,7 +215,7 @@ def _by_levels(
 def _repeats(lines: list[_Line], column: int) -> bool:
     """Whether a column writes its value in each row, so that an empty cell means none."""
     values = [line.at(column).strip() for line in lines]
-    return any(one and one == other for one, other in zip(values, values[1:], strict=False))
+    return any(one and one == other for one, other in pairwise(values))
 
 
 def _by_indent(lines: list[_Line], name: int, notes: list[str]) -> list[tuple[_Line, Path]]:

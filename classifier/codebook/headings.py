@@ -45,14 +45,15 @@ _FORMS: dict[str, tuple[str, ...]] = {
 # What a code's name stands below, the surest first. “Type of change” is the title of a target.
 _TITLES = ("typeofchange", "typesofchange", "mcqtypeofchange", "typedechangement",
            "typesdechangement", "typeofoutcome")  # fmt: skip
-_SUBLEVELS = ("subsubtheme", "subsubcategory", "subtheme", "subcategory", "subcode", "soustheme",
-              "sousthème", "souscatégorie", "souscode")  # fmt: skip
+_SUBCODES = ("subcode", "souscode")
+_SUBLEVELS = ("subsubtheme", "subsubcategory", "subtheme", "subcategory", "sousthème",
+              "souscatégorie")  # fmt: skip
+_CODE = ("code", "codes", "código")  # its name, or its id where another column names it
 _LEVELS = ("theme", "thème", "category", "catégorie", "cluster", "group", "groupe")
 _NAMES = (
     "name", "codename", "labelname", "codelabel", "label", "title", "nom", "nomducode", "libellé",
-    "tag", "path", *_TITLES, *_SUBLEVELS, "code", "codes", "código", *_LEVELS,
+    "tag", "path", *_TITLES, *_SUBCODES, *_CODE, *_SUBLEVELS, *_LEVELS,
 )  # fmt: skip
-_CODE = ("code", "codes", "código")  # its name, or its id where another column names it
 _NUMBERED_LEVEL = re.compile(r"(?:code)?(?:level|niveau|ebene|nivel|tier)(\d)")
 _SEVERAL = ("examples", "aliases", "group")
 
@@ -143,7 +144,10 @@ def _levels(forms: dict[int, str]) -> list[int]:
     if not ranked or (above and forms[ranked[0]] in _LEVELS):
         return above
     name = ranked[0]
-    if forms[name] in _SUBLEVELS:
+    below = [i for i in ranked if forms[i] in _SUBLEVELS and i > name]
+    if forms[name] in _CODE and below:  # “Code | Category | Subcategory”: the code is an id
+        name = max(below)
+    if forms[name] in _SUBCODES:
         above += [i for i, form in forms.items() if form in _CODE]
     above += [i for i, form in forms.items() if form in (*_LEVELS, *_SUBLEVELS) and i != name]
     return [*sorted(set(above)), name]

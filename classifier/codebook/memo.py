@@ -65,9 +65,9 @@ class Memo:
 def read_memo(text: str) -> Memo:
     r"""Part a memo at the words that begin a line; what has no such word is the definition.
 
-    >>> read_memo("A body.\nInclude: committees\nand unions\nNote: count it once.")
-    Memo(definition='A body.\nNote: count it once.', include='committees\nand unions', \
-exclude='', examples=(), aliases=())
+    >>> memo = read_memo("A body.\nInclude: committees\nand unions\nNote: count it once.")
+    >>> memo.definition, memo.include
+    ('A body.\nNote: count it once.', 'committees\nand unions')
     """
     parts: dict[str, list[str]] = {part: [] for part in _PARTS}
     current = "definition"
@@ -130,10 +130,10 @@ def _cut_line(line: str) -> tuple[str, ...]:
 
 
 def plain_text(text: str) -> str:
-    """Return a text without its HTML markup; tags that are none of HTML's stay, as <person>.
+    r"""Return a text without its HTML markup; tags that are none of HTML's stay, as <person>.
 
     >>> plain_text("<p>A <b>body</b> &amp; more.</p><p>Example: <person> met</p>")
-    'A body & more.\\nExample: <person> met'
+    'A body & more.\nExample: <person> met'
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not _MARKUP.search(text):

@@ -12,7 +12,8 @@ from dataclasses import asdict, dataclass
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from classifier.codebook.codes import Code, Titles, said, to_targets
+from classifier.codebook.code_targets import Source, to_targets
+from classifier.codebook.code_tree import NO_MEMO, Code, said
 from classifier.codebook.memo import Memo, plain_text, read_memo
 from classifier.codebook.nouns import Codebook, Label, Target
 from classifier.codebook.qdc_write import FACTS, MARK, ONE_ONLY, ORIGIN, TEXTS
@@ -83,12 +84,10 @@ def _walk(codes: list[Element], above: tuple[Element, ...] = ()) -> Iterator[tup
 # -- another program's
 
 
-def _foreign_codebook(
-    root: Element, codes: list[Element], file: str, notes: list[str]
-) -> Codebook:
+def _foreign_codebook(root: Element, codes: list[Element], file: str, notes: list[str]) -> Codebook:
     name = re.sub(r"\.\w+$", "", file)
     groups = _groups(root)
-    found = []
+    found: list[Code] = []
     for line in _walk(codes):
         path = tuple(_name(code) for code in line)
         if not path[-1]:
@@ -106,9 +105,9 @@ def _foreign_codebook(
     if not found:
         raise CodebookError(f"{file} holds no codes with names.", hint="Export the codebook again.")
     nested = any(len(code.path) > 1 for code in found) or any(code.groups for code in found)
-    titles = Titles() if nested else Titles(type=name)
+    source = Source(file) if nested else Source(file, type=name)
     memos = {group.name: group.memo for group in groups}
-    return Codebook(name, "1", to_targets(found, titles, notes, memos))
+    return Codebook(name, "1", to_targets(found, source, notes, memos))
 
 
 def _name(code: Element) -> str:
@@ -142,8 +141,8 @@ def _groups(root: Element) -> list[_Group]:
                 for member in _children(one, "MemberCode")
             )
             name = _name(one) or f"Group {number}"
-            other = groups.get(name, _Group(name, Memo(), frozenset()))
-            memo = read_memo(_description(one)) if other.memo == Memo() else other.memo
+            other = groups.get(name, _Group(name, NO_MEMO, frozenset()))
+            memo = read_memo(_description(one)) if other.memo == NO_MEMO else other.memo
             groups[name] = _Group(name, memo, other.guids | guids)
     return list(groups.values())
 

@@ -10,8 +10,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from classifier.codebook.codes import said
-from classifier.codebook.foreign_table import read_foreign_table, require_names, tell_unused
+from classifier.codebook.code_tree import said, tell_unused
+from classifier.codebook.foreign_table import read_foreign_table, require_names
 from classifier.codebook.headings import Columns, at, find_columns
 from classifier.codebook.nouns import Change, Codebook, Label, Target
 from classifier.codebook.text import loose_key
@@ -140,7 +140,7 @@ def _label_rows(
     source: TableSource, table: Rows, columns: Columns, notes: list[str]
 ) -> list[dict[str, str]]:
     require_names(columns, source.file)
-    tell_unused(columns, notes)
+    tell_unused(columns.unused, notes)
     found = []
     for cells in table[columns.row + 1 :]:
         row = {key: _BETWEEN.join(columns.cells(cells, key)) for key in _LABEL_KEYS}

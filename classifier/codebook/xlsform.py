@@ -10,9 +10,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from classifier.codebook.codes import Code, Titles, said, to_targets
+from classifier.codebook.code_targets import Source, to_targets
+from classifier.codebook.code_tree import Code, said, tell_unused
 from classifier.codebook.memo import Memo
-from classifier.codebook.nouns import Codebook, Target
+from classifier.codebook.nouns import Codebook
 from classifier.codebook.text import loose_key
 from classifier.errors import CodebookError
 
@@ -52,7 +53,10 @@ def read_xlsform(
     """Read the lists that the form's questions offer, or all where there are no questions."""
     keys = [loose_key(cell) for cell in choices[0]]
     labels = _label_columns(choices[0])
-    _tell_unused(choices, labels, notes)
+    known = {*labels, keys.index("listname"), keys.index("name")}
+    tell_unused(
+        [h.strip() for i, h in enumerate(choices[0]) if h.strip() and i not in known], notes
+    )
     lists: dict[str, list[Code]] = {}
     for number, row in enumerate(choices[1:], 2):
         cells = [*row, *[""] * (len(keys) - len(row))]
@@ -64,7 +68,13 @@ def read_xlsform(
     kept = _kept(lists, questions, notes)
     if not kept:
         raise CodebookError(f"{file} offers no choices in its sheet “{CHOICES}”.")
-    targets = [_target(name, kept[name], questions.get(name), notes) for name in kept]
+    targets = []
+    for name, codes in kept.items():
+        question = questions.get(name, _Question(multiple=True))
+        titles = list(dict.fromkeys(question.titles))
+        source = Source(file, titles[0] if len(titles) == 1 else "")
+        (target,) = to_targets(codes, source, notes)
+        targets.append(replace(target, id=name, multiple=question.multiple))
     language = _LANGUAGE.search(choices[0][labels[0]]) if labels else None
     return Codebook(
         name=re.sub(r"\.\w+$", "", file),
@@ -85,16 +95,6 @@ def _label_columns(headings: Sequence[str]) -> list[int]:
 
 def _is_english(language: str) -> bool:
     return not language or "english" in language.lower() or "(en)" in language.lower()
-
-
-def _tell_unused(choices: Table, labels: Sequence[int], notes: list[str]) -> None:
-    known = ("listname", "name")
-    unused = [
-        heading.strip() for i, heading in enumerate(choices[0])
-        if heading.strip() and i not in labels and loose_key(heading) not in known
-    ]  # fmt: skip
-    if unused:
-        notes.append(f"Not used: the columns {said(unused)} of “{CHOICES}”.")
 
 
 def _code(labels: Sequence[str], name: str, number: int) -> Code | None:
@@ -139,11 +139,3 @@ def _kept(
 
 def _is_yes_no(codes: Sequence[Code]) -> bool:
     return all(loose_key(code.id) in _YES_NO for code in codes)
-
-
-def _target(
-    name: str, codes: Sequence[Code], question: _Question | None, notes: list[str]
-) -> Target:
-    titles = list(dict.fromkeys(question.titles)) if question else []
-    (target,) = to_targets(codes, Titles(titles[0] if len(titles) == 1 else ""), notes)
-    return replace(target, id=name, multiple=question.multiple if question else True)
