@@ -333,6 +333,19 @@ def test_names_that_no_code_above_tells_apart_are_refused():
         read_csv_text(text, "x.csv")
 
 
+def test_a_row_without_a_name_says_more_of_the_code_above_it():
+    book, notes = read_csv_text("Code,Example\nLaw,a bill\n,an act\nTalk,they met\n", "x.csv")
+    assert book.target("type").label("L01").examples == ("a bill", "an act")
+    assert "“Law” is in the file several times (row 2, row 3)" in notes[0]
+
+
+@pytest.mark.parametrize(
+    "text", ["Code,Memo\n,m\nLaw,l\n", "target,name,id\ntype,,A\ntype,Law,B\n"]
+)
+def test_a_row_that_belongs_to_no_code_is_named(text):
+    assert "Row 2 has no name; it was not read." in read_csv_text(text, "x.csv")[1]
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

@@ -47,7 +47,7 @@ def read_foreign_table(rows: Rows, file: str, notes: list[str]) -> Codebook:
         for number, row in enumerate(rows[columns.row + 1 :], columns.row + 2)
         if any(cell.strip() for cell in row)
     ]
-    found = _paths(lines, columns, notes)
+    found = _with_unnamed(_paths(lines, columns, notes), lines, columns, notes)
     codes = [_code(line, path, columns) for line, path in found]
     if not codes:
         raise CodebookError(f"{file} has headings, but no codes below them.")
@@ -64,6 +64,24 @@ def require_names(columns: Columns, file: str) -> None:
             f"{file} has no list of labels.{seen}",
             hint="It needs a heading row with “Name” or “Code”, best with “Definition” too.",
         )
+
+
+def _with_unnamed(
+    found: list[tuple[_Line, Path]], lines: list[_Line], columns: Columns, notes: list[str]
+) -> list[tuple[_Line, Path]]:
+    """Let a row without a name say more of the code above it, as where its name is merged."""
+    paths = {line.number: path for line, path in found}
+    every: list[tuple[_Line, Path]] = []
+    for line in lines:
+        path = paths.get(line.number)
+        if path is None and not any(line.at(column).strip() for column in columns.used):
+            continue
+        placed = any(columns.cell(line.cells, what) for what in ("id", "parent", "parent_id"))
+        if path is None and (placed or not every):
+            notes.append(f"Row {line.number} has no name; it was not read.")
+        else:
+            every.append((line, path or every[-1][1]))
+    return every
 
 
 def _source(file: str, columns: Columns, codes: Sequence[Code]) -> Source:

@@ -48,7 +48,12 @@ _TITLES = ("typeofchange", "typesofchange", "mcqtypeofchange", "typedechangement
 _SUBCODES = ("subcode", "souscode")
 _SUBLEVELS = ("subsubtheme", "subsubcategory", "subtheme", "subcategory", "sousthème",
               "souscatégorie")  # fmt: skip
-_CODE = ("code", "codes", "código")  # its name, or its id where another column names it
+_CODE = (
+    "code",
+    "codes",
+    "codesystem",
+    "código",
+)  # its name, or its id where another column names it
 _LEVELS = ("theme", "thème", "category", "catégorie", "cluster", "group", "groupe")
 _NAMES = (
     "name", "codename", "labelname", "codelabel", "label", "title", "nom", "nomducode", "libellé",

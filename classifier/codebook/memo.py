@@ -71,8 +71,11 @@ def read_memo(text: str) -> Memo:
     """
     parts: dict[str, list[str]] = {part: [] for part in _PARTS}
     current = "definition"
-    for line in plain_text(text).split("\n"):
+    lines = plain_text(text).split("\n")
+    for line, following in zip(lines, [*lines[1:], ""], strict=True):
         headed = _HEADED.match(line)
+        if headed and headed[2] is None and not following.strip():
+            headed = None  # the word alone heads nothing
         part = _PART_OF.get(loose_key(headed[1])) if headed else None
         if part is None or headed is None:
             parts[current].append(line)

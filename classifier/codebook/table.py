@@ -142,13 +142,15 @@ def _label_rows(
     require_names(columns, source.file)
     tell_unused(columns.unused, notes)
     found = []
-    for cells in table[columns.row + 1 :]:
+    for number, cells in enumerate(table[columns.row + 1 :], columns.row + 2):
         row = {key: _BETWEEN.join(columns.cells(cells, key)) for key in _LABEL_KEYS}
         row["name"] = at(cells, columns.levels[-1]).strip()
         if len(columns.levels) > 1:
             row["parent"] = row["parent"] or at(cells, columns.levels[-2]).strip()
         if row["name"]:
             found.append(row)
+        elif any(row.values()):
+            notes.append(f"Row {number} has no name; it was not read.")
     if any(not row["id"] for row in found):
         notes.append("Labels without an id got one; keep these ids from now on.")
     return found
