@@ -291,6 +291,13 @@ TABLES = {
         "Code;Subcode\nCivic;Union\n;March\n",
         {"type": ["Union < Civic", "March < Civic"], "cluster": ["Civic"]},
     ),
+    "list marks before the names": (
+        "Étiquette (code);Memo\nCivic;c\n- Union;u\n- March;m\n",
+        {"type": ["Union < Civic", "March < Civic"], "cluster": ["Civic"]},
+    ),
+    "an older form's choices": (
+        "list name,value,label\ntoc,law,Law\n", {"toc": ["Law"]},
+    ),
     "a title above, and Excel's own first line": (
         "sep=;\nOur codes;\n;\nNom;Définition\nLoi;Une loi\n", {"type": ["Loi"]},
     ),

@@ -22,7 +22,7 @@ from classifier.errors import CodebookError
 Rows = list[list[str]]
 
 _INSIDE = re.compile(r"\s*\\\s*|\s+>\s+")  # between the levels in one name
-_BULLET = re.compile(r"^[-–—•*·]\s+")
+_MARK = re.compile(r"\s*(?:[-–—•*·▪◦>]+\s+)?(?=\S)")  # what stands before a name in a list
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,24 +237,23 @@ def _repeats(lines: list[_Line], column: int) -> bool:
 
 
 def _by_indent(lines: list[_Line], name: int, notes: list[str]) -> list[tuple[_Line, Path]]:
-    """Read the blanks before a name as its depth."""
+    """Read the blanks and list marks before a name as its depth."""
+    marks = {line.number: _mark(line.at(name)) for line in lines}
+    least = min((len(mark.expandtabs(4)) for mark in marks.values()), default=0)
     above: list[tuple[int, str]] = []
-    found = []
-    indented = []
-    least = min((_indent(line.at(name)) for line in lines), default=0)
+    found: list[tuple[_Line, Path]] = []
     for line in lines:
-        depth = _indent(line.at(name)) - least
-        plain = _BULLET.sub("", line.at(name).strip()) if depth else line.at(name).strip()
+        mark = marks[line.number]
+        depth = len(mark.expandtabs(4)) - least
+        plain = line.at(name)[len(mark) :].strip()
         above = [(other, text) for other, text in above if other < depth]
         found.append((line, (*(text for _, text in above), plain)))
-        if above:
-            indented.append(plain)
         above.append((depth, plain))
-    if indented:
+    if any(len(path) > 1 for _, path in found):
         notes.append("Names that are indented were put below the name above them that is less so.")
     return found
 
 
-def _indent(name: str) -> int:
-    blanks = name[: len(name) - len(name.lstrip())]
-    return len(blanks.expandtabs(4))
+def _mark(name: str) -> str:
+    mark = _MARK.match(name)
+    return mark[0] if mark else ""

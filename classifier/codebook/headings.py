@@ -6,60 +6,48 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from classifier.codebook.text import loose_key
+from classifier.codebook.memo import PARTS
+from classifier.codebook.text import plain_key
 
 HEADING_ROWS = 10
 """Rows from the top among which the headings are looked for; titles may stand above them."""
 
-# Headings as `loose_key` gives them, the surest first.
+# Headings as `_form` gives them, the surest first.
 _FORMS: dict[str, tuple[str, ...]] = {
     "target": ("target", "codebookpart", "dimension", "variable", "question"),
-    "id": ("id", "codeid", "labelid", "codenumber", "codenr", "number", "no", "nr", "numéro"),
+    "id": ("id", "codeid", "labelid", "codenumber", "codenr", "number", "no", "nr", "numero"),
     "parent_id": ("parentid", "parentcodeid", "idparent"),
-    "parent": (
-        "parent", "parentcode", "parentname", "parentcodes", "obercode", "codeparent",
-        "códigopadre",
-    ),
+    "parent": ("parent", "parentcode", "parentname", "obercode", "codeparent", "codigopadre"),
     "definition": (
-        "definition", "codedefinition", "définition", "description", "codedescription",
-        "meaning", "explanation", "explication", "codememo", "memo", "mémo", "codecomment",
-        "comment", "comments", "commentaire", "commentaires", "kommentar", "comentario",
+        "definition", "codedefinition", "description", "codedescription", "meaning",
+        "explanation", "explication", "codememo", "memo", "codecomment", "comment", "comments",
+        "commentaire", "commentaires", "kommentar", "comentario",
     ),
-    "include": (
-        "include", "includes", "inclusion", "inclusioncriteria", "whentouse", "inclure",
-        "critèresdinclusion",
-    ),
-    "exclude": (
-        "exclude", "excludes", "exclusion", "exclusioncriteria", "whennottouse", "exclure",
-        "critèresdexclusion",
-    ),
-    "examples": (
-        "examples", "example", "examplequote", "examplequotes", "typicalexample",
-        "typicalexamples", "exemples", "exemple",
-    ),
-    "aliases": ("aliases", "alias", "alsocalled", "oldnames", "synonyms", "synonym", "synonymes"),
+    "include": PARTS["include"],
+    "exclude": PARTS["exclude"],
+    "examples": PARTS["examples"],
+    "aliases": ("aliases", "alias", "oldnames", *PARTS["aliases"]),
     "group": ("codegroup", "codegroups", "codefamily", "groupedecodes"),
     "since": ("since", "depuis"),
-    "retired": ("retired", "until", "retiré"),
+    "retired": ("retired", "until", "retire"),
 }  # fmt: skip
-# What a code's name stands below, the surest first. “Type of change” is the title of a target.
-_TITLES = ("typeofchange", "typesofchange", "mcqtypeofchange", "typedechangement",
-           "typesdechangement", "typeofoutcome")  # fmt: skip
+_TITLES = (  # the title of a target over its labels
+    "typeofchange", "typesofchange", "mcqtypeofchange", "typedechangement",
+    "typesdechangement", "typeofoutcome",
+)  # fmt: skip
 _SUBCODES = ("subcode", "souscode")
-_SUBLEVELS = ("subsubtheme", "subsubcategory", "subtheme", "subcategory", "sousthème",
-              "souscatégorie")  # fmt: skip
-_CODE = (
-    "code",
-    "codes",
-    "codesystem",
-    "código",
-)  # its name, or its id where another column names it
-_LEVELS = ("theme", "thème", "category", "catégorie", "cluster", "group", "groupe")
+_SUBLEVELS = (
+    "subsubtheme", "subsubcategory", "subtheme", "subcategory", "soustheme", "souscategorie",
+)  # fmt: skip
+_LEVELS = ("theme", "category", "categorie", "cluster", "group", "groupe")
+_CODE = ("code", "codes", "codesystem", "codigo")  # a name, or an id where there is a name
 _NAMES = (
-    "name", "codename", "labelname", "codelabel", "label", "title", "nom", "nomducode", "libellé",
-    "tag", "path", *_TITLES, *_SUBCODES, *_CODE, *_SUBLEVELS, *_LEVELS,
+    "name", "codename", "labelname", "codelabel", "label", "title", "nom", "nomducode",
+    "libelle", "etiquette", "hierarchicalname", "tag", "path",
+    *_TITLES, *_SUBCODES, *_CODE, *_SUBLEVELS, *_LEVELS,
 )  # fmt: skip
 _NUMBERED_LEVEL = re.compile(r"(?:code)?(?:level|niveau|ebene|nivel|tier)(\d)")
+_IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _SEVERAL = ("examples", "aliases", "group")
 
 
@@ -119,12 +107,21 @@ def find_columns(rows: Sequence[Sequence[str]]) -> Columns:
 
 def is_title(heading: str) -> bool:
     """Whether a heading over the names says what is coded, as “Type of change” does."""
-    return loose_key(heading) in _TITLES
+    return _form(heading) in _TITLES
+
+
+def _form(heading: str) -> str:
+    """Return a heading as it is looked up: without what stands in brackets.
+
+    >>> _form("Catégorie (thème)"), _form("Code_Group 1")
+    ('categorie', 'codegroup1')
+    """
+    return plain_key(_IN_BRACKETS.sub("", heading) or heading)
 
 
 def _columns(number: int, row: Sequence[str]) -> Columns:
     columns = Columns(number, row)
-    forms = {i: loose_key(heading) for i, heading in enumerate(row) if heading.strip()}
+    forms = {i: _form(heading) for i, heading in enumerate(row) if heading.strip()}
     columns.levels = _levels(forms)
     free = {i: form for i, form in forms.items() if i not in columns.levels}
     for what, known in _FORMS.items():

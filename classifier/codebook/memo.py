@@ -11,28 +11,28 @@ import re
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
-from classifier.codebook.text import loose_key
+from classifier.codebook.text import plain_key
 
-# Words that begin a part, as `loose_key` gives them.
-_PARTS = {
-    "definition": ("definition", "définition"),
+PARTS = {
+    "definition": ("definition",),
     "include": (
         "include", "includes", "included", "inclusion", "inclusioncriteria", "inclusioncriterion",
-        "whentouse", "whentoapply", "inclure", "inclut", "critèresdinclusion",
+        "whentouse", "whentoapply", "inclure", "inclut", "criteresdinclusion",
     ),
     "exclude": (
         "exclude", "excludes", "excluded", "exclusion", "exclusioncriteria", "exclusioncriterion",
-        "whennottouse", "whennottoapply", "exclure", "exclut", "critèresdexclusion",
+        "whennottouse", "whennottoapply", "exclure", "exclut", "criteresdexclusion",
     ),
     "examples": (
-        "example", "examples", "exemplar", "exemplars", "typicalexample", "typicalexamples",
-        "typicalexemplar", "typicalexemplars", "examplequote", "examplequotes", "exemple",
-        "exemples",
+        "examples", "example", "exemplars", "exemplar", "typicalexamples", "typicalexample",
+        "typicalexemplars", "typicalexemplar", "examplequotes", "examplequote", "exemples",
+        "exemple",
     ),
-    "aliases": ("alsocalled", "synonym", "synonyms", "synonyme", "synonymes"),
+    "aliases": ("alsocalled", "synonyms", "synonym", "synonymes", "synonyme"),
     "note": ("note", "notes", "remark", "remarks", "nb", "remarque", "remarques"),
 }  # fmt: skip
-_PART_OF = {word: part for part, words in _PARTS.items() for word in words}
+"""Words that head a part of what is said of a code, as ``plain_key`` gives them."""
+_PART_OF = {word: part for part, words in PARTS.items() for word in words}
 _HEADED = re.compile(r"\s*[*_#]*\s*([^\W\d_][\w'’ ]{0,30}?)\s*[*_]*\s*(?:[:：][*_]*\s*(.*))?$")
 
 _BULLET = re.compile(r"\s*(?:[-–—*•·▪‣◦●○■□]|\(?(?:\d{1,2}|[a-z])[.)])\s+(?=\S)")
@@ -69,14 +69,14 @@ def read_memo(text: str) -> Memo:
     >>> memo.definition, memo.include
     ('A body.\nNote: count it once.', 'committees\nand unions')
     """
-    parts: dict[str, list[str]] = {part: [] for part in _PARTS}
+    parts: dict[str, list[str]] = {part: [] for part in PARTS}
     current = "definition"
     lines = plain_text(text).split("\n")
     for line, following in zip(lines, [*lines[1:], ""], strict=True):
         headed = _HEADED.match(line)
         if headed and headed[2] is None and not following.strip():
             headed = None  # the word alone heads nothing
-        part = _PART_OF.get(loose_key(headed[1])) if headed else None
+        part = _PART_OF.get(plain_key(headed[1])) if headed else None
         if part is None or headed is None:
             parts[current].append(line)
             continue

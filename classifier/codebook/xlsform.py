@@ -40,18 +40,24 @@ class _Question:
 def choices_of(tables: Mapping[str, Table]) -> Table | None:
     """Return the table of choices, if one of ``tables`` is that of a form."""
     for name, table in tables.items():
-        heads = {loose_key(cell) for cell in (table[0] if table else ())}
+        heads = _heads(table)
         labelled = any(head.startswith("label") for head in heads)
-        if {"listname", "name"} <= heads and (labelled or loose_key(name) == CHOICES):
+        if "listname" in heads and "name" in heads and (labelled or loose_key(name) == CHOICES):
             return table
     return None
+
+
+def _heads(table: Table) -> list[str]:
+    heads = [loose_key(cell) for cell in (table[0] if table else ())]
+    # Older forms call a choice's name its value.
+    return [head if head != "value" or "name" in heads else "name" for head in heads]
 
 
 def read_xlsform(
     choices: Table, tables: Mapping[str, Table], file: str, notes: list[str]
 ) -> Codebook:
     """Read the lists that the form's questions offer, or all where there are no questions."""
-    keys = [loose_key(cell) for cell in choices[0]]
+    keys = _heads(choices)
     labels = _label_columns(choices[0])
     known = {*labels, keys.index("listname"), keys.index("name")}
     tell_unused(
