@@ -1,17 +1,24 @@
 """Codebooks of other programs: nothing that they say may vanish without a word."""
 
+import re
+from dataclasses import asdict
 from pathlib import Path
+from xml.etree import ElementTree
 
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl.styles import Alignment
 from typer.testing import CliRunner
 
 from classifier.cli import app
 from classifier.codebook.convert import read_csv_text
+from classifier.codebook.memo import read_memo
 from classifier.codebook.qdc_read import read_qdc
-from classifier.codebook.qdc_write import write_qdc
+from classifier.codebook.qdc_write import NAMESPACE, write_qdc
 from classifier.codebook.read import read_codebook
+from classifier.codebook.text import name_key
 from classifier.errors import CodebookError
 from classifier.relabel.codebook_files import open_codebook, save_codebook
 
@@ -264,6 +271,41 @@ def test_groups_added_to_our_file_are_named():
     sets = '<Sets><Set name="Power"/></Sets></CodeBook>'
     _, notes = read_qdc(ours.replace("</CodeBook>", sets).encode(), "x.qdc")
     assert notes == ("Groups of codes are not kept: “Power”.",)
+
+
+words = st.sampled_from(
+    ["law", "Include: bees", "Label: x", "- club", "2) song", "Order: y", "Example", "Note: z",
+     "Target: police", "<b>bold</b>", "a; b", ""]
+)  # fmt: skip
+
+
+@given(st.lists(words, max_size=8))
+def test_every_word_of_a_memo_stays(lines):
+    memo = read_memo("\n".join(lines))
+    kept = " ".join(map(str, asdict(memo).values()))
+    heads = ("Include", "Example", "b")
+    for word in re.findall(r"\w{2,}", "\n".join(lines)):
+        assert word in kept or word in heads
+
+
+small = st.sampled_from(["Law", "law ", "Talk", "Other", "A: B", "B"])
+trees = st.recursive(
+    small.map(code), lambda inner: st.tuples(small, st.lists(inner, max_size=3), st.booleans()).map(
+        lambda t: code(t[0], "".join(t[1]), codable=str(t[2]).lower())
+    ), max_leaves=8,
+)  # fmt: skip
+
+
+@given(st.lists(trees, min_size=1, max_size=4))
+def test_every_code_of_a_tree_is_found_in_the_codebook_and_no_name_means_two(codes):
+    data = qdc("".join(codes))
+    book, _ = read_qdc(data, "x.qdc")
+    told = str(book).lower()
+    for element in ElementTree.fromstring(data).iter(f"{{{NAMESPACE}}}Code"):
+        assert element.get("name").strip().lower() in told
+    for target in book.targets:
+        meant = [name_key(label.name) for label in target.labels]
+        assert len(meant) == len(set(meant))
 
 
 TABLES = {
