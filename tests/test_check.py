@@ -1,4 +1,5 @@
 import csv
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -6,7 +7,7 @@ from hypothesis import strategies as st
 
 from classifier.check import check_harvest
 from classifier.check.ids import country_of_id, objective_of_id
-from classifier.codebook import read_codebook
+from classifier.codebook import Label, Target, read_codebook
 from classifier.harvest import read_harvest
 
 HEADINGS = {
@@ -142,6 +143,13 @@ def test_a_sheet_without_clusters_is_told_once_and_not_by_row(checked):
     result = checked({}, {}, without=["clusters"])
     assert told(result) == [("missing-column", None, "", "has no column “TypeOfChangeCluster”.")]
     assert result.n_problems == 0
+
+
+def test_a_target_without_a_column_is_missed_by_its_title(tmp_path, codebook):
+    scale = Target("scale", (Label("L", "Local"),), title="Scale of change")
+    book = replace(codebook, targets=(*codebook.targets, scale))
+    result = check_harvest(read_harvest(write(tmp_path / "h.csv", {}), book), book)
+    assert told(result) == [("missing-column", None, "", "has no column “Scale of change”.")]
 
 
 def test_a_type_that_could_not_be_read_spares_its_row_the_talk_of_clusters(checked):

@@ -17,7 +17,8 @@ from classifier.codebook.convert import (
     read_csv_text,
     write_csv_text,
 )
-from classifier.codebook.qdc import NAMESPACE, read_qdc, write_qdc
+from classifier.codebook.qdc_read import read_qdc
+from classifier.codebook.qdc_write import NAMESPACE, write_qdc
 from classifier.codebook.table import TableSource, from_tables, to_tables
 from classifier.errors import ClassifierError, CodebookError
 from classifier.relabel.codebook_files import open_codebook, save_codebook
@@ -198,10 +199,10 @@ def test_what_is_no_qdc_file_is_refused(data, said):
 def test_a_coordinators_list_of_codes_is_enough():
     text = "Code;Description;Category\nLaw;A law is adopted.;Policies\nTalk;They talk.;People\n"
     book, notes = read_csv_text(text, "codes.csv")
-    (target,) = book.targets
-    assert [(label.id, label.name, label.definition) for label in target.labels] == [
-        ("L01", "Law", "A law is adopted."), ("L02", "Talk", "They talk."),
-    ]  # fmt: skip
+    assert [
+        (label.id, label.name, label.parent, label.definition) for label in book.targets[0].labels
+    ] == [("L01", "Law", "C01", "A law is adopted."), ("L02", "Talk", "C02", "They talk.")]
+    assert [label.name for label in book.target("cluster").labels] == ["Policies", "People"]
     assert any("without an id" in note for note in notes)
 
 
@@ -223,7 +224,7 @@ def test_files_that_are_no_codebook_are_refused_in_words(tmp_path):
     with pytest.raises(CodebookError, match="no list of labels"):
         read_csv_text("a,b\n1,2\n", "x.csv")
     twice = tmp_path / "twice.csv"
-    twice.write_text("id,name\nA,Law\nA,Talk\n", "utf-8")
+    twice.write_text("target,id,name\ntype,A,Law\ntype,A,Talk\n", "utf-8")
     with pytest.raises(CodebookError, match=r"twice\.csv cannot be used as a codebook"):
         open_codebook(twice)
     with pytest.raises(ClassifierError, match="in which format"):

@@ -7,8 +7,8 @@ import classifier
 
 # As the data flows: a module imports only from those before it.
 ORDER = (
-    "errors records codebook harvest encode engine features split model store train evaluate "
-    "suggest check workbook finish audit relabel report archive review cli __main__"
+    "errors records text_files codebook harvest encode engine features split model store train "
+    "evaluate suggest check workbook finish audit relabel report archive review cli __main__"
 ).split()
 ROOT = Path(classifier.__file__).parent
 

@@ -20,7 +20,7 @@ _FEW = 6
 
 def missing_columns(reading: Reading) -> list[Problem]:
     """One notice a sheet for the columns it lacks; a harvest without any codes lacks none."""
-    targets = {code_field(target.id): target.column for target in reading.codebook.targets}
+    targets = {code_field(t.id): t.column or _usual(t) for t in reading.codebook.targets}
     cells = {sheet_of(f.origin): tuple(f.cells) for f in reversed(reading.harvest.fragments)}
     notices = []
     for sheet, columns in reading.columns.items():
@@ -34,6 +34,10 @@ def missing_columns(reading: Reading) -> list[Problem]:
             strange = [name for name in cells[sheet] if name not in read]
             notices.append(_missing(sheet, lacking, strange))
     return notices
+
+
+def _usual(target: Target) -> str:
+    return next(iter(aliases().get(code_field(target.id), ())), target.title or target.id)
 
 
 def _missing(sheet: Sheet, lacking: list[str], strange: list[str]) -> Problem:

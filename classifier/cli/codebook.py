@@ -13,7 +13,7 @@ from classifier.cli.show import refuse_existing, refuse_input, show_notices
 
 codebook_app = typer.Typer(help="Show, check, compare and convert codebooks.", no_args_is_help=True)
 
-_ANY = "A codebook: .yaml, .csv, .xlsx or .qdc (REFI-QDA)."
+_ANY = "A codebook: .yaml, .csv, .xlsx (an XLSForm too) or .qdc (REFI-QDA)."
 CodebookFile = Annotated[
     Path, typer.Argument(exists=True, dir_okay=False, metavar="CODEBOOK", help=_ANY)
 ]

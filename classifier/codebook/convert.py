@@ -6,8 +6,10 @@ import csv
 import io
 from dataclasses import replace
 
+from classifier.codebook.headings import find_columns
 from classifier.codebook.nouns import Codebook, Label, Target
-from classifier.codebook.table import LABELS, TARGETS, TableSource, from_tables, to_tables
+from classifier.codebook.table import CSV_KEYS, LABELS, TableSource, from_tables, to_tables
+from classifier.errors import CodebookError
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -17,22 +19,31 @@ def write_csv_text(codebook: Codebook) -> str:
     stream = io.StringIO(newline="")
     writer = csv.writer(stream)
     rows = to_tables(held_by_csv(codebook))[LABELS]
-    kept = [i for i, key in enumerate(rows[0]) if key not in ("since", "retired")]
+    kept = [rows[0].index(key) for key in CSV_KEYS]
     for row in rows:
         writer.writerow([_guarded(row[i]) for i in kept])
     return stream.getvalue()
 
 
 def read_csv_text(text: str, file: str) -> tuple[Codebook, tuple[str, ...]]:
-    """Read a csv table of labels, comma or semicolon separated."""
+    """Read a table of labels in text, separated by commas, semicolons or tabs."""
     text = text.removeprefix("\ufeff")
-    first = text.partition("\n")[0]
-    separator = max(",;\t", key=first.count)
-    rows = [
-        [_plain(cell) for cell in row]
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    ]
-    return from_tables(TableSource(file, {LABELS: rows}))
+    if text.lower().startswith("sep="):  # Excel's own first line
+        text = text.partition("\n")[2]
+    tables = [_rows(text, separator, file) for separator in ",;\t"]
+    best = max(tables, key=lambda rows: len(find_columns(rows).used))
+    return from_tables(TableSource(file, {LABELS: best}))
+
+
+def _rows(text: str, separator: str, file: str) -> list[list[str]]:
+    try:
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+        return [[_plain(cell) for cell in row] for row in reader]
+    except csv.Error as error:
+        raise CodebookError(
+            f"{file} cannot be read as a table of text ({error}).",
+            hint="Look for a quotation mark that is never closed, or save it as .xlsx.",
+        ) from None
 
 
 def held_by_csv(codebook: Codebook, name: str | None = None) -> Codebook:
@@ -107,13 +118,3 @@ def _plain(cell: str) -> str:
 
 def _looks_like_formula(cell: str) -> bool:
     return cell.lstrip("'").startswith(_FORMULA_STARTS)
-
-
-__all__ = [
-    "TARGETS",
-    "held_by_csv",
-    "held_by_qdc",
-    "lost_in",
-    "read_csv_text",
-    "write_csv_text",
-]

@@ -10,9 +10,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from classifier.codebook.code_tree import said, tell_unused
+from classifier.codebook.foreign_table import read_foreign_table, require_names
+from classifier.codebook.headings import Columns, at, find_columns
 from classifier.codebook.nouns import Change, Codebook, Label, Target
 from classifier.codebook.text import loose_key
-from classifier.errors import CodebookError
+from classifier.codebook.xlsform import choices_of, read_xlsform
 
 LABELS, CODEBOOK, TARGETS, VERSIONS, CHANGES = (
     "Labels",
@@ -29,29 +32,16 @@ _LABEL_KEYS = (
     "target", "id", "name", "parent", "definition", "include", "exclude", "examples", "aliases",
     "since", "retired",
 )  # fmt: skip
+CSV_KEYS = tuple(key for key in _LABEL_KEYS if key not in ("since", "retired"))
+"""The headings of a csv table of ours, which keeps no history."""
 _TARGET_KEYS = ("id", "title", "column", "multiple", "parent", "derived_from")
 _CHANGE_KEYS = ("version", "change", "target", "label", "was", "into", "note", "review")
-_LISTS = ("examples", "aliases", "into", "harvests")
 _BETWEEN = "\n"
 _BETWEEN_LONG = "\n---\n"  # between items that are paragraphs themselves
 # A line of an item that looks like what stands between two gets a backslash before it.
 _DASHES = re.compile(r"^(\\*---)$", re.MULTILINE)
 _SHIELDED = re.compile(r"^\\(\\*---)$", re.MULTILINE)
 
-# What coordinators call these columns, as `loose_key` gives it.
-_NAMES: dict[str, tuple[str, ...]] = {
-    "target": ("target", "question", "codebookpart", "dimension", "variable"),
-    "id": ("id", "code", "codeid", "labelid", "number", "no", "nr"),
-    "name": ("name", "label", "codename", "labelname", "codelabel", "nom", "libellé", "title"),
-    "parent": ("parent", "cluster", "category", "group", "theme", "catégorie", "groupe"),
-    "definition": ("definition", "description", "meaning", "définition"),
-    "include": ("include", "includes", "inclusion", "whentouse", "inclure"),
-    "exclude": ("exclude", "excludes", "exclusion", "whennottouse", "exclure"),
-    "examples": ("examples", "example", "exemples", "exemple"),
-    "aliases": ("aliases", "alias", "alsocalled", "oldnames", "synonyms", "synonymes"),
-    "since": ("since", "depuis"),
-    "retired": ("retired", "until", "retiré"),
-}
 DEFAULT_TARGET = "type"
 
 
@@ -90,13 +80,44 @@ def to_tables(codebook: Codebook) -> dict[str, Rows]:
 
 
 def from_tables(source: TableSource) -> tuple[Codebook, tuple[str, ...]]:
-    """Read tables as a codebook; says in words what had to be made up.
+    """Read tables as a codebook; says in words what had to be made up and what is not kept.
 
-    Only the labels are needed. Without a target all belong to one; without ids labels get
-    numbers; a parent may be written by its name.
+    Only the labels are needed. Tables of ours, and others with a column for the target, are read
+    as they stand; an XLSForm by its choices; in any other table a tree is looked for.
     """
     notes: list[str] = []
-    rows = _label_rows(source, notes)
+    choices = choices_of(source.tables)
+    if choices is not None:
+        return read_xlsform(choices, source.tables, source.file, notes), tuple(notes)
+    sheet, table = _labels_table(source)
+    ours = tuple(table[0] if table else ()) in (_LABEL_KEYS, CSV_KEYS) or TARGETS in source.tables
+    columns = find_columns(table)
+    if not ours and "target" not in columns.of:
+        _tell_other_sheets(source, sheet, notes)
+        return read_foreign_table(table, source.file, notes), tuple(notes)
+    rows = _label_rows(source, table, columns, notes)
+    return _read_ours(source, rows, notes), tuple(notes)
+
+
+def _labels_table(source: TableSource) -> tuple[str, Rows]:
+    """Return the table of labels: the one of that name, or the one with most known headings."""
+    if LABELS in source.tables:
+        return LABELS, source.tables[LABELS]
+    named = {sheet: find_columns(rows) for sheet, rows in source.tables.items()}
+    best = max(named, key=lambda s: (bool(named[s].levels), len(named[s].used)), default="")
+    return best, source.tables.get(best, [])
+
+
+def _tell_other_sheets(source: TableSource, sheet: str, notes: list[str]) -> None:
+    others = [
+        name for name, rows in source.tables.items()
+        if name != sheet and any(any(row) for row in rows)
+    ]  # fmt: skip
+    if others:
+        notes.append(f"Read was the sheet “{sheet}”, not {said(others)}.")
+
+
+def _read_ours(source: TableSource, rows: list[dict[str, str]], notes: list[str]) -> Codebook:
     facts = {row[0]: row[1] for row in source.tables.get(CODEBOOK, [])[1:] if len(row) > 1}
     targets = _targets(source, rows, notes)
     versions = tuple(
@@ -104,37 +125,35 @@ def from_tables(source: TableSource) -> tuple[Codebook, tuple[str, ...]]:
         for row in _by_heading(source.tables.get(VERSIONS, []))
     )
     changes = tuple(_change(row) for row in _by_heading(source.tables.get(CHANGES, [])))
-    version = facts.get("version") or (versions[-1][0] if versions else "1")
-    name = facts.get("name") or re.sub(r"\.\w+$", "", source.file)
-    return (
-        Codebook(
-            name=name,
-            version=version,
-            targets=targets,
-            language=facts.get("language") or "en",
-            versions=versions,
-            changes=changes,
-            note=facts.get("note", ""),
-        ),
-        tuple(notes),
+    return Codebook(
+        name=facts.get("name") or re.sub(r"\.\w+$", "", source.file),
+        version=facts.get("version") or (versions[-1][0] if versions else "1"),
+        targets=targets,
+        language=facts.get("language") or "en",
+        versions=versions,
+        changes=changes,
+        note=facts.get("note", ""),
     )
 
 
-def _label_rows(source: TableSource, notes: list[str]) -> list[dict[str, str]]:
-    table = source.tables.get(LABELS, [])
-    rows = _by_heading(table, _NAMES)
-    if rows and "name" not in rows[0] and "id" in rows[0]:
-        # A list with one column "Code" names its codes there.
-        rows = [{**row, "name": row["id"], "id": ""} for row in rows]
-    if not rows or "name" not in rows[0]:
-        raise CodebookError(
-            f"{source.file} has no list of labels.",
-            hint="It needs a heading row with “name”, best with “id” and “definition” too.",
-        )
-    rows = [row for row in rows if row["name"]]
-    if any(not row.get("id") for row in rows):
+def _label_rows(
+    source: TableSource, table: Rows, columns: Columns, notes: list[str]
+) -> list[dict[str, str]]:
+    require_names(columns, source.file)
+    tell_unused(columns.unused, notes)
+    found = []
+    for number, cells in enumerate(table[columns.row + 1 :], columns.row + 2):
+        row = {key: _BETWEEN.join(columns.cells(cells, key)) for key in _LABEL_KEYS}
+        row["name"] = at(cells, columns.levels[-1]).strip()
+        if len(columns.levels) > 1:
+            row["parent"] = row["parent"] or at(cells, columns.levels[-2]).strip()
+        if row["name"]:
+            found.append(row)
+        elif any(row.values()):
+            notes.append(f"Row {number} has no name; it was not read.")
+    if any(not row["id"] for row in found):
         notes.append("Labels without an id got one; keep these ids from now on.")
-    return rows
+    return found
 
 
 def _targets(
@@ -153,6 +172,9 @@ def _targets(
         facts = described.get(name, {})
         parent = facts.get("parent", "") or _parent_target(name, labels)
         own = tuple(_with_parent(label, labels.get(parent, ())) for label in labels[name])
+        lost = [label.parent for label in labels[name] if label.parent and not parent]
+        if lost:
+            notes.append(f"No target has the parents of “{name}”; not kept: {said(lost)}.")
         found.append(
             Target(
                 id=name,
@@ -219,15 +241,10 @@ def _change(row: Mapping[str, str]) -> Change:
     )
 
 
-def _by_heading(
-    rows: Rows, names: Mapping[str, tuple[str, ...]] | None = None
-) -> list[dict[str, str]]:
-    """Give each row below the headings as cells by key; without ``names`` headings are keys."""
-    if not rows:
-        return []
-    known = {form: key for key, forms in (names or {}).items() for form in forms}
-    keys = [known.get(loose_key(text), "") if names else text.strip() for text in rows[0]]
+def _by_heading(rows: Rows) -> list[dict[str, str]]:
+    """Return each row below the headings as cells by heading."""
     filled = [row for row in rows[1:] if any(cell.strip() for cell in row)]
+    keys = [text.strip() for text in rows[0]] if rows else []
     return [
         {k: cell.strip() for k, cell in zip(keys, row + [""] * len(keys), strict=False) if k}
         for row in filled

@@ -124,3 +124,13 @@ def loose_key(text: str) -> str:
     True
     """
     return "".join(character for character in fold(text).text if character.isalnum())
+
+
+def plain_key(text: str) -> str:
+    """Return the letters and digits without accents, for headings and other words people type.
+
+    >>> plain_key("Critères d'inclusion")
+    'criteresdinclusion'
+    """
+    parted = unicodedata.normalize("NFD", loose_key(text))
+    return "".join(letter for letter in parted if not unicodedata.combining(letter))

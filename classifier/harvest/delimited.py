@@ -1,4 +1,4 @@
-"""CSV text to a grid: encodings, separators, and quotation marks that are never closed."""
+"""CSV text to a grid: separators, and quotation marks that are never closed."""
 
 from __future__ import annotations
 
@@ -17,29 +17,6 @@ from classifier.records import Origin, Problem
 SEPARATORS = ",;\t|"
 MAX_UNCLOSED = 20
 """Stray quotation marks that are mended in one file; each costs one more pass over the rest."""
-
-
-def decode(file: str, data: bytes) -> tuple[str, list[Problem]]:
-    """Turn bytes into text: UTF-8 with or without a mark, UTF-16 with one, else Windows-1252."""
-    text, problems = _decode(file, data)
-    return text.replace("\r\n", "\n").replace("\r", "\n"), problems
-
-
-def _decode(file: str, data: bytes) -> tuple[str, list[Problem]]:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", errors="replace"), []
-    if b"\x00" in data:
-        raise HarvestError(
-            f"{file} is not a text file.",
-            hint="Harvests are read from .xlsx, .csv, .txt and .jsonl.",
-        )
-    try:
-        return data.decode("utf-8-sig"), []
-    except UnicodeDecodeError:
-        what = "is not in UTF-8; it was read in the Western European encoding (Windows-1252)."
-        hint = "If accents or Arabic letters look wrong, save it from Excel as “CSV UTF-8”."
-        notice = Problem(Origin(file), "encoding", what, hint, notice=True)
-        return data.decode("cp1252", errors="replace"), [notice]
 
 
 def read_delimited(file: str, text: str, table: AliasTable) -> Grid:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from classifier.errors import HarvestError
+from classifier.errors import ClassifierError, HarvestError
 from classifier.harvest.cards import looks_like_cards, read_cards, read_json_lines
-from classifier.harvest.delimited import decode, read_delimited
+from classifier.harvest.delimited import read_delimited
 from classifier.harvest.grid import MAX_FILE_BYTES, Grid, first_headings
 from classifier.harvest.headings import AliasTable
 from classifier.harvest.parquet import SUFFIX as PARQUET
 from classifier.harvest.parquet import read_parquet
 from classifier.harvest.xlsx import MAGIC, read_workbook
+from classifier.records import Problem
+from classifier.text_files import decode
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xltx", ".xls", ".xlsb", ".ods", ".numbers")
 JSON_LINES = (".jsonl", ".ndjson", ".json")
@@ -31,7 +33,7 @@ def read_grids(path: Path, label: str, table: AliasTable) -> list[Grid]:
             f"{label} is not an Excel workbook, though its name says so.",
             hint="Open it in the program that made it and save it as .xlsx or CSV UTF-8.",
         )
-    text, problems = decode(label, data)
+    text, problems = _decode(label, data)
     if not text.strip():
         raise HarvestError(f"{label} is empty.", hint=FORMATS)
     if text.lstrip()[:200].lower().startswith(("<html", "<!doctype", "<table", "<?xml")):
@@ -47,6 +49,13 @@ def read_grids(path: Path, label: str, table: AliasTable) -> list[Grid]:
         grid = read_delimited(label, text, table)
     grid.problems[:0] = problems
     return [grid]
+
+
+def _decode(label: str, data: bytes) -> tuple[str, list[Problem]]:
+    try:
+        return decode(label, data)
+    except ClassifierError as error:
+        raise HarvestError(str(error), hint=FORMATS) from error
 
 
 def read_bytes(path: Path, label: str) -> bytes:

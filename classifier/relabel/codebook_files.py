@@ -7,14 +7,23 @@ from pathlib import Path
 
 from classifier.codebook import Codebook, dump_codebook, read_codebook
 from classifier.codebook.convert import lost_in, read_csv_text, write_csv_text
-from classifier.codebook.qdc import read_qdc, write_qdc
-from classifier.codebook.table import LABELS, TableSource, from_tables, to_tables
+from classifier.codebook.qdc_read import read_qdc
+from classifier.codebook.qdc_write import write_qdc
+from classifier.codebook.table import TableSource, from_tables, to_tables
 from classifier.errors import ClassifierError, CodebookError
+from classifier.harvest.files import read_bytes
 from classifier.harvest.write import replace_file
 from classifier.relabel.sheets import read_tables, write_tables
+from classifier.text_files import decode
 
 YAML = (".yaml", ".yml")
 ENDINGS = (*YAML, ".csv", ".xlsx", ".qdc")
+TEXT_TABLES = (".csv", ".txt", ".tsv")
+"""Read alike: Excel's “Unicode text” is such a table too."""
+
+
+_HINT = "Mend this in the file and try again."
+_QDC_HINT = "Mend this in the program that wrote the file, and export it again."
 
 
 def open_codebook(path: Path) -> tuple[Codebook, tuple[str, ...]]:
@@ -22,25 +31,25 @@ def open_codebook(path: Path) -> tuple[Codebook, tuple[str, ...]]:
     ending = path.suffix.lower()
     if ending in YAML:
         return read_codebook(path), ()
-    _require(path)
+    _require(path, (*ENDINGS, *TEXT_TABLES[1:]))
     if not path.exists():
         raise CodebookError(f"There is no codebook {path}.", hint="Check the folder and the name.")
-    if ending == ".csv":
-        found, notes = read_csv_text(_decode(path), path.name)
+    noticed: tuple[str, ...] = ()
+    if ending in TEXT_TABLES:
+        text, problems = decode(path.name, read_bytes(path, path.name))
+        noticed = tuple(map(str, problems))
+        found, notes = read_csv_text(text, path.name)
     elif ending == ".qdc":
-        found, notes = read_qdc(path.read_bytes(), path.name)
+        found, notes = read_qdc(read_bytes(path, path.name), path.name)
     else:
-        tables = read_tables(path)
-        if LABELS not in tables:  # a coordinator's own workbook: its first sheet lists the labels
-            tables = {LABELS: next(iter(tables.values()), [])}
-        found, notes = from_tables(TableSource(path.name, tables))
-    return _checked(found, path.name), notes
+        found, notes = from_tables(TableSource(path.name, read_tables(path)))
+    return _checked(found, path.name), (*noticed, *notes)
 
 
 def save_codebook(codebook: Codebook, path: Path, *, force: bool = False) -> tuple[str, ...]:
     """Write a codebook in the format of the ending; says what that format cannot hold."""
     ending = path.suffix.lower()
-    _require(path)
+    _require(path, ENDINGS)
     with replace_file(path, force) as place:
         if ending in YAML:
             place.write_text(dump_codebook(codebook), "utf-8")
@@ -53,20 +62,12 @@ def save_codebook(codebook: Codebook, path: Path, *, force: bool = False) -> tup
     return lost_in(codebook, ending)
 
 
-def _require(path: Path) -> None:
-    if path.suffix.lower() not in ENDINGS:
+def _require(path: Path, endings: tuple[str, ...]) -> None:
+    if path.suffix.lower() not in endings:
         raise ClassifierError(
             f"{path.name} does not say in which format the codebook is.",
-            hint=f"Let it end in {', '.join(ENDINGS)}.",
+            hint=f"Let it end in {', '.join(endings)}.",
         )
-
-
-def _decode(path: Path) -> str:
-    data = path.read_bytes()
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
 
 
 def _checked(codebook: Codebook, file: str) -> Codebook:
@@ -80,5 +81,5 @@ def _checked(codebook: Codebook, file: str) -> Codebook:
             said = "\n".join(line.partition(": ")[2] for line in str(error).splitlines())
             raise CodebookError(
                 f"{file} cannot be used as a codebook:\n{said}",
-                hint="Mend this in the file and try again.",
+                hint=_QDC_HINT if file.lower().endswith(".qdc") else _HINT,
             ) from None

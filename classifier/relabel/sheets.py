@@ -51,6 +51,7 @@ _PARTS = {
 }
 
 Value = str | float | None
+_INDENT = "    "
 
 
 class Sheet:
@@ -137,13 +138,26 @@ def write_tables(path: Path, tables: Mapping[str, Sequence[Sequence[str]]]) -> N
 
 
 def read_tables(path: Path) -> dict[str, list[list[str]]]:
-    """Read the sheets of a workbook as they are shown; hidden ones are left out."""
-    grids: list[ReadGrid] = read_workbook(path.name, path.read_bytes())
-    shown = [grid for grid in grids if not grid.hidden]
-    return {
-        grid.origin.sheet or path.stem: [cells for _, cells in grid.rows if any(cells)]
-        for grid in shown
-    }
+    """Read the sheets of a workbook as they are shown; hidden ones are left out.
+
+    The indent of a cell, by which people show what stands below what, becomes blanks before it.
+    """
+    grids: list[ReadGrid] = read_workbook(path.name, read_bytes(path, path.name))
+    package = Package.read(path)
+    parts = {entry.name: entry.part for entry in package.sheets()}
+    styles = Styles(package)
+    tables = {}
+    for grid in (grid for grid in grids if not grid.hidden):
+        name = grid.origin.sheet or next(iter(parts))
+        cells = Grid(package.look(parts[name]))
+        tables[name] = [
+            [
+                _INDENT * styles.indent(cells.style(number, column)) + text
+                for column, text in enumerate(row, start=1)
+            ]
+            for number, row in grid.rows
+        ]
+    return tables
 
 
 def read_cells(path: Path) -> dict[str, list[list[str]]]:

@@ -42,7 +42,8 @@ def _target(target: Target, codebook: Codebook, width: int) -> list[str]:
     facts += [] if target.multiple else ["one label only"]
     facts += [f"follows from {target.derived_from}"] if target.derived_from else []
     facts += [f"parents: {target.parent}"] if target.parent else []
-    head = f"{target.title or target.id} [{target.id}]: {len(target.labels)} labels"
+    n = len(target.labels)
+    head = f"{target.title or target.id} [{target.id}]: {n} label{'' if n == 1 else 's'}"
     lines = [f"{head} ({'; '.join(facts)})" if facts else head]
     id_width = max(len(label.id) for label in target.labels)
     name_width = min(max(len(label.name) for label in target.labels), 44)
@@ -60,11 +61,12 @@ def _target(target: Target, codebook: Codebook, width: int) -> list[str]:
 def _label(label: Label, id_width: int, name_width: int, width: int) -> list[str]:
     marks = [f"since {label.since}"] if label.since else []
     marks += [f"retired in {label.retired}"] if label.retired else []
-    text = label.definition + (f" ({', '.join(marks)})" if marks else "")
+    text = " ".join((label.definition + (f" ({', '.join(marks)})" if marks else "")).split())
     head = f"    {label.id:<{id_width}}  "
     column = len(head) + name_width + 2
     names = textwrap.wrap(label.name, name_width) or [""]
-    texts = textwrap.wrap(text, max(width - column, 30)) or [""]
+    said = [text, *_more_of(label)]
+    texts = [line for one in said for line in textwrap.wrap(one, max(width - column, 30))] or [""]
     rows = max(len(names), len(texts))
     names += [""] * (rows - len(names))
     texts += [""] * (rows - len(texts))
@@ -73,6 +75,17 @@ def _label(label: Label, id_width: int, name_width: int, width: int) -> list[str
         f"{h}{name:<{name_width}}  {t}".rstrip()
         for h, name, t in zip(heads, names, texts, strict=True)
     ]
+
+
+def _more_of(label: Label) -> list[str]:
+    """Return what is said of a label beside its definition, a paragraph for each."""
+    texts = {
+        "Include": label.include,
+        "Exclude": label.exclude,
+        "Examples": "; ".join(label.examples),
+        "Also called": "; ".join(label.aliases),
+    }
+    return [f"{word}: {' '.join(text.split())}" for word, text in texts.items() if text]
 
 
 def _change(change: Change, codebook: Codebook) -> str:

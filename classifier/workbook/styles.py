@@ -63,10 +63,18 @@ class Styles:
     def wraps(self, style: int) -> bool:
         """Whether cells of this style break their text into lines."""
         if style not in self._wraps:
-            formats = children(self._root.find(main("cellXfs")), "xf")
-            found = formats[style].find(main("alignment")) if style < len(formats) else None
-            self._wraps[style] = found is not None and found.get("wrapText") in ("1", "true")
+            self._wraps[style] = self._alignment(style, "wrapText") in ("1", "true")
         return self._wraps[style]
+
+    def indent(self, style: int) -> int:
+        """Return by how many steps cells of this style are indented."""
+        written = self._alignment(style, "indent")
+        return int(written) if written.isdecimal() else 0
+
+    def _alignment(self, style: int, what: str) -> str:
+        formats = children(self._root.find(main("cellXfs")), "xf")
+        found = formats[style].find(main("alignment")) if style < len(formats) else None
+        return "" if found is None else str(found.get(what, ""))
 
     def difference(self, fill: str, ink: str) -> int:
         """Give the number of a conditional format's looks."""

@@ -1,0 +1,157 @@
+"""Codes of another program, each with the codes above it, and one code a path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from classifier.codebook.memo import Memo
+from classifier.codebook.text import name_key
+
+Path = tuple[str, ...]
+NO_MEMO = Memo()
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One code of another program.
+
+    Attributes
+    ----------
+    path : the names from the top of the tree down to its own
+    id : as the file gives it; "" if it gives none
+    codable : False where the file says that it may not be applied
+    groups : names of the groups that it is a member of, beside the tree
+    place : where it stands in the file, in words; "" if only codes below it tell of it
+    """
+
+    path: Path
+    id: str = ""
+    memo: Memo = NO_MEMO
+    codable: bool = True
+    groups: tuple[str, ...] = ()
+    place: str = ""
+
+    @property
+    def name(self) -> str:
+        """Its own name."""
+        return self.path[-1]
+
+
+def said(names: Iterable[str]) -> str:
+    """Return names as a list in a sentence.
+
+    >>> said(["a", "b", "c"])
+    '“a”, “b” and “c”'
+    """
+    quoted = [f"“{name}”" for name in dict.fromkeys(names)]
+    return " and ".join([", ".join(quoted[:-1]), quoted[-1]] if len(quoted) > 1 else quoted)
+
+
+def tell_unused(headings: Sequence[str], notes: list[str]) -> None:
+    """Name the columns that are not read."""
+    if headings:
+        columns = "columns" if len(headings) > 1 else "column"
+        notes.append(f"Not used: the {columns} {said(headings)}.")
+
+
+def code_tree(codes: Sequence[Code], notes: list[str]) -> dict[Path, Code]:
+    """Return the codes by the keys of their paths, those above first; one code a path.
+
+    Two codes of one name below one code cannot be told apart in a cell: without ids of their own
+    they are one, with ids their names get these.
+    """
+    tree: dict[Path, Code] = {}
+    merged: list[Path] = []
+    for code in _apart(codes, notes):
+        for depth in range(1, len(code.path) + 1):
+            path = code.path[:depth]
+            tree.setdefault(_keys(path), Code(path, codable=False))
+        key = _keys(code.path)
+        if tree[key].place:
+            merged.append(key)
+        tree[key] = _merged(tree[key], code) if tree[key].place else code
+    for key in dict.fromkeys(merged):
+        notes.append(
+            f"“{tree[key].name}”{_below(tree[key])} is in the file several times "
+            f"({tree[key].place}); it became one label with all that is said of it."
+        )
+    return tree
+
+
+def _apart(codes: Sequence[Code], notes: list[str]) -> list[Code]:
+    """Return the codes, those of one path but different ids with different names."""
+    ids: dict[Path, list[str]] = {}
+    for code in codes:
+        known = ids.setdefault(_keys(code.path), [])
+        if code.id and code.id not in known:
+            known.append(code.id)
+    found = []
+    for code in codes:
+        if code.id and len(ids[_keys(code.path)]) > 1:
+            name = f"{code.name} ({code.id})"
+            notes.append(f"“{code.name}” is the name of several codes; here it is “{name}”.")
+            code = replace(code, path=(*code.path[:-1], name))
+        found.append(code)
+    return found
+
+
+def _merged(one: Code, other: Code) -> Code:
+    first, second = one.memo, other.memo
+    memo = Memo(
+        joined_text(first.definition, second.definition),
+        joined_text(first.include, second.include),
+        joined_text(first.exclude, second.exclude),
+        tuple(dict.fromkeys((*first.examples, *second.examples))),
+        tuple(dict.fromkeys((*first.aliases, *second.aliases))),
+    )
+    return replace(
+        one,
+        id=one.id or other.id,
+        memo=memo,
+        codable=one.codable or other.codable,
+        place=f"{one.place}, {other.place}",
+    )
+
+
+def joined_text(one: str, other: str) -> str:
+    """Return two texts below each other; the same text once."""
+    return "\n".join(dict.fromkeys(text for text in (one, other) if text))
+
+
+def _keys(path: Path) -> Path:
+    return tuple(name_key(name) for name in path)
+
+
+def _below(code: Code) -> str:
+    return f" below “{code.path[-2]}”" if len(code.path) > 1 else ""
+
+
+def with_groups(
+    codes: Sequence[Code], memos: Mapping[str, Memo], notes: list[str]
+) -> Sequence[Code]:
+    """Let groups be parents where they can: no tree, and no code in two of them."""
+    members = {name: [code.name for code in codes if name in code.groups] for name in memos}
+    for code in codes:
+        for group in code.groups:
+            members.setdefault(group, [c.name for c in codes if group in c.groups])
+    if not members:
+        return codes
+    nested = any(len(code.path) > 1 for code in codes)
+    doubled = [code.name for code in codes if len(code.groups) > 1]
+    listed = [f"“{group}” ({', '.join(own) or 'no codes'})" for group, own in members.items()]
+    if nested or doubled:
+        why = "the codes stand in a tree already" if nested else f"several hold {said(doubled)}"
+        notes.append(
+            f"A label has one parent, and {why}; not kept: the groups {', '.join(listed)}."
+        )
+        return codes
+    empty = [group for group, own in members.items() if not own]
+    if empty:
+        notes.append(f"Groups without codes are not kept: {said(empty)}.")
+    heads = [
+        Code((group,), memo=memos.get(group, NO_MEMO), codable=False)
+        for group, own in members.items()
+        if own
+    ]
+    return [*heads, *(replace(code, path=(*code.groups, *code.path)) for code in codes)]
