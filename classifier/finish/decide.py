@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from classifier.codebook import Target, did_you_mean, parse_labels
+from classifier.codebook import Target, did_you_mean, parse_labels, says_none_fits
 from classifier.finish.nouns import How
 from classifier.harvest.clean import fold
-from classifier.harvest.codings import NONE_FITS
 from classifier.workbook.memory import Remembered
 
 _ACCEPT = frozenset({"accept", "accepted", "accepter", "accepte", "ok", "yes", "oui"})
-_NONE = NONE_FITS | {"none", "none fit", "nothing fits", "rien"}
 _DISCUSS = frozenset({"discuss", "discussion", "to discuss", "discuter", "a discuter"})
 _JOINING = frozenset({"and", "et", "plus", "also", "aussi"})
 
@@ -106,7 +104,7 @@ def _word(text: str) -> Literal["accept", "none", "discuss", ""]:
     """Which of the three words a text is, in English or French, whatever stands around it."""
     folded = fold(text)
     bare = " ".join(word for word in folded.split() if word not in _JOINING)
-    if folded in _NONE:
+    if folded == "none" or says_none_fits(text):
         return "none"
     if bare in _ACCEPT:
         return "accept"
