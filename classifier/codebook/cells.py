@@ -29,7 +29,7 @@ _LETTER = r"[\w\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670]"
 _FALLBACKS = ("; ", " | ", "\n", " / ")
 _CLOSE = 0.7  # “New stucture” is 0.96 from its name; unrelated words stay under 0.62
 _LONGEST_SLIP = 300  # letters; a longer leftover is prose, not a mistyped name
-_LEADING_ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
+_NEEDLESS_ZEROS = re.compile(r"(?<![\d.])0+(?=\d)|\.0+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +244,7 @@ def _likeness(text: str, name: str) -> float:
     left, right = letter_key(text), letter_key(name)
     if not left or len(left) > _LONGEST_SLIP:
         return 0.0
-    if _LEADING_ZEROS.sub("", left) == _LEADING_ZEROS.sub("", right):
+    if _NEEDLESS_ZEROS.sub("", left) == _NEEDLESS_ZEROS.sub("", right):
         return 1.0
     if left.isdigit():
         return 0.0  # 36 is no slip of 35

@@ -21,14 +21,18 @@ _CUT = re.compile(
     # What stands in brackets stays together, and so do "n/a" and "&amp;"; then separators and
     # the marks of bullet and numbered lists.
     rf"{_BRACKETS}|(?<!\w)n/[ad](?!\w)|&(?:amp|quot|apos|\#\d+);"
-    rf"|(?P<cut>[,;|/\\\n\t•]|(?:^|(?<=\s)){_MARKER}(?=[\s{_NAME}]|$))"
+    rf"|(?P<cut>[,;|/\\\n\t•]|(?:^|(?<=\s)){_MARKER}(?=\s*{_NAME}|\s+[^\s,;|/]))"
 )
 _ALL_IN_BRACKETS = re.compile(_BRACKETS)
 _HEAD = re.compile(
-    rf"(?:[\s,;|/\\•:=.)\]}}-]|{_MARKER}(?=[\s{_NAME}]|[^\W\d]|$)|\d{{1,2}}-(?={_NAME}|$))*"
+    rf"(?:[\s,;|/\\•:=.)\]}}-]|{_MARKER}(?=[\s{_NAME}]|[^\W\d])|\d{{1,2}}-(?={_NAME}))*"
 )
 _TAIL = string.whitespace + ",;|/\\•:=-([{"
-_NOISE = re.compile(r"[\s.,;:|/\\•()\[\]{}<>\"'=_-]*")
+# Beside names these say nothing: punctuation, a number in brackets, the mark of the next name.
+_NOISE = re.compile(
+    rf"(?:[\s.,;:|/\\•()\[\]{{}}<>\"'=_-]|\((?:\d{{1,2}}|[a-z]|[ivx]{{1,4}})\)"
+    rf"|(?:{_MARKER}|\d{{1,2}}-)(?=\s*{_NAME}))*{_NAME}?"
+)
 # “[ ] Law, [x] Rule”: an empty box says that its label was not ticked.
 _EMPTY_BOX = re.compile(r"\[\s*\]|\(\s+\)")
 
@@ -135,18 +139,19 @@ def _used_up(
         if joins:
             n_used, rest = number, joins.start("and")
         if joins and joins.end() == end and number < len(places):
-            if number == 0:  # at the very beginning it adds to something that is not here
-                unknown.append(joins.span("and"))
+            if number == 0:
                 rest = joins.end()
-        elif _says_something(masked[start:end]):
+            if not masked[:start].strip():  # it adds to something that is not in the cell
+                unknown.append(joins.span("and"))
+        elif _says_something(masked, start, end, number < len(places)):
             return places[:n_used], [*unknown, (rest, piece[1])]
     return places, unknown
 
 
-def _says_something(gap: str) -> bool:
-    first, last = _trimmed(gap)
-    noise = first >= last or _NOISE.fullmatch(gap, first, last)
-    return not noise or _EMPTY_BOX.search(gap) is not None
+def _says_something(masked: str, start: int, end: int, before_name: bool) -> bool:
+    if _EMPTY_BOX.search(masked, start, end):
+        return True
+    return not _NOISE.fullmatch(masked, start, end + before_name)
 
 
 def _joined(text: str, spans: Sequence[Span], one_name: Callable[[str], float]) -> Iterator[Span]:

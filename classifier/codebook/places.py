@@ -33,6 +33,8 @@ _LIST_MARK = re.compile(r"(?:^|\W)\d{1,2}[.)]$")
 _ALONE_RIGHT = re.compile(r"\s*(?:$|[,;|/\n\t)\]:.•]|-\s|\(?\d{1,2}[.)])")
 _ALONE_RIGHT_NUMBER = re.compile(r"[\s.]*$|\s*[,;|/\n\t•]")
 _BEFORE_ITS_NAME = re.compile(r"[\s.)\]:-]*")
+_QUOTES = "\"'"  # as in ["1", "3"]
+_PAIRS = ("()", "[]")
 _OPEN_BRACKET = re.compile(r"\s*[(\[]\s*")
 _CLOSED_BRACKET = re.compile(r"\s*[)\]]\s*(?:$|[,;|/\n\t•(\[])")
 
@@ -112,12 +114,18 @@ def _id_counts(text: str, i: int, found: Sequence[Place]) -> bool:
         return has_letter or following.label == place.label
     if following and AND.fullmatch(after):
         return True
-    if not has_letter and before.rstrip()[-1:] in ("(", "[") and _CLOSED_BRACKET.match(after):
-        return True  # “[1] [3]”
+    after = after.lstrip(_QUOTES)
+    if _is_bracketed(text, place.start) and _CLOSED_BRACKET.match(after):
+        return True  # “[1] [3]”, “(1, 3)”
     return bool((_ALONE_RIGHT if has_letter else _ALONE_RIGHT_NUMBER).match(after))
+
+
+def _is_bracketed(text: str, start: int) -> bool:
+    """Whether a bracket is open at ``start``."""
+    return any(text.rfind(left, 0, start) > text.rfind(right, 0, start) for left, right in _PAIRS)
 
 
 def _opens(before: str) -> bool:
     """Whether what stands before a name ends with a separator, a bullet or a list number."""
-    before = before.rstrip(" ")
+    before = before.rstrip(" " + _QUOTES)
     return not before or before[-1] in _OPENS or _LIST_MARK.search(before[-4:]) is not None
