@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,6 +14,13 @@ from classifier.workbook.memory import Remembered
 _ACCEPT = frozenset({"accept", "accepted", "accepter", "accepte", "ok", "yes", "oui"})
 _DISCUSS = frozenset({"discuss", "discussion", "to discuss", "discuter", "a discuter"})
 _JOINING = frozenset({"and", "et", "plus", "also", "aussi"})
+
+# “accept and Law”: the word is no label, so it has to stand in a piece of its own.
+_ACCEPT_AND = re.compile(
+    rf"^\s*({'|'.join(sorted(_ACCEPT | {'accepté'}, key=len, reverse=True))})"
+    r"\s*(?:\b(?:and|et|plus|also|aussi)\b|[+&])",
+    re.IGNORECASE,
+)
 
 State = Literal["decided", "discuss", "unclear"]
 
@@ -41,7 +49,7 @@ def read_decision(cell: str, target: Target, fragment: Remembered) -> Answer:
         return Answer("decided", frozenset(), "none fits")
     if word == "discuss":
         return Answer("discuss")
-    read = parse_labels(cell, target)
+    read = parse_labels(_ACCEPT_AND.sub(r"\1,", cell), target)
     if read is None:
         return _unclear(
             f"“{cell}” is no decision.",
