@@ -4,6 +4,7 @@ from classifier.codebook.cell_state import NONE_FITS, CellState, says_none_fits
 from classifier.codebook.cells import (
     cell_state,
     did_you_mean,
+    nearest_name,
     parse_labels,
     replace_pieces,
     write_labels,
@@ -37,6 +38,7 @@ __all__ = [
     "known_labels",
     "label_matrix",
     "name_at",
+    "nearest_name",
     "parse_labels",
     "read_codebook",
     "replace_pieces",

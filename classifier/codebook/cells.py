@@ -163,6 +163,15 @@ def did_you_mean(text: str, target: Target, n: int = 3) -> tuple[Label, ...]:
     return tuple(target.label(label_id) for label_id in _nearest(text, target)[:n])
 
 
+def nearest_name(text: str, label: Label) -> str:
+    """Return the name, alias or id of a label that is most like a text.
+
+    >>> nearest_name("Advocasy", Label("T06", "Direct lobby", aliases=("Advocacy",)))
+    'Advocacy'
+    """
+    return max((label.name, *label.aliases, label.id), key=lambda name: _likeness(text, name))
+
+
 def replace_pieces(cell: str, target: Target, replacements: Mapping[str, str]) -> str:
     """Return a cell with its unknown pieces replaced; those without a replacement stay.
 

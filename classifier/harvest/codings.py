@@ -187,7 +187,7 @@ def _ticked(
 
 
 def _not_coded(text: str, origin: Origin) -> Problem:
-    what = f"{quote(text)} was read as “not coded”."
+    what = f"{quote(text)} says nothing about labels; the cell counts as not coded."
     hint = "If a coder looked and no label fits, write “none fits”."
     return Problem(origin, "not-coded", what, hint, notice=True)
 
