@@ -59,17 +59,20 @@ def find_slips(tables: Sequence[Table], codebook: Codebook) -> dict[Slip, SlipRo
 
 def mended_cells(
     table: Table, codebook: Codebook, chosen: Mapping[Slip, str]
-) -> dict[int, dict[str, str]]:
+) -> dict[int, Mapping[str, str]]:
     """Return the cells in which a slip was found whose name a person chose, by row and heading."""
-    cells: dict[int, dict[str, str]] = {}
+    cells: dict[int, Mapping[str, str]] = {}
     for row in table.rows:
+        mended_row: dict[str, str] = {}
         for heading, target in _code_cells(table, codebook):
             slips = [slip for slip in _slips_of(row, heading, target) if slip in chosen]
             if slips:
                 names = {slip.piece: chosen[slip] for slip in slips}
                 mended = replace_pieces(row.cells[heading], target, names)
                 if _reads_better(mended, row.cells[heading], target):
-                    cells.setdefault(row.origin.row or 0, {})[heading] = mended
+                    mended_row[heading] = mended
+        if mended_row:
+            cells[row.origin.row or 0] = mended_row
     return cells
 
 

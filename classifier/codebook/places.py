@@ -34,7 +34,7 @@ _ALONE_RIGHT = re.compile(r"\s*(?:$|[,;|/\n\t)\]:.•]|-\s|\(?\d{1,2}[.)])")
 _ALONE_RIGHT_NUMBER = re.compile(r"[\s.]*$|\s*[,;|/\n\t•]")
 _BEFORE_ITS_NAME = re.compile(r"[\s.)\]:-]*")
 _QUOTES = "\"'"  # as in ["1", "3"]
-_PAIRS = ("()", "[]")
+_PAIRS = (("(", ")"), ("[", "]"))
 _OPEN_BRACKET = re.compile(r"\s*[(\[]\s*")
 _CLOSED_BRACKET = re.compile(r"\s*[)\]]\s*(?:$|[,;|/\n\t•(\[])")
 
