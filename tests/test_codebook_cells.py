@@ -350,6 +350,13 @@ def test_an_id_that_looks_like_a_decimal_is_itself():
     assert parse_labels("1", target) == ({"1"}, ())
 
 
+def test_letters_side_by_side_are_labels_and_no_word_for_nothing():
+    target = Target("t", (Label("N", "New"), Label("A", "Act"), Label("D", "Deed")))
+    assert parse_labels("N, A", target) == parse_labels("a;n", target) == ({"N", "A"}, ())
+    assert parse_labels("N/A", target) is None
+    assert write_labels({"N", "A"}, Target("t", (Label("N", "N"), Label("A", "A")))) == "N, A"
+
+
 def test_a_mistyped_name_with_commas_stays_one_leftover():
     read = parse_labels("Policies, lawz and practice, Foo", CLUSTER)
     assert read == (frozenset(), ("Policies, lawz and practice", "Foo"))

@@ -41,7 +41,8 @@ pas codé; pas encore; pas encore codé; non codé; à coder; à faire; à déte
 غير مرمز; غير مرمزة; لم يرمز; لم يرمز بعد; لم يتم الترميز; بدون ترميز; قيد الانتظار
 في الانتظار; بانتظار; لاحقا; غير معروف; غير متوفر; لا ينطبق; فارغ
 """
-_SEPARATORS_ONLY = re.compile(r"[\s,;|]*")
+_SEPARATORS = " \t\n,;|"
+_SEPARATED = re.compile(r"\w.*[\n,;|].*\w", re.DOTALL)
 _NO_LETTER = re.compile(r"[\W_]*")
 
 
@@ -51,9 +52,11 @@ def state_of(cell: str) -> CellState:
     >>> [state_of(cell).name for cell in (" ", "Not coded.", "None fits", "New structure")]
     ['EMPTY', 'NOT_CODED', 'NONE_FITS', 'LABELS']
     """
-    text = fold_letters(cell).text
-    if _SEPARATORS_ONLY.fullmatch(text):
+    text = fold_letters(cell).text.strip(_SEPARATORS)
+    if not text:
         return CellState.EMPTY
+    if _SEPARATED.search(text):
+        return CellState.LABELS  # “N, A” names two labels
     key = loose_key(text)
     if key in _NONE_FITS_KEYS:
         return CellState.NONE_FITS
