@@ -41,6 +41,7 @@ pas codé; pas encore; pas encore codé; non codé; à coder; à faire; à déte
 غير مرمز; غير مرمزة; لم يرمز; لم يرمز بعد; لم يتم الترميز; بدون ترميز; قيد الانتظار
 في الانتظار; بانتظار; لاحقا; غير معروف; غير متوفر; لا ينطبق; فارغ
 """
+_LONGEST = 60  # characters; no such word is half as long, and most cells with labels are longer
 _SEPARATORS = " \t\n,;|"
 _SEPARATED = re.compile(r"\w.*[\n,;|].*\w", re.DOTALL)
 _NO_LETTER = re.compile(r"[\W_]*")
@@ -52,6 +53,8 @@ def state_of(cell: str) -> CellState:
     >>> [state_of(cell).name for cell in (" ", "Not coded.", "None fits", "New structure")]
     ['EMPTY', 'NOT_CODED', 'NONE_FITS', 'LABELS']
     """
+    if len(cell) > _LONGEST:
+        return CellState.LABELS if cell.strip() else CellState.EMPTY
     text = fold_letters(cell).text.strip(_SEPARATORS)
     if not text:
         return CellState.EMPTY

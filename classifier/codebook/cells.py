@@ -68,9 +68,10 @@ def cell_state(cell: str, target: Target) -> CellState:
 
     A label that is itself called “None” or “N/A” is a label.
     """
-    if letter_key(cell) in names_of(target).labels:
+    state = state_of(cell)
+    if state is not CellState.LABELS and letter_key(cell) in names_of(target).labels:
         return CellState.LABELS
-    return state_of(cell)
+    return state
 
 
 # The same few cells come over and over in a harvest.
