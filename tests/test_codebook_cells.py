@@ -10,18 +10,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classifier.codebook import (
+    CellState,
     Label,
     Target,
+    cell_state,
     did_you_mean,
     parse_labels,
     read_codebook,
+    replace_pieces,
+    says_none_fits,
     write_labels,
 )
-from classifier.codebook.text import fold, name_key
+from classifier.codebook.text import fold, fold_letters, name_key
 
 TRAPS = yaml.safe_load((Path(__file__).parent / "parsing-traps.yaml").read_text("utf-8"))[
     "parsing_traps"
 ]
+CASES = yaml.safe_load((Path(__file__).parent / "cases" / "cells.yaml").read_text("utf-8"))
 BOOK = read_codebook(Path(__file__).parents[1] / "data" / "codebook.yaml")
 TYPE, CLUSTER, OBJECTIVE = (BOOK.target(name) for name in ("type", "cluster", "objective"))
 SEPARATORS = [
@@ -39,6 +44,32 @@ def test_every_trap_reads_as_meant(trap):
     assert read == (frozenset(trap["types"]), tuple(trap.get("unknown", ())))
     if "suggest" in trap:
         assert [did_you_mean(piece, TYPE)[0].id for piece in read[1]] == trap["suggest"]
+
+
+def _target_of(codebook):
+    if codebook == "sample":
+        return TYPE
+    named = codebook.items() if isinstance(codebook, dict) else ((name, name) for name in codebook)
+    return Target("t", tuple(Label(label_id, name) for label_id, name in named))
+
+
+@pytest.mark.parametrize(
+    ("case", "target"),
+    [
+        pytest.param(case, _target_of(block["codebook"]), id=case["cell"])
+        for block in CASES
+        if not block.get("coder_named")
+        for case in block["cells"]
+    ],
+)
+def test_a_cell_means_its_labels_or_is_unknown_as_a_whole(case, target):
+    labels, pieces = parse_labels(case["cell"], target)
+    if case["labels"] is None:
+        assert (labels, pieces) == (frozenset(), (case["cell"],))
+        assert did_you_mean(pieces[0], target)
+        return
+    ids = {label.id for label in target.labels if {label.id, label.name} & set(case["labels"])}
+    assert (labels, pieces) == (ids, tuple(case.get("reported", ())))
 
 
 def test_a_word_like_no_label_gets_no_suggestion():
@@ -154,7 +185,7 @@ def test_an_unknown_id_cannot_be_written():
         ("T01: New structure, T02 – Seeking public support", "T01 T02", ()),
         ("1.T01 2.T02", "T01 T02", ()),
         ("New structure (T01)", "T01", ()),
-        ("T01 New strcture", "T01", ("New strcture",)),
+        ("T01 New strcture", "", ("T01 New strcture",)),
         ("T010, T99", "", ("T010", "T99")),
         ("T01-T05", "", ("T01-T05",)),
         ("T01.2", "", ("T01.2",)),
@@ -163,16 +194,37 @@ def test_an_unknown_id_cannot_be_written():
         ("Newstructures", "", ("Newstructures",)),
         ("XNew structure", "", ("XNew structure",)),
         ("New structure2", "", ("New structure2",)),
-        ("New structuré", "", ("New structuré",)),
-        ("New structure\u0301", "", ("New structure\u0301",)),
+        ("New structuré", "T01", ()),
+        ("New structure\u0301", "T01", ()),
         ("New struc ture", "", ("New struc ture",)),
         ("e-Advocacy, Advocacy-led", "", ("e-Advocacy", "Advocacy-led")),
         ("Advocacy's", "", ("Advocacy's",)),
         ("Wider participation of citisens", "", ("Wider participation of citisens",)),
+        # A name inside a longer piece is never ticked
+        ("New structure (not yet)", "", ("New structure (not yet)",)),
+        ("Foo (New structure) bar", "", ("Foo (New structure) bar",)),
+        ("New structure - see note", "", ("New structure - see note",)),
+        ("New structure?", "", ("New structure?",)),
+        ("Advocacy, maybe New structure; Advocacy", "T06", ("maybe New structure",)),
+        ("New structure, led by women", "T01", ("led by women",)),
+        ("No New structure and Advocacy", "", ("No New structure and Advocacy",)),
+        ("New structure and Foo bar", "T01", ("and Foo bar",)),
+        ("1. No New structure 2. Advocacy", "T06", ("No New structure",)),
+        ("Media attention, public debate not reached", "",
+         ("Media attention, public debate not reached",)),
+        ("Advocacy (New structure, Foo)", "", ("Advocacy (New structure, Foo)",)),
+        ("(New structure, Advocacy)", "T01 T06", ()),
+        ("['New structure', 'Foo']", "T01", ("'Foo'",)),
+        ("[ ] New structure\n[x] Advocacy", "", ("[ ] New structure", "[x] Advocacy")),
+        ("☐ New structure ☑ Advocacy", "T06", ("☐ New structure",)),
+        ("New structure (10)", "T01", ()),
+        ("New structure (T02)", "", ("New structure (T02)",)),
+        ("New structure, none fits", "T01", ("none fits",)),
+        ("New structure &amp; Advocacy", "T01 T06", ()),
+        ("New structure and\nAdvocacy", "T01 T06", ()),
+        ("Foo, and New structure", "T01", ("Foo",)),
         # Leftovers beside labels, trimmed and as written
         ("New structure,  Foo  Bar ; Advocacy", "T01 T06", ("Foo  Bar",)),
-        ("New structure (not yet)", "T01", ("(not yet)",)),
-        ("Foo (New structure) bar", "T01", ("Foo", "bar")),
         ('"New structure, Foo"', "T01", ("Foo",)),
         ('"Foo, New structure"', "T01", ("Foo",)),
         ("New structure & Foo", "T01", ("& Foo",)),
@@ -182,7 +234,6 @@ def test_an_unknown_id_cannot_be_written():
         ("Foo (a, b), Bar [c; d]", "", ("Foo (a, b)", "Bar [c; d]")),
         ("Foo/Bar", "", ("Foo", "Bar")),
         ("5-year plan; i.e. foo", "", ("5-year plan", "i.e. foo")),
-        ("???", "", ("???",)),
         ("Redress for victims (truth, apolgy, compensation), Foo", "",
          ("Redress for victims (truth, apolgy, compensation)", "Foo")),
         ("Policy or lawadopted , chnged or blocked", "T10", ("chnged or blocked",)),
@@ -193,15 +244,33 @@ def test_a_cell_of_types_reads_as_a_person_reads_it(cell, ids, unplaced):
 
 
 @pytest.mark.parametrize(
-    "cell", ["", "  \n", "-", "—", "N/A", "n.a.", "ｎ／ａ", "None", "NaN", ", ;"]
+    "cell", ["", "  \n", "-", "—", "N/A", "n.a.", "ｎ／ａ", "None", "NaN", ", ;", "???"]
 )
 def test_a_cell_where_nothing_is_written_is_none(cell):
     assert parse_labels(cell, TYPE) is None
 
 
-def test_a_label_that_is_called_none_is_read():
-    target = Target("t", (Label("A", "None"), Label("B", "Some")))
-    assert parse_labels("none", target) == ({"A"}, ())
+SILENT = (
+    "not coded; Not  coded!; n/a; N.A.; pending; To do; TBD; à coder; A CODER; Non codé; en attente"
+    "; غير مرمز; غير مُرمَّز; لم يرمز; ?; ??; -; —; ...; None; #N/A; not applicable; لا ينطبق"
+).split("; ")
+NONE = "none fits; None of these.; no label; AUCUN; aucune; rien; لا شيء; لا ينطبق أي".split("; ")
+
+
+def test_the_four_things_a_cell_can_say_are_told_apart():
+    assert [cell_state(cell, TYPE) for cell in ("", " ", ", ;", "|\n")] == [CellState.EMPTY] * 4
+    assert {cell_state(cell, TYPE) for cell in SILENT} == {CellState.NOT_CODED}
+    assert {cell_state(cell, TYPE) for cell in NONE} == {CellState.NONE_FITS}
+    assert {cell_state(c, TYPE) for c in ("T01", "No code yet", "9.")} == {CellState.LABELS}
+    assert all(map(says_none_fits, NONE))
+    assert not any(map(says_none_fits, SILENT))
+
+
+@pytest.mark.parametrize("word", ["None", "NA", "Not applicable", "Aucun"])
+def test_a_label_that_is_called_like_nothing_is_read(word):
+    target = Target("t", (Label("A", word), Label("B", "Some")))
+    assert parse_labels(word.upper(), target) == ({"A"}, ())
+    assert parse_labels(f"Some; {word}", target) == ({"A", "B"}, ())
 
 
 @pytest.mark.parametrize(
@@ -211,7 +280,7 @@ def test_a_label_that_is_called_none_is_read():
         ("phr; Gen", "PHR GEN", ()),
         ("1. PHR 2. CIV", "PHR CIV", ()),
         ("PHR/CIV", "PHR CIV", ()),
-        ("PHR: more efective efforts", "PHR", ("more efective efforts",)),
+        ("PHR: more efective efforts", "", ("PHR: more efective efforts",)),
         ("PHR - CAP", "", ("PHR - CAP",)),
         ("(CAP)", "CAP", ()),
         ("cap and gown", "", ("cap and gown",)),
@@ -237,6 +306,19 @@ def test_an_id_that_is_also_a_word_counts_only_where_it_stands_alone(cell, ids, 
         ("1.1 Side rule", "1.1", ()),
         ("in 2", "", ("in 2",)),
         ("1-2", "", ("1-2",)),
+        ("[1] [2]", "1 2", ()),
+        ("(2)", "2", ()),
+        ("[1, 2]", "1 2", ()),
+        ('["1", "2"]', "1 2", ()),
+        ("Law (1)", "1", ()),
+        ("Law (2)", "", ("Law (2)",)),
+        ("(1) Law (2) Rule", "1 2", ()),
+        ("2.0; 1.00", "1 2", ()),
+        ("1.05", "", ("1.05",)),
+        ("2.0.1", "", ("2.0.1",)),
+        ("1; 9.", "1", ("9.",)),
+        ("02", "", ("02",)),
+        ("٢، ۱", "1 2", ()),
     ],
 )
 def test_an_id_that_is_a_number_is_not_taken_for_a_list_number(cell, ids, unplaced):
@@ -249,19 +331,45 @@ def test_a_number_inside_a_longer_one_is_no_id():
     assert parse_labels("1.2", target) == (frozenset(), ("1.2",))
 
 
+@pytest.mark.parametrize("cell", ["1", "2; 1", "1.0", "001"])
+def test_an_id_without_its_zeros_is_proposed_and_not_ticked(cell):
+    target = Target("t", (Label("01", "Law"), Label("02", "Rule"), Label("12", "Act")))
+    labels, pieces = parse_labels(cell, target)
+    assert labels == frozenset()
+    assert [label.id for label in did_you_mean(pieces[-1], target)] == ["01"]
+
+
+def test_another_number_is_never_proposed():
+    target = Target("t", (Label("35", "Law"), Label("136", "Rule")))
+    assert did_you_mean("36", target) == did_you_mean("351", target) == ()
+
+
+def test_an_id_that_looks_like_a_decimal_is_itself():
+    target = Target("t", (Label("1", "Law"), Label("1.0", "Rule")))
+    assert parse_labels("1.0", target) == ({"1.0"}, ())
+    assert parse_labels("1", target) == ({"1"}, ())
+
+
+def test_letters_side_by_side_are_labels_and_no_word_for_nothing():
+    target = Target("t", (Label("N", "New"), Label("A", "Act"), Label("D", "Deed")))
+    assert parse_labels("N, A", target) == parse_labels("a;n", target) == ({"N", "A"}, ())
+    assert parse_labels("N/A", target) is None
+    assert write_labels({"N", "A"}, Target("t", (Label("N", "N"), Label("A", "A")))) == "N, A"
+
+
 def test_a_mistyped_name_with_commas_stays_one_leftover():
     read = parse_labels("Policies, lawz and practice, Foo", CLUSTER)
     assert read == (frozenset(), ("Policies, lawz and practice", "Foo"))
     assert [label.id for label in did_you_mean("Policies, lawz and practice", CLUSTER)] == ["POL"]
 
 
-def test_the_longest_name_wins_and_shorter_ones_are_tried_after_it():
+def test_the_longest_name_wins_and_a_shorter_one_counts_only_as_a_whole_piece():
     target = Target(
         "t", (Label("A", "Joint"), Label("B", "Joint action"), Label("C", "Joint action, plan"))
     )
     assert parse_labels("Joint action, plan", target) == ({"C"}, ())
     assert parse_labels("Joint action, planning", target) == ({"B"}, ("planning",))
-    assert parse_labels("Joint actions", target) == ({"A"}, ("actions",))
+    assert parse_labels("Joint actions", target) == (frozenset(), ("Joint actions",))
 
 
 def test_names_may_begin_and_end_with_marks():
@@ -277,18 +385,79 @@ def test_names_are_compared_whatever_their_composition():
     assert parse_labels("r\u00e9seau \ud55c، تغيير  القانون", target) == ({"A", "B"}, ())
 
 
+# Each line: ways to write one name that people do not tell apart.
+VARIANTS = [
+    "الوصول إلى العدالة|الوصول الى العدالة|الوصول إلي العداله",
+    "العدالة|العداله|العدَالة|العـــدالة|العدالّة",
+    "أمن المرأة|امن المراه|آمن المرأة|أمن المرأة",
+    "مسؤولية|مسوولية|مسؤوليه|مسؤوليّة",
+    "آليات 12|اليات ١٢|آلیات ۱۲|ٱليات 12",
+    "Élection libre|ELECTION LIBRE|E\u0301lection libre|élection  libre",
+    "Œuvre sociale|Oeuvre sociale|OEUVRE SOCIALE|œuvre sociale",
+    "Société civile à l’œuvre|societe civile a l'oeuvre|SOCIÉTÉ CIVILE À L'ŒUVRE",
+    "Participación|participacion",
+]
+
+
+@pytest.mark.parametrize("line", VARIANTS)
+def test_spellings_that_differ_in_accents_or_twin_letters_are_one_name(line):
+    variants = line.split("|")
+    for name in variants:
+        target = Target("t", (Label("A", name), Label("B", "Other thing")))
+        for cell in variants:
+            assert parse_labels(cell, target) == ({"A"}, ())
+            assert parse_labels(f"{cell}; other thing", target) == ({"A", "B"}, ())
+            assert parse_labels(f"{cell} xyz", target) == (frozenset(), (f"{cell} xyz",))
+
+
+def test_labels_that_only_accents_tell_apart_have_to_be_written_exactly():
+    target = Target(
+        "t", (Label("A", "Côte"), Label("B", "Coté"), Label("C", "علي"), Label("D", "على"))
+    )
+    assert parse_labels("côte, COTÉ", target) == ({"A", "B"}, ())
+    assert parse_labels("علي", target) == ({"C"}, ())
+    assert parse_labels("على", target) == ({"D"}, ())
+    assert parse_labels("Cote; عليّ", target) == (frozenset(), ("Cote", "عليّ"))
+    assert {label.id for label in did_you_mean("Cote", target)} == {"A", "B"}
+
+
 def test_a_target_without_readable_names_reads_nothing():
     assert parse_labels("A", Target("t", ())) == (frozenset(), ("A",))
 
 
-@given(st.text())
-def test_folding_keeps_the_way_back(text):
+@pytest.mark.parametrize("fold", [fold, fold_letters])
+@given(text=st.text())
+def test_folding_keeps_the_way_back(fold, text):
     folded = fold(text)
     assert len(folded.text) == len(folded.starts) == len(folded.ends)
     assert folded.as_written(0, 0) == ""
     for i in range(len(folded.text)):
         assert folded.as_written(i, i + 1) in text
     assert "".join(folded.text.split()) == "".join(fold(folded.text).text.split())
+
+
+@pytest.mark.parametrize("target", BOOK.targets, ids=lambda target: target.id)
+@given(data=st.data())
+def test_a_name_with_any_other_word_beside_it_is_never_ticked(target, data):
+    label, other = data.draw(st.lists(st.sampled_from(target.ids), min_size=2, max_size=2))
+    name = data.draw(st.sampled_from(_ways(target, label)))
+    word = data.draw(
+        st.sampled_from("no not maybe ? 2019 sans لا led xyz (planned) [draft]".split())
+    )
+    gap = data.draw(st.sampled_from([" ", "  ", " - ", ": ", "\u00a0"]))
+    piece = data.draw(st.sampled_from([f"{word}{gap}{name}", f"{name}{gap}{word}"]))
+    assert parse_labels(piece, target) == (frozenset(), (piece,))
+    beside = target.label(other).name
+    separator = data.draw(st.sampled_from([", ", "; ", " | ", "\n", " / "]))
+    assert parse_labels(f"{beside}{separator}{piece}", target) == ({other}, (piece,))
+    assert parse_labels(f"{piece}{separator}{beside}", target) == ({other}, (piece,))
+
+
+def test_pieces_are_replaced_where_they_stand_and_nothing_else_is():
+    cell = "New stucture;  Foo , New stucture (Advocasy)\n• Advocacy"
+    assert replace_pieces(cell, TYPE, {"New stucture": "New structure", "Bar": "x"}) == (
+        "New structure;  Foo , New stucture (Advocasy)\n• Advocacy"
+    )
 
 
 @given(st.text(st.sampled_from("T01 Advocy,;/|.()[]'\"-:=•\n\tP"), max_size=40))

@@ -8,6 +8,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import yaml
 
 from classifier.codebook import Codebook, read_codebook
 from classifier.errors import HarvestError
@@ -389,3 +390,45 @@ def test_json_keys_may_be_headings_or_field_names(codebook):
     assert (first.outcome, first.confidential) == ("They met.", True)
     assert (second.significance, second.cells["Year"]) == ("It was new.", "2024")
     assert harvest.codings[0].labels == {"T01", "T02"}
+
+
+STATES = [
+    case
+    for block in yaml.safe_load((Path(__file__).parent / "cases/cells.yaml").read_text("utf-8"))
+    if block.get("coder_named")
+    for case in block["cells"]
+]
+
+
+@pytest.mark.parametrize("case", STATES, ids=lambda case: case["cell"] or "empty")
+def test_a_row_with_a_coder_is_coded_unless_its_cell_says_that_it_is_not(case, tmp_path):
+    path = tmp_path / "h.csv"
+    path.write_text(
+        "FragmentID,Outcome description,MCQType of change,Coder\n"
+        f"1,A law was passed.,{case['cell']},Ana\n2,A rule was made.,{case['cell']},\n",
+        "utf-8",
+    )
+    harvest = read_harvest(path, read_codebook(Path(__file__).parent.parent / "data/codebook.yaml"))
+    said = {c.fragment_id: c.labels for c in harvest.codings if c.target == "type"}
+    noticed = [(p.origin.row, p.notice) for p in harvest.problems if p.kind == "not-coded"]
+    if case["labels"] == "unknown":
+        assert "1" not in said
+        assert noticed == [(2, True)]  # without a coder nobody expects a code
+    else:
+        assert said["1"] == frozenset(case["labels"])
+        assert noticed == []
+
+
+def test_a_coder_who_has_a_column_says_not_coded_in_it_too(tmp_path):
+    path = tmp_path / "h.csv"
+    path.write_text(
+        "FragmentID,Outcome description,MCQType of change (Ana),MCQType of change (Bo)\n"
+        "1,A law was passed.,New structure,n/a\n2,A rule was made.,Advocacy,New structure\n"
+        "3,A court sat.,,New structure\n",
+        "utf-8",
+    )
+    harvest = read_harvest(path, read_codebook(Path(__file__).parent.parent / "data/codebook.yaml"))
+    said = {(c.fragment_id, c.coder): c.labels for c in harvest.codings}
+    assert ("1", "Bo") not in said
+    assert said["3", "Ana"] == frozenset()
+    assert [p.origin.row for p in harvest.problems if p.kind == "not-coded"] == [2]

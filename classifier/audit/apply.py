@@ -15,6 +15,7 @@ from classifier.audit.sheets import open_sheets
 from classifier.audit.worklist import Decision, read_decisions
 from classifier.check.reading import code_field
 from classifier.codebook import (
+    NONE_FITS,
     Target,
     derive,
     name_at,
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
 
     from classifier.audit.sheets import Sheets
     from classifier.codebook import Codebook
-
-NONE_FITS = "none fits"
 
 
 @dataclass(frozen=True)
@@ -230,8 +229,6 @@ class _Work:
         return (group[0].recorded - remove) | add
 
     def _typed(self, decision: Decision, text: str, target: Target) -> frozenset[str] | None:
-        if text.casefold() == NONE_FITS:
-            return frozenset()
         read = parse_labels(text, target)
         if read is None or read[1]:
             unplaced = ", ".join(read[1]) if read else text

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from classifier.cli.fix import fix_harvest
 from classifier.cli.options import CodebookPath, Force, HarvestPaths
 from classifier.cli.show import refuse_existing, refuse_input
 from classifier.errors import ClassifierError
@@ -39,6 +40,14 @@ def check(
     form: Annotated[
         CheckFormat | None, typer.Option("--format", help="Default: as --out ends; else table.")
     ] = None,
+    fix: Annotated[
+        Path | None,
+        typer.Option(
+            "--fix",
+            metavar="OUT",
+            help="Ask about each mistyped label; write a copy with those you agree to.",
+        ),
+    ] = None,
     force: Force = False,
 ) -> None:
     """List what is wrong in HARVEST, row by row; exit 1 if something has to be mended."""
@@ -46,6 +55,14 @@ def check(
     from classifier.codebook import read_codebook
     from classifier.harvest import read_harvest
 
+    if fix is not None:
+        if out is not None or form is not None:
+            raise ClassifierError(
+                "--fix writes a harvest, and --out and --format are about the list of problems.",
+                hint="Run the command once with each.",
+            )
+        fix_harvest(harvest, codebook, fix, force)
+        return
     form = form or _form(out)
     if out is not None:
         refuse_input(out, [*harvest, codebook])

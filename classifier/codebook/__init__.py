@@ -1,6 +1,14 @@
 """Targets, labels, names, parents, versions; and what a multi-select cell means."""
 
-from classifier.codebook.cells import did_you_mean, parse_labels, write_labels
+from classifier.codebook.cell_state import NONE_FITS, CellState, says_none_fits
+from classifier.codebook.cells import (
+    cell_state,
+    did_you_mean,
+    nearest_name,
+    parse_labels,
+    replace_pieces,
+    write_labels,
+)
 from classifier.codebook.dump import codebook_hash, dump_codebook
 from classifier.codebook.matrix import derive, label_matrix
 from classifier.codebook.nouns import KINDS, Change, Codebook, Label, Target
@@ -16,10 +24,13 @@ from classifier.codebook.versions import (
 
 __all__ = [
     "KINDS",
+    "NONE_FITS",
+    "CellState",
     "Change",
     "Codebook",
     "Label",
     "Target",
+    "cell_state",
     "codebook_hash",
     "derive",
     "did_you_mean",
@@ -27,10 +38,13 @@ __all__ = [
     "known_labels",
     "label_matrix",
     "name_at",
+    "nearest_name",
     "parse_labels",
     "read_codebook",
+    "replace_pieces",
     "required_version",
     "row_version",
+    "says_none_fits",
     "to_coarser",
     "to_newest",
     "write_labels",

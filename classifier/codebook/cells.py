@@ -1,24 +1,35 @@
-"""What a multi-select cell means: the longest known name at each place, whatever separates them."""
+"""What a multi-select cell means: the longest known name at each place, whatever separates them.
+
+A name counts where names use up its piece of the cell, from one separator to the next.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from classifier.codebook.leftovers import leftovers
+from classifier.codebook.cell_state import CellState, state_of
 from classifier.codebook.nouns import Label, Target
+from classifier.codebook.pieces import read_pieces
 from classifier.codebook.places import Place, places_that_count
-from classifier.codebook.text import Folded, fold, match_key, name_key, name_pattern
+from classifier.codebook.text import (
+    Folded,
+    fold,
+    fold_letters,
+    letter_key,
+    match_key,
+    name_key,
+    name_pattern,
+)
 
-# What people and programs write where nothing is written, as name_key gives it.
-_NOTHING = frozenset("n/a na n.a #n/a n/d none null nan nvt n.v.t notcoded notapplicable".split())
 _LETTER = r"[\w\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670]"
 _FALLBACKS = ("; ", " | ", "\n", " / ")
 _CLOSE = 0.7  # “New stucture” is 0.96 from its name; unrelated words stay under 0.62
 _LONGEST_SLIP = 300  # letters; a longer leftover is prose, not a mistyped name
+_NEEDLESS_ZEROS = re.compile(r"(?<![\d.])0+(?=\d)|\.0+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,51 +38,103 @@ class Names:
 
     Attributes
     ----------
-    labels : name_key to label id, for every name, alias and id
-    ids : the keys that are an id and no name
+    labels : letter_key to what is written so: label id by name_key, for names, aliases and ids
+    ids : the name_keys that are an id and no name
     pattern : finds any of them in folded text, the longest first
     """
 
-    labels: dict[str, str]
+    labels: dict[str, dict[str, str]]
     ids: frozenset[str]
     pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class CellRead:
+    """A cell as read.
+
+    Attributes
+    ----------
+    names : the names that count, in the order of the cell
+    unknown : where each piece stands in the cell that nobody could place: (start, end)
+    """
+
+    names: tuple[Place, ...]
+    unknown: tuple[tuple[int, int], ...]
+
+
+@lru_cache(maxsize=4096)
+def cell_state(cell: str, target: Target) -> CellState:
+    """Return whether a cell is empty, says “not coded” or “none fits”, or should hold labels.
+
+    A label that is itself called “None” or “N/A” is a label.
+    """
+    state = state_of(cell)
+    if state is not CellState.LABELS and letter_key(cell) in names_of(target).labels:
+        return CellState.LABELS
+    return state
 
 
 # The same few cells come over and over in a harvest.
 @lru_cache(maxsize=4096)
 def parse_labels(cell: str, target: Target) -> tuple[frozenset[str], tuple[str, ...]] | None:
-    """Read one cell into known label ids and the leftovers nobody could place.
+    """Read one cell into known label ids and the pieces nobody could place, as written.
 
-    None where nothing is written: an empty cell, ``n/a``, a dash. Leftovers are trimmed, and
-    otherwise as written.
+    None where the cell says nothing about labels: it is empty, or says ``n/a`` or “not coded”.
+    No label and no piece where it says “none fits”. `cell_state` tells these apart.
 
     >>> policy = Label("P", "Policy, law", aliases=("policy",))
     >>> target = Target("type", (policy, Label("N", "New practice")))
-    >>> known, unplaced = parse_labels("policy; new  practice; ???", target)
+    >>> known, unplaced = parse_labels("policy; new  practice; no policy", target)
     >>> sorted(known), unplaced
-    (['N', 'P'], ('???',))
-    >>> parse_labels(" n/a ", target)
+    (['N', 'P'], ('no policy',))
+    >>> parse_labels(" n/a ", target), parse_labels("none fits", target)
+    (None, (frozenset(), ()))
     """
-    key = name_key(cell)
-    if key in _NOTHING and key not in names_of(target).labels:
+    state = cell_state(cell, target)
+    if state is CellState.NONE_FITS:
+        return frozenset(), ()
+    if state is not CellState.LABELS:
         return None
-    folded, places = read_cell(cell, target)
-    unplaced = leftovers(folded, places, lambda text: _one_name(text, target))
-    if not places and not unplaced:
-        return None
-    return frozenset(place.label for place in places), unplaced
+    read = read_cell(cell, target)
+    if not read.names and not read.unknown:
+        return frozenset(), (cell.strip(),)  # no more than the number of a list, such as “3.”
+    pieces = tuple(cell[start:end] for start, end in read.unknown)
+    return frozenset(place.label for place in read.names), pieces
 
 
 @lru_cache(maxsize=4096)
-def read_cell(cell: str, target: Target) -> tuple[Folded, tuple[Place, ...]]:
-    """Find the names in a cell, in the order of the cell."""
-    folded = fold(cell)
+def read_cell(cell: str, target: Target) -> CellRead:
+    """Find the names that count in a cell, and the pieces that are unknown."""
+    folded = fold_letters(cell)
+    places = _places(folded, target)
+    pieces = read_pieces(folded.text, places, lambda text: _one_name(text, target))
+    unknown = [(folded.starts[start], folded.ends[end - 1]) for start, end in pieces.unknown]
+    return CellRead(pieces.names, tuple(unknown))
+
+
+def _places(folded: Folded, target: Target) -> list[Place]:
+    """Find the names that stand in folded text as names, whatever else its pieces hold."""
     names = names_of(target)
     found = []
     for match in names.pattern.finditer(folded.text):
         key = match_key(match.group())
-        found.append(Place(*match.span(), names.labels[key], key, key in names.ids))
-    return folded, tuple(places_that_count(folded.text, found))
+        # A spreadsheet has written the number 10 as “10.0”.
+        meant = names.labels.get(key) or names.labels[key.partition(".")[0]]
+        name = _spelling(folded.as_written(*match.span()), meant)
+        if name is not None:
+            found.append(Place(*match.span(), meant[name], name, name in names.ids))
+    return places_that_count(folded.text, found)
+
+
+def _spelling(written: str, meant: Mapping[str, str]) -> str | None:
+    """Choose the name_key that was written; None if it cannot be told which label is meant.
+
+    Where only accents and the like tell two labels apart, they have to be as in the codebook.
+    """
+    exact = match_key(fold(written).text)
+    if exact in meant:
+        return exact
+    return next(iter(meant)) if len(set(meant.values())) == 1 else None
 
 
 def write_labels(ids: Collection[str], target: Target, separator: str = ", ") -> str:
@@ -101,19 +164,43 @@ def did_you_mean(text: str, target: Target, n: int = 3) -> tuple[Label, ...]:
     return tuple(target.label(label_id) for label_id in _nearest(text, target)[:n])
 
 
+def nearest_name(text: str, label: Label) -> str:
+    """Return the name, alias or id of a label that is most like a text.
+
+    >>> nearest_name("Advocasy", Label("T06", "Direct lobby", aliases=("Advocacy",)))
+    'Advocacy'
+    """
+    return max((label.name, *label.aliases, label.id), key=lambda name: _likeness(text, name))
+
+
+def replace_pieces(cell: str, target: Target, replacements: Mapping[str, str]) -> str:
+    """Return a cell with its unknown pieces replaced; those without a replacement stay.
+
+    >>> target = Target("t", (Label("1", "Law"), Label("2", "Rule")))
+    >>> replace_pieces("Law;  Ruel, x", target, {"Ruel": "Rule"})
+    'Law;  Rule, x'
+    """
+    for start, end in reversed(read_cell(cell, target).unknown):
+        cell = cell[:start] + replacements.get(cell[start:end], cell[start:end]) + cell[end:]
+    return cell
+
+
 @lru_cache(maxsize=64)
 def names_of(target: Target) -> Names:
     """Gather the names of a target; a name comes before an id that reads the same."""
-    labels: dict[str, str] = {}
+    labels: dict[str, dict[str, str]] = {}
     written: dict[str, str] = {}
+    named = set()
     for label in target.labels:
         for name in (label.name, *label.aliases):
-            labels.setdefault(name_key(name), label.id)
-            written.setdefault(name_key(name), name)
+            labels.setdefault(letter_key(name), {}).setdefault(name_key(name), label.id)
+            written.setdefault(letter_key(name), name)
+            named.add(name_key(name))
     ids = {name_key(label.id): label.id for label in target.labels}
-    only_ids = frozenset(ids.keys() - labels.keys())
-    for key in only_ids:
-        labels[key] = written[key] = ids[key]
+    only_ids = frozenset(ids.keys() - named)
+    for key in sorted(only_ids):
+        labels.setdefault(letter_key(ids[key]), {})[key] = ids[key]
+        written.setdefault(letter_key(ids[key]), ids[key])
     return Names(labels, only_ids, _pattern(written))
 
 
@@ -125,6 +212,8 @@ def _pattern(written: dict[str, str]) -> re.Pattern[str]:
         if not re.search(r"\w", key):
             continue
         body = name_pattern(written[key])
+        if key.isdigit() and f"{key}.0" not in written:
+            body += r"(?:\.0+)?"  # a column of numbers that was read as decimals
         body += f"(?!{_LETTER})" if re.match(_LETTER, key[-1]) else ""
         (inside if re.match(_LETTER, key) else outside).append(body)
     # One look behind for all names that begin with a letter; "(other)" needs none.
@@ -140,10 +229,13 @@ def _reads_as(cell: str, wanted: frozenset[str], target: Target) -> bool:
 def _nearest(text: str, target: Target) -> tuple[str, ...]:
     """Rank label ids by likeness of any of their names, those under ``_CLOSE`` left out."""
     place = {label_id: i for i, label_id in enumerate(target.ids)}
+    inside = {place.label for place in _places(fold_letters(text[:_LONGEST_SLIP]), target)}
     scores: dict[str, float] = {}
     for label in target.labels:
         names = (label.id, label.name, *label.aliases)
         likeness = max(_likeness(text, name) for name in names)
+        if label.id in inside:  # “no new structure” is not the label, yet speaks of it
+            likeness = max(likeness, _CLOSE)
         if likeness >= _CLOSE:
             scores[label.id] = likeness
     return tuple(sorted(scores, key=lambda label_id: (-scores[label_id], place[label_id])))
@@ -159,15 +251,19 @@ def _one_name(text: str, target: Target) -> float:
 
 def _likeness(text: str, name: str) -> float:
     """Score in [0, 1]: like letters in like order; or words of the name and no others."""
-    left, right = name_key(text), name_key(name)
+    left, right = letter_key(text), letter_key(name)
     if not left or len(left) > _LONGEST_SLIP:
         return 0.0
+    if _NEEDLESS_ZEROS.sub("", left) == _NEEDLESS_ZEROS.sub("", right):
+        return 1.0
+    if left.isdigit():
+        return 0.0  # 36 is no slip of 35
     matcher = SequenceMatcher(None, left, right, autojunk=False)
     if matcher.real_quick_ratio() >= _CLOSE and matcher.quick_ratio() >= _CLOSE:
         ratio = matcher.ratio()
         if ratio >= _CLOSE:
             return ratio
-    words = set(re.findall(r"\w+", fold(text).text))
-    shares_words = words <= set(re.findall(r"\w+", fold(name).text))
+    words = set(re.findall(r"\w+", fold_letters(text).text))
+    shares_words = words <= set(re.findall(r"\w+", fold_letters(name).text))
     # “Lobby” is no slip of the pen, yet there is one label that it can mean.
     return _CLOSE if shares_words and any(len(word) > 4 for word in words) else 0.0

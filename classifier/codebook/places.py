@@ -21,7 +21,8 @@ class Place(NamedTuple):
     is_id: bool
 
 
-AND = re.compile(r"[\s,;]*(?:and|et|&(?:amp;)?|\+)\s*")  # between two names it says nothing
+# Between two names it says nothing.
+AND = re.compile(r"[\s,;]*(?P<and>(?:and|et)(?!\w)|&(?:amp;)?|\+)\s*")
 _LINK = re.compile(r"[ \t]*[:=-][ \t]*")  # on one line: below each other a dash is a bullet
 _GLUE = "-'"
 _GLUE_OF_IDS = "-'."
@@ -31,7 +32,11 @@ _OPENS = ",;|/\n\t([:•-"
 _LIST_MARK = re.compile(r"(?:^|\W)\d{1,2}[.)]$")
 _ALONE_RIGHT = re.compile(r"\s*(?:$|[,;|/\n\t)\]:.•]|-\s|\(?\d{1,2}[.)])")
 _ALONE_RIGHT_NUMBER = re.compile(r"[\s.]*$|\s*[,;|/\n\t•]")
-_BEFORE_ITS_NAME = re.compile(r"[\s.):-]*")
+_BEFORE_ITS_NAME = re.compile(r"[\s.)\]:-]*")
+_QUOTES = "\"'"  # as in ["1", "3"]
+_PAIRS = (("(", ")"), ("[", "]"))
+_OPEN_BRACKET = re.compile(r"\s*[(\[]\s*")
+_CLOSED_BRACKET = re.compile(r"\s*[)\]]\s*(?:$|[,;|/\n\t•(\[])")
 
 
 def places_that_count(text: str, found: Sequence[Place]) -> list[Place]:
@@ -50,11 +55,18 @@ def places_that_count(text: str, found: Sequence[Place]) -> list[Place]:
 
 
 def _contradict(text: str, left: Place, right: Place) -> bool:
-    """``T01-T05`` is a range, ``T01: name of T02`` a slip: neither may be read in half."""
+    """``T01-T05`` is a range, ``T01: name of T02`` or ``name of T02 (T01)`` a slip.
+
+    None of them may be read in half.
+    """
+    if left.label == right.label:
+        return False
+    if left.is_id:
+        return _LINK.fullmatch(text, left.end, right.start) is not None
     return (
-        left.is_id
-        and left.label != right.label
-        and _LINK.fullmatch(text, left.end, right.start) is not None
+        right.is_id
+        and _OPEN_BRACKET.fullmatch(text, left.end, right.start) is not None
+        and _CLOSED_BRACKET.match(text, right.end) is not None
     )
 
 
@@ -102,10 +114,18 @@ def _id_counts(text: str, i: int, found: Sequence[Place]) -> bool:
         return has_letter or following.label == place.label
     if following and AND.fullmatch(after):
         return True
+    after = after.lstrip(_QUOTES)
+    if _is_bracketed(text, place.start) and _CLOSED_BRACKET.match(after):
+        return True  # “[1] [3]”, “(1, 3)”
     return bool((_ALONE_RIGHT if has_letter else _ALONE_RIGHT_NUMBER).match(after))
+
+
+def _is_bracketed(text: str, start: int) -> bool:
+    """Whether a bracket is open at ``start``."""
+    return any(text.rfind(left, 0, start) > text.rfind(right, 0, start) for left, right in _PAIRS)
 
 
 def _opens(before: str) -> bool:
     """Whether what stands before a name ends with a separator, a bullet or a list number."""
-    before = before.rstrip(" ")
+    before = before.rstrip(" " + _QUOTES)
     return not before or before[-1] in _OPENS or _LIST_MARK.search(before[-4:]) is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -28,6 +28,13 @@ _PLAIN = str.maketrans(
     {other: plain for plain, others in _SAME.items() for other in others}
     | dict.fromkeys(_UNSEEN, "")
 )
+# Letters that many keyboards and writers do not tell apart.
+_SAME_LETTER = str.maketrans(
+    {"ٱ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ـ": "", "œ": "oe", "æ": "ae", "٫": "."}
+    | {chr(first + n): str(n) for first in (0x0660, 0x06F0) for n in range(10)}
+)
+# Accents, the vowel signs of Arabic and Hebrew; a hamza above or below its letter is one too.
+_MARKS = re.compile("[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]")
 _ENTITIES = {"&": "&(?:amp;)?", "'": "(?:'|&#0?39;|&apos;)", '"': '(?:"|&quot;)'}
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 
@@ -55,6 +62,19 @@ def fold(text: str) -> Folded:
     >>> fold("Ｎｅｗ — “Oﬃce”").text
     'new - "office"'
     """
+    return _folded(text, _fold_cluster)
+
+
+def fold_letters(text: str) -> Folded:
+    """Fold as `fold` does, and also accents, vowel signs, digits and twin letters of Arabic.
+
+    >>> fold_letters("Œuvre fêtée").text, fold_letters("إلى ١٠").text == fold("الي 10").text
+    ('oeuvre fetee', True)
+    """
+    return _folded(text, _fold_letters_of)
+
+
+def _folded(text: str, fold_cluster: Callable[[str], str]) -> Folded:
     if text.isascii():  # the table maps each of these characters to one: places stay the same
         plain = text.lower().translate(_PLAIN)
         return Folded(plain, text, range(len(text)), range(1, len(text) + 1))
@@ -62,7 +82,7 @@ def fold(text: str) -> Folded:
     starts: list[int] = []
     ends: list[int] = []
     for start, end in _clusters(text):
-        part = _fold_cluster(text[start:end])
+        part = fold_cluster(text[start:end])
         parts.append(part)
         starts += [start] * len(part)
         ends += [end] * len(part)
@@ -92,6 +112,12 @@ def _fold_cluster(cluster: str) -> str:
     return " " if text.isspace() and text not in "\n\t" else text
 
 
+@lru_cache(maxsize=4096)
+def _fold_letters_of(cluster: str) -> str:
+    bare = _MARKS.sub("", unicodedata.normalize("NFD", _fold_cluster(cluster)))
+    return unicodedata.normalize("NFC", bare).translate(_SAME_LETTER)
+
+
 def name_key(name: str) -> str:
     """Give the form in which two names are the same name: folded, without blanks.
 
@@ -101,18 +127,27 @@ def name_key(name: str) -> str:
     return "".join(fold(name).text.split()).rstrip(".")
 
 
+def letter_key(name: str) -> str:
+    """Return the `name_key` of a name without accents and the like, as `fold_letters` has it.
+
+    >>> letter_key("Élection libre") == letter_key("ELECTION LIBRE")
+    True
+    """
+    return "".join(fold_letters(name).text.split()).rstrip(".")
+
+
 def match_key(matched: str) -> str:
-    """Give the ``name_key`` of folded text that matched a ``name_pattern``."""
+    """Return the key of folded text that matched a `name_pattern`."""
     plain = re.sub("&(?:#0?39|apos);", "'", matched.replace("&quot;", '"'))
     return "".join(plain.replace("&amp;", "&").split())
 
 
 def name_pattern(name: str) -> str:
-    """Build a pattern that finds a name in folded text, however its blanks were written.
+    """Build a pattern that finds a name in `fold_letters` text, however its blanks were written.
 
     A blank may be doubled, missing or a line break, but none may stand inside a word.
     """
-    tokens = _TOKEN.findall(fold(name).text.rstrip(". \n\t"))
+    tokens = _TOKEN.findall(fold_letters(name).text.rstrip(". \n\t"))
     return r"\s*".join(_ENTITIES.get(token, re.escape(token)) for token in tokens)
 
 

@@ -17,9 +17,9 @@ def required_version(cell: str, target: Target, codebook: Codebook) -> str | Non
 
     After a rename in version 3 the new name requires 3, the old one the version it came with.
     """
-    _, places = read_cell(cell, target)
+    names = read_cell(cell, target).names
     first_uses = _first_uses(target, codebook)
-    newest = max((first_uses.get(place.key, 0) for place in places), default=0)
+    newest = max((first_uses.get(name.key, 0) for name in names), default=0)
     return codebook.versions[newest][0] if newest else None
 
 

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
-from classifier.codebook import Target, did_you_mean, parse_labels
+from classifier.codebook import Target, did_you_mean, parse_labels, says_none_fits
 from classifier.finish.nouns import How
 from classifier.harvest.clean import fold
-from classifier.harvest.codings import NONE_FITS
 from classifier.workbook.memory import Remembered
 
 _ACCEPT = frozenset({"accept", "accepted", "accepter", "accepte", "ok", "yes", "oui"})
-_NONE = NONE_FITS | {"none", "none fit", "nothing fits", "rien"}
 _DISCUSS = frozenset({"discuss", "discussion", "to discuss", "discuter", "a discuter"})
 _JOINING = frozenset({"and", "et", "plus", "also", "aussi"})
+
+# “accept and Law”: the word is no label, so it has to stand in a piece of its own.
+_ACCEPT_AND = re.compile(
+    rf"^\s*({'|'.join(sorted(_ACCEPT | {'accepté'}, key=len, reverse=True))})"
+    r"\s*(?:\b(?:and|et|plus|also|aussi)\b|[+&])",
+    re.IGNORECASE,
+)
 
 State = Literal["decided", "discuss", "unclear"]
 
@@ -43,7 +49,7 @@ def read_decision(cell: str, target: Target, fragment: Remembered) -> Answer:
         return Answer("decided", frozenset(), "none fits")
     if word == "discuss":
         return Answer("discuss")
-    read = parse_labels(cell, target)
+    read = parse_labels(_ACCEPT_AND.sub(r"\1,", cell), target)
     if read is None:
         return _unclear(
             f"“{cell}” is no decision.",
@@ -106,7 +112,7 @@ def _word(text: str) -> Literal["accept", "none", "discuss", ""]:
     """Which of the three words a text is, in English or French, whatever stands around it."""
     folded = fold(text)
     bare = " ".join(word for word in folded.split() if word not in _JOINING)
-    if folded in _NONE:
+    if folded == "none" or says_none_fits(text):
         return "none"
     if bare in _ACCEPT:
         return "accept"

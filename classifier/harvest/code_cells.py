@@ -52,7 +52,7 @@ def read_spread(
         found[field] = row.text()
         problems += row.problems
         for coder, column in columns.by_coder.items():
-            by_coder.setdefault(coder, {})[field] = row.cell(column)
+            by_coder.setdefault(coder, {})[field] = row.written(column)
     return SpreadCodes(found, by_coder, tuple(problems))
 
 
@@ -71,15 +71,19 @@ class _Row:
         self.target, self.codebook = target, codebook
         self.problems: list[tuple[int, Problem]] = []
 
+    def written(self, column: int) -> str:
+        return self.cells[column] if column < len(self.cells) else ""
+
     def cell(self, column: int) -> str:
-        text = self.cells[column] if column < len(self.cells) else ""
+        text = self.written(column)
         return "" if is_missing(text) else text
 
     def text(self) -> str | None:
         """The codes as one cell would hold them; None where nothing is known of them."""
         written = join_codes([self.cell(column) for column in self.columns.joined])
         if not self.columns.options:
-            return written
+            # “n/a” beside nothing else: what that says is the codebook's to tell.
+            return written or next(filter(None, map(self.written, self.columns.joined)), "")
         chosen, refused, n_unclear = self._options()
         if written:
             self._compare(written, chosen, refused)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from classifier.errors import CodebookError
-from classifier.harvest.clean import fold, quote
+from classifier.harvest.clean import quote
 from classifier.harvest.code_columns import join_codes
 from classifier.harvest.files import label_files, no_columns, read_grids
 from classifier.harvest.fragments import cell, numbered_ids, place, report_changed_id
@@ -19,13 +19,6 @@ if TYPE_CHECKING:
 
 NOT_BY_CODERS = frozenset({"objective"})
 """Targets that an office fills in: their empty cell never means that a coder found none."""
-
-_NONE_FITS = (
-    "none fits", "none of these", "none of the above", "none applies", "no label", "no code",
-    "aucun", "aucune", "aucun ne convient", "aucun type",
-)  # fmt: skip
-NONE_FITS = frozenset(map(fold, _NONE_FITS))
-"""Cells that say in words what an empty cell with a coder says."""
 
 
 def row_codings(
@@ -164,21 +157,26 @@ def _ticked(
     text: str, row: Row, table: Table, target: Target, coded: bool, problems: list[Problem]
 ) -> frozenset[str] | None:
     """The labels of one cell; None where nobody coded, or where nothing in it is known."""
-    from classifier.codebook import parse_labels
+    from classifier.codebook import CellState, cell_state, parse_labels
 
     field = TARGET + target.id
-    read = parse_labels(text, target)
-    if read is None:
-        empty = coded and target.id not in NOT_BY_CODERS
-        return frozenset() if empty else None
-    labels, unplaced = read
-    if not labels and fold(text) in NONE_FITS:
+    state = cell_state(text, target)
+    by_coder = coded and target.id not in NOT_BY_CODERS
+    if state is CellState.EMPTY:
+        return frozenset() if by_coder else None
+    if state is CellState.NONE_FITS:
         what = f"{quote(text)} was read as “looked, and none fits”."
         hint = "An empty cell with a coder says the same."
         if field not in row.codes:  # else nobody wrote these words
             where = place(row, table, field)
             problems.append(Problem(where, "none-fits", what, hint, notice=True))
         return frozenset()
+    read = parse_labels(text, target)
+    if read is None:
+        if by_coder:
+            problems.append(_not_coded(text, place(row, table, field)))
+        return None
+    labels, unplaced = read
     for piece in unplaced:
         problems.append(_unknown(piece, row, table, target, bool(labels)))
     if len(labels) > 1 and not target.multiple:
@@ -186,6 +184,12 @@ def _ticked(
         hint = "Keep the one that fits best."
         problems.append(Problem(place(row, table, field), "too-many-labels", what, hint))
     return labels if labels or not unplaced else None
+
+
+def _not_coded(text: str, origin: Origin) -> Problem:
+    what = f"{quote(text)} says nothing about labels; the cell counts as not coded."
+    hint = "If a coder looked and no label fits, write “none fits”."
+    return Problem(origin, "not-coded", what, hint, notice=True)
 
 
 def _unknown(piece: str, row: Row, table: Table, target: Target, others: bool) -> Problem:

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from classifier.codebook import did_you_mean, parse_labels
+from classifier.codebook import did_you_mean, parse_labels, says_none_fits
 from classifier.errors import ClassifierError
 from classifier.harvest.clean import fold
-from classifier.harvest.codings import NONE_FITS
 from classifier.records import Origin, Problem
 from classifier.relabel.lines import COLUMNS, DATA_SHEET, LINES_SHEET, WORDS, Line, line_of
 from classifier.relabel.review import listed_lines
@@ -166,7 +165,7 @@ def _understand(
         return Decision("keep")
     if word in _DISCUSS or set(cell) == {"?"}:
         return Decision("discuss")
-    if word in NONE_FITS:
+    if says_none_fits(cell):
         return Decision("labels")
     read = parse_labels(cell, target)
     labels, unplaced = read if read else (frozenset[str](), (cell,))

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from classifier.codebook import write_labels
+from classifier.codebook import NONE_FITS, write_labels
 from classifier.harvest.fragments import cell, heading_of
 from classifier.harvest.headings import TARGET
 from classifier.relabel.rows import ArchiveRow, code_cell, code_heading
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from classifier.relabel.settle import Settled
 
 VERSION = "Codebook version"
-NONE_FITS = "none fits"
 _ABOUT_TARGET = ("before", "after", "how", "probability")
 _ABOUT_ROW = ("model", "date", "by", "plan", "version before")
 # Written in "version before" where the harvest had no column for it.

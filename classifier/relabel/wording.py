@@ -6,14 +6,13 @@ from collections.abc import Collection, Iterator
 from itertools import chain, combinations, product
 from typing import TYPE_CHECKING
 
-from classifier.codebook import name_at, write_labels
+from classifier.codebook import NONE_FITS, name_at, write_labels
 from classifier.relabel.rules import route
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook, Target
     from classifier.relabel.nouns import Move, PlannedRow, Step
 
-NONE_FITS = "none fits"
 # More choices than this are not read; the rest can be typed.
 _MOST_CHOICES = 12
 

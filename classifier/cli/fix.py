@@ -1,0 +1,92 @@
+"""``classifier check --fix``: mistyped labels mended in a copy, each only if a person says yes."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from classifier.cli.show import count, refuse_existing, refuse_input
+from classifier.errors import ClassifierError
+
+if TYPE_CHECKING:
+    from classifier.check.slips import Slip, SlipRows
+
+
+def can_ask() -> bool:
+    """Whether a person sits at the keyboard."""
+    return sys.stdin.isatty()
+
+
+def fix_harvest(harvest: list[Path], codebook: Path, out: Path, force: bool) -> None:
+    """Ask about every mistyped label, and write the harvest to ``out`` with those agreed to."""
+    from classifier.check.slips import code_tables, find_slips, mended_cells
+    from classifier.codebook import read_codebook
+    from classifier.harvest import replace_file
+    from classifier.relabel.rewrite import TableChange, rewrite
+
+    _refuse(harvest, codebook, out, force)
+    source = harvest[0]
+    book = read_codebook(codebook)
+    tables = code_tables(source, book)
+    slips = find_slips(tables, book)
+    answers = {slip: _ask(slip, rows) for slip, rows in slips.items()}
+    chosen = {slip: name for slip, name in answers.items() if name}
+    if not chosen:
+        what = "Nothing was changed" if slips else "No cell holds what may be a mistyped label"
+        typer.echo(f"{what}, so nothing was written.")
+        return
+    changes = [TableChange(table, cells=mended_cells(table, book, chosen)) for table in tables]
+    with replace_file(out, force) as place:
+        rewrite(source, place, changes, book)
+    n_cells = sum(len(cells) for change in changes for cells in change.cells.values())
+    typer.echo(f"{count(n_cells, 'cell')} changed. Written to {out}")
+    typer.echo(f"Next: classifier check {out} --codebook {codebook}")
+
+
+def _refuse(harvest: list[Path], codebook: Path, out: Path, force: bool) -> None:
+    from classifier.relabel.rewrite import DELIMITED, JSON_LINES, WORKBOOKS, check_endings
+
+    if len(harvest) != 1 or harvest[0].is_dir():
+        raise ClassifierError(
+            "--fix takes one file at a time.", hint="Name one harvest, and run it again for others."
+        )
+    refuse_input(out, [*harvest, codebook])
+    refuse_existing(out, force)
+    endings = (*WORKBOOKS, *DELIMITED, *JSON_LINES)
+    if harvest[0].suffix.lower() not in endings:
+        raise ClassifierError(
+            f"--fix cannot write {harvest[0].name} again in its own format.",
+            hint=f"It can where a file ends in {', '.join(endings)}.",
+        )
+    check_endings(harvest[0], out)
+    if not can_ask():
+        raise ClassifierError(
+            "--fix asks about each mistyped label, and there is nobody here to answer.",
+            hint="Run it in a terminal window; without --fix the command lists the cells.",
+        )
+
+
+def _ask(slip: Slip, where: SlipRows) -> str:
+    """Return the name that a person chose for a slip; "" if it is to stay as it is."""
+    # Rows that are confidential are told by their numbers alone.
+    piece = "…" if where.confidential else " ".join(slip.piece.split())
+    rows = f"row {where.rows[0]}" if len(where.rows) == 1 else f"{len(where.rows)} rows"
+    place = f"in {rows} of “{slip.heading.strip()}”"
+    if len(slip.names) == 1:
+        agreed = typer.confirm(f"“{piece}” → “{slip.names[0]}” {place}?", default=False)
+        return slip.names[0] if agreed else ""
+    typer.echo(f"“{piece}” {place} may be:")
+    for number, name in enumerate(slip.names, start=1):
+        typer.echo(f"  {number}  “{name}”")
+    return _number_of(slip.names)
+
+
+def _number_of(names: tuple[str, ...]) -> str:
+    """Ask until the answer is one of the numbers; 0 is “leave it as it is”."""
+    while True:
+        number = typer.prompt(f"Which one? 1 to {len(names)}, 0 to leave it", type=int, default=0)
+        if 0 <= number <= len(names):
+            return names[number - 1] if number else ""
