@@ -25,7 +25,9 @@ _SAVE = "save it from Excel as “CSV UTF-8”."
 _NO_TEXT = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffe\uffff]")
 
 _WORD_BYTES = re.compile(rb"[A-Za-z\x80-\xff]+")
-_SIGNS = re.compile("[’‘“”„«»‹›…–—•·°€£§©®™²³½º\u00a0،؛؟]+")
+_SIGNS = re.compile("[’‘“”„«»‹›…–—·\u00a0،؛؟]+")
+_EDGE_SIGNS = "•°€£§©®™²³½º"
+"""Signs before or behind a word, never within it."""
 _SMALL = "a-zàâäáãåæçèéêëìíîïñòóôöõøœùúûüÿß"
 _LATIN = re.compile(f"[A-ZÀÂÄÁÃÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÖÕØŒÙÚÛÜŸ]*[{_SMALL}]*")
 _ARABIC = re.compile("[\u0621-\u0652\u0670\u067e\u0686\u0698\u06a9\u06af\u06ba\u06be\u06d2]+")
@@ -179,7 +181,7 @@ def _likely_encoding(data: bytes) -> tuple[str, bool]:
 
 def _is_plausible(word: str) -> bool:
     """Say whether a word with letters beyond A to Z is written as people write."""
-    return all(map(_is_plausible_piece, _SIGNS.split(word)))
+    return all(map(_is_plausible_piece, _SIGNS.split(word.strip(_EDGE_SIGNS))))
 
 
 def _is_plausible_piece(piece: str) -> bool:

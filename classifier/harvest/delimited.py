@@ -95,7 +95,7 @@ def _form(text: str, table: AliasTable) -> _Form:
     inner = _whole_line(first_line)
     if inner and not known:
         inner_separator, known = _likely_separator(inner, table)
-        if known:
+        if known > 1:  # one might be a heading with a comma in it
             return _Form(inner_separator, wrapped=True)
     return _with_escape(text, _Form(separator))
 
@@ -128,8 +128,9 @@ def _unwrapped(record: list[str], form: _Form, widest: int) -> list[str]:
     """Split a record whose only filled cell is a whole line: as wide as the lines before it."""
     if not record or any(record[1:]) or form.separator not in record[0]:
         return record
-    cells = next(form.reader([record[0]]), record)
-    return cells if form.wrapped or len(cells) == widest > 2 else record
+    inner = list(form.reader(io.StringIO(record[0], newline="")))
+    is_line = len(inner) == 1 and (form.wrapped or len(inner[0]) == widest > 2)
+    return inner[0] if is_line else record
 
 
 def _with_escape(text: str, form: _Form) -> _Form:
@@ -141,7 +142,9 @@ def _with_escape(text: str, form: _Form) -> _Form:
         return form
     escaped = replace(form, escape="\\")
     doubled = _LONE_BACKSLASH.sub(r"\\\\", text)
-    return escaped if _uneven(doubled, escaped) <= _uneven(text, form) else form
+    if _reads_well(doubled, escaped) or _uneven(doubled, escaped) < _uneven(text, form):
+        return escaped
+    return form
 
 
 def _reads_well(text: str, form: _Form) -> bool:
