@@ -23,20 +23,34 @@ def read_json(file: str, text: str, table: AliasTable, noticed: Sequence[Problem
 
     ``noticed`` are problems of the file's lines, to be handed on.
     """
-    if is_json_lines(text, table):
-        return _read_lines(Grid(Origin(file), [], list(noticed)), text)
+    try:
+        if is_json_lines(text, table):
+            return _read_lines(Grid(Origin(file), [], list(noticed)), text)
+        places = [replace(problem, origin=Origin(file)) for problem in noticed]
+        return _read_document(Grid(Origin(file), [], places), text, table)
+    except RecursionError as error:
+        raise HarvestError(
+            f"{file} holds objects nested too deeply to be a harvest.", hint=_HINT
+        ) from error
+
+
+def _read_document(grid: Grid, text: str, table: AliasTable) -> Grid:
+    """Read a file that is one array or one object as a whole."""
     try:
         document = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise _unreadable(file, error) from error
-    grid = Grid(Origin(file), [], [replace(problem, origin=Origin(file)) for problem in noticed])
+    except json.JSONDecodeError as error:
+        what = f"is not complete JSON: line {error.lineno} cannot be read ({error.msg})."
+        raise HarvestError(f"{grid.origin} {what}", hint=_HINT) from error
+    except ValueError as error:
+        what = "holds a number that is too long to be read."
+        raise HarvestError(f"{grid.origin} {what}", hint=_HINT) from error
     if isinstance(document, dict):
         name = _wrapped_list(document, table)
         if name:
             _report_beside(grid, document, name)
         document = document[name] if name else [document]
     if not isinstance(document, list) or not any(isinstance(entry, dict) for entry in document):
-        raise HarvestError(f"{file} holds no list of records.", hint=_HINT)
+        raise HarvestError(f"{grid.origin} holds no list of records.", hint=_HINT)
     return _read_records(grid, document, table)
 
 
@@ -57,16 +71,6 @@ def _parsed(line: str) -> Any:
         return json.loads(line)
     except (ValueError, RecursionError):
         return None
-
-
-def _unreadable(file: str, error: Exception) -> HarvestError:
-    if isinstance(error, json.JSONDecodeError):
-        what = f"is not complete JSON: line {error.lineno} cannot be read ({error.msg})."
-    elif isinstance(error, RecursionError):
-        what = "holds objects nested too deeply to be a harvest."
-    else:
-        what = "holds a number that is too long to be read."
-    return HarvestError(f"{file} {what}", hint=_HINT)
 
 
 def _read_lines(grid: Grid, text: str) -> Grid:
