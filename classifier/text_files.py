@@ -99,7 +99,7 @@ def _utf16_order(data: bytes) -> str:
     In UTF-16, signs and unaccented letters have NUL as every second byte.
     """
     even, odd = data[::2].count(0), data[1::2].count(0)
-    if max(even, odd) * 20 < len(data) or min(even, odd) * 20 > max(even, odd):
+    if max(even, odd) * 20 < len(data):
         return ""
     return "utf-16-le" if odd > even else "utf-16-be"
 
@@ -124,7 +124,7 @@ def _decode_lines(file: str, data: bytes) -> tuple[str, list[Problem]]:
     bad = [number for number, line in enumerate(lines) if not _is_utf8(line)]
     if b"\x00" in data:
         rest = data.replace(b"\x00", b"").decode("utf-8", "replace")
-        if _NO_TEXT.search(rest) or data.count(0) > len(data) // 20:
+        if _NO_TEXT.search(rest):
             raise _not_text(file)
     encoding, plausible = _likely_encoding(b"".join(lines[number] for number in bad))
     marked = data.startswith(codecs.BOM_UTF8)

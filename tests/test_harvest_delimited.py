@@ -95,7 +95,8 @@ def test_some_or_all_lines_may_be_quoted_with_any_separator(text):
     [
         '"Outcome description"\n"In May, they met, at last"\n',
         '"Outcome description, in short"\n"In May, they met"\n',
-        'FragmentID,Outcome,Coder\n"Note: a, b\nand, c"\n',
+        'FragmentID,Outcome,Coder\n"Note: a, b, c\nand more"\n',
+        'FragmentID,Outcome,Coder\n"a, b, c",They met,Ana\n',
         'FragmentID,Outcome,Coder\n"Two, cells"\n',
     ],
 )
