@@ -72,7 +72,9 @@ def decode(file: str, data: bytes) -> tuple[str, list[Problem]]:
     are no text.
     """
     text, problems = _decode(file, data)
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\ufeff", ""), problems
+    if "\ufeff" in text:  # a mark also stands inside where files were joined
+        text = text.replace("\ufeff", "")
+    return text.replace("\r\n", "\n").replace("\r", "\n"), problems
 
 
 def _decode(file: str, data: bytes) -> tuple[str, list[Problem]]:
@@ -83,14 +85,13 @@ def _decode(file: str, data: bytes) -> tuple[str, list[Problem]]:
         )
     if data.startswith(_UTF16_MARKS):
         return data.decode("utf-16", errors="replace"), []
-    order = _utf16_order(data)
-    if order:
-        return _decode_utf16(file, data, order), []
+    if b"\x00" in data:
+        order = _utf16_order(data)
+        return (_decode_utf16(file, data, order), []) if order else _decode_lines(file, data)
     try:
-        text = data.decode("utf-8")
+        return data.decode("utf-8-sig"), []
     except UnicodeDecodeError:
         return _decode_lines(file, data)
-    return _decode_lines(file, data) if "\x00" in text else (text, [])
 
 
 def _utf16_order(data: bytes) -> str:

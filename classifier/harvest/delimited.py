@@ -87,11 +87,12 @@ def _in_record(problem: Problem, ends: Sequence[int], form: _Form) -> Problem:
 
 
 def _form(text: str, table: AliasTable) -> _Form:
-    first_line, _, rest = text.partition("\n")
+    head = text[:20_000]
+    first_line = head.partition("\n")[0]
     separator = _stated_separator(first_line)
     if separator:  # Excel's own first line "sep=;"
-        return _with_escape(rest, _Form(separator, skipped=1))
-    separator, known = _likely_separator(text[:20_000], table)
+        return _with_escape(text.partition("\n")[2], _Form(separator, skipped=1))
+    separator, known = _likely_separator(head, table)
     inner = _whole_line(first_line)
     if inner and not known:
         inner_separator, known = _likely_separator(inner, table)
@@ -138,7 +139,7 @@ def _with_escape(text: str, form: _Form) -> _Form:
 
     A backslash at the end of a quoted cell looks the same, but then the file reads well as it is.
     """
-    if '\\"' not in text or _reads_well(text, form):
+    if "\\" not in text or '\\"' not in text or _reads_well(text, form):
         return form
     escaped = replace(form, escape="\\")
     doubled = _LONE_BACKSLASH.sub(r"\\\\", text)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from xml.etree import ElementTree
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_STRIKE = re.compile(rb"<(?:\w+:)?strike\b")
 _PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _OFF = ("0", "false")
 
@@ -22,7 +21,7 @@ class Struck:
 
     def may_be_in(self, sheet: bytes) -> bool:
         """Say whether a worksheet is worth a look."""
-        return bool(self.styles or self.strings or _STRIKE.search(sheet))
+        return bool(self.styles or self.strings or _holds_strike(sheet))
 
     def covers(self, cell: ElementTree.Element) -> bool:
         """Say whether a cell with something in it, or a part of its text, is struck through."""
@@ -37,8 +36,8 @@ class Struck:
 def find_struck(styles: bytes, strings: bytes) -> Struck:
     """Look through a workbook's styles and shared texts; parse them only if there is need to."""
     return Struck(
-        _struck_styles(styles) if _STRIKE.search(styles) else frozenset(),
-        _struck_strings(strings) if _STRIKE.search(strings) else frozenset(),
+        _struck_styles(styles) if _holds_strike(styles) else frozenset(),
+        _struck_strings(strings) if _holds_strike(strings) else frozenset(),
     )
 
 
@@ -54,6 +53,10 @@ def _struck_styles(styles: bytes) -> frozenset[int]:
 def _struck_strings(strings: bytes) -> frozenset[int]:
     texts = ElementTree.fromstring(strings).findall(f"{MAIN}si")
     return frozenset(number for number, text in enumerate(texts) if _has_strike(text))
+
+
+def _holds_strike(part: bytes) -> bool:
+    return b"<strike" in part or b":strike" in part
 
 
 def _has_strike(element: ElementTree.Element) -> bool:

@@ -30,6 +30,7 @@ _CELL = re.compile(rb"""<c\s(?:[^>]*\s)?r\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7})[
 _FAR = re.compile(rb"""r\s*=\s*["'](?:[A-Za-z]{2,3}[0-9]|[A-Za-z][0-9]{6})""")
 _FORMULA = re.compile(rb"<f[\s>/]")
 _ERROR = b't="e"'
+_STYLES, _STRINGS = "xl/styles.xml", "xl/sharedStrings.xml"
 _PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -95,8 +96,9 @@ def _unpack(file: str, data: bytes) -> tuple[bytes, Mapping[str, _Extras]]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             _check_unpacked_size(file, packed)
-            if any("\\" in member.orig_filename for member in packed.infolist()):
-                data = _with_slashes(packed)
+            if not any("\\" in member.orig_filename for member in packed.infolist()):
+                return data, _look_inside(file, packed)
+            data = _with_slashes(packed)
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             return data, _look_inside(file, packed)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:
@@ -131,23 +133,18 @@ def _look_inside(file: str, packed: zipfile.ZipFile) -> Mapping[str, _Extras]:
     if "xl/workbook.xml" not in names:
         raise _foreign(file, "not a workbook")
     titles = _sheet_titles(packed)
-    struck = find_struck(
-        *(_part(packed, name) for name in ("xl/styles.xml", "xl/sharedStrings.xml"))
-    )
+    read = {name: packed.read(name) for name in (_STYLES, _STRINGS) if name in names}
+    struck = find_struck(read.get(_STYLES, b""), read.get(_STRINGS, b""))
     extras = {}
     for name in names:
         # Reading compares each member with its checksum: a false size in the index is found here.
-        content = packed.read(name)
+        content = read.get(name) or packed.read(name)
         if name in titles:
             _check_far_cells(file, content)
             is_special = _ERROR in content or _FORMULA.search(content)
             specials = _special_cells(content) if is_special else {}
             extras[titles[name]] = _Extras(specials, struck_cells(content, struck))
     return extras
-
-
-def _part(packed: zipfile.ZipFile, name: str) -> bytes:
-    return packed.read(name) if name in packed.namelist() else b""
 
 
 def _sheet_titles(packed: zipfile.ZipFile) -> dict[str, str]:
