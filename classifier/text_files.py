@@ -1,29 +1,234 @@
-"""Bytes of a text file to text: which encoding they are in, and what a person should know of it."""
+"""Bytes of a text file to text: which encoding they are in, and letters that are spoilt."""
 
 from __future__ import annotations
 
+import codecs
+import re
+
 from classifier.errors import ClassifierError
 from classifier.records import Origin, Problem
+
+ENCODINGS = {
+    "cp1252": "the Western European encoding (Windows-1252)",
+    "cp1256": "the Arabic encoding (Windows-1256)",
+    "mac_roman": "the encoding of older Macs (Mac Roman)",
+    "cp850": "the encoding of MS-DOS (code page 850)",
+}
+"""Encodings without a mark in which spreadsheets save; of equally plausible ones the first."""
+MAX_NAMED_LINES = 20
+MAX_SAMPLE = 1_000_000
+"""Bytes that are looked at to choose an encoding."""
+
+_UTF32_MARKS = (b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")
+_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_SAVE = "save it from Excel as “CSV UTF-8”."
+_NO_TEXT = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffe\uffff]")
+
+_WORD_BYTES = re.compile(rb"[A-Za-z\x80-\xff]+")
+_SIGNS = re.compile("[’‘“”„«»‹›…–—·\u00a0،؛؟]+")
+_EDGE_SIGNS = "•°€£§©®™²³½º"
+"""Signs before or behind a word, never within it."""
+_SMALL = "a-zàâäáãåæçèéêëìíîïñòóôöõøœùúûüÿß"
+_LATIN = re.compile(f"[A-ZÀÂÄÁÃÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÖÕØŒÙÚÛÜŸ]*[{_SMALL}]*")
+_ARABIC = re.compile("[\u0621-\u0652\u0670\u067e\u0686\u0698\u06a9\u06af\u06ba\u06be\u06d2]+")
+_ALONE = frozenset("àáéèíóôœÀÁÉÓÔ")
+"""Accented letters that are a word by themselves."""
+
+# What the bytes 0x80 to 0xBF become where UTF-8 is read as Windows-1252 or Latin-1.
+_TAIL = re.escape(bytes(range(0x80, 0xC0)).decode("cp1252", "ignore")) + "\x80-\x9f"
+# "AMANHÃ…" is a word with its sign, "LIBERTÃ‰" is none.
+_SIGN_TAIL = "\u00a0…‘’“”–—»"
+_SPOILT = re.compile(
+    "|".join(
+        (
+            f"(?<![A-ZÀ-Þ])Ã[{_TAIL}]",
+            f"Ã(?![{_SIGN_TAIL}])[{_TAIL}]",
+            r"(?<!\w)Ã(?=\s)",
+            "Â[\u00a0-\u00bf]|[Â-ô][\x80-\x9f]",
+            "[ÄÅ][¡¾‡±Ÿ™‚›]",
+            f"(?:[ÐÑØÙÚÛ][{_TAIL}]){{2}}",
+            f"â€[{_TAIL}]?",
+            f"(?:[à-ï][{_TAIL}]{{2}}){{2}}",
+            "ï»¿|ðŸ",
+            "√[®©†ß™¥¢´ª¨ºÄâ]|‚Ä[ôòúùìîπ¶]",
+            r"(?:[طظ][^\w\s]){2}",
+            "\ufffd",
+        )
+    )
+)
+# In spoilt text is one of ÂÃÄÅÐÑØÙð, ï», C1, ¤, §, ¸, €, „, ‰, ˆ, √, \ufffd, in others hardly ever.
+# In UTF-8 without the ASCII between they are looked for in no time.
+_ASCII = bytes(range(128))
+_SPOILT_SIGN = re.compile(
+    rb"\xc3(?:[\x82-\x85\x90\x91\x98\x99\xb0]|\xaf\xc2\xbb)|\xc2[\x80-\x9f\xa4\xa7\xb8]"
+    rb"|\xe2(?:\x82\xac|\x80[\x9e\xb0]|\x88\x9a)|\xcb\x86|\xef\xbf\xbd"
+)
 
 
 def decode(file: str, data: bytes) -> tuple[str, list[Problem]]:
     """Return the text with plain line ends, and what was noticed; ``file`` is what problems name.
 
-    Raise ClassifierError where the bytes are no text.
+    A problem of one line has the line's number as its row. Raise ClassifierError where the bytes
+    are no text.
     """
     text, problems = _decode(file, data)
+    if "\ufeff" in text:  # a mark also stands inside where files were joined
+        text = text.replace("\ufeff", "")
     return text.replace("\r\n", "\n").replace("\r", "\n"), problems
 
 
 def _decode(file: str, data: bytes) -> tuple[str, list[Problem]]:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if data.startswith(_UTF32_MARKS):
+        raise ClassifierError(
+            f"{file} is in the encoding UTF-32, which is not read.",
+            hint="Save it as CSV UTF-8.",
+        )
+    if data.startswith(_UTF16_MARKS):
         return data.decode("utf-16", errors="replace"), []
     if b"\x00" in data:
-        raise ClassifierError(f"{file} is not a text file.", hint="Save it as CSV UTF-8.")
+        order = _utf16_order(data)
+        return (_decode_utf16(file, data, order), []) if order else _decode_lines(file, data)
     try:
         return data.decode("utf-8-sig"), []
     except UnicodeDecodeError:
-        what = "is not in UTF-8; it was read in the Western European encoding (Windows-1252)."
-        hint = "If accents or Arabic letters look wrong, save it from Excel as “CSV UTF-8”."
-        notice = Problem(Origin(file), "encoding", what, hint, notice=True)
-        return data.decode("cp1252", errors="replace"), [notice]
+        return _decode_lines(file, data)
+
+
+def _utf16_order(data: bytes) -> str:
+    """Return the encoding of UTF-16 without a mark, "" for other bytes.
+
+    In UTF-16, signs and unaccented letters have NUL as every second byte.
+    """
+    even, odd = data[::2].count(0), data[1::2].count(0)
+    if max(even, odd) * 20 < len(data):
+        return ""
+    return "utf-16-le" if odd > even else "utf-16-be"
+
+
+def _decode_utf16(file: str, data: bytes, order: str) -> str:
+    try:
+        text = data.decode(order)
+    except UnicodeDecodeError as error:
+        raise _not_text(file) from error
+    if _NO_TEXT.search(text):
+        raise _not_text(file)
+    return text
+
+
+def _not_text(file: str) -> ClassifierError:
+    return ClassifierError(f"{file} is not a text file.", hint=f"Open it and {_SAVE}")
+
+
+def _decode_lines(file: str, data: bytes) -> tuple[str, list[Problem]]:
+    """Decode what is not UTF-8 throughout: some lines of it, or the whole file."""
+    lines = data.splitlines(keepends=True)
+    bad = [number for number, line in enumerate(lines) if not _is_utf8(line)]
+    if b"\x00" in data:
+        rest = data.replace(b"\x00", b"").decode("utf-8", "replace")
+        if _NO_TEXT.search(rest):
+            raise _not_text(file)
+    encoding, plausible = _likely_encoding(b"".join(lines[number] for number in bad))
+    marked = data.startswith(codecs.BOM_UTF8)
+    n_foreign = sum(not line.isascii() for line in lines)
+    in_utf8 = n_foreign - len(bad)  # lines with letters that only UTF-8 gives
+    if not marked and in_utf8 * 10 < len(bad) and b"\x00" not in data:
+        return data.decode(encoding, "replace"), [_whole_file(file, encoding, plausible)]
+    for number in bad:
+        lines[number] = _mended(lines[number], encoding)
+    return b"".join(lines).decode("utf-8"), _bad_lines(file, bad, encoding)
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return b"\x00" not in line
+
+
+def _mended(line: bytes, encoding: str) -> bytes:
+    """Return a line in UTF-8; where part of it is UTF-8 already, only its other bytes change."""
+    line = line.replace(b"\x00", b"")
+    if line.decode("utf-8", "ignore").isascii():
+        return line.decode(encoding, "replace").encode("utf-8")
+    return line.decode("utf-8", f"classifier-{encoding}").encode("utf-8")
+
+
+def _read_as(encoding: str) -> None:
+    """Register an error handler that reads the bytes that are not UTF-8 in ``encoding``."""
+
+    def handler(error: UnicodeError) -> tuple[str, int]:
+        if not isinstance(error, UnicodeDecodeError):
+            raise error
+        return error.object[error.start : error.end].decode(encoding, "replace"), error.end
+
+    codecs.register_error(f"classifier-{encoding}", handler)
+
+
+for _encoding in ENCODINGS:
+    _read_as(_encoding)
+
+
+def _likely_encoding(data: bytes) -> tuple[str, bool]:
+    """Return the encoding that gives most plausible words, and whether most of them are."""
+    words = [word for word in _WORD_BYTES.findall(data[:MAX_SAMPLE]) if not word.isascii()]
+    counts = {
+        encoding: sum(_is_plausible(word.decode(encoding, "replace")) for word in words)
+        for encoding in ENCODINGS
+    }
+    best = max(counts, key=counts.__getitem__)  # the first of equals
+    return best, counts[best] >= 0.7 * len(words)
+
+
+def _is_plausible(word: str) -> bool:
+    """Say whether a word with letters beyond A to Z is written as people write."""
+    return all(map(_is_plausible_piece, _SIGNS.split(word.strip(_EDGE_SIGNS))))
+
+
+def _is_plausible_piece(piece: str) -> bool:
+    if piece.isascii() or _ARABIC.fullmatch(piece):
+        return True
+    if not _LATIN.fullmatch(piece):  # such as a capital letter behind a small one
+        return False
+    return piece in _ALONE if len(piece) == 1 else any(map(str.isascii, piece))
+
+
+def _whole_file(file: str, encoding: str, plausible: bool) -> Problem:
+    what = f"is not in UTF-8; it was read in {ENCODINGS[encoding]}."
+    hint = f"If accents or Arabic letters look wrong, {_SAVE}"
+    if not plausible:
+        what = f"is in an unknown encoding; read in {ENCODINGS[encoding]}, most words look wrong."
+        hint = f"Open it in the program that made it and {_SAVE}"
+    return Problem(Origin(file), "encoding", what, hint, notice=plausible)
+
+
+def _bad_lines(file: str, bad: list[int], encoding: str) -> list[Problem]:
+    """Name the lines that were not UTF-8 among lines that are; of very many, the first."""
+    hint = "Compare its accents and quotation marks with the source."
+    problems = []
+    for line in bad[:MAX_NAMED_LINES]:
+        what = f"line {line + 1} of the file is not in UTF-8, the other lines are; it was read in "
+        what += f"{ENCODINGS[encoding]}."
+        problems.append(Problem(Origin(file, line + 1), "encoding", what, hint))
+    if len(bad) > MAX_NAMED_LINES:
+        what = f"{len(bad) - MAX_NAMED_LINES} more lines, up to line {bad[-1] + 1}, are not in "
+        what += f"UTF-8; they were read in {ENCODINGS[encoding]}."
+        problems.append(Problem(Origin(file), "encoding", what, hint))
+    return problems
+
+
+def spoilt_letters(text: str) -> str:
+    """Return the first signs that stand where a letter was, "" if there are none.
+
+    They come about where text is decoded twice, or where a letter could not be kept.
+
+    >>> spoilt_letters("le comitÃ©"), spoilt_letters("le comité"), spoilt_letters("caf\ufffd")
+    ('Ã©', '', '\ufffd')
+    """
+    if text.isascii():
+        return ""
+    signs = text.encode("utf-8", "surrogatepass").translate(None, _ASCII)
+    if not _SPOILT_SIGN.search(signs):
+        return ""
+    found = _SPOILT.search(text)
+    return found.group() if found else ""

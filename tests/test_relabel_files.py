@@ -254,6 +254,16 @@ def test_a_file_of_an_unknown_ending_cannot_be_written_again(plan, tmp_path, pla
         apply(plan, tmp_path / "old.data", tmp_path / "new.data")
 
 
+@pytest.mark.parametrize("wrap", ["[{}]", '{{"results": [{}]}}'])
+def test_an_array_in_a_file_of_lines_cannot_be_written_again(plan, tmp_path, wrap):
+    write_jsonl(tmp_path / "old.jsonl")
+    lines = (tmp_path / "old.jsonl").read_text("utf-8").split("\n")
+    entries = ",".join(line for line in lines if line.endswith("}"))
+    (tmp_path / "old.jsonl").write_text(wrap.format(entries), "utf-8")
+    with pytest.raises(HarvestError, match="is not one record a line"):
+        apply(plan, tmp_path / "old.jsonl", tmp_path / "new.jsonl")
+
+
 def test_a_signed_workbook_is_refused_since_any_change_breaks_it(plan, tmp_path):
     write_xlsx(tmp_path / "old.xlsx")
     with zipfile.ZipFile(tmp_path / "old.xlsx", "a") as archive:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from classifier.errors import HarvestError
 from classifier.harvest.grid import HEADING_ROWS, MAX_CELL, Grid, check_size
@@ -14,26 +18,87 @@ from classifier.harvest.headings import AliasTable
 from classifier.harvest.write import plain_cell
 from classifier.records import Origin, Problem
 
+if TYPE_CHECKING:
+    from _csv import Reader
+
 SEPARATORS = ",;\t|"
 MAX_UNCLOSED = 20
 """Stray quotation marks that are mended in one file; each costs one more pass over the rest."""
 
+_QUOTED_LINE = re.compile('"(?P<inner>(?:[^"]|"")*)"[,;\t|]*')
+# A backslash that stands for itself; two before a quotation mark stand for one.
+_LONE_BACKSLASH = re.compile(r'\\\\(?=")|\\(?!")')
 
-def read_delimited(file: str, text: str, table: AliasTable) -> Grid:
-    """Read comma, semicolon, tab or bar separated text; the row number is the record's number."""
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """How a file separates its cells and writes quotation marks within them.
+
+    ``wrapped`` files have each line in quotation marks once more; ``skipped`` lines lead the table.
+    """
+
+    separator: str
+    escape: str | None = None
+    wrapped: bool = False
+    skipped: int = 0
+
+    def reader(self, lines: Iterable[str], *, strict: bool = False) -> Reader:
+        return csv.reader(lines, delimiter=self.separator, escapechar=self.escape, strict=strict)
+
+
+def read_delimited(
+    file: str, text: str, table: AliasTable, noticed: Sequence[Problem] = ()
+) -> Grid:
+    """Read comma, semicolon, tab or bar separated text; the row number is the record's number.
+
+    ``noticed`` are problems of the file's lines; they get the numbers of the records there.
+    """
     grid = Grid(Origin(file), [])
-    first_line, _, rest = text.partition("\n")
-    separator, skipped = _stated_separator(first_line), 0
-    if separator:  # Excel's own first line "sep=;"
-        text, skipped = rest, 1
-    separator = separator or _likely_separator(text, table)
-    longest = 0
+    longest = widest = 0
+    ends: list[int] = []
+    quoted: list[int] = []
     with _long_cells(file):
-        for number, record in enumerate(_records(grid, text, separator, skipped), skipped + 1):
-            grid.rows.append((number, [plain_cell(cell) for cell in record]))
-            longest = max(longest, max(map(len, record), default=0))
+        form = _form(text, table)
+        if form.skipped:
+            text = text.partition("\n")[2]
+        if form.escape:
+            text = _LONE_BACKSLASH.sub(r"\\\\", text)
+        for record in _records(grid, text, form, ends):
+            number = len(grid.rows) + 1 + form.skipped
+            cells = _unwrapped(record, form, widest)
+            if cells is not record:
+                quoted.append(number)
+            widest = max(widest, len(cells))
+            grid.rows.append((number, [plain_cell(cell) for cell in cells]))
+            longest = max(longest, max(map(len, cells), default=0))
             check_size(file, len(grid.rows), longest)
+    _report_form(grid, form, quoted)
+    grid.problems[:0] = [_in_record(problem, ends, form) for problem in noticed]
     return grid
+
+
+def _in_record(problem: Problem, ends: Sequence[int], form: _Form) -> Problem:
+    """Return a problem of a line as one of the record in which the line stands."""
+    line = problem.origin.row
+    if line is None or line <= form.skipped:
+        return problem
+    number = bisect_left(ends, line - form.skipped) + 1 + form.skipped
+    return replace(problem, origin=replace(problem.origin, row=number))
+
+
+def _form(text: str, table: AliasTable) -> _Form:
+    head = text[:20_000]
+    first_line = head.partition("\n")[0]
+    separator = _stated_separator(first_line)
+    if separator:  # Excel's own first line "sep=;"
+        return _with_escape(text.partition("\n")[2], _Form(separator, skipped=1))
+    separator, known = _likely_separator(head, table)
+    inner = _whole_line(first_line)
+    if inner and not known:
+        inner_separator, known = _likely_separator(inner, table)
+        if known > 1:  # one might be a heading with a comma in it
+            return _Form(inner_separator, wrapped=True)
+    return _with_escape(text, _Form(separator))
 
 
 def _stated_separator(line: str) -> str:
@@ -41,52 +106,110 @@ def _stated_separator(line: str) -> str:
     return line[4:] if line.lower().startswith("sep=") and line[4:] in SEPARATORS else ""
 
 
-def _likely_separator(text: str, table: AliasTable) -> str:
-    """The separator under which one of the first rows has the most known headings."""
-    head = text[:20_000]
+def _likely_separator(head: str, table: AliasTable) -> tuple[str, int]:
+    """Return the separator under which one of the first rows has most known headings, and these."""
 
     def known(separator: str) -> int:
         rows = csv.reader(io.StringIO(head, newline=""), delimiter=separator)
         first = [row for row, _ in zip(rows, range(HEADING_ROWS), strict=False)]
         return max((sum(map(bool, map(table.find, row))) for row in first), default=0)
 
-    return max(SEPARATORS, key=known)  # the first of equals: a comma
+    counts = {separator: known(separator) for separator in SEPARATORS}
+    best = max(counts, key=counts.__getitem__)  # the first of equals: a comma
+    return best, counts[best]
 
 
-def _records(grid: Grid, text: str, separator: str, skipped: int) -> Iterator[list[str]]:
-    """Split into records; a quotation mark left open costs its own line only, not the rest."""
+def _whole_line(line: str) -> str:
+    """Return what a line holds that is a single quoted cell, "" for any other line."""
+    match = _QUOTED_LINE.fullmatch(line)
+    return match["inner"].replace('""', '"') if match else ""
+
+
+def _unwrapped(record: list[str], form: _Form, widest: int) -> list[str]:
+    """Split a record whose only filled cell is a whole line: as wide as the lines before it."""
+    if not record or any(record[1:]) or form.separator not in record[0]:
+        return record
+    inner = list(form.reader(io.StringIO(record[0], newline="")))
+    is_line = len(inner) == 1 and (form.wrapped or len(inner[0]) == widest > 2)
+    return inner[0] if is_line else record
+
+
+def _with_escape(text: str, form: _Form) -> _Form:
+    """Return the form with a backslash before quotation marks, where the file is written so.
+
+    A backslash at the end of a quoted cell looks the same, but then the file reads well as it is.
+    """
+    if "\\" not in text or '\\"' not in text or _reads_well(text, form):
+        return form
+    escaped = replace(form, escape="\\")
+    doubled = _LONE_BACKSLASH.sub(r"\\\\", text)
+    if _reads_well(doubled, escaped) or _uneven(doubled, escaped) < _uneven(text, form):
+        return escaped
+    return form
+
+
+def _reads_well(text: str, form: _Form) -> bool:
+    try:
+        for _ in form.reader(io.StringIO(text, newline=""), strict=True):
+            pass
+    except csv.Error:
+        return False
+    return True
+
+
+def _uneven(text: str, form: _Form) -> int:
+    """Count the records that have another number of cells than most."""
+    widths = Counter(len(record) for record in form.reader(io.StringIO(text, newline="")) if record)
+    return widths.total() - max(widths.values(), default=0)
+
+
+def _report_form(grid: Grid, form: _Form, quoted: Sequence[int]) -> None:
+    if form.escape:
+        what = 'writes quotation marks within a cell as \\"; they were read as quotation marks.'
+        grid.problems.append(Problem(grid.origin, "quotes-escaped", what, notice=True))
+    if quoted:
+        what = "has lines in quotation marks as a whole, which were read without them: "
+        what += f"{len(quoted)}, the first is row {quoted[0]}."
+        grid.problems.append(Problem(grid.origin, "lines-quoted", what, notice=True))
+
+
+def _records(grid: Grid, text: str, form: _Form, ends: list[int]) -> Iterator[list[str]]:
+    """Split into records; a quotation mark left open costs its own line only, not the rest.
+
+    ``ends`` gets the number of the last line of each record.
+    """
     lines = list(io.StringIO(text, newline=""))
-    start = count = mended = 0
+    start = mended = 0
     while start < len(lines):
-        reader = csv.reader(iter(lines[start:]), delimiter=separator)
+        reader = form.reader(iter(lines[start:]))
         before = 0
         for record in reader:
             last = start + reader.line_num >= len(lines)
-            if last and mended < MAX_UNCLOSED and _is_open(lines[start + before :], separator):
+            if last and mended < MAX_UNCLOSED and _is_open(lines[start + before :], form):
                 break
             before = reader.line_num
-            count += 1
+            ends.append(start + before)
             yield record
         else:
             return
         # The open record is read again, its first line with quotation marks as plain letters.
         mended += 1
-        count += 1
         line = lines[start + before]
+        ends.append(start + before + 1)
         what = "has a quotation mark that is never closed; the line was read without it."
         hint = "Check this row's cells, and close or delete the quotation mark."
-        origin = replace(grid.origin, row=count + skipped)
+        origin = replace(grid.origin, row=len(ends) + form.skipped)
         grid.problems.append(Problem(origin, "open-quote", what, hint))
-        yield [cell.replace('"', "") for cell in line.rstrip("\n").split(separator)]
+        yield [cell.replace('"', "") for cell in line.rstrip("\n").split(form.separator)]
         start += before + 1
 
 
-def _is_open(lines: list[str], separator: str) -> bool:
+def _is_open(lines: list[str], form: _Form) -> bool:
     """Whether these last lines end inside a quoted cell."""
     if not any('"' in line for line in lines):
         return False
     try:
-        list(csv.reader(iter(lines), delimiter=separator, strict=True))
+        list(form.reader(lines, strict=True))
     except csv.Error as error:
         return "unexpected end of data" in str(error)
     return False

@@ -6,25 +6,35 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from classifier.errors import ClassifierError, HarvestError
-from classifier.harvest.cards import looks_like_cards, read_cards, read_json_lines
+from classifier.harvest.cards import looks_like_cards, read_cards
 from classifier.harvest.delimited import read_delimited
 from classifier.harvest.grid import MAX_FILE_BYTES, Grid, first_headings
 from classifier.harvest.headings import AliasTable
+from classifier.harvest.json_files import read_json
 from classifier.harvest.parquet import SUFFIX as PARQUET
 from classifier.harvest.parquet import read_parquet
+from classifier.harvest.spoilt import report_spoilt_letters
 from classifier.harvest.xlsx import MAGIC, read_workbook
 from classifier.records import Problem
 from classifier.text_files import decode
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xltx", ".xls", ".xlsb", ".ods", ".numbers")
-JSON_LINES = (".jsonl", ".ndjson", ".json")
-FORMATS = "Harvests are read from .xlsx, .csv, .txt (text cards) and .jsonl."
+JSON = (".jsonl", ".ndjson", ".json")
+FORMATS = "Harvests are read from .xlsx, .csv, .txt (text cards), .json and .jsonl."
 
 
 def read_grids(path: Path, label: str, table: AliasTable) -> list[Grid]:
     """Read every sheet of one file; ``label`` is what problems call the file."""
     if path.suffix.lower() == PARQUET and path.is_file():
-        return [read_parquet(path, label)]
+        grids = [read_parquet(path, label)]
+    else:
+        grids = _read(path, label, table)
+    for grid in grids:
+        report_spoilt_letters(grid)
+    return grids
+
+
+def _read(path: Path, label: str, table: AliasTable) -> list[Grid]:
     data = read_bytes(path, label)
     if data.startswith(MAGIC):
         return read_workbook(label, data)
@@ -41,14 +51,11 @@ def read_grids(path: Path, label: str, table: AliasTable) -> list[Grid]:
             f"{label} is a web page, not a table.",
             hint="Open it in Excel and save it as an Excel workbook (.xlsx).",
         )
-    if path.suffix.lower() in JSON_LINES:
-        grid = read_json_lines(label, text)
-    elif path.suffix.lower() not in (".csv", ".tsv") and looks_like_cards(text):
-        grid = read_cards(label, text, table)
-    else:
-        grid = read_delimited(label, text, table)
-    grid.problems[:0] = problems
-    return [grid]
+    if path.suffix.lower() in JSON:
+        return [read_json(label, text, table, problems)]
+    if path.suffix.lower() not in (".csv", ".tsv") and looks_like_cards(text):
+        return [read_cards(label, text, table, problems)]
+    return [read_delimited(label, text, table, problems)]
 
 
 def _decode(label: str, data: bytes) -> tuple[str, list[Problem]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from classifier.errors import HarvestError
@@ -14,8 +16,12 @@ MAX_ROWS = 200_000
 MAX_FILE_BYTES = 200_000_000
 MAX_CELL = 1_000_000
 """Characters of one cell: a longer one is a damaged file or an attack, not somebody's story."""
+MAX_CELLS = 20_000_000
 EXCEL_CELL = 32_767
 """Characters that Excel keeps of one cell."""
+
+Record = dict[str, str]
+"""One entry of a file without columns: its texts by their names."""
 
 
 @dataclass(slots=True)
@@ -48,6 +54,48 @@ def check_size(file: str, rows: int, longest: int) -> None:
             f"{file} has a cell of {longest:,} characters; at most {MAX_CELL:,} are read.",
             hint="Look for a quotation mark that is never closed, or shorten the cell.",
         )
+
+
+def check_extent(file: str, rows: int, columns: int) -> None:
+    """Refuse a table that would fill the memory, be it with empty cells."""
+    if rows * columns > MAX_CELLS:
+        raise HarvestError(
+            f"{file} has a table of {rows:,} rows and {columns:,} columns; "
+            f"at most {MAX_CELLS:,} cells are read.",
+            hint="Delete the cells far right or far below the table (Ctrl+End shows the last one).",
+        )
+
+
+def grid_of_records(grid: Grid, records: Sequence[tuple[int, Record]]) -> Grid:
+    """Put numbered records under the names that any of them has; the names are row 0."""
+    headings = list(dict.fromkeys(name for _, record in records for name in record))
+    check_extent(str(grid.origin), len(records), len(headings))
+    if records:
+        grid.rows.append((0, headings))
+    for number, record in records:
+        grid.rows.append((number, [record.get(name, "") for name in headings]))
+    longest = max((len(cell) for _, cells in grid.rows for cell in cells), default=0)
+    check_size(str(grid.origin), len(grid.rows), longest)
+    return grid
+
+
+def cell_text(value: object) -> str:
+    """A value as a cell: lists of labels side by side, whole numbers plain, nothing for null.
+
+    >>> cell_text(["T01", 2.0, None, True])
+    'T01, 2, , YES'
+    """
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "YES" if value else "NO"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else "" if value != value else repr(value)
+    if isinstance(value, list | tuple):
+        return ", ".join(map(cell_text, value))
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)
 
 
 def column_letter(column: int) -> str:

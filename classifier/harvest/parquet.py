@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from classifier.errors import HarvestError
-from classifier.harvest.grid import Grid, check_size
+from classifier.harvest.grid import Grid, cell_text, check_size
 from classifier.records import Origin
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def batches(file: Any, rows: int = BATCH_ROWS) -> Iterator[Grid]:
     headings = list(file.schema_arrow.names)
     number = 1
     for batch in file.iter_batches(batch_size=rows):
-        columns = [[as_text(value) for value in column.to_pylist()] for column in batch.columns]
+        columns = [[cell_text(value) for value in column.to_pylist()] for column in batch.columns]
         grid = Grid(Origin(str(file.label)), [(1, headings)])
         for cells in zip(*columns, strict=True):
             number += 1
@@ -97,18 +97,3 @@ def text_array(arrow: Any, texts: Sequence[str]) -> Any:
     return arrow.StringArray.from_buffers(
         len(encoded), arrow.py_buffer(ends), arrow.py_buffer(b"".join(encoded))
     )
-
-
-def as_text(value: object) -> str:
-    """A value as a cell: lists of labels side by side, whole numbers plain, nothing for null."""
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "YES" if value else "NO"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else "" if value != value else repr(value)
-    if isinstance(value, list | tuple):
-        return ", ".join(map(as_text, value))
-    return str(value)

@@ -6,14 +6,15 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 from classifier.errors import HarvestError
-from classifier.harvest.grid import Grid, check_size, column_letter, column_number
+from classifier.harvest.grid import Grid, check_extent, check_size, column_letter, column_number
+from classifier.harvest.struck import find_struck, struck_cells
 from classifier.records import Origin, Problem
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 MAX_UNPACKED = 500_000_000
 """Bytes a workbook may unpack to; the largest honest harvests stay below a tenth of it."""
-MAX_CELLS = 20_000_000
 
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -30,6 +30,7 @@ _CELL = re.compile(rb"""<c\s(?:[^>]*\s)?r\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7})[
 _FAR = re.compile(rb"""r\s*=\s*["'](?:[A-Za-z]{2,3}[0-9]|[A-Za-z][0-9]{6})""")
 _FORMULA = re.compile(rb"<f[\s>/]")
 _ERROR = b't="e"'
+_STYLES, _STRINGS = "xl/styles.xml", "xl/sharedStrings.xml"
 _PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -46,13 +47,21 @@ Specials = Mapping[tuple[int, int], str]
 """Formulas and error words by row (from 1) and column (from 0)."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Extras:
+    """What the fast reader does not give of a sheet: special cells, and places of struck text."""
+
+    specials: Specials = field(default_factory=dict)
+    struck: Sequence[tuple[int, str]] = ()
+
+
 MAGIC = (b"PK\x03\x04", b"PK\x05\x06", _OLE)
 """How packed and old Excel files begin, whatever they are called."""
 
 
 def read_workbook(file: str, data: bytes) -> list[Grid]:
     """Read every sheet of a workbook as shown; a formula without a result gives its own text."""
-    specials = _unpack(file, data)
+    data, extras = _unpack(file, data)
     from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
     grids = []
@@ -62,7 +71,7 @@ def read_workbook(file: str, data: bytes) -> list[Grid]:
             if entry.typ is not SheetTypeEnum.WorkSheet:
                 continue
             sheet = workbook.get_sheet_by_name(entry.name)
-            grid = _grid(Origin(file, sheet=entry.name), sheet, specials.get(entry.name, {}))
+            grid = _grid(Origin(file, sheet=entry.name), sheet, extras.get(entry.name, _Extras()))
             grid.hidden = entry.visible is not SheetVisibleEnum.Visible
             grids.append(grid)
     except CalamineError as error:
@@ -72,8 +81,11 @@ def read_workbook(file: str, data: bytes) -> list[Grid]:
     return grids
 
 
-def _unpack(file: str, data: bytes) -> Mapping[str, Specials]:
-    """Look into the packed file before anything unpacks it whole; give its special cells."""
+def _unpack(file: str, data: bytes) -> tuple[bytes, Mapping[str, _Extras]]:
+    """Look into the packed file before anything unpacks it whole.
+
+    Return it with slashes in the names of its parts, and the extras of each sheet.
+    """
     if data.startswith(_OLE):
         if _ENCRYPTED in data:
             raise HarvestError(
@@ -83,20 +95,37 @@ def _unpack(file: str, data: bytes) -> Mapping[str, Specials]:
         raise _foreign(file, "an old Excel file (.xls)")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            return _look_inside(file, packed)
+            _check_unpacked_size(file, packed)
+            if not any("\\" in member.orig_filename for member in packed.infolist()):
+                return data, _look_inside(file, packed)
+            data = _with_slashes(packed)
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            return data, _look_inside(file, packed)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:
         raise _damaged(file) from error
     except (ElementTree.ParseError, KeyError) as error:
         raise _damaged(file) from error
 
 
-def _look_inside(file: str, packed: zipfile.ZipFile) -> Mapping[str, Specials]:
+def _check_unpacked_size(file: str, packed: zipfile.ZipFile) -> None:
     size = sum(member.file_size for member in packed.infolist())
     if size > MAX_UNPACKED:
         raise HarvestError(
             f"{file} unpacks to {size:,} bytes; at most {MAX_UNPACKED:,} are read.",
             hint="Delete pictures and empty rows, or save the table as CSV UTF-8.",
         )
+
+
+def _with_slashes(packed: zipfile.ZipFile) -> bytes:
+    """Pack again what a program of Windows packed with backslashes in the names."""
+    copy = io.BytesIO()
+    with zipfile.ZipFile(copy, "w") as target:
+        for member in packed.infolist():
+            target.writestr(member.orig_filename.replace("\\", "/"), packed.read(member))
+    return copy.getvalue()
+
+
+def _look_inside(file: str, packed: zipfile.ZipFile) -> Mapping[str, _Extras]:
     names = packed.namelist()
     for name, program in _OTHER_PROGRAMS.items():
         if name in names:
@@ -104,15 +133,18 @@ def _look_inside(file: str, packed: zipfile.ZipFile) -> Mapping[str, Specials]:
     if "xl/workbook.xml" not in names:
         raise _foreign(file, "not a workbook")
     titles = _sheet_titles(packed)
-    specials = {}
+    read = {name: packed.read(name) for name in (_STYLES, _STRINGS) if name in names}
+    struck = find_struck(read.get(_STYLES, b""), read.get(_STRINGS, b""))
+    extras = {}
     for name in names:
         # Reading compares each member with its checksum: a false size in the index is found here.
-        content = packed.read(name)
+        content = read.get(name) or packed.read(name)
         if name in titles:
-            _check_extent(file, content)
-            if _ERROR in content or _FORMULA.search(content):
-                specials[titles[name]] = _special_cells(content)
-    return specials
+            _check_far_cells(file, content)
+            is_special = _ERROR in content or _FORMULA.search(content)
+            specials = _special_cells(content) if is_special else {}
+            extras[titles[name]] = _Extras(specials, struck_cells(content, struck))
+    return extras
 
 
 def _sheet_titles(packed: zipfile.ZipFile) -> dict[str, str]:
@@ -126,7 +158,7 @@ def _sheet_titles(packed: zipfile.ZipFile) -> dict[str, str]:
     return titles
 
 
-def _check_extent(file: str, sheet: bytes) -> None:
+def _check_far_cells(file: str, sheet: bytes) -> None:
     """Refuse a sheet with something far outside its table: it would be laid out whole in memory."""
     if not _FAR.search(sheet):
         return
@@ -135,12 +167,7 @@ def _check_extent(file: str, sheet: bytes) -> None:
     columns = {column.upper() for column, _ in found}
     last_column = max((column_number(column.decode()) + 1 for column in columns), default=0)
     check_size(file, last_row, 0)
-    if last_row * last_column > MAX_CELLS:
-        raise HarvestError(
-            f"{file} has a table of {last_row:,} rows and {last_column:,} columns; "
-            f"at most {MAX_CELLS:,} cells are read.",
-            hint="Delete the cells far right or far below the table (Ctrl+End shows the last one).",
-        )
+    check_extent(file, last_row, last_column)
 
 
 def _special_cells(sheet: bytes) -> dict[tuple[int, int], str]:
@@ -161,7 +188,7 @@ def _special_cells(sheet: bytes) -> dict[tuple[int, int], str]:
     return found
 
 
-def _grid(origin: Origin, sheet: CalamineSheet, specials: Specials) -> Grid:
+def _grid(origin: Origin, sheet: CalamineSheet, extras: _Extras) -> Grid:
     grid = Grid(origin, [])
     longest = 0
     for number, values in enumerate(sheet.to_python(skip_empty_area=False), start=1):
@@ -169,7 +196,8 @@ def _grid(origin: Origin, sheet: CalamineSheet, specials: Specials) -> Grid:
         grid.rows.append((number, cells))
         longest = max(longest, max(map(len, cells), default=0))
     check_size(str(origin), len(grid.rows), longest)
-    _put_specials(grid, specials)
+    _put_specials(grid, extras.specials)
+    _report_struck(grid, extras.struck)
     _fill_merged(grid, sheet.merged_cell_ranges or [])
     return grid
 
@@ -190,6 +218,14 @@ def _put_specials(grid: Grid, specials: Specials) -> None:
             kind, what = "formula", "is a formula without a result; its own text was read."
         hint = "Put the value in its place (copy, then paste as values)."
         grid.problems.append(Problem(origin, kind, what, hint))
+
+
+def _report_struck(grid: Grid, places: Sequence[tuple[int, str]]) -> None:
+    for row, column in places:
+        what = "has text that is struck through; it was read as it stands."
+        hint = "Delete what no longer holds, or take the line off."
+        origin = replace(grid.origin, row=row, column=column)
+        grid.problems.append(Problem(origin, "struck-through", what, hint, notice=True))
 
 
 def _fill_merged(grid: Grid, ranges: list[tuple[tuple[int, int], tuple[int, int]]]) -> None:
@@ -233,7 +269,7 @@ def _without_sheet(grid: Grid) -> Grid:
 
 def _foreign(file: str, what: str) -> HarvestError:
     return HarvestError(
-        f"{file} is {what}; harvests are read from .xlsx, .csv, .txt and .jsonl.",
+        f"{file} is {what}; harvests are read from .xlsx, .csv, .txt, .json and .jsonl.",
         hint="Open it in its own program and save it as an Excel workbook (.xlsx).",
     )
 

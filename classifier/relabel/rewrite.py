@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 from classifier.errors import HarvestError, OutputError
 from classifier.harvest.clean import clean_cell
 from classifier.harvest.files import read_grids
+from classifier.harvest.grid import cell_text
 from classifier.harvest.headings import alias_table
-from classifier.harvest.parquet import SUFFIX, as_text, load_arrow, text_array
+from classifier.harvest.json_files import is_json_lines
+from classifier.harvest.parquet import SUFFIX, load_arrow, text_array
 from classifier.harvest.table import Table
 from classifier.harvest.write import guard_cell
 
@@ -67,7 +69,7 @@ def rewrite(source: Path, target: Path, changes: Sequence[TableChange], codebook
 
         rewrite_workbook(source, target, changes, codebook)
     elif ending in JSON_LINES:
-        _rewrite_json_lines(source, target, changes[0])
+        _rewrite_json_lines(source, target, changes[0], codebook)
     elif ending in DELIMITED:
         _rewrite_delimited(source, target, changes[0], codebook)
     elif target.suffix.lower() in JSON_LINES:
@@ -152,8 +154,15 @@ def _records(change: TableChange) -> list[dict[str, str]]:
 # -- JSON lines
 
 
-def _rewrite_json_lines(source: Path, target: Path, change: TableChange) -> None:
+def _rewrite_json_lines(
+    source: Path, target: Path, change: TableChange, codebook: Codebook
+) -> None:
     text = source.read_text("utf-8-sig")
+    if not is_json_lines(text, alias_table(codebook)):
+        raise HarvestError(
+            f"{source.name} is not one record a line, so it cannot be written again.",
+            hint="Save the table as .xlsx or CSV UTF-8 first.",
+        )
     lines = []
     for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), start=1):
         cells = change.cells.get(number)
@@ -205,7 +214,7 @@ def changed_batch(batch: Any, first: int, change: TableChange) -> Any:
         index = table.schema.get_field_index(raw.get(name, name))
         old = table.column(index).to_pylist() if index >= 0 else [""] * table.num_rows
         new = [change.cells.get(first + i, {}).get(name, value) for i, value in enumerate(old)]
-        column = text_array(arrow, [as_text(value) for value in new])
+        column = text_array(arrow, [cell_text(value) for value in new])
         if index >= 0:
             table = table.set_column(index, raw[name], column)
         else:

@@ -304,7 +304,9 @@ def _relation(one: etree._Element, folder: str) -> Relation:
 
 
 def _within_limits(path: Path, archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
-    infos = {info.filename: info for info in archive.infolist() if not info.is_dir()}
+    # Some programs of Windows name the parts with backslashes; they are written with slashes.
+    named = {info.filename.replace("\\", "/"): info for info in archive.infolist()}
+    infos = {name: info for name, info in named.items() if not name.endswith("/")}
     # zipfile reads no more than the size an entry declares, so the declared sizes can be trusted.
     size = sum(info.file_size for info in infos.values())
     if size > MAX_UNPACKED_BYTES or len(infos) > MAX_PARTS:

@@ -1,0 +1,135 @@
+"""JSON to a grid: one object a line, an array of records, or an object around such an array."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from classifier.errors import HarvestError
+from classifier.harvest.grid import Grid, Record, cell_text, grid_of_records
+from classifier.harvest.headings import AliasTable
+from classifier.harvest.label_studio import flatten, is_task, task_records, unread_answers
+from classifier.records import Origin, Problem
+
+_HINT = "Export it again, or save the table as CSV UTF-8."
+_PAGES = ("count", "next", "previous")
+"""What a server writes beside one page of records."""
+
+
+def read_json(file: str, text: str, table: AliasTable, noticed: Sequence[Problem] = ()) -> Grid:
+    """Read the records of a file; the row number is the line's, in an array the record's.
+
+    ``noticed`` are problems of the file's lines, to be handed on.
+    """
+    try:
+        if is_json_lines(text, table):
+            return _read_lines(Grid(Origin(file), [], list(noticed)), text)
+        places = [replace(problem, origin=Origin(file)) for problem in noticed]
+        return _read_document(Grid(Origin(file), [], places), text, table)
+    except RecursionError as error:
+        raise HarvestError(
+            f"{file} holds objects nested too deeply to be a harvest.", hint=_HINT
+        ) from error
+
+
+def _read_document(grid: Grid, text: str, table: AliasTable) -> Grid:
+    """Read a file that is one array or one object as a whole."""
+    try:
+        document = json.loads(text)
+    except json.JSONDecodeError as error:
+        what = f"is not complete JSON: line {error.lineno} cannot be read ({error.msg})."
+        raise HarvestError(f"{grid.origin} {what}", hint=_HINT) from error
+    except ValueError as error:
+        what = "holds a number that is too long to be read."
+        raise HarvestError(f"{grid.origin} {what}", hint=_HINT) from error
+    if isinstance(document, dict):
+        name = _wrapped_list(document, table)
+        if name:
+            _report_beside(grid, document, name)
+        document = document[name] if name else [document]
+    if not isinstance(document, list) or not any(isinstance(entry, dict) for entry in document):
+        raise HarvestError(f"{grid.origin} holds no list of records.", hint=_HINT)
+    return _read_records(grid, document, table)
+
+
+def is_json_lines(text: str, table: AliasTable) -> bool:
+    """Say whether each line of a text is an entry of its own, be it a broken one."""
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    first = _parsed(lines[0])
+    if len(lines) == 1:
+        return isinstance(first, dict) and not _wrapped_list(first, table)
+    if lines[0] in ("[", "{") or (lines[0].startswith("[") and first is None):
+        return False
+    return any(isinstance(_parsed(line), dict) for line in lines)
+
+
+def _parsed(line: str) -> Any:
+    """Return what a line holds, None if it is not JSON."""
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _read_lines(grid: Grid, text: str) -> Grid:
+    """Read one object a line, keyed by headings or field names; the row number is the line's."""
+    records: list[tuple[int, Record]] = []
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip():
+            continue
+        entry = _parsed(line)
+        if isinstance(entry, dict):
+            records.append((number, {str(name): cell_text(value) for name, value in entry.items()}))
+            continue
+        what = "is not a JSON object; the line was left out."
+        hint = 'Write one {"heading": "text", …} a line.'
+        grid.problems.append(Problem(replace(grid.origin, row=number), "bad-line", what, hint))
+    return grid_of_records(grid, records)
+
+
+def _wrapped_list(document: Mapping[str, Any], table: AliasTable) -> str:
+    """Return the name of the only list of records in an object that is no record itself."""
+    lists = [
+        name
+        for name, value in document.items()
+        if isinstance(value, list) and any(isinstance(entry, dict) for entry in value)
+    ]
+    if len(lists) != 1 or any(table.find(name) for name in document if name != lists[0]):
+        return ""
+    return lists[0]
+
+
+def _report_beside(grid: Grid, document: Mapping[str, Any], name: str) -> None:
+    """Report records that are on other pages, and what else stands beside the list."""
+    count = document.get("count")
+    n_records = len(document[name])
+    if document.get("next") or (isinstance(count, int) and count > n_records):
+        what = f"holds {n_records} records and says that there are more; those were not read."
+        hint = "Export all records, not one page of them."
+        grid.problems.append(Problem(grid.origin, "more-records", what, hint))
+    others = [f"“{other}”" for other in document if other not in (name, *_PAGES)]
+    if others:
+        what = f"has {', '.join(others[:10])} beside its records, which was not read."
+        grid.problems.append(Problem(grid.origin, "beside-records", what, notice=True))
+
+
+def _read_records(grid: Grid, entries: Sequence[Any], table: AliasTable) -> Grid:
+    """Read the records of an array; the row number is the record's, counted from 1."""
+    records: list[tuple[int, Record]] = []
+    unread: set[str] = set()
+    for number, entry in enumerate(entries, start=1):
+        if not isinstance(entry, dict):
+            what = f"record {number} of the file is not an object; it was left out."
+            place = replace(grid.origin, row=number)
+            grid.problems.append(Problem(place, "bad-line", what, _HINT))
+        elif is_task(entry):
+            records += [(number, record) for record in task_records(entry, table)]
+            unread |= unread_answers(entry)
+        else:
+            records.append((number, flatten(entry)))
+    if unread:
+        what = f"holds answers of the kind {', '.join(sorted(unread))}, which were not read."
+        grid.problems.append(Problem(grid.origin, "answers-not-read", what))
+    return grid_of_records(grid, records)

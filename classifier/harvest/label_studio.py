@@ -1,0 +1,98 @@
+"""Nested JSON to flat records, and Label Studio's tasks to one record for each annotation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from classifier.harvest.grid import Record, cell_text
+from classifier.harvest.headings import AliasTable
+
+BETWEEN = "; "
+_READ = ("choices", "taxonomy")
+"""Kinds of answers that are codes; all others are named as not read."""
+
+
+def flatten(entry: Mapping[str, Any], above: str = "") -> Record:
+    """Return the texts of an object, those of objects within it under “outer/inner”.
+
+    >>> flatten({"id": 7, "meta": {"year": 2024}, "type": {"choices": ["T01", "T06"]}})
+    {'id': '7', 'meta/year': '2024', 'type': 'T01; T06'}
+    """
+    record: Record = {}
+    for name, value in entry.items():
+        if isinstance(value, dict) and set(value) == {"choices"}:
+            record[above + name] = _joined(value["choices"])
+        elif isinstance(value, dict):
+            record.update(flatten(value, f"{above}{name}/"))
+        else:
+            record[above + name] = cell_text(value)
+    return record
+
+
+def _joined(labels: Any) -> str:
+    return BETWEEN.join(map(cell_text, labels)) if isinstance(labels, list) else cell_text(labels)
+
+
+def is_task(entry: Mapping[str, Any]) -> bool:
+    """Say whether a record is one of Label Studio's: texts under “data”, answers beside it."""
+    return isinstance(entry.get("data"), dict) and isinstance(entry.get("annotations"), list)
+
+
+def task_records(task: Mapping[str, Any], table: AliasTable) -> list[Record]:
+    """Return a record for each annotation, its annotator as the coder; one where there is none."""
+    texts = flatten(task["data"])
+    fields = [field for field, _ in filter(None, map(table.find, texts))]
+    if "id" not in fields and "id" in task:
+        texts = {"FragmentID": cell_text(task["id"]), **texts}
+    records = []
+    for annotation in _annotations(task):
+        record = dict(texts)
+        for name, labels in _answers(annotation):
+            before = record[name] + BETWEEN if name in record and name not in texts else ""
+            record[name] = before + _joined(labels)
+        coder = _annotator(annotation)
+        records.append({**record, "Coder": coder} if coder else record)
+    return records or [texts]
+
+
+def unread_answers(task: Mapping[str, Any]) -> set[str]:
+    """Return the kinds of a task's answers that are no codes."""
+    kinds = {
+        str(result.get("type"))
+        for annotation in _annotations(task)
+        for result in _results(annotation)
+    }
+    return kinds - set(_READ)
+
+
+def _annotations(task: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return the annotations that were not skipped."""
+    annotations = task["annotations"]
+    return [
+        each for each in annotations if isinstance(each, dict) and not each.get("was_cancelled")
+    ]
+
+
+def _results(annotation: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    results = annotation.get("result")
+    return [each for each in results if isinstance(each, dict)] if isinstance(results, list) else []
+
+
+def _answers(annotation: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Go through the questions that were answered with labels; of a path the last is the label."""
+    for result in _results(annotation):
+        kind, value = result.get("type"), result.get("value")
+        if kind not in _READ or not isinstance(value, dict):
+            continue
+        labels = value.get(kind) or []
+        if kind == "taxonomy":
+            labels = [path[-1] if isinstance(path, list) and path else path for path in labels]
+        yield str(result.get("from_name")), labels
+
+
+def _annotator(annotation: Mapping[str, Any]) -> str:
+    person = annotation.get("completed_by")
+    if isinstance(person, dict):
+        person = person.get("email") or person.get("id")
+    return cell_text(person)
