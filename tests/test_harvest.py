@@ -212,7 +212,8 @@ def test_a_problem_reads_as_a_sentence_with_its_place(tmp_path):
     path = write(tmp_path / "h.csv", "K1,,,,")
     assert str(read_harvest(path).problems[0]) == (
         "h.csv, row 2: has no outcome description and no significance; nothing can be suggested "
-        "for it or learned from it. Fill in one of the two, or delete the row."
+        "for it or learned from it. Fill in one of the two. If it goes on with a row above, "
+        "repeat the id of that row."
     )
 
 

@@ -158,7 +158,7 @@ def _texts(row: Row, table: Table, problems: list[Problem]) -> tuple[str, str, b
             "has no outcome description and no significance; nothing can be suggested for it or "
             "learned from it."
         )
-        hint = "Fill in one of the two, or delete the row."
+        hint = "Fill in one of the two. If it goes on with a row above, repeat the id of that row."
         problems.append(Problem(row.origin, NO_TEXT, what, hint))
         return "", "", False
     what = "Outcome and significance are empty; both were cut out of this merged text."
