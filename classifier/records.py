@@ -88,6 +88,11 @@ class Fragment:
     origin: Origin = Origin("")
     cells: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
+    @property
+    def has_text(self) -> bool:
+        """Whether there is anything to read: without it nothing is learned or suggested."""
+        return bool(self.outcome or self.significance)
+
 
 @dataclass(frozen=True, slots=True)
 class Coding:
@@ -113,6 +118,11 @@ class Harvest:
     codings: tuple[Coding, ...] = ()
     problems: tuple[Problem, ...] = ()
     files: tuple[str, ...] = ()
+
+    @property
+    def with_text(self) -> tuple[Fragment, ...]:
+        """The fragments that can be learned from: rows that wait for their text are left out."""
+        return tuple(fragment for fragment in self.fragments if fragment.has_text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,16 @@ def column(path, heading):
     return None if number is None else [sheet.cell(r, number).value for r in range(2, 33)]
 
 
+def test_codes_that_stand_in_several_rows_are_left_to_a_person(place, codebook_path):
+    rows = doubtful_rows()
+    rows.insert(5, rows[4] | {TYPE: "New group", CLUSTER: ""})
+    write_csv(place / "rows.csv", rows)
+    asked = finding(4, file="rows.csv", recorded=["LAW", "GRP"], add=[], remove=["LAW"])
+    done = carry_over(place, codebook_path, asked, source="rows.csv", out="new.csv")
+    assert [problem.kind for problem in done.problems] == ["several-cells"]
+    assert table(place / "new.csv").read() == table(place / "rows.csv").read()
+
+
 def test_a_change_writes_the_other_reading_and_where_it_came_from(place, codebook_path):
     done = carry_over(place, codebook_path, finding(4))
     assert done.problems == ()

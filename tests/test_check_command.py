@@ -51,6 +51,21 @@ def run(tmp_path, codebook_path):
     return run
 
 
+def test_the_coder_is_the_sheets_name_where_that_is_said():
+    two = Path(__file__).parent / "cases" / "files" / "coder-sheets-in.xlsx"
+    book = Path(__file__).parents[1] / "data" / "codebook.yaml"
+    asked = CliRunner().invoke(app, ["check", str(two), "--codebook", str(book)])
+    assert asked.exit_code == 1
+    assert "--coder-from sheet" in asked.stdout
+    said = ["check", str(two), "--codebook", str(book), "--coder-from", "sheet"]
+    assert CliRunner().invoke(app, said).exit_code == 0
+
+
+@pytest.mark.parametrize("command", ["check", "train", "suggest", "evaluate", "audit find"])
+def test_every_command_that_reads_codes_may_be_told_who_the_coder_is(command):
+    assert "--coder-from" in CliRunner().invoke(app, [*command.split(), "--help"]).stdout
+
+
 def test_the_table_is_this_one(run):
     result = run(DIRTY)
     assert result.exit_code == 1
@@ -101,7 +116,7 @@ def test_the_ending_of_the_output_says_its_form(run, tmp_path, name):
     out = tmp_path / name
     result = run(DIRTY, "--out", out)
     assert result.exit_code == 1
-    assert result.stdout == f"5 fragments in 1 file: 8 problems, 3 notices. Written to {out}\n"
+    assert result.stdout == f"4 fragments in 1 file: 8 problems, 3 notices. Written to {out}\n"
     form = {"txt": "table", "csv": "csv", "json": "json"}[out.suffix[1:].lower()]
     shown = run(DIRTY, "--format", form).stdout
     assert out.read_bytes().decode("utf-8-sig") == shown

@@ -130,15 +130,15 @@ def test_a_long_table_names_rows_it_cannot_use(tmp_path, codebook):
     )
     codings, problems = read_codings(path, codebook)
     assert [(c.fragment_id, c.coder, c.labels, c.version) for c in codings] == [
-        ("K1", "C1", {"T01"}, "2"),
+        ("K1", "C1", {"T01", "T02"}, "3"),  # a row for each code, in the newest of their words
         ("2024-03-12", "C1", {"T01"}, "3"),
     ]
     assert kinds(problems) == [
         ("empty-id", "long.csv", 3),
-        ("duplicate-row", "long.csv", 4),
         ("unknown-label", "long.csv", 5),
         ("unknown-version", "long.csv", 6),
         ("id-changed-by-excel", "long.csv", 7),
+        ("row-per-code", "long.csv", None),
     ]
 
 
@@ -212,7 +212,8 @@ def test_a_problem_reads_as_a_sentence_with_its_place(tmp_path):
     path = write(tmp_path / "h.csv", "K1,,,,")
     assert str(read_harvest(path).problems[0]) == (
         "h.csv, row 2: has no outcome description and no significance; nothing can be suggested "
-        "for it. Fill in one of the two, or delete the row."
+        "for it or learned from it. Fill in one of the two. If it goes on with a row above, "
+        "repeat the id of that row."
     )
 
 

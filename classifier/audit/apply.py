@@ -247,6 +247,11 @@ class _Work:
             self._refuse(group[0], "cell-fixed", what)
             return
         before = self.sheets.text(sheet, row, heading)
+        read = parse_labels(before, target)
+        if coding.labels and (read is None or read[0] != coding.labels):
+            what = "has its codes in several cells: a row or a column for each."
+            self._refuse(group[0], "several-cells", what, "Change them by hand.")
+            return
         after = _in_words_of(coding.version or self.book.newest, wanted, target, self.book)
         numbers = ", ".join(d.nr for d in group)
         self.sheets.put(sheet, row, heading, after)

@@ -47,6 +47,7 @@ class Checked:
     problems : by file, then row, then column; notices among them
     files : the files in the order they were named
     fragment_ids : the fragment of each row that became one, by the row's origin
+    n_fragments : fragments that have a text
     """
 
     problems: tuple[Problem, ...]
@@ -75,7 +76,7 @@ def check_harvest(harvest: Harvest, codebook: Codebook) -> Checked:
     own = [problem for check in CHECKS for problem in check(reading)]
     problems = without_overshadowed(without_explained([*harvest.problems, *own]), reading)
     ids = {row: fragment.id for row, fragment in reading.by_row.items()}
-    n_fragments = len(harvest.fragments)
+    n_fragments = len(harvest.with_text)
     return Checked(_in_order(problems, harvest.files), harvest.files, ids, n_fragments)
 
 

@@ -10,6 +10,7 @@ from typer.core import TyperGroup
 
 from classifier.cli.options import (
     CodebookPath,
+    CoderSource,
     CodingPaths,
     Device,
     Force,
@@ -53,6 +54,7 @@ def find(
     harvest: HarvestPaths,
     codebook: CodebookPath,
     codings: CodingPaths = None,
+    coder_from: CoderSource = None,
     out: Annotated[
         Path | None, typer.Option("--out", help="A folder. Default: eval/audit-NAME.")
     ] = None,
@@ -79,7 +81,7 @@ def find(
 
     folder = out or Path("eval") / f"audit-{harvest[0].stem}"
     _refuse(folder, force)
-    inputs = read_inputs(harvest, codebook, codings or ())
+    inputs = read_inputs(harvest, codebook, codings or (), coder_from=coder_from or "")
     show_problems(inputs.problems)
     require_codings(inputs)
     chosen = resolve_encoders(encoder, EncoderSettings(jobs, device))

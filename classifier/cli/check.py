@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from classifier.cli.fix import fix_harvest
-from classifier.cli.options import CodebookPath, Force, HarvestPaths
+from classifier.cli.options import CodebookPath, CoderSource, Force, HarvestPaths
 from classifier.cli.show import refuse_existing, refuse_input
 from classifier.errors import ClassifierError
 
@@ -48,6 +48,7 @@ def check(
             help="Ask about each mistyped label; write a copy with those you agree to.",
         ),
     ] = None,
+    coder_from: CoderSource = None,
     force: Force = False,
 ) -> None:
     """List what is wrong in HARVEST, row by row; exit 1 if something has to be mended."""
@@ -68,7 +69,7 @@ def check(
         refuse_input(out, [*harvest, codebook])
         refuse_existing(out, force)
     book = read_codebook(codebook)
-    checked = check_harvest(read_harvest(harvest, book), book)
+    checked = check_harvest(read_harvest(harvest, book, coder_from or ""), book)
     _show(checked, form, out, force)
     raise typer.Exit(1 if checked.n_problems else 0)
 

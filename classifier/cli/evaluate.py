@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from classifier.cli.options import (
+    CoderSource,
     CodingPaths,
     Device,
     Force,
@@ -34,6 +36,7 @@ def evaluate(
         Path, typer.Option("--out", help="Folder for report.html, report.md and report.json.")
     ],
     codings: CodingPaths = None,
+    coder_from: CoderSource = None,
     compare: Annotated[
         Path | None, typer.Option("--compare", help="A second model, to set beside the first.")
     ] = None,
@@ -57,7 +60,8 @@ def evaluate(
 
     refuse_reports(out, force)
     cache = None if no_cache else VectorCache()
-    request = _Request(harvest, codings or [], EncoderSettings(jobs, device), cache)
+    settings = EncoderSettings(jobs, device)
+    request = _Request(harvest, codings or [], coder_from or "", settings, cache)
     first, problems = request.look(model)
     show_problems(problems)
     second = request.look(compare)[0] if compare is not None else None
@@ -71,42 +75,34 @@ def evaluate(
     typer.echo(f"\nReport written to {out / 'report.html'}")
 
 
+@dataclass(frozen=True)
 class _Request:
     """What was asked for, the same for both models."""
 
-    def __init__(
-        self,
-        harvests: list[Path],
-        codings: list[Path],
-        settings: EncoderSettings,
-        cache: VectorCache | None,
-    ) -> None:
-        self.harvests, self.codings = harvests, codings
-        self.settings, self.cache = settings, cache
+    harvests: list[Path]
+    codings: list[Path]
+    coder_from: str
+    settings: EncoderSettings
+    cache: VectorCache | None
 
-    def look(self, folder: Path) -> tuple[Unseen, list[Problem]]:
+    def look(self, folder: Path) -> tuple[Unseen, tuple[Problem, ...]]:
         """Read the harvests in a model's codebook and let it score them."""
         from classifier.evaluate import read_profile
         from classifier.evaluate.unseen import file_hashes, look
-        from classifier.harvest import read_codings, read_harvest
+        from classifier.harvest import read_harvest
         from classifier.store import load_model
         from classifier.suggest import model_encoders
         from classifier.train import gather
 
         model = load_model(folder)
-        read = read_harvest(self.harvests, model.codebook)
-        answers, problems = list(read.codings), list(read.problems)
-        for path in self.codings:
-            more, trouble = read_codings(path, model.codebook)
-            answers += more
-            problems += trouble
+        read = read_harvest(self.harvests, model.codebook, self.coder_from, self.codings)
         encoders = model_encoders(model, self.settings)
         with progress_bar("Reading the texts") as progress:
             material = gather(
-                read.fragments, answers, model.codebook, encoders, self.cache, progress
+                read.with_text, read.codings, model.codebook, encoders, self.cache, progress
             )
         profile = read_profile(folder)
-        return look(model, material, profile, file_hashes(self.harvests)), problems
+        return look(model, material, profile, file_hashes(self.harvests)), read.problems
 
 
 @contextmanager

@@ -26,6 +26,13 @@ class GroupsChoice(StrEnum):
     twins = "twins"
 
 
+class CoderFrom(StrEnum):
+    """Where a coder's name stands if not in a column."""
+
+    sheet = "sheet"
+    file = "file"
+
+
 class EngineChoice(StrEnum):
     """Where an archive is worked through."""
 
@@ -65,6 +72,10 @@ ModelPath = Annotated[Path, typer.Option("--model", help="A model folder, such a
 CodingPaths = Annotated[
     list[Path] | None,
     typer.Option("--codings", exists=True, help="More codings: FragmentID, Coder, codes."),
+]
+CoderSource = Annotated[
+    CoderFrom | None,
+    typer.Option("--coder-from", help="Whose name is the coder's where the column Coder has none."),
 ]
 Groups = Annotated[
     GroupsChoice, typer.Option("--groups", help="What is never split between learning and test.")

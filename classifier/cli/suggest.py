@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from classifier.cli.options import (
+    CoderSource,
     Device,
     DialChoice,
     Engine,
@@ -61,6 +62,7 @@ def suggest(
         float | None,
         typer.Option("--accept", help="Mark what may be accepted unseen: 0.9 means 9 in 10 right."),
     ] = None,
+    coder_from: CoderSource = None,
     jobs: Jobs = None,
     engine: Engine = EngineChoice.here,
     scheduler: Scheduler = None,
@@ -100,7 +102,7 @@ def suggest(
         refuse_existing(target, force)
     fitted = load_model(model)
     encoders = model_encoders(fitted, EncoderSettings(jobs, device))
-    read = read_harvest(harvest, fitted.codebook)
+    read = read_harvest(harvest, fitted.codebook, coder_from or "")
     show_problems(read.problems)
     cache = None if no_cache else VectorCache()
     config = SuggestConfig(

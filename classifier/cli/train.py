@@ -10,6 +10,7 @@ import typer
 from classifier.cli.evaluate import counted_steps, refuse_reports, write_reports
 from classifier.cli.options import (
     CodebookPath,
+    CoderSource,
     CodingPaths,
     Device,
     Force,
@@ -34,6 +35,7 @@ def train(
         typer.Option("--unlabelled", exists=True, help="Harvests whose texts alone are used."),
     ] = None,
     codings: CodingPaths = None,
+    coder_from: CoderSource = None,
     encoder: Annotated[
         str,
         typer.Option(
@@ -82,7 +84,7 @@ def train(
         raise typer.BadParameter(
             "Name coded harvests, or --unlabelled ones to begin without codes."
         )
-    inputs = read_inputs(harvest or (), codebook, codings or (), unlabelled or ())
+    inputs = read_inputs(harvest or (), codebook, codings or (), unlabelled or (), coder_from or "")
     show_problems(inputs.problems)
     if not unlabelled:
         require_codings(inputs)

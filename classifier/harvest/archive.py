@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 
 from classifier.errors import HarvestError
 from classifier.harvest.clean import clean_cell
-from classifier.harvest.files import no_columns, read_grids
+from classifier.harvest.files import read_grids
 from classifier.harvest.headings import alias_table
 from classifier.harvest.parquet import SUFFIX, batches, open_parquet
-from classifier.harvest.table import Row, Table, lay_out
+from classifier.harvest.sheets import fragment_sheets
+from classifier.harvest.table import Row, Table
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
@@ -91,8 +92,7 @@ def read_batches(file: ArchiveFile, codebook: Codebook) -> Iterator[Batch]:
     if file.path.suffix.lower() != SUFFIX:
         names = alias_table(codebook)
         grids = read_grids(file.path, file.label, names)
-        tables = _tables(file, [grid for grid in grids if not grid.hidden], codebook)
-        yield Batch(file, 0, tables, 1.0)
+        yield Batch(file, 0, _tables(file, grids, codebook), 1.0)
         return
     with open_parquet(file.path, file.label) as parquet:
         total = max(parquet.metadata.num_rows, 1)
@@ -118,13 +118,6 @@ def _like(first: Table, grid: Grid, file: ArchiveFile, codebook: Codebook) -> Ta
 
 
 def _tables(file: ArchiveFile, grids: Sequence[Grid], codebook: Codebook) -> tuple[Table, ...]:
-    names = alias_table(codebook)
-    tables = [table for table in (lay_out(grid, names) for grid in grids) if table]
-    if not tables:
-        raise no_columns(
-            file.label,
-            grids,
-            "no column with the outcome's text",
-            hint="Name one column “Outcome description” or “Significance of the outcome”.",
-        )
-    return tuple(tables)
+    # Codes are written to where they stand, so those of a parent sheet stay there.
+    sheets = fragment_sheets({file.label: grids}, codebook, codes_of_parents=False)
+    return sheets.tables

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,8 @@ from classifier.harvest.code_columns import join_codes
 from classifier.harvest.files import label_files, no_columns, read_grids
 from classifier.harvest.fragments import cell, numbered_ids, place, report_changed_id
 from classifier.harvest.headings import TARGET, alias_table
+from classifier.harvest.repeated import Answers, CodedRow, by_coder
+from classifier.harvest.spelling import id_reader
 from classifier.harvest.table import Row, Table, lay_out
 from classifier.records import Coding, Origin, Problem
 
@@ -66,10 +69,13 @@ def version_of(
     return version, known, []
 
 
-def read_codings(path: Path, codebook: Codebook) -> tuple[list[Coding], list[Problem]]:
+def read_codings(
+    path: Path, codebook: Codebook, ids: Iterable[str] = ()
+) -> tuple[list[Coding], list[Problem]]:
     """Read a long table: FragmentID, Coder, one column for each target.
 
-    The words are those of the newest version unless a column says otherwise.
+    The words are those of the newest version unless a column says otherwise. ``ids`` are those of
+    the fragments that may be meant, in whatever spelling.
     """
     label = label_files([path])[0]
     names = alias_table(codebook)
@@ -85,35 +91,42 @@ def read_codings(path: Path, codebook: Codebook) -> tuple[list[Coding], list[Pro
             "no table of codings",
             hint=f"It needs a column “FragmentID” and one of {columns}.",
         )
-    codings: dict[tuple[str, str, str], Coding] = {}
+    rows: dict[str, list[CodedRow]] = {}
     problems: list[Problem] = []
+    meant_by = id_reader(ids)
     for table in usable:
         problems += table.problems
-        _read_long(table, codebook, codings, problems)
-    return list(codings.values()), problems
+        for fragment_id, row in _rows_with_ids(table, problems):
+            coded = _coded_rows(row, table, meant_by(fragment_id), codebook, problems)
+            rows.setdefault(meant_by(fragment_id), []).extend(coded)
+    answers = Answers(codebook).read(rows.values())
+    return answers.codings, [*problems, *answers.problems]
 
 
-def _read_long(
-    table: Table,
-    codebook: Codebook,
-    codings: dict[tuple[str, str, str], Coding],
-    problems: list[Problem],
-) -> None:
+def _rows_with_ids(table: Table, problems: list[Problem]) -> Iterator[tuple[str, Row]]:
+    """Go through the rows of a long table that name a fragment, and report the others."""
     numbered = numbered_ids(table)
     for row in table.rows:
         fragment_id = " ".join(cell(row, table, "id").split())
-        if not fragment_id:
+        if fragment_id:
+            problems += report_changed_id(row, table, numbered)
+            yield fragment_id, row
+        else:
             what = "has no id; its codes belong to no fragment and were left out."
             problems.append(Problem(place(row, table, "id"), "empty-id", what, "Fill in the id."))
-            continue
-        problems += report_changed_id(row, table, numbered)
-        version, troubles = _stated_version(row, table, codebook)
-        problems += troubles
-        if version is None:
-            continue
-        found, troubles = row_codings(row, table, fragment_id, version, codebook)
-        problems += troubles
-        _keep_first(found, codings, problems)
+
+
+def _coded_rows(
+    row: Row, table: Table, fragment_id: str, codebook: Codebook, problems: list[Problem]
+) -> list[CodedRow]:
+    """Read the codings of one row, by coder; none where its version is not known."""
+    version, troubles = _stated_version(row, table, codebook)
+    problems += troubles
+    if version is None:
+        return []
+    found, troubles = row_codings(row, table, fragment_id, version, codebook)
+    problems += troubles
+    return by_coder(row.origin, cell(row, table, "coder"), found)
 
 
 def _stated_version(row: Row, table: Table, codebook: Codebook) -> tuple[str | None, list[Problem]]:
@@ -121,22 +134,6 @@ def _stated_version(row: Row, table: Table, codebook: Codebook) -> tuple[str | N
         return codebook.newest, []
     version, _, problems = version_of(row, table, "", codebook)
     return version, problems
-
-
-def _keep_first(
-    found: list[Coding], codings: dict[tuple[str, str, str], Coding], problems: list[Problem]
-) -> None:
-    """Keep a coder's first answer; a second one to the same question is reported once a row."""
-    reported: set[Origin] = set()
-    for coding in found:
-        first = codings.setdefault((coding.fragment_id, coding.coder, coding.target), coding)
-        if first is coding or coding.origin in reported:
-            continue
-        reported.add(coding.origin)
-        what = f"repeats the fragment and coder of row {first.origin.row}; the first was kept."
-        problems.append(
-            Problem(coding.origin, "duplicate-row", what, "Delete one of the two rows.")
-        )
 
 
 def written_codes(row: Row, table: Table, target: Target) -> str:

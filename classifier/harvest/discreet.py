@@ -18,14 +18,16 @@ _QUOTE = re.compile("“([^”]*)”")
 def discreet(
     problems: Iterable[Problem], fragments: Sequence[Fragment], codebook: Codebook | None
 ) -> list[Problem]:
-    """Take quoted cells of confidential rows out; names of labels, columns and ids may stay.
+    """Take quoted cells of confidential rows out; names of labels, columns, sheets and ids stay.
 
     A row that became no fragment counts as confidential if any row of the harvest is.
     """
     by_row = {fragment.origin: fragment for fragment in fragments}
+    problems = list(problems)
     if not any(fragment.confidential for fragment in fragments):
-        return list(problems)
+        return problems
     public = _public_words(fragments, codebook)
+    public |= {problem.origin.sheet for problem in problems}
     hidden = {f.harvest for f in fragments if f.confidential and f.harvest} - {
         f.harvest for f in fragments if not f.confidential
     }
@@ -48,6 +50,7 @@ def _public_words(fragments: Sequence[Fragment], codebook: Codebook | None) -> f
     words = {name for target in targets for name in (target.id, target.title, target.column)}
     words |= {label.name for target in targets for label in target.labels}
     words |= {heading.strip() for fragment in fragments for heading in fragment.cells}
+    words |= {fragment.origin.sheet for fragment in fragments}
     return frozenset(words | {fragment.id for fragment in fragments})
 
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
+from classifier.harvest.beside_rows import why_no_fragment
 from classifier.harvest.clean import is_missing, quote, text_of, yes_or_no
 from classifier.harvest.countries import normalise_country
 from classifier.harvest.merged import cut_merged
@@ -24,6 +25,10 @@ _HARVEST = re.compile(
 )
 
 
+NO_TEXT = "empty-text"
+"""The kind of problem of a row that tells nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One row as a fragment, before twins are told apart; ``coder`` is "" where nobody is named."""
@@ -35,11 +40,19 @@ class Entry:
 
 
 def to_entries(table: Table, alone: bool) -> tuple[list[Entry], list[Problem]]:
-    """Read every row of ``table`` as a fragment; ``alone``: it is its file's only table."""
+    """Read the rows of ``table`` as fragments, but for totals and notes, which are reported.
+
+    ``alone``: it is its file's only table.
+    """
     entries: list[Entry] = []
     problems: list[Problem] = []
     numbered = numbered_ids(table)
     for row in table.rows:
+        other = why_no_fragment(row, table)
+        if other:
+            what = f"looks like {other}; it was not read as a fragment."
+            problems.append(Problem(row.origin, "no-fragment", what, notice=True))
+            continue
         outcome, significance, merged = _texts(row, table, problems)
         fragment = Fragment(
             id=_id(row, table, alone, numbered, problems),
@@ -141,9 +154,12 @@ def _texts(row: Row, table: Table, problems: list[Problem]) -> tuple[str, str, b
     merged = text_of(cell(row, table, "merged"))
     outcome, significance = map(text_of, cut_merged(merged))
     if not outcome and not significance:
-        what = "has no outcome description and no significance; nothing can be suggested for it."
-        hint = "Fill in one of the two, or delete the row."
-        problems.append(Problem(row.origin, "empty-text", what, hint))
+        what = (
+            "has no outcome description and no significance; nothing can be suggested for it or "
+            "learned from it."
+        )
+        hint = "Fill in one of the two. If it goes on with a row above, repeat the id of that row."
+        problems.append(Problem(row.origin, NO_TEXT, what, hint))
         return "", "", False
     what = "Outcome and significance are empty; both were cut out of this merged text."
     where = place(row, table, "merged")

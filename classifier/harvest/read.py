@@ -3,34 +3,48 @@
 from __future__ import annotations
 
 import gc
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from classifier.errors import HarvestError
 from classifier.harvest.clean import quote
-from classifier.harvest.codings import row_codings, version_of
+from classifier.harvest.codings import read_codings, row_codings, version_of
 from classifier.harvest.discreet import discreet
-from classifier.harvest.files import label_files, no_columns, read_grids
-from classifier.harvest.fragments import Entry, to_entries
-from classifier.harvest.grid import Grid
-from classifier.harvest.headings import AliasTable, alias_table
-from classifier.harvest.table import Table, lay_out
+from classifier.harvest.files import label_files, read_grids
+from classifier.harvest.fragments import NO_TEXT, Entry, to_entries
+from classifier.harvest.headings import alias_table
+from classifier.harvest.repeated import Answers, CodedRow, by_coder, where
+from classifier.harvest.sheets import fragment_sheets, with_coder
+from classifier.harvest.spelling import coder_names, compared
+from classifier.harvest.table import Table
 from classifier.records import Coding, Fragment, Harvest, Origin, Problem
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
 
 
-def read_harvest(paths: Sequence[Path] | Path, codebook: Codebook | None = None) -> Harvest:
+def read_harvest(
+    paths: Sequence[Path] | Path,
+    codebook: Codebook | None = None,
+    coder_from: str = "",
+    codings: Sequence[Path] = (),
+) -> Harvest:
     """Read one or several files of fragments; codings too where a codebook is given.
 
     A file that cannot be read at all is a HarvestError. Problems stand in the files' order.
+
+    Parameters
+    ----------
+    coder_from : “sheet” or “file”: whose name is the coder's in rows that name none
+    codings : long tables of further codings, which need a codebook
     """
     with _uncollected():
-        return _read(paths, codebook)
+        harvest = _read(paths, codebook, coder_from)
+        return _with_codings(harvest, codings, codebook) if codebook and codings else harvest
 
 
 @contextmanager
@@ -45,79 +59,134 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _read(paths: Sequence[Path] | Path, codebook: Codebook | None) -> Harvest:
+def _read(paths: Sequence[Path] | Path, codebook: Codebook | None, coder_from: str) -> Harvest:
     listed = [Path(paths)] if isinstance(paths, str | Path) else [Path(path) for path in paths]
     distinct = list({path.resolve(): path for path in listed}.values())
     labels = label_files(distinct)
     names = alias_table(codebook)
     gathering = _Gathering(codebook)
-    for path, label in zip(distinct, labels, strict=True):
-        for table, alone in _tables(read_grids(path, label, names), label, names, gathering):
-            gathering.add_table(table, alone)
+    files = {label: read_grids(path, label, names)
+             for path, label in zip(distinct, labels, strict=True)}  # fmt: skip
+    sheets = fragment_sheets(files, codebook)
+    gathering.problems += sheets.problems
+    n_tables = Counter(table.origin.file for table in sheets.tables)
+    for table in sheets.tables:
+        alone = n_tables[table.origin.file] == 1
+        gathering.add_table(with_coder(table, coder_from), alone)
     fragments = tuple(gathering.fragments.values())
-    problems = _in_order(discreet(gathering.problems, fragments, codebook))
-    return Harvest(fragments, tuple(gathering.codings), problems, tuple(labels))
+    answers = gathering.answers()
+    found = [*gathering.problems, *answers.problems]
+    problems = _in_order(discreet(found, fragments, codebook))
+    return Harvest(fragments, tuple(answers.codings), problems, tuple(labels))
+
+
+def _with_codings(harvest: Harvest, paths: Sequence[Path], codebook: Codebook) -> Harvest:
+    """Add the codings of long tables; coders and fragments are called as in the harvest."""
+    codings, problems = list(harvest.codings), list(harvest.problems)
+    ids = {fragment.id for fragment in harvest.fragments}
+    for path in paths:
+        more, noticed = read_codings(path, codebook, ids)
+        codings += more
+        problems += noticed
+        elsewhere = {coding.fragment_id for coding in more} - ids
+        if elsewhere:
+            count = "1 fragment" if len(elsewhere) == 1 else f"{len(elsewhere)} fragments"
+            what = f"codes {count} of no harvest that was named, such as {quote(min(elsewhere))}."
+            notice = Problem(Origin(path.name), "unknown-fragment", what, notice=True)
+            problems.append(notice)
+    names, noticed = coder_names((coding.coder, coding.origin) for coding in codings)
+    named = tuple(replace(coding, coder=names[compared(coding.coder)]) for coding in codings)
+    return replace(harvest, codings=named, problems=(*problems, *noticed))
 
 
 @dataclass(slots=True)
 class _Story:
-    """What was read under one id with one text: the id it goes by, and who coded it."""
+    """What was read under one id with one text: the id it goes by, and its rows."""
 
     id: str
-    coders: set[str]
-    first: Origin
+    text: str
+    rows: list[CodedRow]
 
 
 @dataclass(slots=True)
 class _Gathering:
-    """Fragments and codings of all files so far, with what is needed to tell twins apart.
+    """Fragments of all files so far, with what is needed to tell twins apart.
 
     Attributes
     ----------
-    stories : id as written, then text, to the story read under both
+    stories : an id as it is compared, to the stories read under it
     told : (file, harvest) whose missing version was reported
     """
 
     codebook: Codebook | None
     fragments: dict[str, Fragment] = field(default_factory=dict)
-    codings: list[Coding] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    stories: dict[str, dict[str, _Story]] = field(default_factory=dict)
+    stories: dict[str, list[_Story]] = field(default_factory=dict)
     told: set[tuple[str, str]] = field(default_factory=set)
 
     def add_table(self, table: Table, alone: bool) -> None:
         """Take in every row of a table."""
         entries, problems = to_entries(table, alone)
-        self.problems += [*table.problems, *problems]
-        if not entries:
+        if not table.rows:
             what = "has headings but no row below them."
             self.problems.append(Problem(table.origin, "no-rows", what))
+        textless = [entry for entry in entries if not entry.fragment.has_text]
+        ids = {compared(e.fragment.id) for e in entries if textless and e.fragment.has_text}
+        going_on = [entry for entry in textless if compared(entry.fragment.id) in ids]
+        later = {entry.fragment.origin for entry in going_on}
+        self.problems += table.problems
+        self.problems += [p for p in problems if p.kind != NO_TEXT or p.origin not in later]
         for entry in entries:
-            fragment_id = self._place(entry)
-            if fragment_id is not None and self.codebook is not None:
-                self._add_codings(entry, fragment_id, self.codebook)
+            if entry.fragment.origin not in later:
+                self._add(entry, self._story(entry))
+        for entry in going_on:
+            self._add(entry, self._story_above(entry))
 
-    def _place(self, entry: Entry) -> str | None:
-        """Find the id that a row goes by; None for a row that only repeats another."""
+    def answers(self) -> Answers:
+        """Work out the codings of all fragments from their rows."""
+        stories = (story for same_id in self.stories.values() for story in same_id)
+        return Answers(self.codebook).read(story.rows for story in stories)
+
+    def _story(self, entry: Entry) -> _Story:
+        """Find the story that a row tells, or begin it: the same id and the same text."""
         fragment = entry.fragment
-        same_id = self.stories.setdefault(fragment.id, {})
-        text = " ".join(f"{fragment.outcome}\n{fragment.significance}".split())
-        story = same_id.get(text)
-        if story is None:
-            fragment_id = self._free_id(fragment)
-            same_id[text] = _Story(fragment_id, {entry.coder}, fragment.origin)
-            renamed = fragment_id != fragment.id
-            self.fragments[fragment_id] = replace(fragment, id=fragment_id) if renamed else fragment
-            return fragment_id
+        same_id = self.stories.setdefault(compared(fragment.id), [])
+        text = f"{fragment.outcome}\n{fragment.significance}"
+        for story in same_id:
+            if story.text == text or compared(story.text) == compared(text):
+                return story
+        fragment_id = self._free_id(fragment)
+        renamed = fragment_id != fragment.id
+        self.fragments[fragment_id] = replace(fragment, id=fragment_id) if renamed else fragment
+        same_id.append(_Story(fragment_id, text, []))
+        return same_id[-1]
+
+    def _story_above(self, entry: Entry) -> _Story:
+        """Find the story that a row without a text goes on with: of its sheet and id, the nearest.
+
+        The text may stand in one row only where each code has a row of its own.
+        """
+        place = entry.fragment.origin
+        rows = [
+            (row.origin.row or 0, story)
+            for story in self.stories[compared(entry.fragment.id)]
+            for row in story.rows
+            if row.sheet == replace(place, row=None) and self.fragments[story.id].has_text
+        ]
+        above = [found for found in rows if found[0] < (place.row or 0)]
+        return max(above, key=itemgetter(0))[1] if above else rows[0][1]
+
+    def _add(self, entry: Entry, story: _Story) -> None:
+        """Take in one row of a story; a row that goes on with it is its coder's where none is."""
+        fragment = entry.fragment
         if fragment.confidential and not self.fragments[story.id].confidential:
             # One mark is enough, in whichever of the rows it stands.
             self.fragments[story.id] = replace(self.fragments[story.id], confidential=True)
-        if entry.coder in story.coders or (not entry.coder and any(story.coders)):
-            self._report(entry, "duplicate-row", f"repeats {_where(story.first, fragment)}; it was "
-                         "left out.", "Delete one of the two rows.")  # fmt: skip
-            return None
-        story.coders.add(entry.coder)
-        return story.id
+        codings = self._codings(entry, story.id, self.codebook) if self.codebook else []
+        rows = by_coder(fragment.origin, entry.coder, codings)
+        if story.rows and not fragment.has_text:
+            rows = [replace(row, coder=row.coder or story.rows[-1].coder) for row in rows]
+        story.rows += rows
 
     def _free_id(self, fragment: Fragment) -> str:
         """The id as written, or with the first free number behind it, which is reported."""
@@ -128,21 +197,21 @@ class _Gathering:
             number += 1
         first = self.fragments[fragment.id].origin
         what = (
-            f"has the id {quote(fragment.id)} of {_where(first, fragment)} but another text; "
+            f"has the id {quote(fragment.id)} of {where(first, fragment.origin)} but another text; "
             f"it is called “{free}”."
         )
         hint = "Give one of the two another id."
         self.problems.append(Problem(fragment.origin, "duplicate-id", what, hint))
         return free
 
-    def _add_codings(self, entry: Entry, fragment_id: str, codebook: Codebook) -> None:
+    def _codings(self, entry: Entry, fragment_id: str, codebook: Codebook) -> list[Coding]:
+        """Read the codings of one row."""
         harvest = entry.fragment.harvest
         version, known, problems = version_of(entry.row, entry.table, harvest, codebook)
         self.problems += problems
         if version is None:
-            return
+            return []
         codings, problems = row_codings(entry.row, entry.table, fragment_id, version, codebook)
-        self.codings += codings
         self.problems += problems
         file = entry.fragment.origin.file
         if codings and not known and (file, harvest) not in self.told:
@@ -152,46 +221,7 @@ class _Gathering:
             hint = "Add it to “versions” in the codebook, or a column “Codebook version”."
             notice = Problem(Origin(file), "unlisted-harvest", what, hint, notice=True)
             self.problems.append(notice)
-
-    def _report(self, entry: Entry, kind: str, what: str, hint: str) -> None:
-        self.problems.append(Problem(entry.fragment.origin, kind, what, hint))
-
-
-def _tables(
-    grids: list[Grid], label: str, names: AliasTable, gathering: _Gathering
-) -> list[tuple[Table, bool]]:
-    """The sheets with fragments, each with whether it is the only one; others are reported."""
-    laid_out = [(grid, lay_out(grid, names)) for grid in grids]
-    tables = [table for grid, table in laid_out if table and not grid.hidden]
-    if not tables:
-        hidden = [grid.origin.sheet for grid, table in laid_out if table]
-        if hidden:
-            raise HarvestError(
-                f"{label} has its fragments on the hidden sheet “{hidden[0]}”.",
-                hint="Unhide it in Excel (right click on a sheet's name) and save.",
-            )
-        raise no_columns(
-            label,
-            grids,
-            "no column with the outcome's text",
-            hint="Name one column “Outcome description” or “Significance of the outcome”.",
-        )
-    for grid, table in laid_out:
-        if (table and not grid.hidden) or not grid.rows:
-            continue
-        what = "is hidden and was passed over" if grid.hidden else "was passed over: no heading row"
-        hint = "Unhide it if its rows belong to the harvest." if table else ""
-        notice = Problem(grid.origin, "sheet-passed-over", f"{what}.", hint, notice=True)
-        gathering.problems.append(notice)
-    return [(table, len(tables) == 1) for table in tables]
-
-
-def _where(first: Origin, fragment: Fragment) -> str:
-    """The other row, as seen from this one: its file is named only where it is another."""
-    if first.file != fragment.origin.file:
-        return str(first)
-    sheet = f"sheet “{first.sheet}”, " if first.sheet != fragment.origin.sheet else ""
-    return f"{sheet}row {first.row}"
+        return codings
 
 
 def _in_order(problems: list[Problem]) -> tuple[Problem, ...]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from classifier.codebook import read_codebook
 from classifier.errors import HarvestError
-from classifier.harvest import read_codings, read_harvest
+from classifier.harvest import read_harvest
 from classifier.store import save_model
 from classifier.train.fit import Fitted, TrainConfig, fit
 from classifier.train.material import EncoderIdentity, Material, gather
@@ -60,22 +60,19 @@ def read_inputs(
     codebook: Path,
     codings: Sequence[Path] = (),
     unlabelled: Sequence[Path] = (),
+    coder_from: str = "",
 ) -> TrainInputs:
     """Read harvests, codebook and further codings; problems come along, nothing is refused.
 
-    The codes of ``unlabelled`` harvests are not read: they lend their texts alone.
+    Fragments without a text are left out: nothing can be learned from them. The codes of
+    ``unlabelled`` harvests are not read: they lend their texts alone.
     """
     book = read_codebook(codebook)
-    read = read_harvest([*harvests, *unlabelled], book)
+    read = read_harvest([*harvests, *unlabelled], book, coder_from, codings)
     bare = {path.name for path in unlabelled}
     answers = [coding for coding in read.codings if Path(coding.origin.file).name not in bare]
-    problems = list(read.problems)
-    for path in codings:
-        more, trouble = read_codings(path, book)
-        answers += more
-        problems += trouble
     hashes = {p.name: _sha256(p) for p in [*harvests, *unlabelled, codebook, *codings]}
-    return TrainInputs(book, read.fragments, tuple(answers), tuple(problems), hashes)
+    return TrainInputs(book, read.with_text, tuple(answers), read.problems, hashes)
 
 
 def require_codings(inputs: TrainInputs) -> None:

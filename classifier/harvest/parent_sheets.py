@@ -1,0 +1,216 @@
+"""Repeat groups of survey forms: fields of a parent sheet come along into its children's rows.
+
+Kobo, ODK and their like write each group that may be repeated to a sheet of its own. Its rows name
+the row of the parent sheet that they belong to, and what was asked once stands only there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from classifier.harvest.clean import clean_cells
+from classifier.harvest.grid import HEADING_ROWS, Grid
+from classifier.harvest.headings import TARGET, TEXT_FIELDS, AliasTable, map_headings
+from classifier.harvest.spelling import compared
+from classifier.records import Origin, Problem
+
+LINKS = {
+    "_parent_index": "_index",
+    "parent_key": "key",
+    "parentglobalid": "globalid",
+    "_submission__uuid": "_uuid",
+    "_submission__id": "_id",
+}
+"""What a child's column is called, and the column of the parent that it refers to."""
+# Keys that no other form gives away: the parent may be another file, such as ODK's csv files.
+_UNIQUE_KEYS = frozenset({"key", "globalid", "_uuid"})
+_PARENT_NAME = "_parent_table_name"
+# A row's own: the parent's would be wrong for each of its children but one.
+_OWN = frozenset({"id", *TEXT_FIELDS})
+_CONFIDENTIAL = "confidential"
+# Excel cuts the names of sheets at 31 characters; a program may have put dots at the end.
+_CUT_NAME = 25
+
+
+@dataclass(frozen=True, slots=True)
+class _Headed:
+    """A sheet with the row that names its columns, cleaned, and that row's position."""
+
+    grid: Grid
+    position: int
+    headings: list[str]
+
+    def column(self, name: str) -> int | None:
+        """The column of this name, counted from 0."""
+        found = [i for i, cell in enumerate(self.headings) if cell.casefold() == name]
+        return found[0] if found else None
+
+    def rows_below(self) -> list[tuple[int, list[str]]]:
+        """The rows below the headings, cleaned and as wide as the sheet."""
+        width = max(len(cells) for _, cells in self.grid.rows)
+        rows = [(n, clean_cells(cells)) for n, cells in self.grid.rows[self.position + 1 :]]
+        return [(number, cells + [""] * (width - len(cells))) for number, cells in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """Which column of a child names the row of which parent; columns are counted from 0."""
+
+    column: int
+    parent: Grid
+    parent_column: int
+
+
+@dataclass(slots=True)
+class Families:
+    """The sheets of a file, and what is found when children are completed by their parents.
+
+    Attributes
+    ----------
+    codes : columns of codes come along too; not where codes are to be written
+    parents : sheets whose fields were read; they need no heading row of a harvest
+    """
+
+    grids: Sequence[Grid]
+    names: AliasTable
+    codes: bool = True
+    parents: set[Origin] = field(default_factory=set)
+    problems: list[Problem] = field(default_factory=list)
+
+    def joined(self) -> list[Grid]:
+        """Return all sheets, each sheet with texts completed by what its parents say."""
+        return [self._joined(grid, ()) if self._has_texts(grid) else grid for grid in self.grids]
+
+    def _has_texts(self, grid: Grid) -> bool:
+        child = _headed(grid, LINKS)
+        found = map_headings(child.headings, self.names).columns if child else {}
+        return any(name in found for name in TEXT_FIELDS)
+
+    def _joined(self, grid: Grid, below: tuple[Origin, ...]) -> Grid:
+        """Complete one sheet, its parent first; ``below``: the children that asked for it."""
+        child = _headed(grid, LINKS)
+        link = self._link(child) if child and grid.origin not in below else None
+        if child is None or link is None:
+            return grid
+        joined_parent = self._joined(link.parent, (*below, grid.origin))
+        parent = _headed(joined_parent, [LINKS[child.headings[link.column].casefold()]])
+        if parent is None:
+            return grid
+        self.parents.add(parent.grid.origin)
+        given = self._columns_given(parent, child)
+        return self._completed(child, link, parent, given) if given else grid
+
+    def _link(self, child: _Headed) -> _Link | None:
+        """Find the parent: the sheet that the child names, else one that is nobody's child."""
+        for name, parent_name in LINKS.items():
+            column = child.column(name)
+            parents = [] if column is None else self._candidates(child, parent_name)
+            if column is None or not parents:
+                continue
+            named = [one for one in parents if _is_called(one.grid, _parent_name(child))]
+            tops = [one for one in parents if not _headed(one.grid, LINKS)]
+            parent = (named or tops or parents)[0]
+            return _Link(column, parent.grid, parent.column(parent_name) or 0)
+        what = (
+            f"refers to rows of another sheet, {_parent_name(child) or 'its parent'}, which is not "
+            "in this file; what was asked only there is not known."
+        )
+        hint = "Export all sheets into one workbook, if country, harvest or coder are missing here."
+        problem = Problem(child.grid.origin, "parent-missing", what, hint, notice=True)
+        self.problems.append(problem)
+        return None
+
+    def _candidates(self, child: _Headed, key: str) -> list[_Headed]:
+        """The other sheets with this column, of the same file; of other files for unique keys."""
+        others = [grid for grid in self.grids if grid is not child.grid]
+        found = [headed for grid in others if (headed := _headed(grid, [key]))]
+        here = [one for one in found if one.grid.origin.file == child.grid.origin.file]
+        return here or [one for one in found if key in _UNIQUE_KEYS]
+
+    def _columns_given(self, parent: _Headed, child: _Headed) -> list[int]:
+        """The parent's columns of fields that the child lacks; one about confidentiality always."""
+        own = {*map_headings(child.headings, self.names).columns, *_OWN} - {_CONFIDENTIAL}
+        found = map_headings(parent.headings, self.names).columns
+        return sorted(
+            column
+            for name, column in found.items()
+            if name not in own and (self.codes or not name.startswith(TARGET))
+        )
+
+    def _completed(
+        self, child: _Headed, link: _Link, parent: _Headed, columns: Sequence[int]
+    ) -> Grid:
+        """The child's sheet with columns of its parent at the right."""
+        confidential = map_headings(parent.headings, self.names).columns.get(_CONFIDENTIAL)
+        # Whose row is not known may be anybody's: the reader takes it as confidential.
+        unknown = ["unknown" if column == confidential else "" for column in columns]
+        by_key = _cells_by_key(parent, link.parent_column, columns)
+        rows = list(child.grid.rows[: child.position])
+        width = max(len(cells) for _, cells in child.grid.rows)
+        titles = [parent.headings[column] for column in columns]
+        number, cells = child.grid.rows[child.position]
+        rows.append((number, cells + [""] * (width - len(cells)) + titles))
+        origin = replace(child.grid.origin, column="")
+        for number, cells in child.rows_below():
+            given = by_key.get(_key(cells[link.column]))
+            if given is None and any(cells):
+                place = replace(origin, row=number, column=child.headings[link.column])
+                self._report_orphan(place, parent, titles)
+            rows.append((number, cells + (given or unknown)))
+        what = f"gave {_listed(titles)} to the rows of {_sheet(child.grid)}."
+        self.problems.append(Problem(parent.grid.origin, "parent-sheet", what, notice=True))
+        return replace(child.grid, rows=rows)
+
+    def _report_orphan(self, place: Origin, parent: _Headed, titles: Sequence[str]) -> None:
+        what = f"names no row, or no single row, of {_sheet(parent.grid)}; {_listed(titles)} of "
+        what += "this row are not known."
+        hint = "Correct the number, or export the sheets together again."
+        self.problems.append(Problem(place, "no-parent-row", what, hint))
+
+
+def _headed(grid: Grid, names: Sequence[str] | Mapping[str, str]) -> _Headed | None:
+    """The sheet with its first row that holds one of ``names``; None if none does."""
+    for position, (_, cells) in enumerate(grid.rows[:HEADING_ROWS]):
+        headings = clean_cells(cells)
+        if any(cell.casefold() in names for cell in headings):
+            return _Headed(grid, position, headings)
+    return None
+
+
+def _cells_by_key(parent: _Headed, column: int, wanted: Sequence[int]) -> dict[str, list[str]]:
+    """The wanted cells of each row by its key; two different rows of one key are nobody's."""
+    found: dict[str, list[str]] = {}
+    doubled = set()
+    for _, cells in parent.rows_below():
+        key, given = _key(cells[column]), [cells[i] for i in wanted]
+        if found.setdefault(key, given) != given:
+            doubled.add(key)
+    return {key: given for key, given in found.items() if key and key not in doubled}
+
+
+def _key(cell: str) -> str:
+    """A key as it is compared: a spreadsheet may have made 1.0 of 1."""
+    return cell.casefold().removesuffix(".0")
+
+
+def _parent_name(child: _Headed) -> str:
+    """What the child calls its parent's sheet; "" where it does not say."""
+    column = child.column(_PARENT_NAME)
+    if column is None:
+        return ""
+    return next((cells[column] for _, cells in child.rows_below() if cells[column]), "")
+
+
+def _is_called(grid: Grid, name: str) -> bool:
+    title = compared(grid.origin.sheet).rstrip(".…")
+    full = compared(name)
+    return bool(title) and (title == full or (len(title) >= _CUT_NAME and full.startswith(title)))
+
+
+def _listed(titles: Sequence[str]) -> str:
+    return ", ".join(f"“{title}”" for title in titles)
+
+
+def _sheet(grid: Grid) -> str:
+    return f"sheet “{grid.origin.sheet}”" if grid.origin.sheet else grid.origin.file

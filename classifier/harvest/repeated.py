@@ -1,0 +1,244 @@
+"""Rows that repeat a fragment: one coding in several rows, a second coder, or a row too many.
+
+A coder's codes may stand one below the other, each with the fragment written again. Within one
+sheet such rows are one coding. Rows that contradict each other are never joined: the first counts,
+and a person is asked about the others.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Self
+
+from classifier.harvest.spelling import coder_names, compared
+from classifier.records import Coding, Origin, Problem
+
+if TYPE_CHECKING:
+    from classifier.codebook import Codebook
+
+
+@dataclass(frozen=True, slots=True)
+class CodedRow:
+    """One row of a fragment: who coded it, and the coding of each target in it."""
+
+    origin: Origin
+    coder: str
+    codings: Mapping[str, Coding]
+
+    @property
+    def said(self) -> dict[str, frozenset[str]]:
+        """The labels by target, without the targets that have none."""
+        return {name: coding.labels for name, coding in self.codings.items() if coding.labels}
+
+    @property
+    def sheet(self) -> Origin:
+        """The sheet it stands on."""
+        return replace(self.origin, row=None)
+
+
+def by_coder(origin: Origin, coder: str, codings: Iterable[Coding]) -> list[CodedRow]:
+    """Return one row by its coders: several have columns of their own, or ``coder`` has it all."""
+    found: dict[str, dict[str, Coding]] = {}
+    for coding in codings:
+        found.setdefault(coding.coder, {})[coding.target] = coding
+    return [CodedRow(origin, name, of_coder) for name, of_coder in (found or {coder: {}}).items()]
+
+
+@dataclass(frozen=True, slots=True)
+class _Doubt:
+    """A row without a coder whose fragment stands on an earlier sheet, or with other codes."""
+
+    row: CodedRow
+    first: CodedRow
+    equal: bool
+
+
+@dataclass(slots=True)
+class Answers:
+    """The codings of all fragments, each from the rows that hold it, and what is to be asked."""
+
+    codebook: Codebook | None
+    codings: list[Coding] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    _names: Mapping[str, str] = field(default_factory=dict)
+    _joined: Counter[Origin] = field(default_factory=Counter)
+    _doubts: list[_Doubt] = field(default_factory=list)
+
+    def read(self, fragments: Iterable[Sequence[CodedRow]]) -> Self:
+        """Take in the rows of each fragment, in the order in which they were read."""
+        listed = list(fragments)
+        written = [(row.coder, row.origin) for rows in listed for row in rows]
+        self._names, problems = coder_names(written)
+        self.problems += problems
+        for rows in listed:
+            self._add_fragment(rows)
+        self._ask()
+        return self
+
+    def _add_fragment(self, rows: Sequence[CodedRow]) -> None:
+        coders: dict[str, list[CodedRow]] = {}
+        for row in rows:
+            coders.setdefault(compared(row.coder), []).append(row)
+        unnamed = coders.pop("", [])
+        named = [row for of_coder in coders.values() for row in of_coder]
+        # What nobody in particular coded may stand in the same row as what coders did.
+        rows_of_coders = {row.origin for row in named}
+        beside = [row for row in unnamed if not named or row.origin in rows_of_coders]
+        for of_coder in (*coders.values(), beside):
+            self._add_coder(of_coder)
+        for row in unnamed:
+            if row not in beside:
+                self._compare(row, named)
+
+    def _ask(self) -> None:
+        """Report what could only be told after all fragments: who looks like a second coder."""
+        # Where two sheets differ in one fragment they are two coders', also where they agree.
+        differing = {(doubt.first.sheet, doubt.row.sheet) for doubt in self._doubts
+                     if not doubt.equal}  # fmt: skip
+        for doubt in self._doubts:
+            if doubt.equal and (doubt.first.sheet, doubt.row.sheet) not in differing:
+                self._repeats(doubt.row, doubt.first)
+            else:
+                self.problems.append(_second_coder(doubt))
+        for sheet, count in self._joined.items():
+            fragments = "1 fragment stands" if count == 1 else f"{count} fragments stand"
+            what = f"{fragments} in several rows with one code each, which were put together."
+            self.problems.append(Problem(sheet, "row-per-code", what, notice=True))
+
+    def _add_coder(self, rows: Sequence[CodedRow]) -> None:
+        """Take in the rows of one coder, or those without a coder, on one fragment."""
+        if len(rows) <= 1:  # as nearly always
+            for row in rows:
+                self._take(row)
+            return
+        sheets: dict[Origin, list[CodedRow]] = {}
+        for row in rows:
+            sheets.setdefault(row.sheet, []).append(row)
+        # The first sheet on which anything is coded.
+        main = next((those for those in sheets.values() if any(row.said for row in those)), rows)
+        here = sheets.pop(main[0].sheet)
+        if all(len(labels) <= 1 for row in here for labels in row.said.values()):
+            answer = self._join(here)
+        else:
+            answer = self._first(here)
+        self._take(answer)
+        for row in (row for others in sheets.values() for row in others):
+            self._compare(row, [answer])
+
+    def _take(self, answer: CodedRow) -> None:
+        """Take in a coder's answer, under the name by which the coder goes."""
+        coder = self._names[compared(answer.coder)]
+        for coding in answer.codings.values():
+            self.codings.append(coding if coding.coder == coder else replace(coding, coder=coder))
+
+    def _join(self, rows: Sequence[CodedRow]) -> CodedRow:
+        """Join rows of one sheet that hold one label of a target each."""
+        used: list[CodedRow] = []
+        for row in rows:
+            says = row.said.items()
+            twins = [other for other in used if says == other.said.items()]
+            twins += [other for other in rows if says < other.said.items()]
+            if twins:
+                self._repeats(row, twins[0])
+            else:
+                used.append(row)
+        if len(used) > 1:
+            self._joined[rows[0].sheet] += 1
+        if self.codebook is None:
+            return used[0]
+        targets = dict.fromkeys(name for row in rows for name in row.codings)
+        answer = {name: self._union(name, rows, self.codebook) for name in targets}
+        return replace(used[0], codings=answer)
+
+    def _union(self, target: str, rows: Sequence[CodedRow], codebook: Codebook) -> Coding:
+        """Return one coding with the labels of all rows, in the newest of their versions."""
+        codings = [row.codings[target] for row in rows if target in row.codings]
+        codings = [coding for coding in codings if coding.labels] or codings
+        labels = frozenset[str]().union(*(coding.labels for coding in codings))
+        version = max((coding.version for coding in codings), key=codebook.order)
+        first = codings[0]
+        if len(labels) > 1 and not codebook.target(target).multiple:
+            other = next(coding for coding in codings if coding.labels != first.labels)
+            what = (
+                f"gives the fragment of {where(first.origin, other.origin)} another label where "
+                "one is allowed; both were kept."
+            )
+            hint = "Keep the one that fits best."
+            self.problems.append(Problem(other.origin, "too-many-labels", what, hint))
+        return replace(first, labels=labels, version=version)
+
+    def _first(self, rows: Sequence[CodedRow]) -> CodedRow:
+        """Keep the first coded row of one sheet, and report the others."""
+        first = next(row for row in rows if row.said)
+        for row in rows:
+            if row is not first:
+                self._compare(row, [first])
+        return first
+
+    def _compare(self, row: CodedRow, others: Sequence[CodedRow]) -> None:
+        """Report a row whose codes do not count, beside those of ``others`` that do."""
+        twin = next((other for other in others if other.said == row.said), None)
+        other = twin or others[0]
+        if not row.said:
+            self._repeats(row, other)
+        elif not compared(row.coder):
+            self._doubts.append(_Doubt(row, other, twin is not None))
+        elif twin:
+            self._repeats(row, other)
+        else:
+            self.problems.append(self._contradiction(row, other))
+
+    def _repeats(self, row: CodedRow, first: CodedRow) -> None:
+        what = f"repeats {where(first.origin, row.origin)}; it was left out."
+        hint = "Delete one of the two rows."
+        self.problems.append(Problem(row.origin, "duplicate-row", what, hint))
+
+    def _contradiction(self, row: CodedRow, first: CodedRow) -> Problem:
+        names = [n for n in {**first.said, **row.said} if first.said.get(n) != row.said.get(n)]
+        place = where(first.origin, row.origin)
+        what = (
+            f"says {self._labels(row, names)}, but {place} of the same coder says "
+            f"{self._labels(first, names)}; {place} was kept."
+        )
+        hint = "Correct one of the two rows, or write down who else coded it."
+        return Problem(row.origin, "coded-twice", what, hint)
+
+    def _labels(self, row: CodedRow, targets: Sequence[str]) -> str:
+        """Name the labels of some targets, in the codebook's order."""
+        names = [
+            f"“{label.name}”"
+            for target in (self.codebook.targets if self.codebook else ())
+            for label in target.labels
+            if target.id in targets and label.id in row.said.get(target.id, ())
+        ]
+        return " and ".join(names) or "nothing"
+
+
+def where(first: Origin, seen_from: Origin) -> str:
+    """Name another row; its file and sheet only where they are others.
+
+    >>> where(Origin("h.xlsx", 3, "Mali"), Origin("h.xlsx", 5, "Kenya"))
+    'sheet “Mali”, row 3'
+    """
+    if first.file != seen_from.file:
+        return str(first)
+    sheet = f"sheet “{first.sheet}”, " if first.sheet != seen_from.sheet else ""
+    return f"{sheet}row {first.row}"
+
+
+def _second_coder(doubt: _Doubt) -> Problem:
+    first, row = doubt.first.origin, doubt.row.origin
+    codes = "the same codes" if doubt.equal else "other codes"
+    what = (
+        f"has the fragment of {where(first, row)} with {codes}: it looks like a second coder, or "
+        "like the same row twice. Its codes were left out."
+    )
+    ways = "add a column Coder"
+    if first.file != row.file:
+        ways += " or --coder-from file"
+    elif first.sheet != row.sheet:
+        ways += " or --coder-from sheet"
+    hint = f"If two people coded it, {ways}; if not, keep the row that is right."
+    return Problem(row, "second-coder", what, hint)

@@ -1,0 +1,132 @@
+"""The sheets of one file that hold fragments; every other sheet is named with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from classifier.errors import HarvestError
+from classifier.harvest.clean import is_missing
+from classifier.harvest.code_lists import code_lists
+from classifier.harvest.files import no_columns
+from classifier.harvest.grid import Grid
+from classifier.harvest.headings import alias_table
+from classifier.harvest.parent_sheets import Families
+from classifier.harvest.table import Table, lay_out
+from classifier.records import Origin, Problem
+
+if TYPE_CHECKING:
+    from classifier.codebook import Codebook
+
+SHEET, FILE = "sheet", "file"
+"""Where the coder's name stands if not in a column: on the tab, or in the file's name."""
+CODER = "coder"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """The tables of fragments, and what is to be said about the other sheets."""
+
+    tables: tuple[Table, ...]
+    problems: tuple[Problem, ...]
+
+
+def fragment_sheets(
+    files: Mapping[str, Sequence[Grid]],
+    codebook: Codebook | None,
+    *,
+    codes_of_parents: bool = True,
+) -> Sheets:
+    """Choose the sheets that hold fragments; HarvestError for a file that has none.
+
+    Parameters
+    ----------
+    files : the sheets of each file by the file's label
+    codes_of_parents : codes come along from parent sheets too, not only other fields
+    """
+    names = alias_table(codebook)
+    families = Families([g for grids in files.values() for g in grids], names, codes_of_parents)
+    laid_out = [(grid, lay_out(grid, names)) for grid in families.joined()]
+    problems = list(families.problems)
+    tables: list[Table] = []
+    for label in files:
+        here = [(grid, table) for grid, table in laid_out if grid.origin.file == label]
+        own = [(g, table) for g, table in here if table or g.origin not in families.parents]
+        if own or not here:  # else the whole file is one parent sheet
+            sheets = _of_file(own, label, codebook)
+            tables += sheets.tables
+            problems += sheets.problems
+    return Sheets(tuple(tables), tuple(problems))
+
+
+def _of_file(
+    laid_out: Sequence[tuple[Grid, Table | None]], label: str, codebook: Codebook | None
+) -> Sheets:
+    """Choose among the sheets of one file; those that only gave fields away are not among them."""
+    tables = [table for grid, table in laid_out if table and not grid.hidden]
+    if not tables:
+        raise _no_fragments(laid_out, label)
+    others = [(grid, table) for grid, table in laid_out if grid.rows and (not table or grid.hidden)]
+    problems = [_passed_over(grid, table is not None) for grid, table in others]
+    lists = code_lists(tables, codebook) if codebook else []
+    fragments = [table for table in tables if table.origin not in lists]
+    problems += [_code_list(origin, alone=not fragments) for origin in lists]
+    return Sheets(tuple(fragments or tables), tuple(problems))
+
+
+def with_coder(table: Table, coder_from: str) -> Table:
+    """Name the sheet or the file as the coder in every row that names none.
+
+    ``coder_from`` is one of `SHEET` and `FILE`; "" changes nothing.
+    """
+    headings = table.fields.get(CODER, ())
+    unnamed = [row for row in table.rows if all(is_missing(row.cells[h]) for h in headings)]
+    if not coder_from or not unnamed:
+        return table
+    if coder_from == SHEET and not table.origin.sheet:
+        raise HarvestError(
+            f"{table.origin.file} has no sheets whose names could be coders.",
+            hint="Name coders by --coder-from file, or in a column “Coder”.",
+        )
+    by_file = PurePath(table.origin.file).with_suffix("").as_posix()
+    coder = table.origin.sheet if coder_from == SHEET else by_file
+    heading = headings[0] if headings else "Coder"
+    named = {row.origin: {**row.cells, heading: coder} for row in unnamed}
+    rows = [replace(row, cells=named.get(row.origin, row.cells)) for row in table.rows]
+    if headings:
+        return replace(table, rows=tuple(rows))
+    fields = {**table.fields, CODER: [heading]}
+    return replace(table, headings=(*table.headings, heading), fields=fields, rows=tuple(rows))
+
+
+def _no_fragments(laid_out: Sequence[tuple[Grid, Table | None]], label: str) -> HarvestError:
+    hidden = [grid.origin.sheet for grid, table in laid_out if table]
+    if hidden:
+        return HarvestError(
+            f"{label} has its fragments on the hidden sheet “{hidden[0]}”.",
+            hint="Unhide it in Excel (right click on a sheet's name) and save.",
+        )
+    return no_columns(
+        label,
+        [grid for grid, _ in laid_out],
+        "no column with the outcome's text",
+        hint="Name one column “Outcome description” or “Significance of the outcome”.",
+    )
+
+
+def _passed_over(grid: Grid, has_fragments: bool) -> Problem:
+    what = "is hidden and was passed over" if grid.hidden else "was passed over: no heading row"
+    hint = "Unhide it if its rows belong to the harvest." if has_fragments else ""
+    return Problem(grid.origin, "sheet-passed-over", f"{what}.", hint, notice=True)
+
+
+def _code_list(origin: Origin, alone: bool) -> Problem:
+    """What is said of a list of codes: ``alone``, nothing else is there to be read."""
+    hint = "If its rows are fragments, call the column of their texts “Outcome description”."
+    if not alone:
+        what = "looks like a list of codes and was passed over."
+        return Problem(origin, "sheet-passed-over", what, hint, notice=True)
+    what = "looks like a list of codes, not like fragments; it was read all the same."
+    return Problem(origin, "code-list", what, f"If it is a codebook, leave it out. {hint}")

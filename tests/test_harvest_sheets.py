@@ -1,0 +1,143 @@
+"""Which sheets and rows hold fragments: lists of codes, totals and notes are none."""
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from classifier.codebook import read_codebook
+from classifier.harvest import read_harvest
+
+ROOT = Path(__file__).parents[1]
+CASES = ROOT / "tests" / "cases" / "files"
+BOOK = read_codebook(ROOT / "data" / "codebook.yaml")
+STORY = "In May the council opened a complaints desk."
+DATA = [("FragmentID", "Outcome description", "MCQType of change"), ("F1", STORY, "New structure")]
+LISTED = [("New structure", "A committee is founded."), ("Dialogue between groups", "They talk.")]
+
+
+def workbook(path, **sheets):
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for title, rows in sheets.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    book.save(path)
+    return path
+
+
+def told(harvest):
+    return [
+        (p.kind, p.origin.sheet, p.notice)
+        for p in harvest.problems
+        if p.kind in ("sheet-passed-over", "code-list")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "sheet", "n"),
+    [("codebook-sheet-in.xlsx", "Codebook", 2), ("lists-sheet-in.xlsx", "Lists", 1)],
+)
+def test_a_list_of_codes_beside_the_fragments_is_passed_over(name, sheet, n):
+    harvest = read_harvest(CASES / name, BOOK)
+    assert len(harvest.fragments) == n
+    assert told(harvest) == [("sheet-passed-over", sheet, True)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "is_list"),
+    [
+        ([("No", "Type of change", "Description"), *[(i, *row) for i, row in enumerate(LISTED)]],
+         True),
+        ([("Code", "Name", "Description"), *[("x", *row) for row in LISTED]], True),
+        ([("Outcome", "Status"), *[(name, "in use") for name, _ in LISTED]], True),
+        # Each of these is somebody's harvest: a code comes twice, it tells more, or says outcome.
+        ([("No", "Type of change", "Description"), (1, *LISTED[0]), (2, *LISTED[1]),
+          (3, *LISTED[0])], False),
+        ([("No", "Type of change", "Description", "Country"), (1, *LISTED[0], "Mali"),
+          (2, *LISTED[1], "Mali")], False),
+        ([("No", "Type of change", "Outcome description"), (1, *LISTED[0]), (2, *LISTED[1])],
+         False),
+        ([("No", "Type of change", "Description"), (1, *LISTED[0])], False),
+        ([DATA[0], ("F2", *LISTED[0][::-1]), ("F3", *LISTED[1][::-1])], False),
+    ],
+)  # fmt: skip
+def test_what_looks_like_a_list_of_codes(tmp_path, rows, is_list):
+    harvest = read_harvest(workbook(tmp_path / "h.xlsx", Data=DATA, Other=rows), BOOK)
+    assert told(harvest) == ([("sheet-passed-over", "Other", True)] if is_list else [])
+    assert len(harvest.fragments) == (1 if is_list else len(rows))
+
+
+def test_a_sheet_with_the_headings_of_a_harvest_is_no_list(tmp_path):
+    headings = ("No", "Type of change", "Description")
+    mali = [headings, (1, "New structure", STORY), (2, "New structure", f"{STORY} Again.")]
+    kenya = [headings, (3, *LISTED[0]), (4, *LISTED[1])]
+    harvest = read_harvest(workbook(tmp_path / "h.xlsx", Mali=mali, Kenya=kenya), BOOK)
+    assert (len(harvest.fragments), told(harvest)) == (4, [])
+
+
+def test_a_list_alone_is_read_and_a_problem(tmp_path):
+    headings = ("No", "Type of change", "Description")
+    rows = [headings, (1, *LISTED[0]), (2, *LISTED[1])]
+    harvest = read_harvest(workbook(tmp_path / "h.xlsx", Codes=rows), BOOK)
+    assert (len(harvest.fragments), told(harvest)) == (2, [("code-list", "", False)])
+
+
+def test_totals_and_notes_below_the_table_are_named_and_no_fragments():
+    harvest = read_harvest(CASES / "total-row-in.xlsx", BOOK)
+    assert [fragment.id for fragment in harvest.fragments] == ["F1", "F2"]
+    assert {c.fragment_id for c in harvest.codings} == {"F1", "F2"}
+    assert [str(p) for p in harvest.problems if p.origin.row] == [
+        "total-row-in.xlsx, row 4: looks like a row of totals; it was not read as a fragment.",
+        "total-row-in.xlsx, row 5: looks like a note; it was not read as a fragment.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Total,2 outcomes,,1,",
+        "TOTAL :,,,2,2",
+        "Grand total,24,,,",
+        "Sous-total,12,,,",
+        "Average,,,1.5,",
+        "Nombre total d'effets,24,,,",
+        "المجموع,24,,,",
+        ",Total outcomes: 24,,,",
+        ",Note: data collected by a partner.,,,",
+        ",* Source: the programme's own files,,,",
+        ",NB – figures of May,,,",
+        "Data collected by the partner,,,,",
+        "ملاحظة: بيانات الشريك,,,,",
+    ],
+)
+def test_rows_that_are_no_fragments(tmp_path, row):
+    path = tmp_path / "h.csv"
+    headings = "FragmentID,Outcome description,Significance,MCQType of change,Coder"
+    path.write_text("\n".join([headings, f"F1,{STORY},,New structure,Ana", row]), "utf-8")
+    harvest = read_harvest(path, BOOK)
+    assert [fragment.id for fragment in harvest.fragments] == ["F1"]
+    assert [p.origin.row for p in harvest.problems if p.kind == "no-fragment" and p.notice] == [3]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Total,The council decided in public for the first time since the war ended here.,,,",
+        ",Total war on corruption was declared,,,",
+        ",Notes of the meeting are public now.,,,",
+        ",Sums for schools were paid,,,Ana",
+        "F2,,,,",
+        "F2,,,New structure,Ana",
+        "SCC 12 Mali north,,,,",
+    ],
+)
+def test_rows_that_are_fragments_or_will_be(tmp_path, row):
+    path = tmp_path / "h.csv"
+    headings = "FragmentID,Outcome description,Significance,MCQType of change,Coder"
+    path.write_text("\n".join([headings, f"F1,{STORY},,New structure,Ana", row]), "utf-8")
+    harvest = read_harvest(path, BOOK)
+    assert len(harvest.fragments) == 2
+    # Without a text it is kept for the day when there is one, and nothing is learned from it.
+    assert len(harvest.with_text) == 1 + bool(row.split(",")[1])
