@@ -11,6 +11,7 @@ from test_audit_kit import (
     audit_folder,  # noqa: F401 (a fixture)
     audited,
     clean_rows,
+    csv_text,
     doubtful_rows,
     run,
     second_readings,
@@ -56,7 +57,12 @@ def test_an_audit_says_what_it_found_and_where(audit_folder, codebook_path, tmp_
     )  # fmt: skip
     assert result.exit_code == 0
     first, *_, last = result.stdout.splitlines()
-    assert re.fullmatch(r"\d+ rows worth a look, 31 fragments read:", first)
+    assert re.fullmatch(
+        r"31 fragments were read\. \d+ of them have something worth a second look; "
+        r"the worklist has \d+ rows:",
+        first,
+    )
+    assert "these numbers are a guess" not in result.stdout  # eight were coded twice
     assert last == f"Worklist and report: {tmp_path / 'out'}"
     assert "The first 5 rows of the worklist hold about " in result.stdout
     assert "Type of change: 8 fragments coded twice, alpha (MASI) " in result.stdout
@@ -104,7 +110,7 @@ def test_the_report_begins_with_what_is_consistent(found):
         "method",
     ]  # fmt: skip
     assert "Used most evenly: " in page
-    assert re.search(r"What the rows are about: .*\d+ a label that may be missing", page)
+    assert re.search(r"What the rows are about: .*\d+ twins coded differently", page)
 
 
 def test_the_report_needs_nothing_but_itself(found):
@@ -149,7 +155,10 @@ def test_a_harvest_that_nobody_coded_twice_says_how_to_find_out(tmp_path, codebo
     once = audited([path], codebook_path)
     page = audit_page(once)
     assert "No fragment was coded by two people." in page
-    assert "assumed, since no fragment was coded twice" in page
+    assert "a guess, since no fragment was coded twice" in page
+    guess = "No fragment was coded twice for Type of change, so these numbers are a guess: "
+    assert guess in page
+    assert guess in audit_summary(once, tmp_path)
     assert "alpha" not in audit_summary(once, tmp_path)
 
 
@@ -252,6 +261,29 @@ def test_an_undefined_figure_is_a_dash():
 def test_a_jsonl_line_has_the_fragment_and_stable_keys(tmp_path, codebook_path):
     found = audited([write_csv(tmp_path / "h.csv", doubtful_rows())], codebook_path)
     for line in worklist_jsonl(found).splitlines():
-        assert {"fragment_id", "target", "recorded", "add", "remove", "score"} <= json.loads(
-            line
-        ).keys()
+        keys = {"fragment_id", "target", "recorded", "add", "remove", "rank", "chance"}
+        assert keys <= json.loads(line).keys()
+
+
+@pytest.mark.parametrize(
+    ("heading", "place"),
+    [
+        ("Additional information (use if needed) ",
+         "under “Additional information (use if needed)” in the harvest"),
+        ("Partner", "under “Note” in the worklist"),
+    ],
+)  # fmt: skip
+def test_the_report_sends_reasons_to_a_column_that_is_there(
+    tmp_path, codebook_path, heading, place
+):
+    lines = csv_text(clean_rows()).splitlines()
+    rows = [f"{lines[0]},{heading}", *(f"{line},none" for line in lines[1:])]
+    (tmp_path / "h.csv").write_text("\n".join(rows), "utf-8")
+    page = audit_page(audited([tmp_path / "h.csv"], codebook_path))
+    assert f"If so, one line {place} will help the next reader." in page
+
+
+def test_a_harvest_in_which_nothing_stands_out_says_so(tmp_path, codebook_path):
+    path = write_csv(tmp_path / "h.csv", clean_rows())
+    clean = audited([path], codebook_path, floor=1.0)
+    assert audit_words.found(clean) == "30 fragments were read; in none of them a code stands out."
