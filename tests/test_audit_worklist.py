@@ -105,8 +105,7 @@ def test_the_workbook_offers_the_three_decisions_and_explains_itself(found):
     (offered,) = sheet.data_validations.dataValidation
     you_can = next(cell.column_letter for cell in sheet[1] if cell.value == "You can")
     assert offered.formula1 == (
-        f'IF(ISNUMBER(SEARCH("change",${you_can}2)),'
-        f"'{DATA}'!$A$2:$A$4,'{DATA}'!$A$5:$A$6)"
+        f"IF(ISNUMBER(SEARCH(\"change\",${you_can}2)),'{DATA}'!$A$2:$A$4,'{DATA}'!$A$5:$A$6)"
     )
     assert tuple(book[DATA].cell(row, 1).value for row in (2, 3, 4)) == CHOICES
     assert [book[DATA].cell(row, 1).value for row in (5, 6, 7)] == ["keep", "discuss", None]

@@ -112,7 +112,9 @@ class _Likelihood:
         recorded, q = self._values[self._known], self._q[self._known]
         strays = np.broadcast_to(self._strays[:, None], (ASTRAY_GRID.size, *self._q.shape))
         kept = np.array([_log_likelihood(recorded, np.minimum(q, r)) for r in KEPT_GRID])
-        astray = np.array([_log_likelihood(recorded, np.maximum(q, f[self._known])) for f in strays])
+        astray = np.array(
+            [_log_likelihood(recorded, np.maximum(q, f[self._known])) for f in strays]
+        )
         kept[kept.argmax() :] = kept.max()
         astray[: astray.argmax()] = astray.max()
         return kept[:, None] + astray[None, :]

@@ -45,7 +45,7 @@ _STEPS = (
     "To read each fragment only once, sort by the column In the fragment instead, the largest "
     "first: the fragments with the most to change come first.",
     "Choose “keep”, “change” or “discuss” in the column Decision. An empty cell is undecided.",
-    "If neither reading fits, or there is no other, write “change”, and the names under Changed to.",
+    "If neither reading fits, or there is no other, write “change” and the names under Changed to.",
     "Clusters that follow from the types need no decision: they are changed along with these.",
     "Rows may be sorted, filtered and deleted; please leave the column Nr as it is.",
     "To carry the decisions over:  classifier audit apply worklist.xlsx --to HARVEST --out NEW",
