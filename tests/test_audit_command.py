@@ -156,7 +156,7 @@ def test_a_harvest_that_nobody_coded_twice_says_how_to_find_out(tmp_path, codebo
     page = audit_page(once)
     assert "No fragment was coded by two people." in page
     assert "a guess, since no fragment was coded twice" in page
-    guess = "No fragment was coded twice for Type of change, so these numbers are a guess: "
+    guess = "No fragment was coded twice for Type of change, so these numbers are a guess. "
     assert guess in page
     assert guess in audit_summary(once, tmp_path)
     assert "alpha" not in audit_summary(once, tmp_path)

@@ -87,9 +87,9 @@ def guessed(audited: Audited) -> str:
     if not once:
         return ""
     return (
-        f"No fragment was coded twice for {' and '.join(once)}, so these numbers are a guess: what "
-        "is usual among coders, unless the clearest texts show that the codes are steadier. Ten or "
-        "twenty fragments coded twice would tell more."
+        f"No fragment was coded twice for {' and '.join(once)}, so these numbers are a "
+        "guess. It begins with what is usual among coders, and is lower where the clearest texts "
+        "show the codes to be steadier. Ten or twenty fragments coded twice would tell more."
     )
 
 
