@@ -272,9 +272,10 @@ def report(
         "`python eval/audit_benchmark.py --gold FILE --public DIR`; average precision of the "
         "ranking, held-out scores (country × harvest and twins never vouch). cleanlab 2.9.0 "
         "(`get_label_quality_scores_per_class`, `get_label_quality_scores`) gets the same held-out "
-        "probabilities. Single codes are ranked by their own chance, whole fragments by the sum of "
-        "the chances of their codes. Lead: ours less cleanlab's, with a 95 % interval over groups "
-        "of fragments.",
+        "probabilities of the recorded codes; the audit learns once more from codes that it has "
+        "corrected by them. Single codes are ranked by their own chance, whole fragments by the "
+        "sum of the chances of their codes. Lead: ours less cleanlab's, with a 95 % interval over "
+        "groups of fragments.",
         "",
         *(planted_lines(planted) if planted else []),
         "",

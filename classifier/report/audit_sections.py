@@ -283,7 +283,8 @@ def _method(audited: Audited) -> Section:
         "What a label's chance rests on comes from fragments of other countries and harvests "
         "alone: no fragment, no twin of it, and nothing of its own group vouches for it.",
         "From the chance that a label is recorded follows how likely it fits, given how often "
-        "coders leave out a fitting label or record another one. " + words.rates(audited),
+        "coders leave out a fitting label or record another one. It is learned twice: the second "
+        "time from the codes as these chances correct them. " + words.rates(audited),
         "Twins that are coded differently and other readings of the same fragment count as "
         "further evidence; twins can raise a doubt and never settle one.",
         "The chance of a row tells how likely a second look is to change its code, and the list is "
