@@ -256,9 +256,9 @@ def _expected(name: str, cases: Sequence[Case]) -> str:
         first = np.argsort(-case.doubts.chances, axis=None, kind="stable")[:FIRST]
         shares.append((case.missing | case.unsupported).ravel()[first].mean())
     return (
-        f"{name}: {planted:.0f} codes were planted, {expected:.0f} expected to change "
+        f"- {name}: {planted:.0f} codes were planted, {expected:.0f} expected to change "
         f"({expected / planted:.2f} times). Of the first {FIRST} codes of the list "
-        f"{np.mean(shares):.0%} were planted.  "
+        f"{np.mean(shares):.0%} were planted."
     )
 
 
@@ -277,8 +277,7 @@ def report(
         "sum of the chances of their codes. Lead: ours less cleanlab's, with a 95 % interval over "
         "groups of fragments.",
         "",
-        *(planted_lines(planted) if planted else []),
-        "",
+        *([*planted_lines(planted), ""] if planted else []),
         "The answers of harvest 2 were looked at while the scores were developed, so its two "
         "tables flatter them somewhat. How several twins count was changed once after a look at "
         "the UN speeches.",

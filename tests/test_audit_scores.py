@@ -120,25 +120,28 @@ def test_without_a_fragment_read_twice_the_rates_are_the_usual_ones():
     assert rates.kept == pytest.approx(noise.USUAL_KEPT, abs=0.05)
 
 
-def rates_of_one_reading(kept, astray, **planted_with):
-    _, q, values, _ = planted(kept, astray, n=1000, **planted_with)
-    return noise.estimate_rates([], values, np.ones(values.shape, bool), logit(q))
+def rates_of_one_reading(sure=1.0, **clear):
+    """The rates estimated where nothing was read twice; ``sure`` stretches the model's odds."""
+    _, q, values, _ = planted(0.95, 0.02, n=1000, **clear)
+    return noise.estimate_rates([], values, np.ones(values.shape, bool), sure * logit(q))
 
 
 def test_clear_texts_alone_rule_out_that_coders_leave_out_and_stray_much():
-    clear = rates_of_one_reading(0.95, 0.02, clear=(0.99, 0.002))
+    clear = rates_of_one_reading(clear=(0.99, 0.002))
     assert clear.n_twice == 0
     assert clear.kept == pytest.approx(0.95, abs=0.03)
     assert clear.astray < 0.06
 
 
 def test_texts_that_are_never_clear_rule_nothing_out():
-    unclear = rates_of_one_reading(0.95, 0.02, clear=(0.5, 0.15))
-    kept, astray = noise.estimate_rates(
+    usual = noise.estimate_rates(
         [], np.zeros((1, 1), bool), np.zeros((1, 1), bool), np.zeros((1, 1))
-    ).draws.mean(axis=0)
-    assert unclear.kept == pytest.approx(kept, abs=0.03)
-    assert unclear.astray == pytest.approx(astray, abs=0.05)
+    )
+    # A model that is too sure of itself would have it that coders leave out a lot.
+    for sure in (1.0, 2.0):
+        unclear = rates_of_one_reading(sure, clear=(0.7, 0.15))
+        assert unclear.kept > usual.kept - 0.01
+        assert unclear.astray < usual.astray + 0.01
 
 
 def test_texts_clearer_than_coders_are_steady_are_still_told_apart():

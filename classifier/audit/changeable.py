@@ -47,9 +47,9 @@ def fixed_cells(harvests: Sequence[Path], inputs: TrainInputs) -> frozenset[Cell
 
 def _fixed_in(path: Path, inputs: TrainInputs) -> Iterator[Cell]:
     rows: dict[str, list[int]] = {}
-    for record in (*inputs.fragments, *inputs.codings):
-        if record.origin.file == path.name and record.origin.row:
-            rows.setdefault(record.origin.sheet, []).append(record.origin.row)
+    for origin in (*(f.origin for f in inputs.fragments), *(c.origin for c in inputs.codings)):
+        if origin.file == path.name and origin.row:
+            rows.setdefault(origin.sheet, []).append(origin.row)
     try:
         sheets = open_sheets(path, rows, alias_table(inputs.codebook))
     except HarvestError:  # `audit apply` says what is to be done with such a file

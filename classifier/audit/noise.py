@@ -130,7 +130,7 @@ def _fitting(q: FloatArray, strays: FloatArray, kept: float | FloatArray) -> Flo
     Near f the formula would fall to 0, and near r rise to 1, and likelier cells could not be told
     from less likely ones: a third of q, and of 1 − q, always remains.
     """
-    return np.clip((q - strays) / (kept - strays), q / 3, 1 - (1 - q) / 3)
+    return np.asarray(np.clip((q - strays) / (kept - strays), q / 3, 1 - (1 - q) / 3))
 
 
 def _guess() -> FloatArray:
