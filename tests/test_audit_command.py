@@ -3,6 +3,7 @@ import re
 import subprocess
 import sys
 import zipfile
+from dataclasses import replace
 
 import pytest
 from openpyxl import load_workbook
@@ -18,6 +19,7 @@ from test_audit_kit import (
     write_csv,
 )
 
+from classifier.audit.budget import Budget
 from classifier.audit.columns import SHEET
 from classifier.errors import HarvestError, OutputError
 from classifier.report import audit_words
@@ -58,8 +60,7 @@ def test_an_audit_says_what_it_found_and_where(audit_folder, codebook_path, tmp_
     assert result.exit_code == 0
     first, *_, last = result.stdout.splitlines()
     assert re.fullmatch(
-        r"31 fragments were read\. \d+ of them have something worth a second look; "
-        r"the worklist has \d+ rows:",
+        r"31 fragments read, \d+ of them worth a second look: \d+ rows to decide\.",
         first,
     )
     assert "these numbers are a guess" not in result.stdout  # eight were coded twice
@@ -286,4 +287,13 @@ def test_the_report_sends_reasons_to_a_column_that_is_there(
 def test_a_harvest_in_which_nothing_stands_out_says_so(tmp_path, codebook_path):
     path = write_csv(tmp_path / "h.csv", clean_rows())
     clean = audited([path], codebook_path, floor=1.0)
-    assert audit_words.found(clean) == "30 fragments were read; in none of them a code stands out."
+    assert audit_words.found(clean) == (
+        "30 fragments read. No code stands out, and the worklist is empty."
+    )
+
+
+def test_where_nearly_nothing_is_expected_to_change_no_share_is_given():
+    nothing = Budget(2, 0.1, 0, 2, 0.4, 0, 2, 0.25, 0, 1)
+    said = audit_words.budget(nothing)
+    assert said == "Of all codes, fewer than one is expected to change on a second look."
+    assert "hold about 1 of about 2 codes" in audit_words.budget(replace(nothing, held=1, total=2))

@@ -117,7 +117,7 @@ class _Likelihood:
         )
         kept[kept.argmax() :] = kept.max()
         astray[: astray.argmax()] = astray.max()
-        return kept[:, None] + astray[None, :]
+        return np.asarray(kept[:, None] + astray[None, :])
 
 
 def _log_likelihood(recorded: BoolArray, q: FloatArray) -> float:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from classifier.report.problems import counted
+
 if TYPE_CHECKING:
     from classifier.audit import Audited
     from classifier.audit.budget import Budget
@@ -44,14 +46,11 @@ def opening(audited: Audited) -> str:
 
 def found(audited: Audited) -> str:
     """How many fragments were read, and how many of them are on the worklist."""
-    read = f"{audited.n_fragments:,} fragments were read"
-    if not audited.findings:
-        return f"{read}; in none of them a code stands out."
-    n_listed = len({finding.fragment_id for finding in audited.findings})
-    return (
-        f"{read}. {n_listed:,} of them have something worth a second look; the worklist has "
-        f"{len(audited.findings):,} rows:"
-    )
+    n_rows, n_listed = len(audited.findings), len({one.fragment_id for one in audited.findings})
+    read = f"{counted(audited.n_fragments, 'fragment')} read"
+    if not n_rows:
+        return f"{read}. No code stands out, and the worklist is empty."
+    return f"{read}, {n_listed:,} of them worth a second look: {counted(n_rows, 'row')} to decide."
 
 
 def estimate(one: Estimate, digits: int = 2) -> str:
@@ -70,6 +69,8 @@ def budget(one: Budget) -> str:
     """
     if not one.look_at:
         return f"The worklist is empty; about {one.total:.0f} codes may change all the same."
+    if one.total < 1:
+        return "Of all codes, fewer than one is expected to change on a second look."
     return (
         f"The first {one.look_at} rows of the worklist hold about {one.held:.0f} of about "
         f"{one.total:.0f} codes that a second look would change: {one.share:.0%} "
