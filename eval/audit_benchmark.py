@@ -4,7 +4,8 @@
 
 FILE holds, for the fragments of data/harvest-2.xlsx, the codes that a text was written for
 (``types``) and those that its coder meant to tick (``coded_types``); they differ where the coder
-erred. DIR holds ``un-speeches-coders.csv``: one row for each sentence and coder. One coder's
+erred. DIR holds csv files with columns ``text`` and ``labels`` (joined by ``|``), in which errors
+are planted, and ``un-speeches-coders.csv``: one row for each sentence and coder. One coder's
 labels are then recorded, and what most of the other coders say is taken for right. Without either
 it says "not measured". cleanlab is needed for the comparison alone: pip install cleanlab==2.9.0.
 """
@@ -12,9 +13,8 @@ it says "not measured". cleanlab is needed for the comparison alone: pip install
 from __future__ import annotations
 
 import argparse
-import csv
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
@@ -22,50 +22,32 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from audit_benchmark_cases import (
+    DRAWS,
+    DROPPED,
+    PLANTED_ROWS,
+    SEED,
+    WRONG,
+    Case,
+    gold_case,
+    planted_cases,
+    un_case,
+)
 
-from classifier.audit import AuditConfig
-from classifier.audit.run import doubt_all
-from classifier.audit.target import TargetDoubts
-from classifier.codebook import Codebook, Label, Target, read_codebook, to_coarser
 from classifier.encode import DEFAULT, VectorCache, resolve_encoders
 from classifier.evaluate.figures import average_precision, tie_ends
 from classifier.evaluate.intervals import Spread, group_draws, groups_worth, interval, without_each
-from classifier.harvest import read_codings, read_harvest
 from classifier.model.odds import sigmoid
-from classifier.records import Coding, Fragment
-from classifier.train import TrainConfig, fit, gather
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from classifier.encode import Encoder
     from classifier.evaluate.intervals import Estimate
     from classifier.records import BoolArray, FloatArray
 
-DATA = Path(__file__).parent.parent / "data"
 OURS, CLEANLAB, RANDOM = "this audit", "cleanlab", "random"
-# Sentences of the public set that are read, of those with two coders or more.
-UN_SENTENCES = 3000
-SEED = 0
-
-
-@dataclass(frozen=True)
-class Case:
-    """One data set with its answers.
-
-    Attributes
-    ----------
-    missing, unsupported : bool (n_recorded, n_labels), what the answers say should change
-    judged : bool of the same shape, cells with an answer
-    groups : int (n_recorded,), for the intervals
-    """
-
-    name: str
-    doubts: TargetDoubts
-    missing: BoolArray
-    unsupported: BoolArray
-    judged: BoolArray
-    groups: NDArray[np.int64]
+QUESTIONS = ("missing", "unsupported", "whole fragments")
+FIRST = 50
 
 
 @dataclass(frozen=True)
@@ -77,14 +59,9 @@ class Ranking:
 
 
 def ours(case: Case) -> Ranking:
-    """The worklist's scores: each cell with all smaller doubts about its fragment."""
+    """The two orders of the worklist: codes by their own chance, fragments by the sum."""
     chances = case.doubts.chances
-    order = np.argsort(-chances, axis=1, kind="stable")
-    falling = np.take_along_axis(chances, order, axis=1)
-    from_here = falling[:, ::-1].cumsum(axis=1)[:, ::-1]
-    cells = np.zeros(chances.shape)
-    np.put_along_axis(cells, order, 1 - np.exp(-from_here), axis=1)
-    return Ranking(cells, 1 - np.exp(-chances.sum(axis=1)))
+    return Ranking(chances, chances.sum(axis=1))
 
 
 def cleanlab(case: Case) -> Ranking | None:
@@ -127,87 +104,6 @@ def questions(case: Case) -> Iterator[tuple[str, BoolArray, NDArray[np.int64], B
     rows = case.judged.any(axis=1)
     wrong = np.asarray(((case.missing | case.unsupported) & case.judged).any(axis=1))
     yield "whole fragments", wrong[rows], case.groups[rows], None
-
-
-def gold_case(path: Path, encoders: Sequence[Encoder], cache: VectorCache, twice: bool) -> Case:
-    """Harvest 2 of the sample with the codes its texts were written for."""
-    book = read_codebook(DATA / "codebook.yaml")
-    harvest = read_harvest([DATA / f"harvest-{k}.xlsx" for k in (1, 2, 3)], book)
-    codings = list(harvest.codings)
-    if twice:
-        codings += read_codings(DATA / "double-codings.csv", book)[0]
-    material = gather(harvest.fragments, codings, book, encoders, cache)
-    fitted = fit(material, TrainConfig())
-    doubts = doubt_all(material, fitted, AuditConfig())["type"]
-    target, recorded = book.target("type"), doubts.recorded
-    column = {label: j for j, label in enumerate(target.ids)}
-    missing = np.zeros(recorded.values.shape, dtype=bool)
-    unsupported, judged = missing.copy(), missing.copy()
-    gold = {row["FragmentID"]: row for row in csv.DictReader(path.open(encoding="utf-8"))}
-    for i, coding in enumerate(recorded.codings):
-        row = gold.get(coding.fragment_id)
-        if row is None or not row["coder"]:
-            continue
-        written, meant = (
-            to_coarser(
-                set(filter(None, row[key].split("|"))), target, book.newest, coding.version, book
-            )
-            for key in ("types", "coded_types")
-        )
-        missing[i, [column[label] for label in written - meant]] = True
-        unsupported[i, [column[label] for label in meant - written]] = True
-        judged[i] = recorded.known[i]
-    name = "sample, harvest 2" + (", with fragments coded twice" if twice else "")
-    groups = fitted.groups[np.array(recorded.rows)]
-    return Case(name, doubts, missing, unsupported, judged, groups)
-
-
-def un_case(path: Path, encoders: Sequence[Encoder], cache: VectorCache, n_others: int) -> Case:
-    """UN speeches: one coder's labels against what most of ``n_others`` others or more say."""
-    by_item: dict[str, list[dict[str, str]]] = {}
-    for row in csv.DictReader(path.open(encoding="utf-8")):
-        by_item.setdefault(row["item_id"], []).append(row)
-    random = np.random.default_rng(SEED)
-    often = [item for item, rows in by_item.items() if len(rows) > n_others]
-    rest = [item for item, rows in by_item.items() if 2 <= len(rows) <= n_others]
-    mixed = [*random.permutation(often), *random.permutation(rest)]
-    chosen = sorted(map(str, mixed[:UN_SENTENCES]))
-    names = sorted({name for rows in by_item.values() for r in rows for name in _ticked(r)})
-    target = Target("code", tuple(Label(name, name) for name in names))
-    book = Codebook("UN speeches", "1", (target,), versions=(("1", ()),))
-    fragments, codings, others = [], [], []
-    for_rates = []
-    for item in chosen:
-        rows = by_item[item]
-        one = rows[int(random.integers(len(rows)))]
-        fragments.append(Fragment(item, one["text"], harvest=one["batch"]))
-        codings.append(Coding(item, "code", _ticked(one), one["coder"], "1"))
-        others.append([_ticked(row) for row in rows if row is not one])
-        # Every third sentence with two coders tells how often readers differ, and is not judged.
-        for_rates.append(len(rows) == 2 and random.random() < 1 / 3)
-        if for_rates[-1]:
-            second = next(row for row in rows if row is not one)
-            codings.append(Coding(item, "code", _ticked(second), second["coder"], "1"))
-    material = gather(fragments, codings, book, encoders, cache)
-    fitted = fit(material, TrainConfig())
-    doubts = doubt_all(material, fitted, AuditConfig())["code"]
-    votes = np.array([[sum(name in o for o in seen) for name in names] for seen in others])
-    n = np.array([len(seen) for seen in others])[:, None]
-    judged = (n >= n_others) & (2 * votes != n) & ~np.array(for_rates)[:, None]
-    says, values = 2 * votes > n, doubts.recorded.values
-    groups = np.unique([fragment.harvest for fragment in fragments], return_inverse=True)[1]
-    return Case(
-        f"UN speeches, {n_others + 1} coders or more",
-        doubts,
-        judged & says & ~values,
-        judged & ~says & values,
-        judged,
-        groups,
-    )
-
-
-def _ticked(row: dict[str, str]) -> frozenset[str]:
-    return frozenset(filter(None, row["labels"].split("|")))
 
 
 def measure(case: Case) -> list[str]:
@@ -285,7 +181,90 @@ def looked_at(case: Case) -> str:
     )
 
 
-def report(cases: Sequence[Case], gone: Sequence[str]) -> str:
+Figures = dict[str, dict[str, float | None]]  # question to system to average precision
+
+
+def average_precisions(case: Case) -> Figures:
+    """What each system reaches on each question; None where it is not installed."""
+    rankings = {name: system(case) for name, system in SYSTEMS.items()}
+    return {
+        name: {
+            system: None
+            if ranking is None
+            else average_precision(answer, _scores(ranking, case, cells))
+            for system, ranking in rankings.items()
+        }
+        for name, answer, _, cells in questions(case)
+    }
+
+
+def planted_lines(by_set: Mapping[str, Sequence[Case]]) -> list[str]:
+    """One table of all sets with planted errors, means over the draws, and what they come to."""
+    lines = [
+        "## Errors planted in public sets",
+        "",
+        f"{PLANTED_ROWS} rows, {DROPPED:.0%} of the ticks taken away, and wrong ones put in, "
+        f"{WRONG:.0%} of those left, on frequent labels more often; means of {DRAWS} draws. What "
+        "the sets themselves lack counts as right, so that nobody can reach 1.",
+        "",
+        f"| set | question | planted | {' | '.join(SYSTEMS)} | times cleanlab | less cleanlab |",
+        "|---" * (len(SYSTEMS) + 5) + "|",
+    ]
+    ratios: dict[str, list[float]] = {question: [] for question in QUESTIONS}
+    leads: list[float] = []
+    for name, cases in by_set.items():
+        drawn = [average_precisions(case) for case in cases]
+        n_planted = {
+            "missing": np.mean([case.missing.sum() for case in cases]),
+            "unsupported": np.mean([case.unsupported.sum() for case in cases]),
+            "whole fragments": np.mean(
+                [(case.missing | case.unsupported).any(axis=1).sum() for case in cases]
+            ),
+        }
+        for question in QUESTIONS:
+            means = {system: _mean([one[question][system] for one in drawn]) for system in SYSTEMS}
+            cells = ["not measured" if mean is None else f"{mean:.3f}" for mean in means.values()]
+            mine, theirs = means[OURS], means[CLEANLAB]
+            compared = ["not measured"] * 2
+            if mine is not None and theirs is not None:
+                ratios[question].append(mine / theirs)
+                leads.append(mine - theirs)
+                compared = [f"{mine / theirs:.2f}", f"{mine - theirs:+.3f}"]
+            row = [name, question, f"{n_planted[question]:.0f}", *cells, *compared]
+            lines.append(f"| {' | '.join(row)} |")
+    if leads:
+        means_over_sets = ", ".join(f"{q} {np.mean(ratios[q]):.2f}" for q in QUESTIONS)
+        lines += [
+            "",
+            f"Times cleanlab, mean over the sets: {means_over_sets}. Farthest behind it: "
+            f"{min(0.0, *leads):+.3f}.",
+        ]
+    return [*lines, "", *(_expected(name, cases) for name, cases in by_set.items())]
+
+
+def _mean(values: Sequence[float | None]) -> float | None:
+    there = [value for value in values if value is not None]
+    return float(np.mean(there)) if there else None
+
+
+def _expected(name: str, cases: Sequence[Case]) -> str:
+    """How many codes were expected to change, beside those planted, and what the first hold."""
+    planted = np.mean([(case.missing | case.unsupported).sum() for case in cases])
+    expected = np.mean([case.doubts.chances.sum() for case in cases])
+    shares = []
+    for case in cases:
+        first = np.argsort(-case.doubts.chances, axis=None, kind="stable")[:FIRST]
+        shares.append((case.missing | case.unsupported).ravel()[first].mean())
+    return (
+        f"- {name}: {planted:.0f} codes were planted, {expected:.0f} expected to change "
+        f"({expected / planted:.2f} times). Of the first {FIRST} codes of the list "
+        f"{np.mean(shares):.0%} were planted."
+    )
+
+
+def report(
+    cases: Sequence[Case], planted: Mapping[str, Sequence[Case]], gone: Sequence[str]
+) -> str:
     """All tables as Markdown."""
     lines = [
         "# Benchmark of the audit",
@@ -293,9 +272,13 @@ def report(cases: Sequence[Case], gone: Sequence[str]) -> str:
         "`python eval/audit_benchmark.py --gold FILE --public DIR`; average precision of the "
         "ranking, held-out scores (country × harvest and twins never vouch). cleanlab 2.9.0 "
         "(`get_label_quality_scores_per_class`, `get_label_quality_scores`) gets the same held-out "
-        "probabilities. Lead: ours less cleanlab's, with a 95 % interval over groups of fragments.",
+        "probabilities of the recorded codes; the audit learns once more from codes that it has "
+        "corrected by them. Single codes are ranked by their own chance, whole fragments by the "
+        "sum of the chances of their codes. Lead: ours less cleanlab's, with a 95 % interval over "
+        "groups of fragments.",
         "",
-        "The answers of harvest 2 were looked at while the scores were developed, so the first two "
+        *([*planted_lines(planted), ""] if planted else []),
+        "The answers of harvest 2 were looked at while the scores were developed, so its two "
         "tables flatter them somewhat. How several twins count was changed once after a look at "
         "the UN speeches.",
     ]
@@ -324,12 +307,18 @@ def main() -> None:
         cases += [gold_case(given.gold, encoders, cache, twice) for twice in (False, True)]
     else:
         gone.append("not measured: the sample, for want of --gold FILE.")
+    planted: dict[str, list[Case]] = {}
+    for path in sorted(given.public.glob("*.csv")) if given.public is not None else ():
+        if drawn := list(planted_cases(path, encoders, cache)):
+            planted[path.stem] = drawn
+    if not planted:
+        gone.append("not measured: planted errors, for want of csv files in --public DIR.")
     public = None if given.public is None else given.public / "un-speeches-coders.csv"
     if public is not None and public.is_file():
         cases += [un_case(public, encoders, cache, n_others) for n_others in (1, 2)]
     else:
-        gone.append("not measured: UN speeches, for want of --public DIR.")
-    text = report(cases, gone)
+        gone.append("not measured: UN speeches by coder, for want of --public DIR.")
+    text = report(cases, planted, gone)
     if given.out:
         given.out.write_text(text, "utf-8")
     print(text, end="")

@@ -177,6 +177,17 @@ def test_a_decision_that_cannot_be_carried_out_is_named(place, codebook_path, fi
     assert done.changes == ()
 
 
+def test_a_label_that_is_retired_is_not_put_in(place, tmp_path, codebook_path):
+    text = codebook_path.read_text("utf-8")
+    retired = tmp_path / "retired.yaml"
+    text = text.replace("name: New group,", "name: New group, retired: '2',")
+    retired.write_text(text, "utf-8")
+    done = carry_over(place, retired, finding(4))
+    (problem,) = done.problems
+    assert done.changes == ()
+    assert (problem.kind, "would get “New group”" in problem.what) == ("label-retired", True)
+
+
 def test_a_cell_that_shares_its_formula_is_left(place, codebook_path):
     package = Package.read(place / "harvest.xlsx")
     part = next(e.part for e in package.sheets() if e.name == "Export")

@@ -3,6 +3,7 @@ import re
 import subprocess
 import sys
 import zipfile
+from dataclasses import replace
 
 import pytest
 from openpyxl import load_workbook
@@ -11,12 +12,14 @@ from test_audit_kit import (
     audit_folder,  # noqa: F401 (a fixture)
     audited,
     clean_rows,
+    csv_text,
     doubtful_rows,
     run,
     second_readings,
     write_csv,
 )
 
+from classifier.audit.budget import Budget
 from classifier.audit.columns import SHEET
 from classifier.errors import HarvestError, OutputError
 from classifier.report import audit_words
@@ -56,7 +59,11 @@ def test_an_audit_says_what_it_found_and_where(audit_folder, codebook_path, tmp_
     )  # fmt: skip
     assert result.exit_code == 0
     first, *_, last = result.stdout.splitlines()
-    assert re.fullmatch(r"\d+ rows worth a look, 31 fragments read:", first)
+    assert re.fullmatch(
+        r"31 fragments read, \d+ of them worth a second look: \d+ rows to decide\.",
+        first,
+    )
+    assert "these numbers are a guess" not in result.stdout  # eight were coded twice
     assert last == f"Worklist and report: {tmp_path / 'out'}"
     assert "The first 5 rows of the worklist hold about " in result.stdout
     assert "Type of change: 8 fragments coded twice, alpha (MASI) " in result.stdout
@@ -104,7 +111,7 @@ def test_the_report_begins_with_what_is_consistent(found):
         "method",
     ]  # fmt: skip
     assert "Used most evenly: " in page
-    assert re.search(r"What the rows are about: .*\d+ a label that may be missing", page)
+    assert re.search(r"What the rows are about: .*\d+ twins coded differently", page)
 
 
 def test_the_report_needs_nothing_but_itself(found):
@@ -149,7 +156,10 @@ def test_a_harvest_that_nobody_coded_twice_says_how_to_find_out(tmp_path, codebo
     once = audited([path], codebook_path)
     page = audit_page(once)
     assert "No fragment was coded by two people." in page
-    assert "assumed, since no fragment was coded twice" in page
+    assert "a guess, since no fragment was coded twice" in page
+    guess = "No fragment was coded twice for Type of change, so these numbers are a guess. "
+    assert guess in page
+    assert guess in audit_summary(once, tmp_path)
     assert "alpha" not in audit_summary(once, tmp_path)
 
 
@@ -252,6 +262,38 @@ def test_an_undefined_figure_is_a_dash():
 def test_a_jsonl_line_has_the_fragment_and_stable_keys(tmp_path, codebook_path):
     found = audited([write_csv(tmp_path / "h.csv", doubtful_rows())], codebook_path)
     for line in worklist_jsonl(found).splitlines():
-        assert {"fragment_id", "target", "recorded", "add", "remove", "score"} <= json.loads(
-            line
-        ).keys()
+        keys = {"fragment_id", "target", "recorded", "add", "remove", "rank", "chance"}
+        assert keys <= json.loads(line).keys()
+
+
+@pytest.mark.parametrize(
+    ("heading", "place"),
+    [
+        ("Additional information (use if needed) ",
+         "under “Additional information (use if needed)” in the harvest"),
+        ("Partner", "under “Note” in the worklist"),
+    ],
+)  # fmt: skip
+def test_the_report_sends_reasons_to_a_column_that_is_there(
+    tmp_path, codebook_path, heading, place
+):
+    lines = csv_text(clean_rows()).splitlines()
+    rows = [f"{lines[0]},{heading}", *(f"{line},none" for line in lines[1:])]
+    (tmp_path / "h.csv").write_text("\n".join(rows), "utf-8")
+    page = audit_page(audited([tmp_path / "h.csv"], codebook_path))
+    assert f"If so, one line {place} will help the next reader." in page
+
+
+def test_a_harvest_in_which_nothing_stands_out_says_so(tmp_path, codebook_path):
+    path = write_csv(tmp_path / "h.csv", clean_rows())
+    clean = audited([path], codebook_path, floor=1.0)
+    assert audit_words.found(clean) == (
+        "30 fragments read. No code stands out, and the worklist is empty."
+    )
+
+
+def test_where_nearly_nothing_is_expected_to_change_no_share_is_given():
+    nothing = Budget(2, 0.1, 0, 2, 0.4, 0, 2, 0.25, 0, 1)
+    said = audit_words.budget(nothing)
+    assert said == "Of all codes, fewer than one is expected to change on a second look."
+    assert "hold about 1 of about 2 codes" in audit_words.budget(replace(nothing, held=1, total=2))

@@ -80,10 +80,13 @@ def test_a_group_that_is_nearly_everything_is_left_out_with_its_twins_alone():
     assert held[5].tolist() == [5]
 
 
-def planted(kept, astray, n=400, seed=0):
-    """Fitting labels, a model that half knows them, and two readers with the same habits."""
+def planted(kept, astray, n=400, seed=0, clear=(0.85, 0.04)):
+    """Fitting labels, a model that half knows them, and two readers with the same habits.
+
+    ``clear`` is how likely a label fits where the text speaks for it, and where it does not.
+    """
     random = np.random.default_rng(seed)
-    likely = np.where(random.random((n, 12)) < 0.15, 0.85, 0.04)
+    likely = np.where(random.random((n, 12)) < 0.15, *clear)
     fits = random.random((n, 12)) < likely
     n_strays = astray / (1 - astray) * kept * fits.sum() / (~fits).sum()
     q = likely * kept + (1 - likely) * n_strays
@@ -115,6 +118,36 @@ def test_without_a_fragment_read_twice_the_rates_are_the_usual_ones():
     rates = noise.estimate_rates([], values, np.ones(values.shape, bool), logit(q))
     assert rates.n_twice == 0
     assert rates.kept == pytest.approx(noise.USUAL_KEPT, abs=0.05)
+
+
+def rates_of_one_reading(sure=1.0, **clear):
+    """The rates estimated where nothing was read twice; ``sure`` stretches the model's odds."""
+    _, q, values, _ = planted(0.95, 0.02, n=1000, **clear)
+    return noise.estimate_rates([], values, np.ones(values.shape, bool), sure * logit(q))
+
+
+def test_clear_texts_alone_rule_out_that_coders_leave_out_and_stray_much():
+    clear = rates_of_one_reading(clear=(0.99, 0.002))
+    assert clear.n_twice == 0
+    assert clear.kept == pytest.approx(0.95, abs=0.03)
+    assert clear.astray < 0.06
+
+
+def test_texts_that_are_never_clear_rule_nothing_out():
+    usual = noise.estimate_rates(
+        [], np.zeros((1, 1), bool), np.zeros((1, 1), bool), np.zeros((1, 1))
+    )
+    # A model that is too sure of itself would have it that coders leave out a lot.
+    for sure in (1.0, 2.0):
+        unclear = rates_of_one_reading(sure, clear=(0.7, 0.15))
+        assert unclear.kept > usual.kept - 0.01
+        assert unclear.astray < usual.astray + 0.01
+
+
+def test_texts_clearer_than_coders_are_steady_are_still_told_apart():
+    odds, values = logit(np.array([[0.85], [0.97]])), np.zeros((2, 1), bool)
+    low, high = noise.doubts(odds, np.zeros((2, 1)), values, np.array([0.02]), 0.8)[:, 0]
+    assert low < high < 1
 
 
 def test_chances_add_up_to_what_was_planted():
@@ -200,6 +233,14 @@ def test_a_label_that_was_taken_away_is_the_first_to_be_found_missing():
     found = doubt_target(RecordedTable(values), laid)
     missing = np.where(values, 0, found.chances)
     assert np.unravel_index(missing.argmax(), missing.shape) == (4, 1)
+
+
+def test_what_is_doubted_elsewhere_teaches_less_the_second_time():
+    values, laid = small_target()
+    values[[1, 4, 7]] = False  # three of the ten fragments of one label
+    found = doubt_target(RecordedTable(values), laid)
+    assert (found.corrected[[1, 4, 7], 1] > found.odds[[1, 4, 7], 1]).all()
+    assert (found.corrected[[1, 4, 7], 0] < 0).all()
 
 
 def test_a_label_that_was_put_in_is_the_first_to_lack_support():

@@ -1,5 +1,6 @@
 import csv
 import io
+import itertools
 import json
 import zipfile
 
@@ -39,17 +40,53 @@ def lines(found):
     return [json.loads(line) for line in (found / "worklist.jsonl").read_text("utf-8").splitlines()]
 
 
-def test_three_files_hold_the_same_findings_in_the_same_order(found):
-    as_json = lines(found)
+def by_code(found):
+    """The lines of the jsonl in the order of the other two files."""
+    return sorted(lines(found), key=lambda one: one["rank"])
+
+
+def test_workbook_and_csv_go_from_code_to_code_by_their_chance(found):
+    as_json = by_code(found)
     rows = list(csv.DictReader(table(found / "worklist.csv")))
     sheet = load_workbook(found / "worklist.xlsx")[SHEET]
     cells = list(sheet.iter_rows(min_row=2, values_only=True))
     assert [one["fragment_id"] for one in as_json] == [row["FragmentID"] for row in rows]
     assert [one["fragment_id"] for one in as_json] == [row[1] for row in cells]
     assert [one["why"] for one in as_json] == [row["Why"] for row in rows]
-    scores = [one["score"] for one in as_json]
-    assert scores == sorted(scores, reverse=True)
-    assert all(0 <= score <= 1 for score in scores)
+    assert [one["nr"] for one in as_json] == [row["Nr"] for row in rows]
+    chances = [one["chance"] for one in as_json]
+    assert chances == sorted(chances, reverse=True)
+    assert all(0 <= chance <= 1 for chance in chances)
+    shown = {column.heading: n for n, column in enumerate(COLUMNS)}
+    assert [row[shown["Chance"]] for row in cells] == chances
+    assert [row[shown["In the fragment"]] for row in cells] == [
+        one["in_fragment"] for one in as_json
+    ]
+
+
+def test_the_json_lines_go_from_fragment_to_fragment_by_all_their_doubts(found):
+    as_json = lines(found)
+    ids = [one["fragment_id"] for one in as_json]
+    whole = [list(group) for _, group in itertools.groupby(as_json, lambda o: o["fragment_id"])]
+    assert len(whole) == len(set(ids)) < len(ids)  # the findings of a fragment stand together
+    sums = [group[0]["in_fragment"] for group in whole]
+    assert sums == sorted(sums, reverse=True)
+    for group in whole:
+        assert {one["in_fragment"] for one in group} == {group[0]["in_fragment"]}
+        assert [one["rank"] for one in group] == sorted(one["rank"] for one in group)
+    assert sorted(one["rank"] for one in as_json) == list(range(1, len(as_json) + 1))
+
+
+def test_change_is_offered_only_where_there_is_another_reading(found):
+    offered = {one["nr"]: one["choices"] for one in lines(found)}
+    for one in lines(found):
+        reading = bool(one["add"] or one["remove"])
+        assert one["choices"] == (["keep", "change", "discuss"] if reading else ["keep", "discuss"])
+    assert {len(choices) for choices in offered.values()} == {2, 3}
+    book = load_workbook(found / "worklist.xlsx")
+    heading = {cell.value: cell.column - 1 for cell in book[SHEET][1]}
+    for row in book[SHEET].iter_rows(min_row=2, values_only=True):
+        assert row[heading["You can"]] == ", ".join(offered[row[0]])
 
 
 def test_every_finding_has_what_a_person_needs(found):
@@ -66,8 +103,12 @@ def test_the_workbook_offers_the_three_decisions_and_explains_itself(found):
     sheet = book[SHEET]
     assert [cell.value for cell in sheet[1]] == [column.heading for column in COLUMNS]
     (offered,) = sheet.data_validations.dataValidation
-    assert offered.formula1 == f"'{DATA}'!$A$2:$A$4"
+    you_can = next(cell.column_letter for cell in sheet[1] if cell.value == "You can")
+    assert offered.formula1 == (
+        f"IF(ISNUMBER(SEARCH(\"change\",${you_can}2)),'{DATA}'!$A$2:$A$4,'{DATA}'!$A$5:$A$6)"
+    )
     assert tuple(book[DATA].cell(row, 1).value for row in (2, 3, 4)) == CHOICES
+    assert [book[DATA].cell(row, 1).value for row in (5, 6, 7)] == ["keep", "discuss", None]
     assert book[DATA].sheet_state == "hidden"
     assert sheet.freeze_panes == "C2"
     assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
@@ -82,7 +123,7 @@ def test_the_same_audit_gives_the_same_workbook(found):
 
 
 def test_decisions_are_read_from_a_workbook_that_was_sorted_and_shortened(found, tmp_path):
-    one = lines(found)[3]
+    one = by_code(found)[3]
     book = load_workbook(found / "worklist.xlsx")
     sheet = book[SHEET]
     heading = {cell.value: cell.column for cell in sheet[1]}
@@ -105,7 +146,7 @@ def test_decisions_are_read_from_csv_and_json_lines(found, tmp_path):
     with (tmp_path / "w.csv").open("w", encoding="utf-8-sig", newline="") as stream:
         csv.writer(stream, delimiter=";").writerows(rows)
     (from_csv,), _ = read_decisions(tmp_path / "w.csv")
-    facts = lines(found)
+    facts = by_code(found)
     facts[0]["decision"] = "keep"
     text = "\n".join(json.dumps(one) for one in facts) + "\n\n"
     (tmp_path / "w.jsonl").write_text(text, "utf-8")
@@ -121,6 +162,35 @@ def test_a_word_that_is_no_decision_is_named(found, tmp_path):
         "w.xlsx, row 2, column “Decision”: “maybe” is none of keep, change, discuss; the row was "
         "passed over."
     )
+
+
+def test_names_under_changed_to_without_a_decision_are_named(found, tmp_path):
+    edited(found / "worklist.xlsx", tmp_path / "w.xlsx", {(2, "Changed to"): "Law adopted"})
+    decisions, (problem,) = read_decisions(tmp_path / "w.xlsx")
+    assert decisions == []
+    assert str(problem) == (
+        "w.xlsx, row 2, column “Decision”: is empty though “Changed to” is filled; write “change” "
+        "to have it done."
+    )
+
+
+OLD_HEADINGS = (
+    "Nr,FragmentID,Target,Recorded,Other reading,Why,Similar fragments,Support,Score,Decision,"
+    "Changed to,Note,File,Row,kind,rule,target,recorded,add,remove,chance,version,sheet"
+)
+
+
+def test_a_worklist_from_before_there_were_two_orders_is_still_read(tmp_path):
+    row = (
+        "F001,SCC-1,Type,Law adopted,New group,Why not?,,strong,0.81,change,,mine,h.csv,6,"
+        'missing,,type,LAW,GRP,LAW,0.61,2,""'
+    )
+    (tmp_path / "w.csv").write_text(f"{OLD_HEADINGS}\n{row}\n", "utf-8-sig")
+    (decision,), problems = read_decisions(tmp_path / "w.csv")
+    assert problems == []
+    assert (decision.nr, decision.decision, decision.note) == ("F001", "change", "mine")
+    assert (decision.recorded, decision.add, decision.remove) == ({"LAW"}, {"GRP"}, {"LAW"})
+    assert (decision.origin.file, decision.origin.row) == ("h.csv", 6)
 
 
 def test_other_files_are_no_worklists(tmp_path):

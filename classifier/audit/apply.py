@@ -221,6 +221,12 @@ class _Work:
             return self._typed(group[0], written.pop(), target)
         add = frozenset().union(*(d.add for d in group))
         remove = frozenset().union(*(d.remove for d in group))
+        retired = write_labels([x for x in add if target.label(x).retired], target)
+        if retired:
+            what = f"would get “{retired}”, which the codebook has retired."
+            hint = "Write the labels under Changed to."
+            self._refuse(group[0], "label-retired", what, hint)
+            return None
         if not (add or remove) or add & remove:
             what = "has no other reading that could be taken over."
             hint = "Write the labels under Changed to."

@@ -35,31 +35,45 @@ COLUMNS = (
         "support", "Support", 10, "How much speaks for the other reading: strong, some, little."
     ),
     Column(
-        "score",
-        "Score",
+        "chance",
+        "Chance",
         8,
-        "How likely it is that this, or a smaller doubt about the same fragment, changes a code. "
-        "The list is sorted by it.",
+        "How likely a second look is to change this code. The list is sorted by it.",
+    ),
+    Column(
+        "in_fragment",
+        "In the fragment",
+        10,
+        "How many codes of the whole fragment a second look is expected to change. To go through "
+        "whole fragments, sort by it, the largest first.",
+    ),
+    Column(
+        "choices",
+        "You can",
+        13,
+        "The decisions that can be carried over. “change” is left out where there is no other "
+        "reading to put in: none was found, its label is retired, or the cell holds a formula "
+        "that other cells share.",
     ),
     Column(
         "decision",
         "Decision",
         12,
-        "Yours: “keep” what is recorded, “change” to the other reading, or “discuss” it first. "
+        "Yours: “keep” what is recorded, “change” it to the other reading, or “discuss” it first. "
         "An empty cell means undecided.",
     ),
     Column(
         "changed_to",
         "Changed to",
         28,
-        "Only with “change”, and only if neither reading fits: names of the codebook, parted by "
-        "commas.",
+        "Only with “change”, and only if neither reading fits or there is no other: names of the "
+        "codebook, parted by commas.",
     ),
     Column("note", "Note", 32, "Yours: a line that will help the next reader."),
     Column("file", "File", 16, "The file that the fragment stands in."),
     Column("row", "Row", 7, "Its row there."),
 )
-MACHINE = ("kind", "rule", "target", "recorded", "add", "remove", "chance", "version", "sheet")
+MACHINE = ("kind", "rule", "target", "recorded", "add", "remove", "rank", "version", "sheet")
 """Further columns of the csv, which ``audit apply`` reads."""
 
 SHEET, GUIDE, DATA = "Worklist", "Read me", "audit data"

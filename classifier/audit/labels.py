@@ -55,14 +55,13 @@ class Listing:
         return [finding for row in range(len(self.doubts.chances)) for finding in self._row(row)]
 
     def _row(self, row: int) -> list[Finding]:
-        chances = self.doubts.chances[row]
         free = self.doubts.recorded.known[row].copy()
-        found: list[tuple[Finding, float]] = []
+        found: list[Finding] = []
         for part in (self._by_readers, self._by_twins, self._exchanges, self._alone):
             for finding, columns in part(row, free):
                 free[columns] = False
-                found.append((finding, float(chances[columns].sum())))
-        return _scored(found, float(chances[free].sum()))
+                found.append(finding)
+        return found
 
     # -- the four kinds
 
@@ -210,16 +209,3 @@ def _who(others: Sequence[OtherReading]) -> str:
 def _any(chances: FloatArray) -> float:
     """The chance that at least one of independent changes is made."""
     return float(1 - np.prod(1 - chances))
-
-
-def _scored(found: list[tuple[Finding, float]], rest: float) -> list[Finding]:
-    """Score the findings of one fragment, given with the changes expected of each.
-
-    The score is 1 − exp(−expected changes from here down), so that a fragment with several doubts
-    comes before one with a single doubt as large, and its findings one after the other.
-    """
-    scored = []
-    for finding, expected in sorted(found, key=lambda one: one[1]):
-        rest += expected
-        scored.append(replace(finding, score=float(1 - np.exp(-rest))))
-    return scored[::-1]

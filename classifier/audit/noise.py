@@ -11,6 +11,11 @@ and, by Bayes' rule, it is missing where it is not recorded with t(1−r) / (t(1
 and unsupported where it is recorded with (1−t)f_l / ((1−t)f_l + t·r). Twins and other readings
 multiply the odds of t. The noise model is that of Natarajan et al. ("Learning with noisy labels",
 NeurIPS 2013).
+
+How often coders leave out or stray is guessed from what is usual. Two things correct the guess:
+fragments that were read twice, and the texts that speak most clearly. By the first formula q lies
+between f_l and r: where the labels that texts speak for most clearly are recorded nine times in
+ten, coders cannot leave out a quarter.
 """
 
 from __future__ import annotations
@@ -22,7 +27,7 @@ import numpy as np
 
 from classifier.audit.nouns import Rates
 from classifier.model.calibration import label_prior
-from classifier.model.odds import logit, sigmoid
+from classifier.model.odds import EDGE, logit, sigmoid
 
 if TYPE_CHECKING:
     from classifier.audit.readings import OtherReading
@@ -52,7 +57,7 @@ def estimate_rates(
     odds: FloatArray,
     seed: int = 0,
 ) -> Rates:
-    """Estimate both rates from fragments read twice, drawn toward what is usual.
+    """Estimate both rates from fragments read twice and from clear texts, drawn to what is usual.
 
     The likeliest pair of rates on a grid. Where the text speaks for a label, readers differ
     because one left it out; where it does not, because one strayed: the held-out probability
@@ -64,24 +69,22 @@ def estimate_rates(
     others : other readings, each beside a recorded one
     odds : log odds that each label is recorded: float (n_recorded, n_labels)
     """
-    prior = label_prior(values, known)
-    likely = _Likelihood(values, known, prior, sigmoid(odds))
+    likely = _Likelihood(values, known, sigmoid(odds))
     by_row: dict[int, FloatArray] = {}
     for other in others:
         by_row[other.row] = by_row.get(other.row, 0) + likely.of(other)
     rows = np.array(list(by_row.values())).reshape(len(by_row), KEPT_GRID.size, ASTRAY_GRID.size)
-    guess = _guess()
+    guess = _guess() + likely.of_clear_texts()
     kept, astray = _best(rows.sum(axis=0) + guess)
     return Rates(kept, astray, len(by_row), _draws(rows, guess, seed))
 
 
 class _Likelihood:
-    """Log likelihood of a second reading, on the grid of both rates."""
+    """Log likelihood of what was recorded and of second readings, on the grid of both rates."""
 
-    def __init__(
-        self, values: BoolArray, known: BoolArray, prior: FloatArray, q: FloatArray
-    ) -> None:
-        self._values, self._q = values, q
+    def __init__(self, values: BoolArray, known: BoolArray, q: FloatArray) -> None:
+        self._values, self._known, self._q = values, known, np.clip(q, EDGE, 1 - EDGE)
+        prior = label_prior(values, known)
         shares = [stray_shares(values, known, prior, astray) for astray in ASTRAY_GRID]
         self._strays = np.array(shares)
 
@@ -91,13 +94,43 @@ class _Likelihood:
         y, z = self._values[other.row, cells], other.has[cells]
         q, f = self._q[other.row, cells], self._strays[None, :, cells]
         r = KEPT_GRID[:, None, None]
-        t = np.clip((q - f) / (r - f), q / 3, 0.995)
+        t = _fitting(q, f, r)
         fits = np.where(y, r, 1 - r) * np.where(z, r, 1 - r)
         not_fits = np.where(y, f, 1 - f) * np.where(z, f, 1 - f)
         both = t * fits + (1 - t) * not_fits
         # What is recorded is given; what is asked is how likely the other reading is beside it.
         alone = t * np.where(y, r, 1 - r) + (1 - t) * np.where(y, f, 1 - f)
         return np.asarray(np.log(both / alone).sum(axis=2))
+
+    def of_clear_texts(self) -> FloatArray:
+        """What the first readings alone rule out: float (n_kept, n_astray).
+
+        A small r cannot be where texts that speak clearly for a label have it more often, and a
+        large f not where texts that speak clearly against it have it less often. The other way
+        round nothing is ruled out: there may be no texts so clear.
+        """
+        recorded, q = self._values[self._known], self._q[self._known]
+        strays = np.broadcast_to(self._strays[:, None], (ASTRAY_GRID.size, *self._q.shape))
+        kept = np.array([_log_likelihood(recorded, np.minimum(q, r)) for r in KEPT_GRID])
+        astray = np.array(
+            [_log_likelihood(recorded, np.maximum(q, f[self._known])) for f in strays]
+        )
+        kept[kept.argmax() :] = kept.max()
+        astray[: astray.argmax()] = astray.max()
+        return np.asarray(kept[:, None] + astray[None, :])
+
+
+def _log_likelihood(recorded: BoolArray, q: FloatArray) -> float:
+    return float(np.log(np.where(recorded, q, 1 - q)).sum())
+
+
+def _fitting(q: FloatArray, strays: FloatArray, kept: float | FloatArray) -> FloatArray:
+    """How likely a label fits, if it is recorded with probability q.
+
+    Near f the formula would fall to 0, and near r rise to 1, and likelier cells could not be told
+    from less likely ones: a third of q, and of 1 − q, always remains.
+    """
+    return np.asarray(np.clip((q - strays) / (kept - strays), q / 3, 1 - (1 - q) / 3))
 
 
 def _guess() -> FloatArray:
@@ -161,9 +194,7 @@ def doubts(
     strays : float (n_labels,), from `stray_shares`
     """
     q = sigmoid(recorded_odds)
-    # Near f the estimate would fall to nothing; a third of q always remains.
-    fits = np.clip((q - strays) / (kept - strays), q / 3, 0.995)
-    fits = sigmoid(logit(fits) + evidence)
+    fits = sigmoid(logit(_fitting(q, strays, kept)) + evidence)
     missing = fits * (1 - kept) / (fits * (1 - kept) + (1 - fits) * (1 - strays))
     unsupported = (1 - fits) * strays / ((1 - fits) * strays + fits * kept)
     return np.where(values, unsupported, missing)

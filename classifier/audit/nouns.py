@@ -31,13 +31,13 @@ class Finding:
     recorded : label ids of the target as recorded
     add, remove : how the other reading differs from what is recorded
     chance : how likely a second look changes these codes, in [0, 1]
-    score : ranks all findings, in [0, 1]; how likely this finding or a smaller doubt about the
-        same fragment and target changes a code
+    in_fragment : how many codes of the whole fragment a second look is expected to change
     rule : which rule a finding of kind "rule" rests on, "" otherwise
     other : the other reading in words, where it is no label
     why : one sentence; of a confidential fragment it quotes nothing
     similar : ids of fragments to compare with; never confidential ones
     version : codebook version of the recorded coding
+    changeable : `audit apply` can put the other reading in place of what is recorded
     """
 
     fragment_id: str
@@ -47,13 +47,14 @@ class Finding:
     add: frozenset[str] = frozenset()
     remove: frozenset[str] = frozenset()
     chance: float = 0.0
-    score: float = 0.0
+    in_fragment: float = 0.0
     rule: str = ""
     other: str = ""
     why: str = ""
     similar: tuple[str, ...] = ()
     version: str = ""
     origin: Origin = _NOWHERE
+    changeable: bool = False
 
     @property
     def reading(self) -> frozenset[str]:

@@ -107,7 +107,6 @@ def _rule(
     recorded: Sequence[Coding],
     codebook: Codebook,
 ) -> Finding:
-    chance = CHANCES[problem.kind]
     return Finding(
         fragment_id=fragment_id,
         target=target,
@@ -116,8 +115,7 @@ def _rule(
         rule=problem.kind,
         other=_OTHER[problem.kind],
         why=_sentence(problem),
-        chance=chance,
-        score=chance,
+        chance=CHANCES[problem.kind],
         version=recorded[0].version if recorded else "",
         origin=problem.origin,
     )
@@ -182,7 +180,6 @@ def _finding(
         other=_OTHER[rule],
         why=why,
         chance=CHANCES[rule],
-        score=CHANCES[rule],
         version=coding.version,
         origin=coding.origin,
     )

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from classifier.audit.budget import Budget, look_first
+from classifier.audit.changeable import is_changeable
 from classifier.audit.concord import Concord, measure
 from classifier.audit.drift import Use, use_over_time
 from classifier.audit.labels import Listing
 from classifier.audit.nouns import AuditConfig, Finding
 from classifier.audit.pairs import share_words
+from classifier.audit.ranking import code_order, with_fragment_sums
 from classifier.audit.readings import read_recorded
 from classifier.audit.rules import from_check, from_recorded
 from classifier.audit.target import Laid, TargetDoubts, doubt_target
 from classifier.audit.themes import Theme, find_themes
+from classifier.check.reading import Reading
 from classifier.records import Harvest
 from classifier.suggest.words import WordEvidence, word_evidence
 from classifier.train import TrainConfig, fit
@@ -26,6 +29,7 @@ from classifier.train.space import Space
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from classifier.audit.changeable import Cell
     from classifier.codebook import Codebook
     from classifier.train import Fitted, Material, TrainInputs
 
@@ -36,7 +40,7 @@ class Audited:
 
     Attributes
     ----------
-    findings : the worklist, most worth a look first
+    findings : the worklist, code by code: the likeliest to change first
     doubts : by target
     concord : agreement of the coders by target, for those that were coded twice
     use : labels used more or less in a harvest than the texts would have it
@@ -44,6 +48,7 @@ class Audited:
     budgets : what the first rows of the worklist hold: for the rows asked for, then for others
     n_fragments, n_recorded : fragments read; coded, by target
     notices : what a reader of the report must know
+    remarks_heading : the harvests' own column for remarks, "" where they have none
     """
 
     codebook: Codebook
@@ -59,14 +64,29 @@ class Audited:
     files: tuple[str, ...]
     coders: tuple[str, ...]
     notices: tuple[str, ...]
+    remarks_heading: str = ""
 
 
-def audit(inputs: TrainInputs, material: Material, config: AuditConfig) -> Audited:
-    """Audit what was read; nothing is stored."""
+def audit(
+    inputs: TrainInputs,
+    material: Material,
+    config: AuditConfig,
+    fixed: Collection[Cell] = (),
+) -> Audited:
+    """Audit what was read; nothing is stored.
+
+    Parameters
+    ----------
+    fixed : cells whose codes cannot be changed, from `fixed_cells`
+    """
     fitted = fit(material, TrainConfig())
     book = inputs.codebook
     doubts = doubt_all(material, fitted, config)
-    findings = _in_order(_findings(inputs, material, fitted, doubts, config))
+    listed = with_fragment_sums(_findings(inputs, material, fitted, doubts, config), doubts)
+    files = _files(inputs)
+    findings = code_order(
+        [replace(one, changeable=is_changeable(one, book, files, fixed)) for one in listed]
+    )
     concord = {name: measure(name, inputs, fitted.groups, config) for name in doubts}
     found = doubts.values()
     return Audited(
@@ -80,9 +100,10 @@ def audit(inputs: TrainInputs, material: Material, config: AuditConfig) -> Audit
         budgets=look_first(findings, doubts, config),
         n_fragments=len(material.fragments),
         n_recorded={name: len(one.recorded.rows) for name, one in doubts.items()},
-        files=_files(inputs),
+        files=files,
         coders=tuple(sorted({c.coder for c in inputs.codings if c.coder})),
         notices=_notices(doubts, inputs),
+        remarks_heading=_remarks_heading(inputs),
     )
 
 
@@ -104,7 +125,7 @@ def _findings(
     rules = from_check(Harvest(inputs.fragments, own, inputs.problems, files), book)
     for found in doubts.values():
         rules += from_recorded(found.recorded, fragments, book)
-    return [*listed, *_fitted_in(rules, listed)]
+    return [*listed, *rules]
 
 
 def doubt_all(material: Material, fitted: Fitted, config: AuditConfig) -> dict[str, TargetDoubts]:
@@ -138,38 +159,16 @@ def _doubts(name: str, material: Material, fitted: Fitted, config: AuditConfig) 
     return doubt_target(recorded, laid, config.seed)
 
 
-def _fitted_in(rules: Sequence[Finding], listed: Sequence[Finding]) -> list[Finding]:
-    """Raise a rule break by the doubts of the same fragment and target."""
-    doubted: dict[tuple[str, str], float] = {}
-    for finding in listed:
-        key = finding.fragment_id, finding.target
-        doubted[key] = max(doubted.get(key, 0.0), finding.score)
-    raised = []
-    for rule in rules:
-        beside = doubted.get((rule.fragment_id, rule.target), 0.0)
-        raised.append(replace(rule, score=1 - (1 - rule.chance) * (1 - beside)))
-    return raised
-
-
-def _in_order(findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """The likeliest first; equals by file, row and target, so that a run can be repeated."""
-
-    def key(one: Finding) -> tuple[float, str, str, int, str, str]:
-        origin = one.origin
-        return (
-            -round(one.score, 9),
-            origin.file,
-            origin.sheet,
-            origin.row or 0,
-            one.target,
-            ",".join(sorted(one.add | one.remove)) + one.rule,
-        )
-
-    return tuple(sorted(findings, key=key))
-
-
 def _files(inputs: TrainInputs) -> tuple[str, ...]:
     return tuple(dict.fromkeys(f.origin.file for f in inputs.fragments))
+
+
+def _remarks_heading(inputs: TrainInputs) -> str:
+    """The heading of the column for remarks, if every sheet has it."""
+    harvest = Harvest(inputs.fragments, (), (), _files(inputs))
+    columns = Reading(harvest, inputs.codebook).columns.values()
+    headings = [fields.get("additional", "") for fields in columns]
+    return " ".join(headings[0].split()) if headings and all(headings) else ""
 
 
 def _notices(doubts: dict[str, TargetDoubts], inputs: TrainInputs) -> tuple[str, ...]:

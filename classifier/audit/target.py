@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,7 +23,7 @@ from classifier.audit.signals import neighbour_odds, together_odds
 from classifier.features.gram import gram
 from classifier.model.calibration import fit_calibration, label_prior, log_loss
 from classifier.model.inputs import training_rows
-from classifier.model.odds import logit
+from classifier.model.odds import logit, sigmoid
 from classifier.model.ridge import RidgeCoder
 
 if TYPE_CHECKING:
@@ -70,6 +70,7 @@ class TargetDoubts:
     ----------
     recorded : what is recorded, and the other readings
     odds : log odds that each label is recorded, held out: float (n_recorded, n_labels)
+    corrected : the same, learned from codes corrected by the doubts; the chances rest on it
     prior : float (n_labels,)
     rates : how often coders leave out or stray
     chances : float (n_recorded, n_labels), 0 where the label is unknown to the row
@@ -81,6 +82,7 @@ class TargetDoubts:
 
     recorded: Recorded
     odds: FloatArray
+    corrected: FloatArray
     prior: FloatArray
     rates: Rates
     chances: FloatArray
@@ -91,7 +93,8 @@ class TargetDoubts:
 
     def chances_at(self, kept: float, astray: float) -> FloatArray:
         """The chances, had coders other rates."""
-        return _chances(self.recorded, self.odds, self.prior, self.told_by_twins, (kept, astray))
+        rates = kept, astray
+        return _chances(self.recorded, self.corrected, self.prior, self.told_by_twins, rates)
 
 
 def doubt_target(recorded: Recorded, laid: Laid, seed: int = 0) -> TargetDoubts:
@@ -107,12 +110,19 @@ def doubt_target(recorded: Recorded, laid: Laid, seed: int = 0) -> TargetDoubts:
         if kernel is None:
             odds = _odds_by_folds(recorded, laid, held)
         else:
-            odds = _odds(rows, kernel, laid.names, held)
-    rates = estimate_rates(recorded.others, values, known, odds, seed)
-    told = twin_evidence(values, known, prior, [(i, j) for i, j, _ in laid.twins])
-    chances = _chances(recorded, odds, prior, told, (rates.kept, rates.astray))
+            fits = _HeldOutOdds(rows, kernel, laid.names, held)
+            odds, lam = fits.best()
+        rates = estimate_rates(recorded.others, values, known, odds, seed)
+        told = twin_evidence(values, known, prior, [(i, j) for i, j, _ in laid.twins])
+        both = rates.kept, rates.astray
+        chances, corrected = _chances(recorded, odds, prior, told, both), odds
+        if kernel is not None:  # once more, from codes as these chances correct them
+            corrected = fits.corrected(chances, lam)
+            chances = _chances(recorded, corrected, prior, told, both)
     near = _near(kernel, held, len(values))
-    return TargetDoubts(recorded, odds, prior, rates, chances, laid.twins, told, near, n_large)
+    return TargetDoubts(
+        recorded, odds, corrected, prior, rates, chances, laid.twins, told, near, n_large
+    )
 
 
 def _likeness(rows: TrainingRows) -> FloatArray:
@@ -120,23 +130,41 @@ def _likeness(rows: TrainingRows) -> FloatArray:
     return gram(features, features)
 
 
-def _odds(rows: TrainingRows, kernel: FloatArray, names: FloatArray, held: HeldOut) -> FloatArray:
-    """Held-out log odds of every label, at the penalty with the smallest log loss."""
-    n = len(held)
-    values, known = rows.targets[:n] > 0, rows.known[:n]
-    prior = label_prior(values, known)
-    best, smallest = np.zeros(values.shape), np.inf
-    near = neighbour_odds(kernel, values, known, prior, held)
-    together = together_odds(values, known, held)
-    signals = np.concatenate([names, near[:, :, None], together[:, :, None]], axis=2)
-    for lam in LAMBDAS:
-        raw = held_out_scores(rows, kernel, lam, held)
-        raw = np.where(np.isnan(raw), prior, raw)
-        p = fit_calibration(raw, values, known, signals).probabilities(raw, signals)
-        loss = log_loss(p, values, known)
-        if loss < smallest:
-            best, smallest = logit(p), loss
-    return best
+class _HeldOutOdds:
+    """Held-out log odds of every label, from ridge scores and the signals beside them."""
+
+    def __init__(
+        self, rows: TrainingRows, kernel: FloatArray, names: FloatArray, held: HeldOut
+    ) -> None:
+        n = len(held)
+        self._rows, self._kernel, self._held = rows, kernel, held
+        self._values, self._known = rows.targets[:n] > 0, rows.known[:n]
+        self._prior = label_prior(self._values, self._known)
+        near = neighbour_odds(kernel, self._values, self._known, self._prior, held)
+        together = together_odds(self._values, self._known, held)
+        self._signals = np.concatenate([names, near[:, :, None], together[:, :, None]], axis=2)
+
+    def best(self) -> tuple[FloatArray, float]:
+        """The log odds at the penalty with the smallest log loss, and that penalty."""
+        tried = [(self._at(self._rows, lam), lam) for lam in LAMBDAS]
+        losses = [log_loss(sigmoid(odds), self._values, self._known) for odds, _ in tried]
+        return tried[int(np.argmin(losses))]
+
+    def corrected(self, chances: FloatArray, lam: float) -> FloatArray:
+        """The log odds once more, learned from codes corrected by how likely each changes.
+
+        Codes that were left out or put astray taught the first fit as if they were right.
+        """
+        fits = np.where(self._values, 1 - chances, chances)
+        targets = np.concatenate([fits, self._rows.targets[len(fits) :]])
+        rows = replace(self._rows, targets=targets)
+        return self._at(rows, lam)
+
+    def _at(self, rows: TrainingRows, lam: float) -> FloatArray:
+        raw = held_out_scores(rows, self._kernel, lam, self._held)
+        raw = np.where(np.isnan(raw), self._prior, raw)
+        fitted = fit_calibration(raw, self._values, self._known, self._signals)
+        return logit(fitted.probabilities(raw, self._signals))
 
 
 def _odds_by_folds(recorded: Recorded, laid: Laid, held: HeldOut) -> FloatArray:

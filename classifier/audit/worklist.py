@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from classifier.audit.columns import CHOICES, COLUMNS, DATA, MACHINE, SHEET
+from classifier.audit.columns import CHANGE, CHOICES, COLUMNS, DATA, MACHINE, SHEET
 from classifier.errors import HarvestError
 from classifier.records import Origin, Problem
 from classifier.workbook.grid import Grid, shared_strings
@@ -54,14 +54,14 @@ def read_decisions(path: Path) -> tuple[list[Decision], list[Problem]]:
     decisions, problems = [], []
     for number, row in rows:
         said = str(row.get("decision", "")).strip().casefold()
-        if not said:
-            continue
-        if said not in CHOICES:
+        if said in CHOICES:
+            decisions.append(_decision(row, said))
+        elif said or _text(row, "changed_to"):
             what = f"“{said}” is none of {', '.join(CHOICES)}; the row was passed over."
+            if not said:
+                what = f"is empty though “Changed to” is filled; write “{CHANGE}” to have it done."
             origin = Origin(path.name, number, column="Decision")
             problems.append(Problem(origin, "decision-unknown", what))
-            continue
-        decisions.append(_decision(row, said))
     return decisions, problems
 
 

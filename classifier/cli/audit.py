@@ -75,6 +75,7 @@ def find(
 ) -> None:
     """List the codes in HARVEST that are most worth a second look, and say what is consistent."""
     from classifier.audit import AuditConfig, audit
+    from classifier.audit.changeable import fixed_cells
     from classifier.encode import EncoderSettings, VectorCache, resolve_encoders
     from classifier.report.audit import audit_summary
     from classifier.train import gather_inputs, read_inputs, require_codings
@@ -90,7 +91,8 @@ def find(
     with progress_bar("Reading the texts") as progress:
         material = gather_inputs(inputs, chosen.encoders, cache, progress)
     del chosen  # the weights are read; a small laptop needs their memory for the rest
-    audited = audit(inputs, material, AuditConfig(look_at, by_coder=by_coder, seed=seed))
+    config = AuditConfig(look_at, by_coder=by_coder, seed=seed)
+    audited = audit(inputs, material, config, fixed_cells(harvest, inputs))
     show_notices(audited.notices)
     show_notices(cache.notices if cache else ())
     _write(audited, folder, force)

@@ -70,9 +70,9 @@ def _rounded(value: Any) -> Any:  # whatever a frozen result may hold
 def audit_summary(audited: Audited, folder: Path) -> str:
     """What the terminal shows when an audit is done."""
     kinds = Counter(finding.kind for finding in audited.findings)
-    lines = [f"{len(audited.findings)} rows worth a look, {audited.n_fragments} fragments read:"]
+    lines = [words.found(audited)]
     lines += [f"  {kinds[kind]:>4}  {name}" for kind, name in words.KINDS.items() if kinds[kind]]
-    lines.append(words.budget(audited.budgets[0]))
+    lines += filter(None, [words.budget(audited.budgets[0]), words.guessed(audited)])
     for name, found in audited.concord.items():
         title = audited.codebook.target(name).title or name
         if found.total:

@@ -8,7 +8,8 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from classifier.audit.columns import COLUMNS, MACHINE
+from classifier.audit.columns import CHANGE, CHOICES, COLUMNS, MACHINE
+from classifier.audit.ranking import fragment_order
 from classifier.codebook import write_labels
 from classifier.harvest import guard_cell
 
@@ -20,16 +21,20 @@ NOTHING = "(no label)"
 
 
 def facts(audited: Audited) -> Iterator[dict[str, object]]:
-    """Each finding as plain values, the first one first."""
-    for number, finding in enumerate(audited.findings, start=1):
-        yield _facts(number, finding, audited.codebook)
+    """Each finding as plain values, code by code: the likeliest to change first."""
+    n_digits = max(3, len(str(len(audited.findings))))
+    for rank, finding in enumerate(audited.findings, start=1):
+        yield {
+            "nr": f"F{rank:0{n_digits}d}",
+            "rank": rank,
+            **_facts(finding, audited.codebook),
+        }
 
 
-def _facts(number: int, finding: Finding, codebook: Codebook) -> dict[str, object]:
+def _facts(finding: Finding, codebook: Codebook) -> dict[str, object]:
     target = codebook.target(finding.target)
     other = finding.other or write_labels(finding.reading, target) or NOTHING
     return {
-        "nr": f"F{number:03d}",
         "fragment_id": finding.fragment_id,
         "target": finding.target,
         "target_title": target.title or target.id,
@@ -44,7 +49,8 @@ def _facts(number: int, finding: Finding, codebook: Codebook) -> dict[str, objec
         "similar": list(finding.similar),
         "support": finding.support,
         "chance": round(finding.chance, 4),
-        "score": round(finding.score, 4),
+        "in_fragment": round(finding.in_fragment, 4),
+        "choices": [one for one in CHOICES if one != CHANGE or finding.changeable],
         "version": finding.version,
         "file": finding.origin.file,
         "sheet": finding.origin.sheet,
@@ -60,8 +66,10 @@ def _ordered(labels: frozenset[str], ids: tuple[str, ...]) -> list[str]:
 
 
 def worklist_jsonl(audited: Audited) -> str:
-    """One finding a line."""
-    return "".join(f"{json.dumps(one, ensure_ascii=False)}\n" for one in facts(audited))
+    """One finding a line, fragment by fragment; ``rank`` is its place in the other two files."""
+    rows = list(facts(audited))
+    order = fragment_order(audited.findings)
+    return "".join(f"{json.dumps(rows[place], ensure_ascii=False)}\n" for place in order)
 
 
 def worklist_csv(audited: Audited) -> str:

@@ -52,9 +52,10 @@ MOST_STEADY = 5
 
 def document(audited: Audited) -> Document:
     """Lay the report out."""
+    summary = (words.opening(audited), words.budget(audited.budgets[0]), words.guessed(audited))
     return Document(
         title=f"Audit of {words.joined(audited.files, most=3)}",
-        summary=(words.OPENING, words.budget(audited.budgets[0])),
+        summary=tuple(text for text in summary if text),
         facts=_facts(audited),
         caution_title="What this report does not say",
         cautions=CAUTIONS,
@@ -282,11 +283,13 @@ def _method(audited: Audited) -> Section:
         "What a label's chance rests on comes from fragments of other countries and harvests "
         "alone: no fragment, no twin of it, and nothing of its own group vouches for it.",
         "From the chance that a label is recorded follows how likely it fits, given how often "
-        "coders leave out a fitting label or record another one. " + words.rates(audited),
+        "coders leave out a fitting label or record another one. It is learned twice: the second "
+        "time from the codes as these chances correct them. " + words.rates(audited),
         "Twins that are coded differently and other readings of the same fragment count as "
         "further evidence; twins can raise a doubt and never settle one.",
-        "The score of a row tells how likely it, or a smaller doubt about the same fragment, "
-        "changes a code. Findings below a chance of "
+        "The chance of a row tells how likely a second look is to change its code, and the list is "
+        "sorted by it. “In the fragment” adds up the chances of all codes of the fragment: sorted "
+        "by it, the list goes from one fragment to the next. Findings below a chance of "
         f"{audited.config.floor:.0%} are not listed, but where somebody read a fragment otherwise.",
         "What the rows are about: "
         + "; ".join(f"{kinds[kind]} {what}" for kind, what in words.KINDS.items() if kinds[kind])

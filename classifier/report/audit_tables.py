@@ -31,8 +31,11 @@ def finding_table(findings: Sequence[Finding], codebook: Codebook) -> Table:
         Heading("Other reading"),
         Heading("Why"),
         Heading("Support", "How much speaks for the other reading"),
+        Heading("Chance", "How likely a second look is to change this code", number=True),
         Heading(
-            "Score", "How likely it, or a smaller doubt beside it, changes a code", number=True
+            "In the fragment",
+            "How many codes of the whole fragment a second look is expected to change",
+            number=True,
         ),
     ]
     rows = []
@@ -46,7 +49,8 @@ def finding_table(findings: Sequence[Finding], codebook: Codebook) -> Table:
                 Cell(other),
                 Cell(finding.why),
                 Cell(finding.support),
-                Cell(f"{finding.score:.0%}", sort=finding.score),
+                Cell(f"{finding.chance:.0%}", sort=finding.chance),
+                Cell(f"{finding.in_fragment:.2f}", sort=finding.in_fragment),
             ]
         )
     return text_table("Recorded codes and other readings, the first rows", headings, rows)

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from classifier.report.problems import counted
+
 if TYPE_CHECKING:
     from classifier.audit import Audited
     from classifier.audit.budget import Budget
@@ -20,8 +22,7 @@ if TYPE_CHECKING:
 OPENING = (
     "This report was made by a program that knows the codebook but not the context. It compares "
     "how similar texts were coded. A row on the list is not a mistake; people who know the story "
-    "often have a reason that is not in the text. If so, one line under “Additional information” "
-    "will help the next reader."
+    "often have a reason that is not in the text."
 )
 RELY, TENTATIVE = 0.8, 0.667
 KINDS: dict[Kind, str] = {
@@ -32,6 +33,24 @@ KINDS: dict[Kind, str] = {
     "unsupported": "a label with little support in the text",
     "rule": "against a rule",
 }
+
+
+def opening(audited: Audited) -> str:
+    """What the report is, and where a reason can be written down."""
+    if audited.remarks_heading:
+        place = f"under “{audited.remarks_heading}” in the harvest"
+    else:
+        place = "under “Note” in the worklist"
+    return f"{OPENING} If so, one line {place} will help the next reader."
+
+
+def found(audited: Audited) -> str:
+    """How many fragments were read, and how many of them are on the worklist."""
+    n_rows, n_listed = len(audited.findings), len({one.fragment_id for one in audited.findings})
+    read = f"{counted(audited.n_fragments, 'fragment')} read"
+    if not n_rows:
+        return f"{read}. No code stands out, and the worklist is empty."
+    return f"{read}, {n_listed:,} of them worth a second look: {counted(n_rows, 'row')} to decide."
 
 
 def estimate(one: Estimate, digits: int = 2) -> str:
@@ -50,10 +69,28 @@ def budget(one: Budget) -> str:
     """
     if not one.look_at:
         return f"The worklist is empty; about {one.total:.0f} codes may change all the same."
+    if one.total < 1:
+        return "Of all codes, fewer than one is expected to change on a second look."
     return (
         f"The first {one.look_at} rows of the worklist hold about {one.held:.0f} of about "
         f"{one.total:.0f} codes that a second look would change: {one.share:.0%} "
         f"(between {one.share_low:.0%} and {one.share_high:.0%})."
+    )
+
+
+def guessed(audited: Audited) -> str:
+    """Where the expected numbers come from if no fragment was read twice; "" if some were."""
+    once = [
+        audited.codebook.target(name).title or name
+        for name, doubts in audited.doubts.items()
+        if not doubts.rates.n_twice
+    ]
+    if not once:
+        return ""
+    return (
+        f"No fragment was coded twice for {' and '.join(once)}, so these numbers are a "
+        "guess. It begins with what is usual among coders, and is lower where the clearest texts "
+        "show the codes to be steadier. Ten or twenty fragments coded twice would tell more."
     )
 
 
@@ -105,7 +142,7 @@ def rates(audited: Audited) -> str:
         basis = (
             f"from {found.rates.n_twice} fragments read twice"
             if found.rates.n_twice
-            else "assumed, since no fragment was coded twice"
+            else "a guess, since no fragment was coded twice"
         )
         parts.append(
             f"{title}: about {found.rates.kept:.0%} of the fitting labels are recorded, about "

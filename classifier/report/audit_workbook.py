@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from classifier.audit.columns import CHOICES, COLUMNS, DATA, GUIDE, SHEET
+from classifier.audit.columns import CHANGE, CHOICES, COLUMNS, DATA, GUIDE, SHEET
 from classifier.harvest.write import FORMULA_STARTS
 from classifier.report.audit_rows import facts, in_words
 from classifier.workbook.blank import empty_package
@@ -26,7 +26,7 @@ from classifier.workbook.looks import (
 )
 from classifier.workbook.markup import WORKSHEET_ORDER, add, element, insert
 from classifier.workbook.ranges import Area, letters
-from classifier.workbook.styles import PERCENT, Look, Styles
+from classifier.workbook.styles import PERCENT, TWO_DECIMALS, Look, Styles
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,13 +40,19 @@ OPENING = (
     "often have a reason that is not in the text."
 )
 _STEPS = (
-    "Begin at the top: the first rows are the most worth a look. Read the fragment in the harvest.",
+    "Begin at the top: the codes that are likeliest to change come first. Read the fragment in the "
+    "harvest.",
+    "To read each fragment only once, sort by the column In the fragment instead, the largest "
+    "first: the fragments with the most to change come first.",
     "Choose “keep”, “change” or “discuss” in the column Decision. An empty cell is undecided.",
-    "If neither reading fits, choose “change” and write the names under Changed to.",
+    "If neither reading fits, or there is no other, write “change” and the names under Changed to.",
     "Clusters that follow from the types need no decision: they are changed along with these.",
     "Rows may be sorted, filtered and deleted; please leave the column Nr as it is.",
     "To carry the decisions over:  classifier audit apply worklist.xlsx --to HARVEST --out NEW",
 )
+_WITHOUT_CHANGE = tuple(choice for choice in CHOICES if choice != CHANGE)
+# The rows of the hidden sheet that hold the one and the other drop-down, below its heading.
+_LISTS = ((2, 1 + len(CHOICES)), (2 + len(CHOICES), 1 + len(CHOICES) + len(_WITHOUT_CHANGE)))
 # Yours, and the two that a reader compares.
 _LOOKS = {
     "recorded_names": BODY["suggested"],
@@ -54,7 +60,8 @@ _LOOKS = {
     "decision": BODY["decision"],
     "changed_to": BODY["decision"],
     "note": BODY["decision"],
-    "score": Look(ink="1F3044", number_format=PERCENT, centred=True, edge="E3EAF0"),
+    "chance": Look(ink="1F3044", number_format=PERCENT, centred=True, edge="E3EAF0"),
+    "in_fragment": Look(ink="1F3044", number_format=TWO_DECIMALS, centred=True, edge="E3EAF0"),
 }
 
 
@@ -110,9 +117,14 @@ def _row(grid: Grid, styles: Styles, row: int, one: dict[str, object]) -> None:
 
 
 def _decisions(grid: Grid, styles: Styles, last: int) -> None:
-    column = next(n for n, one in enumerate(COLUMNS, start=1) if one.key == "decision")
+    keys = [column.key for column in COLUMNS]
+    column = keys.index("decision") + 1
     span = Area(2, column, last, column)
-    add_dropdown(grid.root, span, f"'{DATA}'!$A$2:$A${1 + len(CHOICES)}")
+    every, without_change = (f"'{DATA}'!$A${top}:$A${end}" for top, end in _LISTS)
+    # By what stands in the row: drop-downs stay where they are when rows are sorted.
+    said = f"${letters(keys.index('choices') + 1)}2"
+    source = f'IF(ISNUMBER(SEARCH("{CHANGE}",{said})),{every},{without_change})'
+    add_dropdown(grid.root, span, source)
     cell = f"${letters(column)}2"
     rules = [
         (f'TRIM({cell})="discuss"', styles.difference(*DISCUSS_COLOURS)),
@@ -144,7 +156,7 @@ def _add_data(package: Package, rows: list[dict[str, object]]) -> None:
     """Keep the facts of each finding on a hidden sheet, so that decisions can be applied."""
     grid = Grid(element("worksheet"))
     grid.put_text(1, 1, "Read by “audit apply”. Please leave this sheet as it is.")
-    for row, choice in enumerate(CHOICES, start=2):
+    for row, choice in enumerate((*CHOICES, *_WITHOUT_CHANGE), start=2):
         grid.put_text(row, 1, choice)
     for row, one in enumerate(rows, start=2):
         grid.put_text(row, 2, str(one["nr"]))

@@ -11,7 +11,8 @@ from lxml import etree
 from classifier.workbook.markup import STYLES_ORDER, add, children, element, main, needed, obtain
 from classifier.workbook.package import STYLES_TYPE, Package
 
-GENERAL, PERCENT, TEXT = 0, 9, 49  # numbers of built-in formats: General, 0 %, @
+# Numbers of built-in formats: General, 0.00, 0 %, @
+GENERAL, TWO_DECIMALS, PERCENT, TEXT = 0, 2, 9, 49
 _SOLID = "solid"
 
 

@@ -1,0 +1,191 @@
+"""Cases for the benchmark of the audit: recorded codes, and which of them should change.
+
+Two have answers of their own, the sample and the UN speeches by coder. In other public sets errors
+are planted.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from benchmark_task import FEWEST_ROWS, read_frame
+
+from classifier.audit import AuditConfig
+from classifier.audit.run import doubt_all
+from classifier.audit.target import TargetDoubts
+from classifier.codebook import Codebook, Label, Target, read_codebook, to_coarser
+from classifier.encode import VectorCache
+from classifier.harvest import read_codings, read_harvest
+from classifier.records import Coding, Fragment
+from classifier.train import TrainConfig, fit, gather
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from classifier.encode import Encoder
+    from classifier.records import BoolArray, FloatArray
+
+DATA = Path(__file__).parent.parent / "data"
+# Sentences of the public set that are read, of those with two coders or more.
+UN_SENTENCES = 3000
+SEED = 0
+# Planted errors: ticks that are taken away, and wrong ones put in for each that is left.
+DROPPED, WRONG = 0.2, 0.05
+PLANTED_ROWS, DRAWS = 1000, 5
+
+
+@dataclass(frozen=True)
+class Case:
+    """One data set with its answers.
+
+    Attributes
+    ----------
+    missing, unsupported : bool (n_recorded, n_labels), what the answers say should change
+    judged : bool of the same shape, cells with an answer
+    groups : int (n_recorded,), for the intervals
+    """
+
+    name: str
+    doubts: TargetDoubts
+    missing: BoolArray
+    unsupported: BoolArray
+    judged: BoolArray
+    groups: NDArray[np.int64]
+
+
+def gold_case(path: Path, encoders: Sequence[Encoder], cache: VectorCache, twice: bool) -> Case:
+    """Harvest 2 of the sample with the codes its texts were written for."""
+    book = read_codebook(DATA / "codebook.yaml")
+    harvest = read_harvest([DATA / f"harvest-{k}.xlsx" for k in (1, 2, 3)], book)
+    codings = list(harvest.codings)
+    if twice:
+        codings += read_codings(DATA / "double-codings.csv", book)[0]
+    material = gather(harvest.fragments, codings, book, encoders, cache)
+    fitted = fit(material, TrainConfig())
+    doubts = doubt_all(material, fitted, AuditConfig())["type"]
+    target, recorded = book.target("type"), doubts.recorded
+    column = {label: j for j, label in enumerate(target.ids)}
+    missing = np.zeros(recorded.values.shape, dtype=bool)
+    unsupported, judged = missing.copy(), missing.copy()
+    gold = {row["FragmentID"]: row for row in csv.DictReader(path.open(encoding="utf-8"))}
+    for i, coding in enumerate(recorded.codings):
+        row = gold.get(coding.fragment_id)
+        if row is None or not row["coder"]:
+            continue
+        written, meant = (
+            to_coarser(
+                set(filter(None, row[key].split("|"))), target, book.newest, coding.version, book
+            )
+            for key in ("types", "coded_types")
+        )
+        missing[i, [column[label] for label in written - meant]] = True
+        unsupported[i, [column[label] for label in meant - written]] = True
+        judged[i] = recorded.known[i]
+    name = "sample, harvest 2" + (", with fragments coded twice" if twice else "")
+    groups = fitted.groups[np.array(recorded.rows)]
+    return Case(name, doubts, missing, unsupported, judged, groups)
+
+
+def un_case(path: Path, encoders: Sequence[Encoder], cache: VectorCache, n_others: int) -> Case:
+    """UN speeches: one coder's labels against what most of ``n_others`` others or more say."""
+    by_item: dict[str, list[dict[str, str]]] = {}
+    for row in csv.DictReader(path.open(encoding="utf-8")):
+        by_item.setdefault(row["item_id"], []).append(row)
+    random = np.random.default_rng(SEED)
+    often = [item for item, rows in by_item.items() if len(rows) > n_others]
+    rest = [item for item, rows in by_item.items() if 2 <= len(rows) <= n_others]
+    mixed = [*random.permutation(often), *random.permutation(rest)]
+    chosen = sorted(map(str, mixed[:UN_SENTENCES]))
+    names = sorted({name for rows in by_item.values() for r in rows for name in _ticked(r)})
+    target = Target("code", tuple(Label(name, name) for name in names))
+    book = Codebook("UN speeches", "1", (target,), versions=(("1", ()),))
+    fragments, codings, others = [], [], []
+    for_rates = []
+    for item in chosen:
+        rows = by_item[item]
+        one = rows[int(random.integers(len(rows)))]
+        fragments.append(Fragment(item, one["text"], harvest=one["batch"]))
+        codings.append(Coding(item, "code", _ticked(one), one["coder"], "1"))
+        others.append([_ticked(row) for row in rows if row is not one])
+        # Every third sentence with two coders tells how often readers differ, and is not judged.
+        for_rates.append(len(rows) == 2 and random.random() < 1 / 3)
+        if for_rates[-1]:
+            second = next(row for row in rows if row is not one)
+            codings.append(Coding(item, "code", _ticked(second), second["coder"], "1"))
+    material = gather(fragments, codings, book, encoders, cache)
+    fitted = fit(material, TrainConfig())
+    doubts = doubt_all(material, fitted, AuditConfig())["code"]
+    votes = np.array([[sum(name in o for o in seen) for name in names] for seen in others])
+    n = np.array([len(seen) for seen in others])[:, None]
+    judged = (n >= n_others) & (2 * votes != n) & ~np.array(for_rates)[:, None]
+    says, values = 2 * votes > n, doubts.recorded.values
+    groups = np.unique([fragment.harvest for fragment in fragments], return_inverse=True)[1]
+    return Case(
+        f"UN speeches, {n_others + 1} coders or more",
+        doubts,
+        judged & says & ~values,
+        judged & ~says & values,
+        judged,
+        groups,
+    )
+
+
+def _ticked(row: dict[str, str]) -> frozenset[str]:
+    return frozenset(filter(None, row["labels"].split("|")))
+
+
+def planted_cases(path: Path, encoders: Sequence[Encoder], cache: VectorCache) -> Iterator[Case]:
+    """Draw rows of a public set and plant errors in their codes; none if it is of another form."""
+    frame = read_frame(path)
+    if frame is None:
+        return
+    for draw in range(DRAWS):
+        random = np.random.default_rng(1000 + draw)
+        rows = np.sort(random.permutation(len(frame))[:PLANTED_ROWS])
+        yield _planted(path.stem, frame.iloc[rows], random, encoders, cache)
+
+
+def _planted(
+    name: str,
+    frame: pd.DataFrame,
+    random: np.random.Generator,
+    encoders: Sequence[Encoder],
+    cache: VectorCache,
+) -> Case:
+    """Take ticks away and put wrong ones in, these on frequent labels more often."""
+    ticked = [set(filter(None, cell.split("|"))) for cell in frame["labels"]]
+    counts = {label: sum(label in row for row in ticked) for label in sorted(set().union(*ticked))}
+    labels = [label for label, count in counts.items() if count >= FEWEST_ROWS]
+    truth = np.array([[label in row for label in labels] for row in ticked])
+    missing = truth & (random.random(truth.shape) < DROPPED)
+    unsupported = _strays(truth, round(WRONG * int((truth & ~missing).sum())), random)
+    recorded = (truth & ~missing) | unsupported
+    target = Target("code", tuple(Label(str(j), x.replace("_", " ")) for j, x in enumerate(labels)))
+    batch = next((frame[column] for column in ("group", "batch") if column in frame), frame.index)
+    fragments = [
+        Fragment(str(i), text, country=str(group), harvest=str(group))
+        for i, (text, group) in enumerate(zip(frame["text"], batch, strict=True))
+    ]
+    codings = [
+        Coding(str(i), "code", frozenset(str(j) for j in np.flatnonzero(row)))
+        for i, row in enumerate(recorded)
+    ]
+    book = Codebook(name, "1", (target,))
+    material = gather(fragments, codings, book, encoders, cache)
+    fitted = fit(material, TrainConfig())
+    doubts = doubt_all(material, fitted, AuditConfig())["code"]
+    groups = fitted.groups[np.array(doubts.recorded.rows)]
+    return Case(name, doubts, missing, unsupported, np.ones_like(truth), groups)
+
+
+def _strays(truth: BoolArray, count: int, random: np.random.Generator) -> BoolArray:
+    weight: FloatArray = np.where(truth, 0.0, truth.mean(axis=0)).ravel()
+    strays = np.zeros(truth.size, dtype=bool)
+    strays[random.choice(truth.size, count, replace=False, p=weight / weight.sum())] = True
+    return strays.reshape(truth.shape)
