@@ -21,7 +21,13 @@ from classifier.cli.options import (
     NoCache,
     Seed,
 )
-from classifier.cli.show import progress_bar, refuse_existing, show_notices, show_problems
+from classifier.cli.show import (
+    progress_bar,
+    refuse_decisions_in,
+    refuse_existing,
+    show_notices,
+    show_problems,
+)
 
 if TYPE_CHECKING:
     from classifier.encode import EncoderSettings, VectorCache
@@ -124,6 +130,8 @@ def refuse_reports(out: Path, force: bool) -> None:
     """Say before the work that the folder holds a report already."""
     for name in ("report.html", "report.md", "report.json"):
         refuse_existing(out / name, force)
+    if force:
+        refuse_decisions_in(out)
 
 
 def write_reports(texts: dict[str, str], out: Path, force: bool) -> None:

@@ -72,6 +72,21 @@ class Grid:
         cell = self._cells.get(row, {}).get(column)
         return "" if cell is None else self._value(cell)
 
+    def shown(self, row: int, column: int) -> str:
+        """Return a cell's text as `text` does, but errors by their name, formulas as written.
+
+        A formula counts as text only where it has no result.
+        """
+        cell = self._cells.get(row, {}).get(column)
+        if cell is None:
+            return ""
+        formula, value = cell.find(_FORMULA), cell.find(_VALUE)
+        if cell.get("t") == "e" and value is not None:
+            return value.text or ""
+        if formula is not None and value is None:
+            return f"={formula.text or '…'}"
+        return self._value(cell)
+
     def texts(self, row: int) -> dict[int, str]:
         """Give the cells of a row that hold something, by column."""
         values = {column: self._value(cell) for column, cell in self._cells.get(row, {}).items()}
