@@ -26,7 +26,7 @@ from classifier.codebook import (
 )
 from classifier.decide import quoted, read_signs, unfit
 from classifier.errors import HarvestError, OutputError
-from classifier.harvest import read_harvest, replace_file
+from classifier.harvest import read_harvest, refuse_existing, replace_file
 from classifier.harvest.headings import alias_table
 from classifier.records import Coding, Harvest, Origin, Problem
 
@@ -62,6 +62,7 @@ def apply_worklist(files: Files, signature: Signature, *, force: bool = False) -
             f"{out.name} is the harvest itself, which is never written.",
             hint="Give --out another name.",
         )
+    refuse_existing(out, force)
     if files.log.exists() and not force:  # without it, what was changed could not be undone
         raise OutputError(
             f"{files.log} exists already.", hint="Choose another name, or add --force."

@@ -127,12 +127,14 @@ def apply(
     force: Force = False,
 ) -> None:
     """Write a harvest in the newest words, as PLAN and the decisions in its workbook say."""
+    from classifier.harvest import refuse_decided
     from classifier.relabel.apply import apply_plan
     from classifier.relabel.decisions import read_decisions
     from classifier.relabel.edits import Signature
     from classifier.relabel.facts import Plan
     from classifier.report.relabel import applied_summary
 
+    refuse_decided(out)
     opened = Plan(plan)
     opened.check()
     decided = read_decisions(opened)
@@ -164,9 +166,11 @@ def undo(
 ) -> None:
     """Put back what stood in HARVEST before a plan was applied, from its own columns."""
     from classifier.codebook import read_codebook
+    from classifier.harvest import refuse_decided
     from classifier.relabel.undo import undo_plan
     from classifier.report.relabel import applied_summary
 
+    refuse_decided(out)
     with archive_progress("Writing") as progress:
         done = undo_plan(harvest, out, read_codebook(codebook), force=force, progress=progress)
     show_problems(done.problems)

@@ -64,14 +64,25 @@ def find_decisions(path: Path) -> Decided | None:
         if suffix in (*_WORKBOOKS, *_TEXTS):
             return _in_table(path)
         return _in_review_log(path)
+    except OSError:  # a file that may not be read: writing will say so
+        return None
     except HarvestError as error:
-        if suffix in _WORKBOOKS or isinstance(error.__cause__, PermissionError):
+        if isinstance(error.__cause__, PermissionError):
+            raise OutputError(str(error), hint=error.hint) from error
+        if _is_packed(path):
             raise OutputError(
                 f"{error} So nobody knows whether it holds decisions of a person; "
                 "it is not overwritten.",
                 hint=f"{error.hint} Or choose another name with --out.",
             ) from error
         return None
+
+
+def _is_packed(path: Path) -> bool:
+    from classifier.harvest.xlsx import MAGIC
+
+    with path.open("rb") as stream:
+        return stream.read(8).startswith(MAGIC)
 
 
 def _in_table(path: Path) -> Decided | None:

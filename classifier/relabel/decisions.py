@@ -118,7 +118,8 @@ def _written_lines(
     rows: Sequence[Sequence[str]], columns: Mapping[str, int]
 ) -> Iterator[tuple[str, _Written]]:
     for number, texts in enumerate(rows[1:], start=2):
-        if any(texts):
+        # Below the lines, formulas and errors of her own are no words.
+        if any(text and not text.startswith(("=", "#")) for text in texts):
             cells = {key: texts[column].strip() for key, column in columns.items()}
             yield cells["line"], _Written(number, cells)
 
