@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from classifier.cli import app, main
 from classifier.codebook import read_codebook
+from classifier.errors import EncoderError
 
 DATA = Path(__file__).parent.parent / "data"
 HEADINGS = (
@@ -108,8 +109,8 @@ def test_a_sentence_transformer_runs_on_the_device_asked_for(
     class Recorder(Letters):
         name = "sentence-transformers:near"
 
-        def __init__(self, model, device, jobs):
-            asked.append((model, device))
+        def __init__(self, model, device, jobs, *, hub):
+            asked.append((model, device, hub))
 
     monkeypatch.setattr("classifier.encode.transformer.Transformer", Recorder)
     model, coded, unseen = tmp_path / "m", place / "coded.csv", tmp_path / "unseen.csv"
@@ -117,16 +118,30 @@ def test_a_sentence_transformer_runs_on_the_device_asked_for(
     unseen.write_text(other, "utf-8")
     common = ["--device", "cuda:1", "--no-cache"]
     encoder = ["--encoder", Recorder.name]
+    plan = ["relabel", "plan", coded, "--codebook", codebook_path, "--out", tmp_path / "plan"]
     for arguments in (
         ["train", coded, "--codebook", codebook_path, "--out", model, *encoder],
-        ["suggest", place / "card.txt", "--model", model],
-        ["evaluate", unseen, "--model", model, "--out", tmp_path / "report"],
+        ["suggest", place / "card.txt", "--model", model, *encoder],
+        ["evaluate", unseen, "--model", model, "--out", tmp_path / "report", *encoder],
+        [*plan, "--model", model, *encoder],
         ["audit", coded, "--codebook", codebook_path, "--out", tmp_path / "audit", *encoder],
         ["relabel", "plan", coded, "--codebook", codebook_path, "--out", tmp_path / "p", *encoder],
     ):
         result = run(*arguments, *common)
-        assert (result.exit_code, asked) == (0, [("near", "cuda:1")]), result.output
+        may_fetch = arguments[0] == "train"
+        assert (result.exit_code, asked) == (0, [("near", "cuda:1", may_fetch)]), result.output
         asked.clear()
+    for arguments in (
+        ["suggest", place / "card.txt", "--model", model],
+        ["suggest", place / "card.txt", "--model", model, "--encoder", f"{Recorder.name}er"],
+        ["evaluate", unseen, "--model", model, "--out", tmp_path / "again"],
+        ["review", unseen, "--model", model, "--no-browser"],
+        [*plan, "--model", model, "--force"],
+    ):
+        result = CliRunner().invoke(app, [*map(str, arguments), *common])
+        assert isinstance(result.exception, EncoderError), result.output
+        assert result.exception.hint.endswith(f'add: --encoder "{Recorder.name}"')
+        assert asked == []
 
 
 def test_another_id_changes_nothing_else(place, tmp_path):

@@ -17,6 +17,7 @@ from classifier.cli.options import (
     Force,
     HarvestPaths,
     Jobs,
+    ModelEncoders,
     ModelPath,
     NoCache,
     Seed,
@@ -50,6 +51,7 @@ def evaluate(
         bool, typer.Option("--with-texts", help="Quote fragments; confidential ones never.")
     ] = False,
     seed: Seed = 0,
+    encoder: ModelEncoders = None,
     jobs: Jobs = None,
     device: Device = None,
     no_cache: NoCache = False,
@@ -66,7 +68,7 @@ def evaluate(
 
     refuse_reports(out, force)
     cache = None if no_cache else VectorCache()
-    settings = EncoderSettings(jobs, device)
+    settings = EncoderSettings(jobs, device, tuple(encoder or ()))
     request = _Request(harvest, codings or [], coder_from or "", settings, cache)
     first, problems = request.look(model)
     show_problems(problems)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -108,6 +109,7 @@ def _tools(
     cache = None if no_cache else VectorCache()
     if model is not None:
         known = load_model(model)
+        settings = replace(settings, named=(encoder,))
         return Tools(model_encoders(known, settings), cache), known
     chosen = resolve_encoders(encoder, settings)
     show_notices(chosen.notices)
