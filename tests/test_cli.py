@@ -266,6 +266,46 @@ def test_problems_are_named_on_stderr_and_do_not_stop_the_work(place, tmp_path):
     assert "1 problem" in result.stderr
 
 
+ARABIC = "مجلس القرية اعتمد قانون المياه"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "suggest {card} --model {model} --no-cache",
+        "check {harvest} --codebook {book}",
+        "codebook show {book}",
+        "audit {harvest} --codebook {book} --out {out} --encoder tfidf-only --no-cache",
+    ],
+)
+def test_every_alphabet_is_printed_to_a_file_under_any_code_page(
+    place, codebook_path, tmp_path, command, encoding
+):
+    (tmp_path / "card.txt").write_text(CARD.replace("a hope for all", ARABIC), "utf-8")
+    coded = (place / "coded.csv").read_text("utf-8")
+    first = coded.splitlines()[1]
+    odd = first.replace("Law adopted", ARABIC).replace("Policies", ARABIC)
+    (tmp_path / f"{ARABIC}.csv").write_text(coded.replace(first, odd), "utf-8")
+    book = codebook_path.read_text("utf-8").replace("Law adopted", ARABIC)
+    (tmp_path / "book.yaml").write_text(book, "utf-8")
+    names = {
+        "card": tmp_path / "card.txt", "model": place / "models/small", "out": tmp_path / "out",
+        "harvest": tmp_path / f"{ARABIC}.csv",
+        "book": tmp_path / "book.yaml" if "show" in command else codebook_path,
+    }  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "-m", "classifier", *(part.format(**names) for part in command.split())],
+        capture_output=True, check=False,
+        env={**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"},
+    )  # fmt: skip
+    said = (done.stdout + done.stderr).decode("utf-8")
+    assert "Traceback" not in said
+    assert done.returncode in (0, 1)
+    assert ARABIC.split()[0] in said or "suggest" in command
+
+
 def loaded_by(code, *arguments):
     shown = "import sys, atexit; atexit.register(lambda: print('LOADED', *sys.modules));"
     done = subprocess.run(
