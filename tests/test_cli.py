@@ -55,6 +55,34 @@ def place(tmp_path_factory, codebook_path):
     return folder
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        "train {harvest} --codebook {book} --out {out} --encoder tfidf-only",
+        "audit {harvest} --codebook {book} --out {out} --encoder tfidf-only",
+        "evaluate {harvest} --model {model} --out {out}",
+        "relabel plan {harvest} --codebook {book} --out {out} --encoder tfidf-only",
+    ],
+)
+def test_every_command_that_reads_codes_says_which_are_not_there(
+    place, codebook_path, tmp_path, command
+):
+    coded = (place / "coded.csv").read_text("utf-8").replace("MCQType of change", "Theme")
+    coded = coded.replace("TypeOfChangeCluster", "Group of themes").replace("a law", "the decree")
+    (tmp_path / "new.csv").write_text(coded, "utf-8")
+    names = {
+        "harvest": tmp_path / "new.csv", "book": codebook_path, "out": tmp_path / "out",
+        "model": place / "models/small",
+    }  # fmt: skip
+    result = run(*(part.format(**names) for part in command.split()), "--no-cache")
+    assert result.exit_code == 0, result.output
+    assert "No code of “Type of change” was found: no column is called “MCQType" in result.stderr
+    assert "“Theme”" in result.stderr
+    if "train" in command:
+        assert "0 of 30 are coded for “Type of change”" in result.stdout
+        assert "30 of 30 are coded for “Objective”" in result.stdout
+
+
 def test_training_says_what_was_learned_and_where_it_lies(place):
     card = (place / "models/small/MODEL_CARD.md").read_text("utf-8")
     assert "Trained on" in card

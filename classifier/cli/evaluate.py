@@ -97,20 +97,24 @@ class _Request:
         """Read the harvests in a model's codebook and let it score them."""
         from classifier.evaluate import read_profile
         from classifier.evaluate.unseen import file_hashes, look
-        from classifier.harvest import read_harvest
+        from classifier.harvest import files_without_codes, read_harvest
         from classifier.store import load_model
         from classifier.suggest import model_encoders
         from classifier.train import gather
 
         model = load_model(folder)
         read = read_harvest(self.harvests, model.codebook, self.coder_from, self.codings)
+        without = files_without_codes(read.fragments, read.codings, model.codebook)
         encoders = model_encoders(model, self.settings)
         with progress_bar("Reading the texts") as progress:
             material = gather(
                 read.with_text, read.codings, model.codebook, encoders, self.cache, progress
             )
         profile = read_profile(folder)
-        return look(model, material, profile, file_hashes(self.harvests)), read.problems
+        return look(model, material, profile, file_hashes(self.harvests)), (
+            *without,
+            *read.problems,
+        )
 
 
 @contextmanager

@@ -6,12 +6,14 @@ from classifier.harvest.countries import normalise_country
 from classifier.harvest.decided import refuse_decided
 from classifier.harvest.fragments import normalise_harvest
 from classifier.harvest.headings import aliases, field_cells, match_heading
+from classifier.harvest.no_codes import files_without_codes
 from classifier.harvest.read import read_harvest
 from classifier.harvest.write import guard_cell, refuse_existing, replace_file, write_csv
 
 __all__ = [
     "aliases",
     "field_cells",
+    "files_without_codes",
     "guard_cell",
     "is_missing",
     "match_heading",

@@ -17,6 +17,7 @@ from classifier.engine import Done, Here, Place, run_all
 from classifier.errors import OutputError
 from classifier.harvest.archive import archive_files, read_batches
 from classifier.harvest.decided import refuse_decided
+from classifier.harvest.no_codes import without_codes
 from classifier.harvest.parts import Parts
 from classifier.relabel.evidence import summarise
 from classifier.relabel.facts import (
@@ -230,6 +231,9 @@ def _header(
 
 
 def _notices(found: Survey, codebook: Codebook) -> Iterator[str]:
+    for target in codebook.targets:
+        if target.id not in found.coded and not target.derived_from:
+            yield without_codes(target, tuple(found.headings), codebook)
     for harvest, n in sorted(found.unlisted.items()):
         named = f"the harvest “{harvest}”" if harvest else "rows without a harvest"
         yield (
