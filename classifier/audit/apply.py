@@ -223,7 +223,8 @@ class _Work:
             return self._typed(group, written.pop(), target)
         reading = _reading(group)
         if reading is None:
-            return self._no_reading(group[0])
+            self._refuse_no_reading(group[0])
+            return None
         added = frozenset[str]().union(*(d.add for d in group))
         retired = write_labels([x for x in added if target.label(x).retired], target)
         if retired:
@@ -243,7 +244,8 @@ class _Work:
             return None
         before = _reading(group) if said.accepts else group[0].recorded
         if before is None:
-            return self._no_reading(group[0])
+            self._refuse_no_reading(group[0])
+            return None
         labels = said.labels(before)
         trouble = said.trouble_with(before, target) or unfit(labels, target)
         if trouble:
@@ -252,7 +254,7 @@ class _Work:
             return None
         return labels
 
-    def _no_reading(self, decision: Decision) -> None:
+    def _refuse_no_reading(self, decision: Decision) -> None:
         what = "has no other reading that could be taken over."
         self._refuse(decision, "no-reading", what, "Write the labels under Changed to.")
 

@@ -111,10 +111,8 @@ class _Request:
                 read.with_text, read.codings, model.codebook, encoders, self.cache, progress
             )
         profile = read_profile(folder)
-        return look(model, material, profile, file_hashes(self.harvests)), (
-            *without,
-            *read.problems,
-        )
+        unseen = look(model, material, profile, file_hashes(self.harvests))
+        return unseen, (*without, *read.problems)
 
 
 @contextmanager

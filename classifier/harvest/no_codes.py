@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from classifier.records import Coding, Fragment
 
 _SHOWN = 12
-_HINT = "Rename the column that holds them, or give them with --codings."
+_HINT = "Rename the column that holds them; codes in a file of their own go after --codings."
 
 
 def files_without_codes(
