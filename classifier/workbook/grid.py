@@ -80,10 +80,11 @@ class Grid:
         cell = self._cells.get(row, {}).get(column)
         if cell is None:
             return ""
-        formula, value = cell.find(_FORMULA), cell.find(_VALUE)
-        if cell.get("t") == "e" and value is not None:
-            return value.text or ""
-        if formula is not None and value is None:
+        kind, formula = cell.get("t", "n"), cell.find(_FORMULA)
+        value = cell.findtext(_VALUE) or ""
+        if kind == "e":
+            return value
+        if formula is not None and not value and kind != "str":  # "str": it gave an empty text
             return f"={formula.text or '…'}"
         return self._value(cell)
 
