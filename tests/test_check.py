@@ -151,7 +151,10 @@ def test_a_target_without_a_column_is_missed_by_its_title(tmp_path, codebook):
     scale = Target("scale", (Label("L", "Local"),), title="Scale of change")
     book = replace(codebook, targets=(*codebook.targets, scale))
     result = check_harvest(read_harvest(write(tmp_path / "h.csv", {}), book), book)
-    assert told(result) == [("missing-column", None, "", "has no column “Scale of change”.")]
+    (problem,) = result.problems
+    assert problem.what.startswith(
+        "No code of “Scale of change” was found: no column is called “Scale of change”, “scale”. "
+    )
 
 
 def test_a_type_that_could_not_be_read_spares_its_row_the_talk_of_clusters(checked):
