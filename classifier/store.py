@@ -26,6 +26,7 @@ import numpy as np
 from classifier.codebook import codebook_hash, dump_codebook, read_codebook
 from classifier.errors import ModelError, OutputError
 from classifier.features import Blocks, LabelNames, SparseBlock
+from classifier.harvest import refuse_existing
 from classifier.model.accept import HeldOut
 from classifier.model.calibration import PooledCalibration
 from classifier.model.fitted import Model
@@ -166,8 +167,7 @@ def _new_folder(folder: Path, force: bool) -> Iterator[Path]:
 
 def refuse_folder(folder: Path, force: bool) -> None:
     """Say that ``folder`` cannot become a model: asked before training as well as after it."""
-    if folder.exists() and not force:
-        raise OutputError(f"{folder} exists already.", hint="Choose another name, or add --force.")
+    refuse_existing(folder, force)
     if not folder.exists() or (folder / "manifest.json").is_file():
         return
     if not folder.is_dir() or any(folder.iterdir()):

@@ -381,3 +381,37 @@ def test_undoing_finds_rows_that_were_sorted_since(place, codebook_path):
     assert undone.problems == ()
     after, before = column(place / "back.xlsx", TYPE), column(place / "harvest.xlsx", TYPE)
     assert (after[group], after[4]) == (before[4], before[group])
+
+
+@pytest.mark.parametrize(
+    ("changed_to", "after"),
+    [
+        ("+ New group", "Law adopted, New group"),
+        ("- Law adopted", "none fits"),
+        ("- Law adopted + New group", "New group"),
+        ("accept - New group + Talks held", "Talks held"),
+        ("accept, Talks held", "New group, Talks held"),
+    ],
+)
+def test_signs_change_what_is_recorded_and_accept_the_other_reading(
+    place, codebook_path, changed_to, after
+):
+    done = carry_over(place, codebook_path, finding(4, changed_to=changed_to))
+    assert done.problems == ()
+    assert column(place / "new.xlsx", TYPE)[4] == after
+
+
+@pytest.mark.parametrize(
+    ("changed_to", "what"),
+    [
+        ("- Talks held", "takes away “Talks held”, which is not there"),
+        ("- Law adopted\n- New group", "could mean a list or taking away"),
+        ("=A2", "holds a formula"),
+        ("#REF!", "shows Excel's error #REF!"),
+        ("- Lawe adopted", "has “Lawe adopted” under Changed to"),
+    ],
+)
+def test_a_sign_that_is_not_clear_is_named_and_the_row_left(place, codebook_path, changed_to, what):
+    done = carry_over(place, codebook_path, finding(4, changed_to=changed_to))
+    assert what in done.problems[0].what
+    assert done.changes == ()

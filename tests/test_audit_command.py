@@ -200,7 +200,7 @@ def test_decisions_are_never_overwritten(audit_folder, codebook_path, tmp_path):
     heading = {cell.value: cell.column for cell in book[SHEET][1]}
     book[SHEET].cell(2, heading["Decision"]).value = "keep"
     book.save(folder / "worklist.xlsx")
-    with pytest.raises(OutputError, match="holds 1 decisions of a person"):
+    with pytest.raises(OutputError, match="holds 1 decision of a person"):
         run(*arguments, "--force")
 
 

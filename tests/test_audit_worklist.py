@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from test_audit_kit import audit_folder, doubtful_rows  # noqa: F401 (a fixture)
 
 from classifier.audit.columns import CHOICES, COLUMNS, DATA, SHEET
-from classifier.audit.worklist import count_decided, read_decisions
+from classifier.audit.worklist import read_decisions
 from classifier.errors import HarvestError
 from classifier.workbook.grid import Grid, shared_strings
 from classifier.workbook.package import Package
@@ -193,6 +193,14 @@ def test_a_worklist_from_before_there_were_two_orders_is_still_read(tmp_path):
     assert (decision.origin.file, decision.origin.row) == ("h.csv", 6)
 
 
+@pytest.mark.parametrize("written", ["=A2", "#N/A"])
+def test_a_formula_or_an_error_as_a_decision_is_named(found, tmp_path, written):
+    edited(found / "worklist.xlsx", tmp_path / "w.xlsx", {(2, "Decision"): written})
+    decisions, (problem,) = read_decisions(tmp_path / "w.xlsx")
+    assert decisions == []
+    assert f"“{written.casefold()}” is none of keep, change, discuss" in problem.what
+
+
 def test_other_files_are_no_worklists(tmp_path):
     (tmp_path / "a.txt").write_text("hello", "utf-8")
     (tmp_path / "a.csv").write_text("a,b\n1,2\n", "utf-8")
@@ -201,8 +209,6 @@ def test_other_files_are_no_worklists(tmp_path):
     for name in ("a.txt", "a.csv", "a.jsonl", "b.jsonl"):
         with pytest.raises(HarvestError, match=r"is no worklist|is damaged"):
             read_decisions(tmp_path / name)
-        assert count_decided(tmp_path / name) == 0
-    assert count_decided(tmp_path / "absent.xlsx") == 0
 
 
 def test_a_workbook_without_our_sheets_is_no_worklist(tmp_path):

@@ -81,7 +81,9 @@ def test_a_good_row_has_no_problem(checked):
 
 def test_an_unknown_label_comes_with_a_proposal_and_its_fragment(checked):
     result = checked({"types": "New grupp"})
-    assert told(result) == [
+    none, *problems = told(result)
+    assert none[0] == "no-codes"
+    assert problems == [
         (
             "unknown-label",
             2,
@@ -89,8 +91,8 @@ def test_an_unknown_label_comes_with_a_proposal_and_its_fragment(checked):
             "“New grupp” is no label of “Type of change”; the cell was left out.",
         )
     ]
-    assert result.problems[0].hint == "Did you mean “New group”?"
-    assert result.fragment_of(result.problems[0]) == "SCC-SYR/PHR001"
+    assert result.problems[1].hint == "Did you mean “New group”?"
+    assert result.fragment_of(result.problems[1]) == "SCC-SYR/PHR001"
 
 
 @pytest.mark.parametrize(
@@ -149,7 +151,10 @@ def test_a_target_without_a_column_is_missed_by_its_title(tmp_path, codebook):
     scale = Target("scale", (Label("L", "Local"),), title="Scale of change")
     book = replace(codebook, targets=(*codebook.targets, scale))
     result = check_harvest(read_harvest(write(tmp_path / "h.csv", {}), book), book)
-    assert told(result) == [("missing-column", None, "", "has no column “Scale of change”.")]
+    (problem,) = result.problems
+    assert problem.what.startswith(
+        "No code of “Scale of change” was found: no column is called “Scale of change”, “scale”. "
+    )
 
 
 def test_a_type_that_could_not_be_read_spares_its_row_the_talk_of_clusters(checked):
@@ -248,7 +253,8 @@ def test_an_id_with_two_objectives_or_two_countries_says_nothing():
 
 def test_one_of_several_objectives_may_be_the_one_in_the_id(checked):
     assert kinds(checked({"objective": "CIV: Space, PHR: Peace"})) == []
-    assert kinds(checked({"objective": ""})) == []
+    result = checked({"objective": ""})
+    assert (kinds(result), result.n_problems) == (["no-codes"], 0)
 
 
 @pytest.mark.parametrize(
@@ -353,13 +359,65 @@ def test_labels_in_a_foreign_column_are_called_misplaced_and_not_unknown(checked
 def test_a_missing_column_is_told_with_those_that_may_be_meant(tmp_path, codebook):
     path = tmp_path / "h.csv"
     path.write_text("Fragment ID,Place,Outcome description\nA/PHR1,Mali,A law passed\n", "utf-8")
-    (notice,) = check_harvest(read_harvest(path, codebook), codebook).problems
+    codes, notice = check_harvest(read_harvest(path, codebook), codebook).problems
+    assert codes.what == "holds no code of “Type of change”, “Objective”."
     assert notice.what == (
         "has no column “OH-harvesting period” and no “Country” "
         "and no “Significance of the outcome”."
     )
-    assert notice.hint == "If one of these is meant, rename it: “Place”."
+    assert notice.hint == (
+        "Without “OH-harvesting period” figures cannot hold harvests apart, and may be too good; "
+        "without “Country” figures cannot hold countries apart, and may be too good; without "
+        "“Significance of the outcome” suggestions rest on the outcome alone. "
+        "If one of these is meant, rename it: “Place”."
+    )
+    assert codes.notice
     assert notice.notice
+
+
+def test_many_unknown_countries_are_told_in_one_line_a_file(checked):
+    few = checked(*({"country": f"Xland{n}"} for n in range(5)))
+    assert [p.kind for p in few.problems if "country" in p.kind] == ["unknown-country"] * 5
+    many = checked(*({"country": f"Xland{n}"} for n in range(50)), {"country": "Xland1"})
+    (notice,) = (p for p in many.problems if p.kind == "unknown-country")
+    assert notice.what == (
+        "51 rows have 50 names of no country we know: “Xland0”, “Xland1”, “Xland2”, “Xland3”, "
+        "“Xland4” …; kept as written."
+    )
+    assert (notice.origin.row, notice.origin.column, notice.notice) == (None, "coutnry", True)
+
+
+NO_TYPE = "No code of “Type of change” was found: "
+NO_COLUMN = f"{NO_TYPE}no column is called “MCQType of change”"
+
+
+@pytest.mark.parametrize(
+    ("row", "without", "starts", "problem"),
+    [
+        ({}, ["types", "clusters"], NO_COLUMN, True),
+        ({"coder": ""}, ["types"], NO_COLUMN, True),
+        (
+            {"coder": "", "types": "", "clusters": ""},
+            [],
+            "holds no code of “Type of change”",
+            False,
+        ),
+        (
+            {"coder": "", "types": "n/a", "clusters": "Policies"},
+            [],
+            f"{NO_TYPE}no cell under",
+            True,
+        ),
+        ({}, ["objective"], "No code of “Objective” was found: no column", False),
+    ],
+)
+def test_a_file_without_codes_of_a_target_says_so(checked, row, without, starts, problem):
+    result = checked(row, row, without=without)
+    (found,) = (p for p in result.problems if p.kind == "no-codes")
+    assert found.what.startswith(starts)
+    assert found.notice is not problem
+    if "no column" in found.what:
+        assert "Found: “FragmentID”, " in found.what
 
 
 TWIN = "In {} the clans of {} signed a grazing calendar near the dry river with eleven rules."
@@ -459,7 +517,7 @@ def test_an_open_row_is_quoted_beside_confidential_ones(checked):
 
 
 def test_a_proposal_for_a_confidential_row_is_kept(checked):
-    (problem,) = checked({"confidential": "YES", "types": "New grupp"}).problems
+    _, problem = checked({"confidential": "YES", "types": "New grupp"}).problems
     assert problem.what == "“…”; the cell was left out."
     assert problem.hint == "Did you mean “New group”?"
 

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from classifier.cli import app, main
 from classifier.codebook import read_codebook
+from classifier.errors import EncoderError
 
 DATA = Path(__file__).parent.parent / "data"
 HEADINGS = (
@@ -52,6 +53,34 @@ def place(tmp_path_factory, codebook_path):
     )  # fmt: skip
     assert result.exit_code == 0, result.output
     return folder
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "train {harvest} --codebook {book} --out {out} --encoder tfidf-only",
+        "audit {harvest} --codebook {book} --out {out} --encoder tfidf-only",
+        "evaluate {harvest} --model {model} --out {out}",
+        "relabel plan {harvest} --codebook {book} --out {out} --encoder tfidf-only",
+    ],
+)
+def test_every_command_that_reads_codes_says_which_are_not_there(
+    place, codebook_path, tmp_path, command
+):
+    coded = (place / "coded.csv").read_text("utf-8").replace("MCQType of change", "Theme")
+    coded = coded.replace("TypeOfChangeCluster", "Group of themes").replace("a law", "the decree")
+    (tmp_path / "new.csv").write_text(coded, "utf-8")
+    names = {
+        "harvest": tmp_path / "new.csv", "book": codebook_path, "out": tmp_path / "out",
+        "model": place / "models/small",
+    }  # fmt: skip
+    result = run(*(part.format(**names) for part in command.split()), "--no-cache")
+    assert result.exit_code == 0, result.output
+    assert "No code of “Type of change” was found: no column is called “MCQType" in result.stderr
+    assert "“Theme”" in result.stderr
+    if "train" in command:
+        assert "0 of 30 are coded for “Type of change”" in result.stdout
+        assert "30 of 30 are coded for “Objective”" in result.stdout
 
 
 def test_training_says_what_was_learned_and_where_it_lies(place):
@@ -108,8 +137,8 @@ def test_a_sentence_transformer_runs_on_the_device_asked_for(
     class Recorder(Letters):
         name = "sentence-transformers:near"
 
-        def __init__(self, model, device, jobs):
-            asked.append((model, device))
+        def __init__(self, model, device, jobs, *, hub):
+            asked.append((model, device, hub))
 
     monkeypatch.setattr("classifier.encode.transformer.Transformer", Recorder)
     model, coded, unseen = tmp_path / "m", place / "coded.csv", tmp_path / "unseen.csv"
@@ -117,16 +146,30 @@ def test_a_sentence_transformer_runs_on_the_device_asked_for(
     unseen.write_text(other, "utf-8")
     common = ["--device", "cuda:1", "--no-cache"]
     encoder = ["--encoder", Recorder.name]
+    plan = ["relabel", "plan", coded, "--codebook", codebook_path, "--out", tmp_path / "plan"]
     for arguments in (
         ["train", coded, "--codebook", codebook_path, "--out", model, *encoder],
-        ["suggest", place / "card.txt", "--model", model],
-        ["evaluate", unseen, "--model", model, "--out", tmp_path / "report"],
+        ["suggest", place / "card.txt", "--model", model, *encoder],
+        ["evaluate", unseen, "--model", model, "--out", tmp_path / "report", *encoder],
+        [*plan, "--model", model, *encoder],
         ["audit", coded, "--codebook", codebook_path, "--out", tmp_path / "audit", *encoder],
         ["relabel", "plan", coded, "--codebook", codebook_path, "--out", tmp_path / "p", *encoder],
     ):
         result = run(*arguments, *common)
-        assert (result.exit_code, asked) == (0, [("near", "cuda:1")]), result.output
+        may_fetch = arguments[0] == "train"
+        assert (result.exit_code, asked) == (0, [("near", "cuda:1", may_fetch)]), result.output
         asked.clear()
+    for arguments in (
+        ["suggest", place / "card.txt", "--model", model],
+        ["suggest", place / "card.txt", "--model", model, "--encoder", f"{Recorder.name}er"],
+        ["evaluate", unseen, "--model", model, "--out", tmp_path / "again"],
+        ["review", unseen, "--model", model, "--no-browser"],
+        [*plan, "--model", model, "--force"],
+    ):
+        result = CliRunner().invoke(app, [*map(str, arguments), *common])
+        assert isinstance(result.exception, EncoderError), result.output
+        assert result.exception.hint.endswith(f'add: --encoder "{Recorder.name}"')
+        assert asked == []
 
 
 def test_another_id_changes_nothing_else(place, tmp_path):
@@ -249,6 +292,46 @@ def test_problems_are_named_on_stderr_and_do_not_stop_the_work(place, tmp_path):
     assert len(result.stdout.splitlines()) == 2
     assert "two.csv, row 3" in result.stderr
     assert "1 problem" in result.stderr
+
+
+ARABIC = "مجلس القرية اعتمد قانون المياه"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "suggest {card} --model {model} --no-cache",
+        "check {harvest} --codebook {book}",
+        "codebook show {book}",
+        "audit {harvest} --codebook {book} --out {out} --encoder tfidf-only --no-cache",
+    ],
+)
+def test_every_alphabet_is_printed_to_a_file_under_any_code_page(
+    place, codebook_path, tmp_path, command, encoding
+):
+    (tmp_path / "card.txt").write_text(CARD.replace("a hope for all", ARABIC), "utf-8")
+    coded = (place / "coded.csv").read_text("utf-8")
+    first = coded.splitlines()[1]
+    odd = first.replace("Law adopted", ARABIC).replace("Policies", ARABIC)
+    (tmp_path / f"{ARABIC}.csv").write_text(coded.replace(first, odd), "utf-8")
+    book = codebook_path.read_text("utf-8").replace("Law adopted", ARABIC)
+    (tmp_path / "book.yaml").write_text(book, "utf-8")
+    names = {
+        "card": tmp_path / "card.txt", "model": place / "models/small", "out": tmp_path / "out",
+        "harvest": tmp_path / f"{ARABIC}.csv",
+        "book": tmp_path / "book.yaml" if "show" in command else codebook_path,
+    }  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "-m", "classifier", *(part.format(**names) for part in command.split())],
+        capture_output=True, check=False,
+        env={**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"},
+    )  # fmt: skip
+    said = (done.stdout + done.stderr).decode("utf-8")
+    assert "Traceback" not in said
+    assert done.returncode in (0, 1)
+    assert ARABIC.split()[0] in said or "suggest" in command
 
 
 def loaded_by(code, *arguments):

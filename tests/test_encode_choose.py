@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ from classifier.encode import (
     install_minilm,
     load_encoder,
     load_encoders,
+    refuse_unnamed,
     resolve_encoders,
 )
 from classifier.encode.protocol import n_threads
@@ -145,3 +147,38 @@ def test_importing_loads_nothing_heavy():
 
 def test_everything_promised_can_be_imported():
     assert all(hasattr(encode, name) for name in encode.__all__)
+
+
+OTHER = "sentence-transformers:some/model"
+
+
+@pytest.mark.parametrize(
+    ("names", "named"),
+    [
+        (["use", "minilm"], ()),
+        ([], ("tfidf-only",)),
+        (["use"], ("use+minilm",)),
+        ([OTHER], (OTHER,)),
+        (["use", OTHER], (f"use+{OTHER}",)),
+        (["sentence-transformers:a b+c"], ("sentence-transformers:a b+c",)),
+        ([OTHER], ("sentence-transformers:x", OTHER)[1:]),
+    ],
+)
+def test_a_model_opens_what_is_built_in_and_what_the_user_named(names, named):
+    refuse_unnamed("m@1234", names, named)
+
+
+@pytest.mark.parametrize(
+    ("names", "named", "message", "hint"),
+    [
+        ([OTHER], (), f"m@1234 asks for the encoder “{OTHER}”", f'add: --encoder "{OTHER}"'),
+        (["use", OTHER], ("use",), "only opened when you name it", f'add: --encoder "{OTHER}"'),
+        ([OTHER], ("sentence-transformers:some",), "asks for the encoder", OTHER),
+        (["evil"], (), "asks for the encoder “evil”", '--encoder "evil"'),
+        (["use"], (OTHER,), f"was not made with the encoder “{OTHER}”", "made with use."),
+    ],
+)
+def test_another_encoder_of_a_model_is_opened_only_when_named(names, named, message, hint):
+    with pytest.raises(EncoderError, match=re.escape(message)) as caught:
+        refuse_unnamed("m@1234", names, named)
+    assert hint in caught.value.hint

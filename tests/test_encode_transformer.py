@@ -7,6 +7,7 @@ import json
 import sys
 import types
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -50,9 +51,12 @@ class Model:
     weights = (1.0, 2.0)
     max_seq_length: int | None = 3
     asked: list[tuple[str, ...]]
+    openings: ClassVar[list[tuple[str, str]]] = []
 
-    def __init__(self, name, device=None) -> None:
-        if name == "missing":
+    def __init__(self, name, *, device, trust_remote_code, local_files_only) -> None:
+        assert trust_remote_code is False
+        self.openings.append((name, "on this computer" if local_files_only else "hub"))
+        if name == "missing" or (local_files_only and name == "on/the-hub"):
             raise OSError("missing is not a local folder\nand much more")
         self.device = device
         self.asked = []
@@ -78,6 +82,7 @@ class Model:
 def threads(monkeypatch):
     """Install the stand-ins; gives the list of thread numbers torch was told."""
     told: list[int] = []
+    monkeypatch.setattr(Model, "openings", [])
     library = types.ModuleType("sentence_transformers")
     library.__spec__ = importlib.machinery.ModuleSpec("sentence_transformers", None)
     monkeypatch.setattr(library, "SentenceTransformer", Model, raising=False)
@@ -131,6 +136,28 @@ def test_a_model_that_cannot_be_loaded_is_a_clear_error(threads):
         Transformer("missing", device="cpu")
     assert "much more" not in str(caught.value)
     assert caught.value.hint
+
+
+def test_the_hub_is_asked_only_where_that_was_allowed_and_nothing_lies_here(threads):
+    load_encoder("sentence-transformers:kept/here", EncoderSettings(hub=True))
+    with pytest.raises(EncoderError, match="cannot be loaded") as caught:
+        load_encoder("sentence-transformers:on/the-hub")
+    assert "“classifier train” with that --encoder fetches it" in caught.value.hint
+    load_encoder("sentence-transformers:on/the-hub", EncoderSettings(hub=True))
+    assert Model.openings == [
+        ("kept/here", "on this computer"),
+        ("on/the-hub", "on this computer"),
+        ("on/the-hub", "on this computer"),
+        ("on/the-hub", "hub"),
+    ]
+
+
+def test_a_folder_is_never_looked_for_on_the_hub(threads, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("missing").mkdir()
+    with pytest.raises(EncoderError, match="cannot be loaded"):
+        load_encoder("sentence-transformers:missing", EncoderSettings(hub=True))
+    assert Model.openings == [("missing", "on this computer")]
 
 
 def test_without_the_extra_the_message_says_how_to_get_it(monkeypatch):

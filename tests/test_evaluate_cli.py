@@ -7,6 +7,8 @@ from typer.testing import CliRunner
 from classifier.cli import app, main
 from classifier.codebook import read_codebook
 from classifier.errors import OutputError
+from classifier.evaluate.results import Comparison
+from classifier.report.evaluation.words import comparison_words
 
 HEADINGS = (
     "FragmentID,OH-harvesting period,coutnry,Outcome description,Significance of the outcome,"
@@ -126,6 +128,13 @@ def test_a_place_where_nothing_can_be_written_is_an_error(place, tmp_path, monke
         main()
     assert stopped.value.code == 1
     assert "cannot be made" in capsys.readouterr().err
+
+
+def test_two_models_without_a_common_new_fragment_are_told_why():
+    words = comparison_words(Comparison("a", "b", 0, ()))
+    assert words.startswith("No coded fragment is new to both models")
+    other = comparison_words(Comparison("a", "b", 0, (), ("type",), same_labels=False))
+    assert other.startswith("The two models share no target with the same labels")
 
 
 def test_a_second_model_is_set_beside_the_first(place, tmp_path):

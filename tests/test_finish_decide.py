@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_workbook_kit import CLUSTER, CODEBOOK, OBJECTIVE, TYPE
 
+from classifier.codebook import Label, Target
 from classifier.finish import Decision, Finished, Left
 from classifier.finish.decide import Answer, read_decision
 from classifier.finish.settle import settle
@@ -45,6 +46,9 @@ NONE_PROPOSED = Remembered("F1", "F1", "0", {}, {"type": "suggest"})
         ("Law, + Growth", {"T2", "T5"}, "changed"),
         ("+ + Growth", {"T1", "T5"}, "changed"),
         ("accept, New structure", {"T1"}, "accepted"),
+        ("1-New structure\n2-Law", {"T1", "T2"}, "changed"),
+        ("T1 – New structure", {"T1"}, "accepted"),
+        ("T1 - New structure, T2 - Law", {"T1", "T2"}, "changed"),
     ],
 )
 def test_a_decision_is_read_in_any_form_that_people_write(cell, labels, how):
@@ -72,6 +76,12 @@ def test_discuss_leaves_the_row_undecided_without_complaint(cell):
         ("n/a", "unclear", "“n/a” is no decision"),
         ("-", "unclear", "“-” is no decision"),
         ("Old word", "unclear", "“Old word”, which the codebook no longer uses"),
+        ("=A2", "unclear", "holds a formula"),
+        ('="New structure"', "unclear", "holds a formula"),
+        ("#N/A", "unclear", "shows Excel's error #N/A"),
+        ("#REF!", "unclear", "shows Excel's error #REF!"),
+        ("#VALEUR!", "unclear", "shows Excel's error"),
+        ("Err:502", "unclear", "shows Excel's error"),
     ],
 )
 def test_what_is_not_understood_is_named_and_decides_nothing(cell, state, what):
@@ -79,6 +89,88 @@ def test_what_is_not_understood_is_named_and_decides_nothing(cell, state, what):
     assert (answer.state, answer.labels) == (state, frozenset())
     assert what in answer.what
     assert answer.hint
+
+
+TWO = Remembered("F1", "F1", "0", {"type": frozenset({"T1", "T3"})}, {"type": "suggest"})
+STRUCTURE, JOINT = "New structure", "Joint action / coalition work"
+
+
+@pytest.mark.parametrize(
+    ("cell", "labels"),
+    [
+        (f"- {STRUCTURE}", {"T3"}),
+        (f"-{STRUCTURE}", {"T3"}),
+        (f"– {STRUCTURE}", {"T3"}),
+        (f"—{STRUCTURE}", {"T3"}),
+        (f"\u2212 {STRUCTURE}", {"T3"}),
+        (f"- {JOINT}", {"T1"}),
+        ("- T1", {"T3"}),
+        (f"accept - {STRUCTURE}", {"T3"}),
+        (f"accept -{STRUCTURE}", {"T3"}),
+        (f"accept- {STRUCTURE}", {"T3"}),
+        (f"accept-{STRUCTURE}", {"T3"}),
+        (f"accept, - {STRUCTURE}", {"T3"}),
+        (f"accept\n- {STRUCTURE}", {"T3"}),
+        (f"- {STRUCTURE}, accept", {"T3"}),
+        (f"accept - {STRUCTURE} + Law", {"T2", "T3"}),
+        (f"+ Law - {STRUCTURE}", {"T2", "T3"}),
+        (f"- {STRUCTURE} + Law", {"T2", "T3"}),
+        (f"accept - {STRUCTURE} + + Growth", {"T3", "T5"}),
+        (f"accept - {STRUCTURE} - {JOINT}", set()),
+        (f"accept\n- {STRUCTURE}\n- {JOINT}", set()),
+    ],
+)
+def test_a_minus_takes_away_from_what_was_suggested(cell, labels):
+    answer = read_decision(cell, TYPE, TWO)
+    how = "changed" if labels else "none fits"
+    assert (answer.state, answer.labels, answer.how) == ("decided", frozenset(labels), how)
+
+
+@pytest.mark.parametrize(
+    ("cell", "what"),
+    [
+        (f"- {STRUCTURE}\n- {JOINT}", "could mean a list or taking away"),
+        (f"– {STRUCTURE}\r\n– Law", "could mean a list or taking away"),
+        (f"- {STRUCTURE}, - {JOINT}", "could mean a list or taking away"),
+        (f"-{STRUCTURE}, -Law", "could mean a list or taking away"),
+        (f"- {STRUCTURE}\n\n- {JOINT}\n", "could mean a list or taking away"),
+        ("- Law", "takes away “Policy, law or rule”, which is not there"),
+        ("accept - Law", "takes away “Policy, law or rule”, which is not there"),
+        (f"accept, Law - {STRUCTURE} + {STRUCTURE}", "names labels and takes away"),
+        (f"Law - {STRUCTURE}", "names labels and takes away “New structure”"),
+        (f"Law\n- {STRUCTURE}", "names labels and takes away “New structure”"),
+        (f"Law-{STRUCTURE}", "names labels and takes away “New structure”"),
+        (f"- {STRUCTURE}, Law", "does not stand before one name"),
+        (f"accept - {STRUCTURE}, {JOINT}", "does not stand before one name"),
+        (f"accept - {STRUCTURE} -", "does not stand before one name"),
+        ("Law -", "does not stand before one name"),
+        ("accept -", "does not stand before one name"),
+        ("- New stucture", "“New stucture”, which the codebook does not know"),
+        ("accept, none fits", "says “none fits” and names labels"),
+        ("accept, n/a", "“n/a”, which the codebook does not know"),
+        ("accept - not coded", "“not coded”, which the codebook does not know"),
+        (f"accept except {STRUCTURE}", "“except New structure”"),
+        (f"accept without {STRUCTURE}", "“without New structure”"),
+    ],
+)
+def test_a_minus_that_is_not_clear_is_named_and_never_adds(cell, what):
+    answer = read_decision(cell, TYPE, TWO)
+    assert (answer.state, answer.labels) == ("unclear", frozenset())
+    assert what in answer.what
+    assert answer.hint
+
+
+def test_a_dash_in_a_name_of_the_codebook_is_no_minus():
+    target = Target(
+        "t", (Label("A", "Follow-up"), Label("B", "Aid - women"), Label("C", "- Other"))
+    )
+    fragment = Remembered("F1", "F1", "0", {"t": frozenset({"A", "B"})}, {})
+    for cell, labels in (
+        ("Follow-up", "A"), ("Aid – women", "B"), ("- Other", "C"), ("accept - Aid - women", "A"),
+    ):  # fmt: skip
+        assert read_decision(cell, target, fragment).labels >= {labels}, cell
+    unknown = read_decision("Folow-up", target, fragment)
+    assert unknown.hint == "Did you mean “Follow-up”?"
 
 
 def test_a_mistyped_name_gets_a_suggestion():

@@ -252,3 +252,20 @@ def test_another_layout_of_the_hidden_sheet_is_refused(desk):
 def test_a_mark_of_an_open_workbook_gives_a_notice(desk):
     desk.tagged.with_name(f"~${desk.tagged.name}").write_text("me", "utf-8")
     assert [one.kind for one in desk.finish().problems] == ["open-elsewhere"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "what"),
+    [
+        ("=A2", "holds a formula, which is no decision"),
+        ("#N/A", "shows Excel's error #N/A"),
+        ("- New structure\n- Law", "could mean a list or taking away"),
+    ],
+)
+def test_a_cell_that_says_no_decision_is_named_and_its_row_left(desk, cell, what):
+    desk.decide({1: cell, 3: "Law"})
+    done = desk.finish()
+    (problem,) = done.problems
+    assert what in problem.what
+    assert (problem.origin.row, problem.origin.column) == (2, "▸ Decision – Type of change")
+    assert list(desk.codings().values()) == [({"T2"}, "Amina")]

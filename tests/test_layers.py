@@ -8,7 +8,7 @@ import classifier
 # As the data flows: a module imports only from those before it.
 ORDER = (
     "errors records text_files codebook harvest encode engine features split model store train "
-    "evaluate suggest check workbook finish audit relabel report archive review cli __main__"
+    "evaluate suggest check workbook decide finish audit relabel report archive review cli __main__"
 ).split()
 ROOT = Path(classifier.__file__).parent
 

@@ -26,7 +26,7 @@ from classifier.relabel.decisions import read_decisions
 from classifier.relabel.edits import Signature
 from classifier.relabel.facts import Plan, parse_row, row_json
 from classifier.relabel.plan import PlanConfig, make_plan
-from classifier.relabel.review import has_decisions, listed_lines, write_review
+from classifier.relabel.review import listed_lines, write_review
 from classifier.relabel.trend import count_trend
 from classifier.relabel.undo import undo_plan
 from classifier.report.relabel_page import trend_page
@@ -288,14 +288,14 @@ def test_of_more_lines_than_a_person_reads_the_rules_own_are_left_out_first(plan
 def test_a_plan_that_holds_decisions_is_never_replaced(place, plan):
     edit(plan, {"A8": "accept"})
     book = read_codebook(place / "book.yaml")
-    with pytest.raises(OutputError, match="holds a person's decisions"):
+    with pytest.raises(OutputError, match="holds 1 decision of a person"):
         make_plan([place / "old.csv"], book, plan.folder, PlanConfig(0.8, "2025-01-31"))
 
 
 def test_a_plan_whose_workbook_cannot_be_read_is_not_replaced_either(place, plan):
     plan.decisions.write_bytes(b"PK\x03\x04 half a workbook")
     book = read_codebook(place / "book.yaml")
-    with pytest.raises(HarvestError, match=r"plan\.xlsx is damaged"):
+    with pytest.raises(OutputError, match=r"plan\.xlsx is damaged"):
         make_plan([place / "old.csv"], book, plan.folder, PlanConfig(0.8, "2025-01-31"))
     assert plan.decisions.read_bytes() == b"PK\x03\x04 half a workbook"
 
@@ -384,10 +384,38 @@ def test_decisions_of_a_person_are_applied(place, plan, tmp_path):
     assert rows["A3"]["MCQType of change"] == "New group, Talks held"
 
 
-def test_a_cell_that_shows_nothing_or_an_error_decides_nothing(place, plan):
+def test_a_formula_or_an_error_decides_nothing_and_is_named(place, plan):
     edit(plan, {"A8": '=IF(FALSE,"accept","")', "A7": "=1/0", "A3": "#N/A"})
-    assert read_decisions(plan).decisions == {}
-    assert not has_decisions(plan.decisions)
+    decided = read_decisions(plan)
+    assert decided.decisions == {}
+    assert sorted(problem.what for problem in decided.problems) == [
+        "holds a formula, which is no decision; it was left undecided.",
+        "holds a formula, which is no decision; it was left undecided.",
+        "shows Excel's error #N/A; it was left undecided.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "labels"),
+    [
+        ("+ New group", {"GRP", "TLK"}),
+        ("accept, New group", {"GRP", "TLK"}),
+        ("accept – Talks held + New group", {"GRP"}),
+        ("- Talks held", set()),
+    ],
+)
+def test_signs_change_what_the_plan_proposes(plan, cell, labels):
+    edit(plan, {"A3": cell})
+    decided = read_decisions(plan)
+    assert [one.labels for one in decided.decisions.values()] == [labels]
+    assert decided.problems == ()
+
+
+def test_a_minus_that_takes_nothing_away_is_named_and_adds_nothing(plan):
+    edit(plan, {"A3": "- New group"})
+    decided = read_decisions(plan)
+    assert decided.decisions == {}
+    assert "takes away “New group”, which is not there" in decided.problems[0].what
 
 
 def test_a_name_that_looks_like_an_escape_of_excel_is_the_same_when_read_back(place, tmp_path):

@@ -481,10 +481,8 @@ def test_a_workbook_that_is_open_in_excel_is_an_error_with_the_next_step(plain, 
         pretag(source, target, harvest, offer_for(harvest), force=True)
     assert error.value.hint == "Close it in Excel and try again."
     with monkeypatch.context() as patch:
-        patch.setattr("classifier.workbook.package.zipfile.ZipFile", locked)
-        with pytest.raises(
-            OutputError, match=r"harvest-suggested\.xlsx is open in another program"
-        ):
+        patch.setattr(Path, "read_bytes", locked)
+        with pytest.raises(OutputError, match=r"harvest-suggested\.xlsx is open in Excel"):
             pretag(source, target, harvest, offer_for(harvest), force=True)
     target.unlink()
     monkeypatch.setattr(Path, "open", locked)

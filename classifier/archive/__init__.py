@@ -20,6 +20,7 @@ from classifier.encode import NamedTools, Tools
 from classifier.engine import Engine, Here, run_all
 from classifier.errors import HarvestError, OutputError
 from classifier.harvest.archive import ArchiveFile, archive_files
+from classifier.harvest.decided import refuse_decided
 from classifier.harvest.parquet import SUFFIX
 from classifier.harvest.parts import Parts
 from classifier.harvest.write import replace_file
@@ -130,6 +131,7 @@ def _check(source: Path, target: Path, model: Path, force: bool) -> None:
             f"{target} exists already.",
             hint="Choose another name with --out; --force replaces what suggest has written.",
         )
+    refuse_decided(target)
 
 
 def _replace_folder(folder: Path, target: Path) -> None:

@@ -24,8 +24,9 @@ from classifier.codebook import (
     to_newest,
     write_labels,
 )
+from classifier.decide import quoted, read_signs, unfit
 from classifier.errors import HarvestError, OutputError
-from classifier.harvest import read_harvest, replace_file
+from classifier.harvest import read_harvest, refuse_existing, replace_file
 from classifier.harvest.headings import alias_table
 from classifier.records import Coding, Harvest, Origin, Problem
 
@@ -61,6 +62,7 @@ def apply_worklist(files: Files, signature: Signature, *, force: bool = False) -
             f"{out.name} is the harvest itself, which is never written.",
             hint="Give --out another name.",
         )
+    refuse_existing(out, force)
     if files.log.exists() and not force:  # without it, what was changed could not be undone
         raise OutputError(
             f"{files.log} exists already.", hint="Choose another name, or add --force."
@@ -218,30 +220,43 @@ class _Work:
             )
             return None
         if written:
-            return self._typed(group[0], written.pop(), target)
-        add = frozenset().union(*(d.add for d in group))
-        remove = frozenset().union(*(d.remove for d in group))
-        retired = write_labels([x for x in add if target.label(x).retired], target)
+            return self._typed(group, written.pop(), target)
+        reading = _reading(group)
+        if reading is None:
+            self._refuse_no_reading(group[0])
+            return None
+        added = frozenset[str]().union(*(d.add for d in group))
+        retired = write_labels([x for x in added if target.label(x).retired], target)
         if retired:
             what = f"would get “{retired}”, which the codebook has retired."
             hint = "Write the labels under Changed to."
             self._refuse(group[0], "label-retired", what, hint)
             return None
-        if not (add or remove) or add & remove:
-            what = "has no other reading that could be taken over."
-            hint = "Write the labels under Changed to."
-            self._refuse(group[0], "no-reading", what, hint)
-            return None
-        return (group[0].recorded - remove) | add
+        return reading
 
-    def _typed(self, decision: Decision, text: str, target: Target) -> frozenset[str] | None:
-        read = parse_labels(text, target)
-        if read is None or read[1]:
-            unplaced = ", ".join(read[1]) if read else text
-            what = f"has “{unplaced}” under Changed to, which the codebook does not know."
-            self._refuse(decision, "unknown-label", what)
+    def _typed(self, group: Sequence[Decision], text: str, target: Target) -> frozenset[str] | None:
+        """Return the labels that “Changed to” names; signs alone change what is recorded."""
+        said = read_signs(text, target)
+        if said is None or (said.leftovers and not said.trouble):
+            unplaced = quoted(said.leftovers if said else [text])
+            what = f"has {unplaced} under Changed to, which the codebook does not know."
+            self._refuse(group[0], "unknown-label", what)
             return None
-        return read[0]
+        before = _reading(group) if said.accepts else group[0].recorded
+        if before is None:
+            self._refuse_no_reading(group[0])
+            return None
+        labels = said.labels(before)
+        trouble = said.trouble_with(before, target) or unfit(labels, target)
+        if trouble:
+            what = f"has a cell under Changed to that {trouble.what}"
+            self._refuse(group[0], "decision-unclear", what, trouble.hint)
+            return None
+        return labels
+
+    def _refuse_no_reading(self, decision: Decision) -> None:
+        what = "has no other reading that could be taken over."
+        self._refuse(decision, "no-reading", what, "Write the labels under Changed to.")
 
     def _write(
         self, group: Sequence[Decision], coding: Coding, target: Target, wanted: frozenset[str]
@@ -276,6 +291,15 @@ class _Work:
     def _refuse(self, decision: Decision, kind: str, what: str, hint: str = "") -> None:
         origin = Origin(self.file, decision.origin.row, decision.origin.sheet)
         self.problems.append(Problem(origin, kind, f"{decision.fragment_id} {what}", hint))
+
+
+def _reading(group: Sequence[Decision]) -> frozenset[str] | None:
+    """Return the other reading that the findings on one cell propose; None if there is none."""
+    add = frozenset[str]().union(*(d.add for d in group))
+    remove = frozenset[str]().union(*(d.remove for d in group))
+    if not (add or remove) or add & remove:
+        return None
+    return (group[0].recorded - remove) | add
 
 
 def _beside(coding: Coding, other: Coding, target: Target) -> bool:

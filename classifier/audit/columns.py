@@ -67,7 +67,8 @@ COLUMNS = (
         "Changed to",
         28,
         "Only with “change”, and only if neither reading fits or there is no other: names of the "
-        "codebook, parted by commas.",
+        "codebook, parted by commas; “+ Name” or “- Name” adds to what is recorded or takes away "
+        "from it.",
     ),
     Column("note", "Note", 32, "Yours: a line that will help the next reader."),
     Column("file", "File", 16, "The file that the fragment stands in."),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from classifier.audit.changes import FORMAT, Change
 from classifier.audit.sheets import open_sheets
 from classifier.errors import HarvestError, OutputError
-from classifier.harvest import read_harvest, replace_file
+from classifier.harvest import read_harvest, refuse_existing, replace_file
 from classifier.harvest.headings import alias_table
 from classifier.records import Origin, Problem
 
@@ -33,6 +33,7 @@ def undo(log: Path, recoded: Path, out: Path, *, force: bool = False) -> Undone:
             f"{out.name} is the file itself, which is never written.",
             hint="Give --out another name.",
         )
+    refuse_existing(out, force)
     changes, fields = _read_log(log)
     harvest = read_harvest(recoded)
     rows: dict[str, list[int]] = {}

@@ -65,16 +65,6 @@ def read_decisions(path: Path) -> tuple[list[Decision], list[Problem]]:
     return decisions, problems
 
 
-def count_decided(path: Path) -> int:
-    """Count the decided rows of a worklist; 0 for a file that is none."""
-    if not path.is_file():
-        return 0
-    try:
-        return sum(bool(str(row.get("decision", "")).strip()) for _, row in _rows(path))
-    except HarvestError:
-        return 0
-
-
 def _decision(row: Mapping[str, object], said: str) -> Decision:
     number = str(row.get("row") or "")
     return Decision(
@@ -165,7 +155,7 @@ def _workbook_rows(path: Path) -> Iterator[tuple[int, dict[str, object]]]:
         if row == 1 or nr not in facts:
             continue
         yours: dict[str, object] = {
-            key: grid.text(row, headings[key])
+            key: grid.shown(row, headings[key])
             for key in ("decision", "changed_to", "note")
             if key in headings
         }

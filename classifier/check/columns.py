@@ -2,33 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from classifier.check.reading import Reading, Sheet, code_field, sheet_of
 from classifier.codebook import parse_labels
-from classifier.harvest import aliases, normalise_country
+from classifier.harvest import aliases, files_without_codes, normalise_country
 from classifier.harvest.headings import TARGET
 from classifier.records import Fragment, Origin, Problem
 
 if TYPE_CHECKING:
     from classifier.codebook import Target
 
-_EXPECTED = ("id", "harvest", "country", "outcome", "significance")
+_COSTS = {
+    "id": "rows go by their number, so that a second coder's row is not found",
+    "harvest": "figures cannot hold harvests apart, and may be too good",
+    "country": "figures cannot hold countries apart, and may be too good",
+    "outcome": "the outcome is taken from the merged story",
+    "significance": "suggestions rest on the outcome alone",
+}
+"""What each column that is looked for would cost, if it is not there."""
 _FEW = 6
 
 
 def missing_columns(reading: Reading) -> list[Problem]:
-    """One notice a sheet for the columns it lacks; a harvest without any codes lacks none."""
-    targets = {code_field(t.id): t.column or _usual(t) for t in reading.codebook.targets}
+    """One notice a sheet for the columns it lacks, and what each costs.
+
+    Codes that are missing are told by `codes_missing`, but for those that follow from others.
+    """
+    targets = {
+        code_field(target.id): target.column or _usual(target)
+        for target in reading.codebook.targets
+        if target.derived_from
+    }
     cells = {sheet_of(f.origin): tuple(f.cells) for f in reversed(reading.harvest.fragments)}
     notices = []
     for sheet, columns in reading.columns.items():
-        coded = any(field in columns for field in targets)
-        expected = [*_EXPECTED, *(targets if coded else ())]
-        lacking = [
-            targets.get(field) or aliases()[field][0] for field in expected if field not in columns
-        ]
+        coded = any(field.startswith(TARGET) for field in columns)
+        costs = _COSTS | {field: "it follows from the types" for field in targets if coded}
+        lacking = {
+            targets.get(field) or aliases()[field][0]: cost
+            for field, cost in costs.items()
+            if field not in columns
+        }
         if lacking:
             read = {name for names in reading.fields[sheet].values() for name in names}
             strange = [name for name in cells[sheet] if name not in read]
@@ -40,12 +56,21 @@ def _usual(target: Target) -> str:
     return next(iter(aliases().get(code_field(target.id), ())), target.title or target.id)
 
 
-def _missing(sheet: Sheet, lacking: list[str], strange: list[str]) -> Problem:
+def codes_missing(reading: Reading) -> list[Problem]:
+    """Name the targets of which a file holds no code."""
+    harvest = reading.harvest
+    return list(files_without_codes(harvest.fragments, harvest.codings, reading.codebook))
+
+
+def _missing(sheet: Sheet, lacking: Mapping[str, str], strange: list[str]) -> Problem:
+    """Say which columns are missing; ``lacking`` holds what each costs by its name."""
     what = f"has no column {_quoted(lacking, ' and no ')}."
-    hint = "Nothing is lost if it never had one."
+    each = [f"without “{name.strip()}” {cost}" for name, cost in lacking.items()]
+    hint = f"{'; '.join(each)}."
+    hint = hint[0].upper() + hint[1:]
     if strange:
         shown = _quoted(strange[:_FEW], ", ") + (" …" if len(strange) > _FEW else "")
-        hint = f"If one of these is meant, rename it: {shown}."
+        hint += f" If one of these is meant, rename it: {shown}."
     return Problem(Origin(sheet[0], sheet=sheet[1]), "missing-column", what, hint, notice=True)
 
 

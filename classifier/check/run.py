@@ -12,7 +12,12 @@ from classifier.check.codes import (
     older_versions,
     without_overshadowed,
 )
-from classifier.check.columns import misplaced_cells, missing_columns, without_explained
+from classifier.check.columns import (
+    codes_missing,
+    misplaced_cells,
+    missing_columns,
+    without_explained,
+)
 from classifier.check.ids import countries_against_ids, objectives_against_ids
 from classifier.check.likeness import near_duplicates
 from classifier.check.personal import personal_data
@@ -24,6 +29,7 @@ if TYPE_CHECKING:
     from classifier.codebook import Codebook
 
 CHECKS: tuple[Callable[[Reading], list[Problem]], ...] = (
+    codes_missing,
     missing_columns,
     older_versions,
     misplaced_cells,

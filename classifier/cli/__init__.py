@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 
 import typer
@@ -40,6 +41,8 @@ app.add_typer(encoders_app, name="encoders")
 
 def main() -> None:
     """Run the command line; what a person can mend is said in words, without a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        _take_any_letter(stream)
     try:
         app()
     except ClassifierError as error:
@@ -47,3 +50,17 @@ def main() -> None:
         if error.hint:
             typer.echo(error.hint, err=True)
         sys.exit(1)
+
+
+def _take_any_letter(stream: object) -> None:
+    """Let a stream print every alphabet, whatever code page the computer has.
+
+    Files and pipes get UTF-8, which editors and Excel open; a terminal keeps the encoding that it
+    can show, and letters it has not become question marks.
+    """
+    if not isinstance(stream, io.TextIOWrapper):  # none at all, or one that a program put there
+        return
+    if stream.isatty():
+        stream.reconfigure(errors="replace")
+    else:
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")

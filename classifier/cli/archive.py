@@ -28,6 +28,7 @@ class ArchiveOptions:
     device: str | None
     no_cache: bool
     force: bool
+    encoders: tuple[str, ...] = ()
 
 
 def suggest_for_archive(
@@ -36,7 +37,7 @@ def suggest_for_archive(
     """Write a parquet archive with suggestions beside its rows, and say what became of it."""
     from classifier.archive import ArchiveRun, suggest_archive
     from classifier.archive.tag import open_model
-    from classifier.encode import NamedTools
+    from classifier.encode import NamedTools, refuse_unnamed
     from classifier.engine import InProcesses
     from classifier.report.suggestions import promise_sentences
     from classifier.store import model_hash
@@ -48,6 +49,7 @@ def suggest_for_archive(
     if options.engine is EngineChoice.dask or options.scheduler is not None:
         engine = choose_engine(options.engine, options.scheduler, options.jobs, shared)
     fitted, _ = open_model(model.absolute(), model_hash(model))
+    refuse_unnamed(fitted.name, fitted.encoder_hashes, options.encoders)
     weights = tuple(fitted.encoder_hashes.items())
     tools = NamedTools(weights, keep=not options.no_cache, device=options.device)
     with archive_progress("Suggesting") as progress:

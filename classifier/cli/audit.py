@@ -18,7 +18,12 @@ from classifier.cli.options import (
     Jobs,
     NoCache,
 )
-from classifier.cli.show import progress_bar, show_notices, show_problems
+from classifier.cli.show import (
+    progress_bar,
+    refuse_decisions_in,
+    show_notices,
+    show_problems,
+)
 from classifier.errors import OutputError
 
 if TYPE_CHECKING:
@@ -101,17 +106,9 @@ def find(
 
 def _refuse(folder: Path, force: bool) -> None:
     """Refuse a folder that holds decisions, and, without --force, one that holds a worklist."""
-    from classifier.audit.worklist import count_decided
-
-    names = ("worklist.xlsx", "worklist.csv", "worklist.jsonl")
-    for path in (folder / name for name in names):
-        count = count_decided(path)
-        if count:
-            raise OutputError(
-                f"{path} holds {count} decisions of a person; it is not overwritten.",
-                hint="Choose another folder with --out.",
-            )
-    if not force and any((folder / name).exists() for name in (*names, "report.html")):
+    refuse_decisions_in(folder)
+    names = ("worklist.xlsx", "worklist.csv", "worklist.jsonl", "report.html")
+    if not force and any((folder / name).exists() for name in names):
         raise OutputError(
             f"{folder} holds an audit already.", hint="Choose another folder, or add --force."
         )

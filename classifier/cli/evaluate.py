@@ -17,11 +17,18 @@ from classifier.cli.options import (
     Force,
     HarvestPaths,
     Jobs,
+    ModelEncoders,
     ModelPath,
     NoCache,
     Seed,
 )
-from classifier.cli.show import progress_bar, refuse_existing, show_notices, show_problems
+from classifier.cli.show import (
+    progress_bar,
+    refuse_decisions_in,
+    refuse_existing,
+    show_notices,
+    show_problems,
+)
 
 if TYPE_CHECKING:
     from classifier.encode import EncoderSettings, VectorCache
@@ -44,6 +51,7 @@ def evaluate(
         bool, typer.Option("--with-texts", help="Quote fragments; confidential ones never.")
     ] = False,
     seed: Seed = 0,
+    encoder: ModelEncoders = None,
     jobs: Jobs = None,
     device: Device = None,
     no_cache: NoCache = False,
@@ -60,7 +68,7 @@ def evaluate(
 
     refuse_reports(out, force)
     cache = None if no_cache else VectorCache()
-    settings = EncoderSettings(jobs, device)
+    settings = EncoderSettings(jobs, device, tuple(encoder or ()))
     request = _Request(harvest, codings or [], coder_from or "", settings, cache)
     first, problems = request.look(model)
     show_problems(problems)
@@ -89,20 +97,22 @@ class _Request:
         """Read the harvests in a model's codebook and let it score them."""
         from classifier.evaluate import read_profile
         from classifier.evaluate.unseen import file_hashes, look
-        from classifier.harvest import read_harvest
+        from classifier.harvest import files_without_codes, read_harvest
         from classifier.store import load_model
         from classifier.suggest import model_encoders
         from classifier.train import gather
 
         model = load_model(folder)
         read = read_harvest(self.harvests, model.codebook, self.coder_from, self.codings)
+        without = files_without_codes(read.fragments, read.codings, model.codebook)
         encoders = model_encoders(model, self.settings)
         with progress_bar("Reading the texts") as progress:
             material = gather(
                 read.with_text, read.codings, model.codebook, encoders, self.cache, progress
             )
         profile = read_profile(folder)
-        return look(model, material, profile, file_hashes(self.harvests)), read.problems
+        unseen = look(model, material, profile, file_hashes(self.harvests))
+        return unseen, (*without, *read.problems)
 
 
 @contextmanager
@@ -124,6 +134,8 @@ def refuse_reports(out: Path, force: bool) -> None:
     """Say before the work that the folder holds a report already."""
     for name in ("report.html", "report.md", "report.json"):
         refuse_existing(out / name, force)
+    if force:
+        refuse_decisions_in(out)
 
 
 def write_reports(texts: dict[str, str], out: Path, force: bool) -> None:

@@ -88,6 +88,13 @@ Device = Annotated[
     str | None,
     typer.Option("--device", help="Where a SentenceTransformer runs: cpu, cuda, mps …"),
 ]
+ModelEncoders = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--encoder",
+        help="Needed once more where a model was made with sentence-transformers:NAME-or-folder.",
+    ),
+]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Keep no sentence vectors.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace the output if it exists.")]
 Engine = Annotated[

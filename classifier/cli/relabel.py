@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -108,6 +109,7 @@ def _tools(
     cache = None if no_cache else VectorCache()
     if model is not None:
         known = load_model(model)
+        settings = replace(settings, named=(encoder,))
         return Tools(model_encoders(known, settings), cache), known
     chosen = resolve_encoders(encoder, settings)
     show_notices(chosen.notices)
@@ -127,12 +129,14 @@ def apply(
     force: Force = False,
 ) -> None:
     """Write a harvest in the newest words, as PLAN and the decisions in its workbook say."""
+    from classifier.harvest import refuse_decided
     from classifier.relabel.apply import apply_plan
     from classifier.relabel.decisions import read_decisions
     from classifier.relabel.edits import Signature
     from classifier.relabel.facts import Plan
     from classifier.report.relabel import applied_summary
 
+    refuse_decided(out)
     opened = Plan(plan)
     opened.check()
     decided = read_decisions(opened)
@@ -164,9 +168,11 @@ def undo(
 ) -> None:
     """Put back what stood in HARVEST before a plan was applied, from its own columns."""
     from classifier.codebook import read_codebook
+    from classifier.harvest import refuse_decided
     from classifier.relabel.undo import undo_plan
     from classifier.report.relabel import applied_summary
 
+    refuse_decided(out)
     with archive_progress("Writing") as progress:
         done = undo_plan(harvest, out, read_codebook(codebook), force=force, progress=progress)
     show_problems(done.problems)

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from classifier.cli.options import Device, HarvestPath, Jobs, NoCache
+from classifier.cli.options import Device, HarvestPath, Jobs, ModelEncoders, NoCache
 from classifier.cli.show import show_notices, show_problems
 from classifier.errors import ClassifierError
 
@@ -66,6 +66,7 @@ def review(
     no_browser: Annotated[
         bool, typer.Option("--no-browser", help="Only print the address.")
     ] = False,
+    encoder: ModelEncoders = None,
     jobs: Jobs = None,
     device: Device = None,
     no_cache: NoCache = False,
@@ -89,7 +90,7 @@ def review(
     )
     cache = None if no_cache else VectorCache()
     begin = None if no_browser else _open_browser
-    opened = open_review(config, EncoderSettings(jobs, device), cache, begin)
+    opened = open_review(config, EncoderSettings(jobs, device, tuple(encoder or ())), cache, begin)
     show_problems(opened.problems)
     keys = opened.room.keys
     typer.echo(f"Review: {keys.address(keys.token)}")

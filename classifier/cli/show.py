@@ -44,9 +44,19 @@ def show_notices(notices: Sequence[str]) -> None:
 
 
 def refuse_existing(out: Path, force: bool) -> None:
-    """Say before the work, not after it, that the output exists."""
-    if out.exists() and not force:
-        raise OutputError(f"{out} exists already.", hint="Choose another name, or add --force.")
+    """Say before the work, not after it, that the output exists or holds decisions."""
+    from classifier.harvest import refuse_existing as refuse
+
+    refuse(out, force)
+
+
+def refuse_decisions_in(folder: Path) -> None:
+    """Say before the work that a folder to write into holds a person's decisions."""
+    from classifier.harvest import refuse_decided
+
+    for file in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if file.is_file():
+            refuse_decided(file)
 
 
 def refuse_input(out: Path, inputs: Iterable[Path]) -> None:

@@ -19,6 +19,7 @@ from classifier.cli.options import (
     FormatChoice,
     HarvestOrArchive,
     Jobs,
+    ModelEncoders,
     ModelPath,
     NoCache,
     Scheduler,
@@ -63,6 +64,7 @@ def suggest(
         typer.Option("--accept", help="Mark what may be accepted unseen: 0.9 means 9 in 10 right."),
     ] = None,
     coder_from: CoderSource = None,
+    encoder: ModelEncoders = None,
     jobs: Jobs = None,
     engine: Engine = EngineChoice.here,
     scheduler: Scheduler = None,
@@ -76,7 +78,9 @@ def suggest(
         from classifier.suggest import SuggestConfig
 
         config = SuggestConfig(top=_top(top), dial=dial.value, accept=_share(accept))
-        options = ArchiveOptions(engine, scheduler, jobs, device, no_cache, force)
+        options = ArchiveOptions(
+            engine, scheduler, jobs, device, no_cache, force, tuple(encoder or ())
+        )
         suggest_for_archive(harvest, model, out, config, options)
         return
     if engine is not EngineChoice.here or scheduler is not None:
@@ -101,7 +105,7 @@ def suggest(
         refuse_input(target, [harvest])
         refuse_existing(target, force)
     fitted = load_model(model)
-    encoders = model_encoders(fitted, EncoderSettings(jobs, device))
+    encoders = model_encoders(fitted, EncoderSettings(jobs, device, tuple(encoder or ())))
     read = read_harvest(harvest, fitted.codebook, coder_from or "")
     show_problems(read.problems)
     cache = None if no_cache else VectorCache()

@@ -88,7 +88,7 @@ def train(
     show_problems(inputs.problems)
     if not unlabelled:
         require_codings(inputs)
-    chosen = resolve_encoders(encoder, EncoderSettings(jobs, device))
+    chosen = resolve_encoders(encoder, EncoderSettings(jobs, device, hub=True))
     show_notices(chosen.notices)
     cache = None if no_cache else VectorCache()
     config = TrainConfig(groups=groups.value, seed=seed)

@@ -112,6 +112,12 @@ def read_cell(cell: str, target: Target) -> CellRead:
     return CellRead(pieces.names, tuple(unknown))
 
 
+def find_names(cell: str, target: Target) -> tuple[Folded, tuple[Place, ...]]:
+    """Find the names in a cell, whatever else stands beside them in their pieces."""
+    folded = fold_letters(cell)
+    return folded, tuple(_places(folded, target))
+
+
 def _places(folded: Folded, target: Target) -> list[Place]:
     """Find the names that stand in folded text as names, whatever else its pieces hold."""
     names = names_of(target)

@@ -13,6 +13,7 @@ from classifier.encode.choose import (
     install_minilm,
     load_encoder,
     load_encoders,
+    refuse_unnamed,
     resolve_encoders,
 )
 from classifier.encode.language import LANGUAGE_NAMES, detect_language
@@ -39,5 +40,6 @@ __all__ = [
     "install_minilm",
     "load_encoder",
     "load_encoders",
+    "refuse_unnamed",
     "resolve_encoders",
 ]

@@ -6,6 +6,7 @@ Light to import: the libraries behind an encoder are loaded only when it is.
 from __future__ import annotations
 
 import importlib.util
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,14 +18,25 @@ DEFAULT = "use+minilm"
 NO_ENCODER = "tfidf-only"
 INSTALL = "classifier encoders install"
 _EXTRA = "sentence-transformers:"
+_BUILT_IN = frozenset({"use", "minilm"})
 
 
 @dataclass(frozen=True, slots=True)
 class EncoderSettings:
-    """How encoders run: threads (None: all processors), and the device of a SentenceTransformer."""
+    """How encoders run, and which may be opened.
+
+    Attributes
+    ----------
+    jobs : threads; None: all processors
+    device : of a SentenceTransformer
+    named : what the user said after --encoder, once or more
+    hub : whether a SentenceTransformer that is not on this computer may be fetched
+    """
 
     jobs: int | None = None
     device: str | None = None
+    named: tuple[str, ...] = ()
+    hub: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +81,8 @@ def load_encoder(name: str, settings: EncoderSettings | None = None) -> Encoder:
     if name.startswith(_EXTRA) and name != _EXTRA:
         from classifier.encode.transformer import Transformer
 
-        return Transformer(name.removeprefix(_EXTRA), settings.device, settings.jobs)
+        model = name.removeprefix(_EXTRA)
+        return Transformer(model, settings.device, settings.jobs, hub=settings.hub)
     raise EncoderError(
         f"There is no encoder “{name}”.",
         hint=f"Choose from: use, minilm, {DEFAULT}, {NO_ENCODER}, {_EXTRA}NAME-OR-FOLDER.",
@@ -98,6 +111,33 @@ def resolve_encoders(spec: str = DEFAULT, settings: EncoderSettings | None = Non
 def load_encoders(names: list[str], settings: EncoderSettings | None = None) -> Chosen:
     """Load exactly the encoders that a model was trained with; nothing is left out."""
     return Chosen(tuple(load_encoder(name, settings) for name in names))
+
+
+def refuse_unnamed(model: str, names: Collection[str], named: Sequence[str]) -> None:
+    """Refuse encoders of a model that the user did not name, but for those built in.
+
+    A model may come from anywhere; what it names would be fetched and run.
+
+    Parameters
+    ----------
+    model : its name, for the error
+    names : encoders that its manifest asks for
+    named : what the user said after --encoder
+    """
+    said = {name for spec in named if spec != NO_ENCODER for name in _split(spec)}
+    foreign = [name for name in names if name not in _BUILT_IN]
+    for name in foreign:
+        if name not in said:
+            raise EncoderError(
+                f"{model} asks for the encoder “{name}”, which is only opened when you name it.",
+                hint=f'If you trust whoever made the model, add: --encoder "{name}"',
+            )
+    other = sorted(said.difference(foreign, _BUILT_IN))
+    if other:
+        raise EncoderError(
+            f"{model} was not made with the encoder “{other[0]}”.",
+            hint=f"It was made with {'+'.join(names) or NO_ENCODER}. Leave --encoder out.",
+        )
 
 
 def _split(spec: str) -> list[str]:

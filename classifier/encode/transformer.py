@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from classifier.encode.protocol import Vectors
 
 PREFIX = "sentence-transformers:"
+_FAILURES = (OSError, ValueError, RuntimeError)  # what the library raises for a model
 _CHUNK = 256  # texts between two reports of progress
 _BATCH = 32
 
@@ -27,14 +29,19 @@ _BATCH = 32
 class Transformer:
     """The encoder; ``model`` is a hub name or a folder, ``device`` such as "cpu" or "cuda".
 
+    Only with ``hub`` a model that is not on this computer is fetched. Code that comes with a model
+    is never run.
+
     Its languages are not recorded anywhere in a model, so ``languages`` is empty: unknown.
     """
 
     languages: frozenset[str] = frozenset()
 
-    def __init__(self, model: str, device: str | None = None, jobs: int | None = None) -> None:
+    def __init__(
+        self, model: str, device: str | None = None, jobs: int | None = None, *, hub: bool = False
+    ) -> None:
         self.name = PREFIX + model
-        self._model = _load(model, device, jobs)
+        self._model = _load(model, device, jobs, hub)
         # Asked by example: the method that tells it has changed its name between versions.
         self.n_dims = int(self._run(["one text"]).shape[1])
         self.weights_hash = _hash(self._model)
@@ -78,24 +85,41 @@ class Transformer:
         )
 
 
-def _load(model: str, device: str | None, jobs: int | None) -> Any:
+def _load(model: str, device: str | None, jobs: int | None, hub: bool) -> Any:
     if importlib.util.find_spec("sentence_transformers") is None:
         raise EncoderError(
             f"“{PREFIX}{model}” needs sentence-transformers, which is not installed.",
             hint="Run: pip install 'outcome-classifier[sentence-transformers]'",
         )
     import torch
-    from sentence_transformers import SentenceTransformer
 
     torch.set_num_threads(n_threads(jobs))
     try:
-        return SentenceTransformer(model, device=device)
-    except (OSError, ValueError, RuntimeError) as error:
-        reason = (str(error).strip().splitlines() or ["no reason given"])[0]
-        raise EncoderError(
-            f"The model “{model}” cannot be loaded{f' on {device}' if device else ''}: {reason}",
-            hint="Give the name of a model on the hub (needs internet once) or a folder with one.",
-        ) from error
+        return _open(model, device, fetch=False)
+    except _FAILURES as error:
+        if not hub or Path(model).exists():
+            raise _not_loaded(model, device, error) from error
+    try:
+        return _open(model, device, fetch=True)
+    except _FAILURES as error:
+        raise _not_loaded(model, device, error) from error
+
+
+def _open(model: str, device: str | None, *, fetch: bool) -> Any:
+    from sentence_transformers import SentenceTransformer
+
+    return SentenceTransformer(
+        model, device=device, trust_remote_code=False, local_files_only=not fetch
+    )
+
+
+def _not_loaded(model: str, device: str | None, error: Exception) -> EncoderError:
+    reason = (str(error).strip().splitlines() or ["no reason given"])[0]
+    return EncoderError(
+        f"The model “{model}” cannot be loaded{f' on {device}' if device else ''}: {reason}",
+        hint="Give a folder with a model, or the name of a model on the hub: “classifier train” "
+        "with that --encoder fetches it once; after that it is on this computer.",
+    )
 
 
 def _hash(model: Any) -> str:

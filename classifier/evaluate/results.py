@@ -183,13 +183,18 @@ class Difference:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two models side by side."""
+    """Two models side by side.
+
+    ``n`` fragments are new to both; ``skipped`` targets have other labels in the two models, and
+    ``same_labels`` says whether any target has the same.
+    """
 
     a: str
     b: str
     n: int
     differences: tuple[Difference, ...]
     skipped: tuple[str, ...] = ()
+    same_labels: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -272,9 +272,10 @@ def _comparison(a: Unseen, b: Unseen | None, choices: Choices) -> Comparison | N
     books = a.model.codebook, b.model.codebook
     theirs = {target.id: target.ids for target in books[1].targets}
     skipped = tuple(t.id for t in books[0].targets if theirs.get(t.id) != t.ids)
-    return compare(
+    found = compare(
         (a.model.name, b.model.name), _measured(a.scored), _measured(b.scored), choices, skipped
     )
+    return replace(found, same_labels=len(skipped) < len(books[0].targets))
 
 
 def _seen_notices(unseen: Unseen) -> tuple[str, ...]:

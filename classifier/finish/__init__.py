@@ -12,9 +12,10 @@ from classifier.finish.match import Match, match_rows
 from classifier.finish.nouns import Decision, Elsewhere, Finished, Left
 from classifier.finish.settle import settle
 from classifier.finish.write import DecidedRow, SheetWriter, Signature
+from classifier.harvest.decided import refuse_decided
 from classifier.harvest.write import replace_file
 from classifier.records import Origin, Problem
-from classifier.workbook import lock_notices, refuse_decided, require_ending
+from classifier.workbook import lock_notices, require_ending
 from classifier.workbook.layout import TARGET_COLUMNS, heading
 from classifier.workbook.memory import Memory, Remembered
 from classifier.workbook.reviewed import Reviewed, ReviewedRow, ReviewedSheet

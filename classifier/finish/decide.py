@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Literal
 
-from classifier.codebook import Target, did_you_mean, parse_labels, says_none_fits
+from classifier.codebook import Target, did_you_mean, says_none_fits
+from classifier.decide import Signed, Trouble, quoted, read_signs, unfit
 from classifier.finish.nouns import How
 from classifier.harvest.clean import fold
 from classifier.workbook.memory import Remembered
@@ -14,13 +14,6 @@ from classifier.workbook.memory import Remembered
 _ACCEPT = frozenset({"accept", "accepted", "accepter", "accepte", "ok", "yes", "oui"})
 _DISCUSS = frozenset({"discuss", "discussion", "to discuss", "discuter", "a discuter"})
 _JOINING = frozenset({"and", "et", "plus", "also", "aussi"})
-
-# “accept and Law”: the word is no label, so it has to stand in a piece of its own.
-_ACCEPT_AND = re.compile(
-    rf"^\s*({'|'.join(sorted(_ACCEPT | {'accepté'}, key=len, reverse=True))})"
-    r"\s*(?:\b(?:and|et|plus|also|aussi)\b|[+&])",
-    re.IGNORECASE,
-)
 
 State = Literal["decided", "discuss", "unclear"]
 
@@ -42,34 +35,28 @@ class Answer:
 
 def read_decision(cell: str, target: Target, fragment: Remembered) -> Answer:
     """Understand one filled decision cell."""
+    said = read_signs(cell, target)
     word = _word(cell)
+    if said and said.trouble:
+        return _unclear(*said.trouble)
     if word == "accept":
         return _accept(target, fragment)
     if word == "none":
         return Answer("decided", frozenset(), "none fits")
     if word == "discuss":
         return Answer("discuss")
-    read = parse_labels(_ACCEPT_AND.sub(r"\1,", cell), target)
-    if read is None:
+    if said is None:
         return _unclear(
             f"“{cell}” is no decision.",
             "Write “none fits” if you looked and found none, or leave the cell empty.",
         )
-    labels, pieces = read
-    # A plus sign that begins a label's own name is no leftover.
-    adds = bool(pieces) and cell.lstrip().startswith("+") and pieces[0].startswith("+")
-    return _names(labels, pieces, adds, target, fragment)
+    return _names(said, target, fragment)
 
 
-def _names(
-    labels: frozenset[str],
-    pieces: tuple[str, ...],
-    adds: bool,
-    target: Target,
-    fragment: Remembered,
-) -> Answer:
-    words = {_word(piece) for piece in pieces if _means(piece)}
-    unknown = [piece.strip(" +") for piece in pieces if _means(piece) and not _word(piece)]
+def _names(said: Signed, target: Target, fragment: Remembered) -> Answer:
+    pieces = [piece for piece in said.leftovers if _means(piece)]
+    words = {_word(piece) for piece in pieces}
+    unknown = [piece for piece in pieces if not _word(piece)]
     if unknown:
         return _unclear(*_unknown(unknown, target))
     if "discuss" in words:
@@ -77,20 +64,20 @@ def _names(
         return Answer("discuss", what=what, hint="Delete one of the two.")
     if "none" in words:
         return _unclear("says “none fits” and names labels as well.", "Delete one of the two.")
-    if adds or "accept" in words:
-        labels |= fragment.suggested.get(target.id, frozenset())
-    return _checked(labels, target, fragment)
+    suggested = fragment.suggested.get(target.id, frozenset())
+    trouble = said.trouble_with(suggested, target)
+    if trouble:
+        return _unclear(*trouble)
+    return _checked(said.labels(suggested), target, fragment)
 
 
 def _checked(labels: frozenset[str], target: Target, fragment: Remembered) -> Answer:
-    retired = [target.label(one).name for one in sorted(labels) if target.label(one).retired]
-    if retired:
-        what = f"names {_quoted(retired)}, which the codebook no longer uses."
-        return _unclear(what, "Choose a label that is in use.")
-    if len(labels) > 1 and not target.multiple:
-        what = f"names {len(labels)} labels where one is allowed."
-        return _unclear(what, "Keep the one that fits best.")
+    trouble = unfit(labels, target)
+    if trouble:
+        return _unclear(*trouble)
     suggested = fragment.suggested.get(target.id, frozenset())
+    if not labels:
+        return Answer("decided", labels, "none fits")
     how: How = "accepted" if labels == suggested else "changed" if suggested else "by hand"
     return Answer("decided", labels, how)
 
@@ -120,19 +107,16 @@ def _word(text: str) -> Literal["accept", "none", "discuss", ""]:
 
 
 def _means(piece: str) -> bool:
-    """Whether a leftover says anything: not a plus sign or an “and” between two names."""
+    """Whether a leftover says anything: not an “and” between two names."""
     return bool(set(fold(piece).split()) - _JOINING) or "?" in piece
 
 
-def _unknown(pieces: list[str], target: Target) -> tuple[str, str]:
+def _unknown(pieces: list[str], target: Target) -> Trouble:
     near = dict.fromkeys(label.name for piece in pieces for label in did_you_mean(piece, target))
-    what = f"has {_quoted(pieces)}, which the codebook does not know; it was left undecided."
+    what = f"has {quoted(pieces)}, which the codebook does not know; it was left undecided."
     names = " or ".join(f"“{name}”" for name in near)
-    return what, f"Did you mean {names}?" if near else "Write names as the drop-down has them."
-
-
-def _quoted(texts: list[str]) -> str:
-    return ", ".join(f"“{text[:60]}”" for text in texts)
+    hint = f"Did you mean {names}?" if near else "Write names as the drop-down has them."
+    return Trouble(what, hint)
 
 
 def _unclear(what: str, hint: str) -> Answer:

@@ -17,6 +17,7 @@ from classifier.harvest.discreet import discreet
 from classifier.harvest.files import label_files, read_grids
 from classifier.harvest.fragments import NO_TEXT, Entry, to_entries
 from classifier.harvest.headings import alias_table
+from classifier.harvest.many_countries import with_countries_together
 from classifier.harvest.repeated import Answers, CodedRow, by_coder, where
 from classifier.harvest.sheets import fragment_sheets, with_coder
 from classifier.harvest.spelling import coder_names, compared
@@ -76,7 +77,7 @@ def _read(paths: Sequence[Path] | Path, codebook: Codebook | None, coder_from: s
     fragments = tuple(gathering.fragments.values())
     answers = gathering.answers()
     found = [*gathering.problems, *answers.problems]
-    problems = _in_order(discreet(found, fragments, codebook))
+    problems = _in_order(with_countries_together(discreet(found, fragments, codebook)))
     return Harvest(fragments, tuple(answers.codings), problems, tuple(labels))
 
 

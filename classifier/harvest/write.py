@@ -18,12 +18,12 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 def replace_file(path: Path, force: bool = False) -> Iterator[Path]:
     """Give a temporary path beside ``path``; when the block ends well it takes its place.
 
-    An existing file is refused without ``force``, and stays whole whatever goes wrong.
+    An existing file is refused without ``force``, and one that holds a person's decisions always;
+    it stays whole whatever goes wrong.
     """
     if path.is_dir():
         raise OutputError(f"{path} is a folder.", hint="Name a file in it.")
-    if path.exists() and not force:
-        raise OutputError(f"{path} exists already.", hint="Add --force to replace it.")
+    refuse_existing(path, force)
     temporary: Path | None = None
     try:
         temporary = _beside(path)
@@ -37,6 +37,17 @@ def replace_file(path: Path, force: bool = False) -> Iterator[Path]:
     finally:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
+
+
+def refuse_existing(path: Path, force: bool = False) -> None:
+    """Refuse a file or folder that exists; with ``force``, only one that holds decisions."""
+    from classifier.harvest.decided import refuse_decided
+
+    if not path.exists():
+        return
+    if not force:
+        raise OutputError(f"{path} exists already.", hint="Choose another name, or add --force.")
+    refuse_decided(path)
 
 
 def _beside(path: Path) -> Path:

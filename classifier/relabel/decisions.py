@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from classifier.codebook import did_you_mean, parse_labels, says_none_fits
+from classifier.codebook import did_you_mean, says_none_fits
+from classifier.decide import Signed, Trouble, quoted, read_signs, unfit
 from classifier.errors import ClassifierError
 from classifier.harvest.clean import fold
 from classifier.records import Origin, Problem
@@ -17,13 +18,14 @@ from classifier.relabel.settle import Decision
 from classifier.relabel.sheets import read_cells
 
 if TYPE_CHECKING:
-    from classifier.codebook import Codebook, Target
+    from classifier.codebook import Target
     from classifier.relabel.facts import Plan
     from classifier.relabel.nouns import Move
 
 _ACCEPT = frozenset({"accept", "accepted", "ok", "yes", "accepter", "accepte", "oui"})
 _KEEP = frozenset({"keep", "keep as it is", "leave", "garder"})
 _DISCUSS = frozenset({"discuss", "discussion", "discuter", "to discuss"})
+_LEFT = "the row was left as it was."
 # Disagreements that are named; the rest is counted.
 _SHOWN = 5
 
@@ -68,7 +70,7 @@ def read_decisions(plan: Plan) -> Decided:
                 continue
             target = plan.codebook.target(move.target)
             origin = Origin(plan.decisions.name, found.row, LINES_SHEET, COLUMNS[-1].heading)
-            decision = _understand(found.cells["decision"], move, target, plan.codebook)
+            decision = _understand(found.cells["decision"], move, target)
             if isinstance(decision, Decision):
                 decisions[row.number, move.target] = decision
             else:
@@ -116,7 +118,8 @@ def _written_lines(
     rows: Sequence[Sequence[str]], columns: Mapping[str, int]
 ) -> Iterator[tuple[str, _Written]]:
     for number, texts in enumerate(rows[1:], start=2):
-        if any(texts):
+        # Below the lines, formulas and errors of her own are no words.
+        if any(text and not text.startswith(("=", "#")) for text in texts):
             cells = {key: texts[column].strip() for key, column in columns.items()}
             yield cells["line"], _Written(number, cells)
 
@@ -154,10 +157,11 @@ def _refuse(wrong: list[str], path: Path) -> None:
     )
 
 
-def _understand(
-    cell: str, move: Move, target: Target, codebook: Codebook
-) -> Decision | tuple[str, str]:
+def _understand(cell: str, move: Move, target: Target) -> Decision | Trouble:
     """Read one decision cell: a decision, or what is wrong with it and a hint."""
+    said = read_signs(cell, target)
+    if said and said.trouble:
+        return said.trouble
     word = fold(cell)
     if word in _ACCEPT:
         return Decision("accept")
@@ -167,21 +171,14 @@ def _understand(
         return Decision("discuss")
     if says_none_fits(cell):
         return Decision("labels")
-    read = parse_labels(cell, target)
-    labels, unplaced = read if read else (frozenset[str](), (cell,))
-    if cell.startswith("+") and not unplaced[1:]:
-        labels, unplaced = labels | move.after, ()
-    unused = [target.label(one).name for one in sorted(labels) if target.label(one).retired]
-    if unplaced:
-        near = [one.name for piece in unplaced for one in did_you_mean(piece, target)]
+    said = said or Signed(leftovers=(cell,))
+    if said.leftovers:
+        near = [one.name for piece in said.leftovers for one in did_you_mean(piece, target)]
         meant = f"Did you mean “{near[0]}”?" if near else "Choose from the list."
-        return f"has “{unplaced[0][:60]}”, which is no label; the row was left as it is.", meant
-    if unused:
-        what = f"has “{unused[0]}”, which version {codebook.newest} no longer uses."
-        return what, "Choose a label that is in use."
-    if len(labels) > 1 and not target.multiple:
-        return f"has {len(labels)} labels where one is allowed.", "Keep the one that fits best."
-    return Decision("labels", labels)
+        return Trouble(f"has {quoted(said.leftovers)}, which is no label; {_LEFT}", meant)
+    labels = said.labels(move.after)
+    trouble = said.trouble_with(move.after, target) or unfit(labels, target)
+    return trouble or Decision("labels", labels)
 
 
 __all__ = ["WORDS", "Decided", "read_decisions"]

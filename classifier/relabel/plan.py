@@ -16,11 +16,12 @@ from classifier.encode import NamedTools, Tools
 from classifier.engine import Done, Here, Place, run_all
 from classifier.errors import OutputError
 from classifier.harvest.archive import archive_files, read_batches
+from classifier.harvest.decided import refuse_decided
+from classifier.harvest.no_codes import without_codes
 from classifier.harvest.parts import Parts
 from classifier.relabel.evidence import summarise
 from classifier.relabel.facts import (
     BOOK,
-    DECISIONS,
     FACTS,
     Header,
     Plan,
@@ -32,7 +33,7 @@ from classifier.relabel.facts import (
 from classifier.relabel.judge import moves_of, questions_of
 from classifier.relabel.nouns import Move, PlannedRow
 from classifier.relabel.reader import Readers, given_reader, trained_readers
-from classifier.relabel.review import has_decisions, write_review
+from classifier.relabel.review import write_review
 from classifier.relabel.rows import RowReader
 from classifier.relabel.survey import Survey, survey
 
@@ -82,11 +83,8 @@ def make_plan(harvests: Sequence[Path], codebook: Codebook, out: Path, config: P
     A run that was killed is continued: finished batches of rows are kept beside ``out``. A plan
     that holds a person's decisions is never replaced.
     """
-    if has_decisions(out / DECISIONS):
-        raise OutputError(
-            f"{out} holds a person's decisions; it is not replaced.",
-            hint="Choose another name with --out, or move that plan away.",
-        )
+    _refuse_foreign(out)
+    refuse_decided(out)
     files = archive_files(harvests)
     inputs = {file.label: file.sha256() for file in files}
     made_from = {
@@ -233,6 +231,9 @@ def _header(
 
 
 def _notices(found: Survey, codebook: Codebook) -> Iterator[str]:
+    for target in codebook.targets:
+        if target.id not in found.coded and not target.derived_from:
+            yield without_codes(target, tuple(found.headings), codebook)
     for harvest, n in sorted(found.unlisted.items()):
         named = f"the harvest “{harvest}”" if harvest else "rows without a harvest"
         yield (
@@ -301,6 +302,17 @@ def _archive_rows(
             for table in batch.tables:
                 for row in table.rows:
                     yield file, table, row
+
+
+def _refuse_foreign(out: Path) -> None:
+    """Refuse to replace what is no plan: everything in the folder would be lost."""
+    if not out.exists() or (out / FACTS).is_file():
+        return
+    if not out.is_dir() or any(out.iterdir()):
+        raise OutputError(
+            f"{out} is no plan's folder, so it is left as it is.",
+            hint="Choose another name with --out.",
+        )
 
 
 def _replace_folder(folder: Path, out: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from classifier.errors import HarvestError
@@ -20,7 +19,7 @@ from classifier.relabel.lines import (
     line_of,
 )
 from classifier.relabel.settle import has_line
-from classifier.relabel.sheets import Sheet, new_package, read_cells
+from classifier.relabel.sheets import Sheet, new_package
 from classifier.relabel.summary import write_summary
 from classifier.relabel.wording import after_text, choices
 from classifier.workbook.furniture import add_rules, print_across
@@ -157,17 +156,3 @@ class _Writer:
         sheet.grid.write_dimension()
         self.data.write_dimension()
         return sheet.grid
-
-
-def has_decisions(path: Path) -> bool:
-    """Whether a plan's workbook holds any decision; False where there is none.
-
-    One that cannot be read is a HarvestError: it may hold some.
-    """
-    if not path.exists():
-        return False
-    for rows in read_cells(path).values():
-        for column, heading in enumerate(rows[0] if rows else ()):
-            if heading == COLUMNS[-1].heading and any(row[column].strip() for row in rows[1:]):
-                return True
-    return False

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from classifier.harvest.files import read_bytes
 from classifier.harvest.grid import Grid as ReadGrid
-from classifier.harvest.grid import column_number
 from classifier.harvest.write import FORMULA_STARTS
 from classifier.harvest.xlsx import read_workbook
 from classifier.workbook.grid import Grid
@@ -163,16 +162,12 @@ def read_tables(path: Path) -> dict[str, list[list[str]]]:
 def read_cells(path: Path) -> dict[str, list[list[str]]]:
     """Read the cells of every sheet, hidden ones too: rows of one length, the first being row 1.
 
-    A formula without a result and an error such as #N/A are empty cells.
+    A formula without a result gives its own text, and an error such as #N/A its name.
     """
     found = {}
     for grid in read_workbook(path.name, read_bytes(path, path.name)):
         width = max((len(cells) for _, cells in grid.rows), default=0)
-        rows = [cells + [""] * (width - len(cells)) for _, cells in grid.rows]
-        for problem in grid.problems:
-            if problem.kind in ("formula", "excel-error") and problem.origin.row:
-                rows[problem.origin.row - 1][column_number(problem.origin.column)] = ""
-        found[grid.origin.sheet] = rows
+        found[grid.origin.sheet] = [cells + [""] * (width - len(cells)) for _, cells in grid.rows]
     return found
 
 

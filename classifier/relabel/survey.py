@@ -38,6 +38,8 @@ class Survey:
     n_rows : rows in all
     unlisted : harvests that the codebook does not list, and were taken for newest
     unreadable : rows whose stated version the codebook does not know, by file
+    coded : targets of which any row holds a code
+    headings : of all tables, each once
     """
 
     asked: Counter[tuple[str, Question]] = field(default_factory=Counter)
@@ -45,6 +47,8 @@ class Survey:
     n_rows: int = 0
     unlisted: Counter[str] = field(default_factory=Counter)
     unreadable: Counter[str] = field(default_factory=Counter)
+    coded: set[str] = field(default_factory=set)
+    headings: dict[str, None] = field(default_factory=dict)
 
 
 class _Sample:
@@ -99,6 +103,8 @@ def survey(
 
 def _note(found: Survey, row: ArchiveRow, codebook: Codebook) -> None:
     found.n_rows += 1
+    found.coded.update(row.codes.labels)
+    found.headings.update(dict.fromkeys(row.fragment.cells))
     found.asked.update(questions_of(row, codebook))
     if not row.codes.version:
         found.unreadable[row.fragment.origin.file] += 1

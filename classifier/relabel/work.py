@@ -16,7 +16,7 @@ from classifier.errors import HarvestError, OutputError
 from classifier.harvest.archive import archive_files, read_batches
 from classifier.harvest.parquet import BATCH_ROWS, SUFFIX, load_arrow, open_parquet
 from classifier.harvest.parts import Parts
-from classifier.harvest.write import replace_file
+from classifier.harvest.write import refuse_existing, replace_file
 from classifier.records import Origin, Problem
 from classifier.relabel.edits import Signature
 from classifier.relabel.rewrite import TableChange, changed_batch, check_endings, rewrite
@@ -216,8 +216,7 @@ def _check(source: Path, target: Path, force: bool) -> None:
             )
         return
     check_endings(source, target)
-    if target.exists() and not force:
-        raise OutputError(f"{target} exists already.", hint="Add --force to replace it.")
+    refuse_existing(target, force)
 
 
 def _join(arrow: Any, pieces: Sequence[Path], path: Path) -> None:

@@ -27,7 +27,8 @@ def training_summary(trained: Trained, evaluation: Evaluation, out: Path, report
     """Say in a few lines what was learned and how well; ``report`` is the report's folder."""
     facts = training_facts(trained)
     lines = [
-        f"Learned from {facts['n_fragments']} fragments in {facts['n_groups']} groups.",
+        f"Learned from {facts['n_fragments']} fragments in {facts['n_groups']} groups: "
+        f"{_coded(trained)}.",
         "",
         "Held-out figures     coded   ranking            micro-F1           macro-F1",
     ]
@@ -103,6 +104,17 @@ def _card(trained: Trained, evaluation: Evaluation) -> str:
             "",
         ]
     )
+
+
+def _coded(trained: Trained) -> str:
+    """Say per target how many of the fragments that were read are coded."""
+    n = len(trained.material.fragments)
+    counts = []
+    for target in trained.inputs.codebook.targets:
+        evidence = trained.fitted.evidence.get(target.id)
+        coded = len(evidence.rows) if evidence else 0
+        counts.append(f"{coded} of {n} are coded for “{target.title or target.id}”")
+    return ", ".join(counts)
 
 
 def _lesson(evaluation: Evaluation, facts: Mapping[str, object]) -> str:

@@ -90,10 +90,12 @@ def _from_model(
     cache: VectorCache | None,
     begin: Callable[[], None],
 ) -> Gathered:
+    from classifier.encode import refuse_unnamed
     from classifier.store import load_model
     from classifier.suggest import model_encoders
 
     model = load_model(folder)
+    refuse_unnamed(model.name, model.encoder_hashes, settings.named if settings else ())
     begin()
     # The encoders wait for the disk and the rows for the processor: neither waits for the other.
     with ThreadPoolExecutor(1) as beside:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from classifier.encode import detect_language, load_encoder
+from classifier.encode import detect_language, load_encoder, refuse_unnamed
 from classifier.errors import ModelError
 from classifier.evaluate.drift import text_drift
 from classifier.features import Texts, Vectors, embed, model_texts
@@ -92,7 +92,11 @@ class _Scored:
 
 
 def model_encoders(model: Model, settings: EncoderSettings | None = None) -> list[Encoder]:
-    """Open the encoders that made the model's vectors; other weights are refused."""
+    """Open the encoders that made the model's vectors; other weights are refused.
+
+    Encoders that are not built in are opened only if ``settings`` name them.
+    """
+    refuse_unnamed(model.name, model.encoder_hashes, settings.named if settings else ())
     encoders = []
     for name, expected in model.encoder_hashes.items():
         encoder = load_encoder(name, settings)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from classifier.codebook import read_codebook
 from classifier.errors import HarvestError
-from classifier.harvest import read_harvest
+from classifier.harvest import files_without_codes, read_harvest
 from classifier.store import save_model
 from classifier.train.fit import Fitted, TrainConfig, fit
 from classifier.train.material import EncoderIdentity, Material, gather
@@ -71,8 +71,11 @@ def read_inputs(
     read = read_harvest([*harvests, *unlabelled], book, coder_from, codings)
     bare = {path.name for path in unlabelled}
     answers = [coding for coding in read.codings if Path(coding.origin.file).name not in bare]
+    lessons = [one for one in read.fragments if Path(one.origin.file).name not in bare]
+    without = files_without_codes(lessons, answers, book)
     hashes = {p.name: _sha256(p) for p in [*harvests, *unlabelled, codebook, *codings]}
-    return TrainInputs(book, read.with_text, tuple(answers), read.problems, hashes)
+    problems = (*without, *read.problems)
+    return TrainInputs(book, read.with_text, tuple(answers), problems, hashes)
 
 
 def require_codings(inputs: TrainInputs) -> None:

@@ -1,9 +1,7 @@
 """Suggestions in the user's own Excel workbook, which keeps everything it had."""
 
 from classifier.workbook.guard import (
-    count_decisions,
     lock_notices,
-    refuse_decided,
     require_ending,
     suggested_path,
 )
@@ -14,10 +12,8 @@ from classifier.workbook.pretag import pretag, write_new_workbook
 __all__ = [
     "Offer",
     "cannot_keep",
-    "count_decisions",
     "lock_notices",
     "pretag",
-    "refuse_decided",
     "require_ending",
     "suggested_path",
     "write_new_workbook",

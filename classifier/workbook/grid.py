@@ -72,6 +72,22 @@ class Grid:
         cell = self._cells.get(row, {}).get(column)
         return "" if cell is None else self._value(cell)
 
+    def shown(self, row: int, column: int) -> str:
+        """Return a cell's text as `text` does, but errors by their name, formulas as written.
+
+        A formula counts as text only where it has no result.
+        """
+        cell = self._cells.get(row, {}).get(column)
+        if cell is None:
+            return ""
+        kind, formula = cell.get("t", "n"), cell.find(_FORMULA)
+        value = cell.findtext(_VALUE) or ""
+        if kind == "e":
+            return value
+        if formula is not None and not value and kind != "str":  # "str": it gave an empty text
+            return f"={formula.text or '…'}"
+        return self._value(cell)
+
     def texts(self, row: int) -> dict[int, str]:
         """Give the cells of a row that hold something, by column."""
         values = {column: self._value(cell) for column, cell in self._cells.get(row, {}).items()}

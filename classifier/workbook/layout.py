@@ -93,7 +93,8 @@ TARGET_COLUMNS = (
         30,
         "Yours: choose “accept”, “none fits” or “discuss”, or write names of the codebook, "
         "several parted by commas; “accept, New structure” or “+ New structure” adds to what is "
-        "suggested. An empty cell means undecided, and that row is left as it was.",
+        "suggested, “accept - New structure” takes away from it. An empty cell means undecided, "
+        "and that row is left as it was.",
     ),
 )
 

@@ -7,13 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from classifier.errors import HarvestError
+from classifier.harvest.decided import refuse_decided
 from classifier.harvest.headings import alias_table
 from classifier.harvest.write import replace_file
 from classifier.records import Fragment, Harvest, Origin, Problem, Suggestion
 from classifier.workbook.annotate import Annotation, HarvestSheet, Place
 from classifier.workbook.blank import blank_workbook
 from classifier.workbook.grid import Grid, shared_strings
-from classifier.workbook.guard import lock_notices, refuse_decided, require_ending
+from classifier.workbook.guard import lock_notices, require_ending
 from classifier.workbook.guide import write_guide
 from classifier.workbook.keep import cannot_keep
 from classifier.workbook.layout import DATA_SHEET, GUIDE_SHEET

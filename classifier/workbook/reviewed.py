@@ -45,7 +45,8 @@ class ReviewedRow:
     ----------
     key : the cell "Belongs to", "" if it was cleared
     written_id, digest : the row's own FragmentID and the fingerprint of its text
-    decisions : the cells of the decision columns by target id, those that are filled
+    decisions : the cells of the decision columns by target id, those that are filled; errors such
+        as #N/A and formulas without a result too
     """
 
     sheet: str
@@ -89,7 +90,7 @@ class ReviewedSheet:
         decisions = {}
         for target in self._memory.codebook.targets:
             column = self.find(heading(_DECISION, target))
-            text = self.grid.text(row, column).strip() if column else ""
+            text = self.grid.shown(row, column).strip() if column else ""
             if text:
                 decisions[target.id] = text
         return ReviewedRow(

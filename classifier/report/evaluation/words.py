@@ -246,6 +246,11 @@ def drift_words(drift: Sequence[Drift]) -> str:
 def comparison_words(one: Comparison) -> str:
     """Say in words whether one model is better."""
     real = [d for d in one.differences if d.verdict == "real"]
+    if not one.differences and one.same_labels:
+        return (
+            "No coded fragment is new to both models, so they cannot be compared: each has learned "
+            "from those that the other has not seen. Give coded fragments that neither has seen."
+        )
     if not one.differences:
         return "The two models share no target with the same labels, so they cannot be compared."
     if not real:

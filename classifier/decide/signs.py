@@ -1,0 +1,214 @@
+"""The signs in a decision: labels added to what was proposed, and labels taken away from it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from classifier.codebook import Target, parse_labels
+from classifier.codebook.cells import find_names
+from classifier.codebook.places import Place
+from classifier.codebook.text import Folded
+
+_ACCEPT = r"accept(?:ed|er|e|é|ée)?|ok|yes|oui"
+_JOINING = r"and|et|plus|also|aussi"
+_MARK = re.compile(
+    rf"(?:(?<!\w)(?:{_JOINING})\s+)?(?<!\w)(?P<accept>{_ACCEPT})(?!\w)(?:\s+(?:{_JOINING})(?!\w))?"
+    r"|(?P<sign>[+-])"
+)
+_SAYS_SOMETHING = re.compile(r"[\w?]")
+_LABEL_AND_NAME = re.compile(r"\s*-\s*")  # “T01 - New structure”: an id and its own name
+_LIST_NUMBER = re.compile(r"(?:^|[\n,;])\s*\d{1,2}\s*$")
+_EXCEL_ERROR = re.compile(r"#(?:n/a|nv|[\w/]+[!?]|getting_data)|err:\d+")
+
+
+class Trouble(NamedTuple):
+    """Why a decision was not understood, and what to write instead."""
+
+    what: str
+    hint: str
+
+
+_LIST = Trouble(
+    "has a dash before every name, which could mean a list or taking away; it was left undecided.",
+    "Write the names without dashes, or one per line with “accept - NAME”.",
+)
+
+
+class _Piece(NamedTuple):
+    """A part of a cell after a sign ("" for none), from ``start`` to ``end``."""
+
+    sign: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A decision cell, read up to what its leftovers mean.
+
+    Attributes
+    ----------
+    from_proposal : the labels are added to and taken from what was proposed; else they replace it
+    accepts : the word "accept" stands in the cell
+    added, removed : label ids
+    leftovers : pieces that are no label, as written
+    trouble : what cannot be understood, whatever was proposed
+    """
+
+    from_proposal: bool = False
+    accepts: bool = False
+    added: frozenset[str] = frozenset()
+    removed: frozenset[str] = frozenset()
+    leftovers: tuple[str, ...] = ()
+    trouble: Trouble | None = None
+
+    def labels(self, proposed: frozenset[str]) -> frozenset[str]:
+        """Return the label ids that the decision leads to."""
+        return ((proposed if self.from_proposal else frozenset()) | self.added) - self.removed
+
+    def trouble_with(self, proposed: frozenset[str], target: Target) -> Trouble | None:
+        """Return what is wrong with taking the labels from what was proposed; None if nothing."""
+        if self.trouble or not self.removed:
+            return self.trouble
+        names = quoted(target.label(one).name for one in sorted(self.removed))
+        if not self.from_proposal or self.removed & self.added:
+            return Trouble(
+                f"names labels and takes away {names}; it was left undecided.",
+                "Write only the names that fit, or “accept - NAME”.",
+            )
+        absent = [target.label(one).name for one in sorted(self.removed - proposed)]
+        if not absent:
+            return None
+        what = f"takes away {quoted(absent)}, which is not there; it was left undecided."
+        return Trouble(what, "Write the names that fit, without a dash.")
+
+
+def read_signs(cell: str, target: Target) -> Signed | None:
+    """Cut a decision cell at its plus and minus signs; None where nothing is written.
+
+    Any dash is a minus. Signs inside a label's own name, or inside a word, are none.
+    """
+    trouble = _no_text(cell)
+    if trouble:
+        return Signed(trouble=trouble)
+    read = parse_labels(cell, target)
+    if read is None:
+        return None
+    if not any(read):  # “none fits”
+        return Signed()
+    folded, places = find_names(cell, target)
+    marks = list(_marks(folded.text, places))
+    accepts = any(mark["accept"] for mark in marks)
+    first = marks[0] if marks else None
+    leads = first is not None and not folded.text[: first.start()].strip()
+    pieces = _pieces(folded.text, marks)
+    signed = _gathered(folded, pieces, target)
+    if leads and _may_be_list(pieces):
+        return Signed(trouble=_LIST)
+    return replace(signed, from_proposal=accepts or leads, accepts=accepts)
+
+
+def unfit(labels: frozenset[str], target: Target) -> Trouble | None:
+    """Return what forbids these labels together: retired ones, several where one is allowed."""
+    retired = [target.label(one).name for one in sorted(labels) if target.label(one).retired]
+    if retired:
+        what = f"names {quoted(retired)}, which the codebook no longer uses."
+        return Trouble(what, "Choose a label that is in use.")
+    if len(labels) > 1 and not target.multiple:
+        what = f"names {len(labels)} labels where one is allowed."
+        return Trouble(what, "Keep the one that fits best.")
+    return None
+
+
+def quoted(texts: Iterable[str]) -> str:
+    """Return texts in quotes with commas, each cut to 60 letters."""
+    return ", ".join(f"“{text[:60]}”" for text in texts)
+
+
+def _no_text(cell: str) -> Trouble | None:
+    text = cell.strip()
+    if text.startswith("="):
+        return Trouble(
+            "holds a formula, which is no decision; it was left undecided.",
+            "Write the decision itself.",
+        )
+    if _EXCEL_ERROR.fullmatch(text.casefold()):
+        what = f"shows Excel's error {text[:20]}; it was left undecided."
+        return Trouble(what, "Write a decision in its place, or clear the cell.")
+    return None
+
+
+def _marks(text: str, places: Sequence[Place]) -> Iterator[re.Match[str]]:
+    """Find the signs, and the word "accept", outside the names of labels."""
+    inside = {i for start, end, *_ in places for i in range(start, end)}
+    starts = {start: label for start, _, label, *_ in places}
+    ends = {end: label for _, end, label, *_ in places}
+    last = -1  # in “accept-Name” the dash is a sign, though letters stand around it
+    for mark in _MARK.finditer(text):
+        at = mark.start()
+        if at in inside or (mark["sign"] and at != last and _is_hyphen(text, at, starts, ends)):
+            continue
+        last = mark.end()
+        yield mark
+
+
+def _is_hyphen(text: str, at: int, starts: dict[int, str], ends: dict[int, str]) -> bool:
+    """Whether a sign only joins: a word, a label's id and its name, a list's number."""
+    if _LIST_NUMBER.search(text[:at]):
+        return True
+    left, right = len(text[:at].rstrip()), len(text) - len(text[at + 1 :].lstrip())
+    if left in ends and ends[left] == starts.get(right):
+        return _LABEL_AND_NAME.fullmatch(text, left, right) is not None
+    within = text[at - 1 : at].isalnum() and text[at + 1 : at + 2].isalnum()
+    return within and at not in ends and at + 1 not in starts
+
+
+def _pieces(text: str, marks: Sequence[re.Match[str]]) -> list[_Piece]:
+    """Cut a cell at its marks; the word "accept" is left out."""
+    ends = [*(mark.start() for mark in marks), len(text)]
+    first = _Piece("", 0, ends[0])
+    pairs = zip(marks, ends[1:], strict=True)
+    return [first, *(_Piece(mark["sign"] or "", mark.end(), end) for mark, end in pairs)]
+
+
+def _gathered(folded: Folded, pieces: Sequence[_Piece], target: Target) -> Signed:
+    added: set[str] = set()
+    removed: set[str] = set()
+    leftovers: list[str] = []
+    trouble = None
+    for piece in pieces:
+        written = folded.as_written(piece.start, piece.end)
+        labels, unplaced = _labels_in(written, target)
+        leftovers += unplaced
+        if piece.sign != "-":
+            added |= labels
+            continue
+        removed |= labels
+        if len(labels) + len(unplaced) != 1:
+            trouble = Trouble(
+                "has a dash that does not stand before one name; it was left undecided.",
+                "Write “accept - NAME” for each name to take away, one a line.",
+            )
+    return Signed(
+        added=frozenset(added),
+        removed=frozenset(removed),
+        leftovers=tuple(leftovers),
+        trouble=trouble,
+    )
+
+
+def _labels_in(piece: str, target: Target) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Read a piece of a decision, in which “none fits” and “not coded” are leftovers."""
+    labels, unplaced = parse_labels(piece, target) or (frozenset[str](), ())
+    if labels or unplaced or not _SAYS_SOMETHING.search(piece):
+        return labels, unplaced
+    return labels, (piece.strip(" ,;"),)
+
+
+def _may_be_list(pieces: Sequence[_Piece]) -> bool:
+    """Whether several names stand in a cell, each behind a dash as in a list."""
+    signed = pieces[1:]
+    return len(signed) > 1 and all(piece.sign == "-" for piece in signed)

@@ -1,0 +1,222 @@
+"""The guard of a person's decisions: a file that holds any is never overwritten."""
+
+import csv
+import json
+import sqlite3
+
+import openpyxl
+import pytest
+from test_audit_kit import csv_text, doubtful_rows
+from test_workbook_kit import TYPE_DECISION, headings_of, offer_for, plain_workbook, read
+from typer.testing import CliRunner
+
+from classifier.archive import MANIFEST, _check
+from classifier.audit.columns import COLUMNS as WORKLIST
+from classifier.cli import app
+from classifier.errors import OutputError
+from classifier.harvest import refuse_decided, replace_file
+from classifier.harvest.decided import find_decisions
+from classifier.relabel.lines import COLUMNS as PLAN
+from classifier.review.log import Act, Given, Log
+from classifier.workbook import pretag
+
+WORKLIST_HEADINGS = [column.heading for column in WORKLIST]
+PLAN_HEADINGS = [column.heading for column in PLAN]
+
+
+def pretagged(path, decision="accept"):
+    source = plain_workbook(path.with_name("source.xlsx"))
+    harvest = read(source)
+    pretag(source, path, harvest, offer_for(harvest))
+    source.unlink()
+    book = openpyxl.load_workbook(path)
+    book.active.cell(3, headings_of(book.active)[TYPE_DECISION]).value = decision
+    book.save(path)
+
+
+def sheet_of(path, headings, **cells):
+    book = openpyxl.Workbook()
+    book.active.title = "Read me"
+    for heading in headings:
+        book.active.append([heading, "what it says"])
+    sheet = book.create_sheet("List")
+    sheet.append(headings)
+    sheet.append(
+        [cells.get(heading, "x" if heading == "FragmentID" else None) for heading in headings]
+    )
+    book.save(path)
+
+
+def table_of(path, separator=",", encoding="utf-8-sig", **cells):
+    with path.open("w", encoding=encoding, newline="") as stream:
+        writer = csv.DictWriter(stream, WORKLIST_HEADINGS, delimiter=separator)
+        writer.writeheader()
+        writer.writerow({"Nr": "F001", "FragmentID": "A1"} | cells)
+
+
+def review_log(path):
+    log = Log(path)
+    given = Given("type", "decided", frozenset({"T1"}))
+    log.add(Act(0, "2025-01-31T10:00:00+00:00", "Ann", "F1", "0", "tick", answers=(given,)))
+    log.close()
+
+
+def lines_of(path, **facts):
+    one = {"nr": "F001", "fragment_id": "A1", "decision": "", "changed_to": ""}
+    path.write_text("\n".join(json.dumps(line) for line in (one, one | facts)) + "\n", "utf-8")
+
+
+DECIDED = {
+    "a pre-tagged workbook": ("x.xlsx", pretagged),
+    "a worklist": ("x.xlsx", lambda path: sheet_of(path, WORKLIST_HEADINGS, Decision="keep")),
+    "a plan": ("x.xlsx", lambda path: sheet_of(path, PLAN_HEADINGS, Decision="accept")),
+    "a worklist with names alone": (
+        "x.xlsx",
+        lambda path: sheet_of(path, WORKLIST_HEADINGS, **{"Changed to": "New group"}),
+    ),
+    "a formula": ("x.xlsx", lambda path: sheet_of(path, PLAN_HEADINGS, Decision="=A2")),
+    "an error": ("x.xlsx", lambda path: sheet_of(path, PLAN_HEADINGS, Decision="#N/A")),
+    "a worklist in csv": ("x.csv", lambda path: table_of(path, Decision="change")),
+    "a worklist saved by Excel in Europe": (
+        "x.csv",
+        lambda path: table_of(path, ";", "utf-16", Decision="change"),
+    ),
+    "a worklist as JSON lines": ("x.jsonl", lambda path: lines_of(path, decision="keep")),
+    "answers of the review page": ("x.sqlite", review_log),
+}
+
+
+@pytest.mark.parametrize("kind", DECIDED)
+def test_decisions_are_found_in_every_file_that_is_handed_out_for_them(tmp_path, kind):
+    name, make = DECIDED[kind]
+    make(tmp_path / name)
+    decided = find_decisions(tmp_path / name)
+    assert decided is not None
+    assert decided.count == 1
+    before = (tmp_path / name).read_bytes()
+    with (
+        pytest.raises(OutputError, match=rf"{name} holds 1 decision of a person") as caught,
+        replace_file(tmp_path / name, force=True),
+    ):
+        pass
+    assert caught.value.hint.endswith("or choose another name with --out.")
+    assert (tmp_path / name).read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("name", "make"),
+    [
+        ("x.xlsx", lambda path: pretagged(path, None)),
+        ("x.xlsx", lambda path: sheet_of(path, WORKLIST_HEADINGS)),
+        ("x.csv", table_of),
+        ("x.jsonl", lines_of),
+        ("x.xlsx", lambda path: path.write_text("notes of somebody", "utf-8")),
+        ("x.csv", lambda path: path.write_text("", "utf-8")),
+        ("x.json", lambda path: path.write_text('{\n "decision": "keep"\n}', "utf-8")),
+        ("x.html", lambda path: path.write_text("Decision", "utf-8")),
+        ("x.sqlite", lambda path: sqlite3.connect(path).execute("CREATE TABLE a (b)")),
+        ("~$x.xlsx", lambda path: path.write_bytes(b"PK\x03\x04")),
+    ],
+)
+def test_a_file_without_decisions_is_replaced_when_that_is_asked_for(tmp_path, name, make):
+    make(tmp_path / name)
+    refuse_decided(tmp_path)
+    with replace_file(tmp_path / name, force=True) as path:
+        path.write_text("new", "utf-8")
+    assert (tmp_path / name).read_text("utf-8") == "new"
+
+
+def test_a_workbook_that_cannot_be_read_may_hold_decisions_and_stays(tmp_path):
+    path = tmp_path / "x.xlsx"
+    path.write_bytes(b"PK\x03\x04 half a workbook")
+    with pytest.raises(OutputError, match="nobody knows whether it holds decisions"):
+        refuse_decided(path)
+
+
+INPUTS = {
+    "check": "check {harvest} --codebook {book} --format table --out",
+    "suggest": "suggest {harvest} --model {model} --out",
+    "finish": "finish {tagged} --out",
+    "audit apply": "audit apply {worklist} --to {harvest} --codebook {book} --out",
+    "audit undo": "audit undo {worklist} --to {harvest} --out",
+    "relabel apply": "relabel apply {folder} --to {harvest} --out",
+    "relabel undo": "relabel undo {harvest} --codebook {book} --out",
+    "relabel trend": "relabel trend {folder} --out",
+    "codebook show": "codebook show {book} --out",
+    "codebook convert": "codebook convert {book}",
+}
+FOLDERS = {
+    "train": ("train {harvest} --codebook {book} --out", "manifest.json"),
+    "train --report": ("train {harvest} --codebook {book} --out {new} --report", "report.html"),
+    "evaluate": ("evaluate {harvest} --model {model} --out", "report.html"),
+    "audit": ("audit {harvest} --codebook {book} --out", "report.html"),
+    "relabel plan": ("relabel plan {harvest} --codebook {book} --out", "plan.json"),
+}
+OUR_FILES = ("a pre-tagged workbook", "a worklist", "a plan", "a worklist in csv")
+
+
+@pytest.fixture
+def names(tmp_path, codebook_path):
+    """Inputs of every command, by name."""
+    folder = tmp_path / "inputs"
+    (folder / "model").mkdir(parents=True)
+    (folder / "harvest.csv").write_text(csv_text(doubtful_rows()), "utf-8")
+    (folder / "worklist.jsonl").write_text("{}", "utf-8")
+    plain_workbook(folder / "tagged.xlsx")
+    return {
+        "harvest": folder / "harvest.csv",
+        "book": codebook_path,
+        "model": folder / "model",
+        "folder": folder,
+        "tagged": folder / "tagged.xlsx",
+        "worklist": folder / "worklist.jsonl",
+        "new": tmp_path / "new",
+    }
+
+
+def refused(command, names, out):
+    """Run a command with --force; return what it says when it refuses."""
+    arguments = [part.format(**names) for part in command.split()]
+    result = CliRunner().invoke(app, [*arguments, str(out), "--force"])
+    assert isinstance(result.exception, OutputError), result.output
+    return str(result.exception)
+
+
+@pytest.mark.parametrize("command", INPUTS)
+@pytest.mark.parametrize("kind", [*OUR_FILES, "a worklist as JSON lines"])
+def test_no_command_writes_over_decisions(tmp_path, names, command, kind):
+    name, make = DECIDED[kind]
+    out = tmp_path / name
+    make(out)
+    before = out.read_bytes()
+    assert "holds 1 decision of a person" in refused(INPUTS[command], names, out)
+    assert out.read_bytes() == before
+
+
+@pytest.mark.parametrize("command", FOLDERS)
+@pytest.mark.parametrize("kind", OUR_FILES)
+def test_no_command_writes_into_a_folder_with_decisions(tmp_path, names, command, kind):
+    (name, make), (command, mark) = DECIDED[kind], FOLDERS[command]
+    folder = tmp_path / "out"
+    folder.mkdir()
+    (folder / mark).write_text("{}", "utf-8")
+    make(folder / name)
+    before = (folder / name).read_bytes()
+    assert "holds 1 decision of a person" in refused(command, names, folder)
+    assert (folder / name).read_bytes() == before
+
+
+def test_an_archive_with_decisions_in_it_is_not_replaced(tmp_path):
+    for name in ("source", "out"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "out" / MANIFEST).write_text("{}", "utf-8")
+    lines_of(tmp_path / "out" / "worklist.jsonl", decision="keep")
+    with pytest.raises(OutputError, match=r"worklist\.jsonl in out holds 1 decision"):
+        _check(tmp_path / "source", tmp_path / "out", tmp_path / "model", force=True)
+
+
+def test_a_folder_that_is_no_plan_is_never_replaced_by_one(tmp_path, names):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "letter.txt").write_text("dear", "utf-8")
+    assert "is no plan's folder" in refused(FOLDERS["relabel plan"][0], names, tmp_path / "mine")
+    assert (tmp_path / "mine" / "letter.txt").read_text("utf-8") == "dear"
