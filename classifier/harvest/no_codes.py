@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from classifier.records import Coding, Fragment
 
 _SHOWN = 12
+_LOOKED_FOR = 3
 _HINT = "Rename the column that holds them; codes in a file of their own go after --codings."
 
 
@@ -43,7 +44,7 @@ def _of_file(
     lacking = [t for t in codebook.targets if t.id not in coded and not t.derived_from]
     headings = tuple(dict.fromkeys(name for one in fragments for name in one.cells))
     if lacking and not (coded - NOT_BY_CODERS or _names_a_coder(fragments, headings)):
-        names = _quoted(target.title or target.id for target in lacking)
+        names = _quoted((target.title or target.id for target in lacking), _SHOWN)
         what = f"holds no code of {names}."
         hint = f"If it is coded: {without_codes(lacking[0], headings, codebook)}"
         yield Problem(Origin(file), "no-codes", what, hint, notice=True)
@@ -69,11 +70,11 @@ def without_codes(target: Target, headings: Sequence[str], codebook: Codebook) -
     if column is not None:
         return f"{named}: no cell under “{headings[column].strip()}” names one of its labels."
     names = (target.column, target.title, target.id, *aliases().get(field, ()))
-    looked = _quoted(dict.fromkeys(name for name in names if name))
-    found = _quoted(name for name in headings if not is_ours(name))
+    looked = _quoted(dict.fromkeys(name for name in names if name), _LOOKED_FOR)
+    found = _quoted((name for name in headings if not is_ours(name)), _SHOWN)
     return f"{named}: no column is called {looked}. Found: {found or 'nothing'}."
 
 
-def _quoted(names: Iterable[str]) -> str:
+def _quoted(names: Iterable[str], most: int) -> str:
     listed = [f"“{name.strip()}”" for name in names if name.strip()]
-    return ", ".join(listed[:_SHOWN]) + (" …" if len(listed) > _SHOWN else "")
+    return ", ".join(listed[:most]) + (" …" if len(listed) > most else "")
