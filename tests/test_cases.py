@@ -29,6 +29,9 @@ def test_train_ends_well_only_with_the_codes_and_what_it_noticed(path, tmp_path)
     out = tmp_path / "model"
     arguments = ["train", str(path), *BOOK, "--out", str(out), "--encoder", "tfidf-only"]
     result = CliRunner().invoke(app, arguments)
+    if path.name.startswith("q3"):  # a new harvest without codes
+        assert str(result.exception) == "No fragment of these harvests is coded."
+        return
     assert result.exit_code == 0
     assert "coded for" in result.stdout
     assert path.name in result.stderr
