@@ -258,12 +258,16 @@ def test_two_processes_may_use_the_file_at_once(cache):
     assert len(cache.read([b"%05d" % i for i in range(80)])) == 80
 
 
-def test_ten_thousand_vectors_are_read_in_well_under_a_second(cache):
+def test_reading_many_vectors_costs_less_for_each_than_reading_them_one_by_one(cache):
     entries = {hashlib.sha256(b"%d" % i).digest(): Entry(bytes(2048)) for i in range(10_000)}
     cache.write(entries)
-    begin = time.perf_counter()
+    begin = time.process_time()
     assert len(cache.read(list(entries))) == 10_000
-    assert time.perf_counter() - begin < 1
+    together = time.process_time() - begin
+    begin = time.process_time()
+    for key in list(entries)[:1_000]:
+        assert len(cache.read([key])) == 1
+    assert together < 10 * (time.process_time() - begin)
 
 
 def test_without_a_path_the_file_is_in_the_users_cache(monkeypatch, tmp_path):
