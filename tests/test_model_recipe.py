@@ -1,4 +1,4 @@
-"""The whole recipe the long way: refit without each fold, minimise, search; equal to the estimator.
+"""The whole recipe the long way: refit without groups, minimise, search; equal to the estimator.
 
 Written from the formulas of the recipe, with none of the shortcuts that make the estimator fast.
 """
@@ -11,6 +11,7 @@ from scipy.optimize import minimize
 
 from classifier.model.inputs import Pseudo
 from classifier.model.ridge import RidgeCoder
+from classifier.split import leave_out
 
 LAMBDAS = (0.25, 0.5, 1.0, 2.0, 4.0)
 WEIGHT = 2.0
@@ -106,13 +107,13 @@ def test_the_estimator_equals_the_recipe_step_by_step(seed):
     model = RidgeCoder(lambdas=LAMBDAS).fit(
         features,
         truth,
-        folds=folds,
+        left_out=leave_out(folds.tolist()),
         pseudo=Pseudo(sentences, np.eye(truth.shape[1], dtype=bool), WEIGHT),
         name_features=names,
     )
     assert model.lambda_ == lam
     assert dict(model.lambda_path_)[lam] == pytest.approx(surprise, abs=1e-5)
-    assert model.oof_probabilities_ == pytest.approx(held, abs=1e-4)
+    assert model.held_out_probabilities_ == pytest.approx(held, abs=1e-4)
     common = odds(best_expected_f1(held))
     own = odds(np.array([best_expected_f1(column) for column in held.T]))
     mixed = 1 / (1 + np.exp(-(own + common) / 2))

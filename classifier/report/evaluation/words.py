@@ -24,6 +24,14 @@ SHOWN_PROBABILITY = 0.2
 # A name such as “PHR: More effective …” begins with its code.
 CODE_LETTERS = 6
 DASH = "–"
+# What is never on both sides of a test, by how fragments are grouped.
+KEPT_TOGETHER = {
+    "country-harvest": "everything from one country in one harvest, and twins",
+    "harvest": "everything from one harvest, and twins",
+    "country": "everything from one country, and twins",
+    "twins": "twins (one outcome told twice)",
+    "rows": "nothing but each fragment itself, since no outcome is told twice",
+}
 
 
 def number(value: float | None, digits: int = 2) -> str:
