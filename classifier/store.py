@@ -28,7 +28,7 @@ from classifier.errors import ModelError, OutputError
 from classifier.features import Blocks, LabelNames, SparseBlock
 from classifier.harvest import refuse_existing
 from classifier.model.accept import HeldOut
-from classifier.model.calibration import PooledCalibration
+from classifier.model.calibration import STRAIGHT, PooledCalibration
 from classifier.model.fitted import Model
 from classifier.model.head import Head
 from classifier.model.neighbours import Neighbours
@@ -222,6 +222,7 @@ def _one_head(head: Head) -> Arrays:
         "prior": scale.prior,
         "name_slopes": scale.name_slopes,
         "label_offsets": scale.label_offsets,
+        "bend": np.array(scale.bend),
         "numbers": np.array(
             [
                 head.common_threshold,
@@ -307,6 +308,7 @@ def _head(name: str, facts: dict[str, Any], arrays: Arrays) -> Head:
         prior_slope=float(prior_slope),
         intercept=float(offset),
         label_offsets=own["label_offsets"],
+        bend=_bend(own),
     )
     return Head(
         target=name,
@@ -323,6 +325,13 @@ def _head(name: str, facts: dict[str, Any], arrays: Arrays) -> Head:
             own["held_out_probabilities"], own["held_out_right"], own["held_out_groups"]
         ),
     )
+
+
+def _bend(own: Arrays) -> tuple[float, float, float]:
+    if "bend" not in own:  # the model is older than the bend
+        return STRAIGHT
+    rise, fall, shift = map(float, own["bend"])
+    return rise, fall, shift
 
 
 def _check_shapes(model: Model) -> None:

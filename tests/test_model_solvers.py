@@ -11,6 +11,7 @@ from scipy import sparse
 from classifier.features.gram import gram
 from classifier.model.exact import ExactSolver
 from classifier.model.landmarks import LandmarkSolver, choose_landmarks
+from classifier.model.leave_out import without_own_share
 from classifier.model.rows import TrainingRows, weights_from_rows
 from classifier.split import LeftOut, leave_out
 
@@ -169,6 +170,18 @@ def test_where_no_row_is_left_there_is_no_score(path):
     assert fit.coef == pytest.approx(np.zeros((1, 2)))
     assert fit.intercept[0] == pytest.approx(1.0)
     assert np.isnan(fit.intercept[1])
+
+
+def test_what_leaving_out_does_to_the_mean_is_taken_out_of_the_score():
+    # Four rows, one with the label; the mean of the others is 0 for it and 1/3 for the rest, but
+    # for the second, which is left out with the first.
+    truth = np.array([[True], [False], [False], [False]])
+    left_out = leave_out(range(4), [(0, 1, 0.9)])
+    moved = without_own_share(np.zeros((4, 1)), truth, np.ones((4, 1), bool), left_out)
+    share, with_it, with_twin = 1.5 / 5, 1.5 / 4, 0.5 / 3
+    assert moved.ravel() == pytest.approx(
+        [share - with_twin, share - with_twin, share - with_it, share - with_it]
+    )
 
 
 def test_labels_known_to_the_same_rows_are_solved_together():

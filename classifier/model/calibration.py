@@ -10,12 +10,18 @@ The idea is Platt's ("Probabilistic outputs for support vector machines", 1999),
 shared between labels and drawn toward values that held on four development sets, so that
 20 fragments suffice.
 
+Coders overlook labels, so even the surest are right less often than a straight line in log odds
+says. Therefore the line may bend, in the manner of Kull, Silva Filho & Flach ("Beta calibration",
+2017), with a second slope for the likely cells:
+
+    logit p' = rise · ln p − fall · ln(1 − p) + shift
+
 Everything here is numpy: a stored model needs no more to turn scores into probabilities.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -35,6 +41,11 @@ SLOPE_PRECISION = 10.0
 OFFSET_PRECISION = 1.0
 # So weak that it shifts no figure; it only keeps b finite where every cell is negative.
 INTERCEPT_PRECISION = 1e-3
+# Rise, fall and shift of a line that is not bent.
+STRAIGHT = (1.0, 1.0, 0.0)
+# How firmly the line is expected to be straight. On parts of the public sets' training pools 1, 3
+# and 10 gave the same log loss, all better than a straight line.
+BEND_PRECISION = 3.0
 
 
 def log_loss(probabilities: FloatArray, truth: BoolArray, known: BoolArray) -> float:
@@ -75,6 +86,7 @@ class PooledCalibration:
     score_slope, prior_slope, intercept : a, d and b of the module's formula
     name_slopes : float (n_name_features,), c
     label_offsets : float (n_labels,), b_l
+    bend : rise, fall and shift of the module's second formula
     """
 
     prior: FloatArray
@@ -84,6 +96,7 @@ class PooledCalibration:
     prior_slope: float
     intercept: float
     label_offsets: FloatArray
+    bend: tuple[float, float, float] = STRAIGHT
 
     def standardise(self, raw: FloatArray) -> FloatArray:
         """Put raw ridge scores (n_fragments, n_labels) of rare and frequent labels on one scale."""
@@ -108,7 +121,7 @@ class PooledCalibration:
             if name_features is None:
                 raise ValueError(f"{self.name_slopes.size} name features are needed, got none")
             out = out + name_features @ self.name_slopes
-        return np.asarray(out, dtype=np.float64)
+        return bent(np.asarray(out, dtype=np.float64), self.bend)
 
     def probabilities(self, raw: FloatArray, name_features: FloatArray | None = None) -> FloatArray:
         """Turn raw ridge scores (n_fragments, n_labels) into calibrated probabilities."""
@@ -143,7 +156,7 @@ def fit_calibration(
     inputs = np.stack([scores / scale, *np.moveaxis(names, 2, 0), prior_column])
     means = np.array([SCORE_SLOPE, *_name_means(names.shape[2]), PRIOR_SLOPE])
     slopes, intercept, offsets = _bounded_slopes(inputs, truth, known, means)
-    return PooledCalibration(
+    straight = PooledCalibration(
         prior=prior,
         score_scale=scale,
         score_slope=float(slopes[0]),
@@ -152,6 +165,34 @@ def fit_calibration(
         intercept=intercept,
         label_offsets=offsets,
     )
+    log_odds = straight.logits(scores / scale, names)
+    return replace(straight, bend=_fit_bend(log_odds[known], truth[known]))
+
+
+def bent(log_odds: FloatArray, bend: tuple[float, float, float]) -> FloatArray:
+    """Bend log odds of any shape by rise, fall and shift.
+
+    >>> bent(np.array([-2.0, 3.0]), STRAIGHT)
+    array([-2.,  3.])
+    """
+    rise, fall, shift = bend
+    log_p, log_not_p = -np.logaddexp(0, -log_odds), -np.logaddexp(0, log_odds)
+    return np.asarray(rise * log_p - fall * log_not_p + shift)
+
+
+def _fit_bend(log_odds: FloatArray, truth: BoolArray) -> tuple[float, float, float]:
+    """Fit the bend to the known cells (n_cells,); straight where it would not rise throughout."""
+    log_p, log_not_p = -np.logaddexp(0, -log_odds), -np.logaddexp(0, log_odds)
+    # One column of cells: its offset is held at 0, since the shift is enough.
+    cells = Cells(
+        inputs=np.stack([log_p, -log_not_p, np.ones(log_odds.shape)])[:, :, None],
+        truth=truth[:, None],
+        known=np.ones((len(truth), 1), dtype=bool),
+        centre=np.array([*STRAIGHT, 0.0]),
+        precision=np.array([BEND_PRECISION, BEND_PRECISION, INTERCEPT_PRECISION, 1e6]),
+    )
+    rise, fall, shift, _ = map(float, minimise(cells))
+    return (rise, fall, shift) if min(rise, fall) > 0 else STRAIGHT
 
 
 def _name_means(n: int) -> FloatArray:

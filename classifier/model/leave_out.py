@@ -121,6 +121,39 @@ def left_out_scores(smoother: Smoother, taking_part: BoolArray, left_out: LeftOu
     return scores
 
 
+def without_own_share(
+    scores: FloatArray, truth: BoolArray | FloatArray, known: BoolArray, left_out: LeftOut
+) -> FloatArray:
+    """Take out of held-out scores what the rows left out did to the mean of the others.
+
+    Where a row with the label is left out, the label is rarer among the rest, and the score of that
+    very row is lower for no other reason; a row without it gains. A new text does neither. So each
+    score is moved by the label's share among all rows less its share among those that stayed.
+
+    Parameters
+    ----------
+    scores : float (..., n_fragments, n_labels)
+    truth : (n_fragments, n_labels), bool, or how likely each label is right
+    known : bool of the same shape
+    """
+    ticked, seen = np.where(known, truth, 0.0), known.astype(np.float64)
+    n_ticked, n_seen = (_sums_left_out(table, left_out) for table in (ticked, seen))
+    stayed = (ticked.sum(axis=0) - n_ticked + 0.5) / (seen.sum(axis=0) - n_seen + 1)
+    share = (ticked.sum(axis=0) + 0.5) / (seen.sum(axis=0) + 1)
+    return np.asarray(scores + share - stayed)
+
+
+def _sums_left_out(table: FloatArray, left_out: LeftOut) -> FloatArray:
+    """Sum the rows that are left out with each row: float (n_fragments, n_labels)."""
+    by_block = np.zeros((left_out.blocks.max(initial=-1) + 1, table.shape[1]))
+    np.add.at(by_block, left_out.blocks, table)
+    sums = by_block[left_out.blocks]
+    for i, twins in enumerate(left_out.twins):
+        if len(twins):
+            sums[i] += table[twins].sum(axis=0)
+    return sums
+
+
 def one_by_one(smoother: Smoother, part: BoolArray) -> FloatArray:
     """Leave each row out alone: (n_fragments, n_labels); NaN for an only row.
 

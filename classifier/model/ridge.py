@@ -9,9 +9,7 @@ the blocks' similarities.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
@@ -29,6 +27,7 @@ from classifier.model.calibration import (
 from classifier.model.exact import ExactSolver
 from classifier.model.inputs import Pseudo, check_known, check_labels, check_names, training_rows
 from classifier.model.landmarks import LandmarkSolver
+from classifier.model.leave_out import without_own_share
 from classifier.model.rows import weights_from_rows
 from classifier.model.thresholds import mixed_thresholds, own_thresholds
 from classifier.split import leave_out
@@ -41,8 +40,7 @@ if TYPE_CHECKING:
     from classifier.records import BoolArray, FloatArray
     from classifier.split import LeftOut
 
-    # Held-out scores (n_lambdas, n_fragments, n_labels) at some penalties.
-    Scores = Callable[[Sequence[float]], FloatArray]
+    Solver = ExactSolver | LandmarkSolver
 
 # The recipe was measured from this many coded fragments up; below, no promise is made.
 MIN_CALIBRATED = 20
@@ -85,7 +83,8 @@ class RidgeCoder(BaseEstimator):  # type: ignore[misc] # scikit-learn ships no t
         codebook give; the coded fragments give the rest
     calibrated_ : False if too few fragments could be held out to trust the probabilities
     held_out_scores_, held_out_probabilities_ : float (n_fragments, n_labels), each fragment
-        left out with what `fit` was told to leave out with it; the scores are standardised
+        left out with what `fit` was told to leave out with it; the scores are standardised, and
+        without what leaving out does to the mean (see `leave_out.without_own_share`)
     loo_scores_, loo_probabilities_ : the same, each fragment left out alone
     common_threshold_, own_thresholds_ : float, float (n_labels,), from the held-out probabilities
     thresholds_ : float (n_labels,), the two mixed by ``dial``
@@ -186,8 +185,7 @@ class RidgeCoder(BaseEstimator):  # type: ignore[misc] # scikit-learn ships no t
             if len(rows.costs) <= self.exact_limit
             else LandmarkSolver(rows, self.n_landmarks, self.seed)
         )
-        held_out = partial(solver.left_out, left_out=left_out)
-        best = min(self._trials(held_out, truth, names), key=lambda trial: trial.loss)
+        best = min(self._trials(solver, left_out, truth, names), key=lambda trial: trial.loss)
         prior = best.calibration.prior
         ridge = solver.final(best.lam)
         self.lambda_ = best.lam
@@ -197,7 +195,9 @@ class RidgeCoder(BaseEstimator):  # type: ignore[misc] # scikit-learn ships no t
         self.calibration_ = best.calibration
         self.held_out_scores_ = best.calibration.standardise(best.raw)
         self.held_out_probabilities_ = best.probabilities
-        alone = _or_prior(ridge.leave_one_out, prior)
+        by_itself = leave_out(range(len(truth)))
+        alone = without_own_share(ridge.leave_one_out, truth, self.known_, by_itself)
+        alone = _or_prior(alone, prior)
         self.loo_scores_ = best.calibration.standardise(alone)
         self.loo_probabilities_ = best.calibration.probabilities(alone, names)
         self.common_threshold_, self.own_thresholds_ = own_thresholds(
@@ -206,12 +206,16 @@ class RidgeCoder(BaseEstimator):  # type: ignore[misc] # scikit-learn ships no t
         self.thresholds_ = self.thresholds(self.dial)
         return self
 
-    def _trials(self, held_out: Scores, truth: BoolArray, names: FloatArray) -> list[_Trial]:
+    def _trials(
+        self, solver: Solver, left_out: LeftOut, truth: BoolArray, names: FloatArray
+    ) -> list[_Trial]:
         """Calibrate the held-out scores of each λ and measure their log loss."""
         lambdas = self.lambdas if self.known_.any() else (COLD_LAMBDA,)
         prior = label_prior(truth, self.known_)
         trials = []
-        for lam, scores in zip(lambdas, held_out(lambdas), strict=True):
+        held_out = solver.left_out(lambdas, left_out)
+        held_out = without_own_share(held_out, truth, self.known_, left_out)
+        for lam, scores in zip(lambdas, held_out, strict=True):
             raw = _or_prior(scores, prior)
             calibration = fit_calibration(raw, truth, self.known_, names)
             p = calibration.probabilities(raw, names)

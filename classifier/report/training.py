@@ -21,6 +21,7 @@ CAUTION = (
     "coders' own codes are the yardstick: where coders differ or err, no program can agree with "
     "all of them."
 )
+NO_INTERVAL = "Where no interval is given, the fragments come from too few groups, or too unequal ones, to tell."
 
 
 def training_summary(trained: Trained, evaluation: Evaluation, out: Path, report: Path) -> str:
@@ -40,6 +41,8 @@ def training_summary(trained: Trained, evaluation: Evaluation, out: Path, report
             if one.n_coded < ENOUGH_TO_BEGIN:
                 ranks_only.append(f"{one.target} ({one.n_coded} coded)")
         lines.append(f"  {one.target:<18} {one.n_coded:>5}   {' '.join(cells)}".rstrip())
+    if any(_unsure(one.figures["micro_f1"]) for one in evaluation.targets):
+        lines += ["", NO_INTERVAL]
     few = _few_labels(evaluation)
     if not evaluation.targets:
         lines = [
@@ -59,6 +62,10 @@ def training_summary(trained: Trained, evaluation: Evaluation, out: Path, report
     return "\n".join(
         [*lines, "", f"Model written to {out}", f"Report        {report / 'report.html'}"]
     )
+
+
+def _unsure(one: Estimate) -> bool:
+    return one.value is not None and one.low is None
 
 
 def _learned(trained: Trained, facts: Mapping[str, object]) -> str:
