@@ -28,7 +28,7 @@ from classifier.errors import ModelError, OutputError
 from classifier.features import Blocks, LabelNames, SparseBlock
 from classifier.harvest import refuse_existing
 from classifier.model.accept import HeldOut
-from classifier.model.calibration import STRAIGHT, PooledCalibration
+from classifier.model.calibration import PooledCalibration
 from classifier.model.fitted import Model
 from classifier.model.head import Head
 from classifier.model.neighbours import Neighbours
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     Arrays = dict[str, np.ndarray]  # several dtypes
 
 FORMAT = 1
+# Rise and shift of a calibration that does not bend.
+STRAIGHT = (1.0, 0.0)
 HASHED = ("codebook.yaml", "heads.npz", "neighbours.npz")
 _REBUILD = "Train the model again, or get the whole folder anew from whoever made it."
 
@@ -222,7 +224,8 @@ def _one_head(head: Head) -> Arrays:
         "prior": scale.prior,
         "name_slopes": scale.name_slopes,
         "label_offsets": scale.label_offsets,
-        "bend": np.array(scale.bend),
+        "fall": scale.fall,
+        "rise_and_shift": np.array([scale.rise, scale.shift]),
         "numbers": np.array(
             [
                 head.common_threshold,
@@ -290,6 +293,7 @@ def _head(name: str, facts: dict[str, Any], arrays: Arrays) -> Head:
     mine = f"target/{name}/"
     own = {key.removeprefix(mine): a for key, a in arrays.items() if key.startswith(mine)}
     common, scale, score_slope, prior_slope, offset, spread = own["numbers"]
+    rise, shift = own.get("rise_and_shift", STRAIGHT)  # a model of before the bend has none
     encoders = facts["name_encoders"]
     names = LabelNames(
         vectors={e: own[f"name_vectors/{e}"] for e in encoders},
@@ -308,7 +312,9 @@ def _head(name: str, facts: dict[str, Any], arrays: Arrays) -> Head:
         prior_slope=float(prior_slope),
         intercept=float(offset),
         label_offsets=own["label_offsets"],
-        bend=_bend(own),
+        rise=float(rise),
+        fall=own.get("fall", np.ones(len(own["prior"]))),
+        shift=float(shift),
     )
     return Head(
         target=name,
@@ -325,13 +331,6 @@ def _head(name: str, facts: dict[str, Any], arrays: Arrays) -> Head:
             own["held_out_probabilities"], own["held_out_right"], own["held_out_groups"]
         ),
     )
-
-
-def _bend(own: Arrays) -> tuple[float, float, float]:
-    if "bend" not in own:  # the model is older than the bend
-        return STRAIGHT
-    rise, fall, shift = map(float, own["bend"])
-    return rise, fall, shift
 
 
 def _check_shapes(model: Model) -> None:

@@ -64,16 +64,24 @@ def calibrated(scores, truth, names, prior):
     )
     straight = probabilities(found.x, scores, names)
 
+    rare = 1 / (1 + truth.sum(axis=0) / 5)
+
     def bend(theta, p):
-        return 1 / (1 + np.exp(-(theta[0] * np.log(p) - theta[1] * np.log(1 - p) + theta[2])))
+        rise, fall, more, shift = theta
+        falls = np.maximum(fall + more * rare, 0.05)
+        return 1 / (1 + np.exp(-(rise * np.log(p) - falls * np.log(1 - p) + shift)))
 
     def bent_loss(theta):
         p = bend(theta, straight)
         surprise = -np.where(truth, np.log(p), np.log(1 - p)).sum()
-        return surprise + 1.5 * ((theta[:2] - 1) ** 2).sum() + 5e-4 * theta[2] ** 2
+        off = theta[:3] - np.array([1, 1, -0.4])
+        return surprise + 1.5 * (off**2).sum() + 5e-4 * theta[3] ** 2
 
     bent = minimize(
-        bent_loss, np.array([1.0, 1, 0]), method="L-BFGS-B", options={"ftol": 1e-13, "gtol": 1e-7}
+        bent_loss,
+        np.array([1.0, 1, -0.4, 0]),
+        method="L-BFGS-B",
+        options={"ftol": 1e-13, "gtol": 1e-7},
     )
     return lambda scores, names: bend(bent.x, probabilities(found.x, scores, names))
 

@@ -21,7 +21,9 @@ CAUTION = (
     "coders' own codes are the yardstick: where coders differ or err, no program can agree with "
     "all of them."
 )
-NO_INTERVAL = "Where no interval is given, the fragments come from too few groups, or too unequal ones, to tell."
+NO_INTERVAL = (
+    "Where no interval is given, the fragments come from too few groups, or from too unequal ones."
+)
 
 
 def training_summary(trained: Trained, evaluation: Evaluation, out: Path, report: Path) -> str:
