@@ -227,7 +227,7 @@ class Setting:
 
     Attributes
     ----------
-    kind : scores held out in folds, or fragments that a finished model had not seen
+    kind : held-out scores of the training, or fragments that a finished model had not seen
     groups : what stayed together
     notices : what a reader must know before the figures
     """
