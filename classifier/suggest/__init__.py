@@ -176,7 +176,8 @@ def _void_rows(
     others = Texts(
         tuple(texts.outcomes[i] for i in rest), tuple(texts.significances[i] for i in rest)
     )
-    drift = text_drift([fragments[i] for i in rest], others, vectors.rows(rest), model, profile)
+    left = [fragments[int(i)] for i in rest]
+    drift = text_drift(left, others, vectors.rows(rest), model, profile)
     if any(one.serious for one in drift):
         return np.ones(len(fragments), dtype=bool)
     return elsewhere

@@ -266,9 +266,9 @@ def _method(evaluation: Evaluation) -> Section:
                     "What never stands on both sides of a test: "
                     f"{words.KEPT_TOGETHER[evaluation.setting.groups]}.",
                     "Intervals: 95 %, from 1,000 resamples of whole groups, with Student's "
-                    "distribution for few groups. With fewer than 5 groups there is none, nor "
-                    "where the groups are so unequal that it would reach from 0 to 1. They were checked "
-                    "by simulation (eval/coverage.md).",
+                    "distribution for few groups. There is none with fewer than 5 groups, nor "
+                    "where groups are so unequal that it would reach from 0 to 1. They were "
+                    "checked by simulation (eval/coverage.md).",
                     "“–” means undefined, not 0: nothing was suggested, or nothing recorded. A "
                     "label that did not exist in a fragment's codebook version is left out there.",
                     "Every label of the codebook has its place, also where nobody recorded it, so "
