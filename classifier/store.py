@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     Arrays = dict[str, np.ndarray]  # several dtypes
 
 FORMAT = 1
+# Rise and shift of a calibration that does not bend.
+STRAIGHT = (1.0, 0.0)
 HASHED = ("codebook.yaml", "heads.npz", "neighbours.npz")
 _REBUILD = "Train the model again, or get the whole folder anew from whoever made it."
 
@@ -222,6 +224,8 @@ def _one_head(head: Head) -> Arrays:
         "prior": scale.prior,
         "name_slopes": scale.name_slopes,
         "label_offsets": scale.label_offsets,
+        "fall": scale.fall,
+        "rise_and_shift": np.array([scale.rise, scale.shift]),
         "numbers": np.array(
             [
                 head.common_threshold,
@@ -289,6 +293,7 @@ def _head(name: str, facts: dict[str, Any], arrays: Arrays) -> Head:
     mine = f"target/{name}/"
     own = {key.removeprefix(mine): a for key, a in arrays.items() if key.startswith(mine)}
     common, scale, score_slope, prior_slope, offset, spread = own["numbers"]
+    rise, shift = own.get("rise_and_shift", STRAIGHT)  # a model of before the bend has none
     encoders = facts["name_encoders"]
     names = LabelNames(
         vectors={e: own[f"name_vectors/{e}"] for e in encoders},
@@ -307,6 +312,9 @@ def _head(name: str, facts: dict[str, Any], arrays: Arrays) -> Head:
         prior_slope=float(prior_slope),
         intercept=float(offset),
         label_offsets=own["label_offsets"],
+        rise=float(rise),
+        fall=own.get("fall", np.ones(len(own["prior"]))),
+        shift=float(shift),
     )
     return Head(
         target=name,

@@ -195,7 +195,7 @@ def main() -> None:
     lines = [
         "# What each part is worth",
         "",
-        f"Sample harvests 1–3 (synthetic), {len(inputs.fragments)} fragments, five folds by "
+        f"Sample harvests 1–3 (synthetic), {len(inputs.fragments)} fragments, held out by "
         f"country and harvest, against the coders' own codes; means over {len(SEEDS)} seeds. "
         "The order is what counts: how well real outcomes are coded cannot be read from it.",
         "",

@@ -1,4 +1,4 @@
-"""How long does a fit take, and how much memory? Folds, calibration and thresholds included.
+"""How long does a fit take, and how much memory? Held-out scores and calibration included.
 
     python eval/bench_fit.py --public DIR [--repeats 3]
 
@@ -35,7 +35,7 @@ from classifier.features import Texts, Vectors, fit_blocks
 from classifier.model.ridge import RidgeCoder
 from classifier.model.thresholds import mixed_thresholds, own_thresholds
 from classifier.records import Coding, Fragment
-from classifier.split import find_twins, group_folds, group_numbers
+from classifier.split import keep_apart
 from classifier.suggest.sentences import split_sentences
 from classifier.train import EncoderIdentity, Material, TrainConfig, fit
 from classifier.train.sentences import codebook_sentences
@@ -80,16 +80,17 @@ def landmark_lines(folder: Path, name: str) -> list[str]:
     n_dims = {encoder.name: encoder.n_dims for encoder in material.encoders}
     hidden = [False] * len(material.fragments)
     blocks = fit_blocks(material.texts, hidden, material.sentences.texts, n_dims)
-    twins = find_twins(blocks, material.texts, material.vectors)
-    groups = group_numbers(material.fragments, twins)
     truth = task.truth[task.pool]
-    folds = group_folds(truth, groups)
-    space = Space(material, blocks, folds, groups)
+    rows = np.arange(len(truth))
+    apart = keep_apart(material.fragments, material.texts, rows)
+    left_out = apart.left_out(rows)
+    space = Space(material, blocks, apart)
     features, pseudo = space.everything, space.pseudo(material.codebook.targets[0])
 
     def held_out(limit: int, n_landmarks: int) -> FloatArray:
         coder = RidgeCoder(exact_limit=limit, n_landmarks=n_landmarks)
-        return coder.fit(features, truth, folds=folds, pseudo=pseudo).oof_probabilities_
+        coder.fit(features, truth, left_out=left_out, pseudo=pseudo)
+        return coder.held_out_probabilities_
 
     exact = held_out(len(features.indptr) + 10_000, 0)
     lines = [landmark_line(name, len(truth), "exact", exact, truth, exact)]
@@ -179,8 +180,8 @@ def report(folder: Path, repeats: int) -> str:
         "",
         f"`python eval/bench_fit.py --public DIR`; one thread, vectors in hand, a new process each "
         f"time; median CPU seconds and largest peak memory of {repeats} run(s). Seconds are of the "
-        "fit with its features, twins, folds, calibration and thresholds; memory is the whole "
-        "process's. The 10,000 texts are recombined from the invented sample.",
+        "fit with its features, twins, held-out scores, calibration and thresholds; memory is the "
+        "whole process's. The 10,000 texts are recombined from the invented sample.",
         "",
         "| fit | CPU seconds | limit | peak memory, MB | limit |",
         "|---|---|---|---|---|",
@@ -198,7 +199,7 @@ def report(folder: Path, repeats: int) -> str:
         "",
         "## Landmarks beside the exact fit",
         "",
-        "The same folds, features and calibration; figures of the held-out probabilities; the last "
+        "The same features and calibration; figures of the held-out probabilities; the last "
         "column is the mean difference of a probability from the exact one. The sets are small: "
         "how 1,500 landmarks do among 10,000 texts is to be judged by the rows of 250 and 500.",
         "",

@@ -105,7 +105,7 @@ class Regression:
     vectors: bool
 
     def __call__(self, task: Task, train: Numbers, _: Settings) -> Answer:
-        """Fit with five folds and all rows, as ours does."""
+        """Fit five folds, for the threshold, and all rows."""
         start = time.process_time()
         rows, new = self._rows(task, train)
         truth = task.truth[train]
@@ -223,8 +223,8 @@ def report(tasks: Sequence[Task], settings: Settings, n_draws: int) -> str:
         "`python eval/benchmark.py --public DIR`; one thread, vectors in hand (encoders: "
         f"{encoders}), means of {n_draws} draws ± s.e.; the draws overlap and the test part is "
         "fixed, so the s.e. understates.",
-        "All systems set their thresholds on out-of-fold probabilities of their training texts. "
-        "Seconds: CPU, for features, five folds and the fit.",
+        "All systems set their thresholds on held-out probabilities of their training texts. "
+        "Seconds: CPU, for features, held-out scores and the fit.",
         "",
     ]
     for task in tasks:

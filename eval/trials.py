@@ -30,8 +30,9 @@ from classifier.features import Blocks, Vectors, fit_blocks
 from classifier.model.calibration import fit_calibration, label_prior, log_loss
 from classifier.model.exact import ExactSolver
 from classifier.model.inputs import Pseudo, training_rows
+from classifier.model.leave_out import without_own_share
 from classifier.model.ridge import RidgeCoder
-from classifier.split import find_twins, group_folds, group_numbers
+from classifier.split import Apart, group_folds, keep_apart, leave_out
 from classifier.train import Material, TrainConfig, fit, gather, read_inputs
 from classifier.train.space import Space
 from classifier.train.truth import target_truth
@@ -79,62 +80,59 @@ def silenced(material: Material) -> Material:
     return replace(material, vectors=vectors)
 
 
-def share_line(share: float, materials: list[tuple[Material, int]]) -> str:
-    """Held-out LRAP with this share of MiniLM in the dense part, material by material."""
-    cells = []
-    for material, seed in materials:
-        blocks, groups = laid_out(material)
-        blocks = replace(blocks, encoders={"use": 1 - share, "minilm": share})
-        target = material.codebook.targets[0]
-        truth = target_truth(material.fragments, material.codings, target, material.codebook)
-        rows = np.array(truth.rows)
-        folds = np.zeros(len(groups), dtype=np.int64)
-        folds[rows] = group_folds(truth.values, groups[rows], seed=seed)
-        evidence = Space(material, blocks, folds, groups).fit(target, truth, {}).evidence
-        cells.append(ranking_precision(evidence.values, evidence.probabilities) or 0.0)
-    three = [statistics.mean(cells[k : k + 3]) for k in range(0, len(cells), 3)]
-    return f"| {share:.0%} | " + " | ".join(f"{value:.4f}" for value in three) + " |"
+def share_line(share: float, sets: list[list[Material]]) -> str:
+    """Held-out LRAP with this share of MiniLM in the dense part, means over each set's draws."""
+    means = [statistics.mean(share_ranking(share, one) for one in drawn) for drawn in sets]
+    return f"| {share:.0%} | " + " | ".join(f"{value:.4f}" for value in means) + " |"
+
+
+def share_ranking(share: float, material: Material) -> float:
+    """Held-out LRAP with this share of MiniLM."""
+    blocks, apart = laid_out(material)
+    blocks = replace(blocks, encoders={"use": 1 - share, "minilm": share})
+    target = material.codebook.targets[0]
+    truth = target_truth(material.fragments, material.codings, target, material.codebook)
+    evidence = Space(material, blocks, apart).fit(target, truth, {}).evidence
+    return ranking_precision(evidence.values, evidence.probabilities) or 0.0
 
 
 def share_lines(sample: Material, public: Path) -> list[str]:
-    """Compare shares: sample by three seeds of the folds, public sets by three draws."""
-    materials, names = [(sample, seed) for seed in SEEDS], ["sample, types"]
+    """Compare shares: on the sample, and on three draws of the public sets."""
+    sets, names = [[sample]], ["sample, types"]
     for name in BOTH:
         if (public / f"{name}.csv").is_file():
             task, settings = public_task(public, name)
-            drawn = [task_material(task, rows, settings) for rows in task.draws(N_TRAIN, 3)]
-            materials += [(material, 0) for material in drawn]
+            sets.append([task_material(task, rows, settings) for rows in task.draws(N_TRAIN, 3)])
             names.append(f"{name}, {N_TRAIN}")
     return [
         "| share of MiniLM | " + " | ".join(names) + " |",
         "|---" * (len(names) + 1) + "|",
-        *(share_line(share, materials) for share in MINILM_SHARES),
+        *(share_line(share, sets) for share in MINILM_SHARES),
     ]
 
 
-def laid_out(material: Material) -> tuple[Blocks, Numbers]:
-    """Fit the blocks, and number the groups that stay in one fold."""
+def laid_out(material: Material) -> tuple[Blocks, Apart]:
+    """Fit the blocks, and say what is held out together."""
     n_dims = {encoder.name: encoder.n_dims for encoder in material.encoders}
     hidden = [f.confidential for f in material.fragments]
     blocks = fit_blocks(material.texts, hidden, material.sentences.texts, n_dims)
-    twins = find_twins(blocks, material.texts, material.vectors)
-    return blocks, group_numbers(material.fragments, twins)
+    known = {c.fragment_id for c in material.codings}
+    coded = np.flatnonzero([f.id in known for f in material.fragments])
+    return blocks, keep_apart(material.fragments, material.texts, coded)
 
 
 def language_line(name: str, material: Material) -> str:
-    """LRAP of the types in each language and of all, means over the seeds."""
+    """Held-out LRAP of the types in each language and of all."""
     languages = np.array([detect_language(text) for text in material.texts.joint])
-    columns: dict[str, list[float]] = {language: [] for language in (*LANGUAGES, "all")}
-    for seed in SEEDS:
-        evidence = fit(material, TrainConfig(seed=seed)).evidence[TARGET]
-        everything = np.ones(evidence.values.shape, dtype=bool)
-        values, p = evidence.values, evidence.probabilities
-        ranking = row_figures(values, p, values, everything).ranking
-        for language, found in columns.items():
-            own = (languages[evidence.rows] == language) | (language == "all")
-            found.append(float(np.nanmean(ranking[own])))
-    cells = " | ".join(f"{statistics.mean(found):.3f}" for found in columns.values())
-    return f"| {name} | {cells} |"
+    evidence = fit(material, TrainConfig()).evidence[TARGET]
+    everything = np.ones(evidence.values.shape, dtype=bool)
+    values, p = evidence.values, evidence.probabilities
+    ranking = row_figures(values, p, values, everything).ranking
+    cells = []
+    for language in (*LANGUAGES, "all"):
+        own = (languages[evidence.rows] == language) | (language == "all")
+        cells.append(f"{float(np.nanmean(ranking[own])):.3f}")
+    return f"| {name} | {' | '.join(cells)} |"
 
 
 def coded_table(material: Material) -> Table:
@@ -143,8 +141,8 @@ def coded_table(material: Material) -> Table:
     target = book.target(TARGET)
     truth = target_truth(material.fragments, material.codings, target, book)
     rows = np.array(truth.rows)
-    blocks, groups = laid_out(material)
-    space = Space(material, blocks, groups, groups)
+    blocks, apart = laid_out(material)
+    space = Space(material, blocks, apart)
     coders = {c.fragment_id: c.coder for c in material.codings if c.target == TARGET}
     names = space._names(target)
     return Table(
@@ -152,7 +150,7 @@ def coded_table(material: Material) -> Table:
         names=names.features(space.texts(rows), material.vectors.rows(rows)),
         values=truth.values,
         known=truth.known,
-        groups=groups[rows],
+        groups=apart.groups[rows],
         coders=np.array([coders[material.fragments[i].id] for i in rows]),
         pseudo=space.pseudo(target),
     )
@@ -161,14 +159,15 @@ def coded_table(material: Material) -> Table:
 def weighed(table: Table, rows: Numbers, held: Numbers, weights: FloatArray) -> FloatArray:
     """Fit ``rows`` with their weights, as RidgeCoder does, and score ``held``."""
     values, known, names = table.values[rows], table.known[rows], table.names[rows]
-    folds = group_folds(values, table.groups[rows])
-    laid = training_rows(table.features[rows], values & known, known, folds, table.pseudo)
+    left_out = leave_out(table.groups[rows].tolist())
+    laid = training_rows(table.features[rows], values & known, known, table.pseudo)
     costs = np.concatenate([1 / weights, laid.costs[len(rows) :]])
     solver = ExactSolver(replace(laid, costs=costs))
     prior = label_prior(values, known)
     best, smallest = None, np.inf
-    for lam, scores in zip(LAMBDAS, solver.out_of_fold(LAMBDAS), strict=True):
-        raw = np.where(np.isnan(scores[: len(rows)]), prior, scores[: len(rows)])
+    held_out = without_own_share(solver.left_out(LAMBDAS, left_out), values, known, left_out)
+    for lam, scores in zip(LAMBDAS, held_out, strict=True):
+        raw = np.where(np.isnan(scores), prior, scores)
         calibration = fit_calibration(raw, values, known, names)
         loss = log_loss(calibration.probabilities(raw, names), values, known)
         if loss < smallest:
@@ -185,12 +184,12 @@ def surprises(table: Table, rows: Numbers) -> FloatArray:
     coder = RidgeCoder().fit(
         table.features[rows],
         values,
-        folds=group_folds(values, table.groups[rows]),
+        left_out=leave_out(table.groups[rows].tolist()),
         known=known,
         pseudo=table.pseudo,
         name_features=table.names[rows],
     )
-    p = np.clip(coder.oof_probabilities_, 1e-4, 1 - 1e-4)
+    p = np.clip(coder.held_out_probabilities_, 1e-4, 1 - 1e-4)
     found: FloatArray = (-np.log(np.where(values, p, 1 - p)) * known).sum(axis=1)
     return found
 

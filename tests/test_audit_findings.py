@@ -44,7 +44,7 @@ def test_a_fragment_recorded_with_nothing_may_miss_a_label(found, every_doubt):
     first = of(found, 7)[0]
     assert first.add == {"GRP"}
     assert first.recorded == frozenset()
-    assert first.support == "some"
+    assert first.support == "strong"
     missing = [f for f in every_doubt.findings if f.kind == "missing"]
     assert missing
     assert all(f.why.startswith("The text may also speak of “") for f in missing)

@@ -102,8 +102,9 @@ def write_csv(path, rows):
 def second_readings(rows):
     """What another coder ticked on eight of the fragments; on the last one something else."""
     lines = ["FragmentID,Coder,MCQType of change"]
-    for i, row in enumerate(rows[:16:2]):
-        ticked = "Law adopted" if i == 7 else row[TYPE]
+    for i in (0, 2, 6, 8, 10, 12, 16, 14):
+        row = rows[i]
+        ticked = "Law adopted" if i == 14 else row[TYPE]
         lines.append(f'{row["FragmentID"]},C9,"{ticked}"')
     return "\n".join(lines) + "\n"
 

@@ -3,81 +3,15 @@ import pytest
 from conftest import coded_fragments
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import linalg
 
 from classifier.audit import noise
-from classifier.audit.held import held_out_scores, held_out_with
 from classifier.audit.readings import OtherReading
 from classifier.audit.signals import neighbour_odds, together_odds
 from classifier.audit.target import Laid, doubt_target
 from classifier.model.calibration import label_prior
-from classifier.model.inputs import Pseudo, training_rows
+from classifier.model.inputs import Pseudo
 from classifier.model.odds import logit
-
-
-def made_up(n=24, n_labels=3, seed=0):
-    random = np.random.default_rng(seed)
-    features = random.normal(size=(n, 8))
-    values = features[:, :n_labels] + 0.3 * random.normal(size=(n, n_labels)) > 0.4
-    return features, values
-
-
-def refitted(features, values, kept, lam):
-    """Kernel ridge with a free intercept, fitted from scratch on the rows kept."""
-    gram = features[kept] @ features[kept].T
-    size = len(kept)
-    system = np.block([[gram + lam * np.eye(size), np.ones((size, 1))], [np.ones((1, size)), 0]])
-    right = np.vstack([values[kept], np.zeros((1, values.shape[1]))])
-    solution = linalg.solve(system, right)
-    return features @ features[kept].T @ solution[:-1] + solution[-1]
-
-
-def test_held_out_scores_are_those_of_a_fit_that_never_saw_the_group():
-    features, values = made_up()
-    known = np.ones(values.shape, dtype=bool)
-    rows = training_rows(features, values, known, np.arange(len(values)), None)
-    keys = [i % 5 for i in range(len(values))]
-    held, n_large = held_out_with(keys, [(0, 1, 0.9)])
-    scores = held_out_scores(rows, features @ features.T, 0.7, held)
-    assert n_large == 0
-    for i in (0, 1, 7):
-        kept = np.setdiff1d(np.arange(len(values)), held[i])
-        assert scores[i] == pytest.approx(refitted(features, values * 1.0, kept, 0.7)[i])
-
-
-def test_a_label_unknown_to_a_row_is_scored_without_it():
-    features, values = made_up()
-    known = np.ones(values.shape, dtype=bool)
-    known[:6, 2] = False
-    rows = training_rows(features, values & known, known, np.arange(len(values)), None)
-    held, _ = held_out_with([i % 4 for i in range(len(values))], [])
-    scores = held_out_scores(rows, features @ features.T, 0.7, held)
-    kept = np.setdiff1d(np.arange(6, len(values)), held[2])
-    expected = refitted(features, (values & known) * 1.0, kept, 0.7)
-    assert scores[2, 2] == pytest.approx(expected[2, 2])
-    assert not np.isnan(scores).any()
-
-
-def test_where_nothing_is_left_to_learn_from_there_is_no_score():
-    features, values = made_up(n=4)
-    rows = training_rows(
-        features, values, np.ones(values.shape, bool), np.arange(len(values)), None
-    )
-    everyone = tuple(np.arange(4) for _ in range(4))
-    assert np.isnan(held_out_scores(rows, features @ features.T, 1.0, everyone)).all()
-
-
-def test_twins_and_the_group_are_left_out_but_not_the_twins_of_twins():
-    held, _ = held_out_with(["a", "a", "b", "b", "c", "c"], [(0, 2, 0.9), (2, 4, 0.9)])
-    assert held[0].tolist() == [0, 1, 2]
-    assert held[2].tolist() == [0, 2, 3, 4]
-
-
-def test_a_group_that_is_nearly_everything_is_left_out_with_its_twins_alone():
-    held, n_large = held_out_with(["a"] * 5 + ["b"], [(0, 1, 0.9)])
-    assert n_large == 5
-    assert held[0].tolist() == [0, 1]
-    assert held[5].tolist() == [5]
+from classifier.split import leave_out
 
 
 def planted(kept, astray, n=400, seed=0, clear=(0.85, 0.04)):
@@ -213,10 +147,10 @@ def small_target():
     words = sorted({w for f in fragments for w in f.outcome.split()})
     features = np.array([[w in f.outcome.split() for w in words] for f in fragments], float)
     features /= np.linalg.norm(features, axis=1, keepdims=True)
-    keys = [(f.country, f.harvest) for f in fragments]
+    left_out = leave_out([f.country for f in fragments])
     names = np.zeros((*values.shape, 1))
     return values, Laid(
-        features, names, Pseudo(features[:3], np.eye(3, dtype=bool), 1.0), keys, [], []
+        features, names, Pseudo(features[:3], np.eye(3, dtype=bool), 1.0), left_out, []
     )
 
 
@@ -239,7 +173,8 @@ def test_what_is_doubted_elsewhere_teaches_less_the_second_time():
     values, laid = small_target()
     values[[1, 4, 7]] = False  # three of the ten fragments of one label
     found = doubt_target(RecordedTable(values), laid)
-    assert (found.corrected[[1, 4, 7], 1] > found.odds[[1, 4, 7], 1]).all()
+    assert found.chances[1, 1] > found.chances[[4, 7], 1].max()  # so it teaches these two less
+    assert (found.corrected[[4, 7], 1] > found.odds[[4, 7], 1]).all()
     assert (found.corrected[[1, 4, 7], 0] < 0).all()
 
 
@@ -251,7 +186,7 @@ def test_a_label_that_was_put_in_is_the_first_to_lack_support():
     assert np.unravel_index(unsupported.argmax(), unsupported.shape) == (4, 0)
 
 
-def test_large_archives_are_judged_by_folds(monkeypatch):
+def test_large_archives_are_judged_without_their_nearest(monkeypatch):
     monkeypatch.setattr("classifier.audit.target.EXACT_LIMIT", 10)
     values, laid = small_target()
     values[4] = False

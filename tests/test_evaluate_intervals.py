@@ -51,6 +51,12 @@ def test_the_interval_is_over_groups_not_rows():
     assert widths[1] == pytest.approx(widths[0], rel=1e-6)
 
 
+def test_an_interval_that_would_reach_from_end_to_end_is_none():
+    spread = Spread(np.linspace(0.1, 0.9, 200), 30, worth=1.1)
+    assert interval(0.5, spread) == Estimate(0.5)
+    assert interval(0.5, replace(spread, worth=30)).low is not None
+
+
 def test_few_groups_have_no_interval_and_unequal_ones_a_wider_one():
     draws = np.random.default_rng(0).normal(0.5, 0.1, 500)
     assert interval(0.5, Spread(draws, 4)) == Estimate(0.5)

@@ -29,6 +29,7 @@ from classifier.evaluate.target import Choices
 from classifier.evaluate.unseen import coded_rows, file_hashes, look, n_unseen_steps
 from classifier.evaluate.yardsticks import Lesson, most_frequent, words_only
 from classifier.records import Coding, Fragment, Origin
+from classifier.split import Apart
 from classifier.train import TrainConfig, Trained, TrainInputs, fit, gather
 
 COUNTRIES = "Mali Iraq Kenya Niger Syria Yemen Burundi Lebanon".split()
@@ -193,9 +194,7 @@ def test_a_full_evaluation_has_every_part_and_counts_its_steps(full):
         "embeddings only", "zero-shot from definitions",
     ]  # fmt: skip
     assert {y.n for y in found.yardsticks} == {48}
-    assert {v.name for v in found.views} == {
-        "folds, seed 1", "folds, seed 2", "forward in time: harvest 2"
-    }  # fmt: skip
+    assert {v.name for v in found.views} == {"forward in time: harvest 2"}
     forward = next(v for v in found.views if v.name.startswith("forward"))
     assert forward.n_train == 24
     assert [c.target for c in found.curves] == ["type", "cluster", "objective"]
@@ -343,21 +342,25 @@ def test_harvests_follow_the_codebooks_history_then_the_files(codebook):
 
 def ground_of(codebook):
     material = gather(*archive(), codebook, [])
-    return Ground(material, TrainConfig(), np.arange(48) // 3, coded_rows(material))
+    apart = Apart(np.arange(48) // 3, (), "country", "country")
+    return Ground(material, TrainConfig(), apart, coded_rows(material))
 
 
-def test_forward_in_time_never_learns_from_the_future_or_a_twin(codebook):
-    ground = ground_of(codebook)
-    twin = ground.material.fragments[0].outcome
-    fragments = [
-        replace(f, outcome=twin) if i == 40 else f for i, f in enumerate(ground.material.fragments)
-    ]
-    material = gather(fragments, ground.material.codings, codebook, [])
-    [(name, train, test)] = forward_splits(replace(ground, material=material))
+def with_twins(ground, *pairs):
+    """The same ground with pairs of fragments that tell the same."""
+    twins = tuple((i, j, 0.9) for i, j in pairs)
+    return replace(ground, apart=replace(ground.apart, twins=twins))
+
+
+def test_forward_in_time_never_tests_what_an_earlier_fragment_tells(codebook):
+    ground = with_twins(ground_of(codebook), (0, 40), (40, 41))
+    fragments = ground.material.fragments
+    [(name, train, test)] = forward_splits(ground)
     assert name == "harvest 2"
     assert {fragments[i].harvest for i in train} == {"harvest 1"}
     assert {fragments[i].harvest for i in test} == {"harvest 2"}
     assert 40 not in test
+    assert 41 in test  # a twin of a twin is no twin
 
 
 def test_a_subset_keeps_texts_vectors_and_codings_together(codebook):
@@ -384,6 +387,13 @@ def test_a_learning_curve_tests_the_same_rows_and_nests_what_it_learns_from(code
     for parts in by_test.values():
         for (_, small), (_, large) in pairwise(parts):
             assert small < large
+
+
+def test_a_learning_curve_never_learns_from_a_twin_of_what_it_tests(codebook):
+    ground = with_twins(ground_of(codebook), (0, 47), (5, 30))
+    for _, train, test in curve_splits(ground):
+        for i, j in ((0, 47), (5, 30)):
+            assert not {i, j} & set(test) or not {i, j} & set(train)
 
 
 def test_curve_sizes_grow_to_what_is_there():

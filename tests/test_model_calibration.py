@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -126,6 +127,35 @@ def test_calibrating_overconfident_scores_lowers_the_log_loss_of_new_rows(seed):
     # Over seeds 0 … 19 the gain is at least .030 on the prior and .73 on the raw scores.
     assert ours < log_loss(prior, truth[test], known[test]) - 0.015
     assert ours < raw_loss - 0.4
+
+
+def straight(fitted):
+    """The same calibration without the bend."""
+    return replace(fitted, rise=1.0, fall=np.ones(len(fitted.prior)), shift=0.0)
+
+
+def test_codes_that_are_overlooked_bend_the_surest_probabilities_down():
+    raw, truth, known, names = simulate(3, n=4000, slope=3.0)
+    kept = np.random.default_rng(1).random(truth.shape) < 0.8
+    fitted = fit_calibration(raw, truth & kept, known, names)
+    assert (fitted.fall < 0.8).all()
+    p = fitted.probabilities(raw, names)
+    sure = (p > np.quantile(p, 0.97)) & known
+    assert p[sure].mean() == pytest.approx((truth & kept)[sure].mean(), abs=0.03)
+    assert straight(fitted).probabilities(raw, names)[sure].mean() > p[sure].mean() + 0.05
+
+
+def test_few_examples_make_for_less_sure_probabilities():
+    raw, truth, known, names = simulate(2, n=400)
+    truth[:, 0] &= np.cumsum(truth[:, 0]) <= 2
+    fitted = fit_calibration(raw, truth, known, names)
+    assert fitted.fall[0] < fitted.fall[1:].min()
+
+
+def test_a_bend_keeps_the_order_of_the_cells():
+    fitted = fit_calibration(*simulate(5, n=60))
+    raw = np.linspace(-8, 8, 50)[:, None] * np.ones((1, 4))
+    assert (np.diff(fitted.logits(raw, np.zeros((50, 4, 2))), axis=0) > 0).all()
 
 
 def test_the_mean_probability_of_a_label_is_near_its_frequency():

@@ -11,6 +11,7 @@ from sklearn.utils.estimator_checks import parametrize_with_checks
 from classifier.model.inputs import Pseudo
 from classifier.model.odds import sigmoid
 from classifier.model.ridge import RidgeCoder
+from classifier.split import leave_out
 
 TICKS_ONLY = "feeds y with other values than ticks"
 NOT_FOR_TICKS = {
@@ -39,7 +40,7 @@ def simulate(seed=0, n=120, n_labels=6, n_features=40):
     return {
         "X": features,
         "y": random.random((n, n_labels)) < sigmoid(odds),
-        "folds": np.arange(n) % 5,
+        "left_out": leave_out((np.arange(n) % 5).tolist()),
         "known": np.arange(n)[:, None] >= np.array([0] * (n_labels - 1) + [n // 3]),
         "pseudo": Pseudo(weights.T / 10, np.eye(n_labels, dtype=bool), 2.0),
         "name_features": np.stack([odds, random.normal(size=odds.shape)], axis=2),
@@ -69,7 +70,7 @@ def test_the_same_data_give_the_same_numbers_to_the_last_bit():
 def test_one_thread_or_two_give_the_same_probabilities():
     data = simulate(n=400)
     one, two = RidgeCoder(threads=1).fit(**data), RidgeCoder(threads=2).fit(**data)
-    assert one.oof_probabilities_ == pytest.approx(two.oof_probabilities_, abs=1e-9)
+    assert one.held_out_probabilities_ == pytest.approx(two.held_out_probabilities_, abs=1e-9)
     np.testing.assert_array_equal(
         one.predict(data["X"], data["name_features"]), two.predict(data["X"], data["name_features"])
     )
@@ -94,7 +95,7 @@ def test_the_penalty_taken_has_the_smallest_log_loss():
     losses = dict(model.lambda_path_)
     assert len(losses) == len(model.lambdas)
     assert model.lambda_ == min(losses, key=losses.__getitem__)
-    held = model.oof_probabilities_
+    held = model.held_out_probabilities_
     y, known = simulate()["y"], model.known_
     surprise = -np.log(np.where(y, held, 1 - held))[known].mean()
     assert losses[model.lambda_] == pytest.approx(surprise)
@@ -102,9 +103,11 @@ def test_the_penalty_taken_has_the_smallest_log_loss():
 
 def test_noisy_labels_call_for_a_larger_penalty():
     data = simulate(n=400)
-    noisy = np.random.default_rng(0).random(data["y"].shape) < 0.5
+    noisy = np.random.default_rng(0).random(data["y"].shape) < 0.9
     clean, blurred = (
-        RidgeCoder(lambdas=(0.1, 1.0, 10.0, 100.0)).fit(data["X"], y, folds=data["folds"]).lambda_
+        RidgeCoder(lambdas=(0.1, 1.0, 10.0, 100.0))
+        .fit(data["X"], y, left_out=data["left_out"])
+        .lambda_
         for y in (data["y"], np.where(noisy, False, data["y"]))
     )
     assert blurred > clean
@@ -116,26 +119,42 @@ def raw_scores(model, standardised):
     return standardised * scale * np.sqrt(prior * (1 - prior)) + prior
 
 
-@pytest.mark.parametrize("fold", [0, 3])
-def test_held_out_scores_are_those_of_a_model_fitted_without_the_fold(fold):
+def moved(data, rows):
+    """What leaving ``rows`` out does to the labels' shares, which is taken out of the scores."""
+
+    def share(chosen):
+        known = data["known"][chosen]
+        return ((data["y"][chosen] & known).sum(axis=0) + 0.5) / (known.sum(axis=0) + 1)
+
+    everything = np.arange(len(data["y"]))
+    return share(everything) - share(np.setdiff1d(everything, rows))
+
+
+def without(data, rows):
+    """The same data with some fragments taken away."""
+    kept = {k: np.delete(data[k], rows, axis=0) for k in ("X", "y", "known")}
+    return kept | {"pseudo": data["pseudo"]}
+
+
+@pytest.mark.parametrize("row", [0, 3])
+def test_held_out_scores_are_those_of_a_model_fitted_without_the_group_and_the_twins(row):
     data = simulate()
     del data["name_features"]
-    held = data["folds"] == fold
-    kept = {k: v if k == "pseudo" else v[~held] for k, v in data.items()}
+    data["left_out"] = leave_out((np.arange(120) % 5).tolist(), [(row, 46, 0.9), (46, 102, 0.9)])
     whole = RidgeCoder(lambdas=(1.0,)).fit(**data)
-    without = RidgeCoder(lambdas=(1.0,)).fit(**kept)
-    expected = without.decision_function(data["X"][held])
-    assert raw_scores(whole, whole.oof_scores_)[held] == pytest.approx(expected)
+    held = np.append(np.arange(row, 120, 5), 46)
+    smaller = RidgeCoder(lambdas=(1.0,)).fit(**without(data, held))
+    expected = smaller.decision_function(data["X"][[row]]) + moved(data, held)
+    assert raw_scores(whole, whole.held_out_scores_)[[row]] == pytest.approx(expected)
 
 
 @pytest.mark.parametrize("row", [0, 77])
 def test_leave_one_out_scores_are_those_of_a_model_fitted_without_the_row(row):
     data = simulate()
     del data["name_features"]
-    kept = {k: v if k == "pseudo" else np.delete(v, row, axis=0) for k, v in data.items()}
     whole = RidgeCoder(lambdas=(1.0,)).fit(**data)
-    without = RidgeCoder(lambdas=(1.0,)).fit(**kept)
-    expected = without.decision_function(data["X"][[row]])
+    smaller = RidgeCoder(lambdas=(1.0,)).fit(**without(data, [row]))
+    expected = smaller.decision_function(data["X"][[row]]) + moved(data, [row])
     assert raw_scores(whole, whole.loo_scores_)[[row]] == pytest.approx(expected)
 
 
@@ -151,7 +170,7 @@ def test_held_out_probabilities_are_those_of_the_scores():
     data = simulate()
     model = RidgeCoder().fit(**data)
     for scores, p in (
-        (model.oof_scores_, model.oof_probabilities_),
+        (model.held_out_scores_, model.held_out_probabilities_),
         (model.loo_scores_, model.loo_probabilities_),
     ):
         odds = model.calibration_.logits(scores, data["name_features"])
@@ -173,7 +192,7 @@ def test_names_and_sentences_help_where_examples_are_few():
     few, new = simulate(n=30), simulate(0, n=600)
     later = slice(200, 600)
     y = new["y"][later]
-    plain = RidgeCoder().fit(few["X"], few["y"], folds=few["folds"])
+    plain = RidgeCoder().fit(few["X"], few["y"], left_out=few["left_out"])
     helped = RidgeCoder().fit(**few)
     losses = [
         -np.log(np.where(y, p, 1 - p)).mean()
@@ -284,18 +303,13 @@ def test_a_promise_needs_twenty_fragments_and_a_positive():
     assert not RidgeCoder().fit(data["X"], np.zeros_like(data["y"])).calibrated_
 
 
-def test_folds_are_drawn_evenly_and_missing_ones_filled():
-    data = simulate(n=23)
-    drawn = RidgeCoder(n_folds=4).fit(data["X"], data["y"]).folds_
-    assert sorted(np.bincount(drawn)) == [5, 6, 6, 6]
-    given = np.where(np.arange(23) < 20, 7, -1)
-    filled = RidgeCoder(n_folds=4).fit(data["X"], data["y"], folds=given).folds_
-    assert (filled[:20] == 7).all()
-    np.testing.assert_array_equal(filled[20:], drawn[20:])
-    other = RidgeCoder(n_folds=4, seed=1).fit(data["X"], data["y"]).folds_
-    assert (other != drawn).any()
-    few = RidgeCoder().fit(data["X"][:7], data["y"][:7]).folds_
-    assert sorted(few) == list(range(7))
+def test_where_nothing_can_be_held_out_nothing_is_called_calibrated():
+    data = simulate(n=40)
+    copies = [(i, j, 1.0) for i in range(40) for j in range(i + 1, 40)]
+    one_text = RidgeCoder().fit(data["X"], data["y"], left_out=leave_out(range(40), copies))
+    assert not one_text.calibrated_
+    one_group = RidgeCoder().fit(data["X"], data["y"], left_out=leave_out(["Mali"] * 40))
+    assert one_group.calibrated_
 
 
 WRONG = [
@@ -304,7 +318,7 @@ WRONG = [
     ({"y": np.zeros((120, 0), bool)}, "y has shape"),
     ({"y": np.full((120, 6), 2)}, "ticks only"),
     ({"y": None}, "requires y"),
-    ({"folds": np.zeros(5, int)}, "folds has shape"),
+    ({"left_out": leave_out(range(5))}, "left_out is of 5 rows"),
     ({"known": np.ones((120, 5), bool)}, "known has shape"),
     ({"name_features": np.zeros((120, 5, 2))}, "name_features has shape"),
     ({"pseudo": Pseudo(np.zeros((2, 40)), np.zeros((2, 5), bool))}, "pseudo.labels has shape"),

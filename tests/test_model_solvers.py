@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy import sparse
@@ -9,35 +11,51 @@ from scipy import sparse
 from classifier.features.gram import gram
 from classifier.model.exact import ExactSolver
 from classifier.model.landmarks import LandmarkSolver, choose_landmarks
+from classifier.model.leave_out import without_own_share
 from classifier.model.rows import TrainingRows, weights_from_rows
+from classifier.split import LeftOut, leave_out
 
 N_FRAGMENTS, N_SENTENCES, N_FEATURES, N_LABELS = 24, 4, 9, 4
+# Across groups and inside one, of rows that know the last label and rows that do not.
+TWINS = [(0, 7, 0.9), (1, 2, 0.9), (3, 18, 0.9), (3, 4, 0.9), (11, 16, 0.9), (12, 23, 0.9)]
 
 
 def make_rows(seed=0, mask=True):
-    """Fragments in three folds, sentences of weight 2 below them; the last label came later."""
+    """Fragments, sentences of weight 2 below them; the last label came later."""
     random = np.random.default_rng(seed)
-    n_rows = N_FRAGMENTS + N_SENTENCES
-    features = random.normal(size=(n_rows, N_FEATURES)) / 3
-    targets = (random.random((n_rows, N_LABELS)) < 0.4).astype(float)
+    features = random.normal(size=(N_FRAGMENTS + N_SENTENCES, N_FEATURES)) / 3
+    targets = (random.random((len(features), N_LABELS)) < 0.4).astype(float)
     targets[N_FRAGMENTS:] = np.eye(N_SENTENCES)
     known = np.ones(targets.shape, dtype=bool)
     if mask:
         known[:10, 3] = False
     costs = np.concatenate([np.ones(N_FRAGMENTS), np.full(N_SENTENCES, 0.5)])
-    folds = np.concatenate([np.arange(N_FRAGMENTS) % 3, np.full(N_SENTENCES, -1)])
-    return TrainingRows(features, targets, known, costs, folds)
+    return TrainingRows(
+        features[:N_FRAGMENTS], targets, known, costs, sentence_features=features[N_FRAGMENTS:]
+    )
 
 
 def refit(rows, kept, label, lam):
     """Weighted ridge with a free intercept by its normal equations: (weights, intercept)."""
     kept = kept & rows.known[:, label]
-    wide = np.column_stack([rows.features[kept], np.ones(kept.sum())])
+    wide = np.column_stack([rows.all_features[kept], np.ones(kept.sum())])
     weights = 1 / rows.costs[kept]
     penalty = lam * np.diag([1.0] * N_FEATURES + [0.0])
     sums = wide.T @ (weights[:, None] * wide) + penalty
     solution = np.linalg.solve(sums, wide.T @ (weights * rows.targets[kept, label]))
     return solution[:-1], solution[-1]
+
+
+def taken(rows, fragments):
+    """The same rows with some of the fragments, in that order, and all sentences."""
+    chosen = np.concatenate([fragments, np.arange(N_FRAGMENTS, len(rows.costs))])
+    return TrainingRows(
+        rows.features[fragments],
+        rows.targets[chosen],
+        rows.known[chosen],
+        rows.costs[chosen],
+        sentence_features=rows.sentence_features,
+    )
 
 
 def solvers(rows):
@@ -47,9 +65,7 @@ def solvers(rows):
 
 def test_two_fragments_can_be_followed_by_hand():
     # K = I, λ = 1, so K + λ = 2I; the intercept is the mean ½ and α = (t − ½) / 2 = ±¼.
-    rows = TrainingRows(
-        np.eye(2), np.array([[1.0], [0]]), np.ones((2, 1), bool), np.ones(2), np.arange(2)
-    )
+    rows = TrainingRows(np.eye(2), np.array([[1.0], [0]]), np.ones((2, 1), bool), np.ones(2))
     fit = ExactSolver(rows).final(1.0)
     assert fit.coef.ravel() == pytest.approx([0.25, -0.25])
     assert fit.intercept == pytest.approx([0.5])
@@ -59,15 +75,31 @@ def test_two_fragments_can_be_followed_by_hand():
 
 @pytest.mark.parametrize("path", [0, 1])
 @pytest.mark.parametrize("lam", [0.25, 4.0])
-def test_leave_fold_out_equals_fitting_without_the_fold(path, lam):
+def test_left_out_scores_are_those_of_a_fit_without_the_group_and_the_twins(path, lam):
     rows = make_rows()
-    (scores,) = solvers(rows)[path].out_of_fold([lam])
-    for label in range(N_LABELS):
-        for fold in range(3):
-            held = rows.folds == fold
-            weights, intercept = refit(rows, ~held, label, lam)
-            expected = rows.features[held] @ weights + intercept
-            assert scores[held, label] == pytest.approx(expected, abs=1e-6)
+    left_out = leave_out([i % 5 for i in range(N_FRAGMENTS)], TWINS)
+    (scores,) = solvers(rows)[path].left_out([lam], left_out)
+    for i, held in enumerate(left_out.each()):
+        kept = ~np.isin(np.arange(len(rows.costs)), held)
+        for label in range(N_LABELS):
+            weights, intercept = refit(rows, kept, label, lam)
+            expected = rows.features[i] @ weights + intercept
+            assert scores[i, label] == pytest.approx(expected, abs=1e-6)
+
+
+def test_a_group_larger_than_the_landmarks_is_left_out_as_exactly():
+    rows = make_rows()
+    left_out = leave_out([i % 3 for i in range(N_FRAGMENTS)], TWINS)
+    few = LandmarkSolver(rows, n_landmarks=6, seed=0)
+    (scores,) = few.left_out([1.0], left_out)
+    for i, held in enumerate(left_out.each()):
+        kept = ~np.isin(np.arange(len(rows.costs)), held)
+        for label in range(N_LABELS):
+            part = kept & rows.known[:, label]
+            phi, weights = few.coordinates[part], 1 / rows.costs[part]
+            sums = phi.T @ (weights[:, None] * phi) + np.diag([1.0] * 6 + [0.0])
+            solved = np.linalg.solve(sums, phi.T @ (weights * rows.targets[part, label]))
+            assert scores[i, label] == pytest.approx(few.coordinates[i] @ solved, abs=1e-6)
 
 
 @pytest.mark.parametrize("path", [0, 1])
@@ -75,7 +107,7 @@ def test_leave_one_out_equals_fitting_without_the_row(path):
     rows = make_rows()
     scores = solvers(rows)[path].final(0.5).leave_one_out
     for label in range(N_LABELS):
-        for i in range(len(rows.costs)):
+        for i in range(N_FRAGMENTS):
             weights, intercept = refit(rows, np.arange(len(rows.costs)) != i, label, 0.5)
             assert scores[i, label] == pytest.approx(
                 rows.features[i] @ weights + intercept, abs=1e-6
@@ -97,9 +129,11 @@ def test_an_unknown_cell_has_no_influence(path):
     rows = make_rows()
     flipped = rows.targets.copy()
     flipped[~rows.known] = 1 - flipped[~rows.known]
-    other = TrainingRows(rows.features, flipped, rows.known, rows.costs, rows.folds)
+    other = replace(rows, targets=flipped)
     one, two = solvers(rows)[path], solvers(other)[path]
-    np.testing.assert_array_equal(one.out_of_fold([1.0]), two.out_of_fold([1.0]))
+    left_out = leave_out([i % 4 for i in range(N_FRAGMENTS)], TWINS)
+    first, second = one.left_out([1.0], left_out), two.left_out([1.0], left_out)
+    np.testing.assert_array_equal(first, second)
     np.testing.assert_array_equal(one.final(1.0).coef, two.final(1.0).coef)
     np.testing.assert_array_equal(one.final(1.0).leave_one_out, two.final(1.0).leave_one_out)
 
@@ -107,13 +141,14 @@ def test_an_unknown_cell_has_no_influence(path):
 @pytest.mark.parametrize("path", [0, 1])
 def test_a_sentence_of_weight_two_counts_like_two(path):
     rows = make_rows(mask=False)
-    twice = np.concatenate([np.arange(len(rows.costs)), np.arange(N_FRAGMENTS, len(rows.costs))])
+    sentences = np.arange(N_FRAGMENTS, len(rows.costs))
+    twice = np.concatenate([np.arange(len(rows.costs)), sentences])
     doubled = TrainingRows(
-        rows.features[twice],
+        rows.features,
         rows.targets[twice],
         rows.known[twice],
         np.ones(len(twice)),
-        rows.folds[twice],
+        sentence_features=np.vstack([rows.sentence_features] * 2),
     )
     once, again = solvers(rows)[path].final(1.0), solvers(doubled)[path].final(1.0)
     assert once.coef == pytest.approx(again.coef, abs=1e-6)
@@ -122,18 +157,31 @@ def test_a_sentence_of_weight_two_counts_like_two(path):
 
 @pytest.mark.parametrize("path", [0, 1])
 def test_where_no_row_is_left_there_is_no_score(path):
-    one_fold = TrainingRows(
-        np.eye(3), np.eye(3), np.ones((3, 3), bool), np.ones(3), np.zeros(3, int)
-    )
-    assert np.isnan(solvers(one_fold)[path].out_of_fold([1.0])).all()
-    alone = TrainingRows(
-        np.eye(1), np.ones((1, 2)), np.array([[True, False]]), np.ones(1), np.zeros(1, int)
-    )
+    rows = TrainingRows(np.eye(3), np.eye(3), np.ones((3, 3), bool), np.ones(3))
+    everybody = LeftOut(np.zeros(3, int), (np.zeros(0, int),) * 3)
+    assert np.isnan(solvers(rows)[path].left_out([1.0], everybody)).all()
+    twins_of_all = leave_out([0, 1, 2], [(0, 1, 0.9), (0, 2, 0.9)])
+    (scores,) = solvers(rows)[path].left_out([1.0], twins_of_all)
+    assert np.isnan(scores[0]).all()
+    assert np.isfinite(scores[1:]).all()
+    alone = TrainingRows(np.eye(1), np.ones((1, 2)), np.array([[True, False]]), np.ones(1))
     fit = solvers(alone)[path].final(1.0)
     assert np.isnan(fit.leave_one_out).all()
     assert fit.coef == pytest.approx(np.zeros((1, 2)))
     assert fit.intercept[0] == pytest.approx(1.0)
     assert np.isnan(fit.intercept[1])
+
+
+def test_what_leaving_out_does_to_the_mean_is_taken_out_of_the_score():
+    # Four rows, one with the label; the mean of the others is 0 for it and 1/3 for the rest, but
+    # for the second, which is left out with the first.
+    truth = np.array([[True], [False], [False], [False]])
+    left_out = leave_out(range(4), [(0, 1, 0.9)])
+    moved = without_own_share(np.zeros((4, 1)), truth, np.ones((4, 1), bool), left_out)
+    share, with_it, with_twin = 1.5 / 5, 1.5 / 4, 0.5 / 3
+    assert moved.ravel() == pytest.approx(
+        [share - with_twin, share - with_twin, share - with_it, share - with_it]
+    )
 
 
 def test_labels_known_to_the_same_rows_are_solved_together():
@@ -167,7 +215,6 @@ def test_rows_are_taken_from_the_fragments_and_the_sentences_below_them(form):
         np.zeros((5, 1)),
         np.ones((5, 1), bool),
         np.ones(5),
-        np.array([0, 1, 0, -1, -1]),
         sentence_features=form(features[3:]),
     )
     for chosen in ([0, 2, 3, 4], [1], [4], []):
@@ -180,29 +227,23 @@ def test_rows_are_taken_from_the_fragments_and_the_sentences_below_them(form):
 
 
 def test_every_sentence_is_a_landmark_and_the_draw_repeats():
-    folds = np.array([0, 1, 2, 0, 1, -1, -1])
-    chosen = choose_landmarks(folds, 4, seed=3)
-    assert {5, 6} <= set(chosen)
-    assert len(set(chosen)) == 4
-    np.testing.assert_array_equal(chosen, choose_landmarks(folds, 4, seed=3))
-    assert choose_landmarks(folds, 1, seed=3).tolist() == [5, 6]
+    rows = make_rows()
+    chosen = choose_landmarks(rows, 7, seed=3)
+    assert {24, 25, 26, 27} <= set(chosen)
+    assert len(set(chosen)) == 7
+    np.testing.assert_array_equal(chosen, choose_landmarks(rows, 7, seed=3))
+    assert choose_landmarks(rows, 1, seed=3).tolist() == [24, 25, 26, 27]
 
 
-def test_twin_landmarks_do_no_harm():
+def test_copies_among_the_landmarks_do_no_harm():
     rows = make_rows(mask=False)
-    twins = np.repeat(np.arange(len(rows.costs)), 2)
-    doubled = TrainingRows(
-        rows.features[twins],
-        rows.targets[twins],
-        rows.known[twins],
-        rows.costs[twins],
-        rows.folds[twins],
-    )
-    exact, landmarks = (solver.out_of_fold([1.0])[0][:48] for solver in solvers(doubled))
+    doubled = taken(rows, np.repeat(np.arange(N_FRAGMENTS), 2))
+    left_out = leave_out([i // 2 for i in range(2 * N_FRAGMENTS)])
+    exact, landmarks = (solver.left_out([1.0], left_out)[0] for solver in solvers(doubled))
     assert landmarks == pytest.approx(exact, abs=1e-5)
 
 
 def test_a_matrix_that_is_not_positive_definite_is_refused():
     rows = make_rows(mask=False)
     with pytest.raises(np.linalg.LinAlgError, match="not positive definite"):
-        ExactSolver(rows).out_of_fold([-100.0])
+        ExactSolver(rows).left_out([-100.0], leave_out(range(N_FRAGMENTS)))

@@ -244,12 +244,21 @@ def test_a_forecast_is_put_into_words():
     assert "too few points to look ahead" in words.curve_words(Curve("type", (), ()), "Type")
 
 
-def test_calibration_is_put_into_words():
-    good = replace(target(), figures={**FIGURES, "calibration_error": Estimate(0.01)})
-    assert "can be taken at their word" in words.calibration_words(good)
-    off = replace(target(), bins=(Bin(50, 0.8, 0.5, 0.4, 0.6),))
-    assert "where they say about 80\xa0%, 50\xa0% of the labels" in words.calibration_words(off)
-    assert "too few" in words.calibration_words(replace(target(), bins=()))
+@pytest.mark.parametrize(
+    ("bins", "said"),
+    [
+        ((Bin(50, 0.8, 0.78, 0.7, 0.86), Bin(90, 0.35, 0.38, 0.3, 0.46)),
+         "can be taken at their word: suggested labels are given 51\xa0% on average, and 52\xa0% "
+         "of them are recorded; furthest off: where they say about 35\xa0%, 38\xa0% are recorded."),
+        ((Bin(50, 0.8, 0.5, 0.4, 0.6), Bin(900, 0.35, 0.35, 0.3, 0.4)),
+         "with care: suggested labels are given 37\xa0% on average, and 36\xa0% of them are "
+         "recorded; furthest off: where they say about 80\xa0%, 50\xa0% are recorded."),
+        ((Bin(500, 0.45, 0.41, 0.35, 0.47),), "with care: suggested labels are given 45\xa0%"),
+        ((), "too few suggested labels"),
+    ],
+)  # fmt: skip
+def test_the_probabilities_of_suggested_labels_are_judged_by_decile(bins, said):
+    assert said in words.calibration_words(replace(target(), bins=bins))
 
 
 def test_work_saved_is_put_into_words():

@@ -3,13 +3,105 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifier.features import Texts, Vectors, fit_blocks
+from classifier.features import Texts
 from classifier.records import Fragment
-from classifier.split import find_twins, group_folds, group_numbers
+from classifier.split import (
+    find_twins,
+    group_folds,
+    group_numbers,
+    keep_apart,
+    leave_out,
+    share_words,
+)
+from classifier.split.twins import CROWD
+
+TOLD = "In May the clans of the valley signed a grazing calendar near the dry river"
+REWORDED = "The clans of the valley have signed in June a grazing calendar at the dry river"
+TOPIC = "Clan elders of two districts met and agreed on rules for grazing and for water"
+OTHER = "Two reporters walked free after nineteen days without a charge being brought"
+PLACES = "Mopti Segou Gao Kayes Bamako Sikasso Kidal Menaka Djenne Bandiagara Koro Bankass".split()
+WORDS = "apple basin cedar delta ember fjord gorge heron inlet jetty kiosk lodge manor".split()
+
+
+def texts(*outcomes):
+    return Texts(outcomes, ("",) * len(outcomes))
+
+
+def pairs(*outcomes):
+    return [(i, j) for i, j, _ in find_twins(texts(*outcomes))]
+
+
+def own_words(i, n=25):
+    """Words that no other text has."""
+    return " ".join(f"{word}{i}" for word in WORDS) + " " + " ".join(f"w{i}x{k}" for k in range(n))
 
 
 def fragments(*places):
     return [Fragment(str(i), "x", country=c, harvest=h) for i, (c, h) in enumerate(places)]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "twins"),
+    [
+        (TOLD, REWORDED, True),
+        (TOLD, TOLD.upper() + "!", True),
+        (TOLD, TOPIC, False),
+        (TOLD, OTHER, False),
+        ("Law passed", "Law passed", True),
+        ("Law passed", "Law passed again", False),
+        ("", "", False),
+    ],
+)
+def test_a_rewording_is_a_twin_and_the_same_topic_is_not(first, second, twins):
+    assert pairs(first, second) == ([(0, 1)] if twins else [])
+    unlike = [own_words(i) for i in range(40)]
+    assert pairs(*unlike, first, second) == ([(40, 41)] if twins else [])
+
+
+def test_french_and_arabic_rewordings_are_twins_too():
+    assert pairs(
+        "En mai, les éleveurs de la vallée ont signé un calendrier de pâturage près du fleuve",
+        "Les éleveurs de la vallée ont signé en juin un calendrier de pâturage au bord du fleuve",
+    ) == [(0, 1)]
+    assert pairs(
+        "في أيار وقّع رعاة الوادي تقويماً للرعي قرب النهر الجاف",
+        "وقّع رعاة الوادي في حزيران تقويماً للرعي قرب النهر الجاف",
+    ) == [(0, 1)]
+
+
+def test_a_template_filled_in_again_and_again_makes_no_twins_and_its_copies_do():
+    filled = [
+        f"In {place} the council of the district opened {WORDS[i]} wells together with the women"
+        for i, place in enumerate(PLACES)
+    ]
+    assert len(filled) > CROWD
+    assert pairs(*filled) == []
+    assert pairs(*filled, filled[3]) == [(3, len(filled))]
+
+
+def test_a_sentence_pasted_into_many_rows_makes_no_twins():
+    pasted = "This was checked by two partners of the programme in the field in the last year"
+    told = [f"{WORDS[i % 13]}{i} {pasted if i < 34 else own_words(i)}" for i in range(80)]
+    assert pairs(*told) == []
+
+
+def test_twins_are_found_once_wherever_they_stand(monkeypatch):
+    told = [TOLD, OTHER, TOPIC, REWORDED]
+    outcomes = [told[i % 4] for i in range(9)]
+    groups = [{0, 3, 4, 7, 8}, {1, 5}, {2, 6}]
+    expected = [
+        (i, j) for i in range(9) for j in range(i + 1, 9) if any({i, j} <= g for g in groups)
+    ]
+    for piece in (1, 2, 3, 1000):
+        monkeypatch.setattr("classifier.split.twins.PIECE", piece)
+        assert pairs(*outcomes) == expected
+
+
+def test_words_shared_by_chance_are_not_enough():
+    assert share_words(["a", "b", "c", "d"], ["a", "b", "c", "e"])
+    assert not share_words(["a", "b", "c"], ["a", "b", "c"])
+    assert not share_words(list("abcdefgh"), list("abcdijkl"))
+    assert not share_words(list("abcd"), list("abcdefghijklmnopqr"))
 
 
 def test_one_country_in_one_harvest_is_one_group():
@@ -17,41 +109,78 @@ def test_one_country_in_one_harvest_is_one_group():
     assert group_numbers(rows).tolist() == [0, 1, 0, 2]
     assert group_numbers(rows, by="country").tolist() == [0, 0, 0, 1]
     assert group_numbers(rows, by="harvest").tolist() == [0, 1, 0, 0]
+    assert group_numbers(rows, by="twins").tolist() == [0, 1, 2, 3]
 
 
-def test_twins_join_their_groups_and_chains_of_twins_too():
-    rows = fragments(("A", "1"), ("B", "1"), ("C", "1"), ("D", "1"))
-    assert group_numbers(rows, [(0, 2, 0.9), (2, 3, 0.9)]).tolist() == [0, 1, 0, 0]
-    assert group_numbers(rows, [(1, 2, 0.9)], by="twins").tolist() == [0, 1, 1, 2]
+def apart(places, coded=None, by="country-harvest", outcomes=None):
+    rows = fragments(*places)
+    told = outcomes or [own_words(i) for i in range(len(rows))]
+    coded = np.arange(len(rows)) if coded is None else np.array(coded)
+    return keep_apart(rows, texts(*told), coded, by)
 
 
-def test_the_same_outcome_told_twice_is_found():
-    texts = Texts(
-        (
-            "In May the clans signed a grazing calendar near the river",
-            "In June the clans signed a grazing calendar near the river",
-            "Two reporters walked free after nineteen days",
-        ),
-        ("", "", ""),
-    )
-    blocks = fit_blocks(texts, [False] * 3, texts.outcomes, {})
-    found = find_twins(blocks, texts, Vectors({}, {}))
-    assert [(i, j) for i, j, _ in found] == [(0, 1)]
-    assert 0.4 < found[0][2] < 1
+FIVE = [(c, "1") for c in "ABCDE"]
 
 
-def test_twins_are_found_once_wherever_they_stand(monkeypatch):
-    told = ["the clans signed a grazing calendar", "two reporters walked free", "a law on land"]
-    texts = Texts(tuple(told[i % 3] for i in range(7)), ("",) * 7)
-    random = np.random.default_rng(0).normal(size=(3, 8)).astype(np.float32)
-    random /= np.linalg.norm(random, axis=1, keepdims=True)
-    rows = {"any": random[[i % 3 for i in range(7)]]}
-    blocks = fit_blocks(texts, [False] * 7, texts.outcomes, {"any": 8})
-    expected = [(i, j) for i in range(7) for j in range(i + 1, 7) if i % 3 == j % 3]
-    for piece in (1, 2, 3, 1000):
-        monkeypatch.setattr("classifier.split.PIECE", piece)
-        found = find_twins(blocks, texts, Vectors(rows, rows))
-        assert sorted((i, j) for i, j, _ in found) == expected
+def test_enough_groups_are_taken_as_asked_and_nothing_is_said():
+    found = apart(FIVE * 3)
+    assert (found.by, found.said) == ("country-harvest", "")
+    assert found.groups.tolist() == [0, 1, 2, 3, 4] * 3
+
+
+def test_groups_of_fragments_that_nobody_coded_do_not_count():
+    assert apart(FIVE * 3, coded=[0, 1, 2, 3, 5, 6]).by == "rows"
+
+
+@pytest.mark.parametrize(
+    ("places", "by", "taken", "said"),
+    [
+        ([("Mali", "1")] * 20, "country-harvest", "rows", "come from 1 country and 1 harvest:"),
+        ([("", "")] * 20, "country-harvest", "rows", "name no country and no harvest:"),
+        ([("", "1"), ("", "2")] * 10, "country-harvest", "rows",
+         "come from 2 harvests and name no country:"),
+        ([(c, h) for c in "AB" for h in "123"] * 4, "country", "country-harvest",
+         "come from 2 countries:"),
+        ([("A", "1")] * 90 + FIVE[1:], "country-harvest", "rows", "come from 5 countries"),
+    ],
+)  # fmt: skip
+def test_too_few_groups_give_way_to_finer_ones_in_one_sentence(places, by, taken, said):
+    found = apart(places, by=by)
+    assert found.by == taken
+    assert said in found.said
+    assert found.said.count(". ") == 1
+
+
+def test_twins_are_named_where_there_are_some():
+    outcomes = [TOLD, REWORDED, *(own_words(i) for i in range(18))]
+    found = apart([("Mali", "1")] * 20, outcomes=outcomes)
+    assert found.by == "twins"
+    assert "with its twins (one outcome told twice) alone" in found.said
+    left_out = found.left_out(np.arange(20))
+    assert left_out.each()[0].tolist() == [0, 1]
+    assert left_out.each()[5].tolist() == [5]
+    assert found.without_twins(np.array([0, 2, 3]), np.array([1, 4])).tolist() == [2, 3]
+
+
+def test_twins_and_the_group_are_left_out_but_not_the_twins_of_twins():
+    held = leave_out(["a", "a", "b", "b", "c", "c"], [(0, 2, 0.9), (2, 4, 0.9)]).each()
+    assert held[0].tolist() == [0, 1, 2]
+    assert held[1].tolist() == [0, 1]
+    assert held[2].tolist() == [0, 2, 3, 4]
+
+
+def test_a_group_of_more_than_a_third_is_left_out_with_its_twins_alone():
+    left_out = leave_out(["a"] * 3 + ["b"] * 2 + ["c"] * 3, [(0, 1, 0.9)])
+    assert left_out.n_large == 6
+    assert left_out.each()[0].tolist() == [0, 1]
+    assert left_out.each()[2].tolist() == [2]
+    assert left_out.each()[3].tolist() == [3, 4]
+
+
+def test_a_row_with_too_many_copies_is_not_counted_as_tested():
+    copies = [(0, j, 1.0) for j in range(1, 4)]
+    assert leave_out(range(6), copies).n_tested == 5
+    assert leave_out([], []).n_tested == 0
 
 
 @given(st.lists(st.integers(0, 12), min_size=1, max_size=80), st.integers(0, 3), st.integers(2, 6))

@@ -404,6 +404,32 @@ def test_promises_are_void_where_the_texts_are_new(model, letters, coded):
     assert drift_sentences(same.drift) == [one.says for one in same.drift]
 
 
+def test_a_new_country_voids_the_promise_for_its_own_rows_alone(model, letters, coded):
+    sure, config = with_held_out(model, 100), SuggestConfig(accept=0.9)
+    fragments = coded[0]
+    new = [replace(f, country="Chad") if i < 3 else f for i, f in enumerate(fragments)]
+    done = suggest_harvest(new, sure, plain_profile(fragments), [letters], config)
+    assert any(one.serious for one in done.drift)
+    assert (done.n_void, done.promises_void) == (3, False)
+    accepted = [any(x.accept for t in s.targets for x in t.labels) for s in done.found]
+    assert not any(accepted[:3])
+    assert any(accepted[3:])
+    said = drift_sentences(done.drift, done.n_void, len(new))
+    assert said[-1].startswith("Trust the suggestions for these 3 fragments less: no promise")
+    assert said[-1].endswith("The other 27 are like the training fragments.")
+
+
+def test_a_new_country_voids_every_promise_where_the_others_differ_too(model, letters, coded):
+    sure, config = with_held_out(model, 100), SuggestConfig(accept=0.9)
+    fragments = coded[0]
+    new = [replace(f, country="Chad") if i < 3 else f for i, f in enumerate(fragments)]
+    short = plain_profile(fragments, words=(50.0, 150.0, 400.0))
+    done = suggest_harvest(new, sure, short, [letters], config)
+    assert done.promises_void
+    few = suggest_harvest(new[:22], sure, plain_profile(fragments), [letters], config)
+    assert few.promises_void  # nineteen others are too few to tell
+
+
 def test_a_few_texts_say_nothing_about_drift(model, letters, coded):
     few = coded[0][:5]
     strange = plain_profile(few, countries={})

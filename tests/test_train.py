@@ -13,6 +13,7 @@ from classifier.evaluate.run import Options, evaluate_training
 from classifier.features import Texts, embed, fit_blocks, model_texts
 from classifier.records import Coding, Fragment
 from classifier.report.training import training_documents
+from classifier.split import Apart
 from classifier.store import save_model
 from classifier.train import (
     TrainConfig,
@@ -114,11 +115,35 @@ def test_it_is_known_how_much_the_codebook_taught(coded, codebook, letters):
     assert share.codebook_share[0] > 0
 
 
-def test_held_out_scores_come_from_whole_groups(coded, codebook, letters):
+def harvests_of(fragments, n):
+    """The fragments dealt to n harvests."""
+    return [replace(f, harvest=f"harvest {i % n}") for i, f in enumerate(fragments)]
+
+
+def test_each_fragment_is_left_out_with_its_group_and_its_twins_and_no_chain(
+    coded, codebook, letters
+):
     fragments, codings = coded
+    fragments = harvests_of(fragments, 4)  # three countries, so twelve groups
+    elsewhere = [i for i in range(1, 30) if fragments[i].harvest != fragments[0].harvest]
+    fragments[elsewhere[0]] = replace(fragments[elsewhere[0]], outcome=fragments[0].outcome)
     fitted = fit(gather(fragments, codings, codebook, [letters]), TrainConfig())
-    for group in set(fitted.groups.tolist()):
-        assert len(set(fitted.folds[fitted.groups == group].tolist())) == 1
+    assert fitted.apart.by == "country-harvest"
+    assert fitted.apart.said == ""
+    place = fragments[0].country, fragments[0].harvest
+    group = {i for i, f in enumerate(fragments) if (f.country, f.harvest) == place}
+    left_out = fitted.apart.left_out(np.arange(30)).each()[0]
+    assert set(left_out.tolist()) == group | {elsewhere[0]}
+
+
+@pytest.mark.parametrize("n_harvests", [1, 2])
+def test_few_groups_give_way_to_twins_and_it_is_said(coded, codebook, letters, n_harvests):
+    fragments, codings = coded
+    one_country = [replace(f, country="Mali") for f in harvests_of(fragments, n_harvests)]
+    fitted = fit(gather(one_country, codings, codebook, [letters]), TrainConfig())
+    assert fitted.apart.by in {"twins", "rows"}
+    assert fitted.apart.said.startswith("The coded fragments come from 1 country and ")
+    assert fitted.model.heads["type"].calibrated
 
 
 def test_the_texts_laid_out_in_parts_are_the_texts_laid_out_at_once(
@@ -129,7 +154,7 @@ def test_the_texts_laid_out_in_parts_are_the_texts_laid_out_at_once(
     n_dims = {letters.name: letters.n_dims}
     blocks = fit_blocks(material.texts, hidden, material.sentences.texts, n_dims)
     nobody = np.zeros(len(hidden), dtype=np.int64)
-    laid_out = Space(material, blocks, nobody, nobody)
+    laid_out = Space(material, blocks, Apart(nobody, (), "country", "country"))
     whole = laid_out.matrix(material.texts, material.vectors).toarray()
     monkeypatch.setattr(space, "CHUNK", 7)
     parts = laid_out.matrix(material.texts, material.vectors)

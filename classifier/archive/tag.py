@@ -173,7 +173,7 @@ class Tagger:
         )
         tagged.n_cut.update({name: n for name, n in done.n_cut.items() if n})
         tagged.unlike.update({one.kind: len(fragments) for one in done.drift if one.serious})
-        tagged.n_void = len(fragments) if done.promises_void else 0
+        tagged.n_void = done.n_void
         rows = {}
         for entry, suggestion in zip(entries, done.found, strict=True):
             rows[entry.row.origin.row] = _cells(suggestion)

@@ -1,12 +1,9 @@
-"""Fragments that tell nearly the same: twins, and templates filled in for several places."""
+"""Twins that are one template, filled in for several places."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-
-from classifier.check.likeness import FEWEST_WORDS, SHARED_OF_BOTH, SHARED_OF_SHORTER
-from classifier.features.ngrams import tokens
 
 if TYPE_CHECKING:
     from classifier.records import Fragment
@@ -16,18 +13,6 @@ _SMALL_NUMBERS = frozenset(
     "one two three four five six seven eight nine ten eleven twelve dozen first second third "
     "un une deux trois quatre cinq six sept huit neuf dix premier deuxième".split()
 )
-
-
-def share_words(first: str, second: str) -> bool:
-    """Whether two texts share as much of their words as twins do.
-
-    In a small file only common words occur twice, and their weights make any two texts look
-    alike; what is told twice also shares its vocabulary.
-    """
-    a, b = frozenset(tokens(first)), frozenset(tokens(second))
-    shared, shorter = len(a & b), min(len(a), len(b))
-    enough = shared >= SHARED_OF_SHORTER * shorter and shared >= SHARED_OF_BOTH * len(a | b)
-    return shorter >= FEWEST_WORDS and enough
 
 
 def is_template(first: Fragment, second: Fragment) -> bool:

@@ -14,7 +14,6 @@ from classifier.audit.concord import Concord, measure
 from classifier.audit.drift import Use, use_over_time
 from classifier.audit.labels import Listing
 from classifier.audit.nouns import AuditConfig, Finding
-from classifier.audit.pairs import share_words
 from classifier.audit.ranking import code_order, with_fragment_sums
 from classifier.audit.readings import read_recorded
 from classifier.audit.rules import from_check, from_recorded
@@ -102,7 +101,7 @@ def audit(
         n_recorded={name: len(one.recorded.rows) for name, one in doubts.items()},
         files=files,
         coders=tuple(sorted({c.coder for c in inputs.codings if c.coder})),
-        notices=_notices(doubts, inputs),
+        notices=_notices(doubts, fitted, inputs),
         remarks_heading=_remarks_heading(inputs),
     )
 
@@ -139,22 +138,14 @@ def _doubts(name: str, material: Material, fitted: Fitted, config: AuditConfig) 
     target = material.codebook.target(name)
     recorded = read_recorded(material.fragments, material.codings, target, material.codebook)
     rows = np.array(recorded.rows, dtype=np.int64)
-    space = Space(material, fitted.model.blocks, fitted.folds, fitted.groups)
+    space = Space(material, fitted.model.blocks, fitted.apart)
     texts, vectors = space.texts(rows), material.vectors.rows(rows)
-    place = {int(row): i for i, row in enumerate(rows)}
-    alike = [
-        (place[i], place[j], likeness)
-        for i, j, likeness in fitted.twins
-        if i in place and j in place
-    ]
-    outcomes = texts.outcomes
     laid = Laid(
         features=space.matrix(texts, vectors),
         names=fitted.model.heads[name].names.features(texts, vectors),
         pseudo=space.pseudo(target),
-        keys=[(f.country, f.harvest) for f in (material.fragments[i] for i in rows)],
-        alike=alike,
-        twins=[pair for pair in alike if share_words(outcomes[pair[0]], outcomes[pair[1]])],
+        left_out=fitted.apart.left_out(rows),
+        twins=fitted.apart.twins_among(rows),
     )
     return doubt_target(recorded, laid, config.seed)
 
@@ -171,16 +162,12 @@ def _remarks_heading(inputs: TrainInputs) -> str:
     return " ".join(headings[0].split()) if headings and all(headings) else ""
 
 
-def _notices(doubts: dict[str, TargetDoubts], inputs: TrainInputs) -> tuple[str, ...]:
-    notices = []
-    for name, found in doubts.items():
-        if found.n_large:
-            title = inputs.codebook.target(name).title or name
-            notices.append(
-                f"{title}: most fragments come from one country and harvest, so {found.n_large} "
-                "of them could only be held out with their twins, not with their whole group."
-            )
-    return tuple(notices)
+def _notices(
+    doubts: dict[str, TargetDoubts], fitted: Fitted, inputs: TrainInputs
+) -> tuple[str, ...]:
+    titles = {target.id: target.title or target.id for target in inputs.codebook.targets}
+    n_large = {titles[name]: found.n_large for name, found in doubts.items()}
+    return fitted.apart.notices(n_large)
 
 
 # Findings of one fragment come close together; all of a large archive would fill the memory.

@@ -12,8 +12,12 @@ import numpy as np
 from classifier.model.odds import logit
 
 if TYPE_CHECKING:
-    from classifier.audit.held import HeldOut
+    from numpy.typing import NDArray
+
     from classifier.records import BoolArray, FloatArray
+
+    # For each fragment the rows that must not vouch for it, ascending.
+    HeldOut = tuple[NDArray[np.int64], ...]
 
 N_NEAREST = 10
 # A pair of labels counts as if this many fragments had shown them independent.

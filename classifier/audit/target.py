@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from classifier.audit.held import held_out_scores, held_out_with
 from classifier.audit.noise import (
     doubts,
     estimate_rates,
@@ -20,23 +19,24 @@ from classifier.audit.noise import (
 from classifier.audit.nouns import Rates
 from classifier.audit.readings import Recorded
 from classifier.audit.signals import neighbour_odds, together_odds
-from classifier.features.gram import gram
 from classifier.model.calibration import fit_calibration, label_prior, log_loss
+from classifier.model.exact import ExactSolver
 from classifier.model.inputs import training_rows
+from classifier.model.leave_out import without_own_share
 from classifier.model.odds import logit, sigmoid
 from classifier.model.ridge import RidgeCoder
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from classifier.audit.held import HeldOut
+    from classifier.audit.signals import HeldOut
     from classifier.features.gram import Features
     from classifier.model.inputs import Pseudo
-    from classifier.model.rows import TrainingRows
     from classifier.records import FloatArray
+    from classifier.split import LeftOut
 
 LAMBDAS = (0.5, 1.0, 2.0)
-# Beyond, the matrix of all likenesses takes too much memory, and fold scores are used.
+# Beyond, the matrix of all likenesses takes too much memory.
 EXACT_LIMIT = 4000
 
 
@@ -49,16 +49,14 @@ class Laid:
     features : (n_recorded, n_features)
     names : float (n_recorded, n_labels, n_name_features)
     pseudo : the codebook's sentences, if it has any
-    keys : the group of each row, as (country, harvest)
-    alike : pairs of rows that look alike, with their likeness: they never vouch for each other
-    twins : those of them that tell nearly the same, and whose codes are compared
+    left_out : what never vouches for each row
+    twins : pairs of rows that tell nearly the same, whose codes are compared
     """
 
     features: Features
     names: FloatArray
     pseudo: Pseudo | None
-    keys: Sequence[tuple[str, str]]
-    alike: Sequence[tuple[int, int, float]]
+    left_out: LeftOut
     twins: Sequence[tuple[int, int, float]]
 
 
@@ -101,52 +99,45 @@ def doubt_target(recorded: Recorded, laid: Laid, seed: int = 0) -> TargetDoubts:
     """Weigh every cell of one target."""
     values, known = recorded.values, recorded.known
     prior = label_prior(values, known)
-    held, n_large = held_out_with(laid.keys, laid.alike)
-    folds = np.arange(len(values))  # not looked at: the rows left out are given one by one
-    rows = training_rows(laid.features, values & known, known, folds, laid.pseudo)
-    exact = len(values) <= EXACT_LIMIT
-    kernel = _likeness(rows) if exact else None
+    held = laid.left_out.each()
+    fits, near = None, np.zeros((len(values), 0), dtype=np.int64)
     with threadpool_limits(limits=1, user_api="blas"):
-        if kernel is None:
-            odds = _odds_by_folds(recorded, laid, held)
-        else:
-            fits = _HeldOutOdds(rows, kernel, laid.names, held)
+        if len(values) <= EXACT_LIMIT:
+            rows = training_rows(laid.features, values & known, known, laid.pseudo)
+            fits = _HeldOutOdds(ExactSolver(rows), laid.names, laid.left_out)
             odds, lam = fits.best()
+            near = _near(fits.kernel, held)
+        else:
+            odds = _odds_of_many(recorded, laid)
         rates = estimate_rates(recorded.others, values, known, odds, seed)
         told = twin_evidence(values, known, prior, [(i, j) for i, j, _ in laid.twins])
         both = rates.kept, rates.astray
         chances, corrected = _chances(recorded, odds, prior, told, both), odds
-        if kernel is not None:  # once more, from codes as these chances correct them
+        if fits is not None:  # once more, from codes as these chances correct them
             corrected = fits.corrected(chances, lam)
             chances = _chances(recorded, corrected, prior, told, both)
-    near = _near(kernel, held, len(values))
+    n_large = laid.left_out.n_large
     return TargetDoubts(
         recorded, odds, corrected, prior, rates, chances, laid.twins, told, near, n_large
     )
 
 
-def _likeness(rows: TrainingRows) -> FloatArray:
-    features = rows.all_features
-    return gram(features, features)
-
-
 class _HeldOutOdds:
     """Held-out log odds of every label, from ridge scores and the signals beside them."""
 
-    def __init__(
-        self, rows: TrainingRows, kernel: FloatArray, names: FloatArray, held: HeldOut
-    ) -> None:
-        n = len(held)
-        self._rows, self._kernel, self._held = rows, kernel, held
-        self._values, self._known = rows.targets[:n] > 0, rows.known[:n]
+    def __init__(self, solver: ExactSolver, names: FloatArray, left_out: LeftOut) -> None:
+        n, held = len(left_out), left_out.each()
+        self.kernel = solver.kernel
+        self._solver, self._left_out = solver, left_out
+        self._values, self._known = solver.rows.targets[:n] > 0, solver.rows.known[:n]
         self._prior = label_prior(self._values, self._known)
-        near = neighbour_odds(kernel, self._values, self._known, self._prior, held)
+        near = neighbour_odds(self.kernel, self._values, self._known, self._prior, held)
         together = together_odds(self._values, self._known, held)
         self._signals = np.concatenate([names, near[:, :, None], together[:, :, None]], axis=2)
 
     def best(self) -> tuple[FloatArray, float]:
         """The log odds at the penalty with the smallest log loss, and that penalty."""
-        tried = [(self._at(self._rows, lam), lam) for lam in LAMBDAS]
+        tried = [(self._at(self._solver, lam), lam) for lam in LAMBDAS]
         losses = [log_loss(sigmoid(odds), self._values, self._known) for odds, _ in tried]
         return tried[int(np.argmin(losses))]
 
@@ -156,38 +147,30 @@ class _HeldOutOdds:
         Codes that were left out or put astray taught the first fit as if they were right.
         """
         fits = np.where(self._values, 1 - chances, chances)
-        targets = np.concatenate([fits, self._rows.targets[len(fits) :]])
-        rows = replace(self._rows, targets=targets)
-        return self._at(rows, lam)
+        rows = self._solver.rows
+        targets = np.concatenate([fits, rows.targets[len(fits) :]])
+        return self._at(ExactSolver(replace(rows, targets=targets), self.kernel), lam)
 
-    def _at(self, rows: TrainingRows, lam: float) -> FloatArray:
-        raw = held_out_scores(rows, self._kernel, lam, self._held)
+    def _at(self, solver: ExactSolver, lam: float) -> FloatArray:
+        (raw,) = solver.left_out([lam], self._left_out)
+        taught = solver.rows.targets[: len(self._values)]
+        raw = without_own_share(raw, taught, self._known, self._left_out)
         raw = np.where(np.isnan(raw), self._prior, raw)
         fitted = fit_calibration(raw, self._values, self._known, self._signals)
         return logit(fitted.probabilities(raw, self._signals))
 
 
-def _odds_by_folds(recorded: Recorded, laid: Laid, held: HeldOut) -> FloatArray:
-    """Log odds by folds that keep groups and twins together, for large archives."""
-    folds = _folds_of(held)
+def _odds_of_many(recorded: Recorded, laid: Laid) -> FloatArray:
+    """Held-out log odds for large archives, without what nearness and other labels tell."""
     coder = RidgeCoder(lambdas=(1.0,)).fit(
         laid.features,
         recorded.values,
-        folds=folds,
+        left_out=laid.left_out,
         known=recorded.known,
         pseudo=laid.pseudo,
         name_features=laid.names,
     )
-    return logit(coder.oof_probabilities_)
-
-
-def _folds_of(held: HeldOut) -> NDArray[np.int64]:
-    """Ten folds of those who are left out together."""
-    root = np.arange(len(held))
-    for i, left_out in enumerate(held):
-        root[i] = min(root[int(left_out[0])], i) if len(left_out) else i
-    names, member = np.unique(root, return_inverse=True)
-    return np.asarray(np.random.default_rng(0).permutation(len(names))[member] % 10)
+    return logit(coder.held_out_probabilities_)
 
 
 def _chances(
@@ -205,11 +188,9 @@ def _chances(
     return np.where(known, doubts(odds, evidence, values, strays, kept), 0.0)
 
 
-def _near(kernel: FloatArray | None, held: HeldOut, n: int) -> NDArray[np.int64]:
+def _near(kernel: FloatArray, held: HeldOut) -> NDArray[np.int64]:
     """The rows most like each row, nearest first, without those left out with it."""
-    if kernel is None:
-        return np.zeros((n, 0), dtype=np.int64)
-    likeness = kernel[:n, :n].copy()
+    likeness = kernel[: len(held), : len(held)].copy()
     for i, left_out in enumerate(held):
         likeness[i, left_out] = -np.inf
     order = np.argsort(-np.round(likeness, 6), axis=1, kind="stable")[:, :25]

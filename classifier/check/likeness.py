@@ -1,4 +1,4 @@
-"""Outcomes that may be told twice: by their words alone, no sentence vectors."""
+"""Outcomes that may be told twice, row by row."""
 
 from __future__ import annotations
 
@@ -6,19 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from classifier.check.reading import Reading
-from classifier.features.ngrams import tokens
 from classifier.records import Fragment, Origin, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-# In a small file only common words are shared by two fragments, and word weights make any two
-# texts look alike; twins also share this much of their vocabulary. On the sample all 16 true
-# pairs do, and of the pairs in random small files that are no twins none does.
-SHARED_OF_SHORTER = 0.55
-SHARED_OF_BOTH = 0.24
-# Two words alone may well be the same by chance.
-FEWEST_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,26 +52,8 @@ def _where(first: Origin, second: Origin) -> str:
 
 
 def _pairs(fragments: Sequence[Fragment]) -> list[_Pair]:
-    from classifier.features import Blocks, Vectors, fit_sparse, model_texts
+    from classifier.features import model_texts
     from classifier.split import find_twins
 
-    texts = model_texts(fragments)
-    if len(texts) < 2:
-        return []
-    # Nothing of this is kept, so that confidential texts may weigh words like all others. The
-    # block of characters is not looked at by `find_twins` and stands in.
-    words = fit_sparse("words", texts.joint, (), ())
-    found = find_twins(Blocks(words, words, {}, {}), texts, Vectors({}, {}))
-    vocabulary = {i: frozenset(tokens(texts.outcomes[i])) for pair in found for i in pair[:2]}
-    return [
-        _Pair(fragments[i], fragments[j], likeness)
-        for i, j, likeness in found
-        if _share_words(vocabulary[i], vocabulary[j])
-    ]
-
-
-def _share_words(a: frozenset[str], b: frozenset[str]) -> bool:
-    shared = len(a & b)
-    shorter, both = min(len(a), len(b)), len(a | b)
-    enough = shared >= SHARED_OF_SHORTER * shorter and shared >= SHARED_OF_BOTH * both
-    return shorter >= FEWEST_WORDS and enough
+    found = find_twins(model_texts(fragments))
+    return [_Pair(fragments[i], fragments[j], likeness) for i, j, likeness in found]

@@ -78,9 +78,11 @@ CoderSource = Annotated[
     typer.Option("--coder-from", help="Whose name is the coder's where the column Coder has none."),
 ]
 Groups = Annotated[
-    GroupsChoice, typer.Option("--groups", help="What is never split between learning and test.")
+    GroupsChoice, typer.Option("--groups", help="What is held out together with each fragment.")
 ]
-Seed = Annotated[int, typer.Option("--seed", help="Of the folds: same seed, same folds.")]
+Seed = Annotated[
+    int, typer.Option("--seed", help="Of what is drawn at random: same seed, same files.")
+]
 Jobs = Annotated[
     int | None, typer.Option("--jobs", min=1, help="Processor cores to use; all, if not given.")
 ]

@@ -133,7 +133,7 @@ def suggest(
     if accept:
         promised = promises(fitted, accept)
         notes += promise_sentences(promised, fitted.codebook, void=done.promises_void)
-    notes += drift_sentences(done.drift)
+    notes += drift_sentences(done.drift, done.n_void, len(done.found))
     notes += cut_sentences(done.n_cut)
     show_notices(notes)
     _write(found, read, fitted, _Output(harvest, target, shape, force, tuple(notes)))

@@ -53,7 +53,7 @@ def train(
         bool,
         typer.Option(
             "--full-report",
-            help="Also measure simpler ways, other folds, forward in time, the learning curve "
+            help="Also measure simpler ways, forward in time, and the learning curve "
             "(about a minute for 500 fragments).",
         ),
     ] = False,
@@ -100,6 +100,7 @@ def train(
     options = Options(full=full_report, seed=seed)
     with counted_steps("Measuring", n_training_steps(trained, options)) as step:
         evaluation = evaluate_training(trained, out.name, options, step)
+    show_notices(evaluation.setting.notices)
     documents, files = training_documents(trained, evaluation), evaluation_files(evaluation)
     if report is None:
         documents |= {f"evaluation/{name}": text for name, text in files.items()}

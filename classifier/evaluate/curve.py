@@ -51,17 +51,18 @@ def curve_sizes(n: int) -> tuple[int, ...]:
 def curve_splits(ground: Ground, seed: int = 0) -> Iterator[tuple[int, Numbers, Numbers]]:
     """Yield (size, train, test): the same tests at every size, the smaller parts in the larger.
 
-    Whole groups in random order fill the training part; the last one may be cut. A single group
-    cannot be parted, so nothing is yielded.
+    Whole groups in random order fill the training part, without twins of the tested fragments; the
+    last one may be cut. A single group cannot be parted, so nothing is yielded.
     """
     coded = ground.coded
     folds = group_folds(np.zeros((len(coded), 1), dtype=bool), ground.groups[coded], N_FOLDS, seed)
     random = np.random.default_rng(seed)
     if len(np.unique(folds)) < 2:
         return
-    smallest = min(int((folds != fold).sum()) for fold in np.unique(folds))
-    for fold in np.unique(folds):
-        test, rest = coded[folds == fold], coded[folds != fold]
+    parts = [(coded[folds == fold], coded[folds != fold]) for fold in np.unique(folds)]
+    parts = [(test, ground.apart.without_twins(rest, test)) for test, rest in parts]
+    smallest = min(len(rest) for _, rest in parts)
+    for test, rest in parts:
         order = random.permutation(np.unique(ground.groups[rest]))
         place = {int(group): i for i, group in enumerate(order)}
         ranks = np.array([place[int(group)] for group in ground.groups[rest]])

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from classifier.evaluate.scored import Scored
     from classifier.features import Texts, Vectors
     from classifier.model.fitted import Model
-    from classifier.records import Fragment
+    from classifier.records import BoolArray, Fragment
 
 # A language or country with fewer training fragments than this is as good as new.
 FEW_SEEN = 10
@@ -64,6 +64,22 @@ def text_drift(
                 )
             )
     return found
+
+
+def rows_from_elsewhere(fragments: Sequence[Fragment], texts: Texts, profile: Profile) -> BoolArray:
+    """Mark the fragments of a country or a language that training hardly had: bool (n_fragments,).
+
+    A confidential row's country counts; it is not named.
+    """
+    countries, languages = profile.countries, profile.languages
+    return np.array(
+        [
+            bool(f.country and countries.get(f.country, 0) < FEW_SEEN)
+            or bool(language and languages.get(language, 0) < FEW_SEEN)
+            for f, language in zip(fragments, map(detect_language, texts.joint), strict=True)
+        ],
+        dtype=bool,
+    )
 
 
 def score_drift(scored: Mapping[str, Scored], profile: Profile) -> list[Drift]:

@@ -175,6 +175,8 @@ def interval(
 
     half = float(special.stdtrit(freedom, 0.975)) * error
     low, high = min(middle - half, value), max(middle + half, value)
+    if low <= bottom and high >= top:
+        return Estimate(float(value))  # from end to end: the groups tell nothing
     return Estimate(float(value), float(max(bottom, low)), float(min(top, high)))
 
 

@@ -74,7 +74,8 @@ FIGURES = (
     FigureName(
         "calibration_error",
         "calibration error",
-        "How far the probabilities stand from the shares found true; 0 is perfect.",
+        "How far the probabilities of suggested labels stand from the shares found true, decile by "
+        "decile; 0 is perfect.",
         better="low",
     ),
 )

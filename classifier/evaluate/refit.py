@@ -10,16 +10,16 @@ import numpy as np
 
 from classifier.evaluate.intervals import figure_estimates, group_draws
 from classifier.evaluate.results import View
-from classifier.evaluate.scored import Scored, held_out, predicted
+from classifier.evaluate.scored import Scored, predicted
 from classifier.evaluate.tally import tally
 from classifier.features import Texts
-from classifier.split import group_numbers
 from classifier.train import TrainConfig, fit
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from classifier.evaluate.target import Choices
+    from classifier.split import Apart
     from classifier.train import Material
 
     Numbers = NDArray[np.int64]
@@ -36,14 +36,19 @@ class Ground:
 
     Attributes
     ----------
-    groups : int (n_fragments,), of all fragments; twins share one
+    apart : groups of all fragments, and twins among them
     coded : row numbers of the fragments coded on any target
     """
 
     material: Material
     config: TrainConfig
-    groups: Numbers
+    apart: Apart
     coded: Numbers
+
+    @property
+    def groups(self) -> Numbers:
+        """The group of each fragment: int (n_fragments,)."""
+        return self.apart.groups
 
 
 def subset(material: Material, rows: Sequence[int] | Numbers) -> Material:
@@ -72,18 +77,6 @@ def learn_and_test(ground: Ground, train: Numbers, test: Numbers) -> dict[str, S
     return predicted(model, ground.material, test, ground.groups)
 
 
-def seed_views(ground: Ground, seeds: Sequence[int], choices: Choices) -> list[View]:
-    """Deal the folds anew with other seeds."""
-    views = []
-    for seed in seeds:
-        fitted = fit(ground.material, replace(ground.config, seed=seed))
-        every = held_out(fitted.evidence, fitted.groups, ground.material.codebook)
-        for scored in every.values():
-            n = len(scored.rows)
-            views += _view(f"folds, seed {seed}", scored, n, choices)
-    return views
-
-
 def harvest_order(material: Material) -> tuple[str, ...]:
     """List the harvests from the earliest to the latest.
 
@@ -100,34 +93,21 @@ def harvest_order(material: Material) -> tuple[str, ...]:
 def forward_splits(ground: Ground) -> list[tuple[str, Numbers, Numbers]]:
     """Cut forward in time: learn from earlier harvests, test on the next.
 
-    A fragment whose twin is among the earlier ones is not tested.
+    A fragment that tells the same as one of the earlier ones is not tested.
     """
     harvests = np.array([f.harvest for f in ground.material.fragments])
     coded = np.zeros(len(harvests), dtype=bool)
     coded[ground.coded] = True
     cuts = []
     earlier: list[str] = []
-    twins = group_twins(ground)
     for name in harvest_order(ground.material):
-        before = np.isin(harvests, earlier) & coded
-        now = (harvests == name) & coded & ~np.isin(twins, twins[before])
-        if min(before.sum(), now.sum()) >= FEWEST_CODED:
-            cuts.append((name, np.flatnonzero(before), np.flatnonzero(now)))
+        before = np.flatnonzero(np.isin(harvests, earlier) & coded)
+        now = np.flatnonzero((harvests == name) & coded)
+        now = ground.apart.without_twins(now, before)
+        if min(len(before), len(now)) >= FEWEST_CODED:
+            cuts.append((name, before, now))
         earlier.append(name)
     return cuts
-
-
-def group_twins(ground: Ground) -> Numbers:
-    """Number the fragments so that twins alone share a number."""
-    from classifier.features import fit_blocks
-    from classifier.split import find_twins
-
-    material = ground.material
-    hidden = [f.confidential for f in material.fragments]
-    n_dims = {encoder.name: encoder.n_dims for encoder in material.encoders}
-    blocks = fit_blocks(material.texts, hidden, material.sentences.texts, n_dims)
-    pairs = find_twins(blocks, material.texts, material.vectors)
-    return group_numbers(material.fragments, pairs, "twins")
 
 
 def forward_view(

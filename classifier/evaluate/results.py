@@ -48,7 +48,7 @@ class LabelResult:
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """Cells with about the same probability: what was expected, what was true.
+    """Suggested labels of one decile of probability: what was expected, what was true.
 
     ``low`` and ``high`` bound the true share, 95 %.
     """
@@ -80,7 +80,7 @@ class TargetResult:
     n_coded, n_none : coded fragments, and those of them coded "none fits"
     figures : by the keys of `classifier.evaluate.names.FIGURES`
     confusions : pairs of labels taken for each other, most often first
-    bins : what the calibration plot shows
+    bins : what the calibration plot of the suggested labels shows
     """
 
     target: str
@@ -227,7 +227,7 @@ class Setting:
 
     Attributes
     ----------
-    kind : scores held out in folds, or fragments that a finished model had not seen
+    kind : held-out scores of the training, or fragments that a finished model had not seen
     groups : what stayed together
     notices : what a reader must know before the figures
     """

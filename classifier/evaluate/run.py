@@ -18,7 +18,6 @@ from classifier.evaluate.refit import (
     Ground,
     forward_splits,
     forward_view,
-    seed_views,
 )
 from classifier.evaluate.replay import replay
 from classifier.evaluate.results import (
@@ -36,6 +35,8 @@ from classifier.evaluate.scored import Scored, held_out
 from classifier.evaluate.slices import Part, language_counts, parts_of
 from classifier.evaluate.target import Choices, measure
 from classifier.evaluate.unseen import Unseen, coded_rows, unseen_texts
+from classifier.split import group_folds
+from classifier.train import ENOUGH_TO_BEGIN
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
@@ -43,11 +44,11 @@ if TYPE_CHECKING:
     from classifier.train import Trained
 
 Step = Callable[[], None]
-# Other seeds of the folds in a full report, beside the one trained with.
-N_MORE_SEEDS = 2
 FULL = "Train with --full-report for it."
 TOO_FEW = f"It needs {2 * FEWEST_CODED} coded fragments in two groups or more."
 LESSON = "It needs the training fragments: name the training harvests beside the new one."
+# Of the simpler ways.
+N_FOLDS = 5
 SECTIONS = ("yardsticks", "views", "curve")
 
 
@@ -78,19 +79,13 @@ def n_training_steps(trained: Trained, options: Options) -> int:
     ground = _ground(trained)
     if not _further_asked(ground, options):
         return 1
-    return (
-        1
-        + yardsticks.n_steps(ground)
-        + N_MORE_SEEDS
-        + len(forward_splits(ground))
-        + curve.n_fits(ground)
-    )
+    return 1 + yardsticks.n_steps(ground) + len(forward_splits(ground)) + curve.n_fits(ground)
 
 
 def evaluate_training(
     trained: Trained, name: str, options: Options, step: Step = lambda: None
 ) -> Evaluation:
-    """Evaluate a fit by its out-of-fold scores.
+    """Evaluate a fit by its held-out scores.
 
     Parameters
     ----------
@@ -103,21 +98,22 @@ def evaluate_training(
     parts = parts_of(material.fragments, material.codings)
     targets = _targets(scored, material.codebook, parts, options.choices)
     step()
-    rivals, views, curves = _further(ground, scored, fitted.folds, options, step)
+    rivals, views, curves = _further(ground, scored, options, step)
     rivals += _people(ground, scored, options.choices)
     return Evaluation(
         setting=Setting(
             kind="held-out",
-            title="Evaluation on held-out folds",
+            title="Evaluation on held-out fragments",
             model=name,
             codebook=material.codebook.name,
             codebook_version=material.codebook.version,
-            groups=trained.config.groups,
+            groups=fitted.apart.by,
             n_fragments=len(ground.coded),
             n_groups=len(np.unique(fitted.groups[ground.coded])),
             harvests=_harvests(material.fragments, ground.coded),
             languages=_languages(parts, ground.coded),
             seed=trained.config.seed,
+            notices=held_out_notices(trained),
         ),
         targets=targets,
         yardsticks=tuple(rivals),
@@ -183,27 +179,31 @@ def evaluate_unseen(
 def _further(
     ground: Ground,
     scored: Mapping[str, Scored],
-    folds: np.ndarray,
     options: Options,
     step: Step,
 ) -> tuple[list[Yardstick], list[View], tuple[Curve, ...]]:
     """Fit again, and let the simpler ways learn."""
     if not _further_asked(ground, options):
         return [], [], ()
-    choices, config = options.choices, ground.config
-    splits = [
-        (ground.coded[folds[ground.coded] != k], ground.coded[folds[ground.coded] == k])
-        for k in np.unique(folds[ground.coded])
-    ]
-    rivals = yardsticks.yardsticks(scored, ground, splits, choices, step)
+    choices = options.choices
+    rivals = yardsticks.yardsticks(scored, ground, _rival_splits(ground), choices, step)
     views: list[View] = []
-    for seed in range(config.seed + 1, config.seed + 1 + N_MORE_SEEDS):
-        views += seed_views(ground, (seed,), choices)
-        step()
     for name, train, test in forward_splits(ground):
         views += forward_view(ground, name, train, test, choices)
         step()
     return rivals, views, curve.learning_curves(ground, choices, step)
+
+
+def _rival_splits(ground: Ground) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Cut the coded fragments for ways that cannot leave each one out by itself.
+
+    Folds of whole groups; what tells the same as a tested fragment is not learned from.
+    """
+    coded = ground.coded
+    nothing = np.zeros((len(coded), 1), dtype=bool)
+    folds = group_folds(nothing, ground.groups[coded], N_FOLDS, ground.config.seed)
+    tests = [coded[folds == fold] for fold in np.unique(folds)]
+    return [(ground.apart.without_twins(np.setdiff1d(coded, test), test), test) for test in tests]
 
 
 def _further_asked(ground: Ground, options: Options) -> bool:
@@ -220,8 +220,28 @@ def _left_out(ground: Ground, options: Options) -> dict[str, str]:
 
 def _ground(trained: Trained) -> Ground:
     return Ground(
-        trained.material, trained.config, trained.fitted.groups, coded_rows(trained.material)
+        trained.material, trained.config, trained.fitted.apart, coded_rows(trained.material)
     )
+
+
+def held_out_notices(trained: Trained) -> tuple[str, ...]:
+    """Say what was held out less than asked for, or could not be held out at all."""
+    heads, fitted, book = trained.fitted.model.heads, trained.fitted, trained.material.codebook
+    titles = {target.id: target.title or target.id for target in book.targets}
+    n_large = {}
+    nothing = []
+    for name, evidence in fitted.evidence.items():
+        left_out = fitted.apart.left_out(evidence.rows)
+        n_large[titles[name]] = left_out.n_large
+        if len(left_out) >= ENOUGH_TO_BEGIN and not heads[name].calibrated:
+            nothing.append(titles[name])
+    notices = list(fitted.apart.notices(n_large))
+    if nothing:
+        notices.append(
+            f"{', '.join(nothing)}: the coded texts are too alike for any of them to be held out, "
+            "so nothing is known of the probabilities, and they are not called calibrated."
+        )
+    return tuple(notices)
 
 
 def _measured(scored: Mapping[str, Scored]) -> dict[str, Scored]:

@@ -51,7 +51,8 @@ class Tally:
     counts : float (n_groups, n_labels, 3): hits, false alarms, misses
     rows : by figure of a fragment, float (n_groups, 2): sum, and over how many fragments
     squares : float (n_groups, 2): squared distances of probability and truth, and cells
-    bins : float (n_groups, n_bins, 3): cells, sum of probabilities, positives
+    bins : float (n_groups, n_bins, 3), of suggested labels: how many, sum of probabilities, and how
+        many of them are right
     rankings : one for each label; empty without probabilities
     """
 
@@ -129,7 +130,7 @@ def tally(scored: Scored, *, ranked: bool = True) -> Tally:
         counts=by_group.sum(counts.astype(np.float64)),
         rows=rows,
         squares=_squares(p, truth, known, by_group),
-        bins=_bins(p, truth, known, by_group),
+        bins=_bins(p, truth, chosen, by_group),
         rankings=() if p is None or not ranked else _rankings(p, truth, known, member),
     )
 
@@ -166,11 +167,11 @@ def _squares(
 
 
 def _bins(
-    p: FloatArray | None, truth: BoolArray, known: BoolArray, by_group: _Summing
+    p: FloatArray | None, truth: BoolArray, chosen: BoolArray, by_group: _Summing
 ) -> FloatArray:
     out = np.zeros((by_group.n_groups, ECE_BINS, 3))
     if p is not None:
-        row, column = np.nonzero(known)
+        row, column = np.nonzero(chosen)
         cells = p[row, column]
         place = (by_group.member[row], bin_numbers(cells))
         np.add.at(out, place, np.column_stack([np.ones(len(cells)), cells, truth[row, column]]))

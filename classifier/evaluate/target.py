@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from classifier.evaluate.figures import tie_ends
+from classifier.evaluate.figures import ECE_BINS, bin_numbers, tie_ends
 from classifier.evaluate.intervals import (
     Estimate,
     Spread,
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 
 # With fewer coded examples a label's figures are chance.
 EVALUABLE = 5
-# The calibration plot needs wider bins than the calibration error: each point an interval.
-PLOT_EDGES = np.array([0, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1])
 FEWEST_CELLS = 10
 FEWEST_CONFUSIONS = 2
 # A curve of more points looks the same and makes the report heavy.
@@ -142,16 +140,16 @@ def _confusions(scored: Scored, ids: Sequence[str]) -> list[Confusion]:
 
 
 def _bins(scored: Scored, choices: Choices) -> list[Bin]:
-    """Lay out the calibration plot: every bin's true share with its interval over groups."""
+    """Lay out the calibration plot of suggested labels: each decile's true share, with interval."""
     if scored.probabilities is None:
         return []
     names, member = np.unique(scored.groups, return_inverse=True)
-    row, column = np.nonzero(scored.known)
+    row, column = np.nonzero(scored.chosen & scored.known)
     p, y = scored.probabilities[row, column], scored.values[row, column]
-    place = np.clip(np.searchsorted(PLOT_EDGES, p, side="right") - 1, 0, len(PLOT_EDGES) - 2)
+    place = bin_numbers(p)
     draws = group_draws(len(names), choices.seed, choices.n_draws)
     bins = []
-    for b in range(len(PLOT_EDGES) - 1):
+    for b in range(ECE_BINS):
         inside = place == b
         if inside.sum() >= FEWEST_CELLS:
             by_group = member[row[inside]]

@@ -17,7 +17,7 @@ from classifier.evaluate.scored import Scored, predicted
 from classifier.evaluate.seen import seen_fragments
 from classifier.features import Texts
 from classifier.model.fitted import Model
-from classifier.split import find_twins, group_numbers
+from classifier.split import Apart, find_twins, group_numbers
 from classifier.train import Material, TrainConfig
 from classifier.train.truth import target_truth
 
@@ -86,8 +86,8 @@ def look(
     groups : what stays together; None takes what the model was trained with
     """
     by = groups or _GROUPINGS.get(str(model.facts.get("groups")), "country-harvest")
-    twins = find_twins(model.blocks, material.texts, material.vectors)
-    numbers = group_numbers(material.fragments, twins, by)
+    numbers = group_numbers(material.fragments, by)
+    apart = Apart(numbers, tuple(find_twins(material.texts)), by, by)
     coded = coded_rows(material)
     if not len(coded):
         raise ClassifierError(
@@ -102,7 +102,7 @@ def look(
             hint="Give fragments it has not seen. How it does on its own training fragments, held "
             "out, stands in its folder evaluation/.",
         )
-    ground = Ground(material, TrainConfig(groups=by), numbers, coded)
+    ground = Ground(material, TrainConfig(groups=by), apart, coded)
     return Unseen(model, profile, ground, seen, predicted(model, material, rows, numbers))
 
 

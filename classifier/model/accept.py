@@ -67,15 +67,16 @@ class Promise:
 
 
 def on_final_scale(held_out: FloatArray, left_out: FloatArray, known: BoolArray) -> FloatArray:
-    """Say what probability the final model would give where a fold's model gave ``held_out``.
+    """Say what probability the final model would give where ``held_out`` was given.
 
-    A model that learned from everything spreads its scores wider than those of the folds, so that
-    more new texts pass a given cut than held-out ones did. What it gives to new texts shows in the
-    scores of rows left out one by one; probabilities of equal rank are taken for each other.
+    A model that learned from everything spreads its scores wider than the fits without a whole
+    group, so that more new texts pass a given cut than held-out ones did. What it gives to new
+    texts shows in the scores of rows left out one by one; probabilities of equal rank are taken
+    for each other.
 
     Parameters
     ----------
-    held_out, left_out : float (n_coded, n_labels), by fold and one by one
+    held_out, left_out : float (n_coded, n_labels), with groups and twins, and one by one
     known : bool of the same shape
     """
     if not known.any():

@@ -10,12 +10,20 @@ The idea is Platt's ("Probabilistic outputs for support vector machines", 1999),
 shared between labels and drawn toward values that held on four development sets, so that
 20 fragments suffice.
 
+Coders overlook labels, so even the surest are right less often than a straight line in log odds
+says, and most of all for labels with few examples. Therefore the line may bend, in the manner of
+Kull, Silva Filho & Flach ("Beta calibration", 2017), with a second slope for the likely cells:
+
+    logit p' = rise · ln p − fall_l · ln(1 − p) + shift        fall_l = fall − rare / (1 + n_l / 5)
+
+n_l is the number of examples of the label.
+
 Everything here is numpy: a stored model needs no more to turn scores into probabilities.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -35,6 +43,14 @@ SLOPE_PRECISION = 10.0
 OFFSET_PRECISION = 1.0
 # So weak that it shifts no figure; it only keeps b finite where every cell is negative.
 INTERCEPT_PRECISION = 1e-3
+# Where the bend's rise, fall and −rare are expected, and how firmly. On parts of the public sets'
+# training pools precisions of 1, 3 and 10 gave the same log loss, all better than a straight line.
+BEND = (1.0, 1.0, -0.4)
+BEND_PRECISION = 3.0
+# A label with so many examples bends half as much more as one without any.
+HALF_RARE = 5.0
+# The likelier, the likelier: no line falls.
+LEAST_FALL = 0.05
 
 
 def log_loss(probabilities: FloatArray, truth: BoolArray, known: BoolArray) -> float:
@@ -75,6 +91,7 @@ class PooledCalibration:
     score_slope, prior_slope, intercept : a, d and b of the module's formula
     name_slopes : float (n_name_features,), c
     label_offsets : float (n_labels,), b_l
+    rise, fall, shift : of the module's second formula; ``fall`` is float (n_labels,)
     """
 
     prior: FloatArray
@@ -84,6 +101,9 @@ class PooledCalibration:
     prior_slope: float
     intercept: float
     label_offsets: FloatArray
+    rise: float
+    fall: FloatArray
+    shift: float
 
     def standardise(self, raw: FloatArray) -> FloatArray:
         """Put raw ridge scores (n_fragments, n_labels) of rare and frequent labels on one scale."""
@@ -108,7 +128,8 @@ class PooledCalibration:
             if name_features is None:
                 raise ValueError(f"{self.name_slopes.size} name features are needed, got none")
             out = out + name_features @ self.name_slopes
-        return np.asarray(out, dtype=np.float64)
+        log_p, log_not_p = -np.logaddexp(0, -out), -np.logaddexp(0, out)
+        return np.asarray(self.rise * log_p - self.fall * log_not_p + self.shift)
 
     def probabilities(self, raw: FloatArray, name_features: FloatArray | None = None) -> FloatArray:
         """Turn raw ridge scores (n_fragments, n_labels) into calibrated probabilities."""
@@ -143,7 +164,7 @@ def fit_calibration(
     inputs = np.stack([scores / scale, *np.moveaxis(names, 2, 0), prior_column])
     means = np.array([SCORE_SLOPE, *_name_means(names.shape[2]), PRIOR_SLOPE])
     slopes, intercept, offsets = _bounded_slopes(inputs, truth, known, means)
-    return PooledCalibration(
+    straight = PooledCalibration(
         prior=prior,
         score_scale=scale,
         score_slope=float(slopes[0]),
@@ -151,7 +172,34 @@ def fit_calibration(
         prior_slope=float(slopes[-1]),
         intercept=intercept,
         label_offsets=offsets,
+        rise=1.0,
+        fall=np.ones(len(prior)),
+        shift=0.0,
     )
+    log_odds = straight.logits(scores / scale, names)
+    return _bent(straight, log_odds, truth, known)
+
+
+def _bent(
+    straight: PooledCalibration, log_odds: FloatArray, truth: BoolArray, known: BoolArray
+) -> PooledCalibration:
+    """Bend a line by the known cells; it stays straight where it would not rise throughout."""
+    rare = 1 / (1 + (truth & known).sum(axis=0) / HALF_RARE)
+    log_p, log_not_p = -np.logaddexp(0, -log_odds), -np.logaddexp(0, log_odds)
+    inputs = np.stack([log_p, -log_not_p, -log_not_p * rare, np.ones(log_odds.shape)])
+    # All cells in one column: its offset is held at 0, since the shift is enough.
+    cells = Cells(
+        inputs=inputs[:, known][:, :, None],
+        truth=truth[known][:, None],
+        known=np.ones((int(known.sum()), 1), dtype=bool),
+        centre=np.array([*BEND, 0.0, 0.0]),
+        precision=np.array([*[BEND_PRECISION] * len(BEND), INTERCEPT_PRECISION, 1e6]),
+    )
+    rise, common, more, shift = map(float, minimise(cells)[:4])
+    if min(rise, common) <= 0:
+        return straight
+    fall = np.maximum(common + more * rare, LEAST_FALL)
+    return replace(straight, rise=rise, fall=fall, shift=shift)
 
 
 def _name_means(n: int) -> FloatArray:

@@ -11,7 +11,6 @@ from classifier.model.rows import TrainingRows
 
 if TYPE_CHECKING:
     from classifier.features.gram import Features
-    from classifier.model.rows import IntArray
     from classifier.records import BoolArray, FloatArray
 
 
@@ -65,12 +64,12 @@ def check_names(name_features: FloatArray | None, shape: tuple[int, int]) -> Flo
 
 
 def training_rows(
-    features: Features, truth: BoolArray, known: BoolArray, folds: IntArray, pseudo: Pseudo | None
+    features: Features, truth: BoolArray, known: BoolArray, pseudo: Pseudo | None
 ) -> TrainingRows:
     """Lay the codebook's sentences below the fragments."""
     costs = np.ones(len(truth))
     if pseudo is None:
-        return TrainingRows(features, truth.astype(np.float64), known, costs, folds)
+        return TrainingRows(features, truth.astype(np.float64), known, costs)
     n_sentences = pseudo.features.shape[0]
     labels = np.asarray(pseudo.labels, dtype=np.float64)
     if labels.shape != (n_sentences, truth.shape[1]):
@@ -89,7 +88,6 @@ def training_rows(
         targets=np.vstack([truth, labels]),
         known=np.vstack([known, np.ones(labels.shape, dtype=bool)]),
         costs=np.concatenate([costs, np.full(n_sentences, 1 / pseudo.weight)]),
-        folds=np.concatenate([folds, np.full(n_sentences, -1)]),
         sentence_features=_like(pseudo.features, features),
     )
 

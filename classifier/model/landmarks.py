@@ -8,25 +8,29 @@ products stand for k. Ridge on these n_landmarks coordinates needs only their Gr
 
     G = Σ_i φ̃_i φ̃_iᵀ / cost_i        φ̃ = (φ, 1)
 
-which is added up fold by fold: the fit without a fold is the one with its part subtracted. φ is
-linear in the features, so the result is again one weight per feature.
+with λ added to its diagonal: A = G + λ. Row j's target has the influence φ̃_i A⁻¹ φ̃_j on the score
+of row i, from which follows what the fit says without some rows; see `classifier.model.leave_out`.
+φ is linear in the features, so the result is again one weight per feature.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import linalg
 
 from classifier.features.gram import Gram, gram
+from classifier.model.leave_out import Smaller, left_out_scores, one_by_one, without_rows
 from classifier.model.rows import RidgeFit, weights_from_rows
 
 if TYPE_CHECKING:
     from classifier.model.rows import IntArray, TrainingRows
     from classifier.records import BoolArray, FloatArray
+    from classifier.split import LeftOut
 
 # Rows are handled this many at a time, so that no dense copy of all of them is ever made.
 CHUNK = 1000
@@ -42,15 +46,66 @@ class _Sums:
     (n_coordinates, n_labels).
     """
 
-    n_rows: int
     squares: FloatArray
     moments: FloatArray
 
     def without(self, part: _Sums) -> _Sums:
         """Take some of the rows out."""
-        return _Sums(
-            self.n_rows - part.n_rows, self.squares - part.squares, self.moments - part.moments
-        )
+        return _Sums(self.squares - part.squares, self.moments - part.moments)
+
+
+@dataclass(frozen=True)
+class _LandmarkSmoother:
+    """A fit at one λ as `leave_out` needs it.
+
+    ``coordinates`` are those of the fragments, (n_fragments, n_coordinates); ``sums`` are of all
+    rows that take part.
+    """
+
+    coordinates: FloatArray
+    targets: FloatArray
+    sums: _Sums
+    lam: float
+
+    @cached_property
+    def root(self) -> FloatArray:
+        """The lower Cholesky root of A."""
+        return _root(self.sums, self.lam)
+
+    @cached_property
+    def weights(self) -> FloatArray:
+        """Ridge weights of the coordinates: (n_coordinates, n_labels)."""
+        return np.asarray(linalg.cho_solve((self.root, True), self.sums.moments))
+
+    @cached_property
+    def fitted(self) -> FloatArray:
+        """Scores by the fit: (n_fragments, n_labels)."""
+        return np.asarray(self.coordinates @ self.weights)
+
+    @cached_property
+    def own(self) -> FloatArray:
+        """Influence of each fragment on itself, as if it took part: (n_fragments,)."""
+        out = np.empty(len(self.coordinates))
+        for start in range(0, len(out), CHUNK):
+            chunk = np.arange(start, min(start + CHUNK, len(out)))
+            out[chunk] = (self._spread(chunk) ** 2).sum(axis=0)
+        return out
+
+    def influence(self, on: IntArray, of: IntArray) -> FloatArray:
+        """Influence of some fragments on others: (n_on, n_of)."""
+        right = self._spread(of)
+        return np.asarray((right if on is of else self._spread(on)).T @ right)
+
+    def without(self, rows: IntArray, judged: IntArray, others: IntArray) -> Smaller:
+        """Leave rows out; many of them by taking their part out of the sums."""
+        if len(rows) <= len(self.sums.squares):
+            return without_rows(self, rows, judged, others)
+        part = add_up(self.coordinates[rows], self.targets[rows], np.ones(len(rows)))
+        smaller = replace(self, sums=self.sums.without(part))
+        return without_rows(smaller, rows[:0], judged, others)
+
+    def _spread(self, rows: IntArray) -> FloatArray:
+        return np.asarray(linalg.solve_triangular(self.root, self.coordinates[rows].T, lower=True))
 
 
 class LandmarkSolver:
@@ -58,44 +113,36 @@ class LandmarkSolver:
 
     def __init__(self, rows: TrainingRows, n_landmarks: int, seed: int) -> None:
         self.rows = rows
-        self.landmarks = rows.take(choose_landmarks(rows.folds, n_landmarks, seed))
+        self.landmarks = rows.take(choose_landmarks(rows, n_landmarks, seed))
         between = gram(self.landmarks, self.landmarks)
         between[np.diag_indices_from(between)] += JITTER
         self.root = linalg.cholesky(between, lower=True, overwrite_a=True)
         self.coordinates = self._coordinates()
         self._wholes: dict[int, _Sums] = {}  # by the number of the pattern
 
-    def out_of_fold(self, lambdas: Sequence[float]) -> FloatArray:
-        """Score every row by the fit without its fold: (n_lambdas, n_rows, n_labels).
+    def left_out(self, lambdas: Sequence[float], left_out: LeftOut) -> FloatArray:
+        """Score every fragment by the fits without it: (n_lambdas, n_fragments, n_labels).
 
-        NaN where no row is left to learn from, and in the rows of the codebook.
+        NaN where no row is left to learn from.
         """
-        scores = np.full((len(lambdas), *self.rows.targets.shape), np.nan)
+        scores = np.full((len(lambdas), len(left_out), self.rows.targets.shape[1]), np.nan)
         for number, (taking_part, labels) in enumerate(self.rows.patterns()):
-            whole, parts = self._fold_sums(taking_part, labels)
-            self._wholes[number] = whole
-            for held, part in zip(self.rows.fold_rows, parts, strict=True):
-                if part.n_rows == taking_part.sum():
-                    continue
-                remaining = whole.without(part)
+            if taking_part.any():
                 for k, lam in enumerate(lambdas):
-                    weights = _solve(remaining, lam)
-                    scores[k][np.ix_(held, labels)] = self.coordinates[held] @ weights
+                    smoother = self._smoother(number, taking_part, labels, lam)
+                    scores[k][:, labels] = left_out_scores(smoother, taking_part, left_out)
         return scores
 
     def final(self, lam: float) -> RidgeFit:
         """Fit all rows at one λ."""
-        n_labels = self.rows.targets.shape[1]
+        n_fragments, n_labels = self.rows.n_fragments, self.rows.targets.shape[1]
         weights = np.full((self.coordinates.shape[1], n_labels), np.nan)
-        alone = np.full(self.rows.targets.shape, np.nan)
+        alone = np.full((n_fragments, n_labels), np.nan)
         for number, (taking_part, labels) in enumerate(self.rows.patterns()):
-            if not taking_part.any():
-                continue
-            whole = self._wholes.get(number) or self._fold_sums(taking_part, labels)[0]
-            weights[:, labels] = _solve(whole, lam)
-            fitted = self.coordinates @ weights[:, labels]
-            leverage = np.where(taking_part, self._leverage(whole.squares, lam), 0.0)[:, None]
-            alone[:, labels] = _left_out(fitted, self.rows.targets[:, labels], leverage)
+            if taking_part.any():
+                smoother = self._smoother(number, taking_part, labels, lam)
+                weights[:, labels] = smoother.weights
+                alone[:, labels] = one_by_one(smoother, taking_part[:n_fragments])
         landmark_weights = linalg.solve_triangular(
             self.root, np.nan_to_num(weights[:-1]), lower=True, trans="T"
         )
@@ -115,66 +162,58 @@ class LandmarkSolver:
             ).T
         return out
 
-    def _fold_sums(self, taking_part: BoolArray, labels: IntArray) -> tuple[_Sums, list[_Sums]]:
-        """Add up the rows that know ``labels``: all of them, and each fold's."""
-        parts = [self._sums(held[taking_part[held]], labels) for held in self.rows.fold_rows]
-        sentences = self._sums(np.flatnonzero(taking_part & (self.rows.folds < 0)), labels)
-        squares, moments = sentences.squares, sentences.moments
-        for part in parts:
-            squares += part.squares
-            moments += part.moments
-        return _Sums(int(taking_part.sum()), squares, moments), parts
-
-    def _sums(self, rows: IntArray, labels: IntArray) -> _Sums:
-        """Add up φ̃φ̃ᵀ / cost and φ̃t / cost over some rows."""
-        n_coordinates = self.coordinates.shape[1]
-        sums, moments = (
-            np.zeros((n_coordinates, n_coordinates)),
-            np.zeros((n_coordinates, len(labels))),
+    def _smoother(
+        self, number: int, taking_part: BoolArray, labels: IntArray, lam: float
+    ) -> _LandmarkSmoother:
+        """Fit ``labels`` to the rows that know them; the sums are kept for the next λ."""
+        n_fragments = self.rows.n_fragments
+        if number not in self._wholes:
+            rows = np.flatnonzero(taking_part)
+            targets = self.rows.targets[np.ix_(rows, labels)]
+            self._wholes[number] = add_up(self.coordinates, targets, self.rows.costs, rows)
+        return _LandmarkSmoother(
+            coordinates=self.coordinates[:n_fragments],
+            targets=self.rows.targets[:n_fragments, labels],
+            sums=self._wholes[number],
+            lam=lam,
         )
-        for start in range(0, len(rows), CHUNK):
-            chunk = rows[start : start + CHUNK]
-            scaled = self.coordinates[chunk] / np.sqrt(self.rows.costs[chunk])[:, None]
-            sums += scaled.T @ scaled
-            targets = self.rows.targets[np.ix_(chunk, labels)]
-            moments += scaled.T @ (targets / np.sqrt(self.rows.costs[chunk])[:, None])
-        return _Sums(len(rows), sums, moments)
-
-    def _leverage(self, sums: FloatArray, lam: float) -> FloatArray:
-        """How much each row's fitted value follows its own target: float (n_rows,)."""
-        factor = linalg.cholesky(_penalised(sums, lam), lower=True, overwrite_a=True)
-        out = np.empty(len(self.coordinates))
-        for start in range(0, len(out), CHUNK):
-            chunk = slice(start, start + CHUNK)
-            spread = linalg.solve_triangular(factor, self.coordinates[chunk].T, lower=True)
-            out[chunk] = (spread**2).sum(axis=0) / self.rows.costs[chunk]
-        return out
 
 
-def choose_landmarks(folds: IntArray, n_landmarks: int, seed: int) -> IntArray:
-    """Take every sentence of the codebook (fold −1), and draw fragments for the rest."""
-    sentences, fragments = np.flatnonzero(folds < 0), np.flatnonzero(folds >= 0)
-    n_drawn = min(len(fragments), max(0, n_landmarks - len(sentences)))
-    drawn = np.random.default_rng(seed).choice(fragments, n_drawn, replace=False)
-    return np.sort(np.concatenate([sentences, drawn]))
+def add_up(
+    coordinates: FloatArray, targets: FloatArray, costs: FloatArray, rows: IntArray | None = None
+) -> _Sums:
+    """Add up φ̃φ̃ᵀ / cost and φ̃t / cost over some rows.
+
+    Parameters
+    ----------
+    coordinates, costs : of more rows, if ``rows`` says which of them are meant
+    targets : float (n_chosen, n_labels)
+    """
+    chosen = np.arange(len(coordinates)) if rows is None else rows
+    n_coordinates = coordinates.shape[1]
+    squares = np.zeros((n_coordinates, n_coordinates))
+    moments = np.zeros((n_coordinates, targets.shape[1]))
+    for start in range(0, len(chosen), CHUNK):
+        chunk = chosen[start : start + CHUNK]
+        root = np.sqrt(costs[chunk])[:, None]
+        scaled = coordinates[chunk] / root
+        squares += scaled.T @ scaled
+        moments += scaled.T @ (targets[start : start + CHUNK] / root)
+    return _Sums(squares, moments)
 
 
-def _penalised(sums: FloatArray, lam: float) -> FloatArray:
-    """Add λ to the diagonal but for the last coordinate, the intercept."""
-    out = sums.copy()
+def choose_landmarks(rows: TrainingRows, n_landmarks: int, seed: int) -> IntArray:
+    """Take every sentence of the codebook, and draw fragments for the rest."""
+    sentences = np.arange(rows.n_fragments, len(rows.costs))
+    n_drawn = min(rows.n_fragments, max(0, n_landmarks - len(sentences)))
+    drawn = np.random.default_rng(seed).choice(rows.n_fragments, n_drawn, replace=False)
+    return np.sort(np.concatenate([drawn, sentences]))
+
+
+def _root(sums: _Sums, lam: float) -> FloatArray:
+    """Cholesky root of the sums with λ on the diagonal but for the last, the intercept."""
+    out = sums.squares.copy()
     coordinates = np.arange(len(out) - 1)
     out[coordinates, coordinates] += lam
-    return out.T  # itself, in the order of columns first that LAPACK takes without a copy
-
-
-def _solve(sums: _Sums, lam: float) -> FloatArray:
-    """Ridge weights of the coordinates: (n_landmarks + 1, n_labels)."""
-    factor = linalg.cho_factor(_penalised(sums.squares, lam), overwrite_a=True)
-    return np.asarray(linalg.cho_solve(factor, sums.moments))
-
-
-def _left_out(fitted: FloatArray, targets: FloatArray, leverage: FloatArray) -> FloatArray:
-    """Score each row by the fit without it: (f − h t) / (1 − h); NaN for an only row."""
-    only = leverage > 1 - 1e-9
-    scores = (fitted - leverage * targets) / np.where(only, 1.0, 1 - leverage)
-    return np.asarray(np.where(only, np.nan, scores))
+    # Itself, in the order of columns first that LAPACK takes without a copy.
+    return np.asarray(linalg.cholesky(out.T, lower=True, overwrite_a=True))

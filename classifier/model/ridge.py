@@ -27,20 +27,23 @@ from classifier.model.calibration import (
 from classifier.model.exact import ExactSolver
 from classifier.model.inputs import Pseudo, check_known, check_labels, check_names, training_rows
 from classifier.model.landmarks import LandmarkSolver
+from classifier.model.leave_out import without_own_share
 from classifier.model.rows import weights_from_rows
 from classifier.model.thresholds import mixed_thresholds, own_thresholds
+from classifier.split import leave_out
 
 if TYPE_CHECKING:
     from sklearn.utils import Tags
 
     from classifier.features.gram import Features
-    from classifier.model.rows import IntArray, RidgeFit, TrainingRows
+    from classifier.model.rows import RidgeFit, TrainingRows
     from classifier.records import BoolArray, FloatArray
+    from classifier.split import LeftOut
+
+    Solver = ExactSolver | LandmarkSolver
 
 # The recipe was measured from this many coded fragments up; below, no promise is made.
 MIN_CALIBRATED = 20
-# Below this many fragments each is a fold of its own.
-MIN_FOLDED = 10
 # The penalty where there is no coded fragment to choose it by.
 COLD_LAMBDA = 1.0
 
@@ -63,11 +66,10 @@ class RidgeCoder(BaseEstimator):  # type: ignore[misc] # scikit-learn ships no t
     ----------
     lambdas : ridge penalties to try; the one whose calibrated held-out probabilities have the
         smallest log loss is taken, the first of equals
-    n_folds : folds drawn at random where `fit` is given none
     dial : 0 fewer, safer suggestions … 1 more rare codes; see `mixed_thresholds`
     exact_limit : up to this many rows everything is exact; beyond, landmarks are used
     n_landmarks : how many landmarks
-    seed : of random folds and landmarks
+    seed : of the landmarks
     threads : of BLAS while solving. One is fastest for matrices of this size on a shared
         machine, where more threads mostly wait for each other
 
@@ -79,10 +81,10 @@ class RidgeCoder(BaseEstimator):  # type: ignore[misc] # scikit-learn ships no t
     calibration_ : PooledCalibration, raw scores to probabilities
     codebook_share_ : float (n_labels,), share of each label's score that its sentences in the
         codebook give; the coded fragments give the rest
-    calibrated_ : False if there were too few fragments to trust the probabilities
-    folds_ : int (n_fragments,), the folds used
-    oof_scores_, oof_probabilities_ : float (n_fragments, n_labels), held-out by fold; the
-        scores are standardised
+    calibrated_ : False if too few fragments could be held out to trust the probabilities
+    held_out_scores_, held_out_probabilities_ : float (n_fragments, n_labels), each fragment
+        left out with what `fit` was told to leave out with it; the scores are standardised, and
+        without what leaving out does to the mean (see `leave_out.without_own_share`)
     loo_scores_, loo_probabilities_ : the same, each fragment left out alone
     common_threshold_, own_thresholds_ : float, float (n_labels,), from the held-out probabilities
     thresholds_ : float (n_labels,), the two mixed by ``dial``
@@ -93,7 +95,6 @@ class RidgeCoder(BaseEstimator):  # type: ignore[misc] # scikit-learn ships no t
         self,
         *,
         lambdas: tuple[float, ...] = (0.25, 0.5, 1.0, 2.0, 4.0),
-        n_folds: int = 5,
         dial: float = 0.5,
         exact_limit: int = 3000,
         n_landmarks: int = 1500,
@@ -101,7 +102,6 @@ class RidgeCoder(BaseEstimator):  # type: ignore[misc] # scikit-learn ships no t
         threads: int = 1,
     ) -> None:
         self.lambdas = lambdas
-        self.n_folds = n_folds
         self.dial = dial
         self.exact_limit = exact_limit
         self.n_landmarks = n_landmarks
@@ -113,7 +113,7 @@ class RidgeCoder(BaseEstimator):  # type: ignore[misc] # scikit-learn ships no t
         X: Features,
         y: BoolArray,
         *,
-        folds: IntArray | None = None,
+        left_out: LeftOut | None = None,
         known: BoolArray | None = None,
         pseudo: Pseudo | None = None,
         name_features: FloatArray | None = None,
@@ -126,8 +126,7 @@ class RidgeCoder(BaseEstimator):  # type: ignore[misc] # scikit-learn ships no t
         ----------
         X : (n_fragments, n_features), CSR or dense; may have no row if ``pseudo`` is given
         y : bool (n_fragments, n_labels)
-        folds : int (n_fragments,); fragments that must not judge each other share a number. A
-            negative one is replaced by a random fold. None: all random
+        left_out : what is left out with each fragment when it is scored. None: nothing else
         known : bool (n_fragments, n_labels); False where the label did not exist for the
             fragment. None: all known
         pseudo : sentences of the codebook
@@ -140,12 +139,14 @@ class RidgeCoder(BaseEstimator):  # type: ignore[misc] # scikit-learn ships no t
         truth = check_labels(y, X.shape[0])
         known = check_known(known, truth.shape)
         names = check_names(name_features, truth.shape)
-        folds = self._folds(folds, len(truth))
-        rows = training_rows(X, truth & known, known, folds, pseudo)
-        self.known_, self.folds_ = known, folds
-        self.calibrated_ = len(truth) >= MIN_CALIBRATED and bool((truth & known).any())
+        left_out = leave_out(range(len(truth))) if left_out is None else left_out
+        if len(left_out) != len(truth):
+            raise ValueError(f"left_out is of {len(left_out)} rows, y has {len(truth)}")
+        rows = training_rows(X, truth & known, known, pseudo)
+        self.known_ = known
+        self.calibrated_ = left_out.n_tested >= MIN_CALIBRATED and bool((truth & known).any())
         with threadpool_limits(limits=self.threads, user_api="blas"):
-            return self._fit_rows(rows, truth, names)
+            return self._fit_rows(rows, left_out, truth, names)
 
     def decision_function(self, X: Features) -> FloatArray:
         """Raw ridge scores: float (n_fragments, n_labels)."""
@@ -175,25 +176,16 @@ class RidgeCoder(BaseEstimator):  # type: ignore[misc] # scikit-learn ships no t
         check_is_fitted(self)
         return mixed_thresholds(self.common_threshold_, self.own_thresholds_, dial)
 
-    def _folds(self, folds: IntArray | None, n_fragments: int) -> IntArray:
-        """Check the folds given and draw the missing ones."""
-        n_folds = self.n_folds if n_fragments >= MIN_FOLDED else max(1, n_fragments)
-        drawn = np.random.default_rng(self.seed).permutation(np.arange(n_fragments) % n_folds)
-        if folds is None:
-            return drawn
-        given = np.asarray(folds)
-        if given.shape != (n_fragments,):
-            raise ValueError(f"folds has shape {given.shape}, y has {n_fragments} rows")
-        return np.where(given < 0, drawn, given).astype(np.int64)
-
-    def _fit_rows(self, rows: TrainingRows, truth: BoolArray, names: FloatArray) -> Self:
+    def _fit_rows(
+        self, rows: TrainingRows, left_out: LeftOut, truth: BoolArray, names: FloatArray
+    ) -> Self:
         """Choose λ, fit everything at it, and keep what prediction needs."""
         solver = (
             ExactSolver(rows)
             if len(rows.costs) <= self.exact_limit
             else LandmarkSolver(rows, self.n_landmarks, self.seed)
         )
-        best = min(self._trials(solver, truth, names), key=lambda trial: trial.loss)
+        best = min(self._trials(solver, left_out, truth, names), key=lambda trial: trial.loss)
         prior = best.calibration.prior
         ridge = solver.final(best.lam)
         self.lambda_ = best.lam
@@ -201,26 +193,30 @@ class RidgeCoder(BaseEstimator):  # type: ignore[misc] # scikit-learn ships no t
         self.intercept_ = np.where(np.isnan(ridge.intercept), prior, ridge.intercept)
         self.codebook_share_ = _codebook_share(rows, ridge, best.lam)
         self.calibration_ = best.calibration
-        self.oof_scores_ = best.calibration.standardise(best.raw)
-        self.oof_probabilities_ = best.probabilities
-        alone = _or_prior(ridge.leave_one_out[: len(truth)], prior)
+        self.held_out_scores_ = best.calibration.standardise(best.raw)
+        self.held_out_probabilities_ = best.probabilities
+        by_itself = leave_out(range(len(truth)))
+        alone = without_own_share(ridge.leave_one_out, truth, self.known_, by_itself)
+        alone = _or_prior(alone, prior)
         self.loo_scores_ = best.calibration.standardise(alone)
         self.loo_probabilities_ = best.calibration.probabilities(alone, names)
         self.common_threshold_, self.own_thresholds_ = own_thresholds(
-            self.oof_probabilities_, self.known_
+            self.held_out_probabilities_, self.known_
         )
         self.thresholds_ = self.thresholds(self.dial)
         return self
 
     def _trials(
-        self, solver: ExactSolver | LandmarkSolver, truth: BoolArray, names: FloatArray
+        self, solver: Solver, left_out: LeftOut, truth: BoolArray, names: FloatArray
     ) -> list[_Trial]:
         """Calibrate the held-out scores of each λ and measure their log loss."""
         lambdas = self.lambdas if self.known_.any() else (COLD_LAMBDA,)
         prior = label_prior(truth, self.known_)
         trials = []
-        for lam, scores in zip(lambdas, solver.out_of_fold(lambdas), strict=True):
-            raw = _or_prior(scores[: len(truth)], prior)
+        held_out = solver.left_out(lambdas, left_out)
+        held_out = without_own_share(held_out, truth, self.known_, left_out)
+        for lam, scores in zip(lambdas, held_out, strict=True):
+            raw = _or_prior(scores, prior)
             calibration = fit_calibration(raw, truth, self.known_, names)
             p = calibration.probabilities(raw, names)
             loss = log_loss(p, truth, self.known_)
@@ -250,12 +246,12 @@ def _codebook_share(rows: TrainingRows, ridge: RidgeFit, lam: float) -> FloatArr
     the score is known. Its share is the covariance with the whole score, over its variance;
     the whole score is the one of each fragment left out, since a new text has no weight of its own.
     """
-    taught = rows.folds < 0
-    sentences, score = rows.sentence_features, ridge.leave_one_out[~taught]
+    sentences, score = rows.sentence_features, ridge.leave_one_out
     if sentences is None or len(score) < 2 or not np.isfinite(score).all():
-        return np.full(ridge.coef.shape[1], float(taught.any()))
-    residual = rows.targets[taught] - (sentences @ ridge.coef + ridge.intercept)
-    weights = weights_from_rows(sentences, residual / (lam * rows.costs[taught][:, None]))
+        return np.full(ridge.coef.shape[1], float(sentences is not None))
+    targets, costs = rows.targets[len(score) :], rows.costs[len(score) :]
+    residual = targets - (sentences @ ridge.coef + ridge.intercept)
+    weights = weights_from_rows(sentences, residual / (lam * costs[:, None]))
     part = rows.features @ weights
     score, part = score - score.mean(axis=0), part - part.mean(axis=0)
     spread = (score**2).sum(axis=0)

@@ -27,8 +27,7 @@ class TrainingRows:
     features : (n_fragments, n_features)
     targets : float (n_rows, n_labels), 0 or 1
     known : bool (n_rows, n_labels); a row takes no part in the fit of a label unknown to it
-    costs : float (n_rows,), 1 for a fragment, 1/weight for a sentence
-    folds : int (n_rows,); −1 marks the sentences, which are never held out
+    costs : float (n_rows,), 1 for a fragment, 1/weight for a sentence, which is never held out
     sentence_features : (n_sentences, n_features); None without any. Apart, since one matrix of
         all rows would be a second copy of the fragments' features
     """
@@ -37,8 +36,12 @@ class TrainingRows:
     targets: FloatArray
     known: BoolArray
     costs: FloatArray
-    folds: IntArray
     sentence_features: Features | None = None
+
+    @property
+    def n_fragments(self) -> int:
+        """How many of the rows are fragments; sentences come after them."""
+        return int(self.features.shape[0])
 
     @property
     def all_features(self) -> Features:
@@ -47,16 +50,11 @@ class TrainingRows:
 
     def take(self, rows: IntArray) -> Features:
         """The features of some rows, ascending: (len(rows), n_features)."""
-        n_fragments = self.features.shape[0]
+        n_fragments = self.n_fragments
         above = self.features[rows[rows < n_fragments]]
         if self.sentence_features is None:
             return above
         return _stack(above, self.sentence_features[rows[rows >= n_fragments] - n_fragments])
-
-    @property
-    def fold_rows(self) -> list[IntArray]:
-        """The row numbers of each fold."""
-        return [np.flatnonzero(self.folds == k) for k in np.unique(self.folds[self.folds >= 0])]
 
     def patterns(self) -> Iterator[tuple[BoolArray, IntArray]]:
         """Group the labels that the same rows know: (bool (n_rows,), label numbers) each.
@@ -80,13 +78,13 @@ def _stack(above: Features, below: Features | None) -> Features:
 
 @dataclass(frozen=True)
 class RidgeFit:
-    """One fit: feature weights, intercepts, and what it says of each row left out alone.
+    """One fit: feature weights, intercepts, and what it says of each fragment left out alone.
 
     Attributes
     ----------
     coef : float (n_features, n_labels)
     intercept : float (n_labels,); NaN for a label that no row knows
-    leave_one_out : float (n_rows, n_labels); NaN where no other row is left
+    leave_one_out : float (n_fragments, n_labels); NaN where no other row is left
     """
 
     coef: FloatArray

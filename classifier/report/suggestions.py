@@ -105,11 +105,22 @@ def promise_sentences(
     return said
 
 
-def drift_sentences(drift: Sequence[Drift]) -> list[str]:
-    """Say how a harvest differs from the training texts, and what follows from it."""
+def drift_sentences(drift: Sequence[Drift], n_void: int | None = None, n: int = 0) -> list[str]:
+    """Say how a harvest differs from the training texts, and what follows from it.
+
+    ``n_void`` of the ``n`` fragments differ so that no promise holds for them; None: all.
+    """
+    said = [one.says for one in drift]
     if not any(one.serious for one in drift):
-        return [one.says for one in drift]
-    return [*(one.says for one in drift), CONSEQUENCE]
+        return said
+    if n_void is None or n_void == n:
+        return [*said, CONSEQUENCE]
+    return [
+        *said,
+        f"Trust the suggestions for these {n_void} fragments less: no promise holds for them, and "
+        f"none of their labels is marked “accept”. The other {n - n_void} are like the training "
+        "fragments.",
+    ]
 
 
 def cut_sentences(n_cut: Mapping[str, int]) -> list[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from classifier.evaluate import PROFILE, Estimate, Evaluation, profile_json, training_profile
 from classifier.model.head import FEW_EXAMPLES
 from classifier.report.evaluation import with_interval
-from classifier.report.evaluation.words import DASH
+from classifier.report.evaluation.words import DASH, KEPT_TOGETHER
 from classifier.report.suggestions import cut_sentences
 from classifier.train import ENOUGH_TO_BEGIN, Trained, training_facts
 
@@ -17,9 +17,12 @@ if TYPE_CHECKING:
 
 _SHOWN = ("ranking", "micro_f1", "macro_f1", "brier", "calibration_error")
 CAUTION = (
-    "Each fragment was scored by a model that had seen nothing of its fold "
-    "({groups} and twins stay together). The coders' own codes are the yardstick: where coders "
-    "differ or err, no program can agree with all of them."
+    "Each fragment was scored by a fit that had not seen it. Kept apart from it: {kept}. The "
+    "coders' own codes are the yardstick: where coders differ or err, no program can agree with "
+    "all of them."
+)
+NO_INTERVAL = (
+    "Where no interval is given, the fragments come from too few groups, or from too unequal ones."
 )
 
 
@@ -27,8 +30,7 @@ def training_summary(trained: Trained, evaluation: Evaluation, out: Path, report
     """Say in a few lines what was learned and how well; ``report`` is the report's folder."""
     facts = training_facts(trained)
     lines = [
-        f"Learned from {facts['n_fragments']} fragments in {facts['n_groups']} groups: "
-        f"{_coded(trained)}.",
+        _learned(trained, facts),
         "",
         "Held-out figures     coded   ranking            micro-F1           macro-F1",
     ]
@@ -38,8 +40,11 @@ def training_summary(trained: Trained, evaluation: Evaluation, out: Path, report
         cells = [f"{with_interval(one.figures[key]):<18}" for key in keys]
         if not trained.fitted.model.heads[one.target].calibrated:
             cells = [f"{DASH:<18}"] * len(keys)
-            ranks_only.append(f"{one.target} ({one.n_coded} coded)")
+            if one.n_coded < ENOUGH_TO_BEGIN:
+                ranks_only.append(f"{one.target} ({one.n_coded} coded)")
         lines.append(f"  {one.target:<18} {one.n_coded:>5}   {' '.join(cells)}".rstrip())
+    if any(_unsure(one.figures["micro_f1"]) for one in evaluation.targets):
+        lines += ["", NO_INTERVAL]
     few = _few_labels(evaluation)
     if not evaluation.targets:
         lines = [
@@ -59,6 +64,17 @@ def training_summary(trained: Trained, evaluation: Evaluation, out: Path, report
     return "\n".join(
         [*lines, "", f"Model written to {out}", f"Report        {report / 'report.html'}"]
     )
+
+
+def _unsure(one: Estimate) -> bool:
+    return one.value is not None and one.low is None
+
+
+def _learned(trained: Trained, facts: Mapping[str, object]) -> str:
+    groups = ""
+    if trained.fitted.apart.by not in {"twins", "rows"}:
+        groups = f" in {facts['n_groups']} groups"
+    return f"Learned from {facts['n_fragments']} fragments{groups}: {_coded(trained)}."
 
 
 def training_documents(trained: Trained, evaluation: Evaluation) -> dict[str, str]:
@@ -99,7 +115,7 @@ def _card(trained: Trained, evaluation: Evaluation) -> str:
             "",
             "## How well it does",
             "",
-            *_how_well(evaluation, str(facts["groups"])),
+            *_how_well(evaluation),
             *_uncalibrated(trained),
             "",
         ]
@@ -123,16 +139,23 @@ def _lesson(evaluation: Evaluation, facts: Mapping[str, object]) -> str:
     return f"from the codebook and {facts['n_fragments']} fragments that nobody has coded"
 
 
-def _how_well(evaluation: Evaluation, groups: str) -> list[str]:
+def _how_well(evaluation: Evaluation) -> list[str]:
     if not evaluation.targets:
         return ["Nobody knows yet: no fragment is coded, so nothing was measured."]
-    return [_figures_table(evaluation), "", CAUTION.format(groups=groups)]
+    setting = evaluation.setting
+    notices = [line for notice in setting.notices for line in ("", f"**{notice}**")]
+    kept = KEPT_TOGETHER[setting.groups]
+    return [_figures_table(evaluation), "", CAUTION.format(kept=kept), *notices]
 
 
 def _uncalibrated(trained: Trained) -> list[str]:
     """Warn in the card of targets with too few codings for probabilities."""
-    heads = trained.fitted.model.heads
-    names = [name for name, head in heads.items() if not head.calibrated]
+    model, evidence = trained.fitted.model, trained.fitted.evidence
+    names = [
+        name
+        for name, head in model.heads.items()
+        if not head.calibrated and len(evidence[name].rows) < ENOUGH_TO_BEGIN
+    ]
     if not names:
         return []
     return [

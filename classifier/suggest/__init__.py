@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from classifier.encode import detect_language, load_encoder, refuse_unnamed
 from classifier.errors import ModelError
-from classifier.evaluate.drift import text_drift
+from classifier.evaluate.drift import rows_from_elsewhere, text_drift
 from classifier.features import Texts, Vectors, embed, model_texts
 from classifier.model.accept import Promise, make_promise
 from classifier.model.head import Dial, ticks
@@ -62,18 +62,20 @@ class SuggestConfig:
 class Suggestions:
     """Suggestions for a harvest, and how its texts differ from what the model learned from.
 
-    ``drift`` is empty where nothing differs, or where too few texts were given to tell; ``n_cut``
-    counts the texts longer than an encoder reads.
+    ``drift`` is empty where nothing differs, or where too few texts were given to tell; ``n_void``
+    counts the fragments for which no promise holds, since they differ; ``n_cut`` counts the texts
+    longer than an encoder reads.
     """
 
     found: tuple[Suggestion, ...]
     drift: tuple[Drift, ...] = ()
     n_cut: Mapping[str, int] = field(default_factory=dict)
+    n_void: int = 0
 
     @property
     def promises_void(self) -> bool:
-        """Promises were made for texts like the training texts; these are others."""
-        return any(one.serious for one in self.drift)
+        """No promise holds for any of the fragments."""
+        return 0 < self.n_void == len(self.found)
 
 
 @dataclass(frozen=True)
@@ -142,17 +144,43 @@ def suggest_harvest(
     """Propose labels as `suggest` does, and compare the texts with the model's training texts.
 
     Under serious drift nothing is marked for accepting: the promise was not made for such texts.
+    Where only a new country or language differs, that holds for its rows alone.
     """
     texts = model_texts(fragments)
     vectors = embed(texts, encoders, cache, progress)
     drift: tuple[Drift, ...] = ()
+    void = np.zeros(len(fragments), dtype=bool)
     if profile is not None and len(fragments) >= ENOUGH_FOR_DRIFT:
         drift = tuple(text_drift(fragments, texts, vectors, model, profile))
-    if any(one.serious for one in drift):
-        config = replace(config, accept=None)
+        if any(one.serious for one in drift):
+            void = _void_rows(fragments, texts, vectors, model, profile)
     scored = _score(model, texts, vectors, config)
+    for table in scored.acceptable.values():
+        table[void] = False
     found = tuple(_one(scored, i, fragment, config) for i, fragment in enumerate(fragments))
-    return Suggestions(found, drift, dict(vectors.n_cut))
+    return Suggestions(found, drift, dict(vectors.n_cut), int(void.sum()))
+
+
+def _void_rows(
+    fragments: Sequence[Fragment], texts: Texts, vectors: Vectors, model: Model, profile: Profile
+) -> BoolArray:
+    """Mark the fragments for which no promise holds: bool (n_fragments,).
+
+    Those of a new country or language alone, if the others are enough to tell and do not differ
+    from the training texts; else all.
+    """
+    elsewhere = rows_from_elsewhere(fragments, texts, profile)
+    rest = np.flatnonzero(~elsewhere)
+    if len(rest) < ENOUGH_FOR_DRIFT:
+        return np.ones(len(fragments), dtype=bool)
+    others = Texts(
+        tuple(texts.outcomes[i] for i in rest), tuple(texts.significances[i] for i in rest)
+    )
+    left = [fragments[int(i)] for i in rest]
+    drift = text_drift(left, others, vectors.rows(rest), model, profile)
+    if any(one.serious for one in drift):
+        return np.ones(len(fragments), dtype=bool)
+    return elsewhere
 
 
 def _score(model: Model, texts: Texts, vectors: Vectors, config: SuggestConfig) -> _Scored:

@@ -31,8 +31,9 @@ def target_verdict(
     """
     if not calibrated:
         return "unsure", (
-            "Too little is coded for probabilities: the order means something, the numbers do "
-            "not. Code about 20 fragments and train again."
+            "Too little is coded, or the coded texts are too alike, for probabilities: the order "
+            "means something, the numbers do not. Code about 20 different fragments and train "
+            "again."
         )
     suggested = [label for label in labels if label.suggested]
     if not suggested:

@@ -14,7 +14,7 @@ from classifier.errors import ClassifierError
 from classifier.features import Blocks, fit_blocks
 from classifier.model.fitted import Model, target_order
 from classifier.model.neighbours import Neighbours
-from classifier.split import find_twins, group_folds, group_numbers
+from classifier.split import Apart, keep_apart
 from classifier.train.material import Material
 from classifier.train.space import Space, TargetEvidence, TargetFit
 from classifier.train.truth import Truth, target_truth
@@ -36,25 +36,31 @@ class TrainConfig:
 
     Attributes
     ----------
-    groups : what stays in one fold
-    seed : of the folds
-    n_folds : at most so many folds
+    groups : what is held out together, where there are enough of such groups
+    seed : of everything that is drawn at random
     """
 
     groups: Grouping = "country-harvest"
     seed: int = 0
-    n_folds: int = 5
 
 
 @dataclass(frozen=True)
 class Fitted:
-    """A model before it has a name, and the evidence for it."""
+    """A model before it has a name, the evidence for it, and what was held out with what."""
 
     model: Model
     evidence: dict[str, TargetEvidence]
-    folds: NDArray[np.int64]
-    groups: NDArray[np.int64]
-    twins: list[tuple[int, int, float]]
+    apart: Apart
+
+    @property
+    def groups(self) -> NDArray[np.int64]:
+        """The group of each fragment: int (n_fragments,)."""
+        return self.apart.groups
+
+    @property
+    def twins(self) -> tuple[tuple[int, int, float], ...]:
+        """Pairs of fragments that tell nearly the same, with their likeness."""
+        return self.apart.twins
 
 
 def fit(material: Material, config: TrainConfig) -> Fitted:
@@ -70,11 +76,12 @@ def fit(material: Material, config: TrainConfig) -> Fitted:
     confidential = [f.confidential for f in material.fragments]
     n_dims = {encoder.name: encoder.n_dims for encoder in material.encoders}
     blocks = fit_blocks(material.texts, confidential, material.sentences.texts, n_dims)
-    twins = find_twins(blocks, material.texts, material.vectors)
-    groups = group_numbers(material.fragments, twins, config.groups)
     truths = {t.id: _truth(material, t) for t in material.codebook.targets}
-    folds = _folds(truths, groups, config)
-    space = Space(material, blocks, folds, groups)
+    coded = sorted({row for truth in truths.values() for row in truth.rows})
+    apart = keep_apart(
+        material.fragments, material.texts, np.array(coded, dtype=np.int64), config.groups
+    )
+    space = Space(material, blocks, apart)
     fits: dict[str, TargetFit] = {}
     for name in target_order(material.codebook):
         fits[name] = space.fit(material.codebook.target(name), truths[name], fits)
@@ -90,7 +97,7 @@ def fit(material: Material, config: TrainConfig) -> Fitted:
         facts={},
     )
     evidence = {name: f.evidence for name, f in fits.items()}
-    return Fitted(model, evidence, folds, groups, twins)
+    return Fitted(model, evidence, apart)
 
 
 def _languages(material: Material, truths: dict[str, Truth]) -> frozenset[str]:
@@ -104,19 +111,6 @@ def _languages(material: Material, truths: dict[str, Truth]) -> frozenset[str]:
 
 def _truth(material: Material, target: Target) -> Truth:
     return target_truth(material.fragments, material.codings, target, material.codebook)
-
-
-def _folds(
-    truths: dict[str, Truth], groups: NDArray[np.int64], config: TrainConfig
-) -> NDArray[np.int64]:
-    """Deal all fragments into folds that suit every target's labels at once."""
-    n = len(groups)
-    tables = []
-    for truth in truths.values():
-        table = np.zeros((n, truth.values.shape[1]), dtype=bool)
-        table[list(truth.rows)] = truth.values
-        tables.append(table)
-    return group_folds(np.hstack(tables), groups, config.n_folds, config.seed)
 
 
 def _coefficients(

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from classifier.codebook import Target
     from classifier.records import BoolArray, FloatArray
+    from classifier.split import Apart
 
 # Texts laid out at a time: putting blocks side by side needs several times their memory.
 CHUNK = 1000
@@ -42,7 +43,8 @@ class TargetEvidence:
     ----------
     rows : numbers of the coded fragments in the material
     values, known : bool (n_coded, n_labels), what the coders said
-    probabilities : float of the same shape, each row scored by a fit that did not see its fold
+    probabilities : float of the same shape, each row scored by a fit that has not seen it, its
+        group or its twins
     thresholds : float (n_labels,)
     single : the coders gave nearly every fragment exactly one label
     codebook_share : per label, how much of its score the codebook's sentences give, not the
@@ -74,8 +76,7 @@ class Space:
 
     material: Material
     blocks: Blocks
-    folds: NDArray[np.int64]
-    groups: NDArray[np.int64]
+    apart: Apart
 
     def fit(self, target: Target, truth: Truth, done: dict[str, TargetFit]) -> TargetFit:
         """Fit one target; ``done`` holds the targets that it may follow from."""
@@ -91,14 +92,14 @@ class Space:
         coder = RidgeCoder().fit(
             self._laid_out(rows),
             truth.values,
-            folds=self.folds[rows],
+            left_out=self.apart.left_out(rows),
             known=truth.known,
             pseudo=self.pseudo(target),
             name_features=features,
         )
         if not len(rows):
             coder.calibration_ = self._scaled_to_pool(coder)
-        probabilities, alone = coder.oof_probabilities_, coder.loo_probabilities_
+        probabilities, alone = coder.held_out_probabilities_, coder.loo_probabilities_
         if children is not None:
             probabilities = at_least_children(probabilities, children, members)
             alone = at_least_children(alone, children, members)
@@ -113,7 +114,7 @@ class Space:
         """Collect the held-out suggestions from which promises are made."""
         chosen = ticks(evidence.probabilities, evidence.thresholds, evidence.single)
         final = on_final_scale(evidence.probabilities, alone, evidence.known)
-        groups = self.groups[evidence.rows]
+        groups = self.apart.groups[evidence.rows]
         return held_out_suggestions(final, evidence.values, evidence.known, chosen, groups)
 
     @cached_property

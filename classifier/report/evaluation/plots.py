@@ -25,8 +25,8 @@ def calibration_figure(one: TargetResult) -> Figure:
     )
     alt = f"Calibration of {one.title}. {said}."
     caption = (
-        "Calibration: the probability given, and the share of such labels that are recorded. On "
-        "the dashed line both are the same; the bars are 95 % intervals."
+        "Calibration of the suggested labels, by decile: the probability given, and the share that "
+        "is recorded. On the dashed line both are the same; the bars are 95 % intervals."
     )
     return Figure(calibration_plot(one.bins, alt), alt, caption)
 

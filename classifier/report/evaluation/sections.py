@@ -18,15 +18,9 @@ from classifier.report.document import (
 )
 from classifier.report.evaluation import plots, tables, words
 
-_GROUPS = {
-    "country-harvest": "everything from one country in one harvest, and twins",
-    "harvest": "everything from one harvest, and twins",
-    "country": "everything from one country, and twins",
-    "twins": "twins (one outcome told twice)",
-}
 _OMITTED = {
     "yardsticks": ("Beside simpler ways", "The simpler ways were not measured."),
-    "views": ("Other folds, and forward in time", "Other cuts were not measured."),
+    "views": ("Forward in time", "The view forward in time was not measured."),
     "curve": ("What more coding would bring", "The learning curve was not measured."),
 }
 
@@ -62,7 +56,7 @@ def _facts(evaluation: Evaluation) -> tuple[tuple[str, str], ...]:
         ("Coded fragments", f"{s.n_fragments} in {s.n_groups} groups"),
         ("Harvests", ", ".join(s.harvests) or "not named"),
         ("Languages", languages or words.DASH),
-        ("Kept together", _GROUPS[s.groups]),
+        ("Kept together", words.KEPT_TOGETHER[s.groups]),
         ("Seed", str(s.seed)),
     )
 
@@ -174,12 +168,9 @@ def _omitted(evaluation: Evaluation, name: str) -> tuple[Block, ...]:
 
 def _views(evaluation: Evaluation, titles: dict[str, str]) -> Section:
     by_target = [(t, [v for v in evaluation.views if v.target == t]) for t in titles]
-    forward = any(v.name.startswith("forward") for v in evaluation.views)
     lead = (
-        "Learning from earlier harvests and testing on the next is how the tool is used; folds "
-        "mix the harvests and are easier."
-        if forward
-        else "Other seeds deal the groups into other folds: figures should hardly move."
+        "Learning from earlier harvests and testing on the next is how the tool is used; held-out "
+        "scores mix the harvests and are easier."
     )
     blocks = [tables.view_table(views, titles[t]) for t, views in by_target if views]
     return Section("views", _OMITTED["views"][0], lead, tuple(blocks))
@@ -257,9 +248,9 @@ def _examples(evaluation: Evaluation) -> Section:
 def _method(evaluation: Evaluation) -> Section:
     held_out = evaluation.setting.kind == "held-out"
     how = (
-        "Each fragment was scored by a fit that had seen nothing of its fold. Penalty, calibration "
-        "and thresholds were chosen on the held-out scores of the whole archive; the view forward "
-        "in time chooses them on the earlier harvests alone."
+        "Each fragment was scored by a fit that had not seen it, nor what must not vouch for it. "
+        "Penalty, calibration and thresholds were chosen on these scores; the view forward in time "
+        "chooses them on the earlier harvests alone."
         if held_out
         else "The model was trained before; fragments it had seen are left out."
     )
@@ -273,10 +264,11 @@ def _method(evaluation: Evaluation) -> Section:
                 (
                     how,
                     "What never stands on both sides of a test: "
-                    f"{_GROUPS[evaluation.setting.groups]}.",
+                    f"{words.KEPT_TOGETHER[evaluation.setting.groups]}.",
                     "Intervals: 95 %, from 1,000 resamples of whole groups, with Student's "
-                    "distribution for few groups. With fewer than 5 groups there is none. They "
-                    "were checked by simulation (eval/coverage.md).",
+                    "distribution for few groups. There is none with fewer than 5 groups, nor "
+                    "where groups are so unequal that it would reach from 0 to 1. They were "
+                    "checked by simulation (eval/coverage.md).",
                     "“–” means undefined, not 0: nothing was suggested, or nothing recorded. A "
                     "label that did not exist in a fragment's codebook version is left out there.",
                     "Every label of the codebook has its place, also where nobody recorded it, so "

@@ -196,7 +196,7 @@ def _yardstick_row(one: Yardstick) -> list[Cell]:
 def view_table(views: Sequence[View], title: str) -> Table:
     """The figures of one target under other ways of cutting."""
     return text_table(
-        f"{title}: other folds, and forward in time",
+        f"{title}: forward in time",
         [
             Heading("view"),
             Heading("learned from", number=True),

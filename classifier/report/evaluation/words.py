@@ -17,13 +17,20 @@ from classifier.evaluate.results import (
     TargetResult,
 )
 
-# Calibration errors up to this are no reason to distrust a probability.
-WELL_CALIBRATED = 0.03
-# Of less likely labels there are so many that they would drown the others.
-SHOWN_PROBABILITY = 0.2
+# So far the suggested labels' mean probability, or that of a decile beyond its interval, may stand
+# from the share recorded and still be taken at its word.
+MEAN_OFF, DECILE_OFF = 0.03, 0.06
 # A name such as “PHR: More effective …” begins with its code.
 CODE_LETTERS = 6
 DASH = "–"
+# What is never on both sides of a test, by how fragments are grouped.
+KEPT_TOGETHER = {
+    "country-harvest": "everything from one country in one harvest, and twins",
+    "harvest": "everything from one harvest, and twins",
+    "country": "everything from one country, and twins",
+    "twins": "twins (one outcome told twice)",
+    "rows": "nothing but each fragment itself, since no outcome is told twice",
+}
 
 
 def number(value: float | None, digits: int = 2) -> str:
@@ -119,25 +126,32 @@ def target_lead(one: TargetResult) -> str:
 
 
 def calibration_words(one: TargetResult) -> str:
-    """Say whether a probability can be taken at its word."""
-    error = one.figures["calibration_error"].value
-    shown = [b for b in one.bins if b.expected >= SHOWN_PROBABILITY]
-    if error is None or not shown:
-        return "There are too few probabilities of any size to judge them."
-    off = [b for b in shown if b.low is not None and not b.low <= b.expected <= (b.high or 0)]
-    usual = max(shown, key=lambda b: b.n)
-    worst = max(off or shown, key=lambda b: abs(b.expected - b.true))
-    if error <= WELL_CALIBRATED and len(off) <= 1:
-        said = "On the whole, probabilities can be taken at their word: " + _says(usual)
-        return said + (f"; the exception: {_says(worst)}." if off and worst != usual else ".")
-    return f"Take the probabilities with care: {_says(worst)}."
+    """Say whether the probability of a suggested label can be taken at its word."""
+    if not one.bins:
+        return "There are too few suggested labels to judge their probabilities."
+    n = sum(b.n for b in one.bins)
+    expected = sum(b.n * b.expected for b in one.bins) / n
+    true = sum(b.n * b.true for b in one.bins) / n
+    off = [b for b in one.bins if _off(b)]
+    worst = max(off or one.bins, key=lambda b: abs(b.expected - b.true))
+    said = (
+        f"suggested labels are given {percent(expected)} on average, and {percent(true)} of them "
+        f"are recorded; furthest off: {_says(worst)}."
+    )
+    if off or abs(expected - true) > MEAN_OFF:
+        return f"Take the probabilities with care: {said}"
+    return f"Probabilities can be taken at their word: {said}"
+
+
+def _off(one: Bin) -> bool:
+    """Whether a decile's probability stands further from what was recorded than chance allows."""
+    low = one.true if one.low is None else one.low
+    high = one.true if one.high is None else one.high
+    return not low - DECILE_OFF <= one.expected <= high + DECILE_OFF
 
 
 def _says(one: Bin) -> str:
-    return (
-        f"where they say about {percent(one.expected)}, {percent(one.true)} of the labels are "
-        "recorded"
-    )
+    return f"where they say about {percent(one.expected)}, {percent(one.true)} are recorded"
 
 
 def label_words(one: TargetResult) -> str:

@@ -1,0 +1,22 @@
+"""What must not vouch for what: twins, groups of fragments, and what is left out with each.
+
+A fragment's held-out scores come from a fit without its own group (everything from one country in
+one harvest: coder, office and style go with it) and without its twins (one outcome told twice).
+"""
+
+from classifier.split.folds import group_folds
+from classifier.split.groups import Apart, Grouping, group_numbers, keep_apart
+from classifier.split.left_out import LeftOut, leave_out
+from classifier.split.twins import find_twins, share_words
+
+__all__ = [
+    "Apart",
+    "Grouping",
+    "LeftOut",
+    "find_twins",
+    "group_folds",
+    "group_numbers",
+    "keep_apart",
+    "leave_out",
+    "share_words",
+]

@@ -1,0 +1,168 @@
+"""Groups of fragments that are held out together, and what to do where there are too few."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from classifier.split.left_out import LARGEST_SHARE, LeftOut, leave_out
+from classifier.split.twins import Pair, find_twins
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from classifier.features import Texts
+    from classifier.records import Fragment
+
+    Numbers = NDArray[np.int64]
+
+Grouping = Literal["country-harvest", "harvest", "country", "twins", "rows"]
+
+# Held out one by one, fewer groups than this tell nothing of another group.
+FEWEST_GROUPS = 5
+_FINER: dict[Grouping, Grouping] = {
+    "harvest": "country-harvest",
+    "country": "country-harvest",
+    "country-harvest": "twins",
+    "twins": "rows",
+}
+_HELD_OUT: dict[Grouping, str] = {
+    "country-harvest": "with its whole country and harvest",
+    "twins": "with its twins (one outcome told twice) alone",
+    "rows": "by itself",
+}
+
+
+@dataclass(frozen=True)
+class Apart:
+    """What must not vouch for what, among n_fragments.
+
+    Attributes
+    ----------
+    groups : int (n_fragments,), equal where two fragments are held out together
+    twins : pairs of fragments that tell nearly the same, with their likeness
+    by : what a group is
+    asked : what it was to be
+    said : one sentence, where ``by`` is not what was asked for; "" elsewhere
+    """
+
+    groups: Numbers
+    twins: tuple[Pair, ...]
+    by: Grouping
+    asked: Grouping
+    said: str = ""
+
+    def left_out(self, rows: Numbers) -> LeftOut:
+        """Say what is left out with each of some fragments; the others vouch for nothing."""
+        return leave_out(self.groups[rows].tolist(), self.twins_among(rows))
+
+    def twins_among(self, rows: Numbers) -> list[Pair]:
+        """List the twins among some fragments, as places in ``rows``."""
+        place = {int(row): i for i, row in enumerate(rows)}
+        return [
+            (place[i], place[j], likeness)
+            for i, j, likeness in self.twins
+            if i in place and j in place
+        ]
+
+    def notices(self, n_large: Mapping[str, int]) -> tuple[str, ...]:
+        """Say what was held out less than asked for.
+
+        ``n_large`` counts, by the title of a target, fragments of groups that were too large.
+        """
+        said = [self.said] if self.said else []
+        for title, n in n_large.items():
+            if n:
+                said.append(
+                    f"{title}: {n} fragments are of a group with more than a third of all coded "
+                    "ones, so they were held out with their twins alone, not with their group."
+                )
+        return tuple(said)
+
+    def without_twins(self, rows: Numbers, tested: Numbers) -> Numbers:
+        """Take out of ``rows`` those that tell what one of ``tested`` tells."""
+        inside = set(tested.tolist())
+        told = {i for i, j, _ in self.twins if j in inside}
+        told |= {j for i, j, _ in self.twins if i in inside}
+        return rows[~np.isin(rows, list(told))]
+
+
+def keep_apart(
+    fragments: Sequence[Fragment], texts: Texts, coded: Numbers, by: Grouping = "country-harvest"
+) -> Apart:
+    """Find twins and groups; where ``by`` gives too few groups of ``coded`` rows, finer ones.
+
+    Country or harvest, country and harvest, twins, single fragments: the first that gives
+    `FEWEST_GROUPS` groups, none counted that holds more than a third of the coded rows.
+    """
+    twins = tuple(find_twins(texts))
+    inside = set(coded.tolist())
+    has_twins = any(i in inside and j in inside for i, j, _ in twins)
+    level: Grouping = by
+    while level in {"country-harvest", "harvest", "country"}:
+        groups = group_numbers(fragments, level)
+        if not len(coded) or n_usable(groups[coded]) >= FEWEST_GROUPS:
+            break
+        level = _FINER[level]
+    if level == "twins" and not has_twins:
+        level = "rows"
+    groups = group_numbers(fragments, level)
+    refined = by in {"country-harvest", "harvest", "country"} and level != by
+    said = _said([fragments[i] for i in coded], by, level) if refined else ""
+    return Apart(groups, twins, level, by, said)
+
+
+def n_usable(groups: Numbers) -> int:
+    """Count the groups that may be held out: those with at most a third of the rows."""
+    sizes = np.unique(groups, return_counts=True)[1]
+    return int((sizes <= max(1, LARGEST_SHARE * len(groups))).sum())
+
+
+def group_numbers(
+    fragments: Sequence[Fragment], by: Grouping = "country-harvest"
+) -> NDArray[np.int64]:
+    """Number the groups: int (n_fragments,), equal where two fragments belong together.
+
+    Twins are pairs, not groups: by twins, as by rows, each fragment has a number of its own.
+    """
+    number: dict[Hashable, int] = {}
+    keys = (_key(f, by, i) for i, f in enumerate(fragments))
+    return np.array([number.setdefault(key, len(number)) for key in keys], dtype=np.int64)
+
+
+def _key(fragment: Fragment, by: Grouping, position: int) -> Hashable:
+    if by == "country":
+        return fragment.country
+    if by == "harvest":
+        return fragment.harvest
+    if by == "country-harvest":
+        return (fragment.country, fragment.harvest)
+    return position
+
+
+def _said(coded: Sequence[Fragment], asked: Grouping, by: Grouping) -> str:
+    """Say in one sentence why another grouping was taken, and what it means."""
+    named = {
+        "country": len({f.country for f in coded} - {""}),
+        "harvest": len({f.harvest for f in coded} - {""}),
+    }
+    wanted = asked.split("-")
+    few = [f"{named[name]} {_plural(name, named[name])}" for name in wanted if named[name]]
+    missing = [f"no {name}" for name in wanted if not named[name]]
+    why = [f"come from {' and '.join(few)}"] if few else []
+    why += [f"name {' and '.join(missing)}"] if missing else []
+    new = "country or harvest" if by in {"twins", "rows"} else asked
+    return (
+        f"The coded fragments {' and '.join(why)}: too few groups to hold whole ones out "
+        f"({FEWEST_GROUPS} are needed, none with more than a third of the fragments). Each was "
+        f"held out {_HELD_OUT[by]}; expect somewhat lower figures for a new {new}."
+    )
+
+
+def _plural(name: str, n: int) -> str:
+    if n == 1:
+        return name
+    return {"country": "countries", "harvest": "harvests"}[name]

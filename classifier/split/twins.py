@@ -1,0 +1,103 @@
+"""Outcomes told twice: most of their words are the same, and no crowd of others is as like them.
+
+One topic told by ten countries is no twin, and neither is a template that is filled in again and
+again, or a sentence that somebody pasted into thirty rows: there, being alike is usual. A pair
+counts if it stands out from the likeness that both texts have to others of the collection anyway.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations, product
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from classifier.features.gram import Gram
+from classifier.features.ngrams import tokens
+from classifier.features.sparse import fit_sparse
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from classifier.features import Texts
+
+# Cosine of word weights, words that only one text has counting too. On the sample the 16 pairs
+# that pass this and the next two limits tell one event, or fill in one template twice.
+LIKE = 0.25
+# In a small file only common words occur twice, and their weights make any two texts look
+# alike; what is told twice also shares this much of its vocabulary.
+SHARED_OF_SHORTER = 0.55
+SHARED_OF_BOTH = 0.24
+# Two words alone may well be the same by chance.
+FEWEST_WORDS = 4
+# An outcome is told a few times; from this many similar texts on it is a template or a topic.
+CROWD = 10
+# How far a pair must stand above the crowd, as a share of what is left up to 1.
+ABOVE_CROWD = 0.2
+# Texts compared with all others at a time, so that many thousands fit in memory.
+PIECE = 1000
+
+Pair = tuple[int, int, float]
+
+
+def find_twins(texts: Texts) -> list[Pair]:
+    """List pairs of fragments (i < j) whose outcomes tell nearly the same, with their likeness.
+
+    Fragments whose outcomes have the same words in the same order are twins, however many.
+    """
+    members: dict[tuple[str, ...], list[int]] = {}
+    for i, outcome in enumerate(texts.outcomes):
+        words = tuple(tokens(outcome))
+        if words:
+            members.setdefault(words, []).append(i)
+    told = list(members)
+    copies = list(members.values())
+    pairs = [(i, j, 1.0) for rows in copies for i, j in combinations(rows, 2)]
+    for a, b, likeness in _reworded([texts.outcomes[rows[0]] for rows in copies]):
+        if share_words(told[a], told[b]):
+            for i, j in product(copies[a], copies[b]):
+                pairs.append((min(i, j), max(i, j), likeness))
+    return sorted(pairs)
+
+
+def share_words(first: Sequence[str], second: Sequence[str]) -> bool:
+    """Whether two texts, given as words, share as much of their vocabulary as twins do."""
+    a, b = frozenset(first), frozenset(second)
+    shared, shorter = len(a & b), min(len(a), len(b))
+    enough = shared >= SHARED_OF_SHORTER * shorter and shared >= SHARED_OF_BOTH * len(a | b)
+    return shorter >= FEWEST_WORDS and enough
+
+
+def _reworded(outcomes: Sequence[str]) -> list[Pair]:
+    """List pairs of different outcomes whose words are much alike, and above the crowd's."""
+    # Taken like the codebook's sentences, so that words of one text alone weigh too: in a small
+    # file hardly any other is left. Nothing of this is kept, confidential texts included.
+    words = fit_sparse("words", (), (), outcomes).transform(outcomes).matrix()
+    with_others = Gram(words)
+    crowd = np.zeros(len(outcomes))
+    found: list[Pair] = []
+    for start in range(0, len(outcomes), PIECE):
+        likeness = with_others.of(words[start : start + PIECE])
+        here = np.arange(len(likeness))
+        likeness[here, here + start] = 0.0  # itself
+        rows, columns = np.nonzero(likeness >= LIKE)
+        near = np.unique(rows)
+        crowd[near + start] = _crowd(likeness[near])
+        later = columns > rows + start
+        for i, j in zip(rows[later], columns[later], strict=True):
+            found.append((int(i) + start, int(j), float(likeness[i, j])))
+    return [pair for pair in found if _stands_out(pair, crowd)]
+
+
+def _crowd(likeness: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How like each text is to its tenth nearest: float (n_texts,); 0 where there are fewer."""
+    if likeness.shape[1] < CROWD:
+        return np.zeros(len(likeness))
+    return np.partition(likeness, -CROWD, axis=1)[:, -CROWD]
+
+
+def _stands_out(pair: Pair, crowd: NDArray[np.float64]) -> bool:
+    i, j, likeness = pair
+    usual = max(crowd[i], crowd[j])
+    return bool(likeness >= usual + ABOVE_CROWD * (1 - usual))
