@@ -113,10 +113,9 @@ class _Bar:
         rate = f"{rows / passed:6.0f} rows/s" if rows else ""
         if self._drawn is None:
             self._drawn = _new_bar()
-            self._drawn.add_task(self._what, total=1.0, completed=share, rate=rate)
-            self._drawn.start()
-        else:
-            self._drawn.update(self._drawn.task_ids[0], completed=share, rate=rate)
+            self._drawn.add_task(self._what, total=1.0, rate=rate)
+        self._drawn.update(self._drawn.task_ids[0], completed=share, rate=rate)
+        self._drawn.start()  # the first time, and never with an empty bar
 
     def stop(self) -> None:
         """Wipe the bar away, if it was drawn."""
