@@ -144,16 +144,6 @@ class LabelMatrix:
 
 
 @dataclass(frozen=True, slots=True)
-class Scores:
-    """Calibrated probabilities of one target for n_fragments: float (n_fragments, n_labels)."""
-
-    target: str
-    labels: tuple[str, ...]
-    probabilities: FloatArray
-    thresholds: FloatArray
-
-
-@dataclass(frozen=True, slots=True)
 class LabelSuggestion:
     """One label of one fragment with its evidence.
 

@@ -13,7 +13,6 @@ from classifier.encode import (
     describe_encoders,
     install_minilm,
     load_encoder,
-    load_encoders,
     refuse_unnamed,
     resolve_encoders,
 )
@@ -85,14 +84,14 @@ def test_the_default_makes_do_with_use_and_says_so(fakes, without_weights):
 
 
 def test_minilm_asked_for_by_name_or_by_a_model_must_be_there(without_weights):
-    for ask in (lambda: resolve_encoders("minilm"), lambda: load_encoders(["minilm"])):
+    for ask in (lambda: resolve_encoders("minilm"), lambda: load_encoder("minilm")):
         with pytest.raises(EncoderError, match="not installed") as caught:
             ask()
         assert caught.value.hint == "Run: classifier encoders install"
 
 
 def test_use_is_described_and_loads(without_weights):
-    encoder = load_encoders(["use"]).encoders[0]
+    encoder = load_encoder("use")
     facts = {fact.name: fact for fact in describe_encoders()}
     use = facts["use"]
     assert (use.installed, use.n_dims) == (True, encoder.n_dims)

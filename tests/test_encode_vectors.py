@@ -16,7 +16,6 @@ from classifier.encode.vectors import (
     CachedEncoder,
     Entry,
     VectorCache,
-    encode_cached,
     vector_key,
 )
 
@@ -49,6 +48,10 @@ class Counting:
 @pytest.fixture
 def cache(tmp_path):
     return VectorCache(tmp_path / "vectors.sqlite")
+
+
+def encode_cached(encoder, texts, cache, progress=None):
+    return CachedEncoder(encoder, cache).encode(texts, progress)
 
 
 def test_identical_texts_are_encoded_once(cache):

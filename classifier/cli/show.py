@@ -14,13 +14,14 @@ import typer
 from classifier.errors import OutputError
 
 if TYPE_CHECKING:
+    import rich.progress
+
     from classifier.features import Progress
     from classifier.harvest.archive import Progress as ArchiveProgress
     from classifier.records import Problem
 
 # A bar for work that is over at once only flickers.
 _PATIENCE = 2.0
-_WIDTH = 30
 # More lines than this scroll the summary away.
 _SHOWN = 20
 
@@ -72,57 +73,77 @@ def refuse_input(out: Path, inputs: Iterable[Path]) -> None:
 @contextmanager
 def progress_bar(what: str) -> Iterator[Progress | None]:
     """Yield a callback that draws a bar on a terminal, once the work has taken two seconds."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    started = time.monotonic()
-    drawn = False
-
-    def advance(done: int, total: int) -> None:
-        nonlocal drawn
-        passed = time.monotonic() - started
-        if passed < _PATIENCE or not total:
-            return
-        drawn = True
-        share = done / total
-        bar = "█" * round(share * _WIDTH)
-        left = passed / share - passed if share else 0.0
-        typer.echo(
-            f"\r{what} {bar:<{_WIDTH}} {share:4.0%}  {left:4.0f} s left ", nl=False, err=True
-        )
-
-    try:
-        yield advance
-    finally:
-        if drawn:
-            typer.echo("\r" + " " * (len(what) + _WIDTH + 22) + "\r", nl=False, err=True)
+    with _bar(what) as bar:
+        yield (lambda done, total: bar.advance(done / total if total else 0.0)) if bar else None
 
 
 @contextmanager
 def archive_progress(what: str) -> Iterator[ArchiveProgress | None]:
     """Yield a callback that draws rows, rate and time left on a terminal, from two seconds on."""
+    with _bar(what) as bar:
+        yield (lambda rows, share: bar.advance(share, rows)) if bar else None
+
+
+@contextmanager
+def _bar(what: str) -> Iterator[_Bar | None]:
+    """Yield a bar, None where nobody would see it; at the end it is wiped away."""
     if not sys.stderr.isatty():
         yield None
         return
-    started = time.monotonic()
-    drawn = 0
+    bar = _Bar(what)
+    try:
+        yield bar
+    finally:
+        bar.stop()
 
-    def advance(rows: int, share: float) -> None:
-        nonlocal drawn
-        passed = time.monotonic() - started
+
+class _Bar:
+    """A bar on stderr that appears once the work has taken two seconds."""
+
+    def __init__(self, what: str) -> None:
+        self._what = what
+        self._started = time.monotonic()
+        self._drawn: rich.progress.Progress | None = None
+
+    def advance(self, share: float, rows: int = 0) -> None:
+        """Show the share of the work that lies behind, with rows a second where rows are told."""
+        passed = time.monotonic() - self._started
         if passed < _PATIENCE or not share:
             return
-        left = passed / share - passed
-        bar = "█" * round(share * 30)
-        line = f"{what} {bar:<30} {share:4.0%}  {rows / passed:6.0f} rows/s  {left:4.0f} s left"
-        typer.echo(f"\r{line:<{drawn}}", nl=False, err=True)
-        drawn = max(drawn, len(line))
+        rate = f"{rows / passed:6.0f} rows/s" if rows else ""
+        if self._drawn is None:
+            self._drawn = _new_bar()
+            self._drawn.add_task(self._what, total=1.0, rate=rate)
+        self._drawn.update(self._drawn.task_ids[0], completed=share, rate=rate)
+        self._drawn.start()  # the first time, and never with an empty bar
 
-    try:
-        yield advance
-    finally:
-        if drawn:
-            typer.echo(f"\r{'':<{drawn}}\r", nl=False, err=True)
+    def stop(self) -> None:
+        """Wipe the bar away, if it was drawn."""
+        if self._drawn is not None:
+            self._drawn.stop()
+
+
+def _new_bar() -> rich.progress.Progress:
+    """Return a bar of rich, whose import waits until there is something to draw."""
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        Progress,
+        TaskProgressColumn,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+        redirect_stdout=False,  # results may go to a file while the bar is on the screen
+    )
 
 
 def count(n: int, what: str) -> str:

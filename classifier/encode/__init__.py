@@ -12,14 +12,13 @@ from classifier.encode.choose import (
     describe_encoders,
     install_minilm,
     load_encoder,
-    load_encoders,
     refuse_unnamed,
     resolve_encoders,
 )
 from classifier.encode.language import LANGUAGE_NAMES, detect_language
 from classifier.encode.protocol import Encoder, Progress
 from classifier.encode.tools import NamedTools, Tools
-from classifier.encode.vectors import CachedEncoder, VectorCache, encode_cached
+from classifier.encode.vectors import CachedEncoder, VectorCache
 
 __all__ = [
     "DEFAULT",
@@ -36,10 +35,8 @@ __all__ = [
     "VectorCache",
     "describe_encoders",
     "detect_language",
-    "encode_cached",
     "install_minilm",
     "load_encoder",
-    "load_encoders",
     "refuse_unnamed",
     "resolve_encoders",
 ]

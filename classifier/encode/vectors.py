@@ -181,16 +181,6 @@ def vector_key(encoder: Encoder, text: str) -> bytes:
     return hashlib.sha256(parts.encode("utf-8", "surrogatepass")).digest()
 
 
-def encode_cached(
-    encoder: Encoder,
-    texts: Sequence[str],
-    cache: VectorCache | None,
-    progress: Progress | None = None,
-) -> Vectors:
-    """Embed ``texts`` into float32 (n_texts, n_dims), each distinct text once at most."""
-    return CachedEncoder(encoder, cache).encode(texts, progress)
-
-
 class CachedEncoder:
     """An encoder that remembers: looks each distinct text up first, encodes the rest, keeps it.
 
