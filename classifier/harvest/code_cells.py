@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from classifier.harvest.clean import fold, is_missing, quote, ticked
 from classifier.harvest.code_columns import CodeColumns, Layout, join_codes, label_reader, tick
 from classifier.harvest.headings import TARGET, TEXT_FIELDS, is_ours
-from classifier.harvest.options import Option
+from classifier.harvest.options import Option, spelt_out
 from classifier.records import Origin, Problem
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class _Row:
         self.problems: list[tuple[int, Problem]] = []
 
     def written(self, column: int) -> str:
-        return self.cells[column] if column < len(self.cells) else ""
+        return spelt_out(self.cells[column], self.target) if column < len(self.cells) else ""
 
     def cell(self, column: int) -> str:
         text = self.written(column)

@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING
 
 from classifier.harvest.clean import fold, is_missing, ticked
 from classifier.harvest.headings import TARGET, AliasTable, HeadingMap, is_ours, map_headings
-from classifier.harvest.options import Option, bare_options, label_names, option_of, other_option
+from classifier.harvest.options import (
+    Option,
+    bare_options,
+    label_names,
+    option_of,
+    other_option,
+    spelt_out,
+)
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook, Target
@@ -136,7 +143,7 @@ def _options(sheet: _Sheet) -> tuple[dict[int, Option], dict[int, str]]:
         if option is not None and not is_ours(sheet.headings[column]):
             sure[column] = option
     questions = {option.question: option.field for option in sure.values() if option.question}
-    bare: dict[int, list[Option]] = {}
+    bare: dict[int, Sequence[Option]] = {}
     for column, contexts in enumerate(sheet.contexts):
         if column in sure or is_ours(sheet.headings[column]):
             continue
@@ -146,9 +153,10 @@ def _options(sheet: _Sheet) -> tuple[dict[int, Option], dict[int, str]]:
             sure[column] = other
         elif not sheet.table.find_wrapped(sheet.headings[column]) and sheet.filled(column):
             called = (bare_options(text, sheet.codebook) for text in contexts)
-            names = next(filter(None, called), ())
-            bare[column] = [Option(name.field, name.label, name.text) for name in names]
-    return _with_bare(sure, {column: found for column, found in bare.items() if found}, sheet)
+            named_alone = list(next(filter(None, called), ()))
+            if named_alone:
+                bare[column] = named_alone
+    return _with_bare(sure, bare, sheet)
 
 
 def _with_bare(
@@ -352,7 +360,7 @@ def label_reader(target: Target) -> Callable[[str], bool]:
         form = fold(cell).replace(" ", "") if len(cell) <= _LONGEST_CODE else ""
         if len(form) < _SHORTEST_NAME or form.isdigit():
             return False
-        read = parse_labels(cell, target)
+        read = parse_labels(spelt_out(cell, target), target)
         return bool(read and read[0] and not read[1])
 
     return reads

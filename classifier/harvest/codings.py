@@ -12,6 +12,7 @@ from classifier.harvest.code_columns import join_codes
 from classifier.harvest.files import label_files, no_columns, read_grids
 from classifier.harvest.fragments import cell, numbered_ids, place, report_changed_id
 from classifier.harvest.headings import TARGET, alias_table
+from classifier.harvest.options import spelt_out
 from classifier.harvest.repeated import Answers, CodedRow, by_coder
 from classifier.harvest.spelling import id_reader
 from classifier.harvest.table import Row, Table, lay_out
@@ -147,7 +148,7 @@ def written_codes(row: Row, table: Table, target: Target) -> str:
 
 def _in_one_cell(row: Row, table: Table, target: Target) -> str:
     texts = [row.cells[heading] for heading in table.fields[TARGET + target.id]]
-    return next(filter(None, texts), "")
+    return spelt_out(next(filter(None, texts), ""), target)
 
 
 def _ticked(

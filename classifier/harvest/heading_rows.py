@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from classifier.harvest.clean import fold
 from classifier.harvest.grid import HEADING_ROWS
-from classifier.harvest.headings import LONGEST_HEADING, TARGET, AliasTable, map_headings
-from classifier.harvest.options import label_names
+from classifier.harvest.headings import LONGEST_HEADING, TEXT_FIELDS, AliasTable, map_headings
+from classifier.harvest.options import label_names, option_of
 
 NumberedRow = tuple[int, list[str]]
 
@@ -16,6 +16,7 @@ REPEATED = 3
 """Headings in one row below the heading row that make it a second heading row, not a fragment."""
 _OPTIONS = 2
 """Names of labels that make a row without a story a row of options."""
+_LONGEST_MARK = 2
 # What survey programs write under a question that has no options, folded.
 _NO_OPTION = frozenset(
     "response|open ended response|open ended|reponse|reponse ouverte|reponses ouvertes|text|"
@@ -61,11 +62,16 @@ def read_heading_rows(rows: Sequence[NumberedRow], best: int, table: AliasTable)
     passed_over = _question_rows(rows, best, table)
     options = [""] * width
     if not passed_over and _is_options(below, own, table):
-        passed_over[best + 1] = "holds the options of the questions above it"
         options = ["" if fold(cell) in _NO_OPTION or cell == own[c] else cell
                    for c, cell in enumerate(below)]  # fmt: skip
+        while _is_options(_row(rows, best + 1 + len(passed_over), width), own, table):
+            # The ids of the options may stand in a row of their own.
+            passed_over[best + 1 + len(passed_over)] = "holds the options of the questions above it"
     elif not passed_over and not is_heading_again(below, table):
         below = [""] * width
+    for position in range(best + 1 + len(passed_over), best + 3 + len(passed_over)):
+        if _counts_columns(_row(rows, position, width)):
+            passed_over[position] = "counts the columns"
     asked = [f"{question}/{option}" if option else "" for question, option in
              zip(_filled_right(own), options, strict=True)]  # fmt: skip
     banner = _filled_right(above)
@@ -139,21 +145,53 @@ def _is_questions(cells: Sequence[str], table: AliasTable) -> bool:
 
 
 def _is_options(cells: Sequence[str], own: Sequence[str], table: AliasTable) -> bool:
-    """Whether a row holds names of labels under a question, and nothing of a fragment."""
+    """Whether a row holds names of labels under their question, and nothing of a fragment."""
+    if table.codebook is None:
+        return False
+    questions = _filled_right(own)
+    columns = map_headings(own, table).columns
+    of_fragments = {columns[name] for name in ("id", *TEXT_FIELDS) if name in columns}
+    n_options = 0
+    for column, cell in enumerate(cells):
+        if not cell or fold(cell) in _NO_OPTION or cell == own[column]:
+            continue
+        if column in of_fragments:
+            return False
+        n_options += _is_option(cell, column, questions[column], columns, table)
+    return n_options >= _OPTIONS
+
+
+def _is_option(
+    cell: str, column: int, question: str, columns: Mapping[str, int], table: AliasTable
+) -> bool:
+    """Whether a cell names a label of the target that the question above asks for.
+
+    A heading that names a group of labels, such as a cluster, asks for all of them.
+    """
     if table.codebook is None:
         return False
     names = label_names(table.codebook)
-    questions = _filled_right(own)
-    n_options = 0
-    for column, cell in enumerate(cells):
-        form = fold(cell)
-        if not cell or form in _NO_OPTION or cell == own[column]:
-            continue
-        under = table.find_wrapped(questions[column])
-        if under is None or not under[0].startswith(TARGET):
-            return False
-        n_options += any(name.field == under[0] for name in names.get(form, ()))
-    return n_options >= _OPTIONS
+    asked = {name.field for name in names.get(fold(cell), ())}
+    under = table.find_wrapped(question)
+    guessed = {name for name, place in columns.items() if place == column}
+    if under or guessed:
+        return bool(asked & ({under[0]} if under else guessed))
+    option = option_of(f"{question}/{cell}", table, table.codebook)
+    return option is not None or bool(asked and names.get(fold(question)))
+
+
+def _counts_columns(cells: Sequence[str]) -> bool:
+    """Whether a row numbers the columns, as forms do: (1), (2), (3) or A, B, C."""
+    marks = [fold(cell) for cell in cells if cell]
+    if len(marks) < REPEATED or any(len(mark) > _LONGEST_MARK for mark in marks):
+        return False
+    if all(mark.isdecimal() for mark in marks):
+        places = [int(mark) for mark in marks]
+    elif all(len(mark) == 1 for mark in marks):
+        places = [ord(mark) for mark in marks]
+    else:
+        return False
+    return places == list(range(places[0], places[0] + len(places)))
 
 
 def is_heading_again(cells: Sequence[str], table: AliasTable) -> bool:
