@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 NO_LABEL = "none fits"
 """What a row says in which no column is ticked, and one at least says no."""
+# A text may be nothing but the name of a label, and is the harvest's own.
+_OWN = frozenset({*TEXT_FIELDS, "id", "coder", "version"})
 # Columns that our own commands wrote beside the codes, folded: they hold labels of the past.
 _PROVENANCE = ("relabelled ", "recorded before ", "changed ")
 
@@ -165,31 +167,35 @@ def elsewhere(
 ) -> Iterator[Problem]:
     """Name the columns that hold names of labels and were not read, with their first row."""
     held = {column for columns in layout.spread.values() for column in columns.columns}
-    held |= set(layout.found.columns.values())
+    read = {column: field for field, column in layout.found.columns.items()}
+    held |= {column for column, field in read.items() if field in _OWN or field.startswith(TARGET)}
     for column, name in enumerate(names):
         if column in layout.unclear:
             place = replace(origin, row=_first_filled(column, rows), column=name)
-            hint = "Rename the column, or correct its cells."
-            yield Problem(place, "unclear-column", layout.unclear[column], hint)
+            what, hint = layout.unclear[column]
+            yield Problem(place, "unclear-column", what, hint)
         elif name and column not in held and not is_ours(name) and not _is_provenance(name):
-            yield from _labels_in(column, name, rows, layout, codebook, origin)
+            n_words = 2 if column in read else 1
+            yield from _labels_in(column, names, rows, layout, codebook, origin, n_words)
 
 
 def _labels_in(
     column: int,
-    name: str,
+    names: Sequence[str],
     rows: Sequence[tuple[int, Sequence[str]]],
     layout: Layout,
     codebook: Codebook,
     origin: Origin,
+    n_words: int,
 ) -> Iterator[Problem]:
+    """Name the first target with labels of at least ``n_words`` words in a column."""
     doubled = dict(layout.found.doubled).get(column, "")
     if doubled in TEXT_FIELDS:
         return
     counts = Counter(cells[column] for _, cells in rows if column < len(cells) and cells[column])
     for target in codebook.targets:
         reads = label_reader(target)
-        holding = {cell for cell in counts if reads(cell)}
+        holding = {cell for cell in counts if len(fold(cell).split()) >= n_words and reads(cell)}
         where = [
             number
             for number, cells in rows
@@ -201,10 +207,22 @@ def _labels_in(
             title = target.title or target.id
             rows_are = "1 row" if len(where) == 1 else f"{len(where)} rows"
             what = f"holds names of “{title}” in {rows_are}, which were not read as codes."
-            hint = f"If they are codes, call the column “{target.column or title}”."
-            place = replace(origin, row=where[0], column=name)
+            hint = f"If they are codes, {_where_to(target, names, layout)}."
+            place = replace(origin, row=where[0], column=names[column])
             yield Problem(place, "codes-elsewhere", what, hint)
             return
+
+
+def _where_to(target: Target, names: Sequence[str], layout: Layout) -> str:
+    """Say where codes of a target would be read."""
+    field = TARGET + target.id
+    read = layout.found.columns.get(field)
+    if read is None and field in layout.spread:
+        read = next(iter(layout.spread[field].columns))
+    if read is not None:
+        return f"move them to “{names[read]}”, where the others stand"
+    title = target.column or target.title or target.id
+    return f"call the column “{title}”; for two coders “{title} (Ana)” and “{title} (Ben)”"
 
 
 def _is_lost(cells: Sequence[str], column: int, doubled: str, layout: Layout) -> bool:

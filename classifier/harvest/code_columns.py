@@ -8,11 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from classifier.harvest.clean import fold, is_missing, ticked
-from classifier.harvest.headings import TARGET, AliasTable, HeadingMap, is_ours, map_headings
+from classifier.harvest.headings import (
+    IN_BRACKETS,
+    TARGET,
+    AliasTable,
+    HeadingMap,
+    is_ours,
+    map_headings,
+)
 from classifier.harvest.options import (
     Option,
     bare_options,
@@ -26,6 +33,13 @@ if TYPE_CHECKING:
     from classifier.codebook import Codebook, Target
 
 Cells = Sequence[str]
+Unclear = tuple[str, str]
+"""What is said of a column that is not read, and what to do."""
+_SECOND_CODER = (
+    "holds codes of a second coder; they were not read.",
+    "Write each coder's codes in a row of its own: the fragment once more, that coder, these codes.",
+)
+_RENAME = "Rename the column, or correct its cells."
 
 _NUMBERS = frozenset(
     "first second third fourth fifth 1st 2nd 3rd 4th 5th primary secondary tertiary main premier "
@@ -39,6 +53,9 @@ _STAGES = frozenset(
 )
 """Words that tell of a stage or a remark, not of a coder: nobody is called “final”."""
 _CODER = re.compile(r"\b(?:coder|coded by|codeur|codeuse|code par|annotator|rater|by|par)\b")
+_GLUED_NUMBER = re.compile(r"([^\W\d_])(\d{1,2})$")
+# What programs call a column that has no heading, and some people, folded: “Column1”, “Unnamed: 5”.
+_NO_HEADING = re.compile(r"(?:(?:unnamed|column|colonne|col|field|champ|x) ?)?\d*")
 _LONGEST_CODE = 300
 """A longer cell is a story, not a code."""
 _SHORTEST_NAME = 3
@@ -77,12 +94,12 @@ class Layout:
     ----------
     found : the columns of fields; those of spread codes are left out
     spread : the targets whose codes stand in several columns, by field
-    unclear : columns that name labels of several targets, or hold anything but ticks of theirs
+    unclear : columns that name labels but are not read, with the reason and what to do
     """
 
     found: HeadingMap
     spread: Mapping[str, CodeColumns]
-    unclear: Mapping[int, str]
+    unclear: Mapping[int, Unclear]
 
 
 @dataclass(frozen=True)
@@ -118,10 +135,13 @@ def find_columns(
     options, unclear = _options(sheet)
     plain = ["" if column in options else text for column, text in enumerate(headings)]
     found = map_headings(plain, table)
-    spread = {
-        field: _of_target(field, found, _of_field(options, field), sheet)
-        for field in (TARGET + target.id for target in codebook.targets)
-    }
+    spread = {}
+    for field in (TARGET + target.id for target in codebook.targets):
+        columns = _of_target(field, found, _of_field(options, field), sheet)
+        others = _of_second_coder(columns.joined, sheet)
+        unclear |= dict.fromkeys(others, _SECOND_CODER)
+        joined = tuple(column for column in columns.joined if column not in others)
+        spread[field] = replace(columns, joined=joined)
     several = {
         field: columns
         for field, columns in spread.items()
@@ -129,12 +149,16 @@ def find_columns(
     }
     taken = {column for columns in several.values() for column in columns.columns}
     kept = {field: column for field, column in found.columns.items() if field not in several}
-    doubled = tuple(pair for pair in found.doubled if pair[1] not in several)
+    doubled = tuple(
+        (column, field)
+        for column, field in found.doubled
+        if field not in several and column not in unclear
+    )
     guessed = tuple(column for column in found.guessed if column not in taken)
     return Layout(HeadingMap(kept, guessed, doubled), several, unclear)
 
 
-def _options(sheet: _Sheet) -> tuple[dict[int, Option], dict[int, str]]:
+def _options(sheet: _Sheet) -> tuple[dict[int, Option], dict[int, Unclear]]:
     """Columns that stand for one label each; and those of which that is not clear."""
     sure: dict[int, Option] = {}
     for column, contexts in enumerate(sheet.contexts):
@@ -156,12 +180,14 @@ def _options(sheet: _Sheet) -> tuple[dict[int, Option], dict[int, str]]:
             named_alone = list(next(filter(None, called), ()))
             if named_alone:
                 bare[column] = named_alone
-    return _with_bare(sure, bare, sheet)
+    found, unclear = _with_bare(sure, bare, sheet)
+    doubled = _asked_again(found, sheet)
+    return {column: found[column] for column in found if column not in doubled}, unclear | doubled
 
 
 def _with_bare(
     sure: dict[int, Option], bare: Mapping[int, Sequence[Option]], sheet: _Sheet
-) -> tuple[dict[int, Option], dict[int, str]]:
+) -> tuple[dict[int, Option], dict[int, Unclear]]:
     """Take columns that are called like a label for its ticks, if they hold nothing else.
 
     Beside other columns of ticks one that holds some is read too: what is no tick is named.
@@ -172,17 +198,53 @@ def _with_bare(
     }
     found = sure | {column: options[0] for column, options in fitting.items() if len(options) == 1}
     fields = {option.field for option in found.values()}
-    unclear: dict[int, str] = {}
+    unclear: dict[int, Unclear] = {}
     for column in bare.keys() - found.keys():
         option = bare[column][0]
         if len(fitting[column]) > 1:
-            unclear[column] = "is called like labels of several targets; its ticks were not read."
+            what = "is called like labels of several targets; its ticks were not read."
+            unclear[column] = (what, _RENAME)
         elif option.field in fields and _share_of_ticks(column, option, sheet):
             found[column] = option
         else:
             what = f"is called like the label “{option.name}” but holds other things than ticks"
-            unclear[column] = f"{what}; it was not read."
+            unclear[column] = (f"{what}; it was not read.", _RENAME)
     return dict(sorted(found.items())), unclear
+
+
+def _asked_again(options: Mapping[int, Option], sheet: _Sheet) -> dict[int, Unclear]:
+    """Columns under a second question, such as a second coder's, that ticks the same labels.
+
+    Where the two never differ they are read together.
+    """
+    first: dict[tuple[str, str], int] = {}
+    again: set[tuple[str, str]] = set()
+    for column, option in options.items():
+        earlier = first.setdefault((option.field, option.label), column)
+        same = fold(options[earlier].question) == fold(option.question)
+        if option.label and not same and _tick_other_rows(earlier, column, options, sheet):
+            again.add((option.field, fold(option.question)))
+    what = "is one of a second set of the same ticks, which says other things than the first"
+    hint = "If they are a second coder's, write them in rows of their own, with that coder."
+    return {
+        column: (f"{what}; it was not read.", hint)
+        for column, option in options.items()
+        if (option.field, fold(option.question)) in again
+    }
+
+
+def _tick_other_rows(
+    first: int, second: int, options: Mapping[int, Option], sheet: _Sheet
+) -> bool:
+    for row in sheet.rows:
+        ticks = {
+            tick(row[column], options[column], sheet.codebook) or False
+            for column in (first, second)
+            if column < len(row)
+        }
+        if len(ticks) > 1:
+            return True
+    return False
 
 
 def _share_of_ticks(column: int, option: Option, sheet: _Sheet) -> float:
@@ -212,8 +274,8 @@ def _of_target(
         own.insert(0, found.columns[field])
     parts = {
         column: rest
-        for column, text in enumerate(sheet.headings)
-        if column not in options and (rest := _beside_its_name(text, field, sheet)) is not None
+        for column in range(len(sheet.headings))
+        if column not in options and (rest := _part(column, field, sheet)) is not None
     }
     coders = _coders(parts, field, sheet)
     joined = _joined(own, parts, set(coders.values()) | options.keys(), field, sheet)
@@ -231,12 +293,47 @@ def _is_name(cell: str, option: Option, codebook: Codebook) -> bool:
     return any((name.field, name.label) == (option.field, option.label) for name in names)
 
 
+def _part(column: int, field: str, sheet: _Sheet) -> str | None:
+    """What a column's heading says beside the target's name, which may stand above it."""
+    heading = sheet.headings[column]
+    rest = _beside_its_name(heading, field, sheet)
+    below_banner = sheet.contexts[column][1:2]
+    if rest is not None or not below_banner or sheet.table.find_wrapped(heading):
+        return rest
+    banner = _beside_its_name(below_banner[0], field, sheet)
+    return banner if banner and _holds_labels(column, field, sheet) else None
+
+
+def _of_second_coder(joined: Sequence[int], sheet: _Sheet) -> frozenset[int]:
+    """Of columns that would be read as one, those beside a second column of coders."""
+    later = [column for column in joined[1:] if fold(sheet.headings[column])]
+    if not later:
+        return frozenset()
+    named = [
+        column
+        for column, text in enumerate(sheet.headings)
+        if (rest := _beside_its_name(text, "coder", sheet)) is not None
+        and (not rest or _is_number(rest))
+    ]
+    for row in sheet.rows:
+        coders = {fold(row[column]) for column in named if column < len(row)} - {""}
+        if len(coders) > 1:
+            return frozenset(column for column in joined if column >= later[0])
+    return frozenset()
+
+
 def _beside_its_name(heading: str, field: str, sheet: _Sheet) -> str | None:
     """What a heading says beside the name of the target's column; None if it does not name it.
 
-    “Type of change (Ana)” gives “ana”, “2nd type of change” gives “2nd”.
+    “Type of change (Ana)” gives “ana”, “2nd type of change” gives “2nd”, and so does
+    “2nd type of change (if any)”; a table in Excel calls a second column “Type of change2”.
     """
-    form = fold(heading)
+    rest = _rest(fold(_GLUED_NUMBER.sub(r"\1 \2", heading)), field, sheet)
+    bare = _rest(fold(IN_BRACKETS.sub(" ", heading)), field, sheet)
+    return bare if bare and _is_number(bare) else rest
+
+
+def _rest(form: str, field: str, sheet: _Sheet) -> str | None:
     names = sorted(
         (alias for alias, (named, _) in sheet.table.entries.items() if named == field),
         key=lambda alias: -len(alias),
@@ -259,7 +356,7 @@ def _coders(parts: Mapping[int, str], field: str, sheet: _Sheet) -> dict[str, in
     coders: dict[str, int] = {}
     for column, rest in parts.items():
         unnamed = not rest or _is_number(rest) or _STAGES.intersection(rest.split())
-        if unnamed or not _holds_labels(column, field, sheet):
+        if unnamed or not _holds_labels(column, field, sheet, none_too=True):
             continue
         coders[_coder_name(sheet.headings[column], rest)] = column
     return coders if len(coders) > 1 else {}
@@ -308,7 +405,10 @@ def _unnamed_beside(
     target = sheet.codebook.target(field.removeprefix(TARGET))
     before = [column]
     for beside in range(column + 1, len(sheet.headings)):
-        if sheet.headings[beside]:
+        name = fold(sheet.headings[beside])
+        # Under a bare number other numbers may be ratings, and are no codes.
+        ratings = name.isdigit() and any(cell.isdigit() for cell in sheet.filled(beside))
+        if not _NO_HEADING.fullmatch(name) or ratings:
             return
         if sheet.filled(beside):
             if not _goes_on(before, beside, target, sheet):
@@ -321,7 +421,7 @@ def _goes_on(before: Sequence[int], column: int, target: Target, sheet: _Sheet) 
     """Whether most cells of a column read as codes once they are put behind those before them."""
     from classifier.codebook import parse_labels
 
-    better = n_filled = 0
+    n_used = n_filled = 0
     for row in sheet.rows:
         cell = row[column] if column < len(row) else ""
         if is_missing(cell) or not cell:
@@ -332,9 +432,9 @@ def _goes_on(before: Sequence[int], column: int, target: Target, sheet: _Sheet) 
         cells = [row[c] for c in before if c < len(row)]
         without = parse_labels(join_codes(cells), target) or (frozenset(), ())
         together = parse_labels(join_codes([*cells, cell]), target) or (frozenset(), ())
-        gained = len(together[0]) > len(without[0]) or len(together[1]) < len(without[1])
-        better += gained and len(together[1]) <= len(without[1])
-    return better * 2 >= n_filled > 0
+        # The cell may only end a label's name that holds a comma.
+        n_used += bool(together[0]) and len(together[1]) <= len(without[1])
+    return n_used * 2 >= n_filled > 0
 
 
 def join_codes(cells: Sequence[str]) -> str:
@@ -342,11 +442,20 @@ def join_codes(cells: Sequence[str]) -> str:
     return ", ".join(cell for cell in cells if cell and not is_missing(cell))
 
 
-def _holds_labels(column: int, field: str, sheet: _Sheet) -> bool:
-    """Whether at least half of a column's cells are names of labels and nothing else."""
+def _holds_labels(column: int, field: str, sheet: _Sheet, *, none_too: bool = False) -> bool:
+    """Whether at least half of a column's cells are names of labels and nothing else.
+
+    ``none_too``: or words that say that no label fits.
+    """
+    from classifier.codebook import CellState, cell_state
+
     cells = sheet.filled(column)
-    reads = label_reader(sheet.codebook.target(field.removeprefix(TARGET)))
-    return bool(cells) and 2 * sum(map(reads, cells)) >= len(cells)
+    target = sheet.codebook.target(field.removeprefix(TARGET))
+    reads = label_reader(target)
+    n_labels = sum(map(reads, cells))
+    if none_too:
+        n_labels += sum(cell_state(cell, target) is CellState.NONE_FITS for cell in cells)
+    return bool(cells) and 2 * n_labels >= len(cells)
 
 
 def label_reader(target: Target) -> Callable[[str], bool]:
