@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from classifier.harvest.clean import fold, is_missing, quote, ticked
 from classifier.harvest.code_columns import CodeColumns, Layout, join_codes, label_reader, tick
 from classifier.harvest.headings import TARGET, TEXT_FIELDS, is_ours
-from classifier.harvest.options import Option, spelt_out
+from classifier.harvest.options import Option, label_names, spelt_out
 from classifier.records import Origin, Problem
 
 if TYPE_CHECKING:
@@ -177,6 +177,8 @@ def elsewhere(
         elif name and column not in held and not is_ours(name) and not _is_provenance(name):
             n_words = 2 if column in read else 1
             yield from _labels_in(column, names, rows, layout, codebook, origin, n_words)
+            if column not in read:
+                yield from _ticks_in(column, name, rows, codebook, origin)
 
 
 def _labels_in(
@@ -211,6 +213,29 @@ def _labels_in(
             place = replace(origin, row=where[0], column=names[column])
             yield Problem(place, "codes-elsewhere", what, hint)
             return
+
+
+def _ticks_in(
+    column: int,
+    name: str,
+    rows: Sequence[tuple[int, Sequence[str]]],
+    codebook: Codebook,
+    origin: Origin,
+) -> Iterator[Problem]:
+    """Name a column of ticks whose heading holds the name of a label among other words."""
+    answers = {ticked(cells[column]) for _, cells in rows if column < len(cells) and cells[column]}
+    if True not in answers or None in answers:
+        return
+    heading = f" {fold(name)} "
+    forms = [form for form in label_names(codebook) if " " in form and f" {form} " in heading]
+    for form in sorted(forms, key=len, reverse=True)[:1]:
+        label = label_names(codebook)[form][0]
+        target = codebook.target(label.field.removeprefix(TARGET))
+        what = f"holds ticks, and its heading names “{label.text}”; it was not read as codes."
+        title = target.column or target.title or target.id
+        hint = f"If they tick that label, call the column “{title}/{label.text}”."
+        place = replace(origin, row=_first_filled(column, rows), column=name)
+        yield Problem(place, "unclear-column", what, hint)
 
 
 def _where_to(target: Target, names: Sequence[str], layout: Layout) -> str:

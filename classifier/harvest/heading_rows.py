@@ -209,3 +209,32 @@ def is_heading_again(cells: Sequence[str], table: AliasTable) -> bool:
         if missed * 2 >= len(filled):
             return False
     return len(fields) >= REPEATED
+
+
+def is_other_order(cells: Sequence[str], headings: Sequence[str], table: AliasTable) -> bool:
+    """Whether a second row of headings has a field in a column where the first has another."""
+    columns = map_headings(headings, table).columns
+    for column, cell in enumerate(cells):
+        found = table.find(cell)
+        if found is None or columns.get(found[0], column) == column:
+            continue
+        same = table.find_wrapped(headings[column]) if column < len(headings) else None
+        if same is None or same[0] != found[0]:
+            return True
+    return False
+
+
+def second_table(headings: Sequence[str], table: AliasTable) -> int | None:
+    """Return the first column of a second table beside the first; None if there is none.
+
+    It repeats at least two headings, one of them that of a text.
+    """
+    seen: set[str] = set()
+    again: dict[int, str] = {}
+    for column, heading in enumerate(headings):
+        found = table.find_wrapped(heading)
+        if found and fold(heading) in seen:
+            again[column] = found[0]
+        seen.add(fold(heading))
+    fields = set(again.values())
+    return min(again) if len(fields) > 1 and fields.intersection(TEXT_FIELDS) else None

@@ -9,7 +9,13 @@ from classifier.harvest.clean import clean_cells
 from classifier.harvest.code_cells import elsewhere, read_spread
 from classifier.harvest.code_columns import CodeColumns, Layout, find_columns
 from classifier.harvest.grid import EXCEL_CELL, Grid, column_letter, column_number
-from classifier.harvest.heading_rows import find_heading_rows, is_heading_again
+from classifier.harvest.heading_rows import (
+    find_heading_rows,
+    is_heading_again,
+    is_other_order,
+    read_heading_rows,
+    second_table,
+)
 from classifier.harvest.headings import TARGET, TEXT_FIELDS, AliasTable
 from classifier.records import Origin, Problem
 
@@ -64,22 +70,30 @@ def lay_out(grid: Grid, table: AliasTable, wanted: Sequence[str] = TEXT_FIELDS) 
     top = find_heading_rows(rows, table, wanted)
     if top is None:
         return None
+    second = second_table(top.headings, table)
+    if second is not None:
+        rows = [(number, cells[:second]) for number, cells in rows]
+        top = read_heading_rows(rows, top.best, table)
     headings = _names(top.headings, rows[top.best + 1 :])
     problems = [_by_name(problem, headings) for problem in grid.problems]
+    if second is not None:
+        problems.append(_beside(grid.origin, second))
     kept: list[tuple[int, list[str]]] = []
     for position, (number, cells) in enumerate(rows[top.best + 1 :], start=top.best + 1):
         if not any(cells):
             continue
         what = top.passed_over.get(position, "")
-        if what or is_heading_again(cells, table):
+        origin = replace(grid.origin, row=number)
+        again = not what and is_heading_again(cells, table)
+        if again and is_other_order(cells, top.headings, table):
+            problems.append(_below(origin))
+            break
+        if what or again:
             what = f"{what or 'repeats headings'}; the row was not read as a fragment."
-            origin = replace(grid.origin, row=number)
             problems.append(Problem(origin, "heading-repeated", what, notice=True))
             continue
-        width = len(rows[top.best][1])
-        problems += _cell_problems(
-            replace(grid.origin, row=number), headings, grid.rows[position][1], width
-        )
+        written = grid.rows[position][1][:second]
+        problems += _cell_problems(origin, headings, written, len(rows[top.best][1]))
         kept.append((number, cells))
     layout = find_columns(top.headings, top.contexts, [cells for _, cells in kept], table)
     problems += _heading_problems(grid.origin, headings, layout)
@@ -97,6 +111,18 @@ def lay_out(grid: Grid, table: AliasTable, wanted: Sequence[str] = TEXT_FIELDS) 
         tuple(problems),
         frozenset(layout.spread),
     )
+
+
+def _beside(origin: Origin, column: int) -> Problem:
+    what = "has a second table from here on, beside the first; it was not read."
+    place = replace(origin, column=column_letter(column))
+    return Problem(place, "second-table", what, "Move its rows below those of the first.")
+
+
+def _below(origin: Origin) -> Problem:
+    what = "begins a second table, with the headings in another order; it was not read."
+    hint = "Move it to a sheet of its own, or bring its columns into the order of the first."
+    return Problem(origin, "second-table", what, hint)
 
 
 def _row(
