@@ -37,7 +37,7 @@ Unclear = tuple[str, str]
 """What is said of a column that is not read, and what to do."""
 _SECOND_CODER = (
     "holds codes of a second coder; they were not read.",
-    "Write each coder's codes in a row of its own: the fragment once more, that coder, these codes.",
+    "Write them in a row of their own: the fragment once more, with that coder and these codes.",
 )
 _RENAME = "Rename the column, or correct its cells."
 
@@ -136,12 +136,13 @@ def find_columns(
     plain = ["" if column in options else text for column, text in enumerate(headings)]
     found = map_headings(plain, table)
     spread = {}
-    for field in (TARGET + target.id for target in codebook.targets):
-        columns = _of_target(field, found, _of_field(options, field), sheet)
+    for target in codebook.targets:
+        code_field = TARGET + target.id
+        columns = _of_target(code_field, found, _of_field(options, code_field), sheet)
         others = _of_second_coder(columns.joined, sheet)
         unclear |= dict.fromkeys(others, _SECOND_CODER)
         joined = tuple(column for column in columns.joined if column not in others)
-        spread[field] = replace(columns, joined=joined)
+        spread[code_field] = replace(columns, joined=joined)
     several = {
         field: columns
         for field, columns in spread.items()
@@ -233,9 +234,7 @@ def _asked_again(options: Mapping[int, Option], sheet: _Sheet) -> dict[int, Uncl
     }
 
 
-def _tick_other_rows(
-    first: int, second: int, options: Mapping[int, Option], sheet: _Sheet
-) -> bool:
+def _tick_other_rows(first: int, second: int, options: Mapping[int, Option], sheet: _Sheet) -> bool:
     for row in sheet.rows:
         ticks = {
             tick(row[column], options[column], sheet.codebook) or False

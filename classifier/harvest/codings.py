@@ -127,7 +127,7 @@ def _coded_rows(
         return []
     found, troubles = row_codings(row, table, fragment_id, version, codebook)
     problems += troubles
-    return by_coder(row.origin, cell(row, table, "coder"), found)
+    return by_coder(row, cell(row, table, "coder"), found)
 
 
 def _stated_version(row: Row, table: Table, codebook: Codebook) -> tuple[str | None, list[Problem]]:

@@ -115,6 +115,18 @@ def _named(text: str, codebook: Codebook) -> Sequence[Name]:
     return [name for name in by_name if fold(name.label) == first]
 
 
+def lists_label(cells: Sequence[str], texts: Sequence[int], codebook: Codebook) -> bool:
+    """Whether a row only explains a code: a label's name as its text, beside its id at most."""
+    filled = {column: fold(cell) for column, cell in enumerate(cells) if cell}
+    names = label_names(codebook)
+    for name in (name for column in texts for name in names.get(filled.get(column, ""), ())):
+        label = codebook.target(name.field.removeprefix(TARGET)).label(name.label)
+        own = {fold(text) for text in (label.id, label.name, *label.aliases, label.definition)}
+        if own.issuperset(filled.values()):
+            return True
+    return False
+
+
 def other_option(heading: str, questions: Mapping[str, str]) -> Option | None:
     """An option that is no label, under a question of which other options are labels.
 
