@@ -148,6 +148,14 @@ def test_sheets_of_two_coders_without_names_are_asked_about_and_never_joined():
     ]
 
 
+def test_nobody_is_told_to_delete_a_row_that_says_something_of_its_own(tmp_path):
+    rows = (f"K1,They met.,Ana,{NEW}", f"K1,They met.,Ana,{MEANS}")
+    headings = "FragmentID,Outcome description,Coder,Code"
+    harvest = read_harvest(write(tmp_path / "h.csv", *rows, headings=headings), BOOK)
+    (problem,) = (p for p in harvest.problems if p.kind == "duplicate-row")
+    assert problem.hint == "The two differ in “Code”: look there before you delete one."
+
+
 def test_a_file_that_only_repeats_another_is_a_duplicate(tmp_path):
     paths = [write(tmp_path / name, f"K1,They met.,,{NEW},") for name in ("a.csv", "b.csv")]
     harvest = read_harvest(paths, BOOK)

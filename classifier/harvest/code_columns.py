@@ -7,7 +7,7 @@ a cell over unnamed columns; some teams keep one column for each coder.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -176,13 +176,16 @@ def _options(sheet: _Sheet) -> tuple[dict[int, Option], dict[int, Unclear]]:
         other = next(filter(None, others), None)
         if other is not None and not _holds_labels(column, other.field, sheet):
             sure[column] = other
-        elif not sheet.table.find_wrapped(sheet.headings[column]) and sheet.filled(column):
+        elif not sheet.table.find_wrapped(sheet.headings[column]):
             called = (bare_options(text, sheet.codebook) for text in contexts)
             named_alone = list(next(filter(None, called), ()))
             if named_alone:
                 bare[column] = named_alone
-    found, unclear = _with_bare(sure, bare, sheet)
-    doubled = _asked_again(found, sheet)
+    empty = {column: names[0] for column, names in bare.items() if not sheet.filled(column)}
+    filled = {column: names for column, names in bare.items() if column not in empty}
+    found, unclear = _with_bare(sure, filled, sheet)
+    doubled = _asked_again(dict(sorted((empty | found).items())), sheet)
+    doubled = {column: what for column, what in doubled.items() if column in found}
     return {column: found[column] for column in found if column not in doubled}, unclear | doubled
 
 
@@ -348,17 +351,22 @@ def _rest(form: str, field: str, sheet: _Sheet) -> str | None:
 
 
 def _coders(parts: Mapping[int, str], field: str, sheet: _Sheet) -> dict[str, int]:
-    """One column for each coder, where no column says who coded the row."""
-    named = map_headings(sheet.headings, sheet.table, guess=False).columns
-    if "coder" in named and sheet.filled(named["coder"]):
-        return {}
+    """One column for each coder, where no column says who coded the same rows."""
     coders: dict[str, int] = {}
     for column, rest in parts.items():
         unnamed = not rest or _is_number(rest) or _STAGES.intersection(rest.split())
         if unnamed or not _holds_labels(column, field, sheet, none_too=True):
             continue
         coders[_coder_name(sheet.headings[column], rest)] = column
+    signed = map_headings(sheet.headings, sheet.table, guess=False).columns.get("coder")
+    if signed is not None and any(_has_both(row, signed, coders.values()) for row in sheet.rows):
+        return {}
     return coders if len(coders) > 1 else {}
+
+
+def _has_both(row: Cells, column: int, others: Iterable[int]) -> bool:
+    filled = [place < len(row) and not is_missing(row[place]) for place in (column, *others)]
+    return filled[0] and any(filled[1:])
 
 
 def _coder_name(heading: str, rest: str) -> str:

@@ -40,6 +40,8 @@ def row_codings(
             text = codes[field] if field in codes else _in_one_cell(row, table, target)
             if text is None:  # columns of which nobody knows what they say
                 continue
+            if coder in row.by_coder and not text:  # a coder may have read a part of the rows
+                continue
             labels = _ticked(text, row, table, target, bool(coder), problems)
             if labels is not None:
                 codings.append(Coding(fragment_id, target.id, labels, coder, version, row.origin))
