@@ -222,12 +222,16 @@ def _ticks_in(
     codebook: Codebook,
     origin: Origin,
 ) -> Iterator[Problem]:
-    """Name a column of ticks whose heading holds the name of a label among other words."""
+    """Name a column of ticks whose heading is a label's number or holds its name."""
     answers = {ticked(cells[column]) for _, cells in rows if column < len(cells) and cells[column]}
     if True not in answers or None in answers:
         return
-    heading = f" {fold(name)} "
-    forms = [form for form in label_names(codebook) if " " in form and f" {form} " in heading]
+    heading = fold(name)
+    forms = [
+        form
+        for form in label_names(codebook)
+        if form == heading or (" " in form and f" {form} " in f" {heading} ")
+    ]
     for form in sorted(forms, key=len, reverse=True)[:1]:
         label = label_names(codebook)[form][0]
         target = codebook.target(label.field.removeprefix(TARGET))

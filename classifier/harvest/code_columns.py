@@ -141,6 +141,12 @@ def find_columns(
         columns = _of_target(code_field, found, _of_field(options, code_field), sheet)
         others = _of_second_coder(columns.joined, sheet)
         unclear |= dict.fromkeys(others, _SECOND_CODER)
+        if _may_be_ticks(columns.joined, target, sheet):
+            others = frozenset(columns.joined)
+            what = "holds only 1 and 0, which may be ticks or the code 1; it was not read."
+            name = f"{target.title or target.id}/{target.labels[0].name}"
+            hint = f"Write names of labels, or call each column by its label, as in “{name}”."
+            unclear |= dict.fromkeys(others, (what, hint))
         joined = tuple(column for column in columns.joined if column not in others)
         spread[code_field] = replace(columns, joined=joined)
     several = {
@@ -149,7 +155,11 @@ def find_columns(
         if len(columns.columns) > 1 or columns.options or columns.by_coder
     }
     taken = {column for columns in several.values() for column in columns.columns}
-    kept = {field: column for field, column in found.columns.items() if field not in several}
+    kept = {
+        field: column
+        for field, column in found.columns.items()
+        if field not in several and column not in unclear
+    }
     doubled = tuple(
         (column, field)
         for column, field in found.doubled
@@ -304,6 +314,13 @@ def _part(column: int, field: str, sheet: _Sheet) -> str | None:
         return rest
     banner = _beside_its_name(below_banner[0], field, sheet)
     return banner if banner and _holds_labels(column, field, sheet) else None
+
+
+def _may_be_ticks(joined: Sequence[int], target: Target, sheet: _Sheet) -> bool:
+    """Whether numbered columns hold nothing but 1 and 0 where 1 is a label as well."""
+    numbers = {cell.removesuffix(".0") for column in joined for cell in sheet.filled(column)}
+    is_label = any("1" in (label.id, label.name, *label.aliases) for label in target.labels)
+    return is_label and len(joined) > 1 and bool(numbers) and numbers <= {"0", "1"}
 
 
 def _of_second_coder(joined: Sequence[int], sheet: _Sheet) -> frozenset[int]:
