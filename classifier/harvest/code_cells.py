@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from classifier.harvest.clean import fold, is_missing, quote, ticked
-from classifier.harvest.code_columns import CodeColumns, Layout, join_codes, label_reader, tick
+from classifier.harvest.code_columns import CodeColumns, Layout
+from classifier.harvest.code_sheet import join_codes, label_reader
 from classifier.harvest.headings import TARGET, TEXT_FIELDS, is_ours
 from classifier.harvest.options import Option, label_names, spelt_out
+from classifier.harvest.tick_columns import tick
 from classifier.records import Origin, Problem
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from classifier.errors import CodebookError
 from classifier.harvest.clean import quote
-from classifier.harvest.code_columns import join_codes
+from classifier.harvest.code_sheet import join_codes
 from classifier.harvest.files import label_files, no_columns, read_grids
 from classifier.harvest.fragments import cell, numbered_ids, place, report_changed_id
 from classifier.harvest.headings import TARGET, alias_table

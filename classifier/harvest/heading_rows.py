@@ -60,18 +60,17 @@ def read_heading_rows(rows: Sequence[NumberedRow], best: int, table: AliasTable)
     own, above = _row(rows, best, width), _row(rows, best - 1, width)
     below = _row(rows, best + 1, width)
     passed_over = _question_rows(rows, best, table)
+    option_rows = [] if passed_over else _option_rows(rows, best, table)
+    passed_over |= dict.fromkeys(option_rows, "holds the options of the questions above it")
     options = [""] * width
-    if not passed_over and _is_options(below, own, table):
+    if option_rows:
         options = ["" if fold(cell) in _NO_OPTION or cell == own[c] else cell
                    for c, cell in enumerate(below)]  # fmt: skip
-        while _is_options(_row(rows, best + 1 + len(passed_over), width), own, table):
-            # The ids of the options may stand in a row of their own.
-            passed_over[best + 1 + len(passed_over)] = "holds the options of the questions above it"
     elif not passed_over and not is_heading_again(below, table):
         below = [""] * width
-    for position in range(best + 1 + len(passed_over), best + 3 + len(passed_over)):
-        if _counts_columns(_row(rows, position, width)):
-            passed_over[position] = "counts the columns"
+    first = best + 1 + len(passed_over)
+    counts = [n for n in (first, first + 1) if _counts_columns(_row(rows, n, width))]
+    passed_over |= dict.fromkeys(counts, "counts the columns")
     asked = [f"{question}/{option}" if option else "" for question, option in
              zip(_filled_right(own), options, strict=True)]  # fmt: skip
     banner = _filled_right(above)
@@ -83,6 +82,16 @@ def read_heading_rows(rows: Sequence[NumberedRow], best: int, table: AliasTable)
         beside = (f"{banner[column]}/{heading}", f"{heading}/{below[column]}", below[column])
         contexts.append((heading, *beside) if heading else ())
     return HeadingRows(headings, contexts, best, passed_over)
+
+
+def _option_rows(rows: Sequence[NumberedRow], best: int, table: AliasTable) -> list[int]:
+    """Rows of options right below the headings: their ids may stand above their names."""
+    width = max(len(cells) for _, cells in rows)
+    own = _row(rows, best, width)
+    found: list[int] = []
+    while _is_options(_row(rows, best + 1 + len(found), width), own, table):
+        found.append(best + 1 + len(found))
+    return found
 
 
 def _heading_row(
