@@ -269,3 +269,20 @@ def test_a_cell_that_says_no_decision_is_named_and_its_row_left(desk, cell, what
     assert what in problem.what
     assert (problem.origin.row, problem.origin.column) == (2, "▸ Decision – Type of change")
     assert list(desk.codings().values()) == [({"T2"}, "Amina")]
+
+
+def test_a_fragment_with_further_codes_in_another_row_is_left_undecided(desk):
+    def repeat(sheet):
+        at = headings_of(sheet)
+        sheet.cell(2, at[TYPE_DECISION]).value = "accept"
+        row = sheet.max_row + 1
+        for name in ("FragmentID", "Outcome description", "Significance of the outcome"):
+            if name in at:
+                sheet.cell(row, at[name]).value = sheet.cell(2, at[name]).value
+        sheet.cell(row, at["MCQType of change"]).value = "T2"
+
+    desk.work(repeat)
+    done = desk.finish()
+    assert [(p.kind, p.origin.row) for p in done.problems] == [("several-rows", 2)]
+    assert done.decisions == ()
+    assert desk.codings() == {PHR(1): ({"T2"}, "")}

@@ -12,6 +12,7 @@ from classifier.codebook import read_codebook
 from classifier.errors import HarvestError
 from classifier.harvest import read_codings, read_harvest
 from classifier.harvest.repeated import Answers, by_coder
+from classifier.harvest.table import Row
 from classifier.records import Coding, Origin
 
 ROOT = Path(__file__).parents[1]
@@ -138,13 +139,21 @@ def test_sheets_of_two_coders_without_names_are_asked_about_and_never_joined():
         "coder-sheets-in.xlsx, sheet “Ben”, row 2: has the fragment of sheet “Ana”, row 2 with "
         "other codes: it looks like a second coder, or like the same row twice. Its codes were "
         "left out. If two people coded it, add a column Coder or --coder-from sheet; if not, "
-        "keep the row that is right.",
+        "bring what is right into one row.",
         # They agree on this one; to delete it would lose a second opinion.
         "coder-sheets-in.xlsx, sheet “Ben”, row 3: has the fragment of sheet “Ana”, row 3 with "
         "the same codes: it looks like a second coder, or like the same row twice. Its codes were "
         "left out. If two people coded it, add a column Coder or --coder-from sheet; if not, "
-        "keep the row that is right.",
+        "bring what is right into one row.",
     ]
+
+
+def test_nobody_is_told_to_delete_a_row_that_says_something_of_its_own(tmp_path):
+    rows = (f"K1,They met.,Ana,{NEW}", f"K1,They met.,Ana,{MEANS}")
+    headings = "FragmentID,Outcome description,Coder,Code"
+    harvest = read_harvest(write(tmp_path / "h.csv", *rows, headings=headings), BOOK)
+    (problem,) = (p for p in harvest.problems if p.kind == "duplicate-row")
+    assert problem.hint == "The two differ in “Code”: look there before you delete one."
 
 
 def test_a_file_that_only_repeats_another_is_a_duplicate(tmp_path):
@@ -173,7 +182,7 @@ def test_the_coder_may_stand_on_the_sheet_or_in_the_files_name(coder_from, names
 def test_what_nobody_is_named_for_may_stand_in_the_same_row_as_a_coders_codes():
     own = Coding("K1", "type", frozenset({"T01"}), "Ana", "3")
     office = Coding("K1", "objective", frozenset({"PHR"}), "", "3")
-    answers = Answers(BOOK).read([by_coder(Origin("h.csv", 2), "", [own, office])])
+    answers = Answers(BOOK).read([by_coder(Row(Origin("h.csv", 2), {}), "", [own, office])])
     assert (answers.codings, answers.problems) == ([own, office], [])
 
 
@@ -250,8 +259,8 @@ def test_what_is_asked_of_a_confidential_row_keeps_its_sense(tmp_path):
     assert [str(problem) for problem in asked] == [
         "h.xlsx, sheet “Ben”, row 2: has the fragment of sheet “Ana”, row 2 with other codes: it "
         "looks like a second coder, or like the same row twice. Its codes were left out. If two "
-        "people coded it, add a column Coder or --coder-from sheet; if not, keep the row that is "
-        "right."
+        "people coded it, add a column Coder or --coder-from sheet; if not, bring what is right "
+        "into one row."
     ]
 
 

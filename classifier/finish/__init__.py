@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,11 +13,12 @@ from classifier.finish.nouns import Decision, Elsewhere, Finished, Left
 from classifier.finish.settle import settle
 from classifier.finish.write import DecidedRow, SheetWriter, Signature
 from classifier.harvest.decided import refuse_decided
+from classifier.harvest.spelling import compared
 from classifier.harvest.write import replace_file
 from classifier.records import Origin, Problem
 from classifier.workbook import lock_notices, require_ending
 from classifier.workbook.layout import TARGET_COLUMNS, heading
-from classifier.workbook.memory import Memory, Remembered
+from classifier.workbook.memory import Memory, Remembered, digest
 from classifier.workbook.reviewed import Reviewed, ReviewedRow, ReviewedSheet
 from classifier.workbook.styles import Styles
 
@@ -51,6 +52,7 @@ def finish(
     if elsewhere is not None:
         match = _with_decisions(match, elsewhere)
     work = _Work(reviewed, workbook.name, match, elsewhere or {})
+    work.leave_split(rows)
     work.decide()
     work.write(signature)
     with replace_file(target, force) as path:
@@ -90,6 +92,37 @@ class _Work:
                 self.problems.append(Problem(origin, "no-decision-column", what, notice=True))
         for row, fragment in self._match.rows:
             self._decide_row(row, fragment)
+
+    def leave_split(self, rows: Sequence[ReviewedRow]) -> None:
+        """Leave fragments undecided whose codes stand in further rows: these would stay beside."""
+        by_id: dict[tuple[str, str], list[ReviewedRow]] = {}
+        for row in rows:
+            by_id.setdefault((row.sheet, compared(row.written_id)), []).append(row)
+        kept = []
+        for row, fragment in self._match.rows:
+            same_id = by_id[row.sheet, compared(row.written_id)] if row.written_id else []
+            others = [other.row for other in same_id if self._goes_on(row, other)]
+            if row.decisions and others:
+                numbers = ", ".join(map(str, others))
+                what = f"has further codes in row {numbers}; it was left undecided."
+                hint = "Empty the codes there, which the decision replaces, and finish again."
+                origin = Origin(self._file, row.row, row.sheet)
+                self.problems.append(Problem(origin, "several-rows", what, hint))
+                row = replace(row, decisions={})
+            kept.append((row, fragment))
+        self._match = replace(self._match, rows=tuple(kept))
+
+    def _goes_on(self, row: ReviewedRow, other: ReviewedRow) -> bool:
+        """Whether another row holds codes that the same coder gave to the same fragment."""
+        if other.row == row.row or other.digest not in (row.digest, digest("")):
+            return False
+        sheet = self._sheets[row.sheet]
+        both = (row.row, other.row)
+        coders = {compared(sheet.headings.text(sheet.grid, number, "coder")) for number in both}
+        columns = [column for own in sheet.headings.spread.values() for column in own]
+        columns += filter(None, (sheet.code_column(t.id) for t in self._memory.codebook.targets))
+        holds_codes = any(sheet.grid.text(other.row, column).strip() for column in columns)
+        return holds_codes and len(coders - {""}) < 2
 
     def write(self, signature: Signature) -> None:
         styles = Styles(self._reviewed.package)

@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from classifier.harvest.clean import fold, is_missing, quote, ticked
-from classifier.harvest.code_columns import CodeColumns, Layout, join_codes, label_reader, tick
+from classifier.harvest.code_columns import CodeColumns, Layout
+from classifier.harvest.code_sheet import join_codes, label_reader
 from classifier.harvest.headings import TARGET, TEXT_FIELDS, is_ours
-from classifier.harvest.options import Option
+from classifier.harvest.options import Option, label_names, spelt_out
+from classifier.harvest.tick_columns import tick
 from classifier.records import Origin, Problem
 
 if TYPE_CHECKING:
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 
 NO_LABEL = "none fits"
 """What a row says in which no column is ticked, and one at least says no."""
+# A text may be nothing but the name of a label, and is the harvest's own.
+_OWN = frozenset({*TEXT_FIELDS, "id", "coder", "version"})
 # Columns that our own commands wrote beside the codes, folded: they hold labels of the past.
 _PROVENANCE = ("relabelled ", "recorded before ", "changed ")
 
@@ -72,7 +76,7 @@ class _Row:
         self.problems: list[tuple[int, Problem]] = []
 
     def written(self, column: int) -> str:
-        return self.cells[column] if column < len(self.cells) else ""
+        return spelt_out(self.cells[column], self.target) if column < len(self.cells) else ""
 
     def cell(self, column: int) -> str:
         text = self.written(column)
@@ -165,31 +169,37 @@ def elsewhere(
 ) -> Iterator[Problem]:
     """Name the columns that hold names of labels and were not read, with their first row."""
     held = {column for columns in layout.spread.values() for column in columns.columns}
-    held |= set(layout.found.columns.values())
+    read = {column: field for field, column in layout.found.columns.items()}
+    held |= {column for column, field in read.items() if field in _OWN or field.startswith(TARGET)}
     for column, name in enumerate(names):
         if column in layout.unclear:
             place = replace(origin, row=_first_filled(column, rows), column=name)
-            hint = "Rename the column, or correct its cells."
-            yield Problem(place, "unclear-column", layout.unclear[column], hint)
+            what, hint = layout.unclear[column]
+            yield Problem(place, "unclear-column", what, hint)
         elif name and column not in held and not is_ours(name) and not _is_provenance(name):
-            yield from _labels_in(column, name, rows, layout, codebook, origin)
+            n_words = 2 if column in read else 1
+            yield from _labels_in(column, names, rows, layout, codebook, origin, n_words)
+            if column not in read:
+                yield from _ticks_in(column, name, rows, codebook, origin)
 
 
 def _labels_in(
     column: int,
-    name: str,
+    names: Sequence[str],
     rows: Sequence[tuple[int, Sequence[str]]],
     layout: Layout,
     codebook: Codebook,
     origin: Origin,
+    n_words: int,
 ) -> Iterator[Problem]:
+    """Name the first target with labels of at least ``n_words`` words in a column."""
     doubled = dict(layout.found.doubled).get(column, "")
     if doubled in TEXT_FIELDS:
         return
     counts = Counter(cells[column] for _, cells in rows if column < len(cells) and cells[column])
     for target in codebook.targets:
         reads = label_reader(target)
-        holding = {cell for cell in counts if reads(cell)}
+        holding = {cell for cell in counts if len(fold(cell).split()) >= n_words and reads(cell)}
         where = [
             number
             for number, cells in rows
@@ -201,10 +211,49 @@ def _labels_in(
             title = target.title or target.id
             rows_are = "1 row" if len(where) == 1 else f"{len(where)} rows"
             what = f"holds names of “{title}” in {rows_are}, which were not read as codes."
-            hint = f"If they are codes, call the column “{target.column or title}”."
-            place = replace(origin, row=where[0], column=name)
+            hint = f"If they are codes, {_where_to(target, names, layout)}."
+            place = replace(origin, row=where[0], column=names[column])
             yield Problem(place, "codes-elsewhere", what, hint)
             return
+
+
+def _ticks_in(
+    column: int,
+    name: str,
+    rows: Sequence[tuple[int, Sequence[str]]],
+    codebook: Codebook,
+    origin: Origin,
+) -> Iterator[Problem]:
+    """Name a column of ticks whose heading is a label's number or holds its name."""
+    answers = {ticked(cells[column]) for _, cells in rows if column < len(cells) and cells[column]}
+    if True not in answers or None in answers:
+        return
+    heading = fold(name)
+    forms = [
+        form
+        for form in label_names(codebook)
+        if form == heading or (" " in form and f" {form} " in f" {heading} ")
+    ]
+    for form in sorted(forms, key=len, reverse=True)[:1]:
+        label = label_names(codebook)[form][0]
+        target = codebook.target(label.field.removeprefix(TARGET))
+        what = f"holds ticks, and its heading names “{label.text}”; it was not read as codes."
+        title = target.column or target.title or target.id
+        hint = f"If they tick that label, call the column “{title}/{label.text}”."
+        place = replace(origin, row=_first_filled(column, rows), column=name)
+        yield Problem(place, "unclear-column", what, hint)
+
+
+def _where_to(target: Target, names: Sequence[str], layout: Layout) -> str:
+    """Say where codes of a target would be read."""
+    field = TARGET + target.id
+    read = layout.found.columns.get(field)
+    if read is None and field in layout.spread:
+        read = next(iter(layout.spread[field].columns))
+    if read is not None:
+        return f"move them to “{names[read]}”, where the others stand"
+    title = target.column or target.title or target.id
+    return f"call the column “{title}”; for two coders “{title} (Ana)” and “{title} (Ben)”"
 
 
 def _is_lost(cells: Sequence[str], column: int, doubled: str, layout: Layout) -> bool:

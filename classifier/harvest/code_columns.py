@@ -7,18 +7,36 @@ a cell over unnamed columns; some teams keep one column for each coder.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from classifier.harvest.clean import fold, is_missing, ticked
-from classifier.harvest.headings import TARGET, AliasTable, HeadingMap, is_ours, map_headings
-from classifier.harvest.options import Option, bare_options, label_names, option_of, other_option
+from classifier.harvest.code_sheet import (
+    LONGEST_CODE,
+    Cells,
+    CodeSheet,
+    Unclear,
+    holds_labels,
+    join_codes,
+)
+from classifier.harvest.headings import (
+    IN_BRACKETS,
+    TARGET,
+    AliasTable,
+    HeadingMap,
+    map_headings,
+)
+from classifier.harvest.options import Option
+from classifier.harvest.tick_columns import is_name, option_columns
 
 if TYPE_CHECKING:
-    from classifier.codebook import Codebook, Target
+    from classifier.codebook import Target
 
-Cells = Sequence[str]
+_SECOND_CODER = (
+    "holds codes of a second coder; they were not read.",
+    "Write them in a row of their own: the fragment once more, with that coder and these codes.",
+)
 
 _NUMBERS = frozenset(
     "first second third fourth fifth 1st 2nd 3rd 4th 5th primary secondary tertiary main premier "
@@ -32,9 +50,9 @@ _STAGES = frozenset(
 )
 """Words that tell of a stage or a remark, not of a coder: nobody is called “final”."""
 _CODER = re.compile(r"\b(?:coder|coded by|codeur|codeuse|code par|annotator|rater|by|par)\b")
-_LONGEST_CODE = 300
-"""A longer cell is a story, not a code."""
-_SHORTEST_NAME = 3
+_GLUED_NUMBER = re.compile(r"([^\W\d_])(\d{1,2})$")
+# What programs call a column that has no heading, and some people, folded: “Column1”, “Unnamed: 5”.
+_NO_HEADING = re.compile(r"(?:(?:unnamed|column|colonne|col|field|champ|x) ?)?\d*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,28 +88,12 @@ class Layout:
     ----------
     found : the columns of fields; those of spread codes are left out
     spread : the targets whose codes stand in several columns, by field
-    unclear : columns that name labels of several targets, or hold anything but ticks of theirs
+    unclear : columns that name labels but are not read, with the reason and what to do
     """
 
     found: HeadingMap
     spread: Mapping[str, CodeColumns]
-    unclear: Mapping[int, str]
-
-
-@dataclass(frozen=True)
-class _Sheet:
-    """The headings of a sheet, those around each of them, and the cells below."""
-
-    headings: Sequence[str]
-    contexts: Sequence[Sequence[str]]
-    rows: Sequence[Cells]
-    table: AliasTable
-    codebook: Codebook
-
-    def filled(self, column: int) -> list[str]:
-        """The cells of a column that say something."""
-        cells = (row[column] for row in self.rows if column < len(row))
-        return [cell for cell in cells if cell and not is_missing(cell)]
+    unclear: Mapping[int, Unclear]
 
 
 def find_columns(
@@ -107,88 +109,42 @@ def find_columns(
     codebook = table.codebook
     if codebook is None:
         return Layout(map_headings(headings, table), {}, {})
-    sheet = _Sheet(headings, contexts, rows, table, codebook)
-    options, unclear = _options(sheet)
+    sheet = CodeSheet(headings, contexts, rows, table, codebook)
+    options, unclear = option_columns(sheet)
     plain = ["" if column in options else text for column, text in enumerate(headings)]
     found = map_headings(plain, table)
-    spread = {
-        field: _of_target(field, found, _of_field(options, field), sheet)
-        for field in (TARGET + target.id for target in codebook.targets)
-    }
+    spread = {}
+    for target in codebook.targets:
+        code_field = TARGET + target.id
+        columns = _of_target(code_field, found, _of_field(options, code_field), sheet)
+        others = _of_second_coder(columns.joined, sheet)
+        unclear |= dict.fromkeys(others, _SECOND_CODER)
+        if _may_be_ticks(columns.joined, target, sheet):
+            others = frozenset(columns.joined)
+            what = "holds only 1 and 0, which may be ticks or the code 1; it was not read."
+            name = f"{target.title or target.id}/{target.labels[0].name}"
+            hint = f"Write names of labels, or call each column by its label, as in “{name}”."
+            unclear |= dict.fromkeys(others, (what, hint))
+        joined = tuple(column for column in columns.joined if column not in others)
+        spread[code_field] = replace(columns, joined=joined)
     several = {
         field: columns
         for field, columns in spread.items()
         if len(columns.columns) > 1 or columns.options or columns.by_coder
     }
     taken = {column for columns in several.values() for column in columns.columns}
-    kept = {field: column for field, column in found.columns.items() if field not in several}
-    doubled = tuple(pair for pair in found.doubled if pair[1] not in several)
+    kept = {
+        field: column
+        for field, column in found.columns.items()
+        if field not in several and column not in unclear
+    }
+    doubled = tuple(
+        (column, field)
+        for column, field in found.doubled
+        if field not in several and column not in unclear
+    )
     guessed = tuple(column for column in found.guessed if column not in taken)
     return Layout(HeadingMap(kept, guessed, doubled), several, unclear)
-
-
-def _options(sheet: _Sheet) -> tuple[dict[int, Option], dict[int, str]]:
-    """Columns that stand for one label each; and those of which that is not clear."""
-    sure: dict[int, Option] = {}
-    for column, contexts in enumerate(sheet.contexts):
-        named = (option_of(text, sheet.table, sheet.codebook) for text in contexts)
-        option = next(filter(None, named), None)
-        if option is not None and not is_ours(sheet.headings[column]):
-            sure[column] = option
-    questions = {option.question: option.field for option in sure.values() if option.question}
-    bare: dict[int, list[Option]] = {}
-    for column, contexts in enumerate(sheet.contexts):
-        if column in sure or is_ours(sheet.headings[column]):
-            continue
-        others = (other_option(text, questions) for text in contexts)
-        other = next(filter(None, others), None)
-        if other is not None and not _holds_labels(column, other.field, sheet):
-            sure[column] = other
-        elif not sheet.table.find_wrapped(sheet.headings[column]) and sheet.filled(column):
-            called = (bare_options(text, sheet.codebook) for text in contexts)
-            names = next(filter(None, called), ())
-            bare[column] = [Option(name.field, name.label, name.text) for name in names]
-    return _with_bare(sure, {column: found for column, found in bare.items() if found}, sheet)
-
-
-def _with_bare(
-    sure: dict[int, Option], bare: Mapping[int, Sequence[Option]], sheet: _Sheet
-) -> tuple[dict[int, Option], dict[int, str]]:
-    """Take columns that are called like a label for its ticks, if they hold nothing else.
-
-    Beside other columns of ticks one that holds some is read too: what is no tick is named.
-    """
-    fitting = {
-        column: [option for option in options if _share_of_ticks(column, option, sheet) == 1]
-        for column, options in bare.items()
-    }
-    found = sure | {column: options[0] for column, options in fitting.items() if len(options) == 1}
-    fields = {option.field for option in found.values()}
-    unclear: dict[int, str] = {}
-    for column in bare.keys() - found.keys():
-        option = bare[column][0]
-        if len(fitting[column]) > 1:
-            unclear[column] = "is called like labels of several targets; its ticks were not read."
-        elif option.field in fields and _share_of_ticks(column, option, sheet):
-            found[column] = option
-        else:
-            what = f"is called like the label “{option.name}” but holds other things than ticks"
-            unclear[column] = f"{what}; it was not read."
-    return dict(sorted(found.items())), unclear
-
-
-def _share_of_ticks(column: int, option: Option, sheet: _Sheet) -> float:
-    """The share of a column's cells that tick the option or say no to it."""
-    cells = sheet.filled(column)
-    return sum(tick(cell, option, sheet.codebook) is not None for cell in cells) / len(cells)
-
-
-def tick(cell: str, option: Option, codebook: Codebook) -> bool | None:
-    """Whether a cell ticks its column's label; None for what is neither yes nor no."""
-    names = label_names(codebook).get(fold(cell), ())
-    if option.label and any((n.field, n.label) == (option.field, option.label) for n in names):
-        return True
-    return ticked(cell)
 
 
 def _of_field(options: Mapping[int, Option], field: str) -> dict[int, Option]:
@@ -196,7 +152,7 @@ def _of_field(options: Mapping[int, Option], field: str) -> dict[int, Option]:
 
 
 def _of_target(
-    field: str, found: HeadingMap, options: dict[int, Option], sheet: _Sheet
+    field: str, found: HeadingMap, options: dict[int, Option], sheet: CodeSheet
 ) -> CodeColumns:
     """All columns with codes of one target."""
     own = [column for column, doubled in found.doubled if doubled == field]
@@ -204,13 +160,13 @@ def _of_target(
         own.insert(0, found.columns[field])
     parts = {
         column: rest
-        for column, text in enumerate(sheet.headings)
-        if column not in options and (rest := _beside_its_name(text, field, sheet)) is not None
+        for column in range(len(sheet.headings))
+        if column not in options and (rest := _part(column, field, sheet)) is not None
     }
     coders = _coders(parts, field, sheet)
     joined = _joined(own, parts, set(coders.values()) | options.keys(), field, sheet)
     ticks = any(
-        ticked(cell) is not None and not _is_name(cell, option, sheet.codebook)
+        ticked(cell) is not None and not is_name(cell, option, sheet.codebook)
         for column, option in options.items()
         if option.label
         for cell in sheet.filled(column)
@@ -218,17 +174,54 @@ def _of_target(
     return CodeColumns(tuple(joined), options, ticks, coders)
 
 
-def _is_name(cell: str, option: Option, codebook: Codebook) -> bool:
-    names = label_names(codebook).get(fold(cell), ())
-    return any((name.field, name.label) == (option.field, option.label) for name in names)
+def _part(column: int, field: str, sheet: CodeSheet) -> str | None:
+    """What a column's heading says beside the target's name, which may stand above it."""
+    heading = sheet.headings[column]
+    rest = _beside_its_name(heading, field, sheet)
+    below_banner = sheet.contexts[column][1:2]
+    if rest is not None or not below_banner or sheet.table.find_wrapped(heading):
+        return rest
+    banner = _beside_its_name(below_banner[0], field, sheet)
+    return banner if banner and holds_labels(column, field, sheet) else None
 
 
-def _beside_its_name(heading: str, field: str, sheet: _Sheet) -> str | None:
+def _may_be_ticks(joined: Sequence[int], target: Target, sheet: CodeSheet) -> bool:
+    """Whether numbered columns hold nothing but 1 and 0 where 1 is a label as well."""
+    numbers = {cell.removesuffix(".0") for column in joined for cell in sheet.filled(column)}
+    is_label = any("1" in (label.id, label.name, *label.aliases) for label in target.labels)
+    return is_label and len(joined) > 1 and bool(numbers) and numbers <= {"0", "1"}
+
+
+def _of_second_coder(joined: Sequence[int], sheet: CodeSheet) -> frozenset[int]:
+    """Of columns that would be read as one, those beside a second column of coders."""
+    later = [column for column in joined[1:] if fold(sheet.headings[column])]
+    if not later:
+        return frozenset()
+    named = [
+        column
+        for column, text in enumerate(sheet.headings)
+        if (rest := _beside_its_name(text, "coder", sheet)) is not None
+        and (not rest or _is_number(rest))
+    ]
+    for row in sheet.rows:
+        coders = {fold(row[column]) for column in named if column < len(row)} - {""}
+        if len(coders) > 1:
+            return frozenset(column for column in joined if column >= later[0])
+    return frozenset()
+
+
+def _beside_its_name(heading: str, field: str, sheet: CodeSheet) -> str | None:
     """What a heading says beside the name of the target's column; None if it does not name it.
 
-    “Type of change (Ana)” gives “ana”, “2nd type of change” gives “2nd”.
+    “Type of change (Ana)” gives “ana”, “2nd type of change” gives “2nd”, and so does
+    “2nd type of change (if any)”; a table in Excel calls a second column “Type of change2”.
     """
-    form = fold(heading)
+    rest = _rest(fold(_GLUED_NUMBER.sub(r"\1 \2", heading)), field, sheet)
+    bare = _rest(fold(IN_BRACKETS.sub(" ", heading)), field, sheet)
+    return bare if bare and _is_number(bare) else rest
+
+
+def _rest(form: str, field: str, sheet: CodeSheet) -> str | None:
     names = sorted(
         (alias for alias, (named, _) in sheet.table.entries.items() if named == field),
         key=lambda alias: -len(alias),
@@ -243,18 +236,23 @@ def _beside_its_name(heading: str, field: str, sheet: _Sheet) -> str | None:
     return None
 
 
-def _coders(parts: Mapping[int, str], field: str, sheet: _Sheet) -> dict[str, int]:
-    """One column for each coder, where no column says who coded the row."""
-    named = map_headings(sheet.headings, sheet.table, guess=False).columns
-    if "coder" in named and sheet.filled(named["coder"]):
-        return {}
+def _coders(parts: Mapping[int, str], field: str, sheet: CodeSheet) -> dict[str, int]:
+    """One column for each coder, where no column says who coded the same rows."""
     coders: dict[str, int] = {}
     for column, rest in parts.items():
         unnamed = not rest or _is_number(rest) or _STAGES.intersection(rest.split())
-        if unnamed or not _holds_labels(column, field, sheet):
+        if unnamed or not holds_labels(column, field, sheet, none_too=True):
             continue
         coders[_coder_name(sheet.headings[column], rest)] = column
+    signed = map_headings(sheet.headings, sheet.table, guess=False).columns.get("coder")
+    if signed is not None and any(_has_both(row, signed, coders.values()) for row in sheet.rows):
+        return {}
     return coders if len(coders) > 1 else {}
+
+
+def _has_both(row: Cells, column: int, others: Iterable[int]) -> bool:
+    filled = [place < len(row) and not is_missing(row[place]) for place in (column, *others)]
+    return filled[0] and any(filled[1:])
 
 
 def _coder_name(heading: str, rest: str) -> str:
@@ -277,7 +275,7 @@ def _is_number(rest: str) -> bool:
 
 
 def _joined(
-    own: Sequence[int], parts: Mapping[int, str], taken: set[int], field: str, sheet: _Sheet
+    own: Sequence[int], parts: Mapping[int, str], taken: set[int], field: str, sheet: CodeSheet
 ) -> list[int]:
     """Columns of which the cells are read as one: numbered, equal and unnamed headings."""
     numbered = [c for c, rest in parts.items() if c not in taken and _is_number(rest)]
@@ -294,13 +292,16 @@ def _joined(
 
 
 def _unnamed_beside(
-    column: int, columns: Sequence[int], field: str, sheet: _Sheet
+    column: int, columns: Sequence[int], field: str, sheet: CodeSheet
 ) -> Iterator[int]:
     """Columns without a heading right beside ``column`` that go on with its codes."""
     target = sheet.codebook.target(field.removeprefix(TARGET))
     before = [column]
     for beside in range(column + 1, len(sheet.headings)):
-        if sheet.headings[beside]:
+        name = fold(sheet.headings[beside])
+        # Under a bare number other numbers may be ratings, and are no codes.
+        ratings = name.isdigit() and any(cell.isdigit() for cell in sheet.filled(beside))
+        if not _NO_HEADING.fullmatch(name) or ratings:
             return
         if sheet.filled(beside):
             if not _goes_on(before, beside, target, sheet):
@@ -309,50 +310,21 @@ def _unnamed_beside(
             yield beside
 
 
-def _goes_on(before: Sequence[int], column: int, target: Target, sheet: _Sheet) -> bool:
+def _goes_on(before: Sequence[int], column: int, target: Target, sheet: CodeSheet) -> bool:
     """Whether most cells of a column read as codes once they are put behind those before them."""
     from classifier.codebook import parse_labels
 
-    better = n_filled = 0
+    n_used = n_filled = 0
     for row in sheet.rows:
         cell = row[column] if column < len(row) else ""
         if is_missing(cell) or not cell:
             continue
         n_filled += 1
-        if len(cell) > _LONGEST_CODE:
+        if len(cell) > LONGEST_CODE:
             continue
         cells = [row[c] for c in before if c < len(row)]
         without = parse_labels(join_codes(cells), target) or (frozenset(), ())
         together = parse_labels(join_codes([*cells, cell]), target) or (frozenset(), ())
-        gained = len(together[0]) > len(without[0]) or len(together[1]) < len(without[1])
-        better += gained and len(together[1]) <= len(without[1])
-    return better * 2 >= n_filled > 0
-
-
-def join_codes(cells: Sequence[str]) -> str:
-    """Cells side by side as one; a comma, since labels that hold one are cut there most often."""
-    return ", ".join(cell for cell in cells if cell and not is_missing(cell))
-
-
-def _holds_labels(column: int, field: str, sheet: _Sheet) -> bool:
-    """Whether at least half of a column's cells are names of labels and nothing else."""
-    cells = sheet.filled(column)
-    reads = label_reader(sheet.codebook.target(field.removeprefix(TARGET)))
-    return bool(cells) and 2 * sum(map(reads, cells)) >= len(cells)
-
-
-def label_reader(target: Target) -> Callable[[str], bool]:
-    """A test of cells: whether one holds names of the target's labels and nothing else.
-
-    Bare numbers and a letter or two do not count: they may be years, ratings or anything.
-    """
-    from classifier.codebook import parse_labels
-
-    def reads(cell: str) -> bool:
-        form = fold(cell).replace(" ", "") if len(cell) <= _LONGEST_CODE else ""
-        if len(form) < _SHORTEST_NAME or form.isdigit():
-            return False
-        read = parse_labels(cell, target)
-        return bool(read and read[0] and not read[1])
-
-    return reads
+        # The cell may only end a label's name that holds a comma.
+        n_used += bool(together[0]) and len(together[1]) <= len(without[1])
+    return n_used * 2 >= n_filled > 0

@@ -18,8 +18,10 @@ _EXPLAINS = frozenset(
     map(fold, ("Description", "Change description", "Description of the change",
                "Description du changement"))
 )  # fmt: skip
-# A list has a text and codes, and perhaps a number and a status; a harvest has more.
-_OF_A_LIST = frozenset({"id", "outcome", "status"})
+# A list has a text and codes, and perhaps a number, a status and remarks; a harvest has more.
+_OF_A_LIST = frozenset({"id", "outcome", "status", "additional", "version"})
+
+_FEW_FIELDS = 2
 
 
 def code_lists(tables: Sequence[Table], codebook: Codebook) -> list[Origin]:
@@ -32,7 +34,11 @@ def code_lists(tables: Sequence[Table], codebook: Codebook) -> list[Origin]:
         table
         for table in tables
         if len(table.rows) <= longest
-        and (_texts_are_labels(table, codebook) or _explains_labels(table, codebook))
+        and (
+            _texts_are_labels(table, codebook)
+            or _explains_labels(table, codebook)
+            or _explains_only(table, tables)
+        )
     ]
     lists = [table.origin for table in found]
     of_fragments = {table.headings for table in tables if table.origin not in lists}
@@ -40,10 +46,27 @@ def code_lists(tables: Sequence[Table], codebook: Codebook) -> list[Origin]:
 
 
 def _texts_are_labels(table: Table, codebook: Codebook) -> bool:
-    """Whether the text of most rows is nothing but the name of a label: a list for a drop-down."""
+    """Whether the text of most rows is a label's name or definition, or a count: no story."""
     headings = table.fields.get("outcome", ())[:1]
-    labels = [_label(row.cells[heading], codebook) for heading in headings for row in table.rows]
-    return sum(map(bool, labels)) * 2 > len(labels)
+    texts = [row.cells[heading] for heading in headings for row in table.rows]
+    definitions = {
+        fold(label.definition)
+        for target in codebook.targets
+        for label in target.labels
+        if label.definition
+    }
+    n_others = sum(
+        fold(text) in definitions or fold(text).isdigit() or bool(_label(text, codebook))
+        for text in texts
+    )
+    return n_others * 2 > len(texts)
+
+
+def _explains_only(table: Table, tables: Sequence[Table]) -> bool:
+    """Whether a sheet has descriptions and no other field, beside a sheet that has more."""
+    headings = table.fields.get("outcome", ())
+    alone = set(table.fields) == {"outcome"} and fold(headings[0]) in _EXPLAINS
+    return alone and any(len(other.fields) > _FEW_FIELDS for other in tables)
 
 
 def _explains_labels(table: Table, codebook: Codebook) -> bool:

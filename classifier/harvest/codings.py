@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from classifier.errors import CodebookError
 from classifier.harvest.clean import quote
-from classifier.harvest.code_columns import join_codes
+from classifier.harvest.code_sheet import join_codes
 from classifier.harvest.files import label_files, no_columns, read_grids
 from classifier.harvest.fragments import cell, numbered_ids, place, report_changed_id
 from classifier.harvest.headings import TARGET, alias_table
+from classifier.harvest.options import spelt_out
 from classifier.harvest.repeated import Answers, CodedRow, by_coder
 from classifier.harvest.spelling import id_reader
 from classifier.harvest.table import Row, Table, lay_out
@@ -38,6 +39,8 @@ def row_codings(
                 continue
             text = codes[field] if field in codes else _in_one_cell(row, table, target)
             if text is None:  # columns of which nobody knows what they say
+                continue
+            if coder in row.by_coder and not text:  # a coder may have read a part of the rows
                 continue
             labels = _ticked(text, row, table, target, bool(coder), problems)
             if labels is not None:
@@ -126,7 +129,7 @@ def _coded_rows(
         return []
     found, troubles = row_codings(row, table, fragment_id, version, codebook)
     problems += troubles
-    return by_coder(row.origin, cell(row, table, "coder"), found)
+    return by_coder(row, cell(row, table, "coder"), found)
 
 
 def _stated_version(row: Row, table: Table, codebook: Codebook) -> tuple[str | None, list[Problem]]:
@@ -147,7 +150,7 @@ def written_codes(row: Row, table: Table, target: Target) -> str:
 
 def _in_one_cell(row: Row, table: Table, target: Target) -> str:
     texts = [row.cells[heading] for heading in table.fields[TARGET + target.id]]
-    return next(filter(None, texts), "")
+    return spelt_out(next(filter(None, texts), ""), target)
 
 
 def _ticked(

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from classifier.harvest.clean import fold
 from classifier.harvest.grid import HEADING_ROWS
-from classifier.harvest.headings import LONGEST_HEADING, TARGET, AliasTable, map_headings
-from classifier.harvest.options import label_names
+from classifier.harvest.headings import LONGEST_HEADING, TEXT_FIELDS, AliasTable, map_headings
+from classifier.harvest.options import label_names, option_of
 
 NumberedRow = tuple[int, list[str]]
 
@@ -16,6 +16,7 @@ REPEATED = 3
 """Headings in one row below the heading row that make it a second heading row, not a fragment."""
 _OPTIONS = 2
 """Names of labels that make a row without a story a row of options."""
+_LONGEST_MARK = 2
 # What survey programs write under a question that has no options, folded.
 _NO_OPTION = frozenset(
     "response|open ended response|open ended|reponse|reponse ouverte|reponses ouvertes|text|"
@@ -59,13 +60,17 @@ def read_heading_rows(rows: Sequence[NumberedRow], best: int, table: AliasTable)
     own, above = _row(rows, best, width), _row(rows, best - 1, width)
     below = _row(rows, best + 1, width)
     passed_over = _question_rows(rows, best, table)
+    option_rows = [] if passed_over else _option_rows(rows, best, table)
+    passed_over |= dict.fromkeys(option_rows, "holds the options of the questions above it")
     options = [""] * width
-    if not passed_over and _is_options(below, own, table):
-        passed_over[best + 1] = "holds the options of the questions above it"
+    if option_rows:
         options = ["" if fold(cell) in _NO_OPTION or cell == own[c] else cell
                    for c, cell in enumerate(below)]  # fmt: skip
     elif not passed_over and not is_heading_again(below, table):
         below = [""] * width
+    first = best + 1 + len(passed_over)
+    counts = [n for n in (first, first + 1) if _counts_columns(_row(rows, n, width))]
+    passed_over |= dict.fromkeys(counts, "counts the columns")
     asked = [f"{question}/{option}" if option else "" for question, option in
              zip(_filled_right(own), options, strict=True)]  # fmt: skip
     banner = _filled_right(above)
@@ -77,6 +82,16 @@ def read_heading_rows(rows: Sequence[NumberedRow], best: int, table: AliasTable)
         beside = (f"{banner[column]}/{heading}", f"{heading}/{below[column]}", below[column])
         contexts.append((heading, *beside) if heading else ())
     return HeadingRows(headings, contexts, best, passed_over)
+
+
+def _option_rows(rows: Sequence[NumberedRow], best: int, table: AliasTable) -> list[int]:
+    """Rows of options right below the headings: their ids may stand above their names."""
+    width = max(len(cells) for _, cells in rows)
+    own = _row(rows, best, width)
+    found: list[int] = []
+    while _is_options(_row(rows, best + 1 + len(found), width), own, table):
+        found.append(best + 1 + len(found))
+    return found
 
 
 def _heading_row(
@@ -139,21 +154,53 @@ def _is_questions(cells: Sequence[str], table: AliasTable) -> bool:
 
 
 def _is_options(cells: Sequence[str], own: Sequence[str], table: AliasTable) -> bool:
-    """Whether a row holds names of labels under a question, and nothing of a fragment."""
+    """Whether a row holds names of labels under their question, and nothing of a fragment."""
+    if table.codebook is None:
+        return False
+    questions = _filled_right(own)
+    columns = map_headings(own, table).columns
+    of_fragments = {columns[name] for name in ("id", *TEXT_FIELDS) if name in columns}
+    n_options = 0
+    for column, cell in enumerate(cells):
+        if not cell or fold(cell) in _NO_OPTION or cell == own[column]:
+            continue
+        if column in of_fragments:
+            return False
+        n_options += _is_option(cell, column, questions[column], columns, table)
+    return n_options >= _OPTIONS
+
+
+def _is_option(
+    cell: str, column: int, question: str, columns: Mapping[str, int], table: AliasTable
+) -> bool:
+    """Whether a cell names a label of the target that the question above asks for.
+
+    A heading that names a group of labels, such as a cluster, asks for all of them.
+    """
     if table.codebook is None:
         return False
     names = label_names(table.codebook)
-    questions = _filled_right(own)
-    n_options = 0
-    for column, cell in enumerate(cells):
-        form = fold(cell)
-        if not cell or form in _NO_OPTION or cell == own[column]:
-            continue
-        under = table.find_wrapped(questions[column])
-        if under is None or not under[0].startswith(TARGET):
-            return False
-        n_options += any(name.field == under[0] for name in names.get(form, ()))
-    return n_options >= _OPTIONS
+    asked = {name.field for name in names.get(fold(cell), ())}
+    under = table.find_wrapped(question)
+    guessed = {name for name, place in columns.items() if place == column}
+    if under or guessed:
+        return bool(asked & ({under[0]} if under else guessed))
+    option = option_of(f"{question}/{cell}", table, table.codebook)
+    return option is not None or bool(asked and names.get(fold(question)))
+
+
+def _counts_columns(cells: Sequence[str]) -> bool:
+    """Whether a row numbers the columns, as forms do: (1), (2), (3) or A, B, C."""
+    marks = [fold(cell) for cell in cells if cell]
+    if len(marks) < REPEATED or any(len(mark) > _LONGEST_MARK for mark in marks):
+        return False
+    if all(mark.isdecimal() for mark in marks):
+        places = [int(mark) for mark in marks]
+    elif all(len(mark) == 1 for mark in marks):
+        places = [ord(mark) for mark in marks]
+    else:
+        return False
+    return places == list(range(places[0], places[0] + len(places)))
 
 
 def is_heading_again(cells: Sequence[str], table: AliasTable) -> bool:
@@ -171,3 +218,32 @@ def is_heading_again(cells: Sequence[str], table: AliasTable) -> bool:
         if missed * 2 >= len(filled):
             return False
     return len(fields) >= REPEATED
+
+
+def is_other_order(cells: Sequence[str], headings: Sequence[str], table: AliasTable) -> bool:
+    """Whether a second row of headings has a field in a column where the first has another."""
+    columns = map_headings(headings, table).columns
+    for column, cell in enumerate(cells):
+        found = table.find(cell)
+        if found is None or columns.get(found[0], column) == column:
+            continue
+        same = table.find_wrapped(headings[column]) if column < len(headings) else None
+        if same is None or same[0] != found[0]:
+            return True
+    return False
+
+
+def second_table(headings: Sequence[str], table: AliasTable) -> int | None:
+    """Return the first column of a second table beside the first; None if there is none.
+
+    It repeats at least two headings, one of them that of a text.
+    """
+    seen: set[str] = set()
+    again: dict[int, str] = {}
+    for column, heading in enumerate(headings):
+        found = table.find_wrapped(heading)
+        if found and fold(heading) in seen:
+            again[column] = found[0]
+        seen.add(fold(heading))
+    fields = set(again.values())
+    return min(again) if len(fields) > 1 and fields.intersection(TEXT_FIELDS) else None

@@ -40,7 +40,7 @@ def aliases() -> Mapping[str, tuple[str, ...]]:
 
 
 _NUMBER = re.compile(r"^\s*\w?\d{1,3}\s*[.):\-]\s*")
-_IN_BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
+IN_BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _MARKUP = re.compile(r"<[^<>]{1,200}>")
 # What stands between the names of groups and a question, or between two languages.
 _PATH = re.compile(r"(?<=\S)(?:::|[/\\|>.:-])(?=\S)")
@@ -203,7 +203,7 @@ def map_headings(headings: Sequence[str], table: AliasTable, guess: bool = True)
 def _forms(heading: str) -> tuple[str, ...]:
     """The heading folded, then without its leading number and without what stands in brackets."""
     plain = _NUMBER.sub("", heading)
-    bare = _IN_BRACKETS.sub(" ", plain) if "(" in plain or "[" in plain else plain
+    bare = IN_BRACKETS.sub(" ", plain) if "(" in plain or "[" in plain else plain
     return tuple(filter(None, map(fold, dict.fromkeys((heading, plain, bare)))))
 
 

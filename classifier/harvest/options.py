@@ -12,13 +12,16 @@ from classifier.harvest.clean import fold
 from classifier.harvest.headings import TARGET, AliasTable
 
 if TYPE_CHECKING:
-    from classifier.codebook import Codebook
+    from classifier.codebook import Codebook, Target
 
 # Between the question and its option; a label's own name may hold each of these as well.
 _CUT = re.compile(r"[/|\\\[(:>=_.]|\s[-–—]\s|\n")
+# What programs for coding write behind the name of a code: its count, and that it was applied.
+_BEHIND_NAME = re.compile(r"\s*\bGr\s?=\s?\d+.*$|\s+applied$", flags=re.IGNORECASE | re.DOTALL)
 _WORD = re.compile(r"[^\W_]+")
 _NUMBERED_OPTION = re.compile(r"[/\[]\s*\d+\s*\]?\s*$")
 _CHOICE = " selected choice"
+_CHOICE_NAME = re.compile(r"[^\W_]+(?:_+[^\W_]+)+_*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ class Option:
     field : ``target:type`` and so on
     label : the label's id; "" for an option that is no label, such as “Other”
     name : the label as the codebook writes the name found; of no label, the option as written
-    question : the heading up to the option, "" where the heading names the label alone
+    question : the heading up to the option, "" where nothing stands before it
     """
 
     field: str
@@ -61,6 +64,17 @@ def label_names(codebook: Codebook) -> Mapping[str, tuple[Name, ...]]:
     return {form: tuple(own.values()) for form, own in names.items() if form}
 
 
+def spelt_out(cell: str, target: Target) -> str:
+    """A cell with the names that survey forms give to choices as the codebook writes them.
+
+    “new_structure resources_allocated” gives “New structure Resources allocated”.
+    """
+    if "_" not in cell:
+        return cell
+    names = {fold(text): text for label in target.labels for text in (*label.aliases, label.name)}
+    return _CHOICE_NAME.sub(lambda match: names.get(fold(match[0]), match[0]), cell)
+
+
 def option_of(heading: str, table: AliasTable, codebook: Codebook) -> Option | None:
     """The label that a heading with a question before it stands for; the longest name counts."""
     words = fold(heading).split()
@@ -78,13 +92,39 @@ def option_of(heading: str, table: AliasTable, codebook: Codebook) -> Option | N
     return None
 
 
-def bare_options(heading: str, codebook: Codebook) -> Sequence[Name]:
-    """The labels, at most one a target, that a heading names alone or behind any group."""
-    names = label_names(codebook)
-    for form in (heading, _CUT.split(heading)[-1].rstrip(" )]")):
-        if fold(form) in names and not fold(form).isdigit():
-            return names[fold(form)]
+def bare_options(heading: str, codebook: Codebook) -> Sequence[Option]:
+    """The labels, at most one a target, that a heading names alone, behind any group or its id."""
+    plain = _BEHIND_NAME.sub("", heading)
+    starts = [0, *(match.end() for match in _CUT.finditer(plain))]
+    for start in starts:
+        names = _named(plain[start:].rstrip(" )]"), codebook)
+        if names:
+            before = plain[:start]
+            return [Option(name.field, name.label, name.text, before) for name in names]
     return ()
+
+
+def _named(text: str, codebook: Codebook) -> Sequence[Name]:
+    """The labels that a text names, by its name or by its id and its name."""
+    form = fold(text)
+    names = label_names(codebook).get(form, ())
+    if names or not form:
+        return () if form.isdigit() else names
+    first, _, rest = form.partition(" ")
+    by_name = label_names(codebook).get(rest, ())
+    return [name for name in by_name if fold(name.label) == first]
+
+
+def lists_label(cells: Sequence[str], texts: Sequence[int], codebook: Codebook) -> bool:
+    """Whether a row only explains a code: a label's name as its text, beside its id at most."""
+    filled = {column: fold(cell) for column, cell in enumerate(cells) if cell}
+    names = label_names(codebook)
+    for name in (name for column in texts for name in names.get(filled.get(column, ""), ())):
+        label = codebook.target(name.field.removeprefix(TARGET)).label(name.label)
+        own = {fold(text) for text in (label.id, label.name, *label.aliases, label.definition)}
+        if own.issuperset(filled.values()):
+            return True
+    return False
 
 
 def other_option(heading: str, questions: Mapping[str, str]) -> Option | None:
@@ -93,8 +133,9 @@ def other_option(heading: str, questions: Mapping[str, str]) -> Option | None:
     ``questions`` gives the field of each question, as the headings of labels write it.
     """
     for question, field in questions.items():
-        if question and heading.startswith(question):
-            return Option(field, "", heading[len(question) :].rstrip(" )]"), question)
+        option = heading[len(question) :].rstrip(" )]")
+        if question and heading.startswith(question) and option:
+            return Option(field, "", option, question)
     return None
 
 

@@ -184,7 +184,7 @@ class _Gathering:
             # One mark is enough, in whichever of the rows it stands.
             self.fragments[story.id] = replace(self.fragments[story.id], confidential=True)
         codings = self._codings(entry, story.id, self.codebook) if self.codebook else []
-        rows = by_coder(fragment.origin, entry.coder, codings)
+        rows = by_coder(entry.row, entry.coder, codings)
         if story.rows and not fragment.has_text:
             rows = [replace(row, coder=row.coder or story.rows[-1].coder) for row in rows]
         story.rows += rows

@@ -17,15 +17,19 @@ from classifier.records import Coding, Origin, Problem
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
+    from classifier.harvest.table import Row
+
+_FEW = 3
 
 
 @dataclass(frozen=True, slots=True)
 class CodedRow:
-    """One row of a fragment: who coded it, and the coding of each target in it."""
+    """One row of a fragment: who coded it, the coding of each target in it, and all its cells."""
 
     origin: Origin
     coder: str
     codings: Mapping[str, Coding]
+    cells: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @property
     def said(self) -> dict[str, frozenset[str]]:
@@ -38,12 +42,15 @@ class CodedRow:
         return replace(self.origin, row=None)
 
 
-def by_coder(origin: Origin, coder: str, codings: Iterable[Coding]) -> list[CodedRow]:
+def by_coder(row: Row, coder: str, codings: Iterable[Coding]) -> list[CodedRow]:
     """Return one row by its coders: several have columns of their own, or ``coder`` has it all."""
     found: dict[str, dict[str, Coding]] = {}
     for coding in codings:
         found.setdefault(coding.coder, {})[coding.target] = coding
-    return [CodedRow(origin, name, of_coder) for name, of_coder in (found or {coder: {}}).items()]
+    return [
+        CodedRow(row.origin, name, of_coder, row.cells)
+        for name, of_coder in (found or {coder: {}}).items()
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +200,10 @@ class Answers:
     def _repeats(self, row: CodedRow, first: CodedRow) -> None:
         what = f"repeats {where(first.origin, row.origin)}; it was left out."
         hint = "Delete one of the two rows."
+        differ = _headings_that_differ(row.cells, first.cells)
+        if differ:
+            listed = ", ".join(f"“{name}”" for name in differ[:_FEW])
+            hint = f"The two differ in {listed}: look there before you delete one."
         self.problems.append(Problem(row.origin, "duplicate-row", what, hint))
 
     def _contradiction(self, row: CodedRow, first: CodedRow) -> Problem:
@@ -214,6 +225,11 @@ class Answers:
             if target.id in targets and label.id in row.said.get(target.id, ())
         ]
         return " and ".join(names) or "nothing"
+
+
+def _headings_that_differ(row: Mapping[str, str], first: Mapping[str, str]) -> list[str]:
+    names = dict.fromkeys((*first, *row))
+    return [n for n in names if compared(first.get(n, "")) != compared(row.get(n, ""))]
 
 
 def where(first: Origin, seen_from: Origin) -> str:
@@ -240,5 +256,5 @@ def _second_coder(doubt: _Doubt) -> Problem:
         ways += " or --coder-from file"
     elif first.sheet != row.sheet:
         ways += " or --coder-from sheet"
-    hint = f"If two people coded it, {ways}; if not, keep the row that is right."
+    hint = f"If two people coded it, {ways}; if not, bring what is right into one row."
     return Problem(row, "second-coder", what, hint)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -12,8 +12,9 @@ from classifier.harvest.clean import is_missing
 from classifier.harvest.code_lists import code_lists
 from classifier.harvest.files import no_columns
 from classifier.harvest.grid import Grid
-from classifier.harvest.headings import alias_table
-from classifier.harvest.parent_sheets import Families
+from classifier.harvest.headings import TARGET, alias_table
+from classifier.harvest.parent_sheets import LINKS, Families
+from classifier.harvest.spelling import compared
 from classifier.harvest.table import Table, lay_out
 from classifier.records import Origin, Problem
 
@@ -69,7 +70,13 @@ def _of_file(
     if not tables:
         raise _no_fragments(laid_out, label)
     others = [(grid, table) for grid, table in laid_out if grid.rows and (not table or grid.hidden)]
-    problems = [_passed_over(grid, table is not None) for grid, table in others]
+    ids = frozenset(_ids(tables))
+    problems = [
+        _codes_lost(grid)
+        if not grid.hidden and _codes_only(grid, ids, codebook)
+        else _passed_over(grid, table is not None)
+        for grid, table in others
+    ]
     lists = code_lists(tables, codebook) if codebook else []
     fragments = [table for table in tables if table.origin not in lists]
     problems += [_code_list(origin, alone=not fragments) for origin in lists]
@@ -122,11 +129,35 @@ def _passed_over(grid: Grid, has_fragments: bool) -> Problem:
     return Problem(grid.origin, "sheet-passed-over", f"{what}.", hint, notice=True)
 
 
+def _ids(tables: Sequence[Table]) -> Iterator[str]:
+    for table in tables:
+        for heading in table.fields.get("id", ()):
+            yield from (compared(row.cells[heading]) for row in table.rows if row.cells[heading])
+
+
+def _codes_only(grid: Grid, ids: Container[str], codebook: Codebook | None) -> bool:
+    """Whether a sheet without texts codes fragments that stand on another one."""
+    targets = [TARGET + target.id for target in codebook.targets] if codebook else []
+    table = lay_out(grid, alias_table(codebook), wanted=targets) if targets else None
+    if table is None:
+        return False
+    named = [row.cells[heading] for heading in table.fields.get("id", ()) for row in table.rows]
+    # A list of codes is numbered as fragments may be.
+    codes_fragments = any(compared(cell) in ids for cell in named if not cell.isdigit())
+    return codes_fragments or any(heading.casefold() in LINKS for heading in table.headings)
+
+
+def _codes_lost(grid: Grid) -> Problem:
+    what = "holds codes but no texts; its codes were not read."
+    hint = "Copy them beside the texts, or save the sheet as a file and add --codings FILE."
+    return Problem(grid.origin, "codes-only", what, hint)
+
+
 def _code_list(origin: Origin, alone: bool) -> Problem:
     """What is said of a list of codes: ``alone``, nothing else is there to be read."""
     hint = "If its rows are fragments, call the column of their texts “Outcome description”."
     if not alone:
-        what = "looks like a list of codes and was passed over."
+        what = "looks like a list of codes or an explanation, and was passed over."
         return Problem(origin, "sheet-passed-over", what, hint, notice=True)
     what = "looks like a list of codes, not like fragments; it was read all the same."
     return Problem(origin, "code-list", what, f"If it is a codebook, leave it out. {hint}")

@@ -9,8 +9,17 @@ from classifier.harvest.clean import clean_cells
 from classifier.harvest.code_cells import elsewhere, read_spread
 from classifier.harvest.code_columns import CodeColumns, Layout, find_columns
 from classifier.harvest.grid import EXCEL_CELL, Grid, column_letter, column_number
-from classifier.harvest.heading_rows import find_heading_rows, is_heading_again
-from classifier.harvest.headings import TARGET, TEXT_FIELDS, AliasTable
+from classifier.harvest.heading_rows import (
+    HeadingRows,
+    NumberedRow,
+    find_heading_rows,
+    is_heading_again,
+    is_other_order,
+    read_heading_rows,
+    second_table,
+)
+from classifier.harvest.headings import TARGET, TEXT_FIELDS, AliasTable, map_headings
+from classifier.harvest.options import lists_label
 from classifier.records import Origin, Problem
 
 _FEW = 8
@@ -64,23 +73,21 @@ def lay_out(grid: Grid, table: AliasTable, wanted: Sequence[str] = TEXT_FIELDS) 
     top = find_heading_rows(rows, table, wanted)
     if top is None:
         return None
+    second = second_table(top.headings, table)
+    if second is not None:
+        rows = [(number, cells[:second]) for number, cells in rows]
+        top = read_heading_rows(rows, top.best, table)
     headings = _names(top.headings, rows[top.best + 1 :])
     problems = [_by_name(problem, headings) for problem in grid.problems]
-    kept: list[tuple[int, list[str]]] = []
-    for position, (number, cells) in enumerate(rows[top.best + 1 :], start=top.best + 1):
-        if not any(cells):
-            continue
-        what = top.passed_over.get(position, "")
-        if what or is_heading_again(cells, table):
-            what = f"{what or 'repeats headings'}; the row was not read as a fragment."
-            origin = replace(grid.origin, row=number)
-            problems.append(Problem(origin, "heading-repeated", what, notice=True))
-            continue
-        width = len(rows[top.best][1])
-        problems += _cell_problems(
-            replace(grid.origin, row=number), headings, grid.rows[position][1], width
-        )
-        kept.append((number, cells))
+    if second is not None:
+        problems.append(_beside(grid.origin, second))
+    kept, noticed = _rows_below(grid, rows, top, table)
+    problems += noticed
+    for position, _ in kept:
+        number, written = grid.rows[position]
+        place = replace(grid.origin, row=number)
+        problems += _cell_problems(place, headings, written[:second], len(rows[top.best][1]))
+    kept = [(rows[position][0], cells) for position, cells in kept]
     layout = find_columns(top.headings, top.contexts, [cells for _, cells in kept], table)
     problems += _heading_problems(grid.origin, headings, layout)
     if wanted == TEXT_FIELDS:
@@ -97,6 +104,46 @@ def lay_out(grid: Grid, table: AliasTable, wanted: Sequence[str] = TEXT_FIELDS) 
         tuple(problems),
         frozenset(layout.spread),
     )
+
+
+def _rows_below(
+    grid: Grid, rows: Sequence[NumberedRow], top: HeadingRows, table: AliasTable
+) -> tuple[list[NumberedRow], list[Problem]]:
+    """Return the rows that hold something, by their positions, and what the others are."""
+    columns = map_headings(top.headings, table).columns
+    texts = [columns[name] for name in TEXT_FIELDS if name in columns]
+    kept: list[NumberedRow] = []
+    problems = []
+    for position, (number, cells) in enumerate(rows):
+        if position <= top.best or not any(cells):
+            continue
+        origin = replace(grid.origin, row=number)
+        what = top.passed_over.get(position, "")
+        if not what and is_heading_again(cells, table):
+            if is_other_order(cells, top.headings, table):
+                problems.append(_below(origin))
+                break
+            what = "repeats headings"
+        elif table.codebook and lists_label(cells, texts, table.codebook):
+            what = "looks like a line of a list of codes"
+        if what:
+            what = f"{what}; the row was not read as a fragment."
+            problems.append(Problem(origin, "heading-repeated", what, notice=True))
+        else:
+            kept.append((position, cells))
+    return kept, problems
+
+
+def _beside(origin: Origin, column: int) -> Problem:
+    what = "has a second table from here on, beside the first; it was not read."
+    place = replace(origin, column=column_letter(column))
+    return Problem(place, "second-table", what, "Move its rows below those of the first.")
+
+
+def _below(origin: Origin) -> Problem:
+    what = "begins a second table, with the headings in another order; it was not read."
+    hint = "Move it to a sheet of its own, or bring its columns into the order of the first."
+    return Problem(origin, "second-table", what, hint)
 
 
 def _row(

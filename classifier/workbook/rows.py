@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from classifier.harvest.clean import clean_cell
 from classifier.harvest.code_columns import find_columns
-from classifier.harvest.heading_rows import read_heading_rows
+from classifier.harvest.heading_rows import read_heading_rows, second_table
 from classifier.harvest.headings import AliasTable
 from classifier.workbook.grid import Grid
 from classifier.workbook.layout import is_ours
@@ -85,12 +85,15 @@ def headings_at(grid: Grid, row: int, table: AliasTable) -> Headings:
         if beside < row or len(named) >= _SECOND_ROW:
             texts = named | texts
     cleaned = {column: clean_cell(text) for column, text in texts.items()}
-    rows = [(row, _cells(grid, row, is_heading=True))]
+    rows = [(number, _cells(grid, number, is_heading=True)) for number in (row - 1, row)]
     rows += [(number, _cells(grid, number)) for number in grid.row_numbers if number > row]
-    top = read_heading_rows(rows, 0, table)
+    # What belongs to a second table beside the first is neither read nor written.
+    end = second_table(rows[1][1], table)
+    rows = [(number, cells[:end]) for number, cells in rows]
+    top = read_heading_rows(rows, 1, table)
     names = [cleaned.get(column, "") for column in range(1, len(top.headings) + 1)]
     names = ["" if is_ours(name) else name or top.headings[i] for i, name in enumerate(names)]
-    layout = find_columns(names, top.contexts, [cells for _, cells in rows[1:]], table)
+    layout = find_columns(names, top.contexts, [cells for _, cells in rows[2:]], table)
     fields = dict(layout.found.columns)
     # The first of columns that are read as one takes what is written; ticks take nothing.
     fields |= {name: each.joined[0] for name, each in layout.spread.items() if each.joined}
