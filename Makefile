@@ -21,7 +21,7 @@ demo: $(VENV)/.light
 
 test: $(VENV)/.full lint
 	$(BIN)/classifier encoders install
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n auto --dist loadfile
 
 lint: $(VENV)/.full
 	$(BIN)/ruff check .
