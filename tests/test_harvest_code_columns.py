@@ -1,6 +1,7 @@
 """Codes that stand elsewhere than in one named cell, and headings that survey programs write."""
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -457,6 +458,15 @@ def test_what_cannot_be_read_for_sure_is_named(tmp_path, rows, expected, problem
     assert [fragment.id for fragment in harvest.fragments] == ["F1"]
     assert types(harvest) == expected
     assert kinds(harvest) == [problem]
+
+
+def test_where_one_is_a_label_numbered_columns_of_ones_are_asked_about(tmp_path):
+    labels = tuple(replace(label, id=str(n)) for n, label in enumerate(TYPE.labels[:4], start=1))
+    book = replace(BOOK, targets=(replace(TYPE, labels=labels, parent=""),), changes=())
+    headings = [*TEXTS, "Type of change_1", "Type of change_4"]
+    harvest = read_harvest(write(tmp_path, headings, [*FIRST, "1", "0"], [*SECOND, "", "1"]), book)
+    assert types(harvest) == {}
+    assert [(kind, row) for kind, row, _ in kinds(harvest)] == [("unclear-column", 2)] * 2
 
 
 def test_coders_may_stand_below_the_question_and_a_gap_is_not_none_fits(tmp_path):

@@ -430,5 +430,5 @@ def test_a_coder_who_has_a_column_says_not_coded_in_it_too(tmp_path):
     harvest = read_harvest(path, read_codebook(Path(__file__).parent.parent / "data/codebook.yaml"))
     said = {(c.fragment_id, c.coder): c.labels for c in harvest.codings}
     assert ("1", "Bo") not in said
-    assert said["3", "Ana"] == frozenset()
+    assert ("3", "Ana") not in said  # she may not have come to it
     assert [p.origin.row for p in harvest.problems if p.kind == "not-coded"] == [2]

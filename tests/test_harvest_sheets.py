@@ -52,6 +52,13 @@ def test_a_list_of_codes_beside_the_fragments_is_passed_over(name, sheet, n):
          True),
         ([("Code", "Name", "Description"), *[("x", *row) for row in LISTED]], True),
         ([("Outcome", "Status"), *[(name, "in use") for name, _ in LISTED]], True),
+        ([("N°", "Type de changement", "Description", "Commentaires"),
+          *[(i, *row, "ok") for i, row in enumerate(LISTED)]], True),
+        # The codebook's own definitions, counts of a pivot table, an explanation of the columns.
+        ([("ID", "Type of change", "Outcome description"),
+          *[(label.id, label.name, label.definition) for label in BOOK.targets[0].labels]], True),
+        ([("Type of change", "Outcome"), *[(name, 3) for name, _ in LISTED]], True),
+        ([("Column", "Description"), ("Coder", "Who coded it"), ("Country", "Where")], True),
         # Each of these is somebody's harvest: a code comes twice, it tells more, or says outcome.
         ([("No", "Type of change", "Description"), (1, *LISTED[0]), (2, *LISTED[1]),
           (3, *LISTED[0])], False),
@@ -75,6 +82,14 @@ def test_a_sheet_with_the_headings_of_a_harvest_is_no_list(tmp_path):
     kenya = [headings, (3, *LISTED[0]), (4, *LISTED[1])]
     harvest = read_harvest(workbook(tmp_path / "h.xlsx", Mali=mali, Kenya=kenya), BOOK)
     assert (len(harvest.fragments), told(harvest)) == (4, [])
+
+
+def test_a_sheet_of_codes_without_texts_is_a_problem(tmp_path):
+    data = [("FragmentID", "Outcome description"), ("F1", STORY)]
+    codes = [("FragmentID", "Coder", "Type of change"), ("F1", "Ana", "New structure")]
+    harvest = read_harvest(workbook(tmp_path / "h.xlsx", Data=data, Codes=codes), BOOK)
+    (problem,) = (p for p in harvest.problems if not p.notice)
+    assert (problem.kind, problem.origin.sheet) == ("codes-only", "Codes")
 
 
 def test_a_list_alone_is_read_and_a_problem(tmp_path):
