@@ -29,6 +29,7 @@ _LETTER = r"[\w\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670]"
 _FALLBACKS = ("; ", " | ", "\n", " / ")
 _CLOSE = 0.7  # “New stucture” is 0.96 from its name; unrelated words stay under 0.62
 _LONGEST_SLIP = 300  # letters; a longer leftover is prose, not a mistyped name
+_AND = re.compile(r"(?<=\w)(?:\s*&\s*|\s+(?:and|et)\s+)(?=\w)", re.IGNORECASE)
 _NEEDLESS_ZEROS = re.compile(r"(?<![\d.])0+(?=\d)|\.0+$")
 
 
@@ -196,18 +197,34 @@ def names_of(target: Target) -> Names:
     """Gather the names of a target; a name comes before an id that reads the same."""
     labels: dict[str, dict[str, str]] = {}
     written: dict[str, str] = {}
-    named = set()
-    for label in target.labels:
-        for name in (label.name, *label.aliases):
-            labels.setdefault(letter_key(name), {}).setdefault(name_key(name), label.id)
-            written.setdefault(letter_key(name), name)
-            named.add(name_key(name))
+    names = [(name, label.id) for label in target.labels for name in (label.name, *label.aliases)]
+    for name, label_id in names:
+        labels.setdefault(letter_key(name), {}).setdefault(name_key(name), label_id)
+        written.setdefault(letter_key(name), name)
+    named = {name_key(name) for name, _ in names}
+    as_written = frozenset(written)
+    for name, label_id in names:
+        for other in _with_and(name):
+            key = letter_key(other)
+            if key not in as_written:
+                labels.setdefault(key, {})[name_key(name)] = label_id
+                written.setdefault(key, other)
     ids = {name_key(label.id): label.id for label in target.labels}
     only_ids = frozenset(ids.keys() - named)
     for key in sorted(only_ids):
         labels.setdefault(letter_key(ids[key]), {})[key] = ids[key]
         written.setdefault(letter_key(ids[key]), ids[key])
     return Names(labels, only_ids, _pattern(written))
+
+
+def _with_and(name: str) -> list[str]:
+    """Return a name with the other words and signs for “and” in it.
+
+    >>> _with_and("Peace & security"), _with_and("Law")
+    (['Peace and security', 'Peace et security'], [])
+    """
+    others = [_AND.sub(f" {word} ", name) for word in ("&", "and", "et")]
+    return [other for other in others if name_key(other) != name_key(name)]
 
 
 def _pattern(written: dict[str, str]) -> re.Pattern[str]:
