@@ -162,10 +162,11 @@ def _joined(text: str, spans: Sequence[Span], one_name: Callable[[str], float]) 
     """Put pieces together again that were one name with separators in it."""
     i = 0
     while i < len(spans):
-        start = spans[i][0]
-        scores = {end: one_name(text[start:end]) for _, end in spans[i : i + 4]}
-        best = max(scores, key=scores.__getitem__)  # the shortest of equals
-        end = best if scores[best] > _SURELY else spans[i][1]
+        start, end = spans[i]
+        if i + 1 < len(spans):
+            scores = {other: one_name(text[start:other]) for _, other in spans[i : i + 4]}
+            best = max(scores, key=scores.__getitem__)  # the shortest of equals
+            end = best if scores[best] > _SURELY else end
         yield start, end
         while i < len(spans) and spans[i][1] <= end:
             i += 1

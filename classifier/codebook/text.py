@@ -37,7 +37,9 @@ _SAME_LETTER = str.maketrans(
 )
 # Accents, the vowel signs of Arabic and Hebrew; a hamza above or below its letter is one too.
 # Not the strokes through a letter or a sign: “≠” is no “=”.
-_MARKS = re.compile("[\u0300-\u0333\u0339-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]")
+_MARKS = re.compile(
+    "[\u0300-\u0333\u0339-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]"
+)
 # Signs as web forms write them: entities and markup, but not that of text that is struck through.
 _MARKUP = re.compile(
     r"&(?:amp;)*(?P<entity>#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,30});"
@@ -161,6 +163,7 @@ def name_key(name: str) -> str:
     return "".join(fold(name).text.split()).rstrip(".")
 
 
+@lru_cache(maxsize=4096)
 def letter_key(name: str) -> str:
     """Return the `name_key` of a name without accents and the like, as `fold_letters` has it.
 
