@@ -270,12 +270,13 @@ def test_a_cell_where_nothing_is_written_is_none(cell):
 
 SILENT = (
     "not coded; Not  coded!; n/a; N.A.; pending; To do; TBD; à coder; A CODER; Non codé; en attente"
-    "; غير مرمز; غير مُرمَّز; لم يرمز; ?; ??; -; —; ...; None; #N/A; not applicable; لا ينطبق; no aplica"
-    "; Non applicable; ne s’applique pas"
+    "; غير مرمز; غير مُرمَّز; لم يرمز; ?; ??; -; —; ...; None; #N/A; not applicable; لا ينطبق"
+    "; no aplica; Non applicable; ne s’applique pas"
 ).split("; ")
-NONE = "none fits; Aucun code ne convient; None of these.; no label; AUCUN; aucune; rien; لا شيء; لا ينطبق أي".split(
-    "; "
-)
+NONE = (
+    "none fits; Aucun code ne convient; None of these.; no label; AUCUN; aucune; rien; لا شيء"
+    "; لا ينطبق أي"
+).split("; ")
 
 
 def test_the_four_things_a_cell_can_say_are_told_apart():
