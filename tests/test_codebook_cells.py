@@ -171,6 +171,22 @@ def test_an_unknown_id_cannot_be_written():
         ("“New structure”, ‘Advocacy’", "T01 T06", ()),
         ("New structure. Seeking public support...", "T01 T02", ()),
         ("New structure…", "T01", ()),
+        # Markup and entities of web forms
+        ("Change in an institution&amp;rsquo;s way of working;&nbsp;Advocacy", "T12 T06", ()),
+        ("<p><b>New structure</b></p><p>Advocacy<br/>T02</p>", "T01 T06 T02", ()),
+        ("<s>New structure</s>", "", ("<s>New structure<", "s>")),
+        ("New structure &section; T06", "T01 T06", ("&section",)),
+        # Signs that say no, a change, a footnote
+        ("≠ New structure", "", ("≠ New structure",)),
+        ("N\u0336e\u0336w\u0336 structure; Advocacy", "T06", ("N\u0336e\u0336w\u0336 structure",)),
+        ("(-) New structure, Advocacy (–)", "", ("(-) New structure", "Advocacy (–)")),
+        ("New structure (0); 0. Advocacy", "", ("New structure (0)", "0. Advocacy")),
+        ("(x) New structure (n) Advocacy", "", ("New structure (n) Advocacy",)),
+        ("New structure -> Advocacy", "", ("New structure -> Advocacy",)),
+        ("New structure → Advocacy", "", ("New structure → Advocacy",)),
+        ("T01 > T06; T01 … T05", "", ("T01 > T06", "T01 … T05")),
+        ("→ New structure\n→ Advocacy", "T01 T06", ()),
+        ("New structure²", "", ("New structure²",)),
         # Lists
         ("\uf0b7 New structure\n\uf0b7 Foo bar", "T01", ("Foo bar",)),
         ("a) New structure b) Foo", "T01", ("Foo",)),
@@ -190,6 +206,8 @@ def test_an_unknown_id_cannot_be_written():
         ("T01-T05", "", ("T01-T05",)),
         ("T01.2", "", ("T01.2",)),
         ("T01: Seeking public support", "", ("T01: Seeking public support",)),
+        ("(T01) Seeking public support", "", ("(T01) Seeking public support",)),
+        ("T01 (Seeking public support)", "", ("T01 (Seeking public support)",)),
         # Glued to another word, and no slip is ever mended
         ("Newstructures", "", ("Newstructures",)),
         ("XNew structure", "", ("XNew structure",)),
@@ -253,8 +271,12 @@ def test_a_cell_where_nothing_is_written_is_none(cell):
 SILENT = (
     "not coded; Not  coded!; n/a; N.A.; pending; To do; TBD; à coder; A CODER; Non codé; en attente"
     "; غير مرمز; غير مُرمَّز; لم يرمز; ?; ??; -; —; ...; None; #N/A; not applicable; لا ينطبق"
+    "; no aplica; Non applicable; ne s’applique pas"
 ).split("; ")
-NONE = "none fits; None of these.; no label; AUCUN; aucune; rien; لا شيء; لا ينطبق أي".split("; ")
+NONE = (
+    "none fits; Aucun code ne convient; None of these.; no label; AUCUN; aucune; rien; لا شيء"
+    "; لا ينطبق أي"
+).split("; ")
 
 
 def test_the_four_things_a_cell_can_say_are_told_apart():
@@ -312,6 +334,16 @@ def test_an_id_that_is_also_a_word_counts_only_where_it_stands_alone(cell, ids, 
         ('["1", "2"]', "1 2", ()),
         ("Law (1)", "1", ()),
         ("Law (2)", "", ("Law (2)",)),
+        ("Law 2", "", ("Law 2",)),
+        ("Law: 2; Law - 1", "1", ("Law: 2",)),
+        ("2 (Rule), 1=Law", "1 2", ()),
+        ("2 (Law)", "", ("2 (Law)",)),
+        ("-1", "", ("-1",)),
+        ("2; –1", "2", ("–1",)),
+        ("1. 2. 9.", "", ("1. 2. 9.",)),
+        ("1²", "", ("1²",)),
+        ("½", "", ("½",)),
+        ("1:", "1", ()),
         ("(1) Law (2) Rule", "1 2", ()),
         ("2.0; 1.00", "1 2", ()),
         ("1.05", "", ("1.05",)),
@@ -396,6 +428,8 @@ VARIANTS = [
     "Œuvre sociale|Oeuvre sociale|OEUVRE SOCIALE|œuvre sociale",
     "Société civile à l’œuvre|societe civile a l'oeuvre|SOCIÉTÉ CIVILE À L'ŒUVRE",
     "Participación|participacion",
+    "Health & education|Health and education|health &amp; Education|Health et education",
+    "Paix et sécurité|Paix & securite",
 ]
 
 
@@ -419,6 +453,12 @@ def test_labels_that_only_accents_tell_apart_have_to_be_written_exactly():
     assert parse_labels("على", target) == ({"D"}, ())
     assert parse_labels("Cote; عليّ", target) == (frozenset(), ("Cote", "عليّ"))
     assert {label.id for label in did_you_mean("Cote", target)} == {"A", "B"}
+
+
+def test_labels_that_only_the_word_for_and_tells_apart_have_to_be_written_exactly():
+    target = Target("t", (Label("A", "Law & order"), Label("B", "Law et order")))
+    assert parse_labels("Law & order; Law et order", target) == ({"A", "B"}, ())
+    assert parse_labels("Law and order", target) == (frozenset(), ("Law and order",))
 
 
 def test_a_target_without_readable_names_reads_nothing():

@@ -227,6 +227,22 @@ def test_groups_that_cannot_be_parents_are_named():
     assert "the codes stand in a tree already" in read_qdc(nested, "x.qdc")[1][0]
     alone = qdc(code("Law", guid="1"), sets)
     assert "Groups without codes are not kept: “Money”." in read_qdc(alone, "x.qdc")[1]
+    told = "<Sets><Set name='Money'><Description>by Ana</Description></Set></Sets>"
+    _, notes = read_qdc(qdc(code("Law"), told), "x.qdc")
+    assert "Groups without codes are not kept: “Money”: “by Ana”." in notes
+    _, notes = read_qdc(qdc(code("Rules", code("Law")), told), "x.qdc")
+    assert "not kept: the groups “Money” (no codes): “by Ana”." in notes[0]
+
+
+def test_a_part_that_is_no_code_is_told():
+    notes = read_qdc(qdc(code("Law"), "<Notes><Note>by Ana</Note></Notes>"), "x.qdc")[1]
+    assert "Not read: the part “Notes”, which says “by Ana”." in notes
+
+
+def test_a_file_whose_declaration_is_late_or_wrong_is_read():
+    data = qdc(code("État"))
+    assert tree(read_qdc(b"\r\n" + data, "x.qdc")[0]) == {"type": ["État"]}
+    assert tree(read_qdc(data.decode().encode("cp1252"), "x.qdc")[0]) == {"type": ["État"]}
 
 
 def test_one_name_twice_below_one_code_is_one_label_with_both_memos():
@@ -337,6 +353,28 @@ TABLES = {
         "Étiquette (code);Memo\nCivic;c\n- Union;u\n- March;m\n",
         {"type": ["Union < Civic", "March < Civic"], "cluster": ["Civic"]},
     ),
+    "numbers of an outline before the names": (
+        "Code\n1 Civic\n1.1 Union\n1.2. March\n2) Law\n",
+        {"type": ["Union < Civic", "March < Civic", "Law"], "cluster": ["Civic"]},
+    ),
+    "ids of an outline": (
+        "Code;Name\nA;Civic\nA.1;Union\nB;Law\n",
+        {"type": ["Union < Civic", "Law"], "cluster": ["Civic"]},
+    ),
+    "where NVivo keeps its codes": (
+        "Name,Hierarchical Name\nUnion,Nodes\\\\Civic\\Union\nLaw,Nodes\\\\Law\n",
+        {"type": ["Union < Civic", "Law"], "cluster": ["Civic"]},
+    ),
+    "Arabic headings": ("الرمز;الاسم;التعريف\n1;قانون;نص\n", {"type": ["قانون"]}),
+    "Spanish headings": ("Código;Nombre;Descripción\n1;Ley;d\n", {"type": ["Ley"]}),
+    "German headings": ("Bezeichnung;Beschreibung\nGesetz;d\n", {"type": ["Gesetz"]}),
+    "clusters beside types": (
+        "Cluster;Type;Explanation / notes\nCivic;Union;u\n;March;m\n",
+        {"type": ["Union < Civic", "March < Civic"], "cluster": ["Civic"]},
+    ),
+    "two tables side by side": (
+        "Label;Definition;Label;Definition\nLaw;l;Union;u\n", {"type": ["Law"]},
+    ),
     "an older form's choices": (
         "list name,value,label\ntoc,law,Law\n", {"toc": ["Law"]},
     ),
@@ -353,6 +391,29 @@ TABLES = {
 def test_a_table_may_write_its_tree_in_many_ways(what):
     text, expected = TABLES[what]
     assert tree(read_csv_text(text, "x.csv")[0]) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        ("Our codes,v2\n\nName,Memo\nLaw,l\n",
+         "Not read, since it stands above the headings: “Our codes” and “v2”."),
+        ("Label,Label\nLaw,Union\n", "Not used: the column “Label”."),
+        ("Code\n1. Law\n", "The numbers before the names were read as ids, such as 1 in “1. Law”."),
+        ("Id,Name\n1,A\n1.1,B\n",
+         "Codes were put below each other by their ids, such as 1.1 below 1."),
+        ("list_name,name,label\n,law,Law\nt,talk,Talk\n",
+         "Row 2 names no list; “Law” was not read."),
+    ],
+)  # fmt: skip
+def test_what_is_not_read_of_a_table_or_how_is_said(text, note):
+    assert note in read_csv_text(text, "x.csv")[1]
+
+
+def test_all_columns_of_texts_about_a_code_are_its_definition():
+    book, notes = read_csv_text("Name,Definition,Notes,Comment\nLaw,a bill,see B,c\n", "x.csv")
+    assert book.target("type").labels[0].definition == "a bill\nsee B\nc"
+    assert not any("Not used" in note for note in notes)
 
 
 def test_a_code_below_itself_or_below_two_is_told():
@@ -469,6 +530,30 @@ def test_an_xlsform_gives_a_target_for_each_list_that_is_asked(tmp_path):
         "No question offers “old”; what they list was left out.",
         "Only yes or no is offered by “yn”; what they list was left out.",
         "“Law” would mean several labels; as another name it is left out.",
+    )
+
+
+def test_what_questions_say_of_a_list_is_read_in_every_spelling(tmp_path):
+    survey = [
+        ["type", "name", "caption"],
+        ["select one from c or specify other", "c", "<b>Cluster?</b>"],
+        ["rank t", "t", "Types?"],
+    ]
+    choices = [
+        ["list name", "name", "Label (EN)", "label_fr", "c"],
+        ["c", "pol", "Politics &amp; law", "Politique", None],
+        ["t", "law", "Law", "Loi", "pol"],
+        ["t", "talk", "Talk", None, "pool"],
+    ]
+    path = workbook(tmp_path / "form.xlsx", survey=survey, choices=choices)
+    book, notes = open_codebook(path)
+    assert tree(book) == {"c": ["Politics & law", "Other"], "t": ["Law < Politics & law", "Talk"]}
+    assert [target.title for target in book.targets] == ["Cluster?", "Types?"]
+    assert [target.multiple for target in book.targets] == [False, True]
+    assert book.target("t").label("law").aliases == ("Loi",)
+    assert notes == (
+        "A question about “c” also offers “Other”, which became a label.",
+        "“c” offers no “pool”; not kept as what stands above a choice.",
     )
 
 

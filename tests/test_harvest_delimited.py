@@ -105,6 +105,20 @@ def test_a_text_with_commas_in_one_cell_is_no_quoted_line(text):
     assert kinds(text) == []
 
 
+@pytest.mark.parametrize("n", [2, 3, 60])
+def test_marks_that_are_never_closed_cost_no_row_even_if_a_later_mark_closes_them(tmp_path, n):
+    lines = [f'F{i},"They met {i},Ana' for i in range(n)]
+    path = tmp_path / "h.csv"
+    path.write_text(
+        "\n".join([HEADINGS.strip(), *lines, 'G,"It ""rained""\nhard",Ana', ""]), "utf-8"
+    )
+    harvest = read_harvest(path)
+    assert [each.id for each in harvest.fragments] == [*(f"F{i}" for i in range(n)), "G"]
+    assert harvest.fragments[-1].outcome == 'It "rained"\nhard'
+    rows = [each.origin.row for each in harvest.problems if each.kind == "open-quote"]
+    assert rows == list(range(2, n + 2))
+
+
 def test_a_spoilt_line_is_named_by_its_row_behind_cells_of_several_lines(tmp_path):
     path = tmp_path / "h.csv"
     good = f'sep=,\n{HEADINGS}F1,"Élu\nle matin\nd’été",Ana\n'

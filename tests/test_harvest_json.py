@@ -37,6 +37,36 @@ def kinds(harvest):
     return [(each.kind, each.origin.row) for each in harvest.problems]
 
 
+def test_a_file_by_columns_is_read_by_rows(tmp_path):
+    by_column = {name: [FIRST[name], SECOND[name]] for name in FIRST}
+    numbered = {name: dict(enumerate(column)) for name, column in by_column.items()}
+    for document in (by_column, numbered):
+        for name in ("h.json", "h.jsonl"):
+            path = tmp_path / name
+            path.write_text(json.dumps(document), "utf-8")
+            assert ids(read_harvest(path)) == [("F1", 1), ("F2", 2)]
+
+
+def test_the_objects_of_a_repeated_group_are_records_with_what_stands_above_them(tmp_path):
+    """kobotoolbox/kpi: the data as JSON."""
+    group = [{f"o/{name}": value for name, value in each.items()} for each in (FIRST, SECOND)]
+    forms = [{"_id": 7, "Country": "Mali", "o": group, "_attachments": [{"x": 1}]}]
+    harvest = read_harvest(write(tmp_path / "h.json", forms))
+    assert ids(harvest) == [("F1", 1), ("F2", 1)]
+    assert {each.country for each in harvest.fragments} == {"Mali"}
+    assert kinds(harvest) == []
+
+
+@pytest.mark.parametrize("name", ["h.json", "h.jsonl"])
+def test_lists_of_objects_in_a_record_are_named(tmp_path, name):
+    path = tmp_path / name
+    answers = [{"user": "ana", "values": {"type": {"value": ["T01"]}}}]
+    text = json.dumps(FIRST | {"responses": answers})
+    path.write_text(text if name.endswith("l") else f"[{text}]", "utf-8")
+    (problem,) = read_harvest(path).problems
+    assert problem.what == "holds lists of objects under “responses”; no codes were read there."
+
+
 def test_an_array_of_records_is_read_with_lists_of_labels(codebook):
     """label-studio#6027, doccano#1537."""
     harvest = read_harvest(ARRAY, codebook)

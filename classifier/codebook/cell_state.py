@@ -25,20 +25,21 @@ class CellState(Enum):
 
 _NONE_FITS = """
 none fits; none fit; none of these; none of them; none of the above; none applies; none apply
-nothing fits; no label; no code
+nothing fits; no label; no code; no label fits; no code fits; no code applies
 aucun; aucune; aucun ne convient; aucune ne convient; aucun type; aucun de ces; aucun de ceux-ci
-aucun code; rien; rien ne convient
+aucun code; aucun code ne convient; aucun code ne correspond; rien; rien ne convient
 لا شيء; لا شيء مما سبق; لا شيء مناسب; لا ينطبق أي; لا ينطبق أي منها; لا ينطبق أي مما سبق
 """
 # “None” is also what programs write for an empty cell, and “not applicable” may mean either.
 _NOT_CODED = """
 none; null; nil; nan; na; n/a; n/d; n.v.t; not applicable; not available; s/o; sans objet; néant
+non applicable; ne s'applique pas; no aplica; sin codificar; no codificado; não se aplica
 not coded; not yet coded; not coded yet; uncoded; no coding; not yet; not asked; to be coded
 to code; to do; todo; tbd; tbc; to be determined; to be decided; to be confirmed; to be done
 pending; in progress; later; missing; blank; empty; unknown; don't know
 pas codé; pas encore; pas encore codé; non codé; à coder; à faire; à déterminer; à compléter
 à confirmer; en attente; en cours; manquant; vide; inconnu
-غير مرمز; غير مرمزة; لم يرمز; لم يرمز بعد; لم يتم الترميز; بدون ترميز; قيد الانتظار
+غير مرمز; غير مرمزة; لم ترمز; لم يرمز; لم يرمز بعد; لم يتم الترميز; بدون ترميز; قيد الانتظار
 في الانتظار; بانتظار; لاحقا; غير معروف; غير متوفر; لا ينطبق; فارغ
 """
 _LONGEST = 60  # characters; no such word is half as long, and most cells with labels are longer

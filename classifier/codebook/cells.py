@@ -29,6 +29,7 @@ _LETTER = r"[\w\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670]"
 _FALLBACKS = ("; ", " | ", "\n", " / ")
 _CLOSE = 0.7  # “New stucture” is 0.96 from its name; unrelated words stay under 0.62
 _LONGEST_SLIP = 300  # letters; a longer leftover is prose, not a mistyped name
+_AND = re.compile(r"(?<=\w)(?:\s*&\s*|\s+(?:and|et)\s+)(?=\w)")
 _NEEDLESS_ZEROS = re.compile(r"(?<![\d.])0+(?=\d)|\.0+$")
 
 
@@ -41,11 +42,13 @@ class Names:
     labels : letter_key to what is written so: label id by name_key, for names, aliases and ids
     ids : the name_keys that are an id and no name
     pattern : finds any of them in folded text, the longest first
+    separated : the names with a separator in them
     """
 
     labels: dict[str, dict[str, str]]
     ids: frozenset[str]
     pattern: re.Pattern[str]
+    separated: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +140,8 @@ def _spelling(written: str, meant: Mapping[str, str]) -> str | None:
 
     Where only accents and the like tell two labels apart, they have to be as in the codebook.
     """
+    if len(meant) == 1:
+        return next(iter(meant))
     exact = match_key(fold(written).text)
     if exact in meant:
         return exact
@@ -196,18 +201,35 @@ def names_of(target: Target) -> Names:
     """Gather the names of a target; a name comes before an id that reads the same."""
     labels: dict[str, dict[str, str]] = {}
     written: dict[str, str] = {}
-    named = set()
-    for label in target.labels:
-        for name in (label.name, *label.aliases):
-            labels.setdefault(letter_key(name), {}).setdefault(name_key(name), label.id)
-            written.setdefault(letter_key(name), name)
-            named.add(name_key(name))
+    names = [(name, label.id) for label in target.labels for name in (label.name, *label.aliases)]
+    for name, label_id in names:
+        labels.setdefault(letter_key(name), {}).setdefault(name_key(name), label_id)
+        written.setdefault(letter_key(name), name)
+    named = {name_key(name) for name, _ in names}
+    as_written = frozenset(written)
+    for name, label_id in names:
+        for other in _with_and(name):
+            key = letter_key(other)
+            if key not in as_written:
+                labels.setdefault(key, {})[name_key(name)] = label_id
+                written.setdefault(key, other)
     ids = {name_key(label.id): label.id for label in target.labels}
     only_ids = frozenset(ids.keys() - named)
     for key in sorted(only_ids):
         labels.setdefault(letter_key(ids[key]), {})[key] = ids[key]
         written.setdefault(letter_key(ids[key]), ids[key])
-    return Names(labels, only_ids, _pattern(written))
+    separated = tuple(name for name, _ in names if re.search("[,;|/]", name))
+    return Names(labels, only_ids, _pattern(written), separated)
+
+
+def _with_and(name: str) -> list[str]:
+    """Return a name with the other words and signs for “and” in it.
+
+    >>> _with_and("Peace & security"), _with_and("Law")
+    (['peace and security', 'peace et security'], [])
+    """
+    others = [_AND.sub(f" {word} ", fold(name).text) for word in ("&", "and", "et")]
+    return [other for other in others if name_key(other) != name_key(name)]
 
 
 def _pattern(written: dict[str, str]) -> re.Pattern[str]:
@@ -250,9 +272,9 @@ def _nearest(text: str, target: Target) -> tuple[str, ...]:
 @lru_cache(maxsize=1024)
 def _one_name(text: str, target: Target) -> float:
     """Score how much a text with separators in it looks like one mistyped name with them."""
-    names = [name for label in target.labels for name in (label.name, *label.aliases)]
-    scores = [_likeness(text, name) for name in names if re.search("[,;|/]", name)]
-    return max(scores, default=0.0)
+    # Texts of another length are less alike than one slip makes them.
+    alike = [name for name in names_of(target).separated if 0.7 < len(text) / len(name) < 1.4]
+    return max((_likeness(text, name) for name in alike), default=0.0)
 
 
 def _likeness(text: str, name: str) -> float:
@@ -264,11 +286,10 @@ def _likeness(text: str, name: str) -> float:
         return 1.0
     if left.isdigit():
         return 0.0  # 36 is no slip of 35
-    matcher = SequenceMatcher(None, left, right, autojunk=False)
-    if matcher.real_quick_ratio() >= _CLOSE and matcher.quick_ratio() >= _CLOSE:
-        ratio = matcher.ratio()
-        if ratio >= _CLOSE:
-            return ratio
+    if 2 * min(len(left), len(right)) >= _CLOSE * (len(left) + len(right)):
+        matcher = SequenceMatcher(None, left, right, autojunk=False)
+        if matcher.quick_ratio() >= _CLOSE and matcher.ratio() >= _CLOSE:
+            return matcher.ratio()
     words = set(re.findall(r"\w+", fold_letters(text).text))
     shares_words = words <= set(re.findall(r"\w+", fold_letters(name).text))
     # “Lobby” is no slip of the pen, yet there is one label that it can mean.

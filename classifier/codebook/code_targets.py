@@ -17,6 +17,7 @@ from classifier.codebook.code_tree import (
     Path,
     code_tree,
     joined_text,
+    memo_in_one_line,
     said,
     with_groups,
 )
@@ -98,7 +99,7 @@ def _telling_of_middles(
         below = [tree[other].name for other in tree if other[:-1] == key]
         line = f"{': '.join(code.path[1:])} ({', '.join(below) or 'no codes'})"
         if not code.codable and code.memo != NO_MEMO:
-            line += f": {_in_one_line(code.memo)}"
+            line += f": {memo_in_one_line(code.memo)}"
         top = found[key[:1]]
         memo = replace(top.memo, include=joined_text(top.memo.include, line))
         found[key[:1]] = replace(top, memo=memo)
@@ -115,8 +116,3 @@ def _telling_of_middles(
             "is told under “include” of its cluster."
         )
     return found
-
-
-def _in_one_line(memo: Memo) -> str:
-    texts = (memo.definition, memo.include, memo.exclude, *memo.examples, *memo.aliases)
-    return " / ".join(" ".join(text.split()) for text in texts if text)

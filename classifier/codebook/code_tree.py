@@ -55,6 +55,13 @@ def tell_unused(headings: Sequence[str], notes: list[str]) -> None:
         notes.append(f"Not used: the {columns} {said(headings)}.")
 
 
+def tell_above(rows: Sequence[Sequence[str]], notes: list[str]) -> None:
+    """Name what stands above the headings."""
+    texts = [cell.strip() for row in rows for cell in row if cell.strip()]
+    if texts:
+        notes.append(f"Not read, since it stands above the headings: {said(texts)}.")
+
+
 def code_tree(codes: Sequence[Code], notes: list[str]) -> dict[Path, Code]:
     """Return the codes by the keys of their paths, those above first; one code a path.
 
@@ -131,15 +138,18 @@ def with_groups(
     codes: Sequence[Code], memos: Mapping[str, Memo], notes: list[str]
 ) -> Sequence[Code]:
     """Let groups be parents where they can: no tree, and no code in two of them."""
-    members = {name: [code.name for code in codes if name in code.groups] for name in memos}
+    members: dict[str, list[str]] = {name: [] for name in memos}
     for code in codes:
         for group in code.groups:
-            members.setdefault(group, [c.name for c in codes if group in c.groups])
+            members.setdefault(group, []).append(code.name)
     if not members:
         return codes
     nested = any(len(code.path) > 1 for code in codes)
     doubled = [code.name for code in codes if len(code.groups) > 1]
-    listed = [f"“{group}” ({', '.join(own) or 'no codes'})" for group, own in members.items()]
+    listed = [
+        f"“{group}” ({', '.join(own) or 'no codes'}){_memo_of(group, memos)}"
+        for group, own in members.items()
+    ]
     if nested or doubled:
         why = "the codes stand in a tree already" if nested else f"several hold {said(doubled)}"
         notes.append(
@@ -148,10 +158,22 @@ def with_groups(
         return codes
     empty = [group for group, own in members.items() if not own]
     if empty:
-        notes.append(f"Groups without codes are not kept: {said(empty)}.")
+        lost = ", ".join(f"“{group}”{_memo_of(group, memos)}" for group in empty)
+        notes.append(f"Groups without codes are not kept: {lost}.")
     heads = [
         Code((group,), memo=memos.get(group, NO_MEMO), codable=False)
         for group, own in members.items()
         if own
     ]
     return [*heads, *(replace(code, path=(*code.groups, *code.path)) for code in codes)]
+
+
+def _memo_of(group: str, memos: Mapping[str, Memo]) -> str:
+    told = memo_in_one_line(memos.get(group, NO_MEMO))
+    return f": “{told}”" if told else ""
+
+
+def memo_in_one_line(memo: Memo) -> str:
+    """Return all that a memo says as one line."""
+    texts = (memo.definition, memo.include, memo.exclude, *memo.examples, *memo.aliases)
+    return " / ".join(" ".join(text.split()) for text in texts if text)

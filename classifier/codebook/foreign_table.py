@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from classifier.codebook.code_targets import Source, to_targets
-from classifier.codebook.code_tree import Code, Path, said, tell_unused
+from classifier.codebook.code_tree import Code, Path, said, tell_above, tell_unused
 from classifier.codebook.headings import Columns, at, find_columns, is_title
 from classifier.codebook.memo import Memo, cut_items, plain_text
 from classifier.codebook.nouns import Codebook
@@ -21,7 +21,9 @@ from classifier.errors import CodebookError
 
 Rows = list[list[str]]
 
-_INSIDE = re.compile(r"\s*\\\s*|\s+>\s+")  # between the levels in one name
+_INSIDE = re.compile(r"\s*\\\s*|\s+[>»→]\s+|\s*::\s*")  # between the levels in one name
+_FOLDER = re.compile(r"(?:Nodes|Codes|Nœuds|Nodos)\\\\", re.IGNORECASE)  # where NVivo has codes
+_OUTLINE = re.compile(r"(\d{1,3}(?:\.\d{1,3})*)(?:[.)]\s*|\s+[-–:]?\s*)(?=[^\W\d])")
 _MARK = re.compile(r"\s*(?:[-–—•*·▪◦>]+\s+)?(?=\S)")  # what stands before a name in a list
 
 
@@ -41,12 +43,14 @@ def read_foreign_table(rows: Rows, file: str, notes: list[str]) -> Codebook:
     """Read a table whose headings are not ours; ``notes`` are told what was made up or lost."""
     columns = find_columns(rows)
     require_names(columns, file)
+    tell_above(rows[: columns.row], notes)
     tell_unused(columns.unused, notes)
     lines = [
         _Line(number, row)
         for number, row in enumerate(rows[columns.row + 1 :], columns.row + 2)
         if any(cell.strip() for cell in row)
     ]
+    lines = _with_numbers_apart(lines, columns, notes)
     found = _with_unnamed(_paths(lines, columns, notes), lines, columns, notes)
     codes = [_code(line, path, columns) for line, path in found]
     if not codes:
@@ -94,7 +98,7 @@ def _source(file: str, columns: Columns, codes: Sequence[Code]) -> Source:
 
 def _code(line: _Line, path: Path, columns: Columns) -> Code:
     def text(what: str) -> str:
-        return plain_text(columns.cell(line.cells, what))
+        return "\n".join(map(plain_text, columns.cells(line.cells, what)))
 
     examples = columns.cells(line.cells, "examples")
     aliases = [cut_items(cell) for cell in columns.cells(line.cells, "aliases")]
@@ -122,6 +126,30 @@ def _groups(cells: Sequence[str]) -> tuple[str, ...]:
 # -- the tree
 
 
+def _with_numbers_apart(lines: list[_Line], columns: Columns, notes: list[str]) -> list[_Line]:
+    """Make ids of the numbers before the names of an outline: “1.2 Law”."""
+    name = columns.levels[-1]
+    named = [line for line in lines if line.at(name).strip()]
+    numbers = {line.number: _OUTLINE.match(line.at(name).strip()) for line in named}
+    if "id" in columns.of or len(columns.levels) > 1 or not all(numbers.values()):
+        return lines
+    place = max((len(line.cells) for line in lines), default=0)
+    columns.of["id"] = [place]
+    found = []
+    for line in lines:
+        cells = [*line.cells, *[""] * (place - len(line.cells)), ""]
+        if number := numbers.get(line.number):
+            cells[name], cells[place] = number.string[number.end() :], number[1]
+        found.append(_Line(line.number, cells))
+    if named:
+        first = named[0].at(name).strip()
+        notes.append(
+            "The numbers before the names were read as ids, "
+            f"such as {numbers[named[0].number][1]} in “{first}”."
+        )
+    return found
+
+
 def _paths(lines: list[_Line], columns: Columns, notes: list[str]) -> list[tuple[_Line, Path]]:
     """Return the path of each row's code, by the way in which the table writes its tree."""
     name = columns.levels[-1]
@@ -135,6 +163,8 @@ def _paths(lines: list[_Line], columns: Columns, notes: list[str]) -> list[tuple
     elif len(columns.levels) > 1:
         columns.of["parent"] = [columns.levels[-2]]
         found = _by_parent(named, columns, "parent", notes)
+    elif _numbers_are_outline(named, columns):
+        found = _by_outline(named, columns, notes)
     else:
         found = _by_indent(named, name, notes)
     cut = [name for name in dict.fromkeys(path[-1] for _, path in found) if len(_inside(name)) > 1]
@@ -149,7 +179,7 @@ def _inside(name: str) -> list[str]:
     >>> _inside("Politics > Law"), _inside("Politics\\Law > Bill"), _inside("Law")
     (['Politics', 'Law'], ['Politics', 'Law', 'Bill'], ['Law'])
     """
-    parts = [" ".join(part.split()) for part in _INSIDE.split(name)]
+    parts = [" ".join(part.split()) for part in _INSIDE.split(_FOLDER.sub("", name, count=1))]
     return [part for part in parts if part] or [name.strip()]
 
 
@@ -234,6 +264,29 @@ def _repeats(lines: list[_Line], column: int) -> bool:
     """Whether a column writes its value in each row, so that an empty cell means none."""
     values = [line.at(column).strip() for line in lines]
     return any(one and one == other for one, other in pairwise(values))
+
+
+def _numbers_are_outline(lines: list[_Line], columns: Columns) -> bool:
+    numbers = {_number(line, columns) for line in lines}
+    return any(number.rpartition(".")[0] in numbers - {""} for number in numbers)
+
+
+def _number(line: _Line, columns: Columns) -> str:
+    return columns.cell(line.cells, "id").rstrip(".")
+
+
+def _by_outline(lines: list[_Line], columns: Columns, notes: list[str]) -> list[tuple[_Line, Path]]:
+    """Put a code whose id is such as 1.2 below the one whose id is 1."""
+    names = {_number(line, columns): line.at(columns.levels[-1]).strip() for line in lines}
+    found = []
+    for line in lines:
+        parts = _number(line, columns).split(".")
+        above = [".".join(parts[:depth]) for depth in range(1, len(parts))]
+        path = [names[number] for number in above if number in names]
+        found.append((line, (*path, line.at(columns.levels[-1]).strip())))
+    lower, upper = next((n, n.rpartition(".")[0]) for n in names if n.rpartition(".")[0] in names)
+    notes.append(f"Codes were put below each other by their ids, such as {lower} below {upper}.")
+    return found
 
 
 def _by_indent(lines: list[_Line], name: int, notes: list[str]) -> list[tuple[_Line, Path]]:

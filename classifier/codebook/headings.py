@@ -15,40 +15,50 @@ HEADING_ROWS = 10
 # Headings as `_form` gives them, the surest first.
 _FORMS: dict[str, tuple[str, ...]] = {
     "target": ("target", "codebookpart", "dimension", "variable", "question"),
-    "id": ("id", "codeid", "labelid", "codenumber", "codenr", "number", "no", "nr", "numero"),
+    "id": (
+        "id", "codeid", "labelid", "codenumber", "codenr", "number", "no", "nr", "numero", "#",
+        "الرقم", "رقمالرمز", "المعرف",
+    ),
     "parent_id": ("parentid", "parentcodeid", "idparent"),
     "parent": ("parent", "parentcode", "parentname", "obercode", "codeparent", "codigopadre"),
     "definition": (
         "definition", "codedefinition", "description", "codedescription", "meaning",
         "explanation", "explication", "codememo", "memo", "codecomment", "comment", "comments",
-        "commentaire", "commentaires", "kommentar", "comentario",
+        "commentaire", "commentaires", "kommentar", "comentario", "notes", "note", "remarks",
+        "remarques", "guidance", "whatitmeans", "definicion", "descripcion", "definicao",
+        "descricao", "beschreibung", "التعريف", "الوصف", "الشرح", "ملاحظات",
     ),
     "include": PARTS["include"],
     "exclude": PARTS["exclude"],
     "examples": PARTS["examples"],
     "aliases": ("aliases", "alias", "oldnames", *PARTS["aliases"]),
-    "group": ("codegroup", "codegroups", "codefamily", "groupedecodes"),
+    "group": ("codegroup", "codegroups", "codefamily", "groups", "groupes", "groupedecodes"),
     "since": ("since", "depuis"),
     "retired": ("retired", "until", "retire"),
 }  # fmt: skip
 _TITLES = (  # the title of a target over its labels
     "typeofchange", "typesofchange", "mcqtypeofchange", "typedechangement",
-    "typesdechangement", "typeofoutcome",
+    "typesdechangement", "typeofoutcome", "outcometype", "typeoutcome", "type", "types",
+    "نوعالتغيير",
 )  # fmt: skip
 _SUBCODES = ("subcode", "souscode")
 _SUBLEVELS = (
     "subsubtheme", "subsubcategory", "subtheme", "subcategory", "soustheme", "souscategorie",
 )  # fmt: skip
-_LEVELS = ("theme", "category", "categorie", "cluster", "group", "groupe")
-_CODE = ("code", "codes", "codesystem", "codigo")  # a name, or an id where there is a name
+_LEVELS = ("theme", "category", "categorie", "cluster", "group", "groupe", "الفئة", "المجموعة")
+_CODE = ("code", "codes", "codesystem", "codigo", "kode", "الرمز", "الكود")
+"""A name, or an id where there is a name."""
 _NAMES = (
-    "name", "codename", "labelname", "codelabel", "label", "title", "nom", "nomducode",
-    "libelle", "etiquette", "hierarchicalname", "tag", "path",
+    "hierarchicalname", "name", "codename", "labelname", "codelabel", "label", "title", "nom",
+    "nomducode", "libelle", "etiquette", "nombre", "etiqueta", "nome", "bezeichnung", "الاسم",
+    "اسمالرمز", "التسمية", "tag", "path",
     *_TITLES, *_SUBCODES, *_CODE, *_SUBLEVELS, *_LEVELS,
 )  # fmt: skip
 _NUMBERED_LEVEL = re.compile(r"(?:code)?(?:level|niveau|ebene|nivel|tier)(\d)")
+_KNOWN = frozenset([*_NAMES, *(form for forms in _FORMS.values() for form in forms)])
+_BETWEEN_WORDS = re.compile(r"[/|,;&\n]|\s(?:and|et|or|ou)\s")  # of two headings in one
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-_SEVERAL = ("examples", "aliases", "group")
+_SEVERAL = ("definition", "examples", "aliases", "group")
 
 
 @dataclass(slots=True)
@@ -59,7 +69,7 @@ class Columns:
     ----------
     row : position of the headings
     headings : as written
-    of : columns by what they say; several only for examples, aliases and groups
+    of : columns by what they say; several only for texts, examples, aliases and groups
     levels : columns of the tree's levels from the top down, the last one that of the names
     """
 
@@ -113,16 +123,25 @@ def is_title(heading: str) -> bool:
 def _form(heading: str) -> str:
     """Return a heading as it is looked up: without what stands in brackets.
 
-    >>> _form("Catégorie (thème)"), _form("Code_Group 1")
-    ('categorie', 'codegroup1')
+    >>> _form("Catégorie (thème)"), _form("Code_Group 1"), _form("Explanation / advice")
+    ('categorie', 'codegroup1', 'explanation')
     """
-    return plain_key(_IN_BRACKETS.sub("", heading) or heading)
+    whole = plain_key(_IN_BRACKETS.sub("", heading) or heading) or heading.strip()
+    if whole in _KNOWN:
+        return whole
+    parts = map(plain_key, _BETWEEN_WORDS.split(heading))
+    return next((part for part in parts if part in _KNOWN), whole)
 
 
 def _columns(number: int, row: Sequence[str]) -> Columns:
     columns = Columns(number, row)
     forms = {i: _form(heading) for i, heading in enumerate(row) if heading.strip()}
     columns.levels = _levels(forms)
+    name = row[columns.levels[-1]] if columns.levels else ""
+    if name and row.count(name) > 1:  # two tables side by side
+        second = [i for i, heading in enumerate(row) if heading == name][1]
+        forms = {i: form for i, form in forms.items() if i < second}
+        columns.levels = _levels(forms)
     free = {i: form for i, form in forms.items() if i not in columns.levels}
     for what, known in _FORMS.items():
         matching = [i for form in known for i, other in free.items() if _plain(other, what) == form]

@@ -48,6 +48,12 @@ _INLINE = frozenset(
 )
 _HIDDEN = frozenset(["style", "script", "title"])
 _MARKUP = re.compile(rf"</?(?:{'|'.join(_BLOCKS | _INLINE)})(?:\s[^<>]*)?/?>", re.IGNORECASE)
+# Rich Text Format: lists of fonts and the like; and what stands for a letter or for its looks.
+_RTF_TABLE = re.compile(r"\{\\(?:\*|fonttbl|colortbl|stylesheet|info)[^{}]*(?:\{[^{}]*\}[^{}]*)*\}")
+_RTF = re.compile(
+    r"\\'(?P<byte>[0-9a-fA-F]{2})|\\u(?P<letter>-?\d{1,6})\s?\??|\\(?P<plain>[\\{}])"
+    r"|\\(?P<word>[a-z]+)-?\d*\s?|\n|[{}]"
+)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z]{2,31}\d{0,2});")
 
 
@@ -139,6 +145,8 @@ def plain_text(text: str) -> str:
     'A body & more.\nExample: <person> met'
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if text.lstrip().startswith("{\\rtf"):
+        return _plain_rtf(text.strip())
     if not _MARKUP.search(text):
         return _ENTITY.sub(lambda entity: html.unescape(entity[0]), text).strip()
     reader = _PlainText()
@@ -146,6 +154,24 @@ def plain_text(text: str) -> str:
     reader.close()
     lines = [" ".join(line.split()) for line in "".join(reader.pieces).split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def _plain_rtf(text: str) -> str:
+    r"""Return the text of a memo in Rich Text Format.
+
+    >>> _plain_rtf(r"{\rtf1\ansi{\fonttbl{\f0 Arial;}}A \b law\b0  of the \'c9tat\par and \u1602?}")
+    'A law of the État\nand ق'
+    """
+    return _RTF.sub(_rtf_letter, _RTF_TABLE.sub("", text)).strip()
+
+
+def _rtf_letter(sign: re.Match[str]) -> str:
+    if sign["byte"]:
+        return bytes.fromhex(sign["byte"]).decode("cp1252", "replace")
+    if sign["letter"]:
+        return chr(int(sign["letter"]) % 0x10000)
+    word = sign["word"] or ""
+    return sign["plain"] or {"par": "\n", "line": "\n", "tab": "\t"}.get(word, "")
 
 
 class _PlainText(HTMLParser):

@@ -15,26 +15,30 @@ from classifier.codebook.places import AND, Place
 Span = tuple[int, int]
 
 _NAME = "\0"  # stands for each character of a name, so that nothing inside a name separates
-_MARKER = r"(?:\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})\)|\d{1,2}\.)"
+# A number or letter of a list; “(0)”, “(n)” and “(-)” say that a label was not ticked.
+_MARK = r"(?:(?!0+\b)\d{1,2}|[a-mo-z]|[ivx]{1,4})"
+_MARKER = rf"(?:\(?{_MARK}\)|(?!0+\b)\d{{1,2}}\.)"
 _BRACKETS = r"\([^()]*\)|\[[^\[\]]*\]"
 _CUT = re.compile(
-    # What stands in brackets stays together, and so do "n/a" and "&amp;"; then separators and
-    # the marks of bullet and numbered lists.
-    rf"{_BRACKETS}|(?<!\w)n/[ad](?!\w)|&(?:amp|quot|apos|\#\d+);"
-    rf"|(?P<cut>[,;|/\\\n\t•]|(?:^|(?<=\s)){_MARKER}(?=\s*{_NAME}|\s+[^\s,;|/]))"
+    # What stands in brackets stays together, and so does "n/a"; then separators and the marks of
+    # bullet and numbered lists.
+    rf"{_BRACKETS}|(?<!\w)n/[ad](?!\w)"
+    rf"|(?P<cut>[,;|/\\\n\t•]"
+    rf"|(?:^|(?<=\s)){_MARKER}(?=\s*{_NAME}|\s+(?!\d{{1,2}}[.)])[^\s,;|/]))"
 )
 _ALL_IN_BRACKETS = re.compile(_BRACKETS)
 _HEAD = re.compile(
-    rf"(?:[\s,;|/\\•:=.)\]}}-]|{_MARKER}(?=[\s{_NAME}]|[^\W\d])|\d{{1,2}}-(?={_NAME}))*"
+    rf"(?:[\s,;|/\\•→:.)\]}}]|[=-](?!\d)|{_MARKER}(?=[\s{_NAME}]|[^\W\d])"
+    rf"|(?!0+\b)\d{{1,2}}-(?={_NAME}))*"
 )
 _TAIL = string.whitespace + ",;|/\\•:=-([{"
 # Beside names these say nothing: punctuation, a number in brackets, the mark of the next name.
 _NOISE = re.compile(
-    rf"(?:[\s.,;:|/\\•()\[\]{{}}<>\"'=_-]|\((?:\d{{1,2}}|[a-z]|[ivx]{{1,4}})\)"
-    rf"|(?:{_MARKER}|\d{{1,2}}-)(?=\s*{_NAME}))*{_NAME}?"
+    rf"(?:[\s.,;:|/\\•()\[\]{{}}<>\"'=_-]|\({_MARK}\)"
+    rf"|(?:{_MARKER}|(?!0+\b)\d{{1,2}}-)(?=\s*{_NAME}))*{_NAME}?"
 )
 # “[ ] Law, [x] Rule”: an empty box says that its label was not ticked.
-_EMPTY_BOX = re.compile(r"\[\s*\]|\(\s+\)")
+_EMPTY_BOX = re.compile(r"\[[\s-]*\]|\([\s-]+\)")
 
 _SEPARATOR = re.compile(r"[,;\n\t]")
 _SURELY = 0.85  # one slip in a name of seven letters, two in one of fourteen
@@ -158,10 +162,11 @@ def _joined(text: str, spans: Sequence[Span], one_name: Callable[[str], float]) 
     """Put pieces together again that were one name with separators in it."""
     i = 0
     while i < len(spans):
-        start = spans[i][0]
-        scores = {end: one_name(text[start:end]) for _, end in spans[i : i + 4]}
-        best = max(scores, key=scores.__getitem__)  # the shortest of equals
-        end = best if scores[best] > _SURELY else spans[i][1]
+        start, end = spans[i]
+        if i + 1 < len(spans):
+            scores = {other: one_name(text[start:other]) for _, other in spans[i : i + 4]}
+            best = max(scores, key=scores.__getitem__)  # the shortest of equals
+            end = best if scores[best] > _SURELY else end
         yield start, end
         while i < len(spans) and spans[i][1] <= end:
             i += 1

@@ -23,7 +23,10 @@ class Place(NamedTuple):
 
 # Between two names it says nothing.
 AND = re.compile(r"[\s,;]*(?P<and>(?:and|et)(?!\w)|&(?:amp;)?|\+)\s*")
-_LINK = re.compile(r"[ \t]*[:=-][ \t]*")  # on one line: below each other a dash is a bullet
+# An id and a name beside it that is not its own; on one line: below each other “-” is a bullet.
+_LINK = re.compile(r"[ \t]*(?:[:=-]|\.{2,3})[ \t]*")
+_NAMED = re.compile(r"[ \t]*[.:)\]}({\[-]+[ \t]*")
+_TURN = re.compile(r"[ \t]*(?:[-=]*>+|<+[-=]*|→|=)[ \t]*")
 _GLUE = "-'"
 _GLUE_OF_IDS = "-'."
 _LIST_NUMBER = re.compile(r"(?:^|\W)\d{1,2}$")
@@ -31,8 +34,9 @@ _LIST_NUMBER = re.compile(r"(?:^|\W)\d{1,2}$")
 _OPENS = ",;|/\n\t([:•-"
 _LIST_MARK = re.compile(r"(?:^|\W)\d{1,2}[.)]$")
 _ALONE_RIGHT = re.compile(r"\s*(?:$|[,;|/\n\t)\]:.•]|-\s|\(?\d{1,2}[.)])")
-_ALONE_RIGHT_NUMBER = re.compile(r"[\s.]*$|\s*[,;|/\n\t•]")
-_BEFORE_ITS_NAME = re.compile(r"[\s.)\]:-]*")
+_ALONE_RIGHT_NUMBER = re.compile(r"[\s.:]*$|\s*[,;|/\n\t•]")
+_BEFORE_ITS_NAME = re.compile(r"[\s.()\[\]:=-]*")
+_AFTER_A_NAME = re.compile(r"[ \t:-]*")
 _QUOTES = "\"'"  # as in ["1", "3"]
 _PAIRS = (("(", ")"), ("[", "]"))
 _OPEN_BRACKET = re.compile(r"\s*[(\[]\s*")
@@ -57,12 +61,15 @@ def places_that_count(text: str, found: Sequence[Place]) -> list[Place]:
 def _contradict(text: str, left: Place, right: Place) -> bool:
     """``T01-T05`` is a range, ``T01: name of T02`` or ``name of T02 (T01)`` a slip.
 
-    None of them may be read in half.
+    ``T01 -> T02`` tells of a change. None of them may be read in half.
     """
     if left.label == right.label:
         return False
-    if left.is_id:
-        return _LINK.fullmatch(text, left.end, right.start) is not None
+    between = left.end, right.start
+    if _TURN.fullmatch(text, *between) or (left.is_id and _LINK.fullmatch(text, *between)):
+        return True
+    if left.is_id and not right.is_id and not left.key.isdigit():
+        return _NAMED.fullmatch(text, *between) is not None
     return (
         right.is_id
         and _OPEN_BRACKET.fullmatch(text, left.end, right.start) is not None
@@ -91,6 +98,8 @@ def _is_glued_right(text: str, end: int, marks: str) -> bool:
 
 
 def _is_glued_left(text: str, start: int, marks: str) -> bool:
+    if start and text[start - 1] == "-" and marks == _GLUE_OF_IDS and text[start].isdigit():
+        return True  # “-9” is a number below zero
     if start < 2 or text[start - 1] not in marks or not re.match(r"\w", text[start - 2]):
         return False
     # "1-New structure" and "1.T01" are lists, but "1.1" is another id than "1".
@@ -114,10 +123,19 @@ def _id_counts(text: str, i: int, found: Sequence[Place]) -> bool:
         return has_letter or following.label == place.label
     if following and AND.fullmatch(after):
         return True
+    if not has_letter and _follows_a_name(before, place, found[i - 1] if i else None):
+        return False
     after = after.lstrip(_QUOTES)
     if _is_bracketed(text, place.start) and _CLOSED_BRACKET.match(after):
         return True  # “[1] [3]”, “(1, 3)”
     return bool((_ALONE_RIGHT if has_letter else _ALONE_RIGHT_NUMBER).match(after))
+
+
+def _follows_a_name(before: str, number: Place, left: Place | None) -> bool:
+    """Whether a number stands right behind the name of another label, as “Law 2” does."""
+    if left is None or left.is_id or left.label == number.label:
+        return False
+    return _AFTER_A_NAME.fullmatch(before) is not None
 
 
 def _is_bracketed(text: str, start: int) -> bool:

@@ -18,8 +18,10 @@ from classifier.codebook.memo import Memo, plain_text, read_memo
 from classifier.codebook.nouns import Codebook, Label, Target
 from classifier.codebook.qdc_write import FACTS, MARK, ONE_ONLY, ORIGIN, TEXTS
 from classifier.errors import CodebookError
+from classifier.text_files import decode
 
 MAX_DEPTH = 100
+_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 
 _OUR_TARGET = re.compile(r"^Codebook: .*\nTarget: .+\nOrder: \d+\s*$", re.MULTILINE)
 
@@ -42,6 +44,7 @@ def read_qdc(data: bytes, file: str) -> tuple[Codebook, tuple[str, ...]]:
 
 
 def _parse(data: bytes, file: str) -> Element:
+    data = data.lstrip(b" \t\r\n")
     plain = data.replace(b"\0", b"")  # also where the file is UTF-16
     if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
         raise CodebookError(
@@ -49,7 +52,7 @@ def _parse(data: bytes, file: str) -> Element:
             hint="Export the codebook again from the program it came from.",
         )
     try:
-        root = ElementTree.fromstring(data)
+        root = _root(data, file)
     except (ElementTree.ParseError, LookupError, ValueError) as error:
         raise CodebookError(
             f"{file} is no REFI-QDA codebook: the XML cannot be read ({error}).",
@@ -61,6 +64,21 @@ def _parse(data: bytes, file: str) -> Element:
             hint="Export the codebook alone (.qdc), not the whole project (.qdpx).",
         )
     return root
+
+
+def _root(data: bytes, file: str) -> Element:
+    """Parse as the file says it is encoded; where that is not so, as its bytes look."""
+    try:
+        return ElementTree.fromstring(data)
+    except ElementTree.ParseError:
+        if _is_utf8(data):
+            raise
+    text, _ = decode(file, data)
+    return ElementTree.fromstring(_DECLARATION.sub("", text))
+
+
+def _is_utf8(data: bytes) -> bool:
+    return data.decode("utf-8", "replace").encode() == data
 
 
 def _children(element: Element, tag: str) -> list[Element]:
@@ -87,6 +105,7 @@ def _walk(codes: list[Element], above: tuple[Element, ...] = ()) -> Iterator[tup
 def _foreign_codebook(root: Element, codes: list[Element], file: str, notes: list[str]) -> Codebook:
     name = re.sub(r"\.\w+$", "", file)
     groups = _groups(root)
+    _tell_unread(root, notes)
     found: list[Code] = []
     for line in _walk(codes):
         path = tuple(_name(code) for code in line)
@@ -108,6 +127,15 @@ def _foreign_codebook(root: Element, codes: list[Element], file: str, notes: lis
     source = Source(file) if nested else Source(file, type=name)
     memos = {group.name: group.memo for group in groups}
     return Codebook(name, "1", to_targets(found, source, notes, memos))
+
+
+def _tell_unread(root: Element, notes: list[str]) -> None:
+    """Name the parts that no codebook of the standard has, and what is written in them."""
+    for part in root:
+        kind = part.tag.rpartition("}")[2]
+        text = " ".join(" ".join(part.itertext()).split())
+        if kind not in ("Codes", "Sets") and text:
+            notes.append(f"Not read: the part “{kind}”, which says “{text}”.")
 
 
 def _name(code: Element) -> str:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from classifier.codebook.code_tree import said, tell_unused
+from classifier.codebook.code_tree import said, tell_above, tell_unused
 from classifier.codebook.foreign_table import read_foreign_table, require_names
 from classifier.codebook.headings import Columns, at, find_columns
 from classifier.codebook.nouns import Change, Codebook, Label, Target
@@ -140,6 +140,7 @@ def _label_rows(
     source: TableSource, table: Rows, columns: Columns, notes: list[str]
 ) -> list[dict[str, str]]:
     require_names(columns, source.file)
+    tell_above(table[: columns.row], notes)
     tell_unused(columns.unused, notes)
     found = []
     for number, cells in enumerate(table[columns.row + 1 :], columns.row + 2):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
+from html.entities import html5
 from typing import NamedTuple
 
-BULLETS = "•‣◦▪▫●○■□◆◇♦❖➢➤►▶→✓✔☑☒·∙⁃*\uf0b7\uf0a7\uf0fc"  # the last three: Word's Symbol font
+BULLETS = "•‣◦▪▫●○■□◆◇♦❖➢➤►▶✓✔☑☒·∙⁃*\uf0b7\uf0a7\uf0fc"  # the last three: Word's Symbol font
 _SAME = {
     "'": "‘’‚‛′´`ʼ",
     '"': "“”„‟″«»‹›",
@@ -34,8 +36,16 @@ _SAME_LETTER = str.maketrans(
     | {chr(first + n): str(n) for first in (0x0660, 0x06F0) for n in range(10)}
 )
 # Accents, the vowel signs of Arabic and Hebrew; a hamza above or below its letter is one too.
-_MARKS = re.compile("[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]")
-_ENTITIES = {"&": "&(?:amp;)?", "'": "(?:'|&#0?39;|&apos;)", '"': '(?:"|&quot;)'}
+# Not the strokes through a letter or a sign: “≠” is no “=”.
+_MARKS = re.compile(
+    "[\u0300-\u0333\u0339-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]"
+)
+# Signs as web forms write them: entities and markup, but not that of text that is struck through.
+_MARKUP = re.compile(
+    r"&(?:amp;)*(?P<entity>#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,30});"
+    r"|</?(?:(?P<block>p|br|div|li|ul|ol)|b|i|u|em|strong|span|font)(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
+)
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 
 
@@ -75,14 +85,15 @@ def fold_letters(text: str) -> Folded:
 
 
 def _folded(text: str, fold_cluster: Callable[[str], str]) -> Folded:
-    if text.isascii():  # the table maps each of these characters to one: places stay the same
+    marked_up = ("&" in text or "<" in text) and _MARKUP.search(text)
+    if text.isascii() and not marked_up:  # the table maps each character to one: places stay
         plain = text.lower().translate(_PLAIN)
         return Folded(plain, text, range(len(text)), range(1, len(text) + 1))
     parts: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
     for start, end in _clusters(text):
-        part = fold_cluster(text[start:end])
+        part = fold_cluster(_without_markup(text[start:end]) if marked_up else text[start:end])
         parts.append(part)
         starts += [start] * len(part)
         ends += [end] * len(part)
@@ -90,12 +101,34 @@ def _folded(text: str, fold_cluster: Callable[[str], str]) -> Folded:
 
 
 def _clusters(text: str) -> Iterator[tuple[int, int]]:
-    """Cut before every character that does not sit on the one before it."""
+    """Cut before every character that does not sit on the one before it, and around markup."""
+    signs = {m.start(): m.end() for m in _MARKUP.finditer(text) if _without_markup(m[0]) != m[0]}
     start = 0
-    for end in range(1, len(text) + 1):
-        if end == len(text) or not _sits_on(text[end]):
-            yield start, end
-            start = end
+    while start < len(text):
+        end = signs.get(start, start + 1)
+        while end < len(text) and _sits_on(text[end]):
+            end += 1
+        yield start, end
+        start = end
+
+
+def _without_markup(cluster: str) -> str:
+    r"""Return what an HTML entity or a tag stands for, all other text as it is.
+
+    >>> _without_markup("&amp;#39;"), _without_markup("<br/>"), _without_markup("&section;")
+    ("'", '\n', '&section;')
+    """
+    sign = _MARKUP.match(cluster)
+    if sign is None:
+        return cluster
+    entity = sign["entity"] or ""
+    if not entity:
+        letter = "\n" if sign["block"] else _UNSEEN[0]
+    elif entity.startswith("#"):
+        letter = html.unescape(f"&{entity};") or sign[0]
+    else:
+        letter = html5.get(f"{entity};", sign[0])
+    return letter + cluster[sign.end() :]
 
 
 def _sits_on(character: str) -> bool:
@@ -107,7 +140,10 @@ def _sits_on(character: str) -> bool:
 def _fold_cluster(cluster: str) -> str:
     # The table first: NFKC would turn a lone ´ into a blank and an accent. And again after it,
     # because NFKC brings up dashes and quotes of its own.
-    text = unicodedata.normalize("NFKC", cluster.translate(_PLAIN)).translate(_PLAIN)
+    plain = cluster.translate(_PLAIN)
+    if unicodedata.category(cluster[0]) == "No":
+        return plain  # the “²” of a footnote is no 2, and “½” is not 1 and 2
+    text = unicodedata.normalize("NFKC", plain).translate(_PLAIN)
     text = unicodedata.normalize("NFKC", text.casefold())
     return " " if text.isspace() and text not in "\n\t" else text
 
@@ -127,6 +163,7 @@ def name_key(name: str) -> str:
     return "".join(fold(name).text.split()).rstrip(".")
 
 
+@lru_cache(maxsize=4096)
 def letter_key(name: str) -> str:
     """Return the `name_key` of a name without accents and the like, as `fold_letters` has it.
 
@@ -138,8 +175,7 @@ def letter_key(name: str) -> str:
 
 def match_key(matched: str) -> str:
     """Return the key of folded text that matched a `name_pattern`."""
-    plain = re.sub("&(?:#0?39|apos);", "'", matched.replace("&quot;", '"'))
-    return "".join(plain.replace("&amp;", "&").split())
+    return "".join(matched.split())
 
 
 def name_pattern(name: str) -> str:
@@ -148,7 +184,7 @@ def name_pattern(name: str) -> str:
     A blank may be doubled, missing or a line break, but none may stand inside a word.
     """
     tokens = _TOKEN.findall(fold_letters(name).text.rstrip(". \n\t"))
-    return r"\s*".join(_ENTITIES.get(token, re.escape(token)) for token in tokens)
+    return r"\s*".join(map(re.escape, tokens))
 
 
 @lru_cache(maxsize=1024)

@@ -12,17 +12,22 @@ from dataclasses import dataclass, field, replace
 
 from classifier.codebook.code_targets import Source, to_targets
 from classifier.codebook.code_tree import Code, said, tell_unused
-from classifier.codebook.memo import Memo
-from classifier.codebook.nouns import Codebook
+from classifier.codebook.headings import at
+from classifier.codebook.memo import Memo, plain_text
+from classifier.codebook.nouns import Codebook, Target
 from classifier.codebook.text import loose_key
 from classifier.errors import CodebookError
 
-CHOICES, SURVEY = "choices", "survey"
+CHOICES, SURVEY, OTHER = "choices", "survey", "other"
 
 Table = Sequence[Sequence[str]]
 
-_LABEL = re.compile(r"label\s*(?:::?\s*(.*\S))?\s*", re.IGNORECASE)
-_SELECT = re.compile(r"select[_ ](one|multiple)(?:_from_file)?\s+(\S+)", re.IGNORECASE)
+_LABEL = re.compile(r"(?:label|caption)\s*(?:[:_(\s-]+(.*\S))?\s*", re.IGNORECASE)
+_SELECT = re.compile(
+    r"(?:select[_ ](one|multiple)(?:_from_file| from)?|rank)\s+(\S+)"
+    r"(?:\s+(or)[_ ](?:specify[_ ])?other)?",
+    re.IGNORECASE,
+)
 _LANGUAGE = re.compile(r"\(([a-z]{2,3})\)\s*$", re.IGNORECASE)
 _YES_NO = frozenset(
     "yes no oui non y n o true false maybe dk na dontknow nsp notapplicable unknown other".split()
@@ -35,13 +40,14 @@ class _Question:
 
     titles: list[str] = field(default_factory=list)
     multiple: bool = False
+    or_other: bool = False
 
 
 def choices_of(tables: Mapping[str, Table]) -> Table | None:
     """Return the table of choices, if one of ``tables`` is that of a form."""
     for name, table in tables.items():
         heads = _heads(table)
-        labelled = any(head.startswith("label") for head in heads)
+        labelled = any(map(_LABEL.fullmatch, table[0])) if table else False
         if "listname" in heads and "name" in heads and (labelled or loose_key(name) == CHOICES):
             return table
     return None
@@ -60,17 +66,22 @@ def read_xlsform(
     keys = _heads(choices)
     labels = _label_columns(choices[0])
     known = {*labels, keys.index("listname"), keys.index("name")}
-    tell_unused(
-        [h.strip() for i, h in enumerate(choices[0]) if h.strip() and i not in known], notes
-    )
     lists: dict[str, list[Code]] = {}
     for number, row in enumerate(choices[1:], 2):
         cells = [*row, *[""] * (len(keys) - len(row))]
-        code = _code([cells[i].strip() for i in labels], cells[keys.index("name")].strip(), number)
-        if code is not None:
-            lists.setdefault(cells[keys.index("listname")].strip(), []).append(code)
-    lists.pop("", None)
+        written = [plain_text(cells[i]) for i in labels]
+        code = _code(written, cells[keys.index("name")].strip(), number)
+        name = cells[keys.index("listname")].strip()
+        if code is not None and name:
+            lists.setdefault(name, []).append(code)
+        elif code is not None:
+            notes.append(f"Row {number} names no list; “{code.name}” was not read.")
     questions = _questions(tables)
+    _add_other(lists, questions, notes)
+    known |= {i for i, key in enumerate(keys) if key in map(loose_key, lists)}
+    tell_unused(
+        [h.strip() for i, h in enumerate(choices[0]) if h.strip() and i not in known], notes
+    )
     kept = _kept(lists, questions, notes)
     if not kept:
         raise CodebookError(f"{file} offers no choices in its sheet “{CHOICES}”.")
@@ -85,9 +96,36 @@ def read_xlsform(
     return Codebook(
         name=re.sub(r"\.\w+$", "", file),
         version="1",
-        targets=tuple(targets),
+        targets=tuple(_with_parents(targets, choices, keys, notes)),
         language=language[1].lower() if language else "en",
     )
+
+
+def _with_parents(
+    targets: Sequence[Target], choices: Table, keys: Sequence[str], notes: list[str]
+) -> list[Target]:
+    """Let choices stand below those of the list that a column is called after (choice_filter)."""
+    found = []
+    for target in targets:
+        rows = [row for row in choices[1:] if at(row, keys.index("listname")).strip() == target.id]
+        for other in targets:
+            column = keys.index(loose_key(other.id)) if loose_key(other.id) in keys else -1
+            above = {at(row, keys.index("name")).strip(): at(row, column).strip() for row in rows}
+            if column >= 0 and other.id != target.id and any(above.values()):
+                target = _below(target, other, above, notes)
+        found.append(target)
+    return found
+
+
+def _below(target: Target, other: Target, above: Mapping[str, str], notes: list[str]) -> Target:
+    known = {name: parent for name, parent in above.items() if parent in other.ids}
+    lost = [parent for parent in above.values() if parent and parent not in other.ids]
+    if lost:
+        notes.append(
+            f"“{other.id}” offers no {said(lost)}; not kept as what stands above a choice."
+        )
+    labels = [replace(label, parent=known.get(label.id, "")) for label in target.labels]
+    return replace(target, labels=tuple(labels), parent=other.id if known else "")
 
 
 def _label_columns(headings: Sequence[str]) -> list[int]:
@@ -123,9 +161,21 @@ def _questions(tables: Mapping[str, Table]) -> dict[str, _Question]:
         select = _SELECT.match(cells[heads.index("type")].strip()) if "type" in heads else None
         if select:
             question = found.setdefault(select[2], _Question())
-            question.multiple |= select[1].lower() == "multiple"
-            question.titles += [cells[i].strip() for i in labels[:1] if cells[i].strip()]
+            question.multiple |= (select[1] or "multiple").lower() == "multiple"
+            question.or_other |= bool(select[3])
+            question.titles += [title for i in labels[:1] if (title := plain_text(cells[i]))]
     return found
+
+
+def _add_other(
+    lists: Mapping[str, list[Code]], questions: Mapping[str, _Question], notes: list[str]
+) -> None:
+    """Add the choice “other” that a form offers where its question says “or_other”."""
+    for name, codes in lists.items():
+        listed = {loose_key(text) for code in codes for text in (code.id, code.name)}
+        if name in questions and questions[name].or_other and OTHER not in listed:
+            codes.append(Code(("Other",), id=OTHER, place="or_other"))
+            notes.append(f"A question about “{name}” also offers “Other”, which became a label.")
 
 
 def _kept(

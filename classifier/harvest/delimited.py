@@ -179,21 +179,25 @@ def _records(grid: Grid, text: str, form: _Form, ends: list[int]) -> Iterator[li
     ``ends`` gets the number of the last line of each record.
     """
     lines = list(io.StringIO(text, newline=""))
-    start = mended = 0
+    start = mended = width = 0
     while start < len(lines):
-        reader = form.reader(iter(lines[start:]))
+        reader = form.reader(lines[i] for i in range(start, len(lines)))
         before = 0
         for record in reader:
-            last = start + reader.line_num >= len(lines)
-            if last and mended < MAX_UNCLOSED and _is_open(lines[start + before :], form):
+            end = start + reader.line_num
+            if _runs_on(lines[start + before : end], form, width):
                 break
+            if end >= len(lines) and mended < MAX_UNCLOSED:
+                mended += 1
+                if _is_open(lines[start + before :], form):
+                    break
+            width = width or len(record)
             before = reader.line_num
             ends.append(start + before)
             yield record
         else:
             return
         # The open record is read again, its first line with quotation marks as plain letters.
-        mended += 1
         line = lines[start + before]
         ends.append(start + before + 1)
         what = "has a quotation mark that is never closed; the line was read without it."
@@ -202,6 +206,13 @@ def _records(grid: Grid, text: str, form: _Form, ends: list[int]) -> Iterator[li
         grid.problems.append(Problem(origin, "open-quote", what, hint))
         yield [cell.replace('"', "") for cell in line.rstrip("\n").split(form.separator)]
         start += before + 1
+
+
+def _runs_on(lines: Sequence[str], form: _Form, width: int) -> bool:
+    """Whether a record of several lines is whole in its first: a later row's mark closed it."""
+    if len(lines) < 2 or lines[0].count(form.separator) < max(width, 2) - 1:
+        return False
+    return not _reads_well("".join(lines), form)
 
 
 def _is_open(lines: list[str], form: _Form) -> bool:

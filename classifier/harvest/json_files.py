@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from classifier.errors import HarvestError
 from classifier.harvest.grid import Grid, Record, cell_text, grid_of_records
 from classifier.harvest.headings import AliasTable
-from classifier.harvest.label_studio import flatten, is_task, task_records, unread_answers
+from classifier.harvest.label_studio import (
+    flatten,
+    is_task,
+    not_handed_in,
+    task_records,
+    unread_answers,
+)
 from classifier.records import Origin, Problem
 
 _HINT = "Export it again, or save the table as CSV UTF-8."
+_TEXTS = {"outcome", "significance"}
 _PAGES = ("count", "next", "previous")
 """What a server writes beside one page of records."""
 
@@ -48,7 +55,7 @@ def _read_document(grid: Grid, text: str, table: AliasTable) -> Grid:
         name = _wrapped_list(document, table)
         if name:
             _report_beside(grid, document, name)
-        document = document[name] if name else [document]
+        document = document[name] if name else _by_column(document, table) or [document]
     if not isinstance(document, list) or not any(isinstance(entry, dict) for entry in document):
         raise HarvestError(f"{grid.origin} holds no list of records.", hint=_HINT)
     return _read_records(grid, document, table)
@@ -59,7 +66,9 @@ def is_json_lines(text: str, table: AliasTable) -> bool:
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     first = _parsed(lines[0])
     if len(lines) == 1:
-        return isinstance(first, dict) and not _wrapped_list(first, table)
+        return isinstance(first, dict) and not (
+            _wrapped_list(first, table) or _by_column(first, table)
+        )
     if lines[0] in ("[", "{") or (lines[0].startswith("[") and first is None):
         return False
     return any(isinstance(_parsed(line), dict) for line in lines)
@@ -76,16 +85,19 @@ def _parsed(line: str) -> Any:
 def _read_lines(grid: Grid, text: str) -> Grid:
     """Read one object a line, keyed by headings or field names; the row number is the line's."""
     records: list[tuple[int, Record]] = []
+    lists: dict[str, None] = {}
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
         entry = _parsed(line)
         if isinstance(entry, dict):
             records.append((number, {str(name): cell_text(value) for name, value in entry.items()}))
+            lists |= dict.fromkeys(_lists_in(entry))
             continue
         what = "is not a JSON object; the line was left out."
         hint = 'Write one {"heading": "text", …} a line.'
         grid.problems.append(Problem(replace(grid.origin, row=number), "bad-line", what, hint))
+    _report_lists(grid, lists)
     return grid_of_records(grid, records)
 
 
@@ -99,6 +111,54 @@ def _wrapped_list(document: Mapping[str, Any], table: AliasTable) -> str:
     if len(lists) != 1 or any(table.find(name) for name in document if name != lists[0]):
         return ""
     return lists[0]
+
+
+def _by_column(document: Mapping[str, Any], table: AliasTable) -> list[dict[str, Any]]:
+    """Return the records of an object that holds the values of each column, as pandas writes it."""
+    columns = list(document.values())
+    if len(columns) < 2 or not any(map(table.find_wrapped, document)):
+        return []
+    if all(isinstance(column, list) for column in columns) and len(set(map(len, columns))) == 1:
+        return [dict(zip(document, row, strict=True)) for row in zip(*columns, strict=True)]
+    numbered = all(isinstance(column, dict) and column for column in columns)
+    if not numbered or len(set(map(tuple, columns))) > 1 or not all(map(str.isdigit, columns[0])):
+        return []
+    return [{name: column[row] for name, column in document.items()} for row in columns[0]]
+
+
+def _unfolded(entry: Mapping[str, Any], table: AliasTable) -> list[Mapping[str, Any]]:
+    """Return a record for each object of a repeated group that holds the outcomes' texts."""
+    for name, group in entry.items():
+        if not _holds_objects(group):
+            continue
+        above = {other: value for other, value in entry.items() if other != name}
+        fields = _fields(group[0], table)
+        if fields & _TEXTS and not _fields(above, table) & _TEXTS:
+            kept = {o: v for o, v in above.items() if not _fields([o], table) & fields & {"id"}}
+            return [{**kept, **each} for each in group]
+    return [entry]
+
+
+def _holds_objects(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(each, dict) for each in value)
+
+
+def _lists_in(entry: Mapping[str, Any]) -> list[str]:
+    """Return the names of lists of objects, but for a server's own such as “_attachments”."""
+    return [name for name, value in entry.items() if name[:1] != "_" and _holds_objects(value)]
+
+
+def _fields(names: Iterable[str], table: AliasTable) -> set[str]:
+    return {found[0] for found in map(table.find_wrapped, names) if found}
+
+
+def _report_lists(grid: Grid, names: Iterable[str]) -> None:
+    """Name the lists of objects within records, of which no code is read."""
+    quoted = [f"“{name}”" for name in names]
+    if quoted:
+        what = f"holds lists of objects under {', '.join(quoted[:10])}; no codes were read there."
+        hint = "If the codes stand there, export the file as a table (CSV or Excel)."
+        grid.problems.append(Problem(grid.origin, "lists-not-read", what, hint))
 
 
 def _report_beside(grid: Grid, document: Mapping[str, Any], name: str) -> None:
@@ -119,6 +179,8 @@ def _read_records(grid: Grid, entries: Sequence[Any], table: AliasTable) -> Grid
     """Read the records of an array; the row number is the record's, counted from 1."""
     records: list[tuple[int, Record]] = []
     unread: set[str] = set()
+    passed_over: set[str] = set()
+    lists: dict[str, None] = {}
     for number, entry in enumerate(entries, start=1):
         if not isinstance(entry, dict):
             what = f"record {number} of the file is not an object; it was left out."
@@ -127,8 +189,15 @@ def _read_records(grid: Grid, entries: Sequence[Any], table: AliasTable) -> Grid
         elif is_task(entry):
             records += [(number, record) for record in task_records(entry, table)]
             unread |= unread_answers(entry)
+            passed_over |= not_handed_in(entry)
         else:
-            records.append((number, flatten(entry)))
+            unfolded = _unfolded(entry, table)
+            records += [(number, flatten(each)) for each in unfolded]
+            lists |= dict.fromkeys(_lists_in(unfolded[0]))
+    _report_lists(grid, lists)
+    if passed_over:
+        what = f"holds {' and '.join(sorted(passed_over))}, which were not read."
+        grid.problems.append(Problem(grid.origin, "answers-not-read", what, notice=True))
     if unread:
         what = f"holds answers of the kind {', '.join(sorted(unread))}, which were not read."
         grid.problems.append(Problem(grid.origin, "answers-not-read", what))

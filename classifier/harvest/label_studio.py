@@ -66,6 +66,13 @@ def unread_answers(task: Mapping[str, Any]) -> set[str]:
     return kinds - set(_READ)
 
 
+def not_handed_in(task: Mapping[str, Any]) -> set[str]:
+    """Return what a task holds that is nobody's answer."""
+    skipped = len(_annotations(task)) < len(task["annotations"])
+    beside = {name for name in ("predictions", "drafts") if task.get(name)}
+    return beside | {"skipped annotations"} if skipped else beside
+
+
 def _annotations(task: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """Return the annotations that were not skipped."""
     annotations = task["annotations"]
