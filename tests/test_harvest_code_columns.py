@@ -1,6 +1,7 @@
 """Codes that stand elsewhere than in one named cell, and headings that survey programs write."""
 
 import csv
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from classifier.codebook import read_codebook
+from classifier.codebook import Codebook, Label, Target, parse_labels, read_codebook
 from classifier.harvest import match_heading, read_harvest
+from classifier.harvest.code_sheet import label_reader
 from classifier.harvest.headings import alias_table, map_headings
 from classifier.records import Harvest
 
@@ -479,3 +481,65 @@ def test_coders_may_stand_below_the_question_and_a_gap_is_not_none_fits(tmp_path
         ("F2", "Ben"): {"T15"},
     }
     assert kinds(harvest) == []
+
+
+SIGNS = Codebook(
+    name="Signs",
+    version="1",
+    targets=(
+        Target(
+            "type",
+            (
+                Label("P", "Influence (+)"),
+                Label("M", "Influence (-)"),
+                Label("A", "مبادرة جديدة"),
+                Label("O", "Œuvre commune"),
+            ),
+            title="Type of change",
+            column="Type of change",
+        ),
+    ),
+)
+
+
+@pytest.mark.parametrize("question", ["Type of change/{}", "Type of change [{}]", "{}"])
+def test_headings_are_told_apart_by_signs_and_known_by_letters(tmp_path, question):
+    names = ["Influence (-)", "Influence (+)", "مبادره جديده", "Oeuvre commune"]
+    headings = [*TEXTS, *(question.format(name) for name in names)]
+    path = write(tmp_path, headings, [*FIRST, "1", "0", "1", "1"], [*SECOND, "0", "1", "0", "0"])
+    harvest = read_harvest(path, SIGNS)
+    assert types(harvest) == {("F1", ""): {"M", "A", "O"}, ("F2", ""): {"P"}}
+    assert kinds(harvest) == []
+
+
+@pytest.mark.parametrize("last", ["Outcome description", "Country", "Budget"])
+def test_a_title_above_the_options_does_not_take_in_what_follows_them(tmp_path, last):
+    title = ["", "Type of change", "", "", "", ""]
+    headings = ["FragmentID", NEW, TALK, "Coder", "Significance", last]
+    rows = [["F1", "1", "0", "Ana", FIRST[2], "Iraq"], ["F2", "0", "1", "Ben", SECOND[2], "Mali"]]
+    harvest = read_harvest(write(tmp_path, title, headings, *rows), BOOK)
+    assert types(harvest) == {("F1", "Ana"): {"T01"}, ("F2", "Ben"): {"T15"}}
+    assert {kind for kind, *_ in kinds(harvest)} <= {"outcome-missing"}
+
+
+def test_columns_of_coders_may_hold_short_ids_and_name_the_cell_at_fault(tmp_path):
+    headings = [*TEXTS, "Type of change (Ana)", "Type of change (Ben)"]
+    path = write(tmp_path, headings, [*FIRST, "T1", "T2"], [*SECOND, "T2", "maybe"])
+    labels = (Label("T1", "New group"), Label("T2", "Talks"))
+    book = Codebook("Short", "1", (Target("type", labels, column="Type of change"),))
+    harvest = read_harvest(path, book)
+    assert types(harvest) == {("F1", "Ana"): {"T1"}, ("F1", "Ben"): {"T2"}, ("F2", "Ana"): {"T2"}}
+    assert kinds(harvest) == [("unknown-label", 3, "Type of change (Ben)")]
+
+
+def test_columns_of_remarks_cost_little():
+    words = ["they", "met", "and", "asked", "for", "a", "law,", "then", "dialogue", "followed"]
+    remarks = [f"{' '.join(words[n % 7 :])}, {n}, {' '.join(words)}" for n in range(400)]
+    reads = label_reader(TYPE)
+    begin = time.process_time()
+    assert not any(map(reads, remarks))
+    quick = time.process_time() - begin
+    begin = time.process_time()
+    for remark in remarks[:40]:
+        parse_labels(remark, TYPE)
+    assert quick < 10 * (time.process_time() - begin)

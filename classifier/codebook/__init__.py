@@ -4,6 +4,7 @@ from classifier.codebook.cell_state import NONE_FITS, CellState, says_none_fits
 from classifier.codebook.cells import (
     cell_state,
     did_you_mean,
+    holds_only_names,
     nearest_name,
     parse_labels,
     replace_pieces,
@@ -35,6 +36,7 @@ __all__ = [
     "derive",
     "did_you_mean",
     "dump_codebook",
+    "holds_only_names",
     "known_labels",
     "label_matrix",
     "name_at",

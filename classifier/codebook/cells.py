@@ -115,6 +115,21 @@ def read_cell(cell: str, target: Target) -> CellRead:
     return CellRead(pieces.names, tuple(unknown))
 
 
+@lru_cache(maxsize=4096)
+def holds_only_names(cell: str, target: Target) -> bool:
+    """Whether a cell holds names of labels and nothing else; quicker than reading it.
+
+    >>> law = Target("type", (Label("L", "Law"), Label("D", "Debate")))
+    >>> holds_only_names("Law; debate", law), holds_only_names("a law is debated", law)
+    (True, False)
+    """
+    folded = fold_letters(cell)
+    if not names_of(target).pattern.search(folded.text):
+        return False
+    pieces = read_pieces(folded.text, _places(folded, target), lambda _: 0.0)
+    return bool(pieces.names) and not pieces.unknown
+
+
 def find_names(cell: str, target: Target) -> tuple[Folded, tuple[Place, ...]]:
     """Find the names in a cell, whatever else stands beside them in their pieces."""
     folded = fold_letters(cell)

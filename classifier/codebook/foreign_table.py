@@ -130,8 +130,9 @@ def _with_numbers_apart(lines: list[_Line], columns: Columns, notes: list[str]) 
     """Make ids of the numbers before the names of an outline: “1.2 Law”."""
     name = columns.levels[-1]
     named = [line for line in lines if line.at(name).strip()]
-    numbers = {line.number: _OUTLINE.match(line.at(name).strip()) for line in named}
-    if "id" in columns.of or len(columns.levels) > 1 or not all(numbers.values()):
+    matches = {line.number: _OUTLINE.match(line.at(name).strip()) for line in named}
+    numbers = {number: match for number, match in matches.items() if match}
+    if "id" in columns.of or len(columns.levels) > 1 or len(numbers) < len(matches):
         return lines
     place = max((len(line.cells) for line in lines), default=0)
     columns.of["id"] = [place]

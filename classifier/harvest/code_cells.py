@@ -11,7 +11,7 @@ from classifier.harvest.clean import fold, is_missing, quote, ticked
 from classifier.harvest.code_columns import CodeColumns, Layout
 from classifier.harvest.code_sheet import join_codes, label_reader
 from classifier.harvest.headings import TARGET, TEXT_FIELDS, is_ours
-from classifier.harvest.options import Option, label_names, spelt_out
+from classifier.harvest.options import Option, heading_form, label_names, spelt_out
 from classifier.harvest.tick_columns import tick
 from classifier.records import Origin, Problem
 
@@ -228,7 +228,7 @@ def _ticks_in(
     answers = {ticked(cells[column]) for _, cells in rows if column < len(cells) and cells[column]}
     if True not in answers or None in answers:
         return
-    heading = fold(name)
+    heading = heading_form(name)
     forms = [
         form
         for form in label_names(codebook)

@@ -45,31 +45,32 @@ def join_codes(cells: Sequence[str]) -> str:
 def holds_labels(column: int, field: str, sheet: CodeSheet, *, none_too: bool = False) -> bool:
     """Whether at least half of a column's cells are names of labels and nothing else.
 
-    ``none_too``: or words that say that no label fits.
+    ``none_too``: short ids and words that say that no label fits count as well, since the heading
+    names the target.
     """
     from classifier.codebook import CellState, cell_state
 
     cells = sheet.filled(column)
     target = sheet.codebook.target(field.removeprefix(TARGET))
-    reads = label_reader(target)
+    reads = label_reader(target, ids_too=none_too)
     n_labels = sum(map(reads, cells))
     if none_too:
         n_labels += sum(cell_state(cell, target) is CellState.NONE_FITS for cell in cells)
     return bool(cells) and 2 * n_labels >= len(cells)
 
 
-def label_reader(target: Target) -> Callable[[str], bool]:
+def label_reader(target: Target, *, ids_too: bool = False) -> Callable[[str], bool]:
     """A test of cells: whether one holds names of the target's labels and nothing else.
 
-    Bare numbers and a letter or two do not count: they may be years, ratings or anything.
+    Bare numbers and a letter or two only count with ``ids_too``: they may be years, ratings or
+    anything.
     """
-    from classifier.codebook import parse_labels
+    from classifier.codebook import holds_only_names
 
     def reads(cell: str) -> bool:
         form = fold(cell).replace(" ", "") if len(cell) <= LONGEST_CODE else ""
-        if len(form) < _SHORTEST_NAME or form.isdigit():
+        if not ids_too and (len(form) < _SHORTEST_NAME or form.isdigit()):
             return False
-        read = parse_labels(spelt_out(cell, target), target)
-        return bool(read and read[0] and not read[1])
+        return bool(form) and holds_only_names(spelt_out(cell, target), target)
 
     return reads

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -202,4 +203,12 @@ def _unknown(piece: str, row: Row, table: Table, target: Target, others: bool) -
     hint = (
         f"Did you mean {names}?" if near else "Correct the cell, or add the name to the codebook."
     )
-    return Problem(place(row, table, TARGET + target.id), "unknown-label", what, hint)
+    return Problem(_place_of(piece, row, table, target), "unknown-label", what, hint)
+
+
+def _place_of(piece: str, row: Row, table: Table, target: Target) -> Origin:
+    """The cell that holds a piece: codes may stand in several columns."""
+    for heading in table.fields[TARGET + target.id]:
+        if piece in row.cells[heading]:
+            return replace(row.origin, column=heading)
+    return place(row, table, TARGET + target.id)

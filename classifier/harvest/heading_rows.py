@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from classifier.harvest.clean import fold
 from classifier.harvest.grid import HEADING_ROWS
 from classifier.harvest.headings import LONGEST_HEADING, TEXT_FIELDS, AliasTable, map_headings
-from classifier.harvest.options import label_names, option_of
+from classifier.harvest.options import heading_form, label_names, option_of
 
 NumberedRow = tuple[int, list[str]]
 
@@ -180,13 +180,13 @@ def _is_option(
     if table.codebook is None:
         return False
     names = label_names(table.codebook)
-    asked = {name.field for name in names.get(fold(cell), ())}
+    asked = {name.field for name in names.get(heading_form(cell), ())}
     under = table.find_wrapped(question)
     guessed = {name for name, place in columns.items() if place == column}
     if under or guessed:
         return bool(asked & ({under[0]} if under else guessed))
     option = option_of(f"{question}/{cell}", table, table.codebook)
-    return option is not None or bool(asked and names.get(fold(question)))
+    return option is not None or bool(asked and names.get(heading_form(question)))
 
 
 def _counts_columns(cells: Sequence[str]) -> bool:

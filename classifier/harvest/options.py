@@ -53,15 +53,42 @@ class Option:
 
 @cache
 def label_names(codebook: Codebook) -> Mapping[str, tuple[Name, ...]]:
-    """Every name, alias and id of every label, by its folded form."""
-    names: dict[str, dict[str, Name]] = {}
+    """Every name, alias and id of every label, by its form in headings."""
+    names: dict[str, dict[tuple[str, str], Name]] = {}
     for target in codebook.targets:
         field = TARGET + target.id
         for label in target.labels:
             for text in (label.name, *label.aliases, label.id):
-                own = names.setdefault(fold(text), {})
-                own.setdefault(field, Name(field, label.id, text))
+                own = names.setdefault(heading_form(text), {})
+                own.setdefault((field, label.id), Name(field, label.id, text))
     return {form: tuple(own.values()) for form, own in names.items() if form}
+
+
+def heading_form(text: str) -> str:
+    """A heading or name as words: letters folded as in cells of codes, signs left out."""
+    from classifier.codebook.text import fold_letters
+
+    return fold(fold_letters(text).text)
+
+
+def names_in(text: str, form: str, codebook: Codebook) -> tuple[Name, ...]:
+    """The labels that ``form``, the end of a heading ``text``, names: at most one a target.
+
+    Names that only signs tell apart, such as “Influence (+)” and “Influence (-)”, are told apart
+    by theirs; where that fails the name is of no label.
+    """
+    from classifier.codebook.text import letter_key
+
+    by_field: dict[str, list[Name]] = {}
+    for name in label_names(codebook).get(form, ()):
+        by_field.setdefault(name.field, []).append(name)
+    chosen = []
+    for field, names in by_field.items():
+        if len(names) > 1:
+            written = letter_key(text).rstrip(")]")
+            names = [n for n in names if written.endswith(letter_key(n.text).rstrip(")]"))]
+        chosen.append(names[0] if len(names) == 1 else Name(field, "", text))
+    return tuple(chosen)
 
 
 def spelt_out(cell: str, target: Target) -> str:
@@ -77,10 +104,10 @@ def spelt_out(cell: str, target: Target) -> str:
 
 def option_of(heading: str, table: AliasTable, codebook: Codebook) -> Option | None:
     """The label that a heading with a question before it stands for; the longest name counts."""
-    words = fold(heading).split()
+    words = heading_form(heading).split()
     spans = [match.span() for match in _WORD.finditer(heading)]
     for start in range(1, len(words)):
-        names = label_names(codebook).get(" ".join(words[start:]), ())
+        names = names_in(heading, " ".join(words[start:]), codebook)
         if not names or (words[start:][0].isdigit() and not _NUMBERED_OPTION.search(heading)):
             continue
         field = _asked(words[:start], table)
@@ -106,22 +133,22 @@ def bare_options(heading: str, codebook: Codebook) -> Sequence[Option]:
 
 def _named(text: str, codebook: Codebook) -> Sequence[Name]:
     """The labels that a text names, by its name or by its id and its name."""
-    form = fold(text)
-    names = label_names(codebook).get(form, ())
+    form = heading_form(text)
+    names = names_in(text, form, codebook)
     if names or not form:
         return () if form.isdigit() else names
     first, _, rest = form.partition(" ")
-    by_name = label_names(codebook).get(rest, ())
-    return [name for name in by_name if fold(name.label) == first]
+    return [name for name in names_in(text, rest, codebook) if heading_form(name.label) == first]
 
 
 def lists_label(cells: Sequence[str], texts: Sequence[int], codebook: Codebook) -> bool:
     """Whether a row only explains a code: a label's name as its text, beside its id at most."""
-    filled = {column: fold(cell) for column, cell in enumerate(cells) if cell}
+    filled = {column: heading_form(cell) for column, cell in enumerate(cells) if cell}
     names = label_names(codebook)
     for name in (name for column in texts for name in names.get(filled.get(column, ""), ())):
         label = codebook.target(name.field.removeprefix(TARGET)).label(name.label)
-        own = {fold(text) for text in (label.id, label.name, *label.aliases, label.definition)}
+        said = (label.id, label.name, *label.aliases, label.definition)
+        own = {heading_form(text) for text in said}
         if own.issuperset(filled.values()):
             return True
     return False

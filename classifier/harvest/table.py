@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from classifier.harvest.clean import clean_cells
 from classifier.harvest.code_cells import elsewhere, read_spread
@@ -21,6 +22,9 @@ from classifier.harvest.heading_rows import (
 from classifier.harvest.headings import TARGET, TEXT_FIELDS, AliasTable, map_headings
 from classifier.harvest.options import lists_label
 from classifier.records import Origin, Problem
+
+if TYPE_CHECKING:
+    from classifier.codebook import Codebook
 
 _FEW = 8
 
@@ -89,7 +93,7 @@ def lay_out(grid: Grid, table: AliasTable, wanted: Sequence[str] = TEXT_FIELDS) 
         problems += _cell_problems(place, headings, written[:second], len(rows[top.best][1]))
     kept = [(rows[position][0], cells) for position, cells in kept]
     layout = find_columns(top.headings, top.contexts, [cells for _, cells in kept], table)
-    problems += _heading_problems(grid.origin, headings, layout)
+    problems += _heading_problems(grid.origin, headings, layout, table.codebook)
     if wanted == TEXT_FIELDS:
         problems += _without_outcome(grid.origin, headings, layout)
     if table.codebook:
@@ -190,7 +194,9 @@ def _names(headings: list[str], below: list[tuple[int, list[str]]]) -> list[str]
     return names
 
 
-def _heading_problems(origin: Origin, headings: list[str], layout: Layout) -> list[Problem]:
+def _heading_problems(
+    origin: Origin, headings: list[str], layout: Layout, codebook: Codebook | None
+) -> list[Problem]:
     found = layout.found
     names = {column: field for field, column in found.columns.items()}
     problems = []
@@ -206,7 +212,9 @@ def _heading_problems(origin: Origin, headings: list[str], layout: Layout) -> li
         place = replace(origin, column=headings[column])
         problems.append(Problem(place, "column-twice", what, hint, notice=True))
     for field_, columns in layout.spread.items():
-        problems.append(_told(origin, headings, field_, columns))
+        target = codebook.target(field_.removeprefix(TARGET)) if codebook else None
+        title = target.title if target and target.title else plain_field(field_)
+        problems.append(_codes_in_columns(origin, headings, title, columns))
     return problems
 
 
@@ -217,8 +225,10 @@ def _without_outcome(origin: Origin, headings: list[str], layout: Layout) -> lis
         return []
     taken = {*fields.values(), *(c for each in layout.spread.values() for c in each.columns)}
     free = [name for column, name in enumerate(headings) if name and column not in taken]
-    read = headings[fields["significance"]]
-    what = f"has no column with the outcome’s description: only “{read}” is read."
+    what = "has no column with the outcome’s description."
+    if "significance" in fields:
+        read = headings[fields["significance"]]
+        what = f"has no column with the outcome’s description: only “{read}” is read."
     listed = ", ".join(f"“{name[:60]}”" for name in free[:_FEW])
     listed += " …" if len(free) > _FEW else ""
     hint = "Call the column that holds it “Outcome description”."
@@ -226,9 +236,11 @@ def _without_outcome(origin: Origin, headings: list[str], layout: Layout) -> lis
     return [Problem(origin, "outcome-missing", what, hint)]
 
 
-def _told(origin: Origin, headings: list[str], field_: str, columns: CodeColumns) -> Problem:
+def _codes_in_columns(
+    origin: Origin, headings: list[str], title: str, columns: CodeColumns
+) -> Problem:
     """Say how codes that stand in several columns were read."""
-    how = f"is one of {len(columns.columns)} columns with codes of “{plain_field(field_)}”"
+    how = f"is one of {len(columns.columns)} columns with codes of “{title}”"
     if columns.by_coder:
         coders = ", ".join(f"“{coder}”" for coder in columns.by_coder)
         what = f"{how}, one for each coder: {coders}."

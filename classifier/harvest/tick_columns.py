@@ -7,12 +7,20 @@ from typing import TYPE_CHECKING
 
 from classifier.harvest.clean import fold, ticked
 from classifier.harvest.code_sheet import CodeSheet, Unclear, holds_labels
-from classifier.harvest.headings import is_ours
-from classifier.harvest.options import Option, bare_options, label_names, option_of, other_option
+from classifier.harvest.headings import TARGET, is_ours
+from classifier.harvest.options import (
+    Option,
+    bare_options,
+    heading_form,
+    names_in,
+    option_of,
+    other_option,
+)
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
 
+_OTHER = ("other", "autre", "none", "aucun", "اخري", "اخرى", "أخرى")
 _RENAME = "Rename the column, or correct its cells."
 
 
@@ -29,8 +37,7 @@ def option_columns(sheet: CodeSheet) -> tuple[dict[int, Option], dict[int, Uncle
     for column, contexts in enumerate(sheet.contexts):
         if column in sure or is_ours(sheet.headings[column]):
             continue
-        others = (other_option(text, questions) for text in contexts)
-        other = next(filter(None, others), None)
+        other = _other_option(column, questions, sheet)
         if other is not None and not holds_labels(column, other.field, sheet):
             sure[column] = other
         elif not sheet.table.find_wrapped(sheet.headings[column]):
@@ -44,6 +51,20 @@ def option_columns(sheet: CodeSheet) -> tuple[dict[int, Option], dict[int, Uncle
     doubled = _asked_again(dict(sorted((empty | found).items())), sheet)
     doubled = {column: what for column, what in doubled.items() if column in found}
     return {column: found[column] for column in found if column not in doubled}, unclear | doubled
+
+
+def _other_option(column: int, questions: Mapping[str, str], sheet: CodeSheet) -> Option | None:
+    """The option that is no label in a column's heading, or below a question that goes on."""
+    found = sheet.table.find_wrapped(sheet.headings[column])
+    if found is not None and not found[0].startswith(TARGET):
+        return None
+    own, *beside = sheet.contexts[column] or ("",)
+    option = other_option(own, questions)
+    if option is not None:
+        return option
+    below = filter(None, (other_option(text, questions) for text in beside))
+    # A title above the options may not end with them: only “Other” is surely one of them.
+    return next((each for each in below if fold(each.name).startswith(_OTHER)), None)
 
 
 def _with_bare(
@@ -123,5 +144,5 @@ def tick(cell: str, option: Option, codebook: Codebook) -> bool | None:
 
 def is_name(cell: str, option: Option, codebook: Codebook) -> bool:
     """Whether a cell names the label of its column, instead of ticking it."""
-    names = label_names(codebook).get(fold(cell), ())
+    names = names_in(cell, heading_form(cell), codebook)
     return any((name.field, name.label) == (option.field, option.label) for name in names)
