@@ -1,5 +1,6 @@
 import csv
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -9,6 +10,8 @@ from classifier.check import check_harvest
 from classifier.check.ids import country_of_id, objective_of_id
 from classifier.codebook import Label, Target, read_codebook
 from classifier.harvest import read_harvest
+
+ROOT = Path(__file__).parents[1]
 
 HEADINGS = {
     "id": "FragmentID",
@@ -525,3 +528,20 @@ def test_a_proposal_for_a_confidential_row_is_kept(checked):
 def test_a_harvest_without_rows_is_no_crash(tmp_path, codebook):
     path = write(tmp_path / "h.csv")
     assert kinds(check_harvest(read_harvest(path, codebook), codebook)) == ["no-rows"]
+
+
+@pytest.mark.parametrize(
+    ("file", "n_usable"), [("one-group-in.xlsx", 0), ("one-group-one-country.xlsx", 1)]
+)
+def test_too_few_groups_are_told_before_anything_is_learned(file, n_usable):
+    book = read_codebook(ROOT / "data" / "codebook.yaml")
+    checked = check_harvest(read_harvest(ROOT / "tests" / "cases" / file, book), book)
+    (notice,) = (p for p in checked.problems if p.kind == "few-groups")
+    assert notice.notice
+    assert ("no group" if not n_usable else f"{n_usable} group") in notice.what
+
+
+def test_harvests_of_many_countries_have_groups_enough():
+    book = read_codebook(ROOT / "data" / "codebook.yaml")
+    checked = check_harvest(read_harvest(ROOT / "data" / "harvest-1.xlsx", book), book)
+    assert all(p.kind != "few-groups" for p in checked.problems)

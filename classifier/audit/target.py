@@ -145,6 +145,9 @@ class _HeldOutOdds:
         """The log odds once more, learned from codes corrected by how likely each changes.
 
         Codes that were left out or put astray taught the first fit as if they were right.
+        Unlike the first log odds these are not wholly held out: the corrections of other rows
+        were learned from this row's codes too, which then speak a little for themselves. The
+        chances of doubts rest on them, and nothing else does.
         """
         fits = np.where(self._values, 1 - chances, chances)
         rows = self._solver.rows

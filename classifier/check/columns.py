@@ -10,6 +10,7 @@ from classifier.codebook import parse_labels
 from classifier.harvest import aliases, files_without_codes, normalise_country
 from classifier.harvest.headings import TARGET
 from classifier.records import Fragment, Origin, Problem
+from classifier.split.groups import FEWEST_GROUPS, group_numbers, n_usable
 
 if TYPE_CHECKING:
     from classifier.codebook import Target
@@ -23,6 +24,8 @@ _COSTS = {
 }
 """What each column that is looked for would cost, if it is not there."""
 _FEW = 6
+_ENOUGH_CODED = 20
+"""From so many coded fragments on, training measures what it learned."""
 
 
 def missing_columns(reading: Reading) -> list[Problem]:
@@ -76,6 +79,27 @@ def _missing(sheet: Sheet, lacking: Mapping[str, str], strange: list[str]) -> Pr
 
 def _quoted(names: Iterable[str], between: str) -> str:
     return between.join(f"“{name.strip()}”" for name in names)
+
+
+def few_groups(reading: Reading) -> list[Problem]:
+    """Tell beforehand that training cannot hold whole countries and harvests out."""
+    coded = {coding.fragment_id for coding in reading.harvest.codings}
+    fragments = [fragment for fragment in reading.harvest.fragments if fragment.id in coded]
+    if len(fragments) < _ENOUGH_CODED:
+        return []
+    n_groups = n_usable(group_numbers(fragments))
+    if n_groups >= FEWEST_GROUPS:
+        return []
+    named = "no group" if not n_groups else f"{n_groups} group{'s' if n_groups > 1 else ''}"
+    what = (
+        f"The {len(fragments)} coded fragments form {named} by country and harvest that can be "
+        f"held out as a whole; {FEWEST_GROUPS} are needed."
+    )
+    hint = (
+        "Figures will be of single fragments, and somewhat too good for a new country. "
+        "Fill in Country and Harvest, or learn from several harvests."
+    )
+    return [Problem(Origin(reading.harvest.files[0]), "few-groups", what, hint, notice=True)]
 
 
 def misplaced_cells(reading: Reading) -> list[Problem]:

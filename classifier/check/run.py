@@ -14,6 +14,7 @@ from classifier.check.codes import (
 )
 from classifier.check.columns import (
     codes_missing,
+    few_groups,
     misplaced_cells,
     missing_columns,
     without_explained,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 CHECKS: tuple[Callable[[Reading], list[Problem]], ...] = (
     codes_missing,
     missing_columns,
+    few_groups,
     older_versions,
     misplaced_cells,
     missing_outcomes,
