@@ -165,7 +165,7 @@ def test_rows_that_are_fragments_or_will_be(tmp_path, row):
         ("Outcome description", ["* They met.", "It rained.", "* They met again."]),
         (
             "Outcome description,Country",
-            ["* They met.,", "Hi.,", "It rained.,", f"{STORY},Mali", "† Yes,"],
+            ["* They met.,", "Hi.,", "It rained.,", f"{STORY},Mali"],
         ),
         ("FragmentID,Outcome description", ["SUM-001,Law", "SUM-002,Rule", "Total 3,Peace"]),
     ],
