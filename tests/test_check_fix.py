@@ -90,6 +90,39 @@ def test_no_answer_is_no_and_then_nothing_is_written(tmp_path, codebook_path, at
     assert (result.exit_code, out.exists()) == (1, False)
 
 
+@pytest.mark.parametrize("ending", [".xlsx", ".csv"])
+@pytest.mark.parametrize(
+    ("headings", "row", "mended"),
+    [
+        ("T 1,T 2", "Talks held,New gruop", "Talks held,New group"),
+        ("T (Ana),T (Bo)", "New gruop,Law adopted", "New group,Law adopted"),
+        (",T,", ",Law adopted,New gruop", ",Law adopted,New group"),
+    ],
+    ids=["numbered", "by coder", "unnamed"],
+)
+def test_codes_in_several_columns_are_mended_too(
+    ending, headings, row, mended, tmp_path, codebook_path, at_keyboard
+):
+    harvest, out = tmp_path / f"h{ending}", tmp_path / f"out{ending}"
+    rows = [("FragmentID", "Outcome description", *headings.replace("T", HEAD[2]).split(","))]
+    rows += [("A1", "Women founded a group.", *row.split(","))]
+    rows += [(f"A{n}", f"A law came {n}.", *mended.split(",")) for n in (2, 3)]
+    if ending == ".xlsx":
+        book = openpyxl.Workbook()
+        for cells in rows:
+            book.active.append(cells)
+        book.save(harvest)
+    else:
+        harvest.write_text("\n".join(map(",".join, rows)), "utf-8")
+    result = run(harvest, codebook_path, out, "y\n")
+    assert "1 cell changed" in result.output, result.output
+    if ending == ".xlsx":
+        cells = [cell.value or "" for cell in openpyxl.load_workbook(out).active[2]]
+    else:
+        cells = list(csv.reader(out.read_text("utf-8-sig").splitlines()))[1]
+    assert ",".join(cells[2:]) == mended
+
+
 def test_of_several_proposals_one_is_chosen_by_number(tmp_path, codebook_path, at_keyboard):
     rows = [("A1", "A law came.", "Reprisal, no Talks held Law adopted", "", "Ana")]
     out = tmp_path / "out.csv"

@@ -235,6 +235,13 @@ def test_an_unknown_id_cannot_be_written():
         ("['New structure', 'Foo']", "T01", ("'Foo'",)),
         ("[ ] New structure\n[x] Advocacy", "", ("[ ] New structure", "[x] Advocacy")),
         ("☐ New structure ☑ Advocacy", "T06", ("☐ New structure",)),
+        ("□ New structure, ■ Advocacy", "T06", ("□ New structure",)),
+        ("○ New structure\n● Advocacy", "T06", ("○ New structure",)),
+        ("New structure □, Advocacy ✓", "T06", ("New structure □",)),
+        ("■ New structure □ Advocacy", "", ("New structure □ Advocacy",)),
+        ("□ New structure; [x] Advocacy", "", ("□ New structure", "[x] Advocacy")),
+        ("□ New structure\n□ Advocacy", "T01 T06", ()),  # bullets: no box is ticked
+        ("New structure (1), Advocacy (0)", "T01", ("Advocacy (0)",)),
         ("New structure (10)", "T01", ()),
         ("New structure (T02)", "", ("New structure (T02)",)),
         ("New structure, none fits", "T01", ("none fits",)),

@@ -165,6 +165,18 @@ def test_a_broken_line_among_lines_costs_that_line_only(tmp_path):
     assert kinds(harvest) == [("bad-line", 1), ("bad-line", 3)]
 
 
+@pytest.mark.parametrize("before", ["", '"count": 2, '], ids=["alone", "beside a count"])
+def test_a_list_that_opens_on_a_line_with_its_name_is_one_document(tmp_path, before):
+    records = f"{json.dumps(FIRST)},\n{json.dumps(SECOND)}\n"
+    start = f'{{{before}"results": ['
+    harvest = read_harvest(write(tmp_path / "h.json", f"{start}\n{records}]}}"))
+    assert (ids(harvest), kinds(harvest)) == ([("F1", 1), ("F2", 2)], [])
+    harvest = read_harvest(write(tmp_path / "i.json", f"{start}{records}]}}"))
+    assert ids(harvest) == [("F1", 1), ("F2", 2)]
+    with pytest.raises(HarvestError, match="not complete JSON: line 4"):
+        read_harvest(write(tmp_path / "j.json", f"{start}\n{records}"))
+
+
 def test_a_spoilt_line_of_an_array_is_named_without_a_row(tmp_path):
     path = tmp_path / "h.json"
     text = '[\n{"FragmentID": "F1", "Outcome": "Élu"},\n{"FragmentID": "F2", "Outcome": "fin'
@@ -215,6 +227,18 @@ def test_each_annotation_of_a_task_is_one_coders_answer(tmp_path, codebook):
     assert types == [("1", {"T01", "T06"}), ("b@example.org", {"T02"}), ("4", frozenset())]
     assert [c.labels for c in harvest.codings if c.target == "objective"] == [{"PHR"}]
     assert all(each.notice for each in harvest.problems)
+
+
+NOT_READ = "; only annotations that were handed in are read."
+
+
+def test_what_is_nobodys_answer_is_counted(tmp_path, codebook):
+    harvest = read_harvest(write(tmp_path / "h.json", [TASK, {**TASK, "id": 42}]), codebook)
+    (problem,) = [each for each in harvest.problems if each.kind == "answers-not-read"]
+    assert problem.what == f"holds 2 predictions and 2 skipped annotations{NOT_READ}"
+    task = {"data": FIRST, "annotations": [], "drafts": [{"result": []}]}
+    (problem,) = read_harvest(write(tmp_path / "h.json", [task])).problems
+    assert problem.what == f"holds 1 draft{NOT_READ}"
 
 
 def test_a_task_without_answers_is_a_row_to_code_and_gets_its_own_id(tmp_path, codebook):

@@ -156,3 +156,22 @@ def test_rows_that_are_fragments_or_will_be(tmp_path, row):
     assert len(harvest.fragments) == 2
     # Without a text it is kept for the day when there is one, and nothing is learned from it.
     assert len(harvest.with_text) == 1 + bool(row.split(",")[1])
+
+
+@pytest.mark.parametrize(
+    ("headings", "rows"),
+    [
+        ("Outcome description", ["* They met.", f"Note: {STORY}", "* They met again."]),
+        ("Outcome description", ["* They met.", "It rained.", "* They met again."]),
+        (
+            "Outcome description,Country",
+            ["* They met.,", "Hi.,", "It rained.,", f"{STORY},Mali"],
+        ),
+        ("FragmentID,Outcome description", ["SUM-001,Law", "SUM-002,Rule", "Total 3,Peace"]),
+    ],
+    ids=["all marked", "some marked", "one row with more", "ids like totals"],
+)
+def test_no_text_is_taken_for_a_note_or_total_by_how_it_begins(tmp_path, headings, rows):
+    path = tmp_path / "h.csv"
+    path.write_text("\n".join([headings, *rows]), "utf-8")
+    assert len(read_harvest(path, BOOK).fragments) == len(rows)

@@ -48,7 +48,7 @@ def find_slips(tables: Sequence[Table], codebook: Codebook) -> dict[Slip, SlipRo
         entries, _ = to_entries(table, len(tables) == 1)
         for entry in entries:
             where = entry.row.origin.row or 0, entry.fragment.confidential
-            for heading, target in _code_cells(table, codebook):
+            for heading, target in _code_columns(table, codebook):
                 for slip in _slips_of(entry.row, heading, target):
                     found.setdefault(slip, []).append(where)
     return {
@@ -64,7 +64,7 @@ def mended_cells(
     cells: dict[int, Mapping[str, str]] = {}
     for row in table.rows:
         mended_row: dict[str, str] = {}
-        for heading, target in _code_cells(table, codebook):
+        for heading, target in _code_columns(table, codebook):
             slips = [slip for slip in _slips_of(row, heading, target) if slip in chosen]
             if slips:
                 names = {slip.piece: chosen[slip] for slip in slips}
@@ -82,21 +82,30 @@ def _reads_better(mended: str, written: str, target: Target) -> bool:
     return bool(now and before and now[0] > before[0] and len(now[1]) < len(before[1]))
 
 
-def _code_cells(table: Table, codebook: Codebook) -> Iterator[tuple[str, Target]]:
-    """Walk the columns that hold the codes of a target in one cell."""
+def _code_columns(table: Table, codebook: Codebook) -> Iterator[tuple[str, Target]]:
+    """Walk the columns that hold codes of a target."""
     for target in codebook.targets:
-        field = code_field(target.id)
-        if field not in table.spread:
-            for heading in table.fields.get(field, ()):
-                yield heading, target
+        for heading in table.fields.get(code_field(target.id), ()):
+            yield heading, target
 
 
 def _slips_of(row: Row, heading: str, target: Target) -> list[Slip]:
-    read = parse_labels(row.cells[heading], target)
+    pieces = _unknown(row.cells[heading], target)
+    field = code_field(target.id)
+    if field in row.codes:  # of “Policies” and “law” side by side none may be a slip
+        together = [row.codes[field], *(codes.get(field) for codes in row.by_coder.values())]
+        unknown = {piece for cell in together if cell for piece in _unknown(cell, target)}
+        pieces = [piece for piece in pieces if piece in unknown]
     slips = []
-    for piece in dict.fromkeys(read[1] if read else ()):
+    for piece in pieces:
         near = did_you_mean(piece, target)
         if near:
             names = tuple(nearest_name(piece, label) for label in near)
             slips.append(Slip(target, heading, piece, names))
     return slips
+
+
+def _unknown(cell: str, target: Target) -> list[str]:
+    """Return the pieces of a cell that are no labels, each once."""
+    read = parse_labels(cell, target)
+    return list(dict.fromkeys(read[1])) if read else []

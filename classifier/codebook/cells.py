@@ -23,6 +23,7 @@ from classifier.codebook.text import (
     match_key,
     name_key,
     name_pattern,
+    with_empty_boxes,
 )
 
 _LETTER = r"[\w\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670]"
@@ -108,7 +109,7 @@ def parse_labels(cell: str, target: Target) -> tuple[frozenset[str], tuple[str, 
 @lru_cache(maxsize=4096)
 def read_cell(cell: str, target: Target) -> CellRead:
     """Find the names that count in a cell, and the pieces that are unknown."""
-    folded = fold_letters(cell)
+    folded = fold_letters(with_empty_boxes(cell))
     places = _places(folded, target)
     pieces = read_pieces(folded.text, places, lambda text: _one_name(text, target))
     unknown = [(folded.starts[start], folded.ends[end - 1]) for start, end in pieces.unknown]

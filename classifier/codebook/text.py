@@ -11,6 +11,9 @@ from html.entities import html5
 from typing import NamedTuple
 
 BULLETS = "•‣◦▪▫●○■□◆◇♦❖➢➤►▶✓✔☑☒·∙⁃*\uf0b7\uf0a7\uf0fc"  # the last three: Word's Symbol font
+# Beside a ticked box an empty one is no bullet. Only “☐” is never one.
+_TICKED = re.compile(r"[●■◆▪✓✔☑☒✅⬛◼\uf0fc]|\[[xX✓✔]\]|\([xX✓✔]\)")
+_EMPTY_BOXES = str.maketrans("○□◇▫", "☐☐☐☐")
 _SAME = {
     "'": "‘’‚‛′´`ʼ",
     '"': "“”„‟″«»‹›",
@@ -47,6 +50,15 @@ _MARKUP = re.compile(
     re.IGNORECASE,
 )
 _TOKEN = re.compile(r"\w+|[^\w\s]")
+
+
+def with_empty_boxes(cell: str) -> str:
+    """Write every empty box as “☐” where a cell also holds a ticked one.
+
+    >>> with_empty_boxes("□ Law, ■ Rule"), with_empty_boxes("□ Law, □ Rule")
+    ('☐ Law, ■ Rule', '□ Law, □ Rule')
+    """
+    return cell.translate(_EMPTY_BOXES) if _TICKED.search(cell) else cell
 
 
 class Folded(NamedTuple):

@@ -30,20 +30,32 @@ _NOTE = re.compile(
 _SENTENCE = 4
 
 
-def why_no_fragment(row: Row, table: Table) -> str:
-    """Say what a row is that is no fragment; "" for one that is, or may become one."""
+def texts_stand_alone(table: Table) -> bool:
+    """Say whether most rows fill one cell only: then a lone text is no note below them."""
+    filled = ([text for text in row.cells.values() if not is_missing(text)] for row in table.rows)
+    others = [len(texts) for texts in filled if texts and not _NOTE.match(texts[0])]
+    return not others or 2 * others.count(1) > len(others)
+
+
+def why_no_fragment(row: Row, table: Table, texts_alone: bool) -> str:
+    """Say what a row is that is no fragment; "" for one that is, or may become one.
+
+    ``texts_alone``: what `texts_stand_alone` says of the table.
+    """
     cells = ((name, text) for name, text in row.cells.items() if not is_missing(text))
     heading, first = next(cells, ("", ""))
     if not first:
         return ""
-    texts = {name for field in TEXT_FIELDS for name in table.fields.get(field, ())}
-    if _is_total(first, heading in texts):
+    as_text = heading in {name for field in TEXT_FIELDS for name in table.fields.get(field, ())}
+    # “SUM-001” is an id.
+    as_id = heading in table.fields.get("id", ()) and any(map(str.isdigit, first))
+    if not as_id and _is_total(first, as_text):
         return "" if any(len(text) > _LONGEST_CELL for _, text in cells) else "a row of totals"
     alone = next(cells, None) is None
     words = sum(word.isalpha() for word in first.split())
-    if alone and (_NOTE.match(first) or (heading not in texts and words >= _SENTENCE)):
-        return "a note"
-    return ""
+    if not alone or (as_text and texts_alone):
+        return ""
+    return "a note" if _NOTE.match(first) or (not as_text and words >= _SENTENCE) else ""
 
 
 def _is_total(cell: str, as_text: bool) -> bool:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
-from classifier.harvest.beside_rows import why_no_fragment
+from classifier.harvest.beside_rows import texts_stand_alone, why_no_fragment
 from classifier.harvest.clean import is_missing, quote, text_of, yes_or_no
 from classifier.harvest.countries import normalise_country
 from classifier.harvest.merged import cut_merged
@@ -47,8 +47,9 @@ def to_entries(table: Table, alone: bool) -> tuple[list[Entry], list[Problem]]:
     entries: list[Entry] = []
     problems: list[Problem] = []
     numbered = numbered_ids(table)
+    texts_alone = texts_stand_alone(table)
     for row in table.rows:
-        other = why_no_fragment(row, table)
+        other = why_no_fragment(row, table, texts_alone)
         if other:
             what = f"looks like {other}; it was not read as a fragment."
             problems.append(Problem(row.origin, "no-fragment", what, notice=True))

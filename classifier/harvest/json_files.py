@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -69,8 +70,8 @@ def is_json_lines(text: str, table: AliasTable) -> bool:
         return isinstance(first, dict) and not (
             _wrapped_list(first, table) or _by_column(first, table)
         )
-    if lines[0] in ("[", "{") or (lines[0].startswith("[") and first is None):
-        return False
+    if first is None and (lines[0][0] == "[" or lines[0][-1] in "[{" or _parsed(text)):
+        return False  # a document over several lines, be it broken off
     return any(isinstance(_parsed(line), dict) for line in lines)
 
 
@@ -179,7 +180,7 @@ def _read_records(grid: Grid, entries: Sequence[Any], table: AliasTable) -> Grid
     """Read the records of an array; the row number is the record's, counted from 1."""
     records: list[tuple[int, Record]] = []
     unread: set[str] = set()
-    passed_over: set[str] = set()
+    passed_over: Counter[str] = Counter()
     lists: dict[str, None] = {}
     for number, entry in enumerate(entries, start=1):
         if not isinstance(entry, dict):
@@ -189,14 +190,15 @@ def _read_records(grid: Grid, entries: Sequence[Any], table: AliasTable) -> Grid
         elif is_task(entry):
             records += [(number, record) for record in task_records(entry, table)]
             unread |= unread_answers(entry)
-            passed_over |= not_handed_in(entry)
+            passed_over += not_handed_in(entry)
         else:
             unfolded = _unfolded(entry, table)
             records += [(number, flatten(each)) for each in unfolded]
             lists |= dict.fromkeys(_lists_in(unfolded[0]))
     _report_lists(grid, lists)
     if passed_over:
-        what = f"holds {' and '.join(sorted(passed_over))}, which were not read."
+        counts = [f"{n} {name}{'s' * (n > 1)}" for name, n in sorted(passed_over.items())]
+        what = f"holds {' and '.join(counts)}; only annotations that were handed in are read."
         grid.problems.append(Problem(grid.origin, "answers-not-read", what, notice=True))
     if unread:
         what = f"holds answers of the kind {', '.join(sorted(unread))}, which were not read."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -66,11 +67,13 @@ def unread_answers(task: Mapping[str, Any]) -> set[str]:
     return kinds - set(_READ)
 
 
-def not_handed_in(task: Mapping[str, Any]) -> set[str]:
-    """Return what a task holds that is nobody's answer."""
-    skipped = len(_annotations(task)) < len(task["annotations"])
-    beside = {name for name in ("predictions", "drafts") if task.get(name)}
-    return beside | {"skipped annotations"} if skipped else beside
+def not_handed_in(task: Mapping[str, Any]) -> Counter[str]:
+    """Return how many things of each kind a task holds that are nobody's answer."""
+    counts = Counter({"skipped annotation": len(task["annotations"]) - len(_annotations(task))})
+    for name in ("prediction", "draft"):
+        others = task.get(f"{name}s")
+        counts[name] = len(others) if isinstance(others, list) else 0
+    return counts
 
 
 def _annotations(task: Mapping[str, Any]) -> list[Mapping[str, Any]]:

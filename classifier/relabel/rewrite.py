@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from classifier.errors import HarvestError, OutputError
 from classifier.harvest.clean import clean_cell
 from classifier.harvest.files import read_grids
-from classifier.harvest.grid import cell_text
+from classifier.harvest.grid import cell_text, column_letter
 from classifier.harvest.headings import alias_table
 from classifier.harvest.json_files import is_json_lines
 from classifier.harvest.parquet import SUFFIX, load_arrow, text_array
@@ -129,7 +129,8 @@ def _in_columns(rows: Sequence[tuple[int, list[str]]], table: Table) -> list[str
         plain = " ".join((following or "").split())
         # Unnamed columns have made-up names, twins a number behind theirs.
         named = following is not None and (
-            (text and plain.startswith(text)) or (not text and plain.startswith("Column "))
+            (text and plain.startswith(text))
+            or (not text and plain == f"Column {column_letter(column)}")
         )
         placed.append(following or "" if named else "")
         if named:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from classifier.errors import HarvestError
+from classifier.harvest.grid import column_number
 from classifier.harvest.headings import alias_table
 from classifier.harvest.write import FORMULA_STARTS
 from classifier.workbook import cannot_keep, furniture
@@ -71,8 +73,12 @@ class _SheetChange:
         added = self._add_columns()
         for row, cells in self._change.cells.items():
             for name, text in cells.items():
-                if name in self._columns:
-                    self._put(row, self._columns[name], text)
+                if name not in self._columns:
+                    raise HarvestError(
+                        f"{self._change.table.origin} has no cell of its own for “{name}”.",
+                        hint="Give each column one heading, right above its cells.",
+                    )
+                self._put(row, self._columns[name], text)
         if added:
             self._widen(added)
         self._drop_columns()
@@ -160,4 +166,8 @@ def _columns(table: Table, texts: Mapping[int, str]) -> dict[str, int]:
         name = text if seen[text] == 1 else f"{text} ({seen[text]})"
         if name in table.headings:
             found[name] = column
+    for name in table.headings:  # a column without a name goes by its letters
+        letters = name.removeprefix("Column ")
+        if name not in found and re.fullmatch("[A-Z]{1,3}", letters):
+            found[name] = column_number(letters) + 1
     return found
