@@ -3,7 +3,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from classifier.check import check_harvest
@@ -490,6 +490,7 @@ def test_problems_stand_in_the_order_of_files_and_rows(tmp_path, codebook):
     st.sampled_from(["types", "clusters", "objective", "country", "confidential", "status"]),
     st.text(st.sampled_from("ab ”“,;:()'"), max_size=30),
 )
+@example("types", ";””")
 def test_no_problem_of_a_confidential_row_quotes_it(tmp_path, codebook, column, words):
     secret = f"zq{words}zq"
     row = {"confidential": "YES"} | {column: secret}

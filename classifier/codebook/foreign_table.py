@@ -142,11 +142,10 @@ def _with_numbers_apart(lines: list[_Line], columns: Columns, notes: list[str]) 
         if number := numbers.get(line.number):
             cells[name], cells[place] = number.string[number.end() :], number[1]
         found.append(_Line(line.number, cells))
-    if named:
-        first = named[0].at(name).strip()
+    for number in filter(None, list(numbers.values())[:1]):
         notes.append(
             "The numbers before the names were read as ids, "
-            f"such as {numbers[named[0].number][1]} in “{first}”."
+            f"such as {number[1]} in “{number.string}”."
         )
     return found
 

@@ -55,7 +55,8 @@ def _public_words(fragments: Sequence[Fragment], codebook: Codebook | None) -> f
 
 
 def _without_quotes(text: str, public: frozenset[str]) -> str:
-    if all(quoted in public for quoted in _QUOTE.findall(text)):
+    rest = _QUOTE.sub(lambda quoted: "" if quoted[1] in public - {""} else quoted[0], text)
+    if "“" not in rest and "”" not in rest:
         return text
     # From the first quotation mark to the last: a quoted cell may hold quotation marks itself.
     return re.sub("“.*”", "“…”", text, flags=re.DOTALL)
