@@ -532,6 +532,12 @@ def test_columns_of_coders_may_hold_short_ids_and_name_the_cell_at_fault(tmp_pat
     assert kinds(harvest) == [("unknown-label", 3, "Type of change (Ben)")]
 
 
+def test_the_number_of_a_submission_is_not_the_id_of_a_fragment(tmp_path):
+    headings = ["_id", "grp/FragmentID", *TEXTS[1:]]
+    harvest = read_harvest(write(tmp_path, headings, ["77", *FIRST], ["78", *SECOND]), BOOK)
+    assert [fragment.id for fragment in harvest.fragments] == ["F1", "F2"]
+
+
 def test_columns_of_remarks_cost_little():
     words = ["they", "met", "and", "asked", "for", "a", "law,", "then", "dialogue", "followed"]
     remarks = [f"{' '.join(words[n % 7 :])}, {n}, {' '.join(words)}" for n in range(400)]

@@ -118,6 +118,8 @@ class AliasTable:
         (('outcome', 103), None)
         """
         found = self.find(heading)
+        if found and heading.startswith("_"):  # a survey's own, such as the number of a submission
+            return found[0], found[1] + 2 * _WRAPPED_RANK
         if found or len(heading) > LONGEST_HEADING:
             return found
         plain = _SUFFIX.sub("", html.unescape(_MARKUP.sub(" ", heading))).strip()
