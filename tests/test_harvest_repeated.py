@@ -1,5 +1,6 @@
 """Rows that repeat a fragment: a row per code, second coders, contradictions, plain duplicates."""
 
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -80,6 +81,13 @@ def test_a_long_table_with_a_row_per_code_gives_each_coder_one_coding():
         (("K1,They met.,,{NEW},", "K1,They left.,,{TALK},", "K1,,,{MEANS},"),
          {("K1", ""): "T01", ("K1 (2)", ""): "T13 T15"},
          [("row-per-code", None, True), ("duplicate-id", 3, False)]),
+        # It is the coder's of the row above, whoever comes below.
+        (("K1,They met.,Ana,{NEW},", "K1,,,{MEANS},", "K1,They met.,Ben,{NEW},", "K1,,,{TALK},"),
+         {("K1", "Ana"): "T01 T13", ("K1", "Ben"): "T01 T15"},
+         [("row-per-code", None, True)]),
+        (("K1,They met.,Ana,{NEW},", "K1,,Ben,{MEANS},", "K1,,,{TALK},"),
+         {("K1", "Ana"): "T01", ("K1", "Ben"): "T13 T15"},
+         [("row-per-code", None, True)]),
         # The same row again adds nothing, and only then one of the two may be deleted.
         (("K1,They met.,,{NEW},", "K1,They met.,,{MEANS},", "K1,They met.,,{NEW},"),
          {("K1", ""): "T01 T13"},
@@ -115,6 +123,14 @@ def test_a_second_label_where_one_is_allowed_is_kept_and_reported(tmp_path):
     harvest = read_harvest(path, book)
     assert codes(harvest.codings, "objective") == {("K1", "Ana"): "CIV PHR"}
     assert told(harvest.problems)[1] == ("too-many-labels", 3, False)
+
+
+def test_thousands_of_rows_of_one_fragment_are_read_in_moments(tmp_path):
+    rows = [f"K1,{'' if i else 'They met.'},{'' if i else 'Ana'},{NEW}," for i in range(4000)]
+    began = time.process_time()
+    harvest = read_harvest(write(tmp_path / "h.csv", *rows), BOOK)
+    assert time.process_time() - began < 5
+    assert codes(harvest.codings) == {("K1", "Ana"): "T01"}
 
 
 def test_a_contradiction_names_both_rows_and_both_codings(tmp_path):

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import gc
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -137,11 +136,13 @@ class _Gathering:
         later = {entry.fragment.origin for entry in going_on}
         self.problems += table.problems
         self.problems += [p for p in problems if p.kind != NO_TEXT or p.origin not in later]
+        stories: dict[Origin, _Story] = {}
         for entry in entries:
             if entry.fragment.origin not in later:
-                self._add(entry, self._story(entry))
-        for entry in going_on:
-            self._add(entry, self._story_above(entry))
+                stories[entry.fragment.origin] = self._story(entry)
+                self._add(entry, stories[entry.fragment.origin], entry.coder)
+        for entry, above in _with_rows_above(entries, later):
+            self._add(entry, stories[above.fragment.origin], entry.coder or above.coder)
 
     def answers(self) -> Answers:
         """Work out the codings of all fragments from their rows."""
@@ -162,32 +163,14 @@ class _Gathering:
         same_id.append(_Story(fragment_id, text, []))
         return same_id[-1]
 
-    def _story_above(self, entry: Entry) -> _Story:
-        """Find the story that a row without a text goes on with: of its sheet and id, the nearest.
-
-        The text may stand in one row only where each code has a row of its own.
-        """
-        place = entry.fragment.origin
-        rows = [
-            (row.origin.row or 0, story)
-            for story in self.stories[compared(entry.fragment.id)]
-            for row in story.rows
-            if row.sheet == replace(place, row=None) and self.fragments[story.id].has_text
-        ]
-        above = [found for found in rows if found[0] < (place.row or 0)]
-        return max(above, key=itemgetter(0))[1] if above else rows[0][1]
-
-    def _add(self, entry: Entry, story: _Story) -> None:
-        """Take in one row of a story; a row that goes on with it is its coder's where none is."""
-        fragment = entry.fragment
-        if fragment.confidential and not self.fragments[story.id].confidential:
+    def _add(self, entry: Entry, story: _Story, coder: str) -> None:
+        """Take in one row of a story; ``coder`` coded what no column gives to another."""
+        if entry.fragment.confidential and not self.fragments[story.id].confidential:
             # One mark is enough, in whichever of the rows it stands.
             self.fragments[story.id] = replace(self.fragments[story.id], confidential=True)
         codings = self._codings(entry, story.id, self.codebook) if self.codebook else []
-        rows = by_coder(entry.row, entry.coder, codings)
-        if story.rows and not fragment.has_text:
-            rows = [replace(row, coder=row.coder or story.rows[-1].coder) for row in rows]
-        story.rows += rows
+        rows = by_coder(entry.row, coder, codings)
+        story.rows += [replace(row, coder=row.coder or coder) for row in rows]
 
     def _free_id(self, fragment: Fragment) -> str:
         """The id as written, or with the first free number behind it, which is reported."""
@@ -223,6 +206,29 @@ class _Gathering:
             notice = Problem(Origin(file), "unlisted-harvest", what, hint, notice=True)
             self.problems.append(notice)
         return codings
+
+
+def _with_rows_above(
+    entries: Sequence[Entry], going_on: Container[Origin]
+) -> Iterator[tuple[Entry, Entry]]:
+    """Pair each row of a sheet that goes on without a text with the nearest row that it goes on.
+
+    That is the row above with its id; the first below where the text stands there only. The text,
+    and the coder, may stand in one row only where each code has a row of its own.
+    """
+    nearest: dict[str, Entry] = {}
+    for entry in reversed(entries):
+        if entry.fragment.has_text:
+            nearest[compared(entry.fragment.id)] = entry
+    for entry in entries:
+        same_id = compared(entry.fragment.id)
+        if entry.fragment.has_text:
+            nearest[same_id] = entry
+        elif entry.fragment.origin in going_on:
+            above = nearest[same_id]
+            yield entry, above
+            # A coder named here has the next rows too.
+            nearest[same_id] = replace(above, coder=entry.coder or above.coder)
 
 
 def _in_order(problems: list[Problem]) -> tuple[Problem, ...]:
