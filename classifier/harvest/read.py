@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from classifier.harvest.clean import quote
-from classifier.harvest.codings import read_codings, row_codings, version_of
+from classifier.harvest.codings import row_codings, version_of
 from classifier.harvest.discreet import discreet
 from classifier.harvest.files import label_files, read_grids
 from classifier.harvest.fragments import NO_TEXT, Entry, to_entries
@@ -19,7 +19,7 @@ from classifier.harvest.headings import alias_table
 from classifier.harvest.many_countries import with_countries_together
 from classifier.harvest.repeated import Answers, CodedRow, by_coder, where
 from classifier.harvest.sheets import fragment_sheets, with_coder
-from classifier.harvest.spelling import coder_names, compared
+from classifier.harvest.spelling import compared
 from classifier.harvest.table import Table
 from classifier.records import Coding, Fragment, Harvest, Origin, Problem
 
@@ -31,7 +31,6 @@ def read_harvest(
     paths: Sequence[Path] | Path,
     codebook: Codebook | None = None,
     coder_from: str = "",
-    codings: Sequence[Path] = (),
 ) -> Harvest:
     """Read one or several files of fragments; codings too where a codebook is given.
 
@@ -40,11 +39,9 @@ def read_harvest(
     Parameters
     ----------
     coder_from : “sheet” or “file”: whose name is the coder's in rows that name none
-    codings : long tables of further codings, which need a codebook
     """
     with _uncollected():
-        harvest = _read(paths, codebook, coder_from)
-        return _with_codings(harvest, codings, codebook) if codebook and codings else harvest
+        return _read(paths, codebook, coder_from)
 
 
 @contextmanager
@@ -60,13 +57,10 @@ def _uncollected() -> Iterator[None]:
 
 
 def _read(paths: Sequence[Path] | Path, codebook: Codebook | None, coder_from: str) -> Harvest:
-    listed = [Path(paths)] if isinstance(paths, str | Path) else [Path(path) for path in paths]
-    distinct = list({path.resolve(): path for path in listed}.values())
-    labels = label_files(distinct)
+    labelled = label_files([paths] if isinstance(paths, str | Path) else paths)
     names = alias_table(codebook)
     gathering = _Gathering(codebook)
-    files = {label: read_grids(path, label, names)
-             for path, label in zip(distinct, labels, strict=True)}  # fmt: skip
+    files = {label: read_grids(path, label, names) for label, path in labelled.items()}
     sheets = fragment_sheets(files, codebook)
     gathering.problems += sheets.problems
     n_tables = Counter(table.origin.file for table in sheets.tables)
@@ -77,26 +71,7 @@ def _read(paths: Sequence[Path] | Path, codebook: Codebook | None, coder_from: s
     answers = gathering.answers()
     found = [*gathering.problems, *answers.problems]
     problems = _in_order(with_countries_together(discreet(found, fragments, codebook)))
-    return Harvest(fragments, tuple(answers.codings), problems, tuple(labels))
-
-
-def _with_codings(harvest: Harvest, paths: Sequence[Path], codebook: Codebook) -> Harvest:
-    """Add the codings of long tables; coders and fragments are called as in the harvest."""
-    codings, problems = list(harvest.codings), list(harvest.problems)
-    ids = {fragment.id for fragment in harvest.fragments}
-    for path in paths:
-        more, noticed = read_codings(path, codebook, ids)
-        codings += more
-        problems += noticed
-        elsewhere = {coding.fragment_id for coding in more} - ids
-        if elsewhere:
-            count = "1 fragment" if len(elsewhere) == 1 else f"{len(elsewhere)} fragments"
-            what = f"codes {count} of no harvest that was named, such as {quote(min(elsewhere))}."
-            notice = Problem(Origin(path.name), "unknown-fragment", what, notice=True)
-            problems.append(notice)
-    names, noticed = coder_names((coding.coder, coding.origin) for coding in codings)
-    named = tuple(replace(coding, coder=names[compared(coding.coder)]) for coding in codings)
-    return replace(harvest, codings=named, problems=(*problems, *noticed))
+    return Harvest(fragments, tuple(answers.codings), problems, tuple(labelled))
 
 
 @dataclass(slots=True)

@@ -201,6 +201,13 @@ class Answers:
         else:
             self.problems.append(self._contradiction(row, other))
 
+    def ask_about(self, row: CodedRow, first: CodedRow) -> None:
+        """Report a row that says something else than an earlier one of its coder, or of nobody."""
+        if compared(row.coder):
+            self.problems.append(self._contradiction(row, first))
+        else:
+            self.problems.append(_second_coder(_Doubt(row, first, equal=False)))
+
     def _repeats(self, row: CodedRow, first: CodedRow) -> None:
         what = f"repeats {where(first.origin, row.origin)}; it was left out."
         hint = "Delete one of the two rows."
@@ -229,6 +236,32 @@ class Answers:
             if target.id in targets and label.id in row.said.get(target.id, ())
         ]
         return " and ".join(names) or "nothing"
+
+
+def add_answers(
+    codings: Iterable[Coding], further: Iterable[Coding], codebook: Codebook
+) -> tuple[list[Coding], list[Problem]]:
+    """Add further codings: of two answers of one coder the first counts, and a person is asked.
+
+    An answer that names no label gives way to one that does; of equal ones the newer counts.
+    """
+    answers = {(c.fragment_id, c.coder, c.target): c for c in codings}
+    differing: dict[tuple[Origin, Origin, str], list[tuple[Coding, Coding]]] = {}
+    for coding in further:
+        key = (coding.fragment_id, coding.coder, coding.target)
+        first = answers.setdefault(key, coding)
+        newer = codebook.order(coding.version) > codebook.order(first.version)
+        if not first.labels or (coding.labels == first.labels and newer):
+            answers[key] = coding
+        elif coding.labels and coding.labels != first.labels:
+            rows = (coding.origin, first.origin, coding.coder)
+            differing.setdefault(rows, []).append((coding, first))
+    asked = Answers(codebook)
+    for (row, first_row, coder), pairs in differing.items():
+        later = CodedRow(row, coder, {coding.target: coding for coding, _ in pairs})
+        earlier = CodedRow(first_row, coder, {first.target: first for _, first in pairs})
+        asked.ask_about(later, earlier)
+    return list(answers.values()), asked.problems
 
 
 def _first_of_each(rows: Iterable[CodedRow]) -> dict[_Said, CodedRow]:
