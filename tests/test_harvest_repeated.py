@@ -1,5 +1,6 @@
 """Rows that repeat a fragment: a row per code, second coders, contradictions, plain duplicates."""
 
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from classifier.codebook import read_codebook
 from classifier.errors import HarvestError
-from classifier.harvest import read_codings, read_harvest
+from classifier.harvest import add_codings, read_codings, read_harvest
 from classifier.harvest.repeated import Answers, by_coder
 from classifier.harvest.table import Row
 from classifier.records import Coding, Origin
@@ -80,6 +81,13 @@ def test_a_long_table_with_a_row_per_code_gives_each_coder_one_coding():
         (("K1,They met.,,{NEW},", "K1,They left.,,{TALK},", "K1,,,{MEANS},"),
          {("K1", ""): "T01", ("K1 (2)", ""): "T13 T15"},
          [("row-per-code", None, True), ("duplicate-id", 3, False)]),
+        # It is the coder's of the row above, whoever comes below.
+        (("K1,They met.,Ana,{NEW},", "K1,,,{MEANS},", "K1,They met.,Ben,{NEW},", "K1,,,{TALK},"),
+         {("K1", "Ana"): "T01 T13", ("K1", "Ben"): "T01 T15"},
+         [("row-per-code", None, True)]),
+        (("K1,They met.,Ana,{NEW},", "K1,,Ben,{MEANS},", "K1,,,{TALK},"),
+         {("K1", "Ana"): "T01", ("K1", "Ben"): "T13 T15"},
+         [("row-per-code", None, True)]),
         # The same row again adds nothing, and only then one of the two may be deleted.
         (("K1,They met.,,{NEW},", "K1,They met.,,{MEANS},", "K1,They met.,,{NEW},"),
          {("K1", ""): "T01 T13"},
@@ -115,6 +123,14 @@ def test_a_second_label_where_one_is_allowed_is_kept_and_reported(tmp_path):
     harvest = read_harvest(path, book)
     assert codes(harvest.codings, "objective") == {("K1", "Ana"): "CIV PHR"}
     assert told(harvest.problems)[1] == ("too-many-labels", 3, False)
+
+
+def test_thousands_of_rows_of_one_fragment_are_read_in_moments(tmp_path):
+    rows = [f"K1,{'' if i else 'They met.'},{'' if i else 'Ana'},{NEW}," for i in range(4000)]
+    began = time.process_time()
+    harvest = read_harvest(write(tmp_path / "h.csv", *rows), BOOK)
+    assert time.process_time() - began < 5
+    assert codes(harvest.codings) == {("K1", "Ana"): "T01"}
 
 
 def test_a_contradiction_names_both_rows_and_both_codings(tmp_path):
@@ -223,8 +239,8 @@ def test_an_id_in_two_spellings_is_one_id_where_the_text_is_one(tmp_path):
 
 
 def test_further_codings_mean_the_harvests_fragments_and_coders_in_any_spelling(tmp_path):
-    harvest = write(tmp_path / "h.csv", f"K1,They met.,Ana,{NEW},", f"k2,They left.,Ana,{NEW},",
-                    f"K2,They sang.,Ana,{NEW},")  # fmt: skip
+    harvest = write(tmp_path / "h.csv", f"K1,They met.,Ana,{NEW},", "k2,They left.,Ana,,",
+                    "K2,They sang.,Ana,,")  # fmt: skip
     long = write(
         tmp_path / "long.csv",
         f"k1,BEN,{MEANS}",
@@ -234,17 +250,101 @@ def test_further_codings_mean_the_harvests_fragments_and_coders_in_any_spelling(
         f"K9,Ben,{MEANS}",
         headings="FragmentID,Coder,MCQType of change",
     )
-    read = read_harvest(harvest, BOOK, codings=[long])
-    added = [(c.fragment_id, c.coder, sorted(c.labels)) for c in read.codings[3:]]
-    assert [one for one in added if one[2]] == [
-        ("K1", "Ben", ["T13", "T15"]),
-        ("K2", "Ana", ["T13"]),  # exactly so written: “k2” is another fragment
-        ("k2", "Ana", ["T15"]),
-        ("K9", "Ben", ["T13"]),
-    ]
-    assert "codes 1 fragment of no harvest that was named, such as “K9”." in [
-        problem.what for problem in read.problems
-    ]
+    read = add_codings(read_harvest(harvest, BOOK), [long], BOOK)
+    assert codes(read.codings) == {
+        ("K1", "Ana"): "T01",
+        ("K1", "Ben"): "T13 T15",
+        ("K2", "Ana"): "T13",  # exactly so written: “k2” is another fragment
+        ("k2", "Ana"): "T15",
+        ("K9", "Ben"): "T13",
+    }
+    said = "holds codes for 1 fragment that is in none of these harvests, such as “K9”."
+    assert said in [problem.what for problem in read.problems]
+
+
+@pytest.mark.parametrize(
+    ("coder", "kind", "said"),
+    [
+        ("Ana", "coded-twice", "“Resources allocated”, but h.csv, row 2 of the same coder says “"),
+        ("", "second-coder", "has the fragment of h.csv, row 2 with other codes"),
+    ],
+)
+def test_a_coders_other_answer_in_further_codings_does_not_count_and_is_asked_about(
+    tmp_path, coder, kind, said
+):
+    rows = (f"K1,They met.,{coder},{NEW},", f"K2,They left.,{coder},{TALK},")
+    harvest = write(tmp_path / "h.csv", *rows)
+    long = write(
+        tmp_path / "long.csv", f"K1,{coder},{MEANS},PHR", f"K2,{coder},{TALK},PHR",
+        headings="FragmentID,Coder,MCQType of change,Link to SCC Specific Objectives",
+    )  # fmt: skip
+    read = add_codings(read_harvest(harvest, BOOK), [long], BOOK)
+    assert codes(read.codings) == {("K1", coder): "T01", ("K2", coder): "T15"}
+    assert set(codes(read.codings, "objective").values()) == {"PHR"}
+    (problem,) = (p for p in read.problems if p.kind != "unlisted-harvest")
+    assert (problem.kind, str(problem.origin)) == (kind, "long.csv, row 2")
+    assert said in problem.what
+
+
+def test_further_codings_quote_no_cell_about_a_confidential_fragment(tmp_path):
+    headings = "FragmentID,Outcome description,Confidential"
+    harvest = write(tmp_path / "h.csv", "K1,They met.,yes", "K2,They left.,no", headings=headings)
+    long = write(tmp_path / "long.csv", "k1,Ana,Mrs Fatima of Basra", "K2,Ana,Lw adopted",
+                 headings="FragmentID,Coder,MCQType of change")  # fmt: skip
+    read = add_codings(read_harvest(harvest, BOOK), [long], BOOK)
+    said = [str(problem) for problem in read.problems]
+    assert [problem.origin.row for problem in read.problems] == [2, 3]
+    assert "Fatima" not in said[0]
+    assert "“Lw adopted”" in said[1]
+
+
+def workbook(path, **sheets):
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for title, rows in sheets.items():
+        sheet = book.create_sheet(title.removeprefix("hidden_"))
+        sheet.sheet_state = "hidden" if title.startswith("hidden_") else "visible"
+        for row in rows:
+            sheet.append(row)
+    book.save(path)
+    return path
+
+
+def test_the_sheets_of_further_codings_name_their_coders(tmp_path):
+    harvest = write(tmp_path / "h.csv", "K1,They met.", headings="FragmentID,Outcome")
+    rows = {"Ana": [("FragmentID", "MCQType of change"), ("K1", NEW)],
+            "Ben": [("FragmentID", "MCQType of change"), ("K1", MEANS)]}  # fmt: skip
+    long = workbook(tmp_path / "long.xlsx", **rows)
+    read = add_codings(read_harvest(harvest, BOOK), [long], BOOK, "sheet")
+    assert codes(read.codings) == {("K1", "Ana"): "T01", ("K1", "Ben"): "T13"}
+    assert read.problems == ()
+
+
+def test_every_sheet_of_codings_that_is_not_used_is_named(tmp_path):
+    heading = ("FragmentID", "Coder", "MCQType of change")
+    long = workbook(
+        tmp_path / "long.xlsx",
+        Good=[heading, ("K1", "Ana", NEW)],
+        Lost=[("Row label", *heading[1:]), ("K2", "Ana", NEW)],
+        Notes=[("Ask Ben",)],
+        Empty=[],
+        hidden_Old=[heading, ("K3", "Ana", NEW)],
+    )
+    found, problems = read_codings(long, BOOK)
+    assert codes(found) == {("K1", "Ana"): "T01"}
+    assert {p.origin.sheet: (p.kind, p.notice, p.what) for p in problems} == {
+        "Lost": ("sheet-passed-over", False,
+                 "was passed over: no column says which fragment its codes belong to."),
+        "Notes": ("sheet-passed-over", True, "was passed over: no heading row."),
+        "Old": ("sheet-passed-over", True, "is hidden and was passed over."),
+    }  # fmt: skip
+
+
+def test_codings_on_a_hidden_sheet_only_are_refused_by_its_name(tmp_path):
+    rows = [("FragmentID", "MCQType of change"), ("K3", NEW)]
+    long = workbook(tmp_path / "long.xlsx", hidden_Old=rows, Notes=[("Ask Ben",)])
+    with pytest.raises(HarvestError, match=r"long.xlsx has its codes on the hidden sheet “Old”."):
+        read_codings(long, BOOK)
 
 
 def test_what_is_asked_of_a_confidential_row_keeps_its_sense(tmp_path):

@@ -295,3 +295,14 @@ def test_the_codes_of_an_unlabelled_harvest_are_not_read():
     harvests = {f.harvest for f in inputs.fragments if f.id in coded}
     assert harvests == {"harvest 1"}
     assert len(inputs.fragments) == 280
+
+
+def test_codings_named_as_an_unlabelled_harvest_in_another_folder_count(tmp_path):
+    new, further = tmp_path / "new" / "h.csv", tmp_path / "codes" / "h.csv"
+    new.parent.mkdir()
+    further.parent.mkdir()
+    new.write_text("FragmentID,Outcome,Coder,Type of change\nK1,They met.,Ana,New structure\n")
+    further.write_text("FragmentID,Coder,Type of change\nK1,Ana,Dialogue between groups\n")
+    inputs = read_inputs([], DATA / "codebook.yaml", [further], unlabelled=[new])
+    assert [(c.fragment_id, c.coder, c.labels) for c in inputs.codings] == [("K1", "Ana", {"T15"})]
+    assert inputs.codings[0].origin.file == further.as_posix()

@@ -97,13 +97,14 @@ class _Request:
         """Read the harvests in a model's codebook and let it score them."""
         from classifier.evaluate import read_profile
         from classifier.evaluate.unseen import file_hashes, look
-        from classifier.harvest import files_without_codes, read_harvest
+        from classifier.harvest import add_codings, files_without_codes, read_harvest
         from classifier.store import load_model
         from classifier.suggest import model_encoders
         from classifier.train import gather
 
         model = load_model(folder)
-        read = read_harvest(self.harvests, model.codebook, self.coder_from, self.codings)
+        read = read_harvest(self.harvests, model.codebook, self.coder_from)
+        read = add_codings(read, self.codings, model.codebook, self.coder_from)
         without = files_without_codes(read.fragments, read.codings, model.codebook)
         encoders = model_encoders(model, self.settings)
         with progress_bar("Reading the texts") as progress:

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from classifier.errors import CodebookError
 from classifier.harvest.clean import quote
 from classifier.harvest.code_sheet import join_codes
-from classifier.harvest.files import label_files, no_columns, read_grids
-from classifier.harvest.fragments import cell, numbered_ids, place, report_changed_id
-from classifier.harvest.headings import TARGET, alias_table
+from classifier.harvest.fragments import cell, place
+from classifier.harvest.headings import TARGET
 from classifier.harvest.options import spelt_out
-from classifier.harvest.repeated import Answers, CodedRow, by_coder
-from classifier.harvest.spelling import id_reader
-from classifier.harvest.table import Row, Table, lay_out
+from classifier.harvest.table import Row, Table
 from classifier.records import Coding, Origin, Problem
 
 if TYPE_CHECKING:
@@ -71,73 +66,6 @@ def version_of(
             [Problem(place(row, table, "version"), "unknown-version", what, error.hint)],
         )
     return version, known, []
-
-
-def read_codings(
-    path: Path, codebook: Codebook, ids: Iterable[str] = ()
-) -> tuple[list[Coding], list[Problem]]:
-    """Read a long table: FragmentID, Coder, one column for each target.
-
-    The words are those of the newest version unless a column says otherwise. ``ids`` are those of
-    the fragments that may be meant, in whatever spelling.
-    """
-    label = label_files([path])[0]
-    names = alias_table(codebook)
-    targets = [TARGET + target.id for target in codebook.targets]
-    grids = read_grids(path, label, names)
-    tables = [lay_out(grid, names, wanted=targets) for grid in grids if not grid.hidden]
-    usable = [table for table in tables if table and "id" in table.fields]
-    if not usable:
-        columns = ", ".join(f"“{target.column or target.id}”" for target in codebook.targets)
-        raise no_columns(
-            label,
-            grids,
-            "no table of codings",
-            hint=f"It needs a column “FragmentID” and one of {columns}.",
-        )
-    rows: dict[str, list[CodedRow]] = {}
-    problems: list[Problem] = []
-    meant_by = id_reader(ids)
-    for table in usable:
-        problems += table.problems
-        for fragment_id, row in _rows_with_ids(table, problems):
-            coded = _coded_rows(row, table, meant_by(fragment_id), codebook, problems)
-            rows.setdefault(meant_by(fragment_id), []).extend(coded)
-    answers = Answers(codebook).read(rows.values())
-    return answers.codings, [*problems, *answers.problems]
-
-
-def _rows_with_ids(table: Table, problems: list[Problem]) -> Iterator[tuple[str, Row]]:
-    """Go through the rows of a long table that name a fragment, and report the others."""
-    numbered = numbered_ids(table)
-    for row in table.rows:
-        fragment_id = " ".join(cell(row, table, "id").split())
-        if fragment_id:
-            problems += report_changed_id(row, table, numbered)
-            yield fragment_id, row
-        else:
-            what = "has no id; its codes belong to no fragment and were left out."
-            problems.append(Problem(place(row, table, "id"), "empty-id", what, "Fill in the id."))
-
-
-def _coded_rows(
-    row: Row, table: Table, fragment_id: str, codebook: Codebook, problems: list[Problem]
-) -> list[CodedRow]:
-    """Read the codings of one row, by coder; none where its version is not known."""
-    version, troubles = _stated_version(row, table, codebook)
-    problems += troubles
-    if version is None:
-        return []
-    found, troubles = row_codings(row, table, fragment_id, version, codebook)
-    problems += troubles
-    return by_coder(row, cell(row, table, "coder"), found)
-
-
-def _stated_version(row: Row, table: Table, codebook: Codebook) -> tuple[str | None, list[Problem]]:
-    if not cell(row, table, "version"):
-        return codebook.newest, []
-    version, _, problems = version_of(row, table, "", codebook)
-    return version, problems
 
 
 def written_codes(row: Row, table: Table, target: Target) -> str:

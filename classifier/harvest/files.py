@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 from classifier.errors import ClassifierError, HarvestError
@@ -97,14 +98,16 @@ def read_bytes(path: Path, label: str) -> bytes:
     )
 
 
-def label_files(paths: Sequence[Path]) -> list[str]:
-    """What problems call each file: its name, or its path where two names are the same.
+def label_files(paths: Iterable[Path | str]) -> dict[str, Path]:
+    """Return each file once by what problems call it: its name, or its path where two share one.
 
-    >>> label_files([Path("a/h.csv"), Path("b/h.csv"), Path("b/k.csv")])
+    >>> list(label_files(["a/h.csv", "b/h.csv", "b/k.csv", "b/../b/k.csv"]))
     ['a/h.csv', 'b/h.csv', 'k.csv']
     """
-    names = [path.name for path in paths]
-    return [path.as_posix() if names.count(path.name) > 1 else path.name for path in paths]
+    listed = [Path(path) for path in paths]
+    distinct = list({path.resolve(): path for path in listed}.values())
+    n_named = Counter(path.name for path in distinct)
+    return {path.as_posix() if n_named[path.name] > 1 else path.name: path for path in distinct}
 
 
 def no_columns(label: str, grids: Iterable[Grid], missing: str, hint: str) -> HarvestError:

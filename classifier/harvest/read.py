@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import gc
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from classifier.harvest.clean import quote
-from classifier.harvest.codings import read_codings, row_codings, version_of
+from classifier.harvest.codings import row_codings, version_of
 from classifier.harvest.discreet import discreet
 from classifier.harvest.files import label_files, read_grids
 from classifier.harvest.fragments import NO_TEXT, Entry, to_entries
@@ -20,7 +19,7 @@ from classifier.harvest.headings import alias_table
 from classifier.harvest.many_countries import with_countries_together
 from classifier.harvest.repeated import Answers, CodedRow, by_coder, where
 from classifier.harvest.sheets import fragment_sheets, with_coder
-from classifier.harvest.spelling import coder_names, compared
+from classifier.harvest.spelling import compared
 from classifier.harvest.table import Table
 from classifier.records import Coding, Fragment, Harvest, Origin, Problem
 
@@ -32,7 +31,6 @@ def read_harvest(
     paths: Sequence[Path] | Path,
     codebook: Codebook | None = None,
     coder_from: str = "",
-    codings: Sequence[Path] = (),
 ) -> Harvest:
     """Read one or several files of fragments; codings too where a codebook is given.
 
@@ -41,11 +39,9 @@ def read_harvest(
     Parameters
     ----------
     coder_from : “sheet” or “file”: whose name is the coder's in rows that name none
-    codings : long tables of further codings, which need a codebook
     """
     with _uncollected():
-        harvest = _read(paths, codebook, coder_from)
-        return _with_codings(harvest, codings, codebook) if codebook and codings else harvest
+        return _read(paths, codebook, coder_from)
 
 
 @contextmanager
@@ -61,13 +57,10 @@ def _uncollected() -> Iterator[None]:
 
 
 def _read(paths: Sequence[Path] | Path, codebook: Codebook | None, coder_from: str) -> Harvest:
-    listed = [Path(paths)] if isinstance(paths, str | Path) else [Path(path) for path in paths]
-    distinct = list({path.resolve(): path for path in listed}.values())
-    labels = label_files(distinct)
+    labelled = label_files([paths] if isinstance(paths, str | Path) else paths)
     names = alias_table(codebook)
     gathering = _Gathering(codebook)
-    files = {label: read_grids(path, label, names)
-             for path, label in zip(distinct, labels, strict=True)}  # fmt: skip
+    files = {label: read_grids(path, label, names) for label, path in labelled.items()}
     sheets = fragment_sheets(files, codebook)
     gathering.problems += sheets.problems
     n_tables = Counter(table.origin.file for table in sheets.tables)
@@ -78,26 +71,7 @@ def _read(paths: Sequence[Path] | Path, codebook: Codebook | None, coder_from: s
     answers = gathering.answers()
     found = [*gathering.problems, *answers.problems]
     problems = _in_order(with_countries_together(discreet(found, fragments, codebook)))
-    return Harvest(fragments, tuple(answers.codings), problems, tuple(labels))
-
-
-def _with_codings(harvest: Harvest, paths: Sequence[Path], codebook: Codebook) -> Harvest:
-    """Add the codings of long tables; coders and fragments are called as in the harvest."""
-    codings, problems = list(harvest.codings), list(harvest.problems)
-    ids = {fragment.id for fragment in harvest.fragments}
-    for path in paths:
-        more, noticed = read_codings(path, codebook, ids)
-        codings += more
-        problems += noticed
-        elsewhere = {coding.fragment_id for coding in more} - ids
-        if elsewhere:
-            count = "1 fragment" if len(elsewhere) == 1 else f"{len(elsewhere)} fragments"
-            what = f"codes {count} of no harvest that was named, such as {quote(min(elsewhere))}."
-            notice = Problem(Origin(path.name), "unknown-fragment", what, notice=True)
-            problems.append(notice)
-    names, noticed = coder_names((coding.coder, coding.origin) for coding in codings)
-    named = tuple(replace(coding, coder=names[compared(coding.coder)]) for coding in codings)
-    return replace(harvest, codings=named, problems=(*problems, *noticed))
+    return Harvest(fragments, tuple(answers.codings), problems, tuple(labelled))
 
 
 @dataclass(slots=True)
@@ -137,11 +111,13 @@ class _Gathering:
         later = {entry.fragment.origin for entry in going_on}
         self.problems += table.problems
         self.problems += [p for p in problems if p.kind != NO_TEXT or p.origin not in later]
+        stories: dict[Origin, _Story] = {}
         for entry in entries:
             if entry.fragment.origin not in later:
-                self._add(entry, self._story(entry))
-        for entry in going_on:
-            self._add(entry, self._story_above(entry))
+                stories[entry.fragment.origin] = self._story(entry)
+                self._add(entry, stories[entry.fragment.origin], entry.coder)
+        for entry, above in _with_rows_above(entries, later):
+            self._add(entry, stories[above.fragment.origin], entry.coder or above.coder)
 
     def answers(self) -> Answers:
         """Work out the codings of all fragments from their rows."""
@@ -162,32 +138,14 @@ class _Gathering:
         same_id.append(_Story(fragment_id, text, []))
         return same_id[-1]
 
-    def _story_above(self, entry: Entry) -> _Story:
-        """Find the story that a row without a text goes on with: of its sheet and id, the nearest.
-
-        The text may stand in one row only where each code has a row of its own.
-        """
-        place = entry.fragment.origin
-        rows = [
-            (row.origin.row or 0, story)
-            for story in self.stories[compared(entry.fragment.id)]
-            for row in story.rows
-            if row.sheet == replace(place, row=None) and self.fragments[story.id].has_text
-        ]
-        above = [found for found in rows if found[0] < (place.row or 0)]
-        return max(above, key=itemgetter(0))[1] if above else rows[0][1]
-
-    def _add(self, entry: Entry, story: _Story) -> None:
-        """Take in one row of a story; a row that goes on with it is its coder's where none is."""
-        fragment = entry.fragment
-        if fragment.confidential and not self.fragments[story.id].confidential:
+    def _add(self, entry: Entry, story: _Story, coder: str) -> None:
+        """Take in one row of a story; ``coder`` coded what no column gives to another."""
+        if entry.fragment.confidential and not self.fragments[story.id].confidential:
             # One mark is enough, in whichever of the rows it stands.
             self.fragments[story.id] = replace(self.fragments[story.id], confidential=True)
         codings = self._codings(entry, story.id, self.codebook) if self.codebook else []
-        rows = by_coder(entry.row, entry.coder, codings)
-        if story.rows and not fragment.has_text:
-            rows = [replace(row, coder=row.coder or story.rows[-1].coder) for row in rows]
-        story.rows += rows
+        rows = by_coder(entry.row, coder, codings)
+        story.rows += [replace(row, coder=row.coder or coder) for row in rows]
 
     def _free_id(self, fragment: Fragment) -> str:
         """The id as written, or with the first free number behind it, which is reported."""
@@ -223,6 +181,29 @@ class _Gathering:
             notice = Problem(Origin(file), "unlisted-harvest", what, hint, notice=True)
             self.problems.append(notice)
         return codings
+
+
+def _with_rows_above(
+    entries: Sequence[Entry], going_on: Container[Origin]
+) -> Iterator[tuple[Entry, Entry]]:
+    """Pair each row of a sheet that goes on without a text with the nearest row that it goes on.
+
+    That is the row above with its id; the first below where the text stands there only. The text,
+    and the coder, may stand in one row only where each code has a row of its own.
+    """
+    nearest: dict[str, Entry] = {}
+    for entry in reversed(entries):
+        if entry.fragment.has_text:
+            nearest[compared(entry.fragment.id)] = entry
+    for entry in entries:
+        same_id = compared(entry.fragment.id)
+        if entry.fragment.has_text:
+            nearest[same_id] = entry
+        elif entry.fragment.origin in going_on:
+            above = nearest[same_id]
+            yield entry, above
+            # A coder named here has the next rows too.
+            nearest[same_id] = replace(above, coder=entry.coder or above.coder)
 
 
 def _in_order(problems: list[Problem]) -> tuple[Problem, ...]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from classifier.harvest.table import Row
 
 _FEW = 3
+_Said = frozenset[tuple[str, frozenset[str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +96,10 @@ class Answers:
         beside = [row for row in unnamed if not named or row.origin in rows_of_coders]
         for of_coder in (*coders.values(), beside):
             self._add_coder(of_coder)
-        for row in unnamed:
-            if row not in beside:
-                self._compare(row, named)
+        alone = [row for row in unnamed if named and row.origin not in rows_of_coders]
+        distinct = list(_first_of_each(named).values())
+        for row in alone:
+            self._compare(row, distinct)
 
     def _ask(self) -> None:
         """Report what could only be told after all fragments: who looks like a second coder."""
@@ -142,15 +144,17 @@ class Answers:
 
     def _join(self, rows: Sequence[CodedRow]) -> CodedRow:
         """Join rows of one sheet that hold one label of a target each."""
+        first = _first_of_each(rows)
+        fuller = {says: next((first[more] for more in first if says < more), None)
+                  for says in first}  # fmt: skip
         used: list[CodedRow] = []
         for row in rows:
-            says = row.said.items()
-            twins = [other for other in used if says == other.said.items()]
-            twins += [other for other in rows if says < other.said.items()]
-            if twins:
-                self._repeats(row, twins[0])
-            else:
+            says = frozenset(row.said.items())
+            twin = fuller[says] or first[says]
+            if twin is row:
                 used.append(row)
+            else:
+                self._repeats(row, twin)
         if len(used) > 1:
             self._joined[rows[0].sheet] += 1
         if self.codebook is None:
@@ -197,6 +201,13 @@ class Answers:
         else:
             self.problems.append(self._contradiction(row, other))
 
+    def ask_about(self, row: CodedRow, first: CodedRow) -> None:
+        """Report a row that says something else than an earlier one of its coder, or of nobody."""
+        if compared(row.coder):
+            self.problems.append(self._contradiction(row, first))
+        else:
+            self.problems.append(_second_coder(_Doubt(row, first, equal=False)))
+
     def _repeats(self, row: CodedRow, first: CodedRow) -> None:
         what = f"repeats {where(first.origin, row.origin)}; it was left out."
         hint = "Delete one of the two rows."
@@ -225,6 +236,40 @@ class Answers:
             if target.id in targets and label.id in row.said.get(target.id, ())
         ]
         return " and ".join(names) or "nothing"
+
+
+def add_answers(
+    codings: Iterable[Coding], further: Iterable[Coding], codebook: Codebook
+) -> tuple[list[Coding], list[Problem]]:
+    """Add further codings: of two answers of one coder the first counts, and a person is asked.
+
+    An answer that names no label gives way to one that does; of equal ones the newer counts.
+    """
+    answers = {(c.fragment_id, c.coder, c.target): c for c in codings}
+    differing: dict[tuple[Origin, Origin, str], list[tuple[Coding, Coding]]] = {}
+    for coding in further:
+        key = (coding.fragment_id, coding.coder, coding.target)
+        first = answers.setdefault(key, coding)
+        newer = codebook.order(coding.version) > codebook.order(first.version)
+        if not first.labels or (coding.labels == first.labels and newer):
+            answers[key] = coding
+        elif coding.labels and coding.labels != first.labels:
+            rows = (coding.origin, first.origin, coding.coder)
+            differing.setdefault(rows, []).append((coding, first))
+    asked = Answers(codebook)
+    for (row, first_row, coder), pairs in differing.items():
+        later = CodedRow(row, coder, {coding.target: coding for coding, _ in pairs})
+        earlier = CodedRow(first_row, coder, {first.target: first for _, first in pairs})
+        asked.ask_about(later, earlier)
+    return list(answers.values()), asked.problems
+
+
+def _first_of_each(rows: Iterable[CodedRow]) -> dict[_Said, CodedRow]:
+    """Return the first of the rows that say the same, by what they say."""
+    first: dict[_Said, CodedRow] = {}
+    for row in rows:
+        first.setdefault(frozenset(row.said.items()), row)
+    return first
 
 
 def _headings_that_differ(row: Mapping[str, str], first: Mapping[str, str]) -> list[str]:

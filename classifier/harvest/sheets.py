@@ -74,7 +74,7 @@ def _of_file(
     problems = [
         _codes_lost(grid)
         if not grid.hidden and _codes_only(grid, ids, codebook)
-        else _passed_over(grid, table is not None)
+        else passed_over(grid, table is not None)
         for grid, table in others
     ]
     lists = code_lists(tables, codebook) if codebook else []
@@ -111,10 +111,7 @@ def with_coder(table: Table, coder_from: str) -> Table:
 def _no_fragments(laid_out: Sequence[tuple[Grid, Table | None]], label: str) -> HarvestError:
     hidden = [grid.origin.sheet for grid, table in laid_out if table]
     if hidden:
-        return HarvestError(
-            f"{label} has its fragments on the hidden sheet “{hidden[0]}”.",
-            hint="Unhide it in Excel (right click on a sheet's name) and save.",
-        )
+        return on_hidden_sheet(label, "fragments", hidden[0])
     return no_columns(
         label,
         [grid for grid, _ in laid_out],
@@ -123,9 +120,18 @@ def _no_fragments(laid_out: Sequence[tuple[Grid, Table | None]], label: str) -> 
     )
 
 
-def _passed_over(grid: Grid, has_fragments: bool) -> Problem:
+def on_hidden_sheet(label: str, rows: str, sheet: str) -> HarvestError:
+    """Return the error for a file whose ``rows`` stand on a hidden sheet only."""
+    return HarvestError(
+        f"{label} has its {rows} on the hidden sheet “{sheet}”.",
+        hint="Unhide it in Excel (right click on a sheet's name) and save.",
+    )
+
+
+def passed_over(grid: Grid, has_rows: bool) -> Problem:
+    """Name a sheet that was not read; ``has_rows``: it could have been, were it not hidden."""
     what = "is hidden and was passed over" if grid.hidden else "was passed over: no heading row"
-    hint = "Unhide it if its rows belong to the harvest." if has_fragments else ""
+    hint = "Unhide it if its rows belong to the harvest." if has_rows else ""
     return Problem(grid.origin, "sheet-passed-over", f"{what}.", hint, notice=True)
 
 

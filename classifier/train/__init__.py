@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from classifier.codebook import read_codebook
 from classifier.errors import HarvestError
-from classifier.harvest import files_without_codes, read_harvest
+from classifier.harvest import add_codings, files_without_codes, label_files, read_harvest
 from classifier.store import save_model
 from classifier.train.fit import Fitted, TrainConfig, fit
 from classifier.train.material import EncoderIdentity, Material, gather
@@ -68,14 +68,16 @@ def read_inputs(
     ``unlabelled`` harvests are not read: they lend their texts alone.
     """
     book = read_codebook(codebook)
-    read = read_harvest([*harvests, *unlabelled], book, coder_from, codings)
-    bare = {path.name for path in unlabelled}
-    answers = [coding for coding in read.codings if Path(coding.origin.file).name not in bare]
-    lessons = [one for one in read.fragments if Path(one.origin.file).name not in bare]
-    without = files_without_codes(lessons, answers, book)
+    paths = [*harvests, *unlabelled]
+    bare = {label for label, path in label_files(paths).items() if path in unlabelled}
+    read = read_harvest(paths, book, coder_from)
+    coded = tuple(coding for coding in read.codings if coding.origin.file not in bare)
+    read = add_codings(replace(read, codings=coded), codings, book, coder_from)
+    lessons = [fragment for fragment in read.fragments if fragment.origin.file not in bare]
+    without = files_without_codes(lessons, read.codings, book)
     hashes = {p.name: _sha256(p) for p in [*harvests, *unlabelled, codebook, *codings]}
     problems = (*without, *read.problems)
-    return TrainInputs(book, read.with_text, tuple(answers), problems, hashes)
+    return TrainInputs(book, read.with_text, read.codings, problems, hashes)
 
 
 def require_codings(inputs: TrainInputs) -> None:

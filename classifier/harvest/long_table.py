@@ -1,0 +1,188 @@
+"""Long tables of codings beside a harvest: FragmentID, Coder, one column for each target."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from classifier.errors import HarvestError
+from classifier.harvest.clean import quote
+from classifier.harvest.codings import row_codings, version_of
+from classifier.harvest.discreet import discreet
+from classifier.harvest.files import label_files, no_columns, read_grids
+from classifier.harvest.fragments import cell, numbered_ids, place, report_changed_id
+from classifier.harvest.grid import Grid
+from classifier.harvest.headings import TARGET, alias_table
+from classifier.harvest.repeated import Answers, CodedRow, add_answers, by_coder
+from classifier.harvest.sheets import on_hidden_sheet, passed_over, with_coder
+from classifier.harvest.spelling import coder_names, compared, id_reader
+from classifier.harvest.table import Row, Table, lay_out
+from classifier.records import Coding, Fragment, Harvest, Origin, Problem
+
+if TYPE_CHECKING:
+    from classifier.codebook import Codebook
+
+
+@dataclass(slots=True)
+class _LongTable:
+    """What one file of codings says.
+
+    Attributes
+    ----------
+    fragment_ids : the fragment that each row names, by the row's place
+    """
+
+    codings: list[Coding] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    fragment_ids: dict[Origin, str] = field(default_factory=dict)
+
+
+def read_codings(path: Path, codebook: Codebook) -> tuple[list[Coding], list[Problem]]:
+    """Read a long table; its words are the newest version's unless a column says otherwise."""
+    table = _read(path, path.name, codebook)
+    return table.codings, table.problems
+
+
+def add_codings(
+    harvest: Harvest, paths: Sequence[Path], codebook: Codebook, coder_from: str = ""
+) -> Harvest:
+    """Add the codings of long tables; coders and fragments are called as in the harvest."""
+    ids = {fragment.id for fragment in harvest.fragments}
+    tables: list[_LongTable] = []
+    for label, path in label_files(paths).items():
+        # A harvest in another folder may have the same name.
+        label = path.as_posix() if label in harvest.files else label
+        table = _read(path, label, codebook, ids, coder_from)
+        table.problems += _of_no_fragment(table.codings, ids, label)
+        tables.append(table)
+    further = [coding for table in tables for coding in table.codings]
+    listed = [*harvest.codings, *further]
+    names, noticed = coder_names((coding.coder, coding.origin) for coding in listed)
+    named = [replace(coding, coder=names[compared(coding.coder)]) for coding in listed]
+    n_before = len(harvest.codings)
+    codings, asked = add_answers(named[:n_before], named[n_before:], codebook)
+    problems = [*(problem for table in tables for problem in table.problems), *noticed, *asked]
+    rows = _fragments_by_row(harvest.fragments, tables)
+    shown = discreet(problems, [*harvest.fragments, *rows], codebook)
+    return replace(harvest, codings=tuple(codings), problems=(*harvest.problems, *shown))
+
+
+def _fragments_by_row(
+    fragments: Sequence[Fragment], tables: Sequence[_LongTable]
+) -> Iterator[Fragment]:
+    """Go through the fragments that the rows of long tables name, as if they stood there."""
+    by_id = {fragment.id: fragment for fragment in fragments}
+    for table in tables:
+        for row, fragment_id in table.fragment_ids.items():
+            if fragment_id in by_id:
+                yield replace(by_id[fragment_id], origin=row)
+
+
+def _of_no_fragment(codings: Iterable[Coding], ids: set[str], label: str) -> Iterator[Problem]:
+    """Report codes of fragments that stand in no harvest."""
+    elsewhere = {coding.fragment_id for coding in codings} - ids
+    if elsewhere:
+        n = len(elsewhere)
+        count = "1 fragment that is" if n == 1 else f"{n} fragments that are"
+        example = quote(min(elsewhere))
+        what = f"holds codes for {count} in none of these harvests, such as {example}."
+        yield Problem(Origin(label), "unknown-fragment", what, notice=True)
+
+
+def _read(
+    path: Path, label: str, codebook: Codebook, ids: Iterable[str] = (), coder_from: str = ""
+) -> _LongTable:
+    """Read one long table; ``ids`` are those of the fragments that may be meant."""
+    long = _LongTable()
+    rows: dict[str, list[CodedRow]] = {}
+    meant_by = id_reader(ids)
+    for laid_out in _usable(path, label, codebook, long.problems):
+        table = with_coder(laid_out, coder_from)
+        long.problems += table.problems
+        for written, row in _rows_with_ids(table, long.problems):
+            fragment_id = meant_by(written)
+            long.fragment_ids[row.origin] = fragment_id
+            coded = _coded_rows(row, table, fragment_id, codebook, long.problems)
+            rows.setdefault(fragment_id, []).extend(coded)
+    answers = Answers(codebook).read(rows.values())
+    long.codings += answers.codings
+    long.problems += answers.problems
+    return long
+
+
+def _usable(path: Path, label: str, codebook: Codebook, problems: list[Problem]) -> list[Table]:
+    """Choose the sheets that hold codings, and report the others."""
+    names = alias_table(codebook)
+    targets = [TARGET + target.id for target in codebook.targets]
+    grids = read_grids(path, label, names)
+    laid_out = [(grid, lay_out(grid, names, wanted=targets)) for grid in grids]
+    usable = [t for grid, t in laid_out if t and _has_codings(t) and not grid.hidden]
+    if not usable:
+        raise _no_codings(laid_out, label, codebook)
+    for grid, table in laid_out:
+        if grid.rows and table not in usable:
+            no_ids = table is not None and "id" not in table.fields and not grid.hidden
+            problems.append(
+                _without_ids(grid.origin) if no_ids else passed_over(grid, _has_codings(table))
+            )
+    return usable
+
+
+def _has_codings(table: Table | None) -> bool:
+    return table is not None and "id" in table.fields
+
+
+def _without_ids(sheet: Origin) -> Problem:
+    what = "was passed over: no column says which fragment its codes belong to."
+    hint = "If they belong to the harvest, call the column of the ids “FragmentID”."
+    return Problem(sheet, "sheet-passed-over", what, hint)
+
+
+def _no_codings(
+    laid_out: Sequence[tuple[Grid, Table | None]], label: str, codebook: Codebook
+) -> HarvestError:
+    hidden = next((grid.origin.sheet for grid, table in laid_out if _has_codings(table)), None)
+    if hidden is not None:
+        return on_hidden_sheet(label, "codes", hidden)
+    columns = ", ".join(f"“{target.column or target.id}”" for target in codebook.targets)
+    return no_columns(
+        label,
+        [grid for grid, _ in laid_out],
+        "no table of codings",
+        hint=f"It needs a column “FragmentID” and one of {columns}.",
+    )
+
+
+def _rows_with_ids(table: Table, problems: list[Problem]) -> Iterator[tuple[str, Row]]:
+    """Go through the rows of a long table that name a fragment, and report the others."""
+    numbered = numbered_ids(table)
+    for row in table.rows:
+        fragment_id = " ".join(cell(row, table, "id").split())
+        if fragment_id:
+            problems += report_changed_id(row, table, numbered)
+            yield fragment_id, row
+        else:
+            what = "has no id; its codes belong to no fragment and were left out."
+            problems.append(Problem(place(row, table, "id"), "empty-id", what, "Fill in the id."))
+
+
+def _coded_rows(
+    row: Row, table: Table, fragment_id: str, codebook: Codebook, problems: list[Problem]
+) -> list[CodedRow]:
+    """Read the codings of one row, by coder; none where its version is not known."""
+    version, troubles = _stated_version(row, table, codebook)
+    problems += troubles
+    if version is None:
+        return []
+    found, troubles = row_codings(row, table, fragment_id, version, codebook)
+    problems += troubles
+    return by_coder(row, cell(row, table, "coder"), found)
+
+
+def _stated_version(row: Row, table: Table, codebook: Codebook) -> tuple[str | None, list[Problem]]:
+    if not cell(row, table, "version"):
+        return codebook.newest, []
+    version, _, problems = version_of(row, table, "", codebook)
+    return version, problems
