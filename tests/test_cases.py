@@ -52,8 +52,8 @@ TOLD = {
     "lists-sheet-in.xlsx": "1 sheet-passed-over",
     "long-rows-per-label-in.xlsx": "1 row-per-code",
     "one-group-in.xlsx": (
-        "4 cluster-missing, 2 cluster-surplus, 8 half-name, 4 half-place, 9 near-duplicate, "
-        "15 objective-differs"
+        "4 cluster-missing, 2 cluster-surplus, 1 few-groups, 8 half-name, 4 half-place, "
+        "9 near-duplicate, 15 objective-differs"
     ),
     "total-row-in.xlsx": "2 no-fragment",
 }
