@@ -531,7 +531,7 @@ def test_a_harvest_without_rows_is_no_crash(tmp_path, codebook):
     assert kinds(check_harvest(read_harvest(path, codebook), codebook)) == ["no-rows"]
 
 
-@pytest.mark.parametrize("file", ["one-group-in.xlsx", "one-group-one-country.xlsx"])
+@pytest.mark.parametrize("file", ["files/one-group-in.xlsx", "one-group-one-country.xlsx"])
 def test_too_few_groups_are_told_before_anything_is_learned(file):
     book = read_codebook(ROOT / "data" / "codebook.yaml")
     checked = check_harvest(read_harvest(ROOT / "tests" / "cases" / file, book), book)
