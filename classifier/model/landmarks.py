@@ -83,18 +83,24 @@ class _LandmarkSmoother:
         return np.asarray(self.coordinates @ self.weights)
 
     @cached_property
+    def spread(self) -> FloatArray:
+        """L⁻¹ φ̃ of every fragment, A = L Lᵀ, whose inner products are the influences.
+
+        Float (n_coordinates, n_fragments): as much memory as the coordinates, but one solution
+        instead of several for each block.
+        """
+        return np.asarray(
+            linalg.solve_triangular(self.root, self.coordinates.T, lower=True, check_finite=False)
+        )
+
+    @cached_property
     def own(self) -> FloatArray:
         """Influence of each fragment on itself, as if it took part: (n_fragments,)."""
-        out = np.empty(len(self.coordinates))
-        for start in range(0, len(out), CHUNK):
-            chunk = np.arange(start, min(start + CHUNK, len(out)))
-            out[chunk] = (self._spread(chunk) ** 2).sum(axis=0)
-        return out
+        return np.einsum("kn,kn->n", self.spread, self.spread)
 
     def influence(self, on: IntArray, of: IntArray) -> FloatArray:
         """Influence of some fragments on others: (n_on, n_of)."""
-        right = self._spread(of)
-        return np.asarray((right if on is of else self._spread(on)).T @ right)
+        return np.asarray(self.spread[:, on].T @ self.spread[:, of])
 
     def without(self, rows: IntArray, judged: IntArray, others: IntArray) -> Smaller:
         """Leave rows out; many of them by taking their part out of the sums."""
@@ -103,9 +109,6 @@ class _LandmarkSmoother:
         part = add_up(self.coordinates[rows], self.targets[rows], np.ones(len(rows)))
         smaller = replace(self, sums=self.sums.without(part))
         return without_rows(smaller, rows[:0], judged, others)
-
-    def _spread(self, rows: IntArray) -> FloatArray:
-        return np.asarray(linalg.solve_triangular(self.root, self.coordinates[rows].T, lower=True))
 
 
 class LandmarkSolver:

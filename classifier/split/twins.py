@@ -7,15 +7,15 @@ counts if it stands out from the likeness that both texts have to others of the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import combinations, product
+from collections.abc import Hashable, Sequence
+from itertools import combinations, pairwise, product
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy import sparse
 
 from classifier.features.gram import Gram
 from classifier.features.ngrams import tokens
-from classifier.features.sparse import fit_sparse
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -54,7 +54,7 @@ def find_twins(texts: Texts) -> list[Pair]:
     told = list(members)
     copies = list(members.values())
     pairs = [(i, j, 1.0) for rows in copies for i, j in combinations(rows, 2)]
-    for a, b, likeness in _reworded([texts.outcomes[rows[0]] for rows in copies]):
+    for a, b, likeness in _reworded(told):
         if share_words(told[a], told[b]):
             for i, j in product(copies[a], copies[b]):
                 pairs.append((min(i, j), max(i, j), likeness))
@@ -69,35 +69,56 @@ def share_words(first: Sequence[str], second: Sequence[str]) -> bool:
     return shorter >= FEWEST_WORDS and enough
 
 
-def _reworded(outcomes: Sequence[str]) -> list[Pair]:
-    """List pairs of different outcomes whose words are much alike, and above the crowd's."""
-    # Taken like the codebook's sentences, so that words of one text alone weigh too: in a small
-    # file hardly any other is left. Nothing of this is kept, confidential texts included.
-    words = fit_sparse("words", (), (), outcomes).transform(outcomes).matrix()
-    with_others = Gram(words)
-    crowd = np.zeros(len(outcomes))
-    found: list[Pair] = []
-    for start in range(0, len(outcomes), PIECE):
-        likeness = with_others.of(words[start : start + PIECE])
-        here = np.arange(len(likeness))
-        likeness[here, here + start] = 0.0  # itself
-        rows, columns = np.nonzero(likeness >= LIKE)
+def _reworded(told: Sequence[Sequence[str]]) -> list[Pair]:
+    """List pairs of different texts whose words are much alike, and above the crowd's."""
+    weights = _word_weights(told)
+    with_others = Gram(weights)
+    crowd = np.zeros(len(told))
+    first, second, likeness = [], [], []
+    for start in range(0, len(told), PIECE):
+        alike = with_others.of(weights[start : start + PIECE])
+        here = np.arange(len(alike))
+        alike[here, here + start] = 0.0  # itself
+        rows, columns = np.nonzero(alike >= LIKE)
         near = np.unique(rows)
-        crowd[near + start] = _crowd(likeness[near])
+        crowd[near + start] = _crowd(alike[near])
         later = columns > rows + start
-        for i, j in zip(rows[later], columns[later], strict=True):
-            found.append((int(i) + start, int(j), float(likeness[i, j])))
-    return [pair for pair in found if _stands_out(pair, crowd)]
+        first.append(rows[later] + start)
+        second.append(columns[later])
+        likeness.append(alike[rows[later], columns[later]])
+    if not first:
+        return []
+    i, j, like = (np.concatenate(parts) for parts in (first, second, likeness))
+    usual = np.maximum(crowd[i], crowd[j])
+    found = like >= usual + ABOVE_CROWD * (1 - usual)
+    return list(zip(i[found].tolist(), j[found].tolist(), like[found].tolist(), strict=True))
 
 
-def _crowd(likeness: NDArray[np.float64]) -> NDArray[np.float64]:
+def _word_weights(told: Sequence[Sequence[str]]) -> sparse.csr_matrix:
+    """TF-IDF of words and pairs of them, all of them: CSR (n_texts, n_terms), unit rows.
+
+    Unlike in a model, words of one text alone weigh too: in a small file hardly any other is left.
+    Nothing of this is kept, confidential texts included.
+    """
+    column: dict[Hashable, int] = {}
+    columns: list[int] = []
+    starts = [0]
+    for words in told:
+        terms: list[Hashable] = [*words, *pairwise(words)]
+        columns += [column.setdefault(term, len(column)) for term in terms]
+        starts.append(len(columns))
+    shape = (len(told), len(column))
+    counts = sparse.csr_matrix((np.ones(len(columns)), columns, starts), shape=shape)
+    counts.sum_duplicates()
+    n_with = np.bincount(counts.indices, minlength=len(column))
+    rarity = np.log((1 + len(told)) / (1 + n_with)) + 1
+    counts.data = (1 + np.log(counts.data)) * rarity[counts.indices]
+    lengths = np.sqrt(counts.multiply(counts).sum(axis=1))
+    return sparse.csr_matrix(counts.multiply(1 / np.maximum(lengths, 1e-12)))
+
+
+def _crowd(alike: NDArray[np.float64]) -> NDArray[np.float64]:
     """How like each text is to its tenth nearest: float (n_texts,); 0 where there are fewer."""
-    if likeness.shape[1] < CROWD:
-        return np.zeros(len(likeness))
-    return np.partition(likeness, -CROWD, axis=1)[:, -CROWD]
-
-
-def _stands_out(pair: Pair, crowd: NDArray[np.float64]) -> bool:
-    i, j, likeness = pair
-    usual = max(crowd[i], crowd[j])
-    return bool(likeness >= usual + ABOVE_CROWD * (1 - usual))
+    if alike.shape[1] < CROWD:
+        return np.zeros(len(alike))
+    return np.partition(alike, -CROWD, axis=1)[:, -CROWD]
