@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from classifier.features import Texts
 from classifier.records import Fragment
 from classifier.split import (
+    Apart,
     find_twins,
     group_folds,
     group_numbers,
@@ -109,7 +110,13 @@ def test_one_country_in_one_harvest_is_one_group():
     assert group_numbers(rows).tolist() == [0, 1, 0, 2]
     assert group_numbers(rows, by="country").tolist() == [0, 0, 0, 1]
     assert group_numbers(rows, by="harvest").tolist() == [0, 1, 0, 0]
-    assert group_numbers(rows, by="twins").tolist() == [0, 1, 2, 3]
+    assert group_numbers(rows, by="rows").tolist() == [0, 1, 2, 3]
+
+
+def test_by_twins_a_story_is_a_group_however_often_it_is_told():
+    rows = fragments(*[("Mali", "1")] * 6)
+    told = group_numbers(rows, "twins", [(0, 3, 1.0), (3, 4, 0.9), (1, 5, 1.0)])
+    assert told.tolist() == [0, 1, 2, 0, 0, 1]
 
 
 def apart(places, coded=None, by="country-harvest", outcomes=None):
@@ -159,7 +166,18 @@ def test_twins_are_named_where_there_are_some():
     left_out = found.left_out(np.arange(20))
     assert left_out.each()[0].tolist() == [0, 1]
     assert left_out.each()[5].tolist() == [5]
+    assert found.groups.tolist() == [0, 0, *range(1, 19)]
     assert found.without_twins(np.array([0, 2, 3]), np.array([1, 4])).tolist() == [2, 3]
+
+
+def test_a_chain_of_twins_is_one_story_and_is_not_left_out_as_a_whole():
+    rows = fragments(*[("Mali", "1")] * 6)
+    chain = ((0, 1, 0.9), (1, 2, 0.9))
+    found = Apart(group_numbers(rows, "twins", chain), chain, "twins", "twins")
+    assert len(set(found.groups[:3])) == 1
+    left_out = found.left_out(np.arange(6))
+    assert [each.tolist() for each in left_out.each()[:3]] == [[0, 1], [0, 1, 2], [1, 2]]
+    assert left_out.n_large == 0
 
 
 def test_twins_and_the_group_are_left_out_but_not_the_twins_of_twins():

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 Grouping = Literal["country-harvest", "harvest", "country", "twins", "rows"]
 
+# By these no whole group is held out, each fragment only with its own twins.
+SINGLE: frozenset[Grouping] = frozenset({"twins", "rows"})
 # Held out one by one, fewer groups than this tell nothing of another group.
 FEWEST_GROUPS = 5
 _FINER: dict[Grouping, Grouping] = {
@@ -42,7 +44,8 @@ class Apart:
 
     Attributes
     ----------
-    groups : int (n_fragments,), equal where two fragments are held out together
+    groups : int (n_fragments,), equal where two fragments belong together: what says nothing
+        new beside the other. By country or harvest they are also held out together
     twins : pairs of fragments that tell nearly the same, with their likeness
     by : what a group is
     asked : what it was to be
@@ -57,7 +60,9 @@ class Apart:
 
     def left_out(self, rows: Numbers) -> LeftOut:
         """Say what is left out with each of some fragments; the others vouch for nothing."""
-        return leave_out(self.groups[rows].tolist(), self.twins_among(rows))
+        whole = self.by not in SINGLE
+        keys = self.groups[rows].tolist() if whole else range(len(rows))
+        return leave_out(keys, self.twins_among(rows))
 
     def twins_among(self, rows: Numbers) -> list[Pair]:
         """List the twins among some fragments, as places in ``rows``."""
@@ -109,7 +114,7 @@ def keep_apart(
         level = _FINER[level]
     if level == "twins" and not has_twins:
         level = "rows"
-    groups = group_numbers(fragments, level)
+    groups = group_numbers(fragments, level, twins)
     refined = by in {"country-harvest", "harvest", "country"} and level != by
     said = _said([fragments[i] for i in coded], by, level) if refined else ""
     return Apart(groups, twins, level, by, said)
@@ -122,25 +127,36 @@ def n_usable(groups: Numbers) -> int:
 
 
 def group_numbers(
-    fragments: Sequence[Fragment], by: Grouping = "country-harvest"
+    fragments: Sequence[Fragment], by: Grouping = "country-harvest", twins: Sequence[Pair] = ()
 ) -> NDArray[np.int64]:
     """Number the groups: int (n_fragments,), equal where two fragments belong together.
 
-    Twins are pairs, not groups: by twins, as by rows, each fragment has a number of its own.
+    By twins or rows, a story is a group: a fragment, its twins, their twins, and so on.
     """
+    if by in SINGLE:
+        return _stories(len(fragments), twins)
     number: dict[Hashable, int] = {}
-    keys = (_key(f, by, i) for i, f in enumerate(fragments))
+    keys = (_key(f, by) for f in fragments)
     return np.array([number.setdefault(key, len(number)) for key in keys], dtype=np.int64)
 
 
-def _key(fragment: Fragment, by: Grouping, position: int) -> Hashable:
+def _stories(n_fragments: int, twins: Sequence[Pair]) -> NDArray[np.int64]:
+    """Number what twins connect: int (n_fragments,)."""
+    from scipy.sparse import coo_matrix
+    from scipy.sparse.csgraph import connected_components
+
+    ends = np.array([(i, j) for i, j, _ in twins], dtype=np.int64).reshape(-1, 2)
+    shape = (n_fragments, n_fragments)
+    edges = coo_matrix((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=shape)
+    return connected_components(edges, directed=False)[1].astype(np.int64)
+
+
+def _key(fragment: Fragment, by: Grouping) -> Hashable:
     if by == "country":
         return fragment.country
     if by == "harvest":
         return fragment.harvest
-    if by == "country-harvest":
-        return (fragment.country, fragment.harvest)
-    return position
+    return (fragment.country, fragment.harvest)
 
 
 def _said(coded: Sequence[Fragment], asked: Grouping, by: Grouping) -> str:
