@@ -142,27 +142,43 @@ def test_groups_of_fragments_that_nobody_coded_do_not_count():
 @pytest.mark.parametrize(
     ("places", "by", "taken", "said"),
     [
-        ([("Mali", "1")] * 20, "country-harvest", "rows", "come from 1 country and 1 harvest:"),
-        ([("", "")] * 20, "country-harvest", "rows", "name no country and no harvest:"),
+        ([("Mali", "1")] * 20, "country-harvest", "rows",
+         "come from 1 country and 1 harvest, so whole groups could"),
+        ([("", "")] * 20, "country-harvest", "rows",
+         "name no country and no harvest, so whole groups could"),
         ([("", "1"), ("", "2")] * 10, "country-harvest", "rows",
-         "come from 2 harvests and name no country:"),
+         "come from 2 harvests and name no country, so whole groups could"),
         ([(c, h) for c in "AB" for h in "123"] * 4, "country", "country-harvest",
-         "come from 2 countries:"),
-        ([("A", "1")] * 90 + FIVE[1:], "country-harvest", "rows", "come from 5 countries"),
+         "come from 2 countries, so whole countries could"),
+        ([("A", "1")] * 90 + FIVE[1:], "country-harvest", "rows",
+         "come from 5 countries and 1 harvest and more than a third of them belong to one country "
+         "and harvest, so whole groups could"),
     ],
 )  # fmt: skip
-def test_too_few_groups_give_way_to_finer_ones_in_one_sentence(places, by, taken, said):
+def test_too_few_groups_give_way_to_finer_ones_and_it_is_said(places, by, taken, said):
     found = apart(places, by=by)
     assert found.by == taken
     assert said in found.said
-    assert found.said.count(". ") == 1
+
+
+def test_the_reader_is_told_what_was_done_instead_and_what_to_fill_in():
+    assert apart([("", "")] * 20).said == (
+        "The coded fragments name no country and no harvest, so whole groups could not be held "
+        "out. Each was scored without itself. Figures for a new country will be somewhat lower. "
+        "Fill in Country and Harvest to measure that."
+    )
+    assert apart([("", "1")] * 20).said.endswith("Fill in Country to measure that.")
+    assert apart([("Mali", "1")] * 20).said.endswith(
+        "Fragments of more countries or harvests would measure that: 5 groups are needed, none "
+        "with more than a third of the fragments."
+    )
 
 
 def test_twins_are_named_where_there_are_some():
     outcomes = [TOLD, REWORDED, *(own_words(i) for i in range(18))]
     found = apart([("Mali", "1")] * 20, outcomes=outcomes)
     assert found.by == "twins"
-    assert "with its twins (one outcome told twice) alone" in found.said
+    assert "Each was scored without itself and its twins." in found.said
     left_out = found.left_out(np.arange(20))
     assert left_out.each()[0].tolist() == [0, 1]
     assert left_out.each()[5].tolist() == [5]

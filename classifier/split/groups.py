@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Grouping = Literal["country-harvest", "harvest", "country", "twins", "rows"]
 
 # By these no whole group is held out, each fragment only with its own twins.
-SINGLE: frozenset[Grouping] = frozenset({"twins", "rows"})
+ONE_BY_ONE: frozenset[Grouping] = frozenset({"twins", "rows"})
 # Held out one by one, fewer groups than this tell nothing of another group.
 FEWEST_GROUPS = 5
 _FINER: dict[Grouping, Grouping] = {
@@ -31,10 +31,11 @@ _FINER: dict[Grouping, Grouping] = {
     "country-harvest": "twins",
     "twins": "rows",
 }
-_HELD_OUT: dict[Grouping, str] = {
-    "country-harvest": "with its whole country and harvest",
-    "twins": "with its twins (one outcome told twice) alone",
-    "rows": "by itself",
+_WHOLE: dict[Grouping, str] = {"country": "whole countries", "harvest": "whole harvests"}
+_WITHOUT: dict[Grouping, str] = {
+    "country-harvest": "its country's fragments of its harvest and without its twins",
+    "twins": "itself and its twins",
+    "rows": "itself",
 }
 
 
@@ -49,7 +50,7 @@ class Apart:
     twins : pairs of fragments that tell nearly the same, with their likeness
     by : what a group is
     asked : what it was to be
-    said : one sentence, where ``by`` is not what was asked for; "" elsewhere
+    said : why ``by`` is not what was asked for, and what it means; "" where it is
     """
 
     groups: Numbers
@@ -60,7 +61,7 @@ class Apart:
 
     def left_out(self, rows: Numbers) -> LeftOut:
         """Say what is left out with each of some fragments; the others vouch for nothing."""
-        whole = self.by not in SINGLE
+        whole = self.by not in ONE_BY_ONE
         keys = self.groups[rows].tolist() if whole else range(len(rows))
         return leave_out(keys, self.twins_among(rows))
 
@@ -133,7 +134,7 @@ def group_numbers(
 
     By twins or rows, a story is a group: a fragment, its twins, their twins, and so on.
     """
-    if by in SINGLE:
+    if by in ONE_BY_ONE:
         return _stories(len(fragments), twins)
     number: dict[Hashable, int] = {}
     keys = (_key(f, by) for f in fragments)
@@ -148,7 +149,7 @@ def _stories(n_fragments: int, twins: Sequence[Pair]) -> NDArray[np.int64]:
     ends = np.array([(i, j) for i, j, _ in twins], dtype=np.int64).reshape(-1, 2)
     shape = (n_fragments, n_fragments)
     edges = coo_matrix((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=shape)
-    return connected_components(edges, directed=False)[1].astype(np.int64)
+    return np.asarray(connected_components(edges, directed=False)[1], dtype=np.int64)
 
 
 def _key(fragment: Fragment, by: Grouping) -> Hashable:
@@ -160,21 +161,28 @@ def _key(fragment: Fragment, by: Grouping) -> Hashable:
 
 
 def _said(coded: Sequence[Fragment], asked: Grouping, by: Grouping) -> str:
-    """Say in one sentence why another grouping was taken, and what it means."""
+    """Say why no whole groups as asked for were held out, and what it means."""
     named = {
         "country": len({f.country for f in coded} - {""}),
         "harvest": len({f.harvest for f in coded} - {""}),
     }
     wanted = asked.split("-")
     few = [f"{named[name]} {_plural(name, named[name])}" for name in wanted if named[name]]
-    missing = [f"no {name}" for name in wanted if not named[name]]
+    missing = [name for name in wanted if not named[name]]
     why = [f"come from {' and '.join(few)}"] if few else []
-    why += [f"name {' and '.join(missing)}"] if missing else []
-    new = "country or harvest" if by in {"twins", "rows"} else asked
+    why += [f"name {' and '.join(f'no {name}' for name in missing)}"] if missing else []
+    if len(np.unique(group_numbers(coded, asked))) >= FEWEST_GROUPS:
+        why.append(f"more than a third of them belong to one {' and '.join(wanted)}")
+    remedy = (
+        f"Fill in {' and '.join(name.capitalize() for name in missing)} to measure that."
+        if missing
+        else f"Fragments of more {' or '.join(_plural(name, 2) for name in wanted)} would measure "
+        f"that: {FEWEST_GROUPS} groups are needed, none with more than a third of the fragments."
+    )
     return (
-        f"The coded fragments {' and '.join(why)}: too few groups to hold whole ones out "
-        f"({FEWEST_GROUPS} are needed, none with more than a third of the fragments). Each was "
-        f"held out {_HELD_OUT[by]}; expect somewhat lower figures for a new {new}."
+        f"The coded fragments {' and '.join(why)}, so {_WHOLE.get(asked, 'whole groups')} could "
+        f"not be held out. Each was scored without {_WITHOUT[by]}. Figures for a new "
+        f"{wanted[0]} will be somewhat lower. {remedy}"
     )
 
 
