@@ -211,6 +211,32 @@ def test_a_group_of_more_than_a_third_is_left_out_with_its_twins_alone():
     assert left_out.each()[3].tolist() == [3, 4]
 
 
+def test_copies_are_one_block_and_nothing_else_is_left_out_with_them():
+    copies = [(0, 1, 1.0), (0, 2, 1.0), (1, 2, 1.0)]
+    one = leave_out(range(5), [*copies, (3, 4, 0.9)])
+    assert one.blocks[0] == one.blocks[1] == one.blocks[2]
+    assert [block.tolist() for block, _ in one.together] == [[0, 1, 2], [3, 4]]
+    assert all(len(twins) == 0 for _, twins in one.together)
+    reworded = leave_out(range(5), [*copies, (2, 3, 0.9)])
+    assert [held.tolist() for held in reworded.each()] == [
+        [0, 1, 2], [0, 1, 2], [0, 1, 2, 3], [2, 3], [4],
+    ]  # fmt: skip
+
+
+@given(
+    st.lists(st.integers(0, 5), min_size=1, max_size=14),
+    st.sets(st.tuples(st.integers(0, 13), st.integers(0, 13)), max_size=30),
+)
+def test_each_row_is_left_out_with_its_group_and_its_direct_twins(groups, pairs):
+    n = len(groups)
+    twins = [(i, j, 0.9) for i, j in pairs if i < j < n]
+    for i, held in enumerate(leave_out(groups, twins).each()):
+        large = groups.count(groups[i]) > max(1, n / 3)
+        group = {i} if large else {j for j in range(n) if groups[j] == groups[i]}
+        direct = {b for a, b, _ in twins if a == i} | {a for a, b, _ in twins if b == i}
+        assert set(held.tolist()) == group | direct
+
+
 def test_a_row_with_too_many_copies_is_not_counted_as_tested():
     copies = [(0, j, 1.0) for j in range(1, 4)]
     assert leave_out(range(6), copies).n_tested == 5
