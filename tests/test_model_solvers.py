@@ -103,6 +103,21 @@ def test_a_group_larger_than_the_landmarks_is_left_out_as_exactly():
 
 
 @pytest.mark.parametrize("path", [0, 1])
+def test_copies_left_out_at_once_are_scored_as_one_by_one(path):
+    rows = make_rows()
+    copies = [(0, 1, 1.0), (0, 2, 1.0), (1, 2, 1.0), (3, 4, 1.0), (4, 5, 0.9)]
+    left_out = leave_out(range(N_FRAGMENTS), copies)
+    assert left_out.blocks[0] == left_out.blocks[2]
+    (scores,) = solvers(rows)[path].left_out([1.0], left_out)
+    for i, held in enumerate(left_out.each()):
+        kept = ~np.isin(np.arange(len(rows.costs)), held)
+        for label in range(N_LABELS):
+            weights, intercept = refit(rows, kept, label, 1.0)
+            expected = rows.features[i] @ weights + intercept
+            assert scores[i, label] == pytest.approx(expected, abs=1e-6)
+
+
+@pytest.mark.parametrize("path", [0, 1])
 def test_leave_one_out_equals_fitting_without_the_row(path):
     rows = make_rows()
     scores = solvers(rows)[path].final(0.5).leave_one_out

@@ -208,6 +208,25 @@ def test_few_groups_and_few_fragments_are_confessed():
     assert "only 8 groups" in " ".join(words.cautions(evaluation(setting=few)))
     none = replace(few, n_groups=3)
     assert "too few for any interval" in " ".join(words.cautions(evaluation(setting=none)))
+    alike = replace(few, groups="twins")
+    said = " ".join(words.cautions(evaluation(setting=alike)))
+    assert "The fragments tell only 8 different stories." in said
+
+
+@pytest.mark.parametrize(
+    ("by", "n_groups", "said"),
+    [
+        ("country-harvest", 24, "40 coded fragments in 24 groups were measured"),
+        ("country", 1, "40 coded fragments in 1 group were measured"),
+        ("twins", 30, "40 coded fragments were measured"),
+        ("rows", 40, "40 coded fragments were measured"),
+    ],
+)
+def test_groups_are_counted_only_where_whole_groups_were_held_out(by, n_groups, said):
+    assert words.target_lead(target(n_groups=n_groups), by).startswith(said)
+    setting = replace(evaluation().setting, groups=by, n_groups=n_groups)
+    facts = dict(document(evaluation(setting=setting)).facts)
+    assert f"{facts['Measured']} were measured" == said
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from classifier.features import Texts
 from classifier.records import Fragment
 from classifier.split import (
+    Apart,
     find_twins,
     group_folds,
     group_numbers,
@@ -109,7 +110,13 @@ def test_one_country_in_one_harvest_is_one_group():
     assert group_numbers(rows).tolist() == [0, 1, 0, 2]
     assert group_numbers(rows, by="country").tolist() == [0, 0, 0, 1]
     assert group_numbers(rows, by="harvest").tolist() == [0, 1, 0, 0]
-    assert group_numbers(rows, by="twins").tolist() == [0, 1, 2, 3]
+    assert group_numbers(rows, by="rows").tolist() == [0, 1, 2, 3]
+
+
+def test_by_twins_a_story_is_a_group_however_often_it_is_told():
+    rows = fragments(*[("Mali", "1")] * 6)
+    told = group_numbers(rows, "twins", [(0, 3, 1.0), (3, 4, 0.9), (1, 5, 1.0)])
+    assert told.tolist() == [0, 1, 2, 0, 0, 1]
 
 
 def apart(places, coded=None, by="country-harvest", outcomes=None):
@@ -135,31 +142,58 @@ def test_groups_of_fragments_that_nobody_coded_do_not_count():
 @pytest.mark.parametrize(
     ("places", "by", "taken", "said"),
     [
-        ([("Mali", "1")] * 20, "country-harvest", "rows", "come from 1 country and 1 harvest:"),
-        ([("", "")] * 20, "country-harvest", "rows", "name no country and no harvest:"),
+        ([("Mali", "1")] * 20, "country-harvest", "rows",
+         "come from 1 country and 1 harvest, so whole groups could"),
+        ([("", "")] * 20, "country-harvest", "rows",
+         "name no country and no harvest, so whole groups could"),
         ([("", "1"), ("", "2")] * 10, "country-harvest", "rows",
-         "come from 2 harvests and name no country:"),
+         "come from 2 harvests and name no country, so whole groups could"),
         ([(c, h) for c in "AB" for h in "123"] * 4, "country", "country-harvest",
-         "come from 2 countries:"),
-        ([("A", "1")] * 90 + FIVE[1:], "country-harvest", "rows", "come from 5 countries"),
+         "come from 2 countries, so whole countries could"),
+        ([("A", "1")] * 90 + FIVE[1:], "country-harvest", "rows",
+         "come from 5 countries and 1 harvest and more than a third of them belong to one country "
+         "and harvest, so whole groups could"),
     ],
 )  # fmt: skip
-def test_too_few_groups_give_way_to_finer_ones_in_one_sentence(places, by, taken, said):
+def test_too_few_groups_give_way_to_finer_ones_and_it_is_said(places, by, taken, said):
     found = apart(places, by=by)
     assert found.by == taken
     assert said in found.said
-    assert found.said.count(". ") == 1
+
+
+def test_the_reader_is_told_what_was_done_instead_and_what_to_fill_in():
+    assert apart([("", "")] * 20).said == (
+        "The coded fragments name no country and no harvest, so whole groups could not be held "
+        "out. Each was scored without itself. Figures for a new country will be somewhat lower. "
+        "Fill in Country and Harvest to measure that."
+    )
+    assert apart([("", "1")] * 20).said.endswith("Fill in Country to measure that.")
+    assert apart([("Mali", "1")] * 20).said.endswith(
+        "Fragments of more countries or harvests would measure that: 5 groups are needed, none "
+        "with more than a third of the fragments."
+    )
 
 
 def test_twins_are_named_where_there_are_some():
     outcomes = [TOLD, REWORDED, *(own_words(i) for i in range(18))]
     found = apart([("Mali", "1")] * 20, outcomes=outcomes)
     assert found.by == "twins"
-    assert "with its twins (one outcome told twice) alone" in found.said
+    assert "Each was scored without itself and its twins." in found.said
     left_out = found.left_out(np.arange(20))
     assert left_out.each()[0].tolist() == [0, 1]
     assert left_out.each()[5].tolist() == [5]
+    assert found.groups.tolist() == [0, 0, *range(1, 19)]
     assert found.without_twins(np.array([0, 2, 3]), np.array([1, 4])).tolist() == [2, 3]
+
+
+def test_a_chain_of_twins_is_one_story_and_is_not_left_out_as_a_whole():
+    rows = fragments(*[("Mali", "1")] * 6)
+    chain = ((0, 1, 0.9), (1, 2, 0.9))
+    found = Apart(group_numbers(rows, "twins", chain), chain, "twins", "twins")
+    assert len(set(found.groups[:3])) == 1
+    left_out = found.left_out(np.arange(6))
+    assert [each.tolist() for each in left_out.each()[:3]] == [[0, 1], [0, 1, 2], [1, 2]]
+    assert left_out.n_large == 0
 
 
 def test_twins_and_the_group_are_left_out_but_not_the_twins_of_twins():
@@ -175,6 +209,32 @@ def test_a_group_of_more_than_a_third_is_left_out_with_its_twins_alone():
     assert left_out.each()[0].tolist() == [0, 1]
     assert left_out.each()[2].tolist() == [2]
     assert left_out.each()[3].tolist() == [3, 4]
+
+
+def test_copies_are_one_block_and_nothing_else_is_left_out_with_them():
+    copies = [(0, 1, 1.0), (0, 2, 1.0), (1, 2, 1.0)]
+    one = leave_out(range(5), [*copies, (3, 4, 0.9)])
+    assert one.blocks[0] == one.blocks[1] == one.blocks[2]
+    assert [block.tolist() for block, _ in one.together] == [[0, 1, 2], [3, 4]]
+    assert all(len(twins) == 0 for _, twins in one.together)
+    reworded = leave_out(range(5), [*copies, (2, 3, 0.9)])
+    assert [held.tolist() for held in reworded.each()] == [
+        [0, 1, 2], [0, 1, 2], [0, 1, 2, 3], [2, 3], [4],
+    ]  # fmt: skip
+
+
+@given(
+    st.lists(st.integers(0, 5), min_size=1, max_size=14),
+    st.sets(st.tuples(st.integers(0, 13), st.integers(0, 13)), max_size=30),
+)
+def test_each_row_is_left_out_with_its_group_and_its_direct_twins(groups, pairs):
+    n = len(groups)
+    twins = [(i, j, 0.9) for i, j in pairs if i < j < n]
+    for i, held in enumerate(leave_out(groups, twins).each()):
+        large = groups.count(groups[i]) > max(1, n / 3)
+        group = {i} if large else {j for j in range(n) if groups[j] == groups[i]}
+        direct = {b for a, b, _ in twins if a == i} | {a for a, b, _ in twins if b == i}
+        assert set(held.tolist()) == group | direct
 
 
 def test_a_row_with_too_many_copies_is_not_counted_as_tested():

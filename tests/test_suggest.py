@@ -3,13 +3,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from conftest import THINGS
 
 from classifier.errors import ModelError
 from classifier.evaluate.profile import Profile
 from classifier.model.accept import HeldOut, Promise
 from classifier.model.head import ticks
 from classifier.model.hierarchy import any_child, at_least_children, with_parents
-from classifier.records import Fragment, LabelSuggestion
+from classifier.records import Coding, Fragment, LabelSuggestion
 from classifier.report.suggestions import (
     cut_sentences,
     drift_sentences,
@@ -22,7 +23,13 @@ from classifier.report.suggestions import (
     suggestion_row,
     suggestion_table,
 )
-from classifier.suggest import SuggestConfig, model_encoders, suggest, suggest_harvest
+from classifier.suggest import (
+    SuggestConfig,
+    model_encoders,
+    promises,
+    suggest,
+    suggest_harvest,
+)
 from classifier.suggest.sentences import with_sentences
 from classifier.suggest.verdicts import not_readable, target_verdict
 from classifier.suggest.words import WordEvidence, word_evidence
@@ -327,6 +334,26 @@ def test_what_is_sure_enough_is_marked_for_accepting(model, letters):
     assert target(one(sure, letters, accept=0.9), "type").labels[0].accept
     assert not target(one(sure, letters), "type").labels[0].accept
     assert not target(one(with_held_out(model, 0), letters, accept=0.9), "type").labels[0].accept
+
+
+def test_nothing_is_promised_where_the_numbers_only_rank(model, letters, codebook):
+    sure = with_held_out(model, 100)
+    head = replace(sure.heads["type"], calibrated=False)
+    ranking = replace(sure, heads={**sure.heads, "type": head})
+    assert "type" not in promises(ranking, 0.9)
+    said = promise_sentences(promises(ranking, 0.9), codebook)
+    assert said[0].startswith("Type of change: no promise, since the model only ranks")
+    assert not any(x.accept for x in target(one(ranking, letters, accept=0.9), "type").labels)
+
+
+def test_a_story_told_thirty_times_promises_no_more_than_one(codebook, letters):
+    stories = [f"a law: {' '.join(f'{thing}{i}' for thing in THINGS)}" for i in range(10)]
+    fragments = [Fragment(str(i), stories[i % 10], country="Mali") for i in range(300)]
+    codings = [Coding(str(i), "type", frozenset({"LAW"}), "C1", "2") for i in range(300)]
+    fitted = fit(gather(fragments, codings, codebook, [letters]), TrainConfig())
+    assert fitted.apart.by == "twins"
+    assert len(set(fitted.model.heads["type"].held_out.groups.tolist())) == 10
+    assert promises(fitted.model, 0.9)["type"].cut is None
 
 
 def test_a_label_with_few_examples_is_never_accepted_unseen(model, letters):

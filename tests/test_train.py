@@ -12,7 +12,7 @@ from classifier.errors import ClassifierError, HarvestError
 from classifier.evaluate.run import Options, evaluate_training
 from classifier.features import Texts, embed, fit_blocks, model_texts
 from classifier.records import Coding, Fragment
-from classifier.report.training import training_documents
+from classifier.report.training import training_documents, training_summary
 from classifier.split import Apart
 from classifier.store import save_model
 from classifier.train import (
@@ -286,6 +286,61 @@ def test_the_card_of_a_model_from_the_codebook_alone_claims_no_figures(coded, co
     assert "nothing was measured" in card
     assert "| target |" not in card
     assert "Not calibrated: type" in card
+
+
+def trained_on(texts, labels, codebook, letters):
+    """Learn the types of some texts of one country."""
+    fragments = tuple(Fragment(f"F{i}", text, country="Mali") for i, text in enumerate(texts))
+    codings = tuple(Coding(f.id, "type", frozenset(labels), "C1", "2") for f in fragments)
+    inputs = TrainInputs(codebook, fragments, codings, (), {})
+    return train_model(inputs, gather_inputs(inputs, [letters]), TrainConfig())
+
+
+def unlike(n):
+    """Texts of which no two share a word."""
+    return [" ".join(f"word{i}x{k}" for k in range(20)) for i in range(n)]
+
+
+@pytest.mark.parametrize(
+    ("texts", "labels", "said"),
+    [
+        (["A law on water was passed."] * 30, ["LAW"],
+         "Type of change: none of 30 coded fragments could be held out, since their texts are too"),
+        (["A law on water was passed."] * 18 + unlike(12), ["LAW"],
+         "Type of change: only 12 of 30 coded fragments could be held out, since their texts are"),
+        (unlike(30), [],
+         "Type of change: no label is coded anywhere, so nothing is known of the probabilities."),
+    ],
+)  # fmt: skip
+def test_nothing_held_out_makes_no_figure_and_the_reason_is_said(
+    texts, labels, said, codebook, letters
+):
+    trained = trained_on(texts, labels, codebook, letters)
+    assert not trained.fitted.model.heads["type"].calibrated
+    found = evaluate_training(trained, "m", Options(n_draws=20))
+    assert said in " ".join(found.setting.notices)
+    assert "type" not in {one.target for one in found.replays}
+    card = training_documents(trained, found)["MODEL_CARD.md"]
+    assert "| Type of change | 30 | – | – | – | – | – |" in card
+    terminal = training_summary(trained, found, Path("m"), Path("r"))
+    assert "Where no interval is given" not in terminal
+    assert terminal.startswith("Learned from 30 fragments: ")
+
+
+def test_a_figure_that_no_resample_moves_is_explained(codebook, letters):
+    trained = trained_on(unlike(30), ["LAW"], codebook, letters)
+    found = evaluate_training(trained, "m", Options(n_draws=20))
+    terminal = training_summary(trained, found, Path("m"), Path("r"))
+    assert "or no resample moves the figure." in terminal
+
+
+def test_one_group_is_no_groups(codebook, letters):
+    trained = trained_on(unlike(2), ["LAW"], codebook, letters)
+    whole = replace(trained.fitted.apart, by="country", groups=np.zeros(2, dtype=np.int64))
+    trained = replace(trained, fitted=replace(trained.fitted, apart=whole))
+    found = evaluate_training(trained, "m", Options(n_draws=20))
+    terminal = training_summary(trained, found, Path("m"), Path("r"))
+    assert terminal.startswith("Learned from 2 fragments in 1 group: ")
 
 
 def test_the_codes_of_an_unlabelled_harvest_are_not_read():

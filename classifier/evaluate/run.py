@@ -41,7 +41,8 @@ from classifier.train import ENOUGH_TO_BEGIN
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
     from classifier.records import Fragment
-    from classifier.train import Trained
+    from classifier.split import LeftOut
+    from classifier.train import TargetEvidence, Trained
 
 Step = Callable[[], None]
 FULL = "Train with --full-report for it."
@@ -119,7 +120,7 @@ def evaluate_training(
         yardsticks=tuple(rivals),
         views=tuple(views),
         curves=curves,
-        replays=_replays(scored, options.choices),
+        replays=_replays(_calibrated(trained, scored), options.choices),
         examples=surprising(
             scored, material.fragments, material.codebook, with_texts=options.with_texts
         ),
@@ -229,24 +230,36 @@ def held_out_notices(trained: Trained) -> tuple[str, ...]:
     heads, fitted, book = trained.fitted.model.heads, trained.fitted, trained.material.codebook
     titles = {target.id: target.title or target.id for target in book.targets}
     n_large = {}
-    nothing = []
+    unknown = []
     for name, evidence in fitted.evidence.items():
         left_out = fitted.apart.left_out(evidence.rows)
         n_large[titles[name]] = left_out.n_large
         if len(left_out) >= ENOUGH_TO_BEGIN and not heads[name].calibrated:
-            nothing.append(titles[name])
-    notices = list(fitted.apart.notices(n_large))
-    if nothing:
-        notices.append(
-            f"{', '.join(nothing)}: the coded texts are too alike for any of them to be held out, "
-            "so nothing is known of the probabilities, and they are not called calibrated."
-        )
-    return tuple(notices)
+            unknown.append(f"{titles[name]}: {_why_unknown(evidence, left_out)}")
+    return *fitted.apart.notices(n_large), *unknown
+
+
+def _why_unknown(evidence: TargetEvidence, left_out: LeftOut) -> str:
+    """Say why the probabilities of a target with enough coded fragments are not calibrated."""
+    if not (evidence.values & evidence.known).any():
+        return "no label is coded anywhere, so nothing is known of the probabilities."
+    n_tested = f"only {left_out.n_tested}" if left_out.n_tested else "none"
+    return (
+        f"{n_tested} of {len(left_out)} coded fragments could be held out, since their texts are "
+        "too alike, so too little is known of the probabilities, and they are not called "
+        "calibrated."
+    )
 
 
 def _measured(scored: Mapping[str, Scored]) -> dict[str, Scored]:
     """Leave out targets that nobody coded."""
     return {name: one for name, one in scored.items() if len(one.rows)}
+
+
+def _calibrated(trained: Trained, scored: Mapping[str, Scored]) -> dict[str, Scored]:
+    """Leave out targets whose suggestions nothing can be promised of."""
+    heads = trained.fitted.model.heads
+    return {name: one for name, one in scored.items() if heads[name].calibrated}
 
 
 def _targets(

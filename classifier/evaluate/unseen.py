@@ -86,8 +86,9 @@ def look(
     groups : what stays together; None takes what the model was trained with
     """
     by = groups or _GROUPINGS.get(str(model.facts.get("groups")), "country-harvest")
-    numbers = group_numbers(material.fragments, by)
-    apart = Apart(numbers, tuple(find_twins(material.texts)), by, by)
+    twins = tuple(find_twins(material.texts))
+    numbers = group_numbers(material.fragments, by, twins)
+    apart = Apart(numbers, twins, by, by)
     coded = coded_rows(material)
     if not len(coded):
         raise ClassifierError(

@@ -80,8 +80,13 @@ def promise_sentences(
     """
     said = []
     for target in codebook.targets:
-        promise, title = promises[target.id], target.title or target.id
-        if promise.cut is not None and void:
+        promise, title = promises.get(target.id), target.title or target.id
+        if promise is None:
+            said.append(
+                f"{title}: no promise, since the model only ranks these labels; its numbers are "
+                "not calibrated."
+            )
+        elif promise.cut is not None and void:
             said.append(
                 f"{title}: nothing is marked “accept”. {promise.precision:.0%} right could be "
                 "promised for texts like those the model learned from; these differ from them."

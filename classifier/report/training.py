@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING
 from classifier.evaluate import PROFILE, Estimate, Evaluation, profile_json, training_profile
 from classifier.model.head import FEW_EXAMPLES
 from classifier.report.evaluation import with_interval
-from classifier.report.evaluation.words import DASH, KEPT_TOGETHER
+from classifier.report.evaluation.words import KEPT_TOGETHER
+from classifier.report.problems import counted
 from classifier.report.suggestions import cut_sentences
+from classifier.split import ONE_BY_ONE
 from classifier.train import ENOUGH_TO_BEGIN, Trained, training_facts
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from classifier.evaluate.results import TargetResult
 
 _SHOWN = ("ranking", "micro_f1", "macro_f1", "brier", "calibration_error")
 CAUTION = (
@@ -22,7 +26,8 @@ CAUTION = (
     "all of them."
 )
 NO_INTERVAL = (
-    "Where no interval is given, the fragments come from too few groups, or from too unequal ones."
+    "Where no interval is given, the fragments come from too few groups, or from too unequal "
+    "ones, or no resample moves the figure."
 )
 
 
@@ -30,20 +35,21 @@ def training_summary(trained: Trained, evaluation: Evaluation, out: Path, report
     """Say in a few lines what was learned and how well; ``report`` is the report's folder."""
     facts = training_facts(trained)
     lines = [
-        _learned(trained, facts),
+        _learned(trained),
         "",
         "Held-out figures     coded   ranking            micro-F1           macro-F1",
     ]
     ranks_only = []
+    unsure = False
     for one in evaluation.targets:
+        figures = _shown_figures(trained, one)
         keys = ("ranking", "micro_f1", "macro_f1")
-        cells = [f"{with_interval(one.figures[key]):<18}" for key in keys]
-        if not trained.fitted.model.heads[one.target].calibrated:
-            cells = [f"{DASH:<18}"] * len(keys)
-            if one.n_coded < ENOUGH_TO_BEGIN:
-                ranks_only.append(f"{one.target} ({one.n_coded} coded)")
+        cells = [f"{with_interval(figures[key]):<18}" for key in keys]
+        unsure = unsure or any(_unsure(figures[key]) for key in keys)
+        if not _calibrated(trained, one) and one.n_coded < ENOUGH_TO_BEGIN:
+            ranks_only.append(f"{one.target} ({one.n_coded} coded)")
         lines.append(f"  {one.target:<18} {one.n_coded:>5}   {' '.join(cells)}".rstrip())
-    if any(_unsure(one.figures["micro_f1"]) for one in evaluation.targets):
+    if unsure:
         lines += ["", NO_INTERVAL]
     few = _few_labels(evaluation)
     if not evaluation.targets:
@@ -66,15 +72,27 @@ def training_summary(trained: Trained, evaluation: Evaluation, out: Path, report
     )
 
 
+def _calibrated(trained: Trained, one: TargetResult) -> bool:
+    return trained.fitted.model.heads[one.target].calibrated
+
+
+def _shown_figures(trained: Trained, one: TargetResult) -> Mapping[str, Estimate]:
+    """Take the figures of a target; undefined where too little was held out to know them."""
+    if _calibrated(trained, one):
+        return one.figures
+    return dict.fromkeys(one.figures, Estimate(None))
+
+
 def _unsure(one: Estimate) -> bool:
     return one.value is not None and one.low is None
 
 
-def _learned(trained: Trained, facts: Mapping[str, object]) -> str:
+def _learned(trained: Trained) -> str:
     groups = ""
-    if trained.fitted.apart.by not in {"twins", "rows"}:
-        groups = f" in {facts['n_groups']} groups"
-    return f"Learned from {facts['n_fragments']} fragments{groups}: {_coded(trained)}."
+    if trained.fitted.apart.by not in ONE_BY_ONE:
+        groups = f" in {counted(len(set(trained.fitted.groups.tolist())), 'group')}"
+    n_fragments = counted(len(trained.material.fragments), "fragment")
+    return f"Learned from {n_fragments}{groups}: {_coded(trained)}."
 
 
 def training_documents(trained: Trained, evaluation: Evaluation) -> dict[str, str]:
@@ -115,7 +133,7 @@ def _card(trained: Trained, evaluation: Evaluation) -> str:
             "",
             "## How well it does",
             "",
-            *_how_well(evaluation),
+            *_how_well(trained, evaluation),
             *_uncalibrated(trained),
             "",
         ]
@@ -139,13 +157,13 @@ def _lesson(evaluation: Evaluation, facts: Mapping[str, object]) -> str:
     return f"from the codebook and {facts['n_fragments']} fragments that nobody has coded"
 
 
-def _how_well(evaluation: Evaluation) -> list[str]:
+def _how_well(trained: Trained, evaluation: Evaluation) -> list[str]:
     if not evaluation.targets:
         return ["Nobody knows yet: no fragment is coded, so nothing was measured."]
     setting = evaluation.setting
     notices = [line for notice in setting.notices for line in ("", f"**{notice}**")]
     kept = KEPT_TOGETHER[setting.groups]
-    return [_figures_table(evaluation), "", CAUTION.format(kept=kept), *notices]
+    return [_figures_table(trained, evaluation), "", CAUTION.format(kept=kept), *notices]
 
 
 def _uncalibrated(trained: Trained) -> list[str]:
@@ -165,13 +183,14 @@ def _uncalibrated(trained: Trained) -> list[str]:
     ]
 
 
-def _figures_table(evaluation: Evaluation) -> str:
+def _figures_table(trained: Trained, evaluation: Evaluation) -> str:
     lines = [
         "| target | coded | ranking (LRAP) | micro-F1 | macro-F1 | Brier | calibration error |",
         "|---|---|---|---|---|---|---|",
     ]
     for one in evaluation.targets:
-        cells = [_cell(key, one.figures) for key in _SHOWN]
+        figures = _shown_figures(trained, one)
+        cells = [_cell(key, figures) for key in _SHOWN]
         lines.append(f"| {one.title} | {one.n_coded} | {' | '.join(cells)} |")
     return "\n".join(lines)
 

@@ -5,11 +5,12 @@ one harvest: coder, office and style go with it) and without its twins (one outc
 """
 
 from classifier.split.folds import group_folds
-from classifier.split.groups import Apart, Grouping, group_numbers, keep_apart
+from classifier.split.groups import ONE_BY_ONE, Apart, Grouping, group_numbers, keep_apart
 from classifier.split.left_out import LeftOut, leave_out
 from classifier.split.twins import find_twins, share_words
 
 __all__ = [
+    "ONE_BY_ONE",
     "Apart",
     "Grouping",
     "LeftOut",

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 Grouping = Literal["country-harvest", "harvest", "country", "twins", "rows"]
 
+# By these no whole group is held out, each fragment only with its own twins.
+ONE_BY_ONE: frozenset[Grouping] = frozenset({"twins", "rows"})
 # Held out one by one, fewer groups than this tell nothing of another group.
 FEWEST_GROUPS = 5
 _FINER: dict[Grouping, Grouping] = {
@@ -29,10 +31,11 @@ _FINER: dict[Grouping, Grouping] = {
     "country-harvest": "twins",
     "twins": "rows",
 }
-_HELD_OUT: dict[Grouping, str] = {
-    "country-harvest": "with its whole country and harvest",
-    "twins": "with its twins (one outcome told twice) alone",
-    "rows": "by itself",
+_WHOLE: dict[Grouping, str] = {"country": "whole countries", "harvest": "whole harvests"}
+_WITHOUT: dict[Grouping, str] = {
+    "country-harvest": "its country's fragments of its harvest and without its twins",
+    "twins": "itself and its twins",
+    "rows": "itself",
 }
 
 
@@ -42,11 +45,12 @@ class Apart:
 
     Attributes
     ----------
-    groups : int (n_fragments,), equal where two fragments are held out together
+    groups : int (n_fragments,), equal where two fragments belong together: what says nothing
+        new beside the other. By country or harvest they are also held out together
     twins : pairs of fragments that tell nearly the same, with their likeness
     by : what a group is
     asked : what it was to be
-    said : one sentence, where ``by`` is not what was asked for; "" elsewhere
+    said : why ``by`` is not what was asked for, and what it means; "" where it is
     """
 
     groups: Numbers
@@ -57,7 +61,9 @@ class Apart:
 
     def left_out(self, rows: Numbers) -> LeftOut:
         """Say what is left out with each of some fragments; the others vouch for nothing."""
-        return leave_out(self.groups[rows].tolist(), self.twins_among(rows))
+        whole = self.by not in ONE_BY_ONE
+        keys = self.groups[rows].tolist() if whole else range(len(rows))
+        return leave_out(keys, self.twins_among(rows))
 
     def twins_among(self, rows: Numbers) -> list[Pair]:
         """List the twins among some fragments, as places in ``rows``."""
@@ -109,7 +115,7 @@ def keep_apart(
         level = _FINER[level]
     if level == "twins" and not has_twins:
         level = "rows"
-    groups = group_numbers(fragments, level)
+    groups = group_numbers(fragments, level, twins)
     refined = by in {"country-harvest", "harvest", "country"} and level != by
     said = _said([fragments[i] for i in coded], by, level) if refined else ""
     return Apart(groups, twins, level, by, said)
@@ -122,43 +128,61 @@ def n_usable(groups: Numbers) -> int:
 
 
 def group_numbers(
-    fragments: Sequence[Fragment], by: Grouping = "country-harvest"
+    fragments: Sequence[Fragment], by: Grouping = "country-harvest", twins: Sequence[Pair] = ()
 ) -> NDArray[np.int64]:
     """Number the groups: int (n_fragments,), equal where two fragments belong together.
 
-    Twins are pairs, not groups: by twins, as by rows, each fragment has a number of its own.
+    By twins or rows, a story is a group: a fragment, its twins, their twins, and so on.
     """
+    if by in ONE_BY_ONE:
+        return _stories(len(fragments), twins)
     number: dict[Hashable, int] = {}
-    keys = (_key(f, by, i) for i, f in enumerate(fragments))
+    keys = (_key(f, by) for f in fragments)
     return np.array([number.setdefault(key, len(number)) for key in keys], dtype=np.int64)
 
 
-def _key(fragment: Fragment, by: Grouping, position: int) -> Hashable:
+def _stories(n_fragments: int, twins: Sequence[Pair]) -> NDArray[np.int64]:
+    """Number what twins connect: int (n_fragments,)."""
+    from scipy.sparse import coo_matrix
+    from scipy.sparse.csgraph import connected_components
+
+    ends = np.array([(i, j) for i, j, _ in twins], dtype=np.int64).reshape(-1, 2)
+    shape = (n_fragments, n_fragments)
+    edges = coo_matrix((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=shape)
+    return np.asarray(connected_components(edges, directed=False)[1], dtype=np.int64)
+
+
+def _key(fragment: Fragment, by: Grouping) -> Hashable:
     if by == "country":
         return fragment.country
     if by == "harvest":
         return fragment.harvest
-    if by == "country-harvest":
-        return (fragment.country, fragment.harvest)
-    return position
+    return (fragment.country, fragment.harvest)
 
 
 def _said(coded: Sequence[Fragment], asked: Grouping, by: Grouping) -> str:
-    """Say in one sentence why another grouping was taken, and what it means."""
+    """Say why no whole groups as asked for were held out, and what it means."""
     named = {
         "country": len({f.country for f in coded} - {""}),
         "harvest": len({f.harvest for f in coded} - {""}),
     }
     wanted = asked.split("-")
     few = [f"{named[name]} {_plural(name, named[name])}" for name in wanted if named[name]]
-    missing = [f"no {name}" for name in wanted if not named[name]]
+    missing = [name for name in wanted if not named[name]]
     why = [f"come from {' and '.join(few)}"] if few else []
-    why += [f"name {' and '.join(missing)}"] if missing else []
-    new = "country or harvest" if by in {"twins", "rows"} else asked
+    why += [f"name {' and '.join(f'no {name}' for name in missing)}"] if missing else []
+    if len(np.unique(group_numbers(coded, asked))) >= FEWEST_GROUPS:
+        why.append(f"more than a third of them belong to one {' and '.join(wanted)}")
+    remedy = (
+        f"Fill in {' and '.join(name.capitalize() for name in missing)} to measure that."
+        if missing
+        else f"Fragments of more {' or '.join(_plural(name, 2) for name in wanted)} would measure "
+        f"that: {FEWEST_GROUPS} groups are needed, none with more than a third of the fragments."
+    )
     return (
-        f"The coded fragments {' and '.join(why)}: too few groups to hold whole ones out "
-        f"({FEWEST_GROUPS} are needed, none with more than a third of the fragments). Each was "
-        f"held out {_HELD_OUT[by]}; expect somewhat lower figures for a new {new}."
+        f"The coded fragments {' and '.join(why)}, so {_WHOLE.get(asked, 'whole groups')} could "
+        f"not be held out. Each was scored without {_WITHOUT[by]}. Figures for a new "
+        f"{wanted[0]} will be somewhat lower. {remedy}"
     )
 
 

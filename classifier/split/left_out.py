@@ -30,7 +30,7 @@ class LeftOut:
     Attributes
     ----------
     blocks : int (n_rows,); rows of one block have the same number. A row whose group is too
-        large is a block of its own
+        large is a block of its own, or one with its copies
     twins : for each row, its twins in other blocks, ascending
     n_large : rows whose group was too large to be left out whole
     """
@@ -93,6 +93,18 @@ def leave_out(keys: Sequence[Hashable], twins: Iterable[Pair] = ()) -> LeftOut:
         if blocks[i] != blocks[j]:
             beside[i].add(j)
             beside[j].add(i)
-    return LeftOut(
-        blocks, tuple(np.array(sorted(b), dtype=np.int64) for b in beside), int(large.sum())
-    )
+    blocks = _copies_together(blocks, beside)
+    elsewhere = (sorted(j for j in b if blocks[j] != blocks[i]) for i, b in enumerate(beside))
+    return LeftOut(blocks, tuple(np.array(b, dtype=np.int64) for b in elsewhere), int(large.sum()))
+
+
+def _copies_together(blocks: Numbers, beside: Sequence[set[int]]) -> Numbers:
+    """Put single rows that are left out with the very same rows into one block: (n_rows,).
+
+    Nothing else is left out with any row; the copies of one text are left out at once.
+    """
+    number: dict[Hashable, int] = {}
+    together = blocks.copy()
+    for i in np.flatnonzero(np.bincount(blocks, minlength=1)[blocks] == 1).tolist():
+        together[i] = number.setdefault(frozenset({i} | beside[i]), int(blocks[i]))
+    return np.unique(together, return_inverse=True)[1].astype(np.int64)

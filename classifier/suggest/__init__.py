@@ -218,8 +218,15 @@ def choose(
 
 
 def promises(model: Model, precision: float) -> dict[str, Promise]:
-    """What can be promised for each target about labels accepted unseen."""
-    return {name: make_promise(head.held_out, precision) for name, head in model.heads.items()}
+    """What can be promised for each calibrated target about labels accepted unseen.
+
+    Where a target is not calibrated, nothing was held out from which to promise.
+    """
+    return {
+        name: make_promise(head.held_out, precision)
+        for name, head in model.heads.items()
+        if head.calibrated
+    }
 
 
 def acceptable(
@@ -233,9 +240,9 @@ def acceptable(
     It was tested on labels with enough examples at or above their ordinary thresholds, so it
     covers no others, however the dial is turned.
     """
+    marked = {name: np.zeros_like(table) for name, table in chosen.items()}
     if precision is None:
-        return {name: np.zeros_like(table) for name, table in chosen.items()}
-    marked = {}
+        return marked
     for name, promise in promises(model, precision).items():
         head = model.heads[name]
         lowest = np.maximum(head.thresholds(), np.inf if promise.cut is None else promise.cut)

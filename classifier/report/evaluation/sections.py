@@ -53,7 +53,7 @@ def _facts(evaluation: Evaluation) -> tuple[tuple[str, str], ...]:
     return (
         ("Model", s.model),
         ("Codebook", f"{s.codebook}, version {s.codebook_version}"),
-        ("Coded fragments", f"{s.n_fragments} in {s.n_groups} groups"),
+        ("Measured", words.how_many(s.n_fragments, s.n_groups, s.groups)),
         ("Harvests", ", ".join(s.harvests) or "not named"),
         ("Languages", languages or words.DASH),
         ("Kept together", words.KEPT_TOGETHER[s.groups]),
@@ -76,7 +76,7 @@ def _sections(evaluation: Evaluation) -> Iterator[Section]:
     if evaluation.drift or evaluation.setting.kind == "unseen":
         yield _drift(evaluation)
     for one in evaluation.targets:
-        yield from _target(one)
+        yield from _target(one, evaluation.setting.groups)
     yield from _beside(evaluation)
     if evaluation.replays:
         yield _replay(evaluation)
@@ -85,9 +85,9 @@ def _sections(evaluation: Evaluation) -> Iterator[Section]:
     yield _method(evaluation)
 
 
-def _target(one: TargetResult) -> Iterator[Section]:
+def _target(one: TargetResult, by: str) -> Iterator[Section]:
     yield Section(
-        f"target-{one.target}", one.title, words.target_lead(one), (tables.figure_table(one),)
+        f"target-{one.target}", one.title, words.target_lead(one, by), (tables.figure_table(one),)
     )
     blocks: list[Block] = []
     figures = []

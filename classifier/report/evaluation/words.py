@@ -14,8 +14,11 @@ from classifier.evaluate.results import (
     Forecast,
     LabelResult,
     Replay,
+    Setting,
     TargetResult,
 )
+from classifier.report.problems import counted
+from classifier.split import ONE_BY_ONE
 
 # So far the suggested labels' mean probability, or that of a decile beyond its interval, may stand
 # from the share recorded and still be taken at its word.
@@ -115,11 +118,22 @@ def target_in_short(one: TargetResult) -> str:
     )
 
 
-def target_lead(one: TargetResult) -> str:
-    """Open a target's section."""
+def how_many(n_fragments: int, n_groups: int, by: str) -> str:
+    """Count the coded fragments, and their groups where whole groups were held out.
+
+    >>> how_many(300, 1, "country"), how_many(300, 300, "rows")
+    ('300 coded fragments in 1 group', '300 coded fragments')
+    """
+    fragments = counted(n_fragments, "coded fragment")
+    return fragments if by in ONE_BY_ONE else f"{fragments} in {counted(n_groups, 'group')}"
+
+
+def target_lead(one: TargetResult, by: str) -> str:
+    """Open a target's section; ``by`` is how fragments are grouped."""
     rare = [label for label in in_use(one) if label.evaluable]
     none = f", {one.n_none} of them with “none fits”" if one.n_none else ""
-    lead = f"{one.n_coded} coded fragments in {one.n_groups} groups were measured{none}"
+    were = "was" if one.n_coded == 1 else "were"
+    lead = f"{how_many(one.n_coded, one.n_groups, by)} {were} measured{none}"
     if rare:
         lead += f"; {len(rare)} of {len(in_use(one))} labels have too few examples to be judged"
     return lead + "."
@@ -313,14 +327,11 @@ def cautions(evaluation: Evaluation) -> tuple[str, ...]:
         "do not cover another model, another codebook or another sort of harvest.",
     ]
     if setting.n_groups < FEWEST_GROUPS:
-        said.append(
-            f"There are only {setting.n_groups} groups of fragments: too few for any interval."
-        )
+        said.append(f"{_only(setting)}: too few for any interval.")
     elif setting.n_groups < ENOUGH_GROUPS:
         said.append(
-            f"There are only {setting.n_groups} groups of fragments. With fewer than "
-            f"{ENOUGH_GROUPS} the intervals are wide, and those of rare labels hold the truth in "
-            "clearly fewer than 95 of 100 cases."
+            f"{_only(setting)}. With fewer than {ENOUGH_GROUPS} the intervals are wide, and those "
+            "of rare labels hold the truth in clearly fewer than 95 of 100 cases."
         )
     if setting.n_fragments < 100:
         said.append(f"{setting.n_fragments} fragments are few: one more would move the figures.")
@@ -336,6 +347,13 @@ def cautions(evaluation: Evaluation) -> tuple[str, ...]:
             "stories; the view forward in time is nearer to that use."
         )
     return tuple(said)
+
+
+def _only(setting: Setting) -> str:
+    n = setting.n_groups
+    if setting.groups in ONE_BY_ONE:
+        return f"The fragments tell only {n} different {'story' if n == 1 else 'stories'}"
+    return f"There {'is' if n == 1 else 'are'} only {counted(n, 'group')} of fragments"
 
 
 def _count(estimate: Estimate) -> str:
