@@ -96,7 +96,7 @@ class _LandmarkSmoother:
     @cached_property
     def own(self) -> FloatArray:
         """Influence of each fragment on itself, as if it took part: (n_fragments,)."""
-        return np.einsum("kn,kn->n", self.spread, self.spread)
+        return np.asarray(np.einsum("kn,kn->n", self.spread, self.spread))
 
     def influence(self, on: IntArray, of: IntArray) -> FloatArray:
         """Influence of some fragments on others: (n_on, n_of)."""
