@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-import openpyxl
 import pytest
+from test_harvest_sheets import workbook
 
 from classifier.codebook import read_codebook
 from classifier.harvest import read_harvest
@@ -13,18 +13,6 @@ ROOT = Path(__file__).parents[1]
 CASES = ROOT / "tests" / "cases" / "files"
 BOOK = read_codebook(ROOT / "data" / "codebook.yaml")
 STORY = "In May the council opened a complaints desk."
-
-
-def workbook(path, **sheets):
-    """Write a workbook; each sheet is a list of rows, the first its headings."""
-    book = openpyxl.Workbook()
-    book.remove(book.active)
-    for title, rows in sheets.items():
-        sheet = book.create_sheet(title)
-        for row in rows:
-            sheet.append(row)
-    book.save(path)
-    return path
 
 
 def facts(harvest):

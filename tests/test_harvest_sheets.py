@@ -17,6 +17,7 @@ LISTED = [("New structure", "A committee is founded."), ("Dialogue between group
 
 
 def workbook(path, **sheets):
+    """Write a workbook; each sheet is a list of rows, the first its headings."""
     book = openpyxl.Workbook()
     book.remove(book.active)
     for title, rows in sheets.items():
