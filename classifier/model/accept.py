@@ -25,9 +25,13 @@ if TYPE_CHECKING:
     from classifier.records import BoolArray, FloatArray
 
 CONFIDENCE = 0.9
+# Tests are passed at this confidence. The same held-out scores have chosen penalty, calibration and
+# thresholds, so they look a little better than new ones: in 40 trials on UN speeches four promises
+# of .9 were broken, of fifteen made, when tests were passed at `CONFIDENCE` itself.
+TESTED = 0.95
 N_CUTS = 20
 # Fewer held-out suggestions than this could not promise 90 % even without a single error.
-FEWEST = 22
+FEWEST = 29
 
 
 @dataclass(frozen=True)
@@ -107,10 +111,10 @@ def make_promise(held_out: HeldOut, precision: float) -> Promise:
 
 
 def lower_bound(right: BoolArray, groups: NDArray[np.int64]) -> float:
-    """Bound the share of right suggestions from below, with `CONFIDENCE`.
+    """Bound the share of right suggestions from below, with confidence `TESTED`.
 
-    >>> round(lower_bound(np.ones(22, bool), np.arange(22)), 3)
-    0.901
+    >>> round(lower_bound(np.ones(29, bool), np.arange(29)), 3)
+    0.902
     """
     from scipy.special import betaincinv
 
@@ -119,7 +123,7 @@ def lower_bound(right: BoolArray, groups: NDArray[np.int64]) -> float:
         return 0.0
     n_effective = _effective(right, groups)
     successes = n_effective * hits / n
-    return float(betaincinv(successes, n_effective - successes + 1, 1 - CONFIDENCE))
+    return float(betaincinv(successes, n_effective - successes + 1, 1 - TESTED))
 
 
 def _effective(right: BoolArray, groups: NDArray[np.int64]) -> float:
@@ -138,7 +142,7 @@ def _effective(right: BoolArray, groups: NDArray[np.int64]) -> float:
     plain = share * (1 - share) / n
     # Without a single error the groups' likeness cannot be seen; each then counts as one.
     effect = max(1.0, variance / plain) if plain > 0 else n / n_groups
-    tail = (1 - CONFIDENCE) / 2
+    tail = (1 - TESTED) / 2
     few = (stdtrit(n - 1, tail) / stdtrit(n_groups - 1, tail)) ** 2
     return float(max(1.0, n / effect * few))
 
@@ -170,6 +174,6 @@ def _rows_needed(right: BoolArray, groups: NDArray[np.int64], precision: float) 
         return None
     effect = best / _effective(right[:best], groups[:best])
     for n in np.unique(np.geomspace(FEWEST, 20_000, 200).astype(int)):
-        if betaincinv(n * share, n * (1 - share) + 1, 1 - CONFIDENCE) >= precision:
+        if betaincinv(n * share, n * (1 - share) + 1, 1 - TESTED) >= precision:
             return int(np.ceil(n * effect * len(right) / best))
     return None
