@@ -97,5 +97,5 @@ def test_train_without_codes_ends_with_the_reason(tmp_path):
 @pytest.mark.slow
 def test_train_says_that_groups_are_too_few(tmp_path):
     said = " ".join(train("one-group-in.xlsx", tmp_path).output.split())
-    assert "name no country and no harvest: too few groups to hold whole ones out" in said
+    assert "name no country and no harvest, so whole groups could not be held out" in said
     assert "Learned from 280 fragments: 269 of 280 are coded for" in said
