@@ -286,3 +286,24 @@ def test_a_fragment_with_further_codes_in_another_row_is_left_undecided(desk):
     assert [(p.kind, p.origin.row) for p in done.problems] == [("several-rows", 2)]
     assert done.decisions == ()
     assert desk.codings() == {PHR(1): ({"T2"}, "")}
+
+
+def test_a_column_that_is_added_says_of_no_coded_row_that_none_fits(tmp_path):
+    path = plain_workbook(tmp_path / "harvest.xlsx")
+    book = openpyxl.load_workbook(path)
+    sheet = book.active
+    for name in ("Coder", "TypeOfChangeCluster"):
+        if name in headings_of(sheet):
+            sheet.delete_cols(headings_of(sheet)[name])
+    coder = sheet.max_column + 1
+    sheet.cell(1, coder).value = "Coder"
+    for row in (2, 3):
+        sheet.cell(row, coder).value = "Ben"
+        sheet.cell(row, headings_of(sheet)["MCQType of change"]).value = "Law"
+    book.save(path)
+    desk = Desk(tmp_path, path)
+    desk.decide({1: "Law"})
+    desk.finish()
+    assert desk.codings()[PHR(2)] == ({"T2"}, "Ben")
+    assert PHR(1) in desk.codings("cluster")
+    assert PHR(2) not in desk.codings("cluster")

@@ -25,6 +25,7 @@ from classifier.workbook.styles import Styles
 _WIDTHS = {one.heading: one.width for one in PROVENANCE}
 _CODES_WIDTH, _HOW_WIDTH, _NOTE_WIDTH = 30.0, 16.0, 40.0
 NOTE_HEADING = "Review note"
+NOT_CODED = "not coded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,8 @@ class SheetWriter:
         added = self._add_columns(decided) if decided else {}
         for one in decided:
             self._write_row(one)
+        for one in rows:
+            self._leave_open(one, frozenset(added.values()))
         self._sheet.close_gaps(added)
         self._grid.write_dimension()
         return [self._formula_notice(heading) for heading in sorted(self._formulas)]
@@ -150,6 +153,20 @@ class SheetWriter:
         for provenance in PROVENANCE:
             if provenance.key in facts:
                 self._put(one.row, provenance.heading, facts[provenance.key])
+
+    def _leave_open(self, one: DecidedRow, added: frozenset[str]) -> None:
+        """Say in columns that were added that a coder's undecided row is not coded.
+
+        Left empty beside a coder, such a cell would say that no label fits.
+        """
+        if not self._own_text(one.row, self._sheet.headings.fields.get("coder")):
+            return
+        for target in self._targets:
+            answered = target.id in one.answers or target.id in NOT_BY_CODERS
+            elsewhere = TARGET + target.id in self._sheet.headings.spread
+            heading = self._heading(target)
+            if heading in added and not answered and not elsewhere:
+                self._put(one.row, heading, NOT_CODED)
 
     def _signs_row(self, one: DecidedRow) -> bool:
         """Whether the reviewer goes into the column Coder.
