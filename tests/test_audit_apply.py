@@ -18,8 +18,8 @@ from classifier.audit.changes import Files, Signature
 from classifier.audit.undo import undo
 from classifier.errors import HarvestError, OutputError
 from classifier.harvest import read_harvest
-from classifier.workbook.markup import element, main
-from classifier.workbook.package import Package
+from classifier.xlsx.markup import element, main
+from classifier.xlsx.package import Package
 
 ME = Signature("Ann", "2025-01-31")
 

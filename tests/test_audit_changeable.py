@@ -11,8 +11,8 @@ from classifier.audit.changeable import fixed_cells, is_changeable
 from classifier.codebook import Codebook, Label, Target
 from classifier.records import Origin
 from classifier.train import read_inputs
-from classifier.workbook.markup import element, main
-from classifier.workbook.package import Package
+from classifier.xlsx.markup import element, main
+from classifier.xlsx.package import Package
 
 TYPES = Target("type", (Label("A", "Talks"), Label("B", "Law"), Label("C", "Trust", retired="2")))
 BOOK = Codebook("Small", "2", (TYPES,), versions=(("1", ()), ("2", ())))

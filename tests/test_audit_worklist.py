@@ -11,15 +11,15 @@ from test_audit_kit import audit_folder, doubtful_rows  # noqa: F401 (a fixture)
 from classifier.audit.columns import CHOICES, COLUMNS, DATA, SHEET
 from classifier.audit.worklist import read_decisions
 from classifier.errors import HarvestError
-from classifier.workbook.grid import Grid, shared_strings
-from classifier.workbook.package import Package
+from classifier.xlsx.package import Package
+from classifier.xlsx.sheet_cells import SheetCells, shared_strings
 
 
 def edited(source, target, edits):
     """A copy of a worklist workbook with cells of the sheet filled in: {(row, heading): text}."""
     package = Package.read(source)
     entry = next(e for e in package.sheets() if e.name == SHEET)
-    grid = Grid(package.tree(entry.part), shared_strings(package))
+    grid = SheetCells(package.tree(entry.part), shared_strings(package))
     columns = {text: n for n, text in grid.texts(1).items()}
     for (row, heading), text in edits.items():
         grid.put_text(row, columns[heading], text)

@@ -13,7 +13,7 @@ from classifier.finish.decide import Answer, read_decision
 from classifier.finish.settle import settle
 from classifier.records import Origin
 from classifier.report.finish import finish_summary
-from classifier.workbook.memory import Remembered
+from classifier.workbook.hidden_sheet import Remembered
 
 SUGGESTED = Remembered("F1", "F1", "0", {"type": frozenset({"T1"})}, {"type": "suggest"})
 NOTHING = Remembered("F1", "F1", "0", {}, {"type": "unsure", "objective": "not-readable"})

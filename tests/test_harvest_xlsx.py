@@ -12,7 +12,7 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 
 from classifier.harvest import read_harvest
-from classifier.workbook.package import Package
+from classifier.xlsx.package import Package
 
 ROWS = [["FragmentID", "Outcome", "Type"], ["F1", "They met.", "T01"], ["F2", "It rained.", "T02"]]
 STRUCK = Font(strike=True)

@@ -14,10 +14,12 @@ from test_workbook_kit import CODEBOOK, parts_of, plain_workbook, rewrite
 
 from classifier.errors import HarvestError
 from classifier.harvest.headings import alias_table
-from classifier.workbook import furniture, package, suggested_path
-from classifier.workbook.grid import MAX_CELL, Grid, shared_strings
-from classifier.workbook.heights import column_widths
-from classifier.workbook.markup import (
+from classifier.workbook import suggested_path
+from classifier.workbook.hidden_sheet import Memory
+from classifier.workbook.reviewed import ReviewedSheet
+from classifier.workbook.rows import find_headings
+from classifier.xlsx import package, sheet_features
+from classifier.xlsx.markup import (
     MAIN,
     STYLES_ORDER,
     WORKBOOK_ORDER,
@@ -29,11 +31,10 @@ from classifier.workbook.markup import (
     parse,
     unescaped,
 )
-from classifier.workbook.memory import Memory
-from classifier.workbook.package import Package
-from classifier.workbook.ranges import Area, areas, place, without_columns
-from classifier.workbook.reviewed import ReviewedSheet
-from classifier.workbook.rows import find_headings
+from classifier.xlsx.package import Package
+from classifier.xlsx.ranges import Area, areas, place, without_columns
+from classifier.xlsx.row_heights import column_widths
+from classifier.xlsx.sheet_cells import MAX_CELL, SheetCells, shared_strings
 
 
 @pytest.fixture
@@ -41,11 +42,11 @@ def path(tmp_path):
     return plain_workbook(tmp_path / "harvest.xlsx")
 
 
-def worksheet(inner: str) -> Grid:
-    return Grid(etree.fromstring(f'<worksheet xmlns="{MAIN}">{inner}</worksheet>'))
+def worksheet(inner: str) -> SheetCells:
+    return SheetCells(etree.fromstring(f'<worksheet xmlns="{MAIN}">{inner}</worksheet>'))
 
 
-def row(inner: str) -> Grid:
+def row(inner: str) -> SheetCells:
     return worksheet(f"<sheetData><row>{inner}</row></sheetData>")
 
 
@@ -146,7 +147,7 @@ def test_detaching_what_hangs_nowhere_does_nothing():
 def test_any_text_survives_the_writing_but_for_what_xml_cannot_hold(text):
     grid = worksheet("")
     grid.put_text(1, 1, text)
-    again = Grid(etree.fromstring(etree.tostring(grid.root)))
+    again = SheetCells(etree.fromstring(etree.tostring(grid.root)))
     plain = unescaped(cleaned(text))
     assert again.text(1, 1) == plain
     assert plain.replace("\n", "") == "".join(c for c in plain if c != "\n")
@@ -222,7 +223,9 @@ def test_shared_strings_are_read_with_their_runs(path):
     )
     one = Package.read(path)
     assert shared_strings(one) == ("one", "FragmentID")
-    assert Grid(one.look(one.sheets()[0].part), shared_strings(one)).text(1, 1) == "FragmentID"
+    assert (
+        SheetCells(one.look(one.sheets()[0].part), shared_strings(one)).text(1, 1) == "FragmentID"
+    )
 
 
 def test_cells_without_addresses_follow_each_other():
@@ -234,7 +237,7 @@ def test_cells_without_addresses_follow_each_other():
     assert grid.row_numbers == (1, 4, 5)
     grid.put_text(1, 2, "two")
     grid.put_text(2, 1, "row two")
-    again = Grid(etree.fromstring(etree.tostring(grid.root)))
+    again = SheetCells(etree.fromstring(etree.tostring(grid.root)))
     assert again.texts(1) == {1: "1", 2: "two", 4: "4", 5: "5"}
     assert again.texts(2) == {1: "row two"}
     assert (again.text(4, 1), again.text(5, 1)) == ("9", "8")
@@ -278,7 +281,7 @@ def test_merged_cells_and_links_of_our_columns_go_and_others_stay():
         '<mergeCells count="2"><mergeCell ref="A1:D1"/><mergeCell ref="C2:D2"/></mergeCells>'
         '<hyperlinks><hyperlink ref="D5"/></hyperlinks>'
     )
-    furniture.clear_columns(grid.root, {3, 4})
+    sheet_features.clear_columns(grid.root, {3, 4})
     assert [str(one) for one in grid.merged()] == ["A1:B1"]
     assert grid.root.find(f"{{{MAIN}}}mergeCells").get("count") == "1"
     assert grid.root.find(f"{{{MAIN}}}hyperlinks") is None
@@ -290,7 +293,7 @@ def test_a_sort_by_our_columns_is_forgotten_and_one_by_hers_stays():
             f'<autoFilter ref="A1:D9"><sortState ref="A2:D9"><sortCondition ref="{column}2:'
             f'{column}9"/></sortState></autoFilter>'
         ).root
-        assert not furniture.forget_criteria(root, {4})
+        assert not sheet_features.forget_criteria(root, {4})
         return root.find(f".//{{{MAIN}}}sortState")
 
     assert state("D") is None
@@ -310,7 +313,7 @@ def test_a_sheet_without_our_headings_cannot_be_opened_as_reviewed(path):
     entry = one.sheets()[0]
     memory = Memory("m", "", "", CODEBOOK, ())
     with pytest.raises(ValueError, match="has none of our headings"):
-        ReviewedSheet(one, entry, Grid(one.look(entry.part)), memory, alias_table(CODEBOOK))
+        ReviewedSheet(one, entry, SheetCells(one.look(entry.part)), memory, alias_table(CODEBOOK))
 
 
 def test_two_heading_rows_are_read_as_one():

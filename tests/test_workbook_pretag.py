@@ -33,7 +33,7 @@ from classifier.harvest.headings import alias_table, map_headings
 from classifier.records import Harvest, Suggestion, TargetSuggestion
 from classifier.workbook import cannot_keep, pretag, write_new_workbook
 from classifier.workbook.layout import columns_for, heading
-from classifier.workbook.markup import WORKSHEET_ORDER
+from classifier.xlsx.markup import WORKSHEET_ORDER
 
 OURS = [heading(c, t) for c, t in columns_for(CODEBOOK.targets, notes=False)]
 pytestmark = pytest.mark.filterwarnings("ignore:Data Validation extension:UserWarning")

@@ -18,11 +18,11 @@ from classifier.harvest.code_columns import find_columns
 from classifier.harvest.files import read_grids
 from classifier.harvest.headings import AliasTable
 from classifier.harvest.write import FORMULA_STARTS
-from classifier.workbook.grid import Grid, shared_strings
 from classifier.workbook.keep import SUFFIXES, cannot_keep
-from classifier.workbook.package import Package
 from classifier.workbook.rows import Headings, find_headings
-from classifier.workbook.styles import Styles
+from classifier.xlsx.package import Package
+from classifier.xlsx.sheet_cells import SheetCells, shared_strings
+from classifier.xlsx.styles import Styles
 
 _WIDTH = 24.0
 
@@ -81,15 +81,15 @@ class WorkbookSheets:
         self._styles = Styles(self._package)
         strings = shared_strings(self._package)
         entries = self._package.sheets()
-        self._grids: dict[str, Grid] = {}
+        self._grids: dict[str, SheetCells] = {}
         self._headings: dict[str, Headings] = {}
         self._columns: dict[str, dict[str, int]] = {}
         for sheet, numbers in rows.items():
             # Where a workbook has one sheet with fragments, the reader does not name it.
             parts = [e.part for e in entries if e.name == sheet or not sheet]
-            grids = [Grid(self._package.look(part), strings) for part in parts]
+            grids = [SheetCells(self._package.look(part), strings) for part in parts]
             best = max(range(len(parts)), key=lambda i: len(_known(grids[i], table)))
-            grid = Grid(self._package.tree(parts[best]), strings)
+            grid = SheetCells(self._package.tree(parts[best]), strings)
             found = find_headings(grid, _known(grid, table), min(numbers), table)
             self._grids[sheet], self._headings[sheet] = grid, found
             self._columns[sheet] = {text: column for column, text in found.texts.items()}
@@ -191,7 +191,7 @@ class CsvSheets:
                 writer.writerow([guard_cell(c) for c in _padded(cells, width)])
 
 
-def _known(grid: Grid, table: AliasTable) -> set[str]:
+def _known(grid: SheetCells, table: AliasTable) -> set[str]:
     """Cells near the top that are headings of a harvest."""
     cells = {clean_cell(t) for n in grid.row_numbers[:40] for t in grid.texts(n).values()}
     return {text for text in cells if table.find(text)}

@@ -12,8 +12,8 @@ from pathlib import Path
 from classifier.audit.columns import CHANGE, CHOICES, COLUMNS, DATA, MACHINE, SHEET
 from classifier.errors import HarvestError
 from classifier.records import Origin, Problem
-from classifier.workbook.grid import Grid, shared_strings
-from classifier.workbook.package import Package
+from classifier.xlsx.package import Package
+from classifier.xlsx.sheet_cells import SheetCells, shared_strings
 
 _HINT = "Give the worklist.xlsx, .csv or .jsonl that `classifier audit` wrote."
 _KEYS = {column.heading.casefold(): column.key for column in COLUMNS} | {
@@ -140,7 +140,9 @@ def _csv_rows(path: Path) -> Iterator[tuple[int, dict[str, object]]]:
 def _workbook_rows(path: Path) -> Iterator[tuple[int, dict[str, object]]]:
     package = Package.read(path)
     strings = shared_strings(package)
-    sheets = {entry.name: Grid(package.look(entry.part), strings) for entry in package.sheets()}
+    sheets = {
+        entry.name: SheetCells(package.look(entry.part), strings) for entry in package.sheets()
+    }
     if SHEET not in sheets or DATA not in sheets:
         raise HarvestError(f"{path.name} is no worklist of an audit.", hint=_HINT)
     kept, grid = sheets[DATA], sheets[SHEET]

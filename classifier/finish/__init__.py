@@ -17,10 +17,10 @@ from classifier.harvest.spelling import compared
 from classifier.harvest.write import replace_file
 from classifier.records import Origin, Problem
 from classifier.workbook import lock_notices, require_ending
+from classifier.workbook.hidden_sheet import Memory, Remembered, digest
 from classifier.workbook.layout import TARGET_COLUMNS, heading
-from classifier.workbook.memory import Memory, Remembered, digest
 from classifier.workbook.reviewed import Reviewed, ReviewedRow, ReviewedSheet
-from classifier.workbook.styles import Styles
+from classifier.xlsx.styles import Styles
 
 __all__ = ["Decision", "Elsewhere", "Finished", "Left", "Signature", "finish"]
 

@@ -9,7 +9,7 @@ from classifier.codebook import Target, did_you_mean, says_none_fits
 from classifier.decide import Signed, Trouble, quoted, read_signs, unfit
 from classifier.finish.nouns import How
 from classifier.harvest.clean import fold
-from classifier.workbook.memory import Remembered
+from classifier.workbook.hidden_sheet import Remembered
 
 _ACCEPT = frozenset({"accept", "accepted", "accepter", "accepte", "ok", "yes", "oui"})
 _DISCUSS = frozenset({"discuss", "discussion", "to discuss", "discuter", "a discuter"})

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from classifier.records import Origin, Problem
-from classifier.workbook.memory import Memory, Remembered
+from classifier.workbook.hidden_sheet import Memory, Remembered
 from classifier.workbook.reviewed import ReviewedRow
 
 

@@ -11,6 +11,7 @@ from classifier.harvest.codings import NOT_BY_CODERS
 from classifier.harvest.headings import TARGET
 from classifier.harvest.write import FORMULA_STARTS
 from classifier.records import Origin, Problem
+from classifier.workbook.hidden_sheet import Memory
 from classifier.workbook.layout import (
     CODER_HEADING,
     NONE_FITS,
@@ -18,9 +19,8 @@ from classifier.workbook.layout import (
     how_heading,
     title,
 )
-from classifier.workbook.memory import Memory
 from classifier.workbook.reviewed import ReviewedSheet
-from classifier.workbook.styles import Styles
+from classifier.xlsx.styles import Styles
 
 _WIDTHS = {one.heading: one.width for one in PROVENANCE}
 _CODES_WIDTH, _HOW_WIDTH, _NOTE_WIDTH = 30.0, 16.0, 40.0

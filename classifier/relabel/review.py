@@ -22,9 +22,7 @@ from classifier.relabel.settle import has_line
 from classifier.relabel.sheets import Sheet, new_package
 from classifier.relabel.summary import write_summary
 from classifier.relabel.wording import after_text, choices
-from classifier.workbook.furniture import add_rules, print_across
-from classifier.workbook.grid import Grid
-from classifier.workbook.heights import fit_heights
+from classifier.workbook.hidden_sheet import digest
 from classifier.workbook.looks import (
     BODY,
     DECIDED_COLOURS,
@@ -33,17 +31,19 @@ from classifier.workbook.looks import (
     HEADING_DECISION,
     VERDICT_COLOURS,
 )
-from classifier.workbook.markup import element
-from classifier.workbook.memory import digest
-from classifier.workbook.ranges import Area, address, letters
-from classifier.workbook.styles import Styles
+from classifier.xlsx.markup import element
+from classifier.xlsx.ranges import Area, address, letters
+from classifier.xlsx.row_heights import fit_heights
+from classifier.xlsx.sheet_cells import SheetCells
+from classifier.xlsx.sheet_features import add_rules, print_across
+from classifier.xlsx.styles import Styles
 
 if TYPE_CHECKING:
     from classifier.harvest.archive import ArchiveFile
     from classifier.harvest.table import Row, Table
     from classifier.relabel.facts import Plan
     from classifier.relabel.nouns import Move, PlannedRow
-    from classifier.workbook.styles import Look
+    from classifier.xlsx.styles import Look
 
 # Excel opens 10,000 lines with drop-downs at once; nobody reads more of them one by one.
 MOST_LINES = 10_000
@@ -111,7 +111,7 @@ class _Writer:
     def __init__(self, plan: Plan, styles: Styles) -> None:
         self._plan, self._styles = plan, styles
         self._sheet = Sheet(styles, frozen=1)
-        self.data = Grid(element("worksheet"))
+        self.data = SheetCells(element("worksheet"))
         self.data.put_text(1, 1, WORDS["data"])
         self.data.put_text(2, 1, plan.header.id)
         self._choices: dict[tuple[str, ...], list[int]] = {}
@@ -128,7 +128,7 @@ class _Writer:
         words = (WORDS["accept"], WORDS["keep"], WORDS["discuss"])
         self._choices.setdefault((*words, *offered), []).append(number)
 
-    def finish(self) -> Grid:
+    def finish(self) -> SheetCells:
         """Add drop-downs, colours, widths and filters."""
         sheet, last = self._sheet, max(self._sheet.row, 2)
         decision = len(COLUMNS)

@@ -12,13 +12,14 @@ from classifier.errors import HarvestError
 from classifier.harvest.grid import column_number
 from classifier.harvest.headings import alias_table
 from classifier.harvest.write import FORMULA_STARTS
-from classifier.workbook import cannot_keep, furniture
-from classifier.workbook.grid import Grid, drop_widths, shared_strings
-from classifier.workbook.markup import main
-from classifier.workbook.package import Package, SheetEntry
-from classifier.workbook.ranges import MAX_COLUMNS, Area, area
+from classifier.workbook import cannot_keep
 from classifier.workbook.rows import find_headings
-from classifier.workbook.styles import Styles
+from classifier.xlsx import sheet_features
+from classifier.xlsx.markup import main
+from classifier.xlsx.package import Package, SheetEntry
+from classifier.xlsx.ranges import MAX_COLUMNS, Area, area
+from classifier.xlsx.sheet_cells import SheetCells, drop_widths, shared_strings
+from classifier.xlsx.styles import Styles
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
@@ -44,7 +45,7 @@ def rewrite_workbook(
     for change in changes:
         name = change.table.origin.sheet
         entry = next((one for one in entries if one.name == name), entries[0])
-        grid = Grid(package.tree(entry.part), strings)
+        grid = SheetCells(package.tree(entry.part), strings)
         _SheetChange(package, entry, grid, styles, change, codebook).write()
     package.write(target)
 
@@ -56,7 +57,7 @@ class _SheetChange:
         self,
         package: Package,
         entry: SheetEntry,
-        grid: Grid,
+        grid: SheetCells,
         styles: Styles,
         change: TableChange,
         codebook: Codebook,
@@ -112,10 +113,10 @@ class _SheetChange:
         """Right beside the last column in use: sorting in Excel stops at an empty column."""
         row = self._headings.row
         merged = [one.right for one in self._grid.merged() if one.bottom >= row]
-        span = furniture.sheet_filter(self._grid.root)
+        span = sheet_features.sheet_filter(self._grid.root)
         tables = [
             area(root.get("ref", "A1")).right
-            for root in furniture.tables(self._package, self._entry)
+            for root in sheet_features.tables(self._package, self._entry)
         ]
         ends = [*merged, *([span.right] if span else []), *tables]
         return max([self._grid.last_column(), *(end for end in ends if end < MAX_COLUMNS)]) + 1
@@ -123,18 +124,18 @@ class _SheetChange:
     def _widen(self, added: dict[int, str]) -> None:
         """Let filter and table take the new columns in: sorting would else tear the rows apart."""
         row, last = self._headings.row, max(added)
-        span = furniture.sheet_filter(self._grid.root)
+        span = sheet_features.sheet_filter(self._grid.root)
         if span and span.top == row:
-            furniture.set_filter(self._package, self._entry, replace(span, right=last))
+            sheet_features.set_filter(self._package, self._entry, replace(span, right=last))
         headings = Area(row, min(added), row, last)
-        furniture.extend_table(self._package, self._entry, headings, list(added.values()))
+        sheet_features.extend_table(self._package, self._entry, headings, list(added.values()))
 
     def _drop_columns(self) -> None:
         columns = {self._columns[name] for name in self._change.drop if name in self._columns}
         if not columns:
             return
         self._grid.remove_columns(columns)
-        furniture.clear_columns(self._grid.root, columns)
+        sheet_features.clear_columns(self._grid.root, columns)
         widths = self._grid.root.find(main("cols"))
         if widths is not None:
             drop_widths(widths, columns)
@@ -145,16 +146,16 @@ class _SheetChange:
     def _narrow(self, columns: set[int]) -> None:
         """Let filter and tables end where they did before the columns were there."""
         last = self._grid.last_column()
-        span = furniture.sheet_filter(self._grid.root)
+        span = sheet_features.sheet_filter(self._grid.root)
         if span and span.right in columns:
-            furniture.set_filter(self._package, self._entry, replace(span, right=last))
+            sheet_features.set_filter(self._package, self._entry, replace(span, right=last))
         for part in self._package.related(self._entry.part, "table"):
             root = self._package.tree(part)
             box = area(root.get("ref", "A1"))
-            names = dict(enumerate(furniture.table_names(root), start=box.left))
+            names = dict(enumerate(sheet_features.table_names(root), start=box.left))
             if box.right in columns:
                 kept = {c: name for c, name in names.items() if c not in columns}
-                furniture.change_table(root, max(kept), list(kept.values()))
+                sheet_features.change_table(root, max(kept), list(kept.values()))
 
 
 def _columns(table: Table, texts: Mapping[int, str]) -> dict[str, int]:

@@ -11,7 +11,7 @@ from classifier.harvest.codings import row_codings, version_of
 from classifier.harvest.fragments import cell, to_entries
 from classifier.harvest.headings import TARGET
 from classifier.harvest.table import plain_field
-from classifier.workbook.memory import digest
+from classifier.workbook.hidden_sheet import digest
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook

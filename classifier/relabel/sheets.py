@@ -11,9 +11,8 @@ from classifier.harvest.files import read_bytes
 from classifier.harvest.grid import Grid as ReadGrid
 from classifier.harvest.write import FORMULA_STARTS
 from classifier.harvest.xlsx import read_workbook
-from classifier.workbook.grid import Grid
 from classifier.workbook.looks import PLAIN_CELL, PLAIN_HEADING, PLAIN_TEXT
-from classifier.workbook.markup import (
+from classifier.xlsx.markup import (
     CONTENT_TYPES,
     MAIN,
     OFFICE_RELATIONS,
@@ -24,9 +23,10 @@ from classifier.workbook.markup import (
     insert,
     obtain,
 )
-from classifier.workbook.package import Package
-from classifier.workbook.ranges import Area, letters
-from classifier.workbook.styles import Look, Styles
+from classifier.xlsx.package import Package
+from classifier.xlsx.ranges import Area, letters
+from classifier.xlsx.sheet_cells import SheetCells
+from classifier.xlsx.styles import Look, Styles
 
 _DECLARED = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 _KINDS = "application/vnd.openxmlformats"
@@ -58,7 +58,7 @@ class Sheet:
 
     def __init__(self, styles: Styles, *, frozen: int = 0, lines: bool = True) -> None:
         """``frozen``: rows at the top that stay in sight; ``lines``: show the grid's lines."""
-        self.grid = Grid(element("worksheet"))
+        self.grid = SheetCells(element("worksheet"))
         self._styles = styles
         self.row = 0
         views = insert(self.grid.root, element("sheetViews"), WORKSHEET_ORDER)
@@ -148,7 +148,7 @@ def read_tables(path: Path) -> dict[str, list[list[str]]]:
     tables = {}
     for grid in (grid for grid in grids if not grid.hidden):
         name = grid.origin.sheet or next(iter(parts))
-        cells = Grid(package.look(parts[name]))
+        cells = SheetCells(package.look(parts[name]))
         tables[name] = [
             [
                 _INDENT * styles.indent(cells.style(number, column)) + text

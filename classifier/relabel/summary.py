@@ -9,7 +9,6 @@ from classifier.relabel.lines import COLUMNS, SUMMARY_SHEET, WORDS
 from classifier.relabel.nouns import STRENGTH
 from classifier.relabel.sheets import Sheet
 from classifier.relabel.trend import Point, count_trend
-from classifier.workbook.heights import fit_heights
 from classifier.workbook.looks import (
     GUIDE_HEADING,
     GUIDE_LABEL,
@@ -17,12 +16,13 @@ from classifier.workbook.looks import (
     GUIDE_TITLE,
     PLAIN_HEADING,
 )
+from classifier.xlsx.row_heights import fit_heights
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from classifier.relabel.facts import Plan
-    from classifier.workbook.styles import Styles
+    from classifier.xlsx.styles import Styles
 
 _STEPS = (
     f"On the sheet “Plan” filter “{COLUMNS[10].heading}” for “{WORDS['person']}” and decide these "

@@ -10,9 +10,6 @@ from classifier.audit.columns import CHANGE, CHOICES, COLUMNS, DATA, GUIDE, SHEE
 from classifier.harvest.write import FORMULA_STARTS
 from classifier.report.audit_rows import facts, in_words
 from classifier.workbook.blank import empty_package
-from classifier.workbook.furniture import add_dropdown, add_rules, print_across
-from classifier.workbook.grid import Grid
-from classifier.workbook.heights import fit_heights
 from classifier.workbook.looks import (
     BODY,
     DECIDED_COLOURS,
@@ -24,15 +21,18 @@ from classifier.workbook.looks import (
     HEADING,
     HEADING_DECISION,
 )
-from classifier.workbook.markup import WORKSHEET_ORDER, add, element, insert
-from classifier.workbook.ranges import Area, letters
-from classifier.workbook.styles import PERCENT, TWO_DECIMALS, Look, Styles
+from classifier.xlsx.markup import WORKSHEET_ORDER, add, element, insert
+from classifier.xlsx.ranges import Area, letters
+from classifier.xlsx.row_heights import fit_heights
+from classifier.xlsx.sheet_cells import SheetCells
+from classifier.xlsx.sheet_features import add_dropdown, add_rules, print_across
+from classifier.xlsx.styles import PERCENT, TWO_DECIMALS, Look, Styles
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from classifier.audit import Audited
-    from classifier.workbook.package import Package
+    from classifier.xlsx.package import Package
 
 OPENING = (
     "This list was made by a program that knows the codebook but not the context. It compares "
@@ -70,7 +70,7 @@ def write_worklist(audited: Audited, path: Path) -> None:
     package = empty_package()
     styles = Styles(package)
     rows = list(facts(audited))
-    grid = Grid(element("worksheet"))
+    grid = SheetCells(element("worksheet"))
     _freeze(grid, len(rows) + 1)
     _headings(grid, styles)
     for row, one in enumerate(rows, start=2):
@@ -87,7 +87,7 @@ def write_worklist(audited: Audited, path: Path) -> None:
     package.write(path)
 
 
-def _freeze(grid: Grid, last: int) -> None:
+def _freeze(grid: SheetCells, last: int) -> None:
     views = insert(grid.root, element("sheetViews"), WORKSHEET_ORDER)
     view = add(views, "sheetView", workbookViewId="0")
     pane = add(view, "pane", xSplit="2", ySplit="1", topLeftCell="C2", activePane="bottomRight")
@@ -96,14 +96,14 @@ def _freeze(grid: Grid, last: int) -> None:
     insert(grid.root, element("autoFilter", ref=str(span)), WORKSHEET_ORDER)
 
 
-def _headings(grid: Grid, styles: Styles) -> None:
+def _headings(grid: SheetCells, styles: Styles) -> None:
     for number, column in enumerate(COLUMNS, start=1):
         yours = column.key in ("decision", "changed_to", "note")
         look = HEADING_DECISION if yours else HEADING
         grid.put_text(1, number, column.heading, styles.look(look))
 
 
-def _row(grid: Grid, styles: Styles, row: int, one: dict[str, object]) -> None:
+def _row(grid: SheetCells, styles: Styles, row: int, one: dict[str, object]) -> None:
     for number, column in enumerate(COLUMNS, start=1):
         look = _LOOKS.get(column.key, BODY["why"])
         value = one[column.key]
@@ -116,7 +116,7 @@ def _row(grid: Grid, styles: Styles, row: int, one: dict[str, object]) -> None:
         grid.put_text(row, number, text, styles.look(look))
 
 
-def _decisions(grid: Grid, styles: Styles, last: int) -> None:
+def _decisions(grid: SheetCells, styles: Styles, last: int) -> None:
     keys = [column.key for column in COLUMNS]
     column = keys.index("decision") + 1
     span = Area(2, column, last, column)
@@ -133,8 +133,8 @@ def _decisions(grid: Grid, styles: Styles, last: int) -> None:
     add_rules(grid.root, [span], rules)
 
 
-def _guide(styles: Styles) -> Grid:
-    grid = Grid(element("worksheet"))
+def _guide(styles: Styles) -> SheetCells:
+    grid = SheetCells(element("worksheet"))
     grid.put_text(1, 1, "Rows worth a look", styles.look(GUIDE_TITLE))
     grid.put_text(2, 1, OPENING, styles.look(GUIDE_TEXT))
     grid.put_text(4, 1, "How to decide", styles.look(GUIDE_HEADING))
@@ -154,7 +154,7 @@ def _guide(styles: Styles) -> Grid:
 
 def _add_data(package: Package, rows: list[dict[str, object]]) -> None:
     """Keep the facts of each finding on a hidden sheet, so that decisions can be applied."""
-    grid = Grid(element("worksheet"))
+    grid = SheetCells(element("worksheet"))
     grid.put_text(1, 1, "Read by “audit apply”. Please leave this sheet as it is.")
     for row, choice in enumerate((*CHOICES, *_WITHOUT_CHANGE), start=2):
         grid.put_text(row, 1, choice)

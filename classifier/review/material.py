@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from classifier.harvest.clean import fold
 from classifier.records import Coding, Fragment
-from classifier.workbook.memory import digest
+from classifier.workbook.hidden_sheet import digest
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from classifier.codebook import Target
     from classifier.records import Problem, Verdict
-    from classifier.workbook.memory import Remembered
+    from classifier.workbook.hidden_sheet import Remembered
     from classifier.workbook.reviewed import Reviewed, ReviewedRow, ReviewedSheet
 
 _QUOTED = re.compile("“([^”]+)”")

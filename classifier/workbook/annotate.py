@@ -11,9 +11,7 @@ from classifier.errors import HarvestError
 from classifier.harvest.headings import AliasTable
 from classifier.harvest.write import FORMULA_STARTS
 from classifier.records import Fragment, Origin, Problem, Suggestion
-from classifier.workbook import furniture
-from classifier.workbook.grid import Grid
-from classifier.workbook.heights import fit_heights
+from classifier.workbook.hidden_sheet import choices, choices_column, choices_range
 from classifier.workbook.keep import holds_our_columns
 from classifier.workbook.layout import Column, columns_for, heading
 from classifier.workbook.looks import (
@@ -25,13 +23,15 @@ from classifier.workbook.looks import (
     HEADING_EVERY_SECOND,
     VERDICT_COLOURS,
 )
-from classifier.workbook.memory import choices, choices_column, choices_range
 from classifier.workbook.offer import Offer
-from classifier.workbook.package import Package, SheetEntry
-from classifier.workbook.ranges import MAX_COLUMNS, Area, address, area, letters
 from classifier.workbook.rows import Headings, find_headings
-from classifier.workbook.styles import Styles
 from classifier.workbook.wording import Value, cells_for, notes_of
+from classifier.xlsx import sheet_features
+from classifier.xlsx.package import Package, SheetEntry
+from classifier.xlsx.ranges import MAX_COLUMNS, Area, address, area, letters
+from classifier.xlsx.row_heights import fit_heights
+from classifier.xlsx.sheet_cells import SheetCells
+from classifier.xlsx.styles import Styles
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class HarvestSheet:
     """One sheet of the harvest with its heading row found."""
 
     def __init__(
-        self, entry: SheetEntry, grid: Grid, fragments: Sequence[Fragment], table: AliasTable
+        self, entry: SheetEntry, grid: SheetCells, fragments: Sequence[Fragment], table: AliasTable
     ) -> None:
         self.entry = entry
         self.grid = grid
@@ -100,11 +100,11 @@ class Annotation:
         """Right beside the last column in use: sorting in Excel stops at an empty column."""
         grid, row = self._grid, self._sheet.headings.row
         merged = [one.right for one in grid.merged() if one.bottom >= row]
-        span = furniture.sheet_filter(grid.root)
+        span = sheet_features.sheet_filter(grid.root)
         filtered = [span.right] if span else []
         tables = [
             area(root.get("ref", "A1")).right
-            for root in furniture.tables(self._package, self._sheet.entry)
+            for root in sheet_features.tables(self._package, self._sheet.entry)
         ]
         # Whole rows that are merged or filtered would leave no room at all.
         ends = [end for end in (*merged, *filtered, *tables) if end < MAX_COLUMNS]
@@ -164,7 +164,7 @@ class Annotation:
             count = len(choices(target))
             source = choices_range(data_sheet, choices_column(position), count)
             span = self._span(self._column("decision", target))
-            furniture.add_dropdown(self._grid.root, span, source)
+            sheet_features.add_dropdown(self._grid.root, span, source)
 
     def _add_rules(self) -> None:
         first = min(self._sheet.rows)
@@ -176,23 +176,25 @@ class Annotation:
                 for word, colours in VERDICT_COLOURS.items()
             ]
             spans = [self._span(self._column("suggested", target)), self._span(verdict)]
-            furniture.add_rules(self._grid.root, spans, rules)
+            sheet_features.add_rules(self._grid.root, spans, rules)
             cell = address(first, decision)
             discuss = f'OR(ISNUMBER(SEARCH("discuss",{cell})),ISNUMBER(SEARCH("discuter",{cell})))'
             rules = [
                 (discuss, self._styles.difference(*DISCUSS_COLOURS)),
                 (f"LEN(TRIM({cell}))>0", self._styles.difference(*DECIDED_COLOURS)),
             ]
-            furniture.add_rules(self._grid.root, [self._span(decision)], rules)
+            sheet_features.add_rules(self._grid.root, [self._span(decision)], rules)
 
     def _widen_filter_and_tables(self) -> list[Problem]:
         """Let filters and tables take in our columns: sorting would else tear the rows apart."""
         entry, row, last = self._sheet.entry, self._sheet.headings.row, max(self._columns)
-        span = furniture.sheet_filter(self._grid.root)
+        span = sheet_features.sheet_filter(self._grid.root)
         if span and span.top == row:
-            furniture.set_filter(self._package, entry, replace(span, right=last))
+            sheet_features.set_filter(self._package, entry, replace(span, right=last))
         names = [heading(column, target) for column, target in self._columns.values()]
-        if furniture.extend_table(self._package, entry, Area(row, self._start, row, last), names):
+        if sheet_features.extend_table(
+            self._package, entry, Area(row, self._start, row, last), names
+        ):
             return []
         what = "holds a table that could not take in the new columns."
         hint = (

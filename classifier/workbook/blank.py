@@ -11,9 +11,8 @@ from classifier.errors import HarvestError
 from classifier.harvest.headings import TARGET, alias_table, map_headings
 from classifier.harvest.write import FORMULA_STARTS
 from classifier.records import Fragment, Harvest, Origin, Problem
-from classifier.workbook.grid import Grid
 from classifier.workbook.looks import PLAIN_CELL, PLAIN_HEADING, PLAIN_TEXT
-from classifier.workbook.markup import (
+from classifier.xlsx.markup import (
     CONTENT_TYPES,
     MAIN,
     OFFICE_RELATIONS,
@@ -23,9 +22,10 @@ from classifier.workbook.markup import (
     element,
     insert,
 )
-from classifier.workbook.package import Package
-from classifier.workbook.ranges import Area
-from classifier.workbook.styles import Styles
+from classifier.xlsx.package import Package
+from classifier.xlsx.ranges import Area
+from classifier.xlsx.sheet_cells import SheetCells
+from classifier.xlsx.styles import Styles
 
 SHEET = "Harvest"
 ID_HEADING = "FragmentID"
@@ -121,8 +121,8 @@ def _is_open(field: str) -> bool:
     return field in _OPEN_FIELDS or field.startswith(TARGET)
 
 
-def _write(table: list[list[str]], fields: dict[str, str], styles: Styles) -> Grid:
-    grid = Grid(element("worksheet"))
+def _write(table: list[list[str]], fields: dict[str, str], styles: Styles) -> SheetCells:
+    grid = SheetCells(element("worksheet"))
     _freeze_and_filter(grid, len(table), len(table[0]))
     looks = [PLAIN_TEXT if _is_read(name, fields) else PLAIN_CELL for name in table[0]]
     for row, values in enumerate(table, start=1):
@@ -141,7 +141,7 @@ def _is_read(heading: str, fields: dict[str, str]) -> bool:
     return heading in _TEXT_HEADINGS or fields.get(heading, "") in ("outcome", "significance")
 
 
-def _freeze_and_filter(grid: Grid, n_rows: int, n_columns: int) -> None:
+def _freeze_and_filter(grid: SheetCells, n_rows: int, n_columns: int) -> None:
     views = insert(grid.root, element("sheetViews"), WORKSHEET_ORDER)
     view = add(views, "sheetView", workbookViewId="0")
     pane = add(view, "pane", xSplit="1", ySplit="1", topLeftCell="B2", activePane="bottomRight")

@@ -6,8 +6,6 @@ from collections import Counter
 from collections.abc import Sequence
 
 from classifier.records import Suggestion
-from classifier.workbook.grid import Grid
-from classifier.workbook.heights import fit_heights
 from classifier.workbook.layout import (
     CHOICES,
     GUIDE_MARK,
@@ -25,9 +23,11 @@ from classifier.workbook.looks import (
     GUIDE_TITLE,
     VERDICT_COLOURS,
 )
-from classifier.workbook.markup import WORKSHEET_ORDER, add, element, insert
 from classifier.workbook.offer import Offer
-from classifier.workbook.styles import Look, Styles
+from classifier.xlsx.markup import WORKSHEET_ORDER, add, element, insert
+from classifier.xlsx.row_heights import fit_heights
+from classifier.xlsx.sheet_cells import SheetCells
+from classifier.xlsx.styles import Look, Styles
 
 _WIDTHS = {1: 30.0, 2: 105.0}
 _STEPS = (
@@ -49,9 +49,9 @@ _COLOURS = {
 }
 
 
-def write_guide(offer: Offer, source: str, styles: Styles) -> Grid:
+def write_guide(offer: Offer, source: str, styles: Styles) -> SheetCells:
     """Lay the sheet out."""
-    grid = Grid(element("worksheet"))
+    grid = SheetCells(element("worksheet"))
     views = insert(grid.root, element("sheetViews"), WORKSHEET_ORDER)
     add(views, "sheetView", showGridLines="0", workbookViewId="0")
     row = _Writer(grid, styles)
@@ -86,7 +86,7 @@ def write_guide(offer: Offer, source: str, styles: Styles) -> Grid:
 class _Writer:
     """Writes pairs of cells from the top down."""
 
-    def __init__(self, grid: Grid, styles: Styles) -> None:
+    def __init__(self, grid: SheetCells, styles: Styles) -> None:
         self._grid, self._styles, self._row = grid, styles, 0
 
     def put(self, label: str, text: str, look: Look = GUIDE_LABEL) -> None:

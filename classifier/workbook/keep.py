@@ -11,8 +11,8 @@ from pathlib import Path
 
 from classifier.errors import HarvestError
 from classifier.workbook.layout import is_ours
-from classifier.workbook.markup import STRICT
-from classifier.workbook.package import MAX_PARTS, Package
+from classifier.xlsx.markup import STRICT
+from classifier.xlsx.package import MAX_PARTS, Package
 
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _FOREIGN = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from classifier.workbook.styles import PERCENT, TEXT, Look
+from classifier.xlsx.styles import PERCENT, TEXT, Look
 
 _INK, _PALE_INK, _LINE, _PALE_LINE = "1F3044", "5A6878", "9DB8CF", "E3EAF0"
 

@@ -13,15 +13,15 @@ from classifier.harvest.write import replace_file
 from classifier.records import Fragment, Harvest, Origin, Problem, Suggestion
 from classifier.workbook.annotate import Annotation, HarvestSheet, Place
 from classifier.workbook.blank import blank_workbook
-from classifier.workbook.grid import Grid, shared_strings
 from classifier.workbook.guard import lock_notices, require_ending
 from classifier.workbook.guide import write_guide
+from classifier.workbook.hidden_sheet import Memory, Remembered, write_memory
 from classifier.workbook.keep import cannot_keep
 from classifier.workbook.layout import DATA_SHEET, GUIDE_SHEET
-from classifier.workbook.memory import Memory, Remembered, write_memory
 from classifier.workbook.offer import Offer
-from classifier.workbook.package import Package, SheetEntry
-from classifier.workbook.styles import Styles
+from classifier.xlsx.package import Package, SheetEntry
+from classifier.xlsx.sheet_cells import SheetCells, shared_strings
+from classifier.xlsx.styles import Styles
 
 
 def pretag(
@@ -80,7 +80,7 @@ def add_suggestions(
     by_sheet = _by_sheet(fragments, entries, place.source)
     sheets = [
         HarvestSheet(
-            entries[name], Grid(package.tree(entries[name].part), strings), of_sheet, table
+            entries[name], SheetCells(package.tree(entries[name].part), strings), of_sheet, table
         )
         for name, of_sheet in by_sheet.items()
     ]

@@ -15,9 +15,7 @@ from lxml import etree
 
 from classifier.errors import HarvestError
 from classifier.harvest.headings import TARGET, AliasTable, alias_table
-from classifier.workbook import furniture
-from classifier.workbook.grid import Grid, drop_widths, shared_strings
-from classifier.workbook.heights import restore_height
+from classifier.workbook.hidden_sheet import Memory, read_memory
 from classifier.workbook.keep import cannot_keep
 from classifier.workbook.layout import (
     DATA_MARK,
@@ -28,11 +26,13 @@ from classifier.workbook.layout import (
     is_ours,
     same_heading,
 )
-from classifier.workbook.markup import main
-from classifier.workbook.memory import Memory, read_memory
-from classifier.workbook.package import Package, SheetEntry
-from classifier.workbook.ranges import Area, area
 from classifier.workbook.rows import Headings, find_our_headings, headings_at
+from classifier.xlsx import sheet_features
+from classifier.xlsx.markup import main
+from classifier.xlsx.package import Package, SheetEntry
+from classifier.xlsx.ranges import Area, area
+from classifier.xlsx.row_heights import restore_height
+from classifier.xlsx.sheet_cells import SheetCells, drop_widths, shared_strings
 
 _DECISION = TARGET_COLUMNS[-1]
 
@@ -61,7 +61,12 @@ class ReviewedSheet:
     """One sheet with our columns, to be read and then changed in place."""
 
     def __init__(
-        self, package: Package, entry: SheetEntry, grid: Grid, memory: Memory, table: AliasTable
+        self,
+        package: Package,
+        entry: SheetEntry,
+        grid: SheetCells,
+        memory: Memory,
+        table: AliasTable,
     ) -> None:
         self._package, self.entry, self.grid, self._memory = package, entry, grid, memory
         row = find_our_headings(grid)
@@ -113,7 +118,7 @@ class ReviewedSheet:
         columns = set(self.ours)
         self.grid.remove_columns(columns)
         root = self.grid.root
-        furniture.clear_columns(root, columns)
+        sheet_features.clear_columns(root, columns)
         widths = root.find(main("cols"))
         if widths is not None:
             drop_widths(widths, columns)
@@ -123,13 +128,13 @@ class ReviewedSheet:
 
     def _clear_filters(self, columns: set[int]) -> None:
         """Filters by our columns are lifted: nobody could lift them afterwards."""
-        span = furniture.sheet_filter(self.grid.root)
-        if span and furniture.forget_criteria(self.grid.root, columns):
+        span = sheet_features.sheet_filter(self.grid.root)
+        if span and sheet_features.forget_criteria(self.grid.root, columns):
             self.grid.show_rows(span.top + 1, span.bottom)
         for part in self._package.related(self.entry.part, "table"):
             root = self._package.tree(part)
             table = area(root.get("ref", "A1"))
-            if furniture.forget_criteria(root, columns):
+            if sheet_features.forget_criteria(root, columns):
                 self.grid.show_rows(table.top + 1, table.bottom)
 
     def free_columns(self, count: int) -> list[int]:
@@ -140,10 +145,10 @@ class ReviewedSheet:
 
     def close_gaps(self, added: Mapping[int, str]) -> None:
         """Let the filter and the tables span what is left; ``added``: headings by column."""
-        span = furniture.sheet_filter(self.grid.root)
+        span = sheet_features.sheet_filter(self.grid.root)
         if span and span.right in self.ours:
             last = max([self.grid.last_column(), *added], default=span.left)
-            furniture.set_filter(self._package, self.entry, replace(span, right=last))
+            sheet_features.set_filter(self._package, self.entry, replace(span, right=last))
         for part in self._package.related(self.entry.part, "table"):
             root = self._package.tree(part)
             table = area(root.get("ref", "A1"))
@@ -153,7 +158,7 @@ class ReviewedSheet:
 
     def _reshape(self, root: etree._Element, table: Area, added: Mapping[int, str]) -> None:
         """Rename a table's columns where ours stood, and cut off those that are empty now."""
-        names = dict(enumerate(furniture.table_names(root), start=table.left))
+        names = dict(enumerate(sheet_features.table_names(root), start=table.left))
         last = table.right
         while last + 1 in added:
             last += 1
@@ -166,7 +171,7 @@ class ReviewedSheet:
                 names[column] = f"Column{column}"
                 self.grid.put_text(self.headings.row, column, names[column])
         kept = [names[column] for column in range(table.left, right + 1)]
-        furniture.change_table(root, right, kept)
+        sheet_features.change_table(root, right, kept)
 
     def restore_heights(self, heights: Mapping[int, str]) -> None:
         """Give rows, and the heading row, the height they had before they were fitted to ours."""
@@ -188,7 +193,8 @@ class Reviewed:
         self.package = Package.read(path)
         strings = shared_strings(self.package)
         grids = {
-            entry: Grid(self.package.look(entry.part), strings) for entry in self.package.sheets()
+            entry: SheetCells(self.package.look(entry.part), strings)
+            for entry in self.package.sheets()
         }
         self._own = [entry for entry, grid in grids.items() if _is_our_sheet(grid)]
         data = [grid for grid in grids.values() if grid.text(1, 1) == DATA_MARK]
@@ -209,7 +215,7 @@ class Reviewed:
             ReviewedSheet(
                 self.package,
                 entry,
-                Grid(self.package.tree(entry.part), strings),
+                SheetCells(self.package.tree(entry.part), strings),
                 self.memory,
                 table,
             )
@@ -230,5 +236,5 @@ class Reviewed:
             self.package.remove_part(part)
 
 
-def _is_our_sheet(grid: Grid) -> bool:
+def _is_our_sheet(grid: SheetCells) -> bool:
     return grid.text(1, 1) in (DATA_MARK, GUIDE_MARK)

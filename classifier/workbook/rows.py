@@ -9,9 +9,9 @@ from classifier.harvest.clean import clean_cell
 from classifier.harvest.code_columns import find_columns
 from classifier.harvest.heading_rows import read_heading_rows, second_table
 from classifier.harvest.headings import AliasTable
-from classifier.workbook.grid import Grid
+from classifier.workbook.hidden_sheet import digest
 from classifier.workbook.layout import is_ours
-from classifier.workbook.memory import digest
+from classifier.xlsx.sheet_cells import SheetCells
 
 # A harvest's heading stands in one of the first ten rows; a few more for title lines.
 _SEARCHED = 40
@@ -37,18 +37,20 @@ class Headings:
     fields: Mapping[str, int]
     spread: Mapping[str, Sequence[int]] = field(default_factory=dict)
 
-    def text(self, grid: Grid, row: int, field: str) -> str:
+    def text(self, grid: SheetCells, row: int, field: str) -> str:
         """Give the cell of a field, "" if there is no such column."""
         column = self.fields.get(field)
         return clean_cell(grid.text(row, column)) if column else ""
 
-    def digest(self, grid: Grid, row: int) -> str:
+    def digest(self, grid: SheetCells, row: int) -> str:
         """Fingerprint the row's text: the two texts that count, or the merged one without them."""
         texts = [self.text(grid, row, field) for field in ("outcome", "significance")]
         return digest(*texts) if any(texts) else digest(self.text(grid, row, "merged"))
 
 
-def find_headings(grid: Grid, known: Collection[str], before: int, table: AliasTable) -> Headings:
+def find_headings(
+    grid: SheetCells, known: Collection[str], before: int, table: AliasTable
+) -> Headings:
     """Find the row above ``before`` that holds most of the headings ``known`` from reading."""
     wanted = {clean_cell(text) for text in known}
     candidates = [number for number in grid.row_numbers if number < before][:_SEARCHED]
@@ -62,7 +64,7 @@ def find_headings(grid: Grid, known: Collection[str], before: int, table: AliasT
     return headings_at(grid, best, table)
 
 
-def find_our_headings(grid: Grid) -> int | None:
+def find_our_headings(grid: SheetCells) -> int | None:
     """Find the row that holds our headings; None on any other sheet.
 
     The sheet that explains the columns names them too, but one below the other.
@@ -73,7 +75,7 @@ def find_our_headings(grid: Grid) -> int | None:
     return None
 
 
-def headings_at(grid: Grid, row: int, table: AliasTable) -> Headings:
+def headings_at(grid: SheetCells, row: int, table: AliasTable) -> Headings:
     """Read the headings in ``row``; a blank takes a heading that stands right above or below it.
 
     Harvests with two heading rows have some of the names in either.
@@ -101,7 +103,7 @@ def headings_at(grid: Grid, row: int, table: AliasTable) -> Headings:
     return Headings(row, cleaned, {name: column + 1 for name, column in fields.items()}, spread)
 
 
-def _cells(grid: Grid, row: int, *, is_heading: bool = False) -> list[str]:
+def _cells(grid: SheetCells, row: int, *, is_heading: bool = False) -> list[str]:
     """The cells of a row from the first column on; our own headings are left out."""
     texts = {column: clean_cell(text) for column, text in grid.texts(row).items()}
     cells = [texts.get(column, "") for column in range(1, max(texts, default=0) + 1)]

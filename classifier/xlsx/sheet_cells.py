@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from classifier.workbook.markup import (
+from classifier.xlsx.markup import (
     WORKSHEET_ORDER,
     add,
     children,
@@ -22,8 +22,8 @@ from classifier.workbook.markup import (
     set_text,
     unescaped,
 )
-from classifier.workbook.package import Package
-from classifier.workbook.ranges import Area, address, area, place
+from classifier.xlsx.package import Package
+from classifier.xlsx.ranges import Area, address, area, place
 
 # Excel's limit; a longer cell makes it call the file damaged.
 MAX_CELL = 32_767
@@ -41,7 +41,7 @@ def shared_strings(package: Package) -> tuple[str, ...]:
     return tuple(_plain(one) for one in children(package.look(part), "si"))
 
 
-class Grid:
+class SheetCells:
     """The cells of one worksheet, by row and column, both 1-based.
 
     ``root`` is the worksheet's tree and is changed in place. Cells and rows may leave out their

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from classifier.workbook.markup import STYLES_ORDER, add, children, element, main, needed, obtain
-from classifier.workbook.package import STYLES_TYPE, Package
+from classifier.xlsx.markup import STYLES_ORDER, add, children, element, main, needed, obtain
+from classifier.xlsx.package import STYLES_TYPE, Package
 
 # Numbers of built-in formats: General, 0.00, 0 %, @
 GENERAL, TWO_DECIMALS, PERCENT, TEXT = 0, 2, 9, 49

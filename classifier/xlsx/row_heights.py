@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from classifier.workbook.grid import Grid
-from classifier.workbook.markup import children, main
-from classifier.workbook.styles import Styles
+from classifier.xlsx.markup import children, main
+from classifier.xlsx.sheet_cells import SheetCells
+from classifier.xlsx.styles import Styles
 
 _LINE = 15.0
 _DEFAULT_WIDTH = 8.43
@@ -19,7 +19,7 @@ _HIGHEST = 409.0
 _MOST_LINES = 9
 
 
-def fit_heights(grid: Grid, styles: Styles, rows: list[int], ours_from: int) -> None:
+def fit_heights(grid: SheetCells, styles: Styles, rows: list[int], ours_from: int) -> None:
     """Make rows high enough for their wrapped cells; our columns begin at ``ours_from``.
 
     A height that a person fixed stays; one that the program chose only grows. Hidden columns ask
@@ -40,7 +40,7 @@ def fit_heights(grid: Grid, styles: Styles, rows: list[int], ours_from: int) -> 
             grid.set_height(row, height)
 
 
-def restore_height(grid: Grid, row: int, before: str) -> None:
+def restore_height(grid: SheetCells, row: int, before: str) -> None:
     """Give a row the height it had, unless a person fixed another since."""
     if grid.height_is_fixed(row):
         return
@@ -50,19 +50,19 @@ def restore_height(grid: Grid, row: int, before: str) -> None:
         grid.drop_height(row)
 
 
-def column_widths(grid: Grid) -> dict[int, float]:
+def column_widths(grid: SheetCells) -> dict[int, float]:
     """Give the width of each column that states one, in characters."""
     return {
         column: float(stated.get("width", str(_DEFAULT_WIDTH))) for column, stated in _stated(grid)
     }
 
 
-def hidden_columns(grid: Grid) -> frozenset[int]:
+def hidden_columns(grid: SheetCells) -> frozenset[int]:
     """List the columns that are not seen."""
     return frozenset(n for n, stated in _stated(grid) if stated.get("hidden") in ("1", "true"))
 
 
-def _stated(grid: Grid) -> Iterator[tuple[int, etree._Element]]:
+def _stated(grid: SheetCells) -> Iterator[tuple[int, etree._Element]]:
     """Go through the columns of which the sheet says anything."""
     for one in children(grid.root.find(main("cols")), "col"):
         first, last = int(one.get("min", "1")), int(one.get("max", "1"))
@@ -70,7 +70,9 @@ def _stated(grid: Grid) -> Iterator[tuple[int, etree._Element]]:
             yield column, one
 
 
-def _lines(grid: Grid, styles: Styles, row: int, column: int, widths: dict[int, float]) -> int:
+def _lines(
+    grid: SheetCells, styles: Styles, row: int, column: int, widths: dict[int, float]
+) -> int:
     if not styles.wraps(grid.style(row, column)):
         return 1
     # A width counts zeros; ordinary letters are narrower, and words break before the edge.

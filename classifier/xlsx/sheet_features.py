@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from lxml import etree
 
-from classifier.workbook.markup import (
+from classifier.xlsx.markup import (
     EXCEL_FORMULA,
     WORKBOOK_ORDER,
     WORKSHEET_ORDER,
@@ -20,8 +20,8 @@ from classifier.workbook.markup import (
     needed,
     obtain,
 )
-from classifier.workbook.package import Package, SheetEntry
-from classifier.workbook.ranges import Area, area, areas, letters, without_columns
+from classifier.xlsx.package import Package, SheetEntry
+from classifier.xlsx.ranges import Area, area, areas, letters, without_columns
 
 _SQREF = f"{{{EXCEL_FORMULA}}}sqref"
 

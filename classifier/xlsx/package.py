@@ -18,7 +18,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from classifier.errors import HarvestError
-from classifier.workbook.markup import (
+from classifier.xlsx.markup import (
     CONTENT_TYPES,
     OFFICE_RELATIONS,
     PACKAGE_RELATIONS,

@@ -14,10 +14,10 @@ from pathlib import Path
 
 from classifier.codebook import Codebook, Target, dump_codebook, read_codebook, write_labels
 from classifier.errors import HarvestError
-from classifier.workbook.grid import Grid
 from classifier.workbook.layout import CHOICES, DATA_MARK, FORMAT
-from classifier.workbook.markup import element
-from classifier.workbook.ranges import letters
+from classifier.xlsx.markup import element
+from classifier.xlsx.ranges import letters
+from classifier.xlsx.sheet_cells import SheetCells
 
 _HEADINGS_ROW, _FIRST_ROW = 2, 3
 # Well below Excel's limit for a cell, which counts some characters twice.
@@ -92,9 +92,9 @@ def choices_column(position: int) -> int:
     return 1 + position
 
 
-def write_memory(memory: Memory) -> Grid:
+def write_memory(memory: Memory) -> SheetCells:
     """Lay the memory out as a sheet."""
-    grid = Grid(element("worksheet"))
+    grid = SheetCells(element("worksheet"))
     grid.put_text(1, 1, DATA_MARK)
     for column, (heading, values) in enumerate(_columns(memory), start=1):
         grid.put_text(_HEADINGS_ROW, column, heading)
@@ -140,7 +140,7 @@ def _pieces(text: str) -> list[str]:
     return [f"|{text[start : start + _PIECE]}|" for start in range(0, len(text), _PIECE)]
 
 
-def read_memory(grid: Grid, file: str) -> Memory:
+def read_memory(grid: SheetCells, file: str) -> Memory:
     """Read the hidden sheet; whatever was done to it is one clear error."""
     headings = {text: column for column, text in grid.texts(_HEADINGS_ROW).items()}
     missing = {"facts", "codebook", "key", "id", "digest"} - headings.keys()
@@ -161,7 +161,7 @@ def read_memory(grid: Grid, file: str) -> Memory:
     return Memory(facts[1], facts[2], facts[3], codebook, remembered, facts[6])
 
 
-def _joined(grid: Grid, column: int) -> str:
+def _joined(grid: SheetCells, column: int) -> str:
     pieces = []
     row = _FIRST_ROW
     while grid.text(row, column):
@@ -171,7 +171,7 @@ def _joined(grid: Grid, column: int) -> str:
 
 
 def _remembered(
-    grid: Grid, row: int, headings: Mapping[str, int], codebook: Codebook
+    grid: SheetCells, row: int, headings: Mapping[str, int], codebook: Codebook
 ) -> Remembered:
     def cell(heading: str) -> str:
         column = headings.get(heading)
