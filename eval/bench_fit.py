@@ -36,9 +36,9 @@ from classifier.model.ridge import RidgeCoder
 from classifier.model.thresholds import mixed_thresholds, own_thresholds
 from classifier.records import Coding, Fragment
 from classifier.split import keep_apart
-from classifier.suggest.sentences import split_sentences
+from classifier.suggest.evidence import split_sentences
 from classifier.train import EncoderIdentity, Material, TrainConfig, fit
-from classifier.train.sentences import codebook_sentences
+from classifier.train.material import codebook_sentences
 from classifier.train.space import Space
 
 if TYPE_CHECKING:

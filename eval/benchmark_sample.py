@@ -11,7 +11,7 @@ from benchmark_task import Answer, Settings, Task
 
 from classifier.features import embed, model_texts
 from classifier.train import TrainConfig, TrainInputs, fit, gather, read_inputs
-from classifier.train.truth import target_truth
+from classifier.train.material import target_truth
 
 if TYPE_CHECKING:
     from benchmark_task import Numbers

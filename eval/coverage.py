@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import stats
 
+from classifier.evaluate.figures import FIGURES
 from classifier.evaluate.intervals import figure_estimates, group_draws, label_estimates
-from classifier.evaluate.names import FIGURES
 from classifier.evaluate.scored import Scored
 from classifier.evaluate.tally import tally
 

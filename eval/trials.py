@@ -34,8 +34,8 @@ from classifier.model.leave_out import without_own_share
 from classifier.model.ridge import RidgeCoder
 from classifier.split import Apart, group_folds, keep_apart, leave_out
 from classifier.train import Material, TrainConfig, fit, gather, read_inputs
+from classifier.train.material import target_truth
 from classifier.train.space import Space
-from classifier.train.truth import target_truth
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

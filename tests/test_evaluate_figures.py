@@ -17,7 +17,7 @@ from classifier.evaluate.figures import (
 from classifier.evaluate.intervals import figure_estimates, group_draws, label_estimates
 from classifier.evaluate.scored import Scored
 from classifier.evaluate.tally import tally
-from classifier.evaluate.target import precision_recall
+from classifier.evaluate.target_figures import precision_recall
 
 # Four fragments, three labels: one right, one half right, one coded "none", one all wrong.
 TRUTH = np.array([[1, 0, 0], [1, 1, 0], [0, 0, 0], [0, 0, 1]], dtype=bool)

@@ -16,7 +16,7 @@ from classifier.evaluate.intervals import (
 )
 from classifier.evaluate.scored import Scored, stitched
 from classifier.evaluate.tally import tally
-from classifier.evaluate.target import Choices
+from classifier.evaluate.target_figures import Choices
 
 ROOT = Path(__file__).parent.parent
 SPEC = importlib.util.spec_from_file_location("coverage_script", ROOT / "eval" / "coverage.py")

@@ -13,9 +13,17 @@ from conftest import OBJECTIVE, PARENT, STORIES, THINGS
 from classifier.errors import ClassifierError, ModelError
 from classifier.evaluate import profile_json, read_profile, training_profile
 from classifier.evaluate.ceiling import double_coded, with_derived
-from classifier.evaluate.curve import curve_sizes, curve_splits, forecast, slopes
 from classifier.evaluate.drift import score_drift
-from classifier.evaluate.refit import Ground, forward_splits, harvest_order, subset
+from classifier.evaluate.refit import (
+    RefitData,
+    curve_sizes,
+    curve_splits,
+    forecast,
+    forward_splits,
+    harvest_order,
+    slopes,
+    subset,
+)
 from classifier.evaluate.replay import replay
 from classifier.evaluate.run import (
     Options,
@@ -24,10 +32,9 @@ from classifier.evaluate.run import (
     n_training_steps,
 )
 from classifier.evaluate.scored import Scored
-from classifier.evaluate.slices import parts_of, slices
-from classifier.evaluate.target import Choices
+from classifier.evaluate.target_figures import Choices, parts_of, slices
 from classifier.evaluate.unseen import coded_rows, file_hashes, look, n_unseen_steps
-from classifier.evaluate.yardsticks import Lesson, most_frequent, words_only
+from classifier.evaluate.yardsticks import BaselineInput, most_frequent, words_only
 from classifier.records import Coding, Fragment, Origin
 from classifier.split import Apart
 from classifier.train import TrainConfig, Trained, TrainInputs, fit, gather
@@ -203,8 +210,10 @@ def test_a_full_evaluation_has_every_part_and_counts_its_steps(full):
 
 def test_most_frequent_ranks_by_frequency_whatever_the_text():
     values = np.array([[1, 0], [1, 0], [0, 1]], dtype=bool)
-    lesson = Lesson(["a"] * 3, ["b"] * 2, np.zeros((3, 1)), np.zeros((2, 1)), values, values >= 0)
-    p = most_frequent(lesson)
+    given = BaselineInput(
+        ["a"] * 3, ["b"] * 2, np.zeros((3, 1)), np.zeros((2, 1)), values, values >= 0
+    )
+    p = most_frequent(given)
     assert p.shape == (2, 2)
     assert (p[0] == p[1]).all()
     assert p[0, 0] > p[0, 1]
@@ -213,10 +222,10 @@ def test_most_frequent_ranks_by_frequency_whatever_the_text():
 def test_a_label_without_a_choice_keeps_its_frequency():
     values = np.array([[1, 1], [0, 1], [1, 1]], dtype=bool)
     texts = ["law law", "group", "law"]
-    lesson = Lesson(texts, ["law"], np.zeros((3, 1)), np.zeros((1, 1)), values, values | True)
-    p = words_only(lesson)
+    given = BaselineInput(texts, ["law"], np.zeros((3, 1)), np.zeros((1, 1)), values, values | True)
+    p = words_only(given)
     assert p[0, 0] > 0.5
-    assert p[0, 1] == most_frequent(lesson)[0, 1]
+    assert p[0, 1] == most_frequent(given)[0, 1]
 
 
 def test_fragments_seen_in_training_are_left_out_and_it_is_said(unseen):
@@ -340,22 +349,22 @@ def test_harvests_follow_the_codebooks_history_then_the_files(codebook):
     assert harvest_order(material) == ("harvest 1", "harvest 2", "harvest 7")
 
 
-def ground_of(codebook):
+def data_of(codebook):
     material = gather(*archive(), codebook, [])
     apart = Apart(np.arange(48) // 3, (), "country", "country")
-    return Ground(material, TrainConfig(), apart, coded_rows(material))
+    return RefitData(material, TrainConfig(), apart, coded_rows(material))
 
 
-def with_twins(ground, *pairs):
-    """The same ground with pairs of fragments that tell the same."""
+def with_twins(data, *pairs):
+    """The same data with pairs of fragments that tell the same."""
     twins = tuple((i, j, 0.9) for i, j in pairs)
-    return replace(ground, apart=replace(ground.apart, twins=twins))
+    return replace(data, apart=replace(data.apart, twins=twins))
 
 
 def test_forward_in_time_never_tests_what_an_earlier_fragment_tells(codebook):
-    ground = with_twins(ground_of(codebook), (0, 40), (40, 41))
-    fragments = ground.material.fragments
-    [(name, train, test)] = forward_splits(ground)
+    data = with_twins(data_of(codebook), (0, 40), (40, 41))
+    fragments = data.material.fragments
+    [(name, train, test)] = forward_splits(data)
     assert name == "harvest 2"
     assert {fragments[i].harvest for i in train} == {"harvest 1"}
     assert {fragments[i].harvest for i in test} == {"harvest 2"}
@@ -373,12 +382,12 @@ def test_a_subset_keeps_texts_vectors_and_codings_together(codebook):
 
 
 def test_a_learning_curve_tests_the_same_rows_and_nests_what_it_learns_from(codebook):
-    ground = ground_of(codebook)
-    splits = list(curve_splits(ground))
+    data = data_of(codebook)
+    splits = list(curve_splits(data))
     tests = {}
     for size, train, test in splits:
         assert len(train) == size
-        assert not set(ground.groups[train]) & set(ground.groups[test])
+        assert not set(data.groups[train]) & set(data.groups[test])
         tests.setdefault(size, []).extend(test.tolist())
     assert all(sorted(rows) == list(range(48)) for rows in tests.values())
     by_test = {}
@@ -390,8 +399,8 @@ def test_a_learning_curve_tests_the_same_rows_and_nests_what_it_learns_from(code
 
 
 def test_a_learning_curve_never_learns_from_a_twin_of_what_it_tests(codebook):
-    ground = with_twins(ground_of(codebook), (0, 47), (5, 30))
-    for _, train, test in curve_splits(ground):
+    data = with_twins(data_of(codebook), (0, 47), (5, 30))
+    for _, train, test in curve_splits(data):
         for i, j in ((0, 47), (5, 30)):
             assert not {i, j} & set(test) or not {i, j} & set(train)
 

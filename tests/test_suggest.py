@@ -30,9 +30,8 @@ from classifier.suggest import (
     suggest,
     suggest_harvest,
 )
-from classifier.suggest.sentences import with_sentences
+from classifier.suggest.evidence import WordEvidence, with_sentences, word_evidence
 from classifier.suggest.verdicts import not_readable, target_verdict
-from classifier.suggest.words import WordEvidence, word_evidence
 from classifier.train import TrainConfig, fit, gather
 
 LAW = Fragment("NEW/PHR001", "the parliament adopted a law on bees, and another law on land")

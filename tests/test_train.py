@@ -26,9 +26,8 @@ from classifier.train import (
     space,
     train_model,
 )
-from classifier.train.sentences import codebook_sentences
+from classifier.train.material import codebook_sentences, target_truth
 from classifier.train.space import Space
-from classifier.train.truth import target_truth
 
 DATA = Path(__file__).parent.parent / "data"
 

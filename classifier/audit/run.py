@@ -21,7 +21,7 @@ from classifier.audit.target import Laid, TargetDoubts, doubt_target
 from classifier.audit.themes import Theme, find_themes
 from classifier.check.reading import Reading
 from classifier.records import Harvest
-from classifier.suggest.words import WordEvidence, word_evidence
+from classifier.suggest.evidence import WordEvidence, word_evidence
 from classifier.train import TrainConfig, fit
 from classifier.train.space import Space
 

@@ -95,7 +95,7 @@ def suggest(
     )
     from classifier.store import load_model
     from classifier.suggest import SuggestConfig, model_encoders, promises, suggest_harvest
-    from classifier.suggest.sentences import with_sentences
+    from classifier.suggest.evidence import with_sentences
 
     shape = form.value if form else _shape(harvest, out)
     if out is not None and _SUFFIXES.get(out.suffix.lower(), shape) != shape:

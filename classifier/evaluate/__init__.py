@@ -1,14 +1,14 @@
 """How good the suggestions are, from scores of fragments the model had not seen.
 
 Reading order: `figures` (what each figure is), `scored` (what is measured), `tally` and
-`intervals` (figures with intervals), `target` and `slices` (one target), then what is set beside
-it: `yardsticks`, `ceiling`, `refit`, `curve`, `replay`, `compare`, `drift`; `run` and `unseen`
-string them together. What is offered here is light: suggesting needs no scikit-learn to notice
-that texts are new.
+`intervals` (figures with intervals), `target_figures` (one target), then what is set beside it:
+`yardsticks`, `ceiling`, `refit`, `replay`, `compare`, `drift`; `run` and `unseen` string them
+together. What is offered here is light: suggesting needs no scikit-learn to notice that texts are
+new.
 """
 
+from classifier.evaluate.figures import BY_KEY, FIGURES, HEADLINES, FigureName
 from classifier.evaluate.intervals import ENOUGH_GROUPS, FEWEST_GROUPS, Estimate
-from classifier.evaluate.names import BY_KEY, FIGURES, HEADLINES, FigureName
 from classifier.evaluate.profile import (
     PROFILE,
     Profile,

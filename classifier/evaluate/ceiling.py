@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from classifier.codebook import Codebook, Target
-    from classifier.evaluate.target import Choices
+    from classifier.evaluate.target_figures import Choices
     from classifier.records import BoolArray, Coding, Fragment
 
 HUMAN = "human ceiling: coders against each other"

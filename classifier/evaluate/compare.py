@@ -22,7 +22,7 @@ from classifier.evaluate.tally import tally
 
 if TYPE_CHECKING:
     from classifier.evaluate.scored import Scored
-    from classifier.evaluate.target import Choices
+    from classifier.evaluate.target_figures import Choices
 
 SHOWN = (
     "ranking", "micro_f1", "micro_precision", "micro_recall", "macro_f1", "exact_match", "brier",

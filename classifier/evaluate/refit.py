@@ -1,37 +1,47 @@
-"""Fit again on a part of the material and score the rest: forward in time, and learning curves."""
+"""Fit again on a part of the material and score the rest: forward in time, and learning curves.
+
+Figures of learning curves rise about evenly with the logarithm of the number of examples over the
+range a team can reach (Figueroa, Zeng-Treitler, Kandula & Ngo 2012, "Predicting sample size
+required for classification performance", fit an inverse power law, which few points cannot pin
+down). A straight line through the last three points is what is carried on here, and it is put to
+the test: shown all points but the last, how far is it from the last?
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from classifier.evaluate.intervals import figure_estimates, group_draws
-from classifier.evaluate.results import View
-from classifier.evaluate.scored import Scored, predicted
-from classifier.evaluate.tally import tally
+from classifier.evaluate.intervals import Spread, figure_estimates, group_draws, interval
+from classifier.evaluate.results import Curve, CurvePoint, Forecast, View
+from classifier.evaluate.scored import Scored, predicted, stitched
+from classifier.evaluate.tally import Tally, tally
 from classifier.features import Texts
+from classifier.split import group_folds
 from classifier.train import TrainConfig, fit
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from classifier.evaluate.target import Choices
+    from classifier.evaluate.target_figures import Choices
+    from classifier.records import FloatArray
     from classifier.split import Apart
     from classifier.train import Material
 
     Numbers = NDArray[np.int64]
+    Step = Callable[[], None]
 
 # What a view shows; the rest would not be read.
-SHOWN = ("ranking", "micro_f1", "macro_f1", "exact_match", "brier", "calibration_error")
+VIEW_FIGURES = ("ranking", "micro_f1", "macro_f1", "exact_match", "brier", "calibration_error")
 # Fewer coded fragments to learn from or to test on make no view.
 FEWEST_CODED = 20
 
 
 @dataclass(frozen=True)
-class Ground:
+class RefitData:
     """What all refits of one evaluation stand on.
 
     Attributes
@@ -68,13 +78,13 @@ def subset(material: Material, rows: Sequence[int] | Numbers) -> Material:
     )
 
 
-def learn_and_test(ground: Ground, train: Numbers, test: Numbers) -> dict[str, Scored]:
+def learn_and_test(data: RefitData, train: Numbers, test: Numbers) -> dict[str, Scored]:
     """Fit on the fragments at ``train`` alone and score those at ``test``.
 
     Penalty, calibration and thresholds come from the training rows too.
     """
-    model = fit(subset(ground.material, train), ground.config).model
-    return predicted(model, ground.material, test, ground.groups)
+    model = fit(subset(data.material, train), data.config).model
+    return predicted(model, data.material, test, data.groups)
 
 
 def harvest_order(material: Material) -> tuple[str, ...]:
@@ -90,20 +100,20 @@ def harvest_order(material: Material) -> tuple[str, ...]:
     return tuple(sorted(read, key=lambda name: place.get(name.casefold(), len(listed))))
 
 
-def forward_splits(ground: Ground) -> list[tuple[str, Numbers, Numbers]]:
+def forward_splits(data: RefitData) -> list[tuple[str, Numbers, Numbers]]:
     """Cut forward in time: learn from earlier harvests, test on the next.
 
     A fragment that tells the same as one of the earlier ones is not tested.
     """
-    harvests = np.array([f.harvest for f in ground.material.fragments])
+    harvests = np.array([f.harvest for f in data.material.fragments])
     coded = np.zeros(len(harvests), dtype=bool)
-    coded[ground.coded] = True
+    coded[data.coded] = True
     cuts = []
     earlier: list[str] = []
-    for name in harvest_order(ground.material):
+    for name in harvest_order(data.material):
         before = np.flatnonzero(np.isin(harvests, earlier) & coded)
         now = np.flatnonzero((harvests == name) & coded)
-        now = ground.apart.without_twins(now, before)
+        now = data.apart.without_twins(now, before)
         if min(len(before), len(now)) >= FEWEST_CODED:
             cuts.append((name, before, now))
         earlier.append(name)
@@ -111,10 +121,10 @@ def forward_splits(ground: Ground) -> list[tuple[str, Numbers, Numbers]]:
 
 
 def forward_view(
-    ground: Ground, name: str, train: Numbers, test: Numbers, choices: Choices
+    data: RefitData, name: str, train: Numbers, test: Numbers, choices: Choices
 ) -> list[View]:
     """Learn from the harvests before ``name`` and test on it."""
-    every = learn_and_test(ground, train, test)
+    every = learn_and_test(data, train, test)
     title = f"forward in time: {name}"
     return [view for s in every.values() for view in _view(title, s, len(train), choices)]
 
@@ -125,5 +135,136 @@ def _view(name: str, scored: Scored, n_train: int, choices: Choices) -> list[Vie
     counts = tally(scored, ranked=False)
     draws = group_draws(counts.n_groups, choices.seed, choices.n_draws)
     every = figure_estimates(counts, draws, ranked=False)
-    shown = {key: every[key] for key in SHOWN}
+    shown = {key: every[key] for key in VIEW_FIGURES}
     return [View(name, scored.target, n_train, len(scored.rows), shown)]
+
+
+# Figures of such curves rise about evenly with the logarithm of the number of examples over the
+# range a team can reach (Figueroa, Zeng-Treitler, Kandula & Ngo 2012, "Predicting sample size
+# required for classification performance", fit an inverse power law, which few points cannot pin
+# down). A straight line through the last three points is what is carried on here, and it is put to
+# the test: shown all points but the last, how far is it from the last?
+# """
+#
+CURVE_FIGURES = ("ranking", "micro_f1", "macro_f1")
+SIZES = (25, 50, 100, 200, 400, 800, 1600, 3200)
+N_POINTS = 4
+N_FOLDS = 3
+MORE = 50
+LINE_POINTS = 3
+
+
+def curve_sizes(n: int) -> tuple[int, ...]:
+    """Choose the numbers of fragments to learn from, where at most ``n`` are there.
+
+    >>> curve_sizes(313)
+    (50, 100, 200, 313)
+    """
+    smaller = [size for size in SIZES if size * 1.1 < n]
+    return (*smaller[-(N_POINTS - 1) :], n)
+
+
+def curve_splits(data: RefitData, seed: int = 0) -> Iterator[tuple[int, Numbers, Numbers]]:
+    """Yield (size, train, test): the same tests at every size, the smaller parts in the larger.
+
+    Whole groups in random order fill the training part, without twins of the tested fragments; the
+    last one may be cut. A single group cannot be parted, so nothing is yielded.
+    """
+    coded = data.coded
+    folds = group_folds(np.zeros((len(coded), 1), dtype=bool), data.groups[coded], N_FOLDS, seed)
+    random = np.random.default_rng(seed)
+    if len(np.unique(folds)) < 2:
+        return
+    parts = [(coded[folds == fold], coded[folds != fold]) for fold in np.unique(folds)]
+    parts = [(test, data.apart.without_twins(rest, test)) for test, rest in parts]
+    smallest = min(len(rest) for _, rest in parts)
+    for test, rest in parts:
+        order = random.permutation(np.unique(data.groups[rest]))
+        place = {int(group): i for i, group in enumerate(order)}
+        ranks = np.array([place[int(group)] for group in data.groups[rest]])
+        filled = rest[np.argsort(ranks, kind="stable")]
+        for size in curve_sizes(smallest):
+            yield size, np.sort(filled[:size]), test
+
+
+def learning_curves(data: RefitData, choices: Choices, step: Step) -> tuple[Curve, ...]:
+    """Learn from growing parts and test on the same held-out groups each time.
+
+    ``step`` is called after each fit.
+    """
+    parts: dict[tuple[str, int], list[Scored]] = {}
+    for size, train, test in curve_splits(data, choices.seed):
+        for name, scored in learn_and_test(data, train, test).items():
+            if len(scored.rows):
+                parts.setdefault((name, size), []).append(scored)
+        step()
+    curves = []
+    for target in data.material.codebook.targets:
+        sizes = [size for name, size in parts if name == target.id]
+        tallies = [tally(stitched(parts[target.id, size]), ranked=False) for size in sizes]
+        if len(sizes) > 1:
+            curves.append(_curve(target.id, sizes, tallies, choices))
+    return tuple(curves)
+
+
+def n_fits(data: RefitData) -> int:
+    """Count the fits that the curves need."""
+    return sum(1 for _ in curve_splits(data))
+
+
+def _curve(target: str, sizes: Sequence[int], tallies: Sequence[Tally], choices: Choices) -> Curve:
+    draws = group_draws(tallies[0].n_groups, choices.seed, choices.n_draws)
+    points = []
+    for size, counts in zip(sizes, tallies, strict=True):
+        every = figure_estimates(counts, draws, ranked=False)
+        points.append(CurvePoint(size, {key: every[key] for key in CURVE_FIGURES}))
+    ones = np.ones((1, tallies[0].n_groups))
+    values = [counts.figures(ones, ranked=False) for counts in tallies]
+    drawn = [counts.figures(draws, ranked=False) for counts in tallies]
+    forecasts = [
+        forecast(
+            key,
+            sizes,
+            np.array([found[key] for found in values]),
+            np.array([found[key] for found in drawn]),
+            tallies[0].n_groups,
+        )
+        for key in CURVE_FIGURES
+    ]
+    return Curve(target, tuple(points), tuple(forecasts))
+
+
+def forecast(
+    figure: str, sizes: Sequence[int], values: FloatArray, draws: FloatArray, n_groups: int
+) -> Forecast:
+    """Say what `MORE` coded fragments would add beyond the last size.
+
+    Parameters
+    ----------
+    values : float (n_sizes, 1), the figure at each size
+    draws : float (n_sizes, n_draws), the same resamples at every size
+    """
+    last = sizes[-1]
+    growth = np.log((last + MORE) / last)
+    gain = slopes(sizes, values)[0] * growth
+    drawn = Spread(slopes(sizes, draws) * growth, n_groups)
+    spread = interval(float(gain), drawn, bottom=-1.0)
+    missed = None
+    if len(sizes) > LINE_POINTS:
+        before = sizes[:-1]
+        step = np.log(last / before[-1])
+        expected = values[-2, 0] + slopes(before, values[:-1])[0] * step
+        missed = float(values[-1, 0] - expected)
+    return Forecast(figure, MORE, spread, missed)
+
+
+def slopes(sizes: Sequence[int], values: FloatArray) -> FloatArray:
+    """Fit a line over log size through the last points: (n_draws,) from (n_sizes, n_draws).
+
+    >>> slopes([10, 100, 1000], np.array([[0.1], [0.2], [0.3]])) * np.log(10)
+    array([0.1])
+    """
+    x = np.log(np.array(sizes[-LINE_POINTS:], dtype=np.float64))
+    y = values[-LINE_POINTS:]
+    x = x - x.mean()
+    return np.asarray(x @ (y - y.mean(axis=0)) / (x @ x), dtype=np.float64)

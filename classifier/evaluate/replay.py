@@ -19,7 +19,7 @@ from classifier.model.head import held_out_suggestions
 
 if TYPE_CHECKING:
     from classifier.evaluate.scored import Scored
-    from classifier.evaluate.target import Choices
+    from classifier.evaluate.target_figures import Choices
     from classifier.records import BoolArray, FloatArray
 
 PRECISION = 0.9

@@ -78,7 +78,7 @@ class TargetResult:
     Attributes
     ----------
     n_coded, n_none : coded fragments, and those of them coded "none fits"
-    figures : by the keys of `classifier.evaluate.names.FIGURES`
+    figures : by the keys of `classifier.evaluate.figures.FIGURES`
     confusions : pairs of labels taken for each other, most often first
     bins : what the calibration plot of the suggested labels shows
     """

@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from classifier.evaluate import curve, yardsticks
+from classifier.evaluate import yardsticks
 from classifier.evaluate.ceiling import ceilings
 from classifier.evaluate.compare import compare
 from classifier.evaluate.drift import score_drift, text_drift
 from classifier.evaluate.examples import surprising
 from classifier.evaluate.refit import (
     FEWEST_CODED,
-    Ground,
+    RefitData,
     forward_splits,
     forward_view,
+    learning_curves,
+    n_fits,
 )
 from classifier.evaluate.replay import replay
 from classifier.evaluate.results import (
@@ -32,8 +34,7 @@ from classifier.evaluate.results import (
     Yardstick,
 )
 from classifier.evaluate.scored import Scored, held_out
-from classifier.evaluate.slices import Part, language_counts, parts_of
-from classifier.evaluate.target import Choices, measure
+from classifier.evaluate.target_figures import Choices, Part, language_counts, measure, parts_of
 from classifier.evaluate.unseen import Unseen, coded_rows, unseen_texts
 from classifier.split import group_folds
 from classifier.train import ENOUGH_TO_BEGIN
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
 Step = Callable[[], None]
 FULL = "Train with --full-report for it."
 TOO_FEW = f"It needs {2 * FEWEST_CODED} coded fragments in two groups or more."
-LESSON = "It needs the training fragments: name the training harvests beside the new one."
+NEEDS_TRAINING = "It needs the training fragments: name the training harvests beside the new one."
 # Of the simpler ways.
 N_FOLDS = 5
 SECTIONS = ("yardsticks", "views", "curve")
@@ -77,10 +78,10 @@ class Options:
 
 def n_training_steps(trained: Trained, options: Options) -> int:
     """Count the steps of an evaluation after training."""
-    ground = _ground(trained)
-    if not _further_asked(ground, options):
+    data = _refit_data(trained)
+    if not _further_asked(data, options):
         return 1
-    return 1 + yardsticks.n_steps(ground) + len(forward_splits(ground)) + curve.n_fits(ground)
+    return 1 + yardsticks.n_steps(data) + len(forward_splits(data)) + n_fits(data)
 
 
 def evaluate_training(
@@ -95,12 +96,12 @@ def evaluate_training(
     """
     material, fitted = trained.material, trained.fitted
     scored = _measured(held_out(fitted.evidence, fitted.groups, material.codebook))
-    ground = _ground(trained)
+    data = _refit_data(trained)
     parts = parts_of(material.fragments, material.codings)
     targets = _targets(scored, material.codebook, parts, options.choices)
     step()
-    rivals, views, curves = _further(ground, scored, options, step)
-    rivals += _people(ground, scored, options.choices)
+    measured, views, curves = _further(data, scored, options, step)
+    measured += _people(data, scored, options.choices)
     return Evaluation(
         setting=Setting(
             kind="held-out",
@@ -109,22 +110,22 @@ def evaluate_training(
             codebook=material.codebook.name,
             codebook_version=material.codebook.version,
             groups=fitted.apart.by,
-            n_fragments=len(ground.coded),
-            n_groups=len(np.unique(fitted.groups[ground.coded])),
-            harvests=_harvests(material.fragments, ground.coded),
-            languages=_languages(parts, ground.coded),
+            n_fragments=len(data.coded),
+            n_groups=len(np.unique(fitted.groups[data.coded])),
+            harvests=_harvests(material.fragments, data.coded),
+            languages=_languages(parts, data.coded),
             seed=trained.config.seed,
             notices=held_out_notices(trained),
         ),
         targets=targets,
-        yardsticks=tuple(rivals),
+        yardsticks=tuple(measured),
         views=tuple(views),
         curves=curves,
         replays=_replays(_calibrated(trained, scored), options.choices),
         examples=surprising(
             scored, material.fragments, material.codebook, with_texts=options.with_texts
         ),
-        omitted=_left_out(ground, options),
+        omitted=_left_out(data, options),
     )
 
 
@@ -132,23 +133,23 @@ def evaluate_unseen(
     unseen: Unseen, options: Options, other: Unseen | None = None, step: Step = lambda: None
 ) -> Evaluation:
     """Evaluate a finished model on fragments it has not seen; ``other`` is a second model."""
-    material, ground = unseen.ground.material, unseen.ground
+    material, data = unseen.data.material, unseen.data
     scored = _measured(unseen.scored)
     parts = parts_of(material.fragments, material.codings)
     choices = options.choices
     targets = _targets(scored, material.codebook, parts, choices)
     step()
-    rivals: list[Yardstick] = []
+    measured: list[Yardstick] = []
     curves: tuple[Curve, ...] = ()
     omitted = {"views": "A finished model cannot be fitted again. " + FULL}
-    if unseen.has_lesson:
-        rivals = yardsticks.yardsticks(
-            scored, ground, [(unseen.taught, unseen.rows)], choices, step
+    if unseen.has_training_rows:
+        measured = yardsticks.yardsticks(
+            scored, data, [(unseen.taught, unseen.rows)], choices, step
         )
-        curves = curve.learning_curves(ground, choices, step)
+        curves = learning_curves(data, choices, step)
     else:
-        omitted |= {"yardsticks": LESSON, "curve": LESSON}
-    rivals += _people(ground, scored, choices)
+        omitted |= {"yardsticks": NEEDS_TRAINING, "curve": NEEDS_TRAINING}
+    measured += _people(data, scored, choices)
     return Evaluation(
         setting=Setting(
             kind="unseen",
@@ -156,16 +157,16 @@ def evaluate_unseen(
             model=unseen.model.name,
             codebook=material.codebook.name,
             codebook_version=material.codebook.version,
-            groups=ground.config.groups,
+            groups=data.config.groups,
             n_fragments=len(unseen.rows),
-            n_groups=len(np.unique(ground.groups[unseen.rows])),
+            n_groups=len(np.unique(data.groups[unseen.rows])),
             harvests=_harvests(material.fragments, unseen.rows),
             languages=_languages(parts, unseen.rows),
             seed=options.seed,
             notices=_seen_notices(unseen),
         ),
         targets=targets,
-        yardsticks=tuple(rivals),
+        yardsticks=tuple(measured),
         curves=curves,
         replays=_replays(scored, choices),
         drift=tuple(_drift(unseen, scored)),
@@ -178,49 +179,49 @@ def evaluate_unseen(
 
 
 def _further(
-    ground: Ground,
+    data: RefitData,
     scored: Mapping[str, Scored],
     options: Options,
     step: Step,
 ) -> tuple[list[Yardstick], list[View], tuple[Curve, ...]]:
     """Fit again, and let the simpler ways learn."""
-    if not _further_asked(ground, options):
+    if not _further_asked(data, options):
         return [], [], ()
     choices = options.choices
-    rivals = yardsticks.yardsticks(scored, ground, _rival_splits(ground), choices, step)
+    measured = yardsticks.yardsticks(scored, data, _yardstick_splits(data), choices, step)
     views: list[View] = []
-    for name, train, test in forward_splits(ground):
-        views += forward_view(ground, name, train, test, choices)
+    for name, train, test in forward_splits(data):
+        views += forward_view(data, name, train, test, choices)
         step()
-    return rivals, views, curve.learning_curves(ground, choices, step)
+    return measured, views, learning_curves(data, choices, step)
 
 
-def _rival_splits(ground: Ground) -> list[tuple[np.ndarray, np.ndarray]]:
+def _yardstick_splits(data: RefitData) -> list[tuple[np.ndarray, np.ndarray]]:
     """Cut the coded fragments for ways that cannot leave each one out by itself.
 
     Folds of whole groups; what tells the same as a tested fragment is not learned from.
     """
-    coded = ground.coded
+    coded = data.coded
     nothing = np.zeros((len(coded), 1), dtype=bool)
-    folds = group_folds(nothing, ground.groups[coded], N_FOLDS, ground.config.seed)
+    folds = group_folds(nothing, data.groups[coded], N_FOLDS, data.config.seed)
     tests = [coded[folds == fold] for fold in np.unique(folds)]
-    return [(ground.apart.without_twins(np.setdiff1d(coded, test), test), test) for test in tests]
+    return [(data.apart.without_twins(np.setdiff1d(coded, test), test), test) for test in tests]
 
 
-def _further_asked(ground: Ground, options: Options) -> bool:
+def _further_asked(data: RefitData, options: Options) -> bool:
     """Further fits need enough coded fragments, in groups that can be parted."""
-    n_groups = len(np.unique(ground.groups[ground.coded]))
-    return options.full and len(ground.coded) >= 2 * FEWEST_CODED and n_groups > 1
+    n_groups = len(np.unique(data.groups[data.coded]))
+    return options.full and len(data.coded) >= 2 * FEWEST_CODED and n_groups > 1
 
 
-def _left_out(ground: Ground, options: Options) -> dict[str, str]:
-    if _further_asked(ground, options):
+def _left_out(data: RefitData, options: Options) -> dict[str, str]:
+    if _further_asked(data, options):
         return {}
     return dict.fromkeys(SECTIONS, TOO_FEW if options.full else FULL)
 
 
-def _ground(trained: Trained) -> Ground:
-    return Ground(
+def _refit_data(trained: Trained) -> RefitData:
+    return RefitData(
         trained.material, trained.config, trained.fitted.apart, coded_rows(trained.material)
     )
 
@@ -274,10 +275,10 @@ def _replays(scored: Mapping[str, Scored], choices: Choices) -> tuple[Replay, ..
     return tuple(replay(one, choices) for one in scored.values())
 
 
-def _people(ground: Ground, scored: Mapping[str, Scored], choices: Choices) -> list[Yardstick]:
-    material = ground.material
+def _people(data: RefitData, scored: Mapping[str, Scored], choices: Choices) -> list[Yardstick]:
+    material = data.material
     return ceilings(
-        material.fragments, material.codings, ground.groups, scored, material.codebook, choices
+        material.fragments, material.codings, data.groups, scored, material.codebook, choices
     )
 
 
@@ -292,7 +293,7 @@ def _drift(unseen: Unseen, scored: Mapping[str, Scored]) -> list[Drift]:
             )
         ]
     texts, rows = unseen_texts(unseen)
-    material = unseen.ground.material
+    material = unseen.data.material
     fragments = [material.fragments[i] for i in rows]
     found = text_drift(fragments, texts, material.vectors.rows(rows), unseen.model, unseen.profile)
     return found + score_drift(scored, unseen.profile)
@@ -316,7 +317,7 @@ def _seen_notices(unseen: Unseen) -> tuple[str, ...]:
     if not n:
         return ()
     return (
-        f"{n} of the {len(unseen.ground.coded)} coded fragments were seen in training and are left "
+        f"{n} of the {len(unseen.data.coded)} coded fragments were seen in training and are left "
         f"out: figures rest on the other {len(unseen.rows)}.",
     )
 

@@ -12,7 +12,7 @@ from classifier.features import Texts
 from classifier.model.fitted import target_order
 from classifier.model.head import ticks
 from classifier.model.hierarchy import membership, source_of, with_parents
-from classifier.train.truth import target_truth
+from classifier.train.material import target_truth
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -11,19 +11,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from classifier.errors import ClassifierError
-from classifier.evaluate.profile import Profile
-from classifier.evaluate.refit import FEWEST_CODED, Ground
+from classifier.evaluate.profile import Profile, digests, nearest_likeness
+from classifier.evaluate.refit import FEWEST_CODED, RefitData, n_fits
 from classifier.evaluate.scored import Scored, predicted
-from classifier.evaluate.seen import seen_fragments
 from classifier.features import Texts
 from classifier.model.fitted import Model
 from classifier.split import Apart, find_twins, group_numbers
 from classifier.train import Material, TrainConfig
-from classifier.train.truth import target_truth
+from classifier.train.material import target_truth
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from classifier.features import Vectors
+    from classifier.records import BoolArray
     from classifier.split import Grouping
 
 _GROUPINGS: Mapping[str, Grouping] = {
@@ -40,31 +41,31 @@ class Unseen:
 
     Attributes
     ----------
-    ground : all fragments given, with their groups; ``coded`` are those coded on any target
+    data : all fragments given, with their groups; ``coded`` are those coded on any target
     seen : bool (n_fragments,), the model learned from them
     scored : what the model says of the coded fragments it has not seen, by target
     """
 
     model: Model
     profile: Profile | None
-    ground: Ground
+    data: RefitData
     seen: np.ndarray
     scored: Mapping[str, Scored]
 
     @property
     def rows(self) -> NDArray[np.int64]:
         """Numbers of the coded fragments that the model has not seen."""
-        coded = self.ground.coded
+        coded = self.data.coded
         return np.asarray(coded[~self.seen[coded]], dtype=np.int64)
 
     @property
     def taught(self) -> NDArray[np.int64]:
         """Numbers of the coded fragments that the model has seen."""
-        coded = self.ground.coded
+        coded = self.data.coded
         return np.asarray(coded[self.seen[coded]], dtype=np.int64)
 
     @property
-    def has_lesson(self) -> bool:
+    def has_training_rows(self) -> bool:
         """Enough training fragments were given too, so that others can learn from them."""
         return len(self.taught) >= FEWEST_CODED
 
@@ -103,8 +104,8 @@ def look(
             hint="Give fragments it has not seen. How it does on its own training fragments, held "
             "out, stands in its folder evaluation/.",
         )
-    ground = Ground(material, TrainConfig(groups=by), apart, coded)
-    return Unseen(model, profile, ground, seen, predicted(model, material, rows, numbers))
+    data = RefitData(material, TrainConfig(groups=by), apart, coded)
+    return Unseen(model, profile, data, seen, predicted(model, material, rows, numbers))
 
 
 def coded_rows(material: Material) -> NDArray[np.int64]:
@@ -119,7 +120,7 @@ def coded_rows(material: Material) -> NDArray[np.int64]:
 def unseen_texts(unseen: Unseen) -> tuple[Texts, NDArray[np.int64]]:
     """Take the texts of all fragments not seen, coded or not, and their numbers."""
     rows = np.flatnonzero(~unseen.seen)
-    texts = unseen.ground.material.texts
+    texts = unseen.data.material.texts
     chosen = Texts(
         tuple(texts.outcomes[i] for i in rows), tuple(texts.significances[i] for i in rows)
     )
@@ -128,13 +129,44 @@ def unseen_texts(unseen: Unseen) -> tuple[Texts, NDArray[np.int64]]:
 
 def n_unseen_steps(unseen: Unseen) -> int:
     """Count the steps of an evaluation on unseen fragments."""
-    from classifier.evaluate import curve, yardsticks
+    from classifier.evaluate import yardsticks
 
-    if not unseen.has_lesson:
+    if not unseen.has_training_rows:
         return 1
-    return 1 + yardsticks.n_steps(unseen.ground) + curve.n_fits(unseen.ground)
+    return 1 + yardsticks.n_steps(unseen.data) + n_fits(unseen.data)
 
 
 def file_hashes(paths: Sequence[Path]) -> dict[str, str]:
     """Hash files: sha256 by file name."""
     return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
+
+
+# Sentence vectors as near as this belong to one text, whatever its id.
+SAME_TEXT = 0.9999
+
+
+def seen_fragments(
+    material: Material, model: Model, profile: Profile | None, hashes: Mapping[str, str]
+) -> BoolArray:
+    """Recognise training fragments: bool (n_fragments,).
+
+    By their text (its digest, or a sentence vector that is the same), and all of a file that was
+    trained on.
+
+    Parameters
+    ----------
+    hashes : sha256 by name of the files that the fragments come from
+    """
+    taught = model.facts.get("files")
+    files = set(taught.values()) if isinstance(taught, Mapping) else set()
+    known_files = {name for name, value in hashes.items() if value in files}
+    seen = np.array([f.origin.file in known_files for f in material.fragments], dtype=bool)
+    if profile is not None:
+        seen |= np.array([d in profile.digests for d in digests(material.texts)], dtype=bool)
+    return seen | _same_vectors(material.vectors, model, len(seen))
+
+
+def _same_vectors(vectors: Vectors, model: Model, n: int) -> BoolArray:
+    if not model.neighbours.ids or not model.neighbours.vectors or not n:
+        return np.zeros(n, dtype=bool)
+    return nearest_likeness(vectors, model.neighbours.vectors) >= SAME_TEXT

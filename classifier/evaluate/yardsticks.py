@@ -25,8 +25,8 @@ from classifier.train import fit
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from classifier.evaluate.refit import Ground
-    from classifier.evaluate.target import Choices
+    from classifier.evaluate.refit import RefitData
+    from classifier.evaluate.target_figures import Choices
     from classifier.records import BoolArray, FloatArray
 
     Numbers = NDArray[np.int64]
@@ -51,7 +51,7 @@ TITLES = {
 
 
 @dataclass(frozen=True)
-class Lesson:
+class BaselineInput:
     """What a simpler way learns from, and what it is asked.
 
     Attributes
@@ -69,28 +69,28 @@ class Lesson:
     known: BoolArray
 
 
-Way = Callable[[Lesson], "FloatArray"]
+Way = Callable[[BaselineInput], "FloatArray"]
 
 
-def most_frequent(lesson: Lesson) -> FloatArray:
+def most_frequent(given: BaselineInput) -> FloatArray:
     """Give every new text the labels' frequencies: float (n_test, n_labels)."""
-    return np.tile(label_prior(lesson.values, lesson.known), (len(lesson.new_texts), 1))
+    return np.tile(label_prior(given.values, given.known), (len(given.new_texts), 1))
 
 
-def words_only(lesson: Lesson) -> FloatArray:
+def words_only(given: BaselineInput) -> FloatArray:
     """Regress each label on TF-IDF of words and pairs: float (n_test, n_labels)."""
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     count = TfidfVectorizer(
         ngram_range=(1, 2), sublinear_tf=True, token_pattern=r"\w+", strip_accents="unicode"
     )
-    old = count.fit_transform(lesson.texts)
-    return _regressions(old, count.transform(lesson.new_texts), lesson, wide=True)
+    old = count.fit_transform(given.texts)
+    return _regressions(old, count.transform(given.new_texts), given, wide=True)
 
 
-def embeddings_only(lesson: Lesson) -> FloatArray:
+def embeddings_only(given: BaselineInput) -> FloatArray:
     """Regress each label on the sentence vectors: float (n_test, n_labels)."""
-    return _regressions(lesson.vectors, lesson.new_vectors, lesson)
+    return _regressions(given.vectors, given.new_vectors, given)
 
 
 WAYS: Mapping[str, Way] = {
@@ -102,7 +102,7 @@ WAYS: Mapping[str, Way] = {
 
 def yardsticks(
     ours: Mapping[str, Scored],
-    ground: Ground,
+    data: RefitData,
     splits: Sequence[tuple[Numbers, Numbers]],
     choices: Choices,
     step: Callable[[], None],
@@ -114,26 +114,26 @@ def yardsticks(
     splits : (rows to learn from, rows to test on); together the tests hold every row of ``ours``
     step : called after each of the `n_steps` steps
     """
-    rivals: dict[str, dict[str, Scored]] = {OURS: dict(ours)}
+    measured: dict[str, dict[str, Scored]] = {OURS: dict(ours)}
     for name, way in WAYS.items():
-        if name == "embeddings" and not ground.material.encoders:
+        if name == "embeddings" and not data.material.encoders:
             continue
-        rivals[name] = _tested(way, name, ours, ground, splits)
+        measured[name] = _tested(way, name, ours, data, splits)
         step()
-    rivals["definitions"] = _from_definitions(ours, ground)
+    measured["definitions"] = _from_definitions(ours, data)
     step()
     return [
         yardstick(name, scored, choices)
         for target in ours
-        for name, by_target in rivals.items()
+        for name, by_target in measured.items()
         for scored in [by_target[target]]
         if len(scored.rows)
     ]
 
 
-def n_steps(ground: Ground) -> int:
+def n_steps(data: RefitData) -> int:
     """Count the steps that `yardsticks` takes."""
-    return len(WAYS) + 1 - (not ground.material.encoders)
+    return len(WAYS) + 1 - (not data.material.encoders)
 
 
 def yardstick(name: str, scored: Scored, choices: Choices) -> Yardstick:
@@ -148,12 +148,12 @@ def _tested(
     way: Way,
     name: str,
     ours: Mapping[str, Scored],
-    ground: Ground,
+    data: RefitData,
     splits: Sequence[tuple[Numbers, Numbers]],
 ) -> dict[str, Scored]:
     """Let one simpler way learn and answer in every split."""
     found = {}
-    everything = _every_truth(ground)
+    everything = _every_truth(data)
     for target, scored in ours.items():
         parts = []
         for train, test in splits:
@@ -161,14 +161,16 @@ def _tested(
             rows, values, known = everything[target]
             taught = np.isin(rows, train)
             if len(asked.rows) and taught.any():
-                lesson = _lesson(ground, rows[taught], asked.rows, values[taught], known[taught])
-                parts.append(_answer(asked, way(lesson), lesson, name))
+                given = _baseline_input(
+                    data, rows[taught], asked.rows, values[taught], known[taught]
+                )
+                parts.append(_answer(asked, way(given), given, name))
         found[target] = stitched(parts) if parts else scored.at(np.zeros(len(scored.rows), bool))
     return found
 
 
-def _answer(asked: Scored, p: FloatArray, lesson: Lesson, name: str) -> Scored:
-    counts = lesson.values.sum(axis=1)
+def _answer(asked: Scored, p: FloatArray, given: BaselineInput, name: str) -> Scored:
+    counts = given.values.sum(axis=1)
     if name == "most frequent":
         n_usual = max(1, round(float(counts.mean())))
         order = np.argsort(-p[0], kind="stable")[:n_usual]
@@ -180,16 +182,16 @@ def _answer(asked: Scored, p: FloatArray, lesson: Lesson, name: str) -> Scored:
     return replace(asked, probabilities=p, chosen=chosen, thresholds=None)
 
 
-def _lesson(
-    ground: Ground, train: Numbers, test: Numbers, values: BoolArray, known: BoolArray
-) -> Lesson:
-    texts, vectors = ground.material.texts.joint, ground.material.vectors.stories
+def _baseline_input(
+    data: RefitData, train: Numbers, test: Numbers, values: BoolArray, known: BoolArray
+) -> BaselineInput:
+    texts, vectors = data.material.texts.joint, data.material.vectors.stories
     side_by_side = (
         np.hstack([rows.astype(np.float64) for rows in vectors.values()])
         if vectors
         else np.zeros((len(texts), 0))
     )
-    return Lesson(
+    return BaselineInput(
         texts=[texts[i] for i in train],
         new_texts=[texts[i] for i in test],
         vectors=side_by_side[train],
@@ -199,10 +201,10 @@ def _lesson(
     )
 
 
-def _every_truth(ground: Ground) -> dict[str, tuple[Numbers, BoolArray, BoolArray]]:
-    from classifier.train.truth import target_truth
+def _every_truth(data: RefitData) -> dict[str, tuple[Numbers, BoolArray, BoolArray]]:
+    from classifier.train.material import target_truth
 
-    material = ground.material
+    material = data.material
     found = {}
     for target in material.codebook.targets:
         truth = target_truth(material.fragments, material.codings, target, material.codebook)
@@ -211,12 +213,12 @@ def _every_truth(ground: Ground) -> dict[str, tuple[Numbers, BoolArray, BoolArra
     return found
 
 
-def _from_definitions(ours: Mapping[str, Scored], ground: Ground) -> dict[str, Scored]:
+def _from_definitions(ours: Mapping[str, Scored], data: RefitData) -> dict[str, Scored]:
     """Fit without a single coding, as a team would that begins; no fold is needed."""
-    bare = replace(ground.material, codings=())
-    model = fit(bare, ground.config).model
+    bare = replace(data.material, codings=())
+    model = fit(bare, data.config).model
     rows = np.unique(np.concatenate([scored.rows for scored in ours.values()]))
-    every = predicted(model, ground.material, rows, ground.groups)
+    every = predicted(model, data.material, rows, data.groups)
     found = {}
     for target, scored in ours.items():
         place = {int(row): i for i, row in enumerate(every[target].rows)}
@@ -228,7 +230,7 @@ def _from_definitions(ours: Mapping[str, Scored], ground: Ground) -> dict[str, S
 
 
 def _regressions(
-    features: Any, new_features: Any, lesson: Lesson, *, wide: bool = False
+    features: Any, new_features: Any, given: BaselineInput, *, wide: bool = False
 ) -> FloatArray:
     """Fit one logistic regression for each label; a label without a choice keeps its frequency.
 
@@ -238,12 +240,12 @@ def _regressions(
     from sklearn.linear_model import LogisticRegression
     from threadpoolctl import threadpool_limits
 
-    p = most_frequent(lesson)
+    p = most_frequent(given)
     way = {"solver": "liblinear", "dual": True, "random_state": 0} if wide else {"solver": "lbfgs"}
     with threadpool_limits(limits=1, user_api="blas"):
         for j in range(p.shape[1]):
-            rows = np.flatnonzero(lesson.known[:, j])
-            y = lesson.values[rows, j]
+            rows = np.flatnonzero(given.known[:, j])
+            y = given.values[rows, j]
             if y.any() and not y.all():
                 model = LogisticRegression(C=LOOSE, max_iter=1000, **way)
                 model.fit(features[rows], y)

@@ -16,8 +16,8 @@ from classifier.encode import detect_language
 from classifier.errors import ModelError
 from classifier.features import embed, model_texts
 from classifier.relabel.judge import Answer, Standing
+from classifier.suggest.evidence import word_evidence
 from classifier.suggest.verdicts import not_readable
-from classifier.suggest.words import word_evidence
 from classifier.train import ENOUGH_TO_BEGIN, TrainConfig, fit, gather
 
 if TYPE_CHECKING:

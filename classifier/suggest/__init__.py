@@ -16,8 +16,8 @@ from classifier.model.accept import Promise, make_promise
 from classifier.model.head import Dial, ticks
 from classifier.model.hierarchy import membership, source_of, with_parents
 from classifier.records import Fragment, LabelSuggestion, Suggestion, TargetSuggestion
+from classifier.suggest.evidence import word_evidence
 from classifier.suggest.verdicts import not_readable, target_verdict
-from classifier.suggest.words import word_evidence
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -15,9 +15,8 @@ from classifier.features import Blocks, fit_blocks
 from classifier.model.fitted import Model, target_order
 from classifier.model.neighbours import Neighbours
 from classifier.split import Apart, keep_apart
-from classifier.train.material import Material
+from classifier.train.material import Material, Truth, target_truth
 from classifier.train.space import Space, TargetEvidence, TargetFit
-from classifier.train.truth import Truth, target_truth
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

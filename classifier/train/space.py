@@ -18,9 +18,7 @@ from classifier.model.hierarchy import any_child, at_least_children, membership,
 from classifier.model.inputs import Pseudo
 from classifier.model.ridge import RidgeCoder
 from classifier.model.thresholds import mixed_thresholds, own_thresholds
-from classifier.train.material import Material
-from classifier.train.sentences import SENTENCE_WEIGHT
-from classifier.train.truth import Truth
+from classifier.train.material import SENTENCE_WEIGHT, Material, Truth
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -15,7 +15,7 @@ from classifier.evaluate.results import (
     View,
     Yardstick,
 )
-from classifier.evaluate.slices import FEWEST_BY_CODER, FEWEST_SHOWN
+from classifier.evaluate.target_figures import FEWEST_BY_CODER, FEWEST_SHOWN
 from classifier.report.document import Cell, Heading, Table, text_table
 from classifier.report.evaluation.words import (
     DASH,

@@ -1,27 +1,36 @@
-"""Which words of a text speak for a label.
+"""Which words, and which sentence, of a text speak for a label.
 
-Exact for the sparse blocks: the score is a sum over n-grams, so each word's part is known. A
+Words: exact for the sparse blocks: the score is a sum over n-grams, so each word's part is known. A
 word gets its own weight and that of the letter pieces inside it; a pair of words gets what the
 pair alone adds.
+
+The sentence is found by occlusion (Zeiler & Fergus 2014, "Visualizing and understanding
+convolutional networks"): each is left out in turn. That sees what the sentence vectors contribute,
+which no list of words can show. It encodes the text once per sentence, so it is done for one card
+or one page, not for a harvest.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from classifier.features import Texts, embed, model_texts
 from classifier.features.ngrams import plain, tokens
 from classifier.features.sparse import joined
+from classifier.model.odds import logit
+from classifier.records import Fragment, LabelSuggestion, Suggestion
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from classifier.encode import Encoder, VectorCache
     from classifier.features import Blocks, Grams
     from classifier.model.fitted import Model
 
@@ -207,3 +216,66 @@ def _places(
     pairs = np.sort(owners[there] * len(terms) + places[there])
     once = pairs[np.diff(pairs, prepend=-1) > 0]  # np.unique is slow with so few
     return np.divmod(once, len(terms))
+
+
+# Occlusion (Zeiler & Fergus 2014, "Visualizing and understanding convolutional networks") sees what
+# the sentence vectors contribute, which no list of words can show. It encodes the text once per
+# sentence, so it is done for one card or one page, not for a harvest.
+# """
+#
+_END = re.compile(r"(?<=[.!?؟;])\s+|\n+")
+# A smaller drop of the log odds than this says nothing.
+LEAST_DROP = 0.2
+
+
+def split_sentences(text: str) -> list[str]:
+    """Cut a text after its full stops, question marks and semicolons.
+
+    >>> split_sentences("They met. Who came? All; even he.")
+    ['They met.', 'Who came?', 'All;', 'even he.']
+    """
+    return [part.strip() for part in _END.split(text) if part.strip()]
+
+
+def with_sentences(
+    suggestion: Suggestion,
+    fragment: Fragment,
+    model: Model,
+    encoders: Sequence[Encoder],
+    cache: VectorCache | None = None,
+) -> Suggestion:
+    """Add to each suggested label the sentence whose absence would lower it most."""
+    (outcome,), (significance,) = _fields(fragment)
+    told, hoped = split_sentences(outcome), split_sentences(significance)
+    if len(told) + len(hoped) < 2 or not encoders:
+        return suggestion
+    outcomes = [outcome, *(_without(told, k) for k in range(len(told))), *[outcome] * len(hoped)]
+    significances = [significance] * (1 + len(told)) + [
+        _without(hoped, k) for k in range(len(hoped))
+    ]
+    texts = Texts(tuple(outcomes), tuple(significances))
+    found = model.probabilities(texts, embed(texts, encoders, cache))
+    drops = {name: logit(p[:1]) - logit(p[1:]) for name, p in found.items()}
+    sentences = [*told, *hoped]
+
+    def explained(target: str, label: LabelSuggestion) -> LabelSuggestion:
+        column = drops[target][:, model.heads[target].labels.index(label.id)]
+        best = int(np.argmax(column))
+        if not label.suggested or column[best] < LEAST_DROP:
+            return label
+        return replace(label, sentence=sentences[best])
+
+    targets = tuple(
+        replace(t, labels=tuple(explained(t.target, label) for label in t.labels))
+        for t in suggestion.targets
+    )
+    return replace(suggestion, targets=targets)
+
+
+def _fields(fragment: Fragment) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    texts = model_texts([fragment])
+    return texts.outcomes, texts.significances
+
+
+def _without(sentences: Sequence[str], k: int) -> str:
+    return " ".join(s for i, s in enumerate(sentences) if i != k)
