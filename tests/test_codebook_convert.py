@@ -19,7 +19,7 @@ from classifier.codebook.convert import (
 )
 from classifier.codebook.qdc_read import read_qdc
 from classifier.codebook.qdc_write import NAMESPACE, write_qdc
-from classifier.codebook.table import TableSource, from_tables, to_tables
+from classifier.codebook.tables import TableSource, from_tables, to_tables
 from classifier.errors import ClassifierError, CodebookError
 from classifier.relabel.codebook_files import open_codebook, save_codebook
 

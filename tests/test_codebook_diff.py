@@ -2,8 +2,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from classifier.codebook import Change, Codebook, Label, Target, read_codebook
-from classifier.codebook.asof import as_of
 from classifier.codebook.diff import diff_codebooks
+from classifier.codebook.versions import as_of
 
 SAMPLE = read_codebook(Path(__file__).parent.parent / "data" / "codebook.yaml")
 LAW = Label("A", "Law passed", parent="P", definition="Parliament adopts a law.")

@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 
 from classifier.codebook import Codebook, Label, Target, read_codebook
-from classifier.codebook.asof import as_of
 from classifier.codebook.lint import lint_codebook
+from classifier.codebook.versions import as_of
 from classifier.errors import CodebookError
 
 SAMPLE = read_codebook(Path(__file__).parent.parent / "data" / "codebook.yaml")

@@ -21,7 +21,7 @@ from classifier.codebook import (
     read_codebook,
     required_version,
 )
-from classifier.codebook.tree import FORMAT_HINT, MAX_BYTES
+from classifier.codebook.yaml_tree import FORMAT_HINT, MAX_BYTES
 from classifier.errors import CodebookError
 
 SAMPLE = Path(__file__).parents[1] / "data" / "codebook.yaml"

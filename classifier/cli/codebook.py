@@ -29,7 +29,7 @@ def show(
     force: Force = False,
 ) -> None:
     """Show CODEBOOK as a table, today or as of an older version."""
-    from classifier.codebook.asof import as_of as rebuild
+    from classifier.codebook.versions import as_of as rebuild
     from classifier.relabel.codebook_files import open_codebook, save_codebook
     from classifier.report.codebook import WIDTH, codebook_table
 

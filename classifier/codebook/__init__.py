@@ -10,10 +10,8 @@ from classifier.codebook.cells import (
     replace_pieces,
     write_labels,
 )
-from classifier.codebook.dump import codebook_hash, dump_codebook
+from classifier.codebook.codebook import KINDS, Change, Codebook, Label, Target
 from classifier.codebook.matrix import derive, label_matrix
-from classifier.codebook.nouns import KINDS, Change, Codebook, Label, Target
-from classifier.codebook.read import read_codebook
 from classifier.codebook.versions import (
     known_labels,
     name_at,
@@ -22,6 +20,7 @@ from classifier.codebook.versions import (
     to_coarser,
     to_newest,
 )
+from classifier.codebook.yaml_format import codebook_hash, dump_codebook, read_codebook
 
 __all__ = [
     "KINDS",

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 
+from classifier.codebook.cell_names import NameMatch, names_that_count
+from classifier.codebook.cell_pieces import read_pieces
 from classifier.codebook.cell_state import CellState, state_of
-from classifier.codebook.nouns import Label, Target
-from classifier.codebook.pieces import read_pieces
-from classifier.codebook.places import Place, places_that_count
-from classifier.codebook.text import (
+from classifier.codebook.codebook import Label, Target
+from classifier.codebook.folding import (
     Folded,
     fold,
     fold_letters,
@@ -62,7 +62,7 @@ class CellRead:
     unknown : where each piece stands in the cell that nobody could place: (start, end)
     """
 
-    names: tuple[Place, ...]
+    names: tuple[NameMatch, ...]
     unknown: tuple[tuple[int, int], ...]
 
 
@@ -103,15 +103,15 @@ def parse_labels(cell: str, target: Target) -> tuple[frozenset[str], tuple[str, 
     if not read.names and not read.unknown:
         return frozenset(), (cell.strip(),)  # no more than the number of a list, such as “3.”
     pieces = tuple(cell[start:end] for start, end in read.unknown)
-    return frozenset(place.label for place in read.names), pieces
+    return frozenset(match.label for match in read.names), pieces
 
 
 @lru_cache(maxsize=4096)
 def read_cell(cell: str, target: Target) -> CellRead:
     """Find the names that count in a cell, and the pieces that are unknown."""
     folded = fold_letters(with_empty_boxes(cell))
-    places = _places(folded, target)
-    pieces = read_pieces(folded.text, places, lambda text: _one_name(text, target))
+    matches = _matches(folded, target)
+    pieces = read_pieces(folded.text, matches, lambda text: _one_name(text, target))
     unknown = [(folded.starts[start], folded.ends[end - 1]) for start, end in pieces.unknown]
     return CellRead(pieces.names, tuple(unknown))
 
@@ -127,17 +127,17 @@ def holds_only_names(cell: str, target: Target) -> bool:
     folded = fold_letters(cell)
     if not names_of(target).pattern.search(folded.text):
         return False
-    pieces = read_pieces(folded.text, _places(folded, target), lambda _: 0.0)
+    pieces = read_pieces(folded.text, _matches(folded, target), lambda _: 0.0)
     return bool(pieces.names) and not pieces.unknown
 
 
-def find_names(cell: str, target: Target) -> tuple[Folded, tuple[Place, ...]]:
+def find_names(cell: str, target: Target) -> tuple[Folded, tuple[NameMatch, ...]]:
     """Find the names in a cell, whatever else stands beside them in their pieces."""
     folded = fold_letters(cell)
-    return folded, tuple(_places(folded, target))
+    return folded, tuple(_matches(folded, target))
 
 
-def _places(folded: Folded, target: Target) -> list[Place]:
+def _matches(folded: Folded, target: Target) -> list[NameMatch]:
     """Find the names that stand in folded text as names, whatever else its pieces hold."""
     names = names_of(target)
     found = []
@@ -147,8 +147,8 @@ def _places(folded: Folded, target: Target) -> list[Place]:
         meant = names.labels.get(key) or names.labels[key.partition(".")[0]]
         name = _spelling(folded.as_written(*match.span()), meant)
         if name is not None:
-            found.append(Place(*match.span(), meant[name], name, name in names.ids))
-    return places_that_count(folded.text, found)
+            found.append(NameMatch(*match.span(), meant[name], name, name in names.ids))
+    return names_that_count(folded.text, found)
 
 
 def _spelling(written: str, meant: Mapping[str, str]) -> str | None:
@@ -273,7 +273,7 @@ def _reads_as(cell: str, wanted: frozenset[str], target: Target) -> bool:
 def _nearest(text: str, target: Target) -> tuple[str, ...]:
     """Rank label ids by likeness of any of their names, those under ``_CLOSE`` left out."""
     place = {label_id: i for i, label_id in enumerate(target.ids)}
-    inside = {place.label for place in _places(fold_letters(text[:_LONGEST_SLIP]), target)}
+    inside = {match.label for match in _matches(fold_letters(text[:_LONGEST_SLIP]), target)}
     scores: dict[str, float] = {}
     for label in target.labels:
         names = (label.id, label.name, *label.aliases)

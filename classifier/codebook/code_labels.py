@@ -7,8 +7,8 @@ from dataclasses import asdict, replace
 from itertools import count
 
 from classifier.codebook.code_tree import Code, Path, said
-from classifier.codebook.nouns import Label
-from classifier.codebook.text import name_key
+from classifier.codebook.codebook import Label
+from classifier.codebook.folding import name_key
 from classifier.errors import CodebookError
 
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from classifier.codebook.code_labels import code_labels
+from classifier.codebook.code_memos import Memo
 from classifier.codebook.code_tree import (
     NO_MEMO,
     Code,
@@ -21,8 +22,7 @@ from classifier.codebook.code_tree import (
     said,
     with_groups,
 )
-from classifier.codebook.memo import Memo
-from classifier.codebook.nouns import Label, Target
+from classifier.codebook.codebook import Label, Target
 
 
 @dataclass(frozen=True, slots=True)

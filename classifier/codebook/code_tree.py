@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from classifier.codebook.memo import Memo
-from classifier.codebook.text import name_key
+from classifier.codebook.code_memos import Memo
+from classifier.codebook.folding import name_key
 
 Path = tuple[str, ...]
 NO_MEMO = Memo()

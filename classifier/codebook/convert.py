@@ -6,9 +6,9 @@ import csv
 import io
 from dataclasses import replace
 
+from classifier.codebook.codebook import Codebook, Label, Target
 from classifier.codebook.headings import find_columns
-from classifier.codebook.nouns import Codebook, Label, Target
-from classifier.codebook.table import CSV_KEYS, LABELS, TableSource, from_tables, to_tables
+from classifier.codebook.tables import CSV_KEYS, LABELS, TableSource, from_tables, to_tables
 from classifier.errors import CodebookError
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from classifier.codebook.likeness import Likeness
-from classifier.codebook.nouns import Change, Codebook, Label, Target
-from classifier.codebook.text import name_key
+from classifier.codebook.codebook import Change, Codebook, Label, Target
+from classifier.codebook.folding import name_key
+from classifier.codebook.similarity import TextSimilarity
 
-# Likeness of name and definition from which a label is proposed as the successor of a lost one.
+# Similarity of name and definition from which a label is proposed as the successor of a lost one.
 ALIKE = 0.35
 _TEXTS = ("definition", "include", "exclude")
 
@@ -110,7 +110,7 @@ def _lost_and_gained(
     lost: Sequence[Label], gained: Sequence[Label], target: str
 ) -> Iterator[Difference]:
     """Pair labels whose ids are gone with labels whose ids are new, as proposals."""
-    like = Likeness([_says(label) for label in (*lost, *gained)])
+    like = TextSimilarity([_says(label) for label in (*lost, *gained)])
     links = {
         (one.id, other.id)
         for one in lost

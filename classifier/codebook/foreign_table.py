@@ -11,12 +11,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from classifier.codebook.code_memos import Memo, cut_items, plain_text
 from classifier.codebook.code_targets import Source, to_targets
 from classifier.codebook.code_tree import Code, Path, said, tell_above, tell_unused
+from classifier.codebook.codebook import Codebook
+from classifier.codebook.folding import loose_key
 from classifier.codebook.headings import Columns, at, find_columns, is_title
-from classifier.codebook.memo import Memo, cut_items, plain_text
-from classifier.codebook.nouns import Codebook
-from classifier.codebook.text import loose_key
 from classifier.errors import CodebookError
 
 Rows = list[list[str]]

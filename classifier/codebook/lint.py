@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
-from classifier.codebook.likeness import Likeness
-from classifier.codebook.nouns import Codebook, Label, Target
-from classifier.codebook.text import loose_key, name_key
+from classifier.codebook.codebook import Codebook, Label, Target
+from classifier.codebook.folding import loose_key, name_key
+from classifier.codebook.similarity import TextSimilarity
 
 # In the sample the likest definitions of two labels that tell each other apart reach 0.33;
 # definitions that say the same in other words lie above.
@@ -104,7 +104,7 @@ def _shared_examples(target: Target, labels: list[Label]) -> Iterator[Finding]:
 
 
 def _confusable(target: Target, labels: list[Label]) -> Iterator[Finding]:
-    like = Likeness([label.definition for label in labels])
+    like = TextSimilarity([label.definition for label in labels])
     for one, other in combinations(labels, 2):
         if _told_apart(one, other):
             continue

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from classifier.codebook.versions import known_labels, to_newest
 
 if TYPE_CHECKING:
-    from classifier.codebook.nouns import Codebook, Target
+    from classifier.codebook.codebook import Codebook, Target
     from classifier.records import Coding, LabelMatrix
 
 

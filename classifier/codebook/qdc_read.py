@@ -12,10 +12,10 @@ from dataclasses import asdict, dataclass
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
+from classifier.codebook.code_memos import Memo, plain_text, read_memo
 from classifier.codebook.code_targets import Source, to_targets
 from classifier.codebook.code_tree import NO_MEMO, Code, said
-from classifier.codebook.memo import Memo, plain_text, read_memo
-from classifier.codebook.nouns import Codebook, Label, Target
+from classifier.codebook.codebook import Codebook, Label, Target
 from classifier.codebook.qdc_write import FACTS, MARK, ONE_ONLY, ORIGIN, TEXTS
 from classifier.errors import CodebookError
 from classifier.text_files import decode

@@ -13,8 +13,8 @@ import re
 import uuid
 from xml.etree import ElementTree
 
+from classifier.codebook.codebook import Codebook, Label, Target
 from classifier.codebook.convert import held_by_qdc
-from classifier.codebook.nouns import Codebook, Label, Target
 
 NAMESPACE = "urn:QDA-XML:codebook:1.0"
 ORIGIN = "outcome-classifier"

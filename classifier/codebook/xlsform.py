@@ -10,12 +10,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from classifier.codebook.code_memos import Memo, plain_text
 from classifier.codebook.code_targets import Source, to_targets
 from classifier.codebook.code_tree import Code, said, tell_unused
+from classifier.codebook.codebook import Codebook, Target
+from classifier.codebook.folding import loose_key
 from classifier.codebook.headings import at
-from classifier.codebook.memo import Memo, plain_text
-from classifier.codebook.nouns import Codebook, Target
-from classifier.codebook.text import loose_key
 from classifier.errors import CodebookError
 
 CHOICES, SURVEY, OTHER = "choices", "survey", "other"

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from classifier.codebook import Target, parse_labels
+from classifier.codebook.cell_names import NameMatch
 from classifier.codebook.cells import find_names
-from classifier.codebook.places import Place
-from classifier.codebook.text import Folded
+from classifier.codebook.folding import Folded
 
 _ACCEPT = r"accept(?:ed|er|e|é|ée)?|ok|yes|oui"
 _JOINING = r"and|et|plus|also|aussi"
@@ -141,7 +141,7 @@ def _no_text(cell: str) -> Trouble | None:
     return None
 
 
-def _marks(text: str, places: Sequence[Place]) -> Iterator[re.Match[str]]:
+def _marks(text: str, places: Sequence[NameMatch]) -> Iterator[re.Match[str]]:
     """Find the signs, and the word "accept", outside the names of labels."""
     inside = {i for start, end, *_ in places for i in range(start, end)}
     starts = {start: label for start, _, label, *_ in places}

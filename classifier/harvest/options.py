@@ -66,7 +66,7 @@ def label_names(codebook: Codebook) -> Mapping[str, tuple[Name, ...]]:
 
 def heading_form(text: str) -> str:
     """A heading or name as words: letters folded as in cells of codes, signs left out."""
-    from classifier.codebook.text import fold_letters
+    from classifier.codebook.folding import fold_letters
 
     return fold(fold_letters(text).text)
 
@@ -77,7 +77,7 @@ def names_in(text: str, form: str, codebook: Codebook) -> tuple[Name, ...]:
     Names that only signs tell apart, such as “Influence (+)” and “Influence (-)”, are told apart
     by theirs; where that fails the name is of no label.
     """
-    from classifier.codebook.text import letter_key
+    from classifier.codebook.folding import letter_key
 
     by_field: dict[str, list[Name]] = {}
     for name in label_names(codebook).get(form, ()):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
-from classifier.codebook.text import fold
+from classifier.codebook.folding import fold
 from classifier.records import Origin, Problem
 
 

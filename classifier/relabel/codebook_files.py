@@ -9,7 +9,7 @@ from classifier.codebook import Codebook, dump_codebook, read_codebook
 from classifier.codebook.convert import lost_in, read_csv_text, write_csv_text
 from classifier.codebook.qdc_read import read_qdc
 from classifier.codebook.qdc_write import write_qdc
-from classifier.codebook.table import TableSource, from_tables, to_tables
+from classifier.codebook.tables import TableSource, from_tables, to_tables
 from classifier.errors import ClassifierError, CodebookError
 from classifier.harvest.files import read_bytes
 from classifier.harvest.write import replace_file

@@ -10,7 +10,7 @@ import string
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from classifier.codebook.places import AND, Place
+from classifier.codebook.cell_names import AND, NameMatch
 
 Span = tuple[int, int]
 
@@ -47,22 +47,24 @@ _SURELY = 0.85  # one slip in a name of seven letters, two in one of fourteen
 class Pieces(NamedTuple):
     """The names that count, and where the pieces stand that nobody could place."""
 
-    names: tuple[Place, ...]
+    names: tuple[NameMatch, ...]
     unknown: tuple[Span, ...]
 
 
-def read_pieces(text: str, places: Sequence[Place], one_name: Callable[[str], float]) -> Pieces:
+def read_pieces(
+    text: str, matches: Sequence[NameMatch], one_name: Callable[[str], float]
+) -> Pieces:
     """Cut folded text at separators, and keep the names that use up their pieces.
 
     ``one_name`` scores in [0, 1] how much several pieces together look like one mistyped name,
     such as “Policies, lawz and practice”: these stay one piece.
     """
-    masked = _masked(text, places)
-    names: list[Place] = []
+    masked = _masked(text, matches)
+    names: list[NameMatch] = []
     unknown: list[Span] = []
     run: list[Span] = []
     for start, end in _cut(masked, 0, len(masked)):
-        own = [place for place in places if start <= place.start < end]
+        own = [match for match in matches if start <= match.start < end]
         used, rest = _used_up(masked, (start, end), own)
         if used:
             names += used
@@ -73,15 +75,15 @@ def read_pieces(text: str, places: Sequence[Place], one_name: Callable[[str], fl
     return Pieces(tuple(names), tuple(unknown))
 
 
-def _masked(text: str, places: Sequence[Place]) -> str:
+def _masked(text: str, matches: Sequence[NameMatch]) -> str:
     """Return the text with every name crossed out, so that no separator inside one cuts."""
     parts: list[str] = []
     end = 0
-    for place in places:
-        gap = text[end : place.start]
+    for match in matches:
+        gap = text[end : match.start]
         parts.append(_without_and(gap) if parts else gap)
-        parts.append(_NAME * (place.end - place.start))
-        end = place.end
+        parts.append(_NAME * (match.end - match.start))
+        end = match.end
     return "".join([*parts, text[end:]])
 
 
@@ -128,28 +130,28 @@ def _trimmed(piece: str) -> Span:
 
 
 def _used_up(
-    masked: str, piece: Span, places: Sequence[Place]
-) -> tuple[Sequence[Place], list[Span]]:
+    masked: str, piece: Span, matches: Sequence[NameMatch]
+) -> tuple[Sequence[NameMatch], list[Span]]:
     """Return the names that use up the piece, and what of it is unknown.
 
     An “and” ends what is used up so far: of “A and something else” A counts.
     """
-    starts = [piece[0], *(place.end for place in places)]
-    ends = [*(place.start for place in places), piece[1]]
+    starts = [piece[0], *(match.end for match in matches)]
+    ends = [*(match.start for match in matches), piece[1]]
     unknown: list[Span] = []
     n_used, rest = 0, piece[0]
     for number, (start, end) in enumerate(zip(starts, ends, strict=True)):
         joins = AND.match(masked, start, end)
         if joins:
             n_used, rest = number, joins.start("and")
-        if joins and joins.end() == end and number < len(places):
+        if joins and joins.end() == end and number < len(matches):
             if number == 0:
                 rest = joins.end()
             if not masked[:start].strip():  # it adds to something that is not in the cell
                 unknown.append(joins.span("and"))
-        elif _says_something(masked, start, end, number < len(places)):
-            return places[:n_used], [*unknown, (rest, piece[1])]
-    return places, unknown
+        elif _says_something(masked, start, end, number < len(matches)):
+            return matches[:n_used], [*unknown, (rest, piece[1])]
+    return matches, unknown
 
 
 def _says_something(masked: str, start: int, end: int, before_name: bool) -> bool:

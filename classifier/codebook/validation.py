@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from classifier.codebook.nouns import KINDS
-from classifier.codebook.text import loose_key, name_key
-from classifier.codebook.tree import Entry, Notes, close
+from classifier.codebook.codebook import KINDS
+from classifier.codebook.folding import loose_key, name_key
+from classifier.codebook.yaml_tree import Entry, Notes, close
 
 Order = Mapping[str, int]
 

@@ -1,4 +1,4 @@
-"""Which of the names found in a cell count: none inside a longer word, no range, no list number."""
+"""Which of the names in a cell count: none inside a longer word, no range, no list number."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 
-class Place(NamedTuple):
+class NameMatch(NamedTuple):
     """A known name at ``text[start:end]`` of a folded cell.
 
     ``key`` is its ``name_key``; ``is_id`` says that a label's id was written, not a name.
@@ -43,22 +43,22 @@ _OPEN_BRACKET = re.compile(r"\s*[(\[]\s*")
 _CLOSED_BRACKET = re.compile(r"\s*[)\]]\s*(?:$|[,;|/\n\t•(\[])")
 
 
-def places_that_count(text: str, found: Sequence[Place]) -> list[Place]:
-    """Leave out the places that only look like a name; what stands there is a leftover."""
+def names_that_count(text: str, names: Sequence[NameMatch]) -> list[NameMatch]:
+    """Leave out what only looks like a name; what stands there is a leftover."""
     refused = {
-        i for i, (left, right) in enumerate(pairwise(found)) if _contradict(text, left, right)
+        i for i, (left, right) in enumerate(pairwise(names)) if _contradict(text, left, right)
     }
     refused |= {i + 1 for i in refused}
     return [
-        place
-        for i, place in enumerate(found)
+        name
+        for i, name in enumerate(names)
         if i not in refused
-        and not _is_glued(text, i, found)
-        and (not place.is_id or _id_counts(text, i, found))
+        and not _is_glued(text, i, names)
+        and (not name.is_id or _id_counts(text, i, names))
     ]
 
 
-def _contradict(text: str, left: Place, right: Place) -> bool:
+def _contradict(text: str, left: NameMatch, right: NameMatch) -> bool:
     """``T01-T05`` is a range, ``T01: name of T02`` or ``name of T02 (T01)`` a slip.
 
     ``T01 -> T02`` tells of a change. None of them may be read in half.
@@ -77,19 +77,19 @@ def _contradict(text: str, left: Place, right: Place) -> bool:
     )
 
 
-def _is_glued(text: str, i: int, found: Sequence[Place]) -> bool:
+def _is_glued(text: str, i: int, names: Sequence[NameMatch]) -> bool:
     """Whether a hyphen, an apostrophe or (ids) a dot makes the name part of a longer word."""
-    place = found[i]
-    marks = _GLUE_OF_IDS if place.is_id else _GLUE
+    name = names[i]
+    marks = _GLUE_OF_IDS if name.is_id else _GLUE
     # A mark between two names separates them; between two ids it makes a range or a longer id.
-    after_name = i > 0 and _adjoin(found[i - 1], place)
-    before_name = i + 1 < len(found) and _adjoin(place, found[i + 1])
-    return (not after_name and _is_glued_left(text, place.start, marks)) or (
-        not before_name and _is_glued_right(text, place.end, marks)
+    after_name = i > 0 and _adjoin(names[i - 1], name)
+    before_name = i + 1 < len(names) and _adjoin(name, names[i + 1])
+    return (not after_name and _is_glued_left(text, name.start, marks)) or (
+        not before_name and _is_glued_right(text, name.end, marks)
     )
 
 
-def _adjoin(left: Place, right: Place) -> bool:
+def _adjoin(left: NameMatch, right: NameMatch) -> bool:
     return left.end == right.start - 1 and not (left.is_id and right.is_id)
 
 
@@ -107,31 +107,31 @@ def _is_glued_left(text: str, start: int, marks: str) -> bool:
     return listed is None or text[start].isdigit()
 
 
-def _id_counts(text: str, i: int, found: Sequence[Place]) -> bool:
+def _id_counts(text: str, i: int, names: Sequence[NameMatch]) -> bool:
     """Whether an id stands for its label here; letters and digits together always do."""
-    place = found[i]
-    has_letter = any(character.isalpha() for character in place.key)
-    if has_letter and not place.key.isalpha():
+    name = names[i]
+    has_letter = any(character.isalpha() for character in name.key)
+    if has_letter and not name.key.isalpha():
         return True
-    before = text[found[i - 1].end if i else 0 : place.start]
+    before = text[names[i - 1].end if i else 0 : name.start]
     if not _opens(before) and not (i and AND.fullmatch(before)):
         return False
-    following = found[i + 1] if i + 1 < len(found) else None
-    after = text[place.end : following.start if following else len(text)]
+    following = names[i + 1] if i + 1 < len(names) else None
+    after = text[name.end : following.start if following else len(text)]
     if following and not following.is_id and _BEFORE_ITS_NAME.fullmatch(after):
         # "2. Name" gives the id of that name, or else is the number of a list.
-        return has_letter or following.label == place.label
+        return has_letter or following.label == name.label
     if following and AND.fullmatch(after):
         return True
-    if not has_letter and _follows_a_name(before, place, found[i - 1] if i else None):
+    if not has_letter and _follows_a_name(before, name, names[i - 1] if i else None):
         return False
     after = after.lstrip(_QUOTES)
-    if _is_bracketed(text, place.start) and _CLOSED_BRACKET.match(after):
+    if _is_bracketed(text, name.start) and _CLOSED_BRACKET.match(after):
         return True  # “[1] [3]”, “(1, 3)”
     return bool((_ALONE_RIGHT if has_letter else _ALONE_RIGHT_NUMBER).match(after))
 
 
-def _follows_a_name(before: str, number: Place, left: Place | None) -> bool:
+def _follows_a_name(before: str, number: NameMatch, left: NameMatch | None) -> bool:
     """Whether a number stands right behind the name of another label, as “Law 2” does."""
     if left is None or left.is_id or left.label == number.label:
         return False

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from classifier.codebook.text import fold
+from classifier.codebook.folding import fold
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
 # Words that every definition uses; they tell nothing apart.
@@ -18,7 +18,7 @@ _EMPTY = frozenset(
 )
 
 
-class Likeness:
+class TextSimilarity:
     """Compares texts by their words' stems, weighted by how rare they are among ``texts``."""
 
     def __init__(self, texts: Sequence[str]) -> None:
@@ -28,7 +28,7 @@ class Likeness:
     def __call__(self, left: str, right: str) -> float:
         """Cosine in [0, 1]; 0 where one of them has no word.
 
-        >>> like = Likeness(["a law is adopted", "a law is applied", "people meet"])
+        >>> like = TextSimilarity(["a law is adopted", "a law is applied", "people meet"])
         >>> round(like("a law is adopted", "law adopted"), 2), like("people meet", "a law")
         (1.0, 0.0)
         """

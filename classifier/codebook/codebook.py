@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from classifier.codebook.text import loose_key
+from classifier.codebook.folding import loose_key
 from classifier.errors import CodebookError
 
 KINDS = ("add", "rename", "split", "merge", "retire")
