@@ -20,8 +20,8 @@ from pathlib import Path
 
 from classifier.codebook import read_codebook
 from classifier.encode import DEFAULT, Tools, VectorCache, resolve_encoders
-from classifier.relabel.facts import Plan
 from classifier.relabel.plan import PlanConfig, make_plan
+from classifier.relabel.plan_file import Plan
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 HARVESTS = tuple(DATA / f"harvest-{n}.xlsx" for n in (1, 2, 3))

@@ -18,10 +18,10 @@ from classifier.archive.tag import JSON_COLUMN
 from classifier.cli import app
 from classifier.encode import NamedTools, Tools, load_encoder
 from classifier.engine import Here, OnDask
+from classifier.engine.parts import Parts
 from classifier.errors import ClassifierError, HarvestError, ModelError, OutputError
 from classifier.harvest import read_harvest
 from classifier.harvest.parquet import text_array
-from classifier.harvest.parts import Parts
 from classifier.suggest import SuggestConfig, suggest
 
 HEADINGS = ("FragmentID", "Country", "Outcome description", "Confidential", "n")

@@ -16,7 +16,7 @@ from classifier.cli import app
 from classifier.errors import OutputError
 from classifier.harvest import refuse_decided, replace_file
 from classifier.harvest.decided import find_decisions
-from classifier.relabel.lines import COLUMNS as PLAN
+from classifier.relabel.plan_lines import COLUMNS as PLAN
 from classifier.review.log import Act, Given, Log
 from classifier.workbook import pretag
 

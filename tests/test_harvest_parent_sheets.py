@@ -6,8 +6,8 @@ import pytest
 from test_harvest_sheets import workbook
 
 from classifier.codebook import read_codebook
+from classifier.engine.archive_files import archive_files, read_batches
 from classifier.harvest import read_harvest
-from classifier.harvest.archive import archive_files, read_batches
 
 ROOT = Path(__file__).parents[1]
 CASES = ROOT / "tests" / "cases" / "files"

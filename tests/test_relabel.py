@@ -17,16 +17,15 @@ from typer.testing import CliRunner
 
 from classifier.cli import app
 from classifier.codebook import read_codebook
+from classifier.engine.archive_files import archive_files, read_batches
 from classifier.errors import ClassifierError, HarvestError, ModelError, OutputError
 from classifier.harvest import read_harvest
-from classifier.harvest.archive import archive_files, read_batches
-from classifier.relabel import review
 from classifier.relabel.apply import _Places, apply_plan
 from classifier.relabel.decisions import read_decisions
 from classifier.relabel.edits import Signature
-from classifier.relabel.facts import Plan, parse_row, row_json
 from classifier.relabel.plan import PlanConfig, make_plan
-from classifier.relabel.review import listed_lines, write_review
+from classifier.relabel.plan_file import Plan, parse_row, row_json
+from classifier.relabel.plan_workbook import listed_lines, write_review
 from classifier.relabel.trend import count_trend
 from classifier.relabel.undo import undo_plan
 from classifier.report.relabel_page import trend_page
@@ -279,7 +278,7 @@ def test_a_harvest_that_changes_while_the_plan_is_made_is_an_error(place, plan):
 
 def test_of_more_lines_than_a_person_reads_the_rules_own_are_left_out_first(plan, monkeypatch):
     assert [number for number, _ in sorted(listed_lines(plan)[0])] == [2, 3, 4, 5, 6, 7, 8]
-    monkeypatch.setattr(review, "MOST_LINES", 3)
+    monkeypatch.setattr("classifier.relabel.plan_workbook.MOST_LINES", 3)
     listed, left_out = listed_lines(plan)
     assert left_out == 4
     assert {number for number, _ in listed} == {7, 8, 3}  # both persons', the model's first

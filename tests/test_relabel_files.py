@@ -22,15 +22,15 @@ from test_relabel import BOOK, HEAD, new_rows, old_rows, table
 from classifier.codebook import read_codebook
 from classifier.encode import NamedTools
 from classifier.engine import OnDask
+from classifier.engine.archive_files import archive_files
+from classifier.engine.parts import Parts
 from classifier.errors import HarvestError, OutputError
 from classifier.harvest import read_harvest
-from classifier.harvest.archive import archive_files
-from classifier.harvest.parts import Parts
 from classifier.relabel.apply import apply_plan
 from classifier.relabel.decisions import read_decisions
 from classifier.relabel.edits import Signature
-from classifier.relabel.facts import Plan
 from classifier.relabel.plan import PlanConfig, make_plan
+from classifier.relabel.plan_file import Plan
 from classifier.relabel.undo import undo_plan
 
 ANA = Signature("Ana", "2025-02-01")

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from classifier.codebook import Change, Codebook, Label, Target, read_codebook, to_newest
 from classifier.records import Fragment
 from classifier.relabel.judge import Answer, Standing, given_any, judge, moves_of, questions_of
-from classifier.relabel.nouns import Move, PlannedRow
+from classifier.relabel.label_history import Question, newborn, route
+from classifier.relabel.moves import Move, PlannedRow
 from classifier.relabel.rows import ArchiveRow, Codes
-from classifier.relabel.rules import Question, newborn, route
 from classifier.relabel.settle import Decision, Settled, is_settled, settle
 
 SAMPLE = read_codebook(Path(__file__).parent.parent / "data" / "codebook.yaml")

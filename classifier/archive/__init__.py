@@ -18,17 +18,17 @@ from classifier import __version__
 from classifier.archive.tag import TagFile, Tagged
 from classifier.encode import NamedTools, Tools
 from classifier.engine import Engine, Here, run_all
+from classifier.engine.archive_files import ArchiveFile, archive_files
+from classifier.engine.parts import Parts
 from classifier.errors import HarvestError, OutputError
-from classifier.harvest.archive import ArchiveFile, archive_files
 from classifier.harvest.decided import refuse_decided
 from classifier.harvest.parquet import SUFFIX
-from classifier.harvest.parts import Parts
 from classifier.harvest.write import replace_file
 from classifier.store import model_hash, model_name
 from classifier.suggest import SuggestConfig
 
 if TYPE_CHECKING:
-    from classifier.harvest.archive import Progress
+    from classifier.engine.archive_files import Progress
 
 __all__ = ["MANIFEST", "ArchiveRun", "Tagged", "suggest_archive"]
 

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from classifier.encode import NamedTools, Tools
 from classifier.engine import Done, Place
+from classifier.engine.archive_files import ArchiveFile, read_batches
+from classifier.engine.parts import Parts
 from classifier.errors import ModelError
 from classifier.evaluate import read_profile
-from classifier.harvest.archive import ArchiveFile, read_batches
 from classifier.harvest.discreet import discreet
 from classifier.harvest.fragments import to_entries
 from classifier.harvest.parquet import BATCH_ROWS, load_arrow, open_parquet, text_array
-from classifier.harvest.parts import Parts
 from classifier.records import Origin, Problem
 from classifier.report.suggestions import (
     suggestion_headings,
@@ -31,8 +31,8 @@ from classifier.workbook.layout import PREFIX, is_ours
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
+    from classifier.engine.archive_files import Batch
     from classifier.evaluate.profile import Profile
-    from classifier.harvest.archive import Batch
     from classifier.model.fitted import Model
     from classifier.records import Fragment, Suggestion
 

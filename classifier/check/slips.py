@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from classifier.check.reading import code_field
 from classifier.codebook import did_you_mean, nearest_name, parse_labels, replace_pieces
-from classifier.harvest.archive import archive_files, read_batches
+from classifier.engine.archive_files import archive_files, read_batches
 from classifier.harvest.fragments import to_entries
 
 if TYPE_CHECKING:

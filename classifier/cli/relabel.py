@@ -133,7 +133,7 @@ def apply(
     from classifier.relabel.apply import apply_plan
     from classifier.relabel.decisions import read_decisions
     from classifier.relabel.edits import Signature
-    from classifier.relabel.facts import Plan
+    from classifier.relabel.plan_file import Plan
     from classifier.report.relabel import applied_summary
 
     refuse_decided(out)
@@ -189,7 +189,7 @@ def trend(
 ) -> None:
     """Count labels per harvest before and after PLAN, with the decisions made so far."""
     from classifier.relabel.decisions import read_decisions
-    from classifier.relabel.facts import Plan
+    from classifier.relabel.plan_file import Plan
     from classifier.relabel.trend import count_trend
     from classifier.report.relabel_trend import trend_text
 

@@ -16,8 +16,8 @@ from classifier.errors import OutputError
 if TYPE_CHECKING:
     import rich.progress
 
+    from classifier.engine.archive_files import Progress as ArchiveProgress
     from classifier.features import Progress
-    from classifier.harvest.archive import Progress as ArchiveProgress
     from classifier.records import Problem
 
 # A bar for work that is over at once only flickers.

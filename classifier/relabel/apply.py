@@ -12,7 +12,7 @@ import numpy as np
 
 from classifier.errors import HarvestError
 from classifier.relabel.edits import Editor, Signature, is_done
-from classifier.relabel.facts import Plan, parse_row
+from classifier.relabel.plan_file import Plan, parse_row
 from classifier.relabel.rewrite import TableChange
 from classifier.relabel.rows import RowReader
 from classifier.relabel.settle import Decisions, settle
@@ -20,9 +20,9 @@ from classifier.relabel.work import Applied, Work
 
 if TYPE_CHECKING:
     from classifier.engine import Engine
-    from classifier.harvest.archive import Batch, Progress
+    from classifier.engine.archive_files import Batch, Progress
     from classifier.harvest.table import Table
-    from classifier.relabel.nouns import PlannedRow
+    from classifier.relabel.moves import PlannedRow
     from classifier.relabel.rows import ArchiveRow
 
 

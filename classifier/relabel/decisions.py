@@ -12,15 +12,15 @@ from classifier.decide import Signed, Trouble, quoted, read_signs, unfit
 from classifier.errors import ClassifierError
 from classifier.harvest.clean import fold
 from classifier.records import Origin, Problem
-from classifier.relabel.lines import COLUMNS, DATA_SHEET, LINES_SHEET, WORDS, Line, line_of
-from classifier.relabel.review import listed_lines
+from classifier.relabel.plan_lines import COLUMNS, DATA_SHEET, LINES_SHEET, WORDS, Line, line_of
+from classifier.relabel.plan_workbook import listed_lines
 from classifier.relabel.settle import Decision
 from classifier.relabel.sheets import read_cells
 
 if TYPE_CHECKING:
     from classifier.codebook import Target
-    from classifier.relabel.facts import Plan
-    from classifier.relabel.nouns import Move
+    from classifier.relabel.moves import Move
+    from classifier.relabel.plan_file import Plan
 
 _ACCEPT = frozenset({"accept", "accepted", "ok", "yes", "accepter", "accepte", "oui"})
 _KEEP = frozenset({"keep", "keep as it is", "leave", "garder"})

@@ -19,8 +19,8 @@ from classifier.relabel.settle import BY_WORDS
 if TYPE_CHECKING:
     from classifier.codebook import Codebook, Target
     from classifier.harvest.table import Row, Table
-    from classifier.relabel.facts import Header
-    from classifier.relabel.nouns import PlannedRow
+    from classifier.relabel.moves import PlannedRow
+    from classifier.relabel.plan_file import Header
     from classifier.relabel.settle import Settled
 
 VERSION = "Codebook version"

@@ -8,12 +8,12 @@ from math import prod
 from typing import TYPE_CHECKING
 
 from classifier.codebook import derive
-from classifier.relabel.nouns import Move, Step, strongest
-from classifier.relabel.rules import Question, route
+from classifier.relabel.label_history import Question, route
+from classifier.relabel.moves import Move, Step, strongest
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook, Target
-    from classifier.relabel.nouns import How
+    from classifier.relabel.moves import How
     from classifier.relabel.rows import ArchiveRow
 
 # A new label with few examples: rows this much likelier than its share of the coded rows are shown

@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING
 from classifier.codebook import codebook_hash, dump_codebook
 from classifier.encode import NamedTools, Tools
 from classifier.engine import Done, Here, Place, run_all
+from classifier.engine.archive_files import archive_files, read_batches
+from classifier.engine.parts import Parts
 from classifier.errors import OutputError
-from classifier.harvest.archive import archive_files, read_batches
 from classifier.harvest.decided import refuse_decided
 from classifier.harvest.no_codes import without_codes
-from classifier.harvest.parts import Parts
-from classifier.relabel.evidence import summarise
-from classifier.relabel.facts import (
+from classifier.relabel.judge import moves_of, questions_of
+from classifier.relabel.moves import Move, PlannedRow
+from classifier.relabel.plan_file import (
     BOOK,
     FACTS,
     Header,
@@ -30,17 +31,15 @@ from classifier.relabel.facts import (
     row_json,
     write_facts,
 )
-from classifier.relabel.judge import moves_of, questions_of
-from classifier.relabel.nouns import Move, PlannedRow
-from classifier.relabel.reader import Readers, given_reader, trained_readers
-from classifier.relabel.review import write_review
+from classifier.relabel.plan_workbook import write_review
 from classifier.relabel.rows import RowReader
+from classifier.relabel.scoring import Scorers, given_scorer, summarise, trained_scorers
 from classifier.relabel.survey import Survey, survey
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
     from classifier.engine import Engine
-    from classifier.harvest.archive import ArchiveFile, Batch, Progress
+    from classifier.engine.archive_files import ArchiveFile, Batch, Progress
     from classifier.harvest.table import Row, Table
     from classifier.model.fitted import Model
     from classifier.records import Coding
@@ -121,28 +120,28 @@ def _plan_rows(
 ) -> tuple[Header, list[str]]:
     """Plan every row into parts, and name them; what it was learned with is let go afterwards."""
     found = survey(files, codebook, config.codings, config.progress)
-    readers = _readers(found, codebook, config)
-    names = _plan_files(files, codebook, readers, parts, config)
-    return _header(inputs, codebook, readers, found, config), names
+    scorers = _scorers(found, codebook, config)
+    names = _plan_files(files, codebook, scorers, parts, config)
+    return _header(inputs, codebook, scorers, found, config), names
 
 
-def _readers(found: Survey, codebook: Codebook, config: PlanConfig) -> Readers:
+def _scorers(found: Survey, codebook: Codebook, config: PlanConfig) -> Scorers:
     versions = sorted({q.version for _, q in found.asked}, key=codebook.order)
     if config.model is not None:
-        return given_reader(config.model, found.asked, versions)
-    return trained_readers(found.learners, codebook, config.tools, versions)
+        return given_scorer(config.model, found.asked, versions)
+    return trained_scorers(found.learners, codebook, config.tools, versions)
 
 
 def _plan_files(
     files: Sequence[ArchiveFile],
     codebook: Codebook,
-    readers: Readers,
+    scorers: Scorers,
     parts: Parts,
     config: PlanConfig,
 ) -> list[str]:
     """Plan file after file; gives the names of the parts, those of an earlier run among them."""
     tools = config.away or config.tools
-    job = PlanFile(parts, RowReader(codebook), readers, config.accept, tools)
+    job = PlanFile(parts, RowReader(codebook), scorers, config.accept, tools)
     found = run_all(config.engine, job, list(enumerate(files)), config.progress)
     return [name for names in found for name in names]
 
@@ -153,7 +152,7 @@ class PlanFile:
 
     parts: Parts
     reader: RowReader
-    readers: Readers
+    scorers: Scorers
     accept: float
     tools: Tools | NamedTools
 
@@ -178,7 +177,7 @@ class PlanFile:
         for start in range(0, len(rows), _SCORED_AT_ONCE):
             some = rows[start : start + _SCORED_AT_ONCE]
             asked = [questions_of(row, self.reader.codebook) for row in some]
-            answers = self.readers.answers(some, asked, tools)
+            answers = self.scorers.answers(some, asked, tools)
             for row, said in zip(some, answers, strict=True):
                 moves = moves_of(row, self.reader.codebook, said, self.accept)
                 yield row_json(_planned(row, moves, batch.file))
@@ -205,12 +204,12 @@ def _planned(row: ArchiveRow, moves: tuple[Move, ...], file: ArchiveFile) -> Pla
 def _header(
     inputs: dict[str, str],
     codebook: Codebook,
-    readers: Readers,
+    scorers: Scorers,
     found: Survey,
     config: PlanConfig,
 ) -> Header:
     evidence = tuple(
-        summarise(target, question, readers, config.accept, n)
+        summarise(target, question, scorers, config.accept, n)
         for (target, question), n in sorted(found.asked.items(), key=lambda item: repr(item[0]))
     )
     return Header(
@@ -220,7 +219,7 @@ def _header(
         codebook_version=codebook.newest,
         codebook_hash=codebook_hash(codebook),
         inputs=inputs,
-        model=readers.name,
+        model=scorers.name,
         accept=config.accept,
         n_rows=0,
         targets=(),

@@ -15,7 +15,7 @@ from classifier.workbook.hidden_sheet import digest
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
-    from classifier.harvest.archive import Batch
+    from classifier.engine.archive_files import Batch
     from classifier.harvest.table import Row, Table
     from classifier.records import Fragment
 

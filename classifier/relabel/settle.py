@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from classifier.codebook import derive
-from classifier.relabel.nouns import HOW_WORDS
-from classifier.relabel.rules import route
+from classifier.relabel.label_history import route
+from classifier.relabel.moves import HOW_WORDS
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook, Target
-    from classifier.relabel.nouns import How, Move, PlannedRow
+    from classifier.relabel.moves import How, Move, PlannedRow
 
 DecisionKind = Literal["accept", "labels", "keep", "discuss"]
 

@@ -8,18 +8,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from classifier.harvest.archive import read_batches
+from classifier.engine.archive_files import read_batches
 from classifier.harvest.spelling import compared
 from classifier.records import Coding
 from classifier.relabel.judge import questions_of
-from classifier.relabel.reader import Learner
 from classifier.relabel.rows import RowReader
+from classifier.relabel.scoring import Learner
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
-    from classifier.harvest.archive import ArchiveFile, Progress
+    from classifier.engine.archive_files import ArchiveFile, Progress
+    from classifier.relabel.label_history import Question
     from classifier.relabel.rows import ArchiveRow
-    from classifier.relabel.rules import Question
 
 # More rows than this teach little more, and a fit's memory grows with their square.
 MOST_LEARNERS = 1_500

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from classifier.codebook import known_labels
-from classifier.relabel.rules import route
+from classifier.relabel.label_history import route
 from classifier.relabel.settle import Decisions, is_settled, settle
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
-    from classifier.relabel.nouns import Move, PlannedRow
+    from classifier.relabel.moves import Move, PlannedRow
     from classifier.relabel.settle import Settled
 
 DECIDED = ("unchanged", "rule", "model", "person", "open")

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from classifier.engine.archive_files import read_batches
 from classifier.errors import HarvestError
-from classifier.harvest.archive import read_batches
 from classifier.harvest.headings import TARGET
 from classifier.relabel.edits import NO_COLUMN, VERSION, Signature, about, undo_row
 from classifier.relabel.rewrite import TableChange
@@ -16,7 +16,7 @@ from classifier.relabel.work import Applied, Work
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
-    from classifier.harvest.archive import Batch, Progress
+    from classifier.engine.archive_files import Batch, Progress
     from classifier.harvest.table import Table
 
 

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from classifier.engine import Done, Here, Place, run_all
+from classifier.engine.archive_files import archive_files, read_batches
+from classifier.engine.parts import Parts
 from classifier.errors import HarvestError, OutputError
-from classifier.harvest.archive import archive_files, read_batches
 from classifier.harvest.parquet import BATCH_ROWS, SUFFIX, load_arrow, open_parquet
-from classifier.harvest.parts import Parts
 from classifier.harvest.write import refuse_existing, replace_file
 from classifier.records import Origin, Problem
 from classifier.relabel.edits import Signature
@@ -24,7 +24,7 @@ from classifier.relabel.rewrite import TableChange, changed_batch, check_endings
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
     from classifier.engine import Engine
-    from classifier.harvest.archive import ArchiveFile, Batch, Progress
+    from classifier.engine.archive_files import ArchiveFile, Batch, Progress
 
 # Problems that are kept to be named; all are counted.
 MOST_PROBLEMS = 1_000

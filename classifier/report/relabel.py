@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from classifier.relabel.nouns import HOW_WORDS
+from classifier.relabel.moves import HOW_WORDS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from classifier.relabel.facts import Header
+    from classifier.relabel.plan_file import Header
     from classifier.relabel.work import Applied
 
 _STATES = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from classifier.relabel.lines import COLUMNS, SUMMARY_SHEET, WORDS
-from classifier.relabel.nouns import STRENGTH
+from classifier.relabel.moves import STRENGTH
+from classifier.relabel.plan_lines import COLUMNS, SUMMARY_SHEET, WORDS
 from classifier.relabel.sheets import Sheet
 from classifier.relabel.trend import Point, count_trend
 from classifier.workbook.looks import (
@@ -21,7 +21,7 @@ from classifier.xlsx.row_heights import fit_heights
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from classifier.relabel.facts import Plan
+    from classifier.relabel.plan_file import Plan
     from classifier.xlsx.styles import Styles
 
 _STEPS = (

@@ -1,21 +1,22 @@
 """Who reads the texts: models trained on rows that know the new labels, or one that is given.
 
 A question that version 2 raised is answered by what was coded in version 2 or later; rows coded
-before do not know. So there is one reader for each version that raises a question.
+before do not know. So there is one scorer for each version that raises a question.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from classifier.encode import detect_language
 from classifier.errors import ModelError
 from classifier.features import embed, model_texts
-from classifier.relabel.judge import Answer, Standing
+from classifier.model.accept import lower_bound
+from classifier.relabel.judge import Answer, Standing, judge
 from classifier.suggest.evidence import word_evidence
 from classifier.suggest.verdicts import not_readable
 from classifier.train import ENOUGH_TO_BEGIN, TrainConfig, fit, gather
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
     from classifier.encode import Tools
     from classifier.model.fitted import Model
     from classifier.records import Coding, FloatArray, Fragment
+    from classifier.relabel.label_history import Question
     from classifier.relabel.rows import ArchiveRow
-    from classifier.relabel.rules import Question
     from classifier.train import TargetEvidence
 
 _N_WORDS = 4
@@ -46,7 +47,7 @@ class Learner:
 
 
 @dataclass(repr=False)
-class Reader:
+class Scorer:
     """One model with what it says of texts it has met.
 
     Attributes
@@ -128,10 +129,10 @@ class Reader:
         return {label: self._words.get((row.text, target, label), ()) for label in labels}
 
 
-class Readers:
-    """One reader for each version that raises questions."""
+class Scorers:
+    """One scorer for each version that raises questions."""
 
-    def __init__(self, by_version: Mapping[str, Reader], name: str) -> None:
+    def __init__(self, by_version: Mapping[str, Scorer], name: str) -> None:
         self.by_version = by_version
         self.name = name
 
@@ -139,13 +140,13 @@ class Readers:
         self, rows: Sequence[ArchiveRow], asked: Sequence[Asked], tools: Tools
     ) -> list[dict[tuple[str, str], Answer]]:
         """Answer each row's questions, by target and version."""
-        for version, reader in self.by_version.items():
+        for version, scorer in self.by_version.items():
             asking = [
                 row
                 for row, questions in zip(rows, asked, strict=True)
                 if any(q.version == version for _, q in questions)
             ]
-            reader.meet(asking, tools)
+            scorer.meet(asking, tools)
         found: list[dict[tuple[str, str], Answer]] = []
         for row, questions in zip(rows, asked, strict=True):
             options: dict[tuple[str, str], list[str]] = {}
@@ -160,9 +161,9 @@ class Readers:
         return found
 
 
-def given_reader(
+def given_scorer(
     model: Model, asked: Iterable[tuple[str, Question]], versions: Sequence[str]
-) -> Readers:
+) -> Scorers:
     """Let a stored model answer; one that lacks a label that is asked for is refused."""
     for target, question in asked:
         head = model.heads.get(target)
@@ -174,21 +175,21 @@ def given_reader(
             )
     counts = model.facts.get("n_coded")
     n_coded = {str(k): int(v) for k, v in counts.items()} if isinstance(counts, dict) else {}
-    reader = Reader(model, n_coded)
-    return Readers(dict.fromkeys(versions, reader), model.name)
+    scorer = Scorer(model, n_coded)
+    return Scorers(dict.fromkeys(versions, scorer), model.name)
 
 
-def trained_readers(
+def trained_scorers(
     learners: Sequence[Learner], codebook: Codebook, tools: Tools, versions: Sequence[str]
-) -> Readers:
-    """Train a reader for each version on what was coded in it or later.
+) -> Scorers:
+    """Train a scorer for each version on what was coded in it or later.
 
-    Where nothing was, the codebook's own sentences serve: such a reader only ranks.
+    Where nothing was, the codebook's own sentences serve: such a scorer only ranks.
     """
-    return Readers({v: _train(learners, codebook, tools, v) for v in versions}, "trained here")
+    return Scorers({v: _train(learners, codebook, tools, v) for v in versions}, "trained here")
 
 
-def _train(learners: Sequence[Learner], codebook: Codebook, tools: Tools, version: str) -> Reader:
+def _train(learners: Sequence[Learner], codebook: Codebook, tools: Tools, version: str) -> Scorer:
     at = codebook.order(version)
     known = [
         replace(one, codings=tuple(c for c in one.codings if codebook.order(c.version) >= at))
@@ -210,4 +211,86 @@ def _train(learners: Sequence[Learner], codebook: Codebook, tools: Tools, versio
     languages = fitted.model.languages | ({codebook.language} if not tools.encoders else set())
     name = f"trained here on version {version} and later"
     model = replace(fitted.model, name=name, languages=languages)
-    return Reader(model, n_coded, held_out, fitted.evidence)
+    return Scorer(model, n_coded, held_out, fitted.evidence)
+
+
+# -- how decisions like the model's turn out on rows whose answer is known and was held out
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """One held-out row on which a question was tried.
+
+    ``decided``: the model would have decided; ``says_yes``: and would have ticked something.
+    """
+
+    decided: bool
+    says_yes: bool
+    right: bool
+
+
+def try_question(
+    target: str, question: Question, scorer: Scorer, accept: float
+) -> Iterator[Tested]:
+    """Try a question on every held-out row that knows the answer."""
+    evidence = scorer.evidence.get(target)
+    if evidence is None:
+        return
+    head = scorer.model.heads[target]
+    columns = [head.labels.index(option) for option in question.options]
+    n_coded = max(len(evidence.rows), 1)
+    standing = {
+        option: Standing(
+            int(head.n_examples[j]), bool(head.few[j]), float(head.n_examples[j]) / n_coded,
+            float(head.thresholds()[j]),
+        )
+        for option, j in zip(question.options, columns, strict=True)
+    }  # fmt: skip
+    for i in _rows_that_know(evidence, columns, question):
+        pairs = zip(question.options, columns, strict=True)
+        scores = {option: float(evidence.probabilities[i, j]) for option, j in pairs}
+        step = judge(question, Answer(scores, {}, standing, head.calibrated), accept)
+        truth = {o for o, j in zip(question.options, columns, strict=True) if evidence.values[i, j]}
+        decided = step.how == "model"
+        yield Tested(decided, decided and bool(step.chosen), truth == set(step.chosen))
+
+
+def _rows_that_know(
+    evidence: TargetEvidence, columns: list[int], question: Question
+) -> Iterable[int]:
+    rows = evidence.known[:, columns].all(axis=1)
+    if question.is_split:  # the whole was ticked: some piece is there
+        rows &= evidence.values[:, columns].any(axis=1)
+    return [int(i) for i in np.flatnonzero(rows)]
+
+
+def summarise(
+    target: str, question: Question, scorers: Scorers, accept: float, n_asked: int
+) -> dict[str, Any]:
+    """Sum up one question for the plan's header.
+
+    ``at_least`` bounds the share of right decisions from below with 90 % confidence; None where
+    nothing was decided, or where a given model brings no held-out scores.
+    """
+    scorer = scorers.by_version[question.version]
+    tested = list(try_question(target, question, scorer, accept))
+    decided = [one for one in tested if one.decided]
+    right = np.array([one.right for one in decided], dtype=bool)
+    bound = lower_bound(right, np.arange(len(right))) if len(right) else None
+    head = scorer.model.heads[target]
+    examples = {o: int(head.n_examples[head.labels.index(o)]) for o in question.options}
+    return {
+        "target": target,
+        "kind": "split" if question.is_split else "add",
+        "label": question.label or question.options[0],
+        "version": question.version,
+        "options": list(question.options),
+        "asked": n_asked,
+        "examples": examples,
+        "held_out": len(tested),
+        "decided": len(decided),
+        "right": int(right.sum()),
+        "yes": sum(one.says_yes for one in decided),
+        "yes_right": sum(one.says_yes and one.right for one in decided),
+        "at_least": None if bound is None else round(bound, 3),
+    }

@@ -14,7 +14,7 @@ from typing import Any
 
 from classifier.codebook import Codebook, codebook_hash, read_codebook
 from classifier.errors import ClassifierError
-from classifier.relabel.nouns import Move, PlannedRow, Step
+from classifier.relabel.moves import Move, PlannedRow, Step
 
 FORMAT = 1
 FACTS, DECISIONS, BOOK = "plan.json", "plan.xlsx", "codebook.yaml"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from classifier.relabel.nouns import Step
+from classifier.relabel.moves import Step
 
 if TYPE_CHECKING:
     from classifier.codebook import Change, Codebook, Target

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from classifier.errors import HarvestError
 from classifier.harvest.fragments import to_entries
-from classifier.relabel.lines import (
+from classifier.relabel.plan_lines import (
     COLUMNS,
     DATA_SHEET,
     DECISION,
@@ -16,12 +16,13 @@ from classifier.relabel.lines import (
     SUMMARY_SHEET,
     WORDS,
     Line,
+    after_text,
+    choices,
     line_of,
 )
 from classifier.relabel.settle import has_line
 from classifier.relabel.sheets import Sheet, new_package
-from classifier.relabel.summary import write_summary
-from classifier.relabel.wording import after_text, choices
+from classifier.relabel.summary_sheet import write_summary
 from classifier.workbook.hidden_sheet import digest
 from classifier.workbook.looks import (
     BODY,
@@ -39,10 +40,10 @@ from classifier.xlsx.sheet_features import add_rules, print_across
 from classifier.xlsx.styles import Styles
 
 if TYPE_CHECKING:
-    from classifier.harvest.archive import ArchiveFile
+    from classifier.engine.archive_files import ArchiveFile
     from classifier.harvest.table import Row, Table
-    from classifier.relabel.facts import Plan
-    from classifier.relabel.nouns import Move, PlannedRow
+    from classifier.relabel.moves import Move, PlannedRow
+    from classifier.relabel.plan_file import Plan
     from classifier.xlsx.styles import Look
 
 # Excel opens 10,000 lines with drop-downs at once; nobody reads more of them one by one.
