@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from lxml import etree
 from test_workbook_kit import CODEBOOK, parts_of, plain_workbook, rewrite
 
+from classifier.edit.sheet_headings import find_headings
 from classifier.errors import HarvestError
 from classifier.harvest.headings import alias_table
-from classifier.workbook import suggested_path
 from classifier.workbook.hidden_sheet import Memory
 from classifier.workbook.reviewed import ReviewedSheet
-from classifier.workbook.rows import find_headings
 from classifier.xlsx import package, sheet_features
+from classifier.xlsx.files import suggested_path
 from classifier.xlsx.markup import (
     MAIN,
     STYLES_ORDER,
@@ -317,7 +317,7 @@ def test_a_sheet_without_our_headings_cannot_be_opened_as_reviewed(path):
 
 
 def test_two_heading_rows_are_read_as_one():
-    from classifier.workbook.rows import headings_at
+    from classifier.edit.sheet_headings import headings_at
 
     def cells(*texts):
         return "".join(f'<c t="inlineStr"><is><t>{t}</t></is></c>' if t else "<c/>" for t in texts)

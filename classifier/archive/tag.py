@@ -18,6 +18,7 @@ from classifier.errors import ModelError
 from classifier.evaluate import read_profile
 from classifier.harvest.discreet import discreet
 from classifier.harvest.fragments import to_entries
+from classifier.harvest.headings import is_ours
 from classifier.harvest.parquet import BATCH_ROWS, load_arrow, open_parquet, text_array
 from classifier.records import Origin, Problem
 from classifier.report.suggestions import (
@@ -27,7 +28,7 @@ from classifier.report.suggestions import (
 )
 from classifier.store import load_model, model_hash
 from classifier.suggest import SuggestConfig, suggest_harvest
-from classifier.workbook.layout import PREFIX, is_ours
+from classifier.workbook.layout import PREFIX
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook

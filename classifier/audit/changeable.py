@@ -10,7 +10,7 @@ from classifier.audit.sheets import open_sheets
 from classifier.check.reading import code_field
 from classifier.errors import HarvestError
 from classifier.harvest.headings import alias_table
-from classifier.workbook.keep import SUFFIXES
+from classifier.xlsx.files import SUFFIXES
 
 if TYPE_CHECKING:
     from classifier.audit.nouns import Finding

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
+from classifier.edit.sheet_headings import Headings, find_headings
 from classifier.errors import HarvestError
 from classifier.harvest import guard_cell
 from classifier.harvest.clean import clean_cell
@@ -18,8 +19,7 @@ from classifier.harvest.code_columns import find_columns
 from classifier.harvest.files import read_grids
 from classifier.harvest.headings import AliasTable
 from classifier.harvest.write import FORMULA_STARTS
-from classifier.workbook.keep import SUFFIXES, cannot_keep
-from classifier.workbook.rows import Headings, find_headings
+from classifier.xlsx.files import SUFFIXES, cannot_keep
 from classifier.xlsx.package import Package
 from classifier.xlsx.sheet_cells import SheetCells, shared_strings
 from classifier.xlsx.styles import Styles

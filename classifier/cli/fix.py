@@ -24,8 +24,8 @@ def fix_harvest(harvest: list[Path], codebook: Path, out: Path, force: bool) -> 
     """Ask about every mistyped label, and write the harvest to ``out`` with those agreed to."""
     from classifier.check.slips import code_tables, find_slips, mended_cells
     from classifier.codebook import read_codebook
+    from classifier.edit.rewrite import TableChange, rewrite
     from classifier.harvest import replace_file
-    from classifier.relabel.rewrite import TableChange, rewrite
 
     _refuse(harvest, codebook, out, force)
     source = harvest[0]
@@ -47,7 +47,7 @@ def fix_harvest(harvest: list[Path], codebook: Path, out: Path, force: bool) -> 
 
 
 def _refuse(harvest: list[Path], codebook: Path, out: Path, force: bool) -> None:
-    from classifier.relabel.rewrite import DELIMITED, JSON_LINES, WORKBOOKS, check_endings
+    from classifier.edit.rewrite import DELIMITED, JSON_LINES, WORKBOOKS, check_endings
 
     if len(harvest) != 1 or harvest[0].is_dir():
         raise ClassifierError(

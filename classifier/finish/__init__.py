@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from classifier.edit.provenance import digest
 from classifier.errors import OutputError
 from classifier.finish.decide import Answer, read_decision
 from classifier.finish.match import Match, match_rows
@@ -16,10 +17,10 @@ from classifier.harvest.decided import refuse_decided
 from classifier.harvest.spelling import compared
 from classifier.harvest.write import replace_file
 from classifier.records import Origin, Problem
-from classifier.workbook import lock_notices, require_ending
-from classifier.workbook.hidden_sheet import Memory, Remembered, digest
+from classifier.workbook.hidden_sheet import Memory, Remembered
 from classifier.workbook.layout import TARGET_COLUMNS, heading
 from classifier.workbook.reviewed import Reviewed, ReviewedRow, ReviewedSheet
+from classifier.xlsx.files import lock_notices, require_ending
 from classifier.xlsx.styles import Styles
 
 __all__ = ["Decision", "Elsewhere", "Finished", "Left", "Signature", "finish"]

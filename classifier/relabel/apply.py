@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from classifier.edit.rewrite import TableChange
 from classifier.errors import HarvestError
 from classifier.relabel.edits import Editor, Signature, is_done
 from classifier.relabel.plan_file import Plan, parse_row
-from classifier.relabel.rewrite import TableChange
 from classifier.relabel.rows import RowReader
 from classifier.relabel.settle import Decisions, settle
 from classifier.relabel.work import Applied, Work

@@ -13,8 +13,12 @@ from classifier.codebook.tables import TableSource, from_tables, to_tables
 from classifier.errors import ClassifierError, CodebookError
 from classifier.harvest.files import read_bytes
 from classifier.harvest.write import replace_file
-from classifier.relabel.sheets import read_tables, write_tables
+from classifier.harvest.xlsx import read_workbook
 from classifier.text_files import decode
+from classifier.xlsx.new_workbook import write_tables
+from classifier.xlsx.package import Package
+from classifier.xlsx.sheet_cells import SheetCells
+from classifier.xlsx.styles import Styles
 
 YAML = (".yaml", ".yml")
 ENDINGS = (*YAML, ".csv", ".xlsx", ".qdc")
@@ -22,6 +26,7 @@ TEXT_TABLES = (".csv", ".txt", ".tsv")
 """Read alike: Excel's “Unicode text” is such a table too."""
 
 
+_INDENT = "    "
 _HINT = "Mend this in the file and try again."
 _QDC_HINT = "Mend this in the program that wrote the file, and export it again."
 
@@ -83,3 +88,26 @@ def _checked(codebook: Codebook, file: str) -> Codebook:
                 f"{file} cannot be used as a codebook:\n{said}",
                 hint=_QDC_HINT if file.lower().endswith(".qdc") else _HINT,
             ) from None
+
+
+def read_tables(path: Path) -> dict[str, list[list[str]]]:
+    """Read the sheets of a workbook as they are shown; hidden ones are left out.
+
+    The indent of a cell, by which people show what stands below what, becomes blanks before it.
+    """
+    grids = read_workbook(path.name, read_bytes(path, path.name))
+    package = Package.read(path)
+    parts = {entry.name: entry.part for entry in package.sheets()}
+    styles = Styles(package)
+    tables = {}
+    for grid in (grid for grid in grids if not grid.hidden):
+        name = grid.origin.sheet or next(iter(parts))
+        cells = SheetCells(package.look(parts[name]))
+        tables[name] = [
+            [
+                _INDENT * styles.indent(cells.style(number, column)) + text
+                for column, text in enumerate(row, start=1)
+            ]
+            for number, row in grid.rows
+        ]
+    return tables

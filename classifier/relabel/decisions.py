@@ -11,11 +11,12 @@ from classifier.codebook import did_you_mean, says_none_fits
 from classifier.decide import Signed, Trouble, quoted, read_signs, unfit
 from classifier.errors import ClassifierError
 from classifier.harvest.clean import fold
+from classifier.harvest.files import read_bytes
+from classifier.harvest.xlsx import read_workbook
 from classifier.records import Origin, Problem
 from classifier.relabel.plan_lines import COLUMNS, DATA_SHEET, LINES_SHEET, WORDS, Line, line_of
 from classifier.relabel.plan_workbook import listed_lines
 from classifier.relabel.settle import Decision
-from classifier.relabel.sheets import read_cells
 
 if TYPE_CHECKING:
     from classifier.codebook import Target
@@ -182,3 +183,15 @@ def _understand(cell: str, move: Move, target: Target) -> Decision | Trouble:
 
 
 __all__ = ["WORDS", "Decided", "read_decisions"]
+
+
+def read_cells(path: Path) -> dict[str, list[list[str]]]:
+    """Read the cells of every sheet, hidden ones too: rows of one length, the first being row 1.
+
+    A formula without a result gives its own text, and an error such as #N/A its name.
+    """
+    found = {}
+    for grid in read_workbook(path.name, read_bytes(path, path.name)):
+        width = max((len(cells) for _, cells in grid.rows), default=0)
+        found[grid.origin.sheet] = [cells + [""] * (width - len(cells)) for _, cells in grid.rows]
+    return found

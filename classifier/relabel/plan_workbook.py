@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from classifier.edit.provenance import digest
 from classifier.errors import HarvestError
 from classifier.harvest.fragments import to_entries
 from classifier.relabel.plan_lines import (
@@ -21,10 +22,8 @@ from classifier.relabel.plan_lines import (
     line_of,
 )
 from classifier.relabel.settle import has_line
-from classifier.relabel.sheets import Sheet, new_package
 from classifier.relabel.summary_sheet import write_summary
-from classifier.workbook.hidden_sheet import digest
-from classifier.workbook.looks import (
+from classifier.xlsx.cell_looks import (
     BODY,
     DECIDED_COLOURS,
     DISCUSS_COLOURS,
@@ -33,6 +32,7 @@ from classifier.workbook.looks import (
     VERDICT_COLOURS,
 )
 from classifier.xlsx.markup import element
+from classifier.xlsx.new_workbook import Sheet, new_package
 from classifier.xlsx.ranges import Area, address, letters
 from classifier.xlsx.row_heights import fit_heights
 from classifier.xlsx.sheet_cells import SheetCells

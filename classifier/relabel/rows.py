@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from classifier.edit.provenance import digest
 from classifier.errors import HarvestError
 from classifier.harvest.codings import row_codings, version_of
 from classifier.harvest.fragments import cell, to_entries
 from classifier.harvest.headings import TARGET
 from classifier.harvest.table import plain_field
-from classifier.workbook.hidden_sheet import digest
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from classifier.relabel.moves import STRENGTH
 from classifier.relabel.plan_lines import COLUMNS, SUMMARY_SHEET, WORDS
-from classifier.relabel.sheets import Sheet
 from classifier.relabel.trend import Point, count_trend
-from classifier.workbook.looks import (
+from classifier.xlsx.cell_looks import (
     GUIDE_HEADING,
     GUIDE_LABEL,
     GUIDE_TEXT,
     GUIDE_TITLE,
     PLAIN_HEADING,
 )
+from classifier.xlsx.new_workbook import Sheet
 from classifier.xlsx.row_heights import fit_heights
 
 if TYPE_CHECKING:

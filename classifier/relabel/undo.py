@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from classifier.edit.rewrite import TableChange
 from classifier.engine.archive_files import read_batches
 from classifier.errors import HarvestError
 from classifier.harvest.headings import TARGET
 from classifier.relabel.edits import NO_COLUMN, VERSION, Signature, about, undo_row
-from classifier.relabel.rewrite import TableChange
 from classifier.relabel.work import Applied, Work
 
 if TYPE_CHECKING:

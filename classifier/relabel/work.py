@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from classifier.edit.rewrite import TableChange, changed_batch, check_endings, rewrite
 from classifier.engine import Done, Here, Place, run_all
 from classifier.engine.archive_files import archive_files, read_batches
 from classifier.engine.parts import Parts
@@ -19,7 +20,6 @@ from classifier.harvest.parquet import BATCH_ROWS, SUFFIX, load_arrow, open_parq
 from classifier.harvest.write import refuse_existing, replace_file
 from classifier.records import Origin, Problem
 from classifier.relabel.edits import Signature
-from classifier.relabel.rewrite import TableChange, changed_batch, check_endings, rewrite
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from classifier.audit.columns import CHANGE, CHOICES, COLUMNS, DATA, GUIDE, SHEET
 from classifier.harvest.write import FORMULA_STARTS
 from classifier.report.audit_rows import facts, in_words
-from classifier.workbook.blank import empty_package
-from classifier.workbook.looks import (
+from classifier.xlsx.cell_looks import (
     BODY,
     DECIDED_COLOURS,
     DISCUSS_COLOURS,
@@ -22,6 +21,7 @@ from classifier.workbook.looks import (
     HEADING_DECISION,
 )
 from classifier.xlsx.markup import WORKSHEET_ORDER, add, element, insert
+from classifier.xlsx.new_workbook import new_package
 from classifier.xlsx.ranges import Area, letters
 from classifier.xlsx.row_heights import fit_heights
 from classifier.xlsx.sheet_cells import SheetCells
@@ -67,7 +67,7 @@ _LOOKS = {
 
 def write_worklist(audited: Audited, path: Path) -> None:
     """Write the workbook to ``path``."""
-    package = empty_package()
+    package = new_package()
     styles = Styles(package)
     rows = list(facts(audited))
     grid = SheetCells(element("worksheet"))

@@ -16,9 +16,9 @@ from classifier.harvest.codings import NOT_BY_CODERS
 from classifier.records import LabelSuggestion, Problem, Suggestion, TargetSuggestion
 from classifier.review.ledger import Standing
 from classifier.review.material import Material
-from classifier.workbook import Offer, cannot_keep, pretag, write_new_workbook
-from classifier.workbook.keep import SUFFIXES
+from classifier.workbook import Offer, pretag, write_new_workbook
 from classifier.workbook.layout import DISCUSS, NONE_FITS, how_heading
+from classifier.xlsx.files import SUFFIXES, cannot_keep
 
 if TYPE_CHECKING:
     from classifier.review.desk import Desk

@@ -8,9 +8,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from classifier.edit.provenance import digest
 from classifier.harvest.clean import fold
 from classifier.records import Coding, Fragment
-from classifier.workbook.hidden_sheet import digest
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook

@@ -7,14 +7,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from classifier.codebook import Target
+from classifier.edit.sheet_headings import Headings, find_headings
 from classifier.errors import HarvestError
-from classifier.harvest.headings import AliasTable
+from classifier.harvest.headings import AliasTable, is_ours
 from classifier.harvest.write import FORMULA_STARTS
 from classifier.records import Fragment, Origin, Problem, Suggestion
 from classifier.workbook.hidden_sheet import choices, choices_column, choices_range
-from classifier.workbook.keep import holds_our_columns
 from classifier.workbook.layout import Column, columns_for, heading
-from classifier.workbook.looks import (
+from classifier.workbook.offer import Offer
+from classifier.workbook.wording import Value, cells_for, notes_of
+from classifier.xlsx import sheet_features
+from classifier.xlsx.cell_looks import (
     BODY,
     DECIDED_COLOURS,
     DISCUSS_COLOURS,
@@ -23,10 +26,6 @@ from classifier.workbook.looks import (
     HEADING_EVERY_SECOND,
     VERDICT_COLOURS,
 )
-from classifier.workbook.offer import Offer
-from classifier.workbook.rows import Headings, find_headings
-from classifier.workbook.wording import Value, cells_for, notes_of
-from classifier.xlsx import sheet_features
 from classifier.xlsx.package import Package, SheetEntry
 from classifier.xlsx.ranges import MAX_COLUMNS, Area, address, area, letters
 from classifier.xlsx.row_heights import fit_heights
@@ -58,7 +57,7 @@ class HarvestSheet:
         self.rows = [one.origin.row or 0 for one in fragments]
         known = {name for one in fragments for name in one.cells}
         self.headings: Headings = find_headings(grid, known, min(self.rows), table)
-        if holds_our_columns(dict(self.headings.texts)):
+        if any(map(is_ours, self.headings.texts.values())):
             raise HarvestError(
                 f"{fragments[0].origin.file} has columns with suggestions already.",
                 hint="Run “classifier finish” on it first, or take the harvest without them.",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -11,17 +10,14 @@ from classifier.errors import HarvestError
 from classifier.harvest.headings import TARGET, alias_table, map_headings
 from classifier.harvest.write import FORMULA_STARTS
 from classifier.records import Fragment, Harvest, Origin, Problem
-from classifier.workbook.looks import PLAIN_CELL, PLAIN_HEADING, PLAIN_TEXT
+from classifier.xlsx.cell_looks import PLAIN_CELL, PLAIN_HEADING, PLAIN_TEXT
 from classifier.xlsx.markup import (
-    CONTENT_TYPES,
-    MAIN,
-    OFFICE_RELATIONS,
-    PACKAGE_RELATIONS,
     WORKSHEET_ORDER,
     add,
     element,
     insert,
 )
+from classifier.xlsx.new_workbook import new_package
 from classifier.xlsx.package import Package
 from classifier.xlsx.ranges import Area
 from classifier.xlsx.sheet_cells import SheetCells
@@ -37,25 +33,6 @@ _OPEN_FIELDS = frozenset(
     "id status harvest country year confidential negative coder version".split()
 )
 
-_DECLARED = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
-_KINDS = "application/vnd.openxmlformats"
-_TYPES = (
-    f'<Types xmlns="{CONTENT_TYPES}">'
-    f'<Default Extension="rels" ContentType="{_KINDS}-package.relationships+xml"/>'
-    '<Default Extension="xml" ContentType="application/xml"/>'
-    '<Override PartName="/xl/workbook.xml" '
-    f'ContentType="{_KINDS}-officedocument.spreadsheetml.sheet.main+xml"/></Types>'
-)
-_ROOT = (
-    f'<Relationships xmlns="{PACKAGE_RELATIONS}"><Relationship Id="rId1" '
-    f'Type="{OFFICE_RELATIONS}/officeDocument" Target="xl/workbook.xml"/></Relationships>'
-)
-_RELATIONS = f'<Relationships xmlns="{PACKAGE_RELATIONS}"/>'
-_BOOK = (
-    f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE_RELATIONS}">'
-    "<bookViews><workbookView/></bookViews><sheets/></workbook>"
-)
-
 
 def blank_workbook(
     harvest: Harvest, codebook: Codebook, file: str
@@ -66,7 +43,7 @@ def blank_workbook(
             "There is no fragment to write suggestions beside.",
             hint="Check with “classifier check” what can be read from the harvest.",
         )
-    package = empty_package()
+    package = new_package()
     styles = Styles(package)
     fields = _fields(harvest.fragments, codebook)
     table = _lay_out(harvest.fragments, fields)
@@ -77,18 +54,6 @@ def blank_workbook(
         for row, one in enumerate(harvest.fragments, start=2)
     )
     return package, moved, _notices(harvest.fragments, file)
-
-
-def empty_package() -> Package:
-    """Make a workbook without any sheet."""
-    parts = {
-        "[Content_Types].xml": _TYPES,
-        "_rels/.rels": _ROOT,
-        "xl/workbook.xml": _BOOK,
-        "xl/_rels/workbook.xml.rels": _RELATIONS,
-    }
-    infos: dict[str, zipfile.ZipInfo] = {}
-    return Package({name: (_DECLARED + text).encode() for name, text in parts.items()}, infos)
 
 
 def _lay_out(fragments: Sequence[Fragment], fields: dict[str, str]) -> list[list[str]]:

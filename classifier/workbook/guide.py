@@ -15,7 +15,8 @@ from classifier.workbook.layout import (
     heading,
     title,
 )
-from classifier.workbook.looks import (
+from classifier.workbook.offer import Offer
+from classifier.xlsx.cell_looks import (
     DISCUSS_COLOURS,
     GUIDE_HEADING,
     GUIDE_LABEL,
@@ -23,7 +24,6 @@ from classifier.workbook.looks import (
     GUIDE_TITLE,
     VERDICT_COLOURS,
 )
-from classifier.workbook.offer import Offer
 from classifier.xlsx.markup import WORKSHEET_ORDER, add, element, insert
 from classifier.xlsx.row_heights import fit_heights
 from classifier.xlsx.sheet_cells import SheetCells

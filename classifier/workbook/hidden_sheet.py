@@ -62,18 +62,6 @@ class Memory:
     heading_height: str = ""
 
 
-def digest(*texts: str) -> str:
-    r"""Fingerprint texts: the first 16 hex digits of a SHA-256 over their words.
-
-    Blanks and line ends do not count, since spreadsheet programs change them.
-
-    >>> digest("a  b", "c") == digest("a\nb ", "c"), digest("a b", "c") == digest("a", "b c")
-    (True, False)
-    """
-    words = "\0".join(" ".join(text.split()) for text in texts)
-    return hashlib.sha256(words.encode()).hexdigest()[:16]
-
-
 def choices(target: Target) -> tuple[str, ...]:
     """What the drop-down of a target offers: the three words, then the names in use."""
     names = [write_labels({label.id}, target) for label in target.labels if not label.retired]

@@ -149,15 +149,6 @@ def same_heading(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).casefold().split())
 
 
-def is_ours(text: str) -> bool:
-    """Whether a heading is one of ours.
-
-    >>> is_ours("▸ Verdict – Type of change"), is_ours("Verdict")
-    (True, False)
-    """
-    return text.lstrip().startswith(PREFIX.strip())
-
-
 def columns_for(
     targets: Iterable[Target], *, notes: bool
 ) -> tuple[tuple[Column, Target | None], ...]:

@@ -13,12 +13,11 @@ from classifier.harvest.write import replace_file
 from classifier.records import Fragment, Harvest, Origin, Problem, Suggestion
 from classifier.workbook.annotate import Annotation, HarvestSheet, Place
 from classifier.workbook.blank import blank_workbook
-from classifier.workbook.guard import lock_notices, require_ending
 from classifier.workbook.guide import write_guide
 from classifier.workbook.hidden_sheet import Memory, Remembered, write_memory
-from classifier.workbook.keep import cannot_keep
 from classifier.workbook.layout import DATA_SHEET, GUIDE_SHEET
 from classifier.workbook.offer import Offer
+from classifier.xlsx.files import cannot_keep, lock_notices, require_ending
 from classifier.xlsx.package import Package, SheetEntry
 from classifier.xlsx.sheet_cells import SheetCells, shared_strings
 from classifier.xlsx.styles import Styles

@@ -13,21 +13,20 @@ from pathlib import Path
 
 from lxml import etree
 
+from classifier.edit.sheet_headings import Headings, find_our_headings, headings_at
 from classifier.errors import HarvestError
-from classifier.harvest.headings import TARGET, AliasTable, alias_table
+from classifier.harvest.headings import TARGET, AliasTable, alias_table, is_ours
 from classifier.workbook.hidden_sheet import Memory, read_memory
-from classifier.workbook.keep import cannot_keep
 from classifier.workbook.layout import (
     DATA_MARK,
     GUIDE_MARK,
     KEY_COLUMN,
     TARGET_COLUMNS,
     heading,
-    is_ours,
     same_heading,
 )
-from classifier.workbook.rows import Headings, find_our_headings, headings_at
 from classifier.xlsx import sheet_features
+from classifier.xlsx.files import cannot_keep
 from classifier.xlsx.markup import main
 from classifier.xlsx.package import Package, SheetEntry
 from classifier.xlsx.ranges import Area, area

@@ -65,7 +65,7 @@ def rewrite(source: Path, target: Path, changes: Sequence[TableChange], codebook
     """Write ``source`` with its changes to ``target``; parquet has `changed_batch` instead."""
     ending = source.suffix.lower()
     if ending in WORKBOOKS:
-        from classifier.relabel.rewrite_xlsx import rewrite_workbook
+        from classifier.edit.workbooks import rewrite_workbook
 
         rewrite_workbook(source, target, changes, codebook)
     elif ending in JSON_LINES:

@@ -7,11 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from classifier.harvest.files import read_bytes
-from classifier.harvest.grid import Grid as ReadGrid
-from classifier.harvest.write import FORMULA_STARTS
-from classifier.harvest.xlsx import read_workbook
-from classifier.workbook.looks import PLAIN_CELL, PLAIN_HEADING, PLAIN_TEXT
+from classifier.xlsx.cell_looks import PLAIN_CELL, PLAIN_HEADING, PLAIN_TEXT
 from classifier.xlsx.markup import (
     CONTENT_TYPES,
     MAIN,
@@ -50,7 +46,7 @@ _PARTS = {
 }
 
 Value = str | float | None
-_INDENT = "    "
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Sheet:
@@ -134,41 +130,6 @@ def write_tables(path: Path, tables: Mapping[str, Sequence[Sequence[str]]]) -> N
         sheet.grid.write_dimension()
         package.add_sheet(name, sheet.grid.root)
     package.write(path)
-
-
-def read_tables(path: Path) -> dict[str, list[list[str]]]:
-    """Read the sheets of a workbook as they are shown; hidden ones are left out.
-
-    The indent of a cell, by which people show what stands below what, becomes blanks before it.
-    """
-    grids: list[ReadGrid] = read_workbook(path.name, read_bytes(path, path.name))
-    package = Package.read(path)
-    parts = {entry.name: entry.part for entry in package.sheets()}
-    styles = Styles(package)
-    tables = {}
-    for grid in (grid for grid in grids if not grid.hidden):
-        name = grid.origin.sheet or next(iter(parts))
-        cells = SheetCells(package.look(parts[name]))
-        tables[name] = [
-            [
-                _INDENT * styles.indent(cells.style(number, column)) + text
-                for column, text in enumerate(row, start=1)
-            ]
-            for number, row in grid.rows
-        ]
-    return tables
-
-
-def read_cells(path: Path) -> dict[str, list[list[str]]]:
-    """Read the cells of every sheet, hidden ones too: rows of one length, the first being row 1.
-
-    A formula without a result gives its own text, and an error such as #N/A its name.
-    """
-    found = {}
-    for grid in read_workbook(path.name, read_bytes(path, path.name)):
-        width = max((len(cells) for _, cells in grid.rows), default=0)
-        found[grid.origin.sheet] = [cells + [""] * (width - len(cells)) for _, cells in grid.rows]
-    return found
 
 
 def _width(rows: Sequence[Sequence[str]], column: int) -> float:

@@ -8,13 +8,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from classifier.edit.sheet_headings import find_headings
 from classifier.errors import HarvestError
 from classifier.harvest.grid import column_number
 from classifier.harvest.headings import alias_table
 from classifier.harvest.write import FORMULA_STARTS
-from classifier.workbook import cannot_keep
-from classifier.workbook.rows import find_headings
 from classifier.xlsx import sheet_features
+from classifier.xlsx.files import cannot_keep
 from classifier.xlsx.markup import main
 from classifier.xlsx.package import Package, SheetEntry
 from classifier.xlsx.ranges import MAX_COLUMNS, Area, area
@@ -23,8 +23,8 @@ from classifier.xlsx.styles import Styles
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
+    from classifier.edit.rewrite import TableChange
     from classifier.harvest.table import Table
-    from classifier.relabel.rewrite import TableChange
 
 _WIDTH = 18.0
 

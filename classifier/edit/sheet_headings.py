@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from classifier.edit.provenance import digest
 from classifier.harvest.clean import clean_cell
 from classifier.harvest.code_columns import find_columns
 from classifier.harvest.heading_rows import read_heading_rows, second_table
-from classifier.harvest.headings import AliasTable
-from classifier.workbook.hidden_sheet import digest
-from classifier.workbook.layout import is_ours
+from classifier.harvest.headings import AliasTable, is_ours
 from classifier.xlsx.sheet_cells import SheetCells
 
 # A harvest's heading stands in one of the first ten rows; a few more for title lines.

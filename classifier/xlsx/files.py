@@ -1,4 +1,4 @@
-"""What a workbook holds that cannot be carried over, found before anything is written.
+"""What is checked before a copy of a workbook is written: its format, its ending, open files.
 
 Macros, pivot tables, pictures, charts, comments and the like are parts of the package that are
 copied byte for byte, so they need not be named. What is named here would be broken or ignored.
@@ -9,8 +9,8 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
-from classifier.errors import HarvestError
-from classifier.workbook.layout import is_ours
+from classifier.errors import HarvestError, OutputError
+from classifier.records import Origin, Problem
 from classifier.xlsx.markup import STRICT
 from classifier.xlsx.package import MAX_PARTS, Package
 
@@ -62,6 +62,29 @@ def _by_first_bytes(path: Path) -> str:
     return next((what for name, what in _FOREIGN.items() if name in names), "")
 
 
-def holds_our_columns(headings: dict[int, str]) -> bool:
-    """Whether a heading row has columns of an earlier pre-tagging."""
-    return any(is_ours(text) for text in headings.values())
+def suggested_path(source: Path) -> Path:
+    """Name the output beside a harvest: ``h.xlsx`` gives ``h-suggested.xlsx``.
+
+    A workbook with macros keeps its ending, unless it cannot be kept at all.
+    """
+    kept = source.suffix.lower() in SUFFIXES and not cannot_keep(source)
+    return source.with_name(f"{source.stem}-suggested{source.suffix if kept else '.xlsx'}")
+
+
+def require_ending(source: Path, target: Path) -> None:
+    """Require that a copy keeps the ending: Excel refuses a workbook whose ending is not true."""
+    wanted = source.suffix.lower() if source.suffix.lower() in SUFFIXES else ".xlsx"
+    if target.suffix.lower() != wanted:
+        raise OutputError(
+            f"{target.name} must end in {wanted}.", hint=f"Write --out {target.stem}{wanted}."
+        )
+
+
+def lock_notices(path: Path) -> tuple[Problem, ...]:
+    """Say if a workbook seems to be open: Excel and LibreOffice put a small file beside it."""
+    marks = (path.with_name(f"~${path.name}"), path.with_name(f".~lock.{path.name}#"))
+    if not any(mark.exists() for mark in marks):
+        return ()
+    what = "seems to be open in another program; what was not saved there yet is not seen here."
+    hint = "Close it and run the command again if in doubt."
+    return (Problem(Origin(path.name), "open-elsewhere", what, hint, notice=True),)
