@@ -11,9 +11,7 @@ import pytest
 from conftest import OBJECTIVE, PARENT, STORIES, THINGS
 
 from classifier.errors import ClassifierError, ModelError
-from classifier.evaluate import profile_json, read_profile, training_profile
 from classifier.evaluate.ceiling import double_coded, with_derived
-from classifier.evaluate.drift import score_drift
 from classifier.evaluate.refit import (
     RefitData,
     curve_sizes,
@@ -31,12 +29,13 @@ from classifier.evaluate.run import (
     evaluate_unseen,
     n_training_steps,
 )
-from classifier.evaluate.scored import Scored
+from classifier.evaluate.scored import Scored, held_out_profile, score_drift
 from classifier.evaluate.target_figures import Choices, parts_of, slices
 from classifier.evaluate.unseen import coded_rows, file_hashes, look, n_unseen_steps
 from classifier.evaluate.yardsticks import BaselineInput, most_frequent, words_only
 from classifier.records import Coding, Fragment, Origin
 from classifier.split import Apart
+from classifier.suggest.profile import profile_json, read_profile
 from classifier.train import TrainConfig, Trained, TrainInputs, fit, gather
 
 COUNTRIES = "Mali Iraq Kenya Niger Syria Yemen Burundi Lebanon".split()
@@ -93,7 +92,7 @@ def trained_on(fragments, codings, codebook):
 
 def named(trained):
     model = replace(trained.fitted.model, name="small@0000", facts={"files": {"a.csv": "00"}})
-    return model, training_profile(trained)
+    return model, held_out_profile(trained)
 
 
 def figures_of(evaluation):
@@ -326,7 +325,7 @@ def test_a_model_without_a_profile_says_that_drift_is_unknown(unseen):
 
 
 def test_a_profile_survives_being_written_and_a_damaged_one_is_an_error(trained, tmp_path):
-    profile = training_profile(trained)
+    profile = held_out_profile(trained)
     assert read_profile(tmp_path) is None
     path = tmp_path / "evaluation" / "training.json"
     path.parent.mkdir()

@@ -6,7 +6,6 @@ import pytest
 from conftest import THINGS
 
 from classifier.errors import ModelError
-from classifier.evaluate.profile import Profile
 from classifier.model.accept import HeldOut, Promise
 from classifier.model.head import ticks
 from classifier.model.hierarchy import any_child, at_least_children, with_parents
@@ -31,6 +30,7 @@ from classifier.suggest import (
     suggest_harvest,
 )
 from classifier.suggest.evidence import WordEvidence, with_sentences, word_evidence
+from classifier.suggest.profile import Profile
 from classifier.suggest.verdicts import not_readable, target_verdict
 from classifier.train import TrainConfig, fit, gather
 
@@ -411,7 +411,7 @@ def plain_profile(fragments, **changes):
     facts = {
         "digests": frozenset(), "countries": countries, "languages": {"en": 120, "": 120},
         "words": (5.0, 15.0, 40.0), "new_words": 0.5, "likeness": None, "n_suggested": {},
-        "top_probability": {}, "calibration_error": {},
+        "calibration_error": {},
     }  # fmt: skip
     return Profile(**{**facts, **changes})
 

@@ -15,7 +15,6 @@ from classifier.engine import Done, Place
 from classifier.engine.archive_files import ArchiveFile, read_batches
 from classifier.engine.parts import Parts
 from classifier.errors import ModelError
-from classifier.evaluate import read_profile
 from classifier.harvest.discreet import discreet
 from classifier.harvest.fragments import to_entries
 from classifier.harvest.headings import is_ours
@@ -28,14 +27,15 @@ from classifier.report.suggestions import (
 )
 from classifier.store import load_model, model_hash
 from classifier.suggest import SuggestConfig, suggest_harvest
+from classifier.suggest.profile import read_profile
 from classifier.workbook.layout import PREFIX
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
     from classifier.engine.archive_files import Batch
-    from classifier.evaluate.profile import Profile
     from classifier.model.fitted import Model
     from classifier.records import Fragment, Suggestion
+    from classifier.suggest.profile import Profile
 
 JSON_COLUMN = f"{PREFIX}Suggestion as JSON"
 # Problems that are kept to be named; all are counted.

@@ -72,8 +72,8 @@ def _beside(harvest: Path) -> Path:
 
 
 def _notes(done: Tagged) -> list[str]:
-    from classifier.evaluate.drift import CONSEQUENCE
     from classifier.report.suggestions import cut_sentences
+    from classifier.suggest.drift import CONSEQUENCE
 
     notes = cut_sentences(done.n_cut)
     if done.n_void:

@@ -95,11 +95,11 @@ class _Request:
 
     def look(self, folder: Path) -> tuple[Unseen, tuple[Problem, ...]]:
         """Read the harvests in a model's codebook and let it score them."""
-        from classifier.evaluate import read_profile
         from classifier.evaluate.unseen import file_hashes, look
         from classifier.harvest import add_codings, files_without_codes, read_harvest
         from classifier.store import load_model
         from classifier.suggest import model_encoders
+        from classifier.suggest.profile import read_profile
         from classifier.train import gather
 
         model = load_model(folder)

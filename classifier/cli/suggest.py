@@ -86,7 +86,6 @@ def suggest(
     if engine is not EngineChoice.here or scheduler is not None:
         raise typer.BadParameter("--engine dask works on parquet archives, and writes parquet.")
     from classifier.encode import EncoderSettings, VectorCache
-    from classifier.evaluate import read_profile
     from classifier.harvest import read_harvest
     from classifier.report.suggestions import (
         cut_sentences,
@@ -96,6 +95,7 @@ def suggest(
     from classifier.store import load_model
     from classifier.suggest import SuggestConfig, model_encoders, promises, suggest_harvest
     from classifier.suggest.evidence import with_sentences
+    from classifier.suggest.profile import read_profile
 
     shape = form.value if form else _shape(harvest, out)
     if out is not None and _SUFFIXES.get(out.suffix.lower(), shape) != shape:

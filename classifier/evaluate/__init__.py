@@ -2,20 +2,11 @@
 
 Reading order: `figures` (what each figure is), `scored` (what is measured), `tally` and
 `intervals` (figures with intervals), `target_figures` (one target), then what is set beside it:
-`yardsticks`, `ceiling`, `refit`, `replay`, `compare`, `drift`; `run` and `unseen` string them
-together. What is offered here is light: suggesting needs no scikit-learn to notice that texts are
-new.
+`yardsticks`, `ceiling`, `refit`, `replay`, `compare`; `run` and `unseen` string them together.
 """
 
 from classifier.evaluate.figures import BY_KEY, FIGURES, HEADLINES, FigureName
 from classifier.evaluate.intervals import ENOUGH_GROUPS, FEWEST_GROUPS, Estimate
-from classifier.evaluate.profile import (
-    PROFILE,
-    Profile,
-    profile_json,
-    read_profile,
-    training_profile,
-)
 from classifier.evaluate.results import Evaluation
 
 __all__ = [
@@ -24,12 +15,7 @@ __all__ = [
     "FEWEST_GROUPS",
     "FIGURES",
     "HEADLINES",
-    "PROFILE",
     "Estimate",
     "Evaluation",
     "FigureName",
-    "Profile",
-    "profile_json",
-    "read_profile",
-    "training_profile",
 ]

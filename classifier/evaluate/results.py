@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from classifier.evaluate.intervals import Estimate
+from classifier.suggest.drift import Drift
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,18 +196,6 @@ class Comparison:
     differences: tuple[Difference, ...]
     skipped: tuple[str, ...] = ()
     same_labels: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Drift:
-    """One way in which new texts or scores differ from what the model learned from.
-
-    ``serious`` ones mean that suggestions deserve less trust.
-    """
-
-    kind: str
-    says: str
-    serious: bool
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ import numpy as np
 from classifier.evaluate import yardsticks
 from classifier.evaluate.ceiling import ceilings
 from classifier.evaluate.compare import compare
-from classifier.evaluate.drift import score_drift, text_drift
 from classifier.evaluate.examples import surprising
 from classifier.evaluate.refit import (
     FEWEST_CODED,
@@ -25,7 +24,6 @@ from classifier.evaluate.replay import replay
 from classifier.evaluate.results import (
     Comparison,
     Curve,
-    Drift,
     Evaluation,
     Replay,
     Setting,
@@ -33,10 +31,11 @@ from classifier.evaluate.results import (
     View,
     Yardstick,
 )
-from classifier.evaluate.scored import Scored, held_out
+from classifier.evaluate.scored import Scored, held_out, score_drift
 from classifier.evaluate.target_figures import Choices, Part, language_counts, measure, parts_of
 from classifier.evaluate.unseen import Unseen, coded_rows, unseen_texts
 from classifier.split import group_folds
+from classifier.suggest.drift import Drift, text_drift
 from classifier.train import ENOUGH_TO_BEGIN
 
 if TYPE_CHECKING:

@@ -1,4 +1,7 @@
-"""What is measured: one target's coded fragments with their truth, probabilities and ticks."""
+"""What is measured: one target's coded fragments with their truth, probabilities and ticks.
+
+And whether these scores differ from those held out in training.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from classifier.evaluate.figures import calibration_error
 from classifier.features import Texts
 from classifier.model.fitted import target_order
 from classifier.model.head import ticks
 from classifier.model.hierarchy import membership, source_of, with_parents
+from classifier.suggest.drift import Drift
+from classifier.suggest.profile import training_profile
 from classifier.train.material import target_truth
 
 if TYPE_CHECKING:
@@ -20,7 +26,12 @@ if TYPE_CHECKING:
     from classifier.codebook import Codebook
     from classifier.model.fitted import Model
     from classifier.records import BoolArray, FloatArray
-    from classifier.train import Material, TargetEvidence
+    from classifier.suggest.profile import Profile
+    from classifier.train import Material, TargetEvidence, Trained
+
+# Differences smaller than these also occur between parts of one archive.
+FEWER_SUGGESTED = 0.25
+CALIBRATION_OFF = 0.03
 
 
 @dataclass(frozen=True)
@@ -96,6 +107,59 @@ def held_out(
         )
         found[name] = _with_children(scored, found, codebook)
     return {target.id: found[target.id] for target in codebook.targets}
+
+
+def held_out_profile(trained: Trained) -> Profile:
+    """Measure the training texts and the scores held out from them."""
+    groups = trained.fitted.groups
+    every = held_out(trained.fitted.evidence, groups, trained.material.codebook)
+    coded = {name: scored for name, scored in every.items() if len(scored.rows)}
+    n_suggested = {name: float(s.chosen.sum(axis=1).mean()) for name, s in coded.items()}
+    errors = {name: _calibration_error(scored) for name, scored in coded.items()}
+    return training_profile(trained.material, groups, n_suggested, errors)
+
+
+def score_drift(scored: Mapping[str, Scored], profile: Profile) -> list[Drift]:
+    """Compare the scores of coded fragments with those held out in training."""
+    found = []
+    for name, target in scored.items():
+        before = profile.n_suggested.get(name)
+        if before is None or target.probabilities is None or not len(target.rows):
+            continue
+        now = float(target.chosen.sum(axis=1).mean())
+        if abs(now - before) > FEWER_SUGGESTED * before:
+            found.append(
+                Drift(
+                    "suggestions",
+                    f"{name}: {now:.1f} suggestions a fragment, where training had {before:.1f}.",
+                    serious=now < before,
+                )
+            )
+        found += _calibration_drift(target, profile.calibration_error.get(name))
+    return found
+
+
+def _calibration_error(scored: Scored) -> float | None:
+    if scored.probabilities is None:
+        return None
+    return calibration_error(scored.values, scored.probabilities, scored.known)
+
+
+def _calibration_drift(scored: Scored, before: float | None) -> list[Drift]:
+    now = _calibration_error(scored)
+    if scored.probabilities is None or now is None:
+        return []
+    if before is None or now < before + CALIBRATION_OFF:
+        return []
+    expected = float(scored.probabilities[scored.known].sum())
+    true = int(scored.values[scored.known].sum())
+    way = "too sure" if expected > true else "too cautious"
+    says = (
+        f"{scored.target}: the probabilities are off here (calibration error {now:.3f}, "
+        f"{before:.3f} in training); on the whole they are {way}: {expected:.0f} "
+        f"ticks expected, {true} coded."
+    )
+    return [Drift("calibration", says, serious=True)]
 
 
 def predicted(

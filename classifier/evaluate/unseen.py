@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from classifier.errors import ClassifierError
-from classifier.evaluate.profile import Profile, digests, nearest_likeness
 from classifier.evaluate.refit import FEWEST_CODED, RefitData, n_fits
 from classifier.evaluate.scored import Scored, predicted
 from classifier.features import Texts
 from classifier.model.fitted import Model
 from classifier.split import Apart, find_twins, group_numbers
+from classifier.suggest.profile import Profile, digests, nearest_likeness
 from classifier.train import Material, TrainConfig
 from classifier.train.material import target_truth
 

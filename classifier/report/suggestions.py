@@ -10,14 +10,14 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from classifier.encode import LANGUAGE_NAMES
-from classifier.evaluate.drift import CONSEQUENCE
 from classifier.harvest import guard_cell
 from classifier.model.accept import CONFIDENCE, Promise
+from classifier.suggest.drift import CONSEQUENCE
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
-    from classifier.evaluate.results import Drift
     from classifier.records import Fragment, LabelSuggestion, Suggestion, TargetSuggestion
+    from classifier.suggest.drift import Drift
 
 WIDTH = 92
 NAME_WIDTH = 44

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from classifier.evaluate import PROFILE, Estimate, Evaluation, profile_json, training_profile
+from classifier.evaluate import Estimate, Evaluation
+from classifier.evaluate.scored import held_out_profile
 from classifier.model.head import FEW_EXAMPLES
 from classifier.report.evaluation import with_interval
 from classifier.report.evaluation.words import KEPT_TOGETHER
 from classifier.report.problems import counted
 from classifier.report.suggestions import cut_sentences
 from classifier.split import ONE_BY_ONE
+from classifier.suggest.profile import PROFILE, profile_json
 from classifier.train import ENOUGH_TO_BEGIN, Trained, training_facts
 
 if TYPE_CHECKING:
@@ -99,7 +101,7 @@ def training_documents(trained: Trained, evaluation: Evaluation) -> dict[str, st
     """Write what a model folder holds beside the evaluation: texts by their path in it."""
     return {
         "MODEL_CARD.md": _card(trained, evaluation),
-        PROFILE: profile_json(training_profile(trained)),
+        PROFILE: profile_json(held_out_profile(trained)),
     }
 
 

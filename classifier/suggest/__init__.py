@@ -10,12 +10,12 @@ import numpy as np
 
 from classifier.encode import detect_language, load_encoder, refuse_unnamed
 from classifier.errors import ModelError
-from classifier.evaluate.drift import rows_from_elsewhere, text_drift
 from classifier.features import Texts, Vectors, embed, model_texts
 from classifier.model.accept import Promise, make_promise
 from classifier.model.head import Dial, ticks
 from classifier.model.hierarchy import membership, source_of, with_parents
 from classifier.records import Fragment, LabelSuggestion, Suggestion, TargetSuggestion
+from classifier.suggest.drift import rows_from_elsewhere, text_drift
 from classifier.suggest.evidence import word_evidence
 from classifier.suggest.verdicts import not_readable, target_verdict
 
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from classifier.encode import Encoder, EncoderSettings, VectorCache
-    from classifier.evaluate.profile import Profile
-    from classifier.evaluate.results import Drift
     from classifier.features import Progress, Rows
     from classifier.model.fitted import Model
     from classifier.records import BoolArray, FloatArray
+    from classifier.suggest.drift import Drift
+    from classifier.suggest.profile import Profile
 
 TOP = 5
 # Fewer texts than this differ from any archive by chance.

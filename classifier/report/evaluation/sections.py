@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from classifier.evaluate import Evaluation
-from classifier.evaluate.drift import CONSEQUENCE
 from classifier.evaluate.results import Comparison, TargetResult
 from classifier.report.document import (
     Block,
@@ -17,6 +16,7 @@ from classifier.report.document import (
     Section,
 )
 from classifier.report.evaluation import plots, tables, words
+from classifier.suggest.drift import CONSEQUENCE
 
 _OMITTED = {
     "yardsticks": ("Beside simpler ways", "The simpler ways were not measured."),

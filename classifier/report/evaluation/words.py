@@ -10,7 +10,6 @@ from classifier.evaluate.results import (
     Comparison,
     Curve,
     Difference,
-    Drift,
     Forecast,
     LabelResult,
     Replay,
@@ -19,6 +18,7 @@ from classifier.evaluate.results import (
 )
 from classifier.report.problems import counted
 from classifier.split import ONE_BY_ONE
+from classifier.suggest.drift import Drift
 
 # So far the suggested labels' mean probability, or that of a decile beyond its interval, may stand
 # from the share recorded and still be taken at its word.

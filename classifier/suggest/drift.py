@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from classifier.encode import LANGUAGE_NAMES, detect_language
-from classifier.evaluate.figures import calibration_error
-from classifier.evaluate.profile import nearest_likeness
-from classifier.evaluate.results import Drift
 from classifier.features.ngrams import tokens
+from classifier.suggest.profile import nearest_likeness
 
 if TYPE_CHECKING:
-    from classifier.evaluate.profile import Profile
-    from classifier.evaluate.scored import Scored
     from classifier.features import Texts, Vectors
     from classifier.model.fitted import Model
     from classifier.records import BoolArray, Fragment
+    from classifier.suggest.profile import Profile
 
 # A language or country with fewer training fragments than this is as good as new.
 FEW_SEEN = 10
@@ -29,13 +27,23 @@ NOTABLE = 0.05
 MORE_NEW_WORDS = 0.05
 LESS_LIKE = 0.05
 LONGER = 1.5
-FEWER_SUGGESTED = 0.25
-CALIBRATION_OFF = 0.03
 CONSEQUENCE = (
     "Where texts differ from the training texts, trust suggestions less and check more of them. "
     "A promise such as “at most one in ten is wrong” was made for fragments like the training "
     "fragments; it does not hold here."
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """One way in which new texts or scores differ from what the model learned from.
+
+    ``serious`` ones mean that suggestions deserve less trust.
+    """
+
+    kind: str
+    says: str
+    serious: bool
 
 
 def text_drift(
@@ -80,42 +88,6 @@ def rows_from_elsewhere(fragments: Sequence[Fragment], texts: Texts, profile: Pr
         ],
         dtype=bool,
     )
-
-
-def score_drift(scored: Mapping[str, Scored], profile: Profile) -> list[Drift]:
-    """Compare the scores of coded fragments with those held out in training."""
-    found = []
-    for name, one in scored.items():
-        before = profile.n_suggested.get(name)
-        if before is None or one.probabilities is None or not len(one.rows):
-            continue
-        now = float(one.chosen.sum(axis=1).mean())
-        if abs(now - before) > FEWER_SUGGESTED * before:
-            found.append(
-                Drift(
-                    "suggestions",
-                    f"{name}: {now:.1f} suggestions a fragment, where training had {before:.1f}.",
-                    serious=now < before,
-                )
-            )
-        found += _calibration(name, one, profile.calibration_error.get(name))
-    return found
-
-
-def _calibration(name: str, one: Scored, before: float | None) -> list[Drift]:
-    if one.probabilities is None or before is None:
-        return []
-    now = calibration_error(one.values, one.probabilities, one.known)
-    if now is None or now < before + CALIBRATION_OFF:
-        return []
-    expected = float(one.probabilities[one.known].sum())
-    true = int(one.values[one.known].sum())
-    way = "too sure" if expected > true else "too cautious"
-    says = (
-        f"{name}: the probabilities are off here (calibration error {now:.3f}, {before:.3f} in "
-        f"training); on the whole they are {way}: {expected:.0f} ticks expected, {true} coded."
-    )
-    return [Drift("calibration", says, serious=True)]
 
 
 def _new_names(what: str, names: Sequence[str], before: Mapping[str, int]) -> list[Drift]:

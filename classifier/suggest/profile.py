@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from classifier.features import Texts, Vectors
     from classifier.records import FloatArray
-    from classifier.train import Trained
+    from classifier.train import Material
 
 PROFILE = "evaluation/training.json"
 _DIGEST = 16
@@ -43,7 +43,6 @@ class Profile:
     new_words : mean share of words not found in two fragments of other groups
     likeness : mean cosine to the nearest fragment of another group; None without an encoder
     n_suggested : by target, suggestions a fragment, held out
-    top_probability : by target, mean probability of the likeliest label, held out
     calibration_error : by target, held out; None where undefined
     """
 
@@ -54,7 +53,6 @@ class Profile:
     new_words: float
     likeness: float | None
     n_suggested: Mapping[str, float]
-    top_probability: Mapping[str, float]
     calibration_error: Mapping[str, float | None]
 
 
@@ -67,14 +65,18 @@ def digests(texts: Texts) -> list[str]:
     ]
 
 
-def training_profile(trained: Trained) -> Profile:
-    """Measure the training texts and the scores held out from them."""
-    from classifier.evaluate.figures import calibration_error
-    from classifier.evaluate.scored import held_out
+def training_profile(
+    material: Material,
+    groups: NDArray[np.int64],
+    n_suggested: Mapping[str, float],
+    calibration_error: Mapping[str, float | None],
+) -> Profile:
+    """Measure the training texts; the scores held out from them are given.
 
-    material, groups = trained.material, trained.fitted.groups
-    every = held_out(trained.fitted.evidence, groups, material.codebook)
-    measured = {name: s for name, s in every.items() if len(s.rows) and s.probabilities is not None}
+    Parameters
+    ----------
+    groups : int (n_fragments,), equal where two fragments belong together
+    """
     lengths = [len(text.split()) for text in material.texts.joint] or [0]
     return Profile(
         digests=frozenset(filter(None, digests(material.texts))),
@@ -83,14 +85,8 @@ def training_profile(trained: Trained) -> Profile:
         words=_percentiles(lengths),
         new_words=_new_words(material.texts.joint, groups),
         likeness=_likeness(material.vectors, groups),
-        n_suggested={n: float(s.chosen.sum(axis=1).mean()) for n, s in measured.items()},
-        top_probability={n: _top(s.probabilities) for n, s in measured.items()},
-        calibration_error={
-            n: None
-            if s.probabilities is None
-            else calibration_error(s.values, s.probabilities, s.known)
-            for n, s in measured.items()
-        },
+        n_suggested=n_suggested,
+        calibration_error=calibration_error,
     )
 
 
@@ -116,7 +112,6 @@ def read_profile(folder: Path) -> Profile | None:
             new_words=float(facts["new_words"]),
             likeness=None if facts["likeness"] is None else float(facts["likeness"]),
             n_suggested=dict(facts["n_suggested"]),
-            top_probability=dict(facts["top_probability"]),
             calibration_error=dict(facts["calibration_error"]),
         )
     except (KeyError, TypeError, ValueError) as error:
@@ -160,12 +155,6 @@ def _likeness(vectors: Vectors, groups: NDArray[np.int64]) -> float | None:
         cosine[groups[:, None] == groups[None, :]] = -1
         means.append(cosine.max(axis=1))
     return float(np.mean(means))
-
-
-def _top(probabilities: FloatArray | None) -> float:
-    if probabilities is None or not probabilities.size:
-        return 0.0
-    return float(probabilities.max(axis=1).mean())
 
 
 def _percentiles(lengths: Sequence[int]) -> tuple[float, float, float]:
