@@ -23,8 +23,7 @@ from typing import TYPE_CHECKING
 from bench_review import SWITCHES, running
 
 from classifier.harvest import read_harvest
-from classifier.review.ledger import Ledger
-from classifier.review.log import Log
+from classifier.review.answers import Answers, Log
 from classifier.store import load_model
 
 if TYPE_CHECKING:
@@ -156,13 +155,13 @@ def count(harvest: Path, model: Path, truth: Truth, *, sighted: bool) -> Counter
 
 def compare(path: Path, truth: Truth, ids: list[str]) -> None:
     """Stop if any answer is not what was meant."""
-    log, ledger = Log(path), Ledger()
+    log, answers = Log(path), Answers()
     for act in log.after(0):
-        ledger.apply(act)
+        answers.apply(act)
     log.close()
     for (fragment, target), meant in truth.items():
         if fragment in ids:
-            given = ledger.standing("reviewed", fragment)[target].given
+            given = answers.standing("reviewed", fragment)[target].given
             if given.state != "decided" or given.labels != meant:
                 raise RuntimeError(f"{fragment}, {target}: {set(given.labels)}, not {set(meant)}")
 

@@ -17,7 +17,7 @@ from classifier.errors import OutputError
 from classifier.harvest import refuse_decided, replace_file
 from classifier.harvest.decided import find_decisions
 from classifier.relabel.plan_lines import COLUMNS as PLAN
-from classifier.review.log import Act, Given, Log
+from classifier.review.answers import Act, Log, TargetAnswer
 from classifier.workbook import pretag
 
 WORKLIST_HEADINGS = [column.heading for column in WORKLIST]
@@ -56,7 +56,7 @@ def table_of(path, separator=",", encoding="utf-8-sig", **cells):
 
 def review_log(path):
     log = Log(path)
-    given = Given("type", "decided", frozenset({"T1"}))
+    given = TargetAnswer("type", "decided", frozenset({"T1"}))
     log.add(Act(0, "2025-01-31T10:00:00+00:00", "Ann", "F1", "0", "tick", answers=(given,)))
     log.close()
 

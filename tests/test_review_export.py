@@ -1,4 +1,4 @@
-"""Answers out: into the harvest's own columns, as a long table, and back."""
+"""CoderAnswers out: into the harvest's own columns, as a long table, and back."""
 
 import csv
 from pathlib import Path
@@ -31,11 +31,11 @@ def opened_for(harvest, model, coder="Amina", **choices):
 
 
 def write(opened, *, force=False):
-    desk = opened.room.desk
-    mine = answers_of(desk, desk.coder)
-    names = sorted({desk.coder, *desk.ledger.coders()})
-    everyone = [answers_of(desk, name) for name in names]
-    return export(desk.material, mine, everyone, "2025-02-01", force=force)
+    session = opened.state.session
+    mine = answers_of(session, session.coder)
+    names = sorted({session.coder, *session.answers.coders()})
+    everyone = [answers_of(session, name) for name in names]
+    return export(session.inputs, mine, everyone, "2025-02-01", force=force)
 
 
 @pytest.fixture
@@ -59,29 +59,29 @@ def codings(path, book):
 
 
 def decide(opened):
-    desk = opened.room.desk
-    kind, goal = desk.asked
-    desk.see(0)
-    desk.accept(0)
-    desk.tick(0, kind, "NEW")
-    desk.none_fits(1, kind)
-    desk.tick(1, goal, "CIV")
-    desk.discuss(2, kind)
-    desk.tick(2, goal, "PHR")
-    desk.write_note(2, "Ask Bô, = who talked?")
-    desk.tick(3, kind, "GRP")
-    desk.tick(SECRET, kind, "GRP")
-    desk.tick(SECRET, goal, "PHR")
-    desk.write_note(SECRET, "the midwives of the north")
-    return desk
+    session = opened.state.session
+    kind, goal = session.asked
+    session.see(0)
+    session.accept(0)
+    session.tick(0, kind, "NEW")
+    session.none_fits(1, kind)
+    session.tick(1, goal, "CIV")
+    session.discuss(2, kind)
+    session.tick(2, goal, "PHR")
+    session.write_note(2, "Ask Bô, = who talked?")
+    session.tick(3, kind, "GRP")
+    session.tick(SECRET, kind, "GRP")
+    session.tick(SECRET, goal, "PHR")
+    session.write_note(SECRET, "the midwives of the north")
+    return session
 
 
 def test_what_was_answered_is_what_is_read_from_the_harvests_own_columns(opened, harvest):
-    desk = decide(opened)
-    accepted = set(desk.standing(0)["type"].given.labels)
+    session = decide(opened)
+    accepted = set(session.standing(0)["type"].given.labels)
     before = harvest.read_bytes()
     done = write(opened)
-    book = desk.material.codebook
+    book = session.inputs.codebook
     found = codings(done.workbook, book)
     assert found["PHR000", "type"] == (accepted, "Amina")
     assert "NEW" in accepted
@@ -97,7 +97,7 @@ def test_what_was_answered_is_what_is_read_from_the_harvests_own_columns(opened,
 
 
 def test_each_code_says_who_when_and_how(opened):
-    desk = decide(opened)
+    session = decide(opened)
     done = write(opened)
     sheet = openpyxl.load_workbook(done.workbook).active
     headings = [cell.value for cell in sheet[1]]
@@ -108,8 +108,8 @@ def test_each_code_says_who_when_and_how(opened):
     assert rows[0]["How coded – Cluster"] == "from the types"
     assert rows[1]["How coded – Type of change"] == "none fits"
     assert rows[0]["Decided by"] == "Amina"
-    assert rows[0]["Decided on"] == desk.standing(0)["type"].act.at[:10]
-    assert rows[0]["Suggested by model"] == desk.material.proposals.model
+    assert rows[0]["Decided on"] == session.standing(0)["type"].act.at[:10]
+    assert rows[0]["Suggested by model"] == session.inputs.proposals.model
     assert rows[0]["Codebook version"] == "2"
     assert rows[2]["Review note"] == "To discuss: Type of change. Ask Bô, = who talked?"
     assert rows[SECRET]["Review note"] == "the midwives of the north"
@@ -117,12 +117,12 @@ def test_each_code_says_who_when_and_how(opened):
 
 
 def test_the_long_table_gives_the_same_codings(opened):
-    desk = decide(opened)
+    session = decide(opened)
     done = write(opened)
-    found, problems = read_codings(done.table, desk.material.codebook)
+    found, problems = read_codings(done.table, session.inputs.codebook)
     assert [p for p in problems if not p.notice] == []
     table = {(c.fragment_id[-6:], c.target): (set(c.labels), c.coder) for c in found}
-    assert table == codings(done.workbook, desk.material.codebook)
+    assert table == codings(done.workbook, session.inputs.codebook)
 
 
 def test_notes_of_confidential_rows_stay_out_of_the_table(opened):
@@ -135,18 +135,18 @@ def test_notes_of_confidential_rows_stay_out_of_the_table(opened):
 
 
 def test_every_coder_stands_in_the_table_and_one_in_the_workbook(opened, harvest, model):
-    desk = opened.room.desk
-    desk.accept(0)
+    session = opened.state.session
+    session.accept(0)
     other = opened_for(harvest, model, "Bo")
-    other.room.desk.tick(0, other.room.desk.asked[0], "TLK")
+    other.state.session.tick(0, other.state.session.asked[0], "TLK")
     other.close()
-    desk.pull()
+    session.pull()
     done = write(opened)
-    found, _ = read_codings(done.table, desk.material.codebook)
+    found, _ = read_codings(done.table, session.inputs.codebook)
     assert {(c.coder, frozenset(c.labels)) for c in found if c.target == "type"} == {
-        ("Amina", desk.standing(0)["type"].given.labels), ("Bo", frozenset({"TLK"})),
+        ("Amina", session.standing(0)["type"].given.labels), ("Bo", frozenset({"TLK"})),
     }  # fmt: skip
-    assert codings(done.workbook, desk.material.codebook)["PHR000", "type"][1] == "Amina"
+    assert codings(done.workbook, session.inputs.codebook)["PHR000", "type"][1] == "Amina"
 
 
 def test_nothing_is_written_over(opened):
@@ -156,7 +156,7 @@ def test_nothing_is_written_over(opened):
     with pytest.raises(OutputError, match="exists already"):
         write(opened)
     assert (done.workbook.read_bytes(), done.table.read_bytes()) == before
-    opened.room.desk.tick(3, opened.room.desk.asked[0], "TLK")
+    opened.state.session.tick(3, opened.state.session.asked[0], "TLK")
     done.workbook.unlink()
     with pytest.raises(OutputError, match=r"codings\.csv exists already"):
         write(opened)
@@ -166,10 +166,10 @@ def test_nothing_is_written_over(opened):
 
 def test_blind_answers_are_written_as_made_by_hand(harvest, model):
     opened = opened_for(harvest, model, blind=True)
-    desk = opened.room.desk
-    suggested = desk.proposed(1, desk.asked[0]).suggested
+    session = opened.state.session
+    suggested = session.proposed(1, session.asked[0]).suggested
     for label in suggested:
-        desk.tick(1, desk.asked[0], label.id)
+        session.tick(1, session.asked[0], label.id)
     done = write(opened)
     opened.close()
     hows = {(one.fragment_id[-6:], one.target): one.how for one in done.finished.decisions}
@@ -182,11 +182,11 @@ def test_a_csv_harvest_becomes_a_workbook(tmp_path, model):
     path = tmp_path / "h.csv"
     path.write_text("FragmentID,Outcome description\nSCC-MLI/PHR000,A law was adopted\n", "utf-8")
     opened = opened_for(path, model)
-    opened.room.desk.tick(0, opened.room.desk.asked[0], "LAW")
+    opened.state.session.tick(0, opened.state.session.asked[0], "LAW")
     done = write(opened)
     opened.close()
     assert done.workbook.name == "h-coded.xlsx"
-    found = codings(done.workbook, opened.room.desk.material.codebook)
+    found = codings(done.workbook, opened.state.session.inputs.codebook)
     assert found["PHR000", "type"] == ({"LAW"}, "Amina")
 
 
@@ -218,9 +218,9 @@ def tagged_workbook(harvest, model):
 def test_a_pre_tagged_workbook_needs_no_model(harvest, model):
     path = tagged_workbook(harvest, model)
     opened = opened_for(path, None)
-    desk = opened.room.desk
-    kind = desk.asked[0]
-    first, second, third, fourth = (desk.proposed(i, kind) for i in range(4))
+    session = opened.state.session
+    kind = session.asked[0]
+    first, second, third, fourth = (session.proposed(i, kind) for i in range(4))
     shown = [(x.id, x.probability, x.suggested, x.few, x.words) for x in first.labels]
     assert shown == [
         ("LAW", 0.91, True, False, ("law", "bees")),
@@ -231,12 +231,12 @@ def test_a_pre_tagged_workbook_needs_no_model(harvest, model):
     assert [(x.id, x.probability, x.words) for x in second.labels] == [("GRP", 0.77, ("founded",))]
     assert (third.verdict, [x.id for x in third.labels]) == ("unsure", ["TLK"])
     assert (fourth.verdict, fourth.labels) == ("not-readable", ())
-    desk.accept(0)
-    desk.tick(1, kind, "TLK")
+    session.accept(0)
+    session.tick(1, kind, "TLK")
     done = write(opened)
     opened.close()
     assert (done.workbook.name, done.table.name) == ("h-coded.xlsx", "h-codings.csv")
-    found = codings(done.workbook, desk.material.codebook)
+    found = codings(done.workbook, session.inputs.codebook)
     assert found["PHR000", "type"] == ({"LAW", "NEW"}, "Amina")
     hows = {
         one.fragment_id[-6:]: one.how for one in done.finished.decisions if one.target == "type"
@@ -256,27 +256,27 @@ def test_decisions_that_stand_in_the_workbook_are_taken_over_once(harvest, model
         sheet.cell(row, column).value = text
     book.save(path)
     opened = opened_for(path, None)
-    desk = opened.room.desk
+    session = opened.state.session
     states = [
-        {t: (s.given.state, set(s.given.labels)) for t, s in desk.standing(i).items()}
+        {t: (s.given.state, set(s.given.labels)) for t, s in session.standing(i).items()}
         for i in range(4)
     ]
     assert states == [
         {"type": ("decided", {"LAW", "NEW"})}, {"type": ("decided", {"TLK"})},
         {"type": ("discuss", set())}, {},
     ]  # fmt: skip
-    assert desk.undo().notice == "nothing_to_undo"
-    desk.tick(1, desk.asked[0], "TLK")  # takes it back
+    assert session.undo().notice == "nothing_to_undo"
+    session.tick(1, session.asked[0], "TLK")  # takes it back
     opened.close()
     again = opened_for(path, None)
-    assert again.room.desk.standing(1) == {}
+    assert again.state.session.standing(1) == {}
     again.close()
 
 
 def test_a_workbook_sorted_meanwhile_keeps_its_answers(harvest, model):
     path = tagged_workbook(harvest, model)
     opened = opened_for(path, None)
-    opened.room.desk.accept(0)
+    opened.state.session.accept(0)
     opened.close()
     book = openpyxl.load_workbook(path)
     sheet = book[book.sheetnames[0]]
@@ -286,11 +286,11 @@ def test_a_workbook_sorted_meanwhile_keeps_its_answers(harvest, model):
             sheet.cell(number, column).value = value
     book.save(path)
     again = opened_for(path, None)
-    desk = again.room.desk
-    place = desk.places["SCC-MLI/PHR000"]
+    session = again.state.session
+    place = session.places["SCC-MLI/PHR000"]
     assert place == len(STORIES) - 1
-    assert desk.standing(place)["type"].given.labels == {"LAW", "NEW"}
-    assert desk.proposed(place, desk.asked[0]).labels[0].id == "LAW"
+    assert session.standing(place)["type"].given.labels == {"LAW", "NEW"}
+    assert session.proposed(place, session.asked[0]).labels[0].id == "LAW"
     again.close()
 
 
@@ -331,15 +331,15 @@ def test_decisions_from_elsewhere_take_the_place_of_the_cells(harvest, model, tm
 def test_any_answers_come_back_from_both_files(tmp_path_factory, model, acts):
     folder = tmp_path_factory.mktemp("any")
     opened = opened_for(write_harvest(folder / "h.xlsx"), model)
-    desk = opened.room.desk
-    play(desk, acts)
+    session = opened.state.session
+    play(session, acts)
     done = write(opened)
     opened.close()
-    book = desk.material.codebook
+    book = session.inputs.codebook
     expected = {
-        (desk.material.keys[place][-6:], target): set(one.given.labels)
+        (session.inputs.keys[place][-6:], target): set(one.given.labels)
         for place in range(len(STORIES))
-        for target, one in desk.standing(place).items()
+        for target, one in session.standing(place).items()
         if one.given.state == "decided"
     }
     table = {

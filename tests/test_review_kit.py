@@ -12,10 +12,10 @@ from conftest import coded_fragments
 
 from classifier.records import Fragment, LabelSuggestion, Origin, Suggestion, TargetSuggestion
 from classifier.review import Opened, ReviewConfig, open_review
-from classifier.review.desk import Desk
-from classifier.review.log import Log
-from classifier.review.material import Material
+from classifier.review.answers import Log
+from classifier.review.inputs import ReviewInputs
 from classifier.review.proposals import FixedProposals
+from classifier.review.session import Session
 from classifier.store import save_model
 from classifier.train import TrainConfig, fit, gather
 
@@ -69,8 +69,8 @@ def proposal(target, *labels, verdict="suggest"):
     return TargetSuggestion(target, verdict, made)
 
 
-def small_desk(codebook, path, coder="Amina", *, blind=False, n=4):
-    """A desk without any files but the log: LAW and PHR are suggested, but nothing for place 2."""
+def small_session(codebook, path, coder="Amina", *, blind=False, n=4):
+    """A session on no files but the log: LAW and PHR are suggested, but nothing for place 2."""
     fragments = tuple(
         Fragment(f"F{i}", f"a law on thing {i}", origin=Origin("h.csv", i + 2)) for i in range(n)
     )
@@ -84,10 +84,10 @@ def small_desk(codebook, path, coder="Amina", *, blind=False, n=4):
     unsure = (proposal("type", ("GRP", 0.2), verdict="unsure"), proposal("objective", ("PHR", 0.8)))
     suggestions[2] = Suggestion("F2", "m@1", "2", "en", unsure)
     keys = tuple(one.id for one in fragments)
-    material = Material(
+    inputs = ReviewInputs(
         Path("h.csv"), codebook, fragments, keys, FixedProposals("m@1", suggestions)
     )
-    return Desk(material, Log(path), coder, blind=blind)
+    return Session(inputs, Log(path), coder, blind=blind)
 
 
 @dataclass
@@ -142,7 +142,7 @@ class Served:
     visitor: Visitor
 
     def end(self):
-        self.opened.room.ended = True
+        self.opened.state.ended = True
         self.thread.join(timeout=20)
         assert not self.thread.is_alive()
 
@@ -151,6 +151,6 @@ def serve(harvest, model=None, **choices):
     opened = open_review(ReviewConfig(harvest, model, **choices))
     thread = threading.Thread(target=opened.serve, daemon=True)
     thread.start()
-    visitor = Visitor(opened.room.keys.port)
-    assert visitor.enter(opened.room.keys.address(opened.room.keys.token)) == 200
+    visitor = Visitor(opened.state.keys.port)
+    assert visitor.enter(opened.state.keys.address(opened.state.keys.token)) == 200
     return Served(opened, thread, visitor)

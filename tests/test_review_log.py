@@ -1,4 +1,4 @@
-"""The log of answers, what it amounts to, and one coder's desk."""
+"""The log of answers, what it amounts to, and one coder's session."""
 
 import sqlite3
 import threading
@@ -7,15 +7,14 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_review_kit import proposal, small_desk
+from test_review_kit import proposal, small_session
 
 from classifier.errors import OutputError
 from classifier.records import Coding, Suggestion
-from classifier.review.desk import Desk
-from classifier.review.ledger import Ledger
-from classifier.review.line import Line
-from classifier.review.log import Act, Given, Log
+from classifier.review.answers import Act, Answers, Log, TargetAnswer
 from classifier.review.proposals import FixedProposals
+from classifier.review.queue import Queue
+from classifier.review.session import Session
 from classifier.review.worklist import Finding
 
 
@@ -25,22 +24,24 @@ def path(tmp_path):
 
 
 @pytest.fixture
-def desk(codebook, path):
-    one = small_desk(codebook, path)
+def session(codebook, path):
+    one = small_session(codebook, path)
     yield one
     one.log.close()
 
 
-def answers(desk, place):
+def answers(session, place):
     return {
         target: (one.given.state, set(one.given.labels))
-        for target, one in desk.standing(place).items()
+        for target, one in session.standing(place).items()
     }
 
 
 def test_an_answer_is_read_back_as_it_was_given(path):
     log = Log(path)
-    given = Given("type", "decided", frozenset({"B", "A"}), True, (("A", 0.8123),), "suggest")
+    given = TargetAnswer(
+        "type", "decided", frozenset({"B", "A"}), True, (("A", 0.8123),), "suggest"
+    )
     number = log.add(
         Act(0, "2025-02-01T10:00:00+01:00", "Amina", "F1", "d1", "tick", "m@1", "2", None, None,
             (given,))
@@ -78,9 +79,9 @@ def test_a_log_that_breaks_down_says_so(path):
 
 
 def test_a_log_that_is_busy_for_a_moment_is_opened_all_the_same(path, monkeypatch):
-    from classifier.review import log
+    from classifier.review import answers
 
-    prepared, tries = log._prepared, []
+    prepared, tries = answers._prepared, []
 
     def busy_once(place):
         tries.append(place)
@@ -90,13 +91,13 @@ def test_a_log_that_is_busy_for_a_moment_is_opened_all_the_same(path, monkeypatc
             raise error
         return prepared(place)
 
-    monkeypatch.setattr(log, "_prepared", busy_once)
+    monkeypatch.setattr(answers, "_prepared", busy_once)
     Log(path).close()
     assert len(tries) == 2
 
 
 def test_a_log_that_another_program_holds_for_long_is_named(path, monkeypatch):
-    monkeypatch.setattr("classifier.review.log._PATIENCE", 0.2)
+    monkeypatch.setattr("classifier.review.answers._PATIENCE", 0.2)
     Log(path).close()
     holder = sqlite3.connect(path, isolation_level=None)
     holder.execute("PRAGMA locking_mode = EXCLUSIVE")
@@ -136,131 +137,131 @@ def test_two_programs_write_to_one_log_at_once_and_lose_nothing(path):
         assert [act.note for act in acts if act.coder == name] == [str(n) for n in range(40)]
 
 
-# -- one desk
+# -- one session
 
 
-def test_nothing_is_answered_before_somebody_answers(desk):
-    assert desk.standing(0) == {}
-    assert [target.id for target in desk.open_targets(0)] == ["type", "objective"]
+def test_nothing_is_answered_before_somebody_answers(session):
+    assert session.standing(0) == {}
+    assert [target.id for target in session.open_targets(0)] == ["type", "objective"]
 
 
-def test_ticks_add_up_and_the_last_one_away_leaves_it_open(desk):
-    kind = desk.material.codebook.target("type")
-    desk.tick(0, kind, "LAW")
-    desk.tick(0, kind, "GRP")
-    assert answers(desk, 0) == {"type": ("decided", {"LAW", "GRP"})}
-    desk.tick(0, kind, "LAW")
-    desk.tick(0, kind, "GRP")
-    assert answers(desk, 0) == {}
+def test_ticks_add_up_and_the_last_one_away_leaves_it_open(session):
+    kind = session.inputs.codebook.target("type")
+    session.tick(0, kind, "LAW")
+    session.tick(0, kind, "GRP")
+    assert answers(session, 0) == {"type": ("decided", {"LAW", "GRP"})}
+    session.tick(0, kind, "LAW")
+    session.tick(0, kind, "GRP")
+    assert answers(session, 0) == {}
 
 
 def test_a_target_for_one_label_keeps_one(codebook, path):
-    desk = small_desk(codebook, path)
+    session = small_session(codebook, path)
     single = replace(codebook.target("objective"), multiple=False)
-    desk.tick(0, single, "PHR")
-    desk.tick(0, single, "CIV")
-    assert answers(desk, 0) == {"objective": ("decided", {"CIV"})}
-    desk.log.close()
+    session.tick(0, single, "PHR")
+    session.tick(0, single, "CIV")
+    assert answers(session, 0) == {"objective": ("decided", {"CIV"})}
+    session.log.close()
 
 
-def test_accept_takes_what_is_suggested_and_goes_on(desk):
-    move = desk.accept(0)
-    assert answers(desk, 0) == {
+def test_accept_takes_what_is_suggested_and_goes_on(session):
+    move = session.accept(0)
+    assert answers(session, 0) == {
         "type": ("decided", {"LAW"}), "objective": ("decided", {"PHR"}),
     }  # fmt: skip
     assert move.place == 1
 
 
-def test_accept_leaves_what_was_ticked_alone(desk):
-    desk.tick(0, desk.material.codebook.target("type"), "TLK")
-    desk.accept(0)
-    assert answers(desk, 0)["type"] == ("decided", {"TLK"})
-    assert answers(desk, 0)["objective"] == ("decided", {"PHR"})
+def test_accept_leaves_what_was_ticked_alone(session):
+    session.tick(0, session.inputs.codebook.target("type"), "TLK")
+    session.accept(0)
+    assert answers(session, 0)["type"] == ("decided", {"TLK"})
+    assert answers(session, 0)["objective"] == ("decided", {"PHR"})
 
 
-def test_accept_never_answers_where_the_model_is_unsure(desk):
-    move = desk.accept(2)
-    assert answers(desk, 2) == {"objective": ("decided", {"PHR"})}
+def test_accept_never_answers_where_the_model_is_unsure(session):
+    move = session.accept(2)
+    assert answers(session, 2) == {"objective": ("decided", {"PHR"})}
     assert (move.place, move.notice, move.about) == (None, "still_open", "Type of change")
 
 
-def test_labels_that_rest_on_too_few_examples_are_not_accepted_in_passing(desk, codebook):
+def test_labels_that_rest_on_too_few_examples_are_not_accepted_in_passing(session, codebook):
     unsure = Suggestion("F0", "m@1", "2", "en", (proposal("type", ("LAW", 0.9), verdict="unsure"),))
-    material = replace(desk.material, proposals=FixedProposals("m@1", {0: unsure}))
-    other = Desk(material, desk.log, "Amina")
+    inputs = replace(session.inputs, proposals=FixedProposals("m@1", {0: unsure}))
+    other = Session(inputs, session.log, "Amina")
     other.accept(0)
     assert answers(other, 0) == {}
     other.take(0, codebook.target("type"))  # asked for, they are ticked
     assert answers(other, 0) == {"type": ("decided", {"LAW"})}
 
 
-def test_none_fits_and_discuss_are_answers_and_can_be_taken_back(desk):
-    kind = desk.material.codebook.target("type")
-    desk.none_fits(0, kind)
-    assert answers(desk, 0) == {"type": ("decided", set())}
-    desk.none_fits(0, kind)
-    assert answers(desk, 0) == {}
-    desk.discuss(0, kind)
-    assert answers(desk, 0) == {"type": ("discuss", set())}
-    desk.discuss(0, kind)
-    assert answers(desk, 0) == {}
+def test_none_fits_and_discuss_are_answers_and_can_be_taken_back(session):
+    kind = session.inputs.codebook.target("type")
+    session.none_fits(0, kind)
+    assert answers(session, 0) == {"type": ("decided", set())}
+    session.none_fits(0, kind)
+    assert answers(session, 0) == {}
+    session.discuss(0, kind)
+    assert answers(session, 0) == {"type": ("discuss", set())}
+    session.discuss(0, kind)
+    assert answers(session, 0) == {}
 
 
-def test_taking_over_suggestions_where_there_are_none_says_so(desk):
-    kind = desk.material.codebook.target("type")
-    assert desk.take(2, kind).notice == "nothing_suggested"
-    assert desk.keep_recorded(2, kind).notice == "nothing_recorded"
-    desk.take(0, kind)
-    assert answers(desk, 0) == {"type": ("decided", {"LAW"})}
+def test_taking_over_suggestions_where_there_are_none_says_so(session):
+    kind = session.inputs.codebook.target("type")
+    assert session.take(2, kind).notice == "nothing_suggested"
+    assert session.keep_recorded(2, kind).notice == "nothing_recorded"
+    session.take(0, kind)
+    assert answers(session, 0) == {"type": ("decided", {"LAW"})}
 
 
-def test_an_answer_remembers_what_was_proposed(desk):
-    desk.tick(0, desk.material.codebook.target("type"), "TLK")
-    given = desk.standing(0)["type"].given
+def test_an_answer_remembers_what_was_proposed(session):
+    session.tick(0, session.inputs.codebook.target("type"), "TLK")
+    given = session.standing(0)["type"].given
     assert given.proposed == (("LAW", 0.9),)
     assert (given.verdict, given.unseen) == ("suggest", False)
 
 
-def test_undo_goes_back_act_by_act_to_the_beginning(desk):
-    kind = desk.material.codebook.target("type")
-    desk.tick(0, kind, "TLK")
-    desk.accept(0)
-    desk.write_note(1, "ask Bo")
-    assert desk.undo().place == 1
-    assert desk.note(1) == ""
-    assert desk.undo().place == 0
-    assert answers(desk, 0) == {"type": ("decided", {"TLK"})}
-    desk.undo()
-    assert answers(desk, 0) == {}
-    assert desk.undo().notice == "nothing_to_undo"
+def test_undo_goes_back_act_by_act_to_the_beginning(session):
+    kind = session.inputs.codebook.target("type")
+    session.tick(0, kind, "TLK")
+    session.accept(0)
+    session.write_note(1, "ask Bo")
+    assert session.undo().place == 1
+    assert session.note(1) == ""
+    assert session.undo().place == 0
+    assert answers(session, 0) == {"type": ("decided", {"TLK"})}
+    session.undo()
+    assert answers(session, 0) == {}
+    assert session.undo().notice == "nothing_to_undo"
 
 
-def test_the_next_open_fragment_comes_round_to_the_first(desk):
-    desk.accept(1)
-    desk.accept(3)
-    assert desk.next_open(3) == 0
-    assert desk.next_open(0) == 2
-    desk.accept(0)
-    assert desk.next_open(2) is None
-    desk.none_fits(2, desk.material.codebook.target("type"))
-    assert desk.accept(2).notice == "all_done"
+def test_the_next_open_fragment_comes_round_to_the_first(session):
+    session.accept(1)
+    session.accept(3)
+    assert session.next_open(3) == 0
+    assert session.next_open(0) == 2
+    session.accept(0)
+    assert session.next_open(2) is None
+    session.none_fits(2, session.inputs.codebook.target("type"))
+    assert session.accept(2).notice == "all_done"
 
 
-def test_the_line_has_two_ends(desk):
-    desk.line.put((3, 1))
-    assert (desk.next_place(3), desk.next_place(1)) == (1, None)
-    assert (desk.previous_place(1), desk.previous_place(3)) == (3, None)
-    assert desk.next_place(0) == 3  # not in the line: to its beginning
+def test_the_queue_has_two_ends(session):
+    session.queue.put((3, 1))
+    assert (session.next_place(3), session.next_place(1)) == (1, None)
+    assert (session.previous_place(1), session.previous_place(3)) == (3, None)
+    assert session.next_place(0) == 3  # not in the queue: to its beginning
 
 
-def test_what_may_come_next_is_known_ahead_the_likeliest_first(desk):
-    desk.line.put((3, 1, 0, 2))
-    desk.none_fits(1, desk.asked[0])
-    desk.none_fits(1, desk.asked[1])
+def test_what_may_come_next_is_known_ahead_the_likeliest_first(session):
+    session.queue.put((3, 1, 0, 2))
+    session.none_fits(1, session.asked[0])
+    session.none_fits(1, session.asked[1])
     # Enter goes to what is open, an arrow to what is beside it.
-    assert desk.likely(3) == (0, 2, 1)
-    assert desk.likely(2) == (3, 0)
-    assert desk.likely() == (3, 0, 2)
+    assert session.likely(3) == (0, 2, 1)
+    assert session.likely(2) == (3, 0)
+    assert session.likely() == (3, 0, 2)
 
 
 @given(
@@ -268,8 +269,8 @@ def test_what_may_come_next_is_known_ahead_the_likeliest_first(desk):
     st.integers(0, 6),
     st.lists(st.tuples(st.integers(0, 5), st.booleans()), max_size=12),
 )
-def test_a_line_counts_and_finds_as_if_it_looked_at_everything(order, n, marks):
-    line, done, places = Line(6), set(), list(range(6))
+def test_a_queue_counts_and_finds_as_if_it_looked_at_everything(order, n, marks):
+    line, done, places = Queue(6), set(), list(range(6))
     for i, (place, is_done) in enumerate(marks):
         if i == len(marks) // 2:
             places = order[:n]
@@ -287,30 +288,30 @@ def test_a_line_counts_and_finds_as_if_it_looked_at_everything(order, n, marks):
 
 
 def test_two_coders_on_one_file_never_see_each_others_answers(codebook, path):
-    amina = small_desk(codebook, path, "Amina")
-    bo = small_desk(codebook, path, "Bo")
+    amina = small_session(codebook, path, "Amina")
+    bo = small_session(codebook, path, "Bo")
     amina.accept(0)
     bo.none_fits(0, codebook.target("type"))
-    for desk in (amina, bo):
-        desk.pull()
+    for session in (amina, bo):
+        session.pull()
     assert answers(amina, 0)["type"] == ("decided", {"LAW"})
     assert answers(bo, 0) == {"type": ("decided", set())}
     bo.undo()
     amina.pull()
     assert answers(amina, 0)["type"] == ("decided", {"LAW"})
-    assert amina.ledger.coders() == {"Amina": {"F0"}}
-    for desk in (amina, bo):
-        desk.log.close()
+    assert amina.answers.coders() == {"Amina": {"F0"}}
+    for session in (amina, bo):
+        session.log.close()
 
 
 def test_a_changed_text_is_noticed(codebook, path):
-    desk = small_desk(codebook, path)
-    desk.accept(0)
-    assert not desk.changed_text(0)
-    other = replace(desk.material.fragments[0], outcome="another story")
-    desk.material = replace(desk.material, fragments=(other, *desk.material.fragments[1:]))
-    assert desk.changed_text(0)
-    desk.log.close()
+    session = small_session(codebook, path)
+    session.accept(0)
+    assert not session.changed_text(0)
+    other = replace(session.inputs.fragments[0], outcome="another story")
+    session.inputs = replace(session.inputs, fragments=(other, *session.inputs.fragments[1:]))
+    assert session.changed_text(0)
+    session.log.close()
 
 
 # -- a worklist
@@ -319,52 +320,52 @@ def test_a_changed_text_is_noticed(codebook, path):
 def test_on_a_worklist_only_what_is_in_question_is_asked_and_nothing_is_accepted_in_passing(
     codebook, path
 ):
-    desk = small_desk(codebook, path)
+    session = small_session(codebook, path)
     law = Coding("F0", "type", frozenset({"LAW"}), "C1", "2")
     findings = {"F0": (Finding("F0", "cluster"),), "F1": (Finding("F1"),)}
     recorded = {("F0", "type"): (law,)}
-    material = replace(desk.material, findings=findings, recorded=recorded)
-    desk = Desk(material, desk.log, "Amina")
-    assert [one.id for one in desk.asked_of(0)] == ["type"]  # the cluster follows from it
-    assert [one.id for one in desk.asked_of(1)] == ["type", "objective"]
-    assert desk.accept(0).notice == "still_open"
-    assert answers(desk, 0) == {}
-    desk.keep_recorded(0, codebook.target("type"))
-    assert answers(desk, 0) == {"type": ("decided", {"LAW"})}
-    assert 0 in desk.line.done
-    desk.log.close()
+    inputs = replace(session.inputs, findings=findings, recorded=recorded)
+    session = Session(inputs, session.log, "Amina")
+    assert [one.id for one in session.asked_of(0)] == ["type"]  # the cluster follows from it
+    assert [one.id for one in session.asked_of(1)] == ["type", "objective"]
+    assert session.accept(0).notice == "still_open"
+    assert answers(session, 0) == {}
+    session.keep_recorded(0, codebook.target("type"))
+    assert answers(session, 0) == {"type": ("decided", {"LAW"})}
+    assert 0 in session.queue.done
+    session.log.close()
 
 
 # -- blind mode
 
 
 def test_blind_answers_are_kept_as_they_were_before_the_suggestions_were_shown(codebook, path):
-    desk = small_desk(codebook, path, blind=True)
+    session = small_session(codebook, path, blind=True)
     kind, goal = codebook.target("type"), codebook.target("objective")
-    assert desk.hidden(0)
-    assert desk.accept(0).notice == "blind_open"
-    assert answers(desk, 0) == {}
-    assert desk.take(0, kind).notice == "nothing_suggested"
-    desk.tick(0, kind, "TLK")
-    desk.tick(0, goal, "PHR")
-    assert desk.accept(0).notice == "shown_now"
-    assert not desk.hidden(0)
-    desk.tick(0, kind, "TLK")
-    desk.tick(0, kind, "LAW")  # changes her mind
-    assert answers(desk, 0)["type"] == ("decided", {"LAW"})
-    unseen = desk.ledger.unseen("Amina", "F0")
+    assert session.hidden(0)
+    assert session.accept(0).notice == "blind_open"
+    assert answers(session, 0) == {}
+    assert session.take(0, kind).notice == "nothing_suggested"
+    session.tick(0, kind, "TLK")
+    session.tick(0, goal, "PHR")
+    assert session.accept(0).notice == "shown_now"
+    assert not session.hidden(0)
+    session.tick(0, kind, "TLK")
+    session.tick(0, kind, "LAW")  # changes her mind
+    assert answers(session, 0)["type"] == ("decided", {"LAW"})
+    unseen = session.answers.unseen("Amina", "F0")
     assert unseen["type"].labels == {"TLK"}
     assert unseen["objective"].labels == {"PHR"}
-    desk.log.close()
+    session.log.close()
 
 
 def test_a_fragment_whose_suggestions_were_seen_is_not_blind_any_more(codebook, path):
-    desk = small_desk(codebook, path)
-    desk.see(0)
-    desk.blind = True
-    assert not desk.hidden(0)
-    assert desk.hidden(1)
-    desk.log.close()
+    session = small_session(codebook, path)
+    session.see(0)
+    session.blind = True
+    assert not session.hidden(0)
+    assert session.hidden(1)
+    session.log.close()
 
 
 # -- any history
@@ -380,23 +381,25 @@ ACTS = st.lists(
 )
 
 
-def play(desk, acts):
+def play(session, acts):
     for what, place, target, label in acts:
-        one = desk.material.codebook.target(target)
+        one = session.inputs.codebook.target(target)
         if what == "tick":
-            desk.tick(place, one, one.ids[label])
+            session.tick(place, one, one.ids[label])
         elif what == "note":
-            desk.write_note(place, f"{target} {label}")
+            session.write_note(place, f"{target} {label}")
         elif what == "undo":
-            desk.undo()
+            session.undo()
         elif what == "accept":
-            desk.accept(place)
+            session.accept(place)
         else:
-            {"none": desk.none_fits, "discuss": desk.discuss, "take": desk.take}[what](place, one)
+            {"none": session.none_fits, "discuss": session.discuss, "take": session.take}[what](
+                place, one
+            )
 
 
-def picture(desk):
-    return [(answers(desk, p), desk.note(p), desk.stamp(p)) for p in range(4)]
+def picture(session):
+    return [(answers(session, p), session.note(p), session.stamp(p)) for p in range(4)]
 
 
 @settings(max_examples=40, deadline=None)
@@ -405,18 +408,18 @@ def test_any_history_is_the_same_after_a_crash_and_undo_takes_it_all_back(
     tmp_path_factory, codebook, acts
 ):
     path = tmp_path_factory.mktemp("log") / "l.sqlite"
-    desk = small_desk(codebook, path)
-    play(desk, acts)
-    before = picture(desk)
+    session = small_session(codebook, path)
+    play(session, acts)
+    before = picture(session)
     # No close: as if the program had been killed.
-    again = small_desk(codebook, path)
+    again = small_session(codebook, path)
     assert picture(again) == before
-    replayed = Ledger()
+    replayed = Answers()
     for act in again.log.after(0):
         replayed.apply(act)
-    assert replayed.last == again.ledger.last
+    assert replayed.last == again.answers.last
     while again.undo().notice == "undone":
         pass
     assert picture(again) == [({}, "", 0)] * 4
-    desk.log.close()
+    session.log.close()
     again.log.close()

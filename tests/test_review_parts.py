@@ -10,19 +10,17 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from test_review_kit import proposal, small_desk
+from test_review_kit import proposal, small_session
 
 import classifier.review
 from classifier.errors import HarvestError
 from classifier.records import Coding, Fragment, Suggestion
-from classifier.review.desk import Desk
-from classifier.review.marks import direction, paragraphs, pieces
-from classifier.review.order import expected_errors, in_order, lessons
-from classifier.review.overview import Filter, lines, matching, progress, tallies
-from classifier.review.proposals import FixedProposals
-from classifier.review.sweep import empty_scores, fixed_scores
-from classifier.review.texts import TEXTS, Words
-from classifier.review.views import fragment_view
+from classifier.review.fragment_page import direction, fragment_view, paragraphs, pieces
+from classifier.review.overview import Filter, matching, overview_rows, progress, tallies
+from classifier.review.proposals import FixedProposals, empty_scores, fixed_scores
+from classifier.review.queue import expected_errors, in_order, informativeness
+from classifier.review.session import Session
+from classifier.review.translations import TEXTS, Words
 from classifier.review.worklist import read_worklist
 
 # -- texts with marks
@@ -94,17 +92,17 @@ def test_a_narrow_margin_and_an_odd_number_of_labels_teach_most(codebook):
     # Fragment 1: 0.6 and 0.4, gap 0.811; three labels fewer by half: |1 - 1.5| = 0.5.
     p = [[0.9, 0.1, 0.1, 0.1], [0.6, 0.4, 0.4, 0.4]]
     chosen = [[1, 0, 0, 0], [1, 0, 0, 0]]
-    values = lessons(scored_for(codebook, p, chosen, usual=1.5), codebook)
+    values = informativeness(scored_for(codebook, p, chosen, usual=1.5), codebook)
     # The objective adds to both alike: no label chosen, none usual.
     np.testing.assert_allclose(values, np.sqrt([0.5 / 4.394, 0.5 / 0.811]), atol=1e-3)
     assert in_order("teach", scored_for(codebook, p, chosen, usual=1.5), codebook) == [1, 0]
-    usual = lessons(scored_for(codebook, p, chosen, usual=1.0), codebook)
+    usual = informativeness(scored_for(codebook, p, chosen, usual=1.0), codebook)
     np.testing.assert_allclose(usual, [0, 0], atol=1e-6)
 
 
 def test_without_knowing_what_is_usual_only_the_margin_counts(codebook):
     scored = scored_for(codebook, [[0.9, 0.1, 0.1, 0.1]] * 2, [[1, 0, 0, 0]] * 2, usual=None)
-    values = lessons(scored, codebook)
+    values = informativeness(scored, codebook)
     np.testing.assert_allclose(values, np.sqrt([1 / 4.394] * 2), atol=1e-3)
 
 
@@ -129,50 +127,50 @@ def test_suggestions_made_before_are_laid_out_as_scores(codebook):
 
 
 @pytest.fixture
-def desk(codebook, tmp_path):
-    one = small_desk(codebook, tmp_path / "l.sqlite")
+def session(codebook, tmp_path):
+    one = small_session(codebook, tmp_path / "l.sqlite")
     yield one
     one.log.close()
 
 
-def test_agreement_counts_label_by_label(desk):
-    kind = desk.material.codebook.target("type")
-    desk.accept(0)
-    desk.tick(1, kind, "LAW")
-    desk.tick(1, kind, "GRP")
-    desk.tick(3, kind, "GRP")
-    found = {one.name: one for one in tallies(desk, unseen=False) if one.target == kind.title}
+def test_agreement_counts_label_by_label(session):
+    kind = session.inputs.codebook.target("type")
+    session.accept(0)
+    session.tick(1, kind, "LAW")
+    session.tick(1, kind, "GRP")
+    session.tick(3, kind, "GRP")
+    found = {one.name: one for one in tallies(session, unseen=False) if one.target == kind.title}
     law, group = found["Law adopted"], found["New group"]
     assert (law.both, law.only_coder, law.only_model) == (2, 0, 1)
     assert (group.both, group.only_coder, group.only_model) == (0, 2, 0)
     assert law.agreement == pytest.approx(2 * 2 / (2 + 3))
     assert group.agreement == 0
-    assert tallies(desk, unseen=True) == []
+    assert tallies(session, unseen=True) == []
 
 
 def test_blind_answers_are_compared_apart(codebook, tmp_path):
-    desk = small_desk(codebook, tmp_path / "b.sqlite", blind=True)
+    session = small_session(codebook, tmp_path / "b.sqlite", blind=True)
     kind, goal = codebook.target("type"), codebook.target("objective")
-    desk.tick(0, kind, "TLK")
-    desk.tick(0, goal, "PHR")
-    desk.accept(0)
-    desk.tick(0, kind, "LAW")
-    seen = {one.name: one.coder for one in tallies(desk, unseen=False)}
-    blind = {one.name: (one.coder, one.model) for one in tallies(desk, unseen=True)}
+    session.tick(0, kind, "TLK")
+    session.tick(0, goal, "PHR")
+    session.accept(0)
+    session.tick(0, kind, "LAW")
+    seen = {one.name: one.coder for one in tallies(session, unseen=False)}
+    blind = {one.name: (one.coder, one.model) for one in tallies(session, unseen=True)}
     assert seen == {"Law adopted": 1, "Talks held": 1}
     assert blind == {"Law adopted": (0, 1), "Talks held": (1, 0), "PHR: Peace": (1, 1)}
-    desk.log.close()
+    session.log.close()
 
 
-def test_filters_let_through_what_they_say(desk):
-    kind = desk.material.codebook.target("type")
-    desk.accept(0)
-    desk.tick(1, kind, "TLK")
-    desk.discuss(2, kind)
-    desk.write_note(3, "Ask Bô")
+def test_filters_let_through_what_they_say(session):
+    kind = session.inputs.codebook.target("type")
+    session.accept(0)
+    session.tick(1, kind, "TLK")
+    session.discuss(2, kind)
+    session.write_note(3, "Ask Bô")
 
     def places(**wanted):
-        return matching(desk, Filter(**wanted))
+        return matching(session, Filter(**wanted))
 
     assert places() == [0, 1, 2, 3]
     assert places(show="done") == [0]
@@ -184,69 +182,69 @@ def test_filters_let_through_what_they_say(desk):
     assert places(label="type:TLK") == [1]
     assert places(words="LAW thing 3") == [3]
     assert places(words="bo thing") == [3]
-    desk.write_note(3, "Ask Zoë")
+    session.write_note(3, "Ask Zoë")
     assert places(words="bo") == []
     assert places(words="zoe") == [3]
-    counts = progress(desk)
+    counts = progress(session)
     assert (counts.n, counts.answered, counts.discuss, counts.notes) == (4, 1, 1, 1)
-    assert [(one.id, one.state, one.labels) for one in lines(desk, [0, 2])] == [
+    assert [(one.id, one.state, one.labels) for one in overview_rows(session, [0, 2])] == [
         ("F0", "done", ("Law adopted", "PHR: Peace")), ("F2", "discuss", ()),
     ]  # fmt: skip
 
 
-def test_a_second_search_does_not_fold_every_text_anew(desk, monkeypatch):
-    assert matching(desk, Filter(words="thing 3")) == [3]
+def test_a_second_search_does_not_fold_every_text_anew(session, monkeypatch):
+    assert matching(session, Filter(words="thing 3")) == [3]
     folded = []
     monkeypatch.setattr("classifier.review.overview.fold", lambda text: folded.append(text) or text)
-    assert matching(desk, Filter(words="thing 2")) == [2]
+    assert matching(session, Filter(words="thing 2")) == [2]
     assert max(map(len, folded)) <= len("thing 2")
 
 
-def test_what_is_coded_in_the_file_is_not_uncoded(desk):
+def test_what_is_coded_in_the_file_is_not_uncoded(session):
     coding = Coding("F1", "type", frozenset({"LAW"}), "C1", "2")
-    desk.material = replace(desk.material, recorded={("F1", "type"): (coding,)})
-    assert matching(desk, Filter(show="uncoded")) == [0, 2, 3]
+    session.inputs = replace(session.inputs, recorded={("F1", "type"): (coding,)})
+    assert matching(session, Filter(show="uncoded")) == [0, 2, 3]
 
 
 # -- the page's view
 
 
-def test_a_confidential_fragment_is_never_shown_beside_another(desk, codebook):
+def test_a_confidential_fragment_is_never_shown_beside_another(session, codebook):
     names = ("OLD/1", "OLD/2")
     label = replace(proposal("type", ("LAW", 0.9)).labels[0], similar=(*names, "F1", "F0"))
     target = replace(proposal("type"), labels=(label,))
     suggestion = Suggestion("F0", "m", "2", "en", (target,))
-    secret = replace(desk.material.fragments[1], confidential=True)
-    desk.material = replace(
-        desk.material,
+    secret = replace(session.inputs.fragments[1], confidential=True)
+    session.inputs = replace(
+        session.inputs,
         proposals=FixedProposals("m", {0: suggestion}, {"OLD/1": {"type": ("TLK",)}}),
-        fragments=(desk.material.fragments[0], secret, *desk.material.fragments[2:]),
+        fragments=(session.inputs.fragments[0], secret, *session.inputs.fragments[2:]),
         coded={"OLD/2": Fragment("OLD/2", "an old story")},
     )
-    near = fragment_view(desk, 0).neighbours
+    near = fragment_view(session, 0).neighbours
     assert [(one.id, one.labels, one.text is None) for one in near] == [
         ("OLD/1", ("Talks held",), True), ("OLD/2", (), False),
     ]  # fmt: skip
 
 
 def test_hidden_means_that_the_view_holds_nothing_of_the_model(codebook, tmp_path):
-    desk = small_desk(codebook, tmp_path / "b.sqlite", blind=True)
-    view = fragment_view(desk, 0)
+    session = small_session(codebook, tmp_path / "b.sqlite", blind=True)
+    view = fragment_view(session, 0)
     assert view.hidden
     assert all(not one.labels and not one.verdict for one in view.targets)
     assert not view.neighbours
     assert not view.accepts
     assert not any(p.labels for line in view.outcome.paragraphs for p in line)
-    desk.log.close()
+    session.log.close()
 
 
-def test_only_as_many_unlikely_labels_are_listed_as_there_are_digits(desk):
+def test_only_as_many_unlikely_labels_are_listed_as_there_are_digits(session):
     many = tuple((name, 0.4 - i / 10) for i, name in enumerate(["LAW", "GRP", "TLK", "NEW"]))
     suggestion = Suggestion("F0", "m", "2", "en", (proposal("type", *many),))
-    desk.material = replace(desk.material, proposals=FixedProposals("m", {0: suggestion}))
-    three = replace(desk.material.codebook.target("objective"), id="third")
-    book = replace(desk.material.codebook, targets=(*desk.material.codebook.targets, three))
-    view = fragment_view(Desk(replace(desk.material, codebook=book), desk.log, "Amina"), 0)
+    session.inputs = replace(session.inputs, proposals=FixedProposals("m", {0: suggestion}))
+    three = replace(session.inputs.codebook.target("objective"), id="third")
+    book = replace(session.inputs.codebook, targets=(*session.inputs.codebook.targets, three))
+    view = fragment_view(Session(replace(session.inputs, codebook=book), session.log, "Amina"), 0)
     assert [(one.label.id, one.digit) for one in view.targets[0].labels] == [
         ("LAW", "1"), ("GRP", "2"), ("TLK", "3"),
     ]  # fmt: skip

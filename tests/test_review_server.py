@@ -150,20 +150,20 @@ def test_a_browser_keeps_our_own_files_and_nothing_else(visitor):
 
 
 def test_the_order_can_be_changed_once_all_is_scored(served, visitor):
-    sweep = served.opened.room.sweep
+    scorer = served.opened.state.scorer
     for _ in range(200):
-        if sweep.finished:
+        if scorer.finished:
             break
         threading.Event().wait(0.02)
-    assert sweep.finished
+    assert scorer.finished
     visitor.post("/settings", order="unsure")
     # The Arabic row is not readable for this model: a person comes first.
-    assert served.opened.room.desk.line.places[0] == 3
-    assert sorted(served.opened.room.desk.line.places) == list(range(6))
+    assert served.opened.state.session.queue.places[0] == 3
+    assert sorted(served.opened.state.session.queue.places) == list(range(6))
 
 
 def test_the_pages_that_come_next_are_prepared_while_somebody_reads(served, visitor, monkeypatch):
-    proposals = served.opened.room.desk.material.proposals
+    proposals = served.opened.state.session.inputs.proposals
     asked, of = [], proposals.of
     monkeypatch.setattr(proposals, "of", lambda place: asked.append(place) or of(place))
     visitor.get("/f/0")
@@ -179,7 +179,7 @@ def test_the_pages_speak_french_too(served, visitor):
     page = visitor.post("/settings", language="fr", **{"from": "0"})
     assert "Vue d’ensemble" in page
     assert '<html lang="fr">' in page
-    assert served.opened.room.desk.log.fact("language:Amina") == "fr"
+    assert served.opened.state.session.log.fact("language:Amina") == "fr"
 
 
 def test_arabic_runs_from_right_to_left(visitor):
@@ -256,7 +256,7 @@ def test_a_harvest_without_fragments_is_named(tmp_path, model):
 
 
 def test_a_port_that_is_taken_is_named(served, harvest, model, tmp_path):
-    port = served.opened.room.keys.port
+    port = served.opened.state.keys.port
     with pytest.raises(ClassifierError, match=f"Port {port} cannot be used"):
         open_review(ReviewConfig(harvest, model, port=port, decisions=tmp_path / "x.sqlite"))
 
@@ -295,9 +295,9 @@ def refused(status, text):
 
 @pytest.mark.parametrize("path", PATHS)
 def test_without_the_cookie_there_is_nothing_to_see(locked, path):
-    stranger = Visitor(locked.opened.room.keys.port)
+    stranger = Visitor(locked.opened.state.keys.port)
     assert refused(*stranger.ask("GET", path))
-    for cookie in ("review_1=x", f"{locked.opened.room.keys.cookie}=", "a=b; c", "é"):
+    for cookie in ("review_1=x", f"{locked.opened.state.keys.cookie}=", "a=b; c", "é"):
         stranger.cookie = cookie.encode().decode("latin-1")
         assert refused(*stranger.ask("GET", path))
 
@@ -306,13 +306,13 @@ def test_without_the_cookie_there_is_nothing_to_see(locked, path):
 def test_a_wrong_token_opens_nothing(locked, token):
     from urllib.parse import quote
 
-    stranger = Visitor(locked.opened.room.keys.port)
+    stranger = Visitor(locked.opened.state.keys.port)
     assert refused(*stranger.ask("GET", f"/start?token={quote(token)}"))
     assert "set-cookie" not in stranger.headers
 
 
 def test_the_address_that_the_browser_is_opened_with_works_once(locked):
-    keys = locked.opened.room.keys
+    keys = locked.opened.state.keys
     address = keys.address(keys.opening)
     assert Visitor(keys.port).enter(address) == 200
     assert Visitor(keys.port).enter(address) == 403
@@ -381,7 +381,7 @@ def test_every_answer_carries_the_headers_that_lock_the_page(guest):
 
 
 def test_the_cookie_is_for_this_page_alone(locked):
-    keys = locked.opened.room.keys
+    keys = locked.opened.state.keys
     one = Visitor(keys.port)
     one.enter(keys.address(keys.token))
     cookie = one.headers["set-cookie"].lower()
@@ -572,7 +572,7 @@ def test_nothing_that_anybody_wrote_is_logged_or_stands_in_an_address(
     for text in (printed.out, printed.err, caplog.text):
         assert "midwives" not in text
         assert "parliament" not in text
-        assert served.opened.room.keys.token not in text
+        assert served.opened.state.keys.token not in text
 
 
 def test_a_failure_is_logged_by_its_place_without_its_message():
@@ -588,7 +588,7 @@ def test_a_failure_is_logged_by_its_place_without_its_message():
 
 
 def test_a_disk_that_fails_is_said_and_the_server_goes_on(served, visitor):
-    log = served.opened.room.desk.log
+    log = served.opened.state.session.log
     # Another program holds the file for longer than anybody waits.
     log._connection.execute("PRAGMA busy_timeout = 50")
     blocker = sqlite3.connect(log.path, isolation_level=None)
@@ -609,7 +609,7 @@ def test_confidential_words_do_not_enter_the_file_of_answers(harvest, model):
     served.visitor.do(SECRET, "take:type")
     served.visitor.do(SECRET, "accept")
     served.end()
-    data = served.opened.room.desk.log.path.read_bytes()
+    data = served.opened.state.session.log.path.read_bytes()
     assert b"SCC-MLI/PHR005" in data
     assert b"midwives" not in data
     assert b"night" not in data
@@ -660,12 +660,12 @@ def test_the_address_answers_before_the_harvest_is_read_and_goes_on_by_itself(
     assert '<meta http-equiv="refresh" content="0">' in asked["page"]
     assert "default-src 'none'" in asked["policy"]
     assert asked["wrong"] == 403
-    assert asked["address"] == opened.room.keys.address(opened.room.keys.opening)
+    assert asked["address"] == opened.state.keys.address(opened.state.keys.opening)
     thread = threading.Thread(target=opened.serve, daemon=True)
     thread.start()
-    visitor = Visitor(opened.room.keys.port)
+    visitor = Visitor(opened.state.keys.port)
     assert visitor.enter(asked["address"]) == 200  # waiting has not used the token up
-    opened.room.ended = True
+    opened.state.ended = True
     thread.join(20)
     assert not thread.is_alive()
 
@@ -718,7 +718,11 @@ def test_without_its_packages_the_command_says_how_to_get_them(harvest, monkeypa
 
 def test_two_runs_never_share_a_secret():
     one, other = Keys(1), Keys(1)
-    assert not {one.token, one.opening, one.session} & {other.token, other.opening, other.session}
+    assert not {one.token, one.opening, one.cookie_value} & {
+        other.token,
+        other.opening,
+        other.cookie_value,
+    }
     assert not one.admit("")
     one.opening = ""
     assert not one.admit("")

@@ -92,9 +92,9 @@ def review(
     begin = None if no_browser else _open_browser
     opened = open_review(config, EncoderSettings(jobs, device, tuple(encoder or ())), cache, begin)
     show_problems(opened.problems)
-    keys = opened.room.keys
+    keys = opened.state.keys
     typer.echo(f"Review: {keys.address(keys.token)}")
-    typer.echo(f"Answers are kept in {opened.room.desk.log.path}. End with Ctrl+C.")
+    typer.echo(f"Answers are kept in {opened.state.session.log.path}. End with Ctrl+C.")
     opened.serve()
     show_notices(cache.notices if cache else ())
 

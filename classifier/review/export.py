@@ -14,21 +14,21 @@ from classifier.finish import Elsewhere, Finished, Signature, finish
 from classifier.harvest import guard_cell, read_harvest, replace_file
 from classifier.harvest.codings import NOT_BY_CODERS
 from classifier.records import LabelSuggestion, Problem, Suggestion, TargetSuggestion
-from classifier.review.ledger import Standing
-from classifier.review.material import Material
+from classifier.review.answers import Standing
+from classifier.review.inputs import ReviewInputs
 from classifier.workbook import Offer, pretag, write_new_workbook
 from classifier.workbook.layout import DISCUSS, NONE_FITS, how_heading
 from classifier.xlsx.files import SUFFIXES, cannot_keep
 
 if TYPE_CHECKING:
-    from classifier.review.desk import Desk
+    from classifier.review.session import Session
 
 NOTE_OF_CONFIDENTIAL = "(confidential: the note is in the coded workbook)"
 
 
 @dataclass(frozen=True)
-class Answers:
-    """One coder's answers, copied out of the desk so that writing may take its time.
+class CoderAnswers:
+    """One coder's answers, copied out of the session so that writing may take its time.
 
     ``standing`` and ``notes`` go by the key of the fragment.
     """
@@ -48,12 +48,12 @@ class Exported:
     problems: tuple[Problem, ...]
 
 
-def answers_of(desk: Desk, coder: str) -> Answers:
+def answers_of(session: Session, coder: str) -> CoderAnswers:
     """Copy the answers and notes of one coder."""
-    keys = desk.material.keys
-    standing = {key: desk.ledger.standing(coder, key) for key in keys}
-    notes = {key: desk.ledger.note(coder, key) for key in keys}
-    return Answers(
+    keys = session.inputs.keys
+    standing = {key: session.answers.standing(coder, key) for key in keys}
+    notes = {key: session.answers.note(coder, key) for key in keys}
+    return CoderAnswers(
         coder, {k: v for k, v in standing.items() if v}, {k: v for k, v in notes.items() if v}
     )
 
@@ -67,22 +67,27 @@ def export_paths(source: Path) -> tuple[Path, Path]:
 
 
 def export(
-    material: Material, mine: Answers, everyone: Iterable[Answers], today: str, *, force: bool
+    inputs: ReviewInputs,
+    mine: CoderAnswers,
+    everyone: Iterable[CoderAnswers],
+    today: str,
+    *,
+    force: bool,
 ) -> Exported:
     """Write the coded harvest of one coder and the table of all coders' codings.
 
     Neither is written over what exists without ``force``.
     """
-    workbook, table = export_paths(material.source)
+    workbook, table = export_paths(inputs.source)
     signature = Signature(mine.coder, today)
     elsewhere = {
-        key: _elsewhere(material.codebook, mine.standing.get(key, {}), mine.notes.get(key, ""))
-        for key in material.keys
+        key: _elsewhere(inputs.codebook, mine.standing.get(key, {}), mine.notes.get(key, ""))
+        for key in inputs.keys
     }
     with replace_file(table, force) as path:
-        _write_table(path, material, everyone)
+        _write_table(path, inputs, everyone)
         with tempfile.TemporaryDirectory() as folder:
-            tagged, problems = _tagged(material, mine, Path(folder), today)
+            tagged, problems = _tagged(inputs, mine, Path(folder), today)
             done = finish(tagged, workbook, signature, force=force, elsewhere=elsewhere)
     return Exported(workbook, table, done, (*problems, *done.problems))
 
@@ -112,27 +117,27 @@ def _cell(target: Target, one: Standing) -> str:
 
 
 def _tagged(
-    material: Material, mine: Answers, folder: Path, today: str
+    inputs: ReviewInputs, mine: CoderAnswers, folder: Path, today: str
 ) -> tuple[Path, tuple[Problem, ...]]:
     """Give a pre-tagged workbook to finish: the one under review, or one made for it.
 
     It is made from what was suggested when each answer was given, and without any words.
     """
-    if material.tagged:
-        return material.source, ()
-    suggestions = tuple(_remembered(key, mine, material) for key in material.keys)
-    offer = Offer(material.codebook, suggestions, material.proposals.model, today)
-    harvest = read_harvest(material.source, material.codebook)
-    path = folder / export_paths(material.source)[0].name
-    if material.source.suffix.lower() in SUFFIXES:
-        return path, pretag(material.source, path, harvest, offer)
+    if inputs.tagged:
+        return inputs.source, ()
+    suggestions = tuple(_remembered(key, mine, inputs) for key in inputs.keys)
+    offer = Offer(inputs.codebook, suggestions, inputs.proposals.model, today)
+    harvest = read_harvest(inputs.source, inputs.codebook)
+    path = folder / export_paths(inputs.source)[0].name
+    if inputs.source.suffix.lower() in SUFFIXES:
+        return path, pretag(inputs.source, path, harvest, offer)
     return path, write_new_workbook(path, harvest, offer)
 
 
-def _remembered(key: str, mine: Answers, material: Material) -> Suggestion:
+def _remembered(key: str, mine: CoderAnswers, inputs: ReviewInputs) -> Suggestion:
     standing = mine.standing.get(key, {})
     targets = []
-    for target in material.codebook.targets:
+    for target in inputs.codebook.targets:
         one = standing.get(target.id)
         pairs = one.given.proposed if one else ()
         labels = tuple(
@@ -140,35 +145,35 @@ def _remembered(key: str, mine: Answers, material: Material) -> Suggestion:
             for name, p in pairs
         )
         targets.append(TargetSuggestion(target.id, "suggest" if labels else "unsure", labels))
-    version = material.codebook.newest
-    return Suggestion(key, material.proposals.model, version, "", tuple(targets))
+    version = inputs.codebook.newest
+    return Suggestion(key, inputs.proposals.model, version, "", tuple(targets))
 
 
 # -- the long table
 
 
-def _write_table(path: Path, material: Material, everyone: Iterable[Answers]) -> None:
-    targets = material.codebook.targets
+def _write_table(path: Path, inputs: ReviewInputs, everyone: Iterable[CoderAnswers]) -> None:
+    targets = inputs.codebook.targets
     columns = [target.column or target.title or target.id for target in targets]
     hows = [how_heading(target) for target in targets]
     headings = ["FragmentID", "Coder", "Codebook version", *columns, *hows]
     headings += ["Reviewed by", "Suggested by model", "Decided on", "Review note"]
     secret = {
         key
-        for key, fragment in zip(material.keys, material.fragments, strict=True)
+        for key, fragment in zip(inputs.keys, inputs.fragments, strict=True)
         if fragment.confidential
     }
     with path.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream)
         writer.writerow(map(guard_cell, headings))
         for answers in everyone:
-            for key in material.keys:
+            for key in inputs.keys:
                 if key in answers.standing or key in answers.notes:
-                    row = _row(key, answers, material.codebook, secret=key in secret)
+                    row = _row(key, answers, inputs.codebook, secret=key in secret)
                     writer.writerow(map(guard_cell, row))
 
 
-def _row(key: str, answers: Answers, codebook: Codebook, *, secret: bool) -> list[str]:
+def _row(key: str, answers: CoderAnswers, codebook: Codebook, *, secret: bool) -> list[str]:
     """One coder's answers for one fragment.
 
     The coder signs only a row without open types: beside a coder, an empty cell says "none fits".

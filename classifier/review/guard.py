@@ -54,7 +54,7 @@ class Keys:
     port: int
     token: str = field(default_factory=lambda: secrets.token_urlsafe(32))
     opening: str = field(default_factory=lambda: secrets.token_urlsafe(32))
-    session: str = field(default_factory=lambda: secrets.token_urlsafe(32))
+    cookie_value: str = field(default_factory=lambda: secrets.token_urlsafe(32))
 
     @property
     def origin(self) -> str:
@@ -138,7 +138,7 @@ class Guard:
             except CookieError:
                 continue
             if cookie and secrets.compare_digest(
-                cookie.value.encode(), self._keys.session.encode()
+                cookie.value.encode(), self._keys.cookie_value.encode()
             ):
                 return True
         return False

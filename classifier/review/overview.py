@@ -9,8 +9,8 @@ from typing import Literal, get_args
 
 from classifier.codebook import Target
 from classifier.harvest.clean import fold
-from classifier.review.desk import Desk
-from classifier.review.log import Given
+from classifier.review.answers import TargetAnswer
+from classifier.review.session import Session
 
 Show = Literal["all", "open", "done", "discuss", "note", "differs", "uncoded"]
 SHOWS: tuple[Show, ...] = get_args(Show)
@@ -27,7 +27,7 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class OverviewRow:
     """One fragment in the list: names of what was ticked, "" of the state "open"."""
 
     place: int
@@ -75,48 +75,50 @@ class Progress:
     others: tuple[tuple[str, int], ...]
 
 
-def progress(desk: Desk) -> Progress:
+def progress(session: Session) -> Progress:
     """Count what is done."""
-    places = range(len(desk.material.fragments))
-    discuss = sum(_state(desk, place) == "discuss" for place in places)
-    notes = sum(bool(desk.note(place)) for place in places)
-    others = desk.ledger.coders()
-    named = tuple((who, len(of)) for who, of in sorted(others.items()) if who != desk.coder)
-    return Progress(len(places), len(desk.line.done), discuss, notes, named)
+    places = range(len(session.inputs.fragments))
+    discuss = sum(_state(session, place) == "discuss" for place in places)
+    notes = sum(bool(session.note(place)) for place in places)
+    others = session.answers.coders()
+    named = tuple((who, len(of)) for who, of in sorted(others.items()) if who != session.coder)
+    return Progress(len(places), len(session.queue.done), discuss, notes, named)
 
 
-def matching(desk: Desk, wanted: Filter) -> list[int]:
+def matching(session: Session, wanted: Filter) -> list[int]:
     """Give the places that ``wanted`` lets through, by row."""
     tests: list[Callable[[int], bool]] = []
     if wanted.show != "all":
-        tests.append(lambda place: _shows(desk, place, wanted.show))
+        tests.append(lambda place: _shows(session, place, wanted.show))
     if wanted.label:
-        tests.append(lambda place: wanted.label in _answered_labels(desk, place))
+        tests.append(lambda place: wanted.label in _answered_labels(session, place))
     words = fold(wanted.words).split()
     if words:
-        tests.append(lambda place: _mentions(desk, place, words))
-    places = range(len(desk.material.fragments))
+        tests.append(lambda place: _mentions(session, place, words))
+    places = range(len(session.inputs.fragments))
     return [place for place in places if all(test(place) for test in tests)]
 
 
-def lines(desk: Desk, places: Iterable[int]) -> list[Line]:
+def overview_rows(session: Session, places: Iterable[int]) -> list[OverviewRow]:
     """Describe fragments for the list; their text stays on their own page."""
     found = []
     for place in places:
-        standing = desk.standing(place)
+        standing = session.standing(place)
         names = tuple(
             label.name
-            for target in desk.asked
+            for target in session.asked
             if target.id in standing
             for label in target.labels
             if label.id in standing[target.id].given.labels
         )
-        name = desk.material.fragments[place].id
-        found.append(Line(place, name, _state(desk, place), names, bool(desk.note(place))))
+        name = session.inputs.fragments[place].id
+        found.append(
+            OverviewRow(place, name, _state(session, place), names, bool(session.note(place)))
+        )
     return found
 
 
-def tallies(desk: Desk, *, unseen: bool) -> list[Tally]:
+def tallies(session: Session, *, unseen: bool) -> list[Tally]:
     """Compare answers and suggestions label by label, the most used first.
 
     Parameters
@@ -125,11 +127,11 @@ def tallies(desk: Desk, *, unseen: bool) -> list[Tally]:
         stand and were given with them in sight
     """
     found: list[Tally] = []
-    for target in desk.asked:
+    for target in session.asked:
         both: Counter[str] = Counter()
         coder: Counter[str] = Counter()
         model: Counter[str] = Counter()
-        for given in _compared(desk, target, unseen):
+        for given in _compared(session, target, unseen):
             suggested = given.proposed_labels
             both.update(given.labels & suggested)
             coder.update(given.labels - suggested)
@@ -142,42 +144,42 @@ def tallies(desk: Desk, *, unseen: bool) -> list[Tally]:
     return sorted(found, key=lambda one: (one.target, -one.coder, -one.model, one.name))
 
 
-def _compared(desk: Desk, target: Target, unseen: bool) -> Iterable[Given]:
-    for place, key in enumerate(desk.material.keys):
+def _compared(session: Session, target: Target, unseen: bool) -> Iterable[TargetAnswer]:
+    for place, key in enumerate(session.inputs.keys):
         if unseen:
-            given = desk.ledger.unseen(desk.coder, key).get(target.id)
+            given = session.answers.unseen(session.coder, key).get(target.id)
         else:
-            standing = desk.standing(place).get(target.id)
+            standing = session.standing(place).get(target.id)
             given = standing.given if standing and not standing.given.unseen else None
         if given and given.state == "decided" and given.verdict:
             yield given
 
 
-def _state(desk: Desk, place: int) -> str:
-    standing = desk.standing(place)
+def _state(session: Session, place: int) -> str:
+    standing = session.standing(place)
     if any(one.given.state == "discuss" for one in standing.values()):
         return "discuss"
-    return "done" if place in desk.line.done else "open"
+    return "done" if place in session.queue.done else "open"
 
 
-def _shows(desk: Desk, place: int, show: Show) -> bool:
+def _shows(session: Session, place: int, show: Show) -> bool:
     if show == "note":
-        return bool(desk.note(place))
+        return bool(session.note(place))
     if show == "uncoded":
-        key = desk.material.keys[place]
-        return not any((key, target.id) in desk.material.recorded for target in desk.asked)
+        key = session.inputs.keys[place]
+        return not any((key, target.id) in session.inputs.recorded for target in session.asked)
     if show == "differs":
-        standing = desk.standing(place).values()
+        standing = session.standing(place).values()
         decided = [one.given for one in standing if one.given.state == "decided"]
         return any(one.verdict and one.labels != one.proposed_labels for one in decided)
-    return _state(desk, place) == show
+    return _state(session, place) == show
 
 
-def _answered_labels(desk: Desk, place: int) -> set[str]:
-    standing = desk.standing(place)
+def _answered_labels(session: Session, place: int) -> set[str]:
+    standing = session.standing(place)
     return {f"{t}:{label}" for t, one in standing.items() for label in one.given.labels}
 
 
-def _mentions(desk: Desk, place: int, words: list[str]) -> bool:
-    text, note = desk.material.folded[place], fold(desk.note(place))
+def _mentions(session: Session, place: int, words: list[str]) -> bool:
+    text, note = session.inputs.folded[place], fold(session.note(place))
     return all(word in text or word in note for word in words)

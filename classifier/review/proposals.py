@@ -1,18 +1,25 @@
-"""What is proposed for each fragment: by a model as it is asked, or as a workbook has it."""
+"""What is proposed for each fragment: by a model, asked or in the background, or by a workbook."""
 
 from __future__ import annotations
 
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
+import numpy as np
+
 from classifier.records import Fragment, Suggestion
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from classifier.codebook import Codebook
     from classifier.encode import Encoder, VectorCache
     from classifier.model.fitted import Model
+    from classifier.records import BoolArray
 
 SHOWN = 5
 """Labels listed for a target, beside those that are suggested."""
@@ -106,3 +113,151 @@ class FixedProposals:
     def labels_of(self, fragment_id: str) -> Mapping[str, tuple[str, ...]]:
         """Give the labels of a coded fragment."""
         return self.coded.get(fragment_id, {})
+
+
+# Small, so that a page never waits long for the encoders.
+_CHUNK = 2
+# After a page was asked for, the processor is left to the browser for so long: to lay the page
+# out before the next ones are prepared, and to stay quick before the scorer goes on.
+_LAYOUT = 0.1
+_COURTESY = 0.3
+
+
+@dataclass(frozen=True)
+class Scored:
+    """What is known about all fragments at once; by target, arrays (n_fragments, n_labels).
+
+    Attributes
+    ----------
+    probabilities, thresholds : float; a threshold holds for its column, (n_labels,)
+    chosen : bool, the suggested labels
+    known : bool (n_fragments,); False where nothing was computed yet or the text is not readable
+    usual : mean number of labels of a coded fragment by target; None if nobody knows
+    """
+
+    probabilities: dict[str, NDArray[np.float32]]
+    thresholds: dict[str, NDArray[np.float32]]
+    chosen: dict[str, BoolArray]
+    known: BoolArray
+    usual: dict[str, float | None]
+
+
+def empty_scores(codebook: Codebook, n_fragments: int) -> Scored:
+    """Nothing known yet."""
+    sizes = {target.id: (n_fragments, len(target.labels)) for target in codebook.targets}
+    return Scored(
+        {name: np.zeros(size, np.float32) for name, size in sizes.items()},
+        {name: np.full(size[1], 0.5, np.float32) for name, size in sizes.items()},
+        {name: np.zeros(size, bool) for name, size in sizes.items()},
+        np.zeros(n_fragments, bool),
+        dict.fromkeys(sizes),
+    )
+
+
+def fixed_scores(proposals: FixedProposals, codebook: Codebook, n_fragments: int) -> Scored:
+    """Lay out suggestions that were made before; labels they do not list count as impossible."""
+    scored = empty_scores(codebook, n_fragments)
+    for place, suggestion in proposals.suggestions.items():
+        for one in suggestion.targets:
+            ids = codebook.target(one.target).ids
+            for label in one.labels:
+                column = ids.index(label.id)
+                scored.probabilities[one.target][place, column] = label.probability
+                scored.chosen[one.target][place, column] = label.suggested
+        scored.known[place] = any(one.verdict != "not-readable" for one in suggestion.targets)
+    return scored
+
+
+class BackgroundScorer:
+    """Scores every fragment on a thread of its own; `done` counts them as it goes.
+
+    Pages that were wished for come before the next chunk.
+    """
+
+    def __init__(self, proposals: ModelProposals, fragments: Sequence[Fragment]) -> None:
+        self._proposals, self._fragments = proposals, fragments
+        self._stop = threading.Event()
+        self._wishes: tuple[int, ...] = ()
+        self._wished = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="scorer", daemon=True)
+        self._asked = 0.0
+        self.done = 0
+        model = proposals.fitted
+        self.scored = empty_scores(model.codebook, len(fragments))
+        for name, head in model.heads.items():
+            self.scored.thresholds[name][:] = head.thresholds()
+            coded = model.neighbours.labels[name]
+            self.scored.usual[name] = float(coded.sum(axis=1).mean()) if len(coded) else None
+
+    @property
+    def finished(self) -> bool:
+        """Whether all fragments are scored."""
+        return self.done >= len(self._fragments)
+
+    def wish(self, places: tuple[int, ...]) -> None:
+        """Have the proposals of these fragments ready, the first first; earlier wishes lapse."""
+        self._asked = time.monotonic()
+        self._wishes = places
+        self._wished.set()
+
+    def start(self, first: tuple[int, ...] = ()) -> None:
+        """Begin with the fragments whose pages are opened first."""
+        self._wishes = first
+        self._wished.set()
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop after the chunk at hand."""
+        self._stop.set()
+        self._wished.set()
+        if self._thread.is_alive():
+            self._thread.join(timeout=5)
+
+    def _run(self) -> None:
+        for start in range(0, len(self._fragments), _CHUNK):
+            # A chunk may take longer than the courtesy lasts: a wish is granted all the same.
+            while not self._stop.is_set() and (self._wished.is_set() or self._rest(_COURTESY) > 0):
+                self._grant(max(0.0, self._rest(_COURTESY)))
+            if self._stop.is_set():
+                return
+            self._score(slice(start, min(start + _CHUNK, len(self._fragments))))
+            self._stop.wait(0.002)
+        while not self._stop.is_set():
+            self._grant(None)
+
+    def _rest(self, courtesy: float) -> float:
+        """Seconds for which pages still come first."""
+        return self._asked + courtesy - time.monotonic()
+
+    def _grant(self, patience: float | None) -> None:
+        """Prepare what is wished for; wait at most so long for the first wish."""
+        if not self._wished.wait(patience):
+            return
+        self._wished.clear()
+        for place in self._wishes:
+            self._stop.wait(max(0.0, self._rest(_LAYOUT)))
+            # A newer wish is for the page that is open now.
+            if self._stop.is_set() or self._wished.is_set():
+                return
+            self._proposals.of(place)
+
+    def _score(self, rows: slice) -> None:
+        from classifier.encode import detect_language
+        from classifier.features import embed, model_texts
+        from classifier.suggest import choose
+        from classifier.suggest.verdicts import not_readable
+
+        model = self._proposals.fitted
+        texts = model_texts(self._fragments[rows])
+        with self._proposals.lock:
+            vectors = embed(texts, self._proposals.encoders, self._proposals.cache)
+        found = model.probabilities(texts, vectors)
+        thresholds = {name: head.thresholds() for name, head in model.heads.items()}
+        chosen = choose(model, found, thresholds)
+        for name in found:
+            self.scored.probabilities[name][rows] = found[name]
+            self.scored.chosen[name][rows] = chosen[name]
+        self.scored.known[rows] = [
+            not not_readable(text, detect_language(text), model.languages) for text in texts.joint
+        ]
+        self.done = rows.stop

@@ -16,16 +16,19 @@ import uvicorn
 
 from classifier.errors import ClassifierError
 from classifier.records import Problem
-from classifier.review.desk import Desk
-from classifier.review.gather import ReviewConfig, decisions_path, gather
+from classifier.review.answers import Log
 from classifier.review.guard import LOOPBACK, Keys
-from classifier.review.log import Log
-from classifier.review.material import Material
-from classifier.review.proposals import FixedProposals, ModelProposals
-from classifier.review.room import Room
+from classifier.review.inputs import ReviewConfig, ReviewInputs, decisions_path, read_inputs
+from classifier.review.page_state import PageState
+from classifier.review.proposals import (
+    BackgroundScorer,
+    FixedProposals,
+    ModelProposals,
+    fixed_scores,
+)
 from classifier.review.server import build_app
-from classifier.review.sweep import Sweep, fixed_scores
-from classifier.review.texts import LANGUAGES, Language
+from classifier.review.session import Session
+from classifier.review.translations import LANGUAGES, Language
 from classifier.review.waiting import Waiting
 
 if TYPE_CHECKING:
@@ -39,17 +42,17 @@ _AT_ONCE = 200
 class Opened:
     """A review, ready to be served; ``close`` it afterwards."""
 
-    room: Room
+    state: PageState
     listener: socket.socket
     problems: tuple[Problem, ...] = ()
     closing: list[Callable[[], None]] = field(default_factory=list)
 
     def serve(self) -> None:
         """Answer requests until told to end; whatever happens, what was answered is on disk."""
-        if self.room.sweep is not None:
-            self.room.sweep.start(self.room.desk.likely())
+        if self.state.scorer is not None:
+            self.state.scorer.start(self.state.session.likely())
         try:
-            _Server(self.room).run(sockets=[self.listener])
+            _Server(self.state).run(sockets=[self.listener])
         finally:
             self.close()
 
@@ -76,10 +79,10 @@ def open_review(
         with contextlib.ExitStack() as stack:
             if begin is not None:
                 stack.enter_context(Waiting(listener, keys, config.language or LANGUAGES[0]))
-            material, problems = gather(
+            inputs, problems = read_inputs(
                 config, settings, cache, begin and (lambda: begin(keys.address(keys.opening)))
             )
-            return _open(config, material, problems, listener, keys)
+            return _open(config, inputs, problems, listener, keys)
     except ClassifierError:
         listener.close()
         raise
@@ -87,22 +90,22 @@ def open_review(
 
 def _open(
     config: ReviewConfig,
-    material: Material,
+    inputs: ReviewInputs,
     problems: tuple[Problem, ...],
     listener: socket.socket,
     keys: Keys,
 ) -> Opened:
     log = Log(config.decisions or decisions_path(config.harvest))
-    desk = Desk(material, log, config.coder, blind=config.blind)
-    desk.take_over()
+    session = Session(inputs, log, config.coder, blind=config.blind)
+    session.take_over()
     kept = log.fact(f"language:{config.coder}")
     known = next((one for one in LANGUAGES if one == kept), LANGUAGES[0])
     language = config.language or known
-    room = _room(desk, keys, config, language)
+    state = _page_state(session, keys, config, language)
     closing: list[Callable[[], None]] = [log.close, listener.close]
-    if room.sweep is not None:
-        closing.append(room.sweep.stop)
-    return Opened(room, listener, problems, closing)
+    if state.scorer is not None:
+        closing.append(state.scorer.stop)
+    return Opened(state, listener, problems, closing)
 
 
 def _listen(port: int) -> socket.socket:
@@ -122,29 +125,31 @@ def _listen(port: int) -> socket.socket:
     return listener
 
 
-def _room(desk: Desk, keys: Keys, config: ReviewConfig, language: Language) -> Room:
-    material = desk.material
-    worklist = tuple(desk.places[key] for key in material.findings if key in desk.places)
-    proposals = material.proposals
-    sweep = None
+def _page_state(
+    session: Session, keys: Keys, config: ReviewConfig, language: Language
+) -> PageState:
+    inputs = session.inputs
+    worklist = tuple(session.places[key] for key in inputs.findings if key in session.places)
+    proposals = inputs.proposals
+    scorer = None
     if isinstance(proposals, ModelProposals):
-        sweep = Sweep(proposals, material.fragments)
-        scored = sweep.scored
+        scorer = BackgroundScorer(proposals, inputs.fragments)
+        scored = scorer.scored
     else:
         fixed = proposals if isinstance(proposals, FixedProposals) else FixedProposals("", {})
-        scored = fixed_scores(fixed, material.codebook, len(material.fragments))
+        scored = fixed_scores(fixed, inputs.codebook, len(inputs.fragments))
     order = "worklist" if worklist and config.order == "row" else config.order
-    room = Room(desk, keys, scored, language, sweep, worklist, order)
-    room.line_up()
-    return room
+    state = PageState(session, keys, scored, language, scorer, worklist, order)
+    state.rebuild_queue()
+    return state
 
 
 class _Server(uvicorn.Server):
     """Uvicorn, ending when the page or a signal says so, and silent about what is asked."""
 
-    def __init__(self, room: Room) -> None:
+    def __init__(self, state: PageState) -> None:
         config = uvicorn.Config(
-            build_app(room),
+            build_app(state),
             http="h11",
             ws="none",
             lifespan="off",
@@ -157,12 +162,12 @@ class _Server(uvicorn.Server):
             timeout_graceful_shutdown=2,
         )
         super().__init__(config)
-        self._room = room
+        self._state = state
         logging.getLogger("uvicorn.error").addFilter(without_words)
 
     async def on_tick(self, counter: int) -> bool:
         """Look every tenth of a second whether the page asked to end."""
-        return self._room.ended or await super().on_tick(counter)
+        return self._state.ended or await super().on_tick(counter)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None, None, None]:

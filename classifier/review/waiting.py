@@ -14,11 +14,11 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from classifier.review.guard import HEADERS, LOOPBACK, START, Keys
-from classifier.review.html import ASSETS, environment
-from classifier.review.texts import Words
+from classifier.review.site import ASSETS, environment
+from classifier.review.translations import Words
 
 if TYPE_CHECKING:
-    from classifier.review.texts import Language
+    from classifier.review.translations import Language
 
 _ON = '<meta http-equiv="refresh" content="0">'
 _STYLE = "review.css"

@@ -1,4 +1,4 @@
-"""In which order fragments are reviewed.
+"""The fragments under review, one after the other: in which order, and how many are done.
 
 by row      as the harvest has them
 unsure      by the expected number of wrong ticks if every suggestion were accepted, most first
@@ -11,6 +11,7 @@ teach       by what the answer would teach a model: max-margin prediction uncert
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence, Set
 from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
@@ -19,9 +20,68 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from classifier.codebook import Codebook, Target
-    from classifier.review.sweep import Scored
+    from classifier.review.proposals import Scored
 
     Floats = NDArray[np.float64]
+
+
+class Queue:
+    """Places in the order of the review, and which of all places are done.
+
+    Everything that a page asks takes the same time in a small harvest and in a large one.
+    """
+
+    def __init__(self, n_fragments: int) -> None:
+        self._done: set[int] = set()
+        self.put(range(n_fragments))
+
+    def put(self, places: Sequence[int]) -> None:
+        """Queue ``places`` up anew; those left out keep whether they are done."""
+        self.places = tuple(places)
+        self._spots = {place: spot for spot, place in enumerate(self.places)}
+        self._n_done = len(self._done & self._spots.keys())
+
+    def mark(self, place: int, *, done: bool) -> None:
+        """Say whether a fragment is done."""
+        if done == (place in self._done):
+            return
+        (self._done.add if done else self._done.discard)(place)
+        if place in self._spots:
+            self._n_done += 1 if done else -1
+
+    @property
+    def done(self) -> Set[int]:
+        """All places that are done, whether they are in the queue or not."""
+        return self._done
+
+    def progress(self) -> tuple[int, int]:
+        """Count what is done in the queue, and the queue."""
+        return self._n_done, len(self.places)
+
+    @property
+    def finished(self) -> bool:
+        """Whether nothing in the queue is left to do."""
+        return self._n_done == len(self.places)
+
+    def beside(self, place: int, step: int) -> int | None:
+        """Give the place so many steps on; None beyond an end, the first for a stranger."""
+        spot = self._spots.get(place)
+        if spot is None:
+            return self.places[0] if self.places else None
+        wanted = spot + step
+        return self.places[wanted] if 0 <= wanted < len(self.places) else None
+
+    def still_open(self, place: int | None = None) -> Iterator[int]:
+        """Give what is not done after ``place``, then from the start; never ``place`` itself."""
+        if self.finished:
+            return
+        spot = -1 if place is None else self._spots.get(place, -1)
+        n = len(self.places)
+        for step in range(1, n + 1):
+            one = self.places[(spot + step) % n]
+            if one not in self._done and one != place:
+                yield one
+
 
 Order = Literal["row", "unsure", "cluster", "teach"]
 ORDERS: tuple[Order, ...] = get_args(Order)
@@ -43,7 +103,7 @@ def in_order(order: Order, scored: Scored, codebook: Codebook) -> list[int]:
         return list(range(n))
     if order == "cluster":
         return _by_cluster(scored, codebook)
-    measure = expected_errors if order == "unsure" else lessons
+    measure = expected_errors if order == "unsure" else informativeness
     values = np.where(scored.known, measure(scored, codebook), np.inf)
     # Rounded, so that the last bit of a sum does not decide.
     return [int(i) for i in np.argsort(-np.round(values, 6), kind="stable")]
@@ -61,7 +121,7 @@ def expected_errors(scored: Scored, codebook: Codebook) -> Floats:
     return total
 
 
-def lessons(scored: Scored, codebook: Codebook) -> Floats:
+def informativeness(scored: Scored, codebook: Codebook) -> Floats:
     """How much each answer would teach: float (n_fragments,), for comparing only."""
     total = np.zeros(len(scored.known))
     for target in asked_targets(codebook):

@@ -1,12 +1,15 @@
-"""Templates and our own files, read from the package once; everything put in is escaped."""
+"""What all pages share: templates, our own files, forms read into plain fields."""
 
 from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
 from importlib.resources import files
+from urllib.parse import parse_qsl
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import RedirectResponse
 
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
@@ -52,3 +55,19 @@ def environment() -> Environment:
     )
     made.globals["asset"] = address
     return made
+
+
+async def read_form(request: Request) -> dict[str, str]:
+    """Read the fields of a form; what is not a form has none."""
+    if request.headers.get("content-type", "").split(";")[0] != "application/x-www-form-urlencoded":
+        return {}
+    body = (await request.body()).decode("utf-8", "replace")
+    try:
+        return dict(parse_qsl(body, keep_blank_values=True, max_num_fields=50))
+    except ValueError:
+        return {}
+
+
+def go(path: str) -> RedirectResponse:
+    """Lead on to another page, so that loading it again sends nothing twice."""
+    return RedirectResponse(path, 303)

@@ -1,29 +1,77 @@
-"""Gather what a review needs: the harvest, what is proposed, neighbours' texts, a worklist."""
+"""What is reviewed: the harvest, what is proposed, neighbours' texts, a worklist."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from classifier.edit.provenance import digest
 from classifier.errors import HarvestError
 from classifier.harvest import read_harvest
-from classifier.records import Fragment, Harvest, Problem, group_codings
-from classifier.review.material import Material
-from classifier.review.order import Order
+from classifier.harvest.clean import fold
+from classifier.records import Coding, Fragment, Harvest, Problem, group_codings
 from classifier.review.proposals import ModelProposals, Proposals
-from classifier.review.tagged import read_tagged
-from classifier.review.texts import Language
+from classifier.review.queue import Order
+from classifier.review.tagged_workbook import read_tagged
+from classifier.review.translations import Language
 from classifier.review.worklist import Finding, read_worklist
 from classifier.workbook.reviewed import Reviewed
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
     from classifier.encode import EncoderSettings, VectorCache
+    from classifier.finish.decide import Answer
+    from classifier.review.proposals import Proposals
+    from classifier.review.worklist import Finding
 
-Gathered = tuple[Material, tuple[Problem, ...]]
+
+@dataclass(frozen=True)
+class ReviewInputs:
+    """Everything that does not change while it is reviewed.
+
+    Attributes
+    ----------
+    source : the harvest or pre-tagged workbook
+    tagged : it is pre-tagged
+    keys : per fragment, the id its decisions are kept under
+    recorded : codings that stand in the harvest, by key and target
+    coded : coded fragments whose text may be shown as neighbours, by id; never confidential ones
+    findings : why a fragment is on the worklist, by key; empty without a worklist
+    decided : decisions that stood in a pre-tagged workbook, by place and target
+    """
+
+    source: Path
+    codebook: Codebook
+    fragments: tuple[Fragment, ...]
+    keys: tuple[str, ...]
+    proposals: Proposals
+    tagged: bool = False
+    recorded: Mapping[tuple[str, str], tuple[Coding, ...]] = field(default_factory=dict)
+    coded: Mapping[str, Fragment] = field(default_factory=dict)
+    findings: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
+    decided: Mapping[int, Mapping[str, Answer]] = field(default_factory=dict)
+
+    @cached_property
+    def confidential(self) -> frozenset[str]:
+        """Ids of fragments whose words stay on their own page."""
+        return frozenset(one.id for one in self.fragments if one.confidential)
+
+    @cached_property
+    def folded(self) -> tuple[str, ...]:
+        """Id and text of each fragment as a search compares them; folding all takes a while."""
+        return tuple(fold(f"{one.id} {one.outcome} {one.significance}") for one in self.fragments)
+
+    def digest(self, place: int) -> str:
+        """Fingerprint the text of a fragment."""
+        fragment = self.fragments[place]
+        return digest(fragment.outcome, fragment.significance)
+
+
+Gathered = tuple[ReviewInputs, tuple[Problem, ...]]
 
 
 @dataclass(frozen=True)
@@ -57,7 +105,7 @@ def decisions_path(harvest: Path) -> Path:
     return harvest.with_name(f"{harvest.stem.removesuffix('-suggested')}.review.sqlite")
 
 
-def gather(
+def read_inputs(
     config: ReviewConfig,
     settings: EncoderSettings | None,
     cache: VectorCache | None,
@@ -69,17 +117,17 @@ def gather(
     """
     begin = begin or (lambda: None)
     if config.model is None:
-        material, problems = _from_workbook(config, begin)
+        inputs, problems = _from_workbook(config, begin)
     else:
-        material, problems = _from_model(config, config.model, settings, cache, begin)
-    if not material.fragments:
+        inputs, problems = _from_model(config, config.model, settings, cache, begin)
+    if not inputs.fragments:
         raise HarvestError(
             f"{config.harvest} has no fragment that can be reviewed.",
             hint="Check with “classifier check” what can be read from it.",
         )
-    findings = _findings(config, material)
+    findings = _findings(config, inputs)
     return replace(
-        material, findings=findings, coded=_coded(config.coded, material.fragments)
+        inputs, findings=findings, coded=_coded(config.coded, inputs.fragments)
     ), problems
 
 
@@ -119,9 +167,9 @@ def _from_workbook(config: ReviewConfig, begin: Callable[[], None]) -> Gathered:
     codebook = reviewed.memory.codebook
     harvest = read_harvest(config.harvest, codebook)
     tagged = read_tagged(reviewed, config.harvest, harvest.fragments)
-    material = _lay_out(config, harvest, tagged.keys, codebook, tagged.proposals)
+    inputs = _lay_out(config, harvest, tagged.keys, codebook, tagged.proposals)
     problems = (*harvest.problems, *tagged.problems)
-    return replace(material, tagged=True, decided=tagged.decided), problems
+    return replace(inputs, tagged=True, decided=tagged.decided), problems
 
 
 def _lay_out(
@@ -130,22 +178,24 @@ def _lay_out(
     keys: tuple[str, ...],
     codebook: Codebook,
     proposals: Proposals,
-) -> Material:
+) -> ReviewInputs:
     names = {one.id: key for one, key in zip(harvest.fragments, keys, strict=True)}
     recorded = {
         (names[fragment], target): tuple(codings)
         for (fragment, target), codings in group_codings(harvest.codings).items()
         if fragment in names
     }
-    return Material(config.harvest, codebook, harvest.fragments, keys, proposals, recorded=recorded)
+    return ReviewInputs(
+        config.harvest, codebook, harvest.fragments, keys, proposals, recorded=recorded
+    )
 
 
-def _findings(config: ReviewConfig, material: Material) -> dict[str, tuple[Finding, ...]]:
+def _findings(config: ReviewConfig, inputs: ReviewInputs) -> dict[str, tuple[Finding, ...]]:
     if config.worklist is None:
         return {}
     found: dict[str, tuple[Finding, ...]] = {}
-    known = set(material.keys)
-    for one in read_worklist(config.worklist, material.codebook):
+    known = set(inputs.keys)
+    for one in read_worklist(config.worklist, inputs.codebook):
         if one.fragment_id in known:
             found[one.fragment_id] = (*found.get(one.fragment_id, ()), one)
     if not found:

@@ -1,4 +1,4 @@
-"""One coder's desk: what is asked, what was answered, where to go next."""
+"""One coder's session: what is asked, what was answered, where to go next."""
 
 from __future__ import annotations
 
@@ -10,11 +10,9 @@ from itertools import islice
 
 from classifier.codebook import Target
 from classifier.records import Suggestion, TargetSuggestion
-from classifier.review.ledger import Ledger, Standing
-from classifier.review.line import Line
-from classifier.review.log import Act, Given, Kind, Log
-from classifier.review.material import Material
-from classifier.review.order import asked_targets
+from classifier.review.answers import Act, Answers, Kind, Log, Standing, TargetAnswer
+from classifier.review.inputs import ReviewInputs
+from classifier.review.queue import Queue, asked_targets
 from classifier.review.worklist import Finding
 
 LONGEST_NOTE = 4000
@@ -38,49 +36,49 @@ class Move:
     about: str = ""
 
 
-class Desk:
-    """Answers of one coder on the material; every change goes through the log first.
+class Session:
+    """Answers of one coder on the inputs; every change goes through the log first.
 
     ``blind``: proposals stay hidden until every target of a fragment is answered.
     """
 
-    def __init__(self, material: Material, log: Log, coder: str, *, blind: bool = False) -> None:
-        self.material, self.log, self.coder, self.blind = material, log, coder, blind
-        self.ledger = Ledger()
-        self.line = Line(len(material.fragments))
-        for place in self.line.places:
-            self.line.mark(place, done=not self.asked)
+    def __init__(self, inputs: ReviewInputs, log: Log, coder: str, *, blind: bool = False) -> None:
+        self.inputs, self.log, self.coder, self.blind = inputs, log, coder, blind
+        self.answers = Answers()
+        self.queue = Queue(len(inputs.fragments))
+        for place in self.queue.places:
+            self.queue.mark(place, done=not self.asked)
         self.pull()
 
     @cached_property
     def asked(self) -> tuple[Target, ...]:
         """The targets that a coder answers."""
-        return asked_targets(self.material.codebook)
+        return asked_targets(self.inputs.codebook)
 
     @cached_property
     def places(self) -> Mapping[str, int]:
         """Where each key lies."""
-        return {key: place for place, key in enumerate(self.material.keys)}
+        return {key: place for place, key in enumerate(self.inputs.keys)}
 
     def pull(self) -> None:
         """Take in what was added to the log, here or by another program."""
-        for act in self.log.after(self.ledger.last):
-            self.ledger.apply(act)
+        for act in self.log.after(self.answers.last):
+            self.answers.apply(act)
             place = self.places.get(act.fragment)
             if place is None or act.coder != self.coder:
                 continue
             # Kept up to date act by act: counting anew at every page takes long in a large harvest.
-            self.line.mark(place, done=not self.open_targets(place))
+            self.queue.mark(place, done=not self.open_targets(place))
 
     # -- what stands
 
     def standing(self, place: int) -> dict[str, Standing]:
         """Give the answers that stand for a fragment, by target."""
-        return self.ledger.standing(self.coder, self.material.keys[place])
+        return self.answers.standing(self.coder, self.inputs.keys[place])
 
     def asked_of(self, place: int) -> tuple[Target, ...]:
         """The targets that are asked of one fragment: on a worklist, only those in question."""
-        book = self.material.codebook
+        book = self.inputs.codebook
         named = {one.target for one in self._findings(place) if one.target}
         wanted = {book.target(name).derived_from or name for name in named}
         return tuple(one for one in self.asked if not wanted or one.id in wanted)
@@ -98,42 +96,42 @@ class Desk:
         return not self.hidden(place) and not self._findings(place)
 
     def _findings(self, place: int) -> tuple[Finding, ...]:
-        return self.material.findings.get(self.material.keys[place], ())
+        return self.inputs.findings.get(self.inputs.keys[place], ())
 
     def note(self, place: int) -> str:
         """Give the note on a fragment."""
-        return self.ledger.note(self.coder, self.material.keys[place])
+        return self.answers.note(self.coder, self.inputs.keys[place])
 
     def stamp(self, place: int) -> int:
         """Number the state of a fragment, so that an older page can be told."""
-        return self.ledger.stamp(self.coder, self.material.keys[place])
+        return self.answers.stamp(self.coder, self.inputs.keys[place])
 
     def hidden(self, place: int) -> bool:
         """Whether what is proposed may not be seen yet."""
-        return self.blind and not self.ledger.shown(self.coder, self.material.keys[place])
+        return self.blind and not self.answers.shown(self.coder, self.inputs.keys[place])
 
     def changed_text(self, place: int) -> bool:
         """Whether the text is another one than when it was answered."""
-        now = self.material.digest(place)
+        now = self.inputs.digest(place)
         return any(one.act.digest != now for one in self.standing(place).values())
 
     # -- where to go
 
     def next_place(self, place: int) -> int | None:
-        """Give the next fragment of the line; None at its end."""
-        return self.line.beside(place, 1)
+        """Give the next fragment of the queue; None at its end."""
+        return self.queue.beside(place, 1)
 
     def previous_place(self, place: int) -> int | None:
         """Give the fragment before; None at the beginning."""
-        return self.line.beside(place, -1)
+        return self.queue.beside(place, -1)
 
     def next_open(self, place: int | None = None) -> int | None:
         """Give the next fragment with something open, after ``place`` and then from the start."""
-        return next(self.line.still_open(place), None)
+        return next(self.queue.still_open(place), None)
 
     def likely(self, place: int | None = None) -> tuple[int, ...]:
         """List the fragments that may be turned to soon, the likeliest first."""
-        ahead = list(islice(self.line.still_open(place), AHEAD))
+        ahead = list(islice(self.queue.still_open(place), AHEAD))
         beside = None if place is None else self.next_place(place)
         return tuple(dict.fromkeys(ahead if beside is None else [*ahead, beside]))
 
@@ -141,8 +139,8 @@ class Desk:
 
     def see(self, place: int) -> None:
         """Remember that the proposals of a fragment were shown."""
-        key = self.material.keys[place]
-        if not self.ledger.shown(self.coder, key):
+        key = self.inputs.keys[place]
+        if not self.answers.shown(self.coder, key):
             self._add(self._act(place, "shown"))
 
     def tick(self, place: int, target: Target, label: str) -> Move:
@@ -177,7 +175,7 @@ class Desk:
 
     def keep_recorded(self, place: int, target: Target) -> Move:
         """Tick what stands in the harvest."""
-        recorded = self.material.recorded.get((self.material.keys[place], target.id), ())
+        recorded = self.inputs.recorded.get((self.inputs.keys[place], target.id), ())
         if not recorded:
             return Move(notice="nothing_recorded", about=target.title or target.id)
         given = replace(self._given(place, target), state="decided", labels=recorded[-1].labels)
@@ -202,7 +200,7 @@ class Desk:
         left = self.open_targets(place)
         if left:
             return Move(notice="still_open", about=_titles(left))
-        return Move(place=self.next_open(place), notice="all_done" if self.line.finished else "")
+        return Move(place=self.next_open(place), notice="all_done" if self.queue.finished else "")
 
     def write_note(self, place: int, text: str) -> Move:
         """Keep a note; an empty one takes it away."""
@@ -213,7 +211,7 @@ class Desk:
 
     def undo(self) -> Move:
         """Take back the last act, and go to its fragment."""
-        last = self.ledger.last_act(self.coder)
+        last = self.answers.last_act(self.coder)
         if last is None or last.fragment not in self.places:
             return Move(notice="nothing_to_undo")
         place = self.places[last.fragment]
@@ -223,16 +221,16 @@ class Desk:
     def take_over(self) -> int:
         """Take over decisions that stood in a pre-tagged workbook; gives how many."""
         count = 0
-        for place, answers in self.material.decided.items():
+        for place, answers in self.inputs.decided.items():
             standing = self.standing(place)
             given = [
-                replace(self._given(place, self.material.codebook.target(t)),
+                replace(self._given(place, self.inputs.codebook.target(t)),
                         state=one.state, labels=one.labels)
                 for t, one in answers.items()
                 if t not in standing and one.state != "unclear"
-                and not self.material.codebook.target(t).derived_from
+                and not self.inputs.codebook.target(t).derived_from
             ]  # fmt: skip
-            if given and not self.ledger.stamp(self.coder, self.material.keys[place]):
+            if given and not self.answers.stamp(self.coder, self.inputs.keys[place]):
                 self._add(replace(self._act(place, "workbook"), answers=tuple(given)))
                 count += len(given)
         return count
@@ -251,13 +249,13 @@ class Desk:
 
     def suggestion(self, place: int) -> Suggestion | None:
         """Give what is proposed for a fragment."""
-        return self.material.proposals.of(place)
+        return self.inputs.proposals.of(place)
 
-    def _given(self, place: int, target: Target) -> Given:
+    def _given(self, place: int, target: Target) -> TargetAnswer:
         """Begin an answer: open, with what is proposed at this moment."""
         proposed = self.proposed(place, target)
         chosen = proposed.suggested if proposed else ()
-        return Given(
+        return TargetAnswer(
             target.id,
             "open",
             unseen=self.hidden(place),
@@ -265,7 +263,9 @@ class Desk:
             verdict=proposed.verdict if proposed else "",
         )
 
-    def _accepted(self, place: int, target: Target, *, unsure_too: bool = False) -> Given | None:
+    def _accepted(
+        self, place: int, target: Target, *, unsure_too: bool = False
+    ) -> TargetAnswer | None:
         given = self._given(place, target)
         if given.unseen or not given.verdict or (given.verdict != "suggest" and not unsure_too):
             return None
@@ -273,17 +273,17 @@ class Desk:
             return None
         return replace(given, state="decided", labels=given.proposed_labels)
 
-    def _answer(self, place: int, kind: Kind, given: Given) -> Move:
+    def _answer(self, place: int, kind: Kind, given: TargetAnswer) -> Move:
         self._add(replace(self._act(place, kind), answers=(given,)))
         return Move()
 
     def _act(self, place: int, kind: Kind) -> Act:
         now = datetime.datetime.now().astimezone().isoformat(timespec="seconds")
-        material = self.material
+        inputs = self.inputs
         return Act(
             0,
-            now, self.coder, material.keys[place], material.digest(place), kind,
-            material.proposals.model, material.codebook.newest,
+            now, self.coder, inputs.keys[place], inputs.digest(place), kind,
+            inputs.proposals.model, inputs.codebook.newest,
         )  # fmt: skip
 
     def _add(self, act: Act) -> None:

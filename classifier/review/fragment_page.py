@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from classifier.codebook import Label, Target, derive
 from classifier.harvest import field_cells, normalise_tags
+from classifier.harvest.clean import TAGS
 from classifier.records import Fragment, LabelSuggestion, TargetSuggestion
-from classifier.review.desk import Desk
-from classifier.review.marks import Piece, direction, paragraphs
 from classifier.review.proposals import SHOWN
+from classifier.review.session import Session
 from classifier.review.worklist import Finding
 
 _NEIGHBOURS = 4
@@ -106,13 +107,13 @@ class FragmentView:
     accepts: tuple[str, ...]
 
 
-def fragment_view(desk: Desk, place: int) -> FragmentView:
+def fragment_view(session: Session, place: int) -> FragmentView:
     """Work out the page of the fragment at ``place``."""
-    fragment = desk.material.fragments[place]
-    hidden = desk.hidden(place)
-    suggestion = None if hidden else desk.suggestion(place)
+    fragment = session.inputs.fragments[place]
+    hidden = session.hidden(place)
+    suggestion = None if hidden else session.suggestion(place)
     proposed = {one.target: one for one in suggestion.targets} if suggestion else {}
-    targets = tuple(_targets(desk, place, proposed))
+    targets = tuple(_targets(session, place, proposed))
     words = _words(targets)
     speaking = frozenset(one.key for target in targets for one in target.labels if one.suggested)
     cells = field_cells(fragment.cells)
@@ -125,12 +126,12 @@ def fragment_view(desk: Desk, place: int) -> FragmentView:
         _cell(cells, "contribution"),
         _cell(cells, "additional"),
         targets,
-        () if hidden else tuple(_neighbours(desk, fragment, proposed)),
-        desk.material.findings.get(desk.material.keys[place], ()),
+        () if hidden else tuple(_neighbours(session, fragment, proposed)),
+        session.inputs.findings.get(session.inputs.keys[place], ()),
         hidden,
-        desk.note(place),
-        desk.stamp(place),
-        _accepts(targets) if desk.accepting(place) else (),
+        session.note(place),
+        session.stamp(place),
+        _accepts(targets) if session.accepting(place) else (),
     )
 
 
@@ -154,11 +155,11 @@ def _words(targets: Sequence[TargetView]) -> dict[str, tuple[str, ...]]:
 
 
 def _targets(
-    desk: Desk, place: int, proposed: Mapping[str, TargetSuggestion]
+    session: Session, place: int, proposed: Mapping[str, TargetSuggestion]
 ) -> Iterator[TargetView]:
-    standing = desk.standing(place)
-    open_ids = [target.id for target in desk.open_targets(place)]
-    asked = desk.asked_of(place)
+    standing = session.standing(place)
+    open_ids = [target.id for target in session.open_targets(place)]
+    asked = session.asked_of(place)
     active = next(iter(open_ids), asked[0].id if asked else "")
     for target, digits in zip(asked, share_digits(len(asked)), strict=True):
         answer = standing.get(target.id)
@@ -174,8 +175,8 @@ def _targets(
             one.verdict if one else "",
             one.calibrated if one else True,
             tuple(_labels(target, one, ticked, digits)),
-            _recorded(desk, place, target),
-            tuple(_follows(desk, target, ticked, proposed)),
+            _recorded(session, place, target),
+            tuple(_follows(session, target, ticked, proposed)),
         )
 
 
@@ -200,11 +201,11 @@ def _labels(
 
     Of those that are not suggested only as many as there are digits: the rest is one key away.
     """
-    room = len(digits) or SHOWN
+    most = len(digits) or SHOWN
     listed = [
         one
         for rank, one in enumerate(proposed.labels if proposed else ())
-        if rank < room or one.suggested or one.id in ticked
+        if rank < most or one.suggested or one.id in ticked
     ]
     found: list[tuple[str, LabelSuggestion | None]] = [(one.id, one) for one in listed]
     known = {name for name, _ in found}
@@ -217,22 +218,25 @@ def _labels(
         yield LabelView(f"{target.id}-{name}", label, digit, name in ticked, suggestion)
 
 
-def _recorded(desk: Desk, place: int, target: Target) -> tuple[str, ...]:
+def _recorded(session: Session, place: int, target: Target) -> tuple[str, ...]:
     """Name what stands in the harvest; without a worklist it would only lead the coder."""
-    if not desk.material.findings:
+    if not session.inputs.findings:
         return ()
-    codings = desk.material.recorded.get((desk.material.keys[place], target.id), ())
+    codings = session.inputs.recorded.get((session.inputs.keys[place], target.id), ())
     labels = codings[-1].labels if codings else frozenset()
     return tuple(one.name for one in target.labels if one.id in labels)
 
 
 def _follows(
-    desk: Desk, target: Target, ticked: frozenset[str], proposed: Mapping[str, TargetSuggestion]
+    session: Session,
+    target: Target,
+    ticked: frozenset[str],
+    proposed: Mapping[str, TargetSuggestion],
 ) -> Iterator[Follows]:
-    for one in desk.material.codebook.targets:
+    for one in session.inputs.codebook.targets:
         if one.derived_from != target.id:
             continue
-        labels = derive(ticked, one, desk.material.codebook)
+        labels = derive(ticked, one, session.inputs.codebook)
         suggestion = proposed.get(one.id)
         leans = tuple(label.name for label in suggestion.suggested) if suggestion else ()
         names = tuple(label.name for label in one.labels if label.id in labels)
@@ -240,18 +244,20 @@ def _follows(
 
 
 def _neighbours(
-    desk: Desk, fragment: Fragment, proposed: Mapping[str, TargetSuggestion]
+    session: Session, fragment: Fragment, proposed: Mapping[str, TargetSuggestion]
 ) -> Iterator[Neighbour]:
     similar = [name for one in proposed.values() for label in one.labels for name in label.similar]
-    material = desk.material
+    inputs = session.inputs
     wanted = [name for name in dict.fromkeys(similar) if name != fragment.id]
-    shown = [name for name in wanted if name not in material.confidential]
+    shown = [name for name in wanted if name not in inputs.confidential]
     for name in shown[:_NEIGHBOURS]:
-        labels = material.proposals.labels_of(name)
+        labels = inputs.proposals.labels_of(name)
         names = [
-            target.label(label).name for target in desk.asked for label in labels.get(target.id, ())
+            target.label(label).name
+            for target in session.asked
+            for label in labels.get(target.id, ())
         ]
-        twin = material.coded.get(name)
+        twin = inputs.coded.get(name)
         yield Neighbour(name, tuple(names), passage(twin.outcome) if twin else None)
 
 
@@ -264,3 +270,80 @@ def _accepts(targets: Sequence[TargetView]) -> tuple[str, ...]:
         for one in target.labels
         if one.suggested
     )
+
+
+_TAG = re.compile("|".join(re.escape(tag) for tag in sorted(set(TAGS.values()))))
+# Letters of scripts that are written from right to left: Hebrew, Arabic, Syriac, Thaana, N'Ko.
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_LEFT_TO_RIGHT = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u052f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of text; ``labels`` are the keys of the labels it speaks for.
+
+    ``tag``: it stands for something that was taken out, and ``text`` is the bare word.
+    """
+
+    text: str
+    labels: tuple[str, ...] = ()
+    tag: bool = False
+
+
+def direction(text: str) -> str:
+    """Which way a text runs, whatever script its tags are in: "rtl" or "ltr".
+
+    >>> direction("<LOC> اجتمعت النساء"), direction("<person> met in Aleppo (حلب)")
+    ('rtl', 'ltr')
+    """
+    bare = _TAG.sub("", text)
+    right = len(_RIGHT_TO_LEFT.findall(bare))
+    return "rtl" if right > len(_LEFT_TO_RIGHT.findall(bare)) else "ltr"
+
+
+def paragraphs(text: str, words: Mapping[str, tuple[str, ...]]) -> list[list[Piece]]:
+    """Cut ``text`` into paragraphs of pieces.
+
+    Parameters
+    ----------
+    words : per label key, the words or short phrases that speak for it, in lower case
+    """
+    lines = [line for line in text.split("\n") if line.strip()]
+    return [pieces(line, words) for line in lines]
+
+
+def pieces(text: str, words: Mapping[str, tuple[str, ...]]) -> list[Piece]:
+    """Cut one line into pieces; put together they give the line, but for the tags' brackets.
+
+    >>> [(p.text, p.labels) for p in pieces("A law, by <person>.", {"T2": ("law",)})]
+    [('A ', ()), ('law', ('T2',)), (', by ', ()), ('person', ()), ('.', ())]
+    """
+    found: list[Piece] = []
+    start = 0
+    for match in _TAG.finditer(text):
+        found += _plain_pieces(text[start : match.start()], words)
+        found.append(Piece(match[0].strip("<>"), tag=True))
+        start = match.end()
+    return found + _plain_pieces(text[start:], words)
+
+
+def _plain_pieces(text: str, words: Mapping[str, tuple[str, ...]]) -> list[Piece]:
+    lit: list[set[str]] = [set() for _ in text]
+    for label, phrases in words.items():
+        for phrase in phrases:
+            for match in re.finditer(_as_written(phrase), text, flags=re.IGNORECASE):
+                for place in range(*match.span()):
+                    lit[place].add(label)
+    found: list[Piece] = []
+    start = 0
+    for end in range(1, len(text) + 1):
+        if end == len(text) or lit[end] != lit[start]:
+            found.append(Piece(text[start:end], tuple(sorted(lit[start]))))
+            start = end
+    return found
+
+
+def _as_written(phrase: str) -> str:
+    """A pattern for the words of a phrase with anything but letters between them."""
+    parts = [re.escape(word) for word in phrase.split()]
+    return r"(?<!\w)" + r"\W+".join(parts) + r"(?!\w)" if parts else r"(?!)"
