@@ -21,7 +21,7 @@ from classifier.codebook import (
     says_none_fits,
     write_labels,
 )
-from classifier.codebook.folding import fold, fold_letters, name_key
+from classifier.folding import fold, fold_letters, name_key
 
 TRAPS = yaml.safe_load((Path(__file__).parent / "parsing-traps.yaml").read_text("utf-8"))[
     "parsing_traps"

@@ -15,11 +15,11 @@ from typer.testing import CliRunner
 from classifier.cli import app
 from classifier.codebook.code_memos import read_memo
 from classifier.codebook.convert import read_csv_text
-from classifier.codebook.folding import name_key
 from classifier.codebook.qdc_read import read_qdc
 from classifier.codebook.qdc_write import NAMESPACE, write_qdc
 from classifier.codebook.yaml_format import read_codebook
 from classifier.errors import CodebookError
+from classifier.folding import name_key
 from classifier.relabel.codebook_files import open_codebook, save_codebook
 
 CASES = Path(__file__).parent / "cases" / "codebooks"

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from classifier.folding import plain_words
 from classifier.harvest import (
     aliases,
     field_cells,
@@ -16,7 +17,7 @@ from classifier.harvest import (
     normalise_tags,
     yes_or_no,
 )
-from classifier.harvest.clean import clean_cell, fold, text_of
+from classifier.harvest.clean import clean_cell, text_of
 from classifier.harvest.countries import country_names
 from classifier.harvest.fragments import looks_changed_by_excel
 from classifier.harvest.headings import alias_table, map_headings
@@ -122,7 +123,7 @@ def test_no_heading_names_two_fields():
     owners: dict[str, set[str]] = {}
     for field, words in aliases().items():
         for word in words:
-            owners.setdefault(fold(word), set()).add(field)
+            owners.setdefault(plain_words(word), set()).add(field)
     assert {word: fields for word, fields in owners.items() if len(fields) > 1} == {}
 
 
@@ -198,7 +199,9 @@ def test_no_spelling_means_two_countries():
 
     path = countries.resources.files("classifier.harvest").joinpath("countries.yaml")
     listed = yaml.safe_load(path.read_text("utf-8"))
-    spellings = [(fold(word), name) for name, words in listed.items() for word in (name, *words)]
+    spellings = [
+        (plain_words(word), name) for name, words in listed.items() for word in (name, *words)
+    ]
     assert len({word for word, _ in set(spellings)}) == len(set(spellings))
     assert set(country_names().values()) == set(listed)
 

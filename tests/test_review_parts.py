@@ -195,7 +195,8 @@ def test_filters_let_through_what_they_say(session):
 def test_a_second_search_does_not_fold_every_text_anew(session, monkeypatch):
     assert matching(session, Filter(words="thing 3")) == [3]
     folded = []
-    monkeypatch.setattr("classifier.review.overview.fold", lambda text: folded.append(text) or text)
+    name = "classifier.review.overview.plain_words"
+    monkeypatch.setattr(name, lambda text: folded.append(text) or text)
     assert matching(session, Filter(words="thing 2")) == [2]
     assert max(map(len, folded)) <= len("thing 2")
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from classifier.check.reading import Reading, code_field
 from classifier.codebook import derive, to_newest
-from classifier.harvest.clean import fold
+from classifier.folding import plain_words
 from classifier.records import Coding, Origin, Problem
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def is_output(status: str) -> bool:
     >>> is_output("Output (not outcome)"), is_output("Outcome")
     (True, False)
     """
-    return fold(status).startswith(_OUTPUT)
+    return plain_words(status).startswith(_OUTPUT)
 
 
 def older_versions(reading: Reading) -> list[Problem]:

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from classifier.check.words import KNOWN_WORDS, TITLES
+from classifier.folding import plain_words
 from classifier.harvest import normalise_country
-from classifier.harvest.clean import fold
 
 _TAG = re.compile(r"<(persons?|LOC|redacted|ORG)>")
 _BEFORE = re.compile(r"[^\s\"“«(\[]+[ -]?$")
@@ -48,7 +48,7 @@ def ordinary_words(texts: Iterable[str]) -> frozenset[str]:
     for text in texts:
         plain = _ADDRESS.sub(" ", text)  # an e-mail address writes a name in small letters
         counts.update(word for word in _WORD.findall(plain) if word.islower())
-    return frozenset(fold(word) for word, n in counts.items() if n >= ORDINARY)
+    return frozenset(plain_words(word) for word, n in counts.items() if n >= ORDINARY)
 
 
 def half_names(text: str, ordinary: frozenset[str]) -> list[HalfName]:
@@ -81,14 +81,14 @@ def _starts_sentence(before: str) -> bool:
     if not plain or plain[-1] not in _SENTENCE_ENDS:
         return not plain
     last = plain.split()[-1]
-    return not (plain.endswith(".") and fold(last) in TITLES)
+    return not (plain.endswith(".") and plain_words(last) in TITLES)
 
 
 def _may_be_name(word: str, ordinary: frozenset[str]) -> bool:
     letters = word.replace("-", "")
     if len(letters) < 2 or not letters.isalpha() or not word[0].isupper() or word.isupper():
         return False
-    pieces = fold(word).split()
+    pieces = plain_words(word).split()
     if any(piece in KNOWN_WORDS or piece in ordinary for piece in pieces):
         return False
     return normalise_country(word) is None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from classifier.harvest.clean import fold
+from classifier.folding import plain_words
 
 _TITLES = """
 Mr Mrs Ms Miss Mme Mlle Dr Prof Professor Eng Adv Hon Rev Fr Sr St Capt Col Gen Lt Maj Sgt Sir
@@ -55,9 +55,9 @@ Objective Annex Report Phase Round
 """
 
 KNOWN_WORDS = frozenset(
-    map(fold, f"{_TITLES} {_TIMES} {_BODIES} {_PLACES} {_PEOPLES} {_SMALL}".split())
+    map(plain_words, f"{_TITLES} {_TIMES} {_BODIES} {_PLACES} {_PEOPLES} {_SMALL}".split())
 )
 """Folded titles, months and days, kinds of bodies, well-known places, peoples, small words."""
 
-TITLES = frozenset(map(fold, _TITLES.split()))
+TITLES = frozenset(map(plain_words, _TITLES.split()))
 """Folded titles: the stop behind "Mr." ends no sentence."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from enum import Enum
 
-from classifier.codebook.folding import fold_letters, loose_key
+from classifier.folding import fold_letters, loose_key
 
 NONE_FITS = "none fits"
 """How the program itself writes that a coder looked and found no label."""

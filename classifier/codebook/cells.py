@@ -15,7 +15,7 @@ from classifier.codebook.cell_names import NameMatch, names_that_count
 from classifier.codebook.cell_pieces import read_pieces
 from classifier.codebook.cell_state import CellState, state_of
 from classifier.codebook.codebook import Label, Target
-from classifier.codebook.folding import (
+from classifier.folding import (
     Folded,
     fold,
     fold_letters,

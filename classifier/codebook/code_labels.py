@@ -8,8 +8,8 @@ from itertools import count
 
 from classifier.codebook.code_tree import Code, Path, said
 from classifier.codebook.codebook import Label
-from classifier.codebook.folding import name_key
 from classifier.errors import CodebookError
+from classifier.folding import name_key
 
 
 def code_labels(

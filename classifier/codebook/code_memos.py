@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
-from classifier.codebook.folding import plain_key
+from classifier.folding import plain_key
 
 PARTS = {
     "definition": ("definition",),

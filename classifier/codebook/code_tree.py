@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from classifier.codebook.code_memos import Memo
-from classifier.codebook.folding import name_key
+from classifier.folding import name_key
 
 Path = tuple[str, ...]
 NO_MEMO = Memo()

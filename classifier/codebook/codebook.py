@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from classifier.codebook.folding import loose_key
 from classifier.errors import CodebookError
+from classifier.folding import loose_key
 
 KINDS = ("add", "rename", "split", "merge", "retire")
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from classifier.codebook.codebook import Change, Codebook, Label, Target
-from classifier.codebook.folding import name_key
 from classifier.codebook.similarity import TextSimilarity
+from classifier.folding import name_key
 
 # Similarity of name and definition from which a label is proposed as the successor of a lost one.
 ALIKE = 0.35

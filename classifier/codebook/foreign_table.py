@@ -15,9 +15,9 @@ from classifier.codebook.code_memos import Memo, cut_items, plain_text
 from classifier.codebook.code_targets import Source, to_targets
 from classifier.codebook.code_tree import Code, Path, said, tell_above, tell_unused
 from classifier.codebook.codebook import Codebook
-from classifier.codebook.folding import loose_key
 from classifier.codebook.headings import Columns, at, find_columns, is_title
 from classifier.errors import CodebookError
+from classifier.folding import loose_key
 
 Rows = list[list[str]]
 

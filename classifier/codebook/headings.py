@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from classifier.codebook.code_memos import PARTS
-from classifier.codebook.folding import plain_key
+from classifier.folding import plain_key
 
 HEADING_ROWS = 10
 """Rows from the top among which the headings are looked for; titles may stand above them."""

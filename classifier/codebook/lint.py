@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from classifier.codebook.codebook import Codebook, Label, Target
-from classifier.codebook.folding import loose_key, name_key
 from classifier.codebook.similarity import TextSimilarity
+from classifier.folding import loose_key, name_key
 
 # In the sample the likest definitions of two labels that tell each other apart reach 0.33;
 # definitions that say the same in other words lie above.

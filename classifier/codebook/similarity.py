@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from classifier.codebook.folding import fold
+from classifier.folding import fold
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
 # Words that every definition uses; they tell nothing apart.

@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 
 from classifier.codebook.code_tree import said, tell_above, tell_unused
 from classifier.codebook.codebook import Change, Codebook, Label, Target
-from classifier.codebook.folding import loose_key
 from classifier.codebook.foreign_table import read_foreign_table, require_names
 from classifier.codebook.headings import Columns, at, find_columns
 from classifier.codebook.xlsform import choices_of, read_xlsform
+from classifier.folding import loose_key
 
 LABELS, CODEBOOK, TARGETS, VERSIONS, CHANGES = (
     "Labels",

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 
 from classifier.codebook.codebook import KINDS
-from classifier.codebook.folding import loose_key, name_key
 from classifier.codebook.yaml_tree import Entry, Notes, close
+from classifier.folding import loose_key, name_key
 
 Order = Mapping[str, int]
 

@@ -8,8 +8,8 @@ from functools import lru_cache
 
 from classifier.codebook.cells import read_cell
 from classifier.codebook.codebook import Change, Codebook, Label, Target
-from classifier.codebook.folding import name_key
 from classifier.errors import CodebookError
+from classifier.folding import name_key
 
 
 @lru_cache(maxsize=4096)

@@ -14,9 +14,9 @@ from classifier.codebook.code_memos import Memo, plain_text
 from classifier.codebook.code_targets import Source, to_targets
 from classifier.codebook.code_tree import Code, said, tell_unused
 from classifier.codebook.codebook import Codebook, Target
-from classifier.codebook.folding import loose_key
 from classifier.codebook.headings import at
 from classifier.errors import CodebookError
+from classifier.folding import loose_key
 
 CHOICES, SURVEY, OTHER = "choices", "survey", "other"
 

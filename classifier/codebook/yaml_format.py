@@ -11,9 +11,9 @@ from typing import Any
 import yaml
 
 from classifier.codebook.codebook import Change, Codebook, Label, Target
-from classifier.codebook.folding import name_key
 from classifier.codebook.validation import check_changes, check_names, check_targets, check_versions
 from classifier.codebook.yaml_tree import Entry, Schema, load_tree
+from classifier.folding import name_key
 
 LABEL: Schema = {
     "id": "text",

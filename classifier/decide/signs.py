@@ -10,7 +10,7 @@ from typing import NamedTuple
 from classifier.codebook import Target, parse_labels
 from classifier.codebook.cell_names import NameMatch
 from classifier.codebook.cells import find_names
-from classifier.codebook.folding import Folded
+from classifier.folding import Folded
 
 _ACCEPT = r"accept(?:ed|er|e|é|ée)?|ok|yes|oui"
 _JOINING = r"and|et|plus|also|aussi"

@@ -13,8 +13,8 @@ from classifier.finish.match import Match, match_rows
 from classifier.finish.nouns import Decision, Elsewhere, Finished, Left
 from classifier.finish.settle import settle
 from classifier.finish.write import DecidedRow, SheetWriter, Signature
+from classifier.folding import spelling_key
 from classifier.harvest.decided import refuse_decided
-from classifier.harvest.spelling import compared
 from classifier.harvest.write import replace_file
 from classifier.records import Origin, Problem
 from classifier.workbook.hidden_sheet import Memory, Remembered
@@ -98,10 +98,10 @@ class _Work:
         """Leave fragments undecided whose codes stand in further rows: these would stay beside."""
         by_id: dict[tuple[str, str], list[ReviewedRow]] = {}
         for row in rows:
-            by_id.setdefault((row.sheet, compared(row.written_id)), []).append(row)
+            by_id.setdefault((row.sheet, spelling_key(row.written_id)), []).append(row)
         kept = []
         for row, fragment in self._match.rows:
-            same_id = by_id[row.sheet, compared(row.written_id)] if row.written_id else []
+            same_id = by_id[row.sheet, spelling_key(row.written_id)] if row.written_id else []
             others = [other.row for other in same_id if self._goes_on(row, other)]
             if row.decisions and others:
                 numbers = ", ".join(map(str, others))
@@ -119,7 +119,7 @@ class _Work:
             return False
         sheet = self._sheets[row.sheet]
         both = (row.row, other.row)
-        coders = {compared(sheet.headings.text(sheet.grid, number, "coder")) for number in both}
+        coders = {spelling_key(sheet.headings.text(sheet.grid, number, "coder")) for number in both}
         columns = [column for own in sheet.headings.spread.values() for column in own]
         columns += filter(None, (sheet.code_column(t.id) for t in self._memory.codebook.targets))
         holds_codes = any(sheet.grid.text(other.row, column).strip() for column in columns)

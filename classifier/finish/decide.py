@@ -8,7 +8,7 @@ from typing import Literal
 from classifier.codebook import Target, did_you_mean, says_none_fits
 from classifier.decide import Signed, Trouble, quoted, read_signs, unfit
 from classifier.finish.nouns import How
-from classifier.harvest.clean import fold
+from classifier.folding import plain_words
 from classifier.workbook.hidden_sheet import Remembered
 
 _ACCEPT = frozenset({"accept", "accepted", "accepter", "accepte", "ok", "yes", "oui"})
@@ -97,7 +97,7 @@ def _accept(target: Target, fragment: Remembered) -> Answer:
 
 def _word(text: str) -> Literal["accept", "none", "discuss", ""]:
     """Which of the three words a text is, in English or French, whatever stands around it."""
-    folded = fold(text)
+    folded = plain_words(text)
     bare = " ".join(word for word in folded.split() if word not in _JOINING)
     if folded == "none" or says_none_fits(text):
         return "none"
@@ -108,7 +108,7 @@ def _word(text: str) -> Literal["accept", "none", "discuss", ""]:
 
 def _means(piece: str) -> bool:
     """Whether a leftover says anything: not an “and” between two names."""
-    return bool(set(fold(piece).split()) - _JOINING) or "?" in piece
+    return bool(set(plain_words(piece).split()) - _JOINING) or "?" in piece
 
 
 def _unknown(pieces: list[str], target: Target) -> Trouble:

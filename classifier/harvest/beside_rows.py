@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 
-from classifier.harvest.clean import fold, is_missing
+from classifier.folding import plain_words
+from classifier.harvest.clean import is_missing
 from classifier.harvest.headings import TEXT_FIELDS
 from classifier.harvest.table import Row, Table
 
 _TOTALS = frozenset(
     map(
-        fold,
+        plain_words,
         "Total Totals Subtotal Sum Sums Count Counts Average Averages Mean Median Somme Totaux "
         "Nombre Moyenne Médiane المجموع الإجمالي إجمالي مجموع العدد المتوسط".split(),
     )
 )
-_BEFORE_TOTAL = frozenset(map(fold, ("sub", "grand", "sous", "overall")))
+_BEFORE_TOTAL = frozenset(map(plain_words, ("sub", "grand", "sous", "overall")))
 # “Nombre total d'effets” beside the texts; under a heading of texts only “Total outcomes”.
 _WORDS_OF_TOTAL, _WORDS_AS_TEXT = 4, 2
 # Characters of the longest cell in a row of totals; a story is longer.
@@ -61,7 +62,7 @@ def why_no_fragment(row: Row, table: Table, texts_alone: bool) -> str:
 def _is_total(cell: str, as_text: bool) -> bool:
     if len(cell) > _LONGEST_CELL:
         return False
-    words = [word for word in fold(cell).split() if not word.isdigit()]
+    words = [word for word in plain_words(cell).split() if not word.isdigit()]
     if words and words[0] in _BEFORE_TOTAL:
         words = words[1:]
     most = _WORDS_AS_TEXT if as_text else _WORDS_OF_TOTAL

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from classifier.harvest.clean import fold
+from classifier.folding import plain_words
 from classifier.harvest.grid import Grid, Record, grid_of_records
 from classifier.harvest.headings import AliasTable
 from classifier.records import Origin, Problem
@@ -48,14 +48,14 @@ def read_cards(file: str, text: str, table: AliasTable, noticed: Sequence[Proble
 
 
 def _repeats(name: str, card: Record) -> bool:
-    return fold(name) in map(fold, card)
+    return plain_words(name) in map(plain_words, card)
 
 
 def _starts_card(name: str, card: Record, table: AliasTable) -> bool:
     """Whether a heading begins the next card after ``card``."""
     field, first = table.find(name), next(iter(card))
     if field is None:
-        return fold(name) == fold(first)
+        return plain_words(name) == plain_words(first)
     opening = table.find(first)
     return _repeats(name, card) or (opening is not None and opening[0] == field[0])
 

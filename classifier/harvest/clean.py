@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-import unicodedata
 from collections.abc import Sequence
-from itertools import filterfalse
 
 EXCEL_ERRORS = frozenset(
     {"#n/a", "#ref!", "#name?", "#value!", "#div/0!", "#null!", "#num!", "#spill!", "#calc!"}
@@ -39,7 +37,6 @@ _CONTROL = re.compile(
 _LINE_END = re.compile("\r\n|[\r\x85\u2028\u2029]")
 _BLANK = re.compile("[\u00a0\u2007\u202f]")
 _NOTHING = re.compile(r"[\s.\-–—_*]*")
-_WORD = re.compile(r"[^\W_]+")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 
 TAGS = {
@@ -146,19 +143,6 @@ def ticked(cell: str) -> bool | None:
     if word in _TICKED:
         return True
     return False if word in _NOT_TICKED else None
-
-
-def fold(text: str) -> str:
-    """Letters and digits only, small, without accents: for comparing headings and names.
-
-    >>> fold("  Année (de l'effet)* ")
-    'annee de l effet'
-    """
-    plain = text.casefold()
-    if not plain.isascii():
-        plain = unicodedata.normalize("NFKD", plain)
-        plain = "".join(filterfalse(unicodedata.combining, plain))
-    return " ".join(_WORD.findall(plain))
 
 
 def quote(text: str, longest: int = 60) -> str:

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from classifier.harvest.clean import fold, is_missing, quote, ticked
+from classifier.folding import plain_words
+from classifier.harvest.clean import is_missing, quote, ticked
 from classifier.harvest.code_columns import CodeColumns, Layout
 from classifier.harvest.code_sheet import join_codes, label_reader
 from classifier.harvest.headings import TARGET, TEXT_FIELDS, is_ours
@@ -199,7 +200,9 @@ def _labels_in(
     counts = Counter(cells[column] for _, cells in rows if column < len(cells) and cells[column])
     for target in codebook.targets:
         reads = label_reader(target)
-        holding = {cell for cell in counts if len(fold(cell).split()) >= n_words and reads(cell)}
+        holding = {
+            cell for cell in counts if len(plain_words(cell).split()) >= n_words and reads(cell)
+        }
         where = [
             number
             for number, cells in rows
@@ -261,7 +264,7 @@ def _is_lost(cells: Sequence[str], column: int, doubled: str, layout: Layout) ->
     first = layout.found.columns.get(doubled)
     if first is None or first >= len(cells):
         return True
-    return bool(cells[first]) and fold(cells[first]) != fold(cells[column])
+    return bool(cells[first]) and plain_words(cells[first]) != plain_words(cells[column])
 
 
 def _first_filled(column: int, rows: Sequence[tuple[int, Sequence[str]]]) -> int | None:
@@ -269,4 +272,4 @@ def _first_filled(column: int, rows: Sequence[tuple[int, Sequence[str]]]) -> int
 
 
 def _is_provenance(name: str) -> bool:
-    return fold(name).startswith(_PROVENANCE)
+    return plain_words(name).startswith(_PROVENANCE)

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from classifier.harvest.clean import fold, is_missing, ticked
+from classifier.folding import plain_words
+from classifier.harvest.clean import is_missing, ticked
 from classifier.harvest.code_sheet import (
     LONGEST_CODE,
     Cells,
@@ -194,7 +195,7 @@ def _may_be_ticks(joined: Sequence[int], target: Target, sheet: CodeSheet) -> bo
 
 def _of_second_coder(joined: Sequence[int], sheet: CodeSheet) -> frozenset[int]:
     """Of columns that would be read as one, those beside a second column of coders."""
-    later = [column for column in joined[1:] if fold(sheet.headings[column])]
+    later = [column for column in joined[1:] if plain_words(sheet.headings[column])]
     if not later:
         return frozenset()
     named = [
@@ -204,7 +205,7 @@ def _of_second_coder(joined: Sequence[int], sheet: CodeSheet) -> frozenset[int]:
         and (not rest or _is_number(rest))
     ]
     for row in sheet.rows:
-        coders = {fold(row[column]) for column in named if column < len(row)} - {""}
+        coders = {plain_words(row[column]) for column in named if column < len(row)} - {""}
         if len(coders) > 1:
             return frozenset(column for column in joined if column >= later[0])
     return frozenset()
@@ -216,8 +217,8 @@ def _beside_its_name(heading: str, field: str, sheet: CodeSheet) -> str | None:
     “Type of change (Ana)” gives “ana”, “2nd type of change” gives “2nd”, and so does
     “2nd type of change (if any)”; a table in Excel calls a second column “Type of change2”.
     """
-    rest = _rest(fold(_GLUED_NUMBER.sub(r"\1 \2", heading)), field, sheet)
-    bare = _rest(fold(IN_BRACKETS.sub(" ", heading)), field, sheet)
+    rest = _rest(plain_words(_GLUED_NUMBER.sub(r"\1 \2", heading)), field, sheet)
+    bare = _rest(plain_words(IN_BRACKETS.sub(" ", heading)), field, sheet)
     return bare if bare and _is_number(bare) else rest
 
 
@@ -265,7 +266,7 @@ def _coder_name(heading: str, rest: str) -> str:
     if all(word.isdigit() for word in name):
         return f"Coder {' '.join(name)}"
     words = re.findall(r"[^\W_]+", heading)
-    written = [word for word in words if fold(word) in name]
+    written = [word for word in words if plain_words(word) in name]
     return " ".join(written) or " ".join(name)
 
 
@@ -284,8 +285,8 @@ def _joined(
     columns = set(numbered)
     if first is not None:
         columns |= {first}
-        same = fold(sheet.headings[first])
-        columns |= {column for column in named if fold(sheet.headings[column]) == same}
+        same = plain_words(sheet.headings[first])
+        columns |= {column for column in named if plain_words(sheet.headings[column]) == same}
     for column in sorted(columns):
         columns |= set(_unnamed_beside(column, sorted(columns), field, sheet))
     return sorted(columns)
@@ -298,7 +299,7 @@ def _unnamed_beside(
     target = sheet.codebook.target(field.removeprefix(TARGET))
     before = [column]
     for beside in range(column + 1, len(sheet.headings)):
-        name = fold(sheet.headings[beside])
+        name = plain_words(sheet.headings[beside])
         # Under a bare number other numbers may be ratings, and are no codes.
         ratings = name.isdigit() and any(cell.isdigit() for cell in sheet.filled(beside))
         if not _NO_HEADING.fullmatch(name) or ratings:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from classifier.harvest.clean import fold
+from classifier.folding import plain_words
 from classifier.harvest.headings import TARGET
 from classifier.harvest.table import Table
 from classifier.records import Origin
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 # Headings of texts under which a list explains its codes; any other means somebody's outcome.
 _EXPLAINS = frozenset(
-    map(fold, ("Description", "Change description", "Description of the change",
+    map(plain_words, ("Description", "Change description", "Description of the change",
                "Description du changement"))
 )  # fmt: skip
 # A list has a text and codes, and perhaps a number, a status and remarks; a harvest has more.
@@ -50,13 +50,15 @@ def _texts_are_labels(table: Table, codebook: Codebook) -> bool:
     headings = table.fields.get("outcome", ())[:1]
     texts = [row.cells[heading] for heading in headings for row in table.rows]
     definitions = {
-        fold(label.definition)
+        plain_words(label.definition)
         for target in codebook.targets
         for label in target.labels
         if label.definition
     }
     n_others = sum(
-        fold(text) in definitions or fold(text).isdigit() or bool(_label(text, codebook))
+        plain_words(text) in definitions
+        or plain_words(text).isdigit()
+        or bool(_label(text, codebook))
         for text in texts
     )
     return n_others * 2 > len(texts)
@@ -65,14 +67,14 @@ def _texts_are_labels(table: Table, codebook: Codebook) -> bool:
 def _explains_only(table: Table, tables: Sequence[Table]) -> bool:
     """Whether a sheet has descriptions and no other field, beside a sheet that has more."""
     headings = table.fields.get("outcome", ())
-    alone = set(table.fields) == {"outcome"} and fold(headings[0]) in _EXPLAINS
+    alone = set(table.fields) == {"outcome"} and plain_words(headings[0]) in _EXPLAINS
     return alone and any(len(other.fields) > _FEW_FIELDS for other in tables)
 
 
 def _explains_labels(table: Table, codebook: Codebook) -> bool:
     """Whether one column names the labels, most rows another one, beside a description."""
     headings = table.fields.get("outcome", ())
-    if not headings or fold(headings[0]) not in _EXPLAINS:
+    if not headings or plain_words(headings[0]) not in _EXPLAINS:
         return False
     if any(name not in _OF_A_LIST and not name.startswith(TARGET) for name in table.fields):
         return False

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from classifier.harvest.clean import fold, is_missing
+from classifier.folding import plain_words
+from classifier.harvest.clean import is_missing
 from classifier.harvest.headings import TARGET, AliasTable
 from classifier.harvest.options import spelt_out
 
@@ -68,7 +69,7 @@ def label_reader(target: Target, *, ids_too: bool = False) -> Callable[[str], bo
     from classifier.codebook import holds_only_names
 
     def reads(cell: str) -> bool:
-        form = fold(cell).replace(" ", "") if len(cell) <= LONGEST_CODE else ""
+        form = plain_words(cell).replace(" ", "") if len(cell) <= LONGEST_CODE else ""
         if not ids_too and (len(form) < _SHORTEST_NAME or form.isdigit()):
             return False
         return bool(form) and holds_only_names(spelt_out(cell, target), target)

@@ -8,7 +8,7 @@ from importlib import resources
 
 import yaml
 
-from classifier.harvest.clean import fold
+from classifier.folding import plain_words
 
 
 def normalise_country(text: str) -> str | None:
@@ -19,7 +19,7 @@ def normalise_country(text: str) -> str | None:
     """
     names = country_names()
     bare = re.sub(r"\([^)]*\)", " ", text)  # "Syria (NES)"
-    return names.get(fold(text)) or names.get(fold(bare))
+    return names.get(plain_words(text)) or names.get(plain_words(bare))
 
 
 @cache
@@ -28,7 +28,7 @@ def country_names() -> dict[str, str]:
     listed = yaml.safe_load(
         resources.files("classifier.harvest").joinpath("countries.yaml").read_text("utf-8")
     )
-    spellings = {fold(name): name for name in listed}
+    spellings = {plain_words(name): name for name in listed}
     for name, variants in listed.items():
-        spellings |= {fold(variant): name for variant in variants}
+        spellings |= {plain_words(variant): name for variant in variants}
     return spellings

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from classifier.harvest.clean import fold
+from classifier.folding import plain_words
 from classifier.harvest.grid import HEADING_ROWS
 from classifier.harvest.headings import LONGEST_HEADING, TEXT_FIELDS, AliasTable, map_headings
 from classifier.harvest.options import heading_form, label_names, option_of
@@ -64,7 +64,7 @@ def read_heading_rows(rows: Sequence[NumberedRow], best: int, table: AliasTable)
     passed_over |= dict.fromkeys(option_rows, "holds the options of the questions above it")
     options = [""] * width
     if option_rows:
-        options = ["" if fold(cell) in _NO_OPTION or cell == own[c] else cell
+        options = ["" if plain_words(cell) in _NO_OPTION or cell == own[c] else cell
                    for c, cell in enumerate(below)]  # fmt: skip
     elif not passed_over and not is_heading_again(below, table):
         below = [""] * width
@@ -162,7 +162,7 @@ def _is_options(cells: Sequence[str], own: Sequence[str], table: AliasTable) -> 
     of_fragments = {columns[name] for name in ("id", *TEXT_FIELDS) if name in columns}
     n_options = 0
     for column, cell in enumerate(cells):
-        if not cell or fold(cell) in _NO_OPTION or cell == own[column]:
+        if not cell or plain_words(cell) in _NO_OPTION or cell == own[column]:
             continue
         if column in of_fragments:
             return False
@@ -191,7 +191,7 @@ def _is_option(
 
 def _counts_columns(cells: Sequence[str]) -> bool:
     """Whether a row numbers the columns, as forms do: (1), (2), (3) or A, B, C."""
-    marks = [fold(cell) for cell in cells if cell]
+    marks = [plain_words(cell) for cell in cells if cell]
     if len(marks) < REPEATED or any(len(mark) > _LONGEST_MARK for mark in marks):
         return False
     if all(mark.isdecimal() for mark in marks):
@@ -242,8 +242,8 @@ def second_table(headings: Sequence[str], table: AliasTable) -> int | None:
     again: dict[int, str] = {}
     for column, heading in enumerate(headings):
         found = table.find_wrapped(heading)
-        if found and fold(heading) in seen:
+        if found and plain_words(heading) in seen:
             again[column] = found[0]
-        seen.add(fold(heading))
+        seen.add(plain_words(heading))
     fields = set(again.values())
     return min(again) if len(fields) > 1 and fields.intersection(TEXT_FIELDS) else None

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from classifier.harvest.clean import fold
+from classifier.folding import plain_words
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
@@ -135,7 +135,12 @@ class AliasTable:
         """Field of the last part of a path such as ``group/subgroup/question``."""
         found = self.find(text)
         *groups, last = _PATH.split(text)
-        if found or not groups or fold(last) in _VAGUE or fold(groups[-1]) in _PREFIXES:
+        if (
+            found
+            or not groups
+            or plain_words(last) in _VAGUE
+            or plain_words(groups[-1]) in _PREFIXES
+        ):
             return found
         return self.find(last)
 
@@ -147,11 +152,11 @@ def alias_table(codebook: Codebook | None = None) -> AliasTable:
     for target in codebook.targets if codebook else ():
         field = TARGET + target.id
         for rank, word in enumerate((target.column, target.title, target.id)):
-            if fold(word):
-                entries.setdefault(fold(word), (field, rank))
+            if plain_words(word):
+                entries.setdefault(plain_words(word), (field, rank))
     for field, words in aliases().items():
         for rank, word in enumerate((*words, field.removeprefix(TARGET))):
-            entries.setdefault(fold(word), (field, rank + 3))
+            entries.setdefault(plain_words(word), (field, rank + 3))
     return AliasTable(entries, codebook)
 
 
@@ -206,7 +211,7 @@ def _forms(heading: str) -> tuple[str, ...]:
     """The heading folded, then without its leading number and without what stands in brackets."""
     plain = _NUMBER.sub("", heading)
     bare = IN_BRACKETS.sub(" ", plain) if "(" in plain or "[" in plain else plain
-    return tuple(filter(None, map(fold, dict.fromkeys((heading, plain, bare)))))
+    return tuple(filter(None, map(plain_words, dict.fromkeys((heading, plain, bare)))))
 
 
 def _guess(
@@ -215,7 +220,7 @@ def _guess(
     """Columns whose heading is nearly an alias of one free field, where no other column is."""
     wishes: dict[str, list[int]] = {}
     for column in unknown:
-        fields = _close_fields(fold(headings[column]), table) - taken
+        fields = _close_fields(plain_words(headings[column]), table) - taken
         if len(fields) == 1:
             wishes.setdefault(fields.pop(), []).append(column)
     return {field: columns[0] for field, columns in wishes.items() if len(columns) == 1}

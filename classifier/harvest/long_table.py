@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from classifier.errors import HarvestError
+from classifier.folding import spelling_key
 from classifier.harvest.clean import quote
 from classifier.harvest.codings import row_codings, version_of
 from classifier.harvest.discreet import discreet
@@ -17,7 +18,7 @@ from classifier.harvest.grid import Grid
 from classifier.harvest.headings import TARGET, alias_table
 from classifier.harvest.repeated import Answers, CodedRow, add_answers, by_coder
 from classifier.harvest.sheets import on_hidden_sheet, passed_over, with_coder
-from classifier.harvest.spelling import coder_names, compared, id_reader
+from classifier.harvest.spelling import coder_names, id_reader
 from classifier.harvest.table import Row, Table, lay_out
 from classifier.records import Coding, Fragment, Harvest, Origin, Problem
 
@@ -60,7 +61,7 @@ def add_codings(
     further = [coding for table in tables for coding in table.codings]
     listed = [*harvest.codings, *further]
     names, noticed = coder_names((coding.coder, coding.origin) for coding in listed)
-    named = [replace(coding, coder=names[compared(coding.coder)]) for coding in listed]
+    named = [replace(coding, coder=names[spelling_key(coding.coder)]) for coding in listed]
     n_before = len(harvest.codings)
     codings, asked = add_answers(named[:n_before], named[n_before:], codebook)
     problems = [*(problem for table in tables for problem in table.problems), *noticed, *asked]

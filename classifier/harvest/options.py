@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from classifier.harvest.clean import fold
+from classifier.folding import plain_words
 from classifier.harvest.headings import TARGET, AliasTable
 
 if TYPE_CHECKING:
@@ -66,9 +66,9 @@ def label_names(codebook: Codebook) -> Mapping[str, tuple[Name, ...]]:
 
 def heading_form(text: str) -> str:
     """A heading or name as words: letters folded as in cells of codes, signs left out."""
-    from classifier.codebook.folding import fold_letters
+    from classifier.folding import fold_letters
 
-    return fold(fold_letters(text).text)
+    return plain_words(fold_letters(text).text)
 
 
 def names_in(text: str, form: str, codebook: Codebook) -> tuple[Name, ...]:
@@ -77,7 +77,7 @@ def names_in(text: str, form: str, codebook: Codebook) -> tuple[Name, ...]:
     Names that only signs tell apart, such as “Influence (+)” and “Influence (-)”, are told apart
     by theirs; where that fails the name is of no label.
     """
-    from classifier.codebook.folding import letter_key
+    from classifier.folding import letter_key
 
     by_field: dict[str, list[Name]] = {}
     for name in label_names(codebook).get(form, ()):
@@ -98,8 +98,10 @@ def spelt_out(cell: str, target: Target) -> str:
     """
     if "_" not in cell:
         return cell
-    names = {fold(text): text for label in target.labels for text in (*label.aliases, label.name)}
-    return _CHOICE_NAME.sub(lambda match: names.get(fold(match[0]), match[0]), cell)
+    names = {
+        plain_words(text): text for label in target.labels for text in (*label.aliases, label.name)
+    }
+    return _CHOICE_NAME.sub(lambda match: names.get(plain_words(match[0]), match[0]), cell)
 
 
 def option_of(heading: str, table: AliasTable, codebook: Codebook) -> Option | None:

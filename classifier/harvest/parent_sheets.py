@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from classifier.folding import spelling_key
 from classifier.harvest.clean import clean_cells
 from classifier.harvest.grid import HEADING_ROWS, Grid
 from classifier.harvest.headings import TARGET, TEXT_FIELDS, AliasTable, map_headings
-from classifier.harvest.spelling import compared
 from classifier.records import Origin, Problem
 
 LINKS = {
@@ -203,8 +203,8 @@ def _parent_name(child: _Headed) -> str:
 
 
 def _is_called(grid: Grid, name: str) -> bool:
-    title = compared(grid.origin.sheet).rstrip(".…")
-    full = compared(name)
+    title = spelling_key(grid.origin.sheet).rstrip(".…")
+    full = spelling_key(name)
     return bool(title) and (title == full or (len(title) >= _CUT_NAME and full.startswith(title)))
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from classifier.folding import spelling_key
 from classifier.harvest.clean import quote
 from classifier.harvest.codings import row_codings, version_of
 from classifier.harvest.discreet import discreet
@@ -19,7 +20,6 @@ from classifier.harvest.headings import alias_table
 from classifier.harvest.many_countries import with_countries_together
 from classifier.harvest.repeated import Answers, CodedRow, by_coder, where
 from classifier.harvest.sheets import fragment_sheets, with_coder
-from classifier.harvest.spelling import compared
 from classifier.harvest.table import Table
 from classifier.records import Coding, Fragment, Harvest, Origin, Problem
 
@@ -106,8 +106,8 @@ class _Gathering:
             what = "has headings but no row below them."
             self.problems.append(Problem(table.origin, "no-rows", what))
         textless = [entry for entry in entries if not entry.fragment.has_text]
-        ids = {compared(e.fragment.id) for e in entries if textless and e.fragment.has_text}
-        going_on = [entry for entry in textless if compared(entry.fragment.id) in ids]
+        ids = {spelling_key(e.fragment.id) for e in entries if textless and e.fragment.has_text}
+        going_on = [entry for entry in textless if spelling_key(entry.fragment.id) in ids]
         later = {entry.fragment.origin for entry in going_on}
         self.problems += table.problems
         self.problems += [p for p in problems if p.kind != NO_TEXT or p.origin not in later]
@@ -127,10 +127,10 @@ class _Gathering:
     def _story(self, entry: Entry) -> _Story:
         """Find the story that a row tells, or begin it: the same id and the same text."""
         fragment = entry.fragment
-        same_id = self.stories.setdefault(compared(fragment.id), [])
+        same_id = self.stories.setdefault(spelling_key(fragment.id), [])
         text = f"{fragment.outcome}\n{fragment.significance}"
         for story in same_id:
-            if story.text == text or compared(story.text) == compared(text):
+            if story.text == text or spelling_key(story.text) == spelling_key(text):
                 return story
         fragment_id = self._free_id(fragment)
         renamed = fragment_id != fragment.id
@@ -194,9 +194,9 @@ def _with_rows_above(
     nearest: dict[str, Entry] = {}
     for entry in reversed(entries):
         if entry.fragment.has_text:
-            nearest[compared(entry.fragment.id)] = entry
+            nearest[spelling_key(entry.fragment.id)] = entry
     for entry in entries:
-        same_id = compared(entry.fragment.id)
+        same_id = spelling_key(entry.fragment.id)
         if entry.fragment.has_text:
             nearest[same_id] = entry
         elif entry.fragment.origin in going_on:

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Self
 
-from classifier.harvest.spelling import coder_names, compared
+from classifier.folding import spelling_key
+from classifier.harvest.spelling import coder_names
 from classifier.records import Coding, Origin, Problem
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ class Answers:
     def _add_fragment(self, rows: Sequence[CodedRow]) -> None:
         coders: dict[str, list[CodedRow]] = {}
         for row in rows:
-            coders.setdefault(compared(row.coder), []).append(row)
+            coders.setdefault(spelling_key(row.coder), []).append(row)
         unnamed = coders.pop("", [])
         named = [row for of_coder in coders.values() for row in of_coder]
         # What nobody in particular coded may stand in the same row as what coders did.
@@ -138,7 +139,7 @@ class Answers:
 
     def _take(self, answer: CodedRow) -> None:
         """Take in a coder's answer, under the name by which the coder goes."""
-        coder = self._names[compared(answer.coder)]
+        coder = self._names[spelling_key(answer.coder)]
         for coding in answer.codings.values():
             self.codings.append(coding if coding.coder == coder else replace(coding, coder=coder))
 
@@ -194,7 +195,7 @@ class Answers:
         other = twin or others[0]
         if not row.said:
             self._repeats(row, other)
-        elif not compared(row.coder):
+        elif not spelling_key(row.coder):
             self._doubts.append(_Doubt(row, other, twin is not None))
         elif twin:
             self._repeats(row, other)
@@ -203,7 +204,7 @@ class Answers:
 
     def ask_about(self, row: CodedRow, first: CodedRow) -> None:
         """Report a row that says something else than an earlier one of its coder, or of nobody."""
-        if compared(row.coder):
+        if spelling_key(row.coder):
             self.problems.append(self._contradiction(row, first))
         else:
             self.problems.append(_second_coder(_Doubt(row, first, equal=False)))
@@ -274,7 +275,7 @@ def _first_of_each(rows: Iterable[CodedRow]) -> dict[_Said, CodedRow]:
 
 def _headings_that_differ(row: Mapping[str, str], first: Mapping[str, str]) -> list[str]:
     names = dict.fromkeys((*first, *row))
-    return [n for n in names if compared(first.get(n, "")) != compared(row.get(n, ""))]
+    return [n for n in names if spelling_key(first.get(n, "")) != spelling_key(row.get(n, ""))]
 
 
 def where(first: Origin, seen_from: Origin) -> str:

@@ -8,13 +8,13 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from classifier.errors import HarvestError
+from classifier.folding import spelling_key
 from classifier.harvest.clean import is_missing
 from classifier.harvest.code_lists import code_lists
 from classifier.harvest.files import no_columns
 from classifier.harvest.grid import Grid
 from classifier.harvest.headings import TARGET, alias_table
 from classifier.harvest.parent_sheets import LINKS, Families
-from classifier.harvest.spelling import compared
 from classifier.harvest.table import Table, lay_out
 from classifier.records import Origin, Problem
 
@@ -138,7 +138,9 @@ def passed_over(grid: Grid, has_rows: bool) -> Problem:
 def _ids(tables: Sequence[Table]) -> Iterator[str]:
     for table in tables:
         for heading in table.fields.get("id", ()):
-            yield from (compared(row.cells[heading]) for row in table.rows if row.cells[heading])
+            yield from (
+                spelling_key(row.cells[heading]) for row in table.rows if row.cells[heading]
+            )
 
 
 def _codes_only(grid: Grid, ids: Container[str], codebook: Codebook | None) -> bool:
@@ -149,7 +151,7 @@ def _codes_only(grid: Grid, ids: Container[str], codebook: Codebook | None) -> b
         return False
     named = [row.cells[heading] for heading in table.fields.get("id", ()) for row in table.rows]
     # A list of codes is numbered as fragments may be.
-    codes_fragments = any(compared(cell) in ids for cell in named if not cell.isdigit())
+    codes_fragments = any(spelling_key(cell) in ids for cell in named if not cell.isdigit())
     return codes_fragments or any(heading.casefold() in LINKS for heading in table.headings)
 
 

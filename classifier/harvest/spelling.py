@@ -3,24 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
 
-from classifier.codebook.folding import fold
+from classifier.folding import spelling_key
 from classifier.records import Origin, Problem
-
-
-@lru_cache(maxsize=4096)
-def compared(text: str) -> str:
-    r"""Return the form in which two spellings of one name or text are equal.
-
-    Case, outer and doubled blanks, the shape of quotes and dashes, and width do not count.
-
-    >>> compared(" ANA  Diallo\u00a0") == compared("Ana Diallo")
-    True
-    >>> compared("An") == compared("Ana")
-    False
-    """
-    return " ".join(fold(text).text.split())
 
 
 def coder_names(
@@ -32,7 +17,7 @@ def coder_names(
     """
     spellings: dict[str, dict[str, list[Origin]]] = {}
     for coder, row in written:
-        spellings.setdefault(compared(coder), {}).setdefault(coder, []).append(row)
+        spellings.setdefault(spelling_key(coder), {}).setdefault(coder, []).append(row)
     names: dict[str, str] = {}
     problems = []
     for form, rows in spellings.items():
@@ -60,10 +45,10 @@ def id_reader(ids: Iterable[str]) -> Callable[[str], str]:
     exact = set(ids)
     spellings: dict[str, set[str]] = {}
     for known in exact:
-        spellings.setdefault(compared(known), set()).add(known)
+        spellings.setdefault(spelling_key(known), set()).add(known)
 
     def meant_by(written: str) -> str:
-        found = spellings.setdefault(compared(written), {written})
+        found = spellings.setdefault(spelling_key(written), {written})
         return written if written in exact or len(found) > 1 else next(iter(found))
 
     return meant_by

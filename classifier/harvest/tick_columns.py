@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from classifier.harvest.clean import fold, ticked
+from classifier.folding import plain_words
+from classifier.harvest.clean import ticked
 from classifier.harvest.code_sheet import CodeSheet, Unclear, holds_labels
 from classifier.harvest.headings import TARGET, is_ours
 from classifier.harvest.options import (
@@ -64,7 +65,7 @@ def _other_option(column: int, questions: Mapping[str, str], sheet: CodeSheet) -
         return option
     below = filter(None, (other_option(text, questions) for text in beside))
     # A title above the options may not end with them: only “Other” is surely one of them.
-    return next((each for each in below if fold(each.name).startswith(_OTHER)), None)
+    return next((each for each in below if plain_words(each.name).startswith(_OTHER)), None)
 
 
 def _with_bare(
@@ -103,15 +104,15 @@ def _asked_again(options: Mapping[int, Option], sheet: CodeSheet) -> dict[int, U
     again: set[tuple[str, str]] = set()
     for column, option in options.items():
         earlier = first.setdefault((option.field, option.label), column)
-        same = fold(options[earlier].question) == fold(option.question)
+        same = plain_words(options[earlier].question) == plain_words(option.question)
         if option.label and not same and _tick_other_rows(earlier, column, options, sheet):
-            again.add((option.field, fold(option.question)))
+            again.add((option.field, plain_words(option.question)))
     what = "is one of a second set of the same ticks, which says other things than the first"
     hint = "If they are a second coder's, write them in rows of their own, with that coder."
     return {
         column: (f"{what}; it was not read.", hint)
         for column, option in options.items()
-        if (option.field, fold(option.question)) in again
+        if (option.field, plain_words(option.question)) in again
     }
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from classifier.codebook import did_you_mean, says_none_fits
 from classifier.decide import Signed, Trouble, quoted, read_signs, unfit
 from classifier.errors import ClassifierError
-from classifier.harvest.clean import fold
+from classifier.folding import plain_words
 from classifier.harvest.files import read_bytes
 from classifier.harvest.xlsx import read_workbook
 from classifier.records import Origin, Problem
@@ -163,7 +163,7 @@ def _understand(cell: str, move: Move, target: Target) -> Decision | Trouble:
     said = read_signs(cell, target)
     if said and said.trouble:
         return said.trouble
-    word = fold(cell)
+    word = plain_words(cell)
     if word in _ACCEPT:
         return Decision("accept")
     if word in _KEEP:

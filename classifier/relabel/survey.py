@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from classifier.engine.archive_files import read_batches
-from classifier.harvest.spelling import compared
+from classifier.folding import spelling_key
 from classifier.records import Coding
 from classifier.relabel.judge import questions_of
 from classifier.relabel.rows import RowReader
@@ -84,14 +84,14 @@ def survey(
     found = Survey()
     more: dict[str, list[Coding]] = {}
     for coding in codings:
-        more.setdefault(compared(coding.fragment_id), []).append(coding)
+        more.setdefault(spelling_key(coding.fragment_id), []).append(coding)
     knowing, others = _Sample(MOST_LEARNERS), _Sample(MOST_OTHERS)
     reader = RowReader(codebook)
     for n, file in enumerate(files):
         for batch in read_batches(file, codebook):
             for row in reader.rows(batch):
                 _note(found, row, codebook)
-                learner = _learner(row, more.get(compared(row.fragment.id), ()))
+                learner = _learner(row, more.get(spelling_key(row.fragment.id), ()))
                 knows = any(codebook.order(c.version) > 0 for c in learner.codings)
                 (knowing if knows else others).add(learner)
             if progress:

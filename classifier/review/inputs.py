@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from classifier.edit.provenance import digest
 from classifier.errors import HarvestError
+from classifier.folding import plain_words
 from classifier.harvest import read_harvest
-from classifier.harvest.clean import fold
 from classifier.records import Coding, Fragment, Harvest, Problem, group_codings
 from classifier.review.proposals import ModelProposals, Proposals
 from classifier.review.queue import Order
@@ -63,7 +63,8 @@ class ReviewInputs:
     @cached_property
     def folded(self) -> tuple[str, ...]:
         """Id and text of each fragment as a search compares them; folding all takes a while."""
-        return tuple(fold(f"{one.id} {one.outcome} {one.significance}") for one in self.fragments)
+        texts = (f"{one.id} {one.outcome} {one.significance}" for one in self.fragments)
+        return tuple(map(plain_words, texts))
 
     def digest(self, place: int) -> str:
         """Fingerprint the text of a fragment."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from classifier.codebook import Target
-from classifier.harvest.clean import fold
+from classifier.folding import plain_words
 from classifier.review.answers import TargetAnswer
 from classifier.review.session import Session
 
@@ -92,7 +92,7 @@ def matching(session: Session, wanted: Filter) -> list[int]:
         tests.append(lambda place: _shows(session, place, wanted.show))
     if wanted.label:
         tests.append(lambda place: wanted.label in _answered_labels(session, place))
-    words = fold(wanted.words).split()
+    words = plain_words(wanted.words).split()
     if words:
         tests.append(lambda place: _mentions(session, place, words))
     places = range(len(session.inputs.fragments))
@@ -181,5 +181,5 @@ def _answered_labels(session: Session, place: int) -> set[str]:
 
 
 def _mentions(session: Session, place: int, words: list[str]) -> bool:
-    text, note = session.inputs.folded[place], fold(session.note(place))
+    text, note = session.inputs.folded[place], plain_words(session.note(place))
     return all(word in text or word in note for word in words)

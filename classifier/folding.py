@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from html.entities import html5
+from itertools import filterfalse
 from typing import NamedTuple
 
 BULLETS = "•‣◦▪▫●○■□◆◇♦❖➢➤►▶✓✔☑☒·∙⁃*\uf0b7\uf0a7\uf0fc"  # the last three: Word's Symbol font
@@ -50,6 +51,7 @@ _MARKUP = re.compile(
     re.IGNORECASE,
 )
 _TOKEN = re.compile(r"\w+|[^\w\s]")
+_WORD = re.compile(r"[^\W_]+")
 
 
 def with_empty_boxes(cell: str) -> str:
@@ -209,11 +211,37 @@ def loose_key(text: str) -> str:
     return "".join(character for character in fold(text).text if character.isalnum())
 
 
+def plain_words(text: str) -> str:
+    """Return the words of letters and digits, small and without accents, with a blank between.
+
+    >>> plain_words("  Année (de l'effet)* ")
+    'annee de l effet'
+    """
+    plain = text.casefold()
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKD", plain)
+        plain = "".join(filterfalse(unicodedata.combining, plain))
+    return " ".join(_WORD.findall(plain))
+
+
 def plain_key(text: str) -> str:
-    """Return the letters and digits without accents, for headings and other words people type.
+    """Return the `plain_words` without the blanks, for headings and other words people type.
 
     >>> plain_key("Critères d'inclusion")
     'criteresdinclusion'
     """
-    parted = unicodedata.normalize("NFD", loose_key(text))
-    return "".join(letter for letter in parted if not unicodedata.combining(letter))
+    return plain_words(text).replace(" ", "")
+
+
+@lru_cache(maxsize=4096)
+def spelling_key(text: str) -> str:
+    r"""Return the form in which two spellings of one name or text are equal.
+
+    Case, outer and doubled blanks, the shape of quotes and dashes, and width do not count.
+
+    >>> spelling_key(" ANA  Diallo\u00a0") == spelling_key("Ana Diallo")
+    True
+    >>> spelling_key("An") == spelling_key("Ana")
+    False
+    """
+    return " ".join(fold(text).text.split())
