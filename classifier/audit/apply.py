@@ -24,11 +24,12 @@ from classifier.codebook import (
     to_newest,
     write_labels,
 )
-from classifier.decide import quoted, read_signs, unfit
+from classifier.decide import read_signs, unfit
 from classifier.errors import HarvestError, OutputError
 from classifier.harvest import read_harvest, refuse_existing, replace_file
 from classifier.harvest.headings import alias_table
 from classifier.records import Coding, Harvest, Origin, Problem
+from classifier.wording import quoted_cells
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -238,7 +239,7 @@ class _Work:
         """Return the labels that “Changed to” names; signs alone change what is recorded."""
         said = read_signs(text, target)
         if said is None or (said.leftovers and not said.trouble):
-            unplaced = quoted(said.leftovers if said else [text])
+            unplaced = quoted_cells(said.leftovers if said else [text])
             what = f"has {unplaced} under Changed to, which the codebook does not know."
             self._refuse(group[0], "unknown-label", what)
             return None

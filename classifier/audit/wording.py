@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
+from classifier.codebook import label_names
+from classifier.wording import quoted
+
 if TYPE_CHECKING:
     from classifier.audit.nouns import Support
     from classifier.codebook import Target
@@ -19,19 +22,18 @@ NONE = "(no label)"
 
 def names(labels: Collection[str], target: Target) -> str:
     """The labels' names in the codebook's order, each in quotation marks."""
-    chosen = [f"“{label.name}”" for label in target.labels if label.id in set(labels)]
-    return " and ".join([", ".join(chosen[:-1]), chosen[-1]] if len(chosen) > 1 else chosen) or NONE
+    return label_names(labels, target) or NONE
 
 
-def quoted(words: Sequence[str]) -> str:
+def in_brackets(words: Sequence[str]) -> str:
     """A few words of the text in brackets; nothing where none may be quoted."""
-    shown = ", ".join(f"“{word}”" for word in words[:MOST_WORDS])
-    return f" ({shown})" if shown else ""
+    return f" ({quoted(words[:MOST_WORDS])})" if words else ""
 
 
 def missing(labels: Collection[str], target: Target, words: Sequence[str], support: Support) -> str:
     """A label that the text may also speak of."""
-    return f"The text may also speak of {names(labels, target)}{quoted(words)}: {support} support."
+    said = in_brackets(words)
+    return f"The text may also speak of {names(labels, target)}{said}: {support} support."
 
 
 def unsupported(labels: Collection[str], target: Target, alike: bool) -> str:
@@ -47,7 +49,7 @@ def exchanged(
     said = f" The codebook: {hint}." if hint else ""
     return (
         f"Recorded as {names(remove, target)}; another reading is {names(add, target)}"
-        f"{quoted(words)}. Which one fits?{said}"
+        f"{in_brackets(words)}. Which one fits?{said}"
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from classifier.check.reading import Reading, code_field
-from classifier.codebook import derive, to_newest
+from classifier.codebook import derive, label_names, to_newest
 from classifier.folding import plain_words
 from classifier.records import Coding, Origin, Problem
 
@@ -43,7 +43,7 @@ def _one_answer(
     if types and types.labels:
         yield from _differences(types, written, target, reading)
     elif written:
-        what = f"has {_names(written, target)} but the row has no type."
+        what = f"has {label_names(written, target)} but the row has no type."
         hint = "Add the type, or remove the cluster."
         yield reading.problem(origin, field, "cluster-without-type", what, hint)
 
@@ -57,14 +57,14 @@ def _differences(
     surplus = written - frozenset().union(*(ever for _, ever in parents))
     field = code_field(target.id)
     if missing:
-        names = _names(missing, target)
+        names = label_names(missing, target)
         what = f"lacks {names}, which the types call for."
         if not written:
             what = f"is empty, though the types call for {names}."
         hint = "Add the cluster, or look at the types again."
         yield reading.problem(types.origin, field, "cluster-missing", what, hint)
     if surplus:
-        what = f"has {_names(surplus, target)}, which follows from none of the types."
+        what = f"has {label_names(surplus, target)}, which follows from none of the types."
         hint = "Remove the cluster, or add the type that is missing."
         yield reading.problem(types.origin, field, "cluster-surplus", what, hint)
 
@@ -86,12 +86,6 @@ def _parents(
         for piece in change.into
     }
     return today, today | derive({label, *pieces}, target, book)
-
-
-def _names(labels: Iterable[str], target: Target) -> str:
-    chosen = set(labels)
-    names = [f"“{label.name}”" for label in target.labels if label.id in chosen]
-    return " and ".join(names)
 
 
 def coded_outputs(reading: Reading) -> list[Problem]:

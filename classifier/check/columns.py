@@ -11,6 +11,7 @@ from classifier.harvest import aliases, files_without_codes, normalise_country
 from classifier.harvest.headings import TARGET
 from classifier.records import Fragment, Origin, Problem
 from classifier.split.groups import FEWEST_GROUPS, group_numbers, n_usable
+from classifier.wording import quoted
 
 if TYPE_CHECKING:
     from classifier.codebook import Target
@@ -67,18 +68,14 @@ def codes_missing(reading: Reading) -> list[Problem]:
 
 def _missing(sheet: Sheet, lacking: Mapping[str, str], strange: list[str]) -> Problem:
     """Say which columns are missing; ``lacking`` holds what each costs by its name."""
-    what = f"has no column {_quoted(lacking, ' and no ')}."
+    what = f"has no column {quoted(lacking, ' and no ')}."
     each = [f"without “{name.strip()}” {cost}" for name, cost in lacking.items()]
     hint = f"{'; '.join(each)}."
     hint = hint[0].upper() + hint[1:]
     if strange:
-        shown = _quoted(strange[:_FEW], ", ") + (" …" if len(strange) > _FEW else "")
+        shown = quoted(strange, most=_FEW)
         hint += f" If one of these is meant, rename it: {shown}."
     return Problem(Origin(sheet[0], sheet=sheet[1]), "missing-column", what, hint, notice=True)
-
-
-def _quoted(names: Iterable[str], between: str) -> str:
-    return between.join(f"“{name.strip()}”" for name in names)
 
 
 def few_groups(reading: Reading) -> list[Problem]:

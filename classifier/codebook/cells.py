@@ -6,7 +6,7 @@ A name counts where names use up its piece of the cell, from one separator to th
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -25,6 +25,7 @@ from classifier.folding import (
     name_pattern,
     with_empty_boxes,
 )
+from classifier.wording import quoted, quoted_list
 
 _LETTER = r"[\w\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670]"
 _FALLBACKS = ("; ", " | ", "\n", " / ")
@@ -189,6 +190,23 @@ def write_labels(ids: Collection[str], target: Target, separator: str = ", ") ->
 def did_you_mean(text: str, target: Target, n: int = 3) -> tuple[Label, ...]:
     """Name the labels that a leftover may stand for, the nearest first; none if none is near."""
     return tuple(target.label(label_id) for label_id in _nearest(text, target)[:n])
+
+
+def near_names(pieces: Iterable[str], target: Target, otherwise: str) -> str:
+    """Return the question which label the leftovers stand for; ``otherwise`` if none is near.
+
+    >>> target = Target("t", (Label("1", "Law"), Label("2", "Lobby")))
+    >>> near_names(["Loby"], target, "Choose."), near_names(["Sun"], target, "Choose.")
+    ('Did you mean “Lobby”?', 'Choose.')
+    """
+    labels = [label for piece in pieces for label in did_you_mean(piece, target)]
+    names = dict.fromkeys(label.name for label in labels)
+    return f"Did you mean {quoted(names, ' or ')}?" if names else otherwise
+
+
+def label_names(labels: Collection[str], target: Target) -> str:
+    """Return the names of labels in a sentence, in the codebook's order."""
+    return quoted_list(label.name for label in target.labels if label.id in labels)
 
 
 def nearest_name(text: str, label: Label) -> str:

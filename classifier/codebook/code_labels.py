@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, replace
 from itertools import count
 
-from classifier.codebook.code_tree import Code, Path, said
+from classifier.codebook.code_tree import Code, Path
 from classifier.codebook.codebook import Label
 from classifier.errors import CodebookError
 from classifier.folding import name_key
+from classifier.wording import quoted_list
 
 
 def code_labels(
@@ -37,8 +38,8 @@ def _ids(
     unusable = [key for key, code in codes.items() if meant.get(name_key(code.id), key) != key]
     if unusable:
         notes.append(
-            f"{said(codes[key].id for key in unusable)} cannot be an id, since another label is "
-            "called so; the label got a number."
+            f"{quoted_list(codes[key].id for key in unusable)} cannot be an id, since another "
+            "label is called so; the label got a number."
         )
     given = {name_key(code.id) for code in codes.values()}
     made = _numbers(letter, {*meant, *given})
@@ -84,7 +85,9 @@ def _plain_aliases(
         kept[key] = tuple(alias for alias in others if len(meant[name_key(alias)]) == 1)
         refused += [alias for alias in others if len(meant[name_key(alias)]) > 1]
     if refused:
-        notes.append(f"{said(refused)} would mean several labels; as another name it is left out.")
+        notes.append(
+            f"{quoted_list(refused)} would mean several labels; as another name it is left out."
+        )
     return kept
 
 
@@ -111,8 +114,8 @@ def _qualified(codes: Mapping[Path, Code], file: str, notes: list[str]) -> dict[
         name = codes[keys[0]].name
         notes.append(
             f"“{name}” is the name of {len(keys)} codes; the labels are called "
-            f"{said(names[key] for key in keys)}. A cell that says only “{name}” is read as none "
-            "of them."
+            f"{quoted_list(names[key] for key in keys)}. A cell that says only “{name}” is read as "
+            "none of them."
         )
     return names
 

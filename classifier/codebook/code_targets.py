@@ -19,10 +19,10 @@ from classifier.codebook.code_tree import (
     code_tree,
     joined_text,
     memo_in_one_line,
-    said,
     with_groups,
 )
 from classifier.codebook.codebook import Label, Target
+from classifier.wording import quoted_list
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def to_targets(
     clusters = code_labels({key: tree[key] for key in tops}, "C", source.file, notes)
     notes.append(
         "Codes at the top that hold others became clusters, which follow from the labels below "
-        f"them and are no labels of “type”: {said(one.name for one in clusters.values())}."
+        f"them and are no labels of “type”: {quoted_list(one.name for one in clusters.values())}."
     )
     _tell_made_up(types | clusters, tree, notes)
     below = tuple(
@@ -107,12 +107,12 @@ def _telling_of_middles(
     barred = [tree[key].name for key in middles if not tree[key].codable]
     if applied:
         notes.append(
-            f"Labels beside the codes below them, since they may be applied too: {said(applied)}. "
-            "What each holds is told under “include” of its cluster."
+            "Labels beside the codes below them, since they may be applied too: "
+            f"{quoted_list(applied)}. What each holds is told under “include” of its cluster."
         )
     if barred:
         notes.append(
-            f"No labels, since they only hold others: {said(barred)}. What each holds and means "
-            "is told under “include” of its cluster."
+            f"No labels, since they only hold others: {quoted_list(barred)}. What each holds and "
+            "means is told under “include” of its cluster."
         )
     return found

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from classifier.codebook.code_memos import Memo
 from classifier.folding import name_key
+from classifier.wording import quoted_list
 
 Path = tuple[str, ...]
 NO_MEMO = Memo()
@@ -38,28 +39,18 @@ class Code:
         return self.path[-1]
 
 
-def said(names: Iterable[str]) -> str:
-    """Return names as a list in a sentence.
-
-    >>> said(["a", "b", "c"])
-    '“a”, “b” and “c”'
-    """
-    quoted = [f"“{name}”" for name in dict.fromkeys(names)]
-    return " and ".join([", ".join(quoted[:-1]), quoted[-1]] if len(quoted) > 1 else quoted)
-
-
 def tell_unused(headings: Sequence[str], notes: list[str]) -> None:
     """Name the columns that are not read."""
     if headings:
         columns = "columns" if len(headings) > 1 else "column"
-        notes.append(f"Not used: the {columns} {said(headings)}.")
+        notes.append(f"Not used: the {columns} {quoted_list(headings)}.")
 
 
 def tell_above(rows: Sequence[Sequence[str]], notes: list[str]) -> None:
     """Name what stands above the headings."""
     texts = [cell.strip() for row in rows for cell in row if cell.strip()]
     if texts:
-        notes.append(f"Not read, since it stands above the headings: {said(texts)}.")
+        notes.append(f"Not read, since it stands above the headings: {quoted_list(texts)}.")
 
 
 def code_tree(codes: Sequence[Code], notes: list[str]) -> dict[Path, Code]:
@@ -151,7 +142,11 @@ def with_groups(
         for group, own in members.items()
     ]
     if nested or doubled:
-        why = "the codes stand in a tree already" if nested else f"several hold {said(doubled)}"
+        why = (
+            "the codes stand in a tree already"
+            if nested
+            else f"several hold {quoted_list(doubled)}"
+        )
         notes.append(
             f"A label has one parent, and {why}; not kept: the groups {', '.join(listed)}."
         )

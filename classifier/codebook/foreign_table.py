@@ -13,11 +13,12 @@ from itertools import pairwise
 
 from classifier.codebook.code_memos import Memo, cut_items, plain_text
 from classifier.codebook.code_targets import Source, to_targets
-from classifier.codebook.code_tree import Code, Path, said, tell_above, tell_unused
+from classifier.codebook.code_tree import Code, Path, tell_above, tell_unused
 from classifier.codebook.codebook import Codebook
 from classifier.codebook.headings import Columns, at, find_columns, is_title
 from classifier.errors import CodebookError
 from classifier.folding import loose_key
+from classifier.wording import quoted_list
 
 Rows = list[list[str]]
 
@@ -63,7 +64,9 @@ def require_names(columns: Columns, file: str) -> None:
     """Raise CodebookError where no heading says what the codes are called."""
     if columns.name is None:
         found = [heading.strip() for heading in columns.headings if heading.strip()]
-        seen = f" Found in row {columns.row + 1}: {said(found)}." if found else " It is empty."
+        seen = (
+            f" Found in row {columns.row + 1}: {quoted_list(found)}." if found else " It is empty."
+        )
         raise CodebookError(
             f"{file} has no list of labels.{seen}",
             hint="It needs a heading row with “Name” or “Code”, best with “Definition” too.",
@@ -169,7 +172,7 @@ def _paths(lines: list[_Line], columns: Columns, notes: list[str]) -> list[tuple
         found = _by_indent(named, name, notes)
     cut = [name for name in dict.fromkeys(path[-1] for _, path in found) if len(_inside(name)) > 1]
     if cut:
-        notes.append(f"Read as paths from the top down: {said(cut)}.")
+        notes.append(f"Read as paths from the top down: {quoted_list(cut)}.")
     return [(line, tuple(part for step in path for part in _inside(step))) for line, path in found]
 
 
@@ -255,7 +258,7 @@ def _by_levels(lines: list[_Line], columns: Columns, notes: list[str]) -> list[t
     for heading, names in given.items():
         notes.append(
             f"Where “{heading}” is empty, the one above it was taken (as in merged cells): "
-            f"for {said(names)}."
+            f"for {quoted_list(names)}."
         )
     return found
 

@@ -9,6 +9,7 @@ from itertools import combinations
 from classifier.codebook.codebook import Codebook, Label, Target
 from classifier.codebook.similarity import TextSimilarity
 from classifier.folding import loose_key, name_key
+from classifier.wording import first_names
 
 # In the sample the likest definitions of two labels that tell each other apart reach 0.33;
 # definitions that say the same in other words lie above.
@@ -131,6 +132,5 @@ def _length(named: tuple[str, str]) -> int:
     return len(name_key(named[0]))
 
 
-def _names(ids: tuple[str, ...], target: Target, most: int = 8) -> str:
-    shown = ", ".join(f"“{target.label(one).name}” ({one})" for one in ids[:most])
-    return shown + (f" and {len(ids) - most} more" if len(ids) > most else "")
+def _names(ids: tuple[str, ...], target: Target) -> str:
+    return first_names([f"“{target.label(one).name}” ({one})" for one in ids], 8)

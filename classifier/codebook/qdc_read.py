@@ -14,11 +14,12 @@ from xml.etree.ElementTree import Element
 
 from classifier.codebook.code_memos import Memo, plain_text, read_memo
 from classifier.codebook.code_targets import Source, to_targets
-from classifier.codebook.code_tree import NO_MEMO, Code, said
+from classifier.codebook.code_tree import NO_MEMO, Code
 from classifier.codebook.codebook import Codebook, Label, Target
 from classifier.codebook.qdc_write import FACTS, MARK, ONE_ONLY, ORIGIN, TEXTS
 from classifier.errors import CodebookError
 from classifier.text_files import decode
+from classifier.wording import quoted_list
 
 MAX_DEPTH = 100
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
@@ -37,7 +38,9 @@ def read_qdc(data: bytes, file: str) -> tuple[Codebook, tuple[str, ...]]:
     if any(_OUR_TARGET.match(_description(code, as_written)) for code in codes):
         book = _our_codebook(codes, file, notes, as_written=as_written)
         if groups := _groups(root):
-            notes.append(f"Groups of codes are not kept: {said(group.name for group in groups)}.")
+            notes.append(
+                f"Groups of codes are not kept: {quoted_list(group.name for group in groups)}."
+            )
     else:
         book = _foreign_codebook(root, codes, file, notes)
     return book, tuple(notes)
@@ -147,7 +150,7 @@ def _tell_nameless(line: tuple[Element, ...], notes: list[str]) -> None:
     said_of_it = _description(line[-1])
     memo = f", with its memo “{said_of_it}”" if said_of_it else ""
     below = [_name(code) for code in _children(line[-1], "Code") if _name(code)]
-    codes = f" and the codes below it: {said(below)}" if below else ""
+    codes = f" and the codes below it: {quoted_list(below)}" if below else ""
     notes.append(f"A code{where} has no name; it was left out{memo}{codes}.")
 
 

@@ -10,12 +10,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from classifier.codebook.code_tree import said, tell_above, tell_unused
+from classifier.codebook.code_tree import tell_above, tell_unused
 from classifier.codebook.codebook import Change, Codebook, Label, Target
 from classifier.codebook.foreign_table import read_foreign_table, require_names
 from classifier.codebook.headings import Columns, at, find_columns
 from classifier.codebook.xlsform import choices_of, read_xlsform
 from classifier.folding import loose_key
+from classifier.wording import quoted_list
 
 LABELS, CODEBOOK, TARGETS, VERSIONS, CHANGES = (
     "Labels",
@@ -114,7 +115,7 @@ def _tell_other_sheets(source: TableSource, sheet: str, notes: list[str]) -> Non
         if name != sheet and any(any(row) for row in rows)
     ]  # fmt: skip
     if others:
-        notes.append(f"Read was the sheet “{sheet}”, not {said(others)}.")
+        notes.append(f"Read was the sheet “{sheet}”, not {quoted_list(others)}.")
 
 
 def _read_ours(source: TableSource, rows: list[dict[str, str]], notes: list[str]) -> Codebook:
@@ -175,7 +176,7 @@ def _targets(
         own = tuple(_with_parent(label, labels.get(parent, ())) for label in labels[name])
         lost = [label.parent for label in labels[name] if label.parent and not parent]
         if lost:
-            notes.append(f"No target has the parents of “{name}”; not kept: {said(lost)}.")
+            notes.append(f"No target has the parents of “{name}”; not kept: {quoted_list(lost)}.")
         found.append(
             Target(
                 id=name,

@@ -12,11 +12,12 @@ from dataclasses import dataclass, field, replace
 
 from classifier.codebook.code_memos import Memo, plain_text
 from classifier.codebook.code_targets import Source, to_targets
-from classifier.codebook.code_tree import Code, said, tell_unused
+from classifier.codebook.code_tree import Code, tell_unused
 from classifier.codebook.codebook import Codebook, Target
 from classifier.codebook.headings import at
 from classifier.errors import CodebookError
 from classifier.folding import loose_key
+from classifier.wording import quoted_list
 
 CHOICES, SURVEY, OTHER = "choices", "survey", "other"
 
@@ -122,7 +123,7 @@ def _below(target: Target, other: Target, above: Mapping[str, str], notes: list[
     lost = [parent for parent in above.values() if parent and parent not in other.ids]
     if lost:
         notes.append(
-            f"“{other.id}” offers no {said(lost)}; not kept as what stands above a choice."
+            f"“{other.id}” offers no {quoted_list(lost)}; not kept as what stands above a choice."
         )
     labels = [replace(label, parent=known.get(label.id, "")) for label in target.labels]
     return replace(target, labels=tuple(labels), parent=other.id if known else "")
@@ -187,9 +188,11 @@ def _kept(
     if not left:
         return dict(lists)
     if unasked:
-        notes.append(f"No question offers {said(unasked)}; what they list was left out.")
+        notes.append(f"No question offers {quoted_list(unasked)}; what they list was left out.")
     if yes_no:
-        notes.append(f"Only yes or no is offered by {said(yes_no)}; what they list was left out.")
+        notes.append(
+            f"Only yes or no is offered by {quoted_list(yes_no)}; what they list was left out."
+        )
     return {name: lists[name] for name in left}
 
 

@@ -1,5 +1,5 @@
 """What a person's decision says, shared by everything that reads decisions."""
 
-from classifier.decide.signs import Signed, Trouble, quoted, read_signs, unfit
+from classifier.decide.signs import Signed, Trouble, read_signs, unfit
 
-__all__ = ["Signed", "Trouble", "quoted", "read_signs", "unfit"]
+__all__ = ["Signed", "Trouble", "read_signs", "unfit"]

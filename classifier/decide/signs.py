@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -11,6 +11,7 @@ from classifier.codebook import Target, parse_labels
 from classifier.codebook.cell_names import NameMatch
 from classifier.codebook.cells import find_names
 from classifier.folding import Folded
+from classifier.wording import quoted_cells
 
 _ACCEPT = r"accept(?:ed|er|e|é|ée)?|ok|yes|oui"
 _JOINING = r"and|et|plus|also|aussi"
@@ -73,7 +74,7 @@ class Signed:
         """Return what is wrong with taking the labels from what was proposed; None if nothing."""
         if self.trouble or not self.removed:
             return self.trouble
-        names = quoted(target.label(one).name for one in sorted(self.removed))
+        names = quoted_cells(target.label(one).name for one in sorted(self.removed))
         if not self.from_proposal or self.removed & self.added:
             return Trouble(
                 f"names labels and takes away {names}; it was left undecided.",
@@ -82,7 +83,7 @@ class Signed:
         absent = [target.label(one).name for one in sorted(self.removed - proposed)]
         if not absent:
             return None
-        what = f"takes away {quoted(absent)}, which is not there; it was left undecided."
+        what = f"takes away {quoted_cells(absent)}, which is not there; it was left undecided."
         return Trouble(what, "Write the names that fit, without a dash.")
 
 
@@ -115,17 +116,12 @@ def unfit(labels: frozenset[str], target: Target) -> Trouble | None:
     """Return what forbids these labels together: retired ones, several where one is allowed."""
     retired = [target.label(one).name for one in sorted(labels) if target.label(one).retired]
     if retired:
-        what = f"names {quoted(retired)}, which the codebook no longer uses."
+        what = f"names {quoted_cells(retired)}, which the codebook no longer uses."
         return Trouble(what, "Choose a label that is in use.")
     if len(labels) > 1 and not target.multiple:
         what = f"names {len(labels)} labels where one is allowed."
         return Trouble(what, "Keep the one that fits best.")
     return None
-
-
-def quoted(texts: Iterable[str]) -> str:
-    """Return texts in quotes with commas, each cut to 60 letters."""
-    return ", ".join(f"“{text[:60]}”" for text in texts)
 
 
 def _no_text(cell: str) -> Trouble | None:

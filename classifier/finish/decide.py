@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from classifier.codebook import Target, did_you_mean, says_none_fits
-from classifier.decide import Signed, Trouble, quoted, read_signs, unfit
+from classifier.codebook import Target, near_names, says_none_fits
+from classifier.decide import Signed, Trouble, read_signs, unfit
 from classifier.finish.nouns import How
 from classifier.folding import plain_words
+from classifier.wording import quoted_cells
 from classifier.workbook.hidden_sheet import Remembered
 
 _ACCEPT = frozenset({"accept", "accepted", "accepter", "accepte", "ok", "yes", "oui"})
@@ -112,11 +113,8 @@ def _means(piece: str) -> bool:
 
 
 def _unknown(pieces: list[str], target: Target) -> Trouble:
-    near = dict.fromkeys(label.name for piece in pieces for label in did_you_mean(piece, target))
-    what = f"has {quoted(pieces)}, which the codebook does not know; it was left undecided."
-    names = " or ".join(f"“{name}”" for name in near)
-    hint = f"Did you mean {names}?" if near else "Write names as the drop-down has them."
-    return Trouble(what, hint)
+    what = f"has {quoted_cells(pieces)}, which the codebook does not know; it was left undecided."
+    return Trouble(what, near_names(pieces, target, "Write names as the drop-down has them."))
 
 
 def _unclear(what: str, hint: str) -> Answer:

@@ -15,6 +15,7 @@ from classifier.harvest.headings import TARGET, TEXT_FIELDS, is_ours
 from classifier.harvest.options import Option, heading_form, label_names, spelt_out
 from classifier.harvest.tick_columns import tick
 from classifier.records import Origin, Problem
+from classifier.wording import quoted
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook, Target
@@ -117,7 +118,7 @@ class _Row:
         return chosen, refused, n_unclear
 
     def _report(self, column: int, option: Option, cell: str) -> None:
-        from classifier.codebook import did_you_mean
+        from classifier.codebook import near_names
 
         title = self.target.title or self.target.id
         kind, hint = "unknown-label", "Add it to the codebook, or move the text elsewhere."
@@ -126,9 +127,7 @@ class _Row:
             what = f"{quote(cell)} does not say whether “{option.name}” is ticked; it was not read."
         elif ticked(cell):
             what = f"{quote(option.name)} is ticked, but it is no label of “{title}”."
-            near = did_you_mean(option.name, self.target)
-            names = " or ".join(f"“{label.name}”" for label in near)
-            hint = f"Did you mean {names}?" if near else "Correct the heading, or the codebook."
+            hint = near_names([option.name], self.target, "Correct the heading, or the codebook.")
         else:
             what = f"{quote(cell)} is no label of “{title}”; it was not read."
         self.problems.append((column, Problem(self.origin, kind, what, hint)))
@@ -142,7 +141,7 @@ class _Row:
         ids = {option.label for option in chosen}
         differ = (ids - labels) | (labels & {option.label for option in refused} - ids)
         if differ:
-            names = ", ".join(f"“{self.target.label(label).name}”" for label in sorted(differ))
+            names = quoted(self.target.label(label).name for label in sorted(differ))
             what = f"says another thing than the columns of ticks about {names}; this cell counts."
             hint = "Correct one of the two."
             place = self.columns.joined[0]

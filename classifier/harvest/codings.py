@@ -122,15 +122,12 @@ def _not_coded(text: str, origin: Origin) -> Problem:
 
 
 def _unknown(piece: str, row: Row, table: Table, target: Target, others: bool) -> Problem:
-    from classifier.codebook import did_you_mean
+    from classifier.codebook import near_names
 
     kept = "the other labels of the cell were kept" if others else "the cell was left out"
     what = f"{quote(piece)} is no label of “{target.title or target.id}”; {kept}."
-    near = did_you_mean(piece, target) if len(piece) <= 200 else ()
-    names = " or ".join(f"“{label.name}”" for label in near)
-    hint = (
-        f"Did you mean {names}?" if near else "Correct the cell, or add the name to the codebook."
-    )
+    short = [piece] if len(piece) <= 200 else []
+    hint = near_names(short, target, "Correct the cell, or add the name to the codebook.")
     return Problem(_place_of(piece, row, table, target), "unknown-label", what, hint)
 
 

@@ -18,6 +18,7 @@ from classifier.harvest.spoilt import report_spoilt_letters
 from classifier.harvest.xlsx import MAGIC, read_workbook
 from classifier.records import Problem
 from classifier.text_files import decode
+from classifier.wording import quoted
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xltx", ".xls", ".xlsb", ".ods", ".numbers")
 JSON = (".jsonl", ".ndjson", ".json")
@@ -113,5 +114,6 @@ def label_files(paths: Iterable[Path | str]) -> dict[str, Path]:
 def no_columns(label: str, grids: Iterable[Grid], missing: str, hint: str) -> HarvestError:
     """The error for a file in which no sheet has the columns that are needed."""
     found = [heading for grid in grids for heading in first_headings(grid)]
-    listed = ", ".join(f"“{heading}”" for heading in found[:40])
-    return HarvestError(f"{label} has {missing}.", hint=f"{hint} Found: {listed or 'nothing'}.")
+    return HarvestError(
+        f"{label} has {missing}.", hint=f"{hint} Found: {quoted(found, most=40) or 'nothing'}."
+    )

@@ -19,6 +19,7 @@ from classifier.harvest.label_studio import (
     unread_answers,
 )
 from classifier.records import Origin, Problem
+from classifier.wording import quoted
 
 _HINT = "Export it again, or save the table as CSV UTF-8."
 _TEXTS = {"outcome", "significance"}
@@ -155,9 +156,9 @@ def _fields(names: Iterable[str], table: AliasTable) -> set[str]:
 
 def _report_lists(grid: Grid, names: Iterable[str]) -> None:
     """Name the lists of objects within records, of which no code is read."""
-    quoted = [f"“{name}”" for name in names]
-    if quoted:
-        what = f"holds lists of objects under {', '.join(quoted[:10])}; no codes were read there."
+    lists = quoted(names, most=10)
+    if lists:
+        what = f"holds lists of objects under {lists}; no codes were read there."
         hint = "If the codes stand there, export the file as a table (CSV or Excel)."
         grid.problems.append(Problem(grid.origin, "lists-not-read", what, hint))
 
@@ -170,9 +171,9 @@ def _report_beside(grid: Grid, document: Mapping[str, Any], name: str) -> None:
         what = f"holds {n_records} records and says that there are more; those were not read."
         hint = "Export all records, not one page of them."
         grid.problems.append(Problem(grid.origin, "more-records", what, hint))
-    others = [f"“{other}”" for other in document if other not in (name, *_PAGES)]
+    others = quoted((other for other in document if other not in (name, *_PAGES)), most=10)
     if others:
-        what = f"has {', '.join(others[:10])} beside its records, which was not read."
+        what = f"has {others} beside its records, which was not read."
         grid.problems.append(Problem(grid.origin, "beside-records", what, notice=True))
 
 

@@ -21,6 +21,7 @@ from classifier.harvest.sheets import on_hidden_sheet, passed_over, with_coder
 from classifier.harvest.spelling import coder_names, id_reader
 from classifier.harvest.table import Row, Table, lay_out
 from classifier.records import Coding, Fragment, Harvest, Origin, Problem
+from classifier.wording import quoted
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
@@ -147,7 +148,7 @@ def _no_codings(
     hidden = next((grid.origin.sheet for grid, table in laid_out if _has_codings(table)), None)
     if hidden is not None:
         return on_hidden_sheet(label, "codes", hidden)
-    columns = ", ".join(f"“{target.column or target.id}”" for target in codebook.targets)
+    columns = quoted(target.column or target.id for target in codebook.targets)
     return no_columns(
         label,
         [grid for grid, _ in laid_out],

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from classifier.harvest.codings import NOT_BY_CODERS
 from classifier.harvest.headings import TARGET, alias_table, aliases, is_ours, map_headings
 from classifier.records import Origin, Problem
+from classifier.wording import quoted
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook, Target
@@ -44,7 +45,7 @@ def _of_file(
     lacking = [t for t in codebook.targets if t.id not in coded and not t.derived_from]
     headings = tuple(dict.fromkeys(name for one in fragments for name in one.cells))
     if lacking and not (coded - NOT_BY_CODERS or _names_a_coder(fragments, headings)):
-        names = _quoted((target.title or target.id for target in lacking), _SHOWN)
+        names = quoted((target.title or target.id for target in lacking), most=_SHOWN)
         what = f"holds no code of {names}."
         hint = f"If it is coded: {without_codes(lacking[0], headings, codebook)}"
         yield Problem(Origin(file), "no-codes", what, hint, notice=True)
@@ -70,11 +71,6 @@ def without_codes(target: Target, headings: Sequence[str], codebook: Codebook) -
     if column is not None:
         return f"{named}: no cell under “{headings[column].strip()}” names one of its labels."
     names = (target.column, target.title, target.id, *aliases().get(field, ()))
-    looked = _quoted(dict.fromkeys(name for name in names if name), _LOOKED_FOR)
-    found = _quoted((name for name in headings if not is_ours(name)), _SHOWN)
+    looked = quoted(dict.fromkeys(name for name in names if name), most=_LOOKED_FOR)
+    found = quoted((name for name in headings if not is_ours(name)), most=_SHOWN)
     return f"{named}: no column is called {looked}. Found: {found or 'nothing'}."
-
-
-def _quoted(names: Iterable[str], most: int) -> str:
-    listed = [f"“{name.strip()}”" for name in names if name.strip()]
-    return ", ".join(listed[:most]) + (" …" if len(listed) > most else "")

@@ -14,6 +14,7 @@ from classifier.harvest.clean import clean_cells
 from classifier.harvest.grid import HEADING_ROWS, Grid
 from classifier.harvest.headings import TARGET, TEXT_FIELDS, AliasTable, map_headings
 from classifier.records import Origin, Problem
+from classifier.wording import quoted
 
 LINKS = {
     "_parent_index": "_index",
@@ -158,12 +159,12 @@ class Families:
                 place = replace(origin, row=number, column=child.headings[link.column])
                 self._report_orphan(place, parent, titles)
             rows.append((number, cells + (given or unknown)))
-        what = f"gave {_listed(titles)} to the rows of {_sheet(child.grid)}."
+        what = f"gave {quoted(titles)} to the rows of {_sheet(child.grid)}."
         self.problems.append(Problem(parent.grid.origin, "parent-sheet", what, notice=True))
         return replace(child.grid, rows=rows)
 
     def _report_orphan(self, place: Origin, parent: _Headed, titles: Sequence[str]) -> None:
-        what = f"names no row, or no single row, of {_sheet(parent.grid)}; {_listed(titles)} of "
+        what = f"names no row, or no single row, of {_sheet(parent.grid)}; {quoted(titles)} of "
         what += "this row are not known."
         hint = "Correct the number, or export the sheets together again."
         self.problems.append(Problem(place, "no-parent-row", what, hint))
@@ -206,10 +207,6 @@ def _is_called(grid: Grid, name: str) -> bool:
     title = spelling_key(grid.origin.sheet).rstrip(".…")
     full = spelling_key(name)
     return bool(title) and (title == full or (len(title) >= _CUT_NAME and full.startswith(title)))
-
-
-def _listed(titles: Sequence[str]) -> str:
-    return ", ".join(f"“{title}”" for title in titles)
 
 
 def _sheet(grid: Grid) -> str:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Self
 from classifier.folding import spelling_key
 from classifier.harvest.spelling import coder_names
 from classifier.records import Coding, Origin, Problem
+from classifier.wording import quoted, quoted_list
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
@@ -214,8 +215,7 @@ class Answers:
         hint = "Delete one of the two rows."
         differ = _headings_that_differ(row.cells, first.cells)
         if differ:
-            listed = ", ".join(f"“{name}”" for name in differ[:_FEW])
-            hint = f"The two differ in {listed}: look there before you delete one."
+            hint = f"The two differ in {quoted(differ[:_FEW])}: look there before you delete one."
         self.problems.append(Problem(row.origin, "duplicate-row", what, hint))
 
     def _contradiction(self, row: CodedRow, first: CodedRow) -> Problem:
@@ -231,12 +231,12 @@ class Answers:
     def _labels(self, row: CodedRow, targets: Sequence[str]) -> str:
         """Name the labels of some targets, in the codebook's order."""
         names = [
-            f"“{label.name}”"
+            label.name
             for target in (self.codebook.targets if self.codebook else ())
             for label in target.labels
             if target.id in targets and label.id in row.said.get(target.id, ())
         ]
-        return " and ".join(names) or "nothing"
+        return quoted_list(names) or "nothing"
 
 
 def add_answers(

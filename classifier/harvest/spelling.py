@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from classifier.folding import spelling_key
 from classifier.records import Origin, Problem
+from classifier.wording import quoted_list
 
 
 def coder_names(
@@ -30,8 +31,9 @@ def coder_names(
 
 
 def _joined(name: str, others: Sequence[str], file: str) -> Problem:
-    listed = " and ".join(f"“{spelling}”" for spelling in others)
-    what = f"{listed} {'is' if len(others) == 1 else 'are'} read as the coder “{name}”."
+    what = (
+        f"{quoted_list(others)} {'is' if len(others) == 1 else 'are'} read as the coder “{name}”."
+    )
     hint = "Two coders need names that differ in more than capitals and blanks."
     return Problem(Origin(file), "coder-spelling", what, hint, notice=True)
 

@@ -22,6 +22,7 @@ from classifier.harvest.heading_rows import (
 from classifier.harvest.headings import TARGET, TEXT_FIELDS, AliasTable, map_headings
 from classifier.harvest.options import lists_label
 from classifier.records import Origin, Problem
+from classifier.wording import quoted, quoted_cells
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
@@ -229,10 +230,8 @@ def _without_outcome(origin: Origin, headings: list[str], layout: Layout) -> lis
     if "significance" in fields:
         read = headings[fields["significance"]]
         what = f"has no column with the outcome’s description: only “{read}” is read."
-    listed = ", ".join(f"“{name[:60]}”" for name in free[:_FEW])
-    listed += " …" if len(free) > _FEW else ""
     hint = "Call the column that holds it “Outcome description”."
-    hint += f" Not recognised: {listed}." if free else ""
+    hint += f" Not recognised: {quoted_cells(free[:_FEW])}." if free else ""
     return [Problem(origin, "outcome-missing", what, hint)]
 
 
@@ -242,8 +241,7 @@ def _codes_in_columns(
     """Say how codes that stand in several columns were read."""
     how = f"is one of {len(columns.columns)} columns with codes of “{title}”"
     if columns.by_coder:
-        coders = ", ".join(f"“{coder}”" for coder in columns.by_coder)
-        what = f"{how}, one for each coder: {coders}."
+        what = f"{how}, one for each coder: {quoted(columns.by_coder)}."
     elif columns.options and not columns.joined:
         what = f"{how}, one for each label; they were read together."
     else:

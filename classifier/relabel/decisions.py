@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from classifier.codebook import did_you_mean, says_none_fits
-from classifier.decide import Signed, Trouble, quoted, read_signs, unfit
+from classifier.codebook import near_names, says_none_fits
+from classifier.decide import Signed, Trouble, read_signs, unfit
 from classifier.errors import ClassifierError
 from classifier.folding import plain_words
 from classifier.harvest.files import read_bytes
@@ -17,6 +17,7 @@ from classifier.records import Origin, Problem
 from classifier.relabel.plan_lines import COLUMNS, DATA_SHEET, LINES_SHEET, WORDS, Line, line_of
 from classifier.relabel.plan_workbook import listed_lines
 from classifier.relabel.settle import Decision
+from classifier.wording import quoted_cells
 
 if TYPE_CHECKING:
     from classifier.codebook import Target
@@ -174,9 +175,8 @@ def _understand(cell: str, move: Move, target: Target) -> Decision | Trouble:
         return Decision("labels")
     said = said or Signed(leftovers=(cell,))
     if said.leftovers:
-        near = [one.name for piece in said.leftovers for one in did_you_mean(piece, target)]
-        meant = f"Did you mean “{near[0]}”?" if near else "Choose from the list."
-        return Trouble(f"has {quoted(said.leftovers)}, which is no label; {_LEFT}", meant)
+        what = f"has {quoted_cells(said.leftovers)}, which is no label; {_LEFT}"
+        return Trouble(what, near_names(said.leftovers, target, "Choose from the list."))
     labels = said.labels(move.after)
     trouble = said.trouble_with(move.after, target) or unfit(labels, target)
     return trouble or Decision("labels", labels)

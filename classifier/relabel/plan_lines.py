@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from classifier.codebook import NONE_FITS, name_at, write_labels
 from classifier.relabel.label_history import route
 from classifier.relabel.moves import HOW_WORDS
+from classifier.wording import quoted
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook, Target
@@ -159,7 +160,7 @@ def _scored(label: str, step: Step, target: Target) -> str:
     if label in step.probability:
         name += f" {step.probability[label]:.0%}"
     words = step.words.get(label, ())
-    return f"{name} ({', '.join(f'“{word}”' for word in words)})" if words else name
+    return f"{name} ({quoted(words)})" if words else name
 
 
 def choices(row: PlannedRow, move: Move, codebook: Codebook) -> list[frozenset[str]]:

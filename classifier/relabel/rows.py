@@ -12,6 +12,7 @@ from classifier.harvest.codings import row_codings, version_of
 from classifier.harvest.fragments import cell, to_entries
 from classifier.harvest.headings import TARGET
 from classifier.harvest.table import plain_field
+from classifier.wording import quoted
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
@@ -118,7 +119,7 @@ class RowReader:
 def _refuse_spread(table: Table) -> None:
     """Refuse to move codes that stand in several columns: a plan changes one cell a target."""
     for field_ in sorted(table.spread):
-        columns = ", ".join(f"“{heading.strip()}”" for heading in table.fields[field_][:_NAMED])
+        columns = quoted(table.fields[field_][:_NAMED])
         raise HarvestError(
             f"{table.origin} keeps the codes of “{plain_field(field_)}” in several columns "
             f"({columns} …); a plan moves codes that stand in one.",

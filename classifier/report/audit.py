@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from classifier.report import audit_words as words
 from classifier.report.audit_sections import document
 from classifier.report.page import page
+from classifier.wording import first_names
 
 if TYPE_CHECKING:
     from classifier.audit import Audited
@@ -91,7 +92,7 @@ def apply_summary(done: Applied, out: Path) -> str:
     if done.followed:
         lines.append(f"{done.followed} more that follow from them were changed along.")
     if done.discuss:
-        lines.append(f"To discuss: {words.joined(done.discuss)}.")
+        lines.append(f"To discuss: {first_names(done.discuss)}.")
     if done.elsewhere:
         lines.append(f"{done.elsewhere} decisions are about fragments of other files.")
     return "\n".join([*lines, f"Written to {out}; undo with {done.log.name}."])

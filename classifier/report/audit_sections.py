@@ -27,6 +27,7 @@ from classifier.report.document import (
     Section,
 )
 from classifier.report.svg import Line, Point, curve_plot
+from classifier.wording import first_names
 
 if TYPE_CHECKING:
     from classifier.audit import Audited
@@ -54,7 +55,7 @@ def document(audited: Audited) -> Document:
     """Lay the report out."""
     summary = (words.opening(audited), words.budget(audited.budgets[0]), words.guessed(audited))
     return Document(
-        title=f"Audit of {words.joined(audited.files, most=3)}",
+        title=f"Audit of {first_names(audited.files, most=3)}",
         summary=tuple(text for text in summary if text),
         facts=_facts(audited),
         caution_title="What this report does not say",
@@ -109,7 +110,7 @@ def _consistent(audited: Audited) -> Section:
         ]
         steady = [label for rate, label in sorted(rates) if rate < usual]
         stands = 1 - found.chances[values].sum() / max(1, counts.sum())
-        evenly = f" Used most evenly: {words.joined(steady[:MOST_STEADY])}." if steady else ""
+        evenly = f" Used most evenly: {first_names(steady[:MOST_STEADY])}." if steady else ""
         points.append(
             f"{target.title or name}: of {int(counts.sum()):,} recorded labels in "
             f"{len(values):,} fragments, about {stands:.0%} would be recorded again.{evenly}"
@@ -244,7 +245,7 @@ def _rare(audited: Audited) -> Section:
             if counts[j] < FEW_EXAMPLES and not label.retired
         ]
         if rare:
-            points.append(f"{target.title or name}: {words.joined(rare, 40)}.")
+            points.append(f"{target.title or name}: {first_names(rare, 40)}.")
     lead = f"Labels with fewer than {FEW_EXAMPLES} fragments: little can be said of their use."
     if not points:
         lead = f"Every label has {FEW_EXAMPLES} fragments or more."
@@ -267,7 +268,7 @@ def _codebook(audited: Audited) -> Section:
 def _sentence(theme: Theme, audited: Audited) -> str:
     target = audited.codebook.target(theme.target)
     names = [f"“{target.label(label).name}”" for label in theme.labels]
-    look = f" See {words.joined(theme.examples, 3)}."
+    look = f" See {first_names(theme.examples, 3)}."
     if len(names) == 2 and theme.apart:
         return (
             f"{names[0]} or {names[1]}? The codebook says: {theme.apart}. Is that read alike?{look}"

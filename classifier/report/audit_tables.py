@@ -11,6 +11,7 @@ from classifier.report import audit_words as words
 from classifier.report.audit_rows import NOTHING
 from classifier.report.document import Block, Cell, Heading, Paragraph, Table, text_table
 from classifier.report.svg import interval_bar
+from classifier.wording import first_names
 
 if TYPE_CHECKING:
     from classifier.audit import Audited, Finding
@@ -83,7 +84,7 @@ def theme_table(themes: Sequence[Theme], target: Target) -> Table:
 
 
 def _see(theme: Theme) -> str:
-    return f"See {words.joined(theme.examples, 3)}."
+    return f"See {first_names(theme.examples, 3)}."
 
 
 def figure_table(

@@ -6,9 +6,9 @@ is a sentence in the codebook. A test pins the vocabulary.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from classifier.codebook import label_names
 from classifier.report.problems import counted
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def _firm(alpha: float | None) -> str:
 
 def theme(one: Theme, target: Target) -> str:
     """One theme in a few sentences: what was seen, and what would help."""
-    shown = " and ".join(f"“{target.label(label).name}”" for label in one.labels)
+    shown = label_names(one.labels, target)
     pieces = [f"{shown}: {one.remedy}. {one.n} findings"]
     if one.n_coders > 1:
         pieces.append(f"in fragments of {one.n_coders} coders")
@@ -149,13 +149,3 @@ def rates(audited: Audited) -> str:
             f"{found.rates.astray:.0%} of the recorded ones would not be recorded again ({basis})"
         )
     return "; ".join(parts) + "."
-
-
-def joined(names: Sequence[str], most: int = 6) -> str:
-    """Names in a row, the last ones counted.
-
-    >>> joined(["a", "b", "c"], most=2)
-    'a, b and 1 more'
-    """
-    shown = ", ".join(names[:most])
-    return f"{shown} and {len(names) - most} more" if len(names) > most else shown

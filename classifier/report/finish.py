@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from classifier.finish import Finished
+from classifier.wording import first_names
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,6 +32,5 @@ def finish_summary(done: Finished, out: Path) -> str:
 def _named(what: str, ids: list[str]) -> list[str]:
     if not ids:
         return []
-    more = f" and {len(ids) - _SHOWN} more" if len(ids) > _SHOWN else ""
     rows = "1 row" if len(ids) == 1 else f"{len(ids)} rows"
-    return [f"{rows} {what}: {', '.join(ids[:_SHOWN])}{more}"]
+    return [f"{rows} {what}: {first_names(ids, _SHOWN)}"]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from classifier.records import LabelSuggestion, Suggestion, TargetSuggestion
+from classifier.wording import quoted
 from classifier.workbook.layout import NO_LABEL, SURE
 
 Value = str | float
@@ -64,7 +65,7 @@ def _why(suggestion: TargetSuggestion, quote: bool) -> str:
 
 def _evidence(label: LabelSuggestion, *, alone: bool) -> str:
     words = label.words[: _MOST_WORDS if alone else _FEWER_WORDS]
-    pieces = [", ".join(f"“{word}”" for word in words)] if words else []
+    pieces = [quoted(words)] if words else []
     if label.few:
         pieces.append(f"only {label.examples} coded examples")
     if alone and label.suggested:

@@ -20,13 +20,13 @@ from classifier.report.document import Cell, Heading, Table, text_table
 from classifier.report.evaluation.words import (
     DASH,
     in_use,
-    joined,
     number,
     short,
     signed,
     with_interval,
 )
 from classifier.report.svg import interval_bar
+from classifier.wording import listed
 
 YARDSTICK_FIGURES = ("ranking", "micro_f1", "macro_f1", "mean_ap", "exact_match", "brier")
 VIEW_FIGURES = ("ranking", "micro_f1", "macro_f1", "exact_match", "calibration_error")
@@ -90,7 +90,7 @@ def label_table(one: TargetResult) -> Table:
     for label in labels:
         few = bool(label.evaluable)
         f1 = label.figures["f1"]
-        confused = joined([f"{short(names[c.suggested])} ({c.n})" for c in label.confused[:2]])
+        confused = listed([f"{short(names[c.suggested])} ({c.n})" for c in label.confused[:2]])
         few_words = f" ({label.evaluable})" if few else ""
         rows.append(
             [
@@ -278,8 +278,8 @@ def example_table(examples: Sequence[Example], names: Mapping[str, str]) -> Tabl
             [
                 Cell(one.fragment_id),
                 Cell(one.target),
-                Cell(joined([names.get(i, i) for i in one.coded]) or "none fits"),
-                Cell(joined([names.get(i, i) for i in one.suggested]) or "none"),
+                Cell(listed([names.get(i, i) for i in one.coded]) or "none fits"),
+                Cell(listed([names.get(i, i) for i in one.suggested]) or "none"),
                 *([Cell(one.text or DASH)] if quoted else []),
             ]
             for one in examples

@@ -99,15 +99,6 @@ def of_hundred(share: float | None) -> str:
     return DASH if share is None else f"{round(100 * share)} of 100"
 
 
-def joined(names: Sequence[str]) -> str:
-    """Join names with commas and an “and”.
-
-    >>> joined(["Mali", "Iraq", "Kenya"])
-    'Mali, Iraq and Kenya'
-    """
-    return ", ".join(names[:-1]) + f" and {names[-1]}" if len(names) > 1 else "".join(names)
-
-
 def target_in_short(one: TargetResult) -> str:
     """Say what a hurried reader should know of one target."""
     f = one.figures

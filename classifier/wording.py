@@ -1,0 +1,50 @@
+"""Names and texts as they stand in a sentence: in quotation marks, and one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+
+def quoted(texts: Iterable[str], between: str = ", ", most: int | None = None) -> str:
+    """Return texts in quotation marks; an ellipsis says that there are more than ``most``.
+
+    >>> quoted(["a ", "b"], " or "), quoted(["a", "b", "c"], most=2)
+    ('“a” or “b”', '“a”, “b” …')
+    """
+    quotes = [f"“{text.strip()}”" for text in texts]
+    more = " …" if most is not None and len(quotes) > most else ""
+    return between.join(quotes[:most]) + more
+
+
+def quoted_cells(texts: Iterable[str]) -> str:
+    """Return what cells say in quotation marks, each cut to 60 letters: it may be a story."""
+    return quoted(text[:60] for text in texts)
+
+
+def listed(names: Iterable[str]) -> str:
+    """Return names with commas and an “and”.
+
+    >>> listed(["Mali", "Iraq", "Kenya"]), listed(["Mali"]), listed([])
+    ('Mali, Iraq and Kenya', 'Mali', '')
+    """
+    *first, last = [*names] or [""]
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def quoted_list(names: Iterable[str]) -> str:
+    """Return each name once, in quotation marks, with commas and an “and”.
+
+    >>> quoted_list(["a", "b", "c", "a"])
+    '“a”, “b” and “c”'
+    """
+    return listed(f"“{name}”" for name in dict.fromkeys(names))
+
+
+def first_names(names: Sequence[str], most: int = 6) -> str:
+    """Return names with commas, those after the first ``most`` counted.
+
+    >>> first_names(["a", "b", "c"], most=2)
+    'a, b and 1 more'
+    """
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
