@@ -22,9 +22,8 @@ from test_audit_kit import (
 from classifier.audit.budget import Budget
 from classifier.audit.columns import SHEET
 from classifier.errors import HarvestError, OutputError
-from classifier.report import audit_words
-from classifier.report.audit import audit_json, audit_page, audit_summary
-from classifier.report.audit_rows import worklist_jsonl
+from classifier.report import audit_sentences as sentences
+from classifier.report.audit import audit_json, audit_page, audit_summary, worklist_jsonl
 
 # Words that police. "error", "wrong", "mistake" occur in none of our sentences but the one that
 # says that a row on the list is none.
@@ -254,9 +253,9 @@ def test_the_command_line_loads_nothing_heavy_for_audit():
 def test_an_undefined_figure_is_a_dash():
     from classifier.evaluate.intervals import Estimate
 
-    assert audit_words.estimate(Estimate(None)) == "–"
-    assert audit_words.estimate(Estimate(0.5)) == "0.50"
-    assert audit_words.estimate(Estimate(0.5, 0.4, 0.6)) == "0.50 (0.40 to 0.60)"
+    assert sentences.estimate(Estimate(None)) == "–"
+    assert sentences.estimate(Estimate(0.5)) == "0.50"
+    assert sentences.estimate(Estimate(0.5, 0.4, 0.6)) == "0.50 (0.40 to 0.60)"
 
 
 def test_a_jsonl_line_has_the_fragment_and_stable_keys(tmp_path, codebook_path):
@@ -287,13 +286,13 @@ def test_the_report_sends_reasons_to_a_column_that_is_there(
 def test_a_harvest_in_which_nothing_stands_out_says_so(tmp_path, codebook_path):
     path = write_csv(tmp_path / "h.csv", clean_rows())
     clean = audited([path], codebook_path, floor=1.0)
-    assert audit_words.found(clean) == (
+    assert sentences.found(clean) == (
         "30 fragments read. No code stands out, and the worklist is empty."
     )
 
 
 def test_where_nearly_nothing_is_expected_to_change_no_share_is_given():
     nothing = Budget(2, 0.1, 0, 2, 0.4, 0, 2, 0.25, 0, 1)
-    said = audit_words.budget(nothing)
+    said = sentences.budget(nothing)
     assert said == "Of all codes, fewer than one is expected to change on a second look."
-    assert "hold about 1 of about 2 codes" in audit_words.budget(replace(nothing, held=1, total=2))
+    assert "hold about 1 of about 2 codes" in sentences.budget(replace(nothing, held=1, total=2))

@@ -8,7 +8,7 @@ from classifier.cli import app, main
 from classifier.codebook import read_codebook
 from classifier.errors import OutputError
 from classifier.evaluate.results import Comparison
-from classifier.report.evaluation.words import comparison_words
+from classifier.report.evaluation_sentences import comparison_words
 
 HEADINGS = (
     "FragmentID,OH-harvesting period,coutnry,Outcome description,Significance of the outcome,"

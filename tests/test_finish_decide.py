@@ -12,7 +12,7 @@ from classifier.finish import Decision, Finished, Left
 from classifier.finish.decide import Answer, read_decision
 from classifier.finish.settle import settle
 from classifier.records import Origin
-from classifier.report.finish import finish_summary
+from classifier.report.terminal import finish_summary
 from classifier.workbook.hidden_sheet import Remembered
 
 SUGGESTED = Remembered("F1", "F1", "0", {"type": frozenset({"T1"})}, {"type": "suggest"})

@@ -28,8 +28,7 @@ from classifier.relabel.plan_file import Plan, parse_row, row_json
 from classifier.relabel.plan_workbook import listed_lines, write_review
 from classifier.relabel.trend import count_trend
 from classifier.relabel.undo import undo_plan
-from classifier.report.relabel_page import trend_page
-from classifier.report.relabel_trend import trend_csv, trend_svg, trend_text
+from classifier.report.relabel_trend import trend_csv, trend_page, trend_svg, trend_text
 
 BOOK = """\
 codebook: Small

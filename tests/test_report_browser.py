@@ -11,9 +11,8 @@ import pytest
 from test_report_evaluation import evaluation, label, target
 
 from classifier.evaluate.results import Slice
-from classifier.report.document import Cell, Document, Heading, Section, text_table
+from classifier.report.document import Cell, Document, Heading, Section, page, text_table
 from classifier.report.evaluation import evaluation_files
-from classifier.report.page import page
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
 FLAGS = (

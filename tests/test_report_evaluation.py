@@ -25,10 +25,18 @@ from classifier.evaluate.results import (
     View,
     Yardstick,
 )
-from classifier.report.document import Cell, Document, Heading, Paragraph, Section, text_table
-from classifier.report.evaluation import document, evaluation_files, evaluation_json, words
-from classifier.report.markdown import markdown
-from classifier.report.page import page
+from classifier.report import evaluation_sentences as sentences
+from classifier.report.document import (
+    Cell,
+    Document,
+    Heading,
+    Paragraph,
+    Section,
+    markdown,
+    page,
+    text_table,
+)
+from classifier.report.evaluation import document, evaluation_files, evaluation_json
 from classifier.report.svg import (
     Line,
     Point,
@@ -202,14 +210,14 @@ def test_drift_is_said_at_the_top_and_voids_promises():
 
 
 def test_few_groups_and_few_fragments_are_confessed():
-    said = " ".join(words.cautions(evaluation()))
+    said = " ".join(sentences.cautions(evaluation()))
     assert "40 fragments are few" in said
     few = replace(evaluation().setting, n_groups=8)
-    assert "only 8 groups" in " ".join(words.cautions(evaluation(setting=few)))
+    assert "only 8 groups" in " ".join(sentences.cautions(evaluation(setting=few)))
     none = replace(few, n_groups=3)
-    assert "too few for any interval" in " ".join(words.cautions(evaluation(setting=none)))
+    assert "too few for any interval" in " ".join(sentences.cautions(evaluation(setting=none)))
     alike = replace(few, groups="twins")
-    said = " ".join(words.cautions(evaluation(setting=alike)))
+    said = " ".join(sentences.cautions(evaluation(setting=alike)))
     assert "The fragments tell only 8 different stories." in said
 
 
@@ -223,7 +231,7 @@ def test_few_groups_and_few_fragments_are_confessed():
     ],
 )
 def test_groups_are_counted_only_where_whole_groups_were_held_out(by, n_groups, said):
-    assert words.target_lead(target(n_groups=n_groups), by).startswith(said)
+    assert sentences.target_lead(target(n_groups=n_groups), by).startswith(said)
     setting = replace(evaluation().setting, groups=by, n_groups=n_groups)
     facts = dict(document(evaluation(setting=setting)).facts)
     assert f"{facts['Measured']} were measured" == said
@@ -240,27 +248,29 @@ def test_groups_are_counted_only_where_whole_groups_were_held_out(by, n_groups, 
 )
 def test_a_comparison_is_put_into_words(gain, verdict, says):
     one = Comparison("a@1", "b@2", 40, (Difference("type", "ranking", 0.5, 0.6, gain, verdict),))
-    assert says in words.comparison_words(one)
+    assert says in sentences.comparison_words(one)
 
 
 def test_less_error_is_better_and_models_can_win_differently():
     less = Difference("type", "brier", 0.2, 0.1, Estimate(-0.1, -0.15, -0.05), "real")
     more = Difference("type", "ranking", 0.6, 0.5, Estimate(-0.1, -0.15, -0.05), "real")
-    assert words.better_is_b(less)
-    assert "Each model is better" in words.comparison_words(Comparison("a", "b", 9, (less, more)))
-    assert "cannot be compared" in words.comparison_words(Comparison("a", "b", 0, ()))
+    assert sentences.better_is_b(less)
+    assert "Each model is better" in sentences.comparison_words(
+        Comparison("a", "b", 9, (less, more))
+    )
+    assert "cannot be compared" in sentences.comparison_words(Comparison("a", "b", 0, ()))
 
 
 def test_a_forecast_is_put_into_words():
-    said = words.curve_words(evaluation().curves[0], "Type")
+    said = sentences.curve_words(evaluation().curves[0], "Type")
     assert (
         "another 50 coded fragments would probably raise the ranking (LRAP) by about 0.010" in said
     )
     assert "missed that by -0.004" in said
     flat = Curve("type", (), (Forecast("ranking", 50, Estimate(0.0, -0.01, 0.01), None),))
-    assert "change the ranking (LRAP) little" in words.curve_words(flat, "Type")
-    assert "too few points to check" in words.curve_words(flat, "Type")
-    assert "too few points to look ahead" in words.curve_words(Curve("type", (), ()), "Type")
+    assert "change the ranking (LRAP) little" in sentences.curve_words(flat, "Type")
+    assert "too few points to check" in sentences.curve_words(flat, "Type")
+    assert "too few points to look ahead" in sentences.curve_words(Curve("type", (), ()), "Type")
 
 
 @pytest.mark.parametrize(
@@ -277,20 +287,20 @@ def test_a_forecast_is_put_into_words():
     ],
 )  # fmt: skip
 def test_the_probabilities_of_suggested_labels_are_judged_by_decile(bins, said):
-    assert said in words.calibration_words(replace(target(), bins=bins))
+    assert said in sentences.calibration_words(replace(target(), bins=bins))
 
 
 def test_work_saved_is_put_into_words():
     one = evaluation().replays[0]
-    assert "50 of 100 fragments could have been accepted" in words.replay_words(one, "Type")
-    assert "20\xa0% fewer" in words.replay_words(one, "Type")
+    assert "50 of 100 fragments could have been accepted" in sentences.replay_words(one, "Type")
+    assert "20\xa0% fewer" in sentences.replay_words(one, "Type")
     none = replace(one, accepted=Estimate(0.0), clicks_with=Estimate(3.0))
-    assert "no fragment could have been accepted unseen" in words.replay_words(none, "Type")
-    assert "20\xa0% more" in words.replay_words(none, "Type")
+    assert "no fragment could have been accepted unseen" in sentences.replay_words(none, "Type")
+    assert "20\xa0% more" in sentences.replay_words(none, "Type")
 
 
 def test_labels_none_of_which_can_be_judged_are_put_into_words():
-    assert "No label" in words.label_words(replace(target(), labels=target().labels[2:]))
+    assert "No label" in sentences.label_words(replace(target(), labels=target().labels[2:]))
 
 
 def test_every_drawing_has_a_text_alternative_and_stays_in_its_frame():

@@ -17,7 +17,7 @@ def encoders(context: typer.Context) -> None:
     """Show the encoders: installed or not, dimensions, languages, licence, weights."""
     if context.invoked_subcommand is None:
         from classifier.encode import describe_encoders
-        from classifier.report.encoders import encoder_table
+        from classifier.report.terminal import encoder_table
 
         typer.echo(encoder_table(describe_encoders()))
 

@@ -26,7 +26,7 @@ def finish(
     import datetime
 
     from classifier.finish import Signature, finish
-    from classifier.report.finish import finish_summary
+    from classifier.report.terminal import finish_summary
 
     done = finish(workbook, out, Signature(coder, datetime.date.today().isoformat()), force=force)
     show_problems(done.problems)

@@ -69,7 +69,7 @@ def plan(
     from classifier.encode import EncoderSettings, NamedTools
     from classifier.harvest import read_codings
     from classifier.relabel.plan import PlanConfig, make_plan
-    from classifier.report.relabel import plan_summary
+    from classifier.report.terminal import plan_summary
 
     refuse_existing(out, force)
     if not 0.5 < accept < 1:
@@ -134,7 +134,7 @@ def apply(
     from classifier.relabel.decisions import read_decisions
     from classifier.relabel.edits import Signature
     from classifier.relabel.plan_file import Plan
-    from classifier.report.relabel import applied_summary
+    from classifier.report.terminal import applied_summary
 
     refuse_decided(out)
     opened = Plan(plan)
@@ -170,7 +170,7 @@ def undo(
     from classifier.codebook import read_codebook
     from classifier.harvest import refuse_decided
     from classifier.relabel.undo import undo_plan
-    from classifier.report.relabel import applied_summary
+    from classifier.report.terminal import applied_summary
 
     refuse_decided(out)
     with archive_progress("Writing") as progress:

@@ -1,21 +1,29 @@
-"""An audit as a page, as JSON, and as a few lines for the terminal."""
+"""An audit as a page, JSON and a few lines for the terminal; its worklist as JSON lines and csv."""
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from classifier.report import audit_words as words
+from classifier.audit.columns import CHANGE, CHOICES, COLUMNS, MACHINE
+from classifier.audit.ranking import fragment_order
+from classifier.codebook import write_labels
+from classifier.harvest import guard_cell
+from classifier.report import audit_sentences as sentences
 from classifier.report.audit_sections import document
-from classifier.report.page import page
+from classifier.report.document import page
 from classifier.wording import first_names
 
 if TYPE_CHECKING:
-    from classifier.audit import Audited
+    from classifier.audit import Audited, Finding
     from classifier.audit.apply import Applied
+    from classifier.codebook import Codebook
 
 FORMAT = 1
 
@@ -71,15 +79,17 @@ def _rounded(value: Any) -> Any:  # whatever a frozen result may hold
 def audit_summary(audited: Audited, folder: Path) -> str:
     """What the terminal shows when an audit is done."""
     kinds = Counter(finding.kind for finding in audited.findings)
-    lines = [words.found(audited)]
-    lines += [f"  {kinds[kind]:>4}  {name}" for kind, name in words.KINDS.items() if kinds[kind]]
-    lines += filter(None, [words.budget(audited.budgets[0]), words.guessed(audited)])
+    lines = [sentences.found(audited)]
+    lines += [
+        f"  {kinds[kind]:>4}  {name}" for kind, name in sentences.KINDS.items() if kinds[kind]
+    ]
+    lines += filter(None, [sentences.budget(audited.budgets[0]), sentences.guessed(audited)])
     for name, found in audited.concord.items():
         title = audited.codebook.target(name).title or name
         if found.total:
             lines.append(
                 f"{title}: {found.n_twice} fragments coded twice, alpha (MASI) "
-                f"{words.estimate(found.total.masi)}."
+                f"{sentences.estimate(found.total.masi)}."
             )
     lines.append(f"Worklist and report: {folder}")
     return "\n".join(lines)
@@ -96,3 +106,79 @@ def apply_summary(done: Applied, out: Path) -> str:
     if done.elsewhere:
         lines.append(f"{done.elsewhere} decisions are about fragments of other files.")
     return "\n".join([*lines, f"Written to {out}; undo with {done.log.name}."])
+
+
+def facts(audited: Audited) -> Iterator[dict[str, object]]:
+    """Each finding as plain values, code by code: the likeliest to change first."""
+    n_digits = max(3, len(str(len(audited.findings))))
+    for rank, finding in enumerate(audited.findings, start=1):
+        yield {
+            "nr": f"F{rank:0{n_digits}d}",
+            "rank": rank,
+            **_facts(finding, audited.codebook),
+        }
+
+
+def _facts(finding: Finding, codebook: Codebook) -> dict[str, object]:
+    target = codebook.target(finding.target)
+    other = finding.other or write_labels(finding.reading, target) or sentences.NOTHING
+    return {
+        "fragment_id": finding.fragment_id,
+        "target": finding.target,
+        "target_title": target.title or target.id,
+        "kind": finding.kind,
+        "rule": finding.rule,
+        "recorded": _ordered(finding.recorded, target.ids),
+        "recorded_names": write_labels(finding.recorded, target) or sentences.NOTHING,
+        "other_names": other,
+        "add": _ordered(finding.add, target.ids),
+        "remove": _ordered(finding.remove, target.ids),
+        "why": finding.why,
+        "similar": list(finding.similar),
+        "support": finding.support,
+        "chance": round(finding.chance, 4),
+        "in_fragment": round(finding.in_fragment, 4),
+        "choices": [one for one in CHOICES if one != CHANGE or finding.changeable],
+        "version": finding.version,
+        "file": finding.origin.file,
+        "sheet": finding.origin.sheet,
+        "row": finding.origin.row,
+        "decision": "",
+        "changed_to": "",
+        "note": "",
+    }
+
+
+def _ordered(labels: frozenset[str], ids: tuple[str, ...]) -> list[str]:
+    return [label for label in ids if label in labels]
+
+
+def worklist_jsonl(audited: Audited) -> str:
+    """One finding a line, fragment by fragment; ``rank`` is its place in the other two files."""
+    rows = list(facts(audited))
+    order = fragment_order(audited.findings)
+    return "".join(f"{json.dumps(rows[place], ensure_ascii=False)}\n" for place in order)
+
+
+def worklist_csv(audited: Audited) -> str:
+    """The worklist as a table that a spreadsheet opens safely: no cell is taken for a formula."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    keys = [column.key for column in COLUMNS] + list(MACHINE)
+    writer.writerow([column.heading for column in COLUMNS] + list(MACHINE))
+    for one in facts(audited):
+        writer.writerow([guard_cell(in_words(one[key])) for key in keys])
+    return buffer.getvalue()
+
+
+def in_words(value: object) -> str:
+    """A fact as the text of a cell.
+
+    >>> in_words(["T01", "T02"]), in_words(0.25), in_words(None)
+    ('T01, T02', '0.25', '')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return str(value)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from classifier.model.head import FEW_EXAMPLES
-from classifier.report import audit_words as words
+from classifier.report import audit_sentences as sentences
 from classifier.report.audit_tables import (
     coder_table,
     example_rows,
@@ -53,7 +53,11 @@ MOST_STEADY = 5
 
 def document(audited: Audited) -> Document:
     """Lay the report out."""
-    summary = (words.opening(audited), words.budget(audited.budgets[0]), words.guessed(audited))
+    summary = (
+        sentences.opening(audited),
+        sentences.budget(audited.budgets[0]),
+        sentences.guessed(audited),
+    )
     return Document(
         title=f"Audit of {first_names(audited.files, most=3)}",
         summary=tuple(text for text in summary if text),
@@ -198,7 +202,7 @@ def _agreement(audited: Audited) -> Iterator[Section]:
         yield Section(
             f"agreement-{name}",
             target.title or name,
-            words.agreement(audited, name),
+            sentences.agreement(audited, name),
             (*blocks, *coders, folded),
             level=3,
         )
@@ -285,7 +289,7 @@ def _method(audited: Audited) -> Section:
         "alone: no fragment, no twin of it, and nothing of its own group vouches for it.",
         "From the chance that a label is recorded follows how likely it fits, given how often "
         "coders leave out a fitting label or record another one. It is learned twice: the second "
-        "time from the codes as these chances correct them. " + words.rates(audited),
+        "time from the codes as these chances correct them. " + sentences.rates(audited),
         "Twins that are coded differently and other readings of the same fragment count as "
         "further evidence; twins can raise a doubt and never settle one.",
         "The chance of a row tells how likely a second look is to change its code, and the list is "
@@ -293,7 +297,9 @@ def _method(audited: Audited) -> Section:
         "by it, the list goes from one fragment to the next. Findings below a chance of "
         f"{audited.config.floor:.0%} are not listed, but where somebody read a fragment otherwise.",
         "What the rows are about: "
-        + "; ".join(f"{kinds[kind]} {what}" for kind, what in words.KINDS.items() if kinds[kind])
+        + "; ".join(
+            f"{kinds[kind]} {what}" for kind, what in sentences.KINDS.items() if kinds[kind]
+        )
         + ".",
     )
     lead = "How the list was made."

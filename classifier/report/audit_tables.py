@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from classifier.audit.concord import FEWEST_FOR_A_PERSON
 from classifier.codebook import write_labels
-from classifier.report import audit_words as words
-from classifier.report.audit_rows import NOTHING
+from classifier.report import audit_sentences as sentences
 from classifier.report.document import Block, Cell, Heading, Paragraph, Table, text_table
 from classifier.report.svg import interval_bar
 from classifier.wording import first_names
@@ -42,11 +41,11 @@ def finding_table(findings: Sequence[Finding], codebook: Codebook) -> Table:
     rows = []
     for finding in findings:
         target = codebook.target(finding.target)
-        other = finding.other or write_labels(finding.reading, target) or NOTHING
+        other = finding.other or write_labels(finding.reading, target) or sentences.NOTHING
         rows.append(
             [
                 Cell(finding.fragment_id),
-                Cell(write_labels(finding.recorded, target) or NOTHING),
+                Cell(write_labels(finding.recorded, target) or sentences.NOTHING),
                 Cell(other),
                 Cell(finding.why),
                 Cell(finding.support),
@@ -188,4 +187,4 @@ def _figure(one: Estimate, *, quiet: bool = False) -> Cell:
     drawn = one.value is not None and one.value >= 0
     low = None if one.low is None else max(0.0, one.low)
     svg = interval_bar(one.value, low, one.high) if drawn else ""
-    return Cell(words.estimate(one), sort=one.value, svg=svg, quiet=quiet)
+    return Cell(sentences.estimate(one), sort=one.value, svg=svg, quiet=quiet)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from classifier.audit.columns import CHANGE, CHOICES, COLUMNS, DATA, GUIDE, SHEET
 from classifier.harvest.write import FORMULA_STARTS
-from classifier.report.audit_rows import facts, in_words
+from classifier.report.audit import facts, in_words
 from classifier.xlsx.cell_looks import (
     BODY,
     DECIDED_COLOURS,

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from classifier.evaluate import Estimate, Evaluation
 from classifier.evaluate.scored import held_out_profile
 from classifier.model.head import FEW_EXAMPLES
-from classifier.report.evaluation import with_interval
-from classifier.report.evaluation.words import KEPT_TOGETHER
+from classifier.report.evaluation_sentences import KEPT_TOGETHER, with_interval
 from classifier.report.problems import counted
 from classifier.report.suggestions import cut_sentences
 from classifier.split import ONE_BY_ONE

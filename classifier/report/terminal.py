@@ -1,18 +1,61 @@
-"""What relabelling shows on the terminal: a plan in figures, and what applying it did."""
+"""What commands show on the terminal when they are done."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from classifier.relabel.moves import HOW_WORDS
+from classifier.wording import first_names
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from classifier.encode import EncoderFacts
+    from classifier.finish import Finished
     from classifier.relabel.plan_file import Header
     from classifier.relabel.work import Applied
+
+# More ids than this fill the screen; the workbook itself shows the rest.
+_SHOWN = 12
+
+
+def finish_summary(done: Finished, out: Path) -> str:
+    """Count the decisions by kind, and name the rows that were left as they were."""
+    kinds = Counter(decision.how for decision in done.decisions)
+    parts = [f"{n} {kind}" for kind, n in kinds.most_common()]
+    n = len(done.decisions)
+    lines = [f"{n} decision{'' if n == 1 else 's'} written: {', '.join(parts) or 'none'}."]
+    undecided = [left.fragment_id for left in done.left if not left.discuss]
+    discuss = [left.fragment_id for left in done.left if left.discuss]
+    lines += _named("left unchanged, undecided", undecided)
+    lines += _named("to discuss", discuss)
+    lines += _named("not in the workbook any more", list(done.missing))
+    return "\n".join([*lines, f"Coded harvest: {out}"])
+
+
+def _named(what: str, ids: list[str]) -> list[str]:
+    if not ids:
+        return []
+    rows = "1 row" if len(ids) == 1 else f"{len(ids)} rows"
+    return [f"{rows} {what}: {first_names(ids, _SHOWN)}"]
+
+
+def encoder_table(encoders: Sequence[EncoderFacts]) -> str:
+    """One paragraph an encoder: what it is, and where its weights are."""
+    parts = []
+    for e in encoders:
+        state = "installed" if e.installed else "not installed"
+        parts.append(
+            f"{e.name} · {state}\n"
+            f"  dimensions  {e.n_dims or '–'}\n"
+            f"  languages   {', '.join(e.languages) or 'as the model'}\n"
+            f"  licence     {e.licence}\n"
+            f"  weights     {e.where}"
+        )
+    return "\n\n".join(parts)
+
 
 _STATES = {
     "moved": "moved to the new version",

@@ -17,7 +17,7 @@ from classifier.evaluate.results import (
 )
 from classifier.evaluate.target_figures import FEWEST_BY_CODER, FEWEST_SHOWN
 from classifier.report.document import Cell, Heading, Table, text_table
-from classifier.report.evaluation.words import (
+from classifier.report.evaluation_sentences import (
     DASH,
     in_use,
     number,

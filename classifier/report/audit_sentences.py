@@ -24,6 +24,7 @@ OPENING = (
     "how similar texts were coded. A row on the list is not a mistake; people who know the story "
     "often have a reason that is not in the text."
 )
+NOTHING = "(no label)"
 RELY, TENTATIVE = 0.8, 0.667
 KINDS: dict[Kind, str] = {
     "coders": "read otherwise by another coder or the FragmentID",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from classifier.evaluate.results import Curve, LabelResult, TargetResult
 from classifier.report.document import Figure, Row
-from classifier.report.evaluation.words import number, percent, short
+from classifier.report.evaluation_sentences import number, percent, short
 from classifier.report.svg import (
     Line,
     Point,

@@ -1,4 +1,4 @@
-"""Figures in words: numbers as people read them, and the sentence that opens each section."""
+"""Figures of an evaluation in words: the sentence that opens each section."""
 
 from __future__ import annotations
 

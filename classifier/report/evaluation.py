@@ -1,11 +1,17 @@
-"""An evaluation as a report: which sections, in which order."""
+"""An evaluation as HTML, Markdown and JSON: the same facts three times."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
 
 from classifier.evaluate import Evaluation
 from classifier.evaluate.results import Comparison, TargetResult
+from classifier.report import evaluation_plots as plots
+from classifier.report import evaluation_sentences as sentences
+from classifier.report import evaluation_tables as tables
 from classifier.report.document import (
     Block,
     Document,
@@ -14,9 +20,40 @@ from classifier.report.document import (
     Points,
     Row,
     Section,
+    markdown,
+    page,
 )
-from classifier.report.evaluation import plots, tables, words
 from classifier.suggest.drift import CONSEQUENCE
+
+FORMAT = 1
+_DIGITS = 4
+
+
+def evaluation_files(evaluation: Evaluation) -> dict[str, str]:
+    """Write the report three times: texts by file name."""
+    laid_out = document(evaluation)
+    return {
+        "report.html": page(laid_out),
+        "report.md": markdown(laid_out),
+        "report.json": evaluation_json(evaluation),
+    }
+
+
+def evaluation_json(evaluation: Evaluation) -> str:
+    """Write every figure as JSON; undefined is null."""
+    facts = {"format": FORMAT, **_rounded(asdict(evaluation))}
+    return json.dumps(facts, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def _rounded(value: Any) -> Any:  # whatever a frozen result may hold
+    if isinstance(value, float):
+        return round(value, _DIGITS)
+    if isinstance(value, dict):
+        return {key: _rounded(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_rounded(inner) for inner in value]
+    return value
+
 
 _OMITTED = {
     "yardsticks": ("Beside simpler ways", "The simpler ways were not measured."),
@@ -29,11 +66,11 @@ def document(evaluation: Evaluation) -> Document:
     """Lay out an evaluation as a report."""
     return Document(
         title=f"{evaluation.setting.title}: {evaluation.setting.model}",
-        summary=tuple(words.target_in_short(one) for one in evaluation.targets)
+        summary=tuple(sentences.target_in_short(one) for one in evaluation.targets)
         or ("Nothing is coded yet, so there is nothing to measure.",),
         facts=_facts(evaluation),
         caution_title="What this does not show",
-        cautions=words.cautions(evaluation),
+        cautions=sentences.cautions(evaluation),
         sections=tuple(_sections(evaluation)),
         alerts=_alerts(evaluation),
     )
@@ -43,7 +80,7 @@ def _alerts(evaluation: Evaluation) -> tuple[str, ...]:
     serious = [one for one in evaluation.drift if one.serious]
     alerts = list(evaluation.setting.notices)
     if serious:
-        alerts.append(words.drift_words(evaluation.drift))
+        alerts.append(sentences.drift_words(evaluation.drift))
     return tuple(alerts)
 
 
@@ -53,10 +90,10 @@ def _facts(evaluation: Evaluation) -> tuple[tuple[str, str], ...]:
     return (
         ("Model", s.model),
         ("Codebook", f"{s.codebook}, version {s.codebook_version}"),
-        ("Measured", words.how_many(s.n_fragments, s.n_groups, s.groups)),
+        ("Measured", sentences.how_many(s.n_fragments, s.n_groups, s.groups)),
         ("Harvests", ", ".join(s.harvests) or "not named"),
-        ("Languages", languages or words.DASH),
-        ("Kept together", words.KEPT_TOGETHER[s.groups]),
+        ("Languages", languages or sentences.DASH),
+        ("Kept together", sentences.KEPT_TOGETHER[s.groups]),
         ("Seed", str(s.seed)),
     )
 
@@ -87,7 +124,10 @@ def _sections(evaluation: Evaluation) -> Iterator[Section]:
 
 def _target(one: TargetResult, by: str) -> Iterator[Section]:
     yield Section(
-        f"target-{one.target}", one.title, words.target_lead(one, by), (tables.figure_table(one),)
+        f"target-{one.target}",
+        one.title,
+        sentences.target_lead(one, by),
+        (tables.figure_table(one),),
     )
     blocks: list[Block] = []
     figures = []
@@ -100,7 +140,7 @@ def _target(one: TargetResult, by: str) -> Iterator[Section]:
     yield Section(
         f"calibration-{one.target}",
         f"{one.title}: probabilities, and labels that blur",
-        words.calibration_words(one),
+        sentences.calibration_words(one),
         tuple(blocks),
         level=3,
     )
@@ -108,7 +148,7 @@ def _target(one: TargetResult, by: str) -> Iterator[Section]:
     yield Section(
         f"labels-{one.target}",
         f"{one.title}: label by label",
-        words.label_words(one),
+        sentences.label_words(one),
         (
             tables.label_table(one),
             *((Folded("Precision and recall of each label", (curves,)),) if curves.figures else ()),
@@ -133,7 +173,7 @@ def _beside(evaluation: Evaluation) -> Iterator[Section]:
         yield Section(
             "yardsticks",
             _OMITTED["yardsticks"][0] + " and people",
-            words.yardstick_words(evaluation),
+            sentences.yardstick_words(evaluation),
             (
                 *_omitted(evaluation, "yardsticks"),
                 *(
@@ -177,11 +217,11 @@ def _views(evaluation: Evaluation, titles: dict[str, str]) -> Section:
 
 
 def _curves(evaluation: Evaluation, titles: dict[str, str]) -> Section:
-    said = Points(tuple(words.curve_words(c, titles[c.target]) for c in evaluation.curves))
+    said = Points(tuple(sentences.curve_words(c, titles[c.target]) for c in evaluation.curves))
     few = [
         f"{label.name}: {label.support}"
         for one in evaluation.targets
-        for label in words.in_use(one)
+        for label in sentences.in_use(one)
         if label.evaluable
     ]
     blocks: list[Block] = [
@@ -197,7 +237,7 @@ def _curves(evaluation: Evaluation, titles: dict[str, str]) -> Section:
 
 def _replay(evaluation: Evaluation) -> Section:
     titles = {one.target: one.title for one in evaluation.targets}
-    said = Points(tuple(words.replay_words(r, titles[r.target]) for r in evaluation.replays))
+    said = Points(tuple(sentences.replay_words(r, titles[r.target]) for r in evaluation.replays))
     small = Paragraph(
         "A click is one label ticked or unticked, or going on to the next fragment. Reading the "
         "text and finding a label in a long list cost more than clicks; they are not counted.",
@@ -212,7 +252,7 @@ def _drift(evaluation: Evaluation) -> Section:
     blocks: tuple[Block, ...] = (Points(said),) if said else ()
     if any(one.serious for one in evaluation.drift):
         blocks = (*blocks, Paragraph(CONSEQUENCE))
-    lead = words.drift_words(evaluation.drift)
+    lead = sentences.drift_words(evaluation.drift)
     return Section("drift", "How these fragments differ from the training", lead, blocks)
 
 
@@ -228,7 +268,12 @@ def _comparison(one: Comparison) -> Section:
                 quiet=True,
             )
         )
-    return Section("models", "Two models side by side", words.comparison_words(one), tuple(blocks))
+    return Section(
+        "models",
+        "Two models side by side",
+        sentences.comparison_words(one),
+        tuple(blocks),
+    )
 
 
 def _examples(evaluation: Evaluation) -> Section:
@@ -264,7 +309,7 @@ def _method(evaluation: Evaluation) -> Section:
                 (
                     how,
                     "What never stands on both sides of a test: "
-                    f"{words.KEPT_TOGETHER[evaluation.setting.groups]}.",
+                    f"{sentences.KEPT_TOGETHER[evaluation.setting.groups]}.",
                     "Intervals: 95 %, from 1,000 resamples of whole groups, with Student's "
                     "distribution for few groups. There is none with fewer than 5 groups, nor "
                     "where groups are so unequal that it would reach from 0 to 1. They were "
