@@ -32,8 +32,8 @@ from scipy import sparse
 from threadpoolctl import threadpool_limits
 
 from classifier.encode import CachedEncoder, load_encoder
-from classifier.encode.minilm_weights import find_weights
 from classifier.encode.protocol import n_threads
+from classifier.encode.weights import find_weights
 from classifier.features import Texts, fit_blocks
 from classifier.harvest.parquet import load_arrow
 from classifier.model.ridge import RidgeCoder

@@ -30,11 +30,10 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from classifier.encode import CachedEncoder, VectorCache, minilm
-from classifier.encode.minilm import MiniLM
-from classifier.encode.minilm_graph import N_DIMS, N_LAYERS
-from classifier.encode.minilm_weights import find_weights
+from classifier.encode.minilm import N_DIMS, N_LAYERS, MiniLM
 from classifier.encode.protocol import n_threads
 from classifier.encode.use import Use
+from classifier.encode.weights import find_resources, find_weights
 from classifier.harvest import read_harvest
 
 if TYPE_CHECKING:
@@ -104,7 +103,7 @@ def main() -> int:
 def measure(weights: Path, jobs: int) -> dict[str, Any]:
     """Return all figures; speeds in texts or 10⁹ operations a second, times in seconds."""
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else None
-    ours, use, own = MiniLM(weights, jobs), Use(jobs), sample_texts()
+    ours, use, own = MiniLM(weights, jobs), Use(find_resources() or Path(), jobs), sample_texts()
     texts = {words: texts_of(own, words, count) for words, count in LENGTHS.items()}
     facts = {"machine": machine(jobs), "load_before": load, **beside_yardsticks(weights, jobs)}
     with threadpool_limits(jobs, "blas"):

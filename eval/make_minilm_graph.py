@@ -3,7 +3,7 @@
     python eval/make_minilm_graph.py
 
 The graph needs no weights: it names each one's shape and its place in the file that
-classifier/encode/minilm_graph.py writes from the published weights. It is built of onnxruntime's
+classifier/encode/minilm.py writes from the published weights. It is built of onnxruntime's
 fused operators: embedding + layer norm, whole attention, layer norm, bias + GELU; the mean over the
 tokens and the unit length are part of it. All in float32: quantised weights gave other vectors to a
 text alone than to the same text in a batch.
@@ -20,11 +20,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from onnx import TensorProto, helper, numpy_helper
 
-from classifier.encode import minilm_graph
-from classifier.encode.minilm_graph import DATA_FILE, GRAPH, N_DIMS, graph_weights, with_offsets
+from classifier.encode import minilm
+from classifier.encode.minilm import DATA_FILE, GRAPH, N_DIMS, graph_weights, with_offsets
 
 if TYPE_CHECKING:
-    from classifier.encode.tensors import Tensors
+    from classifier.encode.array_file import Arrays
 
 N_WORDS = 30522
 N_POSITIONS = 512
@@ -58,7 +58,7 @@ def make_graph(n_words: int = N_WORDS) -> bytes:
     """Return the model: token ids and mask in, one unit vector a text out."""
     draft = _Draft()
     hidden = _embeddings(draft)
-    for number in range(minilm_graph.N_LAYERS):
+    for number in range(minilm.N_LAYERS):
         hidden = _layer(draft, hidden, number)
     _pooling(draft, hidden)
     grid = ["n_texts", "n_tokens"]
@@ -91,7 +91,7 @@ def _external_weights(n_words: int) -> list[Any]:
     return weights
 
 
-def _shapes(n_words: int) -> Tensors:
+def _shapes(n_words: int) -> Arrays:
     """Return empty arrays of the published weights' names and shapes."""
     shapes: dict[str, tuple[int, ...]] = {
         "embeddings.word_embeddings.weight": (n_words, N_DIMS),
@@ -99,7 +99,7 @@ def _shapes(n_words: int) -> Tensors:
         "embeddings.token_type_embeddings.weight": (2, N_DIMS),
     }
     norms = ["embeddings"]
-    for number in range(minilm_graph.N_LAYERS):
+    for number in range(minilm.N_LAYERS):
         stem = f"encoder.layer.{number}"
         norms += [f"{stem}.attention.output", f"{stem}.output"]
         for part in ("self.query", "self.key", "self.value", "output.dense"):

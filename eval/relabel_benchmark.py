@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from classifier.codebook import read_codebook
-from classifier.encode import DEFAULT, Tools, VectorCache, resolve_encoders
+from classifier.encode import DEFAULT, OpenEncoders, VectorCache, resolve_encoders
 from classifier.relabel.plan import PlanConfig, make_plan
 from classifier.relabel.plan_file import Plan
 
@@ -127,7 +127,7 @@ def main() -> int:
         return 0
     gold, book = read_gold(given.gold), read_codebook(DATA / "codebook.yaml")
     chosen = resolve_encoders(given.encoder)
-    tools = Tools(chosen.encoders, VectorCache())
+    tools = OpenEncoders(chosen.encoders, VectorCache())
     results = []
     with tempfile.TemporaryDirectory() as folder:
         for accept in given.accept:

@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 from classifier.archive import MANIFEST, ArchiveRun, suggest_archive
 from classifier.archive.tag import JSON_COLUMN
 from classifier.cli import app
-from classifier.encode import NamedTools, Tools, load_encoder
+from classifier.encode import NamedEncoders, OpenEncoders, load_encoder
 from classifier.engine import Here, OnDask
 from classifier.engine.parts import Parts
 from classifier.errors import ClassifierError, HarvestError, ModelError, OutputError
@@ -25,7 +25,7 @@ from classifier.harvest.parquet import text_array
 from classifier.suggest import SuggestConfig, suggest
 
 HEADINGS = ("FragmentID", "Country", "Outcome description", "Confidential", "n")
-WORDS_ALONE = ArchiveRun(Tools())
+WORDS_ALONE = ArchiveRun(OpenEncoders())
 PER_FILE = 120
 
 
@@ -170,8 +170,8 @@ def test_folders_that_cannot_be_read_or_written_are_refused(place, tmp_path):
         suggest_archive(harvest / "part-0.parquet", tmp_path / "out.csv", model, WORDS_ALONE)
     (tmp_path / "mine").mkdir()
     with pytest.raises(OutputError, match="exists already"):
-        suggest_archive(harvest, tmp_path / "mine", model, ArchiveRun(Tools(), force=True))
-    forced = ArchiveRun(Tools(), force=True)
+        suggest_archive(harvest, tmp_path / "mine", model, ArchiveRun(OpenEncoders(), force=True))
+    forced = ArchiveRun(OpenEncoders(), force=True)
     for target in (model, place):
         with pytest.raises(OutputError, match="holds the harvest or the model"):
             suggest_archive(harvest, target, model, forced)
@@ -198,7 +198,7 @@ def test_short_batches_lose_no_row(place, tmp_path):
     countries = pa.array(["Mali", "Iraq"] * 2500).dictionary_encode()
     table = pa.table({"FragmentID": names, "Country": countries, "Outcome description": told})
     pq.write_table(table, tmp_path / "in.parquet", row_group_size=1500)
-    quick = ArchiveRun(Tools(), SuggestConfig(why=False))
+    quick = ArchiveRun(OpenEncoders(), SuggestConfig(why=False))
     suggest_archive(tmp_path / "in.parquet", tmp_path / "out.parquet", place / "model", quick)
     found = pq.read_table(tmp_path / "out.parquet").column(JSON_COLUMN).to_pylist()
     assert [json.loads(text)["fragment_id"] for text in found] == names
@@ -241,7 +241,7 @@ class Elsewhere:
 
 
 def test_parts_that_are_not_here_never_become_the_output(place, tmp_path):
-    lost = ArchiveRun(Tools(), engine=Elsewhere())
+    lost = ArchiveRun(OpenEncoders(), engine=Elsewhere())
     with pytest.raises(OutputError, match="was not written where this machine sees it"):
         suggest_archive(place / "harvest", tmp_path / "out", place / "model", lost)
     assert not (tmp_path / "out").exists()
@@ -286,11 +286,11 @@ def test_a_run_that_was_stopped_is_continued_without_doing_anything_twice(place,
             place / "harvest",
             tmp_path / "out",
             place / "model",
-            ArchiveRun(Tools(), engine=Stopping()),
+            ArchiveRun(OpenEncoders(), engine=Stopping()),
         )
     assert not (tmp_path / "out").exists()
     counting = Counting()
-    rest = ArchiveRun(Tools(), engine=counting)
+    rest = ArchiveRun(OpenEncoders(), engine=counting)
     done = suggest_archive(place / "harvest", tmp_path / "out", place / "model", rest)
     assert counting.n_tables == 2
     whole = suggest_archive(place / "harvest", tmp_path / "whole", place / "model", WORDS_ALONE)
@@ -324,7 +324,7 @@ def test_a_cluster_that_loses_a_worker_in_the_middle_writes_what_the_laptop_writ
     learned = ["--codebook", codebook_path, "--encoder", encoder, "--no-cache"]
     done = run("train", place / "coded.csv", *learned, "--out", place / f"model-{encoder}")
     assert done.exit_code == 0, done.output
-    tools = Tools([load_encoder("use")] if encoder == "use" else [])
+    tools = OpenEncoders([load_encoder("use")] if encoder == "use" else [])
     model = f"model-{encoder}"
     suggest_archive(place / "harvest", tmp_path / "laptop", place / model, ArchiveRun(tools))
     marker = tmp_path / "killed"
@@ -334,7 +334,7 @@ def test_a_cluster_that_loses_a_worker_in_the_middle_writes_what_the_laptop_writ
     (tmp_path / "workers").mkdir()
     with cluster(tmp_path / "workers") as address:
         engine = Deadly(OnDask(address, shared=(place, tmp_path)), marker)
-        away = ArchiveRun(NamedTools.of(tools), engine=engine)
+        away = ArchiveRun(NamedEncoders.of(tools), engine=engine)
         done = suggest_archive(Path("harvest"), target, Path(model), away)
     assert marker.exists()
     assert done.n_rows == 3 * PER_FILE
@@ -343,9 +343,9 @@ def test_a_cluster_that_loses_a_worker_in_the_middle_writes_what_the_laptop_writ
 
 @pytest.mark.slow
 def test_encoders_are_opened_once_in_each_process_and_other_weights_are_refused(tmp_path):
-    named = NamedTools.of(Tools([load_encoder("use")]))
+    named = NamedEncoders.of(OpenEncoders([load_encoder("use")]))
     opened = named.on(1, tmp_path)
     assert opened is named.on(1, tmp_path)
     assert opened.cache is None
     with pytest.raises(ClassifierError, match="not those that were asked for"):
-        NamedTools((("use", "0"),), keep=True).on(1, tmp_path)
+        NamedEncoders((("use", "0"),), keep=True).on(1, tmp_path)

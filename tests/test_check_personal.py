@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from classifier.check import check_harvest
 from classifier.check.half_names import half_names, ordinary_words
-from classifier.check.phones import phone_numbers
+from classifier.check.personal import phone_numbers
 from classifier.harvest import read_harvest
 
 DIGITS = "0123456789"

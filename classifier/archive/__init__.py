@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from classifier import __version__
 from classifier.archive.tag import TagFile, Tagged
-from classifier.encode import NamedTools, Tools
+from classifier.encode import NamedEncoders, OpenEncoders
 from classifier.engine import Engine, Here, run_all
 from classifier.engine.archive_files import ArchiveFile, archive_files
 from classifier.engine.parts import Parts
@@ -46,7 +46,7 @@ class ArchiveRun:
     engine : where the work is done, file by file
     """
 
-    tools: Tools | NamedTools
+    tools: OpenEncoders | NamedEncoders
     config: SuggestConfig = field(default_factory=SuggestConfig)
     engine: Engine = field(default_factory=Here)
     force: bool = False

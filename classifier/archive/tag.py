@@ -10,12 +10,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from classifier.encode import NamedTools, Tools
+from classifier.encode import NamedEncoders, OpenEncoders
 from classifier.engine import Done, Place
 from classifier.engine.archive_files import ArchiveFile, read_batches
 from classifier.engine.parts import Parts
 from classifier.errors import ModelError
-from classifier.harvest.discreet import discreet
+from classifier.harvest.confidential import without_confidential_words
 from classifier.harvest.fragments import to_entries
 from classifier.harvest.headings import is_ours
 from classifier.harvest.parquet import BATCH_ROWS, load_arrow, open_parquet, text_array
@@ -109,7 +109,7 @@ class TagFile:
     parts: Parts
     model: Path
     sha256: str
-    tools: Tools | NamedTools
+    tools: OpenEncoders | NamedEncoders
     config: SuggestConfig
 
     def __call__(self, task: tuple[ArchiveFile, str], place: Place) -> Done[Tagged]:
@@ -153,7 +153,7 @@ class Tagger:
 
     model: Model
     profile: Profile | None
-    tools: Tools
+    tools: OpenEncoders
     config: SuggestConfig
 
     def columns(self, batch: Batch, numbers: range) -> tuple[dict[str, list[str]], Tagged]:
@@ -163,7 +163,7 @@ class Tagger:
         fragments = _marked_alike([entry.fragment for entry in entries])
         tagged = Tagged(n_rows=len(fragments))
         noticed = [*table.problems, *problems] if not batch.number else problems
-        tagged.see(discreet(noticed, fragments, self.model.codebook))
+        tagged.see(without_confidential_words(noticed, fragments, self.model.codebook))
         done = suggest_harvest(
             fragments,
             self.model,

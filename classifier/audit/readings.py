@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from classifier.check.ids import OBJECTIVE, objective_of_id
+from classifier.check.contradictions import OBJECTIVE, objective_of_id
 from classifier.codebook import known_labels, to_coarser, to_newest
 from classifier.records import Coding
 

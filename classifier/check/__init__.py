@@ -1,5 +1,99 @@
-"""What a person should mend in a harvest before it is used: problems by row."""
+"""What a person should mend in a harvest before it is used: problems by row, and nobody's words."""
 
-from classifier.check.run import Checked, check_harvest
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from classifier.check.columns import (
+    codes_missing,
+    few_groups,
+    misplaced_cells,
+    missing_columns,
+    without_explained,
+)
+from classifier.check.contradictions import (
+    clusters_against_types,
+    coded_outputs,
+    countries_against_ids,
+    objectives_against_ids,
+    older_versions,
+    without_overshadowed,
+)
+from classifier.check.personal import personal_data
+from classifier.check.reading import Reading, row_of
+from classifier.check.texts import missing_outcomes, near_duplicates, outputs_told
+from classifier.records import Harvest, Origin, Problem
+
+if TYPE_CHECKING:
+    from classifier.codebook import Codebook
 
 __all__ = ["Checked", "check_harvest"]
+
+CHECKS: tuple[Callable[[Reading], list[Problem]], ...] = (
+    codes_missing,
+    missing_columns,
+    few_groups,
+    older_versions,
+    misplaced_cells,
+    missing_outcomes,
+    clusters_against_types,
+    objectives_against_ids,
+    countries_against_ids,
+    coded_outputs,
+    outputs_told,
+    personal_data,
+    near_duplicates,
+)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What was found.
+
+    Attributes
+    ----------
+    problems : by file, then row, then column; notices among them
+    files : the files in the order they were named
+    fragment_ids : the fragment of each row that became one, by the row's origin
+    n_fragments : fragments that have a text
+    """
+
+    problems: tuple[Problem, ...]
+    files: tuple[str, ...]
+    fragment_ids: Mapping[Origin, str]
+    n_fragments: int
+
+    @property
+    def n_problems(self) -> int:
+        """Problems that a person has to mend."""
+        return sum(not problem.notice for problem in self.problems)
+
+    @property
+    def n_notices(self) -> int:
+        """What a person should know, and need not mend."""
+        return len(self.problems) - self.n_problems
+
+    def fragment_of(self, problem: Problem) -> str:
+        """The id of the fragment that a problem is about; "" if it is about none."""
+        return self.fragment_ids.get(row_of(problem.origin), "")
+
+
+def check_harvest(harvest: Harvest, codebook: Codebook) -> Checked:
+    """List what is wrong with a harvest that was read with ``codebook``."""
+    reading = Reading(harvest, codebook)
+    own = [problem for check in CHECKS for problem in check(reading)]
+    problems = without_overshadowed(without_explained([*harvest.problems, *own]), reading)
+    ids = {row: fragment.id for row, fragment in reading.by_row.items()}
+    n_fragments = len(harvest.with_text)
+    return Checked(_in_order(problems, harvest.files), harvest.files, ids, n_fragments)
+
+
+def _in_order(problems: Iterable[Problem], files: tuple[str, ...]) -> tuple[Problem, ...]:
+    def key(problem: Problem) -> tuple[int, str, int]:
+        origin = problem.origin
+        place = files.index(origin.file) if origin.file in files else len(files)
+        return place, origin.sheet, origin.row or 0
+
+    return tuple(sorted(problems, key=key))

@@ -1,13 +1,14 @@
-"""Texts that are missing, or tell of an activity instead of a change."""
+"""Texts that are missing, tell of an activity instead of a change, or may be told twice."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from classifier.check.codes import is_output
+from classifier.check.contradictions import is_output
 from classifier.check.reading import Reading
-from classifier.records import Problem
+from classifier.records import Fragment, Origin, Problem
 
 _EVENT = (
     r"(?:trainings?|workshops?|webinars?|seminars?|(?:awareness|sensiti[sz]ation) sessions?"
@@ -67,3 +68,50 @@ def tells_of_an_activity(text: str) -> bool:
     """
     first = _SENTENCE_END.split(text, maxsplit=1)[0]
     return not _AFTERWARDS.search(first) and any(pattern.search(first) for pattern in _HELD)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    first: Fragment
+    second: Fragment
+    likeness: float
+
+
+def near_duplicates(reading: Reading) -> list[Problem]:
+    """One line for each row whose outcome an earlier row tells in nearly the same words."""
+    nearest: dict[str, list[_Pair]] = {}
+    for pair in _pairs(reading.harvest.fragments):
+        ids = {reading.cell(pair.first, "id"), reading.cell(pair.second, "id")}
+        if len(ids) == 2 or ids == {""}:  # one id on two rows has been reported as such
+            nearest.setdefault(pair.second.id, []).append(pair)
+    return [_told_again(pairs, reading) for pairs in nearest.values()]
+
+
+def _told_again(pairs: list[_Pair], reading: Reading) -> Problem:
+    best = max(pairs, key=lambda pair: pair.likeness)
+    first, second = best.first, best.second
+    same = first.outcome == second.outcome and first.significance == second.significance
+    where = _where(first.origin, second.origin)
+    others = f" (and of {len(pairs) - 1} more)" if len(pairs) > 1 else ""
+    if same:
+        what = f"has the same texts as {where}, {first.id}{others}."
+        hint = "Delete one of the two rows, or write what sets them apart."
+        return reading.problem(second.origin, "outcome", "same-text", what, hint)
+    what = f"is nearly the text of {where}, {first.id}{others}."
+    hint = "It may be the same outcome told twice, or a template; both are kept."
+    origin = reading.place(second.origin, "outcome")
+    return Problem(origin, "near-duplicate", what, hint, notice=True)
+
+
+def _where(first: Origin, second: Origin) -> str:
+    file = f"{first.file}, " if first.file != second.file else ""
+    sheet = f"sheet “{first.sheet}”, " if first.sheet != second.sheet else ""
+    return f"{file}{sheet}row {first.row}"
+
+
+def _pairs(fragments: Sequence[Fragment]) -> list[_Pair]:
+    from classifier.features import model_texts
+    from classifier.split import find_twins
+
+    found = find_twins(model_texts(fragments))
+    return [_Pair(fragments[i], fragments[j], likeness) for i, j, likeness in found]

@@ -37,7 +37,7 @@ def suggest_for_archive(
     """Write a parquet archive with suggestions beside its rows, and say what became of it."""
     from classifier.archive import ArchiveRun, suggest_archive
     from classifier.archive.tag import open_model
-    from classifier.encode import NamedTools, refuse_unnamed
+    from classifier.encode import NamedEncoders, refuse_unnamed
     from classifier.engine import InProcesses
     from classifier.report.suggestions import promise_sentences
     from classifier.store import model_hash
@@ -51,7 +51,7 @@ def suggest_for_archive(
     fitted, _ = open_model(model.absolute(), model_hash(model))
     refuse_unnamed(fitted.name, fitted.encoder_hashes, options.encoders)
     weights = tuple(fitted.encoder_hashes.items())
-    tools = NamedTools(weights, keep=not options.no_cache, device=options.device)
+    tools = NamedEncoders(weights, keep=not options.no_cache, device=options.device)
     with archive_progress("Suggesting") as progress:
         run = ArchiveRun(tools, config, engine, options.force, progress)
         done = suggest_archive(harvest, target, model, run)

@@ -24,7 +24,7 @@ from classifier.cli.options import (
 from classifier.cli.show import archive_progress, refuse_existing, show_notices, show_problems
 
 if TYPE_CHECKING:
-    from classifier.encode import EncoderSettings, Tools
+    from classifier.encode import EncoderSettings, OpenEncoders
     from classifier.model.fitted import Model
 
 relabel_app = typer.Typer(
@@ -66,7 +66,7 @@ def plan(
 ) -> None:
     """Plan how each row of HARVEST moves to the newest version of the codebook."""
     from classifier.codebook import read_codebook
-    from classifier.encode import EncoderSettings, NamedTools
+    from classifier.encode import EncoderSettings, NamedEncoders
     from classifier.harvest import read_codings
     from classifier.relabel.plan import PlanConfig, make_plan
     from classifier.report.terminal import plan_summary
@@ -92,7 +92,7 @@ def plan(
             tuple(more),
             progress,
             where,
-            NamedTools.of(tools, device) if engine is EngineChoice.dask else None,
+            NamedEncoders.of(tools, device) if engine is EngineChoice.dask else None,
         )
         made = make_plan(harvest, book, out, config)
     show_notices(made.header.notices)
@@ -101,8 +101,8 @@ def plan(
 
 def _tools(
     model: Path | None, encoder: str, settings: EncoderSettings, no_cache: bool
-) -> tuple[Tools, Model | None]:
-    from classifier.encode import Tools, VectorCache, resolve_encoders
+) -> tuple[OpenEncoders, Model | None]:
+    from classifier.encode import OpenEncoders, VectorCache, resolve_encoders
     from classifier.store import load_model
     from classifier.suggest import model_encoders
 
@@ -110,10 +110,10 @@ def _tools(
     if model is not None:
         known = load_model(model)
         settings = replace(settings, named=(encoder,))
-        return Tools(model_encoders(known, settings), cache), known
+        return OpenEncoders(model_encoders(known, settings), cache), known
     chosen = resolve_encoders(encoder, settings)
     show_notices(chosen.notices)
-    return Tools(chosen.encoders, cache), None
+    return OpenEncoders(chosen.encoders, cache), None
 
 
 @relabel_app.command()

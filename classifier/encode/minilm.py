@@ -3,32 +3,46 @@
 Texts are sorted by length and run a few at a time, some 320 tokens to a batch, a batch to a
 thread: little padding, and what a layer produces still lies in the processor's cache when the next
 one reads it. Larger batches are slower and need far more memory (see eval/bench_encode.md).
+
+The weights arrive as a safetensors file, made for torch. onnxruntime runs them faster, and
+starts in a tenth of the time, as one graph. The graph is the same for everybody, so it is a file of
+this package, made by ``eval/make_minilm_graph.py``; it names for each weight a place in DATA_FILE,
+which is written here: once for each machine, then only read.
+
+Sources: Devlin et al. 2019 (BERT), Wang et al. 2020 (MiniLM).
 """
 
 from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from classifier.encode.minilm_graph import DATA_FILE, GRAPH, GRAPH_FILE, N_DIMS, write_weights
-from classifier.encode.minilm_weights import PINS, TOKENIZER, WEIGHTS
-from classifier.encode.prepared import Prepared, Recipe, forget, prepare
+from classifier.encode.array_file import PAGE, read_arrays
+from classifier.encode.kept_files import Prepared, Recipe, forget, prepare
 from classifier.encode.protocol import Progress, in_threads, n_threads
+from classifier.encode.weights import PINS, TOKENIZER, WEIGHTS
 from classifier.errors import EncoderError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from classifier.encode.array_file import Arrays
     from classifier.encode.protocol import Vectors
 
+    Weight = tuple[str, NDArray[np.float32]]
     Tokens = NDArray[np.int32]
 
+N_LAYERS = 6
+N_DIMS = 384
+GRAPH_FILE = "minilm.onnx"
+DATA_FILE = "minilm.weights"
+GRAPH = Path(__file__).with_name(GRAPH_FILE)
 MAX_TOKENS = 256  # what the model was published with; its positions would reach 512
 BATCH_TOKENS = 320  # with padding; a longer text is a batch of its own
 _FOLDER = "minilm-3"
@@ -178,3 +192,49 @@ def _session(prepared: Prepared, cache: Path | None) -> Any:
             f"The prepared graph in {prepared.folder} cannot be loaded.",
             hint="It will be built anew: run the command again.",
         ) from error
+
+
+def write_weights(safetensors: Path, path: Path) -> None:
+    """Write the weights of ``safetensors`` as the graph wants them to ``path``."""
+    tensors = read_arrays(safetensors)
+    with path.open("wb") as data:
+        for (_, values), offset in with_offsets(graph_weights(tensors)):
+            data.write(b"\0" * (offset - data.tell()))
+            data.write(values.tobytes())
+
+
+def with_offsets(weights: Iterable[Weight]) -> Iterator[tuple[Weight, int]]:
+    """Yield each weight with its place in DATA_FILE: on a page, since onnxruntime maps it."""
+    offset = 0
+    for weight in weights:
+        yield weight, offset
+        n_bytes = weight[1].nbytes
+        offset += n_bytes + (-n_bytes % PAGE)
+
+
+def graph_weights(tensors: Arrays) -> Iterator[Weight]:
+    """Yield the graph's weights by their names, in the order of DATA_FILE."""
+    stem = "embeddings."
+    yield "words", tensors[f"{stem}word_embeddings.weight"]
+    # No text has a second segment, so the embedding of the first is added to every position.
+    segment = tensors[f"{stem}token_type_embeddings.weight"][0]
+    yield "positions", tensors[f"{stem}position_embeddings.weight"] + segment
+    yield "norm.gain", tensors[f"{stem}LayerNorm.weight"]
+    yield "norm.bias", tensors[f"{stem}LayerNorm.bias"]
+    for number in range(N_LAYERS):
+        yield from _layer_weights(tensors, number)
+
+
+def _layer_weights(tensors: Arrays, number: int) -> Iterator[Weight]:
+    """Yield one layer's weights; torch keeps a matrix as (out, in), the graph as (in, out)."""
+    stem, layer = f"encoder.layer.{number}.", f"layer{number}."
+    parts = [f"{stem}attention.self.{part}" for part in ("query", "key", "value")]
+    matrices = [tensors[f"{part}.weight"].T for part in parts]
+    yield f"{layer}qkv", np.concatenate(matrices, axis=1)
+    yield f"{layer}qkv.bias", np.concatenate([tensors[f"{part}.bias"] for part in parts])
+    for part in ("attention.output.dense", "intermediate.dense", "output.dense"):
+        yield f"{layer}{part}", tensors[f"{stem}{part}.weight"].T
+        yield f"{layer}{part}.bias", tensors[f"{stem}{part}.bias"]
+    for part in ("attention.output", "output"):
+        yield f"{layer}{part}.gain", tensors[f"{stem}{part}.LayerNorm.weight"]
+        yield f"{layer}{part}.shift", tensors[f"{stem}{part}.LayerNorm.bias"]

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from classifier.encode.places import cache_folder
+from classifier.encode.kept_files import cache_folder
 from classifier.encode.protocol import Encoder, Progress
 
 if TYPE_CHECKING:

@@ -1,14 +1,22 @@
-"""Country names as people write them, to one name each."""
+"""Country names as people write them, to one name each; many unknown ones are told together."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib import resources
 
 import yaml
 
 from classifier.folding import plain_words
+from classifier.records import Problem
+
+UNKNOWN_COUNTRY = "unknown-country"
+_MOST = 5
+"""More rows than this with an unknown country in a file are told together."""
+_NAME = re.compile("“.*”", re.DOTALL)
 
 
 def normalise_country(text: str) -> str | None:
@@ -32,3 +40,24 @@ def country_names() -> dict[str, str]:
     for name, variants in listed.items():
         spellings |= {plain_words(variant): name for variant in variants}
     return spellings
+
+
+def with_countries_together(problems: Iterable[Problem]) -> list[Problem]:
+    """Return the problems; unknown countries of a file become one notice where they are many."""
+    listed = list(problems)
+    by_file: dict[str, list[Problem]] = {}
+    for problem in listed:
+        if problem.kind == UNKNOWN_COUNTRY:
+            by_file.setdefault(problem.origin.file, []).append(problem)
+    many = {file for file, found in by_file.items() if len(found) > _MOST}
+    kept = [p for p in listed if p.kind != UNKNOWN_COUNTRY or p.origin.file not in many]
+    return kept + [_together(by_file[file]) for file in sorted(many)]
+
+
+def _together(found: Sequence[Problem]) -> Problem:
+    quoted = (_NAME.match(problem.what) for problem in found)
+    names = list(dict.fromkeys(name.group() for name in quoted if name))
+    shown = ", ".join(names[:_MOST]) + (" …" if len(names) > _MOST else "")
+    number = f"{len(names)} names" if len(names) > 1 else "a name"
+    what = f"{len(found)} rows have {number} of no country we know: {shown}; kept as written."
+    return replace(found[0], origin=replace(found[0].origin, row=None), what=what)

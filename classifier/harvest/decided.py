@@ -79,7 +79,7 @@ def find_decisions(path: Path) -> Decided | None:
 
 
 def _is_packed(path: Path) -> bool:
-    from classifier.harvest.xlsx import MAGIC
+    from classifier.harvest.excel_files import MAGIC
 
     with path.open("rb") as stream:
         return stream.read(8).startswith(MAGIC)

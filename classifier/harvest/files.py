@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from classifier.errors import ClassifierError, HarvestError
 from classifier.harvest.cards import looks_like_cards, read_cards
 from classifier.harvest.delimited import read_delimited
+from classifier.harvest.excel_files import MAGIC, read_workbook
 from classifier.harvest.grid import MAX_FILE_BYTES, Grid, first_headings
 from classifier.harvest.headings import AliasTable
 from classifier.harvest.json_files import read_json
 from classifier.harvest.parquet import SUFFIX as PARQUET
 from classifier.harvest.parquet import read_parquet
-from classifier.harvest.spoilt import report_spoilt_letters
-from classifier.harvest.xlsx import MAGIC, read_workbook
 from classifier.records import Problem
-from classifier.text_files import decode
+from classifier.text_files import decode, spoilt_letters
 from classifier.wording import quoted
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xltx", ".xls", ".xlsb", ".ods", ".numbers")
 JSON = (".jsonl", ".ndjson", ".json")
+MAX_NAMED_ROWS = 10
+LOST_LETTER = "\ufffd"
 FORMATS = "Harvests are read from .xlsx, .csv, .txt (text cards), .json and .jsonl."
 
 
@@ -32,7 +34,7 @@ def read_grids(path: Path, label: str, table: AliasTable) -> list[Grid]:
     else:
         grids = _read(path, label, table)
     for grid in grids:
-        report_spoilt_letters(grid)
+        _report_spoilt_letters(grid)
     return grids
 
 
@@ -117,3 +119,35 @@ def no_columns(label: str, grids: Iterable[Grid], missing: str, hint: str) -> Ha
     return HarvestError(
         f"{label} has {missing}.", hint=f"{hint} Found: {quoted(found, most=40) or 'nothing'}."
     )
+
+
+def _report_spoilt_letters(grid: Grid) -> None:
+    """Add a problem for text that was decoded twice, and one for letters that were lost."""
+    twice: dict[int, str] = {}
+    lost: dict[int, str] = {}
+    for number, cells in grid.rows:
+        for cell in cells:
+            if cell.isascii():
+                continue
+            signs = spoilt_letters(cell)
+            if signs:
+                (lost if signs == LOST_LETTER else twice).setdefault(number, signs)
+    if twice:
+        what = f"has letters that were decoded twice, such as “{next(iter(twice.values()))}”"
+        hint = "Export the file again as UTF-8 (“CSV UTF-8” in Excel), or mend these cells."
+        _report_letters(grid, list(twice), what, hint)
+    if lost:
+        what = f"has the sign “{LOST_LETTER}” where a letter was lost"
+        hint = "Export the file again as UTF-8, or look the letters up in the source."
+        _report_letters(grid, list(lost), what, hint)
+
+
+def _report_letters(grid: Grid, rows: list[int], what: str, hint: str) -> None:
+    """Report at the first row, and name the others."""
+    others = ", ".join(map(str, rows[1:MAX_NAMED_ROWS]))
+    if len(rows) > MAX_NAMED_ROWS:
+        others += f" and {len(rows) - MAX_NAMED_ROWS} more"
+    if others:
+        what += f"; so have rows {others}" if len(rows) > 2 else f"; so has row {others}"
+    origin = replace(grid.origin, row=rows[0] or None)  # row 0: the names in a JSON file
+    grid.problems.append(Problem(origin, "spoilt-letters", f"{what}.", hint))

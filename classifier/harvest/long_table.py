@@ -11,7 +11,7 @@ from classifier.errors import HarvestError
 from classifier.folding import spelling_key
 from classifier.harvest.clean import quote
 from classifier.harvest.codings import row_codings, version_of
-from classifier.harvest.discreet import discreet
+from classifier.harvest.confidential import without_confidential_words
 from classifier.harvest.files import label_files, no_columns, read_grids
 from classifier.harvest.fragments import cell, numbered_ids, place, report_changed_id
 from classifier.harvest.grid import Grid
@@ -67,7 +67,7 @@ def add_codings(
     codings, asked = add_answers(named[:n_before], named[n_before:], codebook)
     problems = [*(problem for table in tables for problem in table.problems), *noticed, *asked]
     rows = _fragments_by_row(harvest.fragments, tables)
-    shown = discreet(problems, [*harvest.fragments, *rows], codebook)
+    shown = without_confidential_words(problems, [*harvest.fragments, *rows], codebook)
     return replace(harvest, codings=tuple(codings), problems=(*harvest.problems, *shown))
 
 

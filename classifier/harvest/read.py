@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 from classifier.folding import spelling_key
 from classifier.harvest.clean import quote
 from classifier.harvest.codings import row_codings, version_of
-from classifier.harvest.discreet import discreet
+from classifier.harvest.confidential import without_confidential_words
+from classifier.harvest.countries import with_countries_together
 from classifier.harvest.files import label_files, read_grids
 from classifier.harvest.fragments import NO_TEXT, Entry, to_entries
 from classifier.harvest.headings import alias_table
-from classifier.harvest.many_countries import with_countries_together
 from classifier.harvest.repeated import Answers, CodedRow, by_coder, where
 from classifier.harvest.sheets import fragment_sheets, with_coder
 from classifier.harvest.table import Table
@@ -70,7 +70,9 @@ def _read(paths: Sequence[Path] | Path, codebook: Codebook | None, coder_from: s
     fragments = tuple(gathering.fragments.values())
     answers = gathering.answers()
     found = [*gathering.problems, *answers.problems]
-    problems = _in_order(with_countries_together(discreet(found, fragments, codebook)))
+    problems = _in_order(
+        with_countries_together(without_confidential_words(found, fragments, codebook))
+    )
     return Harvest(fragments, tuple(answers.codings), problems, tuple(labelled))
 
 

@@ -11,9 +11,9 @@ from classifier.codebook.qdc_read import read_qdc
 from classifier.codebook.qdc_write import write_qdc
 from classifier.codebook.tables import TableSource, from_tables, to_tables
 from classifier.errors import ClassifierError, CodebookError
+from classifier.harvest.excel_files import read_workbook
 from classifier.harvest.files import read_bytes
 from classifier.harvest.write import replace_file
-from classifier.harvest.xlsx import read_workbook
 from classifier.text_files import decode
 from classifier.xlsx.new_workbook import write_tables
 from classifier.xlsx.package import Package

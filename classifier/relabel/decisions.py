@@ -11,8 +11,8 @@ from classifier.codebook import near_names, says_none_fits
 from classifier.decide import Signed, Trouble, read_signs, unfit
 from classifier.errors import ClassifierError
 from classifier.folding import plain_words
+from classifier.harvest.excel_files import read_workbook
 from classifier.harvest.files import read_bytes
-from classifier.harvest.xlsx import read_workbook
 from classifier.records import Origin, Problem
 from classifier.relabel.plan_lines import COLUMNS, DATA_SHEET, LINES_SHEET, WORDS, Line, line_of
 from classifier.relabel.plan_workbook import listed_lines

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from classifier.codebook import codebook_hash, dump_codebook
-from classifier.encode import NamedTools, Tools
+from classifier.encode import NamedEncoders, OpenEncoders
 from classifier.engine import Done, Here, Place, run_all
 from classifier.engine.archive_files import archive_files, read_batches
 from classifier.engine.parts import Parts
@@ -64,12 +64,12 @@ class PlanConfig:
 
     accept: float
     date: str
-    tools: Tools = field(default_factory=Tools)
+    tools: OpenEncoders = field(default_factory=OpenEncoders)
     model: Model | None = None
     codings: Sequence[Coding] = ()
     progress: Progress | None = None
     engine: Engine = field(default_factory=Here)
-    away: NamedTools | None = None
+    away: NamedEncoders | None = None
 
     def __post_init__(self) -> None:
         if not 0.5 < self.accept < 1:
@@ -154,7 +154,7 @@ class PlanFile:
     reader: RowReader
     scorers: Scorers
     accept: float
-    tools: Tools | NamedTools
+    tools: OpenEncoders | NamedEncoders
 
     def __call__(self, task: tuple[int, ArchiveFile], place: Place) -> Done[list[str]]:
         """Plan the file of this number; gives the names of its parts."""
@@ -172,7 +172,7 @@ class PlanFile:
                 place.watch(n_rows, batch.done)
         return Done(n_rows, names)
 
-    def _plan(self, batch: Batch, tools: Tools) -> Iterator[str]:
+    def _plan(self, batch: Batch, tools: OpenEncoders) -> Iterator[str]:
         rows = [row for row in self.reader.rows(batch) if row.codes.version and row.codes.labels]
         for start in range(0, len(rows), _SCORED_AT_ONCE):
             some = rows[start : start + _SCORED_AT_ONCE]

@@ -23,7 +23,7 @@ from classifier.train import ENOUGH_TO_BEGIN, TrainConfig, fit, gather
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
-    from classifier.encode import Tools
+    from classifier.encode import OpenEncoders
     from classifier.model.fitted import Model
     from classifier.records import Coding, FloatArray, Fragment
     from classifier.relabel.label_history import Question
@@ -65,7 +65,7 @@ class Scorer:
     _scores: dict[str, tuple[str, dict[str, FloatArray]]] = field(default_factory=dict)
     _words: dict[tuple[str, str, str], tuple[str, ...]] = field(default_factory=dict)
 
-    def meet(self, rows: Iterable[ArchiveRow], tools: Tools) -> None:
+    def meet(self, rows: Iterable[ArchiveRow], tools: OpenEncoders) -> None:
         """Score the texts of these rows, each distinct one once."""
         if len(self._scores) > _REMEMBERED:
             self._scores.clear()
@@ -137,7 +137,7 @@ class Scorers:
         self.name = name
 
     def answers(
-        self, rows: Sequence[ArchiveRow], asked: Sequence[Asked], tools: Tools
+        self, rows: Sequence[ArchiveRow], asked: Sequence[Asked], tools: OpenEncoders
     ) -> list[dict[tuple[str, str], Answer]]:
         """Answer each row's questions, by target and version."""
         for version, scorer in self.by_version.items():
@@ -180,7 +180,7 @@ def given_scorer(
 
 
 def trained_scorers(
-    learners: Sequence[Learner], codebook: Codebook, tools: Tools, versions: Sequence[str]
+    learners: Sequence[Learner], codebook: Codebook, tools: OpenEncoders, versions: Sequence[str]
 ) -> Scorers:
     """Train a scorer for each version on what was coded in it or later.
 
@@ -189,7 +189,9 @@ def trained_scorers(
     return Scorers({v: _train(learners, codebook, tools, v) for v in versions}, "trained here")
 
 
-def _train(learners: Sequence[Learner], codebook: Codebook, tools: Tools, version: str) -> Scorer:
+def _train(
+    learners: Sequence[Learner], codebook: Codebook, tools: OpenEncoders, version: str
+) -> Scorer:
     at = codebook.order(version)
     known = [
         replace(one, codings=tuple(c for c in one.codings if codebook.order(c.version) >= at))

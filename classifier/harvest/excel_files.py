@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 
 from classifier.errors import HarvestError
 from classifier.harvest.grid import Grid, check_extent, check_size, column_letter, column_number
-from classifier.harvest.struck import find_struck, struck_cells
+from classifier.harvest.strikethrough import find_struck, struck_cells
 from classifier.records import Origin, Problem
 
 if TYPE_CHECKING:

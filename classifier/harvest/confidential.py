@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _QUOTE = re.compile("“([^”]*)”")
 
 
-def discreet(
+def without_confidential_words(
     problems: Iterable[Problem], fragments: Sequence[Fragment], codebook: Codebook | None
 ) -> list[Problem]:
     """Take quoted cells of confidential rows out; names of labels, columns, sheets and ids stay.

@@ -14,9 +14,9 @@ from platformdirs.macos import MacOS
 from platformdirs.unix import Unix
 from platformdirs.windows import Windows
 
-from classifier.encode import places, prepared
-from classifier.encode.prepared import STAMP, Recipe, forget, prepare, sha256_of
-from classifier.encode.tensors import PAGE, read_tensors, write_tensors
+from classifier.encode import kept_files
+from classifier.encode.array_file import PAGE, read_arrays, write_arrays
+from classifier.encode.kept_files import STAMP, Recipe, forget, prepare, sha256_of
 from classifier.errors import EncoderError
 
 SYSTEMS = {"linux": Unix, "darwin": MacOS, "win32": Windows}
@@ -120,7 +120,7 @@ def test_files_in_use_elsewhere_that_are_right_meanwhile_are_taken(kitchen, monk
         (folder / STAMP).write_text(good, "utf-8")  # the other process has just finished
         raise PermissionError(13, "in use")
 
-    monkeypatch.setattr(prepared, "_move_in", refuse)
+    monkeypatch.setattr(kept_files, "_move_in", refuse)
     assert kitchen.prepare() == folder
 
 
@@ -128,7 +128,7 @@ def test_files_in_use_elsewhere_that_are_wrong_are_left_and_others_made(kitchen,
     def refuse(draft, target):
         raise PermissionError(13, "in use")
 
-    monkeypatch.setattr(prepared, "_move_in", refuse)
+    monkeypatch.setattr(kept_files, "_move_in", refuse)
     folder = kitchen.prepare()
     assert kitchen.base not in folder.parents
     assert (folder / "bread").exists()
@@ -140,7 +140,7 @@ def test_a_full_disk_is_a_clear_error(kitchen, monkeypatch, step):
         raise OSError(28, "No space left on device")
 
     if step == "_move_in":
-        monkeypatch.setattr(prepared, "_move_in", fail)
+        monkeypatch.setattr(kept_files, "_move_in", fail)
     else:
         kitchen.base.write_text("a file", "utf-8")
         monkeypatch.setattr(kitchen, "_build", fail)
@@ -170,8 +170,8 @@ def test_every_array_survives_being_written_and_mapped(tmp_path_factory, arrays)
         f"array {i}": np.arange(np.prod(shape)).astype(kind).reshape(shape)
         for i, (kind, shape) in enumerate(arrays)
     }
-    write_tensors(path, written)
-    read = read_tensors(path)
+    write_arrays(path, written)
+    read = read_arrays(path)
     assert list(read) == list(written)
     for name, values in written.items():
         assert read[name].dtype == values.dtype
@@ -179,8 +179,8 @@ def test_every_array_survives_being_written_and_mapped(tmp_path_factory, arrays)
 
 
 def test_arrays_begin_on_a_page(tmp_path):
-    write_tensors(tmp_path / "t", {"a": np.zeros(3, np.uint8), "b": np.ones(5, np.float32)})
-    b = read_tensors(tmp_path / "t")["b"]
+    write_arrays(tmp_path / "t", {"a": np.zeros(3, np.uint8), "b": np.ones(5, np.float32)})
+    b = read_arrays(tmp_path / "t")["b"]
     assert b.__array_interface__["data"][0] % PAGE == 0
     assert not b.flags.writeable
 
@@ -215,5 +215,5 @@ def test_the_folders_are_where_each_system_keeps_such_things(
         monkeypatch.delenv(name, raising=False)
     for name, value in variables.items():
         monkeypatch.setenv(name, value.replace("@", str(tmp_path)))
-    assert places.cache_folder() == real(cache)
-    assert places.data_folder() == real(data)
+    assert kept_files.cache_folder() == real(cache)
+    assert kept_files.data_folder() == real(data)
