@@ -2,7 +2,9 @@
 
 import json
 import os
+import pickle
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +27,7 @@ from classifier.harvest.parquet import text_array
 from classifier.suggest import SuggestConfig, suggest
 
 HEADINGS = ("FragmentID", "Country", "Outcome description", "Confidential", "n")
-WORDS_ALONE = ArchiveRun(OpenEncoders())
+WORDS_ALONE = ArchiveRun(OpenEncoders(), engine=Here(1))
 PER_FILE = 120
 
 
@@ -170,8 +172,8 @@ def test_folders_that_cannot_be_read_or_written_are_refused(place, tmp_path):
         suggest_archive(harvest / "part-0.parquet", tmp_path / "out.csv", model, WORDS_ALONE)
     (tmp_path / "mine").mkdir()
     with pytest.raises(OutputError, match="exists already"):
-        suggest_archive(harvest, tmp_path / "mine", model, ArchiveRun(OpenEncoders(), force=True))
-    forced = ArchiveRun(OpenEncoders(), force=True)
+        suggest_archive(harvest, tmp_path / "mine", model, replace(WORDS_ALONE, force=True))
+    forced = replace(WORDS_ALONE, force=True)
     for target in (model, place):
         with pytest.raises(OutputError, match="holds the harvest or the model"):
             suggest_archive(harvest, target, model, forced)
@@ -198,7 +200,7 @@ def test_short_batches_lose_no_row(place, tmp_path):
     countries = pa.array(["Mali", "Iraq"] * 2500).dictionary_encode()
     table = pa.table({"FragmentID": names, "Country": countries, "Outcome description": told})
     pq.write_table(table, tmp_path / "in.parquet", row_group_size=1500)
-    quick = ArchiveRun(OpenEncoders(), SuggestConfig(why=False))
+    quick = replace(WORDS_ALONE, config=SuggestConfig(why=False))
     suggest_archive(tmp_path / "in.parquet", tmp_path / "out.parquet", place / "model", quick)
     found = pq.read_table(tmp_path / "out.parquet").column(JSON_COLUMN).to_pylist()
     assert [json.loads(text)["fragment_id"] for text in found] == names
@@ -234,8 +236,8 @@ def test_what_a_killed_run_left_is_not_read_as_a_harvest(place, tmp_path):
 class Elsewhere:
     """An engine whose parts land on a disk that nobody else sees."""
 
-    def each(self, job, tasks, watch=None):
-        for number, done in Here().each(job, tasks, watch):
+    def each(self, job, tasks, progress=None):
+        for number, done in Here(1).each(job, tasks, progress):
             job.parts.path(tasks[number][1]).unlink()
             yield number, done
 
@@ -262,8 +264,8 @@ def test_a_part_left_over_from_another_run_is_refused(tmp_path):
 class Stopping:
     """An engine that is stopped after its first task."""
 
-    def each(self, job, tasks, watch=None):
-        yield from Here().each(job, tasks[:1], watch)
+    def each(self, job, tasks, progress=None):
+        yield from Here(1).each(job, tasks[:1], progress)
         raise KeyboardInterrupt
 
 
@@ -273,11 +275,11 @@ class Counting:
     def __init__(self):
         self.n_tables = 0
 
-    def each(self, job, tasks, watch=None):
+    def each(self, job, tasks, progress=None):
         def told(rows, share):
             self.n_tables += 1
 
-        return Here().each(job, tasks, told)
+        return Here(1).each(job, tasks, told)
 
 
 def test_a_run_that_was_stopped_is_continued_without_doing_anything_twice(place, tmp_path):
@@ -317,6 +319,19 @@ def facts_of(record):
 
 
 @pytest.mark.slow
+def test_a_run_that_loses_a_process_says_so_and_is_continued(place, tmp_path):
+    model = place / "model"
+    deadly = replace(WORDS_ALONE, engine=Deadly(Here(2), tmp_path / "killed"))
+    with pytest.raises(ClassifierError, match="ended from outside") as error:
+        suggest_archive(place / "harvest", tmp_path / "out", model, deadly)
+    assert "Run the same command again" in error.value.hint
+    assert not (tmp_path / "out").exists()
+    suggest_archive(place / "harvest", tmp_path / "out", model, deadly)
+    suggest_archive(place / "harvest", tmp_path / "whole", model, WORDS_ALONE)
+    assert_same(tmp_path / "out", tmp_path / "whole")
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("encoder", ["tfidf-only", "use"])
 def test_a_cluster_that_loses_a_worker_in_the_middle_writes_what_the_laptop_writes(
     place, codebook_path, tmp_path, monkeypatch, encoder
@@ -326,7 +341,9 @@ def test_a_cluster_that_loses_a_worker_in_the_middle_writes_what_the_laptop_writ
     assert done.exit_code == 0, done.output
     tools = OpenEncoders([load_encoder("use")] if encoder == "use" else [])
     model = f"model-{encoder}"
-    suggest_archive(place / "harvest", tmp_path / "laptop", place / model, ArchiveRun(tools))
+    suggest_archive(
+        place / "harvest", tmp_path / "laptop", place / model, ArchiveRun(tools, engine=Here(1))
+    )
     marker = tmp_path / "killed"
     # The workers stand elsewhere: paths from here must mean the same there.
     monkeypatch.chdir(place)
@@ -334,7 +351,7 @@ def test_a_cluster_that_loses_a_worker_in_the_middle_writes_what_the_laptop_writ
     (tmp_path / "workers").mkdir()
     with cluster(tmp_path / "workers") as address:
         engine = Deadly(OnDask(address, shared=(place, tmp_path)), marker)
-        away = ArchiveRun(NamedEncoders.of(tools), engine=engine)
+        away = ArchiveRun(tools, engine=engine)
         done = suggest_archive(Path("harvest"), target, Path(model), away)
     assert marker.exists()
     assert done.n_rows == 3 * PER_FILE
@@ -343,7 +360,7 @@ def test_a_cluster_that_loses_a_worker_in_the_middle_writes_what_the_laptop_writ
 
 @pytest.mark.slow
 def test_encoders_are_opened_once_in_each_process_and_other_weights_are_refused(tmp_path):
-    named = NamedEncoders.of(OpenEncoders([load_encoder("use")]))
+    named = pickle.loads(pickle.dumps(OpenEncoders([load_encoder("use")])))
     opened = named.on(1, tmp_path)
     assert opened is named.on(1, tmp_path)
     assert opened.cache is None

@@ -1,13 +1,16 @@
 """One job for many tasks: here, in processes of our own, and on a cluster that loses a worker."""
 
 import os
+import signal
+import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 from test_engine_kit import Lengths, cluster
 
-from classifier.engine import Here, InProcesses, OnDask, run_all
+from classifier.engine import Here, OnDask, run_all
 from classifier.errors import ClassifierError, HarvestError
 
 WORDS = ["a", "bb", "ccc", "dddd", "eeeee", "ffffff"]
@@ -16,7 +19,7 @@ COUNTS = [1, 2, 3, 4, 5, 6]
 
 def test_here_does_the_tasks_in_order_and_tells_how_far_it_is():
     seen = []
-    found = run_all(Here(), Lengths(), WORDS, lambda rows, share: seen.append((rows, share)))
+    found = run_all(Here(1), Lengths(), WORDS, lambda rows, share: seen.append((rows, share)))
     assert found == COUNTS
     assert seen == [(n, pytest.approx(n / 6)) for n in COUNTS]
 
@@ -26,15 +29,15 @@ def test_no_task_is_no_result():
 
 
 def test_one_task_alone_needs_no_other_process():
-    assert run_all(InProcesses(2), Lengths(), ["pid"]) == [os.getpid()]
+    assert run_all(Here(2), Lengths(), ["pid"]) == [os.getpid()]
 
 
 @pytest.mark.slow
 def test_a_process_that_is_killed_is_named_and_an_error_is_handed_on():
     with pytest.raises(ClassifierError, match="ended from outside"):
-        run_all(InProcesses(2), Lengths(fatal="ccc"), WORDS)
+        run_all(Here(2), Lengths(fatal="ccc"), WORDS)
     with pytest.raises(ValueError, match="this task cannot be done"):
-        run_all(InProcesses(2), Lengths(), ["a", "bad"])
+        run_all(Here(2), Lengths(), ["a", "bad"])
 
 
 def test_without_dask_the_way_to_get_it_is_named(monkeypatch):
@@ -52,7 +55,37 @@ def test_errors_cross_processes_with_their_hints():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("engine", [InProcesses(2), OnDask(workers=2)], ids=["plain", "dask"])
+def test_matrix_products_of_all_processes_together_keep_to_the_processors():
+    found = run_all(Here(5), Lengths(), ["threads", "threads"])
+    assert found == [2, 2]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("how", ["SIGKILL", "SIGINT", "SIGTERM"])
+def test_a_run_that_is_ended_leaves_no_process_behind(tmp_path, how):
+    """Three tasks that write their process's id and would sleep for minutes."""
+    program = (
+        "from test_engine_kit import Lengths; from classifier.engine import Here, run_all\n"
+        f"run_all(Here(3), Lengths(), ['sleep {tmp_path}'] * 3)"
+    )
+    place = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    parent = subprocess.Popen([sys.executable, "-c", program], env=place, stderr=subprocess.DEVNULL)
+    assert wait_for(lambda: len(list(tmp_path.iterdir())) == 3)
+    parent.send_signal(getattr(signal, how))
+    parent.wait(20)
+    assert wait_for(lambda: not any(Path("/proc", p.name).exists() for p in tmp_path.iterdir()))
+
+
+def wait_for(come_true):
+    """Whether something comes true within a minute."""
+    deadline = time.monotonic() + 60
+    while not come_true() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return come_true()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("engine", [Here(2), OnDask(workers=2)], ids=["plain", "dask"])
 def test_processes_of_our_own_give_the_same_results(engine):
     seen = []
     found = run_all(engine, Lengths(), WORDS, lambda *told: seen.append(told))

@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from threadpoolctl import threadpool_info
+
 from classifier.engine import Done
 
 HERE = Path(__file__).parent
@@ -65,14 +67,25 @@ class Lengths:
     fatal: str = ""
     marker: Path | None = None
 
-    def __call__(self, task, place):
+    def __call__(self, task, resources):
         if task == self.fatal and (self.marker is None or _first(self.marker)):
             os.kill(os.getpid(), signal.SIGKILL)
         if task == "bad":
             raise ValueError("this task cannot be done")
-        if place.watch:
-            place.watch(1, 1.0)
-        return Done(1, os.getpid() if task == "pid" else len(task))
+        if resources.progress:
+            resources.progress(1, 1.0)
+        return Done(1, self._value(task))
+
+    @staticmethod
+    def _value(task):
+        if task == "pid":
+            return os.getpid()
+        if task == "threads":
+            return max(one["num_threads"] for one in threadpool_info() if one["user_api"] == "blas")
+        if task.startswith("sleep"):
+            Path(task.split()[1], str(os.getpid())).touch()
+            time.sleep(300)
+        return len(task)
 
 
 @dataclass(frozen=True)
@@ -82,8 +95,8 @@ class Fatal:
     job: object
     marker: Path
 
-    def __call__(self, task, place):
-        return self.job(task, replace(place, watch=self._kill))
+    def __call__(self, task, resources):
+        return self.job(task, replace(resources, progress=self._kill))
 
     def _kill(self, rows, share):
         if _first(self.marker):
@@ -97,5 +110,5 @@ class Deadly:
     engine: object
     marker: Path
 
-    def each(self, job, tasks, watch=None):
-        return self.engine.each(Fatal(job, self.marker), tasks, watch)
+    def each(self, job, tasks, progress=None):
+        return self.engine.each(Fatal(job, self.marker), tasks, progress)

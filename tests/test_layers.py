@@ -27,6 +27,7 @@ OWNERS = {
     "sklearn": {"model", "train", "evaluate", "audit"},
     "lxml": {"xlsx", "edit", "workbook", "harvest", "finish"},
     "yaml": {"codebook", "harvest"},
+    "joblib": {"engine"},
     "dask": {"engine"},
     "distributed": {"engine"},
 }

@@ -20,8 +20,7 @@ from openpyxl.worksheet.table import Table
 from test_relabel import BOOK, HEAD, new_rows, old_rows, table
 
 from classifier.codebook import read_codebook
-from classifier.encode import NamedEncoders
-from classifier.engine import OnDask
+from classifier.engine import Here, OnDask
 from classifier.engine.archive_files import archive_files
 from classifier.engine.parts import Parts
 from classifier.errors import HarvestError, OutputError
@@ -429,20 +428,21 @@ def test_a_killed_plan_is_continued_to_the_same_plan(big):
 
 
 @pytest.mark.slow
-def test_a_folder_is_planned_and_moved_the_same_by_several_processes(place, tmp_path):
+@pytest.mark.parametrize("engine", [Here(2), OnDask(workers=2)], ids=["here", "dask"])
+def test_a_folder_is_planned_and_moved_the_same_by_several_processes(place, tmp_path, engine):
     folder = tmp_path / "harvest"
     folder.mkdir()
     shutil.copy(place / "new.csv", folder / "new.csv")
     for number in range(3):
         write_parquet(folder / f"old-{number}.parquet")
     book = read_codebook(place / "book.yaml")
-    config = PlanConfig(0.8, "2025-01-31")
-    beside = replace(config, engine=OnDask(workers=2), away=NamedEncoders.of(config.tools))
+    config = PlanConfig(0.8, "2025-01-31", engine=Here(1))
+    beside = replace(config, engine=engine)
     mine = make_plan([folder], book, tmp_path / "mine", config)
     theirs = make_plan([folder], book, tmp_path / "theirs", beside)
     assert theirs.path.read_bytes() == mine.path.read_bytes()
     done = apply(mine, folder, tmp_path / "moved")
-    assert apply(mine, folder, tmp_path / "beside", engine=OnDask(workers=2)) == done
+    assert apply(mine, folder, tmp_path / "beside", engine=engine) == done
     for path in (tmp_path / "moved").iterdir():
         assert (tmp_path / "beside" / path.name).read_bytes() == path.read_bytes()
 

@@ -28,7 +28,7 @@ from classifier.store import model_hash, model_name
 from classifier.suggest import SuggestConfig
 
 if TYPE_CHECKING:
-    from classifier.engine.archive_files import Progress
+    from classifier.engine import Progress
 
 __all__ = ["MANIFEST", "ArchiveRun", "Tagged", "suggest_archive"]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from classifier.encode import NamedEncoders, OpenEncoders
-from classifier.engine import Done, Place
+from classifier.engine import Done, Resources
 from classifier.engine.archive_files import ArchiveFile, read_batches
 from classifier.engine.parts import Parts
 from classifier.errors import ModelError
@@ -112,7 +112,7 @@ class TagFile:
     tools: OpenEncoders | NamedEncoders
     config: SuggestConfig
 
-    def __call__(self, task: tuple[ArchiveFile, str], place: Place) -> Done[Tagged]:
+    def __call__(self, task: tuple[ArchiveFile, str], resources: Resources) -> Done[Tagged]:
         """Write a file to the part of this name; one that an earlier run has written is kept."""
         file, name = task
         note = f"notes/{name}.json"
@@ -120,15 +120,15 @@ class TagFile:
             tagged = Tagged.from_json(self.parts.path(note).read_text("utf-8"))
             return Done(tagged.n_rows, tagged)
         with self.parts.making(name) as path:
-            tagged = self._write(file, path, place)
+            tagged = self._write(file, path, resources)
         with self.parts.making(note) as path:
             path.write_text(tagged.to_json(), "utf-8")
         return Done(tagged.n_rows, tagged)
 
-    def _write(self, file: ArchiveFile, path: Path, place: Place) -> Tagged:
+    def _write(self, file: ArchiveFile, path: Path, resources: Resources) -> Tagged:
         arrow = load_arrow(file.label)
         model, profile = open_model(self.model, self.sha256)
-        tools = self.tools.on(place.threads, place.scratch)
+        tools = self.tools.on(resources.threads, resources.scratch)
         tagger = Tagger(model, profile, tools, self.config)
         total = Tagged()
         with open_parquet(file.path, file.label) as parquet:
@@ -142,8 +142,8 @@ class TagFile:
                     writer.write_table(_beside(arrow, record, columns, schema))
                     total.add(tagged)
                     first += len(record)  # a batch may be shorter than was asked for
-                    if place.watch:
-                        place.watch(total.n_rows, batch.done)
+                    if resources.progress:
+                        resources.progress(total.n_rows, batch.done)
         return total
 
 

@@ -1,14 +1,14 @@
-"""``classifier suggest`` for parquet archives."""
+"""``classifier suggest`` for parquet archives, and where any archive is worked through."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
-from classifier.cli.engine import choose_engine
 from classifier.cli.options import EngineChoice
 from classifier.cli.show import archive_progress, count, show_notices, show_problems
 
@@ -31,6 +31,19 @@ class ArchiveOptions:
     encoders: tuple[str, ...] = ()
 
 
+def choose_engine(
+    choice: EngineChoice, scheduler: str | None, jobs: int | None, shared: Sequence[Path]
+) -> Engine:
+    """Return the engine that was asked for; ``shared`` are the paths that workers must see."""
+    from classifier.engine import Here, OnDask
+
+    if choice is EngineChoice.dask:
+        return OnDask(scheduler, jobs, tuple(path.resolve() for path in shared))
+    if scheduler is not None:
+        raise typer.BadParameter("--scheduler needs --engine dask.")
+    return Here(jobs)
+
+
 def suggest_for_archive(
     harvest: Path, model: Path, out: Path | None, config: SuggestConfig, options: ArchiveOptions
 ) -> None:
@@ -38,16 +51,13 @@ def suggest_for_archive(
     from classifier.archive import ArchiveRun, suggest_archive
     from classifier.archive.tag import open_model
     from classifier.encode import NamedEncoders, refuse_unnamed
-    from classifier.engine import InProcesses
     from classifier.report.suggestions import promise_sentences
     from classifier.store import model_hash
     from classifier.suggest import promises
 
     target = out or _beside(harvest.absolute())
     shared = (harvest, model, target.parent)
-    engine: Engine = InProcesses(options.jobs)
-    if options.engine is EngineChoice.dask or options.scheduler is not None:
-        engine = choose_engine(options.engine, options.scheduler, options.jobs, shared)
+    engine = choose_engine(options.engine, options.scheduler, options.jobs, shared)
     fitted, _ = open_model(model.absolute(), model_hash(model))
     refuse_unnamed(fitted.name, fitted.encoder_hashes, options.encoders)
     weights = tuple(fitted.encoder_hashes.items())

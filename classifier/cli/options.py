@@ -101,7 +101,11 @@ NoCache = Annotated[bool, typer.Option("--no-cache", help="Keep no sentence vect
 Force = Annotated[bool, typer.Option("--force", help="Replace the output if it exists.")]
 Engine = Annotated[
     EngineChoice,
-    typer.Option("--engine", help="dask: the files of an archive side by side, in processes."),
+    typer.Option(
+        "--engine",
+        help="Where the files of an archive are worked on, side by side: here, in up to four "
+        "processes of this machine (--jobs 1: one after the other, in this one), or on dask.",
+    ),
 ]
 Scheduler = Annotated[
     str | None,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from classifier.cli.engine import choose_engine
+from classifier.cli.archive import choose_engine
 from classifier.cli.options import (
     CodebookPath,
     CodingPaths,
@@ -66,7 +66,7 @@ def plan(
 ) -> None:
     """Plan how each row of HARVEST moves to the newest version of the codebook."""
     from classifier.codebook import read_codebook
-    from classifier.encode import EncoderSettings, NamedEncoders
+    from classifier.encode import EncoderSettings
     from classifier.harvest import read_codings
     from classifier.relabel.plan import PlanConfig, make_plan
     from classifier.report.terminal import plan_summary
@@ -92,7 +92,6 @@ def plan(
             tuple(more),
             progress,
             where,
-            NamedEncoders.of(tools, device) if engine is EngineChoice.dask else None,
         )
         made = make_plan(harvest, book, out, config)
     show_notices(made.header.notices)
@@ -110,10 +109,10 @@ def _tools(
     if model is not None:
         known = load_model(model)
         settings = replace(settings, named=(encoder,))
-        return OpenEncoders(model_encoders(known, settings), cache), known
+        return OpenEncoders(model_encoders(known, settings), cache, settings.device), known
     chosen = resolve_encoders(encoder, settings)
     show_notices(chosen.notices)
-    return OpenEncoders(chosen.encoders, cache), None
+    return OpenEncoders(chosen.encoders, cache, settings.device), None
 
 
 @relabel_app.command()
@@ -124,6 +123,7 @@ def apply(
     ],
     out: Annotated[Path, typer.Option("--out", help="What to write: never the harvest itself.")],
     by: Annotated[str, typer.Option("--by", help="Who applies it; stands in every row.")] = "",
+    jobs: Jobs = None,
     engine: Engine = EngineChoice.here,
     scheduler: Scheduler = None,
     force: Force = False,
@@ -141,7 +141,7 @@ def apply(
     opened.check()
     decided = read_decisions(opened)
     signature = Signature(by, datetime.date.today().isoformat())
-    where = choose_engine(engine, scheduler, None, (plan, to, out.parent))
+    where = choose_engine(engine, scheduler, jobs, (plan, to, out.parent))
     with archive_progress("Writing") as progress:
         done = apply_plan(
             opened,

@@ -16,7 +16,7 @@ from classifier.errors import OutputError
 if TYPE_CHECKING:
     import rich.progress
 
-    from classifier.engine.archive_files import Progress as ArchiveProgress
+    from classifier.engine import Progress as ArchiveProgress
     from classifier.features import Progress
     from classifier.records import Problem
 

@@ -185,15 +185,23 @@ def describe_encoders() -> tuple[EncoderFacts, ...]:
 
 @dataclass(frozen=True)
 class OpenEncoders:
-    """Encoders, none of them for words alone, and where vectors are kept."""
+    """Encoders, none of them for words alone, and where vectors are kept.
+
+    What is sent to another process arrives there as `NamedEncoders`, for ``device``.
+    """
 
     encoders: Sequence[Encoder] = ()
     cache: VectorCache | None = None
+    device: str | None = None
 
     def on(self, threads: int | None, scratch: Path | None) -> OpenEncoders:
         """Return these same encoders: they are open already."""
         del threads, scratch
         return self
+
+    def __reduce__(self) -> tuple[type[NamedEncoders], tuple[object, ...]]:
+        weights = tuple((encoder.name, encoder.weights_hash) for encoder in self.encoders)
+        return NamedEncoders, (weights, self.cache is not None, self.device)
 
 
 @dataclass(frozen=True)
@@ -206,12 +214,6 @@ class NamedEncoders:
     weights: tuple[tuple[str, str], ...]
     keep: bool
     device: str | None = None
-
-    @classmethod
-    def of(cls, opened: OpenEncoders, device: str | None = None) -> NamedEncoders:
-        """Name what is open here."""
-        weights = tuple((encoder.name, encoder.weights_hash) for encoder in opened.encoders)
-        return cls(weights, opened.cache is not None, device)
 
     def on(self, threads: int | None, scratch: Path | None) -> OpenEncoders:
         """Open them, once in each process; vectors are kept in ``scratch``, or the user's folder.

@@ -7,7 +7,7 @@ row to be written too. Parquet files come in batches, other files whole, one aft
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from classifier.harvest.grid import Grid
 
 SUFFIXES = (".xlsx", ".xlsm", ".csv", ".tsv", ".jsonl", ".ndjson", ".txt", ".md", SUFFIX)
-
-# How far a run is: rows so far, and the share of the files that lies behind.
-Progress = Callable[[int, float], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from threadpoolctl import threadpool_limits
 
 from classifier import __version__
 from classifier.encode.protocol import n_threads
-from classifier.engine.here import Done, Job, Place, Watch
+from classifier.engine.local import Done, Job, Progress, Resources
 from classifier.errors import ClassifierError
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class OnDask:
     shared: tuple[Path, ...] = ()
 
     def each(
-        self, job: Job[_Task, _Value], tasks: Sequence[_Task], watch: Watch | None = None
+        self, job: Job[_Task, _Value], tasks: Sequence[_Task], progress: Progress | None = None
     ) -> Iterator[tuple[int, Done[_Value]]]:
         """Do ``job`` for every task, each result as it comes in."""
         distributed = _load_distributed()
@@ -68,8 +68,8 @@ class OnDask:
             for finished, future in enumerate(_as_they_end(distributed, client, futures), start=1):
                 done = self._result(distributed, future)
                 n_rows += done.n_rows
-                if watch:
-                    watch(n_rows, finished / len(tasks))
+                if progress:
+                    progress(n_rows, finished / len(tasks))
                 yield number[future.key], done
 
     @contextmanager
@@ -174,7 +174,7 @@ def _do(job: Any, task: Any, at_home: bool) -> Any:
     worker = get_worker()
     scratch = None if at_home else Path(worker.local_directory)
     with _one_at_a_time, threadpool_limits(worker.state.nthreads, "blas"):
-        return job(task, Place(worker.state.nthreads, scratch))
+        return job(task, Resources(worker.state.nthreads, scratch))
 
 
 def _describe(shared: Sequence[Path]) -> tuple[str, list[str]]:

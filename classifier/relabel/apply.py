@@ -19,8 +19,8 @@ from classifier.relabel.settle import Decisions, settle
 from classifier.relabel.work import Applied, Work
 
 if TYPE_CHECKING:
-    from classifier.engine import Engine
-    from classifier.engine.archive_files import Batch, Progress
+    from classifier.engine import Engine, Progress
+    from classifier.engine.archive_files import Batch
     from classifier.harvest.table import Table
     from classifier.relabel.moves import PlannedRow
     from classifier.relabel.rows import ArchiveRow

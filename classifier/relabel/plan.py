@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from classifier.codebook import codebook_hash, dump_codebook
 from classifier.encode import NamedEncoders, OpenEncoders
-from classifier.engine import Done, Here, Place, run_all
+from classifier.engine import Done, Here, Resources, run_all
 from classifier.engine.archive_files import archive_files, read_batches
 from classifier.engine.parts import Parts
 from classifier.errors import OutputError
@@ -38,8 +38,8 @@ from classifier.relabel.survey import Survey, survey
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
-    from classifier.engine import Engine
-    from classifier.engine.archive_files import ArchiveFile, Batch, Progress
+    from classifier.engine import Engine, Progress
+    from classifier.engine.archive_files import ArchiveFile, Batch
     from classifier.harvest.table import Row, Table
     from classifier.model.fitted import Model
     from classifier.records import Coding
@@ -59,7 +59,6 @@ class PlanConfig:
     model : a model that knows the new labels; None trains on the archive's own rows
     codings : further codings to learn from
     engine : where the rows are planned, file by file; learning always happens here
-    away : the tools by name, for an engine in other processes
     """
 
     accept: float
@@ -69,7 +68,6 @@ class PlanConfig:
     codings: Sequence[Coding] = ()
     progress: Progress | None = None
     engine: Engine = field(default_factory=Here)
-    away: NamedEncoders | None = None
 
     def __post_init__(self) -> None:
         if not 0.5 < self.accept < 1:
@@ -140,8 +138,7 @@ def _plan_files(
     config: PlanConfig,
 ) -> list[str]:
     """Plan file after file; gives the names of the parts, those of an earlier run among them."""
-    tools = config.away or config.tools
-    job = PlanFile(parts, RowReader(codebook), scorers, config.accept, tools)
+    job = PlanFile(parts, RowReader(codebook), scorers, config.accept, config.tools)
     found = run_all(config.engine, job, list(enumerate(files)), config.progress)
     return [name for names in found for name in names]
 
@@ -156,20 +153,20 @@ class PlanFile:
     accept: float
     tools: OpenEncoders | NamedEncoders
 
-    def __call__(self, task: tuple[int, ArchiveFile], place: Place) -> Done[list[str]]:
+    def __call__(self, task: tuple[int, ArchiveFile], resources: Resources) -> Done[list[str]]:
         """Plan the file of this number; gives the names of its parts."""
         number, file = task
         names, n_rows = [], 0
         for batch in read_batches(file, self.reader.codebook):
             name = f"{number:04d}-{batch.number:06d}.jsonl"
             if not self.parts.has(name):
-                lines = self._plan(batch, self.tools.on(place.threads, place.scratch))
+                lines = self._plan(batch, self.tools.on(resources.threads, resources.scratch))
                 with self.parts.making(name) as path:
                     path.write_text("".join(f"{line}\n" for line in lines), "utf-8", newline="\n")
             names.append(name)
             n_rows += sum(len(table.rows) for table in batch.tables)
-            if place.watch:
-                place.watch(n_rows, batch.done)
+            if resources.progress:
+                resources.progress(n_rows, batch.done)
         return Done(n_rows, names)
 
     def _plan(self, batch: Batch, tools: OpenEncoders) -> Iterator[str]:

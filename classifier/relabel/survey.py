@@ -17,7 +17,8 @@ from classifier.relabel.scoring import Learner
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
-    from classifier.engine.archive_files import ArchiveFile, Progress
+    from classifier.engine import Progress
+    from classifier.engine.archive_files import ArchiveFile
     from classifier.relabel.label_history import Question
     from classifier.relabel.rows import ArchiveRow
 

@@ -16,7 +16,8 @@ from classifier.relabel.work import Applied, Work
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
-    from classifier.engine.archive_files import Batch, Progress
+    from classifier.engine import Progress
+    from classifier.engine.archive_files import Batch
     from classifier.harvest.table import Table
 
 

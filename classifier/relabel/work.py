@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from classifier.edit.rewrite import TableChange, changed_batch, check_endings, rewrite
-from classifier.engine import Done, Here, Place, run_all
+from classifier.engine import Done, Here, Resources, run_all
 from classifier.engine.archive_files import archive_files, read_batches
 from classifier.engine.parts import Parts
 from classifier.errors import HarvestError, OutputError
@@ -23,8 +23,8 @@ from classifier.relabel.edits import Signature
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
-    from classifier.engine import Engine
-    from classifier.engine.archive_files import ArchiveFile, Batch, Progress
+    from classifier.engine import Engine, Progress
+    from classifier.engine.archive_files import ArchiveFile, Batch
 
 # Problems that are kept to be named; all are counted.
 MOST_PROBLEMS = 1_000
@@ -141,7 +141,7 @@ class WriteFile:
     codebook: Codebook
     changes: Changes
 
-    def __call__(self, task: tuple[ArchiveFile, str], place: Place) -> Done[Applied]:
+    def __call__(self, task: tuple[ArchiveFile, str], resources: Resources) -> Done[Applied]:
         """Write a file to the part of this name."""
         file, name = task
         is_parquet = file.path.suffix.lower() == SUFFIX
@@ -149,8 +149,8 @@ class WriteFile:
         done, n_rows = Applied(), 0
         for batch in write(file, name, done):
             n_rows += sum(len(table.rows) for table in batch.tables)
-            if place.watch:
-                place.watch(n_rows, batch.done)
+            if resources.progress:
+                resources.progress(n_rows, batch.done)
         return Done(n_rows, done)
 
     def _known(self, part: str, batch: Batch, done: Applied) -> list[TableChange] | None:
