@@ -13,10 +13,8 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import shutil
 import zipfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile
@@ -24,14 +22,15 @@ from zipfile import BadZipFile
 import numpy as np
 
 from classifier.codebook import codebook_hash, dump_codebook, read_codebook
-from classifier.errors import ModelError, OutputError
+from classifier.decide.guard import refuse_existing, replace_folder
+from classifier.errors import ModelError
 from classifier.features import Blocks, LabelNames, SparseBlock
-from classifier.harvest import refuse_existing
 from classifier.model.accept import HeldOut
 from classifier.model.calibration import PooledCalibration
 from classifier.model.fitted import Model
 from classifier.model.head import Head
 from classifier.model.neighbours import Neighbours
+from classifier.outputs import put_back, refuse_foreign, sha256_of
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
@@ -56,7 +55,10 @@ def save_model(
     documents : further text files by their path in the folder, such as MODEL_CARD.md
     force : replace a model of the same name
     """
-    with _new_folder(folder, force) as place:
+    put_back(folder)
+    refuse_folder(folder, force)
+    with replace_folder(folder, force) as place:
+        place.mkdir()
         (place / "codebook.yaml").write_text(dump_codebook(model.codebook), "utf-8")
         write_arrays(place / "heads.npz", _head_arrays(model))
         write_arrays(place / "neighbours.npz", _neighbour_arrays(model.neighbours))
@@ -66,7 +68,7 @@ def save_model(
         manifest = {
             "format": FORMAT,
             "codebook_sha256": codebook_hash(model.codebook),
-            "files": {name: _sha256(place / name) for name in HASHED},
+            "files": {name: sha256_of(place / name) for name in HASHED},
             "languages": sorted(model.languages),
             "encoders": [
                 {
@@ -86,12 +88,12 @@ def save_model(
 
 def load_model(folder: Path) -> Model:
     """Read a model folder, checking format, hashes and shapes in this order."""
-    _put_back(folder)
+    put_back(folder)
     manifest = _manifest(folder)
     for name, expected in manifest["files"].items():
         if not (folder / name).is_file():
             raise ModelError(f"{folder / name} is missing.", hint=_REBUILD)
-        if _sha256(folder / name) != expected:
+        if sha256_of(folder / name) != expected:
             raise ModelError(f"{folder / name} was changed or damaged.", hint=_REBUILD)
     codebook = read_codebook(folder / "codebook.yaml")
     if codebook_hash(codebook) != manifest["codebook_sha256"]:
@@ -147,51 +149,10 @@ def _manifest(folder: Path) -> dict[str, Any]:
     return dict(manifest)
 
 
-@contextmanager
-def _new_folder(folder: Path, force: bool) -> Iterator[Path]:
-    _put_back(folder)
-    refuse_folder(folder, force)
-    new, old = folder.with_name(f".{folder.name}.new"), _aside(folder)
-    try:
-        shutil.rmtree(new, ignore_errors=True)
-        new.mkdir(parents=True)
-        yield new
-        if folder.exists():
-            folder.rename(old)
-        new.rename(folder)
-    except OSError as error:
-        raise OutputError(f"{folder} cannot be written: {error.strerror}.") from error
-    finally:
-        _put_back(folder)
-        shutil.rmtree(new, ignore_errors=True)
-        shutil.rmtree(old, ignore_errors=True)
-
-
 def refuse_folder(folder: Path, force: bool) -> None:
     """Say that ``folder`` cannot become a model: asked before training as well as after it."""
     refuse_existing(folder, force)
-    if not folder.exists() or (folder / "manifest.json").is_file():
-        return
-    if not folder.is_dir() or any(folder.iterdir()):
-        raise OutputError(
-            f"{folder} is not a model folder, so it is left as it is.",
-            hint="Choose another name for --out.",
-        )
-
-
-def _aside(folder: Path) -> Path:
-    """Where the old model waits while the new one takes its place."""
-    return folder.with_name(f".{folder.name}.old")
-
-
-def _put_back(folder: Path) -> None:
-    """Give the old model its place back, should a run have died between the two renames."""
-    if not folder.exists() and _aside(folder).exists():
-        _aside(folder).rename(folder)
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    refuse_foreign(folder, "manifest.json", "a model folder")
 
 
 def _head_facts(head: Head) -> dict[str, object]:

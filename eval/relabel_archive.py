@@ -15,8 +15,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from classifier.harvest import read_harvest, write_csv
+from classifier.harvest import read_harvest
 from classifier.harvest.parquet import load_arrow
+from classifier.outputs import csv_text
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 HARVESTS = tuple(DATA / f"harvest-{n}.xlsx" for n in (1, 2, 3))
@@ -57,7 +58,7 @@ def archive(n_rows: int, n_texts: int) -> Iterator[Row]:
 def write_archive(out: Path, n_rows: int, n_texts: int) -> None:
     """Write the archive, a parquet file in batches."""
     if out.suffix == ".csv":
-        write_csv(archive(n_rows, n_texts), HEADINGS, out, force=True)
+        out.write_text(csv_text([HEADINGS, *archive(n_rows, n_texts)]), "utf-8-sig", newline="")
         return
     arrow = load_arrow(out.name)
     schema = arrow.schema([(name, arrow.string()) for name in HEADINGS])

@@ -171,16 +171,16 @@ def test_folders_that_cannot_be_read_or_written_are_refused(place, tmp_path):
     with pytest.raises(OutputError, match=r"must end in \.parquet"):
         suggest_archive(harvest / "part-0.parquet", tmp_path / "out.csv", model, WORDS_ALONE)
     (tmp_path / "mine").mkdir()
-    with pytest.raises(OutputError, match="exists already"):
-        suggest_archive(harvest, tmp_path / "mine", model, replace(WORDS_ALONE, force=True))
+    (tmp_path / "mine" / "a.csv").write_text("Outcome description\na law\n", "utf-8")
     forced = replace(WORDS_ALONE, force=True)
+    with pytest.raises(OutputError, match="is not an archive that suggest has written"):
+        suggest_archive(harvest, tmp_path / "mine", model, forced)
     for target in (model, place):
-        with pytest.raises(OutputError, match="holds the harvest or the model"):
+        with pytest.raises(OutputError, match=r"holds the harvest|is the model itself"):
             suggest_archive(harvest, target, model, forced)
     (tmp_path / "one.parquet").touch()
     with pytest.raises(OutputError, match="exists already"):
         suggest_archive(harvest / "part-0.parquet", tmp_path / "one.parquet", model, WORDS_ALONE)
-    (tmp_path / "mine" / "a.csv").write_text("Outcome description\na law\n", "utf-8")
     with pytest.raises(HarvestError, match="no parquet file"):
         suggest_archive(tmp_path / "mine", tmp_path / "out", model, WORDS_ALONE)
 

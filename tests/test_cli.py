@@ -207,7 +207,7 @@ def test_an_input_is_never_written_even_by_force(
     ):
         code, said = failing(monkeypatch, capsys, *arguments, "--force")
         assert code == 1
-        assert "it is never written" in said
+        assert "itself, which is never written." in said
     assert harvest.read_bytes() == (place / "coded.csv").read_bytes()
     assert book.read_bytes() == codebook_path.read_bytes()
 

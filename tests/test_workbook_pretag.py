@@ -477,7 +477,7 @@ def test_a_workbook_that_is_open_in_excel_is_an_error_with_the_next_step(plain, 
     def locked(*_):
         raise PermissionError(13, "locked")
 
-    monkeypatch.setattr("classifier.harvest.write.os.replace", locked)
+    monkeypatch.setattr("classifier.outputs.os.replace", locked)
     with pytest.raises(OutputError, match="is open in another program") as error:
         pretag(source, target, harvest, offer_for(harvest), force=True)
     assert error.value.hint == "Close it in Excel and try again."

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,14 +15,20 @@ from typing import TYPE_CHECKING
 
 from classifier import __version__
 from classifier.archive.tag import TagFile, Tagged
+from classifier.decide.guard import refuse_existing, replace_file, replace_folder
 from classifier.encode import NamedEncoders, OpenEncoders
 from classifier.engine import Engine, Here, run_all
 from classifier.engine.archive_files import ArchiveFile, archive_files
 from classifier.engine.parts import Parts
-from classifier.errors import HarvestError, OutputError
-from classifier.harvest.decided import refuse_decided
+from classifier.errors import HarvestError
 from classifier.harvest.parquet import SUFFIX
-from classifier.harvest.write import replace_file
+from classifier.outputs import (
+    refuse_foreign,
+    refuse_input,
+    refuse_inside,
+    require_ending,
+    sha256_of,
+)
 from classifier.store import model_hash, model_name
 from classifier.suggest import SuggestConfig
 
@@ -63,7 +68,7 @@ def suggest_archive(source: Path, target: Path, model: Path, run: ArchiveRun) ->
     _check(source, target, model, run.force)
     files = _parquet_files(source)
     sha256 = model_hash(model)
-    inputs = {file.label: file.sha256() for file in files}
+    inputs = {file.label: sha256_of(file.path) for file in files}
     made_from = {f"file {label}": known for label, known in inputs.items()}
     made_from |= {"model": sha256, "config": repr(run.config), "program": __version__}
     parts = Parts(target, made_from, {})
@@ -73,7 +78,8 @@ def suggest_archive(source: Path, target: Path, model: Path, run: ArchiveRun) ->
     parts.require(names)
     if source.is_dir():
         parts.path(f"whole/{MANIFEST}").write_text(_manifest(model, inputs, found), "utf-8")
-        _replace_folder(parts.path("whole"), target)
+        with replace_folder(target, run.force) as place:
+            os.replace(parts.path("whole"), place)
     else:
         with replace_file(target, run.force) as place:
             os.replace(parts.path(names[0]), place)
@@ -111,32 +117,11 @@ def _parquet_files(source: Path) -> list[ArchiveFile]:
 
 
 def _check(source: Path, target: Path, model: Path, force: bool) -> None:
-    places = source.resolve(), target.resolve(), model.resolve()
-    if places[0] == places[1]:
-        raise OutputError(
-            f"{target.name} is the harvest itself, which is never written.",
-            hint="Choose another name with --out.",
-        )
-    if places[0] in places[1].parents:
-        raise OutputError(f"{target} lies in the folder that is read.", hint="Name one beside it.")
-    if places[1] in (*places[0].parents, places[2], *places[2].parents):
-        raise OutputError(
-            f"{target} holds the harvest or the model.", hint="Choose another name with --out."
-        )
-    if not source.is_dir() and target.suffix.lower() != SUFFIX:
-        raise OutputError(f"{target.name} must end in {SUFFIX}.", hint="Or add --format.")
-    ours = target.is_file() if not source.is_dir() else (target / MANIFEST).is_file()
-    if target.exists() and not (force and ours):
-        raise OutputError(
-            f"{target} exists already.",
-            hint="Choose another name with --out; --force replaces what suggest has written.",
-        )
-    refuse_decided(target)
-
-
-def _replace_folder(folder: Path, target: Path) -> None:
-    old = folder.with_name("old")
-    if target.exists():
-        os.replace(target, old)
-    os.replace(folder, target)
-    shutil.rmtree(old, ignore_errors=True)
+    refuse_input(target, source)
+    refuse_input(target, model, what="model")
+    refuse_existing(target, force)
+    if source.is_dir():
+        refuse_inside(target, source)
+        refuse_foreign(target, MANIFEST, "an archive that suggest has written")
+    else:
+        require_ending(target, SUFFIX)

@@ -25,9 +25,11 @@ from classifier.codebook import (
     write_labels,
 )
 from classifier.decide import read_signs, unfit
-from classifier.errors import HarvestError, OutputError
-from classifier.harvest import read_harvest, refuse_existing, replace_file
+from classifier.decide.guard import refuse_existing, replace_file
+from classifier.errors import HarvestError
+from classifier.harvest import read_harvest
 from classifier.harvest.headings import alias_table
+from classifier.outputs import refuse_input
 from classifier.records import Coding, Harvest, Origin, Problem
 from classifier.wording import quoted_cells
 
@@ -58,16 +60,9 @@ class Applied:
 def apply_worklist(files: Files, signature: Signature, *, force: bool = False) -> Applied:
     """Write a copy of the harvest with the decisions of the worklist, and a log beside it."""
     harvest, out = files.harvest, files.out
-    if out.resolve() == harvest.resolve():
-        raise OutputError(
-            f"{out.name} is the harvest itself, which is never written.",
-            hint="Give --out another name.",
-        )
+    refuse_input(out, harvest)
     refuse_existing(out, force)
-    if files.log.exists() and not force:  # without it, what was changed could not be undone
-        raise OutputError(
-            f"{files.log} exists already.", hint="Choose another name, or add --force."
-        )
+    refuse_existing(files.log, force)  # without it, what was changed could not be undone
     book = read_codebook(files.codebook)
     decisions, problems = read_decisions(files.worklist)
     read = read_harvest(harvest, book)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from classifier.harvest import replace_file
+from classifier.decide.guard import replace_file
+from classifier.outputs import sha256_of
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook, Target
@@ -77,9 +77,9 @@ def write_log(
     log = {
         "format": FORMAT,
         "harvest": files.harvest.name,
-        "harvest_sha256": sha256(files.harvest.read_bytes()).hexdigest(),
+        "harvest_sha256": sha256_of(files.harvest),
         "out": files.out.name,
-        "out_sha256": sha256(files.out.read_bytes()).hexdigest(),
+        "out_sha256": sha256_of(files.out),
         "by": signature.by,
         "date": signature.date,
         "fields": {t.id: list(provenance(t)) for t in codebook.targets},

@@ -13,12 +13,11 @@ from typing import Protocol
 
 from classifier.edit.sheet_headings import Headings, find_headings
 from classifier.errors import HarvestError
-from classifier.harvest import guard_cell
 from classifier.harvest.clean import clean_cell
 from classifier.harvest.code_columns import find_columns
 from classifier.harvest.files import read_grids
 from classifier.harvest.headings import AliasTable
-from classifier.harvest.write import FORMULA_STARTS
+from classifier.outputs import FORMULA_STARTS, guard_cell
 from classifier.xlsx.files import SUFFIXES, cannot_keep
 from classifier.xlsx.package import Package
 from classifier.xlsx.sheet_cells import SheetCells, shared_strings

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 from classifier.audit.changes import FORMAT, Change
 from classifier.audit.sheets import open_sheets
-from classifier.errors import HarvestError, OutputError
-from classifier.harvest import read_harvest, refuse_existing, replace_file
+from classifier.decide.guard import refuse_existing, replace_file
+from classifier.errors import HarvestError
+from classifier.harvest import read_harvest
 from classifier.harvest.headings import alias_table
+from classifier.outputs import refuse_input
 from classifier.records import Origin, Problem
 
 if TYPE_CHECKING:
@@ -28,11 +30,7 @@ class Undone:
 
 def undo(log: Path, recoded: Path, out: Path, *, force: bool = False) -> Undone:
     """Write a copy of ``recoded`` in which the changes of ``log`` are taken back."""
-    if out.resolve() == recoded.resolve():
-        raise OutputError(
-            f"{out.name} is the file itself, which is never written.",
-            hint="Give --out another name.",
-        )
+    refuse_input(out, recoded)
     refuse_existing(out, force)
     changes, fields = _read_log(log)
     harvest = read_harvest(recoded)

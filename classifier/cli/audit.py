@@ -117,7 +117,7 @@ def _refuse(folder: Path, force: bool) -> None:
 def _write(audited: Audited, folder: Path, force: bool) -> None:
     from classifier.audit.columns import CODEBOOK_FILE
     from classifier.codebook import dump_codebook
-    from classifier.harvest import replace_file
+    from classifier.decide.guard import replace_file
     from classifier.report.audit import audit_json, audit_page, worklist_csv, worklist_jsonl
     from classifier.report.audit_workbook import write_worklist
 

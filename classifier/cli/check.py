@@ -13,8 +13,9 @@ import typer
 
 from classifier.cli.fix import fix_harvest
 from classifier.cli.options import CodebookPath, CoderSource, Force, HarvestPaths
-from classifier.cli.show import refuse_existing, refuse_input
+from classifier.cli.show import refuse_existing
 from classifier.errors import ClassifierError
+from classifier.outputs import refuse_input
 
 if TYPE_CHECKING:
     from classifier.check import Checked
@@ -66,7 +67,8 @@ def check(
         return
     form = form or _form(out)
     if out is not None:
-        refuse_input(out, [*harvest, codebook])
+        refuse_input(out, *harvest)
+        refuse_input(out, codebook, what="codebook")
         refuse_existing(out, force)
     book = read_codebook(codebook)
     checked = check_harvest(read_harvest(harvest, book, coder_from or ""), book)
@@ -98,7 +100,7 @@ def _show(checked: Checked, form: CheckFormat, out: Path | None, force: bool) ->
     if out is None:
         typer.echo(text, nl=False)
         return
-    from classifier.harvest import replace_file
+    from classifier.decide.guard import replace_file
 
     with replace_file(out, force) as place:
         place.write_text(text, "utf-8-sig" if form is CheckFormat.csv else "utf-8", newline="")

@@ -9,7 +9,8 @@ from typing import Annotated
 import typer
 
 from classifier.cli.options import Force
-from classifier.cli.show import refuse_existing, refuse_input, show_notices
+from classifier.cli.show import refuse_existing, show_notices
+from classifier.outputs import refuse_input
 
 codebook_app = typer.Typer(help="Show, check, compare and convert codebooks.", no_args_is_help=True)
 
@@ -38,7 +39,7 @@ def show(
     if as_of is not None:
         book = rebuild(book, as_of)
     if out is not None:
-        refuse_input(out, [codebook])
+        refuse_input(out, codebook, what="codebook")
         refuse_existing(out, force)
         _say_lost(save_codebook(book, out, force=force), out)
         typer.echo(f"{book.name}, version {book.version}: {out}")
@@ -85,7 +86,7 @@ def convert(
     """Write CODEBOOK in the format that OUT's ending names, and say what that cannot hold."""
     from classifier.relabel.codebook_files import open_codebook, save_codebook
 
-    refuse_input(out, [codebook])
+    refuse_input(out, codebook, what="codebook")
     refuse_existing(out, force)
     book, notes = open_codebook(codebook)
     show_notices(notes)

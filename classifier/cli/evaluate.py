@@ -141,8 +141,8 @@ def refuse_reports(out: Path, force: bool) -> None:
 
 def write_reports(texts: dict[str, str], out: Path, force: bool) -> None:
     """Write a report's files into the folder ``out``, which is made if need be."""
+    from classifier.decide.guard import replace_file
     from classifier.errors import OutputError
-    from classifier.harvest import replace_file
 
     try:
         out.mkdir(parents=True, exist_ok=True)

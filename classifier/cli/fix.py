@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from classifier.cli.show import count, refuse_existing, refuse_input
+from classifier.cli.show import count, refuse_existing
 from classifier.errors import ClassifierError
+from classifier.outputs import refuse_input
 
 if TYPE_CHECKING:
     from classifier.check.slips import Slip, SlipRows
@@ -24,8 +25,8 @@ def fix_harvest(harvest: list[Path], codebook: Path, out: Path, force: bool) -> 
     """Ask about every mistyped label, and write the harvest to ``out`` with those agreed to."""
     from classifier.check.slips import code_tables, find_slips, mended_cells
     from classifier.codebook import read_codebook
+    from classifier.decide.guard import replace_file
     from classifier.edit.rewrite import TableChange, rewrite
-    from classifier.harvest import replace_file
 
     _refuse(harvest, codebook, out, force)
     source = harvest[0]
@@ -53,7 +54,8 @@ def _refuse(harvest: list[Path], codebook: Path, out: Path, force: bool) -> None
         raise ClassifierError(
             "--fix takes one file at a time.", hint="Name one harvest, and run it again for others."
         )
-    refuse_input(out, [*harvest, codebook])
+    refuse_input(out, *harvest)
+    refuse_input(out, codebook, what="codebook")
     refuse_existing(out, force)
     endings = (*WORKBOOKS, *DELIMITED, *JSON_LINES)
     if harvest[0].suffix.lower() not in endings:

@@ -129,7 +129,7 @@ def apply(
     force: Force = False,
 ) -> None:
     """Write a harvest in the newest words, as PLAN and the decisions in its workbook say."""
-    from classifier.harvest import refuse_decided
+    from classifier.decide.guard import refuse_decided
     from classifier.relabel.apply import apply_plan
     from classifier.relabel.decisions import read_decisions
     from classifier.relabel.edits import Signature
@@ -168,7 +168,7 @@ def undo(
 ) -> None:
     """Put back what stood in HARVEST before a plan was applied, from its own columns."""
     from classifier.codebook import read_codebook
-    from classifier.harvest import refuse_decided
+    from classifier.decide.guard import refuse_decided
     from classifier.relabel.undo import undo_plan
     from classifier.report.terminal import applied_summary
 
@@ -202,7 +202,7 @@ def trend(
     targets = opened.header.targets
     typer.echo(trend_text(counted, targets))
     if out is not None:
-        from classifier.harvest import replace_file
+        from classifier.decide.guard import replace_file
         from classifier.report.relabel_trend import trend_file
 
         text = trend_file(counted, targets, out.suffix.lower())

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
-
-from classifier.errors import OutputError
 
 if TYPE_CHECKING:
     import rich.progress
@@ -46,28 +44,18 @@ def show_notices(notices: Sequence[str]) -> None:
 
 def refuse_existing(out: Path, force: bool) -> None:
     """Say before the work, not after it, that the output exists or holds decisions."""
-    from classifier.harvest import refuse_existing as refuse
+    from classifier.decide.guard import refuse_existing as refuse
 
     refuse(out, force)
 
 
 def refuse_decisions_in(folder: Path) -> None:
     """Say before the work that a folder to write into holds a person's decisions."""
-    from classifier.harvest import refuse_decided
+    from classifier.decide.guard import refuse_decided
 
     for file in sorted(folder.iterdir()) if folder.is_dir() else ():
         if file.is_file():
             refuse_decided(file)
-
-
-def refuse_input(out: Path, inputs: Iterable[Path]) -> None:
-    """Say that an input is never written, whatever is forced."""
-    files = [file for one in inputs for file in (one.iterdir() if one.is_dir() else [one])]
-    if out.exists() and any(out.samefile(file) for file in files):
-        raise OutputError(
-            f"{out} is what is read here; it is never written.",
-            hint="Choose another name with --out.",
-        )
 
 
 @contextmanager

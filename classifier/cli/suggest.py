@@ -28,11 +28,11 @@ from classifier.cli.show import (
     count,
     progress_bar,
     refuse_existing,
-    refuse_input,
     show_notices,
     show_problems,
 )
 from classifier.errors import ClassifierError
+from classifier.outputs import refuse_input
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -102,7 +102,7 @@ def suggest(
         raise typer.BadParameter(f"--format {shape} does not fit a file named {out.name}.")
     target = out or _default_output(harvest, shape)
     if target is not None:
-        refuse_input(target, [harvest])
+        refuse_input(target, harvest)
         refuse_existing(target, force)
     fitted = load_model(model)
     encoders = model_encoders(fitted, EncoderSettings(jobs, device, tuple(encoder or ())))
@@ -168,7 +168,7 @@ def _write(found: Sequence[Suggestion], read: Harvest, model: Model, output: _Ou
     if output.target is None:
         typer.echo(text, nl=False)
         return
-    from classifier.harvest import replace_file
+    from classifier.decide.guard import replace_file
 
     with replace_file(output.target, output.force) as place:
         place.write_text(text, "utf-8-sig" if output.shape == "csv" else "utf-8")

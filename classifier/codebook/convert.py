@@ -10,19 +10,14 @@ from classifier.codebook.codebook import Codebook, Label, Target
 from classifier.codebook.headings import find_columns
 from classifier.codebook.tables import CSV_KEYS, LABELS, TableSource, from_tables, to_tables
 from classifier.errors import CodebookError
-
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+from classifier.outputs import csv_text, plain_cell
 
 
 def write_csv_text(codebook: Codebook) -> str:
     """Write the labels as one csv table; see ``held_by_csv`` for what it keeps."""
-    stream = io.StringIO(newline="")
-    writer = csv.writer(stream)
     rows = to_tables(held_by_csv(codebook))[LABELS]
     kept = [rows[0].index(key) for key in CSV_KEYS]
-    for row in rows:
-        writer.writerow([_guarded(row[i]) for i in kept])
-    return stream.getvalue()
+    return csv_text([row[i] for i in kept] for row in rows)
 
 
 def read_csv_text(text: str, file: str) -> tuple[Codebook, tuple[str, ...]]:
@@ -38,7 +33,7 @@ def read_csv_text(text: str, file: str) -> tuple[Codebook, tuple[str, ...]]:
 def _rows(text: str, separator: str, file: str) -> list[list[str]]:
     try:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-        return [[_plain(cell) for cell in row] for row in reader]
+        return [[plain_cell(cell) for cell in row] for row in reader]
     except csv.Error as error:
         raise CodebookError(
             f"{file} cannot be read as a table of text ({error}).",
@@ -104,17 +99,3 @@ def _in_use(target: Target) -> Target:
 
 def _without_history(label: Label) -> Label:
     return replace(label, since="", retired="")
-
-
-def _guarded(cell: str) -> str:
-    # A spreadsheet would run it; the apostrophe says that it is text. Text that already has
-    # apostrophes there gets one more, so that reading takes off just the one that was added.
-    return f"'{cell}" if _looks_like_formula(cell) else cell
-
-
-def _plain(cell: str) -> str:
-    return cell[1:] if cell[:1] == "'" and _looks_like_formula(cell) else cell
-
-
-def _looks_like_formula(cell: str) -> bool:
-    return cell.lstrip("'").startswith(_FORMULA_STARTS)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from classifier.errors import HarvestError, OutputError
+from classifier.errors import HarvestError
 from classifier.harvest.clean import clean_cell
 from classifier.harvest.files import read_grids
 from classifier.harvest.grid import cell_text, column_letter
@@ -17,7 +17,7 @@ from classifier.harvest.headings import alias_table
 from classifier.harvest.json_files import is_json_lines
 from classifier.harvest.parquet import SUFFIX, load_arrow, text_array
 from classifier.harvest.table import Table
-from classifier.harvest.write import guard_cell
+from classifier.outputs import csv_text, guard_cell, require_ending
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
@@ -54,11 +54,7 @@ def check_endings(source: Path, target: Path) -> None:
         wanted: tuple[str, ...] = (".csv", ".jsonl")
     else:
         wanted = (source.suffix.lower(),)
-    if target.suffix.lower() not in wanted:
-        raise OutputError(
-            f"{target.name} must end in {' or '.join(wanted)}.",
-            hint=f"Write --out {target.stem}{wanted[0]}.",
-        )
+    require_ending(target, *wanted)
 
 
 def rewrite(source: Path, target: Path, changes: Sequence[TableChange], codebook: Codebook) -> None:
@@ -141,11 +137,8 @@ def _in_columns(rows: Sequence[tuple[int, list[str]]], table: Table) -> list[str
 def _write_cards(target: Path, change: TableChange) -> None:
     headings = [*change.table.headings, *change.add]
     kept = [name for name in headings if name not in change.drop]
-    with target.open("w", encoding="utf-8-sig", newline="") as stream:
-        writer = csv.writer(stream)
-        writer.writerow([guard_cell(name) for name in kept])
-        for record in _records(change):
-            writer.writerow([guard_cell(record.get(name, "")) for name in kept])
+    rows = [[record.get(name, "") for name in kept] for record in _records(change)]
+    target.write_text(csv_text([kept, *rows]), "utf-8-sig", newline="")
 
 
 def _records(change: TableChange) -> list[dict[str, str]]:

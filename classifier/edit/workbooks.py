@@ -12,7 +12,7 @@ from classifier.edit.sheet_headings import find_headings
 from classifier.errors import HarvestError
 from classifier.harvest.grid import column_number
 from classifier.harvest.headings import alias_table
-from classifier.harvest.write import FORMULA_STARTS
+from classifier.outputs import FORMULA_STARTS
 from classifier.xlsx import sheet_features
 from classifier.xlsx.files import cannot_keep
 from classifier.xlsx.markup import main

@@ -18,7 +18,6 @@ from __future__ import annotations
 
 import atexit
 import contextlib
-import hashlib
 import json
 import os
 import shutil
@@ -32,6 +31,7 @@ from typing import Any
 from platformdirs import user_cache_path, user_data_path
 
 from classifier.errors import EncoderError
+from classifier.outputs import sha256_of
 
 STAMP = "stamp.json"
 _PROGRAM = "outcome-classifier"
@@ -93,12 +93,6 @@ class _Mark:
     size: int
     changed: int
     sha256: str
-
-
-def sha256_of(path: Path) -> str:
-    """Return the sha256 of a file's content, in hex."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def prepare(recipe: Recipe, base: Path | None = None) -> Prepared:

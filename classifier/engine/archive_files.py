@@ -6,7 +6,6 @@ row to be written too. Parquet files come in batches, other files whole, one aft
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -33,11 +32,6 @@ class ArchiveFile:
 
     path: Path
     label: str
-
-    def sha256(self) -> str:
-        """Fingerprint the file without holding it in memory."""
-        with self.path.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

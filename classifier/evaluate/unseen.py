@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from classifier.evaluate.refit import FEWEST_CODED, RefitData, n_fits
 from classifier.evaluate.scored import Scored, predicted
 from classifier.features import Texts
 from classifier.model.fitted import Model
+from classifier.outputs import sha256_of
 from classifier.split import Apart, find_twins, group_numbers
 from classifier.suggest.profile import Profile, digests, nearest_likeness
 from classifier.train import Material, TrainConfig
@@ -138,7 +138,7 @@ def n_unseen_steps(unseen: Unseen) -> int:
 
 def file_hashes(paths: Sequence[Path]) -> dict[str, str]:
     """Hash files: sha256 by file name."""
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
+    return {path.name: sha256_of(path) for path in paths}
 
 
 # Sentence vectors as near as this belong to one text, whatever its id.

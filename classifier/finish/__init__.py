@@ -6,21 +6,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from classifier.decide.guard import refuse_existing, replace_file
 from classifier.edit.provenance import digest
-from classifier.errors import OutputError
 from classifier.finish.decide import Answer, read_decision
 from classifier.finish.match import Match, match_rows
 from classifier.finish.nouns import Decision, Elsewhere, Finished, Left
 from classifier.finish.settle import settle
 from classifier.finish.write import DecidedRow, SheetWriter, Signature
 from classifier.folding import spelling_key
-from classifier.harvest.decided import refuse_decided
-from classifier.harvest.write import replace_file
+from classifier.outputs import refuse_input, require_ending
 from classifier.records import Origin, Problem
 from classifier.workbook.hidden_sheet import Memory, Remembered
 from classifier.workbook.layout import TARGET_COLUMNS, heading
 from classifier.workbook.reviewed import Reviewed, ReviewedRow, ReviewedSheet
-from classifier.xlsx.files import lock_notices, require_ending
+from classifier.xlsx.files import lock_notices
 from classifier.xlsx.styles import Styles
 
 __all__ = ["Decision", "Elsewhere", "Finished", "Left", "Signature", "finish"]
@@ -40,14 +39,10 @@ def finish(
     whatever is undecided or unclear is left as it was. Needs nothing but the workbook, unless the
     decisions come from ``elsewhere``, by fragment id: then its own decision cells do not count.
     """
-    if workbook.resolve() == target.resolve():
-        raise OutputError(
-            f"{target.name} is the workbook itself, which is never written.",
-            hint="Choose another name with --out.",
-        )
-    refuse_decided(target)
-    require_ending(workbook, target)
+    refuse_input(target, workbook, what="workbook")
+    refuse_existing(target, force)
     reviewed = Reviewed(workbook)
+    require_ending(target, workbook.suffix.lower())
     rows = [row for sheet in reviewed.sheets for row in sheet.rows()]
     match = match_rows(rows, reviewed.memory, workbook.name)
     if elsewhere is not None:

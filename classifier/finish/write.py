@@ -9,7 +9,7 @@ from classifier.codebook import Target, write_labels
 from classifier.finish.decide import Answer
 from classifier.harvest.codings import NOT_BY_CODERS
 from classifier.harvest.headings import TARGET
-from classifier.harvest.write import FORMULA_STARTS
+from classifier.outputs import FORMULA_STARTS
 from classifier.records import Origin, Problem
 from classifier.workbook.hidden_sheet import Memory
 from classifier.workbook.layout import (

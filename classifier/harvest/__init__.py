@@ -2,21 +2,18 @@
 
 from classifier.harvest.clean import is_missing, normalise_tags, yes_or_no
 from classifier.harvest.countries import normalise_country
-from classifier.harvest.decided import refuse_decided
 from classifier.harvest.files import label_files
 from classifier.harvest.fragments import normalise_harvest
 from classifier.harvest.headings import aliases, field_cells, match_heading
 from classifier.harvest.long_table import add_codings, read_codings
 from classifier.harvest.no_codes import files_without_codes
 from classifier.harvest.read import read_harvest
-from classifier.harvest.write import guard_cell, refuse_existing, replace_file, write_csv
 
 __all__ = [
     "add_codings",
     "aliases",
     "field_cells",
     "files_without_codes",
-    "guard_cell",
     "is_missing",
     "label_files",
     "match_heading",
@@ -25,9 +22,5 @@ __all__ = [
     "normalise_tags",
     "read_codings",
     "read_harvest",
-    "refuse_decided",
-    "refuse_existing",
-    "replace_file",
-    "write_csv",
     "yes_or_no",
 ]

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from classifier.errors import HarvestError
 from classifier.harvest.grid import HEADING_ROWS, MAX_CELL, Grid, check_size
 from classifier.harvest.headings import AliasTable
-from classifier.harvest.write import plain_cell
+from classifier.outputs import plain_cell
 from classifier.records import Origin, Problem
 
 if TYPE_CHECKING:

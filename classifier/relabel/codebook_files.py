@@ -10,10 +10,10 @@ from classifier.codebook.convert import lost_in, read_csv_text, write_csv_text
 from classifier.codebook.qdc_read import read_qdc
 from classifier.codebook.qdc_write import write_qdc
 from classifier.codebook.tables import TableSource, from_tables, to_tables
+from classifier.decide.guard import replace_file
 from classifier.errors import ClassifierError, CodebookError
 from classifier.harvest.excel_files import read_workbook
 from classifier.harvest.files import read_bytes
-from classifier.harvest.write import replace_file
 from classifier.text_files import decode
 from classifier.xlsx.new_workbook import write_tables
 from classifier.xlsx.package import Package

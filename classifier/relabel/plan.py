@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from classifier.codebook import codebook_hash, dump_codebook
+from classifier.decide.guard import refuse_existing, replace_folder
 from classifier.encode import NamedEncoders, OpenEncoders
 from classifier.engine import Done, Here, Resources, run_all
 from classifier.engine.archive_files import archive_files, read_batches
 from classifier.engine.parts import Parts
 from classifier.errors import OutputError
-from classifier.harvest.decided import refuse_decided
 from classifier.harvest.no_codes import without_codes
+from classifier.outputs import refuse_foreign, sha256_of
 from classifier.relabel.judge import moves_of, questions_of
 from classifier.relabel.moves import Move, PlannedRow
 from classifier.relabel.plan_file import (
@@ -80,10 +81,10 @@ def make_plan(harvests: Sequence[Path], codebook: Codebook, out: Path, config: P
     A run that was killed is continued: finished batches of rows are kept beside ``out``. A plan
     that holds a person's decisions is never replaced.
     """
-    _refuse_foreign(out)
-    refuse_decided(out)
+    refuse_foreign(out, FACTS, "a plan's folder")
+    refuse_existing(out, force=True)
     files = archive_files(harvests)
-    inputs = {file.label: file.sha256() for file in files}
+    inputs = {file.label: sha256_of(file.path) for file in files}
     made_from = {
         **{f"file {label}": known for label, known in inputs.items()},
         "codebook": codebook_hash(codebook),
@@ -99,7 +100,8 @@ def make_plan(harvests: Sequence[Path], codebook: Codebook, out: Path, config: P
     _assemble(folder, replace(header, date=parts.facts["date"]), parts, names)
     (folder / BOOK).write_text(dump_codebook(codebook), "utf-8")
     write_review(Plan(folder), _archive_rows(files, codebook))
-    _replace_folder(folder, out)
+    with replace_folder(out, force=True) as place:
+        os.replace(folder, place)
     parts.finish()
     return Plan(out)
 
@@ -298,17 +300,6 @@ def _archive_rows(
             for table in batch.tables:
                 for row in table.rows:
                     yield file, table, row
-
-
-def _refuse_foreign(out: Path) -> None:
-    """Refuse to replace what is no plan: everything in the folder would be lost."""
-    if not out.exists() or (out / FACTS).is_file():
-        return
-    if not out.is_dir() or any(out.iterdir()):
-        raise OutputError(
-            f"{out} is no plan's folder, so it is left as it is.",
-            hint="Choose another name with --out.",
-        )
 
 
 def _replace_folder(folder: Path, out: Path) -> None:

@@ -11,13 +11,14 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from classifier.decide.guard import refuse_existing, replace_file, replace_folder
 from classifier.edit.rewrite import TableChange, changed_batch, check_endings, rewrite
 from classifier.engine import Done, Here, Resources, run_all
 from classifier.engine.archive_files import archive_files, read_batches
 from classifier.engine.parts import Parts
-from classifier.errors import HarvestError, OutputError
+from classifier.errors import HarvestError
 from classifier.harvest.parquet import BATCH_ROWS, SUFFIX, load_arrow, open_parquet
-from classifier.harvest.write import refuse_existing, replace_file
+from classifier.outputs import refuse_input, refuse_inside, sha256_of
 from classifier.records import Origin, Problem
 from classifier.relabel.edits import Signature
 
@@ -84,7 +85,7 @@ class Work:
         self._force = force
         self.files = archive_files([source])
         self._refuse_collisions()
-        inputs = {f"file {file.label}": file.sha256() for file in self.files}
+        inputs = {f"file {file.label}": sha256_of(file.path) for file in self.files}
         facts = {"by": signature.by, "date": signature.date}
         self.parts = Parts(target, {**made_from, **inputs}, facts)
         self.done = Applied()
@@ -107,7 +108,8 @@ class Work:
         """Put the output in its place."""
         self.parts.require(self._name(file) for file in self.files)
         if self._source.is_dir():
-            os.replace(self.parts.path("whole"), self._target)
+            with replace_folder(self._target) as place:
+                os.replace(self.parts.path("whole"), place)
         else:
             with replace_file(self._target, self._force) as place:
                 os.replace(self.parts.path(self._name(self.files[0])), place)
@@ -202,18 +204,10 @@ class WriteFile:
 
 
 def _check(source: Path, target: Path, force: bool) -> None:
-    if source.resolve() == target.resolve():
-        raise OutputError(
-            f"{target.name} is the harvest itself, which is never written.",
-            hint="Choose another name with --out.",
-        )
+    refuse_input(target, source)
     if source.is_dir():
-        if target.exists():
-            raise OutputError(f"{target} exists already.", hint="Name a new folder with --out.")
-        if source.resolve() in target.resolve().parents:
-            raise OutputError(
-                f"{target} lies in the folder that is read.", hint="Name one beside it."
-            )
+        refuse_inside(target, source)
+        refuse_existing(target)
         return
     check_endings(source, target)
     refuse_existing(target, force)

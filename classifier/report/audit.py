@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections import Counter
 from collections.abc import Iterator
@@ -14,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from classifier.audit.columns import CHANGE, CHOICES, COLUMNS, MACHINE
 from classifier.audit.ranking import fragment_order
 from classifier.codebook import write_labels
-from classifier.harvest import guard_cell
+from classifier.outputs import csv_text
 from classifier.report import audit_sentences as sentences
 from classifier.report.audit_sections import document
 from classifier.report.document import page
@@ -162,13 +160,10 @@ def worklist_jsonl(audited: Audited) -> str:
 
 def worklist_csv(audited: Audited) -> str:
     """The worklist as a table that a spreadsheet opens safely: no cell is taken for a formula."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
     keys = [column.key for column in COLUMNS] + list(MACHINE)
-    writer.writerow([column.heading for column in COLUMNS] + list(MACHINE))
-    for one in facts(audited):
-        writer.writerow([guard_cell(in_words(one[key])) for key in keys])
-    return buffer.getvalue()
+    headings = [column.heading for column in COLUMNS] + list(MACHINE)
+    rows = [[in_words(fact[key]) for key in keys] for fact in facts(audited)]
+    return csv_text([headings, *rows])
 
 
 def in_words(value: object) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from classifier.audit.columns import CHANGE, CHOICES, COLUMNS, DATA, GUIDE, SHEET
-from classifier.harvest.write import FORMULA_STARTS
+from classifier.outputs import FORMULA_STARTS
 from classifier.report.audit import facts, in_words
 from classifier.xlsx.cell_looks import (
     BODY,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import textwrap
 from collections import Counter
@@ -11,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from classifier.harvest import guard_cell
+from classifier.outputs import csv_text
 
 if TYPE_CHECKING:
     from classifier.check import Checked
@@ -42,13 +40,11 @@ _Painter = Callable[[str, str], str]
 
 def problems_csv(checked: Checked) -> str:
     """Problems as csv that a spreadsheet opens safely: no cell is taken for a formula."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(HEADINGS)
+    rows: list[Sequence[str]] = [HEADINGS]
     for facts in _facts(checked):
         row = dict(facts, row=facts["row"] or "", notice="yes" if facts["notice"] else "no")
-        writer.writerow([guard_cell(str(row[heading])) for heading in HEADINGS])
-    return buffer.getvalue()
+        rows.append([str(row[heading]) for heading in HEADINGS])
+    return csv_text(rows)
 
 
 def problems_json(checked: Checked) -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
 from classifier.errors import OutputError
+from classifier.outputs import csv_text
 from classifier.relabel.trend import DECIDED, table
 from classifier.report.document import (
     Block,
@@ -116,15 +115,13 @@ def trend_file(trend: Trend, targets: Sequence[str], ending: str) -> str:
 
 def trend_csv(trend: Trend, targets: Sequence[str]) -> str:
     """Write all points as a long table; an empty cell in “before” means not asked."""
-    stream = io.StringIO(newline="")
-    writer = csv.writer(stream)
-    writer.writerow(HEADINGS)
+    rows: list[Sequence[str]] = [HEADINGS]
     for target in targets:
         for label, name, harvest, point in table(trend, target):
             before = point.before if point.asked else ""
-            counts = [point.rows, point.knew, before, point.after, point.open]
-            writer.writerow([target, label, name, harvest, *counts])
-    return stream.getvalue()
+            counts = (point.rows, point.knew, before, point.after, point.open)
+            rows.append([target, label, name, harvest, *map(str, counts)])
+    return csv_text(rows)
 
 
 def trend_svg(trend: Trend, target: str) -> str:

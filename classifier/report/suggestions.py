@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from classifier.encode import LANGUAGE_NAMES
-from classifier.harvest import guard_cell
 from classifier.model.accept import CONFIDENCE, Promise
+from classifier.outputs import csv_text
 from classifier.suggest.drift import CONSEQUENCE
 
 if TYPE_CHECKING:
@@ -63,12 +61,7 @@ def _label_json(label: LabelSuggestion) -> dict[str, object]:
 
 def suggestion_table(found: Sequence[Suggestion], codebook: Codebook) -> str:
     """Suggestions as csv that a spreadsheet opens safely: no cell is taken for a formula."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(suggestion_headings(codebook))
-    for suggestion in found:
-        writer.writerow([guard_cell(cell) for cell in suggestion_row(suggestion)])
-    return buffer.getvalue()
+    return csv_text([suggestion_headings(codebook), *map(suggestion_row, found)])
 
 
 def promise_sentences(

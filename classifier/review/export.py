@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -10,9 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from classifier.codebook import Codebook, Target, derive, write_labels
+from classifier.decide.guard import replace_file
 from classifier.finish import Elsewhere, Finished, Signature, finish
-from classifier.harvest import guard_cell, read_harvest, replace_file
+from classifier.harvest import read_harvest
 from classifier.harvest.codings import NOT_BY_CODERS
+from classifier.outputs import csv_text
 from classifier.records import LabelSuggestion, Problem, Suggestion, TargetSuggestion
 from classifier.review.answers import Standing
 from classifier.review.inputs import ReviewInputs
@@ -163,14 +164,12 @@ def _write_table(path: Path, inputs: ReviewInputs, everyone: Iterable[CoderAnswe
         for key, fragment in zip(inputs.keys, inputs.fragments, strict=True)
         if fragment.confidential
     }
-    with path.open("w", encoding="utf-8-sig", newline="") as stream:
-        writer = csv.writer(stream)
-        writer.writerow(map(guard_cell, headings))
-        for answers in everyone:
-            for key in inputs.keys:
-                if key in answers.standing or key in answers.notes:
-                    row = _row(key, answers, inputs.codebook, secret=key in secret)
-                    writer.writerow(map(guard_cell, row))
+    rows = [headings]
+    for answers in everyone:
+        for key in inputs.keys:
+            if key in answers.standing or key in answers.notes:
+                rows.append(_row(key, answers, inputs.codebook, secret=key in secret))
+    path.write_text(csv_text(rows), "utf-8-sig", newline="")
 
 
 def _row(key: str, answers: CoderAnswers, codebook: Codebook, *, secret: bool) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 from classifier.codebook import read_codebook
 from classifier.errors import HarvestError
 from classifier.harvest import add_codings, files_without_codes, label_files, read_harvest
+from classifier.outputs import sha256_of
 from classifier.store import save_model
 from classifier.train.fit import Fitted, TrainConfig, fit
 from classifier.train.material import EncoderIdentity, Material, gather
@@ -75,7 +75,7 @@ def read_inputs(
     read = add_codings(replace(read, codings=coded), codings, book, coder_from)
     lessons = [fragment for fragment in read.fragments if fragment.origin.file not in bare]
     without = files_without_codes(lessons, read.codings, book)
-    hashes = {p.name: _sha256(p) for p in [*harvests, *unlabelled, codebook, *codings]}
+    hashes = {p.name: sha256_of(p) for p in [*harvests, *unlabelled, codebook, *codings]}
     problems = (*without, *read.problems)
     return TrainInputs(book, read.with_text, read.codings, problems, hashes)
 
@@ -147,10 +147,6 @@ def _versions() -> dict[str, str]:
         except PackageNotFoundError:
             continue
     return found
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 __all__ = [

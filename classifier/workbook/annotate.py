@@ -10,7 +10,7 @@ from classifier.codebook import Target
 from classifier.edit.sheet_headings import Headings, find_headings
 from classifier.errors import HarvestError
 from classifier.harvest.headings import AliasTable, is_ours
-from classifier.harvest.write import FORMULA_STARTS
+from classifier.outputs import FORMULA_STARTS
 from classifier.records import Fragment, Origin, Problem, Suggestion
 from classifier.workbook.hidden_sheet import choices, choices_column, choices_range
 from classifier.workbook.layout import Column, columns_for, heading

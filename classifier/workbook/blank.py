@@ -8,7 +8,7 @@ from dataclasses import replace
 from classifier.codebook import Codebook
 from classifier.errors import HarvestError
 from classifier.harvest.headings import TARGET, alias_table, map_headings
-from classifier.harvest.write import FORMULA_STARTS
+from classifier.outputs import FORMULA_STARTS
 from classifier.records import Fragment, Harvest, Origin, Problem
 from classifier.xlsx.cell_looks import PLAIN_CELL, PLAIN_HEADING, PLAIN_TEXT
 from classifier.xlsx.markup import (

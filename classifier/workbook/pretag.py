@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from classifier.decide.guard import refuse_existing, replace_file
 from classifier.errors import HarvestError
-from classifier.harvest.decided import refuse_decided
 from classifier.harvest.headings import alias_table
-from classifier.harvest.write import replace_file
+from classifier.outputs import require_ending
 from classifier.records import Fragment, Harvest, Origin, Problem, Suggestion
 from classifier.workbook.annotate import Annotation, HarvestSheet, Place
 from classifier.workbook.blank import blank_workbook
@@ -17,7 +17,7 @@ from classifier.workbook.guide import write_guide
 from classifier.workbook.hidden_sheet import Memory, Remembered, write_memory
 from classifier.workbook.layout import DATA_SHEET, GUIDE_SHEET
 from classifier.workbook.offer import Offer
-from classifier.xlsx.files import cannot_keep, lock_notices, require_ending
+from classifier.xlsx.files import cannot_keep, lock_notices
 from classifier.xlsx.package import Package, SheetEntry
 from classifier.xlsx.sheet_cells import SheetCells, shared_strings
 from classifier.xlsx.styles import Styles
@@ -31,7 +31,7 @@ def pretag(
     What stands against a copy (``cannot_keep``) is named in a notice, and the suggestions then go
     to a new workbook. Gives notices; ``source`` itself is never written.
     """
-    refuse_decided(target)
+    refuse_existing(target, force)
     notices = lock_notices(source) + lock_notices(target)
     named = cannot_keep(source)
     if named:
@@ -39,7 +39,7 @@ def pretag(
         hint = f"The suggestions are in a new workbook, {target.name}, by FragmentID."
         notices += (Problem(Origin(source.name), "not-kept", what, hint, notice=True),)
         return notices + write_new_workbook(target, harvest, offer, force=force)
-    require_ending(source, target)
+    require_ending(target, source.suffix.lower())  # Excel refuses one whose ending is not true
     package = Package.read(source)
     of_file = [one for one in harvest.fragments if Path(one.origin.file).name == source.name]
     notices += add_suggestions(package, of_file, offer, Place(source.name, quote_confidential=True))
@@ -56,8 +56,8 @@ def write_new_workbook(
     It is not the row's own file, so the text of confidential rows stays out of it. The output
     must end in .xlsx.
     """
-    refuse_decided(target)
-    require_ending(Path("harvest.xlsx"), target)
+    refuse_existing(target, force)
+    require_ending(target, ".xlsx")
     package, fragments, notices = blank_workbook(harvest, offer.codebook, target.name)
     source = ", ".join(Path(file).name for file in harvest.files) or target.name
     notices += add_suggestions(package, fragments, offer, Place(source, quote_confidential=False))

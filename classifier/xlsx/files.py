@@ -9,7 +9,7 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
-from classifier.errors import HarvestError, OutputError
+from classifier.errors import HarvestError
 from classifier.records import Origin, Problem
 from classifier.xlsx.markup import STRICT
 from classifier.xlsx.package import MAX_PARTS, Package
@@ -69,15 +69,6 @@ def suggested_path(source: Path) -> Path:
     """
     kept = source.suffix.lower() in SUFFIXES and not cannot_keep(source)
     return source.with_name(f"{source.stem}-suggested{source.suffix if kept else '.xlsx'}")
-
-
-def require_ending(source: Path, target: Path) -> None:
-    """Require that a copy keeps the ending: Excel refuses a workbook whose ending is not true."""
-    wanted = source.suffix.lower() if source.suffix.lower() in SUFFIXES else ".xlsx"
-    if target.suffix.lower() != wanted:
-        raise OutputError(
-            f"{target.name} must end in {wanted}.", hint=f"Write --out {target.stem}{wanted}."
-        )
 
 
 def lock_notices(path: Path) -> tuple[Problem, ...]:

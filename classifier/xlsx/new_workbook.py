@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from classifier.outputs import FORMULA_STARTS
 from classifier.xlsx.cell_looks import PLAIN_CELL, PLAIN_HEADING, PLAIN_TEXT
 from classifier.xlsx.markup import (
     CONTENT_TYPES,
@@ -46,7 +47,6 @@ _PARTS = {
 }
 
 Value = str | float | None
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Sheet:

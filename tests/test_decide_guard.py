@@ -13,9 +13,8 @@ from typer.testing import CliRunner
 from classifier.archive import MANIFEST, _check
 from classifier.audit.columns import COLUMNS as WORKLIST
 from classifier.cli import app
+from classifier.decide.guard import find_decisions, refuse_decided, replace_file
 from classifier.errors import OutputError
-from classifier.harvest import refuse_decided, replace_file
-from classifier.harvest.decided import find_decisions
 from classifier.relabel.plan_lines import COLUMNS as PLAN
 from classifier.review.answers import Act, Log, TargetAnswer
 from classifier.workbook import pretag
@@ -218,5 +217,5 @@ def test_an_archive_with_decisions_in_it_is_not_replaced(tmp_path):
 def test_a_folder_that_is_no_plan_is_never_replaced_by_one(tmp_path, names):
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "letter.txt").write_text("dear", "utf-8")
-    assert "is no plan's folder" in refused(FOLDERS["relabel plan"][0], names, tmp_path / "mine")
+    assert "is not a plan's folder" in refused(FOLDERS["relabel plan"][0], names, tmp_path / "mine")
     assert (tmp_path / "mine" / "letter.txt").read_text("utf-8") == "dear"

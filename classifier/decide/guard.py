@@ -1,19 +1,24 @@
 """The guard of a person's decisions: no file that holds any is written over, whatever was asked.
 
 Every file that this program hands out for decisions is known by its headings, in any format and
-after any program has saved it.
+after any program has saved it. Everything that writes outputs does so with `replace_file` and
+`replace_folder`; the same without a guard, in `classifier.outputs`, is for what nobody decides in.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from classifier.errors import HarvestError, OutputError
+from classifier.harvest.excel_files import MAGIC
+from classifier.harvest.files import read_grids
+from classifier.harvest.headings import alias_table
+from classifier.outputs import put_back, whole_file, whole_folder
 
 if TYPE_CHECKING:
     from classifier.harvest.grid import Grid
@@ -36,6 +41,39 @@ class Decided:
 
     count: int
     use: str
+
+
+@contextmanager
+def replace_file(path: Path, force: bool = False) -> Iterator[Path]:
+    """Yield an empty file beside ``path`` that takes its place when the block ends well.
+
+    An existing file is refused without ``force``, and one that holds a person's decisions always.
+    """
+    if path.is_file():
+        refuse_existing(path, force)
+    with whole_file(path) as beside:
+        yield beside
+
+
+@contextmanager
+def replace_folder(folder: Path, force: bool = False) -> Iterator[Path]:
+    """Yield a path for a new folder, which takes the place of ``folder`` when the block ends well.
+
+    An existing folder is refused without ``force``, and one with a person's decisions always.
+    """
+    put_back(folder)
+    refuse_existing(folder, force)
+    with whole_folder(folder) as beside:
+        yield beside
+
+
+def refuse_existing(path: Path, force: bool = False) -> None:
+    """Refuse a file or folder that exists; with ``force``, only one that holds decisions."""
+    if not path.exists():
+        return
+    refuse_decided(path)
+    if not force:
+        raise OutputError(f"{path} exists already.", hint="Choose another name, or add --force.")
 
 
 def refuse_decided(path: Path) -> None:
@@ -79,16 +117,12 @@ def find_decisions(path: Path) -> Decided | None:
 
 
 def _is_packed(path: Path) -> bool:
-    from classifier.harvest.excel_files import MAGIC
 
     with path.open("rb") as stream:
         return stream.read(8).startswith(MAGIC)
 
 
 def _in_table(path: Path) -> Decided | None:
-    from classifier.harvest.files import read_grids
-    from classifier.harvest.headings import alias_table
-
     if not path.stat().st_size:
         return None
     found = [_in_grid(grid) for grid in read_grids(path, path.name, alias_table(None))]

@@ -1,0 +1,214 @@
+"""Writing: whole or not at all, never over something, never a formula by accident."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from classifier.decide.guard import replace_file, replace_folder
+from classifier.errors import OutputError
+from classifier.harvest import read_harvest
+from classifier.outputs import (
+    csv_text,
+    guard_cell,
+    plain_cell,
+    refuse_foreign,
+    refuse_input,
+    refuse_inside,
+    require_ending,
+    sha256_of,
+)
+
+
+def test_a_file_appears_whole_under_its_name(tmp_path):
+    path = tmp_path / "out.txt"
+    with replace_file(path) as temporary:
+        temporary.write_text("done")
+        assert temporary.parent == path.parent
+        assert temporary.suffix == ".txt"
+        assert not path.exists()
+    assert path.read_text() == "done"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_an_existing_file_is_refused_without_force_and_stays(tmp_path):
+    path = tmp_path / "out.txt"
+    path.write_text("old")
+    with pytest.raises(OutputError, match="exists already"), replace_file(path):
+        pass
+    assert path.read_text() == "old"
+    with replace_file(path, force=True) as temporary:
+        temporary.write_text("new")
+    assert path.read_text() == "new"
+
+
+def test_a_failure_leaves_the_old_file_and_no_rest(tmp_path):
+    path = tmp_path / "out.txt"
+    path.write_text("old")
+    with pytest.raises(UnicodeEncodeError), replace_file(path, force=True) as temporary:
+        temporary.write_text("half \ud800", "utf-8")
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_target_open_in_excel_says_so(tmp_path, monkeypatch):
+    def held(source, target):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(os, "replace", held)
+    path = tmp_path / "out.xlsx"
+    with (
+        pytest.raises(OutputError, match="open in another program") as caught,
+        replace_file(path) as temporary,
+    ):
+        temporary.write_text("new")
+    assert caught.value.hint == "Close it in Excel and try again."
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_folders_are_no_target(tmp_path):
+    with pytest.raises(OutputError, match="is a folder"), replace_file(tmp_path):
+        pass
+    gone = tmp_path / "gone" / "out.txt"
+    with pytest.raises(OutputError, match="does not exist"), replace_file(gone):
+        pass
+
+
+def test_a_folder_is_replaced_whole(tmp_path):
+    folder = tmp_path / "deep" / "model"
+    for text in ("old", "new"):
+        with replace_folder(folder, force=True) as place:
+            place.mkdir()
+            (place / text).write_text(text)
+    assert [path.name for path in folder.iterdir()] == ["new"]
+    assert list(folder.parent.iterdir()) == [folder]
+
+
+def test_a_failure_leaves_the_old_folder_and_no_rest(tmp_path):
+    folder = tmp_path / "model"
+    folder.mkdir()
+    (folder / "old").write_text("old")
+    with pytest.raises(ValueError, match="invalid"), replace_folder(folder, force=True):
+        int("half")
+    assert [path.name for path in folder.iterdir()] == ["old"]
+    assert list(tmp_path.iterdir()) == [folder]
+
+
+def test_a_folder_that_a_dead_run_had_moved_away_comes_back(tmp_path):
+    folder = tmp_path / "model"
+    with replace_folder(folder) as place:
+        place.mkdir()
+    folder.rename(tmp_path / ".model.old")
+    with pytest.raises(OutputError, match="exists already"), replace_folder(folder):
+        pass
+    assert list(tmp_path.iterdir()) == [folder]
+
+
+def test_a_folder_that_cannot_be_written_says_why(tmp_path):
+    (tmp_path / "file").write_text("")
+    with (
+        pytest.raises(OutputError, match=r"cannot be written: (Not a directory|File exists)"),
+        replace_folder(tmp_path / "file" / "model"),
+    ):
+        pass
+
+
+@pytest.fixture
+def read(tmp_path):
+    """A folder that is read, with one harvest in it."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "h.csv").write_text("")
+    (folder / "link.csv").symlink_to(folder / "h.csv")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("out", "source", "said"),
+    [
+        ("in/h.csv", "in/h.csv", "h.csv is the harvest itself, which is never written."),
+        ("in/link.csv", "in/h.csv", "link.csv is the harvest itself"),
+        ("in/h.csv", "in", "h.csv is the harvest itself"),
+        ("in/../in", "in", "in is the harvest itself"),
+        ("in", "in/h.csv", "in holds the harvest."),
+        ("in/new.csv", "in", ""),
+        ("in/h-new.csv", "in/h.csv", ""),
+        ("out", "in", ""),
+    ],
+)
+def test_what_is_read_is_never_written(tmp_path, read, out, source, said):
+    if not said:
+        refuse_input(tmp_path / out, tmp_path / source)
+        return
+    with pytest.raises(OutputError, match=said):
+        refuse_input(tmp_path / out, tmp_path / source)
+
+
+def test_an_output_does_not_lie_in_the_folder_that_is_read(tmp_path, read):
+    refuse_inside(tmp_path / "out", read)
+    with pytest.raises(OutputError, match="lies in the folder that is read"):
+        refuse_inside(read / "sub" / "out", read)
+
+
+def test_a_folder_of_somebody_else_is_left(tmp_path, read):
+    refuse_foreign(tmp_path / "none", "plan.json", "a plan")
+    refuse_foreign(read, "h.csv", "a plan")
+    for foreign in (read, read / "h.csv"):
+        with pytest.raises(OutputError, match=r"is not a plan, so it is left as it is\."):
+            refuse_foreign(foreign, "plan.json", "a plan")
+
+
+def test_an_output_keeps_its_ending():
+    require_ending(Path("new.XLSX"), ".xlsx")
+    with pytest.raises(OutputError, match=r"new\.csv must end in \.xlsx or \.xlsm\.") as caught:
+        require_ending(Path("new.csv"), ".xlsx", ".xlsm")
+    assert caught.value.hint == "Write --out new.xlsx."
+
+
+def test_a_file_is_known_by_its_content(tmp_path):
+    (tmp_path / "f").write_bytes(b"abc")
+    assert sha256_of(tmp_path / "f") == hashlib.sha256(b"abc").hexdigest()
+
+
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+1 met", "- women led", "@SUM(A1)", "\t=1", "\r=1", "-1\n"]
+)
+def test_what_a_spreadsheet_would_run_is_marked_as_text(text):
+    assert guard_cell(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("text", ["New structure", "-0.25", "+3", "", "a=b", "'Twas so", "'"])
+def test_other_cells_are_left_as_they_are(text):
+    assert guard_cell(text) == text
+
+
+@given(st.text())
+def test_a_guarded_cell_never_starts_a_formula(text):
+    guarded = guard_cell(text)
+    if guarded.startswith(("=", "+", "-", "@", "\t", "\r")):
+        float(guarded)
+
+
+@given(st.text(alphabet="'=+-@\t1a ", max_size=6))
+def test_the_apostrophe_of_a_guarded_cell_comes_off_again(text):
+    assert plain_cell(guard_cell(text)) == text
+
+
+def test_a_written_table_opens_in_excel_as_utf8_and_is_read_back(tmp_path: Path):
+    path = tmp_path / "out.csv"
+    rows = [["K1", 'Élan, "vif"\nencore'], ["K2", "=HYPERLINK(1)"]]
+    rows += [["K3", "- women led"], ["K4", "'=quoted by hand"]]
+    text = csv_text([["FragmentID", "Outcome description"], *rows])
+    path.write_text(text, "utf-8-sig", newline="")
+    assert path.read_bytes().startswith(b"\xef\xbb\xbf")
+    assert [each.outcome for each in read_harvest(path).fragments] == [
+        'Élan, "vif"\nencore',
+        "=HYPERLINK(1)",
+        "- women led",
+        "'=quoted by hand",
+    ]
