@@ -135,32 +135,28 @@ def with_groups(
             members.setdefault(group, []).append(code.name)
     if not members:
         return codes
-    nested = any(len(code.path) > 1 for code in codes)
-    doubled = [code.name for code in codes if len(code.groups) > 1]
-    listed = [
-        f"“{group}” ({', '.join(own) or 'no codes'}){_memo_of(group, memos)}"
-        for group, own in members.items()
-    ]
-    if nested or doubled:
-        why = (
-            "the codes stand in a tree already"
-            if nested
-            else f"several hold {quoted_list(doubled)}"
+    reason = _why_no_parents(codes)
+    if reason:
+        listed = ", ".join(
+            f"“{group}” ({', '.join(own) or 'no codes'}){_memo_of(group, memos)}"
+            for group, own in members.items()
         )
-        notes.append(
-            f"A label has one parent, and {why}; not kept: the groups {', '.join(listed)}."
-        )
+        notes.append(f"A label has one parent, and {reason}; not kept: the groups {listed}.")
         return codes
     empty = [group for group, own in members.items() if not own]
     if empty:
         lost = ", ".join(f"“{group}”{_memo_of(group, memos)}" for group in empty)
         notes.append(f"Groups without codes are not kept: {lost}.")
-    heads = [
-        Code((group,), memo=memos.get(group, NO_MEMO), codable=False)
-        for group, own in members.items()
-        if own
-    ]
+    used = [group for group in members if group not in empty]
+    heads = [Code((group,), memo=memos.get(group, NO_MEMO), codable=False) for group in used]
     return [*heads, *(replace(code, path=(*code.groups, *code.path)) for code in codes)]
+
+
+def _why_no_parents(codes: Sequence[Code]) -> str:
+    if any(len(code.path) > 1 for code in codes):
+        return "the codes stand in a tree already"
+    doubled = [code.name for code in codes if len(code.groups) > 1]
+    return f"several hold {quoted_list(doubled)}" if doubled else ""
 
 
 def _memo_of(group: str, memos: Mapping[str, Memo]) -> str:

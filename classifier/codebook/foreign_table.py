@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from dataclasses import replace
+from itertools import chain, pairwise
 
 from classifier.codebook.code_memos import Memo, cut_items, plain_text
 from classifier.codebook.code_targets import Source, to_targets
 from classifier.codebook.code_tree import Code, Path, tell_above, tell_unused
 from classifier.codebook.codebook import Codebook
-from classifier.codebook.headings import Columns, at, find_columns, is_title
+from classifier.codebook.headings import Columns, Row, is_title
 from classifier.errors import CodebookError
 from classifier.folding import loose_key
 from classifier.wording import quoted_list
 
-Rows = list[list[str]]
+Table = Sequence[Sequence[str]]
+Paths = dict[int, Path]
+"""The path of the code of each row that has a name of its own, by the row's number."""
 
 _INSIDE = re.compile(r"\s*\\\s*|\s+[>»→]\s+|\s*::\s*")  # between the levels in one name
 _FOLDER = re.compile(r"(?:Nodes|Codes|Nœuds|Nodos)\\\\", re.IGNORECASE)  # where NVivo has codes
@@ -28,32 +30,13 @@ _OUTLINE = re.compile(r"(\d{1,3}(?:\.\d{1,3})*)(?:[.)]\s*|\s+[-–:]?\s*)(?=[^\W
 _MARK = re.compile(r"\s*(?:[-–—•*·▪◦>]+\s+)?(?=\S)")  # what stands before a name in a list
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """One row below the headings: its number in the file, and its cells."""
-
-    number: int
-    cells: Sequence[str]
-
-    def at(self, column: int) -> str:
-        """Return a cell as written, with the blanks before it."""
-        return at(self.cells, column)
-
-
-def read_foreign_table(rows: Rows, file: str, notes: list[str]) -> Codebook:
+def read_foreign_table(table: Table, columns: Columns, file: str, notes: list[str]) -> Codebook:
     """Read a table whose headings are not ours; ``notes`` are told what was made up or lost."""
-    columns = find_columns(rows)
     require_names(columns, file)
-    tell_above(rows[: columns.row], notes)
+    tell_above(table[: columns.row], notes)
     tell_unused(columns.unused, notes)
-    lines = [
-        _Line(number, row)
-        for number, row in enumerate(rows[columns.row + 1 :], columns.row + 2)
-        if any(cell.strip() for cell in row)
-    ]
-    lines = _with_numbers_apart(lines, columns, notes)
-    found = _with_unnamed(_paths(lines, columns, notes), lines, columns, notes)
-    codes = [_code(line, path, columns) for line, path in found]
+    rows = _with_numbers_apart(columns.rows_below(table), columns, notes)
+    codes = _codes(rows, _paths(rows, columns, notes), notes)
     if not codes:
         raise CodebookError(f"{file} has headings, but no codes below them.")
     name = re.sub(r"\.\w+$", "", file)
@@ -62,33 +45,15 @@ def read_foreign_table(rows: Rows, file: str, notes: list[str]) -> Codebook:
 
 def require_names(columns: Columns, file: str) -> None:
     """Raise CodebookError where no heading says what the codes are called."""
-    if columns.name is None:
-        found = [heading.strip() for heading in columns.headings if heading.strip()]
-        seen = (
-            f" Found in row {columns.row + 1}: {quoted_list(found)}." if found else " It is empty."
-        )
-        raise CodebookError(
-            f"{file} has no list of labels.{seen}",
-            hint="It needs a heading row with “Name” or “Code”, best with “Definition” too.",
-        )
-
-
-def _with_unnamed(
-    found: list[tuple[_Line, Path]], lines: list[_Line], columns: Columns, notes: list[str]
-) -> list[tuple[_Line, Path]]:
-    """Let a row without a name say more of the code above it, as where its name is merged."""
-    paths = {line.number: path for line, path in found}
-    every: list[tuple[_Line, Path]] = []
-    for line in lines:
-        path = paths.get(line.number)
-        if path is None and not any(line.at(column).strip() for column in columns.used):
-            continue
-        placed = any(columns.cell(line.cells, what) for what in ("id", "parent", "parent_id"))
-        if path is None and (placed or not every):
-            notes.append(f"Row {line.number} has no name; it was not read.")
-        else:
-            every.append((line, path or every[-1][1]))
-    return every
+    if columns.levels:
+        return
+    headings = [heading.strip() for heading in columns.headings if heading.strip()]
+    where = f" Found in row {columns.row + 1}: "
+    raise CodebookError(
+        f"{file} has no list of labels.{where if headings else ' It is empty'}"
+        f"{quoted_list(headings)}.",
+        hint="It needs a heading row with “Name” or “Code”, best with “Definition” too.",
+    )
 
 
 def _source(file: str, columns: Columns, codes: Sequence[Code]) -> Source:
@@ -99,81 +64,82 @@ def _source(file: str, columns: Columns, codes: Sequence[Code]) -> Source:
     return replace(source, cluster=above[0]) if worded else source
 
 
-def _code(line: _Line, path: Path, columns: Columns) -> Code:
-    def text(what: str) -> str:
-        return "\n".join(map(plain_text, columns.cells(line.cells, what)))
+def _codes(rows: Sequence[Row], paths: Paths, notes: list[str]) -> list[Code]:
+    """Return a code for each row; one without a name says more of the code above it."""
+    codes: list[Code] = []
+    for row in rows:
+        if row.is_blank:
+            continue
+        path = paths.get(row.number)
+        above = any(row.at(column).strip() for column in row.columns.levels)
+        placed = above or row.text("id") or row.text("parent") or row.text("parent_id")
+        if path is None and (placed or not codes):
+            notes.append(f"Row {row.number} has no name; it was not read.")
+        else:
+            codes.append(_code(row, path or codes[-1].path))
+    return codes
 
-    examples = columns.cells(line.cells, "examples")
-    aliases = [cut_items(cell) for cell in columns.cells(line.cells, "aliases")]
-    cut = [cut_items(plain_text(cell)) for cell in examples]
+
+def _code(row: Row, path: Path) -> Code:
+    def text(what: str) -> str:
+        return "\n".join(map(plain_text, row.texts(what)))
+
+    groups = [re.split(r"[\n;|]", cell) for cell in row.texts("group")]
+    named = [name.strip() for name in chain(*groups) if name.strip()]
     return Code(
         path=path,
-        id=columns.cell(line.cells, "id"),
+        id=row.text("id"),
         memo=Memo(
             definition=text("definition"),
             include=text("include"),
             exclude=text("exclude"),
-            examples=tuple(item for items in cut for item in items),
-            aliases=tuple(item for items in aliases for item in items),
+            examples=tuple(chain(*map(cut_items, map(plain_text, row.texts("examples"))))),
+            aliases=tuple(chain(*map(cut_items, row.texts("aliases")))),
         ),
-        groups=_groups(columns.cells(line.cells, "group")),
-        place=f"row {line.number}",
+        groups=tuple(dict.fromkeys(named)),
+        place=f"row {row.number}",
     )
-
-
-def _groups(cells: Sequence[str]) -> tuple[str, ...]:
-    names = [name.strip() for cell in cells for name in re.split(r"[\n;|]", cell)]
-    return tuple(dict.fromkeys(name for name in names if name))
 
 
 # -- the tree
 
 
-def _with_numbers_apart(lines: list[_Line], columns: Columns, notes: list[str]) -> list[_Line]:
+def _with_numbers_apart(rows: list[Row], columns: Columns, notes: list[str]) -> list[Row]:
     """Make ids of the numbers before the names of an outline: “1.2 Law”."""
-    name = columns.levels[-1]
-    named = [line for line in lines if line.at(name).strip()]
-    matches = {line.number: _OUTLINE.match(line.at(name).strip()) for line in named}
-    numbers = {number: match for number, match in matches.items() if match}
-    if "id" in columns.of or len(columns.levels) > 1 or len(numbers) < len(matches):
-        return lines
-    place = max((len(line.cells) for line in lines), default=0)
-    columns.of["id"] = [place]
-    found = []
-    for line in lines:
-        cells = [*line.cells, *[""] * (place - len(line.cells)), ""]
-        if number := numbers.get(line.number):
-            cells[name], cells[place] = number.string[number.end() :], number[1]
-        found.append(_Line(line.number, cells))
-    for number in filter(None, list(numbers.values())[:1]):
+    numbers = {row.number: _OUTLINE.match(row.name) for row in rows if row.name}
+    if "id" in columns.of or len(columns.levels) > 1 or not all(numbers.values()):
+        return rows
+    width = max((len(row.cells) for row in rows), default=0)
+    with_ids = replace(columns, of={**columns.of, "id": [width]})
+    parted = []
+    for row in rows:
+        cells = [*row.cells, *[""] * (width - len(row.cells)), ""]
+        if number := numbers.get(row.number):
+            cells[columns.levels[-1]], cells[width] = row.name[number.end() :], number[1]
+        parted.append(Row(row.number, cells, with_ids))
+    first = next(filter(None, numbers.values()), None)
+    if first:
         notes.append(
             "The numbers before the names were read as ids, "
-            f"such as {number[1]} in “{number.string}”."
+            f"such as {first[1]} in “{first.string}”."
         )
-    return found
+    return parted
 
 
-def _paths(lines: list[_Line], columns: Columns, notes: list[str]) -> list[tuple[_Line, Path]]:
+def _paths(rows: Sequence[Row], columns: Columns, notes: list[str]) -> Paths:
     """Return the path of each row's code, by the way in which the table writes its tree."""
-    name = columns.levels[-1]
-    named = [line for line in lines if line.at(name).strip()]
-    if any(columns.cell(line.cells, "parent_id") for line in named):
-        found = _by_parent(named, columns, "parent_id", notes)
-    elif any(columns.cell(line.cells, "parent") for line in named):
-        found = _by_parent(named, columns, "parent", notes)
-    elif len(columns.levels) > 1 and not _names_its_levels(named, columns):
-        found = _by_levels(lines, columns, notes)
+    named = [row for row in rows if row.name]
+    parents = _parents(named, columns)
+    if parents:
+        paths = _by_parent(named, parents, notes)
     elif len(columns.levels) > 1:
-        columns.of["parent"] = [columns.levels[-2]]
-        found = _by_parent(named, columns, "parent", notes)
-    elif _numbers_are_outline(named, columns):
-        found = _by_outline(named, columns, notes)
+        paths = _by_levels(rows, columns, notes)
     else:
-        found = _by_indent(named, name, notes)
-    cut = [name for name in dict.fromkeys(path[-1] for _, path in found) if len(_inside(name)) > 1]
+        paths = _by_outline(named, notes) or _by_indent(named, notes)
+    cut = [path[-1] for path in paths.values() if len(_inside(path[-1])) > 1]
     if cut:
         notes.append(f"Read as paths from the top down: {quoted_list(cut)}.")
-    return [(line, tuple(part for step in path for part in _inside(step))) for line, path in found]
+    return {number: tuple(chain(*map(_inside, path))) for number, path in paths.items()}
 
 
 def _inside(name: str) -> list[str]:
@@ -186,36 +152,44 @@ def _inside(name: str) -> list[str]:
     return [part for part in parts if part] or [name.strip()]
 
 
-def _names_its_levels(lines: list[_Line], columns: Columns) -> bool:
-    """Whether what stands in the column before the names has rows of its own as well."""
-    above, name = columns.levels[-2:]
-    names = {loose_key(line.at(name)) for line in lines}
-    return any(loose_key(line.at(above)) in names for line in lines if line.at(above).strip())
+def _parents(rows: Sequence[Row], columns: Columns) -> dict[int, str]:
+    """Return what each row says stands above its code; nothing if that is not how it is told."""
+    for what in ("parent_id", "parent"):
+        parents = {row.number: row.text(what) for row in rows}
+        if any(parents.values()):
+            return parents
+    if len(columns.levels) == 1:
+        return {}
+    # What stands in the column before the names may have rows of its own as well.
+    parents = {row.number: row.at(columns.levels[-2]).strip() for row in rows}
+    names = {loose_key(row.name) for row in rows}
+    has_rows = any(parent and loose_key(parent) in names for parent in parents.values())
+    return parents if has_rows else {}
 
 
-def _by_parent(
-    lines: list[_Line], columns: Columns, what: str, notes: list[str]
-) -> list[tuple[_Line, Path]]:
+def _by_parent(rows: Sequence[Row], parents: Mapping[int, str], notes: list[str]) -> Paths:
     """Follow each code to the one above it, which is written by its id or its name."""
-    names = {line.number: line.at(columns.levels[-1]).strip() for line in lines}
-    by_id = {columns.cell(line.cells, "id"): line.number for line in lines}
+    by_id = {row.text("id"): row.number for row in rows}
     by_name: dict[str, list[int]] = {}
-    for number, name in names.items():
-        by_name.setdefault(loose_key(name), []).append(number)
+    for row in rows:
+        by_name.setdefault(loose_key(row.name), []).append(row.number)
     above: dict[int, int | str] = {}
-    for line in lines:
-        written = columns.cell(line.cells, what)
-        rows = by_name.get(loose_key(written), [])
-        if written in by_id:
-            above[line.number] = by_id[written] if written else ""
+    for row in rows:
+        parent = parents[row.number]
+        namesakes = by_name.get(loose_key(parent), [])
+        if not parent or parent in by_id:
+            above[row.number] = by_id[parent] if parent else ""
+        elif len(namesakes) == 1:
+            above[row.number] = namesakes[0]
         else:
-            above[line.number] = rows[0] if len(rows) == 1 else written
-        if written and len(rows) > 1 and written not in by_id:
-            notes.append(
-                f"“{names[line.number]}” stands below “{written}”, which is the name of several "
-                "codes; it was put below one at the top."
-            )
-    return [(line, _upwards(line.number, names, above, notes)) for line in lines]
+            above[row.number] = parent
+            if namesakes:
+                notes.append(
+                    f"“{row.name}” stands below “{parent}”, which is the name of several "
+                    "codes; it was put below one at the top."
+                )
+    names = {row.number: row.name for row in rows}
+    return {row.number: _upwards(row.number, names, above, notes) for row in rows}
 
 
 def _upwards(
@@ -234,82 +208,75 @@ def _upwards(
     return (parent, *path) if parent else tuple(path)
 
 
-def _by_levels(lines: list[_Line], columns: Columns, notes: list[str]) -> list[tuple[_Line, Path]]:
+def _by_levels(rows: Sequence[Row], columns: Columns, notes: list[str]) -> Paths:
     """Read a column for each level; what is written once for several rows is filled down."""
-    filled = [column for column in columns.levels[:-1] if not _repeats(lines, column)]
-    current: dict[int, str] = {}
-    found = []
-    given: dict[str, list[str]] = {}
-    for line in lines:
-        own = {column: line.at(column).strip() for column in columns.levels}
-        deepest = max((i for i, c in enumerate(columns.levels) if own[c]), default=None)
-        if deepest is None:
+    filled = [not _repeats(rows, column) for column in columns.levels[:-1]]
+    previous = [""] * len(columns.levels)
+    paths: Paths = {}
+    given: dict[int, list[str]] = {}
+    for row in rows:
+        path = [row.at(column).strip() for column in columns.levels]
+        if not any(path):
             continue
-        first = next(i for i, c in enumerate(columns.levels) if own[c])
-        for column in columns.levels[:first]:
-            if column in filled and current.get(column):
-                own[column] = current[column]
-                given.setdefault(columns.headings[column].strip(), []).append(
-                    own[columns.levels[deepest]]
-                )
-        current = own
-        path = [own[c] for c in columns.levels[: deepest + 1] if own[c]]
-        found.append((line, tuple(path)))
-    for heading, names in given.items():
+        own = [text for text in path if text]
+        for level in range(path.index(own[0])):
+            if filled[level] and previous[level]:
+                path[level] = previous[level]
+                given.setdefault(level, []).append(own[-1])
+        previous = path
+        paths[row.number] = tuple(text for text in path if text)
+    for level, names in given.items():
+        heading = columns.headings[columns.levels[level]].strip()
         notes.append(
             f"Where “{heading}” is empty, the one above it was taken (as in merged cells): "
             f"for {quoted_list(names)}."
         )
-    return found
+    return paths
 
 
-def _repeats(lines: list[_Line], column: int) -> bool:
+def _repeats(rows: Sequence[Row], column: int) -> bool:
     """Whether a column writes its value in each row, so that an empty cell means none."""
-    values = [line.at(column).strip() for line in lines]
-    return any(one and one == other for one, other in pairwise(values))
+    values = [row.at(column).strip() for row in rows]
+    return any(value and value == following for value, following in pairwise(values))
 
 
-def _numbers_are_outline(lines: list[_Line], columns: Columns) -> bool:
-    numbers = {_number(line, columns) for line in lines}
-    return any(number.rpartition(".")[0] in numbers - {""} for number in numbers)
+def _by_outline(rows: Sequence[Row], notes: list[str]) -> Paths:
+    """Put a code whose id is such as 1.2 below the one whose id is 1; nothing without such ids."""
+    names = {row.text("id").rstrip("."): row.name for row in rows}
+    lower = next((number for number in names if _upper(number) in names.keys() - {""}), None)
+    if lower is None:
+        return {}
+    paths = {}
+    for row in rows:
+        path = [row.name]
+        number = _upper(row.text("id").rstrip("."))
+        while number:
+            if number in names:
+                path.insert(0, names[number])
+            number = _upper(number)
+        paths[row.number] = tuple(path)
+    notes.append(
+        f"Codes were put below each other by their ids, such as {lower} below {_upper(lower)}."
+    )
+    return paths
 
 
-def _number(line: _Line, columns: Columns) -> str:
-    return columns.cell(line.cells, "id").rstrip(".")
+def _upper(number: str) -> str:
+    return number.rpartition(".")[0]
 
 
-def _by_outline(lines: list[_Line], columns: Columns, notes: list[str]) -> list[tuple[_Line, Path]]:
-    """Put a code whose id is such as 1.2 below the one whose id is 1."""
-    names = {_number(line, columns): line.at(columns.levels[-1]).strip() for line in lines}
-    found = []
-    for line in lines:
-        parts = _number(line, columns).split(".")
-        above = [".".join(parts[:depth]) for depth in range(1, len(parts))]
-        path = [names[number] for number in above if number in names]
-        found.append((line, (*path, line.at(columns.levels[-1]).strip())))
-    lower, upper = next((n, n.rpartition(".")[0]) for n in names if n.rpartition(".")[0] in names)
-    notes.append(f"Codes were put below each other by their ids, such as {lower} below {upper}.")
-    return found
-
-
-def _by_indent(lines: list[_Line], name: int, notes: list[str]) -> list[tuple[_Line, Path]]:
+def _by_indent(rows: Sequence[Row], notes: list[str]) -> Paths:
     """Read the blanks and list marks before a name as its depth."""
-    marks = {line.number: _mark(line.at(name)) for line in lines}
-    least = min((len(mark.expandtabs(4)) for mark in marks.values()), default=0)
     above: list[tuple[int, str]] = []
-    found: list[tuple[_Line, Path]] = []
-    for line in lines:
-        mark = marks[line.number]
-        depth = len(mark.expandtabs(4)) - least
-        plain = line.at(name)[len(mark) :].strip()
-        above = [(other, text) for other, text in above if other < depth]
-        found.append((line, (*(text for _, text in above), plain)))
-        above.append((depth, plain))
-    if any(len(path) > 1 for _, path in found):
+    paths: Paths = {}
+    for row in rows:
+        written = row.at(row.columns.levels[-1])
+        mark = _MARK.match(written)
+        start = mark.end() if mark else 0
+        depth = len(written[:start].expandtabs(4))
+        above = [(other, name) for other, name in above if other < depth]
+        above.append((depth, written[start:].strip()))
+        paths[row.number] = tuple(name for _, name in above)
+    if any(len(path) > 1 for path in paths.values()):
         notes.append("Names that are indented were put below the name above them that is less so.")
-    return found
-
-
-def _mark(name: str) -> str:
-    mark = _MARK.match(name)
-    return mark[0] if mark else ""
+    return paths

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, zip_longest
 
 from classifier.codebook.code_memos import PARTS
 from classifier.folding import plain_key
@@ -12,12 +13,14 @@ from classifier.folding import plain_key
 HEADING_ROWS = 10
 """Rows from the top among which the headings are looked for; titles may stand above them."""
 
+_CODE = ("code", "codes", "codesystem", "codigo", "kode", "الرمز", "الكود")
+"""A name, or an id where there is a name."""
 # Headings as `_form` gives them, the surest first.
 _FORMS: dict[str, tuple[str, ...]] = {
     "target": ("target", "codebookpart", "dimension", "variable", "question"),
     "id": (
         "id", "codeid", "labelid", "codenumber", "codenr", "number", "no", "nr", "numero", "#",
-        "الرقم", "رقمالرمز", "المعرف",
+        "الرقم", "رقمالرمز", "المعرف", *_CODE,
     ),
     "parent_id": ("parentid", "parentcodeid", "idparent"),
     "parent": ("parent", "parentcode", "parentname", "obercode", "codeparent", "codigopadre"),
@@ -46,8 +49,6 @@ _SUBLEVELS = (
     "subsubtheme", "subsubcategory", "subtheme", "subcategory", "soustheme", "souscategorie",
 )  # fmt: skip
 _LEVELS = ("theme", "category", "categorie", "cluster", "group", "groupe", "الفئة", "المجموعة")
-_CODE = ("code", "codes", "codesystem", "codigo", "kode", "الرمز", "الكود")
-"""A name, or an id where there is a name."""
 _NAMES = (
     "hierarchicalname", "name", "codename", "labelname", "codelabel", "label", "title", "nom",
     "nomducode", "libelle", "etiquette", "nombre", "etiqueta", "nome", "bezeichnung", "الاسم",
@@ -61,7 +62,7 @@ _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _SEVERAL = ("definition", "examples", "aliases", "group")
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Columns:
     """Which column of a table says what.
 
@@ -69,50 +70,84 @@ class Columns:
     ----------
     row : position of the headings
     headings : as written
-    of : columns by what they say; several only for texts, examples, aliases and groups
     levels : columns of the tree's levels from the top down, the last one that of the names
+    of : columns by what they say; several only for texts, examples, aliases and groups
     """
 
     row: int
     headings: Sequence[str]
-    of: dict[str, list[int]] = field(default_factory=dict)
-    levels: list[int] = field(default_factory=list)
-
-    @property
-    def name(self) -> int | None:
-        """The column of the names."""
-        return self.levels[-1] if self.levels else None
+    levels: Sequence[int] = ()
+    of: Mapping[str, Sequence[int]] = field(default_factory=dict)
 
     @property
     def used(self) -> set[int]:
         """All columns that are read."""
-        return {*self.levels, *(column for columns in self.of.values() for column in columns)}
+        return {*self.levels, *chain(*self.of.values())}
 
     @property
     def unused(self) -> list[str]:
         """Headings of the columns that are not read."""
-        named = [(i, heading.strip()) for i, heading in enumerate(self.headings)]
-        return [heading for i, heading in named if heading and i not in self.used]
+        free = [text.strip() for i, text in enumerate(self.headings) if i not in self.used]
+        return [text for text in free if text]
 
-    def cells(self, row: Sequence[str], what: str) -> list[str]:
-        """Return what ``row`` says under the headings for ``what``; empty cells are left out."""
-        return [cell for i in self.of.get(what, ()) if (cell := at(row, i).strip())]
-
-    def cell(self, row: Sequence[str], what: str) -> str:
-        """Return what ``row`` says in one cell, "" if it does not."""
-        return next(iter(self.cells(row, what)), "")
+    def rows_below(self, table: Sequence[Sequence[str]]) -> list[Row]:
+        """Return the rows below the headings that are not empty."""
+        numbered = enumerate(table[self.row + 1 :], self.row + 2)
+        rows = [Row(number, cells, self) for number, cells in numbered]
+        return [row for row in rows if any(map(str.strip, row.cells))]
 
 
-def at(row: Sequence[str], column: int) -> str:
-    """Return a cell as written; rows may end before the last column."""
-    return row[column] if column < len(row) else ""
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row below the headings: its number in the file, and its cells."""
+
+    number: int
+    cells: Sequence[str]
+    columns: Columns
+
+    @property
+    def name(self) -> str:
+        """What the code is called, "" if the row does not say it."""
+        return self.at(self.columns.levels[-1]).strip()
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing stands in the columns that are read."""
+        return not any(self.at(column).strip() for column in self.columns.used)
+
+    def at(self, column: int) -> str:
+        """Return a cell as written, with the blanks before it; rows may end early."""
+        return self.cells[column] if column < len(self.cells) else ""
+
+    def texts(self, what: str) -> list[str]:
+        """Return what stands under the headings for ``what``; empty cells are left out."""
+        cells = [self.at(column).strip() for column in self.columns.of.get(what, ())]
+        return [cell for cell in cells if cell]
+
+    def text(self, what: str) -> str:
+        """Return what stands first under the headings for ``what``, "" if nothing does."""
+        return next(iter(self.texts(what)), "")
 
 
-def find_columns(rows: Sequence[Sequence[str]]) -> Columns:
+def find_columns(table: Sequence[Sequence[str]]) -> Columns:
     """Find the headings among the first rows: the row with most that are known."""
-    candidates = [_columns(number, row) for number, row in enumerate(rows[:HEADING_ROWS])]
+    candidates = [_columns(number, row) for number, row in enumerate(table[:HEADING_ROWS])]
     named = [columns for columns in candidates if columns.levels]
     return max(named or candidates, key=lambda c: len(c.used), default=Columns(0, ()))
+
+
+def by_heading(
+    table: Sequence[Sequence[str]], key: Callable[[str], str] = str.strip
+) -> list[dict[str, str]]:
+    """Return each row below the first one as cells by heading; of two alike the first counts."""
+    headings = list(map(key, table[0])) if table else []
+    rows = []
+    for cells in table[1:]:
+        row: dict[str, str] = {}
+        for heading, cell in zip_longest(headings, cells, fillvalue=""):
+            row.setdefault(heading, cell.strip())
+        rows.append(row)
+    return rows
 
 
 def is_title(heading: str) -> bool:
@@ -134,41 +169,43 @@ def _form(heading: str) -> str:
 
 
 def _columns(number: int, row: Sequence[str]) -> Columns:
-    columns = Columns(number, row)
     forms = {i: _form(heading) for i, heading in enumerate(row) if heading.strip()}
-    columns.levels = _levels(forms)
-    name = row[columns.levels[-1]] if columns.levels else ""
-    if name and row.count(name) > 1:  # two tables side by side
-        second = [i for i, heading in enumerate(row) if heading == name][1]
-        forms = {i: form for i, form in forms.items() if i < second}
-        columns.levels = _levels(forms)
-    free = {i: form for i, form in forms.items() if i not in columns.levels}
+    levels = _levels(forms)
+    same = [i for i, heading in enumerate(row) if levels and heading == row[levels[-1]]]
+    if len(same) > 1:  # two tables side by side
+        forms = {i: form for i, form in forms.items() if i < same[1]}
+        levels = _levels(forms)
+    free = {i: form for i, form in forms.items() if i not in levels}
+    return Columns(number, row, levels, _columns_by_meaning(free))
+
+
+def _columns_by_meaning(forms: Mapping[int, str]) -> dict[str, list[int]]:
+    numberless = {i: form.rstrip("0123456789") for i, form in forms.items()}
+    of = {}
     for what, known in _FORMS.items():
-        matching = [i for form in known for i, other in free.items() if _plain(other, what) == form]
-        if matching:
-            columns.of[what] = sorted(matching) if what in _SEVERAL else matching[:1]
-    codes = [i for i, form in free.items() if form in _CODE]
-    if codes and "id" not in columns.of:
-        columns.of["id"] = codes[:1]
-    return columns
+        if what in _SEVERAL:  # “Example 2”, “Code Group 1”
+            of[what] = sorted(_ranked(numberless, known))
+        else:
+            of[what] = _ranked(forms, known)[:1]
+    return {what: columns for what, columns in of.items() if columns}
 
 
-def _plain(form: str, what: str) -> str:
-    """Return a form without the number of one of several: “Example 2”, “Code Group 1”."""
-    return form.rstrip("0123456789") if what in _SEVERAL else form
+def _ranked(forms: Mapping[int, str], known: Sequence[str]) -> list[int]:
+    """Return the columns with a known heading, in the order of ``known``."""
+    found = [i for i, form in forms.items() if form in known]
+    return sorted(found, key=lambda i: known.index(forms[i]))
 
 
-def _levels(forms: dict[int, str]) -> list[int]:
-    numbered = {int(m[1]): i for i, form in forms.items() if (m := _NUMBERED_LEVEL.fullmatch(form))}
-    above = [numbered[n] for n in sorted(numbered)]
-    ranked = [i for known in _NAMES for i, form in forms.items() if form == known]
+def _levels(forms: Mapping[int, str]) -> list[int]:
+    """Return the columns of the tree's levels from the top down, the last one that of the names."""
+    numbers = {i: _NUMBERED_LEVEL.fullmatch(form) for i, form in forms.items()}
+    above = [i for _, i in sorted((int(number[1]), i) for i, number in numbers.items() if number)]
+    ranked = _ranked(forms, _NAMES)
     if not ranked or (above and forms[ranked[0]] in _LEVELS):
         return above
     name = ranked[0]
-    below = [i for i in ranked if forms[i] in _SUBLEVELS and i > name]
-    if forms[name] in _CODE and below:  # “Code | Category | Subcategory”: the code is an id
-        name = max(below)
-    if forms[name] in _SUBCODES:
-        above += [i for i, form in forms.items() if form in _CODE]
-    above += [i for i, form in forms.items() if form in (*_LEVELS, *_SUBLEVELS) and i != name]
+    if forms[name] in _CODE:  # “Code | Category | Subcategory”: the code is an id
+        name = max([name, *_ranked(forms, _SUBLEVELS)])
+    holders = (*_LEVELS, *_SUBLEVELS, *(_CODE if forms[name] in _SUBCODES else ()))
+    above += [i for i in _ranked(forms, holders) if i != name]
     return [*sorted(set(above)), name]

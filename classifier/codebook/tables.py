@@ -10,22 +10,17 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from classifier.codebook.code_targets import free_ids
 from classifier.codebook.code_tree import tell_above, tell_unused
 from classifier.codebook.codebook import Change, Codebook, Label, Target
 from classifier.codebook.foreign_table import read_foreign_table, require_names
-from classifier.codebook.headings import Columns, at, find_columns
+from classifier.codebook.headings import Row, by_heading, find_columns
 from classifier.codebook.xlsform import choices_of, read_xlsform
-from classifier.folding import loose_key
+from classifier.folding import loose_key, name_key
 from classifier.wording import quoted_list
 
-LABELS, CODEBOOK, TARGETS, VERSIONS, CHANGES = (
-    "Labels",
-    "Codebook",
-    "Targets",
-    "Versions",
-    "Changes",
-)
-TABLES = (LABELS, CODEBOOK, TARGETS, VERSIONS, CHANGES)
+LABELS, CODEBOOK, TARGETS = "Labels", "Codebook", "Targets"
+VERSIONS, CHANGES = "Versions", "Changes"
 
 Rows = list[list[str]]
 
@@ -33,10 +28,11 @@ _LABEL_KEYS = (
     "target", "id", "name", "parent", "definition", "include", "exclude", "examples", "aliases",
     "since", "retired",
 )  # fmt: skip
+_LABEL_TEXTS = [key for key in _LABEL_KEYS if key not in ("target", "id", "examples", "aliases")]
 CSV_KEYS = tuple(key for key in _LABEL_KEYS if key not in ("since", "retired"))
 """The headings of a csv table of ours, which keeps no history."""
 _TARGET_KEYS = ("id", "title", "column", "multiple", "parent", "derived_from")
-_CHANGE_KEYS = ("version", "change", "target", "label", "was", "into", "note", "review")
+_CHANGE_KEYS = ("version", "kind", "target", "label", "was", "into", "note", "review")
 _BETWEEN = "\n"
 _BETWEEN_LONG = "\n---\n"  # between items that are paragraphs themselves
 # A line of an item that looks like what stands between two gets a backslash before it.
@@ -56,28 +52,26 @@ class TableSource:
 
 def to_tables(codebook: Codebook) -> dict[str, Rows]:
     """Lay a codebook out; nothing is lost."""
-    labels = [list(_LABEL_KEYS)]
-    for target in codebook.targets:
-        for label in target.labels:
-            cells = {key: _cell(getattr(label, key)) for key in _LABEL_KEYS[1:]}
-            labels.append([target.id, *cells.values()])
     facts = ("name", "version", "language", "note")
+    labels = [
+        [target.id, *_cells(label, _LABEL_KEYS[1:])]
+        for target in codebook.targets
+        for label in target.labels
+    ]
+    versions = [[version, _cell(harvests)] for version, harvests in codebook.versions]
+    change_headings = ["change" if key == "kind" else key for key in _CHANGE_KEYS]
+    changes = [_cells(change, _CHANGE_KEYS) for change in codebook.changes]
     return {
-        LABELS: labels,
-        CODEBOOK: [["fact", "value"], *([key, getattr(codebook, key)] for key in facts)],
-        TARGETS: [
-            list(_TARGET_KEYS),
-            *([_cell(getattr(t, key)) for key in _TARGET_KEYS] for t in codebook.targets),
-        ],
-        VERSIONS: [["version", "harvests"], *([v, _cell(names)] for v, names in codebook.versions)],
-        CHANGES: [
-            list(_CHANGE_KEYS),
-            *(
-                [_cell(getattr(c, "kind" if k == "change" else k)) for k in _CHANGE_KEYS]
-                for c in codebook.changes
-            ),
-        ],
+        LABELS: [list(_LABEL_KEYS), *labels],
+        CODEBOOK: [["fact", "value"], *map(list, zip(facts, _cells(codebook, facts), strict=True))],
+        TARGETS: [list(_TARGET_KEYS), *(_cells(t, _TARGET_KEYS) for t in codebook.targets)],
+        VERSIONS: [["version", "harvests"], *versions],
+        CHANGES: [change_headings, *changes],
     }
+
+
+def _cells(noun: Codebook | Target | Label | Change, keys: Sequence[str]) -> list[str]:
+    return [_cell(getattr(noun, key)) for key in keys]
 
 
 def from_tables(source: TableSource) -> tuple[Codebook, tuple[str, ...]]:
@@ -95,8 +89,11 @@ def from_tables(source: TableSource) -> tuple[Codebook, tuple[str, ...]]:
     columns = find_columns(table)
     if not ours and "target" not in columns.of:
         _tell_other_sheets(source, sheet, notes)
-        return read_foreign_table(table, source.file, notes), tuple(notes)
-    rows = _label_rows(source, table, columns, notes)
+        return read_foreign_table(table, columns, source.file, notes), tuple(notes)
+    require_names(columns, source.file)
+    tell_above(table[: columns.row], notes)
+    tell_unused(columns.unused, notes)
+    rows = [_by_key(row) for row in _with_names(columns.rows_below(table), notes)]
     return _read_ours(source, rows, notes), tuple(notes)
 
 
@@ -110,17 +107,33 @@ def _labels_table(source: TableSource) -> tuple[str, Rows]:
 
 
 def _tell_other_sheets(source: TableSource, sheet: str, notes: list[str]) -> None:
-    others = [
-        name for name, rows in source.tables.items()
-        if name != sheet and any(any(row) for row in rows)
-    ]  # fmt: skip
+    filled = [name for name, rows in source.tables.items() if any(map(any, rows))]
+    others = [name for name in filled if name != sheet]
     if others:
         notes.append(f"Read was the sheet “{sheet}”, not {quoted_list(others)}.")
 
 
+def _with_names(rows: Sequence[Row], notes: list[str]) -> list[Row]:
+    named = [row for row in rows if row.name]
+    for row in rows:
+        if not row.name and not row.is_blank:
+            notes.append(f"Row {row.number} has no name; it was not read.")
+    if not all(row.text("id") for row in named):
+        notes.append("Labels without an id got one; keep these ids from now on.")
+    return named
+
+
+def _by_key(row: Row) -> dict[str, str]:
+    """Return what a row says of its label, by our words."""
+    cells = {key: _BETWEEN.join(row.texts(key)) for key in _LABEL_KEYS}
+    *above, _ = row.columns.levels
+    parent = cells["parent"] or (row.at(above[-1]).strip() if above else "")
+    target = cells["target"] or DEFAULT_TARGET
+    return cells | {"name": row.name, "parent": parent, "target": target}
+
+
 def _read_ours(source: TableSource, rows: list[dict[str, str]], notes: list[str]) -> Codebook:
     facts = {row[0]: row[1] for row in source.tables.get(CODEBOOK, [])[1:] if len(row) > 1}
-    targets = _targets(source, rows, notes)
     versions = tuple(
         (row["version"], _items(row.get("harvests", "")))
         for row in _by_heading(source.tables.get(VERSIONS, []))
@@ -129,7 +142,7 @@ def _read_ours(source: TableSource, rows: list[dict[str, str]], notes: list[str]
     return Codebook(
         name=facts.get("name") or re.sub(r"\.\w+$", "", source.file),
         version=facts.get("version") or (versions[-1][0] if versions else "1"),
-        targets=targets,
+        targets=_targets(_by_heading(source.tables.get(TARGETS, [])), rows, notes),
         language=facts.get("language") or "en",
         versions=versions,
         changes=changes,
@@ -137,78 +150,45 @@ def _read_ours(source: TableSource, rows: list[dict[str, str]], notes: list[str]
     )
 
 
-def _label_rows(
-    source: TableSource, table: Rows, columns: Columns, notes: list[str]
-) -> list[dict[str, str]]:
-    require_names(columns, source.file)
-    tell_above(table[: columns.row], notes)
-    tell_unused(columns.unused, notes)
-    found = []
-    for number, cells in enumerate(table[columns.row + 1 :], columns.row + 2):
-        row = {key: _BETWEEN.join(columns.cells(cells, key)) for key in _LABEL_KEYS}
-        row["name"] = at(cells, columns.levels[-1]).strip()
-        if len(columns.levels) > 1:
-            row["parent"] = row["parent"] or at(cells, columns.levels[-2]).strip()
-        if row["name"]:
-            found.append(row)
-        elif any(row.values()):
-            notes.append(f"Row {number} has no name; it was not read.")
-    if any(not row["id"] for row in found):
-        notes.append("Labels without an id got one; keep these ids from now on.")
-    return found
-
-
 def _targets(
-    source: TableSource, rows: list[dict[str, str]], notes: list[str]
+    listed: list[dict[str, str]], rows: list[dict[str, str]], notes: list[str]
 ) -> tuple[Target, ...]:
-    listed = _by_heading(source.tables.get(TARGETS, []))
-    for row in rows:
-        row["target"] = row.get("target") or DEFAULT_TARGET
-    described = {row["id"]: row for row in listed}
-    names = list(dict.fromkeys([*described, *(row["target"] for row in rows)]))
-    labels = {name: _labels([r for r in rows if r["target"] == name]) for name in names}
+    """Return the targets that are listed, then those that only labels name."""
     if not listed:
         notes.append("Titles and columns of the targets are not in the file; their ids were taken.")
-    found = []
-    for name in names:
+    described = {row["id"]: row for row in listed}
+    names = dict.fromkeys([*described, *(row["target"] for row in rows)])
+    labels = {name: _labels([row for row in rows if row["target"] == name]) for name in names}
+    targets = []
+    for name, own in labels.items():
         facts = described.get(name, {})
-        parent = facts.get("parent", "") or _parent_target(name, labels)
-        own = tuple(_with_parent(label, labels.get(parent, ())) for label in labels[name])
-        lost = [label.parent for label in labels[name] if label.parent and not parent]
+        parent = facts.get("parent") or _parent_target(name, labels)
+        lost = [label.parent for label in own if label.parent and not parent]
         if lost:
             notes.append(f"No target has the parents of “{name}”; not kept: {quoted_list(lost)}.")
-        found.append(
+        targets.append(
             Target(
                 id=name,
-                labels=own,
+                labels=tuple(_with_parent(label, labels.get(parent, ())) for label in own),
                 title=facts.get("title", ""),
                 column=facts.get("column", ""),
-                multiple=facts.get("multiple", "yes") != "no",
+                multiple=facts.get("multiple") != "no",
                 parent=parent,
                 derived_from=facts.get("derived_from", ""),
             )
         )
-    return tuple(found)
+    return tuple(targets)
 
 
 def _labels(rows: Sequence[Mapping[str, str]]) -> tuple[Label, ...]:
-    taken = {row.get("id", "") for row in rows}
-    made = (f"L{n:02d}" for n in range(1, len(rows) + len(taken) + 1) if f"L{n:02d}" not in taken)
-    return tuple(
-        Label(
-            id=row.get("id") or next(made),
-            name=row["name"],
-            parent=row.get("parent", ""),
-            since=row.get("since", ""),
-            aliases=_items(row.get("aliases", "")),
-            definition=row.get("definition", ""),
-            include=row.get("include", ""),
-            exclude=row.get("exclude", ""),
-            examples=_items(row.get("examples", "")),
-            retired=row.get("retired", ""),
-        )
-        for row in rows
-    )
+    made = free_ids("L", {name_key(row["id"]) for row in rows})
+    labels = []
+    for row in rows:
+        texts = {key: row[key] for key in _LABEL_TEXTS}
+        examples, aliases = _items(row["examples"]), _items(row["aliases"])
+        label_id = row["id"] or next(made)
+        labels.append(Label(label_id, examples=examples, aliases=aliases, **texts))
+    return tuple(labels)
 
 
 def _parent_target(name: str, labels: Mapping[str, tuple[Label, ...]]) -> str:
@@ -222,11 +202,12 @@ def _parent_target(name: str, labels: Mapping[str, tuple[Label, ...]]) -> str:
 
 
 def _with_parent(label: Label, parents: Sequence[Label]) -> Label:
-    """Give the parent by its id, whether it was written as id or as name."""
+    """Return the label with its parent's id, whether it was written as id or as name."""
+    if not parents:
+        return replace(label, parent="")
     by_name = {loose_key(parent.name): parent.id for parent in parents}
-    ids = {parent.id for parent in parents}
-    if not parents or label.parent in ids:
-        return label if parents else replace(label, parent="")
+    if label.parent in {parent.id for parent in parents}:
+        return label
     return replace(label, parent=by_name.get(loose_key(label.parent), label.parent))
 
 
@@ -239,18 +220,12 @@ def _change(row: Mapping[str, str]) -> Change:
         was=row.get("was", ""),
         into=_items(row.get("into", "")),
         note=row.get("note", ""),
-        review=row.get("review", "no") == "yes",
+        review=row.get("review") == "yes",
     )
 
 
-def _by_heading(rows: Rows) -> list[dict[str, str]]:
-    """Return each row below the headings as cells by heading."""
-    filled = [row for row in rows[1:] if any(cell.strip() for cell in row)]
-    keys = [text.strip() for text in rows[0]] if rows else []
-    return [
-        {k: cell.strip() for k, cell in zip(keys, row + [""] * len(keys), strict=False) if k}
-        for row in filled
-    ]
+def _by_heading(table: Rows) -> list[dict[str, str]]:
+    return [row for row in by_heading(table) if any(row.values())]
 
 
 def _cell(value: object) -> str:

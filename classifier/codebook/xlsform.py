@@ -14,7 +14,7 @@ from classifier.codebook.code_memos import Memo, plain_text
 from classifier.codebook.code_targets import Source, to_targets
 from classifier.codebook.code_tree import Code, tell_unused
 from classifier.codebook.codebook import Codebook, Target
-from classifier.codebook.headings import at
+from classifier.codebook.headings import by_heading
 from classifier.errors import CodebookError
 from classifier.folding import loose_key
 from classifier.wording import quoted_list
@@ -47,42 +47,26 @@ class _Question:
 def choices_of(tables: Mapping[str, Table]) -> Table | None:
     """Return the table of choices, if one of ``tables`` is that of a form."""
     for name, table in tables.items():
-        heads = _heads(table)
-        labelled = any(map(_LABEL.fullmatch, table[0])) if table else False
-        if "listname" in heads and "name" in heads and (labelled or loose_key(name) == CHOICES):
+        headings = table[0] if table else ()
+        keys = set(map(loose_key, headings))
+        labelled = any(map(_LABEL.fullmatch, headings)) or loose_key(name) == CHOICES
+        if "listname" in keys and keys & {"name", "value"} and labelled:
             return table
     return None
-
-
-def _heads(table: Table) -> list[str]:
-    heads = [loose_key(cell) for cell in (table[0] if table else ())]
-    # Older forms call a choice's name its value.
-    return [head if head != "value" or "name" in heads else "name" for head in heads]
 
 
 def read_xlsform(
     choices: Table, tables: Mapping[str, Table], file: str, notes: list[str]
 ) -> Codebook:
     """Read the lists that the form's questions offer, or all where there are no questions."""
-    keys = _heads(choices)
-    labels = _label_columns(choices[0])
-    known = {*labels, keys.index("listname"), keys.index("name")}
-    lists: dict[str, list[Code]] = {}
-    for number, row in enumerate(choices[1:], 2):
-        cells = [*row, *[""] * (len(keys) - len(row))]
-        written = [plain_text(cells[i]) for i in labels]
-        code = _code(written, cells[keys.index("name")].strip(), number)
-        name = cells[keys.index("listname")].strip()
-        if code is not None and name:
-            lists.setdefault(name, []).append(code)
-        elif code is not None:
-            notes.append(f"Row {number} names no list; “{code.name}” was not read.")
+    labels = _label_headings(choices[0])
+    rows = by_heading(choices, loose_key)
+    lists = _lists(rows, list(map(loose_key, labels)), notes)
     questions = _questions(tables)
     _add_other(lists, questions, notes)
-    known |= {i for i, key in enumerate(keys) if key in map(loose_key, lists)}
-    tell_unused(
-        [h.strip() for i, h in enumerate(choices[0]) if h.strip() and i not in known], notes
-    )
+    name_heading = "name" if "name" in map(loose_key, choices[0]) else "value"
+    used = {"", "listname", name_heading, *map(loose_key, (*labels, *lists))}
+    tell_unused([text.strip() for text in choices[0] if loose_key(text) not in used], notes)
     kept = _kept(lists, questions, notes)
     if not kept:
         raise CodebookError(f"{file} offers no choices in its sheet “{CHOICES}”.")
@@ -93,29 +77,53 @@ def read_xlsform(
         source = Source(file, titles[0] if len(titles) == 1 else "")
         (target,) = to_targets(codes, source, notes)
         targets.append(replace(target, id=name, multiple=question.multiple))
-    language = _LANGUAGE.search(choices[0][labels[0]]) if labels else None
+    language = _LANGUAGE.search(labels[0]) if labels else None
     return Codebook(
         name=re.sub(r"\.\w+$", "", file),
         version="1",
-        targets=tuple(_with_parents(targets, choices, keys, notes)),
+        targets=tuple(_with_parents(targets, rows, notes)),
         language=language[1].lower() if language else "en",
     )
 
 
+def _lists(
+    rows: Sequence[Mapping[str, str]], labels: Sequence[str], notes: list[str]
+) -> dict[str, list[Code]]:
+    """Return the choices of each list; the first of their ``labels`` is the name."""
+    lists: dict[str, list[Code]] = {}
+    for number, row in enumerate(rows, 2):
+        written = [plain_text(row[label]) for label in labels]
+        names = [*filter(None, written)] or [*filter(None, [_name(row)])]
+        if not names:
+            continue
+        memo = Memo(aliases=tuple(names[1:]))
+        code = Code((names[0],), id=_name(row), memo=memo, place=f"row {number}")
+        if row["listname"]:
+            lists.setdefault(row["listname"], []).append(code)
+        else:
+            notes.append(f"Row {number} names no list; “{code.name}” was not read.")
+    return lists
+
+
+def _name(row: Mapping[str, str]) -> str:
+    """Return the name of a choice; older forms call it its value."""
+    return row["name"] if "name" in row else row["value"]
+
+
 def _with_parents(
-    targets: Sequence[Target], choices: Table, keys: Sequence[str], notes: list[str]
+    targets: Sequence[Target], rows: Sequence[Mapping[str, str]], notes: list[str]
 ) -> list[Target]:
     """Let choices stand below those of the list that a column is called after (choice_filter)."""
-    found = []
+    placed = []
     for target in targets:
-        rows = [row for row in choices[1:] if at(row, keys.index("listname")).strip() == target.id]
-        for other in targets:
-            column = keys.index(loose_key(other.id)) if loose_key(other.id) in keys else -1
-            above = {at(row, keys.index("name")).strip(): at(row, column).strip() for row in rows}
-            if column >= 0 and other.id != target.id and any(above.values()):
+        own = [row for row in rows if row["listname"] == target.id]
+        others = [other for other in targets if other.id != target.id]
+        for other in others:
+            above = {_name(row): row.get(loose_key(other.id), "") for row in own}
+            if any(above.values()):
                 target = _below(target, other, above, notes)
-        found.append(target)
-    return found
+        placed.append(target)
+    return placed
 
 
 def _below(target: Target, other: Target, above: Mapping[str, str], notes: list[str]) -> Target:
@@ -129,43 +137,32 @@ def _below(target: Target, other: Target, above: Mapping[str, str], notes: list[
     return replace(target, labels=tuple(labels), parent=other.id if known else "")
 
 
-def _label_columns(headings: Sequence[str]) -> list[int]:
-    """Return the columns of labels, the one that names the choice first."""
-    found = {
-        i: (match[1] or "") for i, heading in enumerate(headings)
-        if (match := _LABEL.fullmatch(heading.strip()))
-    }  # fmt: skip
-    return sorted(found, key=lambda i: (not _is_english(found[i]), i))
+def _label_headings(headings: Sequence[str]) -> list[str]:
+    """Return the headings of labels, the one that names the choice first."""
+    matches = [match for heading in headings if (match := _LABEL.fullmatch(heading.strip()))]
+    return [
+        match[0] for match in sorted(matches, key=lambda match: not _is_english(match[1] or ""))
+    ]
 
 
 def _is_english(language: str) -> bool:
     return not language or "english" in language.lower() or "(en)" in language.lower()
 
 
-def _code(labels: Sequence[str], name: str, number: int) -> Code | None:
-    written = [label for label in labels if label]
-    if not written and not name:
-        return None
-    first, *others = written or [name]
-    return Code((first,), id=name, memo=Memo(aliases=tuple(others)), place=f"row {number}")
-
-
 def _questions(tables: Mapping[str, Table]) -> dict[str, _Question]:
+    """Return what the questions say of each list that one of them offers."""
     survey = next((table for name, table in tables.items() if loose_key(name) == SURVEY), ())
-    found: dict[str, _Question] = {}
-    if not survey:
-        return found
-    heads = [loose_key(cell) for cell in survey[0]]
-    labels = _label_columns(survey[0])
-    for row in survey[1:]:
-        cells = [*row, *[""] * (len(heads) - len(row))]
-        select = _SELECT.match(cells[heads.index("type")].strip()) if "type" in heads else None
+    titles = _label_headings(survey[0])[:1] if survey else []
+    questions: dict[str, _Question] = {}
+    for row in by_heading(survey, loose_key):
+        select = _SELECT.match(row.get("type", ""))
         if select:
-            question = found.setdefault(select[2], _Question())
+            question = questions.setdefault(select[2], _Question())
             question.multiple |= (select[1] or "multiple").lower() == "multiple"
             question.or_other |= bool(select[3])
-            question.titles += [title for i in labels[:1] if (title := plain_text(cells[i]))]
-    return found
+            written = [plain_text(row[loose_key(title)]) for title in titles]
+            question.titles += filter(None, written)
+    return questions
 
 
 def _add_other(
@@ -182,18 +179,18 @@ def _add_other(
 def _kept(
     lists: Mapping[str, list[Code]], questions: Mapping[str, _Question], notes: list[str]
 ) -> dict[str, list[Code]]:
-    unasked = [name for name in lists if questions and name not in questions]
-    yes_no = [name for name, codes in lists.items() if name not in unasked and _is_yes_no(codes)]
-    left = [name for name in lists if name not in (*unasked, *yes_no)]
-    if not left:
+    """Return the lists that a question offers, but for those of yes and no; all if none is left."""
+    asked = [name for name in lists if name in questions or not questions]
+    kept = {name: lists[name] for name in asked if not _is_yes_no(lists[name])}
+    if not kept:
         return dict(lists)
-    if unasked:
-        notes.append(f"No question offers {quoted_list(unasked)}; what they list was left out.")
-    if yes_no:
-        notes.append(
-            f"Only yes or no is offered by {quoted_list(yes_no)}; what they list was left out."
-        )
-    return {name: lists[name] for name in left}
+    if len(asked) < len(lists):
+        unasked = quoted_list(name for name in lists if name not in asked)
+        notes.append(f"No question offers {unasked}; what they list was left out.")
+    if len(kept) < len(asked):
+        yes_no = quoted_list(name for name in asked if name not in kept)
+        notes.append(f"Only yes or no is offered by {yes_no}; what they list was left out.")
+    return kept
 
 
 def _is_yes_no(codes: Sequence[Code]) -> bool:
