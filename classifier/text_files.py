@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from dataclasses import dataclass
 
 from classifier.errors import ClassifierError
 from classifier.records import Origin, Problem
@@ -65,6 +66,49 @@ _SPOILT_SIGN = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class TextForm:
+    """How a text file is written, so that a copy can be written alike.
+
+    Attributes
+    ----------
+    encoding : "utf-8-sig" for a file that is UTF-8 in some lines only
+    line_end : what ends a line of the table
+    inner_end : what stands between the lines of one cell
+    last_end : whether the last line has an end
+    """
+
+    encoding: str
+    line_end: str
+    inner_end: str
+    last_end: bool
+
+
+def text_form(data: bytes) -> TextForm:
+    r"""Return how a file is written that `decode` reads.
+
+    >>> text_form(b"a;b\r\n1;2\r\n")
+    TextForm(encoding='ascii', line_end='\r\n', inner_end='\r\n', last_end=True)
+    """
+    encoding = _encoding_of(data)
+    text = data.decode(encoding, "replace")
+    line_end = next((end for end in ("\r\n", "\n", "\r") if end in text), "\n")
+    inner_end = "\n" if "\n" in text.replace("\r\n", "") else line_end
+    return TextForm(encoding, line_end, inner_end, text.endswith(("\n", "\r")))
+
+
+def _encoding_of(data: bytes) -> str:
+    if data.startswith(_UTF16_MARKS):
+        return "utf-16"
+    if b"\x00" in data:
+        return _utf16_order(data) or "utf-8-sig"
+    if data.startswith(codecs.BOM_UTF8):
+        return "utf-8-sig"
+    if data.isascii():
+        return "ascii"
+    return "utf-8" if _is_utf8(data) else _encoding_of_lines(data) or "utf-8-sig"
+
+
 def decode(file: str, data: bytes) -> tuple[str, list[Problem]]:
     """Return the text with plain line ends, and what was noticed; ``file`` is what problems name.
 
@@ -121,21 +165,33 @@ def _not_text(file: str) -> ClassifierError:
 
 def _decode_lines(file: str, data: bytes) -> tuple[str, list[Problem]]:
     """Decode what is not UTF-8 throughout: some lines of it, or the whole file."""
-    lines = data.splitlines(keepends=True)
-    bad = [number for number, line in enumerate(lines) if not _is_utf8(line)]
     if b"\x00" in data:
         rest = data.replace(b"\x00", b"").decode("utf-8", "replace")
         if _NO_TEXT.search(rest):
             raise _not_text(file)
+    lines, bad = _bad_among(data)
     encoding, plausible = _likely_encoding(b"".join(lines[number] for number in bad))
-    marked = data.startswith(codecs.BOM_UTF8)
-    n_foreign = sum(not line.isascii() for line in lines)
-    in_utf8 = n_foreign - len(bad)  # lines with letters that only UTF-8 gives
-    if not marked and in_utf8 * 10 < len(bad) and b"\x00" not in data:
+    if _encoding_of_lines(data):
         return data.decode(encoding, "replace"), [_whole_file(file, encoding, plausible)]
     for number in bad:
         lines[number] = _mended(lines[number], encoding)
     return b"".join(lines).decode("utf-8"), _bad_lines(file, bad, encoding)
+
+
+def _bad_among(data: bytes) -> tuple[list[bytes], list[int]]:
+    """Split into lines, and list those that are not UTF-8."""
+    lines = data.splitlines(keepends=True)
+    return lines, [number for number, line in enumerate(lines) if not _is_utf8(line)]
+
+
+def _encoding_of_lines(data: bytes) -> str:
+    """Return the encoding of a whole file that is not UTF-8, "" where only some lines are not."""
+    lines, bad = _bad_among(data)
+    n_foreign = sum(not line.isascii() for line in lines)
+    in_utf8 = n_foreign - len(bad)  # lines with letters that only UTF-8 gives
+    if data.startswith(codecs.BOM_UTF8) or in_utf8 * 10 >= len(bad) or b"\x00" in data:
+        return ""
+    return _likely_encoding(b"".join(lines[number] for number in bad))[0]
 
 
 def _is_utf8(line: bytes) -> bool:

@@ -6,6 +6,7 @@ import openpyxl
 import pytest
 
 from classifier.codebook import read_codebook
+from classifier.engine.archive_files import archive_files, read_batches
 from classifier.harvest import read_harvest
 
 ROOT = Path(__file__).parents[1]
@@ -176,3 +177,46 @@ def test_no_text_is_taken_for_a_note_or_total_by_how_it_begins(tmp_path, heading
     path = tmp_path / "h.csv"
     path.write_text("\n".join([headings, *rows]), "utf-8")
     assert len(read_harvest(path, BOOK).fragments) == len(rows)
+
+
+def tables(path):
+    (file,) = archive_files([path])
+    return [table for batch in read_batches(file, BOOK) for table in batch.tables]
+
+
+@pytest.mark.parametrize(
+    ("above", "headings", "row", "columns"),
+    [
+        ([], ["ID", "Outcome description"], 1, {"ID": 1, "Outcome description": 2}),
+        (
+            [["A report"], []],
+            ["", "Outcome description", "Pays", "Pays", ""],
+            3,
+            {"Outcome description": 2, "Pays": 3, "Pays (2)": 4, "Column E": 5},
+        ),
+    ],
+)
+@pytest.mark.parametrize("ending", [".xlsx", ".csv"])
+def test_a_table_knows_its_heading_row_and_the_column_of_each_heading(
+    tmp_path, above, headings, row, columns, ending
+):
+    cells = ["x" if heading != "" else "" for heading in headings]
+    rows = [*above, headings, [*cells[:-1], "last"]]
+    path = tmp_path / f"h{ending}"
+    if ending == ".xlsx":
+        workbook(path, harvest=rows)
+    else:
+        path.write_text("\n".join(";".join(each) for each in rows), "utf-8")
+    (table,) = tables(path)
+    assert (table.heading_row, dict(table.columns)) == (row, columns)
+
+
+def test_columns_that_a_parent_sheet_gave_are_none_of_the_childs_own(tmp_path):
+    path = workbook(
+        tmp_path / "h.xlsx",
+        form=[("Country", "_index"), ("Mali", 1)],
+        outcomes=[("Outcome description", "_parent_index"), (STORY, 1)],
+    )
+    (table,) = tables(path)
+    assert table.rows[0].cells["Country"] == "Mali"
+    assert dict(table.columns) == {"Outcome description": 1, "_parent_index": 2}

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from classifier.errors import ClassifierError
-from classifier.text_files import MAX_NAMED_LINES, decode, spoilt_letters
+from classifier.text_files import MAX_NAMED_LINES, decode, spoilt_letters, text_form
 
 CASES = Path(__file__).parent / "cases" / "files"
 
@@ -145,3 +145,21 @@ def test_letters_that_were_decoded_twice_or_lost_are_seen(text):
 )
 def test_words_with_accents_are_not_taken_for_spoilt(text):
     assert spoilt_letters(text) == ""
+
+
+@pytest.mark.parametrize(
+    ("data", "form"),
+    [
+        (b"a;b\n1;2", ("ascii", "\n", "\n", False)),
+        ("é\r\n1\r\n".encode("utf-8-sig"), ("utf-8-sig", "\r\n", "\r\n", True)),
+        ('é\r\n"1\n2"\r\n'.encode(), ("utf-8", "\r\n", "\n", True)),
+        (f"{FRENCH}\r\n".encode("cp1252"), ("cp1252", "\r\n", "\r\n", True)),
+        (f"{FRENCH}\r".encode("mac_roman"), ("mac_roman", "\r", "\r", True)),
+        ("a\nb\n".encode("utf-16"), ("utf-16", "\n", "\n", True)),
+        ("a\nb\n".encode("utf-16-le"), ("utf-16-le", "\n", "\n", True)),
+        (b"\xc3\xa9\n" * 20 + b"\xe9\n", ("utf-8-sig", "\n", "\n", True)),
+    ],
+)
+def test_the_form_of_a_file_is_its_encoding_and_its_line_ends(data, form):
+    known = text_form(data)
+    assert (known.encoding, known.line_end, known.inner_end, known.last_end) == form

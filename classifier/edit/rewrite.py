@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 from classifier.errors import HarvestError
 from classifier.harvest.clean import clean_cell
 from classifier.harvest.files import read_grids
-from classifier.harvest.grid import cell_text, column_letter
+from classifier.harvest.grid import cell_text
 from classifier.harvest.headings import alias_table
 from classifier.harvest.json_files import is_json_lines
 from classifier.harvest.parquet import SUFFIX, load_arrow, text_array
 from classifier.harvest.table import Table
 from classifier.outputs import csv_text, guard_cell, require_ending
+from classifier.xlsx.ranges import letters
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
@@ -126,7 +127,7 @@ def _in_columns(rows: Sequence[tuple[int, list[str]]], table: Table) -> list[str
         # Unnamed columns have made-up names, twins a number behind theirs.
         named = following is not None and (
             (text and plain.startswith(text))
-            or (not text and plain == f"Column {column_letter(column)}")
+            or (not text and plain == f"Column {letters(column + 1)}")
         )
         placed.append(following or "" if named else "")
         if named:

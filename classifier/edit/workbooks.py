@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING
 
 from classifier.edit.sheet_headings import find_headings
 from classifier.errors import HarvestError
-from classifier.harvest.grid import column_number
 from classifier.harvest.headings import alias_table
 from classifier.outputs import FORMULA_STARTS
 from classifier.xlsx import sheet_features
 from classifier.xlsx.files import cannot_keep
 from classifier.xlsx.markup import main
 from classifier.xlsx.package import Package, SheetEntry
-from classifier.xlsx.ranges import MAX_COLUMNS, Area, area
+from classifier.xlsx.ranges import MAX_COLUMNS, Area, area, column_number
 from classifier.xlsx.sheet_cells import SheetCells, drop_widths, shared_strings
 from classifier.xlsx.styles import Styles
 
@@ -170,5 +169,5 @@ def _columns(table: Table, texts: Mapping[int, str]) -> dict[str, int]:
     for name in table.headings:  # a column without a name goes by its letters
         letters = name.removeprefix("Column ")
         if name not in found and re.fullmatch("[A-Z]{1,3}", letters):
-            found[name] = column_number(letters) + 1
+            found[name] = column_number(letters)
     return found

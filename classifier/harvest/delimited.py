@@ -59,6 +59,7 @@ def read_delimited(
     quoted: list[int] = []
     with _long_cells(file):
         form = _form(text, table)
+        grid.separator, grid.skipped = form.separator, form.skipped
         if form.skipped:
             text = text.partition("\n")[2]
         if form.escape:

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 from classifier.errors import HarvestError
-from classifier.harvest.grid import Grid, check_extent, check_size, column_letter, column_number
+from classifier.harvest.grid import Grid, check_extent, check_size
 from classifier.harvest.strikethrough import find_struck, struck_cells
 from classifier.records import Origin, Problem
+from classifier.xlsx.ranges import column_number, letters
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
@@ -165,7 +166,7 @@ def _check_far_cells(file: str, sheet: bytes) -> None:
     found = _CELL.findall(sheet)
     last_row = max((int(row) for row in {row for _, row in found}), default=0)
     columns = {column.upper() for column, _ in found}
-    last_column = max((column_number(column.decode()) + 1 for column in columns), default=0)
+    last_column = max((column_number(column.decode()) for column in columns), default=0)
     check_size(file, last_row, 0)
     check_extent(file, last_row, last_column)
 
@@ -181,9 +182,9 @@ def _special_cells(sheet: bytes) -> dict[tuple[int, int], str]:
         if place and formula is not None:
             # A formula that was copied along a column is written out in its first cell only.
             text = f"={formula.text or '(a copied formula)'}"
-            found[int(place[2]), column_number(place[1])] = text
+            found[int(place[2]), column_number(place[1]) - 1] = text
         elif place and cell.get("t") == "e" and value is not None:
-            found[int(place[2]), column_number(place[1])] = value.text or ""
+            found[int(place[2]), column_number(place[1]) - 1] = value.text or ""
         cell.clear()
     return found
 
@@ -212,7 +213,7 @@ def _put_specials(grid: Grid, specials: Specials) -> None:
         if cells[column]:
             continue
         cells[column] = text
-        origin = replace(grid.origin, row=row, column=column_letter(column))
+        origin = replace(grid.origin, row=row, column=letters(column + 1))
         kind, what = "excel-error", f"shows Excel's error {text} instead of a value."
         if text.startswith("="):
             kind, what = "formula", "is a formula without a result; its own text was read."
@@ -242,7 +243,7 @@ def _fill_merged(grid: Grid, ranges: list[tuple[tuple[int, int], tuple[int, int]
             continue
         for _, cells in grid.rows[top + 1 : bottom + 1]:
             cells[left] = cells[left] or text
-        origin = replace(grid.origin, row=top + 1, column=column_letter(left))
+        origin = replace(grid.origin, row=top + 1, column=letters(left + 1))
         what = f"is merged down to row {bottom + 1}; every row it covers was given its text."
         grid.problems.append(Problem(origin, "merged-cells", what, notice=True))
 

@@ -34,12 +34,18 @@ class Grid:
     rows : (number as the file shows it, its cells); blank rows may be missing
     problems : what was noticed while reading; columns by their letters
     hidden : the sheet is not shown in Excel
+    own_width : how many columns are the sheet's own, where a parent sheet gave it more
+    separator : what parts the cells of a text file
+    skipped : lines above the first row that only say how the file is written
     """
 
     origin: Origin
     rows: list[tuple[int, list[str]]]
     problems: list[Problem] = field(default_factory=list)
     hidden: bool = False
+    own_width: int | None = None
+    separator: str = ""
+    skipped: int = 0
 
 
 def check_size(file: str, rows: int, longest: int) -> None:
@@ -96,32 +102,6 @@ def cell_text(value: object) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(map(cell_text, value))
     return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)
-
-
-def column_letter(column: int) -> str:
-    """The letters over a column, counted from 0.
-
-    >>> column_letter(0), column_letter(27)
-    ('A', 'AB')
-    """
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
-def column_number(letters: str) -> int:
-    """The number of a column, counted from 0, by the letters over it.
-
-    >>> column_number("A"), column_number("AB")
-    (0, 27)
-    """
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number - 1
 
 
 def first_headings(grid: Grid) -> list[str]:

@@ -161,7 +161,7 @@ class Families:
             rows.append((number, cells + (given or unknown)))
         what = f"gave {quoted(titles)} to the rows of {_sheet(child.grid)}."
         self.problems.append(Problem(parent.grid.origin, "parent-sheet", what, notice=True))
-        return replace(child.grid, rows=rows)
+        return replace(child.grid, rows=rows, own_width=child.grid.own_width or width)
 
     def _report_orphan(self, place: Origin, parent: _Headed, titles: Sequence[str]) -> None:
         what = f"names no row, or no single row, of {_sheet(parent.grid)}; {quoted(titles)} of "

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from classifier.harvest.clean import clean_cells
 from classifier.harvest.code_cells import elsewhere, read_spread
 from classifier.harvest.code_columns import CodeColumns, Layout, find_columns
-from classifier.harvest.grid import EXCEL_CELL, Grid, column_letter, column_number
+from classifier.harvest.grid import EXCEL_CELL, Grid
 from classifier.harvest.heading_rows import (
     HeadingRows,
     NumberedRow,
@@ -23,6 +23,7 @@ from classifier.harvest.headings import TARGET, TEXT_FIELDS, AliasTable, map_hea
 from classifier.harvest.options import lists_label
 from classifier.records import Origin, Problem
 from classifier.wording import quoted, quoted_cells
+from classifier.xlsx.ranges import column_number, letters
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
@@ -59,6 +60,8 @@ class Table:
     rows : rows with something in them, in the file's order
     problems : what was noticed about headings and cells
     spread : fields whose codes stand in several columns: ``Row.codes`` has them
+    heading_row : the number of the row that holds the headings
+    columns : the number of each heading's column, from 1; columns of other sheets are left out
     """
 
     origin: Origin
@@ -67,6 +70,8 @@ class Table:
     rows: tuple[Row, ...]
     problems: tuple[Problem, ...]
     spread: frozenset[str] = frozenset()
+    heading_row: int = 0
+    columns: Mapping[str, int] = field(default_factory=dict)
 
 
 def lay_out(grid: Grid, table: AliasTable, wanted: Sequence[str] = TEXT_FIELDS) -> Table | None:
@@ -108,6 +113,8 @@ def lay_out(grid: Grid, table: AliasTable, wanted: Sequence[str] = TEXT_FIELDS) 
         tuple(row for row, _ in read),
         tuple(problems),
         frozenset(layout.spread),
+        rows[top.best][0],
+        {name: n for n, name in enumerate(headings[: grid.own_width], start=1) if name},
     )
 
 
@@ -141,7 +148,7 @@ def _rows_below(
 
 def _beside(origin: Origin, column: int) -> Problem:
     what = "has a second table from here on, beside the first; it was not read."
-    place = replace(origin, column=column_letter(column))
+    place = replace(origin, column=letters(column + 1))
     return Problem(place, "second-table", what, "Move its rows below those of the first.")
 
 
@@ -187,7 +194,7 @@ def _names(headings: list[str], below: list[tuple[int, list[str]]]) -> list[str]
     filled = {column for _, cells in below for column, cell in enumerate(cells) if cell}
     names: list[str] = []
     for column, heading in enumerate(headings):
-        name = heading or (f"Column {column_letter(column)}" if column in filled else "")
+        name = heading or (f"Column {letters(column + 1)}" if column in filled else "")
         twin, n = name, 2
         while name and twin in names:
             twin, n = f"{name} ({n})", n + 1
@@ -277,7 +284,7 @@ def _by_name(problem: Problem, headings: list[str]) -> Problem:
     """A problem of the reader, its column by its heading instead of its letters."""
     if not problem.origin.column:
         return problem
-    column = column_number(problem.origin.column)
+    column = column_number(problem.origin.column) - 1
     heading = headings[column] if column < len(headings) else ""
     return replace(problem, origin=replace(problem.origin, column=heading or problem.origin.column))
 
