@@ -109,26 +109,33 @@ def _is_glued_left(text: str, start: int, marks: str) -> bool:
 
 def _id_counts(text: str, i: int, names: Sequence[NameMatch]) -> bool:
     """Whether an id stands for its label here; letters and digits together always do."""
-    name = names[i]
-    has_letter = any(character.isalpha() for character in name.key)
+    name, left, right = names[i], _at(i - 1, names), _at(i + 1, names)
+    has_letter = any(map(str.isalpha, name.key))
     if has_letter and not name.key.isalpha():
         return True
-    before = text[names[i - 1].end if i else 0 : name.start]
-    if not _opens(before) and not (i and AND.fullmatch(before)):
+    before = text[left.end if left else 0 : name.start]
+    if not _opens(before) and not (left and AND.fullmatch(before)):
         return False
-    following = names[i + 1] if i + 1 < len(names) else None
-    after = text[name.end : following.start if following else len(text)]
-    if following and not following.is_id and _BEFORE_ITS_NAME.fullmatch(after):
+    after = text[name.end : right.start if right else len(text)]
+    if right and not right.is_id and _BEFORE_ITS_NAME.fullmatch(after):
         # "2. Name" gives the id of that name, or else is the number of a list.
-        return has_letter or following.label == name.label
-    if following and AND.fullmatch(after):
+        return has_letter or right.label == name.label
+    if right and AND.fullmatch(after):
         return True
-    if not has_letter and _follows_a_name(before, name, names[i - 1] if i else None):
+    if not has_letter and _follows_a_name(before, name, left):
         return False
+    return _ends(text, name.start, after, _ALONE_RIGHT if has_letter else _ALONE_RIGHT_NUMBER)
+
+
+def _at(i: int, names: Sequence[NameMatch]) -> NameMatch | None:
+    return names[i] if 0 <= i < len(names) else None
+
+
+def _ends(text: str, start: int, after: str, alone: re.Pattern[str]) -> bool:
+    """Whether nothing that belongs to it follows an id; “[1] [3]” and “(1, 3)” hold ids too."""
     after = after.lstrip(_QUOTES)
-    if _is_bracketed(text, name.start) and _CLOSED_BRACKET.match(after):
-        return True  # “[1] [3]”, “(1, 3)”
-    return bool((_ALONE_RIGHT if has_letter else _ALONE_RIGHT_NUMBER).match(after))
+    in_brackets = _is_bracketed(text, start) and _CLOSED_BRACKET.match(after)
+    return bool(in_brackets or alone.match(after))
 
 
 def _follows_a_name(before: str, number: NameMatch, left: NameMatch | None) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, product
 
 from classifier.codebook.codebook import Change, Codebook, Label, Target
 from classifier.codebook.similarity import TextSimilarity
@@ -58,22 +59,22 @@ def _told(old: Codebook, new: Codebook, target: Target) -> list[Change]:
 def _diff_target(old: Target, new: Target, told: Sequence[Change]) -> Iterator[Difference]:
     splits = {c.label: c for c in told if c.kind == "split"}
     merges = {c.label: c for c in told if c.kind == "merge" and c.label not in c.into}
-    pieces = {piece for c in splits.values() for piece in c.into}
     before = {label.id: label for label in old.labels}
     for change in (*splits.values(), *merges.values()):
         was = change.was or (before[change.label].name if change.label in before else "")
         yield Difference(change.kind, new.id, change.label, was, ", ".join(change.into))
-    lost, gained = [], []
     for label in new.labels:
         if label.id in before:
             yield from _diff_label(before[label.id], label, new.id, skip=merges)
-        elif not label.retired and label.id not in pieces:
-            gained.append(label)
-    now = set(new.ids)
-    for label in old.labels:
-        if label.id not in now and label.id not in merges and not label.retired:
-            lost.append(label)
+    told_ids = {*merges, *chain(*(change.into for change in splits.values()))}
+    lost, gained = _unknown(old, new, told_ids), _unknown(new, old, told_ids)
     yield from _lost_and_gained(lost, gained, new.id)
+
+
+def _unknown(target: Target, other: Target, told: Collection[str]) -> list[Label]:
+    """Return the labels in use that ``other`` does not have, and of which no change is told."""
+    known = {*other.ids, *told}
+    return [label for label in target.labels if label.id not in known and not label.retired]
 
 
 def _diff_label(
@@ -112,18 +113,16 @@ def _lost_and_gained(
     """Pair labels whose ids are gone with labels whose ids are new, as proposals."""
     like = TextSimilarity([_says(label) for label in (*lost, *gained)])
     links = {
-        (one.id, other.id)
-        for one in lost
-        for other in gained
-        if name_key(one.name) == name_key(other.name) or like(_says(one), _says(other)) >= ALIKE
+        (was.id, now.id)
+        for was, now in product(lost, gained)
+        if name_key(was.name) == name_key(now.name) or like(_says(was), _says(now)) >= ALIKE
     }
-    names = {label.id: label.name for label in (*lost, *gained)}
     for label in lost:
-        heirs = [other.id for other in gained if (label.id, other.id) in links]
+        heirs = [other for other in gained if (label.id, other.id) in links]
         if heirs:
-            kind = "split" if len(heirs) > 1 else _one_heir(heirs[0], links)
-            said = ", ".join(f"{names[heir]} ({heir})" for heir in heirs)
-            yield Difference(kind, target, label.id, label.name, said, proposed=True)
+            kind = "split" if len(heirs) > 1 else _one_heir(heirs[0].id, links)
+            names = ", ".join(f"{heir.name} ({heir.id})" for heir in heirs)
+            yield Difference(kind, target, label.id, label.name, names, proposed=True)
         yield Difference("retire", target, label.id, was=label.name)
     for label in gained:
         yield Difference("add", target, label.id, now=label.name)

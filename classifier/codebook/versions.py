@@ -116,27 +116,26 @@ def to_coarser(
     undone, a merge is done, and a label that only one of them has is left out.
     """
     low, high = sorted((codebook.order(version), codebook.order(other_version)))
-    root: dict[str, str] = {}
-
-    def stands_for(label_id: str) -> str:
-        while label_id in root:
-            label_id = root[label_id]
-        return label_id
-
     between = [c for c in _changes(target, codebook) if low < _order(c, codebook) <= high]
-    for piece, whole in (link for change in between for link in _links(change, target)):
-        if stands_for(piece) != stands_for(whole):
-            root[stands_for(piece)] = stands_for(whole)
-    shared = {*root, *root.values()}
-    if low < high:
-        shared |= {
-            label.id
-            for label in target.labels
-            if _exists(label, low, codebook) and _exists(label, high, codebook)
-        }
-    else:
-        shared |= set(target.ids)
-    return frozenset(stands_for(label) for label in _checked(labels, target) if label in shared)
+    wholes = _wholes(link for change in between for link in _links(change, target))
+    shared = {
+        label.id
+        for label in target.labels
+        if low == high or (_exists(label, low, codebook) and _exists(label, high, codebook))
+    }
+    ids = _checked(labels, target)
+    return frozenset(
+        wholes.get(label, label) for label in ids if label in shared or label in wholes
+    )
+
+
+def _wholes(links: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return one label that stands for all that are linked, by each of these."""
+    wholes: dict[str, str] = {}
+    for piece, whole in links:
+        old, new = wholes.setdefault(piece, piece), wholes.setdefault(whole, whole)
+        wholes |= {label: new for label, other in wholes.items() if other == old}
+    return wholes
 
 
 def as_of(codebook: Codebook, version: str) -> Codebook:

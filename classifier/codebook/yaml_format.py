@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -89,17 +89,14 @@ def _versions(root: Entry) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple(item for item in listed if item[0]) or ((root.text("version", "1"), ()),)
 
 
+def _texts(entry: Entry, schema: Schema) -> dict[str, str]:
+    return {key: entry.text(key) for key, kind in schema.items() if kind == "text"}
+
+
 def _change(entry: Entry) -> Change:
-    return Change(
-        version=entry.text("version"),
-        kind=entry.text("change"),
-        target=entry.text("target"),
-        label=entry.text("label"),
-        was=entry.text("was"),
-        into=entry.items("into"),
-        note=entry.text("note"),
-        review=entry.flags.get("review", False),
-    )
+    texts = _texts(entry, CHANGE)
+    review = entry.flags.get("review", False)
+    return Change(kind=texts.pop("change"), into=entry.items("into"), review=review, **texts)
 
 
 def _target(entry: Entry, changes: tuple[Change, ...]) -> Target:
@@ -107,30 +104,21 @@ def _target(entry: Entry, changes: tuple[Change, ...]) -> Target:
     labels = [_label(child, own) for child in entry.children("labels")]
     present = {label.id for label in labels}
     gone = {change.label: change for change in own if change.label not in present}
-    return Target(
-        id=entry.text("id"),
-        labels=(*labels, *(_gone_label(change, own) for change in gone.values())),
-        title=entry.text("title"),
-        column=entry.text("column"),
-        multiple=entry.flags.get("multiple", True),
-        parent=entry.text("parent"),
-        derived_from=entry.text("derived_from"),
-    )
+    labels += [_gone_label(change, own) for change in gone.values()]
+    multiple = entry.flags.get("multiple", True)
+    return Target(labels=tuple(labels), multiple=multiple, **_texts(entry, TARGET))
 
 
 def _label(entry: Entry, changes: list[Change]) -> Label:
     own = [change for change in changes if change.label == entry.text("id")]
-    return Label(
-        id=entry.text("id"),
-        name=entry.text("name"),
-        parent=entry.text("parent"),
-        since=entry.text("since") or _version_of(own, "add"),
-        aliases=_aliases(entry.text("name"), entry.items("aliases"), own),
-        definition=entry.text("definition"),
-        include=entry.text("include"),
-        exclude=entry.text("exclude"),
-        examples=entry.items("examples"),
-        retired=entry.text("retired") or _version_of(_ends(own), "merge", "retire", "split"),
+    aliases = _aliases(entry.text("name"), entry.items("aliases"), own)
+    label = Label(aliases=aliases, examples=entry.items("examples"), **_texts(entry, LABEL))
+    # A survivor of its own merge stays.
+    ends = [change for change in own if change.label not in change.into]
+    return replace(
+        label,
+        since=label.since or _version_of(own, "add"),
+        retired=label.retired or _version_of(ends, "merge", "retire", "split"),
     )
 
 
@@ -144,11 +132,6 @@ def _gone_label(change: Change, changes: list[Change]) -> Label:
         aliases=_aliases(change.was, (), own),
         retired=change.version,
     )
-
-
-def _ends(changes: list[Change]) -> list[Change]:
-    """Keep the changes after which the label is no more: a survivor of its own merge stays."""
-    return [change for change in changes if change.label not in change.into]
 
 
 def _version_of(changes: list[Change], *kinds: str) -> str:
