@@ -13,8 +13,14 @@ from typer.testing import CliRunner
 from classifier.archive import MANIFEST, _check
 from classifier.audit.columns import COLUMNS as WORKLIST
 from classifier.cli import app
-from classifier.decide.guard import find_decisions, refuse_decided, replace_file
-from classifier.errors import OutputError
+from classifier.decide.guard import (
+    find_decisions,
+    refuse_decided,
+    refuse_unfinished,
+    replace_file,
+    unfinished,
+)
+from classifier.errors import HarvestError, OutputError
 from classifier.relabel.plan_lines import COLUMNS as PLAN
 from classifier.review.answers import Act, Log, TargetAnswer
 from classifier.workbook import pretag
@@ -125,6 +131,23 @@ def test_a_file_without_decisions_is_replaced_when_that_is_asked_for(tmp_path, n
     assert (tmp_path / name).read_text("utf-8") == "new"
 
 
+def test_a_pre_tagged_workbook_says_that_it_is_not_finished(tmp_path):
+    make = {"x.xlsx": pretagged, "plain.xlsx": plain_workbook, "w.csv": table_of}
+    for name, make_file in make.items():
+        make_file(tmp_path / name)
+    pretagged(tmp_path / "undecided.xlsx", None)
+    (tmp_path / "broken.xlsx").write_bytes(b"PK\x03\x04 half a workbook")
+    sheet_of(tmp_path / "worklist.xlsx", WORKLIST_HEADINGS, Decision="keep")
+    paths = [tmp_path, *sorted(tmp_path.iterdir())]
+    (problem,) = unfinished(paths)
+    said = "holds 1 decision that is not finished: run “classifier finish” first."
+    assert (problem.origin.file, problem.what) == ("x.xlsx", said)
+    with pytest.raises(HarvestError, match=f"x.xlsx {said}") as caught:
+        refuse_unfinished(paths)
+    assert "--ignore-decisions" in caught.value.hint
+    refuse_unfinished(paths[:2])
+
+
 def test_a_workbook_that_cannot_be_read_may_hold_decisions_and_stays(tmp_path):
     path = tmp_path / "x.xlsx"
     path.write_bytes(b"PK\x03\x04 half a workbook")
@@ -219,3 +242,26 @@ def test_a_folder_that_is_no_plan_is_never_replaced_by_one(tmp_path, names):
     (tmp_path / "mine" / "letter.txt").write_text("dear", "utf-8")
     assert "is not a plan's folder" in refused(FOLDERS["relabel plan"][0], names, tmp_path / "mine")
     assert (tmp_path / "mine" / "letter.txt").read_text("utf-8") == "dear"
+
+
+READERS = {
+    "train": "train {tagged} --codebook {book} --out {new}",
+    "evaluate": "evaluate {tagged} --model {model} --out {new}",
+    "check": "check {tagged} --codebook {book}",
+    "audit": "audit {tagged} --codebook {book} --encoder tfidf-only --out {new}",
+    "relabel plan": "relabel plan {tagged} --codebook {book} --encoder tfidf-only --out {new}",
+}
+
+
+@pytest.mark.parametrize("command", READERS)
+def test_who_reads_codes_hears_that_decisions_are_not_finished(names, command):
+    names["tagged"].unlink()
+    pretagged(names["tagged"])
+    arguments = [part.format(**names) for part in READERS[command].split()]
+    result = CliRunner().invoke(app, arguments)
+    said = "holds 1 decision that is not finished: run “classifier finish” first."
+    assert said in f"{result.output} {result.exception}"
+    if command in ("train", "evaluate"):
+        assert isinstance(result.exception, HarvestError)
+        again = CliRunner().invoke(app, [*arguments, "--ignore-decisions"])
+        assert said not in str(again.exception)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -55,6 +56,7 @@ def check(
     """List what is wrong in HARVEST, row by row; exit 1 if something has to be mended."""
     from classifier.check import check_harvest
     from classifier.codebook import read_codebook
+    from classifier.decide.guard import unfinished
     from classifier.harvest import read_harvest
 
     if fix is not None:
@@ -71,7 +73,9 @@ def check(
         refuse_input(out, codebook, what="codebook")
         refuse_existing(out, force)
     book = read_codebook(codebook)
-    checked = check_harvest(read_harvest(harvest, book, coder_from or ""), book)
+    read = read_harvest(harvest, book, coder_from or "")
+    problems = (*unfinished(harvest), *read.problems)
+    checked = check_harvest(replace(read, problems=problems), book)
     _show(checked, form, out, force)
     raise typer.Exit(1 if checked.n_problems else 0)
 

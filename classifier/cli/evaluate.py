@@ -16,6 +16,7 @@ from classifier.cli.options import (
     Device,
     Force,
     HarvestPaths,
+    IgnoreDecisions,
     Jobs,
     ModelEncoders,
     ModelPath,
@@ -55,18 +56,22 @@ def evaluate(
     jobs: Jobs = None,
     device: Device = None,
     no_cache: NoCache = False,
+    ignore_decisions: IgnoreDecisions = False,
     force: Force = False,
 ) -> None:
     """Measure a model on coded fragments that it has not seen.
 
     Name the training harvests too, and simpler ways and a learning curve are measured beside it.
     """
+    from classifier.decide.guard import refuse_unfinished
     from classifier.encode import EncoderSettings, VectorCache
     from classifier.evaluate.run import Options, evaluate_unseen
     from classifier.evaluate.unseen import n_unseen_steps
     from classifier.report.evaluation import document, evaluation_files
 
     refuse_reports(out, force)
+    if not ignore_decisions:
+        refuse_unfinished(harvest)
     cache = None if no_cache else VectorCache()
     settings = EncoderSettings(jobs, device, tuple(encoder or ()))
     request = _Request(harvest, codings or [], coder_from or "", settings, cache)

@@ -98,6 +98,13 @@ ModelEncoders = Annotated[
     ),
 ]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Keep no sentence vectors.")]
+IgnoreDecisions = Annotated[
+    bool,
+    typer.Option(
+        "--ignore-decisions",
+        help="Read a pre-tagged workbook as it was before, though its decisions are not finished.",
+    ),
+]
 Force = Annotated[bool, typer.Option("--force", help="Replace the output if it exists.")]
 Engine = Annotated[
     EngineChoice,

@@ -66,7 +66,9 @@ def plan(
 ) -> None:
     """Plan how each row of HARVEST moves to the newest version of the codebook."""
     from classifier.codebook import read_codebook
+    from classifier.decide.guard import unfinished
     from classifier.encode import EncoderSettings
+    from classifier.engine.archive_files import archive_files
     from classifier.harvest import read_codings
     from classifier.relabel.plan import PlanConfig, make_plan
     from classifier.report.terminal import plan_summary
@@ -80,7 +82,7 @@ def plan(
         found, trouble = read_codings(path, book)
         more += found
         problems += trouble
-    show_problems(problems)
+    show_problems([*unfinished(file.path for file in archive_files(harvest)), *problems])
     where = choose_engine(engine, scheduler, jobs, (*harvest, out.parent))
     tools, known = _tools(model, encoder, EncoderSettings(jobs, device), no_cache)
     with archive_progress("Planning") as progress:

@@ -16,6 +16,7 @@ from classifier.cli.options import (
     Force,
     Groups,
     GroupsChoice,
+    IgnoreDecisions,
     Jobs,
     NoCache,
     Seed,
@@ -60,9 +61,11 @@ def train(
     jobs: Jobs = None,
     device: Device = None,
     no_cache: NoCache = False,
+    ignore_decisions: IgnoreDecisions = False,
     force: Force = False,
 ) -> None:
     """Learn from coded harvests and write a model folder."""
+    from classifier.decide.guard import refuse_unfinished
     from classifier.encode import EncoderSettings, VectorCache, resolve_encoders
     from classifier.evaluate.run import Options, evaluate_training, n_training_steps
     from classifier.report.evaluation import evaluation_files
@@ -84,6 +87,8 @@ def train(
         raise typer.BadParameter(
             "Name coded harvests, or --unlabelled ones to begin without codes."
         )
+    if not ignore_decisions:
+        refuse_unfinished(harvest or ())
     inputs = read_inputs(harvest or (), codebook, codings or (), unlabelled or (), coder_from or "")
     show_problems(inputs.problems)
     if not unlabelled:

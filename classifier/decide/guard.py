@@ -8,7 +8,7 @@ after any program has saved it. Everything that writes outputs does so with `rep
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,31 +16,48 @@ from typing import TYPE_CHECKING
 
 from classifier.errors import HarvestError, OutputError
 from classifier.harvest.excel_files import MAGIC
-from classifier.harvest.files import read_grids
-from classifier.harvest.headings import alias_table
+from classifier.harvest.files import label_files, read_grids
+from classifier.harvest.headings import alias_table, is_ours
 from classifier.outputs import put_back, whole_file, whole_folder
+from classifier.records import Origin, Problem
 
 if TYPE_CHECKING:
     from classifier.harvest.grid import Grid
 
+# Named in what a person reads, and how such a file's decisions are used.
+PRE_TAGGED = "a pre-tagged workbook"
+_USES = {
+    PRE_TAGGED: "Run “classifier finish” on it",
+    "a worklist": "Carry them over with “classifier audit apply”",
+    "a plan": "Carry them over with “classifier relabel apply”",
+    "answers of a review": "Open it with “classifier review --decisions”",
+    "a list": "Keep it",
+}
+# By a heading that only such a list has, beside FragmentID and a column for decisions.
+_LISTS = {"nr": "a worklist", "line": "a plan"}
+_DECISION_HEADINGS = ("decision", "changedto")
 _WORKBOOKS = (".xlsx", ".xlsm")
 _TEXTS = (".csv", ".tsv", ".txt", ".jsonl", ".ndjson", ".json")
 _SQLITE = b"SQLite format 3\x00"
 _HEADING_ROWS = 40
-_MARK = "▸"
-_FINISH = "Run “classifier finish” on it"
-_APPLY = {
-    "nr": "Carry them over with “classifier audit apply”",
-    "line": "Carry them over with “classifier relabel apply”",
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """How many decisions a file holds, and how they are used."""
+    """How many decisions a file holds, and what it is."""
 
     count: int
-    use: str
+    kind: str
+
+    @property
+    def use(self) -> str:
+        """Return what to do with the decisions."""
+        return _USES[self.kind]
+
+    @property
+    def number(self) -> str:
+        """Return how many decisions there are, in words."""
+        return f"{self.count} decision{'s' if self.count > 1 else ''}"
 
 
 @contextmanager
@@ -83,10 +100,34 @@ def refuse_decided(path: Path) -> None:
         if decided is None:
             continue
         inside = f" in {path.name}" if file != path else ""
-        number = f"{decided.count} decision{'s' if decided.count > 1 else ''}"
         raise OutputError(
-            f"{file.name}{inside} holds {number} of a person; it is never overwritten.",
+            f"{file.name}{inside} holds {decided.number} of a person; it is never overwritten.",
             hint=f"{decided.use}, or choose another name with --out.",
+        )
+
+
+def unfinished(paths: Iterable[Path]) -> tuple[Problem, ...]:
+    """Name the pre-tagged workbooks that hold decisions: who reads them reads the old codes."""
+    problems = []
+    for label, path in label_files(paths).items():
+        try:
+            decided = _decisions_in(path) if path.is_file() else None
+        except (HarvestError, OSError):  # whoever reads it will say so
+            continue
+        if decided is not None and decided.kind == PRE_TAGGED:
+            are = "are" if decided.count > 1 else "is"
+            what = f"holds {decided.number} that {are} not finished: run “classifier finish” first."
+            hint = "Until then what stood in its code columns before is read."
+            problems.append(Problem(Origin(label), "unfinished", what, hint))
+    return tuple(problems)
+
+
+def refuse_unfinished(paths: Iterable[Path]) -> None:
+    """Raise a HarvestError if a pre-tagged workbook holds decisions: its codes are not final."""
+    for problem in unfinished(paths):
+        raise HarvestError(
+            f"{problem.origin.file} {problem.what}",
+            hint="Or add --ignore-decisions: what stood in its code columns before is read then.",
         )
 
 
@@ -95,13 +136,8 @@ def find_decisions(path: Path) -> Decided | None:
 
     A workbook that cannot be read is an OutputError: nobody knows what it holds.
     """
-    if path.name.startswith(("~$", ".~lock.")):
-        return None
-    suffix = path.suffix.lower()
     try:
-        if suffix in (*_WORKBOOKS, *_TEXTS):
-            return _in_table(path)
-        return _in_review_log(path)
+        return _decisions_in(path)
     except OSError:  # a file that may not be read: writing will say so
         return None
     except HarvestError as error:
@@ -116,6 +152,14 @@ def find_decisions(path: Path) -> Decided | None:
         return None
 
 
+def _decisions_in(path: Path) -> Decided | None:
+    if path.name.startswith(("~$", ".~lock.")):
+        return None
+    if path.suffix.lower() in (*_WORKBOOKS, *_TEXTS):
+        return _in_table(path)
+    return _in_review_log(path)
+
+
 def _is_packed(path: Path) -> bool:
 
     with path.open("rb") as stream:
@@ -127,30 +171,31 @@ def _in_table(path: Path) -> Decided | None:
         return None
     found = [_in_grid(grid) for grid in read_grids(path, path.name, alias_table(None))]
     count = sum(decided.count for decided in found)
-    return Decided(count, max(found, key=lambda one: one.count).use) if count else None
+    return Decided(count, max(found, key=lambda one: one.count).kind) if count else None
 
 
 def _in_grid(grid: Grid) -> Decided:
-    for place, (_, cells) in enumerate(grid.rows[:_HEADING_ROWS]):
-        names = [_plain(cell) for cell in cells]
+    for place, (_, headings) in enumerate(grid.rows[:_HEADING_ROWS]):
+        names = [_letters(heading) for heading in headings]
+        ours = [i for i, heading in enumerate(headings) if is_ours(heading)]
         below = [row for _, row in grid.rows[place + 1 :]]
         # The sheet that explains the columns names them one below the other.
-        if sum(name.startswith(_MARK) for name in names) > 1:
-            columns = [i for i, name in enumerate(names) if name.startswith(f"{_MARK}decision")]
-            return Decided(sum(len(list(_filled(row, columns))) for row in below), _FINISH)
-        columns = [i for i, name in enumerate(names) if name in ("decision", "changedto")]
+        if len(ours) > 1:
+            columns = [i for i in ours if names[i].startswith("decision")]
+            return Decided(sum(_n_filled(row, columns) for row in below), PRE_TAGGED)
+        columns = [i for i, name in enumerate(names) if name in _DECISION_HEADINGS]
         if columns and "fragmentid" in names:
-            use = next((_APPLY[name] for name in names if name in _APPLY), "Keep it")
-            return Decided(sum(any(_filled(row, columns)) for row in below), use)
-    return Decided(0, "")
+            kind = next((_LISTS[name] for name in names if name in _LISTS), "a list")
+            return Decided(sum(_n_filled(row, columns) > 0 for row in below), kind)
+    return Decided(0, "a list")
 
 
-def _filled(row: Sequence[str], columns: Sequence[int]) -> Iterator[str]:
-    return (row[i] for i in columns if i < len(row) and row[i].strip())
+def _n_filled(row: Sequence[str], columns: Sequence[int]) -> int:
+    return sum(i < len(row) and bool(row[i].strip()) for i in columns)
 
 
-def _plain(heading: str) -> str:
-    return "".join(c for c in heading.casefold() if c.isalnum() or c == _MARK)
+def _letters(heading: str) -> str:
+    return "".join(c for c in heading.casefold() if c.isalnum())
 
 
 def _in_review_log(path: Path) -> Decided | None:
@@ -162,4 +207,4 @@ def _in_review_log(path: Path) -> Decided | None:
             count = int(log.execute("SELECT count(*) FROM acts").fetchone()[0])
     except sqlite3.Error:
         return None  # some other program's database
-    return Decided(count, "Open it with “classifier review --decisions”") if count else None
+    return Decided(count, "answers of a review") if count else None

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from classifier.codebook import read_codebook
+from classifier.decide.guard import unfinished
 from classifier.errors import HarvestError
 from classifier.harvest import add_codings, files_without_codes, label_files, read_harvest
 from classifier.outputs import sha256_of
@@ -76,7 +77,7 @@ def read_inputs(
     lessons = [fragment for fragment in read.fragments if fragment.origin.file not in bare]
     without = files_without_codes(lessons, read.codings, book)
     hashes = {p.name: sha256_of(p) for p in [*harvests, *unlabelled, codebook, *codings]}
-    problems = (*without, *read.problems)
+    problems = (*unfinished(harvests), *without, *read.problems)
     return TrainInputs(book, read.with_text, read.codings, problems, hashes)
 
 
