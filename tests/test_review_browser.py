@@ -606,6 +606,6 @@ def test_the_browser_waits_on_a_page_of_ours_until_the_harvest_is_read(browser, 
     thread = threading.Thread(target=opened.serve, daemon=True)
     thread.start()
     page.wait_for_selector("#accept", timeout=10_000)
-    opened.state.ended = True
+    opened.server.end()
     thread.join(20)
     context.close()

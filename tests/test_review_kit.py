@@ -142,7 +142,7 @@ class Served:
     visitor: Visitor
 
     def end(self):
-        self.opened.state.ended = True
+        self.opened.server.end()
         self.thread.join(timeout=20)
         assert not self.thread.is_alive()
 
@@ -151,6 +151,6 @@ def serve(harvest, model=None, **choices):
     opened = open_review(ReviewConfig(harvest, model, **choices))
     thread = threading.Thread(target=opened.serve, daemon=True)
     thread.start()
-    visitor = Visitor(opened.state.keys.port)
-    assert visitor.enter(opened.state.keys.address(opened.state.keys.token)) == 200
+    visitor = Visitor(opened.keys.port)
+    assert visitor.enter(opened.keys.address(opened.keys.token)) == 200
     return Served(opened, thread, visitor)

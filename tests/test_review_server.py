@@ -256,7 +256,7 @@ def test_a_harvest_without_fragments_is_named(tmp_path, model):
 
 
 def test_a_port_that_is_taken_is_named(served, harvest, model, tmp_path):
-    port = served.opened.state.keys.port
+    port = served.opened.keys.port
     with pytest.raises(ClassifierError, match=f"Port {port} cannot be used"):
         open_review(ReviewConfig(harvest, model, port=port, decisions=tmp_path / "x.sqlite"))
 
@@ -295,9 +295,9 @@ def refused(status, text):
 
 @pytest.mark.parametrize("path", PATHS)
 def test_without_the_cookie_there_is_nothing_to_see(locked, path):
-    stranger = Visitor(locked.opened.state.keys.port)
+    stranger = Visitor(locked.opened.keys.port)
     assert refused(*stranger.ask("GET", path))
-    for cookie in ("review_1=x", f"{locked.opened.state.keys.cookie}=", "a=b; c", "é"):
+    for cookie in ("review_1=x", f"{locked.opened.keys.cookie}=", "a=b; c", "é"):
         stranger.cookie = cookie.encode().decode("latin-1")
         assert refused(*stranger.ask("GET", path))
 
@@ -306,13 +306,13 @@ def test_without_the_cookie_there_is_nothing_to_see(locked, path):
 def test_a_wrong_token_opens_nothing(locked, token):
     from urllib.parse import quote
 
-    stranger = Visitor(locked.opened.state.keys.port)
+    stranger = Visitor(locked.opened.keys.port)
     assert refused(*stranger.ask("GET", f"/start?token={quote(token)}"))
     assert "set-cookie" not in stranger.headers
 
 
 def test_the_address_that_the_browser_is_opened_with_works_once(locked):
-    keys = locked.opened.state.keys
+    keys = locked.opened.keys
     address = keys.address(keys.opening)
     assert Visitor(keys.port).enter(address) == 200
     assert Visitor(keys.port).enter(address) == 403
@@ -381,7 +381,7 @@ def test_every_answer_carries_the_headers_that_lock_the_page(guest):
 
 
 def test_the_cookie_is_for_this_page_alone(locked):
-    keys = locked.opened.state.keys
+    keys = locked.opened.keys
     one = Visitor(keys.port)
     one.enter(keys.address(keys.token))
     cookie = one.headers["set-cookie"].lower()
@@ -497,7 +497,7 @@ def test_what_is_no_request_is_shrugged_off(guest, bytes_):
 
 
 def test_only_this_machine_can_reach_it(locked):
-    assert locked.opened.listener.getsockname()[0] == "127.0.0.1"
+    assert locked.opened.server.listener.getsockname()[0] == "127.0.0.1"
 
 
 # -- script in every field and label
@@ -572,7 +572,7 @@ def test_nothing_that_anybody_wrote_is_logged_or_stands_in_an_address(
     for text in (printed.out, printed.err, caplog.text):
         assert "midwives" not in text
         assert "parliament" not in text
-        assert served.opened.state.keys.token not in text
+        assert served.opened.keys.token not in text
 
 
 def test_a_failure_is_logged_by_its_place_without_its_message():
@@ -625,14 +625,12 @@ def asked():
 
     def begin(address):
         where = urlsplit(address)
+        visitor = Visitor(where.port)
+        seen.update(address=address, visitor=visitor, entered=visitor.enter(address))
         connection = HTTPConnection(where.hostname, where.port, timeout=20)
-        connection.request("GET", f"{where.path}?{where.query}")
+        connection.request("GET", "/", headers={"Cookie": visitor.cookie})
         answer = connection.getresponse()
-        seen.update(
-            address=address,
-            status=answer.status,
-            policy=answer.getheader("content-security-policy"),
-        )
+        seen.update(status=answer.status, headers=dict(answer.getheaders()))
         seen["page"] = answer.read(200).decode()
 
         def rest():
@@ -641,10 +639,15 @@ def asked():
 
         seen["thread"] = threading.Thread(target=rest)
         seen["thread"].start()
-        wrong = HTTPConnection(where.hostname, where.port, timeout=20)
-        wrong.request("GET", "/start?token=guessed")
-        seen["wrong"] = wrong.getresponse().status
-        wrong.close()
+        stranger = Visitor(where.port)
+        seen["strangers"] = [
+            stranger.ask("GET", "/start?token=guessed"),
+            stranger.ask("GET", f"{where.path}?{where.query}"),  # it works once
+            stranger.ask("GET", "/"),
+            visitor.ask("GET", "/", Host="evil.example"),
+            visitor.ask("POST", "/f/0", "do=accept", Origin="http://evil.example"),
+        ]
+        seen["too early"] = visitor.ask("POST", "/f/0", "do=accept")[0]
 
     seen["begin"] = begin
     return seen
@@ -655,28 +658,45 @@ def test_the_address_answers_before_the_harvest_is_read_and_goes_on_by_itself(
 ):
     opened = open_review(ReviewConfig(harvest, model), begin=asked["begin"])
     asked["thread"].join(20)
-    assert asked["status"] == 200
+    assert (asked["entered"], asked["status"], asked["too early"]) == (200, 200, 404)
     assert "The harvest is being read" in asked["page"]
     assert '<meta http-equiv="refresh" content="0">' in asked["page"]
-    assert "default-src 'none'" in asked["policy"]
-    assert asked["wrong"] == 403
-    assert asked["address"] == opened.state.keys.address(opened.state.keys.opening)
-    thread = threading.Thread(target=opened.serve, daemon=True)
-    thread.start()
-    visitor = Visitor(opened.state.keys.port)
-    assert visitor.enter(asked["address"]) == 200  # waiting has not used the token up
-    opened.state.ended = True
-    thread.join(20)
-    assert not thread.is_alive()
+    assert "SCC-MLI/PHR000" in asked["visitor"].get("/")  # the cookie is good for the review, too
+    opened.close()
+
+
+def test_the_guard_stands_from_the_first_moment(harvest, model, asked):
+    open_review(ReviewConfig(harvest, model), begin=asked["begin"]).close()
+    assert all(refused(status, text) for status, text in asked["strangers"])
+    assert len({text for _, text in asked["strangers"]}) == 1
+    assert "default-src 'none'" in asked["headers"]["content-security-policy"]
+    assert "unsafe" not in asked["headers"]["content-security-policy"]
+    assert asked["headers"]["cache-control"] == "no-store"
 
 
 def test_a_harvest_that_cannot_be_read_is_told_to_whoever_waits(tmp_path, model, asked):
-    path = write_harvest(tmp_path / "h.xlsx", 0)
+    path = write_harvest(tmp_path / "a <b> & c.xlsx", 0)
     with pytest.raises(HarvestError, match="no fragment that can be reviewed"):
         open_review(ReviewConfig(path, model, language="fr"), begin=asked["begin"])
     asked["thread"].join(20)
     assert "L’ouverture a échoué" in asked["page"]
+    assert "a &lt;b&gt; &amp; c.xlsx has no fragment that can be reviewed." in asked["page"]
+    assert "Check with “classifier check”" in asked["page"]
     assert "refresh" not in asked["page"]
+    with pytest.raises(ConnectionRefusedError):
+        asked["visitor"].ask("GET", "/")
+
+
+def test_a_failure_of_ours_is_told_without_its_words(harvest, model, asked, monkeypatch):
+    def fails(self):
+        raise KeyError("the story of the midwives")
+
+    monkeypatch.setattr("classifier.review.session.Session.take_over", fails)
+    with pytest.raises(KeyError):
+        open_review(ReviewConfig(harvest, model), begin=asked["begin"])
+    asked["thread"].join(20)
+    assert "could not be opened" in asked["page"]
+    assert "midwives" not in asked["page"]
 
 
 def test_nothing_is_opened_for_what_is_named_wrongly(tmp_path, harvest):

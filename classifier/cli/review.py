@@ -92,7 +92,7 @@ def review(
     begin = None if no_browser else _open_browser
     opened = open_review(config, EncoderSettings(jobs, device, tuple(encoder or ())), cache, begin)
     show_problems(opened.problems)
-    keys = opened.state.keys
+    keys = opened.keys
     typer.echo(f"Review: {keys.address(keys.token)}")
     typer.echo(f"Answers are kept in {opened.state.session.log.path}. End with Ctrl+C.")
     opened.serve()

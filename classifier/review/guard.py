@@ -8,16 +8,13 @@ rebinding). So nothing is answered but for the right host, the right origin and 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from http.cookies import CookieError, SimpleCookie
-from typing import Any
 
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
+from starlette.datastructures import MutableHeaders
+from starlette.requests import HTTPConnection
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LOOPBACK = "127.0.0.1"
 START = "/start"
@@ -30,17 +27,17 @@ _POLICY = "; ".join(
         "connect-src 'self'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'",
     )
 )  # fmt: skip
-HEADERS = (
-    (b"content-security-policy", _POLICY.encode()),
-    (b"x-content-type-options", b"nosniff"),
-    (b"x-frame-options", b"DENY"),
+_HEADERS = {
+    "content-security-policy": _POLICY,
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
     # Not "no-referrer": with it, browsers send "Origin: null" from our own forms.
-    (b"referrer-policy", b"same-origin"),
-    (b"cross-origin-opener-policy", b"same-origin"),
-    (b"cross-origin-resource-policy", b"same-origin"),
-    (b"permissions-policy", b"camera=(), microphone=(), geolocation=(), clipboard-read=()"),
-    (b"cache-control", b"no-store"),
-)
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=(), clipboard-read=()",
+    "cache-control": "no-store",
+}
 
 
 @dataclass
@@ -72,126 +69,76 @@ class Keys:
 
     def admit(self, token: str) -> bool:
         """Whether a token opens the door; the one for opening does so once."""
-        if secrets.compare_digest(token.encode(), self.token.encode()):
+        if _same(token, self.token):
             return True
-        right = bool(self.opening) and secrets.compare_digest(token.encode(), self.opening.encode())
+        right = bool(self.opening) and _same(token, self.opening)
         if right:
             self.opening = ""
         return right
 
 
 class Guard:
-    """Refuses what is not ours, bounds bodies, and puts the headers on every answer."""
+    """Refuses what is not ours, and puts the headers on every answer.
 
-    def __init__(self, app: App, keys: Keys, refused: Callable[[], bytes]) -> None:
-        self._app, self._keys, self._refused = app, keys, refused
+    ``app`` may be exchanged while requests come in: whoever is let in gets the one of the moment.
+    """
+
+    def __init__(self, keys: Keys, app: ASGIApp, refused: Callable[[int], Response]) -> None:
+        self.app, self.refused = app, refused
+        self._keys = keys
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if scope["type"] == "lifespan":
-            await self._app(scope, receive, send)
-            return
         if scope["type"] != "http":
             return
-        status = self._trouble(scope)
-        if status:
-            await self._refuse(status, send)
+        status = self._trouble(HTTPConnection(scope), scope["method"])
+        if not status:
+            await self.app(scope, receive, _headed(send))
             return
-        messages = await _whole_body(receive)
-        if messages is None:
-            await self._refuse(413, send)
-            return
-        await self._app(scope, _replay(messages, receive), _headed(send))
+        answer = self.refused(status)
+        # What is still being sent is not wanted.
+        answer.headers["connection"] = "close"
+        await answer(scope, receive, _headed(send))
 
-    def _trouble(self, scope: Scope) -> int:
+    def _trouble(self, asked: HTTPConnection, method: str) -> int:
         """Say with which status a request is refused; 0 if it is not."""
-        headers = _headers(scope)
-        hosts = headers.get("host", [])
-        if hosts != [self._keys.origin.removeprefix("http://")]:
+        starting = asked.scope["path"] == START
+        if asked.headers.getlist("host") != [self._keys.origin.removeprefix("http://")]:
             return 421
-        if scope["method"] not in _METHODS:
+        if method not in _METHODS:
             return 405
-        if self._foreign(scope, headers):
+        if self._foreign(asked, method, starting):
             return 403
-        length = headers.get("content-length", ["0"])[-1]
-        if not length.isdecimal() or int(length) > LARGEST_BODY:
+        length = asked.headers.get("content-length", "0")
+        # Its digits are counted first: Python refuses to read a number of thousands of them.
+        if not length.isdecimal() or len(length) > 9 or int(length) > LARGEST_BODY:
             return 413
-        if scope["path"] != START and not self._known(headers):
-            return 403
-        return 0
+        shown = asked.cookies.get(self._keys.cookie, "")
+        return 0 if starting or _same(shown, self._keys.cookie_value) else 403
 
-    def _foreign(self, scope: Scope, headers: dict[str, list[str]]) -> bool:
+    def _foreign(self, asked: HTTPConnection, method: str, starting: bool) -> bool:
         """Whether another page sent this; every browser names the origin of a POST."""
-        origins = headers.get("origin", [])
+        origins = asked.headers.getlist("origin")
         if any(origin != self._keys.origin for origin in origins):
             return True
-        if scope["method"] == "POST" and not origins:
+        if method == "POST" and not origins:
             return True
-        sites = headers.get("sec-fetch-site", [])
         # The terminal's link and a bookmark are "none".
-        return scope["path"] != START and any(s not in ("same-origin", "none") for s in sites)
-
-    def _known(self, headers: dict[str, list[str]]) -> bool:
-        for header in headers.get("cookie", []):
-            try:
-                cookie = SimpleCookie(header).get(self._keys.cookie)
-            except CookieError:
-                continue
-            if cookie and secrets.compare_digest(
-                cookie.value.encode(), self._keys.cookie_value.encode()
-            ):
-                return True
-        return False
-
-    async def _refuse(self, status: int, send: Send) -> None:
-        body = self._refused()
-        headers = [
-            (b"content-type", b"text/html; charset=utf-8"),
-            (b"content-length", str(len(body)).encode()),
-            # What is still being sent is not wanted.
-            (b"connection", b"close"),
-            *HEADERS,
-        ]
-        await send({"type": "http.response.start", "status": status, "headers": headers})
-        await send({"type": "http.response.body", "body": body})
+        sites = asked.headers.getlist("sec-fetch-site")
+        return not starting and not {"same-origin", "none"}.issuperset(sites)
 
 
-async def _whole_body(receive: Receive) -> list[Message] | None:
-    """Read the request to its end, whatever length was announced; None if it is too large."""
-    messages = [await receive()]
-    size = len(messages[0].get("body", b""))
-    while messages[-1].get("more_body", False):
-        messages.append(await receive())
-        size += len(messages[-1].get("body", b""))
-        if size > LARGEST_BODY:
-            return None
-    return messages
-
-
-def _replay(messages: list[Message], receive: Receive) -> Receive:
-    waiting = iter(messages)
-
-    async def again() -> Message:
-        for message in waiting:
-            return message
-        return await receive()
-
-    return again
+def _same(shown: str, secret: str) -> bool:
+    """Compare in a time that tells nothing of the secret."""
+    return secrets.compare_digest(shown.encode("utf-8", "replace"), secret.encode())
 
 
 def _headed(send: Send) -> Send:
     async def with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
-            given = {name for name, _ in message["headers"]}
-            more = [pair for pair in HEADERS if pair[0] not in given]
-            message = {**message, "headers": [*message["headers"], *more]}
+            headers = MutableHeaders(raw=message["headers"])
+            for name, value in _HEADERS.items():
+                headers.setdefault(name, value)
         await send(message)
 
     return with_headers
-
-
-def _headers(scope: Scope) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for name, value in scope["headers"]:
-        found.setdefault(name.decode("latin-1").lower(), []).append(value.decode("latin-1"))
-    return found

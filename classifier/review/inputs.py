@@ -15,9 +15,7 @@ from classifier.folding import plain_words
 from classifier.harvest import read_harvest
 from classifier.records import Coding, Fragment, Harvest, Problem, group_codings
 from classifier.review.proposals import ModelProposals, Proposals
-from classifier.review.queue import Order
 from classifier.review.tagged_workbook import read_tagged
-from classifier.review.translations import Language
 from classifier.review.worklist import Finding, read_worklist
 from classifier.workbook.reviewed import Reviewed
 
@@ -95,9 +93,9 @@ class ReviewConfig:
     decisions: Path | None = None
     coded: tuple[Path, ...] = ()
     worklist: Path | None = None
-    order: Order = "row"
+    order: str = "row"
     blind: bool = False
-    language: Language | None = None
+    language: str | None = None
     port: int = 0
 
 

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Literal, get_args
 
 from classifier.codebook import Target
 from classifier.folding import plain_words
 from classifier.review.answers import TargetAnswer
 from classifier.review.session import Session
 
-Show = Literal["all", "open", "done", "discuss", "note", "differs", "uncoded"]
-SHOWS: tuple[Show, ...] = get_args(Show)
+SHOWS = ("all", "open", "done", "discuss", "note", "differs", "uncoded")
 PAGE = 40
 
 
@@ -21,7 +19,7 @@ PAGE = 40
 class Filter:
     """Which fragments to list: by state, by a label as "target:label", by words or id."""
 
-    show: Show = "all"
+    show: str = "all"
     label: str = ""
     words: str = ""
 
@@ -162,7 +160,7 @@ def _state(session: Session, place: int) -> str:
     return "done" if place in session.queue.done else "open"
 
 
-def _shows(session: Session, place: int, show: Show) -> bool:
+def _shows(session: Session, place: int, show: str) -> bool:
     if show == "note":
         return bool(session.note(place))
     if show == "uncoded":

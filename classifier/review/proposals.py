@@ -194,7 +194,7 @@ class BackgroundScorer:
         """Whether all fragments are scored."""
         return self.done >= len(self._fragments)
 
-    def wish(self, places: tuple[int, ...]) -> None:
+    def prepare(self, places: tuple[int, ...]) -> None:
         """Have the proposals of these fragments ready, the first first; earlier wishes lapse."""
         self._asked = time.monotonic()
         self._wishes = places

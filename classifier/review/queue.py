@@ -12,7 +12,7 @@ teach       by what the answer would teach a model: max-margin prediction uncert
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -83,8 +83,7 @@ class Queue:
                 yield one
 
 
-Order = Literal["row", "unsure", "cluster", "teach"]
-ORDERS: tuple[Order, ...] = get_args(Order)
+ORDERS = ("row", "unsure", "cluster", "teach")
 _LEAST = 1e-4
 
 
@@ -93,18 +92,17 @@ def asked_targets(codebook: Codebook) -> tuple[Target, ...]:
     return tuple(target for target in codebook.targets if not target.derived_from)
 
 
-def in_order(order: Order, scored: Scored, codebook: Codebook) -> list[int]:
+def in_order(order: str, scored: Scored, codebook: Codebook) -> list[int]:
     """Give all places in ``order``; fragments that no model can read come first.
 
     Nobody but a person can answer for those. Ties keep the order of the rows.
     """
-    n = len(scored.known)
-    if order == "row":
-        return list(range(n))
     if order == "cluster":
         return _by_cluster(scored, codebook)
-    measure = expected_errors if order == "unsure" else informativeness
-    values = np.where(scored.known, measure(scored, codebook), np.inf)
+    measures = {"unsure": expected_errors, "teach": informativeness}
+    if order not in measures:
+        return list(range(len(scored.known)))
+    values = np.where(scored.known, measures[order](scored, codebook), np.inf)
     # Rounded, so that the last bit of a sum does not decide.
     return [int(i) for i in np.argsort(-np.round(values, 6), kind="stable")]
 

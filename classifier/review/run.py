@@ -1,4 +1,4 @@
-"""One run of the review: open everything, serve on the loopback address, end cleanly."""
+"""One run of the review: serve on the loopback address, open everything, end cleanly."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import contextlib
 import logging
 import signal
 import socket
+import threading
 import traceback
-from collections.abc import Callable, Generator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -17,49 +18,106 @@ import uvicorn
 from classifier.errors import ClassifierError
 from classifier.records import Problem
 from classifier.review.answers import Log
-from classifier.review.guard import LOOPBACK, Keys
+from classifier.review.guard import LOOPBACK, Guard, Keys
 from classifier.review.inputs import ReviewConfig, ReviewInputs, decisions_path, read_inputs
-from classifier.review.page_state import PageState
 from classifier.review.proposals import (
     BackgroundScorer,
     FixedProposals,
     ModelProposals,
     fixed_scores,
 )
-from classifier.review.server import build_app
+from classifier.review.server import Pages, PageState
 from classifier.review.session import Session
-from classifier.review.translations import LANGUAGES, Language
-from classifier.review.waiting import Waiting
+from classifier.review.site import Reading
+from classifier.review.translations import LANGUAGES
 
 if TYPE_CHECKING:
     from classifier.encode import EncoderSettings, VectorCache
 
 # More requests than any browser sends at once; the rest is told to come again.
 _AT_ONCE = 200
+# Seconds between looks whether the server has ended: a signal is heard in between.
+_LOOK = 0.2
+
+
+class Server:
+    """The one server of a run, on a thread of its own; what it shows is exchanged when read."""
+
+    def __init__(self, port: int, language: str) -> None:
+        self.listener = _listen(port)
+        self.keys = Keys(self.listener.getsockname()[1])
+        self._reading = Reading(self.keys, language)
+        self._guard = Guard(self.keys, self._reading.app, self._reading.refused)
+        config = uvicorn.Config(
+            self._guard,
+            http="h11",
+            ws="none",
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            limit_concurrency=_AT_ONCE,
+            timeout_keep_alive=30,
+            timeout_graceful_shutdown=2,
+        )
+        logging.getLogger("uvicorn.error").addFilter(without_words)
+        self._uvicorn = uvicorn.Server(config)
+        self._thread = threading.Thread(
+            target=self._uvicorn.run, args=([self.listener],), name="review server", daemon=True
+        )
+        self._thread.start()
+
+    def show(self, pages: Pages) -> None:
+        """Answer with the review from now on, and send on whoever waits for it."""
+        self._guard.app, self._guard.refused = pages.app, pages.refused
+        self._reading.go_on()
+
+    def fail(self, error: BaseException) -> None:
+        """Tell whoever waits that nothing will come, and end."""
+        self._reading.fail(error)
+        self.end()
+        self.wait()
+
+    def end(self) -> None:
+        """End once the answers under way are out."""
+        self._uvicorn.should_exit = True
+
+    def wait(self) -> None:
+        """Wait until the server has ended, and give its port back."""
+        while self._thread.is_alive():
+            self._thread.join(_LOOK)
+        self.listener.close()
 
 
 @dataclass
 class Opened:
-    """A review, ready to be served; ``close`` it afterwards."""
+    """A review that is being shown; ``serve`` or ``close`` it afterwards."""
 
     state: PageState
-    listener: socket.socket
+    server: Server
     problems: tuple[Problem, ...] = ()
-    closing: list[Callable[[], None]] = field(default_factory=list)
+
+    @property
+    def keys(self) -> Keys:
+        """The secrets of this run."""
+        return self.server.keys
 
     def serve(self) -> None:
         """Answer requests until told to end; whatever happens, what was answered is on disk."""
-        if self.state.scorer is not None:
-            self.state.scorer.start(self.state.session.likely())
         try:
-            _Server(self.state).run(sockets=[self.listener])
+            with _ended_by_signals(self.server):
+                self.server.wait()
         finally:
             self.close()
 
     def close(self) -> None:
-        """Stop the background work and close the files."""
-        while self.closing:
-            self.closing.pop()()
+        """End the server, stop the background work and close the files."""
+        self.server.end()
+        self.server.wait()
+        if self.state.scorer is not None:
+            self.state.scorer.stop()
+        self.state.session.log.close()
 
 
 def open_review(
@@ -68,44 +126,43 @@ def open_review(
     cache: VectorCache | None = None,
     begin: Callable[[str], None] | None = None,
 ) -> Opened:
-    """Read everything and take the port; a person's mistakes are ClassifierErrors.
+    """Take the port and read everything; a person's mistakes are ClassifierErrors.
 
     ``begin`` is called with the address to open before the rows are read: until they are, the
     address says so.
     """
-    listener = _listen(config.port)
-    keys = Keys(listener.getsockname()[1])
+    server = Server(config.port, config.language or LANGUAGES[0])
+    address = server.keys.address(server.keys.opening)
     try:
-        with contextlib.ExitStack() as stack:
-            if begin is not None:
-                stack.enter_context(Waiting(listener, keys, config.language or LANGUAGES[0]))
-            inputs, problems = read_inputs(
-                config, settings, cache, begin and (lambda: begin(keys.address(keys.opening)))
-            )
-            return _open(config, inputs, problems, listener, keys)
-    except ClassifierError:
-        listener.close()
+        inputs, problems = read_inputs(config, settings, cache, begin and (lambda: begin(address)))
+        log = Log(config.decisions or decisions_path(config.harvest))
+        state = _page_state(inputs, log, config)
+        kept = log.fact(f"language:{config.coder}")
+    except BaseException as error:
+        server.fail(error)
         raise
+    language = config.language or (kept if kept in LANGUAGES else LANGUAGES[0])
+    if state.scorer is not None:
+        state.scorer.start(state.session.likely())
+    server.show(Pages(server.keys, language, state, server.end))
+    return Opened(state, server, problems)
 
 
-def _open(
-    config: ReviewConfig,
-    inputs: ReviewInputs,
-    problems: tuple[Problem, ...],
-    listener: socket.socket,
-    keys: Keys,
-) -> Opened:
-    log = Log(config.decisions or decisions_path(config.harvest))
+def _page_state(inputs: ReviewInputs, log: Log, config: ReviewConfig) -> PageState:
     session = Session(inputs, log, config.coder, blind=config.blind)
     session.take_over()
-    kept = log.fact(f"language:{config.coder}")
-    known = next((one for one in LANGUAGES if one == kept), LANGUAGES[0])
-    language = config.language or known
-    state = _page_state(session, keys, config, language)
-    closing: list[Callable[[], None]] = [log.close, listener.close]
-    if state.scorer is not None:
-        closing.append(state.scorer.stop)
-    return Opened(state, listener, problems, closing)
+    worklist = tuple(session.places[key] for key in inputs.findings if key in session.places)
+    proposals, scorer = inputs.proposals, None
+    if isinstance(proposals, ModelProposals):
+        scorer = BackgroundScorer(proposals, inputs.fragments)
+        scored = scorer.scored
+    else:
+        fixed = proposals if isinstance(proposals, FixedProposals) else FixedProposals("", {})
+        scored = fixed_scores(fixed, inputs.codebook, len(inputs.fragments))
+    order = "worklist" if worklist and config.order == "row" else config.order
+    state = PageState(session, scored, scorer, worklist, order)
+    state.rebuild_queue()
+    return state
 
 
 def _listen(port: int) -> socket.socket:
@@ -125,68 +182,24 @@ def _listen(port: int) -> socket.socket:
     return listener
 
 
-def _page_state(
-    session: Session, keys: Keys, config: ReviewConfig, language: Language
-) -> PageState:
-    inputs = session.inputs
-    worklist = tuple(session.places[key] for key in inputs.findings if key in session.places)
-    proposals = inputs.proposals
-    scorer = None
-    if isinstance(proposals, ModelProposals):
-        scorer = BackgroundScorer(proposals, inputs.fragments)
-        scored = scorer.scored
-    else:
-        fixed = proposals if isinstance(proposals, FixedProposals) else FixedProposals("", {})
-        scored = fixed_scores(fixed, inputs.codebook, len(inputs.fragments))
-    order = "worklist" if worklist and config.order == "row" else config.order
-    state = PageState(session, keys, scored, language, scorer, worklist, order)
-    state.rebuild_queue()
-    return state
+@contextlib.contextmanager
+def _ended_by_signals(server: Server) -> Iterator[None]:
+    """End on Ctrl+C or a polite kill, without passing the signal on afterwards."""
 
+    def end(number: int, frame: FrameType | None) -> None:
+        server.end()
 
-class _Server(uvicorn.Server):
-    """Uvicorn, ending when the page or a signal says so, and silent about what is asked."""
-
-    def __init__(self, state: PageState) -> None:
-        config = uvicorn.Config(
-            build_app(state),
-            http="h11",
-            ws="none",
-            lifespan="off",
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            proxy_headers=False,
-            limit_concurrency=_AT_ONCE,
-            timeout_keep_alive=30,
-            timeout_graceful_shutdown=2,
-        )
-        super().__init__(config)
-        self._state = state
-        logging.getLogger("uvicorn.error").addFilter(without_words)
-
-    async def on_tick(self, counter: int) -> bool:
-        """Look every tenth of a second whether the page asked to end."""
-        return self._state.ended or await super().on_tick(counter)
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Generator[None, None, None]:
-        """End on Ctrl+C or a polite kill, without passing the signal on afterwards."""
-
-        def end(number: int, frame: FrameType | None) -> None:
-            self.should_exit = True
-
-        signals = (signal.SIGINT, signal.SIGTERM)
-        try:
-            before = {one: signal.signal(one, end) for one in signals}
-        except ValueError:  # not the main thread, as in tests
-            yield
-            return
-        try:
-            yield
-        finally:
-            for one, handler in before.items():
-                signal.signal(one, handler)
+    signals = (signal.SIGINT, signal.SIGTERM)
+    try:
+        before = {number: signal.signal(number, end) for number in signals}
+    except ValueError:  # not the main thread, as in tests
+        yield
+        return
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def without_words(record: logging.LogRecord) -> bool:

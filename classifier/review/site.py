@@ -1,17 +1,34 @@
-"""What all pages share: templates, our own files, forms read into plain fields."""
+"""What all pages share: the way in, our own files, forms, failures, and the page before the review.
+
+Templates and our own files are read from the package once; everything put in is escaped.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from urllib.parse import parse_qsl
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import escape
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse
+from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
+from starlette.routing import Route
 
-_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+from classifier.errors import ClassifierError
+from classifier.review.guard import LARGEST_BODY, Keys
+from classifier.review.translations import Words
+
+_TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
+_RELOAD = '<meta http-equiv="refresh" content="0">'
+# Seconds between looks whether the harvest is read.
+_LOOK = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,44 +45,173 @@ class Asset:
 
 
 def _assets() -> dict[str, Asset]:
-    folder = files("classifier.review") / "static"
-    return {
-        one.name: Asset(one.read_bytes(), _TYPES["." + one.name.rpartition(".")[2]])
-        for one in folder.iterdir()
-        if "." + one.name.rpartition(".")[2] in _TYPES
-    }
+    assets = {}
+    for file in (files("classifier.review") / "static").iterdir():
+        media_type = _TYPES.get(file.name.rpartition(".")[2])
+        if media_type:
+            assets[file.name] = Asset(file.read_bytes(), media_type)
+    return assets
 
 
 ASSETS = _assets()
 
 
-def address(name: str) -> str:
-    """Where one of our own files is, in this version."""
-    return f"/static/{name}?v={ASSETS[name].version}"
-
-
-def environment() -> Environment:
-    """Give the templates' environment: escaping always on, a missing name is an error."""
-    made = Environment(
+@cache
+def _environment() -> Environment:
+    """Return the templates' environment: escaping always on, a missing name is an error."""
+    environment = Environment(
         loader=PackageLoader("classifier.review"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals["asset"] = address
-    return made
+    environment.globals["asset"] = lambda name: f"/static/{name}?v={ASSETS[name].version}"
+    return environment
+
+
+def render(template: str, **values: object) -> str:
+    """Return a page."""
+    return _environment().get_template(template).render(**values)
+
+
+class Site:
+    """What is there whether the harvest is read or not; subclasses add ``routes``.
+
+    All handlers run on one thread, so that they need no locks.
+    """
+
+    def __init__(self, keys: Keys, language: str, routes: Sequence[Route]) -> None:
+        self.language = language
+        self._keys = keys
+        own = [
+            Route("/start", self.start, methods=["GET"]),
+            Route("/static/{name}", self.static, methods=["GET"]),
+        ]
+        failures = {404: self.lost, 405: self.lost, 413: self.too_large, 500: self.broken}
+        self.app = Starlette(routes=[*own, *routes], exception_handlers=failures)
+
+    @property
+    def words(self) -> Words:
+        """The texts in the language of the pages."""
+        return Words(self.language)
+
+    def plain(self, key: str, status: int = 200, more: str = "") -> HTMLResponse:
+        """Return a page that says one thing."""
+        words = self.words
+        return HTMLResponse(render("plain.html", t=words, text=words(key), more=more), status)
+
+    def refused(self, status: int) -> Response:
+        """Return the page that everybody else gets."""
+        return self.plain("refused", status)
+
+    async def start(self, request: Request) -> Response:
+        """Let in whoever has the token: a cookie, and on to the first page.
+
+        The page forwards by itself instead of redirecting: a browser would not send a strict
+        cookie along a redirect that another program began.
+        """
+        keys = self._keys
+        if not keys.admit(request.query_params.get("token", "")):
+            return self.refused(403)
+        response = HTMLResponse(render("start.html", t=self.words))
+        response.headers["referrer-policy"] = "no-referrer"
+        response.set_cookie(
+            keys.cookie, keys.cookie_value, httponly=True, samesite="strict", path="/"
+        )
+        return response
+
+    async def static(self, request: Request) -> Response:
+        """Return one of our own files."""
+        asset = ASSETS.get(request.path_params["name"])
+        if asset is None:
+            return self.plain("not_found", 404)
+        # Kept by the browser, so that the last page has its looks when the program is gone.
+        kept = request.query_params.get("v") == asset.version
+        headers = {"cache-control": "private, max-age=31536000, immutable"} if kept else {}
+        return Response(asset.content, headers=headers, media_type=asset.media_type)
+
+    async def lost(self, request: Request, error: Exception) -> Response:
+        """Answer for an address that does not exist."""
+        return self.plain("not_found", 404)
+
+    async def too_large(self, request: Request, error: Exception) -> Response:
+        """Answer a form that is larger than any of ours."""
+        return self.refused(413)
+
+    async def broken(self, request: Request, error: Exception) -> Response:
+        """Answer for a failure of ours or of the disk; in the latter case in its own words."""
+        return self.plain("broken", 500, _told(error))
+
+
+class Reading(Site):
+    """The site until the harvest is read: every address says so, and goes on by itself.
+
+    The page is sent but for its last line, which follows once there is more to see: so it needs
+    no script, and a small harvest loses no time by it.
+    """
+
+    def __init__(self, keys: Keys, language: str) -> None:
+        super().__init__(keys, language, [Route("/{path:path}", self.page, methods=["GET"])])
+        self._end = ""
+
+    async def page(self, request: Request) -> Response:
+        """Say that the harvest is being read, and what came of it."""
+        return StreamingResponse(self._pieces(), media_type="text/html")
+
+    async def _pieces(self) -> AsyncIterator[str]:
+        start, _, end = render("reading.html", t=self.words).partition("<!-- the end follows -->")
+        yield start
+        while not self._end:
+            await asyncio.sleep(_LOOK)
+        yield self._end + end
+
+    def go_on(self) -> None:
+        """Have whoever waits load the page anew: the review is there."""
+        self._end = _RELOAD
+
+    def fail(self, error: BaseException) -> None:
+        """Tell whoever waits that nothing will come, and why if it is something to act on."""
+        self._end = f"<p>{self.words('not_opened')}</p><p>{escape(_told(error))}</p>"
+
+
+def _told(error: BaseException) -> str:
+    """Return what a person may read of a failure: our own words, never those of a bug."""
+    return f"{error} {error.hint}".strip() if isinstance(error, ClassifierError) else ""
 
 
 async def read_form(request: Request) -> dict[str, str]:
-    """Read the fields of a form; what is not a form has none."""
+    """Return the fields of a form; what is not a form has none."""
     if request.headers.get("content-type", "").split(";")[0] != "application/x-www-form-urlencoded":
         return {}
-    body = (await request.body()).decode("utf-8", "replace")
+    body = b""
+    # Counted as it comes, whatever length was announced.
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST_BODY:
+            raise HTTPException(413)
     try:
-        return dict(parse_qsl(body, keep_blank_values=True, max_num_fields=50))
+        fields = parse_qsl(
+            body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=50
+        )
     except ValueError:
         return {}
+    return dict(fields)
+
+
+def choice(form: Mapping[str, str], name: str, allowed: Sequence[str], other: str) -> str:
+    """Return what a form says in a field, ``other`` if that is none of what is allowed."""
+    chosen = form.get(name, "")
+    return chosen if chosen in allowed else other
+
+
+def whole_number(text: str, other: int) -> int:
+    """Return what an address or a form says as a number, ``other`` if it is none of ours.
+
+    >>> whole_number("12", 0), whole_number("-1", 0), whole_number("9" * 5000, 1)
+    (12, 0, 1)
+    """
+    return int(text) if text.isdecimal() and len(text) < 10 else other
 
 
 def go(path: str) -> RedirectResponse:

@@ -5,10 +5,7 @@ Numbers go in braces. A key with a number has two forms, parted by “|”: for 
 
 from __future__ import annotations
 
-from typing import Literal, get_args
-
-Language = Literal["en", "fr"]
-LANGUAGES: tuple[Language, ...] = get_args(Language)
+LANGUAGES = ("en", "fr")
 
 TEXTS: dict[str, tuple[str, str]] = {
     # the frame
@@ -308,7 +305,7 @@ class Words:
     ('1 label fits', '0 code trouvé')
     """
 
-    def __init__(self, language: Language) -> None:
+    def __init__(self, language: str) -> None:
         self.language = language
         self._column = LANGUAGES.index(language)
 
