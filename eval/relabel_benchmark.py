@@ -18,9 +18,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from classifier.codebook import read_codebook
-from classifier.encode import DEFAULT, OpenEncoders, VectorCache, resolve_encoders
-from classifier.relabel.plan import PlanConfig, make_plan
+from classifier import relabel
+from classifier.encode import DEFAULT, resolve_encoders
 from classifier.relabel.plan_file import Plan
 
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -125,15 +124,15 @@ def main() -> int:
     if given.gold is None or not given.gold.exists():
         print("not measured: give the gold codes of harvest 2 with --gold FILE")
         return 0
-    gold, book = read_gold(given.gold), read_codebook(DATA / "codebook.yaml")
+    gold = read_gold(given.gold)
     chosen = resolve_encoders(given.encoder)
-    tools = OpenEncoders(chosen.encoders, VectorCache())
     results = []
     with tempfile.TemporaryDirectory() as folder:
         for accept in given.accept:
-            config = PlanConfig(accept, "2025-01-01", tools)
-            plan = make_plan(HARVESTS, book, Path(folder) / f"plan-{accept}", config)
-            results.append(measure(plan, gold))
+            config = relabel.PlanConfig(accept, encoder=given.encoder, date="2025-01-01")
+            out = Path(folder) / f"plan-{accept}"
+            planned = relabel.plan(HARVESTS, DATA / "codebook.yaml", out, config)
+            results.append(measure(planned.plan, gold))
     names = " + ".join(encoder.name for encoder in chosen.encoders) or "none (words alone)"
     text = "".join(f"{line}\n" for line in report(results, names))
     text = text.replace("of \nthem", "of them").replace("to \npeople", "to people")

@@ -15,18 +15,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
+from classifier import relabel
 from classifier.cli import app
 from classifier.codebook import read_codebook
+from classifier.engine import Here
 from classifier.engine.archive_files import archive_files, read_batches
 from classifier.errors import ClassifierError, HarvestError, ModelError, OutputError
 from classifier.harvest import read_harvest
 from classifier.relabel.apply import _Places, apply_plan
 from classifier.relabel.decisions import read_decisions
 from classifier.relabel.edits import Signature
-from classifier.relabel.plan import PlanConfig, make_plan
+from classifier.relabel.label_trends import count_trend
 from classifier.relabel.plan_file import Plan, parse_row, row_json
-from classifier.relabel.plan_workbook import listed_lines, write_review
-from classifier.relabel.trend import count_trend
+from classifier.relabel.plan_lines import listed_lines
+from classifier.relabel.plan_workbook import write_review
+from classifier.relabel.planning import PlanConfig
 from classifier.relabel.undo import undo_plan
 from classifier.report.relabel_trend import trend_csv, trend_page, trend_svg, trend_text
 
@@ -116,6 +119,12 @@ def old_rows():
         yield [fragment, "harvest 1", "Mali", text, "good, very", secret, code, cluster, "C1"]
 
 
+WORDS_ALONE = PlanConfig(
+    0.8, encoder="tfidf-only", keep_vectors=False, engine=Here(1), date="2025-01-31"
+)
+AGAIN = replace(WORDS_ALONE, force=True)
+
+
 @pytest.fixture(scope="module")
 def place(tmp_path_factory):
     """A folder with the codebook, an old and a new harvest, and a plan."""
@@ -123,9 +132,8 @@ def place(tmp_path_factory):
     (folder / "book.yaml").write_text(BOOK, "utf-8")
     (folder / "old.csv").write_text(table(old_rows()), "utf-8-sig", newline="")
     (folder / "new.csv").write_text(table(new_rows()), "utf-8-sig", newline="")
-    book = read_codebook(folder / "book.yaml")
-    config = PlanConfig(0.8, "2025-01-31")
-    make_plan([folder / "old.csv", folder / "new.csv"], book, folder / "plan", config)
+    files = [folder / "old.csv", folder / "new.csv"]
+    relabel.plan(files, folder / "book.yaml", folder / "plan", WORDS_ALONE)
     return folder
 
 
@@ -133,7 +141,7 @@ def place(tmp_path_factory):
 def plan(place, tmp_path):
     """A copy of the plan that a test may write decisions into."""
     shutil.copytree(place / "plan", tmp_path / "plan")
-    return Plan(tmp_path / "plan")
+    return Plan.read(tmp_path / "plan")
 
 
 def by_id(path):
@@ -228,9 +236,8 @@ def test_a_planned_row_survives_being_written_and_read(plan):
 
 
 def test_the_same_archive_gives_the_same_plan(place, tmp_path):
-    book = read_codebook(place / "book.yaml")
     files = [place / "old.csv", place / "new.csv"]
-    again = make_plan(files, book, tmp_path / "again", PlanConfig(0.8, "2025-01-31"))
+    again = relabel.plan(files, place / "book.yaml", tmp_path / "again", WORDS_ALONE).plan
     assert again.path.read_bytes() == (place / "plan" / "plan.json").read_bytes()
     assert again.decisions.read_bytes() == (place / "plan" / "plan.xlsx").read_bytes()
 
@@ -277,7 +284,7 @@ def test_a_harvest_that_changes_while_the_plan_is_made_is_an_error(place, plan):
 
 def test_of_more_lines_than_a_person_reads_the_rules_own_are_left_out_first(plan, monkeypatch):
     assert [number for number, _ in sorted(listed_lines(plan)[0])] == [2, 3, 4, 5, 6, 7, 8]
-    monkeypatch.setattr("classifier.relabel.plan_workbook.MOST_LINES", 3)
+    monkeypatch.setattr("classifier.relabel.plan_lines.MOST_LINES", 3)
     listed, left_out = listed_lines(plan)
     assert left_out == 4
     assert {number for number, _ in listed} == {7, 8, 3}  # both persons', the model's first
@@ -285,24 +292,23 @@ def test_of_more_lines_than_a_person_reads_the_rules_own_are_left_out_first(plan
 
 def test_a_plan_that_holds_decisions_is_never_replaced(place, plan):
     edit(plan, {"A8": "accept"})
-    book = read_codebook(place / "book.yaml")
     with pytest.raises(OutputError, match="holds 1 decision of a person"):
-        make_plan([place / "old.csv"], book, plan.folder, PlanConfig(0.8, "2025-01-31"))
+        relabel.plan([place / "old.csv"], place / "book.yaml", plan.folder, AGAIN)
 
 
 def test_a_plan_whose_workbook_cannot_be_read_is_not_replaced_either(place, plan):
     plan.decisions.write_bytes(b"PK\x03\x04 half a workbook")
-    book = read_codebook(place / "book.yaml")
     with pytest.raises(OutputError, match=r"plan\.xlsx is damaged"):
-        make_plan([place / "old.csv"], book, plan.folder, PlanConfig(0.8, "2025-01-31"))
+        relabel.plan([place / "old.csv"], place / "book.yaml", plan.folder, AGAIN)
     assert plan.decisions.read_bytes() == b"PK\x03\x04 half a workbook"
 
 
 def test_where_nothing_is_coded_in_the_new_words_the_codebook_ranks_and_people_decide(
     place, tmp_path
 ):
-    book = read_codebook(place / "book.yaml")
-    made = make_plan([place / "old.csv"], book, tmp_path / "cold", PlanConfig(0.8, "2025-01-31"))
+    made = relabel.plan(
+        [place / "old.csv"], place / "book.yaml", tmp_path / "cold", WORDS_ALONE
+    ).plan
     asked = [move for move in moves(made).values() if any(s.kind == "split" for s in move.steps)]
     assert {move.how for move in asked} == {"person"}
     by_words = moves(made)["A4"].steps
@@ -312,8 +318,6 @@ def test_where_nothing_is_coded_in_the_new_words_the_codebook_ranks_and_people_d
 
 
 def test_a_model_that_does_not_know_the_new_labels_is_refused(place, tmp_path, codebook_path):
-    from classifier.store import load_model
-
     rows = "".join(
         f"L{i},harvest 2,Mali,the parliament adopted a law on {thing},,,Law adopted,Policies,C1\n"
         for i, thing in enumerate(THINGS)
@@ -323,15 +327,14 @@ def test_a_model_that_does_not_know_the_new_labels_is_refused(place, tmp_path, c
     arguments += [tmp_path / "m", "--encoder", "tfidf-only", "--no-cache"]
     result = CliRunner().invoke(app, list(map(str, arguments)), catch_exceptions=False)
     assert result.exit_code == 0
-    config = PlanConfig(0.8, "2025-01-31", model=load_model(tmp_path / "m"))
-    book = read_codebook(place / "book.yaml")
+    config = replace(WORDS_ALONE, model=tmp_path / "m")
     with pytest.raises(ModelError, match="does not know the label TRU"):
-        make_plan([place / "old.csv"], book, tmp_path / "p", config)
+        relabel.plan([place / "old.csv"], place / "book.yaml", tmp_path / "p", config)
 
 
 def test_an_accept_of_one_half_or_less_is_no_choice():
     with pytest.raises(ValueError, match=r"between 0\.5 and 1"):
-        PlanConfig(0.5, "2025-01-31")
+        PlanConfig(0.5)
 
 
 # -- applying
@@ -419,8 +422,7 @@ def test_a_minus_that_takes_nothing_away_is_named_and_adds_nothing(plan):
 def test_a_name_that_looks_like_an_escape_of_excel_is_the_same_when_read_back(place, tmp_path):
     harvest = tmp_path / "old_x2023_b.csv"
     shutil.copyfile(place / "old.csv", harvest)
-    book = read_codebook(place / "book.yaml")
-    made = make_plan([harvest], book, tmp_path / "plan", PlanConfig(0.8, "2025-01-31"))
+    made = relabel.plan([harvest], place / "book.yaml", tmp_path / "plan", WORDS_ALONE).plan
     assert read_decisions(made).decisions == {}
     edit(made, {"A8": "accept"})
     assert len(read_decisions(made).decisions) == 1
@@ -583,13 +585,13 @@ def test_facts_that_were_edited_are_refused(plan):
     text = plan.path.read_text("utf-8")
     plan.path.write_text(text.replace('"after":["TRU"]', '"after":["TLK"]', 1), "utf-8")
     with pytest.raises(ClassifierError, match="was changed after the plan was made"):
-        Plan(plan.folder).check()
+        Plan.read(plan.folder).check()
 
 
 def test_a_folder_that_is_no_plan_or_a_damaged_one_is_refused(plan, tmp_path):
     plan.check()
     with pytest.raises(ClassifierError, match="is no plan"):
-        Plan(tmp_path)
+        Plan.read(tmp_path)
     text = plan.path.read_text("utf-8")
     cases = {
         "another version": text.replace('"format": 1', '"format": 7'),
@@ -599,17 +601,17 @@ def test_a_folder_that_is_no_plan_or_a_damaged_one_is_refused(plan, tmp_path):
     for said, content in cases.items():
         plan.path.write_text(content, "utf-8")
         with pytest.raises(ClassifierError, match=said):
-            Plan(plan.folder)
+            Plan.read(plan.folder)
     plan.path.write_text(text.rpartition(" ]\n}")[0], "utf-8")
     with pytest.raises(ClassifierError, match="is damaged"):
-        list(Plan(plan.folder).rows())
+        list(Plan.read(plan.folder).rows())
 
 
 def test_another_codebook_or_workbook_beside_the_facts_is_refused(plan, place):
     book = (plan.folder / "codebook.yaml").read_text("utf-8")
     (plan.folder / "codebook.yaml").write_text(book.replace("Reprisal", "Revenge"), "utf-8")
     with pytest.raises(ClassifierError, match="not the one that the plan was made with"):
-        Plan(plan.folder)
+        Plan.read(plan.folder)
     workbook = openpyxl.load_workbook(plan.decisions)
     workbook["plan data"]["A2"].value = "0000"
     workbook.save(plan.decisions)
@@ -699,6 +701,21 @@ def test_shares_say_who_decided_and_follow_the_decisions(plan):
     assert set(empty.shares("type", "harvest 1").values()) == {None}
 
 
+def test_lines_and_trends_are_tables_for_people_who_program(plan):
+    lines = relabel.Planned(plan, (), ()).to_frame().set_index("fragment_id")
+    assert list(lines.index) == ["A2", "A3", "A4", "A5", "A6", "A7", "A8"]
+    assert lines.loc["A2", ["row", "before", "after", "how"]].tolist() == [
+        3,
+        "Old group",
+        "New group",
+        "by rule",
+    ]
+    counts = relabel.trend(plan.folder).to_frame().set_index(["label", "harvest"])
+    assert counts["before"].isna()["NEW", "harvest 1"]  # not asked
+    assert counts.loc[("NEW", "harvest 1"), ["rows", "after"]].tolist() == [8, 1]
+    assert counts.loc[("NEW", "harvest 2"), "before"] == 15
+
+
 def test_the_reports_show_before_and_after(plan):
     trend = count_trend(plan.rows(), {}, plan.codebook)
     text = trend_text(trend, ("type",))
@@ -769,7 +786,7 @@ def test_a_stored_model_may_decide(place, tmp_path):
         "--accept", "0.8", "--model", tmp_path / "m", "--no-cache",
     )  # fmt: skip
     assert result.exit_code == 0
-    made = Plan(tmp_path / "p")
+    made = Plan.read(tmp_path / "p")
     assert made.header.model.startswith("m@")
     assert moves(made)["A4"].after == {"TRU"}
     assert Path(made.folder / "plan.xlsx").exists()

@@ -17,8 +17,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from openpyxl.worksheet.table import Table
-from test_relabel import BOOK, HEAD, new_rows, old_rows, table
+from test_relabel import BOOK, HEAD, WORDS_ALONE, new_rows, old_rows, table
 
+from classifier import relabel
 from classifier.codebook import read_codebook
 from classifier.engine import Here, OnDask
 from classifier.engine.archive_files import archive_files
@@ -28,7 +29,6 @@ from classifier.harvest import read_harvest
 from classifier.relabel.apply import apply_plan
 from classifier.relabel.decisions import read_decisions
 from classifier.relabel.edits import Signature
-from classifier.relabel.plan import PlanConfig, make_plan
 from classifier.relabel.plan_file import Plan
 from classifier.relabel.undo import undo_plan
 
@@ -43,15 +43,14 @@ def place(tmp_path_factory):
     (folder / "book.yaml").write_text(BOOK, "utf-8")
     (folder / "old.csv").write_text(table(old_rows()), "utf-8-sig", newline="")
     (folder / "new.csv").write_text(table(new_rows()), "utf-8-sig", newline="")
-    book = read_codebook(folder / "book.yaml")
-    config = PlanConfig(0.8, "2025-01-31")
-    make_plan([folder / "old.csv", folder / "new.csv"], book, folder / "plan", config)
+    files = [folder / "old.csv", folder / "new.csv"]
+    relabel.plan(files, folder / "book.yaml", folder / "plan", WORDS_ALONE)
     return folder
 
 
 @pytest.fixture
 def plan(place):
-    return Plan(place / "plan")
+    return Plan.read(place / "plan")
 
 
 def apply(plan, source, target, **more):
@@ -191,7 +190,7 @@ def test_a_folder_is_planned_moved_and_put_back_file_by_file(place, tmp_path):
     shutil.copy(place / "new.csv", source / "new.csv")
     write_parquet(source / "deep" / "old.parquet")
     book = read_codebook(place / "book.yaml")
-    made = make_plan([source], book, tmp_path / "plan", PlanConfig(0.8, "2025-01-31"))
+    made = relabel.plan([source], place / "book.yaml", tmp_path / "plan", WORDS_ALONE).plan
     assert set(made.header.inputs) == {"deep/old.parquet", "new.csv"}
     done = apply(made, source, tmp_path / "out")
     assert done.counts == {"moved": 6, "waits": 2, "newest": 75}
@@ -276,7 +275,6 @@ def test_files_that_are_open_elsewhere_are_named(place, tmp_path, monkeypatch):
         raise PermissionError("in use")
 
     write_parquet(tmp_path / "old.parquet")
-    book = read_codebook(place / "book.yaml")
     with monkeypatch.context() as patch:
         patch.setattr(pq, "ParquetFile", closed)
         with pytest.raises(HarvestError, match="may not be read"):
@@ -288,7 +286,7 @@ def test_files_that_are_open_elsewhere_are_named(place, tmp_path, monkeypatch):
 
     monkeypatch.setattr(os, "replace", replace)
     with pytest.raises(OutputError, match="open in another program"):
-        make_plan([place / "old.csv"], book, tmp_path / "plan", PlanConfig(0.8, "2025-01-31"))
+        relabel.plan([place / "old.csv"], place / "book.yaml", tmp_path / "plan", WORDS_ALONE)
 
 
 # -- the sample, as in the issue
@@ -298,7 +296,9 @@ def test_files_that_are_open_elsewhere_are_named(place, tmp_path, monkeypatch):
 def test_the_sample_moves_to_version_3_and_back(tmp_path):
     book = read_codebook(SAMPLE / "codebook.yaml")
     files = [SAMPLE / f"harvest-{n}.xlsx" for n in (1, 2, 3)]
-    made = make_plan(files, book, tmp_path / "plan", PlanConfig(0.9, "2025-01-31"))
+    made = relabel.plan(
+        files, SAMPLE / "codebook.yaml", tmp_path / "plan", replace(WORDS_ALONE, accept=0.9)
+    ).plan
     steps = [
         (row.harvest, step.kind, step.label)
         for row in made.rows()
@@ -372,8 +372,12 @@ def big(tmp_path_factory):
         for i, name in enumerate(HEAD)
     }
     pq.write_table(pa.table(columns), folder / "in.parquet")
-    book = read_codebook(folder / "book.yaml")
-    make_plan([folder / "in.parquet"], book, folder / "plan", PlanConfig(0.9, "2025-01-31"))
+    relabel.plan(
+        [folder / "in.parquet"],
+        folder / "book.yaml",
+        folder / "plan",
+        replace(WORDS_ALONE, accept=0.9),
+    )
     started = time.monotonic()
     command(folder, "whole.parquet").wait()
     return folder, time.monotonic() - started
@@ -421,7 +425,7 @@ def test_a_killed_plan_is_continued_to_the_same_plan(big):
     assert not (folder / "plan-2").exists()
     assert 3 <= len(list(parts.glob("0*.jsonl"))) <= 10
     subprocess.run(run, check=True, capture_output=True)
-    left, right = Plan(folder / "plan"), Plan(folder / "plan-2")
+    left, right = Plan.read(folder / "plan"), Plan.read(folder / "plan-2")
     assert left.header.id == right.header.id
     assert [line for _, line in left.lines()] == [line for _, line in right.lines()]
     assert not parts.exists()
@@ -435,11 +439,10 @@ def test_a_folder_is_planned_and_moved_the_same_by_several_processes(place, tmp_
     shutil.copy(place / "new.csv", folder / "new.csv")
     for number in range(3):
         write_parquet(folder / f"old-{number}.parquet")
-    book = read_codebook(place / "book.yaml")
-    config = PlanConfig(0.8, "2025-01-31", engine=Here(1))
+    config = WORDS_ALONE
     beside = replace(config, engine=engine)
-    mine = make_plan([folder], book, tmp_path / "mine", config)
-    theirs = make_plan([folder], book, tmp_path / "theirs", beside)
+    mine = relabel.plan([folder], place / "book.yaml", tmp_path / "mine", config).plan
+    theirs = relabel.plan([folder], place / "book.yaml", tmp_path / "theirs", beside).plan
     assert theirs.path.read_bytes() == mine.path.read_bytes()
     done = apply(mine, folder, tmp_path / "moved")
     assert apply(mine, folder, tmp_path / "beside", engine=engine) == done

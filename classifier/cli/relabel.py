@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -22,10 +21,6 @@ from classifier.cli.options import (
     Scheduler,
 )
 from classifier.cli.show import archive_progress, refuse_existing, show_notices, show_problems
-
-if TYPE_CHECKING:
-    from classifier.encode import EncoderSettings, OpenEncoders
-    from classifier.model.fitted import Model
 
 relabel_app = typer.Typer(
     help="Move a coded archive to a new version of its codebook.", no_args_is_help=True
@@ -65,56 +60,29 @@ def plan(
     force: Force = False,
 ) -> None:
     """Plan how each row of HARVEST moves to the newest version of the codebook."""
-    from classifier.codebook import read_codebook
-    from classifier.decide.guard import unfinished
+    from classifier import relabel
     from classifier.encode import EncoderSettings
-    from classifier.engine.archive_files import archive_files
-    from classifier.harvest import read_codings
-    from classifier.relabel.plan import PlanConfig, make_plan
     from classifier.report.terminal import plan_summary
 
-    refuse_existing(out, force)
     if not 0.5 < accept < 1:
         raise typer.BadParameter("must lie between 0.5 and 1.", param_hint="--accept")
-    book = read_codebook(codebook)
-    more, problems = [], []
-    for path in codings or ():
-        found, trouble = read_codings(path, book)
-        more += found
-        problems += trouble
-    show_problems([*unfinished(file.path for file in archive_files(harvest)), *problems])
     where = choose_engine(engine, scheduler, jobs, (*harvest, out.parent))
-    tools, known = _tools(model, encoder, EncoderSettings(jobs, device), no_cache)
     with archive_progress("Planning") as progress:
-        config = PlanConfig(
+        config = relabel.PlanConfig(
             accept,
-            datetime.date.today().isoformat(),
-            tools,
-            known,
-            tuple(more),
-            progress,
-            where,
+            model,
+            tuple(codings or ()),
+            encoder,
+            EncoderSettings(jobs, device),
+            keep_vectors=not no_cache,
+            engine=where,
+            progress=progress,
+            force=force,
         )
-        made = make_plan(harvest, book, out, config)
-    show_notices(made.header.notices)
-    typer.echo(plan_summary(made.header, out))
-
-
-def _tools(
-    model: Path | None, encoder: str, settings: EncoderSettings, no_cache: bool
-) -> tuple[OpenEncoders, Model | None]:
-    from classifier.encode import OpenEncoders, VectorCache, resolve_encoders
-    from classifier.store import load_model
-    from classifier.suggest import model_encoders
-
-    cache = None if no_cache else VectorCache()
-    if model is not None:
-        known = load_model(model)
-        settings = replace(settings, named=(encoder,))
-        return OpenEncoders(model_encoders(known, settings), cache, settings.device), known
-    chosen = resolve_encoders(encoder, settings)
-    show_notices(chosen.notices)
-    return OpenEncoders(chosen.encoders, cache, settings.device), None
+        planned = relabel.plan(harvest, codebook, out, config)
+    show_problems(planned.problems)
+    show_notices(planned.notices)
+    typer.echo(plan_summary(planned.plan.header, out))
 
 
 @relabel_app.command()
@@ -139,7 +107,7 @@ def apply(
     from classifier.report.terminal import applied_summary
 
     refuse_decided(out)
-    opened = Plan(plan)
+    opened = Plan.read(plan)
     opened.check()
     decided = read_decisions(opened)
     signature = Signature(by, datetime.date.today().isoformat())
@@ -190,24 +158,19 @@ def trend(
     force: Force = False,
 ) -> None:
     """Count labels per harvest before and after PLAN, with the decisions made so far."""
-    from classifier.relabel.decisions import read_decisions
-    from classifier.relabel.plan_file import Plan
-    from classifier.relabel.trend import count_trend
+    from classifier import relabel
     from classifier.report.relabel_trend import trend_text
 
     if out is not None:
         refuse_existing(out, force)
-    opened = Plan(plan)
-    decided = read_decisions(opened)
-    show_problems(decided.problems)
-    counted = count_trend(opened.rows(), decided.decisions, opened.codebook)
-    targets = opened.header.targets
-    typer.echo(trend_text(counted, targets))
+    counted = relabel.trend(plan)
+    show_problems(counted.problems)
+    typer.echo(trend_text(counted, counted.targets))
     if out is not None:
         from classifier.decide.guard import replace_file
         from classifier.report.relabel_trend import trend_file
 
-        text = trend_file(counted, targets, out.suffix.lower())
+        text = trend_file(counted, counted.targets, out.suffix.lower())
         with replace_file(out, force) as place:
             place.write_text(text, "utf-8-sig" if out.suffix == ".csv" else "utf-8", newline="")
         typer.echo(f"Written: {out}")

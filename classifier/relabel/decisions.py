@@ -14,8 +14,15 @@ from classifier.folding import plain_words
 from classifier.harvest.excel_files import read_workbook
 from classifier.harvest.files import read_bytes
 from classifier.records import Origin, Problem
-from classifier.relabel.plan_lines import COLUMNS, DATA_SHEET, LINES_SHEET, WORDS, Line, line_of
-from classifier.relabel.plan_workbook import listed_lines
+from classifier.relabel.plan_lines import (
+    COLUMNS,
+    DATA_SHEET,
+    LINES_SHEET,
+    WORDS,
+    Line,
+    line_of,
+    listed_lines,
+)
 from classifier.relabel.settle import Decision
 from classifier.wording import quoted_cells
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,12 @@ FORMAT = 1
 FACTS, DECISIONS, BOOK = "plan.json", "plan.xlsx", "codebook.yaml"
 _ROWS = ' "rows": [\n'
 _END = " ]\n}\n"
+_ROW_FIELDS = tuple(f.name for f in fields(PlannedRow) if f.name != "moves")
+_STEP_FIELDS = tuple(f.name for f in fields(Step))
+_EMPTY_ROW: Mapping[str, Any] = {
+    **dict.fromkeys(("sheet", "fragment_id", "coder", "harvest", "version"), ""),
+    **{"confidential": False, "row": 0, "number": 0},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,103 +61,80 @@ class Header:
     format: int = FORMAT
 
 
-def write_facts(path: Path, header: Header, lines: Iterable[str]) -> None:
-    """Write header and rows; ``lines`` are rows as `row_json` gives them."""
-    facts = json.dumps(asdict(header), ensure_ascii=False, indent=1)
-    with path.open("w", encoding="utf-8", newline="\n") as stream:
-        stream.write(facts.removesuffix("\n}") + ",\n" + _ROWS)
-        before = ""
-        for line in lines:
-            stream.write(f"{before}{line}")
-            before = ",\n"
-        stream.write(f"\n{_END}" if before else _END)
-
-
 def row_json(row: PlannedRow) -> str:
     """Write a row as one line; what is empty is left out."""
-    content = {
-        "number": row.number, "key": row.key, "file": row.file, "sheet": row.sheet,
-        "row": row.row, "fragment_id": row.fragment_id, "coder": row.coder,
-        "harvest": row.harvest, "version": row.version, "text": row.text, "codes": row.codes,
-        "confidential": row.confidential, "repeats": row.repeats,
-        "moves": {move.target: _move_json(move) for move in row.moves},
-    }  # fmt: skip
-    kept = {key: value for key, value in content.items() if value not in ("", False, 0)}
-    return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+    fields_of_row = {name: getattr(row, name) for name in _ROW_FIELDS}
+    content = {name: value for name, value in fields_of_row.items() if value}
+    content["moves"] = {move.target: _move_json(move) for move in row.moves}
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 
 
 def _move_json(move: Move) -> dict[str, Any]:
-    content = {
-        "before": sorted(move.before),
-        "after": sorted(move.after),
-        "how": move.how,
-        "steps": [_step_json(step) for step in move.steps],
-        "look": list(move.look),
-    }
-    return {k: v for k, v in content.items() if v or k in ("before", "after")}
-
-
-def _step_json(step: Step) -> dict[str, Any]:
-    content = {
-        "kind": step.kind, "version": step.version, "label": step.label, "how": step.how,
-        "options": list(step.options), "chosen": list(step.chosen),
-        "probability": dict(step.probability),
-        "words": {label: list(words) for label, words in step.words.items()},
-        "reason": step.reason, "note": step.note,
-    }  # fmt: skip
-    return {key: value for key, value in content.items() if value}
+    steps = [
+        {name: getattr(step, name) for name in _STEP_FIELDS if getattr(step, name)}
+        for step in move.steps
+    ]
+    content = {"how": move.how, "steps": steps, "look": move.look}
+    labels = {"before": sorted(move.before), "after": sorted(move.after)}
+    return labels | {name: value for name, value in content.items() if value}
 
 
 def parse_row(line: str) -> PlannedRow:
     """Read one line back."""
-    found = json.loads(line)
-    moves = tuple(_parse_move(name, move) for name, move in found.pop("moves").items())
-    texts = dict.fromkeys(("sheet", "fragment_id", "coder", "harvest", "version"), "")
-    flags = {"confidential": False, "row": 0, "number": 0}
-    return PlannedRow(**{**texts, **flags, **found}, moves=moves)
+    content = json.loads(line)
+    moves = tuple(_parse_move(name, move) for name, move in content.pop("moves").items())
+    return PlannedRow(**{**_EMPTY_ROW, **content}, moves=moves)
 
 
-def _parse_move(target: str, found: Mapping[str, Any]) -> Move:
-    steps = tuple(_parse_step(step) for step in found.get("steps", ()))
+def _parse_move(target: str, content: Mapping[str, Any]) -> Move:
     return Move(
         target,
-        frozenset(found["before"]),
-        frozenset(found["after"]),
-        found["how"],
-        steps,
-        tuple(found.get("look", ())),
+        frozenset(content["before"]),
+        frozenset(content["after"]),
+        content["how"],
+        tuple(_parse_step(step) for step in content.get("steps", ())),
+        tuple(content.get("look", ())),
     )
 
 
-def _parse_step(found: Mapping[str, Any]) -> Step:
-    lists = {key: tuple(found.get(key, ())) for key in ("options", "chosen")}
-    words = {label: tuple(words) for label, words in found.get("words", {}).items()}
-    rest = {k: v for k, v in found.items() if k not in (*lists, "words")}
-    return Step(**{"version": "", "label": "", **rest, **lists}, words=words)
+def _parse_step(content: Mapping[str, Any]) -> Step:
+    words = {label: tuple(words) for label, words in content.get("words", {}).items()}
+    lists = {name: tuple(content.get(name, ())) for name in ("options", "chosen")}
+    return Step(**{"version": "", "label": "", **content, **lists, "words": words})
 
 
+@dataclass(frozen=True)
 class Plan:
-    """A plan folder, opened: its header, its codebook, and its rows line by line."""
+    """A plan's folder: its header, its codebook, and its rows line by line."""
 
-    def __init__(self, folder: Path) -> None:
+    folder: Path
+    header: Header
+    codebook: Codebook
+
+    @classmethod
+    def read(cls, folder: Path) -> Plan:
         """Open ``folder``; whatever is missing or damaged is one clear error."""
-        self.folder = folder
-        self.path = folder / FACTS
+        path = folder / FACTS
         try:
-            with self.path.open(encoding="utf-8") as stream:
+            with path.open(encoding="utf-8") as stream:
                 head = _head(stream)
         except (FileNotFoundError, NotADirectoryError):
             raise ClassifierError(
                 f"{folder} is no plan: there is no {FACTS} in it.",
                 hint="Make one: classifier relabel plan HARVEST… --codebook NEW --out PLAN.",
             ) from None
-        self.header = _header(head, self.path)
-        self.codebook: Codebook = read_codebook(folder / BOOK)
-        if codebook_hash(self.codebook) != self.header.codebook_hash:
+        header, codebook = _header(head, path), read_codebook(folder / BOOK)
+        if codebook_hash(codebook) != header.codebook_hash:
             raise ClassifierError(
                 f"The codebook in {folder} is not the one that the plan was made with.",
                 hint="Make a new plan with the codebook as it is now.",
             )
+        return cls(folder, header, codebook)
+
+    @property
+    def path(self) -> Path:
+        """The file with the facts."""
+        return self.folder / FACTS
 
     @property
     def decisions(self) -> Path:
@@ -184,6 +168,65 @@ class Plan:
                 f"{self.path} was changed after the plan was made.",
                 hint=f"Decisions belong into {DECISIONS}; make a new plan to change facts.",
             )
+
+
+def write_plan(folder: Path, header: Header, parts: Sequence[Path]) -> None:
+    """Write the facts into ``folder``: ``parts`` hold the rows, one in memory at a time.
+
+    Rows are numbered and counted; one that repeats another in all is left out.
+    """
+    repeats: Counter[str] = Counter()
+    counts: dict[str, Counter[str]] = {}
+    for row in _rows(parts):
+        repeats[row.key] += 1
+        for move in row.moves:
+            counts.setdefault(move.target, Counter())[move.how] += 1
+    header = replace(
+        header,
+        n_rows=len(repeats),
+        targets=tuple(target for target, hows in counts.items() if set(hows) - {"unchanged"}),
+        counts={target: dict(hows) for target, hows in counts.items()},
+    )
+    # The plan's id comes first and covers all lines, so they are written down twice.
+    numbered = folder / "rows.jsonl"
+    with numbered.open("w+", encoding="utf-8", newline="\n") as stream:
+        stream.writelines(f"{row_json(row)}\n" for row in _numbered(parts, repeats))
+        stream.seek(0)
+        header = replace(header, id=plan_id(header, _lines(stream)))
+        stream.seek(0)
+        _write_facts(folder / FACTS, header, _lines(stream))
+    numbered.unlink()
+
+
+def _rows(parts: Sequence[Path]) -> Iterator[PlannedRow]:
+    for path in parts:
+        with path.open(encoding="utf-8") as stream:
+            yield from map(parse_row, stream)
+
+
+def _numbered(parts: Sequence[Path], repeats: Counter[str]) -> Iterator[PlannedRow]:
+    """Yield each row once, with how often it is repeated; uses ``repeats`` up."""
+    number = 0
+    for row in _rows(parts):
+        n_same = repeats.pop(row.key, 0)
+        if n_same:
+            number += 1
+            yield replace(row, number=number, repeats=n_same - 1)
+
+
+def _lines(stream: Iterable[str]) -> Iterator[str]:
+    return (line.removesuffix("\n") for line in stream)
+
+
+def _write_facts(path: Path, header: Header, lines: Iterable[str]) -> None:
+    facts = json.dumps(asdict(header), ensure_ascii=False, indent=1)
+    with path.open("w", encoding="utf-8", newline="\n") as stream:
+        stream.write(facts.removesuffix("\n}") + ",\n" + _ROWS)
+        before = ""
+        for line in lines:
+            stream.write(f"{before}{line}")
+            before = ",\n"
+        stream.write(f"\n{_END}" if before else _END)
 
 
 def plan_id(header: Header, lines: Iterable[str]) -> str:

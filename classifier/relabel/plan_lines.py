@@ -15,12 +15,18 @@ from typing import TYPE_CHECKING
 from classifier.codebook import NONE_FITS, name_at, write_labels
 from classifier.relabel.label_history import route
 from classifier.relabel.moves import HOW_WORDS
+from classifier.relabel.settle import has_line
 from classifier.wording import quoted
 
 if TYPE_CHECKING:
+    from pandas import DataFrame
+
     from classifier.codebook import Codebook, Target
     from classifier.relabel.moves import Move, PlannedRow, Step
+    from classifier.relabel.plan_file import Plan
 
+# Excel opens 10,000 lines with drop-downs at once; nobody reads more of them one by one.
+MOST_LINES = 10_000
 # More choices than this are not read; the rest can be typed.
 _MOST_CHOICES = 12
 SUMMARY_SHEET, LINES_SHEET, DATA_SHEET = "Summary", "Plan", "plan data"
@@ -102,6 +108,35 @@ def line_of(row: PlannedRow, move: Move, codebook: Codebook, text: str = "") -> 
         "look": "\n".join(move.look),
     }
     return Line(move.target, cells)
+
+
+def listed_lines(plan: Plan) -> tuple[set[tuple[int, str]], int]:
+    """Choose the lines: what a person must decide, then the model's, then what rules did."""
+    ranks: dict[int, list[tuple[int, str]]] = {0: [], 1: [], 2: [], 3: []}
+    n_lines = 0
+    for row in plan.rows():
+        for move in row.moves:
+            if has_line(move, plan.codebook):
+                n_lines += 1
+                rank = {"person": 0, "model": 1}.get(move.how, 2 if move.look else 3)
+                if len(ranks[rank]) < MOST_LINES:
+                    ranks[rank].append((row.number, move.target))
+    ordered = [key for rank in sorted(ranks) for key in ranks[rank]]
+    return set(ordered[:MOST_LINES]), max(0, n_lines - MOST_LINES)
+
+
+def plan_frame(plan: Plan) -> DataFrame:
+    """Return all lines of a plan as a table, a column for each fact."""
+    from pandas import DataFrame
+
+    names = [column.key for column in COLUMNS if column.fact]
+    lines = [
+        line_of(row, move, plan.codebook).cells
+        for row in plan.rows()
+        for move in row.moves
+        if has_line(move, plan.codebook)
+    ]
+    return DataFrame(lines, columns=names)
 
 
 # -- moves in words: names as they were and as they are now, and why

@@ -20,8 +20,8 @@ from classifier.relabel.plan_lines import (
     after_text,
     choices,
     line_of,
+    listed_lines,
 )
-from classifier.relabel.settle import has_line
 from classifier.relabel.summary_sheet import write_summary
 from classifier.xlsx.cell_looks import (
     BODY,
@@ -45,9 +45,6 @@ if TYPE_CHECKING:
     from classifier.relabel.moves import Move, PlannedRow
     from classifier.relabel.plan_file import Plan
     from classifier.xlsx.styles import Look
-
-# Excel opens 10,000 lines with drop-downs at once; nobody reads more of them one by one.
-MOST_LINES = 10_000
 
 
 def write_review(plan: Plan, archive: Iterable[tuple[ArchiveFile, Table, Row]]) -> None:
@@ -73,21 +70,6 @@ def write_review(plan: Plan, archive: Iterable[tuple[ArchiveFile, Table, Row]]) 
     print_across(package, SUMMARY_SHEET, heading=False)
     print_across(package, LINES_SHEET)
     package.write(plan.decisions)
-
-
-def listed_lines(plan: Plan) -> tuple[set[tuple[int, str]], int]:
-    """Choose the lines: what a person must decide, then the model's, then what rules did."""
-    ranks: dict[int, list[tuple[int, str]]] = {0: [], 1: [], 2: [], 3: []}
-    n_lines = 0
-    for row in plan.rows():
-        for move in row.moves:
-            if has_line(move, plan.codebook):
-                n_lines += 1
-                rank = {"person": 0, "model": 1}.get(move.how, 2 if move.look else 3)
-                if len(ranks[rank]) < MOST_LINES:
-                    ranks[rank].append((row.number, move.target))
-    ordered = [key for rank in sorted(ranks) for key in ranks[rank]]
-    return set(ordered[:MOST_LINES]), max(0, n_lines - MOST_LINES)
 
 
 def _text(planned: PlannedRow, archive: Iterator[tuple[ArchiveFile, Table, Row]]) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from classifier.relabel.label_trends import Point, count_trend
 from classifier.relabel.moves import STRENGTH
 from classifier.relabel.plan_lines import COLUMNS, SUMMARY_SHEET, WORDS
-from classifier.relabel.trend import Point, count_trend
 from classifier.xlsx.cell_looks import (
     GUIDE_HEADING,
     GUIDE_LABEL,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from classifier.errors import OutputError
 from classifier.outputs import csv_text
-from classifier.relabel.trend import DECIDED, table
+from classifier.relabel.label_trends import DECIDED, table
 from classifier.report.document import (
     Block,
     Cell,
@@ -23,7 +23,7 @@ from classifier.report.document import (
 from classifier.report.svg import drawing
 
 if TYPE_CHECKING:
-    from classifier.relabel.trend import Point, Trend
+    from classifier.relabel.label_trends import Point, Trend
 
 HEADINGS = (
     "target", "label", "name", "harvest", "rows", "rows that were asked before", "before", "after",
@@ -51,7 +51,7 @@ DECIDED_WORDS = {
 def point_text(point: Point) -> str:
     """Write one point: “not asked” is not nought, nor is what few rows could tell.
 
-    >>> from classifier.relabel.trend import Point
+    >>> from classifier.relabel.label_trends import Point
     >>> point_text(Point(0, 3, 0, 2, 9)), point_text(Point(5, 5, 9, 0, 9))
     ('not asked → 3 (+2)', '5 → 5')
     >>> point_text(Point(1, 3, 4, 0, 9))

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from classifier.codebook import known_labels
+from classifier.relabel.decisions import read_decisions
 from classifier.relabel.label_history import route
+from classifier.relabel.plan_file import Plan
 from classifier.relabel.settle import Decisions, is_settled, settle
 
 if TYPE_CHECKING:
+    from pandas import DataFrame
+
     from classifier.codebook import Codebook
+    from classifier.records import Problem
     from classifier.relabel.moves import Move, PlannedRow
     from classifier.relabel.settle import Settled
 
@@ -49,17 +55,21 @@ class Trend:
 
     Attributes
     ----------
+    targets : those in which anything happens
     harvests : their names, in the codebook's order of versions
     rows : coded rows by (target, harvest)
     points : by (target, label, harvest)
     decided : cells by (target, harvest), then by how
+    problems : decisions that could not be understood
     """
 
     codebook: Codebook
+    targets: tuple[str, ...] = ()
     harvests: tuple[str, ...] = ()
     rows: Counter[tuple[str, str]] = field(default_factory=Counter)
     points: dict[tuple[str, str, str], Point] = field(default_factory=dict)
     decided: dict[tuple[str, str], Counter[str]] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
 
     def point(self, target: str, label: str, harvest: str) -> Point:
         """Give one point; zeros where there are no rows."""
@@ -78,6 +88,27 @@ class Trend:
             for label in self.codebook.target(target).labels
             if any(_moves(self.point(target, label.id, h)) for h in self.harvests)
         )
+
+    def to_frame(self) -> DataFrame:
+        """Return the counts of each label in each harvest as a table; not asked is no count."""
+        from pandas import DataFrame
+
+        rows = []
+        for target in self.targets:
+            for label, name, harvest, point in table(self, target):
+                before = point.before if point.asked else None
+                counts = (point.rows, point.knew, before, point.after, point.open)
+                rows.append((target, label, name, harvest, *counts))
+        names = ["target", "label", "name", "harvest", "rows", "asked", "before", "after", "open"]
+        return DataFrame(rows, columns=names)
+
+
+def trend(plan: Path) -> Trend:
+    """Count labels per harvest before and after a plan, with the decisions made so far."""
+    opened = Plan.read(plan)
+    decided = read_decisions(opened)
+    counted = count_trend(opened.rows(), decided.decisions, opened.codebook)
+    return replace(counted, targets=opened.header.targets, problems=decided.problems)
 
 
 def _moves(point: Point) -> bool:

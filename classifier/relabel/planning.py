@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import os
 import shutil
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from classifier.codebook import codebook_hash, dump_codebook
-from classifier.decide.guard import refuse_existing, replace_folder
-from classifier.encode import NamedEncoders, OpenEncoders
+from classifier.codebook import codebook_hash, dump_codebook, read_codebook
+from classifier.decide.guard import refuse_existing, replace_folder, unfinished
+from classifier.encode import (
+    DEFAULT,
+    EncoderSettings,
+    NamedEncoders,
+    OpenEncoders,
+    VectorCache,
+    resolve_encoders,
+)
 from classifier.engine import Done, Here, Resources, run_all
 from classifier.engine.archive_files import archive_files, read_batches
 from classifier.engine.parts import Parts
-from classifier.errors import OutputError
+from classifier.harvest import read_codings
 from classifier.harvest.no_codes import without_codes
 from classifier.outputs import refuse_foreign, sha256_of
 from classifier.relabel.judge import moves_of, questions_of
@@ -27,23 +34,26 @@ from classifier.relabel.plan_file import (
     FACTS,
     Header,
     Plan,
-    parse_row,
-    plan_id,
     row_json,
-    write_facts,
+    write_plan,
 )
+from classifier.relabel.plan_lines import plan_frame
 from classifier.relabel.plan_workbook import write_review
 from classifier.relabel.rows import RowReader
 from classifier.relabel.scoring import Scorers, given_scorer, summarise, trained_scorers
 from classifier.relabel.survey import Survey, survey
+from classifier.store import load_model
+from classifier.suggest import model_encoders
 
 if TYPE_CHECKING:
+    from pandas import DataFrame
+
     from classifier.codebook import Codebook
     from classifier.engine import Engine, Progress
     from classifier.engine.archive_files import ArchiveFile, Batch
     from classifier.harvest.table import Row, Table
     from classifier.model.fitted import Model
-    from classifier.records import Coding
+    from classifier.records import Coding, Problem
     from classifier.relabel.rows import ArchiveRow
 
 _SCORED_AT_ONCE = 500  # rows; a batch of vectors and words stays small
@@ -56,93 +66,135 @@ class PlanConfig:
     Attributes
     ----------
     accept : probability from which the model may decide, either way
-    date : the day, as 2025-01-31
     model : a model that knows the new labels; None trains on the archive's own rows
-    codings : further codings to learn from
+    codings : long tables of further codings to learn from
+    encoder : as --encoder takes it; of a model, what it was made with beside what is built in
+    keep_vectors : whether sentence vectors are kept between runs
     engine : where the rows are planned, file by file; learning always happens here
+    date : the day, as 2025-01-31
+    force : whether an older plan may be replaced; one that holds decisions never is
     """
 
-    accept: float
-    date: str
-    tools: OpenEncoders = field(default_factory=OpenEncoders)
-    model: Model | None = None
-    codings: Sequence[Coding] = ()
-    progress: Progress | None = None
+    accept: float = 0.9
+    model: Path | None = None
+    codings: tuple[Path, ...] = ()
+    encoder: str = DEFAULT
+    settings: EncoderSettings = field(default_factory=EncoderSettings)
+    keep_vectors: bool = True
     engine: Engine = field(default_factory=Here)
+    progress: Progress | None = None
+    date: str = field(default_factory=lambda: datetime.date.today().isoformat())
+    force: bool = False
 
     def __post_init__(self) -> None:
         if not 0.5 < self.accept < 1:
             raise ValueError(f"accept must lie between 0.5 and 1, got {self.accept}")
 
 
-def make_plan(harvests: Sequence[Path], codebook: Codebook, out: Path, config: PlanConfig) -> Plan:
-    """Plan every row of ``harvests`` and write the folder ``out``; an existing one is replaced.
+@dataclass(frozen=True)
+class Planned:
+    """A plan that was made, with what could not be read and what a person should know."""
 
-    A run that was killed is continued: finished batches of rows are kept beside ``out``. A plan
-    that holds a person's decisions is never replaced.
+    plan: Plan
+    problems: tuple[Problem, ...]
+    notices: tuple[str, ...]
+
+    def to_frame(self) -> DataFrame:
+        """Return the plan's lines as a table."""
+        return plan_frame(self.plan)
+
+
+@dataclass(frozen=True)
+class _Sources:
+    """What a plan is made with, opened."""
+
+    codebook: Codebook
+    codings: tuple[Coding, ...]
+    encoders: OpenEncoders
+    model: Model | None
+
+
+def plan(
+    harvests: Sequence[Path], codebook: Path, out: Path, config: PlanConfig | None = None
+) -> Planned:
+    """Plan every row of ``harvests`` and write the plan's folder ``out``.
+
+    A run that was killed is continued: finished batches of rows are kept beside ``out``.
     """
+    config = config or PlanConfig()
+    refuse_existing(out, config.force)
     refuse_foreign(out, FACTS, "a plan's folder")
-    refuse_existing(out, force=True)
+    book = read_codebook(codebook)
+    tables = [read_codings(path, book) for path in config.codings]
+    encoders, model, notices = _open_encoders(config)
+    codings = tuple(coding for found, _ in tables for coding in found)
+    sources = _Sources(book, codings, encoders, model)
     files = archive_files(harvests)
     inputs = {file.label: sha256_of(file.path) for file in files}
-    made_from = {
-        **{f"file {label}": known for label, known in inputs.items()},
-        "codebook": codebook_hash(codebook),
-        "model": _model_key(config),
-        "codings": hashlib.sha256(repr(config.codings).encode()).hexdigest(),
-        "accept": repr(config.accept),
-    }
-    parts = Parts(out, made_from, {"date": config.date})
-    header, names = _plan_rows(files, inputs, codebook, parts, config)
+    parts = Parts(out, _made_from(inputs, sources, config.accept), {"date": config.date})
+    header, names = _plan_rows(files, inputs, sources, parts, config)
     folder = parts.path("plan")
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
-    _assemble(folder, replace(header, date=parts.facts["date"]), parts, names)
-    (folder / BOOK).write_text(dump_codebook(codebook), "utf-8")
-    write_review(Plan(folder), _archive_rows(files, codebook))
+    lines = [parts.path(name) for name in names]
+    write_plan(folder, replace(header, date=parts.facts["date"]), lines)
+    (folder / BOOK).write_text(dump_codebook(book), "utf-8")
+    write_review(Plan.read(folder), _archive_rows(files, book))
     with replace_folder(out, force=True) as place:
         os.replace(folder, place)
     parts.finish()
-    return Plan(out)
+    made = Plan.read(out)
+    problems = [problem for _, found in tables for problem in found]
+    problems = [*unfinished(file.path for file in files), *problems]
+    return Planned(made, tuple(problems), (*notices, *made.header.notices))
 
 
-def _model_key(config: PlanConfig) -> str:
-    encoders = "+".join(f"{e.name}:{e.weights_hash}" for e in config.tools.encoders)
-    return f"{config.model.name if config.model else 'trained'} {encoders}"
+def _open_encoders(config: PlanConfig) -> tuple[OpenEncoders, Model | None, tuple[str, ...]]:
+    """Open the encoders and the model, if one is given; returns notices as well."""
+    cache = VectorCache() if config.keep_vectors else None
+    settings = config.settings
+    if config.model is None:
+        chosen = resolve_encoders(config.encoder, settings)
+        return OpenEncoders(chosen.encoders, cache, settings.device), None, chosen.notices
+    model = load_model(config.model)
+    encoders = model_encoders(model, replace(settings, named=(config.encoder,)))
+    return OpenEncoders(encoders, cache, settings.device), model, ()
+
+
+def _made_from(inputs: Mapping[str, str], sources: _Sources, accept: float) -> dict[str, str]:
+    """Name all that decides what the plan's rows are."""
+    encoders = "+".join(f"{e.name}:{e.weights_hash}" for e in sources.encoders.encoders)
+    return {
+        **{f"file {label}": sha256 for label, sha256 in inputs.items()},
+        "codebook": codebook_hash(sources.codebook),
+        "model": f"{sources.model.name if sources.model else 'trained'} {encoders}",
+        "codings": hashlib.sha256(repr(sources.codings).encode()).hexdigest(),
+        "accept": repr(accept),
+    }
 
 
 def _plan_rows(
     files: Sequence[ArchiveFile],
-    inputs: dict[str, str],
-    codebook: Codebook,
+    inputs: Mapping[str, str],
+    sources: _Sources,
     parts: Parts,
     config: PlanConfig,
 ) -> tuple[Header, list[str]]:
-    """Plan every row into parts, and name them; what it was learned with is let go afterwards."""
-    found = survey(files, codebook, config.codings, config.progress)
-    scorers = _scorers(found, codebook, config)
-    names = _plan_files(files, codebook, scorers, parts, config)
-    return _header(inputs, codebook, scorers, found, config), names
+    """Plan every row into parts, and name them, those of an earlier run among them.
 
-
-def _scorers(found: Survey, codebook: Codebook, config: PlanConfig) -> Scorers:
-    versions = sorted({q.version for _, q in found.asked}, key=codebook.order)
-    if config.model is not None:
-        return given_scorer(config.model, found.asked, versions)
-    return trained_scorers(found.learners, codebook, config.tools, versions)
-
-
-def _plan_files(
-    files: Sequence[ArchiveFile],
-    codebook: Codebook,
-    scorers: Scorers,
-    parts: Parts,
-    config: PlanConfig,
-) -> list[str]:
-    """Plan file after file; gives the names of the parts, those of an earlier run among them."""
-    job = PlanFile(parts, RowReader(codebook), scorers, config.accept, config.tools)
-    found = run_all(config.engine, job, list(enumerate(files)), config.progress)
-    return [name for names in found for name in names]
+    What was learned from is let go afterwards.
+    """
+    book = sources.codebook
+    surveyed = survey(files, book, sources.codings, config.progress)
+    versions = sorted({q.version for _, q in surveyed.asked}, key=book.order)
+    if sources.model is not None:
+        scorers = given_scorer(sources.model, surveyed.asked, versions)
+    else:
+        scorers = trained_scorers(surveyed.learners, book, sources.encoders, versions)
+    job = PlanFile(parts, RowReader(book), scorers, config.accept, sources.encoders)
+    names = run_all(config.engine, job, list(enumerate(files)), config.progress)
+    header = _header(inputs, book, scorers, surveyed, config)
+    return header, [name for of_file in names for name in of_file]
 
 
 @dataclass(frozen=True, repr=False)
@@ -201,7 +253,7 @@ def _planned(row: ArchiveRow, moves: tuple[Move, ...], file: ArchiveFile) -> Pla
 
 
 def _header(
-    inputs: dict[str, str],
+    inputs: Mapping[str, str],
     codebook: Codebook,
     scorers: Scorers,
     found: Survey,
@@ -242,55 +294,6 @@ def _notices(found: Survey, codebook: Codebook) -> Iterator[str]:
         yield f"{file}: {n} rows state a version that the codebook does not know; left out."
 
 
-def _assemble(folder: Path, header: Header, parts: Parts, names: Sequence[str]) -> None:
-    """Number the rows, leave out those that repeat another in all, count, and write the facts."""
-    repeats, counts = _count(parts, names)
-    targets = tuple(t for t, c in counts.items() if set(c) - {"unchanged"})
-    header = replace(
-        header, n_rows=len(repeats), targets=targets, counts={t: dict(c) for t, c in counts.items()}
-    )
-    rows = parts.path("rows.jsonl")
-    known = plan_id(header, _kept(_numbered(parts, names, repeats), rows))
-    with rows.open(encoding="utf-8", newline="\n") as stream:
-        lines = (line.removesuffix("\n") for line in stream)
-        write_facts(folder / FACTS, replace(header, id=known), lines)
-
-
-def _kept(lines: Iterable[str], path: Path) -> Iterator[str]:
-    """Write the lines down as they go by: the plan's id, which comes first, covers them all."""
-    with path.open("w", encoding="utf-8", newline="\n") as stream:
-        for line in lines:
-            stream.write(f"{line}\n")
-            yield line
-
-
-def _count(parts: Parts, names: Sequence[str]) -> tuple[dict[bytes, int], dict[str, Counter[str]]]:
-    repeats: dict[bytes, int] = {}
-    counts: dict[str, Counter[str]] = {}
-    for row in _rows(parts, names):
-        key = bytes.fromhex(row.key)
-        repeats[key] = repeats.get(key, -1) + 1
-        for move in row.moves:
-            counts.setdefault(move.target, Counter())[move.how] += 1
-    return repeats, counts
-
-
-def _rows(parts: Parts, names: Sequence[str]) -> Iterator[PlannedRow]:
-    for name in names:
-        with parts.path(name).open(encoding="utf-8") as stream:
-            for line in stream:
-                yield parse_row(line)
-
-
-def _numbered(parts: Parts, names: Sequence[str], repeats: dict[bytes, int]) -> Iterator[str]:
-    seen: set[bytes] = set()
-    for row in _rows(parts, names):
-        key = bytes.fromhex(row.key)
-        if key not in seen:
-            seen.add(key)
-            yield row_json(replace(row, number=len(seen), repeats=repeats[key]))
-
-
 def _archive_rows(
     files: Sequence[ArchiveFile], codebook: Codebook
 ) -> Iterator[tuple[ArchiveFile, Table, Row]]:
@@ -300,17 +303,3 @@ def _archive_rows(
             for table in batch.tables:
                 for row in table.rows:
                     yield file, table, row
-
-
-def _replace_folder(folder: Path, out: Path) -> None:
-    """Put the finished folder in place of an older one."""
-    old = folder.with_name("old-plan")
-    shutil.rmtree(old, ignore_errors=True)
-    try:
-        if out.exists():
-            os.replace(out, old)
-        os.replace(folder, out)
-    except PermissionError as error:
-        raise OutputError(
-            f"{out} is open in another program.", hint="Close its workbook and try again."
-        ) from error
