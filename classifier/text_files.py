@@ -1,12 +1,13 @@
-"""Bytes of a text file to text: which encoding they are in, and letters that are spoilt."""
+"""A file to bytes, and bytes to text: which encoding they are in, and letters that are spoilt."""
 
 from __future__ import annotations
 
 import codecs
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
-from classifier.errors import ClassifierError
+from classifier.errors import ClassifierError, HarvestError
 from classifier.records import Origin, Problem
 
 ENCODINGS = {
@@ -16,6 +17,7 @@ ENCODINGS = {
     "cp850": "the encoding of MS-DOS (code page 850)",
 }
 """Encodings without a mark in which spreadsheets save; of equally plausible ones the first."""
+MAX_FILE_BYTES = 200_000_000
 MAX_NAMED_LINES = 20
 MAX_SAMPLE = 1_000_000
 """Bytes that are looked at to choose an encoding."""
@@ -64,6 +66,38 @@ _SPOILT_SIGN = re.compile(
     rb"\xc3(?:[\x82-\x85\x90\x91\x98\x99\xb0]|\xaf\xc2\xbb)|\xc2[\x80-\x9f\xa4\xa7\xb8]"
     rb"|\xe2(?:\x82\xac|\x80[\x9e\xb0]|\x88\x9a)|\xcb\x86|\xef\xbf\xbd"
 )
+
+
+def read_bytes(path: Path, label: str) -> bytes:
+    """Read a file whole, or say why it cannot be read."""
+    if path.name.startswith("~$"):
+        raise HarvestError(
+            f"{label} is the mark that Excel leaves beside an open workbook.",
+            hint=f"Name the workbook itself: {path.name[2:]}.",
+        )
+    if path.is_dir():
+        raise HarvestError(f"{label} is a folder.", hint="Name the files in it.")
+    try:
+        size = path.stat().st_size
+        if size <= MAX_FILE_BYTES:
+            return path.read_bytes()
+    except FileNotFoundError as error:
+        raise HarvestError(
+            f"{label} does not exist.", hint="Check the name and the folder."
+        ) from error
+    except PermissionError as error:
+        raise HarvestError(
+            f"{label} is open in Excel or may not be read.", hint="Close it and try again."
+        ) from error
+    except OSError as error:
+        raise HarvestError(
+            f"{label} cannot be read: {error.strerror or 'the disk did not answer'}.",
+            hint="Copy it to this computer and try again.",
+        ) from error
+    raise HarvestError(
+        f"{label} has {size:,} bytes; at most {MAX_FILE_BYTES:,} are read.",
+        hint="Delete pictures from it, or split it.",
+    )
 
 
 @dataclass(frozen=True, slots=True)

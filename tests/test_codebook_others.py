@@ -14,13 +14,11 @@ from typer.testing import CliRunner
 
 from classifier.cli import app
 from classifier.codebook.code_memos import read_memo
-from classifier.codebook.convert import read_csv_text
+from classifier.codebook.files import read_codebook, read_csv_text, write_codebook
 from classifier.codebook.qdc_read import read_qdc
 from classifier.codebook.qdc_write import NAMESPACE, write_qdc
-from classifier.codebook.yaml_format import read_codebook
 from classifier.errors import CodebookError
 from classifier.folding import name_key
-from classifier.relabel.codebook_files import open_codebook, save_codebook
 
 CASES = Path(__file__).parent / "cases" / "codebooks"
 SAMPLE = Path(__file__).parent.parent / "data" / "codebook.yaml"
@@ -43,7 +41,8 @@ def definitions(book):
 
 
 def described(file):
-    book, notes = open_codebook(CASES / file)
+    book = read_codebook(CASES / file)
+    notes = book.notices
     return tree(book), notes
 
 
@@ -131,27 +130,27 @@ def test_what_was_made_of_the_file_is_said(file, said):
 
 
 def test_definitions_come_from_memos_and_comments():
-    book, _ = open_codebook(CASES / "cb-maxqda.xlsx")
+    book = read_codebook(CASES / "cb-maxqda.xlsx")
     assert definitions(book) == {
         "New structure": "A group gets a body", "Joint action": "Groups act together",
         "Dialogue between groups": "They talk", "Mobilising": "People organise", "Conflict": "",
     }  # fmt: skip
-    book, _ = open_codebook(CASES / "cb-atlasti.xlsx")
+    book = read_codebook(CASES / "cb-atlasti.xlsx")
     assert definitions(book)["Dialogue"] == "They talk"
-    book, _ = open_codebook(CASES / "qdc-midlevel.qdc")
+    book = read_codebook(CASES / "qdc-midlevel.qdc")
     assert definitions(book)["Structures"] == "Any new body"
-    book, _ = open_codebook(CASES / "qdc-sets.qdc")
+    book = read_codebook(CASES / "qdc-sets.qdc")
     assert definitions(book)["Mobilising"] == "People organise"
 
 
 def test_ids_of_dedoose_stay_and_a_heading_names_the_target():
-    book, _ = open_codebook(CASES / "cb-dedoose.xlsx")
+    book = read_codebook(CASES / "cb-dedoose.xlsx")
     assert book.target("type").ids == ("102", "103", "105")
-    assert open_codebook(CASES / "cb-merged-parent.xlsx")[0].targets[0].title == "Type of change"
+    assert read_codebook(CASES / "cb-merged-parent.xlsx").targets[0].title == "Type of change"
 
 
 def test_examples_in_one_cell_are_several():
-    book, _ = open_codebook(CASES / "cb-examples-sep.xlsx")
+    book = read_codebook(CASES / "cb-examples-sep.xlsx")
     assert [label.examples for label in book.target("type").labels] == [
         ("a committee was set up", "a union was founded"),
         ("they met", "they spoke", "they agreed"),
@@ -162,7 +161,7 @@ def test_examples_in_one_cell_are_several():
 
 
 def label_of(file):
-    (target,) = open_codebook(CASES / file)[0].targets
+    (target,) = read_codebook(CASES / file).targets
     return target.labels[0]
 
 
@@ -494,7 +493,8 @@ def test_the_indent_of_cells_shows_the_tree(tmp_path):
     book = openpyxl.load_workbook(path)
     book["Codes"]["A3"].alignment = Alignment(indent=1)
     book.save(path)
-    found, notes = open_codebook(path)
+    found = read_codebook(path)
+    notes = found.notices
     assert tree(found) == {"type": ["Law < Civic"], "cluster": ["Civic"]}
     assert "Read was the sheet “Codes”, not “About”." in notes
 
@@ -520,7 +520,8 @@ FORM = {
 
 
 def test_an_xlsform_gives_a_target_for_each_list_that_is_asked(tmp_path):
-    book, notes = open_codebook(workbook(tmp_path / "form.xlsx", **FORM))
+    book = read_codebook(workbook(tmp_path / "form.xlsx", **FORM))
+    notes = book.notices
     assert tree(book) == {"toc": ["Law", "Talk"], "scale": ["Local"]}
     toc, scale = book.targets
     assert (toc.title, toc.multiple, scale.multiple) == ("Type of change", True, False)
@@ -546,7 +547,8 @@ def test_what_questions_say_of_a_list_is_read_in_every_spelling(tmp_path):
         ["t", "talk", "Talk", None, "pool"],
     ]
     path = workbook(tmp_path / "form.xlsx", survey=survey, choices=choices)
-    book, notes = open_codebook(path)
+    book = read_codebook(path)
+    notes = book.notices
     assert tree(book) == {"c": ["Politics & law", "Other"], "t": ["Law < Politics & law", "Talk"]}
     assert [target.title for target in book.targets] == ["Cluster?", "Types?"]
     assert [target.multiple for target in book.targets] == [False, True]
@@ -559,24 +561,25 @@ def test_what_questions_say_of_a_list_is_read_in_every_spelling(tmp_path):
 
 def test_a_form_with_yes_and_no_alone_is_kept_and_one_without_choices_refused(tmp_path):
     only = {"choices": [FORM["choices"][0], FORM["choices"][4]]}
-    assert tree(open_codebook(workbook(tmp_path / "a.xlsx", **only))[0]) == {"yn": ["Yes"]}
+    assert tree(read_codebook(workbook(tmp_path / "a.xlsx", **only))) == {"yn": ["Yes"]}
     none = {"choices": FORM["choices"][:1]}
     with pytest.raises(CodebookError, match="offers no choices"):
-        open_codebook(workbook(tmp_path / "b.xlsx", **none))
+        read_codebook(workbook(tmp_path / "b.xlsx", **none))
 
 
 @pytest.mark.parametrize("file", sorted(TREES))
 @pytest.mark.parametrize("ending", [".yaml", ".xlsx"])
 def test_once_converted_it_stays_as_it_is(tmp_path, file, ending):
-    book, _ = open_codebook(CASES / file)
-    save_codebook(book, tmp_path / f"mine{ending}")
-    assert open_codebook(tmp_path / f"mine{ending}") == (book, ())
+    book = read_codebook(CASES / file)
+    write_codebook(book, tmp_path / f"mine{ending}")
+    mine = read_codebook(tmp_path / f"mine{ending}")
+    assert (mine, mine.notices) == (book, ())
 
 
 def test_excels_unicode_text_is_read(tmp_path):
     path = tmp_path / "codes.txt"
     path.write_bytes("Code\tMemo\nÉlection\té\n".encode("utf-16"))
-    assert definitions(open_codebook(path)[0]) == {"Élection": "é"}
+    assert definitions(read_codebook(path)) == {"Élection": "é"}
 
 
 def test_codebook_show_shows_all_that_a_memo_says_and_notes_on_stderr():
@@ -591,5 +594,5 @@ def test_what_a_qdc_file_breaks_is_mended_in_the_program_that_wrote_it(tmp_path)
     path = tmp_path / "x.qdc"
     path.write_bytes(qdc(code("!?")))
     with pytest.raises(CodebookError, match="no letter or digit") as refused:
-        open_codebook(path)
+        read_codebook(path)
     assert "in the program that wrote the file" in refused.value.hint

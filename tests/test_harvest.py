@@ -17,10 +17,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from classifier import grid, text_files
 from classifier.codebook import Codebook, read_codebook
 from classifier.errors import HarvestError
-from classifier.harvest import delimited, excel_files, files, grid, read_codings, read_harvest
+from classifier.harvest import delimited, read_codings, read_harvest
 from classifier.records import Coding
+from classifier.xlsx import read
 
 DATA = Path(__file__).parent.parent / "data"
 DIRTY = Path(__file__).parent / "harvests"
@@ -373,13 +375,13 @@ def test_too_long_a_cell_is_refused_in_every_format(tmp_path, monkeypatch):
 
 
 def test_too_large_a_file_is_refused_unread(tmp_path, monkeypatch):
-    monkeypatch.setattr(files, "MAX_FILE_BYTES", 10)
+    monkeypatch.setattr(text_files, "MAX_FILE_BYTES", 10)
     with pytest.raises(HarvestError, match="at most 10 are read"):
         read_harvest(write(tmp_path / "h.csv"))
 
 
 def test_a_packed_bomb_is_refused_before_it_is_unpacked(tmp_path, monkeypatch):
-    monkeypatch.setattr(excel_files, "MAX_UNPACKED", 9_000_000)
+    monkeypatch.setattr(read, "MAX_UNPACKED", 9_000_000)
     path = tmp_path / "bomb.xlsx"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("xl/worksheets/sheet1.xml", bytes(10_000_000))

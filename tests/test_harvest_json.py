@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from classifier import grid
 from classifier.codebook import read_codebook
 from classifier.errors import HarvestError
-from classifier.harvest import grid, read_harvest
+from classifier.harvest import read_harvest
 from classifier.harvest.files import read_grids
 from classifier.harvest.headings import alias_table
 

@@ -88,6 +88,7 @@ def find(
     folder = out or Path("eval") / f"audit-{harvest[0].stem}"
     _refuse(folder, force)
     inputs = read_inputs(harvest, codebook, codings or (), coder_from=coder_from or "")
+    show_notices(inputs.codebook.notices)
     show_problems(inputs.problems)
     require_codings(inputs)
     chosen = resolve_encoders(encoder, EncoderSettings(jobs, device))
@@ -163,9 +164,11 @@ def apply(
     from classifier.audit.apply import apply_worklist
     from classifier.audit.changes import Files, Signature
     from classifier.audit.columns import CODEBOOK_FILE
+    from classifier.codebook import read_codebook
     from classifier.report.audit import apply_summary
 
     book = codebook or worklist.with_name(CODEBOOK_FILE)
+    show_notices(read_codebook(book).notices)
     signature = Signature(coder, datetime.date.today().isoformat())
     done = apply_worklist(Files(worklist, harvest, book, out), signature, force=force)
     show_problems(done.problems)

@@ -14,7 +14,7 @@ import typer
 
 from classifier.cli.fix import fix_harvest
 from classifier.cli.options import CodebookPath, CoderSource, Force, HarvestPaths
-from classifier.cli.show import refuse_existing
+from classifier.cli.show import refuse_existing, show_notices
 from classifier.errors import ClassifierError
 from classifier.outputs import refuse_input
 
@@ -73,6 +73,7 @@ def check(
         refuse_input(out, codebook, what="codebook")
         refuse_existing(out, force)
     book = read_codebook(codebook)
+    show_notices(book.notices)
     read = read_harvest(harvest, book, coder_from or "")
     problems = (*unfinished(harvest), *read.problems)
     checked = check_harvest(replace(read, problems=problems), book)

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from classifier.cli.options import Force
+from classifier.cli.options import A_CODEBOOK, Force
 from classifier.cli.show import refuse_existing, show_notices
 from classifier.outputs import refuse_input
 
 codebook_app = typer.Typer(help="Show, check, compare and convert codebooks.", no_args_is_help=True)
 
-_ANY = "A codebook: .yaml, .csv, .xlsx (an XLSForm too) or .qdc (REFI-QDA)."
-CodebookFile = Annotated[
-    Path, typer.Argument(exists=True, dir_okay=False, metavar="CODEBOOK", help=_ANY)
-]
+
+def _codebook_argument(name: str) -> Any:
+    return typer.Argument(exists=True, dir_okay=False, metavar=name, help=A_CODEBOOK)
+
+
+CodebookFile = Annotated[Path, _codebook_argument("CODEBOOK")]
 
 
 @codebook_app.command()
@@ -30,18 +32,18 @@ def show(
     force: Force = False,
 ) -> None:
     """Show CODEBOOK as a table, today or as of an older version."""
+    from classifier.codebook.files import read_codebook, write_codebook
     from classifier.codebook.versions import as_of as rebuild
-    from classifier.relabel.codebook_files import open_codebook, save_codebook
     from classifier.report.codebook import WIDTH, codebook_table
 
-    book, notes = open_codebook(codebook)
-    show_notices(notes)
+    book = read_codebook(codebook)
+    show_notices(book.notices)
     if as_of is not None:
         book = rebuild(book, as_of)
     if out is not None:
         refuse_input(out, codebook, what="codebook")
         refuse_existing(out, force)
-        _say_lost(save_codebook(book, out, force=force), out)
+        _say_lost(write_codebook(book, out), out)
         typer.echo(f"{book.name}, version {book.version}: {out}")
         return
     width = min(shutil.get_terminal_size((WIDTH, 24)).columns, 120)
@@ -51,12 +53,12 @@ def show(
 @codebook_app.command()
 def lint(codebook: CodebookFile) -> None:
     """List what in CODEBOOK will confuse coders or programs; exit 1 if there is anything."""
+    from classifier.codebook import read_codebook
     from classifier.codebook.lint import lint_codebook
-    from classifier.relabel.codebook_files import open_codebook
     from classifier.report.codebook import lint_report
 
-    book, notes = open_codebook(codebook)
-    show_notices(notes)
+    book = read_codebook(codebook)
+    show_notices(book.notices)
     findings = lint_codebook(book)
     typer.echo(lint_report(findings))
     raise typer.Exit(1 if findings else 0)
@@ -64,16 +66,20 @@ def lint(codebook: CodebookFile) -> None:
 
 @codebook_app.command()
 def diff(
-    old: Annotated[Path, typer.Argument(exists=True, dir_okay=False, metavar="OLD", help=_ANY)],
-    new: Annotated[Path, typer.Argument(exists=True, dir_okay=False, metavar="NEW", help=_ANY)],
+    old: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, metavar="OLD", help=A_CODEBOOK)
+    ],
+    new: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, metavar="NEW", help=A_CODEBOOK)
+    ],
 ) -> None:
     """Say what changed from OLD to NEW: what ids tell, and what likeness only proposes."""
+    from classifier.codebook import read_codebook
     from classifier.codebook.diff import diff_codebooks
-    from classifier.relabel.codebook_files import open_codebook
     from classifier.report.codebook import diff_report
 
-    (before, notes), (after, more) = open_codebook(old), open_codebook(new)
-    show_notices((*notes, *more))
+    before, after = read_codebook(old), read_codebook(new)
+    show_notices((*before.notices, *after.notices))
     typer.echo(diff_report(diff_codebooks(before, after)))
 
 
@@ -84,13 +90,13 @@ def convert(
     force: Force = False,
 ) -> None:
     """Write CODEBOOK in the format that OUT's ending names, and say what that cannot hold."""
-    from classifier.relabel.codebook_files import open_codebook, save_codebook
+    from classifier.codebook.files import read_codebook, write_codebook
 
     refuse_input(out, codebook, what="codebook")
     refuse_existing(out, force)
-    book, notes = open_codebook(codebook)
-    show_notices(notes)
-    _say_lost(save_codebook(book, out, force=force), out)
+    book = read_codebook(codebook)
+    show_notices(book.notices)
+    _say_lost(write_codebook(book, out), out)
     n = sum(len(target.labels) for target in book.targets)
     typer.echo(f"{book.name}, version {book.version}, {n} labels: {out}")
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from classifier.cli.show import count, refuse_existing
+from classifier.cli.show import count, refuse_existing, show_notices
 from classifier.errors import ClassifierError
 from classifier.outputs import refuse_input
 
@@ -31,6 +31,7 @@ def fix_harvest(harvest: list[Path], codebook: Path, out: Path, force: bool) -> 
     _refuse(harvest, codebook, out, force)
     source = harvest[0]
     book = read_codebook(codebook)
+    show_notices(book.notices)
     tables = code_tables(source, book)
     slips = find_slips(tables, book)
     answers = {slip: _ask(slip, rows) for slip, rows in slips.items()}

@@ -65,8 +65,9 @@ HarvestOrArchive = Annotated[
         help="A workbook, csv, jsonl, text cards, or parquet: a file or a folder of files.",
     ),
 ]
+A_CODEBOOK = "A codebook: .yaml, .csv, .xlsx (an XLSForm too) or .qdc (REFI-QDA)."
 CodebookPath = Annotated[
-    Path, typer.Option("--codebook", exists=True, dir_okay=False, help="The codebook (YAML).")
+    Path, typer.Option("--codebook", exists=True, dir_okay=False, help=A_CODEBOOK)
 ]
 ModelPath = Annotated[Path, typer.Option("--model", help="A model folder, such as models/sample.")]
 CodingPaths = Annotated[

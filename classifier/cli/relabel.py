@@ -143,8 +143,10 @@ def undo(
     from classifier.report.terminal import applied_summary
 
     refuse_decided(out)
+    book = read_codebook(codebook)
+    show_notices(book.notices)
     with archive_progress("Writing") as progress:
-        done = undo_plan(harvest, out, read_codebook(codebook), force=force, progress=progress)
+        done = undo_plan(harvest, out, book, force=force, progress=progress)
     show_problems(done.problems)
     typer.echo(applied_summary(done, out))
 

@@ -90,6 +90,7 @@ def train(
     if not ignore_decisions:
         refuse_unfinished(harvest or ())
     inputs = read_inputs(harvest or (), codebook, codings or (), unlabelled or (), coder_from or "")
+    show_notices(inputs.codebook.notices)
     show_problems(inputs.problems)
     if not unlabelled:
         require_codings(inputs)

@@ -13,6 +13,7 @@ from classifier.codebook.cells import (
     write_labels,
 )
 from classifier.codebook.codebook import KINDS, Change, Codebook, Label, Target
+from classifier.codebook.files import read_codebook
 from classifier.codebook.matrix import derive, label_matrix
 from classifier.codebook.versions import (
     known_labels,
@@ -22,7 +23,7 @@ from classifier.codebook.versions import (
     to_coarser,
     to_newest,
 )
-from classifier.codebook.yaml_format import codebook_hash, dump_codebook, read_codebook
+from classifier.codebook.yaml_format import codebook_hash, dump_codebook, parse_codebook
 
 __all__ = [
     "KINDS",
@@ -44,6 +45,7 @@ __all__ = [
     "name_at",
     "near_names",
     "nearest_name",
+    "parse_codebook",
     "parse_labels",
     "read_codebook",
     "replace_pieces",

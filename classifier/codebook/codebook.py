@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from classifier.errors import CodebookError
@@ -105,6 +105,8 @@ class Codebook:
     """All targets with their history; ``version`` is the newest.
 
     ``versions`` lists each version, oldest first, with the harvests that were coded with it.
+    ``notices`` say what had to be made up where it was read, and what was not read; they are no
+    part of it.
     """
 
     name: str
@@ -114,6 +116,7 @@ class Codebook:
     versions: tuple[tuple[str, tuple[str, ...]], ...] = ()
     changes: tuple[Change, ...] = ()
     note: str = ""
+    notices: tuple[str, ...] = field(default=(), compare=False)
 
     def __post_init__(self) -> None:
         if not self.versions:  # a codebook without history knows one version: its own

@@ -14,7 +14,6 @@ import uuid
 from xml.etree import ElementTree
 
 from classifier.codebook.codebook import Codebook, Label, Target
-from classifier.codebook.convert import held_by_qdc
 
 NAMESPACE = "urn:QDA-XML:codebook:1.0"
 ORIGIN = "outcome-classifier"
@@ -40,9 +39,8 @@ MARK = re.compile(rf"^({'|'.join(_WORDS)}): ?(.*)$")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-def write_qdc(codebook: Codebook) -> bytes:
-    """Write the labels in use as XML; ``held_by_qdc`` says what that keeps."""
-    book = held_by_qdc(codebook)
+def write_qdc(book: Codebook) -> bytes:
+    """Write the labels as XML."""
     root = ElementTree.Element("CodeBook", {"xmlns": NAMESPACE, "origin": ORIGIN})
     codes = ElementTree.SubElement(root, "Codes")
     placed: dict[tuple[str, str], ElementTree.Element] = {}

@@ -57,14 +57,13 @@ CODEBOOK: Schema = {
 }
 
 
-def read_codebook(path: Path | str) -> Codebook:
-    """Read and check a codebook file.
+def parse_codebook(text: str, file: str) -> Codebook:
+    """Read and check a codebook in YAML; ``file`` is what problems name.
 
     Old names in ``changes`` become aliases of their labels, so that old cells can be read; and
     what only ``changes`` says of a label (when it came, when it went) is filled in.
     """
-    path = Path(path)
-    root, notes = load_tree(path, CODEBOOK)
+    root, notes = load_tree(text, file, CODEBOOK)
     versions = _versions(root)
     order = {version: i for i, (version, _) in enumerate(versions)}
     check_versions(root, order, notes)
@@ -74,7 +73,7 @@ def read_codebook(path: Path | str) -> Codebook:
     notes.refuse_if_any()
     changes = tuple(_change(entry) for entry in root.children("changes"))
     return Codebook(
-        name=root.text("codebook", path.stem),
+        name=root.text("codebook", Path(file).stem),
         version=versions[-1][0],
         targets=tuple(_target(entry, changes) for entry in root.children("targets")),
         language=root.text("language", "en"),
@@ -148,7 +147,7 @@ def _aliases(name: str, written: tuple[str, ...], changes: list[Change]) -> tupl
 
 
 def dump_codebook(codebook: Codebook) -> str:
-    """Write a codebook as YAML; ``read_codebook`` gives an equal one back."""
+    """Write a codebook as YAML; ``parse_codebook`` gives an equal one back."""
     document: dict[str, Any] = {
         "codebook": codebook.name,
         "version": codebook.version,
@@ -168,7 +167,9 @@ def dump_codebook(codebook: Codebook) -> str:
 
 def codebook_hash(codebook: Codebook) -> str:
     """Sha256 of the codebook's content: layout and comments of the file do not count."""
-    canonical = json.dumps(asdict(codebook), sort_keys=True, separators=(",", ":"))
+    content = asdict(replace(codebook, notices=()))
+    del content["notices"]
+    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode("ascii")).hexdigest()
 
 

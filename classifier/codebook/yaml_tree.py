@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from pathlib import Path
 from typing import TypeAlias
 
 import yaml
@@ -71,18 +70,17 @@ class Entry:
         return self.lines.get(key, self.line)
 
 
-def load_tree(path: Path, schema: Schema) -> tuple[Entry, Notes]:
-    """Read a YAML file into entries; what does not fit the schema is noted."""
-    text = _read_text(path)
-    notes = Notes(path.name)
+def load_tree(text: str, file: str, schema: Schema) -> tuple[Entry, Notes]:
+    """Read YAML into entries; what does not fit the schema is noted."""
+    notes = Notes(file)
     try:
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        _refuse_depth(text, loader, path)
+        _refuse_depth(text, loader, file)
         root = yaml.compose(text, Loader=loader)
     except yaml.YAMLError as error:
-        raise _yaml_error(path, text, error) from None
+        raise _yaml_error(file, text, error) from None
     if root is None:
-        raise CodebookError(f"{path.name} is empty.", hint=FORMAT_HINT)
+        raise CodebookError(f"{file} is empty.", hint=FORMAT_HINT)
     return read_entry(root, schema, "the codebook", notes), notes
 
 
@@ -163,47 +161,32 @@ def _line(node: yaml.Node) -> int:
     return int(node.start_mark.line) + 1
 
 
-def _read_text(path: Path) -> str:
-    try:
-        size = path.stat().st_size
-        data = path.read_bytes() if size <= MAX_BYTES else b""
-    except FileNotFoundError:
+def decode_yaml(data: bytes, file: str) -> str:
+    """Return the text of a YAML file; raise CodebookError where it is none, or far too long."""
+    if len(data) > MAX_BYTES:
         raise CodebookError(
-            f"There is no codebook {path}.", hint="Check the folder and the name."
-        ) from None
-    except OSError as error:
-        raise CodebookError(
-            f"The codebook {path} cannot be read: {error.strerror}.",
-            hint="Give a YAML file that you may open.",
-        ) from None
-    if size > MAX_BYTES:
-        raise CodebookError(
-            f"{path.name} has {size:,} bytes; a codebook may have {MAX_BYTES:,}.",
+            f"{file} has {len(data):,} bytes; a codebook may have {MAX_BYTES:,}.",
             hint="Is this the right file?",
         )
-    return _decode(data, path)
-
-
-def _decode(data: bytes, path: Path) -> str:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise CodebookError(
-            f"{path.name}, line {line}: the file is not UTF-8 text.",
+            f"{file}, line {line}: the file is not UTF-8 text.",
             hint="Save it again with the encoding UTF-8.",
         ) from None
     bad = _UNPRINTABLE.search(text)
     if bad:
         line = text.count("\n", 0, bad.start()) + 1
         raise CodebookError(
-            f"{path.name}, line {line}: a character that no text may hold ({ord(bad[0]):#04x}).",
+            f"{file}, line {line}: a character that no text may hold ({ord(bad[0]):#04x}).",
             hint="Delete the character, or save the file again as plain UTF-8 text.",
         )
     return text
 
 
-def _refuse_depth(text: str, loader: type, path: Path) -> None:
+def _refuse_depth(text: str, loader: type, file: str) -> None:
     """Walk the flat events first: nodes are built by recursion, which deep nesting breaks."""
     depth = 0
     for event in yaml.parse(text, Loader=loader):
@@ -213,18 +196,18 @@ def _refuse_depth(text: str, loader: type, path: Path) -> None:
             mark = event.start_mark
             line = mark.line + 1 if mark else 1
             raise CodebookError(
-                f"{path.name}, line {line}: lists within lists, too deep.",
+                f"{file}, line {line}: lists within lists, too deep.",
                 hint=FORMAT_HINT,
             )
 
 
-def _yaml_error(path: Path, text: str, error: yaml.YAMLError) -> CodebookError:
+def _yaml_error(file: str, text: str, error: yaml.YAMLError) -> CodebookError:
     mark = getattr(error, "problem_mark", None)
     said = [getattr(error, "context", None), getattr(error, "problem", None)]
     problem = ", ".join(part for part in said if part) or "this is not YAML"
     lines = text.rstrip().split("\n")
     number = min(mark.line, len(lines) - 1) if mark else 0  # the end is a line after the last
-    where = f"{path.name}, line {number + 1}" if mark else path.name
+    where = f"{file}, line {number + 1}" if mark else file
     line = lines[number]
     hint = "Put a text with special characters (: # [ ] { } & * ! % @) in quotes."
     if line.lstrip(" ").startswith("\t"):

@@ -15,14 +15,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from classifier.errors import HarvestError, OutputError
-from classifier.harvest.excel_files import MAGIC
 from classifier.harvest.files import label_files, read_grids
 from classifier.harvest.headings import alias_table, is_ours
 from classifier.outputs import put_back, whole_file, whole_folder
 from classifier.records import Origin, Problem
+from classifier.xlsx.read import MAGIC
 
 if TYPE_CHECKING:
-    from classifier.harvest.grid import Grid
+    from classifier.grid import Grid
 
 # Named in what a person reads, and how such a file's decisions are used.
 PRE_TAGGED = "a pre-tagged workbook"

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from classifier.errors import HarvestError
+from classifier.grid import cell_text
 from classifier.harvest.clean import clean_cell
 from classifier.harvest.files import read_grids
-from classifier.harvest.grid import cell_text
 from classifier.harvest.headings import alias_table
 from classifier.harvest.json_files import is_json_lines
 from classifier.harvest.parquet import SUFFIX, load_arrow, text_array

@@ -21,7 +21,7 @@ from classifier.harvest.table import Row, Table
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
-    from classifier.harvest.grid import Grid
+    from classifier.grid import Grid
 
 SUFFIXES = (".xlsx", ".xlsm", ".csv", ".tsv", ".jsonl", ".ndjson", ".txt", ".md", SUFFIX)
 

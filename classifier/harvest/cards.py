@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from classifier.folding import plain_words
-from classifier.harvest.grid import Grid, Record, grid_of_records
+from classifier.grid import Grid, Record, grid_of_records
 from classifier.harvest.headings import AliasTable
 from classifier.records import Origin, Problem
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from classifier.errors import HarvestError
-from classifier.harvest.grid import HEADING_ROWS, MAX_CELL, Grid, check_size
+from classifier.grid import HEADING_ROWS, MAX_CELL, Grid, check_size
 from classifier.harvest.headings import AliasTable
 from classifier.outputs import plain_cell
 from classifier.records import Origin, Problem

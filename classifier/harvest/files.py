@@ -8,17 +8,18 @@ from dataclasses import replace
 from pathlib import Path
 
 from classifier.errors import ClassifierError, HarvestError
+from classifier.grid import HEADING_ROWS, Grid
 from classifier.harvest.cards import looks_like_cards, read_cards
+from classifier.harvest.clean import clean_cell
 from classifier.harvest.delimited import read_delimited
-from classifier.harvest.excel_files import MAGIC, read_workbook
-from classifier.harvest.grid import MAX_FILE_BYTES, Grid, first_headings
 from classifier.harvest.headings import AliasTable
 from classifier.harvest.json_files import read_json
 from classifier.harvest.parquet import SUFFIX as PARQUET
 from classifier.harvest.parquet import read_parquet
 from classifier.records import Problem
-from classifier.text_files import decode, spoilt_letters
+from classifier.text_files import decode, read_bytes, spoilt_letters
 from classifier.wording import quoted
+from classifier.xlsx.read import MAGIC, read_workbook
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xltx", ".xls", ".xlsb", ".ods", ".numbers")
 JSON = (".jsonl", ".ndjson", ".json")
@@ -69,38 +70,6 @@ def _decode(label: str, data: bytes) -> tuple[str, list[Problem]]:
         raise HarvestError(str(error), hint=FORMATS) from error
 
 
-def read_bytes(path: Path, label: str) -> bytes:
-    """Read a file whole, or say why it cannot be read."""
-    if path.name.startswith("~$"):
-        raise HarvestError(
-            f"{label} is the mark that Excel leaves beside an open workbook.",
-            hint=f"Name the workbook itself: {path.name[2:]}.",
-        )
-    if path.is_dir():
-        raise HarvestError(f"{label} is a folder.", hint="Name the files in it.")
-    try:
-        size = path.stat().st_size
-        if size <= MAX_FILE_BYTES:
-            return path.read_bytes()
-    except FileNotFoundError as error:
-        raise HarvestError(
-            f"{label} does not exist.", hint="Check the name and the folder."
-        ) from error
-    except PermissionError as error:
-        raise HarvestError(
-            f"{label} is open in Excel or may not be read.", hint="Close it and try again."
-        ) from error
-    except OSError as error:
-        raise HarvestError(
-            f"{label} cannot be read: {error.strerror or 'the disk did not answer'}.",
-            hint="Copy it to this computer and try again.",
-        ) from error
-    raise HarvestError(
-        f"{label} has {size:,} bytes; at most {MAX_FILE_BYTES:,} are read.",
-        hint="Delete pictures from it, or split it.",
-    )
-
-
 def label_files(paths: Iterable[Path | str]) -> dict[str, Path]:
     """Return each file once by what problems call it: its name, or its path where two share one.
 
@@ -115,7 +84,7 @@ def label_files(paths: Iterable[Path | str]) -> dict[str, Path]:
 
 def no_columns(label: str, grids: Iterable[Grid], missing: str, hint: str) -> HarvestError:
     """The error for a file in which no sheet has the columns that are needed."""
-    found = [heading for grid in grids for heading in first_headings(grid)]
+    found = [heading for grid in grids for heading in _first_headings(grid)]
     return HarvestError(
         f"{label} has {missing}.", hint=f"{hint} Found: {quoted(found, most=40) or 'nothing'}."
     )
@@ -151,3 +120,11 @@ def _report_letters(grid: Grid, rows: list[int], what: str, hint: str) -> None:
         what += f"; so have rows {others}" if len(rows) > 2 else f"; so has row {others}"
     origin = replace(grid.origin, row=rows[0] or None)  # row 0: the names in a JSON file
     grid.problems.append(Problem(origin, "spoilt-letters", f"{what}.", hint))
+
+
+def _first_headings(grid: Grid) -> list[str]:
+    """The fullest of the first rows: what a person would call the headings."""
+    rows = [[clean_cell(cell) for cell in cells] for _, cells in grid.rows[:HEADING_ROWS]]
+    return [
+        cell[:60] for cell in max(rows, key=lambda row: sum(map(bool, row)), default=[]) if cell
+    ]

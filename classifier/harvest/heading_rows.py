@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from classifier.folding import plain_words
-from classifier.harvest.grid import HEADING_ROWS
+from classifier.grid import HEADING_ROWS
 from classifier.harvest.headings import LONGEST_HEADING, TEXT_FIELDS, AliasTable, map_headings
 from classifier.harvest.options import heading_form, label_names, option_of
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from classifier.errors import HarvestError
-from classifier.harvest.grid import Grid, Record, cell_text, grid_of_records
+from classifier.grid import Grid, Record, cell_text, grid_of_records
 from classifier.harvest.headings import AliasTable
 from classifier.harvest.label_studio import (
     flatten,

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from classifier.harvest.grid import Record, cell_text
+from classifier.grid import Record, cell_text
 from classifier.harvest.headings import AliasTable
 
 BETWEEN = "; "

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from classifier.errors import HarvestError
 from classifier.folding import spelling_key
+from classifier.grid import Grid
 from classifier.harvest.clean import quote
 from classifier.harvest.codings import row_codings, version_of
 from classifier.harvest.confidential import without_confidential_words
 from classifier.harvest.files import label_files, no_columns, read_grids
 from classifier.harvest.fragments import cell, numbered_ids, place, report_changed_id
-from classifier.harvest.grid import Grid
 from classifier.harvest.headings import TARGET, alias_table
 from classifier.harvest.repeated import Answers, CodedRow, add_answers, by_coder
 from classifier.harvest.sheets import on_hidden_sheet, passed_over, with_coder

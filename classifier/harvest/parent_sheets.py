@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from classifier.folding import spelling_key
+from classifier.grid import HEADING_ROWS, Grid
 from classifier.harvest.clean import clean_cells
-from classifier.harvest.grid import HEADING_ROWS, Grid
 from classifier.harvest.headings import TARGET, TEXT_FIELDS, AliasTable, map_headings
 from classifier.records import Origin, Problem
 from classifier.wording import quoted

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from classifier.errors import HarvestError
-from classifier.harvest.grid import Grid, cell_text, check_size
+from classifier.grid import Grid, cell_text, check_size
 from classifier.records import Origin
 
 if TYPE_CHECKING:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from classifier.errors import HarvestError
 from classifier.folding import spelling_key
+from classifier.grid import Grid
 from classifier.harvest.clean import is_missing
 from classifier.harvest.code_lists import code_lists
 from classifier.harvest.files import no_columns
-from classifier.harvest.grid import Grid
 from classifier.harvest.headings import TARGET, alias_table
 from classifier.harvest.parent_sheets import LINKS, Families
 from classifier.harvest.table import Table, lay_out

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from classifier.grid import EXCEL_CELL, Grid
 from classifier.harvest.clean import clean_cells
 from classifier.harvest.code_cells import elsewhere, read_spread
 from classifier.harvest.code_columns import CodeColumns, Layout, find_columns
-from classifier.harvest.grid import EXCEL_CELL, Grid
 from classifier.harvest.heading_rows import (
     HeadingRows,
     NumberedRow,

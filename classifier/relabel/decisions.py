@@ -11,8 +11,6 @@ from classifier.codebook import near_names, says_none_fits
 from classifier.decide import Signed, Trouble, read_signs, unfit
 from classifier.errors import ClassifierError
 from classifier.folding import plain_words
-from classifier.harvest.excel_files import read_workbook
-from classifier.harvest.files import read_bytes
 from classifier.records import Origin, Problem
 from classifier.relabel.plan_lines import (
     COLUMNS,
@@ -24,7 +22,9 @@ from classifier.relabel.plan_lines import (
     listed_lines,
 )
 from classifier.relabel.settle import Decision
+from classifier.text_files import read_bytes
 from classifier.wording import quoted_cells
+from classifier.xlsx.read import read_workbook
 
 if TYPE_CHECKING:
     from classifier.codebook import Target

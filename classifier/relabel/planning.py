@@ -146,7 +146,7 @@ def plan(
     made = Plan.read(out)
     problems = [problem for _, found in tables for problem in found]
     problems = [*unfinished(file.path for file in files), *problems]
-    return Planned(made, tuple(problems), (*notices, *made.header.notices))
+    return Planned(made, tuple(problems), (*book.notices, *notices, *made.header.notices))
 
 
 def _open_encoders(config: PlanConfig) -> tuple[OpenEncoders, Model | None, tuple[str, ...]]:

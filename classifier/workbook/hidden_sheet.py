@@ -7,12 +7,10 @@ fragment's text (never the text), the model's id, the date, and the codebook its
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from classifier.codebook import Codebook, Target, dump_codebook, read_codebook, write_labels
+from classifier.codebook import Codebook, Target, dump_codebook, parse_codebook, write_labels
 from classifier.errors import HarvestError
 from classifier.workbook.layout import CHOICES, DATA_MARK, FORMAT
 from classifier.xlsx.markup import element
@@ -143,7 +141,7 @@ def read_memory(grid: SheetCells, file: str) -> Memory:
     text = _joined(grid, headings["codebook"])
     if hashlib.sha256(text.encode()).hexdigest() != facts[4] or not facts[5].isdigit():
         raise _damaged(file)
-    codebook = _read_text(text)
+    codebook = parse_codebook(text, "codebook.yaml")
     rows = range(_FIRST_ROW, _FIRST_ROW + int(facts[5]))
     remembered = tuple(_remembered(grid, row, headings, codebook) for row in rows)
     return Memory(facts[1], facts[2], facts[3], codebook, remembered, facts[6])
@@ -176,14 +174,6 @@ def _remembered(
         {t.id: cell(f"verdict:{t.id}") for t in codebook.targets},
         cell("height"),
     )
-
-
-def _read_text(text: str) -> Codebook:
-    """Read a codebook's text the one way that codebooks are read: from a file."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "codebook.yaml"
-        path.write_text(text, encoding="utf-8")
-        return read_codebook(path)
 
 
 def _damaged(file: str) -> HarvestError:

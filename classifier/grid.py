@@ -7,13 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from classifier.errors import HarvestError
-from classifier.harvest.clean import clean_cell
 from classifier.records import Origin, Problem
 
 HEADING_ROWS = 10
 """Rows from the top among which the headings are looked for."""
 MAX_ROWS = 200_000
-MAX_FILE_BYTES = 200_000_000
 MAX_CELL = 1_000_000
 """Characters of one cell: a longer one is a damaged file or an attack, not somebody's story."""
 MAX_CELLS = 20_000_000
@@ -102,11 +100,3 @@ def cell_text(value: object) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(map(cell_text, value))
     return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)
-
-
-def first_headings(grid: Grid) -> list[str]:
-    """The fullest of the first rows: what a person would call the headings."""
-    rows = [[clean_cell(cell) for cell in cells] for _, cells in grid.rows[:HEADING_ROWS]]
-    return [
-        cell[:60] for cell in max(rows, key=lambda row: sum(map(bool, row)), default=[]) if cell
-    ]

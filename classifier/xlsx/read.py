@@ -9,14 +9,19 @@ import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 from classifier.errors import HarvestError
-from classifier.harvest.grid import Grid, check_extent, check_size
-from classifier.harvest.strikethrough import find_struck, struck_cells
+from classifier.grid import Grid, check_extent, check_size
 from classifier.records import Origin, Problem
+from classifier.text_files import read_bytes
+from classifier.xlsx.package import Package
 from classifier.xlsx.ranges import column_number, letters
+from classifier.xlsx.sheet_cells import SheetCells
+from classifier.xlsx.strikethrough import find_struck, struck_cells
+from classifier.xlsx.styles import Styles
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
@@ -24,6 +29,7 @@ if TYPE_CHECKING:
 MAX_UNPACKED = 500_000_000
 """Bytes a workbook may unpack to; the largest honest harvests stay below a tenth of it."""
 
+_INDENT = "    "
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _CELL = re.compile(rb"""<c\s(?:[^>]*\s)?r\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7})["'][^>]*(?<!/)>""")
@@ -80,6 +86,29 @@ def read_workbook(file: str, data: bytes) -> list[Grid]:
     if len(grids) == 1:  # naming the only sheet in every problem tells nothing
         grids[0] = _without_sheet(grids[0])
     return grids
+
+
+def read_shown(path: Path) -> dict[str, list[list[str]]]:
+    """Read the sheets of a workbook as they are shown; hidden ones are left out.
+
+    The indent of a cell, by which people show what stands below what, becomes blanks before it.
+    """
+    grids = read_workbook(path.name, read_bytes(path, path.name))
+    package = Package.read(path)
+    parts = {entry.name: entry.part for entry in package.sheets()}
+    styles = Styles(package)
+    tables = {}
+    for grid in (grid for grid in grids if not grid.hidden):
+        name = grid.origin.sheet or next(iter(parts))
+        cells = SheetCells(package.look(parts[name]))
+        tables[name] = [
+            [
+                _INDENT * styles.indent(cells.style(number, column)) + text
+                for column, text in enumerate(row, start=1)
+            ]
+            for number, row in grid.rows
+        ]
+    return tables
 
 
 def _unpack(file: str, data: bytes) -> tuple[bytes, Mapping[str, _Extras]]:

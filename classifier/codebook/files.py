@@ -1,0 +1,166 @@
+"""A codebook read from any file format and written in any: YAML, csv, Excel, REFI-QDA."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import replace
+from pathlib import Path
+
+from classifier.codebook.codebook import Codebook, Target
+from classifier.codebook.headings import find_columns
+from classifier.codebook.qdc_read import read_qdc
+from classifier.codebook.qdc_write import write_qdc
+from classifier.codebook.tables import CSV_KEYS, LABELS, TableSource, from_tables, to_tables
+from classifier.codebook.yaml_format import dump_codebook, parse_codebook
+from classifier.codebook.yaml_tree import decode_yaml
+from classifier.errors import ClassifierError, CodebookError
+from classifier.outputs import csv_text, plain_cell, whole_file
+from classifier.text_files import decode, read_bytes
+from classifier.xlsx.new_workbook import write_tables
+from classifier.xlsx.read import read_shown
+
+YAML = (".yaml", ".yml")
+TEXT_TABLES = (".csv", ".txt", ".tsv")
+"""Read alike: Excel's “Unicode text” is such a table too."""
+WRITTEN = (*YAML, ".csv", ".xlsx", ".qdc")
+
+_HINT = "Mend this in the file and try again."
+_QDC_HINT = "Mend this in the program that wrote the file, and export it again."
+
+
+def read_codebook(path: Path | str) -> Codebook:
+    """Read and check a codebook in any format.
+
+    Its ``notices`` say what had to be made up, and what is not kept.
+    """
+    path = Path(path)
+    if not path.exists():
+        raise CodebookError(f"There is no codebook {path}.", hint="Check the folder and the name.")
+    data = read_bytes(path, path.name)
+    ending = path.suffix.lower()
+    _require(path, (*WRITTEN, *TEXT_TABLES[1:]))
+    if ending in YAML:
+        return parse_codebook(decode_yaml(data, path.name), path.name)
+    if ending == ".qdc":
+        codebook, notices = read_qdc(data, path.name)
+    elif ending == ".xlsx":
+        codebook, notices = from_tables(TableSource(path.name, read_shown(path)))
+    else:
+        text, problems = decode(path.name, data)
+        codebook, notices = read_csv_text(text, path.name)
+        notices = (*map(str, problems), *notices)
+    return replace(_checked(codebook, path.name), notices=notices)
+
+
+def _require(path: Path, endings: tuple[str, ...]) -> None:
+    if path.suffix.lower() not in endings:
+        raise ClassifierError(
+            f"{path.name} does not say in which format the codebook is.",
+            hint=f"Let it end in {', '.join(endings)}.",
+        )
+
+
+def _checked(codebook: Codebook, file: str) -> Codebook:
+    """Hold a codebook to all rules that a YAML file must keep."""
+    try:
+        return parse_codebook(dump_codebook(codebook), file)
+    except CodebookError as error:
+        said = "\n".join(line.partition(": ")[2] for line in str(error).splitlines())
+        raise CodebookError(
+            f"{file} cannot be used as a codebook:\n{said}",
+            hint=_QDC_HINT if file.lower().endswith(".qdc") else _HINT,
+        ) from None
+
+
+def read_csv_text(text: str, file: str) -> tuple[Codebook, tuple[str, ...]]:
+    """Read a table of labels in text, separated by commas, semicolons or tabs."""
+    text = text.removeprefix("\ufeff")
+    if text.lower().startswith("sep="):  # Excel's own first line
+        text = text.partition("\n")[2]
+    tables = [_rows(text, separator, file) for separator in ",;\t"]
+    best = max(tables, key=lambda rows: len(find_columns(rows).used))
+    return from_tables(TableSource(file, {LABELS: best}))
+
+
+def _rows(text: str, separator: str, file: str) -> list[list[str]]:
+    try:
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+        return [[plain_cell(cell) for cell in row] for row in reader]
+    except csv.Error as error:
+        raise CodebookError(
+            f"{file} cannot be read as a table of text ({error}).",
+            hint="Look for a quotation mark that is never closed, or save it as .xlsx.",
+        ) from None
+
+
+# -- writing
+
+
+def write_codebook(codebook: Codebook, path: Path) -> tuple[str, ...]:
+    """Write a codebook in the format of the ending; says what that format cannot hold."""
+    _require(path, WRITTEN)
+    ending = path.suffix.lower()
+    held = held_by(codebook, ending)
+    with whole_file(path) as place:
+        if ending in YAML:
+            place.write_text(dump_codebook(held), "utf-8")
+        elif ending == ".csv":
+            place.write_text(write_csv_text(held), "utf-8-sig", newline="")
+        elif ending == ".qdc":
+            place.write_bytes(write_qdc(held))
+        else:
+            write_tables(place, to_tables(held))
+    return lost_in(codebook, ending)
+
+
+def write_csv_text(codebook: Codebook) -> str:
+    """Write the labels as one csv table."""
+    rows = to_tables(codebook)[LABELS]
+    kept = [rows[0].index(key) for key in CSV_KEYS]
+    return csv_text([row[i] for i in kept] for row in rows)
+
+
+def held_by(codebook: Codebook, ending: str) -> Codebook:
+    """Return what a format holds of a codebook: .csv and .qdc the labels in use, no history."""
+    if ending not in (".csv", ".qdc"):
+        return codebook
+    targets = tuple(map(_in_use, codebook.targets))
+    if ending == ".csv":
+        ids = {target.id: target.ids for target in targets}
+        targets = tuple(_bare(target, ids.get(target.parent, ())) for target in targets)
+    return Codebook(codebook.name, "1", targets)
+
+
+def _in_use(target: Target) -> Target:
+    labels = [label for label in target.labels if not label.retired]
+    return replace(target, labels=tuple(replace(label, since="") for label in labels))
+
+
+def _bare(target: Target, parents: tuple[str, ...]) -> Target:
+    """Return what a table of labels alone says of a target; ``parents`` are in the table too."""
+    labels = [
+        label if label.parent in parents else replace(label, parent="") for label in target.labels
+    ]
+    has_parents = any(label.parent for label in labels)
+    return Target(target.id, tuple(labels), parent=target.parent if has_parents else "")
+
+
+def lost_in(codebook: Codebook, ending: str) -> tuple[str, ...]:
+    """Say what a format cannot hold of this codebook; nothing for YAML and workbooks."""
+    if ending not in (".csv", ".qdc"):
+        return ()
+    table, targets = ending == ".csv", codebook.targets
+    history = len(codebook.versions) > 1 or codebook.versions[0][1] or codebook.changes
+    retired = sum(bool(label.retired) for target in targets for label in target.labels)
+    facts = any(t.title or t.column or t.derived_from or not t.multiple for t in targets)
+    lost = {
+        "the history: versions, harvests and changes, and since when a label is there": history,
+        f"{retired} retired label{'s' if retired > 1 else ''}": retired,
+        f"the version: it comes back as version 1, not {codebook.version}": codebook.version != "1",
+        "the codebook's note": codebook.note,
+        "the language": codebook.language != "en",
+        "titles, columns and rules of the targets": table and facts,
+        "the codebook's name: it comes back under the file's name": table,
+    }
+    return tuple(words for words, is_lost in lost.items() if is_lost)
