@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from classifier.audit.columns import CHANGE, CHOICES, COLUMNS, MACHINE
 from classifier.audit.ranking import fragment_order
-from classifier.codebook import write_labels
 from classifier.outputs import csv_text
 from classifier.report import audit_sentences as sentences
 from classifier.report.audit_sections import document
-from classifier.report.document import page
+from classifier.report.document import page, rounded_json
 from classifier.wording import first_names
 
 if TYPE_CHECKING:
@@ -52,7 +51,7 @@ def audit_json(audited: Audited) -> str:
         "themes": [asdict(one) for one in audited.themes],
         "notices": list(audited.notices),
     }
-    return json.dumps(_rounded(facts), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    return rounded_json(facts)
 
 
 def _concord(audited: Audited, name: str) -> dict[str, Any]:
@@ -62,16 +61,6 @@ def _concord(audited: Audited, name: str) -> dict[str, Any]:
         for number, pair in enumerate(facts["pairs"], start=1):
             pair["name"] = f"pair {number}"
     return facts
-
-
-def _rounded(value: Any) -> Any:  # whatever a frozen result may hold
-    if isinstance(value, float):
-        return round(value, 4)
-    if isinstance(value, dict):
-        return {key: _rounded(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [_rounded(inner) for inner in value]
-    return value
 
 
 def audit_summary(audited: Audited, folder: Path) -> str:
@@ -119,7 +108,7 @@ def facts(audited: Audited) -> Iterator[dict[str, object]]:
 
 def _facts(finding: Finding, codebook: Codebook) -> dict[str, object]:
     target = codebook.target(finding.target)
-    other = finding.other or write_labels(finding.reading, target) or sentences.NOTHING
+    recorded, other = sentences.readings(finding, codebook)
     return {
         "fragment_id": finding.fragment_id,
         "target": finding.target,
@@ -127,7 +116,7 @@ def _facts(finding: Finding, codebook: Codebook) -> dict[str, object]:
         "kind": finding.kind,
         "rule": finding.rule,
         "recorded": _ordered(finding.recorded, target.ids),
-        "recorded_names": write_labels(finding.recorded, target) or sentences.NOTHING,
+        "recorded_names": recorded,
         "other_names": other,
         "add": _ordered(finding.add, target.ids),
         "remove": _ordered(finding.remove, target.ids),

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from classifier.codebook import label_names
+from classifier.codebook import label_names, write_labels
+from classifier.report.evaluation_sentences import with_interval
 from classifier.report.problems import counted
 
 if TYPE_CHECKING:
-    from classifier.audit import Audited
+    from classifier.audit import Audited, Finding
     from classifier.audit.budget import Budget
     from classifier.audit.nouns import Kind
     from classifier.audit.themes import Theme
-    from classifier.codebook import Target
+    from classifier.codebook import Codebook, Target
     from classifier.evaluate.intervals import Estimate
 
 OPENING = (
@@ -54,13 +55,16 @@ def found(audited: Audited) -> str:
     return f"{read}, {n_listed:,} of them worth a second look: {counted(n_rows, 'row')} to decide."
 
 
-def estimate(one: Estimate, digits: int = 2) -> str:
+def readings(finding: Finding, codebook: Codebook) -> tuple[str, str]:
+    """Return the names that stand recorded, and those of the other reading."""
+    target = codebook.target(finding.target)
+    recorded = write_labels(finding.recorded, target) or NOTHING
+    return recorded, finding.other or write_labels(finding.reading, target) or NOTHING
+
+
+def estimate(one: Estimate) -> str:
     """A figure with its interval; a dash where it is undefined."""
-    if one.value is None:
-        return "–"
-    if one.low is None or one.high is None:
-        return f"{one.value:.{digits}f}"
-    return f"{one.value:.{digits}f} ({one.low:.{digits}f} to {one.high:.{digits}f})"
+    return with_interval(one, between=" to ")
 
 
 def budget(one: Budget) -> str:

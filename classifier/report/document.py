@@ -6,9 +6,11 @@ nothing else: no network, no fonts, no script to read.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
+from typing import Any
 
 import jinja2
 from markupsafe import Markup
@@ -126,9 +128,27 @@ class Document:
     alerts: tuple[str, ...] = ()
 
 
-def text_table(caption: str, headings: Sequence[Heading], rows: Sequence[Sequence[Cell]]) -> Table:
-    """Make a table of any sequences."""
-    return Table(caption, tuple(headings), tuple(tuple(row) for row in rows))
+CellLike = Cell | str | int
+"""A text stands for its cell, a count for a cell that is sorted by it."""
+
+
+def numeric(text: str, says: str = "") -> Heading:
+    """Return the head of a column of numbers."""
+    return Heading(text, says, number=True)
+
+
+def text_table(
+    caption: str, headings: Iterable[Heading | str], rows: Iterable[Iterable[CellLike]]
+) -> Table:
+    """Return a table; a text stands for its heading."""
+    heads = [Heading(head) if isinstance(head, str) else head for head in headings]
+    return Table(caption, tuple(heads), tuple(tuple(map(_as_cell, row)) for row in rows))
+
+
+def _as_cell(value: CellLike) -> Cell:
+    if isinstance(value, Cell):
+        return value
+    return Cell(value) if isinstance(value, str) else Cell(str(value), sort=value)
 
 
 TEMPLATES = files("classifier.report") / "templates"
@@ -148,6 +168,21 @@ def page(document: Document) -> str:
     return environment.get_template("report.html").render(
         document=document, style=Markup(_source("report.css")), script=Markup(_source("report.js"))
     )
+
+
+def rounded_json(facts: Mapping[str, Any]) -> str:
+    """Return a result as JSON, figures with 4 decimals; undefined is null."""
+    return json.dumps(_rounded(facts), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def _rounded(value: Any) -> Any:  # whatever a frozen result may hold
+    if isinstance(value, float):
+        return round(value, 4)
+    if isinstance(value, Mapping):
+        return {key: _rounded(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_rounded(inner) for inner in value]
+    return value
 
 
 def _source(name: str) -> str:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import asdict
-from typing import Any
 
 from classifier.evaluate import Evaluation
 from classifier.evaluate.results import Comparison, TargetResult
@@ -22,11 +20,11 @@ from classifier.report.document import (
     Section,
     markdown,
     page,
+    rounded_json,
 )
 from classifier.suggest.drift import CONSEQUENCE
 
 FORMAT = 1
-_DIGITS = 4
 
 
 def evaluation_files(evaluation: Evaluation) -> dict[str, str]:
@@ -41,18 +39,7 @@ def evaluation_files(evaluation: Evaluation) -> dict[str, str]:
 
 def evaluation_json(evaluation: Evaluation) -> str:
     """Write every figure as JSON; undefined is null."""
-    facts = {"format": FORMAT, **_rounded(asdict(evaluation))}
-    return json.dumps(facts, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
-
-
-def _rounded(value: Any) -> Any:  # whatever a frozen result may hold
-    if isinstance(value, float):
-        return round(value, _DIGITS)
-    if isinstance(value, dict):
-        return {key: _rounded(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [_rounded(inner) for inner in value]
-    return value
+    return rounded_json({"format": FORMAT, **asdict(evaluation)})
 
 
 _OMITTED = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from classifier.evaluate import BY_KEY, ENOUGH_GROUPS, FEWEST_GROUPS, Estimate, Evaluation
 from classifier.evaluate.results import (
@@ -45,26 +45,29 @@ def number(value: float | None, digits: int = 2) -> str:
     return DASH if value is None else f"{value:.{digits}f}"
 
 
-def with_interval(estimate: Estimate, digits: int = 2) -> str:
+def with_interval(estimate: Estimate, form: str = ".2f", between: str = DASH) -> str:
     """Write a figure with its interval.
 
-    >>> with_interval(Estimate(0.5, 0.42, 0.58))
-    '0.50 (0.42–0.58)'
+    >>> with_interval(Estimate(0.5, 0.42, 0.58)), with_interval(Estimate(None))
+    ('0.50 (0.42–0.58)', '–')
     """
-    if estimate.low is None or estimate.high is None:
-        return number(estimate.value, digits)
-    low, high = number(estimate.low, digits), number(estimate.high, digits)
-    return f"{number(estimate.value, digits)} ({low}{DASH}{high})"
-
-
-def signed(estimate: Estimate, digits: int = 3) -> str:
-    """Write a difference with its sign and its interval."""
-    if estimate.value is None:
+    value, low, high = estimate.value, estimate.low, estimate.high
+    if value is None:
         return DASH
-    value = f"{estimate.value:+.{digits}f}"
-    if estimate.low is None or estimate.high is None:
-        return value
-    return f"{value} ({estimate.low:+.{digits}f} to {estimate.high:+.{digits}f})"
+    if low is None or high is None:
+        return f"{value:{form}}"
+    return f"{value:{form}} ({low:{form}}{between}{high:{form}})"
+
+
+def figure_words(key: str, figures: Mapping[str, Estimate]) -> str:
+    """Write one figure of several with its interval; small ones need a third digit."""
+    form = ".3f" if key in {"brier", "calibration_error"} else ".2f"
+    return with_interval(figures.get(key, Estimate(None)), form)
+
+
+def signed(estimate: Estimate) -> str:
+    """Write a difference with its sign and its interval."""
+    return with_interval(estimate, "+.3f", " to ")
 
 
 def percent(share: float) -> str:
@@ -161,42 +164,41 @@ def _says(one: Bin) -> str:
 
 def label_words(one: TargetResult) -> str:
     """Open the table of labels."""
-    judged = [label for label in in_use(one) if not label.evaluable]
-    defined = [label for label in judged if label.figures["f1"].value is not None]
-    if not defined:
+    f1 = {}
+    for label in in_use(one):
+        value = label.figures["f1"].value
+        if value is not None and not label.evaluable:
+            f1[label.name] = value
+    if not f1:
         return "No label has enough examples to be judged."
-    best = max(defined, key=lambda label: label.figures["f1"].value or 0)
-    worst = min(defined, key=lambda label: label.figures["f1"].value or 0)
-    return (
-        f"Suggestions agree with the recorded codes most for “{best.name}” and least for "
-        f"“{worst.name}”."
-    )
+    best, worst = max(f1, key=f1.__getitem__), min(f1, key=f1.__getitem__)
+    return f"Suggestions agree with the recorded codes most for “{best}” and least for “{worst}”."
 
 
 def yardstick_words(evaluation: Evaluation) -> str:
     """Say what is better than what in the first target's ranking, and how far people get."""
     target = evaluation.targets[0]
-    mine = [y for y in evaluation.yardsticks if y.target == target.target]
-    ours = next((y for y in mine if y.name == "this classifier"), None)
-    others = [
-        y
-        for y in mine
-        if y is not ours and y.figures["ranking"].value is not None and "single" not in y.name
-    ]
-    people = next((y for y in mine if y.name.startswith("human")), None)
+    figures = {y.name: y.figures for y in evaluation.yardsticks if y.target == target.target}
     said = []
-    if ours is not None and others:
-        best = max(others, key=lambda y: y.figures["ranking"].value or 0)
-        ahead = (ours.figures["ranking"].value or 0) > (best.figures["ranking"].value or 0)
+    ours = figures.pop("this classifier", None)
+    ranked = {
+        name: one["ranking"].value
+        for name, one in figures.items()
+        if one["ranking"].value is not None and "single" not in name
+    }
+    if ours is not None and ranked:
+        best = max(ranked, key=lambda name: ranked[name] or 0)
+        ahead = (ours["ranking"].value or 0) > (ranked[best] or 0)
         said.append(
-            f"The best of the simpler ways, {best.name}, ranks {target.title} with "
-            f"{with_interval(best.figures['ranking'])}; this classifier with "
-            f"{with_interval(ours.figures['ranking'])}" + ("." if ahead else ", which is not more.")
+            f"The best of the simpler ways, {best}, ranks {target.title} with "
+            f"{with_interval(figures[best]['ranking'])}; this classifier with "
+            f"{with_interval(ours['ranking'])}" + ("." if ahead else ", which is not more.")
         )
-    if people is not None:
+    people = [one for name, one in figures.items() if name.startswith("human")]
+    if people:
         said.append(
             f"Two coders agree with each other with a micro-F1 of "
-            f"{with_interval(people.figures['micro_f1'])}: no program can be expected to go beyond."
+            f"{with_interval(people[0]['micro_f1'])}: no program can be expected to go beyond."
         )
     return " ".join(said) or "There is nothing to compare with yet."
 
@@ -265,6 +267,20 @@ def drift_words(drift: Sequence[Drift]) -> str:
 def comparison_words(one: Comparison) -> str:
     """Say in words whether one model is better."""
     real = [d for d in one.differences if d.verdict == "real"]
+    if not real:
+        return _no_difference(one)
+    parts = [f"{d.target} {BY_KEY[d.figure].title} {signed(d.gain)}" for d in real]
+    wins = sum(better_is_b(d) for d in real)
+    who = "Each model is better at something"
+    if wins == len(real):
+        who = f"{one.b} (B) is better than {one.a} (A)"
+    elif wins == 0:
+        who = f"{one.a} (A) is better than {one.b} (B)"
+    return f"{who}, beyond chance: {'; '.join(parts)} (B minus A)."
+
+
+def _no_difference(one: Comparison) -> str:
+    """Say why no model can be preferred."""
     if not one.differences and one.same_labels:
         return (
             "No coded fragment is new to both models, so they cannot be compared: each has learned "
@@ -272,25 +288,15 @@ def comparison_words(one: Comparison) -> str:
         )
     if not one.differences:
         return "The two models share no target with the same labels, so they cannot be compared."
-    if not real:
-        if any(d.verdict == "undecided" for d in one.differences):
-            return (
-                f"With fewer than {ENOUGH_GROUPS} groups of fragments it cannot be told whether "
-                "the models differ."
-            )
+    if any(d.verdict == "undecided" for d in one.differences):
         return (
-            f"On these {one.n} fragments no figure differs by more than chance would bring: there "
-            "is no reason to prefer one model."
+            f"With fewer than {ENOUGH_GROUPS} groups of fragments it cannot be told whether "
+            "the models differ."
         )
-    parts = [f"{d.target} {BY_KEY[d.figure].title} {signed(d.gain)}" for d in real]
-    wins = sum(better_is_b(d) for d in real)
-    if wins == len(real):
-        who = f"{one.b} (B) is better than {one.a} (A)"
-    elif wins == 0:
-        who = f"{one.a} (A) is better than {one.b} (B)"
-    else:
-        who = "Each model is better at something"
-    return f"{who}, beyond chance: {'; '.join(parts)} (B minus A)."
+    return (
+        f"On these {one.n} fragments no figure differs by more than chance would bring: there "
+        "is no reason to prefer one model."
+    )
 
 
 def better_is_b(one: Difference) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from classifier.evaluate import Estimate, Evaluation
 from classifier.evaluate.scored import held_out_profile
 from classifier.model.head import FEW_EXAMPLES
-from classifier.report.evaluation_sentences import KEPT_TOGETHER, with_interval
+from classifier.report.evaluation_sentences import KEPT_TOGETHER, figure_words, with_interval
 from classifier.report.problems import counted
 from classifier.report.suggestions import cut_sentences
 from classifier.split import ONE_BY_ONE
@@ -191,13 +191,9 @@ def _figures_table(trained: Trained, evaluation: Evaluation) -> str:
     ]
     for one in evaluation.targets:
         figures = _shown_figures(trained, one)
-        cells = [_cell(key, figures) for key in _SHOWN]
+        cells = [figure_words(key, figures) for key in _SHOWN]
         lines.append(f"| {one.title} | {one.n_coded} | {' | '.join(cells)} |")
     return "\n".join(lines)
-
-
-def _cell(key: str, figures: Mapping[str, Estimate]) -> str:
-    return with_interval(figures[key], 3 if key in {"brier", "calibration_error"} else 2)
 
 
 def _few_labels(evaluation: Evaluation) -> list[str]:
