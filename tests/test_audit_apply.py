@@ -164,7 +164,7 @@ def test_names_under_changed_to_count_before_the_other_reading(place, codebook_p
 @pytest.mark.parametrize(
     ("findings", "kind"),
     [
-        ([{"changed_to": "Lawe"}], "unknown-label"),
+        ([{"changed_to": "Lawe"}], "decision-unclear"),
         ([{"add": [], "remove": []}], "no-reading"),
         ([{}, {"remove": [], "add": ["LAW"]}], "no-reading"),
         ([{"changed_to": "Talks held"}, {"changed_to": "New group"}], "decisions-differ"),
@@ -408,7 +408,7 @@ def test_signs_change_what_is_recorded_and_accept_the_other_reading(
         ("- Law adopted\n- New group", "could mean a list or taking away"),
         ("=A2", "holds a formula"),
         ("#REF!", "shows Excel's error #REF!"),
-        ("- Lawe adopted", "has “Lawe adopted” under Changed to"),
+        ("- Lawe adopted", "has “Lawe adopted”, which the codebook"),
     ],
 )
 def test_a_sign_that_is_not_clear_is_named_and_the_row_left(place, codebook_path, changed_to, what):

@@ -435,7 +435,7 @@ def test_a_decision_merged_over_several_lines_counts_for_each(plan):
     book["Plan"].merge_cells(start_row=3, end_row=5, start_column=column, end_column=column)
     book.save(plan.decisions)
     decisions = read_decisions(plan).decisions
-    assert {number: one.kind for (number, _), one in decisions.items()} == {
+    assert {number: one.state for (number, _), one in decisions.items()} == {
         3: "keep", 4: "keep", 5: "keep",
     }  # fmt: skip
 
@@ -453,7 +453,7 @@ def test_a_decision_that_names_no_label_is_named_and_the_row_left(place, plan, t
     edit(plan, {"A8": cell})
     decided = read_decisions(plan)
     assert decided.decisions == {}
-    assert "is no label" in decided.problems[0].what
+    assert "which the codebook does not know" in decided.problems[0].what
     assert decided.problems[0].origin.column == "Decision"
 
 

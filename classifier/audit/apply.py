@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from classifier.audit.changes import Change, Files, Signature, provenance, write_log
 from classifier.audit.sheets import open_sheets
-from classifier.audit.worklist import Decision, read_decisions
+from classifier.audit.worklist import DecidedFinding as Decision
+from classifier.audit.worklist import other_reading, read_decisions
 from classifier.check.reading import code_field
 from classifier.codebook import (
     NONE_FITS,
@@ -24,14 +25,13 @@ from classifier.codebook import (
     to_newest,
     write_labels,
 )
-from classifier.decide import read_signs, unfit
+from classifier.decide import read_decision
 from classifier.decide.guard import refuse_existing, replace_file
 from classifier.errors import HarvestError
 from classifier.harvest import read_harvest
 from classifier.harvest.headings import alias_table
 from classifier.outputs import refuse_input
 from classifier.records import Coding, Harvest, Origin, Problem
-from classifier.wording import quoted_cells
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,7 +64,7 @@ def apply_worklist(files: Files, signature: Signature, *, force: bool = False) -
     refuse_existing(out, force)
     refuse_existing(files.log, force)  # without it, what was changed could not be undone
     book = read_codebook(files.codebook)
-    decisions, problems = read_decisions(files.worklist)
+    decisions, problems = read_decisions(files.worklist, book)
     read = read_harvest(harvest, book)
     here = _of_file(decisions, harvest.name, read)
     work = _Work(read, book, _open(harvest, read, book), harvest.name)
@@ -217,7 +217,7 @@ class _Work:
             return None
         if written:
             return self._typed(group, written.pop(), target)
-        reading = _reading(group)
+        reading = other_reading(group)
         if reading is None:
             self._refuse_no_reading(group[0])
             return None
@@ -232,23 +232,12 @@ class _Work:
 
     def _typed(self, group: Sequence[Decision], text: str, target: Target) -> frozenset[str] | None:
         """Return the labels that “Changed to” names; signs alone change what is recorded."""
-        said = read_signs(text, target)
-        if said is None or (said.leftovers and not said.trouble):
-            unplaced = quoted_cells(said.leftovers if said else [text])
-            what = f"has {unplaced} under Changed to, which the codebook does not know."
-            self._refuse(group[0], "unknown-label", what)
-            return None
-        before = _reading(group) if said.accepts else group[0].recorded
-        if before is None:
-            self._refuse_no_reading(group[0])
-            return None
-        labels = said.labels(before)
-        trouble = said.trouble_with(before, target) or unfit(labels, target)
-        if trouble:
-            what = f"has a cell under Changed to that {trouble.what}"
-            self._refuse(group[0], "decision-unclear", what, trouble.hint)
-            return None
-        return labels
+        decided = read_decision(text, target, other_reading(group), group[0].recorded)
+        if decided.state == "decided":
+            return decided.labels
+        what = decided.what or f"has “{text}” under Changed to, which decides nothing."
+        self._refuse(group[0], "decision-unclear", what, decided.hint)
+        return None
 
     def _refuse_no_reading(self, decision: Decision) -> None:
         what = "has no other reading that could be taken over."
@@ -287,15 +276,6 @@ class _Work:
     def _refuse(self, decision: Decision, kind: str, what: str, hint: str = "") -> None:
         origin = Origin(self.file, decision.origin.row, decision.origin.sheet)
         self.problems.append(Problem(origin, kind, f"{decision.fragment_id} {what}", hint))
-
-
-def _reading(group: Sequence[Decision]) -> frozenset[str] | None:
-    """Return the other reading that the findings on one cell propose; None if there is none."""
-    add = frozenset[str]().union(*(d.add for d in group))
-    remove = frozenset[str]().union(*(d.remove for d in group))
-    if not (add or remove) or add & remove:
-        return None
-    return (group[0].recorded - remove) | add
 
 
 def _beside(coding: Coding, other: Coding, target: Target) -> bool:

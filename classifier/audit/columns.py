@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from classifier.decide import CHANGE, DISCUSS, KEEP
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -15,7 +17,6 @@ class Column:
     says: str
 
 
-KEEP, CHANGE, DISCUSS = "keep", "change", "discuss"
 CHOICES = (KEEP, CHANGE, DISCUSS)
 
 COLUMNS = (
@@ -59,8 +60,8 @@ COLUMNS = (
         "decision",
         "Decision",
         12,
-        "Yours: “keep” what is recorded, “change” it to the other reading, or “discuss” it first. "
-        "An empty cell means undecided.",
+        "Yours: “keep” what is recorded, “change” it to the other reading, or “discuss” it first; "
+        "or names of the codebook, or “none fits”. An empty cell means undecided.",
     ),
     Column(
         "changed_to",

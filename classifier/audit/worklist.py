@@ -6,14 +6,19 @@ import csv
 import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
-from classifier.audit.columns import CHANGE, CHOICES, COLUMNS, DATA, MACHINE, SHEET
+from classifier.audit.columns import COLUMNS, DATA, MACHINE, SHEET
+from classifier.decide import ACCEPT, CHANGE, read_decision, word_of
 from classifier.errors import HarvestError
 from classifier.records import Origin, Problem
 from classifier.xlsx.package import Package
 from classifier.xlsx.sheet_cells import SheetCells, shared_strings
+
+if TYPE_CHECKING:
+    from classifier.codebook import Codebook
 
 _HINT = "Give the worklist.xlsx, .csv or .jsonl that `classifier audit` wrote."
 _KEYS = {column.heading.casefold(): column.key for column in COLUMNS} | {
@@ -22,14 +27,14 @@ _KEYS = {column.heading.casefold(): column.key for column in COLUMNS} | {
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
-    """One decided finding.
+class DecidedFinding:
+    """One finding of a worklist that a person decided.
 
     Attributes
     ----------
     nr : the finding's number
     decision : keep, change or discuss
-    changed_to : names of labels, "" for the other reading
+    changed_to : what the person wrote in place of the other reading, "" for the other reading
     recorded, add, remove : label ids on the newest version's axis
     origin : where the coding stood when the list was made
     """
@@ -39,49 +44,87 @@ class Decision:
     target: str
     decision: str
     changed_to: str
-    note: str
     recorded: frozenset[str]
     add: frozenset[str]
     remove: frozenset[str]
-    version: str
-    why: str
     origin: Origin
 
 
-def read_decisions(path: Path) -> tuple[list[Decision], list[Problem]]:
+def read_decisions(path: Path, codebook: Codebook) -> tuple[list[DecidedFinding], list[Problem]]:
     """Read the decided findings of a worklist; cells that say something else are problems."""
-    rows = _rows(path)
-    decisions, problems = [], []
-    for number, row in rows:
-        said = str(row.get("decision", "")).strip().casefold()
-        if said in CHOICES:
-            decisions.append(_decision(row, said))
-        elif said or _text(row, "changed_to"):
-            what = f"“{said}” is none of {', '.join(CHOICES)}; the row was passed over."
-            if not said:
-                what = f"is empty though “Changed to” is filled; write “{CHANGE}” to have it done."
-            origin = Origin(path.name, number, column="Decision")
-            problems.append(Problem(origin, "decision-unknown", what))
-    return decisions, problems
+    findings, problems = [], []
+    for number, row in _rows(path):
+        cells = _text(row, "decision"), _text(row, "changed_to")
+        if not any(cells):
+            continue
+        finding, trouble = _understood(_finding(row), *cells, codebook)
+        if finding.decision:
+            findings.append(finding)
+        if trouble is not None:
+            origin = Origin(path.name, number, column=trouble.column)
+            problems.append(Problem(origin, trouble.kind, trouble.what, trouble.hint))
+    return findings, problems
 
 
-def _decision(row: Mapping[str, object], said: str) -> Decision:
-    number = str(row.get("row") or "")
-    return Decision(
+class _Trouble(NamedTuple):
+    """What is wrong in a row of the worklist."""
+
+    kind: str
+    what: str
+    hint: str = ""
+    column: str = "Decision"
+
+
+def _understood(
+    finding: DecidedFinding, said: str, changed_to: str, codebook: Codebook
+) -> tuple[DecidedFinding, _Trouble | None]:
+    """Return the finding with what a person decided, "" for nothing, and what is wrong."""
+    if not said:
+        what = f"is empty though “Changed to” is filled; write “{CHANGE}” to have it done."
+        return finding, _Trouble("decision-unknown", what)
+    target = codebook.target(finding.target)
+    reading = other_reading([finding])
+    takes = word_of(said) in (ACCEPT, CHANGE)
+    if takes and not changed_to:
+        return replace(finding, decision=CHANGE), None
+    decided = read_decision(changed_to if takes else said, target, reading, finding.recorded)
+    column = "Changed to" if takes else "Decision"
+    trouble = None
+    if decided.what:
+        trouble = _Trouble(f"decision-{decided.state}", decided.what, decided.hint, column)
+    elif changed_to and not takes:
+        what = f"says “{said}” though “Changed to” is filled; the row was passed over."
+        return finding, _Trouble("decision-unclear", what, "Empty one of the two.")
+    if decided.state == "decided":
+        return replace(finding, decision=CHANGE, changed_to=changed_to if takes else said), None
+    state = "" if decided.state == "unclear" else decided.state
+    return replace(finding, decision=state), trouble
+
+
+def other_reading(findings: Sequence[DecidedFinding]) -> frozenset[str] | None:
+    """Return the other reading that the findings on one cell propose; None if there is none."""
+    add = frozenset[str]().union(*(finding.add for finding in findings))
+    remove = frozenset[str]().union(*(finding.remove for finding in findings))
+    if not (add or remove) or add & remove:
+        return None
+    return (findings[0].recorded - remove) | add
+
+
+def _finding(row: Mapping[str, object]) -> DecidedFinding:
+    number = _text(row, "row")
+    origin = Origin(
+        _text(row, "file"), int(number) if number.isdigit() else None, _text(row, "sheet")
+    )
+    return DecidedFinding(
         nr=_text(row, "nr"),
         fragment_id=_text(row, "fragment_id"),
         target=_text(row, "target"),
-        decision=said,
-        changed_to=_text(row, "changed_to"),
-        note=_text(row, "note"),
+        decision="",
+        changed_to="",
         recorded=_ids(row.get("recorded")),
         add=_ids(row.get("add")),
         remove=_ids(row.get("remove")),
-        version=_text(row, "version"),
-        why=_text(row, "why"),
-        origin=Origin(
-            _text(row, "file"), int(number) if number.isdigit() else None, _text(row, "sheet")
-        ),
+        origin=origin,
     )
 
 

@@ -10,13 +10,13 @@ from typing import NamedTuple
 from classifier.codebook import Target, parse_labels
 from classifier.codebook.cell_names import NameMatch
 from classifier.codebook.cells import find_names
+from classifier.decide.vocabulary import ACCEPT_PATTERN, JOINING_PATTERN
 from classifier.folding import Folded
 from classifier.wording import quoted_cells
 
-_ACCEPT = r"accept(?:ed|er|e|é|ée)?|ok|yes|oui"
-_JOINING = r"and|et|plus|also|aussi"
 _MARK = re.compile(
-    rf"(?:(?<!\w)(?:{_JOINING})\s+)?(?<!\w)(?P<accept>{_ACCEPT})(?!\w)(?:\s+(?:{_JOINING})(?!\w))?"
+    rf"(?:(?<!\w)(?:{JOINING_PATTERN})\s+)?(?<!\w)(?P<accept>{ACCEPT_PATTERN})(?!\w)"
+    rf"(?:\s+(?:{JOINING_PATTERN})(?!\w))?"
     r"|(?P<sign>[+-])"
 )
 _SAYS_SOMETHING = re.compile(r"[\w?]")

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from classifier.decide import Decision, How, read_decision
 from classifier.decide.guard import refuse_existing, replace_file
 from classifier.edit.provenance import digest
-from classifier.finish.decide import Answer, read_decision
 from classifier.finish.match import Match, match_rows
-from classifier.finish.nouns import Decision, Elsewhere, Finished, Left
 from classifier.finish.settle import settle
 from classifier.finish.write import DecidedRow, SheetWriter, Signature
 from classifier.folding import spelling_key
@@ -22,7 +21,71 @@ from classifier.workbook.reviewed import Reviewed, ReviewedRow, ReviewedSheet
 from classifier.xlsx.files import lock_notices
 from classifier.xlsx.styles import Styles
 
-__all__ = ["Decision", "Elsewhere", "Finished", "Left", "Signature", "finish"]
+__all__ = ["Elsewhere", "Finished", "Left", "Signature", "WrittenCoding", "finish"]
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenCoding:
+    """What was written for one target of one fragment; no labels: none fits."""
+
+    fragment_id: str
+    target: str
+    labels: frozenset[str]
+    how: How
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Decisions on one fragment that were made elsewhere than in its workbook.
+
+    Attributes
+    ----------
+    cells : what the decision cells would say, by target id
+    unseen : targets that were decided while the suggestions were hidden
+    date : the day of the last decision, as 2025-01-31
+    model : the model that suggested; "" for the workbook's
+    note : what the coder wrote beside the row, "" for nothing
+    """
+
+    cells: Mapping[str, str] = field(default_factory=dict)
+    unseen: frozenset[str] = frozenset()
+    date: str = ""
+    model: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A row that was left as it was for some targets, by their ids.
+
+    ``discuss`` are those that are kept for a talk; they are among ``targets``.
+    """
+
+    fragment_id: str
+    targets: tuple[str, ...]
+    discuss: tuple[str, ...]
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The outcome of ``finish``.
+
+    Attributes
+    ----------
+    decisions : what was written, in the order of the rows
+    left : rows with something undecided, in the order of the rows
+    kept : ids of fragments with a code that was to stay as it is
+    missing : ids of fragments that are not in the workbook any more
+    problems : what could not be understood, and notices
+    """
+
+    decisions: tuple[WrittenCoding, ...]
+    left: tuple[Left, ...]
+    missing: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    kept: tuple[str, ...] = ()
 
 
 def finish(
@@ -54,7 +117,9 @@ def finish(
     with replace_file(target, force) as path:
         reviewed.package.write(path)
     problems = (*lock_notices(workbook), *match.problems, *work.problems)
-    return Finished(tuple(work.decisions), tuple(work.left), match.missing, problems)
+    return Finished(
+        tuple(work.decisions), tuple(work.left), match.missing, problems, tuple(work.kept)
+    )
 
 
 def _with_decisions(match: Match, elsewhere: Mapping[str, Elsewhere]) -> Match:
@@ -76,8 +141,9 @@ class _Work:
         self._memory: Memory = reviewed.memory
         self._sheets = {sheet.entry.name: sheet for sheet in reviewed.sheets}
         self._decided: dict[str, list[DecidedRow]] = {name: [] for name in self._sheets}
-        self.decisions: list[Decision] = []
+        self.decisions: list[WrittenCoding] = []
         self.left: list[Left] = []
+        self.kept: list[str] = []
         self.problems: list[Problem] = []
 
     def decide(self) -> None:
@@ -137,16 +203,36 @@ class _Work:
         settled, problems = settle(decided, cells, self._memory.codebook, origin)
         self.problems += problems
         for target, answer in settled.items():
-            self.decisions.append(Decision(fragment.key, target, answer.labels, answer.how, origin))
+            self.decisions.append(
+                WrittenCoding(fragment.key, target, answer.labels, answer.how, origin)
+            )
         said = self._elsewhere.get(fragment.key, Elsewhere())
         one = DecidedRow(row.row, settled, fragment.height, said.date, said.model, said.note)
         self._decided[row.sheet].append(one)
-        undecided = tuple(t.id for t in self._memory.codebook.targets if t.id not in settled)
+        kept = self._kept(answers, cells, origin)
+        if kept:
+            self.kept.append(fragment.key)
+        done = settled.keys() | kept
+        undecided = tuple(t.id for t in self._memory.codebook.targets if t.id not in done)
         discuss = tuple(t for t in undecided if t in answers and answers[t].state == "discuss")
         if undecided:
             self.left.append(Left(fragment.key, undecided, discuss, origin))
 
-    def _answers(self, row: ReviewedRow, fragment: Remembered, origin: Origin) -> dict[str, Answer]:
+    def _kept(
+        self, answers: Mapping[str, Decision], cells: Mapping[str, str], origin: Origin
+    ) -> frozenset[str]:
+        """Return the targets that stay as they are coded; where nothing is coded, that is named."""
+        keep = {target for target, answer in answers.items() if answer.state == "keep"}
+        for target in sorted(target for target in keep if not cells.get(target, "").strip()):
+            place = replace(origin, column=self._heading(target))
+            what = "says “keep”, but nothing is coded in this row."
+            hint = "Write names of the codebook, “none fits”, or leave the cell empty."
+            self.problems.append(Problem(place, "decision-unclear", what, hint))
+        return frozenset(target for target in keep if cells.get(target, "").strip())
+
+    def _answers(
+        self, row: ReviewedRow, fragment: Remembered, origin: Origin
+    ) -> dict[str, Decision]:
         """Read the filled decision cells; what is not understood is named."""
         answers = {}
         unseen = self._elsewhere.get(fragment.key, Elsewhere()).unseen
@@ -156,7 +242,7 @@ class _Work:
             if cell is None:
                 continue
             shown = blank if target.id in unseen else fragment
-            answer = answers[target.id] = read_decision(cell, target, shown)
+            answer = answers[target.id] = read_decision(cell, target, shown.proposed(target.id))
             if answer.what:
                 place = replace(origin, column=self._heading(target.id))
                 self.problems.append(

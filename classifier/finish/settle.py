@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from classifier.codebook import Codebook, Target, derive, parse_labels, write_labels
-from classifier.finish.decide import Answer
+from classifier.decide import Decision
 from classifier.records import Origin, Problem
 from classifier.workbook.layout import TARGET_COLUMNS, heading, title
 
-Settled = tuple[dict[str, Answer], list[Problem]]
+Settled = tuple[dict[str, Decision], list[Problem]]
 
 
 def settle(
-    answers: Mapping[str, Answer], cells: Mapping[str, str], codebook: Codebook, origin: Origin
+    answers: Mapping[str, Decision], cells: Mapping[str, str], codebook: Codebook, origin: Origin
 ) -> Settled:
     """Bring the decided answers of one row in line.
 
@@ -34,7 +34,7 @@ def settle(
 
 
 def _settle_derived(
-    settled: dict[str, Answer], cells: Mapping[str, str], target: Target, codebook: Codebook
+    settled: dict[str, Decision], cells: Mapping[str, str], target: Target, codebook: Codebook
 ) -> Problem | None:
     own, source = settled.get(target.id), settled.get(target.derived_from)
     above = codebook.target(target.derived_from)
@@ -44,11 +44,11 @@ def _settle_derived(
     if source.labels and not follows:
         return None  # the codebook gives these labels no parent, so nothing follows
     if own is None or own.labels == follows:
-        settled[target.id] = own or Answer("decided", follows, "from the types")
+        settled[target.id] = own or Decision("decided", follows, "from the types")
         return None
     names = _names(follows, target)
     if own.lightly:
-        settled[target.id] = Answer("decided", follows, "from the types")
+        settled[target.id] = Decision("decided", follows, "from the types")
         what = f"was accepted as suggested, but the decision on “{title(above)}” gives {names}."
         return Problem(Origin(""), "cluster-derived", what, notice=True)
     del settled[target.id], settled[above.id]
@@ -60,7 +60,7 @@ def _settle_derived(
 
 
 def _against_cell(
-    settled: dict[str, Answer], cells: Mapping[str, str], target: Target, codebook: Codebook
+    settled: dict[str, Decision], cells: Mapping[str, str], target: Target, codebook: Codebook
 ) -> Problem | None:
     """Compare a decided cluster with the types that stand in the row, if any do."""
     above = codebook.target(target.derived_from)

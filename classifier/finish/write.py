@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from classifier.codebook import Target, write_labels
-from classifier.finish.decide import Answer
+from classifier.codebook import NONE_FITS, Target, write_labels
+from classifier.decide import Decision
 from classifier.harvest.codings import NOT_BY_CODERS
 from classifier.harvest.headings import TARGET
 from classifier.outputs import FORMULA_STARTS
@@ -14,7 +14,6 @@ from classifier.records import Origin, Problem
 from classifier.workbook.hidden_sheet import Memory
 from classifier.workbook.layout import (
     CODER_HEADING,
-    NONE_FITS,
     PROVENANCE,
     how_heading,
     title,
@@ -44,7 +43,7 @@ class DecidedRow:
     """
 
     row: int
-    answers: Mapping[str, Answer]
+    answers: Mapping[str, Decision]
     height: str
     date: str = ""
     model: str = ""

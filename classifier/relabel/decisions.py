@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from classifier.codebook import near_names, says_none_fits
-from classifier.decide import Signed, Trouble, read_signs, unfit
+from classifier.decide import Decision, read_decision
 from classifier.errors import ClassifierError
-from classifier.folding import plain_words
 from classifier.records import Origin, Problem
 from classifier.relabel.plan_lines import (
     COLUMNS,
@@ -21,20 +19,12 @@ from classifier.relabel.plan_lines import (
     line_of,
     listed_lines,
 )
-from classifier.relabel.settle import Decision
 from classifier.text_files import read_bytes
-from classifier.wording import quoted_cells
 from classifier.xlsx.read import read_workbook
 
 if TYPE_CHECKING:
-    from classifier.codebook import Target
-    from classifier.relabel.moves import Move
     from classifier.relabel.plan_file import Plan
 
-_ACCEPT = frozenset({"accept", "accepted", "ok", "yes", "accepter", "accepte", "oui"})
-_KEEP = frozenset({"keep", "keep as it is", "leave", "garder"})
-_DISCUSS = frozenset({"discuss", "discussion", "discuter", "to discuss"})
-_LEFT = "the row was left as it was."
 # Disagreements that are named; the rest is counted.
 _SHOWN = 5
 
@@ -79,11 +69,12 @@ def read_decisions(plan: Plan) -> Decided:
                 continue
             target = plan.codebook.target(move.target)
             origin = Origin(plan.decisions.name, found.row, LINES_SHEET, COLUMNS[-1].heading)
-            decision = _understand(found.cells["decision"], move, target)
-            if isinstance(decision, Decision):
+            decision = read_decision(found.cells["decision"], target, move.after)
+            if decision.state != "unclear":
                 decisions[row.number, move.target] = decision
-            else:
-                problems.append(Problem(origin, "decision-unclear", *decision))
+            if decision.what:
+                kind = f"decision-{decision.state}"
+                problems.append(Problem(origin, kind, decision.what, decision.hint))
     wrong += [f"row {one.row}: line “{key}” is not in the plan" for key, one in written.items()]
     _refuse(wrong, plan.decisions)
     return Decided(decisions, tuple(problems))
@@ -164,29 +155,6 @@ def _refuse(wrong: list[str], path: Path) -> None:
         hint=f"Only the column “{COLUMNS[-1].heading}” may be changed. Undo the rest, or copy the "
         "decisions into an untouched copy of the workbook.",
     )
-
-
-def _understand(cell: str, move: Move, target: Target) -> Decision | Trouble:
-    """Read one decision cell: a decision, or what is wrong with it and a hint."""
-    said = read_signs(cell, target)
-    if said and said.trouble:
-        return said.trouble
-    word = plain_words(cell)
-    if word in _ACCEPT:
-        return Decision("accept")
-    if word in _KEEP:
-        return Decision("keep")
-    if word in _DISCUSS or set(cell) == {"?"}:
-        return Decision("discuss")
-    if says_none_fits(cell):
-        return Decision("labels")
-    said = said or Signed(leftovers=(cell,))
-    if said.leftovers:
-        what = f"has {quoted_cells(said.leftovers)}, which is no label; {_LEFT}"
-        return Trouble(what, near_names(said.leftovers, target, "Choose from the list."))
-    labels = said.labels(move.after)
-    trouble = said.trouble_with(move.after, target) or unfit(labels, target)
-    return trouble or Decision("labels", labels)
 
 
 __all__ = ["WORDS", "Decided", "read_decisions"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from classifier.codebook import derive
 from classifier.relabel.label_history import route
@@ -12,27 +12,15 @@ from classifier.relabel.moves import HOW_WORDS
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook, Target
+    from classifier.decide import Decision
     from classifier.relabel.moves import How, Move, PlannedRow
-
-DecisionKind = Literal["accept", "labels", "keep", "discuss"]
 
 # How a settled cell says that it was decided, for provenance and trends.
 BY_WORDS: dict[str, str] = {**HOW_WORDS, "person": "by a person"}
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What a person wrote beside one line of the plan.
-
-    ``keep`` and ``discuss`` leave the whole row as it is.
-    """
-
-    kind: DecisionKind
-    labels: frozenset[str] = frozenset()
-
-
 # Decisions by (number of the row in the plan, target).
-Decisions = Mapping[tuple[int, str], Decision]
+Decisions = Mapping[tuple[int, str], "Decision"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +47,7 @@ def settle(row: PlannedRow, decisions: Decisions, codebook: Codebook) -> dict[st
         target = codebook.target(move.target)
         decision = decisions.get((row.number, move.target))
         if decision is not None:
-            done[move.target] = _decided(move, decision)
+            done[move.target] = _decided(decision)
         elif target.derived_from in done and not has_line(move, codebook):
             done[move.target] = _following(move, target, done[target.derived_from], row, codebook)
         else:
@@ -72,10 +60,8 @@ def is_settled(settled: Mapping[str, Settled | None]) -> bool:
     return all(one is not None for one in settled.values())
 
 
-def _decided(move: Move, decision: Decision) -> Settled | None:
-    if decision.kind == "accept":
-        return Settled(move.after, "person")
-    return Settled(decision.labels, "person") if decision.kind == "labels" else None
+def _decided(decision: Decision) -> Settled | None:
+    return Settled(decision.labels, "person") if decision.state == "decided" else None
 
 
 def _following(

@@ -29,6 +29,7 @@ def finish_summary(done: Finished, out: Path) -> str:
     lines = [f"{n} decision{'' if n == 1 else 's'} written: {', '.join(parts) or 'none'}."]
     undecided = [left.fragment_id for left in done.left if not left.discuss]
     discuss = [left.fragment_id for left in done.left if left.discuss]
+    lines += _named("kept as coded", list(done.kept))
     lines += _named("left unchanged, undecided", undecided)
     lines += _named("to discuss", discuss)
     lines += _named("not in the workbook any more", list(done.missing))

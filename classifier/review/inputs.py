@@ -21,8 +21,8 @@ from classifier.workbook.reviewed import Reviewed
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
+    from classifier.decide import Decision
     from classifier.encode import EncoderSettings, VectorCache
-    from classifier.finish.decide import Answer
     from classifier.review.proposals import Proposals
     from classifier.review.worklist import Finding
 
@@ -51,7 +51,7 @@ class ReviewInputs:
     recorded: Mapping[tuple[str, str], tuple[Coding, ...]] = field(default_factory=dict)
     coded: Mapping[str, Fragment] = field(default_factory=dict)
     findings: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
-    decided: Mapping[int, Mapping[str, Answer]] = field(default_factory=dict)
+    decided: Mapping[int, Mapping[str, Decision]] = field(default_factory=dict)
 
     @cached_property
     def confidential(self) -> frozenset[str]:

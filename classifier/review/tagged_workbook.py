@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from classifier.finish.decide import Answer, read_decision
+from classifier.decide import Decision, read_decision
 from classifier.finish.match import match_rows
 from classifier.records import Fragment, LabelSuggestion, Suggestion, TargetSuggestion
 from classifier.review.proposals import FixedProposals
@@ -40,7 +40,7 @@ class Tagged:
 
     keys: tuple[str, ...]
     proposals: FixedProposals
-    decided: Mapping[int, Mapping[str, Answer]]
+    decided: Mapping[int, Mapping[str, Decision]]
     problems: tuple[Problem, ...]
 
 
@@ -63,13 +63,15 @@ def read_tagged(reviewed: Reviewed, path: Path, fragments: Sequence[Fragment]) -
     return Tagged(tuple(keys), proposals, decided, match.problems)
 
 
-def _decided(reviewed: Reviewed, row: ReviewedRow, remembered: Remembered) -> Mapping[str, Answer]:
+def _decided(
+    reviewed: Reviewed, row: ReviewedRow, remembered: Remembered
+) -> Mapping[str, Decision]:
     codebook = reviewed.memory.codebook
     answers = {
-        target: read_decision(cell, codebook.target(target), remembered)
+        target: read_decision(cell, codebook.target(target), remembered.proposed(target))
         for target, cell in row.decisions.items()
     }
-    return {target: one for target, one in answers.items() if one.state != "unclear"}
+    return {target: one for target, one in answers.items() if one.state in ("decided", "discuss")}
 
 
 def _suggestion(

@@ -44,6 +44,12 @@ class Remembered:
     verdicts: Mapping[str, str]
     height: str = ""
 
+    def proposed(self, target: str) -> frozenset[str] | None:
+        """Return the labels that were proposed, perhaps none; None where nothing was proposed."""
+        if target in self.suggested or self.verdicts.get(target) == "suggest":
+            return self.suggested.get(target, frozenset())
+        return None
+
 
 @dataclass(frozen=True, slots=True)
 class Memory:

@@ -10,6 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from classifier.codebook import NONE_FITS
+from classifier.decide import ACCEPT, DISCUSS
+
 if TYPE_CHECKING:
     from classifier.codebook import Target
 
@@ -98,7 +101,6 @@ TARGET_COLUMNS = (
     ),
 )
 
-ACCEPT, NONE_FITS, DISCUSS = "accept", "none fits", "discuss"
 CHOICES = (ACCEPT, NONE_FITS, DISCUSS)
 NO_LABEL = "(none fits)"
 SURE = "suggest – sure"

@@ -1,23 +1,120 @@
-"""What a decision cell says, and what one row's decisions say together."""
+"""What a decision cell says, whichever verb reads it."""
 
-from pathlib import Path
+import json
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from test_workbook_kit import CLUSTER, CODEBOOK, OBJECTIVE, TYPE
+from test_workbook_kit import CODEBOOK, OBJECTIVE, TYPE, Desk, plain_workbook, read
 
-from classifier.codebook import Label, Target
-from classifier.finish import Decision, Finished, Left
-from classifier.finish.decide import Answer, read_decision
-from classifier.finish.settle import settle
-from classifier.records import Origin
-from classifier.report.terminal import finish_summary
-from classifier.workbook.hidden_sheet import Remembered
+from classifier.audit.apply import apply_worklist
+from classifier.audit.changes import Files, Signature
+from classifier.codebook import Label, Target, dump_codebook
+from classifier.decide import Decision, read_decision
 
-SUGGESTED = Remembered("F1", "F1", "0", {"type": frozenset({"T1"})}, {"type": "suggest"})
-NOTHING = Remembered("F1", "F1", "0", {}, {"type": "unsure", "objective": "not-readable"})
-NONE_PROPOSED = Remembered("F1", "F1", "0", {}, {"type": "suggest"})
+SUGGESTED = frozenset({"T1"})
+TABLE = [
+    # cell, labels that a proposal of T1 leads to, labels for a worklist on a row coded with T2
+    ("accept", {"T1"}, {"T1"}),
+    ("Accepté !", {"T1"}, {"T1"}),
+    ("oui", {"T1"}, {"T1"}),
+    ("قبول", {"T1"}, {"T1"}),
+    ("مُوافِق", {"T1"}, {"T1"}),
+    ("none fits", set(), set()),
+    ("None", set(), set()),
+    ("rien", set(), set()),
+    ("aucun ne convient", set(), set()),
+    ("لا شيء", set(), set()),
+    ("keep", "keep", "keep"),
+    ("Keep as it is.", "keep", "keep"),
+    ("garder", "keep", "keep"),
+    ("الإبقاء", "keep", "keep"),
+    ("discuss", "discuss", "discuss"),
+    ("à discuter", "discuss", "discuss"),
+    ("للنقاش", "discuss", "discuss"),
+    ("؟", "discuss", "discuss"),
+    ("change", "says “change”, but not to what", {"T1"}),
+    ("à modifier", "says “à modifier”, but not to what", {"T1"}),
+    ("تغيير", "says “تغيير”, but not to what", {"T1"}),
+    ("Joint action / coalition work", {"T3"}, {"T3"}),
+    ("T3; Law", {"T2", "T3"}, {"T2", "T3"}),
+    ("accept, T3", {"T1", "T3"}, {"T1", "T3"}),
+    ("قبول, T3", {"T1", "T3"}, {"T1", "T3"}),
+    ("accept - New structure", set(), set()),
+    ("+ T3", {"T1", "T3"}, {"T2", "T3"}),
+    ("- New structure", set(), "takes away “New structure”, which is not there"),
+    ("keep, T3", "says “keep” and names labels", "says “keep” and names labels"),
+    ("rien, T3", "says “none fits” and names labels", "says “none fits” and names labels"),
+    ("change, T3", "says “change” and names labels", "says “change” and names labels"),
+    ("T3, à discuter", "discuss", "discuss"),
+    ("maybe", "has “maybe”, which the codebook", "has “maybe”, which the codebook"),
+    ("n/a", "“n/a” is no decision", "“n/a” is no decision"),
+    ("=A2", "holds a formula", "holds a formula"),
+]
+
+
+def expected(decision):
+    """A decision in the way that the table writes it."""
+    if decision.state == "decided":
+        return set(decision.labels)
+    return decision.what if decision.state == "unclear" else decision.state
+
+
+def by_finish(cell, folder):
+    desk = Desk(folder, plain_workbook(folder / "h.xlsx"))
+    desk.decide({1: "Policy, law or rule"}, "MCQType of change")
+    desk.decide({1: cell})
+    done = desk.finish()
+    mine = [one for one in done.decisions if one.target == "type"]
+    if mine:
+        return set(mine[0].labels)
+    if any(left.discuss for left in done.left):
+        return "discuss"
+    if done.kept:
+        return "keep"
+    return next(problem.what for problem in done.problems if "decision" in problem.kind)
+
+
+def by_worklist(cell, folder, **more):
+    finding = {
+        "nr": "F001", "fragment_id": "F1", "target": "type", "recorded": ["T2"], "add": ["T1"],
+        "remove": ["T2"], "file": "h.csv", "row": 2, "decision": cell,
+    }  # fmt: skip
+    path = folder / "w.jsonl"
+    path.write_text(json.dumps(finding | more) + "\n", "utf-8")
+    (folder / "codebook.yaml").write_text(dump_codebook(CODEBOOK), "utf-8")
+    (folder / "h.csv").write_text(
+        "FragmentID,Outcome description,Codebook version,MCQType of change\n"
+        'F1,A committee met.,2,"Policy, law or rule"\n', "utf-8",
+    )  # fmt: skip
+    files = Files(path, folder / "h.csv", folder / "codebook.yaml", folder / "new.csv")
+    done = apply_worklist(files, Signature("Ann", "2025-01-31"), force=True)
+    if done.problems and not done.discuss:
+        (problem,) = done.problems
+        assert problem.origin.file == "w.jsonl"
+        return problem.what
+    if done.kept or done.discuss:
+        return "keep" if done.kept else "discuss"
+    (coding,) = (c for c in read(folder / "new.csv").codings if c.target == "type")
+    return set(coding.labels)
+
+
+def by_plan(cell, folder):
+    return expected(read_decision(cell, TYPE, SUGGESTED))
+
+
+@pytest.mark.parametrize(("cell", "proposal", "worklist"), TABLE)
+def test_a_decision_means_the_same_in_every_verb(tmp_path, cell, proposal, worklist):
+    for verb, means in (
+        (by_plan, proposal), (by_finish, proposal), (by_worklist, worklist),
+    ):  # fmt: skip
+        folder = tmp_path / verb.__name__
+        folder.mkdir()
+        said = verb(cell, folder)
+        if isinstance(means, str):
+            assert means in said, verb
+        else:
+            assert said == means, verb
 
 
 @pytest.mark.parametrize(
@@ -58,7 +155,7 @@ def test_a_decision_is_read_in_any_form_that_people_write(cell, labels, how):
 
 @pytest.mark.parametrize("cell", ["discuss", "Discuss!", "à discuter", "A DISCUTER", "?", "??"])
 def test_discuss_leaves_the_row_undecided_without_complaint(cell):
-    assert read_decision(cell, TYPE, SUGGESTED) == Answer("discuss")
+    assert read_decision(cell, TYPE, SUGGESTED) == Decision("discuss")
 
 
 @pytest.mark.parametrize(
@@ -91,7 +188,7 @@ def test_what_is_not_understood_is_named_and_decides_nothing(cell, state, what):
     assert answer.hint
 
 
-TWO = Remembered("F1", "F1", "0", {"type": frozenset({"T1", "T3"})}, {"type": "suggest"})
+TWO = frozenset({"T1", "T3"})
 STRUCTURE, JOINT = "New structure", "Joint action / coalition work"
 
 
@@ -164,12 +261,12 @@ def test_a_dash_in_a_name_of_the_codebook_is_no_minus():
     target = Target(
         "t", (Label("A", "Follow-up"), Label("B", "Aid - women"), Label("C", "- Other"))
     )
-    fragment = Remembered("F1", "F1", "0", {"t": frozenset({"A", "B"})}, {})
+    proposed = frozenset({"A", "B"})
     for cell, labels in (
         ("Follow-up", "A"), ("Aid – women", "B"), ("- Other", "C"), ("accept - Aid - women", "A"),
     ):  # fmt: skip
-        assert read_decision(cell, target, fragment).labels >= {labels}, cell
-    unknown = read_decision("Folow-up", target, fragment)
+        assert read_decision(cell, target, proposed).labels >= {labels}, cell
+    unknown = read_decision("Folow-up", target, proposed)
     assert unknown.hint == "Did you mean “Follow-up”?"
 
 
@@ -179,22 +276,22 @@ def test_a_mistyped_name_gets_a_suggestion():
 
 
 def test_nothing_can_be_accepted_where_nothing_was_suggested():
-    assert "nothing was suggested" in read_decision("accept", TYPE, NOTHING).what
-    assert "nothing was suggested" in read_decision("accept", OBJECTIVE, NOTHING).what
+    assert "nothing was suggested" in read_decision("accept", TYPE, None).what
+    assert "nothing was suggested" in read_decision("accept", OBJECTIVE, None).what
 
 
 def test_accepting_a_proposal_to_tick_nothing_is_an_empty_coding():
-    answer = read_decision("accept", TYPE, NONE_PROPOSED)
+    answer = read_decision("accept", TYPE, frozenset())
     assert (answer.state, answer.labels, answer.how) == ("decided", frozenset(), "none fits")
 
 
 def test_names_where_nothing_was_suggested_are_coded_by_hand():
-    assert read_decision("Law", TYPE, NOTHING).how == "by hand"
-    assert read_decision("+ Law", TYPE, NOTHING).labels == {"T2"}
+    assert read_decision("Law", TYPE, None).how == "by hand"
+    assert read_decision("+ Law", TYPE, None).labels == {"T2"}
 
 
 def test_only_one_label_is_allowed_where_the_target_has_one():
-    answer = read_decision("PHR: Peace and human rights, CIV: Civic space", OBJECTIVE, NOTHING)
+    answer = read_decision("PHR: Peace and human rights, CIV: Civic space", OBJECTIVE, None)
     assert "names 2 labels where one is allowed" in answer.what
 
 
@@ -207,73 +304,5 @@ IN_USE = ("T1", "T2", "T3")
 )
 def test_any_names_in_any_order_with_any_separator_are_read_as_what_was_typed(ids, separator):
     cell = separator.join(TYPE.label(one).name for one in ids)
-    answer = read_decision(cell, TYPE, NOTHING)
+    answer = read_decision(cell, TYPE, None)
     assert (answer.state, answer.labels) == ("decided", frozenset(ids))
-
-
-# -- the answers of one row
-
-
-def settled(answers, cells=None):
-    found, problems = settle(answers, cells or {}, CODEBOOK, Origin("h.xlsx", 4, "S"))
-    return {target: answer.labels for target, answer in found.items()}, problems
-
-
-def decided(*labels, lightly=False):
-    return Answer("decided", frozenset(labels), "changed", lightly)
-
-
-def test_the_cluster_follows_from_the_types():
-    assert settled({"type": decided("T1", "T2")}) == (
-        {"type": {"T1", "T2"}, "cluster": {"MOB", "POL"}},
-        [],
-    )
-    assert settled({"type": decided()}) == ({"type": frozenset(), "cluster": frozenset()}, [])
-
-
-def test_a_cluster_that_agrees_with_the_types_is_kept():
-    assert settled({"type": decided("T1"), "cluster": decided("MOB")})[1] == []
-
-
-def test_a_typed_cluster_that_contradicts_the_types_leaves_both_undecided():
-    labels, problems = settled({"type": decided("T1"), "cluster": decided("POL")})
-    assert labels == {}
-    assert problems[0].kind == "contradiction"
-    assert "says “Policies, laws and practice”, but" in problems[0].what
-    assert problems[0].origin == Origin("h.xlsx", 4, "S", "▸ Decision – Cluster")
-    assert settled({"type": decided("T1"), "cluster": decided()})[0] == {}
-
-
-def test_a_cluster_that_was_merely_accepted_gives_way_to_the_types_with_a_notice():
-    labels, problems = settled({"type": decided("T1"), "cluster": decided("POL", lightly=True)})
-    assert labels == {"type": {"T1"}, "cluster": {"MOB"}}
-    assert [(one.kind, one.notice) for one in problems] == [("cluster-derived", True)]
-
-
-def test_a_cluster_alone_must_agree_with_the_types_in_the_row():
-    assert settled({"cluster": decided("POL")}) == ({"cluster": {"POL"}}, [])
-    assert settled({"cluster": decided("MOB")}, {"type": "New structure"})[1] == []
-    labels, problems = settled({"cluster": decided("POL")}, {"type": "New structure"})
-    assert (labels, problems[0].kind) == ({}, "contradiction")
-
-
-def test_labels_without_a_parent_say_nothing_about_the_cluster():
-    from dataclasses import replace
-
-    bare = replace(TYPE, labels=tuple(replace(label, parent="") for label in TYPE.labels))
-    book = replace(CODEBOOK, targets=(bare, CLUSTER, OBJECTIVE))
-    answers = {"type": decided("T1"), "cluster": decided("POL")}
-    assert settle(answers, {}, book, Origin("h"))[0] == answers
-
-
-def test_one_row_is_counted_as_one():
-    origin = Origin("h.xlsx", 2)
-    left = (Left("K1", ("type",), (), origin), Left("K2", ("type",), ("type",), origin))
-    decided = (Decision("K3", "type", frozenset(), "none fits", origin),)
-    assert finish_summary(Finished(decided, left, ("K4",), ()), Path("out.xlsx")).splitlines() == [
-        "1 decision written: 1 none fits.",
-        "1 row left unchanged, undecided: K1",
-        "1 row to discuss: K2",
-        "1 row not in the workbook any more: K4",
-        "Coded harvest: out.xlsx",
-    ]
