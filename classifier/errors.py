@@ -3,13 +3,22 @@
 Anything else that escapes is a bug and keeps its traceback.
 """
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
 
 class ClassifierError(Exception):
-    """Something a person can mend; ``str`` gives the message, ``hint`` the next thing to try."""
+    """Something a person can mend; ``str`` gives the message, ``hint`` the next thing to try.
 
-    def __init__(self, message: str, hint: str = "") -> None:
+    ``problems`` are those of the files that were read, which may be the reason.
+    """
+
+    def __init__(self, message: str, hint: str = "", problems: Sequence[Any] = ()) -> None:
         super().__init__(message)
         self.hint = hint
+        self.problems = problems
 
 
 class CodebookError(ClassifierError):

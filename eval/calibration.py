@@ -27,7 +27,7 @@ from threadpoolctl import threadpool_limits
 from classifier.encode import DEFAULT, VectorCache, resolve_encoders
 from classifier.evaluate.scored import predicted
 from classifier.features import Texts, Vectors
-from classifier.suggest import choose
+from classifier.suggest.verdicts import choose
 from classifier.train import TrainConfig, TrainInputs, fit, gather
 
 if TYPE_CHECKING:

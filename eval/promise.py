@@ -21,7 +21,7 @@ from classifier.codebook import Codebook, Label, Target
 from classifier.encode import VectorCache, resolve_encoders
 from classifier.features import Texts, Vectors, embed
 from classifier.records import Coding, Fragment
-from classifier.suggest import acceptable, choose, promises
+from classifier.suggest.verdicts import acceptable, choose, promises
 from classifier.train import TrainConfig, fit, gather
 
 if TYPE_CHECKING:

@@ -24,7 +24,7 @@ from classifier.engine.parts import Parts
 from classifier.errors import ClassifierError, HarvestError, ModelError, OutputError
 from classifier.harvest import read_harvest
 from classifier.harvest.parquet import text_array
-from classifier.suggest import SuggestConfig, suggest
+from classifier.suggest import OpenModel, SuggestConfig, suggest_fragments
 
 HEADINGS = ("FragmentID", "Country", "Outcome description", "Confidential", "n")
 WORDS_ALONE = ArchiveRun(OpenEncoders(), engine=Here(1))
@@ -95,7 +95,7 @@ def test_every_row_keeps_its_own_columns_and_gets_what_suggest_says_of_it(place,
         found = read(tmp_path / "out", number)
         assert [tuple(row[name] for name in HEADINGS) for row in found] == rows(number)
         harvest = read_harvest(place / "harvest" / f"part-{number}.parquet", model.codebook)
-        expected = suggest(harvest.fragments, model, [])
+        expected = suggest_fragments(harvest.fragments, OpenModel(model)).found
         assert [told(row)["fragment_id"] for row in found] == [one.fragment_id for one in expected]
         for row, one in zip(found, expected, strict=True):
             types = one.targets[0]

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from classifier.check import check_harvest
+from classifier.check import FACTS, check_harvest
 from classifier.cli import app
 from classifier.errors import ClassifierError, OutputError
 from classifier.harvest import read_harvest
 from classifier.records import Harvest, Origin, Problem
-from classifier.report.problems import HEADINGS, problems_csv, problems_table
+from classifier.report.problems import problems_csv, problems_table
 
 ROOT = Path(__file__).parent.parent
 GOLDEN = Path(__file__).parent / "golden" / "check.txt"
@@ -88,7 +88,7 @@ def test_json_names_every_field_and_the_fragment(run):
     result = run(DIRTY, "--format", "json")
     rows = json.loads(result.stdout)
     assert result.exit_code == 1
-    assert all(tuple(row) == HEADINGS for row in rows)
+    assert all(tuple(row) == FACTS for row in rows)
     assert [row["row"] for row in rows][:2] == [None, 2]
     (label,) = [row for row in rows if row["kind"] == "unknown-label"]
     assert label["file"] == "h.csv"

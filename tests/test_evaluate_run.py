@@ -24,14 +24,13 @@ from classifier.evaluate.refit import (
 )
 from classifier.evaluate.replay import replay
 from classifier.evaluate.run import (
-    Options,
+    EvaluateConfig,
     evaluate_training,
     evaluate_unseen,
-    n_training_steps,
 )
 from classifier.evaluate.scored import Scored, held_out_profile, score_drift
 from classifier.evaluate.target_figures import Choices, parts_of, slices
-from classifier.evaluate.unseen import coded_rows, file_hashes, look, n_unseen_steps
+from classifier.evaluate.unseen import coded_rows, look
 from classifier.evaluate.yardsticks import BaselineInput, most_frequent, words_only
 from classifier.records import Coding, Fragment, Origin
 from classifier.split import Apart
@@ -39,7 +38,7 @@ from classifier.suggest.profile import profile_json, read_profile
 from classifier.train import TrainConfig, Trained, TrainInputs, fit, gather
 
 COUNTRIES = "Mali Iraq Kenya Niger Syria Yemen Burundi Lebanon".split()
-FEW_DRAWS = Options(n_draws=100)
+FEW_DRAWS = EvaluateConfig(n_draws=100)
 
 
 class Bag:
@@ -111,10 +110,7 @@ def evaluation(trained):
 
 @pytest.fixture(scope="module")
 def full(trained):
-    done = []
-    options = replace(FEW_DRAWS, full=True)
-    found = evaluate_training(trained, "small", options, lambda: done.append(1))
-    return found, len(done), n_training_steps(trained, options)
+    return evaluate_training(trained, "small", replace(FEW_DRAWS, full=True))
 
 
 @pytest.fixture(scope="module")
@@ -188,23 +184,20 @@ def test_a_label_in_the_id_is_not_seen_and_in_the_text_it_is(codebook):
 def test_a_quick_evaluation_says_what_was_left_out(evaluation, trained):
     assert evaluation.yardsticks == ()
     assert "--full-report" in evaluation.omitted["curve"]
-    assert n_training_steps(trained, FEW_DRAWS) == 1
 
 
-def test_a_full_evaluation_has_every_part_and_counts_its_steps(full):
-    found, n_done, n_announced = full
-    assert n_done == n_announced
-    names = [y.name for y in found.yardsticks if y.target == "type"]
+def test_a_full_evaluation_has_every_part(full):
+    names = [y.name for y in full.yardsticks if y.target == "type"]
     assert names == [
         "this classifier", "always the most frequent", "TF-IDF + logistic regression",
         "embeddings only", "zero-shot from definitions",
     ]  # fmt: skip
-    assert {y.n for y in found.yardsticks} == {48}
-    assert {v.name for v in found.views} == {"forward in time: harvest 2"}
-    forward = next(v for v in found.views if v.name.startswith("forward"))
+    assert {y.n for y in full.yardsticks} == {48}
+    assert {v.name for v in full.views} == {"forward in time: harvest 2"}
+    forward = next(v for v in full.views if v.name.startswith("forward"))
     assert forward.n_train == 24
-    assert [c.target for c in found.curves] == ["type", "cluster", "objective"]
-    assert found.omitted == {}
+    assert [c.target for c in full.curves] == ["type", "cluster", "objective"]
+    assert full.omitted == {}
 
 
 def test_most_frequent_ranks_by_frequency_whatever_the_text():
@@ -238,16 +231,13 @@ def test_fragments_seen_in_training_are_left_out_and_it_is_said(unseen):
 
 
 def test_the_training_harvests_let_the_simpler_ways_learn(unseen):
-    done = []
-    found = evaluate_unseen(unseen, FEW_DRAWS, step=lambda: done.append(1))
-    assert len(done) == n_unseen_steps(unseen)
+    found = evaluate_unseen(unseen, FEW_DRAWS)
     assert {y.n for y in found.yardsticks} == {24}
     assert found.curves
     alone = replace(unseen, seen=np.zeros(48, dtype=bool))
     without = evaluate_unseen(alone, FEW_DRAWS)
     assert without.yardsticks == ()
     assert "training harvests" in without.omitted["yardsticks"]
-    assert n_unseen_steps(alone) == 1
 
 
 def test_a_text_is_recognised_under_another_id_and_a_file_by_its_hash(codebook):
@@ -335,11 +325,6 @@ def test_a_profile_survives_being_written_and_a_damaged_one_is_an_error(trained,
     path.write_text("{}", "utf-8")
     with pytest.raises(ModelError, match="cannot be read"):
         read_profile(tmp_path)
-
-
-def test_files_are_hashed_by_name(tmp_path):
-    (tmp_path / "a").write_text("x", "utf-8")
-    assert file_hashes([tmp_path / "a"])["a"].startswith("2d711642b726b044")
 
 
 def test_harvests_follow_the_codebooks_history_then_the_files(codebook):

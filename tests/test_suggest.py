@@ -22,16 +22,10 @@ from classifier.report.suggestions import (
     suggestion_row,
     suggestion_table,
 )
-from classifier.suggest import (
-    SuggestConfig,
-    model_encoders,
-    promises,
-    suggest,
-    suggest_harvest,
-)
+from classifier.suggest import OpenModel, SuggestConfig, model_encoders, suggest_fragments
 from classifier.suggest.evidence import WordEvidence, with_sentences, word_evidence
 from classifier.suggest.profile import Profile
-from classifier.suggest.verdicts import not_readable, target_verdict
+from classifier.suggest.verdicts import not_readable, promises, target_verdict
 from classifier.train import TrainConfig, fit, gather
 
 LAW = Fragment("NEW/PHR001", "the parliament adopted a law on bees, and another law on land")
@@ -45,7 +39,9 @@ def model(coded, codebook, letters):
 
 
 def one(model, letters, fragment=LAW, **choices):
-    return suggest([fragment], model, [letters], SuggestConfig(**choices))[0]
+    return suggest_fragments(
+        [fragment], OpenModel(model, [letters]), SuggestConfig(**choices)
+    ).found[0]
 
 
 def target(suggestion, name):
@@ -62,7 +58,7 @@ def test_the_text_decides_what_is_suggested(model, letters):
 def test_a_fragment_among_others_gets_what_it_gets_alone(model, letters):
     water = Fragment("NEW/CIV001", "women founded a committee for water", confidential=True)
     fragments = [water, LAW, Fragment("NEW/CIV002", ""), replace(water, confidential=False)]
-    found = suggest(fragments, model, [letters])
+    found = suggest_fragments(fragments, OpenModel(model, [letters])).found
     alone = [one(model, letters, fragment) for fragment in fragments]
     assert [suggestion_json(f) for f in found] == [suggestion_json(a) for a in alone]
 
@@ -316,7 +312,7 @@ def test_notes_say_what_is_unusual_about_a_row(model, letters):
 def test_a_model_of_words_alone_suggests_too(coded, codebook):
     fragments, codings = coded
     fitted = fit(gather(fragments, codings, codebook, []), TrainConfig())
-    found = suggest([LAW], fitted.model, [])[0]
+    found = suggest_fragments([LAW], OpenModel(fitted.model)).found[0]
     assert [x.id for x in target(found, "type").suggested] == ["LAW"]
     assert target(found, "type").labels[0].similar == ()
 
@@ -419,11 +415,13 @@ def plain_profile(fragments, **changes):
 def test_promises_are_void_where_the_texts_are_new(model, letters, coded):
     sure = with_held_out(model, 100)
     fragments, config = coded[0], SuggestConfig(accept=0.9)
-    same = suggest_harvest(fragments, sure, plain_profile(fragments), [letters], config)
+    same = suggest_fragments(
+        fragments, OpenModel(sure, [letters], plain_profile(fragments)), config
+    )
     assert not same.promises_void
     assert any(x.accept for s in same.found for x in target(s, "type").labels)
     strange = plain_profile(fragments, countries={"Mali": 40})
-    new = suggest_harvest(fragments, sure, strange, [letters], config)
+    new = suggest_fragments(fragments, OpenModel(sure, [letters], strange), config)
     assert new.promises_void
     assert not any(x.accept for s in new.found for t in s.targets for x in t.labels)
     assert drift_sentences(new.drift)[-1].startswith("Where texts differ from the training texts")
@@ -434,7 +432,7 @@ def test_a_new_country_voids_the_promise_for_its_own_rows_alone(model, letters, 
     sure, config = with_held_out(model, 100), SuggestConfig(accept=0.9)
     fragments = coded[0]
     new = [replace(f, country="Chad") if i < 3 else f for i, f in enumerate(fragments)]
-    done = suggest_harvest(new, sure, plain_profile(fragments), [letters], config)
+    done = suggest_fragments(new, OpenModel(sure, [letters], plain_profile(fragments)), config)
     assert any(one.serious for one in done.drift)
     assert (done.n_void, done.promises_void) == (3, False)
     accepted = [any(x.accept for t in s.targets for x in t.labels) for s in done.found]
@@ -450,13 +448,13 @@ def test_a_new_country_voids_every_promise_where_the_others_differ_too(model, le
     fragments = coded[0]
     new = [replace(f, country="Chad") if i < 3 else f for i, f in enumerate(fragments)]
     short = plain_profile(fragments, words=(50.0, 150.0, 400.0))
-    done = suggest_harvest(new, sure, short, [letters], config)
+    done = suggest_fragments(new, OpenModel(sure, [letters], short), config)
     assert done.promises_void
-    few = suggest_harvest(new[:22], sure, plain_profile(fragments), [letters], config)
+    few = suggest_fragments(new[:22], OpenModel(sure, [letters], plain_profile(fragments)), config)
     assert few.promises_void  # nineteen others are too few to tell
 
 
 def test_a_few_texts_say_nothing_about_drift(model, letters, coded):
     few = coded[0][:5]
     strange = plain_profile(few, countries={})
-    assert suggest_harvest(few, model, strange, [letters], SuggestConfig()).drift == ()
+    assert suggest_fragments(few, OpenModel(model, [letters], strange), SuggestConfig()).drift == ()

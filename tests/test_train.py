@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 from classifier.cli import app
 from classifier.codebook import read_codebook
 from classifier.errors import ClassifierError, HarvestError
-from classifier.evaluate.run import Options, evaluate_training
+from classifier.evaluate.run import EvaluateConfig, evaluate_training
 from classifier.features import Texts, embed, fit_blocks, model_texts
 from classifier.records import Coding, Fragment
 from classifier.report.training import training_documents, training_summary
@@ -17,6 +17,7 @@ from classifier.split import Apart
 from classifier.store import save_model
 from classifier.train import (
     TrainConfig,
+    Trained,
     TrainInputs,
     fit,
     gather,
@@ -24,12 +25,16 @@ from classifier.train import (
     read_inputs,
     require_codings,
     space,
-    train_model,
 )
 from classifier.train.material import codebook_sentences, target_truth
 from classifier.train.space import Space
 
 DATA = Path(__file__).parent.parent / "data"
+
+
+def fitted_on(inputs, encoders):
+    material = gather_inputs(inputs, encoders)
+    return Trained(inputs, material, fit(material, TrainConfig()), TrainConfig())
 
 
 def test_every_sentence_of_the_codebook_teaches_its_label(codebook):
@@ -279,8 +284,10 @@ def test_a_codebook_alone_ranks_and_says_that_it_is_not_calibrated(coded, codebo
 
 def test_the_card_of_a_model_from_the_codebook_alone_claims_no_figures(coded, codebook, letters):
     inputs = TrainInputs(codebook, tuple(coded[0]), (), (), {})
-    trained = train_model(inputs, gather_inputs(inputs, [letters]), TrainConfig())
-    card = training_documents(trained, evaluate_training(trained, "m", Options()))["MODEL_CARD.md"]
+    trained = fitted_on(inputs, [letters])
+    card = training_documents(trained, evaluate_training(trained, "m", EvaluateConfig()))[
+        "MODEL_CARD.md"
+    ]
     assert f"from the codebook and {len(coded[0])} fragments that nobody has coded" in card
     assert "nothing was measured" in card
     assert "| target |" not in card
@@ -292,7 +299,7 @@ def trained_on(texts, labels, codebook, letters):
     fragments = tuple(Fragment(f"F{i}", text, country="Mali") for i, text in enumerate(texts))
     codings = tuple(Coding(f.id, "type", frozenset(labels), "C1", "2") for f in fragments)
     inputs = TrainInputs(codebook, fragments, codings, (), {})
-    return train_model(inputs, gather_inputs(inputs, [letters]), TrainConfig())
+    return fitted_on(inputs, [letters])
 
 
 def unlike(n):
@@ -316,7 +323,7 @@ def test_nothing_held_out_makes_no_figure_and_the_reason_is_said(
 ):
     trained = trained_on(texts, labels, codebook, letters)
     assert not trained.fitted.model.heads["type"].calibrated
-    found = evaluate_training(trained, "m", Options(n_draws=20))
+    found = evaluate_training(trained, "m", EvaluateConfig(n_draws=20))
     assert said in " ".join(found.setting.notices)
     assert "type" not in {one.target for one in found.replays}
     card = training_documents(trained, found)["MODEL_CARD.md"]
@@ -328,7 +335,7 @@ def test_nothing_held_out_makes_no_figure_and_the_reason_is_said(
 
 def test_a_figure_that_no_resample_moves_is_explained(codebook, letters):
     trained = trained_on(unlike(30), ["LAW"], codebook, letters)
-    found = evaluate_training(trained, "m", Options(n_draws=20))
+    found = evaluate_training(trained, "m", EvaluateConfig(n_draws=20))
     terminal = training_summary(trained, found, Path("m"), Path("r"))
     assert "or no resample moves the figure." in terminal
 
@@ -337,7 +344,7 @@ def test_one_group_is_no_groups(codebook, letters):
     trained = trained_on(unlike(2), ["LAW"], codebook, letters)
     whole = replace(trained.fitted.apart, by="country", groups=np.zeros(2, dtype=np.int64))
     trained = replace(trained, fitted=replace(trained.fitted, apart=whole))
-    found = evaluate_training(trained, "m", Options(n_draws=20))
+    found = evaluate_training(trained, "m", EvaluateConfig(n_draws=20))
     terminal = training_summary(trained, found, Path("m"), Path("r"))
     assert terminal.startswith("Learned from 2 fragments in 1 group: ")
 

@@ -26,7 +26,7 @@ from classifier.report.suggestions import (
     suggestion_row,
 )
 from classifier.store import load_model, model_hash
-from classifier.suggest import SuggestConfig, suggest_harvest
+from classifier.suggest import OpenModel, SuggestConfig, suggest_fragments
 from classifier.suggest.profile import read_profile
 from classifier.workbook.layout import PREFIX
 
@@ -164,14 +164,8 @@ class Tagger:
         tagged = Tagged(n_rows=len(fragments))
         noticed = [*table.problems, *problems] if not batch.number else problems
         tagged.see(without_confidential_words(noticed, fragments, self.model.codebook))
-        done = suggest_harvest(
-            fragments,
-            self.model,
-            self.profile,
-            self.tools.encoders,
-            self.config,
-            cache=self.tools.cache,
-        )
+        opened = OpenModel(self.model, self.tools.encoders, self.profile, self.tools.cache)
+        done = suggest_fragments(fragments, opened, self.config)
         tagged.n_cut.update({name: n for name, n in done.n_cut.items() if n})
         tagged.unlike.update({one.kind: len(fragments) for one in done.drift if one.serious})
         tagged.n_void = done.n_void

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from classifier.check.columns import (
@@ -24,12 +25,20 @@ from classifier.check.contradictions import (
 from classifier.check.personal import personal_data
 from classifier.check.reading import Reading, row_of
 from classifier.check.texts import missing_outcomes, near_duplicates, outputs_told
+from classifier.codebook import Codebook, read_codebook
+from classifier.decide.guard import unfinished
+from classifier.harvest import read_harvest
 from classifier.records import Harvest, Origin, Problem
 
 if TYPE_CHECKING:
-    from classifier.codebook import Codebook
+    import pandas as pd
 
-__all__ = ["Checked", "check_harvest"]
+__all__ = ["FACTS", "Checked", "check", "check_harvest"]
+
+# What is told of each problem.
+FACTS = (
+    "file", "sheet", "row", "column", "kind", "what", "hint", "notice", "fragment_id",
+)  # fmt: skip
 
 CHECKS: tuple[Callable[[Reading], list[Problem]], ...] = (
     codes_missing,
@@ -58,12 +67,14 @@ class Checked:
     files : the files in the order they were named
     fragment_ids : the fragment of each row that became one, by the row's origin
     n_fragments : fragments that have a text
+    notices : what was not read of the codebook
     """
 
     problems: tuple[Problem, ...]
     files: tuple[str, ...]
     fragment_ids: Mapping[Origin, str]
     n_fragments: int
+    notices: tuple[str, ...] = ()
 
     @property
     def n_problems(self) -> int:
@@ -78,6 +89,39 @@ class Checked:
     def fragment_of(self, problem: Problem) -> str:
         """The id of the fragment that a problem is about; "" if it is about none."""
         return self.fragment_ids.get(row_of(problem.origin), "")
+
+    def facts(self) -> list[tuple[object, ...]]:
+        """Return what is told of each problem, under `FACTS`; no row for what is about a file."""
+        told: list[tuple[object, ...]] = []
+        for problem in self.problems:
+            origin = problem.origin
+            place = (origin.file, origin.sheet, origin.row, origin.column)
+            said = (problem.kind, problem.what, problem.hint, problem.notice)
+            told.append((*place, *said, self.fragment_of(problem)))
+        return told
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return a row for each problem."""
+        import pandas as pd
+
+        return pd.DataFrame(self.facts(), columns=FACTS).astype({"row": "Int64"})
+
+
+def check(
+    harvests: Path | Sequence[Path], codebook: Path | Codebook, coder_from: str = ""
+) -> Checked:
+    """Read harvests and list what is wrong with them.
+
+    Parameters
+    ----------
+    coder_from : “sheet” or “file”: whose name is the coder's in rows that name none
+    """
+    book = codebook if isinstance(codebook, Codebook) else read_codebook(codebook)
+    read = read_harvest(harvests, book, coder_from)
+    paths = [harvests] if isinstance(harvests, Path) else harvests
+    problems = (*unfinished(paths), *read.problems)
+    checked = check_harvest(replace(read, problems=problems), book)
+    return replace(checked, notices=book.notices)
 
 
 def check_harvest(harvest: Harvest, codebook: Codebook) -> Checked:

@@ -15,6 +15,7 @@ from classifier.cli.evaluate import evaluate
 from classifier.cli.finish import finish
 from classifier.cli.relabel import relabel_app
 from classifier.cli.review import review
+from classifier.cli.show import show_problems
 from classifier.cli.suggest import suggest
 from classifier.cli.train import train
 from classifier.errors import ClassifierError
@@ -46,6 +47,7 @@ def main() -> None:
     try:
         app()
     except ClassifierError as error:
+        show_problems(error.problems)
         typer.echo(f"Error: {error}", err=True)
         if error.hint:
             typer.echo(error.hint, err=True)

@@ -53,7 +53,7 @@ def suggest_for_archive(
     from classifier.encode import NamedEncoders, refuse_unnamed
     from classifier.report.suggestions import promise_sentences
     from classifier.store import model_hash
-    from classifier.suggest import promises
+    from classifier.suggest.verdicts import promises
 
     target = out or _beside(harvest.absolute())
     shared = (harvest, model, target.parent)

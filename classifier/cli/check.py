@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -54,10 +53,7 @@ def check(
     force: Force = False,
 ) -> None:
     """List what is wrong in HARVEST, row by row; exit 1 if something has to be mended."""
-    from classifier.check import check_harvest
-    from classifier.codebook import read_codebook
-    from classifier.decide.guard import unfinished
-    from classifier.harvest import read_harvest
+    from classifier.check import check as find_problems
 
     if fix is not None:
         if out is not None or form is not None:
@@ -72,11 +68,8 @@ def check(
         refuse_input(out, *harvest)
         refuse_input(out, codebook, what="codebook")
         refuse_existing(out, force)
-    book = read_codebook(codebook)
-    show_notices(book.notices)
-    read = read_harvest(harvest, book, coder_from or "")
-    problems = (*unfinished(harvest), *read.problems)
-    checked = check_harvest(replace(read, problems=problems), book)
+    checked = find_problems(harvest, codebook, coder_from or "")
+    show_notices(checked.notices)
     _show(checked, form, out, force)
     raise typer.Exit(1 if checked.n_problems else 0)
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import rich.progress
 
     from classifier.engine import Progress as ArchiveProgress
-    from classifier.features import Progress
+    from classifier.progress import Progress
     from classifier.records import Problem
 
 # A bar for work that is over at once only flickers.

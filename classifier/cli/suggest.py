@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -35,10 +35,7 @@ from classifier.errors import ClassifierError
 from classifier.outputs import refuse_input
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from classifier.model.fitted import Model
-    from classifier.records import Harvest, Suggestion
+    from classifier.suggest import Suggested
 
 _SUFFIXES = {".xlsx": "xlsx", ".xlsm": "xlsx", ".csv": "csv", ".jsonl": "jsonl", ".txt": "table"}
 _CARDS = {".txt", ".md"}
@@ -73,70 +70,52 @@ def suggest(
     force: Force = False,
 ) -> None:
     """Suggest labels for the fragments of HARVEST."""
+    from classifier.encode import EncoderSettings
+    from classifier.suggest import SuggestConfig
+    from classifier.suggest import suggest as make_suggestions
+
+    config = SuggestConfig(top=_top(top), dial=dial.value, accept=_share(accept))
+    named = tuple(encoder or ())
     if _is_archive(harvest, out, form):
         from classifier.cli.archive import ArchiveOptions, suggest_for_archive
-        from classifier.suggest import SuggestConfig
 
-        config = SuggestConfig(top=_top(top), dial=dial.value, accept=_share(accept))
-        options = ArchiveOptions(
-            engine, scheduler, jobs, device, no_cache, force, tuple(encoder or ())
-        )
+        options = ArchiveOptions(engine, scheduler, jobs, device, no_cache, force, named)
         suggest_for_archive(harvest, model, out, config, options)
         return
     if engine is not EngineChoice.here or scheduler is not None:
         raise typer.BadParameter("--engine dask works on parquet archives, and writes parquet.")
-    from classifier.encode import EncoderSettings, VectorCache
-    from classifier.harvest import read_harvest
-    from classifier.report.suggestions import (
-        cut_sentences,
-        drift_sentences,
-        promise_sentences,
-    )
-    from classifier.store import load_model
-    from classifier.suggest import SuggestConfig, model_encoders, promises, suggest_harvest
-    from classifier.suggest.evidence import with_sentences
-    from classifier.suggest.profile import read_profile
-
-    shape = form.value if form else _shape(harvest, out)
-    if out is not None and _SUFFIXES.get(out.suffix.lower(), shape) != shape:
-        raise typer.BadParameter(f"--format {shape} does not fit a file named {out.name}.")
+    shape = _shape(harvest, out, form)
     target = out or _default_output(harvest, shape)
     if target is not None:
         refuse_input(target, harvest)
         refuse_existing(target, force)
-    fitted = load_model(model)
-    encoders = model_encoders(fitted, EncoderSettings(jobs, device, tuple(encoder or ())))
-    read = read_harvest(harvest, fitted.codebook, coder_from or "")
-    show_problems(read.problems)
-    cache = None if no_cache else VectorCache()
-    config = SuggestConfig(
-        top=_top(top),
-        dial=dial.value,
+    config = replace(
+        config,
         confidential_words=shape == "xlsx",
-        accept=_share(accept),
+        sentences=shape == "table",
+        coder_from=coder_from or "",
+        settings=EncoderSettings(jobs, device, named, keep=not no_cache),
     )
-    with progress_bar("Reading the texts") as progress:
-        done = suggest_harvest(
-            read.fragments,
-            fitted,
-            read_profile(model),
-            encoders,
-            config,
-            cache=cache,
-            progress=progress,
-        )
-    found: Sequence[Suggestion] = done.found
-    if shape == "table" and len(found) == 1 and not read.fragments[0].confidential:
-        found = [with_sentences(found[0], read.fragments[0], fitted, encoders, cache)]
-    show_notices(cache.notices if cache else ())
+    suggested = make_suggestions(harvest, model, config, progress_bar)
+    show_problems(suggested.harvest.problems)
+    notes = _notes(suggested, config.accept)
+    show_notices((*suggested.notices, *notes))
+    _write(suggested, _Output(harvest, target, shape, force, notes))
+
+
+def _notes(suggested: Suggested, accept: float | None) -> tuple[str, ...]:
+    """Say what is promised, how the texts differ from the training texts, and what was cut."""
+    from classifier.report.suggestions import cut_sentences, drift_sentences, promise_sentences
+    from classifier.suggest.verdicts import promises
+
+    model, made = suggested.model, suggested.suggestions
     notes = []
     if accept:
-        promised = promises(fitted, accept)
-        notes += promise_sentences(promised, fitted.codebook, void=done.promises_void)
-    notes += drift_sentences(done.drift, done.n_void, len(done.found))
-    notes += cut_sentences(done.n_cut)
-    show_notices(notes)
-    _write(found, read, fitted, _Output(harvest, target, shape, force, tuple(notes)))
+        promised = promises(model, accept)
+        notes += promise_sentences(promised, model.codebook, void=made.promises_void)
+    notes += drift_sentences(made.drift, made.n_void, len(made.found))
+    notes += cut_sentences(made.n_cut)
+    return tuple(notes)
 
 
 @dataclass(frozen=True)
@@ -150,21 +129,13 @@ class _Output:
     notes: tuple[str, ...] = ()
 
 
-def _write(found: Sequence[Suggestion], read: Harvest, model: Model, output: _Output) -> None:
+def _write(suggested: Suggested, output: _Output) -> None:
+    n_fragments = count(len(suggested.suggestions.found), "fragment")
     if output.shape == "xlsx" and output.target:
-        import datetime
-
-        from classifier.workbook import Offer, pretag, write_new_workbook
-
-        today = datetime.date.today().isoformat()
-        offer = Offer(model.codebook, tuple(found), model.name, today, output.notes)
-        if output.source.suffix.lower() in _WORKBOOKS:
-            show_problems(pretag(output.source, output.target, read, offer, force=output.force))
-        else:
-            show_problems(write_new_workbook(output.target, read, offer, force=output.force))
-        typer.echo(f"{count(len(found), 'fragment')} pre-tagged: {output.target}")
+        _write_workbook(suggested, output.target, output)
+        typer.echo(f"{n_fragments} pre-tagged: {output.target}")
         return
-    text = _as_text(found, read, model, output.shape, colour=_wants_colour(output.target))
+    text = _as_text(suggested, output.shape, colour=_wants_colour(output.target))
     if output.target is None:
         typer.echo(text, nl=False)
         return
@@ -172,20 +143,33 @@ def _write(found: Sequence[Suggestion], read: Harvest, model: Model, output: _Ou
 
     with replace_file(output.target, output.force) as place:
         place.write_text(text, "utf-8-sig" if output.shape == "csv" else "utf-8")
-    typer.echo(f"{count(len(found), 'fragment')}: {output.target}")
+    typer.echo(f"{n_fragments}: {output.target}")
 
 
-def _as_text(
-    found: Sequence[Suggestion], read: Harvest, model: Model, shape: str, *, colour: bool
-) -> str:
+def _write_workbook(suggested: Suggested, target: Path, output: _Output) -> None:
+    import datetime
+
+    from classifier.workbook import Offer, pretag, write_new_workbook
+
+    model, found, read = suggested.model, suggested.suggestions.found, suggested.harvest
+    today = datetime.date.today().isoformat()
+    offer = Offer(model.codebook, found, model.name, today, output.notes)
+    if output.source.suffix.lower() in _WORKBOOKS:
+        show_problems(pretag(output.source, target, read, offer, force=output.force))
+    else:
+        show_problems(write_new_workbook(target, read, offer, force=output.force))
+
+
+def _as_text(suggested: Suggested, shape: str, *, colour: bool) -> str:
     from classifier.report import suggestions as report
 
+    found, book = suggested.suggestions.found, suggested.model.codebook
     if shape == "jsonl":
-        return "".join(report.suggestion_json(one) + "\n" for one in found)
+        return "".join(report.suggestion_json(suggestion) + "\n" for suggestion in found)
     if shape == "csv":
-        return report.suggestion_table(found, model.codebook)
-    pairs = zip(read.fragments, found, strict=True)
-    panels = [report.panel(f, one, model.codebook, colour=colour) for f, one in pairs]
+        return report.suggestion_table(found, book)
+    pairs = zip(suggested.harvest.fragments, found, strict=True)
+    panels = [report.panel(fragment, made, book, colour=colour) for fragment, made in pairs]
     return "\n\n".join(panels) + "\n" if panels else ""
 
 
@@ -193,16 +177,22 @@ def _wants_colour(target: Path | None) -> bool:
     return target is None and sys.stdout.isatty()
 
 
-def _shape(harvest: Path, out: Path | None) -> str:
-    if out is not None:
-        shape = _SUFFIXES.get(out.suffix.lower())
-        if shape is None:
-            raise ClassifierError(
-                f"{out} does not say how the suggestions are to be written.",
-                hint="Let it end in .xlsx, .csv, .jsonl or .txt, or add --format.",
-            )
-        return shape
-    return "table" if harvest.suffix.lower() in _CARDS else "xlsx"
+def _shape(harvest: Path, out: Path | None, form: FormatChoice | None) -> str:
+    """Return how the suggestions are written: as is asked for, as --out ends, or as is usual."""
+    by_name = _SUFFIXES.get(out.suffix.lower()) if out is not None else None
+    if form is not None:
+        if by_name not in (None, form.value):
+            name = out.name if out is not None else ""
+            raise typer.BadParameter(f"--format {form.value} does not fit a file named {name}.")
+        return form.value
+    if out is None:
+        return "table" if harvest.suffix.lower() in _CARDS else "xlsx"
+    if by_name is None:
+        raise ClassifierError(
+            f"{out} does not say how the suggestions are to be written.",
+            hint="Let it end in .xlsx, .csv, .jsonl or .txt, or add --format.",
+        )
+    return by_name
 
 
 def _is_archive(harvest: Path, out: Path | None, form: FormatChoice | None) -> bool:

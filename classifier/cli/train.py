@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from classifier.cli.evaluate import counted_steps, refuse_reports, write_reports
+from classifier.cli.evaluate import refuse_reports, write_reports
 from classifier.cli.options import (
     CodebookPath,
     CoderSource,
@@ -65,20 +65,13 @@ def train(
     force: Force = False,
 ) -> None:
     """Learn from coded harvests and write a model folder."""
-    from classifier.decide.guard import refuse_unfinished
-    from classifier.encode import EncoderSettings, VectorCache, resolve_encoders
-    from classifier.evaluate.run import Options, evaluate_training, n_training_steps
+    from classifier.encode import EncoderSettings
+    from classifier.evaluate.run import EvaluateConfig, evaluate_training
     from classifier.report.evaluation import evaluation_files
     from classifier.report.training import training_documents, training_summary
     from classifier.store import refuse_folder
-    from classifier.train import (
-        TrainConfig,
-        gather_inputs,
-        read_inputs,
-        require_codings,
-        save_training,
-        train_model,
-    )
+    from classifier.train import TrainConfig, save_training
+    from classifier.train import train as learn
 
     refuse_folder(out, force)
     if report is not None:
@@ -87,25 +80,22 @@ def train(
         raise typer.BadParameter(
             "Name coded harvests, or --unlabelled ones to begin without codes."
         )
-    if not ignore_decisions:
-        refuse_unfinished(harvest or ())
-    inputs = read_inputs(harvest or (), codebook, codings or (), unlabelled or (), coder_from or "")
-    show_notices(inputs.codebook.notices)
-    show_problems(inputs.problems)
-    if not unlabelled:
-        require_codings(inputs)
-    chosen = resolve_encoders(encoder, EncoderSettings(jobs, device, hub=True))
-    show_notices(chosen.notices)
-    cache = None if no_cache else VectorCache()
-    config = TrainConfig(groups=groups.value, seed=seed)
-    with progress_bar("Reading the texts") as progress:
-        material = gather_inputs(inputs, chosen.encoders, cache, progress)
-    del chosen  # the weights are read; a small laptop needs their memory for the fit
-    trained = train_model(inputs, material, config)
-    show_notices(cache.notices if cache else ())
-    options = Options(full=full_report, seed=seed)
-    with counted_steps("Measuring", n_training_steps(trained, options)) as step:
-        evaluation = evaluate_training(trained, out.name, options, step)
+    config = TrainConfig(
+        groups=groups.value,
+        seed=seed,
+        ignore_decisions=ignore_decisions,
+        codings=codings or (),
+        unlabelled=unlabelled or (),
+        coder_from=coder_from or "",
+        encoder=encoder,
+        settings=EncoderSettings(jobs, device, hub=True, keep=not no_cache),
+    )
+    trained = learn(harvest or (), codebook, config, progress_bar)
+    show_notices(trained.inputs.codebook.notices)
+    show_problems(trained.inputs.problems)
+    show_notices(trained.material.notices)
+    measuring = EvaluateConfig(full=full_report, seed=seed)
+    evaluation = evaluate_training(trained, out.name, measuring, progress_bar)
     show_notices(evaluation.setting.notices)
     documents, files = training_documents(trained, evaluation), evaluation_files(evaluation)
     if report is None:

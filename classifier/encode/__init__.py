@@ -18,7 +18,7 @@ from classifier.encode.choose import (
     resolve_encoders,
 )
 from classifier.encode.language import LANGUAGE_NAMES, detect_language
-from classifier.encode.protocol import Encoder, Progress
+from classifier.encode.protocol import Encoder
 from classifier.encode.vectors import CachedEncoder, VectorCache
 
 __all__ = [
@@ -32,7 +32,6 @@ __all__ = [
     "EncoderSettings",
     "NamedEncoders",
     "OpenEncoders",
-    "Progress",
     "VectorCache",
     "describe_encoders",
     "detect_language",

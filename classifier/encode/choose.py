@@ -33,12 +33,18 @@ class EncoderSettings:
     device : of a SentenceTransformer
     named : what the user said after --encoder, once or more
     hub : whether a SentenceTransformer that is not on this computer may be fetched
+    keep : whether vectors are kept between runs
     """
 
     jobs: int | None = None
     device: str | None = None
     named: tuple[str, ...] = ()
     hub: bool = False
+    keep: bool = True
+
+    def cache(self) -> VectorCache | None:
+        """Return where vectors are kept; None if they are not."""
+        return VectorCache() if self.keep else None
 
 
 @dataclass(frozen=True, slots=True)

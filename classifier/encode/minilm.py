@@ -25,9 +25,10 @@ import numpy as np
 
 from classifier.encode.array_file import PAGE, read_arrays
 from classifier.encode.kept_files import Prepared, Recipe, forget, prepare
-from classifier.encode.protocol import Progress, in_threads, n_threads
+from classifier.encode.protocol import in_threads, n_threads
 from classifier.encode.weights import PINS, TOKENIZER, WEIGHTS
 from classifier.errors import EncoderError
+from classifier.progress import Progress
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

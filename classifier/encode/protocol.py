@@ -9,13 +9,12 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from classifier.progress import Progress
+
     Vectors = NDArray[np.float32]
 
 _In = TypeVar("_In")
 _Out = TypeVar("_Out")
-
-Progress = Callable[[int, int], None]
-"""Called with (texts done, texts in all) now and then, for a progress bar."""
 
 
 class Encoder(Protocol):

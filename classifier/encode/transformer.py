@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from classifier.encode.protocol import Progress, n_threads
+from classifier.encode.protocol import n_threads
 from classifier.errors import EncoderError
+from classifier.progress import Progress
 
 if TYPE_CHECKING:
     from classifier.encode.protocol import Vectors

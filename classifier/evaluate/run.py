@@ -2,49 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from classifier.evaluate import yardsticks
+from classifier.decide.guard import refuse_unfinished
+from classifier.encode import EncoderSettings, detect_language
+from classifier.errors import ClassifierError
 from classifier.evaluate.ceiling import ceilings
 from classifier.evaluate.compare import compare
 from classifier.evaluate.examples import surprising
 from classifier.evaluate.refit import (
     FEWEST_CODED,
     RefitData,
-    forward_splits,
-    forward_view,
+    forward_views,
     learning_curves,
-    n_fits,
 )
 from classifier.evaluate.replay import replay
-from classifier.evaluate.results import (
-    Comparison,
-    Curve,
-    Evaluation,
-    Replay,
-    Setting,
-    TargetResult,
-    View,
-    Yardstick,
-)
+from classifier.evaluate.results import Comparison, Evaluation, Setting
 from classifier.evaluate.scored import Scored, held_out, score_drift
-from classifier.evaluate.target_figures import Choices, Part, language_counts, measure, parts_of
-from classifier.evaluate.unseen import Unseen, coded_rows, unseen_texts
+from classifier.evaluate.target_figures import UNKNOWN, Choices, measure, parts_of
+from classifier.evaluate.unseen import Unseen, coded_rows, look, unseen_texts
+from classifier.evaluate.yardsticks import yardsticks
+from classifier.progress import silent
 from classifier.split import group_folds
+from classifier.suggest import open_model
 from classifier.suggest.drift import Drift, text_drift
-from classifier.train import ENOUGH_TO_BEGIN
+from classifier.train import ENOUGH_TO_BEGIN, gather_inputs, read_inputs
 
 if TYPE_CHECKING:
-    from classifier.codebook import Codebook
-    from classifier.records import Fragment
-    from classifier.split import LeftOut
-    from classifier.train import TargetEvidence, Trained
+    from pathlib import Path
 
-Step = Callable[[], None]
+    import pandas as pd
+
+    from classifier.progress import Stages
+    from classifier.records import Problem
+    from classifier.split import LeftOut
+    from classifier.train import TargetEvidence, Trained, TrainInputs
+
 FULL = "Train with --full-report for it."
 TOO_FEW = f"It needs {2 * FEWEST_CODED} coded fragments in two groups or more."
 NEEDS_TRAINING = "It needs the training fragments: name the training harvests beside the new one."
@@ -54,20 +52,30 @@ SECTIONS = ("yardsticks", "views", "curve")
 
 
 @dataclass(frozen=True)
-class Options:
-    """What an evaluation is to show.
+class EvaluateConfig:
+    """Choices of an evaluation.
 
     Attributes
     ----------
     full : also what needs further fits: yardsticks, other seeds, forward in time, learning curve
     with_texts : quote fragments; confidential ones never
     n_draws : resamples behind each interval
+    codings : files of more codings
+    coder_from : “sheet” or “file”: whose name is the coder's in rows that name none
+    ignore_decisions : read the old codes of workbooks with unfinished decisions
+    compare : folder of a second model
+    settings : how the model's encoders run
     """
 
     full: bool = False
     with_texts: bool = False
     seed: int = 0
     n_draws: int = 1000
+    codings: Sequence[Path] = ()
+    coder_from: str = ""
+    ignore_decisions: bool = False
+    compare: Path | None = None
+    settings: EncoderSettings = field(default_factory=EncoderSettings)
 
     @property
     def choices(self) -> Choices:
@@ -75,124 +83,155 @@ class Options:
         return Choices(self.seed, self.n_draws)
 
 
-def n_training_steps(trained: Trained, options: Options) -> int:
-    """Count the steps of an evaluation after training."""
-    data = _refit_data(trained)
-    if not _further_asked(data, options):
-        return 1
-    return 1 + yardsticks.n_steps(data) + len(forward_splits(data)) + n_fits(data)
+@dataclass(frozen=True)
+class Evaluated:
+    """An evaluation, and what was said of the files and encoders on the way."""
+
+    evaluation: Evaluation
+    problems: tuple[Problem, ...]
+    notices: tuple[str, ...]
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the figures, as `Evaluation.to_frame` does."""
+        return self.evaluation.to_frame()
+
+
+def evaluate(
+    harvests: Sequence[Path],
+    model: Path,
+    config: EvaluateConfig | None = None,
+    stages: Stages = silent,
+) -> Evaluated:
+    """Measure a model on the coded fragments of these harvests that it has not seen."""
+    config = config or EvaluateConfig()
+    if not config.ignore_decisions:
+        refuse_unfinished(harvests)
+    inputs, first = _read(harvests, model, config, stages)
+    second = None
+    if config.compare is not None:
+        _, second = _read(harvests, config.compare, config, stages)
+    evaluation = evaluate_unseen(first, config, second, stages)
+    return Evaluated(evaluation, inputs.problems, first.data.material.notices)
+
+
+def _read(
+    harvests: Sequence[Path], folder: Path, config: EvaluateConfig, stages: Stages
+) -> tuple[TrainInputs, Unseen]:
+    """Read the harvests in a model's codebook and let it score them."""
+    opened = open_model(folder, config.settings)
+    inputs = read_inputs(
+        harvests, opened.model.codebook, config.codings, coder_from=config.coder_from
+    )
+    with stages("Reading the texts") as progress:
+        material = gather_inputs(inputs, opened.encoders, opened.cache, progress)
+    notices = opened.cache.notices if opened.cache else ()
+    hashes = {path.name: inputs.file_hashes[path.name] for path in harvests}
+    material = replace(material, notices=notices)
+    try:
+        return inputs, look(opened.model, material, opened.profile, hashes)
+    except ClassifierError as error:
+        error.problems = inputs.problems  # they may be why nothing can be measured
+        raise
 
 
 def evaluate_training(
-    trained: Trained, name: str, options: Options, step: Step = lambda: None
+    trained: Trained, name: str, config: EvaluateConfig, stages: Stages = silent
 ) -> Evaluation:
-    """Evaluate a fit by its held-out scores.
-
-    Parameters
-    ----------
-    name : what the model is called
-    step : called after each of the `n_training_steps` steps
-    """
+    """Evaluate a fit by its held-out scores; ``name`` is what the model is called."""
     material, fitted = trained.material, trained.fitted
-    scored = _measured(held_out(fitted.evidence, fitted.groups, material.codebook))
-    data = _refit_data(trained)
-    parts = parts_of(material.fragments, material.codings)
-    targets = _targets(scored, material.codebook, parts, options.choices)
-    step()
-    measured, views, curves = _further(data, scored, options, step)
-    measured += _people(data, scored, options.choices)
-    return Evaluation(
-        setting=Setting(
-            kind="held-out",
-            title="Evaluation on held-out fragments",
-            model=name,
-            codebook=material.codebook.name,
-            codebook_version=material.codebook.version,
-            groups=fitted.apart.by,
-            n_fragments=len(data.coded),
-            n_groups=len(np.unique(fitted.groups[data.coded])),
-            harvests=_harvests(material.fragments, data.coded),
-            languages=_languages(parts, data.coded),
-            seed=trained.config.seed,
-            notices=held_out_notices(trained),
-        ),
-        targets=targets,
-        yardsticks=tuple(measured),
-        views=tuple(views),
-        curves=curves,
-        replays=_replays(_calibrated(trained, scored), options.choices),
-        examples=surprising(
-            scored, material.fragments, material.codebook, with_texts=options.with_texts
-        ),
-        omitted=_left_out(data, options),
+    data = RefitData(material, trained.config, fitted.apart, coded_rows(material))
+    scored = _coded(held_out(fitted.evidence, fitted.groups, material.codebook))
+    setting = Setting(
+        kind="held-out",
+        title="Evaluation on held-out fragments",
+        model=name,
+        seed=trained.config.seed,
+        notices=held_out_notices(trained),
+        **_described(data, data.coded),
+    )
+    evaluation = _measured(setting, data, scored, config)
+    heads = fitted.model.heads
+    calibrated = [one for one in evaluation.replays if heads[one.target].calibrated]
+    evaluation = replace(evaluation, replays=tuple(calibrated))
+    if not _further_asked(data, config):
+        why = TOO_FEW if config.full else FULL
+        return replace(evaluation, omitted=dict.fromkeys(SECTIONS, why))
+    simpler = yardsticks(scored, data, _yardstick_splits(data), config.choices, stages)
+    return replace(
+        evaluation,
+        yardsticks=(*simpler, *evaluation.yardsticks),
+        views=tuple(forward_views(data, config.choices, stages)),
+        curves=learning_curves(data, config.choices, stages),
     )
 
 
 def evaluate_unseen(
-    unseen: Unseen, options: Options, other: Unseen | None = None, step: Step = lambda: None
+    unseen: Unseen,
+    config: EvaluateConfig,
+    other: Unseen | None = None,
+    stages: Stages = silent,
 ) -> Evaluation:
     """Evaluate a finished model on fragments it has not seen; ``other`` is a second model."""
-    material, data = unseen.data.material, unseen.data
-    scored = _measured(unseen.scored)
-    parts = parts_of(material.fragments, material.codings)
-    choices = options.choices
-    targets = _targets(scored, material.codebook, parts, choices)
-    step()
-    measured: list[Yardstick] = []
-    curves: tuple[Curve, ...] = ()
-    omitted = {"views": "A finished model cannot be fitted again. " + FULL}
-    if unseen.has_training_rows:
-        measured = yardsticks.yardsticks(
-            scored, data, [(unseen.taught, unseen.rows)], choices, step
-        )
-        curves = learning_curves(data, choices, step)
-    else:
-        omitted |= {"yardsticks": NEEDS_TRAINING, "curve": NEEDS_TRAINING}
-    measured += _people(data, scored, choices)
-    return Evaluation(
-        setting=Setting(
-            kind="unseen",
-            title="Evaluation on fragments the model has not seen",
-            model=unseen.model.name,
-            codebook=material.codebook.name,
-            codebook_version=material.codebook.version,
-            groups=data.config.groups,
-            n_fragments=len(unseen.rows),
-            n_groups=len(np.unique(data.groups[unseen.rows])),
-            harvests=_harvests(material.fragments, unseen.rows),
-            languages=_languages(parts, unseen.rows),
-            seed=options.seed,
-            notices=_seen_notices(unseen),
-        ),
-        targets=targets,
-        yardsticks=tuple(measured),
-        curves=curves,
-        replays=_replays(scored, choices),
+    data, scored = unseen.data, _coded(unseen.scored)
+    setting = Setting(
+        kind="unseen",
+        title="Evaluation on fragments the model has not seen",
+        model=unseen.model.name,
+        seed=config.seed,
+        notices=_seen_notices(unseen),
+        **_described(data, unseen.rows),
+    )
+    evaluation = replace(
+        _measured(setting, data, scored, config),
         drift=tuple(_drift(unseen, scored)),
-        comparison=_comparison(unseen, other, choices),
-        examples=surprising(
-            scored, material.fragments, material.codebook, with_texts=options.with_texts
-        ),
+        comparison=_comparison(unseen, other, config.choices),
+    )
+    omitted = {"views": "A finished model cannot be fitted again. " + FULL}
+    if not unseen.has_training_rows:
+        omitted |= {"yardsticks": NEEDS_TRAINING, "curve": NEEDS_TRAINING}
+        return replace(evaluation, omitted=omitted)
+    simpler = yardsticks(scored, data, [(unseen.taught, unseen.rows)], config.choices, stages)
+    return replace(
+        evaluation,
+        yardsticks=(*simpler, *evaluation.yardsticks),
+        curves=learning_curves(data, config.choices, stages),
         omitted=omitted,
     )
 
 
-def _further(
-    data: RefitData,
-    scored: Mapping[str, Scored],
-    options: Options,
-    step: Step,
-) -> tuple[list[Yardstick], list[View], tuple[Curve, ...]]:
-    """Fit again, and let the simpler ways learn."""
-    if not _further_asked(data, options):
-        return [], [], ()
-    choices = options.choices
-    measured = yardsticks.yardsticks(scored, data, _yardstick_splits(data), choices, step)
-    views: list[View] = []
-    for name, train, test in forward_splits(data):
-        views += forward_view(data, name, train, test, choices)
-        step()
-    return measured, views, learning_curves(data, choices, step)
+def _described(data: RefitData, rows: np.ndarray) -> dict[str, Any]:
+    """Say of the measured fragments what a `Setting` tells of them."""
+    fragments, book = data.material.fragments, data.material.codebook
+    open_ones = [fragments[i] for i in rows if not fragments[i].confidential]
+    languages = Counter(detect_language(data.material.texts.joint[i]) or UNKNOWN for i in rows)
+    return {
+        "codebook": book.name,
+        "codebook_version": book.version,
+        "groups": data.apart.by,
+        "n_fragments": len(rows),
+        "n_groups": len(np.unique(data.groups[rows])),
+        "harvests": tuple(sorted({f.harvest for f in open_ones if f.harvest})),
+        "languages": dict(sorted(languages.items(), key=lambda item: (-item[1], item[0]))),
+    }
+
+
+def _measured(
+    setting: Setting, data: RefitData, scored: Mapping[str, Scored], config: EvaluateConfig
+) -> Evaluation:
+    """Measure all that needs no further fit."""
+    material, choices = data.material, config.choices
+    fragments, book = material.fragments, material.codebook
+    parts = parts_of(fragments, material.codings)
+    people = ceilings(fragments, material.codings, data.groups, scored, book, choices)
+    return Evaluation(
+        setting=setting,
+        targets=tuple(
+            measure(one, book.target(name), parts, choices) for name, one in scored.items()
+        ),
+        yardsticks=tuple(people),
+        replays=tuple(replay(one, choices) for one in scored.values()),
+        examples=surprising(scored, fragments, book, with_texts=config.with_texts),
+    )
 
 
 def _yardstick_splits(data: RefitData) -> list[tuple[np.ndarray, np.ndarray]]:
@@ -207,22 +246,10 @@ def _yardstick_splits(data: RefitData) -> list[tuple[np.ndarray, np.ndarray]]:
     return [(data.apart.without_twins(np.setdiff1d(coded, test), test), test) for test in tests]
 
 
-def _further_asked(data: RefitData, options: Options) -> bool:
+def _further_asked(data: RefitData, config: EvaluateConfig) -> bool:
     """Further fits need enough coded fragments, in groups that can be parted."""
     n_groups = len(np.unique(data.groups[data.coded]))
-    return options.full and len(data.coded) >= 2 * FEWEST_CODED and n_groups > 1
-
-
-def _left_out(data: RefitData, options: Options) -> dict[str, str]:
-    if _further_asked(data, options):
-        return {}
-    return dict.fromkeys(SECTIONS, TOO_FEW if options.full else FULL)
-
-
-def _refit_data(trained: Trained) -> RefitData:
-    return RefitData(
-        trained.material, trained.config, trained.fitted.apart, coded_rows(trained.material)
-    )
+    return config.full and len(data.coded) >= 2 * FEWEST_CODED and n_groups > 1
 
 
 def held_out_notices(trained: Trained) -> tuple[str, ...]:
@@ -251,34 +278,9 @@ def _why_unknown(evidence: TargetEvidence, left_out: LeftOut) -> str:
     )
 
 
-def _measured(scored: Mapping[str, Scored]) -> dict[str, Scored]:
+def _coded(scored: Mapping[str, Scored]) -> dict[str, Scored]:
     """Leave out targets that nobody coded."""
     return {name: one for name, one in scored.items() if len(one.rows)}
-
-
-def _calibrated(trained: Trained, scored: Mapping[str, Scored]) -> dict[str, Scored]:
-    """Leave out targets whose suggestions nothing can be promised of."""
-    heads = trained.fitted.model.heads
-    return {name: one for name, one in scored.items() if heads[name].calibrated}
-
-
-def _targets(
-    scored: Mapping[str, Scored], codebook: Codebook, parts: Sequence[Part], choices: Choices
-) -> tuple[TargetResult, ...]:
-    return tuple(
-        measure(one, codebook.target(name), parts, choices) for name, one in scored.items()
-    )
-
-
-def _replays(scored: Mapping[str, Scored], choices: Choices) -> tuple[Replay, ...]:
-    return tuple(replay(one, choices) for one in scored.values())
-
-
-def _people(data: RefitData, scored: Mapping[str, Scored], choices: Choices) -> list[Yardstick]:
-    material = data.material
-    return ceilings(
-        material.fragments, material.codings, data.groups, scored, material.codebook, choices
-    )
 
 
 def _drift(unseen: Unseen, scored: Mapping[str, Scored]) -> list[Drift]:
@@ -306,7 +308,7 @@ def _comparison(a: Unseen, b: Unseen | None, choices: Choices) -> Comparison | N
     theirs = {target.id: target.ids for target in books[1].targets}
     skipped = tuple(t.id for t in books[0].targets if theirs.get(t.id) != t.ids)
     found = compare(
-        (a.model.name, b.model.name), _measured(a.scored), _measured(b.scored), choices, skipped
+        (a.model.name, b.model.name), _coded(a.scored), _coded(b.scored), choices, skipped
     )
     return replace(found, same_labels=len(skipped) < len(books[0].targets))
 
@@ -319,13 +321,3 @@ def _seen_notices(unseen: Unseen) -> tuple[str, ...]:
         f"{n} of the {len(unseen.data.coded)} coded fragments were seen in training and are left "
         f"out: figures rest on the other {len(unseen.rows)}.",
     )
-
-
-def _harvests(fragments: Sequence[Fragment], rows: np.ndarray) -> tuple[str, ...]:
-    shown = [fragments[i] for i in rows if not fragments[i].confidential]
-    return tuple(sorted({fragment.harvest for fragment in shown if fragment.harvest}))
-
-
-def _languages(parts: Sequence[Part], rows: np.ndarray) -> dict[str, int]:
-    chosen = [Part(part.by, tuple(part.names[i] for i in rows)) for part in parts]
-    return language_counts(chosen)

@@ -210,12 +210,6 @@ def parts_of(fragments: Sequence[Fragment], codings: Sequence[Coding]) -> tuple[
     )
 
 
-def language_counts(parts: Sequence[Part]) -> dict[str, int]:
-    """Count the fragments of each language, most frequent first."""
-    names = next(part.names for part in parts if part.by == "language")
-    return dict(sorted(Counter(names).items(), key=lambda item: (-item[1], item[0])))
-
-
 def slices(
     scored: Scored, parts: Sequence[Part], seed: int = 0, n_draws: int = 1000
 ) -> tuple[Slice, ...]:

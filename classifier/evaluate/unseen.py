@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from classifier.errors import ClassifierError
-from classifier.evaluate.refit import FEWEST_CODED, RefitData, n_fits
+from classifier.evaluate.refit import FEWEST_CODED, RefitData
 from classifier.evaluate.scored import Scored, predicted
 from classifier.features import Texts
 from classifier.model.fitted import Model
-from classifier.outputs import sha256_of
 from classifier.split import Apart, find_twins, group_numbers
 from classifier.suggest.profile import Profile, digests, nearest_likeness
 from classifier.train import Material, TrainConfig
@@ -125,20 +123,6 @@ def unseen_texts(unseen: Unseen) -> tuple[Texts, NDArray[np.int64]]:
         tuple(texts.outcomes[i] for i in rows), tuple(texts.significances[i] for i in rows)
     )
     return chosen, rows
-
-
-def n_unseen_steps(unseen: Unseen) -> int:
-    """Count the steps of an evaluation on unseen fragments."""
-    from classifier.evaluate import yardsticks
-
-    if not unseen.has_training_rows:
-        return 1
-    return 1 + yardsticks.n_steps(unseen.data) + n_fits(unseen.data)
-
-
-def file_hashes(paths: Sequence[Path]) -> dict[str, str]:
-    """Hash files: sha256 by file name."""
-    return {path.name: sha256_of(path) for path in paths}
 
 
 # Sentence vectors as near as this belong to one text, whatever its id.

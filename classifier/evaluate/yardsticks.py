@@ -20,6 +20,7 @@ from classifier.evaluate.tally import tally
 from classifier.model.calibration import label_prior
 from classifier.model.head import ticks
 from classifier.model.thresholds import mixed_thresholds, own_thresholds
+from classifier.progress import tracked
 from classifier.train import fit
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from classifier.evaluate.refit import RefitData
     from classifier.evaluate.target_figures import Choices
+    from classifier.progress import Stages
     from classifier.records import BoolArray, FloatArray
 
     Numbers = NDArray[np.int64]
@@ -105,23 +107,19 @@ def yardsticks(
     data: RefitData,
     splits: Sequence[tuple[Numbers, Numbers]],
     choices: Choices,
-    step: Callable[[], None],
+    stages: Stages,
 ) -> list[Yardstick]:
     """Measure the classifier and the simpler ways on the same fragments.
 
     Parameters
     ----------
     splits : (rows to learn from, rows to test on); together the tests hold every row of ``ours``
-    step : called after each of the `n_steps` steps
     """
     measured: dict[str, dict[str, Scored]] = {OURS: dict(ours)}
-    for name, way in WAYS.items():
-        if name == "embeddings" and not data.material.encoders:
-            continue
-        measured[name] = _tested(way, name, ours, data, splits)
-        step()
+    names = [name for name in WAYS if name != "embeddings" or data.material.encoders]
+    for name in tracked(stages, "Measuring simpler ways", names):
+        measured[name] = _tested(WAYS[name], name, ours, data, splits)
     measured["definitions"] = _from_definitions(ours, data)
-    step()
     return [
         yardstick(name, scored, choices)
         for target in ours
@@ -129,11 +127,6 @@ def yardsticks(
         for scored in [by_target[target]]
         if len(scored.rows)
     ]
-
-
-def n_steps(data: RefitData) -> int:
-    """Count the steps that `yardsticks` takes."""
-    return len(WAYS) + 1 - (not data.material.encoders)
 
 
 def yardstick(name: str, scored: Scored, choices: Choices) -> Yardstick:

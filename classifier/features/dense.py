@@ -7,7 +7,7 @@ measured on the sample, it is as good as encoding the joint text, at half the co
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -20,10 +20,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from classifier.encode import Encoder, VectorCache
+    from classifier.progress import Progress
 
     Floats = NDArray[np.float32]
-
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from classifier.check import FACTS
 from classifier.outputs import csv_text
 
 if TYPE_CHECKING:
@@ -23,49 +24,24 @@ COLUMN_WIDTH = 32
 FOLDED = 5
 # Their hints are about the one cell, even where only one of the kind was found.
 _OWN_HINTS = frozenset({"unknown-label", "wrong-column"})
-HEADINGS = (
-    "file",
-    "sheet",
-    "row",
-    "column",
-    "kind",
-    "what",
-    "hint",
-    "notice",
-    "fragment_id",
-)
 
 _Painter = Callable[[str, str], str]
 
 
 def problems_csv(checked: Checked) -> str:
     """Problems as csv that a spreadsheet opens safely: no cell is taken for a formula."""
-    rows: list[Sequence[str]] = [HEADINGS]
-    for facts in _facts(checked):
+    rows: list[Sequence[str]] = [FACTS]
+    for told in checked.facts():
+        facts = dict(zip(FACTS, told, strict=True))
         row = dict(facts, row=facts["row"] or "", notice="yes" if facts["notice"] else "no")
-        rows.append([str(row[heading]) for heading in HEADINGS])
+        rows.append([str(row[heading]) for heading in FACTS])
     return csv_text(rows)
 
 
 def problems_json(checked: Checked) -> str:
     """Problems as a JSON list; ``row`` is null for what concerns a whole file."""
-    return json.dumps(list(_facts(checked)), ensure_ascii=False, indent=1) + "\n"
-
-
-def _facts(checked: Checked) -> Iterator[dict[str, object]]:
-    for problem in checked.problems:
-        origin = problem.origin
-        yield {
-            "file": origin.file,
-            "sheet": origin.sheet,
-            "row": origin.row,
-            "column": origin.column,
-            "kind": problem.kind,
-            "what": problem.what,
-            "hint": problem.hint,
-            "notice": problem.notice,
-            "fragment_id": checked.fragment_of(problem),
-        }
+    facts = [dict(zip(FACTS, told, strict=True)) for told in checked.facts()]
+    return json.dumps(facts, ensure_ascii=False, indent=1) + "\n"
 
 
 def problems_table(checked: Checked, *, width: int = WIDTH, colour: bool = False) -> str:

@@ -69,7 +69,7 @@ class ModelProposals:
 
     def of(self, place: int) -> Suggestion:
         """Propose labels for the fragment at ``place``; what was found is kept for a while."""
-        from classifier.suggest import SuggestConfig, suggest
+        from classifier.suggest import OpenModel, SuggestConfig, suggest_fragments
 
         ready = self._found.get(place)
         if ready is not None:
@@ -78,8 +78,8 @@ class ModelProposals:
             if place not in self._found:
                 config = SuggestConfig(top=SHOWN, confidential_words=True)
                 one = [self._fragments[place]]
-                found = suggest(one, self.fitted, self.encoders, config, cache=self.cache)
-                self._found[place] = found[0]
+                opened = OpenModel(self.fitted, self.encoders, cache=self.cache)
+                self._found[place] = suggest_fragments(one, opened, config).found[0]
                 while len(self._found) > _KEPT:
                     self._found.popitem(last=False)
             return self._found[place]
@@ -244,8 +244,7 @@ class BackgroundScorer:
     def _score(self, rows: slice) -> None:
         from classifier.encode import detect_language
         from classifier.features import embed, model_texts
-        from classifier.suggest import choose
-        from classifier.suggest.verdicts import not_readable
+        from classifier.suggest.verdicts import choose, not_readable
 
         model = self._proposals.fitted
         texts = model_texts(self._fragments[rows])

@@ -3,35 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from classifier.encode import detect_language, load_encoder, refuse_unnamed
+from classifier.encode import EncoderSettings, detect_language, load_encoder, refuse_unnamed
 from classifier.errors import ModelError
 from classifier.features import Texts, Vectors, embed, model_texts
-from classifier.model.accept import Promise, make_promise
-from classifier.model.head import Dial, ticks
-from classifier.model.hierarchy import membership, source_of, with_parents
+from classifier.harvest import read_harvest
+from classifier.model.head import Dial
+from classifier.progress import silent
 from classifier.records import Fragment, LabelSuggestion, Suggestion, TargetSuggestion
+from classifier.store import load_model
 from classifier.suggest.drift import rows_from_elsewhere, text_drift
-from classifier.suggest.evidence import word_evidence
-from classifier.suggest.verdicts import not_readable, target_verdict
+from classifier.suggest.evidence import with_sentences, word_evidence
+from classifier.suggest.profile import read_profile
+from classifier.suggest.verdicts import acceptable, choose, not_readable, target_verdict
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
     from numpy.typing import NDArray
 
-    from classifier.encode import Encoder, EncoderSettings, VectorCache
-    from classifier.features import Progress, Rows
+    from classifier.encode import Encoder, VectorCache
+    from classifier.features import Rows
     from classifier.model.fitted import Model
-    from classifier.records import BoolArray, FloatArray
+    from classifier.progress import Progress, Stages
+    from classifier.records import BoolArray, FloatArray, Harvest
     from classifier.suggest.drift import Drift
     from classifier.suggest.profile import Profile
 
 TOP = 5
 # Fewer texts than this differ from any archive by chance.
 ENOUGH_FOR_DRIFT = 20
+# A row for each label that is listed.
+FRAME_COLUMNS = (
+    "fragment target verdict label name probability threshold suggested accept examples few words "
+    "similar"
+).split()
 
 
 @dataclass(frozen=True)
@@ -45,6 +56,9 @@ class SuggestConfig:
     why : find the words and the similar fragments too
     confidential_words : also the words of confidential fragments; only for their own workbook
     accept : mark what may be accepted unseen, so that at least this share of it is right
+    sentences : for a single fragment, find the sentence that speaks for each label too
+    coder_from : “sheet” or “file”: whose name is the coder's in rows that name none
+    settings : how the model's encoders run
     """
 
     top: int | None = TOP
@@ -52,6 +66,9 @@ class SuggestConfig:
     why: bool = True
     confidential_words: bool = False
     accept: float | None = None
+    sentences: bool = False
+    coder_from: str = ""
+    settings: EncoderSettings = field(default_factory=EncoderSettings)
 
     def __post_init__(self) -> None:
         if self.top is not None and self.top < 1:
@@ -77,6 +94,46 @@ class Suggestions:
         """No promise holds for any of the fragments."""
         return 0 < self.n_void == len(self.found)
 
+    def to_frame(self) -> pd.DataFrame:
+        """Return the listed labels: a row for each fragment, target and label, likeliest first."""
+        import pandas as pd
+
+        rows = [
+            {
+                "fragment": suggestion.fragment_id,
+                "target": target.target,
+                "verdict": target.verdict,
+                "label": label.id,
+                "name": label.name,
+                "probability": label.probability,
+                "threshold": label.threshold,
+                "suggested": label.suggested,
+                "accept": label.accept,
+                "examples": label.examples,
+                "few": label.few,
+                "words": label.words,
+                "similar": label.similar,
+            }
+            for suggestion in self.found
+            for target in suggestion.targets
+            for label in target.labels
+        ]
+        return pd.DataFrame(rows, columns=FRAME_COLUMNS)
+
+
+@dataclass(frozen=True)
+class Suggested:
+    """A harvest as it was read, the suggestions for it, and what was noticed of the encoders."""
+
+    harvest: Harvest
+    model: Model
+    suggestions: Suggestions
+    notices: tuple[str, ...] = ()
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the listed labels, as `Suggestions.to_frame` does."""
+        return self.suggestions.to_frame()
+
 
 @dataclass(frozen=True)
 class _Scored:
@@ -91,6 +148,24 @@ class _Scored:
     thresholds: dict[str, FloatArray]
     acceptable: dict[str, BoolArray]
     nearest: NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class OpenModel:
+    """A model, its encoders in its order, and what its training texts were like."""
+
+    model: Model
+    encoders: Sequence[Encoder] = ()
+    profile: Profile | None = None
+    cache: VectorCache | None = None
+
+
+def open_model(folder: Path, settings: EncoderSettings | None = None) -> OpenModel:
+    """Open a model folder and its encoders."""
+    settings = settings or EncoderSettings()
+    model = load_model(folder)
+    encoders = model_encoders(model, settings)
+    return OpenModel(model, encoders, read_profile(folder), settings.cache())
 
 
 def model_encoders(model: Model, settings: EncoderSettings | None = None) -> list[Encoder]:
@@ -112,42 +187,38 @@ def model_encoders(model: Model, settings: EncoderSettings | None = None) -> lis
 
 
 def suggest(
-    fragments: Sequence[Fragment],
-    model: Model,
-    encoders: Sequence[Encoder],
-    config: SuggestConfig | None = None,
-    *,
-    cache: VectorCache | None = None,
-    progress: Progress | None = None,
-) -> list[Suggestion]:
-    """Propose labels for each fragment, in order.
-
-    ``encoders`` are the model's own, in its order.
-    """
+    harvest: Path, model: Path, config: SuggestConfig | None = None, stages: Stages = silent
+) -> Suggested:
+    """Propose labels for the fragments of a harvest."""
     config = config or SuggestConfig()
-    texts = model_texts(fragments)
-    vectors = embed(texts, encoders, cache, progress)
-    scored = _score(model, texts, vectors, config)
-    return [_one(scored, i, fragment, config) for i, fragment in enumerate(fragments)]
+    opened = open_model(model, config.settings)
+    read = read_harvest(harvest, opened.model.codebook, config.coder_from)
+    with stages("Reading the texts") as progress:
+        made = suggest_fragments(read.fragments, opened, config, progress)
+    if config.sentences and len(read.fragments) == 1 and not read.fragments[0].confidential:
+        explained = with_sentences(
+            made.found[0], read.fragments[0], opened.model, opened.encoders, opened.cache
+        )
+        made = replace(made, found=(explained,))
+    notices = opened.cache.notices if opened.cache else ()
+    return Suggested(read, opened.model, made, notices)
 
 
-def suggest_harvest(
+def suggest_fragments(
     fragments: Sequence[Fragment],
-    model: Model,
-    profile: Profile | None,
-    encoders: Sequence[Encoder],
-    config: SuggestConfig,
-    *,
-    cache: VectorCache | None = None,
+    opened: OpenModel,
+    config: SuggestConfig | None = None,
     progress: Progress | None = None,
 ) -> Suggestions:
-    """Propose labels as `suggest` does, and compare the texts with the model's training texts.
+    """Propose labels for each fragment, in order, and compare the texts with the training texts.
 
     Under serious drift nothing is marked for accepting: the promise was not made for such texts.
-    Where only a new country or language differs, that holds for its rows alone.
+    Where only a new country or language differs, that holds for its rows alone. Without a profile,
+    nothing is compared.
     """
+    config, model, profile = config or SuggestConfig(), opened.model, opened.profile
     texts = model_texts(fragments)
-    vectors = embed(texts, encoders, cache, progress)
+    vectors = embed(texts, opened.encoders, opened.cache, progress)
     drift: tuple[Drift, ...] = ()
     void = np.zeros(len(fragments), dtype=bool)
     if profile is not None and len(fragments) >= ENOUGH_FOR_DRIFT:
@@ -199,55 +270,6 @@ def _score(model: Model, texts: Texts, vectors: Vectors, config: SuggestConfig) 
         acceptable=acceptable(model, probabilities, chosen, config.accept),
         nearest=model.neighbours.nearest(vectors, model.blocks.encoders, len(texts)),
     )
-
-
-def choose(
-    model: Model, probabilities: dict[str, FloatArray], thresholds: dict[str, FloatArray]
-) -> dict[str, BoolArray]:
-    """Tick labels per target; a suggested type always brings its cluster."""
-    chosen: dict[str, BoolArray] = {}
-    for name, head in model.heads.items():
-        chosen[name] = ticks(probabilities[name], thresholds[name], head.single)
-        if not head.calibrated:  # its numbers only rank
-            chosen[name] = np.zeros_like(chosen[name])
-        target = model.codebook.target(name)
-        source = source_of(target, model.codebook)
-        if source is not None and source.id in chosen:
-            chosen[name] = with_parents(chosen[source.id], chosen[name], membership(target, source))
-    return chosen
-
-
-def promises(model: Model, precision: float) -> dict[str, Promise]:
-    """What can be promised for each calibrated target about labels accepted unseen.
-
-    Where a target is not calibrated, nothing was held out from which to promise.
-    """
-    return {
-        name: make_promise(head.held_out, precision)
-        for name, head in model.heads.items()
-        if head.calibrated
-    }
-
-
-def acceptable(
-    model: Model,
-    probabilities: dict[str, FloatArray],
-    chosen: dict[str, BoolArray],
-    precision: float | None,
-) -> dict[str, BoolArray]:
-    """Mark suggestions that the promise covers: bool (n_texts, n_labels) per target.
-
-    It was tested on labels with enough examples at or above their ordinary thresholds, so it
-    covers no others, however the dial is turned.
-    """
-    marked = {name: np.zeros_like(table) for name, table in chosen.items()}
-    if precision is None:
-        return marked
-    for name, promise in promises(model, precision).items():
-        head = model.heads[name]
-        lowest = np.maximum(head.thresholds(), np.inf if promise.cut is None else promise.cut)
-        marked[name] = chosen[name] & (probabilities[name] >= lowest) & ~head.few
-    return marked
 
 
 def _one(scored: _Scored, i: int, fragment: Fragment, config: SuggestConfig) -> Suggestion:

@@ -1,11 +1,21 @@
-"""Whether a suggestion is one, said in words a person understands."""
+"""What is suggested, what may be accepted unseen, and what is not known, in words."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from classifier.encode import LANGUAGE_NAMES
+from classifier.model.accept import Promise, make_promise
+from classifier.model.head import ticks
+from classifier.model.hierarchy import membership, source_of, with_parents
 from classifier.records import LabelSuggestion, Verdict
+
+if TYPE_CHECKING:
+    from classifier.model.fitted import Model
+    from classifier.records import BoolArray, FloatArray
 
 
 def not_readable(text: str, language: str, known: frozenset[str]) -> str:
@@ -46,3 +56,52 @@ def target_verdict(
     if all(label.few for label in suggested):
         return "unsure", "Every suggested label rests on too few coded examples."
     return "suggest", ""
+
+
+def choose(
+    model: Model, probabilities: dict[str, FloatArray], thresholds: dict[str, FloatArray]
+) -> dict[str, BoolArray]:
+    """Tick labels per target; a suggested type always brings its cluster."""
+    chosen: dict[str, BoolArray] = {}
+    for name, head in model.heads.items():
+        chosen[name] = ticks(probabilities[name], thresholds[name], head.single)
+        if not head.calibrated:  # its numbers only rank
+            chosen[name] = np.zeros_like(chosen[name])
+        target = model.codebook.target(name)
+        source = source_of(target, model.codebook)
+        if source is not None and source.id in chosen:
+            chosen[name] = with_parents(chosen[source.id], chosen[name], membership(target, source))
+    return chosen
+
+
+def promises(model: Model, precision: float) -> dict[str, Promise]:
+    """What can be promised for each calibrated target about labels accepted unseen.
+
+    Where a target is not calibrated, nothing was held out from which to promise.
+    """
+    return {
+        name: make_promise(head.held_out, precision)
+        for name, head in model.heads.items()
+        if head.calibrated
+    }
+
+
+def acceptable(
+    model: Model,
+    probabilities: dict[str, FloatArray],
+    chosen: dict[str, BoolArray],
+    precision: float | None,
+) -> dict[str, BoolArray]:
+    """Mark suggestions that the promise covers: bool (n_texts, n_labels) per target.
+
+    It was tested on labels with enough examples at or above their ordinary thresholds, so it
+    covers no others, however the dial is turned.
+    """
+    marked = {name: np.zeros_like(table) for name, table in chosen.items()}
+    if precision is None:
+        return marked
+    for name, promise in promises(model, precision).items():
+        head = model.heads[name]
+        lowest = np.maximum(head.thresholds(), np.inf if promise.cut is None else promise.cut)
+        marked[name] = chosen[name] & (probabilities[name] >= lowest) & ~head.few
+    return marked

@@ -9,20 +9,25 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from classifier.codebook import read_codebook
-from classifier.decide.guard import unfinished
+import numpy as np
+
+from classifier.codebook import Codebook, read_codebook
+from classifier.decide.guard import refuse_unfinished, unfinished
+from classifier.encode import resolve_encoders
 from classifier.errors import HarvestError
 from classifier.harvest import add_codings, files_without_codes, label_files, read_harvest
 from classifier.outputs import sha256_of
+from classifier.progress import silent
 from classifier.store import save_model
 from classifier.train.fit import Fitted, TrainConfig, fit
 from classifier.train.material import EncoderIdentity, Material, gather
 from classifier.train.space import TargetEvidence
 
 if TYPE_CHECKING:
-    from classifier.codebook import Codebook
-    from classifier.encode import Encoder, VectorCache
-    from classifier.features import Progress
+    import pandas as pd
+
+    from classifier.encode import Encoder, EncoderSettings, VectorCache
+    from classifier.progress import Progress, Stages
     from classifier.records import Coding, Fragment, Problem
 
 # From this many coded fragments up, probabilities are calibrated.
@@ -55,10 +60,51 @@ class Trained:
     fitted: Fitted
     config: TrainConfig
 
+    def to_frame(self) -> pd.DataFrame:
+        """Return the held-out scores: a row for each coded fragment and label of each target."""
+        import pandas as pd
+
+        frames = []
+        for name, evidence in self.fitted.evidence.items():
+            fragments = [self.material.fragments[row].id for row in evidence.rows]
+            n_labels = evidence.values.shape[1]
+            columns = {
+                "fragment": np.repeat(np.array(fragments, dtype=object), n_labels),
+                "target": name,
+                "label": list(self.inputs.codebook.target(name).ids) * len(fragments),
+                "coded": evidence.values.ravel(),
+                "known": evidence.known.ravel(),
+                "probability": evidence.probabilities.ravel(),
+                "threshold": np.tile(evidence.thresholds, len(fragments)),
+            }
+            frames.append(pd.DataFrame(columns))
+        return pd.concat(frames, ignore_index=True)
+
+
+def train(
+    harvests: Sequence[Path],
+    codebook: Path | Codebook,
+    config: TrainConfig | None = None,
+    stages: Stages = silent,
+) -> Trained:
+    """Learn from coded harvests; `save_training` writes what was learned.
+
+    Harvests whose texts alone are used are named in ``config``; without these, no coding at all is
+    a HarvestError.
+    """
+    config = config or TrainConfig()
+    if not config.ignore_decisions:
+        refuse_unfinished(harvests)
+    inputs = read_inputs(harvests, codebook, config.codings, config.unlabelled, config.coder_from)
+    if not config.unlabelled:
+        require_codings(inputs)
+    material = encode_inputs(inputs, config.encoder, config.settings, stages)
+    return Trained(inputs, material, fit(material, config), config)
+
 
 def read_inputs(
     harvests: Sequence[Path],
-    codebook: Path,
+    codebook: Path | Codebook,
     codings: Sequence[Path] = (),
     unlabelled: Sequence[Path] = (),
     coder_from: str = "",
@@ -68,15 +114,20 @@ def read_inputs(
     Fragments without a text are left out: nothing can be learned from them. The codes of
     ``unlabelled`` harvests are not read: they lend their texts alone.
     """
-    book = read_codebook(codebook)
     paths = [*harvests, *unlabelled]
+    files = [*paths, *codings]
+    if isinstance(codebook, Codebook):
+        book = codebook
+    else:
+        book = read_codebook(codebook)
+        files.append(codebook)
     bare = {label for label, path in label_files(paths).items() if path in unlabelled}
     read = read_harvest(paths, book, coder_from)
     coded = tuple(coding for coding in read.codings if coding.origin.file not in bare)
     read = add_codings(replace(read, codings=coded), codings, book, coder_from)
-    lessons = [fragment for fragment in read.fragments if fragment.origin.file not in bare]
-    without = files_without_codes(lessons, read.codings, book)
-    hashes = {p.name: sha256_of(p) for p in [*harvests, *unlabelled, codebook, *codings]}
+    to_learn_from = [f for f in read.fragments if f.origin.file not in bare]
+    without = files_without_codes(to_learn_from, read.codings, book)
+    hashes = {path.name: sha256_of(path) for path in files}
     problems = (*unfinished(harvests), *without, *read.problems)
     return TrainInputs(book, read.with_text, read.codings, problems, hashes)
 
@@ -89,7 +140,20 @@ def require_codings(inputs: TrainInputs) -> None:
             "No fragment of these harvests is coded.",
             hint=f"Code about {ENOUGH_TO_BEGIN} fragments first; or begin from the codebook "
             "alone: give the harvest after --unlabelled.",
+            problems=inputs.problems,
         )
+
+
+def encode_inputs(
+    inputs: TrainInputs, encoder: str, settings: EncoderSettings, stages: Stages = silent
+) -> Material:
+    """Encode what was read with the encoders of this name, in the words of ``--encoder``."""
+    chosen = resolve_encoders(encoder, settings)
+    cache = settings.cache()
+    with stages("Reading the texts") as progress:
+        material = gather_inputs(inputs, chosen.encoders, cache, progress)
+    # The encoders go out of memory here: a small laptop needs it for the fit.
+    return replace(material, notices=(*chosen.notices, *(cache.notices if cache else ())))
 
 
 def gather_inputs(
@@ -98,13 +162,8 @@ def gather_inputs(
     cache: VectorCache | None = None,
     progress: Progress | None = None,
 ) -> Material:
-    """Encode what was read; the encoders are not needed after that."""
+    """Encode what was read."""
     return gather(inputs.fragments, inputs.codings, inputs.codebook, encoders, cache, progress)
-
-
-def train_model(inputs: TrainInputs, material: Material, config: TrainConfig) -> Trained:
-    """Fit every target."""
-    return Trained(inputs, material, fit(material, config), config)
 
 
 def save_training(
@@ -159,12 +218,13 @@ __all__ = [
     "TrainConfig",
     "TrainInputs",
     "Trained",
+    "encode_inputs",
     "fit",
     "gather",
     "gather_inputs",
     "read_inputs",
     "require_codings",
     "save_training",
-    "train_model",
+    "train",
     "training_facts",
 ]

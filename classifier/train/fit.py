@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from classifier.encode import detect_language
+from classifier.encode import DEFAULT, EncoderSettings, detect_language
 from classifier.errors import ClassifierError
 from classifier.features import Blocks, fit_blocks
 from classifier.model.fitted import Model, target_order
@@ -19,6 +19,8 @@ from classifier.train.material import Material, Truth, target_truth
 from classifier.train.space import Space, TargetEvidence, TargetFit
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from numpy.typing import NDArray
 
     from classifier.codebook import Target
@@ -37,10 +39,22 @@ class TrainConfig:
     ----------
     groups : what is held out together, where there are enough of such groups
     seed : of everything that is drawn at random
+    codings : files of more codings
+    unlabelled : harvests whose texts alone are used
+    coder_from : “sheet” or “file”: whose name is the coder's in rows that name none
+    ignore_decisions : read the old codes of workbooks with unfinished decisions
+    encoder : in the words of ``--encoder``
+    settings : how the encoders run
     """
 
     groups: Grouping = "country-harvest"
     seed: int = 0
+    codings: Sequence[Path] = ()
+    unlabelled: Sequence[Path] = ()
+    coder_from: str = ""
+    ignore_decisions: bool = False
+    encoder: str = DEFAULT
+    settings: EncoderSettings = field(default_factory=lambda: EncoderSettings(hub=True))
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from classifier.features import Texts, Vectors, embed, model_texts, sentence_tex
 if TYPE_CHECKING:
     from classifier.codebook import Codebook, Label, Target
     from classifier.encode import Encoder, VectorCache
-    from classifier.features import Progress
+    from classifier.progress import Progress
     from classifier.records import BoolArray, Coding, FloatArray, Fragment
 
 
@@ -43,6 +43,7 @@ class Material:
     vectors, sentence_vectors : sentence vectors of the fragments and of the codebook's sentences
     encoders : those that made the vectors; none for a model of words alone
     n_cut : number of texts longer than an encoder reads, by encoder
+    notices : what a person should know of the encoders
     """
 
     fragments: tuple[Fragment, ...]
@@ -54,6 +55,7 @@ class Material:
     sentence_vectors: Vectors
     encoders: tuple[EncoderIdentity, ...]
     n_cut: dict[str, int]
+    notices: tuple[str, ...] = ()
 
 
 def gather(
