@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import prod
 from typing import TYPE_CHECKING
 
 from classifier.codebook import derive
-from classifier.relabel.label_history import Question, route
+from classifier.relabel.label_history import Question, Route, route
 from classifier.relabel.moves import Move, Step, strongest
 
 if TYPE_CHECKING:
@@ -77,11 +77,13 @@ def judge(question: Question, answer: Answer, accept: float) -> Step:
 def _judge_split(
     question: Question, answer: Answer, probability: Mapping[str, float], accept: float
 ) -> Step:
-    yes = tuple(label for label, p in probability.items() if p >= accept)
-    sure = all(p >= accept or p <= 1 - accept for p in probability.values())
-    likely = tuple(label for label, p in probability.items() if p > 0.5)
-    chosen = yes if sure and yes else likely or (max(probability, key=probability.__getitem__),)
-    reason = _too_few(chosen, answer) or ("" if sure and yes else _not_sure(accept))
+    chosen = tuple(label for label, p in probability.items() if p >= accept)
+    reason = ""
+    if not chosen or any(1 - accept < p < accept for p in probability.values()):
+        likeliest = max(probability, key=probability.__getitem__)
+        chosen = tuple(label for label, p in probability.items() if p > 0.5) or (likeliest,)
+        reason = _not_sure(accept)
+    reason = _too_few(chosen, answer) or reason
     how: How = "person" if reason else "model"
     return _step(question, how, answer, probability, chosen, reason)
 
@@ -153,16 +155,15 @@ def _not_sure(accept: float) -> str:
 
 def questions_of(row: ArchiveRow, codebook: Codebook) -> list[tuple[str, Question]]:
     """List what only the text of this row can answer, by target."""
-    if not row.codes.version or row.codes.version == codebook.newest:
-        return []
-    return [
-        (target.id, question)
-        for target in codebook.targets
-        if not target.derived_from and target.id in row.codes.labels
-        for question in route(
-            row.codes.labels[target.id], target, row.codes.version, codebook
-        ).questions
-    ]
+    version = row.codes.version
+    questions: list[tuple[str, Question]] = []
+    if not version or version == codebook.newest:
+        return questions
+    for target in codebook.targets:
+        if not target.derived_from and target.id in row.codes.labels:
+            way = route(row.codes.labels[target.id], target, version, codebook)
+            questions += [(target.id, question) for question in way.questions]
+    return questions
 
 
 def moves_of(
@@ -170,54 +171,52 @@ def moves_of(
 ) -> tuple[Move, ...]:
     """Decide every coded cell of a row."""
     moves: dict[str, Move] = {}
-    sources = [target for target in codebook.targets if not target.derived_from]
-    derived = [target for target in codebook.targets if target.derived_from]
-    for target in sources:
-        if target.id in row.codes.labels:
-            moves[target.id] = _move(row, target, codebook, answers, accept)
-    for target in derived:
-        if target.id in row.codes.labels:
-            moves[target.id] = _derived(row, target, codebook, moves.get(target.derived_from))
+    # What others derive from comes first.
+    for target in sorted(codebook.targets, key=lambda target: bool(target.derived_from)):
+        if target.id not in row.codes.labels:
+            continue
+        before, version = row.codes.labels[target.id], row.codes.version
+        if version == codebook.newest:
+            moves[target.id] = Move(target.id, before, before, "unchanged")
+            continue
+        way = route(before, target, version, codebook)
+        if target.derived_from:
+            source = moves.get(target.derived_from)
+            moves[target.id] = _derived(row, target, codebook, way, source)
+        else:
+            judged = [judge(q, answers[target.id, q.version], accept) for q in way.questions]
+            moves[target.id] = _move(row, target, way, judged)
     return tuple(moves[target.id] for target in codebook.targets if target.id in moves)
 
 
-def _move(
-    row: ArchiveRow, target: Target, codebook: Codebook, answers: Answers, accept: float
-) -> Move:
-    before, version = row.codes.labels[target.id], row.codes.version
-    if version == codebook.newest:
-        return Move(target.id, before, before, "unchanged")
-    way = route(before, target, version, codebook)
-    judged = [judge(q, answers[target.id, q.version], accept) for q in way.questions]
+def _move(row: ArchiveRow, target: Target, way: Route, judged: Sequence[Step]) -> Move:
+    before = row.codes.labels[target.id]
     steps = [*way.steps, *judged]
     after = way.fixed.union(*(step.chosen for step in judged))
     if target.id in row.codes.unread:
-        steps.append(_cell_step("the cell holds something that is no label of the codebook"))
+        steps.append(_UNREAD)
     elif before and not after:
         steps.append(_cell_step("nothing is left of it: its labels are no more"))
-    how = strongest(tuple(step.how for step in steps if _counts(step)))
+    # That a new label is not there is nobody's decision.
+    how = strongest(tuple(step.how for step in steps if step.how != "model" or step.chosen))
     look = tuple(dict.fromkeys(step.note for step in way.steps if step.note))
     return Move(target.id, before, after, how, tuple(steps), look)
-
-
-def _counts(step: Step) -> bool:
-    """Whether a step makes a cell decided by anyone: that a new label is not there does not."""
-    return step.how != "model" or bool(step.chosen)
 
 
 def _cell_step(reason: str) -> Step:
     return Step("cell", "", "", "person", reason=reason)
 
 
-def _derived(row: ArchiveRow, target: Target, codebook: Codebook, source: Move | None) -> Move:
+_UNREAD = _cell_step("the cell holds something that is no label of the codebook")
+
+
+def _derived(
+    row: ArchiveRow, target: Target, codebook: Codebook, way: Route, source: Move | None
+) -> Move:
     """Let a cell follow from the labels that it derives from, where they are coded."""
     before = row.codes.labels[target.id]
-    if row.codes.version == codebook.newest:
-        return Move(target.id, before, before, "unchanged")
-    way = route(before, target, row.codes.version, codebook)
     if target.id in row.codes.unread:
-        step = _cell_step("the cell holds something that is no label of the codebook")
-        return Move(target.id, before, way.fixed, "person", (*way.steps, step))
+        return Move(target.id, before, way.fixed, "person", (*way.steps, _UNREAD))
     after = derive(source.after, target, codebook) if source else frozenset()
     if source is None or not after:
         how = strongest(tuple(step.how for step in way.steps))

@@ -1,4 +1,4 @@
-"""Who reads the texts: models trained on rows that know the new labels, or one that is given.
+"""What models say of the texts: trained on rows that know the new labels, or one that is given.
 
 A question that version 2 raised is answered by what was coded in version 2 or later; rows coded
 before do not know. So there is one scorer for each version that raises a question.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import compress
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -27,14 +28,15 @@ if TYPE_CHECKING:
     from classifier.model.fitted import Model
     from classifier.records import Coding, FloatArray, Fragment
     from classifier.relabel.label_history import Question
+    from classifier.relabel.moves import Step
     from classifier.relabel.rows import ArchiveRow
     from classifier.train import TargetEvidence
 
-_N_WORDS = 4
 # Texts whose scores are kept, since archives repeat themselves.
 _REMEMBERED = 10_000
 
 Asked = Sequence[tuple[str, "Question"]]
+Words = dict[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -63,9 +65,9 @@ class Scorer:
     held_out: Mapping[str, Mapping[str, FloatArray]] = field(default_factory=dict)
     evidence: Mapping[str, TargetEvidence] = field(default_factory=dict)
     _scores: dict[str, tuple[str, dict[str, FloatArray]]] = field(default_factory=dict)
-    _words: dict[tuple[str, str, str], tuple[str, ...]] = field(default_factory=dict)
+    _words: dict[tuple[str, str, tuple[str, ...]], Words] = field(default_factory=dict)
 
-    def meet(self, rows: Iterable[ArchiveRow], tools: OpenEncoders) -> None:
+    def meet(self, rows: Iterable[ArchiveRow], encoders: OpenEncoders) -> None:
         """Score the texts of these rows, each distinct one once."""
         if len(self._scores) > _REMEMBERED:
             self._scores.clear()
@@ -74,91 +76,91 @@ class Scorer:
         if not new:
             return
         texts = model_texts(list(new.values()))
-        vectors = embed(texts, tools.encoders, tools.cache)
-        found = self.model.probabilities(texts, vectors)
+        vectors = embed(texts, encoders.encoders, encoders.cache)
+        probabilities = self.model.probabilities(texts, vectors)
         for i, (key, text) in enumerate(zip(new, texts.joint, strict=True)):
             unreadable = not_readable(text, detect_language(text), self.model.languages)
-            own = {target: rows[i].astype(np.float32) for target, rows in found.items()}
+            own = {target: rows[i].astype(np.float32) for target, rows in probabilities.items()}
             self._scores[key] = (unreadable, own | dict(self.held_out.get(key, {})))
 
-    def answer(self, row: ArchiveRow, target: str, options: Iterable[str]) -> Answer:
+    def answer(self, row: ArchiveRow, target: str, labels: tuple[str, ...]) -> Answer:
         """Say what the text of a row, which was met, speaks for; no words of a confidential row."""
         unreadable, scores = self._scores[row.text]
         if unreadable:
             return Answer(unreadable=unreadable)
         head = self.model.heads[target]
-        column = {label: j for j, label in enumerate(head.labels)}
-        wanted = [label for label in options if label in column]
-        thresholds = head.thresholds()
-        n_coded = max(self.n_coded.get(target, 0), 1)
         return Answer(
-            probability={label: float(scores[target][column[label]]) for label in wanted},
-            words={} if row.fragment.confidential else self._evidence(row, target, wanted),
-            standing={
-                label: Standing(
-                    examples=int(head.n_examples[column[label]]),
-                    few=bool(head.few[column[label]]),
-                    share=float(head.n_examples[column[label]]) / n_coded,
-                    threshold=float(thresholds[column[label]]),
-                )
-                for label in wanted
-            },
-            calibrated=head.calibrated,
+            {label: float(scores[target][head.labels.index(label)]) for label in labels},
+            {} if row.fragment.confidential else self._words_for(row, target, labels),
+            self.standing(target, labels),
+            head.calibrated,
         )
 
-    def _evidence(
-        self, row: ArchiveRow, target: str, labels: Sequence[str]
-    ) -> dict[str, tuple[str, ...]]:
-        """Find the words for labels that are not out of the question."""
+    def standing(self, target: str, labels: Iterable[str]) -> dict[str, Standing]:
+        """Say how well each label is known."""
         head = self.model.heads[target]
-        scores = self._scores[row.text][1][target]
-        column = {label: j for j, label in enumerate(head.labels)}
-        floor = 0.01 if len(labels) == 1 else 0.0
-        wanted = [
-            label
-            for label in labels
-            if (row.text, target, label) not in self._words and scores[column[label]] >= floor
-        ]
-        if wanted:
+        thresholds = head.thresholds()
+        n_coded = max(self.n_coded.get(target, 0), 1)
+        standing = {}
+        for label in labels:
+            column = head.labels.index(label)
+            n_examples = int(head.n_examples[column])
+            standing[label] = Standing(
+                n_examples, bool(head.few[column]), n_examples / n_coded, float(thresholds[column])
+            )
+        return standing
+
+    def _words_for(self, row: ArchiveRow, target: str, labels: tuple[str, ...]) -> Words:
+        """Find the words for labels that are not out of the question."""
+        key = row.text, target, labels
+        if key not in self._words:
+            names = self.model.heads[target].labels
+            scores = self._scores[row.text][1][target]
+            floor = 0.01 if len(labels) == 1 else 0.0
+            wanted = [label for label in labels if scores[names.index(label)] >= floor]
             start = self.model.first_columns[target]
-            columns = np.array([start + column[label] for label in wanted], dtype=np.intp)
+            columns = np.array([start + names.index(label) for label in wanted], dtype=np.intp)
             text = model_texts([row.fragment]).joint[0]
-            found = word_evidence(self.model, text, columns)
-            for k, label in enumerate(wanted):
-                self._words[row.text, target, label] = found.strongest(k, _N_WORDS)
-        return {label: self._words.get((row.text, target, label), ()) for label in labels}
+            evidence = word_evidence(self.model, text, columns) if wanted else None
+            self._words[key] = {
+                label: evidence.strongest(k) for k, label in enumerate(wanted) if evidence
+            }
+        return self._words[key]
 
 
+@dataclass(frozen=True, repr=False)
 class Scorers:
     """One scorer for each version that raises questions."""
 
-    def __init__(self, by_version: Mapping[str, Scorer], name: str) -> None:
-        self.by_version = by_version
-        self.name = name
+    by_version: Mapping[str, Scorer]
+    name: str
 
     def answers(
-        self, rows: Sequence[ArchiveRow], asked: Sequence[Asked], tools: OpenEncoders
+        self, rows: Sequence[ArchiveRow], asked: Sequence[Asked], encoders: OpenEncoders
     ) -> list[dict[tuple[str, str], Answer]]:
         """Answer each row's questions, by target and version."""
+        options = [_options(questions) for questions in asked]
         for version, scorer in self.by_version.items():
-            asking = [
-                row
-                for row, questions in zip(rows, asked, strict=True)
-                if any(q.version == version for _, q in questions)
-            ]
-            scorer.meet(asking, tools)
-        found: list[dict[tuple[str, str], Answer]] = []
-        for row, questions in zip(rows, asked, strict=True):
-            options: dict[tuple[str, str], list[str]] = {}
-            for target, question in questions:
-                options.setdefault((target, question.version), []).extend(question.options)
-            found.append(
-                {
-                    key: self.by_version[key[1]].answer(row, key[0], labels)
-                    for key, labels in options.items()
-                }
-            )
-        return found
+            pairs = zip(rows, options, strict=True)
+            scorer.meet([row for row, of_row in pairs if version in of_row], encoders)
+        answers = []
+        for row, of_row in zip(rows, options, strict=True):
+            answered = {}
+            for version, by_target in of_row.items():
+                for target, labels in by_target.items():
+                    scorer = self.by_version[version]
+                    answered[target, version] = scorer.answer(row, target, labels)
+            answers.append(answered)
+        return answers
+
+
+def _options(questions: Asked) -> dict[str, dict[str, tuple[str, ...]]]:
+    """List the labels that questions are about, by version and target."""
+    options: dict[str, dict[str, tuple[str, ...]]] = {}
+    for target, question in questions:
+        by_target = options.setdefault(question.version, {})
+        by_target[target] = (*by_target.get(target, ()), *question.options)
+    return options
 
 
 def given_scorer(
@@ -180,90 +182,69 @@ def given_scorer(
 
 
 def trained_scorers(
-    learners: Sequence[Learner], codebook: Codebook, tools: OpenEncoders, versions: Sequence[str]
+    learners: Sequence[Learner], codebook: Codebook, encoders: OpenEncoders, versions: Sequence[str]
 ) -> Scorers:
     """Train a scorer for each version on what was coded in it or later.
 
     Where nothing was, the codebook's own sentences serve: such a scorer only ranks.
     """
-    return Scorers({v: _train(learners, codebook, tools, v) for v in versions}, "trained here")
+    return Scorers({v: _train(learners, codebook, encoders, v) for v in versions}, "trained here")
 
 
 def _train(
-    learners: Sequence[Learner], codebook: Codebook, tools: OpenEncoders, version: str
+    learners: Sequence[Learner], codebook: Codebook, encoders: OpenEncoders, version: str
 ) -> Scorer:
-    at = codebook.order(version)
-    known = [
-        replace(one, codings=tuple(c for c in one.codings if codebook.order(c.version) >= at))
-        for one in learners
-    ]
-    coded = [one for one in known if one.codings]
-    chosen = coded if len(coded) >= ENOUGH_TO_BEGIN else known
-    fragments = [one.fragment for one in chosen]
-    codings = [coding for one in chosen for coding in one.codings]
-    material = gather(fragments, codings, codebook, tools.encoders, tools.cache)
+    chosen = _who_know(learners, codebook, version)
+    fragments = [learner.fragment for learner in chosen]
+    codings = [coding for learner in chosen for coding in learner.codings]
+    material = gather(fragments, codings, codebook, encoders.encoders, encoders.cache)
     fitted = fit(material, TrainConfig())
     held_out: dict[str, dict[str, FloatArray]] = {}
     for target, evidence in fitted.evidence.items():
         for k, i in enumerate(evidence.rows):
-            row = evidence.probabilities[k].astype(np.float32)
-            held_out.setdefault(chosen[int(i)].text, {})[target] = row
+            scores = evidence.probabilities[k].astype(np.float32)
+            held_out.setdefault(chosen[int(i)].text, {})[target] = scores
     n_coded = {target: len(evidence.rows) for target, evidence in fitted.evidence.items()}
     # Words alone, learned from the codebook, are at least in the codebook's language.
-    languages = fitted.model.languages | ({codebook.language} if not tools.encoders else set())
+    languages = fitted.model.languages | ({codebook.language} if not encoders.encoders else set())
     name = f"trained here on version {version} and later"
     model = replace(fitted.model, name=name, languages=languages)
     return Scorer(model, n_coded, held_out, fitted.evidence)
 
 
+def _who_know(learners: Sequence[Learner], codebook: Codebook, version: str) -> list[Learner]:
+    """Choose those coded in ``version`` or later, with these codings alone; all if too few are."""
+    at = codebook.order(version)
+    learners = [
+        replace(one, codings=tuple(c for c in one.codings if codebook.order(c.version) >= at))
+        for one in learners
+    ]
+    coded = [learner for learner in learners if learner.codings]
+    return coded if len(coded) >= ENOUGH_TO_BEGIN else learners
+
+
 # -- how decisions like the model's turn out on rows whose answer is known and was held out
 
 
-@dataclass(frozen=True, slots=True)
-class Tested:
-    """One held-out row on which a question was tried.
-
-    ``decided``: the model would have decided; ``says_yes``: and would have ticked something.
-    """
-
-    decided: bool
-    says_yes: bool
-    right: bool
-
-
-def try_question(
+def _tried(
     target: str, question: Question, scorer: Scorer, accept: float
-) -> Iterator[Tested]:
-    """Try a question on every held-out row that knows the answer."""
+) -> Iterator[tuple[Step, bool]]:
+    """Try a question on every held-out row that knows the answer; yields whether it was right."""
     evidence = scorer.evidence.get(target)
     if evidence is None:
         return
     head = scorer.model.heads[target]
     columns = [head.labels.index(option) for option in question.options]
-    n_coded = max(len(evidence.rows), 1)
-    standing = {
-        option: Standing(
-            int(head.n_examples[j]), bool(head.few[j]), float(head.n_examples[j]) / n_coded,
-            float(head.thresholds()[j]),
-        )
-        for option, j in zip(question.options, columns, strict=True)
-    }  # fmt: skip
-    for i in _rows_that_know(evidence, columns, question):
-        pairs = zip(question.options, columns, strict=True)
-        scores = {option: float(evidence.probabilities[i, j]) for option, j in pairs}
-        step = judge(question, Answer(scores, {}, standing, head.calibrated), accept)
-        truth = {o for o, j in zip(question.options, columns, strict=True) if evidence.values[i, j]}
-        decided = step.how == "model"
-        yield Tested(decided, decided and bool(step.chosen), truth == set(step.chosen))
-
-
-def _rows_that_know(
-    evidence: TargetEvidence, columns: list[int], question: Question
-) -> Iterable[int]:
-    rows = evidence.known[:, columns].all(axis=1)
+    standing = scorer.standing(target, question.options)
+    knows = evidence.known[:, columns].all(axis=1)
     if question.is_split:  # the whole was ticked: some piece is there
-        rows &= evidence.values[:, columns].any(axis=1)
-    return [int(i) for i in np.flatnonzero(rows)]
+        knows &= evidence.values[:, columns].any(axis=1)
+    for i in np.flatnonzero(knows):
+        scores = evidence.probabilities[i, columns].tolist()
+        probability = dict(zip(question.options, scores, strict=True))
+        step = judge(question, Answer(probability, {}, standing, head.calibrated), accept)
+        ticked = evidence.values[i, columns].tolist()
+        yield step, set(step.chosen) == set(compress(question.options, ticked))
 
 
 def summarise(
@@ -275,12 +256,12 @@ def summarise(
     nothing was decided, or where a given model brings no held-out scores.
     """
     scorer = scorers.by_version[question.version]
-    tested = list(try_question(target, question, scorer, accept))
-    decided = [one for one in tested if one.decided]
-    right = np.array([one.right for one in decided], dtype=bool)
-    bound = lower_bound(right, np.arange(len(right))) if len(right) else None
-    head = scorer.model.heads[target]
-    examples = {o: int(head.n_examples[head.labels.index(o)]) for o in question.options}
+    tried = list(_tried(target, question, scorer, accept))
+    decided = [(step, right) for step, right in tried if step.how == "model"]
+    rights = np.array([right for _, right in decided], dtype=bool)
+    bound = lower_bound(rights, np.arange(len(rights))) if decided else None
+    yes = [right for step, right in decided if step.chosen]
+    standing = scorer.standing(target, question.options)
     return {
         "target": target,
         "kind": "split" if question.is_split else "add",
@@ -288,11 +269,11 @@ def summarise(
         "version": question.version,
         "options": list(question.options),
         "asked": n_asked,
-        "examples": examples,
-        "held_out": len(tested),
+        "examples": {option: standing[option].examples for option in question.options},
+        "held_out": len(tried),
         "decided": len(decided),
-        "right": int(right.sum()),
-        "yes": sum(one.says_yes for one in decided),
-        "yes_right": sum(one.says_yes and one.right for one in decided),
+        "right": int(rights.sum()),
+        "yes": len(yes),
+        "yes_right": sum(yes),
         "at_least": None if bound is None else round(bound, 3),
     }
