@@ -9,8 +9,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from classifier.audit.columns import CHANGE, CHOICES, COLUMNS, MACHINE
+from classifier.audit.columns import CHOICES, COLUMNS, MACHINE
 from classifier.audit.ranking import fragment_order
+from classifier.decide import CHANGE
 from classifier.outputs import csv_text
 from classifier.report import audit_sentences as sentences
 from classifier.report.audit_sections import document

@@ -227,7 +227,7 @@ class Session:
                 replace(self._given(place, self.inputs.codebook.target(t)),
                         state=one.state, labels=one.labels)
                 for t, one in answers.items()
-                if t not in standing and one.state != "unclear"
+                if t not in standing and (one.state == "decided" or one.state == "discuss")
                 and not self.inputs.codebook.target(t).derived_from
             ]  # fmt: skip
             if given and not self.answers.stamp(self.coder, self.inputs.keys[place]):

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from classifier.decide import Decision, read_decision
 from classifier.finish.match import match_rows
-from classifier.records import Fragment, LabelSuggestion, Suggestion, TargetSuggestion
+from classifier.records import (
+    Fragment,
+    LabelSuggestion,
+    Origin,
+    Problem,
+    Suggestion,
+    TargetSuggestion,
+)
 from classifier.review.proposals import FixedProposals
 from classifier.workbook.layout import TARGET_COLUMNS, heading
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from classifier.codebook import Target
-    from classifier.records import Problem, Verdict
+    from classifier.codebook import Codebook, Target
+    from classifier.records import Verdict
     from classifier.workbook.hidden_sheet import Remembered
     from classifier.workbook.reviewed import Reviewed, ReviewedRow, ReviewedSheet
 
@@ -52,26 +59,37 @@ def read_tagged(reviewed: Reviewed, path: Path, fragments: Sequence[Fragment]) -
     pairs = {(row.sheet, row.row): (row, remembered) for row, remembered in match.rows}
     only = next(iter(sheets), "")
     keys, suggestions, decided = [], {}, {}
+    problems = list(match.problems)
     for place, fragment in enumerate(fragments):
         pair = pairs.get((fragment.origin.sheet or only, fragment.origin.row or 0))
         keys.append(pair[1].key if pair else fragment.id)
         if pair:
             row, remembered = pair
             suggestions[place] = _suggestion(reviewed, sheets[row.sheet], row, remembered)
-            decided[place] = _decided(reviewed, row, remembered)
+            decided[place] = _decisions(reviewed, row, remembered)
+            problems += _not_understood(decided[place], row, path.name, reviewed.memory.codebook)
     proposals = FixedProposals(reviewed.memory.model, suggestions)
-    return Tagged(tuple(keys), proposals, decided, match.problems)
+    return Tagged(tuple(keys), proposals, decided, tuple(problems))
 
 
-def _decided(
+def _decisions(
     reviewed: Reviewed, row: ReviewedRow, remembered: Remembered
 ) -> Mapping[str, Decision]:
     codebook = reviewed.memory.codebook
-    answers = {
+    return {
         target: read_decision(cell, codebook.target(target), remembered.proposed(target))
         for target, cell in row.decisions.items()
     }
-    return {target: one for target, one in answers.items() if one.state in ("decided", "discuss")}
+
+
+def _not_understood(
+    decisions: Mapping[str, Decision], row: ReviewedRow, file: str, codebook: Codebook
+) -> Iterator[Problem]:
+    for target, decision in decisions.items():
+        if decision.what:
+            column = heading(TARGET_COLUMNS[-1], codebook.target(target))
+            origin = Origin(file, row.row, row.sheet, column)
+            yield Problem(origin, f"decision-{decision.state}", decision.what, decision.hint)
 
 
 def _suggestion(
