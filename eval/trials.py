@@ -30,7 +30,7 @@ from classifier.features import Blocks, Vectors, fit_blocks
 from classifier.model.calibration import fit_calibration, label_prior, log_loss
 from classifier.model.exact import ExactSolver
 from classifier.model.inputs import Pseudo, training_rows
-from classifier.model.leave_out import without_own_share
+from classifier.model.leave_out import fit_path, without_own_share
 from classifier.model.ridge import RidgeCoder
 from classifier.split import Apart, group_folds, keep_apart, leave_out
 from classifier.train import Material, TrainConfig, fit, gather, read_inputs
@@ -165,16 +165,15 @@ def weighed(table: Table, rows: Numbers, held: Numbers, weights: FloatArray) -> 
     solver = ExactSolver(replace(laid, costs=costs))
     prior = label_prior(values, known)
     best, smallest = None, np.inf
-    held_out = without_own_share(solver.left_out(LAMBDAS, left_out), values, known, left_out)
-    for lam, scores in zip(LAMBDAS, held_out, strict=True):
+    for ridge in fit_path(solver, LAMBDAS, left_out):
+        scores = without_own_share(ridge.left_out, values, known, left_out)
         raw = np.where(np.isnan(scores), prior, scores)
         calibration = fit_calibration(raw, values, known, names)
         loss = log_loss(calibration.probabilities(raw, names), values, known)
         if loss < smallest:
-            best, smallest = (lam, calibration), loss
+            best, smallest = (ridge, calibration), loss
     assert best is not None
-    ridge = solver.final(best[0])
-    raw = table.features[held] @ ridge.coef + ridge.intercept
+    raw = table.features[held] @ best[0].coef + best[0].intercept
     return best[1].probabilities(raw, table.names[held])
 
 

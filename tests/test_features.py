@@ -190,7 +190,9 @@ def test_the_pieces_of_a_word_are_cut_once_for_all_texts(monkeypatch):
     block = fit_sparse("characters", ["land law", "law land"], [], [])
     cut = []
     monkeypatch.setattr(
-        sparse_block, "word_pieces", lambda word: cut.append(word) or word_pieces(word)
+        sparse_block,
+        "word_pieces",
+        lambda word, lengths: cut.append(word) or word_pieces(word, lengths),
     )
     rows = block.transform(["law land law", "land"])
     assert cut == ["law", "land"]

@@ -11,7 +11,7 @@ from scipy import sparse
 from classifier.features.gram import gram
 from classifier.model.exact import ExactSolver
 from classifier.model.landmarks import LandmarkSolver, choose_landmarks
-from classifier.model.leave_out import without_own_share
+from classifier.model.leave_out import fit_path, without_own_share
 from classifier.model.rows import TrainingRows, weights_from_rows
 from classifier.split import LeftOut, leave_out
 
@@ -63,10 +63,15 @@ def solvers(rows):
     return [ExactSolver(rows), LandmarkSolver(rows, n_landmarks=100, seed=0)]
 
 
+def fitted(solver, lam):
+    (fit,) = fit_path(solver, [lam], leave_out(range(solver.rows.n_fragments)))
+    return fit
+
+
 def test_two_fragments_can_be_followed_by_hand():
     # K = I, λ = 1, so K + λ = 2I; the intercept is the mean ½ and α = (t − ½) / 2 = ±¼.
     rows = TrainingRows(np.eye(2), np.array([[1.0], [0]]), np.ones((2, 1), bool), np.ones(2))
-    fit = ExactSolver(rows).final(1.0)
+    fit = fitted(ExactSolver(rows), 1.0)
     assert fit.coef.ravel() == pytest.approx([0.25, -0.25])
     assert fit.intercept == pytest.approx([0.5])
     # One row alone is fitted by its own target, and the two are unlike: each predicts the other.
@@ -78,7 +83,7 @@ def test_two_fragments_can_be_followed_by_hand():
 def test_left_out_scores_are_those_of_a_fit_without_the_group_and_the_twins(path, lam):
     rows = make_rows()
     left_out = leave_out([i % 5 for i in range(N_FRAGMENTS)], TWINS)
-    (scores,) = solvers(rows)[path].left_out([lam], left_out)
+    scores = fit_path(solvers(rows)[path], [lam], left_out)[0].left_out
     for i, held in enumerate(left_out.each()):
         kept = ~np.isin(np.arange(len(rows.costs)), held)
         for label in range(N_LABELS):
@@ -91,15 +96,16 @@ def test_a_group_larger_than_the_landmarks_is_left_out_as_exactly():
     rows = make_rows()
     left_out = leave_out([i % 3 for i in range(N_FRAGMENTS)], TWINS)
     few = LandmarkSolver(rows, n_landmarks=6, seed=0)
-    (scores,) = few.left_out([1.0], left_out)
+    scores = fit_path(few, [1.0], left_out)[0].left_out
     for i, held in enumerate(left_out.each()):
         kept = ~np.isin(np.arange(len(rows.costs)), held)
         for label in range(N_LABELS):
             part = kept & rows.known[:, label]
-            phi, weights = few.coordinates[part], 1 / rows.costs[part]
+            described = np.column_stack([few.coordinates, np.ones(len(rows.costs))])
+            phi, weights = described[part], 1 / rows.costs[part]
             sums = phi.T @ (weights[:, None] * phi) + np.diag([1.0] * 6 + [0.0])
             solved = np.linalg.solve(sums, phi.T @ (weights * rows.targets[part, label]))
-            assert scores[i, label] == pytest.approx(few.coordinates[i] @ solved, abs=1e-6)
+            assert scores[i, label] == pytest.approx(described[i] @ solved, abs=1e-6)
 
 
 @pytest.mark.parametrize("path", [0, 1])
@@ -108,7 +114,7 @@ def test_copies_left_out_at_once_are_scored_as_one_by_one(path):
     copies = [(0, 1, 1.0), (0, 2, 1.0), (1, 2, 1.0), (3, 4, 1.0), (4, 5, 0.9)]
     left_out = leave_out(range(N_FRAGMENTS), copies)
     assert left_out.blocks[0] == left_out.blocks[2]
-    (scores,) = solvers(rows)[path].left_out([1.0], left_out)
+    scores = fit_path(solvers(rows)[path], [1.0], left_out)[0].left_out
     for i, held in enumerate(left_out.each()):
         kept = ~np.isin(np.arange(len(rows.costs)), held)
         for label in range(N_LABELS):
@@ -120,7 +126,7 @@ def test_copies_left_out_at_once_are_scored_as_one_by_one(path):
 @pytest.mark.parametrize("path", [0, 1])
 def test_leave_one_out_equals_fitting_without_the_row(path):
     rows = make_rows()
-    scores = solvers(rows)[path].final(0.5).leave_one_out
+    scores = fitted(solvers(rows)[path], 0.5).leave_one_out
     for label in range(N_LABELS):
         for i in range(N_FRAGMENTS):
             weights, intercept = refit(rows, np.arange(len(rows.costs)) != i, label, 0.5)
@@ -132,7 +138,7 @@ def test_leave_one_out_equals_fitting_without_the_row(path):
 @pytest.mark.parametrize("path", [0, 1])
 def test_the_fit_equals_the_normal_equations(path):
     rows = make_rows()
-    fit = solvers(rows)[path].final(2.0)
+    fit = fitted(solvers(rows)[path], 2.0)
     for label in range(N_LABELS):
         weights, intercept = refit(rows, np.ones(len(rows.costs), dtype=bool), label, 2.0)
         assert fit.coef[:, label] == pytest.approx(weights, abs=1e-6)
@@ -147,10 +153,10 @@ def test_an_unknown_cell_has_no_influence(path):
     other = replace(rows, targets=flipped)
     one, two = solvers(rows)[path], solvers(other)[path]
     left_out = leave_out([i % 4 for i in range(N_FRAGMENTS)], TWINS)
-    first, second = one.left_out([1.0], left_out), two.left_out([1.0], left_out)
-    np.testing.assert_array_equal(first, second)
-    np.testing.assert_array_equal(one.final(1.0).coef, two.final(1.0).coef)
-    np.testing.assert_array_equal(one.final(1.0).leave_one_out, two.final(1.0).leave_one_out)
+    first, second = (fit_path(solver, [1.0], left_out)[0] for solver in (one, two))
+    np.testing.assert_array_equal(first.left_out, second.left_out)
+    np.testing.assert_array_equal(first.coef, second.coef)
+    np.testing.assert_array_equal(first.leave_one_out, second.leave_one_out)
 
 
 @pytest.mark.parametrize("path", [0, 1])
@@ -165,7 +171,7 @@ def test_a_sentence_of_weight_two_counts_like_two(path):
         np.ones(len(twice)),
         sentence_features=np.vstack([rows.sentence_features] * 2),
     )
-    once, again = solvers(rows)[path].final(1.0), solvers(doubled)[path].final(1.0)
+    once, again = fitted(solvers(rows)[path], 1.0), fitted(solvers(doubled)[path], 1.0)
     assert once.coef == pytest.approx(again.coef, abs=1e-6)
     assert once.intercept == pytest.approx(again.intercept, abs=1e-6)
 
@@ -174,13 +180,13 @@ def test_a_sentence_of_weight_two_counts_like_two(path):
 def test_where_no_row_is_left_there_is_no_score(path):
     rows = TrainingRows(np.eye(3), np.eye(3), np.ones((3, 3), bool), np.ones(3))
     everybody = LeftOut(np.zeros(3, int), (np.zeros(0, int),) * 3)
-    assert np.isnan(solvers(rows)[path].left_out([1.0], everybody)).all()
+    assert np.isnan(fit_path(solvers(rows)[path], [1.0], everybody)[0].left_out).all()
     twins_of_all = leave_out([0, 1, 2], [(0, 1, 0.9), (0, 2, 0.9)])
-    (scores,) = solvers(rows)[path].left_out([1.0], twins_of_all)
+    scores = fit_path(solvers(rows)[path], [1.0], twins_of_all)[0].left_out
     assert np.isnan(scores[0]).all()
     assert np.isfinite(scores[1:]).all()
     alone = TrainingRows(np.eye(1), np.ones((1, 2)), np.array([[True, False]]), np.ones(1))
-    fit = solvers(alone)[path].final(1.0)
+    fit = fitted(solvers(alone)[path], 1.0)
     assert np.isnan(fit.leave_one_out).all()
     assert fit.coef == pytest.approx(np.zeros((1, 2)))
     assert fit.intercept[0] == pytest.approx(1.0)
@@ -254,11 +260,13 @@ def test_copies_among_the_landmarks_do_no_harm():
     rows = make_rows(mask=False)
     doubled = taken(rows, np.repeat(np.arange(N_FRAGMENTS), 2))
     left_out = leave_out([i // 2 for i in range(2 * N_FRAGMENTS)])
-    exact, landmarks = (solver.left_out([1.0], left_out)[0] for solver in solvers(doubled))
+    exact, landmarks = (
+        fit_path(solver, [1.0], left_out)[0].left_out for solver in solvers(doubled)
+    )
     assert landmarks == pytest.approx(exact, abs=1e-5)
 
 
 def test_a_matrix_that_is_not_positive_definite_is_refused():
     rows = make_rows(mask=False)
     with pytest.raises(np.linalg.LinAlgError, match="not positive definite"):
-        ExactSolver(rows).left_out([-100.0], leave_out(range(N_FRAGMENTS)))
+        fitted(ExactSolver(rows), -100.0)

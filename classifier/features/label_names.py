@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from classifier.features.dense import Vectors
-from classifier.features.ngrams import character_ngrams, spaced_words, word_pieces
+from classifier.features.ngrams import character_ngrams, spaced_words
+from classifier.features.sparse import PieceColumns, joined
 from classifier.features.texts import Texts
 
 if TYPE_CHECKING:
@@ -105,18 +106,11 @@ def clean_name(name: str) -> str:
 
 
 def _contained(texts: Sequence[str], terms: Sequence[str]) -> Floats:
-    column = {term: j for j, term in enumerate(terms)}
-    by_word: dict[str, tuple[int, ...]] = {}
+    """Tell which terms each text has in any of its words: 0 or 1, (n_texts, n_terms)."""
+    by_word = PieceColumns({term: j for j, term in enumerate(terms)}, NAME_NGRAMS)
     found = np.zeros((len(texts), len(terms)))
-    for i, text in enumerate(texts):
-        hits: set[int] = set()
-        for word in set(spaced_words(text)):
-            known = by_word.get(word)
-            if known is None:
-                pieces = word_pieces(word, NAME_NGRAMS)
-                known = by_word[word] = tuple({column[g] for g in pieces if g in column})
-            hits.update(known)
-        found[i, list(hits)] = 1
+    for row, text in zip(found, texts, strict=True):
+        row[joined([by_word[word] for word in set(spaced_words(text))], np.int32)] = 1
     return found
 
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from array import array
+from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -40,7 +41,7 @@ def plain(text: str) -> str:
         return text
     decomposed = unicodedata.normalize("NFKD", text)
     # Looked at once for each letter that occurs, not for each place where it does.
-    for mark in {c for c in set(decomposed) if unicodedata.combining(c)}:
+    for mark in filter(unicodedata.combining, set(decomposed)):
         decomposed = decomposed.replace(mark, "")
     return decomposed
 
@@ -127,11 +128,18 @@ def _occurrences(rows: Iterable[Iterable[str]]) -> tuple[csr_matrix, list[str]]:
     """Tell which items are in which row: ones of (n_rows, n_items), and the items."""
     from scipy.sparse import csr_matrix
 
-    numbers: dict[str, int] = {}
+    numbers = numbering()
     starts, columns = [0], array("i")
     for items in rows:
-        columns.extend({numbers.setdefault(item, len(numbers)) for item in items})
+        columns.extend(set(map(numbers.__getitem__, items)))
         starts.append(len(columns))
     ones = np.ones(len(columns), dtype=np.int32)
     shape = (len(starts) - 1, len(numbers))
     return csr_matrix((ones, np.frombuffer(columns, np.int32), starts), shape=shape), list(numbers)
+
+
+def numbering() -> defaultdict[Any, int]:
+    """Return a dict that numbers its keys from 0 in the order in which they are first asked for."""
+    numbers: defaultdict[Any, int] = defaultdict()
+    numbers.default_factory = numbers.__len__
+    return numbers

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from classifier.features.ngrams import (
+    CHARACTERS,
     piece_document_counts,
     spaced_words,
     word_document_counts,
@@ -69,17 +71,17 @@ class Rows:
         return csr_matrix((self.values, self.indices, self.starts), shape=shape)
 
 
-class _PieceColumns(dict[str, "NDArray[np.int32]"]):
+class PieceColumns(dict[str, "NDArray[np.int32]"]):
     """The columns of each word's known letter pieces, looked up when a word is first met."""
 
-    def __init__(self, known: dict[str, int]) -> None:
+    def __init__(self, known: dict[str, int], lengths: tuple[int, int] = CHARACTERS) -> None:
         super().__init__()
-        self._known = known
+        self._known, self._lengths = known, lengths
 
     def __missing__(self, word: str) -> NDArray[np.int32]:
         if len(self) >= REMEMBERED:
             self.clear()
-        found = self[word] = known_columns(self._known, word_pieces(word))
+        found = self[word] = known_columns(self._known, word_pieces(word, self._lengths))
         return found
 
 
@@ -94,12 +96,12 @@ class SparseBlock:
     terms: tuple[str, ...]
     idf: NDArray[np.float32]
     _columns: dict[str, int] = field(init=False, repr=False, compare=False)
-    _by_word: _PieceColumns = field(init=False, repr=False, compare=False)
+    _by_word: PieceColumns = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         columns = {term: i for i, term in enumerate(self.terms)}
         object.__setattr__(self, "_columns", columns)
-        object.__setattr__(self, "_by_word", _PieceColumns(columns))
+        object.__setattr__(self, "_by_word", PieceColumns(columns))
 
     def __reduce__(self) -> tuple[type[SparseBlock], tuple[object, ...]]:
         """Go to another process without the words that were met here."""
@@ -159,8 +161,8 @@ def fit_sparse(
 
 def known_columns(columns: dict[str, int], grams: Iterable[str]) -> NDArray[np.int32]:
     """Look up the n-grams that have a column."""
-    found = [column for column in map(columns.get, grams) if column is not None]
-    return np.array(found, dtype=np.int32)
+    found = np.fromiter(map(columns.get, grams, repeat(-1)), dtype=np.int32)
+    return found[found >= 0]
 
 
 def joined(parts: list[NDArray], dtype: type = np.float64) -> NDArray:  # type: ignore[type-arg]  # either of two dtypes

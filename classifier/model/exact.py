@@ -14,7 +14,7 @@ eigendecomposition (about 9n³) with five reconstructions.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -23,13 +23,11 @@ import numpy as np
 from scipy import linalg
 
 from classifier.features.gram import gram
-from classifier.model.leave_out import Smaller, left_out_scores, one_by_one, without_rows
-from classifier.model.rows import RidgeFit, weights_from_rows
+from classifier.model.leave_out import Smaller, without_rows
 
 if TYPE_CHECKING:
     from classifier.model.rows import IntArray, TrainingRows
     from classifier.records import BoolArray, FloatArray
-    from classifier.split import LeftOut
 
 
 @dataclass(frozen=True)
@@ -94,9 +92,21 @@ class _ExactSmoother:
             found[~inside] = through + self.solution.mean_weights[columns]
         return found
 
-    def without(self, rows: IntArray, judged: IntArray, others: IntArray) -> Smaller:
+    def without(self, judged: IntArray, taking: BoolArray, others: IntArray) -> Smaller:
         """Leave rows out."""
-        return without_rows(self, rows, judged, others)
+        return without_rows(self, judged, taking, others)
+
+    @property
+    def row_weights(self) -> FloatArray:
+        """α, 0 for the rows that took no part: (n_rows, n_labels)."""
+        weights = np.zeros((len(self.kernel), self.targets.shape[1]))
+        weights[self.solution.rows] = self.solution.alpha
+        return weights
+
+    @property
+    def intercept(self) -> FloatArray:
+        """Float (n_labels,)."""
+        return self.solution.intercept
 
 
 class ExactSolver:
@@ -108,41 +118,16 @@ class ExactSolver:
         self.features = rows.all_features
         self.kernel = gram(self.features, self.features) if kernel is None else kernel
 
-    def left_out(self, lambdas: Sequence[float], left_out: LeftOut) -> FloatArray:
-        """Score every fragment by the fits without it: (n_lambdas, n_fragments, n_labels).
-
-        NaN where no row is left to learn from.
-        """
-        scores = np.full((len(lambdas), len(left_out), self.rows.targets.shape[1]), np.nan)
-        for taking_part, labels in self.rows.patterns():
-            if taking_part.any():
-                for k, lam in enumerate(lambdas):
-                    smoother = self._smoother(self._solve(taking_part, labels, lam), labels, lam)
-                    scores[k][:, labels] = left_out_scores(smoother, taking_part, left_out)
-        return scores
-
-    def final(self, lam: float) -> RidgeFit:
-        """Fit all rows at one λ."""
-        n_fragments, n_labels = self.rows.n_fragments, self.rows.targets.shape[1]
-        alpha = np.zeros(self.rows.targets.shape)
-        intercept = np.full(n_labels, np.nan)
-        alone = np.full((n_fragments, n_labels), np.nan)
-        for taking_part, labels in self.rows.patterns():
-            if not taking_part.any():
-                continue
-            solution = self._solve(taking_part, labels, lam)
-            alpha[np.ix_(solution.rows, labels)] = solution.alpha
-            intercept[labels] = solution.intercept
-            smoother = self._smoother(solution, labels, lam)
-            alone[:, labels] = one_by_one(smoother, taking_part[:n_fragments])
-        return RidgeFit(weights_from_rows(self.features, alpha), intercept, alone)
-
-    def _smoother(self, solution: _Solution, labels: IntArray, lam: float) -> _ExactSmoother:
+    def smoothers(
+        self, taking_part: BoolArray, labels: IntArray, lambdas: Sequence[float]
+    ) -> Iterator[_ExactSmoother]:
+        """Fit ``labels`` to the rows that know them, at each penalty."""
         targets = self.rows.targets[: self.rows.n_fragments, labels]
-        return _ExactSmoother(solution, self.kernel, lam, targets)
+        for lam in lambdas:
+            solution = self._solve(taking_part, labels, lam)
+            yield _ExactSmoother(solution, self.kernel, lam, targets)
 
     def _solve(self, taking_part: BoolArray, labels: IntArray, lam: float) -> _Solution:
-        """Fit ``labels`` to the rows that know them."""
         rows = np.flatnonzero(taking_part)
         targets = self.rows.targets[np.ix_(rows, labels)]
         inverse = self.kernel[np.ix_(rows, rows)]

@@ -15,14 +15,18 @@ left out with its own twins by a solution of their number.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from scipy import linalg
 
+from classifier.model.rows import RidgeFit
+
 if TYPE_CHECKING:
-    from classifier.model.rows import IntArray
+    from classifier.features.gram import Features
+    from classifier.model.rows import IntArray, TrainingRows
     from classifier.records import BoolArray, FloatArray
     from classifier.split import LeftOut
 
@@ -49,8 +53,38 @@ class Smoother(Protocol):
         """Influence of fragments that took part on any fragments: float (n_on, n_of)."""
         ...
 
-    def without(self, rows: IntArray, judged: IntArray, others: IntArray) -> Smaller:
-        """Leave out ``rows``, all of which took part; see `Smaller` for the other two."""
+    def without(self, judged: IntArray, taking: BoolArray, others: IntArray) -> Smaller:
+        """Leave out those ``judged`` that were ``taking`` part; see `Smaller` for the others."""
+        ...
+
+    @property
+    def row_weights(self) -> FloatArray:
+        """Weights of the solver's rows, whose features give the score: (n_rows, n_labels)."""
+        ...
+
+    @property
+    def intercept(self) -> FloatArray:
+        """Float (n_labels,)."""
+        ...
+
+
+class Solver(Protocol):
+    """A way to fit the ridge to some rows; ``features`` are of the rows that get a weight."""
+
+    @property
+    def rows(self) -> TrainingRows:
+        """All rows, whichever labels they know."""
+        ...
+
+    @property
+    def features(self) -> Features:
+        """Float (n_weights, n_features)."""
+        ...
+
+    def smoothers(
+        self, taking_part: BoolArray, labels: IntArray, lambdas: Sequence[float]
+    ) -> Iterator[Smoother]:
+        """Fit ``labels`` to the rows that know them, at each penalty."""
         ...
 
 
@@ -69,57 +103,103 @@ class Smaller:
     influence: FloatArray
     targets: FloatArray
 
-    def score(self, k: int, others: IntArray) -> FloatArray:
-        """Score the ``k``-th row judged when some of the others are left out too."""
-        n_judged = len(self.fitted) - len(self.targets)
-        inside = n_judged + others
+    def scores(self, judged: IntArray, others: IntArray) -> FloatArray:
+        """Score rows, each without as many of the others too: (n_rows, n_labels).
+
+        Parameters
+        ----------
+        judged : int (n_rows,), places among the rows judged
+        others : int (n_rows, n_left_out), places among the others
+        """
+        inside = len(self.fitted) - len(self.targets) + others
         wrong = self.targets[others] - self.fitted[inside]
-        kept = np.eye(len(others)) - self.influence[np.ix_(inside, others)]
-        solved = np.linalg.solve(kept, wrong)  # quicker than scipy's for so few
-        return np.asarray(self.fitted[k] - self.influence[k, others] @ solved)
+        kept = np.eye(others.shape[1]) - self.influence[inside[:, :, None], others[:, None, :]]
+        # Not scipy's, which is slower for so few and knows no stacks of matrices.
+        solved = np.linalg.solve(kept, wrong)
+        told = self.influence[judged[:, None], others][:, None, :] @ solved
+        return np.asarray(self.fitted[judged] - told[:, 0])
 
 
-def without_rows(smoother: Smoother, rows: IntArray, judged: IntArray, others: IntArray) -> Smaller:
+def fit_path(solver: Solver, lambdas: Sequence[float], left_out: LeftOut) -> list[RidgeFit]:
+    """Fit all labels at each penalty, and score each fragment by the fits without it."""
+    n_labels = solver.rows.targets.shape[1]
+    scores = np.full((len(lambdas), len(left_out), n_labels), np.nan)
+    alone = scores.copy()
+    weights = np.zeros((len(lambdas), solver.features.shape[0], n_labels))
+    intercepts = np.full((len(lambdas), n_labels), np.nan)
+    for taking_part, labels in solver.rows.patterns():
+        if not taking_part.any():
+            continue
+        for k, smoother in enumerate(solver.smoothers(taking_part, labels, lambdas)):
+            weights[k][:, labels] = smoother.row_weights
+            intercepts[k, labels] = smoother.intercept
+            by_itself = one_by_one(smoother, taking_part[: len(left_out)])
+            alone[k][:, labels] = by_itself
+            scores[k][:, labels] = left_out_scores(smoother, by_itself, taking_part, left_out)
+    return [
+        RidgeFit(lam, solver.features, *tables)
+        for lam, *tables in zip(lambdas, weights, intercepts, scores, alone, strict=True)
+    ]
+
+
+def without_rows(
+    smoother: Smoother, judged: IntArray, taking: BoolArray, others: IntArray
+) -> Smaller:
     """Leave rows out by the formula of this module."""
-    seen = np.concatenate([judged, others])
-    fitted, influence = smoother.fitted[seen], smoother.influence(seen, others)
+    rows, seen = judged[taking], np.concatenate([judged, others])
+    influence = smoother.influence(seen, np.concatenate([rows, others]))
+    outward, influence = influence[:, : len(rows)], influence[:, len(rows) :]
+    fitted = smoother.fitted[seen]
     if len(rows):
-        wrong = smoother.targets[rows] - smoother.fitted[rows]
-        kept = np.eye(len(rows)) - smoother.influence(rows, rows)
-        inward = smoother.influence(rows, others)
-        solved = linalg.solve(kept, np.hstack([wrong, inward]), assume_a="pos")
-        outward = smoother.influence(seen, rows)
+        inside = np.flatnonzero(taking)
+        wrong = smoother.targets[rows] - fitted[inside]
+        kept = np.eye(len(rows)) - outward[inside]
+        solved = linalg.solve(kept, np.hstack([wrong, influence[inside]]), assume_a="pos")
         fitted = fitted - outward @ solved[:, : wrong.shape[1]]
         influence = influence + outward @ solved[:, wrong.shape[1] :]
     return Smaller(fitted, influence, smoother.targets[others])
 
 
-def left_out_scores(smoother: Smoother, taking_part: BoolArray, left_out: LeftOut) -> FloatArray:
+def left_out_scores(
+    smoother: Smoother, alone: FloatArray, taking_part: BoolArray, left_out: LeftOut
+) -> FloatArray:
     """Score each fragment by the fit without what is left out with it: (n_fragments, n_labels).
 
     NaN where no row is left to learn from.
 
     Parameters
     ----------
+    alone : the scores of `one_by_one`
     taking_part : bool (n_rows,), rows of the fit: fragments, and sentences after them
     """
     part, n_part = taking_part[: len(left_out)], int(taking_part.sum())
-    scores = one_by_one(smoother, part)
+    scores = alone.copy()
     for block, twins_of_all in left_out.together:
-        group, others = block[part[block]], twins_of_all[part[twins_of_all]]
-        if len(group) == n_part:
+        taking, others = part[block], twins_of_all[part[twins_of_all]]
+        n_taking = int(taking.sum())
+        if n_taking == n_part:
             scores[block] = np.nan
             continue
-        smaller = smoother.without(group, block, others)
+        smaller = smoother.without(block, taking, others)
         scores[block] = smaller.fitted[: len(block)]
-        for k in np.flatnonzero([len(left_out.twins[row]) > 0 for row in block]):
-            twins = left_out.twins[block[k]]
-            places = np.searchsorted(others, twins[part[twins]])
-            if len(group) + len(places) == n_part:
-                scores[block[k]] = np.nan
-            elif len(places):
-                scores[block[k]] = smaller.score(int(k), places)
+        for places, twins in _with_twins(block, part, left_out):
+            if n_taking + twins.shape[1] == n_part:
+                scores[block[places]] = np.nan
+            else:
+                scores[block[places]] = smaller.scores(places, np.searchsorted(others, twins))
     return scores
+
+
+def _with_twins(
+    block: IntArray, part: BoolArray, left_out: LeftOut
+) -> Iterator[tuple[IntArray, IntArray]]:
+    """Yield places in a block that have as many twins elsewhere, and the twins of each."""
+    all_twins = [left_out.twins[row] for row in block]
+    taking = [twins[part[twins]] for twins in all_twins]
+    n_twins = np.array([len(twins) for twins in taking])
+    for n in np.unique(n_twins[n_twins > 0]):
+        places = np.flatnonzero(n_twins == n)
+        yield places, np.stack([taking[place] for place in places])
 
 
 def without_own_share(

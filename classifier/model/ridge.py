@@ -27,7 +27,7 @@ from classifier.model.calibration import (
 from classifier.model.exact import ExactSolver
 from classifier.model.inputs import Pseudo, check_known, check_labels, check_names, training_rows
 from classifier.model.landmarks import LandmarkSolver
-from classifier.model.leave_out import without_own_share
+from classifier.model.leave_out import Solver, fit_path, without_own_share
 from classifier.model.rows import weights_from_rows
 from classifier.model.thresholds import mixed_thresholds, own_thresholds
 from classifier.split import leave_out
@@ -40,8 +40,6 @@ if TYPE_CHECKING:
     from classifier.records import BoolArray, FloatArray
     from classifier.split import LeftOut
 
-    Solver = ExactSolver | LandmarkSolver
-
 # The recipe was measured from this many coded fragments up; below, no promise is made.
 MIN_CALIBRATED = 20
 # The penalty where there is no coded fragment to choose it by.
@@ -52,7 +50,7 @@ COLD_LAMBDA = 1.0
 class _Trial:
     """One λ tried: its held-out scores, the calibration fitted to them, and how good it is."""
 
-    lam: float
+    ridge: RidgeFit
     raw: FloatArray
     calibration: PooledCalibration
     probabilities: FloatArray
@@ -180,18 +178,17 @@ class RidgeCoder(BaseEstimator):  # type: ignore[misc] # scikit-learn ships no t
         self, rows: TrainingRows, left_out: LeftOut, truth: BoolArray, names: FloatArray
     ) -> Self:
         """Choose λ, fit everything at it, and keep what prediction needs."""
-        solver = (
+        solver: Solver = (
             ExactSolver(rows)
             if len(rows.costs) <= self.exact_limit
             else LandmarkSolver(rows, self.n_landmarks, self.seed)
         )
         best = min(self._trials(solver, left_out, truth, names), key=lambda trial: trial.loss)
-        prior = best.calibration.prior
-        ridge = solver.final(best.lam)
-        self.lambda_ = best.lam
+        prior, ridge = best.calibration.prior, best.ridge
+        self.lambda_ = ridge.lam
         self.coef_ = ridge.coef
         self.intercept_ = np.where(np.isnan(ridge.intercept), prior, ridge.intercept)
-        self.codebook_share_ = _codebook_share(rows, ridge, best.lam)
+        self.codebook_share_ = _codebook_share(rows, ridge)
         self.calibration_ = best.calibration
         self.held_out_scores_ = best.calibration.standardise(best.raw)
         self.held_out_probabilities_ = best.probabilities
@@ -213,15 +210,14 @@ class RidgeCoder(BaseEstimator):  # type: ignore[misc] # scikit-learn ships no t
         lambdas = self.lambdas if self.known_.any() else (COLD_LAMBDA,)
         prior = label_prior(truth, self.known_)
         trials = []
-        held_out = solver.left_out(lambdas, left_out)
-        held_out = without_own_share(held_out, truth, self.known_, left_out)
-        for lam, scores in zip(lambdas, held_out, strict=True):
+        for ridge in fit_path(solver, lambdas, left_out):
+            scores = without_own_share(ridge.left_out, truth, self.known_, left_out)
             raw = _or_prior(scores, prior)
             calibration = fit_calibration(raw, truth, self.known_, names)
             p = calibration.probabilities(raw, names)
             loss = log_loss(p, truth, self.known_)
-            trials.append(_Trial(lam, raw, calibration, p, loss))
-        self.lambda_path_ = tuple((trial.lam, trial.loss) for trial in trials)
+            trials.append(_Trial(ridge, raw, calibration, p, loss))
+        self.lambda_path_ = tuple((trial.ridge.lam, trial.loss) for trial in trials)
         return trials
 
     def __sklearn_tags__(self) -> Tags:
@@ -239,7 +235,7 @@ class RidgeCoder(BaseEstimator):  # type: ignore[misc] # scikit-learn ships no t
         return tags
 
 
-def _codebook_share(rows: TrainingRows, ridge: RidgeFit, lam: float) -> FloatArray:
+def _codebook_share(rows: TrainingRows, ridge: RidgeFit) -> FloatArray:
     """Say how much of each label's score comes from the codebook's sentences: (n_labels,).
 
     A ridge's row weights are its residuals over λ times the row's cost, so the sentences' part of
@@ -251,7 +247,7 @@ def _codebook_share(rows: TrainingRows, ridge: RidgeFit, lam: float) -> FloatArr
         return np.full(ridge.coef.shape[1], float(sentences is not None))
     targets, costs = rows.targets[len(score) :], rows.costs[len(score) :]
     residual = targets - (sentences @ ridge.coef + ridge.intercept)
-    weights = weights_from_rows(sentences, residual / (lam * costs[:, None]))
+    weights = weights_from_rows(sentences, residual / (ridge.lam * costs[:, None]))
     part = rows.features @ weights
     score, part = score - score.mean(axis=0), part - part.mean(axis=0)
     spread = (score**2).sum(axis=0)

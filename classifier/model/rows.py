@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -78,18 +79,29 @@ def _stack(above: Features, below: Features | None) -> Features:
 
 @dataclass(frozen=True)
 class RidgeFit:
-    """One fit: feature weights, intercepts, and what it says of each fragment left out alone.
+    """The fit at one penalty, and what it says of fragments left out.
 
     Attributes
     ----------
-    coef : float (n_features, n_labels)
+    features : (n_weights, n_features), the rows that have a weight
+    row_weights : float (n_weights, n_labels)
     intercept : float (n_labels,); NaN for a label that no row knows
-    leave_one_out : float (n_fragments, n_labels); NaN where no other row is left
+    left_out : float (n_fragments, n_labels), each fragment scored without what is left out with
+        it; NaN where no row is left to learn from
+    leave_one_out : the same, each fragment left out alone
     """
 
-    coef: FloatArray
+    lam: float
+    features: Features
+    row_weights: FloatArray
     intercept: FloatArray
+    left_out: FloatArray
     leave_one_out: FloatArray
+
+    @cached_property
+    def coef(self) -> FloatArray:
+        """Weights of the features: (n_features, n_labels)."""
+        return weights_from_rows(self.features, self.row_weights)
 
 
 def weights_from_rows(features: Features, row_weights: FloatArray) -> FloatArray:

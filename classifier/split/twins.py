@@ -7,15 +7,15 @@ counts if it stands out from the likeness that both texts have to others of the 
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
-from itertools import combinations, pairwise, product
+from collections.abc import Sequence
+from itertools import chain, combinations, pairwise, product
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import sparse
 
 from classifier.features.gram import Gram
-from classifier.features.ngrams import tokens
+from classifier.features.ngrams import numbering, tokens
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -100,12 +100,11 @@ def _word_weights(told: Sequence[Sequence[str]]) -> sparse.csr_matrix:
     Unlike in a model, words of one text alone weigh too: in a small file hardly any other is left.
     Nothing of this is kept, confidential texts included.
     """
-    column: dict[Hashable, int] = {}
+    column = numbering()
     columns: list[int] = []
     starts = [0]
     for words in told:
-        terms: list[Hashable] = [*words, *pairwise(words)]
-        columns += [column.setdefault(term, len(column)) for term in terms]
+        columns += map(column.__getitem__, chain(words, pairwise(words)))
         starts.append(len(columns))
     shape = (len(told), len(column))
     counts = sparse.csr_matrix((np.ones(len(columns)), columns, starts), shape=shape)
