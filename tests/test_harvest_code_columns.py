@@ -12,8 +12,8 @@ from openpyxl import Workbook
 
 from classifier.codebook import Codebook, Label, Target, parse_labels, read_codebook
 from classifier.harvest import match_heading, read_harvest
-from classifier.harvest.code_sheet import label_reader
 from classifier.harvest.headings import alias_table, map_headings
+from classifier.harvest.label_names import label_reader
 from classifier.records import Harvest
 
 ROOT = Path(__file__).parents[1]

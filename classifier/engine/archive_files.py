@@ -104,7 +104,7 @@ def _like(first: Table, grid: Grid, file: ArchiveFile, codebook: Codebook) -> Ta
         cleaned = [clean_cell(text) for text in cells]
         if any(cleaned):
             cells_by_name = dict(zip(first.headings, cleaned, strict=True))
-            rows.append(Row(replace(grid.origin, row=number), cells_by_name))
+            rows.append(Row(replace(grid.origin, row=number), cells_by_name, first.fields))
     return replace(first, rows=tuple(rows))
 
 

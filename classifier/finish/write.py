@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from classifier.codebook import NONE_FITS, Target, write_labels
 from classifier.decide import Decision
-from classifier.harvest.codings import NOT_BY_CODERS
-from classifier.harvest.headings import TARGET
+from classifier.harvest.headings import NOT_BY_CODERS, TARGET
 from classifier.outputs import FORMULA_STARTS
 from classifier.records import Origin, Problem
 from classifier.workbook.hidden_sheet import Memory

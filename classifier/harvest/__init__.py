@@ -6,8 +6,8 @@ from classifier.harvest.files import label_files
 from classifier.harvest.fragments import normalise_harvest
 from classifier.harvest.headings import aliases, field_cells, match_heading
 from classifier.harvest.long_table import add_codings, read_codings
-from classifier.harvest.no_codes import files_without_codes
 from classifier.harvest.read import read_harvest
+from classifier.harvest.unread_codes import files_without_codes
 
 __all__ = [
     "add_codings",

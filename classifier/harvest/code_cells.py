@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from classifier.folding import plain_words
 from classifier.harvest.clean import is_missing, quote, ticked
-from classifier.harvest.code_columns import CodeColumns, Layout
-from classifier.harvest.code_sheet import join_codes, label_reader
-from classifier.harvest.headings import TARGET, TEXT_FIELDS, is_ours
-from classifier.harvest.options import Option, heading_form, label_names, spelt_out
+from classifier.harvest.code_columns import CodeColumns
+from classifier.harvest.headings import TARGET
+from classifier.harvest.label_names import Option, join_codes, spelt_out
 from classifier.harvest.tick_columns import tick
 from classifier.records import Origin, Problem
 from classifier.wording import quoted
@@ -22,10 +19,6 @@ if TYPE_CHECKING:
 
 NO_LABEL = "none fits"
 """What a row says in which no column is ticked, and one at least says no."""
-# A text may be nothing but the name of a label, and is the harvest's own.
-_OWN = frozenset({*TEXT_FIELDS, "id", "coder", "version"})
-# Columns that our own commands wrote beside the codes, folded: they hold labels of the past.
-_PROVENANCE = ("relabelled ", "recorded before ", "changed ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,46 +29,48 @@ class SpreadCodes:
     ----------
     cells : the codes as one cell would hold them; None where nothing is known of them
     by_coder : the same for each coder who has a column
-    problems : what could not be understood, its column by its number in ``columns``
-    columns : the number of each problem's column
+    problems : what could not be understood
     """
 
     cells: Mapping[str, str | None]
     by_coder: Mapping[str, Mapping[str, str]]
-    problems: tuple[tuple[int, Problem], ...] = ()
+    problems: Sequence[Problem]
 
 
 def read_spread(
-    cells: Sequence[str], origin: Origin, spread: Mapping[str, CodeColumns], codebook: Codebook
+    cells: Sequence[str],
+    origin: Origin,
+    headings: Sequence[str],
+    spread: Mapping[str, CodeColumns],
+    codebook: Codebook,
 ) -> SpreadCodes:
     """Read the code columns of one row."""
-    found: dict[str, str | None] = {}
+    texts: dict[str, str | None] = {}
     by_coder: dict[str, dict[str, str]] = {}
-    problems: list[tuple[int, Problem]] = []
-    for field, columns in spread.items():
-        target = codebook.target(field.removeprefix(TARGET))
-        row = _Row(cells, origin, columns, target, codebook)
-        found[field] = row.text()
-        problems += row.problems
+    problems: list[Problem] = []
+    for code_field, columns in spread.items():
+        target = codebook.target(code_field.removeprefix(TARGET))
+        row = _CodesOfRow(cells, columns, target, codebook)
+        texts[code_field] = row.text()
+        for column, kind, what, hint in row.troubles:
+            problems.append(Problem(replace(origin, column=headings[column]), kind, what, hint))
         for coder, column in columns.by_coder.items():
-            by_coder.setdefault(coder, {})[field] = row.written(column)
-    return SpreadCodes(found, by_coder, tuple(problems))
+            by_coder.setdefault(coder, {})[code_field] = row.written(column)
+    return SpreadCodes(texts, by_coder, problems)
 
 
-class _Row:
-    """The codes of one target in one row."""
+@dataclass(slots=True)
+class _CodesOfRow:
+    """The codes of one target in one row.
 
-    def __init__(
-        self,
-        cells: Sequence[str],
-        origin: Origin,
-        columns: CodeColumns,
-        target: Target,
-        codebook: Codebook,
-    ) -> None:
-        self.cells, self.origin, self.columns = cells, origin, columns
-        self.target, self.codebook = target, codebook
-        self.problems: list[tuple[int, Problem]] = []
+    ``troubles``: the column, the kind and the words of what could not be understood.
+    """
+
+    cells: Sequence[str]
+    columns: CodeColumns
+    target: Target
+    codebook: Codebook
+    troubles: list[tuple[int, str, str, str]] = field(default_factory=list)
 
     def written(self, column: int) -> str:
         return spelt_out(self.cells[column], self.target) if column < len(self.cells) else ""
@@ -130,7 +125,7 @@ class _Row:
             hint = near_names([option.name], self.target, "Correct the heading, or the codebook.")
         else:
             what = f"{quote(cell)} is no label of “{title}”; it was not read."
-        self.problems.append((column, Problem(self.origin, kind, what, hint)))
+        self.troubles.append((column, kind, what, hint))
 
     def _compare(self, written: str, chosen: Sequence[Option], refused: Sequence[Option]) -> None:
         """Report a named cell and columns of ticks that contradict each other."""
@@ -144,8 +139,7 @@ class _Row:
             names = quoted(self.target.label(label).name for label in sorted(differ))
             what = f"says another thing than the columns of ticks about {names}; this cell counts."
             hint = "Correct one of the two."
-            place = self.columns.joined[0]
-            self.problems.append((place, Problem(self.origin, "codes-differ", what, hint)))
+            self.troubles.append((self.columns.joined[0], "codes-differ", what, hint))
 
     def _names(self, chosen: Sequence[Option]) -> str:
         """The names as the headings have them, since these tell the codebook's version."""
@@ -158,117 +152,3 @@ class _Row:
             if parse_labels(names, self.target) == (ids, ())
             else write_labels(ids, self.target)
         )
-
-
-def elsewhere(
-    names: Sequence[str],
-    rows: Sequence[tuple[int, Sequence[str]]],
-    layout: Layout,
-    codebook: Codebook,
-    origin: Origin,
-) -> Iterator[Problem]:
-    """Name the columns that hold names of labels and were not read, with their first row."""
-    held = {column for columns in layout.spread.values() for column in columns.columns}
-    read = {column: field for field, column in layout.found.columns.items()}
-    held |= {column for column, field in read.items() if field in _OWN or field.startswith(TARGET)}
-    for column, name in enumerate(names):
-        if column in layout.unclear:
-            place = replace(origin, row=_first_filled(column, rows), column=name)
-            what, hint = layout.unclear[column]
-            yield Problem(place, "unclear-column", what, hint)
-        elif name and column not in held and not is_ours(name) and not _is_provenance(name):
-            n_words = 2 if column in read else 1
-            yield from _labels_in(column, names, rows, layout, codebook, origin, n_words)
-            if column not in read:
-                yield from _ticks_in(column, name, rows, codebook, origin)
-
-
-def _labels_in(
-    column: int,
-    names: Sequence[str],
-    rows: Sequence[tuple[int, Sequence[str]]],
-    layout: Layout,
-    codebook: Codebook,
-    origin: Origin,
-    n_words: int,
-) -> Iterator[Problem]:
-    """Name the first target with labels of at least ``n_words`` words in a column."""
-    doubled = dict(layout.found.doubled).get(column, "")
-    if doubled in TEXT_FIELDS:
-        return
-    counts = Counter(cells[column] for _, cells in rows if column < len(cells) and cells[column])
-    for target in codebook.targets:
-        reads = label_reader(target)
-        holding = {
-            cell for cell in counts if len(plain_words(cell).split()) >= n_words and reads(cell)
-        }
-        where = [
-            number
-            for number, cells in rows
-            if column < len(cells)
-            and cells[column] in holding
-            and _is_lost(cells, column, doubled, layout)
-        ]
-        if where:
-            title = target.title or target.id
-            rows_are = "1 row" if len(where) == 1 else f"{len(where)} rows"
-            what = f"holds names of “{title}” in {rows_are}, which were not read as codes."
-            hint = f"If they are codes, {_where_to(target, names, layout)}."
-            place = replace(origin, row=where[0], column=names[column])
-            yield Problem(place, "codes-elsewhere", what, hint)
-            return
-
-
-def _ticks_in(
-    column: int,
-    name: str,
-    rows: Sequence[tuple[int, Sequence[str]]],
-    codebook: Codebook,
-    origin: Origin,
-) -> Iterator[Problem]:
-    """Name a column of ticks whose heading is a label's number or holds its name."""
-    answers = {ticked(cells[column]) for _, cells in rows if column < len(cells) and cells[column]}
-    if True not in answers or None in answers:
-        return
-    heading = heading_form(name)
-    forms = [
-        form
-        for form in label_names(codebook)
-        if form == heading or (" " in form and f" {form} " in f" {heading} ")
-    ]
-    for form in sorted(forms, key=len, reverse=True)[:1]:
-        label = label_names(codebook)[form][0]
-        target = codebook.target(label.field.removeprefix(TARGET))
-        what = f"holds ticks, and its heading names “{label.text}”; it was not read as codes."
-        title = target.column or target.title or target.id
-        hint = f"If they tick that label, call the column “{title}/{label.text}”."
-        place = replace(origin, row=_first_filled(column, rows), column=name)
-        yield Problem(place, "unclear-column", what, hint)
-
-
-def _where_to(target: Target, names: Sequence[str], layout: Layout) -> str:
-    """Say where codes of a target would be read."""
-    field = TARGET + target.id
-    read = layout.found.columns.get(field)
-    if read is None and field in layout.spread:
-        read = next(iter(layout.spread[field].columns))
-    if read is not None:
-        return f"move them to “{names[read]}”, where the others stand"
-    title = target.column or target.title or target.id
-    return f"call the column “{title}”; for two coders “{title} (Ana)” and “{title} (Ben)”"
-
-
-def _is_lost(cells: Sequence[str], column: int, doubled: str, layout: Layout) -> bool:
-    """Whether nothing reads the cell: a second column counts only where the first is empty."""
-    first = layout.found.columns.get(doubled)
-    if first is None or first >= len(cells):
-        return True
-    return bool(cells[first]) and plain_words(cells[first]) != plain_words(cells[column])
-
-
-def _first_filled(column: int, rows: Sequence[tuple[int, Sequence[str]]]) -> int | None:
-    return next((n for n, cells in rows if column < len(cells) and cells[column]), None)
-
-
-def _is_provenance(name: str) -> bool:
-    return plain_words(name).startswith(_PROVENANCE)

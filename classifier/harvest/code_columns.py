@@ -13,14 +13,6 @@ from typing import TYPE_CHECKING
 
 from classifier.folding import plain_words
 from classifier.harvest.clean import is_missing, ticked
-from classifier.harvest.code_sheet import (
-    LONGEST_CODE,
-    Cells,
-    CodeSheet,
-    Unclear,
-    holds_labels,
-    join_codes,
-)
 from classifier.harvest.headings import (
     IN_BRACKETS,
     TARGET,
@@ -28,8 +20,8 @@ from classifier.harvest.headings import (
     HeadingMap,
     map_headings,
 )
-from classifier.harvest.options import Option
-from classifier.harvest.tick_columns import is_name, option_columns
+from classifier.harvest.label_names import LONGEST_CODE, Option, join_codes
+from classifier.harvest.tick_columns import CodeSheet, Unclear, is_name, option_columns
 
 if TYPE_CHECKING:
     from classifier.codebook import Target
@@ -96,11 +88,19 @@ class Layout:
     spread: Mapping[str, CodeColumns]
     unclear: Mapping[int, Unclear]
 
+    @property
+    def fields(self) -> dict[int, str]:
+        """The field that each column is read as."""
+        fields = {column: field for field, column in self.found.columns.items()}
+        for code_field, columns in self.spread.items():
+            fields |= dict.fromkeys(columns.columns, code_field)
+        return fields
+
 
 def find_columns(
     headings: Sequence[str],
     contexts: Sequence[Sequence[str]],
-    rows: Sequence[Cells],
+    rows: Sequence[Sequence[str]],
     table: AliasTable,
 ) -> Layout:
     """Say of each column which field it holds, and which columns hold codes together.
@@ -114,65 +114,58 @@ def find_columns(
     options, unclear = option_columns(sheet)
     plain = ["" if column in options else text for column, text in enumerate(headings)]
     found = map_headings(plain, table)
-    spread = {}
+    several: dict[str, CodeColumns] = {}
     for target in codebook.targets:
         code_field = TARGET + target.id
-        columns = _of_target(code_field, found, _of_field(options, code_field), sheet)
-        others = _of_second_coder(columns.joined, sheet)
-        unclear |= dict.fromkeys(others, _SECOND_CODER)
-        if _may_be_ticks(columns.joined, target, sheet):
-            others = frozenset(columns.joined)
-            what = "holds only 1 and 0, which may be ticks or the code 1; it was not read."
-            name = f"{target.title or target.id}/{target.labels[0].name}"
-            hint = f"Write names of labels, or call each column by its label, as in “{name}”."
-            unclear |= dict.fromkeys(others, (what, hint))
-        joined = tuple(column for column in columns.joined if column not in others)
-        spread[code_field] = replace(columns, joined=joined)
-    several = {
-        field: columns
-        for field, columns in spread.items()
-        if len(columns.columns) > 1 or columns.options or columns.by_coder
-    }
+        columns = _of_target(code_field, found, options, sheet)
+        unread = _unread(columns.joined, target, sheet)
+        unclear |= unread
+        joined = tuple(column for column in columns.joined if column not in unread)
+        columns = replace(columns, joined=joined)
+        if len(columns.columns) > 1 or columns.options or columns.by_coder:
+            several[code_field] = columns
+    return Layout(_of_single_cells(found, several, unclear), several, unclear)
+
+
+def _of_single_cells(
+    found: HeadingMap, several: Mapping[str, CodeColumns], unclear: Mapping[int, Unclear]
+) -> HeadingMap:
+    """What is left of ``found`` without the codes that stand in several columns or are not read."""
     taken = {column for columns in several.values() for column in columns.columns}
-    kept = {
-        field: column
-        for field, column in found.columns.items()
-        if field not in several and column not in unclear
-    }
-    doubled = tuple(
-        (column, field)
-        for column, field in found.doubled
-        if field not in several and column not in unclear
+
+    def is_kept(column: int, field: str) -> bool:
+        return field not in several and column not in unclear
+
+    return HeadingMap(
+        {field: column for field, column in found.columns.items() if is_kept(column, field)},
+        tuple(column for column in found.guessed if column not in taken),
+        tuple(pair for pair in found.doubled if is_kept(*pair)),
     )
-    guessed = tuple(column for column in found.guessed if column not in taken)
-    return Layout(HeadingMap(kept, guessed, doubled), several, unclear)
-
-
-def _of_field(options: Mapping[int, Option], field: str) -> dict[int, Option]:
-    return {column: option for column, option in options.items() if option.field == field}
 
 
 def _of_target(
-    field: str, found: HeadingMap, options: dict[int, Option], sheet: CodeSheet
+    field: str, found: HeadingMap, options: Mapping[int, Option], sheet: CodeSheet
 ) -> CodeColumns:
     """All columns with codes of one target."""
-    own = [column for column, doubled in found.doubled if doubled == field]
-    if field in found.columns:
-        own.insert(0, found.columns[field])
+    own_options = {column: option for column, option in options.items() if option.field == field}
     parts = {
         column: rest
         for column in range(len(sheet.headings))
-        if column not in options and (rest := _part(column, field, sheet)) is not None
+        if column not in own_options and (rest := _part(column, field, sheet)) is not None
     }
     coders = _coders(parts, field, sheet)
-    joined = _joined(own, parts, set(coders.values()) | options.keys(), field, sheet)
+    for column in coders.values():
+        del parts[column]
+    named = [found.columns[field]] if field in found.columns else []
+    named += [column for column, doubled in found.doubled if doubled == field]
+    own = next((column for column in named if column not in coders.values()), None)
     ticks = any(
         ticked(cell) is not None and not is_name(cell, option, sheet.codebook)
-        for column, option in options.items()
+        for column, option in own_options.items()
         if option.label
         for cell in sheet.filled(column)
     )
-    return CodeColumns(tuple(joined), options, ticks, coders)
+    return CodeColumns(_joined(own, parts, field, sheet), own_options, ticks, coders)
 
 
 def _part(column: int, field: str, sheet: CodeSheet) -> str | None:
@@ -180,35 +173,39 @@ def _part(column: int, field: str, sheet: CodeSheet) -> str | None:
     heading = sheet.headings[column]
     rest = _beside_its_name(heading, field, sheet)
     below_banner = sheet.contexts[column][1:2]
-    if rest is not None or not below_banner or sheet.table.find_wrapped(heading):
+    if rest is not None or not below_banner or sheet.field(column):
         return rest
     banner = _beside_its_name(below_banner[0], field, sheet)
-    return banner if banner and holds_labels(column, field, sheet) else None
+    return banner if banner and sheet.holds_labels(column, field) else None
 
 
-def _may_be_ticks(joined: Sequence[int], target: Target, sheet: CodeSheet) -> bool:
-    """Whether numbered columns hold nothing but 1 and 0 where 1 is a label as well."""
+def _unread(joined: Sequence[int], target: Target, sheet: CodeSheet) -> dict[int, Unclear]:
+    """Of columns that would be read as one, those that are not, each with the reason."""
     numbers = {cell.removesuffix(".0") for column in joined for cell in sheet.filled(column)}
     is_label = any("1" in (label.id, label.name, *label.aliases) for label in target.labels)
-    return is_label and len(joined) > 1 and bool(numbers) and numbers <= {"0", "1"}
-
-
-def _of_second_coder(joined: Sequence[int], sheet: CodeSheet) -> frozenset[int]:
-    """Of columns that would be read as one, those beside a second column of coders."""
+    if is_label and len(joined) > 1 and numbers and numbers <= {"0", "1"}:
+        what = "holds only 1 and 0, which may be ticks or the code 1; it was not read."
+        name = f"{target.title or target.id}/{target.labels[0].name}"
+        hint = f"Write names of labels, or call each column by its label, as in “{name}”."
+        return dict.fromkeys(joined, (what, hint))
     later = [column for column in joined[1:] if plain_words(sheet.headings[column])]
-    if not later:
-        return frozenset()
+    if not later or not _has_two_coders(sheet):
+        return {}
+    return dict.fromkeys((column for column in joined if column >= later[0]), _SECOND_CODER)
+
+
+def _has_two_coders(sheet: CodeSheet) -> bool:
+    """Whether a row names two coders, in a column “Coder” and another such as “Coder 2”."""
     named = [
         column
         for column, text in enumerate(sheet.headings)
         if (rest := _beside_its_name(text, "coder", sheet)) is not None
         and (not rest or _is_number(rest))
     ]
-    for row in sheet.rows:
-        coders = {plain_words(row[column]) for column in named if column < len(row)} - {""}
-        if len(coders) > 1:
-            return frozenset(column for column in joined if column >= later[0])
-    return frozenset()
+    return any(
+        len({plain_words(row[column]) for column in named if column < len(row)} - {""}) > 1
+        for row in sheet.rows
+    )
 
 
 def _beside_its_name(heading: str, field: str, sheet: CodeSheet) -> str | None:
@@ -242,18 +239,21 @@ def _coders(parts: Mapping[int, str], field: str, sheet: CodeSheet) -> dict[str,
     coders: dict[str, int] = {}
     for column, rest in parts.items():
         unnamed = not rest or _is_number(rest) or _STAGES.intersection(rest.split())
-        if unnamed or not holds_labels(column, field, sheet, none_too=True):
-            continue
-        coders[_coder_name(sheet.headings[column], rest)] = column
+        if not unnamed and sheet.holds_labels(column, field, none_too=True):
+            coders[_coder_name(sheet.headings[column], rest)] = column
     signed = map_headings(sheet.headings, sheet.table, guess=False).columns.get("coder")
-    if signed is not None and any(_has_both(row, signed, coders.values()) for row in sheet.rows):
+    if len(coders) < 2 or (signed is not None and _in_one_row(signed, coders.values(), sheet)):
         return {}
-    return coders if len(coders) > 1 else {}
+    return coders
 
 
-def _has_both(row: Cells, column: int, others: Iterable[int]) -> bool:
-    filled = [place < len(row) and not is_missing(row[place]) for place in (column, *others)]
-    return filled[0] and any(filled[1:])
+def _in_one_row(column: int, others: Iterable[int], sheet: CodeSheet) -> bool:
+    """Whether a row says something in a column and in one of the others."""
+    for row in sheet.rows:
+        filled = [place < len(row) and not is_missing(row[place]) for place in (column, *others)]
+        if filled[0] and any(filled[1:]):
+            return True
+    return False
 
 
 def _coder_name(heading: str, rest: str) -> str:
@@ -276,35 +276,38 @@ def _is_number(rest: str) -> bool:
 
 
 def _joined(
-    own: Sequence[int], parts: Mapping[int, str], taken: set[int], field: str, sheet: CodeSheet
-) -> list[int]:
-    """Columns of which the cells are read as one: numbered, equal and unnamed headings."""
-    numbered = [c for c, rest in parts.items() if c not in taken and _is_number(rest)]
-    named = [c for c, rest in parts.items() if c not in taken and not rest]
-    first = next((c for c in own if c not in taken), None)
-    columns = set(numbered)
-    if first is not None:
-        columns |= {first}
-        same = plain_words(sheet.headings[first])
-        columns |= {column for column in named if plain_words(sheet.headings[column]) == same}
+    own: int | None, parts: Mapping[int, str], field: str, sheet: CodeSheet
+) -> tuple[int, ...]:
+    """Columns of which the cells are read as one: numbered, equal and unnamed headings.
+
+    ``own``: the column that names the target best.
+    """
+    same = None if own is None else plain_words(sheet.headings[own])
+    columns = {
+        column
+        for column, rest in parts.items()
+        if _is_number(rest) or (not rest and plain_words(sheet.headings[column]) == same)
+    }
+    if own is not None:
+        columns.add(own)
     for column in sorted(columns):
-        columns |= set(_unnamed_beside(column, sorted(columns), field, sheet))
-    return sorted(columns)
+        columns.update(_unnamed_beside(column, field, sheet))
+    return tuple(sorted(columns))
 
 
-def _unnamed_beside(
-    column: int, columns: Sequence[int], field: str, sheet: CodeSheet
-) -> Iterator[int]:
+def _unnamed_beside(column: int, field: str, sheet: CodeSheet) -> Iterator[int]:
     """Columns without a heading right beside ``column`` that go on with its codes."""
     target = sheet.codebook.target(field.removeprefix(TARGET))
     before = [column]
     for beside in range(column + 1, len(sheet.headings)):
         name = plain_words(sheet.headings[beside])
-        # Under a bare number other numbers may be ratings, and are no codes.
-        ratings = name.isdigit() and any(cell.isdigit() for cell in sheet.filled(beside))
-        if not _NO_HEADING.fullmatch(name) or ratings:
+        if not _NO_HEADING.fullmatch(name):
             return
-        if sheet.filled(beside):
+        cells = sheet.filled(beside)
+        # Under a bare number other numbers may be ratings, and are no codes.
+        if name.isdigit() and any(map(str.isdigit, cells)):
+            return
+        if cells:
             if not _goes_on(before, beside, target, sheet):
                 return
             before.append(beside)
@@ -318,7 +321,7 @@ def _goes_on(before: Sequence[int], column: int, target: Target, sheet: CodeShee
     n_used = n_filled = 0
     for row in sheet.rows:
         cell = row[column] if column < len(row) else ""
-        if is_missing(cell) or not cell:
+        if is_missing(cell):
             continue
         n_filled += 1
         if len(cell) > LONGEST_CODE:

@@ -7,55 +7,50 @@ from typing import TYPE_CHECKING
 
 from classifier.errors import CodebookError
 from classifier.harvest.clean import quote
-from classifier.harvest.code_sheet import join_codes
-from classifier.harvest.fragments import cell, place
-from classifier.harvest.headings import TARGET
-from classifier.harvest.options import spelt_out
-from classifier.harvest.table import Row, Table
+from classifier.harvest.headings import NOT_BY_CODERS, TARGET
+from classifier.harvest.label_names import join_codes, spelt_out
+from classifier.harvest.table import Row
 from classifier.records import Coding, Origin, Problem
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook, Target
 
-NOT_BY_CODERS = frozenset({"objective"})
-"""Targets that an office fills in: their empty cell never means that a coder found none."""
-
 
 def row_codings(
-    row: Row, table: Table, fragment_id: str, version: str, codebook: Codebook
+    row: Row, fragment_id: str, version: str, codebook: Codebook
 ) -> tuple[list[Coding], list[Problem]]:
     """Read the codings of one row, whose words are those of ``version``."""
     codings: list[Coding] = []
     problems: list[Problem] = []
-    by_coder = {cell(row, table, "coder"): row.codes, **row.by_coder}
+    by_coder = {row.cell("coder"): row.codes, **row.by_coder}
     for coder, codes in by_coder.items():
         for target in codebook.targets:
             field = TARGET + target.id
-            if field not in table.fields or (coder in row.by_coder and field not in codes):
+            if field not in row.fields or (coder in row.by_coder and field not in codes):
                 continue
-            text = codes[field] if field in codes else _in_one_cell(row, table, target)
+            text = codes[field] if field in codes else _in_one_cell(row, target)
             if text is None:  # columns of which nobody knows what they say
                 continue
             if coder in row.by_coder and not text:  # a coder may have read a part of the rows
                 continue
-            labels = _ticked(text, row, table, target, bool(coder), problems)
+            labels = _ticked(text, row, target, bool(coder), problems)
             if labels is not None:
                 codings.append(Coding(fragment_id, target.id, labels, coder, version, row.origin))
     return codings, problems
 
 
 def version_of(
-    row: Row, table: Table, harvest: str, codebook: Codebook
+    row: Row, harvest: str, codebook: Codebook
 ) -> tuple[str | None, bool, list[Problem]]:
     """The codebook version of a row, and whether that is known; None for one nobody knows."""
     from classifier.codebook import row_version
 
     cells = {
-        target.id: written_codes(row, table, target)
+        target.id: written_codes(row, target)
         for target in codebook.targets
-        if TARGET + target.id in table.fields
+        if TARGET + target.id in row.fields
     }
-    stated = cell(row, table, "version")
+    stated = row.cell("version")
     try:
         version, known = row_version(cells, harvest, stated, codebook)
     except CodebookError as error:
@@ -63,27 +58,27 @@ def version_of(
         return (
             None,
             True,
-            [Problem(place(row, table, "version"), "unknown-version", what, error.hint)],
+            [Problem(row.place("version"), "unknown-version", what, error.hint)],
         )
     return version, known, []
 
 
-def written_codes(row: Row, table: Table, target: Target) -> str:
+def written_codes(row: Row, target: Target) -> str:
     """The codes of a row as one cell; what counts as nothing is the codebook's to say."""
     field = TARGET + target.id
     if field not in row.codes:
-        return _in_one_cell(row, table, target)
+        return _in_one_cell(row, target)
     coders = (codes.get(field, "") for codes in row.by_coder.values())
     return join_codes([row.codes[field] or "", *coders])
 
 
-def _in_one_cell(row: Row, table: Table, target: Target) -> str:
-    texts = [row.cells[heading] for heading in table.fields[TARGET + target.id]]
+def _in_one_cell(row: Row, target: Target) -> str:
+    texts = [row.cells[heading] for heading in row.fields[TARGET + target.id]]
     return spelt_out(next(filter(None, texts), ""), target)
 
 
 def _ticked(
-    text: str, row: Row, table: Table, target: Target, coded: bool, problems: list[Problem]
+    text: str, row: Row, target: Target, coded: bool, problems: list[Problem]
 ) -> frozenset[str] | None:
     """The labels of one cell; None where nobody coded, or where nothing in it is known."""
     from classifier.codebook import CellState, cell_state, parse_labels
@@ -97,21 +92,21 @@ def _ticked(
         what = f"{quote(text)} was read as “looked, and none fits”."
         hint = "An empty cell with a coder says the same."
         if field not in row.codes:  # else nobody wrote these words
-            where = place(row, table, field)
+            where = row.place(field)
             problems.append(Problem(where, "none-fits", what, hint, notice=True))
         return frozenset()
     read = parse_labels(text, target)
     if read is None:
         if by_coder:
-            problems.append(_not_coded(text, place(row, table, field)))
+            problems.append(_not_coded(text, row.place(field)))
         return None
     labels, unplaced = read
     for piece in unplaced:
-        problems.append(_unknown(piece, row, table, target, bool(labels)))
+        problems.append(_unknown(piece, row, target, bool(labels)))
     if len(labels) > 1 and not target.multiple:
         what = f"has {len(labels)} labels where one is allowed; all were kept."
         hint = "Keep the one that fits best."
-        problems.append(Problem(place(row, table, field), "too-many-labels", what, hint))
+        problems.append(Problem(row.place(field), "too-many-labels", what, hint))
     return labels if labels or not unplaced else None
 
 
@@ -121,19 +116,19 @@ def _not_coded(text: str, origin: Origin) -> Problem:
     return Problem(origin, "not-coded", what, hint, notice=True)
 
 
-def _unknown(piece: str, row: Row, table: Table, target: Target, others: bool) -> Problem:
+def _unknown(piece: str, row: Row, target: Target, others: bool) -> Problem:
     from classifier.codebook import near_names
 
     kept = "the other labels of the cell were kept" if others else "the cell was left out"
     what = f"{quote(piece)} is no label of “{target.title or target.id}”; {kept}."
     short = [piece] if len(piece) <= 200 else []
     hint = near_names(short, target, "Correct the cell, or add the name to the codebook.")
-    return Problem(_place_of(piece, row, table, target), "unknown-label", what, hint)
+    return Problem(_place_of(piece, row, target), "unknown-label", what, hint)
 
 
-def _place_of(piece: str, row: Row, table: Table, target: Target) -> Origin:
+def _place_of(piece: str, row: Row, target: Target) -> Origin:
     """The cell that holds a piece: codes may stand in several columns."""
-    for heading in table.fields[TARGET + target.id]:
+    for heading in row.fields[TARGET + target.id]:
         if piece in row.cells[heading]:
             return replace(row.origin, column=heading)
-    return place(row, table, TARGET + target.id)
+    return row.place(TARGET + target.id)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import PurePath
 
 from classifier.harvest.clean import is_missing, quote, text_of, yes_or_no
-from classifier.harvest.countries import normalise_country
+from classifier.harvest.countries import UNKNOWN_COUNTRY, normalise_country
 from classifier.harvest.table import Row, Table
 from classifier.harvest.totals_and_notes import texts_stand_alone, why_no_fragment
-from classifier.records import Fragment, Origin, Problem
+from classifier.records import Fragment, Problem
 
 _MONTHS = "jan|feb|f[ée]v|mar|apr|avr|may|mai|jun|juin|jul|juil|aug|ao[uû]|sep|oct|nov|d[eé]c"
 _DATE = re.compile(
@@ -50,7 +50,6 @@ class Entry:
     fragment: Fragment
     coder: str
     row: Row
-    table: Table
 
 
 def to_entries(table: Table, alone: bool) -> tuple[list[Entry], list[Problem]]:
@@ -63,70 +62,42 @@ def to_entries(table: Table, alone: bool) -> tuple[list[Entry], list[Problem]]:
     numbered = numbered_ids(table)
     texts_alone = texts_stand_alone(table)
     for row in table.rows:
-        other = why_no_fragment(row, table, texts_alone)
+        other = why_no_fragment(row, texts_alone)
         if other:
             what = f"looks like {other}; it was not read as a fragment."
             problems.append(Problem(row.origin, "no-fragment", what, notice=True))
             continue
-        outcome, significance, merged = _texts(row, table, problems)
+        outcome, significance, merged = _texts(row, problems)
         fragment = Fragment(
-            id=_id(row, table, alone, numbered, problems),
+            id=_id(row, alone, numbered, problems),
             outcome=outcome,
             significance=significance,
-            harvest=normalise_harvest(cell(row, table, "harvest")),
-            country=_country(row, table, problems),
-            status=cell(row, table, "status"),
-            negative=_negative(row, table, problems),
-            confidential=_confidential(row, table, problems),
+            harvest=normalise_harvest(row.cell("harvest")),
+            country=_country(row, problems),
+            status=row.cell("status"),
+            negative=_negative(row, problems),
+            confidential=_confidential(row, problems),
             from_merged=merged,
             origin=row.origin,
             cells=row.cells,
         )
-        entries.append(Entry(fragment, cell(row, table, "coder"), row, table))
+        entries.append(Entry(fragment, row.cell("coder"), row))
     return entries, problems
 
 
-def cell(row: Row, table: Table, field: str) -> str:
-    """What ``row`` says for ``field``; "" where there is no such column or nothing is written."""
-    for heading in table.fields.get(field, ()):
-        text = row.cells[heading]
-        if not is_missing(text):
-            return text
-    return ""
-
-
-def heading_of(table: Table, field: str) -> str:
-    """The column that stands for ``field`` in messages; "" if there is none."""
-    return next(iter(table.fields.get(field, ())), "")
-
-
-def place(row: Row, table: Table, field: str) -> Origin:
-    """Where the cell of ``field`` in ``row`` stands."""
-    return replace(row.origin, column=heading_of(table, field))
-
-
-def looks_changed_by_excel(text: str, numbered: bool) -> bool:
-    """Whether an id became a date, or a number where ids are not ``numbered``.
-
-    >>> [looks_changed_by_excel(text, False) for text in ("2024-03-12", "45363", "SYR/PHR012")]
-    [True, True, False]
-    """
-    return bool(_DATE.fullmatch(text)) or (not numbered and bool(_NUMBER.fullmatch(text)))
-
-
-def report_changed_id(row: Row, table: Table, numbered: bool) -> list[Problem]:
-    """Report an id that Excel has changed."""
-    text = cell(row, table, "id")
-    if not looks_changed_by_excel(text, numbered):
+def report_changed_id(row: Row, numbered: bool) -> list[Problem]:
+    """Report an id that Excel turned into a date, or a number where ids are not ``numbered``."""
+    text = row.cell("id")
+    if not _DATE.fullmatch(text) and (numbered or not _NUMBER.fullmatch(text)):
         return []
     what = f"{quote(text)} looks like an id that Excel turned into a date or a number; it was kept."
     hint = "Format the column as text and type the id again."
-    return [Problem(place(row, table, "id"), "id-changed-by-excel", what, hint)]
+    return [row.problem("id", "id-changed-by-excel", what, hint)]
 
 
 def numbered_ids(table: Table) -> bool:
     """Whether this table simply numbers its fragments: then a number is nobody's mistake."""
-    ids = [cell(row, table, "id") for row in table.rows]
+    ids = [row.cell("id") for row in table.rows]
     plain = sum(text.isdigit() for text in ids)
     return plain * 2 >= sum(map(bool, ids))
 
@@ -142,79 +113,66 @@ def normalise_harvest(text: str) -> str:
     return f"harvest {int(match[1])}" if match else plain
 
 
-def _id(row: Row, table: Table, alone: bool, numbered: bool, problems: list[Problem]) -> str:
-    text = cell(row, table, "id")
+def _id(row: Row, alone: bool, numbered: bool, problems: list[Problem]) -> str:
+    text = row.cell("id")
     if text:
-        problems += report_changed_id(row, table, numbered)
+        problems += report_changed_id(row, numbered)
         return " ".join(text.split())
-    stem = PurePath(row.origin.file).stem
-    made = (
-        f"{stem}:row {row.origin.row}"
-        if alone
-        else f"{stem}:{row.origin.sheet}:row {row.origin.row}"
-    )
+    sheet = "" if alone else f"{row.origin.sheet}:"
+    made = f"{PurePath(row.origin.file).stem}:{sheet}row {row.origin.row}"
     what = f"has no id; it is called “{made}”."
     hint = "Give each fragment an id of its own, so that its codes can follow it."
-    problems.append(Problem(place(row, table, "id"), "empty-id", what, hint))
+    problems.append(row.problem("id", "empty-id", what, hint))
     return made
 
 
-def _texts(row: Row, table: Table, problems: list[Problem]) -> tuple[str, str, bool]:
+def _texts(row: Row, problems: list[Problem]) -> tuple[str, str, bool]:
     """Outcome, significance, and whether they were cut out of the merged field."""
-    outcome, significance = (
-        text_of(cell(row, table, field)) for field in ("outcome", "significance")
-    )
+    outcome, significance = (text_of(row.cell(field)) for field in ("outcome", "significance"))
     if outcome or significance:
         return outcome, significance, False
-    merged = text_of(cell(row, table, "merged"))
+    merged = text_of(row.cell("merged"))
     outcome, significance = map(text_of, cut_merged(merged))
-    if not outcome and not significance:
-        what = (
-            "has no outcome description and no significance; nothing can be suggested for it or "
-            "learned from it."
-        )
-        hint = "Fill in one of the two. If it goes on with a row above, repeat the id of that row."
-        problems.append(Problem(row.origin, NO_TEXT, what, hint))
-        return "", "", False
-    what = "Outcome and significance are empty; both were cut out of this merged text."
-    where = place(row, table, "merged")
-    problems.append(Problem(where, "text-from-merged", what, notice=True))
-    return outcome, significance, True
+    if outcome or significance:
+        what = "Outcome and significance are empty; both were cut out of this merged text."
+        problems.append(row.problem("merged", "text-from-merged", what, notice=True))
+        return outcome, significance, True
+    what = "has no outcome description and no significance; nothing can be suggested for it or "
+    what += "learned from it."
+    hint = "Fill in one of the two. If it goes on with a row above, repeat the id of that row."
+    problems.append(Problem(row.origin, NO_TEXT, what, hint))
+    return "", "", False
 
 
-def _country(row: Row, table: Table, problems: list[Problem]) -> str:
-    text = cell(row, table, "country")
+def _country(row: Row, problems: list[Problem]) -> str:
+    text = row.cell("country")
     name = normalise_country(text) if text else ""
     if name is not None:
         return name
     what = f"{quote(text)} is no country we know; it was kept as written."
     hint = "Check the spelling: a country in two spellings counts as two."
-    where = place(row, table, "country")
-    problems.append(Problem(where, "unknown-country", what, hint, notice=True))
+    problems.append(row.problem("country", UNKNOWN_COUNTRY, what, hint, notice=True))
     return text
 
 
-def _negative(row: Row, table: Table, problems: list[Problem]) -> bool | None:
-    text = cell(row, table, "negative")
+def _negative(row: Row, problems: list[Problem]) -> bool | None:
+    text = row.cell("negative")
     answer = yes_or_no(text)
     if text and answer is None:
         what = f"{quote(text)} is neither yes nor no; it was read as not answered."
-        problems.append(
-            Problem(place(row, table, "negative"), "unclear-yes-no", what, "Write YES or NO.")
-        )
+        problems.append(row.problem("negative", "unclear-yes-no", what, "Write YES or NO."))
     return answer
 
 
-def _confidential(row: Row, table: Table, problems: list[Problem]) -> bool:
+def _confidential(row: Row, problems: list[Problem]) -> bool:
     """Anything but a plain no keeps the text in: a wrong guess the other way exposes somebody."""
-    texts = [row.cells[heading] for heading in table.fields.get("confidential", ())]
+    texts = [row.cells[heading] for heading in row.fields.get("confidential", ())]
     told = [text for text in texts if not is_missing(text) and yes_or_no(text) is not False]
     for text in told:
         if yes_or_no(text) or yes_or_no(re.split(r"[\s,;:.(–-]", text, maxsplit=1)[0]):
             continue
         what = f"{quote(text)} is neither yes nor no; the row is treated as confidential."
-        hint = "Write YES or NO."
-        problems.append(Problem(place(row, table, "confidential"), "unclear-yes-no", what, hint))
+        problems.append(row.problem("confidential", "unclear-yes-no", what, "Write YES or NO."))
     return bool(told)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from classifier.folding import plain_words
 from classifier.grid import HEADING_ROWS
 from classifier.harvest.headings import LONGEST_HEADING, TEXT_FIELDS, AliasTable, map_headings
-from classifier.harvest.options import heading_form, label_names, option_of
+from classifier.harvest.label_names import heading_form, label_names, option_of
 
 NumberedRow = tuple[int, list[str]]
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 TARGET = "target:"
 """Prefix of the fields that hold codes: ``target:type`` and so on."""
 
+NOT_BY_CODERS = frozenset({"objective"})
+"""Targets that an office fills in: their empty cell never means that a coder found none."""
 TEXT_FIELDS = ("outcome", "significance", "merged")
 CLOSE = 0.9
 """Share of letters two headings must have in common to pass for a typing error."""

@@ -14,7 +14,7 @@ from classifier.harvest.clean import quote
 from classifier.harvest.codings import row_codings, version_of
 from classifier.harvest.confidential import without_confidential_words
 from classifier.harvest.files import label_files, no_columns, read_grids
-from classifier.harvest.fragments import cell, numbered_ids, place, report_changed_id
+from classifier.harvest.fragments import numbered_ids, report_changed_id
 from classifier.harvest.headings import TARGET, alias_table
 from classifier.harvest.repeated import Answers, CodedRow, add_answers, by_coder
 from classifier.harvest.sheets import on_hidden_sheet, passed_over, with_coder
@@ -106,7 +106,7 @@ def _read(
         for written, row in _rows_with_ids(table, long.problems):
             fragment_id = meant_by(written)
             long.fragment_ids[row.origin] = fragment_id
-            coded = _coded_rows(row, table, fragment_id, codebook, long.problems)
+            coded = _coded_rows(row, fragment_id, codebook, long.problems)
             rows.setdefault(fragment_id, []).extend(coded)
     answers = Answers(codebook).read(rows.values())
     long.codings += answers.codings
@@ -161,30 +161,30 @@ def _rows_with_ids(table: Table, problems: list[Problem]) -> Iterator[tuple[str,
     """Go through the rows of a long table that name a fragment, and report the others."""
     numbered = numbered_ids(table)
     for row in table.rows:
-        fragment_id = " ".join(cell(row, table, "id").split())
+        fragment_id = " ".join(row.cell("id").split())
         if fragment_id:
-            problems += report_changed_id(row, table, numbered)
+            problems += report_changed_id(row, numbered)
             yield fragment_id, row
         else:
             what = "has no id; its codes belong to no fragment and were left out."
-            problems.append(Problem(place(row, table, "id"), "empty-id", what, "Fill in the id."))
+            problems.append(row.problem("id", "empty-id", what, "Fill in the id."))
 
 
 def _coded_rows(
-    row: Row, table: Table, fragment_id: str, codebook: Codebook, problems: list[Problem]
+    row: Row, fragment_id: str, codebook: Codebook, problems: list[Problem]
 ) -> list[CodedRow]:
     """Read the codings of one row, by coder; none where its version is not known."""
-    version, troubles = _stated_version(row, table, codebook)
+    version, troubles = _stated_version(row, codebook)
     problems += troubles
     if version is None:
         return []
-    found, troubles = row_codings(row, table, fragment_id, version, codebook)
+    found, troubles = row_codings(row, fragment_id, version, codebook)
     problems += troubles
-    return by_coder(row, cell(row, table, "coder"), found)
+    return by_coder(row, row.cell("coder"), found)
 
 
-def _stated_version(row: Row, table: Table, codebook: Codebook) -> tuple[str | None, list[Problem]]:
-    if not cell(row, table, "version"):
+def _stated_version(row: Row, codebook: Codebook) -> tuple[str | None, list[Problem]]:
+    if not row.cell("version"):
         return codebook.newest, []
-    version, _, problems = version_of(row, table, "", codebook)
+    version, _, problems = version_of(row, "", codebook)
     return version, problems

@@ -168,11 +168,11 @@ class _Gathering:
     def _codings(self, entry: Entry, fragment_id: str, codebook: Codebook) -> list[Coding]:
         """Read the codings of one row."""
         harvest = entry.fragment.harvest
-        version, known, problems = version_of(entry.row, entry.table, harvest, codebook)
+        version, known, problems = version_of(entry.row, harvest, codebook)
         self.problems += problems
         if version is None:
             return []
-        codings, problems = row_codings(entry.row, entry.table, fragment_id, version, codebook)
+        codings, problems = row_codings(entry.row, fragment_id, version, codebook)
         self.problems += problems
         file = entry.fragment.origin.file
         if codings and not known and (file, harvest) not in self.told:

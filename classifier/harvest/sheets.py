@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from classifier.errors import HarvestError
 from classifier.folding import spelling_key
 from classifier.grid import Grid
-from classifier.harvest.clean import is_missing
 from classifier.harvest.code_lists import code_lists
 from classifier.harvest.files import no_columns
 from classifier.harvest.headings import TARGET, alias_table
@@ -89,7 +88,7 @@ def with_coder(table: Table, coder_from: str) -> Table:
     ``coder_from`` is one of `SHEET` and `FILE`; "" changes nothing.
     """
     headings = table.fields.get(CODER, ())
-    unnamed = [row for row in table.rows if all(is_missing(row.cells[h]) for h in headings)]
+    unnamed = [row for row in table.rows if not row.cell(CODER)]
     if not coder_from or not unnamed:
         return table
     if coder_from == SHEET and not table.origin.sheet:
@@ -101,11 +100,12 @@ def with_coder(table: Table, coder_from: str) -> Table:
     coder = table.origin.sheet if coder_from == SHEET else by_file
     heading = headings[0] if headings else "Coder"
     named = {row.origin: {**row.cells, heading: coder} for row in unnamed}
-    rows = [replace(row, cells=named.get(row.origin, row.cells)) for row in table.rows]
-    if headings:
-        return replace(table, rows=tuple(rows))
-    fields = {**table.fields, CODER: [heading]}
-    return replace(table, headings=(*table.headings, heading), fields=fields, rows=tuple(rows))
+    fields = {**table.fields, CODER: headings or [heading]}
+    names = table.headings if headings else (*table.headings, heading)
+    rows = tuple(
+        replace(row, cells=named.get(row.origin, row.cells), fields=fields) for row in table.rows
+    )
+    return replace(table, headings=names, fields=fields, rows=rows)
 
 
 def _no_fragments(laid_out: Sequence[tuple[Grid, Table | None]], label: str) -> HarvestError:

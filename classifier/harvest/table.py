@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from classifier.grid import EXCEL_CELL, Grid
-from classifier.harvest.clean import clean_cells
-from classifier.harvest.code_cells import elsewhere, read_spread
-from classifier.harvest.code_columns import CodeColumns, Layout, find_columns
+from classifier.harvest.clean import clean_cells, is_missing
+from classifier.harvest.code_cells import read_spread
+from classifier.harvest.code_columns import Layout, find_columns
 from classifier.harvest.heading_rows import (
     HeadingRows,
     NumberedRow,
@@ -20,7 +20,8 @@ from classifier.harvest.heading_rows import (
     second_table,
 )
 from classifier.harvest.headings import TARGET, TEXT_FIELDS, AliasTable, map_headings
-from classifier.harvest.options import lists_label
+from classifier.harvest.label_names import lists_label
+from classifier.harvest.unread_codes import CodesElsewhere
 from classifier.records import Origin, Problem
 from classifier.wording import quoted, quoted_cells
 from classifier.xlsx.ranges import column_number, letters
@@ -37,6 +38,7 @@ class Row:
 
     Attributes
     ----------
+    fields : headings by field, as the table has them
     codes : by field, the codes that stand in several columns as one cell would hold them; None
         where nothing is known of them
     by_coder : the same for each coder who has columns of their own
@@ -44,8 +46,27 @@ class Row:
 
     origin: Origin
     cells: Mapping[str, str]
+    fields: Mapping[str, Sequence[str]] = field(default_factory=dict)
     codes: Mapping[str, str | None] = field(default_factory=dict)
     by_coder: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def cell(self, field: str) -> str:
+        """Return what the row says for a field; "" without such a column, or with nothing in it."""
+        for heading in self.fields.get(field, ()):
+            text = self.cells[heading]
+            if not is_missing(text):
+                return text
+        return ""
+
+    def place(self, field: str) -> Origin:
+        """Return where the cell of a field stands."""
+        return replace(self.origin, column=next(iter(self.fields.get(field, ())), ""))
+
+    def problem(
+        self, field: str, kind: str, what: str, hint: str = "", notice: bool = False
+    ) -> Problem:
+        """Return a problem with the cell of a field."""
+        return Problem(self.place(field), kind, what, hint, notice)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +94,10 @@ class Table:
     heading_row: int = 0
     columns: Mapping[str, int] = field(default_factory=dict)
 
+    def heading(self, field: str) -> str:
+        """Return the heading that names a field best, "" if none does."""
+        return next(iter(self.fields.get(field, ())), "")
+
 
 def lay_out(grid: Grid, table: AliasTable, wanted: Sequence[str] = TEXT_FIELDS) -> Table | None:
     """Find the headings of ``grid`` and read the rows below them.
@@ -90,27 +115,30 @@ def lay_out(grid: Grid, table: AliasTable, wanted: Sequence[str] = TEXT_FIELDS) 
     headings = _names(top.headings, rows[top.best + 1 :])
     problems = [_by_name(problem, headings) for problem in grid.problems]
     if second is not None:
-        problems.append(_beside(grid.origin, second))
-    kept, noticed = _rows_below(grid, rows, top, table)
+        what = "has a second table from here on, beside the first; it was not read."
+        place = replace(grid.origin, column=letters(second + 1))
+        hint = "Move its rows below those of the first."
+        problems.append(Problem(place, "second-table", what, hint))
+    positions, noticed = _rows_below(grid.origin, rows, top, table)
     problems += noticed
-    for position, _ in kept:
+    for position in positions:
         number, written = grid.rows[position]
-        place = replace(grid.origin, row=number)
-        problems += _cell_problems(place, headings, written[:second], len(rows[top.best][1]))
-    kept = [(rows[position][0], cells) for position, cells in kept]
+        place, width = replace(grid.origin, row=number), len(rows[top.best][1])
+        problems += _cell_problems(place, headings, written[:second], width)
+    kept = [rows[position] for position in positions]
     layout = find_columns(top.headings, top.contexts, [cells for _, cells in kept], table)
-    problems += _heading_problems(grid.origin, headings, layout, table.codebook)
+    problems += _layout_problems(grid.origin, headings, layout, table.codebook)
     if wanted == TEXT_FIELDS:
         problems += _without_outcome(grid.origin, headings, layout)
     if table.codebook:
-        problems += elsewhere(headings, kept, layout, table.codebook, grid.origin)
-    read = [_row(grid.origin, number, cells, headings, layout, table) for number, cells in kept]
-    problems += [problem for _, found in read for problem in found]
+        elsewhere = CodesElsewhere(grid.origin, headings, kept, layout, table.codebook)
+        problems += elsewhere.problems()
+    read = _Columns(grid.origin, headings, layout, table.codebook)
     return Table(
         grid.origin,
         tuple(filter(None, headings)),
-        _fields(headings, layout),
-        tuple(row for row, _ in read),
+        read.fields,
+        tuple(read.row(number, cells, problems) for number, cells in kept),
         tuple(problems),
         frozenset(layout.spread),
         rows[top.best][0],
@@ -118,22 +146,51 @@ def lay_out(grid: Grid, table: AliasTable, wanted: Sequence[str] = TEXT_FIELDS) 
     )
 
 
+class _Columns:
+    """What the columns of a table are called, and what they hold."""
+
+    def __init__(
+        self, sheet: Origin, headings: Sequence[str], layout: Layout, codebook: Codebook | None
+    ) -> None:
+        self._sheet, self._headings = sheet, headings
+        self._spread, self._codebook = layout.spread, codebook
+        self.fields = {name: [headings[column]] for name, column in layout.found.columns.items()}
+        for column, name in layout.found.doubled:
+            self.fields[name].append(headings[column])
+        for name, columns in layout.spread.items():
+            self.fields[name] = [headings[column] for column in columns.columns]
+
+    def row(self, number: int, cells: list[str], problems: list[Problem]) -> Row:
+        """Return one row, with what its columns of codes say together."""
+        origin = replace(self._sheet, row=number)
+        padded = cells + [""] * (len(self._headings) - len(cells))
+        by_name = {n: cell for n, cell in zip(self._headings, padded, strict=True) if n}
+        if not self._spread or self._codebook is None:
+            return Row(origin, by_name, self.fields)
+        codes = read_spread(cells, origin, self._headings, self._spread, self._codebook)
+        problems += codes.problems
+        return Row(origin, by_name, self.fields, codes.cells, codes.by_coder)
+
+
 def _rows_below(
-    grid: Grid, rows: Sequence[NumberedRow], top: HeadingRows, table: AliasTable
-) -> tuple[list[NumberedRow], list[Problem]]:
-    """Return the rows that hold something, by their positions, and what the others are."""
+    sheet: Origin, rows: Sequence[NumberedRow], top: HeadingRows, table: AliasTable
+) -> tuple[list[int], list[Problem]]:
+    """Return the positions of the rows that hold something, and what the others are."""
     columns = map_headings(top.headings, table).columns
     texts = [columns[name] for name in TEXT_FIELDS if name in columns]
-    kept: list[NumberedRow] = []
+    kept: list[int] = []
     problems = []
-    for position, (number, cells) in enumerate(rows):
-        if position <= top.best or not any(cells):
+    for position in range(top.best + 1, len(rows)):
+        number, cells = rows[position]
+        if not any(cells):
             continue
-        origin = replace(grid.origin, row=number)
+        origin = replace(sheet, row=number)
         what = top.passed_over.get(position, "")
         if not what and is_heading_again(cells, table):
             if is_other_order(cells, top.headings, table):
-                problems.append(_below(origin))
+                what = "begins a second table, with the headings in another order; it was not read."
+                hint = "Move it to a sheet of its own, or bring its columns into the order of the "
+                problems.append(Problem(origin, "second-table", what, f"{hint}first."))
                 break
             what = "repeats headings"
         elif table.codebook and lists_label(cells, texts, table.codebook):
@@ -142,54 +199,11 @@ def _rows_below(
             what = f"{what}; the row was not read as a fragment."
             problems.append(Problem(origin, "heading-repeated", what, notice=True))
         else:
-            kept.append((position, cells))
+            kept.append(position)
     return kept, problems
 
 
-def _beside(origin: Origin, column: int) -> Problem:
-    what = "has a second table from here on, beside the first; it was not read."
-    place = replace(origin, column=letters(column + 1))
-    return Problem(place, "second-table", what, "Move its rows below those of the first.")
-
-
-def _below(origin: Origin) -> Problem:
-    what = "begins a second table, with the headings in another order; it was not read."
-    hint = "Move it to a sheet of its own, or bring its columns into the order of the first."
-    return Problem(origin, "second-table", what, hint)
-
-
-def _row(
-    sheet: Origin,
-    number: int,
-    cells: list[str],
-    headings: list[str],
-    layout: Layout,
-    table: AliasTable,
-) -> tuple[Row, list[Problem]]:
-    """One row with what its columns of codes say together."""
-    origin = replace(sheet, row=number)
-    by_heading = _by_heading(headings, cells)
-    if not layout.spread or table.codebook is None:
-        return Row(origin, by_heading), []
-    codes = read_spread(cells, origin, layout.spread, table.codebook)
-    problems = [
-        replace(problem, origin=replace(origin, column=headings[column]))
-        for column, problem in codes.problems
-    ]
-    return Row(origin, by_heading, codes.cells, codes.by_coder), problems
-
-
-def _fields(headings: Sequence[str], layout: Layout) -> dict[str, list[str]]:
-    """The headings of each field, the best named first."""
-    fields = {field: [headings[column]] for field, column in layout.found.columns.items()}
-    for column, field_ in layout.found.doubled:
-        fields[field_].append(headings[column])
-    for field_, columns in layout.spread.items():
-        fields[field_] = [headings[column] for column in columns.columns]
-    return fields
-
-
-def _names(headings: list[str], below: list[tuple[int, list[str]]]) -> list[str]:
+def _names(headings: Sequence[str], below: Sequence[NumberedRow]) -> list[str]:
     """One name a column: twins get " (2)", unnamed columns with content their letter, others ""."""
     filled = {column for _, cells in below for column, cell in enumerate(cells) if cell}
     names: list[str] = []
@@ -202,96 +216,80 @@ def _names(headings: list[str], below: list[tuple[int, list[str]]]) -> list[str]
     return names
 
 
-def _heading_problems(
-    origin: Origin, headings: list[str], layout: Layout, codebook: Codebook | None
-) -> list[Problem]:
+def _layout_problems(
+    sheet: Origin, headings: Sequence[str], layout: Layout, codebook: Codebook | None
+) -> Iterator[Problem]:
+    """Say which columns were guessed, name a field again, or hold codes together."""
     found = layout.found
-    names = {column: field for field, column in found.columns.items()}
-    problems = []
+    fields = layout.fields
+
+    def notice(column: int, kind: str, what: str, hint: str = "") -> Problem:
+        return Problem(replace(sheet, column=headings[column]), kind, what, hint, notice=True)
+
     for column in found.guessed:
-        what = f"was taken for the column of “{plain_field(names[column])}”."
-        hint = "Rename the column if it means something else."
-        place = replace(origin, column=headings[column])
-        problems.append(Problem(place, "heading-guessed", what, hint, notice=True))
+        what = f"was taken for the column of “{plain_field(fields[column])}”."
+        yield notice(
+            column, "heading-guessed", what, "Rename the column if it means something else."
+        )
     for column, field_ in found.doubled:
         kept = headings[found.columns[field_]]
         what = f"also names “{plain_field(field_)}”; it counts only where “{kept}” is empty."
-        hint = "Rename one of the two columns."
-        place = replace(origin, column=headings[column])
-        problems.append(Problem(place, "column-twice", what, hint, notice=True))
+        yield notice(column, "column-twice", what, "Rename one of the two columns.")
     for field_, columns in layout.spread.items():
         target = codebook.target(field_.removeprefix(TARGET)) if codebook else None
         title = target.title if target and target.title else plain_field(field_)
-        problems.append(_codes_in_columns(origin, headings, title, columns))
-    return problems
+        how = f"is one of {len(columns.columns)} columns with codes of “{title}”"
+        what = f"{how}; they were read together."
+        if columns.by_coder:
+            what = f"{how}, one for each coder: {quoted(columns.by_coder)}."
+        elif columns.options and not columns.joined:
+            what = f"{how}, one for each label; they were read together."
+        yield notice(columns.columns[0], "codes-in-columns", what)
 
 
-def _without_outcome(origin: Origin, headings: list[str], layout: Layout) -> list[Problem]:
+def _without_outcome(sheet: Origin, headings: Sequence[str], layout: Layout) -> list[Problem]:
     """Say aloud that the outcome's own column was not found: the rest alone says little."""
-    fields = layout.found.columns
-    if "outcome" in fields or "merged" in fields:
+    columns = layout.found.columns
+    if "outcome" in columns or "merged" in columns:
         return []
-    taken = {*fields.values(), *(c for each in layout.spread.values() for c in each.columns)}
+    taken = layout.fields
     free = [name for column, name in enumerate(headings) if name and column not in taken]
     what = "has no column with the outcome’s description."
-    if "significance" in fields:
-        read = headings[fields["significance"]]
+    if "significance" in columns:
+        read = headings[columns["significance"]]
         what = f"has no column with the outcome’s description: only “{read}” is read."
     hint = "Call the column that holds it “Outcome description”."
     hint += f" Not recognised: {quoted_cells(free[:_FEW])}." if free else ""
-    return [Problem(origin, "outcome-missing", what, hint)]
-
-
-def _codes_in_columns(
-    origin: Origin, headings: list[str], title: str, columns: CodeColumns
-) -> Problem:
-    """Say how codes that stand in several columns were read."""
-    how = f"is one of {len(columns.columns)} columns with codes of “{title}”"
-    if columns.by_coder:
-        what = f"{how}, one for each coder: {quoted(columns.by_coder)}."
-    elif columns.options and not columns.joined:
-        what = f"{how}, one for each label; they were read together."
-    else:
-        what = f"{how}; they were read together."
-    place = replace(origin, column=headings[columns.columns[0]])
-    return Problem(place, "codes-in-columns", what, notice=True)
+    return [Problem(sheet, "outcome-missing", what, hint)]
 
 
 def _cell_problems(
-    origin: Origin, headings: list[str], cells: list[str], width: int
+    origin: Origin, headings: Sequence[str], cells: Sequence[str], width: int
 ) -> list[Problem]:
     """Cells that Excel cut or would cut, and cells beyond the last heading."""
     problems = []
     for column, cell in enumerate(cells):
         if len(cell) < EXCEL_CELL:
             continue
-        place = replace(origin, column=headings[column])
+        what = f"holds {len(cell):,} characters; Excel keeps only {EXCEL_CELL:,} of a cell."
+        hint = "Shorten it before this file is opened and saved in Excel."
         if len(cell) == EXCEL_CELL:
             what = f"holds {len(cell):,} characters, as many as Excel keeps: its end may be lost."
             hint = "Compare it with the source."
-        else:
-            what = f"holds {len(cell):,} characters; Excel keeps only {EXCEL_CELL:,} of a cell."
-            hint = "Shorten it before this file is opened and saved in Excel."
+        place = replace(origin, column=headings[column])
         problems.append(Problem(place, "long-cell", what, hint))
-    if len(cells) > width and any(cells[width:]):
+    if any(cells[width:]):
         what = f"has {len(cells)} cells under {width} headings."
         hint = "A text with the separator in it needs quotation marks around it."
         problems.append(Problem(origin, "too-many-cells", what, hint))
     return problems
 
 
-def _by_name(problem: Problem, headings: list[str]) -> Problem:
+def _by_name(problem: Problem, headings: Sequence[str]) -> Problem:
     """A problem of the reader, its column by its heading instead of its letters."""
-    if not problem.origin.column:
-        return problem
     column = column_number(problem.origin.column) - 1
-    heading = headings[column] if column < len(headings) else ""
+    heading = headings[column] if 0 <= column < len(headings) else ""
     return replace(problem, origin=replace(problem.origin, column=heading or problem.origin.column))
-
-
-def _by_heading(headings: list[str], cells: list[str]) -> dict[str, str]:
-    padded = cells + [""] * (len(headings) - len(cells))
-    return {name: cell for name, cell in zip(headings, padded, strict=True) if name}
 
 
 def plain_field(field: str) -> str:

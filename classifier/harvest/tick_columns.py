@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from classifier.folding import plain_words
-from classifier.harvest.clean import ticked
-from classifier.harvest.code_sheet import CodeSheet, Unclear, holds_labels
-from classifier.harvest.headings import TARGET, is_ours
-from classifier.harvest.options import (
+from classifier.harvest.clean import is_missing, ticked
+from classifier.harvest.headings import TARGET, AliasTable, is_ours
+from classifier.harvest.label_names import (
     Option,
     bare_options,
     heading_form,
+    label_reader,
     names_in,
     option_of,
     other_option,
@@ -21,65 +22,116 @@ from classifier.harvest.options import (
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
 
+Unclear = tuple[str, str]
+"""What is said of a column that is not read, and what to do."""
 _OTHER = ("other", "autre", "none", "aucun", "اخري", "اخرى", "أخرى")
 _RENAME = "Rename the column, or correct its cells."
+_SECOND_SET = (
+    "is one of a second set of the same ticks, which says other things than the first; it was not "
+    "read.",
+    "If they are a second coder's, write them in rows of their own, with that coder.",
+)
+
+
+@dataclass(frozen=True)
+class CodeSheet:
+    """The headings of a sheet, those around each of them, and the cells below."""
+
+    headings: Sequence[str]
+    contexts: Sequence[Sequence[str]]
+    rows: Sequence[Sequence[str]]
+    table: AliasTable
+    codebook: Codebook
+
+    def filled(self, column: int) -> list[str]:
+        """The cells of a column that say something."""
+        cells = (row[column] for row in self.rows if column < len(row))
+        return [cell for cell in cells if cell and not is_missing(cell)]
+
+    def field(self, column: int) -> str:
+        """The field that a column's heading names, "" if it names none."""
+        found = self.table.find_wrapped(self.headings[column])
+        return found[0] if found else ""
+
+    def holds_labels(self, column: int, field: str, *, none_too: bool = False) -> bool:
+        """Whether at least half of a column's cells are names of labels and nothing else.
+
+        ``none_too``: short ids and words that say that no label fits count as well, since the
+        heading names the target.
+        """
+        from classifier.codebook import CellState, cell_state
+
+        cells = self.filled(column)
+        target = self.codebook.target(field.removeprefix(TARGET))
+        n_labels = sum(map(label_reader(target, ids_too=none_too), cells))
+        if none_too:
+            n_labels += sum(cell_state(cell, target) is CellState.NONE_FITS for cell in cells)
+        return bool(cells) and 2 * n_labels >= len(cells)
+
+    def ticks(self, column: int, option: Option) -> list[bool | None]:
+        """What each filled cell of a column says of its option."""
+        return [tick(cell, option, self.codebook) for cell in self.filled(column)]
 
 
 def option_columns(sheet: CodeSheet) -> tuple[dict[int, Option], dict[int, Unclear]]:
     """Columns that stand for one label each; and those of which that is not clear."""
-    sure: dict[int, Option] = {}
-    for column, contexts in enumerate(sheet.contexts):
-        named = (option_of(text, sheet.table, sheet.codebook) for text in contexts)
-        option = next(filter(None, named), None)
-        if option is not None and not is_ours(sheet.headings[column]):
-            sure[column] = option
-    questions = {option.question: option.field for option in sure.values() if option.question}
-    bare: dict[int, Sequence[Option]] = {}
-    for column, contexts in enumerate(sheet.contexts):
-        if column in sure or is_ours(sheet.headings[column]):
-            continue
-        other = _other_option(column, questions, sheet)
-        if other is not None and not holds_labels(column, other.field, sheet):
-            sure[column] = other
-        elif not sheet.table.find_wrapped(sheet.headings[column]):
-            called = (bare_options(text, sheet.codebook) for text in contexts)
-            named_alone = list(next(filter(None, called), ()))
-            if named_alone:
-                bare[column] = named_alone
+    asked, bare = _named_options(sheet)
     empty = {column: names[0] for column, names in bare.items() if not sheet.filled(column)}
     filled = {column: names for column, names in bare.items() if column not in empty}
-    found, unclear = _with_bare(sure, filled, sheet)
-    doubled = _asked_again(dict(sorted((empty | found).items())), sheet)
-    doubled = {column: what for column, what in doubled.items() if column in found}
-    return {column: found[column] for column in found if column not in doubled}, unclear | doubled
+    found, unclear = _with_bare(asked, filled, sheet)
+    again = _asked_again(dict(sorted((empty | found).items())), sheet) & found.keys()
+    unclear |= dict.fromkeys(sorted(again), _SECOND_SET)
+    return {column: found[column] for column in found if column not in again}, unclear
+
+
+def _named_options(sheet: CodeSheet) -> tuple[dict[int, Option], dict[int, Sequence[Option]]]:
+    """Columns whose heading asks for a label; and those that are only called like some."""
+    columns = [column for column, text in enumerate(sheet.headings) if not is_ours(text)]
+    asked: dict[int, Option] = {}
+    for column in columns:
+        named = (option_of(text, sheet.table, sheet.codebook) for text in sheet.contexts[column])
+        option = next(filter(None, named), None)
+        if option is not None:
+            asked[column] = option
+    questions = {option.question: option.field for option in asked.values() if option.question}
+    bare: dict[int, Sequence[Option]] = {}
+    for column in columns:
+        if column in asked:
+            continue
+        other = _other_option(column, questions, sheet)
+        if other is not None and not sheet.holds_labels(column, other.field):
+            asked[column] = other
+        elif not sheet.field(column):
+            called = (bare_options(text, sheet.codebook) for text in sheet.contexts[column])
+            bare[column] = next(filter(None, called), ())
+    return asked, {column: names for column, names in bare.items() if names}
 
 
 def _other_option(column: int, questions: Mapping[str, str], sheet: CodeSheet) -> Option | None:
     """The option that is no label in a column's heading, or below a question that goes on."""
-    found = sheet.table.find_wrapped(sheet.headings[column])
-    if found is not None and not found[0].startswith(TARGET):
+    field = sheet.field(column)
+    if field and not field.startswith(TARGET):
         return None
-    own, *beside = sheet.contexts[column] or ("",)
-    option = other_option(own, questions)
-    if option is not None:
-        return option
-    below = filter(None, (other_option(text, questions) for text in beside))
-    # A title above the options may not end with them: only “Other” is surely one of them.
-    return next((each for each in below if plain_words(each.name).startswith(_OTHER)), None)
+    for place, text in enumerate(sheet.contexts[column]):
+        option = other_option(text, questions)
+        # A title above the options may not end with them: only “Other” is surely one of them.
+        if option is not None and (not place or plain_words(option.name).startswith(_OTHER)):
+            return option
+    return None
 
 
 def _with_bare(
-    sure: dict[int, Option], bare: Mapping[int, Sequence[Option]], sheet: CodeSheet
+    asked: dict[int, Option], bare: Mapping[int, Sequence[Option]], sheet: CodeSheet
 ) -> tuple[dict[int, Option], dict[int, Unclear]]:
     """Take columns that are called like a label for its ticks, if they hold nothing else.
 
     Beside other columns of ticks one that holds some is read too: what is no tick is named.
     """
     fitting = {
-        column: [option for option in options if _share_of_ticks(column, option, sheet) == 1]
+        column: [option for option in options if None not in sheet.ticks(column, option)]
         for column, options in bare.items()
     }
-    found = sure | {column: options[0] for column, options in fitting.items() if len(options) == 1}
+    found = asked | {column: fit[0] for column, fit in fitting.items() if len(fit) == 1}
     fields = {option.field for option in found.values()}
     unclear: dict[int, Unclear] = {}
     for column in bare.keys() - found.keys():
@@ -87,7 +139,7 @@ def _with_bare(
         if len(fitting[column]) > 1:
             what = "is called like labels of several targets; its ticks were not read."
             unclear[column] = (what, _RENAME)
-        elif option.field in fields and _share_of_ticks(column, option, sheet):
+        elif option.field in fields and set(sheet.ticks(column, option)) != {None}:
             found[column] = option
         else:
             what = f"is called like the label “{option.name}” but holds other things than ticks"
@@ -95,45 +147,33 @@ def _with_bare(
     return dict(sorted(found.items())), unclear
 
 
-def _asked_again(options: Mapping[int, Option], sheet: CodeSheet) -> dict[int, Unclear]:
+def _asked_again(options: Mapping[int, Option], sheet: CodeSheet) -> set[int]:
     """Columns under a second question, such as a second coder's, that ticks the same labels.
 
     Where the two never differ they are read together.
     """
     first: dict[tuple[str, str], int] = {}
     again: set[tuple[str, str]] = set()
+    questions = {
+        column: (option.field, plain_words(option.question)) for column, option in options.items()
+    }
     for column, option in options.items():
         earlier = first.setdefault((option.field, option.label), column)
-        same = plain_words(options[earlier].question) == plain_words(option.question)
-        if option.label and not same and _tick_other_rows(earlier, column, options, sheet):
-            again.add((option.field, plain_words(option.question)))
-    what = "is one of a second set of the same ticks, which says other things than the first"
-    hint = "If they are a second coder's, write them in rows of their own, with that coder."
-    return {
-        column: (f"{what}; it was not read.", hint)
-        for column, option in options.items()
-        if (option.field, plain_words(option.question)) in again
-    }
+        other_question = option.label and questions[earlier] != questions[column]
+        if other_question and _tick_other_rows((earlier, column), options, sheet):
+            again.add(questions[column])
+    return {column for column in options if questions[column] in again}
 
 
 def _tick_other_rows(
-    first: int, second: int, options: Mapping[int, Option], sheet: CodeSheet
+    columns: Sequence[int], options: Mapping[int, Option], sheet: CodeSheet
 ) -> bool:
     for row in sheet.rows:
-        ticks = {
-            tick(row[column], options[column], sheet.codebook) or False
-            for column in (first, second)
-            if column < len(row)
-        }
+        cells = {column: row[column] for column in columns if column < len(row)}
+        ticks = {bool(tick(cell, options[c], sheet.codebook)) for c, cell in cells.items()}
         if len(ticks) > 1:
             return True
     return False
-
-
-def _share_of_ticks(column: int, option: Option, sheet: CodeSheet) -> float:
-    """The share of a column's cells that tick the option or say no to it."""
-    cells = sheet.filled(column)
-    return sum(tick(cell, option, sheet.codebook) is not None for cell in cells) / len(cells)
 
 
 def tick(cell: str, option: Option, codebook: Codebook) -> bool | None:

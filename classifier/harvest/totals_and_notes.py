@@ -38,18 +38,18 @@ def texts_stand_alone(table: Table) -> bool:
     return not others or 2 * others.count(1) > len(others)
 
 
-def why_no_fragment(row: Row, table: Table, texts_alone: bool) -> str:
+def why_no_fragment(row: Row, texts_alone: bool) -> str:
     """Say what a row is that is no fragment; "" for one that is, or may become one.
 
-    ``texts_alone``: what `texts_stand_alone` says of the table.
+    ``texts_alone``: what `texts_stand_alone` says of its table.
     """
     cells = ((name, text) for name, text in row.cells.items() if not is_missing(text))
     heading, first = next(cells, ("", ""))
     if not first:
         return ""
-    as_text = heading in {name for field in TEXT_FIELDS for name in table.fields.get(field, ())}
+    as_text = heading in {name for field in TEXT_FIELDS for name in row.fields.get(field, ())}
     # “SUM-001” is an id.
-    as_id = heading in table.fields.get("id", ()) and any(map(str.isdigit, first))
+    as_id = heading in row.fields.get("id", ()) and any(map(str.isdigit, first))
     if not as_id and _is_total(first, as_text):
         return "" if any(len(text) > _LONGEST_CELL for _, text in cells) else "a row of totals"
     alone = next(cells, None) is None

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from classifier.codebook import NONE_FITS, write_labels
-from classifier.harvest.fragments import cell, heading_of
 from classifier.harvest.headings import TARGET
 from classifier.relabel.rows import ArchiveRow, code_cell, code_heading
 from classifier.relabel.settle import BY_WORDS
@@ -81,7 +80,7 @@ class Editor:
 
     def columns(self, table: Table) -> list[str]:
         """List the columns that have to be added to a table."""
-        version = [] if heading_of(table, "version") else [VERSION]
+        version = [] if table.heading("version") else [VERSION]
         ours = provenance_columns(self.codebook, self.targets)
         return [name for name in (*version, *ours) if name not in table.headings]
 
@@ -100,7 +99,7 @@ class Editor:
         settled: Mapping[str, Settled | None],
     ) -> Edit:
         """Write a row's codes in the newest words; one that waits gets its old version stated."""
-        version = heading_of(table, "version")
+        version = table.heading("version")
         # In a column of ours every row states its version; a column of theirs stays as it is.
         stated = {} if version or not row.codes.known else {VERSION: planned.version}
         if planned.version == self.codebook.newest:
@@ -117,7 +116,7 @@ class Editor:
             about("date"): self.signature.date,
             about("by"): self.signature.by,
             about("plan"): self.header.id,
-            about("version before"): (NO_COLUMN if no_column else cell(row.row, table, "version")),
+            about("version before"): (NO_COLUMN if no_column else row.row.cell("version")),
         }
         return Edit("moved", cells)
 
@@ -183,5 +182,5 @@ def undo_row(row: Row, table: Table, codebook: Codebook) -> Undone | None:
         if heading and was != now:
             cells[heading] = was
     before = row.cells.get(about("version before"), "")
-    cells[heading_of(table, "version") or VERSION] = "" if before == NO_COLUMN else before
+    cells[table.heading("version") or VERSION] = "" if before == NO_COLUMN else before
     return Undone(cells)

@@ -25,7 +25,7 @@ from classifier.engine import Done, Here, Resources, run_all
 from classifier.engine.archive_files import archive_files, read_batches
 from classifier.engine.parts import Parts
 from classifier.harvest import read_codings
-from classifier.harvest.no_codes import without_codes
+from classifier.harvest.unread_codes import without_codes
 from classifier.outputs import refuse_foreign, sha256_of
 from classifier.relabel.judge import moves_of, questions_of
 from classifier.relabel.moves import Move, PlannedRow

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from classifier.edit.provenance import digest
 from classifier.errors import HarvestError
 from classifier.harvest.codings import row_codings, version_of
-from classifier.harvest.fragments import cell, to_entries
+from classifier.harvest.fragments import to_entries
 from classifier.harvest.headings import TARGET
 from classifier.harvest.table import plain_field
 from classifier.wording import quoted
@@ -79,7 +79,7 @@ class RowReader:
     def _row(self, fragment: Fragment, coder: str, row: Row, table: Table) -> ArchiveRow:
         cells = [code_cell(row, table, target.id) for target in self.codebook.targets]
         codes = self._codes(fragment, coder, cells, row, table)
-        written_id = " ".join(cell(row, table, "id").split())
+        written_id = " ".join(row.cell("id").split())
         text = digest(fragment.outcome, fragment.significance)
         codes_print = digest(codes.version, *(f"|{' '.join(c.split())}" for c in cells))
         who = digest(f"i{written_id}", f"c{coder}")
@@ -89,7 +89,7 @@ class RowReader:
     def _codes(
         self, fragment: Fragment, coder: str, cells: Sequence[str], row: Row, table: Table
     ) -> Codes:
-        stated = cell(row, table, "version")
+        stated = row.cell("version")
         columns = "".join("01"[TARGET + t.id in table.fields] for t in self.codebook.targets)
         key = (fragment.harvest, "c" if coder else "", stated, columns, *cells)
         if key not in self._memory:
@@ -99,10 +99,10 @@ class RowReader:
         return self._memory[key]
 
     def _read(self, harvest: str, row: Row, table: Table) -> Codes:
-        version, known, _ = version_of(row, table, harvest, self.codebook)
+        version, known, _ = version_of(row, harvest, self.codebook)
         if version is None:
             return Codes("", False, {}, frozenset())
-        codings, problems = row_codings(row, table, "", version, self.codebook)
+        codings, problems = row_codings(row, "", version, self.codebook)
         labels = {coding.target: coding.labels for coding in codings}
         unread = set()
         for target in self.codebook.targets:

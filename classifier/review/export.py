@@ -13,7 +13,7 @@ from classifier.decide import DISCUSS
 from classifier.decide.guard import replace_file
 from classifier.finish import Elsewhere, Finished, Signature, finish
 from classifier.harvest import read_harvest
-from classifier.harvest.codings import NOT_BY_CODERS
+from classifier.harvest.headings import NOT_BY_CODERS
 from classifier.outputs import csv_text
 from classifier.records import LabelSuggestion, Problem, Suggestion, TargetSuggestion
 from classifier.review.answers import Standing

@@ -1,14 +1,15 @@
-"""Headings that name a label: ``Type of change/New structure``, ``type[T01]``, a bare name."""
+"""Names of labels in headings, ``Type of change/New structure`` or ``type[T01]``, and in cells."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
 from classifier.folding import plain_words
+from classifier.harvest.clean import is_missing
 from classifier.harvest.headings import TARGET, AliasTable
 
 if TYPE_CHECKING:
@@ -20,22 +21,16 @@ _CUT = re.compile(r"[/|\\\[(:>=_.]|\s[-–—]\s|\n")
 _BEHIND_NAME = re.compile(r"\s*\bGr\s?=\s?\d+.*$|\s+applied$", flags=re.IGNORECASE | re.DOTALL)
 _WORD = re.compile(r"[^\W_]+")
 _NUMBERED_OPTION = re.compile(r"[/\[]\s*\d+\s*\]?\s*$")
+LONGEST_CODE = 300
+"""A longer cell is a story, not a code."""
+_SHORTEST_NAME = 3
 _CHOICE = " selected choice"
 _CHOICE_NAME = re.compile(r"[^\W_]+(?:_+[^\W_]+)+_*")
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
-    """One name, alias or id of a label, as the codebook writes it."""
-
-    field: str
-    label: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Option:
-    """A heading that stands for one label of a target.
+    """One name, alias or id of a label, or a heading that stands for it.
 
     Attributes
     ----------
@@ -52,15 +47,15 @@ class Option:
 
 
 @cache
-def label_names(codebook: Codebook) -> Mapping[str, tuple[Name, ...]]:
+def label_names(codebook: Codebook) -> Mapping[str, tuple[Option, ...]]:
     """Every name, alias and id of every label, by its form in headings."""
-    names: dict[str, dict[tuple[str, str], Name]] = {}
+    names: dict[str, dict[tuple[str, str], Option]] = {}
     for target in codebook.targets:
         field = TARGET + target.id
         for label in target.labels:
             for text in (label.name, *label.aliases, label.id):
                 own = names.setdefault(heading_form(text), {})
-                own.setdefault((field, label.id), Name(field, label.id, text))
+                own.setdefault((field, label.id), Option(field, label.id, text))
     return {form: tuple(own.values()) for form, own in names.items() if form}
 
 
@@ -71,7 +66,7 @@ def heading_form(text: str) -> str:
     return plain_words(fold_letters(text).text)
 
 
-def names_in(text: str, form: str, codebook: Codebook) -> tuple[Name, ...]:
+def names_in(text: str, form: str, codebook: Codebook) -> tuple[Option, ...]:
     """The labels that ``form``, the end of a heading ``text``, names: at most one a target.
 
     Names that only signs tell apart, such as “Influence (+)” and “Influence (-)”, are told apart
@@ -79,15 +74,15 @@ def names_in(text: str, form: str, codebook: Codebook) -> tuple[Name, ...]:
     """
     from classifier.folding import letter_key
 
-    by_field: dict[str, list[Name]] = {}
+    by_field: dict[str, list[Option]] = {}
     for name in label_names(codebook).get(form, ()):
         by_field.setdefault(name.field, []).append(name)
     chosen = []
     for field, names in by_field.items():
         if len(names) > 1:
             written = letter_key(text).rstrip(")]")
-            names = [n for n in names if written.endswith(letter_key(n.text).rstrip(")]"))]
-        chosen.append(names[0] if len(names) == 1 else Name(field, "", text))
+            names = [n for n in names if written.endswith(letter_key(n.name).rstrip(")]"))]
+        chosen.append(names[0] if len(names) == 1 else Option(field, "", text))
     return tuple(chosen)
 
 
@@ -110,14 +105,14 @@ def option_of(heading: str, table: AliasTable, codebook: Codebook) -> Option | N
     spans = [match.span() for match in _WORD.finditer(heading)]
     for start in range(1, len(words)):
         names = names_in(heading, " ".join(words[start:]), codebook)
-        if not names or (words[start:][0].isdigit() and not _NUMBERED_OPTION.search(heading)):
+        if not names or (words[start].isdigit() and not _NUMBERED_OPTION.search(heading)):
             continue
         field = _asked(words[:start], table)
-        for name in names:
-            if name.field == field:
+        for option in names:
+            if option.field == field:
                 # Letters such as ½ fold to two words: then nothing is known of its question.
                 question = heading[: spans[start][0]] if len(spans) == len(words) else ""
-                return Option(field, name.label, name.text, question)
+                return replace(option, question=question)
     return None
 
 
@@ -128,12 +123,11 @@ def bare_options(heading: str, codebook: Codebook) -> Sequence[Option]:
     for start in starts:
         names = _named(plain[start:].rstrip(" )]"), codebook)
         if names:
-            before = plain[:start]
-            return [Option(name.field, name.label, name.text, before) for name in names]
+            return [replace(option, question=plain[:start]) for option in names]
     return ()
 
 
-def _named(text: str, codebook: Codebook) -> Sequence[Name]:
+def _named(text: str, codebook: Codebook) -> Sequence[Option]:
     """The labels that a text names, by its name or by its id and its name."""
     form = heading_form(text)
     names = names_in(text, form, codebook)
@@ -147,11 +141,10 @@ def lists_label(cells: Sequence[str], texts: Sequence[int], codebook: Codebook) 
     """Whether a row only explains a code: a label's name as its text, beside its id at most."""
     filled = {column: heading_form(cell) for column, cell in enumerate(cells) if cell}
     names = label_names(codebook)
-    for name in (name for column in texts for name in names.get(filled.get(column, ""), ())):
-        label = codebook.target(name.field.removeprefix(TARGET)).label(name.label)
+    for option in (option for column in texts for option in names.get(filled.get(column, ""), ())):
+        label = codebook.target(option.field.removeprefix(TARGET)).label(option.label)
         said = (label.id, label.name, *label.aliases, label.definition)
-        own = {heading_form(text) for text in said}
-        if own.issuperset(filled.values()):
+        if set(map(heading_form, said)).issuperset(filled.values()):
             return True
     return False
 
@@ -171,14 +164,32 @@ def other_option(heading: str, questions: Mapping[str, str]) -> Option | None:
 def _asked(words: Sequence[str], table: AliasTable) -> str | None:
     """The target that a question is about: its last words name the column, or it holds its name."""
     question = " ".join(words).removesuffix(_CHOICE)
-    for form in _endings(question.split()):
-        found = table.entries.get(form)
+    asking = question.split()
+    for start in range(len(asking)):
+        found = table.entries.get(" ".join(asking[start:]))
         if found and found[0].startswith(TARGET):
             return found[0]
     asked = {field for alias, field in table.phrases if f" {alias} " in f" {question} "}
     return asked.pop() if len(asked) == 1 else None
 
 
-def _endings(words: Sequence[str]) -> Iterator[str]:
-    for start in range(len(words)):
-        yield " ".join(words[start:])
+def join_codes(cells: Sequence[str]) -> str:
+    """Cells side by side as one; a comma, since labels that hold one are cut there most often."""
+    return ", ".join(cell for cell in cells if cell and not is_missing(cell))
+
+
+def label_reader(target: Target, *, ids_too: bool = False) -> Callable[[str], bool]:
+    """A test of cells: whether one holds names of the target's labels and nothing else.
+
+    Bare numbers and a letter or two only count with ``ids_too``: they may be years, ratings or
+    anything.
+    """
+    from classifier.codebook import holds_only_names
+
+    def reads(cell: str) -> bool:
+        form = plain_words(cell).replace(" ", "") if len(cell) <= LONGEST_CODE else ""
+        if not ids_too and (len(form) < _SHORTEST_NAME or form.isdigit()):
+            return False
+        return bool(form) and holds_only_names(spelt_out(cell, target), target)
+
+    return reads

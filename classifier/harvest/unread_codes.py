@@ -1,0 +1,194 @@
+"""Codes that were not read: names of labels in other columns, and files without any code."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from classifier.folding import plain_words
+from classifier.harvest.clean import ticked
+from classifier.harvest.headings import (
+    NOT_BY_CODERS,
+    TARGET,
+    TEXT_FIELDS,
+    alias_table,
+    aliases,
+    is_ours,
+    map_headings,
+)
+from classifier.harvest.label_names import heading_form, label_names, label_reader
+from classifier.records import Origin, Problem
+from classifier.wording import quoted
+
+if TYPE_CHECKING:
+    from classifier.codebook import Codebook, Target
+    from classifier.harvest.code_columns import Layout
+    from classifier.records import Coding, Fragment
+
+_SHOWN = 12
+_LOOKED_FOR = 3
+_HINT = "Rename the column that holds them; codes in a file of their own go after --codings."
+# A text may be nothing but the name of a label, and is the harvest's own.
+_OWN = frozenset({*TEXT_FIELDS, "id", "coder", "version"})
+# Columns that our own commands wrote beside the codes, folded: they hold labels of the past.
+_PROVENANCE = ("relabelled ", "recorded before ", "changed ")
+
+
+@dataclass(frozen=True, slots=True)
+class CodesElsewhere:
+    """The columns of a sheet, its rows with their numbers, and what the columns were read as."""
+
+    origin: Origin
+    names: Sequence[str]
+    rows: Sequence[tuple[int, Sequence[str]]]
+    layout: Layout
+    codebook: Codebook
+
+    def problems(self) -> Iterator[Problem]:
+        """Name the columns that hold names of labels and were not read, with their first row."""
+        fields = self.layout.fields
+        for column, name in enumerate(self.names):
+            field = fields.get(column, "")
+            if column in self.layout.unclear:
+                what, hint = self.layout.unclear[column]
+                yield self._problem(column, "unclear-column", what, hint)
+            elif name and not _is_own(name, field):
+                yield from self._labels_in(column, 2 if field else 1)
+                if not field:
+                    yield from self._ticks_in(column)
+
+    def _filled(self, column: int) -> Iterator[tuple[int, str]]:
+        """The filled cells of a column with the numbers of their rows."""
+        for number, cells in self.rows:
+            if column < len(cells) and cells[column]:
+                yield number, cells[column]
+
+    def _problem(
+        self, column: int, kind: str, what: str, hint: str, row: int | None = None
+    ) -> Problem:
+        """Return a problem with a column, in a row or else in the first that is filled."""
+        first = row or next((number for number, _ in self._filled(column)), None)
+        place = replace(self.origin, row=first, column=self.names[column])
+        return Problem(place, kind, what, hint)
+
+    def _labels_in(self, column: int, n_words: int) -> Iterator[Problem]:
+        """Name the first target with labels of at least ``n_words`` words in a column."""
+        doubled = dict(self.layout.found.doubled).get(column, "")
+        if doubled in TEXT_FIELDS:
+            return
+        counts = Counter(cell for _, cell in self._filled(column))
+        named = [cell for cell in counts if len(plain_words(cell).split()) >= n_words]
+        for target in self.codebook.targets:
+            holding = set(filter(label_reader(target), named))
+            lost = [
+                number
+                for number, cells in self.rows
+                if column < len(cells) and cells[column] in holding
+                if self._is_lost(cells, column, doubled)
+            ]
+            if lost:
+                title = target.title or target.id
+                rows_are = "1 row" if len(lost) == 1 else f"{len(lost)} rows"
+                what = f"holds names of “{title}” in {rows_are}, which were not read as codes."
+                hint = f"If they are codes, {self._where_to(target)}."
+                yield self._problem(column, "codes-elsewhere", what, hint, lost[0])
+                return
+
+    def _ticks_in(self, column: int) -> Iterator[Problem]:
+        """Name a column of ticks whose heading is a label's number or holds its name."""
+        answers = {ticked(cell) for _, cell in self._filled(column)}
+        if True not in answers or None in answers:
+            return
+        heading = heading_form(self.names[column])
+        names = label_names(self.codebook)
+        forms = [form for form in names if " " in form and f" {form} " in f" {heading} "]
+        form = heading if heading in names else max(forms, key=len, default="")
+        if form:
+            label = names[form][0]
+            target = self.codebook.target(label.field.removeprefix(TARGET))
+            what = f"holds ticks, and its heading names “{label.name}”; it was not read as codes."
+            title = target.column or target.title or target.id
+            hint = f"If they tick that label, call the column “{title}/{label.name}”."
+            yield self._problem(column, "unclear-column", what, hint)
+
+    def _where_to(self, target: Target) -> str:
+        """Say where codes of a target would be read."""
+        code_field = TARGET + target.id
+        read = [column for column, field in self.layout.fields.items() if field == code_field]
+        if read:
+            return f"move them to “{self.names[read[0]]}”, where the others stand"
+        title = target.column or target.title or target.id
+        return f"call the column “{title}”; for two coders “{title} (Ana)” and “{title} (Ben)”"
+
+    def _is_lost(self, cells: Sequence[str], column: int, doubled: str) -> bool:
+        """Whether nothing reads the cell: a second column counts only where the first is empty."""
+        first = self.layout.found.columns.get(doubled, len(cells))
+        if first >= len(cells):
+            return True
+        return bool(cells[first]) and plain_words(cells[first]) != plain_words(cells[column])
+
+
+def _is_own(name: str, field: str) -> bool:
+    """Whether names of labels are no codes in a column: it is a text, an id, codes or ours."""
+    if field in _OWN or field.startswith(TARGET) or is_ours(name):
+        return True
+    return plain_words(name).startswith(_PROVENANCE)
+
+
+def files_without_codes(
+    fragments: Iterable[Fragment], codings: Sequence[Coding], codebook: Codebook
+) -> tuple[Problem, ...]:
+    """Name each target of which a file holds no code, and where codes were looked for.
+
+    One notice only, where nobody coded a file at all: it may be a new harvest.
+    """
+    by_file: dict[str, list[Fragment]] = {}
+    for fragment in fragments:
+        by_file.setdefault(fragment.origin.file, []).append(fragment)
+    return tuple(
+        problem
+        for file, rows in by_file.items()
+        for problem in _of_file(file, rows, codings, codebook)
+    )
+
+
+def _of_file(
+    file: str, fragments: Sequence[Fragment], codings: Sequence[Coding], codebook: Codebook
+) -> Iterator[Problem]:
+    ids = {fragment.id for fragment in fragments}
+    coded = {one.target for one in codings if one.origin.file == file or one.fragment_id in ids}
+    # What is derived follows from codes that are missed themselves.
+    lacking = [t for t in codebook.targets if t.id not in coded and not t.derived_from]
+    headings = tuple(dict.fromkeys(name for one in fragments for name in one.cells))
+    if lacking and not (coded - NOT_BY_CODERS or _names_a_coder(fragments, headings)):
+        names = quoted((target.title or target.id for target in lacking), most=_SHOWN)
+        what = f"holds no code of {names}."
+        hint = f"If it is coded: {without_codes(lacking[0], headings, codebook)}"
+        yield Problem(Origin(file), "no-codes", what, hint, notice=True)
+        return
+    for target in lacking:
+        what = without_codes(target, headings, codebook)
+        notice = target.id in NOT_BY_CODERS
+        yield Problem(Origin(file), "no-codes", what, _HINT, notice=notice)
+
+
+def _names_a_coder(fragments: Sequence[Fragment], headings: Sequence[str]) -> bool:
+    column = map_headings(headings, alias_table()).columns.get("coder")
+    if column is None:
+        return False
+    return any(one.cells.get(headings[column], "").strip() for one in fragments)
+
+
+def without_codes(target: Target, headings: Sequence[str], codebook: Codebook) -> str:
+    """Say that no code of a target was found, and which headings were looked for and found."""
+    named = f"No code of “{target.title or target.id}” was found"
+    field = TARGET + target.id
+    column = map_headings(headings, alias_table(codebook)).columns.get(field)
+    if column is not None:
+        return f"{named}: no cell under “{headings[column].strip()}” names one of its labels."
+    names = (target.column, target.title, target.id, *aliases().get(field, ()))
+    looked = quoted(dict.fromkeys(name for name in names if name), most=_LOOKED_FOR)
+    found = quoted((name for name in headings if not is_ours(name)), most=_SHOWN)
+    return f"{named}: no column is called {looked}. Found: {found or 'nothing'}."
