@@ -4,15 +4,13 @@ from types import SimpleNamespace
 
 import pytest
 from openpyxl import Workbook
-from test_audit_kit import HEADINGS, TYPE, clean_rows
+from test_audit_kit import HEADINGS, clean_rows
 
 from classifier.audit import Finding
 from classifier.audit.changeable import fixed_cells, is_changeable
 from classifier.codebook import Codebook, Label, Target
 from classifier.records import Origin
 from classifier.train import read_inputs
-from classifier.xlsx.markup import element, main
-from classifier.xlsx.package import Package
 
 TYPES = Target("type", (Label("A", "Talks"), Label("B", "Law"), Label("C", "Trust", retired="2")))
 BOOK = Codebook("Small", "2", (TYPES,), versions=(("1", ()), ("2", ())))
@@ -51,19 +49,6 @@ def harvest_workbook(path):
     return path
 
 
-def test_cells_that_others_take_their_formula_from_are_found(tmp_path, codebook_path):
-    path = harvest_workbook(tmp_path / "h.xlsx")
-    package = Package.read(path)
-    (entry,) = package.sheets()
-    letter = "ABCDEFGHIJKLMN"[HEADINGS.index(TYPE)]
-    cells = {cell.get("r"): cell for cell in package.tree(entry.part).iter(main("c"))}
-    cells[f"{letter}6"].insert(0, element("f", t="array", ref=f"{letter}6"))
-    cells[f"{letter}9"].insert(0, element("f"))  # an ordinary formula can be written over
-    package.write(path)
-    inputs = read_inputs([path], codebook_path)
-    assert fixed_cells([path], inputs) == {("h.xlsx", "", 6, "type")}
-
-
 def test_a_target_without_a_column_of_its_own_cannot_be_written(tmp_path, codebook_path):
     path = harvest_workbook(tmp_path / "h.xlsx")
     inputs = read_inputs([path], codebook_path)
@@ -71,10 +56,3 @@ def test_a_target_without_a_column_of_its_own_cannot_be_written(tmp_path, codebo
     with_mood = Codebook("Small", "2", (*inputs.codebook.targets, extra))
     asked = SimpleNamespace(codebook=with_mood, fragments=inputs.fragments, codings=inputs.codings)
     assert {cell[3] for cell in fixed_cells([path], asked)} == {"mood"}
-
-
-def test_other_files_have_no_fixed_cells(tmp_path, codebook_path):
-    inputs = read_inputs([harvest_workbook(tmp_path / "h.xlsx")], codebook_path)
-    csv = tmp_path / "h.csv"
-    csv.write_text("a,b\n", "utf-8")
-    assert fixed_cells([csv], inputs) == frozenset()

@@ -61,7 +61,7 @@ def test_a_filter_by_her_columns_stays_with_its_hidden_rows(tmp_path):
     desk.decide({1: "accept"})
     desk.finish()
     sheet = openpyxl.load_workbook(desk.coded)["Harvest"]
-    assert sheet.auto_filter.ref == "A2:O8"
+    assert sheet.auto_filter.ref == "A2:P8"
     assert len(sheet.auto_filter.filterColumn) == 1
     assert sheet.row_dimensions[3].hidden
 
@@ -74,7 +74,7 @@ def test_a_table_keeps_its_columns_and_takes_in_the_new_ones(tmp_path):
     desk.finish()
     sheet = openpyxl.load_workbook(desk.coded).active
     table = sheet.tables["T"]
-    assert table.ref == "A1:O7"
+    assert table.ref == "A1:P7"
     assert [one.name for one in table.tableColumns] == [cell.value for cell in sheet[1]]
 
 
@@ -117,7 +117,7 @@ def test_new_columns_reach_beyond_a_table_whose_own_were_deleted(tmp_path):
     desk.decide({1: "accept"})
     desk.finish()
     sheet = openpyxl.load_workbook(desk.coded).active
-    assert sheet.tables["T"].ref == "A1:O7"
+    assert sheet.tables["T"].ref == "A1:P7"
     assert [one.name for one in sheet.tables["T"].tableColumns] == [c.value for c in sheet[1]]
     assert desk.codings() == {PHR(1): ({"T1"}, "Amina")}
 

@@ -18,19 +18,19 @@ from typer.testing import CliRunner
 from classifier import relabel
 from classifier.cli import app
 from classifier.codebook import read_codebook
+from classifier.edit.provenance import Signature
+from classifier.edit.undo import undo
 from classifier.engine import Here
 from classifier.engine.archive_files import archive_files, read_batches
 from classifier.errors import ClassifierError, HarvestError, ModelError, OutputError
 from classifier.harvest import read_harvest
 from classifier.relabel.apply import _Places, apply_plan
 from classifier.relabel.decisions import read_decisions
-from classifier.relabel.edits import Signature
 from classifier.relabel.label_trends import count_trend
 from classifier.relabel.plan_file import Plan, parse_row, row_json
 from classifier.relabel.plan_lines import listed_lines
 from classifier.relabel.plan_workbook import write_review
 from classifier.relabel.planning import PlanConfig
-from classifier.relabel.undo import undo_plan
 from classifier.report.relabel_trend import trend_csv, trend_page, trend_svg, trend_text
 
 BOOK = """\
@@ -346,14 +346,15 @@ def test_settled_rows_get_new_words_version_and_provenance(place, plan, tmp_path
     row = by_id(tmp_path / "out.csv")["A5"]
     assert row["MCQType of change"] == "Law adopted, Reprisal"
     assert row["Codebook version"] == "2"
-    assert row["Relabelled – before – Type of change"] == "Law adopted"
-    assert row["Relabelled – how – Type of change"] == "by model"
-    assert float(row["Relabelled – probability – Type of change"]) >= 0.8
-    assert row["Relabelled – by"] == "Ana"
-    assert row["Relabelled – date"] == "2025-02-01"
+    assert row["Recorded before – Type of change"] == "Law adopted"
+    how, _, sure = row["How coded – Type of change"].rpartition(" ")
+    assert (how, float(sure.strip("()")) >= 0.8) == ("by model", True)
+    assert row["Decided by"] == "Ana"
+    assert row["Decided on"] == "2025-02-01"
+    assert row["Decided in"] == f"plan {plan.header.id}"
     renamed = by_id(tmp_path / "out.csv")["A2"]
     assert renamed["MCQType of change"] == "New group"
-    assert renamed["Relabelled – how – Type of change"] == "by rule"
+    assert renamed["How coded – Type of change"] == "by rule"
     moved = by_id(tmp_path / "out.csv")["A4"]
     assert moved["TypeOfChangeCluster"] == "Conflict"
     assert moved["Mood"] == "good, very"
@@ -364,7 +365,7 @@ def test_rows_that_wait_keep_their_words_and_version_and_check_says_so(place, pl
     for name, code in (("A7", "Talks; Xyzzy"), ("A8", "Talks")):
         row = by_id(tmp_path / "out.csv")[name]
         assert (row["MCQType of change"], row["Codebook version"]) == (code, "1")
-        assert row["Relabelled – plan"] == ""
+        assert row["Decided in"] == ""
     read = read_harvest(tmp_path / "out.csv", plan.codebook)
     versions = {c.fragment_id: c.version for c in read.codings if c.target == "type"}
     assert versions == {f"A{n}": "1" if n > 6 else "2" for n in range(1, 9)}
@@ -380,7 +381,7 @@ def test_decisions_of_a_person_are_applied(place, plan, tmp_path):
     rows = by_id(tmp_path / "out.csv")
     assert rows["A7"]["MCQType of change"] == "Trust shown"
     assert rows["A7"]["TypeOfChangeCluster"] == "Conflict"
-    assert rows["A7"]["Relabelled – how – Type of change"] == "by a person"
+    assert rows["A7"]["How coded – Type of change"] == "by a person"
     assert rows["A2"]["MCQType of change"] == "Old group"
     assert rows["A3"]["MCQType of change"] == "New group, Talks held"
 
@@ -470,8 +471,8 @@ def test_what_was_decided_later_is_applied_to_the_rows_that_waited(place, plan, 
     done = apply(plan, tmp_path / "once.csv", tmp_path / "twice.csv", by="Bo")
     assert done.counts == {"done": 6, "moved": 1, "waits": 1}
     rows = by_id(tmp_path / "twice.csv")
-    assert rows["A8"]["Relabelled – by"] == "Bo"
-    assert rows["A1"]["Relabelled – by"] == "Ana"
+    assert rows["A8"]["Decided by"] == "Bo"
+    assert rows["A1"]["Decided by"] == "Ana"
 
 
 def test_rows_that_changed_since_the_plan_are_refused_by_name(place, plan, tmp_path):
@@ -639,7 +640,7 @@ def test_a_lost_column_is_named(plan):
 
 def test_undo_puts_back_every_byte(place, plan, tmp_path):
     apply(plan, place / "old.csv", tmp_path / "out.csv")
-    done = undo_plan(tmp_path / "out.csv", tmp_path / "back.csv", plan.codebook)
+    done = undo(tmp_path / "out.csv", tmp_path / "back.csv").applied
     assert done.counts == {"undone": 6, "not moved": 2}
     assert (tmp_path / "back.csv").read_bytes() == (place / "old.csv").read_bytes()
 
@@ -652,7 +653,7 @@ def test_a_column_of_versions_that_was_there_gets_its_own_cells_back(place, plan
     apply(plan, tmp_path / "stated.csv", tmp_path / "out.csv")
     assert by_id(tmp_path / "out.csv")["A1"]["Codebook version"] == "2"
     assert by_id(tmp_path / "out.csv")["A8"]["Codebook version"] == "v1"
-    undo_plan(tmp_path / "out.csv", tmp_path / "back.csv", plan.codebook)
+    undo(tmp_path / "out.csv", tmp_path / "back.csv", plan.codebook)
     assert (tmp_path / "back.csv").read_text("utf-8-sig") == text
 
 
@@ -661,19 +662,19 @@ def test_rows_that_were_recoded_after_it_are_not_undone(place, plan, tmp_path):
     text = (tmp_path / "out.csv").read_text("utf-8-sig")
     text = text.replace('"Law adopted, Reprisal",Policies,C1', "Reprisal,Policies,C1")
     (tmp_path / "mine.csv").write_text(text, "utf-8-sig", newline="")
-    done = undo_plan(tmp_path / "mine.csv", tmp_path / "back.csv", plan.codebook)
+    done = undo(tmp_path / "mine.csv", tmp_path / "back.csv").applied
     assert done.counts["refused"] == 1
-    assert "recoded after the plan was applied" in done.problems[0].what
+    assert "was changed under “MCQType of change” since" in done.problems[0].what
     rows = by_id(tmp_path / "back.csv")
     assert rows["A5"]["MCQType of change"] == "Reprisal"
-    assert rows["A5"]["Relabelled – before – Type of change"] == "Law adopted"
+    assert rows["A5"]["Recorded before – Type of change"] == "Law adopted"
     assert rows["A2"]["MCQType of change"] == "Old group"
-    assert rows["A2"]["Relabelled – plan"] == ""
+    assert rows["A2"]["Decided in"] == ""
 
 
 def test_a_harvest_that_was_never_moved_has_nothing_to_undo(place, plan, tmp_path):
     with pytest.raises(HarvestError, match="nothing to undo"):
-        undo_plan(place / "old.csv", tmp_path / "back.csv", plan.codebook)
+        undo(place / "old.csv", tmp_path / "back.csv", plan.codebook)
 
 
 # -- trends

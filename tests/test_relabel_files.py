@@ -21,6 +21,8 @@ from test_relabel import BOOK, HEAD, WORDS_ALONE, new_rows, old_rows, table
 
 from classifier import relabel
 from classifier.codebook import read_codebook
+from classifier.edit.provenance import Signature
+from classifier.edit.undo import undo
 from classifier.engine import Here, OnDask
 from classifier.engine.archive_files import archive_files
 from classifier.engine.parts import Parts
@@ -28,9 +30,7 @@ from classifier.errors import HarvestError, OutputError
 from classifier.harvest import read_harvest
 from classifier.relabel.apply import apply_plan
 from classifier.relabel.decisions import read_decisions
-from classifier.relabel.edits import Signature
 from classifier.relabel.plan_file import Plan
-from classifier.relabel.undo import undo_plan
 
 ANA = Signature("Ana", "2025-02-01")
 SAMPLE = Path(__file__).parent.parent / "data"
@@ -114,7 +114,7 @@ def test_each_format_is_moved_moved_again_without_effect_and_put_back(plan, tmp_
     assert apply(plan, once, again).counts == {"done": 6, "waits": 2}
     assert again.read_bytes() == once.read_bytes()
     back = tmp_path / f"back{ending}"
-    assert undo_plan(once, back, plan.codebook).counts == {"undone": 6, "not moved": 2}
+    assert undo(once, back, plan.codebook).applied.counts == {"undone": 6, "not moved": 2}
     assert content(back) == content(source)
 
 
@@ -179,7 +179,7 @@ def test_a_semicolon_file_with_a_title_row_keeps_all_its_rows(plan, tmp_path):
     (tmp_path / "old.csv").write_text(text + "\n", "utf-8")
     apply(plan, tmp_path / "old.csv", tmp_path / "new.csv")
     lines = (tmp_path / "new.csv").read_text("utf-8-sig").splitlines()
-    assert lines[0].startswith("Our harvest,")
+    assert lines[0].startswith("Our harvest;")
     assert len(lines) == 10
     assert codes(tmp_path / "new.csv", plan.codebook)["A2"] == ({"GRP"}, "2")
 
@@ -196,7 +196,7 @@ def test_a_folder_is_planned_moved_and_put_back_file_by_file(place, tmp_path):
     assert done.counts == {"moved": 6, "waits": 2, "newest": 75}
     assert codes(tmp_path / "out/deep/old.parquet", book)["A2"] == ({"GRP"}, "2")
     assert {p.name for p in tmp_path.iterdir()} == {"in", "plan", "out"}
-    undo_plan(tmp_path / "out", tmp_path / "back", book)
+    undo(tmp_path / "out", tmp_path / "back", book)
     assert content(tmp_path / "back/deep/old.parquet") == content(source / "deep/old.parquet")
     with pytest.raises(OutputError, match="exists already"):
         apply(made, source, tmp_path / "out")
@@ -321,7 +321,7 @@ def test_the_sample_moves_to_version_3_and_back(tmp_path):
         once, back = tmp_path / f"once-{n}.xlsx", tmp_path / f"back-{n}.xlsx"
         done = apply(made, files[n - 1], once)
         assert done.counts["moved"] > done.counts["waits"] > 0
-        undo_plan(once, back, book)
+        undo(once, back, book)
         assert content(back) == content(files[n - 1])
 
 

@@ -337,12 +337,15 @@ def test_a_pre_tagged_workbook_reads_as_the_same_harvest(rich):
 
 
 def test_none_of_our_headings_is_taken_for_a_field_of_the_harvest():
-    from classifier.workbook.layout import PROVENANCE, how_heading
+    from classifier.edit import provenance
 
     table = alias_table(CODEBOOK)
     assert map_headings([*OURS, "▸ Notes"], table).columns == {}
-    names = [one.heading for one in PROVENANCE] + [how_heading(t) for t in CODEBOOK.targets]
-    assert set(map_headings(names, table).columns) == {"version"}
+    names = [provenance.MODEL, provenance.DATE, provenance.BY, provenance.IN]
+    names += [provenance.UNDO, provenance.EARLIER]
+    names += [provenance.how_heading(t) for t in CODEBOOK.targets]
+    names += [provenance.before_heading(t) for t in CODEBOOK.targets]
+    assert map_headings(names, table).columns == {}
 
 
 # -- tables, protected sheets, odd places

@@ -1,4 +1,4 @@
-"""Decisions of a worklist carried over to a copy of the harvest, with a log to undo them.
+"""Decisions of a worklist carried over to a copy of the harvest.
 
 Only rows that still stand as they did when the list was made are changed: whoever recoded one
 since has looked at it already. Clusters that followed from the types of a row follow the new ones.
@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from classifier.audit.changes import Change, Files, Signature, provenance, write_log
-from classifier.audit.sheets import open_sheets
 from classifier.audit.worklist import DecidedFinding as Decision
 from classifier.audit.worklist import other_reading, read_decisions
-from classifier.check.reading import code_field
 from classifier.codebook import (
     NONE_FITS,
     Target,
@@ -27,17 +25,51 @@ from classifier.codebook import (
 )
 from classifier.decide import read_decision
 from classifier.decide.guard import refuse_existing, replace_file
+from classifier.edit.provenance import (
+    RowEdit,
+    Signature,
+    added_columns,
+    code_cell,
+    code_heading,
+    last_step,
+    signed_cells,
+)
+from classifier.edit.rewrite import TableChange, check_endings, rewrite
+from classifier.engine.archive_files import archive_files, read_batches
 from classifier.errors import HarvestError
 from classifier.harvest import read_harvest
-from classifier.harvest.headings import alias_table
+from classifier.harvest.headings import TARGET
 from classifier.outputs import refuse_input
 from classifier.records import Coding, Harvest, Origin, Problem
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from classifier.audit.sheets import Sheets
     from classifier.codebook import Codebook
+    from classifier.harvest.table import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """What is read, and the copy that is written."""
+
+    worklist: Path
+    harvest: Path
+    codebook: Path
+    out: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One cell that was changed; ``before`` and ``after`` are its text."""
+
+    nr: str
+    fragment_id: str
+    target: str
+    sheet: str
+    row: int
+    heading: str
+    before: str
+    after: str
+    how: str
 
 
 @dataclass(frozen=True)
@@ -54,46 +86,37 @@ class Applied:
     discuss: tuple[str, ...]
     elsewhere: int
     problems: tuple[Problem, ...]
-    log: Path
 
 
 def apply_worklist(files: Files, signature: Signature, *, force: bool = False) -> Applied:
-    """Write a copy of the harvest with the decisions of the worklist, and a log beside it."""
+    """Write a copy of the harvest with the decisions of the worklist."""
     harvest, out = files.harvest, files.out
-    refuse_input(out, harvest)
+    refuse_input(out, harvest, files.worklist, files.codebook)
+    check_endings(harvest, out)
     refuse_existing(out, force)
-    refuse_existing(files.log, force)  # without it, what was changed could not be undone
     book = read_codebook(files.codebook)
     decisions, problems = read_decisions(files.worklist, book)
     read = read_harvest(harvest, book)
+    if not read.fragments:
+        raise HarvestError(f"{harvest.name} has no fragments.", hint="Is this the right file?")
     here = _of_file(decisions, harvest.name, read)
-    work = _Work(read, book, _open(harvest, read, book), harvest.name)
+    (file,) = archive_files([harvest])
+    tables = [table for batch in read_batches(file, book) for table in batch.tables]
+    work = _Work(read, book, tables, harvest.name)
     for group in _by_target(here, book):
         work.decide(group)
     n_decided = len(work.changes)
     work.follow({(d.fragment_id, d.target) for d in here})
-    for change in work.changes:
-        work.sign(change, signature, files.worklist.name)
     with replace_file(out, force) as place:
-        work.sheets.save(place)
+        notices = rewrite(harvest, place, work.signed(signature, files.worklist.name), book)
     return Applied(
         tuple(work.changes),
         len(work.changes) - n_decided,
         sum(d.decision == "keep" for d in here),
         tuple(dict.fromkeys(d.fragment_id for d in here if d.decision == "discuss")),
         len(decisions) - len(here),
-        (*problems, *work.problems),
-        write_log(work.changes, book, files, signature, force=force),
+        (*problems, *work.problems, *notices),
     )
-
-
-def _open(path: Path, harvest: Harvest, codebook: Codebook) -> Sheets:
-    rows: dict[str, list[int]] = {}
-    for fragment in harvest.fragments:
-        rows.setdefault(fragment.origin.sheet, []).append(fragment.origin.row or 0)
-    if not rows:
-        raise HarvestError(f"{path.name} has no fragments.", hint="Is this the right file?")
-    return open_sheets(path, rows, alias_table(codebook))
 
 
 def _of_file(decisions: Sequence[Decision], name: str, harvest: Harvest) -> list[Decision]:
@@ -129,8 +152,15 @@ class _Moved:
 class _Work:
     """The copy being changed, and what came of each decision."""
 
-    def __init__(self, harvest: Harvest, book: Codebook, sheets: Sheets, file: str) -> None:
-        self.book, self.sheets, self.file = book, sheets, file
+    def __init__(
+        self, harvest: Harvest, book: Codebook, tables: Sequence[Table], file: str
+    ) -> None:
+        self.book, self.file, self._tables = book, file, tables
+        self._rows = {
+            (table.origin.sheet, row.origin.row): (row, table)
+            for table in tables
+            for row in table.rows
+        }
         self.changes: list[Change] = []
         self.problems: list[Problem] = []
         self._codings = harvest.codings
@@ -246,13 +276,13 @@ class _Work:
     def _write(
         self, group: Sequence[Decision], coding: Coding, target: Target, wanted: frozenset[str]
     ) -> None:
-        sheet, row = coding.origin.sheet, coding.origin.row or 0
-        heading = self.sheets.heading(sheet, code_field(target.id))
-        if heading is None or self.sheets.is_fixed(sheet, row, heading):
-            what = "stands in a cell that cannot be written (a shared formula, or no such column)."
-            self._refuse(group[0], "cell-fixed", what)
+        place = coding.origin.sheet, coding.origin.row
+        cell = self._cell(target, *place)
+        if cell is None:
+            what = "stands where there is no one column for its codes."
+            self._refuse(group[0], "cell-fixed", what, "Change it by hand.")
             return
-        before = self.sheets.text(sheet, row, heading)
+        heading, before = cell
         read = parse_labels(before, target)
         if coding.labels and (read is None or read[0] != coding.labels):
             what = "has its codes in several cells: a row or a column for each."
@@ -260,18 +290,44 @@ class _Work:
             return
         after = _in_words_of(coding.version or self.book.newest, wanted, target, self.book)
         numbers = ", ".join(d.nr for d in group)
-        self.sheets.put(sheet, row, heading, after)
-        self._moved[sheet, row, target.id] = _Moved(group, coding, wanted)
+        how = "from the types" if target.id != group[0].target else "changed"
+        self._moved[*place, target.id] = _Moved(group, coding, wanted)
         self.changes.append(
-            Change(numbers, coding.fragment_id, target.id, sheet, row, heading, before, after)
-        )
+            Change(numbers, coding.fragment_id, target.id, place[0], place[1] or 0, heading,
+                   before, after, how)
+        )  # fmt: skip
 
-    def sign(self, change: Change, signature: Signature, worklist: str) -> None:
-        """Write down beside the row what was changed, when, by whom and why."""
-        values = (change.before, signature.date, signature.by, f"{worklist} {change.nr}")
-        headings = provenance(self.book.target(change.target))
-        for heading, text in zip(headings, values, strict=True):
-            self.sheets.put(change.sheet, change.row, heading, text)
+    def _cell(self, target: Target, sheet: str, row: int | None) -> tuple[str, str] | None:
+        """Find the cell with the codes of a target in a row: its heading and its text."""
+        found = self._rows.get((sheet, row))
+        if found is None or TARGET + target.id in found[1].spread:
+            return None
+        heading = code_heading(*found, target.id)
+        return (heading, code_cell(*found, target.id)) if heading else None
+
+    def signed(self, signature: Signature, worklist: str) -> list[TableChange]:
+        """Return what is to be written: the changes, and beside each row where they came from."""
+        step = last_step(row.cells for table in self._tables for row in table.rows) + 1
+        changes = {id(table): TableChange(table) for table in self._tables}
+        by_row: dict[tuple[str, int], list[Change]] = {}
+        for change in self.changes:
+            by_row.setdefault((change.sheet, change.row), []).append(change)
+        for place, of_row in by_row.items():
+            row, table = self._rows[place]
+            edit = RowEdit(
+                {change.heading: change.after for change in of_row},
+                {self._title(change): (change.heading, change.how) for change in of_row},
+                signature,
+                where=f"{worklist} {', '.join(dict.fromkeys(change.nr for change in of_row))}",
+            )
+            changes[id(table)].cells[place[1]] = signed_cells(edit, row.cells, step)
+        for written in changes.values():
+            written.add = added_columns(written.cells.values(), written.table.headings)
+        return list(changes.values())
+
+    def _title(self, change: Change) -> str:
+        target = self.book.target(change.target)
+        return target.title or target.id
 
     def _refuse(self, decision: Decision, kind: str, what: str, hint: str = "") -> None:
         origin = Origin(self.file, decision.origin.row, decision.origin.sheet)

@@ -6,11 +6,8 @@ from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from classifier.audit.sheets import open_sheets
-from classifier.check.reading import code_field
-from classifier.errors import HarvestError
-from classifier.harvest.headings import alias_table
-from classifier.xlsx.files import SUFFIXES
+from classifier.engine.archive_files import archive_files, read_batches
+from classifier.harvest.headings import TARGET
 
 if TYPE_CHECKING:
     from classifier.audit.nouns import Finding
@@ -40,23 +37,16 @@ def is_changeable(
 
 
 def fixed_cells(harvests: Sequence[Path], inputs: TrainInputs) -> frozenset[Cell]:
-    """Find the code cells of workbooks that cannot be written: others share their formula."""
-    workbooks = [path for path in harvests if path.suffix.lower() in SUFFIXES]
-    return frozenset(cell for path in workbooks for cell in _fixed_in(path, inputs))
+    """Find the cells that cannot be written: their codes have no one column of their own."""
+    return frozenset(cell for path in harvests for cell in _fixed_in(path, inputs))
 
 
 def _fixed_in(path: Path, inputs: TrainInputs) -> Iterator[Cell]:
-    rows: dict[str, list[int]] = {}
-    for origin in (*(f.origin for f in inputs.fragments), *(c.origin for c in inputs.codings)):
-        if origin.file == path.name and origin.row:
-            rows.setdefault(origin.sheet, []).append(origin.row)
-    try:
-        sheets = open_sheets(path, rows, alias_table(inputs.codebook))
-    except HarvestError:  # `audit apply` says what is to be done with such a file
-        return
+    (file,) = archive_files([path])
+    tables = [table for batch in read_batches(file, inputs.codebook) for table in batch.tables]
     for target in inputs.codebook.targets:
-        for sheet, numbers in rows.items():
-            heading = sheets.heading(sheet, code_field(target.id))
-            for row in dict.fromkeys(numbers):
-                if heading is None or sheets.is_fixed(sheet, row, heading):
-                    yield path.name, sheet, row, target.id
+        code_field = TARGET + target.id
+        for table in tables:
+            if code_field in table.spread or code_field not in table.fields:
+                for row in table.rows:
+                    yield path.name, table.origin.sheet, row.origin.row, target.id

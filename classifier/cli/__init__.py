@@ -18,6 +18,7 @@ from classifier.cli.review import review
 from classifier.cli.show import show_problems
 from classifier.cli.suggest import suggest
 from classifier.cli.train import train
+from classifier.cli.undo import undo
 from classifier.errors import ClassifierError
 
 app = typer.Typer(
@@ -32,6 +33,7 @@ app.command()(check)
 app.command()(train)
 app.command()(suggest)
 app.command()(finish)
+app.command()(undo)
 app.command()(review)
 app.command()(evaluate)
 app.add_typer(audit_app, name="audit")

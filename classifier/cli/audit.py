@@ -24,6 +24,7 @@ from classifier.cli.show import (
     show_notices,
     show_problems,
 )
+from classifier.cli.undo import CodebookOfCodes, Coded, Log, Target, undo
 from classifier.errors import OutputError
 
 if TYPE_CHECKING:
@@ -146,7 +147,7 @@ def apply(
         ),
     ],
     harvest: Annotated[
-        Path, typer.Option("--to", exists=True, dir_okay=False, help="The harvest (.xlsx, .csv).")
+        Path, typer.Option("--to", exists=True, dir_okay=False, help="The harvest.")
     ],
     out: Annotated[Path, typer.Option("--out", help="The harvest to write.")],
     codebook: Annotated[
@@ -161,10 +162,10 @@ def apply(
     """Carry the decisions of WORKLIST over to a copy of the harvest."""
     import datetime
 
-    from classifier.audit.apply import apply_worklist
-    from classifier.audit.changes import Files, Signature
+    from classifier.audit.apply import Files, apply_worklist
     from classifier.audit.columns import CODEBOOK_FILE
     from classifier.codebook import read_codebook
+    from classifier.edit.provenance import Signature
     from classifier.report.audit import apply_summary
 
     book = codebook or worklist.with_name(CODEBOOK_FILE)
@@ -173,25 +174,21 @@ def apply(
     done = apply_worklist(Files(worklist, harvest, book, out), signature, force=force)
     show_problems(done.problems)
     typer.echo(apply_summary(done, out))
-    raise typer.Exit(1 if done.problems else 0)
 
 
-@audit_app.command()
-def undo(
-    log: Annotated[
-        Path,
-        typer.Argument(exists=True, dir_okay=False, metavar="LOG", help="…-audit-log.json"),
-    ],
-    recoded: Annotated[
-        Path, typer.Option("--to", exists=True, dir_okay=False, help="The file that was written.")
-    ],
-    out: Annotated[Path, typer.Option("--out", help="The file to write.")],
+@audit_app.command("undo")
+def undo_apply(
+    coded: Coded,
+    out: Target,
+    to: Annotated[
+        Path | None,
+        typer.Option("--to", exists=True, dir_okay=False, help="The file, if CODED is a log."),
+    ] = None,
+    codebook: CodebookOfCodes = None,
+    log: Log = None,
     force: Force = False,
 ) -> None:
-    """Take back what LOG says was changed, in a new copy."""
-    from classifier.audit.undo import undo as take_back
-
-    done = take_back(log, recoded, out, force=force)
-    show_problems(done.problems)
-    typer.echo(f"{len(done.changes)} changes taken back. Written to {out}")
-    raise typer.Exit(1 if done.problems else 0)
+    """Put back what stood in CODED before its last step, from the columns beside the codes."""
+    if to is not None:  # older versions left a log, which was named first
+        coded, log = to, coded
+    undo(coded, out, codebook, log, force)

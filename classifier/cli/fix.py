@@ -49,7 +49,8 @@ def fix_harvest(harvest: list[Path], codebook: Path, out: Path, force: bool) -> 
 
 
 def _refuse(harvest: list[Path], codebook: Path, out: Path, force: bool) -> None:
-    from classifier.edit.rewrite import DELIMITED, JSON_LINES, WORKBOOKS, check_endings
+    from classifier.edit.rewrite import DELIMITED, JSON_LINES, check_endings
+    from classifier.xlsx.files import SUFFIXES as WORKBOOKS
 
     if len(harvest) != 1 or harvest[0].is_dir():
         raise ClassifierError(

@@ -21,6 +21,7 @@ from classifier.cli.options import (
     Scheduler,
 )
 from classifier.cli.show import archive_progress, refuse_existing, show_notices, show_problems
+from classifier.cli.undo import undo
 
 relabel_app = typer.Typer(
     help="Move a coded archive to a new version of its codebook.", no_args_is_help=True
@@ -100,9 +101,9 @@ def apply(
 ) -> None:
     """Write a harvest in the newest words, as PLAN and the decisions in its workbook say."""
     from classifier.decide.guard import refuse_decided
+    from classifier.edit.provenance import Signature
     from classifier.relabel.apply import apply_plan
     from classifier.relabel.decisions import read_decisions
-    from classifier.relabel.edits import Signature
     from classifier.relabel.plan_file import Plan
     from classifier.report.terminal import applied_summary
 
@@ -127,28 +128,7 @@ def apply(
     typer.echo(applied_summary(done, out))
 
 
-@relabel_app.command()
-def undo(
-    harvest: Annotated[
-        Path, typer.Argument(exists=True, metavar="HARVEST", help="As “apply” wrote it.")
-    ],
-    codebook: CodebookPath,
-    out: Annotated[Path, typer.Option("--out", help="What to write: never the harvest itself.")],
-    force: Force = False,
-) -> None:
-    """Put back what stood in HARVEST before a plan was applied, from its own columns."""
-    from classifier.codebook import read_codebook
-    from classifier.decide.guard import refuse_decided
-    from classifier.relabel.undo import undo_plan
-    from classifier.report.terminal import applied_summary
-
-    refuse_decided(out)
-    book = read_codebook(codebook)
-    show_notices(book.notices)
-    with archive_progress("Writing") as progress:
-        done = undo_plan(harvest, out, book, force=force, progress=progress)
-    show_problems(done.problems)
-    typer.echo(applied_summary(done, out))
+relabel_app.command()(undo)
 
 
 @relabel_app.command()

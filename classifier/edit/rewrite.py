@@ -3,27 +3,36 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from classifier.edit.workbooks import rewrite_workbook
 from classifier.errors import HarvestError
 from classifier.grid import cell_text
 from classifier.harvest.clean import clean_cell
 from classifier.harvest.files import read_grids
 from classifier.harvest.headings import alias_table
 from classifier.harvest.json_files import is_json_lines
-from classifier.harvest.parquet import SUFFIX, load_arrow, text_array
+from classifier.harvest.parquet import (
+    BATCH_ROWS,
+    SUFFIX,
+    load_arrow,
+    open_parquet,
+    text_array,
+)
 from classifier.harvest.table import Table
 from classifier.outputs import csv_text, guard_cell, require_ending
-from classifier.xlsx.ranges import letters
+from classifier.records import Origin, Problem
+from classifier.text_files import TextForm, decode, text_form
+from classifier.xlsx.files import SUFFIXES as WORKBOOKS
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
 
-WORKBOOKS = (".xlsx", ".xlsm")
 JSON_LINES = (".jsonl", ".ndjson")
 DELIMITED = (".csv", ".tsv")
 # Text cards are read, but their codes come back as a table.
@@ -51,88 +60,83 @@ class TableChange:
 
 def check_endings(source: Path, target: Path) -> None:
     """Require the format of the input, except that text cards become a table."""
-    if source.suffix.lower() in CARDS:
-        wanted: tuple[str, ...] = (".csv", ".jsonl")
-    else:
-        wanted = (source.suffix.lower(),)
-    require_ending(target, *wanted)
+    own = (source.suffix.lower(),)
+    require_ending(target, *((".csv", JSON_LINES[0]) if own[0] in CARDS else own))
 
 
-def rewrite(source: Path, target: Path, changes: Sequence[TableChange], codebook: Codebook) -> None:
-    """Write ``source`` with its changes to ``target``; parquet has `changed_batch` instead."""
+def rewrite(
+    source: Path, target: Path, changes: Sequence[TableChange], codebook: Codebook | None
+) -> tuple[Problem, ...]:
+    """Write ``source`` with its changes to ``target``; returns notices."""
     ending = source.suffix.lower()
     if ending in WORKBOOKS:
-        from classifier.edit.workbooks import rewrite_workbook
-
-        rewrite_workbook(source, target, changes, codebook)
-    elif ending in JSON_LINES:
-        _rewrite_json_lines(source, target, changes[0], codebook)
-    elif ending in DELIMITED:
-        _rewrite_delimited(source, target, changes[0], codebook)
-    elif target.suffix.lower() in JSON_LINES:
-        _write_json_lines(target, changes[0])
-    elif ending in CARDS:
-        _write_cards(target, changes[0])
-    else:
+        return rewrite_workbook(source, target, changes)
+    if ending in JSON_LINES:
+        return _rewrite_json_lines(source, target, changes[0], codebook)
+    if ending in DELIMITED:
+        return _rewrite_delimited(source, target, changes[0], codebook)
+    if ending == SUFFIX:
+        return _rewrite_parquet(source, target, changes[0])
+    if ending not in CARDS:
         raise HarvestError(
             f"{source.name} cannot be written again in its own format.",
             hint="Save it as .xlsx or CSV UTF-8 first.",
         )
+    write = _write_json_lines if target.suffix.lower() in JSON_LINES else _write_cards
+    write(target, changes[0])
+    return ()
 
 
 # -- tables of text
 
 
-def _rewrite_delimited(source: Path, target: Path, change: TableChange, codebook: Codebook) -> None:
-    """Write every row, those above the headings and blank ones too, comma separated."""
+def _rewrite_delimited(
+    source: Path, target: Path, change: TableChange, codebook: Codebook | None
+) -> tuple[Problem, ...]:
+    """Write every row, those above the headings and blank ones too, as the file is written."""
     grid = read_grids(source, source.name, alias_table(codebook))[0]
-    places = {name: i for i, name in enumerate(_in_columns(grid.rows, change.table))}
+    table = change.table
     width = max(len(cells) for _, cells in grid.rows)
-    for n, name in enumerate(change.add):
-        places[name] = width + n
+    places = {name: column - 1 for name, column in table.columns.items()}
+    places |= {name: width + n for n, name in enumerate(change.add)}
     dropped = {places[name] for name in change.drop if name in places}
-    keep = [i for i in range(width + len(change.add)) if i not in dropped]
-    heading_row = _heading_row(grid.rows, change.table)
-    with target.open("w", encoding="utf-8-sig", newline="") as stream:
-        writer = csv.writer(stream, delimiter="\t" if source.suffix.lower() == ".tsv" else ",")
-        for number, cells in grid.rows:
-            row = cells + [""] * (width + len(change.add) - len(cells))
-            new = {name: name for name in change.add} if number == heading_row else {}
-            for name, text in {**new, **change.cells.get(number, {})}.items():
-                row[places[name]] = text
-            writer.writerow([guard_cell(row[i]) for i in keep])
+    kept = [i for i in range(width + len(change.add)) if i not in dropped]
+    form, stream = text_form(source.read_bytes()), io.StringIO(newline="")
+    if grid.skipped:
+        stream.write(f"sep={grid.separator}{form.line_end}")
+    writer = csv.writer(stream, delimiter=grid.separator, lineterminator=form.line_end)
+    for number, cells in grid.rows:
+        row = cells + [""] * (width + len(change.add) - len(cells))
+        new = {name: name for name in change.add} if number == table.heading_row else {}
+        for name, text in {**new, **change.cells.get(number, {})}.items():
+            row[_place(places, name, table)] = text
+        writer.writerow([guard_cell(row[i]).replace("\n", form.inner_end) for i in kept])
+    return _write_text(target, stream.getvalue(), form)
 
 
-def _heading_row(rows: Sequence[tuple[int, list[str]]], table: Table) -> int:
-    """Find the row that holds most of the table's headings."""
-    wanted = set(table.headings)
+def _place(places: Mapping[str, int], name: str, table: Table) -> int:
+    if name in places:
+        return places[name]
+    raise HarvestError(
+        f"{table.origin} has no cell of its own for “{name}”.",
+        hint="Give each column one heading, right above its cells.",
+    )
 
-    def hits(row: tuple[int, list[str]]) -> int:
-        return sum(cell.strip() in wanted for cell in row[1])
 
-    return max(rows[:10], key=hits)[0]
-
-
-def _in_columns(rows: Sequence[tuple[int, list[str]]], table: Table) -> list[str]:
-    """Name each column as the table does; "" for a column without a name."""
-    number = _heading_row(rows, table)
-    cells = next(cells for one, cells in rows if one == number)
-    width = max(len(cells) for _, cells in rows)
-    names = iter(table.headings)
-    following = next(names, None)
-    placed = []
-    for column in range(width):
-        text = " ".join((cells[column] if column < len(cells) else "").split())
-        plain = " ".join((following or "").split())
-        # Unnamed columns have made-up names, twins a number behind theirs.
-        named = following is not None and (
-            (text and plain.startswith(text))
-            or (not text and plain == f"Column {letters(column + 1)}")
-        )
-        placed.append(following or "" if named else "")
-        if named:
-            following = next(names, None)
-    return placed
+def _write_text(target: Path, text: str, form: TextForm) -> tuple[Problem, ...]:
+    """Write a text as a file was written, in its encoding where that has all the letters."""
+    if not form.last_end:
+        text = text.removesuffix(form.line_end)
+    encoding = form.encoding
+    if encoding == "ascii" and not text.isascii():
+        encoding = "utf-8-sig"  # nothing says which other letters its bytes would be
+    try:
+        target.write_bytes(text.encode(encoding))
+    except UnicodeEncodeError as error:
+        target.write_bytes(text.encode("utf-8-sig"))
+        what = f"is written as UTF-8: its encoding has no “{text[error.start]}”."
+        return (Problem(Origin(target.name), "encoding-changed", what, notice=True),)
+    return ()
 
 
 def _write_cards(target: Path, change: TableChange) -> None:
@@ -150,31 +154,36 @@ def _records(change: TableChange) -> list[dict[str, str]]:
 
 
 def _rewrite_json_lines(
-    source: Path, target: Path, change: TableChange, codebook: Codebook
-) -> None:
-    text = source.read_text("utf-8-sig")
+    source: Path, target: Path, change: TableChange, codebook: Codebook | None
+) -> tuple[Problem, ...]:
+    data = source.read_bytes()
+    text, _ = decode(source.name, data)
     if not is_json_lines(text, alias_table(codebook)):
         raise HarvestError(
             f"{source.name} is not one record a line, so it cannot be written again.",
             hint="Save the table as .xlsx or CSV UTF-8 first.",
         )
-    lines = []
-    for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), start=1):
-        cells = change.cells.get(number)
-        if cells is None and not change.drop:
-            lines.append(line)
-            continue
-        entry = _object(line)
-        if entry is None:
-            lines.append(line)
-            continue
-        names = {" ".join(key.split()): key for key in entry}
-        for name, value in (cells or {}).items():
-            entry[names.get(" ".join(name.split()), name)] = value
-        for name in change.drop:
-            entry.pop(name, None)
-        lines.append(json.dumps(entry, ensure_ascii=False))
-    target.write_text("\n".join(lines), "utf-8", newline="\n")
+    dropped = frozenset(change.drop)
+    lines = [
+        _changed_line(line, change.cells.get(number, {}), dropped)
+        for number, line in enumerate(text.split("\n"), start=1)
+    ]
+    form = text_form(data)
+    if form.encoding == "ascii":
+        form = replace(form, encoding="utf-8")  # as JSON always is
+    return _write_text(target, form.line_end.join(lines), form)
+
+
+def _changed_line(line: str, cells: Mapping[str, str], dropped: frozenset[str]) -> str:
+    """Write one record with its new texts; a line that is none, or does not change, stays."""
+    entry = _object(line)
+    if entry is None or not (cells or dropped & entry.keys()):
+        return line
+    names = {" ".join(key.split()): key for key in entry}
+    for name, value in cells.items():
+        entry[names.get(" ".join(name.split()), name)] = value
+    kept = {name: value for name, value in entry.items() if name not in dropped}
+    return json.dumps(kept, ensure_ascii=False)
 
 
 def _object(line: str) -> dict[str, Any] | None:
@@ -195,6 +204,22 @@ def _write_json_lines(target: Path, change: TableChange) -> None:
 
 
 # -- parquet
+
+
+def _rewrite_parquet(source: Path, target: Path, change: TableChange) -> tuple[Problem, ...]:
+    """Write a file batch by batch, with changes whose rows count through the whole file."""
+    arrow = load_arrow(source.name)
+    first, writer = 2, None
+    with open_parquet(source, source.name) as file:
+        for record in file.iter_batches(batch_size=BATCH_ROWS):
+            changed = changed_batch(record, first, change)
+            writer = writer or arrow.parquet.ParquetWriter(target, changed.schema)
+            writer.write_table(changed)
+            first += len(record)
+    if writer is None:
+        raise HarvestError(f"{source.name} has no rows.", hint="Is this the right file?")
+    writer.close()
+    return ()
 
 
 def changed_batch(batch: Any, first: int, change: TableChange) -> Any:

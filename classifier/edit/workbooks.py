@@ -2,36 +2,32 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from classifier.edit.sheet_headings import find_headings
+from classifier.edit.provenance import column_width, is_for_the_program
 from classifier.errors import HarvestError
-from classifier.harvest.headings import alias_table
+from classifier.harvest.headings import TARGET
 from classifier.outputs import FORMULA_STARTS
-from classifier.xlsx import sheet_features
+from classifier.records import Origin, Problem
 from classifier.xlsx.files import cannot_keep
-from classifier.xlsx.markup import main
-from classifier.xlsx.package import Package, SheetEntry
-from classifier.xlsx.ranges import MAX_COLUMNS, Area, area, column_number
-from classifier.xlsx.sheet_cells import SheetCells, drop_widths, shared_strings
-from classifier.xlsx.styles import Styles
+from classifier.xlsx.package import Package
+from classifier.xlsx.sheet_cells import SheetCells, shared_strings
+from classifier.xlsx.sheet_columns import SheetColumns
+from classifier.xlsx.styles import Look, Styles
 
 if TYPE_CHECKING:
-    from classifier.codebook import Codebook
     from classifier.edit.rewrite import TableChange
     from classifier.harvest.table import Table
-
-_WIDTH = 18.0
+    from classifier.xlsx.package import SheetEntry
 
 
 def rewrite_workbook(
-    source: Path, target: Path, changes: Sequence[TableChange], codebook: Codebook
-) -> None:
-    """Write a copy of ``source`` with its changes."""
+    source: Path, target: Path, changes: Sequence[TableChange]
+) -> tuple[Problem, ...]:
+    """Write a copy of ``source`` with its changes; returns notices."""
     named = cannot_keep(source)
     if named:
         raise HarvestError(
@@ -39,135 +35,116 @@ def rewrite_workbook(
             hint="Save it in Excel as an ordinary workbook (.xlsx) and try again.",
         )
     package = Package.read(source)
-    entries = package.sheets()
+    entries = {entry.name: entry for entry in package.sheets()}
     strings, styles = shared_strings(package), Styles(package)
+    notices: list[Problem] = []
     for change in changes:
-        name = change.table.origin.sheet
-        entry = next((one for one in entries if one.name == name), entries[0])
+        table = change.table
+        # The only sheet of a workbook goes without its name.
+        entry = entries[table.origin.sheet or next(iter(entries))]
         grid = SheetCells(package.tree(entry.part), strings)
-        _SheetChange(package, entry, grid, styles, change, codebook).write()
+        sheet = SheetEdit(package, entry, grid, styles, _like_column(table))
+        sheet.write(
+            table.heading_row,
+            table.columns,
+            drop={table.columns[name] for name in change.drop if name in table.columns},
+            add=change.add,
+            cells=change.cells,
+        )
+        notices += [replace(one, origin=_in_table(one, table)) for one in sheet.notices]
     package.write(target)
+    return tuple(notices)
 
 
-class _SheetChange:
-    """Writes the changes of one sheet."""
+def _like_column(table: Table) -> int:
+    """The column whose looks new columns take over: one with codes, else the last."""
+    codes = (names[0] for field, names in table.fields.items() if field.startswith(TARGET))
+    return next((table.columns[name] for name in codes if name in table.columns),
+                max(table.columns.values(), default=1))  # fmt: skip
+
+
+def _in_table(problem: Problem, table: Table) -> Origin:
+    return replace(table.origin, column=problem.origin.column)
+
+
+class SheetEdit:
+    """Changes to one sheet of a package, written in place.
+
+    ``like`` is the column whose looks new cells take over.
+    """
 
     def __init__(
-        self,
-        package: Package,
-        entry: SheetEntry,
-        grid: SheetCells,
-        styles: Styles,
-        change: TableChange,
-        codebook: Codebook,
+        self, package: Package, entry: SheetEntry, grid: SheetCells, styles: Styles, like: int
     ) -> None:
         self._package, self._entry, self._grid = package, entry, grid
-        self._styles, self._change = styles, change
-        rows = [row.origin.row or 0 for row in change.table.rows]
-        self._headings = find_headings(
-            grid, change.table.headings, min(rows, default=2), alias_table(codebook)
-        )
-        self._columns = _columns(change.table, self._headings.texts)
+        self._styles, self._like = styles, like
+        self._columns: dict[str, int] = {}
+        self.notices: list[Problem] = []
 
-    def write(self) -> None:
-        added = self._add_columns()
-        for row, cells in self._change.cells.items():
-            for name, text in cells.items():
-                if name not in self._columns:
-                    raise HarvestError(
-                        f"{self._change.table.origin} has no cell of its own for “{name}”.",
-                        hint="Give each column one heading, right above its cells.",
-                    )
-                self._put(row, self._columns[name], text)
+    def write(
+        self,
+        heading_row: int,
+        columns: Mapping[str, int],
+        *,
+        drop: Collection[int],
+        add: Sequence[str],
+        cells: Mapping[int, Mapping[str, str]],
+    ) -> None:
+        """Drop columns, add others, and write cells by row and heading.
+
+        Parameters
+        ----------
+        columns : the number of each heading's column
+        """
+        around = SheetColumns(self._package, self._entry, self._grid, heading_row)
+        if drop:
+            around.drop(drop)
+        self._columns = {name: column for name, column in columns.items() if column not in drop}
+        added = around.add(add, self._grid.style(heading_row, self._like)) if add else []
+        self._columns |= dict(zip(add, added, strict=True))
         if added:
-            self._widen(added)
-        self._drop_columns()
+            widths = {column: column_width(name) for name, column in zip(add, added, strict=True)}
+            self._grid.set_widths(widths)
+        kept: dict[str, None] = {}
+        for row, texts in cells.items():
+            for name, text in texts.items():
+                if self._put(row, name, text):
+                    kept[name] = None
+        if not around.close():
+            what = "holds a table that could not take in the new columns."
+            hint = "Do not sort inside the table: the new columns would stay where they are."
+            self._notice("table-not-extended", "", what, hint)
+        for name in kept:
+            what = (
+                "holds formulas that other cells share; they were left in, with the decided value."
+            )
+            hint = "Excel may calculate them again: check this column."
+            self._notice("formula-kept", name, what, hint)
         self._grid.write_dimension()
 
-    def _put(self, row: int, column: int, text: str) -> None:
-        if self._grid.text(row, column) == text:
-            return
-        style = self._grid.style(row, column)
+    def _put(self, row: int, heading: str, text: str) -> bool:
+        """Write a cell; True if it holds a formula that has to stay."""
+        column = self._columns.get(heading)
+        if column is None:
+            raise HarvestError(
+                f"Sheet “{self._entry.name}” has no cell of its own for “{heading}”.",
+                hint="Give each column one heading, right above its cells.",
+            )
+        grid = self._grid
+        if grid.text(row, column) == text:
+            return False
+        if grid.formula(row, column) in ("shared", "array"):
+            # Other cells take their formula from this one.
+            grid.put_cached(row, column, text)
+            return True
+        style = grid.style(row, column) or grid.style(row, self._like)
+        if is_for_the_program(heading):
+            style = self._styles.look(Look(wrapped=False))
         if text.startswith(FORMULA_STARTS):
             style = self._styles.quoted(style)
-        if self._grid.formula(row, column) in ("shared", "array"):
-            # Other cells take their formula from this one, so it has to stay.
-            self._grid.put_cached(row, column, text)
-        else:
-            self._grid.put_text(row, column, text, style)
+        grid.put_text(row, column, text, style)
+        return False
 
-    def _add_columns(self) -> dict[int, str]:
-        start = self._first_free()
-        added = dict(enumerate(self._change.add, start=start))
-        row, like = self._headings.row, max(self._headings.texts, default=1)
-        style = self._grid.style(row, like)
-        for column, name in added.items():
-            self._columns[name] = column
-            self._grid.put_text(row, column, name, style)
-        if added:
-            self._grid.set_widths(dict.fromkeys(added, _WIDTH))
-        return added
-
-    def _first_free(self) -> int:
-        """Right beside the last column in use: sorting in Excel stops at an empty column."""
-        row = self._headings.row
-        merged = [one.right for one in self._grid.merged() if one.bottom >= row]
-        span = sheet_features.sheet_filter(self._grid.root)
-        tables = [
-            area(root.get("ref", "A1")).right
-            for root in sheet_features.tables(self._package, self._entry)
-        ]
-        ends = [*merged, *([span.right] if span else []), *tables]
-        return max([self._grid.last_column(), *(end for end in ends if end < MAX_COLUMNS)]) + 1
-
-    def _widen(self, added: dict[int, str]) -> None:
-        """Let filter and table take the new columns in: sorting would else tear the rows apart."""
-        row, last = self._headings.row, max(added)
-        span = sheet_features.sheet_filter(self._grid.root)
-        if span and span.top == row:
-            sheet_features.set_filter(self._package, self._entry, replace(span, right=last))
-        headings = Area(row, min(added), row, last)
-        sheet_features.extend_table(self._package, self._entry, headings, list(added.values()))
-
-    def _drop_columns(self) -> None:
-        columns = {self._columns[name] for name in self._change.drop if name in self._columns}
-        if not columns:
-            return
-        self._grid.remove_columns(columns)
-        sheet_features.clear_columns(self._grid.root, columns)
-        widths = self._grid.root.find(main("cols"))
-        if widths is not None:
-            drop_widths(widths, columns)
-            if len(widths) == 0:
-                self._grid.root.remove(widths)
-        self._narrow(columns)
-
-    def _narrow(self, columns: set[int]) -> None:
-        """Let filter and tables end where they did before the columns were there."""
-        last = self._grid.last_column()
-        span = sheet_features.sheet_filter(self._grid.root)
-        if span and span.right in columns:
-            sheet_features.set_filter(self._package, self._entry, replace(span, right=last))
-        for part in self._package.related(self._entry.part, "table"):
-            root = self._package.tree(part)
-            box = area(root.get("ref", "A1"))
-            names = dict(enumerate(sheet_features.table_names(root), start=box.left))
-            if box.right in columns:
-                kept = {c: name for c, name in names.items() if c not in columns}
-                sheet_features.change_table(root, max(kept), list(kept.values()))
-
-
-def _columns(table: Table, texts: Mapping[int, str]) -> dict[str, int]:
-    """Say in which column each heading of the table stands; twins in their order."""
-    found: dict[str, int] = {}
-    seen: dict[str, int] = {}
-    for column, text in sorted(texts.items()):
-        seen[text] = seen.get(text, 0) + 1
-        name = text if seen[text] == 1 else f"{text} ({seen[text]})"
-        if name in table.headings:
-            found[name] = column
-    for name in table.headings:  # a column without a name goes by its letters
-        letters = name.removeprefix("Column ")
-        if name not in found and re.fullmatch("[A-Z]{1,3}", letters):
-            found[name] = column_number(letters)
-    return found
+    def _notice(self, kind: str, column: str, what: str, hint: str) -> None:
+        origin = Origin("", sheet=self._entry.name, column=column)
+        self.notices.append(Problem(origin, kind, what, hint, notice=True))

@@ -78,7 +78,7 @@ def _is_harvest(path: Path, folder: Path) -> bool:
     return path.suffix.lower() in SUFFIXES and not hidden
 
 
-def read_batches(file: ArchiveFile, codebook: Codebook) -> Iterator[Batch]:
+def read_batches(file: ArchiveFile, codebook: Codebook | None) -> Iterator[Batch]:
     """Read one file; only a parquet file comes in more than one batch."""
     if file.path.suffix.lower() != SUFFIX:
         names = alias_table(codebook)
@@ -94,7 +94,7 @@ def read_batches(file: ArchiveFile, codebook: Codebook) -> Iterator[Batch]:
             yield Batch(file, number, (_like(first, grid, file, codebook),), done)
 
 
-def _like(first: Table, grid: Grid, file: ArchiveFile, codebook: Codebook) -> Table:
+def _like(first: Table, grid: Grid, file: ArchiveFile, codebook: Codebook | None) -> Table:
     """Lay a batch out as the file's first rows were: its columns have names, not a heading row."""
     # Columns without a name, and codes in several columns: the careful way.
     if len(first.headings) != len(grid.rows[0][1]) or first.spread:
@@ -108,7 +108,9 @@ def _like(first: Table, grid: Grid, file: ArchiveFile, codebook: Codebook) -> Ta
     return replace(first, rows=tuple(rows))
 
 
-def _tables(file: ArchiveFile, grids: Sequence[Grid], codebook: Codebook) -> tuple[Table, ...]:
+def _tables(
+    file: ArchiveFile, grids: Sequence[Grid], codebook: Codebook | None
+) -> tuple[Table, ...]:
     # Codes are written to where they stand, so those of a parent sheet stay there.
     sheets = fragment_sheets({file.label: grids}, codebook, codes_of_parents=False)
     return sheets.tables

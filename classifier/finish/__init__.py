@@ -8,10 +8,11 @@ from pathlib import Path
 
 from classifier.decide import Decision, How, read_decision
 from classifier.decide.guard import refuse_existing, replace_file
-from classifier.edit.provenance import digest
+from classifier.edit.provenance import Signature, digest, last_step
+from classifier.edit.workbooks import SheetEdit
 from classifier.finish.match import Match, match_rows
 from classifier.finish.settle import settle
-from classifier.finish.write import DecidedRow, SheetWriter, Signature
+from classifier.finish.write import DecidedRow, SheetWriter
 from classifier.folding import spelling_key
 from classifier.outputs import refuse_input, require_ending
 from classifier.records import Origin, Problem
@@ -188,9 +189,14 @@ class _Work:
 
     def write(self, signature: Signature) -> None:
         styles = Styles(self._reviewed.package)
+        rows = (sheet.texts(n) for sheet in self._sheets.values() for n in sheet.grid.row_numbers)
+        step = last_step(rows) + 1
         for name, sheet in self._sheets.items():
-            writer = SheetWriter(sheet, styles, self._memory, signature)
-            for problem in writer.write(self._decided[name]):
+            edit = SheetEdit(
+                self._reviewed.package, sheet.entry, sheet.grid, styles, sheet.like_column()
+            )
+            writer = SheetWriter(sheet, edit, self._memory, signature)
+            for problem in writer.write(self._decided[name], step):
                 origin = replace(problem.origin, file=self._file)
                 self.problems.append(replace(problem, origin=origin))
         self._reviewed.remove_our_sheets()

@@ -33,7 +33,7 @@ _HINT = "Rename the column that holds them; codes in a file of their own go afte
 # A text may be nothing but the name of a label, and is the harvest's own.
 _OWN = frozenset({*TEXT_FIELDS, "id", "coder", "version"})
 # Columns that our own commands wrote beside the codes, folded: they hold labels of the past.
-_PROVENANCE = ("relabelled ", "recorded before ", "changed ")
+_PROVENANCE = ("relabelled ", "recorded before ", "changed ", "earlier provenance", "for undo")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import hashlib
 from array import array
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from classifier.edit.over_archive import Applied, Work
+from classifier.edit.provenance import UNDO, Signature, added_columns, last_step
 from classifier.edit.rewrite import TableChange
+from classifier.engine.archive_files import read_batches
 from classifier.errors import HarvestError
-from classifier.relabel.edits import Editor, Signature, is_done
+from classifier.harvest.parquet import SUFFIX as PARQUET
+from classifier.relabel.edits import Editor, is_done
 from classifier.relabel.plan_file import Plan, parse_row
 from classifier.relabel.rows import RowReader
 from classifier.relabel.settle import Decisions, settle
-from classifier.relabel.work import Applied, Work
 
 if TYPE_CHECKING:
     from classifier.engine import Engine, Progress
@@ -83,25 +86,42 @@ class Applier:
     editor: Editor
     index: PlanIndex
     reader: RowReader
+    steps: dict[str, int] = field(default_factory=dict)
 
     def __call__(self, batch: Batch, done: Applied) -> list[TableChange]:
         """Work out what changes in every table of a batch."""
+        step = self._step(batch)
         changes = {
-            id(table): TableChange(
-                table, self.editor.columns(table), texts=self.editor.texts(table)
-            )
-            for table in batch.tables
+            id(table): TableChange(table, texts=self.editor.texts(table)) for table in batch.tables
         }
         tables = {id(row): table for table in batch.tables for row in table.rows}
         for row in self.reader.rows(batch):
             table = tables[id(row.row)]
-            cells = self._edit(row, table, done)
+            cells = self._edit(row, table, step, done)
             if cells:
                 changes[id(table)].cells[row.row.origin.row or 0] = cells
+        for change in changes.values():
+            change.add = self._added(change, batch)
         return list(changes.values())
 
-    def _edit(self, row: ArchiveRow, table: Table, done: Applied) -> dict[str, str]:
-        if is_done(row.row, table, self.plan.header.id, self.plan.codebook):
+    def _added(self, change: TableChange, batch: Batch) -> list[str]:
+        """List the new columns of a table; all batches of one file get the same."""
+        if batch.file.path.suffix.lower() == PARQUET:
+            return self.editor.columns(change.table)
+        return added_columns(change.cells.values(), change.table.headings)
+
+    def _step(self, batch: Batch) -> int:
+        """Return the number of this step in a file: one more than the last that it tells of."""
+        label = batch.file.label
+        if label not in self.steps:
+            told = any(UNDO in table.headings for table in batch.tables)
+            batches = read_batches(batch.file, self.plan.codebook) if told else ()
+            rows = (row.cells for one in batches for table in one.tables for row in table.rows)
+            self.steps[label] = last_step(rows) + 1
+        return self.steps[label]
+
+    def _edit(self, row: ArchiveRow, table: Table, step: int, done: Applied) -> dict[str, str]:
+        if is_done(row.row, self.plan.header.id):
             done.counts["done"] += 1
             return {}
         planned = self.index.find(row)
@@ -109,7 +129,7 @@ class Applier:
             self._refuse(row, done)
             return {}
         settled = settle(planned, self.decisions, self.plan.codebook)
-        edit = self.editor.move(row, table, planned, settled)
+        edit = self.editor.move(row, table, planned, settled, step)
         done.counts[edit.state] += 1
         return dict(edit.cells)
 

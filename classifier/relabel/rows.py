@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from classifier.edit.provenance import digest
+from classifier.edit.provenance import code_cell, digest
 from classifier.errors import HarvestError
 from classifier.harvest.codings import row_codings, version_of
 from classifier.harvest.fragments import to_entries
@@ -125,18 +125,3 @@ def _refuse_spread(table: Table) -> None:
             f"({columns} …); a plan moves codes that stand in one.",
             hint="Put the labels of each row into one cell, separated by commas, and try again.",
         )
-
-
-def code_cell(row: Row, table: Table, target: str) -> str:
-    """A cell of codes as written."""
-    return row.cells.get(code_heading(row, table, target), "")
-
-
-def code_heading(row: Row, table: Table, target: str) -> str:
-    """The column in which this row's codes stand: of two for one target the first that is filled.
-
-    "" where there is none.
-    """
-    headings = table.fields.get(TARGET + target, ())
-    filled = (heading for heading in headings if row.cells[heading])
-    return next(filled, next(iter(headings), ""))

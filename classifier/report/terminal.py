@@ -12,10 +12,10 @@ from classifier.wording import first_names
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from classifier.edit.over_archive import Applied
     from classifier.encode import EncoderFacts
     from classifier.finish import Finished
     from classifier.relabel.plan_file import Header
-    from classifier.relabel.work import Applied
 
 # More ids than this fill the screen; the workbook itself shows the rest.
 _SHOWN = 12
@@ -65,8 +65,8 @@ _STATES = {
     "waits": "left in their old words: a person has not decided",
     "not coded": "not coded",
     "refused": "refused: changed since the plan, named above",
-    "undone": "put back",
-    "not moved": "left as they are: never moved",
+    "undone": "put back as they were",
+    "not moved": "left as they are: not changed in the last step",
 }
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from classifier.codebook import NONE_FITS, Codebook, Target, derive, write_labels
 from classifier.decide import DISCUSS
 from classifier.decide.guard import replace_file
+from classifier.edit.provenance import how_heading
 from classifier.finish import Elsewhere, Finished, Signature, finish
 from classifier.harvest import read_harvest
 from classifier.harvest.headings import NOT_BY_CODERS
@@ -19,7 +20,6 @@ from classifier.records import LabelSuggestion, Problem, Suggestion, TargetSugge
 from classifier.review.answers import Standing
 from classifier.review.inputs import ReviewInputs
 from classifier.workbook import Offer, pretag, write_new_workbook
-from classifier.workbook.layout import how_heading
 from classifier.xlsx.files import SUFFIXES, cannot_keep
 
 if TYPE_CHECKING:

@@ -106,27 +106,6 @@ NO_LABEL = "(none fits)"
 SURE = "suggest – sure"
 
 
-@dataclass(frozen=True, slots=True)
-class Provenance:
-    """A column of the coded harvest that says where a coding came from."""
-
-    key: str
-    heading: str
-    width: float
-
-
-HOW = "How coded"
-"""Heading before the target's name: accepted, changed, by hand, none fits, from the types."""
-PROVENANCE = (
-    # Not "Coded by": that names the column Coder in some harvests, which holds the coder's name.
-    Provenance("model", "Suggested by model", 22),
-    Provenance("date", "Decided on", 12),
-    Provenance("by", "Decided by", 16),
-    Provenance("version", "Codebook version", 12),
-)
-CODER_HEADING = "Coder"
-
-
 def title(target: Target) -> str:
     """What people call the target."""
     return target.title or target.id
@@ -135,11 +114,6 @@ def title(target: Target) -> str:
 def heading(column: Column, target: Target | None = None) -> str:
     """The heading over one of our columns."""
     return f"{PREFIX}{column.label}" + (f" – {title(target)}" if target else "")
-
-
-def how_heading(target: Target) -> str:
-    """The heading over the column that says how a target was coded."""
-    return f"{HOW} – {title(target)}"
 
 
 def same_heading(text: str) -> str:

@@ -8,10 +8,8 @@ columns by their heading, rows by fragment.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-
-from lxml import etree
 
 from classifier.edit.sheet_headings import Headings, find_our_headings, headings_at
 from classifier.errors import HarvestError
@@ -25,13 +23,10 @@ from classifier.workbook.layout import (
     heading,
     same_heading,
 )
-from classifier.xlsx import sheet_features
 from classifier.xlsx.files import cannot_keep
-from classifier.xlsx.markup import main
 from classifier.xlsx.package import Package, SheetEntry
-from classifier.xlsx.ranges import Area, area
 from classifier.xlsx.row_heights import restore_height
-from classifier.xlsx.sheet_cells import SheetCells, drop_widths, shared_strings
+from classifier.xlsx.sheet_cells import SheetCells, shared_strings
 
 _DECISION = TARGET_COLUMNS[-1]
 
@@ -110,67 +105,22 @@ class ReviewedSheet:
         """Find the harvest's own column for a target."""
         return self.headings.fields.get(TARGET + target)
 
-    # -- taking our columns out
+    def columns(self) -> dict[str, int]:
+        """The number of each heading's column, our own left out; of twins the first."""
+        return {
+            text: column
+            for column, text in sorted(self.headings.texts.items(), reverse=True)
+            if column not in self.ours
+        }
 
-    def clear_ours(self) -> None:
-        """Take out our cells and all that the sheet knows about our columns."""
-        columns = set(self.ours)
-        self.grid.remove_columns(columns)
-        root = self.grid.root
-        sheet_features.clear_columns(root, columns)
-        widths = root.find(main("cols"))
-        if widths is not None:
-            drop_widths(widths, columns)
-            if len(widths) == 0:
-                root.remove(widths)
-        self._clear_filters(columns)
+    def texts(self, row: int) -> dict[str, str]:
+        """The cells of a row by heading, our own left out."""
+        return {name: self.grid.text(row, column) for name, column in self.columns().items()}
 
-    def _clear_filters(self, columns: set[int]) -> None:
-        """Filters by our columns are lifted: nobody could lift them afterwards."""
-        span = sheet_features.sheet_filter(self.grid.root)
-        if span and sheet_features.forget_criteria(self.grid.root, columns):
-            self.grid.show_rows(span.top + 1, span.bottom)
-        for part in self._package.related(self.entry.part, "table"):
-            root = self._package.tree(part)
-            table = area(root.get("ref", "A1"))
-            if sheet_features.forget_criteria(root, columns):
-                self.grid.show_rows(table.top + 1, table.bottom)
-
-    def free_columns(self, count: int) -> list[int]:
-        """Choose columns for what is added: where ours began, then on to the right."""
-        slots = sorted(self.ours)
-        last = max([*self.headings.texts, self.grid.last_column()], default=0)
-        return [*slots, *range(last + 1, last + 1 + count)][:count]
-
-    def close_gaps(self, added: Mapping[int, str]) -> None:
-        """Let the filter and the tables span what is left; ``added``: headings by column."""
-        span = sheet_features.sheet_filter(self.grid.root)
-        if span and span.right in self.ours:
-            last = max([self.grid.last_column(), *added], default=span.left)
-            sheet_features.set_filter(self._package, self.entry, replace(span, right=last))
-        for part in self._package.related(self.entry.part, "table"):
-            root = self._package.tree(part)
-            table = area(root.get("ref", "A1"))
-            inside = self.ours & set(range(table.left, table.right + 1))
-            if table.top == self.headings.row and inside:
-                self._reshape(root, table, added)
-
-    def _reshape(self, root: etree._Element, table: Area, added: Mapping[int, str]) -> None:
-        """Rename a table's columns where ours stood, and cut off those that are empty now."""
-        names = dict(enumerate(sheet_features.table_names(root), start=table.left))
-        last = table.right
-        while last + 1 in added:
-            last += 1
-        names.update({column: text for column, text in added.items() if column <= last})
-        gone = self.ours - added.keys()
-        right = max(column for column in names if column not in gone)
-        for column in sorted(gone):
-            if table.left <= column < right:
-                # A column of hers stands right of ours: an Excel table cannot have a gap.
-                names[column] = f"Column{column}"
-                self.grid.put_text(self.headings.row, column, names[column])
-        kept = [names[column] for column in range(table.left, right + 1)]
-        sheet_features.change_table(root, right, kept)
+    def like_column(self) -> int:
+        """The column whose looks new columns take over: one with codes, else the first."""
+        codes = (self.code_column(target.id) for target in self._memory.codebook.targets)
+        return next(filter(None, codes), 1)
 
     def restore_heights(self, heights: Mapping[int, str]) -> None:
         """Give rows, and the heading row, the height they had before they were fitted to ours."""

@@ -8,10 +8,12 @@ import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from classifier.decide.guard import refuse_existing, replace_file, replace_folder
+from classifier.edit.provenance import Signature
 from classifier.edit.rewrite import TableChange, changed_batch, check_endings, rewrite
 from classifier.engine import Done, Here, Resources, run_all
 from classifier.engine.archive_files import archive_files, read_batches
@@ -20,7 +22,6 @@ from classifier.errors import HarvestError
 from classifier.harvest.parquet import BATCH_ROWS, SUFFIX, load_arrow, open_parquet
 from classifier.outputs import refuse_input, refuse_inside, sha256_of
 from classifier.records import Origin, Problem
-from classifier.relabel.edits import Signature
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
@@ -64,6 +65,8 @@ class Applied:
 
 # Works out what changes in a batch, and notes what becomes of its rows.
 Changes = Callable[["Batch", Applied], list[TableChange]]
+# Writes a part with its changes to a path; returns notices.
+Write = Callable[[Path, list[TableChange]], tuple[Problem, ...]]
 
 
 class Work:
@@ -73,7 +76,7 @@ class Work:
         self,
         source: Path,
         target: Path,
-        codebook: Codebook,
+        codebook: Codebook | None,
         made_from: dict[str, str],
         signature: Signature,
         *,
@@ -86,7 +89,7 @@ class Work:
         self.files = archive_files([source])
         self._refuse_collisions()
         inputs = {f"file {file.label}": sha256_of(file.path) for file in self.files}
-        facts = {"by": signature.by, "date": signature.date}
+        facts = {"by": signature.coder, "date": signature.date}
         self.parts = Parts(target, {**made_from, **inputs}, facts)
         self.done = Applied()
 
@@ -140,7 +143,7 @@ class WriteFile:
     """The job of writing one file of the archive: in pieces, where it comes in batches."""
 
     parts: Parts
-    codebook: Codebook
+    codebook: Codebook | None
     changes: Changes
 
     def __call__(self, task: tuple[ArchiveFile, str], resources: Resources) -> Done[Applied]:
@@ -155,26 +158,28 @@ class WriteFile:
                 resources.progress(n_rows, batch.done)
         return Done(n_rows, done)
 
-    def _known(self, part: str, batch: Batch, done: Applied) -> list[TableChange] | None:
-        """Work out the changes of a part; None for one that an earlier run has finished."""
+    def _make(self, part: str, batch: Batch, done: Applied, write: Write) -> None:
+        """Write a part with its changes, unless an earlier run has finished it."""
         note = f"notes/{part}.json"
         if self.parts.has(part) and self.parts.has(note):
             done.add(Applied.from_json(self.parts.path(note).read_text("utf-8")))
-            return None
+            return
         became = Applied()
-        found = self.changes(batch, became)
+        changes = self.changes(batch, became)
+        with self.parts.making(part) as path:
+            became.problems += write(path, changes)
         with self.parts.making(note) as path:
             path.write_text(became.to_json(), "utf-8")
         done.add(became)
-        return found
 
     def _write_whole(self, file: ArchiveFile, name: str, done: Applied) -> Iterator[Batch]:
         """Write a file that comes in one batch."""
+
+        def write(path: Path, changes: list[TableChange]) -> tuple[Problem, ...]:
+            return rewrite(file.path, path, changes, self.codebook)
+
         for batch in read_batches(file, self.codebook):
-            found = self._known(name, batch, done)
-            if found is not None:
-                with self.parts.making(name) as path:
-                    rewrite(file.path, path, found, self.codebook)
+            self._make(name, batch, done, write)
             yield batch
 
     def _write_parquet(self, file: ArchiveFile, name: str, done: Applied) -> Iterator[Batch]:
@@ -188,11 +193,8 @@ class WriteFile:
             for batch, record in zip(batches, raw, strict=True):
                 piece = f"pieces/{name}.{batch.number:06d}.parquet"
                 pieces.append(piece)
-                found = self._known(piece, batch, done)
-                if found is not None:
-                    with self.parts.making(piece) as path:
-                        changed = changed_batch(record, first, found[0])
-                        arrow.parquet.write_table(changed, path)
+                write = partial(_write_piece, arrow, record, first)
+                self._make(piece, batch, done, write)
                 first += len(record)  # a batch may be shorter than was asked for
                 yield batch
         if not self.parts.has(name):
@@ -201,6 +203,13 @@ class WriteFile:
                     _join(arrow, [self.parts.path(piece) for piece in pieces], path)
                 else:  # no row at all
                     shutil.copyfile(file.path, path)
+
+
+def _write_piece(
+    arrow: Any, record: Any, first: int, path: Path, changes: list[TableChange]
+) -> tuple[Problem, ...]:
+    arrow.parquet.write_table(changed_batch(record, first, changes[0]), path)
+    return ()
 
 
 def _check(source: Path, target: Path, force: bool) -> None:

@@ -1,0 +1,307 @@
+"""The last step taken back, whichever command wrote it: from the columns beside the codes.
+
+Files of the program's first versions are put back too: those that “relabel apply” wrote from their
+own columns, those that “audit apply” wrote with the log that it left beside them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from classifier.edit.over_archive import Applied, Work
+from classifier.edit.provenance import (
+    BEFORE,
+    CHANGED_AFTER,
+    CHANGED_ON,
+    RELABELLED,
+    UNDO,
+    VERSION,
+    Signature,
+    Step,
+    fingerprint,
+    is_provenance,
+    last_step,
+    read_step,
+    restored_cells,
+)
+from classifier.edit.rewrite import TableChange
+from classifier.engine.archive_files import read_batches
+from classifier.errors import HarvestError
+from classifier.harvest.clean import clean_cell
+from classifier.harvest.headings import TARGET
+from classifier.outputs import sha256_of
+
+if TYPE_CHECKING:
+    from classifier.codebook import Codebook, Target
+    from classifier.engine import Progress
+    from classifier.engine.archive_files import ArchiveFile, Batch
+    from classifier.harvest.table import Row, Table
+
+_NO_COLUMN = "(no column)"
+"""What the first versions wrote in place of a version where the harvest had no column for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Logged:
+    """One change that an audit's log tells of: of which target, by which finding, what it did."""
+
+    title: str
+    number: str
+    before: str
+    step: Step
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What was taken back: counts of rows by state, rows that were left, and steps that are left.
+
+    ``steps_left`` is 0 where the harvest is as it was before any step.
+    """
+
+    applied: Applied
+    steps_left: int
+
+
+def undo(
+    source: Path,
+    target: Path,
+    codebook: Codebook | None = None,
+    *,
+    log: Path | None = None,
+    force: bool = False,
+    progress: Progress | None = None,
+) -> Undone:
+    """Write ``source``, a harvest or a folder of them, as it was before its last step.
+
+    Rows that were recoded since are left and named, with the columns that tell of them.
+
+    Parameters
+    ----------
+    codebook : needed for codes in columns of options, and for files of the first versions
+    log : what an “audit apply” of the first versions left beside the file
+    """
+    made_from = {"undo": codebook.version if codebook else "", "log": sha256_of(log) if log else ""}
+    work = Work(source, target, codebook, made_from, Signature("", ""), force=force)
+    older = _Older(codebook, _read_log(log) if log else ())
+    sheets = _sheets(work.files, codebook, older)
+
+    def changes(batch: Batch, done: Applied) -> list[TableChange]:
+        return [
+            _undo_table(table, sheets[batch.file.label, table.origin.sheet], older, done)
+            for table in batch.tables
+        ]
+
+    work.run(changes, progress)
+    if not work.done.counts["undone"] and not work.done.counts["refused"]:
+        raise HarvestError(
+            f"{source.name} holds nothing to undo.",
+            hint="Undo takes what “finish”, “audit apply” or “relabel apply” has written.",
+        )
+    work.finish()
+    return Undone(work.done, max((sheet.steps_left for sheet in sheets.values()), default=0))
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """What must be known of a whole sheet before its first row is written.
+
+    Attributes
+    ----------
+    last : the number of the step that is taken back
+    steps_left : how many remain
+    versioned : a first version added the column of versions
+    goes : columns that are empty once it is taken back
+    """
+
+    last: int = 0
+    steps_left: int = 0
+    versioned: bool = False
+    goes: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class _Older:
+    """Reads what the first versions wrote."""
+
+    codebook: Codebook | None
+    log: Sequence[_Logged] = ()
+
+    def step(self, row: Row, table: Table, versioned: bool) -> Step | None:
+        """Return what a row tells; ``versioned``: the column of versions was added to its sheet."""
+        if row.cells.get(f"{RELABELLED}plan"):
+            return self._relabelled(row, table)
+        if any(text for h, text in row.cells.items() if h.startswith(CHANGED_ON)):
+            return self._audited(row)
+        if versioned:
+            return Step(0, {VERSION: None}, {})
+        return None
+
+    def _relabelled(self, row: Row, table: Table) -> Step:
+        before: dict[str, str | None] = {}
+        after = {}
+        for target, title in self._targets():
+            was = row.cells.get(f"{RELABELLED}before – {title}")
+            heading = table.heading(TARGET + target.id)
+            if was is not None and heading:
+                before[heading] = was
+                after[heading] = fingerprint(row.cells[f"{RELABELLED}after – {title}"])
+        version = row.cells.get(f"{RELABELLED}version before", "")
+        stated = table.heading("version") or VERSION
+        before[stated] = None if version == _NO_COLUMN else version
+        return Step(0, before, after)
+
+    def _audited(self, row: Row) -> Step:
+        """Gather the changes of one row from the log; they are known by what stands beside it."""
+        before: dict[str, str | None] = {}
+        after: dict[str, str] = {}
+        for heading, text in row.cells.items():
+            if heading.startswith(CHANGED_AFTER) and text:
+                step = self._logged(heading.removeprefix(CHANGED_AFTER), text, row)
+                before |= step.before
+                after |= step.after
+        return Step(0, before, after)
+
+    def _logged(self, title: str, worklist: str, row: Row) -> Step:
+        for change in self.log:
+            same = change.title == title and worklist.endswith(f" {change.number}")
+            if same and clean_cell(change.before) == row.cells.get(BEFORE + title, ""):
+                return change.step
+        raise HarvestError(
+            f"{row.origin} was changed by an older version of this program.",
+            hint="Add the file …-audit-log.json that it left: --log FILE.",
+        )
+
+    def _targets(self) -> Iterator[tuple[Target, str]]:
+        if self.codebook is None:
+            raise HarvestError(
+                "This harvest was moved by an older version of this program.",
+                hint="Name the codebook that it was moved to: --codebook FILE.",
+            )
+        for target in self.codebook.targets:
+            yield target, target.title or target.id
+
+
+def _read_log(path: Path) -> list[_Logged]:
+    """Read the log of an audit; a finding changed one cell of each target."""
+    try:
+        log = json.loads(path.read_text("utf-8"))
+        titles = {name: own[0].removeprefix(BEFORE) for name, own in log["fields"].items()}
+        return [
+            _Logged(
+                titles[change["target"]],
+                change["nr"],
+                change["before"],
+                Step(
+                    0,
+                    {change["heading"]: change["before"]},
+                    {change["heading"]: fingerprint(change["after"])},
+                ),
+            )
+            for change in log["changes"]
+        ]
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+        raise HarvestError(
+            f"{path.name} is no log of “audit apply”.",
+            hint="It is called …-audit-log.json and stands beside the file that was written.",
+        ) from error
+
+
+# -- what is known before the first row is written
+
+
+def _sheets(
+    files: Iterable[ArchiveFile], codebook: Codebook | None, older: _Older
+) -> dict[tuple[str, str], _Sheet]:
+    """Read everything once for the number of the last step, and once for what remains without it.
+
+    A step covers a whole file, so its number is one for all sheets.
+    """
+    sheets: dict[tuple[str, str], _Sheet] = {}
+    for file in files:
+        own: dict[str, _Sheet] = {}
+        for table in _tables(file, codebook):
+            sheet = own.setdefault(table.origin.sheet, _Sheet())
+            sheet.last = max(sheet.last, last_step(row.cells for row in table.rows))
+            before = (row.cells.get(f"{RELABELLED}version before") for row in table.rows)
+            sheet.versioned |= _NO_COLUMN in before
+        last = max((sheet.last for sheet in own.values()), default=0)
+        for sheet in own.values():
+            sheet.last, sheet.steps_left = last, max(last - 1, 0)
+        _find_empty(file, codebook, older, own)
+        sheets |= {(file.label, name): sheet for name, sheet in own.items()}
+    return sheets
+
+
+def _tables(file: ArchiveFile, codebook: Codebook | None) -> Iterator[Table]:
+    for batch in read_batches(file, codebook):
+        yield from batch.tables
+
+
+def _find_empty(
+    file: ArchiveFile, codebook: Codebook | None, older: _Older, sheets: Mapping[str, _Sheet]
+) -> None:
+    """Find the columns that a step added, and that are empty in all rows once it is taken back."""
+    filled: dict[str, set[str]] = {name: set() for name in sheets}
+    added: dict[str, set[str]] = {name: set() for name in sheets}
+    for table in _tables(file, codebook):
+        name = table.origin.sheet
+        added[name] |= {h for h in table.headings if is_provenance(h)}
+        for row in table.rows:
+            step = _step(row, table, sheets[name], older)
+            cells = dict(row.cells)
+            if step is not None and not _trouble(step, row):
+                cells |= restored_cells(step, row.cells)
+                added[name] |= {h for h, text in step.before.items() if text is None}
+            filled[name] |= {h for h, text in cells.items() if text}
+    for name, sheet in sheets.items():
+        sheet.goes = frozenset(added[name] - filled[name])
+
+
+def _step(row: Row, table: Table, sheet: _Sheet, older: _Older) -> Step | None:
+    """Return the step of a row if it is the one to be taken back."""
+    if row.cells.get(UNDO):
+        step = read_step(row.cells)
+        if step is None:  # not as the program wrote it
+            return Step(sheet.last, {}, {UNDO: "?"})
+        return step if step.number == sheet.last else None
+    return older.step(row, table, sheet.versioned) if sheet.last == 0 else None
+
+
+def _trouble(step: Step, row: Row) -> str:
+    """Say why a row is left; "" if it can be put back."""
+    gone = [h for h in step.before if h not in row.cells and step.before[h] is not None]
+    if gone:
+        return f"has no column “{gone[0]}” any more"
+    heading = step.changed_since(row.cells)
+    return f"was changed under “{heading}” since" if heading else ""
+
+
+# -- rows
+
+
+def _undo_table(table: Table, sheet: _Sheet, older: _Older, done: Applied) -> TableChange:
+    drop = [h for h in table.headings if h in sheet.goes]
+    codes = [h for f, names in table.fields.items() if f.startswith(TARGET) for h in names]
+    texts = [*codes, *table.fields.get("version", ()), *filter(is_provenance, table.headings)]
+    change = TableChange(table, drop=drop, texts=[h for h in texts if h not in drop])
+    for row in table.rows:
+        step = _step(row, table, sheet, older)
+        trouble = _trouble(step, row) if step else ""
+        if step is None:
+            done.counts["not moved"] += 1
+        elif trouble:
+            what = f"{trouble}; it was left alone."
+            done.refuse(row.origin, "row-changed", what, "Put its codes back by hand.")
+        else:
+            told = any(text for h, text in row.cells.items() if is_provenance(h) and h != UNDO)
+            done.counts["undone" if told else "not moved"] += 1
+            change.cells[row.origin.row or 0] = {
+                h: text
+                for h, text in restored_cells(step, row.cells).items()
+                if h in row.cells and h not in drop and text != row.cells[h]
+            }
+    return change
