@@ -13,24 +13,24 @@ from html.parser import HTMLParser
 
 from classifier.folding import plain_key
 
-PARTS = {
-    "definition": ("definition",),
+_PART_WORDS = {
+    "definition": "definition",
     "include": (
-        "include", "includes", "included", "inclusion", "inclusioncriteria", "inclusioncriterion",
-        "whentouse", "whentoapply", "inclure", "inclut", "criteresdinclusion",
+        "include includes included inclusion inclusioncriteria inclusioncriterion whentouse "
+        "whentoapply inclure inclut criteresdinclusion"
     ),
     "exclude": (
-        "exclude", "excludes", "excluded", "exclusion", "exclusioncriteria", "exclusioncriterion",
-        "whennottouse", "whennottoapply", "exclure", "exclut", "criteresdexclusion",
+        "exclude excludes excluded exclusion exclusioncriteria exclusioncriterion whennottouse "
+        "whennottoapply exclure exclut criteresdexclusion"
     ),
     "examples": (
-        "examples", "example", "exemplars", "exemplar", "typicalexamples", "typicalexample",
-        "typicalexemplars", "typicalexemplar", "examplequotes", "examplequote", "exemples",
-        "exemple",
+        "examples example exemplars exemplar typicalexamples typicalexample typicalexemplars "
+        "typicalexemplar examplequotes examplequote exemples exemple"
     ),
-    "aliases": ("alsocalled", "synonyms", "synonym", "synonymes", "synonyme"),
-    "note": ("note", "notes", "remark", "remarks", "nb", "remarque", "remarques"),
-}  # fmt: skip
+    "aliases": "alsocalled synonyms synonym synonymes synonyme",
+    "note": "note notes remark remarks nb remarque remarques",
+}
+PARTS = {part: tuple(words.split()) for part, words in _PART_WORDS.items()}
 """Words that head a part of what is said of a code, as ``plain_key`` gives them."""
 _PART_OF = {word: part for part, words in PARTS.items() for word in words}
 _HEADED = re.compile(r"\s*[*_#]*\s*([^\W\d_][\w'’ ]{0,30}?)\s*[*_]*\s*(?:[:：][*_]*\s*(.*))?$")

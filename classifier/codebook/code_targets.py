@@ -50,19 +50,20 @@ def to_targets(
     holders = {key[:depth] for key in tree for depth in range(1, len(key))}
     tree = _with_codable_ends(tree, holders, notes)
     inner = [key for key, code in tree.items() if key in holders or not code.codable]
-    tops = [key for key in inner if len(key) == 1]
-    middles = [key for key in inner if len(key) > 1]
+    tops: Mapping[Path, Code] = {key: tree[key] for key in inner if len(key) == 1}
     applied = {key: code for key, code in tree.items() if code.codable and key not in tops}
     types = _code_labels(applied, "L", source.file, notes)
     if not tops:
         _tell_made_up(types, tree, notes)
         return (Target("type", tuple(types.values()), title=source.type),)
-    tree = _telling_of_middles(tree, middles, notes)
-    clusters = _code_labels({key: tree[key] for key in tops}, "C", source.file, notes)
+    middles = [key for key in inner if key not in tops]
+    tops = _with_what_is_between(tops, tree, middles)
+    _tell_middles([tree[key] for key in middles], notes)
+    clusters = _code_labels(tops, "C", source.file, notes)
+    names = quoted_list(cluster.name for cluster in clusters.values())
     notes.append(
         "Codes at the top that hold others became clusters, which follow from the labels below "
-        "them and are no labels of “type”: "
-        f"{quoted_list(cluster.name for cluster in clusters.values())}."
+        f"them and are no labels of “type”: {names}."
     )
     _tell_made_up(types | clusters, tree, notes)
     below = tuple(_with_parent(label, clusters.get(key[:1])) for key, label in types.items())
@@ -94,33 +95,35 @@ def _with_codable_ends(
     return {key: replace(code, codable=True) for key, code in tree.items()}
 
 
-def _telling_of_middles(
-    tree: dict[Path, Code], middles: Sequence[Path], notes: list[str]
+def _with_what_is_between(
+    tops: Mapping[Path, Code], tree: Mapping[Path, Code], middles: Sequence[Path]
 ) -> dict[Path, Code]:
-    """Return the codes, those at the top saying what the codes in between hold and mean."""
-    found = dict(tree)
+    """Return the codes at the top, each saying what the codes in between hold and mean."""
+    told = dict(tops)
     for key in middles:
-        code = tree[key]
-        below = [tree[other].name for other in tree if other[:-1] == key]
+        code, top = tree[key], told[key[:1]]
+        below = [other.name for path, other in tree.items() if path[:-1] == key]
         line = f"{': '.join(code.path[1:])} ({', '.join(below) or 'no codes'})"
         if not code.codable and code.memo != NO_MEMO:
             line += f": {memo_in_one_line(code.memo)}"
-        top = found[key[:1]]
         memo = replace(top.memo, include=joined_text(top.memo.include, line))
-        found[key[:1]] = replace(top, memo=memo)
-    applied = [tree[key].name for key in middles if tree[key].codable]
-    barred = [tree[key].name for key in middles if not tree[key].codable]
+        told[key[:1]] = replace(top, memo=memo)
+    return told
+
+
+def _tell_middles(middles: Sequence[Code], notes: list[str]) -> None:
+    applied = quoted_list(code.name for code in middles if code.codable)
+    barred = quoted_list(code.name for code in middles if not code.codable)
     if applied:
         notes.append(
-            "Labels beside the codes below them, since they may be applied too: "
-            f"{quoted_list(applied)}. What each holds is told under “include” of its cluster."
+            f"Labels beside the codes below them, since they may be applied too: {applied}. "
+            "What each holds is told under “include” of its cluster."
         )
     if barred:
         notes.append(
-            f"No labels, since they only hold others: {quoted_list(barred)}. What each holds and "
-            "means is told under “include” of its cluster."
+            f"No labels, since they only hold others: {barred}. What each holds and means is told "
+            "under “include” of its cluster."
         )
-    return found
 
 
 # -- ids and names, different from all others

@@ -62,13 +62,15 @@ def code_tree(codes: Sequence[Code], notes: list[str]) -> dict[Path, Code]:
     tree: dict[Path, Code] = {}
     merged: list[Path] = []
     for code in _apart(codes, notes):
-        for depth in range(1, len(code.path) + 1):
+        for depth in range(1, len(code.path)):
             path = code.path[:depth]
             tree.setdefault(_keys(path), Code(path, codable=False))
         key = _keys(code.path)
-        if tree[key].place:
+        other = tree.get(key)
+        if other and other.place:
             merged.append(key)
-        tree[key] = _merged(tree[key], code) if tree[key].place else code
+            code = _merged(other, code)
+        tree[key] = code
     for key in dict.fromkeys(merged):
         notes.append(
             f"“{tree[key].name}”{_below(tree[key])} is in the file several times "
@@ -133,14 +135,9 @@ def with_groups(
     for code in codes:
         for group in code.groups:
             members.setdefault(group, []).append(code.name)
-    if not members:
-        return codes
-    reason = _why_no_parents(codes)
+    reason = _why_no_parents(codes) if members else ""
     if reason:
-        listed = ", ".join(
-            f"“{group}” ({', '.join(own) or 'no codes'}){_memo_of(group, memos)}"
-            for group, own in members.items()
-        )
+        listed = ", ".join(_group_in_words(group, members, memos) for group in members)
         notes.append(f"A label has one parent, and {reason}; not kept: the groups {listed}.")
         return codes
     empty = [group for group, own in members.items() if not own]
@@ -150,6 +147,12 @@ def with_groups(
     used = [group for group in members if group not in empty]
     heads = [Code((group,), memo=memos.get(group, NO_MEMO), codable=False) for group in used]
     return [*heads, *(replace(code, path=(*code.groups, *code.path)) for code in codes)]
+
+
+def _group_in_words(
+    group: str, members: Mapping[str, Sequence[str]], memos: Mapping[str, Memo]
+) -> str:
+    return f"“{group}” ({', '.join(members[group]) or 'no codes'}){_memo_of(group, memos)}"
 
 
 def _why_no_parents(codes: Sequence[Code]) -> str:

@@ -25,9 +25,6 @@ TEXT_TABLES = (".csv", ".txt", ".tsv")
 """Read alike: Excel's “Unicode text” is such a table too."""
 WRITTEN = (*YAML, ".csv", ".xlsx", ".qdc")
 
-_HINT = "Mend this in the file and try again."
-_QDC_HINT = "Mend this in the program that wrote the file, and export it again."
-
 
 def read_codebook(path: Path | str) -> Codebook:
     """Read and check a codebook in any format.
@@ -50,7 +47,7 @@ def read_codebook(path: Path | str) -> Codebook:
         text, problems = decode(path.name, data)
         codebook, notices = read_csv_text(text, path.name)
         notices = (*map(str, problems), *notices)
-    return replace(_checked(codebook, path.name), notices=notices)
+    return replace(codebook, notices=notices)
 
 
 def _require(path: Path, endings: tuple[str, ...]) -> None:
@@ -59,18 +56,6 @@ def _require(path: Path, endings: tuple[str, ...]) -> None:
             f"{path.name} does not say in which format the codebook is.",
             hint=f"Let it end in {', '.join(endings)}.",
         )
-
-
-def _checked(codebook: Codebook, file: str) -> Codebook:
-    """Hold a codebook to all rules that a YAML file must keep."""
-    try:
-        return parse_codebook(dump_codebook(codebook), file)
-    except CodebookError as error:
-        said = "\n".join(line.partition(": ")[2] for line in str(error).splitlines())
-        raise CodebookError(
-            f"{file} cannot be used as a codebook:\n{said}",
-            hint=_QDC_HINT if file.lower().endswith(".qdc") else _HINT,
-        ) from None
 
 
 def read_csv_text(text: str, file: str) -> tuple[Codebook, tuple[str, ...]]:
@@ -151,7 +136,7 @@ def lost_in(codebook: Codebook, ending: str) -> tuple[str, ...]:
     if ending not in (".csv", ".qdc"):
         return ()
     table, targets = ending == ".csv", codebook.targets
-    history = len(codebook.versions) > 1 or codebook.versions[0][1] or codebook.changes
+    history = codebook.changes or codebook.versions not in ((), ((codebook.version, ()),))
     retired = sum(bool(label.retired) for target in targets for label in target.labels)
     facts = any(t.title or t.column or t.derived_from or not t.multiple for t in targets)
     lost = {

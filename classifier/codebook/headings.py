@@ -13,50 +13,45 @@ from classifier.folding import plain_key
 HEADING_ROWS = 10
 """Rows from the top among which the headings are looked for; titles may stand above them."""
 
-_CODE = ("code", "codes", "codesystem", "codigo", "kode", "الرمز", "الكود")
+_CODE = "code codes codesystem codigo kode الرمز الكود".split()
 """A name, or an id where there is a name."""
 # Headings as `_form` gives them, the surest first.
-_FORMS: dict[str, tuple[str, ...]] = {
-    "target": ("target", "codebookpart", "dimension", "variable", "question"),
-    "id": (
-        "id", "codeid", "labelid", "codenumber", "codenr", "number", "no", "nr", "numero", "#",
-        "الرقم", "رقمالرمز", "المعرف", *_CODE,
-    ),
-    "parent_id": ("parentid", "parentcodeid", "idparent"),
-    "parent": ("parent", "parentcode", "parentname", "obercode", "codeparent", "codigopadre"),
+_WORDS = {
+    "target": "target codebookpart dimension variable question",
+    "id": "id codeid labelid codenumber codenr number no nr numero # الرقم رقمالرمز المعرف",
+    "parent_id": "parentid parentcodeid idparent",
+    "parent": "parent parentcode parentname obercode codeparent codigopadre",
     "definition": (
-        "definition", "codedefinition", "description", "codedescription", "meaning",
-        "explanation", "explication", "codememo", "memo", "codecomment", "comment", "comments",
-        "commentaire", "commentaires", "kommentar", "comentario", "notes", "note", "remarks",
-        "remarques", "guidance", "whatitmeans", "definicion", "descripcion", "definicao",
-        "descricao", "beschreibung", "التعريف", "الوصف", "الشرح", "ملاحظات",
+        "definition codedefinition description codedescription meaning explanation explication "
+        "codememo memo codecomment comment comments commentaire commentaires kommentar comentario "
+        "notes note remarks remarques guidance whatitmeans definicion descripcion definicao "
+        "descricao beschreibung التعريف الوصف الشرح ملاحظات"
     ),
-    "include": PARTS["include"],
-    "exclude": PARTS["exclude"],
-    "examples": PARTS["examples"],
-    "aliases": ("aliases", "alias", "oldnames", *PARTS["aliases"]),
-    "group": ("codegroup", "codegroups", "codefamily", "groups", "groupes", "groupedecodes"),
-    "since": ("since", "depuis"),
-    "retired": ("retired", "until", "retire"),
-}  # fmt: skip
-_TITLES = (  # the title of a target over its labels
-    "typeofchange", "typesofchange", "mcqtypeofchange", "typedechangement",
-    "typesdechangement", "typeofoutcome", "outcometype", "typeoutcome", "type", "types",
-    "نوعالتغيير",
-)  # fmt: skip
-_SUBCODES = ("subcode", "souscode")
-_SUBLEVELS = (
-    "subsubtheme", "subsubcategory", "subtheme", "subcategory", "soustheme", "souscategorie",
-)  # fmt: skip
-_LEVELS = ("theme", "category", "categorie", "cluster", "group", "groupe", "الفئة", "المجموعة")
+    "aliases": "aliases alias oldnames",
+    "group": "codegroup codegroups codefamily groups groupes groupedecodes",
+    "since": "since depuis",
+    "retired": "retired until retire",
+}
+_FORMS = {what: words.split() for what, words in _WORDS.items()} | {
+    what: [*PARTS[what]] for what in ("include", "exclude", "examples")
+}
+_FORMS["id"] += _CODE
+_FORMS["aliases"] += PARTS["aliases"]
+# The title of a target over its labels.
+_TITLES = (
+    "typeofchange typesofchange mcqtypeofchange typedechangement typesdechangement typeofoutcome "
+    "outcometype typeoutcome type types نوعالتغيير"
+).split()
+_SUBCODES = "subcode souscode".split()
+_SUBLEVELS = "subsubtheme subsubcategory subtheme subcategory soustheme souscategorie".split()
+_LEVELS = "theme category categorie cluster group groupe الفئة المجموعة".split()
 _NAMES = (
-    "hierarchicalname", "name", "codename", "labelname", "codelabel", "label", "title", "nom",
-    "nomducode", "libelle", "etiquette", "nombre", "etiqueta", "nome", "bezeichnung", "الاسم",
-    "اسمالرمز", "التسمية", "tag", "path",
-    *_TITLES, *_SUBCODES, *_CODE, *_SUBLEVELS, *_LEVELS,
-)  # fmt: skip
+    "hierarchicalname name codename labelname codelabel label title nom nomducode libelle "
+    "etiquette nombre etiqueta nome bezeichnung الاسم اسمالرمز التسمية tag path"
+).split()
+_NAMES += [*_TITLES, *_SUBCODES, *_CODE, *_SUBLEVELS, *_LEVELS]
 _NUMBERED_LEVEL = re.compile(r"(?:code)?(?:level|niveau|ebene|nivel|tier)(\d)")
-_KNOWN = frozenset([*_NAMES, *(form for forms in _FORMS.values() for form in forms)])
+_KNOWN = frozenset(chain(_NAMES, *_FORMS.values()))
 _BETWEEN_WORDS = re.compile(r"[/|,;&\n]|\s(?:and|et|or|ou)\s")  # of two headings in one
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _SEVERAL = ("definition", "examples", "aliases", "group")

@@ -7,17 +7,20 @@ another program has changed it and written it again. In a foreign file the tree 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from classifier.codebook.code_memos import Memo, plain_text, read_memo
-from classifier.codebook.code_targets import Source, to_targets
-from classifier.codebook.code_tree import NO_MEMO, Code
-from classifier.codebook.codebook import Codebook, Label, Target
+from classifier.codebook.code_targets import Source, free_ids, to_targets
+from classifier.codebook.code_tree import NO_MEMO, Code, Path
+from classifier.codebook.codebook import Codebook
 from classifier.codebook.qdc_write import FACTS, MARK, ONE_ONLY, ORIGIN, TEXTS
+from classifier.codebook.tables import as_cell, read_targets
+from classifier.codebook.yaml_format import Document, codebook_of, document_of
 from classifier.errors import CodebookError
+from classifier.folding import name_key
 from classifier.text_files import decode
 from classifier.wording import quoted_list
 
@@ -36,14 +39,13 @@ def read_qdc(data: bytes, file: str) -> tuple[Codebook, tuple[str, ...]]:
     notes: list[str] = []
     as_written = root.get("origin") == ORIGIN
     if any(_OUR_TARGET.match(_description(code, as_written)) for code in codes):
-        book = _our_codebook(codes, file, notes, as_written=as_written)
+        document = _our_document(codes, file, notes, as_written=as_written)
         if groups := _groups(root):
-            notes.append(
-                f"Groups of codes are not kept: {quoted_list(group.name for group in groups)}."
-            )
+            names = quoted_list(group.name for group in groups)
+            notes.append(f"Groups of codes are not kept: {names}.")
     else:
-        book = _foreign_codebook(root, codes, file, notes)
-    return book, tuple(notes)
+        document = document_of(_foreign_codebook(root, codes, file, notes))
+    return codebook_of(document, file), tuple(notes)
 
 
 def _parse(data: bytes, file: str) -> Element:
@@ -106,30 +108,32 @@ def _walk(codes: list[Element], above: tuple[Element, ...] = ()) -> Iterator[tup
 
 
 def _foreign_codebook(root: Element, codes: list[Element], file: str, notes: list[str]) -> Codebook:
-    name = re.sub(r"\.\w+$", "", file)
     groups = _groups(root)
     _tell_unread(root, notes)
     found: list[Code] = []
     for line in _walk(codes):
-        path = tuple(_name(code) for code in line)
+        path = tuple(map(_name, line))
         if not path[-1]:
             _tell_nameless(line, notes)
-        if all(path):
-            found.append(
-                Code(
-                    path=path,
-                    memo=read_memo(_description(line[-1])),
-                    codable=line[-1].get("isCodable", "true").strip().lower() not in ("false", "0"),
-                    groups=tuple(g.name for g in groups if line[-1].get("guid") in g.guids),
-                    place=f"code {len(found) + 1}",
-                )
-            )
+        elif all(path):
+            found.append(_foreign_code(line[-1], path, groups, f"code {len(found) + 1}"))
     if not found:
         raise CodebookError(f"{file} holds no codes with names.", hint="Export the codebook again.")
-    nested = any(len(code.path) > 1 for code in found) or any(code.groups for code in found)
-    source = Source(file) if nested else Source(file, type=name)
+    name = re.sub(r"\.\w+$", "", file)
+    flat = all(len(code.path) == 1 and not code.groups for code in found)
+    source = Source(file, type=name) if flat else Source(file)
     memos = {group.name: group.memo for group in groups}
     return Codebook(name, "1", to_targets(found, source, notes, memos))
+
+
+def _foreign_code(code: Element, path: Path, groups: Sequence[_Group], place: str) -> Code:
+    return Code(
+        path=path,
+        memo=read_memo(_description(code)),
+        codable=code.get("isCodable", "true").strip().lower() not in ("false", "0"),
+        groups=tuple(group.name for group in groups if code.get("guid") in group.guids),
+        place=place,
+    )
 
 
 def _tell_unread(root: Element, notes: list[str]) -> None:
@@ -147,10 +151,10 @@ def _name(code: Element) -> str:
 
 def _tell_nameless(line: tuple[Element, ...], notes: list[str]) -> None:
     where = f" below “{_name(line[-2])}”" if len(line) > 1 else ""
-    said_of_it = _description(line[-1])
-    memo = f", with its memo “{said_of_it}”" if said_of_it else ""
-    below = [_name(code) for code in _children(line[-1], "Code") if _name(code)]
-    codes = f" and the codes below it: {quoted_list(below)}" if below else ""
+    text = _description(line[-1])
+    memo = f", with its memo “{text}”" if text else ""
+    below = quoted_list(filter(None, map(_name, _children(line[-1], "Code"))))
+    codes = f" and the codes below it: {below}" if below else ""
     notes.append(f"A code{where} has no name; it was left out{memo}{codes}.")
 
 
@@ -166,19 +170,72 @@ class _Group:
 def _groups(root: Element) -> list[_Group]:
     groups: dict[str, _Group] = {}
     for sets in _children(root, "Sets"):
-        for number, one in enumerate(_children(sets, "Set"), 1):
+        for number, group in enumerate(_children(sets, "Set"), 1):
             guids = frozenset(
                 member.get("guid") or member.get("targetGUID") or ""
-                for member in _children(one, "MemberCode")
+                for member in _children(group, "MemberCode")
             )
-            name = _name(one) or f"Group {number}"
+            name = _name(group) or f"Group {number}"
             other = groups.get(name, _Group(name, NO_MEMO, frozenset()))
-            memo = read_memo(_description(one)) if other.memo == NO_MEMO else other.memo
+            memo = read_memo(_description(group)) if other.memo == NO_MEMO else other.memo
             groups[name] = _Group(name, memo, other.guids | guids)
     return list(groups.values())
 
 
 # -- ours
+
+
+@dataclass(frozen=True, slots=True)
+class _OurCode:
+    """A code with what its description says by our words, and what that of the one above says.
+
+    Under "" stands what is written before any of our words: the definition.
+    """
+
+    element: Element
+    fields: Mapping[str, list[str]]
+    above: _OurCode | None
+
+    def first(self, word: str) -> str:
+        """Return what stands first behind a word."""
+        return next(iter(self.fields.get(word, ())), "")
+
+    @property
+    def owner(self) -> str:
+        """Id of the target that its label is one of."""
+        return self.first("Label").partition(" / ")[0]
+
+    @property
+    def id(self) -> str:
+        """Id of its label."""
+        return self.first("Label").partition(" / ")[2].partition(" < ")[0]
+
+    @property
+    def order(self) -> int:
+        """Place among its like."""
+        written = self.first("Order")
+        return int(written) if written.isdecimal() else 0
+
+
+def _our_document(
+    codes: list[Element], file: str, notes: list[str], *, as_written: bool
+) -> Document:
+    """Read codes as rows of our tables: those of the targets, and those of their labels."""
+    by_element: dict[Element, _OurCode] = {}
+    for *above, element in _walk(codes):
+        fields = _fields(_description(element, as_written))
+        by_element[element] = _OurCode(element, fields, by_element[above[-1]] if above else None)
+    ours = sorted(by_element.values(), key=lambda code: code.order)
+    heads = [code for code in ours if "Target" in code.fields]
+    listed = list(map(_target_row, heads))
+    targets = {row["id"] for row in listed}
+    labels = [code for code in ours if code.id and code.owner in targets]
+    rows = list(map(_label_row, labels))
+    for code in by_element.values():
+        if code not in (*heads, *labels):
+            rows.append(_added_row(code, listed, rows, notes))
+    name = heads[0].first("Codebook") or file
+    return {"codebook": name, "version": "1", "targets": read_targets(listed, rows, notes)}
 
 
 def _fields(text: str) -> dict[str, list[str]]:
@@ -199,105 +256,41 @@ def _fields(text: str) -> dict[str, list[str]]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _OurCode:
-    """A code with its own words, and those of the code right above it."""
-
-    element: Element
-    fields: Mapping[str, list[str]]
-    above: Mapping[str, list[str]]
-
-    @property
-    def order(self) -> int:
-        written = (self.fields.get("Order") or ["0"])[0]
-        return int(written) if written.isdecimal() else 0
+def _target_row(head: _OurCode) -> dict[str, str]:
+    multiple = "no" if ONE_ONLY in head.fields else "yes"
+    facts = {key: head.first(word) for key, word in FACTS.items()}
+    return facts | {"id": head.first("Target"), "multiple": multiple}
 
 
-def _our_codebook(
-    codes: list[Element], file: str, notes: list[str], *, as_written: bool
-) -> Codebook:
-    lines = list(_walk(codes))
-    fields = {id(line[-1]): _fields(_description(line[-1], as_written)) for line in lines}
-    found = [
-        _OurCode(line[-1], fields[id(line[-1])], fields[id(line[-2])] if len(line) > 1 else {})
-        for line in lines
-    ]
-    heads = sorted((one for one in found if "Target" in one.fields), key=lambda one: one.order)
-    parents = {one.fields["Target"][0]: _first(one.fields, FACTS["parent"]) for one in heads}
-    owned: dict[str, list[tuple[int, Label]]] = {target: [] for target in parents}
-    added: list[tuple[str, _OurCode]] = []
-    for one in found:
-        owner, slash, _ = _first(one.fields, "Label").partition(" / ")
-        if slash and owner in owned:
-            owned[owner].append((one.order, _our_label(one)))
-        elif "Target" not in one.fields:
-            added.append((_owner_of_added(one, parents), one))
-    _add(added, owned, notes)
-    targets = tuple(_target(head.fields, owned) for head in heads)
-    name = (heads[0].fields.get("Codebook") or [file])[0]
-    return Codebook(name=name, version="1", targets=targets)
+def _label_row(code: _OurCode) -> dict[str, str]:
+    written = code.first("Label").partition(" < ")[2]
+    return {
+        "target": code.owner,
+        "id": code.id,
+        "name": code.element.get("name", ""),
+        "parent": written or (code.above.id if code.above else ""),
+        "definition": "\n".join(code.fields[""]).strip(),
+        "include": "\n".join(code.fields.get("Include", ())),
+        "exclude": "\n".join(code.fields.get("Exclude", ())),
+        "examples": as_cell(tuple(code.fields.get("Example", ()))),
+        "aliases": as_cell(tuple(code.fields.get("Also called", ()))),
+    }
 
 
-def _first(fields: Mapping[str, list[str]], word: str) -> str:
-    return (fields.get(word) or [""])[0]
-
-
-def _our_id(fields: Mapping[str, list[str]]) -> str:
-    return _first(fields, "Label").partition(" / ")[2].partition(" < ")[0]
-
-
-def _our_label(one: _OurCode) -> Label:
-    fields = one.fields
-    parent = _first(fields, "Label").partition(" / ")[2].partition(" < ")[2]
-    return Label(
-        id=_our_id(fields),
-        name=one.element.get("name", ""),
-        parent=parent or _our_id(one.above),
-        definition="\n".join(fields[""]).strip(),
-        include="\n".join(fields.get("Include", [])),
-        exclude="\n".join(fields.get("Exclude", [])),
-        examples=tuple(fields.get("Example", [])),
-        aliases=tuple(fields.get("Also called", [])),
-    )
-
-
-def _owner_of_added(one: _OurCode, parents: Mapping[str, str]) -> str:
-    """Return the target of a code that was added in another program: of its neighbours there."""
-    above = _first(one.above, "Label").partition(" / ")[0]
-    children = [target for target, parent in parents.items() if parent and parent == above]
-    if children:
-        return children[0]
-    return above or _first(one.above, "Target") or next(iter(parents))
-
-
-def _add(
-    added: list[tuple[str, _OurCode]], owned: dict[str, list[tuple[int, Label]]], notes: list[str]
-) -> None:
-    for owner, one in added:
-        taken = {label.id for _, label in owned[owner]}
-        label_id = next(f"L{n:02d}" for n in range(1, len(taken) + 2) if f"L{n:02d}" not in taken)
-        same = _first(one.above, "Label").partition(" / ")[0] == owner
-        label = Label(
-            id=label_id,
-            name=_name(one.element),
-            parent="" if same else _our_id(one.above),
-            **asdict(read_memo(_description(one.element))),
-        )
-        owned[owner].append((len(owned[owner]), label))
-        notes.append(f"“{label.name}” is new in the file; it became {label_id} of “{owner}”.")
-
-
-def _target(
-    fields: Mapping[str, list[str]], owned: Mapping[str, list[tuple[int, Label]]]
-) -> Target:
-    facts = {key: _first(fields, word) for key, word in FACTS.items()}
-    own = sorted(owned.get(fields["Target"][0], []), key=lambda item: item[0])
-    return Target(
-        id=fields["Target"][0],
-        labels=tuple(label for _, label in own),
-        title=facts["title"],
-        column=facts["column"],
-        multiple=ONE_ONLY not in fields,
-        parent=facts["parent"],
-        derived_from=facts["derived_from"],
-    )
+def _added_row(
+    code: _OurCode,
+    targets: Sequence[Mapping[str, str]],
+    rows: Sequence[Mapping[str, str]],
+    notes: list[str],
+) -> dict[str, str]:
+    """Return the row of a code that another program added: to the target of its neighbours."""
+    above = code.above or code
+    children = [row["id"] for row in targets if row["parent"] and row["parent"] == above.owner]
+    owner = next(iter([*children, above.owner or above.first("Target") or targets[0]["id"]]))
+    taken = {name_key(row["id"]) for row in rows if row["target"] == owner}
+    label_id, name = next(free_ids("L", taken)), _name(code.element)
+    notes.append(f"“{name}” is new in the file; it became {label_id} of “{owner}”.")
+    parent = "" if above.owner == owner else above.id
+    memo = asdict(read_memo(_description(code.element)))
+    texts = {key: as_cell(value) for key, value in memo.items()}
+    return texts | {"target": owner, "id": label_id, "name": name, "parent": parent}

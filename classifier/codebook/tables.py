@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from classifier.codebook.code_targets import free_ids
 from classifier.codebook.code_tree import tell_above, tell_unused
-from classifier.codebook.codebook import Change, Codebook, Label, Target
+from classifier.codebook.codebook import Codebook
 from classifier.codebook.foreign_table import read_foreign_table, require_names
 from classifier.codebook.headings import Row, by_heading, find_columns
 from classifier.codebook.xlsform import choices_of, read_xlsform
+from classifier.codebook.yaml_format import Document, codebook_of, document_of
 from classifier.folding import loose_key, name_key
 from classifier.wording import quoted_list
 
@@ -28,11 +29,11 @@ _LABEL_KEYS = (
     "target", "id", "name", "parent", "definition", "include", "exclude", "examples", "aliases",
     "since", "retired",
 )  # fmt: skip
-_LABEL_TEXTS = [key for key in _LABEL_KEYS if key not in ("target", "id", "examples", "aliases")]
 CSV_KEYS = tuple(key for key in _LABEL_KEYS if key not in ("since", "retired"))
 """The headings of a csv table of ours, which keeps no history."""
 _TARGET_KEYS = ("id", "title", "column", "multiple", "parent", "derived_from")
-_CHANGE_KEYS = ("version", "kind", "target", "label", "was", "into", "note", "review")
+_VERSION_KEYS = ("version", "harvests")
+_CHANGE_KEYS = ("version", "change", "target", "label", "was", "into", "note", "review")
 _BETWEEN = "\n"
 _BETWEEN_LONG = "\n---\n"  # between items that are paragraphs themselves
 # A line of an item that looks like what stands between two gets a backslash before it.
@@ -52,26 +53,23 @@ class TableSource:
 
 def to_tables(codebook: Codebook) -> dict[str, Rows]:
     """Lay a codebook out; nothing is lost."""
+    document = document_of(codebook)
+    targets, labels = document["targets"], []
+    for target in targets:
+        labels += [{"target": target["id"], **label} for label in target["labels"]]
     facts = ("name", "version", "language", "note")
-    labels = [
-        [target.id, *_cells(label, _LABEL_KEYS[1:])]
-        for target in codebook.targets
-        for label in target.labels
-    ]
-    versions = [[version, _cell(harvests)] for version, harvests in codebook.versions]
-    change_headings = ["change" if key == "kind" else key for key in _CHANGE_KEYS]
-    changes = [_cells(change, _CHANGE_KEYS) for change in codebook.changes]
+    changes = [{"review": False, **change} for change in document.get("changes", ())]
     return {
-        LABELS: [list(_LABEL_KEYS), *labels],
-        CODEBOOK: [["fact", "value"], *map(list, zip(facts, _cells(codebook, facts), strict=True))],
-        TARGETS: [list(_TARGET_KEYS), *(_cells(t, _TARGET_KEYS) for t in codebook.targets)],
-        VERSIONS: [["version", "harvests"], *versions],
-        CHANGES: [change_headings, *changes],
+        LABELS: _table(_LABEL_KEYS, labels),
+        CODEBOOK: [["fact", "value"], *([fact, getattr(codebook, fact)] for fact in facts)],
+        TARGETS: _table(_TARGET_KEYS, targets),
+        VERSIONS: _table(_VERSION_KEYS, document["versions"]),
+        CHANGES: _table(_CHANGE_KEYS, changes),
     }
 
 
-def _cells(noun: Codebook | Target | Label | Change, keys: Sequence[str]) -> list[str]:
-    return [_cell(getattr(noun, key)) for key in keys]
+def _table(keys: Sequence[str], entries: Sequence[Document]) -> Rows:
+    return [list(keys), *([as_cell(entry.get(key, "")) for key in keys] for entry in entries)]
 
 
 def from_tables(source: TableSource) -> tuple[Codebook, tuple[str, ...]]:
@@ -81,20 +79,22 @@ def from_tables(source: TableSource) -> tuple[Codebook, tuple[str, ...]]:
     as they stand; an XLSForm by its choices; in any other table a tree is looked for.
     """
     notes: list[str] = []
+    sheet, table = _labels_table(source)
+    columns = find_columns(table)
+    ours = tuple(table[0] if table else ()) in (_LABEL_KEYS, CSV_KEYS) or TARGETS in source.tables
     choices = choices_of(source.tables)
     if choices is not None:
-        return read_xlsform(choices, source.tables, source.file, notes), tuple(notes)
-    sheet, table = _labels_table(source)
-    ours = tuple(table[0] if table else ()) in (_LABEL_KEYS, CSV_KEYS) or TARGETS in source.tables
-    columns = find_columns(table)
-    if not ours and "target" not in columns.of:
+        document = document_of(read_xlsform(choices, source.tables, source.file, notes))
+    elif ours or "target" in columns.of:
+        require_names(columns, source.file)
+        tell_above(table[: columns.row], notes)
+        tell_unused(columns.unused, notes)
+        rows = [_by_key(row) for row in _with_names(columns.rows_below(table), notes)]
+        document = _document(source, rows, notes)
+    else:
         _tell_other_sheets(source, sheet, notes)
-        return read_foreign_table(table, columns, source.file, notes), tuple(notes)
-    require_names(columns, source.file)
-    tell_above(table[: columns.row], notes)
-    tell_unused(columns.unused, notes)
-    rows = [_by_key(row) for row in _with_names(columns.rows_below(table), notes)]
-    return _read_ours(source, rows, notes), tuple(notes)
+        document = document_of(read_foreign_table(table, columns, source.file, notes))
+    return codebook_of(document, source.file), tuple(notes)
 
 
 def _labels_table(source: TableSource) -> tuple[str, Rows]:
@@ -132,120 +132,105 @@ def _by_key(row: Row) -> dict[str, str]:
     return cells | {"name": row.name, "parent": parent, "target": target}
 
 
-def _read_ours(source: TableSource, rows: list[dict[str, str]], notes: list[str]) -> Codebook:
+def _document(source: TableSource, rows: list[dict[str, str]], notes: list[str]) -> Document:
     facts = {row[0]: row[1] for row in source.tables.get(CODEBOOK, [])[1:] if len(row) > 1}
-    versions = tuple(
-        (row["version"], _items(row.get("harvests", "")))
-        for row in _by_heading(source.tables.get(VERSIONS, []))
-    )
-    changes = tuple(_change(row) for row in _by_heading(source.tables.get(CHANGES, [])))
-    return Codebook(
-        name=facts.get("name") or re.sub(r"\.\w+$", "", source.file),
-        version=facts.get("version") or (versions[-1][0] if versions else "1"),
-        targets=_targets(_by_heading(source.tables.get(TARGETS, [])), rows, notes),
-        language=facts.get("language") or "en",
-        versions=versions,
-        changes=changes,
-        note=facts.get("note", ""),
-    )
+    versions = _entries(source, VERSIONS, _VERSION_KEYS, "harvests")
+    newest = versions[-1]["version"] if versions else "1"
+    return {
+        "codebook": facts.get("name") or re.sub(r"\.\w+$", "", source.file),
+        "version": facts.get("version") or newest,
+        "language": facts.get("language", ""),
+        "note": facts.get("note", ""),
+        "versions": versions,
+        "changes": _entries(source, CHANGES, _CHANGE_KEYS, "into"),
+        "targets": read_targets(_entries(source, TARGETS, _TARGET_KEYS), rows, notes),
+    }
 
 
-def _targets(
-    listed: list[dict[str, str]], rows: list[dict[str, str]], notes: list[str]
-) -> tuple[Target, ...]:
+def _entries(source: TableSource, sheet: str, keys: Sequence[str], *lists: str) -> list[Document]:
+    """Return what each row of a sheet of ours says; cells of ``lists`` are cut into their items."""
+    entries = []
+    for row in by_heading(source.tables.get(sheet, [])):
+        entry: Document = {key: row[key] for key in keys if row.get(key)}
+        entry |= {key: _items(entry[key]) for key in lists if key in entry}
+        if entry:
+            entries.append(entry)
+    return entries
+
+
+def read_targets(
+    listed: Sequence[Mapping[str, str]], rows: Sequence[Mapping[str, str]], notes: list[str]
+) -> list[Document]:
     """Return the targets that are listed, then those that only labels name."""
     if not listed:
         notes.append("Titles and columns of the targets are not in the file; their ids were taken.")
-    described = {row["id"]: row for row in listed}
-    names = dict.fromkeys([*described, *(row["target"] for row in rows)])
+    names = dict.fromkeys([row["id"] for row in listed] + [row["target"] for row in rows])
     labels = {name: _labels([row for row in rows if row["target"] == name]) for name in names}
-    targets = []
-    for name, own in labels.items():
-        facts = described.get(name, {})
-        parent = facts.get("parent") or _parent_target(name, labels)
-        lost = [label.parent for label in own if label.parent and not parent]
-        if lost:
-            notes.append(f"No target has the parents of “{name}”; not kept: {quoted_list(lost)}.")
-        targets.append(
-            Target(
-                id=name,
-                labels=tuple(_with_parent(label, labels.get(parent, ())) for label in own),
-                title=facts.get("title", ""),
-                column=facts.get("column", ""),
-                multiple=facts.get("multiple") != "no",
-                parent=parent,
-                derived_from=facts.get("derived_from", ""),
-            )
-        )
-    return tuple(targets)
+    described = {row["id"]: row for row in listed}
+    return [_target(described.get(name, {"id": name}), labels, notes) for name in names]
 
 
-def _labels(rows: Sequence[Mapping[str, str]]) -> tuple[Label, ...]:
+def _target(
+    facts: Mapping[str, str], labels: Mapping[str, list[Document]], notes: list[str]
+) -> Document:
+    name = facts["id"]
+    parent = facts.get("parent") or _parent_target(name, labels)
+    lost = [label["parent"] for label in labels[name] if label["parent"] and not parent]
+    if lost:
+        notes.append(f"No target has the parents of “{name}”; not kept: {quoted_list(lost)}.")
+    for label in labels[name]:
+        label["parent"] = _parent_id(label["parent"], labels.get(parent, ()))
+    return {**facts, "parent": parent, "labels": labels[name]}
+
+
+def _labels(rows: Sequence[Mapping[str, str]]) -> list[Document]:
     made = free_ids("L", {name_key(row["id"]) for row in rows})
     labels = []
     for row in rows:
-        texts = {key: row[key] for key in _LABEL_TEXTS}
-        examples, aliases = _items(row["examples"]), _items(row["aliases"])
-        label_id = row["id"] or next(made)
-        labels.append(Label(label_id, examples=examples, aliases=aliases, **texts))
-    return tuple(labels)
+        label: Document = {key: row.get(key, "") for key in _LABEL_KEYS if key != "target"}
+        label["id"] = label["id"] or next(made)
+        label |= {key: _items(label[key]) for key in ("examples", "aliases")}
+        labels.append(label)
+    return labels
 
 
-def _parent_target(name: str, labels: Mapping[str, tuple[Label, ...]]) -> str:
+def _parent_target(name: str, labels: Mapping[str, Sequence[Document]]) -> str:
     """Find the target whose labels are the parents of this one's, where nothing says so."""
-    wanted = {loose_key(label.parent) for label in labels[name] if label.parent}
+    wanted = {loose_key(label["parent"]) for label in labels[name] if label["parent"]}
     for other, own in labels.items():
-        known = {loose_key(text) for label in own for text in (label.id, label.name)}
+        known = {loose_key(label[key]) for label in own for key in ("id", "name")}
         if other != name and wanted and wanted <= known:
             return other
     return ""
 
 
-def _with_parent(label: Label, parents: Sequence[Label]) -> Label:
-    """Return the label with its parent's id, whether it was written as id or as name."""
-    if not parents:
-        return replace(label, parent="")
-    by_name = {loose_key(parent.name): parent.id for parent in parents}
-    if label.parent in {parent.id for parent in parents}:
-        return label
-    return replace(label, parent=by_name.get(loose_key(label.parent), label.parent))
+def _parent_id(written: str, parents: Sequence[Document]) -> str:
+    """Return the id of a parent that is written as id or as name; "" if there are no parents."""
+    ids: dict[str, str] = {loose_key(parent["name"]): parent["id"] for parent in parents}
+    if any(parent["id"] == written for parent in parents):
+        return written
+    return ids.get(loose_key(written), written) if parents else ""
 
 
-def _change(row: Mapping[str, str]) -> Change:
-    return Change(
-        version=row["version"],
-        kind=row["change"],
-        target=row["target"],
-        label=row["label"],
-        was=row.get("was", ""),
-        into=_items(row.get("into", "")),
-        note=row.get("note", ""),
-        review=row.get("review") == "yes",
-    )
-
-
-def _by_heading(table: Rows) -> list[dict[str, str]]:
-    return [row for row in by_heading(table) if any(row.values())]
-
-
-def _cell(value: object) -> str:
+def as_cell(value: object) -> str:
+    """Return a value as it stands in a table: yes or no, and several items below each other."""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, tuple):
+    if isinstance(value, tuple | list):
         items = [re.sub(_DASHES, r"\\\1", str(item)) for item in value]
         long = any("\n" in item for item in items)
         return (_BETWEEN_LONG if long else _BETWEEN).join(items) + (_BETWEEN_LONG if long else "")
     return str(value)
 
 
-def _items(cell: str) -> tuple[str, ...]:
+def _items(cell: str) -> list[str]:
     r"""Cut a cell into its items.
 
     >>> _items("one\ntwo"), _items("one\nline\n---\ntwo\n---")
-    (('one', 'two'), ('one\nline', 'two'))
-    >>> _items(_cell(("one\n---\nline", "two")))
-    ('one\n---\nline', 'two')
+    (['one', 'two'], ['one\nline', 'two'])
+    >>> _items(as_cell(("one\n---\nline", "two")))
+    ['one\n---\nline', 'two']
     """
     pieces = re.split(r"(?m)\n?^---$\n?", cell)
     pieces = pieces if len(pieces) > 1 else cell.split("\n")
-    return tuple(re.sub(_SHIELDED, r"\1", piece.strip()) for piece in pieces if piece.strip())
+    return [re.sub(_SHIELDED, r"\1", piece.strip()) for piece in pieces if piece.strip()]

@@ -184,11 +184,11 @@ def _kept(
     kept = {name: lists[name] for name in asked if not _is_yes_no(lists[name])}
     if not kept:
         return dict(lists)
-    if len(asked) < len(lists):
-        unasked = quoted_list(name for name in lists if name not in asked)
+    unasked = quoted_list(name for name in lists if name not in asked)
+    if unasked:
         notes.append(f"No question offers {unasked}; what they list was left out.")
-    if len(kept) < len(asked):
-        yes_no = quoted_list(name for name in asked if name not in kept)
+    yes_no = quoted_list(name for name in asked if name not in kept)
+    if yes_no:
         notes.append(f"Only yes or no is offered by {yes_no}; what they list was left out.")
     return kept
 

@@ -6,14 +6,18 @@ import hashlib
 import json
 from dataclasses import asdict, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import yaml
 
 from classifier.codebook.codebook import Change, Codebook, Label, Target
 from classifier.codebook.validation import check_changes, check_names, check_targets, check_versions
 from classifier.codebook.yaml_tree import Entry, Schema, load_tree
+from classifier.errors import CodebookError
 from classifier.folding import name_key
+
+Document: TypeAlias = "dict[str, Any]"
+"""A codebook as texts, lists and flags by the keys of its YAML file."""
 
 LABEL: Schema = {
     "id": "text",
@@ -148,19 +152,42 @@ def _aliases(name: str, written: tuple[str, ...], changes: list[Change]) -> tupl
 
 def dump_codebook(codebook: Codebook) -> str:
     """Write a codebook as YAML; ``parse_codebook`` gives an equal one back."""
-    document: dict[str, Any] = {
+    return _dump(document_of(codebook))
+
+
+def document_of(codebook: Codebook) -> Document:
+    """Return a codebook by the keys of its file; what is empty is left out."""
+    document = {
         "codebook": codebook.name,
         "version": codebook.version,
         "language": codebook.language,
+        "note": codebook.note,
+        "versions": [
+            {"version": version, "harvests": list(harvests)}
+            for version, harvests in codebook.versions
+        ],
+        "changes": list(map(_written_change, codebook.changes)),
+        "targets": list(map(_written_target, codebook.targets)),
     }
-    if codebook.note:
-        document["note"] = codebook.note
-    document["versions"] = [
-        {"version": version, "harvests": list(harvests)} for version, harvests in codebook.versions
-    ]
-    if codebook.changes:
-        document["changes"] = [_written_change(change) for change in codebook.changes]
-    document["targets"] = [_written_target(target) for target in codebook.targets]
+    return {key: value for key, value in document.items() if value or key == "language"}
+
+
+def codebook_of(document: Document, file: str) -> Codebook:
+    """Read a document as `document_of` gives it, held to all rules that a YAML file must keep."""
+    try:
+        return parse_codebook(_dump(document), file)
+    except CodebookError as error:
+        said = "\n".join(line.partition(": ")[2] for line in str(error).splitlines())
+        in_qdc = file.lower().endswith(".qdc")
+        raise CodebookError(
+            f"{file} cannot be used as a codebook:\n{said}",
+            hint="Mend this in the program that wrote the file, and export it again."
+            if in_qdc
+            else "Mend this in the file and try again.",
+        ) from None
+
+
+def _dump(document: Document) -> str:
     dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
     return str(yaml.dump(document, Dumper=dumper, sort_keys=False, allow_unicode=True, width=110))
 
