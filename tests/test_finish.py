@@ -326,3 +326,21 @@ def test_rows_get_their_height_back(tmp_path):
     desk.finish()
     coded = openpyxl.load_workbook(desk.coded).active
     assert [coded.row_dimensions[n].height for n in (1, 2, 3)] == [None, None, 44]
+
+
+def test_the_heading_row_of_each_sheet_gets_its_own_height_back(tmp_path):
+    source = plain_workbook(tmp_path / "harvest.xlsx")
+    book = openpyxl.load_workbook(source)
+    book.copy_worksheet(book.active).title = "More"
+    for row in range(2, 8):
+        book["More"].cell(row, 1).value = f"SCC-SYR/CIV10{row}"
+    book.active.row_dimensions[1].height, book["More"].row_dimensions[1].height = 20, 31
+    book.save(source)
+    for part in ("sheet1", "sheet2"):
+        name = f"xl/worksheets/{part}.xml"
+        rewrite(source, {name: lambda text: text.replace(' customHeight="1"', "")})
+    desk = Desk(tmp_path, source)
+    desk.finish()
+    coded = openpyxl.load_workbook(desk.coded)
+    assert [sheet.row_dimensions[1].height for sheet in coded] == [20, 31]
+    assert [sheet.row_dimensions[2].height for sheet in coded] == [None, None]

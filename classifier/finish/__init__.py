@@ -213,7 +213,7 @@ class _Work:
                 WrittenCoding(fragment.key, target, answer.labels, answer.how, origin)
             )
         said = self._elsewhere.get(fragment.key, Elsewhere())
-        one = DecidedRow(row.row, settled, fragment.height, said.date, said.model, said.note)
+        one = DecidedRow(row.row, settled, said.date, said.model, said.note)
         self._decided[row.sheet].append(one)
         kept = self._kept(answers, cells, origin)
         if kept:

@@ -26,14 +26,13 @@ NOT_CODED = "not coded"
 
 @dataclass(frozen=True, slots=True)
 class DecidedRow:
-    """A row with its settled answers by target id; ``height`` is its height before.
+    """A row with its settled answers by target id.
 
     ``date`` and ``model``: where they differ from the signature's and the workbook's, else "".
     """
 
     row: int
     answers: Mapping[str, Decision]
-    height: str
     date: str = ""
     model: str = ""
     note: str = ""
@@ -48,11 +47,11 @@ class SheetWriter:
         self._sheet, self._grid, self._edit = sheet, sheet.grid, edit
         self._memory, self._signature = memory, signature
         self._targets = memory.codebook.targets
-        self._columns = sheet.columns()
+        self._columns = sheet.columns
 
     def write(self, rows: Sequence[DecidedRow], step: int) -> list[Problem]:
         """Write everything as the step of this number; returns notices."""
-        self._sheet.restore_heights({one.row: one.height for one in rows})
+        self._sheet.restore_heights()
         touched = {name for one in rows for name in one.answers}
         cells = {}
         for one in rows:

@@ -27,9 +27,10 @@ from classifier.xlsx.cell_looks import (
     VERDICT_COLOURS,
 )
 from classifier.xlsx.package import Package, SheetEntry
-from classifier.xlsx.ranges import MAX_COLUMNS, Area, address, area, letters
+from classifier.xlsx.ranges import MAX_COLUMNS, Area, address, letters
 from classifier.xlsx.row_heights import fit_heights
 from classifier.xlsx.sheet_cells import SheetCells
+from classifier.xlsx.sheet_columns import SheetColumns
 from classifier.xlsx.styles import Styles
 
 
@@ -72,8 +73,11 @@ class Annotation:
         self._grid = sheet.grid
         targets = offer.codebook.targets
         notes = any(one.notes for one in offer.suggestions)
-        self._start = self._first_free()
-        self._columns = dict(enumerate(columns_for(targets, notes=notes), start=self._start))
+        columns = columns_for(targets, notes=notes)
+        self._around = SheetColumns(package, sheet.entry, sheet.grid, sheet.headings.row)
+        added = self._around.add([heading(column, target) for column, target in columns])
+        self._start = added[0]
+        self._columns = dict(zip(added, columns, strict=True))
         if max(self._columns) > MAX_COLUMNS:
             raise HarvestError(
                 f"Sheet “{sheet.entry.name}” has no room for {len(self._columns)} columns more.",
@@ -94,20 +98,6 @@ class Annotation:
         self._add_rules()
         self._grid.write_dimension()
         return self._widen_filter_and_tables()
-
-    def _first_free(self) -> int:
-        """Right beside the last column in use: sorting in Excel stops at an empty column."""
-        grid, row = self._grid, self._sheet.headings.row
-        merged = [one.right for one in grid.merged() if one.bottom >= row]
-        span = sheet_features.sheet_filter(grid.root)
-        filtered = [span.right] if span else []
-        tables = [
-            area(root.get("ref", "A1")).right
-            for root in sheet_features.tables(self._package, self._sheet.entry)
-        ]
-        # Whole rows that are merged or filtered would leave no room at all.
-        ends = [end for end in (*merged, *filtered, *tables) if end < MAX_COLUMNS]
-        return max(grid.last_column(), *ends, 0) + 1
 
     def _write_headings(self) -> None:
         targets = [target.id for target in self._offer.codebook.targets]
@@ -186,19 +176,13 @@ class Annotation:
 
     def _widen_filter_and_tables(self) -> list[Problem]:
         """Let filters and tables take in our columns: sorting would else tear the rows apart."""
-        entry, row, last = self._sheet.entry, self._sheet.headings.row, max(self._columns)
-        span = sheet_features.sheet_filter(self._grid.root)
-        if span and span.top == row:
-            sheet_features.set_filter(self._package, entry, replace(span, right=last))
-        names = [heading(column, target) for column, target in self._columns.values()]
-        if sheet_features.extend_table(
-            self._package, entry, Area(row, self._start, row, last), names
-        ):
+        if self._around.close():
             return []
         what = "holds a table that could not take in the new columns."
         hint = (
             "Do not sort inside the table: the suggestions would stay where they are. "
             "“finish” notices it and leaves such rows undecided."
         )
-        origin = Origin(Path(self._sheet.fragments[0].origin.file).name, sheet=entry.name)
+        file = Path(self._sheet.fragments[0].origin.file).name
+        origin = Origin(file, sheet=self._sheet.entry.name)
         return [Problem(origin, "table-not-extended", what, hint, notice=True)]

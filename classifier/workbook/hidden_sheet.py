@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from classifier.codebook import Codebook, Target, dump_codebook, parse_codebook, write_labels
 from classifier.errors import HarvestError
@@ -55,7 +55,8 @@ class Remembered:
 class Memory:
     """Everything the hidden sheet holds.
 
-    ``source`` is the harvest file's name; ``heading_height`` the heading row's height before.
+    ``source`` is the harvest file's name; ``heading_heights`` the heading rows' heights before, by
+    sheet.
     """
 
     model: str
@@ -63,7 +64,7 @@ class Memory:
     source: str
     codebook: Codebook
     rows: tuple[Remembered, ...]
-    heading_height: str = ""
+    heading_heights: Mapping[str, str] = field(default_factory=dict)
 
 
 def choices(target: Target) -> tuple[str, ...]:
@@ -107,7 +108,7 @@ def _columns(memory: Memory) -> list[tuple[str, Sequence[str]]]:
         memory.source,
         hashlib.sha256(text.encode()).hexdigest(),
         str(len(rows)),
-        memory.heading_height,
+        _BETWEEN.join(f"{height}\t{sheet}" for sheet, height in memory.heading_heights.items()),
     )
     columns: list[tuple[str, Sequence[str]]] = [
         *((f"choices:{target.id}", choices(target)) for target in targets),
@@ -150,7 +151,9 @@ def read_memory(grid: SheetCells, file: str) -> Memory:
     codebook = parse_codebook(text, "codebook.yaml")
     rows = range(_FIRST_ROW, _FIRST_ROW + int(facts[5]))
     remembered = tuple(_remembered(grid, row, headings, codebook) for row in rows)
-    return Memory(facts[1], facts[2], facts[3], codebook, remembered, facts[6])
+    parted = [line.partition("\t") for line in facts[6].split(_BETWEEN)]
+    heights = {sheet: height for height, _, sheet in parted if sheet}
+    return Memory(facts[1], facts[2], facts[3], codebook, remembered, heights)
 
 
 def _joined(grid: SheetCells, column: int) -> str:

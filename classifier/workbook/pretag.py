@@ -117,8 +117,8 @@ def _memory(sheets: Sequence[HarvestSheet], offer: Offer, source: str) -> Memory
         for sheet in sheets
         for fragment in sheet.fragments
     ]
-    heading_height = sheets[0].grid.height(sheets[0].headings.row)
-    return Memory(offer.model, offer.date, source, offer.codebook, tuple(rows), heading_height)
+    heights = {sheet.entry.name: sheet.grid.height(sheet.headings.row) for sheet in sheets}
+    return Memory(offer.model, offer.date, source, offer.codebook, tuple(rows), heights)
 
 
 def _remember(sheet: HarvestSheet, fragment: Fragment, suggestion: Suggestion | None) -> Remembered:

@@ -68,6 +68,12 @@ class ReviewedSheet:
             raise ValueError(f"sheet {entry.name!r} has none of our headings")
         self.headings: Headings = headings_at(grid, row, table)
         self.ours = frozenset(c for c, text in self.headings.texts.items() if is_ours(text))
+        # The number of each heading's column; of twins the first.
+        self.columns = {
+            text: column
+            for column, text in sorted(self.headings.texts.items(), reverse=True)
+            if column not in self.ours
+        }
         self._by_name = {same_heading(text): c for c, text in self.headings.texts.items()}
 
     def find(self, text: str) -> int | None:
@@ -105,27 +111,24 @@ class ReviewedSheet:
         """Find the harvest's own column for a target."""
         return self.headings.fields.get(TARGET + target)
 
-    def columns(self) -> dict[str, int]:
-        """The number of each heading's column, our own left out; of twins the first."""
-        return {
-            text: column
-            for column, text in sorted(self.headings.texts.items(), reverse=True)
-            if column not in self.ours
-        }
-
     def texts(self, row: int) -> dict[str, str]:
         """The cells of a row by heading, our own left out."""
-        return {name: self.grid.text(row, column) for name, column in self.columns().items()}
+        return {name: self.grid.text(row, column) for name, column in self.columns.items()}
 
     def like_column(self) -> int:
         """The column whose looks new columns take over: one with codes, else the first."""
         codes = (self.code_column(target.id) for target in self._memory.codebook.targets)
         return next(filter(None, codes), 1)
 
-    def restore_heights(self, heights: Mapping[int, str]) -> None:
+    def restore_heights(self) -> None:
         """Give rows, and the heading row, the height they had before they were fitted to ours."""
-        for row, before in [*heights.items(), (self.headings.row, self._memory.heading_height)]:
-            restore_height(self.grid, row, before)
+        heights = {one.key: one.height for one in self._memory.rows}
+        for row in self.rows():
+            if row.key in heights:
+                restore_height(self.grid, row.row, heights[row.key])
+        restore_height(
+            self.grid, self.headings.row, self._memory.heading_heights.get(self.entry.name, "")
+        )
 
 
 class Reviewed:

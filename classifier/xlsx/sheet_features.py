@@ -142,28 +142,9 @@ def tables(package: Package, entry: SheetEntry) -> list[etree._Element]:
     return [package.look(part) for part in package.related(entry.part, "table")]
 
 
-def extend_table(package: Package, entry: SheetEntry, headings: Area, names: Sequence[str]) -> bool:
-    """Let the table that ends left of ``headings``, in the same row, take these columns in.
-
-    A table that is sorted moves only its own cells, and the new columns would then stand beside
-    other rows. False if there is a table in that row that cannot grow: it ends farther left, or
-    is filled by a query.
-    """
-    for part in package.related(entry.part, "table"):
-        root = package.look(part)
-        span = area(root.get("ref", "A1"))
-        if span.top != headings.top or root.get("headerRowCount") == "0":
-            continue
-        queried = root.get("tableType", "worksheet") != "worksheet"
-        if queried or span.right != headings.left - 1:
-            return False
-        change_table(package.tree(part), headings.right, [*table_names(root), *names])
-    return True
-
-
 def table_names(root: etree._Element) -> list[str]:
     """List the names of a table's columns, from left to right."""
-    return [one.get("name", "") for one in children(root.find(main("tableColumns")), "tableColumn")]
+    return [one.get("name", "") for one in children(needed(root, "tableColumns"), "tableColumn")]
 
 
 def change_table(root: etree._Element, right: int, names: Sequence[str]) -> None:
