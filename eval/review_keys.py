@@ -161,7 +161,7 @@ def compare(path: Path, truth: Truth, ids: list[str]) -> None:
     log.close()
     for (fragment, target), meant in truth.items():
         if fragment in ids:
-            given = answers.standing("reviewed", fragment)[target].given
+            given = answers.standing("reviewed", fragment)[target].answer
             if given.state != "decided" or given.labels != meant:
                 raise RuntimeError(f"{fragment}, {target}: {set(given.labels)}, not {set(meant)}")
 

@@ -78,7 +78,7 @@ def decide(opened):
 
 def test_what_was_answered_is_what_is_read_from_the_harvests_own_columns(opened, harvest):
     session = decide(opened)
-    accepted = set(session.standing(0)["type"].given.labels)
+    accepted = set(session.standing(0)["type"].answer.labels)
     before = harvest.read_bytes()
     done = write(opened)
     book = session.inputs.codebook
@@ -144,7 +144,7 @@ def test_every_coder_stands_in_the_table_and_one_in_the_workbook(opened, harvest
     done = write(opened)
     found, _ = read_codings(done.table, session.inputs.codebook)
     assert {(c.coder, frozenset(c.labels)) for c in found if c.target == "type"} == {
-        ("Amina", session.standing(0)["type"].given.labels), ("Bo", frozenset({"TLK"})),
+        ("Amina", session.standing(0)["type"].answer.labels), ("Bo", frozenset({"TLK"})),
     }  # fmt: skip
     assert codings(done.workbook, session.inputs.codebook)["PHR000", "type"][1] == "Amina"
 
@@ -258,7 +258,7 @@ def test_decisions_that_stand_in_the_workbook_are_taken_over_once(harvest, model
     opened = opened_for(path, None)
     session = opened.state.session
     states = [
-        {t: (s.given.state, set(s.given.labels)) for t, s in session.standing(i).items()}
+        {t: (s.answer.state, set(s.answer.labels)) for t, s in session.standing(i).items()}
         for i in range(4)
     ]
     assert states == [
@@ -289,7 +289,7 @@ def test_a_workbook_sorted_meanwhile_keeps_its_answers(harvest, model):
     session = again.state.session
     place = session.places["SCC-MLI/PHR000"]
     assert place == len(STORIES) - 1
-    assert session.standing(place)["type"].given.labels == {"LAW", "NEW"}
+    assert session.standing(place)["type"].answer.labels == {"LAW", "NEW"}
     assert session.proposed(place, session.asked[0]).labels[0].id == "LAW"
     again.close()
 
@@ -337,10 +337,10 @@ def test_any_answers_come_back_from_both_files(tmp_path_factory, model, acts):
     opened.close()
     book = session.inputs.codebook
     expected = {
-        (session.inputs.keys[place][-6:], target): set(one.given.labels)
+        (session.inputs.keys[place][-6:], target): set(one.answer.labels)
         for place in range(len(STORIES))
         for target, one in session.standing(place).items()
-        if one.given.state == "decided"
+        if one.answer.state == "decided"
     }
     table = {
         (c.fragment_id[-6:], c.target): set(c.labels)

@@ -32,7 +32,7 @@ def session(codebook, path):
 
 def answers(session, place):
     return {
-        target: (one.given.state, set(one.given.labels))
+        target: (one.answer.state, set(one.answer.labels))
         for target, one in session.standing(place).items()
     }
 
@@ -182,7 +182,7 @@ def test_accept_leaves_what_was_ticked_alone(session):
 def test_accept_never_answers_where_the_model_is_unsure(session):
     move = session.accept(2)
     assert answers(session, 2) == {"objective": ("decided", {"PHR"})}
-    assert (move.place, move.notice, move.about) == (None, "still_open", "Type of change")
+    assert (move.place, move.notice) == (None, "still_open")
 
 
 def test_labels_that_rest_on_too_few_examples_are_not_accepted_in_passing(session, codebook):
@@ -217,7 +217,7 @@ def test_taking_over_suggestions_where_there_are_none_says_so(session):
 
 def test_an_answer_remembers_what_was_proposed(session):
     session.tick(0, session.inputs.codebook.target("type"), "TLK")
-    given = session.standing(0)["type"].given
+    given = session.standing(0)["type"].answer
     assert given.proposed == (("LAW", 0.9),)
     assert (given.verdict, given.unseen) == ("suggest", False)
 
@@ -249,9 +249,9 @@ def test_the_next_open_fragment_comes_round_to_the_first(session):
 
 def test_the_queue_has_two_ends(session):
     session.queue.put((3, 1))
-    assert (session.next_place(3), session.next_place(1)) == (1, None)
-    assert (session.previous_place(1), session.previous_place(3)) == (3, None)
-    assert session.next_place(0) == 3  # not in the queue: to its beginning
+    assert (session.queue.beside(3, 1), session.queue.beside(1, 1)) == (1, None)
+    assert (session.queue.beside(1, -1), session.queue.beside(3, -1)) == (3, None)
+    assert session.queue.beside(0, 1) == 3  # not in the queue: to its beginning
 
 
 def test_what_may_come_next_is_known_ahead_the_likeliest_first(session):

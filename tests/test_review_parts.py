@@ -141,8 +141,8 @@ def test_agreement_counts_label_by_label(session):
     session.tick(3, kind, "GRP")
     found = {one.name: one for one in tallies(session, unseen=False) if one.target == kind.title}
     law, group = found["Law adopted"], found["New group"]
-    assert (law.both, law.only_coder, law.only_model) == (2, 0, 1)
-    assert (group.both, group.only_coder, group.only_model) == (0, 2, 0)
+    assert (law.coder, law.model, law.both) == (2, 3, 2)
+    assert (group.coder, group.model, group.both) == (2, 0, 0)
     assert law.agreement == pytest.approx(2 * 2 / (2 + 3))
     assert group.agreement == 0
     assert tallies(session, unseen=True) == []
@@ -210,15 +210,18 @@ def test_what_is_coded_in_the_file_is_not_uncoded(session):
 # -- the page's view
 
 
-def test_a_confidential_fragment_is_never_shown_beside_another(session, codebook):
+def test_a_confidential_fragment_is_never_shown_beside_another(session, codebook, monkeypatch):
     names = ("OLD/1", "OLD/2")
     label = replace(proposal("type", ("LAW", 0.9)).labels[0], similar=(*names, "F1", "F0"))
     target = replace(proposal("type"), labels=(label,))
     suggestion = Suggestion("F0", "m", "2", "en", (target,))
     secret = replace(session.inputs.fragments[1], confidential=True)
+    proposals = FixedProposals("m", {0: suggestion})
+    coded = {"OLD/1": {"type": ("TLK",)}}
+    monkeypatch.setattr(FixedProposals, "labels_of", lambda self, name: coded.get(name, {}))
     session.inputs = replace(
         session.inputs,
-        proposals=FixedProposals("m", {0: suggestion}, {"OLD/1": {"type": ("TLK",)}}),
+        proposals=proposals,
         fragments=(session.inputs.fragments[0], secret, *session.inputs.fragments[2:]),
         coded={"OLD/2": Fragment("OLD/2", "an old story")},
     )

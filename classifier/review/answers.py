@@ -10,8 +10,7 @@ import json
 import sqlite3
 import time
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -25,6 +24,7 @@ Kind = Literal["tick", "accept", "none", "discuss", "keep", "note", "undo", "sho
 _PATIENCE = 10.0
 _PAUSE = 0.05
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+_COLUMNS = "at, coder, fragment, digest, kind, model, version, note, undoes, answers"
 _TABLES = """
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS acts (
@@ -105,46 +105,35 @@ class Log:
         """Keep ``act``; when this returns it is on disk. Gives its number."""
         row = (
             act.at, act.coder, act.fragment, act.digest, act.kind, act.model, act.version,
-            act.note, act.undoes, json.dumps([_plain(one) for one in act.answers]),
+            act.note, act.undoes, json.dumps([_plain(answer) for answer in act.answers]),
         )  # fmt: skip
-        with self._told():
-            cursor = self._connection.execute(
-                "INSERT INTO acts (at, coder, fragment, digest, kind, model, version, note, "
-                "undoes, answers) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                row,
-            )
-        return int(cursor.lastrowid or 0)
+        added = f"INSERT INTO acts ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        return int(self._run(f"{added} RETURNING number", row)[0][0])
 
     def after(self, number: int) -> list[Act]:
         """Read the acts after ``number``, oldest first."""
-        with self._told():
-            rows = self._connection.execute(
-                "SELECT number, at, coder, fragment, digest, kind, model, version, note, undoes, "
-                "answers FROM acts WHERE number > ? ORDER BY number",
-                [number],
-            ).fetchall()
-        return [replace(Act(*row), answers=_answers(row[-1])) for row in rows]
+        wanted = f"SELECT number, {_COLUMNS} FROM acts WHERE number > ? ORDER BY number"
+        rows = self._run(wanted, [number])
+        return [
+            replace(Act(*row), answers=tuple(map(_answer, json.loads(row[-1])))) for row in rows
+        ]
 
     def fact(self, name: str) -> str:
         """Look up a setting, "" if it was never kept."""
-        with self._told():
-            row = self._connection.execute("SELECT value FROM facts WHERE name = ?", [name])
-            found = row.fetchone()
-        return str(found[0]) if found else ""
+        rows = self._run("SELECT value FROM facts WHERE name = ?", [name])
+        return str(rows[0][0]) if rows else ""
 
     def keep_fact(self, name: str, value: str) -> None:
         """Keep a setting."""
-        with self._told():
-            self._connection.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", [name, value])
+        self._run("INSERT OR REPLACE INTO facts VALUES (?, ?)", [name, value])
 
     def close(self) -> None:
         """Fold the side file back in and close."""
         self._connection.close()
 
-    @contextmanager
-    def _told(self) -> Iterator[None]:
+    def _run(self, statement: str, values: Sequence[object]) -> list[Any]:
         try:
-            yield
+            return self._connection.execute(statement, values).fetchall()
         except sqlite3.Error as error:
             raise OutputError(
                 f"{self.path.name} cannot be read or written: {error}.",
@@ -189,11 +178,7 @@ def _plain(one: TargetAnswer) -> list[object]:
     return [one.target, one.state, sorted(one.labels), one.unseen, one.proposed, one.verdict]
 
 
-def _answers(text: str) -> tuple[TargetAnswer, ...]:
-    return tuple(_given(plain) for plain in json.loads(text))
-
-
-def _given(plain: list[Any]) -> TargetAnswer:
+def _answer(plain: list[Any]) -> TargetAnswer:
     target, state, labels, unseen, proposed, verdict = plain
     pairs = tuple((str(label), float(p)) for label, p in proposed)
     return TargetAnswer(target, state, frozenset(labels), unseen, pairs, verdict)
@@ -207,7 +192,7 @@ _NOT_UNDONE = frozenset({"shown", "undo", "workbook"})
 class Standing:
     """An answer that stands, and the act that gave it."""
 
-    given: TargetAnswer
+    answer: TargetAnswer
     act: Act
 
 
@@ -216,66 +201,56 @@ class Answers:
 
     def __init__(self) -> None:
         self.last = 0
-        self._answers: dict[tuple[str, str], dict[str, list[Standing]]] = {}
-        self._notes: defaultdict[tuple[str, str], list[Act]] = defaultdict(list)
-        self._acts: defaultdict[str, list[Act]] = defaultdict(list)
-        self._shown: set[tuple[str, str]] = set()
+        # What was not taken back: by coder and fragment, and by coder what can be.
+        self._acts: defaultdict[tuple[str, str], list[Act]] = defaultdict(list)
+        self._undoable: defaultdict[str, list[Act]] = defaultdict(list)
 
     def apply(self, act: Act) -> None:
         """Take in the next act of the log."""
         self.last = act.number
-        key = act.coder, act.fragment
-        if act.kind == "shown":
-            self._shown.add(key)
+        own = self._acts[act.coder, act.fragment]
+        undoable = self._undoable[act.coder]
         if act.kind == "undo":
-            self._take_back(act)
+            for acts in (own, undoable):
+                acts[:] = [one for one in acts if one.number != act.undoes]
             return
-        if act.note is not None:
-            self._notes[key].append(act)
-        for given in act.answers:
-            stack = self._answers.setdefault(key, {}).setdefault(given.target, [])
-            stack.append(Standing(given, act))
+        own.append(act)
         if act.kind not in _NOT_UNDONE:
-            self._acts[act.coder].append(act)
-
-    def _take_back(self, undo: Act) -> None:
-        key = undo.coder, undo.fragment
-        number = undo.undoes
-        self._acts[undo.coder] = [a for a in self._acts[undo.coder] if a.number != number]
-        self._notes[key] = [act for act in self._notes[key] if act.number != number]
-        for stack in self._answers.get(key, {}).values():
-            stack[:] = [one for one in stack if one.act.number != number]
+            undoable.append(act)
 
     def standing(self, coder: str, fragment: str) -> dict[str, Standing]:
-        """Give the answers that stand, by target; targets left open are missing."""
-        stacks = self._answers.get((coder, fragment), {})
-        return {
-            target: stack[-1]
-            for target, stack in stacks.items()
-            if stack and stack[-1].given.state != "open"
+        """Return the answers that stand, by target; targets left open are missing."""
+        last = {
+            answer.target: Standing(answer, act)
+            for act in self._acts.get((coder, fragment), ())
+            for answer in act.answers
         }
+        return {target: one for target, one in last.items() if one.answer.state != "open"}
 
     def unseen(self, coder: str, fragment: str) -> dict[str, TargetAnswer]:
-        """Give the last answers that were given before the proposals were shown, by target."""
-        stacks = self._answers.get((coder, fragment), {})
-        found = {
-            target: [one.given for one in stack if one.given.unseen]
-            for target, stack in stacks.items()
+        """Return the last answers that were given before the proposals were shown, by target."""
+        last = {
+            answer.target: answer
+            for act in self._acts.get((coder, fragment), ())
+            for answer in act.answers
+            if answer.unseen
         }
-        return {t: given[-1] for t, given in found.items() if given and given[-1].state != "open"}
+        return {target: answer for target, answer in last.items() if answer.state != "open"}
 
     def note(self, coder: str, fragment: str) -> str:
-        """Give the coder's words, "" for none."""
-        acts = self._notes.get((coder, fragment))
-        return (acts[-1].note or "") if acts else ""
+        """Return the coder's words, "" for none."""
+        notes = [
+            act.note or "" for act in self._acts.get((coder, fragment), ()) if act.note is not None
+        ]
+        return notes[-1] if notes else ""
 
     def shown(self, coder: str, fragment: str) -> bool:
         """Whether the coder has seen what is proposed for the fragment."""
-        return (coder, fragment) in self._shown
+        return any(act.kind == "shown" for act in self._acts.get((coder, fragment), ()))
 
     def last_act(self, coder: str) -> Act | None:
-        """Give the coder's last act that can be undone."""
-        acts = self._acts.get(coder)
+        """Return the coder's last act that can be undone."""
+        acts = self._undoable.get(coder)
         return acts[-1] if acts else None
 
     def stamp(self, coder: str, fragment: str) -> int:
@@ -283,15 +258,14 @@ class Answers:
 
         An undo takes it back to what it was, which is the state it was, too.
         """
-        stacks = self._answers.get((coder, fragment), {}).values()
-        numbers = [stack[-1].act.number for stack in stacks if stack]
-        notes = self._notes.get((coder, fragment)) or []
-        return max([*numbers, *(act.number for act in notes[-1:])], default=0)
+        acts = self._acts.get((coder, fragment), ())
+        given = [act.number for act in acts if act.answers or act.note is not None]
+        return max(given, default=0)
 
     def coders(self) -> dict[str, set[str]]:
         """List the fragments with an answer by coder."""
-        found: dict[str, set[str]] = {}
-        for coder, fragment in self._answers:
+        fragments: defaultdict[str, set[str]] = defaultdict(set)
+        for coder, fragment in self._acts:
             if self.standing(coder, fragment):
-                found.setdefault(coder, set()).add(fragment)
-        return found
+                fragments[coder].add(fragment)
+        return fragments

@@ -8,17 +8,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from classifier.codebook import NONE_FITS, Codebook, Target, derive, write_labels
-from classifier.decide import DISCUSS
+from classifier.codebook import NONE_FITS, Codebook, write_labels
+from classifier.decide import DISCUSS, Decision, how_of
 from classifier.decide.guard import replace_file
 from classifier.edit.provenance import how_heading
 from classifier.finish import Elsewhere, Finished, Signature, finish
+from classifier.finish.settle import settle
 from classifier.harvest import read_harvest
 from classifier.harvest.headings import NOT_BY_CODERS
 from classifier.outputs import csv_text
-from classifier.records import LabelSuggestion, Problem, Suggestion, TargetSuggestion
-from classifier.review.answers import Standing
+from classifier.records import LabelSuggestion, Origin, Problem, Suggestion, TargetSuggestion
+from classifier.review.answers import Standing, TargetAnswer
 from classifier.review.inputs import ReviewInputs
+from classifier.review.queue import asked_targets
 from classifier.workbook import Offer, pretag, write_new_workbook
 from classifier.xlsx.files import SUFFIXES, cannot_keep
 
@@ -98,24 +100,22 @@ def export(
 
 
 def _elsewhere(codebook: Codebook, standing: Mapping[str, Standing], note: str) -> Elsewhere:
-    cells = {name: _cell(codebook.target(name), one) for name, one in standing.items()}
-    acts = [one.act for one in standing.values()]
-    talk = [codebook.target(n).title or n for n, c in cells.items() if c == DISCUSS]
-    words = [f"To discuss: {', '.join(talk)}." if talk else "", note]
+    """Return what the decision cells of a fragment would say, and who, when and why."""
+    cells, talk = {}, []
+    for name, one in standing.items():
+        target = codebook.target(name)
+        cells[name] = write_labels(one.answer.labels, target) or NONE_FITS
+        if one.answer.state == "discuss":
+            cells[name] = DISCUSS
+            talk.append(target.title or name)
+    words = [f"To discuss: {', '.join(talk)}."] if talk else []
     return Elsewhere(
         cells,
-        frozenset(name for name, one in standing.items() if one.given.unseen),
-        max((act.at for act in acts), default="")[:10],
-        next((act.model for act in acts if act.model), ""),
-        " ".join(word for word in words if word),
+        frozenset(name for name, one in standing.items() if one.answer.unseen),
+        max((one.act.at for one in standing.values()), default="")[:10],
+        next((one.act.model for one in standing.values() if one.act.model), ""),
+        " ".join([*words, note]).strip(),
     )
-
-
-def _cell(target: Target, one: Standing) -> str:
-    """What a decision cell would say."""
-    if one.given.state == "discuss":
-        return DISCUSS
-    return write_labels(one.given.labels, target) or NONE_FITS
 
 
 def _tagged(
@@ -141,7 +141,7 @@ def _remembered(key: str, mine: CoderAnswers, inputs: ReviewInputs) -> Suggestio
     targets = []
     for target in inputs.codebook.targets:
         one = standing.get(target.id)
-        pairs = one.given.proposed if one else ()
+        pairs = one.answer.proposed if one else ()
         labels = tuple(
             LabelSuggestion(name, target.label(name).name, p, 0.0, suggested=True)
             for name, p in pairs
@@ -159,17 +159,11 @@ def _write_table(path: Path, inputs: ReviewInputs, everyone: Iterable[CoderAnswe
     columns = [target.column or target.title or target.id for target in targets]
     hows = [how_heading(target) for target in targets]
     headings = ["FragmentID", "Coder", "Codebook version", *columns, *hows]
-    headings += ["Reviewed by", "Suggested by model", "Decided on", "Review note"]
-    secret = {
-        key
-        for key, fragment in zip(inputs.keys, inputs.fragments, strict=True)
-        if fragment.confidential
-    }
-    rows = [headings]
+    rows = [[*headings, "Reviewed by", "Suggested by model", "Decided on", "Review note"]]
     for answers in everyone:
-        for key in inputs.keys:
+        for key, fragment in zip(inputs.keys, inputs.fragments, strict=True):
             if key in answers.standing or key in answers.notes:
-                rows.append(_row(key, answers, inputs.codebook, secret=key in secret))
+                rows.append(_row(key, answers, inputs.codebook, secret=fragment.confidential))
     path.write_text(csv_text(rows), "utf-8-sig", newline="")
 
 
@@ -179,40 +173,24 @@ def _row(key: str, answers: CoderAnswers, codebook: Codebook, *, secret: bool) -
     The coder signs only a row without open types: beside a coder, an empty cell says "none fits".
     """
     standing = answers.standing.get(key, {})
-    decided = {t: one for t, one in standing.items() if one.given.state == "decided"}
-    by_coders = [t for t in codebook.targets if t.id not in NOT_BY_CODERS and not t.derived_from]
-    signs = bool(decided) and all(target.id in decided for target in by_coders)
-    said = _elsewhere(codebook, standing, answers.notes.get(key, ""))
-    cells = [_written(target, decided, codebook) for target in codebook.targets]
-    hows = [_how(target, decided) for target in codebook.targets]
-    note = NOTE_OF_CONFIDENTIAL if secret and said.note else said.note
+    decided = {t: one for t, one in standing.items() if one.answer.state == "decided"}
+    by_coders = {t.id for t in asked_targets(codebook)} - NOT_BY_CODERS
+    coder = answers.coder if decided and by_coders <= decided.keys() else ""
     version = next((one.act.version for one in decided.values()), "")
-    coder = answers.coder if signs else ""
+    decisions = {t: _decision(one.answer) for t, one in decided.items()}
+    settled, _ = settle(decisions, {}, codebook, Origin(""))
+    cells, hows = [], []
+    for target in codebook.targets:
+        decision = settled.get(target.id)
+        names = write_labels(decision.labels, target) or NONE_FITS if decision else ""
+        cells.append(names)
+        hows.append(decision.how if decision else "")
+    said = _elsewhere(codebook, standing, answers.notes.get(key, ""))
+    note = NOTE_OF_CONFIDENTIAL if secret and said.note else said.note
     return [key, coder, version, *cells, *hows, answers.coder, said.model, said.date, note]
 
 
-def _written(target: Target, decided: Mapping[str, Standing], codebook: Codebook) -> str:
-    source = decided.get(target.derived_from or target.id)
-    if source is None:
-        return ""
-    labels = source.given.labels
-    if target.derived_from:
-        labels = derive(labels, target, codebook)
-        if source.given.labels and not labels:
-            return ""  # the codebook gives these labels no parent, so nothing follows
-    return write_labels(labels, target) or NONE_FITS
-
-
-def _how(target: Target, decided: Mapping[str, Standing]) -> str:
-    """How a target was coded, in the words of ``finish``."""
-    source = decided.get(target.derived_from or target.id)
-    if source is None:
-        return ""
-    if target.derived_from:
-        return "from the types"
-    given = source.given
-    if not given.labels:
-        return "none fits"
-    if given.unseen or not given.proposed:
-        return "by hand"
-    return "accepted" if given.labels == given.proposed_labels else "changed"
+def _decision(answer: TargetAnswer) -> Decision:
+    """Return an answer as ``finish`` understands it."""
+    proposed = None if answer.unseen else answer.proposed_labels
+    return Decision("decided", answer.labels, how_of(answer.labels, proposed))

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
 from classifier.codebook import Label, Target, derive
 from classifier.harvest import field_cells, normalise_tags
 from classifier.harvest.clean import TAGS
 from classifier.records import Fragment, LabelSuggestion, TargetSuggestion
+from classifier.review.answers import TargetAnswer
 from classifier.review.proposals import SHOWN
 from classifier.review.session import Session
 from classifier.review.worklist import Finding
@@ -109,25 +112,26 @@ class FragmentView:
 
 def fragment_view(session: Session, place: int) -> FragmentView:
     """Work out the page of the fragment at ``place``."""
-    fragment = session.inputs.fragments[place]
+    inputs, fragment = session.inputs, session.inputs.fragments[place]
     hidden = session.hidden(place)
     suggestion = None if hidden else session.suggestion(place)
     proposed = {one.target: one for one in suggestion.targets} if suggestion else {}
     targets = tuple(_targets(session, place, proposed))
-    words = _words(targets)
-    speaking = frozenset(one.key for target in targets for one in target.labels if one.suggested)
+    labels = [label for target in targets for label in target.labels]
+    words = {label.key: label.suggestion.words for label in labels if label.suggestion}
+    speaking = frozenset(label.key for label in labels if label.suggested)
     cells = field_cells(fragment.cells)
     return FragmentView(
         place,
         fragment,
         suggestion.language if suggestion else "",
-        replace(passage(fragment.outcome, words), speaking=speaking),
-        replace(passage(fragment.significance, words), speaking=speaking),
+        passage(fragment.outcome, words, speaking),
+        passage(fragment.significance, words, speaking),
         _cell(cells, "contribution"),
         _cell(cells, "additional"),
         targets,
-        () if hidden else tuple(_neighbours(session, fragment, proposed)),
-        session.inputs.findings.get(session.inputs.keys[place], ()),
+        tuple(_neighbours(session, fragment, proposed)),
+        inputs.findings.get(inputs.keys[place], ()),
         hidden,
         session.note(place),
         session.stamp(place),
@@ -135,9 +139,13 @@ def fragment_view(session: Session, place: int) -> FragmentView:
     )
 
 
-def passage(text: str, words: Mapping[str, tuple[str, ...]] | None = None) -> Passage:
+def passage(
+    text: str,
+    words: Mapping[str, tuple[str, ...]] | None = None,
+    speaking: frozenset[str] = frozenset(),
+) -> Passage:
     """Cut a text for the page."""
-    return Passage(paragraphs(text, words or {}), direction(text))
+    return Passage(paragraphs(text, words or {}), direction(text), speaking)
 
 
 def _cell(cells: Mapping[str, str], field: str) -> Passage | None:
@@ -145,38 +153,28 @@ def _cell(cells: Mapping[str, str], field: str) -> Passage | None:
     return passage(text) if text else None
 
 
-def _words(targets: Sequence[TargetView]) -> dict[str, tuple[str, ...]]:
-    return {
-        one.key: one.suggestion.words
-        for target in targets
-        for one in target.labels
-        if one.suggestion and one.suggestion.words
-    }
-
-
 def _targets(
     session: Session, place: int, proposed: Mapping[str, TargetSuggestion]
 ) -> Iterator[TargetView]:
     standing = session.standing(place)
-    open_ids = [target.id for target in session.open_targets(place)]
     asked = session.asked_of(place)
-    active = next(iter(open_ids), asked[0].id if asked else "")
+    active = ([target for target in asked if target.id not in standing] or asked)[:1]
     for target, digits in zip(asked, share_digits(len(asked)), strict=True):
-        answer = standing.get(target.id)
-        given = answer.given if answer else None
-        ticked = given.labels if given else frozenset()
-        state = "open" if given is None else given.state
-        one = proposed.get(target.id)
+        answer = TargetAnswer(target.id, "open")
+        if target.id in standing:
+            answer = standing[target.id].answer
+        none_fits = answer.state == "decided" and not answer.labels
+        suggestion = proposed.get(target.id)
         yield TargetView(
             target,
             target.title or target.id,
-            "none" if state == "decided" and not ticked else state,
-            target.id == active,
-            one.verdict if one else "",
-            one.calibrated if one else True,
-            tuple(_labels(target, one, ticked, digits)),
+            "none" if none_fits else answer.state,
+            target in active,
+            suggestion.verdict if suggestion else "",
+            suggestion.calibrated if suggestion else True,
+            tuple(_labels(target, suggestion.labels if suggestion else (), answer.labels, digits)),
             _recorded(session, place, target),
-            tuple(_follows(session, target, ticked, proposed)),
+            tuple(_follows(session, target, answer.labels, proposed)),
         )
 
 
@@ -186,93 +184,80 @@ def share_digits(n_targets: int) -> list[str]:
     >>> share_digits(2), share_digits(1), share_digits(4)
     (['12345', '6789'], ['123456789'], ['123', '456', '789', ''])
     """
-    if n_targets == 1:
-        return [_DIGITS]
-    if n_targets == 2:
-        return [_DIGITS[:5], _DIGITS[5:]]
-    thirds = [_DIGITS[:3], _DIGITS[3:6], _DIGITS[6:]]
-    return [*thirds, *[""] * n_targets][:n_targets]
+    if n_targets < 3:
+        return [[], [_DIGITS], [_DIGITS[:5], _DIGITS[5:]]][n_targets]
+    return [_DIGITS[3 * number : 3 * number + 3] for number in range(n_targets)]
 
 
 def _labels(
-    target: Target, proposed: TargetSuggestion | None, ticked: frozenset[str], digits: str
+    target: Target, suggestions: Sequence[LabelSuggestion], ticked: frozenset[str], digits: str
 ) -> Iterator[LabelView]:
     """The labels listed: those of the model in its order, then others that are ticked.
 
     Of those that are not suggested only as many as there are digits: the rest is one key away.
     """
     most = len(digits) or SHOWN
-    listed = [
-        one
-        for rank, one in enumerate(proposed.labels if proposed else ())
+    listed = {
+        one.id: one
+        for rank, one in enumerate(suggestions)
         if rank < most or one.suggested or one.id in ticked
-    ]
-    found: list[tuple[str, LabelSuggestion | None]] = [(one.id, one) for one in listed]
-    known = {name for name, _ in found}
-    found += [(name, None) for name in target.ids if name in ticked and name not in known]
-    for number, (name, suggestion) in enumerate(found):
+    }
+    others = [name for name in target.ids if name in ticked - listed.keys()]
+    for number, name in enumerate([*listed, *others]):
         label = target.label(name)
-        if label.retired and name not in ticked:
-            continue
-        digit = digits[number] if number < len(digits) else ""
-        yield LabelView(f"{target.id}-{name}", label, digit, name in ticked, suggestion)
+        if name in ticked or not label.retired:
+            digit = digits[number : number + 1]
+            yield LabelView(f"{target.id}-{name}", label, digit, name in ticked, listed.get(name))
 
 
 def _recorded(session: Session, place: int, target: Target) -> tuple[str, ...]:
     """Name what stands in the harvest; without a worklist it would only lead the coder."""
-    if not session.inputs.findings:
+    codings = session.recorded(place, target)
+    if not session.inputs.findings or not codings:
         return ()
-    codings = session.inputs.recorded.get((session.inputs.keys[place], target.id), ())
-    labels = codings[-1].labels if codings else frozenset()
-    return tuple(one.name for one in target.labels if one.id in labels)
+    return tuple(label.name for label in target.labels if label.id in codings[-1].labels)
 
 
 def _follows(
     session: Session,
-    target: Target,
+    above: Target,
     ticked: frozenset[str],
     proposed: Mapping[str, TargetSuggestion],
 ) -> Iterator[Follows]:
-    for one in session.inputs.codebook.targets:
-        if one.derived_from != target.id:
+    book = session.inputs.codebook
+    for target in book.targets:
+        if target.derived_from != above.id:
             continue
-        labels = derive(ticked, one, session.inputs.codebook)
-        suggestion = proposed.get(one.id)
-        leans = tuple(label.name for label in suggestion.suggested) if suggestion else ()
-        names = tuple(label.name for label in one.labels if label.id in labels)
-        yield Follows(one.title or one.id, names, leans)
+        labels = derive(ticked, target, book)
+        names = tuple(label.name for label in target.labels if label.id in labels)
+        suggested = proposed[target.id].suggested if target.id in proposed else ()
+        leans = tuple(label.name for label in suggested)
+        yield Follows(target.title or target.id, names, leans)
 
 
 def _neighbours(
     session: Session, fragment: Fragment, proposed: Mapping[str, TargetSuggestion]
 ) -> Iterator[Neighbour]:
-    similar = [name for one in proposed.values() for label in one.labels for name in label.similar]
     inputs = session.inputs
-    wanted = [name for name in dict.fromkeys(similar) if name != fragment.id]
-    shown = [name for name in wanted if name not in inputs.confidential]
+    similar = [name for one in proposed.values() for label in one.labels for name in label.similar]
+    withheld = {fragment.id, *inputs.confidential}
+    shown = [name for name in dict.fromkeys(similar) if name not in withheld]
     for name in shown[:_NEIGHBOURS]:
         labels = inputs.proposals.labels_of(name)
-        names = [
-            target.label(label).name
-            for target in session.asked
-            for label in labels.get(target.id, ())
-        ]
+        names: list[str] = []
+        for target in session.asked:
+            names += [target.label(label).name for label in labels.get(target.id, ())]
         twin = inputs.coded.get(name)
         yield Neighbour(name, tuple(names), passage(twin.outcome) if twin else None)
 
 
 def _accepts(targets: Sequence[TargetView]) -> tuple[str, ...]:
     """Name what Enter would accept: suggestions for targets that are open and not unsure."""
-    return tuple(
-        one.label.name
-        for target in targets
-        if target.state == "open" and target.verdict == "suggest"
-        for one in target.labels
-        if one.suggested
-    )
+    passing = [t for t in targets if t.state == "open" and t.verdict == "suggest"]
+    return tuple(one.label.name for target in passing for one in target.labels if one.suggested)
 
 
-_TAG = re.compile("|".join(re.escape(tag) for tag in sorted(set(TAGS.values()))))
+_TAG = re.compile(f"({'|'.join(re.escape(tag) for tag in sorted(set(TAGS.values())))})")
 # Letters of scripts that are written from right to left: Hebrew, Arabic, Syriac, Thaana, N'Ko.
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _LEFT_TO_RIGHT = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u052f]")
@@ -319,12 +304,10 @@ def pieces(text: str, words: Mapping[str, tuple[str, ...]]) -> list[Piece]:
     [('A ', ()), ('law', ('T2',)), (', by ', ()), ('person', ()), ('.', ())]
     """
     found: list[Piece] = []
-    start = 0
-    for match in _TAG.finditer(text):
-        found += _plain_pieces(text[start : match.start()], words)
-        found.append(Piece(match[0].strip("<>"), tag=True))
-        start = match.end()
-    return found + _plain_pieces(text[start:], words)
+    # Split by a pattern in brackets, texts and tags take turns.
+    for number, part in enumerate(_TAG.split(text)):
+        found += [Piece(part.strip("<>"), tag=True)] if number % 2 else _plain_pieces(part, words)
+    return found
 
 
 def _plain_pieces(text: str, words: Mapping[str, tuple[str, ...]]) -> list[Piece]:
@@ -332,15 +315,12 @@ def _plain_pieces(text: str, words: Mapping[str, tuple[str, ...]]) -> list[Piece
     for label, phrases in words.items():
         for phrase in phrases:
             for match in re.finditer(_as_written(phrase), text, flags=re.IGNORECASE):
-                for place in range(*match.span()):
-                    lit[place].add(label)
-    found: list[Piece] = []
-    start = 0
-    for end in range(1, len(text) + 1):
-        if end == len(text) or lit[end] != lit[start]:
-            found.append(Piece(text[start:end], tuple(sorted(lit[start]))))
-            start = end
-    return found
+                for labels in lit[match.start() : match.end()]:
+                    labels.add(label)
+    pieces = []
+    for labels, letters in groupby(zip(lit, text, strict=True), key=itemgetter(0)):
+        pieces.append(Piece("".join(letter for _, letter in letters), tuple(sorted(labels))))
+    return pieces
 
 
 def _as_written(phrase: str) -> str:

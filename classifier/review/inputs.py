@@ -40,6 +40,7 @@ class ReviewInputs:
     coded : coded fragments whose text may be shown as neighbours, by id; never confidential ones
     findings : why a fragment is on the worklist, by key; empty without a worklist
     decided : decisions that stood in a pre-tagged workbook, by place and target
+    problems : what could not be read
     """
 
     source: Path
@@ -52,6 +53,7 @@ class ReviewInputs:
     coded: Mapping[str, Fragment] = field(default_factory=dict)
     findings: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
     decided: Mapping[int, Mapping[str, Decision]] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
 
     @cached_property
     def confidential(self) -> frozenset[str]:
@@ -68,9 +70,6 @@ class ReviewInputs:
         """Fingerprint the text of a fragment."""
         fragment = self.fragments[place]
         return digest(fragment.outcome, fragment.significance)
-
-
-Gathered = tuple[ReviewInputs, tuple[Problem, ...]]
 
 
 @dataclass(frozen=True)
@@ -109,34 +108,32 @@ def read_inputs(
     settings: EncoderSettings | None,
     cache: VectorCache | None,
     begin: Callable[[], None] | None = None,
-) -> Gathered:
-    """Read everything; gives the problems of the files too.
+) -> ReviewInputs:
+    """Read everything.
 
     ``begin`` is called before what takes long: nothing that is named wrongly comes so far.
     """
     begin = begin or (lambda: None)
     if config.model is None:
-        inputs, problems = _from_workbook(config, begin)
+        inputs = _from_workbook(config.harvest, begin)
     else:
-        inputs, problems = _from_model(config, config.model, settings, cache, begin)
+        inputs = _from_model(config.harvest, config.model, settings, cache, begin)
     if not inputs.fragments:
         raise HarvestError(
             f"{config.harvest} has no fragment that can be reviewed.",
             hint="Check with “classifier check” what can be read from it.",
         )
     findings = _findings(config, inputs)
-    return replace(
-        inputs, findings=findings, coded=_coded(config.coded, inputs.fragments)
-    ), problems
+    return replace(inputs, findings=findings, coded=_coded(config.coded, inputs.fragments))
 
 
 def _from_model(
-    config: ReviewConfig,
+    path: Path,
     folder: Path,
     settings: EncoderSettings | None,
     cache: VectorCache | None,
     begin: Callable[[], None],
-) -> Gathered:
+) -> ReviewInputs:
     from classifier.encode import refuse_unnamed
     from classifier.store import load_model
     from classifier.suggest import model_encoders
@@ -147,62 +144,71 @@ def _from_model(
     # The encoders wait for the disk and the rows for the processor: neither waits for the other.
     with ThreadPoolExecutor(1) as beside:
         opening = beside.submit(model_encoders, model, settings)
-        harvest = read_harvest(config.harvest, model.codebook)
+        harvest = read_harvest(path, model.codebook)
         encoders = opening.result()
     proposals = ModelProposals(model, encoders, harvest.fragments, cache)
-    keys = tuple(one.id for one in harvest.fragments)
-    return _lay_out(config, harvest, keys, model.codebook, proposals), harvest.problems
+    keys = tuple(fragment.id for fragment in harvest.fragments)
+    return ReviewInputs(
+        path,
+        model.codebook,
+        harvest.fragments,
+        keys,
+        proposals,
+        recorded=_recorded(harvest, keys),
+        problems=harvest.problems,
+    )
 
 
-def _from_workbook(config: ReviewConfig, begin: Callable[[], None]) -> Gathered:
+def _from_workbook(path: Path, begin: Callable[[], None]) -> ReviewInputs:
     try:
-        reviewed = Reviewed(config.harvest)
+        reviewed = Reviewed(path)
     except HarvestError as error:
         raise HarvestError(
-            f"{config.harvest.name} is no pre-tagged workbook ({error})",
+            f"{path.name} is no pre-tagged workbook ({error})",
             hint="Name a model with --model, or pre-tag it with “classifier suggest”.",
         ) from error
     begin()
     codebook = reviewed.memory.codebook
-    harvest = read_harvest(config.harvest, codebook)
-    tagged = read_tagged(reviewed, config.harvest, harvest.fragments)
-    inputs = _lay_out(config, harvest, tagged.keys, codebook, tagged.proposals)
-    problems = (*harvest.problems, *tagged.problems)
-    return replace(inputs, tagged=True, decided=tagged.decided), problems
-
-
-def _lay_out(
-    config: ReviewConfig,
-    harvest: Harvest,
-    keys: tuple[str, ...],
-    codebook: Codebook,
-    proposals: Proposals,
-) -> ReviewInputs:
-    names = {one.id: key for one, key in zip(harvest.fragments, keys, strict=True)}
-    recorded = {
-        (names[fragment], target): tuple(codings)
-        for (fragment, target), codings in group_codings(harvest.codings).items()
-        if fragment in names
-    }
+    harvest = read_harvest(path, codebook)
+    tagged = read_tagged(reviewed, path, harvest.fragments)
     return ReviewInputs(
-        config.harvest, codebook, harvest.fragments, keys, proposals, recorded=recorded
+        path,
+        codebook,
+        harvest.fragments,
+        tagged.keys,
+        tagged.proposals,
+        tagged=True,
+        recorded=_recorded(harvest, tagged.keys),
+        decided=tagged.decided,
+        problems=(*harvest.problems, *tagged.problems),
     )
+
+
+def _recorded(harvest: Harvest, keys: tuple[str, ...]) -> dict[tuple[str, str], tuple[Coding, ...]]:
+    """Return the codings that stand in the harvest by the fragments' keys, and by target."""
+    names = {one.id: key for one, key in zip(harvest.fragments, keys, strict=True)}
+    recorded = {}
+    for (fragment, target), codings in group_codings(harvest.codings).items():
+        if fragment in names:
+            recorded[names[fragment], target] = tuple(codings)
+    return recorded
 
 
 def _findings(config: ReviewConfig, inputs: ReviewInputs) -> dict[str, tuple[Finding, ...]]:
     if config.worklist is None:
         return {}
-    found: dict[str, tuple[Finding, ...]] = {}
-    known = set(inputs.keys)
-    for one in read_worklist(config.worklist, inputs.codebook):
-        if one.fragment_id in known:
-            found[one.fragment_id] = (*found.get(one.fragment_id, ()), one)
-    if not found:
+    findings: dict[str, tuple[Finding, ...]] = {}
+    keys = set(inputs.keys)
+    for finding in read_worklist(config.worklist, inputs.codebook):
+        key = finding.fragment_id
+        if key in keys:
+            findings[key] = (*findings.get(key, ()), finding)
+    if not findings:
         raise HarvestError(
             f"{config.worklist} names no fragment of {config.harvest.name}.",
             hint="Open it with the harvest that it was made from.",
         )
-    return found
+    return findings
 
 
 def _coded(paths: Sequence[Path], own: Sequence[Fragment]) -> dict[str, Fragment]:

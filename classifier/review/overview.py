@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from classifier.codebook import Target
@@ -37,27 +37,20 @@ class OverviewRow:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How often coder and model gave one label; ratios are None where nobody did."""
+    """How often the coder gave a label, how often the model did, and how often both."""
 
     target: str
     name: str
+    coder: int
+    model: int
     both: int
-    only_coder: int
-    only_model: int
-
-    @property
-    def coder(self) -> int:
-        """How often the coder gave it."""
-        return self.both + self.only_coder
-
-    @property
-    def model(self) -> int:
-        """How often the model suggested it."""
-        return self.both + self.only_model
 
     @property
     def agreement(self) -> float | None:
-        """Share of ticks that both gave: positive specific agreement (Cicchetti & Feinstein)."""
+        """Share of ticks that both gave: positive specific agreement (Cicchetti & Feinstein).
+
+        None where nobody ticked it.
+        """
         ticks = self.coder + self.model
         return 2 * self.both / ticks if ticks else None
 
@@ -78,42 +71,36 @@ def progress(session: Session) -> Progress:
     places = range(len(session.inputs.fragments))
     discuss = sum(_state(session, place) == "discuss" for place in places)
     notes = sum(bool(session.note(place)) for place in places)
-    others = session.answers.coders()
-    named = tuple((who, len(of)) for who, of in sorted(others.items()) if who != session.coder)
-    return Progress(len(places), len(session.queue.done), discuss, notes, named)
+    answered = session.answers.coders()
+    others = [(coder, len(answered[coder])) for coder in sorted(answered) if coder != session.coder]
+    return Progress(len(places), len(session.queue.done), discuss, notes, tuple(others))
 
 
 def matching(session: Session, wanted: Filter) -> list[int]:
-    """Give the places that ``wanted`` lets through, by row."""
-    tests: list[Callable[[int], bool]] = []
-    if wanted.show != "all":
-        tests.append(lambda place: _shows(session, place, wanted.show))
-    if wanted.label:
-        tests.append(lambda place: wanted.label in _answered_labels(session, place))
+    """Return the places that ``wanted`` lets through, by row."""
+    places: Iterable[int] = range(len(session.inputs.fragments))
     words = plain_words(wanted.words).split()
+    if wanted.show != "all":
+        places = [place for place in places if _shows(session, place, wanted.show)]
+    if wanted.label:
+        places = [place for place in places if _is_ticked(session, place, wanted.label)]
     if words:
-        tests.append(lambda place: _mentions(session, place, words))
-    places = range(len(session.inputs.fragments))
-    return [place for place in places if all(test(place) for test in tests)]
+        places = [place for place in places if _mentions(session, place, words)]
+    return list(places)
 
 
 def overview_rows(session: Session, places: Iterable[int]) -> list[OverviewRow]:
     """Describe fragments for the list; their text stays on their own page."""
-    found = []
+    rows = []
     for place in places:
         standing = session.standing(place)
-        names = tuple(
-            label.name
-            for target in session.asked
-            if target.id in standing
-            for label in target.labels
-            if label.id in standing[target.id].given.labels
-        )
-        name = session.inputs.fragments[place].id
-        found.append(
-            OverviewRow(place, name, _state(session, place), names, bool(session.note(place)))
-        )
-    return found
+        names: list[str] = []
+        for target in session.asked:
+            ticked = standing[target.id].answer.labels if target.id in standing else ()
+            names += [label.name for label in target.labels if label.id in ticked]
+        fragment, noted = session.inputs.fragments[place].id, bool(session.note(place))
+        rows.append(OverviewRow(place, fragment, _state(session, place), tuple(names), noted))
+    return rows
 
 
 def tallies(session: Session, *, unseen: bool) -> list[Tally]:
@@ -124,22 +111,22 @@ def tallies(session: Session, *, unseen: bool) -> list[Tally]:
     unseen : count the answers given before the suggestions were shown, instead of those that
         stand and were given with them in sight
     """
-    found: list[Tally] = []
+    counted: list[Tally] = []
     for target in session.asked:
-        both: Counter[str] = Counter()
         coder: Counter[str] = Counter()
         model: Counter[str] = Counter()
-        for given in _compared(session, target, unseen):
-            suggested = given.proposed_labels
-            both.update(given.labels & suggested)
-            coder.update(given.labels - suggested)
-            model.update(suggested - given.labels)
-        found += [
-            Tally(target.title or target.id, one.name, both[one.id], coder[one.id], model[one.id])
-            for one in target.labels
-            if both[one.id] + coder[one.id] + model[one.id]
+        both: Counter[str] = Counter()
+        for answer in _compared(session, target, unseen):
+            coder.update(answer.labels)
+            model.update(answer.proposed_labels)
+            both.update(answer.labels & answer.proposed_labels)
+        title = target.title or target.id
+        counted += [
+            Tally(title, label.name, coder[label.id], model[label.id], both[label.id])
+            for label in target.labels
+            if coder[label.id] or model[label.id]
         ]
-    return sorted(found, key=lambda one: (one.target, -one.coder, -one.model, one.name))
+    return sorted(counted, key=lambda one: (one.target, -one.coder, -one.model, one.name))
 
 
 def _compared(session: Session, target: Target, unseen: bool) -> Iterable[TargetAnswer]:
@@ -148,14 +135,14 @@ def _compared(session: Session, target: Target, unseen: bool) -> Iterable[Target
             given = session.answers.unseen(session.coder, key).get(target.id)
         else:
             standing = session.standing(place).get(target.id)
-            given = standing.given if standing and not standing.given.unseen else None
+            given = standing.answer if standing and not standing.answer.unseen else None
         if given and given.state == "decided" and given.verdict:
             yield given
 
 
 def _state(session: Session, place: int) -> str:
     standing = session.standing(place)
-    if any(one.given.state == "discuss" for one in standing.values()):
+    if any(one.answer.state == "discuss" for one in standing.values()):
         return "discuss"
     return "done" if place in session.queue.done else "open"
 
@@ -168,14 +155,15 @@ def _shows(session: Session, place: int, show: str) -> bool:
         return not any((key, target.id) in session.inputs.recorded for target in session.asked)
     if show == "differs":
         standing = session.standing(place).values()
-        decided = [one.given for one in standing if one.given.state == "decided"]
+        decided = [one.answer for one in standing if one.answer.state == "decided"]
         return any(one.verdict and one.labels != one.proposed_labels for one in decided)
     return _state(session, place) == show
 
 
-def _answered_labels(session: Session, place: int) -> set[str]:
-    standing = session.standing(place)
-    return {f"{t}:{label}" for t, one in standing.items() for label in one.given.labels}
+def _is_ticked(session: Session, place: int, wanted: str) -> bool:
+    target, _, label = wanted.partition(":")
+    standing = session.standing(place).get(target)
+    return standing is not None and label in standing.answer.labels
 
 
 def _mentions(session: Session, place: int, words: list[str]) -> bool:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -26,23 +25,6 @@ SHOWN = 5
 _KEPT = 2000
 
 
-class Proposals(Protocol):
-    """Whoever proposes labels for the fragments under review."""
-
-    @property
-    def model(self) -> str:
-        """The model's id, such as ``sample@3f2a``; "" for none."""
-        ...
-
-    def of(self, place: int) -> Suggestion | None:
-        """Propose labels for the fragment at ``place``; None if nothing is proposed."""
-        ...
-
-    def labels_of(self, fragment_id: str) -> Mapping[str, tuple[str, ...]]:
-        """Give the label ids of a coded fragment by target, as far as they are known."""
-        ...
-
-
 class ModelProposals:
     """A model, asked for one fragment at a time, so that the first page need not wait for all.
 
@@ -59,7 +41,7 @@ class ModelProposals:
         self.fitted, self.encoders, self.cache = model, encoders, cache
         self.lock = threading.Lock()
         self._fragments = fragments
-        self._found: OrderedDict[int, Suggestion] = OrderedDict()
+        self._found: dict[int, Suggestion] = {}
         self._rows = {name: i for i, name in enumerate(model.neighbours.ids)}
 
     @property
@@ -80,39 +62,37 @@ class ModelProposals:
                 one = [self._fragments[place]]
                 opened = OpenModel(self.fitted, self.encoders, cache=self.cache)
                 self._found[place] = suggest_fragments(one, opened, config).found[0]
-                while len(self._found) > _KEPT:
-                    self._found.popitem(last=False)
+                if len(self._found) > _KEPT:
+                    del self._found[next(iter(self._found))]
             return self._found[place]
 
     def labels_of(self, fragment_id: str) -> Mapping[str, tuple[str, ...]]:
         """Give the labels that a neighbour was coded with."""
+        labels: dict[str, tuple[str, ...]] = {}
         row = self._rows.get(fragment_id)
-        if row is None:
-            return {}
-        tables = self.fitted.neighbours.labels
-        return {
-            name: tuple(
-                label for label, on in zip(head.labels, tables[name][row], strict=True) if on
-            )
-            for name, head in self.fitted.heads.items()
-        }
+        for name, head in self.fitted.heads.items() if row is not None else ():
+            coded = self.fitted.neighbours.labels[name][row]
+            labels[name] = tuple(np.asarray(head.labels)[coded].tolist())
+        return labels
 
 
 @dataclass(frozen=True)
 class FixedProposals:
-    """Suggestions that were made before, by place; ``coded`` are the labels of coded fragments."""
+    """Suggestions that were made before, by place; how neighbours were coded is not known."""
 
     model: str
     suggestions: Mapping[int, Suggestion]
-    coded: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
 
     def of(self, place: int) -> Suggestion | None:
-        """Look up what was suggested for the fragment at ``place``."""
+        """Return what was suggested for the fragment at ``place``; None if nothing was."""
         return self.suggestions.get(place)
 
     def labels_of(self, fragment_id: str) -> Mapping[str, tuple[str, ...]]:
-        """Give the labels of a coded fragment."""
-        return self.coded.get(fragment_id, {})
+        """Return the label ids of a coded fragment by target, as far as they are known."""
+        return {}
+
+
+Proposals = ModelProposals | FixedProposals
 
 
 # Small, so that a page never waits long for the encoders.

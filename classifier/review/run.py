@@ -23,7 +23,6 @@ from classifier.review.inputs import ReviewConfig, ReviewInputs, decisions_path,
 from classifier.review.proposals import (
     BackgroundScorer,
     FixedProposals,
-    ModelProposals,
     fixed_scores,
 )
 from classifier.review.server import Pages, PageState
@@ -96,12 +95,16 @@ class Opened:
 
     state: PageState
     server: Server
-    problems: tuple[Problem, ...] = ()
 
     @property
     def keys(self) -> Keys:
         """The secrets of this run."""
         return self.server.keys
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What could not be read."""
+        return self.state.session.inputs.problems
 
     def serve(self) -> None:
         """Answer requests until told to end; whatever happens, what was answered is on disk."""
@@ -134,7 +137,7 @@ def open_review(
     server = Server(config.port, config.language or LANGUAGES[0])
     address = server.keys.address(server.keys.opening)
     try:
-        inputs, problems = read_inputs(config, settings, cache, begin and (lambda: begin(address)))
+        inputs = read_inputs(config, settings, cache, begin and (lambda: begin(address)))
         log = Log(config.decisions or decisions_path(config.harvest))
         state = _page_state(inputs, log, config)
         kept = log.fact(f"language:{config.coder}")
@@ -145,7 +148,7 @@ def open_review(
     if state.scorer is not None:
         state.scorer.start(state.session.likely())
     server.show(Pages(server.keys, language, state, server.end))
-    return Opened(state, server, problems)
+    return Opened(state, server)
 
 
 def _page_state(inputs: ReviewInputs, log: Log, config: ReviewConfig) -> PageState:
@@ -153,12 +156,11 @@ def _page_state(inputs: ReviewInputs, log: Log, config: ReviewConfig) -> PageSta
     session.take_over()
     worklist = tuple(session.places[key] for key in inputs.findings if key in session.places)
     proposals, scorer = inputs.proposals, None
-    if isinstance(proposals, ModelProposals):
+    if isinstance(proposals, FixedProposals):
+        scored = fixed_scores(proposals, inputs.codebook, len(inputs.fragments))
+    else:
         scorer = BackgroundScorer(proposals, inputs.fragments)
         scored = scorer.scored
-    else:
-        fixed = proposals if isinstance(proposals, FixedProposals) else FixedProposals("", {})
-        scored = fixed_scores(fixed, inputs.codebook, len(inputs.fragments))
     order = "worklist" if worklist and config.order == "row" else config.order
     state = PageState(session, scored, scorer, worklist, order)
     state.rebuild_queue()

@@ -9,8 +9,8 @@ from functools import cached_property
 from itertools import islice
 
 from classifier.codebook import Target
-from classifier.records import Suggestion, TargetSuggestion
-from classifier.review.answers import Act, Answers, Kind, Log, Standing, TargetAnswer
+from classifier.records import Coding, Suggestion, TargetSuggestion
+from classifier.review.answers import Act, Answers, Kind, Log, Standing, State, TargetAnswer
 from classifier.review.inputs import ReviewInputs
 from classifier.review.queue import Queue, asked_targets
 from classifier.review.worklist import Finding
@@ -28,12 +28,10 @@ class Move:
     ----------
     place : where to go; None to stay
     notice : key of a sentence to show, "" for none
-    about : what the sentence is about, such as a target's title
     """
 
     place: int | None = None
     notice: str = ""
-    about: str = ""
 
 
 class Session:
@@ -98,6 +96,10 @@ class Session:
     def _findings(self, place: int) -> tuple[Finding, ...]:
         return self.inputs.findings.get(self.inputs.keys[place], ())
 
+    def recorded(self, place: int, target: Target) -> tuple[Coding, ...]:
+        """List the codings that stand in the harvest."""
+        return self.inputs.recorded.get((self.inputs.keys[place], target.id), ())
+
     def note(self, place: int) -> str:
         """Give the note on a fragment."""
         return self.answers.note(self.coder, self.inputs.keys[place])
@@ -117,14 +119,6 @@ class Session:
 
     # -- where to go
 
-    def next_place(self, place: int) -> int | None:
-        """Give the next fragment of the queue; None at its end."""
-        return self.queue.beside(place, 1)
-
-    def previous_place(self, place: int) -> int | None:
-        """Give the fragment before; None at the beginning."""
-        return self.queue.beside(place, -1)
-
     def next_open(self, place: int | None = None) -> int | None:
         """Give the next fragment with something open, after ``place`` and then from the start."""
         return next(self.queue.still_open(place), None)
@@ -132,7 +126,7 @@ class Session:
     def likely(self, place: int | None = None) -> tuple[int, ...]:
         """List the fragments that may be turned to soon, the likeliest first."""
         ahead = list(islice(self.queue.still_open(place), AHEAD))
-        beside = None if place is None else self.next_place(place)
+        beside = None if place is None else self.queue.beside(place, 1)
         return tuple(dict.fromkeys(ahead if beside is None else [*ahead, beside]))
 
     # -- acts
@@ -141,45 +135,37 @@ class Session:
         """Remember that the proposals of a fragment were shown."""
         key = self.inputs.keys[place]
         if not self.answers.shown(self.coder, key):
-            self._add(self._act(place, "shown"))
+            self._add("shown", place)
 
     def tick(self, place: int, target: Target, label: str) -> Move:
         """Tick a label or take the tick away; the last one away leaves the target open."""
-        before = self._labels(place, target)
+        standing = self.standing(place).get(target.id)
+        before = standing.answer.labels if standing else frozenset()
         after = before ^ {label} if target.multiple else frozenset({label}) - before
-        given = self._given(place, target)
-        if after:
-            given = replace(given, state="decided", labels=after)
-        return self._answer(place, "tick", given)
+        return self._answer("tick", place, target, "decided" if after else "open", after)
 
     def none_fits(self, place: int, target: Target) -> Move:
         """Say that no label fits; saying it again takes it back."""
-        standing = self.standing(place).get(target.id)
-        again = standing and standing.given.state == "decided" and not standing.given.labels
-        given = replace(self._given(place, target), state="open" if again else "decided")
-        return self._answer(place, "none", given)
+        return self._answer_or_open("none", place, target, "decided")
 
     def discuss(self, place: int, target: Target) -> Move:
         """Keep a target for a talk; saying it again takes it back."""
-        standing = self.standing(place).get(target.id)
-        again = standing and standing.given.state == "discuss"
-        given = replace(self._given(place, target), state="open" if again else "discuss")
-        return self._answer(place, "discuss", given)
+        return self._answer_or_open("discuss", place, target, "discuss")
 
     def take(self, place: int, target: Target) -> Move:
         """Tick what is suggested for one target, to be changed before going on."""
-        given = self._accepted(place, target, unsure_too=True)
-        if given is None:
-            return Move(notice="nothing_suggested", about=target.title or target.id)
-        return self._answer(place, "accept", given)
+        answer = self._accepted(place, target, unsure_too=True)
+        if answer is None:
+            return Move(notice="nothing_suggested")
+        self._add("accept", place, answers=(answer,))
+        return Move()
 
     def keep_recorded(self, place: int, target: Target) -> Move:
         """Tick what stands in the harvest."""
-        recorded = self.inputs.recorded.get((self.inputs.keys[place], target.id), ())
-        if not recorded:
-            return Move(notice="nothing_recorded", about=target.title or target.id)
-        given = replace(self._given(place, target), state="decided", labels=recorded[-1].labels)
-        return self._answer(place, "keep", given)
+        codings = self.recorded(place, target)
+        if not codings:
+            return Move(notice="nothing_recorded")
+        return self._answer("keep", place, target, "decided", codings[-1].labels)
 
     def accept(self, place: int) -> Move:
         """Accept what is suggested where nothing is answered yet, and go on if all is answered.
@@ -189,24 +175,22 @@ class Session:
         open_targets = self.open_targets(place)
         if self.hidden(place):
             if open_targets:
-                return Move(notice="blind_open", about=_titles(open_targets))
+                return Move(notice="blind_open")
             self.see(place)
             return Move(notice="shown_now")
         accepting = open_targets if self.accepting(place) else ()
-        given = [self._accepted(place, target) for target in accepting]
-        answers = tuple(one for one in given if one is not None)
+        answers = tuple(filter(None, [self._accepted(place, target) for target in accepting]))
         if answers:
-            self._add(replace(self._act(place, "accept"), answers=answers))
-        left = self.open_targets(place)
-        if left:
-            return Move(notice="still_open", about=_titles(left))
-        return Move(place=self.next_open(place), notice="all_done" if self.queue.finished else "")
+            self._add("accept", place, answers=answers)
+        if self.open_targets(place):
+            return Move(notice="still_open")
+        return Move(self.next_open(place), "all_done" if self.queue.finished else "")
 
     def write_note(self, place: int, text: str) -> Move:
         """Keep a note; an empty one takes it away."""
         text = text.replace("\r\n", "\n").strip()[:LONGEST_NOTE]
         if text != self.note(place):
-            self._add(replace(self._act(place, "note"), note=text))
+            self._add("note", place, note=text)
         return Move(notice="note_kept")
 
     def undo(self) -> Move:
@@ -215,43 +199,33 @@ class Session:
         if last is None or last.fragment not in self.places:
             return Move(notice="nothing_to_undo")
         place = self.places[last.fragment]
-        self._add(replace(self._act(place, "undo"), undoes=last.number))
-        return Move(place=place, notice="undone")
+        self._add("undo", place, undoes=last.number)
+        return Move(place, "undone")
 
-    def take_over(self) -> int:
-        """Take over decisions that stood in a pre-tagged workbook; gives how many."""
-        count = 0
-        for place, answers in self.inputs.decided.items():
-            standing = self.standing(place)
-            given = [
-                replace(self._given(place, self.inputs.codebook.target(t)),
-                        state=one.state, labels=one.labels)
-                for t, one in answers.items()
-                if t not in standing and (one.state == "decided" or one.state == "discuss")
-                and not self.inputs.codebook.target(t).derived_from
-            ]  # fmt: skip
-            if given and not self.answers.stamp(self.coder, self.inputs.keys[place]):
-                self._add(replace(self._act(place, "workbook"), answers=tuple(given)))
-                count += len(given)
-        return count
+    def take_over(self) -> None:
+        """Take over decisions that stood in a pre-tagged workbook."""
+        for place, decisions in self.inputs.decided.items():
+            answers = [
+                replace(self._open_answer(place, target), state=one.state, labels=one.labels)
+                for target in self.asked
+                if (one := decisions.get(target.id)) and one.state in ("decided", "discuss")
+            ]
+            if answers and not self.stamp(place):
+                self._add("workbook", place, answers=tuple(answers))
 
     # -- inside
 
-    def _labels(self, place: int, target: Target) -> frozenset[str]:
-        standing = self.standing(place).get(target.id)
-        return standing.given.labels if standing else frozenset()
-
     def proposed(self, place: int, target: Target) -> TargetSuggestion | None:
-        """Give what is proposed for one target of a fragment."""
+        """Return what is proposed for one target of a fragment."""
         suggestion = self.suggestion(place)
         targets = suggestion.targets if suggestion else ()
         return next((one for one in targets if one.target == target.id), None)
 
     def suggestion(self, place: int) -> Suggestion | None:
-        """Give what is proposed for a fragment."""
+        """Return what is proposed for a fragment."""
         return self.inputs.proposals.of(place)
 
-    def _given(self, place: int, target: Target) -> TargetAnswer:
+    def _open_answer(self, place: int, target: Target) -> TargetAnswer:
         """Begin an answer: open, with what is proposed at this moment."""
         proposed = self.proposed(place, target)
         chosen = proposed.suggested if proposed else ()
@@ -266,30 +240,49 @@ class Session:
     def _accepted(
         self, place: int, target: Target, *, unsure_too: bool = False
     ) -> TargetAnswer | None:
-        given = self._given(place, target)
-        if given.unseen or not given.verdict or (given.verdict != "suggest" and not unsure_too):
+        """Return the answer that takes what is suggested; None where it may not be taken."""
+        answer = self._open_answer(place, target)
+        sure = answer.verdict == "suggest"
+        unsure = unsure_too and bool(answer.proposed)
+        if answer.unseen or not (sure or unsure):
             return None
-        if given.verdict != "suggest" and not given.proposed:
-            return None
-        return replace(given, state="decided", labels=given.proposed_labels)
+        return replace(answer, state="decided", labels=answer.proposed_labels)
 
-    def _answer(self, place: int, kind: Kind, given: TargetAnswer) -> Move:
-        self._add(replace(self._act(place, kind), answers=(given,)))
+    def _answer_or_open(self, kind: Kind, place: int, target: Target, state: State) -> Move:
+        """Answer without labels; if that is the answer already, leave the target open."""
+        standing = self.standing(place).get(target.id)
+        if standing and standing.answer.state == state and not standing.answer.labels:
+            state = "open"
+        return self._answer(kind, place, target, state)
+
+    def _answer(
+        self,
+        kind: Kind,
+        place: int,
+        target: Target,
+        state: State,
+        labels: frozenset[str] = frozenset(),
+    ) -> Move:
+        answer = replace(self._open_answer(place, target), state=state, labels=labels)
+        self._add(kind, place, answers=(answer,))
         return Move()
 
-    def _act(self, place: int, kind: Kind) -> Act:
+    def _add(
+        self,
+        kind: Kind,
+        place: int,
+        answers: tuple[TargetAnswer, ...] = (),
+        note: str | None = None,
+        undoes: int | None = None,
+    ) -> None:
+        """Keep an act of this moment."""
         now = datetime.datetime.now().astimezone().isoformat(timespec="seconds")
         inputs = self.inputs
-        return Act(
-            0,
-            now, self.coder, inputs.keys[place], inputs.digest(place), kind,
-            inputs.proposals.model, inputs.codebook.newest,
+        self.log.add(
+            Act(
+                0,
+                now, self.coder, inputs.keys[place], inputs.digest(place), kind,
+                inputs.proposals.model, inputs.codebook.newest, note, undoes, answers,
+            )
         )  # fmt: skip
-
-    def _add(self, act: Act) -> None:
-        self.log.add(act)
         self.pull()
-
-
-def _titles(targets: tuple[Target, ...]) -> str:
-    return ", ".join(target.title or target.id for target in targets)

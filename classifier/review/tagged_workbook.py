@@ -32,6 +32,7 @@ _QUOTED = re.compile("“([^”]+)”")
 _PERCENT = re.compile(r"(\d+)\s*%")
 _FEW = re.compile(r"only (\d+) coded examples")
 _LIKE = "like "
+_VERDICTS: dict[str, Verdict] = {"suggest": "suggest", "not-readable": "not-readable"}
 _COLUMNS = {column.key: column for column in TARGET_COLUMNS}
 
 
@@ -111,28 +112,22 @@ def _target(
     labels = [_label(cells, target, name, len(chosen) == 1) for name in chosen]
     labels.sort(key=lambda one: (-one.probability, target.ids.index(one.id)))
     labels += _next_best(cells["next"], target, chosen)
-    return TargetSuggestion(target.id, _verdict(remembered, target), tuple(labels))
-
-
-def _verdict(remembered: Remembered, target: Target) -> Verdict:
-    """The verdict as remembered; anything strange counts as unsure."""
-    said = remembered.verdicts.get(target.id, "")
-    if said == "suggest":
-        return "suggest"
-    return "not-readable" if said == "not-readable" else "unsure"
+    # Anything strange counts as unsure.
+    verdict = _VERDICTS.get(remembered.verdicts.get(target.id, ""), "unsure")
+    return TargetSuggestion(target.id, verdict, tuple(labels))
 
 
 def _label(cells: Mapping[str, str], target: Target, label: str, alone: bool) -> LabelSuggestion:
     """One suggested label with what the cell "Reasons" says about it."""
     name = target.label(label).name
     lines = cells["why"].split("\n")
+    similar = [line for line in lines if line.startswith(_LIKE)]
     own = [line for line in lines if line.startswith(f"{name} ")]
     if alone and not own:
-        own = [line for line in lines if line and not line.startswith(_LIKE)][:1]
-    line = own[0].removeprefix(name) if own else ""
-    percent = _PERCENT.search(line)
-    few = _FEW.search(line)
-    like = next((one for one in lines if one.startswith(_LIKE)), "")
+        own = [line for line in lines if line and line not in similar]
+    reason = "".join(own[:1]).removeprefix(name)
+    percent, few = _PERCENT.search(reason), _FEW.search(reason)
+    names = "".join(similar[:1]).removeprefix(_LIKE).split(", ")
     return LabelSuggestion(
         label,
         name,
@@ -141,8 +136,8 @@ def _label(cells: Mapping[str, str], target: Target, label: str, alone: bool) ->
         suggested=True,
         examples=int(few[1]) if few else 0,
         few=few is not None,
-        words=tuple(_QUOTED.findall(line)),
-        similar=tuple(one for one in like.removeprefix(_LIKE).split(", ") if one),
+        words=tuple(_QUOTED.findall(reason)),
+        similar=tuple(filter(None, names)),
     )
 
 
