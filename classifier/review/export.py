@@ -177,17 +177,22 @@ def _row(key: str, answers: CoderAnswers, codebook: Codebook, *, secret: bool) -
     by_coders = {t.id for t in asked_targets(codebook)} - NOT_BY_CODERS
     coder = answers.coder if decided and by_coders <= decided.keys() else ""
     version = next((one.act.version for one in decided.values()), "")
-    decisions = {t: _decision(one.answer) for t, one in decided.items()}
-    settled, _ = settle(decisions, {}, codebook, Origin(""))
-    cells, hows = [], []
-    for target in codebook.targets:
-        decision = settled.get(target.id)
-        names = write_labels(decision.labels, target) or NONE_FITS if decision else ""
-        cells.append(names)
-        hows.append(decision.how if decision else "")
+    cells, hows = _codes({t: _decision(one.answer) for t, one in decided.items()}, codebook)
     said = _elsewhere(codebook, standing, answers.notes.get(key, ""))
     note = NOTE_OF_CONFIDENTIAL if secret and said.note else said.note
     return [key, coder, version, *cells, *hows, answers.coder, said.model, said.date, note]
+
+
+def _codes(decisions: Mapping[str, Decision], codebook: Codebook) -> tuple[list[str], list[str]]:
+    """Return the names decided for each target, and how they came about; "" where nothing is."""
+    settled, _ = settle(decisions, {}, codebook, Origin(""))
+    names: list[str] = []
+    hows: list[str] = []
+    for target in codebook.targets:
+        decision = settled.get(target.id)
+        names.append(write_labels(decision.labels, target) or NONE_FITS if decision else "")
+        hows.append(decision.how if decision else "")
+    return names, hows
 
 
 def _decision(answer: TargetAnswer) -> Decision:
