@@ -49,13 +49,32 @@ def names_that_count(text: str, names: Sequence[NameMatch]) -> list[NameMatch]:
         i for i, (left, right) in enumerate(pairwise(names)) if _contradict(text, left, right)
     }
     refused |= {i + 1 for i in refused}
+    between = zip([None, *names], names, [*names[1:], None], strict=False)
+    contexts = [_Context(text, *neighbours) for neighbours in between]
     return [
-        name
-        for i, name in enumerate(names)
-        if i not in refused
-        and not _is_glued(text, i, names)
-        and (not name.is_id or _id_counts(text, i, names))
+        context.name
+        for i, context in enumerate(contexts)
+        if i not in refused and not _is_glued(context) and _counts(context)
     ]
+
+
+class _Context(NamedTuple):
+    """A name in its text, with the names right and left of it."""
+
+    text: str
+    left: NameMatch | None
+    name: NameMatch
+    right: NameMatch | None
+
+    @property
+    def before(self) -> str:
+        """The text between it and the name before it."""
+        return self.text[self.left.end if self.left else 0 : self.name.start]
+
+    @property
+    def after(self) -> str:
+        """The text between it and the name behind it."""
+        return self.text[self.name.end : self.right.start if self.right else None]
 
 
 def _contradict(text: str, left: NameMatch, right: NameMatch) -> bool:
@@ -77,13 +96,13 @@ def _contradict(text: str, left: NameMatch, right: NameMatch) -> bool:
     )
 
 
-def _is_glued(text: str, i: int, names: Sequence[NameMatch]) -> bool:
+def _is_glued(context: _Context) -> bool:
     """Whether a hyphen, an apostrophe or (ids) a dot makes the name part of a longer word."""
-    name = names[i]
+    text, left, name, right = context
     marks = _GLUE_OF_IDS if name.is_id else _GLUE
     # A mark between two names separates them; between two ids it makes a range or a longer id.
-    after_name = i > 0 and _adjoin(names[i - 1], name)
-    before_name = i + 1 < len(names) and _adjoin(name, names[i + 1])
+    after_name = left is not None and _adjoin(left, name)
+    before_name = right is not None and _adjoin(name, right)
     return (not after_name and _is_glued_left(text, name.start, marks)) or (
         not before_name and _is_glued_right(text, name.end, marks)
     )
@@ -107,50 +126,47 @@ def _is_glued_left(text: str, start: int, marks: str) -> bool:
     return listed is None or text[start].isdigit()
 
 
-def _id_counts(text: str, i: int, names: Sequence[NameMatch]) -> bool:
-    """Whether an id stands for its label here; letters and digits together always do."""
-    name, left, right = names[i], _at(i - 1, names), _at(i + 1, names)
-    has_letter = any(map(str.isalpha, name.key))
-    if has_letter and not name.key.isalpha():
+def _counts(context: _Context) -> bool:
+    """Whether a name, or an id where it stands for its label; letters with digits always do."""
+    key = context.name.key
+    has_letter = any(map(str.isalpha, key))
+    if not context.name.is_id or (has_letter and not key.isalpha()):
         return True
-    before = text[left.end if left else 0 : name.start]
-    if not _opens(before) and not (left and AND.fullmatch(before)):
-        return False
-    after = text[name.end : right.start if right else len(text)]
-    if right and not right.is_id and _BEFORE_ITS_NAME.fullmatch(after):
+    return _opens(context) and _closes(context, has_letter)
+
+
+def _opens(context: _Context) -> bool:
+    """Whether a separator, a bullet, a list number or “and” behind a name stands before an id."""
+    before = context.before.rstrip(" " + _QUOTES)
+    if not before or before[-1] in _OPENS or _LIST_MARK.search(before[-4:]):
+        return True
+    return context.left is not None and AND.fullmatch(context.before) is not None
+
+
+def _closes(context: _Context, has_letter: bool) -> bool:
+    """Whether what follows an id lets it stand for its label."""
+    text, name, right = context.text, context.name, context.right
+    if right and not right.is_id and _BEFORE_ITS_NAME.fullmatch(context.after):
         # "2. Name" gives the id of that name, or else is the number of a list.
         return has_letter or right.label == name.label
-    if right and AND.fullmatch(after):
+    if right and AND.fullmatch(context.after):
         return True
-    if not has_letter and _follows_a_name(before, name, left):
+    if not has_letter and _follows_a_name(context):
         return False
-    return _ends(text, name.start, after, _ALONE_RIGHT if has_letter else _ALONE_RIGHT_NUMBER)
+    after = context.after.lstrip(_QUOTES)
+    if _is_bracketed(text, name.start) and _CLOSED_BRACKET.match(after):
+        return True  # “[1] [3]”, “(1, 3)”
+    return bool((_ALONE_RIGHT if has_letter else _ALONE_RIGHT_NUMBER).match(after))
 
 
-def _at(i: int, names: Sequence[NameMatch]) -> NameMatch | None:
-    return names[i] if 0 <= i < len(names) else None
-
-
-def _ends(text: str, start: int, after: str, alone: re.Pattern[str]) -> bool:
-    """Whether nothing that belongs to it follows an id; “[1] [3]” and “(1, 3)” hold ids too."""
-    after = after.lstrip(_QUOTES)
-    in_brackets = _is_bracketed(text, start) and _CLOSED_BRACKET.match(after)
-    return bool(in_brackets or alone.match(after))
-
-
-def _follows_a_name(before: str, number: NameMatch, left: NameMatch | None) -> bool:
+def _follows_a_name(number: _Context) -> bool:
     """Whether a number stands right behind the name of another label, as “Law 2” does."""
-    if left is None or left.is_id or left.label == number.label:
+    left = number.left
+    if left is None or left.is_id or left.label == number.name.label:
         return False
-    return _AFTER_A_NAME.fullmatch(before) is not None
+    return _AFTER_A_NAME.fullmatch(number.before) is not None
 
 
 def _is_bracketed(text: str, start: int) -> bool:
     """Whether a bracket is open at ``start``."""
     return any(text.rfind(left, 0, start) > text.rfind(right, 0, start) for left, right in _PAIRS)
-
-
-def _opens(before: str) -> bool:
-    """Whether what stands before a name ends with a separator, a bullet or a list number."""
-    before = before.rstrip(" " + _QUOTES)
-    return not before or before[-1] in _OPENS or _LIST_MARK.search(before[-4:]) is not None

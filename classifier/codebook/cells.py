@@ -12,7 +12,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from classifier.codebook.cell_names import NameMatch, names_that_count
-from classifier.codebook.cell_pieces import read_pieces
+from classifier.codebook.cell_pieces import Pieces, read_pieces
 from classifier.codebook.cell_state import CellState, state_of
 from classifier.codebook.codebook import Label, Target
 from classifier.folding import (
@@ -51,20 +51,6 @@ class Names:
     ids: frozenset[str]
     pattern: re.Pattern[str]
     separated: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CellRead:
-    """A cell as read.
-
-    Attributes
-    ----------
-    names : the names that count, in the order of the cell
-    unknown : where each piece stands in the cell that nobody could place: (start, end)
-    """
-
-    names: tuple[NameMatch, ...]
-    unknown: tuple[tuple[int, int], ...]
 
 
 @lru_cache(maxsize=4096)
@@ -108,13 +94,13 @@ def parse_labels(cell: str, target: Target) -> tuple[frozenset[str], tuple[str, 
 
 
 @lru_cache(maxsize=4096)
-def read_cell(cell: str, target: Target) -> CellRead:
-    """Find the names that count in a cell, and the pieces that are unknown."""
+def read_cell(cell: str, target: Target) -> Pieces:
+    """Find the names that count in a cell, and where in it the pieces stand that are unknown."""
     folded = fold_letters(with_empty_boxes(cell))
     matches = _matches(folded, target)
     pieces = read_pieces(folded.text, matches, lambda text: _one_name(text, target))
     unknown = [(folded.starts[start], folded.ends[end - 1]) for start, end in pieces.unknown]
-    return CellRead(pieces.names, tuple(unknown))
+    return Pieces(pieces.names, tuple(unknown))
 
 
 @lru_cache(maxsize=4096)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from html.parser import HTMLParser
+from typing import Any
 
 from classifier.folding import plain_key
 
@@ -66,6 +67,16 @@ class Memo:
     exclude: str = ""
     examples: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
+
+    def joined(self, other: Memo) -> Memo:
+        """Return what both say; what they say alike stands once."""
+        parts: dict[str, Any] = {}
+        for name, first in asdict(self).items():
+            second = getattr(other, name)
+            several = isinstance(first, tuple)
+            items = dict.fromkeys((*first, *second) if several else filter(None, (first, second)))
+            parts[name] = tuple(items) if several else "\n".join(items)
+        return Memo(**parts)
 
 
 def read_memo(text: str) -> Memo:

@@ -17,7 +17,6 @@ from classifier.codebook.code_tree import (
     Code,
     Path,
     code_tree,
-    joined_text,
     memo_in_one_line,
     with_groups,
 )
@@ -46,17 +45,13 @@ def to_targets(
 
     The first target holds what coders apply. ``groups`` says what is written about groups.
     """
-    tree = code_tree(with_groups(codes, groups or {}, notes), notes)
-    holders = {key[:depth] for key in tree for depth in range(1, len(key))}
-    tree = _with_codable_ends(tree, holders, notes)
-    inner = [key for key, code in tree.items() if key in holders or not code.codable]
-    tops: Mapping[Path, Code] = {key: tree[key] for key in inner if len(key) == 1}
+    tree = _with_codable_ends(code_tree(with_groups(codes, groups or {}, notes), notes), notes)
+    tops, middles = _tops_and_middles(tree)
     applied = {key: code for key, code in tree.items() if code.codable and key not in tops}
     types = _code_labels(applied, "L", source.file, notes)
     if not tops:
         _tell_made_up(types, tree, notes)
         return (Target("type", tuple(types.values()), title=source.type),)
-    middles = [key for key in inner if key not in tops]
     tops = _with_what_is_between(tops, tree, middles)
     _tell_middles([tree[key] for key in middles], notes)
     clusters = _code_labels(tops, "C", source.file, notes)
@@ -86,13 +81,24 @@ def _tell_made_up(
         notes.append(f"{made} {several} got one; keep these ids from now on.")
 
 
-def _with_codable_ends(
-    tree: dict[Path, Code], holders: set[Path], notes: list[str]
-) -> dict[Path, Code]:
+def _with_codable_ends(tree: dict[Path, Code], notes: list[str]) -> dict[Path, Code]:
+    holders = _holders(tree)
     if any(code.codable for key, code in tree.items() if key not in holders):
         return tree
     notes.append("By the file none of its codes may be applied; here all of them may.")
     return {key: replace(code, codable=True) for key, code in tree.items()}
+
+
+def _holders(tree: Mapping[Path, Code]) -> set[Path]:
+    return {key[:depth] for key in tree for depth in range(1, len(key))}
+
+
+def _tops_and_middles(tree: Mapping[Path, Code]) -> tuple[dict[Path, Code], list[Path]]:
+    """Return the codes that hold others or may not be applied: those at the top, and the others."""
+    holders = _holders(tree)
+    inner = [key for key, code in tree.items() if key in holders or not code.codable]
+    tops = {key: tree[key] for key in inner if key[1:] == ()}
+    return tops, [key for key in inner if key not in tops]
 
 
 def _with_what_is_between(
@@ -106,8 +112,7 @@ def _with_what_is_between(
         line = f"{': '.join(code.path[1:])} ({', '.join(below) or 'no codes'})"
         if not code.codable and code.memo != NO_MEMO:
             line += f": {memo_in_one_line(code.memo)}"
-        memo = replace(top.memo, include=joined_text(top.memo.include, line))
-        told[key[:1]] = replace(top, memo=memo)
+        told[key[:1]] = replace(top, memo=top.memo.joined(Memo(include=line)))
     return told
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from classifier.codebook.code_memos import Memo
@@ -97,26 +97,13 @@ def _apart(codes: Sequence[Code], notes: list[str]) -> list[Code]:
 
 
 def _merged(one: Code, other: Code) -> Code:
-    first, second = one.memo, other.memo
-    memo = Memo(
-        joined_text(first.definition, second.definition),
-        joined_text(first.include, second.include),
-        joined_text(first.exclude, second.exclude),
-        tuple(dict.fromkeys((*first.examples, *second.examples))),
-        tuple(dict.fromkeys((*first.aliases, *second.aliases))),
-    )
     return replace(
         one,
         id=one.id or other.id,
-        memo=memo,
+        memo=one.memo.joined(other.memo),
         codable=one.codable or other.codable,
         place=f"{one.place}, {other.place}",
     )
-
-
-def joined_text(one: str, other: str) -> str:
-    """Return two texts below each other; the same text once."""
-    return "\n".join(dict.fromkeys(text for text in (one, other) if text))
 
 
 def _keys(path: Path) -> Path:
@@ -131,10 +118,7 @@ def with_groups(
     codes: Sequence[Code], memos: Mapping[str, Memo], notes: list[str]
 ) -> Sequence[Code]:
     """Let groups be parents where they can: no tree, and no code in two of them."""
-    members: dict[str, list[str]] = {name: [] for name in memos}
-    for code in codes:
-        for group in code.groups:
-            members.setdefault(group, []).append(code.name)
+    members = _members(codes, memos)
     reason = _why_no_parents(codes) if members else ""
     if reason:
         listed = ", ".join(_group_in_words(group, members, memos) for group in members)
@@ -147,6 +131,14 @@ def with_groups(
     used = [group for group in members if group not in empty]
     heads = [Code((group,), memo=memos.get(group, NO_MEMO), codable=False) for group in used]
     return [*heads, *(replace(code, path=(*code.groups, *code.path)) for code in codes)]
+
+
+def _members(codes: Sequence[Code], groups: Iterable[str]) -> dict[str, list[str]]:
+    members: dict[str, list[str]] = {group: [] for group in groups}
+    for code in codes:
+        for group in code.groups:
+            members.setdefault(group, []).append(code.name)
+    return members
 
 
 def _group_in_words(

@@ -57,18 +57,22 @@ def _told(old: Codebook, new: Codebook, target: Target) -> list[Change]:
 
 
 def _diff_target(old: Target, new: Target, told: Sequence[Change]) -> Iterator[Difference]:
+    before = {label.id: label for label in old.labels}
     splits = {c.label: c for c in told if c.kind == "split"}
     merges = {c.label: c for c in told if c.kind == "merge" and c.label not in c.into}
-    before = {label.id: label for label in old.labels}
-    for change in (*splits.values(), *merges.values()):
-        was = change.was or (before[change.label].name if change.label in before else "")
-        yield Difference(change.kind, new.id, change.label, was, ", ".join(change.into))
+    yield from _told_differences((*splits.values(), *merges.values()), old)
     for label in new.labels:
         if label.id in before:
-            yield from _diff_label(before[label.id], label, new.id, skip=merges)
+            yield from _diff_label(before[label.id], label, new.id, merges)
     told_ids = {*merges, *chain(*(change.into for change in splits.values()))}
-    lost, gained = _unknown(old, new, told_ids), _unknown(new, old, told_ids)
-    yield from _lost_and_gained(lost, gained, new.id)
+    yield from _lost_and_gained(_unknown(old, new, told_ids), _unknown(new, old, told_ids), new.id)
+
+
+def _told_differences(changes: Sequence[Change], old: Target) -> Iterator[Difference]:
+    names = {label.id: label.name for label in old.labels}
+    for change in changes:
+        was = change.was or names.get(change.label, "")
+        yield Difference(change.kind, old.id, change.label, was, ", ".join(change.into))
 
 
 def _unknown(target: Target, other: Target, told: Collection[str]) -> list[Label]:
@@ -78,13 +82,14 @@ def _unknown(target: Target, other: Target, told: Collection[str]) -> list[Label
 
 
 def _diff_label(
-    old: Label, new: Label, target: str, skip: dict[str, Change]
+    old: Label, new: Label, target: str, merged: Collection[str]
 ) -> Iterator[Difference]:
     if new.retired and not old.retired:
-        if new.id not in skip:
+        if new.id not in merged:
             yield Difference("retire", target, new.id, was=old.name)
         return
-    if name_key(old.name) != name_key(new.name):
+    names = {name_key(old.name), name_key(new.name)}
+    if len(names) > 1:
         yield Difference("rename", target, new.id, old.name, new.name)
     if old.parent != new.parent:
         yield Difference("move", target, new.id, old.parent, new.parent)
@@ -92,18 +97,17 @@ def _diff_label(
         was, now = getattr(old, key), getattr(new, key)
         if was.split() != now.split():
             yield Difference("definition", target, new.id, was, now)
-    if set(old.examples) != set(new.examples):
-        was, now = "\n".join(old.examples), "\n".join(new.examples)
-        yield Difference("examples", target, new.id, was, now)
     # A name that became an alias is the rename told once more.
-    names = {name_key(old.name), name_key(new.name)}
-    was_aliases, now_aliases = _others(old.aliases, names), _others(new.aliases, names)
-    if set(was_aliases) != set(now_aliases):
-        was, now = "\n".join(was_aliases), "\n".join(now_aliases)
-        yield Difference("aliases", target, new.id, was, now)
+    items = {
+        "examples": (old.examples, new.examples),
+        "aliases": (_without(names, old.aliases), _without(names, new.aliases)),
+    }
+    for kind, (before, now) in items.items():
+        if set(before) != set(now):
+            yield Difference(kind, target, new.id, "\n".join(before), "\n".join(now))
 
 
-def _others(aliases: Sequence[str], names: set[str]) -> list[str]:
+def _without(names: Collection[str], aliases: Sequence[str]) -> list[str]:
     return [alias for alias in aliases if name_key(alias) not in names]
 
 

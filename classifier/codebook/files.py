@@ -137,11 +137,11 @@ def lost_in(codebook: Codebook, ending: str) -> tuple[str, ...]:
         return ()
     table, targets = ending == ".csv", codebook.targets
     history = codebook.changes or codebook.versions not in ((), ((codebook.version, ()),))
-    retired = sum(bool(label.retired) for target in targets for label in target.labels)
-    facts = any(t.title or t.column or t.derived_from or not t.multiple for t in targets)
+    retired = [label for target in targets for label in target.labels if label.retired]
+    facts = any(t != Target(t.id, t.labels, parent=t.parent) for t in targets)
     lost = {
         "the history: versions, harvests and changes, and since when a label is there": history,
-        f"{retired} retired label{'s' if retired > 1 else ''}": retired,
+        f"{len(retired)} retired label{'s' * (len(retired) > 1)}": retired,
         f"the version: it comes back as version 1, not {codebook.version}": codebook.version != "1",
         "the codebook's note": codebook.note,
         "the language": codebook.language != "en",

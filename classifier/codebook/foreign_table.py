@@ -211,27 +211,35 @@ def _upwards(
 def _by_levels(rows: Sequence[Row], columns: Columns, notes: list[str]) -> Paths:
     """Read a column for each level; what is written once for several rows is filled down."""
     filled = [not _repeats(rows, column) for column in columns.levels[:-1]]
-    previous = [""] * len(columns.levels)
+    above = [""] * len(columns.levels)
     paths: Paths = {}
     given: dict[int, list[str]] = {}
     for row in rows:
-        path = [row.at(column).strip() for column in columns.levels]
-        if not any(path):
-            continue
-        own = [text for text in path if text]
-        for level in range(path.index(own[0])):
-            if filled[level] and previous[level]:
-                path[level] = previous[level]
-                given.setdefault(level, []).append(own[-1])
-        previous = path
-        paths[row.number] = tuple(text for text in path if text)
-    for level, names in given.items():
-        heading = columns.headings[columns.levels[level]].strip()
+        own = [row.at(column).strip() for column in columns.levels]
+        if any(own):
+            taken = _empty_below(own, above, filled)
+            above = [above[i] if i in taken else text for i, text in enumerate(own)]
+            path = tuple(filter(None, above))
+            paths[row.number] = path
+            for level in taken:
+                given.setdefault(level, []).append(path[-1])
+    headings = [columns.headings[column].strip() for column in columns.levels]
+    _tell_filled({headings[level]: names for level, names in given.items()}, notes)
+    return paths
+
+
+def _empty_below(own: Sequence[str], above: Sequence[str], filled: Sequence[bool]) -> list[int]:
+    """Return the levels before the first one of a row at which it goes on with those above."""
+    first = next(level for level, text in enumerate(own) if text)
+    return [level for level in range(first) if filled[level] and above[level]]
+
+
+def _tell_filled(names: Mapping[str, Sequence[str]], notes: list[str]) -> None:
+    for heading, filled in names.items():
         notes.append(
             f"Where “{heading}” is empty, the one above it was taken (as in merged cells): "
-            f"for {quoted_list(names)}."
+            f"for {quoted_list(filled)}."
         )
-    return paths
 
 
 def _repeats(rows: Sequence[Row], column: int) -> bool:

@@ -180,17 +180,19 @@ def _kept(
     lists: Mapping[str, list[Code]], questions: Mapping[str, _Question], notes: list[str]
 ) -> dict[str, list[Code]]:
     """Return the lists that a question offers, but for those of yes and no; all if none is left."""
-    asked = [name for name in lists if name in questions or not questions]
+    asked = [name for name in lists if name in (questions or lists)]
     kept = {name: lists[name] for name in asked if not _is_yes_no(lists[name])}
     if not kept:
         return dict(lists)
-    unasked = quoted_list(name for name in lists if name not in asked)
-    if unasked:
-        notes.append(f"No question offers {unasked}; what they list was left out.")
-    yes_no = quoted_list(name for name in asked if name not in kept)
-    if yes_no:
-        notes.append(f"Only yes or no is offered by {yes_no}; what they list was left out.")
+    unasked = [name for name in lists if name not in asked]
+    _tell_left_out("No question offers", unasked, notes)
+    _tell_left_out("Only yes or no is offered by", [n for n in asked if n not in kept], notes)
     return kept
+
+
+def _tell_left_out(reason: str, names: Sequence[str], notes: list[str]) -> None:
+    if names:
+        notes.append(f"{reason} {quoted_list(names)}; what they list was left out.")
 
 
 def _is_yes_no(codes: Sequence[Code]) -> bool:

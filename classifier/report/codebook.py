@@ -38,24 +38,33 @@ def codebook_table(codebook: Codebook, width: int = WIDTH) -> str:
 
 
 def _target(target: Target, codebook: Codebook, width: int) -> list[str]:
-    facts = [f"column “{target.column}”"] if target.column else []
-    facts += [] if target.multiple else ["one label only"]
-    facts += [f"follows from {target.derived_from}"] if target.derived_from else []
-    facts += [f"parents: {target.parent}"] if target.parent else []
-    n = len(target.labels)
-    head = f"{target.title or target.id} [{target.id}]: {n} label{'' if n == 1 else 's'}"
-    lines = [f"{head} ({'; '.join(facts)})" if facts else head]
+    lines = [_heading(target)]
     id_width = max(len(label.id) for label in target.labels)
     name_width = min(max(len(label.name) for label in target.labels), 44)
-    above = codebook.target(target.parent) if target.parent else None
+    above = {"": "without a parent"}
+    if target.parent:
+        parents = codebook.target(target.parent).labels
+        above |= {parent.id: f"{parent.name} [{parent.id}]" for parent in parents}
     last = ""
     for label in target.labels:
-        if above is not None and label.parent != last:
+        if target.parent and label.parent != last:
             last = label.parent
-            name = above.label(last).name if last else "without a parent"
-            lines.append(f"  {name}" + (f" [{last}]" if last else ""))
+            lines.append(f"  {above[last]}")
         lines += _label(label, id_width, name_width, width)
     return lines
+
+
+def _heading(target: Target) -> str:
+    facts = {
+        f"column “{target.column}”": target.column,
+        "one label only": not target.multiple,
+        f"follows from {target.derived_from}": target.derived_from,
+        f"parents: {target.parent}": target.parent,
+    }
+    told = "; ".join(words for words, holds in facts.items() if holds)
+    n = len(target.labels)
+    head = f"{target.title or target.id} [{target.id}]: {n} label{'' if n == 1 else 's'}"
+    return f"{head} ({told})" if told else head
 
 
 def _label(label: Label, id_width: int, name_width: int, width: int) -> list[str]:
@@ -125,7 +134,7 @@ def _differences(differences: Iterable[Difference], width: int) -> list[str]:
         said = " → ".join(
             f"“{' / '.join(text.split(chr(10)))}”" for text in (one.was, one.now) if text
         )
-        if one.kind == "split" or one.kind == "merge":
+        if one.kind in ("split", "merge"):
             said = f"“{one.was}” → {one.now}"
         head = f"{where}: {_KINDS[one.kind]}: {said}"
         lines += textwrap.wrap(head, width, subsequent_indent="    ")
