@@ -264,7 +264,7 @@ def test_the_commands_say_what_they_did(place, codebook_path):
         "audit", "apply", place / "worklist.jsonl", "--to", place / "harvest.xlsx",
         "--out", place / "new.xlsx", "--codebook", codebook_path, "--coder", "Ann",
     )  # fmt: skip
-    assert result.exit_code == 0
+    assert result.exit_code == 0  # the row that was refused is named
     assert result.stdout == (
         "1 codes changed, 0 rows kept as recorded.\n"
         "1 more that follow from them were changed along.\n"

@@ -7,7 +7,8 @@ import pytest
 from conftest import coded_fragments
 from typer.testing import CliRunner
 
-from classifier.audit import AuditConfig, audit
+from classifier.audit import AuditConfig
+from classifier.audit.run import audit_inputs
 from classifier.cli import app
 from classifier.codebook import read_codebook
 from classifier.train import gather_inputs, read_inputs
@@ -111,7 +112,7 @@ def second_readings(rows):
 
 def audited(paths, codebook, codings=(), **choices):
     inputs = read_inputs(paths, codebook, codings)
-    return audit(inputs, gather_inputs(inputs, ()), AuditConfig(**choices))
+    return audit_inputs(inputs, gather_inputs(inputs, ()), AuditConfig(**choices))
 
 
 def run(*arguments):

@@ -51,9 +51,10 @@ check card.txt --codebook codebook.yaml --format json
 check harvest-1.xlsx --codebook codebook.yaml --out problems.csv
 check harvest-1.xlsx --codebook codebook.yaml --out problems.pdf
 check harvest-1.xlsx --codebook codebook.yaml --fix mended.xlsx
-audit harvest-1.xlsx --codebook codebook.yaml --out found --encoder tfidf-only --no-cache
-audit harvest-1.xlsx --codebook codebook.yaml --out found --encoder tfidf-only --no-cache
-audit apply found/worklist.csv --to harvest-1.xlsx --out harvest-1-audited.xlsx --coder Ana
+audit harvest-1.xlsx --codebook codebook.yaml --encoder tfidf-only --no-cache
+audit harvest-1.xlsx --codebook codebook.yaml --encoder tfidf-only --no-cache
+audit apply harvest-1-audit/worklist.csv --to harvest-1.xlsx --out audited.xlsx --coder Ana
+undo audited.xlsx --out unaudited.xlsx
 relabel plan harvest-1.xlsx --codebook codebook.yaml --model models/first --out plan
 relabel trend plan
 relabel apply plan --to harvest-1.xlsx --out harvest-1-new.xlsx

@@ -384,7 +384,7 @@ def big(tmp_path_factory):
 
 
 def command(folder, out):
-    arguments = ["-m", "classifier", "relabel", "apply", str(folder / "plan"), "--by", "Ana"]
+    arguments = ["-m", "classifier", "relabel", "apply", str(folder / "plan"), "--coder", "Ana"]
     arguments += ["--to", str(folder / "in.parquet"), "--out", str(folder / out)]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     return subprocess.Popen([sys.executable, *arguments], **quiet)

@@ -3,6 +3,7 @@
 import pytest
 from conftest import coded_fragments
 
+from classifier.audit import AuditConfig, audit
 from classifier.check import check
 from classifier.codebook import read_codebook
 from classifier.encode import EncoderSettings
@@ -47,6 +48,8 @@ def frames(files, codebook_path):
     config = SuggestConfig(top=None, settings=UNKEPT)
     yield "suggest", suggest(folder / "new.csv", folder / "model", config).to_frame()
     yield "check", check(folder / "coded.csv", codebook_path).to_frame()
+    config = AuditConfig(encoder="tfidf-only", settings=UNKEPT)
+    yield "audit", audit([folder / "coded.csv"], codebook_path, config).to_frame()
     config = EvaluateConfig(n_draws=50, settings=UNKEPT)
     yield "evaluate", evaluate([folder / "new.csv"], folder / "model", config).to_frame()
 
@@ -59,6 +62,8 @@ def test_every_verb_is_one_call_that_gives_a_table(files, codebook_path):
         "suggest": "fragment target verdict label name probability threshold suggested accept "
         "examples few words similar",
         "check": "file sheet row column kind what hint notice fragment_id",
+        "audit": "fragment target kind recorded reading chance in_fragment changeable rule other "
+        "why similar file sheet row",
         "evaluate": "target label figure value low high",
     }
     # 30 fragments, 4 types, 2 objectives; no cluster is coded, and all 2 are suggested from.

@@ -9,9 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from classifier.encode import DEFAULT, EncoderSettings
 from classifier.records import Origin
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
     from classifier.records import FloatArray
 
 Kind = Literal["missing", "unsupported", "exchanged", "coders", "twins", "rule"]
@@ -95,12 +99,20 @@ class AuditConfig:
     floor : findings with a smaller chance are not listed
     by_coder : add figures for each coder
     seed : of resamples
+    codings : files of more codings
+    coder_from : “sheet” or “file”: whose name is the coder's in rows that name none
+    encoder : in the words of ``--encoder``
+    settings : how the encoders run
     """
 
     look_at: int = 40
     floor: float = 0.1
     by_coder: bool = False
     seed: int = 0
+    codings: Sequence[Path] = ()
+    coder_from: str = ""
+    encoder: str = DEFAULT
+    settings: EncoderSettings = field(default_factory=EncoderSettings)
 
 
 def support_of(chance: float) -> Support:

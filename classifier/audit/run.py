@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from classifier.audit.budget import Budget, look_first
-from classifier.audit.changeable import is_changeable
+from classifier.audit.changeable import fixed_cells, is_changeable
 from classifier.audit.concord import Concord, measure
 from classifier.audit.drift import Use, use_over_time
 from classifier.audit.labels import Listing
@@ -20,17 +20,29 @@ from classifier.audit.rules import from_check, from_recorded
 from classifier.audit.target import Laid, TargetDoubts, doubt_target
 from classifier.audit.themes import Theme, find_themes
 from classifier.check.reading import Reading
+from classifier.progress import silent
 from classifier.records import Harvest
 from classifier.suggest.evidence import WordEvidence, word_evidence
-from classifier.train import TrainConfig, fit
+from classifier.train import TrainConfig, encode_inputs, fit, read_inputs, require_codings
 from classifier.train.space import Space
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
     from numpy.typing import NDArray
 
     from classifier.audit.changeable import Cell
     from classifier.codebook import Codebook
+    from classifier.progress import Stages
+    from classifier.records import Problem
     from classifier.train import Fitted, Material, TrainInputs
+
+# A row for each finding.
+FRAME_COLUMNS = (
+    "fragment target kind recorded reading chance in_fragment changeable rule other why similar "
+    "file sheet row"
+).split()
 
 
 @dataclass(frozen=True)
@@ -48,6 +60,7 @@ class Audited:
     n_fragments, n_recorded : fragments read; coded, by target
     notices : what a reader of the report must know
     remarks_heading : the harvests' own column for remarks, "" where they have none
+    problems, told : of the files, and what was noticed of codebook and encoders
     """
 
     codebook: Codebook
@@ -64,9 +77,41 @@ class Audited:
     coders: tuple[str, ...]
     notices: tuple[str, ...]
     remarks_heading: str = ""
+    problems: tuple[Problem, ...] = ()
+    told: tuple[str, ...] = ()
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return a row for each finding, the likeliest to change first."""
+        import pandas as pd
+
+        rows = []
+        for finding in self.findings:
+            place = finding.origin.file, finding.origin.sheet, finding.origin.row
+            codes = tuple(sorted(finding.recorded)), tuple(sorted(finding.reading))
+            chances = finding.chance, finding.in_fragment, finding.changeable
+            said = finding.rule, finding.other, finding.why, finding.similar
+            about = finding.fragment_id, finding.target, finding.kind
+            rows.append((*about, *codes, *chances, *said, *place))
+        return pd.DataFrame(rows, columns=FRAME_COLUMNS).astype({"row": "Int64"})
 
 
 def audit(
+    harvests: Sequence[Path],
+    codebook: Path | Codebook,
+    config: AuditConfig | None = None,
+    stages: Stages = silent,
+) -> Audited:
+    """Read coded harvests and find the codes that are most worth a second look."""
+    config = config or AuditConfig()
+    inputs = read_inputs(harvests, codebook, config.codings, coder_from=config.coder_from)
+    require_codings(inputs)
+    material = encode_inputs(inputs, config.encoder, config.settings, stages)
+    audited = audit_inputs(inputs, material, config, fixed_cells(harvests, inputs))
+    told = (*inputs.codebook.notices, *material.notices)
+    return replace(audited, problems=inputs.problems, told=told)
+
+
+def audit_inputs(
     inputs: TrainInputs,
     material: Material,
     config: AuditConfig,

@@ -9,14 +9,19 @@ import typer
 from typer.core import TyperGroup
 
 from classifier.cli.options import (
+    DEFAULT_ENCODERS,
+    REVIEWED,
     CodebookPath,
+    CoderName,
     CoderSource,
     CodingPaths,
     Device,
+    EncoderNames,
     Force,
     HarvestPaths,
     Jobs,
     NoCache,
+    Seed,
 )
 from classifier.cli.show import (
     progress_bar,
@@ -62,7 +67,7 @@ def find(
     codings: CodingPaths = None,
     coder_from: CoderSource = None,
     out: Annotated[
-        Path | None, typer.Option("--out", help="A folder. Default: eval/audit-NAME.")
+        Path | None, typer.Option("--out", help="A folder. Default: NAME-audit beside the harvest.")
     ] = None,
     look_at: Annotated[
         int, typer.Option("--look-at", min=1, help="Rows that the team has time for.")
@@ -70,10 +75,8 @@ def find(
     by_coder: Annotated[
         bool, typer.Option("--by-coder", help="Add figures for each coder, with a caution.")
     ] = False,
-    encoder: Annotated[
-        str, typer.Option("--encoder", help="use+minilm, use, minilm or tfidf-only.")
-    ] = "use+minilm",
-    seed: Annotated[int, typer.Option("--seed", help="Of resamples.")] = 0,
+    encoder: EncoderNames = DEFAULT_ENCODERS,
+    seed: Seed = 0,
     jobs: Jobs = None,
     device: Device = None,
     no_cache: NoCache = False,
@@ -81,27 +84,23 @@ def find(
 ) -> None:
     """List the codes in HARVEST that are most worth a second look, and say what is consistent."""
     from classifier.audit import AuditConfig, audit
-    from classifier.audit.changeable import fixed_cells
-    from classifier.encode import EncoderSettings, VectorCache, resolve_encoders
+    from classifier.encode import EncoderSettings
     from classifier.report.audit import audit_summary
-    from classifier.train import gather_inputs, read_inputs, require_codings
 
-    folder = out or Path("eval") / f"audit-{harvest[0].stem}"
+    folder = out or harvest[0].with_name(f"{harvest[0].stem}-audit")
     _refuse(folder, force)
-    inputs = read_inputs(harvest, codebook, codings or (), coder_from=coder_from or "")
-    show_notices(inputs.codebook.notices)
-    show_problems(inputs.problems)
-    require_codings(inputs)
-    chosen = resolve_encoders(encoder, EncoderSettings(jobs, device))
-    show_notices(chosen.notices)
-    cache = None if no_cache else VectorCache()
-    with progress_bar("Reading the texts") as progress:
-        material = gather_inputs(inputs, chosen.encoders, cache, progress)
-    del chosen  # the weights are read; a small laptop needs their memory for the rest
-    config = AuditConfig(look_at, by_coder=by_coder, seed=seed)
-    audited = audit(inputs, material, config, fixed_cells(harvest, inputs))
-    show_notices(audited.notices)
-    show_notices(cache.notices if cache else ())
+    config = AuditConfig(
+        look_at,
+        by_coder=by_coder,
+        seed=seed,
+        codings=codings or (),
+        coder_from=coder_from or "",
+        encoder=encoder,
+        settings=EncoderSettings(jobs, device, keep=not no_cache),
+    )
+    audited = audit(harvest, codebook, config, progress_bar)
+    show_problems(audited.problems)
+    show_notices((*audited.told, *audited.notices))
     _write(audited, folder, force)
     typer.echo(audit_summary(audited, folder))
 
@@ -154,9 +153,7 @@ def apply(
         Path | None,
         typer.Option("--codebook", help="Default: codebook.yaml beside the worklist."),
     ] = None,
-    coder: Annotated[
-        str, typer.Option("--coder", help="Who decided; stands beside each change.")
-    ] = "audit",
+    coder: CoderName = REVIEWED,
     force: Force = False,
 ) -> None:
     """Carry the decisions of WORKLIST over to a copy of the harvest."""

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from classifier.cli.options import Force
+from classifier.cli.options import REVIEWED, CoderName, Force
 from classifier.cli.show import show_problems
 
 
@@ -17,9 +17,7 @@ def finish(
         typer.Argument(exists=True, dir_okay=False, metavar="WORKBOOK", help="As reviewed."),
     ],
     out: Annotated[Path, typer.Option("--out", help="The coded workbook to write.")],
-    coder: Annotated[
-        str, typer.Option("--coder", help="Who decided; stands beside each decision.")
-    ] = "reviewed",
+    coder: CoderName = REVIEWED,
     force: Force = False,
 ) -> None:
     """Write the decisions of a reviewed WORKBOOK into its code columns."""

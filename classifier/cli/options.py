@@ -49,6 +49,8 @@ class FormatChoice(StrEnum):
     jsonl = "jsonl"
 
 
+# Who decided, where nobody was named.
+REVIEWED = "reviewed"
 HarvestPaths = Annotated[
     list[Path],
     typer.Argument(exists=True, metavar="HARVEST…", help="Workbooks, csv, jsonl or text cards."),
@@ -74,6 +76,9 @@ CodingPaths = Annotated[
     list[Path] | None,
     typer.Option("--codings", exists=True, help="More codings: FragmentID, Coder, codes."),
 ]
+CoderName = Annotated[
+    str, typer.Option("--coder", help="Who decides; stands beside each decision.")
+]
 CoderSource = Annotated[
     CoderFrom | None,
     typer.Option("--coder-from", help="Whose name is the coder's where the column Coder has none."),
@@ -90,6 +95,14 @@ Jobs = Annotated[
 Device = Annotated[
     str | None,
     typer.Option("--device", help="Where a SentenceTransformer runs: cpu, cuda, mps …"),
+]
+DEFAULT_ENCODERS = "use+minilm"
+EncoderNames = Annotated[
+    str,
+    typer.Option(
+        "--encoder",
+        help="use+minilm, use, minilm, tfidf-only, or sentence-transformers:NAME-or-folder.",
+    ),
 ]
 ModelEncoders = Annotated[
     list[str] | None,

@@ -10,9 +10,13 @@ import typer
 
 from classifier.cli.archive import choose_engine
 from classifier.cli.options import (
+    DEFAULT_ENCODERS,
+    REVIEWED,
     CodebookPath,
+    CoderName,
     CodingPaths,
     Device,
+    EncoderNames,
     Engine,
     EngineChoice,
     Force,
@@ -50,9 +54,7 @@ def plan(
         typer.Option("--accept", min=0.5, max=1.0, help="How sure the model must be to decide."),
     ] = 0.9,
     codings: CodingPaths = None,
-    encoder: Annotated[
-        str, typer.Option("--encoder", help="use+minilm, use, minilm or tfidf-only.")
-    ] = "use+minilm",
+    encoder: EncoderNames = DEFAULT_ENCODERS,
     jobs: Jobs = None,
     engine: Engine = EngineChoice.here,
     scheduler: Scheduler = None,
@@ -93,7 +95,7 @@ def apply(
         Path, typer.Option("--to", exists=True, help="The harvest, or the folder of harvests.")
     ],
     out: Annotated[Path, typer.Option("--out", help="What to write: never the harvest itself.")],
-    by: Annotated[str, typer.Option("--by", help="Who applies it; stands in every row.")] = "",
+    coder: CoderName = REVIEWED,
     jobs: Jobs = None,
     engine: Engine = EngineChoice.here,
     scheduler: Scheduler = None,
@@ -111,7 +113,7 @@ def apply(
     opened = Plan.read(plan)
     opened.check()
     decided = read_decisions(opened)
-    signature = Signature(by, datetime.date.today().isoformat())
+    signature = Signature(coder, datetime.date.today().isoformat())
     where = choose_engine(engine, scheduler, jobs, (plan, to, out.parent))
     with archive_progress("Writing") as progress:
         done = apply_plan(

@@ -10,7 +10,15 @@ from typing import Annotated
 
 import typer
 
-from classifier.cli.options import Device, HarvestPath, Jobs, ModelEncoders, NoCache
+from classifier.cli.options import (
+    REVIEWED,
+    CoderName,
+    Device,
+    HarvestPath,
+    Jobs,
+    ModelEncoders,
+    NoCache,
+)
 from classifier.cli.show import show_notices, show_problems
 from classifier.errors import ClassifierError
 
@@ -36,9 +44,7 @@ def review(
     model: Annotated[
         Path | None, typer.Option("--model", help="Not needed for a pre-tagged workbook.")
     ] = None,
-    coder: Annotated[
-        str, typer.Option("--coder", help="Who decides; stands beside each answer.")
-    ] = "reviewed",
+    coder: CoderName = REVIEWED,
     decisions: Annotated[
         Path | None,
         typer.Option("--decisions", help="Default: STEM.review.sqlite beside the harvest."),
@@ -79,7 +85,7 @@ def review(
     config = ReviewConfig(
         harvest,
         model,
-        coder.strip() or "reviewed",
+        coder.strip() or REVIEWED,
         decisions,
         tuple(coded or ()),
         worklist,

@@ -9,10 +9,12 @@ import typer
 
 from classifier.cli.evaluate import refuse_reports, write_reports
 from classifier.cli.options import (
+    DEFAULT_ENCODERS,
     CodebookPath,
     CoderSource,
     CodingPaths,
     Device,
+    EncoderNames,
     Force,
     Groups,
     GroupsChoice,
@@ -37,13 +39,7 @@ def train(
     ] = None,
     codings: CodingPaths = None,
     coder_from: CoderSource = None,
-    encoder: Annotated[
-        str,
-        typer.Option(
-            "--encoder",
-            help="use+minilm, use, minilm, tfidf-only, or sentence-transformers:NAME-or-folder.",
-        ),
-    ] = "use+minilm",
+    encoder: EncoderNames = DEFAULT_ENCODERS,
     report: Annotated[
         Path | None,
         typer.Option("--report", help="Folder for the report. Default: evaluation/ in the model."),

@@ -1,0 +1,85 @@
+"""Every command's options and exit codes, in two tables: one name, one meaning, one default."""
+
+from collections import defaultdict
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from classifier.cli import app
+
+# Commands by option, for options that more than one command has, or that say who and where.
+HAS = {
+    "--codebook": "check train audit relabel-plan relabel-undo audit-apply audit-undo undo",
+    "--codings": "train evaluate audit relabel-plan",
+    "--coder": "finish review audit-apply relabel-apply",
+    "--coder-from": "check train suggest evaluate audit",
+    "--model": "suggest review evaluate relabel-plan",
+    "--encoder": "train suggest review evaluate audit relabel-plan",
+    "--seed": "train evaluate audit",
+    "--no-cache": "train suggest review evaluate audit relabel-plan",
+    "--device": "train suggest review evaluate audit relabel-plan",
+    "--jobs": "train suggest review evaluate audit relabel-plan relabel-apply",
+    "--engine": "suggest relabel-plan relabel-apply",
+    "--scheduler": "suggest relabel-plan relabel-apply",
+    "--ignore-decisions": "train evaluate",
+    "--force": "check train suggest finish evaluate audit audit-apply audit-undo relabel-plan "
+    "relabel-apply relabel-undo relabel-trend undo codebook-show codebook-convert",
+}
+# Where a command needs no answer that others need, or cannot do without one.
+OTHER_DEFAULTS = {
+    ("--encoder", None): "suggest review evaluate",  # the model knows its own
+    ("--accept", 0.9): "relabel-plan",
+}
+
+
+def leaves(command, name=""):
+    """Yield every command by its name; ``audit HARVEST`` is a command of its own."""
+    if not hasattr(command, "commands"):
+        yield name, command
+        return
+    for word, inner in command.commands.items():
+        whole = word if not name else name if word == "find" else f"{name}-{word}"
+        yield from leaves(inner, whole)
+
+
+COMMANDS = dict(leaves(typer.main.get_command(app)))
+
+
+def options():
+    """Return what each option's default is, by option and command."""
+    found = defaultdict(dict)
+    for name, command in COMMANDS.items():
+        for parameter in command.params:
+            for option in parameter.opts:
+                if option.startswith("--") and option != "--help":
+                    found[option][name] = parameter.default
+    return found
+
+
+@pytest.mark.parametrize("option", HAS)
+def test_an_option_is_there_wherever_it_has_a_meaning(option):
+    assert set(options()[option]) == set(HAS[option].split())
+
+
+def test_an_option_has_one_default_everywhere():
+    for option, defaults in options().items():
+        if option == "--out":
+            continue  # what is written has another place in every command
+        usual = [
+            default
+            for command, default in defaults.items()
+            if command not in OTHER_DEFAULTS.get((option, default), "").split()
+        ]
+        assert len(set(map(str, usual))) <= 1, (option, defaults)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_explains_itself_and_refuses_what_it_does_not_know(name):
+    words = name.split("-")
+    explained = CliRunner().invoke(app, [*words, "--help"])
+    assert explained.exit_code == 0
+    assert "Usage" in explained.stdout
+    unknown = CliRunner().invoke(app, [*words, "--no-such-option"])
+    assert unknown.exit_code == 2
+    assert "No such option" in unknown.stderr
