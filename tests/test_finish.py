@@ -296,9 +296,9 @@ def test_the_codebook_travels_in_the_workbook_whole(tmp_path):
     from classifier.workbook.reviewed import Reviewed
 
     # YAML folds nothing away: the codebook that comes back equals the one that went in.
-    memory = Reviewed(tmp_path / "out.xlsx").memory
-    assert memory.codebook.targets == long.targets
-    assert memory.codebook.note.split() == long.note.split()
+    pretagged = Reviewed(tmp_path / "out.xlsx").pretagged
+    assert pretagged.codebook.targets == long.targets
+    assert pretagged.codebook.note.split() == long.note.split()
 
 
 def test_an_old_row_is_in_the_new_version_once_its_types_are_decided(tmp_path):

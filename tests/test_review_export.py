@@ -16,7 +16,7 @@ from classifier.records import LabelSuggestion, Suggestion, TargetSuggestion
 from classifier.review import ReviewConfig, open_review
 from classifier.review.export import NOTE_OF_CONFIDENTIAL, answers_of, export, export_paths
 from classifier.store import load_model
-from classifier.workbook import Offer, pretag
+from classifier.workbook import SuggestionSet, pretag
 
 pytestmark = pytest.mark.filterwarnings("ignore:Data Validation extension:UserWarning")
 
@@ -211,7 +211,7 @@ def tagged_workbook(harvest, model):
         for i, one in enumerate(read.fragments)
     )
     path = harvest.with_name("h-suggested.xlsx")
-    pretag(harvest, path, read, Offer(book, suggestions, "old@1234", "2025-01-15"))
+    pretag(harvest, path, read, SuggestionSet(book, suggestions, "old@1234", "2025-01-15"))
     return path
 
 

@@ -511,7 +511,7 @@ def test_script_in_every_field_and_label_is_only_text(tmp_path, model):
     from classifier.harvest import read_harvest
     from classifier.records import LabelSuggestion, Suggestion, TargetSuggestion
     from classifier.store import load_model
-    from classifier.workbook import Offer, pretag
+    from classifier.workbook import SuggestionSet, pretag
 
     nasty = f"\"'{SCRIPT}</textarea></title>"
     path = tmp_path / "h.xlsx"
@@ -534,7 +534,7 @@ def test_script_in_every_field_and_label_is_only_text(tmp_path, model):
     one = Suggestion(harvest.fragments[0].id, nasty, "2", "en",
                      (TargetSuggestion("type", "suggest", (made,)),))  # fmt: skip
     tagged = tmp_path / "h-suggested.xlsx"
-    pretag(path, tagged, harvest, Offer(book, (one,), f"m {nasty}", "2025-02-01"))
+    pretag(path, tagged, harvest, SuggestionSet(book, (one,), f"m {nasty}", "2025-02-01"))
     served = serve(tagged, coder=nasty)
     try:
         served.visitor.do(0, "tick:type:GRP")

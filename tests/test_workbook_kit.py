@@ -29,7 +29,7 @@ from classifier.records import (
     TargetSuggestion,
     group_codings,
 )
-from classifier.workbook import Offer, pretag
+from classifier.workbook import SuggestionSet, pretag
 
 TYPE = Target(
     "type",
@@ -330,13 +330,15 @@ def suggestion_for(fragment_id: str, *types: str, verdict: str = "suggest") -> S
     )
 
 
-def offer_for(harvest: Harvest, **changed: Suggestion) -> Offer:
+def offer_for(harvest: Harvest, **changed: Suggestion) -> SuggestionSet:
     """Suggest T1 everywhere but where ``changed`` says otherwise (keys like ``PHR002``)."""
     suggestions = tuple(
         changed.get(one.id.rpartition("/")[2]) or suggestion_for(one.id, "T1")
         for one in harvest.fragments
     )
-    return Offer(CODEBOOK, suggestions, "sample@3f2a", "2025-01-31", ("A note on the model.",))
+    return SuggestionSet(
+        CODEBOOK, suggestions, "sample@3f2a", "2025-01-31", ("A note on the model.",)
+    )
 
 
 def read(path: Path) -> Harvest:

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from lxml import etree
 from test_workbook_kit import CODEBOOK, parts_of, plain_workbook, rewrite
 
-from classifier.edit.sheet_headings import find_headings
 from classifier.errors import HarvestError
 from classifier.harvest.headings import alias_table
-from classifier.workbook.hidden_sheet import Memory
+from classifier.workbook.hidden_sheet import Pretagged
 from classifier.workbook.reviewed import ReviewedSheet
+from classifier.workbook.sheet_headings import find_headings
 from classifier.xlsx import package, sheet_features
 from classifier.xlsx.files import suggested_path
 from classifier.xlsx.markup import (
@@ -33,8 +33,8 @@ from classifier.xlsx.markup import (
 )
 from classifier.xlsx.package import Package
 from classifier.xlsx.ranges import Area, areas, place, without_columns
-from classifier.xlsx.row_heights import column_widths
 from classifier.xlsx.sheet_cells import MAX_CELL, SheetCells, shared_strings
+from classifier.xlsx.sheet_columns import column_widths
 
 
 @pytest.fixture
@@ -311,13 +311,15 @@ def test_a_sheet_without_the_known_headings_is_a_wrong_argument():
 def test_a_sheet_without_our_headings_cannot_be_opened_as_reviewed(path):
     one = Package.read(path)
     entry = one.sheets()[0]
-    memory = Memory("m", "", "", CODEBOOK, ())
+    pretagged = Pretagged("m", "", "", CODEBOOK, ())
     with pytest.raises(ValueError, match="has none of our headings"):
-        ReviewedSheet(one, entry, SheetCells(one.look(entry.part)), memory, alias_table(CODEBOOK))
+        ReviewedSheet(
+            one, entry, SheetCells(one.look(entry.part)), pretagged, alias_table(CODEBOOK)
+        )
 
 
 def test_two_heading_rows_are_read_as_one():
-    from classifier.edit.sheet_headings import headings_at
+    from classifier.workbook.sheet_headings import headings_at
 
     def cells(*texts):
         return "".join(f'<c t="inlineStr"><is><t>{t}</t></is></c>' if t else "<c/>" for t in texts)

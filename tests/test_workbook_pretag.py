@@ -252,8 +252,8 @@ def labels_of(verdict, *labels, **more):
 )  # fmt: skip
 def test_special_cases_are_told_in_the_cells(tmp_path, suggestion, key, text):
     source = plain_workbook(tmp_path / "harvest.xlsx", rows=1)
-    offer = replace(offer_for(read(source)), suggestions=(suggestion,))
-    pretag(source, tmp_path / "out.xlsx", read(source), offer)
+    suggestion_set = replace(offer_for(read(source)), suggestions=(suggestion,))
+    pretag(source, tmp_path / "out.xlsx", read(source), suggestion_set)
     sheet = openpyxl.load_workbook(tmp_path / "out.xlsx").active
     name = f"▸ {key}" + ("" if key == "Notes" else " – Type of change")
     assert sheet.cell(2, headings_of(sheet)[name]).value == text

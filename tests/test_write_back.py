@@ -22,7 +22,7 @@ from classifier.codebook import read_codebook
 from classifier.errors import OutputError
 from classifier.harvest import read_harvest
 from classifier.records import LabelSuggestion, Suggestion, TargetSuggestion
-from classifier.workbook import Offer, pretag
+from classifier.workbook import SuggestionSet, pretag
 
 BOOK = """\
 codebook: Small
@@ -221,7 +221,9 @@ class Finish(Work):
             Suggestion(one.id, "m@1", "2", "en", (TargetSuggestion("type", "suggest", (label,)),))
             for one in harvest.fragments
         )
-        pretag(self.source, self.tagged, harvest, Offer(book, suggestions, "m@1", "2025-01-31"))
+        pretag(
+            self.source, self.tagged, harvest, SuggestionSet(book, suggestions, "m@1", "2025-01-31")
+        )
 
         def decide(text):
             column = re.search(r'r="([A-Z]+)1"[^>]*><is><t>▸ Decision – Type of change<', text)[1]

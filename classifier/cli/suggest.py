@@ -149,15 +149,15 @@ def _write(suggested: Suggested, output: _Output) -> None:
 def _write_workbook(suggested: Suggested, target: Path, output: _Output) -> None:
     import datetime
 
-    from classifier.workbook import Offer, pretag, write_new_workbook
+    from classifier.workbook import SuggestionSet, pretag, write_new_workbook
 
     model, found, read = suggested.model, suggested.suggestions.found, suggested.harvest
     today = datetime.date.today().isoformat()
-    offer = Offer(model.codebook, found, model.name, today, output.notes)
+    suggestion_set = SuggestionSet(model.codebook, found, model.name, today, output.notes)
     if output.source.suffix.lower() in _WORKBOOKS:
-        show_problems(pretag(output.source, target, read, offer, force=output.force))
+        show_problems(pretag(output.source, target, read, suggestion_set, force=output.force))
     else:
-        show_problems(write_new_workbook(target, read, offer, force=output.force))
+        show_problems(write_new_workbook(target, read, suggestion_set, force=output.force))
 
 
 def _as_text(suggested: Suggested, shape: str, *, colour: bool) -> str:

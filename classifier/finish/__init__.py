@@ -16,7 +16,7 @@ from classifier.finish.write import DecidedRow, SheetWriter
 from classifier.folding import spelling_key
 from classifier.outputs import refuse_input, require_ending
 from classifier.records import Origin, Problem
-from classifier.workbook.hidden_sheet import Memory, Remembered
+from classifier.workbook.hidden_sheet import Pretagged, PretaggedRow
 from classifier.workbook.layout import TARGET_COLUMNS, heading
 from classifier.workbook.reviewed import Reviewed, ReviewedRow, ReviewedSheet
 from classifier.xlsx.files import lock_notices
@@ -108,7 +108,7 @@ def finish(
     reviewed = Reviewed(workbook)
     require_ending(target, workbook.suffix.lower())
     rows = [row for sheet in reviewed.sheets for row in sheet.rows()]
-    match = match_rows(rows, reviewed.memory, workbook.name)
+    match = match_rows(rows, reviewed.pretagged, workbook.name)
     if elsewhere is not None:
         match = _with_decisions(match, elsewhere)
     work = _Work(reviewed, workbook.name, match, elsewhere or {})
@@ -139,7 +139,7 @@ class _Work:
     ) -> None:
         self._reviewed, self._file, self._match = reviewed, file, match
         self._elsewhere = elsewhere
-        self._memory: Memory = reviewed.memory
+        self._pretagged: Pretagged = reviewed.pretagged
         self._sheets = {sheet.entry.name: sheet for sheet in reviewed.sheets}
         self._decided: dict[str, list[DecidedRow]] = {name: [] for name in self._sheets}
         self.decisions: list[WrittenCoding] = []
@@ -183,7 +183,7 @@ class _Work:
         both = (row.row, other.row)
         coders = {spelling_key(sheet.headings.text(sheet.grid, number, "coder")) for number in both}
         columns = [column for own in sheet.headings.spread.values() for column in own]
-        columns += filter(None, (sheet.code_column(t.id) for t in self._memory.codebook.targets))
+        columns += filter(None, (sheet.code_column(t.id) for t in self._pretagged.codebook.targets))
         holds_codes = any(sheet.grid.text(other.row, column).strip() for column in columns)
         return holds_codes and len(coders - {""}) < 2
 
@@ -195,18 +195,18 @@ class _Work:
             edit = SheetEdit(
                 self._reviewed.package, sheet.entry, sheet.grid, styles, sheet.like_column()
             )
-            writer = SheetWriter(sheet, edit, self._memory, signature)
+            writer = SheetWriter(sheet, edit, self._pretagged, signature)
             for problem in writer.write(self._decided[name], step):
                 origin = replace(problem.origin, file=self._file)
                 self.problems.append(replace(problem, origin=origin))
         self._reviewed.remove_our_sheets()
 
-    def _decide_row(self, row: ReviewedRow, fragment: Remembered) -> None:
+    def _decide_row(self, row: ReviewedRow, fragment: PretaggedRow) -> None:
         origin = Origin(self._file, row.row, row.sheet)
         answers = self._answers(row, fragment, origin)
         decided = {t: answer for t, answer in answers.items() if answer.state == "decided"}
-        cells = _code_cells(self._sheets[row.sheet], row.row, self._memory)
-        settled, problems = settle(decided, cells, self._memory.codebook, origin)
+        cells = _code_cells(self._sheets[row.sheet], row.row, self._pretagged)
+        settled, problems = settle(decided, cells, self._pretagged.codebook, origin)
         self.problems += problems
         for target, answer in settled.items():
             self.decisions.append(
@@ -219,7 +219,7 @@ class _Work:
         if kept:
             self.kept.append(fragment.key)
         done = settled.keys() | kept
-        undecided = tuple(t.id for t in self._memory.codebook.targets if t.id not in done)
+        undecided = tuple(t.id for t in self._pretagged.codebook.targets if t.id not in done)
         discuss = tuple(t for t in undecided if t in answers and answers[t].state == "discuss")
         if undecided:
             self.left.append(Left(fragment.key, undecided, discuss, origin))
@@ -237,13 +237,13 @@ class _Work:
         return frozenset(target for target in keep if cells.get(target, "").strip())
 
     def _answers(
-        self, row: ReviewedRow, fragment: Remembered, origin: Origin
+        self, row: ReviewedRow, fragment: PretaggedRow, origin: Origin
     ) -> dict[str, Decision]:
         """Read the filled decision cells; what is not understood is named."""
         answers = {}
         unseen = self._elsewhere.get(fragment.key, Elsewhere()).unseen
         blank = replace(fragment, suggested={}, verdicts={})
-        for target in self._memory.codebook.targets:
+        for target in self._pretagged.codebook.targets:
             cell = row.decisions.get(target.id)
             if cell is None:
                 continue
@@ -257,9 +257,9 @@ class _Work:
         return answers
 
     def _heading(self, target: str) -> str:
-        return heading(TARGET_COLUMNS[-1], self._memory.codebook.target(target))
+        return heading(TARGET_COLUMNS[-1], self._pretagged.codebook.target(target))
 
 
-def _code_cells(sheet: ReviewedSheet, row: int, memory: Memory) -> dict[str, str]:
-    columns = {target.id: sheet.code_column(target.id) for target in memory.codebook.targets}
+def _code_cells(sheet: ReviewedSheet, row: int, pretagged: Pretagged) -> dict[str, str]:
+    columns = {target.id: sheet.code_column(target.id) for target in pretagged.codebook.targets}
     return {target: sheet.grid.text(row, column) for target, column in columns.items() if column}

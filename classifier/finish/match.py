@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from classifier.records import Origin, Problem
-from classifier.workbook.hidden_sheet import Memory, Remembered
+from classifier.workbook.hidden_sheet import Pretagged, PretaggedRow
 from classifier.workbook.reviewed import ReviewedRow
 
 
@@ -15,19 +15,19 @@ from classifier.workbook.reviewed import ReviewedRow
 class Match:
     """Rows that were recognised, fragments whose row is gone, and what was strange."""
 
-    rows: tuple[tuple[ReviewedRow, Remembered], ...]
+    rows: tuple[tuple[ReviewedRow, PretaggedRow], ...]
     missing: tuple[str, ...]
     problems: tuple[Problem, ...]
 
 
-def match_rows(rows: Sequence[ReviewedRow], memory: Memory, file: str) -> Match:
+def match_rows(rows: Sequence[ReviewedRow], pretagged: Pretagged, file: str) -> Match:
     """Recognise each row by the suggestions in it, its FragmentID and its text.
 
     Two of the three must agree. A row whose suggestions belong to another text (only a part of
     the columns was sorted) is named and left alone: nobody knows what the decision was about.
     """
-    finder = _Finder(rows, memory)
-    found: list[tuple[ReviewedRow, Remembered]] = []
+    finder = _Finder(rows, pretagged)
+    found: list[tuple[ReviewedRow, PretaggedRow]] = []
     problems: list[Problem] = []
     for row in rows:
         fragment, trouble = finder.find(row)
@@ -38,7 +38,7 @@ def match_rows(rows: Sequence[ReviewedRow], memory: Memory, file: str) -> Match:
             found.append((row, fragment))
     rows_kept, repeated = _once(found, file)
     present = {fragment.key for _, fragment in found} | finder.torn
-    missing = tuple(one.key for one in memory.rows if one.key not in present)
+    missing = tuple(one.key for one in pretagged.rows if one.key not in present)
     return Match(tuple(rows_kept), missing, (*problems, *repeated))
 
 
@@ -62,15 +62,15 @@ _CHANGED = _Trouble(
 
 
 class _Finder:
-    def __init__(self, rows: Sequence[ReviewedRow], memory: Memory) -> None:
-        self._by_key = {one.key: one for one in memory.rows}
-        self._by_id: dict[str, list[Remembered]] = defaultdict(list)
-        for one in memory.rows:
+    def __init__(self, rows: Sequence[ReviewedRow], pretagged: Pretagged) -> None:
+        self._by_key = {one.key: one for one in pretagged.rows}
+        self._by_id: dict[str, list[PretaggedRow]] = defaultdict(list)
+        for one in pretagged.rows:
             self._by_id[one.written_id].append(one)
         self._ids = Counter(row.written_id for row in rows)
         self.torn: set[str] = set()
 
-    def find(self, row: ReviewedRow) -> tuple[Remembered | None, _Trouble | None]:
+    def find(self, row: ReviewedRow) -> tuple[PretaggedRow | None, _Trouble | None]:
         fragment = self._by_key.get(row.key)
         if fragment is None:
             return self._by_its_own(row)
@@ -85,7 +85,7 @@ class _Finder:
             "Were only some of the columns sorted? Undo that, or decide this row in a fresh copy.",
         )
 
-    def _by_its_own(self, row: ReviewedRow) -> tuple[Remembered | None, _Trouble | None]:
+    def _by_its_own(self, row: ReviewedRow) -> tuple[PretaggedRow | None, _Trouble | None]:
         """Recognise a row whose cell "Belongs to" is empty or unknown, if it holds a decision."""
         if not row.decisions:
             return self._exactly(row), None
@@ -101,7 +101,7 @@ class _Finder:
             "New rows need suggestions of their own first.",
         )
 
-    def _exactly(self, row: ReviewedRow) -> Remembered | None:
+    def _exactly(self, row: ReviewedRow) -> PretaggedRow | None:
         same = [one for one in self._by_id[row.written_id] if one.digest == row.digest]
         return same[0] if len(same) == 1 and self._unique(row) else None
 
@@ -110,8 +110,8 @@ class _Finder:
 
 
 def _once(
-    found: Sequence[tuple[ReviewedRow, Remembered]], file: str
-) -> tuple[list[tuple[ReviewedRow, Remembered]], list[Problem]]:
+    found: Sequence[tuple[ReviewedRow, PretaggedRow]], file: str
+) -> tuple[list[tuple[ReviewedRow, PretaggedRow]], list[Problem]]:
     """A fragment in two rows is decided only if both rows say the same."""
     answers: dict[str, set[tuple[tuple[str, str], ...]]] = defaultdict(set)
     for row, fragment in found:

@@ -16,7 +16,7 @@ from classifier.edit.provenance import (
 from classifier.edit.workbooks import SheetEdit
 from classifier.harvest.headings import NOT_BY_CODERS, TARGET
 from classifier.records import Problem
-from classifier.workbook.hidden_sheet import Memory
+from classifier.workbook.hidden_sheet import Pretagged
 from classifier.workbook.layout import title
 from classifier.workbook.reviewed import ReviewedSheet
 
@@ -42,11 +42,11 @@ class SheetWriter:
     """Writes the decided rows of one sheet; our columns are taken out on the way."""
 
     def __init__(
-        self, sheet: ReviewedSheet, edit: SheetEdit, memory: Memory, signature: Signature
+        self, sheet: ReviewedSheet, edit: SheetEdit, pretagged: Pretagged, signature: Signature
     ) -> None:
         self._sheet, self._grid, self._edit = sheet, sheet.grid, edit
-        self._memory, self._signature = memory, signature
-        self._targets = memory.codebook.targets
+        self._pretagged, self._signature = pretagged, signature
+        self._targets = pretagged.codebook.targets
         self._columns = sheet.columns
 
     def write(self, rows: Sequence[DecidedRow], step: int) -> list[Problem]:
@@ -98,10 +98,10 @@ class SheetWriter:
             cells[self._field("coder", CODER_HEADING)] = self._signature.coder
         if self._is_whole(one):
             version = self._field("version", VERSION_HEADING)
-            cells[version] = self._memory.codebook.newest
+            cells[version] = self._pretagged.codebook.newest
             shown |= {VERSION_HEADING: (version, "")}
         signature = Signature(self._signature.coder, one.date or self._signature.date)
-        return RowEdit(cells, shown, signature, one.model or self._memory.model)
+        return RowEdit(cells, shown, signature, one.model or self._pretagged.model)
 
     def _other_columns(self, row: int, target: Target) -> dict[str, str]:
         """Empty what other columns say of a target that was decided: one cell holds it all now."""
@@ -144,7 +144,7 @@ class SheetWriter:
 
         A target that never changed has the same words in every version.
         """
-        changed = {change.target for change in self._memory.codebook.changes}
+        changed = {change.target for change in self._pretagged.codebook.changes}
         open_cells = [t for t in self._targets if t.id in changed - one.answers.keys()]
         columns = [self._sheet.code_column(target.id) for target in open_cells]
         return not any(self._own_text(one.row, column) for column in columns)

@@ -23,21 +23,21 @@ from classifier.relabel.plan_lines import (
     listed_lines,
 )
 from classifier.relabel.summary_sheet import write_summary
-from classifier.xlsx.cell_looks import (
+from classifier.xlsx.markup import element
+from classifier.xlsx.new_workbook import Sheet, new_package
+from classifier.xlsx.ranges import Area, address, letters
+from classifier.xlsx.sheet_cells import SheetCells
+from classifier.xlsx.sheet_columns import fit_heights
+from classifier.xlsx.sheet_features import add_rules, print_across
+from classifier.xlsx.styles import (
     BODY,
     DECIDED_COLOURS,
     DISCUSS_COLOURS,
     HEADING,
     HEADING_DECISION,
     VERDICT_COLOURS,
+    Styles,
 )
-from classifier.xlsx.markup import element
-from classifier.xlsx.new_workbook import Sheet, new_package
-from classifier.xlsx.ranges import Area, address, letters
-from classifier.xlsx.row_heights import fit_heights
-from classifier.xlsx.sheet_cells import SheetCells
-from classifier.xlsx.sheet_features import add_rules, print_across
-from classifier.xlsx.styles import Styles
 
 if TYPE_CHECKING:
     from classifier.engine.archive_files import ArchiveFile

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 from classifier.relabel.label_trends import Point, count_trend
 from classifier.relabel.moves import STRENGTH
 from classifier.relabel.plan_lines import COLUMNS, SUMMARY_SHEET, WORDS
-from classifier.xlsx.cell_looks import (
+from classifier.xlsx.new_workbook import Sheet
+from classifier.xlsx.sheet_columns import fit_heights
+from classifier.xlsx.styles import (
     GUIDE_HEADING,
     GUIDE_LABEL,
     GUIDE_TEXT,
     GUIDE_TITLE,
     PLAIN_HEADING,
 )
-from classifier.xlsx.new_workbook import Sheet
-from classifier.xlsx.row_heights import fit_heights
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

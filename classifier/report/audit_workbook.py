@@ -10,7 +10,13 @@ from classifier.audit.columns import CHOICES, COLUMNS, DATA, GUIDE, SHEET
 from classifier.decide import CHANGE
 from classifier.outputs import FORMULA_STARTS
 from classifier.report.audit import facts, in_words
-from classifier.xlsx.cell_looks import (
+from classifier.xlsx.markup import WORKSHEET_ORDER, add, element, insert
+from classifier.xlsx.new_workbook import new_package
+from classifier.xlsx.ranges import Area, letters
+from classifier.xlsx.sheet_cells import SheetCells
+from classifier.xlsx.sheet_columns import fit_heights
+from classifier.xlsx.sheet_features import add_dropdown, add_rules, print_across
+from classifier.xlsx.styles import (
     BODY,
     DECIDED_COLOURS,
     DISCUSS_COLOURS,
@@ -20,14 +26,11 @@ from classifier.xlsx.cell_looks import (
     GUIDE_TITLE,
     HEADING,
     HEADING_DECISION,
+    PERCENT,
+    TWO_DECIMALS,
+    Look,
+    Styles,
 )
-from classifier.xlsx.markup import WORKSHEET_ORDER, add, element, insert
-from classifier.xlsx.new_workbook import new_package
-from classifier.xlsx.ranges import Area, letters
-from classifier.xlsx.row_heights import fit_heights
-from classifier.xlsx.sheet_cells import SheetCells
-from classifier.xlsx.sheet_features import add_dropdown, add_rules, print_across
-from classifier.xlsx.styles import PERCENT, TWO_DECIMALS, Look, Styles
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -21,7 +21,7 @@ from classifier.records import LabelSuggestion, Origin, Problem, Suggestion, Tar
 from classifier.review.answers import Standing, TargetAnswer
 from classifier.review.inputs import ReviewInputs
 from classifier.review.queue import asked_targets
-from classifier.workbook import Offer, pretag, write_new_workbook
+from classifier.workbook import SuggestionSet, pretag, write_new_workbook
 from classifier.xlsx.files import SUFFIXES, cannot_keep
 
 if TYPE_CHECKING:
@@ -128,12 +128,12 @@ def _tagged(
     if inputs.tagged:
         return inputs.source, ()
     suggestions = tuple(_remembered(key, mine, inputs) for key in inputs.keys)
-    offer = Offer(inputs.codebook, suggestions, inputs.proposals.model, today)
+    suggestion_set = SuggestionSet(inputs.codebook, suggestions, inputs.proposals.model, today)
     harvest = read_harvest(inputs.source, inputs.codebook)
     path = folder / export_paths(inputs.source)[0].name
     if inputs.source.suffix.lower() in SUFFIXES:
-        return path, pretag(inputs.source, path, harvest, offer)
-    return path, write_new_workbook(path, harvest, offer)
+        return path, pretag(inputs.source, path, harvest, suggestion_set)
+    return path, write_new_workbook(path, harvest, suggestion_set)
 
 
 def _remembered(key: str, mine: CoderAnswers, inputs: ReviewInputs) -> Suggestion:

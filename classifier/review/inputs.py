@@ -168,7 +168,7 @@ def _from_workbook(path: Path, begin: Callable[[], None]) -> ReviewInputs:
             hint="Name a model with --model, or pre-tag it with “classifier suggest”.",
         ) from error
     begin()
-    codebook = reviewed.memory.codebook
+    codebook = reviewed.pretagged.codebook
     harvest = read_harvest(path, codebook)
     tagged = read_tagged(reviewed, path, harvest.fragments)
     return ReviewInputs(

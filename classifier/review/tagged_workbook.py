@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from classifier.codebook import Codebook, Target
     from classifier.records import Verdict
-    from classifier.workbook.hidden_sheet import Remembered
+    from classifier.workbook.hidden_sheet import PretaggedRow
     from classifier.workbook.reviewed import Reviewed, ReviewedRow, ReviewedSheet
 
 _QUOTED = re.compile("“([^”]+)”")
@@ -55,7 +55,7 @@ class Tagged:
 def read_tagged(reviewed: Reviewed, path: Path, fragments: Sequence[Fragment]) -> Tagged:
     """Match the fragments of ``path`` with what was suggested for them."""
     rows = [row for sheet in reviewed.sheets for row in sheet.rows()]
-    match = match_rows(rows, reviewed.memory, path.name)
+    match = match_rows(rows, reviewed.pretagged, path.name)
     sheets = {sheet.entry.name: sheet for sheet in reviewed.sheets}
     pairs = {(row.sheet, row.row): (row, remembered) for row, remembered in match.rows}
     only = next(iter(sheets), "")
@@ -68,15 +68,15 @@ def read_tagged(reviewed: Reviewed, path: Path, fragments: Sequence[Fragment]) -
             row, remembered = pair
             suggestions[place] = _suggestion(reviewed, sheets[row.sheet], row, remembered)
             decided[place] = _decisions(reviewed, row, remembered)
-            problems += _not_understood(decided[place], row, path.name, reviewed.memory.codebook)
-    proposals = FixedProposals(reviewed.memory.model, suggestions)
+            problems += _not_understood(decided[place], row, path.name, reviewed.pretagged.codebook)
+    proposals = FixedProposals(reviewed.pretagged.model, suggestions)
     return Tagged(tuple(keys), proposals, decided, tuple(problems))
 
 
 def _decisions(
-    reviewed: Reviewed, row: ReviewedRow, remembered: Remembered
+    reviewed: Reviewed, row: ReviewedRow, remembered: PretaggedRow
 ) -> Mapping[str, Decision]:
-    codebook = reviewed.memory.codebook
+    codebook = reviewed.pretagged.codebook
     return {
         target: read_decision(cell, codebook.target(target), remembered.proposed(target))
         for target, cell in row.decisions.items()
@@ -94,15 +94,15 @@ def _not_understood(
 
 
 def _suggestion(
-    reviewed: Reviewed, sheet: ReviewedSheet, row: ReviewedRow, remembered: Remembered
+    reviewed: Reviewed, sheet: ReviewedSheet, row: ReviewedRow, remembered: PretaggedRow
 ) -> Suggestion:
-    memory = reviewed.memory
-    targets = tuple(_target(sheet, row.row, t, remembered) for t in memory.codebook.targets)
-    return Suggestion(remembered.key, memory.model, memory.codebook.newest, "", targets)
+    pretagged = reviewed.pretagged
+    targets = tuple(_target(sheet, row.row, t, remembered) for t in pretagged.codebook.targets)
+    return Suggestion(remembered.key, pretagged.model, pretagged.codebook.newest, "", targets)
 
 
 def _target(
-    sheet: ReviewedSheet, row: int, target: Target, remembered: Remembered
+    sheet: ReviewedSheet, row: int, target: Target, remembered: PretaggedRow
 ) -> TargetSuggestion:
     cells = {}
     for key, column in _COLUMNS.items():

@@ -6,18 +6,28 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from classifier.codebook import Target
-from classifier.edit.sheet_headings import Headings, find_headings
+from classifier.codebook import Codebook, Target
 from classifier.errors import HarvestError
 from classifier.harvest.headings import AliasTable, is_ours
 from classifier.outputs import FORMULA_STARTS
-from classifier.records import Fragment, Origin, Problem, Suggestion
+from classifier.records import (
+    Fragment,
+    LabelSuggestion,
+    Origin,
+    Problem,
+    Suggestion,
+    TargetSuggestion,
+)
+from classifier.wording import quoted
 from classifier.workbook.hidden_sheet import choices, choices_column, choices_range
-from classifier.workbook.layout import Column, columns_for, heading
-from classifier.workbook.offer import Offer
-from classifier.workbook.wording import Value, cells_for, notes_of
+from classifier.workbook.layout import NO_LABEL, SURE, Column, columns_for, heading
+from classifier.workbook.sheet_headings import Headings, find_headings
 from classifier.xlsx import sheet_features
-from classifier.xlsx.cell_looks import (
+from classifier.xlsx.package import Package, SheetEntry
+from classifier.xlsx.ranges import MAX_COLUMNS, Area, address, letters
+from classifier.xlsx.sheet_cells import SheetCells
+from classifier.xlsx.sheet_columns import SheetColumns, fit_heights
+from classifier.xlsx.styles import (
     BODY,
     DECIDED_COLOURS,
     DISCUSS_COLOURS,
@@ -25,13 +35,12 @@ from classifier.xlsx.cell_looks import (
     HEADING_DECISION,
     HEADING_EVERY_SECOND,
     VERDICT_COLOURS,
+    Styles,
 )
-from classifier.xlsx.package import Package, SheetEntry
-from classifier.xlsx.ranges import MAX_COLUMNS, Area, address, letters
-from classifier.xlsx.row_heights import fit_heights
-from classifier.xlsx.sheet_cells import SheetCells
-from classifier.xlsx.sheet_columns import SheetColumns
-from classifier.xlsx.styles import Styles
+
+Value = str | float
+_MOST_SIMILAR = 3
+_MOST_WORDS, _FEWER_WORDS = 5, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +77,18 @@ class HarvestSheet:
 class Annotation:
     """Writes our columns on one sheet."""
 
-    def __init__(self, package: Package, sheet: HarvestSheet, styles: Styles, offer: Offer) -> None:
-        self._package, self._sheet, self._styles, self._offer = package, sheet, styles, offer
+    def __init__(
+        self, package: Package, sheet: HarvestSheet, styles: Styles, suggestion_set: SuggestionSet
+    ) -> None:
+        self._package, self._sheet, self._styles, self._suggestion_set = (
+            package,
+            sheet,
+            styles,
+            suggestion_set,
+        )
         self._grid = sheet.grid
-        targets = offer.codebook.targets
-        notes = any(one.notes for one in offer.suggestions)
+        targets = suggestion_set.codebook.targets
+        notes = any(one.notes for one in suggestion_set.suggestions)
         columns = columns_for(targets, notes=notes)
         self._around = SheetColumns(package, sheet.entry, sheet.grid, sheet.headings.row)
         added = self._around.add([heading(column, target) for column, target in columns])
@@ -86,7 +102,7 @@ class Annotation:
 
     def write(self, data_sheet: str, place: Place) -> list[Problem]:
         """Write them all; ``data_sheet`` is the hidden sheet's name. Gives notices."""
-        suggestions = {one.fragment_id: one for one in self._offer.suggestions}
+        suggestions = {one.fragment_id: one for one in self._suggestion_set.suggestions}
         self._write_headings()
         for fragment in self._sheet.fragments:
             quote = place.quote_confidential or not fragment.confidential
@@ -100,7 +116,7 @@ class Annotation:
         return self._widen_filter_and_tables()
 
     def _write_headings(self) -> None:
-        targets = [target.id for target in self._offer.codebook.targets]
+        targets = [target.id for target in self._suggestion_set.codebook.targets]
         for number, (column, target) in self._columns.items():
             look = HEADING
             if target and targets.index(target.id) % 2:
@@ -149,7 +165,7 @@ class Annotation:
         )
 
     def _add_dropdowns(self, data_sheet: str) -> None:
-        for position, target in enumerate(self._offer.codebook.targets):
+        for position, target in enumerate(self._suggestion_set.codebook.targets):
             count = len(choices(target))
             source = choices_range(data_sheet, choices_column(position), count)
             span = self._span(self._column("decision", target))
@@ -157,7 +173,7 @@ class Annotation:
 
     def _add_rules(self) -> None:
         first = min(self._sheet.rows)
-        for target in self._offer.codebook.targets:
+        for target in self._suggestion_set.codebook.targets:
             verdict, decision = self._column("verdict", target), self._column("decision", target)
             cell = f"${letters(verdict)}{first}"
             rules = [
@@ -186,3 +202,84 @@ class Annotation:
         file = Path(self._sheet.fragments[0].origin.file).name
         origin = Origin(file, sheet=self._sheet.entry.name)
         return [Problem(origin, "table-not-extended", what, hint, notice=True)]
+
+
+def cells_for(suggestion: TargetSuggestion, *, quote: bool) -> Mapping[str, Value]:
+    """Give the cells of one target, by the key of our columns; "" leaves a cell empty.
+
+    ``quote``: words of the fragment's text may be shown.
+    """
+    chosen = suggestion.suggested
+    rest = [label for label in suggestion.labels if not label.suggested]
+    return {
+        "suggested": _suggested(suggestion),
+        "probability": min((label.probability for label in chosen), default=""),
+        "next": f"{rest[0].name} · {_percent(rest[0])}" if rest else "",
+        "verdict": _verdict(suggestion),
+        "why": _why(suggestion, quote),
+        "decision": "",
+    }
+
+
+def notes_of(suggestion: Suggestion) -> str:
+    """Give a fragment's notes, one a line."""
+    return "\n".join(suggestion.notes)
+
+
+def _suggested(suggestion: TargetSuggestion) -> str:
+    names = ", ".join(label.name for label in suggestion.suggested)
+    return names or (NO_LABEL if suggestion.verdict == "suggest" else "")
+
+
+def _verdict(suggestion: TargetSuggestion) -> str:
+    chosen = suggestion.suggested
+    sure = suggestion.verdict == "suggest" and chosen and all(label.accept for label in chosen)
+    return SURE if sure else suggestion.verdict
+
+
+def _why(suggestion: TargetSuggestion, quote: bool) -> str:
+    shown = suggestion.suggested
+    lines = [suggestion.reason] if suggestion.reason else []
+    if not shown and suggestion.verdict != "not-readable":
+        shown = suggestion.labels[:1]
+    if not quote:
+        shown = tuple(replace(label, words=()) for label in shown)
+    lines += [_evidence(label, alone=len(shown) == 1) for label in shown]
+    similar = dict.fromkeys(one for label in shown for one in label.similar)
+    if similar:
+        lines.append(f"like {', '.join(list(similar)[:_MOST_SIMILAR])}")
+    if not suggestion.calibrated and shown:
+        lines.append("The probability is not calibrated: too few coded rows.")
+    return "\n".join(line for line in lines if line)
+
+
+def _evidence(label: LabelSuggestion, *, alone: bool) -> str:
+    words = label.words[: _MOST_WORDS if alone else _FEWER_WORDS]
+    pieces = [quoted(words)] if words else []
+    if label.few:
+        pieces.append(f"only {label.examples} coded examples")
+    if alone and label.suggested:
+        return " · ".join(pieces)
+    return f"{label.name} {_percent(label)}" + (f": {' · '.join(pieces)}" if pieces else "")
+
+
+def _percent(label: LabelSuggestion) -> str:
+    return f"{label.probability:.0%}".replace("%", "\u00a0%")  # no line break before the sign
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionSet:
+    """Suggestions for a workbook.
+
+    Attributes
+    ----------
+    model : the model's id, such as ``sample@3f2a``
+    date : the day they were made, as 2025-01-31; given from outside so that files are repeatable
+    notes : sentences for the sheet "Suggestions", such as notices of the model
+    """
+
+    codebook: Codebook
+    suggestions: tuple[Suggestion, ...]
+    model: str
+    date: str
+    notes: tuple[str, ...] = ()

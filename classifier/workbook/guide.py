@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from classifier.records import Suggestion
+from classifier.workbook.annotate import SuggestionSet
 from classifier.workbook.layout import (
     CHOICES,
     GUIDE_MARK,
@@ -15,19 +16,19 @@ from classifier.workbook.layout import (
     heading,
     title,
 )
-from classifier.workbook.offer import Offer
-from classifier.xlsx.cell_looks import (
+from classifier.xlsx.markup import WORKSHEET_ORDER, add, element, insert
+from classifier.xlsx.sheet_cells import SheetCells
+from classifier.xlsx.sheet_columns import fit_heights
+from classifier.xlsx.styles import (
     DISCUSS_COLOURS,
     GUIDE_HEADING,
     GUIDE_LABEL,
     GUIDE_TEXT,
     GUIDE_TITLE,
     VERDICT_COLOURS,
+    Look,
+    Styles,
 )
-from classifier.xlsx.markup import WORKSHEET_ORDER, add, element, insert
-from classifier.xlsx.row_heights import fit_heights
-from classifier.xlsx.sheet_cells import SheetCells
-from classifier.xlsx.styles import Look, Styles
 
 _WIDTHS = {1: 30.0, 2: 105.0}
 _STEPS = (
@@ -49,7 +50,7 @@ _COLOURS = {
 }
 
 
-def write_guide(offer: Offer, source: str, styles: Styles) -> SheetCells:
+def write_guide(suggestion_set: SuggestionSet, source: str, styles: Styles) -> SheetCells:
     """Lay the sheet out."""
     grid = SheetCells(element("worksheet"))
     views = insert(grid.root, element("sheetViews"), WORKSHEET_ORDER)
@@ -61,7 +62,7 @@ def write_guide(offer: Offer, source: str, styles: Styles) -> SheetCells:
     for number, step in enumerate(_STEPS, start=1):
         row.put(str(number), step)
     row.section("What the columns say")
-    notes = [NOTES_COLUMN] if any(one.notes for one in offer.suggestions) else []
+    notes = [NOTES_COLUMN] if any(one.notes for one in suggestion_set.suggestions) else []
     for column in [KEY_COLUMN, *notes]:
         row.put(heading(column), column.says)
     for column in TARGET_COLUMNS:
@@ -73,9 +74,9 @@ def write_guide(offer: Offer, source: str, styles: Styles) -> SheetCells:
     fill, ink = DISCUSS_COLOURS
     row.put(CHOICES[2], "kept for a talk", Look(fill=fill, ink=ink))
     row.section("Where this came from")
-    for label, text in _facts(offer, source):
+    for label, text in _facts(suggestion_set, source):
         row.put(label, text)
-    for note in offer.notes:
+    for note in suggestion_set.notes:
         row.put("Note", note)
     grid.set_widths(_WIDTHS)
     fit_heights(grid, styles, list(grid.row_numbers), ours_from=1)
@@ -100,17 +101,17 @@ class _Writer:
         self.put(name, "", GUIDE_HEADING)
 
 
-def _facts(offer: Offer, source: str) -> list[tuple[str, str]]:
-    book = offer.codebook
+def _facts(suggestion_set: SuggestionSet, source: str) -> list[tuple[str, str]]:
+    book = suggestion_set.codebook
     facts = [
         ("Harvest file", source),
-        ("Model", offer.model),
+        ("Model", suggestion_set.model),
         ("Codebook", f"{book.name}, version {book.version}"),
-        ("Date", offer.date),
-        ("Fragments", str(len(offer.suggestions))),
+        ("Date", suggestion_set.date),
+        ("Fragments", str(len(suggestion_set.suggestions))),
     ]
     for target in book.targets:
-        facts.append((title(target), _counted(target.id, offer.suggestions)))
+        facts.append((title(target), _counted(target.id, suggestion_set.suggestions)))
     return facts
 
 

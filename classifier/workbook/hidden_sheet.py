@@ -24,7 +24,7 @@ _BETWEEN = "\n"
 
 
 @dataclass(frozen=True, slots=True)
-class Remembered:
+class PretaggedRow:
     """One fragment as it was when the workbook was written.
 
     Attributes
@@ -52,7 +52,7 @@ class Remembered:
 
 
 @dataclass(frozen=True, slots=True)
-class Memory:
+class Pretagged:
     """Everything the hidden sheet holds.
 
     ``source`` is the harvest file's name; ``heading_heights`` the heading rows' heights before, by
@@ -63,7 +63,7 @@ class Memory:
     date: str
     source: str
     codebook: Codebook
-    rows: tuple[Remembered, ...]
+    rows: tuple[PretaggedRow, ...]
     heading_heights: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -85,11 +85,11 @@ def choices_column(position: int) -> int:
     return 1 + position
 
 
-def write_memory(memory: Memory) -> SheetCells:
-    """Lay the memory out as a sheet."""
+def write_hidden_sheet(pretagged: Pretagged) -> SheetCells:
+    """Return the hidden sheet's cells."""
     grid = SheetCells(element("worksheet"))
     grid.put_text(1, 1, DATA_MARK)
-    for column, (heading, values) in enumerate(_columns(memory), start=1):
+    for column, (heading, values) in enumerate(_columns(pretagged), start=1):
         grid.put_text(_HEADINGS_ROW, column, heading)
         for row, value in enumerate(values, start=_FIRST_ROW):
             if value:
@@ -98,17 +98,17 @@ def write_memory(memory: Memory) -> SheetCells:
     return grid
 
 
-def _columns(memory: Memory) -> list[tuple[str, Sequence[str]]]:
-    targets, rows = memory.codebook.targets, memory.rows
-    text = dump_codebook(memory.codebook)
+def _columns(pretagged: Pretagged) -> list[tuple[str, Sequence[str]]]:
+    targets, rows = pretagged.codebook.targets, pretagged.rows
+    text = dump_codebook(pretagged.codebook)
     facts = (
         FORMAT,
-        memory.model,
-        memory.date,
-        memory.source,
+        pretagged.model,
+        pretagged.date,
+        pretagged.source,
         hashlib.sha256(text.encode()).hexdigest(),
         str(len(rows)),
-        _BETWEEN.join(f"{height}\t{sheet}" for sheet, height in memory.heading_heights.items()),
+        _BETWEEN.join(f"{height}\t{sheet}" for sheet, height in pretagged.heading_heights.items()),
     )
     columns: list[tuple[str, Sequence[str]]] = [
         *((f"choices:{target.id}", choices(target)) for target in targets),
@@ -133,7 +133,7 @@ def _pieces(text: str) -> list[str]:
     return [f"|{text[start : start + _PIECE]}|" for start in range(0, len(text), _PIECE)]
 
 
-def read_memory(grid: SheetCells, file: str) -> Memory:
+def read_hidden_sheet(grid: SheetCells, file: str) -> Pretagged:
     """Read the hidden sheet; whatever was done to it is one clear error."""
     headings = {text: column for column, text in grid.texts(_HEADINGS_ROW).items()}
     missing = {"facts", "codebook", "key", "id", "digest"} - headings.keys()
@@ -153,7 +153,7 @@ def read_memory(grid: SheetCells, file: str) -> Memory:
     remembered = tuple(_remembered(grid, row, headings, codebook) for row in rows)
     parted = [line.partition("\t") for line in facts[6].split(_BETWEEN)]
     heights = {sheet: height for height, _, sheet in parted if sheet}
-    return Memory(facts[1], facts[2], facts[3], codebook, remembered, heights)
+    return Pretagged(facts[1], facts[2], facts[3], codebook, remembered, heights)
 
 
 def _joined(grid: SheetCells, column: int) -> str:
@@ -167,12 +167,12 @@ def _joined(grid: SheetCells, column: int) -> str:
 
 def _remembered(
     grid: SheetCells, row: int, headings: Mapping[str, int], codebook: Codebook
-) -> Remembered:
+) -> PretaggedRow:
     def cell(heading: str) -> str:
         column = headings.get(heading)
         return grid.text(row, column) if column else ""
 
-    return Remembered(
+    return PretaggedRow(
         cell("key")[1:],
         cell("id")[1:],
         cell("digest")[1:],

@@ -11,10 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from classifier.edit.sheet_headings import Headings, find_our_headings, headings_at
 from classifier.errors import HarvestError
 from classifier.harvest.headings import TARGET, AliasTable, alias_table, is_ours
-from classifier.workbook.hidden_sheet import Memory, read_memory
+from classifier.workbook.hidden_sheet import Pretagged, read_hidden_sheet
 from classifier.workbook.layout import (
     DATA_MARK,
     GUIDE_MARK,
@@ -23,10 +22,11 @@ from classifier.workbook.layout import (
     heading,
     same_heading,
 )
+from classifier.workbook.sheet_headings import Headings, find_our_headings, headings_at
 from classifier.xlsx.files import cannot_keep
 from classifier.xlsx.package import Package, SheetEntry
-from classifier.xlsx.row_heights import restore_height
 from classifier.xlsx.sheet_cells import SheetCells, shared_strings
+from classifier.xlsx.sheet_columns import restore_height
 
 _DECISION = TARGET_COLUMNS[-1]
 
@@ -59,10 +59,10 @@ class ReviewedSheet:
         package: Package,
         entry: SheetEntry,
         grid: SheetCells,
-        memory: Memory,
+        pretagged: Pretagged,
         table: AliasTable,
     ) -> None:
-        self._package, self.entry, self.grid, self._memory = package, entry, grid, memory
+        self._package, self.entry, self.grid, self._pretagged = package, entry, grid, pretagged
         row = find_our_headings(grid)
         if row is None:
             raise ValueError(f"sheet {entry.name!r} has none of our headings")
@@ -82,7 +82,7 @@ class ReviewedSheet:
 
     def missing_decisions(self) -> tuple[str, ...]:
         """Name the targets whose decision column is gone."""
-        targets = self._memory.codebook.targets
+        targets = self._pretagged.codebook.targets
         return tuple(t.id for t in targets if self.find(heading(_DECISION, t)) is None)
 
     def rows(self) -> tuple[ReviewedRow, ...]:
@@ -93,7 +93,7 @@ class ReviewedSheet:
     def _read(self, row: int) -> ReviewedRow:
         key = self.find(heading(KEY_COLUMN))
         decisions = {}
-        for target in self._memory.codebook.targets:
+        for target in self._pretagged.codebook.targets:
             column = self.find(heading(_DECISION, target))
             text = self.grid.shown(row, column).strip() if column else ""
             if text:
@@ -117,17 +117,17 @@ class ReviewedSheet:
 
     def like_column(self) -> int:
         """The column whose looks new columns take over: one with codes, else the first."""
-        codes = (self.code_column(target.id) for target in self._memory.codebook.targets)
+        codes = (self.code_column(target.id) for target in self._pretagged.codebook.targets)
         return next(filter(None, codes), 1)
 
     def restore_heights(self) -> None:
         """Give rows, and the heading row, the height they had before they were fitted to ours."""
-        heights = {one.key: one.height for one in self._memory.rows}
+        heights = {one.key: one.height for one in self._pretagged.rows}
         for row in self.rows():
             if row.key in heights:
                 restore_height(self.grid, row.row, heights[row.key])
         restore_height(
-            self.grid, self.headings.row, self._memory.heading_heights.get(self.entry.name, "")
+            self.grid, self.headings.row, self._pretagged.heading_heights.get(self.entry.name, "")
         )
 
 
@@ -161,14 +161,14 @@ class Reviewed:
                 f"{path.name} has lost its hidden sheet, without which it cannot be finished.",
                 hint="Copy the decisions into an untouched copy of the pre-tagged workbook.",
             )
-        self.memory = read_memory(data[0], path.name)
-        table = alias_table(self.memory.codebook)
+        self.pretagged = read_hidden_sheet(data[0], path.name)
+        table = alias_table(self.pretagged.codebook)
         self.sheets: Sequence[ReviewedSheet] = [
             ReviewedSheet(
                 self.package,
                 entry,
                 SheetCells(self.package.tree(entry.part), strings),
-                self.memory,
+                self.pretagged,
                 table,
             )
             for entry in tagged

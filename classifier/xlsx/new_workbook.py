@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from classifier.outputs import FORMULA_STARTS
-from classifier.xlsx.cell_looks import PLAIN_CELL, PLAIN_HEADING, PLAIN_TEXT
 from classifier.xlsx.markup import (
     CONTENT_TYPES,
     MAIN,
@@ -23,7 +22,7 @@ from classifier.xlsx.markup import (
 from classifier.xlsx.package import Package
 from classifier.xlsx.ranges import Area, letters
 from classifier.xlsx.sheet_cells import SheetCells
-from classifier.xlsx.styles import Look, Styles
+from classifier.xlsx.styles import PLAIN_CELL, PLAIN_HEADING, PLAIN_TEXT, Look, Styles
 
 _DECLARED = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 _KINDS = "application/vnd.openxmlformats"
