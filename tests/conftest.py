@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, settings
+from test_codebook_kit import SMALL
 
 from classifier.codebook import read_codebook
 from classifier.records import Coding, Fragment, Origin
@@ -20,50 +21,6 @@ def pytest_terminal_summary(terminalreporter):
     for reason in sorted({report.longrepr[2].removeprefix("Skipped: ") for report in skipped}):
         terminalreporter.write_line(f"NOT CHECKED: {reason}", yellow=True, bold=True)
 
-
-CODEBOOK = """\
-codebook: Small
-version: '2'
-versions:
-- version: '1'
-  harvests: [harvest 1]
-- version: '2'
-  harvests: [harvest 2]
-targets:
-- id: type
-  title: Type of change
-  column: MCQType of change
-  multiple: true
-  parent: cluster
-  labels:
-  - {id: LAW, name: Law adopted, parent: POL,
-     definition: A law or rule is adopted.,
-     examples: [parliament passed a law on land]}
-  - {id: GRP, name: New group, parent: MOB,
-     definition: People found a committee or network.,
-     examples: [women set up a committee]}
-  - {id: TLK, name: Talks held, parent: MOB,
-     definition: Groups in conflict meet and talk.,
-     examples: [the two clans met under the tree]}
-  - {id: NEW, name: Reprisal, parent: POL, since: '2',
-     definition: Somebody is punished for speaking.,
-     examples: [the office was closed]}
-- id: cluster
-  title: Cluster
-  column: TypeOfChangeCluster
-  multiple: true
-  derived_from: type
-  labels:
-  - {id: POL, name: Policies, definition: Rules change.}
-  - {id: MOB, name: Mobilizing, definition: People organise.}
-- id: objective
-  title: Objective
-  column: Link to SCC Specific Objectives
-  multiple: true
-  labels:
-  - {id: PHR, name: 'PHR: Peace', definition: Peace and rights.}
-  - {id: CIV, name: 'CIV: Space', definition: Civic space.}
-"""
 
 STORIES = {
     "LAW": "the parliament adopted a law on {}",
@@ -95,7 +52,7 @@ class Letters:
 @pytest.fixture(scope="session")
 def codebook_path(tmp_path_factory):
     path = tmp_path_factory.mktemp("codebook") / "codebook.yaml"
-    path.write_text(CODEBOOK, "utf-8")
+    path.write_text(SMALL, "utf-8")
     return path
 
 

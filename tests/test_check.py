@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from test_codebook_kit import SAMPLE
 
 from classifier.check import check_harvest
 from classifier.check.contradictions import country_of_id, objective_of_id
@@ -533,7 +534,7 @@ def test_a_harvest_without_rows_is_no_crash(tmp_path, codebook):
 
 @pytest.mark.parametrize("file", ["files/one-group-in.xlsx", "one-group-one-country.xlsx"])
 def test_too_few_groups_are_told_before_anything_is_learned(file):
-    book = read_codebook(ROOT / "data" / "codebook.yaml")
+    book = SAMPLE
     checked = check_harvest(read_harvest(ROOT / "tests" / "cases" / file, book), book)
     (notice,) = (p for p in checked.problems if p.kind == "few-groups")
     assert notice.notice
@@ -541,6 +542,6 @@ def test_too_few_groups_are_told_before_anything_is_learned(file):
 
 
 def test_harvests_of_many_countries_have_groups_enough():
-    book = read_codebook(ROOT / "data" / "codebook.yaml")
+    book = SAMPLE
     checked = check_harvest(read_harvest(ROOT / "data" / "harvest-1.xlsx", book), book)
     assert all(p.kind != "few-groups" for p in checked.problems)

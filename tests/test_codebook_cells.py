@@ -8,6 +8,7 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from test_codebook_kit import SAMPLE as BOOK
 
 from classifier.codebook import (
     CellState,
@@ -16,7 +17,6 @@ from classifier.codebook import (
     cell_state,
     did_you_mean,
     parse_labels,
-    read_codebook,
     replace_pieces,
     says_none_fits,
     write_labels,
@@ -27,7 +27,6 @@ TRAPS = yaml.safe_load((Path(__file__).parent / "parsing-traps.yaml").read_text(
     "parsing_traps"
 ]
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "cells.yaml").read_text("utf-8"))
-BOOK = read_codebook(Path(__file__).parents[1] / "data" / "codebook.yaml")
 TYPE, CLUSTER, OBJECTIVE = (BOOK.target(name) for name in ("type", "cluster", "objective"))
 SEPARATORS = [
     ", ", ",", " ,", ";", "; ", "|", " | ", "\n", "\r\n", "/", " / ", "\t", " ", "\n• ", "\n- ",

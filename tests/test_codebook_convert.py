@@ -1,11 +1,11 @@
 import re
 from dataclasses import replace
-from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from test_codebook_kit import SAMPLE, SAMPLE_PATH
 from typer.testing import CliRunner
 
 from classifier.cli import app
@@ -13,6 +13,7 @@ from classifier.codebook import (
     Codebook,
     Label,
     Target,
+    codebook_hash,
     dump_codebook,
     parse_codebook,
     read_codebook,
@@ -29,8 +30,6 @@ from classifier.codebook.qdc_write import NAMESPACE, write_qdc
 from classifier.codebook.tables import TableSource, from_tables, to_tables
 from classifier.errors import ClassifierError, CodebookError
 
-PATH = Path(__file__).parent.parent / "data" / "codebook.yaml"
-SAMPLE = read_codebook(PATH)
 RETIRED = replace(
     SAMPLE,
     targets=(
@@ -264,7 +263,7 @@ def run(*arguments):
 
 
 def test_show_lists_labels_below_their_clusters_and_the_history():
-    result = run("show", PATH)
+    result = run("show", SAMPLE_PATH)
     assert result.exit_code == 0
     assert "Type of change [type]: 32 labels (column “MCQType of change”" in result.stdout
     assert "  Mobilizing citizens and organizations [MOB]\n    T01" in result.stdout
@@ -273,14 +272,14 @@ def test_show_lists_labels_below_their_clusters_and_the_history():
 
 def test_show_as_of_writes_an_older_version(tmp_path):
     out = tmp_path / "first.yaml"
-    result = run("show", PATH, "--as-of", "1", "--out", out)
+    result = run("show", SAMPLE_PATH, "--as-of", "1", "--out", out)
     assert result.exit_code == 0
     assert read_codebook(out).newest == "1"
     assert len(read_codebook(out).target("type").labels) == 29
 
 
 def test_lint_names_the_findings_and_ends_with_1(tmp_path):
-    result = run("lint", PATH)
+    result = run("lint", SAMPLE_PATH)
     assert result.exit_code == 1
     assert result.stdout.endswith("1 finding.\n")
     sound = tmp_path / "sound.yaml"
@@ -301,13 +300,42 @@ def test_diff_parts_what_is_certain_from_what_is_proposed(tmp_path):
     assert "type A: retired" in certain
     assert "type B: new" in certain
     assert "type A: renamed" in proposed
-    assert run("diff", PATH, PATH).stdout == "The codebooks say the same.\n"
+    assert run("diff", SAMPLE_PATH, SAMPLE_PATH).stdout == "The codebooks say the same.\n"
 
 
 def test_convert_says_what_the_format_cannot_hold(tmp_path):
     out = tmp_path / "codebook.qdc"
-    result = run("convert", PATH, out)
+    result = run("convert", SAMPLE_PATH, out)
     assert result.exit_code == 0
     assert "cannot hold the history" in result.stderr
-    again = run("convert", PATH, out)
+    again = run("convert", SAMPLE_PATH, out)
     assert again.exit_code == 1
+
+
+@pytest.mark.parametrize("ending", [".xlsx", ".csv", ".qdc"])
+def test_every_command_reads_a_codebook_of_any_format(tmp_path, ending):
+    path = tmp_path / f"codes{ending}"
+    write_codebook(SAMPLE, path)
+    harvest = tmp_path / "h.csv"
+    harvest.write_text("Outcome description,Type of change\nA law passed,New structur\n", "utf-8")
+    result = CliRunner().invoke(app, ["check", str(harvest), "--codebook", str(path)])
+    assert "Did you mean “New structure”?" in result.stdout
+
+
+def test_a_command_says_what_it_did_not_read_of_a_codebook(tmp_path):
+    path = tmp_path / "codes.csv"
+    path.write_text("Name,Colour\nNew structure,red\n", "utf-8")
+    harvest = tmp_path / "h.csv"
+    harvest.write_text("Outcome description,type\nA law passed,New structure\n", "utf-8")
+    result = CliRunner().invoke(app, ["check", str(harvest), "--codebook", str(path)])
+    assert "Not used: the column “Colour”." in result.stderr
+    path.write_text("Farbe,Colour\nNew structure,red\n", "utf-8")
+    with pytest.raises(CodebookError, match="Found in row 1: “Farbe” and “Colour”"):
+        read_codebook(path)
+
+
+def test_notices_are_no_part_of_a_codebook():
+    noticed = replace(SAMPLE, notices=("Not used: the column “Colour”.",))
+    assert noticed == SAMPLE
+    assert codebook_hash(noticed) == codebook_hash(SAMPLE)
+    assert dump_codebook(noticed) == dump_codebook(SAMPLE)

@@ -1,17 +1,13 @@
 from dataclasses import replace
-from pathlib import Path
 
-from classifier.codebook import Change, Codebook, Label, Target, read_codebook
+from test_codebook_kit import SAMPLE, book
+
+from classifier.codebook import Change, Codebook, Label, Target
 from classifier.codebook.diff import diff_codebooks
 from classifier.codebook.versions import as_of
 
-SAMPLE = read_codebook(Path(__file__).parent.parent / "data" / "codebook.yaml")
 LAW = Label("A", "Law passed", parent="P", definition="Parliament adopts a law.")
 TALK = Label("B", "Talks held", parent="P", definition="Groups in conflict meet and talk.")
-
-
-def book(*labels, changes=(), version="1"):
-    return Codebook("Small", version, (Target("t", labels),), changes=changes)
 
 
 def told(old, new):

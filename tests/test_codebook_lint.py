@@ -1,21 +1,12 @@
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
+from test_codebook_kit import SAMPLE, book
 
-from classifier.codebook import Codebook, Label, Target, read_codebook
+from classifier.codebook import Label
 from classifier.codebook.lint import lint_codebook
 from classifier.codebook.versions import as_of
 from classifier.errors import CodebookError
-
-SAMPLE = read_codebook(Path(__file__).parent.parent / "data" / "codebook.yaml")
-
-
-def book(*labels, parents=()):
-    targets = [Target("t", labels, parent="p" if parents else "")]
-    if parents:
-        targets.append(Target("p", parents, derived_from="t"))
-    return Codebook("Small", "1", tuple(targets))
 
 
 def label(label_id, name, **more):
@@ -101,16 +92,14 @@ def test_the_newest_version_is_the_codebook_itself():
 
 
 def test_a_retired_label_lives_again_in_an_older_version():
-    versions = (("1", ()), ("2", ()))
     labels = (label("A", "Law"), label("B", "Talk", retired="2"))
-    codebook = Codebook("S", "2", (Target("t", labels),), versions=versions)
+    codebook = book(*labels, versions=("1", "2"))
     assert as_of(codebook, "1").target("t").label("B").retired == ""
 
 
 def test_a_version_outside_the_history_and_a_target_not_born_are_refused():
     with pytest.raises(CodebookError, match="no version “9”"):
         as_of(SAMPLE, "9")
-    versions = (("1", ()), ("2", ()))
-    young = Codebook("S", "2", (Target("t", (label("A", "Law", since="2"),)),), versions=versions)
+    young = book(label("A", "Law", since="2"), versions=("1", "2"))
     with pytest.raises(CodebookError, match="had no labels yet"):
         as_of(young, "1")

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.styles import Alignment
+from test_codebook_kit import SAMPLE
 from typer.testing import CliRunner
 
 from classifier.cli import app
@@ -21,7 +22,6 @@ from classifier.errors import CodebookError
 from classifier.folding import name_key
 
 CASES = Path(__file__).parent / "cases" / "codebooks"
-SAMPLE = Path(__file__).parent.parent / "data" / "codebook.yaml"
 
 
 def tree(book):
@@ -268,7 +268,7 @@ def test_a_code_without_a_name_is_told_with_its_memo():
 
 
 def test_our_file_changed_in_another_program_keeps_what_was_added():
-    ours = write_qdc(read_codebook(SAMPLE)).decode()
+    ours = write_qdc(SAMPLE).decode()
     changed = ours.replace('origin="outcome-classifier"', 'origin="MAXQDA"').replace(
         'name="Mobilizing citizens and organizations" isCodable="true">',
         'name="Mobilizing citizens and organizations" isCodable="true">'
@@ -282,7 +282,7 @@ def test_our_file_changed_in_another_program_keeps_what_was_added():
 
 
 def test_groups_added_to_our_file_are_named():
-    ours = write_qdc(read_codebook(SAMPLE)).decode()
+    ours = write_qdc(SAMPLE).decode()
     sets = '<Sets><Set name="Power"/></Sets></CodeBook>'
     _, notes = read_qdc(ours.replace("</CodeBook>", sets).encode(), "x.qdc")
     assert notes == ("Groups of codes are not kept: “Power”.",)

@@ -9,6 +9,7 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from test_codebook_kit import SAMPLE_PATH
 
 from classifier.codebook import (
     Change,
@@ -24,7 +25,6 @@ from classifier.codebook import (
 from classifier.codebook.yaml_tree import FORMAT_HINT, MAX_BYTES
 from classifier.errors import ClassifierError, CodebookError
 
-SAMPLE = Path(__file__).parents[1] / "data" / "codebook.yaml"
 GOOD = """\
 codebook: Small
 version: 2
@@ -61,7 +61,7 @@ def refusal(tmp_path: Path, text: str | bytes) -> CodebookError:
 
 
 def test_the_sample_codebook_is_read_whole():
-    book = read_codebook(str(SAMPLE))
+    book = read_codebook(str(SAMPLE_PATH))
     assert book.name == "Illustrative civic-courage codebook"
     assert [len(target.labels) for target in book.targets] == [32, 8, 6]
     assert [len(change.into) for change in book.changes] == [2, 0, 0, 0, 2, 0, 0]
@@ -256,7 +256,7 @@ def test_a_file_that_is_missing_too_large_or_a_folder_is_refused(tmp_path):
 
 
 def test_the_sample_codebook_survives_being_written_and_read(tmp_path):
-    book = read_codebook(SAMPLE)
+    book = read_codebook(SAMPLE_PATH)
     again = read(tmp_path, dump_codebook(book))
     assert again == book
     assert codebook_hash(again) == codebook_hash(book)
@@ -322,8 +322,8 @@ def test_every_codebook_survives_being_written_and_read(tmp_path, book):
 
 
 def test_a_codebook_is_read_the_same_without_the_c_parser(tmp_path, monkeypatch):
-    book = read_codebook(SAMPLE)
+    book = read_codebook(SAMPLE_PATH)
     monkeypatch.delattr(yaml, "CSafeLoader", raising=False)
     monkeypatch.delattr(yaml, "CSafeDumper", raising=False)
-    assert read_codebook(SAMPLE) == book
+    assert read_codebook(SAMPLE_PATH) == book
     assert read(tmp_path, dump_codebook(book)) == book

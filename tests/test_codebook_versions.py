@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from test_codebook_kit import SAMPLE as BOOK
 
 from classifier.codebook import (
     Change,
@@ -18,7 +19,6 @@ from classifier.codebook import (
     known_labels,
     label_matrix,
     name_at,
-    read_codebook,
     required_version,
     row_version,
     to_coarser,
@@ -27,7 +27,6 @@ from classifier.codebook import (
 from classifier.errors import CodebookError
 from classifier.records import Coding
 
-BOOK = read_codebook(Path(__file__).parents[1] / "data" / "codebook.yaml")
 TYPE = BOOK.target("type")
 
 # 2: A split into A and B, C renamed, L renamed; 3: D merged into E, K retired, L renamed again;

@@ -16,6 +16,7 @@ import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from test_codebook_kit import SAMPLE
 
 from classifier import grid, text_files
 from classifier.codebook import Codebook, read_codebook
@@ -31,7 +32,7 @@ HEADINGS = "FragmentID,Outcome description,Significance of the outcome,MCQType o
 
 @pytest.fixture(scope="module")
 def codebook() -> Codebook:
-    return read_codebook(DATA / "codebook.yaml")
+    return SAMPLE
 
 
 def write(path: Path, *rows: str, headings: str = HEADINGS) -> Path:

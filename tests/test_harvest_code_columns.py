@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
+from test_codebook_kit import SAMPLE as BOOK
 
-from classifier.codebook import Codebook, Label, Target, parse_labels, read_codebook
+from classifier.codebook import Codebook, Label, Target, parse_labels
 from classifier.harvest import match_heading, read_harvest
 from classifier.harvest.headings import alias_table, map_headings
 from classifier.harvest.label_names import label_reader
 from classifier.records import Harvest
 
 ROOT = Path(__file__).parents[1]
-BOOK = read_codebook(ROOT / "data" / "codebook.yaml")
 TYPE = BOOK.target("type")
 CASES = Path(__file__).parent / "cases" / "files"
 TEXTS = ["Fragment ID", "Outcome description", "Significance of the outcome"]

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 import yaml
+from test_codebook_kit import SAMPLE
 
-from classifier.codebook import Codebook, read_codebook
+from classifier.codebook import Codebook
 from classifier.errors import HarvestError
 from classifier.harvest import read_harvest
 from classifier.records import Harvest
@@ -151,7 +152,7 @@ REFUSED = {
 
 @pytest.fixture(scope="module")
 def codebook() -> Codebook:
-    return read_codebook(HERE.parent / "data" / "codebook.yaml")
+    return SAMPLE
 
 
 def read(name: str, codebook: Codebook | None = None) -> Harvest:
@@ -408,7 +409,7 @@ def test_a_row_with_a_coder_is_coded_unless_its_cell_says_that_it_is_not(case, t
         f"1,A law was passed.,{case['cell']},Ana\n2,A rule was made.,{case['cell']},\n",
         "utf-8",
     )
-    harvest = read_harvest(path, read_codebook(Path(__file__).parent.parent / "data/codebook.yaml"))
+    harvest = read_harvest(path, SAMPLE)
     said = {c.fragment_id: c.labels for c in harvest.codings if c.target == "type"}
     noticed = [(p.origin.row, p.notice) for p in harvest.problems if p.kind == "not-coded"]
     if case["labels"] == "unknown":
@@ -427,7 +428,7 @@ def test_a_coder_who_has_a_column_says_not_coded_in_it_too(tmp_path):
         "3,A court sat.,,New structure\n",
         "utf-8",
     )
-    harvest = read_harvest(path, read_codebook(Path(__file__).parent.parent / "data/codebook.yaml"))
+    harvest = read_harvest(path, SAMPLE)
     said = {(c.fragment_id, c.coder): c.labels for c in harvest.codings}
     assert ("1", "Bo") not in said
     assert ("3", "Ana") not in said  # she may not have come to it

@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
+from test_codebook_kit import SAMPLE
 
 from classifier import grid
-from classifier.codebook import read_codebook
 from classifier.errors import HarvestError
 from classifier.harvest import read_harvest
 from classifier.harvest.files import read_grids
@@ -22,7 +22,7 @@ SECOND = {"FragmentID": "F2", "Outcome": "It rained."}
 
 @pytest.fixture(scope="module")
 def codebook():
-    return read_codebook(ROOT.parent / "data" / "codebook.yaml")
+    return SAMPLE
 
 
 def write(path, text):

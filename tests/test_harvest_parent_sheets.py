@@ -3,15 +3,14 @@
 from pathlib import Path
 
 import pytest
+from test_codebook_kit import SAMPLE as BOOK
 from test_harvest_sheets import workbook
 
-from classifier.codebook import read_codebook
 from classifier.engine.archive_files import archive_files, read_batches
 from classifier.harvest import read_harvest
 
 ROOT = Path(__file__).parents[1]
 CASES = ROOT / "tests" / "cases" / "files"
-BOOK = read_codebook(ROOT / "data" / "codebook.yaml")
 STORY = "In May the council opened a complaints desk."
 
 

@@ -5,13 +5,12 @@ import json
 from pathlib import Path
 
 import pytest
+from test_codebook_kit import SAMPLE as BOOK
 
-from classifier.codebook import read_codebook
 from classifier.errors import ClassifierError
 from classifier.harvest import read_harvest
 
 ROOT = Path(__file__).parents[1]
-BOOK = read_codebook(ROOT / "data" / "codebook.yaml")
 GOLDEN = Path(__file__).parent / "golden" / "records.json"
 FILES = sorted((ROOT / "tests" / "harvests").iterdir()) + sorted((ROOT / "data").glob("*-?.xlsx"))
 # One real text card, which lies beside the repository on some machines and is never in it.

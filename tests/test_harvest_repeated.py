@@ -8,8 +8,8 @@ import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from test_codebook_kit import SAMPLE as BOOK
 
-from classifier.codebook import read_codebook
 from classifier.errors import HarvestError
 from classifier.harvest import add_codings, read_codings, read_harvest
 from classifier.harvest.repeated import Answers, by_coder
@@ -18,7 +18,6 @@ from classifier.records import Coding, Origin
 
 ROOT = Path(__file__).parents[1]
 CASES = ROOT / "tests" / "cases" / "files"
-BOOK = read_codebook(ROOT / "data" / "codebook.yaml")
 HEADINGS = "FragmentID,Outcome description,Coder,MCQType of change,Link to SCC Specific Objectives"
 NEW, MEANS, TALK = "New structure", "Resources allocated", "Dialogue between groups"  # T01 T13 T15
 

@@ -4,14 +4,13 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from test_codebook_kit import SAMPLE as BOOK
 
-from classifier.codebook import read_codebook
 from classifier.engine.archive_files import archive_files, read_batches
 from classifier.harvest import read_harvest
 
 ROOT = Path(__file__).parents[1]
 CASES = ROOT / "tests" / "cases" / "files"
-BOOK = read_codebook(ROOT / "data" / "codebook.yaml")
 STORY = "In May the council opened a complaints desk."
 DATA = [("FragmentID", "Outcome description", "MCQType of change"), ("F1", STORY, "New structure")]
 LISTED = [("New structure", "A committee is founded."), ("Dialogue between groups", "They talk.")]

@@ -1,11 +1,11 @@
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from test_codebook_kit import SAMPLE
 
-from classifier.codebook import Change, Codebook, Label, Target, read_codebook, to_newest
+from classifier.codebook import Change, Codebook, Label, Target, to_newest
 from classifier.records import Fragment
 from classifier.relabel.judge import Answer, Standing, given_any, judge, moves_of, questions_of
 from classifier.relabel.label_history import Question, newborn, route
@@ -13,7 +13,6 @@ from classifier.relabel.moves import Move, PlannedRow
 from classifier.relabel.rows import ArchiveRow, Codes
 from classifier.relabel.settle import Decision, Settled, is_settled, settle
 
-SAMPLE = read_codebook(Path(__file__).parent.parent / "data" / "codebook.yaml")
 TYPE = SAMPLE.target("type")
 VERSIONS = tuple((v, ()) for v in "123")
 

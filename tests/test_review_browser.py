@@ -15,9 +15,9 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from test_codebook_kit import SAMPLE
 from test_review_kit import small_model, write_harvest
 
-from classifier.codebook import read_codebook
 from classifier.harvest import read_codings, read_harvest
 from classifier.records import group_codings
 from classifier.review import ReviewConfig, open_review
@@ -539,7 +539,7 @@ def test_no_page_scrolls_sideways_and_the_focus_is_never_covered(
 
 @pytest.fixture(scope="module")
 def sample_model(tmp_path_factory):
-    book = read_codebook(ROOT / "data" / "codebook.yaml")
+    book = SAMPLE
     read = read_harvest([ROOT / "data" / f"harvest-{n}.xlsx" for n in (1, 2)], book)
     fitted = fit(gather(read.fragments, read.codings, book, []), TrainConfig())
     folder = tmp_path_factory.mktemp("sample") / "words"

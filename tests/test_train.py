@@ -4,10 +4,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 from conftest import coded_fragments
+from test_codebook_kit import SAMPLE
 from typer.testing import CliRunner
 
 from classifier.cli import app
-from classifier.codebook import read_codebook
 from classifier.errors import ClassifierError, HarvestError
 from classifier.evaluate.run import EvaluateConfig, evaluate_training
 from classifier.features import Texts, embed, fit_blocks, model_texts
@@ -266,7 +266,7 @@ def test_the_sample_is_read_with_its_double_codings():
     assert len(inputs.fragments) == 110
     assert {c.target for c in inputs.codings} == {"type", "cluster", "objective"}
     assert set(inputs.file_hashes) == {"harvest-1.xlsx", "codebook.yaml", "double-codings.csv"}
-    book = read_codebook(DATA / "codebook.yaml")
+    book = SAMPLE
     truth = target_truth(inputs.fragments, inputs.codings, book.target("type"), book)
     assert not truth.known.all()  # T25 and T18 did not exist in harvest 1
 
