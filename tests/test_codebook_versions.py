@@ -16,6 +16,7 @@ from classifier.codebook import (
     Label,
     Target,
     derive,
+    did_follow,
     known_labels,
     label_matrix,
     name_at,
@@ -23,6 +24,7 @@ from classifier.codebook import (
     row_version,
     to_coarser,
     to_newest,
+    what_follows,
 )
 from classifier.errors import CodebookError
 from classifier.records import Coding
@@ -273,6 +275,52 @@ def test_clusters_follow_from_the_parents_of_the_types():
     assert derive((), cluster, BOOK) == frozenset()
     orphans = Target("cluster", (Label("X", "Xx"),), derived_from="t")
     assert derive("A", orphans, SMALL) == frozenset()
+
+
+# What stands in a row: types, clusters, version; the types decided now; and the clusters that it
+# has then. In version 2 Q was split into Q and R; O has no parent; D was merged into P in 3.
+FOLLOWS = {
+    "types decided": ("", "", "3", "P", "X"),
+    "types of two clusters": ("", "", "3", "PR", "XY"),
+    "types with and without a parent": ("", "", "3", "PO", "X"),
+    "types with no parent": ("P", "X", "3", "O", "X"),
+    "an empty cell beside types": ("P", "", "3", "R", "Y"),
+    "types emptied": ("P", "X", "3", "", ""),
+    "new types of another cluster": ("P", "X", "3", "R", "Y"),
+    "a cluster by hand contrary to the types": ("P", "Y", "3", "R", "Y"),
+    "a cluster by hand, types decided as they were": ("P", "Y", "3", "P", "Y"),
+    "a cluster by hand beside others": ("P", "XY", "3", "R", "XY"),
+    "a cluster where there is no type": ("", "X", "3", "R", "X"),
+    "a cluster beside a type without a parent": ("O", "X", "3", "R", "X"),
+    "an old type that was split since": ("Q", "Y", "1", "P", "X"),
+    "the same type after the split": ("Q", "Y", "2", "P", "Y"),
+    "an old type that was merged since": ("D", "X", "2", "R", "Y"),
+}
+TYPES = Target(
+    "t",
+    (
+        Label("P", "Pp", parent="X"),
+        Label("Q", "Qq", parent="X"),
+        Label("R", "Rr", parent="Y", since="2"),
+        Label("O", "Oo"),
+        Label("D", "Dd", parent="X", retired="3"),
+    ),
+    parent="c",
+)
+GROUPS = Target("c", (Label("X", "Xx"), Label("Y", "Yy")), derived_from="t")
+SPLIT = (
+    Change("2", "split", "t", "Q", was="Qq", into=("Q", "R")),
+    Change("3", "merge", "t", "D", was="Dd", into=("P",)),
+)
+FOLLOWING = Codebook("b", "3", (TYPES, GROUPS), "en", HISTORY[:3], SPLIT)
+
+
+@pytest.mark.parametrize("case", FOLLOWS)
+def test_clusters_follow_new_types_where_they_followed_the_old_ones(case):
+    types, own, version, decided, expected = FOLLOWS[case]
+    follows = what_follows(decided, GROUPS, FOLLOWING)
+    moves = follows is not None and did_follow(own, types, GROUPS, version, FOLLOWING)
+    assert (follows if moves else frozenset(own)) == frozenset(expected)
 
 
 def test_only_a_derived_target_can_be_derived():

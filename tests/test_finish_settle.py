@@ -7,13 +7,15 @@ from test_workbook_kit import CLUSTER, CODEBOOK, OBJECTIVE, TYPE
 
 from classifier.decide import Decision
 from classifier.finish import Finished, Left, WrittenCoding
-from classifier.finish.settle import settle
+from classifier.finish.settle import RecordedRow, settle
 from classifier.records import Origin
 from classifier.report.terminal import finish_summary
 
 
 def settled(answers, cells=None):
-    found, problems = settle(answers, cells or {}, CODEBOOK, Origin("h.xlsx", 4, "S"))
+    found, problems = settle(
+        answers, RecordedRow(cells or {}, "2"), CODEBOOK, Origin("h.xlsx", 4, "S")
+    )
     return {target: answer.labels for target, answer in found.items()}, problems
 
 
@@ -55,11 +57,22 @@ def test_a_cluster_alone_must_agree_with_the_types_in_the_row():
     assert (labels, problems[0].kind) == ({}, "contradiction")
 
 
+def test_a_cluster_in_the_row_that_did_not_follow_its_types_is_left_with_a_notice():
+    answers = {"type": decided("T2")}
+    by_hand = {"type": "New structure", "cluster": "Policies, laws and practice; Mobilizing"}
+    labels, (problem,) = settled(answers, by_hand)
+    assert labels == {"type": {"T2"}}
+    assert (problem.kind, problem.notice) == ("cluster-kept", True)
+    assert "did not follow from its types, so it was left" in problem.what
+    followed = {"type": "New structure", "cluster": "Mobilizing"}
+    assert settled(answers, followed) == ({"type": {"T2"}, "cluster": {"POL"}}, [])
+
+
 def test_labels_without_a_parent_say_nothing_about_the_cluster():
     bare = replace(TYPE, labels=tuple(replace(label, parent="") for label in TYPE.labels))
     book = replace(CODEBOOK, targets=(bare, CLUSTER, OBJECTIVE))
     answers = {"type": decided("T1"), "cluster": decided("POL")}
-    assert settle(answers, {}, book, Origin("h"))[0] == answers
+    assert settle(answers, RecordedRow({}, "2"), book, Origin("h"))[0] == answers
 
 
 def test_one_row_is_counted_as_one():

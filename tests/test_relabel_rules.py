@@ -6,12 +6,13 @@ from hypothesis import strategies as st
 from test_codebook_kit import SAMPLE
 
 from classifier.codebook import Change, Codebook, Label, Target, to_newest
+from classifier.decide import Decision
 from classifier.records import Fragment
 from classifier.relabel.judge import Answer, Standing, given_any, judge, moves_of, questions_of
 from classifier.relabel.label_history import Question, newborn, route
 from classifier.relabel.moves import Move, PlannedRow
 from classifier.relabel.rows import ArchiveRow, Codes
-from classifier.relabel.settle import Decision, Settled, is_settled, settle
+from classifier.relabel.settle import Settled, is_settled, settle
 
 TYPE = SAMPLE.target("type")
 VERSIONS = tuple((v, ()) for v in "123")
@@ -212,8 +213,8 @@ def test_clusters_follow_from_the_types_by_rule():
     assert found["type"].after == {"T18"}
     assert found["cluster"].how == "unchanged"
     wrong = moves(row("2", type={"T04"}, cluster={"CON"}))["cluster"]
-    assert (wrong.how, wrong.after) == ("rule", {"MOB"})
-    assert wrong.look == ("what was written did not follow from the types",)
+    assert (wrong.how, wrong.after) == ("unchanged", {"CON"})
+    assert wrong.look == ("what is written does not follow from the types",)
 
 
 def test_clusters_wait_with_their_types_and_stay_where_no_type_is():
@@ -238,7 +239,7 @@ def planned(**labels):
 def test_a_row_waits_as_a_whole_until_a_person_has_decided():
     one = planned(type={"T15"}, cluster={"CON"}, objective={"PHR"})
     assert not is_settled(settle(one, {}, SAMPLE))
-    decision = Decision("labels", frozenset({"T18"}))
+    decision = Decision("decided", frozenset({"T18"}))
     done = settle(one, {(1, "type"): decision}, SAMPLE)
     assert done["type"] == Settled(frozenset({"T18"}), "person")
     assert done["cluster"] == Settled(frozenset({"CON"}), "unchanged")
@@ -247,15 +248,18 @@ def test_a_row_waits_as_a_whole_until_a_person_has_decided():
 
 def test_a_decision_for_another_cluster_takes_the_cluster_along():
     one = planned(type={"T15"}, cluster={"CON"})
-    done = settle(one, {(1, "type"): Decision("labels", frozenset({"T01"}))}, SAMPLE)
+    done = settle(one, {(1, "type"): Decision("decided", frozenset({"T01"}))}, SAMPLE)
     assert done["cluster"] == Settled(frozenset({"MOB"}), "rule")
-    none = settle(one, {(1, "type"): Decision("labels")}, SAMPLE)
-    assert none["cluster"] == Settled(frozenset({"CON"}), "rule")
+    none = settle(one, {(1, "type"): Decision("decided")}, SAMPLE)
+    assert none["cluster"] == Settled(frozenset(), "rule")
 
 
 def test_accept_takes_the_proposal_and_keep_and_discuss_leave_the_row():
     one = planned(type={"T15"})
-    assert settle(one, {(1, "type"): Decision("accept")}, SAMPLE)["type"].by == "person"
+    assert (
+        settle(one, {(1, "type"): Decision("decided", frozenset({"T18"}))}, SAMPLE)["type"].by
+        == "person"
+    )
     assert settle(one, {(1, "type"): Decision("keep")}, SAMPLE)["type"] is None
     assert settle(one, {(1, "type"): Decision("discuss")}, SAMPLE)["type"] is None
 
@@ -264,7 +268,7 @@ def test_a_person_may_overrule_what_a_rule_did():
     one = row("1", type={"T06"})
     found = moves_of(one, SAMPLE, answers(one, {}), 0.9)
     plan = PlannedRow(1, "k", "f", "", 2, "F1", "C1", "h", "1", "t", "c", False, found)
-    decision = Decision("labels", frozenset({"T02"}))
+    decision = Decision("decided", frozenset({"T02"}))
     assert settle(plan, {(1, "type"): decision}, SAMPLE)["type"].labels == {"T02"}
 
 

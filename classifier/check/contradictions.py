@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from classifier.check.reading import Reading, code_field
-from classifier.codebook import derive, label_names, to_newest
+from classifier.codebook import derive, label_names, possible_parents, to_newest
 from classifier.folding import plain_words
 from classifier.harvest import normalise_country
 from classifier.records import Coding, Fragment, Origin, Problem
 
 if TYPE_CHECKING:
-    from classifier.codebook import Codebook, Target
+    from classifier.codebook import Target
 
 _OUTPUT = ("output", "produit", "extrant")
 # More rows than this are not named one by one.
@@ -63,9 +63,15 @@ def _differences(
     types: Coding, written: frozenset[str], target: Target, reading: Reading
 ) -> Iterable[Problem]:
     """What is missing beside the types of one coder, and what is too much."""
-    parents = [_parents(label, types, target, reading.codebook) for label in types.labels]
-    missing = frozenset().union(*(today for today, ever in parents if not ever & written))
-    surplus = written - frozenset().union(*(ever for _, ever in parents))
+    book, version = reading.codebook, types.version
+    source = book.target(target.derived_from)
+    missing, ever = frozenset[str](), frozenset[str]()
+    for label in types.labels:
+        possible = possible_parents(label, target, version, book)
+        ever |= possible
+        if not possible & written:
+            missing |= derive(to_newest({label}, source, version, book), target, book)
+    surplus = written - ever
     field = code_field(target.id)
     if missing:
         names = label_names(missing, target)
@@ -78,25 +84,6 @@ def _differences(
         what = f"has {label_names(surplus, target)}, which follows from none of the types."
         hint = "Remove the cluster, or add the type that is missing."
         yield reading.problem(types.origin, field, "cluster-surplus", what, hint)
-
-
-def _parents(
-    label: str, types: Coding, target: Target, book: Codebook
-) -> tuple[frozenset[str], frozenset[str]]:
-    """The clusters that one type gives today, and all that it may give in the row's version.
-
-    A label that was split later may have meant any of its pieces, with their clusters.
-    """
-    source = book.target(target.derived_from)
-    today = derive(to_newest({label}, source, types.version, book), target, book)
-    pieces = {
-        piece
-        for change in book.changes
-        if change.kind == "split" and change.target == source.id and change.label == label
-        if book.order(change.version) > book.order(types.version)
-        for piece in change.into
-    }
-    return today, today | derive({label, *pieces}, target, book)
 
 
 def coded_outputs(reading: Reading) -> list[Problem]:

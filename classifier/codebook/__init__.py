@@ -14,7 +14,13 @@ from classifier.codebook.cells import (
 )
 from classifier.codebook.codebook import KINDS, Change, Codebook, Label, Target
 from classifier.codebook.files import read_codebook
-from classifier.codebook.matrix import derive, label_matrix
+from classifier.codebook.matrix import (
+    derive,
+    did_follow,
+    label_matrix,
+    possible_parents,
+    what_follows,
+)
 from classifier.codebook.versions import (
     known_labels,
     name_at,
@@ -36,6 +42,7 @@ __all__ = [
     "cell_state",
     "codebook_hash",
     "derive",
+    "did_follow",
     "did_you_mean",
     "dump_codebook",
     "holds_only_names",
@@ -47,6 +54,7 @@ __all__ = [
     "nearest_name",
     "parse_codebook",
     "parse_labels",
+    "possible_parents",
     "read_codebook",
     "replace_pieces",
     "required_version",
@@ -54,5 +62,6 @@ __all__ = [
     "says_none_fits",
     "to_coarser",
     "to_newest",
+    "what_follows",
     "write_labels",
 ]

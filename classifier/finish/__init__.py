@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from classifier.codebook import Codebook, row_version
 from classifier.decide import Decision, How, read_decision
 from classifier.decide.guard import refuse_existing, replace_file
 from classifier.edit.provenance import Signature, digest, last_step
 from classifier.edit.workbooks import SheetEdit
 from classifier.finish.match import Match, match_rows
-from classifier.finish.settle import settle
+from classifier.finish.settle import RecordedRow, settle
 from classifier.finish.write import DecidedRow, SheetWriter
 from classifier.folding import spelling_key
 from classifier.outputs import refuse_input, require_ending
@@ -205,8 +206,8 @@ class _Work:
         origin = Origin(self._file, row.row, row.sheet)
         answers = self._answers(row, fragment, origin)
         decided = {t: answer for t, answer in answers.items() if answer.state == "decided"}
-        cells = _code_cells(self._sheets[row.sheet], row.row, self._pretagged)
-        settled, problems = settle(decided, cells, self._pretagged.codebook, origin)
+        recorded = _recorded(self._sheets[row.sheet], row.row, self._pretagged.codebook)
+        settled, problems = settle(decided, recorded, self._pretagged.codebook, origin)
         self.problems += problems
         for target, answer in settled.items():
             self.decisions.append(
@@ -215,7 +216,7 @@ class _Work:
         said = self._elsewhere.get(fragment.key, Elsewhere())
         one = DecidedRow(row.row, settled, said.date, said.model, said.note)
         self._decided[row.sheet].append(one)
-        kept = self._kept(answers, cells, origin)
+        kept = self._kept(answers, recorded.cells, origin)
         if kept:
             self.kept.append(fragment.key)
         done = settled.keys() | kept
@@ -260,6 +261,10 @@ class _Work:
         return heading(TARGET_COLUMNS[-1], self._pretagged.codebook.target(target))
 
 
-def _code_cells(sheet: ReviewedSheet, row: int, pretagged: Pretagged) -> dict[str, str]:
-    columns = {target.id: sheet.code_column(target.id) for target in pretagged.codebook.targets}
-    return {target: sheet.grid.text(row, column) for target, column in columns.items() if column}
+def _recorded(sheet: ReviewedSheet, row: int, codebook: Codebook) -> RecordedRow:
+    columns = {target.id: sheet.code_column(target.id) for target in codebook.targets}
+    cells = {target: sheet.grid.text(row, column) for target, column in columns.items() if column}
+    stated, harvest = (sheet.headings.text(sheet.grid, row, key) for key in ("version", "harvest"))
+    if codebook.find_version(stated) is None:
+        stated = ""  # `check` names a version that the codebook does not know
+    return RecordedRow(cells, row_version(cells, harvest, stated, codebook)[0])

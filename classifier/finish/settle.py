@@ -3,50 +3,69 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from classifier.codebook import Codebook, Target, derive, parse_labels, write_labels
+from classifier.codebook import (
+    Codebook,
+    Target,
+    derive,
+    did_follow,
+    parse_labels,
+    what_follows,
+    write_labels,
+)
 from classifier.decide import Decision
 from classifier.records import Origin, Problem
 from classifier.workbook.layout import TARGET_COLUMNS, heading, title
 
-Settled = tuple[dict[str, Decision], list[Problem]]
+
+@dataclass(frozen=True, slots=True)
+class RecordedRow:
+    """What a row of the harvest said before: its code cells by target id, and their version."""
+
+    cells: Mapping[str, str]
+    version: str
+
+    def labels(self, target: Target) -> frozenset[str]:
+        """Return the labels of a target that stand in the row."""
+        read = parse_labels(self.cells.get(target.id, ""), target)
+        return read[0] if read else frozenset()
 
 
 def settle(
-    answers: Mapping[str, Decision], cells: Mapping[str, str], codebook: Codebook, origin: Origin
-) -> Settled:
-    """Bring the decided answers of one row in line.
-
-    Parameters
-    ----------
-    answers : decided answers by target id
-    cells : the harvest's own code cells by target id, as they are in the row
-    """
+    answers: Mapping[str, Decision], recorded: RecordedRow, codebook: Codebook, origin: Origin
+) -> tuple[dict[str, Decision], list[Problem]]:
+    """Bring the decided answers of one row, by target id, in line with one another."""
     settled, problems = dict(answers), []
     for target in codebook.targets:
-        if not target.derived_from:
-            continue
-        problem = _settle_derived(settled, cells, target, codebook)
-        if problem is not None:
-            problems.append(replace(problem, origin=replace(origin, column=_column(target))))
+        if target.derived_from:
+            problem = _settle_derived(settled, recorded, target, codebook)
+            if problem is not None:
+                problems.append(replace(problem, origin=replace(origin, column=_column(target))))
     return settled, problems
 
 
 def _settle_derived(
-    settled: dict[str, Decision], cells: Mapping[str, str], target: Target, codebook: Codebook
+    settled: dict[str, Decision], recorded: RecordedRow, target: Target, codebook: Codebook
 ) -> Problem | None:
     own, source = settled.get(target.id), settled.get(target.derived_from)
     above = codebook.target(target.derived_from)
     if source is None:
-        return _against_cell(settled, cells, target, codebook) if own else None
-    follows = derive(source.labels, target, codebook)
-    if source.labels and not follows:
-        return None  # the codebook gives these labels no parent, so nothing follows
-    if own is None or own.labels == follows:
-        settled[target.id] = own or Decision("decided", follows, "from the types")
+        return _against_row(settled, recorded, target, codebook) if own else None
+    follows = what_follows(source.labels, target, codebook)
+    if follows is None or (own is not None and own.labels == follows):
         return None
     names = _names(follows, target)
+    if own is None:
+        before, types = recorded.labels(target), recorded.labels(above)
+        if before == follows or did_follow(before, types, target, recorded.version, codebook):
+            settled[target.id] = Decision("decided", follows, "from the types")
+            return None
+        what = (
+            f"the row has {_names(before, target)}, which did not follow from its types, so it was "
+            f"left; the decision on “{title(above)}” gives {names}."
+        )
+        return Problem(Origin(""), "cluster-kept", what, notice=True)
     if own.lightly:
         settled[target.id] = Decision("decided", follows, "from the types")
         what = f"was accepted as suggested, but the decision on “{title(above)}” gives {names}."
@@ -59,18 +78,18 @@ def _settle_derived(
     return Problem(Origin(""), "contradiction", what, "Clear one of the two, or change it.")
 
 
-def _against_cell(
-    settled: dict[str, Decision], cells: Mapping[str, str], target: Target, codebook: Codebook
+def _against_row(
+    settled: dict[str, Decision], recorded: RecordedRow, target: Target, codebook: Codebook
 ) -> Problem | None:
     """Compare a decided cluster with the types that stand in the row, if any do."""
     above = codebook.target(target.derived_from)
-    read = parse_labels(cells.get(above.id, ""), above)
-    follows = derive(read[0], target, codebook) if read else frozenset()
-    if not follows or follows == settled[target.id].labels:
+    types, said = recorded.labels(above), settled[target.id].labels
+    follows = derive(types, target, codebook)
+    if not follows or follows == said:
         return None
-    said = settled.pop(target.id)
+    del settled[target.id]
     what = (
-        f"says {_names(said.labels, target)}, but “{title(above)}” in this row gives "
+        f"says {_names(said, target)}, but “{title(above)}” in this row gives "
         f"{_names(follows, target)}; it was left undecided."
     )
     return Problem(Origin(""), "contradiction", what, f"Decide “{title(above)}” as well.")

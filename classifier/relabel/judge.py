@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from math import prod
 from typing import TYPE_CHECKING
 
-from classifier.codebook import derive
+from classifier.codebook import did_follow, what_follows
 from classifier.relabel.label_history import Question, Route, route
 from classifier.relabel.moves import Move, Step, strongest
 
@@ -217,16 +217,17 @@ def _derived(
     before = row.codes.labels[target.id]
     if target.id in row.codes.unread:
         return Move(target.id, before, way.fixed, "person", (*way.steps, _UNREAD))
-    after = derive(source.after, target, codebook) if source else frozenset()
-    if source is None or not after:
+    after = what_follows(source.after, target, codebook) if source else None
+    if source is None or after is None:
         how = strongest(tuple(step.how for step in way.steps))
         return Move(target.id, before, way.fixed, how, way.steps)
+    if not did_follow(before, source.before, target, row.codes.version, codebook):
+        how = strongest(tuple(step.how for step in way.steps))
+        look = () if after == way.fixed else ("what is written does not follow from the types",)
+        return Move(target.id, before, way.fixed, how, way.steps, look)
     if source.how == "person":
         return Move(target.id, before, after, "person", way.steps)
     if after == before and not way.steps:
         return Move(target.id, before, after, "unchanged")
     step = Step("derive", codebook.newest, "", "rule", chosen=tuple(sorted(after)))
-    followed = derive(source.before, target, codebook) == way.fixed
-    differs = after != way.fixed and not followed
-    look = ("what was written did not follow from the types",) if differs else ()
-    return Move(target.id, before, after, "rule", (*way.steps, step), look)
+    return Move(target.id, before, after, "rule", (*way.steps, step))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from classifier.codebook import derive
+from classifier.codebook import did_follow, what_follows
 from classifier.relabel.label_history import route
 from classifier.relabel.moves import HOW_WORDS
 
@@ -71,7 +71,9 @@ def _following(
         return Settled(move.after, "unchanged")
     if source is None:
         return None
-    labels = derive(source.labels, target, codebook)
-    if not labels:
-        return Settled(route(move.before, target, row.version, codebook).fixed, "rule")
+    labels = what_follows(source.labels, target, codebook)
+    types = row.move(target.derived_from)
+    before = types.before if types else frozenset[str]()
+    if labels is None or not did_follow(move.before, before, target, row.version, codebook):
+        labels = route(move.before, target, row.version, codebook).fixed
     return Settled(labels, "unchanged" if labels == move.before and not move.steps else "rule")

@@ -32,8 +32,8 @@ _STEPS = (
     f"cell, “{WORDS['keep']}” and “{WORDS['discuss']}” leave the whole row in its old words.",
     "Leave it empty where you agree with what was decided by rule or by model. A line that a "
     "person must decide stays undecided while it is empty, and its row keeps its old words.",
-    "Change nothing but decisions; lines may be sorted and filtered. Clusters follow from the "
-    "types and are not asked for.",
+    "Change nothing but decisions; lines may be sorted and filtered. Clusters that "
+    "followed from their types follow the new ones, the others are left; they are not asked for.",
     "Then: classifier relabel apply PLAN --to HARVEST --out NEW",
 )
 

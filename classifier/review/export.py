@@ -13,7 +13,7 @@ from classifier.decide import DISCUSS, Decision, how_of
 from classifier.decide.guard import replace_file
 from classifier.edit.provenance import how_heading
 from classifier.finish import Elsewhere, Finished, Signature, finish
-from classifier.finish.settle import settle
+from classifier.finish.settle import RecordedRow, settle
 from classifier.harvest import read_harvest
 from classifier.harvest.headings import NOT_BY_CODERS
 from classifier.outputs import csv_text
@@ -185,7 +185,7 @@ def _row(key: str, answers: CoderAnswers, codebook: Codebook, *, secret: bool) -
 
 def _codes(decisions: Mapping[str, Decision], codebook: Codebook) -> tuple[list[str], list[str]]:
     """Return the names decided for each target, and how they came about; "" where nothing is."""
-    settled, _ = settle(decisions, {}, codebook, Origin(""))
+    settled, _ = settle(decisions, RecordedRow({}, codebook.newest), codebook, Origin(""))
     names: list[str] = []
     hows: list[str] = []
     for target in codebook.targets:
