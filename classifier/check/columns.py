@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from classifier.check.reading import Reading, Sheet, code_field, sheet_of
@@ -34,26 +34,30 @@ def missing_columns(reading: Reading) -> list[Problem]:
 
     Codes that are missing are told by `codes_missing`, but for those that follow from others.
     """
-    targets = {
+    derived = {
         code_field(target.id): target.column or _usual(target)
         for target in reading.codebook.targets
         if target.derived_from
     }
     cells = {sheet_of(f.origin): tuple(f.cells) for f in reversed(reading.harvest.fragments)}
     notices = []
-    for sheet, columns in reading.columns.items():
-        coded = any(field.startswith(TARGET) for field in columns)
-        costs = _COSTS | {field: "it follows from the types" for field in targets if coded}
-        lacking = {
-            targets.get(field) or aliases()[field][0]: cost
-            for field, cost in costs.items()
-            if field not in columns
-        }
+    for sheet, fields in reading.fields.items():
+        lacking = _lacking(fields, derived)
         if lacking:
-            read = {name for names in reading.fields[sheet].values() for name in names}
+            read = {name for headings in fields.values() for name in headings}
             strange = [name for name in cells[sheet] if name not in read]
             notices.append(_missing(sheet, lacking, strange))
     return notices
+
+
+def _lacking(fields: Collection[str], derived: Mapping[str, str]) -> dict[str, str]:
+    """Return what each column costs that a sheet lacks, by its name."""
+    costs = {aliases()[field][0]: cost for field, cost in _COSTS.items() if field not in fields}
+    if any(field.startswith(TARGET) for field in fields):
+        for field, name in derived.items():
+            if field not in fields:
+                costs[name] = "it follows from the types"
+    return costs
 
 
 def _usual(target: Target) -> str:

@@ -50,9 +50,9 @@ _NO_PHONE = tuple(
 
 @dataclass(frozen=True, slots=True)
 class _Find:
-    """Something left in a text; ``what`` is for comparing two columns and is never shown."""
+    """Something left in a text; ``word`` is for comparing two columns and is never shown."""
 
-    what: str
+    word: str
     position: int
 
 
@@ -94,18 +94,20 @@ def _of_row(
     also = ", in the merged text too." if merged else "."
     seen: set[str] = set()
     for heading, text in texts.items():
-        known = seen if heading == merged else frozenset()
+        known = seen.copy() if heading == merged else set()
         origin = replace(fragment.origin, column=heading)
-        emails = [f for f in _emails(text) if f.what not in known]
-        phones = [f for f in _phones(text, heading) if f.what not in known]
+        emails = [find for find in _emails(text) if find.word not in known]
+        phones = [find for find in _phones(text, heading) if find.word not in known]
         halves = [half for half in half_names(text, ordinary) if half.word not in known]
-        seen |= {f.what for f in (*emails, *phones)} | {half.word for half in halves}
+        every: list[_Find | HalfName] = [*emails, *phones, *halves]
+        seen.update(find.word for find in every)
         found = [
             *_found(origin, "e-mail", "an e-mail address", emails),
             *_found(origin, "phone", "what looks like a phone number", phones),
             *_half_named(origin, halves, hidden=fragment.confidential),
         ]
-        yield from (replace(problem, hint=problem.hint + also) for problem in found)
+        for problem in found:
+            yield replace(problem, hint=problem.hint + also)
 
 
 def _emails(text: str) -> list[_Find]:

@@ -28,22 +28,22 @@ def read_cards(file: str, text: str, table: AliasTable, noticed: Sequence[Proble
     """
     grid = Grid(Origin(file), [], list(noticed))
     cards: list[tuple[int, Record]] = []
+    card: Record = {}
     current = ""
     for number, line in enumerate(text.split("\n"), start=1):
         match = _FIELD.match(line)
         name = match["name"].strip() if match else ""
-        card = cards[-1][1] if cards else {}
-        if not match or (card and _repeats(name, card) and not _starts_card(name, card, table)):
-            if card:
-                card[current] += "\n" + line
-            elif line.strip() and not _RULE.fullmatch(line):
-                _report_lost_line(grid, number)
-            continue
-        if not card or _starts_card(name, card, table):
+        starts = match is not None and (not card or _starts_card(name, card, table))
+        if starts:
             card = {}
             cards.append((number, card))
-        current = name
-        card[name] = match["value"]
+        if match and (starts or not _repeats(name, card)):
+            current = name
+            card[name] = match["value"]
+        elif card:
+            card[current] += f"\n{line}"
+        else:
+            _report_lost_line(grid, number, line)
     return grid_of_records(grid, [(number, _trim(card)) for number, card in cards])
 
 
@@ -71,8 +71,10 @@ def _trim(card: Record) -> Record:
     return trimmed
 
 
-def _report_lost_line(grid: Grid, number: int) -> None:
-    if all(problem.kind != "text-before-card" for problem in grid.problems):
+def _report_lost_line(grid: Grid, number: int, line: str) -> None:
+    """Report the first line that is neither blank nor ruled and stands before the first card."""
+    told = any(problem.kind == "text-before-card" for problem in grid.problems)
+    if line.strip() and not _RULE.fullmatch(line) and not told:
         what = "stands before the first “**Field**: value” and was left out."
         origin = replace(grid.origin, row=number)
         grid.problems.append(Problem(origin, "text-before-card", what, notice=True))

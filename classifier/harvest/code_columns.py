@@ -7,7 +7,7 @@ a cell over unnamed columns; some teams keep one column for each coder.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -148,42 +148,43 @@ def _of_target(
 ) -> CodeColumns:
     """All columns with codes of one target."""
     own_options = {column: option for column, option in options.items() if option.field == field}
-    parts = {
-        column: rest
-        for column in range(len(sheet.headings))
-        if column not in own_options and (rest := _part(column, field, sheet)) is not None
-    }
+    parts = _parts(field, own_options, sheet)
     coders = _coders(parts, field, sheet)
     for column in coders.values():
         del parts[column]
     named = [found.columns[field]] if field in found.columns else []
     named += [column for column, doubled in found.doubled if doubled == field]
     own = next((column for column in named if column not in coders.values()), None)
-    ticks = any(
-        ticked(cell) is not None and not is_name(cell, option, sheet.codebook)
-        for column, option in own_options.items()
-        if option.label
-        for cell in sheet.filled(column)
-    )
+    ticks = any(_holds_ticks(column, option, sheet) for column, option in own_options.items())
     return CodeColumns(_joined(own, parts, field, sheet), own_options, ticks, coders)
 
 
-def _part(column: int, field: str, sheet: CodeSheet) -> str | None:
-    """What a column's heading says beside the target's name, which may stand above it."""
-    heading = sheet.headings[column]
-    rest = _beside_its_name(heading, field, sheet)
-    below_banner = sheet.contexts[column][1:2]
-    if rest is not None or not below_banner or sheet.field(column):
-        return rest
-    banner = _beside_its_name(below_banner[0], field, sheet)
-    return banner if banner and sheet.holds_labels(column, field) else None
+def _holds_ticks(column: int, option: Option, sheet: CodeSheet) -> bool:
+    return bool(option.label) and any(
+        ticked(cell) is not None and not is_name(cell, option, sheet.codebook)
+        for cell in sheet.filled(column)
+    )
+
+
+def _parts(field: str, taken: Container[int], sheet: CodeSheet) -> dict[int, str]:
+    """What headings say beside the target's name, which may stand above them, by column."""
+    parts: dict[int, str] = {}
+    for column, heading in enumerate(sheet.headings):
+        if column in taken:
+            continue
+        rest = _beside_its_name(heading, field, sheet)
+        for banner in sheet.contexts[column][1:2]:
+            if rest is None and not sheet.field(column):
+                above = _beside_its_name(banner, field, sheet)
+                rest = above if above and sheet.holds_labels(column, field) else None
+        if rest is not None:
+            parts[column] = rest
+    return parts
 
 
 def _unread(joined: Sequence[int], target: Target, sheet: CodeSheet) -> dict[int, Unclear]:
     """Of columns that would be read as one, those that are not, each with the reason."""
-    numbers = {cell.removesuffix(".0") for column in joined for cell in sheet.filled(column)}
-    is_label = any("1" in (label.id, label.name, *label.aliases) for label in target.labels)
-    if is_label and len(joined) > 1 and numbers and numbers <= {"0", "1"}:
+    if len(joined) > 1 and _may_be_ticks(joined, target, sheet):
         what = "holds only 1 and 0, which may be ticks or the code 1; it was not read."
         name = f"{target.title or target.id}/{target.labels[0].name}"
         hint = f"Write names of labels, or call each column by its label, as in “{name}”."
@@ -192,6 +193,13 @@ def _unread(joined: Sequence[int], target: Target, sheet: CodeSheet) -> dict[int
     if not later or not _has_two_coders(sheet):
         return {}
     return dict.fromkeys((column for column in joined if column >= later[0]), _SECOND_CODER)
+
+
+def _may_be_ticks(columns: Iterable[int], target: Target, sheet: CodeSheet) -> bool:
+    """Whether columns hold nothing but 1 and 0 where 1 is a label as well."""
+    numbers = {cell.removesuffix(".0") for column in columns for cell in sheet.filled(column)}
+    is_label = any("1" in (label.id, label.name, *label.aliases) for label in target.labels)
+    return is_label and bool(numbers) and numbers <= {"0", "1"}
 
 
 def _has_two_coders(sheet: CodeSheet) -> bool:

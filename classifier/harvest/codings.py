@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from classifier.harvest.clean import quote
 from classifier.harvest.headings import NOT_BY_CODERS, TARGET
 from classifier.harvest.label_names import join_codes, spelt_out
 from classifier.harvest.table import Row
-from classifier.records import Coding, Origin, Problem
+from classifier.records import Coding, Problem
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook, Target
@@ -55,11 +56,7 @@ def version_of(
         version, known = row_version(cells, harvest, stated, codebook)
     except CodebookError as error:
         what = f"{quote(stated)} is no version of the codebook; the row's codes were left out."
-        return (
-            None,
-            True,
-            [Problem(row.place("version"), "unknown-version", what, error.hint)],
-        )
+        return None, True, [row.problem("version", "unknown-version", what, error.hint)]
     return version, known, []
 
 
@@ -92,43 +89,36 @@ def _ticked(
         what = f"{quote(text)} was read as “looked, and none fits”."
         hint = "An empty cell with a coder says the same."
         if field not in row.codes:  # else nobody wrote these words
-            where = row.place(field)
-            problems.append(Problem(where, "none-fits", what, hint, notice=True))
+            problems.append(row.problem(field, "none-fits", what, hint, notice=True))
         return frozenset()
     read = parse_labels(text, target)
     if read is None:
+        what = f"{quote(text)} says nothing about labels; the cell counts as not coded."
+        hint = "If a coder looked and no label fits, write “none fits”."
         if by_coder:
-            problems.append(_not_coded(text, row.place(field)))
+            problems.append(row.problem(field, "not-coded", what, hint, notice=True))
         return None
     labels, unplaced = read
-    for piece in unplaced:
-        problems.append(_unknown(piece, row, target, bool(labels)))
-    if len(labels) > 1 and not target.multiple:
-        what = f"has {len(labels)} labels where one is allowed; all were kept."
-        hint = "Keep the one that fits best."
-        problems.append(Problem(row.place(field), "too-many-labels", what, hint))
+    problems += _label_problems(labels, unplaced, row, target)
     return labels if labels or not unplaced else None
 
 
-def _not_coded(text: str, origin: Origin) -> Problem:
-    what = f"{quote(text)} says nothing about labels; the cell counts as not coded."
-    hint = "If a coder looked and no label fits, write “none fits”."
-    return Problem(origin, "not-coded", what, hint, notice=True)
-
-
-def _unknown(piece: str, row: Row, target: Target, others: bool) -> Problem:
+def _label_problems(
+    labels: frozenset[str], unplaced: Iterable[str], row: Row, target: Target
+) -> Iterator[Problem]:
+    """Name the pieces of a cell that are no labels, and labels too many."""
     from classifier.codebook import near_names
 
-    kept = "the other labels of the cell were kept" if others else "the cell was left out"
-    what = f"{quote(piece)} is no label of “{target.title or target.id}”; {kept}."
-    short = [piece] if len(piece) <= 200 else []
-    hint = near_names(short, target, "Correct the cell, or add the name to the codebook.")
-    return Problem(_place_of(piece, row, target), "unknown-label", what, hint)
-
-
-def _place_of(piece: str, row: Row, target: Target) -> Origin:
-    """The cell that holds a piece: codes may stand in several columns."""
-    for heading in row.fields[TARGET + target.id]:
-        if piece in row.cells[heading]:
-            return replace(row.origin, column=heading)
-    return row.place(TARGET + target.id)
+    field = TARGET + target.id
+    kept = "the other labels of the cell were kept" if labels else "the cell was left out"
+    for piece in unplaced:
+        what = f"{quote(piece)} is no label of “{target.title or target.id}”; {kept}."
+        short = [piece] if len(piece) <= 200 else []
+        hint = near_names(short, target, "Correct the cell, or add the name to the codebook.")
+        # Codes may stand in several columns: the one that holds the piece.
+        holding = [name for name in row.fields[field] if piece in row.cells[name]]
+        place = replace(row.origin, column=holding[0]) if holding else row.place(field)
+        yield Problem(place, "unknown-label", what, hint)
+    if len(labels) > 1 and not target.multiple:
+        what = f"has {len(labels)} labels where one is allowed; all were kept."
+        yield row.problem(field, "too-many-labels", what, "Keep the one that fits best.")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from classifier.folding import plain_words
 from classifier.harvest.clean import is_missing, quote, text_of, yes_or_no
 from classifier.harvest.countries import UNKNOWN_COUNTRY, normalise_country
+from classifier.harvest.headings import TEXT_FIELDS
 from classifier.harvest.table import Row, Table
-from classifier.harvest.totals_and_notes import texts_stand_alone, why_no_fragment
 from classifier.records import Fragment, Problem
 
 _MONTHS = "jan|feb|f[ée]v|mar|apr|avr|may|mai|jun|juin|jul|juil|aug|ao[uû]|sep|oct|nov|d[eé]c"
@@ -38,6 +40,26 @@ _MERGED_HEADINGS = {
 }
 _BARE_HEADINGS = {"bare": "significance|importance|signification"}
 """Words that are a heading only where a line, a sentence or a gap ends: they also occur inside."""
+_TOTALS = frozenset(
+    map(
+        plain_words,
+        "Total Totals Subtotal Sum Sums Count Counts Average Averages Mean Median Somme Totaux "
+        "Nombre Moyenne Médiane المجموع الإجمالي إجمالي مجموع العدد المتوسط".split(),
+    )
+)
+_BEFORE_TOTAL = frozenset(map(plain_words, ("sub", "grand", "sous", "overall")))
+# “Nombre total d'effets” beside the texts; under a heading of texts only “Total outcomes”.
+_WORDS_OF_TOTAL, _WORDS_AS_TEXT = 4, 2
+# Characters of the longest cell in a row of totals; a story is longer.
+_LONGEST_CELL = 60
+_NOTE = re.compile(
+    r"[*†‡©]|(?:please )?note that\b|(?:notes?|n\.?b\.?|sources?|legend|key|remarks?|comments?"
+    r"|disclaimer|nota(?: bene)?|remarques?|légende|commentaires?|ملاحظة|ملاحظات|المصدر)"
+    r"\s*[:：.–—-]",
+    flags=re.IGNORECASE,
+)
+# A cell that stands alone outside the columns of texts and has this many words is no id.
+_SENTENCE = 4
 
 NO_TEXT = "empty-text"
 """The kind of problem of a row that tells nothing."""
@@ -60,9 +82,7 @@ def to_entries(table: Table, alone: bool) -> tuple[list[Entry], list[Problem]]:
     entries: list[Entry] = []
     problems: list[Problem] = []
     numbered = numbered_ids(table)
-    texts_alone = texts_stand_alone(table)
-    for row in table.rows:
-        other = why_no_fragment(row, texts_alone)
+    for row, other in zip(table.rows, _no_fragments(table), strict=True):
         if other:
             what = f"looks like {other}; it was not read as a fragment."
             problems.append(Problem(row.origin, "no-fragment", what, notice=True))
@@ -83,6 +103,46 @@ def to_entries(table: Table, alone: bool) -> tuple[list[Entry], list[Problem]]:
         )
         entries.append(Entry(fragment, row.cell("coder"), row))
     return entries, problems
+
+
+def _no_fragments(table: Table) -> list[str]:
+    """Say of each row what it is that is no fragment: a total, a note below; "" for all others."""
+    filled = [
+        [(name, text) for name, text in row.cells.items() if not is_missing(text)]
+        for row in table.rows
+    ]
+    n_filled = [len(cells) for cells in filled if cells and not _NOTE.match(cells[0][1])]
+    # Where most rows fill one cell only, a lone text is no note below them.
+    texts_alone = not n_filled or 2 * n_filled.count(1) > len(n_filled)
+    texts = {name for field in TEXT_FIELDS for name in table.fields.get(field, ())}
+    ids = table.fields.get("id", ())
+    return [_what_row(cells, texts, ids, texts_alone) if cells else "" for cells in filled]
+
+
+def _what_row(
+    cells: Sequence[tuple[str, str]], texts: Container[str], ids: Container[str], texts_alone: bool
+) -> str:
+    """Say what a row is that is no fragment; ``cells`` are those filled, with their headings."""
+    heading, first = cells[0]
+    as_text = heading in texts
+    if _is_total(first, as_text, heading in ids):
+        return "" if max(len(text) for _, text in cells) > _LONGEST_CELL else "a row of totals"
+    if len(cells) > 1 or (as_text and texts_alone):
+        return ""
+    words = list(filter(str.isalpha, first.split()))
+    is_sentence = not as_text and len(words) >= _SENTENCE
+    return "a note" if is_sentence or _NOTE.match(first) else ""
+
+
+def _is_total(cell: str, as_text: bool, as_id: bool) -> bool:
+    # “SUM-001” is an id.
+    if len(cell) > _LONGEST_CELL or (as_id and any(map(str.isdigit, cell))):
+        return False
+    words = [word for word in plain_words(cell).split() if not word.isdigit()]
+    if words and words[0] in _BEFORE_TOTAL:
+        words = words[1:]
+    most = _WORDS_AS_TEXT if as_text else _WORDS_OF_TOTAL
+    return bool(words) and words[0] in _TOTALS and len(words) <= most
 
 
 def report_changed_id(row: Row, numbered: bool) -> list[Problem]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from classifier.folding import plain_words
@@ -57,41 +57,43 @@ def find_heading_rows(
 def read_heading_rows(rows: Sequence[NumberedRow], best: int, table: AliasTable) -> HeadingRows:
     """Read the headings in the row at ``best`` together with those right above and below it."""
     width = max(len(cells) for _, cells in rows)
-    own, above = _row(rows, best, width), _row(rows, best - 1, width)
-    below = _row(rows, best + 1, width)
+    own, above, below = (_row(rows, place, width) for place in (best, best - 1, best + 1))
     passed_over = _question_rows(rows, best, table)
-    option_rows = [] if passed_over else _option_rows(rows, best, table)
-    passed_over |= dict.fromkeys(option_rows, "holds the options of the questions above it")
-    options = [""] * width
-    if option_rows:
-        options = ["" if plain_words(cell) in _NO_OPTION or cell == own[c] else cell
-                   for c, cell in enumerate(below)]  # fmt: skip
-    elif not passed_over and not is_heading_again(below, table):
+    options = {} if passed_over else _option_rows(rows, best, table)
+    passed_over |= options
+    if not passed_over and not is_heading_again(below, table):
         below = [""] * width
-    first = best + 1 + len(passed_over)
-    counts = [n for n in (first, first + 1) if _counts_columns(_row(rows, n, width))]
-    passed_over |= dict.fromkeys(counts, "counts the columns")
-    asked = [f"{question}/{option}" if option else "" for question, option in
-             zip(_filled_right(own), options, strict=True)]  # fmt: skip
-    banner = _filled_right(above)
+    passed_over |= _count_rows(rows, best + 1 + len(passed_over))
+    banner, questions = _filled_right(above), _filled_right(own)
     headings, contexts = [], []
-    for column, text in enumerate(own):
-        named = [cell for cell in (above[column], below[column]) if cell and table.find(cell)]
-        heading = asked[column] or text or next(iter(named), "")
+    for column, heading in enumerate(own):
+        if options and _is_answer(below[column], heading):
+            heading = f"{questions[column]}/{below[column]}"
+        heading = heading or _named((above[column], below[column]), table)
         headings.append(heading)
         beside = (f"{banner[column]}/{heading}", f"{heading}/{below[column]}", below[column])
         contexts.append((heading, *beside) if heading else ())
     return HeadingRows(headings, contexts, best, passed_over)
 
 
-def _option_rows(rows: Sequence[NumberedRow], best: int, table: AliasTable) -> list[int]:
+def _named(cells: Iterable[str], table: AliasTable) -> str:
+    """The first cell that names a field, "" if none does."""
+    return next((cell for cell in cells if cell and table.find(cell)), "")
+
+
+def _option_rows(rows: Sequence[NumberedRow], best: int, table: AliasTable) -> dict[int, str]:
     """Rows of options right below the headings: their ids may stand above their names."""
     width = max(len(cells) for _, cells in rows)
-    own = _row(rows, best, width)
-    found: list[int] = []
-    while _is_options(_row(rows, best + 1 + len(found), width), own, table):
-        found.append(best + 1 + len(found))
-    return found
+    own, last = _row(rows, best, width), best
+    while _is_options(_row(rows, last + 1, width), own, table):
+        last += 1
+    return dict.fromkeys(range(best + 1, last + 1), "holds the options of the questions above it")
+
+
+def _count_rows(rows: Sequence[NumberedRow], first: int) -> dict[int, str]:
+    """Rows that number the columns, among the first two that belong to no heading."""
+    counts = [n for n in (first, first + 1) if n < len(rows) and _counts_columns(rows[n][1])]
+    return dict.fromkeys(counts, "counts the columns")
 
 
 def _heading_row(
@@ -162,12 +164,17 @@ def _is_options(cells: Sequence[str], own: Sequence[str], table: AliasTable) -> 
     of_fragments = {columns[name] for name in ("id", *TEXT_FIELDS) if name in columns}
     n_options = 0
     for column, cell in enumerate(cells):
-        if not cell or plain_words(cell) in _NO_OPTION or cell == own[column]:
+        if not _is_answer(cell, own[column]):
             continue
         if column in of_fragments:
             return False
         n_options += _is_option(cell, column, questions[column], columns, table)
     return n_options >= _OPTIONS
+
+
+def _is_answer(cell: str, heading: str) -> bool:
+    """Whether a cell below a heading says something else, and not that the answer is free text."""
+    return bool(cell) and plain_words(cell) not in _NO_OPTION and cell != heading
 
 
 def _is_option(

@@ -125,13 +125,12 @@ class AliasTable:
         if found or len(heading) > LONGEST_HEADING:
             return found
         plain = _SUFFIX.sub("", html.unescape(_MARKUP.sub(" ", heading))).strip()
-        parts = [part for part in _BESIDE.split(plain) if part]
-        found_in = [each for each in map(self._find_last, parts) if each]
-        fields = {field for field, _ in found_in}
+        found_in = {self._find_last(part) for part in _BESIDE.split(plain) if part}
+        known = sorted(filter(None, found_in))
         # Two languages say the same; what stands beside a heading otherwise changes its meaning.
-        if len(found_in) < len(parts) or len(fields) != 1:
+        if None in found_in or len(dict(known)) != 1:
             return None
-        return fields.pop(), min(rank for _, rank in found_in) + _WRAPPED_RANK
+        return known[0][0], known[0][1] + _WRAPPED_RANK
 
     def _find_last(self, text: str) -> tuple[str, int] | None:
         """Field of the last part of a path such as ``group/subgroup/question``."""

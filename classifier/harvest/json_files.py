@@ -120,12 +120,14 @@ def _by_column(document: Mapping[str, Any], table: AliasTable) -> list[dict[str,
     columns = list(document.values())
     if len(columns) < 2 or not any(map(table.find_wrapped, document)):
         return []
-    if all(isinstance(column, list) for column in columns) and len(set(map(len, columns))) == 1:
-        return [dict(zip(document, row, strict=True)) for row in zip(*columns, strict=True)]
-    numbered = all(isinstance(column, dict) and column for column in columns)
-    if not numbered or len(set(map(tuple, columns))) > 1 or not all(map(str.isdigit, columns[0])):
+    kinds = set(map(type, columns))
+    if kinds == {dict} and len(set(map(tuple, columns))) == 1:
+        if not all(map(str.isdigit, columns[0])):
+            return []
+        columns = [list(column.values()) for column in columns]
+    elif kinds != {list} or len(set(map(len, columns))) > 1:
         return []
-    return [{name: column[row] for name, column in document.items()} for row in columns[0]]
+    return [dict(zip(document, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def _unfolded(entry: Mapping[str, Any], table: AliasTable) -> list[Mapping[str, Any]]:

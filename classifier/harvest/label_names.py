@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
@@ -116,14 +116,14 @@ def option_of(heading: str, table: AliasTable, codebook: Codebook) -> Option | N
     return None
 
 
-def bare_options(heading: str, codebook: Codebook) -> Sequence[Option]:
+def bare_options(headings: Iterable[str], codebook: Codebook) -> Sequence[Option]:
     """The labels, at most one a target, that a heading names alone, behind any group or its id."""
-    plain = _BEHIND_NAME.sub("", heading)
-    starts = [0, *(match.end() for match in _CUT.finditer(plain))]
-    for start in starts:
-        names = _named(plain[start:].rstrip(" )]"), codebook)
-        if names:
-            return [replace(option, question=plain[:start]) for option in names]
+    for heading in headings:
+        plain = _BEHIND_NAME.sub("", heading)
+        for start in (0, *(match.end() for match in _CUT.finditer(plain))):
+            names = _named(plain[start:].rstrip(" )]"), codebook)
+            if names:
+                return [replace(option, question=plain[:start]) for option in names]
     return ()
 
 

@@ -120,32 +120,28 @@ def _usable(path: Path, label: str, codebook: Codebook, problems: list[Problem])
     targets = [TARGET + target.id for target in codebook.targets]
     grids = read_grids(path, label, names)
     laid_out = [(grid, lay_out(grid, names, wanted=targets)) for grid in grids]
-    usable = [t for grid, t in laid_out if t and _has_codings(t) and not grid.hidden]
+    usable: list[Table] = []
+    for grid, table in laid_out:
+        has_ids = table is not None and "id" in table.fields
+        if table is not None and has_ids and not grid.hidden:
+            usable.append(table)
+        elif table is not None and not grid.hidden:
+            what = "was passed over: no column says which fragment its codes belong to."
+            hint = "If they belong to the harvest, call the column of the ids “FragmentID”."
+            problems.append(Problem(grid.origin, "sheet-passed-over", what, hint))
+        elif grid.rows:
+            problems.append(passed_over(grid, has_ids))
     if not usable:
         raise _no_codings(laid_out, label, codebook)
-    for grid, table in laid_out:
-        if grid.rows and table not in usable:
-            no_ids = table is not None and "id" not in table.fields and not grid.hidden
-            problems.append(
-                _without_ids(grid.origin) if no_ids else passed_over(grid, _has_codings(table))
-            )
     return usable
-
-
-def _has_codings(table: Table | None) -> bool:
-    return table is not None and "id" in table.fields
-
-
-def _without_ids(sheet: Origin) -> Problem:
-    what = "was passed over: no column says which fragment its codes belong to."
-    hint = "If they belong to the harvest, call the column of the ids “FragmentID”."
-    return Problem(sheet, "sheet-passed-over", what, hint)
 
 
 def _no_codings(
     laid_out: Sequence[tuple[Grid, Table | None]], label: str, codebook: Codebook
 ) -> HarvestError:
-    hidden = next((grid.origin.sheet for grid, table in laid_out if _has_codings(table)), None)
+    hidden = next(
+        (grid.origin.sheet for grid, table in laid_out if table and "id" in table.fields), None
+    )
     if hidden is not None:
         return on_hidden_sheet(label, "codes", hidden)
     columns = quoted(target.column or target.id for target in codebook.targets)

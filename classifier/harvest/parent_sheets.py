@@ -106,13 +106,9 @@ class Families:
         """Find the parent: the sheet that the child names, else one that is nobody's child."""
         for name, parent_name in LINKS.items():
             column = child.column(name)
-            parents = [] if column is None else self._candidates(child, parent_name)
-            if column is None or not parents:
-                continue
-            named = [one for one in parents if _is_called(one.grid, _parent_name(child))]
-            tops = [one for one in parents if not _headed(one.grid, LINKS)]
-            parent = (named or tops or parents)[0]
-            return _Link(column, parent.grid, parent.column(parent_name) or 0)
+            parent = None if column is None else self._parent(child, parent_name)
+            if column is not None and parent is not None:
+                return _Link(column, parent.grid, parent.column(parent_name) or 0)
         what = (
             f"refers to rows of another sheet, {_parent_name(child) or 'its parent'}, which is not "
             "in this file; what was asked only there is not known."
@@ -122,12 +118,26 @@ class Families:
         self.problems.append(problem)
         return None
 
-    def _candidates(self, child: _Headed, key: str) -> list[_Headed]:
-        """The other sheets with this column, of the same file; of other files for unique keys."""
+    def _parent(self, child: _Headed, key: str) -> _Headed | None:
+        """Return the sheet with this column that the child names, else one that is nobody's child.
+
+        Of the same file; of other files for unique keys.
+        """
         others = [grid for grid in self.grids if grid is not child.grid]
-        found = [headed for grid in others if (headed := _headed(grid, [key]))]
-        here = [one for one in found if one.grid.origin.file == child.grid.origin.file]
-        return here or [one for one in found if key in _UNIQUE_KEYS]
+        parents = [headed for grid in others if (headed := _headed(grid, [key]))]
+        file = child.grid.origin.file
+        here = [each for each in parents if each.grid.origin.file == file]
+        if here or key not in _UNIQUE_KEYS:
+            parents = here
+
+        title = _parent_name(child)
+
+        def rank(parent: _Headed) -> int:
+            if _is_called(parent.grid, title):
+                return 0
+            return 2 if _headed(parent.grid, LINKS) else 1
+
+        return min(parents, key=rank, default=None)
 
     def _columns_given(self, parent: _Headed, child: _Headed) -> list[int]:
         """The parent's columns of fields that the child lacks; one about confidentiality always."""

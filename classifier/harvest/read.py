@@ -107,10 +107,7 @@ class _Gathering:
         if not table.rows:
             what = "has headings but no row below them."
             self.problems.append(Problem(table.origin, "no-rows", what))
-        textless = [entry for entry in entries if not entry.fragment.has_text]
-        ids = {spelling_key(e.fragment.id) for e in entries if textless and e.fragment.has_text}
-        going_on = [entry for entry in textless if spelling_key(entry.fragment.id) in ids]
-        later = {entry.fragment.origin for entry in going_on}
+        later = _going_on(entries)
         self.problems += table.problems
         self.problems += [p for p in problems if p.kind != NO_TEXT or p.origin not in later]
         stories: dict[Origin, _Story] = {}
@@ -183,6 +180,15 @@ class _Gathering:
             notice = Problem(Origin(file), "unlisted-harvest", what, hint, notice=True)
             self.problems.append(notice)
         return codings
+
+
+def _going_on(entries: Sequence[Entry]) -> set[Origin]:
+    """Return the rows without a text that have the id of one with a text."""
+    textless = [entry.fragment for entry in entries if not entry.fragment.has_text]
+    if not textless:
+        return set()
+    ids = {spelling_key(entry.fragment.id) for entry in entries if entry.fragment.has_text}
+    return {fragment.origin for fragment in textless if spelling_key(fragment.id) in ids}
 
 
 def _with_rows_above(

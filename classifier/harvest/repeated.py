@@ -94,14 +94,14 @@ class Answers:
         unnamed = coders.pop("", [])
         named = [row for of_coder in coders.values() for row in of_coder]
         # What nobody in particular coded may stand in the same row as what coders did.
-        rows_of_coders = {row.origin for row in named}
-        beside = [row for row in unnamed if not named or row.origin in rows_of_coders]
+        rows_of_coders = {row.origin for row in named or unnamed}
+        beside = [row for row in unnamed if row.origin in rows_of_coders]
         for of_coder in (*coders.values(), beside):
             self._add_coder(of_coder)
-        alone = [row for row in unnamed if named and row.origin not in rows_of_coders]
         distinct = list(_first_of_each(named).values())
-        for row in alone:
-            self._compare(row, distinct)
+        for row in unnamed:
+            if row.origin not in rows_of_coders:
+                self._compare(row, distinct)
 
     def _ask(self) -> None:
         """Report what could only be told after all fragments: who looks like a second coder."""
@@ -124,19 +124,15 @@ class Answers:
             for row in rows:
                 self._take(row)
             return
-        sheets: dict[Origin, list[CodedRow]] = {}
-        for row in rows:
-            sheets.setdefault(row.sheet, []).append(row)
         # The first sheet on which anything is coded.
-        main = next((those for those in sheets.values() if any(row.said for row in those)), rows)
-        here = sheets.pop(main[0].sheet)
-        if all(len(labels) <= 1 for row in here for labels in row.said.values()):
-            answer = self._join(here)
-        else:
-            answer = self._first(here)
+        main = next((row for row in rows if row.said), rows[0]).sheet
+        here = [row for row in rows if row.sheet == main]
+        one_each = all(len(labels) <= 1 for row in here for labels in row.said.values())
+        answer = self._join(here) if one_each else self._first(here)
         self._take(answer)
-        for row in (row for others in sheets.values() for row in others):
-            self._compare(row, [answer])
+        for row in rows:
+            if row.sheet != main:
+                self._compare(row, [answer])
 
     def _take(self, answer: CodedRow) -> None:
         """Take in a coder's answer, under the name by which the coder goes."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -68,18 +68,35 @@ def _of_file(
     tables = [table for grid, table in laid_out if table and not grid.hidden]
     if not tables:
         raise _no_fragments(laid_out, label)
-    others = [(grid, table) for grid, table in laid_out if grid.rows and (not table or grid.hidden)]
-    ids = frozenset(_ids(tables))
-    problems = [
-        _codes_lost(grid)
-        if not grid.hidden and _codes_only(grid, ids, codebook)
-        else passed_over(grid, table is not None)
-        for grid, table in others
-    ]
+    problems = list(_left_out(laid_out, tables, codebook))
     lists = code_lists(tables, codebook) if codebook else []
     fragments = [table for table in tables if table.origin not in lists]
     problems += [_code_list(origin, alone=not fragments) for origin in lists]
     return Sheets(tuple(fragments or tables), tuple(problems))
+
+
+def _left_out(
+    laid_out: Iterable[tuple[Grid, Table | None]],
+    read: Sequence[Table],
+    codebook: Codebook | None,
+) -> Iterator[Problem]:
+    """Name the sheets that are not read, and say where they hold codes that are missed."""
+    cells = (
+        row.cells[heading]
+        for table in read
+        for heading in table.fields.get("id", ())
+        for row in table.rows
+    )
+    ids = {spelling_key(cell) for cell in cells if cell}
+    for grid, table in laid_out:
+        if not grid.rows or table in read:
+            continue
+        if grid.hidden or not _codes_only(grid, ids, codebook):
+            yield passed_over(grid, table is not None)
+        else:
+            what = "holds codes but no texts; its codes were not read."
+            hint = "Copy them beside the texts, or save the sheet as a file and add --codings FILE."
+            yield Problem(grid.origin, "codes-only", what, hint)
 
 
 def with_coder(table: Table, coder_from: str) -> Table:
@@ -87,9 +104,8 @@ def with_coder(table: Table, coder_from: str) -> Table:
 
     ``coder_from`` is one of `SHEET` and `FILE`; "" changes nothing.
     """
-    headings = table.fields.get(CODER, ())
-    unnamed = [row for row in table.rows if not row.cell(CODER)]
-    if not coder_from or not unnamed:
+    unnamed = [row for row in table.rows if not row.cell(CODER)] if coder_from else []
+    if not unnamed:
         return table
     if coder_from == SHEET and not table.origin.sheet:
         raise HarvestError(
@@ -98,14 +114,14 @@ def with_coder(table: Table, coder_from: str) -> Table:
         )
     by_file = PurePath(table.origin.file).with_suffix("").as_posix()
     coder = table.origin.sheet if coder_from == SHEET else by_file
-    heading = headings[0] if headings else "Coder"
+    heading = table.heading(CODER) or "Coder"
+    fields = {CODER: [heading], **table.fields}
     named = {row.origin: {**row.cells, heading: coder} for row in unnamed}
-    fields = {**table.fields, CODER: headings or [heading]}
-    names = table.headings if headings else (*table.headings, heading)
     rows = tuple(
         replace(row, cells=named.get(row.origin, row.cells), fields=fields) for row in table.rows
     )
-    return replace(table, headings=names, fields=fields, rows=rows)
+    headings = tuple(dict.fromkeys((*table.headings, heading)))
+    return replace(table, headings=headings, fields=fields, rows=rows)
 
 
 def _no_fragments(laid_out: Sequence[tuple[Grid, Table | None]], label: str) -> HarvestError:
@@ -135,14 +151,6 @@ def passed_over(grid: Grid, has_rows: bool) -> Problem:
     return Problem(grid.origin, "sheet-passed-over", f"{what}.", hint, notice=True)
 
 
-def _ids(tables: Sequence[Table]) -> Iterator[str]:
-    for table in tables:
-        for heading in table.fields.get("id", ()):
-            yield from (
-                spelling_key(row.cells[heading]) for row in table.rows if row.cells[heading]
-            )
-
-
 def _codes_only(grid: Grid, ids: Container[str], codebook: Codebook | None) -> bool:
     """Whether a sheet without texts codes fragments that stand on another one."""
     targets = [TARGET + target.id for target in codebook.targets] if codebook else []
@@ -153,12 +161,6 @@ def _codes_only(grid: Grid, ids: Container[str], codebook: Codebook | None) -> b
     # A list of codes is numbered as fragments may be.
     codes_fragments = any(spelling_key(cell) in ids for cell in named if not cell.isdigit())
     return codes_fragments or any(heading.casefold() in LINKS for heading in table.headings)
-
-
-def _codes_lost(grid: Grid) -> Problem:
-    what = "holds codes but no texts; its codes were not read."
-    hint = "Copy them beside the texts, or save the sheet as a file and add --codings FILE."
-    return Problem(grid.origin, "codes-only", what, hint)
 
 
 def _code_list(origin: Origin, alone: bool) -> Problem:

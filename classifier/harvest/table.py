@@ -113,19 +113,11 @@ def lay_out(grid: Grid, table: AliasTable, wanted: Sequence[str] = TEXT_FIELDS) 
         rows = [(number, cells[:second]) for number, cells in rows]
         top = read_heading_rows(rows, top.best, table)
     headings = _names(top.headings, rows[top.best + 1 :])
-    problems = [_by_name(problem, headings) for problem in grid.problems]
-    if second is not None:
-        what = "has a second table from here on, beside the first; it was not read."
-        place = replace(grid.origin, column=letters(second + 1))
-        hint = "Move its rows below those of the first."
-        problems.append(Problem(place, "second-table", what, hint))
     positions, noticed = _rows_below(grid.origin, rows, top, table)
-    problems += noticed
-    for position in positions:
-        number, written = grid.rows[position]
-        place, width = replace(grid.origin, row=number), len(rows[top.best][1])
-        problems += _cell_problems(place, headings, written[:second], width)
+    problems = [*_grid_problems(grid, headings, second), *noticed]
     kept = [rows[position] for position in positions]
+    written = [(grid.rows[position][0], grid.rows[position][1][:second]) for position in positions]
+    problems += _cell_problems(grid.origin, headings, written, len(rows[top.best][1]))
     layout = find_columns(top.headings, top.contexts, [cells for _, cells in kept], table)
     problems += _layout_problems(grid.origin, headings, layout, table.codebook)
     if wanted == TEXT_FIELDS:
@@ -133,7 +125,7 @@ def lay_out(grid: Grid, table: AliasTable, wanted: Sequence[str] = TEXT_FIELDS) 
     if table.codebook:
         elsewhere = CodesElsewhere(grid.origin, headings, kept, layout, table.codebook)
         problems += elsewhere.problems()
-    read = _Columns(grid.origin, headings, layout, table.codebook)
+    read = _Columns(grid, headings, layout, table.codebook)
     return Table(
         grid.origin,
         tuple(filter(None, headings)),
@@ -142,7 +134,7 @@ def lay_out(grid: Grid, table: AliasTable, wanted: Sequence[str] = TEXT_FIELDS) 
         tuple(problems),
         frozenset(layout.spread),
         rows[top.best][0],
-        {name: n for n, name in enumerate(headings[: grid.own_width], start=1) if name},
+        read.numbers,
     )
 
 
@@ -150,9 +142,11 @@ class _Columns:
     """What the columns of a table are called, and what they hold."""
 
     def __init__(
-        self, sheet: Origin, headings: Sequence[str], layout: Layout, codebook: Codebook | None
+        self, grid: Grid, headings: Sequence[str], layout: Layout, codebook: Codebook | None
     ) -> None:
-        self._sheet, self._headings = sheet, headings
+        self._sheet, self._headings = grid.origin, headings
+        own = headings[: grid.own_width]
+        self.numbers = {name: number for number, name in enumerate(own, start=1) if name}
         self._spread, self._codebook = layout.spread, codebook
         self.fields = {name: [headings[column]] for name, column in layout.found.columns.items()}
         for column, name in layout.found.doubled:
@@ -264,32 +258,37 @@ def _without_outcome(sheet: Origin, headings: Sequence[str], layout: Layout) -> 
 
 
 def _cell_problems(
-    origin: Origin, headings: Sequence[str], cells: Sequence[str], width: int
-) -> list[Problem]:
+    sheet: Origin, headings: Sequence[str], rows: Sequence[NumberedRow], width: int
+) -> Iterator[Problem]:
     """Cells that Excel cut or would cut, and cells beyond the last heading."""
-    problems = []
-    for column, cell in enumerate(cells):
-        if len(cell) < EXCEL_CELL:
-            continue
-        what = f"holds {len(cell):,} characters; Excel keeps only {EXCEL_CELL:,} of a cell."
-        hint = "Shorten it before this file is opened and saved in Excel."
-        if len(cell) == EXCEL_CELL:
-            what = f"holds {len(cell):,} characters, as many as Excel keeps: its end may be lost."
-            hint = "Compare it with the source."
-        place = replace(origin, column=headings[column])
-        problems.append(Problem(place, "long-cell", what, hint))
-    if any(cells[width:]):
-        what = f"has {len(cells)} cells under {width} headings."
-        hint = "A text with the separator in it needs quotation marks around it."
-        problems.append(Problem(origin, "too-many-cells", what, hint))
-    return problems
+    for number, cells in rows:
+        origin = replace(sheet, row=number)
+        for column, cell in enumerate(cells):
+            if len(cell) < EXCEL_CELL:
+                continue
+            what = f"holds {len(cell):,} characters; Excel keeps only {EXCEL_CELL:,} of a cell."
+            hint = "Shorten it before this file is opened and saved in Excel."
+            if len(cell) == EXCEL_CELL:
+                what = f"holds {len(cell):,} characters, as many as Excel keeps: its end may be "
+                what, hint = f"{what}lost.", "Compare it with the source."
+            yield Problem(replace(origin, column=headings[column]), "long-cell", what, hint)
+        if any(cells[width:]):
+            what = f"has {len(cells)} cells under {width} headings."
+            hint = "A text with the separator in it needs quotation marks around it."
+            yield Problem(origin, "too-many-cells", what, hint)
 
 
-def _by_name(problem: Problem, headings: Sequence[str]) -> Problem:
-    """A problem of the reader, its column by its heading instead of its letters."""
-    column = column_number(problem.origin.column) - 1
-    heading = headings[column] if 0 <= column < len(headings) else ""
-    return replace(problem, origin=replace(problem.origin, column=heading or problem.origin.column))
+def _grid_problems(grid: Grid, headings: Sequence[str], second: int | None) -> Iterator[Problem]:
+    """Give the reader's problems, each column by its heading, and that of a second table."""
+    for problem in grid.problems:
+        column = column_number(problem.origin.column) - 1
+        heading = headings[column] if 0 <= column < len(headings) else ""
+        name = heading or problem.origin.column
+        yield replace(problem, origin=replace(problem.origin, column=name))
+    if second is not None:
+        what = "has a second table from here on, beside the first; it was not read."
+        place = replace(grid.origin, column=letters(second + 1))
+        yield Problem(place, "second-table", what, "Move its rows below those of the first.")
 
 
 def plain_field(field: str) -> str:

@@ -89,22 +89,25 @@ def _named_options(sheet: CodeSheet) -> tuple[dict[int, Option], dict[int, Seque
     columns = [column for column, text in enumerate(sheet.headings) if not is_ours(text)]
     asked: dict[int, Option] = {}
     for column in columns:
-        named = (option_of(text, sheet.table, sheet.codebook) for text in sheet.contexts[column])
-        option = next(filter(None, named), None)
+        option = _asked_for(column, sheet)
         if option is not None:
             asked[column] = option
-    questions = {option.question: option.field for option in asked.values() if option.question}
+    questions = {option.question: option.field for option in asked.values()}
     bare: dict[int, Sequence[Option]] = {}
     for column in columns:
         if column in asked:
             continue
         other = _other_option(column, questions, sheet)
-        if other is not None and not sheet.holds_labels(column, other.field):
+        if other is not None:
             asked[column] = other
         elif not sheet.field(column):
-            called = (bare_options(text, sheet.codebook) for text in sheet.contexts[column])
-            bare[column] = next(filter(None, called), ())
+            bare[column] = bare_options(sheet.contexts[column], sheet.codebook)
     return asked, {column: names for column, names in bare.items() if names}
+
+
+def _asked_for(column: int, sheet: CodeSheet) -> Option | None:
+    asked = (option_of(text, sheet.table, sheet.codebook) for text in sheet.contexts[column])
+    return next(filter(None, asked), None)
 
 
 def _other_option(column: int, questions: Mapping[str, str], sheet: CodeSheet) -> Option | None:
@@ -116,7 +119,7 @@ def _other_option(column: int, questions: Mapping[str, str], sheet: CodeSheet) -
         option = other_option(text, questions)
         # A title above the options may not end with them: only “Other” is surely one of them.
         if option is not None and (not place or plain_words(option.name).startswith(_OTHER)):
-            return option
+            return None if sheet.holds_labels(column, option.field) else option
     return None
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -75,19 +74,12 @@ class CodesElsewhere:
 
     def _labels_in(self, column: int, n_words: int) -> Iterator[Problem]:
         """Name the first target with labels of at least ``n_words`` words in a column."""
-        doubled = dict(self.layout.found.doubled).get(column, "")
-        if doubled in TEXT_FIELDS:
-            return
-        counts = Counter(cell for _, cell in self._filled(column))
-        named = [cell for cell in counts if len(plain_words(cell).split()) >= n_words]
+        cells = list(self._lost(column))
+        named = {cell for _, cell in cells}
+        named = {cell for cell in named if len(plain_words(cell).split()) >= n_words}
         for target in self.codebook.targets:
             holding = set(filter(label_reader(target), named))
-            lost = [
-                number
-                for number, cells in self.rows
-                if column < len(cells) and cells[column] in holding
-                if self._is_lost(cells, column, doubled)
-            ]
+            lost = [number for number, cell in cells if cell in holding]
             if lost:
                 title = target.title or target.id
                 rows_are = "1 row" if len(lost) == 1 else f"{len(lost)} rows"
@@ -122,12 +114,21 @@ class CodesElsewhere:
         title = target.column or target.title or target.id
         return f"call the column “{title}”; for two coders “{title} (Ana)” and “{title} (Ben)”"
 
-    def _is_lost(self, cells: Sequence[str], column: int, doubled: str) -> bool:
-        """Whether nothing reads the cell: a second column counts only where the first is empty."""
-        first = self.layout.found.columns.get(doubled, len(cells))
-        if first >= len(cells):
-            return True
-        return bool(cells[first]) and plain_words(cells[first]) != plain_words(cells[column])
+    def _lost(self, column: int) -> Iterator[tuple[int, str]]:
+        """The filled cells that nothing reads: a second column counts where the first is empty."""
+        doubled = dict(self.layout.found.doubled).get(column, "")
+        first = self.layout.found.columns.get(doubled)
+        if doubled in TEXT_FIELDS:
+            return
+        for number, cells in self.rows:
+            cell = cells[column] if column < len(cells) else ""
+            is_alone = first is None or first >= len(cells)
+            if cell and (is_alone or self._differs(cells[first or 0], cell)):
+                yield number, cell
+
+    @staticmethod
+    def _differs(first: str, second: str) -> bool:
+        return bool(first) and plain_words(first) != plain_words(second)
 
 
 def _is_own(name: str, field: str) -> bool:
@@ -155,30 +156,33 @@ def files_without_codes(
 
 
 def _of_file(
-    file: str, fragments: Sequence[Fragment], codings: Sequence[Coding], codebook: Codebook
+    file: str, fragments: Sequence[Fragment], codings: Iterable[Coding], codebook: Codebook
 ) -> Iterator[Problem]:
-    ids = {fragment.id for fragment in fragments}
-    coded = {one.target for one in codings if one.origin.file == file or one.fragment_id in ids}
+    coded = _coded_targets(file, fragments, codings)
     # What is derived follows from codes that are missed themselves.
     lacking = [t for t in codebook.targets if t.id not in coded and not t.derived_from]
-    headings = tuple(dict.fromkeys(name for one in fragments for name in one.cells))
-    if lacking and not (coded - NOT_BY_CODERS or _names_a_coder(fragments, headings)):
+    headings = tuple(dict.fromkeys(name for fragment in fragments for name in fragment.cells))
+    if coded - NOT_BY_CODERS or _names_a_coder(fragments, headings):
+        for target in lacking:
+            what = without_codes(target, headings, codebook)
+            notice = target.id in NOT_BY_CODERS
+            yield Problem(Origin(file), "no-codes", what, _HINT, notice=notice)
+    elif lacking:
         names = quoted((target.title or target.id for target in lacking), most=_SHOWN)
-        what = f"holds no code of {names}."
         hint = f"If it is coded: {without_codes(lacking[0], headings, codebook)}"
-        yield Problem(Origin(file), "no-codes", what, hint, notice=True)
-        return
-    for target in lacking:
-        what = without_codes(target, headings, codebook)
-        notice = target.id in NOT_BY_CODERS
-        yield Problem(Origin(file), "no-codes", what, _HINT, notice=notice)
+        yield Problem(Origin(file), "no-codes", f"holds no code of {names}.", hint, notice=True)
+
+
+def _coded_targets(file: str, fragments: Iterable[Fragment], codings: Iterable[Coding]) -> set[str]:
+    ids = {fragment.id for fragment in fragments}
+    return {c.target for c in codings if c.origin.file == file or c.fragment_id in ids}
 
 
 def _names_a_coder(fragments: Sequence[Fragment], headings: Sequence[str]) -> bool:
     column = map_headings(headings, alias_table()).columns.get("coder")
-    if column is None:
-        return False
-    return any(one.cells.get(headings[column], "").strip() for one in fragments)
+    return column is not None and any(
+        fragment.cells.get(headings[column], "").strip() for fragment in fragments
+    )
 
 
 def without_codes(target: Target, headings: Sequence[str], codebook: Codebook) -> str:
