@@ -15,8 +15,7 @@ from conftest import coded_fragments
 from test_engine_kit import Deadly, cluster
 from typer.testing import CliRunner
 
-from classifier.archive import MANIFEST, ArchiveRun, suggest_archive
-from classifier.archive.tag import JSON_COLUMN
+from classifier.archive import JSON_COLUMN, MANIFEST, ArchiveRun, suggest_archive
 from classifier.cli import app
 from classifier.encode import NamedEncoders, OpenEncoders, load_encoder
 from classifier.engine import Here, OnDask
@@ -27,7 +26,7 @@ from classifier.harvest.parquet import text_array
 from classifier.suggest import OpenModel, SuggestConfig, suggest_fragments
 
 HEADINGS = ("FragmentID", "Country", "Outcome description", "Confidential", "n")
-WORDS_ALONE = ArchiveRun(OpenEncoders(), engine=Here(1))
+WORDS_ALONE = ArchiveRun(engine=Here(1))
 PER_FILE = 120
 
 
@@ -89,7 +88,7 @@ def test_every_row_keeps_its_own_columns_and_gets_what_suggest_says_of_it(place,
     from classifier.store import load_model
 
     done = suggest_archive(place / "harvest", tmp_path / "out", place / "model", WORDS_ALONE)
-    assert done.n_rows == 3 * PER_FILE
+    assert done.tally.counts["read"] == 3 * PER_FILE
     model = load_model(place / "model")
     for number in range(3):
         found = read(tmp_path / "out", number)
@@ -124,6 +123,16 @@ def test_blank_rows_stay_blank(place, tmp_path):
     first, second = pq.read_table(tmp_path / "out.parquet").to_pylist()
     assert told(first)["fragment_id"] == "A"
     assert second[JSON_COLUMN] == ""
+
+
+def test_a_file_without_rows_gets_the_columns_of_its_neighbours(place, tmp_path):
+    (tmp_path / "in").mkdir()
+    write(tmp_path / "in" / "full.parquet", rows(0)[:2])
+    write(tmp_path / "in" / "empty.parquet", [])
+    suggest_archive(tmp_path / "in", tmp_path / "out", place / "model", WORDS_ALONE)
+    empty, full = (pq.read_table(tmp_path / "out" / f"{n}.parquet") for n in ("empty", "full"))
+    assert (empty.num_rows, full.num_rows) == (0, 2)
+    assert empty.column_names == full.column_names
 
 
 def test_suggestions_of_before_are_replaced(place, tmp_path):
@@ -176,7 +185,7 @@ def test_folders_that_cannot_be_read_or_written_are_refused(place, tmp_path):
     with pytest.raises(OutputError, match="is not an archive that suggest has written"):
         suggest_archive(harvest, tmp_path / "mine", model, forced)
     for target in (model, place):
-        with pytest.raises(OutputError, match=r"holds the harvest|is the model itself"):
+        with pytest.raises(OutputError, match=r"holds the|is the model itself"):
             suggest_archive(harvest, target, model, forced)
     (tmp_path / "one.parquet").touch()
     with pytest.raises(OutputError, match="exists already"):
@@ -186,7 +195,7 @@ def test_folders_that_cannot_be_read_or_written_are_refused(place, tmp_path):
 
 
 def test_a_model_that_is_trained_again_meanwhile_is_refused(place):
-    from classifier.archive.tag import open_model
+    from classifier.archive import open_model
 
     with pytest.raises(ModelError, match="another model"):
         open_model(place / "model", "0" * 64)
@@ -212,13 +221,16 @@ def test_a_confidential_rows_words_are_in_no_message_and_no_note(place, tmp_path
     cells += [(f"B{i}", "Mali", "women founded a committee", "NO", i) for i in range(2)]
     write(tmp_path / "in.parquet", cells)
     monkeypatch.setattr(Parts, "finish", lambda self: None)
-    done = suggest_archive(
+    tally = suggest_archive(
         tmp_path / "in.parquet", tmp_path / "out.parquet", place / "model", WORDS_ALONE
-    )
-    assert {problem.kind for problem in done.problems} >= {"unclear-yes-no", "unknown-country"}
+    ).tally
+    assert {problem.kind for problem in tally.problems} >= {
+        "unclear-yes-no",
+        "unknown-country",
+    }
     notes = list(tmp_path.rglob("*.json"))
     assert notes
-    assert secret not in " ".join([str(done.problems), *(path.read_text() for path in notes)])
+    assert secret not in " ".join([str(tally.problems), *(path.read_text() for path in notes)])
     # The same text in another row is as confidential.
     out = pq.read_table(tmp_path / "out.parquet").to_pylist()
     assert not any(label["why"]["words"] for label in told(out[1])["targets"]["type"]["labels"])
@@ -230,7 +242,7 @@ def test_what_a_killed_run_left_is_not_read_as_a_harvest(place, tmp_path):
     left.mkdir(parents=True)
     shutil.copy(place / "harvest" / "part-0.parquet", left / "x.parquet")
     done = suggest_archive(tmp_path / "harvest", tmp_path / "out", place / "model", WORDS_ALONE)
-    assert done.n_rows == 3 * PER_FILE
+    assert done.tally.counts["read"] == 3 * PER_FILE
 
 
 class Elsewhere:
@@ -243,7 +255,7 @@ class Elsewhere:
 
 
 def test_parts_that_are_not_here_never_become_the_output(place, tmp_path):
-    lost = ArchiveRun(OpenEncoders(), engine=Elsewhere())
+    lost = ArchiveRun(engine=Elsewhere())
     with pytest.raises(OutputError, match="was not written where this machine sees it"):
         suggest_archive(place / "harvest", tmp_path / "out", place / "model", lost)
     assert not (tmp_path / "out").exists()
@@ -269,32 +281,24 @@ class Stopping:
         raise KeyboardInterrupt
 
 
-class Counting:
-    """An engine that counts how often a table is worked through."""
-
-    def __init__(self):
-        self.n_tables = 0
-
-    def each(self, job, tasks, progress=None):
-        def told(rows, share):
-            self.n_tables += 1
-
-        return Here(1).each(job, tasks, told)
-
-
-def test_a_run_that_was_stopped_is_continued_without_doing_anything_twice(place, tmp_path):
+def test_a_run_that_was_stopped_is_continued_without_doing_anything_twice(
+    place, tmp_path, monkeypatch
+):
     with pytest.raises(KeyboardInterrupt):
         suggest_archive(
             place / "harvest",
             tmp_path / "out",
             place / "model",
-            ArchiveRun(OpenEncoders(), engine=Stopping()),
+            ArchiveRun(engine=Stopping()),
         )
     assert not (tmp_path / "out").exists()
-    counting = Counting()
-    rest = ArchiveRun(OpenEncoders(), engine=counting)
-    done = suggest_archive(place / "harvest", tmp_path / "out", place / "model", rest)
-    assert counting.n_tables == 2
+    worked_on = []
+    monkeypatch.setattr(
+        "classifier.archive.suggest_fragments",
+        lambda fragments, *more: worked_on.append(fragments) or suggest_fragments(fragments, *more),
+    )
+    done = suggest_archive(place / "harvest", tmp_path / "out", place / "model", WORDS_ALONE)
+    assert len(worked_on) == 2
     whole = suggest_archive(place / "harvest", tmp_path / "whole", place / "model", WORDS_ALONE)
     assert done == whole
     assert_same(tmp_path / "out", tmp_path / "whole")
@@ -339,11 +343,8 @@ def test_a_cluster_that_loses_a_worker_in_the_middle_writes_what_the_laptop_writ
     learned = ["--codebook", codebook_path, "--encoder", encoder, "--no-cache"]
     done = run("train", place / "coded.csv", *learned, "--out", place / f"model-{encoder}")
     assert done.exit_code == 0, done.output
-    tools = OpenEncoders([load_encoder("use")] if encoder == "use" else [])
     model = f"model-{encoder}"
-    suggest_archive(
-        place / "harvest", tmp_path / "laptop", place / model, ArchiveRun(tools, engine=Here(1))
-    )
+    suggest_archive(place / "harvest", tmp_path / "laptop", place / model, WORDS_ALONE)
     marker = tmp_path / "killed"
     # The workers stand elsewhere: paths from here must mean the same there.
     monkeypatch.chdir(place)
@@ -351,10 +352,10 @@ def test_a_cluster_that_loses_a_worker_in_the_middle_writes_what_the_laptop_writ
     (tmp_path / "workers").mkdir()
     with cluster(tmp_path / "workers") as address:
         engine = Deadly(OnDask(address, shared=(place, tmp_path)), marker)
-        away = ArchiveRun(tools, engine=engine)
+        away = ArchiveRun(engine=engine)
         done = suggest_archive(Path("harvest"), target, Path(model), away)
     assert marker.exists()
-    assert done.n_rows == 3 * PER_FILE
+    assert done.tally.counts["read"] == 3 * PER_FILE
     assert_same(tmp_path / "cluster", tmp_path / "laptop")
 
 

@@ -18,13 +18,12 @@ from typer.testing import CliRunner
 from classifier import relabel
 from classifier.cli import app
 from classifier.codebook import read_codebook
-from classifier.edit.provenance import Signature
 from classifier.edit.undo import undo
 from classifier.engine import Here
 from classifier.engine.archive_files import archive_files, read_batches
 from classifier.errors import ClassifierError, HarvestError, ModelError, OutputError
 from classifier.harvest import read_harvest
-from classifier.relabel.apply import _Places, apply_plan
+from classifier.relabel.applying import _Places
 from classifier.relabel.decisions import read_decisions
 from classifier.relabel.label_trends import count_trend
 from classifier.relabel.plan_file import Plan, parse_row, row_json
@@ -178,8 +177,7 @@ def plan_lines(plan):
 
 
 def apply(plan, source, target, by="Ana", date="2025-02-01"):
-    decided = read_decisions(plan)
-    return apply_plan(plan, decided.decisions, source, target, Signature(by, date))
+    return relabel.apply(plan.folder, source, target, relabel.ApplyConfig(by, date))
 
 
 # -- the plan
@@ -640,7 +638,7 @@ def test_a_lost_column_is_named(plan):
 
 def test_undo_puts_back_every_byte(place, plan, tmp_path):
     apply(plan, place / "old.csv", tmp_path / "out.csv")
-    done = undo(tmp_path / "out.csv", tmp_path / "back.csv").applied
+    done = undo(tmp_path / "out.csv", tmp_path / "back.csv").tally
     assert done.counts == {"undone": 6, "not moved": 2}
     assert (tmp_path / "back.csv").read_bytes() == (place / "old.csv").read_bytes()
 
@@ -662,7 +660,7 @@ def test_rows_that_were_recoded_after_it_are_not_undone(place, plan, tmp_path):
     text = (tmp_path / "out.csv").read_text("utf-8-sig")
     text = text.replace('"Law adopted, Reprisal",Policies,C1', "Reprisal,Policies,C1")
     (tmp_path / "mine.csv").write_text(text, "utf-8-sig", newline="")
-    done = undo(tmp_path / "mine.csv", tmp_path / "back.csv").applied
+    done = undo(tmp_path / "mine.csv", tmp_path / "back.csv").tally
     assert done.counts["refused"] == 1
     assert "was changed under “MCQType of change” since" in done.problems[0].what
     rows = by_id(tmp_path / "back.csv")

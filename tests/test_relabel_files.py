@@ -21,18 +21,15 @@ from test_relabel import BOOK, HEAD, WORDS_ALONE, new_rows, old_rows, table
 
 from classifier import relabel
 from classifier.codebook import read_codebook
-from classifier.edit.provenance import Signature
 from classifier.edit.undo import undo
 from classifier.engine import Here, OnDask
 from classifier.engine.archive_files import archive_files
 from classifier.engine.parts import Parts
 from classifier.errors import HarvestError, OutputError
 from classifier.harvest import read_harvest
-from classifier.relabel.apply import apply_plan
-from classifier.relabel.decisions import read_decisions
 from classifier.relabel.plan_file import Plan
 
-ANA = Signature("Ana", "2025-02-01")
+ANA = relabel.ApplyConfig("Ana", "2025-02-01", engine=Here(1))
 SAMPLE = Path(__file__).parent.parent / "data"
 
 
@@ -54,7 +51,7 @@ def plan(place):
 
 
 def apply(plan, source, target, **more):
-    return apply_plan(plan, read_decisions(plan).decisions, source, target, ANA, **more)
+    return relabel.apply(plan.folder, source, target, replace(ANA, **more))
 
 
 def records():
@@ -114,7 +111,7 @@ def test_each_format_is_moved_moved_again_without_effect_and_put_back(plan, tmp_
     assert apply(plan, once, again).counts == {"done": 6, "waits": 2}
     assert again.read_bytes() == once.read_bytes()
     back = tmp_path / f"back{ending}"
-    assert undo(once, back, plan.codebook).applied.counts == {"undone": 6, "not moved": 2}
+    assert undo(once, back, plan.codebook).tally.counts == {"undone": 6, "not moved": 2}
     assert content(back) == content(source)
 
 

@@ -13,7 +13,6 @@ from classifier.cli.options import EngineChoice
 from classifier.cli.show import archive_progress, count, show_notices, show_problems
 
 if TYPE_CHECKING:
-    from classifier.archive import Tagged
     from classifier.engine import Engine
     from classifier.suggest import SuggestConfig
 
@@ -49,45 +48,23 @@ def suggest_for_archive(
 ) -> None:
     """Write a parquet archive with suggestions beside its rows, and say what became of it."""
     from classifier.archive import ArchiveRun, suggest_archive
-    from classifier.archive.tag import open_model
-    from classifier.encode import NamedEncoders, refuse_unnamed
-    from classifier.report.suggestions import promise_sentences
-    from classifier.store import model_hash
-    from classifier.suggest.verdicts import promises
+    from classifier.encode import EncoderSettings
 
     target = out or _beside(harvest.absolute())
     shared = (harvest, model, target.parent)
+    encoders = EncoderSettings(options.jobs, options.device, options.encoders)
     engine = choose_engine(options.engine, options.scheduler, options.jobs, shared)
-    fitted, _ = open_model(model.absolute(), model_hash(model))
-    refuse_unnamed(fitted.name, fitted.encoder_hashes, options.encoders)
-    weights = tuple(fitted.encoder_hashes.items())
-    tools = NamedEncoders(weights, keep=not options.no_cache, device=options.device)
     with archive_progress("Suggesting") as progress:
-        run = ArchiveRun(tools, config, engine, options.force, progress)
+        run = ArchiveRun(config, encoders, not options.no_cache, engine, options.force, progress)
         done = suggest_archive(harvest, target, model, run)
-    show_problems(done.problems)
-    if done.n_problems > len(done.problems):
-        show_notices([f"{done.n_problems} problems in all."])
-    if config.accept:
-        show_notices(promise_sentences(promises(fitted, config.accept), fitted.codebook))
-    show_notices(_notes(done))
-    told = ", ".join(f"{n} {verdict}" for verdict, n in sorted(done.verdicts.items()))
-    typer.echo(f"{count(done.n_rows, 'fragment')}: {target} ({told})")
+    show_problems(done.tally.problems)
+    show_notices(done.notices)
+    verdicts = sorted(done.tally.more["verdicts"].items())
+    told = ", ".join(f"{n} {verdict}" for verdict, n in verdicts)
+    typer.echo(f"{count(done.tally.counts['read'], 'fragment')}: {target} ({told})")
 
 
 def _beside(harvest: Path) -> Path:
     if harvest.is_dir():
         return harvest.with_name(f"{harvest.name}-suggested")
     return harvest.with_name(f"{harvest.stem}-suggested{harvest.suffix}")
-
-
-def _notes(done: Tagged) -> list[str]:
-    from classifier.report.suggestions import cut_sentences
-    from classifier.suggest.drift import CONSEQUENCE
-
-    notes = cut_sentences(done.n_cut)
-    if done.n_void:
-        ways = ", ".join(sorted(done.unlike))
-        notes += [f"{done.n_void} fragments lie among texts unlike the training texts ({ways})."]
-        notes += [CONSEQUENCE]
-    return notes

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -102,32 +101,15 @@ def apply(
     force: Force = False,
 ) -> None:
     """Write a harvest in the newest words, as PLAN and the decisions in its workbook say."""
-    from classifier.decide.guard import refuse_decided
-    from classifier.edit.provenance import Signature
-    from classifier.relabel.apply import apply_plan
-    from classifier.relabel.decisions import read_decisions
-    from classifier.relabel.plan_file import Plan
+    from classifier import relabel
     from classifier.report.terminal import applied_summary
 
-    refuse_decided(out)
-    opened = Plan.read(plan)
-    opened.check()
-    decided = read_decisions(opened)
-    signature = Signature(coder, datetime.date.today().isoformat())
     where = choose_engine(engine, scheduler, jobs, (plan, to, out.parent))
     with archive_progress("Writing") as progress:
-        done = apply_plan(
-            opened,
-            decided.decisions,
-            to,
-            out,
-            signature,
-            force=force,
-            progress=progress,
-            engine=where,
-        )
-    show_problems([*decided.problems, *done.problems])
-    typer.echo(applied_summary(done, out))
+        config = relabel.ApplyConfig(coder, engine=where, progress=progress, force=force)
+        tally = relabel.apply(plan, to, out, config)
+    show_problems(tally.problems)
+    typer.echo(applied_summary(tally, out))
 
 
 relabel_app.command()(undo)

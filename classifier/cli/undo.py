@@ -46,7 +46,7 @@ def undo(
     show_notices(book.notices if book else ())
     with archive_progress("Writing") as progress:
         done = take_back(coded, out, book, log=log, force=force, progress=progress)
-    show_problems(done.applied.problems)
-    typer.echo(applied_summary(done.applied, out))
+    show_problems(done.tally.problems)
+    typer.echo(applied_summary(done.tally, out))
     if done.steps_left:
         typer.echo(f"An earlier step is still there. To take it back too: classifier undo {out}")

@@ -230,6 +230,8 @@ def changed_batch(batch: Any, first: int, change: TableChange) -> Any:
     arrow = load_arrow(SUFFIX)
     table = arrow.Table.from_batches([batch])
     raw = {clean_cell(name): name for name in table.column_names}
+    dropped = [raw.pop(name) for name in change.drop if name in raw]
+    table = table.drop_columns(dropped)
     for name in dict.fromkeys((*change.add, *change.texts)):
         index = table.schema.get_field_index(raw.get(name, name))
         old = table.column(index).to_pylist() if index >= 0 else [""] * table.num_rows
@@ -239,4 +241,4 @@ def changed_batch(batch: Any, first: int, change: TableChange) -> Any:
             table = table.set_column(index, raw[name], column)
         else:
             table = table.append_column(name, column)
-    return table.drop_columns([raw[name] for name in change.drop if name in raw])
+    return table

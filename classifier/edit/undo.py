@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from classifier.edit.over_archive import Applied, Work
+from classifier.edit.over_archive import Output, Work
 from classifier.edit.provenance import (
     BEFORE,
     CHANGED_AFTER,
@@ -20,7 +20,6 @@ from classifier.edit.provenance import (
     RELABELLED,
     UNDO,
     VERSION,
-    Signature,
     Step,
     fingerprint,
     is_provenance,
@@ -30,6 +29,7 @@ from classifier.edit.provenance import (
 )
 from classifier.edit.rewrite import TableChange
 from classifier.engine.archive_files import read_batches
+from classifier.engine.parts import Tally
 from classifier.errors import HarvestError
 from classifier.harvest.clean import clean_cell
 from classifier.harvest.headings import TARGET
@@ -37,7 +37,7 @@ from classifier.outputs import sha256_of
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook, Target
-    from classifier.engine import Progress
+    from classifier.engine import Progress, Resources
     from classifier.engine.archive_files import ArchiveFile, Batch
     from classifier.harvest.table import Row, Table
 
@@ -62,7 +62,7 @@ class Undone:
     ``steps_left`` is 0 where the harvest is as it was before any step.
     """
 
-    applied: Applied
+    tally: Tally
     steps_left: int
 
 
@@ -85,24 +85,25 @@ def undo(
     log : what an “audit apply” of the first versions left beside the file
     """
     made_from = {"undo": codebook.version if codebook else "", "log": sha256_of(log) if log else ""}
-    work = Work(source, target, codebook, made_from, Signature("", ""), force=force)
+    work = Work(source, Output(target, force), codebook, made_from, {})
     older = _Older(codebook, _read_log(log) if log else ())
     sheets = _sheets(work.files, codebook, older)
 
-    def changes(batch: Batch, done: Applied) -> list[TableChange]:
+    def changes(batch: Batch, tally: Tally, resources: Resources) -> list[TableChange]:
+        del resources
         return [
-            _undo_table(table, sheets[batch.file.label, table.origin.sheet], older, done)
+            _undo_table(table, sheets[batch.file.label, table.origin.sheet], older, tally)
             for table in batch.tables
         ]
 
-    work.run(changes, progress)
-    if not work.done.counts["undone"] and not work.done.counts["refused"]:
+    tally = Tally.together(work.run(changes, progress))
+    if not tally.counts["undone"] and not tally.counts["refused"]:
         raise HarvestError(
             f"{source.name} holds nothing to undo.",
             hint="Undo takes what “finish”, “audit apply” or “relabel apply” has written.",
         )
     work.finish()
-    return Undone(work.done, max((sheet.steps_left for sheet in sheets.values()), default=0))
+    return Undone(tally, max((sheet.steps_left for sheet in sheets.values()), default=0))
 
 
 @dataclass(slots=True)
@@ -283,7 +284,7 @@ def _trouble(step: Step, row: Row) -> str:
 # -- rows
 
 
-def _undo_table(table: Table, sheet: _Sheet, older: _Older, done: Applied) -> TableChange:
+def _undo_table(table: Table, sheet: _Sheet, older: _Older, tally: Tally) -> TableChange:
     drop = [h for h in table.headings if h in sheet.goes]
     codes = [h for f, names in table.fields.items() if f.startswith(TARGET) for h in names]
     texts = [*codes, *table.fields.get("version", ()), *filter(is_provenance, table.headings)]
@@ -292,13 +293,13 @@ def _undo_table(table: Table, sheet: _Sheet, older: _Older, done: Applied) -> Ta
         step = _step(row, table, sheet, older)
         trouble = _trouble(step, row) if step else ""
         if step is None:
-            done.counts["not moved"] += 1
+            tally.counts["not moved"] += 1
         elif trouble:
             what = f"{trouble}; it was left alone."
-            done.refuse(row.origin, "row-changed", what, "Put its codes back by hand.")
+            tally.refuse(row.origin, "row-changed", what, "Put its codes back by hand.")
         else:
             told = any(text for h, text in row.cells.items() if is_provenance(h) and h != UNDO)
-            done.counts["undone" if told else "not moved"] += 1
+            tally.counts["undone" if told else "not moved"] += 1
             change.cells[row.origin.row or 0] = {
                 h: text
                 for h, text in restored_cells(step, row.cells).items()

@@ -10,13 +10,86 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from classifier.errors import OutputError
+from classifier.records import Origin, Problem
 
 _MANIFEST = "made-from.json"
+
+
+# Problems that are kept to be named; all are counted.
+_MOST_PROBLEMS = 1_000
+
+
+@dataclass
+class Tally:
+    """What became of rows, of one part or of all together.
+
+    Attributes
+    ----------
+    counts : rows by what became of them
+    more : further counts, by what is counted
+    n_problems : rows and cells that could not be read or written; the first are in ``problems``
+    """
+
+    counts: Counter[str] = field(default_factory=Counter)
+    more: dict[str, Counter[str]] = field(default_factory=dict)
+    n_problems: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+    def count(self, what: str, counts: Mapping[str, int] | Iterable[str]) -> None:
+        """Add to the further counts of something."""
+        self.more.setdefault(what, Counter()).update(counts)
+
+    def note(self, problems: Sequence[Problem]) -> None:
+        """Count problems, and keep the first."""
+        self.n_problems += len(problems)
+        self.problems += problems[: _MOST_PROBLEMS - len(self.problems)]
+
+    def refuse(self, origin: Origin, kind: str, what: str, hint: str) -> None:
+        """Count a refused row, and name it if there is room."""
+        self.counts["refused"] += 1
+        self.note([Problem(origin, kind, what, hint)])
+
+    def add(self, other: Tally) -> None:
+        """Take in what became of further rows."""
+        self.counts.update(other.counts)
+        for what, counts in other.more.items():
+            self.count(what, counts)
+        n_problems = self.n_problems + other.n_problems
+        self.note(other.problems)
+        self.n_problems = n_problems
+
+    @classmethod
+    def together(cls, tallies: Iterable[Tally]) -> Tally:
+        """Add tallies up."""
+        total = cls()
+        for tally in tallies:
+            total.add(tally)
+        return total
+
+    def to_json(self) -> str:
+        """Write it down beside a finished part."""
+        content = {
+            "counts": self.counts,
+            "more": self.more,
+            "n_problems": self.n_problems,
+            "problems": [asdict(problem) for problem in self.problems],
+        }
+        return json.dumps(content, ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> Tally:
+        """Read it back."""
+        content = json.loads(text)
+        more = {what: Counter(counts) for what, counts in content["more"].items()}
+        problems = [Problem(**{**p, "origin": Origin(**p["origin"])}) for p in content["problems"]]
+        return cls(Counter(content["counts"]), more, content["n_problems"], problems)
 
 
 class Parts:
@@ -84,6 +157,18 @@ class Parts:
             os.replace(unfinished, place)
         finally:
             unfinished.unlink(missing_ok=True)
+
+    def once(self, name: str, make: Callable[[Path, Tally], None]) -> Tally:
+        """Make a part with the tally of its rows; one that an earlier run has made is kept."""
+        note = f"notes/{name}.json"
+        if self.has(name) and self.has(note):
+            return Tally.from_json(self.path(note).read_text("utf-8"))
+        tally = Tally()
+        with self.making(name) as path:
+            make(path, tally)
+        with self.making(note) as path:
+            path.write_text(tally.to_json(), "utf-8")
+        return tally
 
     def check(self) -> None:
         """Refuse to go on where the folder is not seen, or was begun again from something else."""

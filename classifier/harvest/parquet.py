@@ -38,7 +38,7 @@ def batches(file: Any, rows: int = BATCH_ROWS) -> Iterator[Grid]:
     """Read an open file in pieces, each with the headings; numbers count through the file."""
     headings = list(file.schema_arrow.names)
     number = 1
-    for batch in file.iter_batches(batch_size=rows):
+    for batch in record_batches(file, rows):
         columns = [[cell_text(value) for value in column.to_pylist()] for column in batch.columns]
         grid = Grid(Origin(str(file.label)), [(1, headings)])
         for cells in zip(*columns, strict=True):
@@ -46,6 +46,14 @@ def batches(file: Any, rows: int = BATCH_ROWS) -> Iterator[Grid]:
             grid.rows.append((number, list(cells)))
         check_size(file.label, 0, max((len(c) for _, row in grid.rows for c in row), default=0))
         yield grid
+
+
+def record_batches(file: Any, rows: int = BATCH_ROWS) -> Iterator[Any]:
+    """Yield the pieces of an open file as pyarrow has them; a file without rows is one piece."""
+    if file.metadata.num_rows:
+        yield from file.iter_batches(batch_size=rows)
+    else:
+        yield load_arrow(file.label).RecordBatch.from_pylist([], file.schema_arrow)
 
 
 class ParquetFile:

@@ -12,8 +12,8 @@ from classifier.wording import first_names
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from classifier.edit.over_archive import Applied
     from classifier.encode import EncoderFacts
+    from classifier.engine.parts import Tally
     from classifier.finish import Finished
     from classifier.relabel.plan_file import Header
 
@@ -99,8 +99,8 @@ def _asked(one: Mapping[str, Any]) -> str:
     return said
 
 
-def applied_summary(done: Applied, out: Path) -> str:
+def applied_summary(tally: Tally, out: Path) -> str:
     """Count the rows by what became of them."""
-    counts: Counter[str] = done.counts
+    counts = tally.counts
     lines = [f"{counts[state]:>7} rows {said}" for state, said in _STATES.items() if counts[state]]
     return "\n".join([*lines, f"Written: {out}"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 from array import array
 from dataclasses import dataclass, field
@@ -10,19 +11,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from classifier.edit.over_archive import Applied, Work
+from classifier.edit.over_archive import Output, Work
 from classifier.edit.provenance import UNDO, Signature, added_columns, last_step
 from classifier.edit.rewrite import TableChange
+from classifier.engine import Here
 from classifier.engine.archive_files import read_batches
+from classifier.engine.parts import Tally
 from classifier.errors import HarvestError
 from classifier.harvest.parquet import SUFFIX as PARQUET
+from classifier.relabel.decisions import read_decisions
 from classifier.relabel.edits import Editor, is_done
 from classifier.relabel.plan_file import Plan, parse_row
 from classifier.relabel.rows import RowReader
 from classifier.relabel.settle import Decisions, settle
 
 if TYPE_CHECKING:
-    from classifier.engine import Engine, Progress
+    from classifier.engine import Engine, Progress, Resources
     from classifier.engine.archive_files import Batch
     from classifier.harvest.table import Table
     from classifier.relabel.moves import PlannedRow
@@ -88,8 +92,9 @@ class Applier:
     reader: RowReader
     steps: dict[str, int] = field(default_factory=dict)
 
-    def __call__(self, batch: Batch, done: Applied) -> list[TableChange]:
+    def __call__(self, batch: Batch, tally: Tally, resources: Resources) -> list[TableChange]:
         """Work out what changes in every table of a batch."""
+        del resources
         step = self._step(batch)
         changes = {
             id(table): TableChange(table, texts=self.editor.texts(table)) for table in batch.tables
@@ -97,7 +102,7 @@ class Applier:
         tables = {id(row): table for table in batch.tables for row in table.rows}
         for row in self.reader.rows(batch):
             table = tables[id(row.row)]
-            cells = self._edit(row, table, step, done)
+            cells = self._edit(row, table, step, tally)
             if cells:
                 changes[id(table)].cells[row.row.origin.row or 0] = cells
         for change in changes.values():
@@ -120,67 +125,92 @@ class Applier:
             self.steps[label] = last_step(rows) + 1
         return self.steps[label]
 
-    def _edit(self, row: ArchiveRow, table: Table, step: int, done: Applied) -> dict[str, str]:
+    def _edit(self, row: ArchiveRow, table: Table, step: int, tally: Tally) -> dict[str, str]:
         if is_done(row.row, self.plan.header.id):
-            done.counts["done"] += 1
+            tally.counts["done"] += 1
             return {}
         planned = self.index.find(row)
         if planned is None:
-            self._refuse(row, done)
+            self._refuse(row, tally)
             return {}
         settled = settle(planned, self.decisions, self.plan.codebook)
         edit = self.editor.move(row, table, planned, settled, step)
-        done.counts[edit.state] += 1
+        tally.counts[edit.state] += 1
         return dict(edit.cells)
 
-    def _refuse(self, row: ArchiveRow, done: Applied) -> None:
+    def _refuse(self, row: ArchiveRow, tally: Tally) -> None:
         if not row.codes.version or not row.codes.labels:
-            done.counts["not coded"] += 1
+            tally.counts["not coded"] += 1
             return
         known = self.index.find_changed(row)
         hint = "Make a new plan for it; until then the row stays as it is."
         if known is None:
-            done.refuse(row.row.origin, "row-new", "is no row of the plan.", hint)
+            tally.refuse(row.row.origin, "row-new", "is no row of the plan.", hint)
         elif known.text != row.text:
             what = "has another text than when the plan was made."
-            done.refuse(row.row.origin, "row-changed", what, hint)
+            tally.refuse(row.row.origin, "row-changed", what, hint)
         else:
             what = "was recoded after the plan was made."
-            done.refuse(row.row.origin, "row-changed", what, hint)
+            tally.refuse(row.row.origin, "row-changed", what, hint)
 
 
-def apply_plan(
-    plan: Plan,
-    decisions: Decisions,
-    source: Path,
-    target: Path,
-    signature: Signature,
-    *,
-    force: bool = False,
-    progress: Progress | None = None,
-    engine: Engine | None = None,
-) -> Applied:
-    """Write ``source``, a harvest or a folder of harvests, in the newest words to ``target``.
+@dataclass(frozen=True)
+class ApplyConfig:
+    """Choices of applying a plan.
+
+    Attributes
+    ----------
+    coder : who applies it; stands in every row
+    date : the day, as 2025-01-31
+    engine : where the files are written
+    force : whether an older output may be replaced
+    """
+
+    coder: str = ""
+    date: str = field(default_factory=lambda: datetime.date.today().isoformat())
+    engine: Engine = field(default_factory=Here)
+    progress: Progress | None = None
+    force: bool = False
+
+
+def apply(plan: Path, harvest: Path, out: Path, config: ApplyConfig | None = None) -> Tally:
+    """Write ``harvest``, a file or a folder, in the newest words, as plan and decisions say.
 
     Rows that changed since the plan, and rows that wait for a person, stay as they are. A run
     that was killed is continued, with the date it began with; until it ends there is no output.
     """
-    made_from = {"plan": plan.header.id, "decisions": repr(sorted(decisions.items(), key=repr))}
-    book = plan.codebook
-    work = Work(source, target, book, made_from, signature, force=force)
-    editor = Editor(book, plan.header, work.signature)
-    applier = Applier(plan, decisions, editor, PlanIndex(plan), RowReader(book))
-    work.run(applier, progress, engine)
-    _refuse_strange(work.done, plan, source)
+    config = config or ApplyConfig()
+    opened = Plan.read(plan)
+    opened.check()
+    decided = read_decisions(opened)
+    book, decisions = opened.codebook, decided.decisions
+    made_from = {"plan": opened.header.id, "decisions": _written_down(decisions)}
+    facts = {"coder": config.coder, "date": config.date}
+    work = Work(harvest, Output(out, config.force), book, made_from, facts)
+    editor = Editor(book, opened.header, Signature(**work.facts))
+    applier = Applier(opened, decisions, editor, PlanIndex(opened), RowReader(book))
+    tally = Tally()
+    tally.note(decided.problems)
+    tally.add(Tally.together(work.run(applier, config.progress, config.engine)))
+    _refuse_strange(tally, opened, harvest)
     work.finish()
-    return work.done
+    return tally
 
 
-def _refuse_strange(done: Applied, plan: Plan, source: Path) -> None:
+def _written_down(decisions: Decisions) -> str:
+    """Write decisions as a text that is the same in every run; sets have no order."""
+    lines = [
+        f"{number} {target}: {decision.state} {sorted(decision.labels)}"
+        for (number, target), decision in sorted(decisions.items())
+    ]
+    return "\n".join(lines)
+
+
+def _refuse_strange(tally: Tally, plan: Plan, harvest: Path) -> None:
     """Refuse a harvest of which the plan knows no row at all."""
-    known = sum(done.counts[state] for state in ("moved", "waits", "newest", "done"))
-    if done.counts["refused"] and not known:
+    known = sum(tally.counts[state] for state in ("moved", "waits", "newest", "done"))
+    if tally.counts["refused"] and not known:
         raise HarvestError(
-            f"The plan holds no row of {source.name} as it is now.",
+            f"The plan holds no row of {harvest.name} as it is now.",
             hint=f"It was made for {', '.join(plan.header.inputs)}. Make a new one for this file.",
         )
