@@ -16,16 +16,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from plain_figures import label_counts, macro_f1, micro, ranking_precision
 
 from classifier.codebook import Codebook, Label
 from classifier.encode import VectorCache, detect_language, resolve_encoders
-from classifier.evaluate.figures import (
-    label_counts,
-    macro_f1,
-    micro,
-    ranking_precision,
-    row_figures,
-)
+from classifier.evaluate.figures import row_figures
 from classifier.model.head import ticks
 from classifier.train import (
     TargetEvidence,

@@ -33,9 +33,10 @@ from audit_benchmark_cases import (
     planted_cases,
     un_case,
 )
+from plain_figures import average_precision
 
 from classifier.encode import DEFAULT, VectorCache, resolve_encoders
-from classifier.evaluate.figures import average_precision, tie_ends
+from classifier.evaluate.figures import tie_ends
 from classifier.evaluate.intervals import Spread, group_draws, groups_worth, interval, without_each
 from classifier.model.odds import sigmoid
 

@@ -27,10 +27,10 @@ import numpy as np
 from benchmark import ours, task_material
 from benchmark_sample import DATA, TARGET, sample_inputs
 from benchmark_task import Settings, Task, cut_task, read_frame
+from plain_figures import label_counts, micro, ranking_precision
 from threadpoolctl import threadpool_limits
 
 from classifier.encode import DEFAULT, VectorCache, resolve_encoders
-from classifier.evaluate.figures import label_counts, micro, ranking_precision
 from classifier.features import Texts, Vectors, fit_blocks
 from classifier.model.ridge import RidgeCoder
 from classifier.model.thresholds import mixed_thresholds, own_thresholds

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from benchmark_sample import ours_on_sample, sample_inputs, sample_task
 from benchmark_task import Answer, Settings, Task, cut_task, read_frame
+from plain_figures import brier, label_counts, macro_f1, micro, ranking_precision
 from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
@@ -28,14 +29,7 @@ from threadpoolctl import threadpool_limits
 
 from classifier.codebook import Codebook, Label, Target
 from classifier.encode import DEFAULT, VectorCache, resolve_encoders
-from classifier.evaluate.figures import (
-    brier,
-    calibration_error,
-    label_counts,
-    macro_f1,
-    micro,
-    ranking_precision,
-)
+from classifier.evaluate.figures import calibration_error
 from classifier.features import Texts, Vectors
 from classifier.records import Coding, Fragment
 from classifier.split import group_folds

@@ -22,11 +22,11 @@ from benchmark import TARGET as PUBLIC_TARGET
 from benchmark import task_material
 from benchmark_sample import DATA, TARGET, sample_inputs
 from benchmark_task import Settings, cut_task, read_frame
+from plain_figures import label_counts, micro, ranking_precision
 from threadpoolctl import threadpool_limits
 
 from classifier.codebook import Codebook, Label, Target
 from classifier.encode import DEFAULT, VectorCache, resolve_encoders
-from classifier.evaluate.figures import label_counts, micro, ranking_precision
 from classifier.evaluate.scored import Scored, predicted
 from classifier.records import Coding, Fragment
 from classifier.train import Material, TrainConfig, fit, gather

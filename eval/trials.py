@@ -23,9 +23,10 @@ import numpy as np
 from ablation import DATA, HARVESTS, LANGUAGES, SEEDS
 from bench_fit import BOTH, public_task
 from benchmark import task_material
+from plain_figures import ranking_precision
 
 from classifier.encode import VectorCache, detect_language, resolve_encoders
-from classifier.evaluate.figures import ranking_precision, row_figures
+from classifier.evaluate.figures import row_figures
 from classifier.features import Blocks, Vectors, fit_blocks
 from classifier.model.calibration import fit_calibration, label_prior, log_loss
 from classifier.model.exact import ExactSolver
@@ -147,7 +148,7 @@ def coded_table(material: Material) -> Table:
     names = space._names(target)
     return Table(
         features=space.everything[rows],
-        names=names.features(space.texts(rows), material.vectors.rows(rows)),
+        names=names.features(space.material.texts.rows(rows), material.vectors.rows(rows)),
         values=truth.values,
         known=truth.known,
         groups=apart.groups[rows],

@@ -2,18 +2,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from plain_figures import average_precision, brier, label_counts, macro_f1, micro, ranking_precision
 from sklearn import metrics
 
-from classifier.evaluate.figures import (
-    average_precision,
-    brier,
-    calibration_error,
-    label_counts,
-    macro_f1,
-    micro,
-    ranking_precision,
-    row_figures,
-)
+from classifier.evaluate.figures import calibration_error, row_figures
 from classifier.evaluate.intervals import figure_estimates, group_draws, label_estimates
 from classifier.evaluate.scored import Scored
 from classifier.evaluate.tally import tally

@@ -20,7 +20,6 @@ from classifier.evaluate.refit import (
     forward_splits,
     harvest_order,
     slopes,
-    subset,
 )
 from classifier.evaluate.replay import replay
 from classifier.evaluate.run import (
@@ -30,7 +29,7 @@ from classifier.evaluate.run import (
 )
 from classifier.evaluate.scored import Scored, held_out_profile, score_drift
 from classifier.evaluate.target_figures import Choices, parts_of, slices
-from classifier.evaluate.unseen import coded_rows, look
+from classifier.evaluate.unseen import look
 from classifier.evaluate.yardsticks import BaselineInput, most_frequent, words_only
 from classifier.records import Coding, Fragment, Origin
 from classifier.split import Apart
@@ -336,7 +335,7 @@ def test_harvests_follow_the_codebooks_history_then_the_files(codebook):
 def data_of(codebook):
     material = gather(*archive(), codebook, [])
     apart = Apart(np.arange(48) // 3, (), "country", "country")
-    return RefitData(material, TrainConfig(), apart, coded_rows(material))
+    return RefitData(material, TrainConfig(), apart, material.coded_rows())
 
 
 def with_twins(data, *pairs):
@@ -358,7 +357,7 @@ def test_forward_in_time_never_tests_what_an_earlier_fragment_tells(codebook):
 
 def test_a_subset_keeps_texts_vectors_and_codings_together(codebook):
     material = gather(*archive(), codebook, [Bag()])
-    part = subset(material, [5, 2])
+    part = material.rows([5, 2])
     assert [f.id for f in part.fragments] == [material.fragments[i].id for i in (5, 2)]
     assert part.texts.outcomes == (material.texts.outcomes[5], material.texts.outcomes[2])
     assert (part.vectors.stories["bag"] == material.vectors.stories["bag"][[5, 2]]).all()

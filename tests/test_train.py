@@ -59,7 +59,7 @@ def truth_of(codings, codebook, n=2):
 
 def test_a_fragment_nobody_coded_is_left_out_and_an_empty_coding_is_not(codebook):
     truth = truth_of([Coding("F1", "type", frozenset(), "C1", "2")], codebook)
-    assert truth.rows == (1,)
+    assert truth.rows.tolist() == [1]
     assert truth.values.tolist() == [[False] * 4]
     assert truth.known.all()
 

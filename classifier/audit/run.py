@@ -184,7 +184,7 @@ def _doubts(name: str, material: Material, fitted: Fitted, config: AuditConfig) 
     recorded = read_recorded(material.fragments, material.codings, target, material.codebook)
     rows = np.array(recorded.rows, dtype=np.int64)
     space = Space(material, fitted.model.blocks, fitted.apart)
-    texts, vectors = space.texts(rows), material.vectors.rows(rows)
+    texts, vectors = material.texts.rows(rows), material.vectors.rows(rows)
     laid = Laid(
         features=space.matrix(texts, vectors),
         names=fitted.model.heads[name].names.features(texts, vectors),

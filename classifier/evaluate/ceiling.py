@@ -20,6 +20,7 @@ from classifier.evaluate.results import Yardstick
 from classifier.evaluate.scored import Scored
 from classifier.evaluate.tally import tally
 from classifier.records import group_codings
+from classifier.train.material import positions
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -149,12 +150,11 @@ def _answered(single: Scored, ours: Scored | None) -> Scored | None:
     """Put what the classifier suggested beside each single coder's answer."""
     if ours is None or ours.probabilities is None:
         return None
-    place = {int(row): i for i, row in enumerate(ours.rows)}
-    kept = np.array([int(row) in place for row in single.rows])
+    place = positions(single.rows, ours.rows)
+    kept = place >= 0
     if not kept.any():
         return None
-    asked = single.at(kept)
-    mine = [place[int(row)] for row in asked.rows]
+    asked, mine = single.at(kept), place[kept]
     return replace(
         asked, chosen=ours.chosen[mine] & asked.known, probabilities=ours.probabilities[mine]
     )

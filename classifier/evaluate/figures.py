@@ -7,7 +7,6 @@ of all cells after them. `classifier.evaluate.tally` computes the same for many 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -18,37 +17,6 @@ if TYPE_CHECKING:
 
 # Deciles, as the report names them.
 ECE_BINS = 10
-
-
-@dataclass(frozen=True, slots=True)
-class LabelCounts:
-    """Counts of one label; the ratios are properties, None where undefined."""
-
-    hits: int
-    false_alarms: int
-    misses: int
-
-    @property
-    def support(self) -> int:
-        """Coded fragments with the label."""
-        return self.hits + self.misses
-
-    @property
-    def precision(self) -> float | None:
-        """Share of suggestions that were right."""
-        suggested = self.hits + self.false_alarms
-        return self.hits / suggested if suggested else None
-
-    @property
-    def recall(self) -> float | None:
-        """Share of the coders' ticks that were suggested."""
-        return self.hits / self.support if self.support else None
-
-    @property
-    def f1(self) -> float | None:
-        """Harmonic mean of precision and recall; None if neither ticked nor suggested."""
-        total = 2 * self.hits + self.false_alarms + self.misses
-        return 2 * self.hits / total if total else None
 
 
 @dataclass(frozen=True)
@@ -80,7 +48,7 @@ def row_figures(
 ) -> RowFigures:
     """Measure each fragment by itself; unknown cells neither count nor take a rank."""
     for other in (scores, chosen, known):
-        _same_shape(truth, other)
+        require_same_shape(truth, other)
     truth, chosen = truth & known, chosen & known
     common, either = (truth & chosen).sum(axis=1), (truth | chosen).sum(axis=1)
     some = truth.any(axis=1)
@@ -100,66 +68,10 @@ def row_figures(
     )
 
 
-def label_counts(truth: BoolArray, chosen: BoolArray, known: BoolArray) -> list[LabelCounts]:
-    """Count hits, false alarms and misses label by label."""
-    _same_shape(truth, chosen)
-    hits = (truth & chosen & known).sum(axis=0)
-    alarms = (~truth & chosen & known).sum(axis=0)
-    misses = (truth & ~chosen & known).sum(axis=0)
-    return [
-        LabelCounts(int(h), int(a), int(m)) for h, a, m in zip(hits, alarms, misses, strict=True)
-    ]
-
-
-def micro(counts: Sequence[LabelCounts]) -> LabelCounts:
-    """Add up the counts of all labels."""
-    return LabelCounts(
-        sum(c.hits for c in counts),
-        sum(c.false_alarms for c in counts),
-        sum(c.misses for c in counts),
-    )
-
-
-def macro_f1(counts: Sequence[LabelCounts]) -> float | None:
-    """Average F1 over the labels that were ticked or suggested at least once.
-
-    A label that nobody ticked but the model suggested counts with its 0: leaving it out would
-    hide wrong suggestions.
-    """
-    return _mean([c.f1 for c in counts])
-
-
-def ranking_precision(truth: BoolArray, scores: FloatArray) -> float | None:
-    """Label ranking average precision over the rows with some but not all labels."""
-    _same_shape(truth, scores)
-    everywhere = np.ones(truth.shape, dtype=bool)
-    return _nan_mean(row_figures(truth, scores, truth, everywhere).ranking)
-
-
-def average_precision(truth: BoolArray, scores: FloatArray) -> float | None:
-    """Average precision of one label: (n_fragments,) each; None without a positive.
-
-    Precision at each distinct score, weighted by the recall gained there.
-    """
-    _same_shape(truth, scores)
-    if not truth.any():
-        return None
-    order = np.argsort(-scores, kind="stable")
-    hits, ends = np.cumsum(truth[order]), tie_ends(scores[order])
-    gained = np.diff(hits[ends], prepend=0)
-    return float((gained * hits[ends] / (ends + 1)).sum() / truth.sum())
-
-
 def tie_ends(ordered: FloatArray) -> np.ndarray:  # int, positions
     """Find where each run of equal scores ends in an ordered list."""
     differs = np.append(ordered[1:] != ordered[:-1], True)
     return np.asarray(np.flatnonzero(differs), dtype=np.int64)
-
-
-def brier(truth: BoolArray, probabilities: FloatArray, known: BoolArray) -> float | None:
-    """Mean squared distance of probability and truth over the known cells (Brier 1950)."""
-    cells = probabilities[known], truth[known]
-    return float(np.mean((cells[0] - cells[1]) ** 2)) if known.any() else None
 
 
 def calibration_error(
@@ -200,16 +112,8 @@ def _where(defined: np.ndarray | np.bool_, values: np.ndarray) -> FloatArray:
     return np.asarray(np.where(defined, values.astype(np.float64), np.nan), dtype=np.float64)
 
 
-def _mean(values: Sequence[float | None]) -> float | None:
-    defined = [value for value in values if value is not None]
-    return float(np.mean(defined)) if defined else None
-
-
-def _nan_mean(values: FloatArray) -> float | None:
-    return _mean([None if np.isnan(value) else float(value) for value in values])
-
-
-def _same_shape(truth: BoolArray, other: BoolArray | FloatArray) -> None:
+def require_same_shape(truth: BoolArray, other: BoolArray | FloatArray) -> None:
+    """Raise a ValueError if two tables do not fit together."""
     if truth.shape != other.shape:
         raise ValueError(f"truth has shape {truth.shape}, the other {other.shape}")
 

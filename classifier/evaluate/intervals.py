@@ -45,11 +45,6 @@ class Estimate:
     low: float | None = None
     high: float | None = None
 
-    @property
-    def half_width(self) -> float | None:
-        """Half the interval's length."""
-        return None if self.low is None or self.high is None else (self.high - self.low) / 2
-
 
 def group_draws(n_groups: int, seed: int = 0, n_draws: int = N_DRAWS) -> FloatArray:
     """Draw groups with replacement: float (n_draws, n_groups), how often each was drawn."""

@@ -10,7 +10,7 @@ the test: shown all points but the last, how far is it from the last?
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,7 +19,6 @@ from classifier.evaluate.intervals import Spread, figure_estimates, group_draws,
 from classifier.evaluate.results import Curve, CurvePoint, Forecast, View
 from classifier.evaluate.scored import Scored, predicted, stitched
 from classifier.evaluate.tally import Tally, tally
-from classifier.features import Texts
 from classifier.progress import tracked
 from classifier.split import group_folds
 from classifier.train import TrainConfig, fit
@@ -62,29 +61,12 @@ class RefitData:
         return self.apart.groups
 
 
-def subset(material: Material, rows: Sequence[int] | Numbers) -> Material:
-    """Keep some of the fragments, in the order of ``rows``, with their codings."""
-    kept = np.array(rows, dtype=np.int64)
-    fragments = tuple(material.fragments[i] for i in kept)
-    ids = {fragment.id for fragment in fragments}
-    return replace(
-        material,
-        fragments=fragments,
-        codings=tuple(c for c in material.codings if c.fragment_id in ids),
-        texts=Texts(
-            tuple(material.texts.outcomes[i] for i in kept),
-            tuple(material.texts.significances[i] for i in kept),
-        ),
-        vectors=material.vectors.rows(kept),
-    )
-
-
 def learn_and_test(data: RefitData, train: Numbers, test: Numbers) -> dict[str, Scored]:
     """Fit on the fragments at ``train`` alone and score those at ``test``.
 
     Penalty, calibration and thresholds come from the training rows too.
     """
-    model = fit(subset(data.material, train), data.config).model
+    model = fit(data.material.rows(train), data.config).model
     return predicted(model, data.material, test, data.groups)
 
 

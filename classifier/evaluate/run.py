@@ -25,7 +25,7 @@ from classifier.evaluate.replay import replay
 from classifier.evaluate.results import Comparison, Evaluation, Setting
 from classifier.evaluate.scored import Scored, held_out, score_drift
 from classifier.evaluate.target_figures import UNKNOWN, Choices, measure, parts_of
-from classifier.evaluate.unseen import Unseen, coded_rows, look, unseen_texts
+from classifier.evaluate.unseen import Unseen, look
 from classifier.evaluate.yardsticks import yardsticks
 from classifier.progress import silent
 from classifier.split import group_folds
@@ -139,7 +139,7 @@ def evaluate_training(
 ) -> Evaluation:
     """Evaluate a fit by its held-out scores; ``name`` is what the model is called."""
     material, fitted = trained.material, trained.fitted
-    data = RefitData(material, trained.config, fitted.apart, coded_rows(material))
+    data = RefitData(material, trained.config, fitted.apart, material.coded_rows())
     scored = _coded(held_out(fitted.evidence, fitted.groups, material.codebook))
     setting = Setting(
         kind="held-out",
@@ -293,11 +293,9 @@ def _drift(unseen: Unseen, scored: Mapping[str, Scored]) -> list[Drift]:
                 serious=False,
             )
         ]
-    texts, rows = unseen_texts(unseen)
-    material = unseen.data.material
-    fragments = [material.fragments[i] for i in rows]
-    found = text_drift(fragments, texts, material.vectors.rows(rows), unseen.model, unseen.profile)
-    return found + score_drift(scored, unseen.profile)
+    new = unseen.data.material.rows(np.flatnonzero(~unseen.seen))
+    drift = text_drift(new.fragments, new.texts, new.vectors, unseen.model, unseen.profile)
+    return drift + score_drift(scored, unseen.profile)
 
 
 def _comparison(a: Unseen, b: Unseen | None, choices: Choices) -> Comparison | None:

@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from classifier.evaluate.figures import calibration_error
-from classifier.features import Texts
 from classifier.model.fitted import target_order
 from classifier.model.head import ticks
 from classifier.model.hierarchy import membership, source_of, with_parents
 from classifier.suggest.drift import Drift
 from classifier.suggest.profile import training_profile
-from classifier.train.material import target_truth
+from classifier.train.material import positions
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -173,21 +172,13 @@ def predicted(
     rows : which of them
     groups : int (n_fragments,), of all of them
     """
-    texts = Texts(
-        tuple(material.texts.outcomes[i] for i in rows),
-        tuple(material.texts.significances[i] for i in rows),
-    )
-    probabilities = model.probabilities(texts, material.vectors.rows(rows))
+    part = material.rows(rows)
+    probabilities = model.probabilities(part.texts, part.vectors)
     found: dict[str, Scored] = {}
     for name in target_order(model.codebook):
         head = model.heads[name]
-        truth = target_truth(
-            [material.fragments[i] for i in rows],
-            material.codings,
-            model.codebook.target(name),
-            model.codebook,
-        )
-        coded = np.array(truth.rows, dtype=np.int64)
+        truth = part.truth(model.codebook.target(name))
+        coded = truth.rows
         thresholds = head.thresholds()
         scored = Scored(
             target=name,
@@ -229,10 +220,8 @@ def _with_children(scored: Scored, found: Mapping[str, Scored], codebook: Codebo
     if source is None or source.id not in found:
         return scored
     children = found[source.id]
-    place = {int(row): i for i, row in enumerate(children.rows)}
-    shared = [(i, place[int(row)]) for i, row in enumerate(scored.rows) if int(row) in place]
+    place = positions(scored.rows, children.rows)
     ticked = np.zeros((len(scored.rows), len(source.ids)), dtype=bool)
-    for mine, theirs in shared:
-        ticked[mine] = children.chosen[theirs]
+    ticked[place >= 0] = children.chosen[place[place >= 0]]
     chosen = with_parents(ticked, scored.chosen, membership(target, source))
     return replace(scored, chosen=chosen)

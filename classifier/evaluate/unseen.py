@@ -11,12 +11,10 @@ import numpy as np
 from classifier.errors import ClassifierError
 from classifier.evaluate.refit import FEWEST_CODED, RefitData
 from classifier.evaluate.scored import Scored, predicted
-from classifier.features import Texts
 from classifier.model.fitted import Model
 from classifier.split import Apart, find_twins, group_numbers
 from classifier.suggest.profile import Profile, digests, nearest_likeness
 from classifier.train import Material, TrainConfig
-from classifier.train.material import target_truth
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -88,7 +86,7 @@ def look(
     twins = tuple(find_twins(material.texts))
     numbers = group_numbers(material.fragments, by, twins)
     apart = Apart(numbers, twins, by, by)
-    coded = coded_rows(material)
+    coded = material.coded_rows()
     if not len(coded):
         raise ClassifierError(
             "No fragment of these harvests is coded: there is nothing to compare with.",
@@ -104,25 +102,6 @@ def look(
         )
     data = RefitData(material, TrainConfig(groups=by), apart, coded)
     return Unseen(model, profile, data, seen, predicted(model, material, rows, numbers))
-
-
-def coded_rows(material: Material) -> NDArray[np.int64]:
-    """Number the fragments that are coded on any target: int (n_coded,), ascending."""
-    rows: set[int] = set()
-    for target in material.codebook.targets:
-        truth = target_truth(material.fragments, material.codings, target, material.codebook)
-        rows.update(truth.rows)
-    return np.array(sorted(rows), dtype=np.int64)
-
-
-def unseen_texts(unseen: Unseen) -> tuple[Texts, NDArray[np.int64]]:
-    """Take the texts of all fragments not seen, coded or not, and their numbers."""
-    rows = np.flatnonzero(~unseen.seen)
-    texts = unseen.data.material.texts
-    chosen = Texts(
-        tuple(texts.outcomes[i] for i in rows), tuple(texts.significances[i] for i in rows)
-    )
-    return chosen, rows
 
 
 # Sentence vectors as near as this belong to one text, whatever its id.

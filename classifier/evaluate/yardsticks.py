@@ -22,6 +22,7 @@ from classifier.model.head import ticks
 from classifier.model.thresholds import mixed_thresholds, own_thresholds
 from classifier.progress import tracked
 from classifier.train import fit
+from classifier.train.material import positions
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -146,16 +147,16 @@ def _tested(
 ) -> dict[str, Scored]:
     """Let one simpler way learn and answer in every split."""
     found = {}
-    everything = _every_truth(data)
     for target, scored in ours.items():
+        truth = data.material.truth(data.material.codebook.target(target))
+        values = truth.values & truth.known
         parts = []
         for train, test in splits:
             asked = scored.at(np.isin(scored.rows, test))
-            rows, values, known = everything[target]
-            taught = np.isin(rows, train)
+            taught = np.isin(truth.rows, train)
             if len(asked.rows) and taught.any():
                 given = _baseline_input(
-                    data, rows[taught], asked.rows, values[taught], known[taught]
+                    data, truth.rows[taught], asked.rows, values[taught], truth.known[taught]
                 )
                 parts.append(_answer(asked, way(given), given, name))
         found[target] = stitched(parts) if parts else scored.at(np.zeros(len(scored.rows), bool))
@@ -194,18 +195,6 @@ def _baseline_input(
     )
 
 
-def _every_truth(data: RefitData) -> dict[str, tuple[Numbers, BoolArray, BoolArray]]:
-    from classifier.train.material import target_truth
-
-    material = data.material
-    found = {}
-    for target in material.codebook.targets:
-        truth = target_truth(material.fragments, material.codings, target, material.codebook)
-        rows = np.array(truth.rows, dtype=np.int64)
-        found[target.id] = (rows, truth.values & truth.known, truth.known)
-    return found
-
-
 def _from_definitions(ours: Mapping[str, Scored], data: RefitData) -> dict[str, Scored]:
     """Fit without a single coding, as a team would that begins; no fold is needed."""
     bare = replace(data.material, codings=())
@@ -214,8 +203,8 @@ def _from_definitions(ours: Mapping[str, Scored], data: RefitData) -> dict[str, 
     every = predicted(model, data.material, rows, data.groups)
     found = {}
     for target, scored in ours.items():
-        place = {int(row): i for i, row in enumerate(every[target].rows)}
-        mine = np.asarray(every[target].probabilities)[[place[int(row)] for row in scored.rows]]
+        place = positions(scored.rows, every[target].rows)
+        mine = np.asarray(every[target].probabilities)[place]
         thresholds = mixed_thresholds(*own_thresholds(mine, np.ones(mine.shape, dtype=bool)))
         chosen = ticks(mine, thresholds, single=False)
         found[target] = replace(scored, probabilities=mine, chosen=chosen, thresholds=None)

@@ -7,7 +7,7 @@ contribution tells what the programme did, not what changed: none of them comes 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -32,6 +32,12 @@ class Texts:
 
     def __len__(self) -> int:
         return len(self.outcomes)
+
+    def rows(self, chosen: Iterable[int]) -> Texts:
+        """Keep the texts at ``chosen``."""
+        numbers = list(chosen)
+        outcomes = tuple(self.outcomes[i] for i in numbers)
+        return Texts(outcomes, tuple(self.significances[i] for i in numbers))
 
 
 def model_texts(fragments: Sequence[Fragment]) -> Texts:

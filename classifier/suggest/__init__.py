@@ -244,11 +244,8 @@ def _void_rows(
     rest = np.flatnonzero(~elsewhere)
     if len(rest) < ENOUGH_FOR_DRIFT:
         return np.ones(len(fragments), dtype=bool)
-    others = Texts(
-        tuple(texts.outcomes[i] for i in rest), tuple(texts.significances[i] for i in rest)
-    )
     left = [fragments[int(i)] for i in rest]
-    drift = text_drift(left, others, vectors.rows(rest), model, profile)
+    drift = text_drift(left, texts.rows(rest), vectors.rows(rest), model, profile)
     if any(one.serious for one in drift):
         return np.ones(len(fragments), dtype=bool)
     return elsewhere

@@ -15,7 +15,7 @@ from classifier.features import Blocks, fit_blocks
 from classifier.model.fitted import Model, target_order
 from classifier.model.neighbours import Neighbours
 from classifier.split import Apart, keep_apart
-from classifier.train.material import Material, Truth, target_truth
+from classifier.train.material import Material, Truth, positions
 from classifier.train.space import Space, TargetEvidence, TargetFit
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from classifier.codebook import Target
     from classifier.records import FloatArray
     from classifier.split import Grouping
 
@@ -89,11 +88,9 @@ def fit(material: Material, config: TrainConfig) -> Fitted:
     confidential = [f.confidential for f in material.fragments]
     n_dims = {encoder.name: encoder.n_dims for encoder in material.encoders}
     blocks = fit_blocks(material.texts, confidential, material.sentences.texts, n_dims)
-    truths = {t.id: _truth(material, t) for t in material.codebook.targets}
-    coded = sorted({row for truth in truths.values() for row in truth.rows})
-    apart = keep_apart(
-        material.fragments, material.texts, np.array(coded, dtype=np.int64), config.groups
-    )
+    truths = {target.id: material.truth(target) for target in material.codebook.targets}
+    coded = material.coded_rows()
+    apart = keep_apart(material.fragments, material.texts, coded, config.groups)
     space = Space(material, blocks, apart)
     fits: dict[str, TargetFit] = {}
     for name in target_order(material.codebook):
@@ -104,26 +101,21 @@ def fit(material: Material, config: TrainConfig) -> Fitted:
         blocks=blocks,
         coefficients=_coefficients(blocks, [f.coder.coef_ for f in fits.values()]),
         heads={name: f.head for name, f in fits.items()},
-        neighbours=_neighbours(material, truths),
+        neighbours=_neighbours(material, truths, coded),
         encoder_hashes={encoder.name: encoder.weights_hash for encoder in material.encoders},
-        languages=_languages(material, truths),
+        languages=_languages(material, coded),
         facts={},
     )
     evidence = {name: f.evidence for name, f in fits.items()}
     return Fitted(model, evidence, apart)
 
 
-def _languages(material: Material, truths: dict[str, Truth]) -> frozenset[str]:
+def _languages(material: Material, coded: NDArray[np.int64]) -> frozenset[str]:
     """List what the model can read: its encoders' languages, or else those it was trained on."""
     if material.encoders:
         return frozenset().union(*(encoder.languages for encoder in material.encoders))
-    coded = sorted({row for truth in truths.values() for row in truth.rows})
     spoken = Counter(detect_language(material.texts.joint[row]) for row in coded)
     return frozenset(name for name, n in spoken.items() if name and n >= ENOUGH_TO_READ)
-
-
-def _truth(material: Material, target: Target) -> Truth:
-    return target_truth(material.fragments, material.codings, target, material.codebook)
 
 
 def _coefficients(
@@ -136,17 +128,17 @@ def _coefficients(
     return dict(zip(blocks.widths, parts, strict=True))
 
 
-def _neighbours(material: Material, truths: dict[str, Truth]) -> Neighbours:
+def _neighbours(
+    material: Material, truths: dict[str, Truth], coded: NDArray[np.int64]
+) -> Neighbours:
     """Keep ids, labels and vectors of the coded fragments that are not confidential."""
-    coded = sorted({row for truth in truths.values() for row in truth.rows})
-    shown = np.array([i for i in coded if not material.fragments[i].confidential], dtype=np.int64)
-    place = {int(row): k for k, row in enumerate(shown)}
+    open_ones = [not material.fragments[row].confidential for row in coded]
+    shown = coded[np.array(open_ones, dtype=bool)]
     labels = {}
     for name, truth in truths.items():
+        place = positions(shown, truth.rows)
         table = np.zeros((len(shown), truth.values.shape[1]), dtype=bool)
-        for row, values in zip(truth.rows, truth.values, strict=True):
-            if row in place:
-                table[place[row]] = values
+        table[place >= 0] = truth.values[place[place >= 0]]
         labels[name] = table
     ids = tuple(material.fragments[i].id for i in shown)
     return Neighbours(ids, labels, dict(material.vectors.rows(shown).stories))

@@ -7,7 +7,7 @@ each target, one row per fragment, whoever coded it and with which version of th
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +16,8 @@ from classifier.codebook import known_labels, to_newest
 from classifier.features import Texts, Vectors, embed, model_texts, sentence_texts
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from classifier.codebook import Codebook, Label, Target
     from classifier.encode import Encoder, VectorCache
     from classifier.progress import Progress
@@ -56,6 +58,28 @@ class Material:
     encoders: tuple[EncoderIdentity, ...]
     n_cut: dict[str, int]
     notices: tuple[str, ...] = ()
+
+    def rows(self, chosen: Sequence[int] | NDArray[np.int64]) -> Material:
+        """Keep some of the fragments, in the order of ``chosen``, with their codings."""
+        kept = np.array(chosen, dtype=np.int64)
+        fragments = tuple(self.fragments[i] for i in kept)
+        ids = {fragment.id for fragment in fragments}
+        return replace(
+            self,
+            fragments=fragments,
+            codings=tuple(c for c in self.codings if c.fragment_id in ids),
+            texts=self.texts.rows(kept),
+            vectors=self.vectors.rows(kept),
+        )
+
+    def truth(self, target: Target) -> Truth:
+        """Lay out the codings of one target."""
+        return target_truth(self.fragments, self.codings, target, self.codebook)
+
+    def coded_rows(self) -> NDArray[np.int64]:
+        """Number the fragments that are coded on any target: int (n_coded,), ascending."""
+        coded = [self.truth(target).rows for target in self.codebook.targets]
+        return np.unique(np.concatenate(coded)) if coded else np.zeros(0, dtype=np.int64)
 
 
 def gather(
@@ -140,12 +164,12 @@ class Truth:
 
     Attributes
     ----------
-    rows : numbers of the coded fragments among those given, ascending
+    rows : numbers of the coded fragments among those given, ascending: int (n_coded,)
     values : bool (n_coded, n_labels) on the newest codebook's axis
     known : bool of the same shape; False where the label did not exist for every coder of the row
     """
 
-    rows: tuple[int, ...]
+    rows: NDArray[np.int64]
     values: BoolArray
     known: BoolArray
 
@@ -175,7 +199,13 @@ def target_truth(
     known = (voters[rows] > 0) | (votes[rows] > 0)
     known &= ~_hardly_asked(known)
     values = known & (2 * votes[rows] >= np.maximum(voters[rows], 1))
-    return Truth(tuple(int(i) for i in rows), values, known)
+    return Truth(rows, values, known)
+
+
+def positions(rows: NDArray[np.int64], among: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Find where each row stands in ``among``, -1 where it does not: int (n_rows,)."""
+    place = {int(row): i for i, row in enumerate(among)}
+    return np.array([place.get(int(row), -1) for row in rows], dtype=np.int64)
 
 
 def _hardly_asked(known: BoolArray) -> BoolArray:

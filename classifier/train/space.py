@@ -18,7 +18,7 @@ from classifier.model.hierarchy import any_child, at_least_children, membership,
 from classifier.model.inputs import Pseudo
 from classifier.model.ridge import RidgeCoder
 from classifier.model.thresholds import mixed_thresholds, own_thresholds
-from classifier.train.material import SENTENCE_WEIGHT, Material, Truth
+from classifier.train.material import SENTENCE_WEIGHT, Material, Truth, positions
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -78,9 +78,9 @@ class Space:
 
     def fit(self, target: Target, truth: Truth, done: dict[str, TargetFit]) -> TargetFit:
         """Fit one target; ``done`` holds the targets that it may follow from."""
-        rows = np.array(truth.rows, dtype=np.int64)
+        rows = truth.rows
         names = self._names(target)
-        features = names.features(self.texts(rows), self.material.vectors.rows(rows))
+        features = names.features(self.material.texts.rows(rows), self.material.vectors.rows(rows))
         source = source_of(target, self.material.codebook)
         children = None
         if source is not None and source.id in done:
@@ -125,20 +125,12 @@ class Space:
         whole = self.everything
         return whole if len(rows) == whole.shape[0] else whole[rows]
 
-    def texts(self, rows: NDArray[np.int64]) -> Texts:
-        """Take the texts of the fragments at ``rows``."""
-        texts = self.material.texts
-        return Texts(
-            tuple(texts.outcomes[i] for i in rows), tuple(texts.significances[i] for i in rows)
-        )
-
     def matrix(self, texts: Texts, vectors: Vectors) -> sparse.csr_matrix:
         """Put all weighted blocks side by side: CSR (n_texts, n_features)."""
         parts = []
         for start in range(0, max(1, len(texts)), CHUNK):
             rows = np.arange(start, min(start + CHUNK, len(texts)))
-            told, hoped = (t[start : start + CHUNK] for t in (texts.outcomes, texts.significances))
-            blocks = self.blocks.matrices(Texts(told, hoped), vectors.rows(rows))
+            blocks = self.blocks.matrices(texts.rows(rows), vectors.rows(rows))
             parts.append(sparse.hstack([sparse.csr_matrix(b) for b in blocks], format="csr"))
         return sparse.vstack(parts, format="csr")
 
@@ -176,16 +168,15 @@ class Space:
     def _children(self, source: TargetFit, rows: NDArray[np.int64]) -> FloatArray:
         """Child probabilities of ``rows``: held-out, or a fit's where nobody coded the children."""
         evidence = source.evidence
-        position = {int(row): i for i, row in enumerate(evidence.rows)}
+        place = positions(rows, evidence.rows)
+        missing = place < 0
         found = np.zeros((len(rows), len(source.head.labels)))
-        missing = [i for i, row in enumerate(rows) if int(row) not in position]
-        for i, row in enumerate(rows):
-            if int(row) in position:
-                found[i] = evidence.probabilities[position[int(row)]]
-        if missing:
-            texts, vectors = self.texts(rows[missing]), self.material.vectors.rows(rows[missing])
-            features = source.head.names.features(texts, vectors)
-            found[missing] = source.coder.predict_proba(self.matrix(texts, vectors), features)
+        found[~missing] = evidence.probabilities[place[~missing]]
+        if missing.any():
+            part = self.material.rows(rows[missing])
+            features = source.head.names.features(part.texts, part.vectors)
+            laid_out = self.matrix(part.texts, part.vectors)
+            found[missing] = source.coder.predict_proba(laid_out, features)
         return found
 
 
@@ -217,7 +208,7 @@ def _evidence(target: Target, truth: Truth, probabilities: FloatArray) -> Target
     counts = truth.values.sum(axis=1)
     return TargetEvidence(
         target=target.id,
-        rows=np.array(truth.rows, dtype=np.int64),
+        rows=truth.rows,
         values=truth.values,
         known=truth.known,
         probabilities=probabilities,
