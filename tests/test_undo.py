@@ -129,7 +129,7 @@ def test_a_column_of_hers_with_one_of_our_names_gets_its_text_back(tmp_path):
         signed_cells,
     )
 
-    row = {"Codes": "Law", "Decided by": "the whole team"}
+    row = {"Codes": "Law", "Decided by": "the whole team", "Decided in": "Gulu"}
     edit = RowEdit({"Codes": "Talks"}, {"Type": ("Codes", "changed")}, Signature("Ann", "today"))
     coded = row | signed_cells(edit, row, 1)
     assert (coded["Decided by"], coded["Recorded before – Type"]) == ("Ann", "Law")

@@ -251,14 +251,17 @@ class _Work:
         if reading is None:
             self._refuse_no_reading(group[0])
             return None
+        return None if self._refuse_retired(group, target) else reading
+
+    def _refuse_retired(self, group: Sequence[Decision], target: Target) -> bool:
+        """Refuse a reading that would bring in a label that is retired."""
         added = frozenset[str]().union(*(d.add for d in group))
         retired = write_labels([x for x in added if target.label(x).retired], target)
         if retired:
             what = f"would get “{retired}”, which the codebook has retired."
             hint = "Write the labels under Changed to."
             self._refuse(group[0], "label-retired", what, hint)
-            return None
-        return reading
+        return bool(retired)
 
     def _typed(self, group: Sequence[Decision], text: str, target: Target) -> frozenset[str] | None:
         """Return the labels that “Changed to” names; signs alone change what is recorded."""

@@ -83,6 +83,11 @@ class Step:
     after: Mapping[str, str]
     earlier: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def added(self) -> list[str]:
+        """The columns that the step has added."""
+        return [heading for heading, text in self.before.items() if text is None]
+
     def changed_since(self, cells: Mapping[str, str]) -> str:
         """Return the heading of a cell that says something else now, "" if there is none."""
         return next(
@@ -146,19 +151,27 @@ def signed_cells(edit: RowEdit, row: Mapping[str, str], step: int) -> dict[str, 
     row : the row as it is, by heading
     step : the number of the step in the file
     """
-    cells = edit.cells
-    earlier = {h: text for h, text in row.items() if text and is_provenance(h)}
-    is_ours = UNDO in earlier or any(h.startswith((RELABELLED, CHANGED_ON)) for h in earlier)
-    written = {**cells, **_facts(edit, row)}
-    # Columns of these names that are the harvest's own are changed as any other.
-    recorded = {h: t for h, t in written.items() if h in cells or (h in earlier and not is_ours)}
-    record = {h: [row.get(h), fingerprint(text)] for h, text in recorded.items()}
-    written[UNDO] = json.dumps({"step": step, "cells": record}, ensure_ascii=False)
-    if is_ours:
-        kept = {h: json.loads(t) if t and h in (UNDO, EARLIER) else t for h, t in earlier.items()}
-        written = dict.fromkeys(earlier, "") | written
-        written[EARLIER] = json.dumps(kept, ensure_ascii=False)
-    return written
+    told = {heading: text for heading, text in row.items() if text and is_provenance(heading)}
+    is_ours = any(heading.startswith((UNDO, RELABELLED, CHANGED_ON)) for heading in told)
+    earlier = told if is_ours else {}
+    # Columns of these names that are the harvest's own are put back as any other.
+    hers = [heading for heading in told if heading not in earlier]
+    facts = _facts(edit, row)
+    recorded = {**edit.cells, **{heading: facts.get(heading, told[heading]) for heading in hers}}
+    record = {heading: [row.get(heading), fingerprint(text)] for heading, text in recorded.items()}
+    undo = _json({"step": step, "cells": record})
+    kept = {EARLIER: _json({heading: _told(text) for heading, text in earlier.items()})}
+    cleared = dict.fromkeys(earlier, "")
+    return {**cleared, **edit.cells, **facts, UNDO: undo, **(kept if earlier else {})}
+
+
+def _told(text: str) -> object:
+    """What a cell for the program holds, as an object, so that it can be read where it is kept."""
+    return _parsed(text) or text
+
+
+def _json(told: object) -> str:
+    return json.dumps(told, ensure_ascii=False)
 
 
 def _facts(edit: RowEdit, row: Mapping[str, str]) -> dict[str, str]:
@@ -207,7 +220,7 @@ def read_step(row: Mapping[str, str]) -> Step | None:
     if any(not isinstance(pair, list) or len(pair) != 2 for pair in cells.values()):
         return None
     earlier = {
-        h: value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        h: value if isinstance(value, str) else _json(value)
         for h, value in _parsed(row.get(EARLIER, "")).items()
     }
     return Step(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,6 +32,7 @@ from classifier.xlsx.files import SUFFIXES as WORKBOOKS
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
+    from classifier.grid import Grid
 
 JSON_LINES = (".jsonl", ".ndjson")
 DELIMITED = (".csv", ".tsv")
@@ -95,23 +96,29 @@ def _rewrite_delimited(
 ) -> tuple[Problem, ...]:
     """Write every row, those above the headings and blank ones too, as the file is written."""
     grid = read_grids(source, source.name, alias_table(codebook))[0]
+    form, stream = text_form(source.read_bytes()), io.StringIO(newline="")
+    if grid.skipped:
+        stream.write(f"sep={grid.separator}{form.line_end}")
+    writer = csv.writer(stream, delimiter=grid.separator, lineterminator=form.line_end)
+    for row in _changed_rows(grid, change):
+        writer.writerow([guard_cell(text).replace("\n", form.inner_end) for text in row])
+    return _write_text(target, stream.getvalue(), form)
+
+
+def _changed_rows(grid: Grid, change: TableChange) -> Iterator[list[str]]:
+    """Go through the rows of a text file as they are to be written."""
     table = change.table
     width = max(len(cells) for _, cells in grid.rows)
     places = {name: column - 1 for name, column in table.columns.items()}
     places |= {name: width + n for n, name in enumerate(change.add)}
     dropped = {places[name] for name in change.drop if name in places}
-    kept = [i for i in range(width + len(change.add)) if i not in dropped]
-    form, stream = text_form(source.read_bytes()), io.StringIO(newline="")
-    if grid.skipped:
-        stream.write(f"sep={grid.separator}{form.line_end}")
-    writer = csv.writer(stream, delimiter=grid.separator, lineterminator=form.line_end)
+    headings = {name: name for name in change.add}
     for number, cells in grid.rows:
         row = cells + [""] * (width + len(change.add) - len(cells))
-        new = {name: name for name in change.add} if number == table.heading_row else {}
-        for name, text in {**new, **change.cells.get(number, {})}.items():
+        added = headings if number == table.heading_row else {}
+        for name, text in {**added, **change.cells.get(number, {})}.items():
             row[_place(places, name, table)] = text
-        writer.writerow([guard_cell(row[i]).replace("\n", form.inner_end) for i in kept])
-    return _write_text(target, stream.getvalue(), form)
+        yield [text for place, text in enumerate(row) if place not in dropped]
 
 
 def _place(places: Mapping[str, int], name: str, table: Table) -> int:

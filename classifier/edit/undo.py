@@ -250,14 +250,14 @@ def _find_empty(
     added: dict[str, set[str]] = {name: set() for name in sheets}
     for table in _tables(file, codebook):
         name = table.origin.sheet
-        added[name] |= {h for h in table.headings if is_provenance(h)}
+        added[name].update(filter(is_provenance, table.headings))
         for row in table.rows:
-            step = _step(row, table, sheets[name], older)
             cells = dict(row.cells)
+            step = _step(row, table, sheets[name], older)
             if step is not None and not _trouble(step, row):
                 cells |= restored_cells(step, row.cells)
-                added[name] |= {h for h, text in step.before.items() if text is None}
-            filled[name] |= {h for h, text in cells.items() if text}
+                added[name].update(step.added)
+            filled[name].update(heading for heading, text in cells.items() if text)
     for name, sheet in sheets.items():
         sheet.goes = frozenset(added[name] - filled[name])
 
@@ -285,10 +285,8 @@ def _trouble(step: Step, row: Row) -> str:
 
 
 def _undo_table(table: Table, sheet: _Sheet, older: _Older, tally: Tally) -> TableChange:
-    drop = [h for h in table.headings if h in sheet.goes]
-    codes = [h for f, names in table.fields.items() if f.startswith(TARGET) for h in names]
-    texts = [*codes, *table.fields.get("version", ()), *filter(is_provenance, table.headings)]
-    change = TableChange(table, drop=drop, texts=[h for h in texts if h not in drop])
+    drop = [heading for heading in table.headings if heading in sheet.goes]
+    change = TableChange(table, drop=drop, texts=_texts(table, sheet))
     for row in table.rows:
         step = _step(row, table, sheet, older)
         trouble = _trouble(step, row) if step else ""
@@ -298,11 +296,27 @@ def _undo_table(table: Table, sheet: _Sheet, older: _Older, tally: Tally) -> Tab
             what = f"{trouble}; it was left alone."
             tally.refuse(row.origin, "row-changed", what, "Put its codes back by hand.")
         else:
-            told = any(text for h, text in row.cells.items() if is_provenance(h) and h != UNDO)
-            tally.counts["undone" if told else "not moved"] += 1
-            change.cells[row.origin.row or 0] = {
-                h: text
-                for h, text in restored_cells(step, row.cells).items()
-                if h in row.cells and h not in drop and text != row.cells[h]
-            }
+            tally.counts["undone" if _is_signed(row) else "not moved"] += 1
+            change.cells[row.origin.row or 0] = _put_back(step, row, sheet)
     return change
+
+
+def _texts(table: Table, sheet: _Sheet) -> list[str]:
+    """List the columns that may be written and that stay."""
+    fields = ["version", *(field for field in table.fields if field.startswith(TARGET))]
+    written = [heading for field in fields for heading in table.fields.get(field, ())]
+    written += filter(is_provenance, table.headings)
+    return [heading for heading in written if heading not in sheet.goes]
+
+
+def _is_signed(row: Row) -> bool:
+    """Whether a row says more than what is for the program: a bare version is no decision."""
+    told = (heading for heading, text in row.cells.items() if text and is_provenance(heading))
+    return any(heading != UNDO for heading in told)
+
+
+def _put_back(step: Step, row: Row, sheet: _Sheet) -> dict[str, str]:
+    """Return the cells that change when a step is taken back, but for columns that go."""
+    cells = restored_cells(step, row.cells)
+    kept = row.cells.keys() & cells.keys() - sheet.goes
+    return {h: cells[h] for h in row.cells if h in kept and cells[h] != row.cells[h]}

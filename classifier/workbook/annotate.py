@@ -245,12 +245,15 @@ def _why(suggestion: TargetSuggestion, quote: bool) -> str:
     if not quote:
         shown = tuple(replace(label, words=()) for label in shown)
     lines += [_evidence(label, alone=len(shown) == 1) for label in shown]
-    similar = dict.fromkeys(one for label in shown for one in label.similar)
-    if similar:
-        lines.append(f"like {', '.join(list(similar)[:_MOST_SIMILAR])}")
+    lines.append(_like(shown))
     if not suggestion.calibrated and shown:
         lines.append("The probability is not calibrated: too few coded rows.")
     return "\n".join(line for line in lines if line)
+
+
+def _like(shown: Sequence[LabelSuggestion]) -> str:
+    similar = dict.fromkeys(one for label in shown for one in label.similar)
+    return f"like {', '.join(list(similar)[:_MOST_SIMILAR])}" if similar else ""
 
 
 def _evidence(label: LabelSuggestion, *, alone: bool) -> str:

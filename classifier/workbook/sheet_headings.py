@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from classifier.edit.provenance import digest
 from classifier.harvest.clean import clean_cell
-from classifier.harvest.code_columns import find_columns
+from classifier.harvest.code_columns import Layout, find_columns
 from classifier.harvest.heading_rows import read_heading_rows, second_table
 from classifier.harvest.headings import AliasTable, is_ours
 from classifier.xlsx.sheet_cells import SheetCells
@@ -79,13 +79,7 @@ def headings_at(grid: SheetCells, row: int, table: AliasTable) -> Headings:
 
     Harvests with two heading rows have some of the names in either.
     """
-    texts = dict(grid.texts(row))
-    for beside in (row - 1, row + 1):
-        named = {c: text for c, text in grid.texts(beside).items() if table.find(clean_cell(text))}
-        # Below it, one word such as "Outcome" may well be the first fragment's status.
-        if beside < row or len(named) >= _SECOND_ROW:
-            texts = named | texts
-    cleaned = {column: clean_cell(text) for column, text in texts.items()}
+    cleaned = _texts_at(grid, row, table)
     rows = [(number, _cells(grid, number, is_heading=True)) for number in (row - 1, row)]
     rows += [(number, _cells(grid, number)) for number in grid.row_numbers if number > row]
     # What belongs to a second table beside the first is neither read nor written.
@@ -95,11 +89,27 @@ def headings_at(grid: SheetCells, row: int, table: AliasTable) -> Headings:
     names = [cleaned.get(column, "") for column in range(1, len(top.headings) + 1)]
     names = ["" if is_ours(name) else name or top.headings[i] for i, name in enumerate(names)]
     layout = find_columns(names, top.contexts, [cells for _, cells in rows[2:]], table)
+    return Headings(row, cleaned, *_fields(layout))
+
+
+def _texts_at(grid: SheetCells, row: int, table: AliasTable) -> dict[int, str]:
+    """The headings by column, those of the rows beside where there is none."""
+    texts = dict(grid.texts(row))
+    for beside in (row - 1, row + 1):
+        named = {c: text for c, text in grid.texts(beside).items() if table.find(clean_cell(text))}
+        # Below it, one word such as "Outcome" may well be the first fragment's status.
+        if beside < row or len(named) >= _SECOND_ROW:
+            texts = named | texts
+    return {column: clean_cell(text) for column, text in texts.items()}
+
+
+def _fields(layout: Layout) -> tuple[dict[str, int], dict[str, list[int]]]:
+    """The column of each field, and all columns of those that stand in several; from 1."""
     fields = dict(layout.found.columns)
     # The first of columns that are read as one takes what is written; ticks take nothing.
     fields |= {name: each.joined[0] for name, each in layout.spread.items() if each.joined}
     spread = {name: [c + 1 for c in each.columns] for name, each in layout.spread.items()}
-    return Headings(row, cleaned, {name: column + 1 for name, column in fields.items()}, spread)
+    return {name: column + 1 for name, column in fields.items()}, spread
 
 
 def _cells(grid: SheetCells, row: int, *, is_heading: bool = False) -> list[str]:

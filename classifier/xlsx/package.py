@@ -329,6 +329,11 @@ def _forget_position(root: etree._Element, position: int, name: str) -> None:
             one.set("localSheetId", str(int(local) - 1))
     if names is not None and len(names) == 0:
         root.remove(names)
+    _forget_tab(root, position)
+
+
+def _forget_tab(root: etree._Element, position: int) -> None:
+    """Let the views of the workbook show a tab that is still there."""
     left = len(children(root.find(main("sheets")), "sheet"))
     for view in children(root.find(main("bookViews")), "workbookView"):
         for key in ("activeTab", "firstSheet"):
