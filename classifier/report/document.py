@@ -7,7 +7,7 @@ nothing else: no network, no fonts, no script to read.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
@@ -156,18 +156,29 @@ TEMPLATES = files("classifier.report") / "templates"
 
 def page(document: Document) -> str:
     """Write a report as HTML; everything but our own drawings is escaped."""
+    style, script = Markup(_source("report.css")), Markup(_source("report.js"))
+    template = _environment(escaping=True).get_template("report.html")
+    return template.render(document=document, style=style, script=script)
+
+
+def markdown(document: Document) -> str:
+    """Write a report as Markdown: figures as their text alternatives."""
+    template = _environment(escaping=False).get_template("report.md")
+    return template.render(document=document).rstrip() + "\n"
+
+
+def _environment(*, escaping: bool) -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.FunctionLoader(_source),
-        autoescape=True,
+        autoescape=escaping,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     environment.tests["kind"] = lambda block, name: type(block).__name__ == name
-    environment.filters["drawing"] = Markup  # the svg module escapes what it is given
-    return environment.get_template("report.html").render(
-        document=document, style=Markup(_source("report.css")), script=Markup(_source("report.js"))
-    )
+    # The svg module escapes what it is given.
+    environment.filters |= {"drawing": Markup, "plain": _plain, "cell": _cell}
+    return environment
 
 
 def rounded_json(facts: Mapping[str, Any]) -> str:
@@ -187,59 +198,6 @@ def _rounded(value: Any) -> Any:  # whatever a frozen result may hold
 
 def _source(name: str) -> str:
     return (TEMPLATES / name).read_text("utf-8")
-
-
-def markdown(document: Document) -> str:
-    """Write a report as Markdown."""
-    lines = [f"# {_plain(document.title)}", ""]
-    for text in (*document.alerts, *document.summary):
-        lines += [_plain(text), ""]
-    lines += [f"- {_plain(name)}: {_plain(value)}" for name, value in document.facts]
-    lines += ["", f"## {_plain(document.caution_title)}", ""]
-    lines += [f"- {_plain(text)}" for text in document.cautions]
-    for section in document.sections:
-        lines += ["", *_section(section)]
-    return "\n".join(lines).rstrip() + "\n"
-
-
-def _section(section: Section) -> Iterator[str]:
-    yield f"{'#' * section.level} {_plain(section.title)}"
-    yield ""
-    yield _plain(section.lead)
-    for block in section.blocks:
-        yield ""
-        yield from _block(block)
-
-
-def _block(block: Block) -> Iterator[str]:
-    if isinstance(block, Table):
-        yield from _table(block)
-    elif isinstance(block, Figure):
-        yield f"*{_plain(block.caption)}* {_plain(block.alt)}"
-    elif isinstance(block, Paragraph):
-        yield _plain(block.text)
-    elif isinstance(block, Points):
-        yield from (f"- {_plain(item)}" for item in block.items)
-    elif isinstance(block, Row):
-        yield from (f"- *{_plain(f.caption)}* {_plain(f.alt)}" for f in block.figures)
-    else:
-        yield from _folded(block)
-
-
-def _folded(block: Folded) -> Iterator[str]:
-    yield f"**{_plain(block.title)}**"
-    for inner in block.blocks:
-        yield ""
-        yield from _block(inner)
-
-
-def _table(table: Table) -> Iterator[str]:
-    yield f"*{_plain(table.caption)}*"
-    yield ""
-    yield "| " + " | ".join(_cell(h.text) for h in table.headings) + " |"
-    yield "|" + "|".join("---:" if h.number else "---" for h in table.headings) + "|"
-    for row in table.rows:
-        yield "| " + " | ".join(_cell(cell.text) for cell in row) + " |"
 
 
 def _cell(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 
 from classifier.evaluate import Evaluation
@@ -153,39 +153,32 @@ def _target(one: TargetResult, by: str) -> Iterator[Section]:
 
 
 def _beside(evaluation: Evaluation) -> Iterator[Section]:
+    """Yield what was measured beside the targets themselves, or why it was not."""
     titles = {one.target: one.title for one in evaluation.targets}
-    if evaluation.yardsticks:
-        shown = {y.target for y in evaluation.yardsticks}
-        how = Points(tuple(dict.fromkeys(f"{y.name}: {y.says}" for y in evaluation.yardsticks)))
-        yield Section(
-            "yardsticks",
-            _OMITTED["yardsticks"][0] + " and people",
-            sentences.yardstick_words(evaluation),
-            (
-                *_omitted(evaluation, "yardsticks"),
-                *(
-                    tables.yardstick_table(evaluation, one)
-                    for one in evaluation.targets
-                    if one.target in shown
-                ),
-                how,
-            ),
-        )
-    elif "yardsticks" in evaluation.omitted:
-        yield _left_out(evaluation, "yardsticks")
-    if evaluation.views:
-        yield _views(evaluation, titles)
-    elif "views" in evaluation.omitted:
-        yield _left_out(evaluation, "views")
-    if evaluation.curves:
-        yield _curves(evaluation, titles)
-    elif "curve" in evaluation.omitted:
-        yield _left_out(evaluation, "curve")
+    parts = {
+        "yardsticks": (evaluation.yardsticks, _yardsticks),
+        "views": (evaluation.views, _views),
+        "curve": (evaluation.curves, _curves),
+    }
+    for name, (measured, section) in parts.items():
+        if measured:
+            yield section(evaluation, titles)
+        elif name in evaluation.omitted:
+            title, lead = _OMITTED[name]
+            yield Section(name, title, f"{lead} {evaluation.omitted[name]}")
 
 
-def _left_out(evaluation: Evaluation, name: str) -> Section:
-    title, lead = _OMITTED[name]
-    return Section(name, title, f"{lead} {evaluation.omitted[name]}")
+def _yardsticks(evaluation: Evaluation, titles: Mapping[str, str]) -> Section:
+    ways = dict.fromkeys(f"{y.name}: {y.says}" for y in evaluation.yardsticks)
+    shown = {y.target for y in evaluation.yardsticks}
+    measured = [one for one in evaluation.targets if one.target in shown]
+    blocks = (
+        *_omitted(evaluation, "yardsticks"),
+        *(tables.yardstick_table(evaluation, one) for one in measured),
+        Points(tuple(ways)),
+    )
+    title, lead = f"{_OMITTED['yardsticks'][0]} and people", sentences.yardstick_words(evaluation)
+    return Section("yardsticks", title, lead, blocks)
 
 
 def _omitted(evaluation: Evaluation, name: str) -> tuple[Block, ...]:
@@ -193,7 +186,7 @@ def _omitted(evaluation: Evaluation, name: str) -> tuple[Block, ...]:
     return (Paragraph(f"{_OMITTED[name][1]} {why}", quiet=True),) if why else ()
 
 
-def _views(evaluation: Evaluation, titles: dict[str, str]) -> Section:
+def _views(evaluation: Evaluation, titles: Mapping[str, str]) -> Section:
     by_target = [(t, [v for v in evaluation.views if v.target == t]) for t in titles]
     lead = (
         "Learning from earlier harvests and testing on the next is how the tool is used; held-out "
@@ -203,7 +196,7 @@ def _views(evaluation: Evaluation, titles: dict[str, str]) -> Section:
     return Section("views", _OMITTED["views"][0], lead, tuple(blocks))
 
 
-def _curves(evaluation: Evaluation, titles: dict[str, str]) -> Section:
+def _curves(evaluation: Evaluation, titles: Mapping[str, str]) -> Section:
     said = Points(tuple(sentences.curve_words(c, titles[c.target]) for c in evaluation.curves))
     few = [
         f"{label.name}: {label.support}"

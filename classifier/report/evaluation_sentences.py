@@ -179,28 +179,30 @@ def yardstick_words(evaluation: Evaluation) -> str:
     """Say what is better than what in the first target's ranking, and how far people get."""
     target = evaluation.targets[0]
     figures = {y.name: y.figures for y in evaluation.yardsticks if y.target == target.target}
-    said = []
-    ours = figures.pop("this classifier", None)
-    ranked = {
-        name: one["ranking"].value
-        for name, one in figures.items()
-        if one["ranking"].value is not None and "single" not in name
-    }
-    if ours is not None and ranked:
-        best = max(ranked, key=lambda name: ranked[name] or 0)
-        ahead = (ours["ranking"].value or 0) > (ranked[best] or 0)
-        said.append(
-            f"The best of the simpler ways, {best}, ranks {target.title} with "
-            f"{with_interval(figures[best]['ranking'])}; this classifier with "
-            f"{with_interval(ours['ranking'])}" + ("." if ahead else ", which is not more.")
-        )
-    people = [one for name, one in figures.items() if name.startswith("human")]
-    if people:
-        said.append(
-            f"Two coders agree with each other with a micro-F1 of "
-            f"{with_interval(people[0]['micro_f1'])}: no program can be expected to go beyond."
-        )
+    said = _against_the_best(target.title, figures)
+    for name, one in figures.items():
+        if name.startswith("human"):
+            said.append(
+                "Two coders agree with each other with a micro-F1 of "
+                f"{with_interval(one['micro_f1'])}: no program can be expected to go beyond."
+            )
+            break
     return " ".join(said) or "There is nothing to compare with yet."
+
+
+def _against_the_best(title: str, figures: Mapping[str, Mapping[str, Estimate]]) -> list[str]:
+    """Compare this classifier with the simpler way that ranks best; nothing without both."""
+    ranking = {name: one["ranking"] for name, one in figures.items() if "single" not in name}
+    ours = ranking.pop("this classifier", None)
+    values = {name: one.value for name, one in ranking.items() if one.value is not None}
+    if ours is None or not values:
+        return []
+    best = max(values, key=values.__getitem__)
+    more = "." if (ours.value or 0) > values[best] else ", which is not more."
+    return [
+        f"The best of the simpler ways, {best}, ranks {title} with "
+        f"{with_interval(ranking[best])}; this classifier with {with_interval(ours)}{more}"
+    ]
 
 
 def curve_words(curve: Curve, title: str) -> str:

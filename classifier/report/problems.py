@@ -25,7 +25,8 @@ FOLDED = 5
 # Their hints are about the one cell, even where only one of the kind was found.
 _OWN_HINTS = frozenset({"unknown-label", "wrong-column"})
 
-_Painter = Callable[[str, str], str]
+Painter = Callable[[str, str], str]
+_STYLES = {"bold": "1", "dim": "2", "green": "32", "yellow": "33"}
 
 
 def problems_csv(checked: Checked) -> str:
@@ -48,7 +49,7 @@ def problems_table(checked: Checked, *, width: int = WIDTH, colour: bool = False
     """Problems by file and row, then each kind with its number and what to do about it."""
     if not checked.problems:
         return summary(checked) + "\n"
-    table = _Table(checked, max(width, NARROWEST), _paint if colour else _plain)
+    table = _Table(checked, max(width, NARROWEST), painter(colour))
     lines = []
     for place, problems in groupby(checked.problems, key=_place):
         lines += [*table.sheet(place, list(problems)), ""]
@@ -74,10 +75,17 @@ def counted(n: int, what: str) -> str:
     return f"{n:,} {what}" if n == 1 else f"{n:,} {what}s"
 
 
+def painter(colour: bool) -> Painter:
+    """Return what sets words in one of the styles, or leaves them plain."""
+    if not colour:
+        return lambda words, style: words
+    return lambda words, style: f"\x1b[{_STYLES[style]}m{words}\x1b[0m"
+
+
 class _Table:
     """The lines of the table, in one width and one way to paint."""
 
-    def __init__(self, checked: Checked, width: int, paint: _Painter) -> None:
+    def __init__(self, checked: Checked, width: int, paint: Painter) -> None:
         self.checked, self.width, self.paint = checked, width, paint
         ids = [len(checked.fragment_of(problem)) for problem in checked.problems]
         self.id_width = min(max([10, *ids]), ID_WIDTH, width // 4)
@@ -170,14 +178,3 @@ def _folded(problems: Sequence[Problem]) -> Iterator[tuple[Problem, Sequence[int
 
 def _cut(text: str, width: int) -> str:
     return text if len(text) <= width else text[: width - 1].rstrip() + "…"
-
-
-_CODES = {"bold": "1", "dim": "2", "yellow": "33"}
-
-
-def _paint(words: str, style: str) -> str:
-    return f"\x1b[{_CODES[style]}m{words}\x1b[0m"
-
-
-def _plain(words: str, style: str) -> str:
-    return words

@@ -12,11 +12,13 @@ from classifier.relabel.label_trends import DECIDED, table
 from classifier.report.document import (
     Block,
     Cell,
+    CellLike,
     Document,
     Figure,
     Heading,
     Row,
     Section,
+    numeric,
     page,
     text_table,
 )
@@ -74,17 +76,16 @@ def trend_text(trend: Trend, targets: Sequence[str]) -> str:
 def _text_table(trend: Trend, target_id: str) -> list[str]:
     target = trend.codebook.target(target_id)
     chosen = trend.moved_labels(target_id)
-    names = {label.id: f"{label.id} {label.name}"[:44] for label in target.labels}
-    width = max([len(names[label]) for label in chosen], default=10)
-    columns = [h or NO_HARVEST for h in trend.harvests]
-    wide = [max(len(name), 20) for name in columns]
-    head = "  ".join(f"{name:>{w}}" for name, w in zip(columns, wide, strict=True))
-    lines = [f"{target.title or target.id}: rows with each label, before → after (+ open)"]
-    lines.append(f"{'':<{width}}  {head}")
+    rows = [["", *(harvest or NO_HARVEST for harvest in trend.harvests)]]
     for label in chosen:
-        cells = [point_text(trend.point(target_id, label, h)) for h in trend.harvests]
-        row = "  ".join(f"{cell:>{w}}" for cell, w in zip(cells, wide, strict=True))
-        lines.append(f"{names[label]:<{width}}  {row}")
+        points = [trend.point(target_id, label, harvest) for harvest in trend.harvests]
+        rows.append([f"{label} {target.label(label).name}"[:44], *map(point_text, points)])
+    first = max([len(row[0]) for row in rows[1:]], default=10)
+    widths = [max(len(name), 20) for name in rows[0][1:]]
+    lines = [f"{target.title or target_id}: rows with each label, before → after (+ open)"]
+    for name, *cells in rows:
+        padded = [f"{cell:>{width}}" for cell, width in zip(cells, widths, strict=True)]
+        lines.append("  ".join([f"{name:<{first}}", *padded]))
     same = len(target.labels) - len(chosen)
     return [*lines, f"{same} labels more did not change."] if same else lines
 
@@ -188,30 +189,31 @@ def _section(trend: Trend, target_id: str) -> Section:
 
 def _figure(trend: Trend, target_id: str, label: str) -> Figure:
     points = [trend.point(target_id, label, harvest) for harvest in trend.harvests]
-    pairs = zip(trend.harvests, points, strict=True)
-    alt = "; ".join(f"{harvest or NO_HARVEST} {point_text(point)}" for harvest, point in pairs)
-    name = trend.codebook.target(target_id).label(label).name
-    return Figure(drawing(bars(points, trend.harvests), alt, *PICTURE), alt, f"{label} {name}")
+    names = [harvest or NO_HARVEST for harvest in trend.harvests]
+    said = map(point_text, points)
+    alt = "; ".join(f"{name} {text}" for name, text in zip(names, said, strict=True))
+    caption = f"{label} {trend.codebook.target(target_id).label(label).name}"
+    return Figure(drawing(bars(points, trend.harvests), alt, *PICTURE), alt, caption)
 
 
 def _shares(trend: Trend, target: str) -> Block:
-    headings = [Heading("Harvest"), *(Heading(w, number=True) for w in DECIDED_WORDS.values())]
-    rows = []
+    rows: list[Sequence[CellLike]] = []
     for harvest in trend.harvests:
-        shares = trend.shares(target, harvest)
-        values = (shares[how] for how in DECIDED)
-        cells = (Cell("–" if s is None else f"{s:.0%}", sort=s) for s in values)
-        rows.append([Cell(harvest or NO_HARVEST), *cells])
+        shares = [trend.shares(target, harvest)[how] for how in DECIDED]
+        cells = [Cell("–" if share is None else f"{share:.0%}", sort=share) for share in shares]
+        rows.append((harvest or NO_HARVEST, *cells))
+    headings = [Heading("Harvest"), *map(numeric, DECIDED_WORDS.values())]
     return text_table("How the cells were decided", headings, rows)
 
 
 def _counts(trend: Trend, target: str) -> Block:
-    headings = [Heading("Label"), *(Heading(h or NO_HARVEST, number=True) for h in trend.harvests)]
-    rows = []
+    rows: list[Sequence[CellLike]] = []
     for label in trend.codebook.target(target).labels:
-        points = (trend.point(target, label.id, harvest) for harvest in trend.harvests)
-        cells = (Cell(point_text(point), sort=float(point.after)) for point in points)
-        rows.append([Cell(f"{label.id} {label.name}"), *cells])
+        points = [trend.point(target, label.id, harvest) for harvest in trend.harvests]
+        cells = [Cell(point_text(point), sort=float(point.after)) for point in points]
+        rows.append((f"{label.id} {label.name}", *cells))
+    names = [harvest or NO_HARVEST for harvest in trend.harvests]
+    headings = [Heading("Label"), *map(numeric, names)]
     return text_table("Rows with each label, before → after (+ open)", headings, rows)
 
 
@@ -222,11 +224,10 @@ def bars(points: Sequence[Point], harvests: Sequence[str]) -> str:
     """
     step = _PLOT[0] / max(len(points), 1)
     top = max([1, *(max(p.before, p.after + p.open) for p in points)])
-    return "".join(
-        shape
-        for i, (point, harvest) in enumerate(zip(points, harvests, strict=True))
-        for shape in _harvest(point, harvest or "–", (i * step, step), top)
-    )
+    shapes: list[str] = []
+    for number, (point, harvest) in enumerate(zip(points, harvests, strict=True)):
+        shapes += _harvest(point, harvest or "–", (number * step, step), top)
+    return "".join(shapes)
 
 
 def _harvest(point: Point, name: str, place: tuple[float, float], top: int) -> Iterator[str]:

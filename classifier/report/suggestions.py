@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import textwrap
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from classifier.encode import LANGUAGE_NAMES
 from classifier.model.accept import CONFIDENCE, Promise
 from classifier.outputs import csv_text
+from classifier.report.problems import Painter, painter
 from classifier.suggest.drift import CONSEQUENCE
 
 if TYPE_CHECKING:
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 WIDTH = 92
 NAME_WIDTH = 44
 BAR_WIDTH = 10
-
-_Painter = Callable[[str, str], str]
 
 
 def suggestion_json(suggestion: Suggestion) -> str:
@@ -182,7 +181,7 @@ def panel(
     fragment: Fragment, suggestion: Suggestion, codebook: Codebook, *, colour: bool = False
 ) -> str:
     """One suggestion as a readable block of text; a confidential text is not quoted."""
-    paint = _paint if colour else _plain
+    paint = painter(colour)
     language = LANGUAGE_NAMES.get(suggestion.language, suggestion.language or "language unknown")
     head = f"{suggestion.fragment_id} · {language}"
     lines = [paint(head, "bold"), "─" * WIDTH]
@@ -206,7 +205,7 @@ def _why_no_text(fragment: Fragment) -> str:
     return "(confidential: not quoted)" if fragment.confidential else "(no text)"
 
 
-def _verdict(target: TargetSuggestion, paint: _Painter) -> str:
+def _verdict(target: TargetSuggestion, paint: Painter) -> str:
     words = {
         "suggest": paint("suggested", "green"),
         "unsure": paint("unsure: a person should decide", "yellow"),
@@ -215,7 +214,7 @@ def _verdict(target: TargetSuggestion, paint: _Painter) -> str:
     return words[target.verdict]
 
 
-def _label_lines(label: LabelSuggestion, paint: _Painter) -> Sequence[str]:
+def _label_lines(label: LabelSuggestion, paint: Painter) -> Sequence[str]:
     mark = "●" if label.suggested else "○"
     name = textwrap.shorten(label.name, NAME_WIDTH, placeholder=" …")
     filled = round(label.probability * BAR_WIDTH)
@@ -234,14 +233,3 @@ def _indented(text: str, indent: str) -> list[str]:
     return textwrap.wrap(
         text, WIDTH, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
     )
-
-
-_CODES = {"bold": "1", "dim": "2", "green": "32", "yellow": "33"}
-
-
-def _paint(words: str, style: str) -> str:
-    return f"\x1b[{_CODES[style]}m{words}\x1b[0m"
-
-
-def _plain(words: str, style: str) -> str:
-    return words
