@@ -221,25 +221,26 @@ def names_of(target: Target) -> Names:
     """Gather the names of a target; a name comes before an id that reads the same."""
     labels: dict[str, dict[str, str]] = {}
     written: dict[str, str] = {}
+
+    def add(spelling: str, name: str, label_id: str) -> None:
+        labels.setdefault(letter_key(spelling), {}).setdefault(name_key(name), label_id)
+        written.setdefault(letter_key(spelling), spelling)
+
     names = [(name, label.id) for label in target.labels for name in (label.name, *label.aliases)]
     for name, label_id in names:
-        labels.setdefault(letter_key(name), {}).setdefault(name_key(name), label_id)
-        written.setdefault(letter_key(name), name)
-    named = {name_key(name) for name, _ in names}
+        add(name, name, label_id)
     as_written = frozenset(written)
     for name, label_id in names:
         for other in _with_and(name):
-            key = letter_key(other)
-            if key not in as_written:
-                labels.setdefault(key, {})[name_key(name)] = label_id
-                written.setdefault(key, other)
-    ids = {name_key(label.id): label.id for label in target.labels}
-    only_ids = frozenset(ids.keys() - named)
+            if letter_key(other) not in as_written:
+                add(other, name, label_id)
+    only_ids = {name_key(label_id): label_id for label_id in target.ids}
+    for name, _ in names:
+        only_ids.pop(name_key(name), None)
     for key in sorted(only_ids):
-        labels.setdefault(letter_key(ids[key]), {})[key] = ids[key]
-        written.setdefault(letter_key(ids[key]), ids[key])
+        add(only_ids[key], key, only_ids[key])
     separated = tuple(name for name, _ in names if re.search("[,;|/]", name))
-    return Names(labels, only_ids, _pattern(written), separated)
+    return Names(labels, frozenset(only_ids), _pattern(written), separated)
 
 
 def _with_and(name: str) -> list[str]:

@@ -36,7 +36,7 @@ PARTS = {part: tuple(words.split()) for part, words in _PART_WORDS.items()}
 _PART_OF = {word: part for part, words in PARTS.items() for word in words}
 _HEADED = re.compile(r"\s*[*_#]*\s*([^\W\d_][\w'’ ]{0,30}?)\s*[*_]*\s*(?:[:：][*_]*\s*(.*))?$")
 
-_BULLET = re.compile(r"\s*(?:[-–—*•·▪‣◦●○■□]|\(?(?:\d{1,2}|[a-z])[.)])\s+(?=\S)")
+_BULLET = re.compile(r"^\s*(?:[-–—*•·▪‣◦●○■□]|\(?(?:\d{1,2}|[a-z])[.)])\s+(?=\S)")
 _NUMBERED = re.compile(r"(?:^|(?<=\s))\(?(\d{1,2})[.)]\s+")
 
 _BLOCKS = frozenset(
@@ -91,26 +91,20 @@ def read_memo(text: str) -> Memo:
     lines = plain_text(text).split("\n")
     for line, following in zip(lines, [*lines[1:], ""], strict=True):
         headed = _HEADED.match(line)
-        if headed and headed[2] is None and not following.strip():
-            headed = None  # the word alone heads nothing
         part = _PART_OF.get(plain_key(headed[1])) if headed else None
-        if part is None or headed is None:
-            parts[current].append(line)
+        if headed is None or part is None or (headed[2] is None and not following.strip()):
+            parts[current].append(line)  # a word alone heads nothing
             continue
         current = "definition" if part == "note" else part
-        rest = line if part == "note" else headed[2] or ""
-        parts[current].append(rest.strip())
+        parts[current].append(line.strip() if part == "note" else (headed[2] or "").strip())
+    texts = {part: "\n".join(said).strip() for part, said in parts.items()}
     return Memo(
-        definition=_joined(parts["definition"]),
-        include=_joined(parts["include"]),
-        exclude=_joined(parts["exclude"]),
-        examples=cut_items(_joined(parts["examples"])),
-        aliases=cut_items(_joined(parts["aliases"])),
+        definition=texts["definition"],
+        include=texts["include"],
+        exclude=texts["exclude"],
+        examples=cut_items(texts["examples"]),
+        aliases=cut_items(texts["aliases"]),
     )
-
-
-def _joined(lines: list[str]) -> str:
-    return "\n".join(lines).strip()
 
 
 def cut_items(text: str) -> tuple[str, ...]:
@@ -137,15 +131,12 @@ def cut_items(text: str) -> tuple[str, ...]:
 
 
 def _cut_line(line: str) -> tuple[str, ...]:
-    numbers = list(_NUMBERED.finditer(line))
-    if len(numbers) > 1 and [int(n[1]) for n in numbers] == list(range(1, len(numbers) + 1)):
-        starts = [number.end() for number in numbers]
-        ends = [*(number.start() for number in numbers[1:]), len(line)]
-        pieces = [line[: numbers[0].start()]]
-        pieces += [line[start:end] for start, end in zip(starts, ends, strict=True)]
+    before, *numbered = _NUMBERED.split(line)
+    numbers, texts = numbered[::2], numbered[1::2]
+    if len(numbers) > 1 and [int(n) for n in numbers] == list(range(1, len(numbers) + 1)):
+        pieces = [before, *texts]
     else:
-        mark = _BULLET.match(line)
-        pieces = line[mark.end() if mark else 0 :].split(";")
+        pieces = _BULLET.sub("", line, count=1).split(";")
     return tuple(piece.strip() for piece in pieces if piece.strip())
 
 

@@ -7,6 +7,7 @@ they are types beside the codes below them, and their cluster says what they hol
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import count
@@ -201,20 +202,20 @@ def _plain_aliases(
     notes: list[str],
 ) -> dict[Path, tuple[str, ...]]:
     """Return other names that mean one label only, and are not its name."""
-    meant: dict[str, set[Path]] = {}
-    for key, code in codes.items():
-        for name in (names[key], ids[key], code.name, *code.memo.aliases):
-            meant.setdefault(name_key(name), set()).add(key)
+    counts = Counter(
+        key
+        for path, code in codes.items()
+        for key in {*map(name_key, (names[path], ids[path], code.name, *code.memo.aliases))}
+    )
     kept, refused = {}, []
-    for key, code in codes.items():
-        own = name_key(names[key])
+    for path, code in codes.items():
+        own = name_key(names[path])
         others = [alias for alias in code.memo.aliases if name_key(alias) != own]
-        kept[key] = tuple(alias for alias in others if len(meant[name_key(alias)]) == 1)
-        refused += [alias for alias in others if len(meant[name_key(alias)]) > 1]
+        kept[path] = tuple(alias for alias in others if counts[name_key(alias)] == 1)
+        refused += [alias for alias in others if counts[name_key(alias)] > 1]
     if refused:
-        notes.append(
-            f"{quoted_list(refused)} would mean several labels; as another name it is left out."
-        )
+        lost = quoted_list(refused)
+        notes.append(f"{lost} would mean several labels; as another name it is left out.")
     return kept
 
 
@@ -233,11 +234,7 @@ def _qualified(codes: Mapping[Path, Code], file: str, notes: list[str]) -> dict[
             "be told apart by the codes above them.",
             hint="Rename one of them.",
         )
-    bare: dict[str, list[Path]] = {}
-    for key, code in codes.items():
-        if names[key] != code.name:
-            bare.setdefault(name_key(code.name), []).append(key)
-    for keys in bare.values():
+    for keys in _clashing({key: code.name for key, code in codes.items()}).values():
         name = codes[keys[0]].name
         notes.append(
             f"“{name}” is the name of {len(keys)} codes; the labels are called "

@@ -42,31 +42,35 @@ def lint_codebook(codebook: Codebook) -> tuple[Finding, ...]:
 
 
 def _missing_texts(target: Target, labels: list[Label]) -> Iterator[Finding]:
-    undefined = tuple(label.id for label in labels if not label.definition)
-    if undefined:
-        yield Finding(
-            "no-definition", target.id, undefined, f"no definition: {_names(undefined, target)}.",
-            "One sentence that says what counts helps coders and the program alike.",
-        )  # fmt: skip
-    bare = tuple(label.id for label in labels if not label.examples)
-    if bare and not target.derived_from:  # what follows from other labels needs no examples
-        yield Finding(
-            "no-examples", target.id, bare, f"no examples: {_names(bare, target)}.",
+    undefined = [label for label in labels if not label.definition]
+    bare = [label for label in labels if not label.examples]
+    yield from _missing(
+        "no-definition", target, undefined, "no definition",
+        "One sentence that says what counts helps coders and the program alike.",
+    )  # fmt: skip
+    if not target.derived_from:  # what follows from other labels needs no examples
+        yield from _missing(
+            "no-examples", target, bare, "no examples",
             "Two short examples each; where nothing is coded yet the program learns from them.",
         )  # fmt: skip
 
 
 def _missing_parents(target: Target, labels: list[Label], codebook: Codebook) -> Iterator[Finding]:
-    if not target.parent:
-        return
-    known = set(codebook.target(target.parent).ids)
-    orphans = tuple(label.id for label in labels if label.parent not in known)
-    if orphans:
-        yield Finding(
-            "no-parent", target.id, orphans,
-            f"no parent in “{target.parent}”: {_names(orphans, target)}.",
-            "Without one, nothing follows from these labels.",
-        )  # fmt: skip
+    if target.parent:
+        known = codebook.target(target.parent).ids
+        orphans = [label for label in labels if label.parent not in known]
+        what = f"no parent in “{target.parent}”"
+        hint = "Without one, nothing follows from these labels."
+        yield from _missing("no-parent", target, orphans, what, hint)
+
+
+def _missing(
+    kind: str, target: Target, labels: list[Label], what: str, hint: str
+) -> Iterator[Finding]:
+    if labels:
+        names = first_names([f"“{label.name}” ({label.id})" for label in labels], 8)
+        ids = tuple(label.id for label in labels)
+        yield Finding(kind, target.id, ids, f"{what}: {names}.", hint)
 
 
 def _prefixes(target: Target, labels: list[Label]) -> Iterator[Finding]:
@@ -130,7 +134,3 @@ def _told_apart(one: Label, other: Label) -> bool:
 
 def _length(named: tuple[str, str]) -> int:
     return len(name_key(named[0]))
-
-
-def _names(ids: tuple[str, ...], target: Target) -> str:
-    return first_names([f"“{target.label(one).name}” ({one})" for one in ids], 8)

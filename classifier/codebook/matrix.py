@@ -26,13 +26,10 @@ def label_matrix(codings: Sequence[Coding], target_id: str, codebook: Codebook) 
     column = {label_id: j for j, label_id in enumerate(target.ids)}
     rows = [coding for coding in codings if coding.target == target_id]
     values = np.zeros((len(rows), len(column)), dtype=bool)
-    known = np.zeros((len(rows), len(column)), dtype=bool)
-    answers: dict[str, tuple[bool, ...]] = {}
+    known = np.zeros_like(values)
     for i, coding in enumerate(rows):
         version = coding.version or codebook.newest
-        if version not in answers:
-            answers[version] = known_labels(target, version, codebook)
-        known[i] = answers[version]
+        known[i] = known_labels(target, version, codebook)
         labels = to_newest(coding.labels, target, version, codebook)
         values[i, [column[label_id] for label_id in labels]] = True
     ids = tuple(coding.fragment_id for coding in rows)

@@ -71,6 +71,7 @@ def name_at(label_id: str, target: Target, version: str, codebook: Codebook) -> 
     return later[0].was if later else label.name
 
 
+@lru_cache(maxsize=256)
 def known_labels(target: Target, version: str, codebook: Codebook) -> tuple[bool, ...]:
     """Tell of each label of the axis whether a row of ``version`` answers it: bool (n_labels,).
 

@@ -67,14 +67,14 @@ def parse_codebook(text: str, file: str) -> Codebook:
     Old names in ``changes`` become aliases of their labels, so that old cells can be read; and
     what only ``changes`` says of a label (when it came, when it went) is filled in.
     """
-    root, notes = load_tree(text, file, CODEBOOK)
+    root = load_tree(text, file, CODEBOOK)
     versions = _versions(root)
     order = {version: i for i, (version, _) in enumerate(versions)}
-    check_versions(root, order, notes)
-    check_targets(root, order, notes)
-    check_changes(root, order, notes)
-    check_names(root, notes)
-    notes.refuse_if_any()
+    check_versions(root, order)
+    check_targets(root, order)
+    check_changes(root, order)
+    check_names(root)
+    root.notes.refuse_if_any()
     changes = tuple(_change(entry) for entry in root.children("changes"))
     return Codebook(
         name=root.text("codebook", Path(file).stem),
@@ -98,7 +98,7 @@ def _texts(entry: Entry, schema: Schema) -> dict[str, str]:
 
 def _change(entry: Entry) -> Change:
     texts = _texts(entry, CHANGE)
-    review = entry.flags.get("review", False)
+    review = entry.flag("review", default=False)
     return Change(kind=texts.pop("change"), into=entry.items("into"), review=review, **texts)
 
 
@@ -108,7 +108,7 @@ def _target(entry: Entry, changes: tuple[Change, ...]) -> Target:
     present = {label.id for label in labels}
     gone = {change.label: change for change in own if change.label not in present}
     labels += [_gone_label(change, own) for change in gone.values()]
-    multiple = entry.flags.get("multiple", True)
+    multiple = entry.flag("multiple", default=True)
     return Target(labels=tuple(labels), multiple=multiple, **_texts(entry, TARGET))
 
 

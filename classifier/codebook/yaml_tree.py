@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TypeAlias
@@ -44,35 +44,54 @@ class Notes:
 
 @dataclass(frozen=True)
 class Entry:
-    """One mapping of the file; what is missing is empty."""
+    """One mapping of the file; what is missing is empty.
+
+    Attributes
+    ----------
+    values : the texts of each key, with their lines; of a key that has one text, a list of one
+    entries : the mappings of each key that has a list of them
+    lines : the line of each key
+    """
 
     line: int
-    texts: dict[str, str] = field(default_factory=dict)
-    lists: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
-    flags: dict[str, bool] = field(default_factory=dict)
+    notes: Notes
+    values: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
     entries: dict[str, list[Entry]] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
 
     def text(self, key: str, default: str = "") -> str:
-        """Give a text, or the default where it is missing or empty."""
-        return self.texts.get(key) or default
+        """Return a text, or the default where it is missing or empty."""
+        return next(iter(self.items(key)), default)
+
+    def flag(self, key: str, default: bool) -> bool:
+        """Return a flag, or the default where it is missing."""
+        return _FLAGS.get(self.text(key).casefold(), default)
 
     def items(self, key: str) -> tuple[str, ...]:
-        """Give the texts of a list."""
-        return tuple(text for text, _ in self.lists.get(key, ()))
+        """Return the texts of a list."""
+        return tuple(text for text, _ in self.placed(key))
+
+    def placed(self, key: str) -> list[tuple[str, int]]:
+        """Return the texts of a list with their lines."""
+        return self.values.get(key, [])
 
     def children(self, key: str) -> list[Entry]:
-        """Give the mappings of a list."""
+        """Return the mappings of a list."""
         return self.entries.get(key, [])
 
-    def line_of(self, key: str) -> int:
-        """Give the line of a key, or of the mapping where the key is missing."""
-        return self.lines.get(key, self.line)
+    def note(self, key: str, problem: str) -> None:
+        """Note a problem in the line of a key, or of the mapping where the key is missing."""
+        self.notes.add(self.lines.get(key, self.line), problem)
+
+    def refers_to(self, key: str, known: Collection[str], what: str) -> None:
+        """Note the text of a key if it is none that is known."""
+        text = self.text(key)
+        if text not in known:
+            self.note(key, f"“{key}”: there is no {what} “{text}”.{close(text, known)}")
 
 
-def load_tree(text: str, file: str, schema: Schema) -> tuple[Entry, Notes]:
+def load_tree(text: str, file: str, schema: Schema) -> Entry:
     """Read YAML into entries; what does not fit the schema is noted."""
-    notes = Notes(file)
     try:
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         _refuse_depth(text, loader, file)
@@ -81,31 +100,29 @@ def load_tree(text: str, file: str, schema: Schema) -> tuple[Entry, Notes]:
         raise _yaml_error(file, text, error) from None
     if root is None:
         raise CodebookError(f"{file} is empty.", hint=FORMAT_HINT)
-    return read_entry(root, schema, "the codebook", notes), notes
+    return _read_entry(root, schema, "the codebook", Notes(file))
 
 
-def read_entry(node: yaml.Node, schema: Schema, what: str, notes: Notes) -> Entry:
+def _read_entry(node: yaml.Node, schema: Schema, what: str, notes: Notes) -> Entry:
     """Read one mapping after its schema."""
-    entry = Entry(_line(node))
+    entry = Entry(_line(node), notes)
     if not isinstance(node, yaml.MappingNode):
         notes.add(entry.line, f"{what} must be a list of keys with values (“key: value”).")
         return entry
     for key_node, value in node.value:
-        key = str(key_node.value)
-        line = _line(key_node)
+        key, line = str(key_node.value), _line(key_node)
         if key not in schema:
             notes.add(line, f"{what} has an unknown key “{key}”.{close(key, schema)}")
         elif key in entry.lines:
-            notes.add(
-                line, f"{what} has “{key}” twice; the first stands in line {entry.lines[key]}."
-            )
+            first = entry.lines[key]
+            notes.add(line, f"{what} has “{key}” twice; the first stands in line {first}.")
         else:
             entry.lines[key] = line
-            _read_value(entry, key, value, schema[key], notes)
+            _read_value(entry, key, value, schema[key])
     return entry
 
 
-def close(word: str, known: Sequence[str] | Mapping[str, object]) -> str:
+def close(word: str, known: Collection[str]) -> str:
     """Say which known word may be meant: “ Did you mean …?”, or what is known."""
     near = get_close_matches(word.casefold(), {k.casefold(): k for k in known}, n=1, cutoff=0.6)
     if near:
@@ -114,34 +131,25 @@ def close(word: str, known: Sequence[str] | Mapping[str, object]) -> str:
     return f" Known: {', '.join(known)}." if known else ""
 
 
-def _read_value(entry: Entry, key: str, node: yaml.Node, kind: str | Schema, notes: Notes) -> None:
+def _read_value(entry: Entry, key: str, node: yaml.Node, kind: str | Schema) -> None:
     if node.tag == _NULL and not node.value:
         return
-    if kind == "text":
-        entry.texts[key] = _text(node, key, notes)
-    elif kind == "flag":
-        written = _text(node, key, notes)
-        if written.casefold() not in _FLAGS:
-            notes.add(_line(node), f"“{key}” must be true or false, not “{written}”.")
-        entry.flags[key] = _FLAGS.get(written.casefold(), True)
-    elif kind == "texts":
-        items = _items(node)
-        read = [(_text(item, key, notes), _line(item)) for item in items]
-        entry.lists[key] = [(text, line) for text, line in read if text]
-    elif not isinstance(kind, str):
-        entry.entries[key] = _children(key, node, kind, notes)
+    if not isinstance(kind, str):
+        entry.entries[key] = _children(key, node, kind, entry.notes)
+        return
+    items = node.value if kind == "texts" and isinstance(node, yaml.SequenceNode) else [node]
+    read = [(_text(item, key, entry.notes), _line(item)) for item in items]
+    entry.values[key] = [(text, line) for text, line in read if text]
+    written = entry.text(key)
+    if kind == "flag" and written.casefold() not in _FLAGS:
+        entry.notes.add(_line(node), f"“{key}” must be true or false, not “{written}”.")
 
 
 def _children(key: str, node: yaml.Node, schema: Schema, notes: Notes) -> list[Entry]:
     if not isinstance(node, yaml.SequenceNode):
         notes.add(_line(node), f"“{key}” must be a list; begin each item with “- ”.")
         return []
-    return [read_entry(item, schema, f"an item of “{key}”", notes) for item in node.value]
-
-
-def _items(node: yaml.Node) -> list[yaml.Node]:
-    """Give the items of a list; a single text is a list of one."""
-    return list(node.value) if isinstance(node, yaml.SequenceNode) else [node]
+    return [_read_entry(item, schema, f"an item of “{key}”", notes) for item in node.value]
 
 
 def _text(node: yaml.Node, key: str, notes: Notes) -> str:
