@@ -196,7 +196,7 @@ def test_undoing_gives_every_cell_back(place, codebook_path):
     )  # fmt: skip
     assert column(place / "new.xlsx", CLUSTER)[9] == "Policies"
     assert len(done.changes) == 3
-    assert undo(place / "new.xlsx", place / "back.xlsx").applied.counts["undone"] == 2
+    assert undo(place / "new.xlsx", place / "back.xlsx").tally.counts["undone"] == 2
     cells = [
         [[c.value for c in row] for row in load_workbook(place / name)["Export"].iter_rows()]
         for name in ("harvest.xlsx", "back.xlsx")

@@ -44,7 +44,7 @@ def test_what_an_older_version_wrote_is_taken_back(tmp_path, coded, log, ending)
     back = tmp_path / f"back{ending}"
     done = undo(coded, back, BOOK, log=log)
     assert content(back) == content(OLDER / f"harvest{ending}")
-    assert done.applied.problems == []
+    assert done.tally.problems == []
     assert done.steps_left == 0
 
 
@@ -54,7 +54,7 @@ def test_a_row_that_was_recoded_after_an_older_version_is_left_and_named(tmp_pat
     assert changed != text
     (tmp_path / "mine.csv").write_text(changed, "utf-8-sig", newline="")
     done = undo(tmp_path / "mine.csv", tmp_path / "back.csv", BOOK)
-    (problem,) = done.applied.problems
+    (problem,) = done.tally.problems
     assert (problem.kind, problem.origin.row) == ("row-changed", 3)
     back = (tmp_path / "back.csv").read_text("utf-8-sig")
     assert ",Mine,Mobilizing," in back
@@ -108,7 +108,7 @@ def test_a_cell_that_is_not_as_it_was_written_puts_nothing_back(tmp_path, told):
     rows = f'A1,a law,good,Ann,"{told}"\nA2,a rule,good,Ann,"{whole}"\n'
     (tmp_path / "h.csv").write_text(HEADINGS + rows, "utf-8")
     done = undo(tmp_path / "h.csv", tmp_path / "back.csv")
-    assert [problem.origin.row for problem in done.applied.problems] == [2]
+    assert [problem.origin.row for problem in done.tally.problems] == [2]
     back = (tmp_path / "back.csv").read_text("utf-8").splitlines()
     assert (back[1][:17], back[2]) == ("A1,a law,good,Ann", "A2,a rule,bad,,")
 
@@ -117,7 +117,7 @@ def test_a_row_whose_column_is_gone_is_left_and_named(tmp_path):
     whole = json.dumps({"step": 1, "cells": {"Codes": ["bad", ""]}}).replace('"', '""')
     (tmp_path / "h.csv").write_text(f'{HEADINGS}A1,a law,good,Ann,"{whole}"\n', "utf-8")
     done = undo(tmp_path / "h.csv", tmp_path / "back.csv")
-    assert "has no column “Codes” any more" in done.applied.problems[0].what
+    assert "has no column “Codes” any more" in done.tally.problems[0].what
 
 
 def test_a_column_of_hers_with_one_of_our_names_gets_its_text_back(tmp_path):
