@@ -27,9 +27,8 @@ from classifier.errors import ModelError
 from classifier.features import Blocks, LabelNames, SparseBlock
 from classifier.model.accept import HeldOut
 from classifier.model.calibration import PooledCalibration
-from classifier.model.fitted import Model
+from classifier.model.fitted import Model, Neighbours
 from classifier.model.head import Head
-from classifier.model.neighbours import Neighbours
 from classifier.outputs import put_back, refuse_foreign, sha256_of
 
 if TYPE_CHECKING:

@@ -38,7 +38,7 @@ from plain_figures import average_precision
 from classifier.encode import DEFAULT, VectorCache, resolve_encoders
 from classifier.evaluate.figures import tie_ends
 from classifier.evaluate.intervals import Spread, group_draws, groups_worth, interval, without_each
-from classifier.model.odds import sigmoid
+from classifier.model.logistic import sigmoid
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

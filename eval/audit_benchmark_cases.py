@@ -16,8 +16,8 @@ import numpy as np
 from benchmark_task import FEWEST_ROWS, read_frame
 
 from classifier.audit import AuditConfig
+from classifier.audit.doubts import TargetDoubts
 from classifier.audit.run import doubt_all
-from classifier.audit.target import TargetDoubts
 from classifier.codebook import Codebook, Label, Target, read_codebook, to_coarser
 from classifier.encode import VectorCache
 from classifier.harvest import read_codings, read_harvest

@@ -35,7 +35,7 @@ from classifier.features import Texts, Vectors, fit_blocks
 from classifier.model.ridge import RidgeCoder
 from classifier.model.thresholds import mixed_thresholds, own_thresholds
 from classifier.records import Coding, Fragment
-from classifier.split import keep_apart
+from classifier.split import split_groups
 from classifier.suggest.evidence import split_sentences
 from classifier.train import EncoderIdentity, Material, TrainConfig, fit
 from classifier.train.material import codebook_sentences
@@ -82,9 +82,9 @@ def landmark_lines(folder: Path, name: str) -> list[str]:
     blocks = fit_blocks(material.texts, hidden, material.sentences.texts, n_dims)
     truth = task.truth[task.pool]
     rows = np.arange(len(truth))
-    apart = keep_apart(material.fragments, material.texts, rows)
-    left_out = apart.left_out(rows)
-    space = Space(material, blocks, apart)
+    split = split_groups(material.fragments, material.texts, rows)
+    left_out = split.left_out(rows)
+    space = Space(material, blocks, split)
     features, pseudo = space.everything, space.pseudo(material.codebook.targets[0])
 
     def held_out(limit: int, n_landmarks: int) -> FloatArray:

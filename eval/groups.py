@@ -194,7 +194,7 @@ def runs(case: Case, settings: Settings) -> Iterator[Run]:
     for name, fragments in (("as it should be", old), (case.name, case.spoilt(old))):
         fitted = learned(case, fragments, settings)
         found = predicted(fitted.model, case.whole, new, nobody)[case.target]
-        yield name, outcome(found), f"{len(fitted.apart.twins)} | {fitted.apart.by}"
+        yield name, outcome(found), f"{len(fitted.split.twins)} | {fitted.split.by}"
         print(case.name, name, file=sys.stderr)
 
 

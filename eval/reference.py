@@ -27,8 +27,8 @@ from threadpoolctl import threadpool_limits
 
 from classifier.encode import DEFAULT, VectorCache, resolve_encoders
 from classifier.features import embed, sentence_texts
-from classifier.model.inputs import Pseudo
 from classifier.model.ridge import RidgeCoder
+from classifier.model.training_rows import Pseudo
 from classifier.split import leave_out
 
 if TYPE_CHECKING:

@@ -30,10 +30,10 @@ from classifier.evaluate.figures import row_figures
 from classifier.features import Blocks, Vectors, fit_blocks
 from classifier.model.calibration import fit_calibration, label_prior, log_loss
 from classifier.model.exact import ExactSolver
-from classifier.model.inputs import Pseudo, training_rows
 from classifier.model.leave_out import fit_path, without_own_share
 from classifier.model.ridge import RidgeCoder
-from classifier.split import Apart, group_folds, keep_apart, leave_out
+from classifier.model.training_rows import Pseudo, training_rows
+from classifier.split import SplitGroups, group_folds, leave_out, split_groups
 from classifier.train import Material, TrainConfig, fit, gather, read_inputs
 from classifier.train.material import target_truth
 from classifier.train.space import Space
@@ -89,11 +89,11 @@ def share_line(share: float, sets: list[list[Material]]) -> str:
 
 def share_ranking(share: float, material: Material) -> float:
     """Held-out LRAP with this share of MiniLM."""
-    blocks, apart = laid_out(material)
+    blocks, split = laid_out(material)
     blocks = replace(blocks, encoders={"use": 1 - share, "minilm": share})
     target = material.codebook.targets[0]
     truth = target_truth(material.fragments, material.codings, target, material.codebook)
-    evidence = Space(material, blocks, apart).fit(target, truth, {}).evidence
+    evidence = Space(material, blocks, split).fit(target, truth, {}).evidence
     return ranking_precision(evidence.values, evidence.probabilities) or 0.0
 
 
@@ -112,14 +112,14 @@ def share_lines(sample: Material, public: Path) -> list[str]:
     ]
 
 
-def laid_out(material: Material) -> tuple[Blocks, Apart]:
+def laid_out(material: Material) -> tuple[Blocks, SplitGroups]:
     """Fit the blocks, and say what is held out together."""
     n_dims = {encoder.name: encoder.n_dims for encoder in material.encoders}
     hidden = [f.confidential for f in material.fragments]
     blocks = fit_blocks(material.texts, hidden, material.sentences.texts, n_dims)
     known = {c.fragment_id for c in material.codings}
     coded = np.flatnonzero([f.id in known for f in material.fragments])
-    return blocks, keep_apart(material.fragments, material.texts, coded)
+    return blocks, split_groups(material.fragments, material.texts, coded)
 
 
 def language_line(name: str, material: Material) -> str:
@@ -142,8 +142,8 @@ def coded_table(material: Material) -> Table:
     target = book.target(TARGET)
     truth = target_truth(material.fragments, material.codings, target, book)
     rows = np.array(truth.rows)
-    blocks, apart = laid_out(material)
-    space = Space(material, blocks, apart)
+    blocks, split = laid_out(material)
+    space = Space(material, blocks, split)
     coders = {c.fragment_id: c.coder for c in material.codings if c.target == TARGET}
     names = space._names(target)
     return Table(
@@ -151,7 +151,7 @@ def coded_table(material: Material) -> Table:
         names=names.features(space.material.texts.rows(rows), material.vectors.rows(rows)),
         values=truth.values,
         known=truth.known,
-        groups=apart.groups[rows],
+        groups=split.groups[rows],
         coders=np.array([coders[material.fragments[i].id] for i in rows]),
         pseudo=space.pseudo(target),
     )

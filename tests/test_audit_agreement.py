@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifier.audit.agreement import (
+from classifier.audit.agreement_coefficients import (
     SetAlpha,
     ac1,
     binary_alpha,

@@ -173,7 +173,7 @@ def test_coders_codings_of_another_version_are_compared_in_its_words(tmp_path, c
     path = write_csv(tmp_path / "h.csv", rows)
     (tmp_path / "double.csv").write_text(second_readings(rows), "utf-8")
     old = audited([path], codebook_path, [tmp_path / "double.csv"])
-    new = next(one for one in old.concord["type"].labels if one.label == "NEW")
+    new = next(one for one in old.agreement["type"].labels if one.label == "NEW")
     assert new.n == 0  # version 1 did not ask for it
     assert all("NEW" not in f.add for f in old.findings)
 

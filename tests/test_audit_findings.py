@@ -4,13 +4,13 @@ import pytest
 from test_audit_kit import audited, clean_rows, doubtful_rows, second_readings, write_csv
 
 from classifier.audit import AuditConfig, Finding
-from classifier.audit.apart import apart, named_pairs
-from classifier.audit.concord import measure
-from classifier.audit.pairs import is_template
+from classifier.audit.agreement import measure
 from classifier.audit.readings import in_older_words, read_recorded
-from classifier.audit.rules import from_recorded
+from classifier.audit.rule_breaks import from_recorded
+from classifier.audit.themes import how_to_tell_apart, named_pairs
 from classifier.codebook import Change, Codebook, Label, Target
 from classifier.records import Coding, Fragment, Origin
+from classifier.split.twins import is_template
 
 
 @pytest.fixture(scope="module")
@@ -134,11 +134,11 @@ def test_the_first_rows_hold_most_of_what_would_change(found):
 
 
 def test_agreement_is_measured_where_fragments_were_coded_twice(found):
-    concord = found.concord["type"]
-    assert concord.n_twice == 8
-    assert concord.total.equal.value == pytest.approx(7 / 8)
-    assert concord.coders == ()
-    new = next(one for one in concord.labels if one.label == "NEW")
+    agreement = found.agreement["type"]
+    assert agreement.n_twice == 8
+    assert agreement.total.equal.value == pytest.approx(7 / 8)
+    assert agreement.coders == ()
+    new = next(one for one in agreement.labels if one.label == "NEW")
     assert new.rare
     assert new.alpha.value is None
 
@@ -148,12 +148,12 @@ def test_figures_by_coder_only_where_asked(tmp_path, codebook_path):
     path = write_csv(tmp_path / "h.csv", rows)
     (tmp_path / "double.csv").write_text(second_readings(rows), "utf-8")
     asked = audited([path], codebook_path, [tmp_path / "double.csv"], by_coder=True)
-    assert {one.name for one in asked.concord["type"].coders} == {"C1", "C9"}
+    assert {one.name for one in asked.agreement["type"].coders} == {"C1", "C9"}
 
 
 def test_without_fragments_coded_twice_no_agreement_is_given(tmp_path, codebook_path):
     clean = audited([write_csv(tmp_path / "clean.csv", clean_rows())], codebook_path)
-    assert clean.concord == {}
+    assert clean.agreement == {}
 
 
 def test_measuring_nothing_gives_nothing(tmp_path, codebook_path):
@@ -281,11 +281,11 @@ def test_the_codebook_tells_two_labels_apart_in_its_own_words():
             Label("T04", "Other"),
         ),
     )
-    assert apart("T01", "T03", target) == (
+    assert how_to_tell_apart("T01", "T03", target) == (
         "“New structure” leaves out: Groups that existed; "
         "“Joint action” leaves out: Setting up the network"
     )
-    assert apart("T01", "T04", target) == ""
+    assert how_to_tell_apart("T01", "T04", target) == ""
     assert frozenset(("T01", "T03")) in named_pairs(target)
 
 

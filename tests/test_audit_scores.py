@@ -5,12 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classifier.audit import noise
+from classifier.audit.doubts import Laid, doubt_target
 from classifier.audit.readings import OtherReading
 from classifier.audit.signals import neighbour_odds, together_odds
-from classifier.audit.target import Laid, doubt_target
 from classifier.model.calibration import label_prior
-from classifier.model.inputs import Pseudo
-from classifier.model.odds import logit
+from classifier.model.logistic import logit
+from classifier.model.training_rows import Pseudo
 from classifier.split import leave_out
 
 
@@ -187,7 +187,7 @@ def test_a_label_that_was_put_in_is_the_first_to_lack_support():
 
 
 def test_large_archives_are_judged_without_their_nearest(monkeypatch):
-    monkeypatch.setattr("classifier.audit.target.EXACT_LIMIT", 10)
+    monkeypatch.setattr("classifier.audit.doubts.EXACT_LIMIT", 10)
     values, laid = small_target()
     values[4] = False
     found = doubt_target(RecordedTable(values), laid)

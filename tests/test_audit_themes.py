@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from classifier.audit.drift import use_over_time
-from classifier.audit.nouns import Finding
+from classifier.audit.finding import Finding
+from classifier.audit.label_use import use_over_time
 from classifier.audit.themes import find_themes
 from classifier.codebook import Label, Target
-from classifier.model.odds import logit
+from classifier.model.logistic import logit
 from classifier.records import Coding, Fragment
 
 TARGET = Target("type", tuple(Label(x, f"Label {x}") for x in "ABCDEF"))

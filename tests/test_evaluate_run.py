@@ -32,7 +32,7 @@ from classifier.evaluate.target_figures import Choices, parts_of, slices
 from classifier.evaluate.unseen import look
 from classifier.evaluate.yardsticks import BaselineInput, most_frequent, words_only
 from classifier.records import Coding, Fragment, Origin
-from classifier.split import Apart
+from classifier.split import SplitGroups
 from classifier.suggest.profile import profile_json, read_profile
 from classifier.train import TrainConfig, Trained, TrainInputs, fit, gather
 
@@ -334,14 +334,14 @@ def test_harvests_follow_the_codebooks_history_then_the_files(codebook):
 
 def data_of(codebook):
     material = gather(*archive(), codebook, [])
-    apart = Apart(np.arange(48) // 3, (), "country", "country")
-    return RefitData(material, TrainConfig(), apart, material.coded_rows())
+    split = SplitGroups(np.arange(48) // 3, (), "country", "country")
+    return RefitData(material, TrainConfig(), split, material.coded_rows())
 
 
 def with_twins(data, *pairs):
     """The same data with pairs of fragments that tell the same."""
     twins = tuple((i, j, 0.9) for i, j in pairs)
-    return replace(data, apart=replace(data.apart, twins=twins))
+    return replace(data, split=replace(data.split, twins=twins))
 
 
 def test_forward_in_time_never_tests_what_an_earlier_fragment_tells(codebook):

@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 from scipy.optimize import minimize
 
 from classifier.model import fit_calibration, label_prior, log_loss
-from classifier.model.newton import Cells, minimise
-from classifier.model.odds import logit, sigmoid
+from classifier.model.logistic import Cells, logit, minimise, sigmoid
 
 
 def simulate(seed, n=150, n_labels=4, slope=1.0, scale=1.0):

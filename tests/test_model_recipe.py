@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize
 
-from classifier.model.inputs import Pseudo
 from classifier.model.ridge import RidgeCoder
+from classifier.model.training_rows import Pseudo
 from classifier.split import leave_out
 
 LAMBDAS = (0.25, 0.5, 1.0, 2.0, 4.0)

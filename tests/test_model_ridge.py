@@ -8,9 +8,9 @@ from scipy import sparse
 from sklearn.base import clone
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
-from classifier.model.inputs import Pseudo
-from classifier.model.odds import sigmoid
+from classifier.model.logistic import sigmoid
 from classifier.model.ridge import RidgeCoder
+from classifier.model.training_rows import Pseudo
 from classifier.split import leave_out
 
 TICKS_ONLY = "feeds y with other values than ticks"

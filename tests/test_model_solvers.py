@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from classifier.features.gram import gram
+from classifier.features.blocks import gram
 from classifier.model.exact import ExactSolver
 from classifier.model.landmarks import LandmarkSolver, choose_landmarks
 from classifier.model.leave_out import fit_path, without_own_share
-from classifier.model.rows import TrainingRows, weights_from_rows
+from classifier.model.training_rows import TrainingRows, weights_from_rows
 from classifier.split import LeftOut, leave_out
 
 N_FRAGMENTS, N_SENTENCES, N_FEATURES, N_LABELS = 24, 4, 9, 4

@@ -6,13 +6,13 @@ from hypothesis import strategies as st
 from classifier.features import Texts
 from classifier.records import Fragment
 from classifier.split import (
-    Apart,
+    SplitGroups,
     find_twins,
     group_folds,
     group_numbers,
-    keep_apart,
     leave_out,
     share_words,
+    split_groups,
 )
 from classifier.split.twins import CROWD
 
@@ -119,24 +119,24 @@ def test_by_twins_a_story_is_a_group_however_often_it_is_told():
     assert told.tolist() == [0, 1, 2, 0, 0, 1]
 
 
-def apart(places, coded=None, by="country-harvest", outcomes=None):
+def split(places, coded=None, by="country-harvest", outcomes=None):
     rows = fragments(*places)
     told = outcomes or [own_words(i) for i in range(len(rows))]
     coded = np.arange(len(rows)) if coded is None else np.array(coded)
-    return keep_apart(rows, texts(*told), coded, by)
+    return split_groups(rows, texts(*told), coded, by)
 
 
 FIVE = [(c, "1") for c in "ABCDE"]
 
 
 def test_enough_groups_are_taken_as_asked_and_nothing_is_said():
-    found = apart(FIVE * 3)
+    found = split(FIVE * 3)
     assert (found.by, found.said) == ("country-harvest", "")
     assert found.groups.tolist() == [0, 1, 2, 3, 4] * 3
 
 
 def test_groups_of_fragments_that_nobody_coded_do_not_count():
-    assert apart(FIVE * 3, coded=[0, 1, 2, 3, 5, 6]).by == "rows"
+    assert split(FIVE * 3, coded=[0, 1, 2, 3, 5, 6]).by == "rows"
 
 
 @pytest.mark.parametrize(
@@ -156,19 +156,19 @@ def test_groups_of_fragments_that_nobody_coded_do_not_count():
     ],
 )  # fmt: skip
 def test_too_few_groups_give_way_to_finer_ones_and_it_is_said(places, by, taken, said):
-    found = apart(places, by=by)
+    found = split(places, by=by)
     assert found.by == taken
     assert said in found.said
 
 
 def test_the_reader_is_told_what_was_done_instead_and_what_to_fill_in():
-    assert apart([("", "")] * 20).said == (
+    assert split([("", "")] * 20).said == (
         "The coded fragments name no country and no harvest, so whole groups could not be held "
         "out. Each was scored without itself. Figures for a new country will be somewhat lower. "
         "Fill in Country and Harvest to measure that."
     )
-    assert apart([("", "1")] * 20).said.endswith("Fill in Country to measure that.")
-    assert apart([("Mali", "1")] * 20).said.endswith(
+    assert split([("", "1")] * 20).said.endswith("Fill in Country to measure that.")
+    assert split([("Mali", "1")] * 20).said.endswith(
         "Fragments of more countries or harvests would measure that: 5 groups are needed, none "
         "with more than a third of the fragments."
     )
@@ -176,7 +176,7 @@ def test_the_reader_is_told_what_was_done_instead_and_what_to_fill_in():
 
 def test_twins_are_named_where_there_are_some():
     outcomes = [TOLD, REWORDED, *(own_words(i) for i in range(18))]
-    found = apart([("Mali", "1")] * 20, outcomes=outcomes)
+    found = split([("Mali", "1")] * 20, outcomes=outcomes)
     assert found.by == "twins"
     assert "Each was scored without itself and its twins." in found.said
     left_out = found.left_out(np.arange(20))
@@ -189,7 +189,7 @@ def test_twins_are_named_where_there_are_some():
 def test_a_chain_of_twins_is_one_story_and_is_not_left_out_as_a_whole():
     rows = fragments(*[("Mali", "1")] * 6)
     chain = ((0, 1, 0.9), (1, 2, 0.9))
-    found = Apart(group_numbers(rows, "twins", chain), chain, "twins", "twins")
+    found = SplitGroups(group_numbers(rows, "twins", chain), chain, "twins", "twins")
     assert len(set(found.groups[:3])) == 1
     left_out = found.left_out(np.arange(6))
     assert [each.tolist() for each in left_out.each()[:3]] == [[0, 1], [0, 1, 2], [1, 2]]

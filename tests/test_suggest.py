@@ -346,7 +346,7 @@ def test_a_story_told_thirty_times_promises_no_more_than_one(codebook, letters):
     fragments = [Fragment(str(i), stories[i % 10], country="Mali") for i in range(300)]
     codings = [Coding(str(i), "type", frozenset({"LAW"}), "C1", "2") for i in range(300)]
     fitted = fit(gather(fragments, codings, codebook, [letters]), TrainConfig())
-    assert fitted.apart.by == "twins"
+    assert fitted.split.by == "twins"
     assert len(set(fitted.model.heads["type"].held_out.groups.tolist())) == 10
     assert promises(fitted.model, 0.9)["type"].cut is None
 

@@ -13,7 +13,7 @@ from classifier.evaluate.run import EvaluateConfig, evaluate_training
 from classifier.features import Texts, embed, fit_blocks, model_texts
 from classifier.records import Coding, Fragment
 from classifier.report.training import training_documents, training_summary
-from classifier.split import Apart
+from classifier.split import SplitGroups
 from classifier.store import save_model
 from classifier.train import (
     TrainConfig,
@@ -132,11 +132,11 @@ def test_each_fragment_is_left_out_with_its_group_and_its_twins_and_no_chain(
     elsewhere = [i for i in range(1, 30) if fragments[i].harvest != fragments[0].harvest]
     fragments[elsewhere[0]] = replace(fragments[elsewhere[0]], outcome=fragments[0].outcome)
     fitted = fit(gather(fragments, codings, codebook, [letters]), TrainConfig())
-    assert fitted.apart.by == "country-harvest"
-    assert fitted.apart.said == ""
+    assert fitted.split.by == "country-harvest"
+    assert fitted.split.said == ""
     place = fragments[0].country, fragments[0].harvest
     group = {i for i, f in enumerate(fragments) if (f.country, f.harvest) == place}
-    left_out = fitted.apart.left_out(np.arange(30)).each()[0]
+    left_out = fitted.split.left_out(np.arange(30)).each()[0]
     assert set(left_out.tolist()) == group | {elsewhere[0]}
 
 
@@ -145,8 +145,8 @@ def test_few_groups_give_way_to_twins_and_it_is_said(coded, codebook, letters, n
     fragments, codings = coded
     one_country = [replace(f, country="Mali") for f in harvests_of(fragments, n_harvests)]
     fitted = fit(gather(one_country, codings, codebook, [letters]), TrainConfig())
-    assert fitted.apart.by in {"twins", "rows"}
-    assert fitted.apart.said.startswith("The coded fragments come from 1 country and ")
+    assert fitted.split.by in {"twins", "rows"}
+    assert fitted.split.said.startswith("The coded fragments come from 1 country and ")
     assert fitted.model.heads["type"].calibrated
 
 
@@ -158,7 +158,7 @@ def test_the_texts_laid_out_in_parts_are_the_texts_laid_out_at_once(
     n_dims = {letters.name: letters.n_dims}
     blocks = fit_blocks(material.texts, hidden, material.sentences.texts, n_dims)
     nobody = np.zeros(len(hidden), dtype=np.int64)
-    laid_out = Space(material, blocks, Apart(nobody, (), "country", "country"))
+    laid_out = Space(material, blocks, SplitGroups(nobody, (), "country", "country"))
     whole = laid_out.matrix(material.texts, material.vectors).toarray()
     monkeypatch.setattr(space, "CHUNK", 7)
     parts = laid_out.matrix(material.texts, material.vectors)
@@ -342,8 +342,8 @@ def test_a_figure_that_no_resample_moves_is_explained(codebook, letters):
 
 def test_one_group_is_no_groups(codebook, letters):
     trained = trained_on(unlike(2), ["LAW"], codebook, letters)
-    whole = replace(trained.fitted.apart, by="country", groups=np.zeros(2, dtype=np.int64))
-    trained = replace(trained, fitted=replace(trained.fitted, apart=whole))
+    whole = replace(trained.fitted.split, by="country", groups=np.zeros(2, dtype=np.int64))
+    trained = replace(trained, fitted=replace(trained.fitted, split=whole))
     found = evaluate_training(trained, "m", EvaluateConfig(n_draws=20))
     terminal = training_summary(trained, found, Path("m"), Path("r"))
     assert terminal.startswith("Learned from 2 fragments in 1 group: ")

@@ -1,134 +1,264 @@
-"""Agreement coefficients for several coders, gaps allowed, each for many weightings at once.
-
-Units are fragments. Weights let a resample be a matrix product: ones give the figure itself, how
-often each unit was drawn gives a resample. None of them calls two coders right or wrong.
-
-* Krippendorff's alpha, nominal: Krippendorff ("Computing Krippendorff's Alpha-Reliability", 2011).
-* The same with a distance between sets: MASI (Passonneau, "Measuring agreement on set-valued
-  items for semantic and pragmatic annotation", LREC 2006) or Jaccard's.
-* Gwet's AC1: Gwet ("Computing inter-rater reliability and its variance in the presence of high
-  agreement", British Journal of Mathematical and Statistical Psychology 61, 2008); with gaps as
-  in his "Handbook of Inter-Rater Reliability" (4th ed. 2014).
-* Positive agreement: Cicchetti & Feinstein ("High agreement but low kappa: II. Resolving the
-  paradoxes", Journal of Clinical Epidemiology 43, 1990), over all pairs of coders.
-"""
+"""How far coders who read the same fragments agree: by label, harvest, pair and over time."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from classifier.audit.agreement_coefficients import (
+    SetAlpha,
+    ac1,
+    binary_alpha,
+    jaccard_distance,
+    masi_distance,
+    positive_agreement,
+)
+from classifier.codebook import known_labels, to_coarser
+from classifier.evaluate.intervals import (
+    Estimate,
+    Spread,
+    group_draws,
+    groups_worth,
+    interval,
+    without_each,
+)
+
 if TYPE_CHECKING:
-    from classifier.records import FloatArray
+    from collections.abc import Callable
 
-Labels = frozenset[str]
-Distance = Callable[[Labels, Labels], float]
+    from numpy.typing import NDArray
+
+    from classifier.audit.finding import AuditConfig
+    from classifier.codebook import Codebook, Target
+    from classifier.records import Coding, FloatArray
+    from classifier.train import TrainInputs
+
+    Figure = Callable[[FloatArray], FloatArray]
+    _OfLabel = Callable[[FloatArray, FloatArray, FloatArray], FloatArray]
+
+# Below so many fragments in which anyone ticked a label, or so small a share, its alpha says
+# nothing: one fragment more would move it by a tenth.
+FEWEST_TICKED = 5
+FEWEST_SHARE = 0.03
+# Below so many fragments coded by both, a pair of coders is not measured.
+FEWEST_TOGETHER = 10
+# For figures of a single person many more are asked.
+FEWEST_FOR_A_PERSON = 50
 
 
-def jaccard_distance(a: Labels, b: Labels) -> float:
-    """One less the shared part of two sets; 0 for two empty sets.
+@dataclass(frozen=True)
+class Twice:
+    """One fragment that several coders coded, in the words of the oldest version among them."""
 
-    >>> jaccard_distance(frozenset("ab"), frozenset("bc"))
-    0.6666666666666667
+    fragment_id: str
+    harvest: str
+    group: int
+    coders: tuple[str, ...]
+    sets: tuple[frozenset[str], ...]
+    known: tuple[bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SetAgreement:
+    """Agreement on whole sets of labels over some fragments.
+
+    ``name`` says which: a harvest, a pair of coders, or "" for all.
     """
-    return 1 - len(a & b) / len(a | b) if a | b else 0.0
+
+    name: str
+    n: int
+    masi: Estimate
+    jaccard: Estimate
+    equal: Estimate
 
 
-def masi_distance(a: Labels, b: Labels) -> float:
-    """Jaccard's, softer where one set holds the other: Passonneau's monotonicity.
+@dataclass(frozen=True, slots=True)
+class LabelAgreement:
+    """Agreement on one label; ``rare`` says that it was ticked too seldom to tell.
 
-    1 for equal sets, 2/3 where one holds the other, 1/3 where both have labels of their own
-    beside shared ones, 0 where nothing is shared.
-
-    >>> round(masi_distance(frozenset("a"), frozenset("ab")), 4)
-    0.6667
-    """
-    if a == b:
-        return 0.0
-    if not a & b:
-        return 1.0
-    monotone = 2 / 3 if a <= b or b <= a else 1 / 3
-    return 1 - (1 - jaccard_distance(a, b)) * monotone
-
-
-def nominal_distance(a: Labels, b: Labels) -> float:
-    """0 for equal values, 1 for others."""
-    return float(a != b)
-
-
-def binary_alpha(n_coders: FloatArray, n_ticks: FloatArray, weights: FloatArray) -> FloatArray:
-    """Krippendorff's alpha of one label: float (n_draws,); NaN where nobody differs from another.
-
-    Units with one coder are passed over, as the definition has it.
-
-    Parameters
+    Attributes
     ----------
-    n_coders, n_ticks : float (n_units,), coders of each unit, and those of them who ticked
-    weights : float (n_draws, n_units)
-    """
-    paired = n_coders >= 2
-    m, k = np.where(paired, n_coders, 0), np.where(paired, n_ticks, 0)
-    apart = np.where(paired, 2 * k * (m - k) / np.maximum(m - 1, 1), 0)
-    n, ticks = weights @ m, weights @ k
-    observed = _ratio(weights @ apart, n)
-    expected = _ratio(2 * ticks * (n - ticks), n * (n - 1))
-    return 1 - _ratio(observed, expected)
-
-
-def ac1(n_coders: FloatArray, n_ticks: FloatArray, weights: FloatArray) -> FloatArray:
-    """Gwet's AC1 of one label: float (n_draws,), NaN without a unit of two coders."""
-    paired = n_coders >= 2
-    m, k = np.maximum(n_coders, 1), n_ticks
-    alike = (k * (k - 1) + (m - k) * (m - k - 1)) / np.maximum(m * (m - 1), 1)
-    observed = _ratio(weights @ np.where(paired, alike, 0), weights @ paired.astype(float))
-    coded = (n_coders >= 1).astype(float)
-    share = _ratio(weights @ (coded * k / m), weights @ coded)
-    expected = 2 * share * (1 - share)
-    return _ratio(observed - expected, 1 - expected)
-
-
-def positive_agreement(
-    n_coders: FloatArray, n_ticks: FloatArray, weights: FloatArray
-) -> FloatArray:
-    """How likely another coder ticks what one ticked: float (n_draws,), NaN if nobody did."""
-    paired = n_coders >= 2
-    k = np.where(paired, n_ticks, 0)
-    both = k * (k - 1) / np.maximum(n_coders - 1, 1)
-    return _ratio(weights @ both, weights @ k)
-
-
-class SetAlpha:
-    """Krippendorff's alpha for sets of labels, with any distance between two sets.
-
-    ``units`` holds for each fragment the sets that its coders gave; units with one coder are
-    passed over.
+    n : fragments coded twice that know the label
+    n_ticked : those of them in which anyone ticked it
     """
 
-    def __init__(self, units: Sequence[Sequence[Labels]], distance: Distance) -> None:
-        kept = [list(unit) if len(unit) >= 2 else [] for unit in units]
-        seen = sorted({one for unit in kept for one in unit}, key=sorted)
-        place = {one: i for i, one in enumerate(seen)}
-        self._far = np.array([[distance(a, b) for b in seen] for a in seen]).reshape(
-            len(seen), len(seen)
+    label: str
+    n: int
+    n_ticked: int
+    rare: bool
+    alpha: Estimate
+    ac1: Estimate
+    positive: Estimate
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """Agreement of one target.
+
+    ``coders`` holds each coder against all others, only if asked for.
+    """
+
+    target: str
+    n_twice: int
+    n_coders: int
+    total: SetAgreement | None
+    labels: tuple[LabelAgreement, ...]
+    harvests: tuple[SetAgreement, ...]
+    pairs: tuple[SetAgreement, ...]
+    coders: tuple[SetAgreement, ...]
+
+
+def measure(
+    name: str, inputs: TrainInputs, groups: NDArray[np.int64], config: AuditConfig
+) -> Agreement:
+    """Measure one target; without a fragment coded twice there is nothing to measure."""
+    target = inputs.codebook.target(name)
+    units = coded_twice(inputs, target, groups)
+    coders = sorted({coder for unit in units for coder in unit.coders})
+    if not units:
+        return Agreement(name, 0, 0, None, (), (), (), ())
+    harvests = _by_time({unit.harvest for unit in units}, inputs.codebook)
+    pairs = [_of_pair(units, a, b) for a, b in combinations(coders, 2)]
+    alone = [_of_coder(units, one) for one in coders] if config.by_coder else []
+    return Agreement(
+        target=name,
+        n_twice=len(units),
+        n_coders=len(coders),
+        total=set_agreement("", units, config.seed),
+        labels=tuple(_label(units, j, target, config.seed) for j in range(len(target.ids))),
+        harvests=tuple(
+            set_agreement(h, [u for u in units if u.harvest == h], config.seed) for h in harvests
+        ),
+        pairs=tuple(
+            set_agreement(pair_name, of, config.seed)
+            for pair_name, of in pairs
+            if len(of) >= FEWEST_TOGETHER
+        ),
+        coders=tuple(set_agreement(coder, of, config.seed) for coder, of in alone),
+    )
+
+
+def coded_twice(inputs: TrainInputs, target: Target, groups: NDArray[np.int64]) -> list[Twice]:
+    """Collect the fragments that two or more coders coded; each coder's first coding counts."""
+    number = {fragment.id: i for i, fragment in enumerate(inputs.fragments)}
+    by_fragment: dict[str, dict[str, Coding]] = {}
+    for coding in inputs.codings:
+        if coding.target == target.id and coding.coder and coding.fragment_id in number:
+            by_fragment.setdefault(coding.fragment_id, {}).setdefault(coding.coder, coding)
+    found = []
+    for fragment_id, by_coder in by_fragment.items():
+        if len(by_coder) < 2:
+            continue
+        i = number[fragment_id]
+        sets, known = _in_common_words(list(by_coder.values()), target, inputs.codebook)
+        harvest = inputs.fragments[i].harvest
+        found.append(
+            Twice(fragment_id, harvest, int(groups[i]), tuple(by_coder), tuple(sets), known)
         )
-        self._counts = np.zeros((len(units), len(seen)))
-        self._apart = np.zeros(len(units))
-        for u, unit in enumerate(kept):
-            rows = [place[one] for one in unit]
-            np.add.at(self._counts[u], rows, 1)
-            if rows:
-                self._apart[u] = self._far[np.ix_(rows, rows)].sum() / (len(rows) - 1)
-
-    def __call__(self, weights: FloatArray) -> FloatArray:
-        """Give alpha for weights (n_draws, n_units): float (n_draws,), NaN where all are equal."""
-        totals = weights @ self._counts
-        n = totals.sum(axis=1)
-        observed = _ratio(weights @ self._apart, n)
-        expected = _ratio(((totals @ self._far) * totals).sum(axis=1), n * (n - 1))
-        return 1 - _ratio(observed, expected)
+    return found
 
 
-def _ratio(above: FloatArray, below: FloatArray) -> FloatArray:
-    return np.where(below > 0, above / np.where(below > 0, below, 1), np.nan)
+def _in_common_words(
+    codings: list[Coding], target: Target, codebook: Codebook
+) -> tuple[list[frozenset[str]], tuple[bool, ...]]:
+    """Bring all codings of a fragment to the oldest version among them."""
+    versions = [coding.version or codebook.newest for coding in codings]
+    oldest, newest = (f(versions, key=codebook.order) for f in (min, max))
+    sets = [to_coarser(c.labels, target, oldest, newest, codebook) for c in codings]
+    known = [known_labels(target, version, codebook) for version in (oldest, newest)]
+    return sets, tuple(a and b for a, b in zip(*known, strict=True))
+
+
+def set_agreement(name: str, units: Sequence[Twice], seed: int = 0) -> SetAgreement:
+    """Measure agreement on whole sets, with intervals over groups of fragments."""
+    sets = [unit.sets for unit in units]
+    equal = np.array([_share_equal(one) for one in sets])
+
+    def share(weights: FloatArray) -> FloatArray:
+        total = weights.sum(axis=1)
+        return np.where(total > 0, weights @ equal / np.maximum(total, 1), np.nan)
+
+    masi, jaccard = SetAlpha(sets, masi_distance), SetAlpha(sets, jaccard_distance)
+    return SetAgreement(
+        name,
+        len(units),
+        _estimate(masi, units, seed),
+        _estimate(jaccard, units, seed),
+        _estimate(share, units, seed, 0.0),
+    )
+
+
+def _share_equal(sets: Sequence[frozenset[str]]) -> float:
+    return float(np.mean([a == b for a, b in combinations(sets, 2)])) if len(sets) > 1 else 0.0
+
+
+def _label(units: Sequence[Twice], column: int, target: Target, seed: int) -> LabelAgreement:
+    label = target.ids[column]
+    knowing = [unit for unit in units if unit.known[column]]
+    m = np.array([len(unit.sets) for unit in knowing], dtype=float)
+    k = np.array([sum(label in one for one in unit.sets) for unit in knowing], dtype=float)
+    n_ticked = int((k > 0).sum())
+    rare = n_ticked < FEWEST_TICKED or n_ticked < FEWEST_SHARE * len(knowing)
+    empty = Estimate(None)
+
+    def estimate(figure: _OfLabel, bottom: float = -1.0) -> Estimate:
+        if rare:
+            return empty
+        return _estimate(lambda weights: figure(m, k, weights), knowing, seed, bottom)
+
+    return LabelAgreement(
+        label,
+        len(knowing),
+        n_ticked,
+        rare,
+        estimate(binary_alpha),
+        estimate(ac1),
+        estimate(positive_agreement, 0.0),
+    )
+
+
+def _estimate(figure: Figure, units: Sequence[Twice], seed: int, bottom: float = -1.0) -> Estimate:
+    """The figure and its interval; whole groups of fragments are drawn anew."""
+    if not units:
+        return Estimate(None)
+    names, member = np.unique([unit.group for unit in units], return_inverse=True)
+    value = float(figure(np.ones((1, len(units))))[0])
+    spread = Spread(
+        figure(group_draws(len(names), seed)[:, member]),
+        len(names),
+        figure(without_each(len(names))[:, member]),
+        groups_worth(np.bincount(member).astype(float)),
+    )
+    return interval(value, spread, bottom=bottom)
+
+
+def _by_time(harvests: set[str], codebook: Codebook) -> list[str]:
+    """Harvests in the order in which the codebook lists them, others behind by name."""
+    listed = [name for _, names in codebook.versions for name in names]
+    place = {name.casefold(): i for i, name in enumerate(listed)}
+    return sorted(harvests, key=lambda name: (place.get(name.casefold(), len(place)), name))
+
+
+def _of_pair(units: Sequence[Twice], a: str, b: str) -> tuple[str, list[Twice]]:
+    return f"{a} and {b}", [_only(u, (a, b)) for u in units if a in u.coders and b in u.coders]
+
+
+def _of_coder(units: Sequence[Twice], coder: str) -> tuple[str, list[Twice]]:
+    """Every pairing of one coder with another, as units of two."""
+    found = [
+        _only(unit, (coder, other))
+        for unit in units
+        if coder in unit.coders
+        for other in unit.coders
+        if other != coder
+    ]
+    return coder, found
+
+
+def _only(unit: Twice, coders: tuple[str, str]) -> Twice:
+    sets = tuple(unit.sets[unit.coders.index(coder)] for coder in coders)
+    return Twice(unit.fragment_id, unit.harvest, unit.group, coders, sets, unit.known)

@@ -10,7 +10,7 @@ from classifier.engine.archive_files import archive_files, read_batches
 from classifier.harvest.headings import TARGET
 
 if TYPE_CHECKING:
-    from classifier.audit.nouns import Finding
+    from classifier.audit.finding import Finding
     from classifier.codebook import Codebook
     from classifier.train import TrainInputs
 

@@ -25,9 +25,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from classifier.audit.nouns import Rates
+from classifier.audit.finding import Rates
 from classifier.model.calibration import label_prior
-from classifier.model.odds import EDGE, logit, sigmoid
+from classifier.model.logistic import EDGE, logit, sigmoid
 
 if TYPE_CHECKING:
     from classifier.audit.readings import OtherReading

@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from classifier.audit.budget import Budget, look_first
+from classifier.audit.agreement import Agreement, measure
+from classifier.audit.budget import Budget, code_order, look_first, with_fragment_sums
 from classifier.audit.changeable import fixed_cells, is_changeable
-from classifier.audit.concord import Concord, measure
-from classifier.audit.drift import Use, use_over_time
-from classifier.audit.labels import Listing
-from classifier.audit.nouns import AuditConfig, Finding
-from classifier.audit.ranking import code_order, with_fragment_sums
+from classifier.audit.doubts import Laid, TargetDoubts, doubt_target
+from classifier.audit.finding import AuditConfig, Finding
+from classifier.audit.label_findings import Listing
+from classifier.audit.label_use import Use, use_over_time
 from classifier.audit.readings import read_recorded
-from classifier.audit.rules import from_check, from_recorded
-from classifier.audit.target import Laid, TargetDoubts, doubt_target
+from classifier.audit.rule_breaks import from_check, from_recorded
 from classifier.audit.themes import Theme, find_themes
 from classifier.check.reading import Reading
 from classifier.progress import silent
@@ -53,7 +52,7 @@ class Audited:
     ----------
     findings : the worklist, code by code: the likeliest to change first
     doubts : by target
-    concord : agreement of the coders by target, for those that were coded twice
+    agreement : agreement of the coders by target, for those that were coded twice
     use : labels used more or less in a harvest than the texts would have it
     themes : what the findings have in common
     budgets : what the first rows of the worklist hold: for the rows asked for, then for others
@@ -67,7 +66,7 @@ class Audited:
     config: AuditConfig
     findings: tuple[Finding, ...]
     doubts: dict[str, TargetDoubts]
-    concord: dict[str, Concord]
+    agreement: dict[str, Agreement]
     use: tuple[Use, ...]
     themes: tuple[Theme, ...]
     budgets: tuple[Budget, ...]
@@ -131,14 +130,14 @@ def audit_inputs(
     findings = code_order(
         [replace(one, changeable=is_changeable(one, book, files, fixed)) for one in listed]
     )
-    concord = {name: measure(name, inputs, fitted.groups, config) for name in doubts}
+    agreement = {name: measure(name, inputs, fitted.groups, config) for name in doubts}
     found = doubts.values()
     return Audited(
         codebook=book,
         config=config,
         findings=findings,
         doubts=doubts,
-        concord={name: one for name, one in concord.items() if one.n_twice},
+        agreement={name: one for name, one in agreement.items() if one.n_twice},
         use=tuple(use for one in found for use in use_over_time(one, material.fragments)),
         themes=tuple(theme for one in found for theme in find_themes(findings, one)),
         budgets=look_first(findings, doubts, config),
@@ -183,14 +182,14 @@ def _doubts(name: str, material: Material, fitted: Fitted, config: AuditConfig) 
     target = material.codebook.target(name)
     recorded = read_recorded(material.fragments, material.codings, target, material.codebook)
     rows = np.array(recorded.rows, dtype=np.int64)
-    space = Space(material, fitted.model.blocks, fitted.apart)
+    space = Space(material, fitted.model.blocks, fitted.split)
     texts, vectors = material.texts.rows(rows), material.vectors.rows(rows)
     laid = Laid(
         features=space.matrix(texts, vectors),
         names=fitted.model.heads[name].names.features(texts, vectors),
         pseudo=space.pseudo(target),
-        left_out=fitted.apart.left_out(rows),
-        twins=fitted.apart.twins_among(rows),
+        left_out=fitted.split.left_out(rows),
+        twins=fitted.split.twins_among(rows),
     )
     return doubt_target(recorded, laid, config.seed)
 
@@ -212,7 +211,7 @@ def _notices(
 ) -> tuple[str, ...]:
     titles = {target.id: target.title or target.id for target in inputs.codebook.targets}
     n_large = {titles[name]: found.n_large for name, found in doubts.items()}
-    return fitted.apart.notices(n_large)
+    return fitted.split.notices(n_large)
 
 
 # Findings of one fragment come close together; all of a large archive would fill the memory.

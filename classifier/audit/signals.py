@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from classifier.model.odds import logit
+from classifier.model.logistic import logit
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -8,18 +8,21 @@ treated as a matter of those fragments: coder and country are mixed, so nothing 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from classifier.audit.apart import apart
-from classifier.audit.nouns import SOME, STRONG, Finding
+from classifier.audit.finding import SOME, STRONG, Finding
 
 if TYPE_CHECKING:
-    from classifier.audit.target import TargetDoubts
+    from classifier.audit.doubts import TargetDoubts
+    from classifier.codebook import Target
+
 
 Remedy = Literal["look at these fragments", "talk about this pair of labels",
                  "clarify this definition"]  # fmt: skip
@@ -123,7 +126,7 @@ class _Gathered:
         signals = _signals(found, self.coder)
         blurs = share >= IN_ONE_PAIR and not signals.one_coder
         remedy: Remedy = "talk about this pair of labels" if blurs else "look at these fragments"
-        said = apart(a, b, self.target)
+        said = how_to_tell_apart(a, b, self.target)
         theme = self._theme((a, b), remedy, found, signals)
         return replace(theme, in_pair=share, apart=said)
 
@@ -186,3 +189,42 @@ def _signals(found: Sequence[Finding], coder: dict[str, str]) -> _Signals:
         clear=sum(f.chance >= STRONG for f in found) / max(1, len(found)),
         n_twins=sum(f.kind == "twins" for f in found),
     )
+
+
+def how_to_tell_apart(first: str, second: str, target: Target) -> str:
+    """Quote the codebook on the difference between two labels; "" where it says nothing.
+
+    A part of ``exclude`` that names the other label's id or name is about that pair.
+    """
+    said = [
+        f"“{target.label(a).name}” leaves out: {clause}"
+        for a, b in ((first, second), (second, first))
+        for clause in _clauses(a, target).get(b, ())
+    ]
+    return "; ".join(said)
+
+
+def named_pairs(target: Target) -> frozenset[frozenset[str]]:
+    """The pairs of labels that the codebook tells apart."""
+    return frozenset(
+        frozenset((label.id, other))
+        for label in target.labels
+        for other in _clauses(label.id, target)
+    )
+
+
+@lru_cache(maxsize=512)
+def _clauses(label_id: str, target: Target) -> dict[str, tuple[str, ...]]:
+    """The parts of a label's ``exclude`` by the label that each leads to."""
+    found: dict[str, list[str]] = {}
+    text = target.label(label_id).exclude
+    for part in re.split(r"[;\n]|(?<=\.)\s", text):
+        for other in target.labels:
+            if other.id != label_id and _names(part, other.id, other.name):
+                clause = re.sub(r"\s*\([^()]*\)\s*[.;]?$", "", part.strip()).rstrip(".; ")
+                found.setdefault(other.id, []).append(clause or part.strip())
+    return {other: tuple(clauses) for other, clauses in found.items()}
+
+
+def _names(text: str, label_id: str, name: str) -> bool:
+    return bool(re.search(rf"(?<!\w){re.escape(label_id)}(?!\w)", text)) or name in text

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from classifier.evaluate.results import Example
-from classifier.model.odds import EDGE
+from classifier.model.logistic import EDGE
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from classifier.evaluate.target_figures import Choices
     from classifier.progress import Stages
     from classifier.records import FloatArray
-    from classifier.split import Apart
+    from classifier.split import SplitGroups
     from classifier.train import Material
 
     Numbers = NDArray[np.int64]
@@ -46,19 +46,19 @@ class RefitData:
 
     Attributes
     ----------
-    apart : groups of all fragments, and twins among them
+    split : groups of all fragments, and twins among them
     coded : row numbers of the fragments coded on any target
     """
 
     material: Material
     config: TrainConfig
-    apart: Apart
+    split: SplitGroups
     coded: Numbers
 
     @property
     def groups(self) -> Numbers:
         """The group of each fragment: int (n_fragments,)."""
-        return self.apart.groups
+        return self.split.groups
 
 
 def learn_and_test(data: RefitData, train: Numbers, test: Numbers) -> dict[str, Scored]:
@@ -96,7 +96,7 @@ def forward_splits(data: RefitData) -> list[tuple[str, Numbers, Numbers]]:
     for name in harvest_order(data.material):
         before = np.flatnonzero(np.isin(harvests, earlier) & coded)
         now = np.flatnonzero((harvests == name) & coded)
-        now = data.apart.without_twins(now, before)
+        now = data.split.without_twins(now, before)
         if min(len(before), len(now)) >= FEWEST_CODED:
             cuts.append((name, before, now))
         earlier.append(name)
@@ -158,7 +158,7 @@ def curve_splits(data: RefitData, seed: int = 0) -> Iterator[tuple[int, Numbers,
     if len(np.unique(folds)) < 2:
         return
     parts = [(coded[folds == fold], coded[folds != fold]) for fold in np.unique(folds)]
-    parts = [(test, data.apart.without_twins(rest, test)) for test, rest in parts]
+    parts = [(test, data.split.without_twins(rest, test)) for test, rest in parts]
     smallest = min(len(rest) for _, rest in parts)
     for test, rest in parts:
         order = random.permutation(np.unique(data.groups[rest]))

@@ -139,7 +139,7 @@ def evaluate_training(
 ) -> Evaluation:
     """Evaluate a fit by its held-out scores; ``name`` is what the model is called."""
     material, fitted = trained.material, trained.fitted
-    data = RefitData(material, trained.config, fitted.apart, material.coded_rows())
+    data = RefitData(material, trained.config, fitted.split, material.coded_rows())
     scored = _coded(held_out(fitted.evidence, fitted.groups, material.codebook))
     setting = Setting(
         kind="held-out",
@@ -207,7 +207,7 @@ def _described(data: RefitData, rows: np.ndarray) -> dict[str, Any]:
     return {
         "codebook": book.name,
         "codebook_version": book.version,
-        "groups": data.apart.by,
+        "groups": data.split.by,
         "n_fragments": len(rows),
         "n_groups": len(np.unique(data.groups[rows])),
         "harvests": tuple(sorted({f.harvest for f in open_ones if f.harvest})),
@@ -243,7 +243,7 @@ def _yardstick_splits(data: RefitData) -> list[tuple[np.ndarray, np.ndarray]]:
     nothing = np.zeros((len(coded), 1), dtype=bool)
     folds = group_folds(nothing, data.groups[coded], N_FOLDS, data.config.seed)
     tests = [coded[folds == fold] for fold in np.unique(folds)]
-    return [(data.apart.without_twins(np.setdiff1d(coded, test), test), test) for test in tests]
+    return [(data.split.without_twins(np.setdiff1d(coded, test), test), test) for test in tests]
 
 
 def _further_asked(data: RefitData, config: EvaluateConfig) -> bool:
@@ -259,11 +259,11 @@ def held_out_notices(trained: Trained) -> tuple[str, ...]:
     n_large = {}
     unknown = []
     for name, evidence in fitted.evidence.items():
-        left_out = fitted.apart.left_out(evidence.rows)
+        left_out = fitted.split.left_out(evidence.rows)
         n_large[titles[name]] = left_out.n_large
         if len(left_out) >= ENOUGH_TO_BEGIN and not heads[name].calibrated:
             unknown.append(f"{titles[name]}: {_why_unknown(evidence, left_out)}")
-    return *fitted.apart.notices(n_large), *unknown
+    return *fitted.split.notices(n_large), *unknown
 
 
 def _why_unknown(evidence: TargetEvidence, left_out: LeftOut) -> str:

@@ -12,7 +12,7 @@ from classifier.errors import ClassifierError
 from classifier.evaluate.refit import FEWEST_CODED, RefitData
 from classifier.evaluate.scored import Scored, predicted
 from classifier.model.fitted import Model
-from classifier.split import Apart, find_twins, group_numbers
+from classifier.split import SplitGroups, find_twins, group_numbers
 from classifier.suggest.profile import Profile, digests, nearest_likeness
 from classifier.train import Material, TrainConfig
 
@@ -85,7 +85,7 @@ def look(
     by = groups or _GROUPINGS.get(str(model.facts.get("groups")), "country-harvest")
     twins = tuple(find_twins(material.texts))
     numbers = group_numbers(material.fragments, by, twins)
-    apart = Apart(numbers, twins, by, by)
+    split = SplitGroups(numbers, twins, by, by)
     coded = material.coded_rows()
     if not len(coded):
         raise ClassifierError(
@@ -100,7 +100,7 @@ def look(
             hint="Give fragments it has not seen. How it does on its own training fragments, held "
             "out, stands in its folder evaluation/.",
         )
-    data = RefitData(material, TrainConfig(groups=by), apart, coded)
+    data = RefitData(material, TrainConfig(groups=by), split, coded)
     return Unseen(model, profile, data, seen, predicted(model, material, rows, numbers))
 
 

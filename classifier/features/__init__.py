@@ -1,10 +1,9 @@
 """What the model sees of a fragment: its two texts, as sparse and dense blocks."""
 
 from classifier.features.blocks import Blocks, fit_blocks
-from classifier.features.dense import Vectors, embed
 from classifier.features.label_names import LabelNames, fit_label_names
 from classifier.features.sparse import Grams, Rows, SparseBlock, fit_sparse
-from classifier.features.texts import Texts, model_texts, sentence_texts
+from classifier.features.texts import Texts, Vectors, embed, model_texts, sentence_texts
 
 __all__ = [
     "Blocks",

@@ -1,4 +1,4 @@
-"""What the model sees: weighted blocks side by side.
+"""What the model sees: weighted blocks side by side, and the inner products of such rows.
 
 Concatenating blocks of unit rows, each times the root of its weight, gives the same model as
 adding their kernels with these weights.
@@ -8,16 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from classifier.features.dense import Vectors
 from classifier.features.sparse import Rows, SparseBlock, fit_sparse
-from classifier.features.texts import Texts
+from classifier.features.texts import Texts, Vectors
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from classifier.records import FloatArray
+
+    # float (n_rows, n_features), scipy CSR or dense
+    Features = Any
+
 
 # Shares of the sparse part, and of the dense part between its two views of a fragment.
 WORDS_SHARE = 0.6
@@ -116,3 +121,38 @@ def fit_blocks(
     characters = fit_sparse("characters", open_texts, hidden_texts, sentences)
     # No other shares do better everywhere: eval/trials.md has the figures.
     return Blocks(words, characters, {name: 1 / len(n_dims) for name in n_dims}, n_dims)
+
+
+# A column filled in more than this share of the rows goes to BLAS. Measured break-even lies
+# near .1: a sparse product does about a hundredth of BLAS's operations a second, but only
+# share² of them.
+FILLED_SHARE = 0.1
+
+
+class Gram:
+    """Inner products with the rows of one matrix, laid out once for any number of questions.
+
+    The columns of a text's features are of two kinds: thousands of n-grams that few rows have,
+    and a few hundred that all rows have (sentence vectors, common n-grams). Each kind has its own
+    fast way: sparse products for the first, BLAS for the second.
+    """
+
+    def __init__(self, right: Features) -> None:
+        self._right, self._dense = right, isinstance(right, np.ndarray)
+        if not self._dense:
+            n_rows, n_features = right.shape
+            self._filled = np.bincount(right.indices, minlength=n_features) > FILLED_SHARE * n_rows
+            self._common = right[:, self._filled].toarray().T
+            self._rare = right[:, ~self._filled].T.tocsr()
+
+    def of(self, left: Features) -> FloatArray:
+        """Multiply the rows of ``left``, of the same columns and kind: (n_left, n_right)."""
+        if self._dense:
+            return np.asarray(left @ self._right.T, dtype=np.float64)
+        common = left[:, self._filled].toarray() @ self._common
+        return np.asarray(common + (left[:, ~self._filled] @ self._rare).toarray(), np.float64)
+
+
+def gram(left: Features, right: Features) -> FloatArray:
+    """Inner products of the rows of two matrices with the same columns: (n_left, n_right)."""
+    return Gram(right).of(left)

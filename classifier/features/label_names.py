@@ -15,10 +15,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from classifier.features.dense import Vectors
 from classifier.features.ngrams import character_ngrams, spaced_words
 from classifier.features.sparse import PieceColumns, joined
-from classifier.features.texts import Texts
+from classifier.features.texts import Texts, Vectors
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -1,6 +1,6 @@
 """The fitted thing: one head for all labels of a target, its calibration and its thresholds.
 
-Reading order: `classifier.features.gram` (who resembles whom), `exact` and `landmarks` (the ridge
+Reading order: `classifier.features.blocks` (who resembles whom), `exact` and `landmarks` (the ridge
 and its scores for held-out rows, up to and beyond a few thousand fragments), `calibration`
 (scores to probabilities), `thresholds` (probabilities to ticks), `ridge` (the estimator that
 strings them together).

@@ -28,8 +28,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from classifier.model.newton import Cells, minimise
-from classifier.model.odds import EDGE, logit, sigmoid
+from classifier.model.logistic import EDGE, Cells, logit, minimise, sigmoid
 
 if TYPE_CHECKING:
     from classifier.records import BoolArray, FloatArray

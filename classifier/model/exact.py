@@ -22,11 +22,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import linalg
 
-from classifier.features.gram import gram
+from classifier.features.blocks import gram
 from classifier.model.leave_out import Smaller, without_rows
 
 if TYPE_CHECKING:
-    from classifier.model.rows import IntArray, TrainingRows
+    from classifier.model.training_rows import IntArray, TrainingRows
     from classifier.records import BoolArray, FloatArray
 
 

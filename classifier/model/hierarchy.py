@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from classifier.model.odds import logit
+from classifier.model.logistic import logit
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook, Target

@@ -24,11 +24,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import linalg
 
-from classifier.features.gram import Gram, gram
+from classifier.features.blocks import Gram, gram
 from classifier.model.leave_out import Smaller, without_rows
 
 if TYPE_CHECKING:
-    from classifier.model.rows import IntArray, TrainingRows
+    from classifier.model.training_rows import IntArray, TrainingRows
     from classifier.records import BoolArray, FloatArray
 
 # Rows are handled this many at a time, so that no dense copy of all of them is ever made.

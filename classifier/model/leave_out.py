@@ -22,11 +22,11 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from scipy import linalg
 
-from classifier.model.rows import RidgeFit
+from classifier.model.training_rows import RidgeFit
 
 if TYPE_CHECKING:
-    from classifier.features.gram import Features
-    from classifier.model.rows import IntArray, TrainingRows
+    from classifier.features.blocks import Features
+    from classifier.model.training_rows import IntArray, TrainingRows
     from classifier.records import BoolArray, FloatArray
     from classifier.split import LeftOut
 

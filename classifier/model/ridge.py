@@ -25,18 +25,24 @@ from classifier.model.calibration import (
     log_loss,
 )
 from classifier.model.exact import ExactSolver
-from classifier.model.inputs import Pseudo, check_known, check_labels, check_names, training_rows
 from classifier.model.landmarks import LandmarkSolver
 from classifier.model.leave_out import Solver, fit_path, without_own_share
-from classifier.model.rows import weights_from_rows
 from classifier.model.thresholds import mixed_thresholds, own_thresholds
+from classifier.model.training_rows import (
+    Pseudo,
+    check_known,
+    check_labels,
+    check_names,
+    training_rows,
+    weights_from_rows,
+)
 from classifier.split import leave_out
 
 if TYPE_CHECKING:
     from sklearn.utils import Tags
 
-    from classifier.features.gram import Features
-    from classifier.model.rows import RidgeFit, TrainingRows
+    from classifier.features.blocks import Features
+    from classifier.model.training_rows import RidgeFit, TrainingRows
     from classifier.records import BoolArray, FloatArray
     from classifier.split import LeftOut
 

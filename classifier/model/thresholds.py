@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from classifier.model.odds import logit, sigmoid
+from classifier.model.logistic import logit, sigmoid
 
 if TYPE_CHECKING:
     from classifier.records import BoolArray, FloatArray

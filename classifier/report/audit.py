@@ -9,8 +9,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from classifier.audit.budget import fragment_order
 from classifier.audit.columns import CHOICES, COLUMNS, MACHINE
-from classifier.audit.ranking import fragment_order
 from classifier.decide import CHANGE
 from classifier.outputs import csv_text
 from classifier.report import audit_sentences as sentences
@@ -47,7 +47,7 @@ def audit_json(audited: Audited) -> str:
             name: {"kept": d.rates.kept, "astray": d.rates.astray, "n_twice": d.rates.n_twice}
             for name, d in audited.doubts.items()
         },
-        "agreement": {name: _concord(audited, name) for name in audited.concord},
+        "agreement": {name: _agreement(audited, name) for name in audited.agreement},
         "use": [asdict(one) for one in audited.use],
         "themes": [asdict(one) for one in audited.themes],
         "notices": list(audited.notices),
@@ -55,9 +55,9 @@ def audit_json(audited: Audited) -> str:
     return rounded_json(facts)
 
 
-def _concord(audited: Audited, name: str) -> dict[str, Any]:
+def _agreement(audited: Audited, name: str) -> dict[str, Any]:
     """The agreement of one target; pairs of coders have names only if that was asked for."""
-    facts = asdict(audited.concord[name])
+    facts = asdict(audited.agreement[name])
     if not audited.config.by_coder:
         for number, pair in enumerate(facts["pairs"], start=1):
             pair["name"] = f"pair {number}"
@@ -72,7 +72,7 @@ def audit_summary(audited: Audited, folder: Path) -> str:
         f"  {kinds[kind]:>4}  {name}" for kind, name in sentences.KINDS.items() if kinds[kind]
     ]
     lines += filter(None, [sentences.budget(audited.budgets[0]), sentences.guessed(audited)])
-    for name, found in audited.concord.items():
+    for name, found in audited.agreement.items():
         title = audited.codebook.target(name).title or name
         if found.total:
             lines.append(

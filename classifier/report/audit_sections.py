@@ -70,7 +70,7 @@ def document(audited: Audited) -> Document:
 
 
 def _facts(audited: Audited) -> tuple[tuple[str, str], ...]:
-    twice = [one.n_twice for one in audited.concord.values()]
+    twice = [one.n_twice for one in audited.agreement.values()]
     return (
         ("Fragments", f"{audited.n_fragments:,}"),
         (
@@ -173,7 +173,7 @@ def _rows(audited: Audited) -> Section:
 
 
 def _agreement(audited: Audited) -> Iterator[Section]:
-    if not audited.concord:
+    if not audited.agreement:
         lead = (
             "No fragment was coded by two people. Ten or twenty coded twice, each by two people "
             "who do not see each other's codes, would tell how far the codebook is read alike."
@@ -186,7 +186,7 @@ def _agreement(audited: Audited) -> Iterator[Section]:
         "How far people who read the same fragment give it the same labels.",
         (Paragraph(_formulas(), quiet=True),),
     )
-    for name, found in audited.concord.items():
+    for name, found in audited.agreement.items():
         target = audited.codebook.target(name)
         blocks = [
             figure_table("By harvest, in the order of time", "Harvest", found.harvests),

@@ -15,7 +15,7 @@ from classifier.report.problems import counted
 if TYPE_CHECKING:
     from classifier.audit import Audited, Finding
     from classifier.audit.budget import Budget
-    from classifier.audit.nouns import Kind
+    from classifier.audit.finding import Kind
     from classifier.audit.themes import Theme
     from classifier.codebook import Codebook, Target
     from classifier.evaluate.intervals import Estimate
@@ -101,7 +101,7 @@ def guessed(audited: Audited) -> str:
 
 def agreement(audited: Audited, target: str) -> str:
     """How far coders agree on whole sets of labels, and what that is usually taken to mean."""
-    found = audited.concord[target]
+    found = audited.agreement[target]
     if found.total is None:
         return "No fragment was coded twice."
     alpha = found.total.masi

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from classifier.audit.concord import FEWEST_FOR_A_PERSON
+from classifier.audit.agreement import FEWEST_FOR_A_PERSON
 from classifier.report import audit_sentences as sentences
 from classifier.report.document import (
     Block,
@@ -22,8 +22,8 @@ from classifier.wording import first_names
 
 if TYPE_CHECKING:
     from classifier.audit import Audited, Finding
-    from classifier.audit.concord import Concord, SetAgreement
-    from classifier.audit.drift import Use
+    from classifier.audit.agreement import Agreement, SetAgreement
+    from classifier.audit.label_use import Use
     from classifier.audit.themes import Theme
     from classifier.codebook import Codebook, Target
     from classifier.evaluate.intervals import Estimate
@@ -104,7 +104,7 @@ def figure_table(
     return text_table(caption, headings, rows)
 
 
-def label_table(agreement: Concord, target: Target) -> Table:
+def label_table(agreement: Agreement, target: Target) -> Table:
     """Agreement on each label; one that is too rare says so."""
     headings = (
         "Label",
@@ -123,7 +123,7 @@ def label_table(agreement: Concord, target: Target) -> Table:
     return text_table("By label", headings, rows)
 
 
-def coder_table(agreement: Concord) -> Table:
+def coder_table(agreement: Agreement) -> Table:
     """Each coder against all others, only where the team asked for it."""
     headings = ("Coder", numeric("Readings compared"), "Alpha (MASI)", "Same set")
     rows: list[Sequence[CellLike]] = []

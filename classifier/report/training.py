@@ -90,7 +90,7 @@ def _unsure(one: Estimate) -> bool:
 
 def _learned(trained: Trained) -> str:
     groups = ""
-    if trained.fitted.apart.by not in ONE_BY_ONE:
+    if trained.fitted.split.by not in ONE_BY_ONE:
         groups = f" in {counted(len(set(trained.fitted.groups.tolist())), 'group')}"
     n_fragments = counted(len(trained.material.fragments), "fragment")
     return f"Learned from {n_fragments}{groups}: {_coded(trained)}."

@@ -4,20 +4,26 @@ A fragment's held-out scores come from a fit without its own group (everything f
 one harvest: coder, office and style go with it) and without its twins (one outcome told twice).
 """
 
-from classifier.split.folds import group_folds
-from classifier.split.groups import ONE_BY_ONE, Apart, Grouping, group_numbers, keep_apart
+from classifier.split.groups import (
+    ONE_BY_ONE,
+    Grouping,
+    SplitGroups,
+    group_folds,
+    group_numbers,
+    split_groups,
+)
 from classifier.split.left_out import LeftOut, leave_out
 from classifier.split.twins import find_twins, share_words
 
 __all__ = [
     "ONE_BY_ONE",
-    "Apart",
     "Grouping",
     "LeftOut",
+    "SplitGroups",
     "find_twins",
     "group_folds",
     "group_numbers",
-    "keep_apart",
     "leave_out",
     "share_words",
+    "split_groups",
 ]

@@ -1,4 +1,4 @@
-"""Groups of fragments that are held out together, and what to do where there are too few."""
+"""Groups of fragments that are held out together, what to do where there are too few, and folds."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from classifier.records import Fragment
 
     Numbers = NDArray[np.int64]
+
 
 Grouping = Literal["country-harvest", "harvest", "country", "twins", "rows"]
 
@@ -40,7 +41,7 @@ _WITHOUT: dict[Grouping, str] = {
 
 
 @dataclass(frozen=True)
-class Apart:
+class SplitGroups:
     """What must not vouch for what, among n_fragments.
 
     Attributes
@@ -96,9 +97,9 @@ class Apart:
         return rows[~np.isin(rows, list(told))]
 
 
-def keep_apart(
+def split_groups(
     fragments: Sequence[Fragment], texts: Texts, coded: Numbers, by: Grouping = "country-harvest"
-) -> Apart:
+) -> SplitGroups:
     """Find twins and groups; where ``by`` gives too few groups of ``coded`` rows, finer ones.
 
     Country or harvest, country and harvest, twins, single fragments: the first that gives
@@ -118,7 +119,7 @@ def keep_apart(
     groups = group_numbers(fragments, level, twins)
     refined = by in {"country-harvest", "harvest", "country"} and level != by
     said = _said([fragments[i] for i in coded], by, level) if refined else ""
-    return Apart(groups, twins, level, by, said)
+    return SplitGroups(groups, twins, level, by, said)
 
 
 def n_usable(groups: Numbers) -> int:
@@ -190,3 +191,37 @@ def _plural(name: str, n: int) -> str:
     if n == 1:
         return name
     return {"country": "countries", "harvest": "harvests"}[name]
+
+
+def group_folds(
+    values: NDArray[np.bool_], groups: NDArray[np.int64], n_folds: int = 5, seed: int = 0
+) -> NDArray[np.int64]:
+    """Deal groups into folds so that each label's examples are spread: int (n_fragments,).
+
+    For what cannot leave each row out by itself. Greedy, the largest groups first: each goes
+    where it leaves the labels (rare ones weighing more) and the sizes most even. Extends
+    Sechidis, Tsoumakas & Vlahavas (2011), "On the stratification of multi-label data", from rows
+    to groups. Fewer groups than folds give as many folds as groups; same seed, same folds.
+
+    Parameters
+    ----------
+    values : bool (n_fragments, n_labels)
+    groups : int (n_fragments,)
+    """
+    names, member = np.unique(groups, return_inverse=True)
+    n_folds = min(n_folds, len(names))
+    counts = np.zeros((len(names), values.shape[1] + 1))
+    np.add.at(counts, member, np.column_stack([values, np.ones(len(values), bool)]))
+    totals = np.maximum(counts.sum(axis=0), 1)
+    weighted = counts / totals  # a label with few examples weighs as much as a common one
+    weighted[:, -1] *= np.sqrt(values.shape[1] + 1)  # and the size as much as all labels together
+    order = np.random.default_rng(seed).permutation(len(names))
+    order = order[np.argsort(-counts[order, -1], kind="stable")]
+    load = np.zeros((n_folds, counts.shape[1]))
+    fold = np.zeros(len(names), dtype=np.int64)
+    for g in order:
+        cost = ((load + weighted[g]) ** 2).sum(axis=1) - (load**2).sum(axis=1)
+        size = load[:, -1] + weighted[g, -1]
+        fold[g] = np.lexsort((size, np.round(cost, 12)))[0]
+        load[fold[g]] += weighted[g]
+    return fold[member]

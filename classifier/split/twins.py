@@ -7,6 +7,7 @@ counts if it stands out from the likeness that both texts have to others of the 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import chain, combinations, pairwise, product
 from typing import TYPE_CHECKING
@@ -14,13 +15,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from classifier.features.gram import Gram
+from classifier.features.blocks import Gram
 from classifier.features.ngrams import numbering, tokens
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from classifier.features import Texts
+    from classifier.records import Fragment
+
 
 # Cosine of word weights, words that only one text has counting too. On the sample the 16 pairs
 # that pass this and the next two limits tell one event, or fill in one template twice.
@@ -121,3 +124,41 @@ def _crowd(alike: NDArray[np.float64]) -> NDArray[np.float64]:
     if alike.shape[1] < CROWD:
         return np.zeros(len(alike))
     return np.partition(alike, -CROWD, axis=1)[:, -CROWD]
+
+
+_TOKEN = re.compile(r"<[^<>]*>|\w+")
+_SMALL_NUMBERS = frozenset(
+    "one two three four five six seven eight nine ten eleven twelve dozen first second third "
+    "un une deux trois quatre cinq six sept huit neuf dix premier deuxième".split()
+)
+
+
+def is_template(first: Fragment, second: Fragment) -> bool:
+    """Whether the outcomes differ only in names, numbers and redaction tags.
+
+    >>> from classifier.records import Fragment
+    >>> a = Fragment("1", "In May 2021 the council of Bor set up 4 water points")
+    >>> b = Fragment("2", "In June 2022 the council of Torit set up 7 water points")
+    >>> is_template(a, b), is_template(a, Fragment("3", "The council of Bor met the youth"))
+    (True, False)
+    """
+    words, others = _TOKEN.findall(first.outcome), _TOKEN.findall(second.outcome)
+    if not words or not others:
+        return False
+    # A word at the very start is written large whatever it is.
+    kept = [_plain(words), _plain(others)]
+    return kept[0] == kept[1] and words != others
+
+
+def _plain(words: list[str]) -> list[str]:
+    """The words of a text without what a template leaves open."""
+    return [
+        word.casefold()
+        for place, word in enumerate(words)
+        if not (
+            word.startswith("<")
+            or word[0].isdigit()
+            or word.casefold() in _SMALL_NUMBERS
+            or (place and word[0].isupper())
+        )
+    ]

@@ -24,7 +24,7 @@ import numpy as np
 from classifier.features import Texts, embed, model_texts
 from classifier.features.ngrams import plain, tokens
 from classifier.features.sparse import joined
-from classifier.model.odds import logit
+from classifier.model.logistic import logit
 from classifier.records import Fragment, LabelSuggestion, Suggestion
 
 if TYPE_CHECKING:

@@ -186,7 +186,7 @@ def training_facts(trained: Trained) -> dict[str, object]:
         "files": trained.inputs.file_hashes,
         "codebook_version": trained.inputs.codebook.version,
         "groups": trained.config.groups,
-        "held_out": {"by": trained.fitted.apart.by, "said": trained.fitted.apart.said},
+        "held_out": {"by": trained.fitted.split.by, "said": trained.fitted.split.said},
         "seed": trained.config.seed,
         "n_fragments": len(fragments),
         "n_confidential": sum(f.confidential for f in fragments),

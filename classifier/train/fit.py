@@ -12,9 +12,8 @@ import numpy as np
 from classifier.encode import DEFAULT, EncoderSettings, detect_language
 from classifier.errors import ClassifierError
 from classifier.features import Blocks, fit_blocks
-from classifier.model.fitted import Model, target_order
-from classifier.model.neighbours import Neighbours
-from classifier.split import Apart, keep_apart
+from classifier.model.fitted import Model, Neighbours, target_order
+from classifier.split import SplitGroups, split_groups
 from classifier.train.material import Material, Truth, positions
 from classifier.train.space import Space, TargetEvidence, TargetFit
 
@@ -62,17 +61,17 @@ class Fitted:
 
     model: Model
     evidence: dict[str, TargetEvidence]
-    apart: Apart
+    split: SplitGroups
 
     @property
     def groups(self) -> NDArray[np.int64]:
         """The group of each fragment: int (n_fragments,)."""
-        return self.apart.groups
+        return self.split.groups
 
     @property
     def twins(self) -> tuple[tuple[int, int, float], ...]:
         """Pairs of fragments that tell nearly the same, with their likeness."""
-        return self.apart.twins
+        return self.split.twins
 
 
 def fit(material: Material, config: TrainConfig) -> Fitted:
@@ -90,8 +89,8 @@ def fit(material: Material, config: TrainConfig) -> Fitted:
     blocks = fit_blocks(material.texts, confidential, material.sentences.texts, n_dims)
     truths = {target.id: material.truth(target) for target in material.codebook.targets}
     coded = material.coded_rows()
-    apart = keep_apart(material.fragments, material.texts, coded, config.groups)
-    space = Space(material, blocks, apart)
+    split = split_groups(material.fragments, material.texts, coded, config.groups)
+    space = Space(material, blocks, split)
     fits: dict[str, TargetFit] = {}
     for name in target_order(material.codebook):
         fits[name] = space.fit(material.codebook.target(name), truths[name], fits)
@@ -107,7 +106,7 @@ def fit(material: Material, config: TrainConfig) -> Fitted:
         facts={},
     )
     evidence = {name: f.evidence for name, f in fits.items()}
-    return Fitted(model, evidence, apart)
+    return Fitted(model, evidence, split)
 
 
 def _languages(material: Material, coded: NDArray[np.int64]) -> frozenset[str]:

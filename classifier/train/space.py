@@ -15,9 +15,9 @@ from classifier.model.calibration import PooledCalibration
 from classifier.model.fitted import with_children
 from classifier.model.head import Head, held_out_suggestions, ticks
 from classifier.model.hierarchy import any_child, at_least_children, membership, source_of
-from classifier.model.inputs import Pseudo
 from classifier.model.ridge import RidgeCoder
 from classifier.model.thresholds import mixed_thresholds, own_thresholds
+from classifier.model.training_rows import Pseudo
 from classifier.train.material import SENTENCE_WEIGHT, Material, Truth, positions
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from classifier.codebook import Target
     from classifier.records import BoolArray, FloatArray
-    from classifier.split import Apart
+    from classifier.split import SplitGroups
 
 # Texts laid out at a time: putting blocks side by side needs several times their memory.
 CHUNK = 1000
@@ -74,7 +74,7 @@ class Space:
 
     material: Material
     blocks: Blocks
-    apart: Apart
+    split: SplitGroups
 
     def fit(self, target: Target, truth: Truth, done: dict[str, TargetFit]) -> TargetFit:
         """Fit one target; ``done`` holds the targets that it may follow from."""
@@ -90,7 +90,7 @@ class Space:
         coder = RidgeCoder().fit(
             self._laid_out(rows),
             truth.values,
-            left_out=self.apart.left_out(rows),
+            left_out=self.split.left_out(rows),
             known=truth.known,
             pseudo=self.pseudo(target),
             name_features=features,
@@ -112,7 +112,7 @@ class Space:
         """Collect the held-out suggestions from which promises are made."""
         chosen = ticks(evidence.probabilities, evidence.thresholds, evidence.single)
         final = on_final_scale(evidence.probabilities, alone, evidence.known)
-        groups = self.apart.groups[evidence.rows]
+        groups = self.split.groups[evidence.rows]
         return held_out_suggestions(final, evidence.values, evidence.known, chosen, groups)
 
     @cached_property

@@ -1,4 +1,6 @@
-"""Logistic regression over a table of cells: slopes shared by all columns, one offset per column.
+"""Log odds, and logistic regression over a table of cells.
+
+Slopes are shared by all columns, and each column has an offset of its own.
 
 Newton's method on this smooth convex problem reaches the optimum to machine precision in a
 handful of steps, so the result depends neither on a stopping rule nor on the number of threads.
@@ -11,10 +13,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from classifier.model.odds import sigmoid
-
 if TYPE_CHECKING:
     from classifier.records import BoolArray, FloatArray
+
 
 MAX_STEPS = 100
 # Stop when a whole step promises to lower the loss by less than this share of it.
@@ -100,3 +101,18 @@ def _descend(
             return trial, trial_loss
         size /= 2
     return place, loss
+
+
+# Probabilities are kept this far from 0 and 1 where a logarithm is taken.
+EDGE = 1e-6
+
+
+def sigmoid(log_odds: FloatArray) -> FloatArray:
+    """Turn log odds into probabilities without overflow."""
+    return np.asarray(0.5 * (1 + np.tanh(0.5 * log_odds)), dtype=np.float64)
+
+
+def logit(probability: FloatArray) -> FloatArray:
+    """Turn probabilities into log odds; 0 and 1 are moved to `EDGE` and 1 − `EDGE`."""
+    p = np.clip(probability, EDGE, 1 - EDGE)
+    return np.asarray(np.log(p / (1 - p)), dtype=np.float64)

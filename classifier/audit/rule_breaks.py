@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from classifier.audit import wording
-from classifier.audit.nouns import Finding
+from classifier.audit.finding import Finding, named
 from classifier.check import check_harvest
 from classifier.check.reading import row_of
 from classifier.codebook import derive, known_labels, to_newest
@@ -202,7 +201,7 @@ def _not_in_version(
             and codebook.order(recorded.target.label(label).since) > codebook.order(version)
         }
         if strange:
-            shown = wording.names(strange, recorded.target)
+            shown = named(strange, recorded.target)
             why = f"The row is in the words of version {version}, which did not have {shown} yet."
             yield _finding(recorded, fragments, row, "not-in-version", why)
 
@@ -216,7 +215,7 @@ def _rare_pairs(recorded: Recorded, fragments: Sequence[Fragment]) -> Iterator[F
     rare = (together >= 1) & (together <= OFTEN_TOGETHER) & (expected >= EXPECTED_TOGETHER)
     for a, b in zip(*np.nonzero(np.triu(rare, 1)), strict=True):
         for row in np.flatnonzero((values[:, a] > 0) & (values[:, b] > 0)):
-            pair = wording.names({recorded.target.ids[a], recorded.target.ids[b]}, recorded.target)
+            pair = named({recorded.target.ids[a], recorded.target.ids[b]}, recorded.target)
             why = f"{pair} are recorded together here and in no other fragment. Do both fit?"
             yield _finding(recorded, fragments, int(row), "rare-pair", why)
 
@@ -231,13 +230,13 @@ def _negative_flags(recorded: Recorded, fragments: Sequence[Fragment]) -> Iterat
     negative = (n_flagged >= FLAGGED) & (share >= FLAGGED_SHARE)
     for row in np.flatnonzero((recorded.values & negative).any(axis=1) & answered & ~flagged):
         ids = {recorded.target.ids[j] for j in np.flatnonzero(recorded.values[row] & negative)}
-        shown = wording.names(ids, recorded.target)
+        shown = named(ids, recorded.target)
         why = f"Not marked as negative, though most outcomes with {shown} are."
         yield _finding(recorded, fragments, int(row), "negative-flag", why)
     if negative.any():
         for row in np.flatnonzero(flagged & ~(recorded.values & negative).any(axis=1)):
             ids = {recorded.target.ids[j] for j in np.flatnonzero(negative)}
-            shown = wording.names(ids, recorded.target)
+            shown = named(ids, recorded.target)
             why = f"Marked as negative, yet without {shown}, which most negative outcomes have."
             yield _finding(recorded, fragments, int(row), "negative-flag", why)
 

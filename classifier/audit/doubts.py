@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from classifier.audit.finding import Rates
 from classifier.audit.noise import (
     doubts,
     estimate_rates,
@@ -16,22 +17,21 @@ from classifier.audit.noise import (
     stray_shares,
     twin_evidence,
 )
-from classifier.audit.nouns import Rates
 from classifier.audit.readings import Recorded
 from classifier.audit.signals import neighbour_odds, together_odds
 from classifier.model.calibration import fit_calibration, label_prior, log_loss
 from classifier.model.exact import ExactSolver
-from classifier.model.inputs import training_rows
 from classifier.model.leave_out import fit_path, without_own_share
-from classifier.model.odds import logit, sigmoid
+from classifier.model.logistic import logit, sigmoid
 from classifier.model.ridge import RidgeCoder
+from classifier.model.training_rows import training_rows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from classifier.audit.signals import HeldOut
-    from classifier.features.gram import Features
-    from classifier.model.inputs import Pseudo
+    from classifier.features.blocks import Features
+    from classifier.model.training_rows import Pseudo
     from classifier.records import FloatArray
     from classifier.split import LeftOut
 

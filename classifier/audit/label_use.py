@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from classifier.model.odds import sigmoid
+from classifier.model.logistic import sigmoid
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from classifier.audit.target import TargetDoubts
+    from classifier.audit.doubts import TargetDoubts
     from classifier.records import Fragment
 
 # With some hundred labels × harvests looked at, chance alone seldom reaches three.

@@ -13,18 +13,25 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from classifier.audit import wording
-from classifier.audit.apart import apart, named_pairs
-from classifier.audit.nouns import Finding, support_of
-from classifier.audit.pairs import is_template
+from classifier.audit.finding import (
+    Finding,
+    support_of,
+    why_exchanged,
+    why_missing,
+    why_read_otherwise,
+    why_twins,
+    why_unsupported,
+)
 from classifier.audit.readings import ID_READING
+from classifier.audit.themes import how_to_tell_apart, named_pairs
+from classifier.split.twins import is_template
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from classifier.audit.nouns import Kind
+    from classifier.audit.doubts import TargetDoubts
+    from classifier.audit.finding import Kind
     from classifier.audit.readings import OtherReading
-    from classifier.audit.target import TargetDoubts
     from classifier.codebook import Target
     from classifier.records import BoolArray, FloatArray, Fragment
 
@@ -75,7 +82,7 @@ class Listing:
         if columns:
             remove, add = self._split(row, columns)
             hint = self._hint(remove, add)
-            why = wording.read_otherwise(remove, add, self._target, _who(others), hint)
+            why = why_read_otherwise(remove, add, self._target, _who(others), hint)
             yield self._finding(row, "coders", columns, why), columns
 
     def _by_twins(self, row: int, free: BoolArray) -> Iterator[tuple[Finding, list[int]]]:
@@ -95,7 +102,7 @@ class Listing:
 
     def _twin_finding(self, row: int, other: int, columns: list[int]) -> Finding:
         mine, twin = self._fragment(row), self._fragment(other)
-        why = wording.told_twice(twin.id, is_template(mine, twin))
+        why = why_twins(twin.id, is_template(mine, twin))
         finding = self._finding(row, "twins", columns, why)
         if twin.confidential:
             return finding
@@ -111,8 +118,8 @@ class Listing:
                 if free[new] and (self.single or frozenset((ids[gone], ids[new])) in pairs):
                     columns = [int(gone), int(new)]
                     words = self._words(row, ids[new])
-                    hint = apart(ids[gone], ids[new], self._target)
-                    why = wording.exchanged({ids[gone]}, {ids[new]}, self._target, words, hint)
+                    hint = how_to_tell_apart(ids[gone], ids[new], self._target)
+                    why = why_exchanged({ids[gone]}, {ids[new]}, self._target, words, hint)
                     yield self._finding(row, "exchanged", columns, why), columns
                     break
 
@@ -121,11 +128,11 @@ class Listing:
         for j in np.flatnonzero(free & (chances >= self.floor)):
             label = self._target.ids[j]
             if values[j]:
-                why = wording.unsupported({label}, self._target, bool(self._similar(row, [int(j)])))
+                why = why_unsupported({label}, self._target, bool(self._similar(row, [int(j)])))
                 yield self._finding(row, "unsupported", [int(j)], why), [int(j)]
             else:
                 words, support = self._words(row, label), support_of(float(chances[j]))
-                why = wording.missing({label}, self._target, words, support)
+                why = why_missing({label}, self._target, words, support)
                 yield self._finding(row, "missing", [int(j)], why), [int(j)]
 
     # -- their parts
@@ -166,7 +173,7 @@ class Listing:
 
     def _hint(self, remove: frozenset[str], add: frozenset[str]) -> str:
         if len(remove) == len(add) == 1:
-            return apart(next(iter(remove)), next(iter(add)), self._target)
+            return how_to_tell_apart(next(iter(remove)), next(iter(add)), self._target)
         return ""
 
     def _finding(self, row: int, kind: Kind, columns: list[int], why: str) -> Finding:

@@ -1,22 +1,27 @@
-"""The nouns of an audit: a finding, how often codes are doubted, and everything together.
+"""A finding: a recorded code, another reading of it, and why it is on the list.
 
-An audit speaks about codes and texts, never about the people who coded: a finding is a recorded
-code, another reading, and the evidence for it.
+An audit speaks about codes and texts, never about the people who coded. A row on the list is not
+a mistake: two readings stand side by side, and the people who know the story decide. Why it is
+there is said in one sentence, which of a confidential fragment quotes no word.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from classifier.codebook import label_names
 from classifier.encode import DEFAULT, EncoderSettings
 from classifier.records import Origin
+from classifier.wording import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
+    from classifier.codebook import Target
     from classifier.records import FloatArray
+
 
 Kind = Literal["missing", "unsupported", "exchanged", "coders", "twins", "rule"]
 Support = Literal["strong", "some", "little"]
@@ -124,3 +129,65 @@ def support_of(chance: float) -> Support:
     if chance >= STRONG:
         return "strong"
     return "some" if chance >= SOME else "little"
+
+
+MOST_WORDS = 3
+NONE = "(no label)"
+
+
+def named(labels: Collection[str], target: Target) -> str:
+    """The labels' names in the codebook's order, each in quotation marks."""
+    return label_names(labels, target) or NONE
+
+
+def in_brackets(words: Sequence[str]) -> str:
+    """A few words of the text in brackets; nothing where none may be quoted."""
+    return f" ({quoted(words[:MOST_WORDS])})" if words else ""
+
+
+def why_missing(
+    labels: Collection[str], target: Target, words: Sequence[str], support: Support
+) -> str:
+    """A label that the text may also speak of."""
+    said = in_brackets(words)
+    return f"The text may also speak of {named(labels, target)}{said}: {support} support."
+
+
+def why_unsupported(labels: Collection[str], target: Target, alike: bool) -> str:
+    """A recorded label that little in the text speaks for."""
+    others = "; similar fragments are recorded without it" if alike else ""
+    return f"Little in the text speaks for {named(labels, target)}{others}."
+
+
+def why_exchanged(
+    remove: Collection[str], add: Collection[str], target: Target, words: Sequence[str], hint: str
+) -> str:
+    """A recorded label that may be another one."""
+    said = f" The codebook: {hint}." if hint else ""
+    return (
+        f"Recorded as {named(remove, target)}; another reading is {named(add, target)}"
+        f"{in_brackets(words)}. Which one fits?{said}"
+    )
+
+
+def why_read_otherwise(
+    remove: Collection[str], add: Collection[str], target: Target, who: str, hint: str
+) -> str:
+    """Another person, or the FragmentID, reads the fragment otherwise."""
+    parts = []
+    if add:
+        parts.append(f"also {named(add, target)}" if not remove else f"{named(add, target)}")
+    if remove:
+        parts.append(f"not {named(remove, target)}")
+    said = f" The codebook: {hint}." if hint else ""
+    return f"{who} {', '.join(parts)}. Both may be right.{said}"
+
+
+def why_twins(other: str, template: bool) -> str:
+    """Two fragments that tell nearly the same and are coded differently."""
+    if template:
+        return (
+            f"Nearly the words of {other}; the texts differ only in names and numbers, as with a "
+            "template for several places, which is fine. The codes differ: is that meant?"
+        )
+    return f"Seems to tell the same outcome as {other}, which is coded differently."
