@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from classifier.errors import HarvestError
 from classifier.records import Origin, Problem
@@ -44,6 +44,12 @@ class Grid:
     own_width: int | None = None
     separator: str = ""
     skipped: int = 0
+
+    def report(
+        self, kind: str, what: str, hint: str = "", row: int | None = None, notice: bool = False
+    ) -> None:
+        """Add a problem with the sheet, or with one of its rows."""
+        self.problems.append(Problem(replace(self.origin, row=row), kind, what, hint, notice))
 
 
 def check_size(file: str, rows: int, longest: int) -> None:

@@ -40,7 +40,6 @@ class Letters:
     weights_hash = "letters-1"
     languages = frozenset({"en", "fr"})
     cut = frozenset()
-    n_cut = 0
 
     def encode(self, texts, progress=None):
         rows = np.array([[t.lower().count(chr(97 + i)) for i in range(26)] for t in texts], float)

@@ -48,7 +48,6 @@ class Bag:
     weights_hash = "bag-1"
     languages = frozenset({"en", "fr"})
     cut = frozenset()
-    n_cut = 0
 
     def encode(self, texts, progress=None):
         rows = np.zeros((len(texts), 200), dtype=np.float32)

@@ -93,7 +93,6 @@ class CountsVowels:
     n_dims = 3
     weights_hash = "0"
     languages = frozenset({"en"})
-    n_cut = 0
     cut = frozenset()
 
     def encode(self, texts, progress=None):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +28,7 @@ from classifier.check.texts import missing_outcomes, near_duplicates, outputs_to
 from classifier.codebook import Codebook, read_codebook
 from classifier.decide.guard import unfinished
 from classifier.harvest import read_harvest
+from classifier.harvest.read import in_order
 from classifier.records import Harvest, Origin, Problem
 
 if TYPE_CHECKING:
@@ -131,13 +132,4 @@ def check_harvest(harvest: Harvest, codebook: Codebook) -> Checked:
     problems = without_overshadowed(without_explained([*harvest.problems, *own]), reading)
     ids = {row: fragment.id for row, fragment in reading.by_row.items()}
     n_fragments = len(harvest.with_text)
-    return Checked(_in_order(problems, harvest.files), harvest.files, ids, n_fragments)
-
-
-def _in_order(problems: Iterable[Problem], files: tuple[str, ...]) -> tuple[Problem, ...]:
-    def key(problem: Problem) -> tuple[int, str, int]:
-        origin = problem.origin
-        place = files.index(origin.file) if origin.file in files else len(files)
-        return place, origin.sheet, origin.row or 0
-
-    return tuple(sorted(problems, key=key))
+    return Checked(in_order(problems, harvest.files), harvest.files, ids, n_fragments)

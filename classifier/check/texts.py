@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from classifier.check.contradictions import is_output
 from classifier.check.reading import Reading
-from classifier.records import Fragment, Origin, Problem
+from classifier.harvest.repeated import where
+from classifier.records import Fragment, Problem
 
 _EVENT = (
     r"(?:trainings?|workshops?|webinars?|seminars?|(?:awareness|sensiti[sz]ation) sessions?"
@@ -91,22 +92,16 @@ def _told_again(pairs: list[_Pair], reading: Reading) -> Problem:
     best = max(pairs, key=lambda pair: pair.likeness)
     first, second = best.first, best.second
     same = first.outcome == second.outcome and first.significance == second.significance
-    where = _where(first.origin, second.origin)
+    earlier = where(first.origin, second.origin)
     others = f" (and of {len(pairs) - 1} more)" if len(pairs) > 1 else ""
     if same:
-        what = f"has the same texts as {where}, {first.id}{others}."
+        what = f"has the same texts as {earlier}, {first.id}{others}."
         hint = "Delete one of the two rows, or write what sets them apart."
         return reading.problem(second.origin, "outcome", "same-text", what, hint)
-    what = f"is nearly the text of {where}, {first.id}{others}."
+    what = f"is nearly the text of {earlier}, {first.id}{others}."
     hint = "It may be the same outcome told twice, or a template; both are kept."
     origin = reading.place(second.origin, "outcome")
     return Problem(origin, "near-duplicate", what, hint, notice=True)
-
-
-def _where(first: Origin, second: Origin) -> str:
-    file = f"{first.file}, " if first.file != second.file else ""
-    sheet = f"sheet “{first.sheet}”, " if first.sheet != second.sheet else ""
-    return f"{file}{sheet}row {first.row}"
 
 
 def _pairs(fragments: Sequence[Fragment]) -> list[_Pair]:

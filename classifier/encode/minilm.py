@@ -25,7 +25,7 @@ import numpy as np
 
 from classifier.encode.array_file import PAGE, read_arrays
 from classifier.encode.kept_files import Prepared, Recipe, forget, prepare
-from classifier.encode.protocol import in_threads, n_threads
+from classifier.encode.protocol import gather, in_threads, n_threads
 from classifier.encode.weights import PINS, TOKENIZER, WEIGHTS
 from classifier.errors import EncoderError
 from classifier.progress import Progress
@@ -67,24 +67,13 @@ class MiniLM:
         self.weights_hash = self._prepared.hashes[WEIGHTS]
         self.cut: frozenset[int] = frozenset()
 
-    @property
-    def n_cut(self) -> int:
-        """How many texts of the last call were cut at MAX_TOKENS."""
-        return len(self.cut)
-
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """Embed ``texts`` into float32 (n_texts, 384): unit rows, zero for no text."""
         vectors = np.zeros((len(texts), N_DIMS), dtype=np.float32)
         tokens = self._tokens(texts)
         batches = list(_batches({i: len(row) for i, row in tokens.items()}))
         grids = [[tokens[i] for i in rows] for rows in batches]
-        done = len(texts) - len(tokens)
-        for rows, some in zip(batches, in_threads(self._run, grids, self._threads), strict=True):
-            vectors[rows] = some
-            done += len(rows)
-            if progress:
-                progress(done, len(texts))
-        return vectors
+        return gather(vectors, batches, in_threads(self._run, grids, self._threads), progress)
 
     def _tokens(self, texts: Sequence[str]) -> dict[int, Tokens]:
         """Cut texts into token ids, by their place; notes those that were too long."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ class Encoder(Protocol):
     weights_hash : sha256 of the weights; other weights, other vectors
     languages : ISO 639-1 codes the encoder was trained for
     cut : places of the texts of the last call that were longer than the encoder reads
-    n_cut : how many those are
     """
 
     @property
@@ -40,8 +39,6 @@ class Encoder(Protocol):
     def languages(self) -> frozenset[str]: ...  # noqa: D102 - see Attributes
     @property
     def cut(self) -> frozenset[int]: ...  # noqa: D102 - see Attributes
-    @property
-    def n_cut(self) -> int: ...  # noqa: D102 - see Attributes
 
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """Embed ``texts`` into float32 (n_texts, n_dims): unit rows, zero for no text."""
@@ -59,6 +56,25 @@ def n_threads(jobs: int | None) -> int:
     if hasattr(os, "sched_getaffinity"):  # a container or `taskset` may allow fewer than there are
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def gather(
+    vectors: Vectors,
+    groups: Sequence[Sequence[int]],
+    results: Iterable[Vectors],
+    progress: Progress | None,
+) -> Vectors:
+    """Put the results of groups of texts into the rows of ``vectors``, as they come.
+
+    ``groups``: the places of each group's texts; those in no group are done already.
+    """
+    done = len(vectors) - sum(map(len, groups))
+    for rows, some in zip(groups, results, strict=True):
+        vectors[rows] = some
+        done += len(rows)
+        if progress:
+            progress(done, len(vectors))
+    return vectors
 
 
 def in_threads(work: Callable[[_In], _Out], items: Sequence[_In], threads: int) -> Iterator[_Out]:

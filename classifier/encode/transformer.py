@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from classifier.encode.protocol import n_threads
+from classifier.encode.protocol import gather, n_threads
 from classifier.errors import EncoderError
 from classifier.progress import Progress
 
@@ -48,24 +48,14 @@ class Transformer:
         self.weights_hash = _hash(self._model)
         self.cut: frozenset[int] = frozenset()
 
-    @property
-    def n_cut(self) -> int:
-        """How many texts of the last call were longer than the model reads."""
-        return len(self.cut)
-
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """Embed ``texts`` into float32 (n_texts, n_dims): unit rows, zero for no text."""
         vectors = np.zeros((len(texts), self.n_dims), dtype=np.float32)
         rows = [i for i, text in enumerate(texts) if text.strip()]
         self.cut = self._too_long(texts, rows)
-        done = len(texts) - len(rows)
-        for start in range(0, len(rows), _CHUNK):
-            chunk = rows[start : start + _CHUNK]
-            vectors[chunk] = self._run([texts[i] for i in chunk])
-            done += len(chunk)
-            if progress:
-                progress(done, len(texts))
-        return vectors
+        chunks = [rows[start : start + _CHUNK] for start in range(0, len(rows), _CHUNK)]
+        results = (self._run([texts[i] for i in chunk]) for chunk in chunks)
+        return gather(vectors, chunks, results, progress)
 
     def _run(self, texts: list[str]) -> Vectors:
         vectors: Vectors = self._model.encode(

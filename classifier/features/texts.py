@@ -102,7 +102,7 @@ def embed(
         rows = remembering.encode([*texts.outcomes, *texts.significances], progress)
         outcomes[encoder.name] = rows[:n]
         stories[encoder.name] = unit(rows[:n] + rows[n:])
-        n_cut[encoder.name] = remembering.n_cut
+        n_cut[encoder.name] = len(remembering.cut)
     return Vectors(outcomes, stories, n_cut)
 
 

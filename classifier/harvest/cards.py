@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from classifier.folding import plain_words
 from classifier.grid import Grid, Record, grid_of_records
@@ -76,5 +75,4 @@ def _report_lost_line(grid: Grid, number: int, line: str) -> None:
     told = any(problem.kind == "text-before-card" for problem in grid.problems)
     if line.strip() and not _RULE.fullmatch(line) and not told:
         what = "stands before the first “**Field**: value” and was left out."
-        origin = replace(grid.origin, row=number)
-        grid.problems.append(Problem(origin, "text-before-card", what, notice=True))
+        grid.report("text-before-card", what, row=number, notice=True)

@@ -167,11 +167,11 @@ def _uneven(text: str, form: _Form) -> int:
 def _report_form(grid: Grid, form: _Form, quoted: Sequence[int]) -> None:
     if form.escape:
         what = 'writes quotation marks within a cell as \\"; they were read as quotation marks.'
-        grid.problems.append(Problem(grid.origin, "quotes-escaped", what, notice=True))
+        grid.report("quotes-escaped", what, notice=True)
     if quoted:
         what = "has lines in quotation marks as a whole, which were read without them: "
         what += f"{len(quoted)}, the first is row {quoted[0]}."
-        grid.problems.append(Problem(grid.origin, "lines-quoted", what, notice=True))
+        grid.report("lines-quoted", what, notice=True)
 
 
 def _records(grid: Grid, text: str, form: _Form, ends: list[int]) -> Iterator[list[str]]:
@@ -203,8 +203,7 @@ def _records(grid: Grid, text: str, form: _Form, ends: list[int]) -> Iterator[li
         ends.append(start + before + 1)
         what = "has a quotation mark that is never closed; the line was read without it."
         hint = "Check this row's cells, and close or delete the quotation mark."
-        origin = replace(grid.origin, row=len(ends) + form.skipped)
-        grid.problems.append(Problem(origin, "open-quote", what, hint))
+        grid.report("open-quote", what, hint, len(ends) + form.skipped)
         yield [cell.replace('"', "") for cell in line.rstrip("\n").split(form.separator)]
         start += before + 1
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 
 from classifier.errors import ClassifierError, HarvestError
@@ -118,8 +117,8 @@ def _report_letters(grid: Grid, rows: list[int], what: str, hint: str) -> None:
         others += f" and {len(rows) - MAX_NAMED_ROWS} more"
     if others:
         what += f"; so have rows {others}" if len(rows) > 2 else f"; so has row {others}"
-    origin = replace(grid.origin, row=rows[0] or None)  # row 0: the names in a JSON file
-    grid.problems.append(Problem(origin, "spoilt-letters", f"{what}.", hint))
+    row = rows[0] or None  # row 0: the names in a JSON file
+    grid.report("spoilt-letters", f"{what}.", hint, row)
 
 
 def _first_headings(grid: Grid) -> list[str]:

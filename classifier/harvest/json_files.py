@@ -98,7 +98,7 @@ def _read_lines(grid: Grid, text: str) -> Grid:
             continue
         what = "is not a JSON object; the line was left out."
         hint = 'Write one {"heading": "text", …} a line.'
-        grid.problems.append(Problem(replace(grid.origin, row=number), "bad-line", what, hint))
+        grid.report("bad-line", what, hint, number)
     _report_lists(grid, lists)
     return grid_of_records(grid, records)
 
@@ -162,7 +162,7 @@ def _report_lists(grid: Grid, names: Iterable[str]) -> None:
     if lists:
         what = f"holds lists of objects under {lists}; no codes were read there."
         hint = "If the codes stand there, export the file as a table (CSV or Excel)."
-        grid.problems.append(Problem(grid.origin, "lists-not-read", what, hint))
+        grid.report("lists-not-read", what, hint)
 
 
 def _report_beside(grid: Grid, document: Mapping[str, Any], name: str) -> None:
@@ -172,11 +172,11 @@ def _report_beside(grid: Grid, document: Mapping[str, Any], name: str) -> None:
     if document.get("next") or (isinstance(count, int) and count > n_records):
         what = f"holds {n_records} records and says that there are more; those were not read."
         hint = "Export all records, not one page of them."
-        grid.problems.append(Problem(grid.origin, "more-records", what, hint))
+        grid.report("more-records", what, hint)
     others = quoted((other for other in document if other not in (name, *_PAGES)), most=10)
     if others:
         what = f"has {others} beside its records, which was not read."
-        grid.problems.append(Problem(grid.origin, "beside-records", what, notice=True))
+        grid.report("beside-records", what, notice=True)
 
 
 def _read_records(grid: Grid, entries: Sequence[Any], table: AliasTable) -> Grid:
@@ -188,8 +188,7 @@ def _read_records(grid: Grid, entries: Sequence[Any], table: AliasTable) -> Grid
     for number, entry in enumerate(entries, start=1):
         if not isinstance(entry, dict):
             what = f"record {number} of the file is not an object; it was left out."
-            place = replace(grid.origin, row=number)
-            grid.problems.append(Problem(place, "bad-line", what, _HINT))
+            grid.report("bad-line", what, _HINT, number)
         elif is_task(entry):
             records += [(number, record) for record in task_records(entry, table)]
             unread |= unread_answers(entry)
@@ -202,8 +201,8 @@ def _read_records(grid: Grid, entries: Sequence[Any], table: AliasTable) -> Grid
     if passed_over:
         counts = [f"{n} {name}{'s' * (n > 1)}" for name, n in sorted(passed_over.items())]
         what = f"holds {' and '.join(counts)}; only annotations that were handed in are read."
-        grid.problems.append(Problem(grid.origin, "answers-not-read", what, notice=True))
+        grid.report("answers-not-read", what, notice=True)
     if unread:
         what = f"holds answers of the kind {', '.join(sorted(unread))}, which were not read."
-        grid.problems.append(Problem(grid.origin, "answers-not-read", what))
+        grid.report("answers-not-read", what)
     return grid_of_records(grid, records)

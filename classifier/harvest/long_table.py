@@ -7,17 +7,15 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from classifier.errors import HarvestError
 from classifier.folding import spelling_key
-from classifier.grid import Grid
 from classifier.harvest.clean import quote
 from classifier.harvest.codings import row_codings, version_of
 from classifier.harvest.confidential import without_confidential_words
-from classifier.harvest.files import label_files, no_columns, read_grids
+from classifier.harvest.files import label_files, read_grids
 from classifier.harvest.fragments import numbered_ids, report_changed_id
 from classifier.harvest.headings import TARGET, alias_table
 from classifier.harvest.repeated import Answers, CodedRow, add_answers, by_coder
-from classifier.harvest.sheets import on_hidden_sheet, passed_over, with_coder
+from classifier.harvest.sheets import no_sheet, passed_over, with_coder
 from classifier.harvest.spelling import coder_names, id_reader
 from classifier.harvest.table import Row, Table, lay_out
 from classifier.records import Coding, Fragment, Harvest, Origin, Problem
@@ -120,6 +118,7 @@ def _usable(path: Path, label: str, codebook: Codebook, problems: list[Problem])
     targets = [TARGET + target.id for target in codebook.targets]
     grids = read_grids(path, label, names)
     laid_out = [(grid, lay_out(grid, names, wanted=targets)) for grid in grids]
+    with_ids = [(g, table if table and "id" in table.fields else None) for g, table in laid_out]
     usable: list[Table] = []
     for grid, table in laid_out:
         has_ids = table is not None and "id" in table.fields
@@ -132,25 +131,10 @@ def _usable(path: Path, label: str, codebook: Codebook, problems: list[Problem])
         elif grid.rows:
             problems.append(passed_over(grid, has_ids))
     if not usable:
-        raise _no_codings(laid_out, label, codebook)
+        columns = quoted(target.column or target.id for target in codebook.targets)
+        hint = f"It needs a column “FragmentID” and one of {columns}."
+        raise no_sheet(with_ids, label, "codes", "no table of codings", hint)
     return usable
-
-
-def _no_codings(
-    laid_out: Sequence[tuple[Grid, Table | None]], label: str, codebook: Codebook
-) -> HarvestError:
-    hidden = next(
-        (grid.origin.sheet for grid, table in laid_out if table and "id" in table.fields), None
-    )
-    if hidden is not None:
-        return on_hidden_sheet(label, "codes", hidden)
-    columns = quoted(target.column or target.id for target in codebook.targets)
-    return no_columns(
-        label,
-        [grid for grid, _ in laid_out],
-        "no table of codings",
-        hint=f"It needs a column “FragmentID” and one of {columns}.",
-    )
 
 
 def _rows_with_ids(table: Table, problems: list[Problem]) -> Iterator[tuple[str, Row]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections import Counter
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -70,9 +70,8 @@ def _read(paths: Sequence[Path] | Path, codebook: Codebook | None, coder_from: s
     fragments = tuple(gathering.fragments.values())
     answers = gathering.answers()
     found = [*gathering.problems, *answers.problems]
-    problems = _in_order(
-        with_countries_together(without_confidential_words(found, fragments, codebook))
-    )
+    shown = with_countries_together(without_confidential_words(found, fragments, codebook))
+    problems = in_order(shown, tuple(labelled))
     return Harvest(fragments, tuple(answers.codings), problems, tuple(labelled))
 
 
@@ -214,14 +213,12 @@ def _with_rows_above(
             nearest[same_id] = replace(above, coder=entry.coder or above.coder)
 
 
-def _in_order(problems: list[Problem]) -> tuple[Problem, ...]:
-    """Problems by file and sheet in the order of their first mention, then by row."""
-    places: dict[str, int] = {}
-    for problem in problems:
-        places.setdefault(problem.origin.file, len(places))
+def in_order(problems: Iterable[Problem], files: Sequence[str]) -> tuple[Problem, ...]:
+    """Return problems by file, sheet and row."""
+    places = {file: place for place, file in enumerate(files)}
 
     def key(problem: Problem) -> tuple[int, str, int]:
         origin = problem.origin
-        return places[origin.file], origin.sheet, origin.row or 0
+        return places.get(origin.file, len(places)), origin.sheet, origin.row or 0
 
     return tuple(sorted(problems, key=key))

@@ -67,7 +67,9 @@ def _of_file(
     """Choose among the sheets of one file; those that only gave fields away are not among them."""
     tables = [table for grid, table in laid_out if table and not grid.hidden]
     if not tables:
-        raise _no_fragments(laid_out, label)
+        missing = "no column with the outcome's text"
+        hint = "Name one column “Outcome description” or “Significance of the outcome”."
+        raise no_sheet(laid_out, label, "fragments", missing, hint)
     problems = list(_left_out(laid_out, tables, codebook))
     lists = code_lists(tables, codebook) if codebook else []
     fragments = [table for table in tables if table.origin not in lists]
@@ -124,22 +126,15 @@ def with_coder(table: Table, coder_from: str) -> Table:
     return replace(table, headings=headings, fields=fields, rows=rows)
 
 
-def _no_fragments(laid_out: Sequence[tuple[Grid, Table | None]], label: str) -> HarvestError:
+def no_sheet(
+    laid_out: Sequence[tuple[Grid, Table | None]], label: str, rows: str, missing: str, hint: str
+) -> HarvestError:
+    """Return the error for a file in which no sheet that is shown holds the ``rows`` needed."""
     hidden = [grid.origin.sheet for grid, table in laid_out if table]
-    if hidden:
-        return on_hidden_sheet(label, "fragments", hidden[0])
-    return no_columns(
-        label,
-        [grid for grid, _ in laid_out],
-        "no column with the outcome's text",
-        hint="Name one column “Outcome description” or “Significance of the outcome”.",
-    )
-
-
-def on_hidden_sheet(label: str, rows: str, sheet: str) -> HarvestError:
-    """Return the error for a file whose ``rows`` stand on a hidden sheet only."""
+    if not hidden:
+        return no_columns(label, [grid for grid, _ in laid_out], missing, hint)
     return HarvestError(
-        f"{label} has its {rows} on the hidden sheet “{sheet}”.",
+        f"{label} has its {rows} on the hidden sheet “{hidden[0]}”.",
         hint="Unhide it in Excel (right click on a sheet's name) and save.",
     )
 
