@@ -60,21 +60,19 @@ class ArchiveRun:
     Attributes
     ----------
     encoders : how the model's encoders run, and which may be opened
-    keep_vectors : whether sentence vectors are kept between runs
     engine : where the work is done, file by file
     force : whether what an earlier run has written may be replaced
     """
 
     config: SuggestConfig = field(default_factory=SuggestConfig)
     encoders: EncoderSettings = field(default_factory=EncoderSettings)
-    keep_vectors: bool = True
     engine: Engine = field(default_factory=Here)
     force: bool = False
     progress: Progress | None = None
 
 
 @dataclass(frozen=True)
-class Suggested:
+class SuggestedArchive:
     """What became of an archive, and what a person should know.
 
     The tally counts rows that were ``read``, and those for which no promise holds, ``void``.
@@ -86,7 +84,7 @@ class Suggested:
 
 def suggest_archive(
     source: Path, target: Path, model: Path, run: ArchiveRun | None = None
-) -> Suggested:
+) -> SuggestedArchive:
     """Write ``source``, a parquet file or a folder of them, with suggestions to ``target``.
 
     A run that was killed is continued: what is done is kept beside ``target`` until all is. Until
@@ -100,7 +98,7 @@ def suggest_archive(
     opened, _ = open_model(model, sha256)
     refuse_unnamed(opened.name, opened.encoder_hashes, run.encoders.named)
     hashes = tuple(opened.encoder_hashes.items())
-    encoders = NamedEncoders(hashes, run.keep_vectors, run.encoders.device)
+    encoders = NamedEncoders(hashes, run.encoders.keep, run.encoders.device)
     made_from = {"model": sha256, "config": repr(run.config), "program": __version__}
     output = Output(target, run.force, MANIFEST, "an archive that suggest has written")
     work = Work(source, output, opened.codebook, made_from, {})
@@ -111,7 +109,7 @@ def suggest_archive(
         work.write(MANIFEST, _manifest(model, labels, tallies))
     work.finish()
     tally = Tally.together(tallies)
-    return Suggested(tally, tuple(_notices(tally, opened, run.config)))
+    return SuggestedArchive(tally, tuple(_notices(tally, opened, run.config)))
 
 
 def refuse_other_formats(source: Path) -> None:

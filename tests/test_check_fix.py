@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import csv
+import sys
 
 import openpyxl
 import pytest
 from typer.testing import CliRunner
 
-from classifier.cli import app, fix
+from classifier.cli import app
 from classifier.errors import ClassifierError, OutputError
 
 HEAD = (
@@ -28,7 +29,7 @@ ROWS = [
 
 @pytest.fixture
 def at_keyboard(monkeypatch):
-    monkeypatch.setattr(fix, "can_ask", lambda: True)
+    monkeypatch.setattr(sys.modules["classifier.cli.check"], "can_ask", lambda: True)
 
 
 def write(path, rows=ROWS):

@@ -19,6 +19,7 @@ from classifier import relabel
 from classifier.cli import app
 from classifier.codebook import read_codebook
 from classifier.edit.undo import undo
+from classifier.encode import EncoderSettings
 from classifier.engine import Here
 from classifier.engine.archive_files import archive_files, read_batches
 from classifier.errors import ClassifierError, HarvestError, ModelError, OutputError
@@ -119,7 +120,11 @@ def old_rows():
 
 
 WORDS_ALONE = PlanConfig(
-    0.8, encoder="tfidf-only", keep_vectors=False, engine=Here(1), date="2025-01-31"
+    0.8,
+    encoder="tfidf-only",
+    settings=EncoderSettings(keep=False),
+    engine=Here(1),
+    date="2025-01-31",
 )
 AGAIN = replace(WORDS_ALONE, force=True)
 

@@ -12,13 +12,12 @@ from classifier.cli.check import check
 from classifier.cli.codebook import codebook_app
 from classifier.cli.encoders import encoders_app
 from classifier.cli.evaluate import evaluate
-from classifier.cli.finish import finish
+from classifier.cli.finish import finish, undo
 from classifier.cli.relabel import relabel_app
 from classifier.cli.review import review
 from classifier.cli.show import show_problems
 from classifier.cli.suggest import suggest
 from classifier.cli.train import train
-from classifier.cli.undo import undo
 from classifier.errors import ClassifierError
 
 app = typer.Typer(

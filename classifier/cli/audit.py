@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from classifier.cli.finish import CodebookOfCodes, Coded, Log, Target, undo
 from classifier.cli.options import (
     DEFAULT_ENCODERS,
     REVIEWED,
@@ -29,7 +30,6 @@ from classifier.cli.show import (
     show_notices,
     show_problems,
 )
-from classifier.cli.undo import CodebookOfCodes, Coded, Log, Target, undo
 from classifier.errors import OutputError
 
 if TYPE_CHECKING:

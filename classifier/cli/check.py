@@ -1,4 +1,7 @@
-"""``classifier check``: a coded harvest and its codebook in, problems by row out."""
+"""``classifier check``: a coded harvest and its codebook in, problems by row out.
+
+With ``--fix``, mistyped labels are mended in a copy, each only if a person says yes.
+"""
 
 from __future__ import annotations
 
@@ -11,14 +14,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from classifier.cli.fix import fix_harvest
 from classifier.cli.options import CodebookPath, CoderSource, Force, HarvestPaths
-from classifier.cli.show import refuse_existing, show_notices
+from classifier.cli.show import count, refuse_existing, show_notices
 from classifier.errors import ClassifierError
 from classifier.outputs import refuse_input
 
 if TYPE_CHECKING:
     from classifier.check import Checked
+    from classifier.check.slips import Slip, SlipRows
 
 
 class CheckFormat(StrEnum):
@@ -113,3 +116,83 @@ def _table(checked: Checked, *, to_terminal: bool) -> str:
     # Lines beyond about 120 characters are hard to follow, however wide the window is.
     width = min(shutil.get_terminal_size((WIDTH, 24)).columns, 120)
     return problems_table(checked, width=width, colour="NO_COLOR" not in os.environ)
+
+
+def can_ask() -> bool:
+    """Whether a person sits at the keyboard."""
+    return sys.stdin.isatty()
+
+
+def fix_harvest(harvest: list[Path], codebook: Path, out: Path, force: bool) -> None:
+    """Ask about every mistyped label, and write the harvest to ``out`` with those agreed to."""
+    from classifier.check.slips import code_tables, find_slips, mended_cells
+    from classifier.codebook import read_codebook
+    from classifier.decide.guard import replace_file
+    from classifier.edit.rewrite import TableChange, rewrite
+
+    _refuse(harvest, codebook, out, force)
+    source = harvest[0]
+    book = read_codebook(codebook)
+    show_notices(book.notices)
+    tables = code_tables(source, book)
+    slips = find_slips(tables, book)
+    answers = {slip: _ask(slip, rows) for slip, rows in slips.items()}
+    chosen = {slip: name for slip, name in answers.items() if name}
+    if not chosen:
+        what = "Nothing was changed" if slips else "No cell holds what may be a mistyped label"
+        typer.echo(f"{what}, so nothing was written.")
+        return
+    changes = [TableChange(table, cells=mended_cells(table, book, chosen)) for table in tables]
+    with replace_file(out, force) as place:
+        rewrite(source, place, changes, book)
+    n_cells = sum(len(cells) for change in changes for cells in change.cells.values())
+    typer.echo(f"{count(n_cells, 'cell')} changed. Written to {out}")
+    typer.echo(f"Next: classifier check {out} --codebook {codebook}")
+
+
+def _refuse(harvest: list[Path], codebook: Path, out: Path, force: bool) -> None:
+    from classifier.edit.rewrite import DELIMITED, JSON_LINES, check_endings
+    from classifier.xlsx.files import SUFFIXES as WORKBOOKS
+
+    if len(harvest) != 1 or harvest[0].is_dir():
+        raise ClassifierError(
+            "--fix takes one file at a time.", hint="Name one harvest, and run it again for others."
+        )
+    refuse_input(out, *harvest)
+    refuse_input(out, codebook, what="codebook")
+    refuse_existing(out, force)
+    endings = (*WORKBOOKS, *DELIMITED, *JSON_LINES)
+    if harvest[0].suffix.lower() not in endings:
+        raise ClassifierError(
+            f"--fix cannot write {harvest[0].name} again in its own format.",
+            hint=f"It can where a file ends in {', '.join(endings)}.",
+        )
+    check_endings(harvest[0], out)
+    if not can_ask():
+        raise ClassifierError(
+            "--fix asks about each mistyped label, and there is nobody here to answer.",
+            hint="Run it in a terminal window; without --fix the command lists the cells.",
+        )
+
+
+def _ask(slip: Slip, where: SlipRows) -> str:
+    """Return the name that a person chose for a slip; "" if it is to stay as it is."""
+    # Rows that are confidential are told by their numbers alone.
+    piece = "…" if where.confidential else " ".join(slip.piece.split())
+    rows = f"row {where.rows[0]}" if len(where.rows) == 1 else f"{len(where.rows)} rows"
+    place = f"in {rows} of “{slip.heading.strip()}”"
+    if len(slip.names) == 1:
+        agreed = typer.confirm(f"“{piece}” → “{slip.names[0]}” {place}?", default=False)
+        return slip.names[0] if agreed else ""
+    typer.echo(f"“{piece}” {place} may be:")
+    for number, name in enumerate(slip.names, start=1):
+        typer.echo(f"  {number}  “{name}”")
+    return _number_of(slip.names)
+
+
+def _number_of(names: tuple[str, ...]) -> str:
+    """Ask until the answer is one of the numbers; 0 is “leave it as it is”."""
+    while True:
+        number = typer.prompt(f"Which one? 1 to {len(names)}, 0 to leave it", type=int, default=0)
+        if 0 <= number <= len(names):
+            return names[number - 1] if number else ""

@@ -1,4 +1,4 @@
-"""``classifier finish``: a reviewed workbook in, a coded harvest out."""
+"""``classifier finish`` and ``undo``: a reviewed workbook becomes a coded harvest, and back."""
 
 from __future__ import annotations
 
@@ -8,7 +8,26 @@ from typing import Annotated
 import typer
 
 from classifier.cli.options import REVIEWED, CoderName, Force
-from classifier.cli.show import show_problems
+from classifier.cli.show import archive_progress, show_notices, show_problems
+
+Coded = Annotated[
+    Path,
+    typer.Argument(exists=True, metavar="CODED", help="As “finish” or an “apply” wrote it."),
+]
+Target = Annotated[Path, typer.Option("--out", help="What to write: never the file itself.")]
+CodebookOfCodes = Annotated[
+    Path | None,
+    typer.Option(
+        "--codebook", exists=True, dir_okay=False,
+        help="Needed for codes in a column for each label, and for files of older versions.",
+    ),
+]  # fmt: skip
+Log = Annotated[
+    Path | None,
+    typer.Option(
+        "--log", exists=True, dir_okay=False, help="…-audit-log.json of an older version."
+    ),
+]
 
 
 def finish(
@@ -29,3 +48,25 @@ def finish(
     done = finish(workbook, out, Signature(coder, datetime.date.today().isoformat()), force=force)
     show_problems(done.problems)
     typer.echo(finish_summary(done, out))
+
+
+def undo(
+    coded: Coded,
+    out: Target,
+    codebook: CodebookOfCodes = None,
+    log: Log = None,
+    force: Force = False,
+) -> None:
+    """Put back what stood in CODED before its last step, from the columns beside the codes."""
+    from classifier.codebook import read_codebook
+    from classifier.edit.undo import undo as take_back
+    from classifier.report.terminal import applied_summary
+
+    book = read_codebook(codebook) if codebook else None
+    show_notices(book.notices if book else ())
+    with archive_progress("Writing") as progress:
+        done = take_back(coded, out, book, log=log, force=force, progress=progress)
+    show_problems(done.tally.problems)
+    typer.echo(applied_summary(done.tally, out))
+    if done.steps_left:
+        typer.echo(f"An earlier step is still there. To take it back too: classifier undo {out}")

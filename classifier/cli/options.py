@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from classifier import engine
 
 
 class DialChoice(StrEnum):
@@ -132,3 +136,16 @@ Scheduler = Annotated[
     str | None,
     typer.Option("--scheduler", help="A Dask cluster you have, such as tcp://10.0.0.5:8786."),
 ]
+
+
+def choose_engine(
+    choice: EngineChoice, scheduler: str | None, jobs: int | None, shared: Sequence[Path]
+) -> engine.Engine:
+    """Return the engine that was asked for; ``shared`` are the paths that workers must see."""
+    from classifier.engine import Here, OnDask
+
+    if choice is EngineChoice.dask:
+        return OnDask(scheduler, jobs, tuple(path.resolve() for path in shared))
+    if scheduler is not None:
+        raise typer.BadParameter("--scheduler needs --engine dask.")
+    return Here(jobs)

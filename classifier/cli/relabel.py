@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from classifier.cli.archive import choose_engine
+from classifier.cli.finish import undo
 from classifier.cli.options import (
     DEFAULT_ENCODERS,
     REVIEWED,
@@ -22,9 +22,9 @@ from classifier.cli.options import (
     Jobs,
     NoCache,
     Scheduler,
+    choose_engine,
 )
 from classifier.cli.show import archive_progress, refuse_existing, show_notices, show_problems
-from classifier.cli.undo import undo
 
 relabel_app = typer.Typer(
     help="Move a coded archive to a new version of its codebook.", no_args_is_help=True
@@ -75,8 +75,7 @@ def plan(
             model,
             tuple(codings or ()),
             encoder,
-            EncoderSettings(jobs, device),
-            keep_vectors=not no_cache,
+            EncoderSettings(jobs, device, keep=not no_cache),
             engine=where,
             progress=progress,
             force=force,

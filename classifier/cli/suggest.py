@@ -23,8 +23,10 @@ from classifier.cli.options import (
     ModelPath,
     NoCache,
     Scheduler,
+    choose_engine,
 )
 from classifier.cli.show import (
+    archive_progress,
     count,
     progress_bar,
     refuse_existing,
@@ -35,6 +37,7 @@ from classifier.errors import ClassifierError
 from classifier.outputs import refuse_input
 
 if TYPE_CHECKING:
+    from classifier.archive import ArchiveRun
     from classifier.suggest import Suggested
 
 _SUFFIXES = {".xlsx": "xlsx", ".xlsm": "xlsx", ".csv": "csv", ".jsonl": "jsonl", ".txt": "table"}
@@ -70,17 +73,17 @@ def suggest(
     force: Force = False,
 ) -> None:
     """Suggest labels for the fragments of HARVEST."""
+    from classifier.archive import ArchiveRun
     from classifier.encode import EncoderSettings
     from classifier.suggest import SuggestConfig
     from classifier.suggest import suggest as make_suggestions
 
     config = SuggestConfig(top=_top(top), dial=dial.value, accept=_share(accept))
-    named = tuple(encoder or ())
+    settings = EncoderSettings(jobs, device, tuple(encoder or ()), keep=not no_cache)
     if _is_archive(harvest, out, form):
-        from classifier.cli.archive import ArchiveOptions, suggest_for_archive
-
-        options = ArchiveOptions(engine, scheduler, jobs, device, no_cache, force, named)
-        suggest_for_archive(harvest, model, out, config, options)
+        beside = out or _beside(harvest.absolute())
+        where = choose_engine(engine, scheduler, jobs, (harvest, model, beside.parent))
+        _suggest_archive(harvest, beside, model, ArchiveRun(config, settings, where, force))
         return
     if engine is not EngineChoice.here or scheduler is not None:
         raise typer.BadParameter("--engine dask works on parquet archives, and writes parquet.")
@@ -94,13 +97,26 @@ def suggest(
         confidential_words=shape == "xlsx",
         sentences=shape == "table",
         coder_from=coder_from or "",
-        settings=EncoderSettings(jobs, device, named, keep=not no_cache),
+        settings=settings,
     )
     suggested = make_suggestions(harvest, model, config, progress_bar)
     show_problems(suggested.harvest.problems)
     notes = _notes(suggested, config.accept)
     show_notices((*suggested.notices, *notes))
     _write(suggested, _Output(harvest, target, shape, force, notes))
+
+
+def _suggest_archive(harvest: Path, target: Path, model: Path, run: ArchiveRun) -> None:
+    """Write a parquet archive with suggestions beside its rows, and say what became of it."""
+    from classifier.archive import suggest_archive
+
+    with archive_progress("Suggesting") as progress:
+        done = suggest_archive(harvest, target, model, replace(run, progress=progress))
+    show_problems(done.tally.problems)
+    show_notices(done.notices)
+    verdicts = sorted(done.tally.more["verdicts"].items())
+    told = ", ".join(f"{n} {verdict}" for verdict, n in verdicts)
+    typer.echo(f"{count(done.tally.counts['read'], 'fragment')}: {target} ({told})")
 
 
 def _notes(suggested: Suggested, accept: float | None) -> tuple[str, ...]:
@@ -225,3 +241,9 @@ def _top(text: str) -> int | None:
     if text.isdecimal() and int(text) > 0:
         return int(text)
     raise typer.BadParameter(f"“{text}” is neither a number above 0 nor “all”.")
+
+
+def _beside(harvest: Path) -> Path:
+    if harvest.is_dir():
+        return harvest.with_name(f"{harvest.name}-suggested")
+    return harvest.with_name(f"{harvest.stem}-suggested{harvest.suffix}")

@@ -18,7 +18,6 @@ from classifier.encode import (
     EncoderSettings,
     NamedEncoders,
     OpenEncoders,
-    VectorCache,
     resolve_encoders,
 )
 from classifier.engine import Done, Here, Resources, run_all
@@ -69,7 +68,6 @@ class PlanConfig:
     model : a model that knows the new labels; None trains on the archive's own rows
     codings : long tables of further codings to learn from
     encoder : as --encoder takes it; of a model, what it was made with beside what is built in
-    keep_vectors : whether sentence vectors are kept between runs
     engine : where the rows are planned, file by file; learning always happens here
     date : the day, as 2025-01-31
     force : whether an older plan may be replaced; one that holds decisions never is
@@ -80,7 +78,6 @@ class PlanConfig:
     codings: tuple[Path, ...] = ()
     encoder: str = DEFAULT
     settings: EncoderSettings = field(default_factory=EncoderSettings)
-    keep_vectors: bool = True
     engine: Engine = field(default_factory=Here)
     progress: Progress | None = None
     date: str = field(default_factory=lambda: datetime.date.today().isoformat())
@@ -151,8 +148,7 @@ def plan(
 
 def _open_encoders(config: PlanConfig) -> tuple[OpenEncoders, Model | None, tuple[str, ...]]:
     """Open the encoders and the model, if one is given; returns notices as well."""
-    cache = VectorCache() if config.keep_vectors else None
-    settings = config.settings
+    settings, cache = config.settings, config.settings.cache()
     if config.model is None:
         chosen = resolve_encoders(config.encoder, settings)
         return OpenEncoders(chosen.encoders, cache, settings.device), None, chosen.notices

@@ -8,30 +8,27 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from classifier.encode import EncoderSettings, detect_language, load_encoder, refuse_unnamed
+from classifier.encode import EncoderSettings, load_encoder, refuse_unnamed
 from classifier.errors import ModelError
 from classifier.features import Texts, Vectors, embed, model_texts
 from classifier.harvest import read_harvest
 from classifier.model.head import Dial
 from classifier.progress import silent
-from classifier.records import Fragment, LabelSuggestion, Suggestion, TargetSuggestion
 from classifier.store import load_model
 from classifier.suggest.drift import rows_from_elsewhere, text_drift
-from classifier.suggest.evidence import with_sentences, word_evidence
+from classifier.suggest.evidence import with_sentences
 from classifier.suggest.profile import read_profile
-from classifier.suggest.verdicts import acceptable, choose, not_readable, target_verdict
+from classifier.suggest.verdicts import score_texts, suggestion_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import pandas as pd
-    from numpy.typing import NDArray
 
     from classifier.encode import Encoder, VectorCache
-    from classifier.features import Rows
     from classifier.model.fitted import Model
     from classifier.progress import Progress, Stages
-    from classifier.records import BoolArray, FloatArray, Harvest
+    from classifier.records import BoolArray, Fragment, Harvest, Suggestion
     from classifier.suggest.drift import Drift
     from classifier.suggest.profile import Profile
 
@@ -53,7 +50,6 @@ class SuggestConfig:
     ----------
     top : labels listed per target, at least 1, beside the suggested ones; None lists every label
     dial : fewer and safer suggestions, or more
-    why : find the words and the similar fragments too
     confidential_words : also the words of confidential fragments; only for their own workbook
     accept : mark what may be accepted unseen, so that at least this share of it is right
     sentences : for a single fragment, find the sentence that speaks for each label too
@@ -63,7 +59,6 @@ class SuggestConfig:
 
     top: int | None = TOP
     dial: Dial = "balanced"
-    why: bool = True
     confidential_words: bool = False
     accept: float | None = None
     sentences: bool = False
@@ -133,21 +128,6 @@ class Suggested:
     def to_frame(self) -> pd.DataFrame:
         """Return the listed labels, as `Suggestions.to_frame` does."""
         return self.suggestions.to_frame()
-
-
-@dataclass(frozen=True)
-class _Scored:
-    """What was computed for all fragments at once."""
-
-    model: Model
-    texts: Texts
-    sparse: dict[str, Rows]
-    languages: tuple[str, ...]
-    probabilities: dict[str, FloatArray]
-    chosen: dict[str, BoolArray]
-    thresholds: dict[str, FloatArray]
-    acceptable: dict[str, BoolArray]
-    nearest: NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -225,10 +205,11 @@ def suggest_fragments(
         drift = tuple(text_drift(fragments, texts, vectors, model, profile))
         if any(one.serious for one in drift):
             void = _void_rows(fragments, texts, vectors, model, profile)
-    scored = _score(model, texts, vectors, config)
+    scored = score_texts(model, texts, vectors, config)
     for table in scored.acceptable.values():
         table[void] = False
-    found = tuple(_one(scored, i, fragment, config) for i, fragment in enumerate(fragments))
+    numbered = enumerate(fragments)
+    found = tuple(suggestion_of(scored, i, fragment, config) for i, fragment in numbered)
     return Suggestions(found, drift, dict(vectors.n_cut), int(void.sum()))
 
 
@@ -249,128 +230,3 @@ def _void_rows(
     if any(one.serious for one in drift):
         return np.ones(len(fragments), dtype=bool)
     return elsewhere
-
-
-def _score(model: Model, texts: Texts, vectors: Vectors, config: SuggestConfig) -> _Scored:
-    sparse = model.blocks.sparse(texts.joint) if config.why else {}
-    probabilities = model.probabilities(texts, vectors, sparse)
-    thresholds = {name: head.thresholds(config.dial) for name, head in model.heads.items()}
-    chosen = choose(model, probabilities, thresholds)
-    return _Scored(
-        model=model,
-        texts=texts,
-        sparse=sparse,
-        languages=tuple(detect_language(text) for text in texts.joint),
-        probabilities=probabilities,
-        chosen=chosen,
-        thresholds=thresholds,
-        acceptable=acceptable(model, probabilities, chosen, config.accept),
-        nearest=model.neighbours.nearest(vectors, model.blocks.encoders, len(texts)),
-    )
-
-
-def _one(scored: _Scored, i: int, fragment: Fragment, config: SuggestConfig) -> Suggestion:
-    model = scored.model
-    reason = not_readable(scored.texts.joint[i], scored.languages[i], model.languages)
-    if reason:
-        found = {
-            name: TargetSuggestion(name, "not-readable", (), head.calibrated, reason)
-            for name, head in model.heads.items()
-        }
-    else:
-        shown = {name: _shown(scored, i, name, config.top) for name in model.heads}
-        why = _reasons(scored, i, shown, fragment, config) if config.why else {}
-        found = {name: _target(scored, i, name, shown[name], why) for name in model.heads}
-    return Suggestion(
-        fragment_id=fragment.id,
-        model=model.name,
-        codebook_version=model.codebook.version,
-        language=scored.languages[i],
-        targets=tuple(found[target.id] for target in model.codebook.targets if target.id in found),
-        notes=_notes(fragment),
-    )
-
-
-def _shown(scored: _Scored, i: int, target: str, top: int | None) -> list[int]:
-    """Choose the labels to list, as numbers, likeliest first."""
-    # Rounded, so that equal probabilities keep the codebook's order on every machine.
-    likeliness = np.round(scored.probabilities[target][i], 6)
-    order = np.argsort(-likeliness, kind="stable").tolist()
-    chosen = scored.chosen[target][i]
-    return [j for rank, j in enumerate(order) if top is None or rank < top or chosen[j]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Reason:
-    """Why a label: words of the text, and fragments like it that carry the label."""
-
-    words: tuple[str, ...] = ()
-    similar: tuple[str, ...] = ()
-
-
-def _reasons(
-    scored: _Scored,
-    i: int,
-    shown: Mapping[str, Sequence[int]],
-    fragment: Fragment,
-    config: SuggestConfig,
-) -> dict[tuple[str, int], _Reason]:
-    """Find the words, unless they are confidential, and the similar fragments for each label."""
-    model = scored.model
-    keys = [(target, j) for target, labels in shown.items() for j in labels]
-    own = [k for k in scored.nearest[i] if model.neighbours.ids[k] != fragment.id]
-    near = np.array(own, dtype=np.int64)
-    evidence = None
-    if config.confidential_words or not fragment.confidential:
-        columns = np.array([model.first_columns[target] + j for target, j in keys], dtype=np.intp)
-        grams = {name: rows.row(i) for name, rows in scored.sparse.items()}
-        evidence = word_evidence(model, scored.texts.joint[i], columns, grams)
-    return {
-        (target, j): _Reason(
-            evidence.strongest(k) if evidence else (),
-            model.neighbours.with_label(near, target, j),
-        )
-        for k, (target, j) in enumerate(keys)
-    }
-
-
-def _target(
-    scored: _Scored,
-    i: int,
-    name: str,
-    shown: Sequence[int],
-    why: Mapping[tuple[str, int], _Reason],
-) -> TargetSuggestion:
-    head = scored.model.heads[name]
-    few = head.few.tolist()
-    labels = scored.model.codebook.target(name).labels
-    listed = []
-    for j in shown:
-        own = why.get((name, j), _Reason())
-        listed.append(
-            LabelSuggestion(
-                id=labels[j].id,
-                name=labels[j].name,
-                probability=float(scored.probabilities[name][i, j]),
-                threshold=float(scored.thresholds[name][j]),
-                suggested=bool(scored.chosen[name][i, j]),
-                accept=bool(scored.acceptable[name][i, j]),
-                examples=int(head.n_examples[j]),
-                few=few[j],
-                words=own.words,
-                similar=own.similar,
-            )
-        )
-    verdict, said = target_verdict(listed, calibrated=head.calibrated)
-    return TargetSuggestion(name, verdict, tuple(listed), head.calibrated, said)
-
-
-def _notes(fragment: Fragment) -> tuple[str, ...]:
-    notes = []
-    if fragment.from_merged:
-        notes.append("The texts were cut out of the merged field.")
-    if fragment.outcome.strip() == "" and fragment.significance.strip():
-        notes.append("There is no outcome description: only the significance was read.")
-    if fragment.status.strip().lower() == "output":
-        notes.append("The row is filed as an output, not as an outcome.")
-    return tuple(notes)

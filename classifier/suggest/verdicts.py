@@ -1,21 +1,27 @@
-"""What is suggested, what may be accepted unseen, and what is not known, in words."""
+"""From scores to suggestions: what is suggested, what may be accepted unseen, and why."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from classifier.encode import LANGUAGE_NAMES
+from classifier.encode import LANGUAGE_NAMES, detect_language
 from classifier.model.accept import Promise, make_promise
 from classifier.model.head import ticks
 from classifier.model.hierarchy import membership, source_of, with_parents
-from classifier.records import LabelSuggestion, Verdict
+from classifier.records import LabelSuggestion, Suggestion, TargetSuggestion, Verdict
+from classifier.suggest.evidence import word_evidence
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from classifier.features import Rows, Texts, Vectors
     from classifier.model.fitted import Model
-    from classifier.records import BoolArray, FloatArray
+    from classifier.records import BoolArray, FloatArray, Fragment
+    from classifier.suggest import SuggestConfig
 
 
 def not_readable(text: str, language: str, known: frozenset[str]) -> str:
@@ -105,3 +111,145 @@ def acceptable(
         lowest = np.maximum(head.thresholds(), np.inf if promise.cut is None else promise.cut)
         marked[name] = chosen[name] & (probabilities[name] >= lowest) & ~head.few
     return marked
+
+
+@dataclass(frozen=True)
+class Scores:
+    """What was computed for all fragments at once."""
+
+    model: Model
+    texts: Texts
+    sparse: dict[str, Rows]
+    languages: tuple[str, ...]
+    probabilities: dict[str, FloatArray]
+    chosen: dict[str, BoolArray]
+    thresholds: dict[str, FloatArray]
+    acceptable: dict[str, BoolArray]
+    nearest: NDArray[np.int64]
+
+
+def score_texts(model: Model, texts: Texts, vectors: Vectors, config: SuggestConfig) -> Scores:
+    """Score all texts at once."""
+    sparse = model.blocks.sparse(texts.joint)
+    probabilities = model.probabilities(texts, vectors, sparse)
+    thresholds = {name: head.thresholds(config.dial) for name, head in model.heads.items()}
+    chosen = choose(model, probabilities, thresholds)
+    return Scores(
+        model=model,
+        texts=texts,
+        sparse=sparse,
+        languages=tuple(detect_language(text) for text in texts.joint),
+        probabilities=probabilities,
+        chosen=chosen,
+        thresholds=thresholds,
+        acceptable=acceptable(model, probabilities, chosen, config.accept),
+        nearest=model.neighbours.nearest(vectors, model.blocks.encoders, len(texts)),
+    )
+
+
+def suggestion_of(scored: Scores, i: int, fragment: Fragment, config: SuggestConfig) -> Suggestion:
+    """Lay out what is suggested for text number ``i``, and why."""
+    model = scored.model
+    reason = not_readable(scored.texts.joint[i], scored.languages[i], model.languages)
+    if reason:
+        found = {
+            name: TargetSuggestion(name, "not-readable", (), head.calibrated, reason)
+            for name, head in model.heads.items()
+        }
+    else:
+        shown = {name: _shown(scored, i, name, config.top) for name in model.heads}
+        why = _reasons(scored, i, shown, fragment, config)
+        found = {name: _target(scored, i, name, shown[name], why) for name in model.heads}
+    return Suggestion(
+        fragment_id=fragment.id,
+        model=model.name,
+        codebook_version=model.codebook.version,
+        language=scored.languages[i],
+        targets=tuple(found[target.id] for target in model.codebook.targets if target.id in found),
+        notes=_notes(fragment),
+    )
+
+
+def _shown(scored: Scores, i: int, target: str, top: int | None) -> list[int]:
+    """Choose the labels to list, as numbers, likeliest first."""
+    # Rounded, so that equal probabilities keep the codebook's order on every machine.
+    likeliness = np.round(scored.probabilities[target][i], 6)
+    order = np.argsort(-likeliness, kind="stable").tolist()
+    chosen = scored.chosen[target][i]
+    return [j for rank, j in enumerate(order) if top is None or rank < top or chosen[j]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reason:
+    """Why a label: words of the text, and fragments like it that carry the label."""
+
+    words: tuple[str, ...] = ()
+    similar: tuple[str, ...] = ()
+
+
+def _reasons(
+    scored: Scores,
+    i: int,
+    shown: Mapping[str, Sequence[int]],
+    fragment: Fragment,
+    config: SuggestConfig,
+) -> dict[tuple[str, int], _Reason]:
+    """Find the words, unless they are confidential, and the similar fragments for each label."""
+    model = scored.model
+    keys = [(target, j) for target, labels in shown.items() for j in labels]
+    own = [k for k in scored.nearest[i] if model.neighbours.ids[k] != fragment.id]
+    near = np.array(own, dtype=np.int64)
+    evidence = None
+    if config.confidential_words or not fragment.confidential:
+        columns = np.array([model.first_columns[target] + j for target, j in keys], dtype=np.intp)
+        grams = {name: rows.row(i) for name, rows in scored.sparse.items()}
+        evidence = word_evidence(model, scored.texts.joint[i], columns, grams)
+    return {
+        (target, j): _Reason(
+            evidence.strongest(k) if evidence else (),
+            model.neighbours.with_label(near, target, j),
+        )
+        for k, (target, j) in enumerate(keys)
+    }
+
+
+def _target(
+    scored: Scores,
+    i: int,
+    name: str,
+    shown: Sequence[int],
+    why: Mapping[tuple[str, int], _Reason],
+) -> TargetSuggestion:
+    head = scored.model.heads[name]
+    few = head.few.tolist()
+    labels = scored.model.codebook.target(name).labels
+    listed = []
+    for j in shown:
+        own = why[name, j]
+        listed.append(
+            LabelSuggestion(
+                id=labels[j].id,
+                name=labels[j].name,
+                probability=float(scored.probabilities[name][i, j]),
+                threshold=float(scored.thresholds[name][j]),
+                suggested=bool(scored.chosen[name][i, j]),
+                accept=bool(scored.acceptable[name][i, j]),
+                examples=int(head.n_examples[j]),
+                few=few[j],
+                words=own.words,
+                similar=own.similar,
+            )
+        )
+    verdict, said = target_verdict(listed, calibrated=head.calibrated)
+    return TargetSuggestion(name, verdict, tuple(listed), head.calibrated, said)
+
+
+def _notes(fragment: Fragment) -> tuple[str, ...]:
+    notes = []
+    if fragment.from_merged:
+        notes.append("The texts were cut out of the merged field.")
+    if fragment.outcome.strip() == "" and fragment.significance.strip():
+        notes.append("There is no outcome description: only the significance was read.")
+    if fragment.status.strip().lower() == "output":
+        notes.append("The row is filed as an output, not as an outcome.")
+    return tuple(notes)
