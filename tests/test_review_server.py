@@ -8,7 +8,7 @@ import sqlite3
 import sys
 import threading
 from http.client import HTTPConnection
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import pytest
 from test_review_kit import (
@@ -304,8 +304,6 @@ def test_without_the_cookie_there_is_nothing_to_see(locked, path):
 
 @pytest.mark.parametrize("token", ["", "x", "é" * 40, "%00"])
 def test_a_wrong_token_opens_nothing(locked, token):
-    from urllib.parse import quote
-
     stranger = Visitor(locked.opened.keys.port)
     assert refused(*stranger.ask("GET", f"/start?token={quote(token)}"))
     assert "set-cookie" not in stranger.headers
@@ -493,6 +491,66 @@ def test_a_thousand_requests_at_once_are_answered_or_refused_and_then_it_goes_on
 def test_what_is_no_request_is_shrugged_off(guest, bytes_):
     with socket.create_connection(("127.0.0.1", guest.port), timeout=20) as connection:
         connection.sendall(bytes_)
+    assert "0 of 6 answered" in guest.get("/f/0")
+
+
+def test_connections_that_never_finish_asking_do_not_keep_the_coder_out(
+    harvest, model, monkeypatch
+):
+    monkeypatch.setattr("classifier.review.run._PATIENCE", 1.5)
+    served = serve(harvest, model)
+    begun = f"GET / HTTP/1.1\r\nHost: 127.0.0.1:{served.visitor.port}\r\n".encode()
+    silent = [socket.create_connection(("127.0.0.1", served.visitor.port)) for _ in range(201)]
+    try:
+        for number, connection in enumerate(silent):
+            connection.sendall(begun if number % 2 else b"")
+        # That they are in the way shows that the limit is what helps.
+        assert 503 in {served.visitor.ask("GET", "/f/0")[0] for _ in range(9)}
+        threading.Event().wait(3)
+        assert served.visitor.ask("GET", "/f/0")[0] == 200
+        silent[0].settimeout(1)
+        assert silent[0].recv(99) == b""
+    finally:
+        for connection in silent:
+            connection.close()
+        served.end()
+
+
+def test_a_connection_in_use_is_not_closed(harvest, model, monkeypatch):
+    monkeypatch.setattr("classifier.review.run._PATIENCE", 0.3)
+    served = serve(harvest, model)
+    connection = HTTPConnection("127.0.0.1", served.visitor.port, timeout=20)
+    connection.connect()
+    used = connection.sock
+    for _ in range(8):
+        connection.request("GET", "/f/0", headers={"Cookie": served.visitor.cookie})
+        answer = connection.getresponse()
+        assert (answer.status, connection.sock) == (200, used)
+        answer.read()
+        threading.Event().wait(0.15)
+    connection.close()
+    served.end()
+
+
+HUGE = "9" * 5000
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [(f"/f/{HUGE}", 404), (f"/f/-{HUGE}", 404), (f"/overview?page={HUGE}", 200)],
+)
+def test_a_number_of_thousands_of_digits_is_no_failure(guest, path, status):
+    assert guest.ask("GET", quote(path, safe="/?="))[0] == status
+
+
+def test_a_number_of_thousands_of_digits_in_a_form_is_no_failure(guest):
+    assert guest.ask("POST", f"/f/{HUGE}", "do=accept")[0] == 404
+    assert guest.ask("POST", "/f/0", f"do=accept&stamp={HUGE}")[0] == 303
+    for path in ("/jump", "/settings"):
+        assert guest.ask("POST", path, f"to=nowhere&from={HUGE}")[0] == 303
+        assert len(guest.headers["location"]) < 40
+    answer = raw(guest.port, head_of(guest, [f"Content-Length: {HUGE}"]), [b"do=accept"])
+    assert answer[9:12] in (b"400", b"413")
     assert "0 of 6 answered" in guest.get("/f/0")
 
 

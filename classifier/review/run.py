@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import logging
 import signal
@@ -13,7 +14,9 @@ from dataclasses import dataclass
 from types import FrameType
 from typing import TYPE_CHECKING
 
+import h11
 import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from classifier.errors import ClassifierError
 from classifier.records import Problem
@@ -33,10 +36,33 @@ from classifier.review.translations import LANGUAGES
 if TYPE_CHECKING:
     from classifier.encode import EncoderSettings, VectorCache
 
+# Seconds in which a request has to begin and to name all that it asks for.
+_PATIENCE = 10.0
 # More requests than any browser sends at once; the rest is told to come again.
 _AT_ONCE = 200
 # Seconds between looks whether the server has ended: a signal is heard in between.
 _LOOK = 0.2
+
+
+class _Connection(H11Protocol):
+    """One connection; closed where nothing is asked, or no question comes to its end.
+
+    Otherwise a few hundred that never finish would keep the coder out.
+    """
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Begin to listen."""
+        super().connection_made(transport)
+        self.loop.call_later(_PATIENCE, self._look, None)
+
+    def _look(self, before: object) -> None:
+        """Close if no request came since the last look and none is being answered."""
+        if self.transport.is_closing():
+            return
+        if self.cycle is before and self.conn.their_state is h11.IDLE:
+            self.transport.close()
+        else:
+            self.loop.call_later(_PATIENCE, self._look, self.cycle)
 
 
 class Server:
@@ -49,7 +75,7 @@ class Server:
         self._guard = Guard(self.keys, self._reading.app, self._reading.refused)
         config = uvicorn.Config(
             self._guard,
-            http="h11",
+            http=_Connection,
             ws="none",
             lifespan="off",
             log_config=None,

@@ -294,7 +294,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "key_k": ("keep what is recorded (worklist)", "garder ce qui est enregistré (liste)"),
     "key_o": ("overview, and back", "vue d’ensemble, et retour"),
     "key_help": ("these keys", "ces touches"),
-    "active": ("n, d, a and / act on", "n, d, a et / portent sur"),
 }  # fmt: skip
 
 
