@@ -14,6 +14,7 @@ from test_audit_kit import (
 )
 
 from classifier.audit.apply import Files, apply_worklist
+from classifier.decide.rows import text_digest
 from classifier.edit.provenance import Signature
 from classifier.edit.undo import undo
 from classifier.errors import HarvestError, OutputError
@@ -342,4 +343,52 @@ def test_signs_change_what_is_recorded_and_accept_the_other_reading(
 def test_a_sign_that_is_not_clear_is_named_and_the_row_left(place, codebook_path, changed_to, what):
     done = carry_over(place, codebook_path, finding(4, changed_to=changed_to))
     assert what in done.problems[0].what
+    assert done.changes == ()
+
+
+def two_texts(place, *rows):
+    """A harvest in which two stories share an id, each coded as a law."""
+    headings = "FragmentID,Outcome description,Codebook version,MCQType of change,Coder\n"
+    texts = {"law": "A law was made.", "met": "A group met.", "new": "The women met a judge."}
+    lines = [f'A,{texts[name]},2,"Law adopted",{coder}\n' for name, coder in rows]
+    (place / "shared.csv").write_text(headings + "".join(lines), "utf-8")
+    found = {f.outcome: f for f in read_harvest(place / "shared.csv").fragments}
+    return {name: found[text] for name, text in texts.items() if text in found}
+
+
+def types_in(path):
+    return [row[TYPE] for row in csv.DictReader(table(path))]
+
+
+@pytest.mark.parametrize("rows", [("law", "met"), ("met", "law")])
+def test_of_two_stories_with_one_id_the_decided_one_is_changed_wherever_it_stands(
+    place, codebook_path, rows
+):
+    asked = two_texts(place, ("law", "Ann"), ("met", "Ann"))["met"]
+    one = finding(0, fragment_id=asked.id, text=text_digest(asked), file="shared.csv", row=3)
+    two_texts(place, *((name, "Ann") for name in rows))
+    done = carry_over(place, codebook_path, one, source="shared.csv", out="new.csv")
+    assert done.problems == ()
+    expected = {"met": "New group", "law": "Law adopted"}
+    assert types_in(place / "new.csv") == [expected[name] for name in rows]
+
+
+def test_a_story_whose_text_was_changed_is_matched_by_its_id_with_a_notice(place, codebook_path):
+    asked = two_texts(place, ("met", "Ann"))["met"]
+    one = finding(0, fragment_id="A", text=text_digest(asked), file="shared.csv", row=2)
+    two_texts(place, ("new", "Ann"))
+    done = carry_over(place, codebook_path, one, source="shared.csv", out="new.csv")
+    assert [(p.kind, p.notice) for p in done.problems] == [("text-changed", True)]
+    assert types_in(place / "new.csv") == ["New group"]
+    two_texts(place, ("new", "Ann"), ("law", "Ann"))
+    done = carry_over(place, codebook_path, one, source="shared.csv", out="newer.csv")
+    assert [p.kind for p in done.problems] == ["row-gone"]
+    assert done.changes == ()
+
+
+def test_a_cluster_decided_against_the_types_of_its_row_is_named(place, codebook_path):
+    against = finding(4, nr="F002", target="cluster", recorded=["POL"], add=[], remove=[],
+                      changed_to="Policies")  # fmt: skip
+    done = carry_over(place, codebook_path, finding(4), against)
+    assert [problem.kind for problem in done.problems] == ["contradiction"]
     assert done.changes == ()

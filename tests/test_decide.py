@@ -3,14 +3,14 @@
 import json
 
 import pytest
-from classifier.audit.changes import Files, Signature
 from hypothesis import given
 from hypothesis import strategies as st
 from test_workbook_kit import CODEBOOK, OBJECTIVE, TYPE, Desk, plain_workbook, read
 
-from classifier.audit.apply import apply_worklist
+from classifier.audit.apply import Files, apply_worklist
 from classifier.codebook import Label, Target, dump_codebook
 from classifier.decide import Decision, read_decision
+from classifier.edit.provenance import Signature
 
 SUGGESTED = frozenset({"T1"})
 TABLE = [

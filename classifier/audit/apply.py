@@ -6,25 +6,28 @@ since has looked at it already. Clusters that followed from the types of a row f
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from classifier.audit.worklist import DecidedFinding as Decision
-from classifier.audit.worklist import other_reading, read_decisions
+from classifier.audit.worklist import DecidedFinding, other_reading, read_decisions
 from classifier.codebook import (
     NONE_FITS,
     Target,
     derive,
+    did_follow,
     name_at,
     parse_labels,
     read_codebook,
     to_newest,
+    what_follows,
     write_labels,
 )
 from classifier.decide import read_decision
 from classifier.decide.guard import refuse_existing, replace_file
+from classifier.decide.rows import RowFinder, text_digest
 from classifier.edit.provenance import (
     RowEdit,
     Signature,
@@ -45,6 +48,8 @@ from classifier.records import Coding, Harvest, Origin, Problem
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
     from classifier.harvest.table import Table
+
+_NUMBER = re.compile(r" \(\d+\)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,20 +124,24 @@ def apply_worklist(files: Files, signature: Signature, *, force: bool = False) -
     )
 
 
-def _of_file(decisions: Sequence[Decision], name: str, harvest: Harvest) -> list[Decision]:
+def _of_file(
+    decisions: Sequence[DecidedFinding], name: str, harvest: Harvest
+) -> list[DecidedFinding]:
     """The decisions on fragments of this file; where it was renamed since, their ids tell."""
     if any(one.origin.file == name for one in decisions):
         return [one for one in decisions if one.origin.file in ("", name)]
-    ids = {fragment.id for fragment in harvest.fragments}
-    return [one for one in decisions if any(_same_id(i, one.fragment_id) for i in ids)]
+    ids = {_written_id(fragment.id) for fragment in harvest.fragments}
+    return [one for one in decisions if _written_id(one.fragment_id) in ids]
 
 
-def _by_target(decisions: Sequence[Decision], codebook: Codebook) -> list[list[Decision]]:
+def _by_target(
+    decisions: Sequence[DecidedFinding], codebook: Codebook
+) -> list[list[DecidedFinding]]:
     """Gather the decisions to change by fragment and target: they are about one cell.
 
     What follows from other labels comes after them.
     """
-    groups: dict[tuple[str, str, Origin], list[Decision]] = {}
+    groups: dict[tuple[str, str, Origin], list[DecidedFinding]] = {}
     for one in decisions:
         if one.decision == "change":
             groups.setdefault((one.fragment_id, one.target, one.origin), []).append(one)
@@ -141,10 +150,19 @@ def _by_target(decisions: Sequence[Decision], codebook: Codebook) -> list[list[D
 
 
 @dataclass(frozen=True, slots=True)
+class _CodedRow:
+    """A coding with what finds its row again."""
+
+    coding: Coding
+    written_id: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Moved:
     """One coding that was changed: the decisions on it, and the labels it has now."""
 
-    group: Sequence[Decision]
+    group: Sequence[DecidedFinding]
     coding: Coding
     wanted: frozenset[str]
 
@@ -164,15 +182,23 @@ class _Work:
         self.changes: list[Change] = []
         self.problems: list[Problem] = []
         self._codings = harvest.codings
+        texts = {fragment.id: text_digest(fragment) for fragment in harvest.fragments}
+        rows = [
+            _CodedRow(c, _written_id(c.fragment_id), texts.get(c.fragment_id, ""))
+            for c in harvest.codings
+        ]
+        self._finders = {
+            target.id: RowFinder(row for row in rows if row.coding.target == target.id)
+            for target in book.targets
+        }
         self._moved: dict[tuple[str, int | None, str], _Moved] = {}
 
-    def decide(self, group: Sequence[Decision]) -> None:
+    def decide(self, group: Sequence[DecidedFinding]) -> None:
         """Carry over the decisions about one cell, or say why not."""
         first = group[0]
         target = self.book.target(first.target)
-        coding = self._coding(first)
+        coding = self._coding(first, target)
         if coding is None:
-            self._refuse(first, "row-gone", "is not coded in this file, or not found in it.")
             return
         if self._newest(coding, target) != first.recorded:
             what = "was recoded after the list was made, and is left as it is."
@@ -180,25 +206,50 @@ class _Work:
             return
         wanted = self._wanted(group, target)
         if wanted is not None:
-            self._write(group, coding, target, self._as_followed(group, coding, target, wanted))
+            wanted = self._as_followed(group, coding, target, wanted)
+        if wanted is not None:
+            self._write(group, coding, target, wanted)
 
     def _as_followed(
-        self, group: Sequence[Decision], coding: Coding, target: Target, wanted: frozenset[str]
-    ) -> frozenset[str]:
-        """A cluster's other reading followed from the old types; where these changed, from the new.
+        self,
+        group: Sequence[DecidedFinding],
+        coding: Coding,
+        target: Target,
+        wanted: frozenset[str],
+    ) -> frozenset[str] | None:
+        """Hold a decided cluster to the types of its row, as they are decided or stand there.
 
-        What a person wrote is taken as it is.
+        The other reading rests on the old types, so it gives way to decided ones. What a person
+        wrote against them is named, and both are left: None.
         """
-        origin = coding.origin
-        moved = self._moved.get((origin.sheet, origin.row, target.derived_from))
-        if moved is None or group[0].changed_to:
+        place = coding.origin.sheet, coding.origin.row, target.derived_from
+        moved = self._moved.get(place)
+        if moved is not None:
+            follows = what_follows(moved.wanted, target, self.book)
+        else:
+            follows = self._from_types_beside(coding, target)
+        if follows is None or follows == wanted:
             return wanted
-        return derive(moved.wanted, target, self.book) or wanted
+        if moved is not None and not group[0].changed_to:
+            return follows
+        names = write_labels(follows, target) or NONE_FITS
+        what = f"has a decision against the types of its row, which give “{names}”; it was left."
+        self._refuse(group[0], "contradiction", what, "Decide the types as well, or change one.")
+        if moved is not None:
+            del self._moved[place]
+            self.changes = [c for c in self.changes if (c.sheet, c.row, c.target) != place]
+        return None
+
+    def _from_types_beside(self, coding: Coding, target: Target) -> frozenset[str] | None:
+        """Return the clusters that the types in the same row call for; None for none."""
+        if not target.derived_from:
+            return None
+        source = self.book.target(target.derived_from)
+        types = next((c for c in self._codings if _beside(c, coding, source)), None)
+        return derive(self._newest(types, source), target, self.book) or None if types else None
 
     def follow(self, decided: Collection[tuple[str, str]]) -> None:
         """Let clusters that followed from a row's types follow its new ones.
-
-        Clusters that did not follow before are somebody's choice, and are left.
 
         Parameters
         ----------
@@ -213,31 +264,44 @@ class _Work:
 
     def _follow(self, moved: _Moved, target: Target) -> None:
         own = next((c for c in self._codings if _beside(c, moved.coding, target)), None)
-        followed = derive(moved.group[0].recorded, target, self.book)
-        follows = derive(moved.wanted, target, self.book)
-        if own is None or self._newest(own, target) != followed or follows == followed:
+        follows = what_follows(moved.wanted, target, self.book)
+        if own is None or follows is None or self._newest(own, target) == follows:
             return
-        if follows or not moved.wanted:  # else the codebook gives the new types no parent
+        version = own.version or self.book.newest
+        if did_follow(own.labels, moved.coding.labels, target, version, self.book):
             self._write(moved.group, own, target, follows)
 
     def _newest(self, coding: Coding, target: Target) -> frozenset[str]:
         return to_newest(coding.labels, target, coding.version or self.book.newest, self.book)
 
-    def _coding(self, decision: Decision) -> Coding | None:
-        """The coding that a decision is about: at its old row, or wherever its fragment is."""
-        own = [
-            c
-            for c in self._codings
-            if c.target == decision.target and _same_id(c.fragment_id, decision.fragment_id)
-        ]
-        there = [
-            c
-            for c in own
-            if (c.origin.sheet, c.origin.row) == (decision.origin.sheet, decision.origin.row)
-        ]
-        return next(iter(there or own), None)
+    def _coding(self, finding: DecidedFinding, target: Target) -> Coding | None:
+        """Find the coding that a decision is about, or say why not.
 
-    def _wanted(self, group: Sequence[Decision], target: Target) -> frozenset[str] | None:
+        Its fragment is known by id and text. Of several codings of it the one at the old row
+        counts, else the one that says what was recorded.
+        """
+        own = self._finders[target.id].with_id(_written_id(finding.fragment_id))
+        if not finding.text:  # an older list knows ids alone
+            exactly = [row for row in own if row.coding.fragment_id == finding.fragment_id]
+            own = exactly or own
+        same = [row for row in own if finding.text in ("", row.digest)]
+        if not own:
+            self._refuse(finding, "row-gone", "is not coded in this file, or not found in it.")
+            return None
+        if not same and len(own) > 1:
+            what = "has another text in each of its rows than when the list was made."
+            self._refuse(finding, "row-gone", what, "Make a new list, or change it by hand.")
+            return None
+        if not same:
+            what = "has another text than when the list was made; it was matched by its FragmentID."
+            self._refuse(finding, "text-changed", what, "Check that the decision still fits.", True)
+        codings = [row.coding for row in same or own]
+        place = finding.origin.sheet, finding.origin.row
+        there = [c for c in codings if (c.origin.sheet, c.origin.row) == place]
+        alike = [c for c in codings if self._newest(c, target) == finding.recorded]
+        return next(iter(there or alike or codings))
+
+    def _wanted(self, group: Sequence[DecidedFinding], target: Target) -> frozenset[str] | None:
         """The labels that the decisions on one cell lead to; None where they cannot be read."""
         written = {d.changed_to for d in group if d.changed_to}
         if len(written) > 1 or (written and any(not d.changed_to for d in group)):
@@ -253,7 +317,7 @@ class _Work:
             return None
         return None if self._refuse_retired(group, target) else reading
 
-    def _refuse_retired(self, group: Sequence[Decision], target: Target) -> bool:
+    def _refuse_retired(self, group: Sequence[DecidedFinding], target: Target) -> bool:
         """Refuse a reading that would bring in a label that is retired."""
         added = frozenset[str]().union(*(d.add for d in group))
         retired = write_labels([x for x in added if target.label(x).retired], target)
@@ -263,7 +327,9 @@ class _Work:
             self._refuse(group[0], "label-retired", what, hint)
         return bool(retired)
 
-    def _typed(self, group: Sequence[Decision], text: str, target: Target) -> frozenset[str] | None:
+    def _typed(
+        self, group: Sequence[DecidedFinding], text: str, target: Target
+    ) -> frozenset[str] | None:
         """Return the labels that “Changed to” names; signs alone change what is recorded."""
         decided = read_decision(text, target, other_reading(group), group[0].recorded)
         if decided.state == "decided":
@@ -272,12 +338,16 @@ class _Work:
         self._refuse(group[0], "decision-unclear", what, decided.hint)
         return None
 
-    def _refuse_no_reading(self, decision: Decision) -> None:
+    def _refuse_no_reading(self, decision: DecidedFinding) -> None:
         what = "has no other reading that could be taken over."
         self._refuse(decision, "no-reading", what, "Write the labels under Changed to.")
 
     def _write(
-        self, group: Sequence[Decision], coding: Coding, target: Target, wanted: frozenset[str]
+        self,
+        group: Sequence[DecidedFinding],
+        coding: Coding,
+        target: Target,
+        wanted: frozenset[str],
     ) -> None:
         place = coding.origin.sheet, coding.origin.row
         cell = self._cell(target, *place)
@@ -332,9 +402,12 @@ class _Work:
         target = self.book.target(change.target)
         return target.title or target.id
 
-    def _refuse(self, decision: Decision, kind: str, what: str, hint: str = "") -> None:
-        origin = Origin(self.file, decision.origin.row, decision.origin.sheet)
-        self.problems.append(Problem(origin, kind, f"{decision.fragment_id} {what}", hint))
+    def _refuse(
+        self, finding: DecidedFinding, kind: str, what: str, hint: str = "", notice: bool = False
+    ) -> None:
+        origin = Origin(self.file, finding.origin.row, finding.origin.sheet)
+        about = f"{finding.fragment_id} {what}"
+        self.problems.append(Problem(origin, kind, about, hint, notice))
 
 
 def _beside(coding: Coding, other: Coding, target: Target) -> bool:
@@ -343,9 +416,9 @@ def _beside(coding: Coding, other: Coding, target: Target) -> bool:
     return coding.target == target.id and (place.sheet, place.row) == (theirs.sheet, theirs.row)
 
 
-def _same_id(ours: str, theirs: str) -> bool:
-    """Whether two ids are one; where several files share an id, one got a number behind it."""
-    return ours == theirs or theirs.rpartition(" (")[0] == ours
+def _written_id(fragment_id: str) -> str:
+    """Return an id as it is written: where several texts share one, it got a number behind it."""
+    return _NUMBER.sub("", fragment_id)
 
 
 def _in_words_of(version: str, labels: frozenset[str], target: Target, codebook: Codebook) -> str:

@@ -75,7 +75,18 @@ COLUMNS = (
     Column("file", "File", 16, "The file that the fragment stands in."),
     Column("row", "Row", 7, "Its row there."),
 )
-MACHINE = ("kind", "rule", "target", "recorded", "add", "remove", "rank", "version", "sheet")
+MACHINE = (
+    "kind",
+    "rule",
+    "target",
+    "recorded",
+    "add",
+    "remove",
+    "rank",
+    "version",
+    "sheet",
+    "text",
+)
 """Further columns of the csv, which ``audit apply`` reads."""
 
 SHEET, GUIDE, DATA = "Worklist", "Read me", "audit data"

@@ -46,6 +46,7 @@ class Finding:
     why : one sentence; of a confidential fragment it quotes nothing
     similar : ids of fragments to compare with; never confidential ones
     version : codebook version of the recorded coding
+    text : fingerprint of the fragment's text, which finds its row again
     changeable : `audit apply` can put the other reading in place of what is recorded
     """
 
@@ -63,6 +64,7 @@ class Finding:
     similar: tuple[str, ...] = ()
     version: str = ""
     origin: Origin = _NOWHERE
+    text: str = ""
     changeable: bool = False
 
     @property

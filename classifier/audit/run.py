@@ -19,6 +19,7 @@ from classifier.audit.readings import read_recorded
 from classifier.audit.rule_breaks import from_check, from_recorded
 from classifier.audit.themes import Theme, find_themes
 from classifier.check.reading import Reading
+from classifier.decide.rows import text_digest
 from classifier.progress import silent
 from classifier.records import Harvest
 from classifier.suggest.evidence import WordEvidence, word_evidence
@@ -127,8 +128,16 @@ def audit_inputs(
     doubts = doubt_all(material, fitted, config)
     listed = with_fragment_sums(_findings(inputs, material, fitted, doubts, config), doubts)
     files = _files(inputs)
+    texts = {fragment.id: text_digest(fragment) for fragment in inputs.fragments}
     findings = code_order(
-        [replace(one, changeable=is_changeable(one, book, files, fixed)) for one in listed]
+        [
+            replace(
+                finding,
+                changeable=is_changeable(finding, book, files, fixed),
+                text=texts.get(finding.fragment_id, ""),
+            )
+            for finding in listed
+        ]
     )
     agreement = {name: measure(name, inputs, fitted.groups, config) for name in doubts}
     found = doubts.values()

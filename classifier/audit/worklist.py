@@ -36,6 +36,7 @@ class DecidedFinding:
     decision : keep, change or discuss
     changed_to : what the person wrote in place of the other reading, "" for the other reading
     recorded, add, remove : label ids on the newest version's axis
+    text : fingerprint of the fragment's text when the list was made; "" in older lists
     origin : where the coding stood when the list was made
     """
 
@@ -47,6 +48,7 @@ class DecidedFinding:
     recorded: frozenset[str]
     add: frozenset[str]
     remove: frozenset[str]
+    text: str
     origin: Origin
 
 
@@ -124,6 +126,7 @@ def _finding(row: Mapping[str, object]) -> DecidedFinding:
         recorded=_ids(row.get("recorded")),
         add=_ids(row.get("add")),
         remove=_ids(row.get("remove")),
+        text=_text(row, "text"),
         origin=origin,
     )
 

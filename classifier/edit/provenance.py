@@ -7,12 +7,12 @@ text before and a fingerprint of the text after.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from classifier.decide.rows import digest
 from classifier.harvest.clean import clean_cell
 from classifier.harvest.headings import TARGET
 
@@ -93,18 +93,6 @@ class Step:
         return next(
             (h for h, p in self.after.items() if p and fingerprint(cells.get(h, "")) != p), ""
         )
-
-
-def digest(*texts: str) -> str:
-    r"""Fingerprint texts: the first 16 hex digits of a SHA-256 over their words.
-
-    Blanks and line ends do not count, since spreadsheet programs change them.
-
-    >>> digest("a  b", "c") == digest("a\nb ", "c"), digest("a b", "c") == digest("a", "b c")
-    (True, False)
-    """
-    words = "\0".join(" ".join(text.split()) for text in texts)
-    return hashlib.sha256(words.encode()).hexdigest()[:16]
 
 
 def fingerprint(text: str) -> str:

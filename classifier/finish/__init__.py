@@ -9,9 +9,9 @@ from pathlib import Path
 from classifier.codebook import Codebook, row_version
 from classifier.decide import Decision, How, read_decision
 from classifier.decide.guard import refuse_existing, replace_file
-from classifier.edit.provenance import Signature, digest, last_step
+from classifier.decide.rows import Match, digest, match_rows
+from classifier.edit.provenance import Signature, last_step
 from classifier.edit.workbooks import SheetEdit
-from classifier.finish.match import Match, match_rows
 from classifier.finish.settle import RecordedRow, settle
 from classifier.finish.write import DecidedRow, SheetWriter
 from classifier.folding import spelling_key
@@ -22,6 +22,8 @@ from classifier.workbook.layout import TARGET_COLUMNS, heading
 from classifier.workbook.reviewed import Reviewed, ReviewedRow, ReviewedSheet
 from classifier.xlsx.files import lock_notices
 from classifier.xlsx.styles import Styles
+
+RowMatch = Match[ReviewedRow, PretaggedRow]
 
 __all__ = ["Elsewhere", "Finished", "Left", "Signature", "WrittenCoding", "finish"]
 
@@ -109,7 +111,7 @@ def finish(
     reviewed = Reviewed(workbook)
     require_ending(target, workbook.suffix.lower())
     rows = [row for sheet in reviewed.sheets for row in sheet.rows()]
-    match = match_rows(rows, reviewed.pretagged, workbook.name)
+    match = match_rows(rows, reviewed.pretagged.rows, workbook.name)
     if elsewhere is not None:
         match = _with_decisions(match, elsewhere)
     work = _Work(reviewed, workbook.name, match, elsewhere or {})
@@ -124,7 +126,7 @@ def finish(
     )
 
 
-def _with_decisions(match: Match, elsewhere: Mapping[str, Elsewhere]) -> Match:
+def _with_decisions(match: RowMatch, elsewhere: Mapping[str, Elsewhere]) -> RowMatch:
     rows = tuple(
         (replace(row, decisions=elsewhere.get(fragment.key, Elsewhere()).cells), fragment)
         for row, fragment in match.rows
@@ -136,7 +138,7 @@ class _Work:
     """Goes through the recognised rows, keeping what was decided and what was left."""
 
     def __init__(
-        self, reviewed: Reviewed, file: str, match: Match, elsewhere: Mapping[str, Elsewhere]
+        self, reviewed: Reviewed, file: str, match: RowMatch, elsewhere: Mapping[str, Elsewhere]
     ) -> None:
         self._reviewed, self._file, self._match = reviewed, file, match
         self._elsewhere = elsewhere

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
 from array import array
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from classifier.decide.rows import digest
 from classifier.edit.over_archive import Output, Work
 from classifier.edit.provenance import UNDO, Signature, added_columns, last_step
 from classifier.edit.rewrite import TableChange
@@ -78,7 +78,7 @@ class _Places:
 
 
 def _who(fragment_id: str, coder: str) -> int:
-    return int.from_bytes(hashlib.sha256(f"{fragment_id}\0{coder}".encode()).digest()[:8])
+    return int(digest(fragment_id, coder), 16)
 
 
 @dataclass

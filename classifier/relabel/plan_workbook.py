@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from classifier.edit.provenance import digest
+from classifier.decide.rows import text_digest
 from classifier.errors import HarvestError
 from classifier.harvest.fragments import to_entries
 from classifier.relabel.plan_lines import (
@@ -78,7 +78,7 @@ def _text(planned: PlannedRow, archive: Iterator[tuple[ArchiveFile, Table, Row]]
     for file, table, row in archive:
         if (file.label, row.origin.sheet, row.origin.row or 0) == place:
             ((entry,), _) = to_entries(replace(table, rows=(row,)), alone=False)
-            if digest(entry.fragment.outcome, entry.fragment.significance) != planned.text:
+            if text_digest(entry.fragment) != planned.text:
                 break
             if planned.confidential:
                 return f"(confidential: read it in {planned.file}, row {planned.row})"

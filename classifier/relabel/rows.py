@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from classifier.edit.provenance import code_cell, digest
+from classifier.decide.rows import digest, text_digest
+from classifier.edit.provenance import code_cell
 from classifier.errors import HarvestError
 from classifier.harvest.codings import row_codings, version_of
 from classifier.harvest.fragments import to_entries
@@ -80,7 +81,7 @@ class RowReader:
         cells = [code_cell(row, table, target.id) for target in self.codebook.targets]
         codes = self._codes(fragment, coder, cells, row, table)
         written_id = " ".join(row.cell("id").split())
-        text = digest(fragment.outcome, fragment.significance)
+        text = text_digest(fragment)
         codes_print = digest(codes.version, *(f"|{' '.join(c.split())}" for c in cells))
         who = digest(f"i{written_id}", f"c{coder}")
         key = digest(who, text, codes_print)

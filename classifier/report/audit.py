@@ -131,6 +131,7 @@ def _facts(finding: Finding, codebook: Codebook) -> dict[str, object]:
         "file": finding.origin.file,
         "sheet": finding.origin.sheet,
         "row": finding.origin.row,
+        "text": finding.text,
         "decision": "",
         "changed_to": "",
         "note": "",

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from classifier.edit.provenance import digest
+from classifier.decide.rows import text_digest
 from classifier.errors import HarvestError
 from classifier.folding import plain_words
 from classifier.harvest import read_harvest
@@ -69,7 +69,7 @@ class ReviewInputs:
     def digest(self, place: int) -> str:
         """Fingerprint the text of a fragment."""
         fragment = self.fragments[place]
-        return digest(fragment.outcome, fragment.significance)
+        return text_digest(fragment)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from classifier.decide import Decision, read_decision
-from classifier.finish.match import match_rows
+from classifier.decide.rows import match_rows
 from classifier.records import (
     Fragment,
     LabelSuggestion,
@@ -55,7 +55,7 @@ class Tagged:
 def read_tagged(reviewed: Reviewed, path: Path, fragments: Sequence[Fragment]) -> Tagged:
     """Match the fragments of ``path`` with what was suggested for them."""
     rows = [row for sheet in reviewed.sheets for row in sheet.rows()]
-    match = match_rows(rows, reviewed.pretagged, path.name)
+    match = match_rows(rows, reviewed.pretagged.rows, path.name)
     sheets = {sheet.entry.name: sheet for sheet in reviewed.sheets}
     pairs = {(row.sheet, row.row): (row, remembered) for row, remembered in match.rows}
     only = next(iter(sheets), "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from classifier.edit.provenance import digest
+from classifier.decide.rows import digest
 from classifier.harvest.clean import clean_cell
 from classifier.harvest.code_columns import Layout, find_columns
 from classifier.harvest.heading_rows import read_heading_rows, second_table
