@@ -10,7 +10,6 @@ from classifier.codebook import parse_labels
 from classifier.harvest import aliases, files_without_codes, normalise_country
 from classifier.harvest.headings import TARGET
 from classifier.records import Fragment, Origin, Problem
-from classifier.split.groups import FEWEST_GROUPS, group_numbers, n_usable
 from classifier.wording import quoted
 
 if TYPE_CHECKING:
@@ -88,6 +87,9 @@ def few_groups(reading: Reading) -> list[Problem]:
     fragments = [fragment for fragment in reading.harvest.fragments if fragment.id in coded]
     if len(fragments) < _ENOUGH_CODED:
         return []
+    # Twins are found with scipy, which a command that only names a problem's kind need not load.
+    from classifier.split.groups import FEWEST_GROUPS, group_numbers, n_usable
+
     n_groups = n_usable(group_numbers(fragments))
     if n_groups >= FEWEST_GROUPS:
         return []
