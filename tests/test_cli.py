@@ -104,14 +104,6 @@ def test_training_twice_gives_identical_folders(place, codebook_path, tmp_path):
             assert path.read_bytes() == (tmp_path / "small" / path.relative_to(first)).read_bytes()
 
 
-def test_a_card_prints_a_panel(place):
-    result = run("suggest", place / "card.txt", "--model", place / "models/small", "--no-cache")
-    assert result.exit_code == 0
-    assert result.stdout.startswith("SCC-MLI/PHR077 · English\n────")
-    assert "Type of change · suggested\n  ● Law adopted " in result.stdout
-    assert result.stdout.rstrip().endswith("codebook version 2")
-
-
 def test_a_card_as_json_is_one_line_with_three_targets(place):
     result = run(
         "suggest", place / "card.txt", "--model", place / "models/small", "--format", "jsonl"
@@ -253,15 +245,6 @@ def test_an_error_is_said_in_words_with_a_hint(place, monkeypatch, capsys, tmp_p
     )
 
 
-def test_an_unknown_ending_is_asked_about(place, monkeypatch, capsys, tmp_path):
-    code, said = failing(
-        monkeypatch, capsys, "suggest", place / "card.txt", "--model", place / "models/small",
-        "--out", tmp_path / "out.pdf",
-    )  # fmt: skip
-    assert code == 1
-    assert "does not say how the suggestions are to be written" in said
-
-
 def test_an_existing_output_is_refused_before_the_work(
     place, codebook_path, monkeypatch, capsys, tmp_path
 ):
@@ -375,15 +358,6 @@ def test_an_archive_needs_no_pandas_either(place, tmp_path):
     assert "pyarrow" in loaded
     assert {"pandas", "sklearn", "scipy", "torch"}.isdisjoint(loaded)
     assert out.is_file()
-
-
-def test_every_command_has_help():
-    result = run("--help")
-    for command in ("train", "suggest", "encoders"):
-        assert command in result.stdout
-        shown = run(command, "--help")
-        assert shown.exit_code == 0
-        assert "Usage" in shown.stdout
 
 
 def test_the_encoders_are_shown_with_licence_and_place():

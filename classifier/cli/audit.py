@@ -25,10 +25,12 @@ from classifier.cli.options import (
     Seed,
 )
 from classifier.cli.show import (
+    make_folder,
     progress_bar,
     refuse_decisions_in,
     show_notices,
     show_problems,
+    write_text,
 )
 from classifier.errors import OutputError
 
@@ -122,19 +124,18 @@ def _write(audited: Audited, folder: Path, force: bool) -> None:
     from classifier.report.audit import audit_json, audit_page, worklist_csv, worklist_jsonl
     from classifier.report.audit_workbook import write_worklist
 
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     with replace_file(folder / "worklist.xlsx", force) as place:
         write_worklist(audited, place)
     texts = {
-        "worklist.csv": ("utf-8-sig", worklist_csv(audited)),
-        "worklist.jsonl": ("utf-8", worklist_jsonl(audited)),
-        "report.html": ("utf-8", audit_page(audited)),
-        "report.json": ("utf-8", audit_json(audited)),
-        CODEBOOK_FILE: ("utf-8", dump_codebook(audited.codebook)),
+        "worklist.csv": worklist_csv(audited),
+        "worklist.jsonl": worklist_jsonl(audited),
+        "report.html": audit_page(audited),
+        "report.json": audit_json(audited),
+        CODEBOOK_FILE: dump_codebook(audited.codebook),
     }
-    for name, (encoding, text) in texts.items():
-        with replace_file(folder / name, force) as place:
-            place.write_text(text, encoding, newline="")
+    for name, text in texts.items():
+        write_text(folder / name, text, force)
 
 
 @audit_app.command()

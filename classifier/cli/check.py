@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from classifier.cli.options import CodebookPath, CoderSource, Force, HarvestPaths
-from classifier.cli.show import count, refuse_existing, show_notices
+from classifier.cli.show import count, refuse_existing, show_notices, write_text
 from classifier.errors import ClassifierError
 from classifier.outputs import refuse_input
 
@@ -101,10 +101,7 @@ def _show(checked: Checked, form: CheckFormat, out: Path | None, force: bool) ->
     if out is None:
         typer.echo(text, nl=False)
         return
-    from classifier.decide.guard import replace_file
-
-    with replace_file(out, force) as place:
-        place.write_text(text, "utf-8-sig" if form is CheckFormat.csv else "utf-8", newline="")
+    write_text(out, text, force)
     typer.echo(f"{summary(checked)} Written to {out}")
 
 

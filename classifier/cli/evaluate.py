@@ -21,11 +21,13 @@ from classifier.cli.options import (
     Seed,
 )
 from classifier.cli.show import (
+    make_folder,
     progress_bar,
     refuse_decisions_in,
     refuse_existing,
     show_notices,
     show_problems,
+    write_text,
 )
 
 
@@ -88,13 +90,6 @@ def refuse_reports(out: Path, force: bool) -> None:
 
 def write_reports(texts: dict[str, str], out: Path, force: bool) -> None:
     """Write a report's files into the folder ``out``, which is made if need be."""
-    from classifier.decide.guard import replace_file
-    from classifier.errors import OutputError
-
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(f"The folder {out} cannot be made: {error.strerror}.") from error
+    make_folder(out)
     for name, text in texts.items():
-        with replace_file(out / name, force) as place:
-            place.write_text(text, "utf-8")
+        write_text(out / name, text, force)

@@ -24,7 +24,13 @@ from classifier.cli.options import (
     Scheduler,
     choose_engine,
 )
-from classifier.cli.show import archive_progress, refuse_existing, show_notices, show_problems
+from classifier.cli.show import (
+    archive_progress,
+    refuse_existing,
+    show_notices,
+    show_problems,
+    write_text,
+)
 
 relabel_app = typer.Typer(
     help="Move a coded archive to a new version of its codebook.", no_args_is_help=True
@@ -132,10 +138,7 @@ def trend(
     show_problems(counted.problems)
     typer.echo(trend_text(counted, counted.targets))
     if out is not None:
-        from classifier.decide.guard import replace_file
         from classifier.report.relabel_trend import trend_file
 
-        text = trend_file(counted, counted.targets, out.suffix.lower())
-        with replace_file(out, force) as place:
-            place.write_text(text, "utf-8-sig" if out.suffix == ".csv" else "utf-8", newline="")
+        write_text(out, trend_file(counted, counted.targets, out.suffix.lower()), force)
         typer.echo(f"Written: {out}")

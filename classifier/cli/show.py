@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from classifier.errors import OutputError
+
 if TYPE_CHECKING:
     import rich.progress
 
@@ -56,6 +58,23 @@ def refuse_decisions_in(folder: Path) -> None:
     for file in sorted(folder.iterdir()) if folder.is_dir() else ():
         if file.is_file():
             refuse_decided(file)
+
+
+def make_folder(folder: Path) -> None:
+    """Make the folder to write into, if need be."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"The folder {folder} cannot be made: {error.strerror}.") from error
+
+
+def write_text(out: Path, text: str, force: bool) -> None:
+    """Write a text file whole; a csv with the mark by which Excel knows UTF-8."""
+    from classifier.decide.guard import replace_file
+
+    encoding = "utf-8-sig" if out.suffix.lower() == ".csv" else "utf-8"
+    with replace_file(out, force) as place:
+        place.write_text(text, encoding, newline="")
 
 
 @contextmanager

@@ -32,6 +32,7 @@ from classifier.cli.show import (
     refuse_existing,
     show_notices,
     show_problems,
+    write_text,
 )
 from classifier.errors import ClassifierError
 from classifier.outputs import refuse_input
@@ -155,10 +156,7 @@ def _write(suggested: Suggested, output: _Output) -> None:
     if output.target is None:
         typer.echo(text, nl=False)
         return
-    from classifier.decide.guard import replace_file
-
-    with replace_file(output.target, output.force) as place:
-        place.write_text(text, "utf-8-sig" if output.shape == "csv" else "utf-8")
+    write_text(output.target, text, output.force)
     typer.echo(f"{n_fragments}: {output.target}")
 
 
