@@ -163,8 +163,13 @@ def page(document: Document) -> str:
 
 def markdown(document: Document) -> str:
     """Write a report as Markdown: figures as their text alternatives."""
-    template = _environment(escaping=False).get_template("report.md")
-    return template.render(document=document).rstrip() + "\n"
+    return markdown_of("report.md", document=document)
+
+
+def markdown_of(template: str, **values: object) -> str:
+    """Write one of our Markdown templates; its filter "plain" keeps names from being markup."""
+    text = _environment(escaping=False).get_template(template).render(**values)
+    return text.rstrip() + "\n"
 
 
 def _environment(*, escaping: bool) -> jinja2.Environment:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from classifier.evaluate import Estimate, Evaluation
 from classifier.evaluate.scored import held_out_profile
 from classifier.model.head import FEW_EXAMPLES
+from classifier.report.document import markdown_of
 from classifier.report.evaluation_sentences import KEPT_TOGETHER, figure_words, with_interval
 from classifier.report.problems import counted
 from classifier.report.suggestions import cut_sentences
@@ -21,11 +22,6 @@ if TYPE_CHECKING:
     from classifier.evaluate.results import TargetResult
 
 _SHOWN = ("ranking", "micro_f1", "macro_f1", "brier", "calibration_error")
-CAUTION = (
-    "Each fragment was scored by a fit that had not seen it. Kept apart from it: {kept}. The "
-    "coders' own codes are the yardstick: where coders differ or err, no program can agree with "
-    "all of them."
-)
 NO_INTERVAL = (
     "Where no interval is given, the fragments come from too few groups, or from too unequal "
     "ones, or no resample moves the figure."
@@ -105,39 +101,25 @@ def training_documents(trained: Trained, evaluation: Evaluation) -> dict[str, st
 
 
 def _card(trained: Trained, evaluation: Evaluation) -> str:
-    facts = training_facts(trained)
-    book = trained.inputs.codebook
-    encoders = ", ".join(e.name for e in trained.material.encoders) or "none (words alone)"
-    return "\n".join(
-        [
-            f"# Model card: {book.name}",
-            "",
-            f"Trained on {facts['date']} {_lesson(evaluation, facts)} "
-            f"({facts['n_confidential']} of them confidential), codebook version {book.version}. "
-            f"Sentence encoders: {encoders}.",
-            "",
-            "## What it is for",
-            "",
-            "It suggests labels for outcome fragments. A person decides. It knows the codebook and "
-            "how similar texts were coded, not the context; a rare label or an unusual story is "
-            "where it is most often wrong.",
-            "",
-            "## What it learned from",
-            "",
-            f"Harvests: {', '.join(map(str, _list(facts['harvests']))) or 'not named'}. "
-            f"Countries: {', '.join(map(str, _list(facts['countries']))) or 'not named'}.",
-            "",
-            "Outcome description and significance only. The FragmentID, the coder, the ratings and "
-            "the contribution never reach the model. It stores weights of words found in at least "
-            "two non-confidential fragments, and sentence vectors, ids and labels of "
-            "non-confidential coded fragments; it holds no text.",
-            "",
-            "## How well it does",
-            "",
-            *_how_well(trained, evaluation),
-            *_uncalibrated(trained),
-            "",
-        ]
+    model, evidence = trained.fitted.model, trained.fitted.evidence
+    rows = []
+    for one in evaluation.targets:
+        figures = _shown_figures(trained, one)
+        rows.append([one.title, str(one.n_coded), *(figure_words(key, figures) for key in _SHOWN)])
+    return markdown_of(
+        "model_card.md",
+        facts=training_facts(trained),
+        book=trained.inputs.codebook,
+        encoders=[encoder.name for encoder in trained.material.encoders],
+        rows=rows,
+        kept=KEPT_TOGETHER[evaluation.setting.groups],
+        notices=evaluation.setting.notices,
+        uncalibrated=[
+            name
+            for name, head in model.heads.items()
+            if not head.calibrated and len(evidence[name].rows) < ENOUGH_TO_BEGIN
+        ],
+        enough=ENOUGH_TO_BEGIN,
     )
 
 
@@ -152,50 +134,6 @@ def _coded(trained: Trained) -> str:
     return ", ".join(counts)
 
 
-def _lesson(evaluation: Evaluation, facts: Mapping[str, object]) -> str:
-    if evaluation.targets:
-        return f"from {facts['n_fragments']} fragments"
-    return f"from the codebook and {facts['n_fragments']} fragments that nobody has coded"
-
-
-def _how_well(trained: Trained, evaluation: Evaluation) -> list[str]:
-    if not evaluation.targets:
-        return ["Nobody knows yet: no fragment is coded, so nothing was measured."]
-    setting = evaluation.setting
-    notices = [line for notice in setting.notices for line in ("", f"**{notice}**")]
-    kept = KEPT_TOGETHER[setting.groups]
-    return [_figures_table(trained, evaluation), "", CAUTION.format(kept=kept), *notices]
-
-
-def _uncalibrated(trained: Trained) -> list[str]:
-    """Warn in the card of targets with too few codings for probabilities."""
-    model, evidence = trained.fitted.model, trained.fitted.evidence
-    names = [
-        name
-        for name, head in model.heads.items()
-        if not head.calibrated and len(evidence[name].rows) < ENOUGH_TO_BEGIN
-    ]
-    if not names:
-        return []
-    return [
-        "",
-        f"**Not calibrated: {', '.join(names)}.** The model only ranks these labels, and numbers "
-        f"mean nothing for them, until about {ENOUGH_TO_BEGIN} fragments are coded.",
-    ]
-
-
-def _figures_table(trained: Trained, evaluation: Evaluation) -> str:
-    lines = [
-        "| target | coded | ranking (LRAP) | micro-F1 | macro-F1 | Brier | calibration error |",
-        "|---|---|---|---|---|---|---|",
-    ]
-    for one in evaluation.targets:
-        figures = _shown_figures(trained, one)
-        cells = [figure_words(key, figures) for key in _SHOWN]
-        lines.append(f"| {one.title} | {one.n_coded} | {' | '.join(cells)} |")
-    return "\n".join(lines)
-
-
 def _few_labels(evaluation: Evaluation) -> list[str]:
     return [
         label.name
@@ -203,7 +141,3 @@ def _few_labels(evaluation: Evaluation) -> list[str]:
         for label in one.labels
         if label.support < FEW_EXAMPLES and not label.retired
     ]
-
-
-def _list(value: object) -> list[object]:
-    return list(value) if isinstance(value, list | tuple) else []
