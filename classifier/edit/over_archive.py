@@ -186,4 +186,5 @@ def _join(arrow: Any, pieces: Sequence[Path], path: Path) -> None:
     schema = arrow.parquet.read_schema(pieces[0])
     with arrow.parquet.ParquetWriter(path, schema) as writer:
         for piece in pieces:
-            writer.write_table(arrow.parquet.read_table(piece).cast(schema))
+            # Not read_table, which imports pandas.
+            writer.write_table(arrow.parquet.ParquetFile(piece).read().cast(schema))
