@@ -34,7 +34,7 @@ from classifier.report.suggestions import (
     suggestion_row,
 )
 from classifier.store import load_model, model_hash, model_name
-from classifier.suggest import OpenModel, SuggestConfig, suggest_fragments
+from classifier.suggest import OpenModel, SuggestConfig, Suggestions, suggest_fragments
 from classifier.suggest.drift import CONSEQUENCE
 from classifier.suggest.profile import read_profile
 from classifier.suggest.verdicts import promises
@@ -175,16 +175,22 @@ class SuggestBeside:
         tally.note(without_confidential_words(problems, fragments, model.codebook))
         opened = OpenModel(model, encoders.encoders, profile, encoders.cache)
         done = suggest_fragments(fragments, opened, self.config)
-        tally.counts.update(read=len(fragments), void=done.n_void)
-        tally.count("cut", {name: n for name, n in done.n_cut.items() if n})
-        tally.count("unlike", {way.kind: len(fragments) for way in done.drift if way.serious})
-        tally.count("verdicts", [t.verdict for one in done.found for t in one.targets])
+        _count(done, tally)
         headings = our_headings(model.codebook)
         change = TableChange(table, headings, [name for name in table.headings if is_ours(name)])
         for entry, suggestion in zip(entries, done.found, strict=True):
             cells = [*suggestion_row(suggestion)[1:], suggestion_json(suggestion)]
             change.cells[entry.row.origin.row or 0] = dict(zip(headings, cells, strict=True))
         return [change]
+
+
+def _count(done: Suggestions, tally: Tally) -> None:
+    n_read = len(done.found)
+    tally.counts.update(read=n_read, void=done.n_void)
+    tally.count("cut", {name: n for name, n in done.n_cut.items() if n})
+    tally.count("unlike", {way.kind: n_read for way in done.drift if way.serious})
+    for suggestion in done.found:
+        tally.count("verdicts", [target.verdict for target in suggestion.targets])
 
 
 def _marked_alike(fragments: Sequence[Fragment]) -> list[Fragment]:

@@ -9,8 +9,7 @@ from classifier.codebook import Change, Codebook, Label, Target, to_newest
 from classifier.decide import Decision
 from classifier.records import Fragment
 from classifier.relabel.judge import Answer, Standing, given_any, judge, moves_of, questions_of
-from classifier.relabel.label_history import Question, newborn, route
-from classifier.relabel.moves import Move, PlannedRow
+from classifier.relabel.moves import Move, PlannedRow, Question, newborn, route
 from classifier.relabel.rows import ArchiveRow, Codes
 from classifier.relabel.settle import Settled, is_settled, settle
 

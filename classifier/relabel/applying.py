@@ -20,10 +20,9 @@ from classifier.engine.parts import Tally
 from classifier.errors import HarvestError
 from classifier.harvest.parquet import SUFFIX as PARQUET
 from classifier.relabel.decisions import read_decisions
-from classifier.relabel.edits import Editor, is_done
 from classifier.relabel.plan_file import Plan, parse_row
 from classifier.relabel.rows import RowReader
-from classifier.relabel.settle import Decisions, settle
+from classifier.relabel.settle import Decisions, Editor, is_done, settle
 
 if TYPE_CHECKING:
     from classifier.engine import Engine, Progress, Resources

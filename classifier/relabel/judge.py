@@ -8,8 +8,7 @@ from math import prod
 from typing import TYPE_CHECKING
 
 from classifier.codebook import did_follow, what_follows
-from classifier.relabel.label_history import Question, Route, route
-from classifier.relabel.moves import Move, Step, strongest
+from classifier.relabel.moves import Move, Question, Route, Step, route, strongest
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook, Target

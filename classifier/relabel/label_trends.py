@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from classifier.codebook import known_labels
 from classifier.relabel.decisions import read_decisions
-from classifier.relabel.label_history import route
+from classifier.relabel.moves import route
 from classifier.relabel.plan_file import Plan
 from classifier.relabel.settle import Decisions, is_settled, settle
 

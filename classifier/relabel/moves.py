@@ -1,10 +1,17 @@
-"""The nouns of relabelling: what happens to a row's labels on the way to the newest version."""
+"""What happens to a row's labels on the way to the newest version of the codebook.
+
+The codebook's history alone says part of it (`route`), and leaves questions open.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from classifier.codebook import Change, Codebook, Target
 
 How = Literal["unchanged", "rule", "model", "person"]
 
@@ -116,3 +123,131 @@ def strongest(hows: tuple[How, ...]) -> How:
     'person'
     """
     return max(hows, key=STRENGTH.index, default="unchanged")
+
+
+# -- what the codebook's history alone says
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What only the text can answer: which pieces of a split, or whether a new label is there.
+
+    ``label`` is "" for a new label. A row knows the answer if it was coded in ``version`` or later.
+    """
+
+    version: str
+    options: tuple[str, ...]
+    label: str = ""
+    note: str = ""
+
+    @property
+    def is_split(self) -> bool:
+        """Whether at least one of the options is true, since the coder ticked their whole."""
+        return bool(self.label)
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """How far the rules carry the labels of one cell.
+
+    Attributes
+    ----------
+    fixed : labels that are certain
+    steps : what the rules did
+    questions : what is left open
+    """
+
+    fixed: frozenset[str]
+    steps: tuple[Step, ...] = ()
+    questions: tuple[Question, ...] = ()
+
+
+@dataclass(slots=True)
+class _Travel:
+    """Labels under way: certain ones, and open splits by the label that was split."""
+
+    fixed: set[str]
+    splits: dict[str, tuple[str, str, set[str]]] = field(default_factory=dict)
+    steps: list[Step] = field(default_factory=list)
+
+    def pass_change(self, change: Change, name: str) -> None:
+        """Go through one change of the codebook; ``name`` is the label's new name."""
+        for _, _, pieces in self.splits.values():
+            _pass_piece(change, pieces)
+        if change.label not in self.fixed:
+            return
+        if change.kind == "rename":
+            self._step(change, (change.label,))
+        elif change.kind == "retire":
+            self.fixed.discard(change.label)
+            self._step(change, ())
+        elif change.kind == "merge" and change.label not in change.into:
+            self.fixed.discard(change.label)
+            self.fixed |= set(change.into)
+            self._step(change, change.into)
+        elif change.kind == "split":
+            self.fixed.discard(change.label)
+            self.splits[change.label] = (change.version, change.note, set(change.into))
+
+    def _step(self, change: Change, chosen: tuple[str, ...]) -> None:
+        self.steps.append(
+            Step(
+                change.kind, change.version, change.label, "rule", chosen=chosen,
+                note=look_note(change),
+            )
+        )  # fmt: skip
+
+
+def _pass_piece(change: Change, pieces: set[str]) -> None:
+    if change.label in pieces and change.kind in ("merge", "split", "retire"):
+        pieces.discard(change.label)
+        pieces |= set(change.into)
+
+
+def look_note(change: Change) -> str:
+    """Give what makes rows of a change worth a look: its note, or that it asks for a review."""
+    return change.note or ("the codebook asks for a look at these rows" if change.review else "")
+
+
+def route(labels: Iterable[str], target: Target, version: str, codebook: Codebook) -> Route:
+    """Carry the labels of one cell, coded in ``version``, to the newest version."""
+    travel = _Travel({target.label(label_id).id for label_id in labels})
+    for change in _later_changes(target, version, codebook):
+        if change.target == target.id:
+            travel.pass_change(change, target.label(change.label).name)
+    questions = [
+        Question(version_, tuple(i for i in target.ids if i in pieces), label, note)
+        for label, (version_, note, pieces) in travel.splits.items()
+    ]
+    settled = {q.options[0] for q in questions if len(q.options) == 1}
+    fixed = frozenset(travel.fixed | settled)
+    open_splits = [q for q in questions if len(q.options) > 1]
+    return Route(fixed, tuple(travel.steps), (*open_splits, *newborn(target, version, codebook)))
+
+
+@lru_cache(maxsize=64)
+def newborn(target: Target, version: str, codebook: Codebook) -> tuple[Question, ...]:
+    """Ask for each label in use that was born after ``version``, out of nothing that was there.
+
+    What a split or a merge brought is answered by the label that it came from.
+    """
+    later = _later_changes(target, version, codebook)
+    heirs = {heir for c in later if c.kind in ("split", "merge") for heir in c.into}
+    notes = {c.label: c.note for c in later if c.kind == "add"}
+    return tuple(
+        Question(label.since, (label.id,), note=notes.get(label.id, ""))
+        for label in target.labels
+        if label.since
+        and not label.retired
+        and label.id not in heirs
+        and codebook.order(label.since) > codebook.order(version)
+    )
+
+
+@lru_cache(maxsize=64)
+def _later_changes(target: Target, version: str, codebook: Codebook) -> tuple[Change, ...]:
+    at = codebook.order(version)
+    later = [c for c in codebook.changes if codebook.order(c.version) > at]
+    return tuple(
+        sorted((c for c in later if c.target == target.id), key=lambda c: codebook.order(c.version))
+    )

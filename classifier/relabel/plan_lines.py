@@ -13,8 +13,7 @@ from itertools import chain, combinations, product
 from typing import TYPE_CHECKING
 
 from classifier.codebook import NONE_FITS, name_at, write_labels
-from classifier.relabel.label_history import route
-from classifier.relabel.moves import HOW_WORDS
+from classifier.relabel.moves import HOW_WORDS, route
 from classifier.relabel.settle import has_line
 from classifier.wording import quoted
 

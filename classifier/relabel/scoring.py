@@ -27,8 +27,7 @@ if TYPE_CHECKING:
     from classifier.encode import OpenEncoders
     from classifier.model.fitted import Model
     from classifier.records import Coding, FloatArray, Fragment
-    from classifier.relabel.label_history import Question
-    from classifier.relabel.moves import Step
+    from classifier.relabel.moves import Question, Step
     from classifier.relabel.rows import ArchiveRow
     from classifier.train import TargetEvidence
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from classifier.codebook import Codebook
     from classifier.engine import Progress
     from classifier.engine.archive_files import ArchiveFile
-    from classifier.relabel.label_history import Question
+    from classifier.relabel.moves import Question
     from classifier.relabel.rows import ArchiveRow
 
 # More rows than this teach little more, and a fit's memory grows with their square.
