@@ -20,7 +20,7 @@ from test_audit_kit import (
 )
 
 from classifier.audit.budget import Budget
-from classifier.audit.columns import SHEET
+from classifier.audit.worklist import SHEET
 from classifier.errors import HarvestError, OutputError
 from classifier.report import audit_sentences as sentences
 from classifier.report.audit import audit_json, audit_page, audit_summary, worklist_jsonl

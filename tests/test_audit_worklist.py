@@ -8,8 +8,7 @@ import pytest
 from openpyxl import load_workbook
 from test_audit_kit import audit_folder, doubtful_rows  # noqa: F401 (a fixture)
 
-from classifier.audit.columns import CHOICES, COLUMNS, DATA, SHEET
-from classifier.audit.worklist import read_decisions
+from classifier.audit.worklist import CHOICES, COLUMNS, DATA, SHEET, read_decisions
 from classifier.errors import HarvestError
 from classifier.xlsx.package import Package
 from classifier.xlsx.sheet_cells import SheetCells, shared_strings
@@ -218,3 +217,17 @@ def test_a_workbook_without_our_sheets_is_no_worklist(tmp_path, codebook):
     Workbook().save(tmp_path / "other.xlsx")
     with pytest.raises(HarvestError, match="is no worklist of an audit"):
         read_decisions(tmp_path / "other.xlsx", codebook)
+
+
+@pytest.mark.parametrize(
+    ("separator", "encoding"), [(";", "cp1252"), ("\t", "utf-16"), (",", "utf-8")]
+)
+def test_a_worklist_saved_again_by_excel_is_read(tmp_path, codebook, separator, encoding):
+    cells = dict.fromkeys(OLD_HEADINGS.split(","), "")
+    cells |= {"Nr": "F1", "FragmentID": "é1", "Decision": "change", "Changed to": "'- Law adopted"}
+    cells |= {"target": "type", "recorded": "LAW", "add": "GRP"}
+    text = "\n".join(separator.join(f'"{cell}"' for cell in row) for row in (cells, cells.values()))
+    (tmp_path / "w.csv").write_text(text, encoding)
+    (decision,), problems = read_decisions(tmp_path / "w.csv", codebook)
+    assert problems == []
+    assert (decision.fragment_id, decision.changed_to) == ("é1", "- Law adopted")

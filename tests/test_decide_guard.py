@@ -10,8 +10,8 @@ from test_audit_kit import csv_text, doubtful_rows
 from test_workbook_kit import TYPE_DECISION, headings_of, offer_for, plain_workbook, read
 from typer.testing import CliRunner
 
-from classifier.archive import MANIFEST, _check
-from classifier.audit.columns import COLUMNS as WORKLIST
+from classifier.archive import MANIFEST
+from classifier.audit.worklist import COLUMNS as WORKLIST
 from classifier.cli import app
 from classifier.decide.guard import (
     find_decisions,
@@ -20,6 +20,7 @@ from classifier.decide.guard import (
     replace_file,
     unfinished,
 )
+from classifier.edit.over_archive import Output
 from classifier.errors import HarvestError, OutputError
 from classifier.relabel.plan_lines import COLUMNS as PLAN
 from classifier.review.answers import Act, Log, TargetAnswer
@@ -159,10 +160,9 @@ INPUTS = {
     "check": "check {harvest} --codebook {book} --format table --out",
     "suggest": "suggest {harvest} --model {model} --out",
     "finish": "finish {tagged} --out",
-    "audit apply": "audit apply {worklist} --to {harvest} --codebook {book} --out",
-    "audit undo": "audit undo {worklist} --to {harvest} --out",
-    "relabel apply": "relabel apply {folder} --to {harvest} --out",
-    "relabel undo": "relabel undo {harvest} --codebook {book} --out",
+    "audit apply": "audit apply {worklist} --to {alike} --codebook {book} --out",
+    "audit undo": "audit undo {worklist} --to {alike} --out",
+    "relabel undo": "relabel undo {alike} --codebook {book} --out",
     "relabel trend": "relabel trend {folder} --out",
     "codebook show": "codebook show {book} --out",
     "codebook convert": "codebook convert {book}",
@@ -185,7 +185,12 @@ def names(tmp_path, codebook_path):
     (folder / "harvest.csv").write_text(csv_text(doubtful_rows()), "utf-8")
     (folder / "worklist.jsonl").write_text("{}", "utf-8")
     plain_workbook(folder / "tagged.xlsx")
+    lines = [json.dumps(row) + "\n" for row in doubtful_rows()]
+    (folder / "harvest.jsonl").write_text("".join(lines), "utf-8")
     return {
+        ".csv": folder / "harvest.csv",
+        ".xlsx": folder / "tagged.xlsx",
+        ".jsonl": folder / "harvest.jsonl",
         "harvest": folder / "harvest.csv",
         "book": codebook_path,
         "model": folder / "model",
@@ -211,6 +216,7 @@ def test_no_command_writes_over_decisions(tmp_path, names, command, kind):
     out = tmp_path / name
     make(out)
     before = out.read_bytes()
+    names["alike"] = names[out.suffix]
     assert "holds 1 decision of a person" in refused(INPUTS[command], names, out)
     assert out.read_bytes() == before
 
@@ -234,7 +240,9 @@ def test_an_archive_with_decisions_in_it_is_not_replaced(tmp_path):
     (tmp_path / "out" / MANIFEST).write_text("{}", "utf-8")
     lines_of(tmp_path / "out" / "worklist.jsonl", decision="keep")
     with pytest.raises(OutputError, match=r"worklist\.jsonl in out holds 1 decision"):
-        _check(tmp_path / "source", tmp_path / "out", tmp_path / "model", force=True)
+        Output(tmp_path / "out", True, MANIFEST, "an archive").check(tmp_path / "source")
+    with pytest.raises(OutputError, match=r"worklist\.jsonl holds 1 decision"):
+        Output(tmp_path / "out" / "worklist.jsonl", True).check(tmp_path / "h.jsonl")
 
 
 def test_a_folder_that_is_no_plan_is_never_replaced_by_one(tmp_path, names):
@@ -260,7 +268,8 @@ def test_who_reads_codes_hears_that_decisions_are_not_finished(names, command):
     arguments = [part.format(**names) for part in READERS[command].split()]
     result = CliRunner().invoke(app, arguments)
     said = "holds 1 decision that is not finished: run “classifier finish” first."
-    assert said in f"{result.output} {result.exception}"
+    problems = getattr(result.exception, "problems", ())
+    assert said in f"{result.output} {result.exception} {[str(problem) for problem in problems]}"
     if command in ("train", "evaluate"):
         assert isinstance(result.exception, HarvestError)
         again = CliRunner().invoke(app, [*arguments, "--ignore-decisions"])

@@ -296,7 +296,7 @@ def test_the_codebook_travels_in_the_workbook_whole(tmp_path):
     from classifier.workbook.reviewed import Reviewed
 
     # YAML folds nothing away: the codebook that comes back equals the one that went in.
-    pretagged = Reviewed(tmp_path / "out.xlsx").pretagged
+    pretagged = Reviewed.read(tmp_path / "out.xlsx").pretagged
     assert pretagged.codebook.targets == long.targets
     assert pretagged.codebook.note.split() == long.note.split()
 

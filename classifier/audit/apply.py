@@ -277,29 +277,33 @@ class _Work:
     def _coding(self, finding: DecidedFinding, target: Target) -> Coding | None:
         """Find the coding that a decision is about, or say why not.
 
-        Its fragment is known by id and text. Of several codings of it the one at the old row
-        counts, else the one that says what was recorded.
+        Of several codings of its fragment the one at the old row counts, else the one that says
+        what was recorded.
         """
-        own = self._finders[target.id].with_id(_written_id(finding.fragment_id))
-        if not finding.text:  # an older list knows ids alone
-            exactly = [row for row in own if row.coding.fragment_id == finding.fragment_id]
-            own = exactly or own
-        same = [row for row in own if finding.text in ("", row.digest)]
-        if not own:
-            self._refuse(finding, "row-gone", "is not coded in this file, or not found in it.")
-            return None
-        if not same and len(own) > 1:
-            what = "has another text in each of its rows than when the list was made."
-            self._refuse(finding, "row-gone", what, "Make a new list, or change it by hand.")
-            return None
-        if not same:
-            what = "has another text than when the list was made; it was matched by its FragmentID."
-            self._refuse(finding, "text-changed", what, "Check that the decision still fits.", True)
-        codings = [row.coding for row in same or own]
+        codings = [row.coding for row in self._rows_of(finding, target)]
         place = finding.origin.sheet, finding.origin.row
         there = [c for c in codings if (c.origin.sheet, c.origin.row) == place]
         alike = [c for c in codings if self._newest(c, target) == finding.recorded]
-        return next(iter(there or alike or codings))
+        return next(iter(there or alike or codings), None)
+
+    def _rows_of(self, finding: DecidedFinding, target: Target) -> Sequence[_CodedRow]:
+        """Find the rows of a fragment by its id and text; what is not as it was is named."""
+        own = self._finders[target.id].with_id(_written_id(finding.fragment_id))
+        if not own:
+            self._refuse(finding, "row-gone", "is not coded in this file, or not found in it.")
+            return own
+        if not finding.text:  # an older list knows ids alone
+            return [row for row in own if row.coding.fragment_id == finding.fragment_id] or own
+        same = [row for row in own if row.digest == finding.text]
+        if same:
+            return same
+        if len(own) > 1:
+            what = "has another text in each of its rows than when the list was made."
+            self._refuse(finding, "row-gone", what, "Make a new list, or change it by hand.")
+            return []
+        what = "has another text than when the list was made; it was matched by its FragmentID."
+        self._refuse(finding, "text-changed", what, "Check that the decision still fits.", True)
+        return own
 
     def _wanted(self, group: Sequence[DecidedFinding], target: Target) -> frozenset[str] | None:
         """The labels that the decisions on one cell lead to; None where they cannot be read."""

@@ -1,4 +1,4 @@
-"""A worklist read back: the decisions in it, whatever file it is in."""
+"""The worklist: its columns in one table, and the decisions in it read back from any file."""
 
 from __future__ import annotations
 
@@ -10,15 +10,102 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from classifier.audit.columns import COLUMNS, DATA, MACHINE, SHEET
-from classifier.decide import ACCEPT, CHANGE, read_decision, word_of
+from classifier.decide import ACCEPT, CHANGE, DISCUSS, KEEP, read_decision, word_of
 from classifier.errors import HarvestError
+from classifier.outputs import plain_cell
 from classifier.records import Origin, Problem
+from classifier.text_files import decode, read_bytes
 from classifier.xlsx.package import Package
 from classifier.xlsx.sheet_cells import SheetCells, shared_strings
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column; ``width`` in characters, ``says`` explains it to its reader."""
+
+    key: str
+    heading: str
+    width: float
+    says: str
+
+
+CHOICES = (KEEP, CHANGE, DISCUSS)
+
+COLUMNS = (
+    Column("nr", "Nr", 6, "Number of the finding; it ties your decision to it. Please leave it."),
+    Column("fragment_id", "FragmentID", 18, "The fragment to look at."),
+    Column("target_title", "Target", 16, "What is coded: the type of change, the objective."),
+    Column(
+        "recorded_names",
+        "Recorded",
+        32,
+        "The labels that stand in the harvest, in the names of the newest codebook version.",
+    ),
+    Column("other_names", "Other reading", 32, "How the fragment might be read as well."),
+    Column("why", "Why", 56, "Why it is worth a look. People who know the story may know better."),
+    Column("similar", "Similar fragments", 20, "Fragments to compare with."),
+    Column(
+        "support", "Support", 10, "How much speaks for the other reading: strong, some, little."
+    ),
+    Column(
+        "chance",
+        "Chance",
+        8,
+        "How likely a second look is to change this code. The list is sorted by it.",
+    ),
+    Column(
+        "in_fragment",
+        "In the fragment",
+        10,
+        "How many codes of the whole fragment a second look is expected to change. To go through "
+        "whole fragments, sort by it, the largest first.",
+    ),
+    Column(
+        "choices",
+        "You can",
+        13,
+        "The decisions that can be carried over. “change” is left out where there is no other "
+        "reading to put in: none was found, its label is retired, or the cell holds a formula "
+        "that other cells share.",
+    ),
+    Column(
+        "decision",
+        "Decision",
+        12,
+        "Yours: “keep” what is recorded, “change” it to the other reading, or “discuss” it first; "
+        "or names of the codebook, or “none fits”. An empty cell means undecided.",
+    ),
+    Column(
+        "changed_to",
+        "Changed to",
+        28,
+        "Only with “change”, and only if neither reading fits or there is no other: names of the "
+        "codebook, parted by commas; “+ Name” or “- Name” adds to what is recorded or takes away "
+        "from it.",
+    ),
+    Column("note", "Note", 32, "Yours: a line that will help the next reader."),
+    Column("file", "File", 16, "The file that the fragment stands in."),
+    Column("row", "Row", 7, "Its row there."),
+)
+MACHINE = (
+    "kind",
+    "rule",
+    "target",
+    "recorded",
+    "add",
+    "remove",
+    "rank",
+    "version",
+    "sheet",
+    "text",
+)
+"""Further columns of the csv, which ``audit apply`` reads."""
+
+SHEET, GUIDE, DATA = "Worklist", "Read me", "audit data"
+CODEBOOK_FILE = "codebook.yaml"
 
 _HINT = "Give the worklist.xlsx, .csv or .jsonl that `classifier audit` wrote."
 _KEYS = {column.heading.casefold(): column.key for column in COLUMNS} | {
@@ -84,21 +171,21 @@ def _understood(
     if not said:
         what = f"is empty though “Changed to” is filled; write “{CHANGE}” to have it done."
         return finding, _Trouble("decision-unknown", what)
-    target = codebook.target(finding.target)
-    reading = other_reading([finding])
     takes = word_of(said) in (ACCEPT, CHANGE)
-    if takes and not changed_to:
+    written = changed_to if takes else said
+    if not written:
         return replace(finding, decision=CHANGE), None
-    decided = read_decision(changed_to if takes else said, target, reading, finding.recorded)
-    column = "Changed to" if takes else "Decision"
-    trouble = None
-    if decided.what:
-        trouble = _Trouble(f"decision-{decided.state}", decided.what, decided.hint, column)
-    elif changed_to and not takes:
+    if changed_to and not takes:
         what = f"says “{said}” though “Changed to” is filled; the row was passed over."
         return finding, _Trouble("decision-unclear", what, "Empty one of the two.")
+    target = codebook.target(finding.target)
+    decided = read_decision(written, target, other_reading([finding]), finding.recorded)
     if decided.state == "decided":
-        return replace(finding, decision=CHANGE, changed_to=changed_to if takes else said), None
+        return replace(finding, decision=CHANGE, changed_to=written), None
+    trouble = None
+    if decided.what:
+        column = "Changed to" if takes else "Decision"
+        trouble = _Trouble(f"decision-{decided.state}", decided.what, decided.hint, column)
     state = "" if decided.state == "unclear" else decided.state
     return replace(finding, decision=state), trouble
 
@@ -171,16 +258,16 @@ def _facts(text: str, path: Path) -> dict[str, object]:
 
 
 def _csv_rows(path: Path) -> Iterator[tuple[int, dict[str, object]]]:
-    text = path.read_text("utf-8-sig")
+    text, _ = decode(path.name, read_bytes(path, path.name))
     first = text.partition("\n")[0]
-    separator = ";" if first.count(";") > first.count(",") else ","
-    for number, row in enumerate(
-        csv.DictReader(io.StringIO(text, newline=""), delimiter=separator), 2
-    ):
-        yield (
-            number,
-            {_KEYS.get(str(key).strip().casefold(), str(key)): v for key, v in row.items()},
-        )
+    separator = max(",;\t", key=first.count)
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator)
+    for number, row in enumerate(reader, start=2):
+        yield number, {_KEYS.get(_folded(key), key): plain_cell(v or "") for key, v in row.items()}
+
+
+def _folded(heading: object) -> str:
+    return str(heading).strip().casefold()
 
 
 def _workbook_rows(path: Path) -> Iterator[tuple[int, dict[str, object]]]:
@@ -191,12 +278,7 @@ def _workbook_rows(path: Path) -> Iterator[tuple[int, dict[str, object]]]:
     }
     if SHEET not in sheets or DATA not in sheets:
         raise HarvestError(f"{path.name} is no worklist of an audit.", hint=_HINT)
-    kept, grid = sheets[DATA], sheets[SHEET]
-    facts = {
-        kept.text(row, 2): _facts(kept.text(row, 3), path)
-        for row in kept.row_numbers
-        if row > 1 and kept.text(row, 2)
-    }
+    facts, grid = _kept_facts(sheets[DATA], path), sheets[SHEET]
     headings = {_KEYS.get(text.strip().casefold(), ""): n for n, text in grid.texts(1).items()}
     for row in grid.row_numbers:
         nr = grid.text(row, headings.get("nr", 1)).strip()
@@ -208,3 +290,9 @@ def _workbook_rows(path: Path) -> Iterator[tuple[int, dict[str, object]]]:
             if key in headings
         }
         yield row, {**facts[nr], **yours}
+
+
+def _kept_facts(sheet: SheetCells, path: Path) -> dict[str, dict[str, object]]:
+    """Return the facts of each finding by its number, from the sheet that keeps them."""
+    numbers = [row for row in sheet.row_numbers if row > 1 and sheet.text(row, 2)]
+    return {sheet.text(row, 2): _facts(sheet.text(row, 3), path) for row in numbers}

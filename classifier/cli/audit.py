@@ -118,7 +118,7 @@ def _refuse(folder: Path, force: bool) -> None:
 
 
 def _write(audited: Audited, folder: Path, force: bool) -> None:
-    from classifier.audit.columns import CODEBOOK_FILE
+    from classifier.audit.worklist import CODEBOOK_FILE
     from classifier.codebook import dump_codebook
     from classifier.decide.guard import replace_file
     from classifier.report.audit import audit_json, audit_page, worklist_csv, worklist_jsonl
@@ -161,7 +161,7 @@ def apply(
     import datetime
 
     from classifier.audit.apply import Files, apply_worklist
-    from classifier.audit.columns import CODEBOOK_FILE
+    from classifier.audit.worklist import CODEBOOK_FILE
     from classifier.codebook import read_codebook
     from classifier.edit.provenance import Signature
     from classifier.report.audit import apply_summary

@@ -50,10 +50,10 @@ def read_decision(
         by themselves add to these and take away from them, and “change” takes the proposal
     """
     signed = read_signs(cell, target)
-    if signed and signed.trouble:
+    if signed is not None and signed.trouble is not None:
         return _unclear(signed.trouble)
     # A label that is called “Discussion” or “Change” is a label.
-    word = None if signed and signed.added else word_of(cell)
+    word = word_of(cell) if signed is None or not signed.added else None
     if word is not None:
         return _of_word(word, cell, proposed, may_change=recorded is not None)
     if signed is None:
@@ -62,9 +62,19 @@ def read_decision(
     stray = _stray_words(signed, target)
     if stray is not None:
         return stray
-    base = proposed if signed.accepts or recorded is None else recorded
-    if signed.accepts and base is None:
+    if signed.accepts and proposed is None:
         return _unclear(_NOTHING_PROPOSED)
+    return _of_labels(signed, target, proposed, None if signed.accepts else recorded)
+
+
+def _of_labels(
+    signed: Signed,
+    target: Target,
+    proposed: frozenset[str] | None,
+    recorded: frozenset[str] | None,
+) -> Decision:
+    """Return what names and signs lead to, from what is recorded if that is given."""
+    base = proposed if recorded is None else recorded
     base = base or frozenset()
     labels = signed.labels(base)
     trouble = signed.trouble_with(base, target) or unfit(labels, target)

@@ -176,18 +176,32 @@ def _in_table(path: Path) -> Decided | None:
 
 def _in_grid(grid: Grid) -> Decided:
     for place, (_, headings) in enumerate(grid.rows[:_HEADING_ROWS]):
-        names = [_letters(heading) for heading in headings]
-        ours = [i for i, heading in enumerate(headings) if is_ours(heading)]
-        below = [row for _, row in grid.rows[place + 1 :]]
-        # The sheet that explains the columns names them one below the other.
-        if len(ours) > 1:
-            columns = [i for i in ours if names[i].startswith("decision")]
-            return Decided(sum(_n_filled(row, columns) for row in below), PRE_TAGGED)
-        columns = [i for i, name in enumerate(names) if name in _DECISION_HEADINGS]
-        if columns and "fragmentid" in names:
-            kind = next((_LISTS[name] for name in names if name in _LISTS), "a list")
-            return Decided(sum(_n_filled(row, columns) > 0 for row in below), kind)
+        kind, columns = _decision_columns(headings)
+        if not kind:
+            continue
+        filled = [_n_filled(row, columns) for _, row in grid.rows[place + 1 :]]
+        # A line of a list is decided once, though it may hold a word and names.
+        return Decided(sum(filled) if kind == PRE_TAGGED else sum(map(bool, filled)), kind)
     return Decided(0, "a list")
+
+
+def _decision_columns(headings: Sequence[str]) -> tuple[str, list[int]]:
+    """Return what a heading row belongs to and its columns for decisions; "" for nothing of ours.
+
+    The sheet that explains our columns names them one below the other, so it is none.
+    """
+    names = [_letters(heading) for heading in headings]
+    ours = [i for i, heading in enumerate(headings) if is_ours(heading)]
+    if len(ours) > 1:
+        return PRE_TAGGED, [i for i in ours if names[i].startswith("decision")]
+    columns = [i for i, name in enumerate(names) if name in _DECISION_HEADINGS]
+    if not columns or "fragmentid" not in names:
+        return "", []
+    return _list_kind(names), columns
+
+
+def _list_kind(names: Sequence[str]) -> str:
+    return next((kind for heading, kind in _LISTS.items() if heading in names), "a list")
 
 
 def _n_filled(row: Sequence[str], columns: Sequence[int]) -> int:

@@ -108,7 +108,7 @@ def finish(
     """
     refuse_input(target, workbook, what="workbook")
     refuse_existing(target, force)
-    reviewed = Reviewed(workbook)
+    reviewed = Reviewed.read(workbook)
     require_ending(target, workbook.suffix.lower())
     rows = [row for sheet in reviewed.sheets for row in sheet.rows()]
     match = match_rows(rows, reviewed.pretagged.rows, workbook.name)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from classifier.audit.budget import fragment_order
-from classifier.audit.columns import CHOICES, COLUMNS, MACHINE
+from classifier.audit.worklist import CHOICES, COLUMNS, MACHINE
 from classifier.decide import CHANGE
 from classifier.outputs import csv_text
 from classifier.report import audit_sentences as sentences

@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from classifier.audit.columns import CHOICES, COLUMNS, DATA, GUIDE, SHEET
+from classifier.audit.worklist import CHOICES, COLUMNS, DATA, GUIDE, SHEET
 from classifier.decide import CHANGE
 from classifier.outputs import FORMULA_STARTS
 from classifier.report.audit import facts, in_words

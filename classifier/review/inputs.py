@@ -161,7 +161,7 @@ def _from_model(
 
 def _from_workbook(path: Path, begin: Callable[[], None]) -> ReviewInputs:
     try:
-        reviewed = Reviewed(path)
+        reviewed = Reviewed.read(path)
     except HarvestError as error:
         raise HarvestError(
             f"{path.name} is no pre-tagged workbook ({error})",

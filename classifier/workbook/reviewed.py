@@ -131,24 +131,27 @@ class ReviewedSheet:
         )
 
 
+@dataclass(frozen=True, slots=True)
 class Reviewed:
-    """A pre-tagged workbook, open for finishing."""
+    """A pre-tagged workbook, open for finishing; ``own`` are the sheets that were added to it."""
 
-    def __init__(self, path: Path) -> None:
-        """Read ``path``; a workbook without our columns or hidden sheet is a HarvestError."""
+    package: Package
+    pretagged: Pretagged
+    sheets: Sequence[ReviewedSheet]
+    own: Sequence[SheetEntry]
+
+    @classmethod
+    def read(cls, path: Path) -> Reviewed:
+        """Open ``path``; a workbook without our columns or hidden sheet is a HarvestError."""
         named = cannot_keep(path)
         if named:
             raise HarvestError(
                 f"{path.name} cannot be finished as it is: {'; '.join(named)}.",
                 hint="Save it in Excel as an ordinary workbook (.xlsx) and try again.",
             )
-        self.package = Package.read(path)
-        strings = shared_strings(self.package)
-        grids = {
-            entry: SheetCells(self.package.look(entry.part), strings)
-            for entry in self.package.sheets()
-        }
-        self._own = [entry for entry, grid in grids.items() if _is_our_sheet(grid)]
+        package = Package.read(path)
+        strings = shared_strings(package)
+        grids = {entry: SheetCells(package.look(entry.part), strings) for entry in package.sheets()}
         data = [grid for grid in grids.values() if grid.text(1, 1) == DATA_MARK]
         tagged = [entry for entry, grid in grids.items() if find_our_headings(grid)]
         if not tagged:
@@ -161,18 +164,14 @@ class Reviewed:
                 f"{path.name} has lost its hidden sheet, without which it cannot be finished.",
                 hint="Copy the decisions into an untouched copy of the pre-tagged workbook.",
             )
-        self.pretagged = read_hidden_sheet(data[0], path.name)
-        table = alias_table(self.pretagged.codebook)
-        self.sheets: Sequence[ReviewedSheet] = [
-            ReviewedSheet(
-                self.package,
-                entry,
-                SheetCells(self.package.tree(entry.part), strings),
-                self.pretagged,
-                table,
-            )
-            for entry in tagged
-        ]
+        pretagged = read_hidden_sheet(data[0], path.name)
+        table = alias_table(pretagged.codebook)
+        sheets = []
+        for entry in tagged:
+            grid = SheetCells(package.tree(entry.part), strings)
+            sheets.append(ReviewedSheet(package, entry, grid, pretagged, table))
+        own = [entry for entry, grid in grids.items() if _is_our_sheet(grid)]
+        return cls(package, pretagged, sheets, own)
 
     def remove_our_sheets(self) -> None:
         """Take out the sheets that were added, and the order of calculation.
@@ -180,7 +179,7 @@ class Reviewed:
         Excel makes a new order by itself, but calls a file damaged whose order names a cell that
         holds no formula any more.
         """
-        for entry in self._own:
+        for entry in self.own:
             self.package.remove_sheet(entry.name)
         book = self.package.workbook_part
         for part in list(self.package.related(book, "calcChain")):
