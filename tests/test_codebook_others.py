@@ -459,6 +459,7 @@ def test_a_row_that_belongs_to_no_code_is_named(text):
     ("text", "said"),
     [
         ("Colour,Size\nred,1\n", "Found in row 1: “Colour” and “Size”."),
+        ("Colour;Size\nred;1\n", "Found in row 1: “Colour” and “Size”."),
         ("\n", "It is empty."),
         ("Code,Memo\n", "no codes below them"),
         (f'Code\n"{"x" * 200_000}"\n', "cannot be read as a table"),

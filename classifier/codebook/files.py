@@ -64,8 +64,13 @@ def read_csv_text(text: str, file: str) -> tuple[Codebook, tuple[str, ...]]:
     if text.lower().startswith("sep="):  # Excel's own first line
         text = text.partition("\n")[2]
     tables = [_rows(text, separator, file) for separator in ",;\t"]
-    best = max(tables, key=lambda rows: len(find_columns(rows).used))
-    return from_tables(TableSource(file, {LABELS: best}))
+    return from_tables(TableSource(file, {LABELS: max(tables, key=_fitness)}))
+
+
+def _fitness(rows: list[list[str]]) -> tuple[int, int]:
+    """Return how many columns are known, and how many there are."""
+    columns = find_columns(rows)
+    return len(columns.used), len(columns.headings)
 
 
 def _rows(text: str, separator: str, file: str) -> list[list[str]]:
