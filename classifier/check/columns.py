@@ -60,7 +60,7 @@ def _lacking(fields: Collection[str], derived: Mapping[str, str]) -> dict[str, s
 
 
 def _usual(target: Target) -> str:
-    return next(iter(aliases().get(code_field(target.id), ())), target.title or target.id)
+    return next(iter(aliases().get(code_field(target.id), ())), target.name)
 
 
 def codes_missing(reading: Reading) -> list[Problem]:

@@ -97,7 +97,7 @@ def coded_outputs(reading: Reading) -> list[Problem]:
         for target in sources:
             coding = answers.get(target.id)
             if coding and coding.labels:
-                title = target.title or target.id
+                title = target.name
                 what = f"files the row as an output, yet “{title}” is coded."
                 hint = "If something changed it is an outcome; if nothing did, empty the codes."
                 kind = "output-coded"

@@ -60,6 +60,11 @@ class Target:
         # Cheap on purpose: targets are cache keys, once for every cell that is read.
         return hash((self.id, len(self.labels)))
 
+    @property
+    def name(self) -> str:
+        """What people call it."""
+        return self.title or self.id
+
     @cached_property
     def ids(self) -> tuple[str, ...]:
         """The label axis: every id, retired ones too, in the codebook's order."""

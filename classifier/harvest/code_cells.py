@@ -115,7 +115,7 @@ class _CodesOfRow:
     def _report(self, column: int, option: Option, cell: str) -> None:
         from classifier.codebook import near_names
 
-        title = self.target.title or self.target.id
+        title = self.target.name
         kind, hint = "unknown-label", "Add it to the codebook, or move the text elsewhere."
         if option.label:
             kind, hint = "unclear-tick", "Write 1 or 0, yes or no, or leave the cell empty."

@@ -186,7 +186,7 @@ def _unread(joined: Sequence[int], target: Target, sheet: CodeSheet) -> dict[int
     """Of columns that would be read as one, those that are not, each with the reason."""
     if len(joined) > 1 and _may_be_ticks(joined, target, sheet):
         what = "holds only 1 and 0, which may be ticks or the code 1; it was not read."
-        name = f"{target.title or target.id}/{target.labels[0].name}"
+        name = f"{target.name}/{target.labels[0].name}"
         hint = f"Write names of labels, or call each column by its label, as in “{name}”."
         return dict.fromkeys(joined, (what, hint))
     later = [column for column in joined[1:] if plain_words(sheet.headings[column])]

@@ -112,7 +112,7 @@ def _label_problems(
     field = TARGET + target.id
     kept = "the other labels of the cell were kept" if labels else "the cell was left out"
     for piece in unplaced:
-        what = f"{quote(piece)} is no label of “{target.title or target.id}”; {kept}."
+        what = f"{quote(piece)} is no label of “{target.name}”; {kept}."
         short = [piece] if len(piece) <= 200 else []
         hint = near_names(short, target, "Correct the cell, or add the name to the codebook.")
         # Codes may stand in several columns: the one that holds the piece.

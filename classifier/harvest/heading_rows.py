@@ -50,8 +50,13 @@ def find_heading_rows(
     The heading row is the one, of the first ten, that names most fields. Rows of options and of
     questions right below it belong to the headings.
     """
-    best = _heading_row(rows, table, wanted)
-    return None if best is None else read_heading_rows(rows, best, table)
+    for guess in (False, True):  # exact headings first, then near ones
+        found = [map_headings(_short(cells), table, guess) for _, cells in rows[:HEADING_ROWS]]
+        named = [each.columns if each.columns.keys() & wanted else {} for each in found]
+        most = max(map(len, named), default=0)
+        if most:
+            return read_heading_rows(rows, list(map(len, named)).index(most), table)
+    return None
 
 
 def read_heading_rows(rows: Sequence[NumberedRow], best: int, table: AliasTable) -> HeadingRows:
@@ -94,21 +99,6 @@ def _count_rows(rows: Sequence[NumberedRow], first: int) -> dict[int, str]:
     """Rows that number the columns, among the first two that belong to no heading."""
     counts = [n for n in (first, first + 1) if n < len(rows) and _counts_columns(rows[n][1])]
     return dict.fromkeys(counts, "counts the columns")
-
-
-def _heading_row(
-    rows: Sequence[NumberedRow], table: AliasTable, wanted: Sequence[str]
-) -> int | None:
-    """Position of the row that names most fields, by exact headings first, then by near ones."""
-    for guess in (False, True):
-        best, most = None, 0
-        for position, (_, cells) in enumerate(rows[:HEADING_ROWS]):
-            columns = map_headings(_short(cells), table, guess).columns
-            if len(columns) > most and any(field in columns for field in wanted):
-                best, most = position, len(columns)
-        if best is not None:
-            return best
-    return None
 
 
 def _short(cells: Sequence[str]) -> list[str]:
@@ -199,12 +189,12 @@ def _is_option(
 def _counts_columns(cells: Sequence[str]) -> bool:
     """Whether a row numbers the columns, as forms do: (1), (2), (3) or A, B, C."""
     marks = [plain_words(cell) for cell in cells if cell]
-    if len(marks) < REPEATED or any(len(mark) > _LONGEST_MARK for mark in marks):
+    if len(marks) < REPEATED or max(map(len, marks)) > _LONGEST_MARK:
         return False
-    if all(mark.isdecimal() for mark in marks):
-        places = [int(mark) for mark in marks]
-    elif all(len(mark) == 1 for mark in marks):
-        places = [ord(mark) for mark in marks]
+    if all(map(str.isdecimal, marks)):
+        places = list(map(int, marks))
+    elif max(map(len, marks)) == 1:
+        places = list(map(ord, marks))
     else:
         return False
     return places == list(range(places[0], places[0] + len(places)))

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from classifier.folding import spelling_key
+from classifier.grid import Grid
 from classifier.harvest.clean import quote
 from classifier.harvest.codings import row_codings, version_of
 from classifier.harvest.confidential import without_confidential_words
 from classifier.harvest.files import label_files, read_grids
 from classifier.harvest.fragments import numbered_ids, report_changed_id
 from classifier.harvest.headings import TARGET, alias_table
-from classifier.harvest.repeated import Answers, CodedRow, add_answers, by_coder
+from classifier.harvest.repeated import Answers, CodedRow, add_answers, by_coder, coder_names
 from classifier.harvest.sheets import no_sheet, passed_over, with_coder
-from classifier.harvest.spelling import coder_names, id_reader
 from classifier.harvest.table import Row, Table, lay_out
 from classifier.records import Coding, Fragment, Harvest, Origin, Problem
 from classifier.wording import quoted
@@ -97,7 +97,7 @@ def _read(
     """Read one long table; ``ids`` are those of the fragments that may be meant."""
     long = _LongTable()
     rows: dict[str, list[CodedRow]] = {}
-    meant_by = id_reader(ids)
+    meant_by = _id_reader(ids)
     for laid_out in _usable(path, label, codebook, long.problems):
         table = with_coder(laid_out, coder_from)
         long.problems += table.problems
@@ -119,22 +119,27 @@ def _usable(path: Path, label: str, codebook: Codebook, problems: list[Problem])
     grids = read_grids(path, label, names)
     laid_out = [(grid, lay_out(grid, names, wanted=targets)) for grid in grids]
     with_ids = [(g, table if table and "id" in table.fields else None) for g, table in laid_out]
-    usable: list[Table] = []
-    for grid, table in laid_out:
-        has_ids = table is not None and "id" in table.fields
-        if table is not None and has_ids and not grid.hidden:
-            usable.append(table)
-        elif table is not None and not grid.hidden:
-            what = "was passed over: no column says which fragment its codes belong to."
-            hint = "If they belong to the harvest, call the column of the ids “FragmentID”."
-            problems.append(Problem(grid.origin, "sheet-passed-over", what, hint))
-        elif grid.rows:
-            problems.append(passed_over(grid, has_ids))
+    usable = [table for grid, table in with_ids if table and not grid.hidden]
     if not usable:
         columns = quoted(target.column or target.id for target in codebook.targets)
         hint = f"It needs a column “FragmentID” and one of {columns}."
         raise no_sheet(with_ids, label, "codes", "no table of codings", hint)
+    problems += _left_out(laid_out, usable)
     return usable
+
+
+def _left_out(
+    laid_out: Iterable[tuple[Grid, Table | None]], usable: Sequence[Table]
+) -> Iterator[Problem]:
+    for grid, table in laid_out:
+        if not grid.rows or table in usable:
+            continue
+        if table is None or grid.hidden:
+            yield passed_over(grid, table is not None and "id" in table.fields)
+        else:
+            what = "was passed over: no column says which fragment its codes belong to."
+            hint = "If they belong to the harvest, call the column of the ids “FragmentID”."
+            yield Problem(grid.origin, "sheet-passed-over", what, hint)
 
 
 def _rows_with_ids(table: Table, problems: list[Problem]) -> Iterator[tuple[str, Row]]:
@@ -154,8 +159,10 @@ def _coded_rows(
     row: Row, fragment_id: str, codebook: Codebook, problems: list[Problem]
 ) -> list[CodedRow]:
     """Read the codings of one row, by coder; none where its version is not known."""
-    version, troubles = _stated_version(row, codebook)
-    problems += troubles
+    version: str | None = codebook.newest
+    if row.cell("version"):
+        version, _, troubles = version_of(row, "", codebook)
+        problems += troubles
     if version is None:
         return []
     found, troubles = row_codings(row, fragment_id, version, codebook)
@@ -163,8 +170,19 @@ def _coded_rows(
     return by_coder(row, row.cell("coder"), found)
 
 
-def _stated_version(row: Row, codebook: Codebook) -> tuple[str | None, list[Problem]]:
-    if not row.cell("version"):
-        return codebook.newest, []
-    version, _, problems = version_of(row, "", codebook)
-    return version, problems
+def _id_reader(ids: Iterable[str]) -> Callable[[str], str]:
+    """Return a function from an id as written to the one of ``ids`` that it means.
+
+    An id that could mean two of them stays as written; one that means none is called by its first
+    spelling.
+    """
+    exact = set(ids)
+    spellings: dict[str, set[str]] = {}
+    for known in exact:
+        spellings.setdefault(spelling_key(known), set()).add(known)
+
+    def meant_by(written: str) -> str:
+        found = spellings.setdefault(spelling_key(written), {written})
+        return written if written in exact or len(found) > 1 else next(iter(found))
+
+    return meant_by

@@ -54,15 +54,6 @@ class _Headed:
         return [(number, cells + [""] * (width - len(cells))) for number, cells in rows]
 
 
-@dataclass(frozen=True, slots=True)
-class _Link:
-    """Which column of a child names the row of which parent; columns are counted from 0."""
-
-    column: int
-    parent: Grid
-    parent_column: int
-
-
 @dataclass(slots=True)
 class Families:
     """The sheets of a file, and what is found when children are completed by their parents.
@@ -94,21 +85,20 @@ class Families:
         link = self._link(child) if child and grid.origin not in below else None
         if child is None or link is None:
             return grid
-        joined_parent = self._joined(link.parent, (*below, grid.origin))
-        parent = _headed(joined_parent, [LINKS[child.headings[link.column].casefold()]])
+        name, parent_grid = link
+        parent = _headed(self._joined(parent_grid, (*below, grid.origin)), [LINKS[name]])
         if parent is None:
             return grid
         self.parents.add(parent.grid.origin)
         given = self._columns_given(parent, child)
-        return self._completed(child, link, parent, given) if given else grid
+        return self._completed(child, name, parent, given) if given else grid
 
-    def _link(self, child: _Headed) -> _Link | None:
-        """Find the parent: the sheet that the child names, else one that is nobody's child."""
+    def _link(self, child: _Headed) -> tuple[str, Grid] | None:
+        """Find what the column of a child is called that names rows of its parent, and this."""
         for name, parent_name in LINKS.items():
-            column = child.column(name)
-            parent = None if column is None else self._parent(child, parent_name)
-            if column is not None and parent is not None:
-                return _Link(column, parent.grid, parent.column(parent_name) or 0)
+            parent = None if child.column(name) is None else self._parent(child, parent_name)
+            if parent is not None:
+                return name, parent.grid
         what = (
             f"refers to rows of another sheet, {_parent_name(child) or 'its parent'}, which is not "
             "in this file; what was asked only there is not known."
@@ -150,13 +140,14 @@ class Families:
         )
 
     def _completed(
-        self, child: _Headed, link: _Link, parent: _Headed, columns: Sequence[int]
+        self, child: _Headed, link: str, parent: _Headed, columns: Sequence[int]
     ) -> Grid:
         """The child's sheet with columns of its parent at the right."""
         confidential = map_headings(parent.headings, self.names).columns.get(_CONFIDENTIAL)
         # Whose row is not known may be anybody's: the reader takes it as confidential.
         unknown = ["unknown" if column == confidential else "" for column in columns]
-        by_key = _cells_by_key(parent, link.parent_column, columns)
+        by_key = _cells_by_key(parent, parent.column(LINKS[link]) or 0, columns)
+        own_key = child.column(link) or 0
         rows = list(child.grid.rows[: child.position])
         width = max(len(cells) for _, cells in child.grid.rows)
         titles = [parent.headings[column] for column in columns]
@@ -164,9 +155,9 @@ class Families:
         rows.append((number, cells + [""] * (width - len(cells)) + titles))
         origin = replace(child.grid.origin, column="")
         for number, cells in child.rows_below():
-            given = by_key.get(_key(cells[link.column]))
+            given = by_key.get(_key(cells[own_key]))
             if given is None and any(cells):
-                place = replace(origin, row=number, column=child.headings[link.column])
+                place = replace(origin, row=number, column=child.headings[own_key])
                 self._report_orphan(place, parent, titles)
             rows.append((number, cells + (given or unknown)))
         what = f"gave {quoted(titles)} to the rows of {_sheet(child.grid)}."

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Self
 
 from classifier.folding import spelling_key
-from classifier.harvest.spelling import coder_names
 from classifier.records import Coding, Origin, Problem
 from classifier.wording import quoted, quoted_list
 
@@ -38,6 +37,11 @@ class CodedRow:
     def said(self) -> dict[str, frozenset[str]]:
         """The labels by target, without the targets that have none."""
         return {name: coding.labels for name, coding in self.codings.items() if coding.labels}
+
+    @property
+    def has_single_labels(self) -> bool:
+        """Whether it has at most one label of each target."""
+        return all(len(labels) <= 1 for labels in self.said.values())
 
     @property
     def sheet(self) -> Origin:
@@ -124,14 +128,16 @@ class Answers:
             for row in rows:
                 self._take(row)
             return
-        # The first sheet on which anything is coded.
-        main = next((row for row in rows if row.said), rows[0]).sheet
-        here = [row for row in rows if row.sheet == main]
-        one_each = all(len(labels) <= 1 for row in here for labels in row.said.values())
-        answer = self._join(here) if one_each else self._first(here)
+        here = _of_main_sheet(rows)
+        if all(row.has_single_labels for row in here):
+            answer = self._join(here)
+        else:
+            answer = next(row for row in here if row.said)
+            here = [answer]
         self._take(answer)
+        counting = set(map(id, here))  # equal rows may stand one below the other
         for row in rows:
-            if row.sheet != main:
+            if id(row) not in counting:
                 self._compare(row, [answer])
 
     def _take(self, answer: CodedRow) -> None:
@@ -177,14 +183,6 @@ class Answers:
             hint = "Keep the one that fits best."
             self.problems.append(Problem(other.origin, "too-many-labels", what, hint))
         return replace(first, labels=labels, version=version)
-
-    def _first(self, rows: Sequence[CodedRow]) -> CodedRow:
-        """Keep the first coded row of one sheet, and report the others."""
-        first = next(row for row in rows if row.said)
-        for row in rows:
-            if row is not first:
-                self._compare(row, [first])
-        return first
 
     def _compare(self, row: CodedRow, others: Sequence[CodedRow]) -> None:
         """Report a row whose codes do not count, beside those of ``others`` that do."""
@@ -261,6 +259,12 @@ def add_answers(
     return list(answers.values()), asked.problems
 
 
+def _of_main_sheet(rows: Sequence[CodedRow]) -> list[CodedRow]:
+    """Return the rows of the first sheet on which anything is coded."""
+    main = next((row for row in rows if row.said), rows[0]).sheet
+    return [row for row in rows if row.sheet == main]
+
+
 def _first_of_each(rows: Iterable[CodedRow]) -> dict[_Said, CodedRow]:
     """Return the first of the rows that say the same, by what they say."""
     first: dict[_Said, CodedRow] = {}
@@ -300,3 +304,32 @@ def _second_coder(doubt: _Doubt) -> Problem:
         ways += " or --coder-from sheet"
     hint = f"If two people coded it, {ways}; if not, bring what is right into one row."
     return Problem(row, "second-coder", what, hint)
+
+
+def coder_names(
+    written: Iterable[tuple[str, Origin]],
+) -> tuple[dict[str, str], list[Problem]]:
+    """Return the commonest spelling of each coder, by the form compared; report those that differ.
+
+    ``written``: a coder as written, and the row.
+    """
+    spellings: dict[str, dict[str, list[Origin]]] = {}
+    for coder, row in written:
+        spellings.setdefault(spelling_key(coder), {}).setdefault(coder, []).append(row)
+    names: dict[str, str] = {}
+    problems = []
+    for form, rows in spellings.items():
+        # Of equals, max keeps the first.
+        names[form] = max(rows, key=lambda spelling: len(rows[spelling]))
+        others = [spelling for spelling in rows if spelling != names[form]]
+        if others:
+            problems.append(_one_coder(names[form], others, rows[others[0]][0].file))
+    return names, problems
+
+
+def _one_coder(name: str, others: Sequence[str], file: str) -> Problem:
+    what = (
+        f"{quoted_list(others)} {'is' if len(others) == 1 else 'are'} read as the coder “{name}”."
+    )
+    hint = "Two coders need names that differ in more than capitals and blanks."
+    return Problem(Origin(file), "coder-spelling", what, hint, notice=True)

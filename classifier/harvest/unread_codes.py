@@ -81,7 +81,7 @@ class CodesElsewhere:
             holding = set(filter(label_reader(target), named))
             lost = [number for number, cell in cells if cell in holding]
             if lost:
-                title = target.title or target.id
+                title = target.name
                 rows_are = "1 row" if len(lost) == 1 else f"{len(lost)} rows"
                 what = f"holds names of “{title}” in {rows_are}, which were not read as codes."
                 hint = f"If they are codes, {self._where_to(target)}."
@@ -101,7 +101,7 @@ class CodesElsewhere:
             label = names[form][0]
             target = self.codebook.target(label.field.removeprefix(TARGET))
             what = f"holds ticks, and its heading names “{label.name}”; it was not read as codes."
-            title = target.column or target.title or target.id
+            title = target.column or target.name
             hint = f"If they tick that label, call the column “{title}/{label.name}”."
             yield self._problem(column, "unclear-column", what, hint)
 
@@ -111,7 +111,7 @@ class CodesElsewhere:
         read = [column for column, field in self.layout.fields.items() if field == code_field]
         if read:
             return f"move them to “{self.names[read[0]]}”, where the others stand"
-        title = target.column or target.title or target.id
+        title = target.column or target.name
         return f"call the column “{title}”; for two coders “{title} (Ana)” and “{title} (Ben)”"
 
     def _lost(self, column: int) -> Iterator[tuple[int, str]]:
@@ -122,13 +122,10 @@ class CodesElsewhere:
             return
         for number, cells in self.rows:
             cell = cells[column] if column < len(cells) else ""
-            is_alone = first is None or first >= len(cells)
-            if cell and (is_alone or self._differs(cells[first or 0], cell)):
+            before = None if first is None or first >= len(cells) else cells[first]
+            differs = before is None or (before and plain_words(before) != plain_words(cell))
+            if cell and differs:
                 yield number, cell
-
-    @staticmethod
-    def _differs(first: str, second: str) -> bool:
-        return bool(first) and plain_words(first) != plain_words(second)
 
 
 def _is_own(name: str, field: str) -> bool:
@@ -168,7 +165,7 @@ def _of_file(
             notice = target.id in NOT_BY_CODERS
             yield Problem(Origin(file), "no-codes", what, _HINT, notice=notice)
     elif lacking:
-        names = quoted((target.title or target.id for target in lacking), most=_SHOWN)
+        names = quoted((target.name for target in lacking), most=_SHOWN)
         hint = f"If it is coded: {without_codes(lacking[0], headings, codebook)}"
         yield Problem(Origin(file), "no-codes", f"holds no code of {names}.", hint, notice=True)
 
@@ -187,7 +184,7 @@ def _names_a_coder(fragments: Sequence[Fragment], headings: Sequence[str]) -> bo
 
 def without_codes(target: Target, headings: Sequence[str], codebook: Codebook) -> str:
     """Say that no code of a target was found, and which headings were looked for and found."""
-    named = f"No code of “{target.title or target.id}” was found"
+    named = f"No code of “{target.name}” was found"
     field = TARGET + target.id
     column = map_headings(headings, alias_table(codebook)).columns.get(field)
     if column is not None:
