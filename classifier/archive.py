@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from classifier import __version__
+from classifier.edit import TableChange
 from classifier.edit.over_archive import Output, Work
-from classifier.edit.rewrite import TableChange
 from classifier.encode import EncoderSettings, NamedEncoders, refuse_unnamed
 from classifier.engine import Engine, Here, Resources
 from classifier.engine.archive_files import archive_files

@@ -12,27 +12,29 @@ from hypothesis import strategies as st
 from lxml import etree
 from test_workbook_kit import CODEBOOK, parts_of, plain_workbook, rewrite
 
+from classifier.edit.workbooks import suggested_path
 from classifier.errors import HarvestError
 from classifier.harvest.headings import alias_table
 from classifier.workbook.hidden_sheet import Pretagged
-from classifier.workbook.reviewed import ReviewedSheet
-from classifier.workbook.sheet_headings import find_headings
-from classifier.xlsx import package, sheet_features
-from classifier.xlsx.files import suggested_path
+from classifier.workbook.reviewed import ReviewedSheet, find_headings
+from classifier.xlsx import package, sheet_columns
 from classifier.xlsx.markup import (
     MAIN,
     STYLES_ORDER,
     WORKBOOK_ORDER,
     WORKSHEET_ORDER,
+    Area,
+    areas,
     cleaned,
     detach,
     element,
     insert,
     parse,
+    place,
     unescaped,
+    without_columns,
 )
 from classifier.xlsx.package import Package
-from classifier.xlsx.ranges import Area, areas, place, without_columns
 from classifier.xlsx.sheet_cells import MAX_CELL, SheetCells, shared_strings
 from classifier.xlsx.sheet_columns import column_widths
 
@@ -281,7 +283,7 @@ def test_merged_cells_and_links_of_our_columns_go_and_others_stay():
         '<mergeCells count="2"><mergeCell ref="A1:D1"/><mergeCell ref="C2:D2"/></mergeCells>'
         '<hyperlinks><hyperlink ref="D5"/></hyperlinks>'
     )
-    sheet_features.clear_columns(grid.root, {3, 4})
+    sheet_columns.clear_columns(grid.root, {3, 4})
     assert [str(one) for one in grid.merged()] == ["A1:B1"]
     assert grid.root.find(f"{{{MAIN}}}mergeCells").get("count") == "1"
     assert grid.root.find(f"{{{MAIN}}}hyperlinks") is None
@@ -293,7 +295,7 @@ def test_a_sort_by_our_columns_is_forgotten_and_one_by_hers_stays():
             f'<autoFilter ref="A1:D9"><sortState ref="A2:D9"><sortCondition ref="{column}2:'
             f'{column}9"/></sortState></autoFilter>'
         ).root
-        assert not sheet_features.forget_criteria(root, {4})
+        assert not sheet_columns.forget_criteria(root, {4})
         return root.find(f".//{{{MAIN}}}sortState")
 
     assert state("D") is None
@@ -319,7 +321,7 @@ def test_a_sheet_without_our_headings_cannot_be_opened_as_reviewed(path):
 
 
 def test_two_heading_rows_are_read_as_one():
-    from classifier.workbook.sheet_headings import headings_at
+    from classifier.workbook.reviewed import headings_at
 
     def cells(*texts):
         return "".join(f'<c t="inlineStr"><is><t>{t}</t></is></c>' if t else "<c/>" for t in texts)

@@ -28,12 +28,12 @@ from test_workbook_kit import (
     suggestion_for,
 )
 
+from classifier.edit.workbooks import cannot_keep
 from classifier.errors import HarvestError, OutputError
 from classifier.harvest.headings import alias_table, map_headings
 from classifier.records import Harvest, Suggestion, TargetSuggestion
 from classifier.workbook import pretag, write_new_workbook
 from classifier.workbook.layout import columns_for, heading
-from classifier.xlsx.files import cannot_keep
 from classifier.xlsx.markup import WORKSHEET_ORDER
 
 OURS = [heading(c, t) for c, t in columns_for(CODEBOOK.targets, notes=False)]

@@ -28,6 +28,7 @@ from classifier.codebook import (
 from classifier.decide import read_decision
 from classifier.decide.guard import refuse_existing, replace_file
 from classifier.decide.rows import RowFinder, text_digest
+from classifier.edit import TableChange, check_endings, rewrite
 from classifier.edit.provenance import (
     RowEdit,
     Signature,
@@ -37,7 +38,6 @@ from classifier.edit.provenance import (
     last_step,
     signed_cells,
 )
-from classifier.edit.rewrite import TableChange, check_endings, rewrite
 from classifier.engine.archive_files import archive_files, read_batches
 from classifier.errors import HarvestError
 from classifier.harvest import read_harvest

@@ -125,7 +125,7 @@ def fix_harvest(harvest: list[Path], codebook: Path, out: Path, force: bool) -> 
     from classifier.check.slips import code_tables, find_slips, mended_cells
     from classifier.codebook import read_codebook
     from classifier.decide.guard import replace_file
-    from classifier.edit.rewrite import TableChange, rewrite
+    from classifier.edit import TableChange, rewrite
 
     _refuse(harvest, codebook, out, force)
     source = harvest[0]
@@ -148,8 +148,8 @@ def fix_harvest(harvest: list[Path], codebook: Path, out: Path, force: bool) -> 
 
 
 def _refuse(harvest: list[Path], codebook: Path, out: Path, force: bool) -> None:
-    from classifier.edit.rewrite import DELIMITED, JSON_LINES, check_endings
-    from classifier.xlsx.files import SUFFIXES as WORKBOOKS
+    from classifier.edit import DELIMITED, JSON_LINES, check_endings
+    from classifier.edit.workbooks import SUFFIXES as WORKBOOKS
 
     if len(harvest) != 1 or harvest[0].is_dir():
         raise ClassifierError(

@@ -222,7 +222,7 @@ def _is_archive(harvest: Path, out: Path | None, form: FormatChoice | None) -> b
 def _default_output(harvest: Path, shape: str) -> Path | None:
     if shape != "xlsx":
         return None
-    from classifier.xlsx.files import suggested_path
+    from classifier.edit.workbooks import suggested_path
 
     return suggested_path(harvest)
 

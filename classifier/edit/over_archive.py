@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from classifier.decide.guard import refuse_existing, replace_file, replace_folder
-from classifier.edit.rewrite import TableChange, changed_batch, check_endings, rewrite
+from classifier.edit import TableChange, changed_batch, check_endings, rewrite
 from classifier.engine import Done, Here, Resources, run_all
 from classifier.engine.archive_files import archive_files, read_batches
 from classifier.engine.parts import Parts, Tally

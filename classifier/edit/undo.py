@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from classifier.edit import TableChange
 from classifier.edit.over_archive import Output, Work
 from classifier.edit.provenance import (
     BEFORE,
@@ -27,7 +28,6 @@ from classifier.edit.provenance import (
     read_step,
     restored_cells,
 )
-from classifier.edit.rewrite import TableChange
 from classifier.engine.archive_files import read_batches
 from classifier.engine.parts import Tally
 from classifier.errors import HarvestError

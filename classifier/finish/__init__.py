@@ -11,16 +11,14 @@ from classifier.decide import Decision, How, read_decision
 from classifier.decide.guard import refuse_existing, replace_file
 from classifier.decide.rows import Match, digest, match_rows
 from classifier.edit.provenance import Signature, last_step
-from classifier.edit.workbooks import SheetEdit
-from classifier.finish.settle import RecordedRow, settle
-from classifier.finish.write import DecidedRow, SheetWriter
+from classifier.edit.workbooks import SheetEdit, lock_notices
+from classifier.finish.settle import DecidedRow, RecordedRow, SheetWriter, settle
 from classifier.folding import spelling_key
 from classifier.outputs import refuse_input, require_ending
 from classifier.records import Origin, Problem
 from classifier.workbook.hidden_sheet import Pretagged, PretaggedRow
 from classifier.workbook.layout import TARGET_COLUMNS, heading
 from classifier.workbook.reviewed import Reviewed, ReviewedRow, ReviewedSheet
-from classifier.xlsx.files import lock_notices
 from classifier.xlsx.styles import Styles
 
 RowMatch = Match[ReviewedRow, PretaggedRow]

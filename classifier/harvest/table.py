@@ -24,7 +24,7 @@ from classifier.harvest.label_names import lists_label
 from classifier.harvest.unread_codes import CodesElsewhere
 from classifier.records import Origin, Problem
 from classifier.wording import quoted, quoted_cells
-from classifier.xlsx.ranges import column_number, letters
+from classifier.xlsx.markup import column_number, letters
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from classifier.decide.rows import digest
+from classifier.edit import TableChange
 from classifier.edit.over_archive import Output, Work
 from classifier.edit.provenance import UNDO, Signature, added_columns, last_step
-from classifier.edit.rewrite import TableChange
 from classifier.engine import Here
 from classifier.engine.archive_files import read_batches
 from classifier.engine.parts import Tally

@@ -24,12 +24,10 @@ from classifier.relabel.plan_lines import (
     line_of,
     listed_lines,
 )
-from classifier.xlsx.markup import element
+from classifier.xlsx.markup import Area, address, element, letters
 from classifier.xlsx.new_workbook import Sheet, new_package
-from classifier.xlsx.ranges import Area, address, letters
 from classifier.xlsx.sheet_cells import SheetCells
-from classifier.xlsx.sheet_columns import fit_heights
-from classifier.xlsx.sheet_features import add_rules, print_across
+from classifier.xlsx.sheet_columns import add_rules, fit_heights, print_across
 from classifier.xlsx.styles import (
     BODY,
     DECIDED_COLOURS,

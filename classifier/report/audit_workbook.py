@@ -10,12 +10,10 @@ from classifier.audit.worklist import CHOICES, COLUMNS, DATA, GUIDE, SHEET
 from classifier.decide import CHANGE
 from classifier.outputs import FORMULA_STARTS
 from classifier.report.audit import facts, in_words
-from classifier.xlsx.markup import WORKSHEET_ORDER, add, element, insert
+from classifier.xlsx.markup import WORKSHEET_ORDER, Area, add, element, insert, letters
 from classifier.xlsx.new_workbook import new_package
-from classifier.xlsx.ranges import Area, letters
 from classifier.xlsx.sheet_cells import SheetCells
-from classifier.xlsx.sheet_columns import fit_heights
-from classifier.xlsx.sheet_features import add_dropdown, add_rules, print_across
+from classifier.xlsx.sheet_columns import add_dropdown, add_rules, fit_heights, print_across
 from classifier.xlsx.styles import (
     BODY,
     DECIDED_COLOURS,

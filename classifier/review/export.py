@@ -12,6 +12,7 @@ from classifier.codebook import NONE_FITS, Codebook, write_labels
 from classifier.decide import DISCUSS, Decision, how_of
 from classifier.decide.guard import replace_file
 from classifier.edit.provenance import how_heading
+from classifier.edit.workbooks import SUFFIXES, cannot_keep
 from classifier.finish import Elsewhere, Finished, Signature, finish
 from classifier.finish.settle import RecordedRow, settle
 from classifier.harvest import read_harvest
@@ -22,7 +23,6 @@ from classifier.review.answers import Standing, TargetAnswer
 from classifier.review.inputs import ReviewInputs
 from classifier.review.queue import asked_targets
 from classifier.workbook import SuggestionSet, pretag, write_new_workbook
-from classifier.xlsx.files import SUFFIXES, cannot_keep
 
 if TYPE_CHECKING:
     from classifier.review.session import Session

@@ -1,6 +1,264 @@
 """Suggestions in the user's own Excel workbook, which keeps everything it had."""
 
-from classifier.workbook.annotate import SuggestionSet
-from classifier.workbook.pretag import pretag, write_new_workbook
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from classifier.codebook import Codebook
+from classifier.decide.guard import refuse_existing, replace_file
+from classifier.edit.workbooks import cannot_keep, lock_notices
+from classifier.errors import HarvestError
+from classifier.harvest.headings import TARGET, alias_table, map_headings
+from classifier.outputs import FORMULA_STARTS, require_ending
+from classifier.records import Fragment, Harvest, Origin, Problem, Suggestion
+from classifier.workbook.annotate import Annotation, HarvestSheet, Place
+from classifier.workbook.hidden_sheet import Pretagged, PretaggedRow, write_hidden_sheet
+from classifier.workbook.layout import DATA_SHEET, GUIDE_SHEET, SuggestionSet, write_guide
+from classifier.xlsx.markup import (
+    WORKSHEET_ORDER,
+    Area,
+    add,
+    element,
+    insert,
+)
+from classifier.xlsx.new_workbook import new_package
+from classifier.xlsx.package import Package, SheetEntry
+from classifier.xlsx.sheet_cells import SheetCells, shared_strings
+from classifier.xlsx.styles import PLAIN_CELL, PLAIN_HEADING, PLAIN_TEXT, Styles
 
 __all__ = ["SuggestionSet", "pretag", "write_new_workbook"]
+
+
+SHEET = "Harvest"
+ID_HEADING = "FragmentID"
+_TEXT_HEADINGS = ("Outcome description", "Significance of the outcome")
+_SHORT, _LONG = 16.0, 55.0
+
+# Of a confidential row only this much is copied: what it takes to find and to code it.
+_OPEN_FIELDS = frozenset(
+    "id status harvest country year confidential negative coder version".split()
+)
+
+
+def pretag(
+    source: Path,
+    target: Path,
+    harvest: Harvest,
+    suggestion_set: SuggestionSet,
+    *,
+    force: bool = False,
+) -> tuple[Problem, ...]:
+    """Write a copy of the workbook ``source`` with the suggestions to its right.
+
+    What stands against a copy (``cannot_keep``) is named in a notice, and the suggestions then go
+    to a new workbook. Gives notices; ``source`` itself is never written.
+    """
+    refuse_existing(target, force)
+    notices = lock_notices(source) + lock_notices(target)
+    named = cannot_keep(source)
+    if named:
+        what = f"cannot be kept as it is ({'; '.join(named)})."
+        hint = f"The suggestions are in a new workbook, {target.name}, by FragmentID."
+        notices += (Problem(Origin(source.name), "not-kept", what, hint, notice=True),)
+        return notices + write_new_workbook(target, harvest, suggestion_set, force=force)
+    require_ending(target, source.suffix.lower())  # Excel refuses one whose ending is not true
+    package = Package.read(source)
+    of_file = [one for one in harvest.fragments if Path(one.origin.file).name == source.name]
+    notices += add_suggestions(
+        package, of_file, suggestion_set, Place(source.name, quote_confidential=True)
+    )
+    with replace_file(target, force) as path:
+        package.write(path)
+    return notices
+
+
+def write_new_workbook(
+    target: Path, harvest: Harvest, suggestion_set: SuggestionSet, *, force: bool = False
+) -> tuple[Problem, ...]:
+    """Write the harvest and the suggestions to a new workbook, whatever the harvest came from.
+
+    It is not the row's own file, so the text of confidential rows stays out of it. The output
+    must end in .xlsx.
+    """
+    refuse_existing(target, force)
+    require_ending(target, ".xlsx")
+    package, fragments, notices = blank_workbook(harvest, suggestion_set.codebook, target.name)
+    source = ", ".join(Path(file).name for file in harvest.files) or target.name
+    notices += add_suggestions(
+        package, fragments, suggestion_set, Place(source, quote_confidential=False)
+    )
+    with replace_file(target, force) as path:
+        package.write(path)
+    return notices
+
+
+def add_suggestions(
+    package: Package, fragments: Sequence[Fragment], suggestion_set: SuggestionSet, place: Place
+) -> tuple[Problem, ...]:
+    """Add our columns to each sheet with fragments, and our two sheets to the workbook."""
+    ids = {one.id for one in fragments}
+    offered = tuple(one for one in suggestion_set.suggestions if one.fragment_id in ids)
+    suggestion_set = replace(suggestion_set, suggestions=offered)
+    entries = {entry.name: entry for entry in package.sheets()}
+    table = alias_table(suggestion_set.codebook)
+    strings = shared_strings(package)
+    by_sheet = _by_sheet(fragments, entries, place.source)
+    sheets = [
+        HarvestSheet(
+            entries[name], SheetCells(package.tree(entries[name].part), strings), of_sheet, table
+        )
+        for name, of_sheet in by_sheet.items()
+    ]
+    first = sheets[0]
+    styles = Styles(package, like=first.grid.style(first.rows[0], 1))
+    pretagged = _pretagged(sheets, suggestion_set, place.source)
+    package.add_sheet(GUIDE_SHEET, write_guide(suggestion_set, place.source, styles).root)
+    data_name = package.add_sheet(DATA_SHEET, write_hidden_sheet(pretagged).root, hidden=True)
+    notices: list[Problem] = []
+    for sheet in sheets:
+        notices += Annotation(package, sheet, styles, suggestion_set).write(data_name, place)
+    return tuple(notices)
+
+
+def _by_sheet(
+    fragments: Sequence[Fragment], entries: Mapping[str, SheetEntry], file: str
+) -> dict[str, list[Fragment]]:
+    found: dict[str, list[Fragment]] = {}
+    only = next(iter(entries), "")
+    for one in fragments:
+        found.setdefault(one.origin.sheet or only, []).append(one)
+    strange = [name for name in found if name not in entries]
+    if strange or not found:
+        raise HarvestError(
+            f"{file} has no rows to write suggestions beside.",
+            hint="Check with “classifier check” what can be read from it.",
+        )
+    return found
+
+
+def _pretagged(
+    sheets: Sequence[HarvestSheet], suggestion_set: SuggestionSet, source: str
+) -> Pretagged:
+    suggestions = {one.fragment_id: one for one in suggestion_set.suggestions}
+    rows = [
+        _remember(sheet, fragment, suggestions.get(fragment.id))
+        for sheet in sheets
+        for fragment in sheet.fragments
+    ]
+    heights = {sheet.entry.name: sheet.grid.height(sheet.headings.row) for sheet in sheets}
+    return Pretagged(
+        suggestion_set.model,
+        suggestion_set.date,
+        source,
+        suggestion_set.codebook,
+        tuple(rows),
+        heights,
+    )
+
+
+def _remember(
+    sheet: HarvestSheet, fragment: Fragment, suggestion: Suggestion | None
+) -> PretaggedRow:
+    row = fragment.origin.row or 0
+    targets = suggestion.targets if suggestion else ()
+    return PretaggedRow(
+        fragment.id,
+        sheet.headings.text(sheet.grid, row, "id"),
+        sheet.headings.digest(sheet.grid, row),
+        {one.target: frozenset(label.id for label in one.suggested) for one in targets},
+        {one.target: one.verdict for one in targets},
+        sheet.grid.height(row),
+    )
+
+
+def blank_workbook(
+    harvest: Harvest, codebook: Codebook, file: str
+) -> tuple[Package, tuple[Fragment, ...], tuple[Problem, ...]]:
+    """Lay a harvest out in a new workbook; the fragments come back with their rows in it."""
+    if not harvest.fragments:
+        raise HarvestError(
+            "There is no fragment to write suggestions beside.",
+            hint="Check with “classifier check” what can be read from the harvest.",
+        )
+    package = new_package()
+    styles = Styles(package)
+    fields = _fields(harvest.fragments, codebook)
+    table = _lay_out(harvest.fragments, fields)
+    grid = _write(table, fields, styles)
+    package.add_sheet(SHEET, grid.root)
+    moved = tuple(
+        replace(one, origin=Origin(file, row, SHEET), cells=dict.fromkeys(table[0], ""))
+        for row, one in enumerate(harvest.fragments, start=2)
+    )
+    return package, moved, _notices(harvest.fragments, file)
+
+
+def _lay_out(fragments: Sequence[Fragment], fields: dict[str, str]) -> list[list[str]]:
+    """Give the headings and then the rows; ``fields`` says which heading names which field."""
+    headings = list(dict.fromkeys(name for one in fragments for name in one.cells))
+    added = [] if "id" in fields.values() else [ID_HEADING]
+    if not {"outcome", "significance", "merged"} & set(fields.values()):
+        added += _TEXT_HEADINGS
+    rows = [[*added, *headings]]
+    for one in fragments:
+        texts = ("", "") if one.confidential else (one.outcome, one.significance)
+        ours = {ID_HEADING: one.id, **dict(zip(_TEXT_HEADINGS, texts, strict=True))}
+        theirs = [
+            one.cells.get(name, "")
+            if not one.confidential or _is_open(fields.get(name, ""))
+            else ""
+            for name in headings
+        ]
+        rows.append([*(ours.get(name, "") for name in added), *theirs])
+    return rows
+
+
+def _fields(fragments: Sequence[Fragment], codebook: Codebook) -> dict[str, str]:
+    headings = list(dict.fromkeys(name for one in fragments for name in one.cells))
+    found = map_headings(headings, alias_table(codebook)).columns
+    return {headings[column]: field for field, column in found.items()}
+
+
+def _is_open(field: str) -> bool:
+    return field in _OPEN_FIELDS or field.startswith(TARGET)
+
+
+def _write(table: list[list[str]], fields: dict[str, str], styles: Styles) -> SheetCells:
+    grid = SheetCells(element("worksheet"))
+    _freeze_and_filter(grid, len(table), len(table[0]))
+    looks = [PLAIN_TEXT if _is_read(name, fields) else PLAIN_CELL for name in table[0]]
+    for row, values in enumerate(table, start=1):
+        for column, (value, look) in enumerate(zip(values, looks, strict=True), start=1):
+            quoted = replace(look, text_prefix=value.startswith(FORMULA_STARTS))
+            style = styles.look(PLAIN_HEADING if row == 1 else quoted)
+            grid.put_text(row, column, value, style)
+    widths = [_LONG if look is PLAIN_TEXT else _SHORT for look in looks]
+    grid.set_widths(dict(enumerate(widths, start=1)))
+    grid.write_dimension()
+    return grid
+
+
+def _is_read(heading: str, fields: dict[str, str]) -> bool:
+    """Whether a person reads this column to decide: the two texts that count."""
+    return heading in _TEXT_HEADINGS or fields.get(heading, "") in ("outcome", "significance")
+
+
+def _freeze_and_filter(grid: SheetCells, n_rows: int, n_columns: int) -> None:
+    views = insert(grid.root, element("sheetViews"), WORKSHEET_ORDER)
+    view = add(views, "sheetView", workbookViewId="0")
+    pane = add(view, "pane", xSplit="1", ySplit="1", topLeftCell="B2", activePane="bottomRight")
+    pane.set("state", "frozen")
+    span = Area(1, 1, n_rows, n_columns)
+    insert(grid.root, element("autoFilter", ref=str(span)), WORKSHEET_ORDER)
+
+
+def _notices(fragments: Sequence[Fragment], file: str) -> tuple[Problem, ...]:
+    hidden = sum(one.confidential for one in fragments)
+    if not hidden:
+        return ()
+    rows = "row" if hidden == 1 else "rows"
+    what = f"has {hidden} confidential {rows} without the text."
+    hint = "The text stays in the harvest's own file; read it there."
+    return (Problem(Origin(file), "confidential-left-out", what, hint, notice=True),)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from classifier.codebook import Codebook, Target
+from classifier.codebook import Target
 from classifier.errors import HarvestError
 from classifier.harvest.headings import AliasTable, is_ours
 from classifier.outputs import FORMULA_STARTS
@@ -20,13 +20,12 @@ from classifier.records import (
 )
 from classifier.wording import quoted
 from classifier.workbook.hidden_sheet import choices, choices_column, choices_range
-from classifier.workbook.layout import NO_LABEL, SURE, Column, columns_for, heading
-from classifier.workbook.sheet_headings import Headings, find_headings
-from classifier.xlsx import sheet_features
+from classifier.workbook.layout import NO_LABEL, SURE, Column, SuggestionSet, columns_for, heading
+from classifier.workbook.reviewed import Headings, find_headings
+from classifier.xlsx.markup import MAX_COLUMNS, Area, address, letters
 from classifier.xlsx.package import Package, SheetEntry
-from classifier.xlsx.ranges import MAX_COLUMNS, Area, address, letters
 from classifier.xlsx.sheet_cells import SheetCells
-from classifier.xlsx.sheet_columns import SheetColumns, fit_heights
+from classifier.xlsx.sheet_columns import SheetColumns, add_dropdown, add_rules, fit_heights
 from classifier.xlsx.styles import (
     BODY,
     DECIDED_COLOURS,
@@ -169,7 +168,7 @@ class Annotation:
             count = len(choices(target))
             source = choices_range(data_sheet, choices_column(position), count)
             span = self._span(self._column("decision", target))
-            sheet_features.add_dropdown(self._grid.root, span, source)
+            add_dropdown(self._grid.root, span, source)
 
     def _add_rules(self) -> None:
         first = min(self._sheet.rows)
@@ -181,14 +180,14 @@ class Annotation:
                 for word, colours in VERDICT_COLOURS.items()
             ]
             spans = [self._span(self._column("suggested", target)), self._span(verdict)]
-            sheet_features.add_rules(self._grid.root, spans, rules)
+            add_rules(self._grid.root, spans, rules)
             cell = address(first, decision)
             discuss = f'OR(ISNUMBER(SEARCH("discuss",{cell})),ISNUMBER(SEARCH("discuter",{cell})))'
             rules = [
                 (discuss, self._styles.difference(*DISCUSS_COLOURS)),
                 (f"LEN(TRIM({cell}))>0", self._styles.difference(*DECIDED_COLOURS)),
             ]
-            sheet_features.add_rules(self._grid.root, [self._span(decision)], rules)
+            add_rules(self._grid.root, [self._span(decision)], rules)
 
     def _widen_filter_and_tables(self) -> list[Problem]:
         """Let filters and tables take in our columns: sorting would else tear the rows apart."""
@@ -268,21 +267,3 @@ def _evidence(label: LabelSuggestion, *, alone: bool) -> str:
 
 def _percent(label: LabelSuggestion) -> str:
     return f"{label.probability:.0%}".replace("%", "\u00a0%")  # no line break before the sign
-
-
-@dataclass(frozen=True, slots=True)
-class SuggestionSet:
-    """Suggestions for a workbook.
-
-    Attributes
-    ----------
-    model : the model's id, such as ``sample@3f2a``
-    date : the day they were made, as 2025-01-31; given from outside so that files are repeatable
-    notes : sentences for the sheet "Suggestions", such as notices of the model
-    """
-
-    codebook: Codebook
-    suggestions: tuple[Suggestion, ...]
-    model: str
-    date: str
-    notes: tuple[str, ...] = ()

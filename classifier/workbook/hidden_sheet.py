@@ -13,8 +13,7 @@ from dataclasses import dataclass, field
 from classifier.codebook import Codebook, Target, dump_codebook, parse_codebook, write_labels
 from classifier.errors import HarvestError
 from classifier.workbook.layout import CHOICES, DATA_MARK, FORMAT
-from classifier.xlsx.markup import element
-from classifier.xlsx.ranges import letters
+from classifier.xlsx.markup import element, letters
 from classifier.xlsx.sheet_cells import SheetCells
 
 _HEADINGS_ROW, _FIRST_ROW = 2, 3

@@ -14,13 +14,14 @@ from classifier.xlsx.markup import (
     OFFICE_RELATIONS,
     PACKAGE_RELATIONS,
     WORKSHEET_ORDER,
+    Area,
     add,
     element,
     insert,
+    letters,
     obtain,
 )
 from classifier.xlsx.package import Package
-from classifier.xlsx.ranges import Area, letters
 from classifier.xlsx.sheet_cells import SheetCells
 from classifier.xlsx.styles import PLAIN_CELL, PLAIN_HEADING, PLAIN_TEXT, Look, Styles
 

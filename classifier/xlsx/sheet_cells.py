@@ -10,7 +10,10 @@ from lxml import etree
 
 from classifier.xlsx.markup import (
     WORKSHEET_ORDER,
+    Area,
     add,
+    address,
+    area,
     children,
     cleaned,
     detach,
@@ -19,11 +22,11 @@ from classifier.xlsx.markup import (
     insert,
     main,
     obtain,
+    place,
     set_text,
     unescaped,
 )
 from classifier.xlsx.package import Package
-from classifier.xlsx.ranges import Area, address, area, place
 
 # Excel's limit; a longer cell makes it call the file damaged.
 MAX_CELL = 32_767
