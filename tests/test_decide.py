@@ -47,6 +47,8 @@ TABLE = [
     ("rien, T3", "says “none fits” and names labels", "says “none fits” and names labels"),
     ("change, T3", "says “change” and names labels", "says “change” and names labels"),
     ("T3, à discuter", "discuss", "discuss"),
+    ("accept?", "discuss", "discuss"),
+    ("none fits ؟", "discuss", "discuss"),
     ("maybe", "has “maybe”, which the codebook", "has “maybe”, which the codebook"),
     ("n/a", "“n/a” is no decision", "“n/a” is no decision"),
     ("=A2", "holds a formula", "holds a formula"),

@@ -32,7 +32,7 @@ change; to change; change it; changer; à changer; modifier; à modifier
 تغيير; للتغيير; يغير; تعديل; للتعديل
 """
 _JOINING = frozenset({"and", "et", "plus", "also", "aussi"})
-_QUESTION_MARKS = frozenset("?؟ ")
+_QUESTION_MARKS = frozenset("?؟")
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -59,16 +59,17 @@ JOINING_PATTERN = "|".join(sorted(_JOINING))
 def word_of(text: str) -> Word | None:
     """Return which of the words a text is, whatever case, accents and signs stand around it.
 
-    >>> word_of("Accepté !"), word_of("à discuter"), word_of("??"), word_of("New structure")
+    With a question mark it is something to discuss.
+
+    >>> word_of("Accepté !"), word_of("à discuter"), word_of("accept?"), word_of("New structure")
     ('accept', 'discuss', 'discuss', None)
     """
-    if says_none_fits(text):
-        return "none fits"
-    if text.strip() and set(text) <= _QUESTION_MARKS:
-        return "discuss"
-    return _WORDS.get(_key(text))
+    key = _key(text)
+    word = "none fits" if says_none_fits(text) else _WORDS.get(key)
+    doubted = not _QUESTION_MARKS.isdisjoint(text)
+    return "discuss" if doubted and (word or not key) else word
 
 
 def says_something(text: str) -> bool:
     """Whether a text says anything: not an “and” between two names."""
-    return bool(_key(text)) or not _QUESTION_MARKS.isdisjoint(text.strip())
+    return bool(_key(text)) or not _QUESTION_MARKS.isdisjoint(text)

@@ -14,7 +14,6 @@ from classifier.relabel.plan_lines import (
     COLUMNS,
     DATA_SHEET,
     LINES_SHEET,
-    WORDS,
     Line,
     line_of,
     listed_lines,
@@ -155,9 +154,6 @@ def _refuse(wrong: list[str], path: Path) -> None:
         hint=f"Only the column “{COLUMNS[-1].heading}” may be changed. Undo the rest, or copy the "
         "decisions into an untouched copy of the workbook.",
     )
-
-
-__all__ = ["WORDS", "Decided", "read_decisions"]
 
 
 def read_cells(path: Path) -> dict[str, list[list[str]]]:
