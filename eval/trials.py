@@ -30,7 +30,7 @@ from classifier.evaluate.figures import row_figures
 from classifier.features import Blocks, Vectors, fit_blocks
 from classifier.model.calibration import fit_calibration, label_prior, log_loss
 from classifier.model.exact import ExactSolver
-from classifier.model.leave_out import fit_path, without_own_share
+from classifier.model.leave_out import without_own_share
 from classifier.model.ridge import RidgeCoder
 from classifier.model.training_rows import Pseudo, training_rows
 from classifier.split import SplitGroups, group_folds, leave_out, split_groups
@@ -166,7 +166,7 @@ def weighed(table: Table, rows: Numbers, held: Numbers, weights: FloatArray) -> 
     solver = ExactSolver(replace(laid, costs=costs))
     prior = label_prior(values, known)
     best, smallest = None, np.inf
-    for ridge in fit_path(solver, LAMBDAS, left_out):
+    for ridge in solver.fit(LAMBDAS, left_out):
         scores = without_own_share(ridge.left_out, values, known, left_out)
         raw = np.where(np.isnan(scores), prior, scores)
         calibration = fit_calibration(raw, values, known, names)

@@ -11,7 +11,7 @@ from scipy import sparse
 from classifier.features.blocks import gram
 from classifier.model.exact import ExactSolver
 from classifier.model.landmarks import LandmarkSolver, choose_landmarks
-from classifier.model.leave_out import fit_path, without_own_share
+from classifier.model.leave_out import without_own_share
 from classifier.model.training_rows import TrainingRows, weights_from_rows
 from classifier.split import LeftOut, leave_out
 
@@ -64,7 +64,7 @@ def solvers(rows):
 
 
 def fitted(solver, lam):
-    (fit,) = fit_path(solver, [lam], leave_out(range(solver.rows.n_fragments)))
+    (fit,) = solver.fit([lam], leave_out(range(solver.rows.n_fragments)))
     return fit
 
 
@@ -83,7 +83,7 @@ def test_two_fragments_can_be_followed_by_hand():
 def test_left_out_scores_are_those_of_a_fit_without_the_group_and_the_twins(path, lam):
     rows = make_rows()
     left_out = leave_out([i % 5 for i in range(N_FRAGMENTS)], TWINS)
-    scores = fit_path(solvers(rows)[path], [lam], left_out)[0].left_out
+    scores = solvers(rows)[path].fit([lam], left_out)[0].left_out
     for i, held in enumerate(left_out.each()):
         kept = ~np.isin(np.arange(len(rows.costs)), held)
         for label in range(N_LABELS):
@@ -96,7 +96,7 @@ def test_a_group_larger_than_the_landmarks_is_left_out_as_exactly():
     rows = make_rows()
     left_out = leave_out([i % 3 for i in range(N_FRAGMENTS)], TWINS)
     few = LandmarkSolver(rows, n_landmarks=6, seed=0)
-    scores = fit_path(few, [1.0], left_out)[0].left_out
+    scores = few.fit([1.0], left_out)[0].left_out
     for i, held in enumerate(left_out.each()):
         kept = ~np.isin(np.arange(len(rows.costs)), held)
         for label in range(N_LABELS):
@@ -114,7 +114,7 @@ def test_copies_left_out_at_once_are_scored_as_one_by_one(path):
     copies = [(0, 1, 1.0), (0, 2, 1.0), (1, 2, 1.0), (3, 4, 1.0), (4, 5, 0.9)]
     left_out = leave_out(range(N_FRAGMENTS), copies)
     assert left_out.blocks[0] == left_out.blocks[2]
-    scores = fit_path(solvers(rows)[path], [1.0], left_out)[0].left_out
+    scores = solvers(rows)[path].fit([1.0], left_out)[0].left_out
     for i, held in enumerate(left_out.each()):
         kept = ~np.isin(np.arange(len(rows.costs)), held)
         for label in range(N_LABELS):
@@ -153,7 +153,7 @@ def test_an_unknown_cell_has_no_influence(path):
     other = replace(rows, targets=flipped)
     one, two = solvers(rows)[path], solvers(other)[path]
     left_out = leave_out([i % 4 for i in range(N_FRAGMENTS)], TWINS)
-    first, second = (fit_path(solver, [1.0], left_out)[0] for solver in (one, two))
+    first, second = (solver.fit([1.0], left_out)[0] for solver in (one, two))
     np.testing.assert_array_equal(first.left_out, second.left_out)
     np.testing.assert_array_equal(first.coef, second.coef)
     np.testing.assert_array_equal(first.leave_one_out, second.leave_one_out)
@@ -180,9 +180,9 @@ def test_a_sentence_of_weight_two_counts_like_two(path):
 def test_where_no_row_is_left_there_is_no_score(path):
     rows = TrainingRows(np.eye(3), np.eye(3), np.ones((3, 3), bool), np.ones(3))
     everybody = LeftOut(np.zeros(3, int), (np.zeros(0, int),) * 3)
-    assert np.isnan(fit_path(solvers(rows)[path], [1.0], everybody)[0].left_out).all()
+    assert np.isnan(solvers(rows)[path].fit([1.0], everybody)[0].left_out).all()
     twins_of_all = leave_out([0, 1, 2], [(0, 1, 0.9), (0, 2, 0.9)])
-    scores = fit_path(solvers(rows)[path], [1.0], twins_of_all)[0].left_out
+    scores = solvers(rows)[path].fit([1.0], twins_of_all)[0].left_out
     assert np.isnan(scores[0]).all()
     assert np.isfinite(scores[1:]).all()
     alone = TrainingRows(np.eye(1), np.ones((1, 2)), np.array([[True, False]]), np.ones(1))
@@ -260,9 +260,7 @@ def test_copies_among_the_landmarks_do_no_harm():
     rows = make_rows(mask=False)
     doubled = taken(rows, np.repeat(np.arange(N_FRAGMENTS), 2))
     left_out = leave_out([i // 2 for i in range(2 * N_FRAGMENTS)])
-    exact, landmarks = (
-        fit_path(solver, [1.0], left_out)[0].left_out for solver in solvers(doubled)
-    )
+    exact, landmarks = (solver.fit([1.0], left_out)[0].left_out for solver in solvers(doubled))
     assert landmarks == pytest.approx(exact, abs=1e-5)
 
 

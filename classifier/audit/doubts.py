@@ -21,7 +21,7 @@ from classifier.audit.readings import Recorded
 from classifier.audit.signals import neighbour_odds, together_odds
 from classifier.model.calibration import fit_calibration, label_prior, log_loss
 from classifier.model.exact import ExactSolver
-from classifier.model.leave_out import fit_path, without_own_share
+from classifier.model.leave_out import without_own_share
 from classifier.model.logistic import logit, sigmoid
 from classifier.model.ridge import RidgeCoder
 from classifier.model.training_rows import training_rows
@@ -155,7 +155,7 @@ class _HeldOutOdds:
         return self._at(ExactSolver(replace(rows, targets=targets), self.kernel), lam)
 
     def _at(self, solver: ExactSolver, lam: float) -> FloatArray:
-        raw = fit_path(solver, [lam], self._left_out)[0].left_out
+        raw = solver.fit([lam], self._left_out)[0].left_out
         taught = solver.rows.targets[: len(self._values)]
         raw = without_own_share(raw, taught, self._known, self._left_out)
         raw = np.where(np.isnan(raw), self._prior, raw)

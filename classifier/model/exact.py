@@ -16,14 +16,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import linalg
 
 from classifier.features.blocks import gram
-from classifier.model.leave_out import Smaller, without_rows
+from classifier.model.leave_out import Smoother, Solver
 
 if TYPE_CHECKING:
     from classifier.model.training_rows import IntArray, TrainingRows
@@ -31,85 +30,39 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class _Solution:
-    """The ridge of one pattern at one λ, in the words of the module's formula.
+class _ExactSmoother(Smoother):
+    """The ridge of some labels at one λ, in the words of the module's formula.
 
-    ``rows`` are the row numbers that take part; ``m`` is their M, ``mean_weights`` a / (1ᵀa).
+    Attributes
+    ----------
+    place : int (n_fragments,), where each fragment stands among the rows that take part; else −1
+    m : M of the rows that take part
+    mean_weights : a / (1ᵀa)
+    likeness : float (n_fragments, n_taking_part), to the rows that take part
     """
 
-    rows: IntArray
+    lam: float
+    place: IntArray
     m: FloatArray
     mean_weights: FloatArray
-    alpha: FloatArray
-    intercept: FloatArray
-
-
-@dataclass(frozen=True)
-class _ExactSmoother:
-    """A solution as `leave_out` needs it: scores and influences of the fragments."""
-
-    solution: _Solution
-    kernel: FloatArray
-    lam: float
-    targets: FloatArray
-
-    @cached_property
-    def place(self) -> IntArray:
-        """Where each fragment stands among the rows that take part; −1 elsewhere."""
-        place = np.full(len(self.targets), -1)
-        inside = self.solution.rows[self.solution.rows < len(place)]
-        place[inside] = np.arange(len(inside))
-        return place
-
-    @cached_property
-    def fitted(self) -> FloatArray:
-        """Scores by the fit: (n_fragments, n_labels). Of a row in it, T − λ α."""
-        solution, inside = self.solution, self.place >= 0
-        fitted = np.empty(self.targets.shape)
-        fitted[inside] = self.targets[inside] - self.lam * solution.alpha[self.place[inside]]
-        outside = self.kernel[np.ix_(np.flatnonzero(~inside), solution.rows)]
-        fitted[~inside] = outside @ solution.alpha + solution.intercept
-        return fitted
-
-    @cached_property
-    def own(self) -> FloatArray:
-        """Influence of each fragment on itself: 1 − λ M_ii, 0 where it took no part."""
-        diagonal = np.diag(self.solution.m)
-        return np.where(self.place >= 0, 1 - self.lam * diagonal[self.place], 0.0)
+    likeness: FloatArray
 
     def influence(self, on: IntArray, of: IntArray) -> FloatArray:
         """Influence of fragments in the fit on any: I − λM, or through the kernel from outside."""
         if not len(of):
             return np.zeros((len(on), 0))
         columns, inside = self.place[of], self.place[on] >= 0
-        found = np.empty((len(on), len(of)))
+        influence = np.empty((len(on), len(of)))
         rows = self.place[on[inside]]
         same = (rows[:, None] == columns[None, :]).astype(np.float64)
-        found[inside] = same - self.lam * self.solution.m[np.ix_(rows, columns)]
+        influence[inside] = same - self.lam * self.m[np.ix_(rows, columns)]
         if not inside.all():
-            outside = self.kernel[np.ix_(on[~inside], self.solution.rows)]
-            through = outside @ self.solution.m[:, columns]
-            found[~inside] = through + self.solution.mean_weights[columns]
-        return found
-
-    def without(self, judged: IntArray, taking: BoolArray, others: IntArray) -> Smaller:
-        """Leave rows out."""
-        return without_rows(self, judged, taking, others)
-
-    @property
-    def row_weights(self) -> FloatArray:
-        """α, 0 for the rows that took no part: (n_rows, n_labels)."""
-        weights = np.zeros((len(self.kernel), self.targets.shape[1]))
-        weights[self.solution.rows] = self.solution.alpha
-        return weights
-
-    @property
-    def intercept(self) -> FloatArray:
-        """Float (n_labels,)."""
-        return self.solution.intercept
+            through = self.likeness[on[~inside]] @ self.m[:, columns]
+            influence[~inside] = through + self.mean_weights[columns]
+        return influence
 
 
-class ExactSolver:
+class ExactSolver(Solver):
     """The ridge through the full matrix of inner products: time grows with n³, memory with n²."""
 
     def __init__(self, rows: TrainingRows, kernel: FloatArray | None = None) -> None:
@@ -122,21 +75,39 @@ class ExactSolver:
         self, taking_part: BoolArray, labels: IntArray, lambdas: Sequence[float]
     ) -> Iterator[_ExactSmoother]:
         """Fit ``labels`` to the rows that know them, at each penalty."""
-        targets = self.rows.targets[: self.rows.n_fragments, labels]
+        rows, n_fragments = np.flatnonzero(taking_part), self.rows.n_fragments
+        place = np.where(taking_part, np.cumsum(taking_part) - 1, -1)[:n_fragments]
+        inside = place >= 0
+        targets = self.rows.targets[:, labels]
+        likeness = self.kernel[:n_fragments, rows]
         for lam in lambdas:
-            solution = self._solve(taking_part, labels, lam)
-            yield _ExactSmoother(solution, self.kernel, lam, targets)
+            m, mean_weights = self._solve(rows, lam)
+            row_weights = np.zeros(targets.shape)
+            row_weights[rows] = m @ targets[rows]
+            intercept = mean_weights @ targets[rows]
+            fitted = (targets - lam * row_weights)[:n_fragments]
+            fitted[~inside] = likeness[~inside] @ row_weights[rows] + intercept
+            yield _ExactSmoother(
+                targets=targets[:n_fragments],
+                fitted=fitted,
+                own=np.where(inside, 1 - lam * np.diag(m)[place], 0.0),
+                row_weights=row_weights,
+                intercept=intercept,
+                lam=lam,
+                place=place,
+                m=m,
+                mean_weights=mean_weights,
+                likeness=likeness,
+            )
 
-    def _solve(self, taking_part: BoolArray, labels: IntArray, lam: float) -> _Solution:
-        rows = np.flatnonzero(taking_part)
-        targets = self.rows.targets[np.ix_(rows, labels)]
+    def _solve(self, rows: IntArray, lam: float) -> tuple[FloatArray, FloatArray]:
+        """Compute M and a / (1ᵀa) of some rows."""
         inverse = self.kernel[np.ix_(rows, rows)]
         inverse[np.diag_indices_from(inverse)] += lam * self.rows.costs[rows]
         inverse = _inverse(inverse)
         sums = inverse.sum(axis=1)
         mean_weights = sums / sums.sum()
-        m = inverse - np.outer(sums, mean_weights)
-        return _Solution(rows, m, mean_weights, m @ targets, mean_weights @ targets)
+        return inverse - np.outer(sums, mean_weights), mean_weights
 
 
 def _inverse(matrix: FloatArray) -> FloatArray:

@@ -18,14 +18,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import linalg
 
 from classifier.features.blocks import Gram, gram
-from classifier.model.leave_out import Smaller, without_rows
+from classifier.model.leave_out import Smaller, Smoother, Solver
 
 if TYPE_CHECKING:
     from classifier.model.training_rows import IntArray, TrainingRows
@@ -38,105 +37,37 @@ JITTER = 1e-8
 
 
 @dataclass(frozen=True)
-class _Axes:
-    """The rows that take part, on axes of their own, in the words of the module's formula.
+class _LandmarkSmoother(Smoother):
+    """The ridge of some labels at one λ.
 
     Attributes
     ----------
-    mean : μ, float (n_landmarks,)
-    axes : Q, float (n_landmarks, n_landmarks)
-    lengths : d, float (n_landmarks,)
-    weight : Σ_i 1 / cost_i
-    target_mean : float (n_labels,)
-    moments : Σ_i z_i (t_i − target_mean) / cost_i, float (n_landmarks, n_labels)
+    spread : float (n_fragments, n_landmarks + 1), the fragments where the inner product of two is
+        the influence of one on the other
+    weights : float (n_landmarks + 1, n_labels), whose product with ``spread`` is the score
     """
 
-    mean: FloatArray
-    axes: FloatArray
-    lengths: FloatArray
-    weight: float
-    target_mean: FloatArray
-    moments: FloatArray
-
-
-@dataclass(frozen=True)
-class _LandmarkSmoother:
-    """A fit at one λ as `leave_out` needs it.
-
-    ``placed`` is z of the fragments, float (n_fragments, n_landmarks); ``root`` is L.
-    """
-
-    axes: _Axes
-    placed: FloatArray
-    targets: FloatArray
-    root: FloatArray
-    lam: float
-
-    @cached_property
-    def shrunk(self) -> FloatArray:
-        """1 / (d + λ): (n_landmarks,)."""
-        return np.asarray(1 / (self.axes.lengths + self.lam))
-
-    @cached_property
-    def weights(self) -> FloatArray:
-        """Ridge weights of z: (n_landmarks, n_labels)."""
-        return np.asarray(self.shrunk[:, None] * self.axes.moments)
-
-    @cached_property
-    def row_weights(self) -> FloatArray:
-        """Weights of the landmarks: (n_landmarks, n_labels)."""
-        weights = self.axes.axes @ self.weights
-        return np.asarray(linalg.solve_triangular(self.root, weights, lower=True, trans="T"))
-
-    @property
-    def intercept(self) -> FloatArray:
-        """Float (n_labels,)."""
-        axes = self.axes
-        return np.asarray(axes.target_mean - axes.mean @ (axes.axes @ self.weights))
-
-    @cached_property
-    def fitted(self) -> FloatArray:
-        """Scores by the fit: (n_fragments, n_labels)."""
-        return np.asarray(self.axes.target_mean + self.placed @ self.weights)
-
-    @cached_property
-    def own(self) -> FloatArray:
-        """Influence of each fragment on itself, as if it took part: (n_fragments,)."""
-        spread = np.einsum("nk,nk,k->n", self.placed, self.placed, self.shrunk)
-        return np.asarray(1 / self.axes.weight + spread)
+    spread: FloatArray
+    weights: FloatArray
 
     def influence(self, on: IntArray, of: IntArray) -> FloatArray:
         """Influence of some fragments on others: (n_on, n_of)."""
-        spread = (self.placed[on] * self.shrunk) @ self.placed[of].T
-        return np.asarray(1 / self.axes.weight + spread)
+        return np.asarray(self.spread[on] @ self.spread[of].T)
 
     def without(self, judged: IntArray, taking: BoolArray, others: IntArray) -> Smaller:
         """Leave rows out; more than there are landmarks by taking their part out of the sums."""
-        if taking.sum() <= len(self.shrunk):
-            return without_rows(self, judged, taking, others)
-        rows, seen = self._scaled(judged[taking]), self._scaled(np.concatenate([judged, others]))
-        kept = np.eye(rows.shape[1]) - rows.T @ rows
-        weights = np.vstack(
-            [
-                np.sqrt(self.shrunk)[:, None] * self.axes.moments,
-                np.sqrt(self.axes.weight) * self.axes.target_mean,
-            ]
-        )
-        weights = weights - rows.T @ self.targets[judged[taking]]
-        solved = linalg.solve(kept, np.hstack([weights, seen[len(judged) :].T]), assume_a="pos")
-        n_labels = weights.shape[1]
-        return Smaller(
-            seen @ solved[:, :n_labels], seen @ solved[:, n_labels:], self.targets[others]
-        )
-
-    def _scaled(self, rows: IntArray) -> FloatArray:
-        """Put rows where inner products are influences: (n_chosen, n_landmarks + 1)."""
-        scaled = self.placed[rows] * np.sqrt(self.shrunk)
-        constant = np.full((len(rows), 1), 1 / np.sqrt(self.axes.weight))
-        return np.hstack([scaled, constant])
+        rows = judged[taking]
+        if len(rows) <= len(self.weights):
+            return super().without(judged, taking, others)
+        part, judged_and_others = self.spread[rows], self.spread[np.concatenate([judged, others])]
+        kept = np.eye(len(self.weights)) - part.T @ part
+        weights = self.weights - part.T @ self.targets[rows]
+        solved = linalg.solve(kept, np.hstack([weights, self.spread[others].T]), assume_a="pos")
+        fitted, influence = np.hsplit(judged_and_others @ solved, [weights.shape[1]])
+        return Smaller(fitted, influence, self.targets[others])
 
 
-class LandmarkSolver:
+class LandmarkSolver(Solver):
     """The ridge on likeness to landmarks; equal to the exact one if every row is a landmark."""
 
     def __init__(self, rows: TrainingRows, n_landmarks: int, seed: int) -> None:
@@ -151,13 +82,32 @@ class LandmarkSolver:
         self, taking_part: BoolArray, labels: IntArray, lambdas: Sequence[float]
     ) -> Iterator[_LandmarkSmoother]:
         """Fit ``labels`` to the rows that know them, at each penalty."""
-        n_fragments = self.rows.n_fragments
-        axes = self._axes(np.flatnonzero(taking_part), labels)
-        placed = self.coordinates[:n_fragments] @ axes.axes
-        placed -= axes.mean @ axes.axes
-        targets = self.rows.targets[:n_fragments, labels]
+        rows, n_fragments = np.flatnonzero(taking_part), self.rows.n_fragments
+        targets, shares = self.rows.targets[:, labels], 1 / self.rows.costs[rows]
+        total = shares.sum()
+        mean, target_mean = (_mean(table, rows, shares) for table in (self.coordinates, targets))
+        squares, moments = self._add_up(rows, mean, targets - target_mean)
+        lengths, axes = linalg.eigh(squares, overwrite_a=True, check_finite=False, driver="evd")
+        placed = self.coordinates[:n_fragments] @ axes
+        placed -= mean @ axes
         for lam in lambdas:
-            yield _LandmarkSmoother(axes, placed, targets, self.root, lam)
+            root = 1 / np.sqrt(np.maximum(lengths, 0) + lam)
+            weights = root[:, None] * (axes.T @ moments)
+            coordinate_weights = axes @ (root[:, None] * weights)
+            spread = np.empty((n_fragments, len(root) + 1))
+            spread[:, :-1], spread[:, -1] = placed * root, 1 / np.sqrt(total)
+            weights = np.vstack([weights, np.sqrt(total) * target_mean])
+            yield _LandmarkSmoother(
+                targets=targets[:n_fragments],
+                fitted=spread @ weights,
+                own=np.einsum("nk,nk->n", spread, spread),
+                row_weights=linalg.solve_triangular(
+                    self.root, coordinate_weights, lower=True, trans="T"
+                ),
+                intercept=target_mean - mean @ coordinate_weights,
+                spread=spread,
+                weights=weights,
+            )
 
     def _coordinates(self) -> FloatArray:
         """Describe every row by the landmarks: (n_rows, n_landmarks)."""
@@ -172,24 +122,26 @@ class LandmarkSolver:
             ).T
         return out
 
-    def _axes(self, rows: IntArray, labels: IntArray) -> _Axes:
-        """Add up some rows, and turn the sums to axes of their own."""
-        shares = 1 / self.rows.costs[rows]
-        weight = float(shares.sum())
-        targets = self.rows.targets[np.ix_(rows, labels)]
-        everywhere = np.zeros(len(self.coordinates))
-        everywhere[rows] = shares / weight
-        mean, target_mean = everywhere @ self.coordinates, shares @ targets / weight
+    def _add_up(
+        self, rows: IntArray, mean: FloatArray, targets: FloatArray
+    ) -> tuple[FloatArray, FloatArray]:
+        """Add up (φ − μ)(φ − μ)ᵀ / cost and (φ − μ)t / cost over some rows."""
         squares = np.zeros((len(mean), len(mean)))
-        moments = np.zeros((len(mean), len(labels)))
+        moments = np.zeros((len(mean), targets.shape[1]))
         for start in range(0, len(rows), CHUNK):
-            chunk = slice(start, start + CHUNK)
-            root = np.sqrt(shares[chunk])[:, None]
-            scaled = (self.coordinates[rows[chunk]] - mean) * root
+            chunk = rows[start : start + CHUNK]
+            root = 1 / np.sqrt(self.rows.costs[chunk])[:, None]
+            scaled = (self.coordinates[chunk] - mean) * root
             squares += scaled.T @ scaled
-            moments += scaled.T @ ((targets[chunk] - target_mean) * root)
-        lengths, axes = linalg.eigh(squares, overwrite_a=True, check_finite=False, driver="evd")
-        return _Axes(mean, axes, np.maximum(lengths, 0), weight, target_mean, axes.T @ moments)
+            moments += scaled.T @ (targets[chunk] * root)
+        return squares, moments
+
+
+def _mean(table: FloatArray, rows: IntArray, shares: FloatArray) -> FloatArray:
+    """Average some rows, each by its share, without a copy of them: (n_columns,)."""
+    weights = np.zeros(len(table))
+    weights[rows] = shares / shares.sum()
+    return np.asarray(weights @ table)
 
 
 def choose_landmarks(rows: TrainingRows, n_landmarks: int, seed: int) -> IntArray:

@@ -15,9 +15,10 @@ left out with its own twins by a solution of their number.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import linalg
@@ -29,63 +30,6 @@ if TYPE_CHECKING:
     from classifier.model.training_rows import IntArray, TrainingRows
     from classifier.records import BoolArray, FloatArray
     from classifier.split import LeftOut
-
-
-class Smoother(Protocol):
-    """A fit of some labels at one penalty, as a linear function of its targets."""
-
-    @property
-    def targets(self) -> FloatArray:
-        """Float (n_fragments, n_labels)."""
-        ...
-
-    @property
-    def fitted(self) -> FloatArray:
-        """Scores by the fit as it is: float (n_fragments, n_labels)."""
-        ...
-
-    @property
-    def own(self) -> FloatArray:
-        """Influence of each fragment on itself: float (n_fragments,)."""
-        ...
-
-    def influence(self, on: IntArray, of: IntArray) -> FloatArray:
-        """Influence of fragments that took part on any fragments: float (n_on, n_of)."""
-        ...
-
-    def without(self, judged: IntArray, taking: BoolArray, others: IntArray) -> Smaller:
-        """Leave out those ``judged`` that were ``taking`` part; see `Smaller` for the others."""
-        ...
-
-    @property
-    def row_weights(self) -> FloatArray:
-        """Weights of the solver's rows, whose features give the score: (n_rows, n_labels)."""
-        ...
-
-    @property
-    def intercept(self) -> FloatArray:
-        """Float (n_labels,)."""
-        ...
-
-
-class Solver(Protocol):
-    """A way to fit the ridge to some rows; ``features`` are of the rows that get a weight."""
-
-    @property
-    def rows(self) -> TrainingRows:
-        """All rows, whichever labels they know."""
-        ...
-
-    @property
-    def features(self) -> Features:
-        """Float (n_weights, n_features)."""
-        ...
-
-    def smoothers(
-        self, taking_part: BoolArray, labels: IntArray, lambdas: Sequence[float]
-    ) -> Iterator[Smoother]:
-        """Fit ``labels`` to the rows that know them, at each penalty."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -120,44 +64,87 @@ class Smaller:
         return np.asarray(self.fitted[judged] - told[:, 0])
 
 
-def fit_path(solver: Solver, lambdas: Sequence[float], left_out: LeftOut) -> list[RidgeFit]:
-    """Fit all labels at each penalty, and score each fragment by the fits without it."""
-    n_labels = solver.rows.targets.shape[1]
-    scores = np.full((len(lambdas), len(left_out), n_labels), np.nan)
-    alone = scores.copy()
-    weights = np.zeros((len(lambdas), solver.features.shape[0], n_labels))
-    intercepts = np.full((len(lambdas), n_labels), np.nan)
-    for taking_part, labels in solver.rows.patterns():
-        if not taking_part.any():
-            continue
-        for k, smoother in enumerate(solver.smoothers(taking_part, labels, lambdas)):
-            weights[k][:, labels] = smoother.row_weights
-            intercepts[k, labels] = smoother.intercept
-            by_itself = one_by_one(smoother, taking_part[: len(left_out)])
-            alone[k][:, labels] = by_itself
-            scores[k][:, labels] = left_out_scores(smoother, by_itself, taking_part, left_out)
-    return [
-        RidgeFit(lam, solver.features, *tables)
-        for lam, *tables in zip(lambdas, weights, intercepts, scores, alone, strict=True)
-    ]
+@dataclass(frozen=True)
+class Smoother(ABC):
+    """A fit of some labels at one penalty, as a linear function of its targets.
+
+    Attributes
+    ----------
+    targets : float (n_fragments, n_labels)
+    fitted : scores by the fit as it is, of the same shape
+    own : float (n_fragments,), influence of each fragment on itself
+    row_weights : float (n_weights, n_labels), of the rows whose features give the score
+    intercept : float (n_labels,)
+    """
+
+    targets: FloatArray
+    fitted: FloatArray
+    own: FloatArray
+    row_weights: FloatArray
+    intercept: FloatArray
+
+    @abstractmethod
+    def influence(self, on: IntArray, of: IntArray) -> FloatArray:
+        """Influence of fragments that took part on any fragments: float (n_on, n_of)."""
+
+    def without(self, judged: IntArray, taking: BoolArray, others: IntArray) -> Smaller:
+        """Leave out those ``judged`` that were ``taking`` part; see `Smaller` for the others."""
+        rows, seen = judged[taking], np.concatenate([judged, others])
+        influence = self.influence(seen, np.concatenate([rows, others]))
+        outward, influence = influence[:, : len(rows)], influence[:, len(rows) :]
+        fitted = self.fitted[seen]
+        if len(rows):
+            inside = np.flatnonzero(taking)
+            wrong = self.targets[rows] - fitted[inside]
+            kept = np.eye(len(rows)) - outward[inside]
+            solved = linalg.solve(kept, np.hstack([wrong, influence[inside]]), assume_a="pos")
+            fitted = fitted - outward @ solved[:, : wrong.shape[1]]
+            influence = influence + outward @ solved[:, wrong.shape[1] :]
+        return Smaller(fitted, influence, self.targets[others])
+
+    def one_by_one(self, part: BoolArray) -> FloatArray:
+        """Leave each row out alone: (n_fragments, n_labels); NaN for an only row.
+
+        Rows that took no ``part`` are scored by the fit as it is.
+        """
+        own = np.where(part, self.own, 0.0)[:, None]
+        only = own > 1 - 1e-9
+        scores = (self.fitted - own * self.targets) / np.where(only, 1.0, 1 - own)
+        return np.asarray(np.where(only, np.nan, scores))
 
 
-def without_rows(
-    smoother: Smoother, judged: IntArray, taking: BoolArray, others: IntArray
-) -> Smaller:
-    """Leave rows out by the formula of this module."""
-    rows, seen = judged[taking], np.concatenate([judged, others])
-    influence = smoother.influence(seen, np.concatenate([rows, others]))
-    outward, influence = influence[:, : len(rows)], influence[:, len(rows) :]
-    fitted = smoother.fitted[seen]
-    if len(rows):
-        inside = np.flatnonzero(taking)
-        wrong = smoother.targets[rows] - fitted[inside]
-        kept = np.eye(len(rows)) - outward[inside]
-        solved = linalg.solve(kept, np.hstack([wrong, influence[inside]]), assume_a="pos")
-        fitted = fitted - outward @ solved[:, : wrong.shape[1]]
-        influence = influence + outward @ solved[:, wrong.shape[1] :]
-    return Smaller(fitted, influence, smoother.targets[others])
+class Solver(ABC):
+    """A way to fit the ridge to some rows; ``features`` are of the rows that get a weight."""
+
+    rows: TrainingRows
+    features: Features
+
+    @abstractmethod
+    def smoothers(
+        self, taking_part: BoolArray, labels: IntArray, lambdas: Sequence[float]
+    ) -> Iterator[Smoother]:
+        """Fit ``labels`` to the rows that know them, at each penalty."""
+
+    def fit(self, lambdas: Sequence[float], left_out: LeftOut) -> list[RidgeFit]:
+        """Fit all labels at each penalty, and score each fragment by the fits without it."""
+        n_labels = self.rows.targets.shape[1]
+        scores = np.full((len(lambdas), len(left_out), n_labels), np.nan)
+        alone = scores.copy()
+        weights = np.zeros((len(lambdas), self.features.shape[0], n_labels))
+        intercepts = np.full((len(lambdas), n_labels), np.nan)
+        for taking_part, labels in self.rows.patterns():
+            if not taking_part.any():
+                continue
+            for k, smoother in enumerate(self.smoothers(taking_part, labels, lambdas)):
+                weights[k][:, labels] = smoother.row_weights
+                intercepts[k, labels] = smoother.intercept
+                by_itself = smoother.one_by_one(taking_part[: len(left_out)])
+                alone[k][:, labels] = by_itself
+                scores[k][:, labels] = left_out_scores(smoother, by_itself, taking_part, left_out)
+        return [
+            RidgeFit(lam, self.features, *tables)
+            for lam, *tables in zip(lambdas, weights, intercepts, scores, alone, strict=True)
+        ]
 
 
 def left_out_scores(
@@ -169,7 +156,7 @@ def left_out_scores(
 
     Parameters
     ----------
-    alone : the scores of `one_by_one`
+    alone : what `Smoother.one_by_one` gives
     taking_part : bool (n_rows,), rows of the fit: fragments, and sentences after them
     """
     part, n_part = taking_part[: len(left_out)], int(taking_part.sum())
@@ -233,14 +220,3 @@ def _sums_left_out(table: FloatArray, left_out: LeftOut) -> FloatArray:
         if len(twins):
             sums[i] += table[twins].sum(axis=0)
     return sums
-
-
-def one_by_one(smoother: Smoother, part: BoolArray) -> FloatArray:
-    """Leave each row out alone: (n_fragments, n_labels); NaN for an only row.
-
-    Rows that took no part are scored by the fit as it is.
-    """
-    own = np.where(part, smoother.own, 0.0)[:, None]
-    only = own > 1 - 1e-9
-    scores = (smoother.fitted - own * smoother.targets) / np.where(only, 1.0, 1 - own)
-    return np.asarray(np.where(only, np.nan, scores))

@@ -26,7 +26,7 @@ from classifier.model.calibration import (
 )
 from classifier.model.exact import ExactSolver
 from classifier.model.landmarks import LandmarkSolver
-from classifier.model.leave_out import Solver, fit_path, without_own_share
+from classifier.model.leave_out import Solver, without_own_share
 from classifier.model.thresholds import mixed_thresholds, own_thresholds
 from classifier.model.training_rows import (
     Pseudo,
@@ -216,7 +216,7 @@ class RidgeCoder(BaseEstimator):  # type: ignore[misc] # scikit-learn ships no t
         lambdas = self.lambdas if self.known_.any() else (COLD_LAMBDA,)
         prior = label_prior(truth, self.known_)
         trials = []
-        for ridge in fit_path(solver, lambdas, left_out):
+        for ridge in solver.fit(lambdas, left_out):
             scores = without_own_share(ridge.left_out, truth, self.known_, left_out)
             raw = _or_prior(scores, prior)
             calibration = fit_calibration(raw, truth, self.known_, names)
