@@ -129,7 +129,7 @@ def test_the_first_rows_hold_most_of_what_would_change(found):
     first, *others = found.budgets
     assert first.look_at == min(40, len(found.findings))
     assert first.share_low <= first.share <= first.share_high
-    assert first.held_low <= first.held <= first.held_high
+    assert first.share_low <= first.share <= first.share_high
     assert [b.share for b in others] == sorted(b.share for b in others)
 
 

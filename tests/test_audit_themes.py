@@ -67,7 +67,6 @@ def test_doubts_of_all_coders_that_gather_in_a_pair_call_for_a_talk():
     assert theme.remedy == "talk about this pair of labels"
     assert theme.labels == ("A", "B")
     assert theme.n_coders == 3
-    assert theme.in_pair == pytest.approx(1)
 
 
 def test_the_same_doubts_from_one_coders_fragments_are_a_matter_of_these_fragments():

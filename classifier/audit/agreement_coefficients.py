@@ -16,6 +16,7 @@ often each unit was drawn gives a resample. None of them calls two coders right 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -51,11 +52,6 @@ def masi_distance(a: Labels, b: Labels) -> float:
         return 1.0
     monotone = 2 / 3 if a <= b or b <= a else 1 / 3
     return 1 - (1 - jaccard_distance(a, b)) * monotone
-
-
-def nominal_distance(a: Labels, b: Labels) -> float:
-    """0 for equal values, 1 for others."""
-    return float(a != b)
 
 
 def binary_alpha(n_coders: FloatArray, n_ticks: FloatArray, weights: FloatArray) -> FloatArray:
@@ -107,17 +103,14 @@ class SetAlpha:
     """
 
     def __init__(self, units: Sequence[Sequence[Labels]], distance: Distance) -> None:
-        kept = [list(unit) if len(unit) >= 2 else [] for unit in units]
-        seen = sorted({one for unit in kept for one in unit}, key=sorted)
-        place = {one: i for i, one in enumerate(seen)}
-        self._far = np.array([[distance(a, b) for b in seen] for a in seen]).reshape(
-            len(seen), len(seen)
-        )
-        self._counts = np.zeros((len(units), len(seen)))
+        number: dict[Labels, int] = {}
+        kept = [[number.setdefault(labels, len(number)) for labels in unit]
+                if len(unit) >= 2 else [] for unit in units]  # fmt: skip
+        shape = len(number), len(number)
+        self._far = np.array([distance(*pair) for pair in product(number, repeat=2)]).reshape(shape)
+        self._counts = np.array([np.bincount(rows, minlength=len(number)) for rows in kept])
         self._apart = np.zeros(len(units))
-        for u, unit in enumerate(kept):
-            rows = [place[one] for one in unit]
-            np.add.at(self._counts[u], rows, 1)
+        for u, rows in enumerate(kept):
             if rows:
                 self._apart[u] = self._far[np.ix_(rows, rows)].sum() / (len(rows) - 1)
 

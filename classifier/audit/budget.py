@@ -27,23 +27,19 @@ SIZES = (10, 20, 40, 80, 160, 320)
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """What looking at the first rows is worth; intervals are 95 %.
+    """What looking at the first rows is worth.
 
     Attributes
     ----------
     look_at : rows of the worklist that are looked at
-    held : codes expected to change in them; ``held_low`` to ``held_high``
-    total : codes expected to change in all fragments; ``total_low`` to ``total_high``
-    share : held of total; ``share_low`` to ``share_high``
+    held : codes expected to change in them
+    total : codes expected to change in all fragments
+    share : held of total; ``share_low`` to ``share_high``, 95 %
     """
 
     look_at: int
     held: float
-    held_low: float
-    held_high: float
     total: float
-    total_low: float
-    total_high: float
     share: float
     share_low: float
     share_high: float
@@ -74,15 +70,8 @@ def _budget(size: int, expected: FloatArray, drawn: FloatArray) -> Budget:
     held, total = float(expected[:size].sum()), float(expected.sum())
     some, all_of_it = drawn[:, :size].sum(axis=1), drawn.sum(axis=1)
     share = held / total if total else 0.0
-    return Budget(
-        size,
-        held,
-        *_interval(some, held),
-        total,
-        *_interval(all_of_it, total),
-        share,
-        *_interval(some / np.maximum(all_of_it, 1), share),
-    )
+    low, high = _interval(some / np.maximum(all_of_it, 1), share)
+    return Budget(size, held, total, share, low, high)
 
 
 def _n_draws(doubts: Mapping[str, TargetDoubts]) -> int:

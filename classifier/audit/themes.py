@@ -24,8 +24,13 @@ if TYPE_CHECKING:
     from classifier.codebook import Target
 
 
-Remedy = Literal["look at these fragments", "talk about this pair of labels",
-                 "clarify this definition"]  # fmt: skip
+Remedy = Literal[
+    "talk about this pair of labels", "clarify this definition", "look at these fragments"
+]
+PAIR: Remedy = "talk about this pair of labels"
+DEFINITION: Remedy = "clarify this definition"
+FRAGMENTS: Remedy = "look at these fragments"
+_ORDER = (PAIR, DEFINITION, FRAGMENTS)
 
 # Fewer findings with some support than this are no theme.
 FEWEST = 3
@@ -52,7 +57,6 @@ class Theme:
     from_one : share of the findings that come from one coder's fragments
     clear : share in which one reading has strong support in the text
     n_twins : pairs of twins that it splits
-    in_pair : share of what is doubted about one of the two that is about the other
     doubted : changes expected for each time the label is recorded, beside all labels' average
     apart : what the codebook says to tell the pair apart
     examples : ids of fragments, the likeliest to change first
@@ -66,31 +70,32 @@ class Theme:
     from_one: float
     clear: float
     n_twins: int
-    in_pair: float
     doubted: float
     apart: str
     examples: tuple[str, ...]
+
+    @property
+    def one_coder(self) -> bool:
+        """Whether most of the findings come from one coder's fragments."""
+        return self.n_coders > 0 and self.from_one >= FROM_ONE_CODER
 
 
 def find_themes(findings: Sequence[Finding], doubts: TargetDoubts) -> tuple[Theme, ...]:
     """Group the findings of one target by pair and by label, the largest groups first."""
     target = doubts.recorded.target
-    own = [f for f in findings if f.target == target.id and f.kind != "rule" and f.chance >= SOME]
-    gathered = _Gathered(own, doubts)
-    pairs = [gathered.pair(pair) for pair in gathered.pairs]
-    blurring = [theme for theme in pairs if theme.remedy == "talk about this pair of labels"]
-    told = {label for theme in blurring for label in theme.labels}
+    gathered = _Gathered([f for f in findings if _counts(f, target)], doubts)
+    themes = [gathered.pair(pair) for pair in gathered.by_pair]
+    themes = [theme for theme in themes if theme.remedy == PAIR and theme.n >= FEWEST]
+    told = {label for theme in themes for label in theme.labels}
     alone = [gathered.label(label) for label in target.ids if label not in told]
-    themes = [theme for theme in [*blurring, *alone] if theme.n >= FEWEST]
+    themes += [theme for theme in alone if theme.n >= FEWEST]
     place = target.ids.index
-    return tuple(sorted(themes, key=lambda t: (_ORDER[t.remedy], -t.n, place(t.labels[0]))))
+    return tuple(sorted(themes, key=lambda t: (_ORDER.index(t.remedy), -t.n, place(t.labels[0]))))
 
 
-_ORDER: dict[Remedy, int] = {
-    "talk about this pair of labels": 0,
-    "clarify this definition": 1,
-    "look at these fragments": 2,
-}
+def _counts(finding: Finding, target: Target) -> bool:
+    """Whether a finding may belong to a theme of the target."""
+    return finding.target == target.id and finding.kind != "rule" and finding.chance >= SOME
 
 
 class _Gathered:
@@ -113,82 +118,45 @@ class _Gathered:
         rates = doubted / np.maximum(recorded.sum(axis=0), 1) / max(usual, 1e-9)
         self.rates: dict[str, float] = dict(zip(self.target.ids, rates.tolist(), strict=True))
 
-    @property
-    def pairs(self) -> list[frozenset[str]]:
-        """The pairs with enough findings."""
-        return [pair for pair, found in self.by_pair.items() if len(found) >= FEWEST]
-
     def pair(self, pair: frozenset[str]) -> Theme:
         """What two labels have in common."""
         a, b = sorted(pair, key=self.target.ids.index)
-        found = self.by_pair[pair]
-        share = _weight(found) / max(min(_weight(self.by_label[x]) for x in (a, b)), 1e-9)
-        signals = _signals(found, self.coder)
-        blurs = share >= IN_ONE_PAIR and not signals.one_coder
-        remedy: Remedy = "talk about this pair of labels" if blurs else "look at these fragments"
+        findings = self.by_pair[pair]
+        share = _weight(findings) / max(min(_weight(self.by_label[x]) for x in (a, b)), 1e-9)
+        theme = self._theme((a, b), findings)
         said = how_to_tell_apart(a, b, self.target)
-        theme = self._theme((a, b), remedy, found, signals)
-        return replace(theme, in_pair=share, apart=said)
+        blurs = share >= IN_ONE_PAIR and not theme.one_coder
+        return replace(theme, remedy=PAIR if blurs else FRAGMENTS, apart=said)
 
     def label(self, label: str) -> Theme:
         """What one label's findings have in common."""
-        found = self.by_label[label]
-        signals = _signals(found, self.coder)
-        rate = self._rate(label)
-        unclear = rate >= MORE_THAN_OTHERS and signals.clear < CLEAR
-        split = rate >= 1 and signals.n_twins > 1
-        blurs = (unclear or split) and not signals.one_coder
-        remedy: Remedy = "clarify this definition" if blurs else "look at these fragments"
-        return self._theme((label,), remedy, found, signals)
+        theme = self._theme((label,), self.by_label[label])
+        unclear = theme.doubted >= MORE_THAN_OTHERS and theme.clear < CLEAR
+        splits_twins = theme.doubted >= 1 and theme.n_twins > 1
+        blurs = (unclear or splits_twins) and not theme.one_coder
+        return replace(theme, remedy=DEFINITION if blurs else FRAGMENTS)
 
-    def _theme(
-        self, labels: tuple[str, ...], remedy: Remedy, found: Sequence[Finding], signals: _Signals
-    ) -> Theme:
-        ordered = sorted(found, key=lambda f: -f.chance)
+    def _theme(self, labels: tuple[str, ...], findings: Sequence[Finding]) -> Theme:
+        """Count some findings; what would help is decided by the caller."""
+        by_coder = Counter(filter(None, (self.coder.get(f.fragment_id) for f in findings)))
+        ordered = sorted(findings, key=lambda finding: -finding.chance)
         return Theme(
             target=self.target.id,
             labels=labels,
-            remedy=remedy,
-            n=len(found),
-            n_coders=signals.n_coders,
-            from_one=signals.from_one,
-            clear=signals.clear,
-            n_twins=signals.n_twins,
-            in_pair=0.0,
-            doubted=self._rate(*labels),
+            remedy=FRAGMENTS,
+            n=len(findings),
+            n_coders=len(by_coder),
+            from_one=max(by_coder.values(), default=0) / max(1, by_coder.total()),
+            clear=sum(f.chance >= STRONG for f in findings) / max(1, len(findings)),
+            n_twins=sum(f.kind == "twins" for f in findings),
+            doubted=max(self.rates[label] for label in labels),
             apart="",
             examples=tuple(dict.fromkeys(f.fragment_id for f in ordered))[:MOST_SHOWN],
         )
 
-    def _rate(self, *labels: str) -> float:
-        return float(max(self.rates[label] for label in labels))
 
-
-def _weight(found: Sequence[Finding]) -> float:
-    return sum(finding.chance for finding in found)
-
-
-@dataclass(frozen=True, slots=True)
-class _Signals:
-    n_coders: int
-    from_one: float
-    clear: float
-    n_twins: int
-
-    @property
-    def one_coder(self) -> bool:
-        return self.n_coders > 0 and self.from_one >= FROM_ONE_CODER
-
-
-def _signals(found: Sequence[Finding], coder: dict[str, str]) -> _Signals:
-    by_coder = Counter(coder[f.fragment_id] for f in found if coder.get(f.fragment_id))
-    most = max(by_coder.values(), default=0)
-    return _Signals(
-        n_coders=len(by_coder),
-        from_one=most / max(1, sum(by_coder.values())),
-        clear=sum(f.chance >= STRONG for f in found) / max(1, len(found)),
-        n_twins=sum(f.kind == "twins" for f in found),
-    )
+def _weight(findings: Sequence[Finding]) -> float:
+    return sum(finding.chance for finding in findings)
 
 
 def how_to_tell_apart(first: str, second: str, target: Target) -> str:
