@@ -532,13 +532,26 @@ def test_a_harvest_without_rows_is_no_crash(tmp_path, codebook):
     assert kinds(check_harvest(read_harvest(path, codebook), codebook)) == ["no-rows"]
 
 
-@pytest.mark.parametrize("file", ["files/one-group-in.xlsx", "one-group-one-country.xlsx"])
-def test_too_few_groups_are_told_before_anything_is_learned(file):
+@pytest.mark.parametrize(
+    ("file", "why", "remedy"),
+    [
+        (
+            "files/one-group-in.xlsx",
+            "name no country and no harvest",
+            "Fill in Country and Harvest",
+        ),
+        ("one-group-one-country.xlsx", "come from 1 country and 1 harvest", "Fragments of more"),
+    ],
+)
+def test_too_few_groups_are_told_before_anything_is_learned(file, why, remedy):
     book = SAMPLE
     checked = check_harvest(read_harvest(ROOT / "tests" / "cases" / file, book), book)
     (notice,) = (p for p in checked.problems if p.kind == "few-groups")
     assert notice.notice
-    assert "form no group by country and harvest" in notice.what
+    assert notice.what == (
+        f"The coded fragments {why}, so whole groups cannot be held out in training."
+    )
+    assert notice.hint.startswith(f"Figures for a new country will be somewhat lower. {remedy}")
 
 
 def test_harvests_of_many_countries_have_groups_enough():

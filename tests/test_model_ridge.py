@@ -113,12 +113,6 @@ def test_noisy_labels_call_for_a_larger_penalty():
     assert blurred > clean
 
 
-def raw_scores(model, standardised):
-    """Undo the standardisation."""
-    prior, scale = model.calibration_.prior, model.calibration_.score_scale
-    return standardised * scale * np.sqrt(prior * (1 - prior)) + prior
-
-
 def moved(data, rows):
     """What leaving ``rows`` out does to the labels' shares, which is taken out of the scores."""
 
@@ -145,7 +139,8 @@ def test_held_out_scores_are_those_of_a_model_fitted_without_the_group_and_the_t
     held = np.append(np.arange(row, 120, 5), 46)
     smaller = RidgeCoder(lambdas=(1.0,)).fit(**without(data, held))
     expected = smaller.decision_function(data["X"][[row]]) + moved(data, held)
-    assert raw_scores(whole, whole.held_out_scores_)[[row]] == pytest.approx(expected)
+    expected = whole.calibration_.probabilities(expected)
+    assert whole.held_out_probabilities_[[row]] == pytest.approx(expected)
 
 
 @pytest.mark.parametrize("row", [0, 77])
@@ -155,7 +150,8 @@ def test_leave_one_out_scores_are_those_of_a_model_fitted_without_the_row(row):
     whole = RidgeCoder(lambdas=(1.0,)).fit(**data)
     smaller = RidgeCoder(lambdas=(1.0,)).fit(**without(data, [row]))
     expected = smaller.decision_function(data["X"][[row]]) + moved(data, [row])
-    assert raw_scores(whole, whole.loo_scores_)[[row]] == pytest.approx(expected)
+    expected = whole.calibration_.probabilities(expected)
+    assert whole.loo_probabilities_[[row]] == pytest.approx(expected)
 
 
 def test_a_sentence_of_weight_three_counts_like_three():
@@ -166,26 +162,14 @@ def test_a_sentence_of_weight_three_counts_like_three():
     assert heavy.coef_ == pytest.approx(RidgeCoder().fit(**data | {"pseudo": thrice}).coef_)
 
 
-def test_held_out_probabilities_are_those_of_the_scores():
-    data = simulate()
-    model = RidgeCoder().fit(**data)
-    for scores, p in (
-        (model.held_out_scores_, model.held_out_probabilities_),
-        (model.loo_scores_, model.loo_probabilities_),
-    ):
-        odds = model.calibration_.logits(scores, data["name_features"])
-        assert p == pytest.approx(sigmoid(odds))
-
-
 def test_a_prediction_is_raw_score_then_calibration_then_threshold():
     data, new = simulate(), simulate(1)
-    model = RidgeCoder(dial=0.3).fit(**data)
+    model = RidgeCoder().fit(**data)
     raw = new["X"] @ model.coef_ + model.intercept_
     p = model.calibration_.probabilities(raw, new["name_features"])
     assert model.predict_proba(new["X"], new["name_features"]) == pytest.approx(p)
     ticks = model.predict(new["X"], new["name_features"])
     np.testing.assert_array_equal(ticks, p >= model.thresholds_)
-    np.testing.assert_array_equal(model.thresholds_, model.thresholds(0.3))
 
 
 def test_names_and_sentences_help_where_examples_are_few():

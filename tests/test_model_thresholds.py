@@ -45,21 +45,12 @@ def test_a_label_nobody_knows_takes_the_common_threshold():
     assert own[1] == common == expected_f1_threshold(np.array([0.8]))
 
 
-def test_the_dial_goes_from_the_common_threshold_to_the_labels_own():
-    own = np.array([0.1, 0.4])
-    assert mixed_thresholds(0.3, own, 0) == pytest.approx([0.3, 0.3])
-    assert mixed_thresholds(0.3, own, 1) == pytest.approx(own)
+def test_a_threshold_lies_half_way_between_the_common_one_and_the_labels_own():
     # Half way on the odds: √(3/7 · 1/9) and √(3/7 · 4/6).
     odds = np.sqrt(np.array([3 / 7 / 9, 3 / 7 * 4 / 6]))
-    assert mixed_thresholds(0.3, own, 0.5) == pytest.approx(odds / (1 + odds))
+    mixed = mixed_thresholds(0.3, np.array([0.1, 0.4]))
+    assert mixed == pytest.approx(odds / (1 + odds))
 
 
 def test_what_is_most_unlikely_is_never_ticked():
-    assert mixed_thresholds(0.01, np.array([0.0001, 0.9]), 0).tolist() == [0.05, 0.05]
-    assert mixed_thresholds(0.3, np.array([0.0001]), 1).tolist() == [0.05]
-
-
-@pytest.mark.parametrize("dial", [-0.1, 1.5])
-def test_a_dial_out_of_range_is_refused(dial):
-    with pytest.raises(ValueError, match="between 0 and 1"):
-        mixed_thresholds(0.3, np.array([0.1]), dial)
+    assert mixed_thresholds(0.01, np.array([0.0001])).tolist() == [0.05]

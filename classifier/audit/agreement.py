@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -121,25 +121,30 @@ def measure(
     coders = sorted({coder for unit in units for coder in unit.coders})
     if not units:
         return Agreement(name, 0, 0, None, (), (), (), ())
-    harvests = _by_time({unit.harvest for unit in units}, inputs.codebook)
-    pairs = [_of_pair(units, a, b) for a, b in combinations(coders, 2)]
-    alone = [_of_coder(units, one) for one in coders] if config.by_coder else []
+    by_harvest = {
+        harvest: [unit for unit in units if unit.harvest == harvest]
+        for harvest in _by_time({unit.harvest for unit in units}, inputs.codebook)
+    }
+    by_pair = {f"{a} and {b}": _of_pair(units, a, b) for a, b in combinations(coders, 2)}
+    by_coder = {coder: _of_coder(units, coder) for coder in coders} if config.by_coder else {}
     return Agreement(
         target=name,
         n_twice=len(units),
         n_coders=len(coders),
         total=set_agreement("", units, config.seed),
         labels=tuple(_label(units, j, target, config.seed) for j in range(len(target.ids))),
-        harvests=tuple(
-            set_agreement(h, [u for u in units if u.harvest == h], config.seed) for h in harvests
-        ),
-        pairs=tuple(
-            set_agreement(pair_name, of, config.seed)
-            for pair_name, of in pairs
-            if len(of) >= FEWEST_TOGETHER
-        ),
-        coders=tuple(set_agreement(coder, of, config.seed) for coder, of in alone),
+        harvests=_of_each(by_harvest, config.seed),
+        pairs=_of_each(by_pair, config.seed, FEWEST_TOGETHER),
+        coders=_of_each(by_coder, config.seed),
     )
+
+
+def _of_each(
+    parts: Mapping[str, Sequence[Twice]], seed: int, fewest: int = 1
+) -> tuple[SetAgreement, ...]:
+    """Measure each part that has enough fragments."""
+    enough = {name: units for name, units in parts.items() if len(units) >= fewest}
+    return tuple(set_agreement(name, units, seed) for name, units in enough.items())
 
 
 def coded_twice(inputs: TrainInputs, target: Target, groups: NDArray[np.int64]) -> list[Twice]:
@@ -243,20 +248,19 @@ def _by_time(harvests: set[str], codebook: Codebook) -> list[str]:
     return sorted(harvests, key=lambda name: (place.get(name.casefold(), len(place)), name))
 
 
-def _of_pair(units: Sequence[Twice], a: str, b: str) -> tuple[str, list[Twice]]:
-    return f"{a} and {b}", [_only(u, (a, b)) for u in units if a in u.coders and b in u.coders]
+def _of_pair(units: Sequence[Twice], a: str, b: str) -> list[Twice]:
+    return [_only(unit, (a, b)) for unit in units if a in unit.coders and b in unit.coders]
 
 
-def _of_coder(units: Sequence[Twice], coder: str) -> tuple[str, list[Twice]]:
+def _of_coder(units: Sequence[Twice], coder: str) -> list[Twice]:
     """Every pairing of one coder with another, as units of two."""
-    found = [
+    return [
         _only(unit, (coder, other))
         for unit in units
         if coder in unit.coders
         for other in unit.coders
         if other != coder
     ]
-    return coder, found
 
 
 def _only(unit: Twice, coders: tuple[str, str]) -> Twice:

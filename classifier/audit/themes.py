@@ -85,12 +85,11 @@ def find_themes(findings: Sequence[Finding], doubts: TargetDoubts) -> tuple[Them
     target = doubts.recorded.target
     gathered = _Gathered([f for f in findings if _counts(f, target)], doubts)
     themes = [gathered.pair(pair) for pair in gathered.by_pair]
-    themes = [theme for theme in themes if theme.remedy == PAIR and theme.n >= FEWEST]
+    themes = [theme for theme in themes if theme.remedy == PAIR]
     told = {label for theme in themes for label in theme.labels}
-    alone = [gathered.label(label) for label in target.ids if label not in told]
-    themes += [theme for theme in alone if theme.n >= FEWEST]
-    place = target.ids.index
-    return tuple(sorted(themes, key=lambda t: (_ORDER.index(t.remedy), -t.n, place(t.labels[0]))))
+    themes += [gathered.label(label) for label in target.ids if label not in told]
+    themes.sort(key=lambda t: (_ORDER.index(t.remedy), -t.n, target.ids.index(t.labels[0])))
+    return tuple(theme for theme in themes if theme.n >= FEWEST)
 
 
 def _counts(finding: Finding, target: Target) -> bool:
@@ -125,7 +124,7 @@ class _Gathered:
         share = _weight(findings) / max(min(_weight(self.by_label[x]) for x in (a, b)), 1e-9)
         theme = self._theme((a, b), findings)
         said = how_to_tell_apart(a, b, self.target)
-        blurs = share >= IN_ONE_PAIR and not theme.one_coder
+        blurs = theme.n >= FEWEST and share >= IN_ONE_PAIR and not theme.one_coder
         return replace(theme, remedy=PAIR if blurs else FRAGMENTS, apart=said)
 
     def label(self, label: str) -> Theme:

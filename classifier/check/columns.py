@@ -88,20 +88,12 @@ def few_groups(reading: Reading) -> list[Problem]:
     if len(fragments) < _ENOUGH_CODED:
         return []
     # Twins are found with scipy, which a command that only names a problem's kind need not load.
-    from classifier.split.groups import FEWEST_GROUPS, group_numbers, n_usable
+    from classifier.split.groups import FEWEST_GROUPS, group_numbers, n_usable, why_too_few
 
-    n_groups = n_usable(group_numbers(fragments))
-    if n_groups >= FEWEST_GROUPS:
+    if n_usable(group_numbers(fragments)) >= FEWEST_GROUPS:
         return []
-    named = "no group" if not n_groups else f"{n_groups} group{'s' if n_groups > 1 else ''}"
-    what = (
-        f"The {len(fragments)} coded fragments form {named} by country and harvest that can be "
-        f"held out as a whole; {FEWEST_GROUPS} are needed."
-    )
-    hint = (
-        "Figures will be of single fragments, and somewhat too good for a new country. "
-        "Fill in Country and Harvest, or learn from several harvests."
-    )
+    why, hint = why_too_few(fragments)
+    what = f"{why}, so whole groups cannot be held out in training."
     return [Problem(Origin(reading.harvest.files[0]), "few-groups", what, hint, notice=True)]
 
 

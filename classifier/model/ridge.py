@@ -70,7 +70,6 @@ class RidgeCoder(BaseEstimator):  # type: ignore[misc] # scikit-learn ships no t
     ----------
     lambdas : ridge penalties to try; the one whose calibrated held-out probabilities have the
         smallest log loss is taken, the first of equals
-    dial : 0 fewer, safer suggestions … 1 more rare codes; see `mixed_thresholds`
     exact_limit : up to this many rows everything is exact; beyond, landmarks are used
     n_landmarks : how many landmarks
     seed : of the landmarks
@@ -86,12 +85,11 @@ class RidgeCoder(BaseEstimator):  # type: ignore[misc] # scikit-learn ships no t
     codebook_share_ : float (n_labels,), share of each label's score that its sentences in the
         codebook give; the coded fragments give the rest
     calibrated_ : False if too few fragments could be held out to trust the probabilities
-    held_out_scores_, held_out_probabilities_ : float (n_fragments, n_labels), each fragment
-        left out with what `fit` was told to leave out with it; the scores are standardised, and
-        without what leaving out does to the mean (see `leave_out.without_own_share`)
-    loo_scores_, loo_probabilities_ : the same, each fragment left out alone
-    common_threshold_, own_thresholds_ : float, float (n_labels,), from the held-out probabilities
-    thresholds_ : float (n_labels,), the two mixed by ``dial``
+    held_out_probabilities_ : float (n_fragments, n_labels), each fragment left out with what
+        `fit` was told to leave out with it, and without what leaving out does to the mean (see
+        `leave_out.without_own_share`)
+    loo_probabilities_ : the same, each fragment left out alone
+    thresholds_ : float (n_labels,), from the held-out probabilities; see `mixed_thresholds`
     known_ : bool (n_fragments, n_labels), as given
     """
 
@@ -99,14 +97,12 @@ class RidgeCoder(BaseEstimator):  # type: ignore[misc] # scikit-learn ships no t
         self,
         *,
         lambdas: tuple[float, ...] = (0.25, 0.5, 1.0, 2.0, 4.0),
-        dial: float = 0.5,
         exact_limit: int = 3000,
         n_landmarks: int = 1500,
         seed: int = 0,
         threads: int = 1,
     ) -> None:
         self.lambdas = lambdas
-        self.dial = dial
         self.exact_limit = exact_limit
         self.n_landmarks = n_landmarks
         self.seed = seed
@@ -175,11 +171,6 @@ class RidgeCoder(BaseEstimator):  # type: ignore[misc] # scikit-learn ships no t
         """Tick the labels at or above their thresholds: bool (n_fragments, n_labels)."""
         return np.asarray(self.predict_proba(X, name_features) >= self.thresholds_)
 
-    def thresholds(self, dial: float) -> FloatArray:
-        """Thresholds for another dial: float (n_labels,)."""
-        check_is_fitted(self)
-        return mixed_thresholds(self.common_threshold_, self.own_thresholds_, dial)
-
     def _fit_rows(
         self, rows: TrainingRows, left_out: LeftOut, truth: BoolArray, names: FloatArray
     ) -> Self:
@@ -196,17 +187,12 @@ class RidgeCoder(BaseEstimator):  # type: ignore[misc] # scikit-learn ships no t
         self.intercept_ = np.where(np.isnan(ridge.intercept), prior, ridge.intercept)
         self.codebook_share_ = _codebook_share(rows, ridge)
         self.calibration_ = best.calibration
-        self.held_out_scores_ = best.calibration.standardise(best.raw)
         self.held_out_probabilities_ = best.probabilities
         by_itself = leave_out(range(len(truth)))
         alone = without_own_share(ridge.leave_one_out, truth, self.known_, by_itself)
         alone = _or_prior(alone, prior)
-        self.loo_scores_ = best.calibration.standardise(alone)
         self.loo_probabilities_ = best.calibration.probabilities(alone, names)
-        self.common_threshold_, self.own_thresholds_ = own_thresholds(
-            self.held_out_probabilities_, self.known_
-        )
-        self.thresholds_ = self.thresholds(self.dial)
+        self.thresholds_ = mixed_thresholds(*own_thresholds(best.probabilities, self.known_))
         return self
 
     def _trials(

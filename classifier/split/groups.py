@@ -10,6 +10,7 @@ import numpy as np
 
 from classifier.split.left_out import LARGEST_SHARE, LeftOut, leave_out
 from classifier.split.twins import Pair, find_twins
+from classifier.wording import listed
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -32,6 +33,7 @@ _FINER: dict[Grouping, Grouping] = {
     "country-harvest": "twins",
     "twins": "rows",
 }
+_PLURAL = {"country": "countries", "harvest": "harvests"}
 _WHOLE: dict[Grouping, str] = {"country": "whole countries", "harvest": "whole harvests"}
 _WITHOUT: dict[Grouping, str] = {
     "country-harvest": "its country's fragments of its harvest and without its twins",
@@ -106,19 +108,22 @@ def split_groups(
     `FEWEST_GROUPS` groups, none counted that holds more than a third of the coded rows.
     """
     twins = tuple(find_twins(texts))
-    inside = set(coded.tolist())
-    has_twins = any(i in inside and j in inside for i, j, _ in twins)
     level: Grouping = by
-    while level in {"country-harvest", "harvest", "country"}:
-        groups = group_numbers(fragments, level)
-        if not len(coded) or n_usable(groups[coded]) >= FEWEST_GROUPS:
+    while level not in ONE_BY_ONE:
+        if not len(coded) or n_usable(group_numbers(fragments, level)[coded]) >= FEWEST_GROUPS:
             break
         level = _FINER[level]
-    if level == "twins" and not has_twins:
+    inside = set(coded.tolist())
+    if level == "twins" and not any(inside.issuperset(pair[:2]) for pair in twins):
         level = "rows"
     groups = group_numbers(fragments, level, twins)
-    refined = by in {"country-harvest", "harvest", "country"} and level != by
-    said = _said([fragments[i] for i in coded], by, level) if refined else ""
+    if by in ONE_BY_ONE or level == by:
+        return SplitGroups(groups, twins, level, by)
+    why, remedy = why_too_few([fragments[row] for row in coded], by)
+    said = (
+        f"{why}, so {_WHOLE.get(by, 'whole groups')} could not be held out. "
+        f"Each was scored without {_WITHOUT[level]}. {remedy}"
+    )
     return SplitGroups(groups, twins, level, by, said)
 
 
@@ -138,7 +143,8 @@ def group_numbers(
     if by in ONE_BY_ONE:
         return _stories(len(fragments), twins)
     number: dict[Hashable, int] = {}
-    keys = (_key(f, by) for f in fragments)
+    names = by.split("-")
+    keys = [tuple(getattr(fragment, name) for name in names) for fragment in fragments]
     return np.array([number.setdefault(key, len(number)) for key in keys], dtype=np.int64)
 
 
@@ -153,44 +159,26 @@ def _stories(n_fragments: int, twins: Sequence[Pair]) -> NDArray[np.int64]:
     return np.asarray(connected_components(edges, directed=False)[1], dtype=np.int64)
 
 
-def _key(fragment: Fragment, by: Grouping) -> Hashable:
-    if by == "country":
-        return fragment.country
-    if by == "harvest":
-        return fragment.harvest
-    return (fragment.country, fragment.harvest)
-
-
-def _said(coded: Sequence[Fragment], asked: Grouping, by: Grouping) -> str:
-    """Say why no whole groups as asked for were held out, and what it means."""
-    named = {
-        "country": len({f.country for f in coded} - {""}),
-        "harvest": len({f.harvest for f in coded} - {""}),
-    }
-    wanted = asked.split("-")
-    few = [f"{named[name]} {_plural(name, named[name])}" for name in wanted if named[name]]
+def why_too_few(coded: Sequence[Fragment], by: Grouping = "country-harvest") -> tuple[str, str]:
+    """Say why too few whole groups of ``coded`` can be held out, and what it means."""
+    wanted = by.split("-")
+    named = {name: len({getattr(f, name) for f in coded} - {""}) for name in wanted}
+    few = [f"{n} {name if n == 1 else _PLURAL[name]}" for name, n in named.items() if n]
     missing = [name for name in wanted if not named[name]]
     why = [f"come from {' and '.join(few)}"] if few else []
-    why += [f"name {' and '.join(f'no {name}' for name in missing)}"] if missing else []
-    if len(np.unique(group_numbers(coded, asked))) >= FEWEST_GROUPS:
+    if missing:
+        why.append(f"name no {' and no '.join(missing)}")
+        remedy = f"Fill in {listed(missing).title()} to measure that.".replace(" And ", " and ")
+    else:
+        plurals = " or ".join(_PLURAL[name] for name in wanted)
+        remedy = (
+            f"Fragments of more {plurals} would measure that: {FEWEST_GROUPS} groups are needed, "
+            "none with more than a third of the fragments."
+        )
+    if len(np.unique(group_numbers(coded, by))) >= FEWEST_GROUPS:
         why.append(f"more than a third of them belong to one {' and '.join(wanted)}")
-    remedy = (
-        f"Fill in {' and '.join(name.capitalize() for name in missing)} to measure that."
-        if missing
-        else f"Fragments of more {' or '.join(_plural(name, 2) for name in wanted)} would measure "
-        f"that: {FEWEST_GROUPS} groups are needed, none with more than a third of the fragments."
-    )
-    return (
-        f"The coded fragments {' and '.join(why)}, so {_WHOLE.get(asked, 'whole groups')} could "
-        f"not be held out. Each was scored without {_WITHOUT[by]}. Figures for a new "
-        f"{wanted[0]} will be somewhat lower. {remedy}"
-    )
-
-
-def _plural(name: str, n: int) -> str:
-    if n == 1:
-        return name
-    return {"country": "countries", "harvest": "harvests"}[name]
+    lower = f"Figures for a new {wanted[0]} will be somewhat lower."
+    return f"The coded fragments {' and '.join(why)}", f"{lower} {remedy}"
 
 
 def group_folds(
