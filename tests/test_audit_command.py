@@ -292,7 +292,7 @@ def test_a_harvest_in_which_nothing_stands_out_says_so(tmp_path, codebook_path):
 
 
 def test_where_nearly_nothing_is_expected_to_change_no_share_is_given():
-    nothing = Budget(2, 0.1, 0, 2, 0.4, 0, 2, 0.25, 0, 1)
+    nothing = Budget(2, 0.1, 0.4, 0.25, 0, 1)
     said = sentences.budget(nothing)
     assert said == "Of all codes, fewer than one is expected to change on a second look."
     assert "hold about 1 of about 2 codes" in sentences.budget(replace(nothing, held=1, total=2))
