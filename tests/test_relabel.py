@@ -5,9 +5,10 @@ import io
 import json
 import re
 import shutil
-from array import array
 from dataclasses import replace
+from itertools import accumulate
 from pathlib import Path
+from types import SimpleNamespace
 
 import openpyxl
 import pytest
@@ -24,7 +25,7 @@ from classifier.engine import Here
 from classifier.engine.archive_files import archive_files, read_batches
 from classifier.errors import ClassifierError, HarvestError, ModelError, OutputError
 from classifier.harvest import read_harvest
-from classifier.relabel.applying import _Places
+from classifier.relabel.applying import PlanIndex
 from classifier.relabel.decisions import read_decisions
 from classifier.relabel.label_trends import count_trend
 from classifier.relabel.plan_file import Plan, parse_row, row_json
@@ -529,12 +530,28 @@ def test_the_input_is_never_written_and_an_output_only_with_force(place, plan, t
     assert (tmp_path / "out.csv").read_text("utf-8") == "mine"
 
 
+class Lines:
+    """As much of a plan as its index reads: rows of these fingerprints."""
+
+    def __init__(self, path, keys):
+        self.path = path
+        self.texts = [f'{{"number":{n},"key":"{key:016x}",{REST}}}' for n, key in enumerate(keys)]
+        path.write_text("".join(f"{text},\n" for text in self.texts), "utf-8")
+
+    def lines(self):
+        ends = accumulate((len(text) + 2 for text in self.texts), initial=0)
+        return zip(ends, self.texts, strict=False)
+
+
+REST = '"file":"a","text":"","codes":"","moves":{}'
+
+
 @given(st.lists(st.integers(0, 2**64 - 1) | st.integers(0, 3), max_size=20))
-def test_the_first_row_of_a_fingerprint_is_found_and_no_other(keys):
-    places = _Places(array("Q", keys), array("Q", range(100, 100 + len(keys))))
-    first = {key: 100 + keys.index(key) for key in keys}
+def test_the_first_row_of_a_fingerprint_is_found_and_no_other(tmp_path_factory, keys):
+    index = PlanIndex(Lines(tmp_path_factory.getbasetemp() / "lines.json", keys))
     for key in (*keys, 0, 3, 2**64 - 1):
-        assert places.first(key) == first.get(key)
+        row = index.find(SimpleNamespace(key=f"{key:016x}"))
+        assert (row.number if row else None) == (keys.index(key) if key in keys else None)
 
 
 # -- facts and decisions that disagree

@@ -62,7 +62,7 @@ def read_decisions(plan: Plan) -> Decided:
             if (row.number, move.target) not in listed:
                 continue
             line = line_of(row, move, plan.codebook)
-            found = written.pop(str(line.cells["line"]), None)
+            found = written.pop(str(line["line"]), None)
             wrong += _disagreements(line, found)
             if found is None or not found.cells.get("decision"):
                 continue
@@ -125,10 +125,10 @@ def _written_lines(
 
 def _disagreements(line: Line, found: _Written | None) -> Iterator[str]:
     if found is None:
-        yield f"line “{line.cells['line']}” is missing"
+        yield f"line “{line['line']}” is missing"
         return
     for column in _FACT_COLUMNS:
-        fact, said = line.cell(column.key), found.cells[column.key]
+        fact, said = line[column.key] or None, found.cells[column.key]
         same = _number(said) == fact if isinstance(fact, float) else _same(str(fact or ""), said)
         if not same:
             yield f"row {found.row}: “{column.heading}” is not what the plan says"

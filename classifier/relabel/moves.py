@@ -6,7 +6,7 @@ The codebook's history alone says part of it (`route`), and leaves questions ope
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
@@ -162,67 +162,56 @@ class Route:
     questions: tuple[Question, ...] = ()
 
 
-@dataclass(slots=True)
-class _Travel:
-    """Labels under way: certain ones, and open splits by the label that was split."""
-
-    fixed: set[str]
-    splits: dict[str, tuple[str, str, set[str]]] = field(default_factory=dict)
-    steps: list[Step] = field(default_factory=list)
-
-    def pass_change(self, change: Change, name: str) -> None:
-        """Go through one change of the codebook; ``name`` is the label's new name."""
-        for _, _, pieces in self.splits.values():
-            _pass_piece(change, pieces)
-        if change.label not in self.fixed:
-            return
-        if change.kind == "rename":
-            self._step(change, (change.label,))
-        elif change.kind == "retire":
-            self.fixed.discard(change.label)
-            self._step(change, ())
-        elif change.kind == "merge" and change.label not in change.into:
-            self.fixed.discard(change.label)
-            self.fixed |= set(change.into)
-            self._step(change, change.into)
-        elif change.kind == "split":
-            self.fixed.discard(change.label)
-            self.splits[change.label] = (change.version, change.note, set(change.into))
-
-    def _step(self, change: Change, chosen: tuple[str, ...]) -> None:
-        self.steps.append(
-            Step(
-                change.kind, change.version, change.label, "rule", chosen=chosen,
-                note=look_note(change),
-            )
-        )  # fmt: skip
+def route(labels: Iterable[str], target: Target, version: str, codebook: Codebook) -> Route:
+    """Carry the labels of one cell, coded in ``version``, to the newest version."""
+    fixed = {target.label(label_id).id for label_id in labels}
+    splits: dict[str, Question] = {}
+    steps: list[Step] = []
+    for change in _later_changes(target, version, codebook):
+        for label, question in splits.items():
+            splits[label] = _pass_pieces(question, change)
+        heirs = _heirs(change)
+        if change.label not in fixed or heirs is None:
+            continue
+        fixed.discard(change.label)
+        if change.kind == "split":
+            splits[change.label] = Question(change.version, heirs, change.label, change.note)
+        else:
+            fixed |= set(heirs)
+            note = look_note(change)
+            step = Step(change.kind, change.version, change.label, "rule", chosen=heirs, note=note)
+            steps.append(step)
+    questions = list(newborn(target, version, codebook))
+    for question in reversed(splits.values()):
+        options = tuple(label for label in target.ids if label in question.options)
+        if len(options) == 1:
+            fixed.add(options[0])
+        else:
+            questions.insert(0, replace(question, options=options))
+    return Route(frozenset(fixed), tuple(steps), tuple(questions))
 
 
-def _pass_piece(change: Change, pieces: set[str]) -> None:
-    if change.label in pieces and change.kind in ("merge", "split", "retire"):
-        pieces.discard(change.label)
-        pieces |= set(change.into)
+def _heirs(change: Change) -> tuple[str, ...] | None:
+    """Return the labels that take a label's place; None where it stays as it is."""
+    if change.kind == "rename":
+        return (change.label,)
+    if change.kind == "retire":
+        return ()
+    stays = change.kind not in ("merge", "split")
+    stays = stays or (change.kind == "merge" and change.label in change.into)
+    return None if stays else change.into
+
+
+def _pass_pieces(question: Question, change: Change) -> Question:
+    if change.label not in question.options or change.kind not in ("merge", "split", "retire"):
+        return question
+    left = [label for label in question.options if label != change.label]
+    return replace(question, options=tuple(dict.fromkeys([*left, *change.into])))
 
 
 def look_note(change: Change) -> str:
-    """Give what makes rows of a change worth a look: its note, or that it asks for a review."""
+    """Return what makes rows of a change worth a look: its note, or that it asks for a review."""
     return change.note or ("the codebook asks for a look at these rows" if change.review else "")
-
-
-def route(labels: Iterable[str], target: Target, version: str, codebook: Codebook) -> Route:
-    """Carry the labels of one cell, coded in ``version``, to the newest version."""
-    travel = _Travel({target.label(label_id).id for label_id in labels})
-    for change in _later_changes(target, version, codebook):
-        if change.target == target.id:
-            travel.pass_change(change, target.label(change.label).name)
-    questions = [
-        Question(version_, tuple(i for i in target.ids if i in pieces), label, note)
-        for label, (version_, note, pieces) in travel.splits.items()
-    ]
-    settled = {q.options[0] for q in questions if len(q.options) == 1}
-    fixed = frozenset(travel.fixed | settled)
-    open_splits = [q for q in questions if len(q.options) > 1]
-    return Route(fixed, tuple(travel.steps), (*open_splits, *newborn(target, version, codebook)))
 
 
 @lru_cache(maxsize=64)

@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,7 @@ _EMPTY_ROW: Mapping[str, Any] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
     """What a plan says of itself.
 
@@ -45,7 +45,7 @@ class Header:
     targets : targets in which anything happens
     """
 
-    id: str
+    id: str = ""
     date: str
     codebook: str
     codebook_version: str
@@ -53,9 +53,9 @@ class Header:
     inputs: Mapping[str, str]
     model: str
     accept: float
-    n_rows: int
-    targets: tuple[str, ...]
-    counts: Mapping[str, Mapping[str, int]]
+    n_rows: int = 0
+    targets: tuple[str, ...] = ()
+    counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     evidence: tuple[Mapping[str, Any], ...] = ()
     notices: tuple[str, ...] = ()
     format: int = FORMAT

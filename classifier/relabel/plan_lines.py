@@ -40,6 +40,10 @@ WORDS = {
 }
 
 
+# The cells of a line by the keys of `COLUMNS`.
+Line = dict[str, str | float | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column; ``look`` names its looks, ``fact``: apply compares it with the facts."""
@@ -70,28 +74,11 @@ COLUMNS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line: its cells by the keys of ``COLUMNS``."""
-
-    target: str
-    cells: dict[str, str | float | None]
-
-    def cell(self, key: str) -> str | float | None:
-        """Give one cell; None leaves it empty."""
-        return self.cells.get(key) or None
-
-
-def line_key(row: PlannedRow, move: Move) -> str:
-    """Name a line: the number of its row in the plan, and its target."""
-    return f"{row.number} {move.target}"
-
-
 def line_of(row: PlannedRow, move: Move, codebook: Codebook, text: str = "") -> Line:
     """Lay out one move of one row."""
     target = codebook.target(move.target)
-    cells: dict[str, str | float | None] = {
-        "line": line_key(row, move),
+    return {
+        "line": f"{row.number} {move.target}",
         "file": row.file,
         "row": float(row.row),
         "fragment_id": row.fragment_id,
@@ -105,8 +92,8 @@ def line_of(row: PlannedRow, move: Move, codebook: Codebook, text: str = "") -> 
         "certainty": move.certainty,
         "why": why(move, row.version, codebook),
         "look": "\n".join(move.look),
+        DECISION: "",
     }
-    return Line(move.target, cells)
 
 
 def listed_lines(plan: Plan) -> tuple[set[tuple[int, str]], int]:
@@ -130,7 +117,7 @@ def plan_frame(plan: Plan) -> DataFrame:
 
     names = [column.key for column in COLUMNS if column.fact]
     lines = [
-        line_of(row, move, plan.codebook).cells
+        line_of(row, move, plan.codebook)
         for row in plan.rows()
         for move in row.moves
         if has_line(move, plan.codebook)

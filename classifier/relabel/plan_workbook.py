@@ -109,8 +109,8 @@ class _Writer:
     def write(self, line: Line, row: PlannedRow, move: Move) -> None:
         """Write one line."""
         # An empty cell keeps its looks too: one sees where to decide.
-        number = self._sheet.put([line.cell(column.key) or "" for column in COLUMNS], self._looks)
-        target = self._plan.codebook.target(line.target)
+        number = self._sheet.put([line[column.key] or "" for column in COLUMNS], self._looks)
+        target = self._plan.codebook.target(move.target)
         offered = [after_text(one, target) for one in choices(row, move, self._plan.codebook)]
         words = (WORDS["accept"], WORDS["keep"], WORDS["discuss"])
         self._choices.setdefault((*words, *offered), []).append(number)

@@ -260,7 +260,6 @@ def _header(
         for (target, question), n in sorted(found.asked.items(), key=lambda item: repr(item[0]))
     )
     return Header(
-        id="",
         date=config.date,
         codebook=codebook.name,
         codebook_version=codebook.newest,
@@ -268,9 +267,6 @@ def _header(
         inputs=inputs,
         model=scorers.name,
         accept=config.accept,
-        n_rows=0,
-        targets=(),
-        counts={},
         evidence=evidence,
         notices=tuple(_notices(found, codebook)),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import heapq
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -57,22 +56,18 @@ class _Sample:
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self._heap: list[int] = []
-        self.kept: dict[str, Learner] = {}
+        self._learners: dict[str, Learner] = {}
 
     def add(self, learner: Learner) -> None:
-        known = self.kept.get(learner.text)
-        if known is not None:
-            merged = dict.fromkeys((*known.codings, *learner.codings))
-            self.kept[learner.text] = replace(known, codings=tuple(merged))
-            return
-        rank = -int(learner.text, 16)
-        if len(self._heap) >= self._most and rank <= self._heap[0]:
-            return
-        self.kept[learner.text] = learner
-        heapq.heappush(self._heap, rank)
-        if len(self._heap) > self._most:
-            del self.kept[f"{-heapq.heappop(self._heap):016x}"]
+        known = self._learners.setdefault(learner.text, learner)
+        if known is not learner:
+            merged = tuple(dict.fromkeys((*known.codings, *learner.codings)))
+            self._learners[learner.text] = replace(known, codings=merged)
+        if len(self._learners) > 2 * self._most:
+            self._learners = self.kept()
+
+    def kept(self) -> dict[str, Learner]:
+        return dict(sorted(self._learners.items())[: self._most])
 
 
 def survey(
@@ -97,8 +92,8 @@ def survey(
                 (knowing if knows else others).add(learner)
             if progress:
                 progress(found.n_rows, (n + batch.done) / len(files))
-    left = [one for text, one in others.kept.items() if text not in knowing.kept]
-    found.learners = tuple(sorted([*knowing.kept.values(), *left], key=lambda one: one.text))
+    learners = others.kept() | knowing.kept()
+    found.learners = tuple(learners[text] for text in sorted(learners))
     return found
 
 
