@@ -159,6 +159,14 @@ def test_the_command_writes_beside_the_archive_and_counts(place, tmp_path):
     )
 
 
+def test_here_is_as_many_processes_as_jobs(place, tmp_path, monkeypatch):
+    engines, each = [], Here.each
+    monkeypatch.setattr(Here, "each", lambda self, *a: engines.append(self) or each(Here(1), *a))
+    model = ["--model", place / "model", "--out", tmp_path / "out", "--jobs", 2]
+    assert run("suggest", place / "harvest", *model).exit_code == 0
+    assert engines == [Here(2)]
+
+
 def test_what_does_not_go_together_is_said(place, tmp_path):
     card = tmp_path / "card.txt"
     card.write_text("**FragmentID**: A\n**Outcome description**: a law\n", "utf-8")

@@ -797,6 +797,20 @@ def test_the_commands_plan_apply_trend_and_undo(place, tmp_path):
     assert wrong.exit_code == 2
 
 
+def test_here_is_as_many_processes_as_jobs_in_every_command(place, tmp_path, monkeypatch):
+    engines, each = [], Here.each
+    monkeypatch.setattr(Here, "each", lambda self, *a: engines.append(self) or each(Here(1), *a))
+    words = ["--codebook", place / "book.yaml", "--encoder", "tfidf-only", "--no-cache"]
+    folder = tmp_path / "plan"
+    assert run("plan", place / "new.csv", *words, "--out", folder, "--jobs", 2).exit_code == 0
+    applied = ["--to", place / "new.csv", "--out", tmp_path / "n.csv", "--jobs", 2]
+    assert run("apply", folder, *applied).exit_code == 0
+    assert engines == [Here(2), Here(2)]
+    for command in (["suggest"], ["relabel", "plan"], ["relabel", "apply"]):
+        text = CliRunner().invoke(app, [*command, "--help"], env={"COLUMNS": "200"}).stdout
+        assert "up to four" in text
+
+
 def test_a_stored_model_may_decide(place, tmp_path):
     arguments = ["train", place / "new.csv", "--codebook", place / "book.yaml", "--out"]
     arguments += [tmp_path / "m", "--encoder", "tfidf-only", "--no-cache"]
