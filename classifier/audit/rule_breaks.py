@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import compress
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,24 +25,25 @@ if TYPE_CHECKING:
     from classifier.codebook import Codebook
     from classifier.records import Coding, Fragment, Harvest, Problem
 
-# How likely a second look changes something, by rule; contradictions within a row are nearly sure.
-CHANCES = {
-    "cluster-missing": 0.6,
-    "cluster-surplus": 0.6,
-    "cluster-without-type": 0.6,
-    "output-coded": 0.5,
-    "unknown-label": 0.8,
-    "wrong-column": 0.9,
-    "not-in-version": 0.6,
-    "negative-flag": 0.3,
-    "rare-pair": 0.3,
-    "copied-down": 0.3,
+    Break = tuple[int, str, str]  # a recorded row, the rule, and one sentence
+
+# By rule, how likely a second look changes something, and what would stand there instead.
+# Contradictions within a row are nearly sure.
+FROM_CHECK = {
+    "cluster-missing": (0.6, "the clusters that the types call for"),
+    "cluster-surplus": (0.6, "the clusters that the types call for"),
+    "cluster-without-type": (0.6, "a type, or no cluster"),
+    "output-coded": (0.5, "an outcome, or no codes"),
+    "unknown-label": (0.8, "a label of the codebook"),
+    "wrong-column": (0.9, "the same labels in their own column"),
+}
+UNUSUAL = {
+    "not-in-version": (0.6, "a label that this version of the codebook had"),
+    "negative-flag": (0.3, "the flag or the labels otherwise"),
+    "rare-pair": (0.3, "one of the two"),
+    "copied-down": (0.3, "labels of its own"),
 }
 FROM_TYPES = ("cluster-missing", "cluster-surplus")
-FROM_CHECK = (
-    "cluster-missing", "cluster-surplus", "cluster-without-type", "output-coded",
-    "unknown-label", "wrong-column",
-)  # fmt: skip
 # A pair is rare if chance alone would bring it together this often, and it hardly ever is.
 EXPECTED_TOGETHER = 4.0
 OFTEN_TOGETHER = 1
@@ -94,11 +96,6 @@ def _target_of(problem: Problem, columns: dict[str, str], codebook: Codebook) ->
     return spoken[0] if spoken else codebook.targets[0].id
 
 
-def _sentence(problem: Problem) -> str:
-    column = " ".join(problem.origin.column.split())
-    return f"{column}: {problem.what} {problem.hint}".strip()
-
-
 def _rule(
     fragment_id: str,
     target: str,
@@ -106,15 +103,17 @@ def _rule(
     recorded: Sequence[Coding],
     codebook: Codebook,
 ) -> Finding:
+    column = " ".join(problem.origin.column.split())
+    chance, other = FROM_CHECK[problem.kind]
     return Finding(
         fragment_id=fragment_id,
         target=target,
         kind="rule",
         recorded=_newest(recorded, codebook),
         rule=problem.kind,
-        other=_OTHER[problem.kind],
-        why=_sentence(problem),
-        chance=CHANCES[problem.kind],
+        other=other,
+        why=f"{column}: {problem.what} {problem.hint}".strip(),
+        chance=chance,
         version=recorded[0].version if recorded else "",
         origin=problem.origin,
     )
@@ -140,73 +139,53 @@ def _with_clusters(finding: Finding, types: Sequence[Coding], codebook: Codebook
     )
 
 
-_OTHER = {
-    "cluster-missing": "the clusters that the types call for",
-    "cluster-surplus": "the clusters that the types call for",
-    "cluster-without-type": "a type, or no cluster",
-    "output-coded": "an outcome, or no codes",
-    "unknown-label": "a label of the codebook",
-    "wrong-column": "the same labels in their own column",
-    "not-in-version": "a label that this version of the codebook had",
-    "negative-flag": "the flag or the labels otherwise",
-    "rare-pair": "one of the two",
-    "copied-down": "labels of its own",
-}
-
-
 def from_recorded(
     recorded: Recorded, fragments: Sequence[Fragment], codebook: Codebook
 ) -> list[Finding]:
     """Find what is unusual in the recorded codes of one target."""
+    flags = [fragments[row].negative for row in recorded.rows]
+    breaks = [
+        *_not_in_version(recorded, codebook),
+        *_rare_pairs(recorded),
+        *_negative_flags(recorded, flags),
+        *_copied_down(recorded),
+    ]
     return [
-        *_not_in_version(recorded, fragments, codebook),
-        *_rare_pairs(recorded, fragments),
-        *_negative_flags(recorded, fragments),
-        *_copied_down(recorded, fragments),
+        Finding(
+            fragment_id=recorded.codings[row].fragment_id,
+            target=recorded.target.id,
+            kind="rule",
+            recorded=recorded.labels(row),
+            rule=rule,
+            other=UNUSUAL[rule][1],
+            why=why,
+            chance=UNUSUAL[rule][0],
+            version=recorded.codings[row].version,
+            origin=recorded.codings[row].origin,
+        )
+        for row, rule, why in breaks
     ]
 
 
-def _finding(
-    recorded: Recorded, fragments: Sequence[Fragment], row: int, rule: str, why: str
-) -> Finding:
-    coding = recorded.codings[row]
-    return Finding(
-        fragment_id=fragments[recorded.rows[row]].id,
-        target=recorded.target.id,
-        kind="rule",
-        recorded=recorded.labels(row),
-        rule=rule,
-        other=_OTHER[rule],
-        why=why,
-        chance=CHANCES[rule],
-        version=coding.version,
-        origin=coding.origin,
-    )
-
-
-def _not_in_version(
-    recorded: Recorded, fragments: Sequence[Fragment], codebook: Codebook
-) -> Iterator[Finding]:
+def _not_in_version(recorded: Recorded, codebook: Codebook) -> Iterator[Break]:
     """Labels as written that the version of the row did not have."""
     for row, coding in enumerate(recorded.codings):
         version = coding.version or codebook.newest
-        had = dict(
-            zip(recorded.target.ids, known_labels(recorded.target, version, codebook), strict=True)
-        )
+        known = known_labels(recorded.target, version, codebook)
+        had = set(compress(recorded.target.ids, known))
         strange = {
             label
-            for label in coding.labels
-            if not had[label]
-            and recorded.target.label(label).since
-            and codebook.order(recorded.target.label(label).since) > codebook.order(version)
+            for label in coding.labels - had
+            if (since := recorded.target.label(label).since)
+            and codebook.order(since) > codebook.order(version)
         }
         if strange:
             shown = named(strange, recorded.target)
             why = f"The row is in the words of version {version}, which did not have {shown} yet."
-            yield _finding(recorded, fragments, row, "not-in-version", why)
+            yield row, "not-in-version", why
 
 
-def _rare_pairs(recorded: Recorded, fragments: Sequence[Fragment]) -> Iterator[Finding]:
+def _rare_pairs(recorded: Recorded) -> Iterator[Break]:
     """Labels that are recorded together here, and hardly ever elsewhere."""
     values, known = (recorded.values & recorded.known).astype(float), recorded.known.astype(float)
     together = values.T @ values
@@ -217,12 +196,11 @@ def _rare_pairs(recorded: Recorded, fragments: Sequence[Fragment]) -> Iterator[F
         for row in np.flatnonzero((values[:, a] > 0) & (values[:, b] > 0)):
             pair = named({recorded.target.ids[a], recorded.target.ids[b]}, recorded.target)
             why = f"{pair} are recorded together here and in no other fragment. Do both fit?"
-            yield _finding(recorded, fragments, int(row), "rare-pair", why)
+            yield int(row), "rare-pair", why
 
 
-def _negative_flags(recorded: Recorded, fragments: Sequence[Fragment]) -> Iterator[Finding]:
+def _negative_flags(recorded: Recorded, flags: Sequence[bool | None]) -> Iterator[Break]:
     """A label of negative outcomes without the flag, and the flag without such a label."""
-    flags = [fragments[row].negative for row in recorded.rows]
     flagged = np.array([flag is True for flag in flags])
     answered = np.array([flag is not None for flag in flags])
     n_flagged = (recorded.values & flagged[:, None]).sum(axis=0)
@@ -232,16 +210,16 @@ def _negative_flags(recorded: Recorded, fragments: Sequence[Fragment]) -> Iterat
         ids = {recorded.target.ids[j] for j in np.flatnonzero(recorded.values[row] & negative)}
         shown = named(ids, recorded.target)
         why = f"Not marked as negative, though most outcomes with {shown} are."
-        yield _finding(recorded, fragments, int(row), "negative-flag", why)
+        yield int(row), "negative-flag", why
     if negative.any():
         for row in np.flatnonzero(flagged & ~(recorded.values & negative).any(axis=1)):
             ids = {recorded.target.ids[j] for j in np.flatnonzero(negative)}
             shown = named(ids, recorded.target)
             why = f"Marked as negative, yet without {shown}, which most negative outcomes have."
-            yield _finding(recorded, fragments, int(row), "negative-flag", why)
+            yield int(row), "negative-flag", why
 
 
-def _copied_down(recorded: Recorded, fragments: Sequence[Fragment]) -> Iterator[Finding]:
+def _copied_down(recorded: Recorded) -> Iterator[Break]:
     """Runs of rows with the same labels, longer than chance makes them."""
     sets = [recorded.labels(row) for row in range(len(recorded.rows))]
     counts = {labels: sets.count(labels) / max(1, len(sets)) for labels in set(sets)}
@@ -250,10 +228,10 @@ def _copied_down(recorded: Recorded, fragments: Sequence[Fragment]) -> Iterator[
         by_chance = len(sets) * share ** len(run)
         if len(run) < SHORTEST_RUN or not sets[run[0]] or by_chance > CHANCE_OF_RUN:
             continue
-        first = fragments[recorded.rows[run[0]]].id
+        first = recorded.codings[run[0]].fragment_id
         for row in run[1:]:
             why = f"The same labels as in the {len(run)} rows from {first} on: copied down?"
-            yield _finding(recorded, fragments, row, "copied-down", why)
+            yield row, "copied-down", why
 
 
 def _runs(recorded: Recorded, sets: Sequence[frozenset[str]]) -> Iterator[list[int]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -124,36 +125,34 @@ def audit_inputs(
     fixed : cells whose codes cannot be changed, from `fixed_cells`
     """
     fitted = fit(material, TrainConfig())
-    book = inputs.codebook
     doubts = doubt_all(material, fitted, config)
-    listed = with_fragment_sums(_findings(inputs, material, fitted, doubts, config), doubts)
+    listed = _findings(inputs, material, fitted, doubts, config)
     files = _files(inputs)
     texts = {fragment.id: text_digest(fragment) for fragment in inputs.fragments}
-    findings = code_order(
-        [
-            replace(
-                finding,
-                changeable=is_changeable(finding, book, files, fixed),
-                text=texts.get(finding.fragment_id, ""),
-            )
-            for finding in listed
-        ]
-    )
+    listed = [
+        replace(
+            finding,
+            changeable=is_changeable(finding, inputs.codebook, files, fixed),
+            text=texts.get(finding.fragment_id, ""),
+        )
+        for finding in with_fragment_sums(listed, doubts)
+    ]
+    findings = code_order(listed)
     agreement = {name: measure(name, inputs, fitted.groups, config) for name in doubts}
-    found = doubts.values()
+    coders = {coding.coder for coding in inputs.codings}
     return Audited(
-        codebook=book,
+        codebook=inputs.codebook,
         config=config,
         findings=findings,
         doubts=doubts,
         agreement={name: one for name, one in agreement.items() if one.n_twice},
-        use=tuple(use for one in found for use in use_over_time(one, material.fragments)),
-        themes=tuple(theme for one in found for theme in find_themes(findings, one)),
+        use=tuple(chain(*(use_over_time(one, material.fragments) for one in doubts.values()))),
+        themes=tuple(chain(*(find_themes(findings, one) for one in doubts.values()))),
         budgets=look_first(findings, doubts, config),
         n_fragments=len(material.fragments),
         n_recorded={name: len(one.recorded.rows) for name, one in doubts.items()},
         files=files,
-        coders=tuple(sorted({c.coder for c in inputs.codings if c.coder})),
+        coders=tuple(sorted(coders - {""})),
         notices=_notices(doubts, fitted, inputs),
         remarks_heading=_remarks_heading(inputs),
     )
