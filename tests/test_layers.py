@@ -1,7 +1,9 @@
 import ast
+import graphlib
 from pathlib import Path
 
 import pytest
+from radon.complexity import cc_visit
 
 import classifier
 
@@ -31,6 +33,9 @@ OWNERS = {
     "dask": {"engine"},
     "distributed": {"engine"},
 }
+
+# By radon's count, which takes in conditions and comprehensions.
+MOST_COMPLEX = 12
 
 # Writing without a look at what it replaces is for what lies below the guard of decisions.
 UNGUARDED = {"whole_file", "whole_folder"}
@@ -77,3 +82,47 @@ def test_what_may_replace_a_persons_decisions_is_written_with_the_guard():
             nodes = ast.walk(ast.parse(path.read_text("utf-8")))
             names = {node.id for node in nodes if isinstance(node, ast.Name)}
             assert not names & UNGUARDED, path
+
+
+def names_imported(tree):
+    """Yield what a module imports as it is loaded, as (module, name)."""
+    for node in tree.body:
+        if isinstance(node, ast.ImportFrom) and node.module:
+            yield from ((node.module, alias.name) for alias in node.names)
+        elif isinstance(node, ast.Import):
+            yield from ((alias.name, "") for alias in node.names)
+
+
+def test_no_modules_import_each_other_in_a_circle():
+    places = {}
+    for path in modules():
+        parts = path.relative_to(ROOT.parent).with_suffix("").parts
+        places[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    needs = {}
+    for module, path in places.items():
+        pairs = names_imported(ast.parse(path.read_text("utf-8")))
+        paths = {f"{a}.{b}" if f"{a}.{b}" in places else a for a, b in pairs}
+        needs[module] = {name for name in paths if name in places and name != module}
+    tuple(graphlib.TopologicalSorter(needs).static_order())  # raises CycleError, which names them
+
+
+@pytest.mark.parametrize("name", ["Decision", "Signature", "Undone"])
+def test_one_class_has_this_name(name):
+    trees = [(path, ast.parse(path.read_text("utf-8"))) for path in modules()]
+    classes = [
+        path
+        for path, tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef) and node.name == name
+    ]
+    assert len(classes) == 1
+
+
+def test_no_function_is_more_tangled_than_twelve():
+    tangled = []
+    for path in modules():
+        for block in cc_visit(path.read_text("utf-8")):
+            if block.complexity > MOST_COMPLEX:
+                place = path.relative_to(ROOT.parent)
+                tangled.append(f"{place}:{block.lineno} {block.name} {block.complexity}")
+    assert not tangled
