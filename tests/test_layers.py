@@ -1,5 +1,6 @@
 import ast
 import graphlib
+import re
 from pathlib import Path
 
 import pytest
@@ -126,3 +127,17 @@ def test_no_function_is_more_tangled_than_twelve():
                 place = path.relative_to(ROOT.parent)
                 tangled.append(f"{place}:{block.lineno} {block.name} {block.complexity}")
     assert not tangled
+
+
+def test_the_page_on_the_architecture_names_what_is_there():
+    page = (ROOT.parent / "docs/architecture.md").read_text("utf-8")
+    names = re.findall(r"`([\w/]+\.(?:py|yaml))`", page)
+    package = ""
+    for name in names:
+        if "/" in name:
+            package = name.rpartition("/")[0]
+        places = [ROOT.parent / name, ROOT / name, ROOT / package / name, ROOT / "harvest" / name]
+        assert any(place.is_file() for place in places), name
+    packages = {path.name for path in ROOT.iterdir() if (path / "__init__.py").is_file()}
+    picture = page.partition("```text")[2].partition("```")[0]
+    assert packages <= set(re.findall(r"\w+", picture))
