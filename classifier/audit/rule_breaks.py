@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import compress
+from itertools import compress, groupby
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -236,20 +236,15 @@ def _copied_down(recorded: Recorded) -> Iterator[Break]:
 
 def _runs(recorded: Recorded, sets: Sequence[frozenset[str]]) -> Iterator[list[int]]:
     """Rows that stand right below each other with the same labels."""
-    order = sorted(range(len(sets)), key=lambda row: _place(recorded, row))
-    run: list[int] = []
-    for row in order:
-        file, sheet, number = _place(recorded, row)
-        follows = run and _place(recorded, run[-1]) == (file, sheet, number - 1)
-        if not (follows and sets[row] == sets[run[-1]]):
-            if run:
-                yield run
-            run = []
-        run.append(row)
-    if run:
-        yield run
+    origins = [coding.origin for coding in recorded.codings]
+    places = [(origin.file, origin.sheet, origin.row or 0) for origin in origins]
+    order = sorted(range(len(sets)), key=places.__getitem__)
 
+    def run(numbered: tuple[int, int]) -> tuple[object, ...]:
+        # Counted along, rows right below each other keep their distance from the count.
+        count, row = numbered
+        file, sheet, number = places[row]
+        return file, sheet, number - count, sets[row]
 
-def _place(recorded: Recorded, row: int) -> tuple[str, str, int]:
-    origin = recorded.codings[row].origin
-    return origin.file, origin.sheet, origin.row or 0
+    for _, numbered in groupby(enumerate(order), key=run):
+        yield [row for _, row in numbered]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -34,7 +35,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from classifier.audit.changeable import Cell
+    from classifier.audit.label_findings import Words
     from classifier.codebook import Codebook
+    from classifier.model.fitted import Model
     from classifier.progress import Stages
     from classifier.records import Problem
     from classifier.train import Fitted, Material, TrainInputs
@@ -166,11 +169,11 @@ def _findings(
     config: AuditConfig,
 ) -> list[Finding]:
     """Doubted codes and rule breaks together."""
-    words, book, fragments = _Words(material, fitted), inputs.codebook, material.fragments
+    words, book, fragments = _words(material, fitted.model), inputs.codebook, material.fragments
     listed: list[Finding] = []
     for name, found in doubts.items():
         single = fitted.evidence[name].single
-        listed += Listing(found, fragments, words.of, single, config.floor).findings()
+        listed += Listing(found, fragments, words, single, config.floor).findings()
     files = _files(inputs)
     own = tuple(coding for coding in inputs.codings if coding.origin.file in files)
     rules = from_check(Harvest(inputs.fragments, own, inputs.problems, files), book)
@@ -222,27 +225,18 @@ def _notices(
     return fitted.split.notices(n_large)
 
 
-# Findings of one fragment come close together; all of a large archive would fill the memory.
-_REMEMBERED = 256
+def _words(material: Material, model: Model) -> Words:
+    """Return what looks up the words of a fragment that speak for a label, strongest first."""
 
+    # Findings of one fragment come close together; all of a large archive would fill the memory.
+    @lru_cache(maxsize=256)
+    def evidence(fragment: int, target: str) -> WordEvidence:
+        n_labels, first = len(model.heads[target].labels), model.first_columns[target]
+        columns: NDArray[np.intp] = np.arange(n_labels) + first
+        return word_evidence(model, material.texts.joint[fragment], columns)
 
-class _Words:
-    """Words of a fragment that speak for a label, looked up when asked for."""
+    def words(fragment: int, target: str, label: str) -> tuple[str, ...]:
+        number = model.heads[target].labels.index(label)
+        return evidence(fragment, target).strongest(number)
 
-    def __init__(self, material: Material, fitted: Fitted) -> None:
-        self._material, self._model = material, fitted.model
-        self._cache: dict[tuple[int, str], WordEvidence] = {}
-
-    def of(self, fragment: int, target: str, label: str) -> tuple[str, ...]:
-        """Name the words, strongest first; none of a confidential fragment."""
-        if self._material.fragments[fragment].confidential:
-            return ()
-        labels = self._model.heads[target].labels
-        key = fragment, target
-        if key not in self._cache:
-            if len(self._cache) >= _REMEMBERED:
-                self._cache.clear()
-            columns: NDArray[np.intp] = np.arange(len(labels)) + self._model.first_columns[target]
-            text = self._material.texts.joint[fragment]
-            self._cache[key] = word_evidence(self._model, text, columns)
-        return self._cache[key].strongest(labels.index(label))
+    return words

@@ -144,9 +144,7 @@ def check_labels(y: BoolArray, n_fragments: int) -> BoolArray:
 
 def check_known(known: BoolArray | None, shape: tuple[int, int]) -> BoolArray:
     """Read ``known``, all True if None."""
-    if known is None:
-        return np.ones(shape, dtype=bool)
-    given = np.asarray(known, dtype=bool)
+    given = np.ones(shape, dtype=bool) if known is None else np.asarray(known, dtype=bool)
     if given.shape != shape:
         raise ValueError(f"known has shape {given.shape}, y has {shape}")
     return given
@@ -154,9 +152,7 @@ def check_known(known: BoolArray | None, shape: tuple[int, int]) -> BoolArray:
 
 def check_names(name_features: FloatArray | None, shape: tuple[int, int]) -> FloatArray:
     """Read ``name_features``, none if None: float (n_fragments, n_labels, n_name_features)."""
-    if name_features is None:
-        return np.zeros((*shape, 0))
-    given = np.asarray(name_features, dtype=np.float64)
+    given = np.zeros((*shape, 0)) if name_features is None else np.asarray(name_features, float)
     if given.ndim != 3 or given.shape[:2] != shape:
         raise ValueError(f"name_features has shape {given.shape}, y has {shape}")
     return given
