@@ -174,7 +174,9 @@ def test_names_under_changed_to_count_before_the_other_reading(place, codebook_p
     ],
 )
 def test_a_decision_that_cannot_be_carried_out_is_named(place, codebook_path, findings, kind):
-    done = carry_over(place, codebook_path, *(finding(4, **one) for one in findings))
+    done = carry_over(
+        place, codebook_path, *(finding(4, nr=f"F{n}", **one) for n, one in enumerate(findings))
+    )
     assert [problem.kind for problem in done.problems] == [kind]
     assert done.changes == ()
 

@@ -219,6 +219,64 @@ def test_a_workbook_without_our_sheets_is_no_worklist(tmp_path, codebook):
         read_decisions(tmp_path / "other.xlsx", codebook)
 
 
+def test_a_decision_in_a_row_that_is_no_line_of_the_list_is_named(found, tmp_path, codebook):
+    source, copy = found / "worklist.xlsx", tmp_path / "w.xlsx"
+    edits = {(2, "FragmentID"): "another", (3, "Target"): "another", (4, "Nr"): "F900"}
+    decisions = {(row, "Decision"): "keep" for row in (2, 3, 4, 5)}
+    findings, problems = read_decisions(edited(source, copy, edits | decisions), codebook)
+    assert len(findings) == 1
+    assert [(problem.kind, problem.origin.row) for problem in problems] == [
+        ("row-unknown", 2), ("row-unknown", 3), ("row-unknown", 4),
+    ]  # fmt: skip
+    text = (found / "worklist.csv").read_text("utf-8-sig")
+    (tmp_path / "w.csv").write_text(text + "F900,x,y,,,,,,,,,keep\n", "utf-8")
+    findings, (problem,) = read_decisions(tmp_path / "w.csv", codebook)
+    assert (findings, problem.kind) == ([], "row-unknown")
+
+
+def test_a_line_that_was_copied_and_decided_otherwise_is_left_and_named(found, tmp_path, codebook):
+    text = (found / "worklist.csv").read_text("utf-8-sig")
+    first, second, *_ = csv.DictReader(io.StringIO(text, newline=""))
+    rows = [first | {"Decision": "keep"}, first | {"Decision": "discuss"}]
+    rows += [second | {"Decision": "keep"}, second | {"Decision": "keep"}]
+    with (tmp_path / "w.csv").open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, first)
+        writer.writeheader()
+        writer.writerows(rows)
+    findings, problems = read_decisions(tmp_path / "w.csv", codebook)
+    assert [finding.nr for finding in findings] == [second["Nr"]]
+    assert [(problem.kind, problem.origin.row) for problem in problems] == [
+        ("decisions-differ", 2), ("decisions-differ", 3),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("heading", ["Nr", "FragmentID", "Decision"])
+@pytest.mark.parametrize("ending", ["xlsx", "csv"])
+def test_a_worklist_that_has_lost_a_column_is_refused(found, tmp_path, codebook, heading, ending):
+    source, copy = found / f"worklist.{ending}", tmp_path / f"w.{ending}"
+    if ending == "csv":
+        text = source.read_text("utf-8-sig").replace(heading, "Décision", 1)
+        copy.write_text(text, "utf-8")
+    else:
+        edited(source, copy, {(1, heading): "Décision", (2, "Decision"): "keep"})
+    if (heading, ending) == ("FragmentID", "xlsx"):  # the hidden sheet knows it
+        assert len(read_decisions(copy, codebook)[0]) == 1
+        return
+    with pytest.raises(HarvestError, match="has no column"):
+        read_decisions(copy, codebook)
+
+
+def test_a_title_above_the_headings_of_a_worklist_is_passed_over(found, tmp_path, codebook):
+    book = load_workbook(found / "worklist.xlsx")
+    book[SHEET].insert_rows(1)
+    book[SHEET]["A1"] = "Done by Ann"
+    decision = [column.heading for column in COLUMNS].index("Decision") + 1
+    book[SHEET].cell(3, decision).value = "keep"
+    book.save(tmp_path / "w.xlsx")
+    findings, problems = read_decisions(tmp_path / "w.xlsx", codebook)
+    assert (len(findings), problems) == (1, [])
+
+
 @pytest.mark.parametrize(
     ("separator", "encoding"), [(";", "cp1252"), ("\t", "utf-16"), (",", "utf-8")]
 )

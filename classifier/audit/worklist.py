@@ -108,9 +108,8 @@ SHEET, GUIDE, DATA = "Worklist", "Read me", "audit data"
 CODEBOOK_FILE = "codebook.yaml"
 
 _HINT = "Give the worklist.xlsx, .csv or .jsonl that `classifier audit` wrote."
-_KEYS = {column.heading.casefold(): column.key for column in COLUMNS} | {
-    key: key for key in MACHINE
-}
+_HEADINGS = {column.heading.casefold(): column.key for column in COLUMNS}
+_KEYS = _HEADINGS | {key: key for key in MACHINE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,17 +140,32 @@ class DecidedFinding:
 
 def read_decisions(path: Path, codebook: Codebook) -> tuple[list[DecidedFinding], list[Problem]]:
     """Read the decided findings of a worklist; cells that say something else are problems."""
-    findings, problems = [], []
+    decided: dict[tuple[str, str, str], list[tuple[int, DecidedFinding]]] = {}
+    problems = []
     for number, row in _rows(path):
         cells = _text(row, "decision"), _text(row, "changed_to")
         if not any(cells):
             continue
-        finding, trouble = _understood(_finding(row), *cells, codebook)
+        finding = _finding(row)
+        if finding.target:
+            finding, trouble = _understood(finding, *cells, codebook)
+        else:
+            trouble = _NO_LINE
         if finding.decision:
-            findings.append(finding)
+            key = finding.nr, finding.fragment_id, finding.target
+            decided.setdefault(key, []).append((number, finding))
         if trouble is not None:
             origin = Origin(path.name, number, column=trouble.column)
             problems.append(Problem(origin, trouble.kind, trouble.what, trouble.hint))
+    findings = []
+    for copies in decided.values():
+        if len({(finding.decision, finding.changed_to) for _, finding in copies}) == 1:
+            findings.append(copies[0][1])
+            continue
+        for number, finding in copies:
+            what = f"“{finding.nr}” stands in several rows with different decisions; all were left."
+            hint = "Delete all but one of them."
+            problems.append(Problem(Origin(path.name, number), "decisions-differ", what, hint))
     return findings, problems
 
 
@@ -162,6 +176,14 @@ class _Trouble(NamedTuple):
     what: str
     hint: str = ""
     column: str = "Decision"
+
+
+_NO_LINE = _Trouble(
+    "row-unknown",
+    "is filled, but the row is no line of this list, or its Nr and FragmentID are not of one line; "
+    "it was left.",
+    "Write the decision into its line in an untouched copy of the worklist.",
+)
 
 
 def _understood(
@@ -238,9 +260,18 @@ def _rows(path: Path) -> list[tuple[int, dict[str, object]]]:
         found = list(_workbook_rows(path))
     else:
         raise HarvestError(f"{path.name} is no worklist.", hint=_HINT)
-    if any("nr" not in row or "fragment_id" not in row for _, row in found):
-        raise HarvestError(f"{path.name} is no worklist of an audit.", hint=_HINT)
+    for key in ("nr", "fragment_id", "decision"):
+        if found and not any(key in row for _, row in found):
+            raise _without(path, key)
     return found
+
+
+def _without(path: Path, key: str) -> HarvestError:
+    heading = next(column.heading for column in COLUMNS if column.key == key)
+    return HarvestError(
+        f"{path.name} is no worklist of an audit: it has no column “{heading}”.",
+        hint=f"{_HINT} If it was one, copy the decisions into an untouched copy of it.",
+    )
 
 
 def _json_rows(path: Path) -> Iterator[tuple[int, dict[str, object]]]:
@@ -279,17 +310,31 @@ def _workbook_rows(path: Path) -> Iterator[tuple[int, dict[str, object]]]:
     if SHEET not in sheets or DATA not in sheets:
         raise HarvestError(f"{path.name} is no worklist of an audit.", hint=_HINT)
     facts, grid = _kept_facts(sheets[DATA], path), sheets[SHEET]
-    headings = {_KEYS.get(text.strip().casefold(), ""): n for n, text in grid.texts(1).items()}
+    columns: dict[str, int] = {}
     for row in grid.row_numbers:
-        nr = grid.text(row, headings.get("nr", 1)).strip()
-        if row == 1 or nr not in facts:
+        if "decision" not in columns:  # a title may stand above the headings
+            columns = {_HEADINGS.get(_folded(text), ""): n for n, text in grid.texts(row).items()}
             continue
-        yours: dict[str, object] = {
-            key: grid.shown(row, headings[key])
-            for key in ("decision", "changed_to", "note")
-            if key in headings
+        shown: dict[str, object] = {
+            key: grid.shown(row, column) for key, column in columns.items() if key
         }
-        yield row, {**facts[nr], **yours}
+        fact = facts.get(_text(shown, "nr"), {})
+        # They differ where the sheet was sorted in part; the decision is about what is shown.
+        is_whole = all(_same(fact, shown, key) for key in ("fragment_id", "target_title"))
+        yield row, {**shown, **fact, **_yours(shown)} if is_whole else shown
+    if "decision" not in columns:
+        raise _without(path, "decision")
+
+
+def _same(fact: Mapping[str, object], shown: Mapping[str, object], key: str) -> bool:
+    """Whether a cell shows what was written into it; a column that is gone shows nothing else."""
+    if key not in shown or key not in fact:
+        return True
+    return str(fact[key]).split() == str(shown[key]).split()
+
+
+def _yours(shown: Mapping[str, object]) -> dict[str, object]:
+    return {key: shown[key] for key in ("decision", "changed_to", "note") if key in shown}
 
 
 def _kept_facts(sheet: SheetCells, path: Path) -> dict[str, dict[str, object]]:

@@ -93,7 +93,8 @@ def apply_summary(done: Applied, out: Path) -> str:
         lines.append(f"To discuss: {first_names(done.discuss)}.")
     if done.elsewhere:
         lines.append(f"{done.elsewhere} decisions are about fragments of other files.")
-    return "\n".join([*lines, f"Written to {out}; to take it back: classifier undo {out}"])
+    back = f"; to take it back: classifier undo {out}" if done.changes else "."
+    return "\n".join([*lines, f"Written to {out}{back}"])
 
 
 def facts(audited: Audited) -> Iterator[dict[str, object]]:
