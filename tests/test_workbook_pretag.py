@@ -244,8 +244,6 @@ def labels_of(verdict, *labels, **more):
          "suggest – sure"),
         (labels_of("suggest", one_label(TYPE, "T1", 0.9, True, few=True, examples=4)), "Reasons",
          "only 4 coded examples"),
-        (labels_of("suggest", one_label(TYPE, "T1", 0.9, True), calibrated=False), "Reasons",
-         "The probability is not calibrated: too few coded rows."),
         (replace(labels_of("suggest"), notes=("Cut after 512 words.",)), "Notes",
          "Cut after 512 words."),
     ],

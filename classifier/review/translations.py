@@ -94,8 +94,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Le modèle ne peut pas lire ce texte : à vous de choisir.",
     ),
     "uncalibrated": (
-        "Too little is coded for probabilities: the order means something, numbers would not.",
-        "Trop peu de codes pour des probabilités : seul l’ordre a un sens.",
+        "Too little is coded, or the coded texts are too alike, for probabilities: the order means "
+        "something, the numbers do not.",
+        "Trop peu de textes codés, ou des textes trop semblables, pour des probabilités : seul "
+        "l’ordre a un sens.",
     ),
     "no_model": ("Nothing is proposed for this fragment.", "Rien n’est proposé pour ce fragment."),
     "few": ("only {n} example|only {n} examples", "{n} exemple seulement|{n} exemples seulement"),

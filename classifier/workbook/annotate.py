@@ -245,8 +245,6 @@ def _why(suggestion: TargetSuggestion, quote: bool) -> str:
         shown = tuple(replace(label, words=()) for label in shown)
     lines += [_evidence(label, alone=len(shown) == 1) for label in shown]
     lines.append(_like(shown))
-    if not suggestion.calibrated and shown:
-        lines.append("The probability is not calibrated: too few coded rows.")
     return "\n".join(line for line in lines if line)
 
 
