@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from classifier.edit.provenance import column_width, is_for_the_program
 from classifier.errors import HarvestError
 from classifier.harvest.headings import TARGET
-from classifier.outputs import FORMULA_STARTS
 from classifier.records import Origin, Problem
 from classifier.xlsx.markup import STRICT
 from classifier.xlsx.package import MAX_PARTS, Package
@@ -141,9 +140,7 @@ class SheetEdit:
         style = grid.style(row, column) or grid.style(row, self._like)
         if is_for_the_program(heading):
             style = self._styles.look(Look(wrapped=False))
-        if text.startswith(FORMULA_STARTS):
-            style = self._styles.quoted(style)
-        grid.put_text(row, column, text, style)
+        grid.put_text(row, column, text, self._styles.kept_as_text(style, text))
         return False
 
     def _notice(self, kind: str, column: str, what: str, hint: str) -> None:

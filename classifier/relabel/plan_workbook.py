@@ -24,18 +24,18 @@ from classifier.relabel.plan_lines import (
     line_of,
     listed_lines,
 )
-from classifier.xlsx.markup import Area, address, element, letters
-from classifier.xlsx.new_workbook import Sheet, new_package
-from classifier.xlsx.sheet_cells import SheetCells
-from classifier.xlsx.sheet_columns import add_rules, fit_heights, print_across
+from classifier.xlsx.markup import Area, letters
+from classifier.xlsx.new_workbook import (
+    Sheet,
+    add_dropdown,
+    add_rules,
+    colour_decisions,
+    new_package,
+    plain_sheet,
+    print_across,
+)
 from classifier.xlsx.styles import (
     BODY,
-    DECIDED_COLOURS,
-    DISCUSS_COLOURS,
-    GUIDE_HEADING,
-    GUIDE_LABEL,
-    GUIDE_TEXT,
-    GUIDE_TITLE,
     HEADING,
     HEADING_DECISION,
     PLAIN_HEADING,
@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from classifier.harvest.table import Row, Table
     from classifier.relabel.moves import Move, PlannedRow
     from classifier.relabel.plan_file import Plan
+    from classifier.xlsx.sheet_cells import SheetCells
     from classifier.xlsx.styles import Look
 
 
@@ -60,8 +61,7 @@ def write_review(plan: Plan, archive: Iterable[tuple[ArchiveFile, Table, Row]]) 
     package = new_package()
     styles = Styles(package)
     listed, left_out = listed_lines(plan)
-    summary = write_summary(plan, styles, left_out)
-    package.add_sheet(SUMMARY_SHEET, summary.grid.root)
+    package.add_sheet(SUMMARY_SHEET, write_summary(plan, styles, left_out).root)
     writer = _Writer(plan, styles)
     archive = iter(archive)
     for row in plan.rows():
@@ -70,7 +70,8 @@ def write_review(plan: Plan, archive: Iterable[tuple[ArchiveFile, Table, Row]]) 
         for move in moves:
             writer.write(line_of(row, move, plan.codebook, text), row, move)
     package.add_sheet(LINES_SHEET, writer.finish().root)
-    package.add_sheet(DATA_SHEET, writer.data.root, hidden=True)
+    data = plain_sheet([[WORDS["data"]], [plan.header.id], *writer.choices])
+    package.add_sheet(DATA_SHEET, data.root, hidden=True)
     print_across(package, SUMMARY_SHEET, heading=False)
     print_across(package, LINES_SHEET)
     package.write(plan.decisions)
@@ -97,11 +98,8 @@ class _Writer:
 
     def __init__(self, plan: Plan, styles: Styles) -> None:
         self._plan, self._styles = plan, styles
-        self._sheet = Sheet(styles, frozen=1)
-        self.data = SheetCells(element("worksheet"))
-        self.data.put_text(1, 1, WORDS["data"])
-        self.data.put_text(2, 1, plan.header.id)
-        self._choices: dict[tuple[str, ...], list[int]] = {}
+        self._sheet = Sheet(styles, frozen=(1, 0))
+        self.choices: dict[tuple[str, ...], list[int]] = {}
         looks = [HEADING_DECISION if c.key == DECISION else HEADING for c in COLUMNS]
         self._sheet.put([column.heading for column in COLUMNS], looks)
         self._looks: list[Look] = [BODY[column.look] for column in COLUMNS]
@@ -113,17 +111,15 @@ class _Writer:
         target = self._plan.codebook.target(move.target)
         offered = [after_text(one, target) for one in choices(row, move, self._plan.codebook)]
         words = (WORDS["accept"], WORDS["keep"], WORDS["discuss"])
-        self._choices.setdefault((*words, *offered), []).append(number)
+        self.choices.setdefault((*words, *offered), []).append(number)
 
     def finish(self) -> SheetCells:
         """Add drop-downs, colours, widths and filters."""
         sheet, last = self._sheet, max(self._sheet.row, 2)
         decision = len(COLUMNS)
-        for row, (offered, rows) in enumerate(self._choices.items(), start=3):
-            for column, text in enumerate(offered, start=1):
-                self.data.put_text(row, column, text)
+        for row, (offered, rows) in enumerate(self.choices.items(), start=3):
             source = f"'{DATA_SHEET}'!$A${row}:${letters(len(offered))}${row}"
-            sheet.dropdown(rows, decision, source)
+            add_dropdown(sheet.grid.root, rows, decision, source)
         how = next(i for i, c in enumerate(COLUMNS, start=1) if c.key == "how")
         colours = (("person", "unsure"), ("model", "suggest"), ("rule", "not-readable"))
         rules = [
@@ -131,18 +127,9 @@ class _Writer:
             for word, look in colours
         ]
         add_rules(sheet.grid.root, [Area(2, how, last, how)], rules)
-        cell = address(2, decision)
-        rules = [
-            (f'{cell}="{WORDS["discuss"]}"', self._styles.difference(*DISCUSS_COLOURS)),
-            (f"LEN(TRIM({cell}))>0", self._styles.difference(*DECIDED_COLOURS)),
-        ]
-        add_rules(sheet.grid.root, [Area(2, decision, last, decision)], rules)
-        sheet.grid.set_widths({i: c.width for i, c in enumerate(COLUMNS, start=1)})
-        sheet.filter(1, len(COLUMNS))
-        fit_heights(sheet.grid, self._styles, list(sheet.grid.row_numbers), ours_from=1)
-        sheet.grid.write_dimension()
-        self.data.write_dimension()
-        return sheet.grid
+        colour_decisions(sheet.grid.root, self._styles, Area(2, decision, last, decision))
+        sheet.filter(len(COLUMNS))
+        return sheet.finish({i: c.width for i, c in enumerate(COLUMNS, start=1)})
 
 
 # -- the first sheet: what this is, how to decide, and the counts
@@ -161,36 +148,24 @@ _STEPS = (
     "Then: classifier relabel apply PLAN --to HARVEST --out NEW",
 )
 
-_TITLE_HEIGHT = 26.0  # points, for letters of 16
 
-
-def write_summary(plan: Plan, styles: Styles, left_out: int) -> Sheet:
-    """Lay the sheet out; ``left_out`` lines stand in the facts alone."""
+def write_summary(plan: Plan, styles: Styles, left_out: int) -> SheetCells:
+    """Return the sheet; ``left_out`` lines stand in the facts alone."""
     sheet = Sheet(styles, lines=False)
-    pair = (GUIDE_LABEL, GUIDE_TEXT)
-    title = f"Relabelling to version {plan.header.codebook_version}"
-    sheet.put([title], replace(GUIDE_TITLE, wrapped=False))
-    sheet.grid.set_height(1, _TITLE_HEIGHT)
-    for number, step in enumerate(_STEPS, start=1):
-        sheet.put([str(number), step], pair)
-    _section(sheet, "Where this came from")
-    for label, text in _facts(plan, left_out):
-        sheet.put([label, text], pair)
-    _section(sheet, "How cells are decided")
+    sheet.title(f"Relabelling to version {plan.header.codebook_version}")
+    sheet.pairs((str(number), step) for number, step in enumerate(_STEPS, start=1))
+    sheet.section("Where this came from")
+    sheet.pairs(_facts(plan, left_out))
+    sheet.section("How cells are decided")
     sheet.put(["Target", *(WORDS[how] for how in STRENGTH)], PLAIN_HEADING)
     for target, counts in plan.header.counts.items():
         sheet.put([target, *(float(counts.get(how, 0)) for how in STRENGTH)])
-    _questions(sheet, plan)
+    if plan.header.evidence:
+        name = "What the texts were asked, and how such decisions turn out on held-out rows"
+        sheet.section(name)
+        sheet.pairs((_question(asked), _tested(asked)) for asked in plan.header.evidence)
     _counts(sheet, plan)
-    sheet.grid.set_widths({1: 30.0, 2: 64.0, **dict.fromkeys(range(3, 16), 16.0)})
-    fit_heights(sheet.grid, styles, list(sheet.grid.row_numbers), ours_from=1)
-    sheet.grid.write_dimension()
-    return sheet
-
-
-def _section(sheet: Sheet, name: str) -> None:
-    sheet.row += 1
-    sheet.put([name], replace(GUIDE_HEADING, wrapped=False))
+    return sheet.finish({1: 30.0, 2: 64.0, **dict.fromkeys(range(3, 16), 16.0)})
 
 
 def _facts(plan: Plan, left_out: int) -> Iterable[tuple[str, str]]:
@@ -206,14 +181,6 @@ def _facts(plan: Plan, left_out: int) -> Iterable[tuple[str, str]]:
         yield "Notice", notice
     if left_out:
         yield "Lines left out", f"{left_out} lines more stand in plan.json and count as planned."
-
-
-def _questions(sheet: Sheet, plan: Plan) -> None:
-    if not plan.header.evidence:
-        return
-    _section(sheet, "What the texts were asked, and how such decisions turn out on held-out rows")
-    for one in plan.header.evidence:
-        sheet.put([_question(one), _tested(one)], (GUIDE_LABEL, GUIDE_TEXT))
 
 
 def _question(one: Mapping[str, Any]) -> str:
@@ -237,7 +204,7 @@ def _counts(sheet: Sheet, plan: Plan) -> None:
     trend = count_trend(plan.rows(), {}, plan.codebook)
     for target_id in plan.header.targets:
         target = plan.codebook.target(target_id)
-        _section(sheet, f"Counts before and after: {target.title or target.id}")
+        sheet.section(f"Counts before and after: {target.title or target.id}")
         heads = [
             f"{h or 'no harvest'}: {w}" for h in trend.harvests for w in ("before", "after", "open")
         ]

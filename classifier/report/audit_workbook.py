@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from classifier.audit.worklist import CHOICES, COLUMNS, DATA, GUIDE, SHEET
 from classifier.decide import CHANGE
-from classifier.outputs import FORMULA_STARTS
 from classifier.report.audit import facts, in_words
-from classifier.xlsx.markup import WORKSHEET_ORDER, Area, add, element, insert, letters
-from classifier.xlsx.new_workbook import new_package
-from classifier.xlsx.sheet_cells import SheetCells
-from classifier.xlsx.sheet_columns import add_dropdown, add_rules, fit_heights, print_across
+from classifier.xlsx.markup import Area, letters
+from classifier.xlsx.new_workbook import (
+    Sheet,
+    add_dropdown,
+    colour_decisions,
+    new_package,
+    plain_sheet,
+    print_across,
+)
 from classifier.xlsx.styles import (
     BODY,
-    DECIDED_COLOURS,
-    DISCUSS_COLOURS,
-    GUIDE_HEADING,
     GUIDE_LABEL,
     GUIDE_TEXT,
-    GUIDE_TITLE,
     HEADING,
     HEADING_DECISION,
     PERCENT,
@@ -31,10 +31,11 @@ from classifier.xlsx.styles import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from classifier.audit import Audited
-    from classifier.xlsx.package import Package
+    from classifier.xlsx.sheet_cells import SheetCells
 
 OPENING = (
     "This list was made by a program that knows the codebook but not the context. It compares "
@@ -72,96 +73,54 @@ def write_worklist(audited: Audited, path: Path) -> None:
     package = new_package()
     styles = Styles(package)
     rows = list(facts(audited))
-    grid = SheetCells(element("worksheet"))
-    _freeze(grid, len(rows) + 1)
-    _headings(grid, styles)
-    for row, one in enumerate(rows, start=2):
-        _row(grid, styles, row, one)
-    grid.set_widths({n: column.width for n, column in enumerate(COLUMNS, start=1)})
-    fit_heights(grid, styles, list(range(1, len(rows) + 2)), 1)
+    sheet = Sheet(styles, frozen=(1, 2))
+    yours = ("decision", "changed_to", "note")
+    headings = [HEADING_DECISION if column.key in yours else HEADING for column in COLUMNS]
+    sheet.put([column.heading for column in COLUMNS], headings)
+    looks = [_LOOKS.get(column.key, BODY["why"]) for column in COLUMNS]
+    for finding in rows:
+        values = [finding[column.key] for column in COLUMNS]
+        sheet.put([v if isinstance(v, float) else in_words(v) for v in values], looks)
+    sheet.filter(len(COLUMNS))
     if rows:
-        _decisions(grid, styles, len(rows) + 1)
-    grid.write_dimension()
-    package.add_sheet(SHEET, grid.root)
+        _add_decisions(sheet, styles)
+    widths = {number: column.width for number, column in enumerate(COLUMNS, start=1)}
+    package.add_sheet(SHEET, sheet.finish(widths).root)
     package.add_sheet(GUIDE, _guide(styles).root)
-    _add_data(package, rows)
+    package.add_sheet(DATA, plain_sheet(_data(rows)).root, hidden=True)
     print_across(package, SHEET)
     package.write(path)
 
 
-def _freeze(grid: SheetCells, last: int) -> None:
-    views = insert(grid.root, element("sheetViews"), WORKSHEET_ORDER)
-    view = add(views, "sheetView", workbookViewId="0")
-    pane = add(view, "pane", xSplit="2", ySplit="1", topLeftCell="C2", activePane="bottomRight")
-    pane.set("state", "frozen")
-    span = Area(1, 1, last, len(COLUMNS))
-    insert(grid.root, element("autoFilter", ref=str(span)), WORKSHEET_ORDER)
-
-
-def _headings(grid: SheetCells, styles: Styles) -> None:
-    for number, column in enumerate(COLUMNS, start=1):
-        yours = column.key in ("decision", "changed_to", "note")
-        look = HEADING_DECISION if yours else HEADING
-        grid.put_text(1, number, column.heading, styles.look(look))
-
-
-def _row(grid: SheetCells, styles: Styles, row: int, one: dict[str, object]) -> None:
-    for number, column in enumerate(COLUMNS, start=1):
-        look = _LOOKS.get(column.key, BODY["why"])
-        value = one[column.key]
-        if isinstance(value, float):
-            grid.put_number(row, number, value, styles.look(look))
-            continue
-        text = in_words(value)
-        if text.startswith(FORMULA_STARTS):
-            look = replace(look, text_prefix=True)
-        grid.put_text(row, number, text, styles.look(look))
-
-
-def _decisions(grid: SheetCells, styles: Styles, last: int) -> None:
+def _add_decisions(sheet: Sheet, styles: Styles) -> None:
+    """Add the drop-downs and colours of the decisions."""
     keys = [column.key for column in COLUMNS]
     column = keys.index("decision") + 1
-    span = Area(2, column, last, column)
     every, without_change = (f"'{DATA}'!$A${top}:$A${end}" for top, end in _LISTS)
     # By what stands in the row: drop-downs stay where they are when rows are sorted.
     said = f"${letters(keys.index('choices') + 1)}2"
     source = f'IF(ISNUMBER(SEARCH("{CHANGE}",{said})),{every},{without_change})'
-    add_dropdown(grid.root, span, source)
-    cell = f"${letters(column)}2"
-    rules = [
-        (f'TRIM({cell})="discuss"', styles.difference(*DISCUSS_COLOURS)),
-        (f"LEN(TRIM({cell}))>0", styles.difference(*DECIDED_COLOURS)),
-    ]
-    add_rules(grid.root, [span], rules)
+    add_dropdown(sheet.grid.root, range(2, sheet.row + 1), column, source)
+    colour_decisions(sheet.grid.root, styles, Area(2, column, sheet.row, column))
 
 
 def _guide(styles: Styles) -> SheetCells:
-    grid = SheetCells(element("worksheet"))
-    grid.put_text(1, 1, "Rows worth a look", styles.look(GUIDE_TITLE))
-    grid.put_text(2, 1, OPENING, styles.look(GUIDE_TEXT))
-    grid.put_text(4, 1, "How to decide", styles.look(GUIDE_HEADING))
-    row = 5
+    sheet = Sheet(styles)
+    sheet.title("Rows worth a look")
+    sheet.put([OPENING], GUIDE_TEXT)
+    sheet.section("How to decide")
     for step in _STEPS:
-        grid.put_text(row, 1, step, styles.look(GUIDE_TEXT))
-        row += 1
-    grid.put_text(row + 1, 1, "What the columns say", styles.look(GUIDE_HEADING))
-    for number, column in enumerate(COLUMNS, start=row + 2):
-        grid.put_text(number, 1, f"{column.heading}: {column.says}", styles.look(GUIDE_LABEL))
-    grid.set_height(1, 26.0)
-    grid.set_widths({1: 110.0})
-    fit_heights(grid, styles, list(grid.row_numbers), 1)
-    grid.write_dimension()
-    return grid
+        sheet.put([step], GUIDE_TEXT)
+    sheet.section("What the columns say")
+    for column in COLUMNS:
+        sheet.put([f"{column.heading}: {column.says}"], GUIDE_LABEL)
+    return sheet.finish({1: 110.0})
 
 
-def _add_data(package: Package, rows: list[dict[str, object]]) -> None:
-    """Keep the facts of each finding on a hidden sheet, so that decisions can be applied."""
-    grid = SheetCells(element("worksheet"))
-    grid.put_text(1, 1, "Read by “audit apply”. Please leave this sheet as it is.")
-    for row, choice in enumerate((*CHOICES, *_WITHOUT_CHANGE), start=2):
-        grid.put_text(row, 1, choice)
-    for row, one in enumerate(rows, start=2):
-        grid.put_text(row, 2, str(one["nr"]))
-        grid.put_text(row, 3, json.dumps(one, ensure_ascii=False))
-    grid.write_dimension()
-    package.add_sheet(DATA, grid.root, hidden=True)
+def _data(rows: list[dict[str, object]]) -> Iterator[list[str]]:
+    """Go through the facts of each finding, by which decisions are applied, and the choices."""
+    yield ["Read by “audit apply”. Please leave this sheet as it is."]
+    choices = (*CHOICES, *_WITHOUT_CHANGE)
+    for choice, finding in zip_longest(choices, rows):
+        facts_of = [str(finding["nr"]), json.dumps(finding, ensure_ascii=False)] if finding else []
+        yield [choice or "", *facts_of]

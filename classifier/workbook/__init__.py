@@ -11,19 +11,12 @@ from classifier.decide.guard import refuse_existing, replace_file
 from classifier.edit.workbooks import cannot_keep, lock_notices
 from classifier.errors import HarvestError
 from classifier.harvest.headings import TARGET, alias_table, map_headings
-from classifier.outputs import FORMULA_STARTS, require_ending
+from classifier.outputs import require_ending
 from classifier.records import Fragment, Harvest, Origin, Problem, Suggestion
 from classifier.workbook.annotate import Annotation, HarvestSheet, Place
 from classifier.workbook.hidden_sheet import Pretagged, PretaggedRow, write_hidden_sheet
 from classifier.workbook.layout import DATA_SHEET, GUIDE_SHEET, SuggestionSet, write_guide
-from classifier.xlsx.markup import (
-    WORKSHEET_ORDER,
-    Area,
-    add,
-    element,
-    insert,
-)
-from classifier.xlsx.new_workbook import new_package
+from classifier.xlsx.new_workbook import Sheet, new_package
 from classifier.xlsx.package import Package, SheetEntry
 from classifier.xlsx.sheet_cells import SheetCells, shared_strings
 from classifier.xlsx.styles import PLAIN_CELL, PLAIN_HEADING, PLAIN_TEXT, Styles
@@ -186,8 +179,7 @@ def blank_workbook(
     styles = Styles(package)
     fields = _fields(harvest.fragments, codebook)
     table = _lay_out(harvest.fragments, fields)
-    grid = _write(table, fields, styles)
-    package.add_sheet(SHEET, grid.root)
+    package.add_sheet(SHEET, _write(table, fields, styles).root)
     moved = tuple(
         replace(one, origin=Origin(file, row, SHEET), cells=dict.fromkeys(table[0], ""))
         for row, one in enumerate(harvest.fragments, start=2)
@@ -226,32 +218,18 @@ def _is_open(field: str) -> bool:
 
 
 def _write(table: list[list[str]], fields: dict[str, str], styles: Styles) -> SheetCells:
-    grid = SheetCells(element("worksheet"))
-    _freeze_and_filter(grid, len(table), len(table[0]))
+    sheet = Sheet(styles, frozen=(1, 1))
     looks = [PLAIN_TEXT if _is_read(name, fields) else PLAIN_CELL for name in table[0]]
-    for row, values in enumerate(table, start=1):
-        for column, (value, look) in enumerate(zip(values, looks, strict=True), start=1):
-            quoted = replace(look, text_prefix=value.startswith(FORMULA_STARTS))
-            style = styles.look(PLAIN_HEADING if row == 1 else quoted)
-            grid.put_text(row, column, value, style)
+    for number, values in enumerate(table):
+        sheet.put(values, looks if number else PLAIN_HEADING)
+    sheet.filter(len(looks))
     widths = [_LONG if look is PLAIN_TEXT else _SHORT for look in looks]
-    grid.set_widths(dict(enumerate(widths, start=1)))
-    grid.write_dimension()
-    return grid
+    return sheet.finish(dict(enumerate(widths, start=1)), fitted=False)
 
 
 def _is_read(heading: str, fields: dict[str, str]) -> bool:
     """Whether a person reads this column to decide: the two texts that count."""
     return heading in _TEXT_HEADINGS or fields.get(heading, "") in ("outcome", "significance")
-
-
-def _freeze_and_filter(grid: SheetCells, n_rows: int, n_columns: int) -> None:
-    views = insert(grid.root, element("sheetViews"), WORKSHEET_ORDER)
-    view = add(views, "sheetView", workbookViewId="0")
-    pane = add(view, "pane", xSplit="1", ySplit="1", topLeftCell="B2", activePane="bottomRight")
-    pane.set("state", "frozen")
-    span = Area(1, 1, n_rows, n_columns)
-    insert(grid.root, element("autoFilter", ref=str(span)), WORKSHEET_ORDER)
 
 
 def _notices(fragments: Sequence[Fragment], file: str) -> tuple[Problem, ...]:

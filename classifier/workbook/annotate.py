@@ -9,7 +9,6 @@ from pathlib import Path
 from classifier.codebook import Target
 from classifier.errors import HarvestError
 from classifier.harvest.headings import AliasTable, is_ours
-from classifier.outputs import FORMULA_STARTS
 from classifier.records import (
     Fragment,
     LabelSuggestion,
@@ -20,16 +19,15 @@ from classifier.records import (
 )
 from classifier.wording import quoted
 from classifier.workbook.hidden_sheet import choices, choices_column, choices_range
-from classifier.workbook.layout import NO_LABEL, SURE, Column, SuggestionSet, columns_for, heading
+from classifier.workbook.layout import NO_LABEL, SURE, SuggestionSet, columns_for, heading
 from classifier.workbook.reviewed import Headings, find_headings
-from classifier.xlsx.markup import MAX_COLUMNS, Area, address, letters
+from classifier.xlsx.markup import MAX_COLUMNS, Area, letters
+from classifier.xlsx.new_workbook import add_dropdown, add_rules, colour_decisions
 from classifier.xlsx.package import Package, SheetEntry
 from classifier.xlsx.sheet_cells import SheetCells
-from classifier.xlsx.sheet_columns import SheetColumns, add_dropdown, add_rules, fit_heights
+from classifier.xlsx.sheet_columns import SheetColumns, fit_heights
 from classifier.xlsx.styles import (
     BODY,
-    DECIDED_COLOURS,
-    DISCUSS_COLOURS,
     HEADING,
     HEADING_DECISION,
     HEADING_EVERY_SECOND,
@@ -140,16 +138,8 @@ class Annotation:
                 value = notes_of(suggestion) if suggestion else ""
             elif target:
                 value = cells.get(target.id, {}).get(column.key, "")
-            self._put(row, number, column, value)
-
-    def _put(self, row: int, number: int, column: Column, value: Value) -> None:
-        look = BODY[column.key]
-        if isinstance(value, float):
-            self._grid.put_number(row, number, round(value, 4), self._styles.look(look))
-            return
-        if value.startswith(FORMULA_STARTS):
-            look = replace(look, text_prefix=True)
-        self._grid.put_text(row, number, value, self._styles.look(look))
+            style = self._styles.look(BODY[column.key], value)
+            self._grid.put(row, number, value, style)
 
     # -- drop-downs, colours, filters
 
@@ -167,8 +157,8 @@ class Annotation:
         for position, target in enumerate(self._suggestion_set.codebook.targets):
             count = len(choices(target))
             source = choices_range(data_sheet, choices_column(position), count)
-            span = self._span(self._column("decision", target))
-            add_dropdown(self._grid.root, span, source)
+            rows = range(min(self._sheet.rows), max(self._sheet.rows) + 1)
+            add_dropdown(self._grid.root, rows, self._column("decision", target), source)
 
     def _add_rules(self) -> None:
         first = min(self._sheet.rows)
@@ -181,13 +171,7 @@ class Annotation:
             ]
             spans = [self._span(self._column("suggested", target)), self._span(verdict)]
             add_rules(self._grid.root, spans, rules)
-            cell = address(first, decision)
-            discuss = f'OR(ISNUMBER(SEARCH("discuss",{cell})),ISNUMBER(SEARCH("discuter",{cell})))'
-            rules = [
-                (discuss, self._styles.difference(*DISCUSS_COLOURS)),
-                (f"LEN(TRIM({cell}))>0", self._styles.difference(*DECIDED_COLOURS)),
-            ]
-            add_rules(self._grid.root, [self._span(decision)], rules)
+            colour_decisions(self._grid.root, self._styles, self._span(decision))
 
     def _widen_filter_and_tables(self) -> list[Problem]:
         """Let filters and tables take in our columns: sorting would else tear the rows apart."""
@@ -212,7 +196,7 @@ def cells_for(suggestion: TargetSuggestion, *, quote: bool) -> Mapping[str, Valu
     rest = [label for label in suggestion.labels if not label.suggested]
     return {
         "suggested": _suggested(suggestion),
-        "probability": min((label.probability for label in chosen), default=""),
+        "probability": min((round(label.probability, 4) for label in chosen), default=""),
         "next": f"{rest[0].name} · {_percent(rest[0])}" if rest else "",
         "verdict": _verdict(suggestion),
         "why": _why(suggestion, quote),

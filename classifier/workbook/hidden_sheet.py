@@ -9,11 +9,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from classifier.codebook import Codebook, Target, dump_codebook, parse_codebook, write_labels
 from classifier.errors import HarvestError
 from classifier.workbook.layout import CHOICES, DATA_MARK, FORMAT
-from classifier.xlsx.markup import element, letters
+from classifier.xlsx.markup import letters
+from classifier.xlsx.new_workbook import plain_sheet
 from classifier.xlsx.sheet_cells import SheetCells
 
 _HEADINGS_ROW, _FIRST_ROW = 2, 3
@@ -85,16 +87,9 @@ def choices_column(position: int) -> int:
 
 
 def write_hidden_sheet(pretagged: Pretagged) -> SheetCells:
-    """Return the hidden sheet's cells."""
-    grid = SheetCells(element("worksheet"))
-    grid.put_text(1, 1, DATA_MARK)
-    for column, (heading, values) in enumerate(_columns(pretagged), start=1):
-        grid.put_text(_HEADINGS_ROW, column, heading)
-        for row, value in enumerate(values, start=_FIRST_ROW):
-            if value:
-                grid.put_text(row, column, value)
-    grid.write_dimension()
-    return grid
+    """Return the hidden sheet."""
+    columns = [[heading, *values] for heading, values in _columns(pretagged)]
+    return plain_sheet([[DATA_MARK], *zip_longest(*columns, fillvalue="")])
 
 
 def _columns(pretagged: Pretagged) -> list[tuple[str, Sequence[str]]]:

@@ -14,15 +14,9 @@ from typing import TYPE_CHECKING
 from classifier.codebook import NONE_FITS
 from classifier.decide import ACCEPT, DISCUSS
 from classifier.records import Suggestion
-from classifier.xlsx.markup import WORKSHEET_ORDER, add, element, insert
-from classifier.xlsx.sheet_cells import SheetCells
-from classifier.xlsx.sheet_columns import fit_heights
+from classifier.xlsx.new_workbook import Sheet
 from classifier.xlsx.styles import (
     DISCUSS_COLOURS,
-    GUIDE_HEADING,
-    GUIDE_LABEL,
-    GUIDE_TEXT,
-    GUIDE_TITLE,
     VERDICT_COLOURS,
     Look,
     Styles,
@@ -30,6 +24,7 @@ from classifier.xlsx.styles import (
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook, Target
+    from classifier.xlsx.sheet_cells import SheetCells
 
 
 PREFIX = "▸ "
@@ -186,58 +181,30 @@ _COLOURS = {
     "suggest": "has support in the text",
     "unsure": "a person should decide",
     "not-readable": "no text, or a language the program does not know",
+    DISCUSS: "kept for a talk",
 }
 
 
 def write_guide(suggestion_set: SuggestionSet, source: str, styles: Styles) -> SheetCells:
-    """Lay the sheet out."""
-    grid = SheetCells(element("worksheet"))
-    views = insert(grid.root, element("sheetViews"), WORKSHEET_ORDER)
-    add(views, "sheetView", showGridLines="0", workbookViewId="0")
-    row = _Writer(grid, styles)
-    row.put(GUIDE_MARK, "", GUIDE_TITLE)
-    row.put("", "Proposals by a program that knows the codebook but not the context; you decide.")
-    row.section("How to decide")
-    for number, step in enumerate(_STEPS, start=1):
-        row.put(str(number), step)
-    row.section("What the columns say")
+    """Return the sheet that explains our columns."""
+    sheet = Sheet(styles, lines=False)
+    sheet.title(GUIDE_MARK)
+    says = "Proposals by a program that knows the codebook but not the context; you decide."
+    sheet.pairs([("", says)])
+    sheet.section("How to decide")
+    sheet.pairs((str(number), step) for number, step in enumerate(_STEPS, start=1))
+    sheet.section("What the columns say")
     notes = [NOTES_COLUMN] if any(one.notes for one in suggestion_set.suggestions) else []
-    for column in [KEY_COLUMN, *notes]:
-        row.put(heading(column), column.says)
-    for column in TARGET_COLUMNS:
-        row.put(f"{heading(column)} – …", column.says)
-    row.section("What the colours say")
+    sheet.pairs((heading(column), column.says) for column in [KEY_COLUMN, *notes])
+    sheet.pairs((f"{heading(column)} – …", column.says) for column in TARGET_COLUMNS)
+    sheet.section("What the colours say")
     for verdict, says in _COLOURS.items():
-        fill, ink = VERDICT_COLOURS[verdict]
-        row.put(verdict, says, Look(fill=fill, ink=ink))
-    fill, ink = DISCUSS_COLOURS
-    row.put(CHOICES[2], "kept for a talk", Look(fill=fill, ink=ink))
-    row.section("Where this came from")
-    for label, text in _facts(suggestion_set, source):
-        row.put(label, text)
-    for note in suggestion_set.notes:
-        row.put("Note", note)
-    grid.set_widths(_WIDTHS)
-    fit_heights(grid, styles, list(grid.row_numbers), ours_from=1)
-    grid.write_dimension()
-    return grid
-
-
-class _Writer:
-    """Writes pairs of cells from the top down."""
-
-    def __init__(self, grid: SheetCells, styles: Styles) -> None:
-        self._grid, self._styles, self._row = grid, styles, 0
-
-    def put(self, label: str, text: str, look: Look = GUIDE_LABEL) -> None:
-        self._row += 1
-        self._grid.put_text(self._row, 1, label, self._styles.look(look))
-        if text:
-            self._grid.put_text(self._row, 2, text, self._styles.look(GUIDE_TEXT))
-
-    def section(self, name: str) -> None:
-        self._row += 1  # a blank row above
-        self.put(name, "", GUIDE_HEADING)
+        fill, ink = VERDICT_COLOURS.get(verdict, DISCUSS_COLOURS)
+        sheet.pairs([(verdict, says)], Look(fill=fill, ink=ink))
+    sheet.section("Where this came from")
+    sheet.pairs(_facts(suggestion_set, source))
+    sheet.pairs(("Note", note) for note in suggestion_set.notes)
+    return sheet.finish(_WIDTHS)
 
 
 def _facts(suggestion_set: SuggestionSet, source: str) -> list[tuple[str, str]]:

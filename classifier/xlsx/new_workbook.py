@@ -1,29 +1,45 @@
-"""New workbooks of plain tables: cells of text and numbers, looks, filters, drop-downs."""
+"""New sheets and workbooks of our own: rows from the top down, filters, drop-downs, colours."""
 
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from classifier.outputs import FORMULA_STARTS
+from lxml import etree
+
 from classifier.xlsx.markup import (
     CONTENT_TYPES,
     MAIN,
     OFFICE_RELATIONS,
     PACKAGE_RELATIONS,
+    WORKBOOK_ORDER,
     WORKSHEET_ORDER,
     Area,
     add,
+    address,
     element,
     insert,
     letters,
+    main,
     obtain,
 )
 from classifier.xlsx.package import Package
 from classifier.xlsx.sheet_cells import SheetCells
-from classifier.xlsx.styles import PLAIN_CELL, PLAIN_HEADING, PLAIN_TEXT, Look, Styles
+from classifier.xlsx.sheet_columns import fit_heights
+from classifier.xlsx.styles import (
+    DECIDED_COLOURS,
+    DISCUSS_COLOURS,
+    GUIDE_HEADING,
+    GUIDE_LABEL,
+    GUIDE_TEXT,
+    GUIDE_TITLE,
+    PLAIN_CELL,
+    PLAIN_HEADING,
+    PLAIN_TEXT,
+    Look,
+    Styles,
+)
 
 _DECLARED = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 _KINDS = "application/vnd.openxmlformats"
@@ -47,52 +63,75 @@ _PARTS = {
 }
 
 Value = str | float | None
+_TITLE_HEIGHT = 26.0  # points, for letters of 16
 
 
 class Sheet:
     """One sheet to be written from the top down."""
 
-    def __init__(self, styles: Styles, *, frozen: int = 0, lines: bool = True) -> None:
-        """``frozen``: rows at the top that stay in sight; ``lines``: show the grid's lines."""
+    def __init__(
+        self, styles: Styles, *, frozen: tuple[int, int] = (0, 0), lines: bool = True
+    ) -> None:
+        """``frozen``: rows and columns that stay in sight; ``lines``: show the grid's lines."""
         self.grid = SheetCells(element("worksheet"))
         self._styles = styles
         self.row = 0
         views = insert(self.grid.root, element("sheetViews"), WORKSHEET_ORDER)
         view = add(views, "sheetView", workbookViewId="0", showGridLines=str(int(lines)))
-        if frozen:
-            add(
-                view, "pane", ySplit=str(frozen), topLeftCell=f"A{frozen + 1}",
-                activePane="bottomLeft", state="frozen",
-            )  # fmt: skip
+        rows, columns = frozen
+        if rows:
+            pane = add(view, "pane", **({"xSplit": str(columns)} if columns else {}))
+            pane.set("ySplit", str(rows))
+            pane.set("topLeftCell", address(rows + 1, columns + 1))
+            pane.set("activePane", "bottomRight" if columns else "bottomLeft")
+            pane.set("state", "frozen")
 
     def put(self, values: Sequence[Value], looks: Sequence[Look] | Look = PLAIN_CELL) -> int:
-        """Write the next row and give its number; None leaves a cell empty."""
+        """Write the next row and return its number; None leaves a cell empty."""
         self.row += 1
         for column, value in enumerate(values, start=1):
-            if value is None:
-                continue
-            look = looks if isinstance(looks, Look) else looks[column - 1]
-            if isinstance(value, str):
-                look = replace(look, text_prefix=value.startswith(FORMULA_STARTS))
-                self.grid.put_text(self.row, column, value, self._styles.look(look))
-            else:
-                self.grid.put_number(self.row, column, value, self._styles.look(look))
+            if value is not None:
+                look = looks if isinstance(looks, Look) else looks[column - 1]
+                self.grid.put(self.row, column, value, self._styles.look(look, value))
         return self.row
 
-    def filter(self, top: int, columns: int) -> None:
-        """Let people filter the rows from ``top``, the headings, to the last one written."""
-        span = Area(top, 1, max(self.row, top), columns)
+    def title(self, text: str) -> None:
+        """Write what the sheet is about in large letters."""
+        self.grid.set_height(self.put([text], GUIDE_TITLE), _TITLE_HEIGHT)
+
+    def section(self, name: str) -> None:
+        """Write a heading below a blank row."""
+        self.row += 1
+        self.put([name], GUIDE_HEADING)
+
+    def pairs(self, rows: Iterable[tuple[str, str]], label: Look = GUIDE_LABEL) -> None:
+        """Write rows of a label and what is to be told."""
+        for row in rows:
+            self.put(row, (label, GUIDE_TEXT))
+
+    def filter(self, columns: int) -> None:
+        """Let people filter the rows below the first, which holds the headings."""
+        span = Area(1, 1, max(self.row, 1), columns)
         insert(self.grid.root, element("autoFilter", ref=str(span)), WORKSHEET_ORDER)
 
-    def dropdown(self, rows: Sequence[int], column: int, source: str) -> None:
-        """Offer the cells of ``source`` in a column of these rows; other text may be typed too."""
-        group = obtain(self.grid.root, "dataValidations", WORKSHEET_ORDER)
-        cells = " ".join(_runs(rows, letters(column)))
-        one = add(group, "dataValidation", type="list", allowBlank="1", sqref=cells)
-        one.set("showErrorMessage", "0")
-        one.set("showInputMessage", "0")
-        add(one, "formula1").text = source
-        group.set("count", str(len(group)))
+    def finish(self, widths: Mapping[int, float], *, fitted: bool = True) -> SheetCells:
+        """Set the columns' widths and the rows' heights, and return the cells."""
+        self.grid.set_widths(widths)
+        if fitted:
+            fit_heights(self.grid, self._styles, self.grid.row_numbers, ours_from=1)
+        self.grid.write_dimension()
+        return self.grid
+
+
+def plain_sheet(rows: Iterable[Sequence[str]]) -> SheetCells:
+    """Return a sheet for the program: plain texts, row by row."""
+    grid = SheetCells(element("worksheet"))
+    for number, texts in enumerate(rows, start=1):
+        for column, text in enumerate(texts, start=1):
+            if text:
+                grid.put_text(number, column, text)
+    grid.write_dimension()
+    return grid
 
 
 def _runs(rows: Sequence[int], letter: str) -> list[str]:
@@ -110,6 +149,69 @@ def _runs(rows: Sequence[int], letter: str) -> list[str]:
     return [f"{letter}{a}" if a == b else f"{letter}{a}:{letter}{b}" for a, b in runs]
 
 
+def add_dropdown(root: etree._Element, rows: Sequence[int], column: int, source: str) -> None:
+    """Offer the cells of ``source`` in a column of these rows; other text may be typed too."""
+    group = obtain(root, "dataValidations", WORKSHEET_ORDER)
+    cells = " ".join(_runs(rows, letters(column)))
+    one = add(group, "dataValidation", type="list", allowBlank="1", sqref=cells)
+    # Without the alert several names may be typed into one cell.
+    one.set("showErrorMessage", "0")
+    one.set("showInputMessage", "0")
+    add(one, "formula1").text = source
+    group.set("count", str(len(group)))
+
+
+def add_rules(
+    root: etree._Element, cells: Sequence[Area], rules: Sequence[tuple[str, int]]
+) -> None:
+    """Colour ``cells`` by formulas, each with the number of its looks; the first that holds wins.
+
+    New rules come after the sheet's own, which keep their priority.
+    """
+    taken = [int(one.get("priority", "0")) for one in root.iter(main("cfRule"))]
+    group = element("conditionalFormatting", sqref=" ".join(map(str, cells)))
+    for number, (formula, looks) in enumerate(rules, start=max(taken, default=0) + 1):
+        rule = add(group, "cfRule", type="expression", dxfId=str(looks), priority=str(number))
+        rule.set("stopIfTrue", "1")
+        add(rule, "formula").text = formula
+    insert(root, group, WORKSHEET_ORDER)
+
+
+def colour_decisions(root: etree._Element, styles: Styles, cells: Area) -> None:
+    """Colour decisions once they are made, those to discuss in another colour."""
+    cell = address(cells.top, cells.left)
+    discuss = f'OR(ISNUMBER(SEARCH("discuss",{cell})),ISNUMBER(SEARCH("discuter",{cell})))'
+    rules = [
+        (discuss, styles.difference(*DISCUSS_COLOURS)),
+        (f"LEN(TRIM({cell}))>0", styles.difference(*DECIDED_COLOURS)),
+    ]
+    add_rules(root, [cells], rules)
+
+
+def print_across(package: Package, name: str, *, heading: bool = True) -> None:
+    """Let a sheet of ours be printed as wide as the paper, its first row above every page."""
+    entries = package.sheets()
+    position = next(i for i, entry in enumerate(entries) if entry.name == name)
+    root = package.tree(entries[position].part)
+    add(obtain(root, "sheetPr", WORKSHEET_ORDER), "pageSetUpPr", fitToPage="1")
+    setup = obtain(root, "pageSetup", WORKSHEET_ORDER)
+    for key, value in (("orientation", "landscape"), ("fitToWidth", "1"), ("fitToHeight", "0")):
+        setup.set(key, value)
+    if heading:
+        book = package.tree(package.workbook_part)
+        names = obtain(book, "definedNames", WORKBOOK_ORDER)
+        titles = add(names, "definedName", name="_xlnm.Print_Titles", localSheetId=str(position))
+        titles.text = f"'{name}'!$1:$1"
+
+
+_LINE = 15.0
+_DEFAULT_WIDTH = 8.43
+# Excel's limit for a row, in points.
+_HIGHEST = 409.0
+# Our own cells ask for no more than this: a row should not fill the screen for its evidence.
+_MOST_LINES = 9
+
+
 def new_package() -> Package:
     """Make a workbook without sheets."""
     infos: dict[str, zipfile.ZipInfo] = {}
@@ -121,14 +223,13 @@ def write_tables(path: Path, tables: Mapping[str, Sequence[Sequence[str]]]) -> N
     package = new_package()
     styles = Styles(package)
     for name, rows in tables.items():
-        sheet = Sheet(styles, frozen=1)
+        sheet = Sheet(styles, frozen=(1, 0))
         for number, row in enumerate(rows):
             sheet.put(row, PLAIN_TEXT if number else PLAIN_HEADING)
         width = max((len(row) for row in rows), default=1)
-        sheet.grid.set_widths({column: _width(rows, column) for column in range(1, width + 1)})
-        sheet.filter(1, width)
-        sheet.grid.write_dimension()
-        package.add_sheet(name, sheet.grid.root)
+        widths = {column: _width(rows, column) for column in range(1, width + 1)}
+        sheet.filter(width)
+        package.add_sheet(name, sheet.finish(widths, fitted=False).root)
     package.write(path)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
@@ -145,9 +145,12 @@ class SheetCells:
             cell.set("t", "inlineStr")
             set_text(add(cell, "is"), _fitting(text))
 
-    def put_number(self, row: int, column: int, value: float, style: int | None = None) -> None:
-        """Write a number."""
-        add(self._emptied(row, column, style), "v").text = repr(float(value))
+    def put(self, row: int, column: int, value: str | float, style: int | None = None) -> None:
+        """Write text or a number."""
+        if isinstance(value, str):
+            self.put_text(row, column, value, style)
+        else:
+            add(self._emptied(row, column, style), "v").text = repr(float(value))
 
     def put_cached(self, row: int, column: int, text: str) -> None:
         """Write what a formula gives, and leave the formula in."""
@@ -186,10 +189,9 @@ class SheetCells:
             parent = self._new_row(row)
         cell = element("c", r=address(row, column))
         cells = self._cells[row]
-        after = [one for number, one in cells.items() if number > column]
-        if after:
+        following = min((number for number in cells if number > column), default=None)
+        if following is not None:
             # The next cell may have no address of its own, so it gets one before it moves on.
-            following = min(number for number in cells if number > column)
             cells[following].set("r", address(row, following))
             parent.insert(parent.index(cells[following]), cell)
         else:
@@ -235,7 +237,7 @@ class SheetCells:
             if first <= number <= last:
                 drop_attributes(row, "hidden")
 
-    def set_widths(self, widths: dict[int, float]) -> None:
+    def set_widths(self, widths: Mapping[int, float]) -> None:
         """Give columns a width in characters; all other columns keep theirs."""
         columns = obtain(self.root, "cols", WORKSHEET_ORDER)
         drop_widths(columns, set(widths))

@@ -7,7 +7,7 @@ off its rows.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from lxml import etree
@@ -15,20 +15,15 @@ from lxml import etree
 from classifier.xlsx.markup import (
     EXCEL_FORMULA,
     MAX_COLUMNS,
-    WORKBOOK_ORDER,
-    WORKSHEET_ORDER,
     Area,
-    add,
     area,
     areas,
     children,
     detach,
     element,
-    insert,
     letters,
     main,
     needed,
-    obtain,
     without_columns,
 )
 from classifier.xlsx.package import Package, SheetEntry
@@ -36,33 +31,6 @@ from classifier.xlsx.sheet_cells import SheetCells, drop_widths
 from classifier.xlsx.styles import Styles
 
 _SQREF = f"{{{EXCEL_FORMULA}}}sqref"
-
-
-def add_dropdown(root: etree._Element, cells: Area, source: str) -> None:
-    """Offer the cells of ``source`` as a drop-down; anything else may be typed as well."""
-    group = obtain(root, "dataValidations", WORKSHEET_ORDER)
-    one = add(group, "dataValidation", type="list", allowBlank="1", sqref=str(cells))
-    # Without the alert several names may be typed into one cell.
-    one.set("showErrorMessage", "0")
-    one.set("showInputMessage", "0")
-    add(one, "formula1").text = source
-    group.set("count", str(len(group)))
-
-
-def add_rules(
-    root: etree._Element, cells: Sequence[Area], rules: Sequence[tuple[str, int]]
-) -> None:
-    """Colour ``cells`` by formulas, each with the number of its looks; the first that holds wins.
-
-    New rules come after the sheet's own, which keep their priority.
-    """
-    taken = [int(one.get("priority", "0")) for one in root.iter(main("cfRule"))]
-    group = element("conditionalFormatting", sqref=" ".join(map(str, cells)))
-    for number, (formula, looks) in enumerate(rules, start=max(taken, default=0) + 1):
-        rule = add(group, "cfRule", type="expression", dxfId=str(looks), priority=str(number))
-        rule.set("stopIfTrue", "1")
-        add(rule, "formula").text = formula
-    insert(root, group, WORKSHEET_ORDER)
 
 
 def clear_columns(root: etree._Element, columns: Collection[int]) -> None:
@@ -180,33 +148,6 @@ def change_table(root: etree._Element, right: int, names: Sequence[str]) -> None
     group.set("count", str(len(group)))
 
 
-# -- paper
-
-
-def print_across(package: Package, name: str, *, heading: bool = True) -> None:
-    """Let a sheet of ours be printed as wide as the paper, its first row above every page."""
-    entries = package.sheets()
-    position = next(i for i, entry in enumerate(entries) if entry.name == name)
-    root = package.tree(entries[position].part)
-    add(obtain(root, "sheetPr", WORKSHEET_ORDER), "pageSetUpPr", fitToPage="1")
-    setup = obtain(root, "pageSetup", WORKSHEET_ORDER)
-    for key, value in (("orientation", "landscape"), ("fitToWidth", "1"), ("fitToHeight", "0")):
-        setup.set(key, value)
-    if heading:
-        book = package.tree(package.workbook_part)
-        names = obtain(book, "definedNames", WORKBOOK_ORDER)
-        titles = add(names, "definedName", name="_xlnm.Print_Titles", localSheetId=str(position))
-        titles.text = f"'{name}'!$1:$1"
-
-
-_LINE = 15.0
-_DEFAULT_WIDTH = 8.43
-# Excel's limit for a row, in points.
-_HIGHEST = 409.0
-# Our own cells ask for no more than this: a row should not fill the screen for its evidence.
-_MOST_LINES = 9
-
-
 class SheetColumns:
     """The columns of one sheet, to be dropped, added, and then closed up."""
 
@@ -308,7 +249,17 @@ class SheetColumns:
         change_table(root, last, kept)
 
 
-def fit_heights(grid: SheetCells, styles: Styles, rows: list[int], ours_from: int) -> None:
+# -- widths and heights
+
+_LINE = 15.0
+_DEFAULT_WIDTH = 8.43
+# Excel's limit for a row, in points.
+_HIGHEST = 409.0
+# Our own cells ask for no more than this: a row should not fill the screen for its evidence.
+_MOST_LINES = 9
+
+
+def fit_heights(grid: SheetCells, styles: Styles, rows: Iterable[int], ours_from: int) -> None:
     """Make rows high enough for their wrapped cells; our columns begin at ``ours_from``.
 
     A height that a person fixed stays; one that the program chose only grows. Hidden columns ask

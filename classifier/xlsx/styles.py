@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from classifier.outputs import FORMULA_STARTS
 from classifier.xlsx.markup import STYLES_ORDER, add, children, element, main, needed, obtain
 from classifier.xlsx.package import STYLES_TYPE, Package
 
@@ -33,7 +34,6 @@ class Look:
     centred: bool = False
     wrapped: bool = True
     unlocked: bool = False
-    text_prefix: bool = False
 
 
 class Styles:
@@ -43,23 +43,26 @@ class Styles:
         """``like``: the number of a cell style whose typeface the new looks take over."""
         self._root = package.tree(_styles_part(package))
         self._like = like
-        self._made: dict[object, int] = {}
+        self._looks: dict[Look, int] = {}
+        self._made: dict[bytes, int] = {}
         self._wraps: dict[int, bool] = {}
 
-    def look(self, look: Look) -> int:
-        """Give the number of the cell style for a look."""
-        if look not in self._made:
-            self._made[look] = self._append("cellXfs", self._cell_format(look))
-        return self._made[look]
+    def look(self, look: Look, value: str | float = "") -> int:
+        """Return the number of the cell style for a look, such as suits what the cell holds."""
+        if look not in self._looks:
+            self._looks[look] = self._number_of("cellXfs", self._cell_format(look))
+        return self.kept_as_text(self._looks[look], value)
 
-    def quoted(self, style: int) -> int:
-        """Give the style's twin whose cells stay text when edited (Excel's leading quote)."""
-        key = ("quoted", style)
-        if key not in self._made:
-            twin = copy.deepcopy(needed(self._root, "cellXfs")[style])
-            twin.set("quotePrefix", "1")
-            self._made[key] = self._append("cellXfs", twin)
-        return self._made[key]
+    def kept_as_text(self, style: int, value: str | float) -> int:
+        """Return the style, or for what looks like a formula the twin that keeps it text.
+
+        Excel calls it the leading quote.
+        """
+        if not isinstance(value, str) or not value.startswith(FORMULA_STARTS):
+            return style
+        twin = copy.deepcopy(needed(self._root, "cellXfs")[style])
+        twin.set("quotePrefix", "1")
+        return self._number_of("cellXfs", twin)
 
     def wraps(self, style: int) -> bool:
         """Whether cells of this style break their text into lines."""
@@ -79,22 +82,23 @@ class Styles:
 
     def difference(self, fill: str, ink: str) -> int:
         """Give the number of a conditional format's looks."""
-        key = ("difference", fill, ink)
-        if key not in self._made:
-            one = element("dxf")
-            add(add(one, "font"), "color", rgb=f"FF{ink}")
-            pattern = add(add(one, "fill"), "patternFill", patternType=_SOLID)
-            add(pattern, "fgColor", rgb=f"FF{fill}")
-            add(pattern, "bgColor", rgb=f"FF{fill}")
-            self._made[key] = self._append("dxfs", one)
-        return self._made[key]
+        difference = element("dxf")
+        add(add(difference, "font"), "color", rgb=f"FF{ink}")
+        pattern = add(add(difference, "fill"), "patternFill", patternType=_SOLID)
+        add(pattern, "fgColor", rgb=f"FF{fill}")
+        add(pattern, "bgColor", rgb=f"FF{fill}")
+        return self._number_of("dxfs", difference)
 
-    def _append(self, group: str, one: etree._Element) -> int:
-        parent = obtain(self._root, group, STYLES_ORDER)
-        parent.append(one)
-        number = len(children(parent, etree.QName(one).localname))
-        parent.set("count", str(number))
-        return number - 1
+    def _number_of(self, group: str, added: etree._Element) -> int:
+        """Return the number of an entry, which is appended to its group unless it was before."""
+        key = etree.tostring(added)
+        if key not in self._made:
+            parent = obtain(self._root, group, STYLES_ORDER)
+            parent.append(added)
+            number = len(children(parent, etree.QName(added).localname))
+            parent.set("count", str(number))
+            self._made[key] = number - 1
+        return self._made[key]
 
     def _cell_format(self, look: Look) -> etree._Element:
         one = element("xf", numFmtId=str(look.number_format), fontId=str(self._font(look)))
@@ -104,8 +108,6 @@ class Styles:
             one.set("xfId", "0")
         for part in ("NumberFormat", "Font", "Fill", "Border", "Alignment", "Protection"):
             one.set(f"apply{part}", "1")
-        if look.text_prefix:
-            one.set("quotePrefix", "1")
         horizontal = "center" if look.centred else "left"
         wrap = "1" if look.wrapped else "0"
         add(one, "alignment", horizontal=horizontal, vertical="top", wrapText=wrap)
@@ -113,12 +115,6 @@ class Styles:
         return one
 
     def _font(self, look: Look) -> int:
-        key = ("font", look.bold, look.ink, look.size)
-        if key not in self._made:
-            self._made[key] = self._append("fonts", self._font_element(look))
-        return self._made[key]
-
-    def _font_element(self, look: Look) -> etree._Element:
         old = self._typeface()
         one = element("font")
         if look.bold:
@@ -129,7 +125,7 @@ class Styles:
         for tag in ("name", "family", "charset"):
             if tag in old:
                 add(one, tag, val=old[tag])
-        return one
+        return self._number_of("fonts", one)
 
     def _typeface(self) -> dict[str, str]:
         formats, fonts = needed(self._root, "cellXfs"), needed(self._root, "fonts")
@@ -143,36 +139,33 @@ class Styles:
     def _solid(self, colour: str) -> int:
         if not colour:
             return 0
-        key = ("fill", colour)
-        if key not in self._made:
-            one = _fill(_SOLID)
-            add(one[0], "fgColor", rgb=f"FF{colour}")
-            add(one[0], "bgColor", indexed="64")
-            self._made[key] = self._append("fills", one)
-        return self._made[key]
+        one = _fill(_SOLID)
+        add(one[0], "fgColor", rgb=f"FF{colour}")
+        add(one[0], "bgColor", indexed="64")
+        return self._number_of("fills", one)
 
     def _border(self, look: Look) -> int:
-        key = ("border", look.edge, look.left)
         if not (look.edge or look.left):
             return 0
-        if key not in self._made:
-            one = element("border")
-            for side in ("left", "right", "top", "bottom"):
-                colour = (look.left if side == "left" else "") or look.edge
-                line = add(one, side, **({"style": "thin"} if colour else {}))
-                if colour:
-                    add(line, "color", rgb=f"FF{colour}")
-            add(one, "diagonal")
-            self._made[key] = self._append("borders", one)
-        return self._made[key]
+        one = element("border")
+        for side in ("left", "right", "top", "bottom"):
+            colour = (look.left if side == "left" else "") or look.edge
+            line = add(one, side, **({"style": "thin"} if colour else {}))
+            if colour:
+                add(line, "color", rgb=f"FF{colour}")
+        add(one, "diagonal")
+        return self._number_of("borders", one)
 
 
 def _default_sheet() -> etree._Element:
     """The least that Excel makes for itself: one font, one cell style called Normal."""
     root = element("styleSheet")
+    font = element("font")
+    for tag, value in (("sz", "11"), ("name", "Calibri"), ("family", "2")):
+        add(font, tag, val=value)
     base = {"numFmtId": "0", "fontId": "0", "fillId": "0", "borderId": "0"}
     for group, ones in (
-        ("fonts", [_default_font()]),
+        ("fonts", [font]),
         ("fills", [_fill("none"), _fill("gray125")]),
         ("borders", [element("border")]),
         ("cellStyleXfs", [element("xf", **base)]),
@@ -181,14 +174,6 @@ def _default_sheet() -> etree._Element:
     ):
         add(root, group, count=str(len(ones))).extend(ones)
     return root
-
-
-def _default_font() -> etree._Element:
-    one = element("font")
-    add(one, "sz", val="11")
-    add(one, "name", val="Calibri")
-    add(one, "family", val="2")
-    return one
 
 
 def _fill(pattern: str) -> etree._Element:
@@ -237,8 +222,8 @@ VERDICT_COLOURS = {
 DISCUSS_COLOURS = ("EBE3F4", "472D63")
 DECIDED_COLOURS = ("DCEAF7", "16324D")
 
-GUIDE_TITLE = Look(ink=_INK, bold=True, size=16)
-GUIDE_HEADING = Look(ink=_INK, bold=True, size=12)
+GUIDE_TITLE = Look(ink=_INK, bold=True, size=16, wrapped=False)
+GUIDE_HEADING = Look(ink=_INK, bold=True, size=12, wrapped=False)
 GUIDE_LABEL = Look(ink=_INK, bold=True)
 GUIDE_TEXT = Look(ink=_INK)
 
