@@ -143,7 +143,9 @@ def find_decisions(path: Path) -> Decided | None:
     except HarvestError as error:
         if isinstance(error.__cause__, PermissionError):
             raise OutputError(str(error), hint=error.hint) from error
-        if _is_packed(path):
+        with path.open("rb") as stream:
+            is_workbook = stream.read(8).startswith(MAGIC)
+        if is_workbook:
             raise OutputError(
                 f"{error} So nobody knows whether it holds decisions of a person; "
                 "it is not overwritten.",
@@ -158,12 +160,6 @@ def _decisions_in(path: Path) -> Decided | None:
     if path.suffix.lower() in (*_WORKBOOKS, *_TEXTS):
         return _in_table(path)
     return _in_review_log(path)
-
-
-def _is_packed(path: Path) -> bool:
-
-    with path.open("rb") as stream:
-        return stream.read(8).startswith(MAGIC)
 
 
 def _in_table(path: Path) -> Decided | None:

@@ -84,8 +84,7 @@ def rewrite(
             f"{source.name} cannot be written again in its own format.",
             hint="Save it as .xlsx or CSV UTF-8 first.",
         )
-    write = _write_json_lines if target.suffix.lower() in JSON_LINES else _write_cards
-    write(target, changes[0])
+    _write_cards(target, changes[0])
     return ()
 
 
@@ -148,14 +147,19 @@ def _write_text(target: Path, text: str, form: TextForm) -> tuple[Problem, ...]:
 
 
 def _write_cards(target: Path, change: TableChange) -> None:
-    headings = [*change.table.headings, *change.add]
+    """Write text cards as a table, be it as JSON lines."""
+    headings = (*change.table.headings, *change.add)
     kept = [name for name in headings if name not in change.drop]
-    rows = [[record.get(name, "") for name in kept] for record in _records(change)]
+    records = []
+    for row in change.table.rows:
+        cells = {**row.cells, **change.cells.get(row.origin.row or 0, {})}
+        records.append({name: cells[name] for name in kept if name in cells})
+    if target.suffix.lower() in JSON_LINES:
+        lines = [json.dumps(record, ensure_ascii=False) for record in records]
+        target.write_text("\n".join([*lines, ""]), "utf-8", newline="\n")
+        return
+    rows = [[record.get(name, "") for name in kept] for record in records]
     target.write_text(csv_text([kept, *rows]), "utf-8-sig", newline="")
-
-
-def _records(change: TableChange) -> list[dict[str, str]]:
-    return [{**row.cells, **change.cells.get(row.origin.row or 0, {})} for row in change.table.rows]
 
 
 # -- JSON lines
@@ -200,15 +204,6 @@ def _object(line: str) -> dict[str, Any] | None:
     except ValueError:
         return None
     return entry if isinstance(entry, dict) else None
-
-
-def _write_json_lines(target: Path, change: TableChange) -> None:
-    records = [
-        {name: value for name, value in record.items() if name not in change.drop}
-        for record in _records(change)
-    ]
-    lines = [json.dumps(record, ensure_ascii=False) for record in records]
-    target.write_text("\n".join([*lines, ""]), "utf-8", newline="\n")
 
 
 # -- parquet

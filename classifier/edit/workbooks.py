@@ -51,7 +51,10 @@ def rewrite_workbook(
             add=change.add,
             cells=change.cells,
         )
-        notices += [replace(one, origin=_in_table(one, table)) for one in sheet.notices]
+        notices += [
+            replace(one, origin=replace(table.origin, column=one.origin.column))
+            for one in sheet.notices
+        ]
     package.write(target)
     return tuple(notices)
 
@@ -61,10 +64,6 @@ def _like_column(table: Table) -> int:
     codes = (names[0] for field, names in table.fields.items() if field.startswith(TARGET))
     return next((table.columns[name] for name in codes if name in table.columns),
                 max(table.columns.values(), default=1))  # fmt: skip
-
-
-def _in_table(problem: Problem, table: Table) -> Origin:
-    return replace(table.origin, column=problem.origin.column)
 
 
 class SheetEdit:

@@ -111,7 +111,11 @@ def finish(
     rows = [row for sheet in reviewed.sheets for row in sheet.rows()]
     match = match_rows(rows, reviewed.pretagged.rows, workbook.name)
     if elsewhere is not None:
-        match = _with_decisions(match, elsewhere)
+        answered = [
+            (replace(row, decisions=elsewhere.get(fragment.key, Elsewhere()).cells), fragment)
+            for row, fragment in match.rows
+        ]
+        match = replace(match, rows=tuple(answered))
     work = _Work(reviewed, workbook.name, match, elsewhere or {})
     work.leave_split(rows)
     work.decide()
@@ -122,14 +126,6 @@ def finish(
     return Finished(
         tuple(work.decisions), tuple(work.left), match.missing, problems, tuple(work.kept)
     )
-
-
-def _with_decisions(match: RowMatch, elsewhere: Mapping[str, Elsewhere]) -> RowMatch:
-    rows = tuple(
-        (replace(row, decisions=elsewhere.get(fragment.key, Elsewhere()).cells), fragment)
-        for row, fragment in match.rows
-    )
-    return replace(match, rows=rows)
 
 
 class _Work:

@@ -52,7 +52,11 @@ def settle(
         if target.derived_from:
             problem = _settle_derived(settled, recorded, target, codebook)
             if problem is not None:
-                problems.append(replace(problem, origin=replace(origin, column=_column(target))))
+                problems.append(
+                    replace(
+                        problem, origin=replace(origin, column=heading(TARGET_COLUMNS[-1], target))
+                    )
+                )
     return settled, problems
 
 
@@ -108,10 +112,6 @@ def _against_row(
 
 def _names(labels: frozenset[str], target: Target) -> str:
     return f"“{write_labels(labels, target)}”" if labels else "“none fits”"
-
-
-def _column(target: Target) -> str:
-    return heading(TARGET_COLUMNS[-1], target)
 
 
 CODER_HEADING, NOTE_HEADING, VERSION_HEADING = "Coder", "Review note", "Codebook version"

@@ -177,7 +177,9 @@ def blank_workbook(
         )
     package = new_package()
     styles = Styles(package)
-    fields = _fields(harvest.fragments, codebook)
+    headings = list(dict.fromkeys(name for one in harvest.fragments for name in one.cells))
+    found = map_headings(headings, alias_table(codebook)).columns
+    fields = {headings[column]: field for field, column in found.items()}
     table = _lay_out(harvest.fragments, fields)
     package.add_sheet(SHEET, _write(table, fields, styles).root)
     moved = tuple(
@@ -205,12 +207,6 @@ def _lay_out(fragments: Sequence[Fragment], fields: dict[str, str]) -> list[list
         ]
         rows.append([*(ours.get(name, "") for name in added), *theirs])
     return rows
-
-
-def _fields(fragments: Sequence[Fragment], codebook: Codebook) -> dict[str, str]:
-    headings = list(dict.fromkeys(name for one in fragments for name in one.cells))
-    found = map_headings(headings, alias_table(codebook)).columns
-    return {headings[column]: field for field, column in found.items()}
 
 
 def _is_open(field: str) -> bool:

@@ -18,7 +18,7 @@ from classifier.records import (
     TargetSuggestion,
 )
 from classifier.wording import quoted
-from classifier.workbook.hidden_sheet import choices, choices_column, choices_range
+from classifier.workbook.hidden_sheet import choices_range
 from classifier.workbook.layout import NO_LABEL, SURE, SuggestionSet, columns_for, heading
 from classifier.workbook.reviewed import Headings, find_headings
 from classifier.xlsx.markup import MAX_COLUMNS, Area, letters
@@ -77,12 +77,7 @@ class Annotation:
     def __init__(
         self, package: Package, sheet: HarvestSheet, styles: Styles, suggestion_set: SuggestionSet
     ) -> None:
-        self._package, self._sheet, self._styles, self._suggestion_set = (
-            package,
-            sheet,
-            styles,
-            suggestion_set,
-        )
+        self._sheet, self._styles, self._suggestion_set = sheet, styles, suggestion_set
         self._grid = sheet.grid
         targets = suggestion_set.codebook.targets
         notes = any(one.notes for one in suggestion_set.suggestions)
@@ -154,10 +149,10 @@ class Annotation:
         )
 
     def _add_dropdowns(self, data_sheet: str) -> None:
-        for position, target in enumerate(self._suggestion_set.codebook.targets):
-            count = len(choices(target))
-            source = choices_range(data_sheet, choices_column(position), count)
-            rows = range(min(self._sheet.rows), max(self._sheet.rows) + 1)
+        codebook = self._suggestion_set.codebook
+        rows = range(min(self._sheet.rows), max(self._sheet.rows) + 1)
+        for target in codebook.targets:
+            source = choices_range(data_sheet, codebook, target)
             add_dropdown(self._grid.root, rows, self._column("decision", target), source)
 
     def _add_rules(self) -> None:
@@ -193,9 +188,10 @@ def cells_for(suggestion: TargetSuggestion, *, quote: bool) -> Mapping[str, Valu
     ``quote``: words of the fragment's text may be shown.
     """
     chosen = suggestion.suggested
+    names = ", ".join(label.name for label in chosen)
     rest = [label for label in suggestion.labels if not label.suggested]
     return {
-        "suggested": _suggested(suggestion),
+        "suggested": names or (NO_LABEL if suggestion.verdict == "suggest" else ""),
         "probability": min((round(label.probability, 4) for label in chosen), default=""),
         "next": f"{rest[0].name} · {_percent(rest[0])}" if rest else "",
         "verdict": _verdict(suggestion),
@@ -207,11 +203,6 @@ def cells_for(suggestion: TargetSuggestion, *, quote: bool) -> Mapping[str, Valu
 def notes_of(suggestion: Suggestion) -> str:
     """Give a fragment's notes, one a line."""
     return "\n".join(suggestion.notes)
-
-
-def _suggested(suggestion: TargetSuggestion) -> str:
-    names = ", ".join(label.name for label in suggestion.suggested)
-    return names or (NO_LABEL if suggestion.verdict == "suggest" else "")
 
 
 def _verdict(suggestion: TargetSuggestion) -> str:
@@ -228,13 +219,10 @@ def _why(suggestion: TargetSuggestion, quote: bool) -> str:
     if not quote:
         shown = tuple(replace(label, words=()) for label in shown)
     lines += [_evidence(label, alone=len(shown) == 1) for label in shown]
-    lines.append(_like(shown))
-    return "\n".join(line for line in lines if line)
-
-
-def _like(shown: Sequence[LabelSuggestion]) -> str:
     similar = dict.fromkeys(one for label in shown for one in label.similar)
-    return f"like {', '.join(list(similar)[:_MOST_SIMILAR])}" if similar else ""
+    if similar:
+        lines.append(f"like {', '.join(list(similar)[:_MOST_SIMILAR])}")
+    return "\n".join(filter(None, lines))
 
 
 def _evidence(label: LabelSuggestion, *, alone: bool) -> str:

@@ -74,16 +74,12 @@ def choices(target: Target) -> tuple[str, ...]:
     return (*CHOICES, *names)
 
 
-def choices_range(sheet: str, column: int, count: int) -> str:
+def choices_range(sheet: str, codebook: Codebook, target: Target) -> str:
     """The cells of a drop-down's choices, as a formula names them."""
     name = sheet.replace("'", "''")
-    letter = letters(column)
-    return f"'{name}'!${letter}${_FIRST_ROW}:${letter}${_FIRST_ROW + count - 1}"
-
-
-def choices_column(position: int) -> int:
-    """Which column of the hidden sheet holds the choices of the target at ``position``."""
-    return 1 + position
+    letter = letters(1 + codebook.targets.index(target))  # as in `_columns`
+    last = _FIRST_ROW + len(choices(target)) - 1
+    return f"'{name}'!${letter}${_FIRST_ROW}:${letter}${last}"
 
 
 def write_hidden_sheet(pretagged: Pretagged) -> SheetCells:

@@ -280,7 +280,7 @@ class Reviewed:
         for entry in tagged:
             grid = SheetCells(package.tree(entry.part), strings)
             sheets.append(ReviewedSheet(package, entry, grid, pretagged, table))
-        own = [entry for entry, grid in grids.items() if _is_our_sheet(grid)]
+        own = [entry for entry, grid in grids.items() if grid.text(1, 1) in (DATA_MARK, GUIDE_MARK)]
         return cls(package, pretagged, sheets, own)
 
     def remove_our_sheets(self) -> None:
@@ -295,7 +295,3 @@ class Reviewed:
         for part in list(self.package.related(book, "calcChain")):
             self.package.remove_relation(book, part)
             self.package.remove_part(part)
-
-
-def _is_our_sheet(grid: SheetCells) -> bool:
-    return grid.text(1, 1) in (DATA_MARK, GUIDE_MARK)

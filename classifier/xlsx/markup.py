@@ -222,8 +222,13 @@ class Area:
     bottom: int
     right: int
 
+    @property
+    def corners(self) -> tuple[tuple[int, int], tuple[int, int]]:
+        """The rows and columns of the first and the last cell."""
+        return (self.top, self.left), (self.bottom, self.right)
+
     def __str__(self) -> str:
-        first, last = address(self.top, self.left), address(self.bottom, self.right)
+        first, last = (address(*corner) for corner in self.corners)
         return first if first == last else f"{first}:{last}"
 
 

@@ -26,13 +26,12 @@ if TYPE_CHECKING:
     from python_calamine import CalamineSheet
 
 
-MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _OFF = ("0", "false")
 
 
 @dataclass(frozen=True, slots=True)
-class Struck:
+class _Struck:
     """What is struck through in a workbook: whole styles of cells, and shared texts in part."""
 
     styles: frozenset[int] = frozenset()
@@ -44,33 +43,25 @@ class Struck:
 
     def covers(self, cell: ElementTree.Element) -> bool:
         """Say whether a cell with something in it, or a part of its text, is struck through."""
-        value = cell.find(f"{MAIN}v")
-        if value is None and cell.find(f"{MAIN}is") is None:
+        value = cell.find(f"{_MAIN}v")
+        if value is None and cell.find(f"{_MAIN}is") is None:
             return False
         if _number(cell.get("s")) in self.styles or _has_strike(cell):
             return True
         return cell.get("t") == "s" and value is not None and _number(value.text) in self.strings
 
 
-def find_struck(styles: bytes, strings: bytes) -> Struck:
-    """Look through a workbook's styles and shared texts; parse them only if there is need to."""
-    return Struck(
-        _struck_styles(styles) if _holds_strike(styles) else frozenset(),
-        _struck_strings(strings) if _holds_strike(strings) else frozenset(),
-    )
-
-
 def _struck_styles(styles: bytes) -> frozenset[int]:
     """Return the numbers of the cell formats whose font is struck through."""
     root = ElementTree.fromstring(styles)
-    fonts = root.findall(f"{MAIN}fonts/{MAIN}font")
+    fonts = root.findall(f"{_MAIN}fonts/{_MAIN}font")
     struck = {number for number, font in enumerate(fonts) if _has_strike(font)}
-    formats = root.findall(f"{MAIN}cellXfs/{MAIN}xf")
+    formats = root.findall(f"{_MAIN}cellXfs/{_MAIN}xf")
     return frozenset(n for n, form in enumerate(formats) if _number(form.get("fontId")) in struck)
 
 
 def _struck_strings(strings: bytes) -> frozenset[int]:
-    texts = ElementTree.fromstring(strings).findall(f"{MAIN}si")
+    texts = ElementTree.fromstring(strings).findall(f"{_MAIN}si")
     return frozenset(number for number, text in enumerate(texts) if _has_strike(text))
 
 
@@ -79,26 +70,11 @@ def _holds_strike(part: bytes) -> bool:
 
 
 def _has_strike(element: ElementTree.Element) -> bool:
-    return any(strike.get("val") not in _OFF for strike in element.iter(f"{MAIN}strike"))
+    return any(strike.get("val") not in _OFF for strike in element.iter(f"{_MAIN}strike"))
 
 
 def _number(text: str | None) -> int:
     return int(text) if text and text.strip().isdigit() else -1
-
-
-def struck_cells(sheet: bytes, struck: Struck) -> list[tuple[int, str]]:
-    """Return the row and the column's letters of each cell that is struck through."""
-    if not struck.may_be_in(sheet):
-        return []
-    found = []
-    for _, cell in ElementTree.iterparse(io.BytesIO(sheet)):
-        if cell.tag != f"{MAIN}c":
-            continue
-        place = _PLACE.fullmatch(cell.get("r", ""))
-        if place and struck.covers(cell):
-            found.append((int(place[2]), place[1]))
-        cell.clear()
-    return found
 
 
 MAX_UNPACKED = 500_000_000
@@ -114,7 +90,6 @@ _FORMULA = re.compile(rb"<f[\s>/]")
 _ERROR = b't="e"'
 _STYLES, _STRINGS = "xl/styles.xml", "xl/sharedStrings.xml"
 _PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _OTHER_PROGRAMS = {
     "content.xml": "an OpenDocument file",
@@ -159,7 +134,10 @@ def read_workbook(file: str, data: bytes) -> list[Grid]:
     except CalamineError as error:
         raise _damaged(file) from error
     if len(grids) == 1:  # naming the only sheet in every problem tells nothing
-        grids[0] = _without_sheet(grids[0])
+        grids[0].origin = replace(grids[0].origin, sheet="")
+        for place, problem in enumerate(grids[0].problems):
+            unnamed = replace(problem.origin, sheet="")
+            grids[0].problems[place] = replace(problem, origin=unnamed)
     return grids
 
 
@@ -239,16 +217,19 @@ def _look_inside(file: str, packed: zipfile.ZipFile) -> Mapping[str, _Extras]:
         raise _foreign(file, "not a workbook")
     titles = _sheet_titles(packed)
     read = {name: packed.read(name) for name in (_STYLES, _STRINGS) if name in names}
-    struck = find_struck(read.get(_STYLES, b""), read.get(_STRINGS, b""))
+    styles, strings = read.get(_STYLES, b""), read.get(_STRINGS, b"")
+    # Large parts are parsed only where there is something to find.
+    struck = _Struck(
+        _struck_styles(styles) if _holds_strike(styles) else frozenset(),
+        _struck_strings(strings) if _holds_strike(strings) else frozenset(),
+    )
     extras = {}
     for name in names:
         # Reading compares each member with its checksum: a false size in the index is found here.
         content = read.get(name) or packed.read(name)
         if name in titles:
             _check_far_cells(file, content)
-            is_special = _ERROR in content or _FORMULA.search(content)
-            specials = _special_cells(content) if is_special else {}
-            extras[titles[name]] = _Extras(specials, struck_cells(content, struck))
+            extras[titles[name]] = _look_at_cells(content, struck)
     return extras
 
 
@@ -275,22 +256,35 @@ def _check_far_cells(file: str, sheet: bytes) -> None:
     check_extent(file, last_row, last_column)
 
 
-def _special_cells(sheet: bytes) -> dict[tuple[int, int], str]:
-    """Formulas and error words of a sheet, which the fast reader does not give."""
-    found = {}
+def _look_at_cells(sheet: bytes, struck: _Struck) -> _Extras:
+    """Find formulas, error words and struck text, which the fast reader does not give."""
+    if not (_ERROR in sheet or _FORMULA.search(sheet) or struck.may_be_in(sheet)):
+        return _Extras()
+    specials, places = {}, []
     for _, cell in ElementTree.iterparse(io.BytesIO(sheet)):
         if cell.tag != f"{_MAIN}c":
             continue
-        formula, value = cell.find(f"{_MAIN}f"), cell.find(f"{_MAIN}v")
         place = _PLACE.fullmatch(cell.get("r", ""))
-        if place and formula is not None:
-            # A formula that was copied along a column is written out in its first cell only.
-            text = f"={formula.text or '(a copied formula)'}"
-            found[int(place[2]), column_number(place[1]) - 1] = text
-        elif place and cell.get("t") == "e" and value is not None:
-            found[int(place[2]), column_number(place[1]) - 1] = value.text or ""
+        if place:
+            row, column = int(place[2]), place[1]
+            special = _special_text(cell)
+            if special is not None:
+                specials[row, column_number(column) - 1] = special
+            if struck.covers(cell):
+                places.append((row, column))
         cell.clear()
-    return found
+    return _Extras(specials, places)
+
+
+def _special_text(cell: ElementTree.Element) -> str | None:
+    """Return a cell's formula or error word; None where it has neither."""
+    formula, value = cell.find(f"{_MAIN}f"), cell.find(f"{_MAIN}v")
+    if formula is not None:
+        # A formula that was copied along a column is written out in its first cell only.
+        return f"={formula.text or '(a copied formula)'}"
+    if cell.get("t") == "e" and value is not None:
+        return value.text or ""
+    return None
 
 
 def _grid(origin: Origin, sheet: CalamineSheet, extras: _Extras) -> Grid:
@@ -302,7 +296,11 @@ def _grid(origin: Origin, sheet: CalamineSheet, extras: _Extras) -> Grid:
         longest = max(longest, max(map(len, cells), default=0))
     check_size(str(origin), len(grid.rows), longest)
     _put_specials(grid, extras.specials)
-    _report_struck(grid, extras.struck)
+    for row, column in extras.struck:
+        what = "has text that is struck through; it was read as it stands."
+        hint = "Delete what no longer holds, or take the line off."
+        struck = replace(grid.origin, row=row, column=column)
+        grid.problems.append(Problem(struck, "struck-through", what, hint, notice=True))
     _fill_merged(grid, sheet.merged_cell_ranges or [])
     return grid
 
@@ -323,14 +321,6 @@ def _put_specials(grid: Grid, specials: Specials) -> None:
             kind, what = "formula", "is a formula without a result; its own text was read."
         hint = "Put the value in its place (copy, then paste as values)."
         grid.problems.append(Problem(origin, kind, what, hint))
-
-
-def _report_struck(grid: Grid, places: Sequence[tuple[int, str]]) -> None:
-    for row, column in places:
-        what = "has text that is struck through; it was read as it stands."
-        hint = "Delete what no longer holds, or take the line off."
-        origin = replace(grid.origin, row=row, column=column)
-        grid.problems.append(Problem(origin, "struck-through", what, hint, notice=True))
 
 
 def _fill_merged(grid: Grid, ranges: list[tuple[tuple[int, int], tuple[int, int]]]) -> None:
@@ -365,11 +355,6 @@ def _text(value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()
     return str(value)
-
-
-def _without_sheet(grid: Grid) -> Grid:
-    problems = [replace(each, origin=replace(each.origin, sheet="")) for each in grid.problems]
-    return Grid(replace(grid.origin, sheet=""), grid.rows, problems, grid.hidden)
 
 
 def _foreign(file: str, what: str) -> HarvestError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
@@ -19,20 +20,20 @@ from classifier.xlsx.markup import (
     detach,
     drop_attributes,
     element,
-    insert,
     main,
     obtain,
     place,
     set_text,
     unescaped,
+    without_columns,
 )
 from classifier.xlsx.package import Package
 
 # Excel's limit; a longer cell makes it call the file damaged.
 MAX_CELL = 32_767
 
-_TEXT, _RUN = main("t"), main("r")
 _CELL, _ROW, _VALUE, _INLINE, _FORMULA = main("c"), main("row"), main("v"), main("is"), main("f")
+_TEXT, _RUN = main("t"), main("r")
 _WHOLE = re.compile(r"(-?\d+)\.0+")
 
 
@@ -253,10 +254,7 @@ class SheetCells:
             return
         rows, columns = zip(*places, strict=True)
         box = Area(min(rows), min(columns), max(rows), max(columns))
-        found = self.root.find(main("dimension"))
-        if found is None:
-            found = insert(self.root, element("dimension"), WORKSHEET_ORDER)
-        found.set("ref", str(box))
+        obtain(self.root, "dimension", WORKSHEET_ORDER).set("ref", str(box))
 
     def merged(self) -> Iterator[Area]:
         """Go through the merged cells."""
@@ -268,22 +266,13 @@ def drop_widths(columns: etree._Element, numbers: set[int]) -> None:
     """Take columns out of the list of widths; a wider entry is parted around them."""
     for entry in list(columns):
         first, last = int(entry.get("min", "1")), int(entry.get("max", "1"))
-        inside = sorted(number for number in numbers if first <= number <= last)
-        if not inside:
-            continue
-        for left, right in _gaps(first, last, inside):
-            part = element("col", **{str(k): str(v) for k, v in entry.attrib.items()})
-            part.set("min", str(left))
-            part.set("max", str(right))
+        span = Area(1, first, 1, last)
+        for left in without_columns([span], numbers):
+            part = copy.copy(entry)
+            part.set("min", str(left.left))
+            part.set("max", str(left.right))
             entry.addprevious(part)
         columns.remove(entry)
-
-
-def _gaps(first: int, last: int, inside: list[int]) -> Iterator[tuple[int, int]]:
-    for number in [*inside, last + 1]:
-        if number > first:
-            yield first, number - 1
-        first = number + 1
 
 
 def _count_cells(row: etree._Element) -> dict[int, etree._Element]:
@@ -298,13 +287,8 @@ def _count_cells(row: etree._Element) -> dict[int, etree._Element]:
 
 def _plain(parent: etree._Element) -> str:
     """Join the text of a string and its runs; hints on pronunciation are no text."""
-    pieces = [
-        piece.text or ""
-        for one in parent
-        if one.tag in (_TEXT, _RUN)
-        for piece in ([one] if one.tag == _TEXT else one.findall(_TEXT))
-    ]
-    return unescaped("".join(pieces))
+    read = [child for child in parent if child.tag in (_TEXT, _RUN)]
+    return unescaped("".join(piece.text or "" for child in read for piece in child.iter(_TEXT)))
 
 
 def _fitting(text: str) -> str:

@@ -89,7 +89,8 @@ def set_filter(package: Package, entry: SheetEntry, span: Area) -> None:
     for one in children(book.find(main("definedNames")), "definedName"):
         if one.get("name") == "_xlnm._FilterDatabase" and one.get("localSheetId") == str(position):
             sheet = (one.text or "").rpartition("!")[0]
-            one.text = f"{sheet}!{_absolute(span)}"
+            first, last = (f"${letters(c)}${r}" for r, c in span.corners)
+            one.text = f"{sheet}!{first}:{last}"
 
 
 def forget_criteria(holder: etree._Element, columns: Collection[int]) -> bool:
@@ -109,17 +110,7 @@ def forget_criteria(holder: etree._Element, columns: Collection[int]) -> bool:
     return True
 
 
-def _absolute(span: Area) -> str:
-    first, last = f"${letters(span.left)}${span.top}", f"${letters(span.right)}${span.bottom}"
-    return f"{first}:{last}"
-
-
 # -- tables (Excel's own: Insert > Table)
-
-
-def tables(package: Package, entry: SheetEntry) -> list[etree._Element]:
-    """Give the sheet's tables to be read; use ``change_table`` to write."""
-    return [package.look(part) for part in package.related(entry.part, "table")]
 
 
 def table_names(root: etree._Element) -> list[str]:
@@ -180,7 +171,7 @@ class SheetColumns:
         grid = self._grid
         merged = [one.right for one in grid.merged() if one.bottom >= self._row]
         span = sheet_filter(grid.root)
-        tables = [area(root.get("ref", "A1")).right for root in self._tables()]
+        tables = [self._span_of(part).right for part in self._tables()]
         # Whole rows that are merged or filtered would leave no room at all.
         ends = [end for end in (*merged, *([span.right] if span else []), *tables)
                 if end < MAX_COLUMNS]  # fmt: skip
@@ -199,12 +190,15 @@ class SheetColumns:
         grown = bool(span and self._added and span.top == self._row)
         if span and (grown or span.right in self._dropped):
             set_filter(self._package, self._entry, replace(span, right=last))
-        parts = list(self._package.related(self._entry.part, "table"))
-        whole = [self._close_table(part) for part in parts]
-        return all(whole)
+        # All of them, also after one that could not grow.
+        grown_tables = [self._close_table(part) for part in self._tables()]
+        return all(grown_tables)
 
-    def _tables(self) -> list[etree._Element]:
-        return [self._package.look(p) for p in self._package.related(self._entry.part, "table")]
+    def _tables(self) -> list[str]:
+        return list(self._package.related(self._entry.part, "table"))
+
+    def _span_of(self, table: str) -> Area:
+        return area(self._package.look(table).get("ref", "A1"))
 
     def _lift_filters(self) -> None:
         """Filters by columns that go are lifted: nobody could lift them afterwards."""
@@ -212,8 +206,8 @@ class SheetColumns:
         span = sheet_filter(grid.root)
         if span and forget_criteria(grid.root, gone):
             grid.show_rows(span.top + 1, span.bottom)
-        for part in self._package.related(self._entry.part, "table"):
-            box = area(self._package.look(part).get("ref", "A1"))
+        for part in self._tables():
+            box = self._span_of(part)
             if not gone & set(range(box.left, box.right + 1)):
                 continue
             if forget_criteria(self._package.tree(part), gone):
@@ -221,8 +215,7 @@ class SheetColumns:
 
     def _close_table(self, part: str) -> bool:
         """Rename a table's columns where others stood, and cut off those that are empty now."""
-        root = self._package.look(part)
-        box = area(root.get("ref", "A1"))
+        root, box = self._package.look(part), self._span_of(part)
         if box.top != self._row or root.get("headerRowCount") == "0":
             return True
         gone = self._dropped - self._added.keys()
