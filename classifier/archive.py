@@ -101,13 +101,13 @@ def suggest_archive(
     encoders = NamedEncoders(hashes, run.encoders.keep, run.encoders.device)
     made_from = {"model": sha256, "config": repr(run.config), "program": __version__}
     output = Output(target, run.force, MANIFEST, "an archive that suggest has written")
-    work = Work(source, output, opened.codebook, made_from, {})
-    beside = SuggestBeside(model, sha256, encoders, run.config)
-    tallies = work.run(beside, run.progress, run.engine)
-    if source.is_dir():
-        labels = {file.label: sha256_of(file.path) for file in work.files}
-        work.write(MANIFEST, _manifest(model, labels, tallies))
-    work.finish()
+    with Work(source, output, opened.codebook, made_from, {}) as work:
+        beside = SuggestBeside(model, sha256, encoders, run.config)
+        tallies = work.run(beside, run.progress, run.engine)
+        if source.is_dir():
+            labels = {file.label: sha256_of(file.path) for file in work.files}
+            work.write(MANIFEST, _manifest(model, labels, tallies))
+        work.finish()
     tally = Tally.together(tallies)
     return SuggestedArchive(tally, tuple(_notices(tally, opened, run.config)))
 

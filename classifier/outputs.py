@@ -10,15 +10,30 @@ import csv
 import hashlib
 import io
 import os
+import platform
+import re
 import secrets
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+import sys
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from classifier.errors import OutputError
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+# What is not whole yet, or was replaced, stands beside the output under such a name until the run
+# ends: ".harvest.unfinished-3f2a9c-4711-9d8e7f6a.xlsx".
+_REPLACED = "replaced"
+_HIDDEN = re.compile(
+    r"\.(?P<name>.+)\.(?P<kind>unfinished|replaced)"
+    r"-(?P<run>[0-9a-f]{6}-[0-9]{1,9})-[0-9a-f]{8}(\.[^.]+)?"
+)
+# What file managers put into every folder.
+_OF_SYSTEMS = (".DS_Store", "Thumbs.db", "desktop.ini")
+# Of Windows: the right to ask about a process, and the error that says that there is none.
+_MAY_ASK, _NO_SUCH_PROCESS = 0x1000, 87
 
 
 @contextmanager
@@ -29,16 +44,16 @@ def whole_file(path: Path) -> Iterator[Path]:
     """
     if path.is_dir():
         raise OutputError(f"{path} is a folder.", hint="Name a file in it.")
-    beside: Path | None = None
+    clear_rests(path.parent)
+    beside = _hidden(path)
     try:
-        beside = _empty_beside(path)
+        _make_empty(beside)
         yield beside
         os.replace(beside, path)
     except PermissionError as error:
         raise _locked(path) from error
     finally:
-        if beside is not None:
-            beside.unlink(missing_ok=True)
+        remove(beside)
 
 
 @contextmanager
@@ -48,29 +63,65 @@ def whole_folder(folder: Path) -> Iterator[Path]:
     The folder that stood there waits beside it meanwhile: `put_back` finds it there, should the
     program die between the two renames.
     """
-    put_back(folder)
-    beside = folder.with_name(f".{folder.name}.new")
+    place = folder.resolve()
+    clear_rests(place.parent)
+    beside, aside = _hidden(place), place.with_name(f".{place.name}.{_REPLACED}-{_new_name()}")
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        shutil.rmtree(beside, ignore_errors=True)
+        place.parent.mkdir(parents=True, exist_ok=True)
         yield beside
-        if folder.exists():
-            os.replace(folder, _aside(folder))
-        os.replace(beside, folder)
+        if place.exists():
+            os.replace(place, aside)
+        os.replace(beside, place)
     except PermissionError as error:
         raise _locked(folder) from error
     except OSError as error:
         raise OutputError(f"{folder} cannot be written: {error.strerror}.") from error
     finally:
-        put_back(folder)
-        shutil.rmtree(beside, ignore_errors=True)
-        shutil.rmtree(_aside(folder), ignore_errors=True)
+        if aside.exists() and not place.exists():
+            aside.rename(place)
+        remove(beside)
+        remove(aside)
 
 
 def put_back(folder: Path) -> None:
     """Return the old folder to its place where the program died before the new one had it."""
-    if not folder.exists() and _aside(folder).exists():
-        _aside(folder).rename(folder)
+    place = folder.resolve()
+    for rest, kind, name in _rests(place.parent):
+        if kind == _REPLACED and name == place.name and not place.exists():
+            rest.rename(place)
+
+
+def clear_rests(folder: Path) -> None:
+    """Remove what killed runs left in a folder; an old output without a new one is put back."""
+    with suppress(OSError):  # a rest is no reason to fail
+        for rest, kind, name in _rests(folder):
+            if kind == _REPLACED:
+                put_back(folder / name)
+            remove(rest)
+
+
+def remove(path: Path) -> None:
+    """Remove a file or folder, if it is there."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    elif os.path.lexists(path):
+        path.unlink()
+
+
+def this_run() -> str:
+    """Name this process among those of all machines that write to one disk."""
+    machine = hashlib.sha256(platform.node().encode()).hexdigest()[:6]
+    return f"{machine}-{os.getpid()}"
+
+
+def is_over(run: str) -> bool:
+    """Return whether the process of this name has ended; of another machine nobody knows.
+
+    >>> is_over(this_run()), is_over("another-1")
+    (False, False)
+    """
+    machine, _, process = run.partition("-")
+    return machine == this_run().partition("-")[0] and not _is_running(int(process))
 
 
 def refuse_input(out: Path, *inputs: Path, what: str = "harvest") -> None:
@@ -97,6 +148,7 @@ def refuse_foreign(folder: Path, mark: str, what: str) -> None:
 
     It would be lost whole.
     """
+    _refuse_current(folder)
     if not folder.exists() or (folder / mark).is_file():
         return
     if not folder.is_dir() or any(folder.iterdir()):
@@ -104,6 +156,20 @@ def refuse_foreign(folder: Path, mark: str, what: str) -> None:
             f"{folder} is not {what}, so it is left as it is.",
             hint="Choose another name with --out.",
         )
+
+
+def refuse_others(folder: Path, ours: Collection[str], what: str) -> None:
+    """Raise an OutputError if ``folder`` holds a file that is not of ``what``: it would be lost."""
+    _refuse_current(folder)
+    if folder.exists() and not folder.is_dir():
+        raise OutputError(f"{folder} is a file.", hint="Name a folder with --out.")
+    names = sorted(path.name for path in folder.iterdir()) if folder.exists() else []
+    for name in names:
+        if name not in (*ours, *_OF_SYSTEMS) and not _HIDDEN.fullmatch(name):
+            raise OutputError(
+                f"{folder} holds {name} too, and {what} takes the place of the whole folder.",
+                hint=f"Name a folder of its own, such as {folder / 'new'}.",
+            )
 
 
 def require_ending(out: Path, *endings: str) -> None:
@@ -163,21 +229,61 @@ def _looks_like_formula(text: str) -> bool:
     return text.lstrip("'").startswith(FORMULA_STARTS)
 
 
-def _empty_beside(path: Path) -> Path:
-    """Make an empty file with the target's ending, in the target's folder, with usual rights."""
-    beside = path.with_name(f".{path.stem[:40]}-{secrets.token_hex(4)}{path.suffix}")
+def _new_name() -> str:
+    return f"{this_run()}-{secrets.token_hex(4)}"
+
+
+def _hidden(path: Path) -> Path:
+    """Return a name beside ``path`` for what is not whole yet, with the same ending."""
+    return path.with_name(f".{path.stem[:40]}.unfinished-{_new_name()}{path.suffix}")
+
+
+def _make_empty(path: Path) -> None:
+    """Make an empty file with usual rights."""
     try:
-        beside.open("xb").close()
+        path.open("xb").close()
     except (FileNotFoundError, NotADirectoryError) as error:
         raise OutputError(
             f"The folder {path.parent} does not exist.", hint="Create it first."
         ) from error
-    return beside
 
 
-def _aside(folder: Path) -> Path:
-    """Return where the old folder waits while the new one takes its place."""
-    return folder.with_name(f".{folder.name}.old")
+def _rests(folder: Path) -> Iterator[tuple[Path, str, str]]:
+    """Go through what runs that have ended left in ``folder``: path, kind and name of the output.
+
+    The name is that of a folder; that of a file may be cut.
+    """
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        match = _HIDDEN.fullmatch(path.name)
+        if match and is_over(match["run"]):
+            yield path, match["kind"], match["name"]
+
+
+def _is_running(process: int) -> bool:
+    if sys.platform == "win32":  # where signal 0 is Ctrl+C
+        import ctypes
+
+        kernel = ctypes.WinDLL("kernel32", use_last_error=True)
+        handle = kernel.OpenProcess(_MAY_ASK, False, process)
+        if handle:
+            kernel.CloseHandle(handle)
+        return bool(handle) or ctypes.get_last_error() != _NO_SUCH_PROCESS
+    try:
+        os.kill(process, 0)
+    except PermissionError:  # of another user
+        return True
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def _refuse_current(folder: Path) -> None:
+    """Raise an OutputError if the program was started in ``folder``: it would be gone."""
+    if folder.resolve() in (Path.cwd(), *Path.cwd().parents):
+        raise OutputError(
+            f"{folder.resolve()} holds the folder you are in, and would be replaced whole.",
+            hint="Name a new folder.",
+        )
 
 
 def _locked(path: Path) -> OutputError:

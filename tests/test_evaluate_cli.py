@@ -127,7 +127,7 @@ def test_a_place_where_nothing_can_be_written_is_an_error(place, tmp_path, monke
     with pytest.raises(SystemExit) as stopped:
         main()
     assert stopped.value.code == 1
-    assert "cannot be made" in capsys.readouterr().err
+    assert "cannot be written" in capsys.readouterr().err
 
 
 def test_two_models_without_a_common_new_fragment_are_told_why():

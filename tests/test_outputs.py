@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -17,12 +19,23 @@ from classifier.outputs import (
     csv_text,
     guard_cell,
     plain_cell,
+    put_back,
     refuse_foreign,
     refuse_input,
     refuse_inside,
+    refuse_others,
     require_ending,
     sha256_of,
+    this_run,
 )
+
+
+def left_over(folder, name):
+    """A path as a run that has ended would have named it."""
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    machine = this_run().partition("-")[0]
+    return folder / name.replace("RUN", f"{machine}-{ended.pid}")
 
 
 def test_a_file_appears_whole_under_its_name(tmp_path):
@@ -103,7 +116,7 @@ def test_a_folder_that_a_dead_run_had_moved_away_comes_back(tmp_path):
     folder = tmp_path / "model"
     with replace_folder(folder) as place:
         place.mkdir()
-    folder.rename(tmp_path / ".model.old")
+    folder.rename(left_over(tmp_path, ".model.replaced-RUN-00c0ffee"))
     with pytest.raises(OutputError, match="exists already"), replace_folder(folder):
         pass
     assert list(tmp_path.iterdir()) == [folder]
@@ -116,6 +129,60 @@ def test_a_folder_that_cannot_be_written_says_why(tmp_path):
         replace_folder(tmp_path / "file" / "model"),
     ):
         pass
+
+
+@pytest.mark.parametrize("write", [replace_file, replace_folder])
+def test_what_killed_runs_left_is_removed_and_nothing_else(tmp_path, write):
+    for name in ("o.unfinished-RUN-00c0ffee.xlsx", "model.replaced-RUN-00c0ffee"):
+        left_over(tmp_path, f".{name}").write_text("half")
+    (left_over(tmp_path, ".m.unfinished-RUN-00c0ffee") / "deep").mkdir(parents=True)
+    (tmp_path / "model").mkdir()
+    stays = {
+        "model",
+        f".o.unfinished-{this_run().partition('-')[0]}-{os.getppid()}-00c0ffee.xlsx",
+        ".o.unfinished-000000-999999999-00c0ffee.xlsx",  # of another machine
+        left_over(tmp_path, "o.unfinished-RUN-00c0ffee.xlsx").name,
+        left_over(tmp_path, ".o.unfinished-RUN.xlsx").name,
+        ".model.old",
+    }
+    for name in stays - {"model"}:
+        (tmp_path / name).write_text("somebody's")
+    with write(tmp_path / "new") as place:
+        place.mkdir() if write is replace_folder else place.write_text("new")
+    assert {path.name for path in tmp_path.iterdir()} == stays | {"new"}
+
+
+def test_the_only_copy_of_a_folder_is_put_back_and_not_removed(tmp_path):
+    kept = left_over(tmp_path, ".model.replaced-RUN-00c0ffee")
+    kept.mkdir()
+    with replace_file(tmp_path / "other.txt"):
+        pass
+    assert {path.name for path in tmp_path.iterdir()} == {"model", "other.txt"}
+
+
+def test_a_run_that_still_works_keeps_what_it_moved_aside(tmp_path):
+    aside = tmp_path / f".model.replaced-{this_run().partition('-')[0]}-{os.getppid()}-00c0ffee"
+    aside.mkdir()
+    put_back(tmp_path / "model")
+    assert list(tmp_path.iterdir()) == [aside]
+
+
+def test_a_folder_with_other_files_or_the_one_we_stand_in_is_not_replaced(tmp_path, monkeypatch):
+    folder = tmp_path / "audit"
+    folder.mkdir()
+    for name in ("report.html", ".DS_Store"):
+        (folder / name).write_text("")
+    refuse_others(folder, ["report.html"], "the audit")
+    refuse_others(tmp_path / "none", ["report.html"], "the audit")
+    with pytest.raises(OutputError, match="is a file"):
+        refuse_others(folder / "report.html", [], "the audit")
+    (folder / "notes.txt").write_text("")
+    with pytest.raises(OutputError, match=r"audit holds notes\.txt too"):
+        refuse_others(folder, ["report.html"], "the audit")
+    monkeypatch.chdir(folder)
+    for path in (Path(), tmp_path):
+        with pytest.raises(OutputError, match="holds the folder you are in"):
+            refuse_foreign(path, "report.html", "an audit")
 
 
 @pytest.fixture

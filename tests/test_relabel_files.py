@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from openpyxl.worksheet.table import Table
+from test_outputs import left_over
 from test_relabel import BOOK, HEAD, WORDS_ALONE, new_rows, old_rows, table
 
 from classifier import relabel
@@ -25,8 +27,9 @@ from classifier.edit.undo import undo
 from classifier.engine import Here, OnDask
 from classifier.engine.archive_files import archive_files
 from classifier.engine.parts import Parts
-from classifier.errors import HarvestError, OutputError
+from classifier.errors import ClassifierError, HarvestError, OutputError
 from classifier.harvest import read_harvest
+from classifier.outputs import this_run
 from classifier.relabel.plan_file import Plan
 
 ANA = relabel.ApplyConfig("Ana", "2025-02-01", engine=Here(1))
@@ -337,6 +340,37 @@ def test_parts_of_other_inputs_are_thrown_away_and_of_the_same_are_kept(tmp_path
     assert other.facts == {"date": "tuesday"}
     (other.folder / "made-from.json").write_text("{", "utf-8")
     assert Parts(tmp_path / "out", {"a": "2"}, {"date": "friday"}).facts == {"date": "friday"}
+
+
+@pytest.mark.parametrize(
+    ("error", "n_done", "stays"),
+    [
+        (HarvestError("bad"), 1, False),  # would be refused again
+        (ClassifierError("lost"), 0, False),
+        (ClassifierError("a worker was lost"), 1, True),
+        (OutputError("no room"), 1, True),
+        (KeyboardInterrupt(), 1, True),
+    ],
+)
+def test_parts_stay_where_a_later_run_goes_on_with_them(tmp_path, error, n_done, stays):
+    with suppress(type(error)), Parts(tmp_path / "out", {}, {}) as parts:
+        for n in range(n_done):
+            with parts.making(f"x{n}") as path:
+                path.write_text("whole", "utf-8")
+        raise error
+    assert parts.folder.exists() == stays
+
+
+def test_of_two_runs_into_one_output_the_second_is_refused_until_the_first_has_ended(tmp_path):
+    parts = Parts(tmp_path / "out", {"a": "1"}, {})
+    holder = parts.path("held-by.txt")
+    holder.write_text(f"{this_run().partition('-')[0]}-{os.getppid()}", "utf-8")
+    for made_from in ("1", "2"):
+        with pytest.raises(OutputError, match="Another run is writing out already"):
+            Parts(tmp_path / "out", {"a": made_from}, {})
+    assert parts.path("made-from.json").exists()
+    holder.write_text(left_over(tmp_path, "RUN").name, "utf-8")
+    assert Parts(tmp_path / "out", {"a": "1"}, {"new": "facts"}).facts == {}
 
 
 def test_a_part_that_was_not_finished_is_not_there(tmp_path):

@@ -3,6 +3,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from test_outputs import left_over
 
 from classifier.errors import ModelError, OutputError
 from classifier.features import embed, model_texts
@@ -75,7 +76,7 @@ def test_a_failed_write_leaves_the_old_model(model, tmp_path):
 
 def test_a_run_killed_between_two_renames_leaves_the_old_model(model, tmp_path):
     save_model(model, tmp_path / "m", {})
-    (tmp_path / "m").rename(tmp_path / ".m.old")
+    (tmp_path / "m").rename(left_over(tmp_path, ".m.replaced-RUN-00c0ffee"))
     assert load_model(tmp_path / "m").name.startswith("m@")
     assert [p.name for p in tmp_path.iterdir()] == ["m"]
 

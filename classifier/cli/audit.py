@@ -25,7 +25,6 @@ from classifier.cli.options import (
     Seed,
 )
 from classifier.cli.show import (
-    make_folder,
     progress_bar,
     refuse_decisions_in,
     show_notices,
@@ -33,6 +32,7 @@ from classifier.cli.show import (
     write_text,
 )
 from classifier.errors import OutputError
+from classifier.outputs import refuse_others
 
 if TYPE_CHECKING:
     from classifier.audit import Audited
@@ -108,25 +108,24 @@ def find(
 
 
 def _refuse(folder: Path, force: bool) -> None:
-    """Refuse a folder that holds decisions, and, without --force, one that holds a worklist."""
+    """Refuse a folder with decisions or foreign files, and, without --force, with a worklist."""
     refuse_decisions_in(folder)
     names = ("worklist.xlsx", "worklist.csv", "worklist.jsonl", "report.html")
     if not force and any((folder / name).exists() for name in names):
         raise OutputError(
             f"{folder} holds an audit already.", hint="Choose another folder, or add --force."
         )
+    refuse_others(folder, (*names, "report.json", "codebook.yaml"), "the audit")
 
 
 def _write(audited: Audited, folder: Path, force: bool) -> None:
     from classifier.audit.worklist import CODEBOOK_FILE
     from classifier.codebook import dump_codebook
-    from classifier.decide.guard import replace_file
+    from classifier.decide.guard import replace_folder
     from classifier.report.audit import audit_json, audit_page, worklist_csv, worklist_jsonl
     from classifier.report.audit_workbook import write_worklist
 
-    make_folder(folder)
-    with replace_file(folder / "worklist.xlsx", force) as place:
-        write_worklist(audited, place)
+    _refuse(folder, force)
     texts = {
         "worklist.csv": worklist_csv(audited),
         "worklist.jsonl": worklist_jsonl(audited),
@@ -134,8 +133,11 @@ def _write(audited: Audited, folder: Path, force: bool) -> None:
         "report.json": audit_json(audited),
         CODEBOOK_FILE: dump_codebook(audited.codebook),
     }
-    for name, text in texts.items():
-        write_text(folder / name, text, force)
+    with replace_folder(folder, force=True) as place:
+        place.mkdir()
+        write_worklist(audited, place / "worklist.xlsx")
+        for name, text in texts.items():
+            write_text(place / name, text, force)
 
 
 @audit_app.command()

@@ -21,7 +21,6 @@ from classifier.cli.options import (
     Seed,
 )
 from classifier.cli.show import (
-    make_folder,
     progress_bar,
     refuse_decisions_in,
     refuse_existing,
@@ -29,6 +28,9 @@ from classifier.cli.show import (
     show_problems,
     write_text,
 )
+from classifier.outputs import refuse_others
+
+REPORTS = ("report.html", "report.md", "report.json")
 
 
 def evaluate(
@@ -81,15 +83,20 @@ def evaluate(
 
 
 def refuse_reports(out: Path, force: bool) -> None:
-    """Say before the work that the folder holds a report already."""
-    for name in ("report.html", "report.md", "report.json"):
+    """Say before the work that the folder holds a report already, or something else."""
+    for name in REPORTS:
         refuse_existing(out / name, force)
     if force:
         refuse_decisions_in(out)
+    refuse_others(out, REPORTS, "the report")
 
 
 def write_reports(texts: dict[str, str], out: Path, force: bool) -> None:
-    """Write a report's files into the folder ``out``, which is made if need be."""
-    make_folder(out)
-    for name, text in texts.items():
-        write_text(out / name, text, force)
+    """Write a report's files as the folder ``out``: all of them, or none."""
+    from classifier.decide.guard import replace_folder
+
+    refuse_reports(out, force)
+    with replace_folder(out, force=True) as place:
+        place.mkdir()
+        for name, text in texts.items():
+            write_text(place / name, text, force)

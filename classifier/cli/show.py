@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from classifier.errors import OutputError
-
 if TYPE_CHECKING:
     import rich.progress
 
@@ -58,14 +56,6 @@ def refuse_decisions_in(folder: Path) -> None:
     for file in sorted(folder.iterdir()) if folder.is_dir() else ():
         if file.is_file():
             refuse_decided(file)
-
-
-def make_folder(folder: Path) -> None:
-    """Make the folder to write into, if need be."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(f"The folder {folder} cannot be made: {error.strerror}.") from error
 
 
 def write_text(out: Path, text: str, force: bool) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from classifier.decide.guard import refuse_existing, replace_file, replace_folder
 from classifier.edit import TableChange, changed_batch, check_endings, rewrite
@@ -78,6 +78,13 @@ class Work:
         inputs = {f"file {file.label}": sha256_of(file.path) for file in self.files}
         self.parts = Parts(output.path, {**made_from, **inputs}, facts)
         self.facts = self.parts.facts
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: Any) -> None:
+        """Leave no part behind if the harvest was refused."""
+        self.parts.__exit__(*error)
 
     def run(
         self, changes: Changes, progress: Progress | None, engine: Engine | None = None

@@ -85,24 +85,24 @@ def undo(
     log : what an “audit apply” of the first versions left beside the file
     """
     made_from = {"undo": codebook.version if codebook else "", "log": sha256_of(log) if log else ""}
-    work = Work(source, Output(target, force), codebook, made_from, {})
-    older = _Older(codebook, _read_log(log) if log else ())
-    sheets = _sheets(work.files, codebook, older)
+    with Work(source, Output(target, force), codebook, made_from, {}) as work:
+        older = _Older(codebook, _read_log(log) if log else ())
+        sheets = _sheets(work.files, codebook, older)
 
-    def changes(batch: Batch, tally: Tally, resources: Resources) -> list[TableChange]:
-        del resources
-        return [
-            _undo_table(table, sheets[batch.file.label, table.origin.sheet], older, tally)
-            for table in batch.tables
-        ]
+        def changes(batch: Batch, tally: Tally, resources: Resources) -> list[TableChange]:
+            del resources
+            return [
+                _undo_table(table, sheets[batch.file.label, table.origin.sheet], older, tally)
+                for table in batch.tables
+            ]
 
-    tally = Tally.together(work.run(changes, progress))
-    if not tally.counts["undone"] and not tally.counts["refused"]:
-        raise HarvestError(
-            f"{source.name} holds nothing to undo.",
-            hint="Undo takes what “finish”, “audit apply” or “relabel apply” has written.",
-        )
-    work.finish()
+        tally = Tally.together(work.run(changes, progress))
+        if not tally.counts["undone"] and not tally.counts["refused"]:
+            raise HarvestError(
+                f"{source.name} holds nothing to undo.",
+                hint="Undo takes what “finish”, “audit apply” or “relabel apply” has written.",
+            )
+        work.finish()
     return Undone(tally, max((sheet.steps_left for sheet in sheets.values()), default=0))
 
 

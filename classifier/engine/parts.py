@@ -12,15 +12,27 @@ import secrets
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Self
 
-from classifier.errors import OutputError
+from classifier.errors import (
+    ClassifierError,
+    CodebookError,
+    EncoderError,
+    HarvestError,
+    ModelError,
+    OutputError,
+)
+from classifier.outputs import is_over, remove, this_run
 from classifier.records import Origin, Problem
 
 _MANIFEST = "made-from.json"
-
+# Names the run that makes the parts now.
+_HOLDER = "held-by.txt"
+# After these the same command fails again.
+_REFUSALS = (CodebookError, HarvestError, ModelError, EncoderError)
 
 # Problems that are kept to be named; all are counted.
 _MOST_PROBLEMS = 1_000
@@ -106,21 +118,56 @@ class Parts:
         self.folder = output.absolute().with_name(f".{output.name}.parts")
         self.facts = dict(facts)
         self._made_from = dict(made_from)
-        known = self._read()
-        if known is not None and known.get("made_from") == self._made_from:
-            self.facts = known["facts"]
-            return
         try:
-            shutil.rmtree(self.folder, ignore_errors=True)
             self.folder.mkdir(exist_ok=True)
         except FileNotFoundError as error:
             raise OutputError(
                 f"The folder {output.parent} does not exist.", hint="Create it first."
             ) from error
+        self._hold(output)
+        known = self._read()
+        if known is not None and known.get("made_from") == self._made_from:
+            self.facts = known["facts"]
+            return
+        for path in self.folder.iterdir():
+            if path.name != _HOLDER:
+                remove(path)
         unfinished = self.path(f"{_MANIFEST}.unfinished")
         content = {"made_from": self._made_from, "facts": self.facts}
         unfinished.write_text(json.dumps(content), "utf-8")
         os.replace(unfinished, self.path(_MANIFEST))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        """Throw the parts away if no later run could go on with them."""
+        names = {path.name for path in self.folder.iterdir()} if self.folder.is_dir() else set()
+        nothing_done = names <= {_MANIFEST, _HOLDER, "unfinished"}
+        refused = isinstance(error, _REFUSALS)
+        if self._holder() == this_run() and (
+            refused or (nothing_done and isinstance(error, ClassifierError))
+        ):
+            self.finish()
+
+    def _hold(self, output: Path) -> None:
+        """Write down which run makes these parts; refuse to be a second one at the same time."""
+        holder = self._holder()
+        file = self.path(_HOLDER)
+        if holder in ("", this_run()) or is_over(holder):
+            file.unlink(missing_ok=True)
+            with suppress(FileExistsError), file.open("x", encoding="utf-8") as stream:
+                stream.write(this_run())
+                return
+        raise OutputError(
+            f"Another run is writing {output.name} already.",
+            hint="Wait until it has ended. If it was on another machine, and has ended there, "
+            f"delete {file}.",
+        )
+
+    def _holder(self) -> str:
+        file = self.path(_HOLDER)
+        return file.read_text("utf-8") if file.exists() else ""
 
     def _read(self) -> dict[str, dict[str, str]] | None:
         try:

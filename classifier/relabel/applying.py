@@ -175,14 +175,14 @@ def apply(plan: Path, harvest: Path, out: Path, config: ApplyConfig | None = Non
     book, decisions = opened.codebook, decided.decisions
     made_from = {"plan": opened.header.id, "decisions": _written_down(decisions)}
     facts = {"coder": config.coder, "date": config.date}
-    work = Work(harvest, Output(out, config.force), book, made_from, facts)
-    editor = Editor(book, opened.header, Signature(**work.facts))
-    applier = Applier(opened, decisions, editor, PlanIndex(opened), RowReader(book))
-    tally = Tally()
-    tally.note(decided.problems)
-    tally.add(Tally.together(work.run(applier, config.progress, config.engine)))
-    _refuse_strange(tally, opened, harvest)
-    work.finish()
+    with Work(harvest, Output(out, config.force), book, made_from, facts) as work:
+        editor = Editor(book, opened.header, Signature(**work.facts))
+        applier = Applier(opened, decisions, editor, PlanIndex(opened), RowReader(book))
+        tally = Tally()
+        tally.note(decided.problems)
+        tally.add(Tally.together(work.run(applier, config.progress, config.engine)))
+        _refuse_strange(tally, opened, harvest)
+        work.finish()
     return tally
 
 

@@ -128,18 +128,18 @@ def plan(
     sources = _Sources(book, codings, encoders, model)
     files = archive_files(harvests)
     inputs = {file.label: sha256_of(file.path) for file in files}
-    parts = Parts(out, _made_from(inputs, sources, config.accept), {"date": config.date})
-    header, names = _plan_rows(files, inputs, sources, parts, config)
-    folder = parts.path("plan")
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
-    lines = [parts.path(name) for name in names]
-    write_plan(folder, replace(header, date=parts.facts["date"]), lines)
-    (folder / BOOK).write_text(dump_codebook(book), "utf-8")
-    write_review(Plan.read(folder), _archive_rows(files, book))
-    with replace_folder(out, force=True) as place:
-        os.replace(folder, place)
-    parts.finish()
+    with Parts(out, _made_from(inputs, sources, config.accept), {"date": config.date}) as parts:
+        header, names = _plan_rows(files, inputs, sources, parts, config)
+        folder = parts.path("plan")
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        lines = [parts.path(name) for name in names]
+        write_plan(folder, replace(header, date=parts.facts["date"]), lines)
+        (folder / BOOK).write_text(dump_codebook(book), "utf-8")
+        write_review(Plan.read(folder), _archive_rows(files, book))
+        with replace_folder(out, force=True) as place:
+            os.replace(folder, place)
+        parts.finish()
     made = Plan.read(out)
     problems = [problem for _, found in tables for problem in found]
     problems = [*unfinished(file.path for file in files), *problems]
