@@ -16,8 +16,7 @@ from typer.testing import CliRunner
 from classifier.cli import app
 from classifier.codebook.code_memos import read_memo
 from classifier.codebook.files import read_codebook, read_csv_text, write_codebook
-from classifier.codebook.qdc_read import read_qdc
-from classifier.codebook.qdc_write import NAMESPACE, write_qdc
+from classifier.codebook.qdc import NAMESPACE, read_qdc, write_qdc
 from classifier.errors import CodebookError
 from classifier.folding import name_key
 

@@ -1,6 +1,6 @@
 """Targets, labels, names, parents, versions; and what a multi-select cell means."""
 
-from classifier.codebook.cell_state import NONE_FITS, CellState, says_none_fits
+from classifier.codebook.cell_names import NONE_FITS, CellState, says_none_fits
 from classifier.codebook.cells import (
     cell_state,
     did_you_mean,
@@ -14,20 +14,18 @@ from classifier.codebook.cells import (
 )
 from classifier.codebook.codebook import KINDS, Change, Codebook, Label, Target
 from classifier.codebook.files import read_codebook
-from classifier.codebook.matrix import (
+from classifier.codebook.versions import (
     derive,
     did_follow,
-    label_matrix,
-    possible_parents,
-    what_follows,
-)
-from classifier.codebook.versions import (
     known_labels,
+    label_matrix,
     name_at,
+    possible_parents,
     required_version,
     row_version,
     to_coarser,
     to_newest,
+    what_follows,
 )
 from classifier.codebook.yaml_format import codebook_hash, dump_codebook, parse_codebook
 

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from classifier.codebook.cell_names import NameMatch, names_that_count
+from classifier.codebook.cell_names import CellState, NameMatch, names_that_count, state_of
 from classifier.codebook.cell_pieces import Pieces, read_pieces
-from classifier.codebook.cell_state import CellState, state_of
 from classifier.codebook.codebook import Label, Target
 from classifier.folding import (
     Folded,

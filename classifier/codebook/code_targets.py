@@ -46,8 +46,15 @@ def to_targets(
 
     The first target holds what coders apply. ``groups`` says what is written about groups.
     """
-    tree = _with_codable_ends(code_tree(with_groups(codes, groups or {}, notes), notes), notes)
-    tops, middles = _tops_and_middles(tree)
+    tree = code_tree(with_groups(codes, groups or {}, notes), notes)
+    holders = {key[:depth] for key in tree for depth in range(1, len(key))}
+    if not any(code.codable for key, code in tree.items() if key not in holders):
+        notes.append("By the file none of its codes may be applied; here all of them may.")
+        tree = {key: replace(code, codable=True) for key, code in tree.items()}
+    # Those that hold others or may not be applied: at the top, and in between.
+    inner = [key for key, code in tree.items() if key in holders or not code.codable]
+    tops = {key: tree[key] for key in inner if key[1:] == ()}
+    middles = [key for key in inner if key not in tops]
     applied = {key: code for key, code in tree.items() if code.codable and key not in tops}
     types = _code_labels(applied, "L", source.file, notes)
     if not tops:
@@ -62,15 +69,12 @@ def to_targets(
         f"them and are no labels of “type”: {names}."
     )
     _tell_made_up(types | clusters, tree, notes)
-    below = tuple(_with_parent(label, clusters.get(key[:1])) for key, label in types.items())
+    parents = {key: label.id for key, label in clusters.items()}
+    below = [replace(label, parent=parents.get(key[:1], "")) for key, label in types.items()]
     return (
-        Target("type", below, title=source.type, parent="cluster"),
+        Target("type", tuple(below), title=source.type, parent="cluster"),
         Target("cluster", tuple(clusters.values()), title=source.cluster, derived_from="type"),
     )
-
-
-def _with_parent(label: Label, parent: Label | None) -> Label:
-    return replace(label, parent=parent.id) if parent else label
 
 
 def _tell_made_up(
@@ -80,26 +84,6 @@ def _tell_made_up(
     if made:
         several = "labels without an id" if made > 1 else "label without an id"
         notes.append(f"{made} {several} got one; keep these ids from now on.")
-
-
-def _with_codable_ends(tree: dict[Path, Code], notes: list[str]) -> dict[Path, Code]:
-    holders = _holders(tree)
-    if any(code.codable for key, code in tree.items() if key not in holders):
-        return tree
-    notes.append("By the file none of its codes may be applied; here all of them may.")
-    return {key: replace(code, codable=True) for key, code in tree.items()}
-
-
-def _holders(tree: Mapping[Path, Code]) -> set[Path]:
-    return {key[:depth] for key in tree for depth in range(1, len(key))}
-
-
-def _tops_and_middles(tree: Mapping[Path, Code]) -> tuple[dict[Path, Code], list[Path]]:
-    """Return the codes that hold others or may not be applied: those at the top, and the others."""
-    holders = _holders(tree)
-    inner = [key for key, code in tree.items() if key in holders or not code.codable]
-    tops = {key: tree[key] for key in inner if key[1:] == ()}
-    return tops, [key for key in inner if key not in tops]
 
 
 def _with_what_is_between(
@@ -223,10 +207,12 @@ def _qualified(codes: Mapping[Path, Code], file: str, notes: list[str]) -> dict[
     """Return a name for each code; where several have one name, the codes above tell them apart."""
     names = {key: code.name for key, code in codes.items()}
     for depth in range(1, max(map(len, codes), default=1) + 1):
-        clashing = _clashing(names)
-        for keys in clashing.values():
+        for keys in _clashing(names).values():
             for key in keys:
-                names[key] = _longer(codes[key], depth)
+                path = codes[key].path
+                names[key] = ": ".join(path[-1 - depth :])
+                if len(path) == 1:
+                    names[key] += " (at the top)"
     for keys in _clashing(names).values():
         first, second = (codes[key] for key in keys[:2])
         raise CodebookError(
@@ -249,9 +235,3 @@ def _clashing(names: Mapping[Path, str]) -> dict[str, list[Path]]:
     for key, name in names.items():
         owners.setdefault(name_key(name), []).append(key)
     return {name: keys for name, keys in owners.items() if len(keys) > 1}
-
-
-def _longer(code: Code, depth: int) -> str:
-    if len(code.path) == 1:
-        return f"{code.name} (at the top)"
-    return ": ".join(code.path[-1 - depth :])

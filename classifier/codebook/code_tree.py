@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from classifier.codebook.code_memos import Memo
@@ -39,6 +40,11 @@ class Code:
         return self.path[-1]
 
 
+def without_ending(file: str) -> str:
+    """Return what a codebook is called whose file does not say it."""
+    return re.sub(r"\.\w+$", "", file)
+
+
 def tell_unused(headings: Sequence[str], notes: list[str]) -> None:
     """Name the columns that are not read."""
     if headings:
@@ -69,12 +75,20 @@ def code_tree(codes: Sequence[Code], notes: list[str]) -> dict[Path, Code]:
         other = tree.get(key)
         if other and other.place:
             merged.append(key)
-            code = _merged(other, code)
+            code = replace(
+                other,
+                id=other.id or code.id,
+                memo=other.memo.joined(code.memo),
+                codable=other.codable or code.codable,
+                place=f"{other.place}, {code.place}",
+            )
         tree[key] = code
     for key in dict.fromkeys(merged):
+        code = tree[key]
+        below = f" below “{code.path[-2]}”" if len(code.path) > 1 else ""
         notes.append(
-            f"“{tree[key].name}”{_below(tree[key])} is in the file several times "
-            f"({tree[key].place}); it became one label with all that is said of it."
+            f"“{code.name}”{below} is in the file several times ({code.place}); it became one "
+            "label with all that is said of it."
         )
     return tree
 
@@ -96,32 +110,24 @@ def _apart(codes: Sequence[Code], notes: list[str]) -> list[Code]:
     return found
 
 
-def _merged(one: Code, other: Code) -> Code:
-    return replace(
-        one,
-        id=one.id or other.id,
-        memo=one.memo.joined(other.memo),
-        codable=one.codable or other.codable,
-        place=f"{one.place}, {other.place}",
-    )
-
-
 def _keys(path: Path) -> Path:
     return tuple(name_key(name) for name in path)
-
-
-def _below(code: Code) -> str:
-    return f" below “{code.path[-2]}”" if len(code.path) > 1 else ""
 
 
 def with_groups(
     codes: Sequence[Code], memos: Mapping[str, Memo], notes: list[str]
 ) -> Sequence[Code]:
     """Let groups be parents where they can: no tree, and no code in two of them."""
-    members = _members(codes, memos)
+    members: dict[str, list[str]] = {group: [] for group in memos}
+    for code in codes:
+        for group in code.groups:
+            members.setdefault(group, []).append(code.name)
     reason = _why_no_parents(codes) if members else ""
     if reason:
-        listed = ", ".join(_group_in_words(group, members, memos) for group in members)
+        listed = ", ".join(
+            f"“{group}” ({', '.join(own) or 'no codes'}){_memo_of(group, memos)}"
+            for group, own in members.items()
+        )
         notes.append(f"A label has one parent, and {reason}; not kept: the groups {listed}.")
         return codes
     empty = [group for group, own in members.items() if not own]
@@ -131,20 +137,6 @@ def with_groups(
     used = [group for group in members if group not in empty]
     heads = [Code((group,), memo=memos.get(group, NO_MEMO), codable=False) for group in used]
     return [*heads, *(replace(code, path=(*code.groups, *code.path)) for code in codes)]
-
-
-def _members(codes: Sequence[Code], groups: Iterable[str]) -> dict[str, list[str]]:
-    members: dict[str, list[str]] = {group: [] for group in groups}
-    for code in codes:
-        for group in code.groups:
-            members.setdefault(group, []).append(code.name)
-    return members
-
-
-def _group_in_words(
-    group: str, members: Mapping[str, Sequence[str]], memos: Mapping[str, Memo]
-) -> str:
-    return f"“{group}” ({', '.join(members[group]) or 'no codes'}){_memo_of(group, memos)}"
 
 
 def _why_no_parents(codes: Sequence[Code]) -> str:

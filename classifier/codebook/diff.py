@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
+import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, product
 
 from classifier.codebook.codebook import Change, Codebook, Label, Target
-from classifier.codebook.similarity import TextSimilarity
-from classifier.folding import name_key
+from classifier.folding import fold, name_key
 
 # Similarity of name and definition from which a label is proposed as the successor of a lost one.
 ALIKE = 0.35
@@ -40,8 +42,10 @@ def diff_codebooks(old: Codebook, new: Codebook) -> tuple[Difference, ...]:
     found: list[Difference] = []
     before = {target.id: target for target in old.targets}
     for target in new.targets:
+        # What the new codebook's own history tells and the old one's does not.
+        told = [c for c in new.changes if c.target == target.id and c not in old.changes]
         if target.id in before:
-            found += _diff_target(before[target.id], target, _told(old, new, target))
+            found += _diff_target(before[target.id], target, told)
         else:
             found.append(Difference("target-added", target.id, "", now=target.title))
     now = {target.id for target in new.targets}
@@ -50,29 +54,19 @@ def diff_codebooks(old: Codebook, new: Codebook) -> tuple[Difference, ...]:
     return tuple(found)
 
 
-def _told(old: Codebook, new: Codebook, target: Target) -> list[Change]:
-    """Give the changes that the new codebook's own history tells and the old one's does not."""
-    known = set(old.changes)
-    return [c for c in new.changes if c.target == target.id and c not in known]
-
-
 def _diff_target(old: Target, new: Target, told: Sequence[Change]) -> Iterator[Difference]:
     before = {label.id: label for label in old.labels}
     splits = {c.label: c for c in told if c.kind == "split"}
     merges = {c.label: c for c in told if c.kind == "merge" and c.label not in c.into}
-    yield from _told_differences((*splits.values(), *merges.values()), old)
+    names = {label.id: label.name for label in old.labels}
+    for change in (*splits.values(), *merges.values()):
+        was = change.was or names.get(change.label, "")
+        yield Difference(change.kind, old.id, change.label, was, ", ".join(change.into))
     for label in new.labels:
         if label.id in before:
             yield from _diff_label(before[label.id], label, new.id, merges)
     told_ids = {*merges, *chain(*(change.into for change in splits.values()))}
     yield from _lost_and_gained(_unknown(old, new, told_ids), _unknown(new, old, told_ids), new.id)
-
-
-def _told_differences(changes: Sequence[Change], old: Target) -> Iterator[Difference]:
-    names = {label.id: label.name for label in old.labels}
-    for change in changes:
-        was = change.was or names.get(change.label, "")
-        yield Difference(change.kind, old.id, change.label, was, ", ".join(change.into))
 
 
 def _unknown(target: Target, other: Target, told: Collection[str]) -> list[Label]:
@@ -124,7 +118,8 @@ def _lost_and_gained(
     for label in lost:
         heirs = [other for other in gained if (label.id, other.id) in links]
         if heirs:
-            kind = "split" if len(heirs) > 1 else _one_heir(heirs[0].id, links)
+            ancestors = [other for other, heir in links if heir == heirs[0].id]
+            kind = "split" if len(heirs) > 1 else "merge" if len(ancestors) > 1 else "rename"
             names = ", ".join(f"{heir.name} ({heir.id})" for heir in heirs)
             yield Difference(kind, target, label.id, label.name, names, proposed=True)
         yield Difference("retire", target, label.id, was=label.name)
@@ -132,9 +127,51 @@ def _lost_and_gained(
         yield Difference("add", target, label.id, now=label.name)
 
 
-def _one_heir(heir: str, links: set[tuple[str, str]]) -> str:
-    return "merge" if sum(other == heir for _, other in links) > 1 else "rename"
-
-
 def _says(label: Label) -> str:
     return f"{label.name} {label.name} {label.definition}"
+
+
+_WORD = re.compile(r"[^\W\d_]{3,}")
+# Words that every definition uses; they tell nothing apart.
+_EMPTY = frozenset(
+    "the and for with that this from are was were has have had not who whom which their they "
+    "them its into than then when where what will can may one other any all les des une dans pour "
+    "par sur est sont qui que aux avec".split()
+)
+
+
+class TextSimilarity:
+    """Compares texts by their words' stems, weighted by how rare they are among ``texts``."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._n = len(texts)
+        self._counts = Counter(word for text in texts for word in set(_words(text)))
+
+    def __call__(self, left: str, right: str) -> float:
+        """Cosine in [0, 1]; 0 where one of them has no word.
+
+        >>> like = TextSimilarity(["a law is adopted", "a law is applied", "people meet"])
+        >>> round(like("a law is adopted", "law adopted"), 2), like("people meet", "a law")
+        (1.0, 0.0)
+        """
+        first, second = self._weights(left), self._weights(right)
+        norm = math.hypot(*first.values()) * math.hypot(*second.values())
+        shared = sum(first[word] * second[word] for word in first.keys() & second.keys())
+        return shared / norm if norm else 0.0
+
+    def _weights(self, text: str) -> dict[str, float]:
+        counts = Counter(_words(text))
+        return {
+            word: n * (math.log((1 + self._n) / (1 + self._counts[word])) + 1)
+            for word, n in counts.items()
+        }
+
+
+def _words(text: str) -> list[str]:
+    """Give the words that say something, without the commonest endings.
+
+    >>> _words("Policies, laws and the adopted policy")
+    ['polic', 'law', 'adopt', 'polic']
+    """
+    words = [word for word in _WORD.findall(fold(text).text) if word not in _EMPTY]
+    return [re.sub(r"(?:ies|y|ing|ed|es|s)$", "", word) or word for word in words]

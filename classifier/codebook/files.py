@@ -9,8 +9,7 @@ from pathlib import Path
 
 from classifier.codebook.codebook import Codebook, Target
 from classifier.codebook.headings import find_columns
-from classifier.codebook.qdc_read import read_qdc
-from classifier.codebook.qdc_write import write_qdc
+from classifier.codebook.qdc import read_qdc, write_qdc
 from classifier.codebook.tables import CSV_KEYS, LABELS, TableSource, from_tables, to_tables
 from classifier.codebook.yaml_format import dump_codebook, parse_codebook
 from classifier.codebook.yaml_tree import decode_yaml
@@ -115,16 +114,14 @@ def held_by(codebook: Codebook, ending: str) -> Codebook:
     """Return what a format holds of a codebook: .csv and .qdc the labels in use, no history."""
     if ending not in (".csv", ".qdc"):
         return codebook
-    targets = tuple(map(_in_use, codebook.targets))
+    targets = []
+    for target in codebook.targets:
+        labels = [replace(label, since="") for label in target.labels if not label.retired]
+        targets.append(replace(target, labels=tuple(labels)))
     if ending == ".csv":
         ids = {target.id: target.ids for target in targets}
-        targets = tuple(_bare(target, ids.get(target.parent, ())) for target in targets)
-    return Codebook(codebook.name, "1", targets)
-
-
-def _in_use(target: Target) -> Target:
-    labels = [label for label in target.labels if not label.retired]
-    return replace(target, labels=tuple(replace(label, since="") for label in labels))
+        targets = [_bare(target, ids.get(target.parent, ())) for target in targets]
+    return Codebook(codebook.name, "1", tuple(targets))
 
 
 def _bare(target: Target, parents: tuple[str, ...]) -> Target:

@@ -13,7 +13,7 @@ from itertools import chain, pairwise
 
 from classifier.codebook.code_memos import Memo, cut_items, plain_text
 from classifier.codebook.code_targets import Source, to_targets
-from classifier.codebook.code_tree import Code, Path, tell_above, tell_unused
+from classifier.codebook.code_tree import Code, Path, tell_above, tell_unused, without_ending
 from classifier.codebook.codebook import Codebook
 from classifier.codebook.headings import Columns, Row, is_title
 from classifier.errors import CodebookError
@@ -39,8 +39,12 @@ def read_foreign_table(table: Table, columns: Columns, file: str, notes: list[st
     codes = _codes(rows, _paths(rows, columns, notes), notes)
     if not codes:
         raise CodebookError(f"{file} has headings, but no codes below them.")
-    name = re.sub(r"\.\w+$", "", file)
-    return Codebook(name, "1", to_targets(codes, _source(file, columns, codes), notes))
+    *above, name = [columns.headings[i].strip() for i in columns.levels]
+    flat = all(len(code.path) == 1 and not code.groups for code in codes)
+    source = Source(file, type=name if is_title(name) else "" if flat else "Type")
+    if above and not above[0][-1:].isdigit():  # no “Level 1”
+        source = replace(source, cluster=above[0])
+    return Codebook(without_ending(file), "1", to_targets(codes, source, notes))
 
 
 def require_names(columns: Columns, file: str) -> None:
@@ -54,14 +58,6 @@ def require_names(columns: Columns, file: str) -> None:
         f"{quoted_list(headings)}.",
         hint="It needs a heading row with “Name” or “Code”, best with “Definition” too.",
     )
-
-
-def _source(file: str, columns: Columns, codes: Sequence[Code]) -> Source:
-    *above, name = [columns.headings[i].strip() for i in columns.levels]
-    flat = all(len(code.path) == 1 and not code.groups for code in codes)
-    source = Source(file, type=name if is_title(name) else "" if flat else "Type")
-    worded = above and not above[0][-1:].isdigit()  # no “Level 1”
-    return replace(source, cluster=above[0]) if worded else source
 
 
 def _codes(rows: Sequence[Row], paths: Paths, notes: list[str]) -> list[Code]:
@@ -130,12 +126,14 @@ def _paths(rows: Sequence[Row], columns: Columns, notes: list[str]) -> Paths:
     """Return the path of each row's code, by the way in which the table writes its tree."""
     named = [row for row in rows if row.name]
     parents = _parents(named, columns)
+    if not parents and len(columns.levels) == 1:
+        parents = _outline_parents(named, notes)
     if parents:
         paths = _by_parent(named, parents, notes)
     elif len(columns.levels) > 1:
         paths = _by_levels(rows, columns, notes)
     else:
-        paths = _by_outline(named, notes) or _by_indent(named, notes)
+        paths = _by_indent(named, notes)
     cut = [path[-1] for path in paths.values() if len(_inside(path[-1])) > 1]
     if cut:
         notes.append(f"Read as paths from the top down: {quoted_list(cut)}.")
@@ -217,29 +215,20 @@ def _by_levels(rows: Sequence[Row], columns: Columns, notes: list[str]) -> Paths
     for row in rows:
         own = [row.at(column).strip() for column in columns.levels]
         if any(own):
-            taken = _empty_below(own, above, filled)
+            first = next(level for level, text in enumerate(own) if text)
+            taken = [level for level in range(first) if filled[level] and above[level]]
             above = [above[i] if i in taken else text for i, text in enumerate(own)]
             path = tuple(filter(None, above))
             paths[row.number] = path
             for level in taken:
                 given.setdefault(level, []).append(path[-1])
-    headings = [columns.headings[column].strip() for column in columns.levels]
-    _tell_filled({headings[level]: names for level, names in given.items()}, notes)
-    return paths
-
-
-def _empty_below(own: Sequence[str], above: Sequence[str], filled: Sequence[bool]) -> list[int]:
-    """Return the levels before the first one of a row at which it goes on with those above."""
-    first = next(level for level, text in enumerate(own) if text)
-    return [level for level in range(first) if filled[level] and above[level]]
-
-
-def _tell_filled(names: Mapping[str, Sequence[str]], notes: list[str]) -> None:
-    for heading, filled in names.items():
+    for level, names in given.items():
+        heading = columns.headings[columns.levels[level]].strip()
         notes.append(
             f"Where “{heading}” is empty, the one above it was taken (as in merged cells): "
-            f"for {quoted_list(filled)}."
+            f"for {quoted_list(names)}."
         )
+    return paths
 
 
 def _repeats(rows: Sequence[Row], column: int) -> bool:
@@ -248,25 +237,22 @@ def _repeats(rows: Sequence[Row], column: int) -> bool:
     return any(value and value == following for value, following in pairwise(values))
 
 
-def _by_outline(rows: Sequence[Row], notes: list[str]) -> Paths:
-    """Put a code whose id is such as 1.2 below the one whose id is 1; nothing without such ids."""
-    names = {row.text("id").rstrip("."): row.name for row in rows}
-    lower = next((number for number in names if _upper(number) in names.keys() - {""}), None)
+def _outline_parents(rows: Sequence[Row], notes: list[str]) -> dict[int, str]:
+    """Return 1 as what stands above a code whose id is such as 1.2; nothing without such ids."""
+    ids = {row.text("id").rstrip("."): row.text("id") for row in rows}
+    lower = next((number for number in ids if _upper(number) in ids.keys() - {""}), None)
     if lower is None:
         return {}
-    paths = {}
+    parents = {}
     for row in rows:
-        path = [row.name]
         number = _upper(row.text("id").rstrip("."))
-        while number:
-            if number in names:
-                path.insert(0, names[number])
+        while number and number not in ids:
             number = _upper(number)
-        paths[row.number] = tuple(path)
+        parents[row.number] = ids.get(number, "")
     notes.append(
         f"Codes were put below each other by their ids, such as {lower} below {_upper(lower)}."
     )
-    return paths
+    return parents
 
 
 def _upper(number: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from classifier.codebook.codebook import Codebook, Label, Target
-from classifier.codebook.similarity import TextSimilarity
+from classifier.codebook.diff import TextSimilarity
 from classifier.folding import loose_key, name_key
 from classifier.wording import first_names
 
@@ -32,8 +32,7 @@ def lint_codebook(codebook: Codebook) -> tuple[Finding, ...]:
     found: list[Finding] = []
     for target in codebook.targets:
         labels = [label for label in target.labels if not label.retired]
-        found += _missing_texts(target, labels)
-        found += _missing_parents(target, labels, codebook)
+        found += _missing(target, labels, codebook)
         found += _prefixes(target, labels)
         found += _collisions(target)
         found += _shared_examples(target, labels)
@@ -41,43 +40,34 @@ def lint_codebook(codebook: Codebook) -> tuple[Finding, ...]:
     return tuple(found)
 
 
-def _missing_texts(target: Target, labels: list[Label]) -> Iterator[Finding]:
+def _missing(target: Target, labels: list[Label], codebook: Codebook) -> Iterator[Finding]:
+    """Labels of which something is not said that coders or the program need."""
     undefined = [label for label in labels if not label.definition]
-    bare = [label for label in labels if not label.examples]
-    yield from _missing(
-        "no-definition", target, undefined, "no definition",
-        "One sentence that says what counts helps coders and the program alike.",
-    )  # fmt: skip
+    hint = "One sentence that says what counts helps coders and the program alike."
+    lacks = {"no-definition": (undefined, "no definition", hint)}
     if not target.derived_from:  # what follows from other labels needs no examples
-        yield from _missing(
-            "no-examples", target, bare, "no examples",
-            "Two short examples each; where nothing is coded yet the program learns from them.",
-        )  # fmt: skip
-
-
-def _missing_parents(target: Target, labels: list[Label], codebook: Codebook) -> Iterator[Finding]:
+        bare = [label for label in labels if not label.examples]
+        hint = "Two short examples each; where nothing is coded yet the program learns from them."
+        lacks["no-examples"] = (bare, "no examples", hint)
     if target.parent:
         known = codebook.target(target.parent).ids
         orphans = [label for label in labels if label.parent not in known]
-        what = f"no parent in “{target.parent}”"
         hint = "Without one, nothing follows from these labels."
-        yield from _missing("no-parent", target, orphans, what, hint)
-
-
-def _missing(
-    kind: str, target: Target, labels: list[Label], what: str, hint: str
-) -> Iterator[Finding]:
-    if labels:
-        names = first_names([f"“{label.name}” ({label.id})" for label in labels], 8)
-        ids = tuple(label.id for label in labels)
-        yield Finding(kind, target.id, ids, f"{what}: {names}.", hint)
+        lacks["no-parent"] = (orphans, f"no parent in “{target.parent}”", hint)
+    for kind, (lacking, what, hint) in lacks.items():
+        if lacking:
+            names = first_names([f"“{label.name}” ({label.id})" for label in lacking], 8)
+            ids = tuple(label.id for label in lacking)
+            yield Finding(kind, target.id, ids, f"{what}: {names}.", hint)
 
 
 def _prefixes(target: Target, labels: list[Label]) -> Iterator[Finding]:
     """Names that begin the name of another label: half a cell then reads as the wrong one."""
     named = [(name, label.id) for label in labels for name in (label.name, *label.aliases)]
     for (one, first), (other, second) in combinations(named, 2):
-        (short, low), (long, high) = sorted(((one, first), (other, second)), key=_length)
+        (short, low), (long, high) = sorted(
+            ((one, first), (other, second)), key=lambda named: len(name_key(named[0]))
+        )
         if low != high and name_key(long).startswith(name_key(short)) and name_key(short):
             what = f"“{short}” ({low}) begins “{long}” ({high})."
             hint = "A cell that was cut off, or split at commas elsewhere, reads as the other one."
@@ -130,7 +120,3 @@ def _told_apart(one: Label, other: Label) -> bool:
         for label, neighbour in ((one, other), (other, one))
         for key in (neighbour.id.casefold(), neighbour.name.casefold())
     )
-
-
-def _length(named: tuple[str, str]) -> int:
-    return len(name_key(named[0]))

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from classifier.codebook.code_targets import free_ids
-from classifier.codebook.code_tree import tell_above, tell_unused
+from classifier.codebook.code_tree import tell_above, tell_unused, without_ending
 from classifier.codebook.codebook import Codebook
 from classifier.codebook.foreign_table import read_foreign_table, require_names
 from classifier.codebook.headings import Row, by_heading, find_columns
@@ -92,7 +92,9 @@ def from_tables(source: TableSource) -> tuple[Codebook, tuple[str, ...]]:
         rows = [_by_key(row) for row in _with_names(columns.rows_below(table), notes)]
         document = _document(source, rows, notes)
     else:
-        _tell_other_sheets(source, sheet, notes)
+        filled = [name for name, rows in source.tables.items() if any(map(any, rows))]
+        if others := [name for name in filled if name != sheet]:
+            notes.append(f"Read was the sheet “{sheet}”, not {quoted_list(others)}.")
         document = document_of(read_foreign_table(table, columns, source.file, notes))
     return codebook_of(document, source.file), tuple(notes)
 
@@ -104,13 +106,6 @@ def _labels_table(source: TableSource) -> tuple[str, Rows]:
     named = {sheet: find_columns(rows) for sheet, rows in source.tables.items()}
     best = max(named, key=lambda s: (bool(named[s].levels), len(named[s].used)), default="")
     return best, source.tables.get(best, [])
-
-
-def _tell_other_sheets(source: TableSource, sheet: str, notes: list[str]) -> None:
-    filled = [name for name, rows in source.tables.items() if any(map(any, rows))]
-    others = [name for name in filled if name != sheet]
-    if others:
-        notes.append(f"Read was the sheet “{sheet}”, not {quoted_list(others)}.")
 
 
 def _with_names(rows: Sequence[Row], notes: list[str]) -> list[Row]:
@@ -137,7 +132,7 @@ def _document(source: TableSource, rows: list[dict[str, str]], notes: list[str])
     versions = _entries(source, VERSIONS, _VERSION_KEYS, "harvests")
     newest = versions[-1]["version"] if versions else "1"
     return {
-        "codebook": facts.get("name") or re.sub(r"\.\w+$", "", source.file),
+        "codebook": facts.get("name") or without_ending(source.file),
         "version": facts.get("version") or newest,
         "language": facts.get("language", ""),
         "note": facts.get("note", ""),

@@ -1,15 +1,19 @@
-"""Which version a row was coded in, how codes of one version read in another, older codebooks."""
+"""Which version a row was coded in, how codes of one version read in another, what follows."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from classifier.codebook.cells import read_cell
 from classifier.codebook.codebook import Change, Codebook, Label, Target
 from classifier.errors import CodebookError
 from classifier.folding import name_key
+
+if TYPE_CHECKING:
+    from classifier.records import Coding, LabelMatrix
 
 
 @lru_cache(maxsize=4096)
@@ -148,40 +152,42 @@ def as_of(codebook: Codebook, version: str) -> Codebook:
     at = codebook.order(version)
     if version == codebook.newest:
         return codebook
-    versions = codebook.versions[: at + 1]
     kept = tuple(c for c in codebook.changes if codebook.order(c.version) <= at)
     undone = [c for c in codebook.changes if codebook.order(c.version) > at]
-    targets = tuple(_target_at(target, version, undone, codebook) for target in codebook.targets)
-    empty = [target.id for target in targets if not target.labels]
-    if empty:
-        raise CodebookError(
-            f"In version {version} the target “{empty[0]}” had no labels yet.",
-            hint="Choose a newer version with --as-of.",
-        )
+    targets = []
+    for target in codebook.targets:
+        own = [change for change in undone if change.target == target.id]
+        labels = [
+            _label_at(label, own, target, version, codebook)
+            for label in target.labels
+            if not label.since or codebook.order(label.since) <= at
+        ]
+        if not labels:
+            raise CodebookError(
+                f"In version {version} the target “{target.id}” had no labels yet.",
+                hint="Choose a newer version with --as-of.",
+            )
+        targets.append(replace(target, labels=tuple(labels)))
     told = f"Rebuilt as of version {version}; definitions and parents as in version {{}}."
     note = " ".join(filter(None, [codebook.note, told.format(codebook.newest)]))
     return replace(
-        codebook, version=version, targets=targets, versions=versions, changes=kept, note=note
+        codebook,
+        version=version,
+        targets=tuple(targets),
+        versions=codebook.versions[: at + 1],
+        changes=kept,
+        note=note,
     )
-
-
-def _target_at(target: Target, version: str, undone: list[Change], codebook: Codebook) -> Target:
-    labels = []
-    for label in target.labels:
-        born = not label.since or codebook.order(label.since) <= codebook.order(version)
-        if born:
-            own = [c for c in undone if c.target == target.id and c.label == label.id]
-            labels.append(_label_at(label, own, target, version, codebook))
-    return replace(target, labels=tuple(labels))
 
 
 def _label_at(
     label: Label, undone: list[Change], target: Target, version: str, codebook: Codebook
 ) -> Label:
-    """Take back the later names and a later end; ``undone`` are the label's later changes."""
+    """Take back the later names and a later end; ``undone`` are the target's later changes."""
     ended = bool(label.retired) and codebook.order(label.retired) <= codebook.order(version)
     name = label.name if ended else name_at(label.id, target, version, codebook) or label.name
-    later = {name_key(label.name), *(name_key(c.was) for c in undone if c.was), name_key(name)}
+    later = {name_key(label.name), name_key(name)}
+    later |= {name_key(c.was) for c in undone if c.was and c.label == label.id}
     aliases = tuple(alias for alias in label.aliases if name_key(alias) not in later)
     return replace(label, name=name, aliases=aliases, retired=label.retired if ended else "")
 
@@ -222,13 +228,8 @@ def _changes(target: Target, codebook: Codebook) -> list[Change]:
 
 def _namings(label: Label, target: Target, codebook: Codebook) -> list[Change]:
     """List the changes that gave the label another name, oldest first."""
-    return [
-        change
-        for change in _changes(target, codebook)
-        if change.label == label.id
-        and change.was
-        and (change.kind in ("rename", "split") or label.id in change.into)
-    ]
+    own = [c for c in _changes(target, codebook) if c.label == label.id and c.was]
+    return [c for c in own if c.kind in ("rename", "split") or label.id in c.into]
 
 
 @lru_cache(maxsize=64)
@@ -246,3 +247,87 @@ def _first_uses(target: Target, codebook: Codebook) -> dict[str, int]:
             own.setdefault(name_key(other), born)
         uses |= {key: first for key, first in own.items() if key not in uses}
     return uses
+
+
+def label_matrix(codings: Sequence[Coding], target_id: str, codebook: Codebook) -> LabelMatrix:
+    """Lay out the codings of one target, a row for each, moved to the newest version.
+
+    A coding without a version counts as newest. What a coder ticked is known, whatever the
+    version; a version outside the codebook's history is a CodebookError.
+    """
+    import numpy as np
+
+    from classifier.records import LabelMatrix
+
+    target = codebook.target(target_id)
+    column = {label_id: j for j, label_id in enumerate(target.ids)}
+    rows = [coding for coding in codings if coding.target == target_id]
+    values = np.zeros((len(rows), len(column)), dtype=bool)
+    known = np.zeros_like(values)
+    for i, coding in enumerate(rows):
+        version = coding.version or codebook.newest
+        known[i] = known_labels(target, version, codebook)
+        labels = to_newest(coding.labels, target, version, codebook)
+        values[i, [column[label_id] for label_id in labels]] = True
+    ids = tuple(coding.fragment_id for coding in rows)
+    return LabelMatrix(ids, target.ids, values, known | values)
+
+
+def derive(ids: Collection[str], target: Target, codebook: Codebook) -> frozenset[str]:
+    """Return the labels of a derived target that follow from labels of its source: their parents.
+
+    Parameters
+    ----------
+    ids : labels of the target that ``target.derived_from`` names
+    """
+    if not target.derived_from:
+        raise ValueError(f"target {target.id!r} is not derived from another one")
+    source = codebook.target(target.derived_from)
+    parents = (source.label(label_id).parent for label_id in ids)
+    return frozenset(parent for parent in parents if parent)
+
+
+def what_follows(ids: Collection[str], target: Target, codebook: Codebook) -> frozenset[str] | None:
+    """Return the labels of a derived target that new labels of its source bring; None for none.
+
+    Where no source label is left, no label follows. Where there are some but the codebook gives
+    them no parent, nothing follows: what stands there stays.
+    """
+    labels = derive(ids, target, codebook)
+    return labels if labels or not ids else None
+
+
+def did_follow(
+    own: Collection[str], ids: Collection[str], target: Target, version: str, codebook: Codebook
+) -> bool:
+    """Whether a row's labels of a derived target followed from those of its source, if any stood.
+
+    Those that did not are somebody's choice, and do not follow new ones.
+
+    Parameters
+    ----------
+    own : labels of ``target``, in the words of ``version``
+    ids : labels of its source, in the same words
+    """
+    written = to_newest(own, target, version, codebook)
+    possible = [possible_parents(label, target, version, codebook) for label in ids]
+    surplus = written - frozenset[str]().union(*possible)
+    agrees = not surplus and all(written & parents for parents in possible if parents)
+    return agrees or not written
+
+
+def possible_parents(
+    label: str, target: Target, version: str, codebook: Codebook
+) -> frozenset[str]:
+    """Return the labels of a derived target that one label of its source may have meant.
+
+    One that was split after ``version`` may have meant any of its pieces, with their parents.
+    """
+    source = codebook.target(target.derived_from)
+    meant = {label}
+    for change in sorted(codebook.changes, key=lambda change: codebook.order(change.version)):
+        is_split = change.kind == "split" and change.target == source.id
+        later = codebook.order(change.version) > codebook.order(version)
+        if is_split and later and change.label in meant:
+            meant |= set(change.into)
+    return derive(meant | to_newest(meant, source, version, codebook), target, codebook)

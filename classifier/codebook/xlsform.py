@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from classifier.codebook.code_memos import Memo, plain_text
 from classifier.codebook.code_targets import Source, to_targets
-from classifier.codebook.code_tree import Code, tell_unused
+from classifier.codebook.code_tree import Code, tell_unused, without_ending
 from classifier.codebook.codebook import Codebook, Target
 from classifier.codebook.headings import by_heading
 from classifier.errors import CodebookError
@@ -79,7 +79,7 @@ def read_xlsform(
         targets.append(replace(target, id=name, multiple=question.multiple))
     language = _LANGUAGE.search(labels[0]) if labels else None
     return Codebook(
-        name=re.sub(r"\.\w+$", "", file),
+        name=without_ending(file),
         version="1",
         targets=tuple(_with_parents(targets, rows, notes)),
         language=language[1].lower() if language else "en",
@@ -117,10 +117,9 @@ def _with_parents(
     placed = []
     for target in targets:
         own = [row for row in rows if row["listname"] == target.id]
-        others = [other for other in targets if other.id != target.id]
-        for other in others:
+        for other in targets:
             above = {_name(row): row.get(loose_key(other.id), "") for row in own}
-            if any(above.values()):
+            if other.id != target.id and any(above.values()):
                 target = _below(target, other, above, notes)
         placed.append(target)
     return placed
@@ -139,14 +138,14 @@ def _below(target: Target, other: Target, above: Mapping[str, str], notes: list[
 
 def _label_headings(headings: Sequence[str]) -> list[str]:
     """Return the headings of labels, the one that names the choice first."""
-    matches = [match for heading in headings if (match := _LABEL.fullmatch(heading.strip()))]
-    return [
-        match[0] for match in sorted(matches, key=lambda match: not _is_english(match[1] or ""))
-    ]
-
-
-def _is_english(language: str) -> bool:
-    return not language or "english" in language.lower() or "(en)" in language.lower()
+    languages: dict[str, str] = {}
+    for heading in headings:
+        match = _LABEL.fullmatch(heading.strip())
+        if match:
+            languages.setdefault(match[0], (match[1] or "english").lower())
+    return sorted(
+        languages, key=lambda heading: not re.search(r"english|\(en\)", languages[heading])
+    )
 
 
 def _questions(tables: Mapping[str, Table]) -> dict[str, _Question]:
@@ -180,20 +179,17 @@ def _kept(
     lists: Mapping[str, list[Code]], questions: Mapping[str, _Question], notes: list[str]
 ) -> dict[str, list[Code]]:
     """Return the lists that a question offers, but for those of yes and no; all if none is left."""
-    asked = [name for name in lists if name in (questions or lists)]
-    kept = {name: lists[name] for name in asked if not _is_yes_no(lists[name])}
-    if not kept:
-        return dict(lists)
-    unasked = [name for name in lists if name not in asked]
-    _tell_left_out("No question offers", unasked, notes)
-    _tell_left_out("Only yes or no is offered by", [n for n in asked if n not in kept], notes)
-    return kept
-
-
-def _tell_left_out(reason: str, names: Sequence[str], notes: list[str]) -> None:
-    if names:
-        notes.append(f"{reason} {quoted_list(names)}; what they list was left out.")
-
-
-def _is_yes_no(codes: Sequence[Code]) -> bool:
-    return all(loose_key(code.id) in _YES_NO for code in codes)
+    kept: dict[str, list[Code]] = {}
+    left_out: dict[str, list[str]] = {"No question offers": [], "Only yes or no is offered by": []}
+    unasked, yes_no = left_out.values()
+    for name, codes in lists.items():
+        if name not in (questions or lists):
+            unasked.append(name)
+        elif all(loose_key(code.id) in _YES_NO for code in codes):
+            yes_no.append(name)
+        else:
+            kept[name] = codes
+    for reason, names in left_out.items():
+        if kept and names:
+            notes.append(f"{reason} {quoted_list(names)}; what they list was left out.")
+    return kept or dict(lists)

@@ -19,37 +19,18 @@ from classifier.folding import name_key
 Document: TypeAlias = "dict[str, Any]"
 """A codebook as texts, lists and flags by the keys of its YAML file."""
 
-LABEL: Schema = {
-    "id": "text",
-    "name": "text",
-    "aliases": "texts",
-    "definition": "text",
-    "include": "text",
-    "exclude": "text",
-    "examples": "texts",
-    "parent": "text",
-    "since": "text",
-    "retired": "text",
-}
-TARGET: Schema = {
-    "id": "text",
-    "title": "text",
-    "column": "text",
-    "multiple": "flag",
-    "parent": "text",
-    "derived_from": "text",
-    "labels": LABEL,
-}
-CHANGE: Schema = {
-    "version": "text",
-    "change": "text",
-    "target": "text",
-    "label": "text",
-    "was": "text",
-    "into": "texts",
-    "note": "text",
-    "review": "flag",
-}
+_KINDS_OF = {"str": "text", "bool": "flag", "tuple[str, ...]": "texts"}
+
+
+def _schema(noun: type[Change | Label | Target]) -> dict[str, str | Schema]:
+    """Return what a file may say of a noun: its fields, by their types."""
+    kinds = {field.name: _KINDS_OF.get(str(field.type)) for field in fields(noun)}
+    return {name: kind for name, kind in kinds.items() if kind}
+
+
+LABEL = _schema(Label)
+TARGET = _schema(Target) | {"labels": LABEL}
+CHANGE = {"change" if key == "kind" else key: kind for key, kind in _schema(Change).items()}
 CODEBOOK: Schema = {
     "codebook": "text",
     "version": "text",

@@ -73,7 +73,7 @@ def audit_summary(audited: Audited, folder: Path) -> str:
     ]
     lines += filter(None, [sentences.budget(audited.budgets[0]), sentences.guessed(audited)])
     for name, found in audited.agreement.items():
-        title = audited.codebook.target(name).title or name
+        title = audited.codebook.target(name).name
         if found.total:
             lines.append(
                 f"{title}: {found.n_twice} fragments coded twice, alpha (MASI) "
@@ -114,7 +114,7 @@ def _facts(finding: Finding, codebook: Codebook) -> dict[str, object]:
     return {
         "fragment_id": finding.fragment_id,
         "target": finding.target,
-        "target_title": target.title or target.id,
+        "target_title": target.name,
         "kind": finding.kind,
         "rule": finding.rule,
         "recorded": _ordered(finding.recorded, target.ids),

@@ -47,6 +47,13 @@ CODER_CAUTION = (
     "a difference between two rows says more about these than about a person. Show a figure "
     "first to the one it is about. Figures from fewer than 50 fragments are set in grey."
 )
+FORMULAS = (
+    "Alpha: Krippendorff (2011), nominal for single labels; for sets with the distance MASI of "
+    "Passonneau (2006) or Jaccard's. AC1: Gwet (2008), steadier for rare labels. Positive "
+    "agreement: Cicchetti & Feinstein (1990), over all pairs of coders. Intervals (95 %) come "
+    "from drawing groups of fragments anew. Codings of different codebook versions are "
+    "compared in the words of the older one."
+)
 SHOWN = 40
 MOST_STEADY = 5
 
@@ -64,7 +71,16 @@ def document(audited: Audited) -> Document:
         facts=_facts(audited),
         caution_title="What this report does not say",
         cautions=CAUTIONS,
-        sections=tuple(_sections(audited)),
+        sections=(
+            _consistent(audited),
+            _pairs(audited),
+            _rows(audited),
+            *_agreement(audited),
+            _over_time(audited),
+            _rare(audited),
+            _codebook(audited),
+            _method(audited),
+        ),
         alerts=audited.notices,
     )
 
@@ -75,28 +91,15 @@ def _facts(audited: Audited) -> tuple[tuple[str, str], ...]:
         ("Fragments", f"{audited.n_fragments:,}"),
         (
             "Coded",
-            ", ".join(f"{n:,} ({_title(audited, t)})" for t, n in audited.n_recorded.items()),
+            ", ".join(
+                f"{n:,} ({audited.codebook.target(t).name})" for t, n in audited.n_recorded.items()
+            ),
         ),
         ("Coded twice", f"{max(twice, default=0):,}"),
         ("Coders", f"{len(audited.coders)}"),
         ("Codebook", f"{audited.codebook.name}, version {audited.codebook.version}"),
         ("Rows worth a look", f"{len(audited.findings):,}"),
     )
-
-
-def _sections(audited: Audited) -> Iterator[Section]:
-    yield _consistent(audited)
-    yield _pairs(audited)
-    yield _rows(audited)
-    yield from _agreement(audited)
-    yield _over_time(audited)
-    yield _rare(audited)
-    yield _codebook(audited)
-    yield _method(audited)
-
-
-def _title(audited: Audited, target: str) -> str:
-    return audited.codebook.target(target).title or target
 
 
 def _consistent(audited: Audited) -> Section:
@@ -116,19 +119,15 @@ def _consistent(audited: Audited) -> Section:
         stands = 1 - found.chances[values].sum() / max(1, counts.sum())
         evenly = f" Used most evenly: {first_names(steady[:MOST_STEADY])}." if steady else ""
         points.append(
-            f"{target.title or name}: of {int(counts.sum()):,} recorded labels in "
+            f"{target.name}: of {int(counts.sum()):,} recorded labels in "
             f"{len(values):,} fragments, about {stands:.0%} would be recorded again.{evenly}"
         )
-    clean = _untouched(audited)
+    clean = audited.n_fragments - len({finding.fragment_id for finding in audited.findings})
     lead = (
         f"{clean:,} of {audited.n_fragments:,} fragments have no row on the list: what is recorded "
         "and what the text says agree."
     )
     return Section("consistent", "What is used consistently", lead, (Points(tuple(points)),))
-
-
-def _untouched(audited: Audited) -> int:
-    return audited.n_fragments - len({finding.fragment_id for finding in audited.findings})
 
 
 def _pairs(audited: Audited) -> Section:
@@ -164,12 +163,8 @@ def _rows(audited: Audited) -> Section:
         alt,
         "How much of what a second look would change the first rows hold, with 95 % intervals.",
     )  # fmt: skip
-    return Section(
-        "rows",
-        "Rows worth a look",
-        lead,
-        (finding_table(first, audited.codebook), Row((figure,))),
-    )
+    blocks = (finding_table(first, audited.codebook), Row((figure,)))
+    return Section("rows", "Rows worth a look", lead, blocks)
 
 
 def _agreement(audited: Audited) -> Iterator[Section]:
@@ -184,7 +179,7 @@ def _agreement(audited: Audited) -> Iterator[Section]:
         "agreement",
         "Agreement",
         "How far people who read the same fragment give it the same labels.",
-        (Paragraph(_formulas(), quiet=True),),
+        (Paragraph(FORMULAS, quiet=True),),
     )
     for name, found in audited.agreement.items():
         target = audited.codebook.target(name)
@@ -193,35 +188,20 @@ def _agreement(audited: Audited) -> Iterator[Section]:
             label_table(found, target),
         ]
         if found.pairs:
-            blocks.insert(1, figure_table(*_pair_names(audited), found.pairs,
-                                          named=audited.config.by_coder))  # fmt: skip
+            named = audited.config.by_coder
+            caption = "By pair of coders" if named else "By pair of coders, without their names"
+            blocks.insert(1, figure_table(caption, "Pair", found.pairs, named=named))
         folded = Folded(
             "Examples: the labels on which readers differed", example_rows(audited, name)
         )
         coders = (Paragraph(CODER_CAUTION), coder_table(found)) if found.coders else ()
         yield Section(
             f"agreement-{name}",
-            target.title or name,
+            target.name,
             sentences.agreement(audited, name),
             (*blocks, *coders, folded),
             level=3,
         )
-
-
-def _pair_names(audited: Audited) -> tuple[str, str]:
-    if audited.config.by_coder:
-        return "By pair of coders", "Pair"
-    return "By pair of coders, without their names", "Pair"
-
-
-def _formulas() -> str:
-    return (
-        "Alpha: Krippendorff (2011), nominal for single labels; for sets with the distance MASI of "
-        "Passonneau (2006) or Jaccard's. AC1: Gwet (2008), steadier for rare labels. Positive "
-        "agreement: Cicchetti & Feinstein (1990), over all pairs of coders. Intervals (95 %) come "
-        "from drawing groups of fragments anew. Codings of different codebook versions are "
-        "compared in the words of the older one."
-    )
 
 
 def _over_time(audited: Audited) -> Section:
@@ -234,8 +214,8 @@ def _over_time(audited: Audited) -> Section:
             "No label is recorded clearly more or less often in one harvest than its texts would "
             "have it."
         )
-        return Section("time", "Use over time", lead)
-    return Section("time", "Use over time", lead, (use_table(audited.use, audited.codebook),))
+    blocks = (use_table(audited.use, audited.codebook),) if audited.use else ()
+    return Section("time", "Use over time", lead, blocks)
 
 
 def _rare(audited: Audited) -> Section:
@@ -249,7 +229,7 @@ def _rare(audited: Audited) -> Section:
             if counts[j] < FEW_EXAMPLES and not label.retired
         ]
         if rare:
-            points.append(f"{target.title or name}: {first_names(rare, 40)}.")
+            points.append(f"{target.name}: {first_names(rare, 40)}.")
     lead = f"Labels with fewer than {FEW_EXAMPLES} fragments: little can be said of their use."
     if not points:
         lead = f"Every label has {FEW_EXAMPLES} fragments or more."

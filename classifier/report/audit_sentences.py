@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from classifier.codebook import label_names, write_labels
+from classifier.codebook import write_labels
 from classifier.report.evaluation_sentences import with_interval
 from classifier.report.problems import counted
 
@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from classifier.audit import Audited, Finding
     from classifier.audit.budget import Budget
     from classifier.audit.finding import Kind
-    from classifier.audit.themes import Theme
-    from classifier.codebook import Codebook, Target
+    from classifier.codebook import Codebook
     from classifier.evaluate.intervals import Estimate
 
 OPENING = (
@@ -86,7 +85,7 @@ def budget(one: Budget) -> str:
 def guessed(audited: Audited) -> str:
     """Where the expected numbers come from if no fragment was read twice; "" if some were."""
     once = [
-        audited.codebook.target(name).title or name
+        audited.codebook.target(name).name
         for name, doubts in audited.doubts.items()
         if not doubts.rates.n_twice
     ]
@@ -105,45 +104,26 @@ def agreement(audited: Audited, target: str) -> str:
     if found.total is None:
         return "No fragment was coded twice."
     alpha = found.total.masi
+    if alpha.value is None:
+        firm = "it cannot be told"
+    elif alpha.value >= RELY:
+        firm = "agreement is firm"
+    else:
+        firm = "agreement is fair" if alpha.value >= TENTATIVE else "agreement is still loose"
     return (
         f"{found.n_twice} fragments were coded by two or more people. Alpha with MASI distance is "
-        f"{estimate(alpha)}: {_firm(alpha.value)}. With Jaccard distance it is "
+        f"{estimate(alpha)}: {firm}. With Jaccard distance it is "
         f"{estimate(found.total.jaccard)}; {estimate(found.total.equal)} of the pairs of codings "
         "are the very same set. With many labels to choose from, alpha well below 0.8 is usual: "
         "the labels that blur are worth a talk, the people are not the cause."
     )
 
 
-def _firm(alpha: float | None) -> str:
-    if alpha is None:
-        return "it cannot be told"
-    if alpha >= RELY:
-        return "agreement is firm"
-    return "agreement is fair" if alpha >= TENTATIVE else "agreement is still loose"
-
-
-def theme(one: Theme, target: Target) -> str:
-    """One theme in a few sentences: what was seen, and what would help."""
-    shown = label_names(one.labels, target)
-    pieces = [f"{shown}: {one.remedy}. {one.n} findings"]
-    if one.n_coders > 1:
-        pieces.append(f"in fragments of {one.n_coders} coders")
-    if one.n_twins:
-        pieces.append(f"{one.n_twins} of them twins that are coded differently")
-    sentence = ", ".join(pieces) + "."
-    clear = f" The text speaks clearly for one reading in {one.clear:.0%} of them."
-    if one.apart:
-        return f"{sentence}{clear} The codebook: {one.apart}."
-    if len(one.labels) > 1:
-        return f"{sentence}{clear} The codebook has no sentence yet that tells the two apart."
-    return f"{sentence}{clear}"
-
-
 def rates(audited: Audited) -> str:
     """What the chances rest on."""
     parts = []
     for name, found in audited.doubts.items():
-        title = audited.codebook.target(name).title or name
+        title = audited.codebook.target(name).name
         basis = (
             f"from {found.rates.n_twice} fragments read twice"
             if found.rates.n_twice

@@ -83,7 +83,7 @@ def theme_table(themes: Sequence[Theme], target: Target) -> Table:
             f"{theme.apart}. {see}" if theme.apart else see,
         )
         rows.append(row)
-    return text_table(f"Themes – {target.title or target.id}", headings, rows)
+    return text_table(f"Themes – {target.name}", headings, rows)
 
 
 def figure_table(

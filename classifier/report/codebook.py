@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from classifier.codebook import name_at
+from classifier.report.problems import counted
 
 if TYPE_CHECKING:
     from classifier.codebook import Change, Codebook, Label, Target
@@ -62,8 +64,7 @@ def _heading(target: Target) -> str:
         f"parents: {target.parent}": target.parent,
     }
     told = "; ".join(words for words, holds in facts.items() if holds)
-    n = len(target.labels)
-    head = f"{target.title or target.id} [{target.id}]: {n} label{'' if n == 1 else 's'}"
+    head = f"{target.name} [{target.id}]: {counted(len(target.labels), 'label')}"
     return f"{head} ({told})" if told else head
 
 
@@ -74,27 +75,19 @@ def _label(label: Label, id_width: int, name_width: int, width: int) -> list[str
     head = f"    {label.id:<{id_width}}  "
     column = len(head) + name_width + 2
     names = textwrap.wrap(label.name, name_width) or [""]
-    said = [text, *_more_of(label)]
-    texts = [line for one in said for line in textwrap.wrap(one, max(width - column, 30))] or [""]
-    rows = max(len(names), len(texts))
-    names += [""] * (rows - len(names))
-    texts += [""] * (rows - len(texts))
-    heads = [head] + [" " * len(head)] * (rows - 1)
-    return [
-        f"{h}{name:<{name_width}}  {t}".rstrip()
-        for h, name, t in zip(heads, names, texts, strict=True)
-    ]
-
-
-def _more_of(label: Label) -> list[str]:
-    """Return what is said of a label beside its definition, a paragraph for each."""
-    texts = {
+    more = {
         "Include": label.include,
         "Exclude": label.exclude,
         "Examples": "; ".join(label.examples),
         "Also called": "; ".join(label.aliases),
     }
-    return [f"{word}: {' '.join(text.split())}" for word, text in texts.items() if text]
+    said = [text, *(f"{word}: {' '.join(more[word].split())}" for word in more if more[word])]
+    texts = [line for one in said for line in textwrap.wrap(one, max(width - column, 30))] or [""]
+    lines = []
+    for name, line in zip_longest(names, texts, fillvalue=""):
+        lines.append(f"{head}{name:<{name_width}}  {line}".rstrip())
+        head = " " * len(head)
+    return lines
 
 
 def _change(change: Change, codebook: Codebook) -> str:
@@ -108,12 +101,8 @@ def _change(change: Change, codebook: Codebook) -> str:
 
 def lint_report(findings: Sequence[Finding]) -> str:
     """List what lint found, target by target, and count it."""
-    lines: list[str] = []
-    for finding in findings:
-        lines.append(f"{finding.target}: {finding.what} {finding.hint}".rstrip())
-    n = len(findings)
-    lines.append(f"{n} finding{'' if n == 1 else 's'}.")
-    return "\n".join(lines)
+    lines = [f"{found.target}: {found.what} {found.hint}".rstrip() for found in findings]
+    return "\n".join([*lines, f"{counted(len(findings), 'finding')}."])
 
 
 def diff_report(differences: Sequence[Difference], width: int = WIDTH) -> str:

@@ -7,7 +7,6 @@ from dataclasses import asdict
 
 from classifier.evaluate import Evaluation
 from classifier.evaluate.results import Comparison, TargetResult
-from classifier.report import evaluation_plots as plots
 from classifier.report import evaluation_sentences as sentences
 from classifier.report import evaluation_tables as tables
 from classifier.report.document import (
@@ -119,9 +118,9 @@ def _target(one: TargetResult, by: str) -> Iterator[Section]:
     blocks: list[Block] = []
     figures = []
     if one.bins:
-        figures.append(plots.calibration_figure(one))
+        figures.append(tables.calibration_figure(one))
     if one.confusions:
-        figures.append(plots.confusion_figure(one))
+        figures.append(tables.confusion_figure(one))
     if figures:
         blocks.append(Row(tuple(figures)))
     yield Section(
@@ -131,7 +130,7 @@ def _target(one: TargetResult, by: str) -> Iterator[Section]:
         tuple(blocks),
         level=3,
     )
-    curves = plots.label_curves(one)
+    curves = tables.label_curves(one)
     yield Section(
         f"labels-{one.target}",
         f"{one.title}: label by label",
@@ -206,7 +205,7 @@ def _curves(evaluation: Evaluation, titles: Mapping[str, str]) -> Section:
     ]
     blocks: list[Block] = [
         said,
-        Row(tuple(plots.learning_figure(c, titles[c.target]) for c in evaluation.curves)),
+        Row(tuple(tables.learning_figure(c, titles[c.target]) for c in evaluation.curves)),
         *(tables.curve_table(c, titles[c.target]) for c in evaluation.curves),
     ]
     if few:

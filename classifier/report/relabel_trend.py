@@ -82,7 +82,7 @@ def _text_table(trend: Trend, target_id: str) -> list[str]:
         rows.append([f"{label} {target.label(label).name}"[:44], *map(point_text, points)])
     first = max([len(row[0]) for row in rows[1:]], default=10)
     widths = [max(len(name), 20) for name in rows[0][1:]]
-    lines = [f"{target.title or target_id}: rows with each label, before → after (+ open)"]
+    lines = [f"{target.name}: rows with each label, before → after (+ open)"]
     for name, *cells in rows:
         padded = [f"{cell:>{width}}" for cell, width in zip(cells, widths, strict=True)]
         lines.append("  ".join([f"{name:<{first}}", *padded]))
@@ -184,7 +184,7 @@ def _section(trend: Trend, target_id: str) -> Section:
     figures = tuple(_figure(trend, target_id, label) for label in moved)
     blocks: list[Block] = [Row(figures)] if figures else []
     blocks += [_shares(trend, target_id), _counts(trend, target_id)]
-    return Section(f"target-{target_id}", target.title or target_id, lead, tuple(blocks))
+    return Section(f"target-{target_id}", target.name, lead, tuple(blocks))
 
 
 def _figure(trend: Trend, target_id: str, label: str) -> Figure:

@@ -72,7 +72,7 @@ def promise_sentences(
     """
     said = []
     for target in codebook.targets:
-        promise, title = promises.get(target.id), target.title or target.id
+        promise, title = promises.get(target.id), target.name
         if promise is None:
             said.append(
                 f"{title}: no promise, since the model only ranks these labels; its numbers are "
@@ -133,7 +133,7 @@ def suggestion_headings(codebook: Codebook) -> list[str]:
     """Name the columns of the table of suggestions."""
     headings = ["FragmentID", "Language"]
     for target in codebook.targets:
-        title = target.title or target.id
+        title = target.name
         headings += [
             f"Suggested – {title}",
             f"Probability – {title}",
@@ -187,7 +187,7 @@ def panel(
     lines = [paint(head, "bold"), "─" * WIDTH]
     lines += _quoted(fragment) or [paint(_why_no_text(fragment), "dim")]
     for target in suggestion.targets:
-        title = codebook.target(target.target).title or target.target
+        title = codebook.target(target.target).name
         lines += ["", f"{paint(title, 'bold')} · {_verdict(target, paint)}"]
         lines += _indented(target.reason, "  ")
         lines += [line for label in target.labels for line in _label_lines(label, paint)]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from classifier.relabel.moves import HOW_WORDS
+from classifier.report.problems import counted
 from classifier.wording import first_names
 
 if TYPE_CHECKING:
@@ -25,22 +26,18 @@ def finish_summary(done: Finished, out: Path) -> str:
     """Count the decisions by kind, and name the rows that were left as they were."""
     kinds = Counter(decision.how for decision in done.decisions)
     parts = [f"{n} {kind}" for kind, n in kinds.most_common()]
-    n = len(done.decisions)
-    lines = [f"{n} decision{'' if n == 1 else 's'} written: {', '.join(parts) or 'none'}."]
-    undecided = [left.fragment_id for left in done.left if not left.discuss]
-    discuss = [left.fragment_id for left in done.left if left.discuss]
-    lines += _named("kept as coded", list(done.kept))
-    lines += _named("left unchanged, undecided", undecided)
-    lines += _named("to discuss", discuss)
-    lines += _named("not in the workbook any more", list(done.missing))
+    written = counted(len(done.decisions), "decision")
+    lines = [f"{written} written: {', '.join(parts) or 'none'}."]
+    rows = {
+        "kept as coded": done.kept,
+        "left unchanged, undecided": [row.fragment_id for row in done.left if not row.discuss],
+        "to discuss": [row.fragment_id for row in done.left if row.discuss],
+        "not in the workbook any more": done.missing,
+    }
+    for what, ids in rows.items():
+        if ids:
+            lines.append(f"{counted(len(ids), 'row')} {what}: {first_names(ids, _SHOWN)}")
     return "\n".join([*lines, f"Coded harvest: {out}"])
-
-
-def _named(what: str, ids: list[str]) -> list[str]:
-    if not ids:
-        return []
-    rows = "1 row" if len(ids) == 1 else f"{len(ids)} rows"
-    return [f"{rows} {what}: {first_names(ids, _SHOWN)}"]
 
 
 def encoder_table(encoders: Sequence[EncoderFacts]) -> str:
@@ -80,23 +77,21 @@ def plan_summary(header: Header, out: Path) -> str:
     ]
     for target, counts in header.counts.items():
         lines.append(f"  {target:<12}" + "".join(f"{counts.get(how, 0):>24}" for how in HOW_WORDS))
-    lines += ["", *(_asked(one) for one in header.evidence)]
+    lines.append("")
+    for asked in header.evidence:
+        what = "split" if asked["kind"] == "split" else "is new"
+        said = f"{asked['label']} {what} in version {asked['version']}: {asked['asked']} rows asked"
+        if asked["decided"]:
+            said += (
+                f"; on held-out rows {asked['right']} of {asked['decided']} such decisions were "
+                f"right (of {asked['held_out']} tried)"
+            )
+        elif asked["held_out"]:
+            said += f"; on {asked['held_out']} held-out rows the model would decide none"
+        lines.append(said)
     lines += ["", f"Read and decide:  {out / 'plan.xlsx'}"]
     lines += [f"Then:             classifier relabel apply {out} --to HARVEST --out NEW"]
     return "\n".join(lines)
-
-
-def _asked(one: Mapping[str, Any]) -> str:
-    what = f"{one['label']} split" if one["kind"] == "split" else f"{one['label']} is new"
-    said = f"{what} in version {one['version']}: {one['asked']} rows asked"
-    if one["decided"]:
-        said += (
-            f"; on held-out rows {one['right']} of {one['decided']} such decisions were right "
-            f"(of {one['held_out']} tried)"
-        )
-    elif one["held_out"]:
-        said += f"; on {one['held_out']} held-out rows the model would decide none"
-    return said
 
 
 def applied_summary(tally: Tally, out: Path) -> str:

@@ -130,7 +130,7 @@ def _coded(trained: Trained) -> str:
     for target in trained.inputs.codebook.targets:
         evidence = trained.fitted.evidence.get(target.id)
         coded = len(evidence.rows) if evidence else 0
-        counts.append(f"{coded} of {n} are coded for “{target.title or target.id}”")
+        counts.append(f"{coded} of {n} are coded for “{target.name}”")
     return ", ".join(counts)
 
 

@@ -7,6 +7,7 @@ another program has changed it and written it again. In a foreign file the tree 
 from __future__ import annotations
 
 import re
+import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from xml.etree import ElementTree
@@ -14,9 +15,8 @@ from xml.etree.ElementTree import Element
 
 from classifier.codebook.code_memos import Memo, plain_text, read_memo
 from classifier.codebook.code_targets import Source, free_ids, to_targets
-from classifier.codebook.code_tree import NO_MEMO, Code, Path
-from classifier.codebook.codebook import Codebook
-from classifier.codebook.qdc_write import FACTS, MARK, ONE_ONLY, ORIGIN, TEXTS
+from classifier.codebook.code_tree import NO_MEMO, Code, Path, without_ending
+from classifier.codebook.codebook import Codebook, Label, Target
 from classifier.codebook.tables import as_cell, read_targets
 from classifier.codebook.yaml_format import Document, codebook_of, document_of
 from classifier.errors import CodebookError
@@ -76,14 +76,10 @@ def _root(data: bytes, file: str) -> Element:
     try:
         return ElementTree.fromstring(data)
     except ElementTree.ParseError:
-        if _is_utf8(data):
+        if data.decode("utf-8", "replace").encode() == data:
             raise
     text, _ = decode(file, data)
     return ElementTree.fromstring(_DECLARATION.sub("", text))
-
-
-def _is_utf8(data: bytes) -> bool:
-    return data.decode("utf-8", "replace").encode() == data
 
 
 def _children(element: Element, tag: str) -> list[Element]:
@@ -109,7 +105,11 @@ def _walk(codes: list[Element], above: tuple[Element, ...] = ()) -> Iterator[tup
 
 def _foreign_codebook(root: Element, codes: list[Element], file: str, notes: list[str]) -> Codebook:
     groups = _groups(root)
-    _tell_unread(root, notes)
+    for part in root:  # the parts that no codebook of the standard has
+        kind = part.tag.rpartition("}")[2]
+        text = " ".join(" ".join(part.itertext()).split())
+        if kind not in ("Codes", "Sets") and text:
+            notes.append(f"Not read: the part “{kind}”, which says “{text}”.")
     found: list[Code] = []
     for line in _walk(codes):
         path = tuple(map(_name, line))
@@ -119,7 +119,7 @@ def _foreign_codebook(root: Element, codes: list[Element], file: str, notes: lis
             found.append(_foreign_code(line[-1], path, groups, f"code {len(found) + 1}"))
     if not found:
         raise CodebookError(f"{file} holds no codes with names.", hint="Export the codebook again.")
-    name = re.sub(r"\.\w+$", "", file)
+    name = without_ending(file)
     flat = all(len(code.path) == 1 and not code.groups for code in found)
     source = Source(file, type=name) if flat else Source(file)
     memos = {group.name: group.memo for group in groups}
@@ -134,15 +134,6 @@ def _foreign_code(code: Element, path: Path, groups: Sequence[_Group], place: st
         groups=tuple(group.name for group in groups if code.get("guid") in group.guids),
         place=place,
     )
-
-
-def _tell_unread(root: Element, notes: list[str]) -> None:
-    """Name the parts that no codebook of the standard has, and what is written in them."""
-    for part in root:
-        kind = part.tag.rpartition("}")[2]
-        text = " ".join(" ".join(part.itertext()).split())
-        if kind not in ("Codes", "Sets") and text:
-            notes.append(f"Not read: the part “{kind}”, which says “{text}”.")
 
 
 def _name(code: Element) -> str:
@@ -227,7 +218,11 @@ def _our_document(
         by_element[element] = _OurCode(element, fields, by_element[above[-1]] if above else None)
     ours = sorted(by_element.values(), key=lambda code: code.order)
     heads = [code for code in ours if "Target" in code.fields]
-    listed = list(map(_target_row, heads))
+    listed = []
+    for head in heads:
+        facts = {key: head.first(word) for key, word in FACTS.items()}
+        multiple = "no" if ONE_ONLY in head.fields else "yes"
+        listed.append(facts | {"id": head.first("Target"), "multiple": multiple})
     targets = {row["id"] for row in listed}
     labels = [code for code in ours if code.id and code.owner in targets]
     rows = list(map(_label_row, labels))
@@ -254,12 +249,6 @@ def _fields(text: str) -> dict[str, list[str]]:
         elif line.strip() or not current:
             found[""].append(line[1:] if line[:1] == "\\" else line)
     return found
-
-
-def _target_row(head: _OurCode) -> dict[str, str]:
-    multiple = "no" if ONE_ONLY in head.fields else "yes"
-    facts = {key: head.first(word) for key, word in FACTS.items()}
-    return facts | {"id": head.first("Target"), "multiple": multiple}
 
 
 def _label_row(code: _OurCode) -> dict[str, str]:
@@ -294,3 +283,88 @@ def _added_row(
     memo = asdict(read_memo(_description(code.element)))
     texts = {key: as_cell(value) for key, value in memo.items()}
     return texts | {"target": owner, "id": label_id, "name": name, "parent": parent}
+
+
+NAMESPACE = "urn:QDA-XML:codebook:1.0"
+ORIGIN = "outcome-classifier"
+
+_SPACE = uuid.UUID("6f1f4a52-6a0e-5c0b-9f0c-2f6a7a0f7d11")  # ours: same label, same guid
+NAMES = {
+    "include": "Include:",
+    "exclude": "Exclude:",
+    "examples": "Example:",
+    "aliases": "Also called:",
+}
+TEXTS = tuple(word.removesuffix(":") for word in NAMES.values())
+# What is said of a target, each on a line of its own.
+FACTS = {
+    "title": "Title",
+    "column": "Column",
+    "parent": "Parents are labels of",
+    "derived_from": "Follows from",
+}
+ONE_ONLY = "One label only"
+_WORDS = (*TEXTS, "Label", "Target", "Codebook", "Order", ONE_ONLY, *FACTS.values())
+MARK = re.compile(rf"^({'|'.join(_WORDS)}): ?(.*)$")
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def write_qdc(book: Codebook) -> bytes:
+    """Write the labels as XML."""
+    root = Element("CodeBook", {"xmlns": NAMESPACE, "origin": ORIGIN})
+    codes = ElementTree.SubElement(root, "Codes")
+    placed: dict[tuple[str, str], Element] = {}
+    for target in _parents_first(book):
+        top = _code(codes, (book.name, target.id), target.name, codable=False)
+        _describe(top, _target_lines(target, book))
+        for order, label in enumerate(target.labels):
+            above = placed.get((target.parent, label.parent), top) if label.parent else top
+            code = _code(above, (book.name, target.id, label.id), label.name, codable=True)
+            _describe(code, _label_lines(target, label, order, outside=above is not top))
+            placed[target.id, label.id] = code
+    ElementTree.indent(root, "  ")
+    text = ElementTree.tostring(root, encoding="unicode")
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'.encode()
+
+
+def _parents_first(book: Codebook) -> list[Target]:
+    done: list[Target] = []
+    left = list(book.targets)
+    while left:
+        ready = [t for t in left if t.parent not in {other.id for other in left}] or left[:1]
+        done += ready
+        left = [t for t in left if t not in ready]
+    return done
+
+
+def _code(above: Element, key: tuple[str, ...], name: str, *, codable: bool) -> Element:
+    guid = str(uuid.uuid5(_SPACE, "\n".join(key))).upper()
+    facts = {"guid": guid, "name": name, "isCodable": str(codable).lower()}
+    return ElementTree.SubElement(above, "Code", facts)
+
+
+def _describe(code: Element, lines: list[str]) -> None:
+    # The schema wants the description before the codes below; it is made before they are.
+    text = _UNPRINTABLE.sub("", "\n".join(lines))
+    ElementTree.SubElement(code, "Description").text = text
+
+
+def _target_lines(target: Target, book: Codebook) -> list[str]:
+    order = book.targets.index(target)
+    lines = [f"Codebook: {book.name}", f"Target: {target.id}", f"Order: {order}"]
+    for key, word in FACTS.items():
+        if value := getattr(target, key):
+            lines.append(f"{word}: {value}")
+    return lines if target.multiple else [*lines, f"{ONE_ONLY}: yes"]
+
+
+def _label_lines(target: Target, label: Label, order: int, *, outside: bool) -> list[str]:
+    lines = label.definition.split("\n") if label.definition else []
+    # Lines of a definition that look like ours are shielded.
+    lines = [f"\\{line}" if line[:1] == "\\" or MARK.match(line) else line for line in lines]
+    for key, word in NAMES.items():
+        value = getattr(label, key)
+        for item in value if isinstance(value, tuple) else (value,) if value else ():
+            lines += f"{word} {item}".replace("\n", "\n  ").split("\n")
+    parent = f" < {label.parent}" if label.parent and not outside else ""
+    return [*lines, f"Label: {target.id} / {label.id}{parent}", f"Order: {order}"]
