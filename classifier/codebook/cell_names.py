@@ -182,17 +182,14 @@ def _is_glued(context: _Context) -> bool:
     # A mark between two names separates them; between two ids it makes a range or a longer id.
     after_name = left is not None and _adjoin(left, name)
     before_name = right is not None and _adjoin(name, right)
-    return (not after_name and _is_glued_left(text, name.start, marks)) or (
-        not before_name and _is_glued_right(text, name.end, marks)
-    )
+    behind = text[name.end : name.end + 2]
+    if not before_name and behind[:1] in (*marks,) and re.match(r"\w", behind[1:]):
+        return True
+    return not after_name and _is_glued_left(text, name.start, marks)
 
 
 def _adjoin(left: NameMatch, right: NameMatch) -> bool:
     return left.end == right.start - 1 and not (left.is_id and right.is_id)
-
-
-def _is_glued_right(text: str, end: int, marks: str) -> bool:
-    return text[end : end + 1] in (*marks,) and re.match(r"\w", text[end + 1 : end + 2]) is not None
 
 
 def _is_glued_left(text: str, start: int, marks: str) -> bool:
@@ -233,7 +230,10 @@ def _closes(context: _Context, has_letter: bool) -> bool:
     if not has_letter and _follows_a_name(context):
         return False
     after = context.after.lstrip(_QUOTES)
-    if _is_bracketed(text, name.start) and _CLOSED_BRACKET.match(after):
+    is_open = any(
+        text.rfind(left, 0, name.start) > text.rfind(right, 0, name.start) for left, right in _PAIRS
+    )
+    if is_open and _CLOSED_BRACKET.match(after):
         return True  # “[1] [3]”, “(1, 3)”
     return bool((_ALONE_RIGHT if has_letter else _ALONE_RIGHT_NUMBER).match(after))
 
@@ -244,8 +244,3 @@ def _follows_a_name(number: _Context) -> bool:
     if left is None or left.is_id or left.label == number.name.label:
         return False
     return _AFTER_A_NAME.fullmatch(number.before) is not None
-
-
-def _is_bracketed(text: str, start: int) -> bool:
-    """Whether a bracket is open at ``start``."""
-    return any(text.rfind(left, 0, start) > text.rfind(right, 0, start) for left, right in _PAIRS)

@@ -106,7 +106,9 @@ def _cut(masked: str, start: int, end: int) -> Iterator[Span]:
         piece = masked[begin:cut_start]
         if piece.count('"') == 1:  # the other one stands in another piece
             piece = piece.replace('"', " ")
-        first, last = _trimmed(piece)
+        # Blanks, list marks and stray punctuation are left out at both ends.
+        head = _HEAD.match(piece)
+        first, last = head.end() if head else 0, len(piece.rstrip(_TAIL))
         if first < last:
             yield from _unwrapped(masked, begin + first, begin + last)
         begin = cut_end
@@ -121,12 +123,6 @@ def _unwrapped(masked: str, start: int, end: int) -> Iterator[Span]:
         yield from _cut(masked, *inside)
     else:
         yield start, end
-
-
-def _trimmed(piece: str) -> Span:
-    """Leave out blanks, list marks and stray punctuation at both ends."""
-    head = _HEAD.match(piece)
-    return head.end() if head else 0, len(piece.rstrip(_TAIL))
 
 
 def _used_up(

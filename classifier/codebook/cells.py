@@ -162,12 +162,9 @@ def write_labels(ids: Collection[str], target: Target, separator: str = ", ") ->
     """
     wanted = frozenset(target.label(label_id).id for label_id in ids)
     chosen = [label for label in target.labels if label.id in wanted]
-    cell = separator.join(label.name for label in chosen)
-    if not chosen or _reads_as(cell, wanted, target):
-        return cell
-    for other in _FALLBACKS:
-        cell = other.join(label.name for label in chosen)
-        if _reads_as(cell, wanted, target):
+    for between in (separator, *_FALLBACKS):
+        cell = between.join(label.name for label in chosen)
+        if not chosen or parse_labels(cell, target) == (wanted, ()):
             return cell
     return "; ".join(label.id for label in chosen)
 
@@ -267,10 +264,6 @@ def _pattern(written: dict[str, str]) -> re.Pattern[str]:
     # One look behind for all names that begin with a letter; "(other)" needs none.
     choices = [f"(?<!{_LETTER})(?:{'|'.join(inside)})"] if inside else []
     return re.compile("|".join([*choices, *outside]) or r"(?!)")
-
-
-def _reads_as(cell: str, wanted: frozenset[str], target: Target) -> bool:
-    return parse_labels(cell, target) == (wanted, ())
 
 
 @lru_cache(maxsize=1024)

@@ -49,41 +49,35 @@ def parse_codebook(text: str, file: str) -> Codebook:
     what only ``changes`` says of a label (when it came, when it went) is filled in.
     """
     root = load_tree(text, file, CODEBOOK)
-    versions = _versions(root)
+    listed = [(e.text("version"), e.items("harvests")) for e in root.children("versions")]
+    versions = tuple(item for item in listed if item[0]) or ((root.text("version", "1"), ()),)
     order = {version: i for i, (version, _) in enumerate(versions)}
     check_versions(root, order)
     check_targets(root, order)
     check_changes(root, order)
     check_names(root)
     root.notes.refuse_if_any()
-    changes = tuple(_change(entry) for entry in root.children("changes"))
+    changes = []
+    for entry in root.children("changes"):
+        texts = _texts(entry, CHANGE)
+        kind, review = texts.pop("change"), entry.flag("review", default=False)
+        changes.append(Change(kind=kind, into=entry.items("into"), review=review, **texts))
     return Codebook(
         name=root.text("codebook", Path(file).stem),
         version=versions[-1][0],
         targets=tuple(_target(entry, changes) for entry in root.children("targets")),
         language=root.text("language", "en"),
         versions=versions,
-        changes=changes,
+        changes=tuple(changes),
         note=root.text("note"),
     )
-
-
-def _versions(root: Entry) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    listed = [(e.text("version"), e.items("harvests")) for e in root.children("versions")]
-    return tuple(item for item in listed if item[0]) or ((root.text("version", "1"), ()),)
 
 
 def _texts(entry: Entry, schema: Schema) -> dict[str, str]:
     return {key: entry.text(key) for key, kind in schema.items() if kind == "text"}
 
 
-def _change(entry: Entry) -> Change:
-    texts = _texts(entry, CHANGE)
-    review = entry.flag("review", default=False)
-    return Change(kind=texts.pop("change"), into=entry.items("into"), review=review, **texts)
-
-
-def _target(entry: Entry, changes: tuple[Change, ...]) -> Target:
+def _target(entry: Entry, changes: list[Change]) -> Target:
     own = [change for change in changes if change.target == entry.text("id")]
     labels = [_label(child, own) for child in entry.children("labels")]
     present = {label.id for label in labels}
@@ -147,8 +141,15 @@ def document_of(codebook: Codebook) -> Document:
             {"version": version, "harvests": list(harvests)}
             for version, harvests in codebook.versions
         ],
-        "changes": list(map(_written_change, codebook.changes)),
-        "targets": list(map(_written_target, codebook.targets)),
+        "changes": [
+            {"version": change.version, "change": change.kind} | _filled(change, "kind")
+            for change in codebook.changes
+        ],
+        "targets": [
+            _filled(target, "labels")
+            | {"multiple": target.multiple, "labels": list(map(_filled, target.labels))}
+            for target in codebook.targets
+        ],
     }
     return {key: value for key, value in document.items() if value or key == "language"}
 
@@ -181,20 +182,10 @@ def codebook_hash(codebook: Codebook) -> str:
     return hashlib.sha256(canonical.encode("ascii")).hexdigest()
 
 
-def _written_change(change: Change) -> dict[str, Any]:
-    written = _filled(change)
-    return {"version": written.pop("version"), "change": written.pop("kind")} | written
-
-
-def _written_target(target: Target) -> dict[str, Any]:
-    written = _filled(target) | {"multiple": target.multiple}
-    written.pop("labels", None)
-    return written | {"labels": [_filled(label) for label in target.labels]}
-
-
-def _filled(noun: Change | Label | Target) -> dict[str, Any]:
-    """Give the fields that say something, in their order; tuples as lists."""
-    values = {field.name: getattr(noun, field.name) for field in fields(noun)}
+def _filled(noun: Change | Label | Target, without: str = "") -> dict[str, Any]:
+    """Return the fields that say something, in their order; tuples as lists."""
+    names = [field.name for field in fields(noun) if field.name != without]
+    values = {name: getattr(noun, name) for name in names}
     return {
         key: list(value) if isinstance(value, tuple) else value
         for key, value in values.items()

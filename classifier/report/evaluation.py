@@ -50,6 +50,8 @@ _OMITTED = {
 
 def document(evaluation: Evaluation) -> Document:
     """Lay out an evaluation as a report."""
+    serious = any(one.serious for one in evaluation.drift)
+    drift = [sentences.drift_words(evaluation.drift)] if serious else []
     return Document(
         title=f"{evaluation.setting.title}: {evaluation.setting.model}",
         summary=tuple(sentences.target_in_short(one) for one in evaluation.targets)
@@ -58,16 +60,8 @@ def document(evaluation: Evaluation) -> Document:
         caution_title="What this does not show",
         cautions=sentences.cautions(evaluation),
         sections=tuple(_sections(evaluation)),
-        alerts=_alerts(evaluation),
+        alerts=(*evaluation.setting.notices, *drift),
     )
-
-
-def _alerts(evaluation: Evaluation) -> tuple[str, ...]:
-    serious = [one for one in evaluation.drift if one.serious]
-    alerts = list(evaluation.setting.notices)
-    if serious:
-        alerts.append(sentences.drift_words(evaluation.drift))
-    return tuple(alerts)
 
 
 def _facts(evaluation: Evaluation) -> tuple[tuple[str, str], ...]:
@@ -171,18 +165,15 @@ def _yardsticks(evaluation: Evaluation, titles: Mapping[str, str]) -> Section:
     ways = dict.fromkeys(f"{y.name}: {y.says}" for y in evaluation.yardsticks)
     shown = {y.target for y in evaluation.yardsticks}
     measured = [one for one in evaluation.targets if one.target in shown]
+    title, omitted = _OMITTED["yardsticks"]
+    why = evaluation.omitted.get("yardsticks")
     blocks = (
-        *_omitted(evaluation, "yardsticks"),
+        *((Paragraph(f"{omitted} {why}", quiet=True),) if why else ()),
         *(tables.yardstick_table(evaluation, one) for one in measured),
         Points(tuple(ways)),
     )
-    title, lead = f"{_OMITTED['yardsticks'][0]} and people", sentences.yardstick_words(evaluation)
-    return Section("yardsticks", title, lead, blocks)
-
-
-def _omitted(evaluation: Evaluation, name: str) -> tuple[Block, ...]:
-    why = evaluation.omitted.get(name)
-    return (Paragraph(f"{_OMITTED[name][1]} {why}", quiet=True),) if why else ()
+    lead = sentences.yardstick_words(evaluation)
+    return Section("yardsticks", f"{title} and people", lead, blocks)
 
 
 def _views(evaluation: Evaluation, titles: Mapping[str, str]) -> Section:

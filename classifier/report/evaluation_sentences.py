@@ -144,7 +144,8 @@ def calibration_words(one: TargetResult) -> str:
     worst = max(off or one.bins, key=lambda b: abs(b.expected - b.true))
     said = (
         f"suggested labels are given {percent(expected)} on average, and {percent(true)} of them "
-        f"are recorded; furthest off: {_says(worst)}."
+        f"are recorded; furthest off: where they say about {percent(worst.expected)}, "
+        f"{percent(worst.true)} are recorded."
     )
     if off or abs(expected - true) > MEAN_OFF:
         return f"Take the probabilities with care: {said}"
@@ -156,10 +157,6 @@ def _off(one: Bin) -> bool:
     low = one.true if one.low is None else one.low
     high = one.true if one.high is None else one.high
     return not low - DECILE_OFF <= one.expected <= high + DECILE_OFF
-
-
-def _says(one: Bin) -> str:
-    return f"where they say about {percent(one.expected)}, {percent(one.true)} are recorded"
 
 
 def label_words(one: TargetResult) -> str:
@@ -180,13 +177,12 @@ def yardstick_words(evaluation: Evaluation) -> str:
     target = evaluation.targets[0]
     figures = {y.name: y.figures for y in evaluation.yardsticks if y.target == target.target}
     said = _against_the_best(target.title, figures)
-    for name, one in figures.items():
-        if name.startswith("human"):
-            said.append(
-                "Two coders agree with each other with a micro-F1 of "
-                f"{with_interval(one['micro_f1'])}: no program can be expected to go beyond."
-            )
-            break
+    people = next((one for name, one in figures.items() if name.startswith("human")), None)
+    if people:
+        said.append(
+            "Two coders agree with each other with a micro-F1 of "
+            f"{with_interval(people['micro_f1'])}: no program can be expected to go beyond."
+        )
     return " ".join(said) or "There is nothing to compare with yet."
 
 
@@ -210,7 +206,13 @@ def curve_words(curve: Curve, title: str) -> str:
     one = next((f for f in curve.forecasts if f.figure == "ranking"), None)
     if one is None or one.gain.value is None:
         return f"{title}: there are too few points to look ahead."
-    return f"{title}: {_gain(one)}{_checked(one)}"
+    if one.missed_by is None:
+        checked = "; there are too few points to check that."
+    else:
+        checked = (
+            f". Shown all but the last point, the same rule missed that by {one.missed_by:+.3f}."
+        )
+    return f"{title}: {_gain(one)}{checked}"
 
 
 def _gain(one: Forecast) -> str:
@@ -224,12 +226,6 @@ def _gain(one: Forecast) -> str:
         f"another {one.more} coded fragments would probably {way} the {name} by about "
         f"{abs(value):.3f}{between}"
     )
-
-
-def _checked(one: Forecast) -> str:
-    if one.missed_by is None:
-        return "; there are too few points to check that."
-    return f". Shown all but the last point, the same rule missed that by {one.missed_by:+.3f}."
 
 
 def replay_words(one: Replay, title: str) -> str:

@@ -51,7 +51,7 @@ def problems_table(checked: Checked, *, width: int = WIDTH, colour: bool = False
         return summary(checked) + "\n"
     table = _Table(checked, max(width, NARROWEST), painter(colour))
     lines = []
-    for place, problems in groupby(checked.problems, key=_place):
+    for place, problems in groupby(checked.problems, key=lambda p: (p.origin.file, p.origin.sheet)):
         lines += [*table.sheet(place, list(problems)), ""]
     lines += [*table.kinds(), "", table.paint(summary(checked), "bold")]
     return "\n".join(lines) + "\n"
@@ -104,15 +104,14 @@ class _Table:
             row = problem.origin.row
             if before is None and row is not None:
                 lines.append(self.paint(f"{'row':>{self.row_width + 2}}  FragmentID", "dim"))
-            indent = "  " if row is None else self._indent(problem, again=row == before)
+            indent = "  "
+            if row is not None:
+                name = _cut(self.checked.fragment_of(problem), self.id_width)
+                number, name = ("", "") if row == before else (row, name)
+                indent = f"{number:>{self.row_width + 2}}  {name:<{self.id_width}}  "
             lines += self._lines(problem, indent, others)
             before = row
         return lines
-
-    def _indent(self, problem: Problem, *, again: bool) -> str:
-        row = "" if again else problem.origin.row
-        name = "" if again else _cut(self.checked.fragment_of(problem), self.id_width)
-        return f"{row:>{self.row_width + 2}}  {name:<{self.id_width}}  "
 
     def _lines(self, problem: Problem, indent: str, others: Sequence[int]) -> list[str]:
         hanging = " " * (len(indent) + 2)
@@ -145,10 +144,6 @@ class _Table:
             lines.append(f"{indent}{mark} {kind:<{widest}}  {wrapped[0]}")
             lines += [hanging + line for line in wrapped[1:]]
         return lines
-
-
-def _place(problem: Problem) -> tuple[str, str]:
-    return problem.origin.file, problem.origin.sheet
 
 
 def _common_hints(problems: Sequence[Problem]) -> dict[str, str]:

@@ -69,7 +69,12 @@ def trend_text(trend: Trend, targets: Sequence[str]) -> str:
     """Show counts per label and harvest on a terminal, before → after, changed labels only."""
     lines: list[str] = []
     for target in targets:
-        lines += [*_text_table(trend, target), "", *_text_shares(trend, target), ""]
+        lines += [*_text_table(trend, target), "", "Share of the cells that was decided:"]
+        for harvest in trend.harvests:
+            shares = trend.shares(target, harvest)
+            said = [f"{DECIDED_WORDS[how]} {share:.0%}" for how, share in shares.items() if share]
+            lines.append(f"  {harvest or NO_HARVEST}: {', '.join(said) or 'no coded row'}")
+        lines.append("")
     return "\n".join(lines).rstrip()
 
 
@@ -88,16 +93,6 @@ def _text_table(trend: Trend, target_id: str) -> list[str]:
         lines.append("  ".join([f"{name:<{first}}", *padded]))
     same = len(target.labels) - len(chosen)
     return [*lines, f"{same} labels more did not change."] if same else lines
-
-
-def _text_shares(trend: Trend, target: str) -> Iterator[str]:
-    yield "Share of the cells that was decided:"
-    for harvest in trend.harvests:
-        shares = trend.shares(target, harvest)
-        said = ", ".join(
-            f"{DECIDED_WORDS[how]} {share:.0%}" for how, share in shares.items() if share
-        )
-        yield f"  {harvest or NO_HARVEST}: {said or 'no coded row'}"
 
 
 def trend_file(trend: Trend, targets: Sequence[str], ending: str) -> str:
@@ -181,19 +176,16 @@ def _section(trend: Trend, target_id: str) -> Section:
     moved = trend.moved_labels(target_id)
     same = len(target.labels) - len(moved)
     lead = f"{len(moved)} labels change, {same} do not. Pale: as recorded. Dark: in the new words."
-    figures = tuple(_figure(trend, target_id, label) for label in moved)
-    blocks: list[Block] = [Row(figures)] if figures else []
+    figures = []
+    for label in moved:
+        points = [trend.point(target_id, label, harvest) for harvest in trend.harvests]
+        said = zip(trend.harvests, map(point_text, points), strict=True)
+        alt = "; ".join(f"{harvest or NO_HARVEST} {text}" for harvest, text in said)
+        picture = drawing(bars(points, trend.harvests), alt, *PICTURE)
+        figures.append(Figure(picture, alt, f"{label} {target.label(label).name}"))
+    blocks: list[Block] = [Row(tuple(figures))] if figures else []
     blocks += [_shares(trend, target_id), _counts(trend, target_id)]
     return Section(f"target-{target_id}", target.name, lead, tuple(blocks))
-
-
-def _figure(trend: Trend, target_id: str, label: str) -> Figure:
-    points = [trend.point(target_id, label, harvest) for harvest in trend.harvests]
-    names = [harvest or NO_HARVEST for harvest in trend.harvests]
-    said = map(point_text, points)
-    alt = "; ".join(f"{name} {text}" for name, text in zip(names, said, strict=True))
-    caption = f"{label} {trend.codebook.target(target_id).label(label).name}"
-    return Figure(drawing(bars(points, trend.harvests), alt, *PICTURE), alt, caption)
 
 
 def _shares(trend: Trend, target: str) -> Block:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import textwrap
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from classifier.encode import LANGUAGE_NAMES
 from classifier.model.accept import CONFIDENCE, Promise
 from classifier.outputs import csv_text
-from classifier.report.problems import Painter, painter
+from classifier.report.problems import Painter, counted, painter
 from classifier.suggest.drift import CONSEQUENCE
 
 if TYPE_CHECKING:
@@ -21,27 +21,30 @@ if TYPE_CHECKING:
 WIDTH = 92
 NAME_WIDTH = 44
 BAR_WIDTH = 10
+_VERDICTS = {
+    "suggest": ("suggested", "green"),
+    "unsure": ("unsure: a person should decide", "yellow"),
+    "not-readable": ("not readable", "dim"),
+}
 
 
 def suggestion_json(suggestion: Suggestion) -> str:
     """One suggestion as one line of JSON; probabilities with 4 decimals."""
-    facts = {
+    facts: dict[str, Any] = {
         "fragment_id": suggestion.fragment_id,
         "model": suggestion.model,
         "codebook_version": suggestion.codebook_version,
         "language": suggestion.language,
         "notes": list(suggestion.notes),
-        "targets": {target.target: _target_json(target) for target in suggestion.targets},
+        "targets": {},
     }
+    for target in suggestion.targets:
+        reason = {"reason": target.reason} if target.reason else {}
+        labels = [_label_json(label) for label in target.labels]
+        facts["targets"][target.target] = {
+            "verdict": target.verdict, "calibrated": target.calibrated, **reason, "labels": labels,
+        }  # fmt: skip
     return json.dumps(facts, ensure_ascii=False)
-
-
-def _target_json(target: TargetSuggestion) -> dict[str, object]:
-    facts: dict[str, object] = {"verdict": target.verdict, "calibrated": target.calibrated}
-    if target.reason:
-        facts["reason"] = target.reason
-    facts["labels"] = [_label_json(label) for label in target.labels]
-    return facts
 
 
 def _label_json(label: LabelSuggestion) -> dict[str, object]:
@@ -123,7 +126,7 @@ def drift_sentences(drift: Sequence[Drift], n_void: int | None = None, n: int = 
 def cut_sentences(n_cut: Mapping[str, int]) -> list[str]:
     """Say per encoder how many texts it did not read to the end."""
     return [
-        f"{name} reads only the beginning of {n} long {'text' if n == 1 else 'texts'}."
+        f"{name} reads only the beginning of {counted(n, 'long text')}."
         for name, n in n_cut.items()
         if n
     ]
@@ -185,33 +188,18 @@ def panel(
     language = LANGUAGE_NAMES.get(suggestion.language, suggestion.language or "language unknown")
     head = f"{suggestion.fragment_id} · {language}"
     lines = [paint(head, "bold"), "─" * WIDTH]
-    lines += _quoted(fragment) or [paint(_why_no_text(fragment), "dim")]
+    text = "" if fragment.confidential else fragment.outcome or fragment.significance
+    why_no_text = "(confidential: not quoted)" if fragment.confidential else "(no text)"
+    quoted = textwrap.wrap(textwrap.shorten(text, 280, placeholder=" …"), WIDTH)
+    lines += quoted or [paint(why_no_text, "dim")]
     for target in suggestion.targets:
         title = codebook.target(target.target).name
-        lines += ["", f"{paint(title, 'bold')} · {_verdict(target, paint)}"]
+        lines += ["", f"{paint(title, 'bold')} · {paint(*_VERDICTS[target.verdict])}"]
         lines += _indented(target.reason, "  ")
         lines += [line for label in target.labels for line in _label_lines(label, paint)]
     notes = [f"Note: {note}" for note in suggestion.notes]
     foot = f"model {suggestion.model} · codebook version {suggestion.codebook_version}"
     return "\n".join([*lines, "", *notes, paint(foot, "dim")])
-
-
-def _quoted(fragment: Fragment) -> list[str]:
-    text = "" if fragment.confidential else fragment.outcome or fragment.significance
-    return textwrap.wrap(textwrap.shorten(text, 280, placeholder=" …"), WIDTH)
-
-
-def _why_no_text(fragment: Fragment) -> str:
-    return "(confidential: not quoted)" if fragment.confidential else "(no text)"
-
-
-def _verdict(target: TargetSuggestion, paint: Painter) -> str:
-    words = {
-        "suggest": paint("suggested", "green"),
-        "unsure": paint("unsure: a person should decide", "yellow"),
-        "not-readable": paint("not readable", "dim"),
-    }
-    return words[target.verdict]
 
 
 def _label_lines(label: LabelSuggestion, paint: Painter) -> Sequence[str]:

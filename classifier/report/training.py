@@ -31,8 +31,12 @@ NO_INTERVAL = (
 def training_summary(trained: Trained, evaluation: Evaluation, out: Path, report: Path) -> str:
     """Say in a few lines what was learned and how well; ``report`` is the report's folder."""
     facts = training_facts(trained)
+    groups = ""
+    if trained.fitted.split.by not in ONE_BY_ONE:
+        groups = f" in {counted(len(set(trained.fitted.groups.tolist())), 'group')}"
+    n_fragments = counted(len(trained.material.fragments), "fragment")
     lines = [
-        _learned(trained),
+        f"Learned from {n_fragments}{groups}: {_coded(trained)}.",
         "",
         "Held-out figures     coded   ranking            micro-F1           macro-F1",
     ]
@@ -82,14 +86,6 @@ def _shown_figures(trained: Trained, one: TargetResult) -> Mapping[str, Estimate
 
 def _unsure(one: Estimate) -> bool:
     return one.value is not None and one.low is None
-
-
-def _learned(trained: Trained) -> str:
-    groups = ""
-    if trained.fitted.split.by not in ONE_BY_ONE:
-        groups = f" in {counted(len(set(trained.fitted.groups.tolist())), 'group')}"
-    n_fragments = counted(len(trained.material.fragments), "fragment")
-    return f"Learned from {n_fragments}{groups}: {_coded(trained)}."
 
 
 def training_documents(trained: Trained, evaluation: Evaluation) -> dict[str, str]:
