@@ -165,7 +165,15 @@ def _decode(file: str, data: bytes) -> tuple[str, list[Problem]]:
         return data.decode("utf-16", errors="replace"), []
     if b"\x00" in data:
         order = _utf16_order(data)
-        return (_decode_utf16(file, data, order), []) if order else _decode_lines(file, data)
+        if not order:
+            return _decode_lines(file, data)
+        try:
+            text = data.decode(order)
+        except UnicodeDecodeError as error:
+            raise _not_text(file) from error
+        if _NO_TEXT.search(text):
+            raise _not_text(file)
+        return text, []
     try:
         return data.decode("utf-8-sig"), []
     except UnicodeDecodeError:
@@ -183,16 +191,6 @@ def _utf16_order(data: bytes) -> str:
     return "utf-16-le" if odd > even else "utf-16-be"
 
 
-def _decode_utf16(file: str, data: bytes, order: str) -> str:
-    try:
-        text = data.decode(order)
-    except UnicodeDecodeError as error:
-        raise _not_text(file) from error
-    if _NO_TEXT.search(text):
-        raise _not_text(file)
-    return text
-
-
 def _not_text(file: str) -> ClassifierError:
     return ClassifierError(f"{file} is not a text file.", hint=f"Open it and {_SAVE}")
 
@@ -206,7 +204,14 @@ def _decode_lines(file: str, data: bytes) -> tuple[str, list[Problem]]:
     lines, bad = _bad_among(data)
     encoding, plausible = _likely_encoding(b"".join(lines[number] for number in bad))
     if _encoding_of_lines(data):
-        return data.decode(encoding, "replace"), [_whole_file(file, encoding, plausible)]
+        what = f"is not in UTF-8; it was read in {ENCODINGS[encoding]}."
+        hint = f"If accents or Arabic letters look wrong, {_SAVE}"
+        if not plausible:
+            name = ENCODINGS[encoding]
+            what = f"is in an unknown encoding; read in {name}, most words look wrong."
+            hint = f"Open it in the program that made it and {_SAVE}"
+        problem = Problem(Origin(file), "encoding", what, hint, notice=plausible)
+        return data.decode(encoding, "replace"), [problem]
     for number in bad:
         lines[number] = _mended(lines[number], encoding)
     return b"".join(lines).decode("utf-8"), _bad_lines(file, bad, encoding)
@@ -281,15 +286,6 @@ def _is_plausible_piece(piece: str) -> bool:
     if not _LATIN.fullmatch(piece):  # such as a capital letter behind a small one
         return False
     return piece in _ALONE if len(piece) == 1 else any(map(str.isascii, piece))
-
-
-def _whole_file(file: str, encoding: str, plausible: bool) -> Problem:
-    what = f"is not in UTF-8; it was read in {ENCODINGS[encoding]}."
-    hint = f"If accents or Arabic letters look wrong, {_SAVE}"
-    if not plausible:
-        what = f"is in an unknown encoding; read in {ENCODINGS[encoding]}, most words look wrong."
-        hint = f"Open it in the program that made it and {_SAVE}"
-    return Problem(Origin(file), "encoding", what, hint, notice=plausible)
 
 
 def _bad_lines(file: str, bad: list[int], encoding: str) -> list[Problem]:

@@ -60,8 +60,7 @@ def to_targets(
     if not tops:
         _tell_made_up(types, tree, notes)
         return (Target("type", tuple(types.values()), title=source.type),)
-    tops = _with_what_is_between(tops, tree, middles)
-    _tell_middles([tree[key] for key in middles], notes)
+    tops = _with_what_is_between(tops, tree, middles, notes)
     clusters = _code_labels(tops, "C", source.file, notes)
     names = quoted_list(cluster.name for cluster in clusters.values())
     notes.append(
@@ -87,7 +86,7 @@ def _tell_made_up(
 
 
 def _with_what_is_between(
-    tops: Mapping[Path, Code], tree: Mapping[Path, Code], middles: Sequence[Path]
+    tops: Mapping[Path, Code], tree: Mapping[Path, Code], middles: Sequence[Path], notes: list[str]
 ) -> dict[Path, Code]:
     """Return the codes at the top, each saying what the codes in between hold and mean."""
     told = dict(tops)
@@ -98,12 +97,8 @@ def _with_what_is_between(
         if not code.codable and code.memo != NO_MEMO:
             line += f": {memo_in_one_line(code.memo)}"
         told[key[:1]] = replace(top, memo=top.memo.joined(Memo(include=line)))
-    return told
-
-
-def _tell_middles(middles: Sequence[Code], notes: list[str]) -> None:
-    applied = quoted_list(code.name for code in middles if code.codable)
-    barred = quoted_list(code.name for code in middles if not code.codable)
+    applied = quoted_list(tree[key].name for key in middles if tree[key].codable)
+    barred = quoted_list(tree[key].name for key in middles if not tree[key].codable)
     if applied:
         notes.append(
             f"Labels beside the codes below them, since they may be applied too: {applied}. "
@@ -114,6 +109,7 @@ def _tell_middles(middles: Sequence[Code], notes: list[str]) -> None:
             f"No labels, since they only hold others: {barred}. What each holds and means is told "
             "under “include” of its cluster."
         )
+    return told
 
 
 # -- ids and names, different from all others
@@ -128,7 +124,15 @@ def _code_labels(
     """
     names = _qualified(codes, file, notes)
     ids = _ids(codes, names, letter, notes)
-    _refuse_doubled(codes, ids, file)
+    owners: dict[str, Code] = {}
+    for key, code in codes.items():
+        other = owners.setdefault(name_key(ids[key]), code)
+        if other is not code:
+            raise CodebookError(
+                f"{file}: “{code.id}” is the id of “{other.name}” ({other.place}) and of "
+                f"“{code.name}” ({code.place}).",
+                hint="Give one of them another id.",
+            )
     aliases = _plain_aliases(codes, names, ids, notes)
     return {
         key: Label(ids[key], names[key], **asdict(replace(code.memo, aliases=aliases[key])))
@@ -165,18 +169,6 @@ def free_ids(letter: str, taken: Collection[str]) -> Iterator[str]:
     for number in count(1):
         if name_key(f"{letter}{number:02d}") not in taken:
             yield f"{letter}{number:02d}"
-
-
-def _refuse_doubled(codes: Mapping[Path, Code], ids: Mapping[Path, str], file: str) -> None:
-    owners: dict[str, Code] = {}
-    for key, code in codes.items():
-        other = owners.setdefault(name_key(ids[key]), code)
-        if other is not code:
-            raise CodebookError(
-                f"{file}: “{code.id}” is the id of “{other.name}” ({other.place}) and of "
-                f"“{code.name}” ({code.place}).",
-                hint="Give one of them another id.",
-            )
 
 
 def _plain_aliases(

@@ -122,8 +122,11 @@ def with_groups(
     for code in codes:
         for group in code.groups:
             members.setdefault(group, []).append(code.name)
-    reason = _why_no_parents(codes) if members else ""
-    if reason:
+    doubled = quoted_list(code.name for code in codes if len(code.groups) > 1)
+    reason = f"several hold {doubled}" if doubled else ""
+    if any(len(code.path) > 1 for code in codes):
+        reason = "the codes stand in a tree already"
+    if members and reason:
         listed = ", ".join(
             f"“{group}” ({', '.join(own) or 'no codes'}){_memo_of(group, memos)}"
             for group, own in members.items()
@@ -137,13 +140,6 @@ def with_groups(
     used = [group for group in members if group not in empty]
     heads = [Code((group,), memo=memos.get(group, NO_MEMO), codable=False) for group in used]
     return [*heads, *(replace(code, path=(*code.groups, *code.path)) for code in codes)]
-
-
-def _why_no_parents(codes: Sequence[Code]) -> str:
-    if any(len(code.path) > 1 for code in codes):
-        return "the codes stand in a tree already"
-    doubled = [code.name for code in codes if len(code.groups) > 1]
-    return f"several hold {quoted_list(doubled)}" if doubled else ""
 
 
 def _memo_of(group: str, memos: Mapping[str, Memo]) -> str:

@@ -56,9 +56,8 @@ def row_version(
         has_history = len(codebook.versions) > 1 or bool(codebook.versions[0][1])
         return codebook.newest, not has_history
     required = [
-        required_version(written_cells[target.id], target, codebook)
+        required_version(written_cells.get(target.id, ""), target, codebook)
         for target in codebook.targets
-        if target.id in written_cells
     ]
     return max([of_harvest, *filter(None, required)], key=codebook.order), True
 

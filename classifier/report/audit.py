@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from classifier.audit.budget import fragment_order
 from classifier.audit.worklist import CHOICES, COLUMNS, MACHINE
@@ -33,6 +33,10 @@ def audit_page(audited: Audited) -> str:
 
 def audit_json(audited: Audited) -> str:
     """Write the figures as JSON; the findings stand in the worklist."""
+    agreement = {name: asdict(one) for name, one in audited.agreement.items()}
+    for one in agreement.values() if not audited.config.by_coder else ():
+        for number, pair in enumerate(one["pairs"], start=1):
+            pair["name"] = f"pair {number}"  # names only if that was asked for
     first = audited.budgets[0]
     facts = {
         "format": FORMAT,
@@ -47,21 +51,12 @@ def audit_json(audited: Audited) -> str:
             name: {"kept": d.rates.kept, "astray": d.rates.astray, "n_twice": d.rates.n_twice}
             for name, d in audited.doubts.items()
         },
-        "agreement": {name: _agreement(audited, name) for name in audited.agreement},
+        "agreement": agreement,
         "use": [asdict(one) for one in audited.use],
         "themes": [asdict(one) for one in audited.themes],
         "notices": list(audited.notices),
     }
     return rounded_json(facts)
-
-
-def _agreement(audited: Audited, name: str) -> dict[str, Any]:
-    """The agreement of one target; pairs of coders have names only if that was asked for."""
-    facts = asdict(audited.agreement[name])
-    if not audited.config.by_coder:
-        for number, pair in enumerate(facts["pairs"], start=1):
-            pair["name"] = f"pair {number}"
-    return facts
 
 
 def audit_summary(audited: Audited, folder: Path) -> str:

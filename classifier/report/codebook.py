@@ -40,7 +40,15 @@ def codebook_table(codebook: Codebook, width: int = WIDTH) -> str:
 
 
 def _target(target: Target, codebook: Codebook, width: int) -> list[str]:
-    lines = [_heading(target)]
+    facts = {
+        f"column “{target.column}”": target.column,
+        "one label only": not target.multiple,
+        f"follows from {target.derived_from}": target.derived_from,
+        f"parents: {target.parent}": target.parent,
+    }
+    told = "; ".join(words for words, holds in facts.items() if holds)
+    head = f"{target.name} [{target.id}]: {counted(len(target.labels), 'label')}"
+    lines = [f"{head} ({told})" if told else head]
     id_width = max(len(label.id) for label in target.labels)
     name_width = min(max(len(label.name) for label in target.labels), 44)
     above = {"": "without a parent"}
@@ -54,18 +62,6 @@ def _target(target: Target, codebook: Codebook, width: int) -> list[str]:
             lines.append(f"  {above[last]}")
         lines += _label(label, id_width, name_width, width)
     return lines
-
-
-def _heading(target: Target) -> str:
-    facts = {
-        f"column “{target.column}”": target.column,
-        "one label only": not target.multiple,
-        f"follows from {target.derived_from}": target.derived_from,
-        f"parents: {target.parent}": target.parent,
-    }
-    told = "; ".join(words for words, holds in facts.items() if holds)
-    head = f"{target.name} [{target.id}]: {counted(len(target.labels), 'label')}"
-    return f"{head} ({told})" if told else head
 
 
 def _label(label: Label, id_width: int, name_width: int, width: int) -> list[str]:

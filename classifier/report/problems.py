@@ -148,14 +148,9 @@ class _Table:
 
 def _common_hints(problems: Sequence[Problem]) -> dict[str, str]:
     """The hint of each kind whose problems all have the same one."""
-    hints: dict[str, set[str]] = {}
-    for problem in problems:
-        hints.setdefault(problem.kind, set()).add(problem.hint)
-    return {
-        kind: found.pop()
-        for kind, found in hints.items()
-        if len(found) == 1 and kind not in _OWN_HINTS
-    }
+    pairs = {(problem.kind, problem.hint) for problem in problems}
+    counts = Counter(kind for kind, _ in pairs)
+    return {kind: hint for kind, hint in pairs if counts[kind] == 1 and kind not in _OWN_HINTS}
 
 
 def _folded(problems: Sequence[Problem]) -> Iterator[tuple[Problem, Sequence[int]]]:

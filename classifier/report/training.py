@@ -52,7 +52,8 @@ def training_summary(trained: Trained, evaluation: Evaluation, out: Path, report
         lines.append(f"  {one.target:<18} {one.n_coded:>5}   {' '.join(cells)}".rstrip())
     if unsure:
         lines += ["", NO_INTERVAL]
-    few = _few_labels(evaluation)
+    labels = [label for one in evaluation.targets for label in one.labels if not label.retired]
+    few = [label.name for label in labels if label.support < FEW_EXAMPLES]
     if not evaluation.targets:
         lines = [
             f"Nothing is coded yet: {facts['n_fragments']} texts and the codebook were read.",
@@ -128,12 +129,3 @@ def _coded(trained: Trained) -> str:
         coded = len(evidence.rows) if evidence else 0
         counts.append(f"{coded} of {n} are coded for “{target.name}”")
     return ", ".join(counts)
-
-
-def _few_labels(evaluation: Evaluation) -> list[str]:
-    return [
-        label.name
-        for one in evaluation.targets
-        for label in one.labels
-        if label.support < FEW_EXAMPLES and not label.retired
-    ]
