@@ -230,10 +230,7 @@ def _closes(context: _Context, has_letter: bool) -> bool:
     if not has_letter and _follows_a_name(context):
         return False
     after = context.after.lstrip(_QUOTES)
-    is_open = any(
-        text.rfind(left, 0, name.start) > text.rfind(right, 0, name.start) for left, right in _PAIRS
-    )
-    if is_open and _CLOSED_BRACKET.match(after):
+    if _is_bracketed(text, name.start) and _CLOSED_BRACKET.match(after):
         return True  # “[1] [3]”, “(1, 3)”
     return bool((_ALONE_RIGHT if has_letter else _ALONE_RIGHT_NUMBER).match(after))
 
@@ -244,3 +241,8 @@ def _follows_a_name(number: _Context) -> bool:
     if left is None or left.is_id or left.label == number.name.label:
         return False
     return _AFTER_A_NAME.fullmatch(number.before) is not None
+
+
+def _is_bracketed(text: str, start: int) -> bool:
+    """Whether a bracket is open at ``start``."""
+    return any(text.rfind(left, 0, start) > text.rfind(right, 0, start) for left, right in _PAIRS)

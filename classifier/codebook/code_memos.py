@@ -97,9 +97,14 @@ def read_memo(text: str) -> Memo:
             continue
         current = "definition" if part == "note" else part
         parts[current].append(line.strip() if part == "note" else (headed[2] or "").strip())
-    texts = {part: "\n".join(said).strip() for part, said in parts.items() if part != "note"}
-    examples, aliases = cut_items(texts.pop("examples")), cut_items(texts.pop("aliases"))
-    return Memo(examples=examples, aliases=aliases, **texts)
+    texts = {part: "\n".join(said).strip() for part, said in parts.items()}
+    return Memo(
+        definition=texts["definition"],
+        include=texts["include"],
+        exclude=texts["exclude"],
+        examples=cut_items(texts["examples"]),
+        aliases=cut_items(texts["aliases"]),
+    )
 
 
 def cut_items(text: str) -> tuple[str, ...]:
@@ -140,12 +145,10 @@ def plain_text(text: str) -> str:
 
     >>> plain_text("<p>A <b>body</b> &amp; more.</p><p>Example: <person> met</p>")
     'A body & more.\nExample: <person> met'
-    >>> plain_text(r"{\rtf1\ansi{\fonttbl{\f0 Arial;}}A \b law\b0  of the \'c9tat\par and \u1602?}")
-    'A law of the État\nand ق'
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if text.lstrip().startswith("{\\rtf"):
-        return _RTF.sub(_rtf_letter, _RTF_TABLE.sub("", text)).strip()
+        return _plain_rtf(text.strip())
     if not _MARKUP.search(text):
         return _ENTITY.sub(lambda entity: html.unescape(entity[0]), text).strip()
     reader = _PlainText()
@@ -153,6 +156,15 @@ def plain_text(text: str) -> str:
     reader.close()
     lines = [" ".join(line.split()) for line in "".join(reader.pieces).split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def _plain_rtf(text: str) -> str:
+    r"""Return the text of a memo in Rich Text Format.
+
+    >>> _plain_rtf(r"{\rtf1\ansi{\fonttbl{\f0 Arial;}}A \b law\b0  of the \'c9tat\par and \u1602?}")
+    'A law of the État\nand ق'
+    """
+    return _RTF.sub(_rtf_letter, _RTF_TABLE.sub("", text)).strip()
 
 
 def _rtf_letter(sign: re.Match[str]) -> str:

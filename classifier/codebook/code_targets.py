@@ -46,21 +46,15 @@ def to_targets(
 
     The first target holds what coders apply. ``groups`` says what is written about groups.
     """
-    tree = code_tree(with_groups(codes, groups or {}, notes), notes)
-    holders = {key[:depth] for key in tree for depth in range(1, len(key))}
-    if not any(code.codable for key, code in tree.items() if key not in holders):
-        notes.append("By the file none of its codes may be applied; here all of them may.")
-        tree = {key: replace(code, codable=True) for key, code in tree.items()}
-    # Those that hold others or may not be applied: at the top, and in between.
-    inner = [key for key, code in tree.items() if key in holders or not code.codable]
-    tops = {key: tree[key] for key in inner if key[1:] == ()}
-    middles = [key for key in inner if key not in tops]
+    tree = _with_codable_ends(code_tree(with_groups(codes, groups or {}, notes), notes), notes)
+    tops, middles = _tops_and_middles(tree)
     applied = {key: code for key, code in tree.items() if code.codable and key not in tops}
     types = _code_labels(applied, "L", source.file, notes)
     if not tops:
         _tell_made_up(types, tree, notes)
         return (Target("type", tuple(types.values()), title=source.type),)
-    tops = _with_what_is_between(tops, tree, middles, notes)
+    tops = _with_what_is_between(tops, tree, middles)
+    _tell_middles([tree[key] for key in middles], notes)
     clusters = _code_labels(tops, "C", source.file, notes)
     names = quoted_list(cluster.name for cluster in clusters.values())
     notes.append(
@@ -68,12 +62,15 @@ def to_targets(
         f"them and are no labels of “type”: {names}."
     )
     _tell_made_up(types | clusters, tree, notes)
-    parents = {key: label.id for key, label in clusters.items()}
-    below = [replace(label, parent=parents.get(key[:1], "")) for key, label in types.items()]
+    below = tuple(_with_parent(label, clusters.get(key[:1])) for key, label in types.items())
     return (
-        Target("type", tuple(below), title=source.type, parent="cluster"),
+        Target("type", below, title=source.type, parent="cluster"),
         Target("cluster", tuple(clusters.values()), title=source.cluster, derived_from="type"),
     )
+
+
+def _with_parent(label: Label, parent: Label | None) -> Label:
+    return replace(label, parent=parent.id) if parent else label
 
 
 def _tell_made_up(
@@ -85,8 +82,28 @@ def _tell_made_up(
         notes.append(f"{made} {several} got one; keep these ids from now on.")
 
 
+def _with_codable_ends(tree: dict[Path, Code], notes: list[str]) -> dict[Path, Code]:
+    holders = _holders(tree)
+    if any(code.codable for key, code in tree.items() if key not in holders):
+        return tree
+    notes.append("By the file none of its codes may be applied; here all of them may.")
+    return {key: replace(code, codable=True) for key, code in tree.items()}
+
+
+def _holders(tree: Mapping[Path, Code]) -> set[Path]:
+    return {key[:depth] for key in tree for depth in range(1, len(key))}
+
+
+def _tops_and_middles(tree: Mapping[Path, Code]) -> tuple[dict[Path, Code], list[Path]]:
+    """Return the codes that hold others or may not be applied: those at the top, and the others."""
+    holders = _holders(tree)
+    inner = [key for key, code in tree.items() if key in holders or not code.codable]
+    tops = {key: tree[key] for key in inner if key[1:] == ()}
+    return tops, [key for key in inner if key not in tops]
+
+
 def _with_what_is_between(
-    tops: Mapping[Path, Code], tree: Mapping[Path, Code], middles: Sequence[Path], notes: list[str]
+    tops: Mapping[Path, Code], tree: Mapping[Path, Code], middles: Sequence[Path]
 ) -> dict[Path, Code]:
     """Return the codes at the top, each saying what the codes in between hold and mean."""
     told = dict(tops)
@@ -97,8 +114,12 @@ def _with_what_is_between(
         if not code.codable and code.memo != NO_MEMO:
             line += f": {memo_in_one_line(code.memo)}"
         told[key[:1]] = replace(top, memo=top.memo.joined(Memo(include=line)))
-    applied = quoted_list(tree[key].name for key in middles if tree[key].codable)
-    barred = quoted_list(tree[key].name for key in middles if not tree[key].codable)
+    return told
+
+
+def _tell_middles(middles: Sequence[Code], notes: list[str]) -> None:
+    applied = quoted_list(code.name for code in middles if code.codable)
+    barred = quoted_list(code.name for code in middles if not code.codable)
     if applied:
         notes.append(
             f"Labels beside the codes below them, since they may be applied too: {applied}. "
@@ -109,7 +130,6 @@ def _with_what_is_between(
             f"No labels, since they only hold others: {barred}. What each holds and means is told "
             "under “include” of its cluster."
         )
-    return told
 
 
 # -- ids and names, different from all others
@@ -124,15 +144,7 @@ def _code_labels(
     """
     names = _qualified(codes, file, notes)
     ids = _ids(codes, names, letter, notes)
-    owners: dict[str, Code] = {}
-    for key, code in codes.items():
-        other = owners.setdefault(name_key(ids[key]), code)
-        if other is not code:
-            raise CodebookError(
-                f"{file}: “{code.id}” is the id of “{other.name}” ({other.place}) and of "
-                f"“{code.name}” ({code.place}).",
-                hint="Give one of them another id.",
-            )
+    _refuse_doubled(codes, ids, file)
     aliases = _plain_aliases(codes, names, ids, notes)
     return {
         key: Label(ids[key], names[key], **asdict(replace(code.memo, aliases=aliases[key])))
@@ -171,6 +183,18 @@ def free_ids(letter: str, taken: Collection[str]) -> Iterator[str]:
             yield f"{letter}{number:02d}"
 
 
+def _refuse_doubled(codes: Mapping[Path, Code], ids: Mapping[Path, str], file: str) -> None:
+    owners: dict[str, Code] = {}
+    for key, code in codes.items():
+        other = owners.setdefault(name_key(ids[key]), code)
+        if other is not code:
+            raise CodebookError(
+                f"{file}: “{code.id}” is the id of “{other.name}” ({other.place}) and of "
+                f"“{code.name}” ({code.place}).",
+                hint="Give one of them another id.",
+            )
+
+
 def _plain_aliases(
     codes: Mapping[Path, Code],
     names: Mapping[Path, str],
@@ -199,12 +223,10 @@ def _qualified(codes: Mapping[Path, Code], file: str, notes: list[str]) -> dict[
     """Return a name for each code; where several have one name, the codes above tell them apart."""
     names = {key: code.name for key, code in codes.items()}
     for depth in range(1, max(map(len, codes), default=1) + 1):
-        for keys in _clashing(names).values():
+        clashing = _clashing(names)
+        for keys in clashing.values():
             for key in keys:
-                path = codes[key].path
-                names[key] = ": ".join(path[-1 - depth :])
-                if len(path) == 1:
-                    names[key] += " (at the top)"
+                names[key] = _longer(codes[key], depth)
     for keys in _clashing(names).values():
         first, second = (codes[key] for key in keys[:2])
         raise CodebookError(
@@ -227,3 +249,9 @@ def _clashing(names: Mapping[Path, str]) -> dict[str, list[Path]]:
     for key, name in names.items():
         owners.setdefault(name_key(name), []).append(key)
     return {name: keys for name, keys in owners.items() if len(keys) > 1}
+
+
+def _longer(code: Code, depth: int) -> str:
+    if len(code.path) == 1:
+        return f"{code.name} (at the top)"
+    return ": ".join(code.path[-1 - depth :])

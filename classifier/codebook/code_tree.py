@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from classifier.codebook.code_memos import Memo
@@ -118,19 +118,10 @@ def with_groups(
     codes: Sequence[Code], memos: Mapping[str, Memo], notes: list[str]
 ) -> Sequence[Code]:
     """Let groups be parents where they can: no tree, and no code in two of them."""
-    members: dict[str, list[str]] = {group: [] for group in memos}
-    for code in codes:
-        for group in code.groups:
-            members.setdefault(group, []).append(code.name)
-    doubled = quoted_list(code.name for code in codes if len(code.groups) > 1)
-    reason = f"several hold {doubled}" if doubled else ""
-    if any(len(code.path) > 1 for code in codes):
-        reason = "the codes stand in a tree already"
-    if members and reason:
-        listed = ", ".join(
-            f"“{group}” ({', '.join(own) or 'no codes'}){_memo_of(group, memos)}"
-            for group, own in members.items()
-        )
+    members = _members(codes, memos)
+    reason = _why_no_parents(codes) if members else ""
+    if reason:
+        listed = ", ".join(_group_in_words(group, members, memos) for group in members)
         notes.append(f"A label has one parent, and {reason}; not kept: the groups {listed}.")
         return codes
     empty = [group for group, own in members.items() if not own]
@@ -140,6 +131,27 @@ def with_groups(
     used = [group for group in members if group not in empty]
     heads = [Code((group,), memo=memos.get(group, NO_MEMO), codable=False) for group in used]
     return [*heads, *(replace(code, path=(*code.groups, *code.path)) for code in codes)]
+
+
+def _members(codes: Sequence[Code], groups: Iterable[str]) -> dict[str, list[str]]:
+    members: dict[str, list[str]] = {group: [] for group in groups}
+    for code in codes:
+        for group in code.groups:
+            members.setdefault(group, []).append(code.name)
+    return members
+
+
+def _why_no_parents(codes: Sequence[Code]) -> str:
+    if any(len(code.path) > 1 for code in codes):
+        return "the codes stand in a tree already"
+    doubled = [code.name for code in codes if len(code.groups) > 1]
+    return f"several hold {quoted_list(doubled)}" if doubled else ""
+
+
+def _group_in_words(
+    group: str, members: Mapping[str, Sequence[str]], memos: Mapping[str, Memo]
+) -> str:
+    return f"“{group}” ({', '.join(members[group]) or 'no codes'}){_memo_of(group, memos)}"
 
 
 def _memo_of(group: str, memos: Mapping[str, Memo]) -> str:

@@ -58,15 +58,19 @@ def _diff_target(old: Target, new: Target, told: Sequence[Change]) -> Iterator[D
     before = {label.id: label for label in old.labels}
     splits = {c.label: c for c in told if c.kind == "split"}
     merges = {c.label: c for c in told if c.kind == "merge" and c.label not in c.into}
-    names = {label.id: label.name for label in old.labels}
-    for change in (*splits.values(), *merges.values()):
-        was = change.was or names.get(change.label, "")
-        yield Difference(change.kind, old.id, change.label, was, ", ".join(change.into))
+    yield from _told_differences((*splits.values(), *merges.values()), old)
     for label in new.labels:
         if label.id in before:
             yield from _diff_label(before[label.id], label, new.id, merges)
     told_ids = {*merges, *chain(*(change.into for change in splits.values()))}
     yield from _lost_and_gained(_unknown(old, new, told_ids), _unknown(new, old, told_ids), new.id)
+
+
+def _told_differences(changes: Sequence[Change], old: Target) -> Iterator[Difference]:
+    names = {label.id: label.name for label in old.labels}
+    for change in changes:
+        was = change.was or names.get(change.label, "")
+        yield Difference(change.kind, old.id, change.label, was, ", ".join(change.into))
 
 
 def _unknown(target: Target, other: Target, told: Collection[str]) -> list[Label]:
@@ -118,13 +122,16 @@ def _lost_and_gained(
     for label in lost:
         heirs = [other for other in gained if (label.id, other.id) in links]
         if heirs:
-            ancestors = [other for other, heir in links if heir == heirs[0].id]
-            kind = "split" if len(heirs) > 1 else "merge" if len(ancestors) > 1 else "rename"
+            kind = "split" if len(heirs) > 1 else _one_heir(heirs[0].id, links)
             names = ", ".join(f"{heir.name} ({heir.id})" for heir in heirs)
             yield Difference(kind, target, label.id, label.name, names, proposed=True)
         yield Difference("retire", target, label.id, was=label.name)
     for label in gained:
         yield Difference("add", target, label.id, now=label.name)
+
+
+def _one_heir(heir: str, links: set[tuple[str, str]]) -> str:
+    return "merge" if sum(other == heir for _, other in links) > 1 else "rename"
 
 
 def _says(label: Label) -> str:

@@ -215,8 +215,7 @@ def _by_levels(rows: Sequence[Row], columns: Columns, notes: list[str]) -> Paths
     for row in rows:
         own = [row.at(column).strip() for column in columns.levels]
         if any(own):
-            first = next(level for level, text in enumerate(own) if text)
-            taken = [level for level in range(first) if filled[level] and above[level]]
+            taken = _empty_below(own, above, filled)
             above = [above[i] if i in taken else text for i, text in enumerate(own)]
             path = tuple(filter(None, above))
             paths[row.number] = path
@@ -229,6 +228,12 @@ def _by_levels(rows: Sequence[Row], columns: Columns, notes: list[str]) -> Paths
             f"for {quoted_list(names)}."
         )
     return paths
+
+
+def _empty_below(own: Sequence[str], above: Sequence[str], filled: Sequence[bool]) -> list[int]:
+    """Return the levels before the first one of a row at which it goes on with those above."""
+    first = next(level for level, text in enumerate(own) if text)
+    return [level for level in range(first) if filled[level] and above[level]]
 
 
 def _repeats(rows: Sequence[Row], column: int) -> bool:

@@ -171,14 +171,18 @@ def _columns(number: int, row: Sequence[str]) -> Columns:
         forms = {i: form for i, form in forms.items() if i < same[1]}
         levels = _levels(forms)
     free = {i: form for i, form in forms.items() if i not in levels}
-    numberless = {i: form.rstrip("0123456789") for i, form in free.items()}
+    return Columns(number, row, levels, _columns_by_meaning(free))
+
+
+def _columns_by_meaning(forms: Mapping[int, str]) -> dict[str, list[int]]:
+    numberless = {i: form.rstrip("0123456789") for i, form in forms.items()}
     of = {}
     for what, known in _FORMS.items():
-        several = what in _SEVERAL  # “Example 2”, “Code Group 1”
-        columns = sorted(_ranked(numberless, known)) if several else _ranked(free, known)[:1]
-        if columns:
-            of[what] = columns
-    return Columns(number, row, levels, of)
+        if what in _SEVERAL:  # “Example 2”, “Code Group 1”
+            of[what] = sorted(_ranked(numberless, known))
+        else:
+            of[what] = _ranked(forms, known)[:1]
+    return {what: columns for what, columns in of.items() if columns}
 
 
 def _ranked(forms: Mapping[int, str], known: Sequence[str]) -> list[int]:

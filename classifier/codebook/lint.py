@@ -55,10 +55,10 @@ def _missing(target: Target, labels: list[Label], codebook: Codebook) -> Iterato
         hint = "Without one, nothing follows from these labels."
         lacks["no-parent"] = (orphans, f"no parent in “{target.parent}”", hint)
     for kind, (lacking, what, hint) in lacks.items():
-        if lacking:
-            names = first_names([f"“{label.name}” ({label.id})" for label in lacking], 8)
-            ids = tuple(label.id for label in lacking)
-            yield Finding(kind, target.id, ids, f"{what}: {names}.", hint)
+        names = {label.id: f"“{label.name}” ({label.id})" for label in lacking}
+        if names:
+            told = f"{what}: {first_names([*names.values()], 8)}."
+            yield Finding(kind, target.id, tuple(names), told, hint)
 
 
 def _prefixes(target: Target, labels: list[Label]) -> Iterator[Finding]:

@@ -218,11 +218,7 @@ def _our_document(
         by_element[element] = _OurCode(element, fields, by_element[above[-1]] if above else None)
     ours = sorted(by_element.values(), key=lambda code: code.order)
     heads = [code for code in ours if "Target" in code.fields]
-    listed = []
-    for head in heads:
-        facts = {key: head.first(word) for key, word in FACTS.items()}
-        multiple = "no" if ONE_ONLY in head.fields else "yes"
-        listed.append(facts | {"id": head.first("Target"), "multiple": multiple})
+    listed = list(map(_target_row, heads))
     targets = {row["id"] for row in listed}
     labels = [code for code in ours if code.id and code.owner in targets]
     rows = list(map(_label_row, labels))
@@ -249,6 +245,12 @@ def _fields(text: str) -> dict[str, list[str]]:
         elif line.strip() or not current:
             found[""].append(line[1:] if line[:1] == "\\" else line)
     return found
+
+
+def _target_row(head: _OurCode) -> dict[str, str]:
+    multiple = "no" if ONE_ONLY in head.fields else "yes"
+    facts = {key: head.first(word) for key, word in FACTS.items()}
+    return facts | {"id": head.first("Target"), "multiple": multiple}
 
 
 def _label_row(code: _OurCode) -> dict[str, str]:

@@ -117,14 +117,8 @@ def check_changes(root: Entry, order: Order) -> None:
 
 def _check_change(change: Entry, kind: str, target: Entry) -> None:
     label, known = change.text("label"), _ids(target)
-    # A label that is gone may be left out of the labels if its old name is told here.
-    may_be_gone = kind in ("merge", "retire", "split") and change.text("was") and label
-    if label not in known and (not may_be_gone or label in change.items("into")):
-        change.note(
-            "label",
-            f"“{target.text('id')}” has no label “{label}”.{close(label, known)} "
-            "A label that is gone stays listed with “retired: VERSION”.",
-        )
+    if label not in known:
+        _check_gone(change, kind, target)
     elif kind == "add" and known[label].text("since") not in ("", change.text("version")):
         change.note(
             "",
@@ -139,6 +133,18 @@ def _check_change(change: Entry, kind: str, target: Entry) -> None:
         if other not in known:
             hint = close(other, known)
             change.notes.add(line, f"“into”: there is no label “{other}”.{hint}")
+
+
+def _check_gone(change: Entry, kind: str, target: Entry) -> None:
+    """A label that is gone may be left out of the labels if its old name is told here."""
+    label = change.text("label")
+    may_be_gone = kind in ("merge", "retire", "split") and change.text("was")
+    if not may_be_gone or not label or label in change.items("into"):
+        change.note(
+            "label",
+            f"“{target.text('id')}” has no label “{label}”.{close(label, _ids(target))} "
+            "A label that is gone stays listed with “retired: VERSION”.",
+        )
 
 
 def check_names(root: Entry) -> None:

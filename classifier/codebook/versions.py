@@ -156,11 +156,7 @@ def as_of(codebook: Codebook, version: str) -> Codebook:
     targets = []
     for target in codebook.targets:
         own = [change for change in undone if change.target == target.id]
-        labels = [
-            _label_at(label, own, target, version, codebook)
-            for label in target.labels
-            if not label.since or codebook.order(label.since) <= at
-        ]
+        labels = _labels_at(own, target, version, codebook)
         if not labels:
             raise CodebookError(
                 f"In version {version} the target “{target.id}” had no labels yet.",
@@ -177,6 +173,14 @@ def as_of(codebook: Codebook, version: str) -> Codebook:
         changes=kept,
         note=note,
     )
+
+
+def _labels_at(
+    undone: list[Change], target: Target, version: str, codebook: Codebook
+) -> list[Label]:
+    at = codebook.order(version)
+    born = [label for label in target.labels if codebook.order(label.since or version) <= at]
+    return [_label_at(label, undone, target, version, codebook) for label in born]
 
 
 def _label_at(

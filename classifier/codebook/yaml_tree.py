@@ -135,13 +135,7 @@ def _read_value(entry: Entry, key: str, node: yaml.Node, kind: str | Schema) -> 
     if node.tag == _NULL and not node.value:
         return
     if not isinstance(kind, str):
-        if isinstance(node, yaml.SequenceNode):
-            name = f"an item of “{key}”"
-            children = [_read_entry(item, kind, name, entry.notes) for item in node.value]
-            entry.entries[key] = children
-        else:
-            problem = f"“{key}” must be a list; begin each item with “- ”."
-            entry.notes.add(_line(node), problem)
+        entry.entries[key] = _children(key, node, kind, entry.notes)
         return
     items = node.value if kind == "texts" and isinstance(node, yaml.SequenceNode) else [node]
     read = [(_text(item, key, entry.notes), _line(item)) for item in items]
@@ -149,6 +143,13 @@ def _read_value(entry: Entry, key: str, node: yaml.Node, kind: str | Schema) -> 
     written = entry.text(key)
     if kind == "flag" and written.casefold() not in _FLAGS:
         entry.notes.add(_line(node), f"“{key}” must be true or false, not “{written}”.")
+
+
+def _children(key: str, node: yaml.Node, schema: Schema, notes: Notes) -> list[Entry]:
+    if not isinstance(node, yaml.SequenceNode):
+        notes.add(_line(node), f"“{key}” must be a list; begin each item with “- ”.")
+        return []
+    return [_read_entry(item, schema, f"an item of “{key}”", notes) for item in node.value]
 
 
 def _text(node: yaml.Node, key: str, notes: Notes) -> str:

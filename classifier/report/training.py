@@ -31,12 +31,8 @@ NO_INTERVAL = (
 def training_summary(trained: Trained, evaluation: Evaluation, out: Path, report: Path) -> str:
     """Say in a few lines what was learned and how well; ``report`` is the report's folder."""
     facts = training_facts(trained)
-    groups = ""
-    if trained.fitted.split.by not in ONE_BY_ONE:
-        groups = f" in {counted(len(set(trained.fitted.groups.tolist())), 'group')}"
-    n_fragments = counted(len(trained.material.fragments), "fragment")
     lines = [
-        f"Learned from {n_fragments}{groups}: {_coded(trained)}.",
+        _learned(trained),
         "",
         "Held-out figures     coded   ranking            micro-F1           macro-F1",
     ]
@@ -52,8 +48,7 @@ def training_summary(trained: Trained, evaluation: Evaluation, out: Path, report
         lines.append(f"  {one.target:<18} {one.n_coded:>5}   {' '.join(cells)}".rstrip())
     if unsure:
         lines += ["", NO_INTERVAL]
-    labels = [label for one in evaluation.targets for label in one.labels if not label.retired]
-    few = [label.name for label in labels if label.support < FEW_EXAMPLES]
+    few = _few_labels(evaluation)
     if not evaluation.targets:
         lines = [
             f"Nothing is coded yet: {facts['n_fragments']} texts and the codebook were read.",
@@ -87,6 +82,14 @@ def _shown_figures(trained: Trained, one: TargetResult) -> Mapping[str, Estimate
 
 def _unsure(one: Estimate) -> bool:
     return one.value is not None and one.low is None
+
+
+def _learned(trained: Trained) -> str:
+    groups = ""
+    if trained.fitted.split.by not in ONE_BY_ONE:
+        groups = f" in {counted(len(set(trained.fitted.groups.tolist())), 'group')}"
+    n_fragments = counted(len(trained.material.fragments), "fragment")
+    return f"Learned from {n_fragments}{groups}: {_coded(trained)}."
 
 
 def training_documents(trained: Trained, evaluation: Evaluation) -> dict[str, str]:
@@ -127,5 +130,14 @@ def _coded(trained: Trained) -> str:
     for target in trained.inputs.codebook.targets:
         evidence = trained.fitted.evidence.get(target.id)
         coded = len(evidence.rows) if evidence else 0
-        counts.append(f"{coded} of {n} are coded for “{target.name}”")
+        counts.append(f"{coded} of {n} are coded for “{target.title or target.id}”")
     return ", ".join(counts)
+
+
+def _few_labels(evaluation: Evaluation) -> list[str]:
+    return [
+        label.name
+        for one in evaluation.targets
+        for label in one.labels
+        if label.support < FEW_EXAMPLES and not label.retired
+    ]
