@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from classifier.audit import noise
 from classifier.audit.doubts import Laid, doubt_target
 from classifier.audit.readings import OtherReading
-from classifier.audit.signals import neighbour_odds, together_odds
+from classifier.audit.signals import nearest, neighbour_odds, together_odds
 from classifier.model.calibration import label_prior
 from classifier.model.logistic import logit
 from classifier.model.training_rows import Pseudo
@@ -124,9 +124,10 @@ def test_neighbours_that_are_left_out_do_not_count():
     known = np.ones((4, 1), bool)
     prior = np.array([0.5])
     held = (np.array([0, 3]), np.array([1]), np.array([2]), np.array([0, 3]))
-    odds = neighbour_odds(kernel, values, known, prior, held)
+    odds = neighbour_odds(*nearest(kernel, held), values, known, prior)
     assert odds[0, 0] > 0  # its two neighbours both carry the label
-    nobody = neighbour_odds(kernel, values, known, prior, tuple(np.arange(4) for _ in range(4)))
+    nothing = nearest(kernel, tuple(np.arange(4) for _ in range(4)))
+    nobody = neighbour_odds(*nothing, values, known, prior)
     assert nobody == pytest.approx(np.zeros((4, 1)))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -18,18 +19,17 @@ from classifier.audit.noise import (
     twin_evidence,
 )
 from classifier.audit.readings import Recorded
-from classifier.audit.signals import neighbour_odds, together_odds
+from classifier.audit.signals import nearest, neighbour_odds, together_odds
 from classifier.model.calibration import fit_calibration, label_prior, log_loss
 from classifier.model.exact import ExactSolver
-from classifier.model.leave_out import without_own_share
+from classifier.model.landmarks import N_LANDMARKS, LandmarkSolver
+from classifier.model.leave_out import Solver, without_own_share
 from classifier.model.logistic import logit, sigmoid
-from classifier.model.ridge import RidgeCoder
 from classifier.model.training_rows import training_rows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from classifier.audit.signals import HeldOut
     from classifier.features.blocks import Features
     from classifier.model.training_rows import Pseudo
     from classifier.records import FloatArray
@@ -99,41 +99,51 @@ def doubt_target(recorded: Recorded, laid: Laid, seed: int = 0) -> TargetDoubts:
     """Weigh every cell of one target."""
     values, known = recorded.values, recorded.known
     prior = label_prior(values, known)
-    held = laid.left_out.each()
-    fits, near = None, np.zeros((len(values), 0), dtype=np.int64)
+    told = twin_evidence(values, known, prior, [(i, j) for i, j, _ in laid.twins])
     with threadpool_limits(limits=1, user_api="blas"):
-        if len(values) <= EXACT_LIMIT:
-            rows = training_rows(laid.features, values & known, known, laid.pseudo)
-            fits = _HeldOutOdds(ExactSolver(rows), laid.names, laid.left_out)
-            odds, lam = fits.best()
-            near = _near(fits.kernel, held)
-        else:
-            odds = _odds_of_many(recorded, laid)
+        fits = _HeldOutOdds(recorded, laid, seed)
+        odds, lam = fits.best()
         rates = estimate_rates(recorded.others, values, known, odds, seed)
-        told = twin_evidence(values, known, prior, [(i, j) for i, j, _ in laid.twins])
         both = rates.kept, rates.astray
-        chances, corrected = _chances(recorded, odds, prior, told, both), odds
-        if fits is not None:  # once more, from codes as these chances correct them
-            corrected = fits.corrected(chances, lam)
-            chances = _chances(recorded, corrected, prior, told, both)
-    n_large = laid.left_out.n_large
+        # Once more, from codes as the first chances correct them.
+        corrected = fits.corrected(_chances(recorded, odds, prior, told, both), lam)
+        chances = _chances(recorded, corrected, prior, told, both)
     return TargetDoubts(
-        recorded, odds, corrected, prior, rates, chances, laid.twins, told, near, n_large
+        recorded=recorded,
+        odds=odds,
+        corrected=corrected,
+        prior=prior,
+        rates=rates,
+        chances=chances,
+        twins=laid.twins,
+        told_by_twins=told,
+        near=fits.near,
+        n_large=laid.left_out.n_large,
     )
 
 
 class _HeldOutOdds:
-    """Held-out log odds of every label, from ridge scores and the signals beside them."""
+    """Held-out log odds of every label, from ridge scores and the signals beside them.
 
-    def __init__(self, solver: ExactSolver, names: FloatArray, left_out: LeftOut) -> None:
-        n, held = len(left_out), left_out.each()
-        self.kernel = solver.kernel
-        self._solver, self._left_out = solver, left_out
-        self._values, self._known = solver.rows.targets[:n] > 0, solver.rows.known[:n]
-        self._prior = label_prior(self._values, self._known)
-        near = neighbour_odds(self.kernel, self._values, self._known, self._prior, held)
+    A large archive goes by landmarks, and without what nearness and other labels tell.
+    """
+
+    def __init__(self, recorded: Recorded, laid: Laid, seed: int) -> None:
+        self._values, self._known = recorded.values, recorded.known
+        self._left_out, self._prior = laid.left_out, label_prior(self._values, self._known)
+        self._signals, self.near = laid.names, np.zeros((len(self._values), 0), dtype=np.int64)
+        seen = self._values & self._known
+        rows = training_rows(laid.features, seen, self._known, laid.pseudo)
+        if len(seen) > EXACT_LIMIT:
+            self._solver: Solver = LandmarkSolver(rows, N_LANDMARKS, seed)
+            return
+        self._solver = ExactSolver(rows)
+        held = laid.left_out.each()
+        order, likeness = nearest(self._solver.kernel, held)
+        self.near = order[:, np.isfinite(likeness).all(axis=0)]
+        near = neighbour_odds(order, likeness, self._values, self._known, self._prior)
         together = together_odds(self._values, self._known, held)
-        self._signals = np.concatenate([names, near[:, :, None], together[:, :, None]], axis=2)
+        self._signals = np.concatenate([laid.names, np.stack([near, together], axis=2)], axis=2)
 
     def best(self) -> tuple[FloatArray, float]:
         """The log odds at the penalty with the smallest log loss, and that penalty."""
@@ -150,30 +160,18 @@ class _HeldOutOdds:
         chances of doubts rest on them, and nothing else does.
         """
         fits = np.where(self._values, 1 - chances, chances)
-        rows = self._solver.rows
-        targets = np.concatenate([fits, rows.targets[len(fits) :]])
-        return self._at(ExactSolver(replace(rows, targets=targets), self.kernel), lam)
+        solver = copy(self._solver)
+        targets = np.concatenate([fits, solver.rows.targets[len(fits) :]])
+        solver.rows = replace(solver.rows, targets=targets)
+        return self._at(solver, lam)
 
-    def _at(self, solver: ExactSolver, lam: float) -> FloatArray:
+    def _at(self, solver: Solver, lam: float) -> FloatArray:
         raw = solver.fit([lam], self._left_out)[0].left_out
         taught = solver.rows.targets[: len(self._values)]
         raw = without_own_share(raw, taught, self._known, self._left_out)
         raw = np.where(np.isnan(raw), self._prior, raw)
         fitted = fit_calibration(raw, self._values, self._known, self._signals)
         return logit(fitted.probabilities(raw, self._signals))
-
-
-def _odds_of_many(recorded: Recorded, laid: Laid) -> FloatArray:
-    """Held-out log odds for large archives, without what nearness and other labels tell."""
-    coder = RidgeCoder(lambdas=(1.0,)).fit(
-        laid.features,
-        recorded.values,
-        left_out=laid.left_out,
-        known=recorded.known,
-        pseudo=laid.pseudo,
-        name_features=laid.names,
-    )
-    return logit(coder.held_out_probabilities_)
 
 
 def _chances(
@@ -189,13 +187,3 @@ def _chances(
     readings = reading_evidence(recorded.others, values.shape, strays, kept)
     evidence = told_by_twins + readings
     return np.where(known, doubts(odds, evidence, values, strays, kept), 0.0)
-
-
-def _near(kernel: FloatArray, held: HeldOut) -> NDArray[np.int64]:
-    """The rows most like each row, nearest first, without those left out with it."""
-    likeness = kernel[: len(held), : len(held)].copy()
-    for i, left_out in enumerate(held):
-        likeness[i, left_out] = -np.inf
-    order = np.argsort(-np.round(likeness, 6), axis=1, kind="stable")[:, :25]
-    keep = np.isfinite(np.take_along_axis(likeness, order, axis=1)).all(axis=0)
-    return np.asarray(order[:, keep])

@@ -19,35 +19,49 @@ if TYPE_CHECKING:
     # For each fragment the rows that must not vouch for it, ascending.
     HeldOut = tuple[NDArray[np.int64], ...]
 
-N_NEAREST = 10
+# Rows found near each row, and those of them that count.
+N_FOUND, N_COUNTED = 25, 10
 # A pair of labels counts as if this many fragments had shown them independent.
 PSEUDO_FRAGMENTS = 5.0
 _EDGE = 1e-4
 
 
+def nearest(kernel: FloatArray, held: HeldOut) -> tuple[NDArray[np.int64], FloatArray]:
+    """Find the rows most like each row, nearest first, and how like: (n_fragments, n_found) each.
+
+    What must not vouch for a row comes last, at a likeness of −∞.
+    """
+    likeness = kernel[: len(held), : len(held)].copy()
+    for i, left_out in enumerate(held):
+        likeness[i, left_out] = -np.inf
+    # Rounded, so that the order does not hang on the last bit of a sum.
+    order = np.argsort(-np.round(likeness, 6), axis=1, kind="stable")[:, :N_FOUND]
+    return order, np.take_along_axis(likeness, order, axis=1)
+
+
 def neighbour_odds(
-    kernel: FloatArray, values: BoolArray, known: BoolArray, prior: FloatArray, held: HeldOut
+    order: NDArray[np.int64],
+    likeness: FloatArray,
+    values: BoolArray,
+    known: BoolArray,
+    prior: FloatArray,
 ) -> FloatArray:
     """Log odds of each label among the nearest fragments, less its log odds among all.
 
     Neighbours weigh by their squared likeness; the prior counts as one more.
-    Gives float (n_fragments, n_labels).
+    Returns float (n_fragments, n_labels).
+
+    Parameters
+    ----------
+    order, likeness : from `nearest`
     """
-    n = len(values)
-    out = np.zeros(values.shape)
-    likeness = kernel[:n, :n].copy()
-    for i, left_out in enumerate(held):
-        likeness[i, left_out] = -np.inf
-    nearest = np.argsort(-likeness, axis=1, kind="stable")[:, :N_NEAREST]
-    for i, found in enumerate(nearest):
-        found = found[np.isfinite(likeness[i, found])]
-        weights = np.maximum(likeness[i, found], 0) ** 2
-        seen = weights @ known[found]
-        share = np.where(seen > 0, (weights @ (values & known)[found]) / np.maximum(seen, 1e-12), 0)
-        share = np.where(seen > 0, share, prior)
-        n_found = len(found)
-        out[i] = logit((share * n_found + prior) / (n_found + 1)) - logit(prior)
-    return out
+    order, likeness = order[:, :N_COUNTED], likeness[:, :N_COUNTED]
+    weights = np.maximum(likeness, 0) ** 2
+    seen = np.einsum("nk,nkl->nl", weights, known[order])
+    ticked = np.einsum("nk,nkl->nl", weights, (values & known)[order])
+    share = np.where(seen > 0, ticked / np.maximum(seen, 1e-12), prior)
+    n_near = np.isfinite(likeness).sum(axis=1)[:, None]
+    return logit((share * n_near + prior) / (n_near + 1)) - logit(prior)
 
 
 def together_odds(values: BoolArray, known: BoolArray, held: HeldOut) -> FloatArray:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from classifier.model.training_rows import IntArray, TrainingRows
     from classifier.records import BoolArray, FloatArray
 
+N_LANDMARKS = 1500
 # Rows are handled this many at a time, so that no dense copy of all of them is ever made.
 CHUNK = 1000
 # Added to the diagonal of K_mm, whose mean is about 1: two landmarks may be the same text.

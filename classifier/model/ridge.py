@@ -25,7 +25,7 @@ from classifier.model.calibration import (
     log_loss,
 )
 from classifier.model.exact import ExactSolver
-from classifier.model.landmarks import LandmarkSolver
+from classifier.model.landmarks import N_LANDMARKS, LandmarkSolver
 from classifier.model.leave_out import Solver, without_own_share
 from classifier.model.thresholds import mixed_thresholds, own_thresholds
 from classifier.model.training_rows import (
@@ -98,7 +98,7 @@ class RidgeCoder(BaseEstimator):  # type: ignore[misc] # scikit-learn ships no t
         *,
         lambdas: tuple[float, ...] = (0.25, 0.5, 1.0, 2.0, 4.0),
         exact_limit: int = 3000,
-        n_landmarks: int = 1500,
+        n_landmarks: int = N_LANDMARKS,
         seed: int = 0,
         threads: int = 1,
     ) -> None:
