@@ -90,23 +90,20 @@ def _array(content: bytes, rng: random.Random) -> bytes:
         array = np.load(io.BytesIO(content), allow_pickle=False)
     except (ValueError, OSError, EOFError):
         return _bytes(content, rng)
-    changed = rng.choice(
-        (
-            lambda: array[:-1] if array.ndim else array,
-            lambda: array.astype(object),
-            lambda: array.astype("float64") * np.nan if array.dtype.kind in "fiu" else array,
-            lambda: array[np.newaxis],
-            lambda: array.astype("int8") if array.dtype.kind in "fiu" else array,
-            lambda: np.full_like(array, -1) if array.dtype.kind in "fi" else array,
-            lambda: array[:0] if array.ndim else array,
-        )
-    )
     if rng.random() < 0.15:
-        header = re.sub(rb"'shape': \([^)]*\)", b"'shape': (9999999999999,)", content, count=1)
-        return header
+        return re.sub(rb"'shape': \([^)]*\)", b"'shape': (9999999999999,)", content, count=1)
     packed = io.BytesIO()
-    np.save(packed, changed(), allow_pickle=True)
+    np.save(packed, _changed_array(array, rng), allow_pickle=True)
     return packed.getvalue()
+
+
+def _changed_array(array: Any, rng: random.Random) -> Any:
+    changed = [array.astype(object), array[np.newaxis]]
+    if array.ndim:
+        changed += [array[:-1], array[:0]]
+    if array.dtype.kind in "fiu":
+        changed += [array.astype("float64") * np.nan, array.astype("int8"), array * 0 - 1]
+    return rng.choice(changed)
 
 
 # -- XML
@@ -168,7 +165,20 @@ def _changed(value: Any, rng: random.Random, depth: int = 0) -> Any:
     deep: Any = 1
     for _ in range(600):
         deep = [deep]
-    odd = (None, True, [], {}, "", -1, 10**30, 0.5, float("nan"), "\ud800", [value], {"x": value})
+    odd: tuple[Any, ...] = (
+        None,
+        True,
+        [],
+        {},
+        "",
+        -1,
+        10**30,
+        0.5,
+        float("nan"),
+        "\ud800",
+        [value],
+        {"x": value},
+    )
     return rng.choice((*odd, deep, rng.choice(_ODD_TEXTS)))
 
 

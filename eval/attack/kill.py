@@ -70,7 +70,7 @@ def commands() -> list[Command]:
         ("finish", "o.xlsx", finish, (*finish, "--coder", "older")),
         ("check", "o.csv", ("check", "{i}/small.xlsx", *_BOOK),
          ("check", "{i}/sixty.xlsx", *_BOOK)),
-        ("codebook show", "o.md", ("codebook", "show", "{i}/codebook.yaml"),
+        ("codebook show", "o.yaml", ("codebook", "show", "{i}/codebook.yaml"),
          ("codebook", "show", "{i}/codebook.yaml", "--as-of", "2")),
     ]  # fmt: skip
     return [
@@ -89,6 +89,7 @@ class Kitchen:
     def run(
         self, argv: Sequence[str], folder: Path, before: Callable[[], None] | None = None
     ) -> int:
+        """Run a command in ``folder``; return its exit status."""
         return run([word.replace("{i}", str(self.inputs)) for word in argv], folder, before).code
 
     def start(self, argv: Sequence[str], folder: Path) -> int:
