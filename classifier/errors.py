@@ -1,11 +1,12 @@
 """Failures a person can act on: what happened, and the next thing to try.
 
-Anything else that escapes is a bug and keeps its traceback.
+Anything else that escapes is a bug: the command line says where it came about.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 
@@ -39,3 +40,33 @@ class ModelError(ClassifierError):
 
 class OutputError(ClassifierError):
     """An output exists already, is open elsewhere, or cannot be written."""
+
+
+@contextmanager
+def foreign(label: str, hint: str) -> Iterator[None]:
+    """Turn whatever somebody else's library raises while it reads a file into one clear error.
+
+    Stands around the library's call alone: a mistake of our own must not pass for damage.
+    """
+    try:
+        yield
+    except ClassifierError:
+        raise
+    except PermissionError as error:
+        raise HarvestError(
+            f"{label} is open in another program or may not be read.",
+            hint="Close it and try again.",
+        ) from error
+    except Exception as error:  # libraries name no complete list of what a damaged file raises
+        raise HarvestError(f"{label} is damaged: {_kind_of(error)}.", hint=hint) from error
+
+
+def _kind_of(error: Exception) -> str:
+    """Say in words what a library ran into; its own message may quote the file's texts."""
+    if isinstance(error, RecursionError):
+        return "its contents are nested too deeply"
+    if isinstance(error, MemoryError | OverflowError):
+        return "it states sizes or numbers that cannot be"
+    if isinstance(error, UnicodeError):
+        return "some of its bytes are no text"
+    return "it cannot be read to its end"

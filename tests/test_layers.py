@@ -10,9 +10,9 @@ import classifier
 
 # As the data flows: a module imports only from those before it.
 ORDER = (
-    "errors records progress wording folding text_files grid outputs xlsx codebook harvest encode "
-    "engine decide edit workbook finish features split model store train suggest check evaluate "
-    "audit relabel report archive review cli __main__"
+    "errors json_shape records progress wording folding text_files grid outputs xlsx codebook "
+    "harvest encode engine decide edit workbook finish features split model store train suggest "
+    "check evaluate audit relabel report archive review cli __main__"
 ).split()
 ROOT = Path(classifier.__file__).parent
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from classifier.decide import ACCEPT, CHANGE, DISCUSS, KEEP, read_decision, word_of
-from classifier.errors import HarvestError
+from classifier.errors import HarvestError, foreign
+from classifier.json_shape import read_shaped
 from classifier.outputs import plain_cell
 from classifier.records import Origin, Problem
 from classifier.text_files import decode, read_bytes
@@ -275,17 +275,17 @@ def _without(path: Path, key: str) -> HarvestError:
 
 
 def _json_rows(path: Path) -> Iterator[tuple[int, dict[str, object]]]:
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
+    text, _ = decode(path.name, read_bytes(path, path.name))
+    for number, line in enumerate(text.split("\n"), start=1):
         if line.strip():
             yield number, _facts(line, path)
 
 
 def _facts(text: str, path: Path) -> dict[str, object]:
-    try:
-        row = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise HarvestError(f"{path.name} is damaged: a line is not JSON.", hint=_HINT) from error
-    return row if isinstance(row, dict) else {}
+    row: dict[str, object] | None = read_shaped(text, {str: object})
+    if row is None:
+        raise HarvestError(f"{path.name} is damaged: a line is no finding in JSON.", hint=_HINT)
+    return row
 
 
 def _csv_rows(path: Path) -> Iterator[tuple[int, dict[str, object]]]:
@@ -293,8 +293,15 @@ def _csv_rows(path: Path) -> Iterator[tuple[int, dict[str, object]]]:
     first = text.partition("\n")[0]
     separator = max(",;\t", key=first.count)
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator)
-    for number, row in enumerate(reader, start=2):
-        yield number, {_KEYS.get(_folded(key), key): plain_cell(v or "") for key, v in row.items()}
+    with foreign(path.name, _HINT):  # such as a quotation mark that is never closed
+        rows = list(reader)
+    for number, row in enumerate(rows, start=2):
+        # Cells beyond the headings come as a list under no heading.
+        cells = {key: v for key, v in row.items() if isinstance(key, str)}
+        yield (
+            number,
+            {_KEYS.get(_folded(k), k): plain_cell(v or "") for k, v in cells.items()},
+        )
 
 
 def _folded(heading: object) -> str:

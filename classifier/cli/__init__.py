@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import sys
+import traceback
+from pathlib import Path
 
 import typer
 
@@ -19,6 +21,9 @@ from classifier.cli.show import show_problems
 from classifier.cli.suggest import suggest
 from classifier.cli.train import train
 from classifier.errors import ClassifierError
+
+_BUG = 70
+"""The exit status of a mistake in the program itself, as sysexits.h numbers it."""
 
 app = typer.Typer(
     name="classifier",
@@ -53,6 +58,23 @@ def main() -> None:
         if error.hint:
             typer.echo(error.hint, err=True)
         sys.exit(1)
+    except Exception as error:  # the last catch: a bug is told without the texts it met
+        typer.echo(_told_bug(error), err=True)
+        sys.exit(_BUG)
+
+
+def _told_bug(error: Exception) -> str:
+    """Say what kind of mistake of ours it was and where; its message may quote people's words."""
+    root = Path(__file__).parents[1]
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if Path(frame.filename).is_relative_to(root)]
+    place = "unknown place"
+    if ours:
+        place = f"{Path(ours[-1].filename).relative_to(root).as_posix()}:{ours[-1].lineno}"
+    return (
+        f"Error: this is a mistake in the program: {type(error).__name__} at {place}.\n"
+        "Please report this line and the command; leave out the texts of your harvest."
+    )
 
 
 def _take_any_letter(stream: object) -> None:

@@ -130,7 +130,7 @@ def _by_key(row: Row) -> dict[str, str]:
 def _document(source: TableSource, rows: list[dict[str, str]], notes: list[str]) -> Document:
     facts = {row[0]: row[1] for row in source.tables.get(CODEBOOK, [])[1:] if len(row) > 1}
     versions = _entries(source, VERSIONS, _VERSION_KEYS, "harvests")
-    newest = versions[-1]["version"] if versions else "1"
+    newest = versions[-1].get("version", "1") if versions else "1"
     return {
         "codebook": facts.get("name") or without_ending(source.file),
         "version": facts.get("version") or newest,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -19,10 +20,11 @@ from classifier.harvest.files import read_grids
 from classifier.harvest.headings import alias_table
 from classifier.harvest.json_files import is_json_lines
 from classifier.harvest.parquet import (
-    BATCH_ROWS,
     SUFFIX,
+    column_values,
     load_arrow,
     open_parquet,
+    record_batches,
     text_array,
 )
 from classifier.harvest.table import Table
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
 
 JSON_LINES = (".jsonl", ".ndjson")
 DELIMITED = (".csv", ".tsv")
+_HALF_LETTER = re.compile("[\ud800-\udfff]")
 # Text cards are read, but their codes come back as a table.
 CARDS = (".txt", ".md")
 
@@ -195,13 +198,15 @@ def _changed_line(line: str, cells: Mapping[str, str], dropped: frozenset[str]) 
     for name, value in cells.items():
         entry[names.get(" ".join(name.split()), name)] = value
     kept = {name: value for name, value in entry.items() if name not in dropped}
-    return json.dumps(kept, ensure_ascii=False)
+    text = json.dumps(kept, ensure_ascii=False)
+    # Half a letter, as an escape can name it, is written as it came: as an escape.
+    return json.dumps(kept) if _HALF_LETTER.search(text) else text
 
 
 def _object(line: str) -> dict[str, Any] | None:
     try:
         entry = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return entry if isinstance(entry, dict) else None
 
@@ -214,7 +219,7 @@ def _rewrite_parquet(source: Path, target: Path, change: TableChange) -> tuple[P
     arrow = load_arrow(source.name)
     first, writer = 2, None
     with open_parquet(source, source.name) as file:
-        for record in file.iter_batches(batch_size=BATCH_ROWS):
+        for record in record_batches(file):
             changed = changed_batch(record, first, change)
             writer = writer or arrow.parquet.ParquetWriter(target, changed.schema)
             writer.write_table(changed)
@@ -237,7 +242,7 @@ def changed_batch(batch: Any, first: int, change: TableChange) -> Any:
     table = table.drop_columns(dropped)
     for name in dict.fromkeys((*change.add, *change.texts)):
         index = table.schema.get_field_index(raw.get(name, name))
-        old = table.column(index).to_pylist() if index >= 0 else [""] * table.num_rows
+        old = column_values(table.column(index), SUFFIX) if index >= 0 else [""] * table.num_rows
         new = [change.cells.get(first + i, {}).get(name, value) for i, value in enumerate(old)]
         column = text_array(arrow, [cell_text(value) for value in new])
         if index >= 0:

@@ -205,7 +205,7 @@ def read_step(row: Mapping[str, str]) -> Step | None:
     cells = told.get("cells")
     if not isinstance(cells, dict) or not isinstance(told.get("step"), int):
         return None
-    if any(not isinstance(pair, list) or len(pair) != 2 for pair in cells.values()):
+    if any(not _is_pair(pair) for pair in cells.values()):
         return None
     earlier = {
         h: value if isinstance(value, str) else _json(value)
@@ -217,6 +217,13 @@ def read_step(row: Mapping[str, str]) -> Step | None:
         {h: after for h, (_, after) in cells.items()},
         earlier,
     )
+
+
+def _is_pair(pair: Any) -> bool:
+    """Say whether a cell is told of as `signed_cells` does: the text before, the fingerprint."""
+    if not isinstance(pair, list) or len(pair) != 2:
+        return False
+    return (pair[0] is None or isinstance(pair[0], str)) and isinstance(pair[1], str)
 
 
 def restored_cells(step: Step, row: Mapping[str, str]) -> dict[str, str]:

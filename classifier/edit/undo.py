@@ -6,7 +6,6 @@ own columns, those that “audit apply” wrote with the log that it left beside
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,7 +32,9 @@ from classifier.engine.parts import Tally
 from classifier.errors import HarvestError
 from classifier.harvest.clean import clean_cell
 from classifier.harvest.headings import TARGET
+from classifier.json_shape import read_shaped
 from classifier.outputs import sha256_of
+from classifier.text_files import read_bytes
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook, Target
@@ -43,6 +44,12 @@ if TYPE_CHECKING:
 
 _NO_COLUMN = "(no column)"
 """What the first versions wrote in place of a version where the harvest had no column for it."""
+
+
+_LOG_SHAPE = {
+    "fields": {str: [str]},
+    "changes": [dict.fromkeys(("target", "nr", "before", "after", "heading"), str)],
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,27 +195,28 @@ class _Older:
 
 def _read_log(path: Path) -> list[_Logged]:
     """Read the log of an audit; a finding changed one cell of each target."""
-    try:
-        log = json.loads(path.read_text("utf-8"))
-        titles = {name: own[0].removeprefix(BEFORE) for name, own in log["fields"].items()}
-        return [
-            _Logged(
-                titles[change["target"]],
-                change["nr"],
-                change["before"],
-                Step(
-                    0,
-                    {change["heading"]: change["before"]},
-                    {change["heading"]: fingerprint(change["after"])},
-                ),
-            )
-            for change in log["changes"]
-        ]
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+    log = read_shaped(read_bytes(path, path.name), _LOG_SHAPE)
+    if log is None or any(change["target"] not in log["fields"] for change in log["changes"]):
         raise HarvestError(
-            f"{path.name} is no log of “audit apply”.",
+            f"{path.name} is no log of “audit apply”, or is damaged.",
             hint="It is called …-audit-log.json and stands beside the file that was written.",
-        ) from error
+        )
+    titles = {
+        name: own[0].removeprefix(BEFORE) if own else name for name, own in log["fields"].items()
+    }
+    return [
+        _Logged(
+            titles[change["target"]],
+            change["nr"],
+            change["before"],
+            Step(
+                0,
+                {change["heading"]: change["before"]},
+                {change["heading"]: fingerprint(change["after"])},
+            ),
+        )
+        for change in log["changes"]
+    ]
 
 
 # -- what is known before the first row is written

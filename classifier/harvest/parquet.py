@@ -13,7 +13,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from classifier.errors import HarvestError
+from classifier.errors import HarvestError, foreign
 from classifier.grid import Grid, cell_text, check_size
 from classifier.records import Origin
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 SUFFIX = ".parquet"
 BATCH_ROWS = 2_000
+_HINT = "Is it a parquet file? Write it again with the program that made it."
 
 
 def read_parquet(path: Path, label: str) -> Grid:
@@ -39,7 +40,10 @@ def batches(file: Any, rows: int = BATCH_ROWS) -> Iterator[Grid]:
     headings = list(file.schema_arrow.names)
     number = 1
     for batch in record_batches(file, rows):
-        columns = [[cell_text(value) for value in column.to_pylist()] for column in batch.columns]
+        columns = [
+            [cell_text(value) for value in column_values(column, file.label)]
+            for column in batch.columns
+        ]
         grid = Grid(Origin(str(file.label)), [(1, headings)])
         for cells in zip(*columns, strict=True):
             number += 1
@@ -50,10 +54,25 @@ def batches(file: Any, rows: int = BATCH_ROWS) -> Iterator[Grid]:
 
 def record_batches(file: Any, rows: int = BATCH_ROWS) -> Iterator[Any]:
     """Yield the pieces of an open file as pyarrow has them; a file without rows is one piece."""
-    if file.metadata.num_rows:
-        yield from file.iter_batches(batch_size=rows)
-    else:
+    if not file.metadata.num_rows:
         yield load_arrow(file.label).RecordBatch.from_pylist([], file.schema_arrow)
+        return
+    pieces = file.iter_batches(batch_size=rows)
+    while True:
+        with foreign(file.label, _HINT):
+            piece = next(pieces, None)
+            if piece is not None:
+                piece.validate(full=True)  # such as bytes that are no text
+        if piece is None:
+            return
+        yield piece
+
+
+def column_values(column: Any, label: str) -> list[Any]:
+    """Return what a column of the file called ``label`` holds, as Python has it."""
+    with foreign(label, _HINT):
+        values: list[Any] = column.to_pylist()  # a damaged date may lie outside the calendar
+    return values
 
 
 class ParquetFile:
@@ -71,18 +90,11 @@ class ParquetFile:
 def open_parquet(path: Path, label: str) -> Iterator[ParquetFile]:
     """Open a file for reading; what cannot be read is a HarvestError."""
     arrow = load_arrow(label)
-    try:
-        with arrow.parquet.ParquetFile(path) as file:
-            yield ParquetFile(file, label)
-    except (arrow.ArrowInvalid, arrow.ArrowNotImplementedError) as error:
-        raise HarvestError(
-            f"{label} is no parquet file, or is damaged.",
-            hint="Write it again with the program that made it.",
-        ) from error
-    except PermissionError as error:
-        raise HarvestError(
-            f"{label} may not be read.", hint="Close it elsewhere and try again."
-        ) from error
+    with foreign(label, _HINT):
+        file = arrow.parquet.ParquetFile(path)
+        list(file.schema_arrow.names)  # decoded when it is asked for
+    with file:
+        yield ParquetFile(file, label)
 
 
 def load_arrow(label: str) -> ModuleType:

@@ -20,7 +20,7 @@ from classifier.engine.parts import Tally
 from classifier.errors import HarvestError
 from classifier.harvest.parquet import SUFFIX as PARQUET
 from classifier.relabel.decisions import read_decisions
-from classifier.relabel.plan_file import Plan, parse_row
+from classifier.relabel.plan_file import Plan
 from classifier.relabel.rows import RowReader
 from classifier.relabel.settle import Decisions, Editor, is_done, settle
 
@@ -41,13 +41,14 @@ class PlanIndex:
     def __init__(self, plan: Plan) -> None:
         keys, places = array("Q"), array("Q")
         for place, line in plan.lines():
-            row = parse_row(line)
+            row = plan.row(line)
             keys.extend((int(row.key, 16), _who(row.fragment_id, row.coder)))
             places.extend((place, place))
         order = np.argsort(keys, kind="stable")
         self._keys = np.array(keys, dtype=np.uint64)[order]
         self._places = np.array(places, dtype=np.uint64)[order]
         self._path = plan.path.absolute()
+        self._plan = plan
 
     def find(self, row: ArchiveRow) -> PlannedRow | None:
         """Find the row that is the same in id, coder, text and codes."""
@@ -63,7 +64,8 @@ class PlanIndex:
             return None
         with self._path.open("rb") as stream:
             stream.seek(int(self._places[i]))
-            return parse_row(stream.readline().decode().rstrip("\n").removesuffix(","))
+            line = stream.readline().decode("utf-8", "replace")
+        return self._plan.row(line.rstrip("\n").removesuffix(","))
 
 
 def _who(fragment_id: str, coder: str) -> int:

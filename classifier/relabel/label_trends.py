@@ -106,6 +106,7 @@ class Trend:
 def trend(plan: Path) -> Trend:
     """Count labels per harvest before and after a plan, with the decisions made so far."""
     opened = Plan.read(plan)
+    opened.check()
     decided = read_decisions(opened)
     counted = count_trend(opened.rows(), decided.decisions, opened.codebook)
     return replace(counted, targets=opened.header.targets, problems=decided.problems)

@@ -15,7 +15,8 @@ from typing import Any
 
 from classifier.codebook import Codebook, codebook_hash, read_codebook
 from classifier.errors import ClassifierError
-from classifier.relabel.moves import Move, PlannedRow, Step
+from classifier.json_shape import NUMBER, fits, read_shaped
+from classifier.relabel.moves import HOW_WORDS, Move, PlannedRow, Step
 
 FORMAT = 1
 FACTS, DECISIONS, BOOK = "plan.json", "plan.xlsx", "codebook.yaml"
@@ -23,6 +24,45 @@ _ROWS = ' "rows": [\n'
 _END = " ]\n}\n"
 _ROW_FIELDS = tuple(f.name for f in fields(PlannedRow) if f.name != "moves")
 _STEP_FIELDS = tuple(f.name for f in fields(Step))
+_TEXTS = [str]
+_STEP_SHAPE = {
+    "kind": str,
+    "version?": str,
+    "label?": str,
+    "how": frozenset(HOW_WORDS),
+    "options?": _TEXTS,
+    "chosen?": _TEXTS,
+    "probability?": {str: NUMBER},
+    "words?": {str: _TEXTS},
+    "reason?": str,
+    "note?": str,
+}
+_MOVE_SHAPE = {
+    "before": _TEXTS,
+    "after": _TEXTS,
+    "how": frozenset(HOW_WORDS),
+    "steps?": [_STEP_SHAPE],
+    "look?": _TEXTS,
+}
+_ROW_SHAPE = {
+    **dict.fromkeys(("key", "file", "text", "codes"), str),
+    **dict.fromkeys(("sheet?", "fragment_id?", "coder?", "harvest?", "version?"), str),
+    **{"confidential?": bool, "row?": int, "number?": int, "repeats?": int},
+    "moves": {str: _MOVE_SHAPE},
+}
+_EVIDENCE_SHAPE = {
+    **dict.fromkeys(("kind", "label", "version"), str),
+    **dict.fromkeys(("asked", "held_out", "decided", "right"), int),
+    "options": _TEXTS,
+    "at_least": (int, float, type(None)),
+    "examples": {str: int},
+}
+_HEADER_SHAPE = {
+    **dict.fromkeys(("id", "date", "codebook", "codebook_version", "codebook_hash", "model"), str),
+    **{"inputs": {str: str}, "accept": NUMBER, "n_rows": int, "targets": _TEXTS},
+    **{"counts": {str: {str: int}}, "evidence": [_EVIDENCE_SHAPE], "notices": _TEXTS},
+    "format": int,
+}
 _EMPTY_ROW: Mapping[str, Any] = {
     **dict.fromkeys(("sheet", "fragment_id", "coder", "harvest", "version"), ""),
     **{"confidential": False, "row": 0, "number": 0},
@@ -80,8 +120,10 @@ def _move_json(move: Move) -> dict[str, Any]:
 
 
 def parse_row(line: str) -> PlannedRow:
-    """Read one line back."""
-    content = json.loads(line)
+    """Read one line back; a ValueError says that it is none."""
+    content = read_shaped(line, _ROW_SHAPE)
+    if content is None:
+        raise ValueError("no row of a plan")
     moves = tuple(_parse_move(name, move) for name, move in content.pop("moves").items())
     return PlannedRow(**{**_EMPTY_ROW, **content}, moves=moves)
 
@@ -116,7 +158,7 @@ class Plan:
         """Open ``folder``; whatever is missing or damaged is one clear error."""
         path = folder / FACTS
         try:
-            with path.open(encoding="utf-8") as stream:
+            with path.open(encoding="utf-8", errors="replace") as stream:
                 head = _head(stream)
         except (FileNotFoundError, NotADirectoryError):
             raise ClassifierError(
@@ -144,7 +186,14 @@ class Plan:
     def rows(self) -> Iterator[PlannedRow]:
         """Read the rows in order, one in memory at a time."""
         for _, line in self.lines():
-            yield parse_row(line)
+            yield self.row(line)
+
+    def row(self, line: str) -> PlannedRow:
+        """Return the row of one line, or say that the plan is damaged."""
+        try:
+            return parse_row(line)
+        except (ValueError, TypeError) as error:
+            raise _damaged(self.path) from error
 
     def lines(self) -> Iterator[tuple[int, str]]:
         """Read the lines of the rows with where each begins, in bytes."""
@@ -156,7 +205,7 @@ class Plan:
             for raw in stream:
                 if raw.startswith(b" ]"):
                     return
-                yield place, raw.decode().rstrip("\n").removesuffix(",")
+                yield place, raw.decode("utf-8", "replace").rstrip("\n").removesuffix(",")
                 place += len(raw)
         raise _damaged(self.path)
 
@@ -245,11 +294,10 @@ def _head(stream: Iterable[str]) -> dict[str, Any] | None:
         if line == _ROWS:
             break
         lines.append(line)
-    try:
-        found = json.loads("".join(lines).rstrip().removesuffix(",") + "}")
-    except ValueError:
-        return None
-    return found if isinstance(found, dict) else None
+    found: dict[str, Any] | None = read_shaped(
+        "".join(lines).rstrip().removesuffix(",") + "}", {str: object}
+    )
+    return found
 
 
 def _header(found: dict[str, Any] | None, path: Path) -> Header:
@@ -261,6 +309,8 @@ def _header(found: dict[str, Any] | None, path: Path) -> Header:
             f"(format {found.get('format')!r}, this one reads {FORMAT}).",
             hint="Make the plan again.",
         )
+    if not fits(found, _HEADER_SHAPE):
+        raise _damaged(path)
     lists: dict[str, Sequence[Any]] = {
         key: tuple(found.get(key, ())) for key in ("targets", "evidence", "notices")
     }

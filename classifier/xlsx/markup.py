@@ -14,7 +14,7 @@ from typing import cast
 
 from lxml import etree
 
-from classifier.errors import HarvestError
+from classifier.errors import HarvestError, foreign
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
@@ -52,13 +52,11 @@ _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 def parse(data: bytes, name: str) -> etree._Element:
     """Read one part; entities, document types and anything from outside are refused."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
-    try:
+    with foreign(
+        f"The part {name} of the workbook",
+        "Open the workbook in Excel, save it under a new name and try again.",
+    ):
         root = etree.fromstring(data, parser)
-    except etree.XMLSyntaxError as error:
-        raise HarvestError(
-            f"The part {name} of the workbook is damaged: {error.msg}.",
-            hint="Open the workbook in Excel, save it under a new name and try again.",
-        ) from error
     if root.getroottree().docinfo.internalDTD is not None:
         raise HarvestError(
             f"The part {name} of the workbook defines its own entities; that is not read.",

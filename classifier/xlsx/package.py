@@ -17,7 +17,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from classifier.errors import HarvestError
+from classifier.errors import HarvestError, foreign
 from classifier.xlsx.markup import (
     CONTENT_TYPES,
     OFFICE_RELATIONS,
@@ -34,6 +34,7 @@ from classifier.xlsx.markup import (
 
 # A harvest of 2,000 fragments unpacks to about 10 MB, one with many photographs to 200 MB.
 MAX_UNPACKED_BYTES = 600 * 2**20
+SAVE_AGAIN = "Open it in Excel, save it as .xlsx and try again."
 MAX_PARTS = 20_000
 
 SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
@@ -62,6 +63,15 @@ class SheetEntry:
     state: str
 
 
+def unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+    """Unpack one member, as far as the index says; its checksum finds what the index hides.
+
+    Without a limit zipfile would unpack all of it before it looks at the size.
+    """
+    with archive.open(info) as stream:
+        return stream.read(info.file_size)
+
+
 class Package:
     """A workbook's parts, with those that were asked for to be changed held as trees."""
 
@@ -74,19 +84,9 @@ class Package:
     @classmethod
     def read(cls, path: Path) -> Package:
         """Read all parts of ``path``, within limits."""
-        try:
-            with zipfile.ZipFile(path) as archive:
-                infos = _within_limits(path, archive)
-                parts = {name: archive.read(info) for name, info in infos.items()}
-        except PermissionError as error:
-            raise HarvestError(
-                f"{path.name} is open in another program.", hint="Close it in Excel and try again."
-            ) from error
-        except (zipfile.BadZipFile, EOFError, OSError, RuntimeError, NotImplementedError) as error:
-            raise HarvestError(
-                f"{path.name} cannot be read as a workbook.",
-                hint="Open it in Excel, save it as .xlsx and try again.",
-            ) from error
+        with foreign(path.name, SAVE_AGAIN), zipfile.ZipFile(path) as archive:
+            infos = _within_limits(path, archive)
+            parts = {name: unpacked(archive, info) for name, info in infos.items()}
         package = cls(parts, infos)
         if not package.has(_TYPES_PART) or not package.workbook_part:
             raise HarvestError(
@@ -161,7 +161,7 @@ class Package:
             self._parts.pop(one, None)
             self._trees.pop(one, None)
         kinds = self.tree(_TYPES_PART)
-        for override in list(kinds):
+        for override in list(kinds.iterchildren("*")):
             if override.get("PartName", "").casefold() == f"/{name}".casefold():
                 kinds.remove(override)
         for one in used:
@@ -184,7 +184,7 @@ class Package:
         if not self.has(name):
             return ()
         folder = posixpath.dirname(part)
-        return tuple(_relation(one, folder) for one in self.look(name))
+        return tuple(_relation(one, folder) for one in self.look(name).iterchildren("*"))
 
     def related(self, part: str, kind: str) -> Iterator[str]:
         """Go through the parts that ``part`` refers to as ``kind`` (the end of its type)."""
@@ -245,13 +245,14 @@ class Package:
         part = self.free_name(posixpath.join(posixpath.dirname(book), "worksheets"), "sheet")
         self.add_part(part, root, SHEET_TYPE)
         sheets = obtain(self.tree(book), "sheets", WORKBOOK_ORDER)
-        taken = {one.get("name", "").casefold() for one in sheets}
+        taken = {one.get("name", "").casefold() for one in sheets.iterchildren("*")}
         got, number = name, 1
         while got.casefold() in taken:
             number += 1
             got = f"{name} ({number})"
         entry = element("sheet", name=got)
-        entry.set("sheetId", str(max((int(s.get("sheetId", "0")) for s in sheets), default=0) + 1))
+        ids = [sheet.get("sheetId", "") for sheet in sheets.iterchildren("*")]
+        entry.set("sheetId", str(max((int(i) for i in ids if i.isdecimal()), default=0) + 1))
         if hidden:
             entry.set("state", "hidden")
         entry.set(_RELATION_ID, self.add_relation(book, "worksheet", part))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -13,12 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
-from classifier.errors import HarvestError
+from classifier.errors import HarvestError, foreign
 from classifier.grid import Grid, check_extent, check_size
 from classifier.records import Origin, Problem
 from classifier.text_files import read_bytes
 from classifier.xlsx.markup import column_number, letters
-from classifier.xlsx.package import Package
+from classifier.xlsx.package import SAVE_AGAIN, Package, unpacked
 from classifier.xlsx.sheet_cells import SheetCells
 from classifier.xlsx.styles import Styles
 
@@ -74,7 +73,7 @@ def _has_strike(element: ElementTree.Element) -> bool:
 
 
 def _number(text: str | None) -> int:
-    return int(text) if text and text.strip().isdigit() else -1
+    return int(text) if text and text.strip().isdecimal() else -1
 
 
 MAX_UNPACKED = 500_000_000
@@ -119,20 +118,18 @@ MAGIC = (b"PK\x03\x04", b"PK\x05\x06", _OLE)
 def read_workbook(file: str, data: bytes) -> list[Grid]:
     """Read every sheet of a workbook as shown; a formula without a result gives its own text."""
     data, extras = _unpack(file, data)
-    from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+    from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
     grids = []
-    try:
+    with foreign(file, SAVE_AGAIN):
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        for entry in workbook.sheets_metadata:
-            if entry.typ is not SheetTypeEnum.WorkSheet:
-                continue
+        entries = [e for e in workbook.sheets_metadata if e.typ is SheetTypeEnum.WorkSheet]
+    for entry in entries:
+        with foreign(file, SAVE_AGAIN):
             sheet = workbook.get_sheet_by_name(entry.name)
-            grid = _grid(Origin(file, sheet=entry.name), sheet, extras.get(entry.name, _Extras()))
-            grid.hidden = entry.visible is not SheetVisibleEnum.Visible
-            grids.append(grid)
-    except CalamineError as error:
-        raise _damaged(file) from error
+        grid = _grid(Origin(file, sheet=entry.name), sheet, extras.get(entry.name, _Extras()))
+        grid.hidden = entry.visible is not SheetVisibleEnum.Visible
+        grids.append(grid)
     if len(grids) == 1:  # naming the only sheet in every problem tells nothing
         grids[0].origin = replace(grids[0].origin, sheet="")
         for place, problem in enumerate(grids[0].problems):
@@ -176,18 +173,18 @@ def _unpack(file: str, data: bytes) -> tuple[bytes, Mapping[str, _Extras]]:
                 hint="Open it in Excel, take the password off under File > Info, and save.",
             )
         raise _foreign(file, "an old Excel file (.xls)")
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            _check_unpacked_size(file, packed)
-            if not any("\\" in member.orig_filename for member in packed.infolist()):
-                return data, _look_inside(file, packed)
-            data = _with_slashes(packed)
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            return data, _look_inside(file, packed)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:
-        raise _damaged(file) from error
-    except (ElementTree.ParseError, KeyError) as error:
-        raise _damaged(file) from error
+    with foreign(file, SAVE_AGAIN):
+        packed = zipfile.ZipFile(io.BytesIO(data))
+    _check_unpacked_size(file, packed)
+    with foreign(file, SAVE_AGAIN):
+        # Reading compares each member with its checksum: a false size in the index is found here.
+        parts = {
+            member.orig_filename.replace("\\", "/"): unpacked(packed, member)
+            for member in packed.infolist()
+        }
+    if any("\\" in member.orig_filename for member in packed.infolist()):
+        data = _packed_again(parts)
+    return data, _look_inside(file, parts)
 
 
 def _check_unpacked_size(file: str, packed: zipfile.ZipFile) -> None:
@@ -199,47 +196,47 @@ def _check_unpacked_size(file: str, packed: zipfile.ZipFile) -> None:
         )
 
 
-def _with_slashes(packed: zipfile.ZipFile) -> bytes:
+def _packed_again(parts: Mapping[str, bytes]) -> bytes:
     """Pack again what a program of Windows packed with backslashes in the names."""
     copy = io.BytesIO()
     with zipfile.ZipFile(copy, "w") as target:
-        for member in packed.infolist():
-            target.writestr(member.orig_filename.replace("\\", "/"), packed.read(member))
+        for name, content in parts.items():
+            target.writestr(name, content)
     return copy.getvalue()
 
 
-def _look_inside(file: str, packed: zipfile.ZipFile) -> Mapping[str, _Extras]:
-    names = packed.namelist()
+def _look_inside(file: str, parts: Mapping[str, bytes]) -> Mapping[str, _Extras]:
     for name, program in _OTHER_PROGRAMS.items():
-        if name in names:
+        if name in parts:
             raise _foreign(file, program)
-    if "xl/workbook.xml" not in names:
+    if "xl/workbook.xml" not in parts:
         raise _foreign(file, "not a workbook")
-    titles = _sheet_titles(packed)
-    read = {name: packed.read(name) for name in (_STYLES, _STRINGS) if name in names}
-    styles, strings = read.get(_STYLES, b""), read.get(_STRINGS, b"")
-    # Large parts are parsed only where there is something to find.
-    struck = _Struck(
-        _struck_styles(styles) if _holds_strike(styles) else frozenset(),
-        _struck_strings(strings) if _holds_strike(strings) else frozenset(),
-    )
+    titles = _sheet_titles(file, parts)
+    styles, strings = parts.get(_STYLES, b""), parts.get(_STRINGS, b"")
+    with foreign(file, SAVE_AGAIN):  # large parts are parsed only where there is something to find
+        struck = _Struck(
+            _struck_styles(styles) if _holds_strike(styles) else frozenset(),
+            _struck_strings(strings) if _holds_strike(strings) else frozenset(),
+        )
     extras = {}
-    for name in names:
-        # Reading compares each member with its checksum: a false size in the index is found here.
-        content = read.get(name) or packed.read(name)
-        if name in titles:
-            _check_far_cells(file, content)
-            extras[titles[name]] = _look_at_cells(content, struck)
+    for name in titles.keys() & parts.keys():
+        _check_far_cells(file, parts[name])
+        with foreign(file, SAVE_AGAIN):
+            extras[titles[name]] = _look_at_cells(parts[name], struck)
     return extras
 
 
-def _sheet_titles(packed: zipfile.ZipFile) -> dict[str, str]:
+def _sheet_titles(file: str, parts: Mapping[str, bytes]) -> dict[str, str]:
     """The sheet's title by the name of its part in the packed file."""
-    links = ElementTree.fromstring(packed.read("xl/_rels/workbook.xml.rels"))
-    parts = {link.get("Id"): link.get("Target", "").lstrip("/") for link in links}
+    with foreign(file, SAVE_AGAIN):
+        links = ElementTree.fromstring(parts["xl/_rels/workbook.xml.rels"])
+        workbook = ElementTree.fromstring(parts["xl/workbook.xml"])
+    targets = {link.get("Id"): link.get("Target", "").lstrip("/") for link in links}
     titles = {}
-    for sheet in ElementTree.fromstring(packed.read("xl/workbook.xml")).iter(f"{_MAIN}sheet"):
-        part = parts[sheet.get(_LINK)]
+    for sheet in workbook.iter(f"{_MAIN}sheet"):
+        part = targets.get(sheet.get(_LINK))
+        if part is None:
+            raise _damaged(file)
         titles[part if part.startswith("xl/") else f"xl/{part}"] = sheet.get("name", "")
     return titles
 
@@ -290,7 +287,10 @@ def _special_text(cell: ElementTree.Element) -> str | None:
 def _grid(origin: Origin, sheet: CalamineSheet, extras: _Extras) -> Grid:
     grid = Grid(origin, [])
     longest = 0
-    for number, values in enumerate(sheet.to_python(skip_empty_area=False), start=1):
+    with foreign(str(origin), SAVE_AGAIN):
+        rows = sheet.to_python(skip_empty_area=False)
+        merged = sheet.merged_cell_ranges or []
+    for number, values in enumerate(rows, start=1):
         cells = [value if isinstance(value, str) else _text(value) for value in values]
         grid.rows.append((number, cells))
         longest = max(longest, max(map(len, cells), default=0))
@@ -301,7 +301,7 @@ def _grid(origin: Origin, sheet: CalamineSheet, extras: _Extras) -> Grid:
         hint = "Delete what no longer holds, or take the line off."
         struck = replace(grid.origin, row=row, column=column)
         grid.problems.append(Problem(struck, "struck-through", what, hint, notice=True))
-    _fill_merged(grid, sheet.merged_cell_ranges or [])
+    _fill_merged(grid, merged)
     return grid
 
 

@@ -105,7 +105,7 @@ class SheetCells:
         found = cell.find(_VALUE)
         value = "" if found is None else found.text or ""
         if kind == "s":
-            number = int(value) if value.strip().isdigit() else -1
+            number = int(value) if value.strip().isdecimal() else -1
             return self._strings[number] if 0 <= number < len(self._strings) else ""
         if kind == "e":
             return ""

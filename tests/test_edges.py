@@ -1,0 +1,100 @@
+"""Damaged and foreign files end in one clear line, never in a traceback."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from classifier import cli
+from classifier.codebook import read_codebook
+from classifier.edit import _changed_line
+from classifier.edit.undo import _read_log
+from classifier.errors import ClassifierError, HarvestError, foreign
+from classifier.json_shape import read_shaped
+from classifier.relabel.label_trends import trend
+from classifier.xlsx.package import Package
+
+CASES = Path(__file__).parent / "cases" / "damaged"
+
+
+@pytest.mark.parametrize(
+    ("raised", "said"),
+    [
+        (RecursionError(), "nested too deeply"),
+        (MemoryError(), "cannot be"),
+        (OverflowError("secret"), "cannot be"),
+        (UnicodeDecodeError("utf-8", b"\xff", 0, 1, "secret"), "no text"),
+        (OSError("secret"), "to its end"),
+        (PermissionError(), "open in another program"),
+    ],
+)
+def test_whatever_a_library_raises_names_the_file_and_no_text(raised, said):
+    with pytest.raises(HarvestError, match=said) as caught, foreign("h.parquet", "Save it again."):
+        raise raised
+    assert str(caught.value).startswith("h.parquet ")
+    assert "secret" not in str(caught.value)
+
+
+def test_our_own_error_passes_the_edge_as_it_is():
+    with pytest.raises(ClassifierError, match=r"^mine$"), foreign("h.parquet", ""):
+        raise ClassifierError("mine")
+
+
+@pytest.mark.parametrize("name", ["14-plan", "21-plan", "27-plan"])
+def test_a_damaged_plan_is_named_and_not_counted(name):
+    with pytest.raises(ClassifierError, match=r"plan\.json (is damaged|was changed)"):
+        trend(CASES / name / "plan")
+
+
+def test_a_damaged_log_is_named():
+    with pytest.raises(HarvestError, match=r"log\.json is no log"):
+        _read_log(CASES / "09-undo" / "log.json")
+
+
+@pytest.mark.parametrize("path", ["05-finish/w.xlsx", "06-pretag/h.xlsx"])
+def test_a_workbook_with_foreign_nodes_among_its_relations_can_be_changed(path):
+    package = Package.read(CASES / path)
+    names = [entry.name for entry in package.sheets()]
+    package.add_sheet("more", package.tree(package.sheets()[0].part))
+    assert len(package.sheets()) == len(names) + 1
+
+
+def test_a_version_without_a_name_is_refused_in_words():
+    with pytest.raises(ClassifierError, match="an item of “versions” has no “version”"):
+        read_codebook(CASES / "10-convert" / "c.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("text", "shape", "read"),
+    [
+        ('{"a": 1}', {"a": int}, {"a": 1}),
+        ('{"a": true}', {"a": int}, None),
+        ("{}", {"a": int}, None),
+        ("{}", {"a?": int}, {}),
+        ('{"x": ["y"]}', {str: [str]}, {"x": ["y"]}),
+        ('{"x": "y"}', {str: [str]}, None),
+        ("[" * 100_000, [str], None),
+        ("{", {str: object}, None),
+    ],
+)
+def test_json_is_read_only_in_its_shape(text, shape, read):
+    assert read_shaped(text, shape) == read
+
+
+def test_a_mistake_of_ours_exits_70_and_quotes_nothing(monkeypatch, capsys):
+    def fail() -> None:
+        json.loads("{secret", parse_int=lambda _: None)
+
+    monkeypatch.setattr(cli, "app", fail)
+    with pytest.raises(SystemExit) as caught:
+        cli.main()
+    told = capsys.readouterr().err
+    assert caught.value.code == 70
+    assert "JSONDecodeError at cli/__init__.py:" in told
+    assert "secret" not in told
+
+
+def test_half_a_letter_in_json_is_written_as_it_came():
+    line = _changed_line(r'{"a": "\ud800"}', {"b": "x"}, frozenset())
+    assert line.isascii()
+    assert json.loads(line) == {"a": "\ud800", "b": "x"}
