@@ -542,6 +542,8 @@ class Lines:
         ends = accumulate((len(text) + 2 for text in self.texts), initial=0)
         return zip(ends, self.texts, strict=False)
 
+    row = staticmethod(parse_row)
+
 
 REST = '"file":"a","text":"","codes":"","moves":{}'
 

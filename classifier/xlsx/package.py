@@ -34,7 +34,7 @@ from classifier.xlsx.markup import (
 
 # A harvest of 2,000 fragments unpacks to about 10 MB, one with many photographs to 200 MB.
 MAX_UNPACKED_BYTES = 600 * 2**20
-SAVE_AGAIN = "Open it in Excel, save it as .xlsx and try again."
+SAVE_AGAIN = "Open it in Excel, let Excel repair it, and save it as .xlsx."
 MAX_PARTS = 20_000
 
 SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
@@ -91,7 +91,7 @@ class Package:
         if not package.has(_TYPES_PART) or not package.workbook_part:
             raise HarvestError(
                 f"{path.name} is a zip file, but not a workbook.",
-                hint="Open it in Excel, save it as .xlsx and try again.",
+                hint=SAVE_AGAIN,
             )
         return package
 
