@@ -64,7 +64,9 @@ def test_matrix_products_of_all_processes_together_keep_to_the_processors():
 @pytest.mark.parametrize("how", ["SIGKILL", "SIGINT", "SIGTERM"])
 def test_a_run_that_is_ended_leaves_no_process_behind(tmp_path, how):
     """Three tasks that write their process's id and would sleep for minutes."""
+    # A test run begun in the background has Ctrl-C ignored, and hands that on.
     program = (
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "from test_engine_kit import Lengths; from classifier.engine import Here, run_all\n"
         f"run_all(Here(3), Lengths(), ['sleep {tmp_path}'] * 3)"
     )
