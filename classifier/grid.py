@@ -35,6 +35,7 @@ class Grid:
     own_width : how many columns are the sheet's own, where a parent sheet gave it more
     separator : what parts the cells of a text file
     skipped : lines above the first row that only say how the file is written
+    formulas : cells of a text file that a spreadsheet would run, by row number and place from 0
     """
 
     origin: Origin
@@ -44,6 +45,7 @@ class Grid:
     own_width: int | None = None
     separator: str = ""
     skipped: int = 0
+    formulas: set[tuple[int, int]] = field(default_factory=set)
 
     def report(
         self, kind: str, what: str, hint: str = "", row: int | None = None, notice: bool = False

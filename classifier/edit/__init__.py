@@ -104,12 +104,15 @@ def _rewrite_delimited(
         stream.write(f"sep={grid.separator}{form.line_end}")
     writer = csv.writer(stream, delimiter=grid.separator, lineterminator=form.line_end)
     for row in _changed_rows(grid, change):
-        writer.writerow([guard_cell(text).replace("\n", form.inner_end) for text in row])
+        writer.writerow([text.replace("\n", form.inner_end) for text in row])
     return _write_text(target, stream.getvalue(), form)
 
 
 def _changed_rows(grid: Grid, change: TableChange) -> Iterator[list[str]]:
-    """Go through the rows of a text file as they are to be written."""
+    """Go through the rows of a text file as they are to be written.
+
+    Her own cells stay as they were; what is written into others is guarded.
+    """
     table = change.table
     width = max(len(cells) for _, cells in grid.rows)
     places = {name: column - 1 for name, column in table.columns.items()}
@@ -117,11 +120,20 @@ def _changed_rows(grid: Grid, change: TableChange) -> Iterator[list[str]]:
     dropped = {places[name] for name in change.drop if name in places}
     headings = {name: name for name in change.add}
     for number, cells in grid.rows:
-        row = cells + [""] * (width + len(change.add) - len(cells))
+        row = _as_they_stood(grid, number, cells)
+        row += [""] * (width + len(change.add) - len(cells))
         added = headings if number == table.heading_row else {}
         for name, text in {**added, **change.cells.get(number, {})}.items():
-            row[_place(places, name, table)] = text
+            row[_place(places, name, table)] = guard_cell(text)
         yield [text for place, text in enumerate(row) if place not in dropped]
+
+
+def _as_they_stood(grid: Grid, number: int, cells: Sequence[str]) -> list[str]:
+    """Return a row's own cells as the file has them: guarded only where they were."""
+    written = []
+    for place, text in enumerate(cells):
+        written.append(text if (number, place) in grid.formulas else guard_cell(text))
+    return written
 
 
 def _place(places: Mapping[str, int], name: str, table: Table) -> int:

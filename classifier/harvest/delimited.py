@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from classifier.errors import HarvestError
 from classifier.grid import HEADING_ROWS, MAX_CELL, Grid, check_size
 from classifier.harvest.headings import AliasTable
-from classifier.outputs import plain_cell
+from classifier.outputs import guard_cell, plain_cell
 from classifier.records import Origin, Problem
 
 if TYPE_CHECKING:
@@ -71,6 +71,9 @@ def read_delimited(
                 quoted.append(number)
             widest = max(widest, len(cells))
             grid.rows.append((number, [plain_cell(cell) for cell in cells]))
+            for place, cell in enumerate(cells):
+                if plain_cell(cell) == cell != guard_cell(cell):
+                    grid.formulas.add((number, place))
             longest = max(longest, max(map(len, cells), default=0))
             check_size(file, len(grid.rows), longest)
     _report_form(grid, form, quoted)
