@@ -138,6 +138,6 @@ def test_the_page_on_the_architecture_names_what_is_there():
             package = name.rpartition("/")[0]
         places = [ROOT.parent / name, ROOT / name, ROOT / package / name, ROOT / "harvest" / name]
         assert any(place.is_file() for place in places), name
-    packages = {path.name for path in ROOT.iterdir() if (path / "__init__.py").is_file()}
+    packages = {layer(path) for path in modules()} - {"__init__", "__main__"}
     picture = page.partition("```text")[2].partition("```")[0]
     assert packages <= set(re.findall(r"\w+", picture))
