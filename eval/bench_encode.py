@@ -170,7 +170,7 @@ def product(n: int, k: int, m: int) -> Callable[[], float]:
 
 def operations(encoder: MiniLM, texts: Sequence[str]) -> float:
     """Count the multiplications and additions the texts need, in 10⁹; padding is not counted."""
-    lengths = [len(tokens) for tokens in encoder._tokens(texts).values()]
+    lengths = [len(piece) for text in texts for piece in encoder._pieces(text)]
     dense = 2 * N_DIMS * (4 * N_DIMS + 2 * _WIDE)
     return 1e-9 * N_LAYERS * sum(n * dense + 4 * n * n * N_DIMS for n in lengths)
 

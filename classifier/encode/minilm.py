@@ -4,6 +4,9 @@ Texts are sorted by length and run a few at a time, some 320 tokens to a batch, 
 thread: little padding, and what a layer produces still lies in the processor's cache when the next
 one reads it. Larger batches are slower and need far more memory (see eval/bench_encode.md).
 
+A text longer than the model's window is read in pieces. Its vector is the mean of theirs, each
+counting by its tokens, scaled to length 1; what fits the window gets the model's own vector.
+
 The weights arrive as a safetensors file, made for torch. onnxruntime runs them faster, and
 starts in a tenth of the time, as one graph. The graph is the same for everybody, so it is a file of
 this package, made by ``eval/make_minilm_graph.py``; it names for each weight a place in DATA_FILE,
@@ -14,6 +17,7 @@ Sources: Devlin et al. 2019 (BERT), Wang et al. 2020 (MiniLM).
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -44,8 +48,10 @@ N_DIMS = 384
 GRAPH_FILE = "minilm.onnx"
 DATA_FILE = "minilm.weights"
 GRAPH = Path(__file__).with_name(GRAPH_FILE)
-MAX_TOKENS = 256  # what the model was published with; its positions would reach 512
+WINDOW = 256  # tokens; what the model was published with; its positions would reach 512
 BATCH_TOKENS = 320  # with padding; a longer text is a batch of its own
+N_MARKS = 2  # tokens around every text, for its beginning and its end
+_READING = "in pieces"  # part of the hash: other vectors for long texts, another encoder
 _FOLDER = "minilm-3"
 
 
@@ -64,31 +70,39 @@ class MiniLM:
         self._tokenizer = _tokenizer(self._prepared.folder / TOKENIZER)
         self._threads = n_threads(jobs)
         self._session = _session(self._prepared, cache)
-        self.weights_hash = self._prepared.hashes[WEIGHTS]
-        self.cut: frozenset[int] = frozenset()
+        read = f"{self._prepared.hashes[WEIGHTS]}\0{_READING}"
+        self.weights_hash = hashlib.sha256(read.encode()).hexdigest()
+        self.cut: frozenset[int] = frozenset()  # every text is read to its end
 
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """Embed ``texts`` into float32 (n_texts, 384): unit rows, zero for no text."""
+        pieces = {i: self._pieces(text) for i, text in enumerate(texts) if text.strip()}
+        firsts = {i: some[0] for i, some in pieces.items()}
+        rests = [(i, piece) for i, some in pieces.items() for piece in some[1:]]
         vectors = np.zeros((len(texts), N_DIMS), dtype=np.float32)
-        tokens = self._tokens(texts)
+        self._embed(firsts, vectors, progress)
+        if rests:
+            # Apart from the first pieces: a vector differs in its last bits by what it shares a
+            # batch with, and a text must not by how long the others are.
+            more = np.zeros((len(rests), N_DIMS), dtype=np.float32)
+            self._embed(dict(enumerate(piece for _, piece in rests)), more, None)
+            _average(vectors, firsts, rests, more)
+        return vectors
+
+    def _pieces(self, text: str) -> list[Tokens]:
+        """Return a text's token ids in pieces of at most WINDOW, each with its own marks."""
+        # One by one, not encode_batch: that starts threads of its own, which is slower
+        # for one card, and tokenising is a hundredth of the work.
+        encoding = self._tokenizer.encode(text)
+        return [np.array(p.ids, dtype=np.int32) for p in (encoding, *encoding.overflowing)]
+
+    def _embed(
+        self, tokens: Mapping[int, Tokens], vectors: Vectors, progress: Progress | None
+    ) -> None:
+        """Fill the rows of ``vectors`` that ``tokens`` names."""
         batches = list(_batches({i: len(row) for i, row in tokens.items()}))
         grids = [[tokens[i] for i in rows] for rows in batches]
-        return gather(vectors, batches, in_threads(self._run, grids, self._threads), progress)
-
-    def _tokens(self, texts: Sequence[str]) -> dict[int, Tokens]:
-        """Cut texts into token ids, by their place; notes those that were too long."""
-        tokens: dict[int, Tokens] = {}
-        cut = set()
-        for i, text in enumerate(texts):
-            if text.strip():
-                # One by one, not encode_batch: that starts threads of its own, which is slower
-                # for one card, and tokenising is a hundredth of the work.
-                encoding = self._tokenizer.encode(text)
-                tokens[i] = np.array(encoding.ids, dtype=np.int32)
-                if encoding.overflowing:
-                    cut.add(i)
-        self.cut = frozenset(cut)
-        return tokens
+        gather(vectors, batches, in_threads(self._run, grids, self._threads), progress)
 
     def _run(self, batch: Sequence[Tokens]) -> Vectors:
         ids = np.zeros((len(batch), max(map(len, batch))), dtype=np.int32)
@@ -98,6 +112,25 @@ class MiniLM:
             mask[i, : len(row)] = 1
         vectors: Vectors = self._session.run(None, {"ids": ids, "mask": mask})[0]
         return vectors
+
+
+def _average(
+    vectors: Vectors,
+    firsts: Mapping[int, Tokens],
+    rests: Sequence[tuple[int, Tokens]],
+    more: Vectors,
+) -> None:
+    """Turn each long text's row, that of its first piece, into the mean over all its pieces.
+
+    ``more`` holds the vectors of the ``rests``. Only what was written counts, not the marks at
+    both ends of a piece.
+    """
+    long = sorted({i for i, _ in rests})
+    for i in long:
+        vectors[i] *= len(firsts[i]) - N_MARKS
+    for (i, piece), vector in zip(rests, more, strict=True):
+        vectors[i] += (len(piece) - N_MARKS) * vector
+    vectors[long] /= np.linalg.norm(vectors[long], axis=1, keepdims=True)
 
 
 def _batches(lengths: Mapping[int, int]) -> Iterator[list[int]]:
@@ -139,7 +172,7 @@ def _tokenizer(path: Path) -> Any:
     tokenizer = Tokenizer.from_file(str(path))
     # The file asks for padding and cutting at 128, a leftover of the model's training.
     tokenizer.no_padding()
-    tokenizer.enable_truncation(MAX_TOKENS)
+    tokenizer.enable_truncation(WINDOW)  # what is cut off comes as further pieces
     return tokenizer
 
 

@@ -159,8 +159,9 @@ def model_encoders(model: Model, settings: EncoderSettings | None = None) -> lis
         encoder = load_encoder(name, settings)
         if encoder.weights_hash != expected:
             raise ModelError(
-                f"{model.name} was trained with other weights of “{name}” than those installed.",
-                hint="Train the model again, or install the weights it was trained with.",
+                f"{model.name} was trained with another “{name}” than this one: with other "
+                "weights, or by a version of this program that read long texts otherwise.",
+                hint="Train the model again; its folder names the harvests it learned from.",
             )
         encoders.append(encoder)
     return encoders
