@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 from classifier.cli import app
 from classifier.codebook import (
+    ChosenColumn,
     Codebook,
     Label,
     Target,
@@ -40,8 +41,15 @@ RETIRED = replace(
     ),
 )
 
+CHOSEN = replace(
+    SAMPLE,
+    columns=(ChosenColumn("type", "Category"), ChosenColumn("outcome", "What changed?")),
+)
 
-@pytest.mark.parametrize("book", [SAMPLE, RETIRED], ids=["sample", "with a retired label"])
+
+@pytest.mark.parametrize(
+    "book", [SAMPLE, RETIRED, CHOSEN], ids=["sample", "with a retired label", "with chosen columns"]
+)
 @pytest.mark.parametrize("ending", [".yaml", ".xlsx", ".csv", ".qdc"])
 def test_a_codebook_comes_back_with_all_that_its_format_holds(tmp_path, book, ending):
     path = tmp_path / f"Mine{ending}"
@@ -60,6 +68,7 @@ def test_each_format_says_what_it_cannot_hold():
         "the history", "1 retired label", "the version", "the codebook's note",
     ]  # fmt: skip
     assert set(qdc) < set(lost_in(RETIRED, ".csv"))
+    assert "the columns that were chosen in harvests" in lost_in(CHOSEN, ".qdc")
     french = replace(SAMPLE, language="fr")
     assert "the language" in lost_in(french, ".qdc")
     plain = Codebook("Mine", "1", (Target("type", (Label("A", "Law"),)),))

@@ -152,6 +152,9 @@ RENAME = "change: rename, target: type, label: A, was: Old"
     [
         ("codebook: Small", "qqq: Small", 1, "unknown key “qqq”. Known: codebook, version"),
         ("codebook: Small", "codebook: [a]", 1, "“codebook” wants a text, but here is a list"),
+        ("codebook: Small", "columns: [{field: type, heading: A}, {field: x, heading: ' a'}]", 1,
+         "“a” stands in line 1 already"),
+        ("codebook: Small", "columns: [{field: type}]", 1, "an item of “columns” has no “heading”"),
         ("codebook: Small", "version: 1", 2, "has “version” twice; the first stands in line 1"),
         ("version: 2\nversions", "version: 1\nversions", 2, "the last of “versions” is “2”"),
         ("- version: 2\n", "- version: 1\n", 6, "“1” stands in line 4 already"),

@@ -12,7 +12,7 @@ from classifier.codebook.cells import (
     replace_pieces,
     write_labels,
 )
-from classifier.codebook.codebook import KINDS, Change, Codebook, Label, Target
+from classifier.codebook.codebook import KINDS, Change, ChosenColumn, Codebook, Label, Target
 from classifier.codebook.files import read_codebook
 from classifier.codebook.versions import (
     derive,
@@ -34,6 +34,7 @@ __all__ = [
     "NONE_FITS",
     "CellState",
     "Change",
+    "ChosenColumn",
     "Codebook",
     "Label",
     "Target",

@@ -105,11 +105,27 @@ class Change:
     review: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class ChosenColumn:
+    """The heading under which harvests keep a field, where a person said so.
+
+    Attributes
+    ----------
+    field_name : id or title of a target, or what a harvest's field is called: “outcome”, “country”
+    asked : said in this very run: a harvest that lacks the heading is a mistake
+    """
+
+    field_name: str
+    heading: str
+    asked: bool = field(default=False, compare=False)
+
+
 @dataclass(frozen=True)
 class Codebook:
     """All targets with their history; ``version`` is the newest.
 
     ``versions`` lists each version, oldest first, with the harvests that were coded with it.
+    ``columns`` are the headings that a person chose for fields of a harvest.
     ``notices`` say what had to be made up where it was read, and what was not read; they are no
     part of it.
     """
@@ -121,6 +137,7 @@ class Codebook:
     versions: tuple[tuple[str, tuple[str, ...]], ...] = ()
     changes: tuple[Change, ...] = ()
     note: str = ""
+    columns: tuple[ChosenColumn, ...] = ()
     notices: tuple[str, ...] = field(default=(), compare=False)
 
     def __post_init__(self) -> None:

@@ -146,6 +146,7 @@ def lost_in(codebook: Codebook, ending: str) -> tuple[str, ...]:
         f"{len(retired)} retired label{'s' * (len(retired) > 1)}": retired,
         f"the version: it comes back as version 1, not {codebook.version}": codebook.version != "1",
         "the codebook's note": codebook.note,
+        "the columns that were chosen in harvests": codebook.columns,
         "the language": codebook.language != "en",
         "titles, columns and rules of the targets": table and facts,
         "the codebook's name: it comes back under the file's name": table,

@@ -1,7 +1,8 @@
 """A codebook as tables of text, the way coordinators keep one, and tables as a codebook.
 
-Five tables hold everything: the labels, and beside them what is said of the codebook as a whole,
-its targets, versions and changes. The labels alone are enough to be read as a codebook.
+A few tables hold everything: the labels, and beside them what is said of the codebook as a whole,
+its targets, versions and changes, and the columns that were chosen in harvests. The labels alone
+are enough to be read as a codebook.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from classifier.folding import loose_key, name_key
 from classifier.wording import quoted_list
 
 LABELS, CODEBOOK, TARGETS = "Labels", "Codebook", "Targets"
-VERSIONS, CHANGES = "Versions", "Changes"
+VERSIONS, CHANGES, COLUMNS = "Versions", "Changes", "Columns"
 
 Rows = list[list[str]]
 
@@ -34,6 +35,7 @@ CSV_KEYS = tuple(key for key in _LABEL_KEYS if key not in ("since", "retired"))
 _TARGET_KEYS = ("id", "title", "column", "multiple", "parent", "derived_from")
 _VERSION_KEYS = ("version", "harvests")
 _CHANGE_KEYS = ("version", "change", "target", "label", "was", "into", "note", "review")
+_COLUMN_KEYS = ("field", "heading")
 _BETWEEN = "\n"
 _BETWEEN_LONG = "\n---\n"  # between items that are paragraphs themselves
 # A line of an item that looks like what stands between two gets a backslash before it.
@@ -59,13 +61,16 @@ def to_tables(codebook: Codebook) -> dict[str, Rows]:
         labels += [{"target": target["id"], **label} for label in target["labels"]]
     facts = ("name", "version", "language", "note")
     changes = [{"review": False, **change} for change in document.get("changes", ())]
-    return {
+    tables = {
         LABELS: _table(_LABEL_KEYS, labels),
         CODEBOOK: [["fact", "value"], *([fact, getattr(codebook, fact)] for fact in facts)],
         TARGETS: _table(_TARGET_KEYS, targets),
         VERSIONS: _table(_VERSION_KEYS, document["versions"]),
         CHANGES: _table(_CHANGE_KEYS, changes),
     }
+    if codebook.columns:
+        tables[COLUMNS] = _table(_COLUMN_KEYS, document["columns"])
+    return tables
 
 
 def _table(keys: Sequence[str], entries: Sequence[Document]) -> Rows:
@@ -136,6 +141,7 @@ def _document(source: TableSource, rows: list[dict[str, str]], notes: list[str])
         "version": facts.get("version") or newest,
         "language": facts.get("language", ""),
         "note": facts.get("note", ""),
+        "columns": _entries(source, COLUMNS, _COLUMN_KEYS),
         "versions": versions,
         "changes": _entries(source, CHANGES, _CHANGE_KEYS, "into"),
         "targets": read_targets(_entries(source, TARGETS, _TARGET_KEYS), rows, notes),

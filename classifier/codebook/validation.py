@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from classifier.codebook.codebook import KINDS
 from classifier.codebook.yaml_tree import Entry, close
-from classifier.folding import loose_key, name_key
+from classifier.folding import loose_key, name_key, plain_words
 
 Order = Mapping[str, int]
 
@@ -147,6 +147,13 @@ def _check_gone(change: Entry, kind: str, target: Entry) -> None:
         )
 
 
+def check_columns(root: Entry) -> None:
+    """Each field and each heading once: a column that was chosen holds one thing."""
+    columns = root.children("columns")
+    for key in ("field", "heading"):
+        _each_once(columns, key, "an item of “columns”", plain_words)
+
+
 def check_names(root: Entry) -> None:
     """Inside one target a name, alias, old name or id means one label."""
     for target in root.children("targets"):
@@ -171,14 +178,16 @@ def _names(target: Entry, changes: Iterable[Entry]) -> Iterator[tuple[str, str, 
                 yield change.text("label"), name, line
 
 
-def _each_once(entries: Iterable[Entry], key: str, what: str) -> None:
-    """Every entry has the key, and no two have the same."""
+def _each_once(
+    entries: Iterable[Entry], key: str, what: str, form: Callable[[str], str] = str
+) -> None:
+    """Every entry has the key, and no two have the same; ``form`` is how they are compared."""
     lines: dict[str, int] = {}
     for entry in entries:
         value = entry.text(key)
         if not value:
             entry.note("", f"{what} has no “{key}”.")
-        elif value in lines:
-            entry.note(key, f"“{value}” stands in line {lines[value]} already.")
+        elif form(value) in lines:
+            entry.note(key, f"“{value}” stands in line {lines[form(value)]} already.")
         else:
-            lines[value] = entry.lines.get(key, entry.line)
+            lines[form(value)] = entry.lines.get(key, entry.line)

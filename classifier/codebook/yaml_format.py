@@ -10,8 +10,14 @@ from typing import Any, TypeAlias
 
 import yaml
 
-from classifier.codebook.codebook import Change, Codebook, Label, Target
-from classifier.codebook.validation import check_changes, check_names, check_targets, check_versions
+from classifier.codebook.codebook import Change, ChosenColumn, Codebook, Label, Target
+from classifier.codebook.validation import (
+    check_changes,
+    check_columns,
+    check_names,
+    check_targets,
+    check_versions,
+)
 from classifier.codebook.yaml_tree import Entry, Schema, load_tree
 from classifier.errors import CodebookError
 from classifier.folding import name_key
@@ -36,6 +42,7 @@ CODEBOOK: Schema = {
     "version": "text",
     "language": "text",
     "note": "text",
+    "columns": {"field": "text", "heading": "text"},
     "versions": {"version": "text", "harvests": "texts"},
     "changes": CHANGE,
     "targets": TARGET,
@@ -56,6 +63,7 @@ def parse_codebook(text: str, file: str) -> Codebook:
     check_targets(root, order)
     check_changes(root, order)
     check_names(root)
+    check_columns(root)
     root.notes.refuse_if_any()
     changes = []
     for entry in root.children("changes"):
@@ -70,6 +78,10 @@ def parse_codebook(text: str, file: str) -> Codebook:
         versions=versions,
         changes=tuple(changes),
         note=root.text("note"),
+        columns=tuple(
+            ChosenColumn(entry.text("field"), entry.text("heading"))
+            for entry in root.children("columns")
+        ),
     )
 
 
@@ -137,6 +149,7 @@ def document_of(codebook: Codebook) -> Document:
         "version": codebook.version,
         "language": codebook.language,
         "note": codebook.note,
+        "columns": [{"field": c.field_name, "heading": c.heading} for c in codebook.columns],
         "versions": [
             {"version": version, "harvests": list(harvests)}
             for version, harvests in codebook.versions
@@ -178,6 +191,10 @@ def codebook_hash(codebook: Codebook) -> str:
     """Sha256 of the codebook's content: layout and comments of the file do not count."""
     content = asdict(replace(codebook, notices=()))
     del content["notices"]
+    # Without chosen columns a codebook keeps the hash that it had before there were any.
+    content |= {"columns": [(c.field_name, c.heading) for c in codebook.columns]}
+    if not codebook.columns:
+        del content["columns"]
     canonical = json.dumps(content, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode("ascii")).hexdigest()
 
