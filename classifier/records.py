@@ -155,6 +155,7 @@ class LabelSuggestion:
     few : too few of them to trust the label
     words : words of this text that speak for the label, strongest first
     similar : ids of coded fragments nearest to this one that carry the label
+    why : the reason in one sentence: those words, or a fragment like it, or the codebook
     sentence : the sentence without which the label would be least likely; "" if not looked for
     """
 
@@ -168,6 +169,7 @@ class LabelSuggestion:
     few: bool = False
     words: tuple[str, ...] = ()
     similar: tuple[str, ...] = ()
+    why: str = ""
     sentence: str = ""
 
 

@@ -13,7 +13,6 @@ from classifier.records import Coding, Fragment, LabelSuggestion
 from classifier.report.suggestions import (
     cut_sentences,
     drift_sentences,
-    evidence,
     panel,
     promise_sentences,
     reasons,
@@ -24,7 +23,9 @@ from classifier.report.suggestions import (
 )
 from classifier.suggest import OpenModel, SuggestConfig, model_encoders, suggest_fragments
 from classifier.suggest.evidence import WordEvidence, with_sentences, word_evidence
+from classifier.suggest.function_words import says_something
 from classifier.suggest.profile import Profile
+from classifier.suggest.reasons import readable_fragments, reason
 from classifier.suggest.verdicts import not_readable, promises, target_verdict
 from classifier.train import TrainConfig, fit, gather
 
@@ -284,9 +285,63 @@ def test_texts_that_were_cut_are_counted_in_words():
     ]
 
 
-def test_similar_fragments_are_named_after_one_like():
-    label = LabelSuggestion("LAW", "Law", 0.9, 0.5, True, words=("law",), similar=("A", "B"))
-    assert evidence(label) == ["“law”", "like A, B"]
+def test_a_reason_quotes_words_with_the_field_they_stand_in():
+    fragment = replace(LAW, outcome="A party led the law.", significance="Art for the law.")
+    said = reason(("law", "art"), ("A",), fragment, {}, "Laws.")
+    assert said == "“law” in the outcome; “art” in the significance"
+
+
+@pytest.mark.parametrize(
+    ("similar", "coded", "definition", "said"),
+    [
+        (("A", "B"), ("B",), "Laws.", "like B: “Women met.”"),
+        (("A", "B", "C", "D"), (), "Laws.", "like A, B, C"),
+        ((), (), "Laws were made. And kept.", "the codebook: “Laws were made.”"),
+        ((), (), "", ""),
+    ],
+)
+def test_without_words_a_reason_is_a_fragment_like_it_or_the_codebook(
+    similar, coded, definition, said
+):
+    texts = {name: replace(LAW, outcome="Women met. Then they left.") for name in coded}
+    assert reason((), similar, LAW, texts, definition) == said
+
+
+def test_a_long_text_is_quoted_to_a_blank():
+    long = replace(LAW, outcome="word " * 60)
+    said = reason((), ("A",), LAW, {"A": long}, "")
+    assert said.endswith("word …”")
+    assert len(said) < 140
+
+
+def test_confidential_fragments_are_never_quoted_as_reasons(tmp_path, codebook):
+    harvest = tmp_path / "coded.csv"
+    harvest.write_text(
+        "FragmentID,Outcome description,Confidential\nA,Open story,\nB,Secret story,yes\n"
+        "C,Told here openly,\n", "utf-8"
+    )  # fmt: skip
+    own = [replace(LAW, id="C", confidential=True)]
+    assert set(readable_fragments([harvest], codebook, own)) == {"A"}
+
+
+# Function words, numbers and months, listed by hand: none is a reason.
+@pytest.mark.parametrize(
+    "word",
+    "the own between because seven 2023 12 march january monday since themselves "
+    "depuis quatre mai c n qu était chez février elle durant "
+    "أن كانت إلى ولا وكانت آذار ثلاث الثاني في منذ والذي".split(),
+)
+def test_words_that_say_nothing_are_no_reasons(word):
+    assert not says_something(word)
+
+
+@pytest.mark.parametrize(
+    "word",
+    "council youth group members law opened asked water police school work fire young "
+    "conseil femmes sécurité pétition parole gens المجلس النساء لقاء زيارة محافظات باب".split(),
+)
+def test_words_that_say_something_may_be_reasons(word):
+    assert says_something(word)
 
 
 def test_a_panel_is_plain_without_a_terminal(model, letters, codebook):

@@ -60,7 +60,7 @@ def test_every_verb_is_one_call_that_gives_a_table(files, codebook_path):
     assert columns == {
         "train": "fragment target label coded known probability threshold",
         "suggest": "fragment target verdict label name probability threshold suggested accept "
-        "examples few words similar",
+        "examples few words similar why",
         "check": "file sheet row column kind what hint notice fragment_id",
         "audit": "fragment target kind recorded reading chance in_fragment changeable rule other "
         "why similar file sheet row",

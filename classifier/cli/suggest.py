@@ -64,6 +64,10 @@ def suggest(
         float | None,
         typer.Option("--accept", help="Mark what may be accepted unseen: 0.9 means 9 in 10 right."),
     ] = None,
+    coded: Annotated[
+        list[Path] | None,
+        typer.Option("--coded", exists=True, help="Coded harvests, to quote similar fragments."),
+    ] = None,
     coder_from: CoderSource = None,
     encoder: ModelEncoders = None,
     jobs: Jobs = None,
@@ -100,7 +104,7 @@ def suggest(
         coder_from=coder_from or "",
         settings=settings,
     )
-    suggested = make_suggestions(harvest, model, config, progress_bar)
+    suggested = make_suggestions(harvest, model, config, progress_bar, coded=coded or ())
     show_problems(suggested.harvest.problems)
     notes = _notes(suggested, config.accept)
     show_notices((*suggested.notices, *notes))

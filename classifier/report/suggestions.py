@@ -163,21 +163,9 @@ def suggestion_row(suggestion: Suggestion) -> list[str]:
 
 
 def reasons(target: TargetSuggestion) -> str:
-    """Say in one cell why: the words and the similar fragments of each suggested label."""
-    if target.reason:
-        return target.reason
-    parts = []
-    for label in target.suggested:
-        why = evidence(label)
-        if why:
-            parts.append(f"{label.name}: {', '.join(why)}")
-    return "\n".join(parts)
-
-
-def evidence(label: LabelSuggestion) -> list[str]:
-    """Quote the words that speak for a label and name the fragments like this one."""
-    similar = [f"like {', '.join(label.similar)}"] if label.similar else []
-    return [f"“{word}”" for word in label.words] + similar
+    """Say in one cell why each label is suggested, or why none is."""
+    said = [f"{label.name}: {label.why}" for label in target.suggested if label.why]
+    return target.reason or "\n".join(said)
 
 
 def panel(
@@ -211,7 +199,7 @@ def _label_lines(label: LabelSuggestion, paint: Painter) -> Sequence[str]:
     line = f"  {mark} {name:<{NAME_WIDTH}} {bar} {label.probability:4.0%}{few}"
     if not label.suggested:
         return [paint(line, "dim")]
-    why = [", ".join(evidence(label))]
+    why = [label.why]
     if label.sentence:
         why.append(f"“{textwrap.shorten(label.sentence, 200, placeholder=' …')}”")
     return [line, *(part for text in why for part in _indented(text, " " * 6))]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -17,6 +17,7 @@ from classifier.records import Coding, Fragment, Harvest, Problem, group_codings
 from classifier.review.proposals import ModelProposals, Proposals
 from classifier.review.tagged_workbook import read_tagged
 from classifier.review.worklist import Finding, read_worklist
+from classifier.suggest.reasons import readable_fragments
 from classifier.workbook.reviewed import Reviewed
 
 if TYPE_CHECKING:
@@ -124,7 +125,8 @@ def read_inputs(
             hint="Check with “classifier check” what can be read from it.",
         )
     findings = _findings(config, inputs)
-    return replace(inputs, findings=findings, coded=_coded(config.coded, inputs.fragments))
+    coded = readable_fragments(config.coded, inputs.codebook, inputs.fragments)
+    return replace(inputs, findings=findings, coded=coded)
 
 
 def _from_model(
@@ -209,10 +211,3 @@ def _findings(config: ReviewConfig, inputs: ReviewInputs) -> dict[str, tuple[Fin
             hint="Open it with the harvest that it was made from.",
         )
     return findings
-
-
-def _coded(paths: Sequence[Path], own: Sequence[Fragment]) -> dict[str, Fragment]:
-    """Fragments whose text may stand beside others: never one that is confidential anywhere."""
-    others = read_harvest(list(paths)).fragments if paths else ()
-    secret = {one.id for one in (*others, *own) if one.confidential}
-    return {one.id: one for one in others if one.id not in secret}

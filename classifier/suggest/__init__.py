@@ -18,6 +18,7 @@ from classifier.store import load_model
 from classifier.suggest.drift import rows_from_elsewhere, text_drift
 from classifier.suggest.evidence import with_sentences
 from classifier.suggest.profile import read_profile
+from classifier.suggest.reasons import readable_fragments
 from classifier.suggest.verdicts import score_texts, suggestion_of
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ ENOUGH_FOR_DRIFT = 20
 # A row for each label that is listed.
 FRAME_COLUMNS = (
     "fragment target verdict label name probability threshold suggested accept examples few words "
-    "similar"
+    "similar why"
 ).split()
 
 
@@ -53,6 +54,7 @@ class SuggestConfig:
     confidential_words : also the words of confidential fragments; only for their own workbook
     accept : mark what may be accepted unseen, so that at least this share of it is right
     sentences : for a single fragment, find the sentence that speaks for each label too
+    coded : coded fragments whose text may be quoted in a reason, by id
     coder_from : “sheet” or “file”: whose name is the coder's in rows that name none
     settings : how the model's encoders run
     """
@@ -62,6 +64,7 @@ class SuggestConfig:
     confidential_words: bool = False
     accept: float | None = None
     sentences: bool = False
+    coded: Mapping[str, Fragment] = field(default_factory=dict)
     coder_from: str = ""
     settings: EncoderSettings = field(default_factory=EncoderSettings)
 
@@ -108,6 +111,7 @@ class Suggestions:
                 "few": label.few,
                 "words": label.words,
                 "similar": label.similar,
+                "why": label.why,
             }
             for suggestion in self.found
             for target in suggestion.targets
@@ -168,12 +172,21 @@ def model_encoders(model: Model, settings: EncoderSettings | None = None) -> lis
 
 
 def suggest(
-    harvest: Path, model: Path, config: SuggestConfig | None = None, stages: Stages = silent
+    harvest: Path,
+    model: Path,
+    config: SuggestConfig | None = None,
+    stages: Stages = silent,
+    *,
+    coded: Sequence[Path] = (),
 ) -> Suggested:
-    """Propose labels for the fragments of a harvest."""
+    """Propose labels for the fragments of a harvest.
+
+    ``coded`` are harvests in which similar fragments may be read, to quote them as reasons.
+    """
     config = config or SuggestConfig()
     opened = open_model(model, config.settings)
     read = read_harvest(harvest, opened.model.codebook, config.coder_from)
+    config = replace(config, coded=readable_fragments(coded, opened.model.codebook, read.fragments))
     with stages("Reading the texts") as progress:
         made = suggest_fragments(read.fragments, opened, config, progress)
     if config.sentences and len(read.fragments) == 1 and not read.fragments[0].confidential:

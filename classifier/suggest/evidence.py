@@ -26,6 +26,7 @@ from classifier.features.ngrams import plain, tokens
 from classifier.features.sparse import joined
 from classifier.model.logistic import logit
 from classifier.records import Fragment, LabelSuggestion, Suggestion
+from classifier.suggest.function_words import says_something
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -40,14 +41,6 @@ N_WORDS = 4
 _WORD = re.compile(r"(\w+)")
 # What may stand inside a phrase.
 _JOINTS = frozenset(" '’-")
-# Words that say nothing alone; they may still be part of a phrase.
-_EMPTY = frozenset(
-    "a an and are as at be been but by for from had has have he her his in into is it its not of "
-    "on or our she so some that the their them they this to up was we were when where which who "
-    "will with le la les l d de des du un une et en au aux a est sont par pour que qui dans sur "
-    "se s ne pas ce cette ces ont ete leur leurs son sa ses avec plus "
-    "person loc redacted في من على إلى أن عن مع هذا هذه التي الذي و".split()
-)
 
 
 @dataclass(frozen=True)
@@ -104,7 +97,7 @@ class WordEvidence:
     def _strength(self) -> Floats:
         """How much each word and phrase raises each label: (n_candidates, n_labels), 0 for none.
 
-        “composed of” says something, “in early” does not: a phrase begins with a word that does.
+        “youth council” says something, “members of” no more than “members”: both words must.
         Rounded, so that the order does not hang on the last bit of a sum.
         """
         says = np.array([_spell(word).says for word in self.words], dtype=bool)
@@ -112,7 +105,7 @@ class WordEvidence:
         if not self.pairs:
             return words.round(9)
         first, second = np.array(self.pairs, dtype=np.intp).T
-        stands = says[first] & np.array([bool(phrase) for phrase in self.phrases])
+        stands = says[first] & says[second] & np.array([bool(text) for text in self.phrases])
         extra = np.where(stands[:, None], self.pair_parts, 0)
         pairs = np.where(extra > 0, extra + words[first] + words[second], 0)
         return np.vstack([words, pairs]).round(9)
@@ -158,7 +151,7 @@ class _Spelling:
 @lru_cache(maxsize=2**15)
 def _spell(word: str) -> _Spelling:
     spelled = plain(word)
-    return _Spelling(spelled, tuple(tokens(spelled)), spelled not in _EMPTY)
+    return _Spelling(spelled, tuple(tokens(spelled)), says_something(word))
 
 
 def _parts(
@@ -218,11 +211,6 @@ def _places(
     return np.divmod(once, len(terms))
 
 
-# Occlusion (Zeiler & Fergus 2014, "Visualizing and understanding convolutional networks") sees what
-# the sentence vectors contribute, which no list of words can show. It encodes the text once per
-# sentence, so it is done for one card or one page, not for a harvest.
-# """
-#
 _END = re.compile(r"(?<=[.!?؟;])\s+|\n+")
 # A smaller drop of the log odds than this says nothing.
 LEAST_DROP = 0.2

@@ -14,6 +14,7 @@ from classifier.model.head import ticks
 from classifier.model.hierarchy import membership, source_of, with_parents
 from classifier.records import LabelSuggestion, Suggestion, TargetSuggestion, Verdict
 from classifier.suggest.evidence import word_evidence
+from classifier.suggest.reasons import reason
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -181,10 +182,11 @@ def _shown(scored: Scores, i: int, target: str, top: int | None) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class _Reason:
-    """Why a label: words of the text, and fragments like it that carry the label."""
+    """Why a label: words of the text, fragments like it that carry the label, and a sentence."""
 
     words: tuple[str, ...] = ()
     similar: tuple[str, ...] = ()
+    why: str = ""
 
 
 def _reasons(
@@ -204,13 +206,14 @@ def _reasons(
         columns = np.array([model.first_columns[target] + j for target, j in keys], dtype=np.intp)
         grams = {name: rows.row(i) for name, rows in scored.sparse.items()}
         evidence = word_evidence(model, scored.texts.joint[i], columns, grams)
-    return {
-        (target, j): _Reason(
-            evidence.strongest(k) if evidence else (),
-            model.neighbours.with_label(near, target, j),
-        )
-        for k, (target, j) in enumerate(keys)
-    }
+    reasons = {}
+    for k, (target, j) in enumerate(keys):
+        words = evidence.strongest(k) if evidence else ()
+        similar = model.neighbours.with_label(near, target, j)
+        definition = model.codebook.target(target).labels[j].definition
+        why = reason(words, similar, fragment, config.coded, definition)
+        reasons[target, j] = _Reason(words, similar, why)
+    return reasons
 
 
 def _target(
@@ -238,6 +241,7 @@ def _target(
                 few=few[j],
                 words=own.words,
                 similar=own.similar,
+                why=own.why,
             )
         )
     verdict, said = target_verdict(listed, calibrated=head.calibrated)

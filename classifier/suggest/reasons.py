@@ -1,0 +1,71 @@
+"""Why a label is suggested, in one sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from classifier.harvest import read_harvest
+from classifier.wording import quoted
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from classifier.codebook import Codebook
+    from classifier.records import Fragment
+
+_MOST_SIMILAR, _MOST_LETTERS = 3, 120
+_FIRST_SENTENCE = re.compile(r"(?<=[.!?؟;])\s")
+
+
+def readable_fragments(
+    paths: Sequence[Path], codebook: Codebook, own: Collection[Fragment]
+) -> dict[str, Fragment]:
+    """Return coded fragments whose text may be quoted beside others, by id.
+
+    Never one that is confidential anywhere, ``own`` included.
+    """
+    others = read_harvest(list(paths), codebook).fragments if paths else ()
+    secret = {one.id for one in (*others, *own) if one.confidential}
+    return {one.id: one for one in others if one.id not in secret}
+
+
+def reason(
+    words: Sequence[str],
+    similar: Sequence[str],
+    fragment: Fragment,
+    coded: Mapping[str, Fragment],
+    definition: str,
+) -> str:
+    """Say why: words of the text with the field they stand in, else a fragment like it.
+
+    Else the codebook's sentence; "" if there is nothing to say.
+    """
+    if words:
+        return _with_fields(words, fragment)
+    told = [name for name in similar if name in coded]
+    if told:
+        text = coded[told[0]].outcome or coded[told[0]].significance
+        return f"like {told[0]}: “{_beginning(text)}”"
+    if similar:
+        return f"like {', '.join(similar[:_MOST_SIMILAR])}"
+    return f"the codebook: “{_beginning(definition)}”" if definition.strip() else ""
+
+
+def _with_fields(words: Sequence[str], fragment: Fragment) -> str:
+    outcome = fragment.outcome.lower()
+    there = [bool(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", outcome)) for word in words]
+    fields = {
+        "outcome": [word for word, is_there in zip(words, there, strict=True) if is_there],
+        "significance": [word for word, is_there in zip(words, there, strict=True) if not is_there],
+    }
+    return "; ".join(f"{quoted(found)} in the {field}" for field, found in fields.items() if found)
+
+
+def _beginning(text: str) -> str:
+    """Return the first sentence, cut at a blank where it is long."""
+    line = " ".join(_FIRST_SENTENCE.split(text.strip(), maxsplit=1)[0].split())
+    if len(line) <= _MOST_LETTERS:
+        return line
+    return line[:_MOST_LETTERS].rpartition(" ")[0] + " …"
