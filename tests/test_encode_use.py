@@ -123,7 +123,7 @@ def test_tables_that_cannot_be_read_are_a_clear_error_and_forgotten(tmp_path, mo
 
     with monkeypatch.context() as patch:
         patch.setattr(use, "build_tables", write_rubbish)
-        with pytest.raises(EncoderError, match="cannot be read") as caught:
+        with pytest.raises(EncoderError, match="use-1 is damaged") as caught:
             Use(find_resources(), jobs=1, cache=tmp_path)
         assert "run the command again" in caught.value.hint
     assert Use(find_resources(), jobs=1, cache=tmp_path).encode(["works again"]).any()

@@ -155,18 +155,20 @@ def test_another_programs_database_is_replaced(cache):
     assert cache.read([vector_key(Counting(), "ab")])
 
 
-def test_one_altered_vector_is_encoded_again(cache):
+@pytest.mark.parametrize("altered", [bytes(12), "a text", 7, 0.5])
+def test_one_altered_vector_is_encoded_again(cache, altered):
     encode_cached(Counting(), ["ab", "c"], cache)
     connection = sqlite3.connect(cache.path)
     key = vector_key(Counting(), "ab")
-    connection.execute("UPDATE vectors SET vector = ? WHERE key = ?", (bytes(12), key))
+    connection.execute("UPDATE vectors SET vector = ? WHERE key = ?", (altered, key))
     connection.commit()
     connection.close()
     assert encode_cached(Counting(), ["ab"], cache).tolist() == [[1, 1, 0]]
 
 
-def test_a_vector_of_another_length_is_encoded_again(cache):
-    cache.write({vector_key(Counting(), "ab"): Entry(bytes(8))})
+@pytest.mark.parametrize("vector", [bytes(8), np.full(3, np.nan, "<f4").tobytes()])
+def test_a_vector_that_is_none_of_the_encoder_is_encoded_again(cache, vector):
+    cache.write({vector_key(Counting(), "ab"): Entry(vector)})
     assert encode_cached(Counting(), ["ab"], cache).tolist() == [[1, 1, 0]]
 
 

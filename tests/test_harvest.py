@@ -6,9 +6,11 @@ import gc
 import io
 import json
 import re
+import struct
 import subprocess
 import sys
 import zipfile
+import zlib
 from datetime import date, datetime
 from pathlib import Path
 
@@ -23,7 +25,8 @@ from classifier.codebook import Codebook, read_codebook
 from classifier.errors import HarvestError
 from classifier.harvest import delimited, read_codings, read_harvest
 from classifier.records import Coding
-from classifier.xlsx import read
+from classifier.xlsx import package
+from classifier.xlsx.package import Package
 
 DATA = Path(__file__).parent.parent / "data"
 DIRTY = Path(__file__).parent / "harvests"
@@ -381,14 +384,35 @@ def test_too_large_a_file_is_refused_unread(tmp_path, monkeypatch):
         read_harvest(write(tmp_path / "h.csv"))
 
 
-def test_a_packed_bomb_is_refused_before_it_is_unpacked(tmp_path, monkeypatch):
-    monkeypatch.setattr(read, "MAX_UNPACKED", 9_000_000)
+def lie(path: Path, shown: int, summed: int) -> None:
+    """Have the index of a packed file state other sizes, and checksums of other parts."""
+    data = bytearray(path.read_bytes())
+    with zipfile.ZipFile(path) as packed:
+        sums = [zlib.crc32(packed.read(entry)[:summed]) for entry in packed.namelist()]
+    for mark, place in ((b"PK\x01\x02", 16), (b"PK\x03\x04", 14)):
+        at = -1
+        for checksum in sums:
+            at = data.index(mark, at + 1)
+            struct.pack_into("<L", data, at + place, checksum)
+            struct.pack_into("<L", data, at + place + 8, shown)
+    path.write_bytes(data)
+
+
+@pytest.mark.parametrize("read_file", [read_harvest, Package.read])
+def test_a_packed_bomb_is_refused_whatever_its_index_says(tmp_path, monkeypatch, read_file):
+    monkeypatch.setattr(package, "MAX_UNPACKED", 9_000_000)
     path = tmp_path / "bomb.xlsx"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("xl/worksheets/sheet1.xml", bytes(10_000_000))
     assert path.stat().st_size < 20_000
-    with pytest.raises(HarvestError, match="unpacks to 10,000,000 bytes"):
-        read_harvest(path)
+    with pytest.raises(HarvestError, match=r"bomb\.xlsx unpacks to 10 MB"):
+        read_file(path)
+    honest = path.read_bytes()
+    for summed, said in ((10, "cannot be read to its end"), (11, "its index is false")):
+        path.write_bytes(honest)
+        lie(path, 10, summed)
+        with pytest.raises(HarvestError, match=rf"bomb\.xlsx is damaged: .*{said}"):
+            read_file(path)
 
 
 def changed(name: str, tmp_path: Path, part: str, old: bytes, new: bytes) -> Path:

@@ -81,7 +81,7 @@ def test_a_zip_that_is_no_workbook_is_refused(tmp_path):
 
 
 def test_a_workbook_that_unpacks_to_too_much_is_refused_before_it_is_unpacked(path, monkeypatch):
-    monkeypatch.setattr(package, "MAX_UNPACKED_BYTES", 2**20)
+    monkeypatch.setattr(package, "MAX_UNPACKED", 2**20)
     rewrite(path, {}, {"xl/media/bomb.bin": b"\0" * 2**21})
     with pytest.raises(HarvestError, match=r"unpacks to 2 MB in \d+ parts; the limit is 1 MB"):
         Package.read(path)

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from classifier.edit.provenance import column_width, is_for_the_program
-from classifier.errors import HarvestError
+from classifier.errors import HarvestError, foreign
 from classifier.harvest.headings import TARGET
 from classifier.records import Origin, Problem
 from classifier.xlsx.markup import STRICT
-from classifier.xlsx.package import MAX_PARTS, Package
+from classifier.xlsx.package import MAX_PARTS, SAVE_AGAIN, Package
 from classifier.xlsx.sheet_cells import SheetCells, shared_strings
 from classifier.xlsx.sheet_columns import SheetColumns
 from classifier.xlsx.styles import Look, Styles
@@ -179,19 +179,18 @@ def cannot_keep(path: Path) -> tuple[str, ...]:
 
 
 def _by_first_bytes(path: Path) -> str:
-    try:
+    with foreign(path.name, SAVE_AGAIN):
         with path.open("rb") as file:
             start = file.read(8)
-    except PermissionError as error:
-        raise HarvestError(
-            f"{path.name} is open in another program.", hint="Close it in Excel and try again."
-        ) from error
+        is_packed = start.startswith(b"PK") and zipfile.is_zipfile(path)
+        names: list[str] = []
+        if is_packed:
+            with zipfile.ZipFile(path) as archive:
+                names = archive.namelist()[:MAX_PARTS]
     if start == _OLE:
         return "a password, or the old format .xls"
-    if not start.startswith(b"PK") or not zipfile.is_zipfile(path):
+    if not is_packed:
         return "a file that is no workbook (.xlsx)"
-    with zipfile.ZipFile(path) as archive:
-        names = archive.namelist()[:MAX_PARTS]
     return next((what for name, what in _FOREIGN.items() if name in names), "")
 
 

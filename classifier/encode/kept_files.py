@@ -23,17 +23,20 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from platformdirs import user_cache_path, user_data_path
 
-from classifier.errors import EncoderError
+from classifier.errors import EncoderError, foreign
+from classifier.json_shape import read_shaped
 from classifier.outputs import sha256_of
 
 STAMP = "stamp.json"
+_MARK_SHAPE = {"size": int, "changed": int, "sha256": str}
+_STAMP_SHAPE = {"sources": {str: _MARK_SHAPE}, "files": {str: _MARK_SHAPE}}
 _PROGRAM = "outcome-classifier"
 
 
@@ -85,6 +88,17 @@ class Prepared:
     folder: Path
     hashes: Mapping[str, str]
 
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[None]:
+        """Have the files made anew by the next run where they cannot be read, and say so."""
+        try:
+            hint = "It will be made anew: run the command again."
+            with foreign(str(self.folder), hint, EncoderError):
+                yield
+        except EncoderError:
+            (self.folder / STAMP).unlink(missing_ok=True)
+            raise
+
 
 @dataclass(frozen=True, slots=True)
 class _Mark:
@@ -112,7 +126,9 @@ def forget(name: str, base: Path | None = None) -> None:
 def _check(folder: Path, recipe: Recipe) -> Prepared | None:
     """Return the folder if everything in it is as recorded, else None."""
     try:
-        stamp = json.loads((folder / STAMP).read_text("utf-8"))
+        stamp = read_shaped((folder / STAMP).read_bytes(), _STAMP_SHAPE)
+        if stamp is None:
+            return None
         marks = {k: {n: _Mark(**m) for n, m in stamp[k].items()} for k in ("sources", "files")}
         fresh = {
             "sources": {
@@ -121,8 +137,8 @@ def _check(folder: Path, recipe: Recipe) -> Prepared | None:
             },
             "files": {name: _mark(folder / name, mark) for name, mark in marks["files"].items()},
         }
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
-        return None  # no stamp, half a stamp, or a file gone: make it again
+    except OSError:
+        return None  # no stamp, or a file gone: make it again
     if _hashes(fresh) != _hashes(marks) or not fresh["files"]:
         return None
     if fresh != marks:  # same content, but copied or touched: remember the new times

@@ -117,15 +117,17 @@ def _identifier() -> LanguageIdentifier:
         raise ModuleNotFoundError("py3langid is not installed", name="py3langid")
     source = Path(spec.origin).parent / "data" / "model.npz.xz"
     recipe = Recipe(_FOLDER, {"model": source}, lambda folder: _build(source, folder), {})
-    tensors = read_arrays(prepare(recipe).folder / MODEL)
-    return LanguageIdentifier(
-        tensors["features"],
-        tensors["prior"],
-        tensors["languages"].tobytes().decode().split(),
-        tensors["moves"].data,  # read number by number: a plain buffer is quicker than an array
-        tensors["found"].data,
-        tk_row=tensors["rows"].tolist(),
-    )
+    prepared = prepare(recipe)
+    with prepared.reading():
+        tensors = read_arrays(prepared.folder / MODEL)
+        return LanguageIdentifier(
+            tensors["features"],
+            tensors["prior"],
+            tensors["languages"].tobytes().decode().split(),
+            tensors["moves"].data,  # read number by number: a plain buffer is quicker than an array
+            tensors["found"].data,
+            tk_row=tensors["rows"].tolist(),
+        )
 
 
 def _build(source: Path, folder: Path) -> None:

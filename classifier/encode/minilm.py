@@ -31,7 +31,6 @@ from classifier.encode.array_file import PAGE, read_arrays
 from classifier.encode.kept_files import Prepared, Recipe, forget, prepare
 from classifier.encode.protocol import gather, in_threads, n_threads
 from classifier.encode.weights import PINS, TOKENIZER, WEIGHTS
-from classifier.errors import EncoderError
 from classifier.progress import Progress
 
 if TYPE_CHECKING:
@@ -66,11 +65,12 @@ class MiniLM:
     languages = frozenset({"en"})
 
     def __init__(self, weights: Path, jobs: int | None = None, cache: Path | None = None) -> None:
-        self._prepared = _prepare(weights, cache)
-        self._tokenizer = _tokenizer(self._prepared.folder / TOKENIZER)
+        prepared = _prepare(weights, cache)
         self._threads = n_threads(jobs)
-        self._session = _session(self._prepared, cache)
-        read = f"{self._prepared.hashes[WEIGHTS]}\0{_READING}"
+        with prepared.reading():
+            self._tokenizer = _tokenizer(prepared.folder / TOKENIZER)
+            self._session = _session(prepared.folder / GRAPH_FILE)
+        read = f"{prepared.hashes[WEIGHTS]}\0{_READING}"
         self.weights_hash = hashlib.sha256(read.encode()).hexdigest()
         self.cut: frozenset[int] = frozenset()  # every text is read to its end
 
@@ -187,10 +187,8 @@ def silent_onnxruntime() -> Any:
     return onnxruntime
 
 
-def _session(prepared: Prepared, cache: Path | None) -> Any:
+def _session(graph: Path) -> Any:
     onnxruntime = silent_onnxruntime()
-    from onnxruntime.capi import onnxruntime_pybind11_state as failures
-
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1  # the batches run side by side instead
     options.inter_op_num_threads = 1
@@ -198,23 +196,7 @@ def _session(prepared: Prepared, cache: Path | None) -> Any:
     # together again, which is slower.
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
     options.log_severity_level = 3
-    try:
-        return onnxruntime.InferenceSession(
-            str(prepared.folder / GRAPH_FILE), options, providers=["CPUExecutionProvider"]
-        )
-    except (  # its failures share no class but Exception
-        failures.Fail,
-        failures.InvalidGraph,
-        failures.InvalidProtobuf,
-        failures.NoSuchFile,
-        failures.NotImplemented,
-        failures.RuntimeException,
-    ) as error:
-        forget(_FOLDER, cache)
-        raise EncoderError(
-            f"The prepared graph in {prepared.folder} cannot be loaded.",
-            hint="It will be built anew: run the command again.",
-        ) from error
+    return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
 
 
 def write_weights(safetensors: Path, path: Path) -> None:

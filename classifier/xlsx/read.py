@@ -17,7 +17,7 @@ from classifier.grid import Grid, check_extent, check_size
 from classifier.records import Origin, Problem
 from classifier.text_files import read_bytes
 from classifier.xlsx.markup import column_number, letters
-from classifier.xlsx.package import SAVE_AGAIN, Package, unpacked
+from classifier.xlsx.package import SAVE_AGAIN, Package, unpack
 from classifier.xlsx.sheet_cells import SheetCells
 from classifier.xlsx.styles import Styles
 
@@ -75,9 +75,6 @@ def _has_strike(element: ElementTree.Element) -> bool:
 def _number(text: str | None) -> int:
     return int(text) if text and text.strip().isdecimal() else -1
 
-
-MAX_UNPACKED = 500_000_000
-"""Bytes a workbook may unpack to; the largest honest harvests stay below a tenth of it."""
 
 _INDENT = "    "
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
@@ -162,10 +159,7 @@ def read_shown(path: Path) -> dict[str, list[list[str]]]:
 
 
 def _unpack(file: str, data: bytes) -> tuple[bytes, Mapping[str, _Extras]]:
-    """Look into the packed file before anything unpacks it whole.
-
-    Return it with slashes in the names of its parts, and the extras of each sheet.
-    """
+    """Unpack a file within limits; return it for the reader, and the extras of each sheet."""
     if data.startswith(_OLE):
         if _ENCRYPTED in data:
             raise HarvestError(
@@ -175,33 +169,21 @@ def _unpack(file: str, data: bytes) -> tuple[bytes, Mapping[str, _Extras]]:
         raise _foreign(file, "an old Excel file (.xls)")
     with foreign(file, SAVE_AGAIN):
         packed = zipfile.ZipFile(io.BytesIO(data))
-    _check_unpacked_size(file, packed)
-    with foreign(file, SAVE_AGAIN):
-        # Reading compares each member with its checksum: a false size in the index is found here.
-        parts = {
-            member.orig_filename.replace("\\", "/"): unpacked(packed, member)
-            for member in packed.infolist()
-        }
-    if any("\\" in member.orig_filename for member in packed.infolist()):
-        data = _packed_again(parts)
-    return data, _look_inside(file, parts)
-
-
-def _check_unpacked_size(file: str, packed: zipfile.ZipFile) -> None:
-    size = sum(member.file_size for member in packed.infolist())
-    if size > MAX_UNPACKED:
-        raise HarvestError(
-            f"{file} unpacks to {size:,} bytes; at most {MAX_UNPACKED:,} are read.",
-            hint="Delete pictures and empty rows, or save the table as CSV UTF-8.",
-        )
+    with packed:
+        parts = unpack(file, packed)
+    return _packed_again(parts), _look_inside(file, parts)
 
 
 def _packed_again(parts: Mapping[str, bytes]) -> bytes:
-    """Pack again what a program of Windows packed with backslashes in the names."""
+    """Return an archive of what was unpacked within limits, since the reader unpacks without any.
+
+    Pictures and macros are left out.
+    """
     copy = io.BytesIO()
     with zipfile.ZipFile(copy, "w") as target:
         for name, content in parts.items():
-            target.writestr(name, content)
+            if name.lower().endswith((".xml", ".rels")):
+                target.writestr(name, content)
     return copy.getvalue()
 
 
