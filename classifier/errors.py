@@ -43,7 +43,7 @@ class OutputError(ClassifierError):
 
 
 @contextmanager
-def foreign(label: str, hint: str) -> Iterator[None]:
+def foreign(label: str, hint: str, kind: type[ClassifierError] = HarvestError) -> Iterator[None]:
     """Turn whatever somebody else's library raises while it reads a file into one clear error.
 
     Stands around the library's call alone: a mistake of our own must not pass for damage.
@@ -53,12 +53,12 @@ def foreign(label: str, hint: str) -> Iterator[None]:
     except ClassifierError:
         raise
     except PermissionError as error:
-        raise HarvestError(
+        raise kind(
             f"{label} is open in another program or may not be read.",
             hint="Close it and try again.",
         ) from error
     except Exception as error:  # libraries name no complete list of what a damaged file raises
-        raise HarvestError(f"{label} is damaged: {_kind_of(error)}.", hint=hint) from error
+        raise kind(f"{label} is damaged: {_kind_of(error)}.", hint=hint) from error
 
 
 def _kind_of(error: Exception) -> str:

@@ -11,13 +11,12 @@ evaluation/      figures from held-out scores
 from __future__ import annotations
 
 import hashlib
-import io
 import json
-import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zipfile import BadZipFile
 
 import numpy as np
 
@@ -25,11 +24,14 @@ from classifier.codebook import codebook_hash, dump_codebook, read_codebook
 from classifier.decide.guard import refuse_existing, replace_folder
 from classifier.errors import ModelError
 from classifier.features import Blocks, LabelNames, SparseBlock
+from classifier.json_shape import NUMBER, fits, read_shaped
 from classifier.model.accept import HeldOut
 from classifier.model.calibration import PooledCalibration
-from classifier.model.fitted import Model, Neighbours
+from classifier.model.fitted import Model, Neighbours, target_order
 from classifier.model.head import Head
+from classifier.npz import HINT, MOST, TEXTS, Layout, read_arrays, write_arrays
 from classifier.outputs import put_back, refuse_foreign, sha256_of
+from classifier.text_files import read_bytes
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
@@ -40,7 +42,52 @@ FORMAT = 1
 # Rise and shift of a calibration that does not bend.
 STRAIGHT = (1.0, 0.0)
 HASHED = ("codebook.yaml", "heads.npz", "neighbours.npz")
-_REBUILD = "Train the model again, or get the whole folder anew from whoever made it."
+MANIFEST = {
+    "format": int,
+    "codebook_sha256": str,
+    "files": dict.fromkeys(HASHED, str),
+    "languages": [str],
+    "encoders": [{"name": str, "weights_sha256": str, "n_dims": int, "share": NUMBER}],
+    "targets": {str: {"labels": [str], "single": bool, "calibrated": bool, "name_encoders": [str]}},
+    "facts": {"groups?": str, "files?": {str: str}, "n_coded?": {str: int}},
+}
+# Every array of a model; what stands in braces is each target and encoder.
+_LABELS = ("n_labels of {target}",)
+_TINY = 1e-12
+HEADS = {
+    "words/terms": Layout(TEXTS, ("n_words",)),
+    "words/idf": Layout("float32", ("n_words",)),
+    "characters/terms": Layout(TEXTS, ("n_characters",)),
+    "characters/idf": Layout("float32", ("n_characters",)),
+    "weights/words": Layout("float32", ("n_words", "n_labels")),
+    "weights/characters": Layout("float32", ("n_characters", "n_labels")),
+    "weights/{encoder}:story": Layout("float32", ("n_dims of {encoder}", "n_labels")),
+    "weights/{encoder}:outcome": Layout("float32", ("n_dims of {encoder}", "n_labels")),
+    "target/{target}/intercept": Layout("float64", _LABELS),
+    "target/{target}/own_thresholds": Layout("float64", _LABELS),
+    "target/{target}/n_examples": Layout("int64", _LABELS, 0),
+    "target/{target}/prior": Layout("float64", _LABELS, _TINY, 1 - _TINY),
+    "target/{target}/name_slopes": Layout("float64", ("n_features of {target}",)),
+    "target/{target}/label_offsets": Layout("float64", _LABELS),
+    "target/{target}/fall": Layout("float64", _LABELS, optional=True),
+    "target/{target}/rise_and_shift": Layout("float64", (2,), optional=True),
+    # The common threshold, the scale of scores, three slopes and the spread of names.
+    "target/{target}/numbers": Layout("float64", (6,), (-MOST, _TINY, *[-MOST] * 3, _TINY)),
+    "target/{target}/held_out_probabilities": Layout("float64", ("held out of {target}",), 0, 1),
+    "target/{target}/held_out_right": Layout("bool", ("held out of {target}",), 0, 1),
+    "target/{target}/held_out_groups": Layout("int64", ("held out of {target}",)),
+    "target/{target}/name_terms": Layout(TEXTS, ("n_terms of {target}",)),
+    "target/{target}/name_shares": Layout("float64", ("n_terms of {target}", *_LABELS)),
+    "target/{target}/contained_mean": Layout("float64", _LABELS),
+    "target/{target}/name_vectors/{encoder}": Layout("float32", (*_LABELS, "n_dims of {encoder}")),
+    "target/{target}/name_means/{encoder}": Layout("float64", _LABELS),
+    "target/{target}/name_spreads/{encoder}": Layout("float64", _LABELS, _TINY),
+}
+NEIGHBOURS = {
+    "ids": Layout(TEXTS, ("n_neighbours",)),
+    "labels/{target}": Layout("bool", ("n_neighbours", *_LABELS), 0, 1),
+    "vectors/{encoder}": Layout("float32", ("n_neighbours", "n_dims of {encoder}")),
+}
 
 
 def save_model(
@@ -89,18 +136,16 @@ def load_model(folder: Path) -> Model:
     """Read a model folder, checking format, hashes and shapes in this order."""
     put_back(folder)
     manifest = _manifest(folder)
-    for name, expected in manifest["files"].items():
+    for name in HASHED:
         if not (folder / name).is_file():
-            raise ModelError(f"{folder / name} is missing.", hint=_REBUILD)
-        if sha256_of(folder / name) != expected:
-            raise ModelError(f"{folder / name} was changed or damaged.", hint=_REBUILD)
+            raise ModelError(f"{folder / name} is missing.", hint=HINT)
+        if sha256_of(folder / name) != manifest["files"][name]:
+            raise ModelError(f"{folder / name} was changed or damaged.", hint=HINT)
     codebook = read_codebook(folder / "codebook.yaml")
     if codebook_hash(codebook) != manifest["codebook_sha256"]:
-        raise ModelError(f"{folder / 'codebook.yaml'} is not the model's own.", hint=_REBUILD)
-    try:
-        return _model(folder, manifest, codebook)
-    except (KeyError, IndexError, TypeError, AttributeError, ValueError, BadZipFile) as error:
-        raise ModelError(f"{folder} does not fit together: {error}.", hint=_REBUILD) from error
+        raise ModelError(f"{folder / 'codebook.yaml'} is not the model's own.", hint=HINT)
+    _check_targets(folder, manifest, codebook)
+    return _model(folder, manifest, codebook)
 
 
 def model_name(folder: Path) -> str:
@@ -114,15 +159,6 @@ def model_hash(folder: Path) -> str:
     return hashlib.sha256(files.encode()).hexdigest()
 
 
-def write_arrays(path: Path, arrays: Arrays) -> None:
-    """Write arrays as .npz; the same arrays give the same bytes, whatever the clock says."""
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
-        for name, values in arrays.items():
-            buffer = io.BytesIO()
-            np.lib.format.write_array(buffer, np.ascontiguousarray(values), allow_pickle=False)
-            archive.writestr(zipfile.ZipInfo(f"{name}.npy"), buffer.getvalue())
-
-
 def _manifest(folder: Path) -> dict[str, Any]:
     path = folder / "manifest.json"
     if not path.is_file():
@@ -130,22 +166,17 @@ def _manifest(folder: Path) -> dict[str, Any]:
             f"{folder} is not a model folder: it has no manifest.json.",
             hint="Name a folder that `classifier train … --out FOLDER` made.",
         )
-    try:
-        manifest = json.loads(path.read_text("utf-8"))
-    except ValueError as error:
-        raise ModelError(f"{path} cannot be read: {error}.", hint=_REBUILD) from error
-    found = manifest.get("format") if isinstance(manifest, dict) else None
-    if found != FORMAT:
+    manifest: dict[str, Any] | None = read_shaped(read_bytes(path, str(path)), {str: object})
+    if manifest is None:
+        raise ModelError(f"{path} is damaged: it is no JSON object.", hint=HINT)
+    if manifest.get("format") != FORMAT:
         raise ModelError(
-            f"{path} has format {found}; this program reads format {FORMAT}.",
+            f"{path} is of another version of this program, which reads format {FORMAT}.",
             hint="Train the model again with this version of the program.",
         )
-    expected = {"codebook_sha256", "files", "languages", "encoders", "targets", "facts"}
-    missing = sorted(expected - manifest.keys())
-    files = manifest.get("files")
-    if missing or not isinstance(files, dict) or set(files) != set(HASHED):
-        raise ModelError(f"{path} is incomplete: {', '.join(missing) or 'files'}.", hint=_REBUILD)
-    return dict(manifest)
+    if not fits(manifest, MANIFEST):
+        raise ModelError(f"{path} is damaged or incomplete.", hint=HINT)
+    return manifest
 
 
 def refuse_folder(folder: Path, force: bool) -> None:
@@ -217,39 +248,80 @@ def _neighbour_arrays(neighbours: Neighbours) -> Arrays:
     return arrays
 
 
+def _check_targets(folder: Path, manifest: dict[str, Any], codebook: Codebook) -> None:
+    """Compare what a manifest tells of targets and encoders with the codebook and with itself."""
+    encoders = [encoder["name"] for encoder in manifest["encoders"]]
+    labels = {name: tuple(facts["labels"]) for name, facts in manifest["targets"].items()}
+    if list(labels) != list(target_order(codebook)) or any(
+        codebook.target(name).ids != ids for name, ids in labels.items()
+    ):
+        raise ModelError(f"The labels of {folder} are not its codebook's.", hint=HINT)
+    shares = [encoder["share"] for encoder in manifest["encoders"]]
+    if (
+        len(set(encoders)) < len(encoders)
+        or any(facts["name_encoders"] != encoders for facts in manifest["targets"].values())
+        or not all(0 < share <= 1 for share in shares)
+    ):
+        raise ModelError(f"The encoders of {folder} do not fit together.", hint=HINT)
+
+
 def _model(folder: Path, manifest: dict[str, Any], codebook: Codebook) -> Model:
-    with np.load(folder / "heads.npz", allow_pickle=False) as file:
-        arrays = {name: file[name] for name in file.files}
-    with np.load(folder / "neighbours.npz", allow_pickle=False) as file:
-        near = {name: file[name] for name in file.files}
-    encoders = manifest["encoders"]
+    encoders = {encoder["name"]: encoder for encoder in manifest["encoders"]}
+    sizes = _sizes(manifest, codebook)
+    tables = [
+        _of_each(table, list(manifest["targets"]), list(encoders)) for table in (HEADS, NEIGHBOURS)
+    ]
+    arrays = read_arrays(folder / "heads.npz", tables[0], sizes)
+    near = read_arrays(folder / "neighbours.npz", tables[1], sizes)
     blocks = Blocks(
-        SparseBlock("words", _unpacked(arrays["words/terms"]), arrays["words/idf"]),
-        SparseBlock("characters", _unpacked(arrays["characters/terms"]), arrays["characters/idf"]),
-        {e["name"]: float(e["share"]) for e in encoders},
-        {e["name"]: int(e["n_dims"]) for e in encoders},
+        SparseBlock("words", arrays["words/terms"], arrays["words/idf"]),
+        SparseBlock("characters", arrays["characters/terms"], arrays["characters/idf"]),
+        {name: float(encoder["share"]) for name, encoder in encoders.items()},
+        {name: encoder["n_dims"] for name, encoder in encoders.items()},
     )
     heads = {name: _head(name, facts, arrays) for name, facts in manifest["targets"].items()}
-    model = Model(
+    return Model(
         name=model_name(folder),
         codebook=codebook,
         blocks=blocks,
         coefficients={name: arrays[f"weights/{name}"] for name in blocks.weights},
         heads=heads,
         neighbours=Neighbours(
-            _unpacked(near["ids"]),
+            near["ids"],
             {name: near[f"labels/{name}"] for name in heads},
-            {e["name"]: near[f"vectors/{e['name']}"] for e in encoders},
+            {name: near[f"vectors/{name}"] for name in encoders},
         ),
-        encoder_hashes={e["name"]: e["weights_sha256"] for e in encoders},
+        encoder_hashes={name: encoder["weights_sha256"] for name, encoder in encoders.items()},
         languages=frozenset(manifest["languages"]),
-        facts=dict(manifest["facts"]),
+        facts=manifest["facts"],
     )
-    _check_shapes(model)
-    return model
 
 
-def _head(name: str, facts: dict[str, Any], arrays: Arrays) -> Head:
+def _sizes(manifest: dict[str, Any], codebook: Codebook) -> dict[str, int]:
+    """Return the sizes of arrays that manifest and codebook tell."""
+    sizes = {f"n_dims of {one['name']}": one["n_dims"] for one in manifest["encoders"]}
+    for target in codebook.targets:
+        sizes[f"n_labels of {target.id}"] = len(target.ids)
+        sizes[f"n_features of {target.id}"] = 3 if target.derived_from else 2
+    return sizes | {"n_labels": sum(len(target.ids) for target in codebook.targets)}
+
+
+def _of_each(
+    table: Mapping[str, Layout], targets: Sequence[str], encoders: Sequence[str]
+) -> dict[str, Layout]:
+    """Repeat the rows of a table for each target and encoder that they name."""
+    rows = {}
+    for (name, layout), target, encoder in product(table.items(), targets, (*encoders, "")):
+        if encoder or "{encoder}" not in name:
+            each = {"target": target, "encoder": encoder}
+            shape = (
+                size.format(**each) if isinstance(size, str) else size for size in layout.shape
+            )
+            rows[name.format(**each)] = replace(layout, shape=tuple(shape))
+    return rows
+
+
+def _head(name: str, facts: dict[str, Any], arrays: dict[str, Any]) -> Head:
     mine = f"target/{name}/"
     own = {key.removeprefix(mine): a for key, a in arrays.items() if key.startswith(mine)}
     common, scale, score_slope, prior_slope, offset, spread = own["numbers"]
@@ -259,7 +331,7 @@ def _head(name: str, facts: dict[str, Any], arrays: Arrays) -> Head:
         vectors={e: own[f"name_vectors/{e}"] for e in encoders},
         means={e: own[f"name_means/{e}"] for e in encoders},
         spreads={e: own[f"name_spreads/{e}"] for e in encoders},
-        terms=_unpacked(own["name_terms"]),
+        terms=own["name_terms"],
         shares=own["name_shares"],
         contained_mean=own["contained_mean"],
         contained_spread=float(spread),
@@ -293,26 +365,6 @@ def _head(name: str, facts: dict[str, Any], arrays: Arrays) -> Head:
     )
 
 
-def _check_shapes(model: Model) -> None:
-    """Compare arrays with the codebook and with each other; ValueError names what differs."""
-    n_labels = sum(len(head.labels) for head in model.heads.values())
-    for name, width in model.blocks.widths.items():
-        if model.coefficients[name].shape != (width, n_labels):
-            found = model.coefficients[name].shape
-            raise ValueError(f"weights of {name} have shape {found}, not {(width, n_labels)}")
-    for name, head in model.heads.items():
-        labels = model.codebook.target(name).ids
-        if head.labels != labels or head.own_thresholds.shape != (len(labels),):
-            raise ValueError(f"the labels of {name} are not the codebook's")
-        if model.neighbours.labels[name].shape != (len(model.neighbours.ids), len(labels)):
-            raise ValueError(f"the neighbours' labels of {name} have another shape")
-
-
 def _packed(texts: tuple[str, ...]) -> np.ndarray:
     """Put texts without line breaks into one array of bytes."""
     return np.frombuffer("\n".join(texts).encode(), dtype=np.uint8)
-
-
-def _unpacked(packed: np.ndarray) -> tuple[str, ...]:
-    text = packed.tobytes().decode()
-    return tuple(text.split("\n")) if text else ()

@@ -320,9 +320,11 @@ def test_a_profile_survives_being_written_and_a_damaged_one_is_an_error(trained,
     path.write_text(profile_json(profile), "utf-8")
     assert read_profile(tmp_path) == profile
     assert json.loads(path.read_text("utf-8"))["countries"]["Mali"] == 6
-    path.write_text("{}", "utf-8")
-    with pytest.raises(ModelError, match="cannot be read"):
-        read_profile(tmp_path)
+    facts = json.loads(profile_json(profile))
+    for wrong in ({}, facts | {"words": [1, 2]}, facts | {"new_words": float("nan")}):
+        path.write_text(json.dumps(wrong), "utf-8")
+        with pytest.raises(ModelError, match=r"training\.json is damaged"):
+            read_profile(tmp_path)
 
 
 def test_harvests_follow_the_codebooks_history_then_the_files(codebook):

@@ -44,6 +44,13 @@ class Entry:
     vector: bytes
     cut: bool = False
 
+    def has(self, n_dims: int) -> bool:
+        """Say whether these are so many numbers, none of them infinite."""
+        import numpy as np
+
+        n_bytes = len(self.vector)
+        return n_bytes == 4 * n_dims and bool(np.isfinite(np.frombuffer(self.vector, "<f4")).all())
+
 
 class VectorCache:
     """Vectors by key, in the user's cache folder or at ``path``, at most about ``limit`` bytes.
@@ -208,12 +215,7 @@ class CachedEncoder:
 
         keys = {text: vector_key(self.encoder, text) for text in texts}
         entries = self.cache.read(list(keys.values())) if self.cache else {}
-        size = 4 * self.n_dims
-        entries = {
-            key: entry
-            for key, entry in entries.items()
-            if len(entry.vector) == size and np.isfinite(np.frombuffer(entry.vector, "<f4")).all()
-        }
+        entries = {key: entry for key, entry in entries.items() if entry.has(self.n_dims)}
         missing = [text for text, key in keys.items() if key not in entries]
         self.n_known = len(keys) - len(missing)
         for start in range(0, len(missing), _CHUNK):

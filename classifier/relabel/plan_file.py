@@ -54,7 +54,7 @@ _EVIDENCE_SHAPE = {
     **dict.fromkeys(("kind", "label", "version"), str),
     **dict.fromkeys(("asked", "held_out", "decided", "right"), int),
     "options": _TEXTS,
-    "at_least": (int, float, type(None)),
+    "at_least": NUMBER | None,
     "examples": {str: int},
 }
 _HEADER_SHAPE = {

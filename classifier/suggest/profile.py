@@ -19,6 +19,9 @@ import numpy as np
 from classifier.encode import detect_language
 from classifier.errors import ModelError
 from classifier.features.ngrams import tokens
+from classifier.json_shape import NUMBER, read_shaped
+from classifier.npz import HINT
+from classifier.text_files import read_bytes
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,6 +32,16 @@ if TYPE_CHECKING:
 
 PROFILE = "evaluation/training.json"
 _DIGEST = 16
+_SHAPE = {
+    "digests": [str],
+    "countries": {str: int},
+    "languages": {str: int},
+    "words": (NUMBER, NUMBER, NUMBER),
+    "new_words": NUMBER,
+    "likeness": NUMBER | None,
+    "n_suggested": {str: NUMBER},
+    "calibration_error": {str: NUMBER | None},
+}
 
 
 @dataclass(frozen=True)
@@ -101,23 +114,12 @@ def read_profile(folder: Path) -> Profile | None:
     path = folder / PROFILE
     if not path.is_file():
         return None
-    try:
-        facts = json.loads(path.read_text("utf-8"))
-        low, middle, high = facts["words"]
-        return Profile(
-            digests=frozenset(map(str, facts["digests"])),
-            countries=dict(facts["countries"]),
-            languages=dict(facts["languages"]),
-            words=(float(low), float(middle), float(high)),
-            new_words=float(facts["new_words"]),
-            likeness=None if facts["likeness"] is None else float(facts["likeness"]),
-            n_suggested=dict(facts["n_suggested"]),
-            calibration_error=dict(facts["calibration_error"]),
-        )
-    except (KeyError, TypeError, ValueError) as error:
-        raise ModelError(
-            f"{path} cannot be read: {error}.", hint="Train the model again."
-        ) from error
+    facts = read_shaped(read_bytes(path, str(path)), _SHAPE)
+    if facts is None:
+        raise ModelError(f"{path} is damaged or incomplete.", hint=HINT)
+    known = {name: facts[name] for name in _SHAPE}
+    known |= {"digests": frozenset(facts["digests"]), "words": tuple(facts["words"])}
+    return Profile(**known)
 
 
 def nearest_likeness(vectors: Vectors, known: Mapping[str, NDArray[np.float32]]) -> FloatArray:
