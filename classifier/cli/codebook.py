@@ -1,18 +1,25 @@
-"""``classifier codebook``: look at a codebook, check it, compare two, convert them."""
+"""``classifier codebook``: draft a codebook, look at it, check it, compare two, convert them."""
 
 from __future__ import annotations
 
 import shutil
+import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from classifier.cli.options import A_CODEBOOK, Force
+from classifier.cli.options import A_CODEBOOK, Force, HarvestPaths
 from classifier.cli.show import refuse_existing, show_notices
 from classifier.outputs import refuse_input
 
-codebook_app = typer.Typer(help="Show, check, compare and convert codebooks.", no_args_is_help=True)
+if TYPE_CHECKING:
+    from classifier.draft import CodeColumn
+
+codebook_app = typer.Typer(
+    help="Draft, show, check, compare and convert codebooks.", no_args_is_help=True
+)
 
 
 def _codebook_argument(name: str) -> Any:
@@ -20,6 +27,52 @@ def _codebook_argument(name: str) -> Any:
 
 
 CodebookFile = Annotated[Path, _codebook_argument("CODEBOOK")]
+
+
+@codebook_app.command()
+def draft(
+    harvest: HarvestPaths,
+    out: Annotated[Path, typer.Option("--out", help="Ends in .xlsx or .yaml.")],
+    force: Force = False,
+) -> None:
+    """Draft a codebook from the code cells of HARVEST…, to be completed in Excel."""
+    from classifier.codebook.files import write_draft
+    from classifier.draft import about_draft, draft_codebook
+    from classifier.report.codebook import draft_report
+
+    for path in harvest:
+        refuse_input(out, path, what="harvest")
+    refuse_existing(out, force)
+    drafted = draft_codebook(harvest, _ask_columns if sys.stdin.isatty() else None)
+    write_draft(drafted.codebook, out, drafted.beside, about_draft(drafted))
+    typer.echo(draft_report(drafted, harvest, out))
+
+
+def _ask_columns(columns: Sequence[CodeColumn]) -> Sequence[CodeColumn]:
+    """Let a person choose among the columns that look like codes."""
+    typer.echo("No heading says which columns hold codes. These look like it:", err=True)
+    for number, column in enumerate(columns, start=1):
+        typer.echo(f"  {number}  {column.heading}: {column.shown}", err=True)
+    while True:
+        said = typer.prompt("Which hold codes? Numbers, the main one first", default="1", err=True)
+        numbers = [int(word) for word in said.replace(",", " ").split() if word.isdigit()]
+        if numbers and all(0 < number <= len(columns) for number in numbers):
+            return [columns[number - 1] for number in dict.fromkeys(numbers)]
+        typer.echo(f"Type numbers from 1 to {len(columns)}.", err=True)
+
+
+@codebook_app.command()
+def template(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="Ends in .xlsx.")],
+    force: Force = False,
+) -> None:
+    """Write an empty codebook with one worked example to OUT, to be filled in with Excel."""
+    from classifier.codebook.files import write_template
+
+    refuse_existing(out, force)
+    write_template(out)
+    typer.echo(f"{out}: write a row for each code, as the example shows, and delete the example.")
+    typer.echo(f"Next: classifier codebook lint {out}")
 
 
 @codebook_app.command()

@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from classifier.codebook.codebook import Codebook, Target
 from classifier.codebook.headings import find_columns
 from classifier.codebook.qdc import read_qdc, write_qdc
-from classifier.codebook.tables import CSV_KEYS, LABELS, TableSource, from_tables, to_tables
-from classifier.codebook.yaml_format import dump_codebook, parse_codebook
+from classifier.codebook.tables import (
+    CSV_KEYS,
+    LABELS,
+    Beside,
+    TableSource,
+    from_tables,
+    to_tables,
+)
+from classifier.codebook.workbook import EXAMPLE, FORM, write_codebook_workbook
+from classifier.codebook.yaml_format import dump_codebook, dump_with_comments, parse_codebook
 from classifier.codebook.yaml_tree import decode_yaml
 from classifier.errors import ClassifierError, CodebookError
 from classifier.outputs import csv_text, plain_cell, whole_file
 from classifier.text_files import decode, read_bytes
-from classifier.xlsx.new_workbook import write_tables
 from classifier.xlsx.read import read_shown
 
 YAML = (".yaml", ".yml")
@@ -99,8 +107,32 @@ def write_codebook(codebook: Codebook, path: Path) -> tuple[str, ...]:
         elif ending == ".qdc":
             place.write_bytes(write_qdc(held))
         else:
-            write_tables(place, to_tables(held))
+            write_codebook_workbook(place, held)
     return lost_in(codebook, ending)
+
+
+def write_draft(codebook: Codebook, path: Path, beside: Beside, about: Sequence[str]) -> None:
+    """Write a drafted codebook with what helps to complete it, which no command reads."""
+    ending = path.suffix.lower()
+    if ending not in (*YAML, ".xlsx"):
+        raise ClassifierError(
+            f"A draft cannot be written as {path.name}.", hint="Let it end in .xlsx or .yaml."
+        )
+    with whole_file(path) as place:
+        if ending == ".xlsx":
+            write_codebook_workbook(place, codebook, beside, about)
+        else:
+            place.write_text(dump_with_comments(codebook, beside, about), "utf-8")
+
+
+def write_template(path: Path) -> None:
+    """Write an empty codebook with one worked example."""
+    if path.suffix.lower() != ".xlsx":
+        raise ClassifierError(
+            f"The form is a workbook, and {path.name} is none.", hint="Let it end in .xlsx."
+        )
+    with whole_file(path) as place:
+        write_codebook_workbook(place, EXAMPLE, {}, FORM)
 
 
 def write_csv_text(codebook: Codebook) -> str:

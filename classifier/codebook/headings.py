@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import chain, zip_longest
 
 from classifier.codebook.code_memos import PARTS
-from classifier.folding import plain_key
+from classifier.folding import plain_key, plain_words
 
 HEADING_ROWS = 10
 """Rows from the top among which the headings are looked for; titles may stand above them."""
@@ -31,6 +31,7 @@ _WORDS = {
     "group": "codegroup codegroups codefamily groups groupes groupedecodes",
     "since": "since depuis",
     "retired": "retired until retire",
+    "same_as": "sameas",
 }
 _FORMS = {what: words.split() for what, words in _WORDS.items()} | {
     what: [*PARTS[what]] for what in ("include", "exclude", "examples")
@@ -50,6 +51,8 @@ _NAMES = (
     "etiquette nombre etiqueta nome bezeichnung الاسم اسمالرمز التسمية tag path"
 ).split()
 _NAMES += [*_TITLES, *_SUBCODES, *_CODE, *_SUBLEVELS, *_LEVELS]
+SEEN, CHECK, USED = "Seen in the harvests", "Please check", "Used in"
+"""What stands in a drafted codebook for whoever completes it; nothing reads it."""
 _NUMBERED_LEVEL = re.compile(r"(?:code)?(?:level|niveau|ebene|nivel|tier)(\d)")
 _KNOWN = frozenset(chain(_NAMES, *_FORMS.values()))
 _BETWEEN_WORDS = re.compile(r"[/|,;&\n]|\s(?:and|et|or|ou)\s")  # of two headings in one
@@ -83,7 +86,8 @@ class Columns:
     def unused(self) -> list[str]:
         """Headings of the columns that are not read."""
         free = [text.strip() for i, text in enumerate(self.headings) if i not in self.used]
-        return [text for text in free if text]
+        drafted = any(map(_is_seen, free))
+        return [text for text in free if text and not (drafted and _is_aid(text))]
 
     def rows_below(self, table: Sequence[Sequence[str]]) -> list[Row]:
         """Return the rows below the headings that are not empty."""
@@ -150,6 +154,16 @@ def is_title(heading: str) -> bool:
     return _form(heading) in _TITLES
 
 
+def _is_seen(heading: str) -> bool:
+    """Whether a column holds sentences of fragments, which are no examples."""
+    return plain_key(heading).startswith(plain_key(SEEN))
+
+
+def _is_aid(heading: str) -> bool:
+    words = plain_words(heading)
+    return _is_seen(heading) or words == plain_words(CHECK) or words.startswith(plain_words(USED))
+
+
 def _form(heading: str) -> str:
     """Return a heading as it is looked up: without what stands in brackets.
 
@@ -164,7 +178,7 @@ def _form(heading: str) -> str:
 
 
 def _columns(number: int, row: Sequence[str]) -> Columns:
-    forms = {i: _form(heading) for i, heading in enumerate(row) if heading.strip()}
+    forms = _forms_of(row)
     levels = _levels(forms)
     same = [i for i, heading in enumerate(row) if levels and heading == row[levels[-1]]]
     if len(same) > 1:  # two tables side by side
@@ -172,6 +186,11 @@ def _columns(number: int, row: Sequence[str]) -> Columns:
         levels = _levels(forms)
     free = {i: form for i, form in forms.items() if i not in levels}
     return Columns(number, row, levels, _columns_by_meaning(free))
+
+
+def _forms_of(row: Sequence[str]) -> dict[int, str]:
+    named = {i: heading for i, heading in enumerate(row) if heading.strip()}
+    return {i: _form(heading) for i, heading in named.items() if not _is_seen(heading)}
 
 
 def _columns_by_meaning(forms: Mapping[int, str]) -> dict[str, list[int]]:

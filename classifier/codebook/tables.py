@@ -18,6 +18,7 @@ from classifier.codebook.foreign_table import read_foreign_table, require_names
 from classifier.codebook.headings import Row, by_heading, find_columns
 from classifier.codebook.xlsform import choices_of, read_xlsform
 from classifier.codebook.yaml_format import Document, codebook_of, document_of
+from classifier.errors import CodebookError
 from classifier.folding import loose_key, name_key
 from classifier.wording import quoted_list
 
@@ -25,6 +26,9 @@ LABELS, CODEBOOK, TARGETS = "Labels", "Codebook", "Targets"
 VERSIONS, CHANGES, COLUMNS = "Versions", "Changes", "Columns"
 
 Rows = list[list[str]]
+Beside = Mapping[tuple[str, str], Mapping[str, str]]
+"""What stands beside a label for whoever completes it, by the ids of target and label: texts by
+headings that nothing reads."""
 
 _LABEL_KEYS = (
     "target", "id", "name", "parent", "definition", "include", "exclude", "examples", "aliases",
@@ -125,7 +129,7 @@ def _with_names(rows: Sequence[Row], notes: list[str]) -> list[Row]:
 
 def _by_key(row: Row) -> dict[str, str]:
     """Return what a row says of its label, by our words."""
-    cells = {key: _BETWEEN.join(row.texts(key)) for key in _LABEL_KEYS}
+    cells = {key: _BETWEEN.join(row.texts(key)) for key in (*_LABEL_KEYS, "same_as")}
     *above, _ = row.columns.levels
     parent = cells["parent"] or (row.at(above[-1]).strip() if above else "")
     target = cells["target"] or DEFAULT_TARGET
@@ -187,12 +191,44 @@ def _target(
 def _labels(rows: Sequence[Mapping[str, str]]) -> list[Document]:
     made = free_ids("L", {name_key(row["id"]) for row in rows})
     labels = []
-    for row in rows:
+    for row in _joined(rows):
         label: Document = {key: row.get(key, "") for key in _LABEL_KEYS if key != "target"}
         label["id"] = label["id"] or next(made)
         label |= {key: _items(label[key]) for key in ("examples", "aliases")}
         labels.append(label)
     return labels
+
+
+def _joined(rows: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
+    """Make the name of a row that is the same as another one another name of that label."""
+    labels = [dict(row) for row in rows if not row.get("same_as")]
+    for row in rows:
+        if row.get("same_as"):
+            label = _same_label(row, rows, labels)
+            names = (label["aliases"], row["name"], row["aliases"])
+            label["aliases"] = _BETWEEN.join(filter(None, names))
+    return labels
+
+
+def _same_label(
+    row: Mapping[str, str], rows: Sequence[Mapping[str, str]], labels: Sequence[dict[str, str]]
+) -> dict[str, str]:
+    """Find the label that a row is the same as, be it by way of other rows."""
+    wanted = row["same_as"]
+    for _ in rows:
+        key = name_key(wanted)
+        label = next((label for label in labels if key in _row_keys(label)), None)
+        if label:
+            return label
+        wanted = next((other["same_as"] for other in rows if key in _row_keys(other)), "")
+    raise CodebookError(
+        f"“{row['name']}” shall be the same as “{row['same_as']}”, but that is no label.",
+        hint="Write the name of another label under “same as”, or empty the cell.",
+    )
+
+
+def _row_keys(row: Mapping[str, str]) -> tuple[str, str]:
+    return name_key(row["name"]), name_key(row["id"])
 
 
 def _parent_target(name: str, labels: Mapping[str, Sequence[Document]]) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields, replace
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -21,6 +23,8 @@ from classifier.codebook.validation import (
 from classifier.codebook.yaml_tree import Entry, Schema, load_tree
 from classifier.errors import CodebookError
 from classifier.folding import name_key
+
+_BEGINS = re.compile(r"(  )?- id: '?(.*?)'?$")
 
 Document: TypeAlias = "dict[str, Any]"
 """A codebook as texts, lists and flags by the keys of its YAML file."""
@@ -140,6 +144,25 @@ def _aliases(name: str, written: tuple[str, ...], changes: list[Change]) -> tupl
 def dump_codebook(codebook: Codebook) -> str:
     """Write a codebook as YAML; ``parse_codebook`` gives an equal one back."""
     return _dump(document_of(codebook))
+
+
+def dump_with_comments(
+    codebook: Codebook,
+    beside: Mapping[tuple[str, str], Mapping[str, str]],
+    about: Sequence[str],
+) -> str:
+    """Write a codebook with remarks above its labels, which nobody reads back."""
+    lines = [f"# {line}".rstrip() for line in about]
+    target = ""
+    for line in dump_codebook(codebook).splitlines():
+        begins = _BEGINS.match(line)
+        if begins and not begins[1]:
+            target = begins[2]
+        elif begins:
+            for key, text in beside.get((target, begins[2]), {}).items():
+                lines += [f"  # {key}: {part}" for part in text.splitlines()]
+        lines.append(line)
+    return "\n".join(lines) + "\n"
 
 
 def document_of(codebook: Codebook) -> Document:

@@ -172,10 +172,10 @@ def _parts(field: str, taken: Container[int], sheet: CodeSheet) -> dict[int, str
     for column, heading in enumerate(sheet.headings):
         if column in taken:
             continue
-        rest = _beside_its_name(heading, field, sheet)
+        rest = beside_its_name(heading, field, sheet.table)
         for banner in sheet.contexts[column][1:2]:
             if rest is None and not sheet.field(column):
-                above = _beside_its_name(banner, field, sheet)
+                above = beside_its_name(banner, field, sheet.table)
                 rest = above if above and sheet.holds_labels(column, field) else None
         if rest is not None:
             parts[column] = rest
@@ -207,7 +207,7 @@ def _has_two_coders(sheet: CodeSheet) -> bool:
     named = [
         column
         for column, text in enumerate(sheet.headings)
-        if (rest := _beside_its_name(text, "coder", sheet)) is not None
+        if (rest := beside_its_name(text, "coder", sheet.table)) is not None
         and (not rest or _is_number(rest))
     ]
     return any(
@@ -216,20 +216,20 @@ def _has_two_coders(sheet: CodeSheet) -> bool:
     )
 
 
-def _beside_its_name(heading: str, field: str, sheet: CodeSheet) -> str | None:
+def beside_its_name(heading: str, field: str, table: AliasTable) -> str | None:
     """What a heading says beside the name of the target's column; None if it does not name it.
 
     “Type of change (Ana)” gives “ana”, “2nd type of change” gives “2nd”, and so does
     “2nd type of change (if any)”; a table in Excel calls a second column “Type of change2”.
     """
-    rest = _rest(plain_words(_GLUED_NUMBER.sub(r"\1 \2", heading)), field, sheet)
-    bare = _rest(plain_words(IN_BRACKETS.sub(" ", heading)), field, sheet)
+    rest = _rest(plain_words(_GLUED_NUMBER.sub(r"\1 \2", heading)), field, table)
+    bare = _rest(plain_words(IN_BRACKETS.sub(" ", heading)), field, table)
     return bare if bare and _is_number(bare) else rest
 
 
-def _rest(form: str, field: str, sheet: CodeSheet) -> str | None:
+def _rest(form: str, field: str, table: AliasTable) -> str | None:
     names = sorted(
-        (alias for alias, (named, _) in sheet.table.entries.items() if named == field),
+        (alias for alias, (named, _) in table.entries.items() if named == field),
         key=lambda alias: -len(alias),
     )
     for name in names:

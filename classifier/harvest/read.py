@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -19,7 +19,7 @@ from classifier.harvest.files import label_files, read_grids
 from classifier.harvest.fragments import NO_TEXT, Entry, to_entries
 from classifier.harvest.headings import alias_table
 from classifier.harvest.repeated import Answers, CodedRow, by_coder, where
-from classifier.harvest.sheets import fragment_sheets, with_coder
+from classifier.harvest.sheets import Sheets, fragment_sheets, with_coder
 from classifier.harvest.table import Table
 from classifier.records import Coding, Fragment, Harvest, Origin, Problem
 
@@ -58,10 +58,8 @@ def _uncollected() -> Iterator[None]:
 
 def _read(paths: Sequence[Path] | Path, codebook: Codebook | None, coder_from: str) -> Harvest:
     labelled = label_files([paths] if isinstance(paths, str | Path) else paths)
-    names = alias_table(codebook)
     gathering = _Gathering(codebook)
-    files = {label: read_grids(path, label, names) for label, path in labelled.items()}
-    sheets = fragment_sheets(files, codebook)
+    sheets = _sheets(labelled, codebook)
     gathering.problems += sheets.problems
     n_tables = Counter(table.origin.file for table in sheets.tables)
     for table in sheets.tables:
@@ -73,6 +71,18 @@ def _read(paths: Sequence[Path] | Path, codebook: Codebook | None, coder_from: s
     shown = with_countries_together(without_confidential_words(found, fragments, codebook))
     problems = in_order(shown, tuple(labelled))
     return Harvest(fragments, tuple(answers.codings), problems, tuple(labelled))
+
+
+def _sheets(labelled: Mapping[str, Path], codebook: Codebook | None) -> Sheets:
+    names = alias_table(codebook)
+    files = {label: read_grids(path, label, names) for label, path in labelled.items()}
+    return fragment_sheets(files, codebook)
+
+
+def read_tables(paths: Sequence[Path]) -> tuple[Table, ...]:
+    """Read the sheets that hold fragments as tables, for the names of codes in their cells."""
+    with _uncollected():
+        return _sheets(label_files(paths), None).tables
 
 
 @dataclass(slots=True)

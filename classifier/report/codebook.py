@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import textwrap
 from collections.abc import Iterable, Sequence
 from itertools import zip_longest
@@ -11,16 +12,39 @@ from classifier.codebook import name_at
 from classifier.report.problems import counted
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from classifier.codebook import Change, Codebook, Label, Target
     from classifier.codebook.diff import Difference
     from classifier.codebook.lint import Finding
+    from classifier.draft import Draft
 
 WIDTH = 100
+_SHOWN = 10
 _KINDS = {
     "rename": "renamed", "split": "split", "merge": "merged", "add": "new", "retire": "retired",
     "move": "moved", "definition": "reworded", "examples": "examples", "aliases": "other names",
     "target-added": "new target", "target-removed": "target gone",
 }  # fmt: skip
+
+
+def draft_report(draft: Draft, harvests: Sequence[Path], out: Path) -> str:
+    """Say what a draft holds, what to look at, and what to do next."""
+    lines = list(draft.notes)
+    for target in draft.codebook.targets:
+        lines.append(f"{target.name}: {counted(len(target.labels), 'code')}.")
+    if draft.checks:
+        lines += ["", f"Please check ({counted(len(draft.checks), 'point')}):"]
+        lines += [f"  {check}" for check in draft.checks[:_SHOWN]]
+        more = len(draft.checks) - _SHOWN
+        lines += [f"  … and {more} more in {out.name}"] if more > 0 else []
+    files = " ".join(shlex.quote(str(path)) for path in harvests)
+    lines += [
+        "",
+        f"Written: {out}. It can be used as it is, and gets better with every definition.",
+        f"Next: classifier train {files} --codebook {shlex.quote(str(out))} --out models/mine",
+    ]
+    return "\n".join(lines)
 
 
 def codebook_table(codebook: Codebook, width: int = WIDTH) -> str:

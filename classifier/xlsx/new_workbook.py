@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 
 from lxml import etree
 
@@ -35,8 +34,6 @@ from classifier.xlsx.styles import (
     GUIDE_TEXT,
     GUIDE_TITLE,
     PLAIN_CELL,
-    PLAIN_HEADING,
-    PLAIN_TEXT,
     Look,
     Styles,
 )
@@ -161,6 +158,15 @@ def add_dropdown(root: etree._Element, rows: Sequence[int], column: int, source:
     group.set("count", str(len(group)))
 
 
+def add_hint(root: etree._Element, cells: Area, title: str, hint: str) -> None:
+    """Tell what cells are for as soon as one of them is chosen."""
+    group = obtain(root, "dataValidations", WORKSHEET_ORDER)
+    told = add(group, "dataValidation", allowBlank="1", showInputMessage="1", sqref=str(cells))
+    told.set("promptTitle", title)
+    told.set("prompt", hint)
+    group.set("count", str(len(group)))
+
+
 def add_rules(
     root: etree._Element, cells: Sequence[Area], rules: Sequence[tuple[str, int]]
 ) -> None:
@@ -216,23 +222,3 @@ def new_package() -> Package:
     """Make a workbook without sheets."""
     infos: dict[str, zipfile.ZipInfo] = {}
     return Package({name: (_DECLARED + text).encode() for name, text in _PARTS.items()}, infos)
-
-
-def write_tables(path: Path, tables: Mapping[str, Sequence[Sequence[str]]]) -> None:
-    """Write tables, each with its headings first, as the sheets of a new workbook."""
-    package = new_package()
-    styles = Styles(package)
-    for name, rows in tables.items():
-        sheet = Sheet(styles, frozen=(1, 0))
-        for number, row in enumerate(rows):
-            sheet.put(row, PLAIN_TEXT if number else PLAIN_HEADING)
-        width = max((len(row) for row in rows), default=1)
-        widths = {column: _width(rows, column) for column in range(1, width + 1)}
-        sheet.filter(width)
-        package.add_sheet(name, sheet.finish(widths, fitted=False).root)
-    package.write(path)
-
-
-def _width(rows: Sequence[Sequence[str]], column: int) -> float:
-    longest = max((len(row[column - 1]) for row in rows if len(row) >= column), default=8)
-    return float(min(max(longest + 2, 10), 50))
