@@ -10,7 +10,11 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from typing import Any
+
+from classifier.records import Origin, Problem
+from classifier.text_files import decode, read_bytes
 
 NUMBER: Any = int | float
 # SQLite and numpy have no larger whole number.
@@ -26,6 +30,21 @@ def read_shaped(text: str | bytes, shape: Any) -> Any:
     except (ValueError, RecursionError):
         return None
     return value if fits(value, shape) else None
+
+
+def read_lines(path: Path, shape: Any) -> tuple[list[tuple[int, Any]], list[Problem]]:
+    """Read a file with one JSON value a line, by its number; what has no such shape is named."""
+    text, problems = decode(path.name, read_bytes(path, path.name))
+    rows = []
+    for number, line in enumerate(text.split("\n"), start=1):
+        value = read_shaped(line, shape)
+        if value is not None:
+            rows.append((number, value))
+        elif line.strip():
+            what = "is not written as this program writes it; the line was left out."
+            hint = "Take the line from an untouched copy of the file."
+            problems.append(Problem(Origin(path.name, number), "bad-line", what, hint))
+    return rows, problems
 
 
 def fits(value: Any, shape: Any) -> bool:

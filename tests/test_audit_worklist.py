@@ -287,5 +287,15 @@ def test_a_worklist_saved_again_by_excel_is_read(tmp_path, codebook, separator, 
     text = "\n".join(separator.join(f'"{cell}"' for cell in row) for row in (cells, cells.values()))
     (tmp_path / "w.csv").write_text(text, encoding)
     (decision,), problems = read_decisions(tmp_path / "w.csv", codebook)
-    assert problems == []
+    assert [problem.kind for problem in problems] == ["encoding"] * (encoding == "cp1252")
     assert (decision.fragment_id, decision.changed_to) == ("é1", "- Law adopted")
+
+
+@pytest.mark.parametrize("line", ["{oops", "[1]", '{"nr": [1]}', "[" * 9000, '{"recorded": "LAW"}'])
+def test_a_damaged_line_costs_itself_and_is_named(tmp_path, codebook, line):
+    good = {"nr": "F1", "fragment_id": "x", "target": "type", "decision": "keep"}
+    text = f"{line}\n{json.dumps(good)}\n"
+    (tmp_path / "w.jsonl").write_text(text, "utf-8")
+    (decision,), problems = read_decisions(tmp_path / "w.jsonl", codebook)
+    assert decision.decision == "keep"
+    assert [(one.origin.row, one.kind) for one in problems] == [(1, "bad-line")]

@@ -13,6 +13,7 @@ from classifier.errors import HarvestError
 from classifier.harvest import read_harvest
 from classifier.harvest.files import read_grids
 from classifier.harvest.headings import alias_table
+from classifier.harvest.json_files import read_json
 
 ROOT = Path(__file__).parent
 ARRAY = ROOT / "cases" / "files" / "26-json-array" / "json-array-in.json"
@@ -267,3 +268,12 @@ def test_the_short_export_of_label_studio_is_read(tmp_path, codebook):
     harvest = read_harvest(write(tmp_path / "h.json", [entry]), codebook)
     (coding,) = [each for each in harvest.codings if each.target == "type"]
     assert (coding.coder, coding.labels) == ("1", {"T01", "T06"})
+
+
+def test_a_line_that_is_nested_too_deeply_costs_itself_and_is_named():
+    deep = '{"Outcome description": ' + "[" * 950 + "]" * 950 + "}"
+    deeper = '{"Outcome description": ' + "[" * 9000 + "]" * 9000 + "}"
+    good = '{"Outcome description": "a law was adopted"}'
+    grid = read_json("h.jsonl", "\n".join([good, deep, deeper, good]), alias_table())
+    assert [number for number, _ in grid.rows[1:]] == [1, 4]
+    assert [(p.kind, p.origin.row) for p in grid.problems] == [("bad-line", 2), ("bad-line", 3)]

@@ -62,6 +62,44 @@ def test_a_file_that_is_something_else_is_refused(path):
         Log(path)
 
 
+def test_a_database_of_another_program_is_refused_and_stays_as_it_is(path):
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE places (url TEXT)")
+    connection.close()
+    before = path.read_bytes()
+    with pytest.raises(OutputError, match="it is a database of another program"):
+        Log(path)
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("answers", "{"),
+        ("answers", '[["type", "decided"]]'),
+        ("answers", '[["type", "guessed", [], false, [], ""]]'),
+        ("answers", '[["type", "decided", [], false, [["A", NaN]], ""]]'),
+        ("answers", b"\xff"),
+        ("coder", b"Amina"),
+        ("kind", "dance"),
+        ("note", b"so"),
+        ("undoes", "first"),
+    ],
+)
+def test_an_answer_that_is_damaged_is_named(path, column, value):
+    log = Log(path)
+    answer = TargetAnswer("type", "decided", frozenset({"A"}))
+    log.add(Act(0, "2025-02-01", "Amina", "F1", "d1", "tick", answers=(answer,)))
+    log.close()
+    with sqlite3.connect(path) as connection:
+        connection.execute(f"UPDATE acts SET {column} = ?", (value,))
+    connection.close()
+    log = Log(path)
+    with pytest.raises(OutputError, match="the answer number 1 cannot be read"):
+        log.after(0)
+    log.close()
+
+
 def test_a_log_of_another_format_is_refused(path):
     Log(path).close()
     with sqlite3.connect(path) as connection:

@@ -13,8 +13,11 @@ from hypothesis import strategies as st
 from test_review_kit import proposal, small_session
 
 import classifier.review
-from classifier.errors import HarvestError
+from classifier.codebook import codebook_hash, dump_codebook
+from classifier.errors import ClassifierError, HarvestError
 from classifier.records import Coding, Fragment, Suggestion
+from classifier.relabel.moves import Move, PlannedRow, Step
+from classifier.relabel.plan_file import Header, row_json, write_plan
 from classifier.review.fragment_page import direction, fragment_view, paragraphs, pieces
 from classifier.review.overview import Filter, matching, overview_rows, progress, tallies
 from classifier.review.proposals import FixedProposals, empty_scores, fixed_scores
@@ -271,7 +274,8 @@ def test_a_worklist_is_read_from_any_of_its_files(codebook, tmp_path):
     (tmp_path / "worklist.jsonl").write_text(text, "utf-8")
     (tmp_path / "worklist.xlsx").write_bytes(b"")
     for path in (tmp_path, tmp_path / "worklist.jsonl", tmp_path / "worklist.xlsx"):
-        found = read_worklist(path, codebook)
+        found, problems = read_worklist(path, codebook)
+        assert problems == []
         assert [(one.fragment_id, one.target) for one in found] == [
             ("F1", "type"), ("F1", "objective"), ("F3", ""),
         ]  # fmt: skip
@@ -281,31 +285,52 @@ def test_a_worklist_is_read_from_any_of_its_files(codebook, tmp_path):
 
 
 def test_a_plan_gives_what_a_person_must_decide_or_look_at(codebook, tmp_path):
-    def move(how, **more):
-        return {"before": ["GRP"], "after": ["TLK"], "how": how, **more}
+    def row(name, target, how, **more):
+        move = Move(target, frozenset({"GRP"}), frozenset({"TLK"}), how, **more)
+        return PlannedRow(
+            **dict.fromkeys(("sheet", "coder", "harvest", "version"), ""),
+            **dict.fromkeys(("file", "text", "codes"), "x"),
+            key=name, fragment_id=name, confidential=False, row=2, number=0, moves=(move,),
+        )  # fmt: skip
 
-    step = {"kind": "split", "reason": "the model is not sure", "note": "about half"}
+    step = Step("split", "", "", "person", reason="the model is not sure", note="about half")
     rows = [
-        {"fragment_id": "F0", "moves": {"type": move("rule"), "cluster": move("unchanged")}},
-        {"fragment_id": "F1", "moves": {"type": move("person", steps=[step])}},
-        {"fragment_id": "F2", "moves": {"type": move("rule", look=["a note says so"])}},
+        row("F0", "type", "rule"),
+        row("F1", "type", "person", steps=(step,)),
+        row("F2", "type", "rule", look=("a note says so",)),
     ]
-    path = tmp_path / "plan.json"
-    path.write_text(json.dumps({"format": 1, "rows": rows}), "utf-8")
-    found = read_worklist(path, codebook)
-    assert [(one.fragment_id, one.recorded, one.other, one.why) for one in found] == [
-        ("F1", "New group", "Talks held", "the model is not sure about half"),
-        ("F2", "New group", "Talks held", "a note says so"),
-    ]
+    (tmp_path / "part").write_text("".join(f"{row_json(one)}\n" for one in rows), "utf-8")
+    header = Header(
+        date="", codebook="", codebook_version="", codebook_hash=codebook_hash(codebook),
+        inputs={}, model="", accept=0.9,
+    )  # fmt: skip
+    write_plan(tmp_path, header, [tmp_path / "part"])
+    (tmp_path / "codebook.yaml").write_text(dump_codebook(codebook), "utf-8")
+    for path in (tmp_path, tmp_path / "plan.json"):
+        found, problems = read_worklist(path, codebook)
+        assert problems == []
+        assert [(one.fragment_id, one.recorded, one.other, one.why) for one in found] == [
+            ("F1", "New group", "Talks held", "the model is not sure about half"),
+            ("F2", "New group", "Talks held", "a note says so"),
+        ]
 
 
-@pytest.mark.parametrize(
-    ("text", "what"), [("{", "cannot be read"), ("[1]\n", "no JSON object"), ("\n", "no fragment")]
-)
-def test_a_file_that_is_no_worklist_is_named(codebook, tmp_path, text, what):
+def test_a_line_that_is_no_finding_costs_itself_and_is_named(codebook, tmp_path):
+    path = tmp_path / "worklist.jsonl"
+    good = json.dumps(FINDINGS[0])
+    path.write_text(f'{good}\n[1]\n{{"similar": 3}}\n{"[" * 9000}\n\n{good}\n', "utf-8")
+    found, problems = read_worklist(path, codebook)
+    assert [one.fragment_id for one in found] == ["F1", "F1"]
+    assert [(p.origin.file, p.origin.row) for p in problems] == [
+        ("worklist.jsonl", 2), ("worklist.jsonl", 3), ("worklist.jsonl", 4),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["{", "[1]\n", "\n", '{"nr": "F1"}', "\x00\x01\x02"])
+def test_a_file_that_is_no_worklist_is_named(codebook, tmp_path, text):
     path = tmp_path / "worklist.jsonl"
     path.write_text(text, "utf-8")
-    with pytest.raises(HarvestError, match=what):
+    with pytest.raises(ClassifierError, match=r"worklist\.jsonl (names no fragment|is not a text)"):
         read_worklist(path, codebook)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from classifier.decide import ACCEPT, CHANGE, DISCUSS, KEEP, read_decision, word_of
 from classifier.errors import HarvestError, foreign
-from classifier.json_shape import read_shaped
+from classifier.json_shape import read_lines, read_shaped
 from classifier.outputs import plain_cell
 from classifier.records import Origin, Problem
 from classifier.text_files import decode, read_bytes
@@ -104,6 +104,16 @@ MACHINE = (
 )
 """Further columns of the csv, which ``audit apply`` reads."""
 
+_CELL = str | int | float | None
+_IDS = [str]
+ROW: Mapping[str, object] = {
+    **dict.fromkeys(("nr?", "fragment_id?", "target?", "file?", "sheet?", "row?", "text?"), _CELL),
+    **dict.fromkeys(("decision?", "changed_to?", "note?"), _CELL),
+    **dict.fromkeys(("why?", "recorded_names?", "other_names?", "target_title?"), _CELL),
+    **dict.fromkeys(("recorded?", "add?", "remove?", "similar?"), _IDS),
+}
+"""The shape of one line of worklist.jsonl."""
+
 SHEET, GUIDE, DATA = "Worklist", "Read me", "audit data"
 CODEBOOK_FILE = "codebook.yaml"
 
@@ -141,8 +151,8 @@ class DecidedFinding:
 def read_decisions(path: Path, codebook: Codebook) -> tuple[list[DecidedFinding], list[Problem]]:
     """Read the decided findings of a worklist; cells that say something else are problems."""
     decided: dict[tuple[str, str, str], list[tuple[int, DecidedFinding]]] = {}
-    problems = []
-    for number, row in _rows(path):
+    rows, problems = _rows(path)
+    for number, row in rows:
         cells = _text(row, "decision"), _text(row, "changed_to")
         if not any(cells):
             continue
@@ -249,21 +259,23 @@ def _ids(value: object) -> frozenset[str]:
     return frozenset(str(part).strip() for part in parts if str(part).strip())
 
 
-def _rows(path: Path) -> list[tuple[int, dict[str, object]]]:
-    """The findings of a worklist with the numbers of their rows."""
+def _rows(path: Path) -> tuple[list[tuple[int, dict[str, object]]], list[Problem]]:
+    """The findings of a worklist with the numbers of their rows, and what cannot be read."""
     suffix = path.suffix.lower()
     if suffix == ".jsonl":
-        found = list(_json_rows(path))
+        found, problems = read_lines(path, ROW)
     elif suffix == ".csv":
-        found = list(_csv_rows(path))
+        found, problems = _csv_rows(path)
     elif suffix == ".xlsx":
-        found = list(_workbook_rows(path))
+        found, problems = list(_workbook_rows(path)), []
     else:
         raise HarvestError(f"{path.name} is no worklist.", hint=_HINT)
     for key in ("nr", "fragment_id", "decision"):
         if found and not any(key in row for _, row in found):
             raise _without(path, key)
-    return found
+    if problems and not found:
+        raise HarvestError(f"{path.name} is no worklist, or is damaged.", hint=_HINT)
+    return found, problems
 
 
 def _without(path: Path, key: str) -> HarvestError:
@@ -274,34 +286,20 @@ def _without(path: Path, key: str) -> HarvestError:
     )
 
 
-def _json_rows(path: Path) -> Iterator[tuple[int, dict[str, object]]]:
-    text, _ = decode(path.name, read_bytes(path, path.name))
-    for number, line in enumerate(text.split("\n"), start=1):
-        if line.strip():
-            yield number, _facts(line, path)
-
-
-def _facts(text: str, path: Path) -> dict[str, object]:
-    row: dict[str, object] | None = read_shaped(text, {str: object})
-    if row is None:
-        raise HarvestError(f"{path.name} is damaged: a line is no finding in JSON.", hint=_HINT)
-    return row
-
-
-def _csv_rows(path: Path) -> Iterator[tuple[int, dict[str, object]]]:
-    text, _ = decode(path.name, read_bytes(path, path.name))
+def _csv_rows(path: Path) -> tuple[list[tuple[int, dict[str, object]]], list[Problem]]:
+    text, problems = decode(path.name, read_bytes(path, path.name))
     first = text.partition("\n")[0]
     separator = max(",;\t", key=first.count)
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator)
     with foreign(path.name, _HINT):  # such as a quotation mark that is never closed
         rows = list(reader)
+    found: list[tuple[int, dict[str, object]]] = []
     for number, row in enumerate(rows, start=2):
         # Cells beyond the headings come as a list under no heading.
-        cells = {key: v for key, v in row.items() if isinstance(key, str)}
-        yield (
-            number,
-            {_KEYS.get(_folded(k), k): plain_cell(v or "") for k, v in cells.items()},
-        )
+        cells = {key: value for key, value in row.items() if isinstance(key, str)}
+        keyed = {_KEYS.get(_folded(key), key): plain_cell(v or "") for key, v in cells.items()}
+        found.append((number, dict(keyed)))
+    return found, problems
 
 
 def _folded(heading: object) -> str:
@@ -316,7 +314,7 @@ def _workbook_rows(path: Path) -> Iterator[tuple[int, dict[str, object]]]:
     }
     if SHEET not in sheets or DATA not in sheets:
         raise HarvestError(f"{path.name} is no worklist of an audit.", hint=_HINT)
-    facts, grid = _kept_facts(sheets[DATA], path), sheets[SHEET]
+    facts, grid = _kept_facts(sheets[DATA]), sheets[SHEET]
     columns: dict[str, int] = {}
     for row in grid.row_numbers:
         if "decision" not in columns:  # a title may stand above the headings
@@ -344,7 +342,8 @@ def _yours(shown: Mapping[str, object]) -> dict[str, object]:
     return {key: shown[key] for key in ("decision", "changed_to", "note") if key in shown}
 
 
-def _kept_facts(sheet: SheetCells, path: Path) -> dict[str, dict[str, object]]:
+def _kept_facts(sheet: SheetCells) -> dict[str, dict[str, object]]:
     """Return the facts of each finding by its number, from the sheet that keeps them."""
     numbers = [row for row in sheet.row_numbers if row > 1 and sheet.text(row, 2)]
-    return {sheet.text(row, 2): _facts(sheet.text(row, 3), path) for row in numbers}
+    kept = {sheet.text(row, 2): read_shaped(sheet.text(row, 3), ROW) for row in numbers}
+    return {number: facts for number, facts in kept.items() if facts is not None}

@@ -92,8 +92,9 @@ def _read_lines(grid: Grid, text: str) -> Grid:
         if not line.strip():
             continue
         entry = _parsed(line)
-        if isinstance(entry, dict):
-            records.append((number, {str(name): cell_text(value) for name, value in entry.items()}))
+        record = _record(entry) if isinstance(entry, dict) else None
+        if record is not None:
+            records.append((number, record))
             lists |= dict.fromkeys(_lists_in(entry))
             continue
         what = "is not a JSON object; the line was left out."
@@ -101,6 +102,14 @@ def _read_lines(grid: Grid, text: str) -> Grid:
         grid.report("bad-line", what, hint, number)
     _report_lists(grid, lists)
     return grid_of_records(grid, records)
+
+
+def _record(entry: Mapping[str, Any]) -> Record | None:
+    """Return the texts of an entry; None where it is nested too deeply to be one."""
+    try:
+        return {str(name): cell_text(value) for name, value in entry.items()}
+    except RecursionError:
+        return None
 
 
 def _wrapped_list(document: Mapping[str, Any], table: AliasTable) -> str:

@@ -11,11 +11,12 @@ import sqlite3
 import time
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from classifier.errors import OutputError
+from classifier.json_shape import NUMBER, fits, read_shaped
 
 FORMAT = "1"
 State = Literal["decided", "discuss", "open"]
@@ -24,6 +25,10 @@ Kind = Literal["tick", "accept", "none", "discuss", "keep", "note", "undo", "sho
 _PATIENCE = 10.0
 _PAUSE = 0.05
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+_STATES = frozenset(get_args(State))
+_KINDS = frozenset(get_args(Kind))
+_ACT = (int, str, str, str, str, _KINDS, str, str, str | None, int | None, str)
+_ANSWERS = [(str, _STATES, [str], bool, [(str, NUMBER)], str)]
 _COLUMNS = "at, coder, fragment, digest, kind, model, version, note, undoes, answers"
 _TABLES = """
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -113,10 +118,18 @@ class Log:
     def after(self, number: int) -> list[Act]:
         """Read the acts after ``number``, oldest first."""
         wanted = f"SELECT number, {_COLUMNS} FROM acts WHERE number > ? ORDER BY number"
-        rows = self._run(wanted, [number])
-        return [
-            replace(Act(*row), answers=tuple(map(_answer, json.loads(row[-1])))) for row in rows
-        ]
+        return [self._act(list(row)) for row in self._run(wanted, [number])]
+
+    def _act(self, row: list[Any]) -> Act:
+        """Return an act as it was kept; other programs can write anything into the file."""
+        answers = read_shaped(row[-1], _ANSWERS) if fits(row, _ACT) else None
+        if answers is None:
+            raise OutputError(
+                f"{self.path.name} is damaged: the answer number {row[0]} cannot be read.",
+                hint="Take a copy of the file from before, or name another with --decisions.",
+            )
+        row[-1] = tuple(map(_answer, answers))
+        return Act(*row)
 
     def fact(self, name: str) -> str:
         """Look up a setting, "" if it was never kept."""
@@ -163,6 +176,10 @@ def _prepared(path: Path) -> sqlite3.Connection:
         path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False
     )
     try:
+        tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        names = {name for (name,) in tables}
+        if names - {"facts", "acts", "sqlite_sequence"}:  # nothing may be added to it
+            raise sqlite3.DatabaseError("it is a database of another program")
         connection.execute("PRAGMA journal_mode = WAL")
         # Without FULL, the last answers could be lost with the machine's power.
         connection.execute("PRAGMA synchronous = FULL")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -124,9 +124,10 @@ def read_inputs(
             f"{config.harvest} has no fragment that can be reviewed.",
             hint="Check with “classifier check” what can be read from it.",
         )
-    findings = _findings(config, inputs)
+    findings, problems = _findings(config, inputs)
     coded = readable_fragments(config.coded, inputs.codebook, inputs.fragments)
-    return replace(inputs, findings=findings, coded=coded)
+    problems = (*inputs.problems, *problems)
+    return replace(inputs, findings=findings, coded=coded, problems=problems)
 
 
 def _from_model(
@@ -196,12 +197,15 @@ def _recorded(harvest: Harvest, keys: tuple[str, ...]) -> dict[tuple[str, str], 
     return recorded
 
 
-def _findings(config: ReviewConfig, inputs: ReviewInputs) -> dict[str, tuple[Finding, ...]]:
+def _findings(
+    config: ReviewConfig, inputs: ReviewInputs
+) -> tuple[dict[str, tuple[Finding, ...]], Sequence[Problem]]:
     if config.worklist is None:
-        return {}
+        return {}, ()
     findings: dict[str, tuple[Finding, ...]] = {}
     keys = set(inputs.keys)
-    for finding in read_worklist(config.worklist, inputs.codebook):
+    listed, problems = read_worklist(config.worklist, inputs.codebook)
+    for finding in listed:
         key = finding.fragment_id
         if key in keys:
             findings[key] = (*findings.get(key, ()), finding)
@@ -210,4 +214,4 @@ def _findings(config: ReviewConfig, inputs: ReviewInputs) -> dict[str, tuple[Fin
             f"{config.worklist} names no fragment of {config.harvest.name}.",
             hint="Open it with the harvest that it was made from.",
         )
-    return findings
+    return findings, problems

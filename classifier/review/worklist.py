@@ -8,16 +8,19 @@ worth a look.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from classifier.audit.worklist import ROW
 from classifier.errors import HarvestError
+from classifier.json_shape import read_lines
+from classifier.relabel.plan_file import Plan
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
+    from classifier.records import Problem
 
 _FILES = ("worklist.jsonl", "plan.json")
 
@@ -42,22 +45,23 @@ class Finding:
     similar: tuple[str, ...] = ()
 
 
-def read_worklist(path: Path, codebook: Codebook) -> list[Finding]:
-    """Read the findings in their order."""
+def read_worklist(path: Path, codebook: Codebook) -> tuple[list[Finding], list[Problem]]:
+    """Read the findings in their order, and name the lines that are none."""
     place = _facts_file(path)
-    try:
-        text = place.read_text("utf-8")
-        rows = list(_lines(text) if place.suffix == ".jsonl" else _moves(json.loads(text)))
-        findings = [_finding(row, codebook) for row in rows]
-    except (OSError, ValueError, TypeError, AttributeError) as error:
-        raise HarvestError(f"{place} cannot be read as a worklist: {error}.") from error
-    kept = [one for one in findings if one.fragment_id]
+    if place.suffix == ".jsonl":
+        rows, problems = read_lines(place, ROW)
+        findings = [_finding(row, codebook) for _, row in rows]
+    else:
+        plan = Plan.read(place.parent)
+        plan.check()
+        findings, problems = _of_plan(plan), []
+    kept = [finding for finding in findings if finding.fragment_id]
     if not kept:
         raise HarvestError(
             f"{place} names no fragment.",
             hint="Name the worklist.jsonl of an audit or the plan.json of a relabelling.",
         )
-    return kept
+    return kept, problems
 
 
 def _facts_file(path: Path) -> Path:
@@ -75,47 +79,43 @@ def _facts_file(path: Path) -> Path:
     return found[0]
 
 
-def _lines(text: str) -> Iterator[Mapping[str, Any]]:
-    for line in text.splitlines():
-        if line.strip():
-            row = json.loads(line)
-            if not isinstance(row, dict):
-                raise ValueError("a line is no JSON object")
-            yield row
-
-
-def _moves(plan: Any) -> Iterator[Mapping[str, Any]]:
-    """The cells of a plan that want a person, each as a finding of an audit is written."""
-    for row in plan["rows"] if isinstance(plan, dict) and "rows" in plan else ():
-        for target, move in row.get("moves", {}).items():
-            if move.get("how") != "person" and not move.get("look"):
+def _of_plan(plan: Plan) -> list[Finding]:
+    """The cells of a plan that want a person, each as a finding of an audit."""
+    findings = []
+    for row in plan.rows():
+        for move in row.moves:
+            if move.how != "person" and not move.look:
                 continue
-            steps = move.get("steps", ())
-            said = [step[key] for step in steps for key in ("reason", "note") if step.get(key)]
-            yield {
-                "fragment_id": row.get("fragment_id", ""),
-                "target": target,
-                "recorded": move.get("before", ()),
-                "other": move.get("after", ()),
-                "why": " ".join(dict.fromkeys([*said, *move.get("look", ())])),
-            }
+            said = [text for step in move.steps for text in (step.reason, step.note) if text]
+            names = {label.id: label.name for label in plan.codebook.target(move.target).labels}
+            findings.append(
+                Finding(
+                    row.fragment_id,
+                    move.target,
+                    _names(sorted(move.before), names),
+                    _names(sorted(move.after), names),
+                    " ".join(dict.fromkeys([*said, *move.look])),
+                )
+            )
+    return findings
 
 
 def _finding(row: Mapping[str, Any], codebook: Codebook) -> Finding:
-    target = str(row.get("target", ""))
+    target = _text(row, "target")
     names = {one.id: {label.id: label.name for label in one.labels} for one in codebook.targets}
-    known = names.get(target, {})
-    recorded = row.get("recorded_names") or _names(row.get("recorded", ()), known)
-    other = row.get("other_names") or _names(row.get("other", ()), known)
-    similar = tuple(map(str, row.get("similar") or ()))
     return Finding(
-        str(row.get("fragment_id", "")),
+        _text(row, "fragment_id"),
         target if target in names else "",
-        str(recorded),
-        str(other),
-        str(row.get("why") or ""),
-        similar,
+        _text(row, "recorded_names") or _names(row.get("recorded", ()), names.get(target, {})),
+        _text(row, "other_names"),
+        _text(row, "why"),
+        tuple(row.get("similar", ())),
     )
+
+
+def _text(row: Mapping[str, Any], key: str) -> str:
+    value = row.get(key)
+    return "" if value is None else str(value)
 
 
 def _names(labels: Sequence[str], known: Mapping[str, str]) -> str:
