@@ -206,6 +206,9 @@ def test_its_minilm_equals_ours(tmp_path):
     texts = json.loads(REFERENCE.read_text("utf-8"))["texts"]
     theirs = Transformer(str(folder), device="cpu")
     ours = MiniLM(REAL_WEIGHTS, cache=tmp_path / "cache")
-    np.testing.assert_allclose(ours.encode(texts), theirs.encode(texts), atol=1e-5)
-    assert len(ours.cut) == len(theirs.cut) == 1
+    own, other = ours.encode(texts), theirs.encode(texts)
+    same = np.isclose(own, other, atol=1e-5).all(axis=1)
+    # Ours reads the one long text whole.
+    assert np.count_nonzero(~same) == len(theirs.cut) == 1
+    assert not ours.cut
     assert theirs.n_dims == 384
