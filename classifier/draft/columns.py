@@ -29,6 +29,8 @@ _MOST_NAMES = 0.5
 """Names for each filled cell, at most: codes recur."""
 _RECURRING = 0.5
 _SHOWN = 3
+# What SurveyMonkey writes below the heading of a question without options.
+_NO_OPTION = frozenset({"open ended response", "response"})
 _NUMBER = re.compile(r"[\d\s.,:/%+-]+")
 
 
@@ -143,7 +145,8 @@ def _is_constant(heading: str, table: Table) -> bool:
 
 
 def _may_hold_codes(cell: str) -> bool:
-    return not is_missing(cell) and len(cell) <= _LONGEST_CELL
+    is_code = not is_missing(cell) and len(cell) <= _LONGEST_CELL
+    return is_code and plain_words(cell) not in _NO_OPTION
 
 
 # -- by looking

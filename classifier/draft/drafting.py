@@ -60,7 +60,14 @@ def draft_codebook(paths: Sequence[Path], choose: Choose | None = None) -> Draft
     first = [_target(target, columns[target].heading, names[target]) for target in columns]
     rows = read_rows(paths, Codebook("Draft", "1", tuple(first)))
     links = _find_links(rows)
-    targets = tuple(_completed(target, rows, links) for target in first)
+    drafted = [_completed(target, rows, links) for target in first]
+    targets = tuple(target for target in drafted if target.labels)
+    if not targets:
+        raise HarvestError(
+            "No code could be read from the columns that seem to hold codes.",
+            hint="See what “classifier check” says of them: "
+            f"{quoted_list(target.title for target in first)}.",
+        )
     beside, checks = _beside(targets, rows, links, names)
     book = Codebook(
         name=f"Codes in {listed(rows.harvest.files)}",
@@ -69,7 +76,12 @@ def draft_codebook(paths: Sequence[Path], choose: Choose | None = None) -> Draft
         versions=(("1", tuple(rows.harvests)),),
     )
     notes += [_follows(link, targets) for link in links.values()]
-    return Draft(book, beside, tuple(notes), (*checks, *rows.unread()))
+    lost = [_without_codes(target) for target in drafted if not target.labels]
+    return Draft(book, beside, tuple(notes), (*lost, *checks, *rows.unread()))
+
+
+def _without_codes(target: Target) -> str:
+    return f"“{target.name}” was left out: none of its cells could be read as codes."
 
 
 # -- the columns, and the names in them
@@ -151,7 +163,7 @@ def _find_links(rows: CodedRows) -> dict[str, _Link]:
         if following:
             taken |= {below, above}
             ids = list(both)
-            exceptions = [ids[number] for number in following.exceptions]
+            exceptions = [rows.called(ids[number]) for number in following.exceptions]
             links[below] = _Link(below, above, following, exceptions)
     return links
 

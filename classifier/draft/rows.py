@@ -56,6 +56,11 @@ class CodedRows:
         pairs = {id_: (names, others.get(id_, Names())) for id_, names in self.names[below].items()}
         return {id_: pair for id_, pair in pairs.items() if all(pair)}
 
+    def called(self, fragment_id: str) -> str:
+        """Name a fragment: by its id, a confidential one by its place alone."""
+        fragment = next(one for one in self.harvest.fragments if one.id == fragment_id)
+        return str(fragment.origin) if fragment.confidential else fragment_id
+
     def unread(self) -> list[str]:
         """Say which cells hold something that is none of the names."""
         found = [problem for problem in self.harvest.problems if problem.kind == "unknown-label"]
