@@ -84,3 +84,10 @@ def test_every_command_explains_itself_and_refuses_what_it_does_not_know(name):
     unknown = CliRunner().invoke(app, [*words, "--no-such-option"])
     assert unknown.exit_code == 2
     assert "No such option" in unknown.stderr
+
+
+@pytest.mark.parametrize("name", HAS["--seed"].split())
+def test_a_seed_below_nought_is_wrong_usage(name):
+    refused = CliRunner().invoke(app, [name, "--seed", "-1"])
+    assert refused.exit_code == 2
+    assert "--seed" in refused.stderr
