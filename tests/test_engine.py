@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -93,6 +94,12 @@ def test_processes_of_our_own_give_the_same_results(engine):
     found = run_all(engine, Lengths(), WORDS, lambda *told: seen.append(told))
     assert found == COUNTS
     assert seen == [(n, pytest.approx(n / 6)) for n in COUNTS]
+
+
+@pytest.mark.slow
+def test_a_second_cluster_of_our_own_starts_beside_the_first():
+    with socket.create_server(("127.0.0.1", 8787)):  # where Dask shows itself, unless told not to
+        assert run_all(OnDask(workers=1), Lengths(), WORDS) == COUNTS
 
 
 @pytest.mark.slow

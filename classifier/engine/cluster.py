@@ -81,6 +81,8 @@ class OnDask:
                     threads_per_worker=1,
                     host="127.0.0.1",
                     dashboard_address=None,
+                    # Its HTTP server answers even so: on a free port, not on one that may be taken.
+                    scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},
                     silence_logs="CRITICAL",
                 ) as cluster,
                 distributed.Client(cluster) as client,
