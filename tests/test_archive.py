@@ -151,6 +151,8 @@ def test_the_command_writes_beside_the_archive_and_counts(place, tmp_path):
     assert done.stdout.startswith(f"{3 * PER_FILE} fragments: {tmp_path / 'harvest-suggested'} (")
     again = run("suggest", tmp_path / "harvest", "--model", place / "model")
     assert "exists already" in str(again.exception)
+    coded = run("suggest", tmp_path / "harvest", "--model", place / "model", "--coded", tmp_path)
+    assert coded.exit_code == 2
     forced = run("suggest", tmp_path / "harvest", "--model", place / "model", "--force")
     assert forced.exit_code == 0
     one = run("suggest", tmp_path / "harvest" / "part-0.parquet", "--model", place / "model")

@@ -204,10 +204,12 @@ def tagged_workbook(harvest, model):
     both = (made("type", "LAW", 0.91, words=("law", "bees"), similar=("OLD/1", "OLD/2")),
             made("type", "NEW", 0.62, few=True, examples=3), made("type", "GRP", 0.2))  # fmt: skip
     alone = (made("type", "GRP", 0.77, words=("founded",), similar=("OLD/3",)),)
+    wordless = (made("type", "GRP", 0.7, similar=("OLD/4",), why="like OLD/4: “Women met.”"),)
     none = (made("type", "TLK", 0.3),)
     kinds = [("suggest", both), ("suggest", alone), ("unsure", none), ("not-readable", ())]
+    kinds += [("suggest", wordless)]
     suggestions = tuple(
-        Suggestion(one.id, "old@1234", "2", "en", (TargetSuggestion("type", *kinds[min(i, 3)]),))
+        Suggestion(one.id, "old@1234", "2", "en", (TargetSuggestion("type", *kinds[min(i, 4)]),))
         for i, one in enumerate(read.fragments)
     )
     path = harvest.with_name("h-suggested.xlsx")
@@ -231,6 +233,8 @@ def test_a_pre_tagged_workbook_needs_no_model(harvest, model):
     assert [(x.id, x.probability, x.words) for x in second.labels] == [("GRP", 0.77, ("founded",))]
     assert (third.verdict, [x.id for x in third.labels]) == ("unsure", ["TLK"])
     assert (fourth.verdict, fourth.labels) == ("not-readable", ())
+    like = session.proposed(4, kind).labels[0]
+    assert (like.words, like.similar) == ((), ("OLD/4",))
     session.accept(0)
     session.tick(1, kind, "TLK")
     done = write(opened)

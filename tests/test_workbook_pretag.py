@@ -199,6 +199,17 @@ def test_our_columns_stand_right_of_hers_in_the_order_of_the_table(plain):
     assert [cell.value for cell in sheet[1]] == [*HEADINGS, *OURS]
 
 
+def test_where_no_word_speaks_a_fragment_like_it_is_quoted(tmp_path):
+    told = "like SCC-KEN/CIV004: “Women met.”"
+    made = suggestion_for("SCC-SYR/PHR002", "T1")
+    labels = tuple(replace(one, words=(), why=told) for one in made.targets[0].labels)
+    made = replace(made, targets=(replace(made.targets[0], labels=labels), *made.targets[1:]))
+    path = tag(plain_workbook(tmp_path / "harvest.xlsx"), tmp_path / "out.xlsx", PHR002=made)
+    sheet = openpyxl.load_workbook(path).active
+    column = headings_of(sheet)["▸ Reasons – Type of change"]
+    assert sheet.cell(3, column).value == told
+
+
 def test_a_row_shows_labels_probability_next_best_verdict_and_why(tmp_path):
     source = plain_workbook(tmp_path / "harvest.xlsx")
     path = tag(source, tmp_path / "out.xlsx", PHR002=suggestion_for("SCC-SYR/PHR002", "T1", "T2"))

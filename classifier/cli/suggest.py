@@ -86,6 +86,8 @@ def suggest(
     config = SuggestConfig(top=_top(top), dial=dial.value, accept=_share(accept))
     settings = EncoderSettings(jobs, device, tuple(encoder or ()), keep=not no_cache)
     if _is_archive(harvest, out, form):
+        if coded:
+            raise typer.BadParameter("--coded quotes fragments in one harvest, not in an archive.")
         beside = out or _beside(harvest.absolute())
         where = choose_engine(engine, scheduler, jobs, (harvest, model, beside.parent))
         _suggest_archive(harvest, beside, model, ArchiveRun(config, settings, where, force))

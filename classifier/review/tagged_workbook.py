@@ -18,6 +18,7 @@ from classifier.records import (
     TargetSuggestion,
 )
 from classifier.review.proposals import FixedProposals
+from classifier.suggest.reasons import CODEBOOK_SAYS
 from classifier.workbook.layout import TARGET_COLUMNS, heading
 
 if TYPE_CHECKING:
@@ -121,13 +122,13 @@ def _label(cells: Mapping[str, str], target: Target, label: str, alone: bool) ->
     """One suggested label with what the cell "Reasons" says about it."""
     name = target.label(label).name
     lines = cells["why"].split("\n")
-    similar = [line for line in lines if line.startswith(_LIKE)]
+    similar = _similar(lines)
+    lines = [line for line in lines if not line.startswith((_LIKE, CODEBOOK_SAYS))]
     own = [line for line in lines if line.startswith(f"{name} ")]
     if alone and not own:
-        own = [line for line in lines if line and line not in similar]
+        own = [line for line in lines if line]
     reason = "".join(own[:1]).removeprefix(name)
     percent, few = _PERCENT.search(reason), _FEW.search(reason)
-    names = "".join(similar[:1]).removeprefix(_LIKE).split(", ")
     return LabelSuggestion(
         label,
         name,
@@ -137,8 +138,14 @@ def _label(cells: Mapping[str, str], target: Target, label: str, alone: bool) ->
         examples=int(few[1]) if few else 0,
         few=few is not None,
         words=tuple(_QUOTED.findall(reason)),
-        similar=tuple(filter(None, names)),
+        similar=similar,
     )
+
+
+def _similar(lines: Sequence[str]) -> tuple[str, ...]:
+    """Return the ids of the fragments that this one is said to be like."""
+    told = [line.removeprefix(_LIKE) for line in lines if line.startswith(_LIKE)]
+    return tuple(name for line in told for name in line.partition(": “")[0].split(", "))
 
 
 def _next_best(cell: str, target: Target, chosen: frozenset[str]) -> list[LabelSuggestion]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from classifier.codebook import Codebook
     from classifier.records import Fragment
 
+CODEBOOK_SAYS = "the codebook: "
 _MOST_SIMILAR, _MOST_LETTERS = 3, 120
 _FIRST_SENTENCE = re.compile(r"(?<=[.!?؟;])\s")
 
@@ -50,7 +51,7 @@ def reason(
         return f"like {told[0]}: “{_beginning(text)}”"
     if similar:
         return f"like {', '.join(similar[:_MOST_SIMILAR])}"
-    return f"the codebook: “{_beginning(definition)}”" if definition.strip() else ""
+    return f"{CODEBOOK_SAYS}“{_beginning(definition)}”" if definition.strip() else ""
 
 
 def _with_fields(words: Sequence[str], fragment: Fragment) -> str:

@@ -216,13 +216,20 @@ def _why(suggestion: TargetSuggestion, quote: bool) -> str:
     lines = [suggestion.reason] if suggestion.reason else []
     if not shown and suggestion.verdict != "not-readable":
         shown = suggestion.labels[:1]
+    similar = _similar(shown)
     if not quote:
         shown = tuple(replace(label, words=()) for label in shown)
     lines += [_evidence(label, alone=len(shown) == 1) for label in shown]
-    similar = dict.fromkeys(one for label in shown for one in label.similar)
-    if similar:
-        lines.append(f"like {', '.join(list(similar)[:_MOST_SIMILAR])}")
-    return "\n".join(filter(None, lines))
+    return "\n".join(filter(None, [*lines, *similar]))
+
+
+def _similar(shown: Sequence[LabelSuggestion]) -> list[str]:
+    """Say what the fragment is like; where no word speaks, with a sentence, if one was read."""
+    quoted_lines = [label.why for label in shown if not label.words and "“" in label.why]
+    if quoted_lines:
+        return list(dict.fromkeys(quoted_lines))
+    similar = list(dict.fromkeys(one for label in shown for one in label.similar))
+    return [f"like {', '.join(similar[:_MOST_SIMILAR])}"] if similar else []
 
 
 def _evidence(label: LabelSuggestion, *, alone: bool) -> str:
