@@ -441,14 +441,19 @@ def test_two_windows_never_overwrite_each_other_unseen(start, visit, harvest, mo
 
 def test_everything_works_without_javascript(start, visit, harvest, model):
     page = visit(start(harvest, model), java_script_enabled=False)
-    page.click(".tick >> nth=0")
+
+    def send(selector):
+        with page.expect_navigation():
+            page.click(selector)
+
+    send(".tick >> nth=0")
     assert page.locator(".label.ticked").count() == 1
-    page.click("#accept")
+    send("#accept")
     assert "PHR001" in heading(page)
-    page.click("#undo")
+    send("#undo")
     assert "PHR000" in heading(page)
     page.click("details.finder >> nth=0")
-    page.click("details.finder[open] button:has-text('Talks held')")
+    send("details.finder[open] button:has-text('Talks held')")
     assert "type-TLK" in page.eval_on_selector_all(
         ".label.ticked", "all => all.map(one => one.dataset.key)"
     )
