@@ -31,13 +31,14 @@ from plain_figures import label_counts, micro, ranking_precision
 from threadpoolctl import threadpool_limits
 
 from classifier.encode import DEFAULT, VectorCache, resolve_encoders
-from classifier.features import Texts, Vectors, fit_blocks
+from classifier.features import Texts, Vectors
 from classifier.model.ridge import RidgeCoder
 from classifier.model.thresholds import mixed_thresholds, own_thresholds
 from classifier.records import Coding, Fragment
 from classifier.split import split_groups
 from classifier.suggest.evidence import split_sentences
 from classifier.train import EncoderIdentity, Material, TrainConfig, fit
+from classifier.train.fit import chosen_blocks
 from classifier.train.material import codebook_sentences
 from classifier.train.space import Space
 
@@ -77,14 +78,11 @@ def landmark_lines(folder: Path, name: str) -> list[str]:
     """Fit one set exactly and by landmarks; figures of the held-out probabilities."""
     task, settings = public_task(folder, name)
     material = task_material(task, task.pool, settings)
-    n_dims = {encoder.name: encoder.n_dims for encoder in material.encoders}
-    hidden = [False] * len(material.fragments)
-    blocks = fit_blocks(material.texts, hidden, material.sentences.texts, n_dims)
     truth = task.truth[task.pool]
     rows = np.arange(len(truth))
     split = split_groups(material.fragments, material.texts, rows)
     left_out = split.left_out(rows)
-    space = Space(material, blocks, split)
+    space = Space(material, chosen_blocks(material, split), split)
     features, pseudo = space.everything, space.pseudo(material.codebook.targets[0])
 
     def held_out(limit: int, n_landmarks: int) -> FloatArray:

@@ -27,7 +27,7 @@ from plain_figures import ranking_precision
 
 from classifier.encode import VectorCache, detect_language, resolve_encoders
 from classifier.evaluate.figures import row_figures
-from classifier.features import Blocks, Vectors, fit_blocks
+from classifier.features import Blocks, Vectors
 from classifier.model.calibration import fit_calibration, label_prior, log_loss
 from classifier.model.exact import ExactSolver
 from classifier.model.leave_out import without_own_share
@@ -35,6 +35,7 @@ from classifier.model.ridge import RidgeCoder
 from classifier.model.training_rows import Pseudo, training_rows
 from classifier.split import SplitGroups, group_folds, leave_out, split_groups
 from classifier.train import Material, TrainConfig, fit, gather, read_inputs
+from classifier.train.fit import chosen_blocks
 from classifier.train.material import target_truth
 from classifier.train.space import Space
 
@@ -114,12 +115,10 @@ def share_lines(sample: Material, public: Path) -> list[str]:
 
 def laid_out(material: Material) -> tuple[Blocks, SplitGroups]:
     """Fit the blocks, and say what is held out together."""
-    n_dims = {encoder.name: encoder.n_dims for encoder in material.encoders}
-    hidden = [f.confidential for f in material.fragments]
-    blocks = fit_blocks(material.texts, hidden, material.sentences.texts, n_dims)
     known = {c.fragment_id for c in material.codings}
     coded = np.flatnonzero([f.id in known for f in material.fragments])
-    return blocks, split_groups(material.fragments, material.texts, coded)
+    split = split_groups(material.fragments, material.texts, coded)
+    return chosen_blocks(material, split), split
 
 
 def language_line(name: str, material: Material) -> str:

@@ -18,10 +18,10 @@ from classifier.features import (
 from classifier.features import sparse as sparse_block
 from classifier.features.ngrams import (
     character_ngrams,
-    piece_document_counts,
-    word_document_counts,
+    piece_story_counts,
     word_ngrams,
     word_pieces,
+    word_story_counts,
 )
 from classifier.features.sparse import SparseBlock
 from classifier.records import Fragment
@@ -46,12 +46,11 @@ def test_letters_are_cut_as_scikit_learn_cuts_them(text):
     assert sorted(character_ngrams(text)) == sorted(CHARACTERS(text))
 
 
-@given(st.lists(st.text(alphabet="abé -\n", max_size=30), max_size=6))
-def test_each_piece_is_counted_once_for_each_text(texts):
-    expected = Counter(piece for text in texts for piece in set(character_ngrams(text)))
-    assert piece_document_counts(texts) == expected
-    expected = Counter(gram for text in texts for gram in set(word_ngrams(text)))
-    assert word_document_counts(texts) == expected
+@given(st.lists(st.lists(st.text(alphabet="abé -\n", max_size=30), max_size=3), max_size=6))
+def test_each_ngram_is_counted_once_for_each_story(stories):
+    for ngrams, count in ((character_ngrams, piece_story_counts), (word_ngrams, word_story_counts)):
+        told = [{gram for text in story for gram in ngrams(text)} for story in stories]
+        assert count(stories) == Counter(gram for grams in told for gram in grams)
 
 
 @pytest.mark.parametrize(
@@ -68,21 +67,46 @@ def test_the_sparse_block_equals_scikit_learns(kind, options):
         "تجمع اللجنة كل شهر the committee",
     ]
     new = ["a committee of the éthique again", "nothing known: 123", ""]
-    block = fit_sparse(kind, texts * 2, [], [])  # twice: every n-gram is in two fragments
+    stories = [[text] for text in texts * 3]  # every n-gram is in three stories
+    block = fit_sparse(kind, stories, [], [])
     theirs = sklearn_text.TfidfVectorizer(sublinear_tf=True, strip_accents="unicode", **options)
-    theirs.fit(texts * 2)
+    theirs.fit(texts * 3)
     assert block.terms == tuple(theirs.get_feature_names_out())
     ours = block.transform(new).matrix().toarray()
     np.testing.assert_allclose(ours, theirs.transform(new).toarray(), atol=1e-7)
 
 
-def test_an_ngram_of_one_open_fragment_is_not_stored():
-    block = fit_sparse("words", ["law secretword", "law"], ["law hiddenword", "hiddenword"], [])
-    assert block.terms == ("law",)
+@pytest.mark.parametrize(
+    ("stories", "stored"),
+    [
+        ([["a law"]], ()),
+        ([["a law", "a law", "a law", "a law"]], ()),
+        ([["a law"], ["law", "a law"]], ("a", "law")),
+        ([["a law"], ["law"], ["law a"]], ("a", "law")),
+        ([["a law"], ["a law", "a law"], ["a law"]], ("a", "a law", "law")),
+        ([["law"], ["a", "law"], ["a", "law"], ["a", "law"]], ("a", "law")),
+    ],
+    ids=["one", "told often", "two", "three, in another order", "three", "from text to text"],
+)
+def test_words_of_two_stories_and_pairs_of_three_are_stored(stories, stored):
+    hidden = ["a law hiddenword", "hiddenword", "a law", "a law"]
+    assert fit_sparse("words", stories, hidden, []).terms == stored
+
+
+def test_letter_pieces_of_three_stories_are_stored():
+    assert fit_sparse("characters", [["ab"], ["ab"]], ["ab"], []).terms == ()
+    assert fit_sparse("characters", [["ab"]] * 3, [], []).terms == (
+        " a",
+        " ab",
+        " ab ",
+        "ab",
+        "ab ",
+        "b ",
+    )
 
 
 def test_the_codebooks_own_words_are_stored():
-    block = fit_sparse("words", ["law"], [], ["new structure"])
+    block = fit_sparse("words", [["law"]], [], ["new structure"])
     assert block.terms == ("new", "new structure", "structure")
 
 
@@ -109,10 +133,14 @@ def test_a_story_is_the_mean_of_its_two_fields():
     np.testing.assert_allclose(vectors.outcomes["vowels"], [[1, 0, 0], [0, 0, 0], [0, 0, 0]])
 
 
+def as_stories(texts):
+    return [[text] for text in texts.joint]
+
+
 def small_blocks():
     texts = Texts(("law on water", "law on land", "water"), ("", "peace", "peace"))
     vectors = embed(texts, [CountsVowels()])
-    blocks = fit_blocks(texts, [False] * 3, ["new law"], {"vowels": 3})
+    blocks = fit_blocks(as_stories(texts) * 2, [], ["new law"], {"vowels": 3})
     return blocks, texts, vectors
 
 
@@ -126,7 +154,7 @@ def test_the_weights_of_all_blocks_sum_to_one():
 
 
 def test_encoders_share_the_dense_part_equally():
-    blocks = fit_blocks(Texts(("a law",), ("",)), [False], [], {"use": 3, "minilm": 2})
+    blocks = fit_blocks([["a law"]], [], [], {"use": 3, "minilm": 2})
     assert blocks.encoders == {"use": 0.5, "minilm": 0.5}
 
 
@@ -173,7 +201,7 @@ def test_an_empty_pool_gives_plain_features():
 
 def test_a_large_archives_blocks_are_laid_out_one_by_one(monkeypatch):
     texts = Texts(("a law on land", "a law on water"), ("", ""))
-    blocks = fit_blocks(texts, [False, False], [], {})
+    blocks = fit_blocks(as_stories(texts), [], [], {})
     asked = []
     real = SparseBlock.transform
     monkeypatch.setattr(
@@ -186,7 +214,7 @@ def test_a_large_archives_blocks_are_laid_out_one_by_one(monkeypatch):
 
 
 def test_the_pieces_of_a_word_are_cut_once_for_all_texts(monkeypatch):
-    block = fit_sparse("characters", ["land law", "law land"], [], [])
+    block = fit_sparse("characters", [["land law"]] * 3, [], [])
     cut = []
     monkeypatch.setattr(
         sparse_block,

@@ -3,14 +3,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import coded_fragments
+from conftest import THINGS, coded_fragments
 from test_codebook_kit import SAMPLE
 from typer.testing import CliRunner
 
 from classifier.cli import app
 from classifier.errors import ClassifierError, HarvestError
 from classifier.evaluate.run import EvaluateConfig, evaluate_training
-from classifier.features import Texts, embed, fit_blocks, model_texts
+from classifier.features import Texts, embed, model_texts
 from classifier.records import Coding, Fragment
 from classifier.report.training import training_documents, training_summary
 from classifier.split import SplitGroups
@@ -26,10 +26,17 @@ from classifier.train import (
     require_codings,
     space,
 )
+from classifier.train.fit import chosen_blocks
 from classifier.train.material import codebook_sentences, target_truth
 from classifier.train.space import Space
 
 DATA = Path(__file__).parent.parent / "data"
+
+
+HEADINGS = (
+    "FragmentID,OH-harvesting period,coutnry,Outcome description,Significance of the outcome,"
+    "Confidential,MCQType of change,Coder"
+).split(",")
 
 
 def fitted_on(inputs, encoders):
@@ -154,11 +161,9 @@ def test_the_texts_laid_out_in_parts_are_the_texts_laid_out_at_once(
     coded, codebook, letters, monkeypatch
 ):
     material = gather(*coded, codebook, [letters])
-    hidden = [False] * len(material.fragments)
-    n_dims = {letters.name: letters.n_dims}
-    blocks = fit_blocks(material.texts, hidden, material.sentences.texts, n_dims)
-    nobody = np.zeros(len(hidden), dtype=np.int64)
-    laid_out = Space(material, blocks, SplitGroups(nobody, (), "country", "country"))
+    nobody = np.zeros(len(material.fragments), dtype=np.int64)
+    split = SplitGroups(nobody, (), "country", "country")
+    laid_out = Space(material, chosen_blocks(material, split), split)
     whole = laid_out.matrix(material.texts, material.vectors).toarray()
     monkeypatch.setattr(space, "CHUNK", 7)
     parts = laid_out.matrix(material.texts, material.vectors)
@@ -227,16 +232,12 @@ def test_a_word_of_a_confidential_fragment_is_nowhere_in_the_model(
 def test_no_cell_of_a_confidential_row_reaches_the_model_folder_or_the_list_of_problems(
     codebook_path, tmp_path
 ):
-    headings = (
-        "FragmentID,OH-harvesting period,coutnry,Outcome description,Significance of the outcome,"
-        "Confidential,MCQType of change,Coder"
-    ).split(",")
-    rows = [headings]
+    rows = [HEADINGS]
     names = ["Law adopted", "New group", "Talks held"] * 10
     for fragment, label in zip(coded_fragments()[0], names, strict=True):
         rows.append([fragment.id, "harvest 2", fragment.country, fragment.outcome, "hope", "NO",
                      label, "C1"])  # fmt: skip
-    planted = [f"zqxv{i} word" for i in range(len(headings))]
+    planted = [f"zqxv{i} word" for i in range(len(HEADINGS))]
     planted[0], planted[5] = "SCC-MLI/PHR999", "YES"
     path = tmp_path / "h.csv"
     text = "\n".join(",".join(f'"{cell}"' for cell in row) for row in [*rows, planted])
@@ -257,6 +258,94 @@ def test_no_cell_of_a_confidential_row_reaches_the_model_folder_or_the_list_of_p
     )
     assert said.exit_code == 0
     assert "zqxv" not in said.output
+
+
+NONSENSE = [a + b + c for a in ("qazx", "wujq", "zexw") for b in "jxqz" for c in ("wo", "zu")]
+
+
+def told_again(words, n):
+    """Return ``words`` in the order of telling number ``n``: one left out, two others swapped."""
+    told = [*words[:n], *words[n + 1 :]]
+    told[-n - 2], told[-n - 1] = told[-n - 1], told[-n - 2]
+    return told
+
+
+def tellings(n_times, how):
+    """Rows that tell one story of nonsense words ``n_times``: other country, other harvest."""
+    outcome, significance = NONSENSE[:16], NONSENSE[16:]
+    rows = []
+    for n in range(n_times):
+        texts = {
+            "reworded": (told_again(outcome, n), told_again(significance, n)),
+            "word for word": (outcome, significance),
+            "some confidential": (told_again(outcome, n), told_again(significance, n)),
+            "significance alone": ([], told_again(outcome + significance, n)),
+            "below other outcomes": (f"men met about {THINGS[n]} again".split(), NONSENSE),
+        }[how]
+        hidden = "YES" if how == "some confidential" and n == 1 else "NO"
+        rows.append([f"SCC-XXX/PHR9{n:02d}", f"harvest {n + 2}", ("Mali", "Iraq", "Niger")[n % 3],
+                     *map(" ".join, texts), hidden, "Law adopted", "C1"])  # fmt: skip
+    return rows
+
+
+def learned_folder(rows, codebook_path, folder):
+    """Learn from thirty fragments and ``rows`` by the command line; returns the model folder."""
+    names = ["Law adopted", "New group", "Talks held"] * 10
+    others = [
+        [f.id, "harvest 2", f.country, f.outcome, f"hope {f.id[-6:]}", "NO", name, "C1"]
+        for f, name in zip(coded_fragments()[0], names, strict=True)
+    ]
+    path, out = folder / "h.csv", folder / "m"
+    lines = [",".join(f'"{cell}"' for cell in row) for row in [HEADINGS, *others, *rows]]
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    done = CliRunner().invoke(
+        app,
+        ["train", str(path), "--codebook", str(codebook_path), "--out", str(out),
+         "--encoder", "tfidf-only", "--no-cache", "--full-report"],
+    )  # fmt: skip
+    assert done.exit_code == 0, done.output
+    return out
+
+
+def words_of_model(folder):
+    """Return all that stands in a model folder's files, arrays unpacked, as one text."""
+    said = []
+    for path in folder.rglob("*"):
+        if path.suffix == ".npz":
+            with np.load(path, allow_pickle=False) as arrays:
+                said += [arrays[name].tobytes().decode("latin-1") for name in arrays.files]
+        elif path.is_file():
+            said.append(path.read_text("utf-8"))
+    return "\n".join(said).lower()
+
+
+@pytest.mark.parametrize("n_times", [2, 3, 5])
+@pytest.mark.parametrize(
+    "how",
+    [
+        "reworded",
+        "word for word",
+        "some confidential",
+        "significance alone",
+        "below other outcomes",
+    ],
+)
+def test_a_story_told_again_leaves_no_word_in_any_file_of_the_model(
+    how, n_times, codebook_path, tmp_path
+):
+    said = words_of_model(learned_folder(tellings(n_times, how), codebook_path, tmp_path))
+    assert "law adopted" in said
+    assert not [word for word in NONSENSE if word in said]
+    assert not {word[i : i + 4] for word in NONSENSE for i in (0, 1, 2, 3)} & set(said.split("\n"))
+
+
+def test_what_several_stories_share_is_stored(codebook_path, tmp_path):
+    tellings_of_three = [
+        [f"SCC-XXX/PHR9{n:02d}", "harvest 2", "Mali", f"{own} qazxjwo wujqxzu", "", "NO", "", "C1"]
+        for n, own in enumerate(["men of the north left", "rain came to us", "a market was built"])
+    ]
+    said = words_of_model(learned_folder(tellings_of_three, codebook_path, tmp_path))
+    assert "qazxjwo wujqxzu" in said
 
 
 def test_the_sample_is_read_with_its_double_codings():

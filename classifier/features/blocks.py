@@ -111,14 +111,14 @@ def _view(vectors: Vectors, name: str) -> NDArray[np.float32]:
 
 
 def fit_blocks(
-    texts: Texts, confidential: Sequence[bool], sentences: Sequence[str], n_dims: dict[str, int]
+    stories: Sequence[Sequence[str]],
+    hidden: Sequence[str],
+    sentences: Sequence[str],
+    n_dims: dict[str, int],
 ) -> Blocks:
-    """Choose the n-grams from the fragments and the codebook's sentences."""
-    pairs = list(zip(texts.joint, confidential, strict=True))
-    open_texts = [text for text, hidden in pairs if not hidden]
-    hidden_texts = [text for text, hidden in pairs if hidden]
-    words = fit_sparse("words", open_texts, hidden_texts, sentences)
-    characters = fit_sparse("characters", open_texts, hidden_texts, sentences)
+    """Choose the n-grams: of open stories, of confidential texts, of the codebook's sentences."""
+    words = fit_sparse("words", stories, hidden, sentences)
+    characters = fit_sparse("characters", stories, hidden, sentences)
     # No other shares do better everywhere: eval/trials.md has the figures.
     return Blocks(words, characters, {name: 1 / len(n_dims) for name in n_dims}, n_dims)
 

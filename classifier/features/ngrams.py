@@ -10,9 +10,9 @@ import re
 import unicodedata
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -104,19 +104,23 @@ def _pieces(word: str, shortest: int, longest: int) -> list[str]:
     return pieces
 
 
-def word_document_counts(texts: Iterable[str]) -> dict[str, int]:
-    """Count in how many texts each word and each pair of neighbouring words occurs."""
-    table, ngrams = _occurrences(map(word_ngrams, texts))
+def word_story_counts(stories: Iterable[Sequence[str]]) -> dict[str, int]:
+    """Count in how many stories each word and each pair of neighbouring words occurs.
+
+    A story is one or more texts; no pair reaches from one text into the next.
+    """
+    table, ngrams = _occurrences(chain.from_iterable(map(word_ngrams, story)) for story in stories)
     return dict(zip(ngrams, table.getnnz(axis=0).tolist(), strict=True))
 
 
-def piece_document_counts(texts: Iterable[str]) -> dict[str, int]:
-    """Count in how many texts each piece of 2 to 5 letters occurs.
+def piece_story_counts(stories: Iterable[Sequence[str]]) -> dict[str, int]:
+    """Count in how many stories each piece of 2 to 5 letters occurs.
 
     By way of the words: a text has few different words but thousands of pieces, and the product
     of texts × words with words × pieces counts those many times faster than a loop.
     """
-    of_texts, words = _occurrences(map(spaced_words, texts))
+    split = (chain.from_iterable(map(spaced_words, story)) for story in stories)
+    of_texts, words = _occurrences(split)
     of_words, pieces = _occurrences(map(word_pieces, words))
     counts = np.zeros(len(pieces), dtype=np.int64)
     for start in range(0, of_texts.shape[0], CHUNK):

@@ -14,27 +14,30 @@ import numpy as np
 
 from classifier.features.ngrams import (
     CHARACTERS,
-    piece_document_counts,
+    piece_story_counts,
     spaced_words,
-    word_document_counts,
     word_ngrams,
     word_pieces,
+    word_story_counts,
 )
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
 
-COUNTERS: dict[str, Callable[[Iterable[str]], dict[str, int]]] = {
-    "words": word_document_counts,
-    "characters": piece_document_counts,
+COUNTERS: dict[str, Callable[[Iterable[Sequence[str]]], dict[str, int]]] = {
+    "words": word_story_counts,
+    "characters": piece_story_counts,
 }
 
 # Words whose letter pieces are remembered: most words of a text were in the one before.
 REMEMBERED = 50_000
 
-# An n-gram of one fragment alone could name a person; it never enters a model.
-FEWEST_FRAGMENTS = 2
+# A word of one story alone could name a person; it never enters a model.
+FEWEST_STORIES = 2
+# Pairs of words overlap, and so do pieces of letters where a script has no blanks: put in order
+# they would give a text back. What so many stories share is nobody's text.
+FEWEST_STORIES_IN_ORDER = 3
 
 
 Grams = Mapping[str, "tuple[NDArray[np.int32], NDArray[np.float64]]"]
@@ -139,24 +142,33 @@ class SparseBlock:
 
 
 def fit_sparse(
-    kind: str, open_texts: Sequence[str], hidden_texts: Sequence[str], sentences: Sequence[str]
+    kind: str, stories: Sequence[Sequence[str]], hidden: Sequence[str], sentences: Sequence[str]
 ) -> SparseBlock:
     """Choose the n-grams and weigh their rarity.
 
     Parameters
     ----------
     kind : "words" or "characters"
-    open_texts : texts of the fragments that are not confidential; only n-grams found in two of
-        them may be stored
-    hidden_texts : texts of confidential fragments; they count for the rarity only
+    stories : the texts of each story that is not confidential; an n-gram is stored only if enough
+        stories share it
+    hidden : texts of confidential fragments; they count for the rarity only
     sentences : the codebook's own sentences; their n-grams are stored too, being no one's secret
     """
-    seen, hidden, written = (COUNTERS[kind](t) for t in (open_texts, hidden_texts, sentences))
-    terms = sorted({t for t, n in seen.items() if n >= FEWEST_FRAGMENTS} | written.keys())
-    counts = [seen.get(t, 0) + hidden.get(t, 0) + written.get(t, 0) for t in terms]
-    n_documents = len(open_texts) + len(hidden_texts) + len(sentences)
+    told, unshown, written = (
+        COUNTERS[kind](some) for some in (stories, zip(hidden), zip(sentences))
+    )
+    shared = {term for term, n in told.items() if n >= _fewest_stories(kind, term)}
+    terms = sorted(shared | written.keys())
+    counts = [told.get(t, 0) + unshown.get(t, 0) + written.get(t, 0) for t in terms]
+    n_documents = len(stories) + len(hidden) + len(sentences)
     idf = np.log((1 + n_documents) / (1 + np.array(counts, dtype=float))) + 1
     return SparseBlock(kind, tuple(terms), idf.astype(np.float32))
+
+
+def _fewest_stories(kind: str, term: str) -> int:
+    """Return how many stories must share an n-gram; in a block of words a blank parts a pair."""
+    in_order = kind == "characters" or " " in term
+    return FEWEST_STORIES_IN_ORDER if in_order else FEWEST_STORIES
 
 
 def known_columns(columns: dict[str, int], grams: Iterable[str]) -> NDArray[np.int32]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -61,6 +62,11 @@ class SplitGroups:
     by: Grouping
     asked: Grouping
     said: str = ""
+
+    @cached_property
+    def stories(self) -> Numbers:
+        """The story of each fragment: it, its twins, their twins, and so on: int (n_fragments,)."""
+        return _stories(len(self.groups), self.twins)
 
     def left_out(self, rows: Numbers) -> LeftOut:
         """Say what is left out with each of some fragments; the others vouch for nothing."""

@@ -47,11 +47,14 @@ Pair = tuple[int, int, float]
 def find_twins(texts: Texts) -> list[Pair]:
     """List pairs of fragments (i < j) whose outcomes tell nearly the same, with their likeness.
 
-    Fragments whose outcomes have the same words in the same order are twins, however many.
+    Fragments whose outcomes have the same words in the same order are twins, however many. Where
+    no outcome is told, the significance stands for it.
     """
     members: dict[tuple[str, ...], list[int]] = {}
-    for i, outcome in enumerate(texts.outcomes):
-        words = tuple(tokens(outcome))
+    for i, (outcome, significance) in enumerate(
+        zip(texts.outcomes, texts.significances, strict=True)
+    ):
+        words = tuple(tokens(outcome) or tokens(significance))
         if words:
             members.setdefault(words, []).append(i)
     told = list(members)

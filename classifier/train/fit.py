@@ -12,6 +12,7 @@ import numpy as np
 from classifier.encode import DEFAULT, EncoderSettings, detect_language
 from classifier.errors import ClassifierError
 from classifier.features import Blocks, fit_blocks
+from classifier.features.ngrams import tokens
 from classifier.model.fitted import Model, Neighbours, target_order
 from classifier.split import SplitGroups, split_groups
 from classifier.train.material import Material, Truth, positions
@@ -84,21 +85,18 @@ def fit(material: Material, config: TrainConfig) -> Fitted:
             "No fragment has a text to learn from.",
             hint="Give at least one harvest with outcome descriptions.",
         )
-    confidential = [f.confidential for f in material.fragments]
-    n_dims = {encoder.name: encoder.n_dims for encoder in material.encoders}
-    blocks = fit_blocks(material.texts, confidential, material.sentences.texts, n_dims)
     truths = {target.id: material.truth(target) for target in material.codebook.targets}
     coded = material.coded_rows()
     split = split_groups(material.fragments, material.texts, coded, config.groups)
-    space = Space(material, blocks, split)
+    space = Space(material, chosen_blocks(material, split), split)
     fits: dict[str, TargetFit] = {}
     for name in target_order(material.codebook):
         fits[name] = space.fit(material.codebook.target(name), truths[name], fits)
     model = Model(
         name="",
         codebook=material.codebook,
-        blocks=blocks,
-        coefficients=_coefficients(blocks, [f.coder.coef_ for f in fits.values()]),
+        blocks=space.blocks,
+        coefficients=_coefficients(space.blocks, [f.coder.coef_ for f in fits.values()]),
         heads={name: f.head for name, f in fits.items()},
         neighbours=_neighbours(material, truths, coded),
         encoder_hashes={encoder.name: encoder.weights_hash for encoder in material.encoders},
@@ -107,6 +105,37 @@ def fit(material: Material, config: TrainConfig) -> Fitted:
     )
     evidence = {name: f.evidence for name, f in fits.items()}
     return Fitted(model, evidence, split)
+
+
+def chosen_blocks(material: Material, split: SplitGroups) -> Blocks:
+    """Choose the n-grams that several open stories share, and those of the codebook."""
+    hidden = [
+        text
+        for text, fragment in zip(material.texts.joint, material.fragments, strict=True)
+        if fragment.confidential
+    ]
+    n_dims = {encoder.name: encoder.n_dims for encoder in material.encoders}
+    stories = _open_stories(material, split.stories)
+    return fit_blocks(stories, hidden, material.sentences.texts, n_dims)
+
+
+def _open_stories(material: Material, numbers: NDArray[np.int64]) -> list[list[str]]:
+    """List the texts of each story that are not confidential.
+
+    A significance that was pasted below several outcomes counts with the first of them alone.
+    """
+    stories: dict[int, list[str]] = {}
+    told: set[tuple[str, ...]] = set()
+    texts = material.texts
+    for i, fragment in enumerate(material.fragments):
+        if not fragment.confidential:
+            story = stories.setdefault(int(numbers[i]), [])
+            story.append(texts.outcomes[i])
+            words = tuple(tokens(texts.significances[i]))
+            if words not in told:
+                story.append(texts.significances[i])
+                told.add(words)
+    return list(stories.values())
 
 
 def _languages(material: Material, coded: NDArray[np.int64]) -> frozenset[str]:
