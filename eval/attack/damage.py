@@ -6,12 +6,16 @@ import io
 import json
 import random
 import re
+import sqlite3
+import tempfile
 import zipfile
+from contextlib import closing, suppress
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-_ZIPS = (".xlsx", ".npz")
+_ZIPS = (".xlsx", ".npz", ".whl")
 _ODD_NUMBERS = ("-1", "0", "99999999999999999999", "1e999", "NaN", "1048577", "16385", "", "A0")
 _ODD_TEXTS = ("", "\x00", "\ud800", "‮", "=1+1", "a" * 40_000, "../../etc/passwd", "<x>", "[" * 3000)
 _CODES = ("utf-16", "cp1252", "latin-1", "utf-7", "cp037")
@@ -33,7 +37,8 @@ def _once(content: bytes, suffix: str, rng: random.Random) -> bytes:
         return _json_lines(content, rng) if suffix == ".jsonl" else _json(content, rng)
     if suffix in (".csv", ".tsv", ".txt", ".yaml"):
         return _text(content, rng)
-    return _xml(content, rng) if suffix == ".qdc" else _bytes(content, rng)
+    others = {".qdc": _xml, ".parquet": _parquet, ".sqlite": _sqlite}
+    return others.get(suffix, _bytes)(content, rng)
 
 
 def _bytes(content: bytes, rng: random.Random) -> bytes:
@@ -104,6 +109,69 @@ def _changed_array(array: Any, rng: random.Random) -> Any:
     if array.dtype.kind in "fiu":
         changed += [array.astype("float64") * np.nan, array.astype("int8"), array * 0 - 1]
     return rng.choice(changed)
+
+
+# -- columns and tables
+
+
+def _parquet(content: bytes, rng: random.Random) -> bytes:
+    """Give a column another type, name or content, or take it out."""
+    import pyarrow
+    import pyarrow.parquet
+
+    try:
+        table = pyarrow.parquet.read_table(io.BytesIO(content))
+    except Exception:  # damaged before: whatever pyarrow raises
+        return _bytes(content, rng)
+    if not table.num_columns or not table.num_rows:
+        return _bytes(content, rng)
+    place, n = rng.randrange(table.num_columns), table.num_rows
+    name = table.column_names[place]
+    columns: list[list[Any]] = [
+        [None] * n,
+        [[1]] * n,
+        [{"a": "b"}] * n,
+        [rng.randbytes(9)] * n,
+        [float("nan")] * n,
+        [2**63 - 1] * n,
+        ["\x00" + rng.choice(_ODD_TEXTS[3:])] * n,
+        [True] * n,
+    ]
+    changed = rng.choice(
+        (
+            table.set_column(place, name, pyarrow.array(rng.choice(columns))),
+            table.set_column(place, name, pyarrow.array(rng.choice(columns))),
+            table.append_column(name, table.column(place)),
+            table.rename_columns([*table.column_names[:-1], rng.choice(("", name, "x" * 9000))]),
+            table.remove_column(place),
+            table.slice(0, 0),
+        )
+    )
+    packed = io.BytesIO()
+    pyarrow.parquet.write_table(changed, packed)
+    return packed.getvalue()
+
+
+def _sqlite(content: bytes, rng: random.Random) -> bytes:
+    """Change a column of one row, or of all, or take a table away."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "d.sqlite"
+        path.write_bytes(content)
+        with closing(sqlite3.connect(path)) as connection, suppress(sqlite3.Error):
+            names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+            table = rng.choice(sorted(name for (name,) in names))
+            columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+            value = rng.choice(
+                (None, -1, 10**18, "[[]]", "{}", "[[1, 2]]", b"\xff", *_ODD_TEXTS[4:])
+            )
+            where = rng.choice(("", " WHERE rowid = (SELECT max(rowid) FROM " + table + ")"))
+            statement = f"UPDATE {table} SET {rng.choice(columns)} = ?{where}"
+            if rng.random() < 0.15:
+                connection.execute(f"DROP TABLE {table}")
+            else:
+                connection.execute(statement, (value,))
+            connection.commit()
+        return path.read_bytes()
 
 
 # -- XML

@@ -22,7 +22,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sandbox import hashes, load_everything, make_inputs, run, start
+from inputs import make_inputs
+from sandbox import hashes, load_everything, run, start
 
 _QUIET = ("--no-cache", "--jobs", "1")
 _PLAIN = ("--encoder", "tfidf-only", *_QUIET)
@@ -46,8 +47,8 @@ def commands() -> list[Command]:
     archive = ("suggest", "{i}/small.parquet", "--model", "{i}/model", *_QUIET)
     train = ("train", "{i}/sixty.xlsx", *_BOOK, *_PLAIN)
     evaluate = ("evaluate", "{i}/sixty.xlsx", "--model", "{i}/model", *_QUIET)
-    audit = ("audit", "{i}/harvest-1.xlsx", *_BOOK, *_PLAIN)
-    applied = ("audit", "apply", "{i}/audit/worklist.xlsx", "--to", "{i}/harvest-1.xlsx")
+    audit = ("audit", "{i}/sixty.xlsx", *_BOOK, *_PLAIN)
+    applied = ("audit", "apply", "{i}/audit/worklist.xlsx", "--to", "{i}/sixty.xlsx")
     plan = ("relabel", "plan", "{i}/small.xlsx", *_BOOK, "--model", "{i}/model", *_QUIET)
     moved = ("relabel", "apply", "{i}/plan", "--to", "{i}/small.xlsx")
     undone = ("relabel", "undo", "{i}/moved.xlsx", *_BOOK)
