@@ -24,8 +24,9 @@ from test_review_kit import (
 from typer.testing import CliRunner
 
 from classifier.cli import app
-from classifier.errors import ClassifierError, HarvestError
+from classifier.errors import ClassifierError, HarvestError, OutputError
 from classifier.review import ReviewConfig, open_review
+from classifier.review.answers import Act, Log
 from classifier.review.guard import LARGEST_BODY, Keys
 from classifier.review.run import without_words
 
@@ -253,6 +254,19 @@ def test_a_harvest_without_fragments_is_named(tmp_path, model):
     path = write_harvest(tmp_path / "h.xlsx", 0)
     with pytest.raises(HarvestError, match="no fragment that can be reviewed"):
         open_review(ReviewConfig(path, model))
+
+
+def test_a_damaged_file_of_decisions_leaves_no_side_file_open(harvest, model, tmp_path):
+    decisions = tmp_path / "d.sqlite"
+    log = Log(decisions)
+    log.add(Act(0, "2025-02-01", "", "SCC-MLI/PHR001", "d1", "tick"))
+    log.close()
+    with sqlite3.connect(decisions) as connection:
+        connection.execute("UPDATE acts SET answers = '{'")
+    connection.close()
+    with pytest.raises(OutputError, match=r"d\.sqlite is damaged"):
+        open_review(ReviewConfig(harvest, model, decisions=decisions))
+    assert [path.name for path in tmp_path.glob("d.sqlite*")] == ["d.sqlite"]
 
 
 def test_a_port_that_is_taken_is_named(served, harvest, model, tmp_path):

@@ -73,7 +73,7 @@ _BEFORE = re.compile(r"[^\s\"“«(\[]+[ -]?$")
 _AFTER = re.compile(r"[ -]?([^\W\d_][\w’'-]*)")
 _SENTENCE_ENDS = ".!?:;…\n•–—|"
 _WORD = re.compile(r"[^\W\d_]+")
-_ADDRESS = re.compile(r"\S*(?:@|\w\.\w)\S*")
+_IN_ADDRESS = re.compile(r"@|\w\.\w")
 # A name that is also a word is rare in one harvest; a word in small letters twice is none.
 ORDINARY = 2
 
@@ -103,7 +103,8 @@ def ordinary_words(texts: Iterable[str]) -> frozenset[str]:
     """Folded words that the texts write in small letters: capitals do not make names of them."""
     counts: Counter[str] = Counter()
     for text in texts:
-        plain = _ADDRESS.sub(" ", text)  # an e-mail address writes a name in small letters
+        # An e-mail address writes a name in small letters.
+        plain = " ".join(piece for piece in text.split() if not _IN_ADDRESS.search(piece))
         counts.update(word for word in _WORD.findall(plain) if word.islower())
     return frozenset(plain_words(word) for word, n in counts.items() if n >= ORDINARY)
 

@@ -164,9 +164,12 @@ def open_review(
     address = server.keys.address(server.keys.opening)
     try:
         inputs = read_inputs(config, settings, cache, begin and (lambda: begin(address)))
-        log = Log(config.decisions or decisions_path(config.harvest))
-        state = _page_state(inputs, log, config)
-        kept = log.fact(f"language:{config.coder}")
+        with contextlib.ExitStack() as on_failure:
+            log = Log(config.decisions or decisions_path(config.harvest))
+            on_failure.callback(log.close)
+            state = _page_state(inputs, log, config)
+            kept = log.fact(f"language:{config.coder}")
+            on_failure.pop_all()
     except BaseException as error:
         server.fail(error)
         raise

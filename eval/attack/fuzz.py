@@ -111,7 +111,8 @@ class Fuzzer:
         if trouble or outcome.code:
             return trouble
         paths = [folder / name for name in written]
-        half_written = next(filter(None, map(half, paths)), "")
+        read = [folder / name for name in before]
+        half_written = next(filter(None, (half(path, read) for path in paths)), "")
         return half_written or lost_rows(command, self.inputs / hurt, folder / hurt, paths, said)
 
     def _leaked(self, outcome: Outcome) -> str:
@@ -167,6 +168,15 @@ def _read(folder: Path, seed: int) -> dict[int, Result]:
                 continue
             results[result.number] = result
     return results
+
+
+def _forget_wrong(folder: Path, seed: int) -> None:
+    """Leave only the results of cases without trouble, in one file."""
+    right = [one for one in _read(folder, seed).values() if not one.trouble]
+    for path in folder.glob(f"results-{seed}-*.jsonl"):
+        path.unlink()
+    lines = [json.dumps(asdict(one)) + "\n" for one in right]
+    _results(folder, seed, 0).write_text("".join(lines), "utf-8")
 
 
 def _work(fuzzer: Fuzzer, numbers: Sequence[int], results: Path, *, keep_going: bool) -> None:
@@ -260,9 +270,9 @@ def main() -> None:
         result = fuzzer.run_case(args.only)
         print(result)
         sys.exit(bool(result.trouble))
-    known = _read(folder, args.seed)
-    done = [n for n, one in known.items() if not (args.again and one.trouble)]
-    left = sorted(set(range(args.cases)).difference(done))
+    if args.again:
+        _forget_wrong(folder, args.seed)
+    left = sorted(set(range(args.cases)).difference(_read(folder, args.seed)))
     _side_by_side(fuzzer, left, args)
     found = [one for n, one in sorted(_read(folder, args.seed).items()) if n < args.cases]
     print("\n".join(_report(found, args.cases, args.seed)))

@@ -106,7 +106,7 @@ def _pieces(rows: Sequence[Sequence[str]]) -> Iterator[str]:
     for row in rows:
         for text in row:
             words = text.split()
-            is_text = len(text) >= _SHORTEST_TEXT and text.count(",") < len(words) / 4
+            is_text = len(text) >= _SHORTEST_TEXT and "." in text  # names of labels have none
             for first in range(0, len(words) - 6 if is_text else 0, 3):
                 yield " ".join(words[first : first + 6])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import json
@@ -21,46 +22,65 @@ _ROW = re.compile(rb"<row .*?</row>", re.DOTALL)
 _WITH_ROWS = ("suggest", "relabel apply")
 
 
-def half(path: Path) -> str:
-    """Say that a file is not whole, as its format is read; "" if it is."""
-    try:
-        _read_whole(path)
-    except Exception as error:  # whatever the reader of a format raises
-        return f"wrote half of {path.name}: {type(error).__name__}"
-    return ""
+def half(path: Path, read: Sequence[Path]) -> str:
+    """Say that a file is not whole, as its format is read; "" if it is.
+
+    What the inputs ``read`` have just so came with them, and is kept as it is.
+    """
+    broken = _broken(path).items()
+    known = {name for other in read if other.suffix == path.suffix for name in _broken(other)}
+    return next(
+        (f"wrote half of {path.name}: {what}" for name, what in broken if name not in known), ""
+    )
 
 
-def _read_whole(path: Path) -> None:
+def _broken(path: Path) -> dict[str, str]:
+    """Return what cannot be read: the member of a zip, the line of JSON or "", and the error."""
     content = path.read_bytes()
+    broken = {}
+    for name, piece in _pieces(path, content):
+        try:
+            _read_whole(path, name, piece)
+        except Exception as error:  # whatever the reader of a format raises
+            broken[name] = type(error).__name__
+    return broken
+
+
+def _pieces(path: Path, content: bytes) -> list[tuple[str, bytes]]:
+    """Return a file's parts, each of which can be whole while another is not."""
+    if path.suffix in (".xlsx", ".npz"):
+        try:
+            return list(_members(path).items())
+        except Exception:  # read once more by `_broken`
+            return [("", content)]
+    if path.suffix == ".jsonl":
+        lines = content.removeprefix(codecs.BOM_UTF8).splitlines(keepends=True)
+        return [(line.decode("utf-8", "replace").strip(), line) for line in lines if line.strip()]
+    return [("", content)]
+
+
+def _read_whole(path: Path, name: str, piece: bytes) -> None:
     if path.suffix == ".parquet":
         import pyarrow.parquet
 
-        pyarrow.parquet.read_table(path)
+        pyarrow.parquet.ParquetFile(path).read()  # which takes headings that stand twice
     elif path.suffix in (".xlsx", ".npz"):
-        _read_zip(content, is_xml=path.suffix == ".xlsx")
+        if not name:
+            _members(path)
+        elif name.endswith((".xml", ".rels")):
+            etree.fromstring(piece)
     elif path.suffix in (".qdc", ".svg"):
-        etree.fromstring(content)
+        etree.fromstring(piece)
     elif path.suffix == ".sqlite":
         with closing(sqlite3.connect(path)) as connection:
             connection.execute("PRAGMA integrity_check")
     else:
-        _read_text(content.decode("utf-8-sig"), path.suffix)
-
-
-def _read_zip(content: bytes, *, is_xml: bool) -> None:
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        for name in archive.namelist():
-            inside = archive.read(name)
-            if is_xml and name.endswith((".xml", ".rels")):
-                etree.fromstring(inside)
+        _read_text(piece.decode("utf-8-sig"), path.suffix)
 
 
 def _read_text(text: str, suffix: str) -> None:
-    if suffix == ".json":
+    if suffix in (".json", ".jsonl"):
         json.loads(text)
-    elif suffix == ".jsonl":
-        for line in filter(str.strip, text.split("\n")):
-            json.loads(line)
     elif suffix == ".yaml":
         yaml.safe_load(text)
     elif suffix == ".csv":
@@ -127,5 +147,6 @@ def _content(path: Path) -> bytes:
     if path.suffix == ".parquet":
         import pyarrow.parquet
 
-        return json.dumps(pyarrow.parquet.read_table(path).to_pylist(), default=str).encode()
+        rows = pyarrow.parquet.ParquetFile(path).read().to_pandas().astype(str)
+        return str(rows.to_csv()).encode()
     return path.read_bytes()
