@@ -274,7 +274,7 @@ def test_problems_are_named_on_stderr_and_do_not_stop_the_work(place, tmp_path):
     assert result.exit_code == 0
     assert len(result.stdout.splitlines()) == 2
     assert "two.csv, row 3" in result.stderr
-    assert "1 problem" in result.stderr
+    assert result.stderr.count("\n") == 1
 
 
 ARABIC = "مجلس القرية اعتمد قانون المياه"

@@ -104,5 +104,6 @@ def test_results_and_notices_pass_by_the_bar(monkeypatch, clock, capsys):
         progress(1, 2)
         sys.stdout.write("a result\n")
         show.show_notices(["a notice"])
+        show.show_rest()
     assert capsys.readouterr().out == "a result\n"
     assert "a notice" in words(terminal)

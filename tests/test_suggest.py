@@ -479,7 +479,7 @@ def test_promises_are_void_where_the_texts_are_new(model, letters, coded):
     new = suggest_fragments(fragments, OpenModel(sure, [letters], strange), config)
     assert new.promises_void
     assert not any(x.accept for s in new.found for t in s.targets for x in t.labels)
-    assert drift_sentences(new.drift)[-1].startswith("Where texts differ from the training texts")
+    assert drift_sentences(new.drift)[0].startswith("Where texts differ from the training texts")
     assert drift_sentences(same.drift) == [one.says for one in same.drift]
 
 
@@ -494,8 +494,8 @@ def test_a_new_country_voids_the_promise_for_its_own_rows_alone(model, letters, 
     assert not any(accepted[:3])
     assert any(accepted[3:])
     said = drift_sentences(done.drift, done.n_void, len(new))
-    assert said[-1].startswith("Trust the suggestions for these 3 fragments less: no promise")
-    assert said[-1].endswith("The other 27 are like the training fragments.")
+    assert said[0].startswith("Trust the suggestions for these 3 fragments less: no promise")
+    assert said[0].endswith("The other 27 are like the training fragments.")
 
 
 def test_a_new_country_voids_every_promise_where_the_others_differ_too(model, letters, coded):

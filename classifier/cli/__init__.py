@@ -17,7 +17,7 @@ from classifier.cli.evaluate import evaluate
 from classifier.cli.finish import finish, undo
 from classifier.cli.relabel import relabel_app
 from classifier.cli.review import review
-from classifier.cli.show import show_problems
+from classifier.cli.show import show_problems, show_rest
 from classifier.cli.suggest import suggest
 from classifier.cli.train import train
 from classifier.errors import ClassifierError
@@ -27,12 +27,19 @@ _BUG = 70
 
 app = typer.Typer(
     name="classifier",
-    help="Suggest codes for harvested outcomes, on this machine alone.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,  # its tracebacks show local variables: people's words
     rich_markup_mode=None,
 )
+
+
+@app.callback()
+def begin(context: typer.Context) -> None:
+    """Suggest codes for harvested outcomes, on this machine alone."""
+    context.call_on_close(show_rest)
+
+
 app.command()(check)
 app.command()(train)
 app.command()(suggest)
@@ -54,6 +61,7 @@ def main() -> None:
         app()
     except ClassifierError as error:
         show_problems(error.problems)
+        show_rest()
         typer.echo(f"Error: {error}", err=True)
         if error.hint:
             typer.echo(error.hint, err=True)

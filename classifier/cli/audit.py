@@ -29,6 +29,7 @@ from classifier.cli.show import (
     refuse_decisions_in,
     show_notices,
     show_problems,
+    show_result,
     write_text,
 )
 from classifier.errors import OutputError
@@ -104,7 +105,7 @@ def find(
     show_problems(audited.problems)
     show_notices((*audited.told, *audited.notices))
     _write(audited, folder, force)
-    typer.echo(audit_summary(audited, folder))
+    show_result(audit_summary(audited, folder), folder)
 
 
 def _refuse(folder: Path, force: bool) -> None:
@@ -173,7 +174,7 @@ def apply(
     signature = Signature(coder, datetime.date.today().isoformat())
     done = apply_worklist(Files(worklist, harvest, book, out), signature, force=force)
     show_problems(done.problems)
-    typer.echo(apply_summary(done, out))
+    show_result(apply_summary(done, out), out)
 
 
 @audit_app.command("undo")

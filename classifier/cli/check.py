@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from classifier.cli.options import CodebookPath, CoderSource, Force, HarvestPaths
-from classifier.cli.show import count, refuse_existing, show_notices, write_text
+from classifier.cli.show import count, refuse_existing, show_notices, show_result, write_text
 from classifier.errors import ClassifierError
 from classifier.outputs import refuse_input
 
@@ -99,10 +99,10 @@ def _show(checked: Checked, form: CheckFormat, out: Path | None, force: bool) ->
     else:
         text = _table(checked, to_terminal=out is None and sys.stdout.isatty())
     if out is None:
-        typer.echo(text, nl=False)
+        show_result(text, end="")
         return
     write_text(out, text, force)
-    typer.echo(f"{summary(checked)} Written to {out}")
+    show_result(f"{summary(checked)} Written to {out}", out)
 
 
 def _table(checked: Checked, *, to_terminal: bool) -> str:
@@ -137,13 +137,13 @@ def fix_harvest(harvest: list[Path], codebook: Path, out: Path, force: bool) -> 
     chosen = {slip: name for slip, name in answers.items() if name}
     if not chosen:
         what = "Nothing was changed" if slips else "No cell holds what may be a mistyped label"
-        typer.echo(f"{what}, so nothing was written.")
+        show_result(f"{what}, so nothing was written.")
         return
     changes = [TableChange(table, cells=mended_cells(table, book, chosen)) for table in tables]
     with replace_file(out, force) as place:
         rewrite(source, place, changes, book)
     n_cells = sum(len(cells) for change in changes for cells in change.cells.values())
-    typer.echo(f"{count(n_cells, 'cell')} changed. Written to {out}")
+    show_result(f"{count(n_cells, 'cell')} changed. Written to {out}", out)
     typer.echo(f"Next: classifier check {out} --codebook {codebook}")
 
 

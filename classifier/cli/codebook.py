@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from classifier.cli.options import A_CODEBOOK, Force, HarvestPaths
-from classifier.cli.show import refuse_existing, show_notices
+from classifier.cli.show import refuse_existing, show_notices, show_result
 from classifier.outputs import refuse_input
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def draft(
     refuse_existing(out, force)
     drafted = draft_codebook(harvest, _ask_columns if sys.stdin.isatty() else None)
     write_draft(drafted.codebook, out, drafted.beside, about_draft(drafted))
-    typer.echo(draft_report(drafted, harvest, out))
+    show_result(draft_report(drafted, harvest, out), out)
 
 
 def _ask_columns(columns: Sequence[CodeColumn]) -> Sequence[CodeColumn]:
@@ -71,7 +71,7 @@ def template(
 
     refuse_existing(out, force)
     write_template(out)
-    typer.echo(f"{out}: write a row for each code, as the example shows, and delete the example.")
+    show_result(f"{out}: write a row for each code, as the example shows, and delete the example.")
     typer.echo(f"Next: classifier codebook lint {out}")
 
 
@@ -97,10 +97,10 @@ def show(
         refuse_input(out, codebook, what="codebook")
         refuse_existing(out, force)
         _say_lost(write_codebook(book, out), out)
-        typer.echo(f"{book.name}, version {book.version}: {out}")
+        show_result(f"{book.name}, version {book.version}: {out}", out)
         return
     width = min(shutil.get_terminal_size((WIDTH, 24)).columns, 120)
-    typer.echo(codebook_table(book, width))
+    show_result(codebook_table(book, width))
 
 
 @codebook_app.command()
@@ -113,7 +113,7 @@ def lint(codebook: CodebookFile) -> None:
     book = read_codebook(codebook)
     show_notices(book.notices)
     findings = lint_codebook(book)
-    typer.echo(lint_report(findings))
+    show_result(lint_report(findings))
     raise typer.Exit(1 if findings else 0)
 
 
@@ -133,7 +133,7 @@ def diff(
 
     before, after = read_codebook(old), read_codebook(new)
     show_notices((*before.notices, *after.notices))
-    typer.echo(diff_report(diff_codebooks(before, after)))
+    show_result(diff_report(diff_codebooks(before, after)))
 
 
 @codebook_app.command()
@@ -151,9 +151,9 @@ def convert(
     show_notices(book.notices)
     _say_lost(write_codebook(book, out), out)
     n = sum(len(target.labels) for target in book.targets)
-    typer.echo(f"{book.name}, version {book.version}, {n} labels: {out}")
+    show_result(f"{book.name}, version {book.version}, {n} labels: {out}", out)
 
 
 def _say_lost(lost: tuple[str, ...], out: Path) -> None:
-    for one in lost:
-        typer.echo(f"{out.name} cannot hold {one}.", err=True)
+    if lost:
+        show_notices([f"{out.name} cannot hold {'; '.join(lost)}."])

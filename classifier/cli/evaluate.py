@@ -26,6 +26,7 @@ from classifier.cli.show import (
     refuse_existing,
     show_notices,
     show_problems,
+    show_result,
     write_text,
 )
 from classifier.outputs import refuse_others
@@ -78,7 +79,7 @@ def evaluate(
     show_problems(evaluated.problems)
     show_notices((*evaluated.notices, *evaluated.evaluation.setting.notices))
     write_reports(evaluation_files(evaluated.evaluation), out, force)
-    typer.echo("\n".join(document(evaluated.evaluation).summary))
+    show_result("\n".join(document(evaluated.evaluation).summary), out)
     typer.echo(f"\nReport written to {out / 'report.html'}")
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from classifier.cli.options import REVIEWED, CoderName, Force
-from classifier.cli.show import archive_progress, show_notices, show_problems
+from classifier.cli.show import archive_progress, show_notices, show_problems, show_result
 
 Coded = Annotated[
     Path,
@@ -47,7 +47,7 @@ def finish(
 
     done = finish(workbook, out, Signature(coder, datetime.date.today().isoformat()), force=force)
     show_problems(done.problems)
-    typer.echo(finish_summary(done, out))
+    show_result(finish_summary(done, out), out)
 
 
 def undo(
@@ -67,6 +67,6 @@ def undo(
     with archive_progress("Writing") as progress:
         done = take_back(coded, out, book, log=log, force=force, progress=progress)
     show_problems(done.tally.problems)
-    typer.echo(applied_summary(done.tally, out))
+    show_result(applied_summary(done.tally, out), out)
     if done.steps_left:
         typer.echo(f"An earlier step is still there. To take it back too: classifier undo {out}")

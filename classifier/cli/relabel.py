@@ -29,6 +29,7 @@ from classifier.cli.show import (
     refuse_existing,
     show_notices,
     show_problems,
+    show_result,
     write_text,
 )
 
@@ -89,7 +90,7 @@ def plan(
         planned = relabel.plan(harvest, codebook, out, config)
     show_problems(planned.problems)
     show_notices(planned.notices)
-    typer.echo(plan_summary(planned.plan.header, out))
+    show_result(plan_summary(planned.plan.header, out), out)
 
 
 @relabel_app.command()
@@ -114,7 +115,7 @@ def apply(
         config = relabel.ApplyConfig(coder, engine=where, progress=progress, force=force)
         tally = relabel.apply(plan, to, out, config)
     show_problems(tally.problems)
-    typer.echo(applied_summary(tally, out))
+    show_result(applied_summary(tally, out), out)
 
 
 relabel_app.command()(undo)
@@ -136,7 +137,7 @@ def trend(
         refuse_existing(out, force)
     counted = relabel.trend(plan)
     show_problems(counted.problems)
-    typer.echo(trend_text(counted, counted.targets))
+    show_result(trend_text(counted, counted.targets))
     if out is not None:
         from classifier.report.relabel_trend import trend_file
 

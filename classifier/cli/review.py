@@ -19,7 +19,7 @@ from classifier.cli.options import (
     ModelEncoders,
     NoCache,
 )
-from classifier.cli.show import show_notices, show_problems
+from classifier.cli.show import show_notices, show_problems, show_result
 from classifier.errors import ClassifierError
 
 
@@ -99,7 +99,7 @@ def review(
     opened = open_review(config, EncoderSettings(jobs, device, tuple(encoder or ())), cache, begin)
     show_problems(opened.problems)
     keys = opened.keys
-    typer.echo(f"Review: {keys.address(keys.token)}")
+    show_result(f"Review: {keys.address(keys.token)}")
     typer.echo(f"Answers are kept in {opened.state.session.log.path}. End with Ctrl+C.")
     opened.serve()
     show_notices(cache.notices if cache else ())

@@ -1,4 +1,4 @@
-"""What the commands say on stderr: problems, notices, progress."""
+"""What the commands say: what was noticed in three lines at most, the result, progress."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from classifier.errors import OutputError
+
 if TYPE_CHECKING:
     import rich.progress
 
@@ -20,26 +22,118 @@ if TYPE_CHECKING:
 
 # A bar for work that is over at once only flickers.
 _PATIENCE = 2.0
-# More lines than this scroll the summary away.
-_SHOWN = 20
+# More lines than this before a result are not read.
+_BEFORE = 3
+# More than this after it scroll the result away.
+_AFTER = 20
+_OURS = "What was noticed while"
+# Of the command that runs: what it found wrong or worth knowing and has not said yet.
+_noted: list[Problem | str] = []
 
 
 def show_problems(problems: Sequence[Problem]) -> None:
-    """Name the problems, the most pressing first, and count them."""
-    wrong = [p for p in problems if not p.notice]
-    notices = [p for p in problems if p.notice]
-    for problem in [*wrong, *notices][:_SHOWN]:
-        typer.echo(str(problem), err=True)
-    if len(problems) > _SHOWN:
-        typer.echo(f"… and {len(problems) - _SHOWN} more: `classifier check` lists all.", err=True)
-    if problems:
-        typer.echo(f"{count(len(wrong), 'problem')}, {count(len(notices), 'notice')}.", err=True)
+    """Keep the problems of a file's rows, to be said before the result."""
+    _noted.extend(problems)
 
 
 def show_notices(notices: Sequence[str]) -> None:
-    """Say what a person should know but need not mend."""
-    for notice in notices:
-        typer.echo(notice, err=True)
+    """Keep what a person should know but need not mend, to be said before the result."""
+    _noted.extend(notices)
+
+
+def show_result(text: str, out: Path | None = None, *, end: str = "\n") -> None:
+    """Print a result, and before it what was noticed, in three lines at most.
+
+    The whole of it stands in a file of notes beside ``out``, which was written already; where
+    nothing was written, the rest is said after the result.
+    """
+    noted = _take_noted()
+    told = _summary(noted)
+    if len(told) == len(noted) <= _BEFORE:
+        _remove_notes(out)
+        told, noted = [*map(str, noted)], []
+    else:
+        place = _write_notes(noted, out)
+        what = f"{_tally(noted)} in all"
+        told = [*told[: _BEFORE - 1], f"{what}: see {place}" if place else f"{what}: see below."]
+        noted = [] if place else noted
+    _complain(told)
+    typer.echo(text + end, nl=False)
+    _noted.extend(noted)
+
+
+def show_rest() -> None:
+    """Say what was noticed and not yet said: a command may end without a result."""
+    noted = _take_noted()
+    _complain([*map(str, noted[:_AFTER])])
+    if len(noted) > _AFTER:
+        more = len(noted) - _AFTER
+        typer.echo(f"… and {more} more; those of rows are listed by: classifier check", err=True)
+
+
+def _take_noted() -> list[Problem | str]:
+    """Return what was noticed, each thing once, the most pressing first, and keep it no longer."""
+    noted = list(dict.fromkeys(_noted))
+    _noted.clear()
+    return sorted(noted, key=lambda one: 1 if isinstance(one, str) else 2 * one.notice)
+
+
+def _summary(noted: Sequence[Problem | str]) -> list[str]:
+    """Return one line for all problems of a kind, which is the first of them, and each notice."""
+    alike: dict[object, list[Problem | str]] = {}
+    for one in noted:
+        alike.setdefault(one if isinstance(one, str) else (one.kind, one.notice), []).append(one)
+    return [
+        f"{some[0]} And {len(some) - 1} more like this." if len(some) > 1 else str(some[0])
+        for some in alike.values()
+    ]
+
+
+def _tally(noted: Sequence[Problem | str]) -> str:
+    """Count what has to be mended and what is only worth knowing."""
+    n_problems = sum(not isinstance(one, str) and not one.notice for one in noted)
+    n_notices = len(noted) - n_problems
+    counts = ((n_problems, "problem"), (n_notices, "notice"))
+    return " and ".join(count(n, what) for n, what in counts if n)
+
+
+def _notes_path(out: Path) -> Path:
+    stem = out.name if out.is_dir() else out.stem
+    return out.with_name(f"{stem}-notes.txt")
+
+
+def _is_ours(path: Path) -> bool:
+    try:
+        return path.read_text("utf-8").startswith(_OURS)
+    except (OSError, UnicodeError):
+        return False
+
+
+def _write_notes(noted: Sequence[Problem | str], out: Path | None) -> Path | None:
+    """Write all that was noticed beside ``out``; None where that cannot be, or is not ours."""
+    if out is None:
+        return None
+    from classifier.decide.guard import replace_file
+
+    path = _notes_path(out)
+    head = f"{_OURS} {out.name} was written: {_tally(noted)}."
+    try:
+        with replace_file(path, force=_is_ours(path)) as place:
+            place.write_text("\n".join([head, "", *map(str, noted), ""]), "utf-8")
+    except OutputError:
+        return None
+    return path
+
+
+def _remove_notes(out: Path | None) -> None:
+    """Remove the notes of an earlier run: they are not about what was written now."""
+    if out is not None and _is_ours(_notes_path(out)):
+        _notes_path(out).unlink()
+
+
+def _complain(lines: Sequence[str]) -> None:
+    for line in lines:
+        typer.echo(line, err=True)
 
 
 def refuse_existing(out: Path, force: bool) -> None:

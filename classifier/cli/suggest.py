@@ -32,6 +32,7 @@ from classifier.cli.show import (
     refuse_existing,
     show_notices,
     show_problems,
+    show_result,
     write_text,
 )
 from classifier.errors import ClassifierError
@@ -108,9 +109,10 @@ def suggest(
     )
     suggested = make_suggestions(harvest, model, config, progress_bar, coded=coded or ())
     show_problems(suggested.harvest.problems)
-    notes = _notes(suggested, config.accept)
-    show_notices((*suggested.notices, *notes))
-    _write(suggested, _Output(harvest, target, shape, force, notes))
+    promised, unlike = _promised(suggested, config.accept), _unlike(suggested)
+    show_notices((*suggested.notices, *unlike))
+    notes = (*promised, *unlike)
+    _write(suggested, _Output(harvest, target, shape, force, promised, notes))
 
 
 def _suggest_archive(harvest: Path, target: Path, model: Path, run: ArchiveRun) -> None:
@@ -123,32 +125,37 @@ def _suggest_archive(harvest: Path, target: Path, model: Path, run: ArchiveRun) 
     show_notices(done.notices)
     verdicts = sorted(done.tally.more["verdicts"].items())
     told = ", ".join(f"{n} {verdict}" for verdict, n in verdicts)
-    typer.echo(f"{count(done.tally.counts['read'], 'fragment')}: {target} ({told})")
+    show_result(f"{count(done.tally.counts['read'], 'fragment')}: {target} ({told})", target)
 
 
-def _notes(suggested: Suggested, accept: float | None) -> tuple[str, ...]:
-    """Say what is promised, how the texts differ from the training texts, and what was cut."""
-    from classifier.report.suggestions import cut_sentences, drift_sentences, promise_sentences
+def _promised(suggested: Suggested, accept: float | None) -> tuple[str, ...]:
+    """Say what is promised of labels accepted unseen, where that was asked."""
+    if not accept:
+        return ()
+    from classifier.report.suggestions import promise_sentences
     from classifier.suggest.verdicts import promises
 
-    model, made = suggested.model, suggested.suggestions
-    notes = []
-    if accept:
-        promised = promises(model, accept)
-        notes += promise_sentences(promised, model.codebook, void=made.promises_void)
-    notes += drift_sentences(made.drift, made.n_void, len(made.found))
-    notes += cut_sentences(made.n_cut)
-    return tuple(notes)
+    model, void = suggested.model, suggested.suggestions.promises_void
+    return tuple(promise_sentences(promises(model, accept), model.codebook, void=void))
+
+
+def _unlike(suggested: Suggested) -> tuple[str, ...]:
+    """Say how the texts differ from the training texts, and how many were not read to the end."""
+    from classifier.report.suggestions import cut_sentences, drift_sentences
+
+    made = suggested.suggestions
+    return (*drift_sentences(made.drift, made.n_void, len(made.found)), *cut_sentences(made.n_cut))
 
 
 @dataclass(frozen=True)
 class _Output:
-    """Where the suggestions go, and as what."""
+    """Where the suggestions go, and as what; ``promised`` answers --accept."""
 
     source: Path
     target: Path | None
     shape: str
     force: bool
+    promised: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
 
@@ -156,14 +163,16 @@ def _write(suggested: Suggested, output: _Output) -> None:
     n_fragments = count(len(suggested.suggestions.found), "fragment")
     if output.shape == "xlsx" and output.target:
         _write_workbook(suggested, output.target, output)
-        typer.echo(f"{n_fragments} pre-tagged: {output.target}")
+        told = (*output.promised, f"{n_fragments} pre-tagged: {output.target}")
+        show_result("\n".join(told), output.target)
         return
     text = _as_text(suggested, output.shape, colour=_wants_colour(output.target))
     if output.target is None:
-        typer.echo(text, nl=False)
+        show_notices(output.promised)
+        show_result(text, end="")
         return
     write_text(output.target, text, output.force)
-    typer.echo(f"{n_fragments}: {output.target}")
+    show_result("\n".join((*output.promised, f"{n_fragments}: {output.target}")), output.target)
 
 
 def _write_workbook(suggested: Suggested, target: Path, output: _Output) -> None:

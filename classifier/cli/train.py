@@ -23,7 +23,7 @@ from classifier.cli.options import (
     NoCache,
     Seed,
 )
-from classifier.cli.show import progress_bar, show_notices, show_problems
+from classifier.cli.show import progress_bar, show_notices, show_problems, show_result
 
 
 def train(
@@ -99,4 +99,5 @@ def train(
     save_training(trained, out, documents, force=force)
     if report is not None:
         write_reports(files, report, force)
-    typer.echo(training_summary(trained, evaluation, out, report or out / "evaluation"))
+    summary = training_summary(trained, evaluation, out, report or out / "evaluation")
+    show_result(summary, out)

@@ -106,7 +106,7 @@ def promise_sentences(
 
 
 def drift_sentences(drift: Sequence[Drift], n_void: int | None = None, n: int = 0) -> list[str]:
-    """Say how a harvest differs from the training texts, and what follows from it.
+    """Say what follows from how a harvest differs from the training texts, and how it does.
 
     ``n_void`` of the ``n`` fragments differ so that no promise holds for them; None: all.
     """
@@ -114,12 +114,12 @@ def drift_sentences(drift: Sequence[Drift], n_void: int | None = None, n: int = 
     if not any(one.serious for one in drift):
         return said
     if n_void is None or n_void == n:
-        return [*said, CONSEQUENCE]
+        return [CONSEQUENCE, *said]
     return [
-        *said,
         f"Trust the suggestions for these {n_void} fragments less: no promise holds for them, and "
         f"none of their labels is marked “accept”. The other {n - n_void} are like the training "
         "fragments.",
+        *said,
     ]
 
 

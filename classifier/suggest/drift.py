@@ -91,27 +91,21 @@ def rows_from_elsewhere(fragments: Sequence[Fragment], texts: Texts, profile: Pr
 
 
 def _new_names(what: str, names: Sequence[str], before: Mapping[str, int]) -> list[Drift]:
+    """Say in one sentence which names training hardly had, the most frequent first."""
     counted = Counter(name for name in names if name)
     new = {name: n for name, n in counted.items() if before.get(name, 0) < FEW_SEEN}
-    found = []
-    for name, n in sorted(new.items(), key=lambda item: (-item[1], item[0])):
-        seen = before.get(name, 0)
-        had = f"only {seen} training fragments" if seen else "no training fragment"
-        share = n / max(1, len(names))
-        found.append(
-            Drift(
-                what,
-                f"{_of(what, name)}: {n} of {len(names)} fragments; the model learned from {had}.",
-                serious=share >= NOTABLE,
-            )
-        )
-    return found
+    if not new:
+        return []
+    parts = [
+        f"{_shown(what, name)} ({n} of {len(names)}; {before.get(name, 0) or 'none'} in training)"
+        for name, n in sorted(new.items(), key=lambda item: (-item[1], item[0]))
+    ]
+    says = f"Fragments of a {what} that the model hardly knows: {', '.join(parts)}."
+    return [Drift(what, says, serious=max(new.values()) / len(names) >= NOTABLE)]
 
 
-def _of(what: str, name: str) -> str:
-    return (
-        LANGUAGE_NAMES.get(name, f"Language “{name}”") if what == "language" else f"Country {name}"
-    )
+def _shown(what: str, name: str) -> str:
+    return LANGUAGE_NAMES.get(name, f"“{name}”") if what == "language" else name
 
 
 def _length(texts: Texts, profile: Profile) -> list[Drift]:
