@@ -12,6 +12,7 @@ from classifier.cli.finish import CodebookOfCodes, Coded, Log, Target, undo
 from classifier.cli.options import (
     DEFAULT_ENCODERS,
     REVIEWED,
+    ChosenColumns,
     CodebookPath,
     CoderName,
     CoderSource,
@@ -69,6 +70,7 @@ def find(
     codebook: CodebookPath,
     codings: CodingPaths = None,
     coder_from: CoderSource = None,
+    column: ChosenColumns = None,
     out: Annotated[
         Path | None, typer.Option("--out", help="A folder. Default: NAME-audit beside the harvest.")
     ] = None,
@@ -88,6 +90,7 @@ def find(
     """List the codes in HARVEST that are most worth a second look, and say what is consistent."""
     from classifier.audit import AuditConfig, audit
     from classifier.encode import EncoderSettings
+    from classifier.harvest import ReadingChoices
     from classifier.report.audit import audit_summary
 
     folder = out or harvest[0].with_name(f"{harvest[0].stem}-audit")
@@ -97,7 +100,7 @@ def find(
         by_coder=by_coder,
         seed=seed,
         codings=codings or (),
-        coder_from=coder_from or "",
+        reading=ReadingChoices(coder_from or "", tuple(column or ())),
         encoder=encoder,
         settings=EncoderSettings(jobs, device, keep=not no_cache),
     )
@@ -186,10 +189,11 @@ def undo_apply(
         typer.Option("--to", exists=True, dir_okay=False, help="The file, if CODED is a log."),
     ] = None,
     codebook: CodebookOfCodes = None,
+    column: ChosenColumns = None,
     log: Log = None,
     force: Force = False,
 ) -> None:
     """Put back what stood in CODED before its last step, from the columns beside the codes."""
     if to is not None:  # older versions left a log, which was named first
         coded, log = to, coded
-    undo(coded, out, codebook, log, force)
+    undo(coded, out, codebook, column, log, force)

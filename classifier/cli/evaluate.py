@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from classifier.cli.options import (
+    ChosenColumns,
     CoderSource,
     CodingPaths,
     Device,
@@ -42,6 +43,7 @@ def evaluate(
     ],
     codings: CodingPaths = None,
     coder_from: CoderSource = None,
+    column: ChosenColumns = None,
     compare: Annotated[
         Path | None, typer.Option("--compare", help="A second model, to set beside the first.")
     ] = None,
@@ -63,6 +65,7 @@ def evaluate(
     from classifier.encode import EncoderSettings
     from classifier.evaluate import EvaluateConfig
     from classifier.evaluate import evaluate as measure
+    from classifier.harvest import ReadingChoices
     from classifier.report.evaluation import document, evaluation_files
 
     refuse_reports(out, force)
@@ -71,7 +74,7 @@ def evaluate(
         seed=seed,
         ignore_decisions=ignore_decisions,
         codings=codings or (),
-        coder_from=coder_from or "",
+        reading=ReadingChoices(coder_from or "", tuple(column or ())),
         compare=compare,
         settings=EncoderSettings(jobs, device, tuple(encoder or ()), keep=not no_cache),
     )

@@ -87,6 +87,15 @@ CoderSource = Annotated[
     CoderFrom | None,
     typer.Option("--coder-from", help="Whose name is the coder's where the column Coder has none."),
 ]
+ChosenColumns = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--column",
+        metavar="FIELD=HEADING",
+        help="The heading of a column, where it is not found: "
+        'type=Category, or outcome="What changed?". Once for each field.',
+    ),
+]
 Groups = Annotated[
     GroupsChoice, typer.Option("--groups", help="What is held out together with each fragment.")
 ]

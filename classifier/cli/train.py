@@ -10,6 +10,7 @@ import typer
 from classifier.cli.evaluate import refuse_reports, write_reports
 from classifier.cli.options import (
     DEFAULT_ENCODERS,
+    ChosenColumns,
     CodebookPath,
     CoderSource,
     CodingPaths,
@@ -39,6 +40,7 @@ def train(
     ] = None,
     codings: CodingPaths = None,
     coder_from: CoderSource = None,
+    column: ChosenColumns = None,
     encoder: EncoderNames = DEFAULT_ENCODERS,
     report: Annotated[
         Path | None,
@@ -63,6 +65,7 @@ def train(
     """Learn from coded harvests and write a model folder."""
     from classifier.encode import EncoderSettings
     from classifier.evaluate.run import EvaluateConfig, evaluate_training
+    from classifier.harvest import ReadingChoices
     from classifier.report.evaluation import evaluation_files
     from classifier.report.training import training_documents, training_summary
     from classifier.store import refuse_folder
@@ -82,7 +85,7 @@ def train(
         ignore_decisions=ignore_decisions,
         codings=codings or (),
         unlabelled=unlabelled or (),
-        coder_from=coder_from or "",
+        reading=ReadingChoices(coder_from or "", tuple(column or ())),
         encoder=encoder,
         settings=EncoderSettings(jobs, device, hub=True, keep=not no_cache),
     )

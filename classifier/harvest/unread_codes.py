@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from classifier.folding import plain_words
+from classifier.harvest.chosen_columns import column_advice, likely_column
 from classifier.harvest.clean import ticked
 from classifier.harvest.headings import (
     NOT_BY_CODERS,
@@ -28,7 +29,10 @@ if TYPE_CHECKING:
 
 _SHOWN = 12
 _LOOKED_FOR = 3
-_HINT = "Rename the column that holds them; codes in a file of their own go after --codings."
+_LONG_TABLE = "Codes in a file of their own go after --codings."
+_HINT = f"If another column holds them, add --column FIELD=HEADING. {_LONG_TABLE}"
+NO_COLUMN, NO_LABEL, UNCODED = "no-column", "no-codes", "uncoded"
+"""Kinds of a target without codes: no column of its own, no name of a label in it, all empty."""
 # A text may be nothing but the name of a label, and is the harvest's own.
 _OWN = frozenset({*TEXT_FIELDS, "id", "coder", "version"})
 # Columns that our own commands wrote beside the codes, folded: they hold labels of the past.
@@ -159,15 +163,13 @@ def _of_file(
     # What is derived follows from codes that are missed themselves.
     lacking = [t for t in codebook.targets if t.id not in coded and not t.derived_from]
     headings = tuple(dict.fromkeys(name for fragment in fragments for name in fragment.cells))
+    told = [_of_target(target, file, fragments, codebook) for target in lacking]
     if coded - NOT_BY_CODERS or _names_a_coder(fragments, headings):
-        for target in lacking:
-            what = without_codes(target, headings, codebook)
-            notice = target.id in NOT_BY_CODERS
-            yield Problem(Origin(file), "no-codes", what, _HINT, notice=notice)
-    elif lacking:
+        yield from told
+    elif told:
         names = quoted((target.name for target in lacking), most=_SHOWN)
-        hint = f"If it is coded: {without_codes(lacking[0], headings, codebook)}"
-        yield Problem(Origin(file), "no-codes", f"holds no code of {names}.", hint, notice=True)
+        hint = f"If it is coded: {told[0].what} {told[0].hint}"
+        yield replace(told[0], what=f"holds no code of {names}.", hint=hint, notice=True)
 
 
 def _coded_targets(file: str, fragments: Iterable[Fragment], codings: Iterable[Coding]) -> set[str]:
@@ -182,14 +184,34 @@ def _names_a_coder(fragments: Sequence[Fragment], headings: Sequence[str]) -> bo
     )
 
 
+def _of_target(
+    target: Target, file: str, fragments: Sequence[Fragment], codebook: Codebook
+) -> Problem:
+    """Say why a file has no code of a target, and which column may hold them."""
+    names = dict.fromkeys(name for fragment in fragments for name in fragment.cells)
+    cells = {name: [fragment.cells.get(name, "") for fragment in fragments] for name in names}
+    read = map_headings(tuple(names), alias_table(codebook)).columns
+    headings = {field: tuple(names)[column] for field, column in read.items()}
+    own = headings.get(TARGET + target.id)
+    kind, hint = NO_COLUMN, _HINT
+    if own is not None:
+        kind = NO_LABEL if any(cells[own]) else UNCODED
+    else:
+        free = {n: texts for n, texts in cells.items() if n not in headings.values()}
+        likely = likely_column(target, {n: t for n, t in free.items() if not _is_own(n, "")})
+        hint = f"{column_advice(target, likely)} {_LONG_TABLE}"
+    what = without_codes(target, tuple(names), codebook)
+    return Problem(Origin(file), kind, what, hint, notice=target.id in NOT_BY_CODERS)
+
+
 def without_codes(target: Target, headings: Sequence[str], codebook: Codebook) -> str:
     """Say that no code of a target was found, and which headings were looked for and found."""
-    named = f"No code of “{target.name}” was found"
     field = TARGET + target.id
     column = map_headings(headings, alias_table(codebook)).columns.get(field)
     if column is not None:
-        return f"{named}: no cell under “{headings[column].strip()}” names one of its labels."
+        under = headings[column].strip()
+        return f"No code of “{target.name}” was found: no cell under “{under}” names a label."
     names = (target.column, target.title, target.id, *aliases().get(field, ()))
-    looked = quoted(dict.fromkeys(name for name in names if name), most=_LOOKED_FOR)
+    looked = quoted(dict.fromkeys(name for name in names if name), " or ", most=_LOOKED_FOR)
     found = quoted((name for name in headings if not is_ours(name)), most=_SHOWN)
-    return f"{named}: no column is called {looked}. Found: {found or 'nothing'}."
+    return f"No column for “{target.name}”, such as {looked}. Found: {found or 'nothing'}."
