@@ -105,7 +105,7 @@ def test_what_cannot_be_meant_is_refused(typed, said):
 def test_a_heading_that_is_not_there_is_refused_with_those_that_are(tmp_path):
     path = table(tmp_path, ["ID", "Outcome", "Category"], ["a", "A law was passed", NAMES[0]])
     with pytest.raises(
-        UsageError, match="“h.csv” has no such column. Did you mean “Category”"
+        UsageError, match=r"“h.csv” has no such column\. Did you mean “Category”"
     ) as e:
         read_harvest(path, choose_columns(SAMPLE, ["type=Catgory"]))
     assert e.value.hint == "Found: “ID”, “Outcome”, “Category”."

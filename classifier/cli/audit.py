@@ -24,6 +24,7 @@ from classifier.cli.options import (
     Jobs,
     NoCache,
     Seed,
+    reading_choices,
 )
 from classifier.cli.show import (
     progress_bar,
@@ -90,7 +91,6 @@ def find(
     """List the codes in HARVEST that are most worth a second look, and say what is consistent."""
     from classifier.audit import AuditConfig, audit
     from classifier.encode import EncoderSettings
-    from classifier.harvest import ReadingChoices
     from classifier.report.audit import audit_summary
 
     folder = out or harvest[0].with_name(f"{harvest[0].stem}-audit")
@@ -100,7 +100,7 @@ def find(
         by_coder=by_coder,
         seed=seed,
         codings=codings or (),
-        reading=ReadingChoices(coder_from or "", tuple(column or ())),
+        reading=reading_choices(coder_from, column),
         encoder=encoder,
         settings=EncoderSettings(jobs, device, keep=not no_cache),
     )

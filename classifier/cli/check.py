@@ -59,9 +59,8 @@ def check(
 ) -> None:
     """List what is wrong in HARVEST, row by row; exit 1 if something has to be mended."""
     from classifier.check import check as find_problems
-    from classifier.harvest import ReadingChoices
 
-    reading = ReadingChoices(coder_from or "", tuple(column or ()))
+    reading = reading_choices(coder_from, column)
 
     if fix is not None:
         if out is not None or form is not None:

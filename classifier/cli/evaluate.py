@@ -20,6 +20,7 @@ from classifier.cli.options import (
     ModelPath,
     NoCache,
     Seed,
+    reading_choices,
 )
 from classifier.cli.show import (
     progress_bar,
@@ -65,7 +66,6 @@ def evaluate(
     from classifier.encode import EncoderSettings
     from classifier.evaluate import EvaluateConfig
     from classifier.evaluate import evaluate as measure
-    from classifier.harvest import ReadingChoices
     from classifier.report.evaluation import document, evaluation_files
 
     refuse_reports(out, force)
@@ -74,7 +74,7 @@ def evaluate(
         seed=seed,
         ignore_decisions=ignore_decisions,
         codings=codings or (),
-        reading=ReadingChoices(coder_from or "", tuple(column or ())),
+        reading=reading_choices(coder_from, column),
         compare=compare,
         settings=EncoderSettings(jobs, device, tuple(encoder or ()), keep=not no_cache),
     )

@@ -11,6 +11,7 @@ import typer
 
 if TYPE_CHECKING:
     from classifier import engine
+    from classifier.harvest import ReadingChoices
 
 
 class DialChoice(StrEnum):
@@ -145,6 +146,13 @@ Scheduler = Annotated[
     str | None,
     typer.Option("--scheduler", help="A Dask cluster you have, such as tcp://10.0.0.5:8786."),
 ]
+
+
+def reading_choices(coder_from: CoderFrom | None, column: Sequence[str] | None) -> ReadingChoices:
+    """Return how the harvests are to be read."""
+    from classifier.harvest import ReadingChoices
+
+    return ReadingChoices(coder_from or "", tuple(column or ()))
 
 
 def choose_engine(

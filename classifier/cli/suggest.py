@@ -25,6 +25,7 @@ from classifier.cli.options import (
     NoCache,
     Scheduler,
     choose_engine,
+    reading_choices,
 )
 from classifier.cli.show import (
     archive_progress,
@@ -83,11 +84,10 @@ def suggest(
     """Suggest labels for the fragments of HARVEST."""
     from classifier.archive import ArchiveRun
     from classifier.encode import EncoderSettings
-    from classifier.harvest import ReadingChoices
     from classifier.suggest import SuggestConfig
     from classifier.suggest import suggest as make_suggestions
 
-    reading = ReadingChoices(coder_from or "", tuple(column or ()))
+    reading = reading_choices(coder_from, column)
     config = SuggestConfig(top=_top(top), dial=dial.value, accept=_share(accept), reading=reading)
     settings = EncoderSettings(jobs, device, tuple(encoder or ()), keep=not no_cache)
     if _is_archive(harvest, out, form):

@@ -23,6 +23,7 @@ from classifier.cli.options import (
     Jobs,
     NoCache,
     Seed,
+    reading_choices,
 )
 from classifier.cli.show import progress_bar, show_notices, show_problems, show_result
 
@@ -65,7 +66,6 @@ def train(
     """Learn from coded harvests and write a model folder."""
     from classifier.encode import EncoderSettings
     from classifier.evaluate.run import EvaluateConfig, evaluate_training
-    from classifier.harvest import ReadingChoices
     from classifier.report.evaluation import evaluation_files
     from classifier.report.training import training_documents, training_summary
     from classifier.store import refuse_folder
@@ -85,7 +85,7 @@ def train(
         ignore_decisions=ignore_decisions,
         codings=codings or (),
         unlabelled=unlabelled or (),
-        reading=ReadingChoices(coder_from or "", tuple(column or ())),
+        reading=reading_choices(coder_from, column),
         encoder=encoder,
         settings=EncoderSettings(jobs, device, hub=True, keep=not no_cache),
     )
