@@ -7,6 +7,7 @@ from classifier.codebook import ChosenColumn
 from classifier.errors import UsageError
 from classifier.harvest import choose_columns, read_harvest
 from classifier.harvest.unread_codes import files_without_codes
+from classifier.suggest.reasons import readable_fragments
 
 NAMES = [label.name for label in SAMPLE.target("type").labels[:3]]
 OTHER = SAMPLE.target("type").labels[5].name
@@ -153,3 +154,9 @@ def test_the_column_that_looks_like_codes_is_asked_about_and_not_taken(tmp_path)
     assert read == []
     (problem,) = files_without_codes(harvest.fragments, harvest.codings, SAMPLE)
     assert 'Is it “Our category”? Add --column type="Our category".' in problem.hint
+
+
+def test_quoted_harvests_need_not_have_the_column_that_was_typed(tmp_path):
+    path = table(tmp_path, ["ID", "Outcome", "Type of change"], ["a", "A law passed", NAMES[0]])
+    book = choose_columns(SAMPLE, ["type=Category"])
+    assert list(readable_fragments([path], book, ())) == ["a"]

@@ -14,7 +14,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from classifier.cli.options import ChosenColumns, CodebookPath, CoderSource, Force, HarvestPaths
+from classifier.cli.options import (
+    ChosenColumns,
+    CodebookPath,
+    CoderSource,
+    Force,
+    HarvestPaths,
+    reading_choices,
+)
 from classifier.cli.show import count, refuse_existing, show_notices, show_result, write_text
 from classifier.errors import ClassifierError
 from classifier.outputs import refuse_input

@@ -73,6 +73,12 @@ def choose_columns(codebook: Codebook, typed: Sequence[str]) -> Codebook:
     return replace(codebook, columns=(*kept, *chosen.values()))
 
 
+def remembered(codebook: Codebook) -> Codebook:
+    """Return the codebook for files of which nobody said that they have the chosen columns."""
+    columns = tuple(replace(column, asked=False) for column in codebook.columns)
+    return replace(codebook, columns=columns)
+
+
 def _pair(text: str) -> tuple[str, str]:
     """Cut what was typed into the field and the heading."""
     name, _, heading = (part.strip() for part in text.partition("="))
@@ -115,7 +121,7 @@ def _reads(table: Table, field: str, column: ChosenColumn, names: AliasTable) ->
 def _fallen_back(table: Table, column: ChosenColumn, instead: str) -> Problem:
     read = f"“{instead.strip()}” is read instead" if instead else "none is read instead"
     what = f"has no column “{column.heading}”, chosen for “{column.field_name}”; {read}."
-    hint = f"If another holds it: --column {_typed(column.field_name, 'HEADING')}."
+    hint = f"If another holds it: {column_option(column.field_name, 'HEADING')}."
     return Problem(table.origin, "column-not-found", what, hint, notice=True)
 
 
@@ -125,7 +131,7 @@ def _no_such_heading(tables: Sequence[Table], column: ChosenColumn) -> UsageErro
     meant = f" Did you mean “{near[0]}”?" if near else ""
     files = quoted(dict.fromkeys(table.origin.file for table in tables), " and ")
     return UsageError(
-        f"--column {_typed(column.field_name, column.heading)}: {files} has no such column.{meant}",
+        f"{column_option(column.field_name, column.heading)}: {files} has no such column.{meant}",
         hint=f"Found: {quoted(found, most=_SHOWN)}.",
     )
 
@@ -149,8 +155,8 @@ def column_advice(target: Target, likely: str = "") -> str:
     'Is it “My codes”? Add --column type="My codes".'
     """
     if likely:
-        return f"Is it “{likely}”? Add --column {_typed(target.id, likely)}."
-    return f"If one of these holds them, add --column {_typed(target.id, 'HEADING')}."
+        return f"Is it “{likely}”? Add {column_option(target.id, likely)}."
+    return f"If one of these holds them, add {column_option(target.id, 'HEADING')}."
 
 
 def likely_column(target: Target, cells: Mapping[str, Sequence[str]]) -> str:
@@ -170,5 +176,6 @@ def likely_column(target: Target, cells: Mapping[str, Sequence[str]]) -> str:
     return ""
 
 
-def _typed(field: str, heading: str) -> str:
-    return f"{field}={shell_word(heading)}"
+def column_option(field: str, heading: str) -> str:
+    """Return the option that says where a field stands, as it is typed."""
+    return f"--column {field}={shell_word(heading)}"

@@ -219,7 +219,7 @@ def field_named(name: str, table: AliasTable) -> str:
     # A codebook without targets stands for none: undo needs no more than the columns.
     if found and (not coded or found[0] in coded or not found[0].startswith(TARGET)):
         return found[0]
-    others = [field for field in aliases() if not field.startswith(TARGET)]
+    others = [field for field in aliases() if not coded or not field.startswith(TARGET)]
     fields = ", ".join([*(target.id for target in targets), *map(plain_field, others)])
     raise UsageError(f"“{name}” is no field of a harvest.", hint=f"Fields are: {fields}.")
 

@@ -7,14 +7,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from classifier.folding import plain_words
-from classifier.harvest.chosen_columns import column_advice, likely_column
+from classifier.harvest.chosen_columns import column_advice, column_option, likely_column
 from classifier.harvest.clean import ticked
 from classifier.harvest.headings import (
     NOT_BY_CODERS,
     TARGET,
     TEXT_FIELDS,
     alias_table,
-    aliases,
     is_ours,
     map_headings,
 )
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from classifier.records import Coding, Fragment
 
 _SHOWN = 12
-_LOOKED_FOR = 3
 _LONG_TABLE = "Codes in a file of their own go after --codings."
 _HINT = f"If another column holds them, add --column FIELD=HEADING. {_LONG_TABLE}"
 NO_COLUMN, NO_LABEL, UNCODED = "no-column", "no-codes", "uncoded"
@@ -88,7 +86,7 @@ class CodesElsewhere:
                 title = target.name
                 rows_are = "1 row" if len(lost) == 1 else f"{len(lost)} rows"
                 what = f"holds names of “{title}” in {rows_are}, which were not read as codes."
-                hint = f"If they are codes, {self._where_to(target)}."
+                hint = f"If they are codes, {self._where_to(target, self.names[column])}."
                 yield self._problem(column, "codes-elsewhere", what, hint, lost[0])
                 return
 
@@ -109,14 +107,15 @@ class CodesElsewhere:
             hint = f"If they tick that label, call the column “{title}/{label.name}”."
             yield self._problem(column, "unclear-column", what, hint)
 
-    def _where_to(self, target: Target) -> str:
-        """Say where codes of a target would be read."""
+    def _where_to(self, target: Target, heading: str) -> str:
+        """Say how codes of a target that stand under ``heading`` would be read."""
         code_field = TARGET + target.id
         read = [column for column, field in self.layout.fields.items() if field == code_field]
         if read:
             return f"move them to “{self.names[read[0]]}”, where the others stand"
         title = target.column or target.name
-        return f"call the column “{title}”; for two coders “{title} (Ana)” and “{title} (Ben)”"
+        add = f"add {column_option(target.id, heading)}"
+        return f"{add}; for two coders call the columns “{title} (Ana)” and “{title} (Ben)”"
 
     def _lost(self, column: int) -> Iterator[tuple[int, str]]:
         """The filled cells that nothing reads: a second column counts where the first is empty."""
@@ -205,13 +204,13 @@ def _of_target(
 
 
 def without_codes(target: Target, headings: Sequence[str], codebook: Codebook) -> str:
-    """Say that no code of a target was found, and which headings were looked for and found."""
-    field = TARGET + target.id
-    column = map_headings(headings, alias_table(codebook)).columns.get(field)
+    """Say that no code of a target was found, and which headings were, the unread ones first."""
+    read = map_headings(headings, alias_table(codebook)).columns
+    column = read.get(TARGET + target.id)
     if column is not None:
         under = headings[column].strip()
         return f"No code of “{target.name}” was found: no cell under “{under}” names a label."
-    names = (target.column, target.title, target.id, *aliases().get(field, ()))
-    looked = quoted(dict.fromkeys(name for name in names if name), " or ", most=_LOOKED_FOR)
-    found = quoted((name for name in headings if not is_ours(name)), most=_SHOWN)
-    return f"No column for “{target.name}”, such as {looked}. Found: {found or 'nothing'}."
+    own = [number for number, name in enumerate(headings) if not is_ours(name)]
+    free_first = sorted(own, key=lambda number: number in read.values())
+    found = quoted((headings[number] for number in free_first), most=_SHOWN)
+    return f"No column for “{target.name}”. Found: {found or 'nothing'}."
