@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     FloatArray = NDArray[np.float64]
 
 Verdict = Literal["suggest", "unsure", "not-readable"]
+FIRST = 3
+"""So many of the likeliest labels are offered, whether suggested or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +152,7 @@ class LabelSuggestion:
     Attributes
     ----------
     threshold : the label's own threshold; at or above it the label is suggested
+    likely : suggested, and likelier than not by a calibrated probability: what “accept” takes
     accept : meets the promised precision, so that it may be accepted unseen
     examples : coded fragments with this label that the model learned from
     few : too few of them to trust the label
@@ -164,6 +167,7 @@ class LabelSuggestion:
     probability: float
     threshold: float
     suggested: bool
+    likely: bool = False
     accept: bool = False
     examples: int = 0
     few: bool = False
@@ -190,6 +194,17 @@ class TargetSuggestion:
     def suggested(self) -> tuple[LabelSuggestion, ...]:
         """The labels at or above their thresholds."""
         return tuple(label for label in self.labels if label.suggested)
+
+    @property
+    def likely(self) -> tuple[LabelSuggestion, ...]:
+        """The labels that are likelier than not: only these are taken unasked."""
+        return tuple(label for label in self.labels if label.likely)
+
+    @property
+    def possible(self) -> tuple[LabelSuggestion, ...]:
+        """The other labels worth a look: those suggested, and those among the first three."""
+        worth = [one for rank, one in enumerate(self.labels) if one.suggested or rank < FIRST]
+        return tuple(label for label in worth if not label.likely)
 
 
 @dataclass(frozen=True, slots=True)

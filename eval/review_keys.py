@@ -4,7 +4,7 @@
 
 A scripted coder, with nothing but a keyboard, reviews the first 100 fragments in Chromium and gives
 each the codes that stand in the file (the model has not seen them). It knows the keys and takes the
-cheapest way it sees: Enter where the suggestion is right, else digits, or “a” and digits, or the
+cheapest way it sees: Enter where what is likely is right, else digits, or “a” and digits, or the
 finder with as few letters as put the right label first. Without suggestions (blind mode) there is
 only the finder. At the end every answer is compared with what was meant. It counts keys, not
 reading or thinking, and a person does not always find the cheapest way. Writes
@@ -78,18 +78,18 @@ class Coder:
 
     def _answer(self, target: str, meant: frozenset[str]) -> None:
         labels = self._labels(target)
-        suggested = {name for name, (_, on) in labels.items() if on}
-        if self._sighted and self._sure(target) and suggested == meant:
+        likely = {name for name, (_, on) in labels.items() if on}
+        if self._sighted and self._sure(target) and likely == meant:
             return  # Enter accepts it
         if not meant:
             self._go_to(target)
             self._keys.press("n", "none fits")
             return
-        # Ticking what is suggested and mending it, where that takes fewer keys.
-        mend = suggested ^ meant
-        if suggested and mend and len(mend) + 1 < len(meant) and mend <= labels.keys():
+        # Ticking what is likely and mending it, where that takes fewer keys.
+        mend = likely ^ meant
+        if likely and mend and len(mend) + 1 < len(meant) and mend <= labels.keys():
             self._go_to(target)
-            self._keys.press("a", "tick what is suggested")
+            self._keys.press("a", "tick what is likely")
             meant = frozenset(mend)
         for name in sorted(meant):
             digit = labels.get(name, ("", False))[0]
@@ -102,7 +102,7 @@ class Coder:
         rows = self._page.eval_on_selector_all(
             f".target[data-target={target}] li.label",
             "all => all.map(one => [one.dataset.key, one.querySelector('.digit').textContent,"
-            " one.classList.contains('suggested')])",
+            " one.classList.contains('likely')])",
         )
         return {key.removeprefix(f"{target}-"): (digit, on) for key, digit, on in rows}
 

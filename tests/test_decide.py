@@ -278,8 +278,8 @@ def test_a_mistyped_name_gets_a_suggestion():
 
 
 def test_nothing_can_be_accepted_where_nothing_was_suggested():
-    assert "nothing was suggested" in read_decision("accept", TYPE, None).what
-    assert "nothing was suggested" in read_decision("accept", OBJECTIVE, None).what
+    assert "nothing is likely" in read_decision("accept", TYPE, None).what
+    assert "nothing is likely" in read_decision("accept", OBJECTIVE, None).what
 
 
 def test_accepting_a_proposal_to_tick_nothing_is_an_empty_coding():

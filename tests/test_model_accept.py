@@ -54,6 +54,14 @@ def test_the_cut_stops_before_the_errors_begin():
     assert make_promise(held_out(right), 0.97).share <= promise.share
 
 
+def test_nothing_is_accepted_that_is_no_likelier_than_not():
+    p = np.repeat([0.9, 0.5], 60)
+    promise = make_promise(held_out(np.ones(120), p), 0.7)
+    assert promise.cut == 0.9
+    assert promise.share <= 0.5
+    assert make_promise(held_out(np.ones(60), p[60:]), 0.7).cut is None
+
+
 def test_where_nothing_can_be_promised_the_rows_needed_are_named():
     assert make_promise(held_out([True] * 5), 0.9) == Promise(
         0.9, None, rows_needed=FEWEST, rows_checked=5

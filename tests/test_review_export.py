@@ -199,7 +199,7 @@ def tagged_workbook(harvest, model):
 
     def made(target, label, p, **more):
         name = book.target(target).label(label).name
-        return LabelSuggestion(label, name, p, 0.5, suggested=p >= 0.5, **more)
+        return LabelSuggestion(label, name, p, 0.5, suggested=p >= 0.5, likely=p > 0.5, **more)
 
     both = (made("type", "LAW", 0.91, words=("law", "bees"), similar=("OLD/1", "OLD/2")),
             made("type", "NEW", 0.62, few=True, examples=3), made("type", "GRP", 0.2))  # fmt: skip

@@ -63,7 +63,7 @@ def write_harvest(path: Path, n: int = len(STORIES)) -> Path:
 def proposal(target, *labels, verdict="suggest"):
     """Labels as (id, probability), the first ``suggested`` ones down to 0.5."""
     made = tuple(
-        LabelSuggestion(name, name, p, 0.5, suggested=p >= 0.5, words=("law",))
+        LabelSuggestion(name, name, p, 0.5, suggested=p >= 0.5, likely=p > 0.5, words=("law",))
         for name, p in labels
     )
     return TargetSuggestion(target, verdict, made)

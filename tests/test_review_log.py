@@ -247,7 +247,7 @@ def test_none_fits_and_discuss_are_answers_and_can_be_taken_back(session):
 
 def test_taking_over_suggestions_where_there_are_none_says_so(session):
     kind = session.inputs.codebook.target("type")
-    assert session.take(2, kind).notice == "nothing_suggested"
+    assert session.take(2, kind).notice == "nothing_likely"
     assert session.keep_recorded(2, kind).notice == "nothing_recorded"
     session.take(0, kind)
     assert answers(session, 0) == {"type": ("decided", {"LAW"})}
@@ -383,7 +383,7 @@ def test_blind_answers_are_kept_as_they_were_before_the_suggestions_were_shown(c
     assert session.hidden(0)
     assert session.accept(0).notice == "blind_open"
     assert answers(session, 0) == {}
-    assert session.take(0, kind).notice == "nothing_suggested"
+    assert session.take(0, kind).notice == "nothing_likely"
     session.tick(0, kind, "TLK")
     session.tick(0, goal, "PHR")
     assert session.accept(0).notice == "shown_now"

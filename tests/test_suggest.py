@@ -9,7 +9,7 @@ from classifier.errors import ModelError
 from classifier.model.accept import HeldOut, Promise
 from classifier.model.head import ticks
 from classifier.model.hierarchy import any_child, at_least_children, with_parents
-from classifier.records import Coding, Fragment, LabelSuggestion
+from classifier.records import Coding, Fragment, LabelSuggestion, TargetSuggestion
 from classifier.report.suggestions import (
     cut_sentences,
     drift_sentences,
@@ -200,6 +200,25 @@ def test_a_verdict_says_why_it_is_unsure():
     assert target_verdict(()) == ("unsure", "The codebook has no label for this target.")
 
 
+def test_likely_is_what_is_suggested_calibrated_likelier_than_not_and_was_ever_given(model):
+    head = replace(model.heads["type"], n_examples=np.array([3, 3, 3, 3, 0]), calibrated=True)
+    p = np.array([0.9, 0.5, 0.50004, 0.9, 0.9])
+    chosen = np.array([True, True, True, False, True])
+    assert head.likely(p, chosen).tolist() == [True, False, False, False, False]
+    assert not replace(head, calibrated=False).likely(p, chosen).any()
+
+
+def test_possible_is_what_else_is_suggested_or_among_the_first_three():
+    def listed(name, *, suggested=False, likely=False):
+        return LabelSuggestion(name, name, 0.2, 0.1, suggested, likely)
+
+    first = listed("A", suggested=True, likely=True)
+    rest = [listed("B"), listed("C", suggested=True), listed("D", suggested=True), listed("E")]
+    target = TargetSuggestion("type", "suggest", (first, *rest))
+    assert [one.id for one in target.likely] == ["A"]
+    assert [one.id for one in target.possible] == ["B", "C", "D"]
+
+
 def test_one_label_targets_get_a_second_label_only_if_it_is_likelier_than_not():
     p = np.array([[0.4, 0.35, 0.1], [0.7, 0.6, 0.1], [0.1, 0.1, 0.2]])
     thresholds = np.full(3, 0.3)
@@ -238,7 +257,8 @@ def test_one_line_of_json_holds_everything_asked_for(model, letters):
     assert list(facts["targets"]) == ["type", "cluster", "objective"]
     first = facts["targets"]["type"]["labels"][0]
     assert list(first) == [
-        "id", "name", "probability", "threshold", "suggested", "accept", "examples", "few", "why",
+        "id", "name", "probability", "threshold", "likely", "suggested", "accept", "examples",
+        "few", "why",
     ]  # fmt: skip
     assert first["probability"] == round(first["probability"], 4)
     assert set(first["why"]) == {"words", "similar"}
@@ -248,8 +268,8 @@ def test_the_table_has_a_cell_for_every_heading(model, letters, codebook):
     found = one(model, letters, replace(LAW, id="=1+1"))
     assert len(suggestion_row(found)) == len(suggestion_headings(codebook))
     lines = suggestion_table([found], codebook).splitlines()
-    assert lines[0].startswith("FragmentID,Language,Suggested – Type of change,")
-    assert lines[1].startswith("'=1+1,en,Law adopted,")
+    assert lines[0].startswith("FragmentID,Language,Likely – Type of change,Suggested –")
+    assert lines[1].startswith("'=1+1,en,Law adopted,Law adopted,")
 
 
 def test_a_panel_quotes_no_confidential_text(model, letters, codebook):

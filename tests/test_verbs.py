@@ -59,8 +59,8 @@ def test_every_verb_is_one_call_that_gives_a_table(files, codebook_path):
     columns = {verb: " ".join(table.columns) for verb, table in tables.items()}
     assert columns == {
         "train": "fragment target label coded known probability threshold",
-        "suggest": "fragment target verdict label name probability threshold suggested accept "
-        "examples few words similar why",
+        "suggest": "fragment target verdict label name probability threshold likely suggested "
+        "accept examples few words similar why",
         "check": "file sheet row column kind what hint notice fragment_id",
         "audit": "fragment target kind recorded reading chance in_fragment changeable rule other "
         "why similar file sheet row",

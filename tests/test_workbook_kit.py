@@ -304,7 +304,8 @@ def one_label(
     target: Target, label_id: str, probability: float, suggested: bool, **more
 ) -> LabelSuggestion:
     name = target.label(label_id).name
-    return LabelSuggestion(label_id, name, probability, 0.4, suggested, **more)
+    likely = suggested and probability > 0.5
+    return LabelSuggestion(label_id, name, probability, 0.4, suggested, likely, **more)
 
 
 def suggestion_for(fragment_id: str, *types: str, verdict: str = "suggest") -> Suggestion:

@@ -223,7 +223,7 @@ class Finish(Work):
     def propose(self):
         book = read_codebook(self.codebook)
         harvest = read_harvest(self.source, book)
-        label = LabelSuggestion("LAW", "Law adopted", 0.8, 0.4, suggested=True,
+        label = LabelSuggestion("LAW", "Law adopted", 0.8, 0.4, suggested=True, likely=True,
                                 words=("a word or two " * 20,))  # fmt: skip
         suggestions = tuple(
             Suggestion(one.id, "m@1", "2", "en", (TargetSuggestion("type", "suggest", (label,)),))

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Literal
 
 from classifier.codebook import label_names
 from classifier.encode import DEFAULT, EncoderSettings
-from classifier.harvest import ReadingChoices
 from classifier.records import Origin
 from classifier.wording import quoted
 
@@ -108,7 +107,7 @@ class AuditConfig:
     by_coder : add figures for each coder
     seed : of resamples
     codings : files of more codings
-    reading : how the harvests are read
+    coder_from : “sheet” or “file”: whose name is the coder's in rows that name none
     encoder : in the words of ``--encoder``
     settings : how the encoders run
     """
@@ -118,7 +117,7 @@ class AuditConfig:
     by_coder: bool = False
     seed: int = 0
     codings: Sequence[Path] = ()
-    reading: ReadingChoices = field(default_factory=ReadingChoices)
+    coder_from: str = ""
     encoder: str = DEFAULT
     settings: EncoderSettings = field(default_factory=EncoderSettings)
 

@@ -11,7 +11,6 @@ from classifier.cli.finish import undo
 from classifier.cli.options import (
     DEFAULT_ENCODERS,
     REVIEWED,
-    ChosenColumns,
     CodebookPath,
     CoderName,
     CodingPaths,
@@ -61,7 +60,6 @@ def plan(
         typer.Option("--accept", min=0.5, max=1.0, help="How sure the model must be to decide."),
     ] = 0.9,
     codings: CodingPaths = None,
-    column: ChosenColumns = None,
     encoder: EncoderNames = DEFAULT_ENCODERS,
     jobs: Jobs = None,
     engine: Engine = EngineChoice.here,
@@ -83,7 +81,6 @@ def plan(
             accept,
             model,
             tuple(codings or ()),
-            tuple(column or ()),
             encoder,
             EncoderSettings(jobs, device, keep=not no_cache),
             engine=where,

@@ -12,7 +12,6 @@ import typer
 
 from classifier.cli.options import (
     REVIEWED,
-    ChosenColumns,
     CoderName,
     Device,
     HarvestPath,
@@ -58,7 +57,6 @@ def review(
         Path | None,
         typer.Option("--worklist", exists=True, help="Of an audit, or a plan of a relabelling."),
     ] = None,
-    column: ChosenColumns = None,
     order: Annotated[
         OrderChoice, typer.Option("--order", help="teach: what the model learns most from.")
     ] = OrderChoice.row,
@@ -95,7 +93,6 @@ def review(
         blind,
         language.value if language else None,
         port,
-        tuple(column or ()),
     )
     cache = None if no_cache else VectorCache()
     begin = None if no_browser else _open_browser

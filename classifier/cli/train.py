@@ -10,7 +10,6 @@ import typer
 from classifier.cli.evaluate import refuse_reports, write_reports
 from classifier.cli.options import (
     DEFAULT_ENCODERS,
-    ChosenColumns,
     CodebookPath,
     CoderSource,
     CodingPaths,
@@ -23,7 +22,6 @@ from classifier.cli.options import (
     Jobs,
     NoCache,
     Seed,
-    reading_choices,
 )
 from classifier.cli.show import progress_bar, show_notices, show_problems, show_result
 
@@ -41,7 +39,6 @@ def train(
     ] = None,
     codings: CodingPaths = None,
     coder_from: CoderSource = None,
-    column: ChosenColumns = None,
     encoder: EncoderNames = DEFAULT_ENCODERS,
     report: Annotated[
         Path | None,
@@ -85,7 +82,7 @@ def train(
         ignore_decisions=ignore_decisions,
         codings=codings or (),
         unlabelled=unlabelled or (),
-        reading=reading_choices(coder_from, column),
+        coder_from=coder_from or "",
         encoder=encoder,
         settings=EncoderSettings(jobs, device, hub=True, keep=not no_cache),
     )

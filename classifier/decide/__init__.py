@@ -115,7 +115,7 @@ def how_of(labels: frozenset[str], proposed: frozenset[str] | None) -> How:
 
 
 _NOTHING_PROPOSED = Trouble(
-    "accepts, but nothing was suggested here.",
+    "accepts, but nothing is likely here.",
     "Write names of the codebook, “none fits”, or leave the cell empty.",
 )
 

@@ -239,13 +239,12 @@ class _Work:
         """Read the filled decision cells; what is not understood is named."""
         answers = {}
         unseen = self._elsewhere.get(fragment.key, Elsewhere()).unseen
-        blank = replace(fragment, suggested={}, verdicts={})
         for target in self._pretagged.codebook.targets:
             cell = row.decisions.get(target.id)
             if cell is None:
                 continue
-            shown = blank if target.id in unseen else fragment
-            answer = answers[target.id] = read_decision(cell, target, shown.proposed(target.id))
+            likely = None if target.id in unseen else fragment.likely.get(target.id)
+            answer = answers[target.id] = read_decision(cell, target, likely)
             if answer.what:
                 place = replace(origin, column=self._heading(target.id))
                 self.problems.append(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from classifier.model.accept import HeldOut
+from classifier.model.accept import LIKELY, HeldOut
 from classifier.model.calibration import PooledCalibration
 from classifier.model.thresholds import mixed_thresholds
 
@@ -71,6 +71,15 @@ class Head:
     def few(self) -> BoolArray:
         """Labels with too few examples to trust: bool (n_labels,)."""
         return few_examples(self.n_examples)
+
+    def likely(self, probabilities: FloatArray, chosen: BoolArray) -> BoolArray:
+        """Mark the suggestions that are likelier than not: bool (n_fragments, n_labels).
+
+        Only calibrated numbers say so, and only of a label that anybody gave. Probabilities count
+        as they are shown, with 4 decimals.
+        """
+        given = self.n_examples > 0
+        return chosen & (np.round(probabilities, 4) > LIKELY) & given & self.calibrated
 
 
 def few_examples(n_examples: NDArray[np.int64]) -> BoolArray:

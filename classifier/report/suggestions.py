@@ -53,6 +53,7 @@ def _label_json(label: LabelSuggestion) -> dict[str, object]:
         "name": label.name,
         "probability": round(label.probability, 4),
         "threshold": round(label.threshold, 4),
+        "likely": label.likely,
         "suggested": label.suggested,
         "accept": label.accept,
         "examples": label.examples,
@@ -138,6 +139,7 @@ def suggestion_headings(codebook: Codebook) -> list[str]:
     for target in codebook.targets:
         title = target.name
         headings += [
+            f"Likely – {title}",
             f"Suggested – {title}",
             f"Probability – {title}",
             f"Next best – {title}",
@@ -153,6 +155,7 @@ def suggestion_row(suggestion: Suggestion) -> list[str]:
     for target in suggestion.targets:
         best = [label for label in target.labels if not label.suggested][:1]
         cells += [
+            ", ".join(label.name for label in target.likely),
             ", ".join(label.name for label in target.suggested),
             ", ".join(f"{label.probability:.2f}" for label in target.suggested),
             ", ".join(f"{label.name} ({label.probability:.2f})" for label in best),
@@ -191,7 +194,7 @@ def panel(
 
 
 def _label_lines(label: LabelSuggestion, paint: Painter) -> Sequence[str]:
-    mark = "●" if label.suggested else "○"
+    mark = "●" if label.likely else "◐" if label.suggested else "○"
     name = textwrap.shorten(label.name, NAME_WIDTH, placeholder=" …")
     filled = round(label.probability * BAR_WIDTH)
     bar = "█" * filled + "░" * (BAR_WIDTH - filled)

@@ -49,7 +49,7 @@ class TargetAnswer:
     ----------
     labels : label ids; empty with the state "decided": none fits
     unseen : the proposal was hidden when the answer was given
-    proposed : suggested label ids with their probabilities, likeliest first
+    proposed : likely label ids with their probabilities, likeliest first: what “accept” takes
     verdict : the proposal's verdict, "" if there was no proposal
     """
 
@@ -62,7 +62,7 @@ class TargetAnswer:
 
     @property
     def proposed_labels(self) -> frozenset[str]:
-        """The suggested label ids alone."""
+        """The likely label ids alone."""
         return frozenset(label for label, _ in self.proposed)
 
 

@@ -143,7 +143,7 @@ def _remembered(key: str, mine: CoderAnswers, inputs: ReviewInputs) -> Suggestio
         one = standing.get(target.id)
         pairs = one.answer.proposed if one else ()
         labels = tuple(
-            LabelSuggestion(name, target.label(name).name, p, 0.0, suggested=True)
+            LabelSuggestion(name, target.label(name).name, p, 0.0, suggested=True, likely=True)
             for name, p in pairs
         )
         targets.append(TargetSuggestion(target.id, "suggest" if labels else "unsure", labels))

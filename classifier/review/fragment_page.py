@@ -48,6 +48,11 @@ class LabelView:
         """Whether the model suggests it."""
         return self.suggestion is not None and self.suggestion.suggested
 
+    @property
+    def likely(self) -> bool:
+        """Whether it is likelier than not, so that Enter takes it."""
+        return self.suggestion is not None and self.suggestion.likely
+
 
 @dataclass(frozen=True, slots=True)
 class TargetView:
@@ -252,9 +257,9 @@ def _neighbours(
 
 
 def _accepts(targets: Sequence[TargetView]) -> tuple[str, ...]:
-    """Name what Enter would accept: suggestions for targets that are open and not unsure."""
+    """Name what Enter would accept: what is likely for targets that are open and not unsure."""
     passing = [t for t in targets if t.state == "open" and t.verdict == "suggest"]
-    return tuple(one.label.name for target in passing for one in target.labels if one.suggested)
+    return tuple(one.label.name for target in passing for one in target.labels if one.likely)
 
 
 _TAG = re.compile(f"({'|'.join(re.escape(tag) for tag in sorted(set(TAGS.values())))})")

@@ -153,10 +153,10 @@ class Session:
         return self._answer_or_open("discuss", place, target, "discuss")
 
     def take(self, place: int, target: Target) -> Move:
-        """Tick what is suggested for one target, to be changed before going on."""
+        """Tick what is likely for one target, to be changed before going on."""
         answer = self._accepted(place, target, unsure_too=True)
         if answer is None:
-            return Move(notice="nothing_suggested")
+            return Move(notice="nothing_likely")
         self._add("accept", place, answers=(answer,))
         return Move()
 
@@ -168,7 +168,7 @@ class Session:
         return self._answer("keep", place, target, "decided", codings[-1].labels)
 
     def accept(self, place: int) -> Move:
-        """Accept what is suggested where nothing is answered yet, and go on if all is answered.
+        """Accept what is likely where nothing is answered yet, and go on if all is answered.
 
         A target for which the model is unsure is never accepted in passing.
         """
@@ -228,23 +228,22 @@ class Session:
     def _open_answer(self, place: int, target: Target) -> TargetAnswer:
         """Begin an answer: open, with what is proposed at this moment."""
         proposed = self.proposed(place, target)
-        chosen = proposed.suggested if proposed else ()
+        likely = proposed.likely if proposed else ()
         return TargetAnswer(
             target.id,
             "open",
             unseen=self.hidden(place),
-            proposed=tuple((one.id, round(one.probability, 4)) for one in chosen),
+            proposed=tuple((one.id, round(one.probability, 4)) for one in likely),
             verdict=proposed.verdict if proposed else "",
         )
 
     def _accepted(
         self, place: int, target: Target, *, unsure_too: bool = False
     ) -> TargetAnswer | None:
-        """Return the answer that takes what is suggested; None where it may not be taken."""
+        """Return the answer that takes what is likely; None where nothing may be taken."""
         answer = self._open_answer(place, target)
-        sure = answer.verdict == "suggest"
-        unsure = unsure_too and bool(answer.proposed)
-        if answer.unseen or not (sure or unsure):
+        may_take = unsure_too or answer.verdict == "suggest"
+        if answer.unseen or not (answer.proposed and may_take):
             return None
         return replace(answer, state="decided", labels=answer.proposed_labels)
 

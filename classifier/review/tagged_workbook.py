@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from classifier.decide import Decision, read_decision
@@ -79,7 +79,7 @@ def _decisions(
 ) -> Mapping[str, Decision]:
     codebook = reviewed.pretagged.codebook
     return {
-        target: read_decision(cell, codebook.target(target), remembered.proposed(target))
+        target: read_decision(cell, codebook.target(target), remembered.likely.get(target))
         for target, cell in row.decisions.items()
     }
 
@@ -110,7 +110,11 @@ def _target(
         place = sheet.find(heading(column, target))
         cells[key] = sheet.grid.text(row, place) if place else ""
     chosen = remembered.suggested.get(target.id, frozenset())
-    labels = [_label(cells, target, name, len(chosen) == 1) for name in chosen]
+    likely = remembered.likely.get(target.id, frozenset())
+    labels = [
+        replace(_label(cells, target, name, len(chosen) == 1), likely=name in likely)
+        for name in chosen
+    ]
     labels.sort(key=lambda one: (-one.probability, target.ids.index(one.id)))
     labels += _next_best(cells["next"], target, chosen)
     # Anything strange counts as unsure.

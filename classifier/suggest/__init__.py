@@ -11,7 +11,7 @@ import numpy as np
 from classifier.encode import EncoderSettings, load_encoder, refuse_unnamed
 from classifier.errors import ModelError
 from classifier.features import Texts, Vectors, embed, model_texts
-from classifier.harvest import ReadingChoices, choose_columns, read_harvest
+from classifier.harvest import read_harvest
 from classifier.model.head import Dial
 from classifier.progress import silent
 from classifier.store import load_model
@@ -38,8 +38,8 @@ TOP = 5
 ENOUGH_FOR_DRIFT = 20
 # A row for each label that is listed.
 FRAME_COLUMNS = (
-    "fragment target verdict label name probability threshold suggested accept examples few words "
-    "similar why"
+    "fragment target verdict label name probability threshold likely suggested accept examples few "
+    "words similar why"
 ).split()
 
 
@@ -55,7 +55,7 @@ class SuggestConfig:
     accept : mark what may be accepted unseen, so that at least this share of it is right
     sentences : for a single fragment, find the sentence that speaks for each label too
     coded : coded fragments whose text may be quoted in a reason, by id
-    reading : how the harvests are read
+    coder_from : “sheet” or “file”: whose name is the coder's in rows that name none
     settings : how the model's encoders run
     """
 
@@ -65,7 +65,7 @@ class SuggestConfig:
     accept: float | None = None
     sentences: bool = False
     coded: Mapping[str, Fragment] = field(default_factory=dict)
-    reading: ReadingChoices = field(default_factory=ReadingChoices)
+    coder_from: str = ""
     settings: EncoderSettings = field(default_factory=EncoderSettings)
 
     def __post_init__(self) -> None:
@@ -105,6 +105,7 @@ class Suggestions:
                 "name": label.name,
                 "probability": label.probability,
                 "threshold": label.threshold,
+                "likely": label.likely,
                 "suggested": label.suggested,
                 "accept": label.accept,
                 "examples": label.examples,
@@ -144,13 +145,10 @@ class OpenModel:
     cache: VectorCache | None = None
 
 
-def open_model(
-    folder: Path, settings: EncoderSettings | None = None, columns: Sequence[str] = ()
-) -> OpenModel:
-    """Open a model folder and its encoders; ``columns`` as `choose_columns` takes them."""
+def open_model(folder: Path, settings: EncoderSettings | None = None) -> OpenModel:
+    """Open a model folder and its encoders."""
     settings = settings or EncoderSettings()
     model = load_model(folder)
-    model = replace(model, codebook=choose_columns(model.codebook, columns))
     encoders = model_encoders(model, settings)
     return OpenModel(model, encoders, read_profile(folder), settings.cache())
 
@@ -187,10 +185,9 @@ def suggest(
     ``coded`` are harvests in which similar fragments may be read, to quote them as reasons.
     """
     config = config or SuggestConfig()
-    opened = open_model(model, config.settings, config.reading.columns)
-    book = opened.model.codebook
-    read = read_harvest(harvest, book, config.reading.coder_from)
-    config = replace(config, coded=readable_fragments(coded, book, read.fragments))
+    opened = open_model(model, config.settings)
+    read = read_harvest(harvest, opened.model.codebook, config.coder_from)
+    config = replace(config, coded=readable_fragments(coded, opened.model.codebook, read.fragments))
     with stages("Reading the texts") as progress:
         made = suggest_fragments(read.fragments, opened, config, progress)
     if config.sentences and len(read.fragments) == 1 and not read.fragments[0].confidential:

@@ -99,7 +99,7 @@ def acceptable(
     chosen: dict[str, BoolArray],
     precision: float | None,
 ) -> dict[str, BoolArray]:
-    """Mark suggestions that the promise covers: bool (n_texts, n_labels) per target.
+    """Mark likely suggestions that the promise covers: bool (n_texts, n_labels) per target.
 
     It was tested on labels with enough examples at or above their ordinary thresholds, so it
     covers no others, however the dial is turned.
@@ -110,7 +110,8 @@ def acceptable(
     for name, promise in promises(model, precision).items():
         head = model.heads[name]
         lowest = np.maximum(head.thresholds(), np.inf if promise.cut is None else promise.cut)
-        marked[name] = chosen[name] & (probabilities[name] >= lowest) & ~head.few
+        likely = head.likely(probabilities[name], chosen[name])
+        marked[name] = likely & (probabilities[name] >= lowest) & ~head.few
     return marked
 
 
@@ -226,6 +227,7 @@ def _target(
     head = scored.model.heads[name]
     few = head.few.tolist()
     labels = scored.model.codebook.target(name).labels
+    likely = head.likely(scored.probabilities[name][i], scored.chosen[name][i])
     listed = []
     for j in shown:
         own = why[name, j]
@@ -236,6 +238,7 @@ def _target(
                 probability=float(scored.probabilities[name][i, j]),
                 threshold=float(scored.thresholds[name][j]),
                 suggested=bool(scored.chosen[name][i, j]),
+                likely=bool(likely[j]),
                 accept=bool(scored.acceptable[name][i, j]),
                 examples=int(head.n_examples[j]),
                 few=few[j],

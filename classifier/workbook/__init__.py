@@ -162,6 +162,7 @@ def _remember(
         sheet.headings.digest(sheet.grid, row),
         {one.target: frozenset(label.id for label in one.suggested) for one in targets},
         {one.target: one.verdict for one in targets},
+        {one.target: frozenset(label.id for label in one.likely) for one in targets if one.likely},
         sheet.grid.height(row),
     )
 

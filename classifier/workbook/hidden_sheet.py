@@ -34,6 +34,7 @@ class PretaggedRow:
     written_id : the cell FragmentID, "" if the harvest has none
     digest : fingerprint of the row's text
     suggested : label ids by target id
+    likely : those that “accept” takes, by the targets where there are any
     verdicts : verdict by target id
     height : the row's height before it was fitted to our cells, "" for none
     """
@@ -43,13 +44,8 @@ class PretaggedRow:
     digest: str
     suggested: Mapping[str, frozenset[str]]
     verdicts: Mapping[str, str]
+    likely: Mapping[str, frozenset[str]] = field(default_factory=dict)
     height: str = ""
-
-    def proposed(self, target: str) -> frozenset[str] | None:
-        """Return the labels that were proposed, perhaps none; None where nothing was proposed."""
-        if target in self.suggested or self.verdicts.get(target) == "suggest":
-            return self.suggested.get(target, frozenset())
-        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +109,8 @@ def _columns(pretagged: Pretagged) -> list[tuple[str, Sequence[str]]]:
     for target in targets:
         ids = [_BETWEEN.join(sorted(row.suggested.get(target.id, ()))) for row in rows]
         columns.append((f"suggested:{target.id}", ids))
+        likely = [_BETWEEN.join(sorted(row.likely.get(target.id, ()))) for row in rows]
+        columns.append((f"likely:{target.id}", likely))
         verdicts = [row.verdicts.get(target.id, "") for row in rows]
         columns.append((f"verdict:{target.id}", verdicts))
     return columns
@@ -162,17 +160,19 @@ def _remembered(
         column = headings.get(heading)
         return grid.text(row, column) if column else ""
 
-    return PretaggedRow(
-        cell("key")[1:],
-        cell("id")[1:],
-        cell("digest")[1:],
-        {
-            t.id: frozenset(cell(f"suggested:{t.id}").split(_BETWEEN)) - {""}
-            for t in codebook.targets
-        },
-        {t.id: cell(f"verdict:{t.id}") for t in codebook.targets},
-        cell("height"),
-    )
+    def labels(kind: str) -> dict[str, frozenset[str]]:
+        return {
+            t.id: frozenset(cell(f"{kind}:{t.id}").split(_BETWEEN)) - {""} for t in codebook.targets
+        }
+
+    suggested = labels("suggested")
+    verdicts = {t.id: cell(f"verdict:{t.id}") for t in codebook.targets}
+    if any(heading.startswith("likely:") for heading in headings):
+        likely = {target: names for target, names in labels("likely").items() if names}
+    else:  # an older workbook says that “accept” takes whatever is suggested, perhaps nothing
+        likely = {t: names for t, names in suggested.items() if names or verdicts[t] == "suggest"}
+    key, written_id, digest = (cell(name)[1:] for name in ("key", "id", "digest"))
+    return PretaggedRow(key, written_id, digest, suggested, verdicts, likely, cell("height"))
 
 
 def _damaged(file: str) -> HarvestError:

@@ -168,8 +168,9 @@ _WIDTHS = {1: 30.0, 2: 105.0}
 _STEPS = (
     "Read a row and its suggestions. Then fill the column “▸ Decision – …”: choose from the "
     "list, or type.",
-    f"“{CHOICES[0]}” takes what is suggested. “{CHOICES[1]}” says that you looked and no name of "
-    f"the codebook fits. “{CHOICES[2]}” keeps the row for a talk.",
+    f"“{CHOICES[0]}” takes what is likely: of what is suggested, the names above 50 %. "
+    f"“{CHOICES[1]}” says that you looked and no name of the codebook fits. “{CHOICES[2]}” keeps "
+    "the row for a talk.",
     "To decide otherwise, type names of the codebook, several parted by commas, in any order. "
     "“accept, New structure” or “+ New structure” adds to what is suggested.",
     "Leave a cell empty if you have not decided; that row stays as it is. Rows may be sorted, "
