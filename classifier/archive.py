@@ -21,6 +21,7 @@ from classifier.engine import Engine, Here, Resources
 from classifier.engine.archive_files import archive_files
 from classifier.engine.parts import Tally
 from classifier.errors import HarvestError, ModelError
+from classifier.harvest.chosen_columns import choose_columns
 from classifier.harvest.confidential import without_confidential_words
 from classifier.harvest.fragments import to_entries
 from classifier.harvest.headings import is_ours
@@ -101,7 +102,8 @@ def suggest_archive(
     encoders = NamedEncoders(hashes, run.encoders.keep, run.encoders.device)
     made_from = {"model": sha256, "config": repr(run.config), "program": __version__}
     output = Output(target, run.force, MANIFEST, "an archive that suggest has written")
-    with Work(source, output, opened.codebook, made_from, {}) as work:
+    book = choose_columns(opened.codebook, run.config.reading.columns)
+    with Work(source, output, book, made_from, {}) as work:
         beside = SuggestBeside(model, sha256, encoders, run.config)
         tallies = work.run(beside, run.progress, run.engine)
         if source.is_dir():

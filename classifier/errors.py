@@ -22,6 +22,10 @@ class ClassifierError(Exception):
         self.problems = problems
 
 
+class UsageError(ClassifierError):
+    """The command was typed wrongly: it names something that is not there."""
+
+
 class CodebookError(ClassifierError):
     """The codebook file cannot be used as it is."""
 

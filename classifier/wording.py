@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import re
+import shlex
 from collections.abc import Iterable, Sequence
 
 
@@ -48,3 +51,18 @@ def first_names(names: Sequence[str], most: int = 6) -> str:
     """
     more = f" and {len(names) - most} more" if len(names) > most else ""
     return ", ".join(names[:most]) + more
+
+
+def shell_word(text: str) -> str:
+    r"""Return a path or name as it is typed in a terminal, in quotation marks where needed.
+
+    Double ones where they do: they mean the same to every shell, on Windows too.
+
+    >>> shell_word("models/sample"), shell_word("My codes.xlsx"), shell_word('a "$b"')
+    ('models/sample', '"My codes.xlsx"', '\'a "$b"\'')
+    """
+    plain = r"[\w@%+:,./~\\-]+" if os.name == "nt" else r"[\w@%+:,./~-]+"
+    if re.fullmatch(plain, text):
+        return text
+    live = os.name != "nt" and re.search(r"[\"$`\\!]", text)
+    return shlex.quote(text) if live else f'"{text}"'

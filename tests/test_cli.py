@@ -76,7 +76,7 @@ def test_every_command_that_reads_codes_says_which_are_not_there(
     }  # fmt: skip
     result = run(*(part.format(**names) for part in command.split()), "--no-cache")
     assert result.exit_code == 0, result.output
-    assert "No code of “Type of change” was found: no column is called “MCQType" in result.stderr
+    assert "No column for “Type of change”. Found: " in result.stderr
     assert "“Theme”" in result.stderr
     if "train" in command:
         assert "0 of 30 are coded for “Type of change”" in result.stdout

@@ -1,6 +1,7 @@
 """A codebook drafted from the code cells of coded harvests."""
 
 import csv
+import io
 import json
 from pathlib import Path
 
@@ -25,9 +26,9 @@ def run(*args):
     return CliRunner().invoke(app, list(map(str, args)))
 
 
-def sheet(path, rows):
+def sheet(path, rows, headings=HEADINGS):
     with path.open("w", encoding="utf-8", newline="") as stream:
-        csv.writer(stream).writerows([HEADINGS, *rows])
+        csv.writer(stream).writerows([headings, *rows])
     return path
 
 
@@ -98,6 +99,30 @@ def test_options_below_the_headings_are_no_codes(tmp_path):
     draft = draft_codebook([sheet(tmp_path / "coded.csv", told)])
     names = [label.name for target in draft.codebook.targets for label in target.labels]
     assert sorted(names) == ["Law", "Learning", "Post", "Rules", "School"]
+
+
+def test_chosen_columns_are_remembered_from_the_draft_to_the_suggestions(tmp_path):
+    book, model, made = tmp_path / "c.xlsx", tmp_path / "m", tmp_path / "s.csv"
+    path = sheet(tmp_path / "h.csv", rows(), ("Nr", "What did you see?", "Category", "Theme", "C"))
+    chosen = ("--column", "outcome=What did you see?", "--column", "type=Category")
+    told = run("codebook", "draft", path, "--out", book, *chosen)
+    assert "Codes were found in the column “Category”" in told.stdout
+    remembered = read_codebook(book).columns
+    assert [(c.field_name, c.heading) for c in remembered] == [
+        ("outcome", "What did you see?"), ("type", "Category"),
+    ]  # fmt: skip
+    plain = ("--encoder", "tfidf-only", "--no-cache")
+    trained = run("train", path, "--codebook", book, "--out", model, *plain)
+    assert "24 of 24 are coded for “Category”" in trained.stdout
+    assert run("suggest", path, "--model", model, "--no-cache", "--out", made).exit_code == 0
+    lines = csv.DictReader(io.StringIO(made.read_text("utf-8-sig")))
+    assert "School" in {line["Suggested – Category"] for line in lines}
+
+
+def test_a_draft_takes_the_chosen_column_and_not_the_usual_one(tmp_path):
+    path = sheet(tmp_path / "h.csv", rows(), (*HEADINGS[:3], "Theme", "Confidential"))
+    drafted = draft_codebook([path], chosen=["type=Theme"])
+    assert [(t.column, len(t.labels)) for t in drafted.codebook.targets] == [("Theme", 2)]
 
 
 # -- what stands beside the labels

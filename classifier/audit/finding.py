@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from classifier.codebook import label_names
 from classifier.encode import DEFAULT, EncoderSettings
+from classifier.harvest import ReadingChoices
 from classifier.records import Origin
 from classifier.wording import quoted
 
@@ -107,7 +108,7 @@ class AuditConfig:
     by_coder : add figures for each coder
     seed : of resamples
     codings : files of more codings
-    coder_from : “sheet” or “file”: whose name is the coder's in rows that name none
+    reading : how the harvests are read
     encoder : in the words of ``--encoder``
     settings : how the encoders run
     """
@@ -117,7 +118,7 @@ class AuditConfig:
     by_coder: bool = False
     seed: int = 0
     codings: Sequence[Path] = ()
-    coder_from: str = ""
+    reading: ReadingChoices = field(default_factory=ReadingChoices)
     encoder: str = DEFAULT
     settings: EncoderSettings = field(default_factory=EncoderSettings)
 

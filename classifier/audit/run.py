@@ -107,7 +107,7 @@ def audit(
 ) -> Audited:
     """Read coded harvests and find the codes that are most worth a second look."""
     config = config or AuditConfig()
-    inputs = read_inputs(harvests, codebook, config.codings, coder_from=config.coder_from)
+    inputs = read_inputs(harvests, codebook, config.codings, reading=config.reading)
     require_codings(inputs)
     material = encode_inputs(inputs, config.encoder, config.settings, stages)
     audited = audit_inputs(inputs, material, config, fixed_cells(harvests, inputs))

@@ -25,14 +25,15 @@ from classifier.check.contradictions import (
 from classifier.check.personal import personal_data
 from classifier.check.reading import Reading, row_of
 from classifier.check.texts import missing_outcomes, near_duplicates, outputs_told
-from classifier.codebook import Codebook, read_codebook
 from classifier.decide.guard import unfinished
-from classifier.harvest import read_harvest
+from classifier.harvest import ReadingChoices, read_harvest
 from classifier.harvest.read import in_order
 from classifier.records import Harvest, Origin, Problem
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from classifier.codebook import Codebook
 
 __all__ = ["FACTS", "Checked", "check", "check_harvest"]
 
@@ -109,16 +110,14 @@ class Checked:
 
 
 def check(
-    harvests: Path | Sequence[Path], codebook: Path | Codebook, coder_from: str = ""
+    harvests: Path | Sequence[Path],
+    codebook: Path | Codebook,
+    reading: ReadingChoices | None = None,
 ) -> Checked:
-    """Read harvests and list what is wrong with them.
-
-    Parameters
-    ----------
-    coder_from : “sheet” or “file”: whose name is the coder's in rows that name none
-    """
-    book = codebook if isinstance(codebook, Codebook) else read_codebook(codebook)
-    read = read_harvest(harvests, book, coder_from)
+    """Read harvests and list what is wrong with them."""
+    reading = reading or ReadingChoices()
+    book = reading.codebook(codebook)
+    read = read_harvest(harvests, book, reading.coder_from)
     paths = [harvests] if isinstance(harvests, Path) else harvests
     problems = (*unfinished(paths), *read.problems)
     checked = check_harvest(replace(read, problems=problems), book)

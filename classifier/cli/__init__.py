@@ -20,7 +20,7 @@ from classifier.cli.review import review
 from classifier.cli.show import show_problems, show_rest
 from classifier.cli.suggest import suggest
 from classifier.cli.train import train
-from classifier.errors import ClassifierError
+from classifier.errors import ClassifierError, UsageError
 
 _BUG = 70
 """The exit status of a mistake in the program itself, as sysexits.h numbers it."""
@@ -65,7 +65,7 @@ def main() -> None:
         typer.echo(f"Error: {error}", err=True)
         if error.hint:
             typer.echo(error.hint, err=True)
-        sys.exit(1)
+        sys.exit(2 if isinstance(error, UsageError) else 1)
     except Exception as error:  # the last catch: a bug is told without the texts it met
         typer.echo(_told_bug(error), err=True)
         sys.exit(_BUG)

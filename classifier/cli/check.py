@@ -14,7 +14,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from classifier.cli.options import CodebookPath, CoderSource, Force, HarvestPaths
+from classifier.cli.options import (
+    ChosenColumns,
+    CodebookPath,
+    CoderSource,
+    Force,
+    HarvestPaths,
+    reading_choices,
+)
 from classifier.cli.show import count, refuse_existing, show_notices, show_result, write_text
 from classifier.errors import ClassifierError
 from classifier.outputs import refuse_input
@@ -22,6 +29,7 @@ from classifier.outputs import refuse_input
 if TYPE_CHECKING:
     from classifier.check import Checked
     from classifier.check.slips import Slip, SlipRows
+    from classifier.harvest import ReadingChoices
 
 
 class CheckFormat(StrEnum):
@@ -53,10 +61,13 @@ def check(
         ),
     ] = None,
     coder_from: CoderSource = None,
+    column: ChosenColumns = None,
     force: Force = False,
 ) -> None:
     """List what is wrong in HARVEST, row by row; exit 1 if something has to be mended."""
     from classifier.check import check as find_problems
+
+    reading = reading_choices(coder_from, column)
 
     if fix is not None:
         if out is not None or form is not None:
@@ -64,14 +75,14 @@ def check(
                 "--fix writes a harvest, and --out and --format are about the list of problems.",
                 hint="Run the command once with each.",
             )
-        fix_harvest(harvest, codebook, fix, force)
+        fix_harvest(harvest, codebook, reading, fix, force)
         return
     form = form or _form(out)
     if out is not None:
         refuse_input(out, *harvest)
         refuse_input(out, codebook, what="codebook")
         refuse_existing(out, force)
-    checked = find_problems(harvest, codebook, coder_from or "")
+    checked = find_problems(harvest, codebook, reading)
     show_notices(checked.notices)
     _show(checked, form, out, force)
     raise typer.Exit(1 if checked.n_problems else 0)
@@ -120,16 +131,17 @@ def can_ask() -> bool:
     return sys.stdin.isatty()
 
 
-def fix_harvest(harvest: list[Path], codebook: Path, out: Path, force: bool) -> None:
+def fix_harvest(
+    harvest: list[Path], codebook: Path, reading: ReadingChoices, out: Path, force: bool
+) -> None:
     """Ask about every mistyped label, and write the harvest to ``out`` with those agreed to."""
     from classifier.check.slips import code_tables, find_slips, mended_cells
-    from classifier.codebook import read_codebook
     from classifier.decide.guard import replace_file
     from classifier.edit import TableChange, rewrite
 
     _refuse(harvest, codebook, out, force)
     source = harvest[0]
-    book = read_codebook(codebook)
+    book = reading.codebook(codebook)
     show_notices(book.notices)
     tables = code_tables(source, book)
     slips = find_slips(tables, book)

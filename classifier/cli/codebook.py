@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from classifier.cli.options import A_CODEBOOK, Force, HarvestPaths
+from classifier.cli.options import A_CODEBOOK, ChosenColumns, Force, HarvestPaths
 from classifier.cli.show import refuse_existing, show_notices, show_result
 from classifier.outputs import refuse_input
 
@@ -33,6 +33,7 @@ CodebookFile = Annotated[Path, _codebook_argument("CODEBOOK")]
 def draft(
     harvest: HarvestPaths,
     out: Annotated[Path, typer.Option("--out", help="Ends in .xlsx or .yaml.")],
+    column: ChosenColumns = None,
     force: Force = False,
 ) -> None:
     """Draft a codebook from the code cells of HARVEST…, to be completed in Excel."""
@@ -43,7 +44,7 @@ def draft(
     for path in harvest:
         refuse_input(out, path, what="harvest")
     refuse_existing(out, force)
-    drafted = draft_codebook(harvest, _ask_columns if sys.stdin.isatty() else None)
+    drafted = draft_codebook(harvest, _ask_columns if sys.stdin.isatty() else None, column or ())
     write_draft(drafted.codebook, out, drafted.beside, about_draft(drafted))
     show_result(draft_report(drafted, harvest, out), out)
 

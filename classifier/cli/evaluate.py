@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from classifier.cli.options import (
+    ChosenColumns,
     CoderSource,
     CodingPaths,
     Device,
@@ -19,6 +20,7 @@ from classifier.cli.options import (
     ModelPath,
     NoCache,
     Seed,
+    reading_choices,
 )
 from classifier.cli.show import (
     progress_bar,
@@ -42,6 +44,7 @@ def evaluate(
     ],
     codings: CodingPaths = None,
     coder_from: CoderSource = None,
+    column: ChosenColumns = None,
     compare: Annotated[
         Path | None, typer.Option("--compare", help="A second model, to set beside the first.")
     ] = None,
@@ -71,7 +74,7 @@ def evaluate(
         seed=seed,
         ignore_decisions=ignore_decisions,
         codings=codings or (),
-        coder_from=coder_from or "",
+        reading=reading_choices(coder_from, column),
         compare=compare,
         settings=EncoderSettings(jobs, device, tuple(encoder or ()), keep=not no_cache),
     )

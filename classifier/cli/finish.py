@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from classifier.cli.options import REVIEWED, CoderName, Force
+from classifier.cli.options import REVIEWED, ChosenColumns, CoderName, Force
 from classifier.cli.show import archive_progress, show_notices, show_problems, show_result
 
 Coded = Annotated[
@@ -54,16 +54,20 @@ def undo(
     coded: Coded,
     out: Target,
     codebook: CodebookOfCodes = None,
+    column: ChosenColumns = None,
     log: Log = None,
     force: Force = False,
 ) -> None:
     """Put back what stood in CODED before its last step, from the columns beside the codes."""
-    from classifier.codebook import read_codebook
+    from classifier.codebook import Codebook, read_codebook
     from classifier.edit.undo import undo as take_back
+    from classifier.harvest import choose_columns
     from classifier.report.terminal import applied_summary
 
     book = read_codebook(codebook) if codebook else None
     show_notices(book.notices if book else ())
+    if column:  # without a codebook they find the rows all the same
+        book = choose_columns(book or Codebook("", "1", ()), column)
     with archive_progress("Writing") as progress:
         done = take_back(coded, out, book, log=log, force=force, progress=progress)
     show_problems(done.tally.problems)

@@ -11,6 +11,7 @@ import typer
 
 if TYPE_CHECKING:
     from classifier import engine
+    from classifier.harvest import ReadingChoices
 
 
 class DialChoice(StrEnum):
@@ -87,6 +88,15 @@ CoderSource = Annotated[
     CoderFrom | None,
     typer.Option("--coder-from", help="Whose name is the coder's where the column Coder has none."),
 ]
+ChosenColumns = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--column",
+        metavar="FIELD=HEADING",
+        help="The heading of a column, where it is not found: "
+        'type=Category, or outcome="What changed?". Once for each field.',
+    ),
+]
 Groups = Annotated[
     GroupsChoice, typer.Option("--groups", help="What is held out together with each fragment.")
 ]
@@ -136,6 +146,13 @@ Scheduler = Annotated[
     str | None,
     typer.Option("--scheduler", help="A Dask cluster you have, such as tcp://10.0.0.5:8786."),
 ]
+
+
+def reading_choices(coder_from: CoderFrom | None, column: Sequence[str] | None) -> ReadingChoices:
+    """Return how the harvests are to be read."""
+    from classifier.harvest import ReadingChoices
+
+    return ReadingChoices(coder_from or "", tuple(column or ()))
 
 
 def choose_engine(

@@ -11,6 +11,7 @@ from classifier.cli.finish import undo
 from classifier.cli.options import (
     DEFAULT_ENCODERS,
     REVIEWED,
+    ChosenColumns,
     CodebookPath,
     CoderName,
     CodingPaths,
@@ -60,6 +61,7 @@ def plan(
         typer.Option("--accept", min=0.5, max=1.0, help="How sure the model must be to decide."),
     ] = 0.9,
     codings: CodingPaths = None,
+    column: ChosenColumns = None,
     encoder: EncoderNames = DEFAULT_ENCODERS,
     jobs: Jobs = None,
     engine: Engine = EngineChoice.here,
@@ -81,6 +83,7 @@ def plan(
             accept,
             model,
             tuple(codings or ()),
+            tuple(column or ()),
             encoder,
             EncoderSettings(jobs, device, keep=not no_cache),
             engine=where,

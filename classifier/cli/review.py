@@ -12,6 +12,7 @@ import typer
 
 from classifier.cli.options import (
     REVIEWED,
+    ChosenColumns,
     CoderName,
     Device,
     HarvestPath,
@@ -57,6 +58,7 @@ def review(
         Path | None,
         typer.Option("--worklist", exists=True, help="Of an audit, or a plan of a relabelling."),
     ] = None,
+    column: ChosenColumns = None,
     order: Annotated[
         OrderChoice, typer.Option("--order", help="teach: what the model learns most from.")
     ] = OrderChoice.row,
@@ -93,6 +95,7 @@ def review(
         blind,
         language.value if language else None,
         port,
+        tuple(column or ()),
     )
     cache = None if no_cache else VectorCache()
     begin = None if no_browser else _open_browser

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from classifier.cli.options import (
+    ChosenColumns,
     CoderSource,
     Device,
     DialChoice,
@@ -24,6 +25,7 @@ from classifier.cli.options import (
     NoCache,
     Scheduler,
     choose_engine,
+    reading_choices,
 )
 from classifier.cli.show import (
     archive_progress,
@@ -70,6 +72,7 @@ def suggest(
         typer.Option("--coded", exists=True, help="Coded harvests, to quote similar fragments."),
     ] = None,
     coder_from: CoderSource = None,
+    column: ChosenColumns = None,
     encoder: ModelEncoders = None,
     jobs: Jobs = None,
     engine: Engine = EngineChoice.here,
@@ -84,7 +87,8 @@ def suggest(
     from classifier.suggest import SuggestConfig
     from classifier.suggest import suggest as make_suggestions
 
-    config = SuggestConfig(top=_top(top), dial=dial.value, accept=_share(accept))
+    reading = reading_choices(coder_from, column)
+    config = SuggestConfig(top=_top(top), dial=dial.value, accept=_share(accept), reading=reading)
     settings = EncoderSettings(jobs, device, tuple(encoder or ()), keep=not no_cache)
     if _is_archive(harvest, out, form):
         if coded:
@@ -104,7 +108,6 @@ def suggest(
         config,
         confidential_words=shape == "xlsx",
         sentences=shape == "table",
-        coder_from=coder_from or "",
         settings=settings,
     )
     suggested = make_suggestions(harvest, model, config, progress_bar, coded=coded or ())

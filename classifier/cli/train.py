@@ -10,6 +10,7 @@ import typer
 from classifier.cli.evaluate import refuse_reports, write_reports
 from classifier.cli.options import (
     DEFAULT_ENCODERS,
+    ChosenColumns,
     CodebookPath,
     CoderSource,
     CodingPaths,
@@ -22,6 +23,7 @@ from classifier.cli.options import (
     Jobs,
     NoCache,
     Seed,
+    reading_choices,
 )
 from classifier.cli.show import progress_bar, show_notices, show_problems, show_result
 
@@ -39,6 +41,7 @@ def train(
     ] = None,
     codings: CodingPaths = None,
     coder_from: CoderSource = None,
+    column: ChosenColumns = None,
     encoder: EncoderNames = DEFAULT_ENCODERS,
     report: Annotated[
         Path | None,
@@ -82,7 +85,7 @@ def train(
         ignore_decisions=ignore_decisions,
         codings=codings or (),
         unlabelled=unlabelled or (),
-        coder_from=coder_from or "",
+        reading=reading_choices(coder_from, column),
         encoder=encoder,
         settings=EncoderSettings(jobs, device, hub=True, keep=not no_cache),
     )

@@ -11,7 +11,7 @@ from classifier.draft.code_names import CodeNames, learn_names
 from classifier.folding import letter_key, plain_words
 from classifier.harvest.clean import is_missing, ticked, yes_or_no
 from classifier.harvest.code_columns import beside_its_name
-from classifier.harvest.headings import LONGEST_HEADING, TARGET, alias_table, is_ours
+from classifier.harvest.headings import LONGEST_HEADING, TARGET, AliasTable, alias_table, is_ours
 from classifier.harvest.label_names import join_codes
 from classifier.harvest.table import Table
 from classifier.wording import quoted
@@ -63,12 +63,13 @@ class CodeColumn:
         return f"{len(names)} names, such as {quoted(names[:_SHOWN])}"
 
 
-def named_columns(tables: Sequence[Table]) -> list[CodeColumn]:
+def named_columns(tables: Sequence[Table], names: AliasTable) -> list[CodeColumn]:
     """Return the columns that their headings call codes, those with codes in them."""
     found: dict[str, CodeColumn] = {}
     for table in tables:
+        own_names = names.for_sheet(table.headings)
         for target in _target_fields():
-            _add_target(target, table, found)
+            _add_target(target, table, own_names, found)
     return [column for column in found.values() if column.cells]
 
 
@@ -77,13 +78,13 @@ def _target_fields() -> list[str]:
     return list(dict.fromkeys(fields))
 
 
-def _add_target(target: str, table: Table, found: dict[str, CodeColumn]) -> None:
+def _add_target(target: str, table: Table, names: AliasTable, found: dict[str, CodeColumn]) -> None:
     """Take in the cells of all columns that hold codes of one target."""
-    options = dict(_option_columns(target, table))
+    options = dict(_option_columns(target, table, names))
     named = [
         heading
         for heading in table.headings
-        if heading not in options and _names_target(heading, target)
+        if heading not in options and _names_target(heading, target, names)
     ]
     questions = [question for question, _ in options.values()]
     heading = table.heading(target) or next(iter([*named, *questions]), "")
@@ -96,8 +97,8 @@ def _add_target(target: str, table: Table, found: dict[str, CodeColumn]) -> None
     column.cells.update({option: 1 for _, option in options.values()})
 
 
-def _names_target(heading: str, target: str) -> bool:
-    return not is_ours(heading) and beside_its_name(heading, target, alias_table()) is not None
+def _names_target(heading: str, target: str, names: AliasTable) -> bool:
+    return not is_ours(heading) and beside_its_name(heading, target, names) is not None
 
 
 def _cells_below(heading: str, table: Table) -> Iterator[str]:
@@ -111,12 +112,14 @@ def _cells_below(heading: str, table: Table) -> Iterator[str]:
         yield from filter(_may_hold_codes, cells)
 
 
-def _option_columns(target: str, table: Table) -> Iterator[tuple[str, tuple[str, str]]]:
+def _option_columns(
+    target: str, table: Table, names: AliasTable
+) -> Iterator[tuple[str, tuple[str, str]]]:
     """Yield the columns that stand for one code each, with the question and the code's name."""
     for heading in table.headings:
         for match in _OPTION.finditer(heading):
             question, option = heading[: match.start()], heading[match.end() :].strip(" ])")
-            named = alias_table().find_wrapped(question)
+            named = names.find_wrapped(question)
             if named and named[0] == target and option and _ticks(heading, option, table):
                 yield heading, (question, option)
                 break

@@ -20,7 +20,8 @@ from classifier.draft.rows import CodedRows, read_rows
 from classifier.draft.seen import sentences_seen
 from classifier.errors import HarvestError
 from classifier.folding import name_key, plain_key
-from classifier.harvest.headings import TARGET
+from classifier.harvest.chosen_columns import choose_columns
+from classifier.harvest.headings import TARGET, alias_table
 from classifier.harvest.read import read_tables
 from classifier.wording import first_names, listed, quoted, quoted_list
 
@@ -48,17 +49,21 @@ class Draft:
     checks: tuple[str, ...]
 
 
-def draft_codebook(paths: Sequence[Path], choose: Choose | None = None) -> Draft:
+def draft_codebook(
+    paths: Sequence[Path], choose: Choose | None = None, chosen: Sequence[str] = ()
+) -> Draft:
     """Draft a codebook from coded harvests.
 
     Parameters
     ----------
     choose : asked where no heading says which columns hold codes; the likeliest, if None
+    chosen : headings of fields, each as ``FIELD=HEADING``; the codebook remembers them
     """
-    columns, notes = _code_columns(paths, choose)
+    bare = choose_columns(Codebook("Draft", "1", ()), chosen)
+    columns, notes = _code_columns(paths, bare, choose)
     names = {target: column.names for target, column in columns.items()}
     first = [_target(target, columns[target].heading, names[target]) for target in columns]
-    rows = read_rows(paths, Codebook("Draft", "1", tuple(first)))
+    rows = read_rows(paths, replace(bare, targets=tuple(first)))
     links = _find_links(rows)
     drafted = [_completed(target, rows, links) for target in first]
     targets = tuple(target for target in drafted if target.labels)
@@ -74,6 +79,7 @@ def draft_codebook(paths: Sequence[Path], choose: Choose | None = None) -> Draft
         version="1",
         targets=targets,
         versions=(("1", tuple(rows.harvests)),),
+        columns=bare.columns,
     )
     notes += [_follows(link, targets) for link in links.values()]
     lost = [_without_codes(target) for target in drafted if not target.labels]
@@ -88,18 +94,18 @@ def _without_codes(target: Target) -> str:
 
 
 def _code_columns(
-    paths: Sequence[Path], choose: Choose | None
+    paths: Sequence[Path], bare: Codebook, choose: Choose | None
 ) -> tuple[dict[str, CodeColumn], list[str]]:
     """Return the columns of codes by the ids of their targets, and what is said of the choice."""
-    tables = read_tables(paths)
-    found = named_columns(tables)
+    tables = read_tables(paths, bare)
+    found = named_columns(tables, alias_table(bare))
     looked = likely_columns(tables)
     if not found and not looked:
         headings = quoted(free_headings(tables), most=_SHOWN)
         raise HarvestError(
             "No column looks like codes: short names that recur.",
             hint=f"Found, beside columns that are known: {headings or 'nothing'}. "
-            "Call the column of codes “Type of change”.",
+            "Say which one holds codes: --column type=HEADING.",
         )
     if not found:
         found = list(choose(looked) if choose else looked[:1])

@@ -184,7 +184,7 @@ class _Older:
         )
 
     def _targets(self) -> Iterator[tuple[Target, str]]:
-        if self.codebook is None:
+        if self.codebook is None or not self.codebook.targets:
             raise HarvestError(
                 "This harvest was moved by an older version of this program.",
                 hint="Name the codebook that it was moved to: --codebook FILE.",

@@ -27,11 +27,12 @@ from classifier.evaluate.scored import Scored, held_out, score_drift
 from classifier.evaluate.target_figures import UNKNOWN, Choices, measure, parts_of
 from classifier.evaluate.unseen import Unseen, look
 from classifier.evaluate.yardsticks import yardsticks
+from classifier.harvest import ReadingChoices
 from classifier.progress import silent
 from classifier.split import group_folds
 from classifier.suggest import open_model
 from classifier.suggest.drift import Drift, text_drift
-from classifier.train import ENOUGH_TO_BEGIN, gather_inputs, read_inputs
+from classifier.train import ENOUGH_TO_BEGIN, gather_inputs, read_inputs, require_codings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,7 +62,7 @@ class EvaluateConfig:
     with_texts : quote fragments; confidential ones never
     n_draws : resamples behind each interval
     codings : files of more codings
-    coder_from : “sheet” or “file”: whose name is the coder's in rows that name none
+    reading : how the harvests are read
     ignore_decisions : read the old codes of workbooks with unfinished decisions
     compare : folder of a second model
     settings : how the model's encoders run
@@ -72,7 +73,7 @@ class EvaluateConfig:
     seed: int = 0
     n_draws: int = 1000
     codings: Sequence[Path] = ()
-    coder_from: str = ""
+    reading: ReadingChoices = field(default_factory=ReadingChoices)
     ignore_decisions: bool = False
     compare: Path | None = None
     settings: EncoderSettings = field(default_factory=EncoderSettings)
@@ -118,10 +119,10 @@ def _read(
     harvests: Sequence[Path], folder: Path, config: EvaluateConfig, stages: Stages
 ) -> tuple[TrainInputs, Unseen]:
     """Read the harvests in a model's codebook and let it score them."""
-    opened = open_model(folder, config.settings)
-    inputs = read_inputs(
-        harvests, opened.model.codebook, config.codings, coder_from=config.coder_from
-    )
+    opened = open_model(folder, config.settings, config.reading.columns)
+    book = opened.model.codebook
+    inputs = read_inputs(harvests, book, config.codings, reading=config.reading)
+    require_codings(inputs, "Give a coded harvest, or the codes as --codings FILE.")
     with stages("Reading the texts") as progress:
         material = gather_inputs(inputs, opened.encoders, opened.cache, progress)
     notices = opened.cache.notices if opened.cache else ()

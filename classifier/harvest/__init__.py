@@ -1,5 +1,6 @@
 """Files to records and back: Excel workbooks, csv, text cards, JSON lines."""
 
+from classifier.harvest.chosen_columns import ReadingChoices, choose_columns
 from classifier.harvest.clean import is_missing, normalise_tags, yes_or_no
 from classifier.harvest.countries import normalise_country
 from classifier.harvest.files import label_files
@@ -10,8 +11,10 @@ from classifier.harvest.read import read_harvest
 from classifier.harvest.unread_codes import files_without_codes
 
 __all__ = [
+    "ReadingChoices",
     "add_codings",
     "aliases",
+    "choose_columns",
     "field_cells",
     "files_without_codes",
     "is_missing",

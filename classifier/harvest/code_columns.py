@@ -110,10 +110,10 @@ def find_columns(
     codebook = table.codebook
     if codebook is None:
         return Layout(map_headings(headings, table), {}, {})
-    sheet = CodeSheet(headings, contexts, rows, table, codebook)
+    sheet = CodeSheet(headings, contexts, rows, table.for_sheet(headings), codebook)
     options, unclear = option_columns(sheet)
     plain = ["" if column in options else text for column, text in enumerate(headings)]
-    found = map_headings(plain, table)
+    found = map_headings(plain, sheet.table)
     several: dict[str, CodeColumns] = {}
     for target in codebook.targets:
         code_field = TARGET + target.id

@@ -47,15 +47,20 @@ def find_heading_rows(
 ) -> HeadingRows | None:
     """Find the headings among the first rows; None if no row names one of ``wanted``.
 
-    The heading row is the one, of the first ten, that names most fields. Rows of options and of
-    questions right below it belong to the headings.
+    The heading row is the one, of the first ten, that names most fields, those that a person chose
+    before others. Rows of options and of questions right below it belong to the headings.
     """
     for guess in (False, True):  # exact headings first, then near ones
         found = [map_headings(_short(cells), table, guess) for _, cells in rows[:HEADING_ROWS]]
         named = [each.columns if each.columns.keys() & wanted else {} for each in found]
-        most = max(map(len, named), default=0)
-        if most:
-            return read_heading_rows(rows, list(map(len, named)).index(most), table)
+        n_chosen = [len(table.chosen_among(_short(cells))) for _, cells in rows[:HEADING_ROWS]]
+        counts = [
+            (n, len(fields)) if fields else (0, 0)
+            for n, fields in zip(n_chosen, named, strict=True)
+        ]
+        most = max(counts, default=(0, 0))
+        if most[1]:
+            return read_heading_rows(rows, counts.index(most), table)
     return None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import cache, cached_property
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 
+from classifier.errors import UsageError
 from classifier.folding import plain_words
 
 if TYPE_CHECKING:
@@ -62,6 +63,8 @@ _VAGUE = frozenset(
 )
 _PREFIXES = frozenset("sub pre post non co re inter ex self".split())
 """Words that a hyphen joins to the next: a sub-outcome is no outcome."""
+_CHOSEN = -1
+"""Rank of a heading that a person chose."""
 _WRAPPED_RANK = 100
 """Added to the rank of a heading that was unwrapped: a plain one names the field better."""
 _REMEMBERED = 4096
@@ -88,10 +91,18 @@ class HeadingMap:
 
 @dataclass(frozen=True)
 class AliasTable:
-    """Folded headings with their field and rank; a low rank is a better name for the field."""
+    """Folded headings with their field and rank; a low rank is a better name for the field.
+
+    Attributes
+    ----------
+    chosen : the headings that a person chose, folded, with their fields
+    exact : fields that no other spelling names, since the chosen one stands in the sheet
+    """
 
     entries: Mapping[str, tuple[str, int]]
     codebook: Codebook | None = None
+    chosen: Mapping[str, str] = field(default_factory=dict)
+    exact: frozenset[str] = frozenset()
     # What was looked up: the same few cells come over and over in a harvest.
     _found: dict[str, tuple[str, int] | None] = field(
         default_factory=dict, init=False, repr=False, compare=False
@@ -109,8 +120,34 @@ class AliasTable:
             return found
         if len(self._found) >= _REMEMBERED:
             self._found.clear()
-        forms = (self.entries[form] for form in _forms(heading) if form in self.entries)
-        return self._found.setdefault(heading, next(forms, None))
+        whole, *shorter = [self.entries.get(form) for form in _forms(heading)] or [None]
+        forms = [whole, *(named for named in shorter if named and named[0] not in self.exact)]
+        return self._found.setdefault(heading, next(filter(None, forms), None))
+
+    @cached_property
+    def _of_choice(self) -> AliasTable:
+        return AliasTable({form: (field, _CHOSEN) for form, field in self.chosen.items()})
+
+    def chosen_among(self, headings: Iterable[str]) -> dict[str, str]:
+        """Return the fields whose chosen heading stands among ``headings``, each with it."""
+        if not self.chosen:
+            return {}
+        named = ((heading, self._of_choice.find_wrapped(heading)) for heading in headings)
+        return {found[0]: heading for heading, found in named if found and not is_ours(heading)}
+
+    def for_sheet(self, headings: Sequence[str]) -> AliasTable:
+        """Return the table for a sheet: a chosen heading that it has is its field's only name."""
+        there = self.chosen_among(headings)
+        if not there:
+            return self
+        entries = {
+            form: named
+            for form, named in self.entries.items()
+            if named[0] not in there or form in self.chosen
+        }
+        written = set(map(plain_words, headings))
+        exact = frozenset(field for form, field in self.chosen.items() if form in written)
+        return AliasTable(entries, self.codebook, self.chosen, exact)
 
     def find_wrapped(self, heading: str) -> tuple[str, int] | None:
         """Field and rank of ``heading``, also behind groups, beside a translation or in markup.
@@ -158,7 +195,42 @@ def alias_table(codebook: Codebook | None = None) -> AliasTable:
     for field, words in aliases().items():
         for rank, word in enumerate((*words, field.removeprefix(TARGET))):
             entries.setdefault(plain_words(word), (field, rank + 3))
-    return AliasTable(entries, codebook)
+    if codebook is None or not codebook.columns:
+        return AliasTable(entries, codebook)
+    natural = AliasTable(entries, codebook)
+    chosen = {
+        plain_words(column.heading): field_named(column.field_name, natural)
+        for column in codebook.columns
+        if plain_words(column.heading)
+    }
+    ranked = {form: (field, _CHOSEN) for form, field in chosen.items()}
+    return AliasTable(entries | ranked, codebook, chosen)
+
+
+def field_named(name: str, table: AliasTable) -> str:
+    """Return the field that a person means: a target by id or title, or a harvest's other fields.
+
+    >>> field_named("Outcome description", alias_table()), field_named("country", alias_table())
+    ('outcome', 'country')
+    """
+    targets = table.codebook.targets if table.codebook else ()
+    coded = [TARGET + target.id for target in targets]
+    found = table.find(name)
+    # A codebook without targets stands for none: undo needs no more than the columns.
+    if found and (not coded or found[0] in coded or not found[0].startswith(TARGET)):
+        return found[0]
+    others = [field for field in aliases() if not coded or not field.startswith(TARGET)]
+    fields = ", ".join([*(target.id for target in targets), *map(plain_field, others)])
+    raise UsageError(f"“{name}” is no field of a harvest.", hint=f"Fields are: {fields}.")
+
+
+def plain_field(field: str) -> str:
+    """A field's name for people.
+
+    >>> plain_field("target:type"), plain_field("rating_significance")
+    ('type', 'rating significance')
+    """
+    return field.removeprefix(TARGET).replace("_", " ")
 
 
 def match_heading(heading: str, table: AliasTable | None = None) -> str | None:
@@ -190,6 +262,7 @@ def field_cells(cells: Mapping[str, str]) -> dict[str, str]:
 
 def map_headings(headings: Sequence[str], table: AliasTable, guess: bool = True) -> HeadingMap:
     """Say which column holds which field; of two columns for one field the better named wins."""
+    table = table.for_sheet(headings)
     claims: dict[str, list[tuple[int, int]]] = {}
     unknown: list[int] = []
     for column, heading in enumerate(headings):

@@ -79,10 +79,10 @@ def _sheets(labelled: Mapping[str, Path], codebook: Codebook | None) -> Sheets:
     return fragment_sheets(files, codebook)
 
 
-def read_tables(paths: Sequence[Path]) -> tuple[Table, ...]:
+def read_tables(paths: Sequence[Path], codebook: Codebook) -> tuple[Table, ...]:
     """Read the sheets that hold fragments as tables, for the names of codes in their cells."""
     with _uncollected():
-        return _sheets(label_files(paths), None).tables
+        return _sheets(label_files(paths), codebook).tables
 
 
 @dataclass(slots=True)

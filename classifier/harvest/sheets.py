@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from classifier.errors import HarvestError
 from classifier.folding import spelling_key
 from classifier.grid import Grid
+from classifier.harvest.chosen_columns import check_chosen
 from classifier.harvest.code_lists import code_lists
 from classifier.harvest.files import no_columns
 from classifier.harvest.headings import TARGET, alias_table
@@ -58,6 +59,7 @@ def fragment_sheets(
             sheets = _of_file(own, label, codebook)
             tables += sheets.tables
             problems += sheets.problems
+    problems += check_chosen(tables, codebook)
     return Sheets(tuple(tables), tuple(problems))
 
 
@@ -68,7 +70,9 @@ def _of_file(
     tables = [table for grid, table in laid_out if table and not grid.hidden]
     if not tables:
         missing = "no column with the outcome's text"
-        hint = "Name one column “Outcome description” or “Significance of the outcome”."
+        hint = (
+            "Call a column “Outcome description”, or say which holds it: --column outcome=HEADING."
+        )
         raise no_sheet(laid_out, label, "fragments", missing, hint)
     problems = list(_left_out(laid_out, tables, codebook))
     lists = code_lists(tables, codebook) if codebook else []

@@ -19,7 +19,13 @@ from classifier.harvest.heading_rows import (
     read_heading_rows,
     second_table,
 )
-from classifier.harvest.headings import TARGET, TEXT_FIELDS, AliasTable, map_headings
+from classifier.harvest.headings import (
+    TARGET,
+    TEXT_FIELDS,
+    AliasTable,
+    map_headings,
+    plain_field,
+)
 from classifier.harvest.label_names import lists_label
 from classifier.harvest.unread_codes import CodesElsewhere
 from classifier.records import Origin, Problem
@@ -289,12 +295,3 @@ def _grid_problems(grid: Grid, headings: Sequence[str], second: int | None) -> I
         what = "has a second table from here on, beside the first; it was not read."
         place = replace(grid.origin, column=letters(second + 1))
         yield Problem(place, "second-table", what, "Move its rows below those of the first.")
-
-
-def plain_field(field: str) -> str:
-    """A field's name for people.
-
-    >>> plain_field("target:type"), plain_field("rating_significance")
-    ('type', 'rating significance')
-    """
-    return field.removeprefix(TARGET).replace("_", " ")

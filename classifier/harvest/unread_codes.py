@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from classifier.folding import plain_words
+from classifier.harvest.chosen_columns import column_advice, column_option, likely_column
 from classifier.harvest.clean import ticked
 from classifier.harvest.headings import (
     NOT_BY_CODERS,
     TARGET,
     TEXT_FIELDS,
     alias_table,
-    aliases,
     is_ours,
     map_headings,
 )
@@ -27,8 +27,10 @@ if TYPE_CHECKING:
     from classifier.records import Coding, Fragment
 
 _SHOWN = 12
-_LOOKED_FOR = 3
-_HINT = "Rename the column that holds them; codes in a file of their own go after --codings."
+_LONG_TABLE = "Codes in a file of their own go after --codings."
+_HINT = f"If another column holds them, add --column FIELD=HEADING. {_LONG_TABLE}"
+NO_COLUMN, NO_LABEL, UNCODED = "no-column", "no-codes", "uncoded"
+"""Kinds of a target without codes: no column of its own, no name of a label in it, all empty."""
 # A text may be nothing but the name of a label, and is the harvest's own.
 _OWN = frozenset({*TEXT_FIELDS, "id", "coder", "version"})
 # Columns that our own commands wrote beside the codes, folded: they hold labels of the past.
@@ -84,7 +86,7 @@ class CodesElsewhere:
                 title = target.name
                 rows_are = "1 row" if len(lost) == 1 else f"{len(lost)} rows"
                 what = f"holds names of “{title}” in {rows_are}, which were not read as codes."
-                hint = f"If they are codes, {self._where_to(target)}."
+                hint = f"If they are codes, {self._where_to(target, self.names[column])}."
                 yield self._problem(column, "codes-elsewhere", what, hint, lost[0])
                 return
 
@@ -105,14 +107,15 @@ class CodesElsewhere:
             hint = f"If they tick that label, call the column “{title}/{label.name}”."
             yield self._problem(column, "unclear-column", what, hint)
 
-    def _where_to(self, target: Target) -> str:
-        """Say where codes of a target would be read."""
+    def _where_to(self, target: Target, heading: str) -> str:
+        """Say how codes of a target that stand under ``heading`` would be read."""
         code_field = TARGET + target.id
         read = [column for column, field in self.layout.fields.items() if field == code_field]
         if read:
             return f"move them to “{self.names[read[0]]}”, where the others stand"
         title = target.column or target.name
-        return f"call the column “{title}”; for two coders “{title} (Ana)” and “{title} (Ben)”"
+        add = f"add {column_option(target.id, heading)}"
+        return f"{add}; for two coders call the columns “{title} (Ana)” and “{title} (Ben)”"
 
     def _lost(self, column: int) -> Iterator[tuple[int, str]]:
         """The filled cells that nothing reads: a second column counts where the first is empty."""
@@ -159,15 +162,13 @@ def _of_file(
     # What is derived follows from codes that are missed themselves.
     lacking = [t for t in codebook.targets if t.id not in coded and not t.derived_from]
     headings = tuple(dict.fromkeys(name for fragment in fragments for name in fragment.cells))
+    told = [_of_target(target, file, fragments, codebook) for target in lacking]
     if coded - NOT_BY_CODERS or _names_a_coder(fragments, headings):
-        for target in lacking:
-            what = without_codes(target, headings, codebook)
-            notice = target.id in NOT_BY_CODERS
-            yield Problem(Origin(file), "no-codes", what, _HINT, notice=notice)
-    elif lacking:
+        yield from told
+    elif told:
         names = quoted((target.name for target in lacking), most=_SHOWN)
-        hint = f"If it is coded: {without_codes(lacking[0], headings, codebook)}"
-        yield Problem(Origin(file), "no-codes", f"holds no code of {names}.", hint, notice=True)
+        hint = f"If it is coded: {told[0].what} {told[0].hint}"
+        yield replace(told[0], what=f"holds no code of {names}.", hint=hint, notice=True)
 
 
 def _coded_targets(file: str, fragments: Iterable[Fragment], codings: Iterable[Coding]) -> set[str]:
@@ -182,14 +183,34 @@ def _names_a_coder(fragments: Sequence[Fragment], headings: Sequence[str]) -> bo
     )
 
 
+def _of_target(
+    target: Target, file: str, fragments: Sequence[Fragment], codebook: Codebook
+) -> Problem:
+    """Say why a file has no code of a target, and which column may hold them."""
+    names = dict.fromkeys(name for fragment in fragments for name in fragment.cells)
+    cells = {name: [fragment.cells.get(name, "") for fragment in fragments] for name in names}
+    read = map_headings(tuple(names), alias_table(codebook)).columns
+    headings = {field: tuple(names)[column] for field, column in read.items()}
+    own = headings.get(TARGET + target.id)
+    kind, hint = NO_COLUMN, _HINT
+    if own is not None:
+        kind = NO_LABEL if any(cells[own]) else UNCODED
+    else:
+        free = {n: texts for n, texts in cells.items() if n not in headings.values()}
+        likely = likely_column(target, {n: t for n, t in free.items() if not _is_own(n, "")})
+        hint = f"{column_advice(target, likely)} {_LONG_TABLE}"
+    what = without_codes(target, tuple(names), codebook)
+    return Problem(Origin(file), kind, what, hint, notice=target.id in NOT_BY_CODERS)
+
+
 def without_codes(target: Target, headings: Sequence[str], codebook: Codebook) -> str:
-    """Say that no code of a target was found, and which headings were looked for and found."""
-    named = f"No code of “{target.name}” was found"
-    field = TARGET + target.id
-    column = map_headings(headings, alias_table(codebook)).columns.get(field)
+    """Say that no code of a target was found, and which headings were, the unread ones first."""
+    read = map_headings(headings, alias_table(codebook)).columns
+    column = read.get(TARGET + target.id)
     if column is not None:
-        return f"{named}: no cell under “{headings[column].strip()}” names one of its labels."
-    names = (target.column, target.title, target.id, *aliases().get(field, ()))
-    looked = quoted(dict.fromkeys(name for name in names if name), most=_LOOKED_FOR)
-    found = quoted((name for name in headings if not is_ours(name)), most=_SHOWN)
-    return f"{named}: no column is called {looked}. Found: {found or 'nothing'}."
+        under = headings[column].strip()
+        return f"No code of “{target.name}” was found: no cell under “{under}” names a label."
+    own = [number for number, name in enumerate(headings) if not is_ours(name)]
+    free_first = sorted(own, key=lambda number: number in read.values())
+    found = quoted((headings[number] for number in free_first), most=_SHOWN)
+    return f"No column for “{target.name}”. Found: {found or 'nothing'}."

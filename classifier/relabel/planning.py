@@ -24,6 +24,7 @@ from classifier.engine import Done, Here, Resources, run_all
 from classifier.engine.archive_files import archive_files, read_batches
 from classifier.engine.parts import Parts
 from classifier.harvest import read_codings
+from classifier.harvest.chosen_columns import choose_columns
 from classifier.harvest.unread_codes import without_codes
 from classifier.outputs import refuse_foreign, sha256_of
 from classifier.relabel.judge import moves_of, questions_of
@@ -67,6 +68,7 @@ class PlanConfig:
     accept : probability from which the model may decide, either way
     model : a model that knows the new labels; None trains on the archive's own rows
     codings : long tables of further codings to learn from
+    columns : headings of fields, each as ``FIELD=HEADING``; the plan remembers them
     encoder : as --encoder takes it; of a model, what it was made with beside what is built in
     engine : where the rows are planned, file by file; learning always happens here
     date : the day, as 2025-01-31
@@ -76,6 +78,7 @@ class PlanConfig:
     accept: float = 0.9
     model: Path | None = None
     codings: tuple[Path, ...] = ()
+    columns: tuple[str, ...] = ()
     encoder: str = DEFAULT
     settings: EncoderSettings = field(default_factory=EncoderSettings)
     engine: Engine = field(default_factory=Here)
@@ -121,7 +124,7 @@ def plan(
     config = config or PlanConfig()
     refuse_existing(out, config.force)
     refuse_foreign(out, FACTS, "a plan's folder")
-    book = read_codebook(codebook)
+    book = choose_columns(read_codebook(codebook), config.columns)
     tables = [read_codings(path, book) for path in config.codings]
     encoders, model, notices = _open_encoders(config)
     codings = tuple(coding for found, _ in tables for coding in found)

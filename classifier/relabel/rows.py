@@ -11,8 +11,7 @@ from classifier.edit.provenance import code_cell
 from classifier.errors import HarvestError
 from classifier.harvest.codings import row_codings, version_of
 from classifier.harvest.fragments import to_entries
-from classifier.harvest.headings import TARGET
-from classifier.harvest.table import plain_field
+from classifier.harvest.headings import TARGET, plain_field
 from classifier.wording import quoted
 
 if TYPE_CHECKING:

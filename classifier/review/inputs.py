@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from classifier.decide.rows import text_digest
 from classifier.errors import HarvestError
 from classifier.folding import plain_words
-from classifier.harvest import read_harvest
+from classifier.harvest import choose_columns, read_harvest
 from classifier.records import Coding, Fragment, Harvest, Problem, group_codings
 from classifier.review.proposals import ModelProposals, Proposals
 from classifier.review.tagged_workbook import read_tagged
@@ -85,6 +85,7 @@ class ReviewConfig:
     decisions : the file of answers; None for one beside the harvest
     coded : harvests with coded fragments whose texts are shown beside similar ones
     worklist : a worklist of ``audit`` or plan of ``relabel``
+    columns : headings of fields, each as ``FIELD=HEADING``
     """
 
     harvest: Path
@@ -97,6 +98,7 @@ class ReviewConfig:
     blind: bool = False
     language: str | None = None
     port: int = 0
+    columns: tuple[str, ...] = ()
 
 
 def decisions_path(harvest: Path) -> Path:
@@ -116,9 +118,9 @@ def read_inputs(
     """
     begin = begin or (lambda: None)
     if config.model is None:
-        inputs = _from_workbook(config.harvest, begin)
+        inputs = _from_workbook(config, begin)
     else:
-        inputs = _from_model(config.harvest, config.model, settings, cache, begin)
+        inputs = _from_model(config, config.model, settings, cache, begin)
     if not inputs.fragments:
         raise HarvestError(
             f"{config.harvest} has no fragment that can be reviewed.",
@@ -131,7 +133,7 @@ def read_inputs(
 
 
 def _from_model(
-    path: Path,
+    config: ReviewConfig,
     folder: Path,
     settings: EncoderSettings | None,
     cache: VectorCache | None,
@@ -142,18 +144,19 @@ def _from_model(
     from classifier.suggest import model_encoders
 
     model = load_model(folder)
+    book = choose_columns(model.codebook, config.columns)
     refuse_unnamed(model.name, model.encoder_hashes, settings.named if settings else ())
     begin()
     # The encoders wait for the disk and the rows for the processor: neither waits for the other.
     with ThreadPoolExecutor(1) as beside:
         opening = beside.submit(model_encoders, model, settings)
-        harvest = read_harvest(path, model.codebook)
+        harvest = read_harvest(config.harvest, book)
         encoders = opening.result()
     proposals = ModelProposals(model, encoders, harvest.fragments, cache)
     keys = tuple(fragment.id for fragment in harvest.fragments)
     return ReviewInputs(
-        path,
-        model.codebook,
+        config.harvest,
+        book,
         harvest.fragments,
         keys,
         proposals,
@@ -162,7 +165,8 @@ def _from_model(
     )
 
 
-def _from_workbook(path: Path, begin: Callable[[], None]) -> ReviewInputs:
+def _from_workbook(config: ReviewConfig, begin: Callable[[], None]) -> ReviewInputs:
+    path = config.harvest
     try:
         reviewed = Reviewed.read(path)
     except HarvestError as error:
@@ -171,7 +175,7 @@ def _from_workbook(path: Path, begin: Callable[[], None]) -> ReviewInputs:
             hint="Name a model with --model, or pre-tag it with “classifier suggest”.",
         ) from error
     begin()
-    codebook = reviewed.pretagged.codebook
+    codebook = choose_columns(reviewed.pretagged.codebook, config.columns)
     harvest = read_harvest(path, codebook)
     tagged = read_tagged(reviewed, path, harvest.fragments)
     return ReviewInputs(

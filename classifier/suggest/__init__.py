@@ -11,7 +11,7 @@ import numpy as np
 from classifier.encode import EncoderSettings, load_encoder, refuse_unnamed
 from classifier.errors import ModelError
 from classifier.features import Texts, Vectors, embed, model_texts
-from classifier.harvest import read_harvest
+from classifier.harvest import ReadingChoices, choose_columns, read_harvest
 from classifier.model.head import Dial
 from classifier.progress import silent
 from classifier.store import load_model
@@ -55,7 +55,7 @@ class SuggestConfig:
     accept : mark what may be accepted unseen, so that at least this share of it is right
     sentences : for a single fragment, find the sentence that speaks for each label too
     coded : coded fragments whose text may be quoted in a reason, by id
-    coder_from : “sheet” or “file”: whose name is the coder's in rows that name none
+    reading : how the harvests are read
     settings : how the model's encoders run
     """
 
@@ -65,7 +65,7 @@ class SuggestConfig:
     accept: float | None = None
     sentences: bool = False
     coded: Mapping[str, Fragment] = field(default_factory=dict)
-    coder_from: str = ""
+    reading: ReadingChoices = field(default_factory=ReadingChoices)
     settings: EncoderSettings = field(default_factory=EncoderSettings)
 
     def __post_init__(self) -> None:
@@ -145,10 +145,13 @@ class OpenModel:
     cache: VectorCache | None = None
 
 
-def open_model(folder: Path, settings: EncoderSettings | None = None) -> OpenModel:
-    """Open a model folder and its encoders."""
+def open_model(
+    folder: Path, settings: EncoderSettings | None = None, columns: Sequence[str] = ()
+) -> OpenModel:
+    """Open a model folder and its encoders; ``columns`` as `choose_columns` takes them."""
     settings = settings or EncoderSettings()
     model = load_model(folder)
+    model = replace(model, codebook=choose_columns(model.codebook, columns))
     encoders = model_encoders(model, settings)
     return OpenModel(model, encoders, read_profile(folder), settings.cache())
 
@@ -185,9 +188,10 @@ def suggest(
     ``coded`` are harvests in which similar fragments may be read, to quote them as reasons.
     """
     config = config or SuggestConfig()
-    opened = open_model(model, config.settings)
-    read = read_harvest(harvest, opened.model.codebook, config.coder_from)
-    config = replace(config, coded=readable_fragments(coded, opened.model.codebook, read.fragments))
+    opened = open_model(model, config.settings, config.reading.columns)
+    book = opened.model.codebook
+    read = read_harvest(harvest, book, config.reading.coder_from)
+    config = replace(config, coded=readable_fragments(coded, book, read.fragments))
     with stages("Reading the texts") as progress:
         made = suggest_fragments(read.fragments, opened, config, progress)
     if config.sentences and len(read.fragments) == 1 and not read.fragments[0].confidential:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from classifier.harvest import read_harvest
+from classifier.harvest.chosen_columns import remembered
 from classifier.wording import quoted
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def readable_fragments(
 
     Never one that is confidential anywhere, ``own`` included.
     """
-    others = read_harvest(list(paths), codebook).fragments if paths else ()
+    others = read_harvest(list(paths), remembered(codebook)).fragments if paths else ()
     secret = {one.id for one in (*others, *own) if one.confidential}
     return {one.id: one for one in others if one.id not in secret}
 

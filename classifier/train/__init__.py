@@ -11,11 +11,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from classifier.codebook import Codebook, read_codebook
 from classifier.decide.guard import refuse_unfinished, unfinished
 from classifier.encode import resolve_encoders
 from classifier.errors import HarvestError
-from classifier.harvest import add_codings, files_without_codes, label_files, read_harvest
+from classifier.harvest import (
+    ReadingChoices,
+    add_codings,
+    files_without_codes,
+    label_files,
+    read_harvest,
+)
+from classifier.harvest.unread_codes import NO_COLUMN, NO_LABEL
 from classifier.outputs import sha256_of
 from classifier.progress import silent
 from classifier.store import save_model
@@ -26,6 +32,7 @@ from classifier.train.space import TargetEvidence
 if TYPE_CHECKING:
     import pandas as pd
 
+    from classifier.codebook import Codebook
     from classifier.encode import Encoder, EncoderSettings, VectorCache
     from classifier.progress import Progress, Stages
     from classifier.records import Coding, Fragment, Problem
@@ -95,7 +102,7 @@ def train(
     config = config or TrainConfig()
     if not config.ignore_decisions:
         refuse_unfinished(harvests)
-    inputs = read_inputs(harvests, codebook, config.codings, config.unlabelled, config.coder_from)
+    inputs = read_inputs(harvests, codebook, config.codings, config.unlabelled, config.reading)
     if not config.unlabelled:
         require_codings(inputs)
     material = encode_inputs(inputs, config.encoder, config.settings, stages)
@@ -107,7 +114,7 @@ def read_inputs(
     codebook: Path | Codebook,
     codings: Sequence[Path] = (),
     unlabelled: Sequence[Path] = (),
-    coder_from: str = "",
+    reading: ReadingChoices | None = None,
 ) -> TrainInputs:
     """Read harvests, codebook and further codings; problems come along, nothing is refused.
 
@@ -115,16 +122,13 @@ def read_inputs(
     ``unlabelled`` harvests are not read: they lend their texts alone.
     """
     paths = [*harvests, *unlabelled]
-    files = [*paths, *codings]
-    if isinstance(codebook, Codebook):
-        book = codebook
-    else:
-        book = read_codebook(codebook)
-        files.append(codebook)
+    files = [*paths, *codings, *([codebook] if isinstance(codebook, Path) else [])]
+    reading = reading or ReadingChoices()
+    book = reading.codebook(codebook)
     bare = {label for label, path in label_files(paths).items() if path in unlabelled}
-    read = read_harvest(paths, book, coder_from)
+    read = read_harvest(paths, book, reading.coder_from)
     coded = tuple(coding for coding in read.codings if coding.origin.file not in bare)
-    read = add_codings(replace(read, codings=coded), codings, book, coder_from)
+    read = add_codings(replace(read, codings=coded), codings, book, reading.coder_from)
     to_learn_from = [f for f in read.fragments if f.origin.file not in bare]
     without = files_without_codes(to_learn_from, read.codings, book)
     hashes = {path.name: sha256_of(path) for path in files}
@@ -132,16 +136,18 @@ def read_inputs(
     return TrainInputs(book, read.with_text, read.codings, problems, hashes)
 
 
-def require_codings(inputs: TrainInputs) -> None:
-    """Refuse harvests without a single coded fragment: someone forgot the codes."""
+def require_codings(inputs: TrainInputs, hint: str = "") -> None:
+    """Refuse harvests without a single coded fragment; codes that were not found are named."""
     known = {fragment.id for fragment in inputs.fragments}
-    if not any(coding.fragment_id in known for coding in inputs.codings):
-        raise HarvestError(
-            "No fragment of these harvests is coded.",
-            hint=f"Code about {ENOUGH_TO_BEGIN} fragments first; or begin from the codebook "
-            "alone: give the harvest after --unlabelled.",
-            problems=inputs.problems,
-        )
+    if any(coding.fragment_id in known for coding in inputs.codings):
+        return
+    what = "No fragment of these harvests is coded."
+    unread = [problem for problem in inputs.problems if problem.kind in (NO_COLUMN, NO_LABEL)]
+    if unread:
+        what, hint = f"No code was read. {unread[0].origin} {unread[0].what}", unread[0].hint
+    begin = f"Code about {ENOUGH_TO_BEGIN} fragments first; or begin from the codebook alone: give "
+    begin += "the harvest after --unlabelled."
+    raise HarvestError(what, hint=hint or begin, problems=inputs.problems)
 
 
 def encode_inputs(

@@ -13,6 +13,7 @@ from classifier.encode import DEFAULT, EncoderSettings, detect_language
 from classifier.errors import ClassifierError
 from classifier.features import Blocks, fit_blocks
 from classifier.features.ngrams import tokens
+from classifier.harvest import ReadingChoices
 from classifier.model.fitted import Model, Neighbours, target_order
 from classifier.split import SplitGroups, split_groups
 from classifier.train.material import Material, Truth, positions
@@ -40,7 +41,7 @@ class TrainConfig:
     seed : of everything that is drawn at random
     codings : files of more codings
     unlabelled : harvests whose texts alone are used
-    coder_from : “sheet” or “file”: whose name is the coder's in rows that name none
+    reading : how the harvests are read
     ignore_decisions : read the old codes of workbooks with unfinished decisions
     encoder : in the words of ``--encoder``
     settings : how the encoders run
@@ -50,7 +51,7 @@ class TrainConfig:
     seed: int = 0
     codings: Sequence[Path] = ()
     unlabelled: Sequence[Path] = ()
-    coder_from: str = ""
+    reading: ReadingChoices = field(default_factory=ReadingChoices)
     ignore_decisions: bool = False
     encoder: str = DEFAULT
     settings: EncoderSettings = field(default_factory=lambda: EncoderSettings(hub=True))
