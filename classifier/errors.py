@@ -5,6 +5,7 @@ Anything else that escapes is a bug: the command line says where it came about.
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -46,6 +47,38 @@ class OutputError(ClassifierError):
     """An output exists already, is open elsewhere, or cannot be written."""
 
 
+_ROOM = ("There is no room left for {}.", "Free some space on the disk, or use another one.")
+_RIGHT = ("{} is open in another program, or protected.", "Close it in Excel and try again.")
+_MANY = ("{} cannot be opened, since too many files are.", "Close other programs and try again.")
+_OF_SYSTEM = {
+    errno.ENOSPC: _ROOM,
+    errno.EDQUOT: _ROOM,
+    errno.EFBIG: ("{} would be larger than a file may be here.", "Use another disk."),
+    errno.EACCES: _RIGHT,
+    errno.EIO: ("{}: the disk does not answer.", "Copy it to this computer and try again."),
+    errno.EPERM: _RIGHT,
+    errno.EROFS: ("{} lies on a disk that can only be read.", "Use another disk."),
+    errno.ENAMETOOLONG: ("The name {} is too long.", "Choose a shorter one."),
+    errno.ELOOP: ("{} is a link that leads back to itself.", "Name the file itself."),
+    errno.EMFILE: _MANY,
+    errno.ENFILE: _MANY,
+}
+_LONGEST_LABEL = 100
+
+
+def of_system(error: OSError, label: str, kind: type[ClassifierError]) -> ClassifierError | None:
+    """Return what the system refused, in words; None for what may be a mistake of the program.
+
+    >>> str(of_system(OSError(errno.ENOSPC, "No space"), "o.xlsx", OutputError))
+    'There is no room left for o.xlsx.'
+    """
+    number = errno.EACCES if isinstance(error, PermissionError) else error.errno or 0
+    what, hint = _OF_SYSTEM.get(number, ("", ""))
+    if len(label) > _LONGEST_LABEL:
+        label = f"{label[:_LONGEST_LABEL]}…"
+    return kind(what.format(label), hint=hint) if what else None
+
+
 @contextmanager
 def foreign(label: str, hint: str, kind: type[ClassifierError] = HarvestError) -> Iterator[None]:
     """Turn whatever somebody else's library raises while it reads a file into one clear error.
@@ -56,13 +89,10 @@ def foreign(label: str, hint: str, kind: type[ClassifierError] = HarvestError) -
         yield
     except ClassifierError:
         raise
-    except PermissionError as error:
-        raise kind(
-            f"{label} is open in another program or may not be read.",
-            hint="Close it and try again.",
-        ) from error
     except Exception as error:  # libraries name no complete list of what a damaged file raises
-        raise kind(f"{label} is damaged: {_kind_of(error)}.", hint=hint) from error
+        refused = of_system(error, label, kind) if isinstance(error, OSError) else None
+        damaged = kind(f"{label} is damaged: {_kind_of(error)}.", hint=hint)
+        raise refused or damaged from error
 
 
 def _kind_of(error: Exception) -> str:

@@ -19,7 +19,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from classifier.errors import OutputError
+from classifier.errors import OutputError, of_system
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -37,23 +37,38 @@ _MAY_ASK, _NO_SUCH_PROCESS = 0x1000, 87
 
 
 @contextmanager
+def written(path: Path) -> Iterator[None]:
+    """Turn what stops the system from writing ``path`` into one clear error."""
+    try:
+        yield
+    except OSError as error:
+        refused = of_system(error, str(path), OutputError)
+        if not path.parent.exists():
+            refused = OutputError(
+                f"The folder {path.parent} does not exist.", hint="Create it first."
+            )
+        raise refused or OutputError(f"{path} cannot be written: {error.strerror}.") from error
+
+
+@contextmanager
 def whole_file(path: Path) -> Iterator[Path]:
     """Yield an empty file beside ``path`` that takes its place when the block ends well.
 
     What stands there stays whole, whatever goes wrong.
     """
-    if path.is_dir():
-        raise OutputError(f"{path} is a folder.", hint="Name a file in it.")
-    clear_rests(path.parent)
     beside = _hidden(path)
-    try:
-        _make_empty(beside)
-        yield beside
-        os.replace(beside, path)
-    except PermissionError as error:
-        raise _locked(path) from error
-    finally:
-        remove(beside)
+    with written(path):
+        if path.is_dir():
+            raise OutputError(f"{path} is a folder.", hint="Name a file in it.")
+        if path.exists() and not path.is_file():
+            raise OutputError(f"{path} is a device, not a file.", hint="Name a file.")
+        clear_rests(path.parent)
+        try:
+            beside.open("xb").close()
+            yield beside
+            os.replace(beside, path)
+        finally:
+            remove(beside)
 
 
 @contextmanager
@@ -66,21 +81,18 @@ def whole_folder(folder: Path) -> Iterator[Path]:
     place = folder.resolve()
     clear_rests(place.parent)
     beside, aside = _hidden(place), place.with_name(f".{place.name}.{_REPLACED}-{_new_name()}")
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        yield beside
-        if place.exists():
-            os.replace(place, aside)
-        os.replace(beside, place)
-    except PermissionError as error:
-        raise _locked(folder) from error
-    except OSError as error:
-        raise OutputError(f"{folder} cannot be written: {error.strerror}.") from error
-    finally:
-        if aside.exists() and not place.exists():
-            aside.rename(place)
-        remove(beside)
-        remove(aside)
+    with written(folder):
+        try:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            yield beside
+            if place.exists():
+                os.replace(place, aside)
+            os.replace(beside, place)
+        finally:
+            if aside.exists() and not place.exists():
+                aside.rename(place)
+            remove(beside)
+            remove(aside)
 
 
 def put_back(folder: Path) -> None:
@@ -238,16 +250,6 @@ def _hidden(path: Path) -> Path:
     return path.with_name(f".{path.stem[:40]}.unfinished-{_new_name()}{path.suffix}")
 
 
-def _make_empty(path: Path) -> None:
-    """Make an empty file with usual rights."""
-    try:
-        path.open("xb").close()
-    except (FileNotFoundError, NotADirectoryError) as error:
-        raise OutputError(
-            f"The folder {path.parent} does not exist.", hint="Create it first."
-        ) from error
-
-
 def _rests(folder: Path) -> Iterator[tuple[Path, str, str]]:
     """Go through what runs that have ended left in ``folder``: path, kind and name of the output.
 
@@ -284,10 +286,3 @@ def _refuse_current(folder: Path) -> None:
             f"{folder.resolve()} holds the folder you are in, and would be replaced whole.",
             hint="Name a new folder.",
         )
-
-
-def _locked(path: Path) -> OutputError:
-    return OutputError(
-        f"{path} is open in another program, or its folder is protected.",
-        hint="Close it in Excel and try again.",
-    )

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from classifier.errors import ClassifierError, HarvestError
+from classifier.errors import ClassifierError, HarvestError, foreign
 from classifier.records import Origin, Problem
 
 ENCODINGS = {
@@ -75,29 +75,26 @@ def read_bytes(path: Path, label: str) -> bytes:
             f"{label} is the mark that Excel leaves beside an open workbook.",
             hint=f"Name the workbook itself: {path.name[2:]}.",
         )
-    if path.is_dir():
-        raise HarvestError(f"{label} is a folder.", hint="Name the files in it.")
-    try:
+    with foreign(label, "Copy it to this computer and try again."):
+        require_file(path, label)
         size = path.stat().st_size
         if size <= MAX_FILE_BYTES:
             return path.read_bytes()
-    except FileNotFoundError as error:
-        raise HarvestError(
-            f"{label} does not exist.", hint="Check the name and the folder."
-        ) from error
-    except PermissionError as error:
-        raise HarvestError(
-            f"{label} is open in Excel or may not be read.", hint="Close it and try again."
-        ) from error
-    except OSError as error:
-        raise HarvestError(
-            f"{label} cannot be read: {error.strerror or 'the disk did not answer'}.",
-            hint="Copy it to this computer and try again.",
-        ) from error
     raise HarvestError(
         f"{label} has {size:,} bytes; at most {MAX_FILE_BYTES:,} are read.",
         hint="Delete pictures from it, or split it.",
     )
+
+
+def require_file(path: Path, label: str) -> None:
+    """Refuse what is no file: a folder, and what never ends, such as a device or a queue."""
+    if path.is_file():
+        return
+    if path.is_dir():
+        raise HarvestError(f"{label} is a folder.", hint="Name the files in it.")
+    if path.exists():
+        raise HarvestError(f"{label} is a device, not a file.", hint="Name a file.")
+    raise HarvestError(f"{label} does not exist.", hint="Check the name and the folder.")
 
 
 @dataclass(frozen=True, slots=True)

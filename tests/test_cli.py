@@ -225,6 +225,13 @@ def test_top_is_a_number_or_all(place):
     )  # fmt: skip
     assert len(json.loads(result.stdout)["targets"]["type"]["labels"]) == 4
     wrong = run("suggest", place / "card.txt", "--model", place / "models/small", "--top", "some")
+    for number in ("0", "9" * 5000):
+        assert (
+            run(
+                "suggest", place / "card.txt", "--model", place / "models/small", "--top", number
+            ).exit_code
+            == 2
+        )
     assert wrong.exit_code == 2
     assert "neither a number above 0 nor “all”" in wrong.stderr
 

@@ -86,8 +86,22 @@ def test_every_command_explains_itself_and_refuses_what_it_does_not_know(name):
     assert "No such option" in unknown.stderr
 
 
-@pytest.mark.parametrize("name", HAS["--seed"].split())
-def test_a_seed_below_nought_is_wrong_usage(name):
-    refused = CliRunner().invoke(app, [name, "--seed", "-1"])
+NUMBERS = ("--seed", "--jobs", "--look-at", "--port")
+
+
+@pytest.mark.parametrize("number", ["-1", "nan", "inf", "1e3", "9" * 5000, ""])
+@pytest.mark.parametrize(
+    ("name", "option"), [(name, o) for o in NUMBERS for name in sorted(options()[o])]
+)
+def test_a_number_that_cannot_be_is_wrong_usage(name, option, number):
+    words = "audit find" if name == "audit" else name.replace("-", " ")
+    refused = CliRunner().invoke(app, [*words.split(), option, number])
     assert refused.exit_code == 2
-    assert "--seed" in refused.stderr
+    assert option in refused.stderr
+
+
+@pytest.mark.parametrize("number", ["0.4", "1.1", "-1", "nan", "inf", ""])
+def test_a_share_that_cannot_be_is_wrong_usage(number):
+    refused = CliRunner().invoke(app, ["relabel", "plan", "--accept", number])
+    assert refused.exit_code == 2
+    assert "--accept" in refused.stderr

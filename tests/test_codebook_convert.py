@@ -207,7 +207,7 @@ def test_a_flat_qdc_file_becomes_one_target():
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (b"<CodeBook", "XML cannot be read"),
+        (b"<CodeBook", "damaged"),
         (b"<Project/>", "begins with .Project"),
         (b"<CodeBook><Codes/></CodeBook>", "holds no codes"),
         (b'<!DOCTYPE a [<!ENTITY b "c">]><CodeBook/>', "own entities"),

@@ -461,7 +461,7 @@ def test_a_row_that_belongs_to_no_code_is_named(text):
         ("Colour;Size\nred;1\n", "Found in row 1: “Colour” and “Size”."),
         ("\n", "It is empty."),
         ("Code,Memo\n", "no codes below them"),
-        (f'Code\n"{"x" * 200_000}"\n', "cannot be read as a table"),
+        (f'Code\n"{"x" * 200_000}"\n', "is damaged"),
     ],
 )
 def test_a_table_without_codes_is_refused_with_what_it_holds(text, said):

@@ -147,6 +147,8 @@ def test_a_damaged_file_ends_in_one_clear_line(
     code = call(DAMAGED[case].format(sample=sample), folder, monkeypatch)
     told = capsys.readouterr().err
     left = everything(folder) - before
+    if code == 0:  # what was noticed may stand in a file of its own
+        left.discard("o-notes.txt")
     assert code in (0, 1)
     assert told.count("Error: ") == code
     assert not left if code else len(left) == 1

@@ -1,6 +1,8 @@
 """Damaged and foreign files end in one clear line, never in a traceback."""
 
+import errno
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -8,8 +10,10 @@ import pytest
 from classifier import cli
 from classifier.codebook import read_codebook
 from classifier.edit import _changed_line
+from classifier.edit.provenance import last_step, read_step
 from classifier.edit.undo import _read_log
-from classifier.errors import ClassifierError, HarvestError, foreign
+from classifier.engine.parts import Tally
+from classifier.errors import ClassifierError, HarvestError, OutputError, foreign
 from classifier.json_shape import read_shaped
 from classifier.relabel.label_trends import trend
 from classifier.xlsx.package import Package
@@ -92,6 +96,42 @@ def test_a_mistake_of_ours_exits_70_and_quotes_nothing(monkeypatch, capsys):
     assert caught.value.code == 70
     assert "JSONDecodeError at cli/__init__.py:" in told
     assert "secret" not in told
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (OSError(errno.ENOSPC, "full"), "There is no room left for what is printed."),
+        (OSError(errno.ENAMETOOLONG, "long", "o" * 300), f"The name {'o' * 100}… is too long."),
+        (MemoryError(), "There is not enough memory for this."),
+    ],
+)
+def test_what_the_system_refuses_anywhere_is_no_mistake_of_ours(monkeypatch, capfd, error, said):
+    def fail() -> None:
+        raise error
+
+    monkeypatch.setattr(cli, "app", fail)
+    monkeypatch.setattr(sys, "stdout", sys.stdout)  # which is put back
+    with pytest.raises(SystemExit) as caught:
+        cli.main()
+    assert caught.value.code == 1
+    assert f"Error: {said}\n" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "told",
+    ['{"step": "x"}', '{"step": 1, "cells": {"a": ["b"]}}', '{"step": 1, "cells": 2}', "{", "[1]"],
+)
+def test_a_damaged_cell_for_undo_is_no_step(told):
+    row = {"For undo": told}
+    assert read_step(row) is None
+    assert last_step([row]) in (0, 1)
+
+
+@pytest.mark.parametrize("text", ["{", "{}", '{"counts": 1, "more": {}, "n_problems": 0}', "[]"])
+def test_a_damaged_note_of_an_earlier_run_is_named(text):
+    with pytest.raises(OutputError, match="an earlier run left is damaged"):
+        Tally.from_json(text)
 
 
 def test_half_a_letter_in_json_is_written_as_it_came():

@@ -325,9 +325,9 @@ def test_a_workbook_open_in_excel_says_so(tmp_path, monkeypatch):
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "read_bytes", held)
-    with pytest.raises(HarvestError, match="open in Excel") as caught:
+    with pytest.raises(HarvestError, match="open in another program") as caught:
         read_harvest(path)
-    assert caught.value.hint == "Close it and try again."
+    assert caught.value.hint == "Close it in Excel and try again."
 
 
 def test_a_disk_that_fails_is_an_error_in_words(tmp_path, monkeypatch):
@@ -337,7 +337,7 @@ def test_a_disk_that_fails_is_an_error_in_words(tmp_path, monkeypatch):
         raise OSError(5, "Input/output error")
 
     monkeypatch.setattr(Path, "read_bytes", broken)
-    with pytest.raises(HarvestError, match="cannot be read: Input/output error"):
+    with pytest.raises(HarvestError, match="the disk does not answer"):
         read_harvest(path)
 
 

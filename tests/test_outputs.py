@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import subprocess
@@ -82,6 +83,35 @@ def test_a_target_open_in_excel_says_so(tmp_path, monkeypatch):
         temporary.write_text("new")
     assert caught.value.hint == "Close it in Excel and try again."
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("replace_it", [replace_file, replace_folder])
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (errno.ENOSPC, "There is no room left for"),
+        (errno.EDQUOT, "There is no room left for"),
+        (errno.EFBIG, "larger than a file may be"),
+        (errno.EROFS, "a disk that can only be read"),
+        (errno.EPERM, "open in another program, or protected"),
+        (errno.EMFILE, "too many files are"),
+        (errno.EIO, "the disk does not answer"),
+        (errno.EBADF, "cannot be written: Bad file"),
+    ],
+)
+def test_whatever_the_system_refuses_is_said_and_leaves_nothing(tmp_path, replace_it, number, said):
+    with pytest.raises(OutputError, match=said), replace_it(tmp_path / "out"):
+        raise OSError(number, os.strerror(number))
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no queues between programs there")
+def test_a_device_is_no_target(tmp_path):
+    queue = tmp_path / "out.csv"
+    os.mkfifo(queue)
+    with pytest.raises(OutputError, match="is a device, not a file"), replace_file(queue, True):
+        pass
+    assert queue.is_fifo()
 
 
 def test_folders_are_no_target(tmp_path):

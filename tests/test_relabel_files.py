@@ -277,7 +277,7 @@ def test_files_that_are_open_elsewhere_are_named(place, tmp_path, monkeypatch):
     write_parquet(tmp_path / "old.parquet")
     with monkeypatch.context() as patch:
         patch.setattr(pq, "ParquetFile", closed)
-        with pytest.raises(HarvestError, match="may not be read"):
+        with pytest.raises(HarvestError, match="open in another program"):
             read_harvest(tmp_path / "old.parquet")
     real = os.replace
 

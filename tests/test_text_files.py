@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
-from classifier.errors import ClassifierError
-from classifier.text_files import MAX_NAMED_LINES, decode, spoilt_letters, text_form
+from classifier.errors import ClassifierError, HarvestError
+from classifier.text_files import MAX_NAMED_LINES, decode, read_bytes, spoilt_letters, text_form
 
 CASES = Path(__file__).parent / "cases" / "files"
 
@@ -15,6 +16,13 @@ FRENCH = "Le comité a créé une école à Gitega, où l’été « déjà » c
 ENGLISH = "The council’s “open desk” – it wasn’t there…"
 SPANISH = "El año pasado la comunidad creó una comisión de género; ¿qué pasó?"
 ARABIC = "في مايو فتح المجلس المحلي مكتبا للشكاوى للنساء، هذه أول مرة"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no queues between programs there")
+def test_a_queue_between_programs_is_refused_and_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "h.csv")
+    with pytest.raises(HarvestError, match=r"h\.csv is a device, not a file"):
+        read_bytes(tmp_path / "h.csv", "h.csv")
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import io
 import sys
 import traceback
 from pathlib import Path
+from typing import NoReturn
 
 import typer
 
@@ -20,7 +21,7 @@ from classifier.cli.review import review
 from classifier.cli.show import show_problems, show_rest
 from classifier.cli.suggest import suggest
 from classifier.cli.train import train
-from classifier.errors import ClassifierError, UsageError
+from classifier.errors import ClassifierError, UsageError, of_system
 
 _BUG = 70
 """The exit status of a mistake in the program itself, as sysexits.h numbers it."""
@@ -60,15 +61,34 @@ def main() -> None:
     try:
         app()
     except ClassifierError as error:
-        show_problems(error.problems)
-        show_rest()
-        typer.echo(f"Error: {error}", err=True)
-        if error.hint:
-            typer.echo(error.hint, err=True)
-        sys.exit(2 if isinstance(error, UsageError) else 1)
+        _refuse(error)
     except Exception as error:  # the last catch: a bug is told without the texts it met
-        typer.echo(_told_bug(error), err=True)
-        sys.exit(_BUG)
+        refused = _of_system(error)
+        if refused is None:
+            typer.echo(_told_bug(error), err=True)
+            sys.exit(_BUG)
+        _refuse(refused)
+
+
+def _refuse(error: ClassifierError) -> NoReturn:
+    show_problems(error.problems)
+    show_rest()
+    typer.echo(f"Error: {error}", err=True)
+    if error.hint:
+        typer.echo(error.hint, err=True)
+    sys.exit(2 if isinstance(error, UsageError) else 1)
+
+
+def _of_system(error: Exception) -> ClassifierError | None:
+    """Return what the system refused where no file is looked after, such as the printed text."""
+    if isinstance(error, MemoryError):
+        hint = "Close other programs, add --jobs 1, or split the file."
+        return ClassifierError("There is not enough memory for this.", hint=hint)
+    if not isinstance(error, OSError):
+        return None
+    if error.filename is None:  # what could not be printed is not tried again at the end
+        sys.stdout = None
+    return of_system(error, str(error.filename or "what is printed"), ClassifierError)
 
 
 def _told_bug(error: Exception) -> str:

@@ -101,7 +101,13 @@ Groups = Annotated[
     GroupsChoice, typer.Option("--groups", help="What is held out together with each fragment.")
 ]
 Seed = Annotated[
-    int, typer.Option("--seed", min=0, help="Of what is drawn at random: same seed, same files.")
+    int,
+    typer.Option(
+        "--seed",
+        min=0,
+        max=2**32 - 1,
+        help="Of what is drawn at random: same seed, same files.",
+    ),
 ]
 Jobs = Annotated[
     int | None, typer.Option("--jobs", min=1, help="Processor cores to use; all, if not given.")

@@ -126,7 +126,7 @@ def _suggest_archive(harvest: Path, target: Path, model: Path, run: ArchiveRun) 
         done = suggest_archive(harvest, target, model, replace(run, progress=progress))
     show_problems(done.tally.problems)
     show_notices(done.notices)
-    verdicts = sorted(done.tally.more["verdicts"].items())
+    verdicts = sorted(done.tally.more.get("verdicts", {}).items())
     told = ", ".join(f"{n} {verdict}" for verdict, n in verdicts)
     show_result(f"{count(done.tally.counts['read'], 'fragment')}: {target} ({told})", target)
 
@@ -254,7 +254,7 @@ def _share(accept: float | None) -> float | None:
 def _top(text: str) -> int | None:
     if text == "all":
         return None
-    if text.isdecimal() and int(text) > 0:
+    if text.isdecimal() and len(text) < 10 and int(text) > 0:
         return int(text)
     raise typer.BadParameter(f"“{text}” is neither a number above 0 nor “all”.")
 

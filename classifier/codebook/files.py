@@ -22,7 +22,7 @@ from classifier.codebook.tables import (
 from classifier.codebook.workbook import EXAMPLE, FORM, write_codebook_workbook
 from classifier.codebook.yaml_format import dump_codebook, dump_with_comments, parse_codebook
 from classifier.codebook.yaml_tree import decode_yaml
-from classifier.errors import ClassifierError, CodebookError
+from classifier.errors import ClassifierError, CodebookError, foreign
 from classifier.outputs import csv_text, plain_cell, whole_file
 from classifier.text_files import decode, read_bytes
 from classifier.xlsx.read import read_shown
@@ -81,14 +81,9 @@ def _fitness(rows: list[list[str]]) -> tuple[int, int]:
 
 
 def _rows(text: str, separator: str, file: str) -> list[list[str]]:
-    try:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-        return [[plain_cell(cell) for cell in row] for row in reader]
-    except csv.Error as error:
-        raise CodebookError(
-            f"{file} cannot be read as a table of text ({error}).",
-            hint="Look for a quotation mark that is never closed, or save it as .xlsx.",
-        ) from None
+    with foreign(file, "Look for a quotation mark that is never closed.", CodebookError):
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+    return [[plain_cell(cell) for cell in row] for row in rows]
 
 
 # -- writing

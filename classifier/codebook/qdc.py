@@ -19,7 +19,7 @@ from classifier.codebook.code_tree import NO_MEMO, Code, Path, without_ending
 from classifier.codebook.codebook import Codebook, Label, Target
 from classifier.codebook.tables import as_cell, read_targets
 from classifier.codebook.yaml_format import Document, codebook_of, document_of
-from classifier.errors import CodebookError
+from classifier.errors import CodebookError, foreign
 from classifier.folding import name_key
 from classifier.text_files import decode
 from classifier.wording import quoted_list
@@ -56,13 +56,8 @@ def _parse(data: bytes, file: str) -> Element:
             f"{file} defines its own entities; that is not read.",
             hint="Export the codebook again from the program it came from.",
         )
-    try:
+    with foreign(file, "Export the codebook again as .qdc (REFI-QDA).", CodebookError):
         root = _root(data, file)
-    except (ElementTree.ParseError, LookupError, ValueError) as error:
-        raise CodebookError(
-            f"{file} is no REFI-QDA codebook: the XML cannot be read ({error}).",
-            hint="Export the codebook again as .qdc.",
-        ) from None
     if root.tag.rpartition("}")[2] != "CodeBook":
         raise CodebookError(
             f"{file} is no REFI-QDA codebook: it begins with “{root.tag.rpartition('}')[2]}”.",

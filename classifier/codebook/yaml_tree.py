@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 import yaml
 
-from classifier.errors import CodebookError
+from classifier.errors import CodebookError, foreign
 
 MAX_BYTES = 5_000_000  # a codebook of a thousand labels has about 700,000
 MAX_DEPTH = 20  # the format needs 6; the parser's own recursion is not safe at any depth
@@ -92,12 +92,13 @@ class Entry:
 
 def load_tree(text: str, file: str, schema: Schema) -> Entry:
     """Read YAML into entries; what does not fit the schema is noted."""
-    try:
-        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        _refuse_depth(text, loader, file)
-        root = yaml.compose(text, Loader=loader)
-    except yaml.YAMLError as error:
-        raise _yaml_error(file, text, error) from None
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    with foreign(file, FORMAT_HINT, CodebookError):
+        try:
+            _refuse_depth(text, loader, file)
+            root = yaml.compose(text, Loader=loader)
+        except yaml.YAMLError as error:  # which says where
+            raise _yaml_error(file, text, error) from None
     if root is None:
         raise CodebookError(f"{file} is empty.", hint=FORMAT_HINT)
     return _read_entry(root, schema, "the codebook", Notes(file))

@@ -10,11 +10,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from classifier.decide.rows import digest
 from classifier.harvest.clean import clean_cell
 from classifier.harvest.headings import TARGET
+from classifier.json_shape import read_shaped
 
 if TYPE_CHECKING:
     from classifier.codebook import Target
@@ -32,6 +33,9 @@ RELABELLED = "Relabelled – "
 CHANGED_ON, CHANGED_BY, CHANGED_AFTER = "Changed on – ", "Changed by – ", "Changed after – "
 _STARTS = (HOW, BEFORE, RELABELLED, CHANGED_ON, CHANGED_BY, CHANGED_AFTER)
 _WHOLE = frozenset({MODEL, DATE, BY, IN, UNDO, EARLIER})
+
+# Of each cell the text before, and the fingerprint of the text after.
+_STEP = {"step": int, "cells": {str: (str | None, str)}}
 
 _WIDTHS = {MODEL: 22.0, DATE: 12.0, BY: 16.0, IN: 22.0, VERSION: 12.0, UNDO: 10.0, EARLIER: 10.0}
 _HOW_WIDTH, _WIDTH = 16.0, 30.0
@@ -155,7 +159,7 @@ def signed_cells(edit: RowEdit, row: Mapping[str, str], step: int) -> dict[str, 
 
 def _told(text: str) -> object:
     """What a cell for the program holds, as an object, so that it can be read where it is kept."""
-    return _parsed(text) or text
+    return read_shaped(text, {str: object}) or text
 
 
 def _json(told: object) -> str:
@@ -196,20 +200,19 @@ def added_columns(changed: Iterable[Mapping[str, str]], there: Iterable[str]) ->
 
 def last_step(rows: Iterable[Mapping[str, str]]) -> int:
     """Return the number of the last step that any row tells of; 0 if none does."""
-    return max((_parsed(row[UNDO]).get("step", 0) for row in rows if row.get(UNDO)), default=0)
+    told = [read_shaped(row[UNDO], {"step": int}) for row in rows if row.get(UNDO)]
+    return max((one["step"] for one in told if one), default=0)
 
 
 def read_step(row: Mapping[str, str]) -> Step | None:
     """Read what a row says of its last step; None if it says nothing, or nothing that is whole."""
-    told = _parsed(row.get(UNDO, ""))
-    cells = told.get("cells")
-    if not isinstance(cells, dict) or not isinstance(told.get("step"), int):
+    told = read_shaped(row.get(UNDO, ""), _STEP)
+    if told is None:
         return None
-    if any(not _is_pair(pair) for pair in cells.values()):
-        return None
+    cells = told["cells"]
     earlier = {
         h: value if isinstance(value, str) else _json(value)
-        for h, value in _parsed(row.get(EARLIER, "")).items()
+        for h, value in (read_shaped(row.get(EARLIER, ""), {str: object}) or {}).items()
     }
     return Step(
         told["step"],
@@ -219,26 +222,11 @@ def read_step(row: Mapping[str, str]) -> Step | None:
     )
 
 
-def _is_pair(pair: Any) -> bool:
-    """Say whether a cell is told of as `signed_cells` does: the text before, the fingerprint."""
-    if not isinstance(pair, list) or len(pair) != 2:
-        return False
-    return (pair[0] is None or isinstance(pair[0], str)) and isinstance(pair[1], str)
-
-
 def restored_cells(step: Step, row: Mapping[str, str]) -> dict[str, str]:
     """Return the cells that a row had before its last step, its provenance of then included."""
     cleared = {h: "" for h in row if is_provenance(h)}
     before = {h: text or "" for h, text in step.before.items()}
     return cleared | dict(step.earlier) | before
-
-
-def _parsed(text: str) -> dict[str, Any]:
-    try:
-        told = json.loads(text) if text else {}
-    except ValueError:
-        return {}
-    return told if isinstance(told, dict) else {}
 
 
 def code_cell(row: Row, table: Table, target: str) -> str:

@@ -25,7 +25,8 @@ from classifier.errors import (
     ModelError,
     OutputError,
 )
-from classifier.outputs import is_over, remove, this_run
+from classifier.json_shape import read_shaped
+from classifier.outputs import is_over, remove, this_run, written
 from classifier.records import Origin, Problem
 
 _MANIFEST = "made-from.json"
@@ -33,6 +34,13 @@ _MANIFEST = "made-from.json"
 _HOLDER = "held-by.txt"
 # After these the same command fails again.
 _REFUSALS = (CodebookError, HarvestError, ModelError, EncoderError)
+
+_COUNTS = {str: int}
+_ORIGIN = {"file": str, "row": int | None, "sheet": str, "column": str}
+_PROBLEM = {"origin": _ORIGIN, "kind": str, "what": str, "hint": str, "notice": bool}
+_TALLY = {"counts": _COUNTS, "more": {str: _COUNTS}, "n_problems": int, "problems": [_PROBLEM]}
+_MADE_FROM = {"made_from": {str: str}, "facts": {str: str}}
+_BEGIN_ANEW = "Delete the hidden folder beside the output that ends in .parts, and run it again."
 
 # Problems that are kept to be named; all are counted.
 _MOST_PROBLEMS = 1_000
@@ -97,8 +105,10 @@ class Tally:
 
     @classmethod
     def from_json(cls, text: str) -> Tally:
-        """Read it back."""
-        content = json.loads(text)
+        """Read it back; what is not written so is an OutputError."""
+        content = read_shaped(text, _TALLY)
+        if content is None:
+            raise OutputError("What an earlier run left is damaged.", hint=_BEGIN_ANEW)
         more = {what: Counter(counts) for what, counts in content["more"].items()}
         problems = [Problem(**{**p, "origin": Origin(**p["origin"])}) for p in content["problems"]]
         return cls(Counter(content["counts"]), more, content["n_problems"], problems)
@@ -118,15 +128,16 @@ class Parts:
         self.folder = output.absolute().with_name(f".{output.name}.parts")
         self.facts = dict(facts)
         self._made_from = dict(made_from)
-        try:
+        self._output = output
+        with written(output):
             self.folder.mkdir(exist_ok=True)
-        except FileNotFoundError as error:
-            raise OutputError(
-                f"The folder {output.parent} does not exist.", hint="Create it first."
-            ) from error
-        self._hold(output)
+            self._hold(output)
+            self._begin()
+
+    def _begin(self) -> None:
+        """Go on with what an earlier run has made from the same, or throw it away."""
         known = self._read()
-        if known is not None and known.get("made_from") == self._made_from:
+        if known is not None and known["made_from"] == self._made_from:
             self.facts = known["facts"]
             return
         for path in self.folder.iterdir():
@@ -171,10 +182,11 @@ class Parts:
 
     def _read(self) -> dict[str, dict[str, str]] | None:
         try:
-            found = json.loads((self.folder / _MANIFEST).read_text("utf-8"))
-        except (FileNotFoundError, NotADirectoryError, ValueError):
+            text = self.path(_MANIFEST).read_bytes()
+        except (FileNotFoundError, NotADirectoryError):
             return None
-        return found if isinstance(found, dict) else None
+        found: dict[str, dict[str, str]] | None = read_shaped(text, _MADE_FROM)
+        return found
 
     def path(self, name: str) -> Path:
         """Where a part stands once it is whole."""
@@ -193,17 +205,18 @@ class Parts:
         """
         self.check()
         place = self.path(name)
-        place.parent.mkdir(parents=True, exist_ok=True)
         unfinished = self.path(f"unfinished/{secrets.token_hex(8)}{place.suffix}")
-        unfinished.parent.mkdir(exist_ok=True)
-        try:
-            yield unfinished
-            with unfinished.open("rb+") as stream:
-                os.fsync(stream.fileno())
-            self.check()
-            os.replace(unfinished, place)
-        finally:
-            unfinished.unlink(missing_ok=True)
+        with written(self._output):
+            place.parent.mkdir(parents=True, exist_ok=True)
+            unfinished.parent.mkdir(exist_ok=True)
+            try:
+                yield unfinished
+                with unfinished.open("rb+") as stream:
+                    os.fsync(stream.fileno())
+                self.check()
+                os.replace(unfinished, place)
+            finally:
+                unfinished.unlink(missing_ok=True)
 
     def once(self, name: str, make: Callable[[Path, Tally], None]) -> Tally:
         """Make a part with the tally of its rows; one that an earlier run has made is kept."""
@@ -220,7 +233,7 @@ class Parts:
     def check(self) -> None:
         """Refuse to go on where the folder is not seen, or was begun again from something else."""
         known = self._read()
-        if known is None or known.get("made_from") != self._made_from:
+        if known is None or known["made_from"] != self._made_from:
             raise OutputError(
                 f"The folder {self.folder} is not the one that this run began.",
                 hint="On a cluster, write to a disk that all workers share; do not run the same "

@@ -26,7 +26,7 @@ from pathlib import Path
 from commands import Command, commands
 from damage import damage
 from inputs import make_inputs, sentences
-from outputs import half, lost_rows
+from outputs import NOTES, half, lost_rows
 from sandbox import Outcome, hashes, load_everything, run, warm_up
 
 _SHARE_OF_OTHERS = 0.04  # cases in which another file stands under the name
@@ -100,12 +100,14 @@ class Fuzzer:
     ) -> str:
         after = hashes(folder)
         written = sorted(after.keys() - before.keys())
-        said = outcome.stdout + outcome.stderr
+        notes = [(folder / name).read_text("utf-8") for name in written if name.endswith(NOTES)]
+        said = "".join([outcome.stderr, *notes])
+        shown = said + outcome.stdout
         checks = (
             _changed(command, before, after),
             _left_behind(command, outcome, written),
-            self._leaked(outcome),
-            "failed without a word" if outcome.code == 1 and not said.strip() else "",
+            self._leaked(shown if outcome.code else said),
+            "failed without a word" if outcome.code == 1 and not shown.strip() else "",
         )
         trouble = next(filter(None, checks), "")
         if trouble or outcome.code:
@@ -113,10 +115,9 @@ class Fuzzer:
         paths = [folder / name for name in written]
         read = [folder / name for name in before]
         half_written = next(filter(None, (half(path, read) for path in paths)), "")
-        return half_written or lost_rows(command, self.inputs / hurt, folder / hurt, paths, said)
+        return half_written or lost_rows(command, self.inputs / hurt, folder / hurt, paths, shown)
 
-    def _leaked(self, outcome: Outcome) -> str:
-        said = outcome.stderr + (outcome.stdout if outcome.code else "")
+    def _leaked(self, said: str) -> str:
         leaked = any(piece in said for piece in self.texts)
         return "printed a piece of a fragment's text" if leaked else ""
 

@@ -19,6 +19,8 @@ from inputs import rows_as_text
 from lxml import etree
 
 _ROW = re.compile(rb"<row .*?</row>", re.DOTALL)
+# What was noticed, where it was too much to be said.
+NOTES = "-notes.txt"
 _WITH_ROWS = ("suggest", "relabel apply")
 
 
