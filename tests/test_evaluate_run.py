@@ -441,27 +441,48 @@ def test_clusters_of_double_codings_follow_from_the_types(codebook):
     assert [c.labels for c in added[:2]] == [frozenset({"POL", "MOB"}), frozenset({"POL"})]
 
 
-def test_clicks_are_counted_by_hand():
-    values = np.array([[1, 1, 0], [0, 0, 0]], dtype=bool)
-    chosen = np.array([[1, 0, 1], [0, 0, 0]], dtype=bool)
-    one = Scored(
-        "type", np.arange(2), np.arange(2), values, values >= 0, chosen, np.full((2, 3), 0.5)
-    )
+def test_work_is_counted_by_hand():
+    # Likely: the first label in both rows. Possible: the first three. The last must be found.
+    p = np.array([[0.9, 0.4, 0.3, 0.2, 0.1], [0.8, 0.6, 0.5, 0.2, 0.1]])
+    values = np.array([[1, 1, 0, 0, 1], [0, 1, 0, 0, 0]], dtype=bool)
+    chosen = p > 0.7
+    every = np.ones(5, dtype=bool)
+    one = Scored("type", np.arange(2), np.arange(2), values, values >= 0, chosen, p, judged=every)
     found = replay(one, Choices(n_draws=50))
-    assert found.clicks_without.value == (3 + 1) / 2
-    assert found.clicks_with.value == (3 + 1) / 2
+    assert found.work.likely.value == 1
+    assert found.work.right.value == 1 / 2
+    # From nothing 4 ticks and 4 to find; else 3 ticks, 1 taken away, 1 to find.
+    assert {f: share.value for f, share in found.work.saved.items()} == {
+        0: 0, 2: (12 - 4 - 2) / 12, 4: (20 - 4 - 4) / 20,
+    }  # fmt: skip
     assert found.accepted.value == 0
     assert found.precision.value is None
+
+
+@pytest.mark.parametrize("judged", [None, np.zeros(3, dtype=bool)])
+def test_nothing_is_likely_of_labels_without_examples_or_calibration(judged):
+    values = np.eye(3, dtype=bool)
+    one = Scored(
+        "type", np.arange(3), np.arange(3), values, values >= 0, values, values * 0.9, judged=judged
+    )
+    found = replay(one, Choices(n_draws=50)).work
+    assert found.likely.value == 0
+    assert found.right.value is None
+    assert found.saved[0].value == 0
+    assert found.saved[2].value == 2 / 3  # nothing to find among three
 
 
 def test_sure_and_right_suggestions_could_have_been_accepted():
     values = np.eye(4, dtype=bool)[np.arange(400) % 4][:, :3]
     p = np.where(values, 0.95, 0.02)
-    one = Scored("type", np.arange(400), np.arange(400), values, values >= 0, p > 0.5, p)
+    one = Scored(
+        "type", np.arange(400), np.arange(400), values, values >= 0, p > 0.5, p,
+        judged=np.ones(3, dtype=bool),
+    )  # fmt: skip
     found = replay(one, Choices(n_draws=50))
     assert found.accepted.value == 0.75
     assert found.precision.value == 1
-    assert found.clicks_with.value == 1
+    assert found.work.saved[0].value == 1
     silent = replace(one, probabilities=None)
     assert replay(silent, Choices(n_draws=50)).accepted.value == 0
 

@@ -23,9 +23,11 @@ from classifier.evaluate.results import (
     Slice,
     TargetResult,
     View,
+    Work,
     Yardstick,
 )
 from classifier.report import evaluation_sentences as sentences
+from classifier.report import evaluation_tables as tables
 from classifier.report.document import (
     Cell,
     Document,
@@ -48,6 +50,7 @@ from classifier.report.svg import (
 )
 
 HALF = Estimate(0.5, 0.4, 0.6)
+WORK = Work(Estimate(0.5), Estimate(0.6), {0: Estimate(-0.1), 2: Estimate(0.2), 4: Estimate(0.3)})
 KEYS = (
     "micro_f1 micro_precision micro_recall macro_f1 macro_precision macro_recall exact_match "
     "jaccard ranking precision_at_1 precision_at_3 coverage_error mean_ap brier calibration_error"
@@ -96,11 +99,11 @@ def evaluation(**changes):
             Yardstick("embeddings only", "vectors", "type", 40, FIGURES),
             Yardstick("human ceiling: coders against each other", "two", "type", 9, FIGURES),
         ),
-        views=(View("forward in time: harvest 1", "type", 20, 20, FIGURES),),
+        views=(View("forward in time: harvest 1", "type", 20, 20, FIGURES, WORK),),
         curves=(
             Curve("type", points, (Forecast("ranking", 50, Estimate(0.01, 0.005, 0.02), -0.004),)),
         ),
-        replays=(Replay("type", 40, 0.9, HALF, HALF, Estimate(2.5), Estimate(2.0)),),
+        replays=(Replay("type", 40, 0.9, HALF, HALF, WORK),),
         drift=(Drift("country", "Country Chad: 9 of 40 fragments.", True),),
         comparison=Comparison(
             "a@1",
@@ -293,10 +296,21 @@ def test_the_probabilities_of_suggested_labels_are_judged_by_decile(bins, said):
 def test_work_saved_is_put_into_words():
     one = evaluation().replays[0]
     assert "50 of 100 fragments could have been accepted" in sentences.replay_words(one, "Type")
-    assert "20\xa0% fewer" in sentences.replay_words(one, "Type")
-    none = replace(one, accepted=Estimate(0.0), clicks_with=Estimate(3.0))
+    assert "20\xa0% less work" in sentences.replay_words(one, "Type")
+    dear = replace(WORK, saved={0: Estimate(-0.5), 2: Estimate(-0.2), 4: Estimate(0.0)})
+    none = replace(one, accepted=Estimate(0.0), work=dear)
     assert "no fragment could have been accepted unseen" in sentences.replay_words(none, "Type")
-    assert "20\xa0% more" in sentences.replay_words(none, "Type")
+    assert "20\xa0% more work" in sentences.replay_words(none, "Type")
+    empty = replace(one, work=replace(WORK, saved=dict.fromkeys((0, 2, 4), Estimate(None))))
+    assert sentences.replay_words(empty, "Type").endswith("were recorded too.")
+
+
+def test_what_is_likely_stands_in_a_table_for_these_fragments_and_forward_in_time():
+    rows = tables.work_table(evaluation()).rows
+    assert [[cell.text for cell in row[:6]] for row in rows] == [
+        ["Type", "these fragments", "40", "0.50", "0.60", "-0.10"],
+        ["Type", "forward in time: harvest 1", "20", "0.50", "0.60", "-0.10"],
+    ]
 
 
 def test_labels_none_of_which_can_be_judged_are_put_into_words():

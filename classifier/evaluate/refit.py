@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from classifier.evaluate.intervals import Spread, figure_estimates, group_draws, interval
+from classifier.evaluate.replay import work
 from classifier.evaluate.results import Curve, CurvePoint, Forecast, View
 from classifier.evaluate.scored import Scored, predicted, stitched
 from classifier.evaluate.tally import Tally, tally
@@ -118,7 +119,8 @@ def _view(name: str, scored: Scored, n_train: int, choices: Choices) -> View:
     draws = group_draws(counts.n_groups, choices.seed, choices.n_draws)
     every = figure_estimates(counts, draws, ranked=False)
     shown = {key: every[key] for key in VIEW_FIGURES}
-    return View(name, scored.target, n_train, len(scored.rows), shown)
+    saved = work(scored, choices)
+    return View(name, scored.target, n_train, len(scored.rows), shown, saved)
 
 
 # Figures of such curves rise about evenly with the logarithm of the number of examples over the

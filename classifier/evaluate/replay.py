@@ -1,8 +1,9 @@
 """What suggestions would have saved on fragments that are coded already.
 
-Clicks: coding from nothing costs a click for each label and one to go on; correcting suggestions
-costs a click for each label to add or take away and one to go on. Reading and finding a label in
-a long list cost more than clicks; neither is counted.
+Work: ticking or unticking a label costs 1, finding it in the list `f` before. Coding from nothing,
+each label is found and ticked. With suggestions the likely ones are ticked already and the wrong
+ones of them unticked; what is possible stands beside and is ticked; the rest is found and ticked.
+Reading, and going on to the next fragment, cost the same either way and are not counted.
 """
 
 from __future__ import annotations
@@ -12,10 +13,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from classifier.evaluate.intervals import Estimate, Spread, group_draws, interval
-from classifier.evaluate.results import Replay
+from classifier.evaluate.results import Replay, Work
 from classifier.evaluate.tally import group_sums
 from classifier.model.accept import make_promise
 from classifier.model.head import held_out_suggestions
+from classifier.records import FIRST
 
 if TYPE_CHECKING:
     from classifier.evaluate.scored import Scored
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from classifier.records import BoolArray, FloatArray
 
 PRECISION = 0.9
+# What finding a label in the list costs beside a tick: nothing, a little, as much as is likely.
+FINDING = (0, 2, 4)
 
 
 def replay(scored: Scored, choices: Choices) -> Replay:
@@ -31,7 +35,6 @@ def replay(scored: Scored, choices: Choices) -> Replay:
     known = scored.known
     right = (scored.chosen & scored.values & known).sum(axis=1)
     offered = (scored.chosen & known).sum(axis=1)
-    corrections = ((scored.chosen != scored.values) & known).sum(axis=1)
     ones = np.ones(len(scored.rows))
     ask = _Asking(scored, choices)
     return Replay(
@@ -40,9 +43,36 @@ def replay(scored: Scored, choices: Choices) -> Replay:
         promised=PRECISION,
         accepted=ask.ratio(accepted.astype(float), ones),
         precision=ask.ratio(np.where(accepted, right, 0), np.where(accepted, offered, 0)),
-        clicks_without=ask.ratio((scored.values & known).sum(axis=1) + 1.0, ones, top=np.inf),
-        clicks_with=ask.ratio(corrections + 1.0, ones, top=np.inf),
+        work=work(scored, choices),
     )
+
+
+def work(scored: Scored, choices: Choices) -> Work:
+    """Count what is likely, and what was saved by the likely and the possible labels."""
+    values, likely = scored.values & scored.known, scored.likely & scored.known
+    offered = likely | (scored.chosen & scored.known) | _first(scored)
+    recorded, ticked = values.sum(axis=1), likely.sum(axis=1)
+    right = (values & likely).sum(axis=1)
+    to_find = (values & ~offered).sum(axis=1)
+    to_mend = (values != likely).sum(axis=1)
+    ask = _Asking(scored, choices)
+    saved = {}
+    for finding in FINDING:
+        without = recorded * (1.0 + finding)
+        saved[finding] = ask.ratio(without - to_mend - to_find * finding, without, bottom=-np.inf)
+    ones = np.ones(len(scored.rows))
+    return Work(ask.ratio(ticked, ones, top=np.inf), ask.ratio(right, ticked), saved)
+
+
+def _first(scored: Scored) -> BoolArray:
+    """Mark the labels that are among the first of their fragment: bool (n_coded, n_labels)."""
+    if scored.probabilities is None:
+        return np.zeros_like(scored.known)
+    ranked = np.where(scored.known, scored.probabilities, -np.inf)
+    order = np.argsort(-ranked, axis=1, kind="stable")[:, :FIRST]
+    first = np.zeros_like(scored.known)
+    np.put_along_axis(first, order, True, axis=1)
+    return first & scored.known
 
 
 class _Asking:
@@ -52,14 +82,17 @@ class _Asking:
         self.groups = scored.groups
         self.draws = group_draws(scored.n_groups, choices.seed, choices.n_draws)
 
-    def ratio(self, above: FloatArray, below: FloatArray, top: float = 1.0) -> Estimate:
+    def ratio(
+        self, above: FloatArray, below: FloatArray, *, bottom: float = 0.0, top: float = 1.0
+    ) -> Estimate:
         if not below.sum():
             return Estimate(None)
         sums = group_sums(self.groups, np.column_stack([above, below]))
         drawn = self.draws @ sums
         with np.errstate(invalid="ignore", divide="ignore"):
             values = np.where(drawn[:, 1] > 0, drawn[:, 0] / drawn[:, 1], np.nan)
-        return interval(float(above.sum() / below.sum()), Spread(values, len(sums)), top=top)
+        share = float(above.sum() / below.sum())
+        return interval(share, Spread(values, len(sums)), top=top, bottom=bottom)
 
 
 def _accepted(scored: Scored, seed: int) -> BoolArray:

@@ -112,14 +112,30 @@ class Yardstick:
 
 
 @dataclass(frozen=True)
+class Work:
+    """What a person is offered, and what it saves beside coding from nothing.
+
+    Attributes
+    ----------
+    likely, right : likely labels a fragment, and the share of them that was recorded
+    saved : share of the work, by what finding a label in the list costs (`FINDING`)
+    """
+
+    likely: Estimate
+    right: Estimate
+    saved: Mapping[int, Estimate]
+
+
+@dataclass(frozen=True)
 class View:
-    """The figures under another way of cutting: another seed, or forward in time."""
+    """The figures under another way of cutting: forward in time."""
 
     name: str
     target: str
     n_train: int
     n_test: int
     figures: Mapping[str, Estimate]
+    work: Work
 
 
 @dataclass(frozen=True)
@@ -161,7 +177,6 @@ class Replay:
     accepted : share of the fragments that could have been taken as suggested
     precision : share of right labels among those taken
     promised : the precision that the cut was chosen for, on other fragments
-    clicks_without, clicks_with : clicks a fragment, coding from nothing and correcting suggestions
     """
 
     target: str
@@ -169,8 +184,7 @@ class Replay:
     promised: float
     accepted: Estimate
     precision: Estimate
-    clicks_without: Estimate
-    clicks_with: Estimate
+    work: Work
 
 
 @dataclass(frozen=True)

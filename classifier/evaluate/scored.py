@@ -13,7 +13,7 @@ import numpy as np
 
 from classifier.evaluate.figures import calibration_error
 from classifier.model.fitted import target_order
-from classifier.model.head import ticks
+from classifier.model.head import likely_ones, ticks
 from classifier.model.hierarchy import membership, source_of, with_parents
 from classifier.suggest.drift import Drift
 from classifier.suggest.profile import training_profile
@@ -46,6 +46,7 @@ class Scored:
     probabilities : float of the same shape; None where the one who chose gives none
     thresholds : float (n_labels,); None without probabilities
     codebook_share : per label, how much of its score the codebook's sentences gave; () if unknown
+    judged : bool (n_labels,), labels that may be likely: `Head.judged`; None for none
     """
 
     target: str
@@ -57,6 +58,7 @@ class Scored:
     probabilities: FloatArray | None = None
     thresholds: FloatArray | None = None
     codebook_share: tuple[float, ...] = ()
+    judged: BoolArray | None = None
 
     def __post_init__(self) -> None:
         for other in (self.known, self.chosen, self.probabilities):
@@ -67,6 +69,13 @@ class Scored:
     def n_groups(self) -> int:
         """How many groups the coded fragments come from."""
         return len(np.unique(self.groups))
+
+    @property
+    def likely(self) -> BoolArray:
+        """The suggestions that are likelier than not: bool (n_coded, n_labels)."""
+        if self.probabilities is None or self.judged is None:
+            return np.zeros_like(self.chosen)
+        return likely_ones(self.probabilities, self.chosen, self.judged)
 
     def at(self, kept: BoolArray) -> Scored:
         """Keep some of the coded fragments: bool (n_coded,)."""
@@ -103,6 +112,7 @@ def held_out(
             chosen=chosen,
             probabilities=one.probabilities,
             thresholds=one.thresholds,
+            judged=(one.values & one.known).sum(axis=0) > 0,
         )
         found[name] = _with_children(scored, found, codebook)
     return {target.id: found[target.id] for target in codebook.targets}
@@ -189,6 +199,7 @@ def predicted(
             chosen=ticks(probabilities[name][coded], thresholds, head.single),
             probabilities=probabilities[name][coded],
             thresholds=thresholds,
+            judged=head.judged,
         )
         found[name] = _with_children(scored, found, model.codebook)
     return {target.id: found[target.id] for target in model.codebook.targets}

@@ -72,14 +72,22 @@ class Head:
         """Labels with too few examples to trust: bool (n_labels,)."""
         return few_examples(self.n_examples)
 
-    def likely(self, probabilities: FloatArray, chosen: BoolArray) -> BoolArray:
-        """Mark the suggestions that are likelier than not: bool (n_fragments, n_labels).
+    @property
+    def judged(self) -> BoolArray:
+        """Labels of which a probability is known: calibrated, and given by anybody."""
+        return (self.n_examples > 0) & self.calibrated
 
-        Only calibrated numbers say so, and only of a label that anybody gave. Probabilities count
-        as they are shown, with 4 decimals.
-        """
-        given = self.n_examples > 0
-        return chosen & (np.round(probabilities, 4) > LIKELY) & given & self.calibrated
+    def likely(self, probabilities: FloatArray, chosen: BoolArray) -> BoolArray:
+        """Mark the suggestions that are likelier than not: bool (n_fragments, n_labels)."""
+        return likely_ones(probabilities, chosen, self.judged)
+
+
+def likely_ones(probabilities: FloatArray, chosen: BoolArray, judged: BoolArray) -> BoolArray:
+    """Mark suggestions that are likelier than not: bool (n_fragments, n_labels).
+
+    Probabilities count as they are shown, with 4 decimals; ``judged`` is bool (n_labels,).
+    """
+    return chosen & judged & (np.round(probabilities, 4) > LIKELY)
 
 
 def few_examples(n_examples: NDArray[np.int64]) -> BoolArray:

@@ -209,12 +209,13 @@ def _replay(evaluation: Evaluation) -> Section:
     titles = {one.target: one.title for one in evaluation.targets}
     said = Points(tuple(sentences.replay_words(r, titles[r.target]) for r in evaluation.replays))
     small = Paragraph(
-        "A click is one label ticked or unticked, or going on to the next fragment. Reading the "
-        "text and finding a label in a long list cost more than clicks; they are not counted.",
+        "Ticking or unticking a label costs 1, finding it in the list 0, 2 or 4 more. What is "
+        "likely (suggested, and above 50 %) is ticked already, what is possible (suggested, or "
+        "among the first three) need not be found. Reading costs the same and is not counted.",
         quiet=True,
     )
     lead = "What the suggestions would have saved, replayed on fragments that are coded already."
-    return Section("work", "Work saved", lead, (said, small))
+    return Section("work", "Work saved", lead, (said, tables.work_table(evaluation), small))
 
 
 def _drift(evaluation: Evaluation) -> Section:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from classifier.evaluate import BY_KEY, ENOUGH_GROUPS, FEWEST_GROUPS, Estimate, Evaluation
+from classifier.evaluate.replay import FINDING
 from classifier.evaluate.results import (
     Bin,
     Comparison,
@@ -242,11 +243,13 @@ def replay_words(one: Replay, title: str) -> str:
             f"of {percent(one.promised)} precision; {of_hundred(one.precision.value)} labels in "
             "them were recorded too"
         )
-    before, after = one.clicks_without.value or 0.0, one.clicks_with.value or 0.0
-    way = "fewer" if after < before else "more"
+    found = one.work.saved[FINDING[1]].value
+    if found is None:
+        return f"{title}: {taken}."
+    way = "less" if found >= 0 else "more"
     return (
-        f"{title}: {taken}. Correcting every suggestion takes {number(after)} clicks a fragment, "
-        f"coding from nothing {number(before)}: {percent(abs(1 - after / before))} {way}."
+        f"{title}: {taken}. Beginning from what is likely takes {percent(abs(found))} {way} work "
+        f"than coding from nothing, if finding a label costs {FINDING[1]} ticks."
     )
 
 

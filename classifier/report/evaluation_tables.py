@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from classifier.evaluate import BY_KEY, FIGURES, HEADLINES, Estimate, Evaluation
+from classifier.evaluate.replay import FINDING
 from classifier.evaluate.results import (
     Comparison,
     Curve,
@@ -170,6 +171,32 @@ def view_table(views: Sequence[View], title: str) -> Table:
         f"{title}: forward in time",
         ["view", numeric("learned from"), numeric("tested on"), *headings(VIEW_FIGURES)],
         [[v.name, v.n_train, v.n_test, *cells(VIEW_FIGURES, v.figures)] for v in views],
+    )
+
+
+def work_table(evaluation: Evaluation) -> Table:
+    """What is likely, and the work it saves, of every target; also forward in time."""
+    titles = {one.target: one.title for one in evaluation.targets}
+    measured = [
+        *(("these fragments", one.target, one.n, one.work) for one in evaluation.replays),
+        *((one.name, one.target, one.n_test, one.work) for one in evaluation.views),
+    ]
+    rows: list[list[CellLike]] = []
+    for name, target, n, work in measured:
+        figures = (work.likely, work.right, *work.saved.values())
+        shown = [Cell(with_interval(one), sort=one.value) for one in figures]
+        rows.append([titles[target], name, n, *shown])
+    return text_table(
+        "What is likely, and the work saved, with 95 % intervals",
+        [
+            "target",
+            "measured on",
+            numeric("fragments"),
+            numeric("likely", "Likely labels a fragment."),
+            numeric("of these recorded", "Of the likely labels, the share recorded."),
+            *(numeric(f"saved, finding {n}", f"A tick costs 1, finding {n}.") for n in FINDING),
+        ],
+        rows,
     )
 
 
