@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from classifier import __version__
+from classifier.disclosure import without_confidential_words
 from classifier.edit import TableChange
 from classifier.edit.over_archive import Output, Work
 from classifier.encode import EncoderSettings, NamedEncoders, refuse_unnamed
@@ -22,7 +23,6 @@ from classifier.engine.archive_files import archive_files
 from classifier.engine.parts import Tally
 from classifier.errors import HarvestError, ModelError
 from classifier.harvest.chosen_columns import choose_columns
-from classifier.harvest.confidential import without_confidential_words
 from classifier.harvest.fragments import to_entries
 from classifier.harvest.headings import is_ours
 from classifier.harvest.parquet import SUFFIX

@@ -499,7 +499,7 @@ def test_small_parts_are_counted_out_and_coders_more_so():
     codings.append(Coding("F59", "type", frozenset(), "C1"))
     parts = parts_of(fragments, codings)
     by = {part.by: Counter(part.names) for part in parts}
-    assert by["coder"] == {"C1": 52, "C2": 7, "several coders": 1}
+    assert by["coder"] == {"Coder 1": 52, "Coder 2": 7, "several coders": 1}
     assert by["field missing"] == {"no significance": 30, "none missing": 30}
     assert by["length"]["under 40 words"] == 19
     values = np.zeros((n, 2), dtype=bool)
@@ -507,6 +507,6 @@ def test_small_parts_are_counted_out_and_coders_more_so():
     found = {(s.by, s.name): s for s in slices(one, parts, 0, 50)}
     assert found["country", "Chad"].figures is None
     assert found["country", "Chad"].n == 0
-    assert found["coder", "C2"].figures is None
-    assert found["coder", "C1"].figures is not None
+    assert found["coder", "Coder 2"].figures is None
+    assert found["coder", "Coder 1"].figures is not None
     assert ("harvest", "h") not in found  # only one part

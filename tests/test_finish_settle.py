@@ -77,12 +77,15 @@ def test_labels_without_a_parent_say_nothing_about_the_cluster():
 
 def test_one_row_is_counted_as_one():
     origin = Origin("h.xlsx", 2)
-    left = (Left("K1", ("type",), (), origin), Left("K2", ("type",), ("type",), origin))
+    left = (
+        Left("K1", "K1", ("type",), (), origin),
+        Left("K2", "row 2", ("type",), ("type",), origin),
+    )
     decided = (WrittenCoding("K3", "type", frozenset(), "none fits", origin),)
     assert finish_summary(Finished(decided, left, ("K4",), ()), Path("out.xlsx")).splitlines() == [
         "1 decision written: 1 none fits.",
         "1 row left unchanged, undecided: K1",
-        "1 row to discuss: K2",
+        "1 row to discuss: row 2",
         "1 row not in the workbook any more: K4",
         "Coded harvest: out.xlsx",
     ]

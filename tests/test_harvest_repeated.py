@@ -103,7 +103,7 @@ def test_a_long_table_with_a_row_per_code_gives_each_coder_one_coding():
         # One coder with two answers.
         (("K1,They met.,Ana,{NEW}; {TALK},", "K1,They met.,ANA,{MEANS},"),
          {("K1", "Ana"): "T01 T15"},
-         [("coder-spelling", None, True), ("coded-twice", 3, False)]),
+         [("coder-spelling", 3, True), ("coded-twice", 3, False)]),
         # A short name is not a longer one.
         (("K1,They met.,An,{NEW},", "K1,They met.,Ana,{MEANS},"),
          {("K1", "An"): "T01", ("K1", "Ana"): "T13"}, []),
@@ -218,7 +218,7 @@ def test_spellings_of_one_coder_are_one_coder_and_said():
     harvest = read_harvest(CASES / "coder-variants-in.xlsx", BOOK)
     assert codes(harvest.codings) == {("F1", "Ana"): "T01 T13", ("F2", "Ana; Ben"): "T01"}
     said = [problem.what for problem in harvest.problems if problem.kind == "coder-spelling"]
-    assert said == ["“ana” and “ANA” are read as the coder “Ana”."]
+    assert said == ["“ana” is read as the coder “Ana”.", "“ANA” is read as the coder “Ana”."]
 
 
 def test_an_id_in_two_spellings_is_one_id_where_the_text_is_one(tmp_path):
@@ -257,7 +257,7 @@ def test_further_codings_mean_the_harvests_fragments_and_coders_in_any_spelling(
         ("k2", "Ana"): "T15",
         ("K9", "Ben"): "T13",
     }
-    said = "holds codes for 1 fragment that is in none of these harvests, such as “K9”."
+    said = "has codes for “K9”, a fragment that is in none of these harvests."
     assert said in [problem.what for problem in read.problems]
 
 

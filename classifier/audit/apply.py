@@ -28,6 +28,7 @@ from classifier.codebook import (
 from classifier.decide import read_decision
 from classifier.decide.guard import refuse_existing, replace_file
 from classifier.decide.rows import RowFinder, text_digest
+from classifier.disclosure import places
 from classifier.edit import TableChange, check_endings, rewrite
 from classifier.edit.provenance import (
     RowEdit,
@@ -79,7 +80,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Applied:
-    """What was done: changes, decisions to keep or to discuss, what was not done and why.
+    """What was done: changes, decisions to keep, what to discuss, what was not done and why.
 
     ``followed`` counts those of the changes that nobody decided: clusters of new types.
     ``elsewhere`` counts decisions on fragments of other files.
@@ -118,7 +119,7 @@ def apply_worklist(files: Files, signature: Signature, *, force: bool = False) -
         tuple(work.changes),
         len(work.changes) - n_decided,
         sum(d.decision == "keep" for d in here),
-        tuple(dict.fromkeys(d.fragment_id for d in here if d.decision == "discuss")),
+        tuple(dict.fromkeys(work.name(d.fragment_id) for d in here if d.decision == "discuss")),
         len(decisions) - len(here),
         (*problems, *work.problems, *notices),
     )
@@ -182,6 +183,7 @@ class _Work:
         self.changes: list[Change] = []
         self.problems: list[Problem] = []
         self._codings = harvest.codings
+        self._places = places(harvest.fragments)
         texts = {fragment.id: text_digest(fragment) for fragment in harvest.fragments}
         rows = [
             _CodedRow(c, _written_id(c.fragment_id), texts.get(c.fragment_id, ""))
@@ -192,6 +194,10 @@ class _Work:
             for target in book.targets
         }
         self._moved: dict[tuple[str, int | None, str], _Moved] = {}
+
+    def name(self, fragment_id: str) -> str:
+        """Return what a fragment is called where its row may not be known."""
+        return self._places.get(fragment_id, fragment_id)
 
     def decide(self, group: Sequence[DecidedFinding]) -> None:
         """Carry over the decisions about one cell, or say why not."""
@@ -410,7 +416,7 @@ class _Work:
         self, finding: DecidedFinding, kind: str, what: str, hint: str = "", notice: bool = False
     ) -> None:
         origin = Origin(self.file, finding.origin.row, finding.origin.sheet)
-        about = f"{finding.fragment_id} {what}"
+        about = what if finding.fragment_id in self._places else f"{finding.fragment_id} {what}"
         self.problems.append(Problem(origin, kind, about, hint, notice))
 
 

@@ -24,6 +24,7 @@ from classifier.audit.finding import (
 )
 from classifier.audit.readings import ID_READING
 from classifier.audit.themes import how_to_tell_apart, named_pairs
+from classifier.disclosure import name_of
 from classifier.split.twins import is_template
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ class Listing:
 
     def _twin_finding(self, row: int, other: int, columns: list[int]) -> Finding:
         mine, twin = self._fragment(row), self._fragment(other)
-        why = why_twins(twin.id, is_template(mine, twin))
+        why = why_twins(name_of(twin), is_template(mine, twin))
         finding = self._finding(row, "twins", columns, why)
         if twin.confidential:
             return finding

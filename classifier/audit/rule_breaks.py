@@ -228,9 +228,9 @@ def _copied_down(recorded: Recorded) -> Iterator[Break]:
         by_chance = len(sets) * share ** len(run)
         if len(run) < SHORTEST_RUN or not sets[run[0]] or by_chance > CHANCE_OF_RUN:
             continue
-        first = recorded.codings[run[0]].fragment_id
+        first = recorded.codings[run[0]].origin.row
         for row in run[1:]:
-            why = f"The same labels as in the {len(run)} rows from {first} on: copied down?"
+            why = f"The same labels as in the {len(run)} rows from row {first} on: copied down?"
             yield row, "copied-down", why
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -22,6 +22,7 @@ from classifier.audit.rule_breaks import from_check, from_recorded
 from classifier.audit.themes import Theme, find_themes
 from classifier.check.reading import Reading
 from classifier.decide.rows import text_digest
+from classifier.disclosure import places
 from classifier.progress import silent
 from classifier.records import Harvest
 from classifier.suggest.evidence import WordEvidence, word_evidence
@@ -65,6 +66,7 @@ class Audited:
     notices : what a reader of the report must know
     remarks_heading : the harvests' own column for remarks, "" where they have none
     problems, told : of the files, and what was noticed of codebook and encoders
+    places : what stands for the ids of confidential fragments in a report
     """
 
     codebook: Codebook
@@ -83,6 +85,7 @@ class Audited:
     remarks_heading: str = ""
     problems: tuple[Problem, ...] = ()
     told: tuple[str, ...] = ()
+    places: Mapping[str, str] = field(default_factory=dict)
 
     def to_frame(self) -> pd.DataFrame:
         """Return a row for each finding, the likeliest to change first."""
@@ -143,6 +146,8 @@ def audit_inputs(
     findings = code_order(listed)
     agreement = {name: measure(name, inputs, fitted.groups, config) for name in doubts}
     coders = {coding.coder for coding in inputs.codings}
+    unnamed = places(inputs.fragments)
+    themes = chain(*(find_themes(findings, one) for one in doubts.values()))
     return Audited(
         codebook=inputs.codebook,
         config=config,
@@ -150,7 +155,7 @@ def audit_inputs(
         doubts=doubts,
         agreement={name: one for name, one in agreement.items() if one.n_twice},
         use=tuple(chain(*(use_over_time(one, material.fragments) for one in doubts.values()))),
-        themes=tuple(chain(*(find_themes(findings, one) for one in doubts.values()))),
+        themes=tuple(_unnamed(theme, unnamed) for theme in themes),
         budgets=look_first(findings, doubts, config),
         n_fragments=len(material.fragments),
         n_recorded={name: len(one.recorded.rows) for name, one in doubts.items()},
@@ -158,7 +163,13 @@ def audit_inputs(
         coders=tuple(sorted(coders - {""})),
         notices=_notices(doubts, fitted, inputs),
         remarks_heading=_remarks_heading(inputs),
+        places=unnamed,
     )
+
+
+def _unnamed(theme: Theme, places: Mapping[str, str]) -> Theme:
+    """Put places for the ids of confidential fragments."""
+    return replace(theme, examples=tuple(places.get(one, one) for one in theme.examples))
 
 
 def _findings(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +26,7 @@ from classifier.check.personal import personal_data
 from classifier.check.reading import Reading, row_of
 from classifier.check.texts import missing_outcomes, near_duplicates, outputs_told
 from classifier.decide.guard import unfinished
+from classifier.disclosure import UNNAMED, places
 from classifier.harvest import ReadingChoices, read_harvest
 from classifier.harvest.read import in_order
 from classifier.records import Harvest, Origin, Problem
@@ -70,6 +71,7 @@ class Checked:
     fragment_ids : the fragment of each row that became one, by the row's origin
     n_fragments : fragments that have a text
     notices : what was not read of the codebook
+    unnamed : confidential fragments, of which only the place is told
     """
 
     problems: tuple[Problem, ...]
@@ -77,6 +79,7 @@ class Checked:
     fragment_ids: Mapping[Origin, str]
     n_fragments: int
     notices: tuple[str, ...] = ()
+    unnamed: Collection[str] = ()
 
     @property
     def n_problems(self) -> int:
@@ -92,6 +95,11 @@ class Checked:
         """The id of the fragment that a problem is about; "" if it is about none."""
         return self.fragment_ids.get(row_of(problem.origin), "")
 
+    def name_in(self, problem: Problem) -> str:
+        """Return what may be told of the fragment that a problem is about: its id unless secret."""
+        fragment_id = self.fragment_of(problem)
+        return UNNAMED if fragment_id in self.unnamed else fragment_id
+
     def facts(self) -> list[tuple[object, ...]]:
         """Return what is told of each problem, under `FACTS`; no row for what is about a file."""
         told: list[tuple[object, ...]] = []
@@ -99,7 +107,7 @@ class Checked:
             origin = problem.origin
             place = (origin.file, origin.sheet, origin.row, origin.column)
             said = (problem.kind, problem.what, problem.hint, problem.notice)
-            told.append((*place, *said, self.fragment_of(problem)))
+            told.append((*place, *said, self.name_in(problem)))
         return told
 
     def to_frame(self) -> pd.DataFrame:
@@ -131,4 +139,6 @@ def check_harvest(harvest: Harvest, codebook: Codebook) -> Checked:
     problems = without_overshadowed(without_explained([*harvest.problems, *own]), reading)
     ids = {row: fragment.id for row, fragment in reading.by_row.items()}
     n_fragments = len(harvest.with_text)
-    return Checked(in_order(problems, harvest.files), harvest.files, ids, n_fragments)
+    unnamed = frozenset(places(harvest.fragments))
+    listed = in_order(problems, harvest.files)
+    return Checked(listed, harvest.files, ids, n_fragments, unnamed=unnamed)

@@ -47,9 +47,17 @@ class KnownRow(Identified, Protocol):
     def key(self) -> str:
         """Its name in the sheet."""
 
+    @property
+    def confidential(self) -> bool:
+        """Whether it may not be named."""
 
-class SheetRow(KnownRow, Protocol):
-    """A row of the sheet now: ``key`` says whose proposals stand in it."""
+
+class SheetRow(Identified, Protocol):
+    """A row of the sheet now."""
+
+    @property
+    def key(self) -> str:
+        """Whose proposals stand in it."""
 
     @property
     def sheet(self) -> str:
@@ -124,6 +132,10 @@ def match_rows(rows: Sequence[Row], known: Sequence[Known], file: str) -> Match[
     return Match(tuple(rows_kept), missing, (*problems, *repeated))
 
 
+def _quoted(row: KnownRow) -> str:
+    return "a confidential fragment" if row.confidential else f"“{row.key}”"
+
+
 @dataclass(frozen=True, slots=True)
 class _Trouble:
     kind: str
@@ -161,7 +173,8 @@ class _Matcher(Generic[Row, Known]):
         self.torn.add(fragment.key)
         return None, _Trouble(
             "rows-torn",
-            f"shows the suggestions for “{fragment.key}” beside another text; it was left alone.",
+            f"shows the suggestions for {_quoted(fragment)} beside another text; it was left "
+            "alone.",
             "Were only some of the columns sorted? Undo that, or decide this row in a fresh copy.",
         )
 
@@ -201,7 +214,7 @@ def _once(
         if len(answers[fragment.key]) == 1:
             kept.append((row, fragment))
             continue
-        what = f"is “{fragment.key}” once more, with another decision; both rows were left."
+        what = f"is {_quoted(fragment)} once more, with another decision; both rows were left."
         hint = "Delete one of the two rows."
         origin = Origin(file, row.row, row.sheet)
         problems.append(Problem(origin, "row-twice", what, hint))

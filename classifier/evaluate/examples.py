@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from classifier.disclosure import name_of
 from classifier.evaluate.results import Example
 from classifier.model.logistic import EDGE
 
@@ -28,7 +29,7 @@ def surprising(
     """List the most surprising codings, from all targets together.
 
     A target that follows from another is left out: it would only repeat it. Confidential
-    fragments are listed without their text, whatever ``with_texts`` says.
+    fragments are listed by their place and without their text, whatever ``with_texts`` says.
     """
     found: list[Example] = []
     for target in codebook.targets:
@@ -42,7 +43,7 @@ def surprising(
             text = fragment.outcome or fragment.significance
             found.append(
                 Example(
-                    fragment_id=fragment.id,
+                    fragment_id=name_of(fragment),
                     target=target.id,
                     coded=_names(target.ids, one.values[i] & one.known[i]),
                     suggested=_names(target.ids, one.chosen[i] & one.known[i]),

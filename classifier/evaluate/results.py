@@ -217,7 +217,10 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Example:
-    """A fragment whose suggestion and coding lie far apart; ``text`` only if asked for."""
+    """A fragment whose suggestion and coding lie far apart; ``text`` only if asked for.
+
+    ``fragment_id`` is its place where it is confidential.
+    """
 
     fragment_id: str
     target: str

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from classifier.decide.guard import refuse_unfinished
+from classifier.disclosure import open_harvests
 from classifier.encode import EncoderSettings, detect_language
 from classifier.errors import ClassifierError
 from classifier.evaluate.ceiling import ceilings
@@ -203,7 +204,6 @@ def evaluate_unseen(
 def _described(data: RefitData, rows: np.ndarray) -> dict[str, Any]:
     """Say of the measured fragments what a `Setting` tells of them."""
     fragments, book = data.material.fragments, data.material.codebook
-    open_ones = [fragments[i] for i in rows if not fragments[i].confidential]
     languages = Counter(detect_language(data.material.texts.joint[i]) or UNKNOWN for i in rows)
     return {
         "codebook": book.name,
@@ -211,7 +211,7 @@ def _described(data: RefitData, rows: np.ndarray) -> dict[str, Any]:
         "groups": data.split.by,
         "n_fragments": len(rows),
         "n_groups": len(np.unique(data.groups[rows])),
-        "harvests": tuple(sorted({f.harvest for f in open_ones if f.harvest})),
+        "harvests": tuple(open_harvests([fragments[i] for i in rows])),
         "languages": dict(sorted(languages.items(), key=lambda item: (-item[1], item[0]))),
     }
 

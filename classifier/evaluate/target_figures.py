@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from classifier.disclosure import numbered_coders, open_names
 from classifier.encode import detect_language
 from classifier.evaluate.figures import ECE_BINS, bin_numbers, tie_ends
 from classifier.evaluate.intervals import (
@@ -199,12 +200,18 @@ def parts_of(fragments: Sequence[Fragment], codings: Sequence[Coding]) -> tuple[
         seen = coders.setdefault(coding.fragment_id, coding.coder)
         if seen != coding.coder:
             coders[coding.fragment_id] = "several coders"
+    numbers = numbered_coders(coding.coder for coding in codings)
+    numbered = [numbers.get(name, name) for name in (coders.get(f.id, "") for f in fragments)]
     texts = model_texts(fragments).joint
+
+    def shown(names: list[str]) -> tuple[str, ...]:
+        return tuple(name or UNKNOWN for name in open_names(names, fragments))
+
     return (
-        Part("country", _open_names([f.country for f in fragments], fragments)),
+        Part("country", shown([f.country for f in fragments])),
         Part("language", tuple(detect_language(text) or UNKNOWN for text in texts)),
-        Part("harvest", _open_names([f.harvest for f in fragments], fragments)),
-        Part("coder", _open_names([coders.get(f.id, "") for f in fragments], fragments)),
+        Part("harvest", shown([f.harvest for f in fragments])),
+        Part("coder", shown(numbered)),
         Part("length", tuple(_length(text) for text in texts)),
         Part("field missing", tuple(_missing(f) for f in fragments)),
     )
@@ -233,13 +240,6 @@ def _slice(scored: Scored, by: str, name: str, draw: tuple[int, int]) -> Slice:
         every = figure_estimates(counts, draws, ranked=False)
         figures = {key: every[key] for key in SLICE_FIGURES}
     return Slice(by, name, 0 if figures is None else n, scored.n_groups, figures)
-
-
-def _open_names(names: Sequence[str], fragments: Sequence[Fragment]) -> tuple[str, ...]:
-    """Keep the names that an open row has too: a confidential row's cell may hold anything."""
-    pairs = list(zip(names, fragments, strict=True))
-    known = {name for name, fragment in pairs if not fragment.confidential}
-    return tuple((name or UNKNOWN) if name in known else UNKNOWN for name in names)
 
 
 def _length(text: str) -> str:

@@ -61,10 +61,12 @@ class Elsewhere:
 class Left:
     """A row that was left as it was for some targets, by their ids.
 
-    ``discuss`` are those that are kept for a talk; they are among ``targets``.
+    ``discuss`` are those that are kept for a talk; they are among ``targets``. ``name`` is what
+    the fragment may be called: its id, or the place of a confidential row.
     """
 
     fragment_id: str
+    name: str
     targets: tuple[str, ...]
     discuss: tuple[str, ...]
     origin: Origin
@@ -78,8 +80,8 @@ class Finished:
     ----------
     decisions : what was written, in the order of the rows
     left : rows with something undecided, in the order of the rows
-    kept : ids of fragments with a code that was to stay as it is
-    missing : ids of fragments that are not in the workbook any more
+    kept : names of fragments with a code that was to stay as it is
+    missing : ids of fragments that are not in the workbook any more: nothing else tells of them
     problems : what could not be understood, and notices
     """
 
@@ -212,14 +214,15 @@ class _Work:
         said = self._elsewhere.get(fragment.key, Elsewhere())
         one = DecidedRow(row.row, settled, said.date, said.model, said.note)
         self._decided[row.sheet].append(one)
+        name = f"row {row.row}" if fragment.confidential else fragment.key
         kept = self._kept(answers, recorded.cells, origin)
         if kept:
-            self.kept.append(fragment.key)
+            self.kept.append(name)
         done = settled.keys() | kept
         undecided = tuple(t.id for t in self._pretagged.codebook.targets if t.id not in done)
         discuss = tuple(t for t in undecided if t in answers and answers[t].state == "discuss")
         if undecided:
-            self.left.append(Left(fragment.key, undecided, discuss, origin))
+            self.left.append(Left(fragment.key, name, undecided, discuss, origin))
 
     def _kept(
         self, answers: Mapping[str, Decision], cells: Mapping[str, str], origin: Origin

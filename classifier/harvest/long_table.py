@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from classifier.disclosure import without_confidential_words
 from classifier.folding import spelling_key
 from classifier.grid import Grid
 from classifier.harvest.clean import quote
 from classifier.harvest.codings import row_codings, version_of
-from classifier.harvest.confidential import without_confidential_words
 from classifier.harvest.files import label_files, read_grids
 from classifier.harvest.fragments import numbered_ids, report_changed_id
 from classifier.harvest.headings import TARGET, alias_table
@@ -55,7 +55,7 @@ def add_codings(
         # A harvest in another folder may have the same name.
         label = path.as_posix() if label in harvest.files else label
         table = _read(path, label, codebook, ids, coder_from)
-        table.problems += _of_no_fragment(table.codings, ids, label)
+        table.problems += _of_no_fragment(table.codings, ids)
         tables.append(table)
     further = [coding for table in tables for coding in table.codings]
     listed = [*harvest.codings, *further]
@@ -80,15 +80,14 @@ def _fragments_by_row(
                 yield replace(by_id[fragment_id], origin=row)
 
 
-def _of_no_fragment(codings: Iterable[Coding], ids: set[str], label: str) -> Iterator[Problem]:
+def _of_no_fragment(codings: Iterable[Coding], ids: set[str]) -> Iterator[Problem]:
     """Report codes of fragments that stand in no harvest."""
-    elsewhere = {coding.fragment_id for coding in codings} - ids
-    if elsewhere:
-        n = len(elsewhere)
-        count = "1 fragment that is" if n == 1 else f"{n} fragments that are"
-        example = quote(min(elsewhere))
-        what = f"holds codes for {count} in none of these harvests, such as {example}."
-        yield Problem(Origin(label), "unknown-fragment", what, notice=True)
+    strange = [coding for coding in codings if coding.fragment_id not in ids]
+    if strange:
+        first, n = strange[0], len({coding.fragment_id for coding in strange})
+        count = "a fragment that is" if n == 1 else f"the first of {n} fragments that are"
+        what = f"has codes for {quote(first.fragment_id)}, {count} in none of these harvests."
+        yield Problem(first.origin, "unknown-fragment", what, notice=True)
 
 
 def _read(

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from classifier.disclosure import without_confidential_words
 from classifier.folding import spelling_key
 from classifier.harvest.clean import quote
 from classifier.harvest.codings import row_codings, version_of
-from classifier.harvest.confidential import without_confidential_words
 from classifier.harvest.countries import with_countries_together
 from classifier.harvest.files import label_files, read_grids
 from classifier.harvest.fragments import NO_TEXT, Entry, to_entries

@@ -323,13 +323,11 @@ def coder_names(
         names[form] = max(rows, key=lambda spelling: len(rows[spelling]))
         others = [spelling for spelling in rows if spelling != names[form]]
         if others:
-            problems.append(_one_coder(names[form], others, rows[others[0]][0].file))
+            problems += [_one_coder(names[form], other, rows[other][0]) for other in others]
     return names, problems
 
 
-def _one_coder(name: str, others: Sequence[str], file: str) -> Problem:
-    what = (
-        f"{quoted_list(others)} {'is' if len(others) == 1 else 'are'} read as the coder “{name}”."
-    )
+def _one_coder(name: str, written: str, origin: Origin) -> Problem:
+    what = f"“{written}” is read as the coder “{name}”."
     hint = "Two coders need names that differ in more than capitals and blanks."
-    return Problem(Origin(file), "coder-spelling", what, hint, notice=True)
+    return Problem(origin, "coder-spelling", what, hint, notice=True)

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from classifier.decide.rows import digest
 from classifier.edit import TableChange
 from classifier.edit.over_archive import Output, Work
 from classifier.edit.provenance import UNDO, Signature, added_columns, last_step
@@ -42,7 +41,7 @@ class PlanIndex:
         keys, places = array("Q"), array("Q")
         for place, line in plan.lines():
             row = plan.row(line)
-            keys.extend((int(row.key, 16), _who(row.fragment_id, row.coder)))
+            keys.extend((int(row.key, 16), int(row.who, 16)))
             places.extend((place, place))
         order = np.argsort(keys, kind="stable")
         self._keys = np.array(keys, dtype=np.uint64)[order]
@@ -56,7 +55,7 @@ class PlanIndex:
 
     def find_changed(self, row: ArchiveRow) -> PlannedRow | None:
         """Find a row of the same id and coder."""
-        return self._first(_who(row.fragment.id, row.coder))
+        return self._first(int(row.who, 16))
 
     def _first(self, key: int) -> PlannedRow | None:
         i = int(np.searchsorted(self._keys, np.uint64(key)))
@@ -66,10 +65,6 @@ class PlanIndex:
             stream.seek(int(self._places[i]))
             line = stream.readline().decode("utf-8", "replace")
         return self._plan.row(line.rstrip("\n").removesuffix(","))
-
-
-def _who(fragment_id: str, coder: str) -> int:
-    return int(digest(fragment_id, coder), 16)
 
 
 @dataclass

@@ -91,8 +91,10 @@ class PlannedRow:
     ----------
     number : its number in the plan, from 1
     key : fingerprint of id, coder, text and codes: it finds the row again, unless it was changed
+    who : fingerprint of id and coder alone
     text, codes : fingerprints of the text and of the code cells
     row : its number in the file; ``repeats`` counts rows further down that are the same in all
+    harvest : "" where confidential rows alone name it
     version : the codebook version it was coded in
     """
 
@@ -102,7 +104,7 @@ class PlannedRow:
     sheet: str
     row: int
     fragment_id: str
-    coder: str
+    who: str
     harvest: str
     version: str
     text: str

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
@@ -17,6 +18,7 @@ from classifier.codebook import Codebook, codebook_hash, read_codebook
 from classifier.errors import ClassifierError
 from classifier.json_shape import NUMBER, fits, read_shaped
 from classifier.relabel.moves import HOW_WORDS, Move, PlannedRow, Step
+from classifier.relabel.rows import who_of
 
 FORMAT = 1
 FACTS, DECISIONS, BOOK = "plan.json", "plan.xlsx", "codebook.yaml"
@@ -24,6 +26,7 @@ _ROWS = ' "rows": [\n'
 _END = " ]\n}\n"
 _ROW_FIELDS = tuple(f.name for f in fields(PlannedRow) if f.name != "moves")
 _STEP_FIELDS = tuple(f.name for f in fields(Step))
+_PRINT = re.compile("[0-9a-f]{16}")
 _TEXTS = [str]
 _STEP_SHAPE = {
     "kind": str,
@@ -46,7 +49,7 @@ _MOVE_SHAPE = {
 }
 _ROW_SHAPE = {
     **dict.fromkeys(("key", "file", "text", "codes"), str),
-    **dict.fromkeys(("sheet?", "fragment_id?", "coder?", "harvest?", "version?"), str),
+    **dict.fromkeys(("sheet?", "fragment_id?", "who?", "coder?", "harvest?", "version?"), str),
     **{"confidential?": bool, "row?": int, "number?": int, "repeats?": int},
     "moves": {str: _MOVE_SHAPE},
 }
@@ -64,7 +67,7 @@ _HEADER_SHAPE = {
     "format": int,
 }
 _EMPTY_ROW: Mapping[str, Any] = {
-    **dict.fromkeys(("sheet", "fragment_id", "coder", "harvest", "version"), ""),
+    **dict.fromkeys(("sheet", "fragment_id", "harvest", "version"), ""),
     **{"confidential": False, "row": 0, "number": 0},
 }
 
@@ -125,6 +128,11 @@ def parse_row(line: str) -> PlannedRow:
     if content is None:
         raise ValueError("no row of a plan")
     moves = tuple(_parse_move(name, move) for name, move in content.pop("moves").items())
+    # Older plans name the coder in place of the fingerprint.
+    coder = content.pop("coder", "")
+    content.setdefault("who", who_of(content.get("fragment_id", ""), coder))
+    if not all(_PRINT.fullmatch(content[name]) for name in ("key", "who")):
+        raise ValueError("no fingerprint")
     return PlannedRow(**{**_EMPTY_ROW, **content}, moves=moves)
 
 

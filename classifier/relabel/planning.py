@@ -190,7 +190,8 @@ def _plan_rows(
         scorers = given_scorer(sources.model, surveyed.asked, versions)
     else:
         scorers = trained_scorers(surveyed.learners, book, sources.encoders, versions)
-    job = PlanFile(parts, RowReader(book), scorers, config.accept, sources.encoders)
+    harvests = frozenset(surveyed.harvests)
+    job = PlanFile(parts, RowReader(book), scorers, config.accept, sources.encoders, harvests)
     names = run_all(config.engine, job, list(enumerate(files)), config.progress)
     header = _header(inputs, book, scorers, surveyed, config)
     return header, [name for of_file in names for name in of_file]
@@ -198,13 +199,17 @@ def _plan_rows(
 
 @dataclass(frozen=True, repr=False)
 class PlanFile:
-    """The job of planning the rows of one file of the archive, batch after batch."""
+    """The job of planning the rows of one file of the archive, batch after batch.
+
+    ``harvests`` are those that open rows name: no other is told of.
+    """
 
     parts: Parts
     reader: RowReader
     scorers: Scorers
     accept: float
     tools: OpenEncoders | NamedEncoders
+    harvests: frozenset[str]
 
     def __call__(self, task: tuple[int, ArchiveFile], resources: Resources) -> Done[list[str]]:
         """Plan the file of this number; gives the names of its parts."""
@@ -230,10 +235,12 @@ class PlanFile:
             answers = self.scorers.answers(some, asked, tools)
             for row, said in zip(some, answers, strict=True):
                 moves = moves_of(row, self.reader.codebook, said, self.accept)
-                yield row_json(_planned(row, moves, batch.file))
+                yield row_json(_planned(row, moves, batch.file, self.harvests))
 
 
-def _planned(row: ArchiveRow, moves: tuple[Move, ...], file: ArchiveFile) -> PlannedRow:
+def _planned(
+    row: ArchiveRow, moves: tuple[Move, ...], file: ArchiveFile, harvests: frozenset[str]
+) -> PlannedRow:
     return PlannedRow(
         number=0,
         key=row.key,
@@ -241,8 +248,8 @@ def _planned(row: ArchiveRow, moves: tuple[Move, ...], file: ArchiveFile) -> Pla
         sheet=row.row.origin.sheet,
         row=row.row.origin.row or 0,
         fragment_id=row.fragment.id,
-        coder=row.coder,
-        harvest=row.fragment.harvest,
+        who=row.who,
+        harvest=row.fragment.harvest if row.fragment.harvest in harvests else "",
         version=row.codes.version,
         text=row.text,
         codes=row.codes_print,
@@ -281,6 +288,7 @@ def _notices(found: Survey, codebook: Codebook) -> Iterator[str]:
             yield without_codes(target, tuple(found.headings), codebook)
     for harvest, n in sorted(found.unlisted.items()):
         named = f"the harvest “{harvest}”" if harvest else "rows without a harvest"
+        named = named if harvest in {"", *found.harvests} else "a harvest of confidential rows"
         yield (
             f"The codebook does not list {named}: {n} rows count as version {codebook.newest} and "
             "stay as they are. Add it to “versions”, or a column “Codebook version”."

@@ -82,7 +82,7 @@ class RowReader:
         written_id = " ".join(row.cell("id").split())
         text = text_digest(fragment)
         codes_print = digest(codes.version, *(f"|{' '.join(c.split())}" for c in cells))
-        who = digest(f"i{written_id}", f"c{coder}")
+        who = who_of(written_id, coder)
         key = digest(who, text, codes_print)
         return ArchiveRow(fragment, coder, codes, row, key, who, text, codes_print)
 
@@ -114,6 +114,11 @@ class RowReader:
                 unread.add(target.id)
                 labels.setdefault(target.id, frozenset())
         return Codes(version, known, labels, frozenset(unread))
+
+
+def who_of(written_id: str, coder: str) -> str:
+    """Fingerprint whose coding of which fragment it is; who codes is not told."""
+    return digest(f"i{written_id}", f"c{coder}")
 
 
 def _refuse_spread(table: Table) -> None:

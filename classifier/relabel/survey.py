@@ -38,6 +38,7 @@ class Survey:
     n_rows : rows in all
     unlisted : harvests that the codebook does not list, and were taken for newest
     unreadable : rows whose stated version the codebook does not know, by file
+    harvests : those that open rows name
     coded : targets of which any row holds a code
     headings : of all tables, each once
     """
@@ -47,6 +48,7 @@ class Survey:
     n_rows: int = 0
     unlisted: Counter[str] = field(default_factory=Counter)
     unreadable: Counter[str] = field(default_factory=Counter)
+    harvests: set[str] = field(default_factory=set)
     coded: set[str] = field(default_factory=set)
     headings: dict[str, None] = field(default_factory=dict)
 
@@ -99,6 +101,8 @@ def survey(
 
 def _note(found: Survey, row: ArchiveRow, codebook: Codebook) -> None:
     found.n_rows += 1
+    if not row.fragment.confidential:
+        found.harvests.add(row.fragment.harvest)
     found.coded.update(row.codes.labels)
     found.headings.update(dict.fromkeys(row.fragment.cells))
     found.asked.update(questions_of(row, codebook))

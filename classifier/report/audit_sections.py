@@ -163,7 +163,7 @@ def _rows(audited: Audited) -> Section:
         alt,
         "How much of what a second look would change the first rows hold, with 95 % intervals.",
     )  # fmt: skip
-    blocks = (finding_table(first, audited.codebook), Row((figure,)))
+    blocks = (finding_table(first, audited), Row((figure,)))
     return Section("rows", "Rows worth a look", lead, blocks)
 
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 MOST_EXAMPLES = 12
 
 
-def finding_table(findings: Sequence[Finding], codebook: Codebook) -> Table:
+def finding_table(findings: Sequence[Finding], audited: Audited) -> Table:
     """The findings as rows: recorded beside the other reading."""
     headings = (
         "FragmentID",
@@ -47,8 +47,8 @@ def finding_table(findings: Sequence[Finding], codebook: Codebook) -> Table:
     )
     rows = [
         (
-            finding.fragment_id,
-            *sentences.readings(finding, codebook),
+            audited.places.get(finding.fragment_id, finding.fragment_id),
+            *sentences.readings(finding, audited.codebook),
             finding.why,
             finding.support,
             Cell(f"{finding.chance:.0%}", sort=finding.chance),
@@ -161,7 +161,7 @@ def example_rows(audited: Audited, target: str) -> tuple[Block, ...]:
     findings = [f for f in audited.findings if f.kind == "coders" and f.target == target]
     if not findings:
         return (Paragraph("Every fragment coded twice has the same labels."),)
-    return (finding_table(findings[:MOST_EXAMPLES], audited.codebook),)
+    return (finding_table(findings[:MOST_EXAMPLES], audited),)
 
 
 def _figure(one: Estimate, *, quiet: bool = False) -> Cell:

@@ -87,7 +87,7 @@ class _Table:
 
     def __init__(self, checked: Checked, width: int, paint: Painter) -> None:
         self.checked, self.width, self.paint = checked, width, paint
-        ids = [len(checked.fragment_of(problem)) for problem in checked.problems]
+        ids = [len(checked.name_in(problem)) for problem in checked.problems]
         self.id_width = min(max([10, *ids]), ID_WIDTH, width // 4)
         self.row_width = max(3, *(len(str(p.origin.row or "")) for p in checked.problems))
         self.common = _common_hints(checked.problems)
@@ -106,7 +106,7 @@ class _Table:
                 lines.append(self.paint(f"{'row':>{self.row_width + 2}}  FragmentID", "dim"))
             indent = "  "
             if row is not None:
-                name = _cut(self.checked.fragment_of(problem), self.id_width)
+                name = _cut(self.checked.name_in(problem), self.id_width)
                 number, name = ("", "") if row == before else (row, name)
                 indent = f"{number:>{self.row_width + 2}}  {name:<{self.id_width}}  "
             lines += self._lines(problem, indent, others)

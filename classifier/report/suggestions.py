@@ -7,6 +7,7 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from classifier.disclosure import name_of
 from classifier.encode import LANGUAGE_NAMES
 from classifier.model.accept import CONFIDENCE, Promise
 from classifier.outputs import csv_text
@@ -174,10 +175,10 @@ def reasons(target: TargetSuggestion) -> str:
 def panel(
     fragment: Fragment, suggestion: Suggestion, codebook: Codebook, *, colour: bool = False
 ) -> str:
-    """One suggestion as a readable block of text; a confidential text is not quoted."""
+    """One suggestion as a readable block of text; of a confidential one the place alone."""
     paint = painter(colour)
     language = LANGUAGE_NAMES.get(suggestion.language, suggestion.language or "language unknown")
-    head = f"{suggestion.fragment_id} · {language}"
+    head = f"{name_of(fragment)} · {language}"
     lines = [paint(head, "bold"), "─" * WIDTH]
     text = "" if fragment.confidential else fragment.outcome or fragment.significance
     why_no_text = "(confidential: not quoted)" if fragment.confidential else "(no text)"

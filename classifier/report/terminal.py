@@ -30,8 +30,8 @@ def finish_summary(done: Finished, out: Path) -> str:
     lines = [f"{written} written: {', '.join(parts) or 'none'}."]
     rows = {
         "kept as coded": done.kept,
-        "left unchanged, undecided": [row.fragment_id for row in done.left if not row.discuss],
-        "to discuss": [row.fragment_id for row in done.left if row.discuss],
+        "left unchanged, undecided": [row.name for row in done.left if not row.discuss],
+        "to discuss": [row.name for row in done.left if row.discuss],
         "not in the workbook any more": done.missing,
     }
     for what, ids in rows.items():

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from classifier.decide.guard import refuse_unfinished, unfinished
+from classifier.disclosure import open_countries, open_harvests
 from classifier.encode import resolve_encoders
 from classifier.errors import HarvestError
 from classifier.harvest import (
@@ -184,8 +185,6 @@ def training_facts(trained: Trained) -> dict[str, object]:
     """Collect what a manifest tells about the training."""
     evidence = trained.fitted.evidence
     fragments = trained.material.fragments
-    # A cell of a confidential row may hold anything; its words stay out of the model folder.
-    shown = [f for f in fragments if not f.confidential]
     return {
         "date": datetime.date.today().isoformat(),
         "packages": _versions(),
@@ -200,8 +199,8 @@ def training_facts(trained: Trained) -> dict[str, object]:
         "n_groups": len(set(trained.fitted.groups.tolist())),
         "n_twins": len(trained.fitted.twins),
         "n_cut": trained.material.n_cut,
-        "harvests": sorted({f.harvest for f in shown if f.harvest}),
-        "countries": sorted({f.country for f in shown if f.country}),
+        "harvests": open_harvests(fragments),
+        "countries": open_countries(fragments),
     }
 
 

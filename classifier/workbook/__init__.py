@@ -164,6 +164,7 @@ def _remember(
         {one.target: one.verdict for one in targets},
         {one.target: frozenset(label.id for label in one.likely) for one in targets if one.likely},
         sheet.grid.height(row),
+        fragment.confidential,
     )
 
 

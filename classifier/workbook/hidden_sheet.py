@@ -22,6 +22,7 @@ _HEADINGS_ROW, _FIRST_ROW = 2, 3
 # Well below Excel's limit for a cell, which counts some characters twice.
 _PIECE = 15_000
 _BETWEEN = "\n"
+_CONFIDENTIAL = "c"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class PretaggedRow:
     likely : those that “accept” takes, by the targets where there are any
     verdicts : verdict by target id
     height : the row's height before it was fitted to our cells, "" for none
+    confidential : it goes by its place alone in what is said of it
     """
 
     key: str
@@ -46,6 +48,7 @@ class PretaggedRow:
     verdicts: Mapping[str, str]
     likely: Mapping[str, frozenset[str]] = field(default_factory=dict)
     height: str = ""
+    confidential: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,7 @@ def _columns(pretagged: Pretagged) -> list[tuple[str, Sequence[str]]]:
         ("facts", facts),
         ("codebook", _pieces(text)),
         # A letter before the value keeps each cell text, whatever it looks like, and filled.
-        ("key", [f"k{row.key}" for row in rows]),
+        ("key", [f"{_CONFIDENTIAL if row.confidential else 'k'}{row.key}" for row in rows]),
         ("id", [f"i{row.written_id}" for row in rows]),
         ("digest", [f"d{row.digest}" for row in rows]),
         ("height", [row.height for row in rows]),
@@ -171,8 +174,17 @@ def _remembered(
         likely = {target: names for target, names in labels("likely").items() if names}
     else:  # an older workbook says that “accept” takes whatever is suggested, perhaps nothing
         likely = {t: names for t, names in suggested.items() if names or verdicts[t] == "suggest"}
-    key, written_id, digest = (cell(name)[1:] for name in ("key", "id", "digest"))
-    return PretaggedRow(key, written_id, digest, suggested, verdicts, likely, cell("height"))
+    key, written_id, digest = (cell(name) for name in ("key", "id", "digest"))
+    return PretaggedRow(
+        key[1:],
+        written_id[1:],
+        digest[1:],
+        suggested,
+        verdicts,
+        likely,
+        cell("height"),
+        key.startswith(_CONFIDENTIAL),
+    )
 
 
 def _damaged(file: str) -> HarvestError:

@@ -79,7 +79,7 @@ def make_inputs(folder: Path) -> None:
     for line in _MADE.strip().splitlines():
         words = line.split()
         if words[0] == "decide":
-            _decide(folder / words[1])
+            decide(folder / words[1])
             continue
         outcome = run(words, folder)
         if outcome.trouble or (outcome.code and "Error" in outcome.stderr):
@@ -185,7 +185,7 @@ def _write_wheel(path: Path) -> None:
 # -- decisions
 
 
-def _decide(path: Path) -> None:
+def decide(path: Path) -> None:
     """Fill the columns for decisions with words that mean something, and others."""
     if path.suffix == ".csv":
         rows = list(csv.reader(io.StringIO(path.read_text("utf-8-sig"), newline="")))

@@ -1,0 +1,133 @@
+"""What may be said of a row outside its own file: every text that leaves passes here.
+
+Its place, file and sheet and row, may always be said. Of an open row also its id, its harvest and
+country, and a word in a cell of codes that nobody knows; never a piece of its texts. Of a
+confidential row nothing else: its cells may hold anything. Files whose lines are rows (lists of
+suggestions, worklists, plans, tables of codings) name each by its id all the same, since a person
+and the program find the row again by it. Coders are persons: reports number them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from classifier.records import Fragment, Problem
+
+if TYPE_CHECKING:
+    from classifier.codebook import Codebook
+
+HIDDEN, UNNAMED = "…", "(confidential)"
+_QUOTE = re.compile("“([^”]*)”")
+
+
+def _hides_id(fragment: Fragment) -> bool:
+    """Whether the id may not be said; one that we made of the row's place may."""
+    return fragment.confidential and not fragment.id.endswith(f":row {fragment.origin.row}")
+
+
+def name_of(fragment: Fragment) -> str:
+    """Return what a fragment is called where its row may not be known: its id, or its place.
+
+    >>> from classifier.records import Origin
+    >>> row = Fragment("SCC-SYR/PHR001", "", origin=Origin("h.xlsx", 4))
+    >>> name_of(row), name_of(replace(row, confidential=True))
+    ('SCC-SYR/PHR001', 'h.xlsx, row 4')
+    """
+    return str(fragment.origin) if _hides_id(fragment) else fragment.id
+
+
+def places(fragments: Iterable[Fragment]) -> dict[str, str]:
+    """Return what stands for the ids of confidential fragments."""
+    return {fragment.id: str(fragment.origin) for fragment in fragments if _hides_id(fragment)}
+
+
+def open_names(names: Sequence[str], fragments: Sequence[Fragment]) -> list[str]:
+    """Keep the names that an open fragment has too; "" for those of confidential ones alone.
+
+    Parameters
+    ----------
+    names : the harvest, the country … of each of ``fragments``
+    """
+    pairs = list(zip(names, fragments, strict=True))
+    known = {name for name, fragment in pairs if not fragment.confidential}
+    return [name if name in known else "" for name in names]
+
+
+def open_harvests(fragments: Sequence[Fragment]) -> list[str]:
+    """Name the harvests that open fragments come from."""
+    return sorted(set(open_names([f.harvest for f in fragments], fragments)) - {""})
+
+
+def open_countries(fragments: Sequence[Fragment]) -> list[str]:
+    """Name the countries that open fragments come from."""
+    return sorted(set(open_names([f.country for f in fragments], fragments)) - {""})
+
+
+def numbered_coders(coders: Iterable[str]) -> dict[str, str]:
+    """Number coders by their names: who they are is nobody else's business.
+
+    >>> numbered_coders(["Zoë", "", "Amina", "Zoë"])
+    {'Amina': 'Coder 1', 'Zoë': 'Coder 2'}
+    """
+    names = sorted(set(coders) - {""})
+    return {name: f"Coder {number}" for number, name in enumerate(names, start=1)}
+
+
+def without_confidential_words(
+    problems: Iterable[Problem], fragments: Sequence[Fragment], codebook: Codebook | None
+) -> list[Problem]:
+    """Take quoted cells of confidential rows out; names of labels, columns and sheets stay.
+
+    A row that became no fragment counts as confidential if any row of the harvest is.
+    """
+    by_row = {fragment.origin: fragment for fragment in fragments}
+    problems = list(problems)
+    if not any(fragment.confidential for fragment in fragments):
+        return problems
+    public = _public_words(fragments, codebook)
+    public |= {problem.origin.sheet for problem in problems}
+    harvests = {f.harvest for f in fragments if f.confidential and f.harvest}
+    hidden = harvests - set(open_harvests(fragments))
+    rows = {fragment.id: f"row {fragment.origin.row}" for fragment in filter(_hides_id, fragments)}
+
+    def shown(problem: Problem) -> Problem:
+        if problem.origin.row is None and any(name in problem.what for name in hidden):
+            problem = replace(problem, what=_without_quotes(problem.what, public - hidden))
+        fragment = by_row.get(replace(problem.origin, column=""))
+        if problem.origin.row is None or (fragment is not None and not fragment.confidential):
+            return _with_places(problem, rows)
+        what, hint = (_without_quotes(text, public) for text in (problem.what, problem.hint))
+        return replace(problem, what=what, hint=hint)
+
+    return [shown(problem) for problem in problems]
+
+
+def _with_places(problem: Problem, rows: Mapping[str, str]) -> Problem:
+    """Put the place for the id of a confidential row that an open row is compared with."""
+
+    def place(match: re.Match[str]) -> str:
+        return rows.get(match[1], match[0])
+
+    what, hint = (_QUOTE.sub(place, text) for text in (problem.what, problem.hint))
+    return replace(problem, what=what, hint=hint)
+
+
+def _public_words(fragments: Sequence[Fragment], codebook: Codebook | None) -> frozenset[str]:
+    """Names that may be quoted of any row: of targets, labels, columns and open fragments."""
+    targets = codebook.targets if codebook else ()
+    words = {name for target in targets for name in (target.id, target.title, target.column)}
+    words |= {label.name for target in targets for label in target.labels}
+    words |= {heading.strip() for fragment in fragments for heading in fragment.cells}
+    words |= {fragment.origin.sheet for fragment in fragments}
+    return frozenset(words | {fragment.id for fragment in fragments if not _hides_id(fragment)})
+
+
+def _without_quotes(text: str, public: frozenset[str]) -> str:
+    rest = _QUOTE.sub(lambda quoted: "" if quoted[1] in public - {""} else quoted[0], text)
+    if "“" not in rest and "”" not in rest:
+        return text
+    # From the first quotation mark to the last: a quoted cell may hold quotation marks itself.
+    return re.sub("“.*”", f"“{HIDDEN}”", text, flags=re.DOTALL)
