@@ -290,8 +290,8 @@ def test_a_new_harvest_like_the_old_one_brings_no_alarm_and_another_does(unseen,
     material = gather(fragments, codings, codebook, [Bag()])
     found = evaluate_unseen(look(unseen.model, material, unseen.profile, {}), FEW_DRAWS).drift
     said = {d.kind: d for d in found}
-    assert "Chad: 12 of 12 fragments; the model learned from no training" in said["country"].says
-    assert said["language"].says.startswith("French: 12 of 12 fragments")
+    assert "Chad (12 of 12; none in training)" in said["country"].says
+    assert "French (12 of 12" in said["language"].says
     assert "longer" in said["length"].says
     assert "new to the model" in said["words"].says
     assert all(said[kind].serious for kind in ("country", "language", "length", "words"))
