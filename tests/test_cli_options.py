@@ -1,12 +1,15 @@
-"""Every command's options and exit codes, in two tables: one name, one meaning, one default."""
+"""Every command's options, help and exit codes: one name, one meaning, one default."""
 
+import shlex
 from collections import defaultdict
 
 import pytest
 import typer
 from typer.testing import CliRunner
 
+import classifier
 from classifier.cli import app
+from classifier.cli.usage import EXAMPLES
 
 # Commands by option, for options that more than one command has, or that say who and where.
 HAS = {
@@ -105,3 +108,66 @@ def test_a_share_that_cannot_be_is_wrong_usage(number):
     refused = CliRunner().invoke(app, ["relabel", "plan", "--accept", number])
     assert refused.exit_code == 2
     assert "--accept" in refused.stderr
+
+
+WIDE = {"COLUMNS": "80"}
+
+
+@pytest.mark.parametrize("group", ["", "codebook", "relabel", "encoders"])
+def test_no_command_is_cut_off_in_the_help(group):
+    shown = CliRunner().invoke(app, [*group.split(), "--help"], env=WIDE).stdout
+    assert "Commands:" in shown
+    assert "..." not in shown.partition("Commands:")[2]
+
+
+def test_the_commands_stand_in_the_order_of_work():
+    shown = CliRunner().invoke(app, ["--help"], env=WIDE).stdout.partition("Commands:\n")[2]
+    names = [line.split()[0] for line in shown.partition("\n\n")[0].splitlines()]
+    work = "codebook check train suggest review finish undo evaluate audit relabel encoders"
+    assert names == work.split()
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_help_of_a_command_ends_with_examples_that_it_understands(name):
+    words = name.replace("-", " ")
+    shown = CliRunner().invoke(app, [*words.split(), "--help"], env=WIDE).stdout
+    *_, examples = shown.partition("For example:\n")
+    assert [f"  classifier {example}" for example in EXAMPLES[words]] == examples.splitlines()
+    command = COMMANDS[name]
+    for example in EXAMPLES[words]:
+        typed = shlex.split(example)[len(words.split()) :]
+        values, rest, _ = command.make_parser(command.context_class(command)).parse_args(typed)
+        needed = {p.name for p in command.params if p.required}
+        assert needed <= {key for key, value in values.items() if value}
+        assert not rest
+
+
+def test_the_first_help_shows_examples_of_its_commands():
+    assert all(example in EXAMPLES[example.split()[0]] for example in EXAMPLES[""])
+
+
+def test_the_version_is_told():
+    told = CliRunner().invoke(app, ["--version"])
+    assert (told.exit_code, told.stdout) == (0, f"outcome-classifier {classifier.__version__}\n")
+
+
+@pytest.mark.parametrize(
+    ("typed", "slips"),
+    [
+        ("suggest no.xlsx --dial saver --model m", ["'--dial'", "'no.xlsx' does not exist"]),
+        ("suggest no.xlsx --modle m", ["No such option: --modle", "'no.xlsx' does not exist"]),
+        ("suggest no.xlsx --modle=m", ["No such option: --modle", "'no.xlsx' does not exist"]),
+        ("suggest no.xlsx --model", ["'--model' requires", "'no.xlsx' does not exist"]),
+        ("suggest --top", ["'--top' requires an argument"]),  # no word on what may be its value
+        ("check no.xlsx", ["Missing option '--codebook'", "'no.xlsx' does not exist"]),
+        ("audit no.xlsx --sed 1", ["No such option: --sed", "'no.xlsx' does not exist"]),
+        ("train --seed -1 --groups no --help --no-such", ["--seed", "--groups", "--no-such"]),
+    ],
+)
+def test_every_slip_is_named_at_once(typed, slips, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    refused = CliRunner().invoke(app, typed.split())
+    assert refused.exit_code == 2
+    errors = [line for line in refused.stderr.splitlines() if line.startswith("Error: ")]
+    assert len(errors) == len(slips), errors
+    assert all(any(slip in error for error in errors) for slip in slips)

@@ -801,13 +801,6 @@ def test_the_command_says_where_it_listens_and_ends_politely(harvest, model, mon
     assert len(opened) == 1
 
 
-def test_without_its_packages_the_command_says_how_to_get_them(harvest, monkeypatch):
-    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-    result = CliRunner().invoke(app, ["review", str(harvest)])
-    assert isinstance(result.exception, ClassifierError)
-    assert "[review]" in result.exception.hint
-
-
 def test_two_runs_never_share_a_secret():
     one, other = Keys(1), Keys(1)
     assert not {one.token, one.opening, one.cookie_value} & {

@@ -6,10 +6,11 @@ import io
 import sys
 import traceback
 from pathlib import Path
-from typing import NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 
+from classifier import __version__
 from classifier.cli.audit import audit_app
 from classifier.cli.check import check
 from classifier.cli.codebook import codebook_app
@@ -21,6 +22,7 @@ from classifier.cli.review import review
 from classifier.cli.show import show_problems, show_rest
 from classifier.cli.suggest import suggest
 from classifier.cli.train import train
+from classifier.cli.usage import Command, Group
 from classifier.errors import ClassifierError, UsageError, of_system
 
 _BUG = 70
@@ -28,6 +30,7 @@ _BUG = 70
 
 app = typer.Typer(
     name="classifier",
+    cls=Group,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,  # its tracebacks show local variables: people's words
@@ -35,19 +38,28 @@ app = typer.Typer(
 )
 
 
+def _tell_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"outcome-classifier {__version__}")
+        raise typer.Exit
+
+
 @app.callback()
-def begin(context: typer.Context) -> None:
+def begin(
+    context: typer.Context,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", help="Show the version and exit.", callback=_tell_version, is_eager=True
+        ),
+    ] = False,
+) -> None:
     """Suggest codes for harvested outcomes, on this machine alone."""
     context.call_on_close(show_rest)
 
 
-app.command()(check)
-app.command()(train)
-app.command()(suggest)
-app.command()(finish)
-app.command()(undo)
-app.command()(review)
-app.command()(evaluate)
+for command in (check, train, suggest, review, finish, undo, evaluate):
+    app.command(cls=Command)(command)
 app.add_typer(audit_app, name="audit")
 app.add_typer(relabel_app, name="relabel")
 app.add_typer(codebook_app, name="codebook")

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from typer.core import TyperGroup
 
 from classifier.cli.finish import CodebookOfCodes, Coded, Log, Target, undo
 from classifier.cli.options import (
@@ -34,6 +33,7 @@ from classifier.cli.show import (
     show_result,
     write_text,
 )
+from classifier.cli.usage import Command, Group
 from classifier.errors import OutputError
 from classifier.outputs import refuse_others
 
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 FIND = "find"
 
 
-class _FindByDefault(TyperGroup):
+class _FindByDefault(Group):
     """Lets ``audit HARVEST…`` stand for ``audit find HARVEST…``."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # typer hides click's Context
@@ -60,12 +60,7 @@ audit_app = typer.Typer(
 )
 
 
-@audit_app.command(
-    FIND,
-    hidden=True,
-    epilog="Carry decisions over: classifier audit apply --help. Take them back: "
-    "classifier audit undo --help.",
-)
+@audit_app.command(FIND, cls=Command, hidden=True)
 def find(
     harvest: HarvestPaths,
     codebook: CodebookPath,
@@ -144,7 +139,7 @@ def _write(audited: Audited, folder: Path, force: bool) -> None:
             write_text(place / name, text, force)
 
 
-@audit_app.command()
+@audit_app.command(cls=Command)
 def apply(
     worklist: Annotated[
         Path,
@@ -180,7 +175,7 @@ def apply(
     show_result(apply_summary(done, out), out)
 
 
-@audit_app.command("undo")
+@audit_app.command("undo", cls=Command)
 def undo_apply(
     coded: Coded,
     out: Target,

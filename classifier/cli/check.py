@@ -64,7 +64,7 @@ def check(
     column: ChosenColumns = None,
     force: Force = False,
 ) -> None:
-    """List what is wrong in HARVEST, row by row; exit 1 if something has to be mended."""
+    """List what is wrong in HARVEST, row by row. Exit 1 if something has to be mended."""
     from classifier.check import check as find_problems
 
     reading = reading_choices(coder_from, column)

@@ -12,13 +12,16 @@ import typer
 
 from classifier.cli.options import A_CODEBOOK, ChosenColumns, Force, HarvestPaths
 from classifier.cli.show import refuse_existing, show_notices, show_result
+from classifier.cli.usage import Command, Group
 from classifier.outputs import refuse_input
 
 if TYPE_CHECKING:
     from classifier.draft import CodeColumn
 
 codebook_app = typer.Typer(
-    help="Draft, show, check, compare and convert codebooks.", no_args_is_help=True
+    cls=Group,
+    help="Draft, show, check, compare and convert codebooks.",
+    no_args_is_help=True,
 )
 
 
@@ -29,14 +32,17 @@ def _codebook_argument(name: str) -> Any:
 CodebookFile = Annotated[Path, _codebook_argument("CODEBOOK")]
 
 
-@codebook_app.command()
+@codebook_app.command(cls=Command)
 def draft(
     harvest: HarvestPaths,
     out: Annotated[Path, typer.Option("--out", help="Ends in .xlsx or .yaml.")],
     column: ChosenColumns = None,
     force: Force = False,
 ) -> None:
-    """Draft a codebook from the code cells of HARVEST…, to be completed in Excel."""
+    """Draft a codebook from the code cells of coded harvests.
+
+    It can be used as it is, and is completed in Excel.
+    """
     from classifier.codebook.files import write_draft
     from classifier.draft import about_draft, draft_codebook
     from classifier.report.codebook import draft_report
@@ -62,12 +68,12 @@ def _ask_columns(columns: Sequence[CodeColumn]) -> Sequence[CodeColumn]:
         typer.echo(f"Type numbers from 1 to {len(columns)}.", err=True)
 
 
-@codebook_app.command()
+@codebook_app.command(cls=Command)
 def template(
     out: Annotated[Path, typer.Argument(metavar="OUT", help="Ends in .xlsx.")],
     force: Force = False,
 ) -> None:
-    """Write an empty codebook with one worked example to OUT, to be filled in with Excel."""
+    """Write an empty codebook with one worked example to OUT."""
     from classifier.codebook.files import write_template
 
     refuse_existing(out, force)
@@ -76,7 +82,7 @@ def template(
     typer.echo(f"Next: classifier codebook lint {out}")
 
 
-@codebook_app.command()
+@codebook_app.command(cls=Command)
 def show(
     codebook: CodebookFile,
     as_of: Annotated[
@@ -104,9 +110,9 @@ def show(
     show_result(codebook_table(book, width))
 
 
-@codebook_app.command()
+@codebook_app.command(cls=Command)
 def lint(codebook: CodebookFile) -> None:
-    """List what in CODEBOOK will confuse coders or programs; exit 1 if there is anything."""
+    """List what in CODEBOOK will confuse coders or programs. Exit 1 if there is anything."""
     from classifier.codebook import read_codebook
     from classifier.codebook.lint import lint_codebook
     from classifier.report.codebook import lint_report
@@ -118,7 +124,7 @@ def lint(codebook: CodebookFile) -> None:
     raise typer.Exit(1 if findings else 0)
 
 
-@codebook_app.command()
+@codebook_app.command(cls=Command)
 def diff(
     old: Annotated[
         Path, typer.Argument(exists=True, dir_okay=False, metavar="OLD", help=A_CODEBOOK)
@@ -127,7 +133,7 @@ def diff(
         Path, typer.Argument(exists=True, dir_okay=False, metavar="NEW", help=A_CODEBOOK)
     ],
 ) -> None:
-    """Say what changed from OLD to NEW: what ids tell, and what likeness only proposes."""
+    """Say what changed from OLD to NEW. Ids tell it; likeness only proposes."""
     from classifier.codebook import read_codebook
     from classifier.codebook.diff import diff_codebooks
     from classifier.report.codebook import diff_report
@@ -137,13 +143,16 @@ def diff(
     show_result(diff_report(diff_codebooks(before, after)))
 
 
-@codebook_app.command()
+@codebook_app.command(cls=Command)
 def convert(
     codebook: CodebookFile,
     out: Annotated[Path, typer.Argument(metavar="OUT", help="Ends in .yaml, .csv, .xlsx or .qdc.")],
     force: Force = False,
 ) -> None:
-    """Write CODEBOOK in the format that OUT's ending names, and say what that cannot hold."""
+    """Write CODEBOOK in the format that OUT's ending names.
+
+    What that format cannot hold is said.
+    """
     from classifier.codebook.files import read_codebook, write_codebook
 
     refuse_input(out, codebook, what="codebook")

