@@ -13,21 +13,22 @@ from classifier.cli.usage import EXAMPLES
 
 # Commands by option, for options that more than one command has, or that say who and where.
 HAS = {
-    "--codebook": "check train audit relabel-plan relabel-undo audit-apply audit-undo undo",
+    "--codebook": "check train sample adjudicate adjudicate-apply audit relabel-plan relabel-undo "
+    "audit-apply audit-undo undo",
     "--codings": "train evaluate audit relabel-plan",
-    "--coder": "finish review audit-apply relabel-apply",
-    "--coder-from": "check train suggest evaluate audit",
+    "--coder": "finish review adjudicate-apply audit-apply relabel-apply",
+    "--coder-from": "check train suggest evaluate sample audit",
     "--model": "suggest review evaluate relabel-plan",
     "--encoder": "train suggest review evaluate audit relabel-plan",
-    "--seed": "train evaluate audit",
+    "--seed": "train evaluate sample audit",
     "--no-cache": "train suggest review evaluate audit relabel-plan",
     "--device": "train suggest review evaluate audit relabel-plan",
     "--jobs": "train suggest review evaluate audit relabel-plan relabel-apply",
     "--engine": "suggest relabel-plan relabel-apply",
     "--scheduler": "suggest relabel-plan relabel-apply",
     "--ignore-decisions": "train evaluate",
-    "--force": "check train suggest finish evaluate audit audit-apply audit-undo relabel-plan "
-    "relabel-apply relabel-undo relabel-trend undo codebook-show codebook-convert "
+    "--force": "check train suggest finish evaluate adjudicate-apply audit audit-apply "
+    "audit-undo relabel-plan relabel-apply relabel-undo relabel-trend undo codebook-show codebook-convert "
     "codebook-draft codebook-template",
 }
 # Where a command needs no answer that others need, or cannot do without one.
@@ -38,7 +39,7 @@ OTHER_DEFAULTS = {
 
 
 def leaves(command, name=""):
-    """Yield every command by its name; ``audit HARVEST`` is a command of its own."""
+    """Yield every command by its name; ``audit HARVEST`` and ``adjudicate A B`` are some."""
     if not hasattr(command, "commands"):
         yield name, command
         return

@@ -12,7 +12,7 @@ import classifier
 ORDER = (
     "errors records progress wording folding text_files json_shape grid outputs npz xlsx codebook "
     "disclosure harvest draft encode engine decide edit workbook finish features split model store "
-    "train suggest check evaluate audit relabel report archive review cli __main__"
+    "train suggest check evaluate audit relabel double_coding report archive review cli __main__"
 ).split()
 ROOT = Path(classifier.__file__).parent
 

@@ -14,6 +14,7 @@ from classifier import __version__
 from classifier.cli.audit import audit_app
 from classifier.cli.check import check
 from classifier.cli.codebook import codebook_app
+from classifier.cli.double_coding import adjudicate_app, sample
 from classifier.cli.encoders import encoders_app
 from classifier.cli.evaluate import evaluate
 from classifier.cli.finish import finish, undo
@@ -58,8 +59,9 @@ def begin(
     context.call_on_close(show_rest)
 
 
-for command in (check, train, suggest, review, finish, undo, evaluate):
+for command in (check, train, suggest, review, finish, undo, evaluate, sample):
     app.command(cls=Command)(command)
+app.add_typer(adjudicate_app, name="adjudicate")
 app.add_typer(audit_app, name="audit")
 app.add_typer(relabel_app, name="relabel")
 app.add_typer(codebook_app, name="codebook")

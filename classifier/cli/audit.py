@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -33,27 +33,15 @@ from classifier.cli.show import (
     show_result,
     write_text,
 )
-from classifier.cli.usage import Command, Group
+from classifier.cli.usage import FIND, Command, FirstByDefault
 from classifier.errors import OutputError
 from classifier.outputs import refuse_others
 
 if TYPE_CHECKING:
     from classifier.audit import Audited
 
-FIND = "find"
-
-
-class _FindByDefault(Group):
-    """Lets ``audit HARVEST…`` stand for ``audit find HARVEST…``."""
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # typer hides click's Context
-        if not args or args[0] not in self.commands:
-            args = [FIND, *(args or ["--help"])]
-        return super().parse_args(ctx, args)
-
-
 audit_app = typer.Typer(
-    cls=_FindByDefault,
+    cls=FirstByDefault,
     help="Find codes worth a second look in coded harvests.",
     rich_markup_mode=None,
     add_completion=False,

@@ -37,6 +37,11 @@ EXAMPLES = {
     "finish": ("finish harvest-2-suggested.xlsx --out harvest-2-coded.xlsx --coder Ana",),
     "undo": ("undo harvest-2-coded.xlsx --out harvest-2-before.xlsx",),
     "evaluate": ("evaluate harvest-2-coded.xlsx --model models/mine --out evaluation",),
+    "sample": ("sample harvest-1.xlsx --codebook codebook.xlsx --double 30 --out double",),
+    "adjudicate": ("adjudicate ana.xlsx ben.xlsx --codebook codebook.xlsx --out agree.xlsx",),
+    "adjudicate apply": (
+        "adjudicate apply agree.xlsx --to harvest-1.xlsx --codebook codebook.xlsx --out agreed.xlsx",
+    ),
     "audit": ("audit harvest-1.xlsx --codebook codebook.xlsx --out audit",),
     "audit apply": ("audit apply audit/worklist.xlsx --to harvest-1.xlsx --out audited.xlsx",),
     "audit undo": ("audit undo audited.xlsx --out before.xlsx",),
@@ -94,6 +99,20 @@ class Group(TyperGroup):
         write_examples(ctx, formatter)
 
 
+FIND = "find"
+"""The command that is meant where a group's first word names none."""
+
+
+class FirstByDefault(Group):
+    """Lets ``audit HARVEST…`` stand for ``audit find HARVEST…``."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Put the command before arguments that name none."""
+        if not args or args[0] not in self.commands:
+            args = [FIND, *(args or ["--help"])]
+        return super().parse_args(ctx, args)
+
+
 def words_of(ctx: Any) -> str:
     """Return the words that name a command, without the program's own."""
     words: list[str] = []
@@ -106,7 +125,7 @@ def words_of(ctx: Any) -> str:
 def write_examples(ctx: Any, formatter: Any) -> None:
     """Write the examples of a command at the end of its help, each as it is to be typed."""
     formatter.write("\nFor example:\n")
-    for example in EXAMPLES[words_of(ctx).removesuffix(" find")]:
+    for example in EXAMPLES[words_of(ctx).removesuffix(f" {FIND}")]:
         formatter.write(f"  classifier {example}\n")
 
 

@@ -10,7 +10,14 @@ from classifier.codebook.headings import CHECK, SEEN, USED
 from classifier.codebook.tables import LABELS, Beside, Rows, to_tables
 from classifier.folding import loose_key
 from classifier.xlsx.markup import Area, letters
-from classifier.xlsx.new_workbook import Sheet, add_dropdown, add_hint, new_package, print_across
+from classifier.xlsx.new_workbook import (
+    Hint,
+    Sheet,
+    add_dropdown,
+    add_hint,
+    new_package,
+    print_across,
+)
 from classifier.xlsx.styles import (
     BODY,
     HEADING,
@@ -93,6 +100,7 @@ FORM = (
     "The sheet “Targets” says in which column of your harvests the codes stand: write your "
     "heading there under “column”.",
 )
+_OFFERED = ("parent", SAME_AS)
 _WRITTEN = ("definition", "include", "exclude", "examples")
 _AIDS = (CHECK, SEEN)
 
@@ -161,9 +169,9 @@ def _labels_sheet(rows: Rows, codebook: Codebook, styles: Styles) -> Sheet:
     last = sheet.row + _SPARE_ROWS
     places = {key: column for column, key in enumerate(heading, start=1)}
     for key, hint in _HINTS.items():
-        if key in places:
+        if key in places and key not in _OFFERED:
             cells = Area(2, places[key], last, places[key])
-            add_hint(root, cells, key.capitalize(), hint)
+            add_hint(root, cells, Hint(key.capitalize(), hint))
     _offer_names(sheet, below, places, codebook)
     widths = {column: _width(key) for key, column in places.items()}
     sheet.finish(widths)
@@ -200,12 +208,16 @@ def _offer_names(sheet: Sheet, rows: Rows, places: Mapping[str, int], codebook: 
     def names(target: str) -> str:
         return f"${name}${of_target[target][0]}:${name}${of_target[target][-1]}"
 
+    def offer(key: str, cells: Sequence[int], target: str) -> None:
+        hint = Hint(key.capitalize(), _HINTS[key])
+        add_dropdown(sheet.grid.root, cells, places[key], names(target), hint)
+
     for target in codebook.targets:
         own = of_target.get(target.id, [])
         if own and target.parent in of_target:
-            add_dropdown(sheet.grid.root, own, places["parent"], names(target.parent))
+            offer("parent", own, target.parent)
         if own and SAME_AS in places:
-            add_dropdown(sheet.grid.root, own, places[SAME_AS], names(target.id))
+            offer(SAME_AS, own, target.id)
 
 
 def _about_sheet(lines: Sequence[str], styles: Styles) -> Sheet:

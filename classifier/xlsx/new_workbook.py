@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -60,6 +61,7 @@ _PARTS = {
 }
 
 Value = str | float | None
+_LONGEST_TITLE = 32  # of a hint, in letters: Excel's limit
 _TITLE_HEIGHT = 26.0  # points, for letters of 16
 
 
@@ -146,25 +148,40 @@ def _runs(rows: Sequence[int], letter: str) -> list[str]:
     return [f"{letter}{a}" if a == b else f"{letter}{a}:{letter}{b}" for a, b in runs]
 
 
-def add_dropdown(root: etree._Element, rows: Sequence[int], column: int, source: str) -> None:
+def add_dropdown(
+    root: etree._Element, rows: Sequence[int], column: int, source: str, hint: Hint | None = None
+) -> None:
     """Offer the cells of ``source`` in a column of these rows; other text may be typed too."""
-    group = obtain(root, "dataValidations", WORKSHEET_ORDER)
     cells = " ".join(_runs(rows, letters(column)))
-    one = add(group, "dataValidation", type="list", allowBlank="1", sqref=cells)
+    one = _validation(root, cells, hint)
+    one.set("type", "list")
     # Without the alert several names may be typed into one cell.
     one.set("showErrorMessage", "0")
-    one.set("showInputMessage", "0")
     add(one, "formula1").text = source
-    group.set("count", str(len(group)))
 
 
-def add_hint(root: etree._Element, cells: Area, title: str, hint: str) -> None:
-    """Tell what cells are for as soon as one of them is chosen."""
+def add_hint(root: etree._Element, cells: Area, hint: Hint) -> None:
+    """Tell what cells are for as soon as one of them is chosen; they may offer no list."""
+    _validation(root, str(cells), hint)
+
+
+class Hint(NamedTuple):
+    """What is told of a cell as soon as it is chosen: a title of 32 letters at most, and a text."""
+
+    title: str
+    text: str
+
+
+def _validation(root: etree._Element, cells: str, hint: Hint | None) -> etree._Element:
+    """Add the one rule that these cells have: a cell with two of them is damage to Excel."""
     group = obtain(root, "dataValidations", WORKSHEET_ORDER)
-    told = add(group, "dataValidation", allowBlank="1", showInputMessage="1", sqref=str(cells))
-    told.set("promptTitle", title)
-    told.set("prompt", hint)
+    one = add(group, "dataValidation", allowBlank="1", sqref=cells)
+    one.set("showInputMessage", str(int(hint is not None)))
+    if hint is not None:
+        one.set("promptTitle", hint.title[:_LONGEST_TITLE])
+        one.set("prompt", hint.text)
     group.set("count", str(len(group)))
+    return one
 
 
 def add_rules(

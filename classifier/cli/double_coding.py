@@ -1,0 +1,103 @@
+"""``classifier sample`` and ``adjudicate``: two people code apart, and agree where they differ."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from classifier.cli.finish import Target
+from classifier.cli.options import (
+    REVIEWED,
+    ChosenColumns,
+    CodebookPath,
+    CoderName,
+    CoderSource,
+    Force,
+    HarvestPaths,
+    Seed,
+    reading_choices,
+)
+from classifier.cli.show import show_notices, show_problems, show_result
+from classifier.cli.usage import FIND, Command, FirstByDefault
+
+
+def sample(
+    harvest: HarvestPaths,
+    codebook: CodebookPath,
+    double: Annotated[int, typer.Option("--double", min=1, help="How many two people code.")] = 30,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="A new folder. Default: NAME-double beside the harvest."),
+    ] = None,
+    coder_from: CoderSource = None,
+    column: ChosenColumns = None,
+    seed: Seed = 0,
+) -> None:
+    """Draw fragments of HARVEST that two people code apart, and write a workbook for each."""
+    from classifier.double_coding import sample as draw
+    from classifier.double_coding.draw import CODER_FILES
+    from classifier.report.double_coding import sample_summary
+
+    folder = out or harvest[0].with_name(f"{harvest[0].stem}-double")
+    reading = reading_choices(coder_from, column)
+    drawn = draw(harvest, codebook, double, folder, seed=seed, reading=reading)
+    show_notices(drawn.notices)
+    show_problems(drawn.problems)
+    show_result(sample_summary(drawn, folder, CODER_FILES), folder)
+
+
+adjudicate_app = typer.Typer(
+    cls=FirstByDefault,
+    help="Agree where two coders differ.",
+    rich_markup_mode=None,
+    add_completion=False,
+)
+_Filled = typer.Argument(exists=True, dir_okay=False, help="As a coder filled it in.")
+
+
+@adjudicate_app.command(FIND, cls=Command, hidden=True)
+def find(
+    first: Annotated[Path, _Filled],
+    second: Annotated[Path, _Filled],
+    codebook: CodebookPath,
+    out: Annotated[Path, typer.Option("--out", help="The workbook to agree in: .xlsx.")],
+) -> None:
+    """Lay the answers of two coders side by side, as A and B, in a workbook to agree in."""
+    from classifier.double_coding import adjudicate
+    from classifier.report.double_coding import compared_summary
+
+    compared = adjudicate(first, second, codebook, out)
+    show_notices(compared.notices)
+    show_problems(compared.problems)
+    show_result(compared_summary(compared, out), out)
+
+
+@adjudicate_app.command(cls=Command)
+def apply(
+    workbook: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="As agreed in.")],
+    harvest: Annotated[
+        Path, typer.Option("--to", exists=True, dir_okay=False, help="The harvest.")
+    ],
+    out: Target,
+    codebook: CodebookPath,
+    column: ChosenColumns = None,
+    coder: CoderName = REVIEWED,
+    force: Force = False,
+) -> None:
+    """Write what was agreed in WORKBOOK into a copy of the harvest."""
+    import datetime
+
+    from classifier.double_coding import write_agreed
+    from classifier.double_coding.agreed import Files
+    from classifier.edit.provenance import Signature
+    from classifier.report.double_coding import agreed_summary
+
+    signature = Signature(coder, datetime.date.today().isoformat())
+    files = Files(workbook, harvest, codebook, out)
+    reading = reading_choices(None, column)
+    done = write_agreed(files, signature, force=force, reading=reading)
+    show_notices(done.notices)
+    show_problems(done.problems)
+    show_result(agreed_summary(done, out), out)

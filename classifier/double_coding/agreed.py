@@ -1,0 +1,270 @@
+"""What two coders agreed on, written into a copy of the harvest, with where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from classifier.codebook import NONE_FITS, Codebook, Target, write_labels
+from classifier.decide import Decision
+from classifier.decide.guard import refuse_existing, replace_file
+from classifier.decide.rows import RowFinder, text_digest
+from classifier.double_coding.compare import Labels, TargetAgreement, measure
+from classifier.double_coding.workbooks import A, B, asked_targets
+from classifier.edit import TableChange, check_endings, rewrite
+from classifier.edit.provenance import (
+    RowEdit,
+    Signature,
+    added_columns,
+    code_cell,
+    code_heading,
+    last_step,
+    signed_cells,
+)
+from classifier.engine.archive_files import archive_files, read_batches
+from classifier.errors import HarvestError
+from classifier.finish.settle import RecordedRow, settle
+from classifier.harvest import ReadingChoices, read_harvest
+from classifier.harvest.headings import NOT_BY_CODERS, TARGET
+from classifier.outputs import refuse_input
+from classifier.records import Fragment, Harvest, Origin, Problem
+
+if TYPE_CHECKING:
+    from classifier.harvest.table import Row, Table
+
+HOW = "agreed by two coders"
+"""How a code came about, in the column beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """What was written, what is open, and how far each coder was from what was agreed.
+
+    Attributes
+    ----------
+    n_written : cells of the harvest that were written, what follows from them included
+    n_open : cells of the workbook that nobody agreed on yet
+    n_elsewhere : fragments of the workbook that stand in other harvests
+    before : A against B, one a target
+    after : each coder, “A” or “B”, against what was agreed, one a target
+    """
+
+    n_written: int
+    n_open: int
+    n_elsewhere: int
+    before: tuple[TargetAgreement, ...]
+    after: Mapping[str, tuple[TargetAgreement, ...]]
+    problems: tuple[Problem, ...]
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """What is read, and the copy that is written."""
+
+    workbook: Path
+    harvest: Path
+    codebook: Path
+    out: Path
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A fragment of the harvest with its row."""
+
+    fragment: Fragment
+    row: Row
+    table: Table
+
+    @property
+    def written_id(self) -> str:
+        return self.fragment.id
+
+    @property
+    def digest(self) -> str:
+        return text_digest(self.fragment)
+
+
+def write_agreed(
+    files: Files,
+    signature: Signature,
+    *,
+    force: bool = False,
+    reading: ReadingChoices | None = None,
+) -> Agreed:
+    """Write what was agreed into a copy of the harvest; what is open stays as it was."""
+    harvest, out = files.harvest, files.out
+    refuse_input(out, harvest, files.workbook, files.codebook)
+    check_endings(harvest, out)
+    refuse_existing(out, force)
+    book = (reading or ReadingChoices()).codebook(files.codebook)
+    agreement = read_harvest(files.workbook, book)
+    said = _said(agreement, book)
+    if not said[A] and not said[B]:
+        raise HarvestError(
+            f"{files.workbook.name} holds no answers of two coders.",
+            hint="Give the workbook that “classifier adjudicate” wrote.",
+        )
+    work = _Work(book, read_harvest(harvest, book), _tables(harvest, book))
+    for fragment in agreement.with_text:
+        work.write(fragment, {t.id: said[""].get((fragment.id, t.id)) for t in asked_targets(book)})
+    if work.n_elsewhere == len(agreement.with_text):
+        raise HarvestError(
+            f"No fragment of {files.workbook.name} is in {harvest.name}.",
+            hint="Give the harvest that the fragments were drawn from.",
+        )
+    changes = work.signed(signature, files.workbook.name)
+    with replace_file(out, force) as place:
+        notices = rewrite(harvest, place, changes, book)
+    ids = [fragment.id for fragment in agreement.with_text]
+    return Agreed(
+        work.n_written,
+        len(ids) * len(asked_targets(book)) - len(said[""]),
+        work.n_elsewhere,
+        _against(said[A], said[B], ids, book),
+        {coder: _against(said[coder], said[""], ids, book) for coder in (A, B)},
+        (*_pressing(agreement), *work.problems, *notices),
+        book.notices,
+    )
+
+
+def _tables(harvest: Path, book: Codebook) -> list[Table]:
+    (file,) = archive_files([harvest])
+    return [table for batch in read_batches(file, book) for table in batch.tables]
+
+
+def _pressing(harvest: Harvest) -> list[Problem]:
+    """List what a person must mend; that there are columns for two coders is as it should be."""
+    return [problem for problem in harvest.problems if not problem.notice]
+
+
+Said = dict[tuple[str, str], Labels]
+
+
+def _said(harvest: Harvest, book: Codebook) -> dict[str, Said]:
+    """Return the labels by fragment and asked target: of A, of B, and, under "", as agreed."""
+    asked = {target.id for target in asked_targets(book)}
+    said: dict[str, Said] = {A: {}, B: {}, "": {}}
+    for coding in harvest.codings:
+        by_coder = said.get(coding.coder.upper())
+        if by_coder is not None and coding.target in asked:
+            by_coder.setdefault((coding.fragment_id, coding.target), coding.labels)
+    return said
+
+
+def _against(
+    one: Said, other: Said, ids: Sequence[str], book: Codebook
+) -> tuple[TargetAgreement, ...]:
+    figures = []
+    for target in asked_targets(book):
+        answers = [(one.get((i, target.id)), other.get((i, target.id))) for i in ids]
+        figures.append(measure(target.name, answers))
+    return tuple(figures)
+
+
+def _places(harvest: Harvest, tables: Sequence[Table]) -> list[_Place]:
+    """Find the row of each fragment."""
+    rows = {
+        (table.origin.sheet, row.origin.row): (row, table) for table in tables for row in table.rows
+    }
+    places = []
+    for fragment in harvest.fragments:
+        found = rows.get((fragment.origin.sheet, fragment.origin.row))
+        if found is not None:
+            places.append(_Place(fragment, *found))
+    return places
+
+
+class _Work:
+    """The copy being changed: new cells by row, and what could not be written."""
+
+    def __init__(self, book: Codebook, harvest: Harvest, tables: Sequence[Table]) -> None:
+        self._book, self._tables = book, tables
+        self._finder = RowFinder(_places(harvest, tables))
+        self._versions = {coding.fragment_id: coding.version for coding in harvest.codings}
+        self._edits: list[tuple[_Place, dict[str, Decision]]] = []
+        self.problems: list[Problem] = []
+        self.n_written = self.n_elsewhere = 0
+
+    def write(self, fragment: Fragment, agreed: Mapping[str, Labels | None]) -> None:
+        """Take over what was agreed on one fragment, or say why not."""
+        if not self._finder.with_id(fragment.id):
+            self.n_elsewhere += 1
+            return
+        answers = {
+            target: Decision("decided", labels)
+            for target, labels in agreed.items()
+            if labels is not None
+        }
+        if not answers:
+            return
+        found, changed = self._finder.find(fragment.id, text_digest(fragment))
+        if found is None:
+            self._name(
+                fragment, "row-gone", "stands in several rows with other texts; it was left."
+            )
+            return
+        if changed:
+            what = "has another text in the harvest; it was matched by its FragmentID."
+            self._name(fragment, "text-changed", what, notice=True)
+        recorded = self._recorded(found)
+        settled, problems = settle(answers, recorded, self._book, found.fragment.origin)
+        self.problems += problems
+        fixed = [t for t in settled if TARGET + t in found.table.spread]
+        for target in fixed:
+            name = self._book.target(target).name
+            what = f"has its codes of “{name}” in several columns; change them by hand."
+            self._name(fragment, "cell-fixed", what)
+        self._edits.append((found, {t: d for t, d in settled.items() if t not in fixed}))
+
+    def _recorded(self, place: _Place) -> RecordedRow:
+        cells = {t.id: code_cell(place.row, place.table, t.id) for t in self._book.targets}
+        version = self._versions.get(place.fragment.id, "")
+        return RecordedRow(cells, version or self._book.newest)
+
+    def _name(self, fragment: Fragment, kind: str, what: str, *, notice: bool = False) -> None:
+        origin: Origin = fragment.origin
+        self.problems.append(Problem(origin, kind, f"“{fragment.id}” {what}", notice=notice))
+
+    def signed(self, signature: Signature, workbook: str) -> list[TableChange]:
+        """Return what is to be written: the codes, and beside each row where they came from."""
+        step = last_step(row.cells for table in self._tables for row in table.rows) + 1
+        changes = {id(table): TableChange(table) for table in self._tables}
+        for place, answers in self._edits:
+            edit = self._row_edit(place, answers, signature, workbook)
+            if edit.cells:
+                self.n_written += len(answers)
+                number = place.row.origin.row or 0
+                changes[id(place.table)].cells[number] = signed_cells(edit, place.row.cells, step)
+        for written in changes.values():
+            written.add = added_columns(written.cells.values(), written.table.headings)
+        return list(changes.values())
+
+    def _row_edit(
+        self, place: _Place, answers: Mapping[str, Decision], signature: Signature, workbook: str
+    ) -> RowEdit:
+        cells, shown = {}, {}
+        for name, decision in answers.items():
+            target = self._book.target(name)
+            heading = code_heading(place.row, place.table, name) or target.column or target.name
+            cells[heading] = write_labels(decision.labels, target) or NONE_FITS
+            shown[target.name] = (heading, decision.how if target.derived_from else HOW)
+        cells |= self._row_facts(place, answers, signature)
+        return RowEdit(cells, shown, signature, where=workbook)
+
+    def _row_facts(
+        self, place: _Place, answers: Mapping[str, Decision], signature: Signature
+    ) -> dict[str, str]:
+        """Name coder and codebook version where they hold for every code of the row."""
+        open_targets = [t for t in self._book.targets if t.id not in answers]
+        facts = {}
+        if not any(self._says_something(place, t) for t in open_targets):
+            facts[place.table.heading("version") or "Codebook version"] = self._book.newest
+        if all(t.id in NOT_BY_CODERS for t in open_targets):
+            facts[place.table.heading("coder") or "Coder"] = signature.coder
+        return facts
+
+    def _says_something(self, place: _Place, target: Target) -> bool:
+        return bool(code_cell(place.row, place.table, target.id).strip())

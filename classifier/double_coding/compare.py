@@ -1,0 +1,194 @@
+"""Two codings of the same fragments, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from classifier.audit.agreement_coefficients import SetAlpha, masi_distance
+from classifier.codebook import NONE_FITS, Codebook, Target, read_codebook, to_newest, write_labels
+from classifier.decide.guard import refuse_existing, replace_file
+from classifier.decide.rows import RowFinder, text_digest
+from classifier.double_coding.workbooks import BothSaid, asked_targets, write_adjudication
+from classifier.errors import HarvestError
+from classifier.harvest import read_harvest
+from classifier.outputs import refuse_input, require_ending
+from classifier.records import Fragment, Harvest, Origin, Problem
+
+Labels = frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class TargetAgreement:
+    """How far two codings of one target agree.
+
+    Attributes
+    ----------
+    name : of the target, for people
+    n : fragments that both coded
+    n_equal : of these, those with the same labels
+    alpha : Krippendorff's alpha with Passonneau's distance between sets (MASI); NaN where every
+        answer is the same, or none was given twice
+    """
+
+    name: str
+    n: int
+    n_equal: int
+    alpha: float
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What two coders said, and how far they agree.
+
+    Attributes
+    ----------
+    n : fragments in both workbooks
+    n_open : cells to agree on, over all targets
+    agreement : one a target
+    """
+
+    n: int
+    n_open: int
+    agreement: tuple[TargetAgreement, ...]
+    problems: tuple[Problem, ...]
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A fragment that is known by its id and its text."""
+
+    fragment: Fragment
+
+    @property
+    def written_id(self) -> str:
+        return self.fragment.id
+
+    @property
+    def digest(self) -> str:
+        return text_digest(self.fragment)
+
+
+def adjudicate(first: Path, second: Path, codebook: Path, out: Path) -> Compared:
+    """Lay two coders' answers side by side in a workbook in which they agree.
+
+    ``out`` must not exist: what was agreed is never replaced.
+    """
+    refuse_input(out, first, second, what="coder's workbook")
+    require_ending(out, ".xlsx")
+    refuse_existing(out)
+    if first.resolve() == second.resolve():
+        raise HarvestError(
+            f"{first.name} was given twice.", hint="Give the workbooks of two coders."
+        )
+    book = read_codebook(codebook)
+    one, other = (read_harvest(path, book) for path in (first, second))
+    pairs, problems = _pairs(one, other, first.name, second.name)
+    said = _BothCodings(_said(one, book), _said(other, book), tuple(pairs))
+    cells = {t.id: [_both(answers, t) for answers in said.of(t)] for t in asked_targets(book)}
+    with replace_file(out) as place:
+        write_adjudication(place, [mine for mine, _ in pairs], cells, book)
+    read = [p for harvest in (one, other) for p in harvest.problems if not p.notice]
+    return Compared(
+        len(pairs),
+        sum(not cell.agreed for of_target in cells.values() for cell in of_target),
+        tuple(measure(t.name, said.of(t)) for t in asked_targets(book)),
+        (*read, *problems),
+        book.notices,
+    )
+
+
+def measure(name: str, answers: Sequence[tuple[Labels | None, Labels | None]]) -> TargetAgreement:
+    """Measure two codings of one target; what one of them left open does not count.
+
+    >>> one, two = frozenset({"T01"}), frozenset({"T02"})
+    >>> measure("Type", [(one, one), (one, two), (two, two), (one, None)])
+    TargetAgreement(name='Type', n=3, n_equal=2, alpha=0.4444444444444444)
+    """
+    units = [(a, b) for a, b in answers if a is not None and b is not None]
+    if not units:
+        return TargetAgreement(name, 0, 0, float("nan"))
+    alpha = SetAlpha(units, masi_distance)(np.ones((1, len(units))))
+    return TargetAgreement(name, len(units), sum(a == b for a, b in units), float(alpha[0]))
+
+
+Said = Mapping[tuple[str, str], Labels]
+
+
+def _said(harvest: Harvest, codebook: Codebook) -> dict[tuple[str, str], Labels]:
+    """Return the labels by fragment and target, in the newest version's."""
+    said: dict[tuple[str, str], Labels] = {}
+    for coding in harvest.codings:
+        target, version = codebook.target(coding.target), coding.version or codebook.newest
+        labels = to_newest(coding.labels, target, version, codebook)
+        said.setdefault((coding.fragment_id, coding.target), labels)
+    return said
+
+
+@dataclass(frozen=True, slots=True)
+class _BothCodings:
+    """What two coders said of the fragments that both have."""
+
+    first: Said
+    second: Said
+    pairs: tuple[tuple[Fragment, Fragment], ...]
+
+    def of(self, target: Target) -> list[tuple[Labels | None, Labels | None]]:
+        """Return both answers of each fragment; None where one said nothing."""
+        return [
+            (self.first.get((mine.id, target.id)), self.second.get((theirs.id, target.id)))
+            for mine, theirs in self.pairs
+        ]
+
+
+def _both(answers: tuple[Labels | None, Labels | None], target: Target) -> BothSaid:
+    first, second = answers
+    agreed = _cell(first, target) if first == second else ""
+    apart = (first or frozenset()) ^ (second or frozenset())
+    disputed = tuple(label for label in target.labels if label.id in apart)
+    return BothSaid(_cell(first, target), _cell(second, target), agreed, disputed)
+
+
+def _cell(labels: Labels | None, target: Target) -> str:
+    """Write an answer as a cell: "" for none given, words where no label fits."""
+    if labels is None:
+        return ""
+    return write_labels(labels, target) or NONE_FITS
+
+
+def _pairs(
+    one: Harvest, other: Harvest, first: str, second: str
+) -> tuple[list[tuple[Fragment, Fragment]], list[Problem]]:
+    """Find each fragment of one workbook in the other; what stands in one alone is named."""
+    finder = RowFinder(_Row(fragment) for fragment in other.with_text)
+    pairs: list[tuple[Fragment, Fragment]] = []
+    problems: list[Problem] = []
+    for fragment in one.with_text:
+        found, changed = finder.find(fragment.id, text_digest(fragment))
+        if found is None:
+            problems.append(_alone(fragment, second))
+            continue
+        if changed:
+            what = f"“{fragment.id}” has another text in {second}; matched by its FragmentID."
+            problems.append(Problem(fragment.origin, "text-changed", what, notice=True))
+        pairs.append((fragment, found.fragment))
+    matched = {theirs.id for _, theirs in pairs}
+    problems += [_alone(f, first) for f in other.with_text if f.id not in matched]
+    if not pairs:
+        raise HarvestError(
+            f"{first} and {second} have no fragment in common.",
+            hint="Give the two workbooks that “classifier sample” wrote, as the coders filled them "
+            "in.",
+            problems=tuple(problems),
+        )
+    return pairs, problems
+
+
+def _alone(fragment: Fragment, elsewhere: str) -> Problem:
+    origin = Origin(fragment.origin.file, fragment.origin.row, fragment.origin.sheet)
+    what = f"“{fragment.id}” is not in {elsewhere}; it was left out."
+    return Problem(origin, "coded-once", what)

@@ -1,0 +1,247 @@
+"""Two people code apart, and agree where they differ."""
+
+import math
+from collections import Counter
+from itertools import pairwise
+from pathlib import Path
+
+import openpyxl
+import pytest
+from typer.testing import CliRunner
+
+from classifier.cli import app
+from classifier.codebook import read_codebook
+from classifier.double_coding import adjudicate, sample, write_agreed
+from classifier.double_coding.agreed import Files
+from classifier.double_coding.compare import measure
+from classifier.double_coding.draw import draw, every_kth
+from classifier.edit.provenance import Signature
+from classifier.edit.undo import undo
+from classifier.errors import ClassifierError
+from classifier.harvest import read_harvest
+from classifier.records import Coding, Fragment, Harvest
+
+DATA = Path(__file__).parents[1] / "data"
+CODEBOOK, HARVEST = DATA / "codebook.yaml", DATA / "harvest-3.xlsx"
+SIGNED = Signature("Anna and Bert", "2026-01-31")
+TYPE, OBJECTIVE = "MCQType of change", "Link to SCC Specific Objectives"
+
+
+def fragment(number, country="Syria", **more):
+    words = f"numbered{number} villages{number * 7} agreed{number * 13} on wells{number * 17}"
+    return Fragment(f"F{number:03}", words, country=country, **more)
+
+
+@pytest.fixture
+def drawn(tmp_path):
+    """Twelve fragments drawn from the sample, with the two workbooks."""
+    return sample([HARVEST], CODEBOOK, 12, tmp_path / "double", seed=3)
+
+
+def fill(workbook, out, cells):
+    """Write cells, {(row, heading): text}, into the first sheet, as a person would."""
+    book = openpyxl.load_workbook(workbook)
+    sheet = book.worksheets[0]
+    columns = {cell.value: cell.column for cell in sheet[1]}
+    for (row, heading), text in cells.items():
+        sheet.cell(row, columns[heading]).value = text
+    book.save(out)
+    return out
+
+
+def coded(tmp_path, first, second):
+    """Return the workbook to agree in, after two coders filled in cells."""
+    a = fill(tmp_path / "double/coder-A.xlsx", tmp_path / "anna.xlsx", first)
+    b = fill(tmp_path / "double/coder-B.xlsx", tmp_path / "bert.xlsx", second)
+    out = tmp_path / "agree.xlsx"
+    return adjudicate(a, b, CODEBOOK, out), out
+
+
+def shown(workbook):
+    sheet = openpyxl.load_workbook(workbook).worksheets[0]
+    names = [cell.value for cell in sheet[1]]
+    rows = sheet.iter_rows(min_row=2, values_only=True)
+    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+# -- drawing
+
+
+def test_every_country_is_drawn_by_its_share():
+    countries = ["Syria"] * 60 + ["Iraq"] * 30 + ["Mali"] * 10
+    harvest = Harvest(tuple(fragment(i, country) for i, country in enumerate(countries)))
+    for seed in range(5):
+        chosen = draw(harvest, 10, seed).fragments
+        assert Counter(f.country for f in chosen) == {"Syria": 6, "Iraq": 3, "Mali": 1}
+
+
+def test_the_same_seed_draws_the_same_and_another_one_others():
+    harvest = Harvest(tuple(map(fragment, range(50))))
+    first, again, other = (draw(harvest, 10, seed).fragments for seed in (1, 1, 2))
+    assert first == again != other
+
+
+@pytest.mark.parametrize("start", [0.0, 0.3, 0.999])
+def test_places_lie_at_equal_distances_and_within(start):
+    places = every_kth(100, 7, start)
+    assert len(set(places)) == 7
+    assert places[0] >= 0
+    assert places[-1] < 100
+    assert max(b - a for a, b in pairwise(places)) <= 15
+
+
+def test_more_than_there_are_draws_all():
+    assert len(draw(Harvest(tuple(map(fragment, range(4)))), 30, 0).fragments) == 4
+
+
+def test_what_may_not_or_need_not_be_drawn_is_counted():
+    told_again = Fragment("F900", fragment(1).outcome, country="Iraq")
+    secret = fragment(2, confidential=True)
+    twice = fragment(3)
+    codings = tuple(Coding("F003", "type", frozenset(), coder) for coder in "AB")
+    drawn = draw(Harvest((fragment(1), told_again, secret, twice), codings), 5, 0)
+    assert [f.id for f in drawn.fragments] == ["F001"]
+    assert (drawn.n_of, drawn.n_confidential, drawn.n_twins, drawn.n_twice) == (1, 1, 1, 1)
+
+
+def test_nothing_to_draw_is_said():
+    with pytest.raises(ClassifierError, match="no fragment to draw"):
+        draw(Harvest((fragment(1, confidential=True),)), 5, 0)
+
+
+def test_no_confidential_word_stands_in_the_coders_workbooks(drawn, tmp_path):
+    secret = [f for f in read_harvest(HARVEST).fragments if f.confidential]
+    assert secret
+    texts = {row["Outcome description"] for row in shown(tmp_path / "double/coder-A.xlsx")}
+    assert texts == {f.outcome for f in drawn.fragments}
+    assert not texts & {f.outcome for f in secret}
+
+
+def test_the_coders_workbooks_hold_no_code_and_are_not_replaced(drawn, tmp_path):
+    for row in shown(tmp_path / "double/coder-B.xlsx"):
+        assert row[TYPE] is row[OBJECTIVE] is None
+    book = read_codebook(CODEBOOK)
+    assert read_harvest(tmp_path / "double/coder-A.xlsx", book).codings == ()
+    with pytest.raises(ClassifierError, match="exists"):
+        sample([HARVEST], CODEBOOK, 12, tmp_path / "double")
+
+
+# -- agreeing
+
+
+def test_what_both_said_is_filled_in_and_the_rest_is_asked(drawn, tmp_path):
+    same, other = "New structure", "Seeking public support"
+    compared, out = coded(
+        tmp_path,
+        {(2, TYPE): same, (3, TYPE): f"{same}, {other}", (4, TYPE): "none fits", (5, TYPE): same},
+        {(2, TYPE): same, (3, TYPE): same, (4, TYPE): "none fits"},
+    )
+    rows = shown(out)
+    assert [row[TYPE] for row in rows[:4]] == [same, None, "none fits", None]
+    assert rows[1][f"{TYPE} (A)"] == f"{same}, {other}"
+    assert rows[1][f"{TYPE} (B)"] == same
+    assert rows[1]["What they mean"].startswith(f"{other}: ")
+    assert rows[0]["What they mean"] is None
+    figures = compared.agreement[0]
+    assert (figures.n, figures.n_equal) == (3, 2)
+    assert compared.n_open == 2 * 12 - 2
+
+
+def test_each_open_cell_offers_the_two_answers_beside_it(drawn, tmp_path):
+    _, out = coded(tmp_path, {(3, TYPE): "New structure"}, {})
+    sheet = openpyxl.load_workbook(out).worksheets[0]
+    offers = {str(v.sqref): v.formula1 for v in sheet.data_validations.dataValidation}
+    assert offers["G2:G13"] == "$E2:$F2"  # each row its own, as Excel counts from the first
+    assert [sheet.cell(1, c).value for c in (5, 6, 7)] == [f"{TYPE} (A)", f"{TYPE} (B)", TYPE]
+
+
+def test_sorted_and_shortened_workbooks_are_matched_and_what_is_alone_is_named(drawn, tmp_path):
+    first = tmp_path / "double/coder-A.xlsx"
+    book = openpyxl.load_workbook(tmp_path / "double/coder-B.xlsx")
+    sheet = book.worksheets[0]
+    gone = sheet.cell(2, 1).value
+    sheet.delete_rows(2)
+    book.save(tmp_path / "bert.xlsx")
+    compared = adjudicate(first, tmp_path / "bert.xlsx", CODEBOOK, tmp_path / "agree.xlsx")
+    assert compared.n == 11
+    assert [p.kind for p in compared.problems] == ["coded-once"]
+    assert gone in str(compared.problems[0])
+
+
+def test_foreign_and_equal_workbooks_are_refused(drawn, tmp_path):
+    first = tmp_path / "double/coder-A.xlsx"
+    with pytest.raises(ClassifierError, match="twice"):
+        adjudicate(first, first, CODEBOOK, tmp_path / "agree.xlsx")
+    with pytest.raises(ClassifierError, match="no fragment in common"):
+        adjudicate(first, DATA / "harvest-1.xlsx", CODEBOOK, tmp_path / "agree.xlsx")
+    assert not (tmp_path / "agree.xlsx").exists()
+
+
+def test_alpha_is_undefined_where_every_answer_is_the_same():
+    one = frozenset({"T01"})
+    assert math.isnan(measure("Type", [(one, one), (one, one)]).alpha)
+    assert measure("Type", [(one, None)]).n == 0
+
+
+# -- writing what was agreed
+
+
+def test_what_was_agreed_stands_in_the_harvest_and_is_taken_back(drawn, tmp_path):
+    _, agree = coded(tmp_path, {(2, TYPE): "New structure"}, {(2, TYPE): "Seeking public support"})
+    fill(agree, tmp_path / "agreed.xlsx", {(2, TYPE): "Seeking public support"})
+    files = Files(tmp_path / "agreed.xlsx", HARVEST, CODEBOOK, tmp_path / "coded.xlsx")
+    done = write_agreed(files, SIGNED)
+    first = drawn.fragments[0].id
+    row = next(row for row in shown(files.out) if row["FragmentID"] == first)
+    assert row[TYPE] == "Seeking public support"
+    assert row["How coded – Type of change"] == "agreed by two coders"
+    assert row["Decided by"] == "Anna and Bert"
+    assert row["TypeOfChangeCluster"] == "Mobilizing citizens and organizations"
+    assert done.n_written == 2  # the cluster follows
+    assert done.n_open == 2 * 12 - 1
+    assert (done.after["A"][0].n_equal, done.after["B"][0].n_equal) == (0, 1)
+    undo(files.out, tmp_path / "back.xlsx")
+    before, back = shown(HARVEST), shown(tmp_path / "back.xlsx")
+    assert before == back
+
+
+def test_a_workbook_of_no_two_coders_and_a_foreign_harvest_are_refused(drawn, tmp_path):
+    _, agree = coded(tmp_path, {(2, TYPE): "New structure"}, {(2, TYPE): "New structure"})
+    coder = tmp_path / "double/coder-A.xlsx"
+    with pytest.raises(ClassifierError, match="no answers of two coders"):
+        write_agreed(Files(coder, HARVEST, CODEBOOK, tmp_path / "x.xlsx"), SIGNED)
+    foreign = DATA / "harvest-1.xlsx"
+    with pytest.raises(ClassifierError, match="No fragment of agree"):
+        write_agreed(Files(agree, foreign, CODEBOOK, tmp_path / "x.xlsx"), SIGNED)
+    assert not (tmp_path / "x.xlsx").exists()
+
+
+def test_no_cell_has_two_rules_which_excel_takes_for_damage(drawn, tmp_path):
+    _, agree = coded(tmp_path, {}, {})
+    for path in (tmp_path / "double/coder-A.xlsx", agree):
+        for sheet in openpyxl.load_workbook(path).worksheets:
+            ranges = [r for v in sheet.data_validations.dataValidation for r in v.sqref.ranges]
+            cells = Counter(cell for r in ranges for cell in r.cells)
+            assert set(cells.values()) <= {1}
+
+
+def test_the_commands_lead_from_one_to_the_next(tmp_path):
+    def run(*words):
+        result = CliRunner().invoke(app, [str(word) for word in words], catch_exceptions=False)
+        assert result.exit_code == 0, result.output
+        return result.output
+
+    book = ("--codebook", CODEBOOK)
+    double = tmp_path / "double"
+    said = run("sample", HARVEST, *book, "--double", 10, "--out", double)
+    assert "10 fragments" in said
+    assert f"classifier adjudicate {double / 'coder-A.xlsx'}" in said
+    cells = {(2, TYPE): "New structure"}
+    a, b = (fill(double / f"coder-{c}.xlsx", tmp_path / f"{c}.xlsx", cells) for c in "AB")
+    said = run("adjudicate", a, b, *book, "--out", tmp_path / "agree.xlsx")
+    assert "the same in 1 of 1" in said
+    assert "classifier adjudicate apply" in said
+    out = tmp_path / "coded.xlsx"
+    said = run("adjudicate", "apply", tmp_path / "agree.xlsx", "--to", HARVEST, *book, "--out", out)
+    assert "Before, A against B" in said
+    assert out.is_file()
