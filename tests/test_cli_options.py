@@ -28,8 +28,8 @@ HAS = {
     "--scheduler": "suggest relabel-plan relabel-apply",
     "--ignore-decisions": "train evaluate",
     "--force": "check train suggest finish evaluate adjudicate-apply audit audit-apply "
-    "audit-undo relabel-plan relabel-apply relabel-undo relabel-trend undo codebook-show codebook-convert "
-    "codebook-draft codebook-template",
+    "audit-undo relabel-plan relabel-apply relabel-undo relabel-trend undo codebook-show "
+    "codebook-convert codebook-draft codebook-template",
 }
 # Where a command needs no answer that others need, or cannot do without one.
 OTHER_DEFAULTS = {
