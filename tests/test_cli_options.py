@@ -124,7 +124,10 @@ def test_no_command_is_cut_off_in_the_help(group):
 def test_the_commands_stand_in_the_order_of_work():
     shown = CliRunner().invoke(app, ["--help"], env=WIDE).stdout.partition("Commands:\n")[2]
     names = [line.split()[0] for line in shown.partition("\n\n")[0].splitlines()]
-    work = "codebook check train suggest review finish undo evaluate audit relabel encoders"
+    work = (
+        "codebook check train suggest review finish undo evaluate sample adjudicate audit relabel "
+    )
+    work += "encoders"
     assert names == work.split()
 
 

@@ -35,7 +35,7 @@ def sample(
     column: ChosenColumns = None,
     seed: Seed = 0,
 ) -> None:
-    """Draw fragments of HARVEST that two people code apart, and write a workbook for each."""
+    """Draw fragments for two coders, and write a workbook for each."""
     from classifier.double_coding import sample as draw
     from classifier.double_coding.draw import CODER_FILES
     from classifier.report.double_coding import sample_summary

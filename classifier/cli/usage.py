@@ -40,7 +40,7 @@ EXAMPLES = {
     "sample": ("sample harvest-1.xlsx --codebook codebook.xlsx --double 30 --out double",),
     "adjudicate": ("adjudicate ana.xlsx ben.xlsx --codebook codebook.xlsx --out agree.xlsx",),
     "adjudicate apply": (
-        "adjudicate apply agree.xlsx --to harvest-1.xlsx --codebook codebook.xlsx --out agreed.xlsx",
+        "adjudicate apply agree.xlsx --to harvest-1.xlsx --codebook codes.xlsx --out coded.xlsx",
     ),
     "audit": ("audit harvest-1.xlsx --codebook codebook.xlsx --out audit",),
     "audit apply": ("audit apply audit/worklist.xlsx --to harvest-1.xlsx --out audited.xlsx",),
