@@ -149,6 +149,6 @@ def _content(path: Path) -> bytes:
     if path.suffix == ".parquet":
         import pyarrow.parquet
 
-        rows = pyarrow.parquet.ParquetFile(path).read().to_pandas().astype(str)
-        return str(rows.to_csv()).encode()
+        columns = pyarrow.parquet.ParquetFile(path).read().columns
+        return " ".join(str(column.to_pylist()) for column in columns).encode(errors="replace")
     return path.read_bytes()
