@@ -152,6 +152,16 @@ def decode(file: str, data: bytes) -> tuple[str, list[Problem]]:
     return text.replace("\r\n", "\n").replace("\r", "\n"), problems
 
 
+def refuse_json(file: str, text: str) -> None:
+    """Refuse JSON under the name of a table: its first line would be taken for headings."""
+    line = text.lstrip().partition("\n")[0].rstrip()
+    if line in ("[", "{") or (re.match(r'[\[{]\s*["{]', line) and '":' in line):
+        raise HarvestError(
+            f"{file} holds JSON, though its name does not say so.",
+            hint="Let its name end in .jsonl, or .json where it is one list.",
+        )
+
+
 def _decode(file: str, data: bytes) -> tuple[str, list[Problem]]:
     if data.startswith(_UTF32_MARKS):
         raise ClassifierError(

@@ -8,7 +8,14 @@ from pathlib import Path
 import pytest
 
 from classifier.errors import ClassifierError, HarvestError
-from classifier.text_files import MAX_NAMED_LINES, decode, read_bytes, spoilt_letters, text_form
+from classifier.text_files import (
+    MAX_NAMED_LINES,
+    decode,
+    read_bytes,
+    refuse_json,
+    spoilt_letters,
+    text_form,
+)
 
 CASES = Path(__file__).parent / "cases" / "files"
 
@@ -16,6 +23,20 @@ FRENCH = "Le comité a créé une école à Gitega, où l’été « déjà » c
 ENGLISH = "The council’s “open desk” – it wasn’t there…"
 SPANISH = "El año pasado la comunidad creó una comisión de género; ¿qué pasó?"
 ARABIC = "في مايو فتح المجلس المحلي مكتبا للشكاوى للنساء، هذه أول مرة"
+
+
+@pytest.mark.parametrize(
+    "text", ['{"a": 1}\n{"a": 2}\n', '[{"a": 1}]', '[\n{"a": 1}]', '{\n"a": []}']
+)
+def test_json_under_the_name_of_a_table_is_refused(text):
+    with pytest.raises(HarvestError, match=r"h\.csv holds JSON") as caught:
+        refuse_json("h.csv", text)
+    assert "jsonl" in caught.value.hint
+
+
+@pytest.mark.parametrize("text", ["a,b\n1,2\n", "[LOC] women met", "{x", '"a": b,c', "", "[“a”],b"])
+def test_what_only_begins_like_json_is_read(text):
+    refuse_json("h.csv", text)
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no queues between programs there")

@@ -24,7 +24,7 @@ from classifier.codebook.yaml_format import dump_codebook, dump_with_comments, p
 from classifier.codebook.yaml_tree import decode_yaml
 from classifier.errors import ClassifierError, CodebookError, foreign
 from classifier.outputs import csv_text, plain_cell, whole_file
-from classifier.text_files import decode, read_bytes
+from classifier.text_files import decode, read_bytes, refuse_json
 from classifier.xlsx.read import read_shown
 
 YAML = (".yaml", ".yml")
@@ -52,6 +52,7 @@ def read_codebook(path: Path | str) -> Codebook:
         codebook, notices = from_tables(TableSource(path.name, read_shown(path)))
     else:
         text, problems = decode(path.name, data)
+        refuse_json(path.name, text)
         codebook, notices = read_csv_text(text, path.name)
         notices = (*map(str, problems), *notices)
     return replace(codebook, notices=notices)

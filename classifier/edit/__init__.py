@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import json
@@ -196,8 +197,8 @@ def _rewrite_json_lines(
         for number, line in enumerate(text.split("\n"), start=1)
     ]
     form = text_form(data)
-    if form.encoding == "ascii":
-        form = replace(form, encoding="utf-8")  # as JSON always is
+    if form.encoding in ("ascii", "utf-8-sig") and not data.startswith(codecs.BOM_UTF8):
+        form = replace(form, encoding="utf-8")  # as JSON always is, and without a mark
     return _write_text(target, form.line_end.join(lines), form)
 
 

@@ -16,7 +16,7 @@ from classifier.harvest.json_files import read_json
 from classifier.harvest.parquet import SUFFIX as PARQUET
 from classifier.harvest.parquet import read_parquet
 from classifier.records import Problem
-from classifier.text_files import decode, read_bytes, spoilt_letters
+from classifier.text_files import decode, read_bytes, refuse_json, spoilt_letters
 from classifier.wording import quoted
 from classifier.xlsx.read import MAGIC, read_workbook
 
@@ -57,6 +57,7 @@ def _read(path: Path, label: str, table: AliasTable) -> list[Grid]:
         )
     if path.suffix.lower() in JSON:
         return [read_json(label, text, table, problems)]
+    refuse_json(label, text)
     if path.suffix.lower() not in (".csv", ".tsv") and looks_like_cards(text):
         return [read_cards(label, text, table, problems)]
     return [read_delimited(label, text, table, problems)]

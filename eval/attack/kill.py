@@ -1,16 +1,20 @@
 """Commands that die: before and after each rename, and at random moments.
 
-    python eval/attack/kill.py --random 500 --seed 1
+    python eval/attack/kill.py --random 500 --seed 1 --folder /tmp/kill
 
-Beside each output stands an older one. After a death it must be there whole, or the new one must
-be; the same command must then succeed, give what an undisturbed run gives, and leave nothing else.
+Beside each output stands an older one. After a death each output must be there whole, old or new;
+an old folder may wait beside its place under the hidden name from which the next run puts it back.
+The same command must then succeed, give what an undisturbed run gives, and leave nothing else.
+With ``--folder`` a run that was stopped goes on. Fails at the end if anything went wrong.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import random
+import re
 import shutil
 import signal
 import sys
@@ -22,122 +26,64 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from inputs import make_inputs
-from sandbox import hashes, load_everything, run, start
+from commands import Command, commands
+from fuzz import prepare
+from outputs import NOTES
+from sandbox import hashes, run, start
 
-_QUIET = ("--no-cache", "--jobs", "1")
-_PLAIN = ("--encoder", "tfidf-only", *_QUIET)
-_BOOK = ("--codebook", "{i}/codebook.yaml")
 _KILLED = 137
+_OLD = b"an older output\n"
+# An old folder that a new one is to replace, as `classifier.outputs` calls it.
+_ASIDE = re.compile(r"\.(?P<name>.+)\.replaced-[0-9a-f-]+")
+
+Files = dict[str, str]
+"""The sha256 of every file in a folder, by its path there."""
 
 
 @dataclass(frozen=True, slots=True)
-class Command:
-    """A command with its output ``o…``, and another one that writes an older output there."""
-
-    name: str
-    out: str
-    argv: tuple[str, ...]
-    older: tuple[str, ...]
-
-
-def commands() -> list[Command]:
-    """List every command that writes something."""
-    suggest = ("suggest", "{i}/small.xlsx", "--model", "{i}/model", *_QUIET)
-    archive = ("suggest", "{i}/small.parquet", "--model", "{i}/model", *_QUIET)
-    train = ("train", "{i}/sixty.xlsx", *_BOOK, *_PLAIN)
-    evaluate = ("evaluate", "{i}/sixty.xlsx", "--model", "{i}/model", *_QUIET)
-    audit = ("audit", "{i}/sixty.xlsx", *_BOOK, *_PLAIN)
-    applied = ("audit", "apply", "{i}/audit/worklist.xlsx", "--to", "{i}/sixty.xlsx")
-    plan = ("relabel", "plan", "{i}/small.xlsx", *_BOOK, "--model", "{i}/model", *_QUIET)
-    moved = ("relabel", "apply", "{i}/plan", "--to", "{i}/small.xlsx")
-    undone = ("relabel", "undo", "{i}/moved.xlsx", *_BOOK)
-    finish = ("finish", "{i}/tagged.xlsx")
-    listed = [
-        ("suggest xlsx", "o.xlsx", suggest, (*suggest, "--top", "2")),
-        ("suggest jsonl", "o.jsonl", (*suggest, "--format", "jsonl"),
-         (*suggest, "--format", "jsonl", "--top", "2")),
-        ("suggest parquet", "o.parquet", archive, (*archive, "--top", "2")),
-        ("train", "o", train, (*train, "--seed", "7")),
-        ("evaluate", "o", evaluate, (*evaluate, "--seed", "7")),
-        ("audit", "o", audit, (*audit, "--look-at", "7")),
-        ("audit apply", "o.xlsx", applied, (*applied, "--coder", "older")),
-        ("relabel plan", "o", plan, (*plan, "--accept", "0.99")),
-        ("relabel apply", "o.xlsx", moved, (*moved, "--coder", "older")),
-        ("relabel undo", "o.xlsx", undone, ("suggest", "{i}/small.xlsx", "--model", "{i}/model",
-                                            *_QUIET)),
-        ("relabel trend", "o.html", ("relabel", "trend", "{i}/plan"),
-         ("relabel", "trend", "{i}/plan")),
-        ("finish", "o.xlsx", finish, (*finish, "--coder", "older")),
-        ("check", "o.csv", ("check", "{i}/small.xlsx", *_BOOK),
-         ("check", "{i}/sixty.xlsx", *_BOOK)),
-        ("codebook show", "o.yaml", ("codebook", "show", "{i}/codebook.yaml"),
-         ("codebook", "show", "{i}/codebook.yaml", "--as-of", "2")),
-    ]  # fmt: skip
-    return [
-        Command(name, out, (*argv, "--out", out, "--force"), (*older, "--out", out, "--force"))
-        for name, out, argv, older in listed
-    ]
-
-
-@dataclass(frozen=True, slots=True)
-class Kitchen:
-    """Where commands run: the shared inputs, and a folder for what is written."""
-
-    inputs: Path
-    work: Path
-
-    def run(
-        self, argv: Sequence[str], folder: Path, before: Callable[[], None] | None = None
-    ) -> int:
-        """Run a command in ``folder``; return its exit status."""
-        return run([word.replace("{i}", str(self.inputs)) for word in argv], folder, before).code
-
-    def start(self, argv: Sequence[str], folder: Path) -> int:
-        """Start a command in ``folder``; return its process id."""
-        return start([word.replace("{i}", str(self.inputs)) for word in argv], folder)
-
-    def fresh(self, name: str, template: Path | None = None) -> Path:
-        """Make a new folder of this name, empty or a copy of ``template``."""
-        folder = self.work / name
-        shutil.rmtree(folder, ignore_errors=True)
-        if template:
-            shutil.copytree(template, folder)
-        else:
-            folder.mkdir(parents=True)
-        return folder
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A command with its older output in place, what each run of it writes, and how long it takes.
-
-    ``n_renames`` is how many times an undisturbed run renames something.
-    """
+class Ready:
+    """A command with an older output in place, and what an undisturbed run makes of it."""
 
     command: Command
+    words: tuple[str, ...]
     older: Path
-    old: dict[str, str]
-    new: dict[str, str]
+    old: Files
+    new: Files
     n_renames: int
     seconds: float
 
 
-def prepare(command: Command, kitchen: Kitchen) -> Prepared | str:
-    """Run a command and its older form undisturbed; a text says why that is not possible."""
-    older = kitchen.fresh("older")
-    code = kitchen.run(command.older, older)
+def get_ready(command: Command, inputs: Path, work: Path) -> Ready | str:
+    """Make the older output and run the command undisturbed; a text says why that cannot be."""
+    older = _fresh(work / "older")
+    for name in command.reads(inputs):
+        copy = shutil.copytree if (inputs / name).is_dir() else shutil.copyfile
+        copy(inputs / name, older / name)
+    words = (*command.words, "--force")
+    if command.older:
+        run((*words, *command.older), older)
+    elif command.out:
+        (older / command.out).write_bytes(_OLD)
     if not (older / command.out).exists():
-        return f"not measured: exit {code}"
-    undisturbed = kitchen.fresh("undisturbed", older)
-    counter = kitchen.work / "renames"
+        return "not measured: nothing older was written"
+    undisturbed = _fresh(work / "undisturbed", older)
+    counter = work / "renames"
     counter.write_bytes(b"")
-    begun = time.monotonic()
-    kitchen.run(command.argv, undisturbed, lambda: _on_rename(lambda n: _note(counter)))
-    seconds = time.monotonic() - begun
-    n_renames = len(counter.read_bytes())
+    outcome = run(words, undisturbed, lambda: _on_rename(lambda n: _note(counter)))
     old, new = hashes(older), hashes(undisturbed)
-    return Prepared(command, older, old, new, n_renames, seconds)
+    if outcome.code or old == new:
+        return f"not measured: exit {outcome.code}, and nothing new was written"
+    return Ready(command, words, older, old, new, len(counter.read_bytes()), outcome.seconds)
+
+
+def _fresh(folder: Path, template: Path | None = None) -> Path:
+    """Make a new folder, empty or a copy of ``template``."""
+    shutil.rmtree(folder, ignore_errors=True)
+    if template:
+        shutil.copytree(template, folder)
+    else:
+        folder.mkdir(parents=True)
+    return folder
 
 
 def _note(counter: Path) -> None:
@@ -164,69 +110,118 @@ def _on_rename(told: Callable[[int], None], after: Callable[[int], None] | None 
     os.replace, os.rename = watched(os.replace), watched(os.rename)
 
 
-def deaths_at_renames(ready: Prepared, kitchen: Kitchen) -> Iterator[tuple[str, str]]:
-    """Die before and after each rename; yield the moment and what is wrong ("" if nothing)."""
-    for number in range(1, ready.n_renames + 1):
-        for when in ("before", "after"):
-            folder = kitchen.fresh("killed", ready.older)
-            kitchen.run(ready.command.argv, folder, partial(_die_at, number, when))
-            yield f"{when} rename {number}", _wrong(ready, folder, kitchen)
+# -- deaths
+
+
+def moments(ready: Ready, n_random: int, rng: random.Random) -> list[str]:
+    """List when the command is to die: "before 2", "after 2", or seconds, such as "0.413"."""
+    renames = range(1, ready.n_renames + 1)
+    at_renames = [f"{when} {number}" for number in renames for when in ("before", "after")]
+    return at_renames + [f"{rng.uniform(0, ready.seconds):.3f}" for _ in range(n_random)]
+
+
+def die(ready: Ready, moment: str, folder: Path) -> None:
+    """Run the command in ``folder`` until the moment."""
+    when, _, number = moment.partition(" ")
+    if number:
+        run(ready.words, folder, partial(_die_at, int(number), when))
+        return
+    child = start(ready.words, folder)
+    time.sleep(float(moment))
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
 
 
 def _die_at(number: int, when: str) -> None:
-    def die(n: int) -> None:
+    def end(n: int) -> None:
         if n == number:
             os._exit(_KILLED)
 
     def nothing(_: int) -> None:
         return
 
-    _on_rename(die if when == "before" else nothing, die if when == "after" else None)
+    _on_rename(end if when == "before" else nothing, end if when == "after" else None)
 
 
-def deaths_at_random(
-    ready: Prepared, kitchen: Kitchen, n_kills: int, rng: random.Random
-) -> Iterator[tuple[str, str]]:
-    """Die at random moments of the time that the command takes."""
-    for _ in range(n_kills):
-        folder = kitchen.fresh("killed", ready.older)
-        moment = rng.uniform(0, ready.seconds)
-        child = kitchen.start(ready.command.argv, folder)
-        time.sleep(moment)
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-        yield f"after {moment:.3f} s", _wrong(ready, folder, kitchen)
-
-
-def _wrong(ready: Prepared, folder: Path, kitchen: Kitchen) -> str:
-    found = _visible(hashes(folder))
-    if found not in (_visible(ready.old), _visible(ready.new)):
-        return f"left neither the old nor the new: {_difference(ready, found)}"
-    kitchen.run(ready.command.argv, folder)
+def wrong_after(ready: Ready, folder: Path) -> str:
+    """Say what is wrong in a folder where the command died, or after it ran once more."""
+    found, old, new = (_by_output(files) for files in (hashes(folder), ready.old, ready.new))
+    for name in old.keys() | new.keys() | found.keys():
+        if found.get(name, {}) not in (old.get(name, {}), new.get(name, {})):
+            return f"left neither the old nor the new {name}"
+    outcome = run(ready.words, folder)
     again = hashes(folder)
-    if again == ready.new:
-        return ""
+    if outcome.code or outcome.trouble:
+        return f"the next run ended with {outcome.trouble or outcome.code}"
     hidden = sorted(again.keys() - ready.new.keys())
     if hidden:
         return f"the next run left {hidden[0]}"
     changed = [name for name, digest in ready.new.items() if again.get(name) != digest]
-    return f"the next run wrote another {changed[0]}"
+    return f"the next run wrote another {changed[0]}" if changed else ""
 
 
-def _visible(files: dict[str, str]) -> dict[str, str]:
-    return {
-        name: digest
-        for name, digest in files.items()
-        if not any(part.startswith(".") for part in Path(name).parts)
-    }
+def _by_output(files: Files) -> dict[str, Files]:
+    """Return the visible files, each output by its name; of notes nothing is promised.
+
+    A folder that waits beside its place counts as standing there, if nothing else does.
+    """
+    outputs: dict[str, Files] = {}
+    waiting: dict[str, Files] = {}
+    for name, digest in files.items():
+        first, _, rest = name.partition("/")
+        aside = _ASIDE.fullmatch(first)
+        if aside:
+            waiting.setdefault(aside["name"], {})[rest] = digest
+        elif not first.startswith(".") and not first.endswith(NOTES):
+            outputs.setdefault(first, {})[rest] = digest
+    return waiting | outputs
 
 
-def _difference(ready: Prepared, found: dict[str, str]) -> str:
-    missing = sorted(_visible(ready.old).keys() - found.keys())
-    if missing:
-        return f"{missing[0]} is gone"
-    is_old = [name for name, digest in found.items() if ready.old.get(name) == digest]
-    return f"{len(is_old)} of {len(found)} files are the old ones"
+# -- many deaths
+
+
+def _deaths(inputs: Path, folder: Path, args: argparse.Namespace) -> Iterator[tuple[str, str, str]]:
+    """Let every command die; yield its name, the moment, and what is wrong ("" if nothing)."""
+    chosen = [c for c in commands() if c.out and args.command in (None, c.name)]
+    known = _known(folder / "deaths.jsonl")
+    for place, command in enumerate(chosen):
+        share = args.random // len(chosen) + (place < args.random % len(chosen))
+        ready = get_ready(command, inputs, folder)
+        if isinstance(ready, str):
+            yield command.name, "", ready
+            continue
+        for number, moment in enumerate(
+            moments(ready, share, random.Random(f"{args.seed}:{command.name}"))
+        ):
+            key = f"{command.name}:{moment if ' ' in moment else number}"
+            if key not in known:
+                killed = _fresh(folder / "killed", ready.older)
+                die(ready, moment, killed)
+                known[key] = wrong_after(ready, killed)
+                with (folder / "deaths.jsonl").open("a", encoding="utf-8") as stream:
+                    stream.write(json.dumps([key, known[key]]) + "\n")
+            yield command.name, moment, known[key]
+
+
+def _known(path: Path) -> dict[str, str]:
+    lines = path.read_text("utf-8").splitlines() if path.exists() else []
+    return dict(json.loads(line) for line in lines)
+
+
+def _report(deaths: Sequence[tuple[str, str, str]]) -> Iterator[str]:
+    """Say what the deaths came to, by command."""
+    yield f"{'command':<72}{'at renames':>11}{'at random':>10}{'wrong':>6}"
+    for name in dict.fromkeys(name for name, _, _ in deaths):
+        some = [(moment, trouble) for one, moment, trouble in deaths if one == name]
+        n_renames = sum(" " in moment for moment, _ in some)
+        n_random = sum(bool(moment) for moment, _ in some) - n_renames
+        wrong = [(moment, trouble) for moment, trouble in some if trouble]
+        yield f"{name[:71]:<72}{n_renames:>11}{n_random:>10}{len(wrong):>6}"
+        yield from (f"    {moment}: {trouble}" for moment, trouble in wrong[:3])
+    killed = [(moment, trouble) for _, moment, trouble in deaths if moment]
+    n_renames = sum(" " in moment for moment, _ in killed)
+    n_wrong = sum(bool(trouble) for _, _, trouble in deaths)
+    yield f"{n_renames} deaths at renames, {len(killed) - n_renames} at random, {n_wrong} wrong"
 
 
 def main() -> None:
@@ -235,32 +230,13 @@ def main() -> None:
     parser.add_argument("--random", type=int, default=60, help="kills at random moments, in all")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--command", help="only the command of this name")
+    parser.add_argument("--folder", type=Path, help="kept, so that a stopped run goes on")
     args = parser.parse_args()
-    load_everything()
-    rng = random.Random(args.seed)
-    n_wrong = 0
-    with tempfile.TemporaryDirectory(prefix="attack-") as folder:
-        kitchen = Kitchen(Path(folder) / "inputs", Path(folder) / "work")
-        make_inputs(kitchen.inputs)
-        kitchen.work.mkdir()
-        chosen = [c for c in commands() if args.command in (None, c.name)]
-        print(f"{'command':<18} {'renames':>8} {'deaths':>8} {'wrong':>6}")
-        for command in chosen:
-            ready = prepare(command, kitchen)
-            if isinstance(ready, str):
-                print(f"{command.name:<18} {ready}")
-                n_wrong += 1
-                continue
-            deaths = [
-                *deaths_at_renames(ready, kitchen),
-                *deaths_at_random(ready, kitchen, args.random // len(chosen), rng),
-            ]
-            wrong = [(moment, trouble) for moment, trouble in deaths if trouble]
-            n_wrong += len(wrong)
-            print(f"{command.name:<18} {ready.n_renames:>8} {len(deaths):>8} {len(wrong):>6}")
-            for moment, trouble in wrong[:3]:
-                print(f"    {moment}: {trouble}")
-    sys.exit(n_wrong > 0)
+    with tempfile.TemporaryDirectory(prefix="attack-") as made:
+        folder = args.folder or Path(made)
+        deaths = list(_deaths(prepare(folder), folder, args))
+    print("\n".join(_report(deaths)))
+    sys.exit(any(trouble for _, _, trouble in deaths))
 
 
 if __name__ == "__main__":

@@ -57,7 +57,7 @@ def _pieces(path: Path, content: bytes) -> list[tuple[str, bytes]]:
             return [("", content)]
     if path.suffix == ".jsonl":
         lines = content.removeprefix(codecs.BOM_UTF8).splitlines(keepends=True)
-        return [(line.decode("utf-8", "replace").strip(), line) for line in lines if line.strip()]
+        return [(f"line {n}", line) for n, line in enumerate(lines, start=1) if line.strip()]
     return [("", content)]
 
 
