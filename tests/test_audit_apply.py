@@ -271,8 +271,11 @@ def test_the_commands_say_what_they_did(place, codebook_path):
     assert result.stdout == (
         "1 codes changed, 0 rows kept as recorded.\n"
         "1 more that follow from them were changed along.\n"
-        f"Written to {place / 'new.xlsx'}; to take it back: "
-        f"classifier undo {place / 'new.xlsx'}\n"
+        f"\nWritten: {place / 'new.xlsx'}\n"
+        "It teaches a better model. To take it back: "
+        f"classifier undo {place / 'new.xlsx'} --out {place / 'new-undone.xlsx'}\n"
+        f"Next: classifier train {place / 'new.xlsx'} --codebook {codebook_path} "
+        "--out models/next\n"
     )
     assert "was recoded after the list was made" in result.stderr
     back = run("audit", "undo", place / "new.xlsx", "--out", place / "back.xlsx")

@@ -65,7 +65,7 @@ def test_only_what_a_person_agreed_to_is_changed(ending, tmp_path, codebook_path
     assert "“New gruop” → “New group” in 2 rows of “MCQType of change”? [y/N]" in result.stdout
     assert "“Law not adopted” → “Law adopted” in row 4 of" in result.stdout
     assert result.stdout.count("[y/N]") == 2
-    assert "2 cells changed. Written to" in result.stdout
+    assert f"2 cells changed.\n\nWritten: {out}\nNext: classifier check {out} " in result.stdout
     assert codes(out) == [
         "New group, Law adopted",
         "New group;  Something else",

@@ -60,7 +60,7 @@ def test_a_harvest_is_measured_and_three_files_written(place):
     facts = json.loads((out / "report.json").read_text("utf-8"))
     assert facts["setting"]["n_fragments"] == 24
     assert facts["setting"]["kind"] == "unseen"
-    assert f"Report written to {out / 'report.html'}" in result.stdout
+    assert f"Written: {out / 'report.html'}" in result.stdout
     assert "Type of change: of 100 suggested labels" in result.stdout
 
 

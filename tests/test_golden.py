@@ -109,5 +109,14 @@ def test_every_command_shows_what_it_showed_before(shown, number):
     assert shown[number].strip() == golden[number].strip()
 
 
+def test_every_command_that_did_something_names_the_next_one():
+    _, *golden = re.split(r"^(?=\$ classifier )", GOLDEN.read_text("utf-8"), flags=re.MULTILINE)
+    for told in golden:
+        command, *lines = told.strip().splitlines()
+        for_programs = re.search(r"--format (jsonl|csv|json)", command)
+        if lines[-1] == "exit 0" and not for_programs:
+            assert lines[-2].startswith("Next: classifier "), command
+
+
 if __name__ == "__main__":
     GOLDEN.write_text("\n".join(outcomes()), "utf-8")

@@ -417,7 +417,7 @@ def test_nothing_held_out_makes_no_figure_and_the_reason_is_said(
     assert "type" not in {one.target for one in found.replays}
     card = training_documents(trained, found)["MODEL_CARD.md"]
     assert "| Type of change | 30 | – | – | – | – | – |" in card
-    terminal = training_summary(trained, found, Path("m"), Path("r"))
+    terminal = training_summary(trained, found)
     assert "Where no interval is given" not in terminal
     assert terminal.startswith("Learned from 30 fragments: ")
 
@@ -425,7 +425,7 @@ def test_nothing_held_out_makes_no_figure_and_the_reason_is_said(
 def test_a_figure_that_no_resample_moves_is_explained(codebook, letters):
     trained = trained_on(unlike(30), ["LAW"], codebook, letters)
     found = evaluate_training(trained, "m", EvaluateConfig(n_draws=20))
-    terminal = training_summary(trained, found, Path("m"), Path("r"))
+    terminal = training_summary(trained, found)
     assert "or no resample moves the figure." in terminal
 
 
@@ -434,7 +434,7 @@ def test_one_group_is_no_groups(codebook, letters):
     whole = replace(trained.fitted.split, by="country", groups=np.zeros(2, dtype=np.int64))
     trained = replace(trained, fitted=replace(trained.fitted, split=whole))
     found = evaluate_training(trained, "m", EvaluateConfig(n_draws=20))
-    terminal = training_summary(trained, found, Path("m"), Path("r"))
+    terminal = training_summary(trained, found)
     assert terminal.startswith("Learned from 2 fragments in 1 group: ")
 
 

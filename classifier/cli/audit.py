@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from classifier.cli.finish import CodebookOfCodes, Coded, Log, Target, undo
+from classifier.cli.next_step import MINE, NEXT, YOUR_NAME, typed, with_next_step
 from classifier.cli.options import (
     DEFAULT_ENCODERS,
     REVIEWED,
@@ -91,7 +92,16 @@ def find(
     show_problems(audited.problems)
     show_notices((*audited.told, *audited.notices))
     _write(audited, folder, force)
-    show_result(audit_summary(audited, folder), folder)
+    worklist = folder / "worklist.xlsx"
+    page = typed("classifier", "review", harvest[0], "--model", MINE, "--worklist", worklist)
+    new = harvest[0].with_name(f"{harvest[0].stem}-audited{harvest[0].suffix}")
+    told = with_next_step(
+        audit_summary(audited),
+        *("audit", "apply", worklist, "--to", harvest[0], "--out", new, "--coder", YOUR_NAME),
+        advice=f"Decide in {worklist}, or on a local page: {page}",
+        written=folder,
+    )
+    show_result(told, folder)
 
 
 def _refuse(folder: Path, force: bool) -> None:
@@ -160,7 +170,12 @@ def apply(
     signature = Signature(coder, datetime.date.today().isoformat())
     done = apply_worklist(Files(worklist, harvest, book, out), signature, force=force)
     show_problems(done.problems)
-    show_result(apply_summary(done, out), out)
+    advice = ""
+    if done.changes:
+        back = typed("classifier", "undo", out, "--out", out.with_stem(f"{out.stem}-undone"))
+        advice = f"It teaches a better model. To take it back: {back}"
+    train = ("train", out, "--codebook", book, "--out", NEXT)
+    show_result(with_next_step(apply_summary(done), *train, advice=advice, written=out), out)
 
 
 @audit_app.command("undo", cls=Command)

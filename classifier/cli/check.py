@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from classifier.cli.next_step import MINE, typed, with_next_step
 from classifier.cli.options import (
     ChosenColumns,
     CodebookPath,
@@ -84,7 +85,7 @@ def check(
         refuse_existing(out, force)
     checked = find_problems(harvest, codebook, reading)
     show_notices(checked.notices)
-    _show(checked, form, out, force)
+    _show(checked, form, out, force, next_step=_next_step(checked, harvest, codebook, column))
     raise typer.Exit(1 if checked.n_problems else 0)
 
 
@@ -100,7 +101,25 @@ def _form(out: Path | None) -> CheckFormat:
     return form
 
 
-def _show(checked: Checked, form: CheckFormat, out: Path | None, force: bool) -> None:
+def _next_step(
+    checked: Checked, harvest: list[Path], codebook: Path, column: list[str] | None
+) -> str:
+    """Say what to do about the problems, and the next command."""
+    chosen = [word for choice in column or () for word in ("--column", choice)]
+    read: list[str | Path] = [*harvest, "--codebook", codebook, *chosen]
+    if not checked.n_problems:
+        return with_next_step("", "train", *read, "--out", MINE)
+    again = ["check", *read]
+    advice = "Mend what is marked “!” in your file, then look again."
+    if any(problem.kind == "unknown-label" for problem in checked.problems) and len(harvest) == 1:
+        fixed = harvest[0].with_stem(f"{harvest[0].stem}-fixed")
+        advice += f" For names with a slip: {typed('classifier', *again, '--fix', fixed)}"
+    return with_next_step("", *again, advice=advice)
+
+
+def _show(
+    checked: Checked, form: CheckFormat, out: Path | None, force: bool, *, next_step: str
+) -> None:
     from classifier.report.problems import problems_csv, problems_json, summary
 
     if form is CheckFormat.csv:
@@ -110,10 +129,10 @@ def _show(checked: Checked, form: CheckFormat, out: Path | None, force: bool) ->
     else:
         text = _table(checked, to_terminal=out is None and sys.stdout.isatty())
     if out is None:
-        show_result(text, end="")
+        show_result(f"{text}\n{next_step}" if form is CheckFormat.table else text.rstrip("\n"))
         return
     write_text(out, text, force)
-    show_result(f"{summary(checked)} Written to {out}", out)
+    show_result(f"{summary(checked)}\n\nWritten: {out}\n{next_step}", out)
 
 
 def _table(checked: Checked, *, to_terminal: bool) -> str:
@@ -155,8 +174,9 @@ def fix_harvest(
     with replace_file(out, force) as place:
         rewrite(source, place, changes, book)
     n_cells = sum(len(cells) for change in changes for cells in change.cells.values())
-    show_result(f"{count(n_cells, 'cell')} changed. Written to {out}", out)
-    typer.echo(f"Next: classifier check {out} --codebook {codebook}")
+    told = f"{count(n_cells, 'cell')} changed."
+    again = ("check", out, "--codebook", codebook)
+    show_result(with_next_step(told, *again, written=out), out)
 
 
 def _refuse(harvest: list[Path], codebook: Path, out: Path, force: bool) -> None:

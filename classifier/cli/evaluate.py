@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from classifier.cli.next_step import NEW_HARVEST, with_next_step
 from classifier.cli.options import (
     ChosenColumns,
     CoderSource,
@@ -82,8 +83,13 @@ def evaluate(
     show_problems(evaluated.problems)
     show_notices((*evaluated.notices, *evaluated.evaluation.setting.notices))
     write_reports(evaluation_files(evaluated.evaluation), out, force)
-    show_result("\n".join(document(evaluated.evaluation).summary), out)
-    typer.echo(f"\nReport written to {out / 'report.html'}")
+    told = with_next_step(
+        "\n".join(document(evaluated.evaluation).summary),
+        *("suggest", NEW_HARVEST, "--model", model),
+        advice="The report opens in a browser.",
+        written=out / "report.html",
+    )
+    show_result(told, out)
 
 
 def refuse_reports(out: Path, force: bool) -> None:

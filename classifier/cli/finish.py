@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from classifier.cli.next_step import CODEBOOK, NEXT, OLD_HARVEST, typed, with_next_step
 from classifier.cli.options import REVIEWED, ChosenColumns, CoderName, Force
 from classifier.cli.show import archive_progress, show_notices, show_problems, show_result
 
@@ -47,7 +48,12 @@ def finish(
 
     done = finish(workbook, out, Signature(coder, datetime.date.today().isoformat()), force=force)
     show_problems(done.problems)
-    show_result(finish_summary(done, out), out)
+    advice = "It teaches the next model, together with your older harvests."
+    if done.left:
+        again = typed("classifier", "finish", workbook, "--out", out, "--coder", coder, "--force")
+        advice = f"For the rows that are left: decide them in {workbook}, then: {again}\n{advice}"
+    train = ("train", OLD_HARVEST, out, "--codebook", CODEBOOK, "--out", NEXT)
+    show_result(with_next_step(finish_summary(done), *train, advice=advice, written=out), out)
 
 
 def undo(
@@ -74,6 +80,10 @@ def undo(
     with archive_progress("Writing") as progress:
         done = take_back(coded, out, book, log=log, force=force, progress=progress)
     show_problems(done.tally.problems)
-    show_result(applied_summary(done.tally, out), out)
+    next_step: tuple[str | Path, ...] = ("check", out, "--codebook", codebook or CODEBOOK)
+    advice = "It holds the codes from before the last step."
     if done.steps_left:
-        typer.echo(f"An earlier step is still there. To take it back too: classifier undo {out}")
+        advice = "An earlier step is still there, and can be taken back too."
+        next_step = ("undo", out, "--out", out.with_stem(f"{out.stem}-earlier"))
+    told = applied_summary(done.tally)
+    show_result(with_next_step(told, *next_step, advice=advice, written=out), out)

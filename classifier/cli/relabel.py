@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from classifier.cli.finish import undo
+from classifier.cli.next_step import YOUR_NAME, typed, with_next_step
 from classifier.cli.options import (
     DEFAULT_ENCODERS,
     REVIEWED,
@@ -96,7 +97,14 @@ def plan(
         planned = relabel.plan(harvest, codebook, out, config)
     show_problems(planned.problems)
     show_notices(planned.notices)
-    show_result(plan_summary(planned.plan.header, out), out)
+    new = harvest[0].with_name(f"{harvest[0].stem}-new{harvest[0].suffix}")
+    told = with_next_step(
+        plan_summary(planned.plan.header),
+        *("relabel", "apply", out, "--to", harvest[0], "--out", new, "--coder", YOUR_NAME),
+        advice=f"Read {out / 'plan.xlsx'}, and decide what is asked there.",
+        written=out,
+    )
+    show_result(told, out)
 
 
 @relabel_app.command(cls=Command)
@@ -121,7 +129,14 @@ def apply(
         config = relabel.ApplyConfig(coder, engine=where, progress=progress, force=force)
         tally = relabel.apply(plan, to, out, config)
     show_problems(tally.problems)
-    show_result(applied_summary(tally, out), out)
+    back = typed("classifier", "relabel", "undo", out, "--out", out.with_stem(f"{out.stem}-old"))
+    told = with_next_step(
+        applied_summary(tally),
+        *("relabel", "trend", plan, "--out", "trend.html"),
+        advice=f"What became of each label is shown by the trend. To take it back: {back}",
+        written=out,
+    )
+    show_result(told, out)
 
 
 relabel_app.command(cls=Command)(undo)
@@ -143,9 +158,14 @@ def trend(
         refuse_existing(out, force)
     counted = relabel.trend(plan)
     show_problems(counted.problems)
-    show_result(trend_text(counted, counted.targets))
     if out is not None:
         from classifier.report.relabel_trend import trend_file
 
         write_text(out, trend_file(counted, counted.targets, out.suffix.lower()), force)
-        typer.echo(f"Written: {out}")
+    told = with_next_step(
+        trend_text(counted, counted.targets),
+        *("relabel", "apply", plan, "--to", "HARVEST", "--out", "NEW", "--coder", YOUR_NAME),
+        advice=f"Decide what is left in {plan / 'plan.xlsx'}; then carry it out.",
+        written=out or "",
+    )
+    show_result(told, out)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from classifier.cli.next_step import YOUR_NAME, with_next_step
 from classifier.cli.options import (
     ChosenColumns,
     CoderSource,
@@ -44,6 +45,9 @@ if TYPE_CHECKING:
     from classifier.archive import ArchiveRun
     from classifier.suggest import Suggested
 
+_OF_WORKBOOK = "Decide in it, fragment by fragment, and save it."
+_OF_LIST = "It is a list to read; to decide on suggestions, let --out end in .xlsx."
+_OF_ARCHIVE = "What was noticed in each file stands in suggestions.json."
 _SUFFIXES = {".xlsx": "xlsx", ".xlsm": "xlsx", ".csv": "csv", ".jsonl": "jsonl", ".txt": "table"}
 _CARDS = {".txt", ".md"}
 _WORKBOOKS = {".xlsx", ".xlsm"}
@@ -115,7 +119,7 @@ def suggest(
     promised, unlike = _promised(suggested, config.accept), _unlike(suggested)
     show_notices((*suggested.notices, *unlike))
     notes = (*promised, *unlike)
-    _write(suggested, _Output(harvest, target, shape, force, promised, notes))
+    _write(suggested, _Output(harvest, model, target, shape, force, promised, notes))
 
 
 def _suggest_archive(harvest: Path, target: Path, model: Path, run: ArchiveRun) -> None:
@@ -128,7 +132,8 @@ def _suggest_archive(harvest: Path, target: Path, model: Path, run: ArchiveRun) 
     show_notices(done.notices)
     verdicts = sorted(done.tally.more.get("verdicts", {}).items())
     told = ", ".join(f"{n} {verdict}" for verdict, n in verdicts)
-    show_result(f"{count(done.tally.counts['read'], 'fragment')}: {target} ({told})", target)
+    told = f"{count(done.tally.counts['read'], 'fragment')}: {told}."
+    show_result(with_next_step(told, advice=_OF_ARCHIVE, written=target), target)
 
 
 def _promised(suggested: Suggested, accept: float | None) -> tuple[str, ...]:
@@ -155,6 +160,7 @@ class _Output:
     """Where the suggestions go, and as what; ``promised`` answers --accept."""
 
     source: Path
+    model: Path
     target: Path | None
     shape: str
     force: bool
@@ -166,16 +172,26 @@ def _write(suggested: Suggested, output: _Output) -> None:
     n_fragments = count(len(suggested.suggestions.found), "fragment")
     if output.shape == "xlsx" and output.target:
         _write_workbook(suggested, output.target, output)
-        told = (*output.promised, f"{n_fragments} pre-tagged: {output.target}")
-        show_result("\n".join(told), output.target)
+        told = "\n".join((*output.promised, f"{n_fragments} pre-tagged."))
+        coded = output.source.with_name(f"{output.source.stem}-coded{output.target.suffix}")
+        finish = ("finish", output.target, "--out", coded, "--coder", YOUR_NAME)
+        ending = with_next_step(told, *finish, advice=_OF_WORKBOOK, written=output.target)
+        show_result(ending, output.target)
         return
     text = _as_text(suggested, output.shape, colour=_wants_colour(output.target))
     if output.target is None:
         show_notices(output.promised)
-        show_result(text, end="")
+        if output.shape == "table":
+            source, model = output.source, output.model
+            workbook = source.with_name(f"{source.stem}-suggested.xlsx")
+            again = ("suggest", source, "--model", model, "--out", workbook)
+            text = with_next_step(text, *again, advice="To decide on them in a workbook:")
+        show_result(text.rstrip("\n"))
         return
     write_text(output.target, text, output.force)
-    show_result("\n".join((*output.promised, f"{n_fragments}: {output.target}")), output.target)
+    told = "\n".join((*output.promised, f"{n_fragments} with suggestions."))
+    ending = with_next_step(told, advice=_OF_LIST, written=output.target)
+    show_result(ending, output.target)
 
 
 def _write_workbook(suggested: Suggested, target: Path, output: _Output) -> None:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from classifier.cli.evaluate import refuse_reports, write_reports
+from classifier.cli.next_step import NEW_HARVEST, with_next_step
 from classifier.cli.options import (
     DEFAULT_ENCODERS,
     ChosenColumns,
@@ -102,5 +103,12 @@ def train(
     save_training(trained, out, documents, force=force)
     if report is not None:
         write_reports(files, report, force)
-    summary = training_summary(trained, evaluation, out, report or out / "evaluation")
-    show_result(summary, out)
+    page = (report or out / "evaluation") / "report.html"
+    new = NEW_HARVEST if harvest or not unlabelled else unlabelled[0]
+    told = with_next_step(
+        training_summary(trained, evaluation),
+        *("suggest", new, "--model", out),
+        advice=f"Read what it can do and where it fails: {page}. Then let it suggest.",
+        written=out,
+    )
+    show_result(told, out)

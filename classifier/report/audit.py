@@ -6,7 +6,6 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from classifier.audit.budget import fragment_order
@@ -59,7 +58,7 @@ def audit_json(audited: Audited) -> str:
     return rounded_json(facts)
 
 
-def audit_summary(audited: Audited, folder: Path) -> str:
+def audit_summary(audited: Audited) -> str:
     """What the terminal shows when an audit is done."""
     kinds = Counter(finding.kind for finding in audited.findings)
     lines = [sentences.found(audited)]
@@ -74,11 +73,10 @@ def audit_summary(audited: Audited, folder: Path) -> str:
                 f"{title}: {found.n_twice} fragments coded twice, alpha (MASI) "
                 f"{sentences.estimate(found.total.masi)}."
             )
-    lines.append(f"Worklist and report: {folder}")
     return "\n".join(lines)
 
 
-def apply_summary(done: Applied, out: Path) -> str:
+def apply_summary(done: Applied) -> str:
     """What the terminal shows when decisions were carried over."""
     decided = len(done.changes) - done.followed
     lines = [f"{decided} codes changed, {done.kept} rows kept as recorded."]
@@ -88,8 +86,7 @@ def apply_summary(done: Applied, out: Path) -> str:
         lines.append(f"To discuss: {first_names(done.discuss)}.")
     if done.elsewhere:
         lines.append(f"{done.elsewhere} decisions are about fragments of other files.")
-    back = f"; to take it back: classifier undo {out}" if done.changes else "."
-    return "\n".join([*lines, f"Written to {out}{back}"])
+    return "\n".join(lines)
 
 
 def facts(audited: Audited) -> Iterator[dict[str, object]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import textwrap
 from collections.abc import Iterable, Sequence
 from itertools import zip_longest
@@ -12,8 +11,6 @@ from classifier.codebook import name_at
 from classifier.report.problems import counted
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from classifier.codebook import Change, Codebook, Label, Target
     from classifier.codebook.diff import Difference
     from classifier.codebook.lint import Finding
@@ -28,8 +25,8 @@ _KINDS = {
 }  # fmt: skip
 
 
-def draft_report(draft: Draft, harvests: Sequence[Path], out: Path) -> str:
-    """Say what a draft holds, what to look at, and what to do next."""
+def draft_report(draft: Draft, file: str) -> str:
+    """Say what a draft holds, and what to look at in it; ``file`` is its name."""
     lines = list(draft.notes)
     for target in draft.codebook.targets:
         lines.append(f"{target.name}: {counted(len(target.labels), 'code')}.")
@@ -37,13 +34,7 @@ def draft_report(draft: Draft, harvests: Sequence[Path], out: Path) -> str:
         lines += ["", f"Please check ({counted(len(draft.checks), 'point')}):"]
         lines += [f"  {check}" for check in draft.checks[:_SHOWN]]
         more = len(draft.checks) - _SHOWN
-        lines += [f"  … and {more} more in {out.name}"] if more > 0 else []
-    files = " ".join(shlex.quote(str(path)) for path in harvests)
-    lines += [
-        "",
-        f"Written: {out}. It can be used as it is, and gets better with every definition.",
-        f"Next: classifier train {files} --codebook {shlex.quote(str(out))} --out models/mine",
-    ]
+        lines += [f"  … and {more} more in {file}"] if more > 0 else []
     return "\n".join(lines)
 
 

@@ -11,8 +11,6 @@ from classifier.report.problems import counted
 from classifier.wording import first_names
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from classifier.encode import EncoderFacts
     from classifier.engine.parts import Tally
     from classifier.finish import Finished
@@ -22,7 +20,7 @@ if TYPE_CHECKING:
 _SHOWN = 12
 
 
-def finish_summary(done: Finished, out: Path) -> str:
+def finish_summary(done: Finished) -> str:
     """Count the decisions by kind, and name the rows that were left as they were."""
     kinds = Counter(decision.how for decision in done.decisions)
     parts = [f"{n} {kind}" for kind, n in kinds.most_common()]
@@ -37,7 +35,7 @@ def finish_summary(done: Finished, out: Path) -> str:
     for what, ids in rows.items():
         if ids:
             lines.append(f"{counted(len(ids), 'row')} {what}: {first_names(ids, _SHOWN)}")
-    return "\n".join([*lines, f"Coded harvest: {out}"])
+    return "\n".join(lines)
 
 
 def encoder_table(encoders: Sequence[EncoderFacts]) -> str:
@@ -67,7 +65,7 @@ _STATES = {
 }
 
 
-def plan_summary(header: Header, out: Path) -> str:
+def plan_summary(header: Header) -> str:
     """Say what was planned, cell by cell, and how far the model may be trusted."""
     lines = [
         f"{header.n_rows} coded rows on their way to version {header.codebook_version} "
@@ -89,13 +87,11 @@ def plan_summary(header: Header, out: Path) -> str:
         elif asked["held_out"]:
             said += f"; on {asked['held_out']} held-out rows the model would decide none"
         lines.append(said)
-    lines += ["", f"Read and decide:  {out / 'plan.xlsx'}"]
-    lines += [f"Then:             classifier relabel apply {out} --to HARVEST --out NEW"]
     return "\n".join(lines)
 
 
-def applied_summary(tally: Tally, out: Path) -> str:
+def applied_summary(tally: Tally) -> str:
     """Count the rows by what became of them."""
     counts = tally.counts
     lines = [f"{counts[state]:>7} rows {said}" for state, said in _STATES.items() if counts[state]]
-    return "\n".join([*lines, f"Written: {out}"])
+    return "\n".join(lines)

@@ -17,8 +17,6 @@ from classifier.suggest.profile import PROFILE, profile_json
 from classifier.train import ENOUGH_TO_BEGIN, Trained, training_facts
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from classifier.evaluate.results import TargetResult
 
 _SHOWN = ("ranking", "micro_f1", "macro_f1", "brier", "calibration_error")
@@ -28,8 +26,8 @@ NO_INTERVAL = (
 )
 
 
-def training_summary(trained: Trained, evaluation: Evaluation, out: Path, report: Path) -> str:
-    """Say in a few lines what was learned and how well; ``report`` is the report's folder."""
+def training_summary(trained: Trained, evaluation: Evaluation) -> str:
+    """Say in a few lines what was learned and how well."""
     facts = training_facts(trained)
     lines = [
         _learned(trained),
@@ -64,9 +62,7 @@ def training_summary(trained: Trained, evaluation: Evaluation, out: Path, report
     elif few:
         lines += ["", f"Too few examples to trust yet (under {FEW_EXAMPLES}): {', '.join(few)}."]
     lines += cut_sentences(trained.material.n_cut)
-    return "\n".join(
-        [*lines, "", f"Model written to {out}", f"Report        {report / 'report.html'}"]
-    )
+    return "\n".join(lines)
 
 
 def _calibrated(trained: Trained, one: TargetResult) -> bool:

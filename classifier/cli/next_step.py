@@ -1,0 +1,43 @@
+"""How a command ends: what was written, what to do with it, and the next command to type."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from classifier.wording import shell_word
+
+# Files that a person has and we do not know, in commands that we propose.
+NEW_HARVEST, OLD_HARVEST, CODEBOOK = "NEW-HARVEST.xlsx", "OLD-HARVEST.xlsx", "CODEBOOK.xlsx"
+YOUR_NAME = "YOUR-NAME"
+MINE, NEXT = "models/mine", "models/next"
+TRAIN = ("train", OLD_HARVEST, "--codebook", CODEBOOK, "--out", MINE)
+
+
+def with_next_step(
+    text: str, *command: str | Path, advice: str = "", written: str | Path = ""
+) -> str:
+    """Return a result with its ending.
+
+    Parameters
+    ----------
+    command : the words that stand behind “classifier”
+    advice : what to do with the result
+    written : the file or folder that came to be
+
+    >>> print(with_next_step("2 cells changed.", "check", "b c.csv", written="b c.csv"))
+    2 cells changed.
+    <BLANKLINE>
+    Written: b c.csv
+    Next: classifier check "b c.csv"
+    """
+    ending = [f"Written: {written}"] if written else []
+    ending += [advice] if advice else []
+    if command:
+        ending.append(typed("Next: classifier", *command))
+    return "\n".join([*([text.rstrip("\n"), ""] if text else []), *ending])
+
+
+def typed(*command: str | Path) -> str:
+    """Return a command as it is typed; the first of its words as it is."""
+    first, *others = map(str, command)
+    return " ".join([first, *map(shell_word, others)])
