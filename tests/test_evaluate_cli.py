@@ -186,7 +186,7 @@ def test_a_training_report_may_be_written_elsewhere(place, codebook_path, tmp_pa
     told += ["--report", tmp_path / "report"]
     done = run(*told, "--out", tmp_path / "model")
     assert done.exit_code == 0, done.output
-    assert f"Report        {tmp_path / 'report' / 'report.html'}" in done.stdout
+    assert f"fails: {tmp_path / 'report' / 'report.html'}. Then" in done.stdout
     written = {path.name for path in (tmp_path / "report").iterdir()}
     assert written == {"report.html", "report.md", "report.json"}
     assert not (tmp_path / "model" / "evaluation" / "report.html").exists()

@@ -106,14 +106,14 @@ def _next_step(
 ) -> str:
     """Say what to do about the problems, and the next command."""
     chosen = [word for choice in column or () for word in ("--column", choice)]
-    read: list[str | Path] = [*harvest, "--codebook", codebook, *chosen]
+    read = (*harvest, "--codebook", codebook, *chosen)
     if not checked.n_problems:
         return with_next_step("", "train", *read, "--out", MINE)
-    again = ["check", *read]
+    again = ("check", *read)
     advice = "Mend what is marked “!” in your file, then look again."
     if any(problem.kind == "unknown-label" for problem in checked.problems) and len(harvest) == 1:
         fixed = harvest[0].with_stem(f"{harvest[0].stem}-fixed")
-        advice += f" For names with a slip: {typed('classifier', *again, '--fix', fixed)}"
+        advice += f"\nFor names with a slip: {typed('classifier', *again, '--fix', fixed)}"
     return with_next_step("", *again, advice=advice)
 
 

@@ -53,10 +53,9 @@ def draft(
     refuse_existing(out, force)
     drafted = draft_codebook(harvest, _ask_columns if sys.stdin.isatty() else None, column or ())
     write_draft(drafted.codebook, out, drafted.beside, about_draft(drafted))
-    train: list[str | Path] = ["train", *harvest, "--codebook", out, "--out", MINE]
     told = with_next_step(
         draft_report(drafted, out.name),
-        *train,
+        *("train", *harvest, "--codebook", out, "--out", MINE),
         advice="It can be used as it is, and gets better with every definition.",
         written=out,
     )

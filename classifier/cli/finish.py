@@ -80,7 +80,7 @@ def undo(
     with archive_progress("Writing") as progress:
         done = take_back(coded, out, book, log=log, force=force, progress=progress)
     show_problems(done.tally.problems)
-    next_step: tuple[str | Path, ...] = ("check", out, "--codebook", codebook or CODEBOOK)
+    next_step: tuple[object, ...] = ("check", out, "--codebook", codebook or CODEBOOK)
     advice = "It holds the codes from before the last step."
     if done.steps_left:
         advice = "An earlier step is still there, and can be taken back too."

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from classifier.wording import shell_word
 
 # Files that a person has and we do not know, in commands that we propose.
@@ -13,14 +11,12 @@ MINE, NEXT = "models/mine", "models/next"
 TRAIN = ("train", OLD_HARVEST, "--codebook", CODEBOOK, "--out", MINE)
 
 
-def with_next_step(
-    text: str, *command: str | Path, advice: str = "", written: str | Path = ""
-) -> str:
+def with_next_step(text: str, *command: object, advice: str = "", written: object = "") -> str:
     """Return a result with its ending.
 
     Parameters
     ----------
-    command : the words that stand behind “classifier”
+    command : the words that stand behind “classifier”, paths among them
     advice : what to do with the result
     written : the file or folder that came to be
 
@@ -37,7 +33,7 @@ def with_next_step(
     return "\n".join([*([text.rstrip("\n"), ""] if text else []), *ending])
 
 
-def typed(*command: str | Path) -> str:
+def typed(*command: object) -> str:
     """Return a command as it is typed; the first of its words as it is."""
     first, *others = map(str, command)
     return " ".join([first, *map(shell_word, others)])

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from classifier.suggest import Suggested
 
 _OF_WORKBOOK = "Decide in it, fragment by fragment, and save it."
-_OF_LIST = "It is a list to read; to decide on suggestions, let --out end in .xlsx."
+_OF_LIST = "To decide on the suggestions, write them into a workbook."
 _OF_ARCHIVE = "What was noticed in each file stands in suggestions.json."
 _SUFFIXES = {".xlsx": "xlsx", ".xlsm": "xlsx", ".csv": "csv", ".jsonl": "jsonl", ".txt": "table"}
 _CARDS = {".txt", ".md"}
@@ -179,18 +179,17 @@ def _write(suggested: Suggested, output: _Output) -> None:
         show_result(ending, output.target)
         return
     text = _as_text(suggested, output.shape, colour=_wants_colour(output.target))
+    workbook = output.source.with_name(f"{output.source.stem}-suggested.xlsx")
+    again = ("suggest", output.source, "--model", output.model, "--out", workbook)
     if output.target is None:
         show_notices(output.promised)
-        if output.shape == "table":
-            source, model = output.source, output.model
-            workbook = source.with_name(f"{source.stem}-suggested.xlsx")
-            again = ("suggest", source, "--model", model, "--out", workbook)
-            text = with_next_step(text, *again, advice="To decide on them in a workbook:")
-        show_result(text.rstrip("\n"))
+        if text and output.shape == "table":
+            text = with_next_step(text, *again, advice=_OF_LIST) + "\n"
+        show_result(text, end="")
         return
     write_text(output.target, text, output.force)
     told = "\n".join((*output.promised, f"{n_fragments} with suggestions."))
-    ending = with_next_step(told, advice=_OF_LIST, written=output.target)
+    ending = with_next_step(told, *again, advice=_OF_LIST, written=output.target)
     show_result(ending, output.target)
 
 

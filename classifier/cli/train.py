@@ -104,10 +104,9 @@ def train(
     if report is not None:
         write_reports(files, report, force)
     page = (report or out / "evaluation") / "report.html"
-    new = NEW_HARVEST if harvest or not unlabelled else unlabelled[0]
     told = with_next_step(
         training_summary(trained, evaluation),
-        *("suggest", new, "--model", out),
+        *("suggest", (unlabelled or [Path(NEW_HARVEST)])[0], "--model", out),
         advice=f"Read what it can do and where it fails: {page}. Then let it suggest.",
         written=out,
     )
