@@ -73,7 +73,11 @@ def find(
     no_cache: NoCache = False,
     force: Force = False,
 ) -> None:
-    """List the codes in HARVEST that are most worth a second look, and say what is consistent."""
+    """List the codes in HARVEST that are most worth a second look, and say what is consistent.
+
+    Carry decisions over: classifier audit apply --help. Take them back: classifier audit undo
+    --help.
+    """
     from classifier.audit import AuditConfig, audit
     from classifier.encode import EncoderSettings
     from classifier.report.audit import audit_summary
