@@ -7,9 +7,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from classifier.errors import ClassifierError, HarvestError
-from classifier.grid import HEADING_ROWS, Grid
+from classifier.grid import Grid
 from classifier.harvest.cards import looks_like_cards, read_cards
-from classifier.harvest.clean import clean_cell
 from classifier.harvest.delimited import read_delimited
 from classifier.harvest.headings import AliasTable
 from classifier.harvest.json_files import read_json
@@ -17,7 +16,6 @@ from classifier.harvest.parquet import SUFFIX as PARQUET
 from classifier.harvest.parquet import read_parquet
 from classifier.records import Problem
 from classifier.text_files import decode, read_bytes, refuse_json, spoilt_letters
-from classifier.wording import quoted
 from classifier.xlsx.read import MAGIC, read_workbook
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xltx", ".xls", ".xlsb", ".ods", ".numbers")
@@ -106,14 +104,6 @@ def label_files(paths: Iterable[Path | str]) -> dict[str, Path]:
     return {path.as_posix() if n_named[path.name] > 1 else path.name: path for path in distinct}
 
 
-def no_columns(label: str, grids: Iterable[Grid], missing: str, hint: str) -> HarvestError:
-    """The error for a file in which no sheet has the columns that are needed."""
-    found = [heading for grid in grids for heading in _first_headings(grid)]
-    return HarvestError(
-        f"{label} has {missing}.", hint=f"{hint} Found: {quoted(found, most=40) or 'nothing'}."
-    )
-
-
 def _report_spoilt_letters(grid: Grid) -> None:
     """Add a problem for text that was decoded twice, and one for letters that were lost."""
     twice: dict[int, str] = {}
@@ -144,11 +134,3 @@ def _report_letters(grid: Grid, rows: list[int], what: str, hint: str) -> None:
         what += f"; so have rows {others}" if len(rows) > 2 else f"; so has row {others}"
     row = rows[0] or None  # row 0: the names in a JSON file
     grid.report("spoilt-letters", f"{what}.", hint, row)
-
-
-def _first_headings(grid: Grid) -> list[str]:
-    """The fullest of the first rows: what a person would call the headings."""
-    rows = [[clean_cell(cell) for cell in cells] for _, cells in grid.rows[:HEADING_ROWS]]
-    return [
-        cell[:60] for cell in max(rows, key=lambda row: sum(map(bool, row)), default=[]) if cell
-    ]
