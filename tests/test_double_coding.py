@@ -235,12 +235,12 @@ def test_the_commands_lead_from_one_to_the_next(tmp_path):
     double = tmp_path / "double"
     said = run("sample", HARVEST, *book, "--double", 10, "--out", double)
     assert "10 fragments" in said
-    assert f"classifier adjudicate {double / 'coder-A.xlsx'}" in said
+    assert f"Next: classifier adjudicate {double / 'coder-A.xlsx'}" in said
     cells = {(2, TYPE): "New structure"}
     a, b = (fill(double / f"coder-{c}.xlsx", tmp_path / f"{c}.xlsx", cells) for c in "AB")
     said = run("adjudicate", a, b, *book, "--out", tmp_path / "agree.xlsx")
     assert "the same in 1 of 1" in said
-    assert "classifier adjudicate apply" in said
+    assert "Next: classifier adjudicate apply" in said
     out = tmp_path / "coded.xlsx"
     said = run("adjudicate", "apply", tmp_path / "agree.xlsx", "--to", HARVEST, *book, "--out", out)
     assert "Before, A against B" in said

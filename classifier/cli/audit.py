@@ -26,7 +26,6 @@ from classifier.cli.options import (
     Seed,
     reading_choices,
 )
-from classifier.cli.paths import must_exist
 from classifier.cli.show import (
     progress_bar,
     refuse_decisions_in,
@@ -73,11 +72,7 @@ def find(
     no_cache: NoCache = False,
     force: Force = False,
 ) -> None:
-    """List the codes in HARVEST that are most worth a second look, and say what is consistent.
-
-    Carry decisions over: classifier audit apply --help. Take them back: classifier audit undo
-    --help.
-    """
+    """List the codes in HARVEST that are most worth a second look, and say what is consistent."""
     from classifier.audit import AuditConfig, audit
     from classifier.encode import EncoderSettings
     from classifier.report.audit import audit_summary
@@ -147,14 +142,11 @@ def apply(
     worklist: Annotated[
         Path,
         typer.Argument(
-            callback=must_exist,
-            dir_okay=False,
-            metavar="WORKLIST",
-            help="As decided: .xlsx, .csv, .jsonl.",
+            exists=True, dir_okay=False, metavar="WORKLIST", help="As decided: .xlsx, .csv, .jsonl."
         ),
     ],
     harvest: Annotated[
-        Path, typer.Option("--to", callback=must_exist, dir_okay=False, help="The harvest.")
+        Path, typer.Option("--to", exists=True, dir_okay=False, help="The harvest.")
     ],
     out: Annotated[Path, typer.Option("--out", help="The harvest to write.")],
     codebook: Annotated[
@@ -192,9 +184,7 @@ def undo_apply(
     out: Target,
     to: Annotated[
         Path | None,
-        typer.Option(
-            "--to", callback=must_exist, dir_okay=False, help="The file, if CODED is a log."
-        ),
+        typer.Option("--to", exists=True, dir_okay=False, help="The file, if CODED is a log."),
     ] = None,
     codebook: CodebookOfCodes = None,
     column: ChosenColumns = None,

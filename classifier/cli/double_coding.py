@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from classifier.cli.finish import Target
+from classifier.cli.next_step import NEXT, OLD_HARVEST, YOUR_NAME, with_next_step
 from classifier.cli.options import (
     REVIEWED,
     ChosenColumns,
@@ -19,9 +20,10 @@ from classifier.cli.options import (
     Seed,
     reading_choices,
 )
-from classifier.cli.paths import must_exist
 from classifier.cli.show import show_notices, show_problems, show_result
 from classifier.cli.usage import FIND, Command, FirstByDefault
+
+AGREE, AGREED = "AGREE.xlsx", "AGREED.xlsx"
 
 
 def sample(
@@ -46,7 +48,14 @@ def sample(
     drawn = draw(harvest, codebook, double, folder, seed=seed, reading=reading)
     show_notices(drawn.notices)
     show_problems(drawn.problems)
-    show_result(sample_summary(drawn, folder, CODER_FILES), folder)
+    first, second = (folder / name for name in CODER_FILES)
+    told = with_next_step(
+        sample_summary(drawn),
+        *("adjudicate", first, second, "--codebook", codebook, "--out", AGREE),
+        advice="Let two people fill in a workbook each, apart, without talking about it.",
+        written=f"{first}, {second}",
+    )
+    show_result(told, folder)
 
 
 adjudicate_app = typer.Typer(
@@ -55,7 +64,7 @@ adjudicate_app = typer.Typer(
     rich_markup_mode=None,
     add_completion=False,
 )
-_Filled = typer.Argument(callback=must_exist, dir_okay=False, help="As a coder filled it in.")
+_Filled = typer.Argument(exists=True, dir_okay=False, help="As a coder filled it in.")
 
 
 @adjudicate_app.command(FIND, cls=Command, hidden=True)
@@ -72,16 +81,21 @@ def find(
     compared = adjudicate(first, second, codebook, out)
     show_notices(compared.notices)
     show_problems(compared.problems)
-    show_result(compared_summary(compared, out), out)
+    told = with_next_step(
+        compared_summary(compared),
+        *("adjudicate", "apply", out, "--to", OLD_HARVEST, "--codebook", codebook),
+        *("--out", AGREED, "--coder", YOUR_NAME),
+        advice="Talk about each open cell, and choose or type what fits.",
+        written=out,
+    )
+    show_result(told, out)
 
 
 @adjudicate_app.command(cls=Command)
 def apply(
-    workbook: Annotated[
-        Path, typer.Argument(callback=must_exist, dir_okay=False, help="As agreed in.")
-    ],
+    workbook: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="As agreed in.")],
     harvest: Annotated[
-        Path, typer.Option("--to", callback=must_exist, dir_okay=False, help="The harvest.")
+        Path, typer.Option("--to", exists=True, dir_okay=False, help="The harvest.")
     ],
     out: Target,
     codebook: CodebookPath,
@@ -103,4 +117,5 @@ def apply(
     done = write_agreed(files, signature, force=force, reading=reading)
     show_notices(done.notices)
     show_problems(done.problems)
-    show_result(agreed_summary(done, out), out)
+    train = ("train", out, "--codebook", codebook, "--out", NEXT)
+    show_result(with_next_step(agreed_summary(done), *train, written=out), out)

@@ -23,7 +23,6 @@ from classifier.cli.options import (
     Seed,
     reading_choices,
 )
-from classifier.cli.paths import must_be_model
 from classifier.cli.show import (
     progress_bar,
     refuse_decisions_in,
@@ -48,10 +47,7 @@ def evaluate(
     coder_from: CoderSource = None,
     column: ChosenColumns = None,
     compare: Annotated[
-        Path | None,
-        typer.Option(
-            "--compare", callback=must_be_model, help="A second model, to set beside the first."
-        ),
+        Path | None, typer.Option("--compare", help="A second model, to set beside the first.")
     ] = None,
     with_texts: Annotated[
         bool, typer.Option("--with-texts", help="Quote fragments; confidential ones never.")
@@ -98,7 +94,7 @@ def evaluate(
 
 def refuse_reports(out: Path, force: bool) -> None:
     """Say before the work that the folder holds a report already, or something else."""
-    for name in REPORTS if out.is_dir() else ():
+    for name in REPORTS:
         refuse_existing(out / name, force)
     if force:
         refuse_decisions_in(out)

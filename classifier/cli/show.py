@@ -137,12 +137,10 @@ def _complain(lines: Sequence[str]) -> None:
 
 
 def refuse_existing(out: Path, force: bool) -> None:
-    """Say before the work that the output exists, holds decisions or cannot be written."""
+    """Say before the work, not after it, that the output exists or holds decisions."""
     from classifier.decide.guard import refuse_existing as refuse
-    from classifier.outputs import refuse_unwritable
 
     refuse(out, force)
-    refuse_unwritable(out)
 
 
 def refuse_decisions_in(folder: Path) -> None:

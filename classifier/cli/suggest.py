@@ -28,7 +28,6 @@ from classifier.cli.options import (
     choose_engine,
     reading_choices,
 )
-from classifier.cli.paths import harvest_files
 from classifier.cli.show import (
     archive_progress,
     count,
@@ -47,6 +46,10 @@ if TYPE_CHECKING:
     from classifier.suggest import Suggested
 
 _OF_WORKBOOK = "Decide in it, fragment by fragment, and save it."
+_OF_WORKBOOK_AT_FIRST = (
+    "Nothing is measured yet. Code the {n} fragments that have the note “Code this one first”: "
+    "they stand best for all others. Then finish the workbook, and learn from it."
+)
 _OF_LIST = "To decide on the suggestions, write them into a workbook."
 _OF_ARCHIVE = "What was noticed in each file stands in suggestions.json."
 _SUFFIXES = {".xlsx": "xlsx", ".xlsm": "xlsx", ".csv": "csv", ".jsonl": "jsonl", ".txt": "table"}
@@ -74,9 +77,7 @@ def suggest(
     ] = None,
     coded: Annotated[
         list[Path] | None,
-        typer.Option(
-            "--coded", callback=harvest_files, help="Coded harvests, to quote similar fragments."
-        ),
+        typer.Option("--coded", exists=True, help="Coded harvests, to quote similar fragments."),
     ] = None,
     coder_from: CoderSource = None,
     column: ChosenColumns = None,
@@ -178,7 +179,9 @@ def _write(suggested: Suggested, output: _Output) -> None:
         told = "\n".join((*output.promised, f"{n_fragments} pre-tagged."))
         coded = output.source.with_name(f"{output.source.stem}-coded{output.target.suffix}")
         finish = ("finish", output.target, "--out", coded, "--coder", YOUR_NAME)
-        ending = with_next_step(told, *finish, advice=_OF_WORKBOOK, written=output.target)
+        n_first = suggested.suggestions.n_first
+        advice = _OF_WORKBOOK_AT_FIRST.format(n=n_first) if n_first else _OF_WORKBOOK
+        ending = with_next_step(told, *finish, advice=advice, written=output.target)
         show_result(ending, output.target)
         return
     text = _as_text(suggested, output.shape, colour=_wants_colour(output.target))

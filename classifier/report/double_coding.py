@@ -3,56 +3,38 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from classifier.report.problems import counted
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from classifier.double_coding import Agreed, Compared, Sampled
     from classifier.double_coding.compare import TargetAgreement
 
 
-def sample_summary(drawn: Sampled, folder: Path, files: Iterable[str]) -> str:
-    """Say what was drawn, what was passed over and why, and what to do next."""
-    lines = [f"{counted(len(drawn.fragments), 'fragment')} of {drawn.n_of} drawn, evenly over "
-             "harvests, countries and recorded codes."]  # fmt: skip
+def sample_summary(drawn: Sampled) -> str:
+    """Say what was drawn, what was passed over and why."""
+    lines = [
+        f"{counted(len(drawn.fragments), 'fragment')} of {drawn.n_of} drawn, evenly over harvests, "
+        "countries and recorded codes."
+    ]
     passed = {
         "confidential": drawn.n_confidential,
         "told by another fragment": drawn.n_twins,
         "coded by two people already": drawn.n_twice,
     }
     told = [f"{n} {why}" for why, n in passed.items() if n]
-    if told:
-        lines.append(f"Not drawn: {', '.join(told)}.")
-    first, second = (folder / name for name in files)
-    return "\n".join(
-        [
-            *lines,
-            f"One workbook for each coder: {first} and {second}",
-            "Let two people fill them in apart, without talking about them. Then: "
-            f"classifier adjudicate {first} {second} --codebook … --out AGREE.xlsx",
-        ]
-    )
+    return "\n".join([*lines, *([f"Not drawn: {', '.join(told)}."] if told else [])])
 
 
-def compared_summary(compared: Compared, out: Path) -> str:
-    """Say how far the two coders agree, and what is to be agreed on."""
-    open_cells = counted(compared.n_open, "cell")
-    return "\n".join(
-        [
-            f"A and B coded {counted(compared.n, 'fragment')}.",
-            *map(_agreement, compared.agreement),
-            f"{open_cells} to agree on, in {out}",
-            "Talk about each, choose or type what fits. Then: "
-            f"classifier adjudicate apply {out} --to HARVEST --codebook … --out CODED.xlsx",
-        ]
-    )
+def compared_summary(compared: Compared) -> str:
+    """Say how far the two coders agree, and how much is to be agreed on."""
+    lines = [f"A and B coded {counted(compared.n, 'fragment')}."]
+    lines += map(_agreement, compared.agreement)
+    return "\n".join([*lines, f"{counted(compared.n_open, 'cell')} to agree on."])
 
 
-def agreed_summary(agreed: Agreed, out: Path) -> str:
+def agreed_summary(agreed: Agreed) -> str:
     """Say what was written and what is open, and agreement before and after."""
     lines = [f"{counted(agreed.n_written, 'code cell')} written; {agreed.n_open} still open."]
     if agreed.n_elsewhere:
@@ -61,7 +43,7 @@ def agreed_summary(agreed: Agreed, out: Path) -> str:
     for coder, figures in agreed.after.items():
         lines += [f"After, {coder} against what was agreed:"]
         lines += [f"  {_agreement(one)}" for one in figures]
-    return "\n".join([*lines, f"Coded harvest: {out}"])
+    return "\n".join(lines)
 
 
 def _agreement(one: TargetAgreement) -> str:

@@ -188,10 +188,20 @@ def panel(
         title = codebook.target(target.target).name
         lines += ["", f"{paint(title, 'bold')} · {paint(*_VERDICTS[target.verdict])}"]
         lines += _indented(target.reason, "  ")
-        lines += [line for label in target.labels for line in _label_lines(label, paint)]
+        for rank, label in enumerate(target.labels, start=1):
+            if target.calibrated:
+                lines += _label_lines(label, paint)
+            else:
+                lines.append(paint(_guess_line(label, rank), "dim"))
     notes = [f"Note: {note}" for note in suggestion.notes]
     foot = f"model {suggestion.model} · codebook version {suggestion.codebook_version}"
     return "\n".join([*lines, "", *notes, paint(foot, "dim")])
+
+
+def _guess_line(label: LabelSuggestion, rank: int) -> str:
+    """Show a label of which only the rank means something; a number would be taken for more."""
+    name = textwrap.shorten(label.name, NAME_WIDTH, placeholder=" …")
+    return f"  {rank}. {name:<{NAME_WIDTH}} a guess, not measured"
 
 
 def _label_lines(label: LabelSuggestion, paint: Painter) -> Sequence[str]:

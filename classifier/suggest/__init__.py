@@ -17,6 +17,7 @@ from classifier.progress import silent
 from classifier.store import load_model
 from classifier.suggest.drift import rows_from_elsewhere, text_drift
 from classifier.suggest.evidence import with_sentences
+from classifier.suggest.first_rows import FIRST, rows_to_code_first
 from classifier.suggest.profile import read_profile
 from classifier.suggest.reasons import readable_fragments
 from classifier.suggest.verdicts import score_texts, suggestion_of
@@ -79,13 +80,14 @@ class Suggestions:
 
     ``drift`` is empty where nothing differs, or where too few texts were given to tell; ``n_void``
     counts the fragments for which no promise holds, since they differ; ``n_cut`` counts the texts
-    longer than an encoder reads.
+    longer than an encoder reads; ``n_first`` those that are marked to be coded first.
     """
 
     found: tuple[Suggestion, ...]
     drift: tuple[Drift, ...] = ()
     n_cut: Mapping[str, int] = field(default_factory=dict)
     n_void: int = 0
+    n_first: int = 0
 
     @property
     def promises_void(self) -> bool:
@@ -193,7 +195,9 @@ def suggest(
     read = read_harvest(harvest, book, config.reading.coder_from)
     config = replace(config, coded=readable_fragments(coded, book, read.fragments))
     with stages("Reading the texts") as progress:
-        made = suggest_fragments(read.fragments, opened, config, progress)
+        made = suggest_fragments(
+            read.fragments, opened, config, progress, open_rows=_open_rows(read)
+        )
     if config.sentences and len(read.fragments) == 1 and not read.fragments[0].confidential:
         explained = with_sentences(
             made.found[0], read.fragments[0], opened.model, opened.encoders, opened.cache
@@ -203,17 +207,26 @@ def suggest(
     return Suggested(read, opened.model, made, notices)
 
 
+def _open_rows(harvest: Harvest) -> list[int]:
+    """List the fragments with a text that nobody coded, as numbers."""
+    coded = {coding.fragment_id for coding in harvest.codings}
+    return [i for i, f in enumerate(harvest.fragments) if f.has_text and f.id not in coded]
+
+
 def suggest_fragments(
     fragments: Sequence[Fragment],
     opened: OpenModel,
     config: SuggestConfig | None = None,
     progress: Progress | None = None,
+    *,
+    open_rows: Sequence[int] = (),
 ) -> Suggestions:
     """Propose labels for each fragment, in order, and compare the texts with the training texts.
 
     Under serious drift nothing is marked for accepting: the promise was not made for such texts.
     Where only a new country or language differs, that holds for its rows alone. Without a profile,
-    nothing is compared.
+    nothing is compared. Where no probability is calibrated yet, some of ``open_rows`` are marked to
+    be coded first.
     """
     config, model, profile = config or SuggestConfig(), opened.model, opened.profile
     texts = model_texts(fragments)
@@ -228,8 +241,19 @@ def suggest_fragments(
     for table in scored.acceptable.values():
         table[void] = False
     numbered = enumerate(fragments)
-    found = tuple(suggestion_of(scored, i, fragment, config) for i, fragment in numbered)
-    return Suggestions(found, drift, dict(vectors.n_cut), int(void.sum()))
+    found = [suggestion_of(scored, i, fragment, config) for i, fragment in numbered]
+    first = () if _is_measured(model) else rows_to_code_first(vectors, model.blocks.encoders,
+                                                              open_rows)  # fmt: skip
+    for i in first:
+        found[i] = replace(found[i], notes=(FIRST, *found[i].notes))
+    return Suggestions(tuple(found), drift, dict(vectors.n_cut), int(void.sum()), len(first))
+
+
+def _is_measured(model: Model) -> bool:
+    """Whether any target that is asked has calibrated probabilities."""
+    asked = (head for name, head in model.heads.items()
+             if not model.codebook.target(name).derived_from)  # fmt: skip
+    return any(head.calibrated for head in asked)
 
 
 def _void_rows(
