@@ -126,8 +126,19 @@ def _public_words(fragments: Sequence[Fragment], codebook: Codebook | None) -> f
 
 
 def _without_quotes(text: str, public: frozenset[str]) -> str:
-    rest = _QUOTE.sub(lambda quoted: "" if quoted[1] in public - {""} else quoted[0], text)
-    if "“" not in rest and "”" not in rest:
-        return text
-    # From the first quotation mark to the last: a quoted cell may hold quotation marks itself.
-    return re.sub("“.*”", f"“{HIDDEN}”", text, flags=re.DOTALL)
+    """Hide what is quoted and not public.
+
+    >>> _without_quotes("“x y” is no label of “Type”.", frozenset({"Type"}))
+    '“…” is no label of “Type”.'
+    """
+    quotes = list(_QUOTE.finditer(text))
+    rest = _QUOTE.sub("", text)
+    if "“" in rest or "”" in rest or any("“" in quote[1] for quote in quotes):
+        hidden = (max(text.find("“"), 0), text.rfind("”") + 1 or len(text))
+    else:
+        secret = [quote for quote in quotes if quote[1] not in public - {""}]
+        if not secret:
+            return text
+        # All between the first and the last: a quoted cell may hold quotation marks itself.
+        hidden = (secret[0].start(), secret[-1].end())
+    return f"{text[: hidden[0]]}“{HIDDEN}”{text[hidden[1] :]}"

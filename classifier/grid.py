@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from classifier.errors import HarvestError
 from classifier.records import Origin, Problem
+from classifier.wording import quoted
 
 HEADING_ROWS = 10
 """Rows from the top among which the headings are looked for."""
@@ -17,6 +19,10 @@ MAX_CELL = 1_000_000
 MAX_CELLS = 20_000_000
 EXCEL_CELL = 32_767
 """Characters that Excel keeps of one cell."""
+
+_LOOKED_AT = 20
+_LONGEST_QUOTED = 60
+_YEAR = re.compile(r"(?:19|20)\d\d(?:-\d.*)?")
 
 Record = dict[str, str]
 """One entry of a file without columns: its texts by their names."""
@@ -52,6 +58,35 @@ class Grid:
     ) -> None:
         """Add a problem with the sheet, or with one of its rows."""
         self.problems.append(Problem(replace(self.origin, row=row), kind, what, hint, notice))
+
+
+def repeats_below(rows: Sequence[Sequence[str]], column: int) -> bool:
+    """Whether a cell of the first row is what most of the next rows say in its column."""
+    cell = rows[0][column]
+    below = [row[column] for row in rows[1 : 1 + _LOOKED_AT] if column < len(row) and row[column]]
+    return len(below) > 1 and 2 * below.count(cell) > len(below)
+
+
+def found_headings(rows: Sequence[Sequence[str]]) -> str:
+    """Quote the first row, in which headings were looked for, unless it reads like a fragment.
+
+    >>> found_headings([["Colour", "Size"], ["red", "1"]])
+    'Found: “Colour”, “Size”.'
+    >>> found_headings([["K1", "They met the mayor."], ["K2", "They left."]])
+    'Found no headings, but what reads like a fragment: put a row of headings there.'
+    """
+    named = [n for n, cell in enumerate(rows[0] if rows else ()) if cell.strip()]
+    if any(_reads_like_a_value(rows, column) for column in named):
+        return "Found no headings, but what reads like a fragment: put a row of headings there."
+    cells = quoted((rows[0][column][:_LONGEST_QUOTED] for column in named), most=40)
+    return f"Found: {cells or 'nothing'}."
+
+
+def _reads_like_a_value(rows: Sequence[Sequence[str]], column: int) -> bool:
+    cell = rows[0][column].strip()
+    is_sentence = len(cell.split()) > 1 and cell[-1] in ".!…۔。"
+    is_long = len(cell) > _LONGEST_QUOTED and cell[-1] not in "?؟:"
+    return is_sentence or is_long or bool(_YEAR.fullmatch(cell)) or repeats_below(rows, column)
 
 
 def check_size(file: str, rows: int, longest: int) -> None:

@@ -155,12 +155,29 @@ def refuse_inside(out: Path, folder: Path) -> None:
         raise OutputError(f"{out} lies in the folder that is read.", hint="Name one beside it.")
 
 
+def refuse_unwritable(out: Path, *, folder: bool = False) -> None:
+    """Raise an OutputError, before the work, if ``out`` cannot be written when it is done.
+
+    The folder in which a ``folder`` is to lie is made with it, that of a file is not.
+    """
+    place = out.absolute().parent
+    with written(out):
+        while folder and not place.exists() and place != place.parent:
+            place = place.parent
+        probe = _hidden(place / out.name)
+        probe.open("xb").close()
+        remove(probe)
+        if out.is_file():  # which Windows refuses while it is open in Excel
+            out.open("r+b").close()
+
+
 def refuse_foreign(folder: Path, mark: str, what: str) -> None:
     """Raise an OutputError if ``folder`` holds something but has no file ``mark``, as ``what`` has.
 
     It would be lost whole.
     """
     _refuse_current(folder)
+    refuse_unwritable(folder, folder=True)
     if not folder.exists() or (folder / mark).is_file():
         return
     if not folder.is_dir() or any(folder.iterdir()):
@@ -175,6 +192,7 @@ def refuse_others(folder: Path, ours: Collection[str], what: str) -> None:
     _refuse_current(folder)
     if folder.exists() and not folder.is_dir():
         raise OutputError(f"{folder} is a file.", hint="Name a folder with --out.")
+    refuse_unwritable(folder, folder=True)
     names = sorted(path.name for path in folder.iterdir()) if folder.exists() else []
     for name in names:
         if name not in (*ours, *_OF_SYSTEMS) and not _HIDDEN.fullmatch(name):

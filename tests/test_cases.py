@@ -47,7 +47,7 @@ TOLD = {
     "coder-files-Ana.xlsx": "",
     "coder-files-Ben.xlsx": "",
     "coder-sheets-in.xlsx": "2 second-coder",
-    "coder-variants-in.xlsx": "1 coder-spelling, 1 duplicate-row, 1 row-per-code",
+    "coder-variants-in.xlsx": "2 coder-spelling, 1 duplicate-row, 1 row-per-code",
     "kobo-repeat-in.xlsx": "3 empty-id, 1 near-duplicate, 1 parent-sheet",
     "lists-sheet-in.xlsx": "1 sheet-passed-over",
     "long-rows-per-label-in.xlsx": "1 row-per-code",

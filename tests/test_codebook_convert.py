@@ -338,7 +338,7 @@ def test_a_command_says_what_it_did_not_read_of_a_codebook(tmp_path):
     result = CliRunner().invoke(app, ["check", str(harvest), "--codebook", str(path)])
     assert "Not used: the column “Colour”." in result.stderr
     path.write_text("Farbe,Colour\nNew structure,red\n", "utf-8")
-    with pytest.raises(CodebookError, match="Found in row 1: “Farbe” and “Colour”"):
+    with pytest.raises(CodebookError, match="Found: “Farbe”, “Colour”"):
         read_codebook(path)
 
 

@@ -457,9 +457,11 @@ def test_a_row_that_belongs_to_no_code_is_named(text):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("Colour,Size\nred,1\n", "Found in row 1: “Colour” and “Size”."),
-        ("Colour;Size\nred;1\n", "Found in row 1: “Colour” and “Size”."),
-        ("\n", "It is empty."),
+        ("Colour,Size\nred,1\n", "Found: “Colour”, “Size”."),
+        ("Colour;Size\nred;1\n", "Found: “Colour”, “Size”."),
+        ("\n", "Found: nothing."),
+        ("K1,They met the mayor.\nK2,They left.\n", "Found no headings, but what reads like a"),
+        ("FragmentID,Outcome description,Code\nK1,They met.,Law\n", "is a harvest, not a codebook"),
         ("Code,Memo\n", "no codes below them"),
         (f'Code\n"{"x" * 200_000}"\n', "is damaged"),
     ],

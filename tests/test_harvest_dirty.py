@@ -112,6 +112,7 @@ READABLE: dict[str, tuple[list[str], list[tuple[str, int | None, str]]]] = {
         ["K1", "K2"],
         [("text-from-merged", 2, "StoryFragment_Merged")],
     ),
+    "torn-rows.csv": ([P1, P2, P3], [("row-torn", 3, "Confidential")]),
     "unknown-version.csv": ([P1, P2, P3], [("unknown-version", 3, "Codebook version")]),
     "unlisted-harvest.csv": (
         [P1, P2, P3],
@@ -140,6 +141,7 @@ REFUSED = {
     "picture.csv": ("not a text file", ".xlsx, .csv, .txt"),
     "empty.csv": ("is empty", ".xlsx, .csv, .txt"),
     "no-text-column.csv": ("no column with the outcome's text", "Found: “FragmentID”, “Mood”"),
+    "without-headings.csv": ("no column with the outcome's text", "reads like a fragment"),
     "opendocument.ods": ("OpenDocument", "save it as an Excel workbook"),
     "apple.numbers": ("Apple Numbers", "save it as an Excel workbook"),
     "letter.docx": ("Word document", "save it as an Excel workbook"),
@@ -313,6 +315,7 @@ def test_what_is_not_plainly_no_is_confidential():
     harvest = read("confidential-words.csv")
     marked = [each.id[-2:] for each in harvest.fragments if each.confidential]
     assert marked == ["01", "02", "03", "04", "05", "06", "11", "12"]
+    assert [each.confidential for each in read("torn-rows.csv").fragments] == [False, True, False]
     assert all(each.negative is None for each in harvest.fragments)
 
 

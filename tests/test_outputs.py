@@ -25,6 +25,7 @@ from classifier.outputs import (
     refuse_input,
     refuse_inside,
     refuse_others,
+    refuse_unwritable,
     require_ending,
     sha256_of,
     this_run,
@@ -120,6 +121,20 @@ def test_folders_are_no_target(tmp_path):
     gone = tmp_path / "gone" / "out.txt"
     with pytest.raises(OutputError, match="does not exist"), replace_file(gone):
         pass
+
+
+@pytest.mark.parametrize("folder", [True, False])
+def test_what_cannot_be_written_is_refused_before_the_work(tmp_path, folder):
+    (tmp_path / "file.txt").write_text("a file", "utf-8")
+    with pytest.raises(OutputError, match="cannot be written: Not a directory"):
+        refuse_unwritable(tmp_path / "file.txt" / "out", folder=folder)
+    with pytest.raises(OutputError, match="too long"):
+        refuse_unwritable(tmp_path / ("x" * 300), folder=folder)
+    refuse_unwritable(tmp_path / "file.txt")
+    refuse_unwritable(tmp_path / "deep" / "model", folder=True)
+    with pytest.raises(OutputError, match="does not exist"):
+        refuse_unwritable(tmp_path / "deep" / "out.txt")
+    assert [path.name for path in tmp_path.iterdir()] == ["file.txt"]
 
 
 def test_a_folder_is_replaced_whole(tmp_path):

@@ -43,7 +43,7 @@ from classifier.engine.archive_files import archive_files, read_batches
 from classifier.errors import HarvestError
 from classifier.harvest import read_harvest
 from classifier.harvest.headings import TARGET
-from classifier.outputs import refuse_input
+from classifier.outputs import refuse_input, refuse_unwritable
 from classifier.records import Coding, Harvest, Origin, Problem
 
 if TYPE_CHECKING:
@@ -100,6 +100,7 @@ def apply_worklist(files: Files, signature: Signature, *, force: bool = False) -
     refuse_input(out, harvest, files.worklist, files.codebook)
     check_endings(harvest, out)
     refuse_existing(out, force)
+    refuse_unwritable(out)
     book = read_codebook(files.codebook)
     decisions, problems = read_decisions(files.worklist, book)
     read = read_harvest(harvest, book)

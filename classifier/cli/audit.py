@@ -26,6 +26,7 @@ from classifier.cli.options import (
     Seed,
     reading_choices,
 )
+from classifier.cli.paths import must_exist
 from classifier.cli.show import (
     progress_bar,
     refuse_decisions_in,
@@ -72,7 +73,11 @@ def find(
     no_cache: NoCache = False,
     force: Force = False,
 ) -> None:
-    """List the codes in HARVEST that are most worth a second look, and say what is consistent."""
+    """List the codes in HARVEST that are most worth a second look, and say what is consistent.
+
+    Carry decisions over: classifier audit apply --help. Take them back: classifier audit undo
+    --help.
+    """
     from classifier.audit import AuditConfig, audit
     from classifier.encode import EncoderSettings
     from classifier.report.audit import audit_summary
@@ -142,11 +147,14 @@ def apply(
     worklist: Annotated[
         Path,
         typer.Argument(
-            exists=True, dir_okay=False, metavar="WORKLIST", help="As decided: .xlsx, .csv, .jsonl."
+            callback=must_exist,
+            dir_okay=False,
+            metavar="WORKLIST",
+            help="As decided: .xlsx, .csv, .jsonl.",
         ),
     ],
     harvest: Annotated[
-        Path, typer.Option("--to", exists=True, dir_okay=False, help="The harvest.")
+        Path, typer.Option("--to", callback=must_exist, dir_okay=False, help="The harvest.")
     ],
     out: Annotated[Path, typer.Option("--out", help="The harvest to write.")],
     codebook: Annotated[
@@ -184,7 +192,9 @@ def undo_apply(
     out: Target,
     to: Annotated[
         Path | None,
-        typer.Option("--to", exists=True, dir_okay=False, help="The file, if CODED is a log."),
+        typer.Option(
+            "--to", callback=must_exist, dir_okay=False, help="The file, if CODED is a log."
+        ),
     ] = None,
     codebook: CodebookOfCodes = None,
     column: ChosenColumns = None,

@@ -12,6 +12,7 @@ import typer
 
 from classifier.cli.next_step import MINE, OLD_HARVEST, with_next_step
 from classifier.cli.options import A_CODEBOOK, ChosenColumns, Force, HarvestPaths
+from classifier.cli.paths import must_exist
 from classifier.cli.show import refuse_existing, show_notices, show_result
 from classifier.cli.usage import Command, Group
 from classifier.outputs import refuse_input
@@ -27,7 +28,7 @@ codebook_app = typer.Typer(
 
 
 def _codebook_argument(name: str) -> Any:
-    return typer.Argument(exists=True, dir_okay=False, metavar=name, help=A_CODEBOOK)
+    return typer.Argument(callback=must_exist, dir_okay=False, metavar=name, help=A_CODEBOOK)
 
 
 CodebookFile = Annotated[Path, _codebook_argument("CODEBOOK")]
@@ -141,10 +142,10 @@ def lint(codebook: CodebookFile) -> None:
 @codebook_app.command(cls=Command)
 def diff(
     old: Annotated[
-        Path, typer.Argument(exists=True, dir_okay=False, metavar="OLD", help=A_CODEBOOK)
+        Path, typer.Argument(callback=must_exist, dir_okay=False, metavar="OLD", help=A_CODEBOOK)
     ],
     new: Annotated[
-        Path, typer.Argument(exists=True, dir_okay=False, metavar="NEW", help=A_CODEBOOK)
+        Path, typer.Argument(callback=must_exist, dir_okay=False, metavar="NEW", help=A_CODEBOOK)
     ],
 ) -> None:
     """Say what changed from OLD to NEW. Ids tell it; likeness only proposes."""

@@ -20,6 +20,7 @@ from classifier.cli.options import (
     Seed,
     reading_choices,
 )
+from classifier.cli.paths import must_exist
 from classifier.cli.show import show_notices, show_problems, show_result
 from classifier.cli.usage import FIND, Command, FirstByDefault
 
@@ -64,7 +65,7 @@ adjudicate_app = typer.Typer(
     rich_markup_mode=None,
     add_completion=False,
 )
-_Filled = typer.Argument(exists=True, dir_okay=False, help="As a coder filled it in.")
+_Filled = typer.Argument(callback=must_exist, dir_okay=False, help="As a coder filled it in.")
 
 
 @adjudicate_app.command(FIND, cls=Command, hidden=True)
@@ -93,9 +94,11 @@ def find(
 
 @adjudicate_app.command(cls=Command)
 def apply(
-    workbook: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="As agreed in.")],
+    workbook: Annotated[
+        Path, typer.Argument(callback=must_exist, dir_okay=False, help="As agreed in.")
+    ],
     harvest: Annotated[
-        Path, typer.Option("--to", exists=True, dir_okay=False, help="The harvest.")
+        Path, typer.Option("--to", callback=must_exist, dir_okay=False, help="The harvest.")
     ],
     out: Target,
     codebook: CodebookPath,

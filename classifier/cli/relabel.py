@@ -26,6 +26,7 @@ from classifier.cli.options import (
     Scheduler,
     choose_engine,
 )
+from classifier.cli.paths import must_be_model, must_exist
 from classifier.cli.show import (
     archive_progress,
     refuse_existing,
@@ -43,11 +44,14 @@ relabel_app = typer.Typer(
 )
 
 PlanPath = Annotated[
-    Path, typer.Argument(exists=True, file_okay=False, metavar="PLAN", help="A plan's folder.")
+    Path,
+    typer.Argument(callback=must_exist, file_okay=False, metavar="PLAN", help="A plan's folder."),
 ]
 Archive = Annotated[
     list[Path],
-    typer.Argument(exists=True, metavar="HARVEST…", help="Harvests, or folders of harvests."),
+    typer.Argument(
+        callback=must_exist, metavar="HARVEST…", help="Harvests, or folders of harvests."
+    ),
 ]
 
 
@@ -58,7 +62,11 @@ def plan(
     out: Annotated[Path, typer.Option("--out", help="The plan's folder.")],
     model: Annotated[
         Path | None,
-        typer.Option("--model", help="A model that knows the new labels; default: train here."),
+        typer.Option(
+            "--model",
+            callback=must_be_model,
+            help="A model that knows the new labels; default: train here.",
+        ),
     ] = None,
     accept: Annotated[
         float,
@@ -111,7 +119,8 @@ def plan(
 def apply(
     plan: PlanPath,
     to: Annotated[
-        Path, typer.Option("--to", exists=True, help="The harvest, or the folder of harvests.")
+        Path,
+        typer.Option("--to", callback=must_exist, help="The harvest, or the folder of harvests."),
     ],
     out: Annotated[Path, typer.Option("--out", help="What to write: never the harvest itself.")],
     coder: CoderName = REVIEWED,

@@ -20,6 +20,7 @@ from classifier.cli.options import (
     ModelEncoders,
     NoCache,
 )
+from classifier.cli.paths import harvest_files, must_be_model, must_exist
 from classifier.cli.show import show_notices, show_problems, show_result
 
 
@@ -42,7 +43,10 @@ class LanguageChoice(StrEnum):
 def review(
     harvest: HarvestPath,
     model: Annotated[
-        Path | None, typer.Option("--model", help="Not needed for a pre-tagged workbook.")
+        Path | None,
+        typer.Option(
+            "--model", callback=must_be_model, help="Not needed for a pre-tagged workbook."
+        ),
     ] = None,
     coder: CoderName = REVIEWED,
     decisions: Annotated[
@@ -51,11 +55,15 @@ def review(
     ] = None,
     coded: Annotated[
         list[Path] | None,
-        typer.Option("--coded", exists=True, help="Coded harvests, to read similar fragments in."),
+        typer.Option(
+            "--coded", callback=harvest_files, help="Coded harvests, to read similar fragments in."
+        ),
     ] = None,
     worklist: Annotated[
         Path | None,
-        typer.Option("--worklist", exists=True, help="Of an audit, or a plan of a relabelling."),
+        typer.Option(
+            "--worklist", callback=must_exist, help="Of an audit, or a plan of a relabelling."
+        ),
     ] = None,
     column: ChosenColumns = None,
     order: Annotated[

@@ -137,10 +137,12 @@ def _complain(lines: Sequence[str]) -> None:
 
 
 def refuse_existing(out: Path, force: bool) -> None:
-    """Say before the work, not after it, that the output exists or holds decisions."""
+    """Say before the work that the output exists, holds decisions or cannot be written."""
     from classifier.decide.guard import refuse_existing as refuse
+    from classifier.outputs import refuse_unwritable
 
     refuse(out, force)
+    refuse_unwritable(out)
 
 
 def refuse_decisions_in(folder: Path) -> None:

@@ -28,6 +28,7 @@ from classifier.cli.options import (
     choose_engine,
     reading_choices,
 )
+from classifier.cli.paths import harvest_files
 from classifier.cli.show import (
     archive_progress,
     count,
@@ -77,7 +78,9 @@ def suggest(
     ] = None,
     coded: Annotated[
         list[Path] | None,
-        typer.Option("--coded", exists=True, help="Coded harvests, to quote similar fragments."),
+        typer.Option(
+            "--coded", callback=harvest_files, help="Coded harvests, to quote similar fragments."
+        ),
     ] = None,
     coder_from: CoderSource = None,
     column: ChosenColumns = None,

@@ -26,6 +26,7 @@ from classifier.cli.options import (
     Seed,
     reading_choices,
 )
+from classifier.cli.paths import harvest_files
 from classifier.cli.show import progress_bar, show_notices, show_problems, show_result
 
 
@@ -34,11 +35,17 @@ def train(
     out: Annotated[Path, typer.Option("--out", help="Model folder to write: models/NAME.")],
     harvest: Annotated[
         list[Path] | None,
-        typer.Argument(exists=True, metavar="HARVEST…", help="Coded workbooks, csv, jsonl, cards."),
+        typer.Argument(
+            callback=harvest_files,
+            metavar="HARVEST…",
+            help="Coded workbooks, csv, jsonl, cards, or folders of them.",
+        ),
     ] = None,
     unlabelled: Annotated[
         list[Path] | None,
-        typer.Option("--unlabelled", exists=True, help="Harvests whose texts alone are used."),
+        typer.Option(
+            "--unlabelled", callback=harvest_files, help="Harvests whose texts alone are used."
+        ),
     ] = None,
     codings: CodingPaths = None,
     coder_from: CoderSource = None,

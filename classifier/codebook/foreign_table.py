@@ -18,6 +18,7 @@ from classifier.codebook.codebook import Codebook
 from classifier.codebook.headings import Columns, Row, is_title
 from classifier.errors import CodebookError
 from classifier.folding import loose_key
+from classifier.grid import found_headings
 from classifier.wording import quoted_list
 
 Table = Sequence[Sequence[str]]
@@ -32,7 +33,7 @@ _MARK = re.compile(r"\s*(?:[-–—•*·▪◦>]+\s+)?(?=\S)")  # what stands b
 
 def read_foreign_table(table: Table, columns: Columns, file: str, notes: list[str]) -> Codebook:
     """Read a table whose headings are not ours; ``notes`` are told what was made up or lost."""
-    require_names(columns, file)
+    require_names(table, columns, file)
     tell_above(table[: columns.row], notes)
     tell_unused(columns.unused, notes)
     rows = _with_numbers_apart(columns.rows_below(table), columns, notes)
@@ -47,17 +48,18 @@ def read_foreign_table(table: Table, columns: Columns, file: str, notes: list[st
     return Codebook(without_ending(file), "1", to_targets(codes, source, notes))
 
 
-def require_names(columns: Columns, file: str) -> None:
-    """Raise CodebookError where no heading says what the codes are called."""
-    if columns.levels:
-        return
-    headings = [heading.strip() for heading in columns.headings if heading.strip()]
-    where = f" Found in row {columns.row + 1}: "
-    raise CodebookError(
-        f"{file} has no list of labels.{where if headings else ' It is empty'}"
-        f"{quoted_list(headings)}.",
-        hint="It needs a heading row with “Name” or “Code”, best with “Definition” too.",
-    )
+def require_names(table: Table, columns: Columns, file: str) -> None:
+    """Raise CodebookError where no heading says what the codes are called, or for a harvest."""
+    if columns.of_harvest:
+        raise CodebookError(
+            f"{file} is a harvest, not a codebook.",
+            hint=f"To make a codebook of its codes: classifier codebook draft {file} --out …",
+        )
+    if not columns.levels:
+        raise CodebookError(
+            f"{file} has no list of labels. {found_headings(table[columns.row :])}",
+            hint="It needs a heading row with “Name” or “Code”, best with “Definition” too.",
+        )
 
 
 def _codes(rows: Sequence[Row], paths: Paths, notes: list[str]) -> list[Code]:

@@ -57,6 +57,15 @@ _NUMBERED_LEVEL = re.compile(r"(?:code)?(?:level|niveau|ebene|nivel|tier)(\d)")
 _KNOWN = frozenset(chain(_NAMES, *_FORMS.values()))
 _BETWEEN_WORDS = re.compile(r"[/|,;&\n]|\s(?:and|et|or|ou)\s")  # of two headings in one
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_OF_HARVESTS = frozenset(
+    map(
+        plain_key,
+        "FragmentID|Outcome description|Description of the outcome|Outcome statement"
+        "|Significance of the outcome|StoryFragment_Merged|Contribution of the programme"
+        "|Outcome statements is CONFIDENTIAL|OH-harvesting period|ID du fragment"
+        "|Description de l'effet|Importance de l'effet|وصف النتيجة|أهمية النتيجة".split("|"),
+    )
+)
 _SEVERAL = ("definition", "examples", "aliases", "group")
 
 
@@ -88,6 +97,11 @@ class Columns:
         free = [text.strip() for i, text in enumerate(self.headings) if i not in self.used]
         drafted = any(map(_is_seen, free))
         return [text for text in free if text and not (drafted and _is_aid(text))]
+
+    @property
+    def of_harvest(self) -> bool:
+        """Whether these are the headings of texts that are coded, not of their codes."""
+        return len(_OF_HARVESTS.intersection(map(plain_key, self.headings))) > 1
 
     def rows_below(self, table: Sequence[Sequence[str]]) -> list[Row]:
         """Return the rows below the headings that are not empty."""

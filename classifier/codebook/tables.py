@@ -95,7 +95,7 @@ def from_tables(source: TableSource) -> tuple[Codebook, tuple[str, ...]]:
     if choices is not None:
         document = document_of(read_xlsform(choices, source.tables, source.file, notes))
     elif ours or "target" in columns.of:
-        require_names(columns, source.file)
+        require_names(table, columns, source.file)
         tell_above(table[: columns.row], notes)
         tell_unused(columns.unused, notes)
         rows = [_by_key(row) for row in _with_names(columns.rows_below(table), notes)]

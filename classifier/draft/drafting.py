@@ -21,8 +21,10 @@ from classifier.draft.seen import sentences_seen
 from classifier.errors import HarvestError
 from classifier.folding import name_key, plain_key
 from classifier.harvest.chosen_columns import choose_columns
+from classifier.harvest.fragments import is_confidential
 from classifier.harvest.headings import TARGET, alias_table
 from classifier.harvest.read import read_tables
+from classifier.harvest.table import Table
 from classifier.wording import first_names, listed, quoted, quoted_list
 
 Choose = Callable[[Sequence[CodeColumn]], Sequence[CodeColumn]]
@@ -78,7 +80,7 @@ def draft_codebook(
         name=f"Codes in {listed(rows.harvest.files)}",
         version="1",
         targets=targets,
-        versions=(("1", tuple(rows.harvests)),),
+        versions=(("1", rows.open_harvests),),
         columns=bare.columns,
     )
     notes += [_follows(link, targets) for link in links.values()]
@@ -97,7 +99,7 @@ def _code_columns(
     paths: Sequence[Path], bare: Codebook, choose: Choose | None
 ) -> tuple[dict[str, CodeColumn], list[str]]:
     """Return the columns of codes by the ids of their targets, and what is said of the choice."""
-    tables = read_tables(paths, bare)
+    tables = [_open_rows(table) for table in read_tables(paths, bare)]
     found = named_columns(tables, alias_table(bare))
     looked = likely_columns(tables)
     if not found and not looked:
@@ -114,6 +116,12 @@ def _code_columns(
     if others := [column.heading for column in looked if column not in found]:
         notes.append(f"Not taken, though it might hold codes: {quoted_list(others)}.")
     return columns, notes
+
+
+def _open_rows(table: Table) -> Table:
+    """Leave confidential rows out: their cells may hold anything, and a codebook travels."""
+    rows = tuple(row for row in table.rows if not is_confidential(row, []))
+    return replace(table, rows=rows)
 
 
 def _target_id(column: CodeColumn, found: Sequence[CodeColumn]) -> str:

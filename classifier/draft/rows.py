@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path, PurePath
 
 from classifier.codebook import Codebook
+from classifier.disclosure import UNNAMED, open_names
 from classifier.harvest.read import read_harvest
 from classifier.records import Fragment, Harvest
 
@@ -23,9 +24,21 @@ class CodedRows:
     harvest: Harvest
 
     @cached_property
+    def harvest_of(self) -> dict[str, str]:
+        """The harvest of each fragment by its id, where an open fragment names it too."""
+        fragments = self.harvest.fragments
+        names = open_names(list(map(_harvest_name, fragments)), fragments)
+        return {f.id: name or UNNAMED for f, name in zip(fragments, names, strict=True)}
+
+    @cached_property
     def harvests(self) -> list[str]:
         """The names of the harvests, in the order of the files."""
-        return list(dict.fromkeys(map(_harvest_name, self.harvest.fragments)))
+        return list(dict.fromkeys(self.harvest_of.values()))
+
+    @property
+    def open_harvests(self) -> tuple[str, ...]:
+        """Those that may be named."""
+        return tuple(name for name in self.harvests if name != UNNAMED)
 
     @cached_property
     def names(self) -> dict[str, dict[str, Names]]:
@@ -43,11 +56,11 @@ class CodedRows:
     def uses(self, target: str) -> dict[str, list[int]]:
         """Count the fragments of each name in use, harvest by harvest."""
         places = {name: place for place, name in enumerate(self.harvests)}
-        of_fragment = {f.id: places[_harvest_name(f)] for f in self.harvest.fragments}
         counts: dict[str, list[int]] = {}
         for fragment_id, names in self.names[target].items():
+            place = places[self.harvest_of[fragment_id]]
             for name in names:
-                counts.setdefault(name, [0] * len(places))[of_fragment[fragment_id]] += 1
+                counts.setdefault(name, [0] * len(places))[place] += 1
         return counts
 
     def both(self, below: str, above: str) -> dict[str, tuple[Names, Names]]:

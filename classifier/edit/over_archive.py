@@ -16,7 +16,13 @@ from classifier.engine.archive_files import archive_files, read_batches
 from classifier.engine.parts import Parts, Tally
 from classifier.errors import HarvestError
 from classifier.harvest.parquet import SUFFIX, load_arrow, open_parquet, record_batches
-from classifier.outputs import refuse_foreign, refuse_input, refuse_inside, sha256_of
+from classifier.outputs import (
+    refuse_foreign,
+    refuse_input,
+    refuse_inside,
+    refuse_unwritable,
+    sha256_of,
+)
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
@@ -53,6 +59,7 @@ class Output:
         else:
             check_endings(source, self.path)
             refuse_existing(self.path, self.force)
+            refuse_unwritable(self.path)
 
 
 class Work:

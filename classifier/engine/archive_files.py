@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from classifier.errors import HarvestError
 from classifier.harvest.clean import clean_cell
-from classifier.harvest.files import read_grids
+from classifier.harvest.files import is_hidden, read_grids
 from classifier.harvest.headings import alias_table
 from classifier.harvest.parquet import SUFFIX, batches, open_parquet
 from classifier.harvest.sheets import fragment_sheets
@@ -74,7 +74,7 @@ def archive_files(paths: Sequence[Path]) -> list[ArchiveFile]:
 
 def _is_harvest(path: Path, folder: Path) -> bool:
     """Leave out what programs hide: lock files, and the folders of runs that were killed."""
-    hidden = any(part.startswith(("~$", ".")) for part in path.relative_to(folder).parts)
+    hidden = any(map(is_hidden, path.relative_to(folder).parts))
     return path.suffix.lower() in SUFFIXES and not hidden
 
 

@@ -14,7 +14,7 @@ from classifier.edit.provenance import Signature, last_step
 from classifier.edit.workbooks import SheetEdit, lock_notices
 from classifier.finish.settle import DecidedRow, RecordedRow, SheetWriter, settle
 from classifier.folding import spelling_key
-from classifier.outputs import refuse_input, require_ending
+from classifier.outputs import refuse_input, refuse_unwritable, require_ending
 from classifier.records import Origin, Problem
 from classifier.workbook.hidden_sheet import Pretagged, PretaggedRow
 from classifier.workbook.layout import TARGET_COLUMNS, heading
@@ -108,6 +108,7 @@ def finish(
     """
     refuse_input(target, workbook, what="workbook")
     refuse_existing(target, force)
+    refuse_unwritable(target)
     reviewed = Reviewed.read(workbook)
     require_ending(target, workbook.suffix.lower())
     rows = [row for sheet in reviewed.sheets for row in sheet.rows()]

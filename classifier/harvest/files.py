@@ -7,9 +7,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from classifier.errors import ClassifierError, HarvestError
-from classifier.grid import HEADING_ROWS, Grid
+from classifier.grid import Grid
 from classifier.harvest.cards import looks_like_cards, read_cards
-from classifier.harvest.clean import clean_cell
 from classifier.harvest.delimited import read_delimited
 from classifier.harvest.headings import AliasTable
 from classifier.harvest.json_files import read_json
@@ -17,11 +16,11 @@ from classifier.harvest.parquet import SUFFIX as PARQUET
 from classifier.harvest.parquet import read_parquet
 from classifier.records import Problem
 from classifier.text_files import decode, read_bytes, refuse_json, spoilt_letters
-from classifier.wording import quoted
 from classifier.xlsx.read import MAGIC, read_workbook
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xltx", ".xls", ".xlsb", ".ods", ".numbers")
 JSON = (".jsonl", ".ndjson", ".json")
+_PLAIN_TEXTS = (".txt", ".md")
 MAX_NAMED_ROWS = 10
 LOST_LETTER = "\ufffd"
 FORMATS = "Harvests are read from .xlsx, .csv, .txt (text cards), .json and .jsonl."
@@ -70,6 +69,29 @@ def _decode(label: str, data: bytes) -> tuple[str, list[Problem]]:
         raise HarvestError(str(error), hint=FORMATS) from error
 
 
+def harvests_in(folder: Path) -> tuple[list[Path], list[str]]:
+    """Return the harvests that lie in a folder, and the names of what else does, both in order."""
+    # By names, as paths are not in the same order on every system.
+    inside = sorted(folder.iterdir(), key=lambda path: (path.name.casefold(), path.name))
+    harvests = [path for path in inside if path.is_file() and _may_hold_rows(path)]
+    return harvests, [path.name for path in inside if path not in harvests]
+
+
+def is_hidden(name: str) -> bool:
+    """Return whether programs hide a file of this name, such as Excel's lock of an open one."""
+    return name.startswith(("~$", "."))
+
+
+def _may_hold_rows(path: Path) -> bool:
+    """Return whether a file is of a kind that harvests have; of plain texts, only cards are."""
+    ending = path.suffix.lower()
+    if is_hidden(path.name):
+        return False
+    if ending in _PLAIN_TEXTS:
+        return looks_like_cards(path.read_bytes().decode("utf-8", "replace"))
+    return ending in (*WORKBOOKS, *JSON, ".csv", ".tsv", PARQUET)
+
+
 def label_files(paths: Iterable[Path | str]) -> dict[str, Path]:
     """Return each file once by what problems call it: its name, or its path where two share one.
 
@@ -80,14 +102,6 @@ def label_files(paths: Iterable[Path | str]) -> dict[str, Path]:
     distinct = list({path.resolve(): path for path in listed}.values())
     n_named = Counter(path.name for path in distinct)
     return {path.as_posix() if n_named[path.name] > 1 else path.name: path for path in distinct}
-
-
-def no_columns(label: str, grids: Iterable[Grid], missing: str, hint: str) -> HarvestError:
-    """The error for a file in which no sheet has the columns that are needed."""
-    found = [heading for grid in grids for heading in _first_headings(grid)]
-    return HarvestError(
-        f"{label} has {missing}.", hint=f"{hint} Found: {quoted(found, most=40) or 'nothing'}."
-    )
 
 
 def _report_spoilt_letters(grid: Grid) -> None:
@@ -120,11 +134,3 @@ def _report_letters(grid: Grid, rows: list[int], what: str, hint: str) -> None:
         what += f"; so have rows {others}" if len(rows) > 2 else f"; so has row {others}"
     row = rows[0] or None  # row 0: the names in a JSON file
     grid.report("spoilt-letters", f"{what}.", hint, row)
-
-
-def _first_headings(grid: Grid) -> list[str]:
-    """The fullest of the first rows: what a person would call the headings."""
-    rows = [[clean_cell(cell) for cell in cells] for _, cells in grid.rows[:HEADING_ROWS]]
-    return [
-        cell[:60] for cell in max(rows, key=lambda row: sum(map(bool, row)), default=[]) if cell
-    ]

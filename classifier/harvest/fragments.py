@@ -96,7 +96,7 @@ def to_entries(table: Table, alone: bool) -> tuple[list[Entry], list[Problem]]:
             country=_country(row, problems),
             status=row.cell("status"),
             negative=_negative(row, problems),
-            confidential=_confidential(row, problems),
+            confidential=is_confidential(row, problems),
             from_merged=merged,
             origin=row.origin,
             cells=row.cells,
@@ -224,8 +224,12 @@ def _negative(row: Row, problems: list[Problem]) -> bool | None:
     return answer
 
 
-def _confidential(row: Row, problems: list[Problem]) -> bool:
+def is_confidential(row: Row, problems: list[Problem]) -> bool:
     """Anything but a plain no keeps the text in: a wrong guess the other way exposes somebody."""
+    if row.torn:
+        what = "is missing, since the line ends before it; the row is treated as confidential."
+        problems.append(row.problem("confidential", "row-torn", what, "Complete the row."))
+        return True
     texts = [row.cells[heading] for heading in row.fields.get("confidential", ())]
     told = [text for text in texts if not is_missing(text) and yes_or_no(text) is not False]
     for text in told:

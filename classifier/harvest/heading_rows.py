@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from classifier.folding import plain_words
-from classifier.grid import HEADING_ROWS
+from classifier.grid import HEADING_ROWS, repeats_below
 from classifier.harvest.headings import LONGEST_HEADING, TEXT_FIELDS, AliasTable, map_headings
 from classifier.harvest.label_names import heading_form, label_names, option_of
 
@@ -52,7 +52,12 @@ def find_heading_rows(
     """
     for guess in (False, True):  # exact headings first, then near ones
         found = [map_headings(_short(cells), table, guess) for _, cells in rows[:HEADING_ROWS]]
-        named = [each.columns if each.columns.keys() & wanted else {} for each in found]
+        named = [
+            each.columns
+            if each.columns.keys() & wanted and not _holds_values(rows, place, each.columns)
+            else {}
+            for place, each in enumerate(found)
+        ]
         n_chosen = [len(table.chosen_among(_short(cells))) for _, cells in rows[:HEADING_ROWS]]
         counts = [
             (n, len(fields)) if fields else (0, 0)
@@ -84,6 +89,15 @@ def read_heading_rows(rows: Sequence[NumberedRow], best: int, table: AliasTable)
         beside = (f"{banner[column]}/{heading}", f"{heading}/{below[column]}", below[column])
         contexts.append((heading, *beside) if heading else ())
     return HeadingRows(headings, contexts, best, passed_over)
+
+
+def _holds_values(rows: Sequence[NumberedRow], place: int, columns: Mapping[str, int]) -> bool:
+    """Whether a row is a fragment: what looks like its heading is what its column mostly says.
+
+    “Outcome” is a heading of texts, and the status of every fragment.
+    """
+    cells = [cells for _, cells in rows[place:]]
+    return any(repeats_below(cells, column) for column in columns.values())
 
 
 def _named(cells: Iterable[str], table: AliasTable) -> str:

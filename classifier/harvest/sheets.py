@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from classifier.errors import HarvestError
 from classifier.folding import spelling_key
-from classifier.grid import Grid
+from classifier.grid import HEADING_ROWS, Grid, found_headings
 from classifier.harvest.chosen_columns import check_chosen
+from classifier.harvest.clean import clean_cells
 from classifier.harvest.code_lists import code_lists
-from classifier.harvest.files import no_columns
 from classifier.harvest.headings import TARGET, alias_table
 from classifier.harvest.parent_sheets import LINKS, Families
 from classifier.harvest.table import Table, lay_out
@@ -136,11 +136,19 @@ def no_sheet(
     """Return the error for a file in which no sheet that is shown holds the ``rows`` needed."""
     hidden = [grid.origin.sheet for grid, table in laid_out if table]
     if not hidden:
-        return no_columns(label, [grid for grid, _ in laid_out], missing, hint)
+        found = [found_headings(_from_fullest(grid)) for grid, _ in laid_out]
+        return HarvestError(f"{label} has {missing}.", hint=" ".join([hint, *found]))
     return HarvestError(
         f"{label} has its {rows} on the hidden sheet “{hidden[0]}”.",
         hint="Unhide it in Excel (right click on a sheet's name) and save.",
     )
+
+
+def _from_fullest(grid: Grid) -> list[list[str]]:
+    """Return the cells from the fullest of the first rows on: what a person calls the headings."""
+    rows = [clean_cells(cells) for _, cells in grid.rows[: 2 * HEADING_ROWS]]
+    n_filled = [sum(map(bool, row)) for row in rows[:HEADING_ROWS]]
+    return rows[n_filled.index(max(n_filled)) :] if rows else []
 
 
 def passed_over(grid: Grid, has_rows: bool) -> Problem:

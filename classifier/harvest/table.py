@@ -48,6 +48,7 @@ class Row:
     codes : by field, the codes that stand in several columns as one cell would hold them; None
         where nothing is known of them
     by_coder : the same for each coder who has columns of their own
+    torn : the line ends before it says whether it is confidential, where most lines say it
     """
 
     origin: Origin
@@ -55,6 +56,7 @@ class Row:
     fields: Mapping[str, Sequence[str]] = field(default_factory=dict)
     codes: Mapping[str, str | None] = field(default_factory=dict)
     by_coder: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    torn: bool = False
 
     def cell(self, field: str) -> str:
         """Return what the row says for a field; "" without such a column, or with nothing in it."""
@@ -132,11 +134,15 @@ def lay_out(grid: Grid, table: AliasTable, wanted: Sequence[str] = TEXT_FIELDS) 
         elsewhere = CodesElsewhere(grid.origin, headings, kept, layout, table.codebook)
         problems += elsewhere.problems()
     read = _Columns(grid, headings, layout, table.codebook)
+    torn = _torn(grid, kept, layout)
     return Table(
         grid.origin,
         tuple(filter(None, headings)),
         read.fields,
-        tuple(read.row(number, cells, problems) for number, cells in kept),
+        tuple(
+            replace(read.row(number, cells, problems), torn=number in torn)
+            for number, cells in kept
+        ),
         tuple(problems),
         frozenset(layout.spread),
         rows[top.best][0],
@@ -170,6 +176,18 @@ class _Columns:
         codes = read_spread(cells, origin, self._headings, self._spread, self._codebook)
         problems += codes.problems
         return Row(origin, by_name, self.fields, codes.cells, codes.by_coder)
+
+
+def _torn(grid: Grid, rows: Sequence[NumberedRow], layout: Layout) -> frozenset[int]:
+    """Return the numbers of lines that end before the column “confidential”.
+
+    Where most do, the file only leaves out what is empty at their ends.
+    """
+    column = layout.found.columns.get("confidential")
+    if column is None or not grid.separator:
+        return frozenset()
+    short = [number for number, cells in rows if len(cells) <= column]
+    return frozenset(short if 2 * len(short) < len(rows) else ())
 
 
 def _rows_below(

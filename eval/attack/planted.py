@@ -144,7 +144,10 @@ def write_broken(table: Table, folder: Path) -> None:
     for name, rows in {
         "bare.csv": planted,
         "twice.csv": [list(table.headings), *planted, *planted],
-        "torn.csv": [list(table.headings), *[row[: len(row) // 2] for row in planted]],
+        "torn.csv": [
+            list(table.headings),
+            *[row[: len(row) // 2] if n % 3 == 1 else row for n, row in enumerate(planted)],
+        ],
         "idless.csv": [["", *table.headings[1:]], *planted],
         "textless.csv": [
             [h if FIELDS.get(h.strip()) not in ("text", "merged") else "x" for h in table.headings],

@@ -231,6 +231,9 @@ def tables(folder: Path) -> None:
     write("line-breaks-in-cells.csv", csv_text([HEADINGS, broken, row(2)]))
     write("headings-repeated.csv", csv_text([HEADINGS, row(1), HEADINGS, row(2)]))
     write("headings-only.csv", csv_text([HEADINGS]))
+    write("without-headings.csv", csv_text([row(1), row(2), row(3)]))
+    marked = [[*HEADINGS, "Confidential"], [*row(1), "no"], row(2), [*row(3), ""]]
+    write("torn-rows.csv", csv_text(marked))
 
 
 def words(folder: Path) -> None:

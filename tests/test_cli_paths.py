@@ -1,0 +1,109 @@
+"""What is said of a path that is not there, and of a folder of harvests."""
+
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from classifier.cli import app, paths
+from classifier.cli.show import show_rest
+
+
+@pytest.fixture(autouse=True)
+def place(monkeypatch, tmp_path):
+    """A folder to work in, with two harvests and a model."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("harvests/harvest-1.csv", "harvests/Récolte 2.csv", "models/ours/manifest.json",
+                 "codebook.yaml", "models/papers/thesis.docx"):  # fmt: skip
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
+        Path(name).write_text("FragmentID,Outcome description\nA,a law was adopted\n", "utf-8")
+    return tmp_path
+
+
+def refusal(check, typed):
+    with pytest.raises(typer.BadParameter) as refused:
+        check(typed)
+    return refused.value.message
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("harvests/harvst-1.csv", "harvests/harvest-1.csv"),
+        ("harvests/harvest-1", "harvests/harvest-1.csv"),
+        ("harvests/HARVEST-1.CSV", "harvests/harvest-1.csv"),
+        ("harvests/harvest-1.xlsx", "harvests/harvest-1.csv"),
+        ("harvest/harvest-1.csv", "harvests/harvest-1.csv"),
+        ("harvest/recolte 2.csv", "harvests/Récolte 2.csv"),
+        ("harvest-1.csv", "harvests/harvest-1.csv"),  # in the wrong folder
+        ("harvets", "harvests"),
+        ("codebok.yml", "codebook.yaml"),
+    ],
+)
+def test_a_misspelled_path_is_guessed(typed, meant):
+    message = refusal(paths.must_exist, Path(typed))
+    assert message == f"“{Path(typed)}” is not there. Is it “{Path(meant)}”?"
+
+
+@pytest.mark.parametrize("typed", ["model/our", "ours", "models/our", "models/Ours2", "OURS"])
+def test_a_misspelled_model_is_guessed(typed):
+    message = refusal(paths.must_be_model, Path(typed))
+    assert message.endswith(f" Is it “{Path('models/ours')}”?")
+
+
+def test_where_nothing_is_near_the_folder_is_named(place):
+    looked = f"The folder you are in is {place}."
+    assert refusal(paths.must_exist, Path("zzz.ods")) == f"“zzz.ods” is not there. {looked}"
+    assert refusal(paths.must_exist, [Path("zzz.ods"), Path("harvets"), Path("yyy")]) == (
+        f"“zzz.ods” is not there. “harvets” is not there. Is it “harvests”? “yyy” is not there. "
+        f"{looked}"
+    )
+    none = "“papers” is not there. " + looked + " “classifier train” makes models."
+    assert refusal(paths.must_be_model, Path("papers")) == none
+    assert refusal(paths.must_exist, place / "a/b/c.xlsx").endswith("c.xlsx” is not there.")
+
+
+@pytest.mark.parametrize("typed", ["a\0b", "x" * 5000, "a/" * 3000, "/", "", "."])
+def test_no_path_is_too_odd_to_guess_at(typed):
+    if typed in ("/", "", "."):
+        assert paths.must_exist(Path(typed)) == Path(typed)
+    else:
+        assert "is not there" in refusal(paths.must_exist, Path(typed))
+
+
+def test_what_is_there_or_was_not_named_is_handed_on():
+    assert paths.must_be_model(Path("models/ours")) == Path("models/ours")
+    assert paths.must_be_model(None) is None
+    assert paths.harvest_files(None) is None
+    assert paths.must_exist(Path("codebook.yaml")) == Path("codebook.yaml")
+
+
+def test_a_folder_stands_for_its_harvests_and_what_is_passed_over_is_said(capsys):
+    for name in ("~$harvest-1.csv", ".hidden.csv", "notes.docx", "old-notes.txt", "README.md"):
+        Path("harvests", name).write_text("nothing", "utf-8")
+    Path("harvests/card.txt").write_text("**FragmentID**: B\n", "utf-8")
+    Path("harvests/older").mkdir()
+    names = ["card.txt", "harvest-1.csv", "Récolte 2.csv"]
+    found = paths.harvest_files([Path("codebook.yaml"), Path("harvests")])
+    assert found == [Path("codebook.yaml"), *(Path("harvests", name) for name in names)]
+    show_rest()
+    said = capsys.readouterr().err
+    assert said == (
+        "Read from harvests: card.txt, harvest-1.csv, Récolte 2.csv. Passed over: .hidden.csv, "
+        "notes.docx, old-notes.txt, older, README.md, ~$harvest-1.csv.\n"
+    )
+
+
+def test_a_folder_without_harvests_is_refused():
+    assert refusal(paths.harvest_files, [Path("models")]) == "“models” holds no harvest."
+
+
+def test_a_command_reads_a_folder_as_its_files(codebook_path):
+    whole = ["harvests/harvest-1.csv", "harvests/Récolte 2.csv"]
+    told = [
+        CliRunner().invoke(app, ["check", *typed, "--codebook", str(codebook_path)]).stdout
+        for typed in (["harvests"], whole)
+    ]
+    assert told[0] == told[1]
+    assert "in 2 files" in told[0]
