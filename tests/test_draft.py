@@ -2,7 +2,7 @@
 
 import csv
 import io
-import json
+import re
 from pathlib import Path
 
 import openpyxl
@@ -147,24 +147,25 @@ def test_what_was_seen_in_the_harvests_teaches_nothing(tmp_path):
     book = tmp_path / "book.xlsx"
     assert run("codebook", "draft", path, "--out", book).exit_code == 0
     suggested = []
-    for name, planted in (("as-drafted", None), ("planted", "Zqplant zqword in every town.")):
+    for place, planted in (("as-drafted", None), ("planted", "Zqplant zqword in every town.")):
+        (tmp_path / place).mkdir()
         workbook = openpyxl.load_workbook(book)
         column = next(c.column for c in workbook["Labels"][1] if c.value == "Seen in the harvests")
         for row in range(2, workbook["Labels"].max_row + 1):
             if planted:
                 workbook["Labels"].cell(row, column).value = planted
-        own = tmp_path / f"{name}.xlsx"
+        own, model, out = (tmp_path / place / name for name in ("book.xlsx", "model", "h.jsonl"))
         workbook.save(own)
-        model, out = tmp_path / name, tmp_path / f"{name}.jsonl"
         plain = ("--encoder", "tfidf-only", "--no-cache")
         trained = run("train", path, "--codebook", own, "--out", model, *plain)
         assert trained.exit_code == 0, trained.output
         assert run("suggest", path, "--model", model, "--no-cache", "--out", out).exit_code == 0
-        lines = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
-        suggested.append([line["targets"] for line in lines])
+        # The model's name holds a digest of its folder, in which the workbook's hash stands.
+        suggested.append(re.sub(rb"model@[0-9a-f]+", b"model", out.read_bytes()))
         for file in filter(Path.is_file, model.rglob("*")):
             assert b"zqplant" not in file.read_bytes().lower()
     assert suggested[0] == suggested[1]
+    assert b'"probability"' in suggested[0]
 
 
 @pytest.mark.parametrize("ending", ["xlsx", "yaml"])

@@ -251,6 +251,21 @@ def test_a_text_is_recognised_under_another_id_and_a_file_by_its_hash(codebook):
         look(model, material, profile, {"a.csv": "00"})
 
 
+def test_a_fragment_that_lent_the_codebook_an_example_was_seen(codebook):
+    fragments, codings = archive()
+    model, profile = named(trained_on(fragments, codings, codebook))
+    first, *others = codebook.target("type").labels
+    lent = replace(first, examples=("the elders of the town opened their council to women",))
+    types = replace(codebook.target("type"), labels=(lent, *others))
+    rest = [target for target in codebook.targets if target.id != "type"]
+    model = replace(model, codebook=replace(codebook, targets=(types, *rest)))
+    told = Fragment("X", "After talks the elders of the town opened their council to women there")
+    fresh = Fragment("Y", "a bank paid for wells", country="Chad")
+    coded = [Coding(f.id, "type", frozenset({"LAW"}), "C9", "2") for f in (told, fresh)]
+    material = gather([told, fresh], coded, codebook, [Bag()])
+    assert look(model, material, profile, {}).seen.tolist() == [True, False]
+
+
 def test_a_confidential_fragment_is_recognised_by_its_digest_alone(codebook):
     fragments, codings = archive()
     hidden = [replace(f, confidential=True) for f in fragments]

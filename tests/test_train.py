@@ -8,6 +8,7 @@ from test_codebook_kit import SAMPLE
 from typer.testing import CliRunner
 
 from classifier.cli import app
+from classifier.codebook import Codebook, Label, Target
 from classifier.errors import ClassifierError, HarvestError
 from classifier.evaluate.run import EvaluateConfig, evaluate_training
 from classifier.features import Texts, embed, model_texts
@@ -24,7 +25,9 @@ from classifier.train import (
     gather_inputs,
     read_inputs,
     require_codings,
+    save_training,
     space,
+    train,
 )
 from classifier.train.fit import chosen_blocks
 from classifier.train.material import codebook_sentences, target_truth
@@ -456,3 +459,21 @@ def test_codings_named_as_an_unlabelled_harvest_in_another_folder_count(tmp_path
     inputs = read_inputs([], DATA / "codebook.yaml", [further], unlabelled=[new])
     assert [(c.fragment_id, c.coder, c.labels) for c in inputs.codings] == [("K1", "Ana", {"T15"})]
     assert inputs.codings[0].origin.file == further.as_posix()
+
+
+def test_an_example_that_a_fragment_tells_is_left_to_the_fragment(tmp_path):
+    sentence = "The zqvillage council of elders opened its weekly meetings to young women"
+    own = "Somebody wrote a new statute about water, in plain words"
+    labels = (Label("OPN", "Opened", examples=(sentence, own)), Label("LAW", "Law adopted"))
+    book = Codebook("small", "1", (Target("type", labels, column="Type of change"),))
+    path = tmp_path / "h.csv"
+    rows = [f"A{n};Town {n} adopted its own law number {n} that year;Law adopted" for n in range(9)]
+    told = f"B;After long talks: {sentence}, said <person>.;Opened"
+    path.write_text("\n".join(["FragmentID;Outcome;Type of change", told, *rows]), "utf-8")
+    inputs = read_inputs([path], book)
+    assert inputs.codebook.target("type").label("OPN").examples == (own,)
+    assert "Left out of the codebook (1)" in inputs.codebook.notices[0]
+    trained = train([path], book, TrainConfig(encoder="tfidf-only"))
+    save_training(trained, tmp_path / "m", {})
+    for file in (tmp_path / "m").iterdir():
+        assert b"zqvillage" not in file.read_bytes()

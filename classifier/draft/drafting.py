@@ -281,8 +281,9 @@ _ABOUT = (
     "3. “Seen in the harvests” shows sentences of fragments with that code, to help you write. No "
     "command reads this column as examples, and no confidential fragment is in it. Delete it "
     "before you share the file.",
-    "4. Write “examples” in your own words. They stand in the codebook that a model is stored "
-    "with, so move no sentence there that others must not read.",
+    "4. Write “examples” in your own words: they stand in the codebook that a model is stored "
+    "with. A sentence of a fragment that the model learns from is left out there, since the "
+    "fragment teaches it already.",
     "5. An id stays with its label for ever: rename a label by changing its name, and write the "
     "old name under “aliases”. To join two rows, choose the other label under “same as”.",
 )

@@ -15,6 +15,7 @@ from classifier.model.fitted import Model
 from classifier.split import SplitGroups, find_twins, group_numbers
 from classifier.suggest.profile import Profile, digests, nearest_likeness
 from classifier.train import Material, TrainConfig
+from classifier.train.told_examples import told_in
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -113,8 +114,8 @@ def seen_fragments(
 ) -> BoolArray:
     """Recognise training fragments: bool (n_fragments,).
 
-    By their text (its digest, or a sentence vector that is the same), and all of a file that was
-    trained on.
+    By their text (its digest, a sentence vector that is the same, or a sentence that stands among
+    the examples of the codebook), and all of a file that was trained on.
 
     Parameters
     ----------
@@ -126,6 +127,8 @@ def seen_fragments(
     seen = np.array([f.origin.file in known_files for f in material.fragments], dtype=bool)
     if profile is not None:
         seen |= np.array([d in profile.digests for d in digests(material.texts)], dtype=bool)
+    for rows in told_in(model.codebook, material.texts.joint).values():
+        seen[rows] = True
     return seen | _same_vectors(material.vectors, model, len(seen))
 
 

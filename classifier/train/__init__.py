@@ -29,6 +29,7 @@ from classifier.store import save_model
 from classifier.train.fit import Fitted, TrainConfig, fit
 from classifier.train.material import EncoderIdentity, Material, gather
 from classifier.train.space import TargetEvidence
+from classifier.train.told_examples import without_told_examples
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -130,6 +131,7 @@ def read_inputs(
     read = read_harvest(paths, book, reading.coder_from)
     coded = tuple(coding for coding in read.codings if coding.origin.file not in bare)
     read = add_codings(replace(read, codings=coded), codings, book, reading.coder_from)
+    book = without_told_examples(book, [f"{f.outcome} {f.significance}" for f in read.with_text])
     to_learn_from = [f for f in read.fragments if f.origin.file not in bare]
     without = files_without_codes(to_learn_from, read.codings, book)
     hashes = {path.name: sha256_of(path) for path in files}
