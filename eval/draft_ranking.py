@@ -38,10 +38,10 @@ Scores = dict[tuple[str, str], Mapping[str, float]]
 ABOUT = """# Ranking with a drafted codebook
 
 `python eval/draft_ranking.py`: a codebook drafted from the cells of harvests 1 and 2, as it is,
-with the texts of `data/codebook.yaml` filled in, and with the renames accepted that the draft proposes;
-beside that codebook itself. Learned from harvests 1 and 2, tested on harvest 3 (invented texts).
-Label ranking average precision; 1 is perfect. *Unchanged* labels are those that no version of the
-full codebook renamed, split or added: both codebooks hold them in the same meaning. *Same name* are
+with the texts of `data/codebook.yaml` filled in, and with the renames accepted that the draft
+proposes; beside that codebook itself. Learned from harvests 1 and 2, tested on harvest 3 (invented
+texts). Label ranking average precision; 1 is perfect. *Unchanged* labels are those that no version
+of the full codebook renamed, split or added: both codebooks hold them in the same meaning. *Same name* are
 all whose newest name stands in the draft; of some of these the draft knows the newest rows alone,
 until a person accepts the rename. Of splits and of labels that came later it knows nothing.
 """

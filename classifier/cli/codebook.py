@@ -122,14 +122,14 @@ def show(
 @codebook_app.command(cls=Command)
 def lint(codebook: CodebookFile) -> None:
     """List what in CODEBOOK will confuse coders or programs. Exit 1 if there is anything."""
-    from classifier.codebook import read_codebook
+    from classifier.codebook.files import codebook_cells, read_codebook
     from classifier.codebook.lint import lint_codebook
     from classifier.report.codebook import lint_report
 
     book = read_codebook(codebook)
     show_notices(book.notices)
     findings = lint_codebook(book)
-    told = lint_report(findings)
+    told = lint_report(findings, book, codebook_cells(codebook))
     if findings:
         advice = f"Mend what you agree with in {codebook}, then look again."
         told = with_next_step(told, "codebook", "lint", codebook, advice=advice)

@@ -17,11 +17,12 @@ from classifier.codebook.tables import (
     Beside,
     TableSource,
     from_tables,
+    label_cells,
     to_tables,
 )
 from classifier.codebook.workbook import EXAMPLE, FORM, write_codebook_workbook
 from classifier.codebook.yaml_format import dump_codebook, dump_with_comments, parse_codebook
-from classifier.codebook.yaml_tree import decode_yaml
+from classifier.codebook.yaml_tree import bare_names, decode_yaml
 from classifier.errors import ClassifierError, CodebookError, foreign
 from classifier.outputs import csv_text, plain_cell, whole_file
 from classifier.text_files import decode, read_bytes, refuse_json
@@ -45,8 +46,12 @@ def read_codebook(path: Path | str) -> Codebook:
     ending = path.suffix.lower()
     _require(path, (*WRITTEN, *TEXT_TABLES[1:]))
     if ending in YAML:
-        return parse_codebook(decode_yaml(data, path.name), path.name)
-    if ending == ".qdc":
+        text = decode_yaml(data, path.name)
+        names = bare_names(text, path.name)
+        if names is None:
+            return parse_codebook(text, path.name)
+        codebook, notices = from_tables(TableSource(path.name, {LABELS: [["Name"], *names]}))
+    elif ending == ".qdc":
         codebook, notices = read_qdc(data, path.name)
     elif ending == ".xlsx":
         codebook, notices = from_tables(TableSource(path.name, read_shown(path)))
@@ -56,6 +61,12 @@ def read_codebook(path: Path | str) -> Codebook:
         codebook, notices = read_csv_text(text, path.name)
         notices = (*map(str, problems), *notices)
     return replace(codebook, notices=notices)
+
+
+def codebook_cells(path: Path) -> dict[tuple[str, str], list[str]]:
+    """Return where a workbook says what of its labels, as `label_cells` does."""
+    is_workbook = path.suffix.lower() == ".xlsx"
+    return label_cells(TableSource(path.name, read_shown(path))) if is_workbook else {}
 
 
 def _require(path: Path, endings: tuple[str, ...]) -> None:
@@ -72,7 +83,22 @@ def read_csv_text(text: str, file: str) -> tuple[Codebook, tuple[str, ...]]:
     if text.lower().startswith("sep="):  # Excel's own first line
         text = text.partition("\n")[2]
     tables = [_rows(text, separator, file) for separator in ",;\t"]
-    return from_tables(TableSource(file, {LABELS: max(tables, key=_fitness)}))
+    table = max(tables, key=_fitness)
+    if not find_columns(table).used:
+        table = _without_headings(tables, text.splitlines()) or table
+    return from_tables(TableSource(file, {LABELS: table}))
+
+
+def _without_headings(tables: Sequence[list[list[str]]], lines: Sequence[str]) -> list[list[str]]:
+    """Return a list as it is meant: two cells in each row, or one, in which commas are text.
+
+    Nothing where most rows have several cells, but not two each: that is another table.
+    """
+    for table in tables:
+        if {len(row) for row in table if any(row)} == {2}:
+            return table
+    most = max(sum(len(row) > 1 for row in table) for table in tables)
+    return [] if 2 * most > len(lines) else [[plain_cell(line.strip(' "'))] for line in lines]
 
 
 def _fitness(rows: list[list[str]]) -> tuple[int, int]:

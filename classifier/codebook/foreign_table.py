@@ -34,8 +34,15 @@ _MARK = re.compile(r"\s*(?:[-–—•*·▪◦>]+\s+)?(?=\S)")  # what stands b
 def read_foreign_table(table: Table, columns: Columns, file: str, notes: list[str]) -> Codebook:
     """Read a table whose headings are not ours; ``notes`` are told what was made up or lost."""
     require_names(table, columns, file)
-    tell_above(table[: columns.row], notes)
+    tell_above(table[: max(columns.row, 0)], notes)
     tell_unused(columns.unused, notes)
+    if columns.row < 0:
+        beside = {"id": "ids and names", "definition": "names and what they mean"}
+        what = next((beside[key] for key in columns.of), "names")
+        notes.append(
+            f"There is no row of headings: the cells were read as {what}, from the first row on. "
+            "If that row holds headings, call the names “Name”."
+        )
     rows = _with_numbers_apart(columns.rows_below(table), columns, notes)
     codes = _codes(rows, _paths(rows, columns, notes), notes)
     if not codes:

@@ -10,6 +10,9 @@ from itertools import chain, zip_longest
 from classifier.codebook.code_memos import PARTS
 from classifier.folding import plain_key, plain_words
 
+LONGEST_NAME, LONGEST_ID = 120, 8
+"""Letters; in a list without headings a longer text is no name, and no id."""
+_LOOKS_LIKE_ID = re.compile(r"(?=\D*\d)\S+")
 HEADING_ROWS = 10
 """Rows from the top among which the headings are looked for; titles may stand above them."""
 
@@ -147,6 +150,29 @@ def find_columns(table: Sequence[Sequence[str]]) -> Columns:
     candidates = [_columns(number, row) for number, row in enumerate(table[:HEADING_ROWS])]
     named = [columns for columns in candidates if columns.levels]
     return max(named or candidates, key=lambda c: len(c.used), default=Columns(0, ()))
+
+
+def columns_of_list(table: Sequence[Sequence[str]]) -> Columns | None:
+    """Return the columns of a list without headings: names, and ids before or meanings behind.
+
+    None where it may be something else: other columns, names that come twice or are long, ids of
+    fragments.
+    """
+    rows = [[cell.strip() for cell in row] for row in table]
+    filled = [row for row in rows if any(row)]
+    width = max((len(row) for row in filled if any(row)), default=0)
+    places = [i for i in range(width) if any(row[i : i + 1] not in ([], [""]) for row in filled)]
+    if len(filled) < 2 or not 1 <= len(places) <= 2:
+        return None
+    beside = {"definition": places[1:]} if places[1:] else {}
+    if all(_LOOKS_LIKE_ID.fullmatch(row[places[0]]) for row in filled):
+        if len(places) == 1 or max(len(row[places[0]]) for row in filled) > LONGEST_ID:
+            return None
+        places, beside = places[1:], {"id": places[:1]}
+    names = [row[places[0]] if places[0] < len(row) else "" for row in filled]
+    if not all(names) or len(set(names)) < len(names) or max(map(len, names)) > LONGEST_NAME:
+        return None
+    return Columns(-1, [""] * width, places[:1], beside)
 
 
 def by_heading(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -25,6 +25,28 @@ class Finding:
     labels: tuple[str, ...]
     what: str
     hint: str = ""
+
+
+_ABOUT = {
+    "no-definition": "definition",
+    "no-examples": "examples",
+    "no-parent": "parent",
+    "same-example": "examples",
+    "confusable": "definition",
+}
+
+
+def finding_cells(
+    finding: Finding, codebook: Codebook, cells: Mapping[tuple[str, str], Sequence[str]]
+) -> list[str]:
+    """Return the cells of a workbook that a finding is about, as `label_cells` found them."""
+    about = _ABOUT.get(finding.kind, "name")
+    target = codebook.target(finding.target)
+    found: list[str] = []
+    for label_id in finding.labels:
+        key = name_key(target.label(label_id).name)
+        found += cells.get((about, key)) or cells.get(("name", key), ())
+    return found
 
 
 def lint_codebook(codebook: Codebook) -> tuple[Finding, ...]:

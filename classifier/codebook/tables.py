@@ -15,12 +15,13 @@ from classifier.codebook.code_targets import free_ids
 from classifier.codebook.code_tree import tell_above, tell_unused, without_ending
 from classifier.codebook.codebook import Codebook
 from classifier.codebook.foreign_table import read_foreign_table, require_names
-from classifier.codebook.headings import Row, by_heading, find_columns
+from classifier.codebook.headings import Row, by_heading, columns_of_list, find_columns
 from classifier.codebook.xlsform import choices_of, read_xlsform
 from classifier.codebook.yaml_format import Document, codebook_of, document_of
 from classifier.errors import CodebookError
 from classifier.folding import loose_key, name_key
 from classifier.wording import quoted_list
+from classifier.xlsx.markup import letters
 
 LABELS, CODEBOOK, TARGETS = "Labels", "Codebook", "Targets"
 VERSIONS, CHANGES, COLUMNS = "Versions", "Changes", "Columns"
@@ -90,6 +91,8 @@ def from_tables(source: TableSource) -> tuple[Codebook, tuple[str, ...]]:
     notes: list[str] = []
     sheet, table = _labels_table(source)
     columns = find_columns(table)
+    if not columns.used and sum(any(map(any, rows)) for rows in source.tables.values()) == 1:
+        columns = columns_of_list(table) or columns
     ours = tuple(table[0] if table else ()) in (_LABEL_KEYS, CSV_KEYS) or TARGETS in source.tables
     choices = choices_of(source.tables)
     if choices is not None:
@@ -106,6 +109,24 @@ def from_tables(source: TableSource) -> tuple[Codebook, tuple[str, ...]]:
             notes.append(f"Read was the sheet “{sheet}”, not {quoted_list(others)}.")
         document = document_of(read_foreign_table(table, columns, source.file, notes))
     return codebook_of(document, source.file), tuple(notes)
+
+
+def label_cells(source: TableSource) -> dict[tuple[str, str], list[str]]:
+    """Return the cells of each name and of what is said of it, by what a cell holds and the name.
+
+    >>> table = [["Name", "Definition"], ["Law", ""]]
+    >>> label_cells(TableSource("c.xlsx", {"Codes": table}))["definition", "law"]
+    ['Codes!B2']
+    """
+    sheet, table = _labels_table(source)
+    columns = find_columns(table)
+    cells: dict[tuple[str, str], list[str]] = {}
+    for row in columns.rows_below(table) if columns.levels else ():
+        places = {"name": columns.levels[-1:]} | dict(columns.of)
+        for what, found in places.items():
+            cell = f"{sheet}!{letters(found[0] + 1)}{row.number}"
+            cells.setdefault((what, name_key(row.name)), []).append(cell)
+    return cells
 
 
 def _labels_table(source: TableSource) -> tuple[str, Rows]:

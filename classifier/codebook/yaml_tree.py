@@ -20,6 +20,7 @@ FORMAT_HINT = "Mend this and try again; the sample codebook, data/codebook.yaml,
 Schema: TypeAlias = "Mapping[str, str | Schema]"
 
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_BEGINS_LIST = re.compile(r"(?:[^\S\n]*(?:#.*|---)?\n)*[^\S\n]*[-\[]")
 _FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 _NULL = "tag:yaml.org,2002:null"
 
@@ -92,6 +93,25 @@ class Entry:
 
 def load_tree(text: str, file: str, schema: Schema) -> Entry:
     """Read YAML into entries; what does not fit the schema is noted."""
+    return _read_entry(_compose(text, file), schema, "the codebook", Notes(file))
+
+
+def bare_names(text: str, file: str) -> list[list[str]] | None:
+    r"""Return the names of a file that is a list of names alone, each as a row; None if it is not.
+
+    >>> bare_names("- Law\\n- Media, debate", "c.yaml"), bare_names("targets: []", "c.yaml")
+    ([['Law'], ['Media, debate']], None)
+    """
+    if not _BEGINS_LIST.match(text):
+        return None
+    root = _compose(text, file)
+    items = root.value if isinstance(root, yaml.SequenceNode) else []
+    if not items or not all(isinstance(item, yaml.ScalarNode) for item in items):
+        return None
+    return [[str(item.value)] for item in items]
+
+
+def _compose(text: str, file: str) -> yaml.Node:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     with foreign(file, FORMAT_HINT, CodebookError):
         try:
@@ -101,7 +121,7 @@ def load_tree(text: str, file: str, schema: Schema) -> Entry:
             raise _yaml_error(file, text, error) from None
     if root is None:
         raise CodebookError(f"{file} is empty.", hint=FORMAT_HINT)
-    return _read_entry(root, schema, "the codebook", Notes(file))
+    return root
 
 
 def _read_entry(node: yaml.Node, schema: Schema, what: str, notes: Notes) -> Entry:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from classifier.codebook import name_at
+from classifier.codebook.lint import finding_cells
 from classifier.report.problems import counted
+from classifier.wording import first_names
 
 if TYPE_CHECKING:
     from classifier.codebook import Change, Codebook, Label, Target
@@ -110,9 +112,15 @@ def _change(change: Change, codebook: Codebook) -> str:
     return f"  version {change.version}: {change.label} {_KINDS[change.kind]}{into}: {said}{note}"
 
 
-def lint_report(findings: Sequence[Finding]) -> str:
-    """List what lint found, target by target, and count it."""
-    lines = [f"{found.target}: {found.what} {found.hint}".rstrip() for found in findings]
+def lint_report(
+    findings: Sequence[Finding], codebook: Codebook, cells: Mapping[tuple[str, str], Sequence[str]]
+) -> str:
+    """List what lint found, target by target, and count it; ``cells`` of a workbook are named."""
+    lines = []
+    for found in findings:
+        places = finding_cells(found, codebook, cells)
+        where = f" ({first_names(places, 8)})" if places else ""
+        lines.append(f"{found.target}{where}: {found.what} {found.hint}".rstrip())
     return "\n".join([*lines, f"{counted(len(findings), 'finding')}."])
 
 
