@@ -41,9 +41,10 @@ ABOUT = """# Ranking with a drafted codebook
 with the texts of `data/codebook.yaml` filled in, and with the renames accepted that the draft
 proposes; beside that codebook itself. Learned from harvests 1 and 2, tested on harvest 3 (invented
 texts). Label ranking average precision; 1 is perfect. *Unchanged* labels are those that no version
-of the full codebook renamed, split or added: both codebooks hold them in the same meaning. *Same name* are
-all whose newest name stands in the draft; of some of these the draft knows the newest rows alone,
-until a person accepts the rename. Of splits and of labels that came later it knows nothing.
+of the full codebook renamed, split or added: both codebooks hold them in the same meaning. *Same
+name* are all whose newest name stands in the draft; of some of these the draft knows the newest
+rows alone, until a person accepts the rename. Of splits and of labels that came later it knows
+nothing.
 """
 HEAD = """
 | target | labels | n | draft | texts filled in | and renames accepted | full codebook |

@@ -76,21 +76,19 @@ def test_a_list_without_headings_is_read_and_that_is_said(name):
         [["SCC-SSD/GEN001", "Women met"], ["SCC-SSD/GEN002", "Elders met"]],
         [["A1", "Women met. " * 20], ["A2", "Elders met."]],
         [["Bor"]],
+        [["Colour", "Size"], ["red", "1"]],
+        [["K1", "They met the mayor."], ["K2", "They left."]],
     ],
 )
-def test_what_may_be_another_table_is_refused_and_not_quoted(rows, tmp_path):
-    with pytest.raises(CodebookError, match="has no list of labels") as error:
+def test_what_may_be_another_table_is_refused(rows, tmp_path):
+    with pytest.raises(CodebookError, match="has no list of labels"):
         read_codebook(workbook(tmp_path / "c.xlsx", *rows))
-    assert "Women" not in str(error.value)
 
 
 def test_ids_before_the_names_need_no_heading(tmp_path):
     path = workbook(tmp_path / "c.xlsx", ["T01", "Law"], ["T02", "Lobby, direct"])
-    labels = read_codebook(path).target("type").labels
-    assert [(label.id, label.name) for label in labels] == [
-        ("T01", "Law"),
-        ("T02", "Lobby, direct"),
-    ]
+    first, second = read_codebook(path).target("type").labels
+    assert (first.id, first.name, second.id, second.name) == ("T01", "Law", "T02", "Lobby, direct")
 
 
 @pytest.mark.parametrize(
@@ -99,7 +97,7 @@ def test_ids_before_the_names_need_no_heading(tmp_path):
         ("c.yaml", "# ours\n- Law adopted\n- Media, debate\n", ["Law adopted", "Media, debate"]),
         ("c.yaml", "[Law adopted, Lobby]\n", ["Law adopted", "Lobby"]),
         ("c.txt", "Law adopted\nMedia, debate\nLobby\n", ["Law adopted", "Media, debate", "Lobby"]),
-        ("c.csv", "Law;A rule\nMedia, debate;Told aloud\n", ["Law", "Media, debate"]),
+        ("c.csv", "Law;A rule was made\nMedia, debate;Told aloud\n", ["Law", "Media, debate"]),
     ],
 )
 def test_a_bare_list_of_names_is_enough(file, text, found, tmp_path):

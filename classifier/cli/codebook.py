@@ -155,10 +155,15 @@ def diff(
 
     before, after = read_codebook(old), read_codebook(new)
     show_notices((*before.notices, *after.notices))
-    told = diff_report(diff_codebooks(before, after))
-    plan = ("relabel", "plan", OLD_HARVEST, "--codebook", new, "--out", "plan")
-    advice = "To move coded harvests from the old one to the new one:"
-    show_result(with_next_step(told, *plan, advice=advice))
+    differences = diff_codebooks(before, after)
+    told = diff_report(differences)
+    if differences:
+        plan = ("relabel", "plan", OLD_HARVEST, "--codebook", new, "--out", "plan")
+        advice = "To move coded harvests from the old one to the new one:"
+        told = with_next_step(told, *plan, advice=advice)
+    else:
+        told = with_next_step(told, "codebook", "lint", new)
+    show_result(told)
 
 
 @codebook_app.command(cls=Command)

@@ -38,7 +38,7 @@ def read_foreign_table(table: Table, columns: Columns, file: str, notes: list[st
     tell_unused(columns.unused, notes)
     if columns.row < 0:
         beside = {"id": "ids and names", "definition": "names and what they mean"}
-        what = next((beside[key] for key in columns.of), "names")
+        what = next((words for key, words in beside.items() if columns.of.get(key)), "names")
         notes.append(
             f"There is no row of headings: the cells were read as {what}, from the first row on. "
             "If that row holds headings, call the names “Name”."

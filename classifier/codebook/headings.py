@@ -158,21 +158,37 @@ def columns_of_list(table: Sequence[Sequence[str]]) -> Columns | None:
     None where it may be something else: other columns, names that come twice or are long, ids of
     fragments.
     """
-    rows = [[cell.strip() for cell in row] for row in table]
-    filled = [row for row in rows if any(row)]
-    width = max((len(row) for row in filled if any(row)), default=0)
-    places = [i for i in range(width) if any(row[i : i + 1] not in ([], [""]) for row in filled)]
-    if len(filled) < 2 or not 1 <= len(places) <= 2:
+    columns = _filled_columns(table)
+    if not 1 <= len(columns) <= 2:
         return None
-    beside = {"definition": places[1:]} if places[1:] else {}
-    if all(_LOOKS_LIKE_ID.fullmatch(row[places[0]]) for row in filled):
-        if len(places) == 1 or max(len(row[places[0]]) for row in filled) > LONGEST_ID:
-            return None
-        places, beside = places[1:], {"id": places[:1]}
-    names = [row[places[0]] if places[0] < len(row) else "" for row in filled]
-    if not all(names) or len(set(names)) < len(names) or max(map(len, names)) > LONGEST_NAME:
+    (place, first), *second = columns.items()
+    headings = [""] * (max(columns) + 1)
+    if all(map(_LOOKS_LIKE_ID.fullmatch, first)):
+        short = max(map(len, first)) <= LONGEST_ID
+        named = [other for other, cells in second if short and _are_names(cells)]
+        return Columns(-1, headings, named, {"id": [place]}) if named else None
+    if not _are_names(first) or any(_letters(cells) <= _letters(first) for _, cells in second):
         return None
-    return Columns(-1, [""] * width, places[:1], beside)
+    return Columns(-1, headings, [place], {"definition": [other for other, _ in second]})
+
+
+def _filled_columns(table: Sequence[Sequence[str]]) -> dict[int, list[str]]:
+    """Return the columns with something in them, without empty rows; none of fewer than two."""
+    rows = [row for row in table if any(map(str.strip, row))]
+    width = max(map(len, rows), default=0)
+    padded = [[*map(str.strip, row), *[""] * (width - len(row))] for row in rows]
+    columns = {place: list(cells) for place, cells in enumerate(zip(*padded, strict=True))}
+    return {place: cells for place, cells in columns.items() if any(cells) and len(rows) > 1}
+
+
+def _letters(cells: Sequence[str]) -> int:
+    return sum(map(len, cells))
+
+
+def _are_names(cells: Sequence[str]) -> bool:
+    """Whether cells may be names: all there, none twice, none long, none a sentence."""
+    named = all(cells) and len(set(cells)) == len(cells)
+    return named and not any(len(cell) > LONGEST_NAME or cell[-1] in ".!?" for cell in cells)
 
 
 def by_heading(

@@ -15,7 +15,7 @@ from classifier.codebook.code_targets import free_ids
 from classifier.codebook.code_tree import tell_above, tell_unused, without_ending
 from classifier.codebook.codebook import Codebook
 from classifier.codebook.foreign_table import read_foreign_table, require_names
-from classifier.codebook.headings import Row, by_heading, columns_of_list, find_columns
+from classifier.codebook.headings import Columns, Row, by_heading, columns_of_list, find_columns
 from classifier.codebook.xlsform import choices_of, read_xlsform
 from classifier.codebook.yaml_format import Document, codebook_of, document_of
 from classifier.errors import CodebookError
@@ -90,9 +90,7 @@ def from_tables(source: TableSource) -> tuple[Codebook, tuple[str, ...]]:
     """
     notes: list[str] = []
     sheet, table = _labels_table(source)
-    columns = find_columns(table)
-    if not columns.used and sum(any(map(any, rows)) for rows in source.tables.values()) == 1:
-        columns = columns_of_list(table) or columns
+    columns = _columns_of(table, source)
     ours = tuple(table[0] if table else ()) in (_LABEL_KEYS, CSV_KEYS) or TARGETS in source.tables
     choices = choices_of(source.tables)
     if choices is not None:
@@ -109,6 +107,15 @@ def from_tables(source: TableSource) -> tuple[Codebook, tuple[str, ...]]:
             notes.append(f"Read was the sheet “{sheet}”, not {quoted_list(others)}.")
         document = document_of(read_foreign_table(table, columns, source.file, notes))
     return codebook_of(document, source.file), tuple(notes)
+
+
+def _columns_of(table: Rows, source: TableSource) -> Columns:
+    """Return the columns of the table of labels; a list alone in its file needs no headings."""
+    columns = find_columns(table)
+    n_filled = sum(any(map(any, rows)) for rows in source.tables.values())
+    if columns.used or n_filled != 1:
+        return columns
+    return columns_of_list(table) or columns
 
 
 def label_cells(source: TableSource) -> dict[tuple[str, str], list[str]]:

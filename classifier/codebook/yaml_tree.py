@@ -106,7 +106,7 @@ def bare_names(text: str, file: str) -> list[list[str]] | None:
         return None
     root = _compose(text, file)
     items = root.value if isinstance(root, yaml.SequenceNode) else []
-    if not items or not all(isinstance(item, yaml.ScalarNode) for item in items):
+    if len(items) < 2 or not all(isinstance(item, yaml.ScalarNode) for item in items):
         return None
     return [[str(item.value)] for item in items]
 
