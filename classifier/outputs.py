@@ -20,6 +20,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from classifier.errors import OutputError, of_system
+from classifier.text_files import require_file
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -58,10 +59,7 @@ def whole_file(path: Path) -> Iterator[Path]:
     """
     beside = _hidden(path)
     with written(path):
-        if path.is_dir():
-            raise OutputError(f"{path} is a folder.", hint="Name a file in it.")
-        if path.exists() and not path.is_file():
-            raise OutputError(f"{path} is a device, not a file.", hint="Name a file.")
+        refuse_no_file(path)
         clear_rests(path.parent)
         try:
             beside.open("xb").close()
@@ -78,7 +76,7 @@ def whole_folder(folder: Path) -> Iterator[Path]:
     The folder that stood there waits beside it meanwhile: `put_back` finds it there, should the
     program die between the two renames.
     """
-    place = folder.resolve()
+    place = _real(folder)
     clear_rests(place.parent)
     beside, aside = _hidden(place), place.with_name(f".{place.name}.{_REPLACED}-{_new_name()}")
     with written(folder):
@@ -97,7 +95,7 @@ def whole_folder(folder: Path) -> Iterator[Path]:
 
 def put_back(folder: Path) -> None:
     """Return the old folder to its place where the program died before the new one had it."""
-    place = folder.resolve()
+    place = _real(folder)
     for rest, kind, name in _rests(place.parent):
         if kind == _REPLACED and name == place.name and not place.exists():
             rest.rename(place)
@@ -136,6 +134,14 @@ def is_over(run: str) -> bool:
     return machine == this_run().partition("-")[0] and not _is_running(int(process))
 
 
+def refuse_no_file(path: Path) -> None:
+    """Raise an OutputError if ``path`` is there and is no file, which would be lost."""
+    if path.is_dir():
+        raise OutputError(f"{path} is a folder.", hint="Name a file in it.")
+    if path.exists() and not path.is_file():
+        raise OutputError(f"{path} is a device, not a file.", hint="Name a file.")
+
+
 def refuse_input(out: Path, *inputs: Path, what: str = "harvest") -> None:
     """Raise an OutputError if ``out`` is what is read, lies among its files, or holds it."""
     for source in inputs:
@@ -145,13 +151,13 @@ def refuse_input(out: Path, *inputs: Path, what: str = "harvest") -> None:
                 f"{out.name} is the {what} itself, which is never written.",
                 hint="Choose another name with --out.",
             )
-        if out.resolve() in source.resolve().parents:
+        if _real(out) in _real(source).parents:
             raise OutputError(f"{out} holds the {what}.", hint="Choose another name with --out.")
 
 
 def refuse_inside(out: Path, folder: Path) -> None:
     """Raise an OutputError if ``out`` lies in a folder that is read: it would be read as well."""
-    if folder.resolve() in out.resolve().parents:
+    if _real(folder) in _real(out).parents:
         raise OutputError(f"{out} lies in the folder that is read.", hint="Name one beside it.")
 
 
@@ -162,6 +168,8 @@ def refuse_unwritable(out: Path, *, folder: bool = False) -> None:
     """
     place = out.absolute().parent
     with written(out):
+        if not folder:
+            refuse_no_file(out)
         while folder and not place.exists() and place != place.parent:
             place = place.parent
         probe = _hidden(place / out.name)
@@ -213,6 +221,7 @@ def require_ending(out: Path, *endings: str) -> None:
 
 def sha256_of(path: Path) -> str:
     """Return the sha256 of a file's content, in hex."""
+    require_file(path, str(path))
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
@@ -259,6 +268,11 @@ def _looks_like_formula(text: str) -> bool:
     return text.lstrip("'").startswith(FORMULA_STARTS)
 
 
+def _real(path: Path) -> Path:
+    """Return the place itself; a link that leads back to itself has none, and is taken as it is."""
+    return Path(os.path.realpath(path))
+
+
 def _new_name() -> str:
     return f"{this_run()}-{secrets.token_hex(4)}"
 
@@ -299,8 +313,8 @@ def _is_running(process: int) -> bool:
 
 def _refuse_current(folder: Path) -> None:
     """Raise an OutputError if the program was started in ``folder``: it would be gone."""
-    if folder.resolve() in (Path.cwd(), *Path.cwd().parents):
+    if _real(folder) in (Path.cwd(), *Path.cwd().parents):
         raise OutputError(
-            f"{folder.resolve()} holds the folder you are in, and would be replaced whole.",
+            f"{_real(folder)} holds the folder you are in, and would be replaced whole.",
             hint="Name a new folder.",
         )

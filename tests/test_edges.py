@@ -101,7 +101,7 @@ def test_a_mistake_of_ours_exits_70_and_quotes_nothing(monkeypatch, capsys):
 @pytest.mark.parametrize(
     ("error", "said"),
     [
-        (OSError(errno.ENOSPC, "full"), "There is no room left for what is printed."),
+        (OSError(errno.ENOSPC, "full"), "There is no room left for what is written."),
         (OSError(errno.ENAMETOOLONG, "long", "o" * 300), f"The name {'o' * 100}… is too long."),
         (MemoryError(), "There is not enough memory for this."),
     ],

@@ -115,6 +115,15 @@ def test_a_device_is_no_target(tmp_path):
     assert queue.is_fifo()
 
 
+def test_a_link_that_leads_back_to_itself_is_replaced_and_no_mistake(tmp_path):
+    link = tmp_path / "out.csv"
+    link.symlink_to(link.name)
+    refuse_input(link, tmp_path / "h.csv")
+    with replace_file(link) as place:
+        place.write_text("new")
+    assert link.read_text() == "new"
+
+
 def test_folders_are_no_target(tmp_path):
     with pytest.raises(OutputError, match="is a folder"), replace_file(tmp_path):
         pass

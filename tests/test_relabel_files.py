@@ -246,6 +246,14 @@ def test_a_parquet_harvest_is_read_like_any_other(tmp_path, place):
     assert [c.labels for c in left.codings] == [c.labels for c in right.codings]
 
 
+def test_a_workbook_under_the_name_of_a_table_is_not_written_as_text(plan, tmp_path):
+    write_xlsx(tmp_path / "old.xlsx")
+    (tmp_path / "old.xlsx").rename(tmp_path / "old.csv")
+    with pytest.raises(HarvestError, match=r"old\.csv is a workbook, though"):
+        apply(plan, tmp_path / "old.csv", tmp_path / "new.csv")
+    assert [path.name for path in tmp_path.iterdir()] == ["old.csv"]
+
+
 def test_a_file_of_an_unknown_ending_cannot_be_written_again(plan, tmp_path, place):
     shutil.copy(place / "old.csv", tmp_path / "old.data")
     with pytest.raises(HarvestError, match="cannot be written again"):

@@ -102,7 +102,7 @@ def _of_system(error: Exception) -> ClassifierError | None:
         return None
     if error.filename is None:  # what could not be printed is not tried again at the end
         sys.stdout = None
-    return of_system(error, str(error.filename or "what is printed"), ClassifierError)
+    return of_system(error, str(error.filename or "what is written"), ClassifierError)
 
 
 def _told_bug(error: Exception) -> str:

@@ -32,6 +32,7 @@ from classifier.harvest.table import Table
 from classifier.outputs import csv_text, guard_cell, require_ending
 from classifier.records import Origin, Problem
 from classifier.text_files import TextForm, decode, text_form
+from classifier.xlsx.read import MAGIC
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
@@ -77,6 +78,12 @@ def rewrite(
     ending = source.suffix.lower()
     if ending in WORKBOOKS:
         return rewrite_workbook(source, target, changes)
+    with source.open("rb") as stream:
+        if stream.read(8).startswith(MAGIC):
+            raise HarvestError(
+                f"{source.name} is a workbook, though its name does not say so.",
+                hint="Let its name end in .xlsx.",
+            )
     if ending in JSON_LINES:
         return _rewrite_json_lines(source, target, changes[0], codebook)
     if ending in DELIMITED:

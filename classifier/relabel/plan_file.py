@@ -165,14 +165,13 @@ class Plan:
     def read(cls, folder: Path) -> Plan:
         """Open ``folder``; whatever is missing or damaged is one clear error."""
         path = folder / FACTS
-        try:
-            with path.open(encoding="utf-8", errors="replace") as stream:
-                head = _head(stream)
-        except (FileNotFoundError, NotADirectoryError):
+        if not path.is_file():
             raise ClassifierError(
                 f"{folder} is no plan: there is no {FACTS} in it.",
                 hint="Make one: classifier relabel plan HARVEST… --codebook NEW --out PLAN.",
-            ) from None
+            )
+        with path.open(encoding="utf-8", errors="replace") as stream:
+            head = _head(stream)
         header, codebook = _header(head, path), read_codebook(folder / BOOK)
         if codebook_hash(codebook) != header.codebook_hash:
             raise ClassifierError(

@@ -96,9 +96,11 @@ def lost_rows(
 ) -> str:
     """Say that rows that the damage left as they were are neither written nor named; "" if none.
 
-    Where a problem is named by its row, what it does to other rows is told there.
+    Where a problem is named by its row, what it does to other rows is told there. Panels name a
+    confidential row by its place.
     """
-    if command.verb not in _WITH_ROWS or original.name != f"small{original.suffix}":
+    is_panel = command.out.endswith(".txt")
+    if command.verb not in _WITH_ROWS or original.name != f"small{original.suffix}" or is_panel:
         return ""
     content = b"".join(map(_content, written))
     rows = _untouched(original, damaged)
