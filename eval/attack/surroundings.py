@@ -187,7 +187,7 @@ def _no_home() -> None:
 
 def verbs() -> list[Command]:
     """Return one command of each verb, and of those that write a folder and a file both."""
-    chosen = {}
+    chosen: dict[tuple[str, str], Command] = {}
     for command in commands():
         kind = "folder" if command.out and not Path(command.out).suffix else "file"
         chosen.setdefault((command.verb, kind), command)
