@@ -15,6 +15,7 @@ import re
 import secrets
 import shutil
 import sys
+import warnings
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -35,6 +36,10 @@ _HIDDEN = re.compile(
 _OF_SYSTEMS = (".DS_Store", "Thumbs.db", "desktop.ini")
 # Of Windows: the right to ask about a process, and the error that says that there is none.
 _MAY_ASK, _NO_SUCH_PROCESS = 0x1000, 87
+
+
+class LinkReplaced(UserWarning):
+    """An output was a link: a file or folder stands in its place, and what it led to stayed."""
 
 
 @contextmanager
@@ -64,7 +69,8 @@ def whole_file(path: Path) -> Iterator[Path]:
         try:
             beside.open("xb").close()
             yield beside
-            os.replace(beside, path)
+            with _told_of_link(path):
+                os.replace(beside, path)
         finally:
             remove(beside)
 
@@ -76,18 +82,19 @@ def whole_folder(folder: Path) -> Iterator[Path]:
     The folder that stood there waits beside it meanwhile: `put_back` finds it there, should the
     program die between the two renames.
     """
-    place = _real(folder)
+    place = _place_of(folder)
     clear_rests(place.parent)
     beside, aside = _hidden(place), place.with_name(f".{place.name}.{_REPLACED}-{_new_name()}")
     with written(folder):
         try:
             place.parent.mkdir(parents=True, exist_ok=True)
             yield beside
-            if place.exists():
-                os.replace(place, aside)
-            os.replace(beside, place)
+            with _told_of_link(place):
+                if os.path.lexists(place):
+                    os.replace(place, aside)
+                os.replace(beside, place)
         finally:
-            if aside.exists() and not place.exists():
+            if os.path.lexists(aside) and not os.path.lexists(place):
                 aside.rename(place)
             remove(beside)
             remove(aside)
@@ -95,10 +102,25 @@ def whole_folder(folder: Path) -> Iterator[Path]:
 
 def put_back(folder: Path) -> None:
     """Return the old folder to its place where the program died before the new one had it."""
-    place = _real(folder)
+    place = _place_of(folder)
     for rest, kind, name in _rests(place.parent):
-        if kind == _REPLACED and name == place.name and not place.exists():
+        if kind == _REPLACED and name == place.name and not os.path.lexists(place):
             rest.rename(place)
+
+
+def _place_of(folder: Path) -> Path:
+    """Return where a folder's name stands: of a link, its own place."""
+    return _real(folder.parent) / folder.name if folder.is_symlink() else _real(folder)
+
+
+@contextmanager
+def _told_of_link(path: Path) -> Iterator[None]:
+    """Warn after a link was replaced."""
+    led_to = os.readlink(path) if path.is_symlink() else ""
+    yield
+    if led_to:
+        what = f"{path.name} was a link to {led_to}; it was replaced, and what it led to stayed."
+        warnings.warn(what, LinkReplaced, stacklevel=1)
 
 
 def clear_rests(folder: Path) -> None:

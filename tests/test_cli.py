@@ -244,6 +244,17 @@ def failing(monkeypatch, capsys, *arguments):
     return stopped.value.code, capsys.readouterr().err
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows makes links for administrators only")
+@pytest.mark.filterwarnings("always::classifier.outputs.LinkReplaced")
+def test_that_an_output_was_a_link_is_one_line(monkeypatch, capsys, tmp_path, codebook_path):
+    out = tmp_path / "o.yaml"
+    out.symlink_to("away.yaml")
+    code, said = failing(monkeypatch, capsys, "codebook", "convert", codebook_path, out)
+    assert not code
+    led = "o.yaml was a link to away.yaml; it was replaced, and what it led to stayed.\n"
+    assert said == led
+
+
 def test_an_error_is_said_in_words_with_a_hint(place, monkeypatch, capsys, tmp_path):
     code, said = failing(monkeypatch, capsys, "suggest", place / "card.txt", "--model", tmp_path)
     assert code == 1

@@ -17,6 +17,7 @@ from classifier.decide.guard import replace_file, replace_folder
 from classifier.errors import OutputError
 from classifier.harvest import read_harvest
 from classifier.outputs import (
+    LinkReplaced,
     csv_text,
     guard_cell,
     plain_cell,
@@ -333,3 +334,34 @@ def test_a_written_table_opens_in_excel_as_utf8_and_is_read_back(tmp_path: Path)
         "- women led",
         "'=quoted by hand",
     ]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows makes links for administrators only")
+@pytest.mark.parametrize("there", [True, False])
+def test_a_link_as_output_is_replaced_and_that_is_said(tmp_path, there):
+    away, link = tmp_path / "away.csv", tmp_path / "o.csv"
+    if there:
+        away.write_text("mine", "utf-8")
+    link.symlink_to(away)
+    with (
+        pytest.warns(LinkReplaced, match="o.csv was a link to .*away.csv"),
+        replace_file(link, force=True) as p,
+    ):
+        p.write_text("new", "utf-8")
+    assert link.read_text("utf-8") == "new"
+    assert not link.is_symlink()
+    assert away.exists() == there
+    folder, link = tmp_path / "folder", tmp_path / "o"
+    link.symlink_to(folder)
+    if there:
+        folder.mkdir()
+        (folder / "mine").touch()
+    with (
+        pytest.warns(LinkReplaced, match="o was a link to"),
+        replace_folder(link, force=True) as place,
+    ):
+        place.mkdir()
+    assert list(link.iterdir()) == []
+    assert not link.is_symlink()
+    assert (folder / "mine").exists() == there
+    assert sorted(path.name for path in tmp_path.iterdir() if path.name.startswith(".")) == []

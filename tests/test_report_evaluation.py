@@ -150,7 +150,7 @@ def test_names_are_escaped_in_every_form():
     files = evaluation_files(evaluation())
     assert "LAW <b>&" not in files["report.html"]
     assert "LAW &lt;b&gt;&amp;" in files["report.html"]
-    assert "LAW \\<b>&" in files["report.md"]
+    assert "LAW \\<b\\>&" in files["report.md"]
 
 
 def test_undefined_is_a_dash_and_a_small_part_hides_its_size():
@@ -350,3 +350,22 @@ def test_no_cell_breaks_a_markdown_table_or_a_page(text):
 def test_the_same_results_give_the_same_bytes():
     assert evaluation_files(evaluation()) == evaluation_files(evaluation())
     assert evaluation_json(evaluation()).endswith("\n")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["# A", "- a", "+ a", "1. a", "2022. a", "12) a", "> a", "---", "===",
+     "*a* _b_ **c**", "`a`", "~~a~~",
+     "[a](https://x.org)", "![a](b)", "<b>a</b>", "&lt;a&gt; & b", "a | b", "\\*", "a\nb",
+     "<https://x.org>", "www.x.org", "https://x.org", "a@x.org", "[^1]: a", "[a]: /b", "$a$"],
+)  # fmt: skip
+def test_a_name_is_no_markup_in_markdown(name):
+    markdown_it = pytest.importorskip("markdown_it")
+    document = Document("title", (name,), (), "box", (name,), ())
+    tokens = markdown_it.MarkdownIt("js-default").parse(markdown(document))
+    inner = [token for token in tokens if token.type == "inline"]
+    assert [t.content for t in inner if t.content in ("title", "box")] == ["title", "box"]
+    names = [token.children for token in inner if token.content not in ("title", "box")]
+    assert [{child.type for child in children} for children in names] == [{"text"}] * 2
+    shown = " ".join(name.split())
+    assert ["".join(child.content for child in children) for children in names] == [shown] * 2

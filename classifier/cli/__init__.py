@@ -5,8 +5,11 @@ from __future__ import annotations
 import io
 import sys
 import traceback
+import warnings
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 
@@ -25,6 +28,7 @@ from classifier.cli.suggest import suggest
 from classifier.cli.train import train
 from classifier.cli.usage import Command, Group
 from classifier.errors import ClassifierError, UsageError, of_system
+from classifier.outputs import LinkReplaced
 
 _BUG = 70
 """The exit status of a mistake in the program itself, as sysexits.h numbers it."""
@@ -72,6 +76,7 @@ def main() -> None:
     """Run the command line; what a person can mend is said in words, without a traceback."""
     for stream in (sys.stdout, sys.stderr):
         _take_any_letter(stream)
+    warnings.showwarning = partial(_show_warning, warnings.showwarning)
     try:
         app()
     except ClassifierError as error:
@@ -82,6 +87,16 @@ def main() -> None:
             typer.echo(_told_bug(error), err=True)
             sys.exit(_BUG)
         _refuse(refused)
+
+
+def _show_warning(
+    show: Callable[..., None], warning: Warning | str, category: type[Warning], *place: Any
+) -> None:
+    """Say in one line that an output was a link; leave other warnings to ``show``."""
+    if issubclass(category, LinkReplaced):
+        typer.echo(str(warning), err=True)
+    else:
+        show(warning, category, *place)
 
 
 def _refuse(error: ClassifierError) -> NoReturn:

@@ -7,6 +7,7 @@ nothing else: no network, no fonts, no script to read.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
@@ -152,6 +153,12 @@ def _as_cell(value: CellLike) -> Cell:
 
 
 TEMPLATES = files("classifier.report") / "templates"
+# Of Markdown: marks, signs that begin a list or a quotation, entities, and what is made a link.
+_MARKUP = re.compile(
+    r"[\\`*_<>\[\]#~|]|&(?=#?\w{1,31};)|^[-+=](?=[-= ]|$)"
+    r"|:(?=//)|(?<=\bwww)\.|(?<=\w)@(?=\w)",
+    re.IGNORECASE,
+)
 
 
 def page(document: Document) -> str:
@@ -182,7 +189,7 @@ def _environment(*, escaping: bool) -> jinja2.Environment:
     )
     environment.tests["kind"] = lambda block, name: type(block).__name__ == name
     # The svg module escapes what it is given.
-    environment.filters |= {"drawing": Markup, "plain": _plain, "cell": _cell}
+    environment.filters |= {"drawing": Markup, "plain": _plain}
     return environment
 
 
@@ -205,13 +212,11 @@ def _source(name: str) -> str:
     return (TEMPLATES / name).read_text("utf-8")
 
 
-def _cell(text: str) -> str:
-    return _plain(text).replace("|", "\\|")
-
-
 def _plain(text: str) -> str:
-    """Keep a name or a text from being read as markup or as a line of its own."""
-    text = " ".join(text.split())
-    for mark in ("\\", "`", "*", "_", "<", "[", "#"):
-        text = text.replace(mark, "\\" + mark)
-    return text
+    r"""Keep a name or a text from being read as markup, an address or a line of its own.
+
+    >>> print(_plain("- *a* & b | &lt; www.x.org"))
+    \- \*a\* & b \| \&lt; www\.x.org
+    """
+    marked = _MARKUP.sub(r"\\\g<0>", " ".join(text.split()))
+    return re.sub(r"^(\d{1,9})(?=[.)](?: |$))", r"\1\\", marked)
