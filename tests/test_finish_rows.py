@@ -38,13 +38,17 @@ def test_columns_may_be_moved_and_inserted(desk):
         column = headings_of(sheet)[TYPE_DECISION]
         values = [sheet.cell(row, column).value for row in range(1, 8)]
         sheet.delete_cols(column)
-        sheet.insert_cols(2)
+        sheet.insert_cols(1)
         for row, value in enumerate(values, start=1):
-            sheet.cell(row, 2).value = value
+            sheet.cell(row, 1).value = value
+
+    def note(sheet):
+        sheet.insert_cols(2)
         sheet.cell(1, sheet.max_column + 1).value = "My notes"
         sheet.cell(2, sheet.max_column).value = "seen"
 
     desk.work(change)
+    desk.work_hers(note)
     desk.finish()
     assert desk.codings() == {PHR(1): ({"T1"}, "Amina")}
     sheet = openpyxl.load_workbook(desk.coded).active
@@ -63,7 +67,7 @@ def test_sorting_only_some_columns_is_noticed_and_decides_nothing(desk):
     desk.decide(dict.fromkeys(range(1, 7), "Law"))
 
     def tear(sheet):
-        hers = [[cell.value for cell in row[:9]] for row in sheet.iter_rows(min_row=2)]
+        hers = [[row[0].value] for row in sheet.iter_rows(min_row=2)]
         hers[0], hers[1] = hers[1], hers[0]
         for row, values in zip(sheet.iter_rows(min_row=2), hers, strict=True):
             for cell, value in zip(row, values, strict=False):
@@ -85,7 +89,7 @@ def test_a_changed_text_is_matched_by_its_id_and_named(desk):
     def change(sheet):
         sheet["C2"].value = "The committee was mended."
 
-    desk.work(change)
+    desk.work_hers(change)
     done = desk.finish()
     assert [(one.kind, one.notice) for one in done.problems] == [("text-changed", True)]
     assert desk.codings() == {PHR(1): ({"T1"}, "Amina")}
@@ -97,7 +101,7 @@ def test_a_changed_id_is_matched_by_the_text(desk):
     def change(sheet):
         sheet["A2"].value = "SCC-SYR/CIV077"
 
-    desk.work(change)
+    desk.work_hers(change)
     assert desk.finish().problems == ()
     assert desk.codings() == {"SCC-SYR/CIV077": ({"T1"}, "Amina")}
 
@@ -113,7 +117,7 @@ def test_rows_are_known_by_id_and_text_without_our_key(desk):
     desk.work(clear_keys)
 
     def change(sheet):
-        sheet["C3"].value = "Another text."
+        sheet["A3"].value = f"{PHR(2)}\nAnother text."
 
     desk.work(change)
     done = desk.finish()
@@ -153,7 +157,7 @@ def test_what_is_not_understood_is_named_with_its_cell(desk):
     desk.decide({1: "New stucture", 2: "accept"})
     done = desk.finish()
     assert str(done.problems[0]) == (
-        "harvest-suggested.xlsx, sheet “Sheet”, row 2, column “▸ Decision – Type of change”: has "
+        "harvest-suggested.xlsx, sheet “Review”, row 2, column “▸ Decision – Type of change”: has "
         "“New stucture”, which the codebook does not know; it was left undecided. "
         "Did you mean “New structure”?"
     )
@@ -274,18 +278,71 @@ def test_a_cell_that_says_no_decision_is_named_and_its_row_left(desk, cell, what
 def test_a_fragment_with_further_codes_in_another_row_is_left_undecided(desk):
     def repeat(sheet):
         at = headings_of(sheet)
-        sheet.cell(2, at[TYPE_DECISION]).value = "accept"
         row = sheet.max_row + 1
         for name in ("FragmentID", "Outcome description", "Significance of the outcome"):
-            if name in at:
-                sheet.cell(row, at[name]).value = sheet.cell(2, at[name]).value
+            sheet.cell(row, at[name]).value = sheet.cell(2, at[name]).value
         sheet.cell(row, at["MCQType of change"]).value = "T2"
 
-    desk.work(repeat)
+    desk.decide({1: "accept"})
+    desk.work_hers(repeat)
     done = desk.finish()
     assert [(p.kind, p.origin.row) for p in done.problems] == [("several-rows", 2)]
     assert done.decisions == ()
     assert desk.codings() == {PHR(1): ({"T2"}, "")}
+
+
+def test_her_rows_may_be_sorted_and_her_sheet_renamed(desk):
+    desk.decide({1: "accept", 5: "Law"})
+
+    def change(sheet):
+        sort_rows(sheet, lambda row: -int(row[0][-1]))
+        sheet.title = "Spring"
+
+    desk.work_hers(change)
+    assert desk.finish().problems == ()
+    assert desk.codings() == {PHR(1): ({"T1"}, "Amina"), PHR(5): ({"T2"}, "Amina")}
+
+
+def test_a_decision_on_a_row_that_was_deleted_from_her_sheet_is_named(desk):
+    desk.decide({1: "accept", 2: "accept"})
+    desk.work_hers(lambda sheet: sheet.delete_rows(2))
+    done = desk.finish()
+    assert [(one.kind, one.origin.sheet, one.origin.row) for one in done.problems] == [
+        ("row-gone", "Review", 2)
+    ]
+    assert done.missing == (PHR(1),)
+    assert desk.codings() == {PHR(2): ({"T1", "T2"}, "Amina")}
+
+
+def with_twins(folder):
+    """The first fragment was coded by two people: one id, one text, two rows."""
+    source = plain_workbook(folder / "harvest.xlsx")
+    book = openpyxl.load_workbook(source)
+    sheet = book.active
+    for column in (1, 3, 4):
+        sheet.cell(3, column).value = sheet.cell(2, column).value
+    sheet["E3"].value = None
+    sheet["F2"], sheet["I2"], sheet["F3"], sheet["I3"] = "New structure", "C1", "+ Growth", "C2"
+    book.save(source)
+    return Desk(folder, source)
+
+
+def test_two_rows_that_are_alike_but_for_their_coder_are_told_apart_when_sorted(tmp_path):
+    desk = with_twins(tmp_path)
+    keys = [one.id for one in read(desk.source).fragments]
+
+    def decide(sheet):
+        column = headings_of(sheet)
+        for row in sheet.iter_rows(min_row=2):
+            if row[column["▸ Belongs to"] - 1].value == keys[0]:
+                row[column[TYPE_DECISION] - 1].value = "Law"
+
+    desk.work(decide)
+    desk.work_hers(lambda sheet: sort_rows(sheet, lambda row: str(row[8])[::-1]))
+    desk.finish()
+    codes = {c.coder or c.fragment_id: set(c.labels) for c in read(desk.coded).codings
+             if c.target == "type"}  # fmt: skip
+    assert codes == {"Amina": {"T2"}, "C2": {"T5"}}
 
 
 def test_a_column_that_is_added_says_of_no_coded_row_that_none_fits(tmp_path):

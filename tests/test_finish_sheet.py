@@ -9,19 +9,18 @@ from test_workbook_kit import (
     PHR,
     TYPE_DECISION,
     Desk,
+    OlderDesk,
     add_table,
     headings_of,
-    offer_for,
+    part_with,
     parts_of,
     plain_workbook,
-    read,
     rewrite,
     rich_workbook,
     suggestion_for,
 )
 
 from classifier.errors import HarvestError
-from classifier.workbook import pretag
 
 pytestmark = pytest.mark.filterwarnings("ignore:Data Validation extension:UserWarning")
 
@@ -37,7 +36,7 @@ def desk(tmp_path):
 
 
 def test_a_filter_by_our_columns_is_lifted_and_the_rows_are_shown(tmp_path):
-    desk = Desk(tmp_path, rich_workbook(tmp_path / "harvest.xlsx"))
+    desk = OlderDesk(tmp_path, "rich")
 
     def hide(sheet):
         sheet.auto_filter.add_filter_column(9 + 4, ["unsure"])
@@ -57,7 +56,7 @@ def test_a_filter_by_her_columns_stays_with_its_hidden_rows(tmp_path):
     def hide(sheet):
         sheet.row_dimensions[3].hidden = True
 
-    desk.work(hide)
+    desk.work_hers(hide)
     desk.decide({1: "accept"})
     desk.finish()
     sheet = openpyxl.load_workbook(desk.coded)["Harvest"]
@@ -79,9 +78,7 @@ def test_a_table_keeps_its_columns_and_takes_in_the_new_ones(tmp_path):
 
 
 def test_a_filter_in_a_table_by_our_columns_is_lifted_too(tmp_path):
-    source = plain_workbook(tmp_path / "harvest.xlsx")
-    add_table(source, "A1:I7")
-    desk = Desk(tmp_path, source)
+    desk = OlderDesk(tmp_path, "table")
     chosen = '<filterColumn colId="13"><filters><filter val="unsure"/></filters></filterColumn>'
     rewrite(
         desk.tagged,
@@ -100,9 +97,7 @@ def test_a_filter_in_a_table_by_our_columns_is_lifted_too(tmp_path):
 
 
 def test_new_columns_reach_beyond_a_table_whose_own_were_deleted(tmp_path):
-    source = plain_workbook(tmp_path / "harvest.xlsx")
-    add_table(source, "A1:I7")
-    desk = Desk(tmp_path, source)
+    desk = OlderDesk(tmp_path, "table")
 
     def keep_two(sheet):
         columns = headings_of(sheet)
@@ -132,9 +127,7 @@ def test_a_table_without_a_filter_is_finished_as_well(tmp_path):
 
 
 def test_a_table_with_a_column_of_hers_right_of_ours_keeps_no_gap(tmp_path):
-    source = plain_workbook(tmp_path / "harvest.xlsx")
-    add_table(source, "A1:I7")
-    desk = Desk(tmp_path, source)
+    desk = OlderDesk(tmp_path, "table")
 
     def add(sheet):
         table = sheet.tables["T"]
@@ -156,15 +149,13 @@ def test_a_table_with_a_column_of_hers_right_of_ours_keeps_no_gap(tmp_path):
 
 
 def test_a_table_without_columns_is_a_damaged_workbook(tmp_path):
-    source = plain_workbook(tmp_path / "harvest.xlsx")
-    add_table(source, "A1:I7")
+    desk = OlderDesk(tmp_path, "table")
     rewrite(
-        source,
+        desk.tagged,
         {"xl/tables/table1.xml": lambda t: re.sub("<tableColumns.*</tableColumns>", "", t)},
     )
-    harvest = read(source)
     with pytest.raises(HarvestError, match="a table has no tableColumns"):
-        pretag(source, tmp_path / "out.xlsx", harvest, offer_for(harvest))
+        desk.finish()
 
 
 def with_formulas(folder, shared):
@@ -203,7 +194,7 @@ def decide_in_the_parts(desk, decision="accept"):
         typed = f'<c r="{column}2" s="{cell[1]}" t="inlineStr"><is><t>{decision}</t></is></c>'
         return text.replace(cell[0], typed)
 
-    rewrite(desk.tagged, {"xl/worksheets/sheet1.xml": change})
+    rewrite(desk.tagged, {part_with(desk.tagged, "▸ Decision – Type of change"): change})
 
 
 def test_a_formula_in_a_decided_cell_gives_way_and_the_order_of_calculation_goes(tmp_path):
@@ -229,7 +220,9 @@ def test_a_shared_formula_stays_with_the_decided_value_and_a_notice(tmp_path):
     assert openpyxl.load_workbook(desk.coded, data_only=True).active["G2"].value == "Mobilizing"
 
 
-def test_drop_downs_that_excel_stored_its_newer_way_are_taken_out(desk):
+def test_drop_downs_that_excel_stored_its_newer_way_are_taken_out(tmp_path):
+    desk = OlderDesk(tmp_path, "plain")
+
     def modern(text):
         column = re.search(r'r="([A-Z]+)1"[^>]*><is><t>▸ Decision – Type of change<', text)[1]
         text = re.sub("<dataValidations.*</dataValidations>", "", text)

@@ -283,7 +283,7 @@ def test_a_workbook_sorted_meanwhile_keeps_its_answers(harvest, model):
     opened.state.session.accept(0)
     opened.close()
     book = openpyxl.load_workbook(path)
-    sheet = book[book.sheetnames[0]]
+    sheet = book[book.sheetnames[1]]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
     for number, row in enumerate(reversed(rows), start=2):
         for column, value in enumerate(row, start=1):

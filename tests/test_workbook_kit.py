@@ -370,10 +370,15 @@ class Desk:
         pretag(source, self.tagged, harvest, offer_for(harvest, **suggestions))
 
     def work(self, change):
-        """Let ``change`` work on the harvest's sheet, and save as openpyxl does."""
+        """Let ``change`` work on the sheet with the decisions, and save as openpyxl does."""
         book = openpyxl.load_workbook(self.tagged)
-        sheet = next(one for one in book if "▸ Belongs to" in headings_of(one))
-        change(sheet)
+        change(next(one for one in book if "▸ Belongs to" in headings_of(one)))
+        book.save(self.tagged)
+
+    def work_hers(self, change):
+        """Let ``change`` work on the harvest's own sheet."""
+        book = openpyxl.load_workbook(self.tagged)
+        change(next(one for one in book if "FragmentID" in headings_of(one)))
         book.save(self.tagged)
 
     def decide(self, cells, heading=TYPE_DECISION):
@@ -401,6 +406,23 @@ class Desk:
             for (fragment, of), codings in found.items()
             if of == target
         }
+
+
+class OlderDesk(Desk):
+    """A workbook as an earlier version of this program wrote it: our columns beside hers.
+
+    ``name``: plain and rich, as above, or table, the plain one as an Excel table.
+    """
+
+    def __init__(self, folder, name):
+        self.tagged, self.coded = folder / "harvest-suggested.xlsx", folder / "coded.xlsx"
+        source = Path(__file__).parent / "cases" / "pretagged-older" / f"{name}.xlsx"
+        shutil.copyfile(source, self.tagged)
+
+
+def part_with(path: Path, text: str) -> str:
+    """Name the part of a workbook that holds a text."""
+    return next(name for name, data in parts_of(path).items() if text.encode() in data)
 
 
 def sort_rows(sheet, key):

@@ -15,8 +15,7 @@ from test_workbook_kit import CODEBOOK, parts_of, plain_workbook, rewrite
 from classifier.edit.workbooks import suggested_path
 from classifier.errors import HarvestError
 from classifier.harvest.headings import alias_table
-from classifier.workbook.hidden_sheet import Pretagged
-from classifier.workbook.reviewed import ReviewedSheet, find_headings
+from classifier.workbook.sheet_headings import find_headings
 from classifier.xlsx import package, sheet_columns
 from classifier.xlsx.markup import (
     MAIN,
@@ -310,18 +309,8 @@ def test_a_sheet_without_the_known_headings_is_a_wrong_argument():
         find_headings(row("<c><v>1</v></c>"), ["Outcome"], 9, alias_table(CODEBOOK))
 
 
-def test_a_sheet_without_our_headings_cannot_be_opened_as_reviewed(path):
-    one = Package.read(path)
-    entry = one.sheets()[0]
-    pretagged = Pretagged("m", "", "", CODEBOOK, ())
-    with pytest.raises(ValueError, match="has none of our headings"):
-        ReviewedSheet(
-            one, entry, SheetCells(one.look(entry.part)), pretagged, alias_table(CODEBOOK)
-        )
-
-
 def test_two_heading_rows_are_read_as_one():
-    from classifier.workbook.reviewed import headings_at
+    from classifier.workbook.sheet_headings import headings_at
 
     def cells(*texts):
         return "".join(f'<c t="inlineStr"><is><t>{t}</t></is></c>' if t else "<c/>" for t in texts)

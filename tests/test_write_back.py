@@ -14,7 +14,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from openpyxl.worksheet.table import Table
-from test_workbook_kit import parts_of, rewrite
+from test_workbook_kit import part_with, parts_of, rewrite
 from typer.testing import CliRunner
 
 from classifier.cli import app
@@ -239,7 +239,7 @@ class Finish(Work):
             said = f'<c r="{column}3" s="{cell[1]}" t="inlineStr"><is><t>accept</t></is></c>'
             return text.replace(cell[0], said)
 
-        rewrite(self.tagged, {"xl/worksheets/sheet1.xml": decide})
+        rewrite(self.tagged, {part_with(self.tagged, "▸ Decision – Type of change"): decide})
 
     def write(self, *more):
         return run("finish", self.tagged, "--out", self.out, "--coder", "Ann", *more)

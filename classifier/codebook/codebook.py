@@ -152,6 +152,11 @@ class Codebook:
         """The version of the label axis."""
         return self.version
 
+    @property
+    def asked(self) -> tuple[Target, ...]:
+        """The targets that a coder answers; the others follow from them."""
+        return tuple(target for target in self.targets if not target.derived_from)
+
     @cached_property
     def _orders(self) -> dict[str, int]:
         return {version: order for order, (version, _) in enumerate(self.versions)}

@@ -132,22 +132,26 @@ def match_rows(rows: Sequence[Row], known: Sequence[Known], file: str) -> Match[
     return Match(tuple(rows_kept), missing, (*problems, *repeated))
 
 
-def _quoted(row: KnownRow) -> str:
+def name_of(row: KnownRow) -> str:
+    """Return what a row may be called."""
     return "a confidential fragment" if row.confidential else f"“{row.key}”"
 
 
 @dataclass(frozen=True, slots=True)
-class _Trouble:
+class RowTrouble:
+    """What is strange about a row."""
+
     kind: str
     what: str
     hint: str = ""
     notice: bool = False
 
     def at(self, origin: Origin) -> Problem:
+        """Return it as a problem of a row."""
         return Problem(origin, self.kind, self.what, self.hint, self.notice)
 
 
-_CHANGED = _Trouble(
+TEXT_CHANGED = RowTrouble(
     "text-changed",
     "has another text than when the suggestions were made; it was matched by its FragmentID.",
     "Check that the decision still fits.",
@@ -162,23 +166,23 @@ class _Matcher(Generic[Row, Known]):
         self._ids = Counter(row.written_id for row in rows)
         self.torn: set[str] = set()
 
-    def find(self, row: Row) -> tuple[Known | None, _Trouble | None]:
+    def find(self, row: Row) -> tuple[Known | None, RowTrouble | None]:
         fragment = self._by_key.get(row.key)
         if fragment is None:
             return self._by_its_own(row)
         if row.digest == fragment.digest:
             return fragment, None
         if row.written_id and row.written_id == fragment.written_id and self._unique(row):
-            return fragment, _CHANGED
+            return fragment, TEXT_CHANGED
         self.torn.add(fragment.key)
-        return None, _Trouble(
+        return None, RowTrouble(
             "rows-torn",
-            f"shows the suggestions for {_quoted(fragment)} beside another text; it was left "
+            f"shows the suggestions for {name_of(fragment)} beside another text; it was left "
             "alone.",
             "Were only some of the columns sorted? Undo that, or decide this row in a fresh copy.",
         )
 
-    def _by_its_own(self, row: Row) -> tuple[Known | None, _Trouble | None]:
+    def _by_its_own(self, row: Row) -> tuple[Known | None, RowTrouble | None]:
         """Recognise a row whose cell "Belongs to" is empty or unknown.
 
         One that holds no decision is passed over unless it is just as it was.
@@ -191,8 +195,8 @@ class _Matcher(Generic[Row, Known]):
         if not row.decisions:
             return None, None
         if fragment is not None:
-            return fragment, _CHANGED
-        return None, _Trouble(
+            return fragment, TEXT_CHANGED
+        return None, RowTrouble(
             "row-unknown",
             "holds a decision, but is no row that suggestions were made for.",
             "New rows need suggestions of their own first.",
@@ -214,7 +218,7 @@ def _once(
         if len(answers[fragment.key]) == 1:
             kept.append((row, fragment))
             continue
-        what = f"is {_quoted(fragment)} once more, with another decision; both rows were left."
+        what = f"is {name_of(fragment)} once more, with another decision; both rows were left."
         hint = "Delete one of the two rows."
         origin = Origin(file, row.row, row.sheet)
         problems.append(Problem(origin, "row-twice", what, hint))

@@ -12,7 +12,7 @@ from classifier.decide import Decision
 from classifier.decide.guard import refuse_existing, replace_file
 from classifier.decide.rows import RowFinder, text_digest
 from classifier.double_coding.compare import Labels, TargetAgreement, measure
-from classifier.double_coding.workbooks import A, B, asked_targets
+from classifier.double_coding.workbooks import A, B
 from classifier.edit import TableChange, check_endings, rewrite
 from classifier.edit.provenance import (
     RowEdit,
@@ -109,7 +109,7 @@ def write_agreed(
         )
     work = _Work(book, read_harvest(harvest, book), _tables(harvest, book))
     for fragment in agreement.with_text:
-        work.write(fragment, {t.id: said[""].get((fragment.id, t.id)) for t in asked_targets(book)})
+        work.write(fragment, {t.id: said[""].get((fragment.id, t.id)) for t in book.asked})
     if work.n_elsewhere == len(agreement.with_text):
         raise HarvestError(
             f"No fragment of {files.workbook.name} is in {harvest.name}.",
@@ -121,7 +121,7 @@ def write_agreed(
     ids = [fragment.id for fragment in agreement.with_text]
     return Agreed(
         work.n_written,
-        len(ids) * len(asked_targets(book)) - len(said[""]),
+        len(ids) * len(book.asked) - len(said[""]),
         work.n_elsewhere,
         _against(said[A], said[B], ids, book),
         {coder: _against(said[coder], said[""], ids, book) for coder in (A, B)},
@@ -145,7 +145,7 @@ Said = dict[tuple[str, str], Labels]
 
 def _said(harvest: Harvest, book: Codebook) -> dict[str, Said]:
     """Return the labels by fragment and asked target: of A, of B, and, under "", as agreed."""
-    asked = {target.id for target in asked_targets(book)}
+    asked = {target.id for target in book.asked}
     said: dict[str, Said] = {A: {}, B: {}, "": {}}
     for coding in harvest.codings:
         by_coder = said.get(coding.coder.upper())
@@ -158,7 +158,7 @@ def _against(
     one: Said, other: Said, ids: Sequence[str], book: Codebook
 ) -> tuple[TargetAgreement, ...]:
     figures = []
-    for target in asked_targets(book):
+    for target in book.asked:
         answers = [(one.get((i, target.id)), other.get((i, target.id))) for i in ids]
         figures.append(measure(target.name, answers))
     return tuple(figures)

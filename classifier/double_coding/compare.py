@@ -12,7 +12,7 @@ from classifier.audit.agreement_coefficients import SetAlpha, masi_distance
 from classifier.codebook import NONE_FITS, Codebook, Target, read_codebook, to_newest, write_labels
 from classifier.decide.guard import refuse_existing, replace_file
 from classifier.decide.rows import RowFinder, text_digest
-from classifier.double_coding.workbooks import BothSaid, asked_targets, write_adjudication
+from classifier.double_coding.workbooks import BothSaid, write_adjudication
 from classifier.errors import HarvestError
 from classifier.harvest import read_harvest
 from classifier.outputs import refuse_input, require_ending
@@ -89,14 +89,14 @@ def adjudicate(first: Path, second: Path, codebook: Path, out: Path) -> Compared
     one, other = (read_harvest(path, book) for path in (first, second))
     pairs, problems = _pairs(one, other, first.name, second.name)
     said = _BothCodings(_said(one, book), _said(other, book), tuple(pairs))
-    cells = {t.id: [_both(answers, t) for answers in said.of(t)] for t in asked_targets(book)}
+    cells = {t.id: [_both(answers, t) for answers in said.of(t)] for t in book.asked}
     with replace_file(out) as place:
         write_adjudication(place, [mine for mine, _ in pairs], cells, book)
     read = [p for harvest in (one, other) for p in harvest.problems if not p.notice]
     return Compared(
         len(pairs),
         sum(not cell.agreed for of_target in cells.values() for cell in of_target),
-        tuple(measure(t.name, said.of(t)) for t in asked_targets(book)),
+        tuple(measure(t.name, said.of(t)) for t in book.asked),
         (*read, *problems),
         book.notices,
     )

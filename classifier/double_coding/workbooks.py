@@ -46,11 +46,6 @@ class _Column:
     heading_look: Look = HEADING
 
 
-def asked_targets(codebook: Codebook) -> tuple[Target, ...]:
-    """List the targets that coders are asked: what follows from another one is not."""
-    return tuple(target for target in codebook.targets if not target.derived_from)
-
-
 def code_heading(target: Target) -> str:
     """Return the heading of a target's codes, by which every command knows them."""
     return target.column or target.name
@@ -75,7 +70,7 @@ def _texts(fragment: Fragment) -> list[str]:
 
 def write_coder_workbook(path: Path, fragments: Sequence[Fragment], codebook: Codebook) -> None:
     """Write what one coder gets: the texts, an empty cell for each target, and the labels."""
-    targets = asked_targets(codebook)
+    targets = codebook.asked
     package = new_package()
     styles = Styles(package)
     columns = [
@@ -125,7 +120,7 @@ def write_adjudication(
     ----------
     said : by target id, what both said of each fragment
     """
-    targets = asked_targets(codebook)
+    targets = codebook.asked
     package = new_package()
     styles = Styles(package)
     columns = list(_TEXTS)

@@ -9,19 +9,18 @@ from pathlib import Path
 from classifier.codebook import Codebook, row_version
 from classifier.decide import Decision, How, read_decision
 from classifier.decide.guard import refuse_existing, replace_file
-from classifier.decide.rows import Match, digest, match_rows
+from classifier.decide.rows import digest
 from classifier.edit.provenance import Signature, last_step
 from classifier.edit.workbooks import SheetEdit, lock_notices
 from classifier.finish.settle import DecidedRow, RecordedRow, SheetWriter, settle
 from classifier.folding import spelling_key
 from classifier.outputs import refuse_input, refuse_unwritable, require_ending
 from classifier.records import Origin, Problem
+from classifier.workbook.her_rows import ReviewedRow, RowMatch
 from classifier.workbook.hidden_sheet import Pretagged, PretaggedRow
-from classifier.workbook.layout import TARGET_COLUMNS, heading
-from classifier.workbook.reviewed import Reviewed, ReviewedRow, ReviewedSheet
+from classifier.workbook.layout import DECISION_COLUMN, heading
+from classifier.workbook.reviewed import Reviewed, ReviewedSheet
 from classifier.xlsx.styles import Styles
-
-RowMatch = Match[ReviewedRow, PretaggedRow]
 
 __all__ = ["Elsewhere", "Finished", "Left", "Signature", "WrittenCoding", "finish"]
 
@@ -111,8 +110,7 @@ def finish(
     refuse_unwritable(target)
     reviewed = Reviewed.read(workbook)
     require_ending(target, workbook.suffix.lower())
-    rows = [row for sheet in reviewed.sheets for row in sheet.rows()]
-    match = match_rows(rows, reviewed.pretagged.rows, workbook.name)
+    rows, match = reviewed.matched(workbook.name)
     if elsewhere is not None:
         answered = [
             (replace(row, decisions=elsewhere.get(fragment.key, Elsewhere()).cells), fragment)
@@ -148,11 +146,10 @@ class _Work:
         self.problems: list[Problem] = []
 
     def decide(self) -> None:
-        for sheet in self._sheets.values():
-            for target in sheet.missing_decisions():
-                what = f"has no column “{self._heading(target)}”; nothing is decided for it."
-                origin = Origin(self._file, sheet=sheet.entry.name)
-                self.problems.append(Problem(origin, "no-decision-column", what, notice=True))
+        for sheet, target in self._reviewed.missing_decisions():
+            what = f"has no column “{self._heading(target)}”; nothing is decided for it."
+            origin = Origin(self._file, sheet=sheet)
+            self.problems.append(Problem(origin, "no-decision-column", what, notice=True))
         for row, fragment in self._match.rows:
             self._decide_row(row, fragment)
 
@@ -202,7 +199,7 @@ class _Work:
         self._reviewed.remove_our_sheets()
 
     def _decide_row(self, row: ReviewedRow, fragment: PretaggedRow) -> None:
-        origin = Origin(self._file, row.row, row.sheet)
+        origin = row.place(self._file)
         answers = self._answers(row, fragment, origin)
         decided = {t: answer for t, answer in answers.items() if answer.state == "decided"}
         recorded = _recorded(self._sheets[row.sheet], row.row, self._pretagged.codebook)
@@ -215,7 +212,7 @@ class _Work:
         said = self._elsewhere.get(fragment.key, Elsewhere())
         one = DecidedRow(row.row, settled, said.date, said.model, said.note)
         self._decided[row.sheet].append(one)
-        name = f"row {row.row}" if fragment.confidential else fragment.key
+        name = f"row {origin.row}" if fragment.confidential else fragment.key
         kept = self._kept(answers, recorded.cells, origin)
         if kept:
             self.kept.append(name)
@@ -257,7 +254,7 @@ class _Work:
         return answers
 
     def _heading(self, target: str) -> str:
-        return heading(TARGET_COLUMNS[-1], self._pretagged.codebook.target(target))
+        return heading(DECISION_COLUMN, self._pretagged.codebook.target(target))
 
 
 def _recorded(sheet: ReviewedSheet, row: int, codebook: Codebook) -> RecordedRow:

@@ -26,7 +26,7 @@ from classifier.edit.workbooks import SheetEdit
 from classifier.harvest.headings import NOT_BY_CODERS, TARGET
 from classifier.records import Origin, Problem
 from classifier.workbook.hidden_sheet import Pretagged
-from classifier.workbook.layout import TARGET_COLUMNS, heading, title
+from classifier.workbook.layout import DECISION_COLUMN, heading, title
 from classifier.workbook.reviewed import ReviewedSheet
 
 
@@ -54,7 +54,7 @@ def settle(
             if problem is not None:
                 problems.append(
                     replace(
-                        problem, origin=replace(origin, column=heading(TARGET_COLUMNS[-1], target))
+                        problem, origin=replace(origin, column=heading(DECISION_COLUMN, target))
                     )
                 )
     return settled, problems

@@ -13,7 +13,7 @@ from classifier.grid import HEADING_ROWS, Grid, found_headings
 from classifier.harvest.chosen_columns import check_chosen
 from classifier.harvest.clean import clean_cells
 from classifier.harvest.code_lists import code_lists
-from classifier.harvest.headings import TARGET, alias_table
+from classifier.harvest.headings import TARGET, alias_table, is_ours
 from classifier.harvest.parent_sheets import LINKS, Families
 from classifier.harvest.table import Table, lay_out
 from classifier.records import Origin, Problem
@@ -48,7 +48,8 @@ def fragment_sheets(
     codes_of_parents : codes come along from parent sheets too, not only other fields
     """
     names = alias_table(codebook)
-    families = Families([g for grids in files.values() for g in grids], names, codes_of_parents)
+    read = [grid for grids in files.values() for grid in _hers(grids)]
+    families = Families(read, names, codes_of_parents)
     laid_out = [(grid, lay_out(grid, names)) for grid in families.joined()]
     problems = list(families.problems)
     tables: list[Table] = []
@@ -61,6 +62,14 @@ def fragment_sheets(
             problems += sheets.problems
     problems += check_chosen(tables, codebook)
     return Sheets(tuple(tables), tuple(problems))
+
+
+def _hers(grids: Iterable[Grid]) -> Iterator[Grid]:
+    """Go through the sheets that this program did not add: all cells on top of ours say so."""
+    for grid in grids:
+        first = [cell for cell in grid.rows[0][1] if cell.strip()] if grid.rows else []
+        if not first or not all(map(is_ours, first)):
+            yield grid
 
 
 def _of_file(

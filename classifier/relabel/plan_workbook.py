@@ -38,8 +38,10 @@ from classifier.xlsx.styles import (
     BODY,
     HEADING,
     HEADING_DECISION,
+    LIKELY,
+    NOT_READABLE,
     PLAIN_HEADING,
-    VERDICT_COLOURS,
+    UNSURE,
     Styles,
 )
 
@@ -121,9 +123,9 @@ class _Writer:
             source = f"'{DATA_SHEET}'!$A${row}:${letters(len(offered))}${row}"
             add_dropdown(sheet.grid.root, rows, decision, source)
         how = next(i for i, c in enumerate(COLUMNS, start=1) if c.key == "how")
-        colours = (("person", "unsure"), ("model", "suggest"), ("rule", "not-readable"))
+        colours = (("person", UNSURE), ("model", LIKELY), ("rule", NOT_READABLE))
         rules = [
-            (f'${letters(how)}2="{WORDS[word]}"', self._styles.difference(*VERDICT_COLOURS[look]))
+            (f'${letters(how)}2="{WORDS[word]}"', self._styles.difference(*look))
             for word, look in colours
         ]
         add_rules(sheet.grid.root, [Area(2, how, last, how)], rules)

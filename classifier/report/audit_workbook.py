@@ -58,8 +58,8 @@ _WITHOUT_CHANGE = tuple(choice for choice in CHOICES if choice != CHANGE)
 _LISTS = ((2, 1 + len(CHOICES)), (2 + len(CHOICES), 1 + len(CHOICES) + len(_WITHOUT_CHANGE)))
 # Yours, and the two that a reader compares.
 _LOOKS = {
-    "recorded_names": BODY["suggested"],
-    "other_names": BODY["suggested"],
+    "recorded_names": BODY["text"],
+    "other_names": BODY["text"],
     "decision": BODY["decision"],
     "changed_to": BODY["decision"],
     "note": BODY["decision"],

@@ -21,7 +21,6 @@ from classifier.outputs import csv_text
 from classifier.records import LabelSuggestion, Origin, Problem, Suggestion, TargetSuggestion
 from classifier.review.answers import Standing, TargetAnswer
 from classifier.review.inputs import ReviewInputs
-from classifier.review.queue import asked_targets
 from classifier.workbook import SuggestionSet, pretag, write_new_workbook
 
 if TYPE_CHECKING:
@@ -174,7 +173,7 @@ def _row(key: str, answers: CoderAnswers, codebook: Codebook, *, secret: bool) -
     """
     standing = answers.standing.get(key, {})
     decided = {t: one for t, one in standing.items() if one.answer.state == "decided"}
-    by_coders = {t.id for t in asked_targets(codebook)} - NOT_BY_CODERS
+    by_coders = {t.id for t in codebook.asked} - NOT_BY_CODERS
     coder = answers.coder if decided and by_coders <= decided.keys() else ""
     version = next((one.act.version for one in decided.values()), "")
     cells, hows = _codes({t: _decision(one.answer) for t, one in decided.items()}, codebook)

@@ -19,7 +19,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from classifier.codebook import Codebook, Target
+    from classifier.codebook import Codebook
     from classifier.review.proposals import Scored
 
     Floats = NDArray[np.float64]
@@ -87,11 +87,6 @@ ORDERS = ("row", "unsure", "cluster", "teach")
 _LEAST = 1e-4
 
 
-def asked_targets(codebook: Codebook) -> tuple[Target, ...]:
-    """List the targets that a coder answers; the others follow from them."""
-    return tuple(target for target in codebook.targets if not target.derived_from)
-
-
 def in_order(order: str, scored: Scored, codebook: Codebook) -> list[int]:
     """Give all places in ``order``; fragments that no model can read come first.
 
@@ -113,7 +108,7 @@ def expected_errors(scored: Scored, codebook: Codebook) -> Floats:
     A suggested label is wrong with 1 - p, one that is not suggested is missed with p.
     """
     total = np.zeros(len(scored.known))
-    for target in asked_targets(codebook):
+    for target in codebook.asked:
         p, chosen = scored.probabilities[target.id], scored.chosen[target.id]
         total += np.where(chosen, 1 - p, p).sum(axis=1)
     return total
@@ -122,7 +117,7 @@ def expected_errors(scored: Scored, codebook: Codebook) -> Floats:
 def informativeness(scored: Scored, codebook: Codebook) -> Floats:
     """How much each answer would teach: float (n_fragments,), for comparing only."""
     total = np.zeros(len(scored.known))
-    for target in asked_targets(codebook):
+    for target in codebook.asked:
         if not target.labels:
             continue
         p = np.clip(scored.probabilities[target.id].astype(float), _LEAST, 1 - _LEAST)
@@ -154,7 +149,7 @@ def _inconsistency(above: NDArray[np.bool_], scored: Scored, target: str) -> Flo
 
 def _by_cluster(scored: Scored, codebook: Codebook) -> list[int]:
     derived = [target for target in codebook.targets if target.derived_from]
-    keys = [_likeliest(scored, target.id) for target in [*derived, *asked_targets(codebook)]]
+    keys = [_likeliest(scored, target.id) for target in [*derived, *codebook.asked]]
     # lexsort takes its last key first.
     return [int(i) for i in np.lexsort([*reversed(keys), scored.known.astype(int)])]
 

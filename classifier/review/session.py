@@ -12,7 +12,7 @@ from classifier.codebook import Target
 from classifier.records import Coding, Suggestion, TargetSuggestion
 from classifier.review.answers import Act, Answers, Kind, Log, Standing, State, TargetAnswer
 from classifier.review.inputs import ReviewInputs
-from classifier.review.queue import Queue, asked_targets
+from classifier.review.queue import Queue
 from classifier.review.worklist import Finding
 
 LONGEST_NOTE = 4000
@@ -51,7 +51,7 @@ class Session:
     @cached_property
     def asked(self) -> tuple[Target, ...]:
         """The targets that a coder answers."""
-        return asked_targets(self.inputs.codebook)
+        return self.inputs.codebook.asked
 
     @cached_property
     def places(self) -> Mapping[str, int]:

@@ -1,8 +1,8 @@
-"""Suggestions in the user's own Excel workbook, which keeps everything it had."""
+"""Suggestions in front of the user's own Excel workbook, which keeps everything it had."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,16 +10,26 @@ from classifier.codebook import Codebook
 from classifier.decide.guard import refuse_existing, replace_file
 from classifier.edit.workbooks import cannot_keep, lock_notices
 from classifier.errors import HarvestError
-from classifier.harvest.headings import TARGET, alias_table, map_headings
+from classifier.harvest.headings import TARGET, AliasTable, alias_table, map_headings
 from classifier.outputs import require_ending
-from classifier.records import Fragment, Harvest, Origin, Problem, Suggestion
-from classifier.workbook.annotate import Annotation, HarvestSheet, Place
+from classifier.records import Fragment, Harvest, Origin, Problem, TargetSuggestion
+from classifier.workbook.her_rows import whole_digest
 from classifier.workbook.hidden_sheet import Pretagged, PretaggedRow, write_hidden_sheet
-from classifier.workbook.layout import DATA_SHEET, GUIDE_SHEET, SuggestionSet, write_guide
-from classifier.xlsx.new_workbook import Sheet, new_package
-from classifier.xlsx.package import Package, SheetEntry
+from classifier.workbook.layout import (
+    DATA_MARK,
+    DATA_SHEET,
+    GUIDE_SHEET,
+    REVIEW_SHEET,
+    SuggestionSet,
+    write_guide,
+)
+from classifier.workbook.review_sheet import Place, ReviewSheet
+from classifier.workbook.sheet_headings import Headings, find_headings, find_our_headings
+from classifier.xlsx.new_workbook import Sheet, new_package, print_across
+from classifier.xlsx.package import Package
 from classifier.xlsx.sheet_cells import SheetCells, shared_strings
 from classifier.xlsx.styles import PLAIN_CELL, PLAIN_HEADING, PLAIN_TEXT, Styles
+from classifier.xlsx.tabs import read_tabs, show_first
 
 __all__ = ["SuggestionSet", "pretag", "write_new_workbook"]
 
@@ -43,7 +53,7 @@ def pretag(
     *,
     force: bool = False,
 ) -> tuple[Problem, ...]:
-    """Write a copy of the workbook ``source`` with the suggestions to its right.
+    """Write a copy of the workbook ``source`` with the suggestions on a sheet in front.
 
     What stands against a copy (``cannot_keep``) is named in a notice, and the suggestions then go
     to a new workbook. Gives notices; ``source`` itself is never written.
@@ -59,9 +69,7 @@ def pretag(
     require_ending(target, source.suffix.lower())  # Excel refuses one whose ending is not true
     package = Package.read(source)
     of_file = [one for one in harvest.fragments if Path(one.origin.file).name == source.name]
-    notices += add_suggestions(
-        package, of_file, suggestion_set, Place(source.name, quote_confidential=True)
-    )
+    add_suggestions(package, of_file, suggestion_set, Place(source.name, quote_confidential=True))
     with replace_file(target, force) as path:
         package.write(path)
     return notices
@@ -79,9 +87,7 @@ def write_new_workbook(
     require_ending(target, ".xlsx")
     package, fragments, notices = blank_workbook(harvest, suggestion_set.codebook, target.name)
     source = ", ".join(Path(file).name for file in harvest.files) or target.name
-    notices += add_suggestions(
-        package, fragments, suggestion_set, Place(source, quote_confidential=False)
-    )
+    add_suggestions(package, fragments, suggestion_set, Place(source, quote_confidential=False))
     with replace_file(target, force) as path:
         package.write(path)
     return notices
@@ -89,40 +95,68 @@ def write_new_workbook(
 
 def add_suggestions(
     package: Package, fragments: Sequence[Fragment], suggestion_set: SuggestionSet, place: Place
-) -> tuple[Problem, ...]:
-    """Add our columns to each sheet with fragments, and our two sheets to the workbook."""
+) -> None:
+    """Add the sheet "Review" in front of the workbook, and our other two behind; hers stay."""
+    sheets = _harvest_sheets(package, fragments, alias_table(suggestion_set.codebook), place)
     ids = {one.id for one in fragments}
     offered = tuple(one for one in suggestion_set.suggestions if one.fragment_id in ids)
     suggestion_set = replace(suggestion_set, suggestions=offered)
-    entries = {entry.name: entry for entry in package.sheets()}
-    table = alias_table(suggestion_set.codebook)
-    strings = shared_strings(package)
-    by_sheet = _by_sheet(fragments, entries, place.source)
-    sheets = [
-        HarvestSheet(
-            entries[name], SheetCells(package.tree(entries[name].part), strings), of_sheet, table
-        )
-        for name, of_sheet in by_sheet.items()
-    ]
-    first = sheets[0]
-    styles = Styles(package, like=first.grid.style(first.rows[0], 1))
-    pretagged = _pretagged(sheets, suggestion_set, place.source)
+    first = next(iter(sheets.values()))
+    styles = Styles(package, like=first.grid.style(first.headings.row + 1, 1))
+    ordered = [one for sheet in sheets.values() for one in sheet.fragments]
+    review = ReviewSheet(ordered, suggestion_set, styles)
+    shown = review.write(place)
+    pretagged = Pretagged(
+        suggestion_set.model,
+        suggestion_set.date,
+        place.source,
+        suggestion_set.codebook,
+        tuple(_remember(sheets.values(), suggestion_set, shown, place)),
+        {name: list(sheet.known) for name, sheet in sheets.items()},
+        read_tabs(package),
+    )
     package.add_sheet(GUIDE_SHEET, write_guide(suggestion_set, place.source, styles).root)
     data_name = package.add_sheet(DATA_SHEET, write_hidden_sheet(pretagged).root, hidden=True)
-    notices: list[Problem] = []
-    for sheet in sheets:
-        notices += Annotation(package, sheet, styles, suggestion_set).write(data_name, place)
-    return tuple(notices)
+    name = package.add_sheet(REVIEW_SHEET, review.finish(data_name).root)
+    show_first(package, name)
+    print_across(package, name)
+
+
+def _harvest_sheets(
+    package: Package, fragments: Sequence[Fragment], table: AliasTable, place: Place
+) -> dict[str, HarvestSheet]:
+    """Return the sheets with fragments by name; HarvestError for a pre-tagged workbook."""
+    strings = shared_strings(package)
+    entries = package.sheets()
+    grids = {one.name: SheetCells(package.look(one.part), strings) for one in entries}
+    if any(grid.text(1, 1) == DATA_MARK or find_our_headings(grid) for grid in grids.values()):
+        raise HarvestError(
+            f"{place.source} has suggestions already.",
+            hint="Run “classifier finish” on it first, or take the harvest without them.",
+        )
+    by_sheet = _by_sheet(fragments, tuple(grids), place.source)
+    return {name: HarvestSheet(grids[name], here, table) for name, here in by_sheet.items()}
+
+
+class HarvestSheet:
+    """One sheet of the harvest with its heading row found."""
+
+    def __init__(self, grid: SheetCells, fragments: Sequence[Fragment], table: AliasTable) -> None:
+        self.grid = grid
+        self.fragments = fragments
+        self.known = dict.fromkeys(name for one in fragments for name in one.cells)
+        before = min(one.origin.row or 0 for one in fragments)
+        self.headings: Headings = find_headings(grid, self.known, before, table)
 
 
 def _by_sheet(
-    fragments: Sequence[Fragment], entries: Mapping[str, SheetEntry], file: str
+    fragments: Sequence[Fragment], sheets: Sequence[str], file: str
 ) -> dict[str, list[Fragment]]:
     found: dict[str, list[Fragment]] = {}
-    only = next(iter(entries), "")
+    only = next(iter(sheets), "")
     for one in fragments:
         found.setdefault(one.origin.sheet or only, []).append(one)
-    strange = [name for name in found if name not in entries]
+    strange = [name for name in found if name not in sheets]
     if strange or not found:
         raise HarvestError(
             f"{file} has no rows to write suggestions beside.",
@@ -131,41 +165,38 @@ def _by_sheet(
     return found
 
 
-def _pretagged(
-    sheets: Sequence[HarvestSheet], suggestion_set: SuggestionSet, source: str
-) -> Pretagged:
-    suggestions = {one.fragment_id: one for one in suggestion_set.suggestions}
-    rows = [
-        _remember(sheet, fragment, suggestions.get(fragment.id))
-        for sheet in sheets
-        for fragment in sheet.fragments
-    ]
-    heights = {sheet.entry.name: sheet.grid.height(sheet.headings.row) for sheet in sheets}
-    return Pretagged(
-        suggestion_set.model,
-        suggestion_set.date,
-        source,
-        suggestion_set.codebook,
-        tuple(rows),
-        heights,
-    )
-
-
 def _remember(
-    sheet: HarvestSheet, fragment: Fragment, suggestion: Suggestion | None
-) -> PretaggedRow:
-    row = fragment.origin.row or 0
-    targets = suggestion.targets if suggestion else ()
-    return PretaggedRow(
-        fragment.id,
-        sheet.headings.text(sheet.grid, row, "id"),
-        sheet.headings.digest(sheet.grid, row),
-        {one.target: frozenset(label.id for label in one.suggested) for one in targets},
-        {one.target: one.verdict for one in targets},
-        {one.target: frozenset(label.id for label in one.likely) for one in targets if one.likely},
-        sheet.grid.height(row),
-        fragment.confidential,
-    )
+    sheets: Iterable[HarvestSheet],
+    suggestion_set: SuggestionSet,
+    shown: Mapping[str, str],
+    place: Place,
+) -> Iterator[PretaggedRow]:
+    """Go through the rows of her sheets as they are, with what is suggested for each."""
+    suggestions = {one.fragment_id: one.targets for one in suggestion_set.suggestions}
+    pairs = [(sheet, fragment) for sheet in sheets for fragment in sheet.fragments]
+    for here, fragment in pairs:
+        row = fragment.origin.row or 0
+        targets = suggestions.get(fragment.id, ())
+        if fragment.confidential and not place.quote_confidential:
+            targets = tuple(map(_without_words, targets))
+        yield PretaggedRow(
+            fragment.id,
+            here.headings.text(here.grid, row, "id"),
+            here.headings.digest(here.grid, row),
+            targets,
+            shown=shown[fragment.id],
+            whole=whole_digest(here.grid, row, here.headings.texts),
+            confidential=fragment.confidential,
+        )
+
+
+def _without_words(offered: TargetSuggestion) -> TargetSuggestion:
+    """Leave out what quotes the fragment's own text."""
+    labels = [
+        replace(one, words=(), sentence="", why="" if one.words else one.why)
+        for one in offered.labels
+    ]
+    return replace(offered, labels=tuple(labels))
 
 
 def blank_workbook(

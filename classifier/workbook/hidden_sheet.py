@@ -1,28 +1,35 @@
 """The hidden sheet: what ``finish`` must know, so that it needs nothing but the workbook.
 
-It holds the names for the drop-downs, what was suggested for which fragment, a fingerprint of each
-fragment's text (never the text), the model's id, the date, and the codebook itself.
+It holds the names for the drop-downs, what was suggested for which fragment, fingerprints of each
+fragment's texts and row, the model's id, the date, the headings of her sheets, and the codebook.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from itertools import zip_longest
+from typing import Any
 
 from classifier.codebook import Codebook, Target, dump_codebook, parse_codebook, write_labels
 from classifier.errors import HarvestError
-from classifier.workbook.layout import CHOICES, DATA_MARK, FORMAT
+from classifier.records import LabelSuggestion, TargetSuggestion, Verdict
+from classifier.workbook.layout import CHOICES, DATA_MARK, FORMAT, OLDER_FORMAT
 from classifier.xlsx.markup import letters
 from classifier.xlsx.new_workbook import plain_sheet
 from classifier.xlsx.sheet_cells import SheetCells
+from classifier.xlsx.tabs import Tabs
 
 _HEADINGS_ROW, _FIRST_ROW = 2, 3
 # Well below Excel's limit for a cell, which counts some characters twice.
 _PIECE = 15_000
+# Of labels that are not suggested, those among the first so many are kept.
+_NEXT_BEST = 10
 _BETWEEN = "\n"
 _CONFIDENTIAL = "c"
+_VERDICTS: dict[str, Verdict] = {"suggest": "suggest", "not-readable": "not-readable"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +41,21 @@ class PretaggedRow:
     key : Fragment.id, unique in the workbook
     written_id : the cell FragmentID, "" if the harvest has none
     digest : fingerprint of the row's text
-    suggested : label ids by target id
-    likely : those that “accept” takes, by the targets where there are any
-    verdicts : verdict by target id
-    height : the row's height before it was fitted to our cells, "" for none
+    targets : what was suggested; in the older form without probabilities
+    likely : label ids that “accept” takes, by the targets where it may
+    shown : fingerprint of the text on the sheet "Review"
+    whole : fingerprint of all the row's cells
+    height : older form: the row's height before it was fitted to our cells, "" for none
     confidential : it goes by its place alone in what is said of it
     """
 
     key: str
     written_id: str
     digest: str
-    suggested: Mapping[str, frozenset[str]]
-    verdicts: Mapping[str, str]
+    targets: tuple[TargetSuggestion, ...] = ()
     likely: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    shown: str = ""
+    whole: str = ""
     height: str = ""
     confidential: bool = False
 
@@ -55,8 +64,13 @@ class PretaggedRow:
 class Pretagged:
     """Everything the hidden sheet holds.
 
-    ``source`` is the harvest file's name; ``heading_heights`` the heading rows' heights before, by
-    sheet.
+    Attributes
+    ----------
+    source : the harvest file's name
+    sheets : the headings of each sheet with fragments
+    tabs : which tabs were selected and shown before
+    older : our columns stand in her own sheets, as an earlier version of this program wrote them
+    heading_heights : older form: the heading rows' heights before, by sheet
     """
 
     model: str
@@ -64,6 +78,9 @@ class Pretagged:
     source: str
     codebook: Codebook
     rows: tuple[PretaggedRow, ...]
+    sheets: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    tabs: Tabs = field(default_factory=Tabs)
+    older: bool = False
     heading_heights: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -97,26 +114,37 @@ def _columns(pretagged: Pretagged) -> list[tuple[str, Sequence[str]]]:
         pretagged.source,
         hashlib.sha256(text.encode()).hexdigest(),
         str(len(rows)),
-        _BETWEEN.join(f"{height}\t{sheet}" for sheet, height in pretagged.heading_heights.items()),
     )
+    book = {"sheets": dict(pretagged.sheets), "tabs": asdict(pretagged.tabs)}
     columns: list[tuple[str, Sequence[str]]] = [
         *((f"choices:{target.id}", choices(target)) for target in targets),
         ("facts", facts),
         ("codebook", _pieces(text)),
+        ("workbook", _pieces(json.dumps(book, ensure_ascii=False))),
         # A letter before the value keeps each cell text, whatever it looks like, and filled.
         ("key", [f"{_CONFIDENTIAL if row.confidential else 'k'}{row.key}" for row in rows]),
         ("id", [f"i{row.written_id}" for row in rows]),
         ("digest", [f"d{row.digest}" for row in rows]),
-        ("height", [row.height for row in rows]),
+        ("shown", [f"s{row.shown}" for row in rows]),
+        ("whole", [f"w{row.whole}" for row in rows]),
     ]
     for target in targets:
-        ids = [_BETWEEN.join(sorted(row.suggested.get(target.id, ()))) for row in rows]
-        columns.append((f"suggested:{target.id}", ids))
-        likely = [_BETWEEN.join(sorted(row.likely.get(target.id, ()))) for row in rows]
-        columns.append((f"likely:{target.id}", likely))
-        verdicts = [row.verdicts.get(target.id, "") for row in rows]
-        columns.append((f"verdict:{target.id}", verdicts))
+        texts = [_suggestion_text(row, target.id) for row in rows]
+        columns.append((f"suggestion:{target.id}", texts))
     return columns
+
+
+def _suggestion_text(row: PretaggedRow, target: str) -> str:
+    """Write a suggestion for one cell: what is suggested and the next best, while there is room."""
+    offered = next((one for one in row.targets if one.target == target), None)
+    if offered is None:
+        return ""
+    kept = [one for rank, one in enumerate(offered.labels) if one.suggested or rank < _NEXT_BEST]
+    text = json.dumps(asdict(replace(offered, labels=tuple(kept))), ensure_ascii=False)
+    if len(text) > 2 * _PIECE:
+        plain = [replace(one, words=(), similar=(), why="") for one in kept if one.suggested]
+        text = json.dumps(asdict(replace(offered, labels=tuple(plain))), ensure_ascii=False)
+    return text
 
 
 def _pieces(text: str) -> list[str]:
@@ -131,7 +159,7 @@ def read_hidden_sheet(grid: SheetCells, file: str) -> Pretagged:
     if missing:
         raise _damaged(file)
     facts = [grid.text(row, headings["facts"]) for row in range(_FIRST_ROW, _FIRST_ROW + 7)]
-    if facts[0] != FORMAT:
+    if facts[0] not in (FORMAT, OLDER_FORMAT):
         raise HarvestError(
             f"{file} was pre-tagged by another version of this program (layout {facts[0]!r}).",
             hint="Finish it with that version, or pre-tag the harvest again.",
@@ -140,11 +168,30 @@ def read_hidden_sheet(grid: SheetCells, file: str) -> Pretagged:
     if hashlib.sha256(text.encode()).hexdigest() != facts[4] or not facts[5].isdigit():
         raise _damaged(file)
     codebook = parse_codebook(text, "codebook.yaml")
-    rows = range(_FIRST_ROW, _FIRST_ROW + int(facts[5]))
-    remembered = tuple(_remembered(grid, row, headings, codebook) for row in rows)
+    numbers = range(_FIRST_ROW, _FIRST_ROW + int(facts[5]))
+    cells = [_Cells(grid, row, headings) for row in numbers]
+    try:
+        if facts[0] == OLDER_FORMAT:
+            return _older(facts, cells, codebook)
+        rows = tuple(_row(one, codebook) for one in cells)
+        book = json.loads(_joined(grid, headings["workbook"]))
+        model, date, source = facts[1:4]
+        return Pretagged(model, date, source, codebook, rows, book["sheets"], _tabs(book["tabs"]))
+    except (ValueError, TypeError, KeyError) as error:
+        raise _damaged(file) from error
+
+
+def _older(facts: Sequence[str], cells: Sequence[_Cells], codebook: Codebook) -> Pretagged:
+    rows = tuple(_older_row(one, codebook) for one in cells)
     parted = [line.partition("\t") for line in facts[6].split(_BETWEEN)]
     heights = {sheet: height for height, _, sheet in parted if sheet}
-    return Pretagged(facts[1], facts[2], facts[3], codebook, remembered, heights)
+    model, date, source = facts[1:4]
+    return Pretagged(model, date, source, codebook, rows, older=True, heading_heights=heights)
+
+
+def _tabs(facts: Mapping[str, Any]) -> Tabs:
+    selected = tuple((str(name), int(view)) for name, view in facts["selected"])
+    return Tabs(selected, tuple(facts["shown"]))
 
 
 def _joined(grid: SheetCells, column: int) -> str:
@@ -156,35 +203,77 @@ def _joined(grid: SheetCells, column: int) -> str:
     return "".join(pieces)
 
 
-def _remembered(
-    grid: SheetCells, row: int, headings: Mapping[str, int], codebook: Codebook
-) -> PretaggedRow:
-    def cell(heading: str) -> str:
-        column = headings.get(heading)
-        return grid.text(row, column) if column else ""
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """One row of the hidden sheet, by its headings."""
 
-    def labels(kind: str) -> dict[str, frozenset[str]]:
-        return {
-            t.id: frozenset(cell(f"{kind}:{t.id}").split(_BETWEEN)) - {""} for t in codebook.targets
-        }
+    grid: SheetCells
+    row: int
+    headings: Mapping[str, int]
 
-    suggested = labels("suggested")
-    verdicts = {t.id: cell(f"verdict:{t.id}") for t in codebook.targets}
-    if any(heading.startswith("likely:") for heading in headings):
-        likely = {target: names for target, names in labels("likely").items() if names}
-    else:  # an older workbook says that “accept” takes whatever is suggested, perhaps nothing
-        likely = {t: names for t, names in suggested.items() if names or verdicts[t] == "suggest"}
-    key, written_id, digest = (cell(name) for name in ("key", "id", "digest"))
+    def text(self, heading: str) -> str:
+        column = self.headings.get(heading)
+        return self.grid.text(self.row, column) if column else ""
+
+    def labels(self, heading: str) -> frozenset[str]:
+        return frozenset(self.text(heading).split(_BETWEEN)) - {""}
+
+
+def _row(cells: _Cells, codebook: Codebook) -> PretaggedRow:
+    texts = [cells.text(f"suggestion:{target.id}") for target in codebook.targets]
+    targets = tuple(_suggestion(json.loads(text)) for text in texts if text)
+    likely = {
+        one.target: frozenset(label.id for label in one.likely) for one in targets if one.likely
+    }
+    names = ("key", "id", "digest", "shown", "whole")
+    key, written_id, fingerprint, shown, whole = (cells.text(name)[1:] for name in names)
+    secret = cells.text("key").startswith(_CONFIDENTIAL)
     return PretaggedRow(
-        key[1:],
-        written_id[1:],
-        digest[1:],
-        suggested,
-        verdicts,
-        likely,
-        cell("height"),
-        key.startswith(_CONFIDENTIAL),
+        key, written_id, fingerprint, targets, likely, shown, whole, confidential=secret
     )
+
+
+def _suggestion(facts: dict[str, Any]) -> TargetSuggestion:
+    labels = []
+    for label in facts["labels"]:
+        lists = {key: tuple(value) for key, value in label.items() if isinstance(value, list)}
+        labels.append(LabelSuggestion(**{**label, **lists}))
+    return TargetSuggestion(**{**facts, "labels": tuple(labels)})
+
+
+def _older_row(cells: _Cells, codebook: Codebook) -> PretaggedRow:
+    """Read a row of the older form; in the oldest “accept” takes whatever is suggested."""
+    knows_likely = any(heading.startswith("likely:") for heading in cells.headings)
+    offered = [
+        _older_target(cells, target, knows_likely=knows_likely) for target in codebook.targets
+    ]
+    targets = tuple(one for one in offered if one is not None)
+    likely = {
+        one.target: frozenset(label.id for label in one.likely)
+        for one in targets
+        if one.likely or (one.verdict == "suggest" and not knows_likely)
+    }
+    key, written_id, fingerprint = (cells.text(name)[1:] for name in ("key", "id", "digest"))
+    height = cells.text("height")
+    secret = cells.text("key").startswith(_CONFIDENTIAL)
+    return PretaggedRow(
+        key, written_id, fingerprint, targets, likely, height=height, confidential=secret
+    )
+
+
+def _older_target(cells: _Cells, target: Target, *, knows_likely: bool) -> TargetSuggestion | None:
+    suggested = cells.labels(f"suggested:{target.id}")
+    taken = cells.labels(f"likely:{target.id}") if knows_likely else suggested
+    verdict = cells.text(f"verdict:{target.id}")
+    if not (suggested or verdict):
+        return None
+    labels = tuple(
+        LabelSuggestion(one.id, one.name, 0.0, 0.0, suggested=True, likely=one.id in taken)
+        for one in target.labels
+        if one.id in suggested
+    )
+    known = _VERDICTS.get(verdict, "unsure")  # anything strange wants a person
+    return TargetSuggestion(target.id, known, labels, calibrated=False)
 
 
 def _damaged(file: str) -> HarvestError:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,11 @@ from classifier.records import Suggestion
 from classifier.xlsx.new_workbook import Sheet
 from classifier.xlsx.styles import (
     DISCUSS_COLOURS,
-    VERDICT_COLOURS,
+    LIKELY,
+    NOT_READABLE,
+    POSSIBLE,
+    SURELY_LIKELY,
+    UNSURE,
     Look,
     Styles,
 )
@@ -30,12 +34,13 @@ if TYPE_CHECKING:
 PREFIX = "▸ "
 """Marks a heading as ours, wherever the column was moved to."""
 
+REVIEW_SHEET = "Review"
 DATA_SHEET = "classifier data"
 DATA_MARK = "▸ Read by “finish”. Please leave this sheet as it is."
 GUIDE_SHEET = "Suggestions"
 GUIDE_MARK = "▸ Suggestions"
-FORMAT = "1"
-"""Version of the hidden sheet's layout; another one is refused."""
+FORMAT, OLDER_FORMAT = "2", "1"
+"""Versions of the hidden sheet's layout: the older one stands for columns in her own sheets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +71,51 @@ class Column:
     says: str
 
 
-KEY_COLUMN = Column(
-    "key",
-    "Belongs to",
-    16,
-    "The fragment that the suggestions in this row are for. "
-    "It ties your decision to the fragment when rows are sorted, so please leave it.",
+TEXT_COLUMN = Column(
+    "text",
+    "Outcome · Significance",
+    66,
+    "The fragment: its id, what happened, and why it matters. It stays in sight while you decide.",
+)
+DECISION_COLUMN = Column(
+    "decision",
+    "Decision",
+    26,
+    "Yours: choose “accept”, “none fits” or “discuss”, or write names of the codebook, several "
+    "parted by commas; “accept, New structure” or “+ New structure” adds to what is likely, "
+    "“accept - New structure” takes away from it. An empty cell means undecided, and that row is "
+    "left as it was.",
+)
+TARGET_COLUMNS = (
+    Column(
+        "likely",
+        "Likely",
+        22,
+        "The names that are suggested and likelier than not, with their probabilities: what "
+        "“accept” takes. “–” says that none is. “· sure” keeps the precision that was promised.",
+    ),
+    Column(
+        "possible",
+        "Possible",
+        28,
+        "Other names worth a look, with their probabilities: those that are suggested, and those "
+        "among the first three. Nothing takes them unasked.",
+    ),
+    DECISION_COLUMN,
+    Column(
+        "why",
+        "Why",
+        34,
+        "The words of this row's text that speak for each suggested name, or coded fragments "
+        "that are most like it and carry it. They are hints for your eyes, not a proof.",
+    ),
+)
+FOLLOWS_COLUMN = Column(
+    "follows",
+    "Follows",
+    24,
+    "What is likely of a target that follows from your decision on another one. It is shown, and "
+    "not asked: “finish” writes what follows.",
 )
 NOTES_COLUMN = Column(
     "notes",
@@ -80,59 +124,30 @@ NOTES_COLUMN = Column(
     "What a reader of this row should know, such as a text that was too long. "
     "It is empty for most rows.",
 )
-TARGET_COLUMNS = (
-    Column(
-        "suggested",
-        "Suggested",
-        30,
-        "The names of the codebook that the program proposes, the likeliest first. "
-        "“(none fits)” says that it looked and would tick nothing; empty says that it has no "
-        "proposal.",
-    ),
-    Column(
-        "probability",
-        "Probability",
-        12,
-        "How often a suggestion like the least certain one in this row was right in coded rows "
-        "the program had not seen. Sort by it to bring doubtful rows together.",
-    ),
-    Column(
-        "next",
-        "Next best",
-        28,
-        "The likeliest name that is not suggested, with its probability. "
-        "If a suggestion looks wrong, look here first.",
-    ),
-    Column(
-        "verdict",
-        "Verdict",
-        13,
-        "“suggest” has support in the text, “suggest – sure” keeps the precision that was "
-        "promised, “unsure” wants a person to decide, “not-readable” had no text or an unknown "
-        "language. Filter by it to choose where to begin.",
-    ),
-    Column(
-        "why",
-        # Not "Why": "why specific objective" is nearly the heading "SCC specific objective".
-        "Reasons",
-        46,
-        "The words of this row's text that speak for each suggested name, and the coded fragments "
-        "that are most like it and carry it. They are hints for your eyes, not a proof.",
-    ),
-    Column(
-        "decision",
-        "Decision",
-        30,
-        "Yours: choose “accept”, “none fits” or “discuss”, or write names of the codebook, "
-        "several parted by commas; “accept, New structure” or “+ New structure” adds to what is "
-        "suggested, “accept - New structure” takes away from it. An empty cell means undecided, "
-        "and that row is left as it was.",
-    ),
+DOUBT_COLUMN = Column(
+    "doubt",
+    "Unsure first",
+    9,
+    "Sort by it, the smallest first, to begin where the program knows least. "
+    "Sort by “Belongs to” or the text to group by fragment.",
+)
+KEY_COLUMN = Column(
+    "key",
+    "Belongs to",
+    18,
+    "The fragment that the suggestions in this row are for. "
+    "It ties your decision to the fragment when rows are sorted, so please leave it.",
 )
 
 CHOICES = (ACCEPT, NONE_FITS, DISCUSS)
-NO_LABEL = "(none fits)"
-SURE = "suggest – sure"
+NOTHING_LIKELY = "–"
+SURE = "sure"
+# Excel shows no more than 255 characters.
+PROMPT = (
+    f"{ACCEPT}: takes what is likely.\n{NONE_FITS}: you looked, and no name fits.\n{DISCUSS}: "
+    "keep it for a talk.\nOr names, parted by commas; “+ name” adds to what is likely.\n"
+    "Empty: undecided."
+)
 
 
 def title(target: Target) -> str:
@@ -154,36 +169,38 @@ def same_heading(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).casefold().split())
 
 
-def columns_for(
-    targets: Iterable[Target], *, notes: bool
-) -> tuple[tuple[Column, Target | None], ...]:
-    """List our columns from left to right."""
-    first: list[tuple[Column, Target | None]] = [(KEY_COLUMN, None)]
+def columns_for(codebook: Codebook, *, notes: bool) -> tuple[tuple[Column, Target | None], ...]:
+    """List the columns of the sheet "Review" from left to right."""
+    asked = codebook.asked
+    columns: list[tuple[Column, Target | None]] = [(TEXT_COLUMN, None)]
+    columns += [(column, target) for target in asked for column in TARGET_COLUMNS]
+    columns += [(FOLLOWS_COLUMN, target) for target in codebook.targets if target not in asked]
     if notes:
-        first.append((NOTES_COLUMN, None))
-    return (*first, *((column, target) for target in targets for column in TARGET_COLUMNS))
+        columns.append((NOTES_COLUMN, None))
+    return (*columns, (DOUBT_COLUMN, None), (KEY_COLUMN, None))
 
 
 _WIDTHS = {1: 30.0, 2: 105.0}
 _STEPS = (
-    "Read a row and its suggestions. Then fill the column “▸ Decision – …”: choose from the "
-    "list, or type.",
+    "Read a row of the sheet “Review” and its suggestions. Then fill the column “▸ Decision – …”: "
+    "choose from the list, or type. Your own sheets are not touched until you finish.",
     f"“{CHOICES[0]}” takes what is likely: of what is suggested, the names above 50 %. "
     f"“{CHOICES[1]}” says that you looked and no name of the codebook fits. “{CHOICES[2]}” keeps "
     "the row for a talk.",
     "To decide otherwise, type names of the codebook, several parted by commas, in any order. "
-    "“accept, New structure” or “+ New structure” adds to what is suggested.",
+    "“accept, New structure” or “+ New structure” adds to what is likely.",
     "Leave a cell empty if you have not decided; that row stays as it is. Rows may be sorted, "
     "filtered and deleted.",
     "When you are done, save, close, and run:  classifier finish THIS-WORKBOOK --out CODED.xlsx",
 )
-_COLOURS = {
-    "suggest – sure": "keeps the precision that was promised",
-    "suggest": "has support in the text",
-    "unsure": "a person should decide",
-    "not-readable": "no text, or a language the program does not know",
-    DISCUSS: "kept for a talk",
-}
+_COLOURS = (
+    (SURELY_LIKELY, "likely", "above 75 %"),
+    (LIKELY, "likely", "above 50 %"),
+    (POSSIBLE, "possible", "suggested, or among the first three"),
+    (UNSURE, "unsure", "a person should decide"),
+    (NOT_READABLE, "not readable", "no text, or a language the program does not know"),
+    (DISCUSS_COLOURS, DISCUSS, "kept for a talk"),
+)
 
 
 def write_guide(suggestion_set: SuggestionSet, source: str, styles: Styles) -> SheetCells:
@@ -196,12 +213,14 @@ def write_guide(suggestion_set: SuggestionSet, source: str, styles: Styles) -> S
     sheet.pairs((str(number), step) for number, step in enumerate(_STEPS, start=1))
     sheet.section("What the columns say")
     notes = [NOTES_COLUMN] if any(one.notes for one in suggestion_set.suggestions) else []
-    sheet.pairs((heading(column), column.says) for column in [KEY_COLUMN, *notes])
-    sheet.pairs((f"{heading(column)} – …", column.says) for column in TARGET_COLUMNS)
+    follows = any(target.derived_from for target in suggestion_set.codebook.targets)
+    sheet.pairs([(heading(TEXT_COLUMN), TEXT_COLUMN.says)])
+    of_targets = (*TARGET_COLUMNS, *([FOLLOWS_COLUMN] if follows else []))
+    sheet.pairs((f"{heading(column)} – …", column.says) for column in of_targets)
+    sheet.pairs((heading(column), column.says) for column in [*notes, DOUBT_COLUMN, KEY_COLUMN])
     sheet.section("What the colours say")
-    for verdict, says in _COLOURS.items():
-        fill, ink = VERDICT_COLOURS.get(verdict, DISCUSS_COLOURS)
-        sheet.pairs([(verdict, says)], Look(fill=fill, ink=ink))
+    for (fill, ink), name, says in _COLOURS:
+        sheet.pairs([(name, says)], Look(fill=fill, ink=ink))
     sheet.section("Where this came from")
     sheet.pairs(_facts(suggestion_set, source))
     sheet.pairs(("Note", note) for note in suggestion_set.notes)

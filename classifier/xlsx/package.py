@@ -24,14 +24,13 @@ from classifier.xlsx.markup import (
     OFFICE_RELATIONS,
     PACKAGE_RELATIONS,
     WORKBOOK_ORDER,
-    children,
     detach,
     element,
-    main,
     obtain,
     parse,
     serialise,
 )
+from classifier.xlsx.tabs import RELATION_ID, forget_position, sheet_elements
 
 # A harvest of 2,000 fragments unpacks to about 10 MB, one with many photographs to 200 MB.
 MAX_UNPACKED = 600 * 2**20
@@ -41,7 +40,6 @@ MAX_PARTS = 20_000
 SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 _TYPES_PART = "[Content_Types].xml"
-_RELATION_ID = f"{{{OFFICE_RELATIONS}}}id"
 # Zip cannot date earlier; a fixed date makes the same input give the same file.
 _NO_DATE = (1980, 1, 1, 0, 0, 0)
 
@@ -252,11 +250,11 @@ class Package:
         return tuple(
             SheetEntry(
                 sheet.get("name", ""),
-                targets[sheet.get(_RELATION_ID, "")],
+                targets[sheet.get(RELATION_ID, "")],
                 sheet.get("state", "visible"),
             )
-            for sheet in self._sheet_elements(self.look(book))
-            if sheet.get(_RELATION_ID, "") in targets
+            for sheet in sheet_elements(self.look(book))
+            if sheet.get(RELATION_ID, "") in targets
         )
 
     def add_sheet(self, name: str, root: etree._Element, *, hidden: bool = False) -> str:
@@ -275,7 +273,7 @@ class Package:
         entry.set("sheetId", str(max((int(i) for i in ids if i.isdecimal()), default=0) + 1))
         if hidden:
             entry.set("state", "hidden")
-        entry.set(_RELATION_ID, self.add_relation(book, "worksheet", part))
+        entry.set(RELATION_ID, self.add_relation(book, "worksheet", part))
         sheets.append(entry)
         return got
 
@@ -284,16 +282,12 @@ class Package:
         book = self.workbook_part
         part = next(entry.part for entry in self.sheets() if entry.name == name)
         root = self.tree(book)
-        elements = self._sheet_elements(root)
+        elements = sheet_elements(root)
         position = next(i for i, one in enumerate(elements) if one.get("name") == name)
         detach(elements[position])
-        _forget_position(root, position, name)
+        forget_position(root, position, name)
         self.remove_relation(book, part)
         self.remove_part(part)
-
-    @staticmethod
-    def _sheet_elements(book: etree._Element) -> list[etree._Element]:
-        return children(book.find(main("sheets")), "sheet")
 
 
 def relations_part(part: str) -> str:
@@ -322,32 +316,3 @@ def _relation(one: etree._Element, folder: str) -> Relation:
         return Relation(one.get("Id", ""), one.get("Type", ""), "")
     full = posixpath.normpath(posixpath.join("/", folder, unquote(target)))
     return Relation(one.get("Id", ""), one.get("Type", ""), full.lstrip("/"))
-
-
-def _forget_position(root: etree._Element, position: int, name: str) -> None:
-    """Shift what counts sheets by number, and drop names that lead to the removed sheet."""
-    names = root.find(main("definedNames"))
-    for one in children(names, "definedName"):
-        local = one.get("localSheetId")
-        if local == str(position) or _leads_to(one.text or "", name):
-            detach(one)
-        elif local is not None and int(local) > position:
-            one.set("localSheetId", str(int(local) - 1))
-    if names is not None and len(names) == 0:
-        root.remove(names)
-    _forget_tab(root, position)
-
-
-def _forget_tab(root: etree._Element, position: int) -> None:
-    """Let the views of the workbook show a tab that is still there."""
-    left = len(children(root.find(main("sheets")), "sheet"))
-    for view in children(root.find(main("bookViews")), "workbookView"):
-        for key in ("activeTab", "firstSheet"):
-            number = int(view.get(key, "0"))
-            if number >= position and number > 0:
-                view.set(key, str(min(number - 1, left - 1)))
-
-
-def _leads_to(formula: str, name: str) -> bool:
-    quoted = name.replace("'", "''")
-    return f"'{quoted}'!" in formula or formula.startswith(f"{name}!")

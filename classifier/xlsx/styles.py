@@ -21,7 +21,8 @@ _SOLID = "solid"
 class Look:
     """How one kind of cell looks; colours are RRGGBB, "" is none.
 
-    ``edge`` colours all four sides, ``left`` only the left one (it parts the groups of columns).
+    ``edge`` colours all four sides, ``left`` only the left one (it parts the groups of columns);
+    ``leftward``: the text runs from right to left.
     """
 
     fill: str = ""
@@ -34,6 +35,7 @@ class Look:
     centred: bool = False
     wrapped: bool = True
     unlocked: bool = False
+    leftward: bool = False
 
 
 class Styles:
@@ -108,9 +110,11 @@ class Styles:
             one.set("xfId", "0")
         for part in ("NumberFormat", "Font", "Fill", "Border", "Alignment", "Protection"):
             one.set(f"apply{part}", "1")
-        horizontal = "center" if look.centred else "left"
+        horizontal = "center" if look.centred else "right" if look.leftward else "left"
         wrap = "1" if look.wrapped else "0"
-        add(one, "alignment", horizontal=horizontal, vertical="top", wrapText=wrap)
+        alignment = add(one, "alignment", horizontal=horizontal, vertical="top", wrapText=wrap)
+        if look.leftward:
+            alignment.set("readingOrder", "2")
         add(one, "protection", locked="0" if look.unlocked else "1")
         return one
 
@@ -199,26 +203,27 @@ HEADING = Look(fill="DCE7F0", ink=_INK, bold=True, edge="FFFFFF")
 HEADING_EVERY_SECOND = Look(fill="EAF1F6", ink=_INK, bold=True, edge="FFFFFF")
 HEADING_DECISION = Look(fill="B7CFE3", ink=_INK, bold=True, edge="FFFFFF")
 
+# Fill and ink.
+SURELY_LIKELY, LIKELY = ("C9E7CF", "1B4A28"), ("E4F3E6", "1B4A28")
+POSSIBLE, UNSURE = ("F2F6FC", "1F3044"), ("FBEFD2", "5E4605")
+NOT_READABLE = ("E7E9EB", "565E66")
+
 BODY = {
-    "key": Look(ink=_PALE_INK, edge=_PALE_LINE, left=_LINE),
-    "notes": Look(ink=_PALE_INK, edge=_PALE_LINE),
-    "suggested": Look(ink=_INK, edge=_PALE_LINE, left=_LINE),
-    "probability": Look(ink=_INK, number_format=PERCENT, centred=True, edge=_PALE_LINE),
-    "next": Look(ink=_PALE_INK, edge=_PALE_LINE),
-    "verdict": Look(ink=_INK, centred=True, edge=_PALE_LINE),
+    "text": Look(ink=_INK, edge=_PALE_LINE),
+    "likely": Look(ink=_INK, edge=_PALE_LINE, left=_LINE),
+    "possible": Look(ink=_INK, edge=_PALE_LINE),
     "why": Look(ink=_PALE_INK, edge=_PALE_LINE),
     # Text format: "+ New structure" would else be taken for a formula. Unlocked: a protected
     # sheet can still be decided on.
-    "decision": Look(fill="F8FBFD", ink=_INK, number_format=TEXT, edge=_LINE, unlocked=True),
+    "decision": Look(fill="FFFBEB", ink=_INK, number_format=TEXT, edge=_LINE, unlocked=True),
+    "probability": Look(ink=_INK, number_format=PERCENT, centred=True, edge=_PALE_LINE),
+    "verdict": Look(ink=_INK, centred=True, edge=_PALE_LINE),
+    "follows": Look(ink=_PALE_INK, edge=_PALE_LINE, left=_LINE),
+    "notes": Look(ink=_PALE_INK, edge=_PALE_LINE),
+    "doubt": Look(ink=_PALE_INK, centred=True, edge=_PALE_LINE, left=_LINE),
+    "key": Look(ink=_PALE_INK, edge=_PALE_LINE),
 }
 
-# Fill and ink.
-VERDICT_COLOURS = {
-    "suggest – sure": ("C9E7CF", "1B4A28"),
-    "suggest": ("E4F3E6", "1B4A28"),
-    "unsure": ("FBEFD2", "5E4605"),
-    "not-readable": ("E7E9EB", "565E66"),
-}
 DISCUSS_COLOURS = ("EBE3F4", "472D63")
 DECIDED_COLOURS = ("DCEAF7", "16324D")
 
