@@ -269,7 +269,7 @@ def test_the_commands_say_what_they_did(place, codebook_path):
     )  # fmt: skip
     assert result.exit_code == 0  # the row that was refused is named
     assert result.stdout == (
-        "1 codes changed, 0 rows kept as recorded.\n"
+        "1 code changed, 0 rows kept as recorded.\n"
         "1 more that follow from them were changed along.\n"
         f"\nWritten: {place / 'new.xlsx'}\n"
         "It teaches a better model. To take it back: "

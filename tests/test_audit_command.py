@@ -66,7 +66,7 @@ def test_an_audit_says_what_it_found_and_where(audit_folder, codebook_path, tmp_
     assert f"Written: {tmp_path / 'out'}\nDecide in " in result.stdout
     assert "--worklist" in result.stdout
     assert "The first 5 rows of the worklist hold about " in result.stdout
-    assert "Type of change: 8 fragments coded twice, alpha (MASI) " in result.stdout
+    assert "Type of change: 8 fragments coded twice, alpha (MASI, 1: the" in result.stdout
     assert {path.name for path in (tmp_path / "out").iterdir()} == {
         "worklist.xlsx", "worklist.csv", "worklist.jsonl", "report.html", "report.json",
         "codebook.yaml",
@@ -221,7 +221,7 @@ def test_decisions_go_from_the_worklist_to_the_harvest_and_back(audit_folder, tm
         "audit", "apply", tmp_path / "worklist.xlsx", "--to", harvest, "--out", tmp_path / "new.csv"
     )
     assert result.exit_code == 0, result.output
-    assert result.stdout.startswith("1 codes changed, 0 rows kept as recorded.\n")
+    assert result.stdout.startswith("1 code changed, 0 rows kept as recorded.\n")
     assert ",New group," in (tmp_path / "new.csv").read_text("utf-8-sig").splitlines()[5]
 
 

@@ -86,14 +86,21 @@ def outcome(command):
     return f"{told}exit {ended.value.code or 0}\n"
 
 
-def outcomes():
-    """Yield what each command shows, in a folder that holds the sample and nothing else."""
+@contextlib.contextmanager
+def in_a_folder_with_the_sample():
+    """Go into a new folder that holds the sample and nothing else."""
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
         for file in DATA.iterdir():
             if file.is_file() and not file.stem.endswith("-suggested"):  # `make demo` wrote it
                 shutil.copy(file, folder)
+        yield Path(folder).resolve()
+
+
+def outcomes():
+    """Yield what each command shows, in a folder that holds the sample and nothing else."""
+    with in_a_folder_with_the_sample() as folder:
         for command in COMMANDS:
-            yield outcome(command).replace(str(Path(folder).resolve()), "FOLDER")
+            yield outcome(command).replace(str(folder), "FOLDER")
 
 
 @pytest.fixture(scope="module")

@@ -269,7 +269,7 @@ def test_a_forecast_is_put_into_words():
     assert (
         "another 50 coded fragments would probably raise the ranking (LRAP) by about 0.010" in said
     )
-    assert "missed that by -0.004" in said
+    assert "such a forecast was 0.004 too high" in said
     flat = Curve("type", (), (Forecast("ranking", 50, Estimate(0.0, -0.01, 0.01), None),))
     assert "change the ranking (LRAP) little" in sentences.curve_words(flat, "Type")
     assert "too few points to check" in sentences.curve_words(flat, "Type")
@@ -280,7 +280,7 @@ def test_a_forecast_is_put_into_words():
     ("bins", "said"),
     [
         ((Bin(50, 0.8, 0.78, 0.7, 0.86), Bin(90, 0.35, 0.38, 0.3, 0.46)),
-         "can be taken at their word: suggested labels are given 51\xa0% on average, and 52\xa0% "
+         "probabilities hold: suggested labels are given 51\xa0% on average, and 52\xa0% "
          "of them are recorded; furthest off: where they say about 35\xa0%, 38\xa0% are recorded."),
         ((Bin(50, 0.8, 0.5, 0.4, 0.6), Bin(900, 0.35, 0.35, 0.3, 0.4)),
          "with care: suggested labels are given 37\xa0% on average, and 36\xa0% of them are "

@@ -15,6 +15,7 @@ from classifier.outputs import csv_text
 from classifier.report import audit_sentences as sentences
 from classifier.report.audit_sections import document
 from classifier.report.document import page, rounded_json
+from classifier.report.problems import counted
 from classifier.wording import first_names
 
 if TYPE_CHECKING:
@@ -70,8 +71,8 @@ def audit_summary(audited: Audited) -> str:
         title = audited.codebook.target(name).name
         if found.total:
             lines.append(
-                f"{title}: {found.n_twice} fragments coded twice, alpha (MASI) "
-                f"{sentences.estimate(found.total.masi)}."
+                f"{title}: {found.n_twice} fragments coded twice, alpha (MASI, 1: the coders "
+                f"agree, 0: as by chance) {sentences.estimate(found.total.masi)}."
             )
     return "\n".join(lines)
 
@@ -79,7 +80,7 @@ def audit_summary(audited: Audited) -> str:
 def apply_summary(done: Applied) -> str:
     """What the terminal shows when decisions were carried over."""
     decided = len(done.changes) - done.followed
-    lines = [f"{decided} codes changed, {done.kept} rows kept as recorded."]
+    lines = [f"{counted(decided, 'code')} changed, {counted(done.kept, 'row')} kept as recorded."]
     if done.followed:
         lines.append(f"{done.followed} more that follow from them were changed along.")
     if done.discuss:

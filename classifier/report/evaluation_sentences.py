@@ -150,7 +150,7 @@ def calibration_words(one: TargetResult) -> str:
     )
     if off or abs(expected - true) > MEAN_OFF:
         return f"Take the probabilities with care: {said}"
-    return f"Probabilities can be taken at their word: {said}"
+    return f"The probabilities hold: {said}"
 
 
 def _off(one: Bin) -> bool:
@@ -211,7 +211,8 @@ def curve_words(curve: Curve, title: str) -> str:
         checked = "; there are too few points to check that."
     else:
         checked = (
-            f". Shown all but the last point, the same rule missed that by {one.missed_by:+.3f}."
+            ". Checked on the last point, which it was not shown, such a forecast was "
+            f"{abs(one.missed_by):.3f} too {'low' if one.missed_by > 0 else 'high'}."
         )
     return f"{title}: {_gain(one)}{checked}"
 

@@ -26,6 +26,12 @@ NO_INTERVAL = (
 )
 
 
+ABOUT_FIGURES = (
+    "1 is best, 0 is worst. Ranking: do the right labels stand first? F1: is what is suggested "
+    "right, and what is right suggested? micro counts every code alike, macro every label."
+)
+
+
 def training_summary(trained: Trained, evaluation: Evaluation) -> str:
     """Say in a few lines what was learned and how well."""
     facts = training_facts(trained)
@@ -44,14 +50,15 @@ def training_summary(trained: Trained, evaluation: Evaluation) -> str:
         if not _calibrated(trained, one) and one.n_coded < ENOUGH_TO_BEGIN:
             ranks_only.append(f"{one.target} ({one.n_coded} coded)")
         lines.append(f"  {one.target:<18} {one.n_coded:>5}   {' '.join(cells)}".rstrip())
+    lines += ["", ABOUT_FIGURES]
     if unsure:
         lines += ["", NO_INTERVAL]
     few = _few_labels(evaluation)
     if not evaluation.targets:
         lines = [
             f"Nothing is coded yet: {facts['n_fragments']} texts and the codebook were read.",
-            "The model ranks labels; its numbers are not calibrated. Code about "
-            f"{ENOUGH_TO_BEGIN} fragments, beginning with the suggestions, and train again.",
+            "The model ranks labels; its numbers are not calibrated. Let it suggest for a harvest, "
+            f"code about {ENOUGH_TO_BEGIN} fragments of that, and train again.",
         ]
     elif ranks_only:
         lines += [

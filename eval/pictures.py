@@ -1,0 +1,104 @@
+"""The pictures of the README: the pre-tagged workbook and the review page.
+
+    python eval/pictures.py --model models/sample data/harvest-3.xlsx
+
+Pre-tags the harvest, draws the first columns and rows of the workbook's first sheet with
+LibreOffice and pdftoppm, and photographs the review page in Chromium (with Playwright). Writes
+docs/workbook.png and docs/review.png. Run it again when either looks otherwise.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import openpyxl
+from bench_review import SWITCHES, running
+
+DOCS = Path(__file__).parent.parent / "docs"
+# What fits on a screen and can still be read.
+COLUMNS, FIRST_ROW, LAST_ROW = 5, 4, 5
+DOTS_PER_INCH = 100
+WIDTH, HEIGHT = 1200, 820
+# To the third fragment, a second and a half for each.
+TURNS, TURNING = 3, 1500
+
+
+def workbook_picture(workbook: Path, out: Path) -> None:
+    """Draw the first columns and some rows of the first sheet, without the paper around them."""
+    book = openpyxl.load_workbook(workbook, rich_text=True)
+    sheet = book.worksheets[0]
+    for other in book.worksheets[1:]:
+        book.remove(other)
+    sheet.delete_rows(LAST_ROW + 1, sheet.max_row)
+    sheet.delete_rows(2, FIRST_ROW - 2)
+    sheet.delete_cols(COLUMNS + 1, sheet.max_column)
+    sheet.auto_filter.ref = None
+    for row in range(2, 2 + LAST_ROW - FIRST_ROW + 1):
+        sheet.row_dimensions[row].height = sheet.row_dimensions[row + FIRST_ROW - 2].height
+    sheet.print_options.gridLines = True
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    book.save(workbook)
+    office = ["soffice", "--headless", f"-env:UserInstallation=file://{workbook.parent}/profile"]
+    command = [*office, "--convert-to", "pdf", "--outdir", str(workbook.parent), str(workbook)]
+    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    page = workbook.with_suffix(".pdf")
+    draw = ["pdftoppm", "-r", str(DOTS_PER_INCH), "-singlefile"]
+    whole = subprocess.run([*draw, "-gray", str(page)], check=True, capture_output=True).stdout
+    x, y, width, height = printed_part(whole)
+    crop = ["-x", str(x), "-y", str(y), "-W", str(width), "-H", str(height)]
+    subprocess.run([*draw, *crop, "-png", str(page), str(out.with_suffix(""))], check=True)
+
+
+def printed_part(picture: bytes) -> tuple[int, int, int, int]:
+    """Return x, y, width and height of what is not white in a picture of grey dots (PGM)."""
+    _, size, _, dots = picture.split(b"\n", 3)
+    width, height = map(int, size.split())
+    rows, columns = np.nonzero(np.frombuffer(dots, np.uint8).reshape(height, width) < 250)
+    x, y = int(columns.min()), int(rows.min())
+    return x, y, int(columns.max()) - x + 1, int(rows.max()) - y + 1
+
+
+def review_picture(harvest: Path, model: Path, out: Path) -> None:
+    """Photograph the review page at its third fragment, as a coder finds it."""
+    from playwright.sync_api import sync_playwright
+
+    chromium = shutil.which("chromium") or shutil.which("chrome")
+    with running(harvest, model) as session, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=list(SWITCHES))
+        page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
+        page.goto(session.address)
+        for _ in range(TURNS):
+            page.wait_for_timeout(TURNING)  # the page forbids the eval with which one would ask
+            page.keyboard.press("ArrowRight")
+        page.wait_for_timeout(TURNING)
+        page.screenshot(path=out)
+        browser.close()
+
+
+def main() -> None:
+    """Write both pictures."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("harvest", type=Path)
+    parser.add_argument("--model", type=Path, required=True)
+    parser.add_argument("--out", type=Path, default=DOCS, help="Default: docs/.")
+    chosen = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        harvest = Path(shutil.copy(chosen.harvest, folder))
+        suggested = Path(folder, "suggested.xlsx")
+        command = [sys.executable, "-m", "classifier", "suggest", str(harvest)]
+        command += ["--model", str(chosen.model), "--out", str(suggested)]
+        subprocess.run(command, check=True)
+        workbook_picture(suggested, chosen.out / "workbook.png")
+        review_picture(harvest, chosen.model, chosen.out / "review.png")
+
+
+if __name__ == "__main__":
+    main()
