@@ -16,6 +16,7 @@ from classifier.engine.parts import Tally
 from classifier.errors import ClassifierError, HarvestError, OutputError, foreign
 from classifier.json_shape import read_shaped
 from classifier.relabel.label_trends import trend
+from classifier.xlsx.markup import element, stated_number
 from classifier.xlsx.package import Package
 
 CASES = Path(__file__).parent / "cases" / "damaged"
@@ -61,6 +62,14 @@ def test_a_workbook_with_foreign_nodes_among_its_relations_can_be_changed(path):
     names = [entry.name for entry in package.sheets()]
     package.add_sheet("more", package.tree(package.sheets()[0].part))
     assert len(package.sheets()) == len(names) + 1
+
+
+@pytest.mark.parametrize("written", ["", "x", "1.5", "9" * 20, "٣"])
+def test_an_attribute_of_a_workbook_that_is_no_number_is_named(written):
+    with pytest.raises(HarvestError, match="c has a s that is no number"):
+        stated_number(element("c", s=written), "s", 0)
+    assert stated_number(element("c", s="12"), "s", 0) == 12
+    assert stated_number(element("c"), "s", 7) == 7
 
 
 def test_a_version_without_a_name_is_refused_in_words():

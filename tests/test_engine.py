@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -11,6 +10,7 @@ from pathlib import Path
 import pytest
 from test_engine_kit import Lengths, cluster
 
+from classifier.cli.options import EngineChoice, choose_engine
 from classifier.engine import Here, OnDask, run_all
 from classifier.errors import ClassifierError, HarvestError
 
@@ -44,7 +44,7 @@ def test_a_process_that_is_killed_is_named_and_an_error_is_handed_on():
 def test_without_dask_the_way_to_get_it_is_named(monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(ClassifierError, match="Dask is not installed") as error:
-        run_all(OnDask(), Lengths(), WORDS)
+        run_all(OnDask("tcp://127.0.0.1:9"), Lengths(), WORDS)
     assert "outcome-classifier[cluster]" in error.value.hint
 
 
@@ -88,18 +88,16 @@ def wait_for(come_true):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("engine", [Here(2), OnDask(workers=2)], ids=["plain", "dask"])
-def test_processes_of_our_own_give_the_same_results(engine):
+def test_processes_of_our_own_give_the_same_results():
     seen = []
-    found = run_all(engine, Lengths(), WORDS, lambda *told: seen.append(told))
+    found = run_all(Here(2), Lengths(), WORDS, lambda *told: seen.append(told))
     assert found == COUNTS
     assert seen == [(n, pytest.approx(n / 6)) for n in COUNTS]
 
 
-@pytest.mark.slow
-def test_a_second_cluster_of_our_own_starts_beside_the_first():
-    with socket.create_server(("127.0.0.1", 8787)):  # where Dask shows itself, unless told not to
-        assert run_all(OnDask(workers=1), Lengths(), WORDS) == COUNTS
+def test_without_a_scheduler_no_port_is_opened():
+    engine = choose_engine(EngineChoice.dask, None, 2, ())
+    assert engine == Here(2)
 
 
 @pytest.mark.slow

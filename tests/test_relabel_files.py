@@ -24,7 +24,7 @@ from test_relabel import BOOK, HEAD, WORDS_ALONE, new_rows, old_rows, table
 from classifier import relabel
 from classifier.codebook import read_codebook
 from classifier.edit.undo import undo
-from classifier.engine import Here, OnDask
+from classifier.engine import Here
 from classifier.engine.archive_files import archive_files
 from classifier.engine.parts import Parts
 from classifier.errors import ClassifierError, HarvestError, OutputError
@@ -471,8 +471,8 @@ def test_a_killed_plan_is_continued_to_the_same_plan(big):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("engine", [Here(2), OnDask(workers=2)], ids=["here", "dask"])
-def test_a_folder_is_planned_and_moved_the_same_by_several_processes(place, tmp_path, engine):
+def test_a_folder_is_planned_and_moved_the_same_by_several_processes(place, tmp_path):
+    engine = Here(2)
     folder = tmp_path / "harvest"
     folder.mkdir()
     shutil.copy(place / "new.csv", folder / "new.csv")

@@ -156,7 +156,8 @@ Engine = Annotated[
     typer.Option(
         "--engine",
         help="Where the files of an archive are worked on, side by side: here, in up to four "
-        "processes of this machine (--jobs 1: one after the other, in this one), or on dask.",
+        "processes of this machine (--jobs 1: one after the other, in this one), or on "
+        "dask, with --scheduler.",
     ),
 ]
 Scheduler = Annotated[
@@ -178,8 +179,8 @@ def choose_engine(
     """Return the engine that was asked for; ``shared`` are the paths that workers must see."""
     from classifier.engine import Here, OnDask
 
-    if choice is EngineChoice.dask:
-        return OnDask(scheduler, jobs, tuple(path.resolve() for path in shared))
-    if scheduler is not None:
+    if scheduler is None:
+        return Here(jobs)
+    if choice is not EngineChoice.dask:
         raise typer.BadParameter("--scheduler needs --engine dask.")
-    return Here(jobs)
+    return OnDask(scheduler, tuple(path.resolve() for path in shared))

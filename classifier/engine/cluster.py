@@ -1,4 +1,7 @@
-"""Tasks side by side on a Dask cluster, one that is there or one made for the run."""
+"""Tasks side by side on a Dask cluster of the user's.
+
+None is started here: its port would let every user of this machine run code as this one.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from threadpoolctl import threadpool_limits
 
 from classifier import __version__
-from classifier.encode.protocol import n_threads
 from classifier.engine.local import Done, Job, Progress, Resources
 from classifier.errors import ClassifierError
 
@@ -31,18 +33,15 @@ _SETTINGS = {"distributed.admin.large-graph-warning-threshold": "2GB"}
 
 @dataclass(frozen=True)
 class OnDask:
-    """Tasks side by side on the Dask cluster at ``scheduler``, or on one made for this run.
+    """Tasks side by side on a Dask cluster.
 
     Attributes
     ----------
-    scheduler : an address such as tcp://10.0.0.5:8786; None makes a cluster of processes on this
-        machine, reachable from nowhere else
-    workers : how many processes that cluster has; None for one a processor
+    scheduler : its address, such as tcp://10.0.0.5:8786
     shared : files and folders that every worker must see under the same path
     """
 
-    scheduler: str | None = None
-    workers: int | None = None
+    scheduler: str
     shared: tuple[Path, ...] = ()
 
     def each(
@@ -53,15 +52,12 @@ class OnDask:
         import dask
 
         with dask.config.set(_SETTINGS), self._client(distributed) as client:
-            if self.scheduler:
-                self._check_workers(client)
+            self._check_workers(client)
             # As a result of its own it is sent once to a worker, not once with every task; and
             # unlike scattered data it is there again when the worker that held it is lost.
             held = client.submit(_same, job, retries=RETRIES, pure=False)
-            at_home = self.scheduler is None
             futures = [
-                client.submit(_do, held, task, at_home, retries=RETRIES, pure=False)
-                for task in tasks
+                client.submit(_do, held, task, retries=RETRIES, pure=False) for task in tasks
             ]
             number = {future.key: n for n, future in enumerate(futures)}
             n_rows = 0
@@ -74,21 +70,6 @@ class OnDask:
 
     @contextmanager
     def _client(self, distributed: ModuleType) -> Iterator[Any]:
-        if self.scheduler is None:
-            with (
-                distributed.LocalCluster(
-                    n_workers=n_threads(self.workers),
-                    threads_per_worker=1,
-                    host="127.0.0.1",
-                    dashboard_address=None,
-                    # Its HTTP server answers even so: on a free port, not on one that may be taken.
-                    scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},
-                    silence_logs="CRITICAL",
-                ) as cluster,
-                distributed.Client(cluster) as client,
-            ):
-                yield client
-            return
         try:
             client = distributed.Client(self.scheduler, timeout=_PATIENCE)
         except (OSError, ValueError) as error:
@@ -169,12 +150,12 @@ def _same(job: Any) -> Any:
     return job
 
 
-def _do(job: Any, task: Any, at_home: bool) -> Any:
+def _do(job: Any, task: Any) -> Any:
     """Run in a worker: one task at a time, with all threads that the worker has."""
     from distributed import get_worker
 
     worker = get_worker()
-    scratch = None if at_home else Path(worker.local_directory)
+    scratch = Path(worker.local_directory)
     with _one_at_a_time, threadpool_limits(worker.state.nthreads, "blas"):
         return job(task, Resources(worker.state.nthreads, scratch))
 

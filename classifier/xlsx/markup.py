@@ -103,6 +103,19 @@ def needed(parent: etree._Element, tag: str) -> etree._Element:
     return found
 
 
+def stated_number(one: etree._Element, key: str, default: int) -> int:
+    """Return the whole number that an element states; anything else is a HarvestError."""
+    written = one.get(key)
+    if written is None:
+        return default
+    if not re.fullmatch(r"-?[0-9]{1,10}", written, re.ASCII):
+        raise HarvestError(
+            f"The workbook is damaged: {etree.QName(one).localname} has a {key} that is no number.",
+            hint="Open the workbook in Excel, save it under a new name and try again.",
+        )
+    return int(written)
+
+
 def detach(child: etree._Element) -> None:
     """Take an element out of its parent."""
     parent = child.getparent()

@@ -23,6 +23,7 @@ from classifier.xlsx.markup import (
     letters,
     main,
     obtain,
+    stated_number,
 )
 from classifier.xlsx.package import Package
 from classifier.xlsx.sheet_cells import SheetCells
@@ -191,7 +192,7 @@ def add_rules(
 
     New rules come after the sheet's own, which keep their priority.
     """
-    taken = [int(one.get("priority", "0")) for one in root.iter(main("cfRule"))]
+    taken = [stated_number(one, "priority", 0) for one in root.iter(main("cfRule"))]
     group = element("conditionalFormatting", sqref=" ".join(map(str, cells)))
     for number, (formula, looks) in enumerate(rules, start=max(taken, default=0) + 1):
         rule = add(group, "cfRule", type="expression", dxfId=str(looks), priority=str(number))

@@ -24,6 +24,7 @@ from classifier.xlsx.markup import (
     obtain,
     place,
     set_text,
+    stated_number,
     unescaped,
     without_columns,
 )
@@ -60,7 +61,7 @@ class SheetCells:
         self._cells: dict[int, dict[int, etree._Element]] = {}
         number = 0
         for row in self._data.iterchildren(_ROW):
-            number = int(row.get("r", number + 1))
+            number = stated_number(row, "r", number + 1)
             self._rows[number] = row
             self._cells[number] = _count_cells(row)
 
@@ -129,7 +130,7 @@ class SheetCells:
     def style(self, row: int, column: int) -> int:
         """Give the number of a cell's style."""
         cell = self._cells.get(row, {}).get(column)
-        return 0 if cell is None else int(cell.get("s", "0"))
+        return 0 if cell is None else stated_number(cell, "s", 0)
 
     def formula(self, row: int, column: int) -> str:
         """Say what kind of formula a cell holds: "", "normal", "shared" or "array"."""
@@ -245,7 +246,7 @@ class SheetCells:
         for column, width in widths.items():
             number = str(column)
             add(columns, "col", min=number, max=number, width=str(width), customWidth="1")
-        columns[:] = sorted(columns, key=lambda one: int(one.get("min", "1")))
+        columns[:] = sorted(columns, key=lambda one: stated_number(one, "min", 1))
 
     def write_dimension(self) -> None:
         """State the corners of what the sheet holds, as readers may rely on it."""
@@ -265,7 +266,7 @@ class SheetCells:
 def drop_widths(columns: etree._Element, numbers: set[int]) -> None:
     """Take columns out of the list of widths; a wider entry is parted around them."""
     for entry in list(columns):
-        first, last = int(entry.get("min", "1")), int(entry.get("max", "1"))
+        first, last = stated_number(entry, "min", 1), stated_number(entry, "max", 1)
         span = Area(1, first, 1, last)
         for left in without_columns([span], numbers):
             part = copy.copy(entry)

@@ -24,6 +24,7 @@ from classifier.xlsx.markup import (
     letters,
     main,
     needed,
+    stated_number,
     without_columns,
 )
 from classifier.xlsx.package import Package, SheetEntry
@@ -103,7 +104,7 @@ def forget_criteria(holder: etree._Element, columns: Collection[int]) -> bool:
             detach(sort)
     left = area(found.get("ref", "A1")).left
     chosen = children(found, "filterColumn")
-    if not any(left + int(one.get("colId", "0")) in columns for one in chosen):
+    if not any(left + stated_number(one, "colId", 0) in columns for one in chosen):
         return False
     for one in chosen:
         found.remove(one)
@@ -128,7 +129,7 @@ def change_table(root: etree._Element, right: int, names: Sequence[str]) -> None
         found.set("ref", str(replace(span, bottom=bottom)))
     group = needed(root, "tableColumns")
     old = {one.get("name", ""): one for one in group}
-    number = max((int(one.get("id", "0")) for one in group), default=0)
+    number = max((stated_number(one, "id", 0) for one in group), default=0)
     group[:] = []
     for name in names:
         one = old.get(name)
@@ -298,7 +299,7 @@ def hidden_columns(grid: SheetCells) -> frozenset[int]:
 def _stated(grid: SheetCells) -> Iterator[tuple[int, etree._Element]]:
     """Go through the columns of which the sheet says anything."""
     for one in children(grid.root.find(main("cols")), "col"):
-        first, last = int(one.get("min", "1")), int(one.get("max", "1"))
+        first, last = stated_number(one, "min", 1), stated_number(one, "max", 1)
         for column in range(first, min(last, first + 500) + 1):
             yield column, one
 

@@ -9,7 +9,16 @@ from dataclasses import dataclass
 from lxml import etree
 
 from classifier.outputs import FORMULA_STARTS
-from classifier.xlsx.markup import STYLES_ORDER, add, children, element, main, needed, obtain
+from classifier.xlsx.markup import (
+    STYLES_ORDER,
+    add,
+    children,
+    element,
+    main,
+    needed,
+    obtain,
+    stated_number,
+)
 from classifier.xlsx.package import STYLES_TYPE, Package
 
 # Numbers of built-in formats: General, 0.00, 0 %, @
@@ -133,7 +142,7 @@ class Styles:
 
     def _typeface(self) -> dict[str, str]:
         formats, fonts = needed(self._root, "cellXfs"), needed(self._root, "fonts")
-        number = int(formats[self._like].get("fontId", "0"))
+        number = stated_number(formats[self._like], "fontId", 0)
         return {
             etree.QName(one).localname: one.get("val", "")
             for one in fonts[number]

@@ -10,7 +10,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from classifier.xlsx.markup import OFFICE_RELATIONS, children, detach, drop_attributes, main
+from classifier.xlsx.markup import (
+    OFFICE_RELATIONS,
+    children,
+    detach,
+    drop_attributes,
+    main,
+    stated_number,
+)
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -47,7 +54,7 @@ def read_tabs(package: Package) -> Tabs:
     ]
     shown = []
     for view in children(book.find(main("bookViews")), "workbookView"):
-        numbers = {key: int(view.get(key, "-1")) for key in _VIEW_KEYS}
+        numbers = {key: stated_number(view, key, -1) for key in _VIEW_KEYS}
         shown.append({key: names[n] for key, n in numbers.items() if 0 <= n < len(names)})
     return Tabs(tuple(selected), tuple(shown))
 
@@ -61,7 +68,7 @@ def show_first(package: Package, name: str) -> None:
     if parent is not None:
         parent.insert(0, elements[old])
     for one in children(book.find(main("definedNames")), "definedName"):
-        local = int(one.get("localSheetId", "-1"))
+        local = stated_number(one, "localSheetId", -1)
         if local == old:
             one.set("localSheetId", "0")
         elif 0 <= local < old:
@@ -123,8 +130,8 @@ def forget_position(root: etree._Element, position: int, name: str) -> None:
         local = one.get("localSheetId")
         if local == str(position) or _leads_to(one.text or "", name):
             detach(one)
-        elif local is not None and int(local) > position:
-            one.set("localSheetId", str(int(local) - 1))
+        elif stated_number(one, "localSheetId", -1) > position:
+            one.set("localSheetId", str(stated_number(one, "localSheetId", 0) - 1))
     if names is not None and len(names) == 0:
         root.remove(names)
     _forget_tab(root, position)
@@ -135,7 +142,7 @@ def _forget_tab(root: etree._Element, position: int) -> None:
     left = len(sheet_elements(root))
     for view in children(root.find(main("bookViews")), "workbookView"):
         for key in _VIEW_KEYS:
-            number = int(view.get(key, "0"))
+            number = stated_number(view, key, 0)
             if number >= position and number > 0:
                 view.set(key, str(min(number - 1, left - 1)))
 

@@ -35,7 +35,7 @@ suggest small.parquet --model model --out o.parquet
 suggest archive --model model --out o | --top 2
 relabel apply plan --to small.txt --out o.csv
 relabel apply plan --to small.tsv --out o.tsv
-relabel apply archive-plan --to archive --out o | --coder older
+relabel apply archive-plan --to archive --out o
 relabel plan small.xlsx --codebook codebook.yaml --model model --out o | --accept 0.99
 relabel plan archive --codebook codebook.yaml --model model --out o | --accept 0.99
 relabel plan sixty.xlsx --codebook codebook.yaml --codings double-codings.csv --out o | --accept 0.99

@@ -32,7 +32,7 @@ from sandbox import Outcome, hashes, load_everything, run, warm_up
 _SHARE_OF_OTHERS = 0.04  # cases in which another file stands under the name
 _SHARE_SEALED = 0.8  # of changed model files, those whose hash in the manifest is made to fit
 # The exit status 1 says there that something has to be mended, and the list of it is written.
-_LISTS = ("check", "codebook lint")
+LISTS = ("check", "codebook lint")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ def _left_behind(command: Command, outcome: Outcome, written: Sequence[str]) -> 
         return f"left {Path(hidden[0]).parts[0]} behind"
     own = ".sqlite" if command.verb == "review" else "(none)"
     stayed = [name for name in written if not name.endswith(own)]
-    if outcome.code and stayed and command.verb not in _LISTS:
+    if outcome.code and stayed and command.verb not in LISTS:
         return f"failed, and left {stayed[0]}"
     return ""
 

@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import Any
 
 from commands import Command, commands
-from fuzz import prepare
+from fuzz import LISTS, prepare
 from outputs import NOTES
 from sandbox import hashes, run, start
 
@@ -59,21 +59,28 @@ def get_ready(command: Command, inputs: Path, work: Path) -> Ready | str:
     for name in command.reads(inputs):
         copy = shutil.copytree if (inputs / name).is_dir() else shutil.copyfile
         copy(inputs / name, older / name)
-    words = (*command.words, "--force")
+    # Where an older folder is never replaced, there is none.
+    has_older = bool(command.older or Path(command.out).suffix)
+    words = (*command.words, *(["--force"] if has_older else []))
     if command.older:
         run((*words, *command.older), older)
-    elif command.out:
+    elif has_older:
         (older / command.out).write_bytes(_OLD)
-    if not (older / command.out).exists():
+    if has_older and not (older / command.out).exists():
         return "not measured: nothing older was written"
     undisturbed = _fresh(work / "undisturbed", older)
     counter = work / "renames"
     counter.write_bytes(b"")
     outcome = run(words, undisturbed, lambda: _on_rename(lambda n: _note(counter)))
     old, new = hashes(older), hashes(undisturbed)
-    if outcome.code or old == new:
+    if outcome.code not in _ends(command) or old == new:
         return f"not measured: exit {outcome.code}, and nothing new was written"
     return Ready(command, words, older, old, new, len(counter.read_bytes()), outcome.seconds)
+
+
+def _ends(command: Command) -> tuple[int, ...]:
+    """Return the exit statuses of a command that did what it is for."""
+    return (0, 1) if command.verb in LISTS else (0,)
 
 
 def _fresh(folder: Path, template: Path | None = None) -> Path:
@@ -149,9 +156,11 @@ def wrong_after(ready: Ready, folder: Path) -> str:
     for name in old.keys() | new.keys() | found.keys():
         if found.get(name, {}) not in (old.get(name, {}), new.get(name, {})):
             return f"left neither the old nor the new {name}"
+    if found == new and "--force" not in ready.words:  # it would be refused, and is whole
+        return ""
     outcome = run(ready.words, folder)
     again = hashes(folder)
-    if outcome.code or outcome.trouble:
+    if outcome.code not in _ends(ready.command) or outcome.trouble:
         return f"the next run ended with {outcome.trouble or outcome.code}"
     hidden = sorted(again.keys() - ready.new.keys())
     if hidden:
