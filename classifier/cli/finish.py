@@ -43,6 +43,10 @@ def finish(
     ],
     out: Annotated[Path, typer.Option("--out", help="The coded workbook to write.")],
     coder: CoderName = REVIEWED,
+    summary: Annotated[
+        bool,
+        typer.Option("--summary", help="Add a sheet of counts by country, year, harvest, label."),
+    ] = False,
     force: Force = False,
 ) -> None:
     """Write the decisions of a reviewed WORKBOOK into its codes."""
@@ -51,7 +55,8 @@ def finish(
     from classifier.finish import Signature, finish
     from classifier.report.terminal import finish_summary
 
-    done = finish(workbook, out, Signature(coder, datetime.date.today().isoformat()), force=force)
+    signature = Signature(coder, datetime.date.today().isoformat())
+    done = finish(workbook, out, signature, force=force, summary=summary)
     show_problems(done.problems)
     advice = "It teaches the next model, together with your older harvests."
     if done.left:

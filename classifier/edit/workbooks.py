@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from classifier.edit.provenance import column_width, is_for_the_program
 from classifier.errors import HarvestError, foreign
-from classifier.harvest.headings import TARGET
+from classifier.harvest.headings import OURS, TARGET
 from classifier.records import Origin, Problem
 from classifier.text_files import require_file
 from classifier.xlsx.markup import STRICT
@@ -23,6 +23,11 @@ if TYPE_CHECKING:
     from classifier.edit import TableChange
     from classifier.harvest.table import Table
     from classifier.xlsx.package import SheetEntry
+
+COUNTS = f"{OURS} Counts"
+"""What stands on top of the sheet of counts, so that every reader passes over it."""
+SUMMARY = "Summary"
+"""The name of the sheet of counts, followed by a number where a sheet of hers has it."""
 
 
 def rewrite_workbook(
@@ -56,8 +61,19 @@ def rewrite_workbook(
             replace(one, origin=replace(table.origin, column=one.origin.column))
             for one in sheet.notices
         ]
+    drop_counts(package)
     package.write(target)
     return tuple(notices)
+
+
+def drop_counts(package: Package) -> None:
+    """Take out the sheet of counts that ``finish --summary`` added: they hold no longer."""
+    strings = shared_strings(package)
+    for entry in package.sheets():
+        if not entry.name.startswith(SUMMARY):
+            continue
+        if SheetCells(package.look(entry.part), strings).text(1, 1) == COUNTS:
+            package.remove_sheet(entry.name)
 
 
 def _like_column(table: Table) -> int:

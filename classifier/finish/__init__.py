@@ -11,8 +11,9 @@ from classifier.decide import Decision, How, read_decision
 from classifier.decide.guard import refuse_existing, replace_file
 from classifier.decide.rows import digest
 from classifier.edit.provenance import Signature, last_step
-from classifier.edit.workbooks import SheetEdit, lock_notices
+from classifier.edit.workbooks import SheetEdit, drop_counts, lock_notices
 from classifier.finish.settle import DecidedRow, RecordedRow, SheetWriter, settle
+from classifier.finish.summary import add_summary
 from classifier.folding import spelling_key
 from classifier.outputs import refuse_input, refuse_unwritable, require_ending
 from classifier.records import Origin, Problem
@@ -98,12 +99,14 @@ def finish(
     *,
     force: bool = False,
     elsewhere: Mapping[str, Elsewhere] | None = None,
+    summary: bool = False,
 ) -> Finished:
     """Write the decisions in ``workbook`` into its code columns, as a new workbook ``target``.
 
     Our columns and sheets are taken out, columns that say where a coding came from are added, and
     whatever is undecided or unclear is left as it was. Needs nothing but the workbook, unless the
     decisions come from ``elsewhere``, by fragment id: then its own decision cells do not count.
+    ``summary`` adds a sheet of plain counts.
     """
     refuse_input(target, workbook, what="workbook")
     refuse_existing(target, force)
@@ -121,8 +124,11 @@ def finish(
     work.leave_split(rows)
     work.decide()
     work.write(signature)
+    drop_counts(reviewed.package)
     with replace_file(target, force) as path:
         reviewed.package.write(path)
+        if summary:
+            add_summary(path, reviewed.pretagged.codebook)
     problems = (*lock_notices(workbook), *match.problems, *work.problems)
     return Finished(
         tuple(work.decisions), tuple(work.left), match.missing, problems, tuple(work.kept)
