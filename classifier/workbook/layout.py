@@ -92,7 +92,7 @@ TARGET_COLUMNS = (
         "Likely",
         22,
         "The names that are suggested and likelier than not, with their probabilities: what "
-        "“accept” takes. “–” says that none is. “· sure” keeps the precision that was promised.",
+        "“accept” takes. “–” says that none is. “· sure”: may be taken unread, as was promised.",
     ),
     Column(
         "possible",
