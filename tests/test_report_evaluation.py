@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classifier.evaluate import Estimate, Evaluation
+from classifier.evaluate.ceiling import BESIDE
 from classifier.evaluate.results import (
     Bin,
     Comparison,
@@ -181,15 +182,58 @@ def test_a_column_about_which_nothing_is_known_is_left_out():
     assert "| 0.40 |" in row
 
 
-def test_what_was_not_measured_is_named_with_the_reason():
+def test_what_was_not_measured_is_named_with_the_reason_and_has_no_section():
     bare = evaluation(
         yardsticks=(), views=(), curves=(), comparison=None, drift=(), examples=(),
         omitted={"curve": "Because.", "views": "Hence.", "yardsticks": "Thus."},
     )  # fmt: skip
     text = evaluation_files(bare)["report.md"]
-    assert "The learning curve was not measured. Because." in text
-    assert "The simpler ways were not measured. Thus." in text
-    assert text.count("The simpler ways were not measured.") == 1
+    assert "Not measured: What more coding would bring. Because." in text
+    assert "Not measured: Beside simpler ways. Thus." in text
+    assert "## What more coding would bring" not in text
+
+
+RIGHT = FIGURES | {"precision_at_1": Estimate(0.8)}
+
+
+def test_the_report_opens_with_what_the_model_is_good_for():
+    (said,) = document(evaluation(targets=(target(figures=RIGHT),))).summary
+    assert said.startswith("Type: good for a first list to check, and for accepting some unseen")
+    assert "is right in 30 of 37 fragments; always naming the most frequent one would be" in said
+    assert "Best: “LAW <b>&”. Weakest: “GRP <b>&”." in said
+    assert "1 label with too few examples to say." in said
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"n_coded": 7}, "good for nothing yet. 7 coded fragments cannot show it; from 20 up"),
+        ({"figures": FIGURES | {"precision_at_1": Estimate(0.4)}}, "always naming the most freq"),
+    ],
+)
+def test_a_model_that_shows_nothing_is_good_for_nothing_yet(changes, said):
+    (told,) = document(evaluation(targets=(target(**changes),))).summary
+    assert told.startswith("Type: good for nothing yet")
+    assert said in told
+    assert "of 100" not in told or "n_coded" not in changes
+
+
+def test_without_a_promise_nothing_is_accepted_unseen():
+    replay = replace(evaluation().replays[0], accepted=Estimate(0.0))
+    right = (target(figures=RIGHT),)
+    (told,) = document(evaluation(targets=right, replays=(replay,))).summary
+    assert "good for a first list to check. Not for accepting unseen, nor for counting" in told
+    (told,) = document(evaluation(replays=())).summary
+    assert "Too few of the coded fragments could be held out" in told
+
+
+def test_the_model_is_set_beside_two_coders_where_fragments_were_coded_twice():
+    ways = ("human ceiling: coders against each other", HALF), (BESIDE, Estimate(0.4))
+    yardsticks = [
+        Yardstick(name, "", "type", 9, FIGURES | {"micro_f1": figure}) for name, figure in ways
+    ]
+    (told,) = document(evaluation(yardsticks=tuple(yardsticks))).summary
+    assert told.endswith("two coders agree on 50 of 100 labels, model and coder on 40.")
 
 
 def test_an_evaluation_of_nothing_says_so():
@@ -199,7 +243,7 @@ def test_an_evaluation_of_nothing_says_so():
     )  # fmt: skip
     nothing = replace(empty.setting, n_fragments=0, n_groups=0, languages={})
     text = evaluation_files(replace(empty, setting=nothing))["report.md"]
-    assert "Nothing is coded yet" in text
+    assert "nothing is coded yet, so nothing was measured" in text
     assert "- Languages: –" in text
     assert "Nothing was measured" in text
     assert "0 fragments are few" not in text

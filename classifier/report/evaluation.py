@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 
-from classifier.evaluate import Evaluation
+from classifier.evaluate import BY_KEY, HEADLINES, Evaluation
 from classifier.evaluate.results import Comparison, TargetResult
 from classifier.report import evaluation_sentences as sentences
 from classifier.report import evaluation_tables as tables
@@ -21,6 +21,7 @@ from classifier.report.document import (
     page,
     rounded_json,
 )
+from classifier.report.good_for import good_for
 from classifier.suggest.drift import CONSEQUENCE
 
 FORMAT = 1
@@ -41,11 +42,12 @@ def evaluation_json(evaluation: Evaluation) -> str:
     return rounded_json({"format": FORMAT, **asdict(evaluation)})
 
 
-_OMITTED = {
-    "yardsticks": ("Beside simpler ways", "The simpler ways were not measured."),
-    "views": ("Forward in time", "The view forward in time was not measured."),
-    "curve": ("What more coding would bring", "The learning curve was not measured."),
+_BESIDE = {
+    "yardsticks": "Beside simpler ways",
+    "views": "Forward in time",
+    "curve": "What more coding would bring",
 }
+"""Titles of the sections on what is set beside the targets."""
 
 
 def document(evaluation: Evaluation) -> Document:
@@ -54,8 +56,7 @@ def document(evaluation: Evaluation) -> Document:
     drift = [sentences.drift_words(evaluation.drift)] if serious else []
     return Document(
         title=f"{evaluation.setting.title}: {evaluation.setting.model}",
-        summary=tuple(sentences.target_in_short(one) for one in evaluation.targets)
-        or ("Nothing is coded yet, so there is nothing to measure.",),
+        summary=good_for(evaluation),
         facts=_facts(evaluation),
         caution_title="What this does not show",
         cautions=sentences.cautions(evaluation),
@@ -86,7 +87,10 @@ def _sections(evaluation: Evaluation) -> Iterator[Section]:
         "In short",
         "Four figures for each target: how well the list is ordered, how far suggestions and "
         "recorded codes agree, and whether probabilities can be believed.",
-        (tables.headline_table(evaluation),),
+        (
+            Points(tuple(f"{BY_KEY[key].title}: {BY_KEY[key].says}" for key in HEADLINES)),
+            tables.headline_table(evaluation),
+        ),
     )
     if evaluation.comparison is not None:
         yield _comparison(evaluation.comparison)
@@ -146,34 +150,28 @@ def _target(one: TargetResult, by: str) -> Iterator[Section]:
 
 
 def _beside(evaluation: Evaluation) -> Iterator[Section]:
-    """Yield what was measured beside the targets themselves, or why it was not."""
+    """Yield what was measured beside the targets themselves."""
     titles = {one.target: one.title for one in evaluation.targets}
-    parts = {
-        "yardsticks": (evaluation.yardsticks, _yardsticks),
-        "views": (evaluation.views, _views),
-        "curve": (evaluation.curves, _curves),
-    }
-    for name, (measured, section) in parts.items():
+    parts = (
+        (evaluation.yardsticks, _yardsticks),
+        (evaluation.views, _views),
+        (evaluation.curves, _curves),
+    )
+    for measured, section in parts:
         if measured:
             yield section(evaluation, titles)
-        elif name in evaluation.omitted:
-            title, lead = _OMITTED[name]
-            yield Section(name, title, f"{lead} {evaluation.omitted[name]}")
 
 
 def _yardsticks(evaluation: Evaluation, titles: Mapping[str, str]) -> Section:
     ways = dict.fromkeys(f"{y.name}: {y.says}" for y in evaluation.yardsticks)
     shown = {y.target for y in evaluation.yardsticks}
     measured = [one for one in evaluation.targets if one.target in shown]
-    title, omitted = _OMITTED["yardsticks"]
-    why = evaluation.omitted.get("yardsticks")
-    blocks = (
-        *((Paragraph(f"{omitted} {why}", quiet=True),) if why else ()),
+    blocks: tuple[Block, ...] = (
         *(tables.yardstick_table(evaluation, one) for one in measured),
         Points(tuple(ways)),
     )
     lead = sentences.yardstick_words(evaluation)
-    return Section("yardsticks", f"{title} and people", lead, blocks)
+    return Section("yardsticks", f"{_BESIDE['yardsticks']} and people", lead, blocks)
 
 
 def _views(evaluation: Evaluation, titles: Mapping[str, str]) -> Section:
@@ -183,7 +181,7 @@ def _views(evaluation: Evaluation, titles: Mapping[str, str]) -> Section:
         "scores mix the harvests and are easier."
     )
     blocks = [tables.view_table(views, titles[t]) for t, views in by_target if views]
-    return Section("views", _OMITTED["views"][0], lead, tuple(blocks))
+    return Section("views", _BESIDE["views"], lead, tuple(blocks))
 
 
 def _curves(evaluation: Evaluation, titles: Mapping[str, str]) -> Section:
@@ -202,7 +200,7 @@ def _curves(evaluation: Evaluation, titles: Mapping[str, str]) -> Section:
     if few:
         blocks.append(Paragraph(f"Too few examples to say anything of: {'; '.join(few)}."))
     lead = "The same held-out fragments, after learning from more and more of the others."
-    return Section("curve", _OMITTED["curve"][0], lead, tuple(blocks))
+    return Section("curve", _BESIDE["curve"], lead, tuple(blocks))
 
 
 def _replay(evaluation: Evaluation) -> Section:
@@ -262,6 +260,7 @@ def _examples(evaluation: Evaluation) -> Section:
 
 
 def _method(evaluation: Evaluation) -> Section:
+    omitted = evaluation.omitted.items()
     held_out = evaluation.setting.kind == "held-out"
     how = (
         "Each fragment was scored by a fit that had not seen it, nor what must not vouch for it. "
@@ -279,6 +278,7 @@ def _method(evaluation: Evaluation) -> Section:
             Points(
                 (
                     how,
+                    *(f"Not measured: {_BESIDE[name]}. {why}" for name, why in omitted),
                     "What never stands on both sides of a test: "
                     f"{sentences.KEPT_TOGETHER[evaluation.setting.groups]}.",
                     "Intervals: 95 %, from 1,000 resamples of whole groups, with Student's "

@@ -103,16 +103,6 @@ def of_hundred(share: float | None) -> str:
     return DASH if share is None else f"{round(100 * share)} of 100"
 
 
-def target_in_short(one: TargetResult) -> str:
-    """Say what a hurried reader should know of one target."""
-    f = one.figures
-    return (
-        f"{one.title}: of 100 suggested labels, {_count(f['micro_precision'])} are also recorded; "
-        f"of 100 recorded labels, {_count(f['micro_recall'])} are suggested; the likeliest label "
-        f"is a recorded one in {_count(f['precision_at_1'])} of 100 fragments."
-    )
-
-
 def how_many(n_fragments: int, n_groups: int, by: str) -> str:
     """Count the coded fragments, and their groups where whole groups were held out.
 
@@ -353,7 +343,3 @@ def _only(setting: Setting) -> str:
     if setting.groups in ONE_BY_ONE:
         return f"The fragments tell only {n} different {'story' if n == 1 else 'stories'}"
     return f"There {'is' if n == 1 else 'are'} only {counted(n, 'group')} of fragments"
-
-
-def _count(estimate: Estimate) -> str:
-    return DASH if estimate.value is None else str(round(100 * estimate.value))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -10,15 +11,19 @@ from classifier.evaluate.scored import held_out_profile
 from classifier.model.head import FEW_EXAMPLES
 from classifier.report.document import markdown_of
 from classifier.report.evaluation_sentences import KEPT_TOGETHER, figure_words, with_interval
+from classifier.report.good_for import good_for
 from classifier.report.problems import counted
 from classifier.report.suggestions import cut_sentences
 from classifier.split import ONE_BY_ONE
 from classifier.suggest.profile import PROFILE, profile_json
 from classifier.train import ENOUGH_TO_BEGIN, Trained, training_facts
+from classifier.wording import first_names
 
 if TYPE_CHECKING:
     from classifier.evaluate.results import TargetResult
 
+_FIGURES = ("ranking", "micro_f1", "macro_f1")
+_WIDTH = 100
 _SHOWN = ("ranking", "micro_f1", "macro_f1", "brier", "calibration_error")
 NO_INTERVAL = (
     "Where no interval is given, the fragments come from too few groups, or from too unequal "
@@ -33,43 +38,39 @@ ABOUT_FIGURES = (
 
 
 def training_summary(trained: Trained, evaluation: Evaluation) -> str:
-    """Say in a few lines what was learned and how well."""
-    facts = training_facts(trained)
-    lines = [
-        _learned(trained),
-        "",
-        "Held-out figures     coded   ranking            micro-F1           macro-F1",
+    """Say in a few lines what was learned, what that is good for, and the figures behind it."""
+    said = [
+        textwrap.fill(text, _WIDTH, subsequent_indent="  ", break_on_hyphens=False)
+        for text in good_for(evaluation)
     ]
-    ranks_only = []
-    unsure = False
-    for one in evaluation.targets:
-        figures = _shown_figures(trained, one)
-        keys = ("ranking", "micro_f1", "macro_f1")
-        cells = [f"{with_interval(figures[key]):<18}" for key in keys]
-        unsure = unsure or any(_unsure(figures[key]) for key in keys)
-        if not _calibrated(trained, one) and one.n_coded < ENOUGH_TO_BEGIN:
-            ranks_only.append(f"{one.target} ({one.n_coded} coded)")
-        lines.append(f"  {one.target:<18} {one.n_coded:>5}   {' '.join(cells)}".rstrip())
-    lines += ["", ABOUT_FIGURES]
-    if unsure:
-        lines += ["", NO_INTERVAL]
-    few = _few_labels(evaluation)
+    cut = cut_sentences(trained.material.n_cut)
     if not evaluation.targets:
-        lines = [
-            f"Nothing is coded yet: {facts['n_fragments']} texts and the codebook were read.",
-            "The model ranks labels; its numbers are not calibrated. Let it suggest for a harvest, "
-            f"code about {ENOUGH_TO_BEGIN} fragments of that, and train again.",
-        ]
-    elif ranks_only:
-        lines += [
-            "",
-            f"Not calibrated, only ranked: {', '.join(ranks_only)}. From {ENOUGH_TO_BEGIN} coded "
-            "fragments up there are probabilities and figures.",
-        ]
-    elif few:
-        lines += ["", f"Too few examples to trust yet (under {FEW_EXAMPLES}): {', '.join(few)}."]
-    lines += cut_sentences(trained.material.n_cut)
-    return "\n".join(lines)
+        n_texts = counted(len(trained.material.fragments), "text")
+        return "\n".join([f"{n_texts} and the codebook were read.", "", *said, *cut])
+    lines = [_learned(trained), "", *said, "", *_figure_lines(trained, evaluation)]
+    ranks_only = [
+        f"{one.target} ({one.n_coded} coded)"
+        for one in evaluation.targets
+        if not _calibrated(trained, one) and one.n_coded < ENOUGH_TO_BEGIN
+    ]
+    if ranks_only:
+        lines.append(f"Not calibrated, only ranked: {', '.join(ranks_only)}.")
+    elif few := _few_labels(evaluation):
+        lines.append(f"Too few examples to trust yet (under {FEW_EXAMPLES}): {first_names(few)}.")
+    return "\n".join([*lines, *cut])
+
+
+def _figure_lines(trained: Trained, evaluation: Evaluation) -> list[str]:
+    """Return a table of figures, and what they mean."""
+    lines = ["Held-out figures     coded   ranking            micro-F1           macro-F1"]
+    shown = [(one, _shown_figures(trained, one)) for one in evaluation.targets]
+    for one, figures in shown:
+        cells = [f"{with_interval(figures[key]):<18}" for key in _FIGURES]
+        lines.append(f"  {one.target:<18} {one.n_coded:>5}   {' '.join(cells)}".rstrip())
+    lines.append(ABOUT_FIGURES)
+    if any(_unsure(figures[key]) for _, figures in shown for key in _FIGURES):
+        lines.append(NO_INTERVAL)
+    return lines
 
 
 def _calibrated(trained: Trained, one: TargetResult) -> bool:
