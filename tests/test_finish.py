@@ -271,7 +271,11 @@ def test_a_csv_harvest_is_finished_from_its_new_workbook(tmp_path):
 def test_a_workbook_saved_by_libreoffice_is_finished_all_the_same(tmp_path):
     needs_office()
     two = suggestion_for(PHR(2), "T1", "T2")
-    desk = Desk(tmp_path, plain_workbook(tmp_path / "harvest.xlsx"), PHR002=two)
+    source = plain_workbook(tmp_path / "harvest.xlsx")
+    book = openpyxl.load_workbook(source)
+    book.active.sheet_view.tabSelected = True
+    book.save(source)
+    desk = Desk(tmp_path, source, PHR002=two)
     desk.decide({1: "accept", 2: "none fits", 4: "Law, New structure"})
     desk.tagged = convert(desk.tagged, "xlsx", tmp_path / "office")
     done = desk.finish()
@@ -281,7 +285,9 @@ def test_a_workbook_saved_by_libreoffice_is_finished_all_the_same(tmp_path):
         PHR(2): (set(), "Amina"),
         PHR(4): ({"T1", "T2"}, "Amina"),
     }
-    assert openpyxl.load_workbook(desk.coded).sheetnames == ["Sheet"]
+    coded = openpyxl.load_workbook(desk.coded)
+    assert coded.sheetnames == ["Sheet"]
+    assert coded.active.sheet_view.tabSelected
     saved = openpyxl.load_workbook(convert(desk.coded, "xlsx", tmp_path / "again"))
     assert saved.active["F2"].value == "New structure"
 

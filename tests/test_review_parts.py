@@ -11,9 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from test_review_kit import proposal, small_session
+from test_workbook_kit import OlderDesk, read
 
 import classifier.review
 from classifier.codebook import codebook_hash, dump_codebook
+from classifier.decide.rows import digest
 from classifier.errors import ClassifierError, HarvestError
 from classifier.records import Coding, Fragment, Suggestion
 from classifier.relabel.moves import Move, PlannedRow, Step
@@ -23,8 +25,10 @@ from classifier.review.overview import Filter, matching, overview_rows, progress
 from classifier.review.proposals import FixedProposals, empty_scores, fixed_scores
 from classifier.review.queue import expected_errors, in_order, informativeness
 from classifier.review.session import Session
+from classifier.review.tagged_workbook import read_tagged
 from classifier.review.translations import TEXTS, Words
 from classifier.review.worklist import read_worklist
+from classifier.workbook.reviewed import Reviewed
 
 # -- texts with marks
 
@@ -288,9 +292,9 @@ def test_a_plan_gives_what_a_person_must_decide_or_look_at(codebook, tmp_path):
     def row(name, target, how, **more):
         move = Move(target, frozenset({"GRP"}), frozenset({"TLK"}), how, **more)
         return PlannedRow(
-            **dict.fromkeys(("sheet", "coder", "harvest", "version"), ""),
-            **dict.fromkeys(("file", "text", "codes"), "x"),
-            key=name, fragment_id=name, confidential=False, row=2, number=0, moves=(move,),
+            **dict.fromkeys(("sheet", "harvest", "version"), ""),
+            **dict.fromkeys(("key", "who", "text", "codes"), digest(name)),
+            file="x", fragment_id=name, confidential=False, row=2, number=0, moves=(move,),
         )  # fmt: skip
 
     step = Step("split", "", "", "person", reason="the model is not sure", note="about half")
@@ -373,3 +377,16 @@ def test_nothing_is_called_certain():
     assert [Words("en").percent(p) for p in (0.0, 0.004, 0.5, 0.997, 1.0)] == [
         "1%", "1%", "50%", "99%", "99%",
     ]  # fmt: skip
+
+
+def test_a_workbook_of_the_older_form_is_reviewed_without_numbers(tmp_path):
+    desk = OlderDesk(tmp_path, "plain")
+    desk.decide({1: "accept"})
+    fragments = read(desk.tagged).fragments
+    tagged = read_tagged(Reviewed.read(desk.tagged), desk.tagged, fragments)
+    offered = tagged.proposals.of(1)
+    assert [(one.id, one.suggested) for one in offered.targets[0].labels] == [
+        ("T1", True), ("T2", True),
+    ]  # fmt: skip
+    assert not offered.targets[0].calibrated
+    assert tagged.decided[0]["type"].labels == {"T1"}

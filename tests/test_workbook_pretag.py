@@ -517,7 +517,9 @@ def test_a_workbook_that_is_open_in_excel_is_an_error_with_the_next_step(plain, 
     assert error.value.hint == "Close it in Excel and try again."
     with monkeypatch.context() as patch:
         patch.setattr(Path, "read_bytes", locked)
-        with pytest.raises(OutputError, match=r"harvest-suggested\.xlsx is open in Excel"):
+        with pytest.raises(
+            OutputError, match=r"harvest-suggested\.xlsx is open in another program"
+        ):
             pretag(source, target, harvest, offer_for(harvest), force=True)
     target.unlink()
     monkeypatch.setattr(Path, "open", locked)
