@@ -139,12 +139,14 @@ def _named(text: str, codebook: Codebook) -> Sequence[Option]:
 
 def lists_label(cells: Sequence[str], texts: Sequence[int], codebook: Codebook) -> bool:
     """Whether a row only explains a code: a label's name as its text, beside its id at most."""
-    filled = {column: heading_form(cell) for column, cell in enumerate(cells) if cell}
+    # Nearly all rows tell a story: folding their long texts would be most of the work of reading.
+    short = [cells[column] for column in texts if column < len(cells)]
+    forms = [heading_form(cell) for cell in short if 0 < len(cell) <= LONGEST_CODE]
     names = label_names(codebook)
-    for option in (option for column in texts for option in names.get(filled.get(column, ""), ())):
+    for option in (option for form in forms for option in names.get(form, ())):
         label = codebook.target(option.field.removeprefix(TARGET)).label(option.label)
         said = (label.id, label.name, *label.aliases, label.definition)
-        if set(map(heading_form, said)).issuperset(filled.values()):
+        if set(map(heading_form, said)).issuperset(heading_form(cell) for cell in cells if cell):
             return True
     return False
 
