@@ -522,7 +522,7 @@ def test_an_open_row_is_quoted_beside_confidential_ones(checked):
 
 def test_a_proposal_for_a_confidential_row_is_kept(checked):
     _, problem = checked({"confidential": "YES", "types": "New grupp"}).problems
-    assert problem.what == "“…”; the cell was left out."
+    assert problem.what == "“…” is no label of “Type of change”; the cell was left out."
     assert problem.hint == "Did you mean “New group”?"
 
 
