@@ -17,6 +17,8 @@ MAX_ROWS = 200_000
 MAX_CELL = 1_000_000
 """Characters of one cell: a longer one is a damaged file or an attack, not somebody's story."""
 MAX_CELLS = 20_000_000
+MAX_COLUMNS = 16_384
+"""As many as Excel has."""
 EXCEL_CELL = 32_767
 """Characters that Excel keeps of one cell."""
 
@@ -100,6 +102,15 @@ def check_size(file: str, rows: int, longest: int) -> None:
         raise HarvestError(
             f"{file} has a cell of {longest:,} characters; at most {MAX_CELL:,} are read.",
             hint="Look for a quotation mark that is never closed, or shorten the cell.",
+        )
+
+
+def check_width(file: str, columns: int) -> None:
+    """Refuse a table that no spreadsheet can show, naming the limit."""
+    if columns > MAX_COLUMNS:
+        raise HarvestError(
+            f"{file} has {columns:,} columns; at most {MAX_COLUMNS:,} are read.",
+            hint="Is the sign that parts the columns right? Or take out what is not needed.",
         )
 
 

@@ -228,11 +228,7 @@ def beside_its_name(heading: str, field: str, table: AliasTable) -> str | None:
 
 
 def _rest(form: str, field: str, table: AliasTable) -> str | None:
-    names = sorted(
-        (alias for alias, (named, _) in table.entries.items() if named == field),
-        key=lambda alias: -len(alias),
-    )
-    for name in names:
+    for name in table.names_of.get(field, ()):
         if form == name:
             return ""
         if form.startswith(f"{name} "):

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from classifier.errors import ClassifierError, HarvestError
-from classifier.grid import Grid
+from classifier.grid import Grid, check_width
 from classifier.harvest.cards import looks_like_cards, read_cards
 from classifier.harvest.delimited import read_delimited
 from classifier.harvest.headings import AliasTable
@@ -33,6 +33,7 @@ def read_grids(path: Path, label: str, table: AliasTable) -> list[Grid]:
     else:
         grids = _read(path, label, table)
     for grid in grids:
+        check_width(label, max((len(cells) for _, cells in grid.rows), default=0))
         _report_spoilt_letters(grid)
     return grids
 

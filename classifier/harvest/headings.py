@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import cache, cached_property
 from importlib import resources
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import yaml
@@ -67,7 +68,7 @@ _CHOSEN = -1
 """Rank of a heading that a person chose."""
 _WRAPPED_RANK = 100
 """Added to the rank of a heading that was unwrapped: a plain one names the field better."""
-_REMEMBERED = 4096
+_REMEMBERED = 32_768
 _UNSEEN = ("", -1)
 # What the headings of pre-tagging's columns begin with.
 OURS = "▸"
@@ -112,6 +113,22 @@ class AliasTable:
     def phrases(self) -> tuple[tuple[str, str], ...]:
         """Aliases of two words and more with their fields: whole questions hold them."""
         return tuple((alias, field) for alias, (field, _) in self.entries.items() if " " in alias)
+
+    @cached_property
+    def names_of(self) -> dict[str, list[str]]:
+        """Aliases by field, the longest first."""
+        names: dict[str, list[str]] = {}
+        for alias in sorted(self.entries, key=len, reverse=True):
+            names.setdefault(self.entries[alias][0], []).append(alias)
+        return names
+
+    @cached_property
+    def by_length(self) -> dict[int, list[str]]:
+        """Aliases by their length."""
+        names: dict[int, list[str]] = {}
+        for alias in self.entries:
+            names.setdefault(len(alias), []).append(alias)
+        return names
 
     def find(self, heading: str) -> tuple[str, int] | None:
         """Field and rank of ``heading``, also without its number, its stars or its brackets."""
@@ -310,11 +327,15 @@ def _close_fields(form: str, table: AliasTable) -> set[str]:
 def _misspelt_fields(form: str, table: AliasTable) -> set[str]:
     """Fields with an alias that shares nearly all letters, and every digit, with ``form``."""
     digits = re.sub(r"\D", "", form)
-    fields = set()
-    for alias, (name, _) in table.entries.items():
-        shared = 2 * min(len(alias), len(form)) / (len(alias) + len(form) or 1)  # at best
-        if len(alias) < CLOSE_LENGTH or shared < CLOSE or digits != re.sub(r"\D", "", alias):
-            continue
-        if SequenceMatcher(None, form, alias, autojunk=False).ratio() >= CLOSE:
-            fields.add(name)
-    return fields
+    n = len(form)
+    lengths = [  # by what two texts of these lengths share at best
+        length
+        for length in table.by_length
+        if length >= CLOSE_LENGTH and 2 * min(length, n) / (length + n) >= CLOSE
+    ]
+    return {
+        table.entries[alias][0]
+        for alias in chain.from_iterable(table.by_length[length] for length in lengths)
+        if digits == re.sub(r"\D", "", alias)
+        and SequenceMatcher(None, form, alias, autojunk=False).ratio() >= CLOSE
+    }

@@ -225,12 +225,16 @@ def _names(headings: Sequence[str], below: Sequence[NumberedRow]) -> list[str]:
     """One name a column: twins get " (2)", unnamed columns with content their letter, others ""."""
     filled = {column for _, cells in below for column, cell in enumerate(cells) if cell}
     names: list[str] = []
+    taken: set[str] = set()
+    numbers: dict[str, int] = {}  # the last number that a name got
     for column, heading in enumerate(headings):
         name = heading or (f"Column {letters(column + 1)}" if column in filled else "")
-        twin, n = name, 2
-        while name and twin in names:
-            twin, n = f"{name} ({n})", n + 1
+        twin = name
+        while name and twin in taken:
+            numbers[name] = numbers.get(name, 1) + 1
+            twin = f"{name} ({numbers[name]})"
         names.append(twin)
+        taken.add(twin)
     return names
 
 
