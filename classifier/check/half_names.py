@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from classifier.folding import plain_words
@@ -77,6 +78,7 @@ _IN_ADDRESS = re.compile(r"@|\w\.\w")
 # A name that is also a word is rare in one harvest; a word in small letters twice is none.
 ORDINARY = 2
 
+_NEAR = 200
 LONGEST_NAME = 40
 """Characters of the longest word that is looked at; longer ones are addresses of pages."""
 
@@ -117,21 +119,25 @@ def half_names(text: str, ordinary: frozenset[str]) -> list[HalfName]:
     >>> half_names("In 2023, Kovi <person> met Dr <person>.", frozenset())
     [HalfName(word='Kovi', tag='<person>', before=True, position=3)]
     """
-    return [half for tag in _TAG.finditer(text) for half in _beside(tag, text, ordinary)]
+    starts = [word.start() for word in re.finditer(r"\S+", text)]
+    return [half for tag in _TAG.finditer(text) for half in _beside(tag, starts, ordinary)]
 
 
-def _beside(tag: re.Match[str], text: str, ordinary: frozenset[str]) -> Iterator[HalfName]:
+def _beside(
+    tag: re.Match[str], starts: Sequence[int], ordinary: frozenset[str]
+) -> Iterator[HalfName]:
+    """Find the halves beside one tag; ``starts`` are the places where the text's words begin."""
+    text = tag.string
     near = max(0, tag.start() - LONGEST_NAME)
     before = _BEFORE.search(text, near, tag.start())
-    if before and not _starts_sentence(text[: before.start()]):
+    if before and not _starts_sentence(text[max(0, before.start() - _NEAR) : before.start()]):
         word = re.split("['’]", before[0].rstrip(" -"))[-1]  # "l'Imam <person>"
         if _may_be_name(word, ordinary):
-            position = len(text[: before.start()].split()) + 1
+            position = bisect_left(starts, before.start()) + 1
             yield HalfName(word, tag[0], True, position)
     after = _AFTER.match(text, tag.end())
     if after and _may_be_name(after[1].removesuffix("'s"), ordinary):
-        position = len(text[: after.end()].split())
-        yield HalfName(after[1], tag[0], False, position)
+        yield HalfName(after[1], tag[0], False, bisect_left(starts, after.end()))
 
 
 def _starts_sentence(before: str) -> bool:

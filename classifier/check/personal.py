@@ -19,7 +19,7 @@ from classifier.records import Fragment, Origin, Problem
 
 _NOT_STORIES = frozenset({"id", "harvest", "year", "version", "status"})
 # Before the @ a tag may stand for the name: the rest still says where somebody works.
-_EMAIL = re.compile(r"(?:[\w.+-]+|>)@[\w-]+(?:\.[\w-]+)+")
+_EMAIL = re.compile(r"(?:[\w.+-]{1,64}|>)@[\w-]{1,64}(?:\.[\w-]{1,64})+")
 _FEW = 4
 
 FEWEST_DIGITS = 8

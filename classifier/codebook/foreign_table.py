@@ -25,7 +25,7 @@ Table = Sequence[Sequence[str]]
 Paths = dict[int, Path]
 """The path of the code of each row that has a name of its own, by the row's number."""
 
-_INSIDE = re.compile(r"\s*\\\s*|\s+[>»→]\s+|\s*::\s*")  # between the levels in one name
+_INSIDE = re.compile(r"\\|\s[>»→]\s|::")  # between the levels in one name
 _FOLDER = re.compile(r"(?:Nodes|Codes|Nœuds|Nodos)\\\\", re.IGNORECASE)  # where NVivo has codes
 _OUTLINE = re.compile(r"(\d{1,3}(?:\.\d{1,3})*)(?:[.)]\s*|\s+[-–:]?\s*)(?=[^\W\d])")
 _MARK = re.compile(r"\s*(?:[-–—•*·▪◦>]+\s+)?(?=\S)")  # what stands before a name in a list

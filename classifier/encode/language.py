@@ -27,7 +27,7 @@ MIN_WORDS = 4  # fewer words in Latin or Cyrillic letters say too little
 MODEL = "language.tensors"
 _FOLDER = "language-1"
 
-_NOISE = re.compile(r"<[^<>]{1,40}>|\[[^\[\]]{1,40}\]|\b(?:https?://|www\.)\S+|\S+@\S+|[\d_]")
+_NOISE = re.compile(r"<[^<>]{1,40}>|\[[^\[\]]{1,40}\]|\b(?:https?://|www\.)\S+|\S{1,64}@\S+|[\d_]")
 _WORD = re.compile(r"[^\W\d_]+(?:['’\u0300-\u036f\u064b-\u065f-][^\W\d_]+)*")
 _SCRIPTS = {
     "arabic": re.compile(r"[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]"),

@@ -26,7 +26,7 @@ def normalise_country(text: str) -> str | None:
     ('South Sudan', 'DRC', None)
     """
     names = country_names()
-    bare = re.sub(r"\([^)]*\)", " ", text)  # "Syria (NES)"
+    bare = re.sub(r"\([^)]{0,200}\)", " ", text)  # "Syria (NES)"
     return names.get(plain_words(text)) or names.get(plain_words(bare))
 
 

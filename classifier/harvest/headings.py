@@ -44,7 +44,7 @@ def aliases() -> Mapping[str, tuple[str, ...]]:
 
 
 _NUMBER = re.compile(r"^\s*\w?\d{1,3}\s*[.):\-]\s*")
-IN_BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
+IN_BRACKETS = re.compile(r"\([^)]{0,200}\)|\[[^\]]{0,200}\]")
 _MARKUP = re.compile(r"<[^<>]{1,200}>")
 # What stands between the names of groups and a question, or between two languages.
 _PATH = re.compile(r"(?<=\S)(?:::|[/\\|>.:-])(?=\S)")
