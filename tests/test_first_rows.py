@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 from classifier.cli import app
 from classifier.features import Vectors
+from classifier.finish import Signature, finish
 from classifier.suggest.first_rows import FIRST, N_FIRST, rows_to_code_first
 
 DATA = Path(__file__).parents[1] / "data"
@@ -80,3 +81,23 @@ def test_a_guess_is_shown_without_a_number(begun):
     shown = run(begun, "suggest", card, "--model", "cold").stdout
     assert "a guess, not measured" in shown
     assert "%" not in shown
+
+
+def test_a_typed_accept_takes_the_first_guess_and_says_so(begun, tmp_path):
+    run(begun, "suggest", "new.xlsx", "--model", "cold", "--out", "out.xlsx", "--force")
+    book = openpyxl.load_workbook(begun / "out.xlsx")
+    review = book["Review"]
+    columns = {cell.value: cell.column for cell in review[1]}
+    guess = review.cell(2, columns["▸ Possible – Type of change"]).value.split("\n")[0]
+    assert "%" not in guess
+    assert review.cell(2, columns["▸ Likely – Type of change"]).value == "–"
+    review.cell(2, columns["▸ Decision – Type of change"]).value = "accept"
+    fragment_id = review.cell(2, columns["▸ Belongs to"]).value
+    book.save(tmp_path / "decided.xlsx")
+    finish(tmp_path / "decided.xlsx", tmp_path / "coded.xlsx", Signature("Ana", "2026-01-31"))
+    names, *rows = openpyxl.load_workbook(tmp_path / "coded.xlsx").active.values
+    coded = [dict(zip(names, row, strict=True)) for row in rows]
+    row = next(row for row in coded if row["FragmentID"] == fragment_id)
+    assert row["MCQType of change"] == guess
+    assert row["How coded – Type of change"] == "first guess accepted"
+    assert sum(bool(row["How coded – Type of change"]) for row in coded) == 1

@@ -34,7 +34,9 @@ __all__ = [
 ]
 
 
-How = Literal["accepted", "changed", "by hand", "none fits", "from the types"]
+How = Literal[
+    "accepted", "first guess accepted", "changed", "by hand", "none fits", "from the types"
+]
 State = Literal["decided", "keep", "discuss", "unclear"]
 
 

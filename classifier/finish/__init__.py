@@ -251,7 +251,10 @@ class _Work:
             if cell is None:
                 continue
             likely = None if target.id in unseen else fragment.likely.get(target.id)
-            answer = answers[target.id] = read_decision(cell, target, likely)
+            answer = read_decision(cell, target, likely)
+            if answer.how == "accepted" and fragment.is_guess(target.id):
+                answer = replace(answer, how="first guess accepted")
+            answers[target.id] = answer
             if answer.what:
                 place = replace(origin, column=self._heading(target.id))
                 self.problems.append(

@@ -59,6 +59,10 @@ class PretaggedRow:
     height: str = ""
     confidential: bool = False
 
+    def is_guess(self, target: str) -> bool:
+        """Whether nothing was measured for a target, so that “accept” takes a guess."""
+        return any(one.target == target and not one.calibrated for one in self.targets)
+
 
 @dataclass(frozen=True, slots=True)
 class Pretagged:
@@ -222,15 +226,20 @@ class _Cells:
 def _row(cells: _Cells, codebook: Codebook) -> PretaggedRow:
     texts = [cells.text(f"suggestion:{target.id}") for target in codebook.targets]
     targets = tuple(_suggestion(json.loads(text)) for text in texts if text)
-    likely = {
-        one.target: frozenset(label.id for label in one.likely) for one in targets if one.likely
-    }
+    likely = {one.target: _taken(one) for one in targets if _taken(one)}
     names = ("key", "id", "digest", "shown", "whole")
     key, written_id, fingerprint, shown, whole = (cells.text(name)[1:] for name in names)
     secret = cells.text("key").startswith(_CONFIDENTIAL)
     return PretaggedRow(
         key, written_id, fingerprint, targets, likely, shown, whole, confidential=secret
     )
+
+
+def _taken(offered: TargetSuggestion) -> frozenset[str]:
+    """Return the labels that “accept” takes: where nothing is measured yet, the first guess."""
+    is_guess = not offered.calibrated and offered.verdict != "not-readable"
+    labels = offered.labels[:1] if is_guess else offered.likely
+    return frozenset(label.id for label in labels)
 
 
 def _suggestion(facts: dict[str, Any]) -> TargetSuggestion:

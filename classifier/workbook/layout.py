@@ -184,7 +184,8 @@ _WIDTHS = {1: 30.0, 2: 105.0}
 _STEPS = (
     "Read a row of the sheet “Review” and its suggestions. Then fill the column “▸ Decision – …”: "
     "choose from the list, or type. Your own sheets are not touched until you finish.",
-    f"“{CHOICES[0]}” takes what is likely: of what is suggested, the names above 50 %. "
+    f"“{CHOICES[0]}” takes what is likely: of what is suggested, the names above 50 %; where "
+    "nothing is measured yet, the first name of what is possible, which is a guess. "
     f"“{CHOICES[1]}” says that you looked and no name of the codebook fits. “{CHOICES[2]}” keeps "
     "the row for a talk.",
     "To decide otherwise, type names of the codebook, several parted by commas, in any order. "
