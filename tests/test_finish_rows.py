@@ -364,3 +364,20 @@ def test_a_column_that_is_added_says_of_no_coded_row_that_none_fits(tmp_path):
     assert desk.codings()[PHR(2)] == ({"T2"}, "Ben")
     assert PHR(1) in desk.codings("cluster")
     assert PHR(2) not in desk.codings("cluster")
+
+
+def test_codes_in_a_column_without_a_heading_are_named_and_their_row_is_left(tmp_path):
+    source = tmp_path / "harvest.xlsx"
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["FragmentID", "Outcome description", "MCQType of change", None])
+    sheet.append([PHR(1), "A law passed", "New structure", "Joint action / coalition work"])
+    sheet.append([PHR(2), "Women met", "New structure", None])
+    book.save(source)
+    desk = Desk(tmp_path, source)
+    desk.decide({1: "Law", 2: "Law"})
+    done = desk.finish()
+    assert [(one.kind, one.origin.row) for one in done.problems] == [("codes-without-heading", 2)]
+    assert "column D, which has no heading" in done.problems[0].what
+    assert desk.codings()[PHR(1)][0] == {"T1", "T3"}
+    assert desk.codings()[PHR(2)] == ({"T2"}, "Amina")

@@ -667,3 +667,11 @@ def test_more_notes_get_a_column(tmp_path):
     noted = replace(suggestion_for("SCC-SYR/PHR001", "T1"), notes=("Cut.", "French."))
     sheet = openpyxl.load_workbook(tag(source, tmp_path / "out.xlsx", PHR001=noted)).active
     assert sheet.cell(2, headings_of(sheet)["▸ Notes"]).value == "Cut.\nFrench."
+
+
+def test_a_harvest_with_two_heading_rows_is_found_again(tmp_path):
+    cases = Path(__file__).parent / "cases" / "files" / "02-surveymonkey-two-header-rows"
+    desk = Desk(tmp_path, cases / "full-surveymonkey-in.xlsx")
+    done = desk.finish()
+    assert done.missing == ()
+    assert len(done.left) == len(read(desk.source).fragments)

@@ -15,12 +15,14 @@ from classifier.edit.workbooks import SheetEdit, drop_counts, lock_notices
 from classifier.finish.settle import DecidedRow, RecordedRow, SheetWriter, settle
 from classifier.finish.summary import add_summary
 from classifier.folding import spelling_key
+from classifier.harvest.headings import TARGET
 from classifier.outputs import refuse_input, refuse_unwritable, require_ending
 from classifier.records import Origin, Problem
 from classifier.workbook.her_rows import ReviewedRow, RowMatch
 from classifier.workbook.hidden_sheet import Pretagged, PretaggedRow
 from classifier.workbook.layout import DECISION_COLUMN, heading
 from classifier.workbook.reviewed import Reviewed, ReviewedSheet
+from classifier.xlsx.markup import letters
 from classifier.xlsx.styles import Styles
 
 __all__ = ["Elsewhere", "Finished", "Left", "Signature", "WrittenCoding", "finish"]
@@ -168,6 +170,14 @@ class _Work:
         for row, fragment in self._match.rows:
             same_id = by_id[row.sheet, spelling_key(row.written_id)] if row.written_id else []
             others = [other.row for other in same_id if self._goes_on(row, other)]
+            unnamed = self._without_heading(row)
+            if unnamed:
+                what = f"has codes in column {letters(unnamed[0])}, which has no heading; it was "
+                what += "left undecided."
+                hint = "Give each column with codes a heading of its own, and finish again."
+                origin = Origin(self._file, row.row, row.sheet)
+                self.problems.append(Problem(origin, "codes-without-heading", what, hint))
+                row = replace(row, decisions={})
             if row.decisions and others:
                 numbers = ", ".join(map(str, others))
                 what = f"has further codes in row {numbers}; it was left undecided."
@@ -177,6 +187,13 @@ class _Work:
                 row = replace(row, decisions={})
             kept.append((row, fragment))
         self._match = replace(self._match, rows=tuple(kept))
+
+    def _without_heading(self, row: ReviewedRow) -> list[int]:
+        """Columns without a heading that hold codes of targets that are decided in this row."""
+        sheet = self._sheets[row.sheet]
+        columns = [c for t in row.decisions for c in sheet.headings.spread.get(TARGET + t, ())]
+        unnamed = [column for column in columns if column not in sheet.headings.texts]
+        return [column for column in unnamed if sheet.grid.text(row.row, column).strip()]
 
     def _goes_on(self, row: ReviewedRow, other: ReviewedRow) -> bool:
         """Whether another row holds codes that the same coder gave to the same fragment."""

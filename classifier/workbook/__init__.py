@@ -112,7 +112,7 @@ def add_suggestions(
         place.source,
         suggestion_set.codebook,
         tuple(_remember(sheets.values(), suggestion_set, shown, place)),
-        {name: list(sheet.known) for name, sheet in sheets.items()},
+        {name: sheet.heading_texts() for name, sheet in sheets.items()},
         read_tabs(package),
     )
     package.add_sheet(GUIDE_SHEET, write_guide(suggestion_set, place.source, styles).root)
@@ -144,9 +144,13 @@ class HarvestSheet:
     def __init__(self, grid: SheetCells, fragments: Sequence[Fragment], table: AliasTable) -> None:
         self.grid = grid
         self.fragments = fragments
-        self.known = dict.fromkeys(name for one in fragments for name in one.cells)
+        known = {name for one in fragments for name in one.cells}
         before = min(one.origin.row or 0 for one in fragments)
-        self.headings: Headings = find_headings(grid, self.known, before, table)
+        self.headings: Headings = find_headings(grid, known, before, table)
+
+    def heading_texts(self) -> list[str]:
+        """Return the cells of the heading row, by which the sheet is found again."""
+        return list(self.grid.texts(self.headings.row).values())
 
 
 def _by_sheet(
