@@ -44,7 +44,13 @@ class LinkReplaced(UserWarning):
 
 @contextmanager
 def written(path: Path) -> Iterator[None]:
-    """Turn what stops the system from writing ``path`` into one clear error."""
+    """Turn what stops the system from writing ``path`` into one clear error.
+
+    A name that is no text is refused: it could not be told, nor stand in a report.
+    """
+    if os.fsencode(path) != str(path).encode("utf-8", "replace"):
+        name = path.name.encode("ascii", "replace").decode()
+        raise OutputError(f"The name {name} holds bytes that are no text.", hint="Choose another.")
     try:
         yield
     except OSError as error:

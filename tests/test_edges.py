@@ -127,6 +127,17 @@ def test_what_the_system_refuses_anywhere_is_no_mistake_of_ours(monkeypatch, cap
     assert f"Error: {said}\n" in capfd.readouterr().err
 
 
+def test_a_program_without_a_window_for_text_runs(monkeypatch):
+    monkeypatch.setattr(sys, "stdout", None)
+    monkeypatch.setattr(sys, "stderr", None)
+    book = Path(__file__).parents[1] / "data" / "codebook.yaml"
+    words = ["classifier", "check", str(CASES / "32-cards" / "h.txt"), "--codebook", str(book)]
+    monkeypatch.setattr(sys, "argv", words)
+    with pytest.raises(SystemExit) as caught:
+        cli.main()
+    assert caught.value.code in (0, 1)
+
+
 @pytest.mark.parametrize(
     "told",
     ['{"step": "x"}', '{"step": 1, "cells": {"a": ["b"]}}', '{"step": 1, "cells": 2}', "{", "[1]"],

@@ -74,6 +74,8 @@ app.add_typer(encoders_app, name="encoders")
 
 def main() -> None:
     """Run the command line; what a person can mend is said in words, without a traceback."""
+    # A program without a window for text has none.
+    sys.stdout, sys.stderr = sys.stdout or io.StringIO(), sys.stderr or io.StringIO()
     for stream in (sys.stdout, sys.stderr):
         _take_any_letter(stream)
     warnings.showwarning = partial(_show_warning, warnings.showwarning)
@@ -116,7 +118,7 @@ def _of_system(error: Exception) -> ClassifierError | None:
     if not isinstance(error, OSError):
         return None
     if error.filename is None:  # what could not be printed is not tried again at the end
-        sys.stdout = None
+        sys.stdout = io.StringIO()
     return of_system(error, str(error.filename or "what is written"), ClassifierError)
 
 

