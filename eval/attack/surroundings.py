@@ -261,7 +261,8 @@ def _wrong_after(
         return f"left {hidden[0]!r} behind"
     if outcome.code and left and not around.is_late:
         return f"failed, and left {left[0]!r}"
-    is_said = around.inside != _print_nowhere
+    # As other programs do where nobody reads on, such as behind “head”.
+    is_said = around.inside not in (_print_nowhere, _print_on_broken_pipe)
     if outcome.code and is_said and not (outcome.stderr + outcome.stdout).strip():
         return "failed without a word"
     if outcome.code and not around.is_late:
