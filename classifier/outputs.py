@@ -32,6 +32,8 @@ _HIDDEN = re.compile(
     r"\.(?P<name>.+)\.(?P<kind>unfinished|replaced)"
     r"-(?P<run>[0-9a-f]{6}-[0-9]{1,9})-[0-9a-f]{8}(\.[^.]+)?"
 )
+# Of a folder, in bytes: systems take 255, and the old one is put aside under a longer name.
+_LONGEST_NAME = 200
 # What file managers put into every folder.
 _OF_SYSTEMS = (".DS_Store", "Thumbs.db", "desktop.ini")
 # Of Windows: the right to ask about a process, and the error that says that there is none.
@@ -88,6 +90,7 @@ def whole_folder(folder: Path) -> Iterator[Path]:
     The folder that stood there waits beside it meanwhile: `put_back` finds it there, should the
     program die between the two renames.
     """
+    _refuse_long_name(folder)
     place = _place_of(folder)
     clear_rests(place.parent)
     beside, aside = _hidden(place), place.with_name(f".{place.name}.{_REPLACED}-{_new_name()}")
@@ -195,6 +198,8 @@ def refuse_unwritable(out: Path, *, folder: bool = False) -> None:
     The folder in which a ``folder`` is to lie is made with it, that of a file is not.
     """
     place = out.absolute().parent
+    if folder:
+        _refuse_long_name(out)
     with written(out):
         if not folder:
             refuse_no_file(out)
@@ -205,6 +210,14 @@ def refuse_unwritable(out: Path, *, folder: bool = False) -> None:
         remove(probe)
         if out.is_file():  # which Windows refuses while it is open in Excel
             out.open("r+b").close()
+
+
+def _refuse_long_name(folder: Path) -> None:
+    if len(os.fsencode(folder.name)) > _LONGEST_NAME:
+        raise OutputError(
+            f"The name {folder.name[:40]}… is too long for a folder.",
+            hint="Choose a shorter one.",
+        )
 
 
 def refuse_foreign(folder: Path, mark: str, what: str) -> None:

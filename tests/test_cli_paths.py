@@ -9,6 +9,8 @@ from typer.testing import CliRunner
 from classifier.cli import app, paths
 from classifier.cli.show import show_rest
 
+DATA = Path(__file__).parents[1] / "data"
+
 
 @pytest.fixture(autouse=True)
 def place(monkeypatch, tmp_path):
@@ -107,3 +109,28 @@ def test_a_command_reads_a_folder_as_its_files(codebook_path):
     ]
     assert told[0] == told[1]
     assert "in 2 files" in told[0]
+
+
+@pytest.mark.parametrize(
+    "words", [["train", "NAME", "--codebook"], ["check", "NAME", "--codebook"]]
+)
+def test_an_input_whose_name_is_no_text_is_wrong_usage(words, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    name = "h\udcff.xlsx"
+    try:
+        (tmp_path / name).write_bytes((DATA / "harvest-1.xlsx").read_bytes())
+    except (OSError, UnicodeEncodeError):
+        pytest.skip("this system has no such names")
+    typed = [name if word == "NAME" else word for word in words]
+    result = CliRunner().invoke(app, [*typed, str(DATA / "codebook.yaml"), "--out", "out.csv"])
+    assert result.exit_code == 2
+    assert "no text" in result.stderr
+
+
+def test_a_name_too_long_for_a_folder_is_refused_before_the_work(tmp_path):
+    out = tmp_path / ("a" * 230)
+    words = ["sample", str(DATA / "harvest-1.xlsx"), "--codebook", str(DATA / "codebook.yaml")]
+    result = CliRunner().invoke(app, [*words, "--out", str(out)])
+    assert result.exit_code == 1
+    assert "too long" in str(result.exception)
+    assert not out.exists()

@@ -19,17 +19,33 @@ Typed = Path | Sequence[Path] | None
 
 
 def must_exist(typed: Typed) -> Typed:
-    """Return what was typed; refuse paths that are not there, with a guess at what was meant."""
+    """Return what was typed; refuse paths that are not there, with a guess at what was meant.
+
+    A name that is no text is refused too: it could not be told, nor stand in a report.
+    """
+    for path in _each(typed):
+        if _holds_no_text(path):
+            name = str(path).encode("utf-8", "replace").decode()
+            raise typer.BadParameter(f"The name {name} holds bytes that are no text: rename it.")
     missing = [path for path in _each(typed) if not os.path.exists(path)]
     if missing:
         raise typer.BadParameter(_told({path: nearest(path) for path in missing}))
     return typed
 
 
+def _holds_no_text(path: Path) -> bool:
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
 def must_be_model(typed: Path | None) -> Path | None:
     """Return what was typed; refuse a model that is not there, with a guess at what was meant."""
-    if typed is None or os.path.exists(typed):
+    if typed is None or (os.path.exists(typed) and not _holds_no_text(typed)):
         return typed
+    must_exist(typed if _holds_no_text(typed) else None)
     near = nearest(typed, _is_model) or nearest(Path("models") / typed.name, _is_model)
     made = "" if near else " “classifier train” makes models."
     raise typer.BadParameter(_told({typed: near}) + made)

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import numpy as np
 
-from classifier.decide.guard import replace_folder
+from classifier.decide.guard import refuse_existing, replace_folder
 from classifier.double_coding.workbooks import write_coder_workbook
 from classifier.errors import HarvestError
 from classifier.features.texts import model_texts
 from classifier.harvest import ReadingChoices, read_harvest
-from classifier.outputs import refuse_input
+from classifier.outputs import refuse_input, refuse_unwritable
 from classifier.records import Fragment, Harvest, Problem, group_codings
 from classifier.split.twins import find_twins
 
@@ -56,6 +56,8 @@ def sample(
     ``folder`` must not exist: what a coder wrote is never replaced.
     """
     refuse_input(folder, *harvests)
+    refuse_existing(folder)
+    refuse_unwritable(folder, folder=True)
     reading = reading or ReadingChoices()
     book = reading.codebook(codebook)
     harvest = read_harvest(harvests, book, reading.coder_from)
