@@ -148,7 +148,8 @@ def test_the_command_writes_beside_the_archive_and_counts(place, tmp_path):
     shutil.copytree(place / "harvest", tmp_path / "harvest")
     done = run("suggest", tmp_path / "harvest", "--model", place / "model")
     assert done.exit_code == 0, done.output
-    assert done.stdout.startswith(f"{3 * PER_FILE} fragments: {tmp_path / 'harvest-suggested'} (")
+    assert done.stdout.startswith(f"{3 * PER_FILE} fragments; over all targets ")
+    assert f"Written: {tmp_path / 'harvest-suggested'}" in done.stdout
     again = run("suggest", tmp_path / "harvest", "--model", place / "model")
     assert "exists already" in str(again.exception)
     coded = run("suggest", tmp_path / "harvest", "--model", place / "model", "--coded", tmp_path)
@@ -156,9 +157,8 @@ def test_the_command_writes_beside_the_archive_and_counts(place, tmp_path):
     forced = run("suggest", tmp_path / "harvest", "--model", place / "model", "--force")
     assert forced.exit_code == 0
     one = run("suggest", tmp_path / "harvest" / "part-0.parquet", "--model", place / "model")
-    assert (
-        f"{PER_FILE} fragments: {tmp_path / 'harvest' / 'part-0-suggested.parquet'}" in one.stdout
-    )
+    assert f"{PER_FILE} fragments; over all targets " in one.stdout
+    assert str(tmp_path / "harvest" / "part-0-suggested.parquet") in one.stdout
 
 
 def test_here_is_as_many_processes_as_jobs(place, tmp_path, monkeypatch):

@@ -91,6 +91,6 @@ def test_the_problems_of_the_files_come_with_an_error_that_they_may_explain(
         lambda: train([tmp_path / "uncoded.csv"], codebook_path, config),
         lambda: evaluate([tmp_path / "uncoded.csv"], folder / "model"),
     ):
-        with pytest.raises(ClassifierError, match="is coded") as caught:
+        with pytest.raises(ClassifierError, match="No code was read") as caught:
             call()
-        assert any("MCQType of change" in problem.what for problem in caught.value.problems)
+        assert any("“Theme”" in problem.what for problem in caught.value.problems)

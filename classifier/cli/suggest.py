@@ -139,7 +139,7 @@ def _suggest_archive(harvest: Path, target: Path, model: Path, run: ArchiveRun) 
     show_notices(done.notices)
     verdicts = sorted(done.tally.more.get("verdicts", {}).items())
     told = ", ".join(f"{n} {verdict}" for verdict, n in verdicts)
-    told = f"{count(done.tally.counts['read'], 'fragment')}: {told}."
+    told = f"{count(done.tally.counts['read'], 'fragment')}; over all targets {told}."
     show_result(with_next_step(told, advice=_OF_ARCHIVE, written=target), target)
 
 

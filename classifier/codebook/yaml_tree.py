@@ -99,7 +99,7 @@ def load_tree(text: str, file: str, schema: Schema) -> Entry:
 def bare_names(text: str, file: str) -> list[list[str]] | None:
     r"""Return the names of a file that is a list of names alone, each as a row; None if it is not.
 
-    >>> bare_names("- Law\\n- Media, debate", "c.yaml"), bare_names("targets: []", "c.yaml")
+    >>> bare_names("- Law\n- Media, debate", "c.yaml"), bare_names("targets: []", "c.yaml")
     ([['Law'], ['Media, debate']], None)
     """
     if not _BEGINS_LIST.match(text):

@@ -150,7 +150,7 @@ def _refuse_twice(tables: Iterable[Table], field: str, column: ChosenColumn) -> 
 def column_advice(target: Target, likely: str = "") -> str:
     """Say how a column is chosen, and which may be meant.
 
-    >>> from classifier.codebook import Label
+    >>> from classifier.codebook import Label, Target
     >>> column_advice(Target("type", (Label("A", "Law"),)), "My codes")
     'Is it “My codes”? Add --column type="My codes".'
     """

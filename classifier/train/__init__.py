@@ -147,7 +147,7 @@ def require_codings(inputs: TrainInputs, hint: str = "") -> None:
     what = "No fragment of these harvests is coded."
     unread = [problem for problem in inputs.problems if problem.kind in (NO_COLUMN, NO_LABEL)]
     if unread:
-        what, hint = f"No code was read. {unread[0].origin} {unread[0].what}", unread[0].hint
+        what, hint = f"No code was read. {unread[0].origin}: {unread[0].what}", unread[0].hint
     begin = f"Code about {ENOUGH_TO_BEGIN} fragments first; or begin from the codebook alone: give "
     begin += "the harvest after --unlabelled."
     raise HarvestError(what, hint=hint or begin, problems=inputs.problems)
