@@ -436,3 +436,16 @@ def test_a_coder_who_has_a_column_says_not_coded_in_it_too(tmp_path):
     assert ("1", "Bo") not in said
     assert ("3", "Ana") not in said  # she may not have come to it
     assert [p.origin.row for p in harvest.problems if p.kind == "not-coded"] == [2]
+
+
+def test_no_piece_of_a_story_that_came_into_a_code_column_is_quoted(tmp_path, codebook):
+    story = (
+        "The women of the village, who had been afraid of going to the office of the governor for "
+        "many years, went, and spoke"
+    )
+    path = tmp_path / "shifted.csv"
+    rows = f'FragmentID,Outcome description,MCQType of change\nA,a law was adopted,"{story}"\n'
+    path.write_text(rows, "utf-8")
+    said = " ".join(map(str, read_harvest(path, codebook).problems))
+    assert "no label" in said
+    assert not any(word in said for word in ("women", "afraid", "went", "spoke"))

@@ -85,6 +85,7 @@ _MARK = re.compile(
 _SAYS_SOMETHING = re.compile(r"[\w?]")
 _LABEL_AND_NAME = re.compile(r"\s*-\s*")  # “T01 - New structure”: an id and its own name
 _LIST_NUMBER = re.compile(r"(?:^|[\n,;])\s*\d{1,2}\s*$")
+_WIDEST_NUMBER = 40  # letters that are looked back at for one, blanks among them
 _EXCEL_ERROR = re.compile(r"#(?:n/a|nv|[\w/]+[!?]|getting_data)|err:\d+")
 
 
@@ -216,7 +217,7 @@ def _marks(text: str, places: Sequence[NameMatch]) -> Iterator[re.Match[str]]:
 
 def _is_hyphen(text: str, at: int, starts: dict[int, str], ends: dict[int, str]) -> bool:
     """Whether a sign only joins: a word, a label's id and its name, a list's number."""
-    if _LIST_NUMBER.search(text[:at]):
+    if _LIST_NUMBER.search(text, max(at - _WIDEST_NUMBER, 0), at):
         return True
     left, right = len(text[:at].rstrip()), len(text) - len(text[at + 1 :].lstrip())
     if left in ends and ends[left] == starts.get(right):

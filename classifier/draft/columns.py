@@ -30,6 +30,7 @@ _MOST_NAMES = 0.5
 _RECURRING = 0.5
 _SHOWN = 3
 # What SurveyMonkey writes below the heading of a question without options.
+_LONGEST_HEADING = 1000  # a longer one is a story, not a question with an option
 _NO_OPTION = frozenset({"open ended response", "response"})
 _NUMBER = re.compile(r"[\d\s.,:/%+-]+")
 
@@ -117,6 +118,8 @@ def _option_columns(
 ) -> Iterator[tuple[str, tuple[str, str]]]:
     """Yield the columns that stand for one code each, with the question and the code's name."""
     for heading in table.headings:
+        if len(heading) > _LONGEST_HEADING:
+            continue
         for match in _OPTION.finditer(heading):
             question, option = heading[: match.start()], heading[match.end() :].strip(" ])")
             named = names.find_wrapped(question)

@@ -145,7 +145,11 @@ def ticked(cell: str) -> bool | None:
     return False if word in _NOT_TICKED else None
 
 
-def quote(text: str, longest: int = 60) -> str:
+QUOTED = 60
+"""Letters of the longest text that is quoted in a message."""
+
+
+def quote(text: str, longest: int = QUOTED) -> str:
     """Text for a message: short ones as written, longer ones only by their length.
 
     A cell in the wrong column may be somebody's story, and messages end up in mails.

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from classifier.errors import CodebookError
-from classifier.harvest.clean import quote
+from classifier.harvest.clean import QUOTED, quote
 from classifier.harvest.headings import NOT_BY_CODERS, TARGET
 from classifier.harvest.label_names import join_codes, spelt_out
 from classifier.harvest.table import Row
@@ -111,8 +111,11 @@ def _label_problems(
 
     field = TARGET + target.id
     kept = "the other labels of the cell were kept" if labels else "the cell was left out"
-    for piece in unplaced:
-        what = f"{quote(piece)} is no label of “{target.name}”; {kept}."
+    pieces = tuple(unplaced)
+    # Where one piece is long, the cell is a story that came into the wrong column.
+    longest = 0 if any(len(piece) > QUOTED for piece in pieces) else QUOTED
+    for piece in pieces:
+        what = f"{quote(piece, longest)} is no label of “{target.name}”; {kept}."
         short = [piece] if len(piece) <= 200 else []
         hint = near_names(short, target, "Correct the cell, or add the name to the codebook.")
         # Codes may stand in several columns: the one that holds the piece.
