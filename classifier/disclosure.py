@@ -105,6 +105,12 @@ def without_confidential_words(
     return [shown(problem) for problem in problems]
 
 
+def without_words_of_rows(problems: Iterable[Problem], codebook: Codebook) -> list[Problem]:
+    """Take quoted cells of all rows out, where nobody knows which of them are confidential."""
+    unknown = Fragment("", "", confidential=True)
+    return without_confidential_words(problems, [unknown], codebook)
+
+
 def _with_places(problem: Problem, rows: Mapping[str, str]) -> Problem:
     """Put the place for the id of a confidential row that an open row is compared with."""
 

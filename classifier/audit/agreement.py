@@ -18,6 +18,7 @@ from classifier.audit.agreement_coefficients import (
     positive_agreement,
 )
 from classifier.codebook import known_labels, to_coarser
+from classifier.disclosure import open_names
 from classifier.evaluate.intervals import (
     Estimate,
     Spread,
@@ -123,7 +124,7 @@ def measure(
         return Agreement(name, 0, 0, None, (), (), (), ())
     by_harvest = {
         harvest: [unit for unit in units if unit.harvest == harvest]
-        for harvest in _by_time({unit.harvest for unit in units}, inputs.codebook)
+        for harvest in _by_time({unit.harvest for unit in units} - {""}, inputs.codebook)
     }
     by_pair = {f"{a} and {b}": _of_pair(units, a, b) for a, b in combinations(coders, 2)}
     by_coder = {coder: _of_coder(units, coder) for coder in coders} if config.by_coder else {}
@@ -150,6 +151,7 @@ def _of_each(
 def coded_twice(inputs: TrainInputs, target: Target, groups: NDArray[np.int64]) -> list[Twice]:
     """Collect the fragments that two or more coders coded; each coder's first coding counts."""
     number = {fragment.id: i for i, fragment in enumerate(inputs.fragments)}
+    harvests = open_names([f.harvest for f in inputs.fragments], inputs.fragments)
     by_fragment: dict[str, dict[str, Coding]] = {}
     for coding in inputs.codings:
         if coding.target == target.id and coding.coder and coding.fragment_id in number:
@@ -160,9 +162,8 @@ def coded_twice(inputs: TrainInputs, target: Target, groups: NDArray[np.int64]) 
             continue
         i = number[fragment_id]
         sets, known = _in_common_words(list(by_coder.values()), target, inputs.codebook)
-        harvest = inputs.fragments[i].harvest
         found.append(
-            Twice(fragment_id, harvest, int(groups[i]), tuple(by_coder), tuple(sets), known)
+            Twice(fragment_id, harvests[i], int(groups[i]), tuple(by_coder), tuple(sets), known)
         )
     return found
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from classifier.disclosure import open_names
 from classifier.model.logistic import sigmoid
 
 if TYPE_CHECKING:
@@ -42,9 +43,10 @@ def use_over_time(doubts: TargetDoubts, fragments: Sequence[Fragment]) -> tuple[
     """List the labels whose use differs from what is expected, the farthest first."""
     recorded = doubts.recorded
     expected = np.where(recorded.known, sigmoid(doubts.odds), 0)
-    harvests = [fragments[row].harvest for row in recorded.rows]
+    names = open_names([fragment.harvest for fragment in fragments], fragments)
+    harvests = [names[row] for row in recorded.rows]
     found = []
-    for harvest in sorted(set(harvests)):
+    for harvest in sorted(set(harvests) - {""}):
         inside = np.array([one == harvest for one in harvests])
         if inside.sum() < FEWEST_IN_HARVEST or inside.all():
             continue

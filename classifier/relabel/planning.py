@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from classifier.codebook import codebook_hash, dump_codebook, read_codebook
 from classifier.decide.guard import refuse_existing, replace_folder, unfinished
+from classifier.disclosure import without_words_of_rows
 from classifier.encode import (
     DEFAULT,
     EncoderSettings,
@@ -145,6 +146,7 @@ def plan(
         parts.finish()
     made = Plan.read(out)
     problems = [problem for _, found in tables for problem in found]
+    problems = without_words_of_rows(problems, book)  # a table of codings does not say whose rows
     problems = [*unfinished(file.path for file in files), *problems]
     return Planned(made, tuple(problems), (*book.notices, *notices, *made.header.notices))
 
