@@ -183,6 +183,22 @@ def test_alpha_is_undefined_where_every_answer_is_the_same():
     assert measure("Type", [(one, None)]).n == 0
 
 
+def test_a_cell_with_what_is_no_label_is_shown_as_written_and_agrees_on_nothing(drawn, tmp_path):
+    same = dict.fromkeys([(row, TYPE) for row in (4, 5, 6)], "New structure")
+    cells = {(2, TYPE): "New structure; Total nonsense", (3, TYPE): "New structur"}
+    others = {(2, TYPE): "New structure", (3, TYPE): "New structur"}
+    compared, out = coded(tmp_path, cells | same, others | same)
+    rows = shown(out)
+    assert [row[f"{TYPE} (A)"] for row in rows[:2]] == list(cells.values())
+    assert [row[TYPE] for row in rows[:2]] == [None, None]
+    assert compared.agreement[0].n == 3
+    fill(out, tmp_path / "agreed.xlsx", {(2, TYPE): "New structure; Total nonsense"})
+    files = Files(tmp_path / "agreed.xlsx", HARVEST, CODEBOOK, tmp_path / "coded.xlsx")
+    done = write_agreed(files, SIGNED)
+    assert done.n_written == 6  # the three that both said, and what follows from them
+    assert any("Total nonsense" in problem.what for problem in done.problems)
+
+
 # -- writing what was agreed
 
 

@@ -11,7 +11,7 @@ from classifier.codebook import NONE_FITS, Codebook, Target, write_labels
 from classifier.decide import Decision
 from classifier.decide.guard import refuse_existing, replace_file
 from classifier.decide.rows import RowFinder, text_digest
-from classifier.double_coding.compare import Labels, TargetAgreement, measure
+from classifier.double_coding.compare import Labels, TargetAgreement, measure, unread_cells
 from classifier.double_coding.workbooks import A, B
 from classifier.edit import TableChange, check_endings, rewrite
 from classifier.edit.provenance import (
@@ -147,9 +147,11 @@ def _said(harvest: Harvest, book: Codebook) -> dict[str, Said]:
     """Return the labels by fragment and asked target: of A, of B, and, under "", as agreed."""
     asked = {target.id for target in book.asked}
     said: dict[str, Said] = {A: {}, B: {}, "": {}}
+    unread = unread_cells(harvest, book)
     for coding in harvest.codings:
         by_coder = said.get(coding.coder.upper())
-        if by_coder is not None and coding.target in asked:
+        is_read = coding.coder or (coding.fragment_id, coding.target) not in unread
+        if by_coder is not None and coding.target in asked and is_read:
             by_coder.setdefault((coding.fragment_id, coding.target), coding.labels)
     return said
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +15,7 @@ from classifier.decide.rows import RowFinder, text_digest
 from classifier.double_coding.workbooks import BothSaid, write_adjudication
 from classifier.errors import HarvestError
 from classifier.harvest import read_harvest
+from classifier.harvest.headings import TARGET, alias_table, match_heading
 from classifier.outputs import refuse_input, require_ending
 from classifier.records import Fragment, Harvest, Origin, Problem
 
@@ -89,7 +90,8 @@ def adjudicate(first: Path, second: Path, codebook: Path, out: Path) -> Compared
     one, other = (read_harvest(path, book) for path in (first, second))
     pairs, problems = _pairs(one, other, first.name, second.name)
     said = _BothCodings(_said(one, book), _said(other, book), tuple(pairs))
-    cells = {t.id: [_both(answers, t) for answers in said.of(t)] for t in book.asked}
+    unread = unread_cells(one, book), unread_cells(other, book)
+    cells = {t.id: said.cells(t, *unread) for t in book.asked}
     with replace_file(out) as place:
         write_adjudication(place, [mine for mine, _ in pairs], cells, book)
     read = [p for harvest in (one, other) for p in harvest.problems if not p.notice]
@@ -117,12 +119,33 @@ def measure(name: str, answers: Sequence[tuple[Labels | None, Labels | None]]) -
 
 
 Said = Mapping[tuple[str, str], Labels]
+Written = Mapping[tuple[str, str], str]
+
+
+def unread_cells(harvest: Harvest, codebook: Codebook) -> dict[tuple[str, str], str]:
+    """Return the cells that hold something that is no label, by fragment and target.
+
+    What their coder meant is not known, so that nothing is agreed by them.
+    """
+    names = alias_table(codebook)
+    by_row = {fragment.origin: fragment for fragment in harvest.fragments}
+    cells = {}
+    for problem in harvest.problems:
+        fragment = by_row.get(replace(problem.origin, column=""))
+        field = match_heading(problem.origin.column, names) or ""
+        if problem.kind == "unknown-label" and fragment is not None and field.startswith(TARGET):
+            text = fragment.cells.get(problem.origin.column, "")
+            cells[fragment.id, field.removeprefix(TARGET)] = text
+    return cells
 
 
 def _said(harvest: Harvest, codebook: Codebook) -> dict[tuple[str, str], Labels]:
     """Return the labels by fragment and target, in the newest version's."""
     said: dict[tuple[str, str], Labels] = {}
+    unread = unread_cells(harvest, codebook)
     for coding in harvest.codings:
+        if (coding.fragment_id, coding.target) in unread:
+            continue
         target, version = codebook.target(coding.target), coding.version or codebook.newest
         labels = to_newest(coding.labels, target, version, codebook)
         said.setdefault((coding.fragment_id, coding.target), labels)
@@ -143,6 +166,14 @@ class _BothCodings:
             (self.first.get((mine.id, target.id)), self.second.get((theirs.id, target.id)))
             for mine, theirs in self.pairs
         ]
+
+    def cells(self, target: Target, first: Written, second: Written) -> list[BothSaid]:
+        """Lay out both answers of each fragment; what could not be read stands as written."""
+        found = []
+        for answers, (mine, theirs) in zip(self.of(target), self.pairs, strict=True):
+            written = first.get((mine.id, target.id), ""), second.get((theirs.id, target.id), "")
+            found.append(_both(answers, target).as_written(*written))
+        return found
 
 
 def _both(answers: tuple[Labels | None, Labels | None], target: Target) -> BothSaid:

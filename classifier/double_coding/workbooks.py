@@ -7,7 +7,7 @@ come back. An empty cell says “not coded”, since nobody is named as the code
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from classifier.codebook import NONE_FITS, Codebook, Label, Target
@@ -104,6 +104,10 @@ class BothSaid:
     second: str
     agreed: str
     disputed: tuple[Label, ...] = ()
+
+    def as_written(self, first: str, second: str) -> BothSaid:
+        """Return the same with what was written where it could not be read; "" changes nothing."""
+        return replace(self, first=first or self.first, second=second or self.second)
 
 
 def write_adjudication(
