@@ -6,8 +6,9 @@ Learns from 100, 300 and 1,000 texts of each public set, several draws each, and
 labels that are suggested for the fixed test part; the sample is judged forward in time: learn from
 harvest 1, suggest for harvest 2, then from both for harvest 3. Pooled over sizes and draws the mean
 probability of the suggested labels may differ from the share that is right by at most .03, and in
-a decile of probability with 300 or more labels by at most .06 and two standard errors. Writes
-eval/calibration.md beside itself.
+a decile of probability with 300 or more labels by at most .06 and two standard errors. Of the
+sample it also tells how many *likely* labels a fragment gets (what ``accept`` takes), and how many
+of these were recorded. Writes eval/calibration.md beside itself.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +29,7 @@ from threadpoolctl import threadpool_limits
 from classifier.encode import DEFAULT, VectorCache, resolve_encoders
 from classifier.evaluate.scored import predicted
 from classifier.features import Texts, Vectors
+from classifier.model.accept import LIKELY
 from classifier.suggest.verdicts import choose
 from classifier.train import TrainConfig, TrainInputs, fit, gather
 
@@ -57,8 +60,18 @@ def shown_on_public(task: Task, settings: Settings, n_draws: int) -> Iterator[tu
         print(task.name, size, file=sys.stderr)
 
 
-def shown_on_sample(inputs: TrainInputs, settings: Settings) -> Iterator[tuple[str, Shown]]:
-    """Learn from the harvests before each one; yields the target and what is suggested for it."""
+@dataclass(frozen=True, slots=True)
+class OnHarvest:
+    """What was suggested for one target of one harvest, by a model of the harvests before it."""
+
+    harvest: str
+    target: str
+    n_fragments: int
+    shown: Shown
+
+
+def shown_on_sample(inputs: TrainInputs, settings: Settings) -> Iterator[OnHarvest]:
+    """Learn from the harvests before each one, and suggest for it."""
     codings, book = inputs.codings, inputs.codebook
     whole = gather(inputs.fragments, codings, book, settings.encoders, settings.cache)
     harvests = np.array([f.harvest for f in inputs.fragments])
@@ -71,7 +84,8 @@ def shown_on_sample(inputs: TrainInputs, settings: Settings) -> Iterator[tuple[s
         for name, scored in predicted(model, whole, new, np.zeros(len(harvests), int)).items():
             cells = scored.chosen & scored.known
             if scored.probabilities is not None:
-                yield name, (scored.probabilities[cells], scored.values[cells])
+                shown = (scored.probabilities[cells], scored.values[cells])
+                yield OnHarvest(str(order[now]), name, len(new), shown)
 
 
 def pooled(parts: list[Shown]) -> Shown:
@@ -123,6 +137,19 @@ def section(name: str, by_size: dict[str, list[Shown]]) -> list[str]:
     ]
 
 
+def likely_lines(on_harvests: list[OnHarvest]) -> Iterator[str]:
+    """Write the table of likely labels: how many a fragment gets, and how many are recorded."""
+    yield "| likely, of | labels | a fragment | said | recorded |"
+    yield "|---|---|---|---|---|"
+    for one in on_harvests:
+        p, right = one.shown
+        likely = np.round(p, 4) > LIKELY
+        n = int(likely.sum())
+        said, recorded = float(p[likely].mean()), float(right[likely].mean())
+        name = f"{one.target}, {one.harvest}"
+        yield f"| {name} | {n} | {n / one.n_fragments:.2f} | {said:.3f} | {recorded:.3f} |"
+
+
 def report(tasks: list[Task], settings: Settings, n_draws: int) -> str:
     """Measure everything and write the page."""
     lines = [
@@ -140,9 +167,11 @@ def report(tasks: list[Task], settings: Settings, n_draws: int) -> str:
             by_size.setdefault(f"{size} texts", []).append(shown)
         lines += section(task.name, by_size)
     by_target: dict[str, list[Shown]] = {}
-    for target, shown in shown_on_sample(sample_inputs(), settings):
-        by_target.setdefault(target, []).append(shown)
-    return "\n".join([*lines, *section("sample harvests (synthetic), forward in time", by_target)])
+    on_harvests = list(shown_on_sample(sample_inputs(), settings))
+    for one in on_harvests:
+        by_target.setdefault(one.target, []).append(one.shown)
+    lines += section("sample harvests (synthetic), forward in time", by_target)
+    return "\n".join([*lines, *likely_lines(on_harvests), ""])
 
 
 def main() -> None:
