@@ -1,5 +1,7 @@
 """Small things to test with: a codebook of four labels, coded fragments, an encoder of letters."""
 
+import os
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, settings
@@ -7,6 +9,9 @@ from test_codebook_kit import SMALL
 
 from classifier.codebook import read_codebook
 from classifier.records import Coding, Fragment, Origin
+
+# What is written speaks English, wherever the tests run.
+os.environ["LC_ALL"] = "C.UTF-8"
 
 # No test depends on how busy the machine is.
 settings.register_profile(

@@ -10,9 +10,10 @@ import classifier
 
 # As the data flows: a module imports only from those before it.
 ORDER = (
-    "errors records progress wording folding text_files json_shape grid outputs npz xlsx codebook "
-    "disclosure harvest draft encode engine decide edit workbook finish features split model store "
-    "train suggest check evaluate audit relabel double_coding report archive review cli __main__"
+    "errors records progress translations wording folding text_files json_shape grid outputs npz "
+    "xlsx codebook disclosure harvest draft encode engine decide edit workbook finish features "
+    "split model store train suggest check evaluate audit relabel double_coding report archive "
+    "review cli __main__"
 ).split()
 ROOT = Path(classifier.__file__).parent
 

@@ -1,10 +1,7 @@
-"""Pieces of the page: marked texts, orders, agreement, worklists, texts in two languages."""
+"""Pieces of the page: marked texts, orders, agreement, worklists."""
 
 import json
-import re
-import string
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,7 +10,6 @@ from hypothesis import strategies as st
 from test_review_kit import proposal, small_session
 from test_workbook_kit import OlderDesk, read
 
-import classifier.review
 from classifier.codebook import codebook_hash, dump_codebook
 from classifier.decide.rows import digest
 from classifier.errors import ClassifierError, HarvestError
@@ -26,7 +22,6 @@ from classifier.review.proposals import FixedProposals, empty_scores, fixed_scor
 from classifier.review.queue import expected_errors, in_order, informativeness
 from classifier.review.session import Session
 from classifier.review.tagged_workbook import read_tagged
-from classifier.review.translations import TEXTS, Words
 from classifier.review.worklist import read_worklist
 from classifier.workbook.reviewed import Reviewed
 
@@ -343,40 +338,6 @@ def test_a_workbook_without_its_facts_is_named(codebook, tmp_path):
     path.write_bytes(b"")
     with pytest.raises(HarvestError, match="is no worklist"):
         read_worklist(path, codebook)
-
-
-# -- texts
-
-
-def fields(text):
-    return sorted({name for _, name, _, _ in string.Formatter().parse(text) if name})
-
-
-@pytest.mark.parametrize("key", sorted(TEXTS))
-def test_every_text_says_the_same_in_both_languages(key):
-    english, french = TEXTS[key]
-    assert english.strip() == english != ""
-    assert french.strip() == french != ""
-    assert english.count("|") == french.count("|") <= 1
-    for one in english.split("|"):
-        assert fields(one) == fields(french.split("|")[0])
-
-
-def test_every_text_is_used_and_every_text_that_is_used_exists():
-    folder = Path(classifier.review.__file__).parent
-    places = [*folder.glob("templates/*.html"), *folder.glob("*.py")]
-    source = "\n".join(p.read_text("utf-8") for p in places if p.name != "texts.py")
-    called = set(re.findall(r"\bt\(\s*[\"']([a-z_]+)[\"'](?!\s*~)", source))
-    assert called - set(TEXTS) == set()
-    unused = {key for key in TEXTS if not re.search(rf"\b{key}\b", source)}
-    built = ("state_", "order_", "filter_")
-    assert {key for key in unused if not key.startswith(built)} == set()
-
-
-def test_nothing_is_called_certain():
-    assert [Words("en").percent(p) for p in (0.0, 0.004, 0.5, 0.997, 1.0)] == [
-        "1%", "1%", "50%", "99%", "99%",
-    ]  # fmt: skip
 
 
 def test_a_workbook_of_the_older_form_is_reviewed_without_numbers(tmp_path):

@@ -176,14 +176,18 @@ def test_the_pages_that_come_next_are_prepared_while_somebody_reads(served, visi
     assert not {4, 5} & set(asked)
 
 
-def test_the_pages_speak_french_too(served, visitor):
-    page = visitor.post("/settings", language="fr", **{"from": "0"})
-    assert "Vue d’ensemble" in page
-    assert '<html lang="fr">' in page
-    assert served.opened.state.session.log.fact("language:Amina") == "fr"
+@pytest.mark.parametrize(
+    ("language", "direction", "says"),
+    [("fr", "ltr", "Vue d’ensemble"), ("ar", "rtl", "مفتاح Enter يقبل: \u2068Law")],
+)
+def test_the_pages_speak_other_languages_too(served, visitor, language, direction, says):
+    page = visitor.post("/settings", language=language, **{"from": "0"})
+    assert says in page
+    assert f'<html lang="{language}" dir="{direction}">' in page
+    assert served.opened.state.session.log.fact("language:Amina") == language
 
 
-def test_arabic_runs_from_right_to_left(visitor):
+def test_arabic_texts_run_from_right_to_left(visitor):
     page = visitor.get("/f/3")
     assert 'dir="rtl"' in page
     assert ARABIC.split()[0] in page

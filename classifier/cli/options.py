@@ -56,6 +56,14 @@ class FormatChoice(StrEnum):
     jsonl = "jsonl"
 
 
+class LanguageChoice(StrEnum):
+    """The language of what is written for people."""
+
+    en = "en"
+    fr = "fr"
+    ar = "ar"
+
+
 # Who decided, where nobody was named.
 REVIEWED = "reviewed"
 HarvestPaths = Annotated[
@@ -149,6 +157,10 @@ IgnoreDecisions = Annotated[
         "--ignore-decisions",
         help="Read a pre-tagged workbook as it was before, though its decisions are not finished.",
     ),
+]
+Language = Annotated[
+    LanguageChoice | None,
+    typer.Option("--language", help="Of what is written; your computer's, if not given."),
 ]
 Force = Annotated[bool, typer.Option("--force", help="Replace the output if it exists.")]
 Engine = Annotated[

@@ -17,6 +17,7 @@ from classifier.cli.options import (
     Device,
     HarvestPath,
     Jobs,
+    Language,
     ModelEncoders,
     NoCache,
 )
@@ -31,13 +32,6 @@ class OrderChoice(StrEnum):
     unsure = "unsure"
     cluster = "cluster"
     teach = "teach"
-
-
-class LanguageChoice(StrEnum):
-    """The language of the pages."""
-
-    en = "en"
-    fr = "fr"
 
 
 def review(
@@ -72,9 +66,7 @@ def review(
     blind: Annotated[
         bool, typer.Option("--blind", help="Hide suggestions until a fragment is answered.")
     ] = False,
-    language: Annotated[
-        LanguageChoice | None, typer.Option("--language", help="Of the pages: en or fr.")
-    ] = None,
+    language: Language = None,
     port: Annotated[
         int, typer.Option("--port", min=0, max=65535, help="A free one, if not given.")
     ] = 0,
@@ -99,7 +91,7 @@ def review(
         worklist,
         order.value,
         blind,
-        language.value if language else None,
+        language,
         port,
         tuple(column or ()),
     )

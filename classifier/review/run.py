@@ -31,7 +31,7 @@ from classifier.review.proposals import (
 from classifier.review.server import Pages, PageState
 from classifier.review.session import Session
 from classifier.review.site import Reading
-from classifier.review.translations import LANGUAGES
+from classifier.translations import LANGUAGES, language_of_computer
 
 if TYPE_CHECKING:
     from classifier.encode import EncoderSettings, VectorCache
@@ -160,7 +160,7 @@ def open_review(
     ``begin`` is called with the address to open before the rows are read: until they are, the
     address says so.
     """
-    server = Server(config.port, config.language or LANGUAGES[0])
+    server = Server(config.port, config.language or language_of_computer())
     address = server.keys.address(server.keys.opening)
     try:
         inputs = read_inputs(config, settings, cache, begin and (lambda: begin(address)))
@@ -173,7 +173,7 @@ def open_review(
     except BaseException as error:
         server.fail(error)
         raise
-    language = config.language or (kept if kept in LANGUAGES else LANGUAGES[0])
+    language = config.language or (kept if kept in LANGUAGES else language_of_computer())
     if state.scorer is not None:
         state.scorer.start(state.session.likely())
     server.show(Pages(server.keys, language, state, server.end))

@@ -28,10 +28,10 @@ from classifier.review.proposals import BackgroundScorer, Scored
 from classifier.review.queue import ORDERS, in_order
 from classifier.review.session import Move, Session
 from classifier.review.site import Site, choice, go, read_form, render, whole_number
-from classifier.review.translations import LANGUAGES
+from classifier.translations import LANGUAGES
 
 _NOTICES = frozenset(
-    "still_open blind_open shown_now all_done note_kept undone nothing_to_undo nothing_suggested "
+    "still_open blind_open shown_now all_done note_kept undone nothing_to_undo nothing_likely "
     "nothing_recorded changed_elsewhere no_such_row".split()
 )
 

@@ -23,7 +23,7 @@ from starlette.routing import Route
 
 from classifier.errors import ClassifierError
 from classifier.review.guard import LARGEST_BODY, Keys
-from classifier.review.translations import Words
+from classifier.translations import Words
 
 _TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 _RELOAD = '<meta http-equiv="refresh" content="0">'
@@ -75,6 +75,16 @@ def render(template: str, **values: object) -> str:
     return _environment().get_template(template).render(**values)
 
 
+class PageWords(Words):
+    """The texts as a page shows them: names in another script keep their own direction."""
+
+    def __call__(self, key: str, **values: object) -> str:
+        """Return the text for ``key``, its names isolated where it runs from right to left."""
+        if self.direction == "rtl":
+            values = {k: f"\u2068{v}\u2069" if isinstance(v, str) else v for k, v in values.items()}
+        return super().__call__(key, **values)
+
+
 class Site:
     """What is there whether the harvest is read or not; subclasses add ``routes``.
 
@@ -92,9 +102,9 @@ class Site:
         self.app = Starlette(routes=[*own, *routes], exception_handlers=failures)
 
     @property
-    def words(self) -> Words:
+    def words(self) -> PageWords:
         """The texts in the language of the pages."""
-        return Words(self.language)
+        return PageWords(self.language)
 
     def plain(self, key: str, status: int = 200, more: str = "") -> HTMLResponse:
         """Return a page that says one thing."""

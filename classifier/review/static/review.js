@@ -214,6 +214,7 @@ function nextTarget() {
   next.scrollIntoView({ block: "nearest" });
 }
 
+const leftward = () => document.documentElement.dir === "rtl";
 const click = (selector, root = document) => root && one(selector, root)?.click();
 const KEYS = {
   a: () => click('[data-act="take"]', active()),
@@ -229,8 +230,8 @@ const KEYS = {
   c: () => { const d = one("#contribution"); if (d) d.open = !d.open; },
   o: () => turn(one("main").dataset.page === "overview" ? "/" : "/overview"),
   "?": () => one("#help").showModal(),
-  ArrowRight: () => turn(one("#next")?.getAttribute("href")),
-  ArrowLeft: () => turn(one("#previous")?.getAttribute("href")),
+  ArrowRight: () => turn(one(leftward() ? "#previous" : "#next")?.getAttribute("href")),
+  ArrowLeft: () => turn(one(leftward() ? "#next" : "#previous")?.getAttribute("href")),
 };
 
 function turn(url) {

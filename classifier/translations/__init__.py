@@ -1,0 +1,106 @@
+"""Every word that is written for people, in English, French and Arabic side by side.
+
+Numbers and names go in braces. A text that counts has its forms parted by “|”: in English and
+French for one and for more; in Arabic for one, two, 3 to 10, and more, or a single form that suits
+every number, as “الصفوف: {n}” does.
+"""
+
+from __future__ import annotations
+
+import locale
+import os
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from classifier.translations.page import PAGE
+
+LANGUAGES = ("en", "fr", "ar")
+TEXTS = {**PAGE}
+_WRITTEN = ContextVar("the language of what is written", default=LANGUAGES[0])
+
+
+class Words:
+    """The texts in one language.
+
+    >>> Words("en")("found", n=1), Words("fr")("found", n=0)
+    ('1 label fits', '0 code trouvé')
+    """
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._column = LANGUAGES.index(language)
+
+    def __call__(self, key: str, **values: object) -> str:
+        """Return the text for ``key`` with its values put in."""
+        forms = TEXTS[key][self._column].split("|")
+        number = values.get("n")
+        form = _form(self.language, number) if len(forms) > 1 and isinstance(number, int) else -1
+        return forms[form].format(**values)
+
+    @property
+    def direction(self) -> str:
+        """Which way the language is written: "rtl" or "ltr"."""
+        return "rtl" if self.language == "ar" else "ltr"
+
+    def percent(self, share: float) -> str:
+        r"""Return a share; nothing is called impossible or certain.
+
+        >>> Words("en").percent(0.999), Words("fr").percent(0.423)
+        ('99%', '42\u202f%')
+        """
+        number = min(99, max(1, round(share * 100)))
+        return f"{number}\u202f%" if self.language == "fr" else f"{number}%"
+
+
+def _form(language: str, number: int) -> int:
+    """Return which of the forms a number takes.
+
+    >>> [_form("ar", n) for n in (1, 2, 3, 10, 11, 0, 103)], _form("fr", 0), _form("en", 0)
+    ([0, 1, 2, 2, 3, 3, 2], 0, 1)
+    """
+    if language != "ar":
+        # French counts nought as one.
+        return 0 if number == 1 or (number == 0 and language == "fr") else 1
+    if number in (1, 2):
+        return number - 1
+    return 2 if 3 <= number % 100 <= 10 else 3
+
+
+@contextmanager
+def written_in(language: str | None) -> Iterator[None]:
+    """Have ``say`` speak a language; None: that of the computer."""
+    before = _WRITTEN.set(language or language_of_computer())
+    try:
+        yield
+    finally:
+        _WRITTEN.reset(before)
+
+
+def words() -> Words:
+    """Return the texts in the language that is written: English where none was asked for."""
+    return Words(_WRITTEN.get())
+
+
+def say(key: str, **values: object) -> str:
+    """Return a text in the language that is written."""
+    return words()(key, **values)
+
+
+def language_of_computer() -> str:
+    """Return the language that the computer speaks with its user, English if it is none of ours."""
+    names = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    spoken = next(filter(None, names), "") or _language_of_windows()
+    code = re.split("[_.@-]", spoken.lower())[0]
+    return code if code in LANGUAGES else LANGUAGES[0]
+
+
+def _language_of_windows() -> str:
+    """Return the language of the desktop where no variable names one; "" elsewhere."""
+    if sys.platform != "win32":
+        return ""
+    import ctypes
+
+    return locale.windows_locale.get(ctypes.windll.kernel32.GetUserDefaultUILanguage(), "")

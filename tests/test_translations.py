@@ -1,0 +1,106 @@
+"""Every text in three languages, and which of them is spoken."""
+
+import re
+import string
+import sys
+from pathlib import Path
+
+import pytest
+
+import classifier
+from classifier.cli.options import LanguageChoice
+from classifier.translations import (
+    LANGUAGES,
+    TEXTS,
+    Words,
+    language_of_computer,
+    say,
+    written_in,
+)
+
+# Keys that are put together: a beginning, and an id that has a text of its own.
+BUILT = ("state_", "order_", "filter_")
+ARABIC_LETTERS = re.compile("[\u0621-\u064a]")
+
+
+def fields(text):
+    return sorted({name for _, name, _, _ in string.Formatter().parse(text) if name})
+
+
+@pytest.mark.parametrize("key", sorted(TEXTS))
+def test_every_text_says_the_same_in_three_languages(key):
+    english, french, arabic = forms = [text.split("|") for text in TEXTS[key]]
+    assert len(english) == len(french) in (1, 2)
+    # One form that suits every number, or one for each of 1, 2, 3 to 10, and more.
+    assert len(arabic) in ((1,) if len(english) == 1 else (1, 4))
+    for text in (one for form in forms for one in form):
+        assert text == text.strip(" \n") != ""
+    named = fields(english[-1])
+    for text in (english[-1], french[-1], arabic[-1]):
+        assert fields(text) == named
+    # “One” and “two” may be said without the number, and nothing else may be left out.
+    for text in (one for form in forms for one in form[:-1]):
+        assert set(named) - {"n"} <= set(fields(text)) <= set(named)
+
+
+@pytest.mark.parametrize("key", sorted(TEXTS))
+def test_what_says_something_is_written_in_the_letters_of_its_language(key):
+    english, french, arabic = TEXTS[key]
+    if re.search("[a-z]{3}", re.sub(r"{.*?}", "", english)):
+        assert ARABIC_LETTERS.search(arabic)
+    assert not ARABIC_LETTERS.search(english + french)
+
+
+def test_every_text_is_used_and_every_text_that_is_used_exists():
+    folder = Path(classifier.__file__).parent
+    places = [*folder.rglob("templates/*.html"), *folder.rglob("*.py")]
+    places = [path for path in places if path.parent.name != "translations"]
+    source = "\n".join(path.read_text("utf-8") for path in places)
+    called = set(re.findall(r"\b(?:t|say|words)\(\s*[\"']([a-z_]+)[\"'](?!\s*~)", source))
+    assert called - set(TEXTS) == set()
+    unused = set(TEXTS) - set(re.findall(r"\w+", source))
+    assert {key for key in unused if not key.startswith(BUILT)} == set()
+
+
+def test_nothing_is_called_certain():
+    assert [Words("en").percent(p) for p in (0.0, 0.004, 0.5, 0.997, 1.0)] == [
+        "1%", "1%", "50%", "99%", "99%",
+    ]  # fmt: skip
+
+
+def test_english_is_written_where_nothing_was_asked_for_and_again_afterwards():
+    assert say("next") == "Next"
+    with written_in("ar"):
+        assert say("next") == "التالي"
+        with written_in("fr"):
+            assert say("next") == "Suivant"
+        assert say("next") == "التالي"
+    assert say("next") == "Next"
+
+
+@pytest.mark.parametrize(
+    ("variables", "language"),
+    [
+        ({"LC_ALL": "fr_FR.UTF-8", "LANG": "en_GB.UTF-8"}, "fr"),
+        ({"LC_ALL": "", "LC_MESSAGES": "ar_SY.UTF-8", "LANG": "fr_FR"}, "ar"),
+        ({"LANG": "fr_CA"}, "fr"),
+        ({"LANG": "AR"}, "ar"),
+        ({"LC_ALL": "C", "LANG": "fr_FR.UTF-8"}, "en"),
+        ({"LANG": "de_DE.UTF-8"}, "en"),
+        ({"LANG": "arn_CL"}, "en"),
+        ({}, "en"),
+    ],
+)
+def test_the_computers_language_is_that_of_its_messages(variables, language, monkeypatch):
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(sys, "platform", "linux")
+    assert language_of_computer() == language
+    with written_in(None):
+        assert say("next") == Words(language)("next")
+
+
+def test_the_command_line_offers_every_language():
+    assert tuple(LanguageChoice) == LANGUAGES
