@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from classifier.cli.next_step import CODEBOOK, NEXT, OLD_HARVEST, typed, with_next_step
-from classifier.cli.options import REVIEWED, ChosenColumns, CoderName, Force
+from classifier.cli.next_step import (
+    CODEBOOK,
+    NEXT,
+    OLD_HARVEST,
+    YOUR_NAME,
+    typed,
+    with_next_step,
+)
+from classifier.cli.options import REVIEWED, ChosenColumns, Force
 from classifier.cli.paths import must_exist
 from classifier.cli.show import archive_progress, show_notices, show_problems, show_result
+
+if TYPE_CHECKING:
+    from classifier.finish import Finished
 
 Coded = Annotated[
     Path,
@@ -35,35 +46,70 @@ Log = Annotated[
 
 
 def finish(
-    workbook: Annotated[
-        Path,
+    workbooks: Annotated[
+        list[Path],
         typer.Argument(
-            callback=must_exist, dir_okay=False, metavar="WORKBOOK", help="As reviewed."
+            callback=must_exist,
+            dir_okay=False,
+            metavar="WORKBOOK…",
+            help="As reviewed; several are coders' copies of one, which are joined.",
         ),
     ],
     out: Annotated[Path, typer.Option("--out", help="The coded workbook to write.")],
-    coder: CoderName = REVIEWED,
+    coder: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--coder", help="Who decided; once for each WORKBOOK. Default: the names of several."
+        ),
+    ] = None,
     summary: Annotated[
         bool,
         typer.Option("--summary", help="Add a sheet of counts by country, year, harvest, label."),
     ] = False,
     force: Force = False,
 ) -> None:
-    """Write the decisions of a reviewed WORKBOOK into its codes."""
+    """Write the decisions of a reviewed WORKBOOK into its codes.
+
+    Several are coders' copies of one pre-tagged workbook: what differs is listed, none is lost.
+    """
     import datetime
 
-    from classifier.finish import Signature, finish
+    from classifier.finish import Signature, finish, finish_copies
     from classifier.report.terminal import finish_summary
 
-    signature = Signature(coder, datetime.date.today().isoformat())
-    done = finish(workbook, out, signature, force=force, summary=summary)
+    today = datetime.date.today().isoformat()
+    if len(workbooks) == 1:
+        signature = Signature((coder or [REVIEWED])[-1], today)
+        done = finish(workbooks[0], out, signature, force=force, summary=summary)
+    else:
+        signatures = [Signature(name, today) for name in coder or [""] * len(workbooks)]
+        done = finish_copies(workbooks, out, signatures, force=force, summary=summary)
     show_problems(done.problems)
+    again = _again(done, workbooks, out, coder)
+    next_step: tuple[object, ...] = ("train", OLD_HARVEST, out, "--codebook", CODEBOOK)
+    next_step += ("--out", NEXT)
     advice = "It teaches the next model, together with your older harvests."
-    if done.left:
-        again = typed("classifier", "finish", workbook, "--out", out, "--coder", coder, "--force")
-        advice = f"For the rows that are left: decide them in {workbook}, then: {again}\n{advice}"
-    train = ("train", OLD_HARVEST, out, "--codebook", CODEBOOK, "--out", NEXT)
-    show_result(with_next_step(finish_summary(done), *train, advice=advice, written=out), out)
+    if done.conflicts:
+        agreed = out.with_stem(f"{out.stem}-agreed")
+        next_step = ("finish", out, "--out", agreed, "--coder", YOUR_NAME)
+        advice = f"Where answers differ: agree on the sheet “Review” of {out}."
+    told = finish_summary(done)
+    show_result(with_next_step(told, *next_step, advice=again + advice, written=out), out)
+
+
+def _again(
+    done: Finished, workbooks: Sequence[Path], out: Path, coder: Sequence[str] | None
+) -> str:
+    """Say how to go on with rows that nobody decided; "" if there are none."""
+    disputed = {conflict.key for conflict in done.conflicts}
+    if all(row.fragment_id in disputed for row in done.left):
+        return ""
+    several = len(workbooks) > 1
+    names = coder or ([] if several else [REVIEWED])
+    named = [word for name in names for word in ("--coder", name)]
+    command = typed("classifier", "finish", *workbooks, "--out", out, *named, "--force")
+    where = "one of the copies" if several else workbooks[0]
+    return f"For the rows that are left: decide them in {where}, then: {command}\n"
 
 
 def undo(

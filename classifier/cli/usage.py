@@ -34,7 +34,10 @@ EXAMPLES = {
         "suggest card.txt --model models/mine",
     ),
     "review": ("review harvest-2.xlsx --model models/mine --coder Ana",),
-    "finish": ("finish harvest-2-suggested.xlsx --out harvest-2-coded.xlsx --coder Ana",),
+    "finish": (
+        "finish harvest-2-suggested.xlsx --out harvest-2-coded.xlsx --coder Ana",
+        "finish ana.xlsx ben.xlsx --out harvest-2-coded.xlsx --coder Ana --coder Ben",
+    ),
     "undo": ("undo harvest-2-coded.xlsx --out harvest-2-before.xlsx",),
     "evaluate": ("evaluate harvest-2-coded.xlsx --model models/mine --out evaluation",),
     "sample": ("sample harvest-1.xlsx --codebook codebook.xlsx --double 30 --out double",),

@@ -12,38 +12,35 @@ from pathlib import Path
 
 from classifier.codebook import NONE_FITS, Codebook, Label, Target
 from classifier.records import Fragment
-from classifier.xlsx.markup import Area, address, letters
+from classifier.workbook.side_by_side import (
+    SAID_WIDTH,
+    AnswerColumn,
+    decision_column,
+    lay_out,
+    meanings,
+    meanings_column,
+    offer,
+    offer_answers,
+)
+from classifier.xlsx.markup import address
 from classifier.xlsx.new_workbook import (
     Hint,
     Sheet,
-    add_dropdown,
-    colour_decisions,
     new_package,
     print_across,
 )
 from classifier.xlsx.package import Package
-from classifier.xlsx.sheet_columns import fit_heights
-from classifier.xlsx.styles import BODY, HEADING, HEADING_DECISION, PLAIN_TEXT, Look, Styles
+from classifier.xlsx.styles import BODY, HEADING, PLAIN_TEXT, Styles
 
 A, B = "A", "B"
 SHEET, LABELS = "Fragments", "Labels"
-ID, VERSION, REMARK, MEANINGS = "FragmentID", "Codebook version", "Remark", "What they mean"
+ID, VERSION, REMARK = "FragmentID", "Codebook version", "Remark"
 _LABEL_HEADINGS = ("Code", "Name", "Definition", "Counts too", "Does not count")
 _LABEL_WIDTHS = (16.0, 36.0, 60.0, 40.0, 40.0)
-_CODE_WIDTH, _SAID_WIDTH = 34.0, 26.0
 _MANY = (
     "Choose a name from the list. Where several fit, type them, parted by commas. "
     f"Where none fits, write “{NONE_FITS}”. Leave it empty while it is open."
 )
-_CHOOSE = "Choose one of the two answers, or type the names that you agreed on."
-
-
-@dataclass(frozen=True, slots=True)
-class _Column:
-    heading: str
-    width: float
-    look: Look = PLAIN_TEXT
-    heading_look: Look = HEADING
 
 
 def code_heading(target: Target) -> str:
@@ -57,10 +54,10 @@ def said_heading(target: Target, coder: str) -> str:
 
 
 _TEXTS = (
-    _Column(ID, 17.0),
-    _Column("Country", 13.0),
-    _Column("Outcome description", 56.0),
-    _Column("Significance of the outcome", 56.0),
+    AnswerColumn(ID, 17.0),
+    AnswerColumn("Country", 13.0),
+    AnswerColumn("Outcome description", 56.0),
+    AnswerColumn("Significance of the outcome", 56.0),
 )
 
 
@@ -75,18 +72,15 @@ def write_coder_workbook(path: Path, fragments: Sequence[Fragment], codebook: Co
     styles = Styles(package)
     columns = [
         *_TEXTS,
-        *(_decision_column(code_heading(target)) for target in targets),
-        _Column(REMARK, 26.0),
-        _Column(VERSION, 10.0, BODY["notes"]),
+        *(decision_column(code_heading(target)) for target in targets),
+        AnswerColumn(REMARK, 26.0),
+        AnswerColumn(VERSION, 10.0, BODY["notes"]),
     ]
     rows = [[*_texts(f), *("" for _ in targets), "", codebook.newest] for f in fragments]
-    sheet = _sheet(columns, rows, styles)
+    sheet = lay_out(columns, rows, styles)
     labels, places = _labels_sheet(targets, styles)
     for number, target in enumerate(targets, start=len(_TEXTS) + 1):
-        last = len(rows) + 1
-        hint = Hint(target.name, _MANY)
-        add_dropdown(sheet.grid.root, range(2, last + 1), number, places[target.id], hint)
-        colour_decisions(sheet.grid.root, styles, Area(2, number, last, number))
+        offer(sheet, styles, number, places[target.id], Hint(target.name, _MANY))
     _write(package, path, {SHEET: sheet, LABELS: labels})
 
 
@@ -129,59 +123,24 @@ def write_adjudication(
     styles = Styles(package)
     columns = list(_TEXTS)
     for target in targets:
-        columns += [_Column(said_heading(target, coder), _SAID_WIDTH) for coder in (A, B)]
-        columns.append(_decision_column(code_heading(target)))
+        columns += [AnswerColumn(said_heading(target, coder), SAID_WIDTH) for coder in (A, B)]
+        columns.append(decision_column(code_heading(target)))
     columns += [
-        _Column(MEANINGS, 60.0, BODY["notes"]),
-        _Column(REMARK, 26.0),
-        _Column(VERSION, 10.0, BODY["notes"]),
+        meanings_column(),
+        AnswerColumn(REMARK, 26.0),
+        AnswerColumn(VERSION, 10.0, BODY["notes"]),
     ]
     rows = []
     for i, fragment in enumerate(fragments):
         both = [said[target.id][i] for target in targets]
         answers = [cell for one in both for cell in (one.first, one.second, one.agreed)]
-        meanings = _meanings(label for one in both for label in one.disputed)
-        rows.append([*_texts(fragment), *answers, meanings, "", codebook.newest])
-    sheet = _sheet(columns, rows, styles)
+        told = meanings(label for one in both for label in one.disputed)
+        rows.append([*_texts(fragment), *answers, told, "", codebook.newest])
+    sheet = lay_out(columns, rows, styles)
     for n, target in enumerate(targets):
-        _offer_both(sheet, styles, len(_TEXTS) + 3 * n + 1, target, len(rows))
+        offer_answers(sheet, styles, len(_TEXTS) + 3 * n + 3, 2, target.name)
     labels, _ = _labels_sheet(targets, styles)
     _write(package, path, {SHEET: sheet, LABELS: labels})
-
-
-def _offer_both(sheet: Sheet, styles: Styles, left: int, target: Target, n_rows: int) -> None:
-    """Let the cell right of two answers be filled with either of them by choosing it."""
-    own, root = left + 2, sheet.grid.root
-    source = f"${letters(left)}2:${letters(left + 1)}2"  # of its own row, in every row
-    add_dropdown(root, range(2, n_rows + 2), own, source, Hint(target.name, _CHOOSE))
-    colour_decisions(root, styles, Area(2, own, n_rows + 1, own))
-
-
-def _meanings(labels: Iterable[Label]) -> str:
-    """Say what labels mean on which two coders differ, one a line."""
-    lines = []
-    for label in dict.fromkeys(labels):
-        told = [label.definition, label.exclude and f"Not: {label.exclude}"]
-        lines.append(f"{label.name}: {' '.join(filter(None, told)) or 'no definition yet'}")
-    return "\n".join(lines)
-
-
-def _decision_column(heading: str) -> _Column:
-    return _Column(heading, _CODE_WIDTH, BODY["decision"], HEADING_DECISION)
-
-
-def _sheet(columns: Sequence[_Column], rows: Iterable[Sequence[str]], styles: Styles) -> Sheet:
-    sheet = Sheet(styles, frozen=(1, 1))
-    sheet.put([column.heading for column in columns], [c.heading_look for c in columns])
-    looks = [column.look for column in columns]
-    for row in rows:
-        sheet.put(row, looks)
-    sheet.filter(len(columns))
-    widths = {number: column.width for number, column in enumerate(columns, start=1)}
-    sheet.finish(widths, fitted=False)
-    # Coders read the whole text, so that no row is cut.
-    fit_heights(sheet.grid, styles, sheet.grid.row_numbers, ours_from=len(columns) + 1)
-    return sheet
 
 
 def _labels_sheet(targets: Iterable[Target], styles: Styles) -> tuple[Sheet, dict[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from classifier.codebook import Codebook, row_version
@@ -12,20 +12,33 @@ from classifier.decide.guard import refuse_existing, replace_file
 from classifier.decide.rows import digest
 from classifier.edit.provenance import Signature, last_step
 from classifier.edit.workbooks import SheetEdit, drop_counts, lock_notices
+from classifier.errors import HarvestError, UsageError
+from classifier.finish.conflicts import add_conflicts
+from classifier.finish.copies import Conflict, Copy, Elsewhere, Joined, join, missing_columns
 from classifier.finish.settle import DecidedRow, RecordedRow, SheetWriter, settle
 from classifier.finish.summary import add_summary
 from classifier.folding import spelling_key
+from classifier.harvest.files import label_files
 from classifier.harvest.headings import TARGET
 from classifier.outputs import refuse_input, refuse_unwritable, require_ending
 from classifier.records import Origin, Problem
 from classifier.workbook.her_rows import ReviewedRow, RowMatch
 from classifier.workbook.hidden_sheet import Pretagged, PretaggedRow
 from classifier.workbook.layout import DECISION_COLUMN, heading
-from classifier.workbook.reviewed import Reviewed, ReviewedSheet
+from classifier.workbook.reviewed import ReviewedSheet
 from classifier.xlsx.markup import letters
 from classifier.xlsx.styles import Styles
 
-__all__ = ["Elsewhere", "Finished", "Left", "Signature", "WrittenCoding", "finish"]
+__all__ = [
+    "Conflict",
+    "Elsewhere",
+    "Finished",
+    "Left",
+    "Signature",
+    "WrittenCoding",
+    "finish",
+    "finish_copies",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,26 +50,6 @@ class WrittenCoding:
     labels: frozenset[str]
     how: How
     origin: Origin
-
-
-@dataclass(frozen=True, slots=True)
-class Elsewhere:
-    """Decisions on one fragment that were made elsewhere than in its workbook.
-
-    Attributes
-    ----------
-    cells : what the decision cells would say, by target id
-    unseen : targets that were decided while the suggestions were hidden
-    date : the day of the last decision, as 2025-01-31
-    model : the model that suggested; "" for the workbook's
-    note : what the coder wrote beside the row, "" for nothing
-    """
-
-    cells: Mapping[str, str] = field(default_factory=dict)
-    unseen: frozenset[str] = frozenset()
-    date: str = ""
-    model: str = ""
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +78,7 @@ class Finished:
     kept : names of fragments with a code that was to stay as it is
     missing : ids of fragments that are not in the workbook any more: nothing else tells of them
     problems : what could not be understood, and notices
+    conflicts : answers of several coders that differ; they stand on a sheet of the output
     """
 
     decisions: tuple[WrittenCoding, ...]
@@ -92,6 +86,7 @@ class Finished:
     missing: tuple[str, ...]
     problems: tuple[Problem, ...]
     kept: tuple[str, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
 
 
 def finish(
@@ -110,43 +105,99 @@ def finish(
     decisions come from ``elsewhere``, by fragment id: then its own decision cells do not count.
     ``summary`` adds a sheet of plain counts.
     """
-    refuse_input(target, workbook, what="workbook")
+    _refuse(target, [workbook], force=force)
+    joined = Joined(Copy.read(workbook, signature.coder), elsewhere)
+    done = _finish(joined, target, signature, force=force, summary=summary)
+    return replace(done, problems=(*lock_notices(workbook), *done.problems))
+
+
+def finish_copies(
+    workbooks: Sequence[Path],
+    target: Path,
+    signatures: Sequence[Signature],
+    *,
+    force: bool = False,
+    summary: bool = False,
+) -> Finished:
+    """Join several coders' copies of one pre-tagged workbook, each with its signature, and finish.
+
+    Who signs without a name goes by the name of the file. What only one of them decided is taken,
+    and what several decided in the same way, with the names of all who did. Where they differ
+    nothing is taken: their answers stand side by side on the sheet "Review" of ``target``, which
+    is decided in and finished as any other.
+    """
+    _refuse(target, workbooks, force=force)
+    copies = _copies(workbooks, [signature.coder for signature in signatures])
+    everyone = Signature(", ".join(copy.coder for copy in copies), signatures[0].date)
+    done = _finish(join(copies), target, everyone, force=force, summary=summary)
+    locks = [notice for path in workbooks for notice in lock_notices(path)]
+    return replace(done, problems=(*locks, *done.problems))
+
+
+def _copies(workbooks: Sequence[Path], coders: Sequence[str]) -> list[Copy]:
+    """Open each copy under the name of its coder."""
+    files = label_files(workbooks)
+    if len(files) < len(workbooks):
+        twice = next(path for path in workbooks if path not in files.values())
+        raise HarvestError(f"{twice} was given twice.", hint="Give the copy of each coder once.")
+    named = dict(zip(files, coders, strict=False))
+    names = [named.get(file) or file.removesuffix(path.suffix) for file, path in files.items()]
+    if len(coders) != len(files) or len(set(map(spelling_key, names))) < len(files):
+        raise UsageError(
+            f"{len(files)} workbooks need a coder each, but there are: {', '.join(coders)}.",
+            hint="Give --coder once for each workbook, in their order, each time another name.",
+        )
+    return [Copy.read(files[file], name, file) for file, name in zip(files, names, strict=True)]
+
+
+def _refuse(target: Path, workbooks: Sequence[Path], *, force: bool) -> None:
+    refuse_input(target, *workbooks, what="workbook")
     refuse_existing(target, force)
     refuse_unwritable(target)
-    reviewed = Reviewed.read(workbook)
-    require_ending(target, workbook.suffix.lower())
-    rows, match = reviewed.matched(workbook.name)
+
+
+def _finish(
+    joined: Joined, target: Path, signature: Signature, *, force: bool, summary: bool
+) -> Finished:
+    """Write on the base of what was joined."""
+    base, elsewhere = joined.base, joined.elsewhere
+    require_ending(target, base.path.suffix.lower())
+    match = base.match
     if elsewhere is not None:
         answered = [
             (replace(row, decisions=elsewhere.get(fragment.key, Elsewhere()).cells), fragment)
             for row, fragment in match.rows
         ]
         match = replace(match, rows=tuple(answered))
-    work = _Work(reviewed, workbook.name, match, elsewhere or {})
-    work.leave_split(rows)
+    work = _Work(base, match, elsewhere or {})
+    work.leave_split(base.rows)
     work.decide()
     work.write(signature)
-    drop_counts(reviewed.package)
+    drop_counts(base.reviewed.package)
+    if joined.conflicts:
+        add_conflicts(joined)
     with replace_file(target, force) as path:
-        reviewed.package.write(path)
+        base.reviewed.package.write(path)
         if summary:
-            add_summary(path, reviewed.pretagged.codebook)
-    problems = (*lock_notices(workbook), *match.problems, *work.problems)
+            add_summary(path, base.reviewed.pretagged.codebook)
     return Finished(
-        tuple(work.decisions), tuple(work.left), match.missing, problems, tuple(work.kept)
+        tuple(work.decisions),
+        tuple(work.left),
+        match.missing,
+        (*match.problems, *joined.problems, *work.problems),
+        tuple(work.kept),
+        joined.conflicts,
     )
 
 
 class _Work:
     """Goes through the recognised rows, keeping what was decided and what was left."""
 
-    def __init__(
-        self, reviewed: Reviewed, file: str, match: RowMatch, elsewhere: Mapping[str, Elsewhere]
-    ) -> None:
-        self._reviewed, self._file, self._match = reviewed, file, match
-        self._elsewhere = elsewhere
-        self._pretagged: Pretagged = reviewed.pretagged
-        self._sheets = {sheet.entry.name: sheet for sheet in reviewed.sheets}
+    def __init__(self, copy: Copy, match: RowMatch, elsewhere: Mapping[str, Elsewhere]) -> None:
+        self._copy, self._reviewed, self._file = copy, copy.reviewed, copy.file
+        self._match, self._elsewhere = match, elsewhere
+        self._pretagged: Pretagged = copy.reviewed.pretagged
+        self._sheets = {sheet.entry.name: sheet for sheet in copy.reviewed.sheets}
         self._decided: dict[str, list[DecidedRow]] = {name: [] for name in self._sheets}
         self.decisions: list[WrittenCoding] = []
         self.left: list[Left] = []
@@ -154,10 +205,7 @@ class _Work:
         self.problems: list[Problem] = []
 
     def decide(self) -> None:
-        for sheet, target in self._reviewed.missing_decisions():
-            what = f"has no column “{self._heading(target)}”; nothing is decided for it."
-            origin = Origin(self._file, sheet=sheet)
-            self.problems.append(Problem(origin, "no-decision-column", what, notice=True))
+        self.problems += missing_columns(self._copy)
         for row, fragment in self._match.rows:
             self._decide_row(row, fragment)
 
@@ -233,7 +281,7 @@ class _Work:
                 WrittenCoding(fragment.key, target, answer.labels, answer.how, origin)
             )
         said = self._elsewhere.get(fragment.key, Elsewhere())
-        one = DecidedRow(row.row, settled, said.date, said.model, said.note)
+        one = DecidedRow(row.row, settled, said.date, said.model, said.note, said.coder)
         self._decided[row.sheet].append(one)
         name = f"row {origin.row}" if fragment.confidential else fragment.key
         kept = self._kept(answers, recorded.cells, origin)
@@ -262,18 +310,19 @@ class _Work:
     ) -> dict[str, Decision]:
         """Read the filled decision cells; what is not understood is named."""
         answers = {}
-        unseen = self._elsewhere.get(fragment.key, Elsewhere()).unseen
+        said = self._elsewhere.get(fragment.key, Elsewhere())
         for target in self._pretagged.codebook.targets:
             cell = row.decisions.get(target.id)
             if cell is None:
                 continue
-            likely = None if target.id in unseen else fragment.likely.get(target.id)
+            likely = None if target.id in said.unseen else fragment.likely.get(target.id)
             answer = read_decision(cell, target, likely)
             if answer.how == "accepted" and fragment.is_guess(target.id):
                 answer = replace(answer, how="first guess accepted")
             answers[target.id] = answer
             if answer.what:
-                place = replace(origin, column=self._heading(target.id))
+                place = said.places.get(target.id, origin)
+                place = replace(place, column=self._heading(target.id))
                 self.problems.append(
                     Problem(place, f"decision-{answer.state}", answer.what, answer.hint)
                 )

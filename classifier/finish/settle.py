@@ -122,7 +122,7 @@ NOT_CODED = "not coded"
 class DecidedRow:
     """A row with its settled answers by target id.
 
-    ``date`` and ``model``: where they differ from the signature's and the workbook's, else "".
+    ``date``, ``model``, ``coder``: where they are not the signature's and the workbook's, else "".
     """
 
     row: int
@@ -130,6 +130,11 @@ class DecidedRow:
     date: str = ""
     model: str = ""
     note: str = ""
+    coder: str = ""
+
+    def signed(self, signature: Signature) -> Signature:
+        """Return who decided the row, and when."""
+        return Signature(self.coder or signature.coder, self.date or signature.date)
 
 
 class SheetWriter:
@@ -173,6 +178,7 @@ class SheetWriter:
     def _row_edit(self, one: DecidedRow, touched: set[str]) -> RowEdit:
         """Gather what is written into a row."""
         cells = {NOTE_HEADING: one.note} if one.note else {}
+        signature = one.signed(self._signature)
         shown: dict[str, tuple[str, str]] = {}
         signs = self._signs_row(one)
         for target in self._targets:
@@ -189,12 +195,11 @@ class SheetWriter:
         if not one.answers:
             return RowEdit(cells)
         if signs:
-            cells[self._field("coder", CODER_HEADING)] = self._signature.coder
+            cells[self._field("coder", CODER_HEADING)] = signature.coder
         if self._is_whole(one):
             version = self._field("version", VERSION_HEADING)
             cells[version] = self._pretagged.codebook.newest
             shown |= {VERSION_HEADING: (version, "")}
-        signature = Signature(self._signature.coder, one.date or self._signature.date)
         return RowEdit(cells, shown, signature, one.model or self._pretagged.model)
 
     def _other_columns(self, row: int, target: Target) -> dict[str, str]:

@@ -28,14 +28,25 @@ def finish_summary(done: Finished) -> str:
     lines = [f"{written} written: {', '.join(parts) or 'none'}."]
     rows = {
         "kept as coded": done.kept,
-        "left unchanged, undecided": [row.name for row in done.left if not row.discuss],
-        "to discuss": [row.name for row in done.left if row.discuss],
+        **_left_rows(done),
         "not in the workbook any more": done.missing,
     }
     for what, ids in rows.items():
         if ids:
             lines.append(f"{counted(len(ids), 'row')} {what}: {first_names(ids, _SHOWN)}")
     return "\n".join(lines)
+
+
+def _left_rows(done: Finished) -> dict[str, list[str]]:
+    """Return the names of rows that were left as they were, by why."""
+    disputed = {conflict.key for conflict in done.conflicts}
+    apart = [row.name for row in done.left if row.fragment_id in disputed]
+    others = [row for row in done.left if row.fragment_id not in disputed]
+    return {
+        "with answers that differ": apart,
+        "left unchanged, undecided": [row.name for row in others if not row.discuss],
+        "to discuss": [row.name for row in others if row.discuss],
+    }
 
 
 def encoder_table(encoders: Sequence[EncoderFacts]) -> str:

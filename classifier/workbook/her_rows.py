@@ -117,21 +117,30 @@ def _pairs(
     return pairs
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The rows in which something is decided, by the key of their fragments, and what was odd."""
+
+    rows: Mapping[str, ReviewedRow]
+    problems: tuple[Problem, ...]
+
+
+def match_shown(rows: Sequence[ReviewedRow], known: Sequence[PretaggedRow], file: str) -> Said:
+    """Recognise the rows of the sheet "Review"."""
+    shown = [_Shown(one.key, one.key, one.shown, one.confidential) for one in known]
+    match = match_rows(rows, shown, file)
+    return Said({one.key: row for row, one in match.rows}, match.problems)
+
+
 def match_beside(
-    rows: Sequence[ReviewedRow],
-    said: Sequence[ReviewedRow],
-    known: Sequence[PretaggedRow],
-    file: str,
+    rows: Sequence[ReviewedRow], said: Said, known: Sequence[PretaggedRow], file: str
 ) -> RowMatch:
     """Recognise her rows, and what is said of each on the sheet "Review"."""
-    shown = [_Shown(one.key, one.key, one.shown, one.confidential) for one in known]
-    match = match_rows(said, shown, file)
-    decided = {one.key: row for row, one in match.rows}
     found, changed = find_her_rows(rows, known)
-    problems = list(match.problems)
+    problems = list(said.problems)
     pairs: list[tuple[ReviewedRow, PretaggedRow]] = []
     for fragment in known:
-        row, own = found.get(fragment.key), decided.get(fragment.key)
+        row, own = found.get(fragment.key), said.rows.get(fragment.key)
         if row is not None:
             row = replace(row, key=fragment.key)
             pairs.append((_with_decisions(row, own) if own else row, fragment))
@@ -151,8 +160,13 @@ def _trouble(
 ) -> Iterator[Problem]:
     """Name what is strange about the row that the decision at ``place`` is for."""
     if row is None:
-        what = f"decides on {name}, whose row is not found in the harvest any more."
-        hint = "Nothing was written. Bring the row back as it was, or write the codes by hand."
-        yield Problem(place, "row-gone", what, hint)
+        yield row_gone(place, name)
     elif changed:
         yield TEXT_CHANGED.at(Origin(place.file, row.row, row.sheet))
+
+
+def row_gone(place: Origin, name: str) -> Problem:
+    """Name a decision whose row is in the harvest no more."""
+    what = f"decides on {name}, whose row is not found in the harvest any more."
+    hint = "Nothing was written. Bring the row back as it was, or write the codes by hand."
+    return Problem(place, "row-gone", what, hint)

@@ -20,7 +20,14 @@ from classifier.edit.workbooks import cannot_keep
 from classifier.errors import HarvestError
 from classifier.harvest.clean import clean_cell
 from classifier.harvest.headings import TARGET, alias_table, is_ours
-from classifier.workbook.her_rows import ReviewedRow, RowMatch, match_beside, whole_digest
+from classifier.workbook.her_rows import (
+    ReviewedRow,
+    RowMatch,
+    Said,
+    match_beside,
+    match_shown,
+    whole_digest,
+)
 from classifier.workbook.hidden_sheet import Pretagged, read_hidden_sheet
 from classifier.workbook.layout import (
     DATA_MARK,
@@ -201,9 +208,19 @@ class Reviewed:
         known = self.pretagged.rows
         if self.pretagged.older:
             return rows, match_rows(rows, known, file)
+        return rows, match_beside(rows, self.said(file), known, file)
+
+    def said(self, file: str) -> Said:
+        """Return the rows in which something is decided, whether hers are still there or not."""
+        known = self.pretagged.rows
+        if self.pretagged.older:
+            match = self.matched(file)[1]
+            rows = {fragment.key: row for row, fragment in match.rows}
+            return Said(rows, match.problems)
         texts = {one.key: one.shown for one in known}
-        said = [row for one in self.decided for row in one.review_rows(texts)]
-        return rows, match_beside(rows, said, known, file)
+        return match_shown(
+            [row for one in self.decided for row in one.review_rows(texts)], known, file
+        )
 
     def remove_our_sheets(self) -> None:
         """Take out the sheets that were added, select hers again, drop the order of calculation.

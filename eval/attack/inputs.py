@@ -43,7 +43,9 @@ codebook convert codebook.yaml codebook.csv
 codebook convert codebook.yaml codebook.qdc
 train sixty.xlsx {_BOOK} --out model {_PLAIN}
 suggest small.xlsx --model model --out tagged.xlsx --no-cache --jobs 1
+suggest small.xlsx --model model --out ben.xlsx --no-cache --jobs 1
 decide tagged.xlsx
+decide ben.xlsx
 sample sixty.xlsx {_BOOK} --double 12 --out double
 adjudicate double/coder-A.xlsx double/coder-B.xlsx {_BOOK} --out agree.xlsx
 finish tagged.xlsx --out finished.xlsx

@@ -1,0 +1,171 @@
+"""The sheet "Review" of a joined workbook: the rows on which its coders differ, side by side.
+
+It stands in front of her own sheets, as it does in a pre-tagged workbook, and is finished as that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from classifier.codebook import Target
+from classifier.decide.rows import digest
+from classifier.finish.copies import Conflict, Joined
+from classifier.harvest import read_harvest
+from classifier.harvest.headings import alias_table
+from classifier.workbook.her_rows import ReviewedRow, whole_digest
+from classifier.workbook.hidden_sheet import (
+    Pretagged,
+    PretaggedRow,
+    choices_range,
+    write_hidden_sheet,
+)
+from classifier.workbook.layout import (
+    DATA_SHEET,
+    DECISION_COLUMN,
+    KEY_COLUMN,
+    PREFIX,
+    PROMPT,
+    REVIEW_SHEET,
+    TEXT_COLUMN,
+    heading,
+    title,
+)
+from classifier.workbook.review_sheet import text_of
+from classifier.workbook.reviewed import ReviewedSheet
+from classifier.workbook.sheet_headings import Headings, headings_at
+from classifier.workbook.side_by_side import (
+    MEANINGS,
+    SAID_WIDTH,
+    AnswerColumn,
+    decision_column,
+    lay_out,
+    meanings,
+    meanings_column,
+    offer,
+    offer_answers,
+)
+from classifier.xlsx.new_workbook import Hint, Sheet, print_across
+from classifier.xlsx.styles import BODY, Styles
+from classifier.xlsx.tabs import read_tabs, show_first
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One fragment with its conflicts by target id, and its text as it is shown."""
+
+    row: ReviewedRow
+    fragment: PretaggedRow
+    text: str
+    conflicts: Mapping[str, Conflict]
+
+
+def add_conflicts(joined: Joined) -> None:
+    """Put the sheets to decide in back into the written workbook, for the conflicts alone."""
+    base = joined.base
+    package, pretagged = base.reviewed.package, base.reviewed.pretagged
+    rows = list(_rows(joined))
+    sheets = {sheet.entry.name: sheet for sheet in base.reviewed.sheets}
+    headings = {name: _headings_now(sheet, pretagged) for name, sheet in sheets.items()}
+    remembered = [
+        _remembered(one, sheets[one.row.sheet], headings[one.row.sheet], older=pretagged.older)
+        for one in rows
+    ]
+    pretagged = replace(
+        pretagged,
+        rows=tuple(remembered),
+        sheets={n: list(sheets[n].grid.texts(h.row).values()) for n, h in headings.items()},
+        tabs=read_tabs(package),
+        older=False,
+    )
+    data = package.add_sheet(DATA_SHEET, write_hidden_sheet(pretagged).root, hidden=True)
+    sheet = _ConflictSheet(pretagged, joined.coders, rows).write(Styles(package), data)
+    name = package.add_sheet(REVIEW_SHEET, sheet.grid.root)
+    show_first(package, name)
+    print_across(package, name)
+
+
+def _rows(joined: Joined) -> Iterator[_Row]:
+    """Go through the fragments with conflicts, in the order of the suggestions."""
+    base = joined.base
+    pairs = {fragment.key: (row, fragment) for row, fragment in base.match.rows}
+    harvest = read_harvest(base.path, base.reviewed.pretagged.codebook)
+    texts = {(one.origin.sheet, one.origin.row): one for one in harvest.fragments}
+    only = len(base.reviewed.sheets) == 1
+    for key, of_key in groupby(joined.conflicts, lambda one: one.key):
+        row, fragment = pairs[key]
+        place = row.sheet, row.row
+        read = texts.get(place) or (texts.get(("", row.row)) if only else None)
+        text = text_of(replace(read, id=key), quote=True) if read else key
+        yield _Row(row, fragment, text, {one.target: one for one in of_key})
+
+
+def _headings_now(sheet: ReviewedSheet, pretagged: Pretagged) -> Headings:
+    """Read the headings again, with the columns that were written."""
+    return headings_at(sheet.grid, sheet.headings.row, alias_table(pretagged.codebook))
+
+
+def _remembered(
+    one: _Row, sheet: ReviewedSheet, headings: Headings, *, older: bool
+) -> PretaggedRow:
+    """Return what finds the row again as it stands now, and what was suggested for it."""
+    targets = one.fragment.targets
+    if older:  # it kept no probabilities, but what it suggested was no guess
+        targets = tuple(replace(offered, calibrated=True) for offered in targets)
+    return replace(
+        one.fragment,
+        targets=targets,
+        shown=digest(one.text),
+        whole=whole_digest(sheet.grid, one.row.row, headings.texts),
+    )
+
+
+@dataclass(frozen=True)
+class _ConflictSheet:
+    pretagged: Pretagged
+    coders: Sequence[str]
+    rows: Sequence[_Row]
+
+    def write(self, styles: Styles, data: str) -> Sheet:
+        """Lay out the sheet; ``data`` names the hidden sheet with the choices."""
+        sheet = lay_out(self._columns(), map(self._cells, self.rows), styles)
+        column = 1
+        for target in self._targets:
+            n_answers = len(self.coders) if self._is_disputed(target) else 0
+            column += n_answers + 1
+            if n_answers:
+                offer_answers(sheet, styles, column, n_answers, title(target))
+            else:
+                source = choices_range(data, self.pretagged.codebook, target)
+                offer(sheet, styles, column, source, Hint(title(target), PROMPT))
+        return sheet
+
+    @property
+    def _targets(self) -> list[Target]:
+        """Those that are asked, and those that follow but were decided otherwise."""
+        book = self.pretagged.codebook
+        return [t for t in book.targets if t in book.asked or self._is_disputed(t)]
+
+    def _is_disputed(self, target: Target) -> bool:
+        return any(target.id in one.conflicts for one in self.rows)
+
+    def _columns(self) -> list[AnswerColumn]:
+        columns = [AnswerColumn(heading(TEXT_COLUMN), TEXT_COLUMN.width, BODY["text"])]
+        for target in self._targets:
+            for coder in self.coders if self._is_disputed(target) else ():
+                name = f"{PREFIX}Said by {coder} – {title(target)}"
+                columns.append(AnswerColumn(name, SAID_WIDTH))
+            columns.append(decision_column(heading(DECISION_COLUMN, target)))
+        key = AnswerColumn(heading(KEY_COLUMN), KEY_COLUMN.width, BODY["key"])
+        return [*columns, meanings_column(PREFIX + MEANINGS), key]
+
+    def _cells(self, one: _Row) -> list[str]:
+        cells = [one.text]
+        for target in self._targets:
+            conflict = one.conflicts.get(target.id)
+            if self._is_disputed(target):
+                cells += conflict.said if conflict else [""] * len(self.coders)
+            cells.append("")
+        labels = [label for conflict in one.conflicts.values() for label in conflict.disputed]
+        return [*cells, meanings(labels), one.fragment.key]
