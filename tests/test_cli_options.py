@@ -19,9 +19,9 @@ HAS = {
     "--coder": "finish review adjudicate-apply audit-apply relabel-apply",
     "--coder-from": "check train suggest evaluate sample audit",
     "--model": "suggest review evaluate relabel-plan",
-    "--encoder": "train suggest review evaluate audit relabel-plan",
+    "--encoder": "train suggest review evaluate audit relabel-plan codebook-add_examples",
     "--seed": "train evaluate sample audit",
-    "--no-cache": "train suggest review evaluate audit relabel-plan",
+    "--no-cache": "train suggest review evaluate audit relabel-plan codebook-add_examples",
     "--device": "train suggest review evaluate audit relabel-plan",
     "--jobs": "train suggest review evaluate audit relabel-plan relabel-apply",
     "--engine": "suggest relabel-plan relabel-apply",
@@ -29,7 +29,8 @@ HAS = {
     "--ignore-decisions": "train evaluate",
     "--force": "check train suggest finish evaluate adjudicate-apply audit audit-apply "
     "audit-undo relabel-plan relabel-apply relabel-undo relabel-trend undo codebook-show "
-    "codebook-convert codebook-draft codebook-template",
+    "codebook-convert codebook-draft codebook-template codebook-examples_prompt "
+    "codebook-add_examples",
 }
 # Where a command needs no answer that others need, or cannot do without one.
 OTHER_DEFAULTS = {
@@ -44,8 +45,14 @@ def leaves(command, name=""):
         yield name, command
         return
     for word, inner in command.commands.items():
+        word = word.replace("-", "_")  # one word, as a command's name is made of several
         whole = word if not name else name if word == "find" else f"{name}-{word}"
         yield from leaves(inner, whole)
+
+
+def words_of(name):
+    """Return the words that name a command."""
+    return [word.replace("_", "-") for word in name.split("-")]
 
 
 COMMANDS = dict(leaves(typer.main.get_command(app)))
@@ -81,7 +88,7 @@ def test_an_option_has_one_default_everywhere():
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_explains_itself_and_refuses_what_it_does_not_know(name):
-    words = name.split("-")
+    words = words_of(name)
     explained = CliRunner().invoke(app, [*words, "--help"])
     assert explained.exit_code == 0
     assert "Usage" in explained.stdout
@@ -98,7 +105,7 @@ NUMBERS = ("--seed", "--jobs", "--look-at", "--port")
     ("name", "option"), [(name, o) for o in NUMBERS for name in sorted(options()[o])]
 )
 def test_a_number_that_cannot_be_is_wrong_usage(name, option, number):
-    words = "audit find" if name == "audit" else name.replace("-", " ")
+    words = "audit find" if name == "audit" else " ".join(words_of(name))
     refused = CliRunner().invoke(app, [*words.split(), option, number])
     assert refused.exit_code == 2
     assert option in refused.stderr
@@ -133,7 +140,7 @@ def test_the_commands_stand_in_the_order_of_work():
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_the_help_of_a_command_ends_with_examples_that_it_understands(name):
-    words = name.replace("-", " ")
+    words = " ".join(words_of(name))
     shown = CliRunner().invoke(app, [*words.split(), "--help"], env=WIDE).stdout
     *_, examples = shown.partition("For example:\n")
     assert [f"  classifier {example}" for example in EXAMPLES[words]] == examples.splitlines()

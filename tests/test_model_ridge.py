@@ -216,6 +216,16 @@ def test_many_rows_by_landmarks_agree_with_the_exact_path():
     assert losses[1] < losses[0] + 0.015
 
 
+def test_sentences_of_the_codebook_do_not_count_towards_the_exact_limit():
+    data = simulate(n=100)
+    assert data["pseudo"].features.shape[0] == 6
+    exact, at_limit, beyond = (
+        RidgeCoder(exact_limit=limit, n_landmarks=40).fit(**data) for limit in (3000, 100, 99)
+    )
+    np.testing.assert_array_equal(at_limit.coef_, exact.coef_)
+    assert not np.array_equal(beyond.coef_, exact.coef_)
+
+
 @pytest.mark.parametrize("exact_limit", [3000, 0])
 @pytest.mark.parametrize("n", [1, 2, 5, 12])
 @pytest.mark.parametrize("n_labels", [1, 3])

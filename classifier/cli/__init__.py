@@ -20,6 +20,7 @@ from classifier.cli.codebook import codebook_app
 from classifier.cli.double_coding import adjudicate_app, sample
 from classifier.cli.encoders import encoders_app
 from classifier.cli.evaluate import evaluate
+from classifier.cli.examples import add_examples, examples_prompt
 from classifier.cli.finish import finish, undo
 from classifier.cli.relabel import relabel_app
 from classifier.cli.review import review
@@ -65,6 +66,8 @@ def begin(
 
 for command in (check, train, suggest, review, finish, undo, evaluate, sample):
     app.command(cls=Command)(command)
+codebook_app.command(cls=Command)(examples_prompt)
+codebook_app.command(cls=Command)(add_examples)
 app.add_typer(adjudicate_app, name="adjudicate")
 app.add_typer(audit_app, name="audit")
 app.add_typer(relabel_app, name="relabel")

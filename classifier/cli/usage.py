@@ -22,6 +22,13 @@ EXAMPLES = {
         "codebook show codebook.yaml --as-of 1 --out codebook-1.yaml",
     ),
     "codebook lint": ("codebook lint codebook.xlsx",),
+    "codebook examples-prompt": (
+        "codebook examples-prompt codebook.xlsx --harvest harvest-1.xlsx --out ask.txt",
+        "codebook examples-prompt codebook.xlsx --labels T03,T07",
+    ),
+    "codebook add-examples": (
+        "codebook add-examples codebook.xlsx answer.txt --out codebook-16.xlsx",
+    ),
     "codebook diff": ("codebook diff codebook-1.xlsx codebook.xlsx",),
     "codebook convert": ("codebook convert codebook.xlsx codebook.yaml",),
     "check": (

@@ -70,7 +70,8 @@ class RidgeCoder(BaseEstimator):  # type: ignore[misc] # scikit-learn ships no t
     ----------
     lambdas : ridge penalties to try; the one whose calibrated held-out probabilities have the
         smallest log loss is taken, the first of equals
-    exact_limit : up to this many rows everything is exact; beyond, landmarks are used
+    exact_limit : up to this many fragments everything is exact; beyond, landmarks are used.
+        Sentences of the codebook do not count, unless there are more than this of them too
     n_landmarks : how many landmarks
     seed : of the landmarks
     threads : of BLAS while solving. One is fastest for matrices of this size on a shared
@@ -175,9 +176,10 @@ class RidgeCoder(BaseEstimator):  # type: ignore[misc] # scikit-learn ships no t
         self, rows: TrainingRows, left_out: LeftOut, truth: BoolArray, names: FloatArray
     ) -> Self:
         """Choose λ, fit everything at it, and keep what prediction needs."""
+        n_sentences = len(rows.costs) - rows.n_fragments
         solver: Solver = (
             ExactSolver(rows)
-            if len(rows.costs) <= self.exact_limit
+            if max(rows.n_fragments, n_sentences) <= self.exact_limit
             else LandmarkSolver(rows, self.n_landmarks, self.seed)
         )
         best = min(self._trials(solver, left_out, truth, names), key=lambda trial: trial.loss)

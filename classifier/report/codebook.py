@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from classifier.codebook.diff import Difference
     from classifier.codebook.lint import Finding
     from classifier.draft import Draft
+    from classifier.examples import Doubt, Sentence
 
 WIDTH = 100
 _SHOWN = 10
@@ -122,6 +123,21 @@ def lint_report(
         where = f" ({first_names(places, 8)})" if places else ""
         lines.append(f"{found.target}{where}: {found.what} {found.hint}".rstrip())
     return "\n".join([*lines, f"{counted(len(findings), 'finding')}."])
+
+
+def examples_report(before: Codebook, added: Sequence[Sentence], left_out: Sequence[Doubt]) -> str:
+    """Say how many sentences were added to which labels, and which were left out as doubtful."""
+    n_labels = len({(one.target, one.label) for one in added})
+    lines = [f"{counted(len(added), 'sentence')} added to {counted(n_labels, 'label')}."]
+    if left_out:
+        what = counted(len(left_out), "sentence")
+        lines += ["", f"Left out, since they lie nearer to another label ({what}):"]
+        for doubt in left_out:
+            one = doubt.sentence
+            other = before.target(one.target).label(doubt.nearer)
+            lines.append(f"  {one.label}, nearer to {other.id} “{other.name}”: {one.text}")
+        lines.append("In a terminal you are asked about each.")
+    return "\n".join(lines)
 
 
 def diff_report(differences: Sequence[Difference], width: int = WIDTH) -> str:

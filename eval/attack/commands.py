@@ -68,6 +68,9 @@ review tagged.xlsx --decisions d.sqlite --coded sixty.xlsx
 codebook diff codebook.yaml older.yaml
 codebook draft sixty.xlsx --out o.xlsx
 codebook draft small.csv slips.jsonl --out o.yaml
+codebook examples-prompt codebook.yaml --harvest small.xlsx --out o.txt
+codebook add-examples codebook.yaml codebook.xlsx --out o.yaml
+codebook add-examples codebook.xlsx answer.txt --out o.xlsx
 codebook template o.xlsx
 sample sixty.xlsx --codebook codebook.yaml --double 12 --out o
 adjudicate double/coder-A.xlsx double/coder-B.xlsx --codebook codebook.yaml --out o.xlsx
@@ -82,13 +85,23 @@ _ALWAYS = {
     "evaluate": ("--no-cache", "--jobs", "1"),
     "audit": ("--encoder", "tfidf-only", "--no-cache", "--jobs", "1"),
     "relabel plan": ("--encoder", "tfidf-only", "--no-cache", "--jobs", "1"),
+    "codebook add-examples": ("--encoder", "tfidf-only", "--no-cache"),
     "relabel apply": ("--jobs", "1"),
     "review": ("--no-cache", "--jobs", "1", "--no-browser"),
 }
 _GROUPS = {
     "audit": ("apply", "undo"),
     "relabel": ("plan", "apply", "undo", "trend"),
-    "codebook": ("draft", "template", "show", "lint", "diff", "convert"),
+    "codebook": (
+        "draft",
+        "template",
+        "show",
+        "lint",
+        "examples-prompt",
+        "add-examples",
+        "diff",
+        "convert",
+    ),
     "adjudicate": ("apply",),
     "encoders": ("install",),
 }

@@ -62,6 +62,7 @@ relabel apply plan --to small.jsonl --out moved.jsonl --jobs 1
 relabel apply plan --to small.parquet --out moved.parquet --jobs 1
 review small.xlsx --model model --decisions d.sqlite --no-cache --no-browser --jobs 1
 """
+_ANSWER = "T01:\n- Nine women set up a savings circle\nT03:\n- Two unions marched as one\n"
 _WORDS = ("accept", "keep", "change", "discuss", "none fits", "New structure", "nonsense", "")
 
 
@@ -79,6 +80,7 @@ def make_inputs(folder: Path) -> None:
             text = "".join([headings, *chunks.values()])
             (folder / f"{name}.{ending}").write_text(text, "utf-8", newline="")
     _write_parquet(folder)
+    (folder / "answer.txt").write_text(_ANSWER, "utf-8")
     _write_wheel(folder / "weights.whl")
     for line in _MADE.strip().splitlines():
         words = line.split()

@@ -1,0 +1,127 @@
+"""Example sentences for a codebook: asked for, read, and taken in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from classifier.codebook import Codebook, near_names, parse_labels, read_codebook
+from classifier.encode import EncoderSettings, detect_language, resolve_encoders
+from classifier.errors import CodebookError
+from classifier.examples.answer import Answer, Sentence, read_answer, read_codebook_answer
+from classifier.examples.merge import Doubt, find_doubts, with_examples, without_doubles
+from classifier.examples.prompt import examples_prompt, label_keys
+from classifier.examples.save import save_with_examples
+from classifier.harvest import read_harvest
+from classifier.text_files import decode, read_bytes
+from classifier.train.told_examples import without_told_examples
+
+if TYPE_CHECKING:
+    from classifier.records import Problem
+
+__all__ = [
+    "Doubt",
+    "Offer",
+    "Sentence",
+    "ask_for_examples",
+    "offer_examples",
+    "save_with_examples",
+    "with_examples",
+]
+
+_TABLES = (".xlsx", ".csv", ".qdc")
+_WHOLE_CODEBOOK = re.compile(r"^targets:", re.MULTILINE)
+_FORM = "Let it look so: a line with a label's id and a colon (T01:), and below it the sentences, "
+_FORM += "each behind a dash."
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Sentences that may go into a codebook.
+
+    Attributes
+    ----------
+    sentences : those that can be taken as they are, in the order of the file
+    doubts : those that a person should look at first
+    problems : what was not read, and what is there already
+    notices : what a person should know of the encoders
+    """
+
+    sentences: tuple[Sentence, ...]
+    doubts: tuple[Doubt, ...]
+    problems: tuple[Problem, ...]
+    notices: tuple[str, ...] = ()
+
+
+def ask_for_examples(
+    codebook: Codebook, labels: Sequence[str] = (), harvests: Sequence[Path] = ()
+) -> str:
+    """Return a text that asks for example sentences.
+
+    Parameters
+    ----------
+    labels : ids or names of the labels that need them; none takes all that a coder gives
+    harvests : only the languages of their texts are counted; examples that stand in one of these
+        texts are left out of what is asked with
+    """
+    wanted = _labels_named(labels, codebook) if labels else set(label_keys(codebook))
+    languages: dict[str, int] = {}
+    if harvests:
+        texts = [
+            f"{f.outcome} {f.significance}" for f in read_harvest(harvests, codebook).with_text
+        ]
+        codebook = without_told_examples(codebook, texts)
+        found = [detect_language(text) for text in texts]
+        languages = {name: found.count(name) for name in dict.fromkeys(found) if name}
+    return examples_prompt(codebook, wanted, languages)
+
+
+def _labels_named(names: Sequence[str], codebook: Codebook) -> set[tuple[str, str]]:
+    """Find the labels that a person named, as ids or names, several separated by commas."""
+    named = set()
+    for text in names:
+        unknown = None
+        for target in codebook.asked:
+            found, pieces = parse_labels(text, target) or (frozenset(), (text,))
+            named |= {(target.id, label) for label in found}
+            unknown = [piece for piece in pieces if unknown is None or piece in unknown]
+        if unknown:
+            guesses = (near_names(unknown, target, "") for target in codebook.asked)
+            raise CodebookError(
+                f"“{unknown[0]}” is no label of the codebook.",
+                hint=next(filter(None, guesses), "Write its id or its name."),
+            )
+    return named & set(label_keys(codebook))
+
+
+def offer_examples(
+    codebook: Codebook, path: Path, encoder: str, settings: EncoderSettings | None = None
+) -> Offer:
+    """Read sentences from a file, and say which of them the codebook can take.
+
+    Raise CodebookError where the file has no sentence for any label.
+    """
+    settings = settings or EncoderSettings()
+    answer = _read(path, codebook)
+    if not answer.sentences:
+        what = f"{path.name} has no sentence for a label of the codebook."
+        raise CodebookError(what, _FORM, answer.problems)
+    kept, doubles = without_doubles(answer.sentences, codebook, path.name)
+    chosen = resolve_encoders(encoder, settings)
+    doubts = find_doubts(kept, codebook, chosen.encoders, settings.cache())
+    doubted = {id(doubt.sentence) for doubt in doubts}
+    sure = tuple(one for one in kept if id(one) not in doubted)
+    return Offer(sure, tuple(doubts), (*answer.problems, *doubles), chosen.notices)
+
+
+def _read(path: Path, codebook: Codebook) -> Answer:
+    if path.suffix.lower() in _TABLES:
+        return read_codebook_answer(read_codebook(path), path.name, codebook)
+    text, problems = decode(path.name, read_bytes(path, path.name))
+    if _WHOLE_CODEBOOK.search(text) and path.suffix.lower() in (".yaml", ".yml"):
+        return read_codebook_answer(read_codebook(path), path.name, codebook)
+    answer = read_answer(text, path.name, codebook)
+    return replace(answer, problems=(*problems, *answer.problems))
