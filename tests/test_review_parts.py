@@ -237,14 +237,16 @@ def test_hidden_means_that_the_view_holds_nothing_of_the_model(codebook, tmp_pat
     session = small_session(codebook, tmp_path / "b.sqlite", blind=True)
     view = fragment_view(session, 0)
     assert view.hidden
-    assert all(not one.labels and not one.verdict for one in view.targets)
+    assert all(not one.verdict for one in view.targets)
+    assert all(label.suggestion is None for one in view.targets for label in one.labels)
     assert not view.neighbours
     assert not view.accepts
     assert not any(p.labels for line in view.outcome.paragraphs for p in line)
     session.log.close()
 
 
-def test_only_as_many_unlikely_labels_are_listed_as_there_are_digits(session):
+def test_only_as_many_unlikely_labels_are_listed_as_there_are_digits(session, monkeypatch):
+    monkeypatch.setattr("classifier.review.fragment_page._ALL_LISTED", 3)
     many = tuple((name, 0.4 - i / 10) for i, name in enumerate(["LAW", "GRP", "TLK", "NEW"]))
     suggestion = Suggestion("F0", "m", "2", "en", (proposal("type", *many),))
     session.inputs = replace(session.inputs, proposals=FixedProposals("m", {0: suggestion}))
@@ -254,6 +256,15 @@ def test_only_as_many_unlikely_labels_are_listed_as_there_are_digits(session):
     assert [(one.label.id, one.digit) for one in view.targets[0].labels] == [
         ("LAW", "1"), ("GRP", "2"), ("TLK", "3"),
     ]  # fmt: skip
+
+
+def test_of_a_short_codebook_every_label_in_use_is_listed_the_suggested_first(session):
+    objective = session.inputs.codebook.target("objective")
+    view = fragment_view(session, 0).targets[1]
+    assert view.all_listed
+    in_use = [label.id for label in objective.labels if not label.retired]
+    assert [one.label.id for one in view.labels] == ["PHR", *(x for x in in_use if x != "PHR")]
+    assert [one.possible for one in view.labels] == [True] + [False] * (len(in_use) - 1)
 
 
 # -- worklists
@@ -344,7 +355,7 @@ def test_a_workbook_of_the_older_form_is_reviewed_without_numbers(tmp_path):
     desk = OlderDesk(tmp_path, "plain")
     desk.decide({1: "accept"})
     fragments = read(desk.tagged).fragments
-    tagged = read_tagged(Reviewed.read(desk.tagged), desk.tagged, fragments)
+    tagged = read_tagged(Reviewed.read(desk.tagged), desk.tagged, fragments, {})
     offered = tagged.proposals.of(1)
     assert [(one.id, one.suggested) for one in offered.targets[0].labels] == [
         ("T1", True), ("T2", True),

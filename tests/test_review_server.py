@@ -59,7 +59,7 @@ def visitor(served):
 def test_the_first_page_is_the_first_open_fragment(visitor):
     page = visitor.get("/")
     assert "SCC-MLI/PHR000" in page
-    assert "0 of 6 answered" in page
+    assert "0 of 6 fragments" in page
     assert "The <span" in page or "The parliament" in page
     assert '<bdi class="tag"' in page
     assert "We paid the bus." in page
@@ -77,9 +77,9 @@ def test_ticking_accepting_and_undoing_by_buttons_alone(visitor):
     assert re.search(r'value="tick:type:TLK" aria-pressed="true"', page)
     visitor.do(0, "none:objective")
     visitor.do(0, "accept")
-    assert "1 of 6 answered" in visitor.get("/f/0")
+    assert "1 of 6 fragments" in visitor.get("/f/0")
     visitor.do(0, "undo")
-    assert "0 of 6 answered" in visitor.get("/f/0")
+    assert "0 of 6 fragments" in visitor.get("/f/0")
 
 
 def test_a_note_is_kept_and_shown_again(visitor):
@@ -107,7 +107,7 @@ def test_the_overview_lists_filters_and_counts(visitor):
     visitor.do(1, "tick:type:GRP")
     visitor.do(1, "tick:objective:PHR")
     page = visitor.get("/overview")
-    assert "<span>1 answered</span>" in page
+    assert "<span>1 fragment answered</span>" in page
     page = visitor.post("/overview", show="done")
     assert "<h2>1 fragment</h2>" in page
     page = visitor.post("/overview", show="all", words="midwives")
@@ -200,7 +200,8 @@ def test_blind_mode_sends_nothing_of_what_is_suggested(harvest, model):
         assert "Hidden until you have chosen" in page
         assert "figure" not in page
         assert "data-for" not in page
-        assert 'class="labels"' not in page
+        assert 'class="label"' in page  # all labels of the codebook, in its order
+        assert "possible" not in page
         served.visitor.do(0, "tick:type:TLK")
         served.visitor.do(0, "none:objective")
         page = served.visitor.do(0, "accept")
@@ -351,7 +352,7 @@ def test_another_origin_changes_nothing(guest, origin):
     body = f"do=accept&stamp={stamp}"
     assert refused(*guest.ask("POST", "/f/0", body, Origin=sent))
     assert refused(*guest.ask("POST", "/quit", "", Origin=sent))
-    assert "0 of 6 answered" in guest.get("/f/0")
+    assert "0 of 6 fragments" in guest.get("/f/0")
 
 
 def test_a_foreign_page_cannot_even_look(guest):
@@ -425,7 +426,7 @@ def test_what_is_no_form_is_no_answer(guest):
         status, _ = guest.ask("POST", "/f/0", f"do={what}&stamp={stamp}")
         assert status == 400
     assert guest.ask("POST", "/f/99", "do=accept")[0] == 404
-    assert "0 of 6 answered" in guest.get("/f/0")
+    assert "0 of 6 fragments" in guest.get("/f/0")
 
 
 def raw(port, head, chunks):
@@ -463,7 +464,7 @@ def test_fifty_megabytes_are_refused_whether_announced_or_not(guest):
     for length in ("-1", "1e3", "99999999999999999999", "5, 6"):
         answer = raw(guest.port, head_of(guest, [f"Content-Length: {length}"]), [b"do=accept"])
         assert answer[9:12] in (b"400", b"413")
-    assert "0 of 6 answered" in guest.get("/f/0")
+    assert "0 of 6 fragments" in guest.get("/f/0")
 
 
 def test_the_longest_note_fits_and_a_longer_body_does_not(guest):
@@ -494,7 +495,7 @@ def test_a_thousand_requests_at_once_are_answered_or_refused_and_then_it_goes_on
         one.join()
     assert len(found) == 1000
     assert set(found) <= {0, 200, 403, 503}
-    assert "0 of 6 answered" in guest.get("/f/0")
+    assert "0 of 6 fragments" in guest.get("/f/0")
 
 
 @pytest.mark.parametrize(
@@ -509,7 +510,7 @@ def test_a_thousand_requests_at_once_are_answered_or_refused_and_then_it_goes_on
 def test_what_is_no_request_is_shrugged_off(guest, bytes_):
     with socket.create_connection(("127.0.0.1", guest.port), timeout=20) as connection:
         connection.sendall(bytes_)
-    assert "0 of 6 answered" in guest.get("/f/0")
+    assert "0 of 6 fragments" in guest.get("/f/0")
 
 
 def test_connections_that_never_finish_asking_do_not_keep_the_coder_out(
@@ -569,7 +570,7 @@ def test_a_number_of_thousands_of_digits_in_a_form_is_no_failure(guest):
         assert len(guest.headers["location"]) < 40
     answer = raw(guest.port, head_of(guest, [f"Content-Length: {HUGE}"]), [b"do=accept"])
     assert answer[9:12] in (b"400", b"413")
-    assert "0 of 6 answered" in guest.get("/f/0")
+    assert "0 of 6 fragments" in guest.get("/f/0")
 
 
 def test_only_this_machine_can_reach_it(locked):
@@ -677,7 +678,7 @@ def test_a_disk_that_fails_is_said_and_the_server_goes_on(served, visitor):
         blocker.close()
     assert status == 500
     assert "cannot be read or written" in text
-    assert "0 of 6 answered" in visitor.get("/f/0")
+    assert "0 of 6 fragments" in visitor.get("/f/0")
 
 
 def test_confidential_words_do_not_enter_the_file_of_answers(harvest, model):

@@ -9,6 +9,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from classifier.codebook import Label, Target, derive
+from classifier.encode import detect_language
 from classifier.harvest import field_cells, normalise_tags
 from classifier.harvest.clean import TAGS
 from classifier.records import Fragment, LabelSuggestion, TargetSuggestion
@@ -18,6 +19,8 @@ from classifier.review.session import Session
 from classifier.review.worklist import Finding
 
 _NEIGHBOURS = 4
+# Up to so many labels of a target are listed all, with their meanings beside.
+_ALL_LISTED = 12
 _DIGITS = "123456789"
 
 
@@ -35,13 +38,20 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class LabelView:
-    """One label as listed; ``digit`` ticks it, "" if it has none."""
+    """One label as listed.
+
+    Attributes
+    ----------
+    digit : the key that ticks it, "" if it has none
+    possible : it is likely or at least worth a look
+    """
 
     key: str
     label: Label
     digit: str
     ticked: bool
     suggestion: LabelSuggestion | None
+    possible: bool = False
 
     @property
     def suggested(self) -> bool:
@@ -62,6 +72,7 @@ class TargetView:
     ----------
     state : "open", "decided", "none" or "discuss"
     active : the keys n, d, a and / act on it
+    all_listed : every label in use is listed, since there are few
     recorded : names that stand in the harvest, shown only with a worklist
     follows : derived targets with the names that follow, and those the model leans to
     """
@@ -73,6 +84,7 @@ class TargetView:
     verdict: str
     calibrated: bool
     labels: tuple[LabelView, ...]
+    all_listed: bool
     recorded: tuple[str, ...]
     follows: tuple[Follows, ...]
 
@@ -129,7 +141,7 @@ def fragment_view(session: Session, place: int) -> FragmentView:
     return FragmentView(
         place,
         fragment,
-        suggestion.language if suggestion else "",
+        detect_language(f"{fragment.outcome}\n{fragment.significance}"),
         passage(fragment.outcome, words, speaking),
         passage(fragment.significance, words, speaking),
         _cell(cells, "contribution"),
@@ -177,7 +189,8 @@ def _targets(
             target in active,
             suggestion.verdict if suggestion else "",
             suggestion.calibrated if suggestion else True,
-            tuple(_labels(target, suggestion.labels if suggestion else (), answer.labels, digits)),
+            tuple(_labels(target, suggestion, answer.labels, digits)),
+            _few(target),
             _recorded(session, place, target),
             tuple(_follows(session, target, answer.labels, proposed)),
         )
@@ -194,25 +207,39 @@ def share_digits(n_targets: int) -> list[str]:
     return [_DIGITS[3 * number : 3 * number + 3] for number in range(n_targets)]
 
 
+def _few(target: Target) -> bool:
+    """Whether all labels in use can be listed."""
+    return sum(not label.retired for label in target.labels) <= _ALL_LISTED
+
+
 def _labels(
-    target: Target, suggestions: Sequence[LabelSuggestion], ticked: frozenset[str], digits: str
+    target: Target, suggestion: TargetSuggestion | None, ticked: frozenset[str], digits: str
 ) -> Iterator[LabelView]:
     """The labels listed: those of the model in its order, then others that are ticked.
 
     Of those that are not suggested only as many as there are digits: the rest is one key away.
+    Where the target has few labels, all are listed.
     """
-    most = len(digits) or SHOWN
+    most, few = len(digits) or SHOWN, _few(target)
+    suggestions = suggestion.labels if suggestion else ()
+    worth = {*suggestion.likely, *suggestion.possible} if suggestion else set()
     listed = {
         one.id: one
         for rank, one in enumerate(suggestions)
-        if rank < most or one.suggested or one.id in ticked
+        if few or rank < most or one.suggested or one.id in ticked
     }
-    others = [name for name in target.ids if name in ticked - listed.keys()]
-    for number, name in enumerate([*listed, *others]):
-        label = target.label(name)
-        if name in ticked or not label.retired:
-            digit = digits[number : number + 1]
-            yield LabelView(f"{target.id}-{name}", label, digit, name in ticked, listed.get(name))
+    others = [name for name in target.ids if (few or name in ticked) and name not in listed]
+    usable = [n for n in [*listed, *others] if n in ticked or not target.label(n).retired]
+    for number, name in enumerate(usable):
+        offered = listed.get(name)
+        yield LabelView(
+            f"{target.id}-{name}",
+            target.label(name),
+            digits[number : number + 1],
+            name in ticked,
+            offered,
+            offered in worth,
+        )
 
 
 def _recorded(session: Session, place: int, target: Target) -> tuple[str, ...]:

@@ -9,15 +9,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from classifier.codebook import to_newest
 from classifier.decide.rows import text_digest
 from classifier.errors import HarvestError
 from classifier.folding import plain_words
 from classifier.harvest import choose_columns, read_harvest
+from classifier.harvest.chosen_columns import remembered
 from classifier.records import Coding, Fragment, Harvest, Problem, group_codings
 from classifier.review.proposals import ModelProposals, Proposals
 from classifier.review.tagged_workbook import read_tagged
 from classifier.review.worklist import Finding, read_worklist
-from classifier.suggest.reasons import readable_fragments
+from classifier.suggest.reasons import open_fragments
 from classifier.workbook.reviewed import Reviewed
 
 if TYPE_CHECKING:
@@ -127,9 +129,7 @@ def read_inputs(
             hint="Check with “classifier check” what can be read from it.",
         )
     findings, problems = _findings(config, inputs)
-    coded = readable_fragments(config.coded, inputs.codebook, inputs.fragments)
-    problems = (*inputs.problems, *problems)
-    return replace(inputs, findings=findings, coded=coded, problems=problems)
+    return replace(inputs, findings=findings, problems=(*inputs.problems, *problems))
 
 
 def _from_model(
@@ -152,7 +152,8 @@ def _from_model(
         opening = beside.submit(model_encoders, model, settings)
         harvest = read_harvest(config.harvest, book)
         encoders = opening.result()
-    proposals = ModelProposals(model, encoders, harvest.fragments, cache)
+    coded = open_fragments(_coded(config, book).fragments, harvest.fragments)
+    proposals = ModelProposals(model, encoders, harvest.fragments, cache, coded)
     keys = tuple(fragment.id for fragment in harvest.fragments)
     return ReviewInputs(
         config.harvest,
@@ -161,6 +162,7 @@ def _from_model(
         keys,
         proposals,
         recorded=_recorded(harvest, keys),
+        coded=coded,
         problems=harvest.problems,
     )
 
@@ -177,18 +179,38 @@ def _from_workbook(config: ReviewConfig, begin: Callable[[], None]) -> ReviewInp
     begin()
     codebook = choose_columns(reviewed.pretagged.codebook, config.columns)
     harvest = read_harvest(path, codebook)
-    tagged = read_tagged(reviewed, path, harvest.fragments)
+    others = _coded(config, codebook)
+    coded = open_fragments(others.fragments, harvest.fragments)
+    tagged = read_tagged(reviewed, path, harvest.fragments, coded)
+    proposals = replace(tagged.proposals, coded=_labels_of(others, codebook))
     return ReviewInputs(
         path,
         codebook,
         harvest.fragments,
         tagged.keys,
-        tagged.proposals,
+        proposals,
         tagged=True,
         recorded=_recorded(harvest, tagged.keys),
+        coded=coded,
         decided=tagged.decided,
         problems=(*harvest.problems, *tagged.problems),
     )
+
+
+def _coded(config: ReviewConfig, codebook: Codebook) -> Harvest:
+    """Read the coded harvests beside which fragments are shown."""
+    return read_harvest(list(config.coded), remembered(codebook)) if config.coded else Harvest(())
+
+
+def _labels_of(harvest: Harvest, codebook: Codebook) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Return how fragments are coded, in the newest labels, by id and target."""
+    found: dict[str, dict[str, tuple[str, ...]]] = {}
+    for coding in harvest.codings:
+        target = codebook.target(coding.target)
+        version = coding.version or codebook.newest
+        labels = to_newest(coding.labels, target, version, codebook)
+        found.setdefault(coding.fragment_id, {})[target.id] = tuple(sorted(labels))
+    return found
 
 
 def _recorded(harvest: Harvest, keys: tuple[str, ...]) -> dict[tuple[str, str], tuple[Coding, ...]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -37,9 +37,11 @@ class ModelProposals:
         encoders: Sequence[Encoder],
         fragments: Sequence[Fragment],
         cache: VectorCache | None,
+        coded: Mapping[str, Fragment] | None = None,
     ) -> None:
         self.fitted, self.encoders, self.cache = model, encoders, cache
         self.lock = threading.Lock()
+        self._coded = coded or {}
         self._fragments = fragments
         self._found: dict[int, Suggestion] = {}
         self._rows = {name: i for i, name in enumerate(model.neighbours.ids)}
@@ -58,7 +60,7 @@ class ModelProposals:
             return ready
         with self.lock:
             if place not in self._found:
-                config = SuggestConfig(top=SHOWN, confidential_words=True)
+                config = SuggestConfig(top=SHOWN, confidential_words=True, coded=self._coded)
                 one = [self._fragments[place]]
                 opened = OpenModel(self.fitted, self.encoders, cache=self.cache)
                 self._found[place] = suggest_fragments(one, opened, config).found[0]
@@ -78,10 +80,14 @@ class ModelProposals:
 
 @dataclass(frozen=True)
 class FixedProposals:
-    """Suggestions that were made before, by place; how neighbours were coded is not known."""
+    """Suggestions that were made before, by place.
+
+    ``coded``: how neighbours were coded, as label ids by their id and target, where it is at hand.
+    """
 
     model: str
     suggestions: Mapping[int, Suggestion]
+    coded: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
 
     def of(self, place: int) -> Suggestion | None:
         """Return what was suggested for the fragment at ``place``; None if nothing was."""
@@ -89,7 +95,7 @@ class FixedProposals:
 
     def labels_of(self, fragment_id: str) -> Mapping[str, tuple[str, ...]]:
         """Return the label ids of a coded fragment by target, as far as they are known."""
-        return {}
+        return self.coded.get(fragment_id, {})
 
 
 Proposals = ModelProposals | FixedProposals

@@ -161,6 +161,8 @@ class Pages(Site):
     def _move(self, verb: str, rest: str, place: int, form: Mapping[str, str]) -> Move | None:
         """Do one thing with a fragment; None if there is no such thing."""
         session = self._session
+        if verb == "stay":  # Enter in a field, where the page has no script
+            return Move()
         if verb == "accept":
             return session.accept(place)
         if verb == "undo":

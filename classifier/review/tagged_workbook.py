@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from classifier.decide import Decision, read_decision
-from classifier.records import Fragment, Problem, Suggestion
+from classifier.records import Fragment, Problem, Suggestion, TargetSuggestion
 from classifier.review.proposals import FixedProposals
+from classifier.suggest.reasons import reason
 from classifier.workbook.layout import DECISION_COLUMN, heading
 
 if TYPE_CHECKING:
@@ -36,8 +37,13 @@ class Tagged:
     problems: tuple[Problem, ...]
 
 
-def read_tagged(reviewed: Reviewed, path: Path, fragments: Sequence[Fragment]) -> Tagged:
-    """Match the fragments of ``path`` with what was suggested for them."""
+def read_tagged(
+    reviewed: Reviewed, path: Path, fragments: Sequence[Fragment], coded: Mapping[str, Fragment]
+) -> Tagged:
+    """Match the fragments of ``path`` with what was suggested for them.
+
+    ``coded`` are fragments that may be quoted where a suggestion names them.
+    """
     _, match = reviewed.matched(path.name)
     pretagged = reviewed.pretagged
     pairs = {(row.sheet, row.row): (row, remembered) for row, remembered in match.rows}
@@ -50,13 +56,33 @@ def read_tagged(reviewed: Reviewed, path: Path, fragments: Sequence[Fragment]) -
         if pair:
             row, remembered = pair
             newest = pretagged.codebook.newest
-            suggestions[place] = Suggestion(
-                remembered.key, pretagged.model, newest, "", remembered.targets
+            targets = tuple(
+                _with_quotes(one, fragment, coded, pretagged.codebook) for one in remembered.targets
             )
+            suggestions[place] = Suggestion(remembered.key, pretagged.model, newest, "", targets)
             decided[place] = _decisions(reviewed, row, remembered)
             problems += _not_understood(decided[place], row, path.name, pretagged.codebook)
     proposals = FixedProposals(pretagged.model, suggestions)
     return Tagged(tuple(keys), proposals, decided, tuple(problems))
+
+
+def _with_quotes(
+    offered: TargetSuggestion,
+    fragment: Fragment,
+    coded: Mapping[str, Fragment],
+    codebook: Codebook,
+) -> TargetSuggestion:
+    """Return a suggestion whose reasons quote the fragments that are at hand."""
+    if not coded:
+        return offered
+    labels = []
+    for label in offered.labels:
+        if label.similar and not label.words:
+            definition = codebook.target(offered.target).label(label.id).definition
+            why = reason((), label.similar, fragment, coded, definition)
+            label = replace(label, why=why)
+        labels.append(label)
+    return replace(offered, labels=tuple(labels))
 
 
 def _decisions(

@@ -29,6 +29,11 @@ def readable_fragments(
     Never one that is confidential anywhere, ``own`` included.
     """
     others = read_harvest(list(paths), remembered(codebook)).fragments if paths else ()
+    return open_fragments(others, own)
+
+
+def open_fragments(others: Collection[Fragment], own: Collection[Fragment]) -> dict[str, Fragment]:
+    """Return ``others`` by id, but for those that are confidential anywhere, ``own`` included."""
     secret = {one.id for one in (*others, *own) if one.confidential}
     return {one.id: one for one in others if one.id not in secret}
 

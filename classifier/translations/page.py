@@ -6,7 +6,7 @@ PAGE: dict[str, tuple[str, str, str]] = {
     # the frame
     "title": ("Review", "Relecture", "المراجعة"),
     "skip": ("Skip to the fragment", "Aller au fragment", "الانتقال إلى المقطع"),
-    "progress": ("{n} of {all} answered", "{n} sur {all} traités", "أُجيب عن {n} من {all}"),
+    "progress": ("{n} of {all} fragments", "{n} fragments sur {all}", "المقاطع: {n} من {all}"),
     "overview": ("Overview", "Vue d’ensemble", "نظرة عامة"),
     "export": ("Export", "Exporter", "تصدير"),
     "keys": ("Keys", "Touches", "المفاتيح"),
@@ -136,7 +136,6 @@ PAGE: dict[str, tuple[str, str, str]] = {
         "{n} exemple seulement|{n} exemples seulement",
         "مثال واحد فقط|مثالان فقط|{n} أمثلة فقط|{n} مثالًا فقط",
     ),
-    "speaks_for": ("Words that speak for it:", "Mots en sa faveur :", "كلمات تدل عليه:"),
     "like": ("like {names}", "comme {names}", "يشبه {names}"),
     "probability": ("probability {p}", "probabilité {p}", "الاحتمال {p}"),
     "meaning": ("Meaning", "Définition", "التعريف"),
@@ -163,7 +162,11 @@ PAGE: dict[str, tuple[str, str, str]] = {
     "none_fits": ("None fits", "Aucun ne convient", "لا شيء مناسب"),
     "discuss": ("Discuss", "À discuter", "للنقاش"),
     "find": ("Another label …", "Autre code …", "رمز آخر…"),
-    "find_in": ("Find a label: {title}", "Chercher un code : {title}", "البحث عن رمز: {title}"),
+    "find_in": (
+        "Find a label of any target",
+        "Chercher un code de n’importe quelle cible",
+        "البحث عن رمز في جميع المحاور",
+    ),
     "find_hint": (
         "Type a part of its name or id; Enter ticks the marked one, Escape closes.",
         "Tapez une partie du nom ou de l’identifiant ; Entrée coche, Échap ferme.",
@@ -362,7 +365,11 @@ PAGE: dict[str, tuple[str, str, str]] = {
     "blind": ("Blind answers", "Réponses aveugles", "إجابات محجوبة"),
     "no_answers": ("No answers yet.", "Pas encore de réponses.", "لا إجابات بعد."),
     "others": ("Others on this file", "Autres codeurs", "مرمِّزون آخرون لهذا الملف"),
-    "answered_n": ("{n} answered|{n} answered", "{n} traité|{n} traités", "أُجيب عن: {n}"),
+    "answered_n": (
+        "{n} fragment answered|{n} fragments answered",
+        "{n} fragment traité|{n} fragments traités",
+        "المقاطع المجاب عنها: {n}",
+    ),
     "notes_n": ("{n} with a note|{n} with notes", "{n} avec note|{n} avec notes", "مع ملاحظة: {n}"),
     "discuss_n": ("{n} to discuss|{n} to discuss", "{n} à discuter|{n} à discuter", "للنقاش: {n}"),
     "open_n": ("{n} open|{n} open", "{n} à traiter|{n} à traiter", "لم يُجَب عن: {n}"),
@@ -397,15 +404,15 @@ PAGE: dict[str, tuple[str, str, str]] = {
     ),
     "write": ("Write the files", "Écrire les fichiers", "كتابة الملفات"),
     "written": ("Written: {names}", "Écrit : {names}", "كُتب: {names}"),
-    "decisions_n": (
-        "{n} answer written|{n} answers written",
-        "{n} réponse écrite|{n} réponses écrites",
-        "الإجابات المكتوبة: {n}",
+    "written_n": (
+        "codes written for {n} fragment|codes written for {n} fragments",
+        "codes écrits pour {n} fragment|codes écrits pour {n} fragments",
+        "المقاطع التي كُتبت رموزها: {n}",
     ),
     "left_n": (
-        "{n} row left open|{n} rows left open",
-        "{n} ligne laissée|{n} lignes laissées",
-        "الصفوف المتروكة: {n}",
+        "{n} fragment left open|{n} fragments left open",
+        "{n} fragment laissé|{n} fragments laissés",
+        "المقاطع المتروكة: {n}",
     ),
     "kept_in": (
         "Every answer is kept in {name}.",
@@ -451,6 +458,7 @@ PAGE: dict[str, tuple[str, str, str]] = {
     "key_n": ("none fits", "aucun ne convient", "لا شيء مناسب"),
     "key_d": ("discuss", "à discuter", "للنقاش"),
     "key_t": ("on to the next target", "passer à la cible suivante", "الانتقال إلى المحور التالي"),
+    "key_s": ("scroll the text on", "faire défiler le texte", "متابعة تمرير النص"),
     "key_e": ("write a note", "écrire une note", "كتابة ملاحظة"),
     "key_z": ("undo", "annuler", "تراجع"),
     "key_next": ("next, previous", "suivant, précédent", "التالي، السابق"),

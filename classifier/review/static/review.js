@@ -59,6 +59,8 @@ function keepPlace() {
   const inFinder = active?.matches(".find, .all button");
   const name = active?.closest("#main") && !inFinder ? active.getAttribute("value") || active.id : "";
   const chosen = one(".target[data-chosen]")?.dataset.target;
+  const turned = active()?.dataset.target;
+  const read = one(".reading")?.scrollTop;
   const open = all("details.more[open]").map((part) => part.closest("li").dataset.key);
   const contribution = one("#contribution")?.open;
   const note = one("#note")?.value;
@@ -69,6 +71,8 @@ function keepPlace() {
     }
     if (contribution && one("#contribution")) one("#contribution").open = true;
     if (chosen) choose(chosen);
+    if (read) one(".reading").scrollTop = read;
+    if (active()?.dataset.target !== turned) show(active());
     if (note !== undefined && one("#note")) one("#note").value = note;
     const again = name && all("main button, main textarea").find((part) => part.value === name || part.id === name);
     (again || (inFinder && one("main")) || document.body).focus({ preventScroll: true });
@@ -158,13 +162,15 @@ function find(input) {
   const words = plain(input.value).split(/\s+/).filter(Boolean);
   const items = all("li", list);
   const ranks = new Map(items.map((item) => [item, words.length ? rank(item, words) : 5]));
-  const fit = items.filter((item) => ranks.get(item) < 9).sort((a, b) => ranks.get(a) - ranks.get(b));
+  const own = (item) => item.dataset.target === active()?.dataset.target;
+  // Of two that fit as well, the one of the question at hand comes first.
+  const fit = items.filter((item) => ranks.get(item) < 9).sort((a, b) => ranks.get(a) - ranks.get(b) || own(b) - own(a));
   for (const item of items) item.hidden = !fit.includes(item);
   list.append(...fit);
   mark(list, words.length ? fit[0] : null);
   const status = one("[role=status]", input.closest("details"));
   status.textContent = (fit.length === 1 ? status.dataset.one : status.dataset.more.replace("99", String(fit.length)))
-    + (words.length && fit[0] ? `: ${one(".name", fit[0]).textContent}` : "");
+    + (words.length && fit[0] ? `: ${one(".name", fit[0]).textContent} (${one(".of", fit[0]).textContent})` : "");
 }
 
 function mark(list, item) {
@@ -174,7 +180,10 @@ function mark(list, item) {
 
 document.addEventListener("input", (event) => { if (event.target.matches(".find")) find(event.target); });
 document.addEventListener("toggle", (event) => {
-  if (event.target.matches("details.finder[open]")) one(".find", event.target).focus();
+  if (!event.target.matches("details.finder[open]")) return;
+  one(".find").focus({ preventScroll: true });
+  find(one(".find"));
+  show(event.target);
 }, true);
 
 function finderKey(event, input) {
@@ -206,12 +215,28 @@ function choose(name) {
   }
 }
 
+// The answers move past the text, which stays where it is.
+function show(part) { part?.scrollIntoView({ block: "nearest" }); }
+
+function openFinder() {
+  const finder = one("details.finder");
+  if (finder?.open) one(".find").focus();
+  else if (finder) finder.open = true;
+}
+
+function readOn() {
+  const text = one(".reading");
+  if (!text) return;
+  const end = text.scrollTop + text.clientHeight >= text.scrollHeight - 1;
+  text.scrollTop = end ? 0 : text.scrollTop + text.clientHeight * 0.8;
+}
+
 function nextTarget() {
   const targets = all(".target");
   const next = targets[(targets.indexOf(active()) + 1) % targets.length];
   if (!next) return;
   choose(next.dataset.target);
-  next.scrollIntoView({ block: "nearest" });
+  show(next);
 }
 
 const leftward = () => document.documentElement.dir === "rtl";
@@ -222,7 +247,8 @@ const KEYS = {
   d: () => click('[data-act="discuss"]', active()),
   k: () => (one('.target[data-active] [data-act="keep"]') || one('[data-act="keep"]'))?.click(),
   t: nextTarget,
-  "/": () => { const finder = active() && one("details.finder", active()); if (finder) { finder.open = true; one(".find", finder).focus(); } },
+  s: readOn,
+  "/": openFinder,
   e: () => one("#note")?.focus(),
   z: () => click("#undo"),
   g: () => one("#jump")?.focus(),
@@ -281,6 +307,12 @@ function isOurs(event, field) {
 
 document.addEventListener("click", (event) => {
   if (event.target.closest("#open-help")) one("#help").showModal();
+  const finding = event.target.closest('[data-act="find"]');
+  if (finding) {
+    event.preventDefault();
+    choose(finding.closest(".target").dataset.target);
+    openFinder();
+  }
   const link = event.target.closest("#next, #previous");
   if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
     event.preventDefault();
