@@ -31,6 +31,7 @@ SWITCHES = (
     "--disable-component-update --disable-sync"
 ).split()
 DESKTOP = {"width": 1360, "height": 900}
+LAPTOP = {"width": 1366, "height": 650}
 PHONE = {"width": 390, "height": 844}
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -423,10 +424,59 @@ def test_the_finder_ranks_names_before_definitions_and_closes_on_escape(page):
     )
     assert names[0] == "New group"
     assert "Talks held" in names  # "Groups in conflict meet": only its definition
+    assert page.locator("details.finder[open] .all li.best .of").inner_text() == "Type of change"
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Escape")
     assert page.locator("details.finder[open]").count() == 0
+
+
+def test_the_finder_finds_labels_of_every_target_and_says_which(page):
+    assert active(page) == "type"
+    pick(page, "peace")
+    until_ticked(page, "objective-PHR")
+    page.keyboard.press("/")
+    page.keyboard.type("e")
+    targets = page.eval_on_selector_all(
+        "details.finder[open] .all li:not([hidden]) .of", "all => all.map(one => one.innerText)"
+    )
+    assert set(targets) == {"Type of change", "Objective"}
+
+
+# What of an element is in sight, from 0 to 1: inside its own column and between the bars.
+IN_SIGHT = """selector => {
+    const [own, column] = [selector, ".reading"].map(
+        (name) => document.querySelector(name).getBoundingClientRect());
+    const bar = document.querySelector(".actions").getBoundingClientRect();
+    const [top, bottom] = [Math.max(own.top, column.top, 0),
+                           Math.min(own.bottom, column.bottom, bar.top)];
+    return Math.max(0, bottom - top) / own.height; }"""
+
+
+def test_the_text_stays_in_sight_on_a_laptop_whatever_the_keys_do(
+    start, visit, sample_model, tmp_path
+):
+    harvest = tmp_path / "harvest-3.xlsx"
+    shutil.copy(ROOT / "data" / "harvest-3.xlsx", harvest)
+    page = visit(start(harvest, sample_model), viewport=LAPTOP)
+    text = "section:has(> #h-outcome)"
+    assert page.evaluate(IN_SIGHT, text) == 1
+    for keys in ("t", "t", "m", "t", "m", "6", "n", "1", "/"):
+        page.keyboard.press(keys)
+        page.wait_for_timeout(150)
+        assert page.evaluate(IN_SIGHT, text) == 1, keys
+    page.keyboard.type("support")
+    assert page.evaluate(IN_SIGHT, text) == 1
+    assert page.evaluate("""() => {
+        const best = document.querySelector(".all .best").getBoundingClientRect();
+        return best.top >= 0 && best.bottom <= document.querySelector(".actions").getBoundingClientRect().top;
+    }""")  # noqa: E501
+    page.keyboard.press("Escape")
+    page.keyboard.press("s")
+    read = page.evaluate("document.querySelector('.reading').scrollTop")
+    page.keyboard.press("n")
+    page.wait_for_timeout(300)
+    assert page.evaluate("document.querySelector('.reading').scrollTop") == read
 
 
 def test_two_windows_never_overwrite_each_other_unseen(start, visit, harvest, model):

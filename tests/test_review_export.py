@@ -15,6 +15,7 @@ from classifier.harvest import read_codings, read_harvest
 from classifier.records import LabelSuggestion, Suggestion, TargetSuggestion
 from classifier.review import ReviewConfig, open_review
 from classifier.review.export import NOTE_OF_CONFIDENTIAL, answers_of, export, export_paths
+from classifier.review.fragment_page import fragment_view
 from classifier.store import load_model
 from classifier.workbook import SuggestionSet, pretag
 
@@ -248,6 +249,24 @@ def test_a_pre_tagged_workbook_needs_no_model(harvest, model):
     assert hows == {"PHR000": "accepted", "PHR001": "changed"}
     sheet = openpyxl.load_workbook(done.workbook).active
     assert not any(str(cell.value).startswith("▸") for cell in sheet[1])
+
+
+def test_a_pre_tagged_workbook_shows_similar_fragments_as_a_model_does(harvest, model, tmp_path):
+    path = tagged_workbook(harvest, model)
+    old = tmp_path / "old.xlsx"
+    book = openpyxl.Workbook()
+    book.active.append(HEADINGS)
+    book.active.append(["OLD/4", "harvest 1", "Mali", "Midwives met. They sang.", "", "", "",
+                        "New group", None, None, "C1"])  # fmt: skip
+    book.save(old)
+    opened = opened_for(path, None, coded=(old,))
+    view = fragment_view(opened.state.session, 4)
+    opened.close()
+    label = next(one for one in view.targets[0].labels if one.label.id == "GRP")
+    assert label.suggestion.why == "like OLD/4: “Midwives met.”"
+    (like,) = view.neighbours
+    assert (like.id, like.labels) == ("OLD/4", ("New group",))
+    assert like.text.paragraphs[0][0].text == "Midwives met. They sang."
 
 
 def test_decisions_that_stand_in_the_workbook_are_taken_over_once(harvest, model):

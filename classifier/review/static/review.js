@@ -55,9 +55,9 @@ async function load(url, options, remember = true) {
 
 // After a change on the same page, focus and open parts are where they were.
 function keepPlace() {
-  const active = document.activeElement;
-  const inFinder = active?.matches(".find, .all button");
-  const name = active?.closest("#main") && !inFinder ? active.getAttribute("value") || active.id : "";
+  const focused = document.activeElement;
+  const inFinder = focused?.matches(".find, .all button");
+  const name = focused?.closest("#main") && !inFinder ? focused.getAttribute("value") || focused.id : "";
   const chosen = one(".target[data-chosen]")?.dataset.target;
   const turned = active()?.dataset.target;
   const read = one(".reading")?.scrollTop;
@@ -313,6 +313,8 @@ document.addEventListener("click", (event) => {
     choose(finding.closest(".target").dataset.target);
     openFinder();
   }
+  const found = event.target.closest(".all button");
+  if (found) choose(found.closest("li").dataset.target);
   const link = event.target.closest("#next, #previous");
   if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
     event.preventDefault();
