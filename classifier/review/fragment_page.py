@@ -220,26 +220,25 @@ def _labels(
     Of those that are not suggested only as many as there are digits: the rest is one key away.
     Where the target has few labels, all are listed.
     """
-    most, few = len(digits) or SHOWN, _few(target)
-    suggestions = suggestion.labels if suggestion else ()
-    worth = {*suggestion.likely, *suggestion.possible} if suggestion else set()
-    listed = {
-        one.id: one
-        for rank, one in enumerate(suggestions)
-        if few or rank < most or one.suggested or one.id in ticked
+    most = len(target.ids) if _few(target) else len(digits) or SHOWN
+    ranked = enumerate(suggestion.labels if suggestion else ())
+    offered = {
+        one.id: one for rank, one in ranked if rank < most or one.suggested or one.id in ticked
     }
-    others = [name for name in target.ids if (few or name in ticked) and name not in listed]
-    usable = [n for n in [*listed, *others] if n in ticked or not target.label(n).retired]
-    for number, name in enumerate(usable):
-        offered = listed.get(name)
-        yield LabelView(
-            f"{target.id}-{name}",
-            target.label(name),
-            digits[number : number + 1],
-            name in ticked,
-            offered,
-            offered in worth,
-        )
+    worth = {*suggestion.likely, *suggestion.possible} if suggestion else set()
+    for number, name in enumerate(_in_order(target, list(offered), ticked)):
+        one = offered.get(name)
+        digit = digits[number : number + 1]
+        key, label = f"{target.id}-{name}", target.label(name)
+        yield LabelView(key, label, digit, name in ticked, one, one in worth)
+
+
+def _in_order(target: Target, offered: Sequence[str], ticked: frozenset[str]) -> list[str]:
+    """Return the labels to list that are in use or ticked, those that are offered first."""
+    wanted = set(target.ids) if _few(target) else ticked
+    others = [name for name in target.ids if name in wanted and name not in offered]
+    names = [*offered, *others]
+    return [name for name in names if name in ticked or not target.label(name).retired]
 
 
 def _recorded(session: Session, place: int, target: Target) -> tuple[str, ...]:
