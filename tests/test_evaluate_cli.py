@@ -143,7 +143,7 @@ def test_a_second_model_is_set_beside_the_first(place, tmp_path):
     )
     assert result.exit_code == 0
     text = (tmp_path / "out/report.md").read_text("utf-8")
-    assert "## Two models side by side" in text
+    assert "## Which of the two models is better?" in text
     assert "no figure differs by more than chance" in text
 
 

@@ -27,7 +27,7 @@ from classifier.errors import ClassifierError, HarvestError, ModelError, OutputE
 from classifier.harvest import read_harvest
 from classifier.relabel.applying import PlanIndex
 from classifier.relabel.decisions import read_decisions
-from classifier.relabel.label_trends import count_trend
+from classifier.relabel.label_trends import DECIDED, count_trend
 from classifier.relabel.plan_file import Plan, parse_row, row_json
 from classifier.relabel.plan_lines import listed_lines
 from classifier.relabel.plan_workbook import write_review
@@ -748,15 +748,15 @@ def test_the_reports_show_before_and_after(plan):
     rows = list(csv.DictReader(io.StringIO(trend_csv(trend, ("type",)))))
     new = next(r for r in rows if (r["label"], r["harvest"]) == ("NEW", "harvest 1"))
     assert (new["before"], new["after"]) == ("", "1")
-    svg = trend_svg(trend, "type")
-    assert svg.count("<g ") == len(trend.moved_labels("type"))
     moved = [len(trend.moved_labels(target)) for target in ("type", "cluster")]
+    n_bars = 2 * len(trend.harvests)
+    assert trend_svg(trend, "type").count('class="track"') == n_bars * moved[0]
     page = trend_page(trend, ("type", "cluster"))
-    assert page.count("<svg") == sum(moved)
+    assert page.count("<svg") == n_bars * sum(moved) + 2 * len(DECIDED)
     assert 'name="viewport"' in page  # a telephone shows it at its own width
     assert "not asked → 1" in page
     assert "How the cells were decided" in page
-    assert re.search(r'class="soft">\?</text>', page)
+    assert re.search(r'<span class="value">not asked</span>', page)
 
 
 # -- the commands

@@ -11,7 +11,15 @@ import pytest
 from test_report_evaluation import evaluation, label, target
 
 from classifier.evaluate.results import Slice
-from classifier.report.document import Cell, Document, Heading, Section, page, text_table
+from classifier.report.document import (
+    Cell,
+    Document,
+    FirstPage,
+    Heading,
+    Section,
+    page,
+    text_table,
+)
 from classifier.report.evaluation import evaluation_files
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
@@ -22,6 +30,7 @@ FLAGS = (
 WIDTHS = (1280, 390)
 # Tells which elements stick out to the right, outside the boxes that scroll.
 OVERFLOW = """
+document.querySelectorAll("details").forEach((part) => { part.open = true; });
 const out = [...document.querySelectorAll("body *")].filter((e) =>
   !e.closest(".table") && e.getBoundingClientRect().right > innerWidth + 1);
 const right = (e) => e.getBoundingClientRect().right;
@@ -126,6 +135,36 @@ def test_nothing_overflows(browser, report, width):
     assert width > 640 or found["pushed"] == []
 
 
+FIRST = """
+result([document.querySelector(".first").getBoundingClientRect().bottom,
+  document.querySelectorAll("details[open]").length, document.querySelectorAll("details").length]);
+"""
+
+
+@pytest.mark.slow
+def test_the_first_page_fits_one_screen_and_the_rest_is_folded(browser, report):
+    bottom, n_open, n_folded = asked(browser, report, FIRST, 1280)
+    assert bottom < 900
+    assert n_open == 0
+    assert n_folded > 10
+
+
+@pytest.mark.slow
+def test_the_first_page_fits_one_sheet_and_folded_parts_are_named_on_the_next(
+    browser, report, tmp_path
+):
+    if shutil.which("pdftotext") is None:
+        pytest.skip("NOT CHECKED: there is no pdftotext to read the printed report with")
+    printed = tmp_path / "report.pdf"
+    browser("--no-pdf-header-footer", f"--print-to-pdf={printed}", report.as_uri())
+    sheet = ["pdftotext", "-f", "1", "-l", "1", str(printed), "-"]
+    first = subprocess.run(sheet, capture_output=True, text=True, check=True).stdout
+    assert "This model" in first
+    assert "How was it measured?" not in first
+    whole = subprocess.run(["pdftotext", str(printed), "-"], capture_output=True, text=True).stdout
+    assert "How was it measured?" in whole
+
+
 @pytest.mark.slow
 def test_the_check_for_overflow_can_fail(browser, report):
     wide = report.with_name("wide.html")
@@ -164,6 +203,9 @@ def test_a_sentence_in_a_table_makes_no_endless_row_on_a_phone(browser, tmp_path
     rows = [[Cell("SCC-SSD/PHR001"), Cell("New structure"), Cell("Joint action"), Cell(sentence)]]
     section = Section("s", "Rows", "Lead.", (text_table("Rows", headings, rows),))
     path = tmp_path / "rows.html"
-    path.write_text(page(Document("T", (), (), "Not said", (), (section,))), "utf-8")
-    script = 'result(document.querySelector("tbody tr").getBoundingClientRect().height);'
+    path.write_text(page(Document(FirstPage("T", "a", ("v",)), (section,))), "utf-8")
+    script = (
+        'document.querySelector("details").open = true;'
+        'result(document.querySelector("tbody tr").getBoundingClientRect().height);'
+    )
     assert asked(browser, path, script, 390) < 250

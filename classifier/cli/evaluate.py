@@ -71,7 +71,8 @@ def evaluate(
     from classifier.encode import EncoderSettings
     from classifier.evaluate import EvaluateConfig
     from classifier.evaluate import evaluate as measure
-    from classifier.report.evaluation import document, evaluation_files
+    from classifier.report.evaluation import evaluation_files
+    from classifier.report.good_for import good_for
 
     refuse_reports(out, force)
     config = EvaluateConfig(
@@ -88,7 +89,7 @@ def evaluate(
     show_notices((*evaluated.notices, *evaluated.evaluation.setting.notices))
     write_reports(evaluation_files(evaluated.evaluation), out, force)
     told = with_next_step(
-        "\n".join(document(evaluated.evaluation).summary),
+        "\n".join(good_for(evaluated.evaluation)),
         *("suggest", NEW_HARVEST, "--model", model),
         advice="The report opens in a browser.",
         written=out / "report.html",

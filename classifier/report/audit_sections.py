@@ -1,9 +1,9 @@
-"""The sections of the audit report: what is consistent first, then what is worth a look."""
+"""The audit report: a first page, then what is consistent, then what is worth a look."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from classifier.model.head import FEW_EXAMPLES
@@ -18,15 +18,16 @@ from classifier.report.audit_tables import (
     use_table,
 )
 from classifier.report.document import (
+    Block,
     Document,
-    Figure,
-    Folded,
+    FirstPage,
+    KeyFigure,
     Paragraph,
     Points,
-    Row,
     Section,
 )
-from classifier.report.svg import Line, Point, curve_plot
+from classifier.report.figures import number
+from classifier.report.svg import Bar, Chart
 from classifier.wording import first_names
 
 if TYPE_CHECKING:
@@ -56,50 +57,94 @@ FORMULAS = (
 )
 SHOWN = 40
 MOST_STEADY = 5
+# More targets have no room on the first page.
+MOST_TARGETS = 3
 
 
 def document(audited: Audited) -> Document:
-    """Lay the report out."""
-    summary = (
-        sentences.opening(audited),
-        sentences.budget(audited.budgets[0]),
-        sentences.guessed(audited),
-    )
-    return Document(
-        title=f"Audit of {first_names(audited.files, most=3)}",
-        summary=tuple(text for text in summary if text),
-        facts=_facts(audited),
-        caution_title="What this report does not say",
-        cautions=CAUTIONS,
-        sections=(
-            _consistent(audited),
-            _pairs(audited),
-            _rows(audited),
-            *_agreement(audited),
-            _over_time(audited),
-            _rare(audited),
-            _codebook(audited),
-            _method(audited),
+    """Lay the report out; what was not measured has no section."""
+    sections = (
+        _consistent(audited),
+        _pairs(audited),
+        _rows(audited),
+        *_agreement(audited),
+        _over_time(audited),
+        _rare(audited),
+        _codebook(audited),
+        Section(
+            "limits",
+            "What does this report not say?",
+            "It is about codes and texts, never about the people who coded.",
+            (Points(CAUTIONS),),
         ),
+        _method(audited),
+    )
+    return Document(_first_page(audited), sections)
+
+
+def _first_page(audited: Audited) -> FirstPage:
+    first = audited.budgets[0]
+    said = (sentences.guessed(audited), sentences.opening(audited))
+    return FirstPage(
+        title=f"Audit of {first_names(audited.files, most=3)}",
+        about=f"{audited.codebook.name}, version {audited.codebook.version}",
+        verdict=(_clean(audited), sentences.budget(first)),
+        figures=_key_figures(audited),
+        picture=_worth(audited) if audited.findings else None,
+        said=tuple(filter(None, said)),
         alerts=audited.notices,
     )
 
 
-def _facts(audited: Audited) -> tuple[tuple[str, str], ...]:
-    twice = [one.n_twice for one in audited.agreement.values()]
+def _clean(audited: Audited) -> str:
+    """Say how many fragments have nothing to look at."""
+    n_clean = audited.n_fragments - len({finding.fragment_id for finding in audited.findings})
     return (
-        ("Fragments", f"{audited.n_fragments:,}"),
-        (
-            "Coded",
-            ", ".join(
-                f"{n:,} ({audited.codebook.target(t).name})" for t, n in audited.n_recorded.items()
-            ),
-        ),
-        ("Coded twice", f"{max(twice, default=0):,}"),
-        ("Coders", f"{len(audited.coders)}"),
-        ("Codebook", f"{audited.codebook.name}, version {audited.codebook.version}"),
-        ("Rows worth a look", f"{len(audited.findings):,}"),
+        f"Of {audited.n_fragments:,} fragments, {n_clean:,} need no second look: what is recorded "
+        "and what the text says agree."
     )
+
+
+def _key_figures(audited: Audited) -> tuple[KeyFigure, ...]:
+    """Return what is recorded and would stand, what to look at, what that holds, who agrees."""
+    first, targets = audited.budgets[0], [*audited.doubts][:MOST_TARGETS]
+    names = {name: audited.codebook.target(name).name for name in targets}
+    stands = [(names[name], f"{_stands(audited, name):.0%}") for name in targets]
+    figures = [
+        KeyFigure("Labels that would be recorded again, about", tuple(stands)),
+        KeyFigure("Rows worth a look", (("", f"{len(audited.findings):,}"),)),
+    ]
+    if first.look_at and first.total >= 1:
+        title = f"Of what would change, in the first {first.look_at} rows"
+        figures.append(KeyFigure(title, (("", f"{first.share:.0%}"),)))
+    alphas = [
+        (names[name], number(found.total.masi.value))
+        for name, found in audited.agreement.items()
+        if name in names and found.total
+    ]
+    if alphas:
+        title = "Coders agree (alpha; 1: always, 0: as by chance)"
+        figures.append(KeyFigure(title, tuple(alphas)))
+    return tuple(figures)
+
+
+def _worth(audited: Audited) -> Chart:
+    """Show what any number of rows holds."""
+    sizes = sorted({one.look_at: one for one in audited.budgets}.values(), key=lambda b: b.look_at)
+    bars = tuple(
+        Bar(
+            f"first {one.look_at:,} rows",
+            f"{one.share:.0%} ({one.share_low:.0%} to {one.share_high:.0%})",
+            one.share,
+            one.share_low,
+            one.share_high,
+        )
+        for one in sizes
+    )
+    caption = (
+        "How much of what a second look would change the first rows hold, with a 95 % interval"
+    )
+    return Chart(caption, (("", bars),))
 
 
 def _consistent(audited: Audited) -> Section:
@@ -116,18 +161,20 @@ def _consistent(audited: Audited) -> Section:
             if counts[j] >= FEW_EXAMPLES
         ]
         steady = [label for rate, label in sorted(rates) if rate < usual]
-        stands = 1 - found.chances[values].sum() / max(1, counts.sum())
         evenly = f" Used most evenly: {first_names(steady[:MOST_STEADY])}." if steady else ""
         points.append(
-            f"{target.name}: of {int(counts.sum()):,} recorded labels in "
-            f"{len(values):,} fragments, about {stands:.0%} would be recorded again.{evenly}"
+            f"{target.name}: of {int(counts.sum()):,} recorded labels in {len(values):,} "
+            f"fragments, about {_stands(audited, name):.0%} would be recorded again.{evenly}"
         )
-    clean = audited.n_fragments - len({finding.fragment_id for finding in audited.findings})
-    lead = (
-        f"{clean:,} of {audited.n_fragments:,} fragments have no row on the list: what is recorded "
-        "and what the text says agree."
-    )
-    return Section("consistent", "What is used consistently", lead, (Points(tuple(points)),))
+    title = "What is used consistently?"
+    return Section("consistent", title, _clean(audited), (Points(tuple(points)),))
+
+
+def _stands(audited: Audited, target: str) -> float:
+    """Return the share of a target's recorded labels that would be recorded again."""
+    found = audited.doubts[target]
+    recorded = found.recorded.values
+    return float(1 - found.chances[recorded].sum() / max(1, recorded.sum()))
 
 
 def _pairs(audited: Audited) -> Section:
@@ -144,64 +191,44 @@ def _pairs(audited: Audited) -> Section:
     )
     if not blocks:
         lead = "No label or pair of labels gathers enough findings to speak of a pattern."
-    return Section("themes", "Labels and pairs that blur", lead, tuple(blocks))
+    return Section("themes", "Which labels blur?", lead, tuple(blocks))
 
 
 def _rows(audited: Audited) -> Section:
-    """The first rows of the worklist, and what any number of rows holds."""
+    """The first rows of the worklist."""
     if not audited.findings:
         lead = "No fragment stands out: the list is empty."
-        return Section("rows", "Rows worth a look", lead)
+        return Section("rows", "Which rows are worth a look?", lead)
     first = audited.findings[: min(SHOWN, audited.config.look_at)]
     lead = "The first rows of the worklist; the whole list is in worklist.xlsx, with drop-downs."
-    curve = sorted({one.look_at: one for one in audited.budgets}.values(), key=lambda b: b.look_at)
-    points = [Point(0, 0), *(Point(b.look_at, b.share, b.share_low, b.share_high) for b in curve)]
-    alt = "; ".join(f"{b.look_at} rows: {b.share:.0%}" for b in curve)
-    figure = Figure(
-        curve_plot([Line("share of what would change", tuple(points))],
-                   "rows looked at", alt),
-        alt,
-        "How much of what a second look would change the first rows hold, with 95 % intervals.",
-    )  # fmt: skip
-    blocks = (finding_table(first, audited), Row((figure,)))
-    return Section("rows", "Rows worth a look", lead, blocks)
+    return Section("rows", "Which rows are worth a look?", lead, (finding_table(first, audited),))
 
 
 def _agreement(audited: Audited) -> Iterator[Section]:
-    if not audited.agreement:
-        lead = (
-            "No fragment was coded by two people. Ten or twenty coded twice, each by two people "
-            "who do not see each other's codes, would tell how far the codebook is read alike."
-        )
-        yield Section("agreement", "Agreement", lead)
-        return
-    yield Section(
-        "agreement",
-        "Agreement",
-        "How far people who read the same fragment give it the same labels.",
-        (Paragraph(FORMULAS, quiet=True),),
-    )
-    for name, found in audited.agreement.items():
-        target = audited.codebook.target(name)
-        blocks = [
-            figure_table("By harvest, in the order of time", "Harvest", found.harvests),
-            label_table(found, target),
-        ]
-        if found.pairs:
-            named = audited.config.by_coder
-            caption = "By pair of coders" if named else "By pair of coders, without their names"
-            blocks.insert(1, figure_table(caption, "Pair", found.pairs, named=named))
-        folded = Folded(
-            "Examples: the labels on which readers differed", example_rows(audited, name)
-        )
-        coders = (Paragraph(CODER_CAUTION), coder_table(found)) if found.coders else ()
-        yield Section(
-            f"agreement-{name}",
-            target.name,
-            sentences.agreement(audited, name),
-            (*blocks, *coders, folded),
-            level=3,
-        )
+    if audited.agreement:
+        lead = "How far people who read the same fragment give it the same labels."
+        targets = [_target_agreement(audited, name) for name in audited.agreement]
+        blocks: tuple[Block, ...] = (Paragraph(FORMULAS, quiet=True), *targets)
+        yield Section("agreement", "How far do coders agree?", lead, blocks)
+
+
+def _target_agreement(audited: Audited, name: str) -> Section:
+    found, target = audited.agreement[name], audited.codebook.target(name)
+    blocks: list[Block] = [
+        figure_table("By harvest, in the order of time", "Harvest", found.harvests)
+    ]
+    if found.pairs:
+        named = audited.config.by_coder
+        caption = "By pair of coders" if named else "By pair of coders, without their names"
+        blocks.append(figure_table(caption, "Pair", found.pairs, named=named))
+    blocks.append(label_table(found, target))
+    if found.coders:
+        blocks += [Paragraph(CODER_CAUTION), coder_table(found)]
+    title = f"{target.name}: on which labels did readers differ?"
+    lead = "Fragments that were read in two ways."
+    blocks.append(Section(f"examples-{name}", title, lead, example_rows(audited, name)))
+    title = f"{target.name}: do coders agree?"
+    return Section(f"agreement-{name}", title, sentences.agreement(audited, name), tuple(blocks))
 
 
 def _over_time(audited: Audited) -> Section:
@@ -215,7 +242,7 @@ def _over_time(audited: Audited) -> Section:
             "have it."
         )
     blocks = (use_table(audited.use, audited.codebook),) if audited.use else ()
-    return Section("time", "Use over time", lead, blocks)
+    return Section("time", "Are labels used alike over time?", lead, blocks)
 
 
 def _rare(audited: Audited) -> Section:
@@ -233,7 +260,7 @@ def _rare(audited: Audited) -> Section:
     lead = f"Labels with fewer than {FEW_EXAMPLES} fragments: little can be said of their use."
     if not points:
         lead = f"Every label has {FEW_EXAMPLES} fragments or more."
-    return Section("rare", "Labels with few examples", lead, (Points(tuple(points)),))
+    return Section("rare", "Which labels have few examples?", lead, (Points(tuple(points)),))
 
 
 def _codebook(audited: Audited) -> Section:
@@ -246,7 +273,9 @@ def _codebook(audited: Audited) -> Section:
     lead = "Where a sentence more, or an example more, would help the next coder."
     if not points:
         lead = "No sentence of the codebook stands out as one to change."
-    return Section("codebook", "Sentences to consider", lead, (Points(tuple(points)),))
+    return Section(
+        "codebook", "Which sentences would help the codebook?", lead, (Points(tuple(points)),)
+    )
 
 
 def _sentence(theme: Theme, audited: Audited) -> str:
@@ -264,7 +293,14 @@ def _sentence(theme: Theme, audited: Audited) -> str:
 
 def _method(audited: Audited) -> Section:
     kinds = Counter(finding.kind for finding in audited.findings)
-    points: Sequence[str] = (
+    twice = max((one.n_twice for one in audited.agreement.values()), default=0)
+    coded = ", ".join(
+        f"{n:,} ({audited.codebook.target(t).name})" for t, n in audited.n_recorded.items()
+    )
+    points = (
+        f"Fragments: {audited.n_fragments:,}; coded: {coded}; coded twice: {twice:,}; coders: "
+        f"{len(audited.coders)}; rows worth a look: {len(audited.findings):,}; codebook: "
+        f"{audited.codebook.name}, version {audited.codebook.version}.",
         "What a label's chance rests on comes from fragments of other countries and harvests "
         "alone: no fragment, no twin of it, and nothing of its own group vouches for it.",
         "From the chance that a label is recorded follows how likely it fits, given how often "
@@ -282,5 +318,5 @@ def _method(audited: Audited) -> Section:
         )
         + ".",
     )
-    lead = "How the list was made."
-    return Section("method", "Method and limits", lead, (Points(tuple(points)),))
+    lead = "Where the chances come from, and what was read."
+    return Section("method", "How was the list made?", lead, (Points(tuple(points)),))

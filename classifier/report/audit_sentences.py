@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from classifier.codebook import write_labels
-from classifier.report.evaluation_sentences import with_interval
+from classifier.report.figures import with_interval
 from classifier.report.problems import counted
 
 if TYPE_CHECKING:

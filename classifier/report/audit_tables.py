@@ -17,7 +17,7 @@ from classifier.report.document import (
     numeric,
     text_table,
 )
-from classifier.report.svg import interval_bar
+from classifier.report.figures import estimate_cell
 from classifier.wording import first_names
 
 if TYPE_CHECKING:
@@ -165,8 +165,4 @@ def example_rows(audited: Audited, target: str) -> tuple[Block, ...]:
 
 
 def _figure(one: Estimate, *, quiet: bool = False) -> Cell:
-    """A figure as text and, where it is not negative, as a bar."""
-    drawn = one.value is not None and one.value >= 0
-    low = None if one.low is None else max(0.0, one.low)
-    svg = interval_bar(one.value, low, one.high) if drawn else ""
-    return Cell(sentences.estimate(one), sort=one.value, svg=svg, quiet=quiet)
+    return estimate_cell(one, " to ", quiet=quiet)

@@ -1,7 +1,8 @@
 """A report as a tree of sections, tables and figures, written down as HTML and as Markdown.
 
-What a page and a Markdown file tell is the same; only in the tree is it decided. The page needs
-nothing else: no network, no fonts, no script to read.
+A first page stands alone, on a screen and on paper; the rest is folded behind it. What a page and a
+Markdown file tell is the same; only in the tree is it decided. The page needs nothing else: no
+network, no fonts, no script to read.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
+from classifier.report.svg import Bar, Chart, gauge
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -24,13 +27,13 @@ class Cell:
     Attributes
     ----------
     sort : what the column is sorted by; None sorts by the text
-    svg : a small picture that says the same as the text
+    bar : a small picture that says the same as the text
     quiet : set in grey, as less to be trusted
     """
 
     text: str
     sort: float | None = None
-    svg: str = ""
+    bar: Bar | None = None
     quiet: bool = False
 
 
@@ -77,56 +80,65 @@ class Points:
 
 
 @dataclass(frozen=True)
-class Folded:
-    """Blocks that open on demand; on paper they are open."""
-
-    title: str
-    blocks: tuple[Block, ...]
-
-
-@dataclass(frozen=True)
 class Row:
     """Figures side by side where there is room."""
 
     figures: tuple[Figure, ...]
 
 
-Block = Table | Figure | Paragraph | Points | Folded | Row
-
-
 @dataclass(frozen=True)
 class Section:
-    """A part of the report; ``lead`` is one sentence in plain words.
+    """A part that is folded until somebody opens it; ``lead`` says in a sentence what it holds.
 
-    A section of ``level`` 3 belongs to the level 2 before it.
+    A section among the blocks of another belongs to it.
     """
 
     id: str
     title: str
     lead: str
     blocks: tuple[Block, ...] = ()
-    level: int = 2
+
+
+Block = Table | Figure | Chart | Paragraph | Points | Row | Section
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """One of the figures of the first page: a value for each target, or one without a name."""
+
+    title: str
+    values: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class FirstPage:
+    """What stands alone on one screen and one sheet of paper.
+
+    Attributes
+    ----------
+    title, about : what was looked at
+    alerts : what must be known before the figures
+    verdict : the finding, in words
+    figures : four at most
+    picture : what shows the verdict
+    said : sentences that a hurried reader should take away too
+    """
+
+    title: str
+    about: str
+    verdict: tuple[str, ...]
+    figures: tuple[KeyFigure, ...] = ()
+    picture: Chart | Figure | None = None
+    said: tuple[str, ...] = ()
+    alerts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Document:
-    """A whole report.
+    """A whole report: the first page, and what is folded behind it."""
 
-    Attributes
-    ----------
-    summary : what a hurried reader should take away
-    facts : what was measured, name and value
-    caution_title, cautions : the box on what the report does not show
-    alerts : what must be known before the figures
-    """
-
-    title: str
-    summary: tuple[str, ...]
-    facts: tuple[tuple[str, str], ...]
-    caution_title: str
-    cautions: tuple[str, ...]
-    sections: tuple[Section, ...]
-    alerts: tuple[str, ...] = ()
+    first: FirstPage
+    sections: tuple[Section, ...] = ()
 
 
 CellLike = Cell | str | int
@@ -165,12 +177,12 @@ def page(document: Document) -> str:
     """Write a report as HTML; everything but our own drawings is escaped."""
     style, script = Markup(_source("report.css")), Markup(_source("report.js"))
     template = _environment(escaping=True).get_template("report.html")
-    return template.render(document=document, style=style, script=script)
+    return template.render(document=document, first=document.first, style=style, script=script)
 
 
 def markdown(document: Document) -> str:
     """Write a report as Markdown: figures as their text alternatives."""
-    return markdown_of("report.md", document=document)
+    return markdown_of("report.md", document=document, first=document.first)
 
 
 def markdown_of(template: str, **values: object) -> str:
@@ -188,6 +200,7 @@ def _environment(*, escaping: bool) -> jinja2.Environment:
         lstrip_blocks=True,
     )
     environment.tests["kind"] = lambda block, name: type(block).__name__ == name
+    environment.globals["gauge"] = gauge
     # The svg module escapes what it is given.
     environment.filters |= {"drawing": Markup, "plain": _plain}
     return environment

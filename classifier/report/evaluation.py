@@ -12,7 +12,6 @@ from classifier.report import evaluation_tables as tables
 from classifier.report.document import (
     Block,
     Document,
-    Folded,
     Paragraph,
     Points,
     Row,
@@ -21,7 +20,8 @@ from classifier.report.document import (
     page,
     rounded_json,
 )
-from classifier.report.good_for import good_for
+from classifier.report.figures import DASH
+from classifier.report.good_for import first_page, good_for
 from classifier.suggest.drift import CONSEQUENCE
 
 FORMAT = 1
@@ -43,126 +43,114 @@ def evaluation_json(evaluation: Evaluation) -> str:
 
 
 _BESIDE = {
-    "yardsticks": "Beside simpler ways",
-    "views": "Forward in time",
-    "curve": "What more coding would bring",
+    "yardsticks": "Is it better than simpler ways, and as good as people?",
+    "views": "How would it do on the next harvest?",
+    "curve": "What would more coding bring?",
 }
 """Titles of the sections on what is set beside the targets."""
 
 
 def document(evaluation: Evaluation) -> Document:
     """Lay out an evaluation as a report."""
-    serious = any(one.serious for one in evaluation.drift)
-    drift = [sentences.drift_words(evaluation.drift)] if serious else []
-    return Document(
-        title=f"{evaluation.setting.title}: {evaluation.setting.model}",
-        summary=good_for(evaluation),
-        facts=_facts(evaluation),
-        caution_title="What this does not show",
-        cautions=sentences.cautions(evaluation),
-        sections=tuple(_sections(evaluation)),
-        alerts=(*evaluation.setting.notices, *drift),
-    )
-
-
-def _facts(evaluation: Evaluation) -> tuple[tuple[str, str], ...]:
-    s = evaluation.setting
-    languages = ", ".join(f"{name} {n}" for name, n in s.languages.items())
-    return (
-        ("Model", s.model),
-        ("Codebook", f"{s.codebook}, version {s.codebook_version}"),
-        ("Measured", sentences.how_many(s.n_fragments, s.n_groups, s.groups)),
-        ("Harvests", ", ".join(s.harvests) or "not named"),
-        ("Languages", languages or sentences.DASH),
-        ("Kept together", sentences.KEPT_TOGETHER[s.groups]),
-        ("Seed", str(s.seed)),
-    )
+    return Document(first_page(evaluation), tuple(_sections(evaluation)))
 
 
 def _sections(evaluation: Evaluation) -> Iterator[Section]:
-    if not evaluation.targets:
-        return
+    """Yield what was measured; nothing is said of what was not, but in how it was measured."""
+    titles = {one.target: one.title for one in evaluation.targets}
+    if evaluation.targets:
+        yield _short(evaluation)
     yield Section(
-        "short",
-        "In short",
-        "Four figures for each target: how well the list is ordered, how far suggestions and "
-        "recorded codes agree, and whether probabilities can be believed.",
-        (
-            Points(tuple(f"{BY_KEY[key].title}: {BY_KEY[key].says}" for key in HEADLINES)),
-            tables.headline_table(evaluation),
-        ),
+        "limits",
+        "What does this report not show?",
+        "What the figures cannot tell, and what they rest on.",
+        (Points(sentences.cautions(evaluation)),),
     )
     if evaluation.comparison is not None:
         yield _comparison(evaluation.comparison)
-    if evaluation.drift or evaluation.setting.kind == "unseen":
+    if evaluation.drift:
         yield _drift(evaluation)
     for one in evaluation.targets:
-        yield from _target(one, evaluation.setting.groups)
-    yield from _beside(evaluation)
+        yield _target(one, evaluation.setting.groups)
+    if evaluation.yardsticks:
+        yield _yardsticks(evaluation)
+    if evaluation.views:
+        yield _views(evaluation, titles)
+    if evaluation.curves:
+        yield _curves(evaluation, titles)
     if evaluation.replays:
-        yield _replay(evaluation)
+        yield _replay(evaluation, titles)
     if evaluation.examples:
         yield _examples(evaluation)
     yield _method(evaluation)
 
 
-def _target(one: TargetResult, by: str) -> Iterator[Section]:
-    yield Section(
-        f"target-{one.target}",
-        one.title,
-        sentences.target_lead(one, by),
-        (tables.figure_table(one),),
+def _short(evaluation: Evaluation) -> Section:
+    return Section(
+        "short",
+        "How good are its suggestions?",
+        "Four figures for each target: how well the list is ordered, how far suggestions and "
+        "recorded codes agree, and whether probabilities can be believed.",
+        (
+            Points(good_for(evaluation)),
+            tables.headline_table(evaluation),
+            Points(tuple(f"{BY_KEY[key].title}: {BY_KEY[key].says}" for key in HEADLINES)),
+        ),
     )
+
+
+def _target(one: TargetResult, by: str) -> Section:
+    """Lay out what was measured of a target; its parts only where there are several."""
+    inner = [_labels(one)]
+    if one.bins or one.confusions:
+        inner.insert(0, _calibration(one))
+    if one.slices:
+        parts = Section(
+            f"parts-{one.target}",
+            f"{one.title}: where does it do better, where worse?",
+            "Differences between parts are mostly differences between texts; small parts are not "
+            "shown, and where a part has few groups there is no interval.",
+            (tables.slice_table(one),),
+        )
+        inner.append(parts)
+    return Section(
+        f"target-{one.target}",
+        f"{one.title}: how well is it suggested?",
+        sentences.target_lead(one, by),
+        (tables.figure_table(one), *inner),
+    )
+
+
+def _calibration(one: TargetResult) -> Section:
     blocks: list[Block] = []
-    figures = []
     if one.bins:
-        figures.append(tables.calibration_figure(one))
+        blocks.append(Row((tables.calibration_figure(one),)))
     if one.confusions:
-        figures.append(tables.confusion_figure(one))
-    if figures:
-        blocks.append(Row(tuple(figures)))
-    yield Section(
+        blocks.append(tables.confusion_chart(one))
+    return Section(
         f"calibration-{one.target}",
-        f"{one.title}: probabilities, and labels that blur",
+        f"{one.title}: can its probabilities be believed, and which labels blur?",
         sentences.calibration_words(one),
         tuple(blocks),
-        level=3,
     )
+
+
+def _labels(one: TargetResult) -> Section:
+    blocks: list[Block] = [tables.label_table(one)]
     curves = tables.label_curves(one)
-    yield Section(
+    if curves.figures:
+        title = f"{one.title}: precision and recall of each label"
+        lead = "What a higher or a lower threshold would find, and how much of it would be right."
+        blocks.append(Section(f"curves-{one.target}", title, lead, (curves,)))
+    return Section(
         f"labels-{one.target}",
-        f"{one.title}: label by label",
+        f"{one.title}: which labels can be relied on?",
         sentences.label_words(one),
-        (
-            tables.label_table(one),
-            *((Folded("Precision and recall of each label", (curves,)),) if curves.figures else ()),
-        ),
-        level=3,
-    )
-    yield Section(
-        f"parts-{one.target}",
-        f"{one.title}: part by part",
-        "Differences between parts are mostly differences between texts; small parts are not "
-        "shown, and where a part has few groups there is no interval.",
-        (tables.slice_table(one),) if one.slices else (Paragraph("There is only one part."),),
-        level=3,
+        tuple(blocks),
     )
 
 
-def _beside(evaluation: Evaluation) -> Iterator[Section]:
-    """Yield what was measured beside the targets themselves."""
-    titles = {one.target: one.title for one in evaluation.targets}
-    parts = (
-        (evaluation.yardsticks, _yardsticks),
-        (evaluation.views, _views),
-        (evaluation.curves, _curves),
-    )
-    for measured, section in parts:
-        if measured:
-            yield section(evaluation, titles)
-
-
-def _yardsticks(evaluation: Evaluation, titles: Mapping[str, str]) -> Section:
+def _yardsticks(evaluation: Evaluation) -> Section:
     ways = dict.fromkeys(f"{y.name}: {y.says}" for y in evaluation.yardsticks)
     shown = {y.target for y in evaluation.yardsticks}
     measured = [one for one in evaluation.targets if one.target in shown]
@@ -171,7 +159,7 @@ def _yardsticks(evaluation: Evaluation, titles: Mapping[str, str]) -> Section:
         Points(tuple(ways)),
     )
     lead = sentences.yardstick_words(evaluation)
-    return Section("yardsticks", f"{_BESIDE['yardsticks']} and people", lead, blocks)
+    return Section("yardsticks", _BESIDE["yardsticks"], lead, blocks)
 
 
 def _views(evaluation: Evaluation, titles: Mapping[str, str]) -> Section:
@@ -203,8 +191,7 @@ def _curves(evaluation: Evaluation, titles: Mapping[str, str]) -> Section:
     return Section("curve", _BESIDE["curve"], lead, tuple(blocks))
 
 
-def _replay(evaluation: Evaluation) -> Section:
-    titles = {one.target: one.title for one in evaluation.targets}
+def _replay(evaluation: Evaluation, titles: Mapping[str, str]) -> Section:
     said = Points(tuple(sentences.replay_words(r, titles[r.target]) for r in evaluation.replays))
     small = Paragraph(
         "Ticking or unticking a label costs 1, finding it in the list 0, 2 or 4 more. What is "
@@ -213,16 +200,16 @@ def _replay(evaluation: Evaluation) -> Section:
         quiet=True,
     )
     lead = "What the suggestions would have saved, replayed on fragments that are coded already."
-    return Section("work", "Work saved", lead, (said, tables.work_table(evaluation), small))
+    blocks = (said, tables.work_table(evaluation), small)
+    return Section("work", "How much work would it save?", lead, blocks)
 
 
 def _drift(evaluation: Evaluation) -> Section:
-    said = tuple(one.says for one in evaluation.drift)
-    blocks: tuple[Block, ...] = (Points(said),) if said else ()
+    blocks: tuple[Block, ...] = (Points(tuple(one.says for one in evaluation.drift)),)
     if any(one.serious for one in evaluation.drift):
         blocks = (*blocks, Paragraph(CONSEQUENCE))
     lead = sentences.drift_words(evaluation.drift)
-    return Section("drift", "How these fragments differ from the training", lead, blocks)
+    return Section("drift", "Are these fragments like those it learned from?", lead, blocks)
 
 
 def _comparison(one: Comparison) -> Section:
@@ -230,19 +217,13 @@ def _comparison(one: Comparison) -> Section:
     if one.skipped:
         blocks.append(Paragraph(f"Other labels in the two models: {', '.join(one.skipped)}."))
     if one.differences:
-        blocks.append(
-            Paragraph(
-                "Of many figures, one in twenty differs by chance alone: trust a difference that "
-                "several figures show.",
-                quiet=True,
-            )
+        chance = (
+            "Of many figures, one in twenty differs by chance alone: trust a difference that "
+            "several figures show."
         )
-    return Section(
-        "models",
-        "Two models side by side",
-        sentences.comparison_words(one),
-        tuple(blocks),
-    )
+        blocks.append(Paragraph(chance, quiet=True))
+    lead = sentences.comparison_words(one)
+    return Section("models", "Which of the two models is better?", lead, tuple(blocks))
 
 
 def _examples(evaluation: Evaluation) -> Section:
@@ -251,45 +232,44 @@ def _examples(evaluation: Evaluation) -> Section:
         "A surprising code is not a mistake: people who know the story often have a reason that "
         "is not in the text."
     )
-    return Section(
-        "fragments",
-        "Fragments worth reading",
-        lead,
-        (tables.example_table(evaluation.examples, names),),
-    )
+    blocks = (tables.example_table(evaluation.examples, names),)
+    return Section("fragments", "Which fragments are worth reading?", lead, blocks)
 
 
 def _method(evaluation: Evaluation) -> Section:
-    omitted = evaluation.omitted.items()
-    held_out = evaluation.setting.kind == "held-out"
+    s = evaluation.setting
+    languages = ", ".join(f"{name} {n}" for name, n in s.languages.items())
+    facts = {
+        "Model": s.model,
+        "Codebook": f"{s.codebook}, version {s.codebook_version}",
+        "Measured": sentences.how_many(s.n_fragments, s.n_groups, s.groups),
+        "Harvests": ", ".join(s.harvests) or "not named",
+        "Languages": languages or DASH,
+        "Kept together": sentences.KEPT_TOGETHER[s.groups],
+        "Seed": str(s.seed),
+    }
     how = (
         "Each fragment was scored by a fit that had not seen it, nor what must not vouch for it. "
         "Penalty, calibration and thresholds were chosen on these scores; the view forward in time "
         "chooses them on the earlier harvests alone."
-        if held_out
+        if s.kind == "held-out"
         else "The model was trained before; fragments it had seen are left out."
     )
-    return Section(
-        "method",
-        "How it was measured",
-        "Figures rest on fragments that the model had not seen, and intervals on whole groups of "
-        "fragments.",
-        (
-            Points(
-                (
-                    how,
-                    *(f"Not measured: {_BESIDE[name]}. {why}" for name, why in omitted),
-                    "What never stands on both sides of a test: "
-                    f"{sentences.KEPT_TOGETHER[evaluation.setting.groups]}.",
-                    "Intervals: 95 %, from 1,000 resamples of whole groups, with Student's "
-                    "distribution for few groups. There is none with fewer than 5 groups, nor "
-                    "where groups are so unequal that it would reach from 0 to 1. They were "
-                    "checked by simulation (eval/coverage.md).",
-                    "“–” means undefined, not 0: nothing was suggested, or nothing recorded. A "
-                    "label that did not exist in a fragment's codebook version is left out there.",
-                    "Every label of the codebook has its place, also where nobody recorded it, so "
-                    "that no wrong suggestion disappears.",
-                )
-            ),
-        ),
+    points = (
+        *(f"{name}: {value}" for name, value in facts.items()),
+        how,
+        *(f"Not measured: {_BESIDE[name]} {why}" for name, why in evaluation.omitted.items()),
+        f"What never stands on both sides of a test: {sentences.KEPT_TOGETHER[s.groups]}.",
+        "Intervals: 95 %, from 1,000 resamples of whole groups, with Student's distribution for "
+        "few groups. There is none with fewer than 5 groups, nor where groups are so unequal that "
+        "it would reach from 0 to 1. They were checked by simulation (eval/coverage.md).",
+        "“–” means undefined, not 0: nothing was suggested, or nothing recorded. A label that did "
+        "not exist in a fragment's codebook version is left out there.",
+        "Every label of the codebook has its place, also where nobody recorded it, so that no "
+        "wrong suggestion disappears.",
     )
+    lead = (
+        "Figures rest on fragments that the model had not seen, and intervals on whole groups of "
+        "fragments."
+    )
+    return Section("method", "How was it measured?", lead, (Points(points),))

@@ -17,6 +17,7 @@ from classifier.evaluate.results import (
     Setting,
     TargetResult,
 )
+from classifier.report.figures import of_hundred, percent, signed, with_interval
 from classifier.report.problems import counted
 from classifier.split import ONE_BY_ONE
 from classifier.suggest.drift import Drift
@@ -24,9 +25,6 @@ from classifier.suggest.drift import Drift
 # So far the suggested labels' mean probability, or that of a decile beyond its interval, may stand
 # from the share recorded and still be taken at its word.
 MEAN_OFF, DECILE_OFF = 0.03, 0.06
-# A name such as “PHR: More effective …” begins with its code.
-CODE_LETTERS = 6
-DASH = "–"
 # What is never on both sides of a test, by how fragments are grouped.
 KEPT_TOGETHER = {
     "country-harvest": "everything from one country in one harvest, and twins",
@@ -35,72 +33,6 @@ KEPT_TOGETHER = {
     "twins": "twins (one outcome told twice)",
     "rows": "nothing but each fragment itself, since no outcome is told twice",
 }
-
-
-def number(value: float | None, digits: int = 2) -> str:
-    """Write a figure; "–" if it is undefined.
-
-    >>> number(0.4567), number(None)
-    ('0.46', '–')
-    """
-    return DASH if value is None else f"{value:.{digits}f}"
-
-
-def with_interval(estimate: Estimate, form: str = ".2f", between: str = DASH) -> str:
-    """Write a figure with its interval.
-
-    >>> with_interval(Estimate(0.5, 0.42, 0.58)), with_interval(Estimate(None))
-    ('0.50 (0.42–0.58)', '–')
-    """
-    value, low, high = estimate.value, estimate.low, estimate.high
-    if value is None:
-        return DASH
-    if low is None or high is None:
-        return f"{value:{form}}"
-    return f"{value:{form}} ({low:{form}}{between}{high:{form}})"
-
-
-def figure_words(key: str, figures: Mapping[str, Estimate]) -> str:
-    """Write one figure of several with its interval; small ones need a third digit."""
-    form = ".3f" if key in {"brier", "calibration_error"} else ".2f"
-    return with_interval(figures.get(key, Estimate(None)), form)
-
-
-def signed(estimate: Estimate) -> str:
-    """Write a difference with its sign and its interval."""
-    return with_interval(estimate, "+.3f", " to ")
-
-
-def percent(share: float) -> str:
-    r"""Write a share in percent; its sign never stands alone at the beginning of a line.
-
-    >>> percent(0.427)
-    '43\xa0%'
-    """
-    return f"{100 * share:.0f}\N{NO-BREAK SPACE}%"
-
-
-def short(name: str, most: int = 24) -> str:
-    """Shorten a label's name: its code where it begins with one, else its first words.
-
-    >>> short("PHR: More effective efforts"), short("Policy or law adopted, amended or repealed")
-    ('PHR', 'Policy or law adopted,…')
-    """
-    code, colon, _ = name.partition(":")
-    if colon and len(code) <= CODE_LETTERS:
-        return code
-    if len(name) <= most:
-        return name
-    return name[:most].rsplit(" ", 1)[0] + "…"
-
-
-def of_hundred(share: float | None) -> str:
-    """Write a share as people count.
-
-    >>> of_hundred(0.427)
-    '43 of 100'
-    """
-    return DASH if share is None else f"{round(100 * share)} of 100"
 
 
 def how_many(n_fragments: int, n_groups: int, by: str) -> str:

@@ -26,23 +26,23 @@ from classifier.report.document import (
     numeric,
     text_table,
 )
-from classifier.report.evaluation_sentences import (
+from classifier.report.evaluation_sentences import in_use
+from classifier.report.figures import (
     DASH,
+    estimate_cell,
     figure_words,
-    in_use,
     number,
     percent,
-    short,
     signed,
     with_interval,
 )
 from classifier.report.svg import (
+    Bar,
+    Chart,
     Line,
     Point,
     calibration_plot,
     curve_plot,
-    interval_bar,
-    pair_bars,
     precision_recall_plot,
 )
 from classifier.wording import listed
@@ -89,7 +89,7 @@ def figure_table(one: TargetResult) -> Table:
 
 def label_table(one: TargetResult) -> Table:
     """One row a label, in the codebook's order; a finished model's shares are not known here."""
-    names = {label.id: short(label.name) for label in one.labels}
+    names = {label.id: label.name for label in one.labels}
     labels = in_use(one)
     shared = any(label.codebook_share is not None for label in labels)
     return text_table(
@@ -118,8 +118,6 @@ def _label_row(label: LabelResult, names: Mapping[str, str], *, shared: bool) ->
         Cell(number(figures[key].value), sort=figures[key].value, quiet=few)
         for key in ("precision", "recall", "ap")
     )
-    f1 = figures["f1"]
-    bar = interval_bar(f1.value, f1.low, f1.high)
     share = Cell(number(label.codebook_share), sort=label.codebook_share)
     return [
         Cell(f"{label.name} ({label.evaluable})" if few else label.name, quiet=few),
@@ -127,7 +125,7 @@ def _label_row(label: LabelResult, names: Mapping[str, str], *, shared: bool) ->
         label.n_suggested,
         precision,
         recall,
-        Cell(with_interval(f1), sort=f1.value, svg=bar, quiet=few),
+        estimate_cell(figures["f1"], quiet=few),
         ap,
         Cell(number(label.threshold), sort=label.threshold),
         *([share] if shared else []),
@@ -270,23 +268,20 @@ def calibration_figure(one: TargetResult) -> Figure:
     return Figure(calibration_plot(one.bins, alt), alt, caption)
 
 
-def confusion_figure(one: TargetResult) -> Figure:
+def confusion_chart(one: TargetResult) -> Chart:
     """Pairs of labels taken for each other."""
     names = {label.id: label.name for label in one.labels}
-    pairs = [
-        (f"{short(names[c.missed])} → {short(names[c.suggested])}", c.n)
-        for c in one.confusions[:N_PAIRS]
-    ]
-    said = "; ".join(
-        f"{names[c.missed]} recorded, {names[c.suggested]} suggested instead: {c.n}"
-        for c in one.confusions[:N_PAIRS]
+    pairs = one.confusions[:N_PAIRS]
+    most = max(pair.n for pair in pairs)
+    bars = tuple(
+        Bar(f"{names[pair.missed]} → {names[pair.suggested]}", str(pair.n), pair.n / most)
+        for pair in pairs
     )
-    alt = f"Pairs of labels of {one.title} that are easily taken for each other. {said}."
     caption = (
         "Labels that blur: the first was recorded and not suggested, the second was suggested in "
         "its stead; in how many fragments."
     )
-    return Figure(pair_bars(pairs, alt), alt, caption)
+    return Chart(caption, (("", bars),))
 
 
 def label_curves(one: TargetResult) -> Row:

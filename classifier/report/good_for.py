@@ -1,25 +1,51 @@
-"""What a model is good for, in words that a coordinator can repeat."""
+"""What a model is good for, in words that a coordinator can repeat: the report's first page."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from classifier.evaluate import Estimate, Evaluation
 from classifier.evaluate.ceiling import BESIDE, HUMAN
-from classifier.evaluate.results import LabelResult, TargetResult
-from classifier.report.evaluation_sentences import in_use, of_hundred
+from classifier.evaluate.replay import FINDING
+from classifier.evaluate.results import LabelResult, Replay, TargetResult
+from classifier.report.document import FirstPage, KeyFigure
+from classifier.report.evaluation_sentences import drift_words, how_many, in_use
+from classifier.report.figures import DASH, bar_of, of_hundred, percent
 from classifier.report.problems import counted
+from classifier.report.svg import Bar, Chart
 from classifier.train import ENOUGH_TO_BEGIN
-from classifier.wording import listed
+from classifier.wording import first_names, listed
 
 NOTHING_CODED = (
     "Good for a first look: nothing is coded yet, so nothing was measured, and the labels are "
     "ranked by the codebook alone. Let it suggest for a harvest, code about "
     f"{ENOUGH_TO_BEGIN} fragments of that, and train again."
 )
+NOTHING_YET = "good for nothing yet"
+FIRST_LIST = "good for a first list to check"
+A_PERSON_READS = "A person has to read every fragment."
 _SHOWN = 3
 _ENOUGH_TO_ACCEPT = 0.01
 """Share of fragments that could be accepted unseen, from which it is worth to say so."""
+# More targets, or longer sentences, have no room on the first page.
+_MOST_TARGETS, _MOST_LETTERS = 3, 800
+
+
+def first_page(evaluation: Evaluation) -> FirstPage:
+    """Say in a verdict, four figures and a picture what the model is good for."""
+    setting, targets = evaluation.setting, evaluation.targets[:_MOST_TARGETS]
+    measured = how_many(setting.n_fragments, setting.n_groups, setting.groups)
+    about = f"{measured} that it had not seen, in codebook version {setting.codebook_version}."
+    serious = any(one.serious for one in evaluation.drift)
+    return FirstPage(
+        title=f"{setting.title}: {setting.model}",
+        about=about if targets else "",
+        verdict=_verdict(evaluation),
+        figures=_key_figures(targets, evaluation),
+        picture=_picture(targets),
+        said=_said(targets, evaluation),
+        alerts=(*setting.notices, *([drift_words(evaluation.drift)] if serious else [])),
+    )
 
 
 def good_for(evaluation: Evaluation) -> tuple[str, ...]:
@@ -28,10 +54,76 @@ def good_for(evaluation: Evaluation) -> tuple[str, ...]:
     return tuple(said) or (NOTHING_CODED,)
 
 
+def _verdict(evaluation: Evaluation) -> tuple[str, ...]:
+    """Return each verdict once, with the targets that it is about where there are several."""
+    titles: dict[str, list[str]] = {}
+    for one in evaluation.targets:
+        unknown = _why_unknown(one, evaluation)
+        said = f"{NOTHING_YET}." if unknown else _good_for(one, evaluation)
+        titles.setdefault(said, []).append(one.title)
+    if len(titles) < 2:
+        (said,) = titles or (NOTHING_CODED,)
+        titles = {said[0].upper() + said[1:]: []}
+    reads = () if NOTHING_CODED in titles else (A_PERSON_READS,)
+    verdicts = (
+        f"{first_names(names)}: {said}" if names else said for said, names in titles.items()
+    )
+    return *verdicts, *reads
+
+
+def _key_figures(targets: Sequence[TargetResult], evaluation: Evaluation) -> tuple[KeyFigure, ...]:
+    """Return the four figures of the first targets that people ask for first."""
+    if not targets:
+        return ()
+    columns: dict[str, Callable[[TargetResult], str]] = {
+        "The likeliest label is right": _right,
+        "Of suggested labels, recorded": lambda one: _of_figure("micro_precision", one),
+        "Of recorded labels, suggested": lambda one: _of_figure("micro_recall", one),
+    }
+    if evaluation.replays:
+        title = f"Work saved, if finding a label costs {FINDING[1]} ticks"
+        columns[title] = lambda one: _saved(_replay(one, evaluation))
+    else:
+        columns["Labels with enough examples to judge"] = _judged
+    several = len(evaluation.targets) > 1
+    return tuple(
+        KeyFigure(title, tuple((one.title if several else "", say(one)) for one in targets))
+        for title, say in columns.items()
+    )
+
+
+def _picture(targets: Sequence[TargetResult]) -> Chart | None:
+    """Set the model beside a way that reads no text, where the likeliest label is known."""
+    groups = []
+    for one in targets:
+        ours = bar_of(one.figures["precision_at_1"], "This model", _right(one))
+        if ours is not None:
+            usual = _most_frequent(one)
+            text = _of(usual, _n_labelled(one))
+            beside = Bar("Always the most frequent label", text, usual, style="pale")
+            groups.append((one.title, (ours, beside)))
+    caption = "How often the likeliest label is one that the coder chose, with a 95 % interval"
+    return Chart(caption, tuple(groups)) if groups else None
+
+
+def _said(targets: Sequence[TargetResult], evaluation: Evaluation) -> tuple[str, ...]:
+    """Name the best and the weakest labels of as many targets as have room."""
+    said: list[str] = []
+    for one in targets:
+        words = " ".join([*_labels(one), *_people(one, evaluation)])
+        title = f"{one.title}. " if len(evaluation.targets) > 1 else ""
+        room = _MOST_LETTERS - sum(map(len, said))
+        if not _why_unknown(one, evaluation) and 0 < len(words) < room:
+            said.append(title + words)
+    if more := len(evaluation.targets) - len(targets):
+        said.append(f"Figures of {counted(more, 'more target')} stand below.")
+    return tuple(said)
+
+
 def _of_target(one: TargetResult, evaluation: Evaluation) -> Iterator[str]:
     unknown = _why_unknown(one, evaluation)
     if unknown:
-        yield f"{one.title}: good for nothing yet. {unknown}"
+        yield f"{one.title}: {NOTHING_YET}. {unknown}"
         return
     yield f"{one.title}: {_good_for(one, evaluation)}"
     yield _beside_the_most_frequent(one)
@@ -45,8 +137,7 @@ def _why_unknown(one: TargetResult, evaluation: Evaluation) -> str:
     if one.n_coded < ENOUGH_TO_BEGIN:
         coded = counted(one.n_coded, "coded fragment")
         return f"{coded} cannot show it; from {ENOUGH_TO_BEGIN} up there are figures."
-    held_out = {replay.target for replay in evaluation.replays}
-    if evaluation.setting.kind == "held-out" and one.target not in held_out:
+    if evaluation.setting.kind == "held-out" and _replay(one, evaluation) is None:
         return "Too few of the coded fragments could be held out to show it."
     return "" if _first_is_right(one) is not None else "No label is coded, so nothing is known."
 
@@ -54,37 +145,31 @@ def _why_unknown(one: TargetResult, evaluation: Evaluation) -> str:
 def _good_for(one: TargetResult, evaluation: Evaluation) -> str:
     """Say it in a sentence: what the model is good for, and what not."""
     if (_first_is_right(one) or 0) <= _most_frequent(one):
-        return "good for nothing yet: always naming the most frequent label does as well."
-    replay = next((r for r in evaluation.replays if r.target == one.target), None)
+        return f"{NOTHING_YET}: always naming the most frequent label does as well."
+    replay = _replay(one, evaluation)
     accepted = replay.accepted.value if replay else None
     if replay and accepted and accepted >= _ENOUGH_TO_ACCEPT:
         return (
-            f"good for a first list to check, and for accepting some unseen (--accept "
-            f"{replay.promised:g}: about {of_hundred(accepted)} fragments). Not for counting "
-            "labels without a look."
+            f"{FIRST_LIST}, and for accepting some unseen (--accept {replay.promised:g}: about "
+            f"{of_hundred(accepted)} fragments). Not for counting labels without a look."
         )
-    return "good for a first list to check. Not for accepting unseen, nor for counting labels."
+    return f"{FIRST_LIST}. Not for accepting unseen, nor for counting labels."
 
 
 def _beside_the_most_frequent(one: TargetResult) -> str:
-    n = one.n_coded - one.n_none
-    right = _of(_first_is_right(one) or 0.0, n)
     return (
-        f"The likeliest label is right in {right} fragments; always naming the most frequent "
-        f"one would be in {_of(_most_frequent(one), n)}."
+        f"The likeliest label is right in {_right(one)} fragments; always naming the most frequent "
+        f"one would be in {_of(_most_frequent(one), _n_labelled(one))}."
     )
 
 
 def _agreement(one: TargetResult) -> str:
     """Say how many suggestions are recorded and how many records suggested, each as it is."""
-    suggested = sum(label.n_suggested for label in one.labels)
-    recorded = sum(label.support for label in one.labels)
-    precision, recall = (one.figures[key].value for key in ("micro_precision", "micro_recall"))
-    if precision is None or recall is None:
+    precision, recall = (_of_figure(key, one) for key in _COUNTED)
+    if DASH in (precision, recall):
         return "No label was suggested."
     return (
-        f"{_of(precision, suggested)} suggested labels are recorded too, and "
-        f"{_of(recall, recorded)} recorded ones are suggested."
+        f"{precision} suggested labels are recorded too, and {recall} recorded ones are suggested."
     )
 
 
@@ -114,14 +199,49 @@ def _people(one: TargetResult, evaluation: Evaluation) -> Iterator[str]:
         )
 
 
+_COUNTED: dict[str, Callable[[LabelResult], int]] = {
+    "micro_precision": lambda label: label.n_suggested,
+    "micro_recall": lambda label: label.support,
+}
+"""Two figures, and what each is a share of."""
+
+
+def _of_figure(key: str, one: TargetResult) -> str:
+    value = one.figures[key].value
+    return DASH if value is None else _of(value, sum(map(_COUNTED[key], one.labels)))
+
+
+def _right(one: TargetResult) -> str:
+    value = _first_is_right(one)
+    return DASH if value is None else _of(value, _n_labelled(one))
+
+
+def _saved(replay: Replay | None) -> str:
+    value = replay.work.saved[FINDING[1]].value if replay else None
+    return DASH if value is None else percent(value)
+
+
+def _judged(one: TargetResult) -> str:
+    labels = in_use(one)
+    return f"{sum(not label.evaluable for label in labels)} of {len(labels)}"
+
+
+def _replay(one: TargetResult, evaluation: Evaluation) -> Replay | None:
+    return next((replay for replay in evaluation.replays if replay.target == one.target), None)
+
+
 def _first_is_right(one: TargetResult) -> float | None:
     return one.figures["precision_at_1"].value
 
 
 def _most_frequent(one: TargetResult) -> float:
     """Return how often the label would be right that turned out to be the most frequent."""
-    n = one.n_coded - one.n_none
+    n = _n_labelled(one)
     return max((label.support for label in one.labels), default=0) / n if n else 0.0
+
+
+def _n_labelled(one: TargetResult) -> int:
+    return one.n_coded - one.n_none
 
 
 def _micro_f1(figures: Mapping[str, Estimate]) -> float | None:

@@ -1,28 +1,31 @@
-"""Trends before and after relabelling: text, csv, one picture, a page of small pictures."""
+"""Trends before and after relabelling: text, csv, one picture, a page."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from html import escape
+from collections import Counter
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from classifier.errors import OutputError
 from classifier.outputs import csv_text
 from classifier.relabel.label_trends import DECIDED, table
 from classifier.report.document import (
-    Block,
     Cell,
     CellLike,
     Document,
-    Figure,
+    FirstPage,
     Heading,
-    Row,
+    KeyFigure,
+    Points,
     Section,
+    Table,
     numeric,
     page,
     text_table,
 )
-from classifier.report.svg import drawing
+from classifier.report.figures import DASH
+from classifier.report.problems import counted
+from classifier.report.svg import Bar, Chart, chart_svg
 
 if TYPE_CHECKING:
     from classifier.relabel.label_trends import Point, Trend
@@ -31,17 +34,8 @@ HEADINGS = (
     "target", "label", "name", "harvest", "rows", "rows that were asked before", "before", "after",
     "open",
 )  # fmt: skip
-PICTURE = 230, 110
-_CELL, _COLUMNS = (PICTURE[0] + 10, PICTURE[1] + 26), 4
-# Colours of a picture without a style sheet, by the classes of the page's.
-_COLOURS = (
-    "text{fill:#1f3044}.soft{fill:#5a6878}.bar{fill:#2f6690}.pale{fill:#b9cbdb}"
-    ".whisker{stroke:#1f3044;stroke-width:1.5}"
-)
-_TITLE_LENGTH = 30
-_PLOT, _BASE = (216, 66), 88
-# Narrower harvests have no numbers on their bars: they would run into each other.
-_ROOM_FOR_NUMBERS = 44
+# More targets and harvests have no room on the first page.
+_MOST_TARGETS, _MOST_HARVESTS = 3, 4
 NOT_ASKED = "not asked"
 NO_HARVEST = "no harvest"
 DECIDED_WORDS = {
@@ -59,10 +53,18 @@ def point_text(point: Point) -> str:
     >>> point_text(Point(1, 3, 4, 0, 9))
     '1 of 4 asked → 3'
     """
-    before = str(point.before) if point.asked else NOT_ASKED
-    if point.asked and point.knew < point.rows:
-        before += f" of {point.knew} asked"
-    return f"{before} → {point.after}" + (f" (+{point.open})" if point.open else "")
+    return f"{_before(point)} → {_after(point)}"
+
+
+def _before(point: Point) -> str:
+    """Say a count before: a number alone would read as if all rows had been asked."""
+    if not point.asked:
+        return NOT_ASKED
+    return f"{point.before} of {point.knew} asked" if point.knew < point.rows else f"{point.before}"
+
+
+def _after(point: Point) -> str:
+    return f"{point.after} (+{point.open})" if point.open else str(point.after)
 
 
 def trend_text(trend: Trend, targets: Sequence[str]) -> str:
@@ -121,54 +123,99 @@ def trend_csv(trend: Trend, targets: Sequence[str]) -> str:
 
 
 def trend_svg(trend: Trend, target: str) -> str:
-    """Draw one small picture a label that changed: bars by harvest, before beside after."""
-    chosen = trend.moved_labels(target)
-    rows = -(-len(chosen) // _COLUMNS) or 1
-    width, height = _CELL[0] * _COLUMNS, _CELL[1] * rows
-    names = {label.id: label.name for label in trend.codebook.target(target).labels}
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
-        f'width="{width}" height="{height}" role="img" font-family="system-ui,sans-serif" '
-        f'font-size="11"><style>{_COLOURS}</style>'
-    ]
-    for n, label in enumerate(chosen):
-        x, y = n % _COLUMNS * _CELL[0], n // _COLUMNS * _CELL[1]
-        points = [trend.point(target, label, h) for h in trend.harvests]
-        title = f"{label} {names[label]}"
-        shown = title if len(title) <= _TITLE_LENGTH else f"{title[: _TITLE_LENGTH - 1]}…"
-        parts.append(f'<g transform="translate({x + 10},{y + 16})"><title>{escape(title)}</title>')
-        parts.append(f'<text font-weight="600">{escape(shown)}</text>')
-        parts.append(f"{bars(points, trend.harvests)}</g>")
-    return "".join(parts) + "</svg>"
+    """Draw the labels of a target that changed, as one picture of its own."""
+    return chart_svg(_label_chart(trend, target))
 
 
 def trend_page(trend: Trend, targets: Sequence[str]) -> str:
     """Write a page of its own; nothing is loaded from elsewhere."""
-    book = trend.codebook
-    rows = [(h, max(trend.rows[t, h] for t in targets)) for h in trend.harvests] if targets else []
     return page(
         Document(
-            title="Trends before and after relabelling",
-            summary=(
-                "How often each label was recorded in the words of its time, and how often it is "
-                f"there in the words of version {book.version}.",
+            _first_page(trend, targets),
+            (
+                *(_section(trend, target) for target in targets),
+                Section(
+                    "limits",
+                    "How are the counts to be read?",
+                    "What was not asked, what only some rows could tell, and what is open.",
+                    (Points(_READING),),
+                ),
             ),
-            facts=(
-                ("Codebook", f"{book.name}, version {book.version}"),
-                *((h or NO_HARVEST, f"{n:,} coded rows") for h, n in rows),
-            ),
-            caution_title="How to read it",
-            cautions=(
-                "A label that a harvest's codebook did not have was not asked, which is not "
-                "nought: it has a question mark instead of a pale bar.",
-                "Where only rows that were coded later could tell, the count says of how many: "
-                "4/6 or “4 of 6”.",
-                "What a person has not decided yet is counted apart, as “+”: these rows may carry "
-                "the label.",
-            ),
-            sections=tuple(_section(trend, target) for target in targets),
         )
     )
+
+
+_READING = (
+    "A label that a harvest's codebook did not have was not asked, which is not nought: it has no "
+    "pale bar.",
+    "Where only rows that were coded later could tell, the count says of how many: “4 of 6 asked”.",
+    "What a person has not decided yet is counted apart, as “+”: these rows may carry the label.",
+)
+
+
+def _first_page(trend: Trend, targets: Sequence[str]) -> FirstPage:
+    """Say what changes, how it was decided and what is left to decide."""
+    book, shown = trend.codebook, targets[:_MOST_TARGETS]
+    n_open = sum(_decided(trend, target)["open"] for target in targets)
+    return FirstPage(
+        title="Trends before and after relabelling",
+        about=(
+            f"{book.name}: how often each label was recorded in the words of its time, and how "
+            f"often it is there in the words of version {book.version}."
+        ),
+        verdict=(
+            *(_changes(trend, target) for target in shown),
+            f"{counted(n_open, 'cell')} not decided yet." if n_open else "Everything is decided.",
+        ),
+        figures=_key_figures(trend, shown) if shown else (),
+        picture=_decided_chart(trend, shown) if shown else None,
+    )
+
+
+def _changes(trend: Trend, target_id: str) -> str:
+    target, n_moved = trend.codebook.target(target_id), len(trend.moved_labels(target_id))
+    return f"{target.name}: {n_moved} of {counted(len(target.labels), 'label')} change."
+
+
+def _key_figures(trend: Trend, targets: Sequence[str]) -> tuple[KeyFigure, ...]:
+    rows = [
+        (harvest or NO_HARVEST, f"{max(trend.rows[target, harvest] for target in targets):,}")
+        for harvest in trend.harvests[:_MOST_HARVESTS]
+    ]
+    figures = [KeyFigure("Coded rows", tuple(rows))]
+    ways = {
+        "Cells that stay as they are": ("unchanged",),
+        "Cells decided by rule or model": ("rule", "model"),
+        "Cells decided by people": ("person",),
+    }
+    for title, how in ways.items():
+        values = [
+            (
+                trend.codebook.target(target).name,
+                f"{sum(_decided(trend, target)[way] for way in how):,}",
+            )
+            for target in targets
+        ]
+        figures.append(KeyFigure(title, tuple(values)))
+    return tuple(figures)
+
+
+def _decided(trend: Trend, target: str) -> Counter[str]:
+    """Count a target's cells by how they were decided, over all harvests."""
+    total: Counter[str] = Counter()
+    for harvest in trend.harvests:
+        total += trend.decided.get((target, harvest), Counter())
+    return total
+
+
+def _decided_chart(trend: Trend, targets: Sequence[str]) -> Chart:
+    groups = []
+    for target in targets:
+        counts = _decided(trend, target)
+        shares = {how: counts[how] / (counts.total() or 1) for how in DECIDED}
+        bars = (Bar(DECIDED_WORDS[how], f"{share:.0%}", share) for how, share in shares.items())
+        groups.append((trend.codebook.target(target).name, tuple(bars)))
+    return Chart("How the cells were decided", tuple(groups))
 
 
 def _section(trend: Trend, target_id: str) -> Section:
@@ -176,29 +223,41 @@ def _section(trend: Trend, target_id: str) -> Section:
     moved = trend.moved_labels(target_id)
     same = len(target.labels) - len(moved)
     lead = f"{len(moved)} labels change, {same} do not. Pale: as recorded. Dark: in the new words."
-    figures = []
-    for label in moved:
-        points = [trend.point(target_id, label, harvest) for harvest in trend.harvests]
-        said = zip(trend.harvests, map(point_text, points), strict=True)
-        alt = "; ".join(f"{harvest or NO_HARVEST} {text}" for harvest, text in said)
-        picture = drawing(bars(points, trend.harvests), alt, *PICTURE)
-        figures.append(Figure(picture, alt, f"{label} {target.label(label).name}"))
-    blocks: list[Block] = [Row(tuple(figures))] if figures else []
-    blocks += [_shares(trend, target_id), _counts(trend, target_id)]
-    return Section(f"target-{target_id}", target.name, lead, tuple(blocks))
+    chart = (_label_chart(trend, target_id),) if moved else ()
+    blocks = (*chart, _shares(trend, target_id), _counts(trend, target_id))
+    title = f"{target.name}: what becomes of each label?"
+    return Section(f"target-{target_id}", title, lead, blocks)
 
 
-def _shares(trend: Trend, target: str) -> Block:
+def _label_chart(trend: Trend, target_id: str) -> Chart:
+    """Show the labels that change: by harvest a pale bar for before, a dark one for after."""
+    target = trend.codebook.target(target_id)
+    groups = []
+    for label in trend.moved_labels(target_id):
+        points = {h or NO_HARVEST: trend.point(target_id, label, h) for h in trend.harvests}
+        top = max([1, *(max(p.before, p.after + p.open) for p in points.values())])
+        bars: list[Bar] = []
+        for harvest, point in points.items():
+            bars.append(Bar(f"{harvest}, before", _before(point), point.before / top, style="pale"))
+            after, most = point.after / top, (point.after + point.open) / top
+            span = (after, most) if point.open else (None, None)
+            bars.append(Bar(f"{harvest}, after", _after(point), after, *span))
+        groups.append((f"{label} {target.label(label).name}", tuple(bars)))
+    caption = f"{target.name}: rows with each label that changes, before and after (+ open)"
+    return Chart(caption, tuple(groups))
+
+
+def _shares(trend: Trend, target: str) -> Table:
     rows: list[Sequence[CellLike]] = []
     for harvest in trend.harvests:
         shares = [trend.shares(target, harvest)[how] for how in DECIDED]
-        cells = [Cell("–" if share is None else f"{share:.0%}", sort=share) for share in shares]
+        cells = [Cell(DASH if share is None else f"{share:.0%}", sort=share) for share in shares]
         rows.append((harvest or NO_HARVEST, *cells))
     headings = [Heading("Harvest"), *map(numeric, DECIDED_WORDS.values())]
     return text_table("How the cells were decided", headings, rows)
 
 
-def _counts(trend: Trend, target: str) -> Block:
+def _counts(trend: Trend, target: str) -> Table:
     rows: list[Sequence[CellLike]] = []
     for label in trend.codebook.target(target).labels:
         points = [trend.point(target, label.id, harvest) for harvest in trend.harvests]
@@ -207,58 +266,3 @@ def _counts(trend: Trend, target: str) -> Block:
     names = [harvest or NO_HARVEST for harvest in trend.harvests]
     headings = [Heading("Label"), *map(numeric, names)]
     return text_table("Rows with each label, before → after (+ open)", headings, rows)
-
-
-def bars(points: Sequence[Point], harvests: Sequence[str]) -> str:
-    """Draw one label: by harvest a pale bar for before, a dark one for after, a whisker for open.
-
-    Colours come from the classes ``pale``, ``bar``, ``whisker`` and ``soft``.
-    """
-    step = _PLOT[0] / max(len(points), 1)
-    top = max([1, *(max(p.before, p.after + p.open) for p in points)])
-    shapes: list[str] = []
-    for number, (point, harvest) in enumerate(zip(points, harvests, strict=True)):
-        shapes += _harvest(point, harvest or "–", (number * step, step), top)
-    return "".join(shapes)
-
-
-def _harvest(point: Point, name: str, place: tuple[float, float], top: int) -> Iterator[str]:
-    left, step = place
-    width = min(step * 0.36, 30)
-    right = left + width + 2
-    if point.asked:
-        yield _bar(left, width, point.before / top, "pale")
-    if step >= _ROOM_FOR_NUMBERS or not point.asked:
-        yield _text(left + width / 2, _y(point.before / top) - 3, _before(point), "soft")
-    yield _bar(right, width, point.after / top, "bar")
-    if point.open:
-        middle, high = right + width / 2, _y((point.after + point.open) / top)
-        low = _y(point.after / top)
-        yield f'<path class="whisker" d="M{middle:.1f} {low:.1f}V{high:.1f}"/>'
-    if step >= _ROOM_FOR_NUMBERS:
-        after = f"{point.after}+{point.open}" if point.open else str(point.after)
-        yield _text(right + width / 2, _y((point.after + point.open) / top) - 3, after, "")
-    yield _text(left, _BASE + 13, name[-12:], "soft", "start")
-
-
-def _before(point: Point) -> str:
-    """Say a count before: a number alone would read as if all rows had been asked."""
-    if not point.asked:
-        return "?"
-    return f"{point.before}/{point.knew}" if point.knew < point.rows else str(point.before)
-
-
-def _y(share: float) -> float:
-    return _BASE - _PLOT[1] * share
-
-
-def _bar(x: float, width: float, share: float, style: str) -> str:
-    return (
-        f'<rect class="{style}" x="{x:.1f}" y="{_y(share):.1f}" width="{width:.1f}" '
-        f'height="{_PLOT[1] * share:.1f}"/>'
-    )
-
-
-def _text(x: float, y: float, text: str, style: str, anchor: str = "middle") -> str:
-    named = f' class="{style}"' if style else ""
-    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}"{named}>{escape(text)}</text>'

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,9 +18,36 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT = 340, 260
 LEFT, RIGHT, TOP, BOTTOM = 52, 12, 12, 40
-CELL_WIDTH, CELL_HEIGHT = 110, 14
+THICK = 14
 TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
 CLASSES = ("one", "two", "three")
+# Letters on a line of a picture whose widths nobody measures: so many wide ones fit too.
+NAME_LETTERS, BAR_LETTERS = 56, 18
+# Colours of a picture without a style sheet, by the classes of the page's.
+COLOURS = (
+    "text{fill:#1f3044}.track{fill:#eef1f4}.bar{fill:#2f6690}.pale{fill:#b9cbdb}"
+    ".whisker{stroke:#1f3044;stroke-width:1.5;vector-effect:non-scaling-stroke}"
+)
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A bar with its name and what it says; lengths are shares of the longest that there may be."""
+
+    name: str
+    text: str
+    share: float
+    low: float | None = None
+    high: float | None = None
+    style: str = "bar"
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Bars in groups with names; a page and a Markdown file set the names, so none is cut."""
+
+    caption: str
+    groups: tuple[tuple[str, tuple[Bar, ...]], ...]
 
 
 @dataclass(frozen=True)
@@ -48,28 +76,47 @@ def drawing(body: str, alt: str, width: int = WIDTH, height: int = HEIGHT) -> st
     )
 
 
-def interval_bar(value: float | None, low: float | None, high: float | None) -> str:
-    """Draw a share as a bar with its interval, small enough for a table; "" if undefined.
-
-    The cell's text says the same, so the bar is hidden from screen readers.
-    """
-    if value is None:
-        return ""
-    middle = CELL_HEIGHT / 2
+def gauge(bar: Bar) -> str:
+    """Draw a bar as wide as its place, hidden from screen readers: its text says the same."""
     shapes = [
-        f'<rect class="track" width="{CELL_WIDTH}" height="{CELL_HEIGHT}"/>',
-        f'<rect class="bar" y="3" width="{_n(value * CELL_WIDTH)}" height="{CELL_HEIGHT - 6}"/>',
+        f'<rect class="track" width="100" height="{THICK}"/>',
+        f'<rect class="{bar.style}" y="3" width="{_n(100 * bar.share)}" height="{THICK - 6}"/>',
     ]
-    if low is not None and high is not None:
-        start, end = low * CELL_WIDTH, high * CELL_WIDTH
-        shapes.append(
-            f'<path class="whisker" d="M{_n(start)} {middle}H{_n(end)}'
-            f'M{_n(start)} 2V{CELL_HEIGHT - 2}M{_n(end)} 2V{CELL_HEIGHT - 2}"/>'
-        )
+    if bar.low is not None and bar.high is not None:
+        start, end = _n(100 * bar.low), _n(100 * bar.high)
+        ends = "".join(f"M{x} 2V{THICK - 2}" for x in (start, end))
+        shapes.append(f'<path class="whisker" d="M{start} {THICK / 2}H{end}{ends}"/>')
     return (
-        f'<svg aria-hidden="true" width="{CELL_WIDTH}" height="{CELL_HEIGHT}" '
-        f'viewBox="0 0 {CELL_WIDTH} {CELL_HEIGHT}">{"".join(shapes)}</svg>'
+        f'<svg class="gauge" aria-hidden="true" viewBox="0 0 100 {THICK}" '
+        f'preserveAspectRatio="none">{"".join(shapes)}</svg>'
     )
+
+
+def chart_svg(chart: Chart) -> str:
+    """Draw a chart as a picture of its own; long names go on in the next line."""
+    shapes: list[str] = []
+    y = 0
+    for title, bars in chart.groups:
+        lines = wrap(title, NAME_LETTERS)
+        shapes += [
+            _line(line, 10, y + 16 * k, ' font-weight="600"') for k, line in enumerate(lines, 1)
+        ]
+        y += 16 * len(lines) + 4
+        for bar in bars:
+            names = wrap(bar.name, BAR_LETTERS) or [""]
+            shapes += [_line(line, 10, y + 14 * k) for k, line in enumerate(names, 1)]
+            gauge_at = gauge(bar).replace(
+                "<svg ", f'<svg x="210" y="{y + 3}" width="250" height="12" '
+            )
+            shapes += [gauge_at, _line(bar.text, 470, y + 14)]
+            y += 14 * len(names) + 4
+        y += 12
+    style = f'<style>{COLOURS}</style><g font-family="system-ui,sans-serif" font-size="11">'
+    return drawing(style + "".join(shapes) + "</g>", chart.caption, 640, max(y, 1))
+
+
+def _line(text: str, x: int, y: int, more: str = "") -> str:
+    return f'<text x="{x}" y="{y}"{more}>{escape(text)}</text>'
 
 
 def calibration_plot(bins: Sequence[Bin], alt: str) -> str:
@@ -113,21 +160,6 @@ def curve_plot(lines: Sequence[Line], x_name: str, alt: str) -> str:
         shapes.append(f'<path class="curve {style}" d="M{LEFT} {y - 4}H{LEFT + 30}"/>')
         shapes.append(f'<text x="{LEFT + 38}" y="{y}">{escape(line.name)}</text>')
     return drawing("".join(shapes), alt, height=HEIGHT + 10 + 18 * len(lines))
-
-
-def pair_bars(pairs: Sequence[tuple[str, int]], alt: str) -> str:
-    """Draw counts as bars, each under its name."""
-    most = max((n for _, n in pairs), default=1)
-    shapes = []
-    for k, (name, n) in enumerate(pairs):
-        y = 36 * k
-        length = (WIDTH - 50) * n / most
-        shapes.append(f'<text x="0" y="{y + 13}">{escape(name)}</text>')
-        shapes.append(
-            f'<rect class="bar" x="0" y="{y + 18}" width="{_n(length)}" height="10"/>'
-            f'<text x="{_n(length + 6)}" y="{y + 28}">{n}</text>'
-        )
-    return drawing("".join(shapes), alt, height=max(36 * len(pairs), 1))
 
 
 def _frame(

@@ -10,7 +10,8 @@ from classifier.evaluate import Estimate, Evaluation
 from classifier.evaluate.scored import held_out_profile
 from classifier.model.head import FEW_EXAMPLES
 from classifier.report.document import markdown_of
-from classifier.report.evaluation_sentences import KEPT_TOGETHER, figure_words, with_interval
+from classifier.report.evaluation_sentences import KEPT_TOGETHER
+from classifier.report.figures import figure_words, with_interval
 from classifier.report.good_for import good_for
 from classifier.report.problems import counted
 from classifier.report.suggestions import cut_sentences

@@ -1,5 +1,5 @@
 "use strict";
-// The page reads without this: it only sorts and filters tables and opens folded parts for paper.
+// The page reads without this: it only sorts and filters tables, and opens all parts at once.
 const value = (row, column) => {
   const cell = row.cells[column];
   return "sort" in cell.dataset ? Number(cell.dataset.sort) : cell.textContent.trim();
@@ -42,6 +42,13 @@ for (const table of document.querySelectorAll("table")) {
     });
   }
 }
-addEventListener("beforeprint", () => {
-  for (const folded of document.querySelectorAll("details")) folded.open = true;
-});
+const how = document.querySelector(".how");
+if (how) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = "Open all";
+  button.addEventListener("click", () => {
+    for (const part of document.querySelectorAll("details")) part.open = true;
+  });
+  how.append(" ", button);
+}
