@@ -4,7 +4,8 @@ Its place, file and sheet and row, may always be said. Of an open row also its i
 country, and a word in a cell of codes that nobody knows; never a piece of its texts. Of a
 confidential row nothing else: its cells may hold anything. Files whose lines are rows (lists of
 suggestions, worklists, plans, tables of codings) name each by its id all the same, since a person
-and the program find the row again by it. Coders are persons: reports number them.
+and the program find the row again by it; worklists and plans show the texts of open rows as well,
+beside the decision. Coders are persons: reports number them.
 """
 
 from __future__ import annotations

@@ -50,13 +50,13 @@ def test_workbook_and_csv_go_from_code_to_code_by_their_chance(found):
     sheet = load_workbook(found / "worklist.xlsx")[SHEET]
     cells = list(sheet.iter_rows(min_row=2, values_only=True))
     assert [one["fragment_id"] for one in as_json] == [row["FragmentID"] for row in rows]
-    assert [one["fragment_id"] for one in as_json] == [row[1] for row in cells]
+    shown = {column.heading: n for n, column in enumerate(COLUMNS)}
+    assert [one["fragment_id"] for one in as_json] == [row[shown["FragmentID"]] for row in cells]
     assert [one["why"] for one in as_json] == [row["Why"] for row in rows]
     assert [one["nr"] for one in as_json] == [row["Nr"] for row in rows]
     chances = [one["chance"] for one in as_json]
     assert chances == sorted(chances, reverse=True)
     assert all(0 <= chance <= 1 for chance in chances)
-    shown = {column.heading: n for n, column in enumerate(COLUMNS)}
     assert [row[shown["Chance"]] for row in cells] == chances
     assert [row[shown["In the fragment"]] for row in cells] == [
         one["in_fragment"] for one in as_json
@@ -85,7 +85,7 @@ def test_change_is_offered_only_where_there_is_another_reading(found):
     book = load_workbook(found / "worklist.xlsx")
     heading = {cell.value: cell.column - 1 for cell in book[SHEET][1]}
     for row in book[SHEET].iter_rows(min_row=2, values_only=True):
-        assert row[heading["You can"]] == ", ".join(offered[row[0]])
+        assert row[heading["You can"]] == ", ".join(offered[row[heading["Nr"]]])
 
 
 def test_every_finding_has_what_a_person_needs(found):
@@ -109,10 +109,12 @@ def test_the_workbook_offers_the_three_decisions_and_explains_itself(found):
     assert tuple(book[DATA].cell(row, 1).value for row in (2, 3, 4)) == CHOICES
     assert [book[DATA].cell(row, 1).value for row in (5, 6, 7)] == ["keep", "discuss", None]
     assert book[DATA].sheet_state == "hidden"
-    assert sheet.freeze_panes == "C2"
+    assert (offered.promptTitle, len(offered.prompt) <= 255) == ("Decision", True)
+    assert sheet.freeze_panes == "B2"
+    assert sheet.auto_filter.ref == sheet.dimensions
     assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
     assert (sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.print_title_rows) == (True, "$1:$1")
-    texts = [str(row[0]) for row in book["Read me"].iter_rows(values_only=True) if row[0]]
+    texts = [str(row[1]) for row in book["Read me"].iter_rows(values_only=True) if row[1]]
     assert any("A row on the list is not a mistake" in text for text in texts)
 
 
@@ -164,16 +166,6 @@ def test_a_word_that_is_no_decision_is_named(found, tmp_path, codebook):
     )
 
 
-def test_names_under_changed_to_without_a_decision_are_named(found, tmp_path, codebook):
-    edited(found / "worklist.xlsx", tmp_path / "w.xlsx", {(2, "Changed to"): "Law adopted"})
-    decisions, (problem,) = read_decisions(tmp_path / "w.xlsx", codebook)
-    assert decisions == []
-    assert str(problem) == (
-        "w.xlsx, row 2, column “Decision”: is empty though “Changed to” is filled; write “change” "
-        "to have it done."
-    )
-
-
 OLD_HEADINGS = (
     "Nr,FragmentID,Target,Recorded,Other reading,Why,Similar fragments,Support,Score,Decision,"
     "Changed to,Note,File,Row,kind,rule,target,recorded,add,remove,chance,version,sheet"
@@ -191,6 +183,19 @@ def test_a_worklist_from_before_there_were_two_orders_is_still_read(tmp_path, co
     assert (decision.nr, decision.decision) == ("F001", "change")
     assert (decision.recorded, decision.add, decision.remove) == ({"LAW"}, {"GRP"}, {"LAW"})
     assert (decision.origin.file, decision.origin.row) == ("h.csv", 6)
+
+
+def test_names_in_an_older_list_without_a_decision_are_named(tmp_path, codebook):
+    row = (
+        "F001,SCC-1,Type,Law adopted,New group,Why?,,strong,0.81,,New group,,h.csv,6,missing,,type"
+    )
+    (tmp_path / "w.csv").write_text(f"{OLD_HEADINGS}\n{row}\n", "utf-8-sig")
+    decisions, (problem,) = read_decisions(tmp_path / "w.csv", codebook)
+    assert decisions == []
+    assert str(problem) == (
+        "w.csv, row 2, column “Decision”: is empty though “Changed to” is filled; write “change” "
+        "to have it done."
+    )
 
 
 @pytest.mark.parametrize(("written", "what"), [("=A2", "a formula"), ("#N/A", "error #N/A")])
@@ -229,7 +234,7 @@ def test_a_decision_in_a_row_that_is_no_line_of_the_list_is_named(found, tmp_pat
         ("row-unknown", 2), ("row-unknown", 3), ("row-unknown", 4),
     ]  # fmt: skip
     text = (found / "worklist.csv").read_text("utf-8-sig")
-    (tmp_path / "w.csv").write_text(text + "F900,x,y,,,,,,,,,keep\n", "utf-8")
+    (tmp_path / "w.csv").write_text(text + "x,y,,,keep,,,,,,,,x,,,F900\n", "utf-8")
     findings, (problem,) = read_decisions(tmp_path / "w.csv", codebook)
     assert (findings, problem.kind) == ([], "row-unknown")
 

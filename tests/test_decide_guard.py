@@ -78,7 +78,9 @@ DECIDED = {
     "a plan": ("x.xlsx", lambda path: sheet_of(path, PLAN_HEADINGS, Decision="accept")),
     "a worklist with names alone": (
         "x.xlsx",
-        lambda path: sheet_of(path, WORKLIST_HEADINGS, **{"Changed to": "New group"}),
+        lambda path: sheet_of(
+            path, [*WORKLIST_HEADINGS, "Changed to"], **{"Changed to": "New group"}
+        ),
     ),
     "a formula": ("x.xlsx", lambda path: sheet_of(path, PLAN_HEADINGS, Decision="=A2")),
     "an error": ("x.xlsx", lambda path: sheet_of(path, PLAN_HEADINGS, Decision="#N/A")),

@@ -253,7 +253,8 @@ def test_the_workbook_offers_what_a_cell_may_become(plan):
     assert sheet.auto_filter.ref
     assert (sheet.page_setup.orientation, sheet.print_title_rows) == ("landscape", "$1:$1")
     heads = [cell.value for cell in sheet[1]]
-    row = next(r for r in range(2, sheet.max_row + 1) if sheet.cell(r, 4).value == "A8")
+    fragment = heads.index("FragmentID") + 1
+    row = next(r for r in range(2, sheet.max_row + 1) if sheet.cell(r, fragment).value == "A8")
     cell = sheet.cell(row, heads.index("Decision") + 1)
     (rule,) = [v for v in sheet.data_validations.dataValidation if cell.coordinate in v.sqref]
     first, last = rule.formula1.split("!")[1].replace("$", "").split(":")
@@ -264,12 +265,10 @@ def test_the_workbook_offers_what_a_cell_may_become(plan):
 
 def test_each_line_shows_the_text_of_its_own_row(place, plan):
     told = {name: row["Outcome description"] for name, row in by_id(place / "old.csv").items()}
-    told["A6"] = "(confidential: read it in old.csv, row 7)"
-    shown = plan_lines(plan)
-    assert [row["FragmentID"] for row in shown] == ["A2", "A3", "A4", "A5", "A6", "A7", "A8"]
-    assert {row["FragmentID"]: row["Text"] or "" for row in shown} == {
-        row["FragmentID"]: told[row["FragmentID"]] for row in shown
-    }
+    told["A6"] = "(confidential: read it in the harvest's own file)"
+    shown = {row["FragmentID"]: row["Outcome · Significance"] for row in plan_lines(plan)}
+    assert sorted(shown) == ["A2", "A3", "A4", "A5", "A6", "A7", "A8"]
+    assert shown == {name: f"{name}\n{told[name]}" for name in shown}
 
 
 def test_a_harvest_that_changes_while_the_plan_is_made_is_an_error(place, plan):
@@ -434,15 +433,17 @@ def test_a_name_that_looks_like_an_escape_of_excel_is_the_same_when_read_back(pl
 
 
 def test_a_decision_merged_over_several_lines_counts_for_each(plan):
-    edit(plan, {"A3": "keep as it is"})
+    lines = plan_lines(plan)
+    first = lines[0]["FragmentID"]
+    edit(plan, {first: "keep as it is"})
     book = openpyxl.load_workbook(plan.decisions)
-    column = len(plan_lines(plan)[0])
-    book["Plan"].merge_cells(start_row=3, end_row=5, start_column=column, end_column=column)
+    column = list(lines[0]).index("Decision") + 1
+    book["Plan"].merge_cells(start_row=2, end_row=4, start_column=column, end_column=column)
     book.save(plan.decisions)
     decisions = read_decisions(plan).decisions
     assert {number: one.state for (number, _), one in decisions.items()} == {
-        3: "keep", 4: "keep", 5: "keep",
-    }  # fmt: skip
+        int(line["Line"].split()[0]): "keep" for line in lines[:3]
+    }
 
 
 def test_none_fits_empties_a_cell_and_discuss_leaves_the_row(place, plan, tmp_path):
@@ -571,13 +572,26 @@ def test_a_change_in_anything_but_decisions_is_refused(plan, column, value):
     assert column in str(caught.value)
 
 
-def test_lines_that_were_deleted_or_added_are_refused(plan):
+def test_lines_that_were_added_are_refused(plan):
     book = openpyxl.load_workbook(plan.decisions)
-    book["Plan"].delete_rows(3)
-    book["Plan"].append(["99 type", "old.csv"])
+    book["Plan"].append([*[""] * 14, "99 type"])
     book.save(plan.decisions)
-    with pytest.raises(ClassifierError, match=r"line “.*” is missing.*line “99 type” is not in"):
+    with pytest.raises(ClassifierError, match="line “99 type” is not in the plan"):
         read_decisions(plan)
+
+
+def test_the_row_of_a_line_that_was_deleted_waits_and_is_named(place, plan, tmp_path):
+    edit(plan, {"A8": "accept"})
+    book = openpyxl.load_workbook(plan.decisions)
+    ids = [row["FragmentID"] for row in plan_lines(plan)]
+    book["Plan"].delete_rows(ids.index("A2") + 2)
+    book.save(plan.decisions)
+    tally = apply(plan, place / "old.csv", tmp_path / "out.csv")
+    (problem,) = [one for one in tally.problems if one.kind == "line-missing"]
+    assert "has lost 1 of its lines (2 type); their rows wait." in problem.what
+    after = by_id(tmp_path / "out.csv")
+    assert after["A2"]["MCQType of change"] == "Old group"  # else “New group”, by rule
+    assert after["A8"]["MCQType of change"] != "Talks"
 
 
 def test_below_the_lines_a_formula_that_shows_nothing_is_passed_over_and_words_are_not(plan):
@@ -651,7 +665,8 @@ def test_another_codebook_or_workbook_beside_the_facts_is_refused(plan, place):
 
 def test_a_lost_column_is_named(plan):
     workbook = openpyxl.load_workbook(plan.decisions)
-    workbook["Plan"].delete_cols(4)
+    heads = [cell.value for cell in workbook["Plan"][1]]
+    workbook["Plan"].delete_cols(heads.index("FragmentID") + 1)
     workbook.save(plan.decisions)
     with pytest.raises(ClassifierError, match="has lost its column “FragmentID”"):
         read_decisions(plan)

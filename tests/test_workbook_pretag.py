@@ -300,8 +300,11 @@ def test_the_most_unsure_stand_first_when_sorted_for(tmp_path):
 
 
 def test_arabic_runs_from_right_to_left_in_its_cell(tmp_path):
-    arabic = replace(suggestion_for("SCC-SYR/PHR002", "T1"), language="ar")
-    path = tag(plain_workbook(tmp_path / "harvest.xlsx"), tmp_path / "out.xlsx", PHR002=arabic)
+    source = plain_workbook(tmp_path / "harvest.xlsx")
+    book = openpyxl.load_workbook(source)
+    book.active["C3"] = "اجتمعت لجنة القرية للمرة الأولى with <ORG> ."
+    book.save(source)
+    path = tag(source, tmp_path / "out.xlsx")
     sheet = openpyxl.load_workbook(path)["Review"]
     assert [sheet.cell(row, 1).alignment.readingOrder for row in (2, 3)] == [0, 2]
 

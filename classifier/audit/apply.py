@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from classifier.codebook import Codebook
     from classifier.harvest.table import Table
 
+_WRITE_NAMES = "Write the names that fit as the decision."
 _NUMBER = re.compile(r" \(\d+\)$")
 
 
@@ -334,24 +335,23 @@ class _Work:
         retired = write_labels([x for x in added if target.label(x).retired], target)
         if retired:
             what = f"would get “{retired}”, which the codebook has retired."
-            hint = "Write the labels under Changed to."
-            self._refuse(group[0], "label-retired", what, hint)
+            self._refuse(group[0], "label-retired", what, _WRITE_NAMES)
         return bool(retired)
 
     def _typed(
         self, group: Sequence[DecidedFinding], text: str, target: Target
     ) -> frozenset[str] | None:
-        """Return the labels that “Changed to” names; signs alone change what is recorded."""
+        """Return the labels that a person wrote; signs alone change what is recorded."""
         decided = read_decision(text, target, other_reading(group), group[0].recorded)
         if decided.state == "decided":
             return decided.labels
-        what = decided.what or f"has “{text}” under Changed to, which decides nothing."
+        what = decided.what or f"has the decision “{text}”, which decides nothing."
         self._refuse(group[0], "decision-unclear", what, decided.hint)
         return None
 
     def _refuse_no_reading(self, decision: DecidedFinding) -> None:
         what = "has no other reading that could be taken over."
-        self._refuse(decision, "no-reading", what, "Write the labels under Changed to.")
+        self._refuse(decision, "no-reading", what, _WRITE_NAMES)
 
     def _write(
         self,

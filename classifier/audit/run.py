@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from classifier.codebook import Codebook
     from classifier.model.fitted import Model
     from classifier.progress import Stages
-    from classifier.records import Problem
+    from classifier.records import Fragment, Problem
     from classifier.train import Fitted, Material, TrainInputs
 
 # A row for each finding.
@@ -66,7 +66,7 @@ class Audited:
     notices : what a reader of the report must know
     remarks_heading : the harvests' own column for remarks, "" where they have none
     problems, told : of the files, and what was noticed of codebook and encoders
-    places : what stands for the ids of confidential fragments in a report
+    fragments : those that findings are about, by id
     """
 
     codebook: Codebook
@@ -85,7 +85,7 @@ class Audited:
     remarks_heading: str = ""
     problems: tuple[Problem, ...] = ()
     told: tuple[str, ...] = ()
-    places: Mapping[str, str] = field(default_factory=dict)
+    fragments: Mapping[str, Fragment] = field(default_factory=dict)
 
     def to_frame(self) -> pd.DataFrame:
         """Return a row for each finding, the likeliest to change first."""
@@ -163,8 +163,14 @@ def audit_inputs(
         coders=tuple(sorted(coders - {""})),
         notices=_notices(doubts, fitted, inputs),
         remarks_heading=_remarks_heading(inputs),
-        places=unnamed,
+        fragments=_about(findings, inputs.fragments),
     )
+
+
+def _about(findings: Sequence[Finding], fragments: Sequence[Fragment]) -> dict[str, Fragment]:
+    """Return the fragments that findings are about, by id."""
+    listed = {finding.fragment_id for finding in findings}
+    return {fragment.id: fragment for fragment in fragments if fragment.id in listed}
 
 
 def _unnamed(theme: Theme, places: Mapping[str, str]) -> Theme:

@@ -15,6 +15,9 @@ from classifier.json_shape import read_lines, read_shaped
 from classifier.outputs import plain_cell
 from classifier.records import Origin, Problem
 from classifier.text_files import decode, read_bytes
+from classifier.workbook.layout import TEXT_COLUMN
+from classifier.workbook.review_sheet import id_in
+from classifier.xlsx.decision_sheet import Column
 from classifier.xlsx.package import Package
 from classifier.xlsx.sheet_cells import SheetCells, shared_strings
 
@@ -22,39 +25,40 @@ if TYPE_CHECKING:
     from classifier.codebook import Codebook
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column; ``width`` in characters, ``says`` explains it to its reader."""
-
-    key: str
-    heading: str
-    width: float
-    says: str
-
-
 CHOICES = (KEEP, CHANGE, DISCUSS)
 
 COLUMNS = (
-    Column("nr", "Nr", 6, "Number of the finding; it ties your decision to it. Please leave it."),
-    Column("fragment_id", "FragmentID", 18, "The fragment to look at."),
-    Column("target_title", "Target", 16, "What is coded: the type of change, the objective."),
+    replace(TEXT_COLUMN, key="shown", look="text"),
+    Column("target_title", "Target", 13, "What is coded: the type of change, the objective."),
     Column(
         "recorded_names",
         "Recorded",
-        32,
+        20,
         "The labels that stand in the harvest, in the names of the newest codebook version.",
+        "text",
     ),
-    Column("other_names", "Other reading", 32, "How the fragment might be read as well."),
-    Column("why", "Why", 56, "Why it is worth a look. People who know the story may know better."),
-    Column("similar", "Similar fragments", 20, "Fragments to compare with."),
+    Column(
+        "other_names", "Other reading", 20, "How the fragment might be read as well.", "possible"
+    ),
+    Column(
+        "decision",
+        "Decision",
+        22,
+        "Yours: “keep” what is recorded, “change” it to the other reading, or “discuss” it first; "
+        "or names of the codebook, parted by commas, or “none fits”; “+ Name” or “- Name” adds to "
+        "what is recorded or takes away from it. An empty cell means undecided.",
+    ),
+    Column("why", "Why", 32, "Why it is worth a look. People who know the story may know better."),
+    Column("note", "Note", 24, "Yours: a line that will help the next reader.", "decision"),
     Column(
         "support", "Support", 10, "How much speaks for the other reading: strong, some, little."
     ),
     Column(
         "chance",
         "Chance",
-        8,
+        9,
         "How likely a second look is to change this code. The list is sorted by it.",
+        "probability",
     ),
     Column(
         "in_fragment",
@@ -62,7 +66,9 @@ COLUMNS = (
         10,
         "How many codes of the whole fragment a second look is expected to change. To go through "
         "whole fragments, sort by it, the largest first.",
+        "amount",
     ),
+    Column("similar", "Similar fragments", 20, "Fragments to compare with."),
     Column(
         "choices",
         "You can",
@@ -71,24 +77,10 @@ COLUMNS = (
         "reading to put in: none was found, its label is retired, or the cell holds a formula "
         "that other cells share.",
     ),
-    Column(
-        "decision",
-        "Decision",
-        12,
-        "Yours: “keep” what is recorded, “change” it to the other reading, or “discuss” it first; "
-        "or names of the codebook, or “none fits”. An empty cell means undecided.",
-    ),
-    Column(
-        "changed_to",
-        "Changed to",
-        28,
-        "Only with “change”, and only if neither reading fits or there is no other: names of the "
-        "codebook, parted by commas; “+ Name” or “- Name” adds to what is recorded or takes away "
-        "from it.",
-    ),
-    Column("note", "Note", 32, "Yours: a line that will help the next reader."),
+    Column("fragment_id", "FragmentID", 18, "The fragment that the row is about."),
     Column("file", "File", 16, "The file that the fragment stands in."),
     Column("row", "Row", 7, "Its row there."),
+    Column("nr", "Nr", 7, "Number of the finding; it ties your decision to it. Please leave it."),
 )
 MACHINE = (
     "kind",
@@ -103,6 +95,8 @@ MACHINE = (
     "text",
 )
 """Further columns of the csv, which ``audit apply`` reads."""
+TEXT_MARK = "text "
+"""Stands before a text's fingerprint in the csv."""
 
 _CELL = str | int | float | None
 _IDS = [str]
@@ -118,7 +112,10 @@ SHEET, GUIDE, DATA = "Worklist", "Read me", "audit data"
 CODEBOOK_FILE = "codebook.yaml"
 
 _HINT = "Give the worklist.xlsx, .csv or .jsonl that `classifier audit` wrote."
-_HEADINGS = {column.heading.casefold(): column.key for column in COLUMNS}
+# Names had a column of their own in older lists.
+_HEADINGS = {column.heading.casefold(): column.key for column in COLUMNS} | {
+    "changed to": "changed_to"
+}
 _KEYS = _HEADINGS | {key: key for key in MACHINE}
 
 
@@ -245,7 +242,7 @@ def _finding(row: Mapping[str, object]) -> DecidedFinding:
         recorded=_ids(row.get("recorded")),
         add=_ids(row.get("add")),
         remove=_ids(row.get("remove")),
-        text=_text(row, "text"),
+        text=_text(row, "text").removeprefix(TEXT_MARK),
         origin=origin,
     )
 
@@ -324,18 +321,23 @@ def _workbook_rows(path: Path) -> Iterator[tuple[int, dict[str, object]]]:
             key: grid.shown(row, column) for key, column in columns.items() if key
         }
         fact = facts.get(_text(shown, "nr"), {})
-        # They differ where the sheet was sorted in part; the decision is about what is shown.
-        is_whole = all(_same(fact, shown, key) for key in ("fragment_id", "target_title"))
-        yield row, {**shown, **fact, **_yours(shown)} if is_whole else shown
+        yield row, {**shown, **fact, **_yours(shown)} if _is_whole(fact, shown) else shown
     if "decision" not in columns:
         raise _without(path, "decision")
 
 
-def _same(fact: Mapping[str, object], shown: Mapping[str, object], key: str) -> bool:
-    """Whether a cell shows what was written into it; a column that is gone shows nothing else."""
-    if key not in shown or key not in fact:
-        return True
-    return str(fact[key]).split() == str(shown[key]).split()
+def _is_whole(fact: Mapping[str, object], shown: Mapping[str, object]) -> bool:
+    """Whether a row shows what was written into it; a column that is gone shows nothing else.
+
+    It does not where the sheet was sorted in part; the decision is about what is shown.
+    """
+    named = {**shown, "fragment_id": id_in(_text(shown, "shown"))} if "shown" in shown else {}
+    return all(
+        str(fact[key]).split() == str(cells[key]).split()
+        for cells in (shown, named)
+        for key in ("fragment_id", "target_title")
+        if key in cells and key in fact
+    )
 
 
 def _yours(shown: Mapping[str, object]) -> dict[str, object]:

@@ -13,21 +13,24 @@ from classifier.records import Origin, Problem
 from classifier.relabel.plan_lines import (
     COLUMNS,
     DATA_SHEET,
+    DECISION,
+    FACT_COLUMNS,
     LINES_SHEET,
     Line,
     line_of,
     listed_lines,
 )
 from classifier.text_files import read_bytes
+from classifier.wording import first_names
+from classifier.workbook.review_sheet import id_in
 from classifier.xlsx.read import read_workbook
 
 if TYPE_CHECKING:
     from classifier.relabel.plan_file import Plan
 
+_HEADINGS = {column.key: column.heading for column in COLUMNS}
 # Disagreements that are named; the rest is counted.
 _SHOWN = 5
-
-_FACT_COLUMNS = tuple(column for column in COLUMNS if column.fact)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +52,13 @@ class _Written:
 def read_decisions(plan: Plan) -> Decided:
     """Read the decisions of a plan and compare everything else with its facts.
 
-    A decision in a cell merged over several lines counts for each of them.
+    A decision in a cell merged over several lines counts for each of them. The row of a line that
+    was deleted waits, since nobody saw what would become of it.
     """
     rows = _read_lines(plan)
     written = dict(_written_lines(rows, _columns(rows[0], plan.decisions)))
     wrong: list[str] = []
+    gone: list[str] = []
     decisions: dict[tuple[int, str], Decision] = {}
     problems: list[Problem] = []
     listed, _ = listed_lines(plan)
@@ -63,12 +68,16 @@ def read_decisions(plan: Plan) -> Decided:
                 continue
             line = line_of(row, move, plan.codebook)
             found = written.pop(str(line["line"]), None)
+            if found is None:
+                decisions[row.number, move.target] = Decision("keep")
+                gone.append(str(line["line"]))
+                continue
             wrong += _disagreements(line, found)
-            if found is None or not found.cells.get("decision"):
+            if not found.cells[DECISION]:
                 continue
             target = plan.codebook.target(move.target)
-            origin = Origin(plan.decisions.name, found.row, LINES_SHEET, COLUMNS[-1].heading)
-            decision = read_decision(found.cells["decision"], target, move.after)
+            origin = Origin(plan.decisions.name, found.row, LINES_SHEET, _HEADINGS[DECISION])
+            decision = read_decision(found.cells[DECISION], target, move.after)
             if decision.state != "unclear":
                 decisions[row.number, move.target] = decision
             if decision.what:
@@ -76,6 +85,7 @@ def read_decisions(plan: Plan) -> Decided:
                 problems.append(Problem(origin, kind, decision.what, decision.hint))
     wrong += [f"row {one.row}: line “{key}” is not in the plan" for key, one in written.items()]
     _refuse(wrong, plan.decisions)
+    problems += _deleted(gone, plan.decisions)
     return Decided(decisions, tuple(problems))
 
 
@@ -103,8 +113,9 @@ def _read_lines(plan: Plan) -> list[list[str]]:
 
 def _columns(headings: Sequence[str], path: Path) -> dict[str, int]:
     heads = {" ".join(text.split()): column for column, text in enumerate(headings)}
-    found = {c.key: heads[c.heading] for c in COLUMNS if c.heading in heads}
-    missing = [c.heading for c in COLUMNS if c.key not in found and (c.fact or c.key == "decision")]
+    found = {key: heads[heading] for key, heading in _HEADINGS.items() if heading in heads}
+    needed = [*(column.key for column in FACT_COLUMNS), DECISION]
+    missing = [_HEADINGS[key] for key in needed if key not in found]
     if missing:
         raise ClassifierError(
             f"{path.name} has lost its column “{missing[0]}”.",
@@ -123,15 +134,23 @@ def _written_lines(
             yield cells["line"], _Written(number, cells)
 
 
-def _disagreements(line: Line, found: _Written | None) -> Iterator[str]:
-    if found is None:
-        yield f"line “{line['line']}” is missing"
-        return
-    for column in _FACT_COLUMNS:
+def _disagreements(line: Line, found: _Written) -> Iterator[str]:
+    for column in FACT_COLUMNS:
         fact, said = line[column.key] or None, found.cells[column.key]
         same = _number(said) == fact if isinstance(fact, float) else _same(str(fact or ""), said)
         if not same:
             yield f"row {found.row}: “{column.heading}” is not what the plan says"
+    # The column of older plans shows the text without the id.
+    if "text" in found.cells and id_in(found.cells["text"]) != line["fragment_id"]:
+        yield f"row {found.row}: “{_HEADINGS['text']}” is of another fragment"
+
+
+def _deleted(lines: Sequence[str], path: Path) -> Iterator[Problem]:
+    """Name the lines that are gone."""
+    if lines:
+        what = f"has lost {len(lines)} of its lines ({first_names(lines)}); their rows wait."
+        hint = "To have them decided, take the lines from an untouched copy of the workbook."
+        yield Problem(Origin(path.name, sheet=LINES_SHEET), "line-missing", what, hint)
 
 
 def _number(text: str) -> float | None:
@@ -151,7 +170,7 @@ def _refuse(wrong: list[str], path: Path) -> None:
     more = f"; and {len(wrong) - _SHOWN} more" if len(wrong) > _SHOWN else ""
     raise ClassifierError(
         f"{path.name} and plan.json disagree: {'; '.join(wrong[:_SHOWN])}{more}.",
-        hint=f"Only the column “{COLUMNS[-1].heading}” may be changed. Undo the rest, or copy the "
+        hint=f"Only the column “{_HEADINGS[DECISION]}” may be changed. Undo the rest, or copy the "
         "decisions into an untouched copy of the workbook.",
     )
 

@@ -8,7 +8,6 @@ own.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from itertools import chain, combinations, product
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,8 @@ from classifier.codebook import NONE_FITS, name_at, write_labels
 from classifier.relabel.moves import HOW_WORDS, route
 from classifier.relabel.settle import has_line
 from classifier.wording import quoted
+from classifier.workbook.layout import TEXT_COLUMN
+from classifier.xlsx.decision_sheet import Column
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -44,37 +45,49 @@ WORDS = {
 Line = dict[str, str | float | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column; ``look`` names its looks, ``fact``: apply compares it with the facts."""
-
-    key: str
-    heading: str
-    width: float
-    look: str = "notes"
-    fact: bool = True
-
-
 COLUMNS = (
-    Column("line", "Line", 12, "key"),
-    Column("file", "File", 16),
-    Column("row", "Row", 7),
-    Column("fragment_id", "FragmentID", 18),
-    Column("harvest", "Harvest", 12),
-    Column("version", "Version", 8),
-    Column("target", "Target", 10),
-    Column("text", "Text", 60, "text", fact=False),
-    Column("before", "Before", 28, "text"),
-    Column("after", "After (proposal where a person must decide)", 32, "text"),
-    Column("how", "How decided", 16, "verdict"),
-    Column("certainty", "Certainty", 11, "probability"),
-    Column("why", "Why", 48, "why"),
-    Column("look", "Worth a look", 28, "why"),
-    Column(DECISION, "Decision", 34, "decision", fact=False),
+    TEXT_COLUMN,
+    Column("target", "Target", 13, "What is coded: the type of change, the objective."),
+    Column("before", "Before", 20, "What stands in the harvest, in its own words.", "text"),
+    Column(
+        "after",
+        "After (proposal where a person must decide)",
+        22,
+        "What the cell will say.",
+        "possible",
+    ),
+    Column(
+        DECISION,
+        "Decision",
+        22,
+        "Yours, where you must decide or do not agree: choose from the list, or write names of the "
+        "codebook, parted by commas.",
+    ),
+    Column("why", "Why", 30, "What became of the old labels, step by step."),
+    Column("how", "How decided", 14, "By rule, by the model, or left to a person.", "verdict"),
+    Column("look", "Worth a look", 24, "What to check although it is decided."),
+    Column(
+        "certainty", "Certainty", 11, "How sure the model is of what it decided.", "probability"
+    ),
+    Column("fragment_id", "FragmentID", 18, "The fragment that the line is about."),
+    Column("harvest", "Harvest", 12, "Its harvest."),
+    Column("version", "Version", 9, "The codebook's version that it was coded in."),
+    Column("file", "File", 16, "The file that it stands in."),
+    Column("row", "Row", 7, "Its row there."),
+    Column(
+        "line",
+        "Line",
+        14,
+        "It ties your decision to the fragment; please leave it.",
+        "key",
+    ),
 )
+# What a person is shown or writes; all else is compared with the facts when decisions are read.
+_SHOWN = frozenset({"text", "target", DECISION})
+FACT_COLUMNS = tuple(column for column in COLUMNS if column.key not in _SHOWN)
 
 
-def line_of(row: PlannedRow, move: Move, codebook: Codebook, text: str = "") -> Line:
+def line_of(row: PlannedRow, move: Move, codebook: Codebook) -> Line:
     """Lay out one move of one row."""
     target = codebook.target(move.target)
     return {
@@ -85,19 +98,20 @@ def line_of(row: PlannedRow, move: Move, codebook: Codebook, text: str = "") -> 
         "harvest": row.harvest,
         "version": row.version,
         "target": move.target,
-        "text": text,
         "before": before_text(move, row.version, codebook),
         "after": after_text(move.after, target),
         "how": WORDS[move.how],
         "certainty": move.certainty,
         "why": why(move, row.version, codebook),
         "look": "\n".join(move.look),
-        DECISION: "",
     }
 
 
-def listed_lines(plan: Plan) -> tuple[set[tuple[int, str]], int]:
-    """Choose the lines: what a person must decide, then the model's, then what rules did."""
+def listed_lines(plan: Plan) -> tuple[dict[tuple[int, str], int], int]:
+    """Choose the lines: what a person must decide, then the model's, then what rules did.
+
+    Gives each line's place in the list, and how many were left out.
+    """
     ranks: dict[int, list[tuple[int, str]]] = {0: [], 1: [], 2: [], 3: []}
     n_lines = 0
     for row in plan.rows():
@@ -108,14 +122,15 @@ def listed_lines(plan: Plan) -> tuple[set[tuple[int, str]], int]:
                 if len(ranks[rank]) < MOST_LINES:
                     ranks[rank].append((row.number, move.target))
     ordered = [key for rank in sorted(ranks) for key in ranks[rank]]
-    return set(ordered[:MOST_LINES]), max(0, n_lines - MOST_LINES)
+    places = {key: place for place, key in enumerate(ordered[:MOST_LINES])}
+    return places, max(0, n_lines - MOST_LINES)
 
 
 def plan_frame(plan: Plan) -> DataFrame:
     """Return all lines of a plan as a table, a column for each fact."""
     from pandas import DataFrame
 
-    names = [column.key for column in COLUMNS if column.fact]
+    names = ["target", *(column.key for column in FACT_COLUMNS)]
     lines = [
         line_of(row, move, plan.codebook)
         for row in plan.rows()

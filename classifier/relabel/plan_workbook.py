@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -24,58 +24,52 @@ from classifier.relabel.plan_lines import (
     line_of,
     listed_lines,
 )
-from classifier.xlsx.markup import Area, letters
+from classifier.workbook.review_sheet import text_of
+from classifier.xlsx.decision_sheet import DecisionSheet
+from classifier.xlsx.markup import letters
 from classifier.xlsx.new_workbook import (
+    Hint,
     Sheet,
-    add_dropdown,
-    add_rules,
-    colour_decisions,
     new_package,
     plain_sheet,
     print_across,
 )
-from classifier.xlsx.styles import (
-    BODY,
-    HEADING,
-    HEADING_DECISION,
-    LIKELY,
-    NOT_READABLE,
-    PLAIN_HEADING,
-    UNSURE,
-    Styles,
-)
+from classifier.xlsx.styles import LIKELY, NOT_READABLE, PLAIN_HEADING, UNSURE, Styles
 
 if TYPE_CHECKING:
     from classifier.engine.archive_files import ArchiveFile
     from classifier.harvest.table import Row, Table
-    from classifier.relabel.moves import Move, PlannedRow
+    from classifier.relabel.moves import PlannedRow
     from classifier.relabel.plan_file import Plan
+    from classifier.xlsx.package import Package
     from classifier.xlsx.sheet_cells import SheetCells
-    from classifier.xlsx.styles import Look
 
 
 def write_review(plan: Plan, archive: Iterable[tuple[ArchiveFile, Table, Row]]) -> None:
     """Write the workbook of a plan; ``archive`` are the harvests' rows in the plan's order.
 
-    Where there are more lines than a person reads, those that nobody need look at are left out
-    first; the facts hold them all.
+    What a person must decide stands first. Where there are more lines than a person reads, those
+    that nobody need look at are left out first; the facts hold them all.
     """
-    package = new_package()
-    styles = Styles(package)
     listed, left_out = listed_lines(plan)
-    package.add_sheet(SUMMARY_SHEET, write_summary(plan, styles, left_out).root)
-    writer = _Writer(plan, styles)
+    lines: dict[int, tuple[Line, list[str]]] = {}
     archive = iter(archive)
     for row in plan.rows():
         moves = [move for move in row.moves if (row.number, move.target) in listed]
         text = _text(row, archive) if moves else ""
         for move in moves:
-            writer.write(line_of(row, move, plan.codebook, text), row, move)
-    package.add_sheet(LINES_SHEET, writer.finish().root)
-    data = plain_sheet([[WORDS["data"]], [plan.header.id], *writer.choices])
+            target = plan.codebook.target(move.target)
+            shown: Line = {"text": text, "target": target.name, DECISION: ""}
+            line = line_of(row, move, plan.codebook) | shown
+            offered = [after_text(one, target) for one in choices(row, move, plan.codebook)]
+            lines[listed[row.number, move.target]] = line, offered
+    package = new_package()
+    styles = Styles(package)
+    offers = _write_lines([lines[place] for place in sorted(lines)], package, styles)
+    package.add_sheet(SUMMARY_SHEET, write_summary(plan, styles, left_out).root)
+    data = plain_sheet([[WORDS["data"]], [plan.header.id], *offers])
     package.add_sheet(DATA_SHEET, data.root, hidden=True)
     print_across(package, SUMMARY_SHEET, heading=False)
-    print_across(package, LINES_SHEET)
     package.write(plan.decisions)
 
 
@@ -87,60 +81,46 @@ def _text(planned: PlannedRow, archive: Iterator[tuple[ArchiveFile, Table, Row]]
             ((entry,), _) = to_entries(replace(table, rows=(row,)), alone=False)
             if text_digest(entry.fragment) != planned.text:
                 break
-            if planned.confidential:
-                return f"(confidential: read it in {planned.file}, row {planned.row})"
-            return entry.fragment.outcome or entry.fragment.significance
+            fragment = replace(entry.fragment, id=planned.fragment_id)
+            return text_of(fragment, quote=not planned.confidential)
     raise HarvestError(
         f"{planned.file} was changed while the plan was made.", hint="Make the plan again."
     )
 
 
-class _Writer:
-    """Writes the lines, and the choices of their drop-downs on the hidden sheet."""
-
-    def __init__(self, plan: Plan, styles: Styles) -> None:
-        self._plan, self._styles = plan, styles
-        self._sheet = Sheet(styles, frozen=(1, 0))
-        self.choices: dict[tuple[str, ...], list[int]] = {}
-        looks = [HEADING_DECISION if c.key == DECISION else HEADING for c in COLUMNS]
-        self._sheet.put([column.heading for column in COLUMNS], looks)
-        self._looks: list[Look] = [BODY[column.look] for column in COLUMNS]
-
-    def write(self, line: Line, row: PlannedRow, move: Move) -> None:
-        """Write one line."""
-        # An empty cell keeps its looks too: one sees where to decide.
-        number = self._sheet.put([line[column.key] or "" for column in COLUMNS], self._looks)
-        target = self._plan.codebook.target(move.target)
-        offered = [after_text(one, target) for one in choices(row, move, self._plan.codebook)]
-        words = (WORDS["accept"], WORDS["keep"], WORDS["discuss"])
-        self.choices.setdefault((*words, *offered), []).append(number)
-
-    def finish(self) -> SheetCells:
-        """Add drop-downs, colours, widths and filters."""
-        sheet, last = self._sheet, max(self._sheet.row, 2)
-        decision = len(COLUMNS)
-        for row, (offered, rows) in enumerate(self.choices.items(), start=3):
-            source = f"'{DATA_SHEET}'!$A${row}:${letters(len(offered))}${row}"
-            add_dropdown(sheet.grid.root, rows, decision, source)
-        how = next(i for i, c in enumerate(COLUMNS, start=1) if c.key == "how")
-        colours = (("person", UNSURE), ("model", LIKELY), ("rule", NOT_READABLE))
-        rules = [
-            (f'${letters(how)}2="{WORDS[word]}"', self._styles.difference(*look))
-            for word, look in colours
-        ]
-        add_rules(sheet.grid.root, [Area(2, how, last, how)], rules)
-        colour_decisions(sheet.grid.root, self._styles, Area(2, decision, last, decision))
-        sheet.filter(len(COLUMNS))
-        return sheet.finish({i: c.width for i, c in enumerate(COLUMNS, start=1)})
+def _write_lines(
+    lines: Sequence[tuple[Line, Sequence[str]]], package: Package, styles: Styles
+) -> Iterable[Sequence[str]]:
+    """Write the lines, and return the choices of their drop-downs, which the hidden sheet holds."""
+    sheet = DecisionSheet(styles, COLUMNS)
+    keys = [column.key for column in COLUMNS]
+    words = WORDS["accept"], WORDS["keep"], WORDS["discuss"]
+    rows: dict[tuple[str, ...], list[int]] = {}
+    for line, offered in lines:
+        rows.setdefault((*words, *offered), []).append(sheet.put([line[key] for key in keys]))
+    decision, how = keys.index(DECISION) + 1, keys.index("how") + 1
+    for number, (offers, of_lines) in enumerate(rows.items(), start=3):
+        source = f"'{DATA_SHEET}'!$A${number}:${letters(len(offers))}${number}"
+        sheet.offer(decision, source, Hint("Decision", _PROMPT), of_lines)
+    colours = {"person": UNSURE, "model": LIKELY, "rule": NOT_READABLE}
+    sheet.colour(how, {WORDS[word]: colour for word, colour in colours.items()})
+    sheet.add_to(package, LINES_SHEET)
+    return rows
 
 
-# -- the first sheet: what this is, how to decide, and the counts
+# -- the second sheet: what this is, how to decide, and the counts
 
 
+# Excel shows no more than 255 characters.
+_PROMPT = (
+    f"{WORDS['accept']}: takes the proposal.\n{WORDS['keep']}, {WORDS['discuss']}: the row keeps "
+    "its old words.\nOr names, parted by commas; none fits: empties the cell.\nEmpty: you agree; "
+    "what a person must decide stays undecided."
+)
 _STEPS = (
-    f"On the sheet “Plan” filter “{COLUMNS[10].heading}” for “{WORDS['person']}” and decide these "
-    "lines; then look at those that are worth a look, and at some of the model's.",
-    f"In “{COLUMNS[-1].heading}” choose what the cell shall say, or type names of the codebook, "
+    "On the sheet “Plan” the lines that a person must decide stand first: decide these; then look "
+    "at those that are worth a look, and at some of the model's.",
+    "In “Decision” choose what the cell shall say, or type names of the codebook, "
     f"several parted by commas. “{WORDS['accept']}” takes the proposal, “none fits” empties the "
     f"cell, “{WORDS['keep']}” and “{WORDS['discuss']}” leave the whole row in its old words.",
     "Leave it empty where you agree with what was decided by rule or by model. A line that a "
@@ -156,8 +136,8 @@ def write_summary(plan: Plan, styles: Styles, left_out: int) -> SheetCells:
     sheet = Sheet(styles, lines=False)
     sheet.title(f"Relabelling to version {plan.header.codebook_version}")
     sheet.pairs((str(number), step) for number, step in enumerate(_STEPS, start=1))
-    sheet.section("Where this came from")
-    sheet.pairs(_facts(plan, left_out))
+    sheet.section("What the columns say")
+    sheet.pairs((column.heading, column.says) for column in COLUMNS)
     sheet.section("How cells are decided")
     sheet.put(["Target", *(WORDS[how] for how in STRENGTH)], PLAIN_HEADING)
     for target, counts in plan.header.counts.items():
@@ -167,6 +147,8 @@ def write_summary(plan: Plan, styles: Styles, left_out: int) -> SheetCells:
         sheet.section(name)
         sheet.pairs((_question(asked), _tested(asked)) for asked in plan.header.evidence)
     _counts(sheet, plan)
+    sheet.section("Where this came from")
+    sheet.pairs(_facts(plan, left_out))
     return sheet.finish({1: 30.0, 2: 64.0, **dict.fromkeys(range(3, 16), 16.0)})
 
 
@@ -177,8 +159,7 @@ def _facts(plan: Plan, left_out: int) -> Iterable[tuple[str, str]]:
     yield "Codebook", f"{head.codebook}, version {head.codebook_version}"
     yield "Model", head.model
     yield "Accepted from", f"{head.accept:g} (or ruled out below {1 - head.accept:.2g})"
-    for label, known in head.inputs.items():
-        yield label, f"sha256 {known}"
+    yield "Made from", ", ".join(head.inputs)
     for notice in head.notices:
         yield "Notice", notice
     if left_out:

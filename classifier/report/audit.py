@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from classifier.audit.budget import fragment_order
-from classifier.audit.worklist import CHOICES, COLUMNS, MACHINE
+from classifier.audit.worklist import CHOICES, COLUMNS, MACHINE, TEXT_MARK
 from classifier.decide import CHANGE
 from classifier.outputs import csv_text
 from classifier.report import audit_sentences as sentences
@@ -17,6 +17,7 @@ from classifier.report.audit_sections import document
 from classifier.report.document import page, rounded_json
 from classifier.report.problems import counted
 from classifier.wording import first_names
+from classifier.workbook.review_sheet import text_of
 
 if TYPE_CHECKING:
     from classifier.audit import Audited, Finding
@@ -127,13 +128,19 @@ def _facts(finding: Finding, codebook: Codebook) -> dict[str, object]:
         "row": finding.origin.row,
         "text": finding.text,
         "decision": "",
-        "changed_to": "",
         "note": "",
     }
 
 
 def _ordered(labels: frozenset[str], ids: tuple[str, ...]) -> list[str]:
     return [label for label in ids if label in labels]
+
+
+def shown_text(fact: Mapping[str, object], audited: Audited) -> str:
+    """Return what the worklist shows of the fragment of a finding: of a confidential one its id."""
+    name = str(fact["fragment_id"])
+    fragment = audited.fragments.get(name)
+    return text_of(fragment, quote=not fragment.confidential) if fragment else name
 
 
 def worklist_jsonl(audited: Audited) -> str:
@@ -147,7 +154,11 @@ def worklist_csv(audited: Audited) -> str:
     """The worklist as a table that a spreadsheet opens safely: no cell is taken for a formula."""
     keys = [column.key for column in COLUMNS] + list(MACHINE)
     headings = [column.heading for column in COLUMNS] + list(MACHINE)
-    rows = [[in_words(fact[key]) for key in keys] for fact in facts(audited)]
+    rows = []
+    for fact in facts(audited):
+        # Excel takes sixteen digits, or an “e” among them, for a number.
+        written = {"shown": shown_text(fact, audited), "text": f"{TEXT_MARK}{fact['text']}"}
+        rows.append([in_words((fact | written)[key]) for key in keys])
     return csv_text([headings, *rows])
 
 

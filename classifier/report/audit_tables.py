@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from classifier.audit.agreement import FEWEST_FOR_A_PERSON
+from classifier.disclosure import places
 from classifier.report import audit_sentences as sentences
 from classifier.report.document import (
     Block,
@@ -45,9 +46,10 @@ def finding_table(findings: Sequence[Finding], audited: Audited) -> Table:
             "How many codes of the whole fragment a second look is expected to change",
         ),
     )
+    names = places(audited.fragments.values())
     rows = [
         (
-            audited.places.get(finding.fragment_id, finding.fragment_id),
+            names.get(finding.fragment_id, finding.fragment_id),
             *sentences.readings(finding, audited.codebook),
             finding.why,
             finding.support,

@@ -19,13 +19,12 @@ from classifier.workbook.layout import (
     DATA_MARK,
     DATA_SHEET,
     GUIDE_SHEET,
-    REVIEW_SHEET,
     SuggestionSet,
     write_guide,
 )
 from classifier.workbook.review_sheet import Place, ReviewSheet
 from classifier.workbook.sheet_headings import Headings, find_headings, find_our_headings
-from classifier.xlsx.new_workbook import Sheet, new_package, print_across
+from classifier.xlsx.new_workbook import Sheet, new_package
 from classifier.xlsx.package import Package
 from classifier.xlsx.sheet_cells import SheetCells, shared_strings
 from classifier.xlsx.styles import PLAIN_CELL, PLAIN_HEADING, PLAIN_TEXT, Styles
@@ -117,9 +116,7 @@ def add_suggestions(
     )
     package.add_sheet(GUIDE_SHEET, write_guide(suggestion_set, place.source, styles).root)
     data_name = package.add_sheet(DATA_SHEET, write_hidden_sheet(pretagged).root, hidden=True)
-    name = package.add_sheet(REVIEW_SHEET, review.finish(data_name).root)
-    show_first(package, name)
-    print_across(package, name)
+    show_first(package, review.add_to(package, data_name))
 
 
 def _harvest_sheets(

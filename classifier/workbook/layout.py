@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from classifier.codebook import NONE_FITS
 from classifier.decide import ACCEPT, DISCUSS
 from classifier.records import Suggestion
+from classifier.xlsx.decision_sheet import Column
 from classifier.xlsx.new_workbook import Sheet
 from classifier.xlsx.styles import (
     DISCUSS_COLOURS,
@@ -59,16 +60,6 @@ class SuggestionSet:
     model: str
     date: str
     notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One of our columns; ``width`` in characters, ``says`` in two sentences."""
-
-    key: str
-    label: str
-    width: float
-    says: str
 
 
 TEXT_COLUMN = Column(
@@ -157,7 +148,7 @@ def title(target: Target) -> str:
 
 def heading(column: Column, target: Target | None = None) -> str:
     """The heading over one of our columns."""
-    return f"{PREFIX}{column.label}" + (f" – {title(target)}" if target else "")
+    return f"{PREFIX}{column.heading}" + (f" – {title(target)}" if target else "")
 
 
 def same_heading(text: str) -> str:
@@ -170,7 +161,7 @@ def same_heading(text: str) -> str:
 
 
 def columns_for(codebook: Codebook, *, notes: bool) -> tuple[tuple[Column, Target | None], ...]:
-    """List the columns of the sheet "Review" from left to right."""
+    """List the columns of the sheet "Review" from left to right, each with its target."""
     asked = codebook.asked
     columns: list[tuple[Column, Target | None]] = [(TEXT_COLUMN, None)]
     columns += [(column, target) for target in asked for column in TARGET_COLUMNS]

@@ -5,36 +5,31 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from classifier.codebook import Codebook
+from classifier.codebook import Codebook, Target
 from classifier.decide.rows import digest
 from classifier.records import Fragment, LabelSuggestion, TargetSuggestion
 from classifier.wording import quoted
 from classifier.workbook.hidden_sheet import choices_range
 from classifier.workbook.layout import (
+    DECISION_COLUMN,
     NOTHING_LIKELY,
     PROMPT,
+    REVIEW_SHEET,
     SURE,
-    Column,
     SuggestionSet,
     columns_for,
     heading,
     title,
 )
-from classifier.xlsx.markup import Area
-from classifier.xlsx.new_workbook import Hint, Sheet, add_dropdown, colour_decisions
-from classifier.xlsx.sheet_cells import SheetCells
-from classifier.xlsx.sheet_columns import fit_heights
+from classifier.xlsx.decision_sheet import Column, DecisionSheet
+from classifier.xlsx.new_workbook import Hint
+from classifier.xlsx.package import Package
 from classifier.xlsx.styles import (
-    BODY,
-    HEADING,
-    HEADING_DECISION,
-    HEADING_EVERY_SECOND,
     LIKELY,
     NOT_READABLE,
     POSSIBLE,
     SURELY_LIKELY,
     UNSURE,
-    Look,
     Styles,
 )
 
@@ -42,8 +37,7 @@ Value = str | float
 _MOST_SIMILAR = 3
 _MOST_WORDS, _FEWER_WORDS = 5, 3
 _SURELY = 0.75
-_LEFTWARD = frozenset({"ar", "fa", "he", "ur"})
-_CONFIDENTIAL = "(confidential: the text stands in the harvest's own file)"
+_CONFIDENTIAL = "(confidential: read it in the harvest's own file)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,47 +58,34 @@ class ReviewSheet:
     def __init__(
         self, fragments: Sequence[Fragment], suggestion_set: SuggestionSet, styles: Styles
     ) -> None:
-        self._fragments, self._styles = fragments, styles
+        self._fragments = fragments
         self._codebook: Codebook = suggestion_set.codebook
         self._suggestions = {one.fragment_id: one for one in suggestion_set.suggestions}
         notes = any(one.notes for one in suggestion_set.suggestions)
         self._columns = columns_for(self._codebook, notes=notes)
-        self._sheet = Sheet(styles, frozen=(1, 1))
+        self._sheet = DecisionSheet(styles, [self._headed(*one) for one in self._columns])
+
+    def _headed(self, column: Column, target: Target | None) -> Column:
+        second = target is not None and self._codebook.targets.index(target) % 2 == 1
+        return replace(column, heading=heading(column, target), every_second=second)
 
     def write(self, place: Place) -> dict[str, str]:
-        """Write headings and rows; gives the fingerprint of each text that is shown, by id."""
-        self._sheet.put([heading(*one) for one in self._columns], self._heading_looks())
+        """Write the rows; gives the fingerprint of each text that is shown, by id."""
         doubts = self._doubts()
         shown = {}
         for fragment in self._fragments:
             quote = place.quote_confidential or not fragment.confidential
             row = self._write_row(fragment, doubts[fragment.id], quote=quote)
-            shown[fragment.id] = digest(self._sheet.grid.text(row, 1))
+            shown[fragment.id] = digest(self._sheet.text(row, 1))
         return shown
 
-    def finish(self, data_sheet: str) -> SheetCells:
-        """Add drop-downs, colours, widths and the filter; ``data_sheet`` holds the choices."""
-        sheet, columns = self._sheet, self._columns
-        root, rows = sheet.grid.root, range(2, sheet.row + 1)
-        for number, (column, target) in enumerate(columns, start=1):
-            if column.key == "decision" and target:
+    def add_to(self, package: Package, data_sheet: str) -> str:
+        """Add the sheet as the last tab; ``data_sheet`` holds the choices. Gives its name."""
+        for number, (column, target) in enumerate(self._columns, start=1):
+            if column is DECISION_COLUMN and target is not None:
                 source = choices_range(data_sheet, self._codebook, target)
-                add_dropdown(root, rows, number, source, Hint(title(target), PROMPT))
-                colour_decisions(root, self._styles, Area(2, number, sheet.row, number))
-        sheet.filter(len(columns))
-        widths = {number: column.width for number, (column, _) in enumerate(columns, start=1)}
-        grid = sheet.finish(widths, fitted=False)
-        fit_heights(grid, self._styles, grid.row_numbers, len(columns) + 1)
-        return grid
-
-    def _heading_looks(self) -> list[Look]:
-        looks = []
-        targets = self._codebook.targets
-        for column, target in self._columns:
-            second = target is not None and targets.index(target) % 2
-            other = HEADING_EVERY_SECOND if second else HEADING
-            looks.append(HEADING_DECISION if column.key == "decision" else other)
-        return looks
+                self._sheet.offer(number, source, Hint(title(target), PROMPT))
+        return self._sheet.add_to(package, REVIEW_SHEET)
 
     def _doubts(self) -> dict[str, int]:
         """Number the fragments, those first of whose least sure target least is known."""
@@ -122,35 +103,36 @@ class ReviewSheet:
     def _write_row(self, fragment: Fragment, doubt: int, *, quote: bool) -> int:
         suggestion = self._suggestions.get(fragment.id)
         by_target = {one.target: one for one in suggestion.targets} if suggestion else {}
-        leftward = suggestion is not None and suggestion.language in _LEFTWARD
+        text = text_of(fragment, quote=quote)
         ours: dict[str, Value] = {
-            "text": text_of(fragment, quote=quote),
+            "text": text,
             "notes": "\n".join(suggestion.notes) if suggestion else "",
             "doubt": float(doubt),
             "key": fragment.id,
         }
         values: list[Value] = []
-        looks: list[Look] = []
-        for column, target in self._columns:
+        looks = self._sheet.looks_beside(text)
+        for place, (column, target) in enumerate(self._columns):
             offered = by_target.get(target.id) if target else None
             cells = cells_for(offered, quote=quote) if offered else {}
             values.append(ours[column.key] if target is None else cells.get(column.key, ""))
-            looks.append(_look(column, offered, leftward=leftward and column.key == "text"))
+            colours = _colours(column, offered) if offered else None
+            if colours:
+                looks[place] = replace(looks[place], fill=colours[0], ink=colours[1])
         return self._sheet.put(values, looks)
 
 
 def text_of(fragment: Fragment, *, quote: bool) -> str:
-    """Return what the sheet shows of a fragment: its id, outcome and significance."""
+    """Return what a sheet shows of a fragment: its id, outcome and significance."""
     if not quote:
         return f"{fragment.id}\n{_CONFIDENTIAL}"
     texts = "\n\n".join(filter(None, (fragment.outcome.strip(), fragment.significance.strip())))
     return f"{fragment.id}\n{texts}"
 
 
-def _look(column: Column, offered: TargetSuggestion | None, *, leftward: bool) -> Look:
-    look = replace(BODY[column.key], leftward=leftward)
-    colours = _colours(column, offered) if offered else None
-    return replace(look, fill=colours[0], ink=colours[1]) if colours else look
+def id_in(text: str) -> str:
+    """Return the id in what a sheet shows of a fragment."""
+    return text.split("\n", 1)[0].strip()
 
 
 def _colours(column: Column, offered: TargetSuggestion) -> tuple[str, str] | None:

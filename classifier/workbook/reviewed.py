@@ -38,6 +38,7 @@ from classifier.workbook.layout import (
     heading,
     same_heading,
 )
+from classifier.workbook.review_sheet import id_in
 from classifier.workbook.sheet_headings import (
     Headings,
     best_heading_row,
@@ -90,8 +91,7 @@ class OurColumns:
             key = self.key(row)
             text = self.grid.text(row, column) if column else ""
             known = digest(text) if column else shown.get(key, "")
-            written_id = text.split("\n", 1)[0].strip()
-            yield ReviewedRow(self.entry.name, row, key, written_id, known, self.decisions(row))
+            yield ReviewedRow(self.entry.name, row, key, id_in(text), known, self.decisions(row))
 
 
 class ReviewedSheet:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from classifier.codebook import Label
 from classifier.xlsx.markup import Area, letters
 from classifier.xlsx.new_workbook import Hint, Sheet, add_dropdown, colour_decisions
-from classifier.xlsx.sheet_columns import fit_heights
 from classifier.xlsx.styles import BODY, HEADING, HEADING_DECISION, PLAIN_TEXT, Look, Styles
 
 MEANINGS = "What they mean"
@@ -47,9 +46,7 @@ def lay_out(
         sheet.put(row, looks)
     sheet.filter(len(columns))
     widths = {number: column.width for number, column in enumerate(columns, start=1)}
-    sheet.finish(widths, fitted=False)
-    # Coders read the whole text, so that no row is cut.
-    fit_heights(sheet.grid, styles, sheet.grid.row_numbers, ours_from=len(columns) + 1)
+    sheet.finish(widths)
     return sheet
 
 

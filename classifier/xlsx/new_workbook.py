@@ -39,6 +39,7 @@ from classifier.xlsx.styles import (
     Look,
     Styles,
 )
+from classifier.xlsx.tabs import sheet_elements
 
 _DECLARED = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 _KINDS = "application/vnd.openxmlformats"
@@ -118,7 +119,7 @@ class Sheet:
         """Set the columns' widths and the rows' heights, and return the cells."""
         self.grid.set_widths(widths)
         if fitted:
-            fit_heights(self.grid, self._styles, self.grid.row_numbers, ours_from=1)
+            fit_heights(self.grid, self._styles)
         self.grid.write_dimension()
         return self.grid
 
@@ -214,26 +215,18 @@ def colour_decisions(root: etree._Element, styles: Styles, cells: Area) -> None:
 
 def print_across(package: Package, name: str, *, heading: bool = True) -> None:
     """Let a sheet of ours be printed as wide as the paper, its first row above every page."""
-    entries = package.sheets()
-    position = next(i for i, entry in enumerate(entries) if entry.name == name)
-    root = package.tree(entries[position].part)
+    root = package.tree(next(entry.part for entry in package.sheets() if entry.name == name))
     add(obtain(root, "sheetPr", WORKSHEET_ORDER), "pageSetUpPr", fitToPage="1")
     setup = obtain(root, "pageSetup", WORKSHEET_ORDER)
     for key, value in (("orientation", "landscape"), ("fitToWidth", "1"), ("fitToHeight", "0")):
         setup.set(key, value)
     if heading:
         book = package.tree(package.workbook_part)
+        # Sheets that hold a chart alone count too.
+        position = [one.get("name") for one in sheet_elements(book)].index(name)
         names = obtain(book, "definedNames", WORKBOOK_ORDER)
         titles = add(names, "definedName", name="_xlnm.Print_Titles", localSheetId=str(position))
         titles.text = f"'{name}'!$1:$1"
-
-
-_LINE = 15.0
-_DEFAULT_WIDTH = 8.43
-# Excel's limit for a row, in points.
-_HIGHEST = 409.0
-# Our own cells ask for no more than this: a row should not fill the screen for its evidence.
-_MOST_LINES = 9
 
 
 def new_package() -> Package:

@@ -6,9 +6,9 @@ off its rows.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
+from textwrap import wrap
 
 from lxml import etree
 
@@ -249,29 +249,32 @@ _LINE = 15.0
 _DEFAULT_WIDTH = 8.43
 # Excel's limit for a row, in points.
 _HIGHEST = 409.0
-# Our own cells ask for no more than this: a row should not fill the screen for its evidence.
-_MOST_LINES = 9
+# A width counts digits; the letters of ordinary text are narrower.
+_LETTERS_TO_A_DIGIT = 1.1
 
 
-def fit_heights(grid: SheetCells, styles: Styles, rows: Iterable[int], ours_from: int) -> None:
-    """Make rows high enough for their wrapped cells; our columns begin at ``ours_from``.
-
-    A height that a person fixed stays; one that the program chose only grows. Hidden columns ask
-    for no room.
-    """
-    widths, hidden = column_widths(grid), hidden_columns(grid)
-    for row in rows:
-        if grid.height_is_fixed(row):
-            continue
-        lines = {
-            c: _lines(grid, styles, row, c, widths) for c in grid.texts(row) if c not in hidden
-        }
-        most = max(
-            (n if c < ours_from else min(n, _MOST_LINES) for c, n in lines.items()), default=1
-        )
-        height = min(most * _LINE, _HIGHEST)
+def fit_heights(grid: SheetCells, styles: Styles) -> None:
+    """Make the rows of a new sheet high enough for their wrapped cells."""
+    widths = column_widths(grid)
+    for row in grid.row_numbers:
+        lines = [
+            _n_lines(text, widths.get(column, _DEFAULT_WIDTH))
+            for column, text in grid.texts(row).items()
+            if styles.wraps(grid.style(row, column))
+        ]
+        height = min(max(lines, default=1) * _LINE, _HIGHEST)
         if height > float(grid.height(row) or _LINE):
             grid.set_height(row, height)
+
+
+def _n_lines(text: str, width: float) -> int:
+    r"""Count the lines of a text that is broken between words.
+
+    >>> _n_lines("New structure", 10), _n_lines("Law\n\nRule", 10)
+    (2, 3)
+    """
+    room = max(int(width * _LETTERS_TO_A_DIGIT), 1)
+    return sum(len(wrap(line, room)) or 1 for line in text.split("\n"))
 
 
 def restore_height(grid: SheetCells, row: int, before: str) -> None:
@@ -286,29 +289,9 @@ def restore_height(grid: SheetCells, row: int, before: str) -> None:
 
 def column_widths(grid: SheetCells) -> dict[int, float]:
     """Give the width of each column that states one, in characters."""
-    return {
-        column: float(stated.get("width", str(_DEFAULT_WIDTH))) for column, stated in _stated(grid)
-    }
-
-
-def hidden_columns(grid: SheetCells) -> frozenset[int]:
-    """List the columns that are not seen."""
-    return frozenset(n for n, stated in _stated(grid) if stated.get("hidden") in ("1", "true"))
-
-
-def _stated(grid: SheetCells) -> Iterator[tuple[int, etree._Element]]:
-    """Go through the columns of which the sheet says anything."""
+    widths = {}
     for one in children(grid.root.find(main("cols")), "col"):
         first, last = stated_number(one, "min", 1), stated_number(one, "max", 1)
         for column in range(first, min(last, first + 500) + 1):
-            yield column, one
-
-
-def _lines(
-    grid: SheetCells, styles: Styles, row: int, column: int, widths: dict[int, float]
-) -> int:
-    if not styles.wraps(grid.style(row, column)):
-        return 1
-    # A width counts zeros; ordinary letters are narrower, and words break before the edge.
-    room = max(widths.get(column, _DEFAULT_WIDTH) * 1.05, 1.0)
-    return sum(max(math.ceil(len(line) / room), 1) for line in grid.text(row, column).split("\n"))
+            widths[column] = float(one.get("width", str(_DEFAULT_WIDTH)))
+    return widths

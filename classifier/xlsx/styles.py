@@ -226,6 +226,7 @@ BODY = {
     # sheet can still be decided on.
     "decision": Look(fill="FFFBEB", ink=_INK, number_format=TEXT, edge=_LINE, unlocked=True),
     "probability": Look(ink=_INK, number_format=PERCENT, centred=True, edge=_PALE_LINE),
+    "amount": Look(ink=_INK, number_format=TWO_DECIMALS, centred=True, edge=_PALE_LINE),
     "verdict": Look(ink=_INK, centred=True, edge=_PALE_LINE),
     "follows": Look(ink=_PALE_INK, edge=_PALE_LINE, left=_LINE),
     "notes": Look(ink=_PALE_INK, edge=_PALE_LINE),

@@ -47,7 +47,7 @@ MAY: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
     "new workbook": (_ALL, _TO_CODE | {"other"}),
     "suggestions": (_NAMES | {"text"}, frozenset({"id"})),  # words that were a reason
     "panel": (_NAMES | {"text"}, _NOTHING),
-    "worklist": (_TOLD, frozenset({"id"})),
+    "worklist": (_TOLD | {"text"}, frozenset({"id"})),  # the text beside the decision
     "plan": (_NAMES | {"text"}, frozenset({"id"})),
     "model": (_NAMES, _NOTHING),
     "report": (_NAMES, _NOTHING),
