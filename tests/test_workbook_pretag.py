@@ -302,7 +302,7 @@ def test_the_most_unsure_stand_first_when_sorted_for(tmp_path):
 def test_arabic_runs_from_right_to_left_in_its_cell(tmp_path):
     source = plain_workbook(tmp_path / "harvest.xlsx")
     book = openpyxl.load_workbook(source)
-    book.active["C3"] = "اجتمعت لجنة القرية للمرة الأولى with <ORG> ."
+    book.active["C3"] = book.active["D3"] = "اجتمعت لجنة القرية للمرة الأولى with <ORG> ."
     book.save(source)
     path = tag(source, tmp_path / "out.xlsx")
     sheet = openpyxl.load_workbook(path)["Review"]
