@@ -443,6 +443,19 @@ def test_the_finder_finds_labels_of_every_target_and_says_which(page):
     assert set(targets) == {"Type of change", "Objective"}
 
 
+def test_what_no_label_says_is_noted_as_a_new_one_and_listed(page):
+    page.keyboard.press("/")
+    page.keyboard.type("Wells for goats")
+    page.keyboard.press("Enter")  # nothing is called so: on to the button
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".missing q:has-text('Wells for goats')")
+    assert "It is no code yet" in page.inner_text("#notice")
+    assert ticked(page) == []
+    page.keyboard.press("o")
+    page.wait_for_selector("h2:has-text('New labels')")
+    assert "Wells for goats" in page.inner_text("main")
+
+
 # What of an element is in sight, from 0 to 1: inside its own column and between the bars.
 IN_SIGHT = """selector => {
     const [own, column] = [selector, ".reading"].map(

@@ -135,6 +135,34 @@ def test_notes_of_confidential_rows_stay_out_of_the_table(opened):
     assert "Ask Bô" in text
 
 
+def test_new_labels_come_out_in_a_list_and_never_as_a_code(opened, harvest):
+    session = opened.state.session
+    kind = session.asked[0]
+    assert write(opened).new_labels is None
+    session.note_new_label(1, kind, "Water, and who owns it")
+    session.note_new_label(SECRET, kind, "Night midwives")
+    done = write(opened, force=True)
+    with done.new_labels.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    assert (done.new_labels.name, rows) == (
+        "h-new-labels.csv",
+        [
+            ["New label", "Target", "FragmentID", "Coder"],
+            ["Water, and who owns it", kind.name, "SCC-MLI/PHR001", "Amina"],
+            [NOTE_OF_CONFIDENTIAL, kind.name, "SCC-MLI/PHR005", "Amina"],
+        ],
+    )
+    assert codings(done.workbook, session.inputs.codebook) == {}
+    cells = [cell for row in openpyxl.load_workbook(done.workbook).active.values for cell in row]
+    said = f"Not in the codebook yet, {kind.name}: “Night midwives”."
+    assert said in cells  # her own workbook
+    assert "Night midwives" not in done.table.read_text("utf-8-sig")
+    session.note_new_label(1, kind, "Water, and who owns it")
+    session.note_new_label(SECRET, kind, "Night midwives")
+    assert write(opened, force=True).new_labels is None
+    assert done.new_labels.read_text("utf-8-sig") == "New label,Target,FragmentID,Coder\n"
+
+
 def test_every_coder_stands_in_the_table_and_one_in_the_workbook(opened, harvest, model):
     session = opened.state.session
     session.accept(0)
@@ -379,5 +407,7 @@ def test_any_answers_come_back_from_both_files(tmp_path_factory, model, acts):
 
 
 def test_the_files_lie_beside_the_harvest():
-    assert [p.name for p in export_paths(Path("a/h.csv"))] == ["h-coded.xlsx", "h-codings.csv"]
+    assert [p.name for p in export_paths(Path("a/h.csv"))] == [
+        "h-coded.xlsx", "h-codings.csv", "h-new-labels.csv",
+    ]  # fmt: skip
     assert export_paths(Path("a/h.csv"))[0].parent == Path("a")

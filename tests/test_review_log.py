@@ -260,6 +260,30 @@ def test_an_answer_remembers_what_was_proposed(session):
     assert (given.verdict, given.unseen) == ("suggest", False)
 
 
+def test_a_new_label_is_kept_in_words_and_answers_nothing(session):
+    kind = session.asked[0]
+    assert session.note_new_label(0, kind, "  Water \n justice ").notice == "new_label_noted"
+    assert session.new_labels(0) == {"type": {"Water justice"}}
+    assert session.standing(0) == {}
+    session.tick(0, kind, "LAW")
+    session.note_new_label(0, kind, "Cattle")
+    assert session.standing(0)["type"].answer.labels == {"LAW"}
+    assert session.new_labels(0) == {"type": {"Water justice", "Cattle"}}
+    assert session.note_new_label(0, kind, "water JUSTICE").notice == "undone"
+    session.undo()
+    assert session.new_labels(0) == {"type": {"Water justice", "Cattle"}}
+
+
+@pytest.mark.parametrize(
+    ("text", "notice"),
+    [("", "new_label_empty"), (" \x00\n", "new_label_empty"), ("new GROUP", "new_label_known"),
+     ("grp", "new_label_known")],
+)  # fmt: skip
+def test_no_words_and_a_label_of_the_codebook_are_no_new_label(session, text, notice):
+    assert session.note_new_label(0, session.asked[0], text).notice == notice
+    assert session.new_labels(0) == {}
+
+
 def test_undo_goes_back_act_by_act_to_the_beginning(session):
     kind = session.inputs.codebook.target("type")
     session.tick(0, kind, "TLK")

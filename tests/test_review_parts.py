@@ -17,7 +17,14 @@ from classifier.records import Coding, Fragment, Suggestion
 from classifier.relabel.moves import Move, PlannedRow, Step
 from classifier.relabel.plan_file import Header, row_json, write_plan
 from classifier.review.fragment_page import direction, fragment_view, paragraphs, pieces
-from classifier.review.overview import Filter, matching, overview_rows, progress, tallies
+from classifier.review.overview import (
+    Filter,
+    matching,
+    new_labels,
+    overview_rows,
+    progress,
+    tallies,
+)
 from classifier.review.proposals import FixedProposals, empty_scores, fixed_scores
 from classifier.review.queue import expected_errors, in_order, informativeness
 from classifier.review.session import Session
@@ -162,6 +169,17 @@ def test_blind_answers_are_compared_apart(codebook, tmp_path):
     assert seen == {"Law adopted": 1, "Talks held": 1}
     assert blind == {"Law adopted": (0, 1), "Talks held": (1, 0), "PHR: Peace": (1, 1)}
     session.log.close()
+
+
+def test_new_labels_are_listed_by_the_fragments_they_were_noted_for(session):
+    kind = session.asked[0]
+    for place, words in ((0, "Water justice"), (1, "water justice"), (1, "Cattle")):
+        session.note_new_label(place, kind, words)
+    listed = [(one.target, one.words, one.places) for one in new_labels(session)]
+    assert listed == [
+        ("Type of change", "Water justice", (0, 1)), ("Type of change", "Cattle", (1,)),
+    ]  # fmt: skip
+    assert tallies(session, unseen=False) == []
 
 
 def test_filters_let_through_what_they_say(session):

@@ -10,7 +10,7 @@ import json
 import sqlite3
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -20,7 +20,9 @@ from classifier.json_shape import NUMBER, fits, read_shaped
 
 FORMAT = "1"
 State = Literal["decided", "discuss", "open"]
-Kind = Literal["tick", "accept", "none", "discuss", "keep", "note", "undo", "shown", "workbook"]
+Kind = Literal[
+    "tick", "accept", "none", "discuss", "keep", "note", "new", "undo", "shown", "workbook"
+]
 # Two programs on one file wait for each other; a write takes milliseconds.
 _PATIENCE = 10.0
 _PAUSE = 0.05
@@ -76,6 +78,8 @@ class Act:
     digest : fingerprint of the fragment's text at that moment
     note : the coder's words as they are now, None if the act is not about them
     undoes : number of the act that this one takes back
+    answers : of the kind "new" they answer nothing: their labels are words for what the codebook
+        lacks
     """
 
     number: int
@@ -238,21 +242,28 @@ class Answers:
     def standing(self, coder: str, fragment: str) -> dict[str, Standing]:
         """Return the answers that stand, by target; targets left open are missing."""
         last = {
-            answer.target: Standing(answer, act)
-            for act in self._acts.get((coder, fragment), ())
-            for answer in act.answers
+            answer.target: Standing(answer, act) for answer, act in self._given(coder, fragment)
         }
         return {target: one for target, one in last.items() if one.answer.state != "open"}
 
     def unseen(self, coder: str, fragment: str) -> dict[str, TargetAnswer]:
         """Return the last answers that were given before the proposals were shown, by target."""
-        last = {
-            answer.target: answer
-            for act in self._acts.get((coder, fragment), ())
-            for answer in act.answers
-            if answer.unseen
-        }
+        given = self._given(coder, fragment)
+        last = {answer.target: answer for answer, _ in given if answer.unseen}
         return {target: answer for target, answer in last.items() if answer.state != "open"}
+
+    def new_labels(self, coder: str, fragment: str) -> dict[str, frozenset[str]]:
+        """Return what the coder misses in the codebook, in the coder's words, by target."""
+        last = {one.target: one.labels for one, _ in self._given(coder, fragment, new=True)}
+        return {target: labels for target, labels in last.items() if labels}
+
+    def _given(
+        self, coder: str, fragment: str, *, new: bool = False
+    ) -> Iterator[tuple[TargetAnswer, Act]]:
+        """Yield each answer with its act, the oldest first."""
+        for act in self._acts.get((coder, fragment), ()):
+            if (act.kind == "new") == new:
+                yield from ((answer, act) for answer in act.answers)
 
     def note(self, coder: str, fragment: str) -> str:
         """Return the coder's words, "" for none."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,32 +21,39 @@ from classifier.outputs import csv_text
 from classifier.records import LabelSuggestion, Origin, Problem, Suggestion, TargetSuggestion
 from classifier.review.answers import Standing, TargetAnswer
 from classifier.review.inputs import ReviewInputs
+from classifier.wording import quoted
 from classifier.workbook import SuggestionSet, pretag, write_new_workbook
 
 if TYPE_CHECKING:
     from classifier.review.session import Session
 
 NOTE_OF_CONFIDENTIAL = "(confidential: the note is in the coded workbook)"
+_NEW_LABELS = ("New label", "Target", "FragmentID", "Coder")
 
 
 @dataclass(frozen=True)
 class CoderAnswers:
     """One coder's answers, copied out of the session so that writing may take its time.
 
-    ``standing`` and ``notes`` go by the key of the fragment.
+    ``standing``, ``notes`` and ``new_labels`` go by the key of the fragment.
     """
 
     coder: str
     standing: Mapping[str, Mapping[str, Standing]]
     notes: Mapping[str, str]
+    new_labels: Mapping[str, Mapping[str, frozenset[str]]]
 
 
 @dataclass(frozen=True)
 class Exported:
-    """The files that were written, and what ``finish`` said."""
+    """The files that were written, and what ``finish`` said.
+
+    ``new_labels`` is None where nobody missed a label.
+    """
 
     workbook: Path
     table: Path
+    new_labels: Path | None
     finished: Finished
     problems: tuple[Problem, ...]
 
@@ -56,17 +63,23 @@ def answers_of(session: Session, coder: str) -> CoderAnswers:
     keys = session.inputs.keys
     standing = {key: session.answers.standing(coder, key) for key in keys}
     notes = {key: session.answers.note(coder, key) for key in keys}
+    new = {key: session.answers.new_labels(coder, key) for key in keys}
     return CoderAnswers(
-        coder, {k: v for k, v in standing.items() if v}, {k: v for k, v in notes.items() if v}
+        coder,
+        {k: v for k, v in standing.items() if v},
+        {k: v for k, v in notes.items() if v},
+        {k: v for k, v in new.items() if v},
     )
 
 
-def export_paths(source: Path) -> tuple[Path, Path]:
-    """Name the two files beside the harvest."""
+def export_paths(source: Path) -> tuple[Path, Path, Path]:
+    """Name the files beside the harvest; the last is written where somebody missed a label."""
     kept = source.suffix.lower() in SUFFIXES and not cannot_keep(source)
     suffix = source.suffix if kept else ".xlsx"
     stem = source.stem.removesuffix("-suggested")
-    return source.with_name(f"{stem}-coded{suffix}"), source.with_name(f"{stem}-codings.csv")
+    names = (f"{stem}-coded{suffix}", f"{stem}-codings.csv", f"{stem}-new-labels.csv")
+    workbook, table, new_labels = (source.with_name(name) for name in names)
+    return workbook, table, new_labels
 
 
 def export(
@@ -77,29 +90,32 @@ def export(
     *,
     force: bool,
 ) -> Exported:
-    """Write the coded harvest of one coder and the table of all coders' codings.
+    """Write the coded harvest of one coder, and all coders' codings and the labels they miss.
 
-    Neither is written over what exists without ``force``.
+    Nothing is written over what exists without ``force``.
     """
-    workbook, table = export_paths(inputs.source)
+    everyone = tuple(everyone)
+    workbook, table, new_labels = export_paths(inputs.source)
     signature = Signature(mine.coder, today)
-    elsewhere = {
-        key: _elsewhere(inputs.codebook, mine.standing.get(key, {}), mine.notes.get(key, ""))
-        for key in inputs.keys
-    }
+    elsewhere = {key: _elsewhere(inputs.codebook, mine, key) for key in inputs.keys}
+    missed = list(_new_label_rows(inputs, everyone))
     with replace_file(table, force) as path:
         _write_table(path, inputs, everyone)
+        if missed or new_labels.exists():
+            _write_new_labels(new_labels, missed, force)
         with tempfile.TemporaryDirectory() as folder:
             tagged, problems = _tagged(inputs, mine, Path(folder), today)
             done = finish(tagged, workbook, signature, force=force, elsewhere=elsewhere)
-    return Exported(workbook, table, done, (*problems, *done.problems))
+    listed = new_labels if missed else None
+    return Exported(workbook, table, listed, done, (*problems, *done.problems))
 
 
 # -- the harvest's own columns
 
 
-def _elsewhere(codebook: Codebook, standing: Mapping[str, Standing], note: str) -> Elsewhere:
+def _elsewhere(codebook: Codebook, answers: CoderAnswers, key: str) -> Elsewhere:
     """Return what the decision cells of a fragment would say, and who, when and why."""
+    standing, note = answers.standing.get(key, {}), answers.notes.get(key, "")
     cells, talk = {}, []
     for name, one in standing.items():
         target = codebook.target(name)
@@ -108,6 +124,9 @@ def _elsewhere(codebook: Codebook, standing: Mapping[str, Standing], note: str) 
             cells[name] = DISCUSS
             talk.append(target.title or name)
     words = [f"To discuss: {', '.join(talk)}."] if talk else []
+    for name, labels in answers.new_labels.get(key, {}).items():
+        title = codebook.target(name).name
+        words.append(f"Not in the codebook yet, {title}: {quoted(sorted(labels))}.")
     return Elsewhere(
         cells,
         frozenset(name for name, one in standing.items() if one.answer.unseen),
@@ -161,7 +180,7 @@ def _write_table(path: Path, inputs: ReviewInputs, everyone: Iterable[CoderAnswe
     rows = [[*headings, "Reviewed by", "Suggested by model", "Decided on", "Review note"]]
     for answers in everyone:
         for key, fragment in zip(inputs.keys, inputs.fragments, strict=True):
-            if key in answers.standing or key in answers.notes:
+            if key in {*answers.standing, *answers.notes, *answers.new_labels}:
                 rows.append(_row(key, answers, inputs.codebook, secret=fragment.confidential))
     path.write_text(csv_text(rows), "utf-8-sig", newline="")
 
@@ -177,9 +196,25 @@ def _row(key: str, answers: CoderAnswers, codebook: Codebook, *, secret: bool) -
     coder = answers.coder if decided and by_coders <= decided.keys() else ""
     version = next((one.act.version for one in decided.values()), "")
     cells, hows = _codes({t: _decision(one.answer) for t, one in decided.items()}, codebook)
-    said = _elsewhere(codebook, standing, answers.notes.get(key, ""))
+    said = _elsewhere(codebook, answers, key)
     note = NOTE_OF_CONFIDENTIAL if secret and said.note else said.note
     return [key, coder, version, *cells, *hows, answers.coder, said.model, said.date, note]
+
+
+def _new_label_rows(inputs: ReviewInputs, everyone: Iterable[CoderAnswers]) -> Iterator[list[str]]:
+    """Yield each label that a coder misses, with its fragment; words on a confidential one stay."""
+    for answers in everyone:
+        for key, fragment in zip(inputs.keys, inputs.fragments, strict=True):
+            for name, labels in answers.new_labels.get(key, {}).items():
+                title = inputs.codebook.target(name).name
+                for words in sorted(labels):
+                    said = NOTE_OF_CONFIDENTIAL if fragment.confidential else words
+                    yield [said, title, key, answers.coder]
+
+
+def _write_new_labels(path: Path, rows: Iterable[Sequence[str]], force: bool) -> None:
+    with replace_file(path, force) as beside:
+        beside.write_text(csv_text([_NEW_LABELS, *rows]), "utf-8-sig", newline="")
 
 
 def _codes(decisions: Mapping[str, Decision], codebook: Codebook) -> tuple[list[str], list[str]]:

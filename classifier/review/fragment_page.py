@@ -74,6 +74,7 @@ class TargetView:
     active : the keys n, d, a and / act on it
     all_listed : every label in use is listed, since there are few
     recorded : names that stand in the harvest, shown only with a worklist
+    new : labels noted that the codebook lacks
     follows : derived targets with the names that follow, and those the model leans to
     """
 
@@ -87,6 +88,7 @@ class TargetView:
     all_listed: bool
     recorded: tuple[str, ...]
     follows: tuple[Follows, ...]
+    new: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +195,7 @@ def _targets(
             _few(target),
             _recorded(session, place, target),
             tuple(_follows(session, target, answer.labels, proposed)),
+            tuple(sorted(session.new_labels(place).get(target.id, ()))),
         )
 
 

@@ -56,6 +56,15 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
+class NewLabel:
+    """A label that the coder misses in the codebook: title of the target, words, fragments."""
+
+    target: str
+    words: str
+    places: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """Counts over the whole harvest; ``others``: answered fragments by the name of the coder."""
 
@@ -101,6 +110,24 @@ def overview_rows(session: Session, places: Iterable[int]) -> list[OverviewRow]:
         fragment, noted = session.inputs.fragments[place].id, bool(session.note(place))
         rows.append(OverviewRow(place, fragment, _state(session, place), tuple(names), noted))
     return rows
+
+
+def new_labels(session: Session) -> list[NewLabel]:
+    """List what the coder misses in the codebook, by target, the most often noted first.
+
+    Words that differ in case or accents alone count as one.
+    """
+    found: dict[tuple[str, str], list[tuple[str, int]]] = {}
+    for place in range(len(session.inputs.keys)):
+        for target, labels in session.new_labels(place).items():
+            for words in sorted(labels):
+                found.setdefault((target, plain_words(words)), []).append((words, place))
+    titles = {target.id: target.title or target.id for target in session.asked}
+    rows = [
+        NewLabel(titles.get(target, target), noted[0][0], tuple(place for _, place in noted))
+        for (target, _), noted in found.items()
+    ]
+    return sorted(rows, key=lambda row: (row.target, -len(row.places), row.words))
 
 
 def tallies(session: Session, *, unseen: bool) -> list[Tally]:

@@ -20,6 +20,7 @@ from classifier.review.overview import (
     SHOWS,
     Filter,
     matching,
+    new_labels,
     overview_rows,
     progress,
     tallies,
@@ -32,7 +33,8 @@ from classifier.translations import LANGUAGES
 
 _NOTICES = frozenset(
     "still_open blind_open shown_now all_done note_kept undone nothing_to_undo nothing_likely "
-    "nothing_recorded changed_elsewhere no_such_row".split()
+    "nothing_recorded changed_elsewhere no_such_row new_label_noted new_label_known "
+    "new_label_empty".split()
 )
 
 
@@ -161,14 +163,14 @@ class Pages(Site):
     def _move(self, verb: str, rest: str, place: int, form: Mapping[str, str]) -> Move | None:
         """Do one thing with a fragment; None if there is no such thing."""
         session = self._session
-        if verb == "stay":  # Enter in a field, where the page has no script
-            return Move()
-        if verb == "accept":
-            return session.accept(place)
-        if verb == "undo":
-            return session.undo()
-        if verb == "note":
-            return session.write_note(place, form.get("note", ""))
+        of_fragment: dict[str, Callable[[], Move]] = {
+            "stay": Move,  # Enter in a field, where the page has no script
+            "accept": lambda: session.accept(place),
+            "undo": session.undo,
+            "note": lambda: session.write_note(place, form.get("note", "")),
+        }
+        if verb in of_fragment:
+            return of_fragment[verb]()
         name, _, label = rest.partition(":")
         target = next((target for target in session.asked if target.id == name), None)
         if target is None:
@@ -176,6 +178,8 @@ class Pages(Site):
         if verb == "tick":
             usable = label in target.ids and not target.label(label).retired
             return session.tick(place, target, label) if usable else None
+        if verb == "new":
+            return session.note_new_label(place, target, label or form.get("words", ""))
         acts = {
             "none": session.none_fits,
             "discuss": session.discuss,
@@ -212,6 +216,7 @@ class Pages(Site):
             notice=self._notice(request, None),
             progress=progress(session),
             n_matching=len(places),
+            new_labels=new_labels(session),
             rows=overview_rows(session, places[(page - 1) * PAGE : page * PAGE]),
             page=page,
             pages=pages,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
 
 from classifier.codebook import Target
+from classifier.folding import plain_words
 from classifier.records import Coding, Suggestion, TargetSuggestion
 from classifier.review.answers import Act, Answers, Kind, Log, Standing, State, TargetAnswer
 from classifier.review.inputs import ReviewInputs
@@ -16,6 +18,8 @@ from classifier.review.queue import Queue
 from classifier.review.worklist import Finding
 
 LONGEST_NOTE = 4000
+LONGEST_NAME = 200
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 # Quick fingers answer two in the time that a model needs for one; the third is ready by then.
 AHEAD = 3
 
@@ -103,6 +107,10 @@ class Session:
     def note(self, place: int) -> str:
         """Give the note on a fragment."""
         return self.answers.note(self.coder, self.inputs.keys[place])
+
+    def new_labels(self, place: int) -> dict[str, frozenset[str]]:
+        """Return the labels noted for a fragment that the codebook lacks, by target."""
+        return self.answers.new_labels(self.coder, self.inputs.keys[place])
 
     def stamp(self, place: int) -> int:
         """Number the state of a fragment, so that an older page can be told."""
@@ -192,6 +200,22 @@ class Session:
         if text != self.note(place):
             self._add("note", place, note=text)
         return Move(notice="note_kept")
+
+    def note_new_label(self, place: int, target: Target, text: str) -> Move:
+        """Note a label that the codebook lacks, or take it back; it answers nothing."""
+        words = " ".join(_CONTROLS.sub(" ", text).split())[:LONGEST_NAME]
+        if not words:
+            return Move(notice="new_label_empty")
+        same = plain_words(words)
+        names = [name for one in target.labels for name in (one.id, one.name, *one.aliases)]
+        if same in map(plain_words, names):
+            return Move(notice="new_label_known")
+        noted = self.new_labels(place).get(target.id, frozenset())
+        left = frozenset(one for one in noted if plain_words(one) != same)
+        is_new = left == noted
+        labels = left | {words} if is_new else left
+        self._add("new", place, answers=(TargetAnswer(target.id, "open", labels),))
+        return Move(notice="new_label_noted" if is_new else "undone")
 
     def undo(self) -> Move:
         """Take back the last act, and go to its fragment."""

@@ -172,6 +172,17 @@ PAGE: dict[str, tuple[str, str, str]] = {
         "Tapez une partie du nom ou de l’identifiant ; Entrée coche, Échap ferme.",
         "اكتب جزءًا من اسمه أو معرِّفه؛ مفتاح Enter يختار المحدَّد، وEscape يغلق.",
     ),
+    "new_for": (
+        "Not in the codebook yet? Note what you typed as a new label for:",
+        "Absent du livre de codes ? Notez ces mots comme nouveau code pour :",
+        "غير موجود في دليل الرموز؟ دوِّن ما كتبته رمزًا جديدًا في:",
+    ),
+    "new_noted": (
+        "Not in the codebook yet:",
+        "Absent du livre de codes :",
+        "غير موجود في دليل الرموز بعد:",
+    ),
+    "take_back": ("Take back", "Retirer", "سحب"),
     "found": (
         "{n} label fits|{n} labels fit",
         "{n} code trouvé|{n} codes trouvés",
@@ -278,6 +289,22 @@ PAGE: dict[str, tuple[str, str, str]] = {
         "Le texte a changé après votre réponse : vérifiez.",
         "تغيَّر النص بعد إجابتك: يُرجى التحقق.",
     ),
+    "new_label_noted": (
+        "Noted as a new label. It is no code yet: choose another label, or “none fits”.",
+        "Noté comme nouveau code. Il ne compte pas encore : choisissez un autre code, ou « aucun "
+        "ne convient ».",
+        "دُوِّن رمزًا جديدًا، وهو لا يُحسب بعد: اختر رمزًا آخر أو «لا شيء مناسب».",
+    ),
+    "new_label_known": (
+        "The codebook has a label of that name: tick it.",
+        "Le livre de codes contient déjà ce code : cochez-le.",
+        "في دليل الرموز رمز بهذا الاسم: اختره.",
+    ),
+    "new_label_empty": (
+        "Type the new label first.",
+        "Tapez d’abord le nouveau code.",
+        "اكتب الرمز الجديد أولًا.",
+    ),
     "no_such_row": (
         "No row or id like that.",
         "Ni ligne ni identifiant de ce nom.",
@@ -340,6 +367,18 @@ PAGE: dict[str, tuple[str, str, str]] = {
     "state": ("State", "État", "الحالة"),
     "fragment": ("Fragment", "Fragment", "المقطع"),
     "labels": ("Labels", "Codes", "الرموز"),
+    "new_labels": (
+        "New labels, not in the codebook yet",
+        "Nouveaux codes, absents du livre de codes",
+        "رموز جديدة غير موجودة في دليل الرموز بعد",
+    ),
+    "new_labels_why": (
+        "Noted in your words. They count as no code until the codebook has them.",
+        "Notés dans vos mots. Ils ne comptent pas tant que le livre de codes ne les contient pas.",
+        "مدوَّنة بكلماتك، ولا تُحسب رموزًا حتى تُضاف إلى دليل الرموز.",
+    ),
+    "target": ("Target", "Cible", "المحور"),
+    "fragments": ("Fragments", "Fragments", "المقاطع"),
     "label": ("Label", "Code", "الرمز"),
     "chosen": ("You", "Vous", "أنت"),
     "model_said": ("Model", "Modèle", "البرنامج"),
@@ -375,9 +414,9 @@ PAGE: dict[str, tuple[str, str, str]] = {
     "open_n": ("{n} open|{n} open", "{n} à traiter|{n} à traiter", "لم يُجَب عن: {n}"),
     # export
     "export_why": (
-        "Two files beside the harvest. What is open or to discuss is left as it was.",
-        "Deux fichiers à côté de la récolte. Ce qui reste à traiter ou à discuter est inchangé.",
-        "ملفان بجانب ملف الحصاد. ما لم يُجَب عنه وما هو للنقاش يبقى كما كان.",
+        "Files beside the harvest. What is open or to discuss is left as it was.",
+        "Des fichiers à côté de la récolte. Ce qui reste à traiter ou à discuter est inchangé.",
+        "ملفات بجانب ملف الحصاد. ما لم يُجَب عنه وما هو للنقاش يبقى كما كان.",
     ),
     "export_workbook": (
         "Your own columns filled in, with who, when and how beside each code",
@@ -388,6 +427,11 @@ PAGE: dict[str, tuple[str, str, str]] = {
         "A long table of codings, of every coder on this file",
         "Un tableau long des codages, de tous les codeurs de ce fichier",
         "جدول طويل بالترميزات لكل مرمِّزي هذا الملف",
+    ),
+    "export_new": (
+        "Labels that coders miss in the codebook, if they noted any",
+        "Les codes que les codeurs n’ont pas trouvés dans le livre de codes, s’ils en ont noté",
+        "الرموز التي لم يجدها المرمِّزون في دليل الرموز، إن دوَّنوا شيئًا منها",
     ),
     "replace": (
         "Replace files of that name",

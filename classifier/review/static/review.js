@@ -192,6 +192,8 @@ function finderKey(event, input) {
   if (event.key === "Enter") {
     event.preventDefault();
     if (best) one("button", best).click();
+    // Nothing is called so: a second Enter notes it as a new label.
+    else if (input.value.trim()) (one(`[data-act="new"][data-target="${CSS.escape(active()?.dataset.target ?? "")}"]`) ?? one('[data-act="new"]'))?.focus();
   } else if (event.key === "Escape") {
     event.preventDefault();
     input.closest("details").open = false;
