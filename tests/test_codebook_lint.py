@@ -2,15 +2,20 @@ from dataclasses import replace
 
 import pytest
 from test_codebook_kit import SAMPLE, book
+from test_golden import DATA
 
-from classifier.codebook import Label
+from classifier.codebook import Label, read_codebook
 from classifier.codebook.lint import lint_codebook
 from classifier.codebook.versions import as_of
 from classifier.errors import CodebookError
 
 
+def examples(label_id, n=8):
+    return tuple(f"{i} times {label_id}" for i in range(n))
+
+
 def label(label_id, name, **more):
-    facts = {"definition": f"{name} as such {label_id}", "examples": (f"one {label_id}",), **more}
+    facts = {"definition": f"{name} as such {label_id}", "examples": examples(label_id), **more}
     return Label(label_id, name, **facts)
 
 
@@ -26,14 +31,21 @@ def test_a_codebook_without_fault_has_no_findings():
     ("labels", "found"),
     [
         ([label("A", "Law", definition="")], [("no-definition", ("A",))]),
-        ([label("A", "Law", examples=())], [("no-examples", ("A",))]),
+        ([label("A", "Law", examples=())], [("few-examples", ("A",))]),
+        (
+            [label("A", "Law", examples=examples("A", 7)), label("B", "Talk")],
+            [("few-examples", ("A",))],
+        ),
         ([label("A", "Law"), label("B", "Law passed", definition="Yes")], [("prefix", ("A", "B"))]),
         (
             [label("A", "Law"), label("B", "People", aliases=("L-a-w",))],
             [("alias-collides", ("A", "B"))],
         ),
         (
-            [label("A", "Law", examples=("x y",)), label("B", "Talk", examples=("X, y",))],
+            [
+                label("A", "Law", examples=("x y", *examples("A"))),
+                label("B", "Talk", examples=("X, y", *examples("B"))),
+            ],
             [("same-example", ("A", "B"))],
         ),
     ],
@@ -60,10 +72,13 @@ def test_retired_labels_are_left_out():
     assert kinds(book(label("A", "Law"), Label("B", "Lawless", retired="1"))) == []
 
 
-def test_of_the_sample_only_the_objectives_lack_examples():
-    assert [(one.kind, one.target) for one in lint_codebook(SAMPLE)] == [
-        ("no-examples", "objective")
-    ]
+def test_the_sample_has_two_examples_a_type_and_none_of_the_objectives():
+    types, objectives = lint_codebook(SAMPLE)
+    assert (types.kind, types.target, len(types.labels)) == ("few-examples", "type", 32)
+    assert types.what.startswith("fewer than 8 examples: “New structure” (T01) 2, “")
+    assert "(PHR) 0" in objectives.what
+    (only,) = lint_codebook(read_codebook(DATA / "codebook-16.yaml"))
+    assert only.target == "objective"
 
 
 def test_an_older_version_has_its_own_names_labels_and_history():

@@ -198,6 +198,33 @@ def test_a_full_evaluation_has_every_part(full):
     assert full.omitted == {}
 
 
+def test_a_full_evaluation_compares_with_a_codebook_without_examples(full, evaluation, codebook):
+    assert evaluation.worth.without is None
+    assert set(evaluation.worth.few) == {target.name for target in codebook.asked}
+    differences = full.worth.without.differences
+    assert {d.figure for d in differences} == {"ranking", "micro_f1", "macro_f1"}
+    (ranking,) = (d for d in differences if (d.target, d.figure) == ("type", "ranking"))
+    measured = next(one for one in full.targets if one.target == "type")
+    assert ranking.b == pytest.approx(measured.figures["ranking"].value)
+    assert ranking.b - ranking.a == pytest.approx(ranking.gain.value)
+
+
+def test_material_without_examples_keeps_names_and_definitions(trained):
+    bare = trained.material.without_examples()
+    examples = {
+        example
+        for target in trained.material.codebook.targets
+        for label in target.labels
+        for example in label.examples
+    }
+    texts = trained.material.sentences.texts
+    assert examples
+    assert bare.sentences.texts == tuple(text for text in texts if text not in examples)
+    for name, rows in bare.sentence_vectors.outcomes.items():
+        kept = [text not in examples for text in texts]
+        assert (rows == trained.material.sentence_vectors.outcomes[name][kept]).all()
+
+
 def test_most_frequent_ranks_by_frequency_whatever_the_text():
     values = np.array([[1, 0], [1, 0], [0, 1]], dtype=bool)
     given = BaselineInput(

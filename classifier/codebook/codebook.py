@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from classifier.errors import CodebookError
@@ -194,6 +195,14 @@ class Codebook:
         number = plain.casefold().removeprefix("version").removeprefix("v").strip(" .")
         wanted = {number, number.removesuffix(".0")}
         return next((version for version in self._orders if version.casefold() in wanted), None)
+
+    def with_examples(self, of: Callable[[Target, Label], Iterable[str]]) -> Codebook:
+        """Return the codebook with the examples that ``of`` gives for each label of a target."""
+        targets = []
+        for target in self.targets:
+            labels = [replace(label, examples=tuple(of(target, label))) for label in target.labels]
+            targets.append(replace(target, labels=tuple(labels)))
+        return replace(self, targets=tuple(targets))
 
     def version_of_harvest(self, name: str) -> str | None:
         """Find the version a harvest was coded with; case, blanks and punctuation do not count."""

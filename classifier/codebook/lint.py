@@ -14,6 +14,8 @@ from classifier.wording import first_names
 # In the sample the likest definitions of two labels that tell each other apart reach 0.33;
 # definitions that say the same in other words lie above.
 CONFUSABLE = 0.45
+# Fewer examples than this leave the most to be won; eval/examples.md has what further ones bring.
+ENOUGH_EXAMPLES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class Finding:
 
 _ABOUT = {
     "no-definition": "definition",
-    "no-examples": "examples",
+    "few-examples": "examples",
     "no-parent": "parent",
     "same-example": "examples",
     "confusable": "definition",
@@ -55,6 +57,7 @@ def lint_codebook(codebook: Codebook) -> tuple[Finding, ...]:
     for target in codebook.targets:
         labels = [label for label in target.labels if not label.retired]
         found += _missing(target, labels, codebook)
+        found += _few_examples(target)
         found += _prefixes(target, labels)
         found += _collisions(target)
         found += _shared_examples(target, labels)
@@ -67,10 +70,6 @@ def _missing(target: Target, labels: list[Label], codebook: Codebook) -> Iterato
     undefined = [label for label in labels if not label.definition]
     hint = "One sentence that says what counts helps coders and the program alike."
     lacks = {"no-definition": (undefined, "no definition", hint)}
-    if not target.derived_from:  # what follows from other labels needs no examples
-        bare = [label for label in labels if not label.examples]
-        hint = "Two short examples each; where nothing is coded yet the program learns from them."
-        lacks["no-examples"] = (bare, "no examples", hint)
     if target.parent:
         known = codebook.target(target.parent).ids
         orphans = [label for label in labels if label.parent not in known]
@@ -81,6 +80,30 @@ def _missing(target: Target, labels: list[Label], codebook: Codebook) -> Iterato
         if names:
             told = f"{what}: {first_names([*names.values()], 8)}."
             yield Finding(kind, target.id, tuple(names), told, hint)
+
+
+def labels_with_few_examples(target: Target) -> tuple[Label, ...]:
+    """Return the labels in use that have few examples; none where they follow from others."""
+    if target.derived_from:
+        return ()
+    return tuple(
+        label
+        for label in target.labels
+        if not label.retired and len(label.examples) < ENOUGH_EXAMPLES
+    )
+
+
+def _few_examples(target: Target) -> Iterator[Finding]:
+    lacking = labels_with_few_examples(target)
+    if lacking:
+        names = [f"“{label.name}” ({label.id}) {len(label.examples)}" for label in lacking]
+        what = f"fewer than {ENOUGH_EXAMPLES} examples: {first_names(names, 3)}."
+        hint = (
+            "Short sentences in your own words are the cheapest way to better suggestions: "
+            "“classifier codebook examples-prompt” writes a text that asks for them, and “train "
+            "--full-report” measures what they bring."
+        )
+        yield Finding("few-examples", target.id, tuple(label.id for label in lacking), what, hint)
 
 
 def _prefixes(target: Target, labels: list[Label]) -> Iterator[Finding]:

@@ -46,7 +46,7 @@ _HINTS = {
     "definition": "One or two sentences: what has to have happened for this label to fit?",
     "include": "Cases at the edge that count.",
     "exclude": "What does not count, and which label it belongs to instead.",
-    "examples": "One or two short ones in your own words, each on a line of its own (Alt+Enter).",
+    "examples": "Eight or more short ones in your own words, each on a line (Alt+Enter).",
     "aliases": "Other spellings and older names in the code cells, each on a line of its own.",
     SAME_AS: "Is this only another name of a label? Choose that label; this row becomes its alias.",
 }
@@ -95,7 +95,7 @@ FORM = (
     "rows whose target is “cluster”, here and on the sheet “Targets”.",
     "definition, include, exclude: what has to have happened; cases at the edge that count; what "
     "belongs elsewhere.",
-    "examples: one or two, in your own words, each on a line of its own (Alt+Enter).",
+    "examples: eight or more, in your own words, each on a line of its own (Alt+Enter).",
     "aliases: other spellings and older names in the code cells, each on a line of its own.",
     "The sheet “Targets” says in which column of your harvests the codes stand: write your "
     "heading there under “column”.",

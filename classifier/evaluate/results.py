@@ -216,6 +216,20 @@ class Comparison:
 
 
 @dataclass(frozen=True)
+class Worth:
+    """What the codebook's examples bring, and which labels lack them.
+
+    Attributes
+    ----------
+    few : names of the labels with few examples, by their target's title
+    without : the fit without them (A) beside the fit with them; None where it was not measured
+    """
+
+    few: Mapping[str, tuple[str, ...]]
+    without: Comparison | None = None
+
+
+@dataclass(frozen=True)
 class Example:
     """A fragment whose suggestion and coding lie far apart; ``text`` only if asked for.
 
@@ -268,6 +282,7 @@ class Evaluation:
     drift: tuple[Drift, ...] = ()
     comparison: Comparison | None = None
     examples: tuple[Example, ...] = ()
+    worth: Worth | None = None
     omitted: Mapping[str, str] = field(default_factory=dict)
 
     def to_frame(self) -> pd.DataFrame:

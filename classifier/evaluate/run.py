@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from classifier.codebook.lint import labels_with_few_examples
 from classifier.decide.guard import refuse_unfinished
 from classifier.disclosure import open_harvests
 from classifier.encode import EncoderSettings, detect_language
@@ -17,13 +18,14 @@ from classifier.evaluate.ceiling import ceilings
 from classifier.evaluate.compare import compare
 from classifier.evaluate.examples import surprising
 from classifier.evaluate.refit import (
+    CURVE_FIGURES,
     FEWEST_CODED,
     RefitData,
     forward_views,
     learning_curves,
 )
 from classifier.evaluate.replay import replay
-from classifier.evaluate.results import Comparison, Evaluation, Setting
+from classifier.evaluate.results import Comparison, Evaluation, Setting, Worth
 from classifier.evaluate.scored import Scored, held_out, score_drift
 from classifier.evaluate.target_figures import UNKNOWN, Choices, measure, parts_of
 from classifier.evaluate.unseen import Unseen, look
@@ -33,7 +35,7 @@ from classifier.progress import silent
 from classifier.split import group_folds
 from classifier.suggest import open_model
 from classifier.suggest.drift import Drift, text_drift
-from classifier.train import ENOUGH_TO_BEGIN, gather_inputs, read_inputs, require_codings
+from classifier.train import ENOUGH_TO_BEGIN, fit, gather_inputs, read_inputs, require_codings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,7 +52,7 @@ TOO_FEW = f"It needs {2 * FEWEST_CODED} coded fragments in two groups or more."
 NEEDS_TRAINING = "It needs the training fragments: name the training harvests beside the new one."
 # Of the simpler ways.
 N_FOLDS = 5
-SECTIONS = ("yardsticks", "views", "curve")
+SECTIONS = ("yardsticks", "views", "curve", "worth")
 
 
 @dataclass(frozen=True)
@@ -154,7 +156,13 @@ def evaluate_training(
     evaluation = _measured(setting, data, scored, config)
     heads = fitted.model.heads
     calibrated = [one for one in evaluation.replays if heads[one.target].calibrated]
-    evaluation = replace(evaluation, replays=tuple(calibrated))
+    worth = Worth(
+        {
+            target.name: tuple(label.name for label in labels_with_few_examples(target))
+            for target in material.codebook.asked
+        }
+    )
+    evaluation = replace(evaluation, replays=tuple(calibrated), worth=worth)
     if not _further_asked(data, config):
         why = TOO_FEW if config.full else FULL
         return replace(evaluation, omitted=dict.fromkeys(SECTIONS, why))
@@ -164,7 +172,21 @@ def evaluate_training(
         yardsticks=(*simpler, *evaluation.yardsticks),
         views=tuple(forward_views(data, config.choices, stages)),
         curves=learning_curves(data, config.choices, stages),
+        worth=replace(worth, without=_without_examples(trained, scored, config.choices, stages)),
     )
+
+
+def _without_examples(
+    trained: Trained, scored: Mapping[str, Scored], choices: Choices, stages: Stages
+) -> Comparison:
+    """Compare with a fit of the same fragments to a codebook without examples."""
+    bare = trained.material.without_examples()
+    with stages("Measuring what examples bring"):
+        fitted = fit(bare, trained.config)
+    without = _coded(held_out(fitted.evidence, fitted.groups, bare.codebook))
+    found = compare(("without examples", "with examples"), without, scored, choices)
+    shown = [d for d in found.differences if d.figure in CURVE_FIGURES]
+    return replace(found, differences=tuple(shown))
 
 
 def evaluate_unseen(
@@ -188,7 +210,8 @@ def evaluate_unseen(
         drift=tuple(_drift(unseen, scored)),
         comparison=_comparison(unseen, other, config.choices),
     )
-    omitted = {"views": "A finished model cannot be fitted again. " + FULL}
+    again = "A finished model cannot be fitted again. " + FULL
+    omitted = {"views": again, "worth": again}
     if not unseen.has_training_rows:
         omitted |= {"yardsticks": NEEDS_TRAINING, "curve": NEEDS_TRAINING}
         return replace(evaluation, omitted=omitted)

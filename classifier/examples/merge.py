@@ -8,7 +8,7 @@ misplaced ones are found so, and how many that are well placed are asked about.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -78,14 +78,9 @@ def with_examples(codebook: Codebook, sentences: Iterable[Sentence]) -> Codebook
     further: dict[tuple[str, str], list[str]] = {}
     for one in sentences:
         further.setdefault((one.target, one.label), []).append(one.text)
-    targets = []
-    for target in codebook.targets:
-        labels = [
-            replace(label, examples=(*label.examples, *further.get((target.id, label.id), ())))
-            for label in target.labels
-        ]
-        targets.append(replace(target, labels=tuple(labels)))
-    return replace(codebook, targets=tuple(targets))
+    return codebook.with_examples(
+        lambda target, label: (*label.examples, *further.get((target.id, label.id), ()))
+    )
 
 
 def find_doubts(

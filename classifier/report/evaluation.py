@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 
 from classifier.evaluate import BY_KEY, HEADLINES, Evaluation
-from classifier.evaluate.results import Comparison, TargetResult
+from classifier.evaluate.results import Comparison, TargetResult, Worth
 from classifier.report import evaluation_sentences as sentences
 from classifier.report import evaluation_tables as tables
 from classifier.report.document import (
@@ -46,6 +46,7 @@ _BESIDE = {
     "yardsticks": "Is it better than simpler ways, and as good as people?",
     "views": "How would it do on the next harvest?",
     "curve": "What would more coding bring?",
+    "worth": "What do the examples in the codebook bring?",
 }
 """Titles of the sections on what is set beside the targets."""
 
@@ -72,17 +73,23 @@ def _sections(evaluation: Evaluation) -> Iterator[Section]:
         yield _drift(evaluation)
     for one in evaluation.targets:
         yield _target(one, evaluation.setting.groups)
+    yield from _further_fits(evaluation, titles)
+    if evaluation.replays:
+        yield _replay(evaluation, titles)
+    if evaluation.examples:
+        yield _examples(evaluation)
+    yield _method(evaluation)
+
+
+def _further_fits(evaluation: Evaluation, titles: Mapping[str, str]) -> Iterator[Section]:
     if evaluation.yardsticks:
         yield _yardsticks(evaluation)
     if evaluation.views:
         yield _views(evaluation, titles)
     if evaluation.curves:
         yield _curves(evaluation, titles)
-    if evaluation.replays:
-        yield _replay(evaluation, titles)
-    if evaluation.examples:
-        yield _examples(evaluation)
-    yield _method(evaluation)
+    if evaluation.worth is not None:
+        yield _worth(evaluation.worth)
 
 
 def _short(evaluation: Evaluation) -> Section:
@@ -189,6 +196,15 @@ def _curves(evaluation: Evaluation, titles: Mapping[str, str]) -> Section:
         blocks.append(Paragraph(f"Too few examples to say anything of: {'; '.join(few)}."))
     lead = "The same held-out fragments, after learning from more and more of the others."
     return Section("curve", _BESIDE["curve"], lead, tuple(blocks))
+
+
+def _worth(worth: Worth) -> Section:
+    few = [sentences.few_words(title, labels) for title, labels in worth.few.items() if labels]
+    blocks: list[Block] = [Points((*few, sentences.ASK_FOR_EXAMPLES))] if few else []
+    if worth.without is not None:
+        blocks.insert(0, tables.comparison_table(worth.without))
+    lead = sentences.worth_words(worth)
+    return Section("worth", _BESIDE["worth"], lead, tuple(blocks))
 
 
 def _replay(evaluation: Evaluation, titles: Mapping[str, str]) -> Section:

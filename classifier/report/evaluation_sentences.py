@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from classifier.codebook.lint import ENOUGH_EXAMPLES
 from classifier.evaluate import BY_KEY, ENOUGH_GROUPS, FEWEST_GROUPS, Estimate, Evaluation
 from classifier.evaluate.replay import FINDING
 from classifier.evaluate.results import (
@@ -16,11 +17,13 @@ from classifier.evaluate.results import (
     Replay,
     Setting,
     TargetResult,
+    Worth,
 )
 from classifier.report.figures import of_hundred, percent, signed, with_interval
 from classifier.report.problems import counted
 from classifier.split import ONE_BY_ONE
 from classifier.suggest.drift import Drift
+from classifier.wording import first_names
 
 # So far the suggested labels' mean probability, or that of a decile beyond its interval, may stand
 # from the share recorded and still be taken at its word.
@@ -201,6 +204,27 @@ def comparison_words(one: Comparison) -> str:
     elif wins == 0:
         who = f"{one.a} (A) is better than {one.b} (B)"
     return f"{who}, beyond chance: {'; '.join(parts)} (B minus A)."
+
+
+ASK_FOR_EXAMPLES = (
+    "“classifier codebook examples-prompt” writes a text that asks for examples, with nothing of a "
+    "harvest in it; “classifier codebook add-examples” takes the answer in."
+)
+
+
+def few_words(title: str, labels: Sequence[str]) -> str:
+    """Say which labels have few examples in the codebook."""
+    return f"{title}, labels with fewer than {ENOUGH_EXAMPLES}: {first_names(labels, 3)}."
+
+
+def worth_words(worth: Worth) -> str:
+    """Say what the codebook's examples bring, if it was measured."""
+    if worth.without is None:
+        return "Short example sentences are the cheapest way to better suggestions."
+    if not any(d.a != d.b for d in worth.without.differences):
+        return "The codebook has no examples, so there was nothing to measure."
+    told = comparison_words(worth.without)
+    return f"The same fragments, held out alike: {told[:1].lower()}{told[1:]}"
 
 
 def _no_difference(one: Comparison) -> str:

@@ -72,6 +72,23 @@ class Material:
             vectors=self.vectors.rows(kept),
         )
 
+    def without_examples(self) -> Material:
+        """Leave out the sentences of the codebook that are examples; nothing is encoded anew."""
+        examples = {
+            (target.id, label.id, example)
+            for target in self.codebook.targets
+            for label in target.labels
+            for example in label.examples
+        }
+        own = zip(self.sentences.owners, self.sentences.texts, strict=True)
+        kept = [i for i, (owner, text) in enumerate(own) if (*owner, text) not in examples]
+        return replace(
+            self,
+            codebook=self.codebook.with_examples(lambda target, label: ()),
+            sentences=self.sentences.at(kept),
+            sentence_vectors=self.sentence_vectors.rows(np.array(kept, dtype=np.int64)),
+        )
+
     def truth(self, target: Target) -> Truth:
         """Lay out the codings of one target."""
         return target_truth(self.fragments, self.codings, target, self.codebook)
@@ -122,6 +139,11 @@ class Sentences:
 
     texts: tuple[str, ...]
     owners: tuple[tuple[str, str], ...]
+
+    def at(self, chosen: Sequence[int]) -> Sentences:
+        """Keep the sentences at ``chosen``."""
+        owners = tuple(self.owners[i] for i in chosen)
+        return Sentences(tuple(self.texts[i] for i in chosen), owners)
 
     def of_target(self, target: Target) -> tuple[list[int], FloatArray]:
         """Number the sentences of one target and lay out their labels.

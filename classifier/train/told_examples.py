@@ -38,15 +38,9 @@ def without_told_examples(codebook: Codebook, texts: Sequence[str]) -> Codebook:
     told = told_in(codebook, texts)
     if not told:
         return codebook
-    targets = []
-    for target in codebook.targets:
-        labels = [
-            replace(label, examples=tuple(e for e in label.examples if e not in told))
-            for label in target.labels
-        ]
-        targets.append(replace(target, labels=tuple(labels)))
+    bare = codebook.with_examples(lambda _, label: (e for e in label.examples if e not in told))
     notice = (
         f"Left out of the codebook ({len(told)}): examples that are sentences of these fragments. "
         "The fragments teach them already, and a model keeps no sentence of theirs."
     )
-    return replace(codebook, targets=tuple(targets), notices=(*codebook.notices, notice))
+    return replace(bare, notices=(*codebook.notices, notice))
