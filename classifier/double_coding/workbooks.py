@@ -13,24 +13,16 @@ from pathlib import Path
 from classifier.codebook import NONE_FITS, Codebook, Label, Target
 from classifier.records import Fragment
 from classifier.workbook.side_by_side import (
-    SAID_WIDTH,
-    AnswerColumn,
     decision_column,
-    lay_out,
     meanings,
     meanings_column,
-    offer,
     offer_answers,
+    said_column,
 )
+from classifier.xlsx.decision_sheet import Column, DecisionSheet
 from classifier.xlsx.markup import address
-from classifier.xlsx.new_workbook import (
-    Hint,
-    Sheet,
-    new_package,
-    print_across,
-)
-from classifier.xlsx.package import Package
-from classifier.xlsx.styles import BODY, HEADING, PLAIN_TEXT, Styles
+from classifier.xlsx.new_workbook import Hint, Sheet, new_package
+from classifier.xlsx.styles import HEADING, PLAIN_TEXT, Styles
 
 A, B = "A", "B"
 SHEET, LABELS = "Fragments", "Labels"
@@ -54,10 +46,16 @@ def said_heading(target: Target, coder: str) -> str:
 
 
 _TEXTS = (
-    AnswerColumn(ID, 17.0),
-    AnswerColumn("Country", 13.0),
-    AnswerColumn("Outcome description", 56.0),
-    AnswerColumn("Significance of the outcome", 56.0),
+    Column("id", ID, 17.0, look="text"),
+    Column("country", "Country", 13.0, look="text"),
+    Column("outcome", "Outcome description", 56.0, look="text"),
+    Column("significance", "Significance of the outcome", 56.0, look="text"),
+)
+
+
+_LAST = (
+    Column("remark", REMARK, 26.0, look="text"),
+    Column("version", VERSION, 10.0, look="notes"),
 )
 
 
@@ -70,18 +68,16 @@ def write_coder_workbook(path: Path, fragments: Sequence[Fragment], codebook: Co
     targets = codebook.asked
     package = new_package()
     styles = Styles(package)
-    columns = [
-        *_TEXTS,
-        *(decision_column(code_heading(target)) for target in targets),
-        AnswerColumn(REMARK, 26.0),
-        AnswerColumn(VERSION, 10.0, BODY["notes"]),
-    ]
-    rows = [[*_texts(f), *("" for _ in targets), "", codebook.newest] for f in fragments]
-    sheet = lay_out(columns, rows, styles)
+    codes = [decision_column(code_heading(target)) for target in targets]
+    sheet = DecisionSheet(styles, [*_TEXTS, *codes, *_LAST])
+    for fragment in fragments:
+        sheet.put([*_texts(fragment), *("" for _ in targets), "", codebook.newest])
     labels, places = _labels_sheet(targets, styles)
     for number, target in enumerate(targets, start=len(_TEXTS) + 1):
-        offer(sheet, styles, number, places[target.id], Hint(target.name, _MANY))
-    _write(package, path, {SHEET: sheet, LABELS: labels})
+        sheet.offer(number, places[target.id], Hint(target.name, _MANY))
+    sheet.add_to(package, SHEET)
+    package.add_sheet(LABELS, labels.grid.root)
+    package.write(path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,24 +119,20 @@ def write_adjudication(
     styles = Styles(package)
     columns = list(_TEXTS)
     for target in targets:
-        columns += [AnswerColumn(said_heading(target, coder), SAID_WIDTH) for coder in (A, B)]
+        columns += [said_column(said_heading(target, coder)) for coder in (A, B)]
         columns.append(decision_column(code_heading(target)))
-    columns += [
-        meanings_column(),
-        AnswerColumn(REMARK, 26.0),
-        AnswerColumn(VERSION, 10.0, BODY["notes"]),
-    ]
-    rows = []
+    sheet = DecisionSheet(styles, [*columns, meanings_column(), *_LAST])
     for i, fragment in enumerate(fragments):
         both = [said[target.id][i] for target in targets]
         answers = [cell for one in both for cell in (one.first, one.second, one.agreed)]
         told = meanings(label for one in both for label in one.disputed)
-        rows.append([*_texts(fragment), *answers, told, "", codebook.newest])
-    sheet = lay_out(columns, rows, styles)
+        sheet.put([*_texts(fragment), *answers, told, "", codebook.newest])
     for n, target in enumerate(targets):
-        offer_answers(sheet, styles, len(_TEXTS) + 3 * n + 3, 2, target.name)
+        offer_answers(sheet, len(_TEXTS) + 3 * n + 3, 2, target.name)
+    sheet.add_to(package, SHEET)
     labels, _ = _labels_sheet(targets, styles)
-    _write(package, path, {SHEET: sheet, LABELS: labels})
+    package.add_sheet(LABELS, labels.grid.root)
+    package.write(path)
 
 
 def _labels_sheet(targets: Iterable[Target], styles: Styles) -> tuple[Sheet, dict[str, str]]:
@@ -163,10 +155,3 @@ def _labels_sheet(targets: Iterable[Target], styles: Styles) -> tuple[Sheet, dic
 def _absolute(row: int, column: int) -> str:
     name = address(row, column)
     return f"${name.rstrip('0123456789')}${row}"
-
-
-def _write(package: Package, path: Path, sheets: Mapping[str, Sheet]) -> None:
-    for name, sheet in sheets.items():
-        package.add_sheet(name, sheet.grid.root)
-    print_across(package, SHEET)
-    package.write(path)

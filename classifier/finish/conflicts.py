@@ -37,17 +37,15 @@ from classifier.workbook.reviewed import ReviewedSheet
 from classifier.workbook.sheet_headings import Headings, headings_at
 from classifier.workbook.side_by_side import (
     MEANINGS,
-    SAID_WIDTH,
-    AnswerColumn,
     decision_column,
-    lay_out,
     meanings,
     meanings_column,
-    offer,
     offer_answers,
+    said_column,
 )
-from classifier.xlsx.new_workbook import Hint, Sheet, print_across
-from classifier.xlsx.styles import BODY, Styles
+from classifier.xlsx.decision_sheet import Column, DecisionSheet
+from classifier.xlsx.new_workbook import Hint
+from classifier.xlsx.styles import Styles
 from classifier.xlsx.tabs import read_tabs, show_first
 
 
@@ -81,9 +79,7 @@ def add_conflicts(joined: Joined) -> None:
     )
     data = package.add_sheet(DATA_SHEET, write_hidden_sheet(pretagged).root, hidden=True)
     sheet = _ConflictSheet(pretagged, joined.coders, rows).write(Styles(package), data)
-    name = package.add_sheet(REVIEW_SHEET, sheet.grid.root)
-    show_first(package, name)
-    print_across(package, name)
+    show_first(package, sheet.add_to(package, REVIEW_SHEET))
 
 
 def _rows(joined: Joined) -> Iterator[_Row]:
@@ -127,18 +123,20 @@ class _ConflictSheet:
     coders: Sequence[str]
     rows: Sequence[_Row]
 
-    def write(self, styles: Styles, data: str) -> Sheet:
+    def write(self, styles: Styles, data: str) -> DecisionSheet:
         """Lay out the sheet; ``data`` names the hidden sheet with the choices."""
-        sheet = lay_out(self._columns(), map(self._cells, self.rows), styles)
+        sheet = DecisionSheet(styles, self._columns())
+        for row in self.rows:
+            sheet.put(self._cells(row))
         column = 1
         for target in self._targets:
             n_answers = len(self.coders) if self._is_disputed(target) else 0
             column += n_answers + 1
             if n_answers:
-                offer_answers(sheet, styles, column, n_answers, title(target))
+                offer_answers(sheet, column, n_answers, title(target))
             else:
                 source = choices_range(data, self.pretagged.codebook, target)
-                offer(sheet, styles, column, source, Hint(title(target), PROMPT))
+                sheet.offer(column, source, Hint(title(target), PROMPT))
         return sheet
 
     @property
@@ -150,14 +148,13 @@ class _ConflictSheet:
     def _is_disputed(self, target: Target) -> bool:
         return any(target.id in one.conflicts for one in self.rows)
 
-    def _columns(self) -> list[AnswerColumn]:
-        columns = [AnswerColumn(heading(TEXT_COLUMN), TEXT_COLUMN.width, BODY["text"])]
+    def _columns(self) -> list[Column]:
+        columns = [replace(TEXT_COLUMN, heading=heading(TEXT_COLUMN))]
         for target in self._targets:
             for coder in self.coders if self._is_disputed(target) else ():
-                name = f"{PREFIX}Said by {coder} – {title(target)}"
-                columns.append(AnswerColumn(name, SAID_WIDTH))
+                columns.append(said_column(f"{PREFIX}Said by {coder} – {title(target)}"))
             columns.append(decision_column(heading(DECISION_COLUMN, target)))
-        key = AnswerColumn(heading(KEY_COLUMN), KEY_COLUMN.width, BODY["key"])
+        key = replace(KEY_COLUMN, heading=heading(KEY_COLUMN))
         return [*columns, meanings_column(PREFIX + MEANINGS), key]
 
     def _cells(self, one: _Row) -> list[str]:
