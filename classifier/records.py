@@ -128,24 +128,6 @@ class Harvest:
 
 
 @dataclass(frozen=True, slots=True)
-class LabelMatrix:
-    """Codings of one target laid out on the codebook's label axis.
-
-    Attributes
-    ----------
-    fragment_ids : n_fragments ids
-    labels : n_labels ids, the codebook's order
-    values : bool (n_fragments, n_labels)
-    known : bool (n_fragments, n_labels); False where the label did not exist for that row
-    """
-
-    fragment_ids: tuple[str, ...]
-    labels: tuple[str, ...]
-    values: BoolArray
-    known: BoolArray
-
-
-@dataclass(frozen=True, slots=True)
 class LabelSuggestion:
     """One label of one fragment with its evidence.
 

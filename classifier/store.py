@@ -29,6 +29,7 @@ from classifier.model.accept import HeldOut
 from classifier.model.calibration import PooledCalibration
 from classifier.model.fitted import Model, Neighbours, target_order
 from classifier.model.head import Head
+from classifier.model.votes import Trust, VotedHead
 from classifier.npz import HINT, MOST, TEXTS, Layout, read_arrays, write_arrays
 from classifier.outputs import put_back, refuse_foreign, sha256_of
 from classifier.text_files import read_bytes
@@ -39,6 +40,9 @@ if TYPE_CHECKING:
     Arrays = dict[str, np.ndarray]  # several dtypes
 
 FORMAT = 1
+_VOTES = (
+    "votes", "votes_thresholds", "votes_probabilities", "votes_right", "votes_groups"
+)  # fmt: skip
 # Rise and shift of a calibration that does not bend.
 STRAIGHT = (1.0, 0.0)
 HASHED = ("codebook.yaml", "heads.npz", "neighbours.npz")
@@ -76,6 +80,18 @@ HEADS = {
     "target/{target}/held_out_probabilities": Layout("float64", ("held out of {target}",), 0, 1),
     "target/{target}/held_out_right": Layout("bool", ("held out of {target}",), 0, 1),
     "target/{target}/held_out_groups": Layout("int64", ("held out of {target}",)),
+    # Slope, weight and shift of the votes, the mean vote, and the common threshold with them.
+    "target/{target}/votes": Layout("float64", (5,), optional=True),
+    "target/{target}/votes_thresholds": Layout("float64", _LABELS, 0, 1, optional=True),
+    "target/{target}/votes_probabilities": Layout(
+        "float64", ("held out with votes of {target}",), 0, 1, optional=True
+    ),
+    "target/{target}/votes_right": Layout(
+        "bool", ("held out with votes of {target}",), 0, 1, optional=True
+    ),
+    "target/{target}/votes_groups": Layout(
+        "int64", ("held out with votes of {target}",), optional=True
+    ),
     "target/{target}/name_terms": Layout(TEXTS, ("n_terms of {target}",)),
     "target/{target}/name_shares": Layout("float64", ("n_terms of {target}", *_LABELS)),
     "target/{target}/contained_mean": Layout("float64", _LABELS),
@@ -234,11 +250,38 @@ def _one_head(head: Head) -> Arrays:
         "name_shares": names.shares,
         "contained_mean": names.contained_mean,
     }
+    if head.voted is not None:
+        arrays |= _votes_arrays(head.voted)
     for encoder in names.vectors:
         arrays[f"name_vectors/{encoder}"] = names.vectors[encoder]
         arrays[f"name_means/{encoder}"] = names.means[encoder]
         arrays[f"name_spreads/{encoder}"] = names.spreads[encoder]
     return arrays
+
+
+def _votes_arrays(voted: VotedHead) -> Arrays:
+    trust = voted.trust
+    numbers = [trust.slope, trust.weight, trust.shift, trust.mean_vote, voted.common_threshold]
+    return {
+        "votes": np.array(numbers),
+        "votes_thresholds": voted.own_thresholds,
+        "votes_probabilities": voted.held_out.probabilities,
+        "votes_right": voted.held_out.right,
+        "votes_groups": voted.held_out.groups,
+    }
+
+
+def _voted(own: dict[str, Any]) -> VotedHead | None:
+    """Return what a model has learned of votes; None where it has not."""
+    missing = [name for name in _VOTES if name not in own]
+    if len(missing) == len(_VOTES):
+        return None
+    if missing:
+        raise ModelError(f"heads.npz holds no {missing[0]} beside its other numbers.", hint=HINT)
+    slope, weight, shift, mean_vote, common = map(float, own["votes"])
+    held_out = HeldOut(own["votes_probabilities"], own["votes_right"], own["votes_groups"])
+    trust = Trust(slope, weight, shift, mean_vote)
+    return VotedHead(trust, common, own["votes_thresholds"], held_out)
 
 
 def _neighbour_arrays(neighbours: Neighbours) -> Arrays:
@@ -362,6 +405,7 @@ def _head(name: str, facts: dict[str, Any], arrays: dict[str, Any]) -> Head:
         held_out=HeldOut(
             own["held_out_probabilities"], own["held_out_right"], own["held_out_groups"]
         ),
+        voted=_voted(own),
     )
 
 

@@ -21,6 +21,7 @@ from classifier.codebook import Codebook, Label, Target
 from classifier.encode import VectorCache, resolve_encoders
 from classifier.features import Texts, Vectors, embed
 from classifier.records import Coding, Fragment
+from classifier.suggest import SuggestConfig
 from classifier.suggest.verdicts import acceptable, choose, promises
 from classifier.train import TrainConfig, fit, gather
 
@@ -85,7 +86,7 @@ def trial(speeches: Speeches, size: int, seed: int, cache: VectorCache) -> list[
     chosen = choose(model, found, {TARGET: model.heads[TARGET].thresholds()})
     outcomes = []
     for promised in PRECISIONS:
-        marked = acceptable(model, found, chosen, promised)[TARGET]
+        marked = acceptable(model, found, chosen, SuggestConfig(accept=promised))[TARGET]
         if promises(model, promised)[TARGET].cut is None or not marked.any():
             outcomes.append(Trial(promised, False, 1.0, 0.0))
             continue

@@ -36,6 +36,7 @@ HAS = {
 OTHER_DEFAULTS = {
     ("--encoder", None): "suggest review evaluate",  # the model knows its own
     ("--accept", 0.9): "relabel-plan",
+    ("--coder", None): "finish",  # one for each copy
 }
 
 

@@ -6,7 +6,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import numpy as np
 import pytest
 from test_codebook_kit import SAMPLE as BOOK
 
@@ -18,7 +17,6 @@ from classifier.codebook import (
     derive,
     did_follow,
     known_labels,
-    label_matrix,
     name_at,
     required_version,
     row_version,
@@ -27,7 +25,6 @@ from classifier.codebook import (
     what_follows,
 )
 from classifier.errors import CodebookError
-from classifier.records import Coding
 
 TYPE = BOOK.target("type")
 
@@ -240,33 +237,6 @@ def test_a_name_at_a_version_without_the_label_is_none():
     assert name_at("A", TARGET, "1", SMALL) == "A old"
     assert name_at("K", TARGET, "3", SMALL) is None
     assert name_at("G", TARGET, "2", SMALL) == "Gg"
-
-
-def test_the_matrix_has_a_row_per_coding_and_masks_what_nobody_was_asked():
-    codings = (
-        Coding("f1", "t", frozenset("AG"), "c1", "1"),
-        Coding("f2", "u", frozenset("U")),
-        Coding("f1", "t", frozenset(), "c2"),
-        Coding("f3", "t", frozenset("B"), "c1", "1"),
-    )
-    matrix = label_matrix(codings, "t", SMALL)
-    assert matrix.fragment_ids == ("f1", "f1", "f3")
-    assert matrix.labels == TARGET.ids
-    assert matrix.values.dtype == matrix.known.dtype == np.bool_
-    ticked = ["".join(np.array(TARGET.ids)[row]) for row in matrix.values]
-    masked = ["".join(np.array(TARGET.ids)[~row]) for row in matrix.known]
-    assert ticked == ["AN", "", "B"]
-    assert masked == ["BDGH", "DGHK", "DGH"]  # f3: B was ticked, so it is known
-
-
-def test_a_matrix_without_rows_keeps_the_label_axis():
-    matrix = label_matrix((), "t", SMALL)
-    assert matrix.values.shape == matrix.known.shape == (0, len(LABELS))
-
-
-def test_a_coding_from_outside_the_history_is_refused():
-    with pytest.raises(CodebookError, match="no version “9”"):
-        label_matrix([Coding("f", "t", frozenset("A"), version="9")], "t", SMALL)
 
 
 def test_clusters_follow_from_the_parents_of_the_types():

@@ -100,6 +100,15 @@ CodingPaths = Annotated[
     list[Path] | None,
     typer.Option("--codings", callback=must_exist, help="More codings: FragmentID, Coder, codes."),
 ]
+VotePaths = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--votes",
+        callback=must_exist,
+        help="What a second reader would tick, trusted as far as it was right: FragmentID and a "
+        "column “labels”, or a column for each target.",
+    ),
+]
 CoderName = Annotated[
     str, typer.Option("--coder", help="Who decides; stands beside each decision.")
 ]

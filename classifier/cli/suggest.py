@@ -25,6 +25,7 @@ from classifier.cli.options import (
     ModelPath,
     NoCache,
     Scheduler,
+    VotePaths,
     choose_engine,
     reading_choices,
 )
@@ -82,6 +83,7 @@ def suggest(
             "--coded", callback=harvest_files, help="Coded harvests, to quote similar fragments."
         ),
     ] = None,
+    votes: VotePaths = None,
     coder_from: CoderSource = None,
     column: ChosenColumns = None,
     encoder: ModelEncoders = None,
@@ -104,6 +106,8 @@ def suggest(
     if _is_archive(harvest, out, form):
         if coded:
             raise typer.BadParameter("--coded quotes fragments in one harvest, not in an archive.")
+        if votes:
+            raise typer.BadParameter("--votes are for one harvest, not for an archive.")
         beside = out or _beside(harvest.absolute())
         where = choose_engine(engine, scheduler, jobs, (harvest, model, beside.parent))
         _suggest_archive(harvest, beside, model, ArchiveRun(config, settings, where, force))
@@ -121,7 +125,9 @@ def suggest(
         sentences=shape == "table",
         settings=settings,
     )
-    suggested = make_suggestions(harvest, model, config, progress_bar, coded=coded or ())
+    suggested = make_suggestions(
+        harvest, model, config, progress_bar, coded=coded or (), votes=votes or ()
+    )
     show_problems(suggested.harvest.problems)
     promised, unlike = _promised(suggested, config.accept), _unlike(suggested)
     show_notices((*suggested.notices, *unlike))
@@ -151,7 +157,8 @@ def _promised(suggested: Suggested, accept: float | None) -> tuple[str, ...]:
     from classifier.suggest.verdicts import promises
 
     model, void = suggested.model, suggested.suggestions.promises_void
-    return tuple(promise_sentences(promises(model, accept), model.codebook, void=void))
+    promised = promises(model, accept, voted=suggested.votes)
+    return tuple(promise_sentences(promised, model.codebook, void=void))
 
 
 def _unlike(suggested: Suggested) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ from classifier.cli.options import (
     Jobs,
     NoCache,
     Seed,
+    VotePaths,
     reading_choices,
 )
 from classifier.cli.paths import harvest_files
@@ -48,6 +49,7 @@ def train(
         ),
     ] = None,
     codings: CodingPaths = None,
+    votes: VotePaths = None,
     coder_from: CoderSource = None,
     column: ChosenColumns = None,
     encoder: EncoderNames = DEFAULT_ENCODERS,
@@ -87,12 +89,14 @@ def train(
         raise typer.BadParameter(
             "Name coded harvests, or --unlabelled ones to begin without codes."
         )
+    coded_in, voted_in, texts_of = (paths or [] for paths in (codings, votes, unlabelled))
     config = TrainConfig(
         groups=groups.value,
         seed=seed,
         ignore_decisions=ignore_decisions,
-        codings=codings or (),
-        unlabelled=unlabelled or (),
+        codings=coded_in,
+        votes=voted_in,
+        unlabelled=texts_of,
         reading=reading_choices(coder_from, column),
         encoder=encoder,
         settings=EncoderSettings(jobs, device, hub=True, keep=not no_cache),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ from classifier.errors import CodebookError
 from classifier.folding import name_key
 
 if TYPE_CHECKING:
-    from classifier.records import Coding, LabelMatrix
+    pass
 
 
 @lru_cache(maxsize=4096)
@@ -250,30 +250,6 @@ def _first_uses(target: Target, codebook: Codebook) -> dict[str, int]:
             own.setdefault(name_key(other), born)
         uses |= {key: first for key, first in own.items() if key not in uses}
     return uses
-
-
-def label_matrix(codings: Sequence[Coding], target_id: str, codebook: Codebook) -> LabelMatrix:
-    """Lay out the codings of one target, a row for each, moved to the newest version.
-
-    A coding without a version counts as newest. What a coder ticked is known, whatever the
-    version; a version outside the codebook's history is a CodebookError.
-    """
-    import numpy as np
-
-    from classifier.records import LabelMatrix
-
-    target = codebook.target(target_id)
-    column = {label_id: j for j, label_id in enumerate(target.ids)}
-    rows = [coding for coding in codings if coding.target == target_id]
-    values = np.zeros((len(rows), len(column)), dtype=bool)
-    known = np.zeros_like(values)
-    for i, coding in enumerate(rows):
-        version = coding.version or codebook.newest
-        known[i] = known_labels(target, version, codebook)
-        labels = to_newest(coding.labels, target, version, codebook)
-        values[i, [column[label_id] for label_id in labels]] = True
-    ids = tuple(coding.fragment_id for coding in rows)
-    return LabelMatrix(ids, target.ids, values, known | values)
 
 
 def derive(ids: Collection[str], target: Target, codebook: Codebook) -> frozenset[str]:

@@ -281,6 +281,7 @@ class Evaluation:
     replays: tuple[Replay, ...] = ()
     drift: tuple[Drift, ...] = ()
     comparison: Comparison | None = None
+    votes: tuple[Comparison, ...] = ()
     examples: tuple[Example, ...] = ()
     worth: Worth | None = None
     omitted: Mapping[str, str] = field(default_factory=dict)

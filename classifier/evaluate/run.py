@@ -29,6 +29,7 @@ from classifier.evaluate.results import Comparison, Evaluation, Setting, Worth
 from classifier.evaluate.scored import Scored, held_out, score_drift
 from classifier.evaluate.target_figures import UNKNOWN, Choices, measure, parts_of
 from classifier.evaluate.unseen import Unseen, look
+from classifier.evaluate.voted import compare_votes, votes_notices
 from classifier.evaluate.yardsticks import yardsticks
 from classifier.harvest import ReadingChoices
 from classifier.progress import silent
@@ -162,7 +163,8 @@ def evaluate_training(
             for target in material.codebook.asked
         }
     )
-    evaluation = replace(evaluation, replays=tuple(calibrated), worth=worth)
+    votes = compare_votes(trained, scored, config.choices)
+    evaluation = replace(evaluation, replays=tuple(calibrated), worth=worth, votes=votes)
     if not _further_asked(data, config):
         why = TOO_FEW if config.full else FULL
         return replace(evaluation, omitted=dict.fromkeys(SECTIONS, why))
@@ -287,7 +289,7 @@ def held_out_notices(trained: Trained) -> tuple[str, ...]:
         n_large[titles[name]] = left_out.n_large
         if len(left_out) >= ENOUGH_TO_BEGIN and not heads[name].calibrated:
             unknown.append(f"{titles[name]}: {_why_unknown(evidence, left_out)}")
-    return *fitted.split.notices(n_large), *unknown
+    return *fitted.split.notices(n_large), *unknown, *votes_notices(trained)
 
 
 def _why_unknown(evidence: TargetEvidence, left_out: LeftOut) -> str:

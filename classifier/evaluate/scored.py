@@ -77,8 +77,8 @@ class Scored:
             return np.zeros_like(self.chosen)
         return likely_ones(self.probabilities, self.chosen, self.judged)
 
-    def at(self, kept: BoolArray) -> Scored:
-        """Keep some of the coded fragments: bool (n_coded,)."""
+    def at(self, kept: BoolArray | NDArray[np.int64]) -> Scored:
+        """Keep some of the coded fragments: bool (n_coded,), or their numbers."""
         p = self.probabilities
         return replace(
             self,

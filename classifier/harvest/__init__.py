@@ -6,7 +6,7 @@ from classifier.harvest.countries import normalise_country
 from classifier.harvest.files import label_files
 from classifier.harvest.fragments import normalise_harvest
 from classifier.harvest.headings import aliases, field_cells, match_heading
-from classifier.harvest.long_table import add_codings, read_codings
+from classifier.harvest.long_table import add_codings, read_codings, read_votes
 from classifier.harvest.read import read_harvest
 from classifier.harvest.unread_codes import files_without_codes
 
@@ -25,5 +25,6 @@ __all__ = [
     "normalise_tags",
     "read_codings",
     "read_harvest",
+    "read_votes",
     "yes_or_no",
 ]

@@ -18,7 +18,7 @@ from classifier.errors import UsageError
 from classifier.folding import plain_words
 
 if TYPE_CHECKING:
-    from classifier.codebook import Codebook
+    from classifier.codebook import Codebook, Target
 
 TARGET = "target:"
 """Prefix of the fields that hold codes: ``target:type`` and so on."""
@@ -108,6 +108,11 @@ class AliasTable:
     _found: dict[str, tuple[str, int] | None] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+
+    @property
+    def targets(self) -> tuple[Target, ...]:
+        """Return the codebook's targets; none without a codebook."""
+        return self.codebook.targets if self.codebook else ()
 
     @cached_property
     def phrases(self) -> tuple[tuple[str, str], ...]:
@@ -230,7 +235,7 @@ def field_named(name: str, table: AliasTable) -> str:
     >>> field_named("Outcome description", alias_table()), field_named("country", alias_table())
     ('outcome', 'country')
     """
-    targets = table.codebook.targets if table.codebook else ()
+    targets = table.targets
     coded = [TARGET + target.id for target in targets]
     found = table.find(name)
     # A codebook without targets stands for none: undo needs no more than the columns.

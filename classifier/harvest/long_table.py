@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from classifier.disclosure import without_confidential_words
-from classifier.folding import spelling_key
+from classifier.folding import plain_words, spelling_key
 from classifier.grid import Grid
 from classifier.harvest.clean import quote
 from classifier.harvest.codings import row_codings, version_of
 from classifier.harvest.files import label_files, read_grids
 from classifier.harvest.fragments import numbered_ids, report_changed_id
-from classifier.harvest.headings import TARGET, alias_table
+from classifier.harvest.headings import TARGET, AliasTable, alias_table
 from classifier.harvest.repeated import Answers, CodedRow, add_answers, by_coder, coder_names
 from classifier.harvest.sheets import no_sheet, passed_over, with_coder
 from classifier.harvest.table import Row, Table, lay_out
@@ -23,6 +23,11 @@ from classifier.wording import quoted
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
+
+
+LABELS = "labels"
+"""Field of a column whose cells hold labels of any target."""
+_LABELS = ("labels", "label ids", "label", "codes", "votes")
 
 
 @dataclass(slots=True)
@@ -43,6 +48,22 @@ def read_codings(path: Path, codebook: Codebook) -> tuple[list[Coding], list[Pro
     """Read a long table; its words are the newest version's unless a column says otherwise."""
     table = _read(path, path.name, codebook)
     return table.codings, table.problems
+
+
+def read_votes(
+    path: Path, codebook: Codebook, fragment_ids: Iterable[str]
+) -> tuple[list[Coding], list[Problem]]:
+    """Read votes for labels: a long table, or FragmentID and a column “labels” for all targets.
+
+    The file's name stands for a coder where none is named, so that an empty cell says “read, and
+    none fits”. A target of which the file names no label was not voted on.
+    """
+    names = alias_table(codebook)
+    anywhere = {plain_words(word): (LABELS, 0) for word in _LABELS}
+    names = replace(names, entries=anywhere | dict(names.entries))
+    table = _read(path, path.name, codebook, fragment_ids, "file", names)
+    named = {coding.target for coding in table.codings if coding.labels}
+    return [one for one in table.codings if one.target in named], table.problems
 
 
 def add_codings(
@@ -91,15 +112,20 @@ def _of_no_fragment(codings: Iterable[Coding], ids: set[str]) -> Iterator[Proble
 
 
 def _read(
-    path: Path, label: str, codebook: Codebook, ids: Iterable[str] = (), coder_from: str = ""
+    path: Path,
+    label: str,
+    codebook: Codebook,
+    ids: Iterable[str] = (),
+    coder_from: str = "",
+    names: AliasTable | None = None,
 ) -> _LongTable:
     """Read one long table; ``ids`` are those of the fragments that may be meant."""
     long = _LongTable()
     rows: dict[str, list[CodedRow]] = {}
     meant_by = _id_reader(ids)
-    for laid_out in _usable(path, label, codebook, long.problems):
+    for laid_out in _usable(path, label, names or alias_table(codebook), long.problems):
         table = with_coder(laid_out, coder_from)
-        long.problems += table.problems
+        long.problems += _without_known_columns(table)
         for written, row in _rows_with_ids(table, long.problems):
             fragment_id = meant_by(written)
             long.fragment_ids[row.origin] = fragment_id
@@ -111,16 +137,22 @@ def _read(
     return long
 
 
-def _usable(path: Path, label: str, codebook: Codebook, problems: list[Problem]) -> list[Table]:
+def _without_known_columns(table: Table) -> Iterator[Problem]:
+    """Go through the problems of a table, but for codes where labels of any target are read."""
+    for problem in table.problems:
+        if problem.kind != "codes-elsewhere" or LABELS not in table.fields:
+            yield problem
+
+
+def _usable(path: Path, label: str, names: AliasTable, problems: list[Problem]) -> list[Table]:
     """Choose the sheets that hold codings, and report the others."""
-    names = alias_table(codebook)
-    targets = [TARGET + target.id for target in codebook.targets]
+    wanted = [*(TARGET + target.id for target in names.targets), LABELS]
     grids = read_grids(path, label, names)
-    laid_out = [(grid, lay_out(grid, names, wanted=targets)) for grid in grids]
+    laid_out = [(grid, lay_out(grid, names, wanted)) for grid in grids]
     with_ids = [(g, table if table and "id" in table.fields else None) for g, table in laid_out]
     usable = [table for grid, table in with_ids if table and not grid.hidden]
     if not usable:
-        columns = quoted(target.column or target.id for target in codebook.targets)
+        columns = quoted(target.column or target.id for target in names.targets)
         hint = f"It needs a column “FragmentID” and one of {columns}."
         raise no_sheet(with_ids, label, "codes", "no table of codings", hint)
     problems += _left_out(laid_out, usable)
@@ -166,7 +198,31 @@ def _coded_rows(
         return []
     found, troubles = row_codings(row, fragment_id, version, codebook)
     problems += troubles
+    if LABELS in row.fields:
+        found += _of_any_target(row, fragment_id, version, codebook, problems)
     return by_coder(row, row.cell("coder"), found)
+
+
+def _of_any_target(
+    row: Row, fragment_id: str, version: str, codebook: Codebook, problems: list[Problem]
+) -> Iterator[Coding]:
+    """Read a cell with labels of any target; a piece that is a label of none is reported."""
+    from classifier.codebook import CellState, cell_state, parse_labels
+
+    text, coder = row.cell(LABELS), row.cell("coder")
+    unplaced: list[set[str]] = []
+    for target in codebook.targets:
+        read = parse_labels(text, target)
+        if read is None and cell_state(text, target) is CellState.EMPTY:
+            read = frozenset(), ()
+        if read is None:
+            continue
+        unplaced.append(set(read[1]))
+        if not target.derived_from:
+            yield Coding(fragment_id, target.id, read[0], coder, version, row.origin)
+    for piece in sorted(set.intersection(*unplaced)) if unplaced else ():
+        what = f"{quote(piece)} is no label of the codebook; it was left out."
+        problems.append(row.problem(LABELS, "unknown-label", what, "Correct the cell."))
 
 
 def _id_reader(ids: Iterable[str]) -> Callable[[str], str]:

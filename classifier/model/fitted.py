@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from classifier.codebook import Codebook
     from classifier.features import Blocks, Rows, Texts, Vectors
+    from classifier.model.votes import Votes
     from classifier.records import FloatArray
 
 
@@ -55,11 +56,16 @@ class Model:
         return dict(zip(self.heads, accumulate(lengths, initial=0), strict=False))
 
     def probabilities(
-        self, texts: Texts, vectors: Vectors, sparse: Mapping[str, Rows] | None = None
+        self,
+        texts: Texts,
+        vectors: Vectors,
+        sparse: Mapping[str, Rows] | None = None,
+        votes: Mapping[str, Votes] | None = None,
     ) -> dict[str, FloatArray]:
         """Give every label's probability per target: float (n_texts, n_labels).
 
-        ``sparse`` are the texts' n-grams, where they were weighed already.
+        ``sparse`` are the texts' n-grams, where they were weighed already; ``votes`` those of a
+        second reader by target, used where the model has learned how far to trust them.
         """
         scores = self.blocks.scores(texts, vectors, self.coefficients, sparse)
         found: dict[str, FloatArray] = {}
@@ -67,7 +73,8 @@ class Model:
             start = self.first_columns[target]
             raw = scores[:, start : start + len(head.labels)] + head.intercept
             features = head.names.features(texts, vectors)
-            found[target] = self._calibrated(head, raw, features, found)
+            p = self._calibrated(head, raw, features, found)
+            found[target] = with_votes(head, p, (votes or {}).get(target))
         return found
 
     def _calibrated(
@@ -81,6 +88,13 @@ class Model:
         features = with_children(features, any_child(found[source.id], members))
         own = head.calibration.probabilities(raw, features)
         return at_least_children(own, found[source.id], members)
+
+
+def with_votes(head: Head, p: FloatArray, votes: Votes | None) -> FloatArray:
+    """Return the probabilities (n_texts, n_labels) with the votes in, where these are trusted."""
+    if head.voted is None or votes is None:
+        return p
+    return np.where(votes.read[:, None], head.voted.trust.probabilities(p, votes.values), p)
 
 
 def with_children(features: FloatArray, odds: FloatArray) -> FloatArray:

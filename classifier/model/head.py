@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from classifier.features import LabelNames
+    from classifier.model.votes import VotedHead, Votes
     from classifier.records import BoolArray, FloatArray
 
 Dial = Literal["safer", "balanced", "more"]
@@ -40,6 +41,7 @@ class Head:
     single : the coders gave nearly every fragment exactly one label
     calibrated : False for a cold start, whose probabilities only rank
     held_out : held-out suggestions, from which a promise can be made
+    voted : how fragments with votes are judged; None where nothing was learned of votes
     """
 
     target: str
@@ -53,19 +55,24 @@ class Head:
     single: bool
     calibrated: bool
     held_out: HeldOut
+    voted: VotedHead | None = None
 
     def thresholds(self, dial: Dial = "balanced") -> FloatArray:
-        """Give each label's threshold: float (n_labels,).
+        """Give each label's threshold where there are no votes: float (n_labels,).
 
         Balanced mixes the label's own with the common one; safer takes the stricter of the two,
         more the looser, so that safer suggestions are among the balanced ones, and these among
         the many.
         """
-        if dial == "safer":
-            return np.maximum(self.common_threshold, self.own_thresholds)
-        if dial == "more":
-            return np.minimum(self.common_threshold, self.own_thresholds)
-        return mixed_thresholds(self.common_threshold, self.own_thresholds)
+        return thresholds(self.common_threshold, self.own_thresholds, dial)
+
+    def row_thresholds(self, votes: Votes | None, dial: Dial = "balanced") -> FloatArray:
+        """Give each label's threshold for each fragment: float (1 or n_fragments, n_labels)."""
+        plain = self.thresholds(dial)[None, :]
+        if self.voted is None or votes is None:
+            return plain
+        voted = thresholds(self.voted.common_threshold, self.voted.own_thresholds, dial)
+        return np.where(votes.read[:, None], voted, plain)
 
     @property
     def few(self) -> BoolArray:
@@ -80,6 +87,15 @@ class Head:
     def likely(self, probabilities: FloatArray, chosen: BoolArray) -> BoolArray:
         """Mark the suggestions that are likelier than not: bool (n_fragments, n_labels)."""
         return likely_ones(probabilities, chosen, self.judged)
+
+
+def thresholds(common: float, own: FloatArray, dial: Dial = "balanced") -> FloatArray:
+    """Set the dial between the common threshold and the labels' own: float (n_labels,)."""
+    if dial == "safer":
+        return np.maximum(common, own)
+    if dial == "more":
+        return np.minimum(common, own)
+    return mixed_thresholds(common, own)
 
 
 def likely_ones(probabilities: FloatArray, chosen: BoolArray, judged: BoolArray) -> BoolArray:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 
 from classifier.evaluate import BY_KEY, HEADLINES, Evaluation
@@ -67,8 +67,7 @@ def _sections(evaluation: Evaluation) -> Iterator[Section]:
         "What the figures cannot tell, and what they rest on.",
         (Points(sentences.cautions(evaluation)),),
     )
-    if evaluation.comparison is not None:
-        yield _comparison(evaluation.comparison)
+    yield from _compared(evaluation)
     if evaluation.drift:
         yield _drift(evaluation)
     for one in evaluation.targets:
@@ -228,6 +227,13 @@ def _drift(evaluation: Evaluation) -> Section:
     return Section("drift", "Are these fragments like those it learned from?", lead, blocks)
 
 
+def _compared(evaluation: Evaluation) -> Iterator[Section]:
+    if evaluation.comparison is not None:
+        yield _comparison(evaluation.comparison)
+    if evaluation.votes:
+        yield _votes(evaluation.votes)
+
+
 def _comparison(one: Comparison) -> Section:
     blocks: list[Block] = [tables.comparison_table(one)] if one.differences else []
     if one.skipped:
@@ -240,6 +246,17 @@ def _comparison(one: Comparison) -> Section:
         blocks.append(Paragraph(chance, quiet=True))
     lead = sentences.comparison_words(one)
     return Section("models", "Which of the two models is better?", lead, tuple(blocks))
+
+
+def _votes(compared: Sequence[Comparison]) -> Section:
+    blocks: list[Block] = []
+    for one in compared:
+        blocks += [Paragraph(f"A: {one.a}. B: {one.b}."), tables.comparison_table(one)]
+    lead = (
+        f"On {compared[0].n} coded fragments with votes, each scored by a fit and a trust that had "
+        "not seen it."
+    )
+    return Section("votes", "What do the votes of a second reader bring?", lead, tuple(blocks))
 
 
 def _examples(evaluation: Evaluation) -> Section:

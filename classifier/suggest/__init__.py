@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from classifier.encode import Encoder, VectorCache
     from classifier.model.fitted import Model
+    from classifier.model.votes import Votes
     from classifier.progress import Progress, Stages
     from classifier.records import BoolArray, Fragment, Harvest, Suggestion
     from classifier.suggest.drift import Drift
@@ -56,6 +57,7 @@ class SuggestConfig:
     accept : mark what may be accepted unseen, so that at least this share of it is right
     sentences : for a single fragment, find the sentence that speaks for each label too
     coded : coded fragments whose text may be quoted in a reason, by id
+    votes : a second reader's votes on the fragments, by target
     reading : how the harvests are read
     settings : how the model's encoders run
     """
@@ -66,6 +68,7 @@ class SuggestConfig:
     accept: float | None = None
     sentences: bool = False
     coded: Mapping[str, Fragment] = field(default_factory=dict)
+    votes: Mapping[str, Votes] = field(default_factory=dict)
     reading: ReadingChoices = field(default_factory=ReadingChoices)
     settings: EncoderSettings = field(default_factory=EncoderSettings)
 
@@ -131,6 +134,7 @@ class Suggested:
     model: Model
     suggestions: Suggestions
     notices: tuple[str, ...] = ()
+    votes: Mapping[str, Votes] = field(default_factory=dict)
 
     def to_frame(self) -> pd.DataFrame:
         """Return the listed labels, as `Suggestions.to_frame` does."""
@@ -184,16 +188,26 @@ def suggest(
     stages: Stages = silent,
     *,
     coded: Sequence[Path] = (),
+    votes: Sequence[Path] = (),
 ) -> Suggested:
     """Propose labels for the fragments of a harvest.
 
-    ``coded`` are harvests in which similar fragments may be read, to quote them as reasons.
+    ``coded`` are harvests in which similar fragments may be read, to quote them as reasons;
+    ``votes`` a second reader's votes, for a model that has learned how far to trust them.
     """
     config = config or SuggestConfig()
     opened = open_model(model, config.settings, config.reading.columns)
     book = opened.model.codebook
     read = read_harvest(harvest, book, config.reading.coder_from)
-    config = replace(config, coded=readable_fragments(coded, book, read.fragments))
+    given: Mapping[str, Votes] = {}
+    if votes:
+        from classifier.train import read_all_votes
+
+        refuse_untrusted(opened.model)
+        given, troubles = read_all_votes(votes, read.fragments, book)
+        read = replace(read, problems=(*read.problems, *troubles))
+    similar = readable_fragments(coded, book, read.fragments)
+    config = replace(config, coded=similar, votes=given)
     with stages("Reading the texts") as progress:
         made = suggest_fragments(
             read.fragments, opened, config, progress, open_rows=_open_rows(read)
@@ -204,7 +218,17 @@ def suggest(
         )
         made = replace(made, found=(explained,))
     notices = opened.cache.notices if opened.cache else ()
-    return Suggested(read, opened.model, made, notices)
+    return Suggested(read, opened.model, made, notices, given)
+
+
+def refuse_untrusted(model: Model) -> None:
+    """Refuse votes for a model that has not learned how far to trust them."""
+    if not any(head.voted for head in model.heads.values()):
+        raise ModelError(
+            f"{model.name} has not learned how far votes can be trusted.",
+            hint="Train it with votes on coded fragments: classifier train … --votes FILE. Where "
+            "they did not make its held-out figures better, it says so and does without.",
+        )
 
 
 def _open_rows(harvest: Harvest) -> list[int]:

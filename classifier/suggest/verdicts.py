@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -81,23 +81,25 @@ def choose(
     return chosen
 
 
-def promises(model: Model, precision: float) -> dict[str, Promise]:
+def promises(model: Model, precision: float, *, voted: Container[str] = ()) -> dict[str, Promise]:
     """What can be promised for each calibrated target about labels accepted unseen.
 
-    Where a target is not calibrated, nothing was held out from which to promise.
+    Where a target is not calibrated, nothing was held out from which to promise. For the targets
+    in ``voted`` the promise is that for fragments with votes, if the model trusts these.
     """
-    return {
-        name: make_promise(head.held_out, precision)
-        for name, head in model.heads.items()
-        if head.calibrated
-    }
+    found = {}
+    for name, head in model.heads.items():
+        held_out = head.voted.held_out if head.voted and name in voted else head.held_out
+        if head.calibrated:
+            found[name] = make_promise(held_out, precision)
+    return found
 
 
 def acceptable(
     model: Model,
     probabilities: dict[str, FloatArray],
     chosen: dict[str, BoolArray],
-    precision: float | None,
+    config: SuggestConfig,
 ) -> dict[str, BoolArray]:
     """Mark likely suggestions that the promise covers: bool (n_texts, n_labels) per target.
 
@@ -105,19 +107,31 @@ def acceptable(
     covers no others, however the dial is turned.
     """
     marked = {name: np.zeros_like(table) for name, table in chosen.items()}
-    if precision is None:
+    if config.accept is None:
         return marked
-    for name, promise in promises(model, precision).items():
-        head = model.heads[name]
-        lowest = np.maximum(head.thresholds(), np.inf if promise.cut is None else promise.cut)
+    plain = promises(model, config.accept)
+    voted = promises(model, config.accept, voted=config.votes)
+    for name, promise in plain.items():
+        head, votes = model.heads[name], config.votes.get(name)
+        cut = np.full((1, 1), _cut(promise))
+        if votes is not None:
+            cut = np.where(votes.read[:, None], _cut(voted[name]), cut)
+        lowest = np.maximum(head.row_thresholds(votes), cut)
         likely = head.likely(probabilities[name], chosen[name])
         marked[name] = likely & (probabilities[name] >= lowest) & ~head.few
     return marked
 
 
+def _cut(promise: Promise) -> float:
+    return np.inf if promise.cut is None else promise.cut
+
+
 @dataclass(frozen=True)
 class Scores:
-    """What was computed for all fragments at once."""
+    """What was computed for all fragments at once.
+
+    ``thresholds`` are by target, float (n_texts or 1, n_labels): votes change them.
+    """
 
     model: Model
     texts: Texts
@@ -133,8 +147,11 @@ class Scores:
 def score_texts(model: Model, texts: Texts, vectors: Vectors, config: SuggestConfig) -> Scores:
     """Score all texts at once."""
     sparse = model.blocks.sparse(texts.joint)
-    probabilities = model.probabilities(texts, vectors, sparse)
-    thresholds = {name: head.thresholds(config.dial) for name, head in model.heads.items()}
+    probabilities = model.probabilities(texts, vectors, sparse, config.votes)
+    thresholds = {
+        name: head.row_thresholds(config.votes.get(name), config.dial)
+        for name, head in model.heads.items()
+    }
     chosen = choose(model, probabilities, thresholds)
     return Scores(
         model=model,
@@ -144,7 +161,7 @@ def score_texts(model: Model, texts: Texts, vectors: Vectors, config: SuggestCon
         probabilities=probabilities,
         chosen=chosen,
         thresholds=thresholds,
-        acceptable=acceptable(model, probabilities, chosen, config.accept),
+        acceptable=acceptable(model, probabilities, chosen, config),
         nearest=model.neighbours.nearest(vectors, model.blocks.encoders, len(texts)),
     )
 
@@ -228,6 +245,7 @@ def _target(
     few = head.few.tolist()
     labels = scored.model.codebook.target(name).labels
     likely = head.likely(scored.probabilities[name][i], scored.chosen[name][i])
+    limits = np.broadcast_to(scored.thresholds[name], scored.probabilities[name].shape)[i]
     listed = []
     for j in shown:
         own = why[name, j]
@@ -236,7 +254,7 @@ def _target(
                 id=labels[j].id,
                 name=labels[j].name,
                 probability=float(scored.probabilities[name][i, j]),
-                threshold=float(scored.thresholds[name][j]),
+                threshold=float(limits[j]),
                 suggested=bool(scored.chosen[name][i, j]),
                 likely=bool(likely[j]),
                 accept=bool(scored.acceptable[name][i, j]),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from classifier.decide.guard import refuse_unfinished, unfinished
-from classifier.disclosure import open_countries, open_harvests
+from classifier.disclosure import open_countries, open_harvests, without_confidential_words
 from classifier.encode import resolve_encoders
 from classifier.errors import HarvestError
 from classifier.harvest import (
@@ -21,13 +21,15 @@ from classifier.harvest import (
     files_without_codes,
     label_files,
     read_harvest,
+    read_votes,
 )
 from classifier.harvest.unread_codes import NO_COLUMN, NO_LABEL
 from classifier.outputs import sha256_of
 from classifier.progress import silent
+from classifier.records import Origin, Problem
 from classifier.store import save_model
 from classifier.train.fit import Fitted, TrainConfig, fit
-from classifier.train.material import EncoderIdentity, Material, gather
+from classifier.train.material import EncoderIdentity, Material, gather, lay_out_votes
 from classifier.train.space import TargetEvidence
 from classifier.train.told_examples import without_told_examples
 
@@ -36,8 +38,9 @@ if TYPE_CHECKING:
 
     from classifier.codebook import Codebook
     from classifier.encode import Encoder, EncoderSettings, VectorCache
+    from classifier.model.votes import Votes
     from classifier.progress import Progress, Stages
-    from classifier.records import Coding, Fragment, Problem
+    from classifier.records import Coding, Fragment
 
 # From this many coded fragments up, probabilities are calibrated.
 ENOUGH_TO_BEGIN = 20
@@ -107,7 +110,10 @@ def train(
     inputs = read_inputs(harvests, codebook, config.codings, config.unlabelled, config.reading)
     if not config.unlabelled:
         require_codings(inputs)
+    votes, troubles = read_all_votes(config.votes, inputs.fragments, inputs.codebook)
+    inputs = with_files(inputs, config.votes, troubles)
     material = encode_inputs(inputs, config.encoder, config.settings, stages)
+    material = replace(material, votes=votes)
     return Trained(inputs, material, fit(material, config), config)
 
 
@@ -137,6 +143,37 @@ def read_inputs(
     hashes = {path.name: sha256_of(path) for path in files}
     problems = (*unfinished(harvests), *without, *read.problems)
     return TrainInputs(book, read.with_text, read.codings, problems, hashes)
+
+
+def read_all_votes(
+    paths: Sequence[Path], fragments: Sequence[Fragment], codebook: Codebook
+) -> tuple[dict[str, Votes], tuple[Problem, ...]]:
+    """Read the votes of a second reader on these fragments, by target."""
+    codings: list[Coding] = []
+    problems: list[Problem] = []
+    ids = {fragment.id for fragment in fragments}
+    for path in paths:
+        found, troubles = read_votes(path, codebook, ids)
+        problems += troubles
+        if not any(coding.fragment_id in ids for coding in found):
+            what = "votes on no fragment that was read."
+            hint = "It needs the fragments' own ids in a column “FragmentID”."
+            problems.append(Problem(Origin(path.name), "no-votes", what, hint))
+        codings += found
+    shown = without_confidential_words(problems, fragments, codebook)
+    return lay_out_votes(codings, fragments, codebook), tuple(shown)
+
+
+def with_files(
+    inputs: TrainInputs, paths: Sequence[Path], problems: Sequence[Problem]
+) -> TrainInputs:
+    """Add further files that were read, and what was found in them."""
+    hashes = {path.name: sha256_of(path) for path in paths}
+    return replace(
+        inputs,
+        problems=(*inputs.problems, *problems),
+        file_hashes={**inputs.file_hashes, **hashes},
+    )
 
 
 def require_codings(inputs: TrainInputs, hint: str = "") -> None:
@@ -200,10 +237,18 @@ def training_facts(trained: Trained) -> dict[str, object]:
         "n_coded": {name: len(e.rows) for name, e in evidence.items()},
         "n_groups": len(set(trained.fitted.groups.tolist())),
         "n_twins": len(trained.fitted.twins),
+        **_votes_facts(trained),
         "n_cut": trained.material.n_cut,
         "harvests": open_harvests(fragments),
         "countries": open_countries(fragments),
     }
+
+
+def _votes_facts(trained: Trained) -> dict[str, object]:
+    """Tell of votes how many were read, and of which targets they count; nothing without any."""
+    voted = {name: e.voted for name, e in trained.fitted.evidence.items() if e.voted}
+    told = {name: {"n_read": len(one.read), "used": one.used} for name, one in voted.items()}
+    return {"votes": told} if told else {}
 
 
 def _versions() -> dict[str, str]:

@@ -40,6 +40,7 @@ class TrainConfig:
     groups : what is held out together, where there are enough of such groups
     seed : of everything that is drawn at random
     codings : files of more codings
+    votes : files of a second reader's votes
     unlabelled : harvests whose texts alone are used
     reading : how the harvests are read
     ignore_decisions : read the old codes of workbooks with unfinished decisions
@@ -50,6 +51,7 @@ class TrainConfig:
     groups: Grouping = "country-harvest"
     seed: int = 0
     codings: Sequence[Path] = ()
+    votes: Sequence[Path] = ()
     unlabelled: Sequence[Path] = ()
     reading: ReadingChoices = field(default_factory=ReadingChoices)
     ignore_decisions: bool = False

@@ -6,14 +6,15 @@ each target, one row per fragment, whoever coded it and with which version of th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from classifier.codebook import known_labels, to_newest
 from classifier.features import Texts, Vectors, embed, model_texts, sentence_texts
+from classifier.model.votes import Votes
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -46,6 +47,7 @@ class Material:
     encoders : those that made the vectors; none for a model of words alone
     n_cut : number of texts longer than an encoder reads, by encoder
     notices : what a person should know of the encoders
+    votes : a second reader's, by target, each of n_fragments
     """
 
     fragments: tuple[Fragment, ...]
@@ -58,6 +60,7 @@ class Material:
     encoders: tuple[EncoderIdentity, ...]
     n_cut: dict[str, int]
     notices: tuple[str, ...] = ()
+    votes: Mapping[str, Votes] = field(default_factory=dict)
 
     def rows(self, chosen: Sequence[int] | NDArray[np.int64]) -> Material:
         """Keep some of the fragments, in the order of ``chosen``, with their codings."""
@@ -70,6 +73,7 @@ class Material:
             codings=tuple(c for c in self.codings if c.fragment_id in ids),
             texts=self.texts.rows(kept),
             vectors=self.vectors.rows(kept),
+            votes={target: votes.rows(kept) for target, votes in self.votes.items()},
         )
 
     def without_examples(self) -> Material:
@@ -222,6 +226,27 @@ def target_truth(
     known &= ~_hardly_asked(known)
     values = known & (2 * votes[rows] >= np.maximum(voters[rows], 1))
     return Truth(rows, values, known)
+
+
+def lay_out_votes(
+    codings: Sequence[Coding], fragments: Sequence[Fragment], codebook: Codebook
+) -> dict[str, Votes]:
+    """Lay out votes by target, in the words of the newest codebook; several are averaged."""
+    number = {fragment.id: i for i, fragment in enumerate(fragments)}
+    found: dict[str, Votes] = {}
+    for target in codebook.targets:
+        column = {label: j for j, label in enumerate(target.ids)}
+        values = np.zeros((len(fragments), len(column)))
+        voters = np.zeros(len(fragments))
+        for coding in codings:
+            i = number.get(coding.fragment_id)
+            if coding.target == target.id and i is not None:
+                voters[i] += 1
+                ticked = to_newest(coding.labels, target, coding.version, codebook)
+                values[i, [column[label] for label in ticked]] += 1
+        if voters.any():
+            found[target.id] = Votes(voters > 0, values / np.maximum(voters, 1)[:, None])
+    return found
 
 
 def positions(rows: NDArray[np.int64], among: NDArray[np.int64]) -> NDArray[np.int64]:

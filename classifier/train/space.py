@@ -19,6 +19,7 @@ from classifier.model.ridge import RidgeCoder
 from classifier.model.thresholds import mixed_thresholds, own_thresholds
 from classifier.model.training_rows import Pseudo
 from classifier.train.material import SENTENCE_WEIGHT, Material, Truth, positions
+from classifier.train.voted import VotedEvidence, voted_evidence, voted_head
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -47,6 +48,7 @@ class TargetEvidence:
     single : the coders gave nearly every fragment exactly one label
     codebook_share : per label, how much of its score the codebook's sentences give, not the
         coded fragments
+    voted : what a second reader's votes are worth; None where there are none
     """
 
     target: str
@@ -57,6 +59,7 @@ class TargetEvidence:
     thresholds: FloatArray
     single: bool
     codebook_share: tuple[float, ...] = ()
+    voted: VotedEvidence | None = None
 
 
 @dataclass(frozen=True)
@@ -105,13 +108,19 @@ class Space:
             _evidence(target, truth, probabilities),
             codebook_share=tuple(float(share) for share in coder.codebook_share_),
         )
-        held_out = self._held_out(evidence, alone)
-        return TargetFit(_head(evidence, target, names, coder, held_out), coder, evidence)
+        final = on_final_scale(evidence.probabilities, alone, evidence.known)
+        head = _head(evidence, target, names, coder, self._held_out(evidence, final))
+        votes = self.material.votes.get(target.id)
+        if votes is not None and not target.derived_from and head.calibrated:
+            groups = self.split.groups[rows]
+            voted = voted_evidence(evidence, votes.rows(rows), groups)
+            evidence = replace(evidence, voted=voted)
+            head = replace(head, voted=voted_head(evidence, voted, final, groups))
+        return TargetFit(head, coder, evidence)
 
-    def _held_out(self, evidence: TargetEvidence, alone: FloatArray) -> HeldOut:
+    def _held_out(self, evidence: TargetEvidence, final: FloatArray) -> HeldOut:
         """Collect the held-out suggestions from which promises are made."""
         chosen = ticks(evidence.probabilities, evidence.thresholds, evidence.single)
-        final = on_final_scale(evidence.probabilities, alone, evidence.known)
         groups = self.split.groups[evidence.rows]
         return held_out_suggestions(final, evidence.values, evidence.known, chosen, groups)
 

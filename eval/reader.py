@@ -1,0 +1,210 @@
+"""What are the votes of a second reader worth, good or bad? Simulated readers, forward in time.
+
+    python eval/reader.py [--gold FILE] [--draws 3] [--encoder use+minilm]
+
+A model learns from the sample's earlier harvests; a simulated reader votes on every fragment, and
+how far its votes count is learned from 30, 60 or 150 coded fragments that it read. Two kinds of
+reader: an *independent* one overlooks labels, takes one of the same cluster for another and adds
+labels by how frequent they are; a *tempted* one errs where the model errs: it overlooks what the
+model finds unlikely and adds what the model finds likely. Each is made worse or better until
+its own micro-F1 is about the one wanted. The truth is what coders recorded; for harvest 2 with
+``--gold`` what its invented texts were written for. Writes eval/reader.md beside itself.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from benchmark_sample import sample_inputs
+from sklearn.metrics import f1_score, label_ranking_average_precision_score
+from threadpoolctl import threadpool_limits
+
+from classifier.encode import DEFAULT, VectorCache, resolve_encoders
+from classifier.model.hierarchy import membership
+from classifier.model.thresholds import mixed_thresholds, own_thresholds
+from classifier.model.votes import learn_trust
+from classifier.split import group_folds
+from classifier.train import TrainConfig, fit, gather
+from classifier.train.material import target_truth
+
+if TYPE_CHECKING:
+    from classifier.records import BoolArray, FloatArray
+
+TARGET = "type"
+QUALITIES = (0.15, 0.3, 0.4, 0.55, 0.7, 0.8)
+SIZES = (30, 60, 150)
+# Of a reader of strength 1: how often it overlooks, confuses, and adds labels a fragment.
+OVERLOOKED, CONFUSED, ADDED = 0.3, 0.15, 0.6
+MOST_STRENGTH = 12.0
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Coded fragments with what the model says of them.
+
+    ``p`` is float, ``truth`` (what the reader reads), ``coded`` and ``known`` are bool, all
+    (n_fragments, n_labels); ``groups`` is int (n_fragments,).
+    """
+
+    p: FloatArray
+    truth: BoolArray
+    coded: BoolArray
+    known: BoolArray
+    groups: np.ndarray
+
+
+def vote(cells: Cells, same: BoolArray, strength: float, tempted: bool, seed: int) -> BoolArray:
+    """Let a simulated reader of this strength of error vote: bool (n_fragments, n_labels)."""
+    rng = np.random.default_rng(seed)
+    n, n_labels = cells.truth.shape
+    votes = np.zeros((n, n_labels), dtype=bool)
+    frequent = cells.truth.mean(axis=0) + 0.002
+    likely = cells.p / np.maximum(cells.p.max(axis=1, keepdims=True), 1e-9)
+    for i in range(n):
+        for j in np.flatnonzero(cells.truth[i]):
+            overlooked = OVERLOOKED * strength * (2 * (1 - likely[i, j]) if tempted else 1)
+            if rng.random() < min(0.97, overlooked):
+                continue
+            if same[j].any() and rng.random() < min(0.8, CONFUSED * strength):
+                j = rng.choice(np.flatnonzero(same[j]))
+            votes[i, j] = True
+        pull = np.where(cells.truth[i], 0, cells.p[i] if tempted else frequent)
+        for _ in range(rng.poisson(ADDED * strength)):
+            votes[i, rng.choice(n_labels, p=pull / pull.sum())] = True
+    return votes
+
+
+def reader(
+    cells: tuple[Cells, Cells], same: BoolArray, wanted: float, tempted: bool, seed: int
+) -> tuple[BoolArray, BoolArray]:
+    """Make a reader whose own micro-F1 on the new fragments is about ``wanted``; its votes."""
+    low, high = 0.0, MOST_STRENGTH
+    for _ in range(12):
+        strength = (low + high) / 2
+        votes = vote(cells[1], same, strength, tempted, seed)
+        f1 = f1_score(cells[1].truth, votes, average="micro", zero_division=0)
+        low, high = (strength, high) if f1 > wanted else (low, strength)
+    return vote(cells[0], same, strength, tempted, seed + 1000), votes
+
+
+def figures(p: FloatArray, ticked: BoolArray, new: Cells) -> tuple[float, float, float]:
+    """Ranking (LRAP), micro- and macro-F1 on the new fragments."""
+    given = new.truth.any(axis=1)
+    ranking = label_ranking_average_precision_score(new.truth[given], p[given])
+    micro, macro = (
+        f1_score(new.truth, ticked, average=way, zero_division=0) for way in ("micro", "macro")
+    )
+    return float(ranking), float(micro), float(macro)
+
+
+def with_votes(
+    old: Cells, new: Cells, votes: tuple[BoolArray, BoolArray], n_read: int, seed: int
+) -> tuple[float, float, float]:
+    """Learn the trust from some coded fragments and suggest for the new ones."""
+    read = np.random.default_rng(seed).choice(len(old.p), min(n_read, len(old.p)), replace=False)
+    folds = group_folds(old.coded[read], old.groups[read])
+    seen = votes[0][read].astype(float)
+    learned = learn_trust(old.p[read], seen, old.coded[read], old.known[read], folds)
+    if not learned.helps:
+        return figures(new.p, new.p >= limits(old.p, old.known), new)
+    q = learned.trust.probabilities(new.p, votes[1].astype(float))
+    return figures(q, q >= limits(learned.held_out, old.known[read]), new)
+
+
+def limits(p: FloatArray, known: BoolArray) -> FloatArray:
+    """Thresholds as a model sets them: float (n_labels,)."""
+    common, own = own_thresholds(p, known)
+    return mixed_thresholds(common, own if len(p) >= 60 else np.full(len(own), common))
+
+
+def splits(encoder: str, gold: Path | None) -> Iterator[tuple[str, Cells, Cells, BoolArray]]:
+    """Learn from the harvests before each one: name, old and new fragments, labels alike."""
+    inputs = sample_inputs()
+    book, target = inputs.codebook, inputs.codebook.target(TARGET)
+    encoders, cache = resolve_encoders(encoder).encoders, VectorCache()
+    parent = next(t for t in book.targets if t.derived_from == TARGET)
+    cluster = membership(parent, target).argmax(axis=1)
+    same = (cluster[:, None] == cluster) & ~np.eye(len(cluster), dtype=bool)
+    harvests = sorted({f.harvest for f in inputs.fragments})
+    for now, name in enumerate(harvests[1:], 1):
+        old = [f for f in inputs.fragments if f.harvest in harvests[:now]]
+        fitted = fit(gather(old, inputs.codings, book, encoders, cache), TrainConfig())
+        evidence = fitted.evidence[TARGET]
+        coded = evidence.values & evidence.known
+        groups = fitted.groups[evidence.rows]
+        before = Cells(evidence.probabilities, coded, coded, evidence.known, groups)
+        fragments = [f for f in inputs.fragments if f.harvest == name]
+        new = gather(fragments, inputs.codings, book, encoders, cache)
+        truth = target_truth(fragments, inputs.codings, target, book)
+        values, known, said = truth.values & truth.known, truth.known, "recorded codes"
+        if gold is not None and name.endswith("2"):
+            meant = pd.read_csv(gold, dtype=str, keep_default_na=False).set_index("FragmentID")
+            for k, row in enumerate(truth.rows):
+                listed = meant["types"].get(fragments[row].id, "").split("|")
+                values[k] = [label in listed for label in target.ids]
+            said = "what the texts were written for"
+        p = fitted.model.probabilities(new.texts, new.vectors)[TARGET][truth.rows]
+        now_cells = Cells(p, values, values, known, np.arange(len(p)))
+        yield f"{name}, truth: {said}", before, now_cells, same
+
+
+def table(old: Cells, new: Cells, same: BoolArray, n_draws: int) -> Iterator[str]:
+    """Write the rows of one split."""
+    base = figures(new.p, new.p >= limits(old.p, old.known), new)
+    yield "| reader | its micro-F1 | " + " | ".join(f"{n} read" for n in SIZES) + " |"
+    yield "|---|---|" + "---|" * len(SIZES)
+    yield f"| none | | {shown(base)} |" + " |" * (len(SIZES) - 1)
+    for tempted in (False, True):
+        for wanted in QUALITIES:
+            cells, alone = [], []
+            for n_read in SIZES:
+                found = []
+                for draw in range(n_draws):
+                    votes = reader((old, new), same, wanted, tempted, draw)
+                    score = f1_score(new.truth, votes[1], average="micro", zero_division=0)
+                    alone.append(float(score))
+                    found.append(with_votes(old, new, votes, n_read, draw))
+                mean = np.mean(found, axis=0).tolist()
+                cells.append(f"{shown(mean)}, {mean[0] - base[0]:+.3f} {mean[1] - base[1]:+.3f}")
+            kind = "tempted" if tempted else "independent"
+            yield f"| {kind} | {np.mean(alone):.2f} | " + " | ".join(cells) + " |"
+
+
+def shown(found: Sequence[float]) -> str:
+    """Lay out three figures: LRAP (micro-F1/macro-F1)."""
+    return f"{found[0]:.3f} ({found[1]:.3f}/{found[2]:.3f})"
+
+
+def main() -> None:
+    """Read the command line, measure, and write the page."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--gold", type=Path, metavar="FILE")
+    parser.add_argument("--draws", type=int, default=3)
+    parser.add_argument("--encoder", default=DEFAULT)
+    options = parser.parse_args()
+    lines = [
+        "# What are the votes of a second reader worth?",
+        "",
+        f"`python eval/reader.py --gold FILE`; simulated readers, {options.draws} draws each, "
+        "types of the sample, learned from the harvests before. The texts are invented: this shows "
+        "that the program works, not how well it codes real outcomes. LRAP (micro-F1/macro-F1) "
+        "with the votes, "
+        "then the difference of LRAP and micro-F1 to the model without them.",
+        "",
+    ]
+    with threadpool_limits(1):
+        for name, old, new, same in splits(options.encoder, options.gold):
+            lines += [f"## {name}", "", *table(old, new, same, options.draws), ""]
+    text = "\n".join(lines)
+    Path(__file__).with_suffix(".md").write_text(text, "utf-8")
+    print(text)
+
+
+if __name__ == "__main__":
+    main()
