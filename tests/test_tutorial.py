@@ -15,7 +15,24 @@ GOLDEN = Path(__file__).parent / "golden" / "first_session.txt"
 TUTORIAL = DATA.parent / "docs" / "tutorial.md"
 COMMANDS = re.findall(r"^```\nclassifier (.+)\n```$", TUTORIAL.read_text("utf-8"), re.MULTILINE)
 # Figures of words alone are the same on every machine.
-TYPED_BESIDE = {"train": " --encoder tfidf-only --no-cache", "suggest": " --no-cache"}
+TYPED_BESIDE = {
+    "train": " --encoder tfidf-only --no-cache",
+    "suggest": " --no-cache",
+    "codebook add-examples": " --encoder tfidf-only --no-cache",
+    "evaluate": " --no-cache",
+}
+# What an assistant answers, as it does.
+ANSWER = """\
+Here are the sentences:
+
+```yaml
+New structure:
+  - "Nine women set up a savings circle"
+  - "They meet under the tree on Fridays now, with a chair and a treasurer"
+Law on bees:
+  - "The keepers got their own law"
+```
+"""
 # What a person writes into the decision cells of the first rows, below each other.
 DECISIONS = ("accept", "none fits", "discuss", "New structure", "")
 
@@ -44,10 +61,12 @@ def decide(workbook):
 def session():
     """Yield what each command shows to somebody who follows the tutorial."""
     with in_a_folder_with_the_sample() as folder:
+        (folder / "answer.txt").write_text(ANSWER, "utf-8")
         for command in COMMANDS:
             if command.startswith("finish"):
                 assert decide(folder / "harvest-3-suggested.xlsx") > 0
-            beside = TYPED_BESIDE.get(command.split()[0], "")
+            beside = next((TYPED_BESIDE[begin] for begin in TYPED_BESIDE
+                           if command.startswith(begin)), "")  # fmt: skip
             yield outcome(command + beside).replace(beside, "", 1).replace(str(folder), "FOLDER")
 
 
@@ -60,7 +79,8 @@ def test_the_first_session_of_a_new_user_goes_as_the_tutorial_says():
 
 def test_the_tutorial_goes_from_help_to_a_coded_harvest_with_commands_alone():
     verbs = [command.split()[0] for command in COMMANDS]
-    assert verbs == ["--help", "codebook", "check", "train", "suggest", "finish", "train"]
+    coded = ["--help", "codebook", "check", "train", "suggest", "finish", "train"]
+    assert verbs == [*coded, "codebook", "codebook", "train", "train", "evaluate"]
     assert TUTORIAL.read_text("utf-8").count("```") == 2 * len(COMMANDS)
 
 
