@@ -6,8 +6,10 @@ Anything else that escapes is a bug: the command line says where it came about.
 from __future__ import annotations
 
 import errno
+import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 
@@ -50,6 +52,10 @@ class OutputError(ClassifierError):
 _ROOM = ("There is no room left for {}.", "Free some space on the disk, or use another one.")
 _RIGHT = ("{} is open in another program, or protected.", "Close it in Excel and try again.")
 _MANY = ("{} cannot be opened, since too many files are.", "Close other programs and try again.")
+_MEMORY = (
+    "{} needs more memory than there is.",
+    "Close other programs, or split it; if it is small, it is damaged: get it anew.",
+)
 _OF_SYSTEM = {
     errno.ENOSPC: _ROOM,
     errno.EDQUOT: _ROOM,
@@ -62,21 +68,58 @@ _OF_SYSTEM = {
     errno.ELOOP: ("{} is a link that leads back to itself.", "Name the file itself."),
     errno.EMFILE: _MANY,
     errno.ENFILE: _MANY,
+    errno.ENOMEM: _MEMORY,
 }
+# What says that memory is short without being a MemoryError: of Python, and of who loads libraries.
+_SAY_NO_MEMORY = ("can't start new thread", "failed to map segment", "llocate memory")
 _LONGEST_LABEL = 100
 
 
-def of_system(error: OSError, label: str, kind: type[ClassifierError]) -> ClassifierError | None:
+def of_system(error: Exception, label: str, kind: type[ClassifierError]) -> ClassifierError | None:
     """Return what the system refused, in words; None for what may be a mistake of the program.
 
     >>> str(of_system(OSError(errno.ENOSPC, "No space"), "o.xlsx", OutputError))
     'There is no room left for o.xlsx.'
     """
-    number = errno.EACCES if isinstance(error, PermissionError) else error.errno or 0
+    number = getattr(error, "errno", None) or 0
+    if isinstance(error, PermissionError | MemoryError):
+        number = errno.ENOMEM if isinstance(error, MemoryError) else errno.EACCES
     what, hint = _OF_SYSTEM.get(number, ("", ""))
     if len(label) > _LONGEST_LABEL:
         label = f"{label[:_LONGEST_LABEL]}…"
     return kind(what.format(label), hint=hint) if what else None
+
+
+def in_words(error: BaseException) -> ClassifierError | None:
+    """Return what a person can act on, also what the system refused; None for a mistake of ours."""
+    if isinstance(error, ClassifierError):
+        return error
+    if isinstance(error, MemoryError) or any(words in str(error) for words in _SAY_NO_MEMORY):
+        hint = "Close other programs, add --jobs 1, or split the file."
+        return ClassifierError("There is not enough memory for this.", hint=hint)
+    if not isinstance(error, OSError):
+        return None
+    return of_system(error, str(error.filename or "what is written"), ClassifierError)
+
+
+def told(error: BaseException) -> str:
+    """Return an error as it is printed; of a mistake of ours its kind and place.
+
+    Its message is left out: it may quote people's words.
+    """
+    known = in_words(error)
+    if known is not None:
+        return f"Error: {known}\n{known.hint}".rstrip()
+    root = Path(__file__).parent
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if Path(frame.filename).is_relative_to(root)]
+    place = "unknown place"
+    if ours:
+        place = f"{Path(ours[-1].filename).relative_to(root).as_posix()}:{ours[-1].lineno}"
+    return (
+        f"Error: this is a mistake in the program: {type(error).__name__} at {place}.\n"
+        "Please report this line and the command; leave out the texts of your harvest."
+    )
 
 
 @contextmanager
@@ -90,16 +133,15 @@ def foreign(label: str, hint: str, kind: type[ClassifierError] = HarvestError) -
     except ClassifierError:
         raise
     except Exception as error:  # libraries name no complete list of what a damaged file raises
-        refused = of_system(error, label, kind) if isinstance(error, OSError) else None
         damaged = kind(f"{label} is damaged: {_kind_of(error)}.", hint=hint)
-        raise refused or damaged from error
+        raise of_system(error, label, kind) or damaged from error
 
 
 def _kind_of(error: Exception) -> str:
     """Say in words what a library ran into; its own message may quote the file's texts."""
     if isinstance(error, RecursionError):
         return "its contents are nested too deeply"
-    if isinstance(error, MemoryError | OverflowError):
+    if isinstance(error, OverflowError):
         return "it states sizes or numbers that cannot be"
     if isinstance(error, UnicodeError):
         return "some of its bytes are no text"

@@ -2,10 +2,13 @@
 
 import errno
 import json
+import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
+from typer.main import get_command
 
 from classifier import cli
 from classifier.codebook import read_codebook
@@ -26,7 +29,8 @@ CASES = Path(__file__).parent / "cases" / "damaged"
     ("raised", "said"),
     [
         (RecursionError(), "nested too deeply"),
-        (MemoryError(), "cannot be"),
+        (MemoryError(), "needs more memory than there is"),
+        (OSError(errno.ENOMEM, "secret"), "needs more memory than there is"),
         (OverflowError("secret"), "cannot be"),
         (UnicodeDecodeError("utf-8", b"\xff", 0, 1, "secret"), "no text"),
         (OSError("secret"), "to its end"),
@@ -113,6 +117,8 @@ def test_a_mistake_of_ours_exits_70_and_quotes_nothing(monkeypatch, capsys):
         (OSError(errno.ENOSPC, "full"), "There is no room left for what is written."),
         (OSError(errno.ENAMETOOLONG, "long", "o" * 300), f"The name {'o' * 100}… is too long."),
         (MemoryError(), "There is not enough memory for this."),
+        (RuntimeError("can't start new thread"), "There is not enough memory for this."),
+        (ImportError("x.so: failed to map segment"), "There is not enough memory for this."),
     ],
 )
 def test_what_the_system_refuses_anywhere_is_no_mistake_of_ours(monkeypatch, capfd, error, said):
@@ -125,6 +131,47 @@ def test_what_the_system_refuses_anywhere_is_no_mistake_of_ours(monkeypatch, cap
         cli.main()
     assert caught.value.code == 1
     assert f"Error: {said}\n" in capfd.readouterr().err
+
+
+def test_a_mistake_beside_the_command_is_told_without_its_message(monkeypatch, capsys):
+    def fail() -> None:
+        raise KeyError("secret")
+
+    def work() -> None:
+        thread = threading.Thread(target=fail)
+        thread.start()
+        thread.join()
+
+    monkeypatch.setattr(cli, "app", work)
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)  # which is put back
+    cli.main()
+    told = capsys.readouterr().err
+    assert "a mistake in the program: KeyError at unknown place" in told
+    assert "secret" not in told
+    assert "Traceback" not in told
+
+
+@pytest.mark.parametrize("words", ["train", "evaluate", "audit find", "relabel plan"])
+def test_a_command_that_learns_asks_for_memory_before_the_work(monkeypatch, words):
+    """Where there is too little, a library that multiplies matrices asks for it for ever."""
+
+    def too_little(*_: int) -> None:
+        raise OSError(errno.ENOMEM, "Cannot allocate memory")
+
+    monkeypatch.setattr("mmap.mmap", too_little)
+    command = get_command(cli.app)
+    for word in words.split():
+        command = command.commands[word]
+    with pytest.raises(MemoryError):
+        command.invoke(None)
+
+
+@pytest.mark.parametrize("module", ["applying", "label_trends"])
+def test_what_applies_a_plan_does_not_load_what_learns(module):
+    code = f"import sys, classifier.relabel.{module}; print(*sys.modules)"
+    run = [sys.executable, "-c", code]
+    loaded = subprocess.run(run, capture_output=True, text=True, check=True).stdout.split()
+    assert {"sklearn", "pandas", "scipy"}.isdisjoint(loaded)
 
 
 def test_a_program_without_a_window_for_text_runs(monkeypatch):

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import io
 import sys
-import traceback
+import threading
 import warnings
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
@@ -27,8 +26,8 @@ from classifier.cli.review import review
 from classifier.cli.show import show_problems, show_rest
 from classifier.cli.suggest import suggest
 from classifier.cli.train import train
-from classifier.cli.usage import Command, Group
-from classifier.errors import ClassifierError, UsageError, of_system
+from classifier.cli.usage import Command, Group, Learning
+from classifier.errors import UsageError, in_words, told
 from classifier.outputs import LinkReplaced
 
 _BUG = 70
@@ -64,10 +63,12 @@ def begin(
     context.call_on_close(show_rest)
 
 
-for command in (check, train, suggest, review, finish, undo, evaluate, sample):
+for command in (check, suggest, review, finish, undo, sample):
     app.command(cls=Command)(command)
 codebook_app.command(cls=Command)(examples_prompt)
 codebook_app.command(cls=Command)(add_examples)
+for command in (train, evaluate):
+    app.command(cls=Learning)(command)
 app.add_typer(adjudicate_app, name="adjudicate")
 app.add_typer(audit_app, name="audit")
 app.add_typer(relabel_app, name="relabel")
@@ -82,16 +83,11 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         _take_any_letter(stream)
     warnings.showwarning = partial(_show_warning, warnings.showwarning)
+    threading.excepthook = lambda failed: typer.echo(told(failed.exc_value), err=True)
     try:
         app()
-    except ClassifierError as error:
-        _refuse(error)
     except Exception as error:  # the last catch: a bug is told without the texts it met
-        refused = _of_system(error)
-        if refused is None:
-            typer.echo(_told_bug(error), err=True)
-            sys.exit(_BUG)
-        _refuse(refused)
+        _refuse(error)
 
 
 def _show_warning(
@@ -104,39 +100,16 @@ def _show_warning(
         show(warning, category, *place)
 
 
-def _refuse(error: ClassifierError) -> NoReturn:
-    show_problems(error.problems)
-    show_rest()
-    typer.echo(f"Error: {error}", err=True)
-    if error.hint:
-        typer.echo(error.hint, err=True)
-    sys.exit(2 if isinstance(error, UsageError) else 1)
-
-
-def _of_system(error: Exception) -> ClassifierError | None:
-    """Return what the system refused where no file is looked after, such as the printed text."""
-    if isinstance(error, MemoryError):
-        hint = "Close other programs, add --jobs 1, or split the file."
-        return ClassifierError("There is not enough memory for this.", hint=hint)
-    if not isinstance(error, OSError):
-        return None
-    if error.filename is None:  # what could not be printed is not tried again at the end
-        sys.stdout = io.StringIO()
-    return of_system(error, str(error.filename or "what is written"), ClassifierError)
-
-
-def _told_bug(error: Exception) -> str:
-    """Say what kind of mistake of ours it was and where; its message may quote people's words."""
-    root = Path(__file__).parents[1]
-    frames = traceback.extract_tb(error.__traceback__)
-    ours = [frame for frame in frames if Path(frame.filename).is_relative_to(root)]
-    place = "unknown place"
-    if ours:
-        place = f"{Path(ours[-1].filename).relative_to(root).as_posix()}:{ours[-1].lineno}"
-    return (
-        f"Error: this is a mistake in the program: {type(error).__name__} at {place}.\n"
-        "Please report this line and the command; leave out the texts of your harvest."
-    )
+def _refuse(error: Exception) -> NoReturn:
+    """Say what ended the command, after what was noticed before."""
+    if isinstance(error, OSError) and error.filename is None:
+        sys.stdout = io.StringIO()  # what could not be printed is not tried again at the end
+    known = in_words(error)
+    if known is not None:
+        show_problems(known.problems)
+        show_rest()
+    typer.echo(told(error), err=True)
+    sys.exit(_BUG if known is None else 2 if isinstance(known, UsageError) else 1)
 
 
 def _take_any_letter(stream: object) -> None:

@@ -35,7 +35,7 @@ from classifier.cli.show import (
     show_result,
     write_text,
 )
-from classifier.cli.usage import FIND, Command, FirstByDefault
+from classifier.cli.usage import FIND, Command, FirstByDefault, Learning
 from classifier.errors import OutputError
 from classifier.outputs import refuse_others
 
@@ -50,7 +50,7 @@ audit_app = typer.Typer(
 )
 
 
-@audit_app.command(FIND, cls=Command, hidden=True)
+@audit_app.command(FIND, cls=Learning, hidden=True)
 def find(
     harvest: HarvestPaths,
     codebook: CodebookPath,

@@ -35,7 +35,7 @@ from classifier.cli.show import (
     show_result,
     write_text,
 )
-from classifier.cli.usage import Command, Group
+from classifier.cli.usage import Command, Group, Learning
 
 relabel_app = typer.Typer(
     cls=Group,
@@ -55,7 +55,7 @@ Archive = Annotated[
 ]
 
 
-@relabel_app.command(cls=Command)
+@relabel_app.command(cls=Learning)
 def plan(
     harvest: Archive,
     codebook: CodebookPath,

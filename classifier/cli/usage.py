@@ -95,6 +95,17 @@ class Command(TyperCommand):
         write_examples(ctx, formatter)
 
 
+class Learning(Command):
+    """A command that needs what learning needs, and asks for its memory first."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command."""
+        from classifier.model.memory import require_memory
+
+        require_memory()
+        return super().invoke(ctx)
+
+
 class Group(TyperGroup):
     """A group of commands, listed in the order of work, whose help ends with examples."""
 

@@ -20,7 +20,6 @@ from classifier.model.accept import lower_bound
 from classifier.relabel.judge import Answer, Standing, judge
 from classifier.suggest.evidence import word_evidence
 from classifier.suggest.verdicts import not_readable
-from classifier.train import ENOUGH_TO_BEGIN, TrainConfig, fit, gather
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
@@ -193,6 +192,9 @@ def trained_scorers(
 def _train(
     learners: Sequence[Learner], codebook: Codebook, encoders: OpenEncoders, version: str
 ) -> Scorer:
+    # Late: what applies a plan, or counts its labels, need not load what learns.
+    from classifier.train import TrainConfig, fit, gather
+
     chosen = _who_know(learners, codebook, version)
     fragments = [learner.fragment for learner in chosen]
     codings = [coding for learner in chosen for coding in learner.codings]
@@ -213,6 +215,8 @@ def _train(
 
 def _who_know(learners: Sequence[Learner], codebook: Codebook, version: str) -> list[Learner]:
     """Choose those coded in ``version`` or later, with these codings alone; all if too few are."""
+    from classifier.train import ENOUGH_TO_BEGIN
+
     at = codebook.order(version)
     learners = [
         replace(one, codings=tuple(c for c in one.codings if codebook.order(c.version) >= at))

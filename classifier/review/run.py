@@ -8,7 +8,6 @@ import logging
 import signal
 import socket
 import threading
-import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import FrameType
@@ -18,7 +17,7 @@ import h11
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from classifier.errors import ClassifierError
+from classifier.errors import ClassifierError, told
 from classifier.records import Problem
 from classifier.review.answers import Log
 from classifier.review.guard import LOOPBACK, Guard, Keys
@@ -234,9 +233,7 @@ def _ended_by_signals(server: Server) -> Iterator[None]:
 
 
 def without_words(record: logging.LogRecord) -> bool:
-    """Keep a failure's place in the program and take its message out: it may hold a text."""
-    if record.exc_info and record.exc_info[0] is not None:
-        kind, _, trace = record.exc_info
-        record.exc_text = f"{''.join(traceback.format_tb(trace))}{kind.__name__}"
-        record.exc_info = None
+    """Say a failure as everywhere: what the system refused in words, of ours its kind and place."""
+    if record.exc_info and record.exc_info[1] is not None:
+        record.msg, record.args, record.exc_info = told(record.exc_info[1]), (), None
     return True

@@ -21,7 +21,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from classifier.errors import ClassifierError
+from classifier.errors import in_words
 from classifier.review.guard import LARGEST_BODY, Keys
 from classifier.translations import Words
 
@@ -187,7 +187,8 @@ class Reading(Site):
 
 def _told(error: BaseException) -> str:
     """Return what a person may read of a failure: our own words, never those of a bug."""
-    return f"{error} {error.hint}".strip() if isinstance(error, ClassifierError) else ""
+    known = in_words(error)
+    return f"{known} {known.hint}".strip() if known else ""
 
 
 async def read_form(request: Request) -> dict[str, str]:
