@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from classifier.codebook import Codebook
 
 HIDDEN, UNNAMED = "…", "(confidential)"
-_QUOTE = re.compile("“([^”]*)”")
+_QUOTE = re.compile("“([^“”]*)”")
 
 
 def _hides_id(fragment: Fragment) -> bool:
@@ -140,7 +140,7 @@ def _without_quotes(text: str, public: frozenset[str]) -> str:
     """
     quotes = list(_QUOTE.finditer(text))
     rest = _QUOTE.sub("", text)
-    if "“" in rest or "”" in rest or any("“" in quote[1] for quote in quotes):
+    if "“" in rest or "”" in rest:
         hidden = (max(text.find("“"), 0), text.rfind("”") + 1 or len(text))
     else:
         secret = [quote for quote in quotes if quote[1] not in public - {""}]

@@ -12,7 +12,7 @@ from typer.main import get_command
 
 from classifier import cli
 from classifier.codebook import read_codebook
-from classifier.edit import _changed_line
+from classifier.edit import TableChange, _changed_line, changed_batch
 from classifier.edit.provenance import last_step, read_step
 from classifier.edit.undo import _read_log
 from classifier.engine.parts import Tally
@@ -53,6 +53,14 @@ def test_our_own_error_passes_the_edge_as_it_is():
 def test_a_damaged_plan_is_named_and_not_counted(name):
     with pytest.raises(ClassifierError, match=r"plan\.json (is damaged|was changed)"):
         trend(CASES / name / "plan")
+
+
+@pytest.mark.parametrize("change", [{"drop": ("Code",)}, {"add": ("Code",)}, {"texts": ("Code",)}])
+def test_a_column_that_stands_twice_in_a_parquet_file_is_not_changed(change):
+    arrow = pytest.importorskip("pyarrow")
+    batch = arrow.RecordBatch.from_arrays([arrow.array(["x"])] * 2, names=["Code", "Code "])
+    with pytest.raises(HarvestError, match="Two columns are called “Code”"):
+        changed_batch(batch, 2, TableChange(None, **change))
 
 
 def test_a_damaged_log_is_named():

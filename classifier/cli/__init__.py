@@ -67,8 +67,8 @@ for command in (check, suggest, review, finish, undo, sample):
     app.command(cls=Command)(command)
 codebook_app.command(cls=Command)(examples_prompt)
 codebook_app.command(cls=Command)(add_examples)
-for command in (train, evaluate):
-    app.command(cls=Learning)(command)
+app.command(cls=Learning)(train)
+app.command(cls=Learning)(evaluate)
 app.add_typer(adjudicate_app, name="adjudicate")
 app.add_typer(audit_app, name="audit")
 app.add_typer(relabel_app, name="relabel")
@@ -83,11 +83,16 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         _take_any_letter(stream)
     warnings.showwarning = partial(_show_warning, warnings.showwarning)
-    threading.excepthook = lambda failed: typer.echo(told(failed.exc_value), err=True)
+    threading.excepthook = _tell_beside
     try:
         app()
     except Exception as error:  # the last catch: a bug is told without the texts it met
         _refuse(error)
+
+
+def _tell_beside(failed: threading.ExceptHookArgs) -> None:
+    """Tell what failed beside the command, such as a page's scores, without the texts it met."""
+    typer.echo(told(failed.exc_value or failed.exc_type()), err=True)
 
 
 def _show_warning(

@@ -34,7 +34,10 @@ _PART_WORDS = {
 PARTS = {part: tuple(words.split()) for part, words in _PART_WORDS.items()}
 """Words that head a part of what is said of a code, as ``plain_key`` gives them."""
 _PART_OF = {word: part for part, words in PARTS.items() for word in words}
-_HEADED = re.compile(r"\s*[*_#]*\s*([^\W\d_][\w'’ ]{0,30}?)\s*[*_]*\s*(?:[:：][*_]*\s*(.*))?$")
+# Of a line without blanks around it; no two runs of blanks beside each other, so that it is linear.
+_HEADED = re.compile(
+    r"(?:[*_#]+\s*)?([^\W\d_][\w'’ ]{0,30}?)\s*(?:[*_]+\s*)?(?:[:：][*_]*\s*(.*))?$"
+)
 
 _BULLET = re.compile(r"^\s*(?:[-–—*•·▪‣◦●○■□]|\(?(?:\d{1,2}|[a-z])[.)])\s+(?=\S)")
 _NUMBERED = re.compile(r"(?:^|(?<=\s))\(?(\d{1,2})[.)]\s+")
@@ -90,7 +93,7 @@ def read_memo(text: str) -> Memo:
     current = "definition"
     lines = plain_text(text).split("\n")
     for line, following in zip(lines, [*lines[1:], ""], strict=True):
-        headed = _HEADED.match(line)
+        headed = _HEADED.match(line.strip())
         part = _PART_OF.get(plain_key(headed[1])) if headed else None
         if headed is None or part is None or (headed[2] is None and not following.strip()):
             parts[current].append(line)  # a word alone heads nothing

@@ -20,7 +20,7 @@ from classifier.wording import quoted
 
 # What stands in brackets stays together, and so does "n/a".
 _CUT = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|(?<!\w)n/[ad](?!\w)|(?P<cut>[,;|/\\\n\t•])")
-_EDGE = re.compile(r"^[\s,;|•]*(?:[-–—*]\s+|\(?\d{1,2}[.)]\s+(?=\D))?|[\s,;|]+$")
+_FRONT = re.compile(r"[\s,;|•]*(?:[-–—*]\s+|\(?\d{1,2}[.)]\s+(?=\D))?")
 # Between names these are sure; a comma may stand inside a name, and a slash mostly does.
 _SURE = frozenset(";|\n\t•")
 _SLASHES = frozenset("/\\")
@@ -88,7 +88,8 @@ def cut_cell(cell: str) -> Iterator[Piece]:
     cuts = [match.span("cut") for match in _CUT.finditer(folded.text) if match["cut"]]
     start, before = 0, ""
     for cut_start, cut_end in [*cuts, (len(folded.text), len(folded.text))]:
-        piece = " ".join(_EDGE.sub("", folded.as_written(start, cut_start).strip()).split())
+        piece = " ".join(folded.as_written(start, cut_start).split()).rstrip(" ,;|")
+        piece = _FRONT.sub("", piece, count=1)
         if piece and not is_missing(piece) and state_of(piece) is CellState.LABELS:
             yield Piece(piece, before)
         start, before = cut_end, folded.text[cut_start:cut_end].strip() or "\n"

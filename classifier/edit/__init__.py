@@ -7,7 +7,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -250,6 +250,16 @@ def _rewrite_parquet(source: Path, target: Path, change: TableChange) -> tuple[P
     return ()
 
 
+def _refuse_twice(headings: Sequence[str], changed: Iterable[str]) -> None:
+    """Raise a HarvestError if a column that is changed has the name of another."""
+    for name in changed:
+        if headings.count(name) > 1:
+            raise HarvestError(
+                f"Two columns are called “{name}”, so nobody knows which of them is meant.",
+                hint="Give one of them another name.",
+            )
+
+
 def changed_batch(batch: Any, first: int, change: TableChange) -> Any:
     """Give a record batch with its changes; ``first`` is the number of its first row.
 
@@ -257,7 +267,9 @@ def changed_batch(batch: Any, first: int, change: TableChange) -> Any:
     """
     arrow = load_arrow(SUFFIX)
     table = arrow.Table.from_batches([batch])
-    raw = {clean_cell(name): name for name in table.column_names}
+    headings = [clean_cell(name) for name in table.column_names]
+    _refuse_twice(headings, (*change.drop, *change.add, *change.texts))
+    raw = dict(zip(headings, table.column_names, strict=True))
     dropped = [raw.pop(name) for name in change.drop if name in raw]
     table = table.drop_columns(dropped)
     for name in dict.fromkeys((*change.add, *change.texts)):
