@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 
 from classifier.cli import app, paths
 from classifier.cli.show import show_rest
+from classifier.harvest.folders import read_folder
 
 DATA = Path(__file__).parents[1] / "data"
 
@@ -97,8 +98,55 @@ def test_a_folder_stands_for_its_harvests_and_what_is_passed_over_is_said(capsys
     )
 
 
-def test_a_folder_without_harvests_is_refused():
-    assert refusal(paths.harvest_files, [Path("models")]) == "“models” holds no harvest."
+# What programs and people put beside harvests, by its name, with what is said of it.
+BESIDE = {
+    "codes.csv": ("Code,Definition\nLaw,A law was passed\nMedia,The press told it\n", "a codebook"),
+    "names.csv": ("Code\nLaw\nMedia\n", "a codebook"),
+    "drafted.csv": ("target,id,name,parent,definition,include,exclude,examples,aliases\n"
+                    "type,T01,Law,,,,,,\ntype,T02,Outcome,,,,,,\n", "a codebook"),
+    "h-suggested.csv": ("FragmentID,Outcome,▸ Likely – Type,▸ Decision – Type\nA,Law,,\n",
+                        "a pre-tagged workbook"),
+    "worklist.csv": ("Nr,FragmentID,Target,Decision\n1,A,type,\n", "a worklist"),
+    "plan.csv": ("Line,FragmentID,Text,Decision\n1,A,A law was passed,\n", "a plan"),
+    "told.jsonl": ('{"fragment_id": "A", "model": "m", "codebook_version": "1"}\n', "suggestions"),
+    "codings.csv": ("FragmentID,Coder,Type of change\nA,Ana,Law\n", "codings without texts"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BESIDE)
+def test_what_lies_beside_harvests_and_is_none_is_passed_over_with_what_it_is(name):
+    text, what = BESIDE[name]
+    Path("harvests", name).write_text(text, "utf-8")
+    inside = read_folder(Path("harvests"))
+    assert [path.name for path in inside.harvests] == ["harvest-1.csv", "Récolte 2.csv"]
+    assert inside.others == {name: what}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ref,Blurb,Category\n1,The women met,Law\n2,Elders spoke,Law\n",  # unknown headings
+        "",  # empty: whoever reads it says so
+        "FragmentID,Outcome description,Decision\nA,A law was passed,\n",
+    ],
+)
+def test_what_may_be_a_harvest_is_never_passed_over(text):
+    Path("harvests/other.csv").write_text(text, "utf-8")
+    assert Path("harvests/other.csv") in read_folder(Path("harvests")).harvests
+
+
+def test_where_one_file_is_read_a_folder_stands_for_its_only_harvest(capsys):
+    both = f"{Path('harvests/harvest-1.csv')}, {Path('harvests/Récolte 2.csv')}"
+    said = f"“harvests” is a folder. Name one of its files: {both}."
+    assert refusal(paths.one_harvest, Path("harvests")) == said
+    Path("harvests/harvest-1.csv").unlink()
+    assert paths.one_harvest(Path("harvests")) == Path("harvests/Récolte 2.csv")
+
+
+def test_a_folder_without_harvests_is_refused_and_says_what_it_holds():
+    Path("models/codes.csv").write_text("Code\nLaw\nMedia\n", "utf-8")
+    said = "“models” holds no harvest. Passed over: codes.csv (a codebook), ours, papers."
+    assert refusal(paths.harvest_files, [Path("models")]) == said
 
 
 def test_a_command_reads_a_folder_as_its_files(codebook_path):
@@ -134,3 +182,32 @@ def test_a_name_too_long_for_a_folder_is_refused_before_the_work(tmp_path):
     assert result.exit_code == 1
     assert "too long" in str(result.exception)
     assert not out.exists()
+
+
+def test_suggestions_for_a_folder_are_a_folder_of_workbooks():
+    said = CliRunner().invoke
+    stories = {"Law": "A law on {} was passed", "School": "A school opened for {}"}
+    coded = [
+        f"{kind}{i},{story.format(i)} in town,{kind}" for kind, story in stories.items()
+        for i in ("water", "land", "cattle", "wells", "trees", "roads")
+    ]  # fmt: skip
+    headings = "FragmentID,Outcome description,Type of change"
+    Path("coded.csv").write_text("\n".join([headings, *coded]), "utf-8")
+    Path("codes.yaml").write_text("- Law\n- School\n", "utf-8")
+    plain = ["--encoder", "tfidf-only", "--no-cache"]
+    model = ["--model", "m"]
+    train = ["train", "coded.csv", "--codebook", "codes.yaml", "--out", "m"]
+    assert said(app, [*train, *plain]).exit_code == 0
+    made = said(app, ["suggest", "harvests", *model, "--no-cache"])
+    assert made.exit_code == 0, made.exception
+    written = sorted(path.name for path in Path("harvests-suggested").iterdir())
+    assert written == ["Récolte 2-suggested.xlsx", "harvest-1-suggested.xlsx"]
+    assert "2 fragments of 2 files pre-tagged." in made.stdout
+    assert not list(Path("harvests").glob("*suggested*"))
+    again = said(app, ["suggest", "harvests-suggested", *model, "--no-cache"])
+    assert "holds no harvest. Passed over: harvest-1-suggested.xlsx (a pre-tagged workbook)" in (
+        again.stderr
+    )
+    Path("harvests/harvest-1.jsonl").write_text('{"FragmentID": "A", "Outcome": "x y"}\n', "utf-8")
+    twice = said(app, ["suggest", "harvests", *model, "--no-cache", "--force"])
+    assert "harvest-1.csv and harvest-1.jsonl would both become" in str(twice.exception)

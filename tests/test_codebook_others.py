@@ -461,7 +461,10 @@ def test_a_row_that_belongs_to_no_code_is_named(text):
         ("Colour;Size\nred;1\n", "Found: “Colour”, “Size”."),
         ("\n", "Found: nothing."),
         ("K1,They met the mayor.\nK2,They left.\n", "Found no headings, but what reads like a"),
-        ("FragmentID,Outcome description,Code\nK1,They met.,Law\n", "is a harvest, not a codebook"),
+        (
+            "FragmentID,Outcome description,Code\nK1,They met.,Law\n",
+            "holds fragments; it is no codebook",
+        ),
         ("Code,Memo\n", "no codes below them"),
         (f'Code\n"{"x" * 200_000}"\n', "is damaged"),
     ],

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -10,7 +11,8 @@ import pytest
 from typer.testing import CliRunner
 
 from classifier.cli import app
-from classifier.codebook import read_codebook
+from classifier.codebook import Change, read_codebook
+from classifier.codebook.files import write_codebook
 from classifier.draft import draft_codebook
 from classifier.draft.code_names import learn_names
 from classifier.draft.likely import likely_pairs
@@ -101,22 +103,98 @@ def test_options_below_the_headings_are_no_codes(tmp_path):
     assert sorted(names) == ["Law", "Learning", "Post", "Rules", "School"]
 
 
-def test_chosen_columns_are_remembered_from_the_draft_to_the_suggestions(tmp_path):
-    book, model, made = tmp_path / "c.xlsx", tmp_path / "m", tmp_path / "s.csv"
-    path = sheet(tmp_path / "h.csv", rows(), ("Nr", "What did you see?", "Category", "Theme", "C"))
-    chosen = ("--column", "outcome=What did you see?", "--column", "type=Category")
-    told = run("codebook", "draft", path, "--out", book, *chosen)
-    assert "Codes were found in the column “Category”" in told.stdout
-    remembered = read_codebook(book).columns
+PLAIN = ("--encoder", "tfidf-only", "--no-cache")
+CHOSEN = (
+    "--column",
+    "outcome=What did you see?",
+    "--column",
+    "type=Category",
+    "--column",
+    "id=K",
+    "--column",
+    "harvest=Round",
+)
+ODD_HEADINGS = ("K", "What did you see?", "Category", "Theme", "Round")
+
+
+def done(*args):
+    """Run a command that must end well, and return what it shows."""
+    result = run(*args)
+    assert result.exit_code == 0, (args, result.output, result.exception)
+    return result.stdout
+
+
+def decide_all(workbook, heading, said):
+    """Write a decision into each row of the first sheet."""
+    book = openpyxl.load_workbook(workbook)
+    first = book.worksheets[0]
+    column = next(cell.column for cell in first[1] if cell.value == heading)
+    for row in range(2, first.max_row + 1):
+        first.cell(row, column).value = said
+    book.save(workbook)
+
+
+@pytest.fixture(scope="module")
+def chosen(tmp_path_factory):
+    """A harvest with headings that nobody knows, and the codebook that was told of them once."""
+    place = tmp_path_factory.mktemp("chosen")
+    path = sheet(place / "h.csv", [[*row[:4], "2021"] for row in rows()], ODD_HEADINGS)
+    told = done("codebook", "draft", path, "--out", place / "c.xlsx", *CHOSEN)
+    assert "Codes were found in the column “Category”" in told
+    remembered = read_codebook(place / "c.xlsx").columns
     assert [(c.field_name, c.heading) for c in remembered] == [
-        ("outcome", "What did you see?"), ("type", "Category"),
+        ("outcome", "What did you see?"), ("type", "Category"), ("id", "K"),
+        ("harvest", "Round"),
     ]  # fmt: skip
-    plain = ("--encoder", "tfidf-only", "--no-cache")
-    trained = run("train", path, "--codebook", book, "--out", model, *plain)
-    assert "24 of 24 are coded for “Category”" in trained.stdout
-    assert run("suggest", path, "--model", model, "--no-cache", "--out", made).exit_code == 0
-    lines = csv.DictReader(io.StringIO(made.read_text("utf-8-sig")))
-    assert "School" in {line["Suggested – Category"] for line in lines}
+    return place
+
+
+def test_columns_that_were_chosen_once_are_known_until_suggestions_are_taken_back(chosen):
+    path, model, tagged = chosen / "h.csv", chosen / "m", chosen / "h-suggested.xlsx"
+    told = done("train", path, "--codebook", chosen / "c.xlsx", "--out", model, *PLAIN)
+    assert "24 of 24 are coded for “Category”" in told
+    done("suggest", path, "--model", model, "--no-cache")
+    decide_all(tagged, "▸ Decision – Category", "Post")
+    coded, back = chosen / "coded.xlsx", chosen / "back.xlsx"
+    assert "24 decisions written" in done("finish", tagged, "--out", coded)
+    assert "24 rows put back" in done("undo", coded, "--out", back)
+    book = openpyxl.load_workbook(back).worksheets[0]
+    types = [cell.value for cell in book["C"]]
+    assert types == ["Category", *(row[2] for row in rows())]
+
+
+def test_columns_that_were_chosen_once_are_known_until_an_audit_is_taken_back(chosen):
+    path, folder = chosen / "h.csv", chosen / "audit"
+    done("audit", path, "--codebook", chosen / "c.xlsx", "--out", folder, *PLAIN)
+    worklist, coded, back = folder / "worklist.csv", chosen / "a.csv", chosen / "unaudited.csv"
+    lines = list(csv.reader(io.StringIO(worklist.read_text("utf-8-sig"))))
+    lines[1][lines[0].index("Decision")] = "change"
+    sheet(worklist, lines[1:], lines[0])
+    assert "1 code changed" in done("audit", "apply", worklist, "--to", path, "--out", coded)
+    assert coded.read_bytes() != path.read_bytes()
+    assert "1 rows put back" in done("undo", coded, "--out", back)
+    assert back.read_text("utf-8-sig") == path.read_text("utf-8")
+
+
+def test_columns_that_were_chosen_once_are_known_until_a_relabelling_is_taken_back(chosen):
+    path, newer, plan = chosen / "h.csv", chosen / "newer.yaml", chosen / "plan"
+    old = read_codebook(chosen / "c.xlsx")
+    types, *others = old.targets
+    school = next(label for label in types.labels if label.name == "School")
+    renamed = tuple(
+        replace(one, name="Place to learn") if one == school else one for one in types.labels
+    )
+    change = Change("2", "rename", "type", school.id, "School")
+    versions = (("1", ("2021",)), ("2", ()))
+    targets = (replace(types, labels=renamed), *others)
+    new = replace(old, version="2", versions=versions, targets=targets, changes=(change,))
+    write_codebook(new, newer)
+    done("relabel", "plan", path, "--codebook", newer, "--out", plan, *PLAIN)
+    coded, back = chosen / "new.csv", chosen / "unmoved.csv"
+    done("relabel", "apply", plan, "--to", path, "--out", coded)
+    assert "Place to learn" in coded.read_text("utf-8")
+    done("relabel", "undo", coded, "--out", back)
+    assert back.read_text("utf-8-sig") == path.read_text("utf-8")
 
 
 def test_a_draft_takes_the_chosen_column_and_not_the_usual_one(tmp_path):

@@ -90,6 +90,15 @@ def test_a_harvest_that_no_command_wrote_has_nothing_to_undo(tmp_path):
         undo(OLDER / "harvest.csv", tmp_path / "back.csv")
 
 
+def test_a_file_that_lost_the_column_for_undo_is_told_so(tmp_path):
+    told = (
+        "FragmentID,Outcome description,Mood,Decided by,Decided on\nA1,a law,good,Ann,2025-01-31\n"
+    )
+    (tmp_path / "h.csv").write_text(told, "utf-8")
+    with pytest.raises(HarvestError, match="has no column “For undo” any more"):
+        undo(tmp_path / "h.csv", tmp_path / "back.csv")
+
+
 def test_the_file_itself_is_never_written(tmp_path):
     shutil.copy(OLDER / "relabelled.csv", tmp_path / "coded.csv")
     with pytest.raises(OutputError, match="never written"):

@@ -121,13 +121,13 @@ FORMULAS = ("=1+1", "-x", "+49 123", "@you", "'=1")
 """Notes as people write them, the last one guarded already."""
 
 
-def text(delimiter, end, encoding, notes=()):
+def text(delimiter, end, encoding, notes=(), quoting=csv.QUOTE_MINIMAL):
     def write(path):
         own = list(rows())
         for row, note in zip(own, notes, strict=False):
             row[HEAD.index("Notes")] = note
         stream = io.StringIO(newline="")
-        writer = csv.writer(stream, delimiter=delimiter, lineterminator=end)
+        writer = csv.writer(stream, delimiter=delimiter, lineterminator=end, quoting=quoting)
         writer.writerows([HEAD, *own])
         path.write_bytes(stream.getvalue().encode(encoding))
 
@@ -146,6 +146,7 @@ TEXTS = {
     "semicolon": (".csv", text(";", "\r\n", "utf-8-sig")),
     "cp1252": (".csv", text(";", "\r\n", "cp1252")),
     "lf": (".csv", text(",", "\n", "utf-8")),
+    "quoted": (".csv", text(";", "\r\n", "utf-8", quoting=csv.QUOTE_ALL)),
     "crlf": (".csv", text(",", "\r\n", "utf-8-sig")),
     "formulas": (".csv", text(",", "\n", "utf-8", FORMULAS)),
     "jsonl": (".jsonl", lines),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from classifier.cli.paths import harvest_files, must_be_model, must_exist
+from classifier.cli.paths import harvest_files, must_be_model, must_exist, one_harvest
 
 if TYPE_CHECKING:
     from classifier import engine
@@ -77,7 +77,7 @@ HarvestPaths = Annotated[
 HarvestPath = Annotated[
     Path,
     typer.Argument(
-        callback=must_exist, metavar="HARVEST", help="A workbook, csv, jsonl or text cards."
+        callback=one_harvest, metavar="HARVEST", help="A workbook, csv, jsonl or text cards."
     ),
 ]
 HarvestOrArchive = Annotated[
@@ -85,7 +85,7 @@ HarvestOrArchive = Annotated[
     typer.Argument(
         callback=must_exist,
         metavar="HARVEST",
-        help="A workbook, csv, jsonl, text cards, or parquet: a file or a folder of files.",
+        help="A workbook, csv, jsonl, text cards, or parquet; or a folder of such files.",
     ),
 ]
 A_CODEBOOK = "A codebook: .yaml, .csv, .xlsx (an XLSForm too) or .qdc (REFI-QDA)."

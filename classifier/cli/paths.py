@@ -60,6 +60,28 @@ def harvest_files(typed: Sequence[Path] | None) -> Sequence[Path] | None:
     return found if typed else typed
 
 
+def one_harvest(typed: Path) -> Path:
+    """Return what was typed; of a folder, the only harvest in it."""
+    must_exist(typed)
+    if not typed.is_dir():
+        return typed
+    inside, passed = _read(typed)
+    if len(inside) == 1:
+        show_notices([f"Read from {typed}: {inside[0].name}.{passed}"])
+        return inside[0]
+    names = first_names([str(path) for path in inside])
+    raise typer.BadParameter(f"“{typed}” is a folder. Name one of its files: {names}.")
+
+
+def archive_files(typed: Typed) -> Typed:
+    """Return what was typed; say what of a folder, and of those in it, is passed over."""
+    must_exist(typed)
+    for folder in filter(os.path.isdir, _each(typed)):
+        _, passed = _read(Path(folder), deep=True)
+        show_notices([f"In {folder}:{passed}"] if passed else [])
+    return typed
+
+
 def nearest(path: Path, wanted: Callable[[Path], bool] = os.path.exists) -> Path | None:
     """Return what is there and nearest in name to a path that is not there; None for nothing."""
     folder: Path | None = path.parent
@@ -107,12 +129,21 @@ def _is_model(path: Path) -> bool:
 
 
 def _harvests_of(folder: Path) -> list[Path]:
-    from classifier.harvest.files import harvests_in
-
-    harvests, others = harvests_in(folder)
-    if not harvests:
-        raise typer.BadParameter(f"“{folder}” holds no harvest.")
-    passed = f" Passed over: {first_names(others)}." if others else ""
-    names = first_names([path.name for path in harvests], most=20)
+    inside, passed = _read(folder)
+    names = ", ".join(path.name for path in inside)
     show_notices([f"Read from {folder}: {names}.{passed}"])
-    return harvests
+    return [*inside]
+
+
+def _read(folder: Path, *, deep: bool = False) -> tuple[Sequence[Path], str]:
+    """Return the harvests in a folder, and a sentence that names what is passed over."""
+    from classifier.harvest.folders import read_folder
+
+    inside = read_folder(folder, deep=deep)
+    known = [f"{name} ({what})" for name, what in inside.others.items() if what]
+    others = [name for name, what in inside.others.items() if not what]
+    named = [*known, first_names(others)] if others else known
+    passed = f" Passed over: {', '.join(named)}." if named else ""
+    if not inside.harvests:
+        raise typer.BadParameter(f"“{folder}” holds no harvest.{passed}")
+    return inside.harvests, passed

@@ -26,7 +26,7 @@ from classifier.cli.options import (
     Scheduler,
     choose_engine,
 )
-from classifier.cli.paths import must_be_model, must_exist
+from classifier.cli.paths import archive_files, must_be_model, must_exist
 from classifier.cli.show import (
     archive_progress,
     refuse_existing,
@@ -50,7 +50,7 @@ PlanPath = Annotated[
 Archive = Annotated[
     list[Path],
     typer.Argument(
-        callback=must_exist, metavar="HARVEST…", help="Harvests, or folders of harvests."
+        callback=archive_files, metavar="HARVEST…", help="Harvests, or folders of harvests."
     ),
 ]
 
@@ -120,7 +120,9 @@ def apply(
     plan: PlanPath,
     to: Annotated[
         Path,
-        typer.Option("--to", callback=must_exist, help="The harvest, or the folder of harvests."),
+        typer.Option(
+            "--to", callback=archive_files, help="The harvest, or the folder of harvests."
+        ),
     ],
     out: Annotated[Path, typer.Option("--out", help="What to write: never the harvest itself.")],
     coder: CoderName = REVIEWED,

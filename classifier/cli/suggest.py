@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -40,18 +41,19 @@ from classifier.cli.show import (
     show_result,
     write_text,
 )
-from classifier.errors import ClassifierError
-from classifier.outputs import refuse_input
+from classifier.errors import ClassifierError, OutputError
+from classifier.outputs import refuse_input, refuse_inside, refuse_others
 
 if TYPE_CHECKING:
     from classifier.archive import ArchiveRun
-    from classifier.suggest import Suggested
+    from classifier.suggest import SuggestConfig, Suggested
 
 _OF_WORKBOOK = "Decide in it, fragment by fragment, and save it."
 _OF_WORKBOOK_AT_FIRST = (
     "Nothing is measured yet. Code the {n} fragments that have the note “Code this one first”: "
     "they stand best for all others. Then finish the workbook, and learn from it."
 )
+_OF_FOLDER = "Decide in each workbook, fragment by fragment, save it, and finish each."
 _OF_LIST = "To decide on the suggestions, write them into a workbook."
 _OF_ARCHIVE = "What was noticed in each file stands in suggestions.json."
 _SUFFIXES = {".xlsx": "xlsx", ".xlsm": "xlsx", ".csv": "csv", ".jsonl": "jsonl", ".txt": "table"}
@@ -98,41 +100,88 @@ def suggest(
     from classifier.archive import ArchiveRun
     from classifier.encode import EncoderSettings
     from classifier.suggest import SuggestConfig
-    from classifier.suggest import suggest as make_suggestions
 
+    quoted, beside = tuple(coded or ()), out or _beside(harvest)
     reading = reading_choices(coder_from, column)
     config = SuggestConfig(top=_top(top), dial=dial.value, accept=_share(accept), reading=reading)
     settings = EncoderSettings(jobs, device, tuple(encoder or ()), keep=not no_cache)
     if _is_archive(harvest, out, form):
-        if coded:
-            raise typer.BadParameter("--coded quotes fragments in one harvest, not in an archive.")
-        if votes:
-            raise typer.BadParameter("--votes are for one harvest, not for an archive.")
-        beside = out or _beside(harvest.absolute())
+        _refuse_with_archive(**{"--coded": coded, "--votes": votes})
         where = choose_engine(engine, scheduler, jobs, (harvest, model, beside.parent))
         _suggest_archive(harvest, beside, model, ArchiveRun(config, settings, where, force))
         return
     if engine is not EngineChoice.here or scheduler is not None:
         raise typer.BadParameter("--engine dask works on parquet archives, and writes parquet.")
+    job = _Job(harvest, model, replace(config, settings=settings), quoted, tuple(votes or ()))
+    if harvest.is_dir():
+        _suggest_folder(replace(job, shape="xlsx", force=force), beside)
+        return
     shape = _shape(harvest, out, form)
     target = out or _default_output(harvest, shape)
     if target is not None:
         refuse_input(target, harvest)
         refuse_existing(target, force)
+    _write(*_suggested(replace(job, target=target, shape=shape, force=force)))
+
+
+def _refuse_with_archive(**given: Sequence[Path] | None) -> None:
+    for option in filter(given.get, given):
+        raise typer.BadParameter(f"{option} is for one harvest, not for an archive.")
+
+
+def _suggested(job: _Job, about: str = "") -> tuple[Suggested, _Job]:
+    """Make suggestions for one harvest, and say what was noticed; the job gets its notes.
+
+    ``about`` stands before what is said of no row.
+    """
+    from classifier.suggest import suggest as make_suggestions
+
     config = replace(
-        config,
-        confidential_words=shape == "xlsx",
-        sentences=shape == "table",
-        settings=settings,
+        job.config, confidential_words=job.shape == "xlsx", sentences=job.shape == "table"
     )
     suggested = make_suggestions(
-        harvest, model, config, progress_bar, coded=coded or (), votes=votes or ()
+        job.source, job.model, config, progress_bar, coded=job.coded, votes=job.votes
     )
     show_problems(suggested.harvest.problems)
     promised, unlike = _promised(suggested, config.accept), _unlike(suggested)
-    show_notices((*suggested.notices, *unlike))
-    notes = (*promised, *unlike)
-    _write(suggested, _Output(harvest, model, target, shape, force, promised, notes))
+    show_notices([about + notice for notice in (*suggested.notices, *unlike)])
+    return suggested, replace(job, promised=promised, notes=(*promised, *unlike))
+
+
+def _suggest_folder(job: _Job, target: Path) -> None:
+    """Write a folder of pre-tagged workbooks, one for each harvest in a folder."""
+    from classifier.decide.guard import refuse_existing, replace_folder
+
+    refuse_inside(target, job.source)
+    refuse_existing(target, job.force)
+    sources = _sources_by_output(harvest_files([job.source]) or ())
+    refuse_others(target, sources, "the folder of suggestions")
+    n_fragments = 0
+    with replace_folder(target, job.force) as folder:
+        folder.mkdir()
+        for name, source in sources.items():
+            suggested, one = _suggested(replace(job, source=source), f"{source.name}: ")
+            _write_workbook(suggested, folder / name, one)
+            n_fragments += len(suggested.suggestions.found)
+    told = f"{count(n_fragments, 'fragment')} of {count(len(sources), 'file')} pre-tagged."
+    name, source = next(iter(sources.items()))
+    coded_file = source.with_name(f"{source.stem}-coded{Path(name).suffix}")
+    finish = ("finish", target / name, "--out", coded_file, "--coder", YOUR_NAME)
+    show_result(with_next_step(told, *finish, advice=_OF_FOLDER, written=target), target)
+
+
+def _sources_by_output(harvests: Sequence[Path]) -> dict[str, Path]:
+    """Return the harvests of a folder by the names of their workbooks with suggestions."""
+    from classifier.edit.workbooks import suggested_path
+
+    sources: dict[str, Path] = {}
+    for harvest in harvests:
+        name = suggested_path(harvest).name
+        if name in sources:
+            both = f"{sources[name].name} and {harvest.name}"
+            raise OutputError(f"{both} would both become {name}.", hint="Rename one of them.")
+        sources[name] = harvest
+    return sources
 
 
 def _suggest_archive(harvest: Path, target: Path, model: Path, run: ArchiveRun) -> None:
@@ -170,57 +219,63 @@ def _unlike(suggested: Suggested) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True)
-class _Output:
-    """Where the suggestions go, and as what; ``promised`` answers --accept."""
+class _Job:
+    """Where suggestions are made from, where they go, and as what.
+
+    ``promised`` answers --accept.
+    """
 
     source: Path
     model: Path
-    target: Path | None
-    shape: str
-    force: bool
+    config: SuggestConfig
+    coded: Sequence[Path] = ()
+    votes: Sequence[Path] = ()
+    target: Path | None = None
+    shape: str = ""
+    force: bool = False
     promised: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
 
-def _write(suggested: Suggested, output: _Output) -> None:
+def _write(suggested: Suggested, job: _Job) -> None:
     n_fragments = count(len(suggested.suggestions.found), "fragment")
-    if output.shape == "xlsx" and output.target:
-        _write_workbook(suggested, output.target, output)
-        told = "\n".join((*output.promised, f"{n_fragments} pre-tagged."))
-        coded = output.source.with_name(f"{output.source.stem}-coded{output.target.suffix}")
-        finish = ("finish", output.target, "--out", coded, "--coder", YOUR_NAME)
+    if job.shape == "xlsx" and job.target:
+        _write_workbook(suggested, job.target, job)
+        told = "\n".join((*job.promised, f"{n_fragments} pre-tagged."))
+        coded = job.source.with_name(f"{job.source.stem}-coded{job.target.suffix}")
+        finish = ("finish", job.target, "--out", coded, "--coder", YOUR_NAME)
         n_first = suggested.suggestions.n_first
         advice = _OF_WORKBOOK_AT_FIRST.format(n=n_first) if n_first else _OF_WORKBOOK
-        ending = with_next_step(told, *finish, advice=advice, written=output.target)
-        show_result(ending, output.target)
+        ending = with_next_step(told, *finish, advice=advice, written=job.target)
+        show_result(ending, job.target)
         return
-    text = _as_text(suggested, output.shape, colour=_wants_colour(output.target))
-    workbook = output.source.with_name(f"{output.source.stem}-suggested.xlsx")
-    again = ("suggest", output.source, "--model", output.model, "--out", workbook)
-    if output.target is None:
-        show_notices(output.promised)
-        if text and output.shape == "table":
+    text = _as_text(suggested, job.shape, colour=_wants_colour(job.target))
+    workbook = job.source.with_name(f"{job.source.stem}-suggested.xlsx")
+    again = ("suggest", job.source, "--model", job.model, "--out", workbook)
+    if job.target is None:
+        show_notices(job.promised)
+        if text and job.shape == "table":
             text = with_next_step(text, *again, advice=_OF_LIST) + "\n"
         show_result(text, end="")
         return
-    write_text(output.target, text, output.force)
-    told = "\n".join((*output.promised, f"{n_fragments} with suggestions."))
-    ending = with_next_step(told, *again, advice=_OF_LIST, written=output.target)
-    show_result(ending, output.target)
+    write_text(job.target, text, job.force)
+    told = "\n".join((*job.promised, f"{n_fragments} with suggestions."))
+    ending = with_next_step(told, *again, advice=_OF_LIST, written=job.target)
+    show_result(ending, job.target)
 
 
-def _write_workbook(suggested: Suggested, target: Path, output: _Output) -> None:
+def _write_workbook(suggested: Suggested, target: Path, job: _Job) -> None:
     import datetime
 
     from classifier.workbook import SuggestionSet, pretag, write_new_workbook
 
     model, found, read = suggested.model, suggested.suggestions.found, suggested.harvest
     today = datetime.date.today().isoformat()
-    suggestion_set = SuggestionSet(model.codebook, found, model.name, today, output.notes)
-    if output.source.suffix.lower() in _WORKBOOKS:
-        show_problems(pretag(output.source, target, read, suggestion_set, force=output.force))
+    suggestion_set = SuggestionSet(model.codebook, found, model.name, today, job.notes)
+    if job.source.suffix.lower() in _WORKBOOKS:
+        show_problems(pretag(job.source, target, read, suggestion_set, force=job.force))
     else:
-        show_problems(write_new_workbook(target, read, suggestion_set, force=output.force))
+        show_problems(write_new_workbook(target, read, suggestion_set, force=job.force))
 
 
 def _as_text(suggested: Suggested, shape: str, *, colour: bool) -> str:
@@ -259,11 +314,11 @@ def _shape(harvest: Path, out: Path | None, form: FormatChoice | None) -> str:
 
 
 def _is_archive(harvest: Path, out: Path | None, form: FormatChoice | None) -> bool:
-    """A folder, or a parquet file that is not wanted as something else."""
+    """A folder that holds parquet, or a parquet file that is not wanted as something else."""
     if harvest.is_dir():
-        if form is not None:
-            raise typer.BadParameter(f"--format {form.value}: a folder of parquet gives parquet.")
-        return True
+        if form not in (None, FormatChoice.xlsx):
+            raise typer.BadParameter(f"--format {form.value}: a folder of harvests gives a folder.")
+        return any(harvest.rglob("*.parquet"))
     is_parquet = harvest.suffix.lower() == ".parquet"
     return is_parquet and form is None and (out is None or out.suffix.lower() == ".parquet")
 
@@ -291,6 +346,7 @@ def _top(text: str) -> int | None:
 
 
 def _beside(harvest: Path) -> Path:
+    harvest = harvest if harvest.name else harvest.absolute()
     if harvest.is_dir():
         return harvest.with_name(f"{harvest.name}-suggested")
     return harvest.with_name(f"{harvest.stem}-suggested{harvest.suffix}")

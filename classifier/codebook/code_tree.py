@@ -12,6 +12,8 @@ from classifier.wording import quoted_list
 
 Path = tuple[str, ...]
 NO_MEMO = Memo()
+REPEATED = "is in the file several times"
+"""Said of a name in several rows, as codes of fragments are and names in a codebook are not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ def code_tree(codes: Sequence[Code], notes: list[str]) -> dict[Path, Code]:
         code = tree[key]
         below = f" below “{code.path[-2]}”" if len(code.path) > 1 else ""
         notes.append(
-            f"“{code.name}”{below} is in the file several times ({code.place}); it became one "
+            f"“{code.name}”{below} {REPEATED} ({code.place}); it became one "
             "label with all that is said of it."
         )
     return tree

@@ -15,7 +15,7 @@ from classifier.codebook.code_memos import Memo, cut_items, plain_text
 from classifier.codebook.code_targets import Source, to_targets
 from classifier.codebook.code_tree import Code, Path, tell_above, tell_unused, without_ending
 from classifier.codebook.codebook import Codebook
-from classifier.codebook.headings import Columns, Row, is_title
+from classifier.codebook.headings import HEADING_ROWS, Columns, Row, is_title, of_fragments
 from classifier.errors import CodebookError
 from classifier.folding import loose_key
 from classifier.grid import found_headings
@@ -57,9 +57,9 @@ def read_foreign_table(table: Table, columns: Columns, file: str, notes: list[st
 
 def require_names(table: Table, columns: Columns, file: str) -> None:
     """Raise CodebookError where no heading says what the codes are called, or for a harvest."""
-    if columns.of_harvest:
+    if any(map(of_fragments, table[:HEADING_ROWS])):
         raise CodebookError(
-            f"{file} is a harvest, not a codebook.",
+            f"{file} holds fragments; it is no codebook.",
             hint=f"To make a codebook of its codes: classifier codebook draft {file} --out …",
         )
     if not columns.levels:

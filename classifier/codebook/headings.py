@@ -58,6 +58,8 @@ SEEN, CHECK, USED = "Seen in the harvests", "Please check", "Used in"
 """What stands in a drafted codebook for whoever completes it; nothing reads it."""
 _NUMBERED_LEVEL = re.compile(r"(?:code)?(?:level|niveau|ebene|nivel|tier)(\d)")
 _KNOWN = frozenset(chain(_NAMES, *_FORMS.values()))
+OURS = "▸"
+"""What the headings of pre-tagging's columns begin with."""
 _BETWEEN_WORDS = re.compile(r"[/|,;&\n]|\s(?:and|et|or|ou)\s")  # of two headings in one
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _OF_HARVESTS = frozenset(
@@ -100,11 +102,6 @@ class Columns:
         free = [text.strip() for i, text in enumerate(self.headings) if i not in self.used]
         drafted = any(map(_is_seen, free))
         return [text for text in free if text and not (drafted and _is_aid(text))]
-
-    @property
-    def of_harvest(self) -> bool:
-        """Whether these are the headings of texts that are coded, not of their codes."""
-        return len(_OF_HARVESTS.intersection(map(plain_key, self.headings))) > 1
 
     def rows_below(self, table: Sequence[Sequence[str]]) -> list[Row]:
         """Return the rows below the headings that are not empty."""
@@ -203,6 +200,13 @@ def by_heading(
             row.setdefault(heading, cell.strip())
         rows.append(row)
     return rows
+
+
+def of_fragments(headings: Sequence[str]) -> bool:
+    """Whether these are the headings of fragments or of what is said of them, not of codes."""
+    keys = [*map(plain_key, headings)]
+    n_ours = sum(heading.lstrip().startswith(OURS) for heading in headings)
+    return len(_OF_HARVESTS.intersection(keys)) > 1 or "fragmentid" in keys or n_ours > 1
 
 
 def is_title(heading: str) -> bool:

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 
 from classifier.errors import HarvestError, OutputError
 from classifier.harvest.files import label_files, read_grids
-from classifier.harvest.headings import alias_table, is_ours
+from classifier.harvest.folders import HEADING_ROWS, PRE_TAGGED, decision_columns
+from classifier.harvest.headings import alias_table
 from classifier.outputs import put_back, whole_file, whole_folder
 from classifier.records import Origin, Problem
 from classifier.xlsx.read import MAGIC
@@ -24,8 +25,7 @@ from classifier.xlsx.read import MAGIC
 if TYPE_CHECKING:
     from classifier.grid import Grid
 
-# Named in what a person reads, and how such a file's decisions are used.
-PRE_TAGGED = "a pre-tagged workbook"
+# How the decisions of each kind of file are used.
 _USES = {
     PRE_TAGGED: "Run “classifier finish” on it",
     "a worklist": "Carry them over with “classifier audit apply”",
@@ -33,13 +33,9 @@ _USES = {
     "answers of a review": "Open it with “classifier review --decisions”",
     "a list": "Keep it",
 }
-# By a heading that only such a list has, beside FragmentID and a column for decisions.
-_LISTS = {"nr": "a worklist", "line": "a plan"}
-_DECISION_HEADINGS = ("decision", "changedto")
 _WORKBOOKS = (".xlsx", ".xlsm")
 _TEXTS = (".csv", ".tsv", ".txt", ".jsonl", ".ndjson", ".json")
 _SQLITE = b"SQLite format 3\x00"
-_HEADING_ROWS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +167,8 @@ def _in_table(path: Path) -> Decided | None:
 
 
 def _in_grid(grid: Grid) -> Decided:
-    for place, (_, headings) in enumerate(grid.rows[:_HEADING_ROWS]):
-        kind, columns = _decision_columns(headings)
+    for place, (_, headings) in enumerate(grid.rows[:HEADING_ROWS]):
+        kind, columns = decision_columns(headings)
         if not kind:
             continue
         filled = [_n_filled(row, columns) for _, row in grid.rows[place + 1 :]]
@@ -181,31 +177,8 @@ def _in_grid(grid: Grid) -> Decided:
     return Decided(0, "a list")
 
 
-def _decision_columns(headings: Sequence[str]) -> tuple[str, list[int]]:
-    """Return what a heading row belongs to and its columns for decisions; "" for nothing of ours.
-
-    The sheet that explains our columns names them one below the other, so it is none.
-    """
-    names = [_letters(heading) for heading in headings]
-    ours = [i for i, heading in enumerate(headings) if is_ours(heading)]
-    if len(ours) > 1:
-        return PRE_TAGGED, [i for i in ours if names[i].startswith("decision")]
-    columns = [i for i, name in enumerate(names) if name in _DECISION_HEADINGS]
-    if not columns or "fragmentid" not in names:
-        return "", []
-    return _list_kind(names), columns
-
-
-def _list_kind(names: Sequence[str]) -> str:
-    return next((kind for heading, kind in _LISTS.items() if heading in names), "a list")
-
-
 def _n_filled(row: Sequence[str], columns: Sequence[int]) -> int:
     return sum(i < len(row) and bool(row[i].strip()) for i in columns)
-
-
-def _letters(heading: str) -> str:
-    return "".join(c for c in heading.casefold() if c.isalnum())
 
 
 def _in_review_log(path: Path) -> Decided | None:

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 JSON_LINES = (".jsonl", ".ndjson")
 DELIMITED = (".csv", ".tsv")
+_QUOTED = re.compile('"[^"]*"')
 _HALF_LETTER = re.compile("[\ud800-\udfff]")
 # Text cards are read, but their codes come back as a table.
 CARDS = (".txt", ".md")
@@ -107,13 +108,30 @@ def _rewrite_delimited(
 ) -> tuple[Problem, ...]:
     """Write every row, those above the headings and blank ones too, as the file is written."""
     grid = read_grids(source, source.name, alias_table(codebook))[0]
-    form, stream = text_form(source.read_bytes()), io.StringIO(newline="")
+    data, stream = source.read_bytes(), io.StringIO(newline="")
+    form, (text, _) = text_form(data), decode(source.name, data)
     if grid.skipped:
         stream.write(f"sep={grid.separator}{form.line_end}")
-    writer = csv.writer(stream, delimiter=grid.separator, lineterminator=form.line_end)
+        text = text.partition("\n")[2]
+    writer = csv.writer(
+        stream,
+        delimiter=grid.separator,
+        lineterminator=form.line_end,
+        quoting=csv.QUOTE_ALL if _quotes_all(text, grid.separator) else csv.QUOTE_MINIMAL,
+    )
     for row in _changed_rows(grid, change):
         writer.writerow([text.replace("\n", form.inner_end) for text in row])
     return _write_text(target, stream.getvalue(), form)
+
+
+def _quotes_all(text: str, separator: str) -> bool:
+    """Whether each cell of a table stands in quotation marks, as survey programs write them.
+
+    >>> _quotes_all('"a";"1; 2";""', ";"), _quotes_all('"a";1', ";")
+    (True, False)
+    """
+    lines = filter(None, _QUOTED.sub('"', text).splitlines())
+    return all(set(cell) == {'"'} for line in lines for cell in line.split(separator))
 
 
 def _changed_rows(grid: Grid, change: TableChange) -> Iterator[list[str]]:

@@ -7,10 +7,11 @@ own columns, those that “audit apply” wrote with the log that it left beside
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from classifier.codebook import ChosenColumn, Codebook
 from classifier.edit import TableChange
 from classifier.edit.over_archive import Output, Work
 from classifier.edit.provenance import (
@@ -37,7 +38,7 @@ from classifier.outputs import sha256_of
 from classifier.text_files import read_bytes
 
 if TYPE_CHECKING:
-    from classifier.codebook import Codebook, Target
+    from classifier.codebook import Target
     from classifier.engine import Progress, Resources
     from classifier.engine.archive_files import ArchiveFile, Batch
     from classifier.harvest.table import Row, Table
@@ -92,9 +93,10 @@ def undo(
     log : what an “audit apply” of the first versions left beside the file
     """
     made_from = {"undo": codebook.version if codebook else "", "log": sha256_of(log) if log else ""}
-    with Work(source, Output(target, force), codebook, made_from, {}) as work:
+    reading = _reading_ours(codebook)
+    with Work(source, Output(target, force), reading, made_from, {}) as work:
         older = _Older(codebook, _read_log(log) if log else ())
-        sheets = _sheets(work.files, codebook, older)
+        sheets = _sheets(work.files, reading, older)
 
         def changes(batch: Batch, tally: Tally, resources: Resources) -> list[TableChange]:
             del resources
@@ -105,12 +107,31 @@ def undo(
 
         tally = Tally.together(work.run(changes, progress))
         if not tally.counts["undone"] and not tally.counts["refused"]:
-            raise HarvestError(
-                f"{source.name} holds nothing to undo.",
-                hint="Undo takes what “finish”, “audit apply” or “relabel apply” has written.",
-            )
+            raise _nothing_to_undo(source, any(sheet.signed for sheet in sheets.values()))
         work.finish()
     return Undone(tally, max((sheet.steps_left for sheet in sheets.values()), default=0))
+
+
+def _reading_ours(codebook: Codebook | None) -> Codebook:
+    """Return a codebook that finds the rows of any harvest by our own column.
+
+    The texts are not needed here, whatever their column is called.
+    """
+    codebook = codebook or Codebook("", "1", ())
+    return replace(codebook, columns=(*codebook.columns, ChosenColumn("outcome", UNDO)))
+
+
+def _nothing_to_undo(source: Path, signed: bool) -> HarvestError:
+    if signed:
+        return HarvestError(
+            f"{source.name} has no column “{UNDO}” any more, or nothing in it: without it nobody "
+            "knows what stood there before.",
+            hint="Put that column back beside its rows, from an older copy of the file.",
+        )
+    return HarvestError(
+        f"{source.name} holds nothing to undo.",
+        hint="Undo takes what “finish”, “audit apply” or “relabel apply” has written.",
+    )
 
 
 @dataclass(slots=True)
@@ -123,12 +144,14 @@ class _Sheet:
     steps_left : how many remain
     versioned : a first version added the column of versions
     goes : columns that are empty once it is taken back
+    signed : some row tells of a decision
     """
 
     last: int = 0
     steps_left: int = 0
     versioned: bool = False
     goes: frozenset[str] = frozenset()
+    signed: bool = False
 
 
 @dataclass(frozen=True)
@@ -237,6 +260,7 @@ def _sheets(
             sheet.last = max(sheet.last, last_step(row.cells for row in table.rows))
             before = (row.cells.get(f"{RELABELLED}version before") for row in table.rows)
             sheet.versioned |= _NO_COLUMN in before
+            sheet.signed |= any(map(_is_signed, table.rows))
         last = max((sheet.last for sheet in own.values()), default=0)
         for sheet in own.values():
             sheet.last, sheet.steps_left = last, max(last - 1, 0)

@@ -8,9 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from classifier.codebook.headings import OURS
 from classifier.edit.provenance import column_width, is_for_the_program
 from classifier.errors import HarvestError, foreign
-from classifier.harvest.headings import OURS, TARGET
+from classifier.harvest.headings import TARGET
 from classifier.records import Origin, Problem
 from classifier.text_files import require_file
 from classifier.xlsx.markup import STRICT

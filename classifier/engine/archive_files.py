@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from classifier.errors import HarvestError
 from classifier.harvest.clean import clean_cell
-from classifier.harvest.files import is_hidden, read_grids
+from classifier.harvest.files import FORMATS, read_grids
+from classifier.harvest.folders import read_folder
 from classifier.harvest.headings import alias_table
 from classifier.harvest.parquet import SUFFIX, batches, open_parquet
 from classifier.harvest.sheets import fragment_sheets
@@ -22,8 +23,6 @@ from classifier.harvest.table import Row, Table
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
     from classifier.grid import Grid
-
-SUFFIXES = (".xlsx", ".xlsm", ".csv", ".tsv", ".jsonl", ".ndjson", ".txt", ".md", SUFFIX)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +52,9 @@ def archive_files(paths: Sequence[Path]) -> list[ArchiveFile]:
         if not path.is_dir():
             found.setdefault(path.resolve(), ArchiveFile(path, path.name))
             continue
-        inside = sorted(p for p in path.rglob("*") if p.is_file() and _is_harvest(p, path))
+        inside = read_folder(path, deep=True).harvests
         if not inside:
-            raise HarvestError(
-                f"{path} holds no harvest.", hint=f"Harvests end in {', '.join(SUFFIXES)}."
-            )
+            raise HarvestError(f"{path} holds no harvest.", hint=FORMATS)
         for one in inside:
             label = one.relative_to(path).as_posix()
             found.setdefault(one.resolve(), ArchiveFile(one, label))
@@ -70,12 +67,6 @@ def archive_files(paths: Sequence[Path]) -> list[ArchiveFile]:
             hint="Rename one of them: a plan tells its rows by the file's name.",
         )
     return files
-
-
-def _is_harvest(path: Path, folder: Path) -> bool:
-    """Leave out what programs hide: lock files, and the folders of runs that were killed."""
-    hidden = any(map(is_hidden, path.relative_to(folder).parts))
-    return path.suffix.lower() in SUFFIXES and not hidden
 
 
 def read_batches(file: ArchiveFile, codebook: Codebook | None) -> Iterator[Batch]:

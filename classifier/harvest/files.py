@@ -20,7 +20,6 @@ from classifier.xlsx.read import MAGIC, read_workbook
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xltx", ".xls", ".xlsb", ".ods", ".numbers")
 JSON = (".jsonl", ".ndjson", ".json")
-_PLAIN_TEXTS = (".txt", ".md")
 MAX_NAMED_ROWS = 10
 LOST_LETTER = "\ufffd"
 FORMATS = "Harvests are read from .xlsx, .csv, .txt (text cards), .json and .jsonl."
@@ -70,27 +69,9 @@ def _decode(label: str, data: bytes) -> tuple[str, list[Problem]]:
         raise HarvestError(str(error), hint=FORMATS) from error
 
 
-def harvests_in(folder: Path) -> tuple[list[Path], list[str]]:
-    """Return the harvests that lie in a folder, and the names of what else does, both in order."""
-    # By names, as paths are not in the same order on every system.
-    inside = sorted(folder.iterdir(), key=lambda path: (path.name.casefold(), path.name))
-    harvests = [path for path in inside if path.is_file() and _may_hold_rows(path)]
-    return harvests, [path.name for path in inside if path not in harvests]
-
-
 def is_hidden(name: str) -> bool:
     """Return whether programs hide a file of this name, such as Excel's lock of an open one."""
     return name.startswith(("~$", "."))
-
-
-def _may_hold_rows(path: Path) -> bool:
-    """Return whether a file is of a kind that harvests have; of plain texts, only cards are."""
-    ending = path.suffix.lower()
-    if is_hidden(path.name):
-        return False
-    if ending in _PLAIN_TEXTS:
-        return looks_like_cards(path.read_bytes().decode("utf-8", "replace"))
-    return ending in (*WORKBOOKS, *JSON, ".csv", ".tsv", PARQUET)
 
 
 def label_files(paths: Iterable[Path | str]) -> dict[str, Path]:

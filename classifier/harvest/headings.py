@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 
+from classifier.codebook.headings import OURS
 from classifier.errors import UsageError
 from classifier.folding import plain_words
 
@@ -70,8 +71,6 @@ _WRAPPED_RANK = 100
 """Added to the rank of a heading that was unwrapped: a plain one names the field better."""
 _REMEMBERED = 32_768
 _UNSEEN = ("", -1)
-# What the headings of pre-tagging's columns begin with.
-OURS = "▸"
 
 
 @dataclass(frozen=True, slots=True)
