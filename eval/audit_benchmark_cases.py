@@ -7,8 +7,8 @@ are planted.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from classifier.encode import Encoder
+    from classifier.model.votes import Votes
     from classifier.records import BoolArray, FloatArray
 
 DATA = Path(__file__).parent.parent / "data"
@@ -59,7 +60,13 @@ class Case:
     groups: NDArray[np.int64]
 
 
-def gold_case(path: Path, encoders: Sequence[Encoder], cache: VectorCache, twice: bool) -> Case:
+def gold_case(
+    path: Path,
+    encoders: Sequence[Encoder],
+    cache: VectorCache,
+    twice: bool,
+    votes: Mapping[str, Votes] | None = None,
+) -> Case:
     """Harvest 2 of the sample with the codes its texts were written for."""
     book = read_codebook(DATA / "codebook.yaml")
     harvest = read_harvest([DATA / f"harvest-{k}.xlsx" for k in (1, 2, 3)], book)
@@ -67,6 +74,7 @@ def gold_case(path: Path, encoders: Sequence[Encoder], cache: VectorCache, twice
     if twice:
         codings += read_codings(DATA / "double-codings.csv", book)[0]
     material = gather(harvest.fragments, codings, book, encoders, cache)
+    material = replace(material, votes=votes or {})
     fitted = fit(material, TrainConfig())
     doubts = doubt_all(material, fitted, AuditConfig())["type"]
     target, recorded = book.target("type"), doubts.recorded

@@ -21,14 +21,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from audit_benchmark_cases import Case, gold_case
 from benchmark_sample import sample_inputs
-from sklearn.metrics import f1_score, label_ranking_average_precision_score
+from sklearn.metrics import (
+    average_precision_score,
+    f1_score,
+    label_ranking_average_precision_score,
+)
 from threadpoolctl import threadpool_limits
 
 from classifier.encode import DEFAULT, VectorCache, resolve_encoders
 from classifier.model.hierarchy import membership
+from classifier.model.logistic import sigmoid
 from classifier.model.thresholds import mixed_thresholds, own_thresholds
-from classifier.model.votes import learn_trust
+from classifier.model.votes import Votes, learn_trust
 from classifier.split import group_folds
 from classifier.train import TrainConfig, fit, gather
 from classifier.train.material import target_truth
@@ -37,6 +43,7 @@ if TYPE_CHECKING:
     from classifier.records import BoolArray, FloatArray
 
 TARGET = "type"
+AUDIT_QUALITIES = (0.3, 0.55, 0.7)
 QUALITIES = (0.15, 0.3, 0.4, 0.55, 0.7, 0.8)
 SIZES = (30, 60, 150)
 # Of a reader of strength 1: how often it overlooks, confuses, and adds labels a fragment.
@@ -176,6 +183,43 @@ def table(old: Cells, new: Cells, same: BoolArray, n_draws: int) -> Iterator[str
             yield f"| {kind} | {np.mean(alone):.2f} | " + " | ".join(cells) + " |"
 
 
+def audit_table(gold: Path, encoder: str) -> Iterator[str]:
+    """Write what votes bring to the audit of harvest 2: average precision of both kinds of error.
+
+    The reader reads what the texts were written for, elsewhere what was recorded.
+    """
+    encoders, cache = resolve_encoders(encoder).encoders, VectorCache()
+    plain = gold_case(gold, encoders, cache, twice=False)
+    recorded = plain.doubts.recorded
+    truth = (recorded.values | plain.missing) & ~plain.unsupported
+    rows = np.array(recorded.rows)
+    cells = Cells(sigmoid(plain.doubts.odds), truth, truth, recorded.known, plain.groups)
+    same = np.ones((truth.shape[1],) * 2, dtype=bool) & ~np.eye(truth.shape[1], dtype=bool)
+    yield "| reader | its micro-F1 | missing codes | unsupported codes |"
+    yield "|---|---|---|---|"
+    yield f"| none | | {' | '.join(precisions(plain))} |"
+    for tempted in (False, True):
+        for wanted in AUDIT_QUALITIES:
+            _, votes = reader((cells, cells), same, wanted, tempted, 0)
+            values = np.zeros((rows.max() + 1, truth.shape[1]))
+            values[rows] = votes
+            n = len(sample_inputs().fragments)
+            values = np.concatenate([values, np.zeros((n - len(values), truth.shape[1]))])
+            given = Votes(np.isin(np.arange(n), rows), values)
+            case = gold_case(gold, encoders, cache, False, {TARGET: given})
+            score = f1_score(truth, votes, average="micro", zero_division=0)
+            kind = "tempted" if tempted else "independent"
+            yield f"| {kind} | {score:.2f} | {' | '.join(precisions(case))} |"
+
+
+def precisions(case: Case) -> tuple[str, str]:
+    """Average precision of missing and of unsupported codes."""
+    chances, values = case.doubts.chances, case.doubts.recorded.values
+    asked = (case.missing, case.judged & ~values), (case.unsupported, case.judged & values)
+    missing, unsupported = (average_precision_score(a[c], chances[c]) for a, c in asked)
+    return f"{missing:.3f}", f"{unsupported:.3f}"
+
+
 def shown(found: Sequence[float]) -> str:
     """Lay out three figures: LRAP (micro-F1/macro-F1)."""
     return f"{found[0]:.3f} ({found[1]:.3f}/{found[2]:.3f})"
@@ -201,6 +245,9 @@ def main() -> None:
     with threadpool_limits(1):
         for name, old, new, same in splits(options.encoder, options.gold):
             lines += [f"## {name}", "", *table(old, new, same, options.draws), ""]
+        if options.gold is not None:
+            lines += ["## The audit of harvest 2: average precision", ""]
+            lines += [*audit_table(options.gold, options.encoder), ""]
     text = "\n".join(lines)
     Path(__file__).with_suffix(".md").write_text(text, "utf-8")
     print(text)

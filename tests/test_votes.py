@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from typer.testing import CliRunner
 
+from classifier.audit import AuditConfig
+from classifier.audit.run import doubt_all
 from classifier.cli import app
 from classifier.codebook import dump_codebook
 from classifier.errors import ModelError
@@ -136,12 +138,17 @@ def test_two_readers_votes_are_averaged(codebook):
 # -- in a model
 
 
-def fitted_with(votes_by_label, codebook, letters):
-    """Fit thirty fragments of three types that a model confuses; ``votes_by_label`` vote."""
+def told_alike():
+    """Tell thirty fragments of three types so that a model has much to learn from votes."""
     fragments, codings = coded_fragments()
-    # Told alike, so that the model has much to learn from votes.
     told = [replace(f, outcome=f"something changed about {THINGS[i % 10]} here, part {i}")
             for i, f in enumerate(fragments)]  # fmt: skip
+    return told, codings
+
+
+def fitted_with(votes_by_label, codebook, letters):
+    """Fit them with votes that are made from their codings."""
+    told, codings = told_alike()
     material = gather(told, codings, codebook, [letters])
     votes = lay_out_votes(votes_by_label(codings), told, codebook)
     material = replace(material, votes=votes)
@@ -304,3 +311,27 @@ def test_a_model_without_trust_refuses_votes(coded_file):
     assert done.exit_code == 1
     assert "has not learned how far votes can be trusted" in str(done.exception)
     assert not (coded_file / "s.jsonl").exists()
+
+
+def test_the_audit_asks_about_a_code_that_the_reader_names_and_the_coder_left_out(
+    codebook, letters
+):
+    fragments, codings = told_alike()
+    left_out = codings[0].fragment_id
+    coded = [replace(c, labels=frozenset()) if c.fragment_id == left_out else c for c in codings]
+    material = gather(fragments, coded, codebook, [letters])
+    law = codebook.target("type").ids.index("LAW")
+    chances = []
+    for votes in ({}, lay_out_votes(right_votes(codings), fragments, codebook)):
+        voted = replace(material, votes=votes)
+        fitted = fit(voted, TrainConfig(groups="twins"))
+        chances.append(doubt_all(voted, fitted, AuditConfig())["type"].chances[0, law])
+    assert chances[1] > chances[0] + 0.1
+
+
+def test_the_audit_takes_votes_and_says_whether_they_count(coded_file):
+    done = run("audit", coded_file / "harvest.csv", "--codebook", coded_file / "codebook.yaml",
+               "--encoder", "tfidf-only", "--votes", coded_file / "reader.csv",
+               "--out", coded_file / "audited")  # fmt: skip
+    assert done.exit_code == 0, done.output
+    assert "Votes on “Type of change” count" in " ".join(done.output.split())

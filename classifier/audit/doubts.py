@@ -26,12 +26,15 @@ from classifier.model.landmarks import N_LANDMARKS, LandmarkSolver
 from classifier.model.leave_out import Solver, without_own_share
 from classifier.model.logistic import logit, sigmoid
 from classifier.model.training_rows import training_rows
+from classifier.model.votes import FEWEST_READ, learn_trust
+from classifier.split import group_folds
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from classifier.features.blocks import Features
     from classifier.model.training_rows import Pseudo
+    from classifier.model.votes import Votes
     from classifier.records import FloatArray
     from classifier.split import LeftOut
 
@@ -51,6 +54,8 @@ class Laid:
     pseudo : the codebook's sentences, if it has any
     left_out : what never vouches for each row
     twins : pairs of rows that tell nearly the same, whose codes are compared
+    votes : a second reader's, of n_recorded fragments
+    groups : int (n_recorded,), held out together where it is learned how far votes count
     """
 
     features: Features
@@ -58,6 +63,8 @@ class Laid:
     pseudo: Pseudo | None
     left_out: LeftOut
     twins: Sequence[tuple[int, int, float]]
+    votes: Votes | None = None
+    groups: NDArray[np.int64] | None = None
 
 
 @dataclass(frozen=True)
@@ -131,6 +138,7 @@ class _HeldOutOdds:
     def __init__(self, recorded: Recorded, laid: Laid, seed: int) -> None:
         self._values, self._known = recorded.values, recorded.known
         self._left_out, self._prior = laid.left_out, label_prior(self._values, self._known)
+        self._votes, self._groups = laid.votes, laid.groups
         self._signals, self.near = laid.names, np.zeros((len(self._values), 0), dtype=np.int64)
         seen = self._values & self._known
         rows = training_rows(laid.features, seen, self._known, laid.pseudo)
@@ -171,7 +179,22 @@ class _HeldOutOdds:
         raw = without_own_share(raw, taught, self._known, self._left_out)
         raw = np.where(np.isnan(raw), self._prior, raw)
         fitted = fit_calibration(raw, self._values, self._known, self._signals)
-        return logit(fitted.probabilities(raw, self._signals))
+        return logit(self._with_votes(fitted.probabilities(raw, self._signals)))
+
+    def _with_votes(self, p: FloatArray) -> FloatArray:
+        """Put the votes in where these make the held-out probabilities (n_recorded, ...) better."""
+        if self._votes is None or self._groups is None:
+            return p
+        read = np.flatnonzero(self._votes.read)
+        truth, known = (self._values & self._known)[read], self._known[read]
+        if len(read) < FEWEST_READ or not known.any():
+            return p
+        folds = group_folds(truth, self._groups[read])
+        learned = learn_trust(p[read], self._votes.values[read], truth, known, folds)
+        found = p.copy()
+        if learned.helps:
+            found[read] = learned.held_out
+        return found
 
 
 def _chances(

@@ -108,6 +108,7 @@ class AuditConfig:
     by_coder : add figures for each coder
     seed : of resamples
     codings : files of more codings
+    votes : files of a second reader's votes
     reading : how the harvests are read
     encoder : in the words of ``--encoder``
     settings : how the encoders run
@@ -118,6 +119,7 @@ class AuditConfig:
     by_coder: bool = False
     seed: int = 0
     codings: Sequence[Path] = ()
+    votes: Sequence[Path] = ()
     reading: ReadingChoices = field(default_factory=ReadingChoices)
     encoder: str = DEFAULT
     settings: EncoderSettings = field(default_factory=EncoderSettings)

@@ -23,10 +23,19 @@ from classifier.audit.themes import Theme, find_themes
 from classifier.check.reading import Reading
 from classifier.decide.rows import text_digest
 from classifier.disclosure import places
+from classifier.evaluate.voted import votes_notices
 from classifier.progress import silent
 from classifier.records import Harvest
 from classifier.suggest.evidence import WordEvidence, word_evidence
-from classifier.train import TrainConfig, encode_inputs, fit, read_inputs, require_codings
+from classifier.train import (
+    TrainConfig,
+    encode_inputs,
+    fit,
+    read_all_votes,
+    read_inputs,
+    require_codings,
+    with_files,
+)
 from classifier.train.space import Space
 
 if TYPE_CHECKING:
@@ -112,7 +121,9 @@ def audit(
     config = config or AuditConfig()
     inputs = read_inputs(harvests, codebook, config.codings, reading=config.reading)
     require_codings(inputs)
-    material = encode_inputs(inputs, config.encoder, config.settings, stages)
+    votes, troubles = read_all_votes(config.votes, inputs.fragments, inputs.codebook)
+    inputs = with_files(inputs, config.votes, troubles)
+    material = replace(encode_inputs(inputs, config.encoder, config.settings, stages), votes=votes)
     audited = audit_inputs(inputs, material, config, fixed_cells(harvests, inputs))
     told = (*inputs.codebook.notices, *material.notices)
     return replace(audited, problems=inputs.problems, told=told)
@@ -218,6 +229,8 @@ def _doubts(name: str, material: Material, fitted: Fitted, config: AuditConfig) 
         pseudo=space.pseudo(target),
         left_out=fitted.split.left_out(rows),
         twins=fitted.split.twins_among(rows),
+        votes=material.votes[name].rows(rows) if name in material.votes else None,
+        groups=fitted.groups[rows],
     )
     return doubt_target(recorded, laid, config.seed)
 
@@ -239,7 +252,8 @@ def _notices(
 ) -> tuple[str, ...]:
     titles = {target.id: target.title or target.id for target in inputs.codebook.targets}
     n_large = {titles[name]: found.n_large for name, found in doubts.items()}
-    return fitted.split.notices(n_large)
+    told = votes_notices(inputs.codebook, fitted.evidence)
+    return *fitted.split.notices(n_large), *told
 
 
 def _words(material: Material, model: Model) -> Words:

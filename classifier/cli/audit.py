@@ -24,6 +24,7 @@ from classifier.cli.options import (
     Jobs,
     NoCache,
     Seed,
+    VotePaths,
     reading_choices,
 )
 from classifier.cli.paths import must_exist
@@ -55,6 +56,7 @@ def find(
     harvest: HarvestPaths,
     codebook: CodebookPath,
     codings: CodingPaths = None,
+    votes: VotePaths = None,
     coder_from: CoderSource = None,
     column: ChosenColumns = None,
     out: Annotated[
@@ -89,6 +91,7 @@ def find(
         by_coder=by_coder,
         seed=seed,
         codings=codings or (),
+        votes=votes or (),
         reading=reading_choices(coder_from, column),
         encoder=encoder,
         settings=EncoderSettings(jobs, device, keep=not no_cache),

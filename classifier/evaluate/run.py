@@ -289,7 +289,7 @@ def held_out_notices(trained: Trained) -> tuple[str, ...]:
         n_large[titles[name]] = left_out.n_large
         if len(left_out) >= ENOUGH_TO_BEGIN and not heads[name].calibrated:
             unknown.append(f"{titles[name]}: {_why_unknown(evidence, left_out)}")
-    return *fitted.split.notices(n_large), *unknown, *votes_notices(trained)
+    return *fitted.split.notices(n_large), *unknown, *votes_notices(book, fitted.evidence)
 
 
 def _why_unknown(evidence: TargetEvidence, left_out: LeftOut) -> str:

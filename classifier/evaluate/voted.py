@@ -12,10 +12,11 @@ from classifier.model.thresholds import mixed_thresholds
 from classifier.model.votes import FEWEST_READ
 
 if TYPE_CHECKING:
+    from classifier.codebook import Codebook
     from classifier.evaluate.results import Comparison
     from classifier.evaluate.scored import Scored
     from classifier.evaluate.target_figures import Choices
-    from classifier.train import Trained
+    from classifier.train import TargetEvidence, Trained
     from classifier.train.voted import VotedEvidence
 
 WITHOUT, ALONE, WITH = "the model alone", "the votes alone", "the model with votes"
@@ -28,7 +29,7 @@ def compare_votes(
     without: dict[str, Scored] = {}
     alone: dict[str, Scored] = {}
     together: dict[str, Scored] = {}
-    for name, voted in _learned(trained).items():
+    for name, voted in _learned(trained.fitted.evidence).items():
         if voted.learned is None or voted.own is None or name not in scored:
             continue
         read = scored[name].at(voted.read)
@@ -49,11 +50,10 @@ def compare_votes(
     )
 
 
-def votes_notices(trained: Trained) -> Iterator[str]:
+def votes_notices(codebook: Codebook, evidence: Mapping[str, TargetEvidence]) -> Iterator[str]:
     """Say of which targets the votes count, and why not of the others."""
-    book = trained.inputs.codebook
-    for name, voted in _learned(trained).items():
-        title, read = book.target(name).name, f"{len(voted.read)} of the coded fragments"
+    for name, voted in _learned(evidence).items():
+        title, read = codebook.target(name).name, f"{len(voted.read)} of the coded fragments"
         if voted.learned is None:
             yield (
                 f"Votes on “{title}” are not used: {read} had votes, and {FEWEST_READ} are needed "
@@ -73,7 +73,5 @@ def votes_notices(trained: Trained) -> Iterator[str]:
             )
 
 
-def _learned(trained: Trained) -> dict[str, VotedEvidence]:
-    evidence = trained.fitted.evidence
-    found = {target.id: evidence[target.id].voted for target in trained.inputs.codebook.targets}
-    return {name: voted for name, voted in found.items() if voted is not None}
+def _learned(evidence: Mapping[str, TargetEvidence]) -> dict[str, VotedEvidence]:
+    return {name: one.voted for name, one in evidence.items() if one.voted is not None}
