@@ -107,3 +107,10 @@ def test_results_and_notices_pass_by_the_bar(monkeypatch, clock, capsys):
         show.show_rest()
     assert capsys.readouterr().out == "a result\n"
     assert "a notice" in words(terminal)
+
+
+def test_a_wait_is_told_where_it_is_worth_saying(capsys):
+    show.tell_wait(19.0)
+    assert capsys.readouterr().err == ""
+    show.tell_wait(95.0)
+    assert capsys.readouterr().err == "The full report takes about 1.5 minutes.\n"

@@ -5,12 +5,14 @@ import zlib
 from collections import Counter
 from dataclasses import replace
 from itertools import pairwise
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from conftest import OBJECTIVE, PARENT, STORIES, THINGS
 
 from classifier.errors import ClassifierError, ModelError
+from classifier.evaluate import refit
 from classifier.evaluate.ceiling import double_coded, with_derived
 from classifier.evaluate.refit import (
     RefitData,
@@ -422,6 +424,17 @@ def test_a_learning_curve_tests_the_same_rows_and_nests_what_it_learns_from(code
     for parts in by_test.values():
         for (_, small), (_, large) in pairwise(parts):
             assert small < large
+
+
+def test_how_long_a_full_report_takes_is_told_once_after_its_largest_fit(trained, monkeypatch):
+    ticks = iter((5.0, 7.0))
+    monkeypatch.setattr(refit, "time", SimpleNamespace(perf_counter=lambda: next(ticks)))
+    told = []
+    evaluate_training(trained, "small", replace(FEW_DRAWS, full=True, tell_seconds=told.append))
+    # Three tests after 25 and 30 of 48 fragments, one after the 24 of the first harvest, and all
+    # without examples; each costs what 8.64 more would. The simpler ways learn five times.
+    fits = (3 * (33.64 + 38.64) + 32.64 + 56.64) / 38.64 + 5 * 0.75 + 3.3
+    assert told == [pytest.approx(2 * fits)]
 
 
 def test_a_learning_curve_never_learns_from_a_twin_of_what_it_tests(codebook):

@@ -31,6 +31,7 @@ from classifier.cli.show import (
     show_notices,
     show_problems,
     show_result,
+    tell_wait,
     write_text,
 )
 from classifier.outputs import refuse_others
@@ -83,6 +84,7 @@ def evaluate(
         reading=reading_choices(coder_from, column),
         compare=compare,
         settings=EncoderSettings(jobs, device, tuple(encoder or ()), keep=not no_cache),
+        tell_seconds=tell_wait,
     )
     evaluated = measure(harvest, model, config, progress_bar)
     show_problems(evaluated.problems)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 # A bar for work that is over at once only flickers.
 _PATIENCE = 2.0
+# A shorter wait is over while one reads of it.
+_WORTH_SAYING = 20.0
 # More lines than this before a result are not read.
 _BEFORE = 3
 # More than this after it scroll the result away.
@@ -161,6 +163,28 @@ def write_text(out: Path, text: str, force: bool) -> None:
     encoding = "utf-8-sig" if out.suffix.lower() == ".csv" else "utf-8"
     with replace_file(out, force) as place:
         place.write_text(text, encoding, newline="")
+
+
+def tell_wait(seconds: float) -> None:
+    """Say how long the full report takes, where that is worth saying."""
+    if seconds >= _WORTH_SAYING:
+        typer.echo(f"The full report takes {_about(seconds)}.", err=True)
+
+
+def _about(seconds: float) -> str:
+    """Return a time as people say it.
+
+    >>> _about(42), _about(80), _about(1000)
+    ('about 40 seconds', 'about 1.5 minutes', 'about 17 minutes')
+    """
+    minutes = seconds / 60
+    if minutes < 1:
+        return f"about {round(seconds, -1):.0f} seconds"
+    return (
+        f"about {round(2 * minutes) / 2:g} minutes"
+        if minutes < 5
+        else f"about {minutes:.0f} minutes"
+    )
 
 
 @contextmanager

@@ -28,7 +28,13 @@ from classifier.cli.options import (
     reading_choices,
 )
 from classifier.cli.paths import harvest_files
-from classifier.cli.show import progress_bar, show_notices, show_problems, show_result
+from classifier.cli.show import (
+    progress_bar,
+    show_notices,
+    show_problems,
+    show_result,
+    tell_wait,
+)
 
 
 def train(
@@ -63,8 +69,8 @@ def train(
         bool,
         typer.Option(
             "--full-report",
-            help="Also measure simpler ways, forward in time, and the learning curve "
-            "(about a minute for 500 fragments).",
+            help="Also measure simpler ways, forward in time, and the learning curve: "
+            "about ten times as long as learning; it says so before.",
         ),
     ] = False,
     jobs: Jobs = None,
@@ -105,7 +111,7 @@ def train(
     show_notices(trained.inputs.codebook.notices)
     show_problems(trained.inputs.problems)
     show_notices(trained.material.notices)
-    measuring = EvaluateConfig(full=full_report, seed=seed)
+    measuring = EvaluateConfig(full=full_report, seed=seed, tell_seconds=tell_wait)
     evaluation = evaluate_training(trained, out.name, measuring, progress_bar)
     show_notices(evaluation.setting.notices)
     documents, files = training_documents(trained, evaluation), evaluation_files(evaluation)

@@ -9,7 +9,8 @@ the test: shown all points but the last, how far is it from the last?
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -123,19 +124,15 @@ def _view(name: str, scored: Scored, n_train: int, choices: Choices) -> View:
     return View(name, scored.target, n_train, len(scored.rows), shown, saved)
 
 
-# Figures of such curves rise about evenly with the logarithm of the number of examples over the
-# range a team can reach (Figueroa, Zeng-Treitler, Kandula & Ngo 2012, "Predicting sample size
-# required for classification performance", fit an inverse power law, which few points cannot pin
-# down). A straight line through the last three points is what is carried on here, and it is put to
-# the test: shown all points but the last, how far is it from the last?
-# """
-#
 CURVE_FIGURES = ("ranking", "micro_f1", "macro_f1")
 SIZES = (25, 50, 100, 200, 400, 800, 1600, 3200)
 N_POINTS = 4
 N_FOLDS = 3
 MORE = 50
 LINE_POINTS = 3
+# What a fit costs whatever it learns from, as a share of the coded fragments; and in fits of the
+# largest part: the simpler ways once, and all figures. Measured with 110, 280 and 470 fragments.
+_FIXED, _SIMPLER_WAYS, _FIGURES = 0.18, 0.75, 3.3
 
 
 def curve_sizes(n: int) -> tuple[int, ...]:
@@ -171,21 +168,47 @@ def curve_splits(data: RefitData, seed: int = 0) -> Iterator[tuple[int, Numbers,
             yield size, np.sort(filled[:size]), test
 
 
-def learning_curves(data: RefitData, choices: Choices, stages: Stages) -> tuple[Curve, ...]:
-    """Learn from growing parts and test on the same held-out groups each time."""
+def learning_curves(
+    data: RefitData, choices: Choices, stages: Stages, tell: Callable[[float], None]
+) -> tuple[Curve, ...]:
+    """Learn from growing parts and test on the same held-out groups each time.
+
+    ``tell`` is called with the seconds of the first fit, the largest.
+    """
     parts: dict[tuple[str, int], list[Scored]] = {}
-    splits = list(curve_splits(data, choices.seed))
-    for size, train, test in tracked(stages, "Measuring the learning curve", splits):
+    splits = sorted(curve_splits(data, choices.seed), key=lambda split: -split[0])
+    started = time.perf_counter()
+    in_turn = tracked(stages, "Measuring the learning curve", splits)
+    for place, (size, train, test) in enumerate(in_turn):
         for name, scored in learn_and_test(data, train, test).items():
             if len(scored.rows):
                 parts.setdefault((name, size), []).append(scored)
+        if place == 0:
+            tell(time.perf_counter() - started)
     curves = []
     for target in data.material.codebook.targets:
-        sizes = [size for name, size in parts if name == target.id]
+        sizes = sorted(size for name, size in parts if name == target.id)
         tallies = [tally(stitched(parts[target.id, size]), ranked=False) for size in sizes]
         if len(sizes) > 1:
             curves.append(_curve(target.id, sizes, tallies, choices))
     return tuple(curves)
+
+
+def n_first_fits(data: RefitData, seed: int, *, after_training: bool, n_simpler: int) -> float:
+    """Return how many times as long as the first fit of the learning curve all of it takes.
+
+    Parameters
+    ----------
+    after_training : also the views forward in time, and once without the codebook's examples
+    n_simpler : times that the simpler ways learn
+    """
+    sizes = [size for size, _, _ in curve_splits(data, seed)]
+    first = max(sizes, default=0)
+    if after_training:
+        sizes += [len(data.coded), *(len(train) for _, train, _ in forward_splits(data))]
+    fixed = _FIXED * len(data.coded)
+    fits = sum(fixed + size for size in sizes) / (fixed + first) if first else 0.0
+    return fits + n_simpler * _SIMPLER_WAYS + _FIGURES
 
 
 def _curve(target: str, sizes: Sequence[int], tallies: Sequence[Tally], choices: Choices) -> Curve:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,7 @@ from classifier.evaluate.refit import (
     RefitData,
     forward_views,
     learning_curves,
+    n_first_fits,
 )
 from classifier.evaluate.replay import replay
 from classifier.evaluate.results import Comparison, Evaluation, Setting, Worth
@@ -70,6 +71,7 @@ class EvaluateConfig:
     ignore_decisions : read the old codes of workbooks with unfinished decisions
     compare : folder of a second model
     settings : how the model's encoders run
+    tell_seconds : told, once it can be known, how long what needs further fits will take
     """
 
     full: bool = False
@@ -81,6 +83,7 @@ class EvaluateConfig:
     ignore_decisions: bool = False
     compare: Path | None = None
     settings: EncoderSettings = field(default_factory=EncoderSettings)
+    tell_seconds: Callable[[float], None] = lambda seconds: None
 
     @property
     def choices(self) -> Choices:
@@ -168,14 +171,29 @@ def evaluate_training(
     if not _further_asked(data, config):
         why = TOO_FEW if config.full else FULL
         return replace(evaluation, omitted=dict.fromkeys(SECTIONS, why))
-    simpler = yardsticks(scored, data, _yardstick_splits(data), config.choices, stages)
+    evaluation = _with_further(evaluation, data, scored, config, _yardstick_splits(data), stages)
     return replace(
         evaluation,
-        yardsticks=(*simpler, *evaluation.yardsticks),
         views=tuple(forward_views(data, config.choices, stages)),
-        curves=learning_curves(data, config.choices, stages),
         worth=replace(worth, without=_without_examples(trained, scored, config.choices, stages)),
     )
+
+
+def _with_further(
+    evaluation: Evaluation,
+    data: RefitData,
+    scored: Mapping[str, Scored],
+    config: EvaluateConfig,
+    splits: Sequence[tuple[np.ndarray, np.ndarray]],
+    stages: Stages,
+) -> Evaluation:
+    """Add the learning curve and the simpler ways, after their first fit saying how long."""
+    own = evaluation.setting.kind == "held-out"
+    n_fits = n_first_fits(data, config.seed, after_training=own, n_simpler=len(splits))
+    tell = config.tell_seconds
+    curves = learning_curves(data, config.choices, stages, lambda first: tell(first * n_fits))
+    simpler = yardsticks(scored, data, splits, config.choices, stages)
+    return replace(evaluation, yardsticks=(*simpler, *evaluation.yardsticks), curves=curves)
 
 
 def _without_examples(
@@ -217,13 +235,9 @@ def evaluate_unseen(
     if not unseen.has_training_rows:
         omitted |= {"yardsticks": NEEDS_TRAINING, "curve": NEEDS_TRAINING}
         return replace(evaluation, omitted=omitted)
-    simpler = yardsticks(scored, data, [(unseen.taught, unseen.rows)], config.choices, stages)
-    return replace(
-        evaluation,
-        yardsticks=(*simpler, *evaluation.yardsticks),
-        curves=learning_curves(data, config.choices, stages),
-        omitted=omitted,
-    )
+    evaluation = replace(evaluation, omitted=omitted)
+    splits = [(unseen.taught, unseen.rows)]
+    return _with_further(evaluation, data, scored, config, splits, stages)
 
 
 def _described(data: RefitData, rows: np.ndarray) -> dict[str, Any]:

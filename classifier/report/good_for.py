@@ -37,14 +37,16 @@ def first_page(evaluation: Evaluation) -> FirstPage:
     measured = how_many(setting.n_fragments, setting.n_groups, setting.groups)
     about = f"{measured} that it had not seen, in codebook version {setting.codebook_version}."
     serious = any(one.serious for one in evaluation.drift)
+    alerts = (*setting.notices, *([drift_words(evaluation.drift)] if serious else []))
+    room = _MOST_LETTERS - sum(map(len, alerts))
     return FirstPage(
         title=f"{setting.title}: {setting.model}",
         about=about if targets else "",
         verdict=_verdict(evaluation),
         figures=_key_figures(targets, evaluation),
         picture=_picture(targets),
-        said=_said(targets, evaluation),
-        alerts=(*setting.notices, *([drift_words(evaluation.drift)] if serious else [])),
+        said=_said(targets, evaluation, room),
+        alerts=alerts,
     )
 
 
@@ -106,15 +108,15 @@ def _picture(targets: Sequence[TargetResult]) -> Chart | None:
     return Chart(caption, tuple(groups)) if groups else None
 
 
-def _said(targets: Sequence[TargetResult], evaluation: Evaluation) -> tuple[str, ...]:
-    """Name the best and the weakest labels of as many targets as have room."""
+def _said(targets: Sequence[TargetResult], evaluation: Evaluation, room: int) -> tuple[str, ...]:
+    """Name the best and the weakest labels of as many targets as ``room`` letters hold."""
     said: list[str] = []
     for one in targets:
         words = " ".join([*_labels(one), *_people(one, evaluation)])
         title = f"{one.title}. " if len(evaluation.targets) > 1 else ""
-        room = _MOST_LETTERS - sum(map(len, said))
         if not _why_unknown(one, evaluation) and 0 < len(words) < room:
             said.append(title + words)
+            room -= len(words)
     if more := len(evaluation.targets) - len(targets):
         said.append(f"Figures of {counted(more, 'more target')} stand below.")
     return tuple(said)
