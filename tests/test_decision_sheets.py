@@ -13,6 +13,8 @@ from test_workbook_kit import Desk, convert, headings_of, plain_workbook, sort_r
 
 from classifier.audit.worklist import COLUMNS as WORKLIST_COLUMNS
 from classifier.audit.worklist import read_decisions as read_worklist
+from classifier.errors import HarvestError
+from classifier.harvest import read_harvest
 from classifier.relabel.decisions import read_decisions as read_plan
 from classifier.relabel.plan_file import Plan
 from classifier.relabel.plan_lines import COLUMNS as PLAN_COLUMNS
@@ -102,6 +104,26 @@ def test_no_decision_is_lost_whatever_was_done_to_the_sheet(request, tmp_path, m
     else:
         shutil.copyfile(convert(path, "xlsx", tmp_path / "office"), path)
     assert decided() == expected
+
+
+@pytest.mark.parametrize("make", [worklist_of, plan_of])
+def test_what_is_decided_in_is_read_as_no_harvest(request, tmp_path, make, codebook):
+    path, *_ = make(request, tmp_path)
+    with pytest.raises(HarvestError, match="has no column with the outcome's text"):
+        read_harvest(path, codebook)
+
+
+@pytest.mark.parametrize(
+    ("make", "last"), [(worklist_of, "Note"), (plan_of, "Worth a look"), (review_of, "▸ Follows")]
+)
+def test_what_helps_to_decide_is_printed(request, tmp_path, make, last):
+    sheet = openpyxl.load_workbook(make(request, tmp_path)[0]).worksheets[0]
+    first, end = sheet.print_area.rpartition("!")[2].replace("$", "").split(":")
+    printed = [cell.value for cell in sheet[first:end][0]]
+    assert printed[0] == "▸ Outcome · Significance"
+    assert printed[-1].startswith(last)
+    assert int(end.lstrip("ABCDEFGHIJ")) == sheet.max_row
+    assert sheet.print_title_rows == "$1:$1"
 
 
 @pytest.mark.parametrize("columns", [WORKLIST_COLUMNS, PLAN_COLUMNS])

@@ -266,7 +266,7 @@ def test_the_workbook_offers_what_a_cell_may_become(plan):
 def test_each_line_shows_the_text_of_its_own_row(place, plan):
     told = {name: row["Outcome description"] for name, row in by_id(place / "old.csv").items()}
     told["A6"] = "(confidential: read it in the harvest's own file)"
-    shown = {row["FragmentID"]: row["Outcome · Significance"] for row in plan_lines(plan)}
+    shown = {row["FragmentID"]: row["▸ Outcome · Significance"] for row in plan_lines(plan)}
     assert sorted(shown) == ["A2", "A3", "A4", "A5", "A6", "A7", "A8"]
     assert shown == {name: f"{name}\n{told[name]}" for name in shown}
 

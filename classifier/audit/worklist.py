@@ -15,7 +15,7 @@ from classifier.json_shape import read_lines, read_shaped
 from classifier.outputs import plain_cell
 from classifier.records import Origin, Problem
 from classifier.text_files import decode, read_bytes
-from classifier.workbook.layout import TEXT_COLUMN
+from classifier.workbook.layout import MARKED_TEXT
 from classifier.workbook.review_sheet import id_in
 from classifier.xlsx.decision_sheet import Column
 from classifier.xlsx.package import Package
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 CHOICES = (KEEP, CHANGE, DISCUSS)
 
 COLUMNS = (
-    replace(TEXT_COLUMN, key="shown", look="text"),
+    replace(MARKED_TEXT, key="shown", look="text"),
     Column("target_title", "Target", 13, "What is coded: the type of change, the objective."),
     Column(
         "recorded_names",

@@ -25,10 +25,10 @@ from classifier.workbook.layout import (
     DATA_SHEET,
     DECISION_COLUMN,
     KEY_COLUMN,
+    MARKED_TEXT,
     PREFIX,
     PROMPT,
     REVIEW_SHEET,
-    TEXT_COLUMN,
     heading,
     title,
 )
@@ -149,7 +149,7 @@ class _ConflictSheet:
         return any(target.id in one.conflicts for one in self.rows)
 
     def _columns(self) -> list[Column]:
-        columns = [replace(TEXT_COLUMN, heading=heading(TEXT_COLUMN))]
+        columns = [MARKED_TEXT]
         for target in self._targets:
             for coder in self.coders if self._is_disputed(target) else ():
                 columns.append(said_column(f"{PREFIX}Said by {coder} – {title(target)}"))

@@ -15,7 +15,7 @@ from classifier.codebook import NONE_FITS, name_at, write_labels
 from classifier.relabel.moves import HOW_WORDS, route
 from classifier.relabel.settle import has_line
 from classifier.wording import quoted
-from classifier.workbook.layout import TEXT_COLUMN
+from classifier.workbook.layout import MARKED_TEXT
 from classifier.xlsx.decision_sheet import Column
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ Line = dict[str, str | float | None]
 
 
 COLUMNS = (
-    TEXT_COLUMN,
+    MARKED_TEXT,
     Column("target", "Target", 13, "What is coded: the type of change, the objective."),
     Column("before", "Before", 20, "What stands in the harvest, in its own words.", "text"),
     Column(

@@ -104,7 +104,7 @@ def _write_lines(
         sheet.offer(decision, source, Hint("Decision", _PROMPT), of_lines)
     colours = {"person": UNSURE, "model": LIKELY, "rule": NOT_READABLE}
     sheet.colour(how, {WORDS[word]: colour for word, colour in colours.items()})
-    sheet.add_to(package, LINES_SHEET)
+    sheet.add_to(package, LINES_SHEET, printed=keys.index("look") + 1)
     return rows
 
 

@@ -63,7 +63,7 @@ def write_worklist(audited: Audited, path: Path) -> None:
     said = f"${letters(keys.index('choices') + 1)}2"
     source = f'IF(ISNUMBER(SEARCH("{CHANGE}",{said})),{every},{without_change})'
     sheet.offer(keys.index("decision") + 1, source, Hint("Decision", _PROMPT))
-    sheet.add_to(package, SHEET)
+    sheet.add_to(package, SHEET, printed=keys.index("note") + 1)
     package.add_sheet(GUIDE, _guide(styles).root)
     package.add_sheet(DATA, plain_sheet(_data(rows)).root, hidden=True)
     package.write(path)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from classifier.codebook import NONE_FITS
@@ -149,6 +149,10 @@ def title(target: Target) -> str:
 def heading(column: Column, target: Target | None = None) -> str:
     """The heading over one of our columns."""
     return f"{PREFIX}{column.heading}" + (f" – {title(target)}" if target else "")
+
+
+MARKED_TEXT = replace(TEXT_COLUMN, heading=heading(TEXT_COLUMN))
+"""The texts of a worklist and a plan: the mark keeps both from being read as a harvest."""
 
 
 def same_heading(text: str) -> str:

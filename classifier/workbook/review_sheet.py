@@ -85,7 +85,8 @@ class ReviewSheet:
             if column is DECISION_COLUMN and target is not None:
                 source = choices_range(data_sheet, self._codebook, target)
                 self._sheet.offer(number, source, Hint(title(target), PROMPT))
-        return self._sheet.add_to(package, REVIEW_SHEET)
+        # What ties decisions to fragments, and an order, are for the screen.
+        return self._sheet.add_to(package, REVIEW_SHEET, printed=len(self._columns) - 2)
 
     def _doubts(self) -> dict[str, int]:
         """Number the fragments, those first of whose least sure target least is known."""

@@ -102,15 +102,20 @@ class DecisionSheet:
         rules = [(f'{cell}="{word}"', self._styles.difference(*c)) for word, c in words.items()]
         add_rules(self._sheet.grid.root, [self._below_heading(column)], rules)
 
-    def add_to(self, package: Package, name: str) -> str:
-        """Add the sheet as the last tab, to be printed as wide as the paper; gives its name."""
+    def add_to(self, package: Package, name: str, printed: int = 0) -> str:
+        """Add the sheet as the last tab, to be printed as wide as the paper; gives its name.
+
+        Parameters
+        ----------
+        printed : so many columns are printed, those that help to decide; 0 for all
+        """
         sheet = self._sheet
         for column in sorted(self._offered):
             colour_decisions(sheet.grid.root, self._styles, self._below_heading(column))
         sheet.filter(len(self._columns))
         widths = {number: one.width for number, one in enumerate(self._columns, start=1)}
         name = package.add_sheet(name, sheet.finish(widths).root)
-        print_across(package, name)
+        print_across(package, name, Area(1, 1, sheet.row, printed or len(self._columns)))
         return name
 
     def _below_heading(self, column: int) -> Area:

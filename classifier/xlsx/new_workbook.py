@@ -213,20 +213,29 @@ def colour_decisions(root: etree._Element, styles: Styles, cells: Area) -> None:
     add_rules(root, [cells], rules)
 
 
-def print_across(package: Package, name: str, *, heading: bool = True) -> None:
-    """Let a sheet of ours be printed as wide as the paper, its first row above every page."""
+def print_across(
+    package: Package, name: str, part: Area | None = None, *, heading: bool = True
+) -> None:
+    """Let a sheet of ours, or a part of it, be printed as wide as the paper.
+
+    With ``heading`` its first row stands above every page.
+    """
     root = package.tree(next(entry.part for entry in package.sheets() if entry.name == name))
     add(obtain(root, "sheetPr", WORKSHEET_ORDER), "pageSetUpPr", fitToPage="1")
     setup = obtain(root, "pageSetup", WORKSHEET_ORDER)
     for key, value in (("orientation", "landscape"), ("fitToWidth", "1"), ("fitToHeight", "0")):
         setup.set(key, value)
-    if heading:
-        book = package.tree(package.workbook_part)
-        # Sheets that hold a chart alone count too.
-        position = [one.get("name") for one in sheet_elements(book)].index(name)
+    cells = {"Print_Titles": "$1:$1"} if heading else {}
+    if part is not None:
+        first, last = (f"${letters(column)}${row}" for row, column in part.corners)
+        cells["Print_Area"] = f"{first}:{last}"
+    book = package.tree(package.workbook_part)
+    # Sheets that hold a chart alone count too.
+    position = [one.get("name") for one in sheet_elements(book)].index(name)
+    for key, span in cells.items():
         names = obtain(book, "definedNames", WORKBOOK_ORDER)
-        titles = add(names, "definedName", name="_xlnm.Print_Titles", localSheetId=str(position))
-        titles.text = f"'{name}'!$1:$1"
+        one = add(names, "definedName", name=f"_xlnm.{key}", localSheetId=str(position))
+        one.text = f"'{name}'!{span}"
 
 
 def new_package() -> Package:
