@@ -12,7 +12,7 @@ from classifier.report.audit import facts, in_words, shown_text
 from classifier.xlsx.decision_sheet import DecisionSheet
 from classifier.xlsx.markup import letters
 from classifier.xlsx.new_workbook import Hint, Sheet, new_package, plain_sheet
-from classifier.xlsx.styles import Styles
+from classifier.xlsx.styles import POSSIBLE, UNSURE, Styles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,6 +63,7 @@ def write_worklist(audited: Audited, path: Path) -> None:
     said = f"${letters(keys.index('choices') + 1)}2"
     source = f'IF(ISNUMBER(SEARCH("{CHANGE}",{said})),{every},{without_change})'
     sheet.offer(keys.index("decision") + 1, source, Hint("Decision", _PROMPT))
+    sheet.colour(keys.index("support") + 1, {"strong": UNSURE, "some": POSSIBLE})
     sheet.add_to(package, SHEET, printed=keys.index("note") + 1)
     package.add_sheet(GUIDE, _guide(styles).root)
     package.add_sheet(DATA, plain_sheet(_data(rows)).root, hidden=True)
