@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from classifier.cli import app
 from classifier.codebook import read_codebook
+from classifier.decide.guard import find_decisions
 from classifier.double_coding import adjudicate, sample, write_agreed
 from classifier.double_coding.agreed import Files
 from classifier.double_coding.compare import measure
@@ -19,6 +20,7 @@ from classifier.edit.provenance import Signature
 from classifier.edit.undo import undo
 from classifier.errors import ClassifierError
 from classifier.harvest import read_harvest
+from classifier.outputs import csv_text
 from classifier.records import Coding, Fragment, Harvest
 
 DATA = Path(__file__).parents[1] / "data"
@@ -261,3 +263,58 @@ def test_the_commands_lead_from_one_to_the_next(tmp_path):
     said = run("adjudicate", "apply", tmp_path / "agree.xlsx", "--to", HARVEST, *book, "--out", out)
     assert "Before, A against B" in said
     assert out.is_file()
+
+
+# -- what the workbooks are known by
+
+
+@pytest.mark.parametrize(
+    "second", [{}, {(2, TYPE): "I do not know; ask Ana", (3, TYPE): "see my remark"}]
+)
+def test_the_answers_of_a_coder_who_named_hardly_a_label_are_read_all_the_same(
+    drawn, tmp_path, second
+):
+    first = {(row, TYPE): "New structure" for row in (2, 3, 4)}
+    _, agree = coded(tmp_path, first, second)
+    fill(agree, tmp_path / "agreed.xlsx", {(2, TYPE): "New structure"})
+    files = Files(tmp_path / "agreed.xlsx", HARVEST, CODEBOOK, tmp_path / "coded.xlsx")
+    done = write_agreed(files, SIGNED)
+    assert (done.after["A"][0].n, done.after["A"][0].n_equal) == (1, 1)
+    assert done.after["B"][0].n == 0
+    assert done.n_written == 2
+
+
+def test_confidential_rows_of_a_harvest_are_left_out_and_named(tmp_path):
+    out = tmp_path / "agree.xlsx"
+    other = fill(HARVEST, tmp_path / "other.xlsx", {})
+    compared = adjudicate(HARVEST, other, CODEBOOK, out)
+    secret = {f.id: f for f in read_harvest(HARVEST).fragments if f.confidential}
+    assert secret
+    assert not secret.keys() & {row["FragmentID"] for row in shown(out)}
+    named = [p for p in compared.problems if p.kind == "confidential-left-out"]
+    assert {p.origin.row for p in named} == {f.origin.row for f in secret.values()}
+    assert not any(name in str(problem) for name in secret for problem in named)
+
+
+@pytest.mark.parametrize("ending", [".xlsx", ".csv"])
+def test_answers_in_the_workbooks_of_double_coding_are_never_written_over(drawn, tmp_path, ending):
+    def kept(workbook):
+        rows = list(openpyxl.load_workbook(workbook).worksheets[0].iter_rows(values_only=True))
+        path = workbook.with_suffix(ending)
+        if ending == ".csv":
+            path.write_text(csv_text([[cell or "" for cell in row] for row in rows]), "utf-8")
+        return find_decisions(path)
+
+    coder = tmp_path / "double/coder-A.xlsx"
+    assert kept(coder) is None
+    cells = {(2, TYPE): "New structure", (3, OBJECTIVE): "none fits", (4, "Remark"): "hm"}
+    filled = kept(fill(coder, tmp_path / "ana.xlsx", cells))
+    assert (filled.count, filled.kind) == (2, "a coder's workbook")
+    _, agree = coded(tmp_path, {(2, TYPE): "New structure"}, {})
+    assert kept(agree) is None  # what A and B said is in their own workbooks
+    agreed = kept(fill(agree, tmp_path / "agreed.xlsx", {(2, TYPE): "New structure"}))
+    assert (agreed.count, agreed.kind) == (1, "a workbook to agree in")
+
+
+def test_her_own_coded_harvest_is_no_workbook_of_double_coding():
+    assert find_decisions(HARVEST) is None

@@ -27,19 +27,16 @@ from classifier.codebook import (
 )
 from classifier.decide import read_decision
 from classifier.decide.guard import refuse_existing, replace_file
-from classifier.decide.rows import RowFinder, text_digest
+from classifier.decide.rows import FoundRow, RowFinder, text_digest
 from classifier.disclosure import places
-from classifier.edit import TableChange, check_endings, rewrite
+from classifier.edit import TableChange, check_endings, rewrite, signed_changes
 from classifier.edit.provenance import (
     RowEdit,
     Signature,
-    added_columns,
     code_cell,
     code_heading,
-    last_step,
-    signed_cells,
 )
-from classifier.engine.archive_files import archive_files, read_batches
+from classifier.engine.archive_files import read_tables
 from classifier.errors import HarvestError
 from classifier.harvest import read_harvest
 from classifier.harvest.headings import TARGET
@@ -108,9 +105,7 @@ def apply_worklist(files: Files, signature: Signature, *, force: bool = False) -
     if not read.fragments:
         raise HarvestError(f"{harvest.name} has no fragments.", hint="Is this the right file?")
     here = _of_file(decisions, harvest.name, read)
-    (file,) = archive_files([harvest])
-    tables = [table for batch in read_batches(file, book) for table in batch.tables]
-    work = _Work(read, book, tables, harvest.name)
+    work = _Work(read, book, read_tables(harvest, book), harvest.name)
     for group in _by_target(here, book):
         work.decide(group)
     n_decided = len(work.changes)
@@ -153,15 +148,6 @@ def _by_target(
 
 
 @dataclass(frozen=True, slots=True)
-class _CodedRow:
-    """A coding with what finds its row again."""
-
-    coding: Coding
-    written_id: str
-    digest: str
-
-
-@dataclass(frozen=True, slots=True)
 class _Moved:
     """One coding that was changed: the decisions on it, and the labels it has now."""
 
@@ -188,11 +174,11 @@ class _Work:
         self._places = places(harvest.fragments)
         texts = {fragment.id: text_digest(fragment) for fragment in harvest.fragments}
         rows = [
-            _CodedRow(c, _written_id(c.fragment_id), texts.get(c.fragment_id, ""))
+            FoundRow(_written_id(c.fragment_id), texts.get(c.fragment_id, ""), c)
             for c in harvest.codings
         ]
         self._finders = {
-            target.id: RowFinder(row for row in rows if row.coding.target == target.id)
+            target.id: RowFinder(row for row in rows if row.of.target == target.id)
             for target in book.targets
         }
         self._moved: dict[tuple[str, int | None, str], _Moved] = {}
@@ -288,20 +274,20 @@ class _Work:
         Of several codings of its fragment the one at the old row counts, else the one that says
         what was recorded.
         """
-        codings = [row.coding for row in self._rows_of(finding, target)]
+        codings = [row.of for row in self._rows_of(finding, target)]
         place = finding.origin.sheet, finding.origin.row
         there = [c for c in codings if (c.origin.sheet, c.origin.row) == place]
         alike = [c for c in codings if self._newest(c, target) == finding.recorded]
         return next(iter(there or alike or codings), None)
 
-    def _rows_of(self, finding: DecidedFinding, target: Target) -> Sequence[_CodedRow]:
+    def _rows_of(self, finding: DecidedFinding, target: Target) -> Sequence[FoundRow[Coding]]:
         """Find the rows of a fragment by its id and text; what is not as it was is named."""
         own = self._finders[target.id].with_id(_written_id(finding.fragment_id))
         if not own:
             self._refuse(finding, "row-gone", "is not coded in this file, or not found in it.")
             return own
         if not finding.text:  # an older list knows ids alone
-            return [row for row in own if row.coding.fragment_id == finding.fragment_id] or own
+            return [row for row in own if row.of.fragment_id == finding.fragment_id] or own
         same = [row for row in own if row.digest == finding.text]
         if same:
             return same
@@ -391,23 +377,19 @@ class _Work:
 
     def signed(self, signature: Signature, worklist: str) -> list[TableChange]:
         """Return what is to be written: the changes, and beside each row where they came from."""
-        step = last_step(row.cells for table in self._tables for row in table.rows) + 1
-        changes = {id(table): TableChange(table) for table in self._tables}
         by_row: dict[tuple[str, int], list[Change]] = {}
         for change in self.changes:
             by_row.setdefault((change.sheet, change.row), []).append(change)
+        edits = []
         for place, of_row in by_row.items():
-            row, table = self._rows[place]
             edit = RowEdit(
                 {change.heading: change.after for change in of_row},
                 {self._title(change): (change.heading, change.how) for change in of_row},
                 signature,
                 where=f"{worklist} {', '.join(dict.fromkeys(change.nr for change in of_row))}",
             )
-            changes[id(table)].cells[place[1]] = signed_cells(edit, row.cells, step)
-        for written in changes.values():
-            written.add = added_columns(written.cells.values(), written.table.headings)
-        return list(changes.values())
+            edits.append((*self._rows[place], edit))
+        return signed_changes(self._tables, edits)
 
     def _title(self, change: Change) -> str:
         target = self.book.target(change.target)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from classifier.engine.archive_files import archive_files, read_batches
+from classifier.engine.archive_files import read_tables
 from classifier.harvest.headings import TARGET
 
 if TYPE_CHECKING:
@@ -42,8 +42,7 @@ def fixed_cells(harvests: Sequence[Path], inputs: TrainInputs) -> frozenset[Cell
 
 
 def _fixed_in(path: Path, inputs: TrainInputs) -> Iterator[Cell]:
-    (file,) = archive_files([path])
-    tables = [table for batch in read_batches(file, inputs.codebook) for table in batch.tables]
+    tables = read_tables(path, inputs.codebook)
     for target in inputs.codebook.targets:
         code_field = TARGET + target.id
         for table in tables:

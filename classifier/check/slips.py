@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from classifier.check.reading import code_field
 from classifier.codebook import did_you_mean, nearest_name, parse_labels, replace_pieces
-from classifier.engine.archive_files import archive_files, read_batches
+from classifier.engine.archive_files import read_tables
 from classifier.harvest.fragments import to_entries
 
 if TYPE_CHECKING:
@@ -37,8 +37,7 @@ class SlipRows:
 
 def code_tables(harvest: Path, codebook: Codebook) -> list[Table]:
     """Read the visible sheets of one file, every row of them."""
-    (file,) = archive_files([harvest])
-    return [table for batch in read_batches(file, codebook) for table in batch.tables]
+    return read_tables(harvest, codebook)
 
 
 def find_slips(tables: Sequence[Table], codebook: Codebook) -> dict[Slip, SlipRows]:

@@ -16,7 +16,13 @@ from typing import TYPE_CHECKING
 
 from classifier.errors import HarvestError, OutputError
 from classifier.harvest.files import label_files, read_grids
-from classifier.harvest.folders import HEADING_ROWS, PRE_TAGGED, decision_columns
+from classifier.harvest.folders import (
+    CODED_TWICE,
+    HEADING_ROWS,
+    PRE_TAGGED,
+    TO_AGREE_IN,
+    decision_columns,
+)
 from classifier.harvest.headings import alias_table
 from classifier.outputs import put_back, whole_file, whole_folder
 from classifier.records import Origin, Problem
@@ -30,6 +36,8 @@ _USES = {
     PRE_TAGGED: "Run “classifier finish” on it",
     "a worklist": "Carry them over with “classifier audit apply”",
     "a plan": "Carry them over with “classifier relabel apply”",
+    CODED_TWICE: "Lay it beside the other coder's with “classifier adjudicate”",
+    TO_AGREE_IN: "Carry them over with “classifier adjudicate apply”",
     "answers of a review": "Open it with “classifier review --decisions”",
     "a list": "Keep it",
 }

@@ -74,7 +74,17 @@ class SheetRow(Identified, Protocol):
 
 Known = TypeVar("Known", bound=KnownRow)
 Row = TypeVar("Row", bound=SheetRow)
+Thing = TypeVar("Thing")
 AnyRow = TypeVar("AnyRow", bound=Identified)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundRow(Generic[Thing]):
+    """What stands in a row, with what the row is known by."""
+
+    written_id: str
+    digest: str
+    of: Thing
 
 
 class RowFinder(Generic[AnyRow]):

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from classifier.codebook import NONE_FITS, Codebook, Target, write_labels
 from classifier.decide import Decision
 from classifier.decide.guard import refuse_existing, replace_file
-from classifier.decide.rows import RowFinder, text_digest
-from classifier.double_coding.compare import Labels, TargetAgreement, measure, unread_cells
+from classifier.decide.rows import FoundRow, RowFinder, text_digest
+from classifier.double_coding.agreement import read_agreement
+from classifier.double_coding.compare import Labels, TargetAgreement
 from classifier.double_coding.workbooks import A, B
-from classifier.edit import TableChange, check_endings, rewrite
+from classifier.edit import TableChange, check_endings, rewrite, signed_changes
 from classifier.edit.provenance import (
     RowEdit,
     Signature,
-    added_columns,
     code_cell,
     code_heading,
-    last_step,
-    signed_cells,
 )
-from classifier.engine.archive_files import archive_files, read_batches
+from classifier.engine.archive_files import read_tables
 from classifier.errors import HarvestError
 from classifier.finish.settle import RecordedRow, settle
 from classifier.harvest import ReadingChoices, read_harvest
@@ -70,21 +68,12 @@ class Files:
     out: Path
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(NamedTuple):
     """A fragment of the harvest with its row."""
 
     fragment: Fragment
     row: Row
     table: Table
-
-    @property
-    def written_id(self) -> str:
-        return self.fragment.id
-
-    @property
-    def digest(self) -> str:
-        return text_digest(self.fragment)
 
 
 def write_agreed(
@@ -100,17 +89,12 @@ def write_agreed(
     check_endings(harvest, out)
     refuse_existing(out, force)
     book = (reading or ReadingChoices()).codebook(files.codebook)
-    agreement = read_harvest(files.workbook, book)
-    said = _said(agreement, book)
-    if not said[A] and not said[B]:
-        raise HarvestError(
-            f"{files.workbook.name} holds no answers of two coders.",
-            hint="Give the workbook that “classifier adjudicate” wrote.",
-        )
-    work = _Work(book, read_harvest(harvest, book), _tables(harvest, book))
-    for fragment in agreement.with_text:
-        work.write(fragment, {t.id: said[""].get((fragment.id, t.id)) for t in book.asked})
-    if work.n_elsewhere == len(agreement.with_text):
+    agreement = read_agreement(files.workbook, book)
+    work = _Work(book, read_harvest(harvest, book), read_tables(harvest, book))
+    for fragment in agreement.fragments:
+        agreed = {t.id: agreement.said[""].get((fragment.id, t.id)) for t in book.asked}
+        work.write(fragment, agreed)
+    if work.n_elsewhere == len(agreement.fragments):
         raise HarvestError(
             f"No fragment of {files.workbook.name} is in {harvest.name}.",
             hint="Give the harvest that the fragments were drawn from.",
@@ -118,65 +102,26 @@ def write_agreed(
     changes = work.signed(signature, files.workbook.name)
     with replace_file(out, force) as place:
         notices = rewrite(harvest, place, changes, book)
-    ids = [fragment.id for fragment in agreement.with_text]
     return Agreed(
         work.n_written,
-        len(ids) * len(book.asked) - len(said[""]),
+        agreement.n_open,
         work.n_elsewhere,
-        _against(said[A], said[B], ids, book),
-        {coder: _against(said[coder], said[""], ids, book) for coder in (A, B)},
-        (*_pressing(agreement), *work.problems, *notices),
+        agreement.between(A, B),
+        {coder: agreement.between(coder, "") for coder in (A, B)},
+        (*agreement.problems, *work.problems, *notices),
         book.notices,
     )
 
 
-def _tables(harvest: Path, book: Codebook) -> list[Table]:
-    (file,) = archive_files([harvest])
-    return [table for batch in read_batches(file, book) for table in batch.tables]
-
-
-def _pressing(harvest: Harvest) -> list[Problem]:
-    """List what a person must mend; that there are columns for two coders is as it should be."""
-    return [problem for problem in harvest.problems if not problem.notice]
-
-
-Said = dict[tuple[str, str], Labels]
-
-
-def _said(harvest: Harvest, book: Codebook) -> dict[str, Said]:
-    """Return the labels by fragment and asked target: of A, of B, and, under "", as agreed."""
-    asked = {target.id for target in book.asked}
-    said: dict[str, Said] = {A: {}, B: {}, "": {}}
-    unread = unread_cells(harvest, book)
-    for coding in harvest.codings:
-        by_coder = said.get(coding.coder.upper())
-        is_read = coding.coder or (coding.fragment_id, coding.target) not in unread
-        if by_coder is not None and coding.target in asked and is_read:
-            by_coder.setdefault((coding.fragment_id, coding.target), coding.labels)
-    return said
-
-
-def _against(
-    one: Said, other: Said, ids: Sequence[str], book: Codebook
-) -> tuple[TargetAgreement, ...]:
-    figures = []
-    for target in book.asked:
-        answers = [(one.get((i, target.id)), other.get((i, target.id))) for i in ids]
-        figures.append(measure(target.name, answers))
-    return tuple(figures)
-
-
-def _places(harvest: Harvest, tables: Sequence[Table]) -> list[_Place]:
+def _places(harvest: Harvest, tables: Sequence[Table]) -> Iterator[FoundRow[_Place]]:
     """Find the row of each fragment."""
     rows = {
         (table.origin.sheet, row.origin.row): (row, table) for table in tables for row in table.rows
     }
-    places = []
     for fragment in harvest.fragments:
         found = rows.get((fragment.origin.sheet, fragment.origin.row))
         if found is not None:
-            places.append(_Place(fragment, *found))
-    return places
+            yield FoundRow(fragment.id, text_digest(fragment), _Place(fragment, *found))
 
 
 class _Work:
@@ -211,15 +156,16 @@ class _Work:
         if changed:
             what = "has another text in the harvest; it was matched by its FragmentID."
             self._name(fragment, "text-changed", what, notice=True)
-        recorded = self._recorded(found)
-        settled, problems = settle(answers, recorded, self._book, found.fragment.origin)
+        place = found.of
+        recorded = self._recorded(place)
+        settled, problems = settle(answers, recorded, self._book, place.fragment.origin)
         self.problems += problems
-        fixed = [t for t in settled if TARGET + t in found.table.spread]
+        fixed = [t for t in settled if TARGET + t in place.table.spread]
         for target in fixed:
             name = self._book.target(target).name
             what = f"has its codes of “{name}” in several columns; change them by hand."
             self._name(fragment, "cell-fixed", what)
-        self._edits.append((found, {t: d for t, d in settled.items() if t not in fixed}))
+        self._edits.append((place, {t: d for t, d in settled.items() if t not in fixed}))
 
     def _recorded(self, place: _Place) -> RecordedRow:
         cells = {t.id: code_cell(place.row, place.table, t.id) for t in self._book.targets}
@@ -232,17 +178,12 @@ class _Work:
 
     def signed(self, signature: Signature, workbook: str) -> list[TableChange]:
         """Return what is to be written: the codes, and beside each row where they came from."""
-        step = last_step(row.cells for table in self._tables for row in table.rows) + 1
-        changes = {id(table): TableChange(table) for table in self._tables}
+        edits = []
         for place, answers in self._edits:
             edit = self._row_edit(place, answers, signature, workbook)
-            if edit.cells:
-                self.n_written += len(answers)
-                number = place.row.origin.row or 0
-                changes[id(place.table)].cells[number] = signed_cells(edit, place.row.cells, step)
-        for written in changes.values():
-            written.add = added_columns(written.cells.values(), written.table.headings)
-        return list(changes.values())
+            self.n_written += len(answers)
+            edits.append((place.row, place.table, edit))
+        return signed_changes(self._tables, edits)
 
     def _row_edit(
         self, place: _Place, answers: Mapping[str, Decision], signature: Signature, workbook: str

@@ -11,7 +11,7 @@ import numpy as np
 from classifier.audit.agreement_coefficients import SetAlpha, masi_distance
 from classifier.codebook import NONE_FITS, Codebook, Target, read_codebook, to_newest, write_labels
 from classifier.decide.guard import refuse_existing, replace_file
-from classifier.decide.rows import RowFinder, text_digest
+from classifier.decide.rows import FoundRow, RowFinder, text_digest
 from classifier.double_coding.workbooks import BothSaid, write_adjudication
 from classifier.errors import HarvestError
 from classifier.harvest import read_harvest
@@ -59,21 +59,6 @@ class Compared:
     notices: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """A fragment that is known by its id and its text."""
-
-    fragment: Fragment
-
-    @property
-    def written_id(self) -> str:
-        return self.fragment.id
-
-    @property
-    def digest(self) -> str:
-        return text_digest(self.fragment)
-
-
 def adjudicate(first: Path, second: Path, codebook: Path, out: Path) -> Compared:
     """Lay two coders' answers side by side in a workbook in which they agree.
 
@@ -88,7 +73,10 @@ def adjudicate(first: Path, second: Path, codebook: Path, out: Path) -> Compared
         )
     book = read_codebook(codebook)
     one, other = (read_harvest(path, book) for path in (first, second))
-    pairs, problems = _pairs(one, other, first.name, second.name)
+    secret = {f.id for harvest in (one, other) for f in harvest.fragments if f.confidential}
+    mine, theirs = ([f for f in h.with_text if f.id not in secret] for h in (one, other))
+    pairs, problems = _pairs(mine, theirs, first.name, second.name)
+    problems += [_kept_out(fragment) for fragment in one.with_text if fragment.id in secret]
     said = _BothCodings(_said(one, book), _said(other, book), tuple(pairs))
     unread = unread_cells(one, book), unread_cells(other, book)
     cells = {t.id: said.cells(t, *unread) for t in book.asked}
@@ -192,13 +180,13 @@ def _cell(labels: Labels | None, target: Target) -> str:
 
 
 def _pairs(
-    one: Harvest, other: Harvest, first: str, second: str
+    one: Sequence[Fragment], other: Sequence[Fragment], first: str, second: str
 ) -> tuple[list[tuple[Fragment, Fragment]], list[Problem]]:
     """Find each fragment of one workbook in the other; what stands in one alone is named."""
-    finder = RowFinder(_Row(fragment) for fragment in other.with_text)
+    finder = RowFinder(FoundRow(f.id, text_digest(f), f) for f in other)
     pairs: list[tuple[Fragment, Fragment]] = []
     problems: list[Problem] = []
-    for fragment in one.with_text:
+    for fragment in one:
         found, changed = finder.find(fragment.id, text_digest(fragment))
         if found is None:
             problems.append(_alone(fragment, second))
@@ -206,9 +194,9 @@ def _pairs(
         if changed:
             what = f"“{fragment.id}” has another text in {second}; matched by its FragmentID."
             problems.append(Problem(fragment.origin, "text-changed", what, notice=True))
-        pairs.append((fragment, found.fragment))
+        pairs.append((fragment, found.of))
     matched = {theirs.id for _, theirs in pairs}
-    problems += [_alone(f, first) for f in other.with_text if f.id not in matched]
+    problems += [_alone(fragment, first) for fragment in other if fragment.id not in matched]
     if not pairs:
         raise HarvestError(
             f"{first} and {second} have no fragment in common.",
@@ -217,6 +205,11 @@ def _pairs(
             problems=tuple(problems),
         )
     return pairs, problems
+
+
+def _kept_out(fragment: Fragment) -> Problem:
+    what = "is confidential: its text stands in its own file alone, so it was left out."
+    return Problem(fragment.origin, "confidential-left-out", what, "Agree on it there.")
 
 
 def _alone(fragment: Fragment, elsewhere: str) -> Problem:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from classifier.edit.provenance import RowEdit, added_columns, last_step, signed_cells
 from classifier.edit.workbooks import SUFFIXES as WORKBOOKS
 from classifier.edit.workbooks import rewrite_workbook
 from classifier.errors import HarvestError
@@ -28,7 +29,7 @@ from classifier.harvest.parquet import (
     record_batches,
     text_array,
 )
-from classifier.harvest.table import Table
+from classifier.harvest.table import Row, Table
 from classifier.outputs import csv_text, guard_cell, require_ending
 from classifier.records import Origin, Problem
 from classifier.text_files import TextForm, decode, text_form
@@ -64,6 +65,21 @@ class TableChange:
     drop: Sequence[str] = ()
     texts: Sequence[str] = ()
     cells: dict[int, Mapping[str, str]] = field(default_factory=dict)
+
+
+def signed_changes(
+    tables: Sequence[Table], edits: Iterable[tuple[Row, Table, RowEdit]]
+) -> list[TableChange]:
+    """Return what one step writes: what changes in each row, and beside it where that came from."""
+    step = last_step(row.cells for table in tables for row in table.rows) + 1
+    changes = {id(table): TableChange(table) for table in tables}
+    for row, table, edit in edits:
+        if edit.cells:
+            number = row.origin.row or 0
+            changes[id(table)].cells[number] = signed_cells(edit, row.cells, step)
+    for change in changes.values():
+        change.add = added_columns(change.cells.values(), change.table.headings)
+    return list(changes.values())
 
 
 def check_endings(source: Path, target: Path) -> None:

@@ -85,6 +85,12 @@ def read_batches(file: ArchiveFile, codebook: Codebook | None) -> Iterator[Batch
             yield Batch(file, number, (_like(first, grid, file, codebook),), done)
 
 
+def read_tables(path: Path, codebook: Codebook | None) -> list[Table]:
+    """Read all tables of one file."""
+    (file,) = archive_files([path])
+    return [table for batch in read_batches(file, codebook) for table in batch.tables]
+
+
 def _like(first: Table, grid: Grid, file: ArchiveFile, codebook: Codebook | None) -> Table:
     """Lay a batch out as the file's first rows were: its columns have names, not a heading row."""
     # Columns without a name, and codes in several columns: the careful way.

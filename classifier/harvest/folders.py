@@ -17,6 +17,7 @@ from classifier.harvest.parquet import SUFFIX
 from classifier.harvest.table import lay_out
 
 PRE_TAGGED = "a pre-tagged workbook"
+CODED_TWICE, TO_AGREE_IN = "a coder's workbook", "a workbook to agree in"
 HEADING_ROWS = 40
 """Rows from the top among which the headings of our own tables are looked for."""
 # By a heading that only such a list has, beside FragmentID and a column for decisions.
@@ -24,11 +25,13 @@ _LISTS = {"nr": "a worklist", "line": "a plan"}
 # Anybody may have a column of decisions.
 _A_LIST = "a list"
 _DECISION_HEADINGS = ("decision", "changedto")
+# What “classifier sample” and “adjudicate” write beside the codes, all of it.
+_TEXTS_TO_CODE = frozenset("fragmentid country outcomedescription significanceoftheoutcome".split())
+_BESIDE_CODES = frozenset("remark codebookversion whattheymean".split())
 # By headings that only such tables have together.
 _TABLES = {
     "a codebook": {"target", "id", "name", "definition", "include", "exclude"},
     "suggestions": {"fragmentid", "model", "codebookversion"},
-    "a workbook for two coders": {"definition", "countstoo", "doesnotcount"},
 }
 _PLAIN_TEXTS = (".txt", ".md")
 
@@ -127,9 +130,21 @@ def decision_columns(headings: Sequence[str]) -> tuple[str, list[int]]:
     if len(ours) > 1:
         return PRE_TAGGED, [i for i in ours if names[i].startswith("decision")]
     columns = [i for i, name in enumerate(names) if name in _DECISION_HEADINGS]
-    if not columns or "fragmentid" not in names:
+    if columns and "fragmentid" in names:
+        return _list_kind(names), columns
+    return _double_coding(names)
+
+
+def _double_coding(names: Sequence[str]) -> tuple[str, list[int]]:
+    """Return what a workbook of double coding is, and its columns for codes; "" for no such."""
+    missing = (_TEXTS_TO_CODE | _BESIDE_CODES).difference(names)
+    if not missing:
+        both = [{f"{name}a", f"{name}b"} for name in names]
+        return TO_AGREE_IN, [i for i, one in enumerate(both) if one.issubset(names)]
+    if missing != {"whattheymean"}:
         return "", []
-    return _list_kind(names), columns
+    codes = set(names) - _TEXTS_TO_CODE - _BESIDE_CODES
+    return CODED_TWICE, [i for i, name in enumerate(names) if name in codes]
 
 
 def _list_kind(names: Sequence[str]) -> str:
