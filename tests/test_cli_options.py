@@ -13,10 +13,10 @@ from classifier.cli.usage import EXAMPLES
 
 # Commands by option, for options that more than one command has, or that say who and where.
 HAS = {
-    "--codebook": "check train sample adjudicate adjudicate-apply audit relabel-plan relabel-undo "
-    "audit-apply audit-undo undo",
+    "--codebook": "check train sample adjudicate adjudicate-page adjudicate-apply audit "
+    "relabel-plan relabel-undo audit-apply audit-undo undo",
     "--codings": "train evaluate audit relabel-plan",
-    "--coder": "finish review adjudicate-apply audit-apply relabel-apply",
+    "--coder": "finish review adjudicate-page adjudicate-apply audit-apply relabel-apply",
     "--coder-from": "check train suggest evaluate sample audit",
     "--model": "suggest review evaluate relabel-plan",
     "--encoder": "train suggest review evaluate audit relabel-plan codebook-add_examples",

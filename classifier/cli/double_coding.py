@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from classifier.cli.finish import Target
-from classifier.cli.next_step import NEXT, OLD_HARVEST, YOUR_NAME, with_next_step
+from classifier.cli.next_step import NEXT, OLD_HARVEST, YOUR_NAME, typed, with_next_step
 from classifier.cli.options import (
     REVIEWED,
     ChosenColumns,
@@ -17,10 +17,12 @@ from classifier.cli.options import (
     CoderSource,
     Force,
     HarvestPaths,
+    Language,
     Seed,
     reading_choices,
 )
 from classifier.cli.paths import must_exist
+from classifier.cli.review import NoBrowser, Port, serve
 from classifier.cli.show import show_notices, show_problems, show_result
 from classifier.cli.usage import FIND, Command, FirstByDefault
 
@@ -86,10 +88,30 @@ def find(
         compared_summary(compared),
         *("adjudicate", "apply", out, "--to", OLD_HARVEST, "--codebook", codebook),
         *("--out", AGREED, "--coder", YOUR_NAME),
-        advice="Talk about each open cell, and choose or type what fits.",
+        advice="Talk about each open cell, and choose or type what fits; or decide by key: "
+        + typed("classifier", "adjudicate", "page", out, "--codebook", codebook),
         written=out,
     )
     show_result(told, out)
+
+
+@adjudicate_app.command(cls=Command)
+def page(
+    workbook: Annotated[
+        Path, typer.Argument(callback=must_exist, dir_okay=False, help="To agree in.")
+    ],
+    codebook: CodebookPath,
+    coder: CoderName = REVIEWED,
+    language: Language = None,
+    port: Port = 0,
+    no_browser: NoBrowser = False,
+) -> None:
+    """Agree in a local page: what A and B said beside the text, and what the labels mean."""
+    from classifier.review import ReviewConfig
+
+    name = coder.strip() or REVIEWED
+    config = ReviewConfig(workbook, coder=name, language=language, port=port, agree=codebook)
+    serve(config, browser=not no_browser)
 
 
 @adjudicate_app.command(cls=Command)

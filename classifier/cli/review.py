@@ -6,7 +6,7 @@ import threading
 import webbrowser
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -24,6 +24,10 @@ from classifier.cli.options import (
 from classifier.cli.paths import harvest_files, must_be_model, must_exist
 from classifier.cli.show import show_notices, show_problems, show_result
 
+if TYPE_CHECKING:
+    from classifier.encode import EncoderSettings, VectorCache
+    from classifier.review import ReviewConfig
+
 
 class OrderChoice(StrEnum):
     """In which order fragments come."""
@@ -32,6 +36,10 @@ class OrderChoice(StrEnum):
     unsure = "unsure"
     cluster = "cluster"
     teach = "teach"
+
+
+Port = Annotated[int, typer.Option("--port", min=0, max=65535, help="A free one, if not given.")]
+NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Only print the address.")]
 
 
 def review(
@@ -67,12 +75,8 @@ def review(
         bool, typer.Option("--blind", help="Hide suggestions until a fragment is answered.")
     ] = False,
     language: Language = None,
-    port: Annotated[
-        int, typer.Option("--port", min=0, max=65535, help="A free one, if not given.")
-    ] = 0,
-    no_browser: Annotated[
-        bool, typer.Option("--no-browser", help="Only print the address.")
-    ] = False,
+    port: Port = 0,
+    no_browser: NoBrowser = False,
     encoder: ModelEncoders = None,
     jobs: Jobs = None,
     device: Device = None,
@@ -80,7 +84,7 @@ def review(
 ) -> None:
     """Check the suggestions for HARVEST in a local page."""
     from classifier.encode import EncoderSettings, VectorCache
-    from classifier.review import ReviewConfig, open_review
+    from classifier.review import ReviewConfig
 
     config = ReviewConfig(
         harvest,
@@ -96,8 +100,21 @@ def review(
         tuple(column or ()),
     )
     cache = None if no_cache else VectorCache()
-    begin = None if no_browser else _open_browser
-    opened = open_review(config, EncoderSettings(jobs, device, tuple(encoder or ())), cache, begin)
+    settings = EncoderSettings(jobs, device, tuple(encoder or ()))
+    serve(config, settings, cache, browser=not no_browser)
+
+
+def serve(
+    config: ReviewConfig,
+    settings: EncoderSettings | None = None,
+    cache: VectorCache | None = None,
+    *,
+    browser: bool,
+) -> None:
+    """Open the page, say where it is, and answer until told to end."""
+    from classifier.review import open_review
+
+    opened = open_review(config, settings, cache, _open_browser if browser else None)
     show_problems(opened.problems)
     keys = opened.keys
     show_result(f"Review: {keys.address(keys.token)}")

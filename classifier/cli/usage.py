@@ -49,6 +49,7 @@ EXAMPLES = {
     "evaluate": ("evaluate harvest-2-coded.xlsx --model models/mine --out evaluation",),
     "sample": ("sample harvest-1.xlsx --codebook codebook.xlsx --double 30 --out double",),
     "adjudicate": ("adjudicate ana.xlsx ben.xlsx --codebook codebook.xlsx --out agree.xlsx",),
+    "adjudicate page": ("adjudicate page agree.xlsx --codebook codebook.xlsx",),
     "adjudicate apply": (
         "adjudicate apply agree.xlsx --to harvest-1.xlsx --codebook codes.xlsx --out coded.xlsx",
     ),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from classifier.codebook import Codebook, Target, near_names, parse_labels
+from classifier.codebook import Codebook, near_names, parse_labels
 from classifier.double_coding.compare import Labels, TargetAgreement, measure
 from classifier.double_coding.workbooks import A, B, code_heading, said_heading
 from classifier.errors import HarvestError
@@ -65,21 +65,16 @@ def read_agreement(workbook: Path, codebook: Codebook) -> Agreement:
             f"{workbook.name} holds no answers of two coders.",
             hint="Give the workbook that “classifier adjudicate” wrote.",
         )
-    there = {name for _, name in written[""]}
-    for target in codebook.asked:
-        if target.id not in there:
-            raise HarvestError(
-                f"{workbook.name} has no column “{code_heading(target)}”.",
-                hint="Give the column for what was agreed its heading back.",
-            )
+    missing = {t.id for t in codebook.asked} - {name for _, name in written[""]}
+    for name in sorted(missing):
+        raise HarvestError(
+            f"{workbook.name} has no column “{code_heading(codebook.target(name))}”.",
+            hint="Give the column for what was agreed its heading back.",
+        )
     said = {coder: _read(cells, codebook) for coder, cells in written.items()}
     # What cannot be read of A and B was told when they were laid beside each other.
     problems = [p for p in harvest.problems if not p.notice and p.kind != "unknown-label"]
-    by_id = {fragment.id: fragment for fragment in fragments}
-    for (fragment_id, name), text in written[""].items():
-        read = parse_labels(text, codebook.target(name))
-        if read is not None and read[1]:
-            problems.append(_unread(by_id[fragment_id], codebook.target(name), read[1]))
+    problems += _unread(fragments, written[""], codebook)
     return Agreement(codebook, fragments, written, said, tuple(problems))
 
 
@@ -93,11 +88,20 @@ def _read(cells: Mapping[tuple[str, str], str], codebook: Codebook) -> Said:
     return said
 
 
-def _unread(fragment: Fragment, target: Target, leftovers: Sequence[str]) -> Problem:
-    origin = replace(fragment.origin, column=code_heading(target))
-    what = f"has {quoted_cells(leftovers)}, which the codebook does not know; it was left open."
-    hint = near_names(leftovers, target, "Write names as the codebook has them.")
-    return Problem(origin, "unknown-label", what, hint)
+def _unread(
+    fragments: Sequence[Fragment], agreed: Mapping[tuple[str, str], str], codebook: Codebook
+) -> Iterator[Problem]:
+    """Name what was agreed on but is no label."""
+    by_id = {fragment.id: fragment for fragment in fragments}
+    for (fragment_id, name), text in agreed.items():
+        target = codebook.target(name)
+        read = parse_labels(text, target)
+        if read is None or not read[1]:
+            continue
+        origin = replace(by_id[fragment_id].origin, column=code_heading(target))
+        what = f"has {quoted_cells(read[1])}, which the codebook does not know; it was left open."
+        hint = near_names(read[1], target, "Write names as the codebook has them.")
+        yield Problem(origin, "unknown-label", what, hint)
 
 
 def _written(

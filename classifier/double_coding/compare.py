@@ -73,10 +73,9 @@ def adjudicate(first: Path, second: Path, codebook: Path, out: Path) -> Compared
         )
     book = read_codebook(codebook)
     one, other = (read_harvest(path, book) for path in (first, second))
-    secret = {f.id for harvest in (one, other) for f in harvest.fragments if f.confidential}
-    mine, theirs = ([f for f in h.with_text if f.id not in secret] for h in (one, other))
+    mine, theirs, kept_out = _open_fragments(one, other)
     pairs, problems = _pairs(mine, theirs, first.name, second.name)
-    problems += [_kept_out(fragment) for fragment in one.with_text if fragment.id in secret]
+    problems += kept_out
     said = _BothCodings(_said(one, book), _said(other, book), tuple(pairs))
     unread = unread_cells(one, book), unread_cells(other, book)
     cells = {t.id: said.cells(t, *unread) for t in book.asked}
@@ -207,9 +206,17 @@ def _pairs(
     return pairs, problems
 
 
-def _kept_out(fragment: Fragment) -> Problem:
+def _open_fragments(
+    one: Harvest, other: Harvest
+) -> tuple[list[Fragment], list[Fragment], list[Problem]]:
+    """Return the fragments of both that may be shown elsewhere, and name the others."""
+    secret = {f.id for harvest in (one, other) for f in harvest.fragments if f.confidential}
+    mine, theirs = ([f for f in h.with_text if f.id not in secret] for h in (one, other))
     what = "is confidential: its text stands in its own file alone, so it was left out."
-    return Problem(fragment.origin, "confidential-left-out", what, "Agree on it there.")
+    hint = "Agree on it there."
+    kept_out = [f for f in one.with_text if f.id in secret]
+    kind = "confidential-left-out"
+    return mine, theirs, [Problem(fragment.origin, kind, what, hint) for fragment in kept_out]
 
 
 def _alone(fragment: Fragment, elsewhere: str) -> Problem:

@@ -19,6 +19,7 @@ from classifier.harvest import read_harvest
 from classifier.harvest.headings import NOT_BY_CODERS
 from classifier.outputs import csv_text
 from classifier.records import LabelSuggestion, Origin, Problem, Suggestion, TargetSuggestion
+from classifier.review.agreement import write_agreement
 from classifier.review.answers import Standing, TargetAnswer
 from classifier.review.inputs import ReviewInputs
 from classifier.wording import quoted
@@ -99,14 +100,18 @@ def export(
     signature = Signature(mine.coder, today)
     elsewhere = {key: _elsewhere(inputs.codebook, mine, key) for key in inputs.keys}
     missed = list(_new_label_rows(inputs, everyone))
+    listed = new_labels if missed else None
     with replace_file(table, force) as path:
         _write_table(path, inputs, everyone)
         if missed or new_labels.exists():
             _write_new_labels(new_labels, missed, force)
+        if inputs.said:
+            book = inputs.codebook
+            workbook, done = write_agreement(inputs.source, workbook, book, elsewhere)
+            return Exported(workbook, table, listed, done, done.problems)
         with tempfile.TemporaryDirectory() as folder:
             tagged, problems = _tagged(inputs, mine, Path(folder), today)
             done = finish(tagged, workbook, signature, force=force, elsewhere=elsewhere)
-    listed = new_labels if missed else None
     return Exported(workbook, table, listed, done, (*problems, *done.problems))
 
 

@@ -13,6 +13,7 @@ from classifier.encode import detect_language
 from classifier.harvest import field_cells, normalise_tags
 from classifier.harvest.clean import TAGS
 from classifier.records import Fragment, LabelSuggestion, TargetSuggestion
+from classifier.review.agreement import SaidBy
 from classifier.review.answers import TargetAnswer
 from classifier.review.proposals import SHOWN
 from classifier.review.session import Session
@@ -74,6 +75,7 @@ class TargetView:
     active : the keys n, d, a and / act on it
     all_listed : every label in use is listed, since there are few
     recorded : names that stand in the harvest, shown only with a worklist
+    said : what two coders said who are to agree
     new : labels noted that the codebook lacks
     follows : derived targets with the names that follow, and those the model leans to
     """
@@ -87,6 +89,7 @@ class TargetView:
     labels: tuple[LabelView, ...]
     all_listed: bool
     recorded: tuple[str, ...]
+    said: tuple[SaidBy, ...]
     follows: tuple[Follows, ...]
     new: tuple[str, ...]
 
@@ -194,6 +197,7 @@ def _targets(
             tuple(_labels(target, suggestion, answer.labels, digits)),
             _few(target),
             _recorded(session, place, target),
+            session.inputs.said.get((session.inputs.keys[place], target.id), ()),
             tuple(_follows(session, target, answer.labels, proposed)),
             tuple(sorted(session.new_labels(place).get(target.id, ()))),
         )

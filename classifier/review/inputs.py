@@ -9,13 +9,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from classifier.codebook import to_newest
+from classifier.codebook import read_codebook, to_newest
 from classifier.decide.rows import text_digest
 from classifier.errors import HarvestError
 from classifier.folding import plain_words
 from classifier.harvest import choose_columns, read_harvest
 from classifier.harvest.chosen_columns import remembered
 from classifier.records import Coding, Fragment, Harvest, Problem, group_codings
+from classifier.review.agreement import SaidBy, read_to_agree
 from classifier.review.proposals import ModelProposals, Proposals
 from classifier.review.tagged_workbook import read_tagged
 from classifier.review.worklist import Finding, read_worklist
@@ -43,6 +44,7 @@ class ReviewInputs:
     coded : coded fragments whose text may be shown as neighbours, by id; never confidential ones
     findings : why a fragment is on the worklist, by key; empty without a worklist
     decided : decisions that stood in a pre-tagged workbook, by place and target
+    said : in a workbook to agree in, what its two coders said, by key and target
     problems : what could not be read
     """
 
@@ -56,6 +58,7 @@ class ReviewInputs:
     coded: Mapping[str, Fragment] = field(default_factory=dict)
     findings: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
     decided: Mapping[int, Mapping[str, Decision]] = field(default_factory=dict)
+    said: Mapping[tuple[str, str], tuple[SaidBy, ...]] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
     @cached_property
@@ -88,6 +91,7 @@ class ReviewConfig:
     coded : harvests with coded fragments whose texts are shown beside similar ones
     worklist : a worklist of ``audit`` or plan of ``relabel``
     columns : headings of fields, each as ``FIELD=HEADING``
+    agree : the codebook, where ``harvest`` is a workbook in which two coders agree
     """
 
     harvest: Path
@@ -101,6 +105,7 @@ class ReviewConfig:
     language: str | None = None
     port: int = 0
     columns: tuple[str, ...] = ()
+    agree: Path | None = None
 
 
 def decisions_path(harvest: Path) -> Path:
@@ -119,7 +124,9 @@ def read_inputs(
     ``begin`` is called before what takes long: nothing that is named wrongly comes so far.
     """
     begin = begin or (lambda: None)
-    if config.model is None:
+    if config.agree is not None:
+        inputs = _from_agreement(config, config.agree, begin)
+    elif config.model is None:
         inputs = _from_workbook(config, begin)
     else:
         inputs = _from_model(config, config.model, settings, cache, begin)
@@ -194,6 +201,24 @@ def _from_workbook(config: ReviewConfig, begin: Callable[[], None]) -> ReviewInp
         coded=coded,
         decided=tagged.decided,
         problems=(*harvest.problems, *tagged.problems),
+    )
+
+
+def _from_agreement(
+    config: ReviewConfig, codebook: Path, begin: Callable[[], None]
+) -> ReviewInputs:
+    book = read_codebook(codebook)
+    begin()
+    shown = read_to_agree(config.harvest, book)
+    return ReviewInputs(
+        config.harvest,
+        book,
+        shown.agreement.fragments,
+        tuple(fragment.id for fragment in shown.agreement.fragments),
+        shown.proposals,
+        decided=shown.decided,
+        said=shown.said,
+        problems=shown.agreement.problems,
     )
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
+from classifier.codebook import Target
 from classifier.errors import ClassifierError
 from classifier.review.export import Exported, answers_of, export, export_paths
 from classifier.review.fragment_page import fragment_view
@@ -33,7 +35,7 @@ from classifier.translations import LANGUAGES
 
 _NOTICES = frozenset(
     "still_open blind_open shown_now all_done note_kept undone nothing_to_undo nothing_likely "
-    "nothing_recorded changed_elsewhere no_such_row new_label_noted new_label_known "
+    "nothing_recorded nothing_said changed_elsewhere no_such_row new_label_noted new_label_known "
     "new_label_empty".split()
 )
 
@@ -180,11 +182,12 @@ class Pages(Site):
             return session.tick(place, target, label) if usable else None
         if verb == "new":
             return session.note_new_label(place, target, label or form.get("words", ""))
-        acts = {
+        acts: dict[str, Callable[[int, Target], Move]] = {
             "none": session.none_fits,
             "discuss": session.discuss,
             "take": session.take,
             "keep": session.keep_recorded,
+            "said": partial(session.take_said, coder=label),
         }
         return acts[verb](place, target) if verb in acts else None
 

@@ -168,6 +168,14 @@ class Session:
         self._add("accept", place, answers=(answer,))
         return Move()
 
+    def take_said(self, place: int, target: Target, coder: str) -> Move:
+        """Agree on what one of two coders said, to be changed before going on."""
+        said = self.inputs.said.get((self.inputs.keys[place], target.id), ())
+        labels = next((one.labels for one in said if one.coder == coder), None)
+        if labels is None:
+            return Move(notice="nothing_said")
+        return self._answer("keep", place, target, "decided", labels)
+
     def keep_recorded(self, place: int, target: Target) -> Move:
         """Tick what stands in the harvest."""
         codings = self.recorded(place, target)

@@ -271,6 +271,13 @@ PAGE: dict[str, tuple[str, str, str]] = {
         "لا شيء للتراجع عنه.",
     ),
     "nothing_likely": ("Nothing is likely here.", "Rien n’est probable ici.", "لا شيء مرجَّح هنا."),
+    "nothing_said": (
+        "This coder said nothing that can be taken.",
+        "Ce codeur n’a rien dit qui puisse être repris.",
+        "لم يقل هذا المرمِّز شيئًا يمكن أخذه.",
+    ),
+    "said_nothing": ("nothing yet", "rien encore", "لا شيء بعد"),
+    "take_said": ("Take {coder}", "Prendre {coder}", "أخذ {coder}"),
     "nothing_recorded": (
         "Nothing is recorded here.",
         "Rien n’est enregistré ici.",
@@ -423,6 +430,11 @@ PAGE: dict[str, tuple[str, str, str]] = {
         "Vos colonnes remplies, avec qui, quand et comment à côté de chaque code",
         "أعمدتك مملوءة، وبجانب كل رمز: من قرَّر، ومتى، وكيف",
     ),
+    "export_agreed": (
+        "The workbook with what was agreed, for “classifier adjudicate apply”",
+        "Le classeur avec ce qui est convenu, pour « classifier adjudicate apply »",
+        "المصنَّف وفيه ما اتُّفق عليه، للأمر ‎classifier adjudicate apply‎",
+    ),
     "export_table": (
         "A long table of codings, of every coder on this file",
         "Un tableau long des codages, de tous les codeurs de ce fichier",
@@ -488,6 +500,11 @@ PAGE: dict[str, tuple[str, str, str]] = {
         "tick or untick the label with this number",
         "cocher ou décocher ce code",
         "اختيار الرمز صاحب هذا الرقم أو إلغاء اختياره",
+    ),
+    "key_b": (
+        "where two coders are to agree: a takes what A said, b what B said",
+        "où deux codeurs s’accordent : a prend la réponse de A, b celle de B",
+        "حيث يتفق مرمِّزان: a لأخذ إجابة A، وb لأخذ إجابة B",
     ),
     "key_a": (
         "tick what is likely, and stay",

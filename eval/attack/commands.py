@@ -74,6 +74,7 @@ codebook add-examples codebook.xlsx answer.txt --out o.xlsx
 codebook template o.xlsx
 sample sixty.xlsx --codebook codebook.yaml --double 12 --out o
 adjudicate double/coder-A.xlsx double/coder-B.xlsx --codebook codebook.yaml --out o.xlsx
+adjudicate page agree.xlsx --codebook codebook.yaml
 adjudicate apply agree.xlsx --to sixty.xlsx --codebook codebook.yaml --coder Ana --out o.xlsx
 codebook diff codebook.qdc codebook.csv
 encoders install --from weights.whl
@@ -87,6 +88,7 @@ _ALWAYS = {
     "relabel plan": ("--encoder", "tfidf-only", "--no-cache", "--jobs", "1"),
     "codebook add-examples": ("--encoder", "tfidf-only", "--no-cache"),
     "relabel apply": ("--jobs", "1"),
+    "adjudicate page": ("--no-browser",),
     "review": ("--no-cache", "--jobs", "1", "--no-browser"),
 }
 _GROUPS = {
@@ -102,7 +104,7 @@ _GROUPS = {
         "diff",
         "convert",
     ),
-    "adjudicate": ("apply",),
+    "adjudicate": ("apply", "page"),
     "encoders": ("install",),
 }
 # An answer of a person may stand in what they write.

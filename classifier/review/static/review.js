@@ -245,6 +245,7 @@ const leftward = () => document.documentElement.dir === "rtl";
 const click = (selector, root = document) => root && one(selector, root)?.click();
 const KEYS = {
   a: () => click('[data-act="take"]', active()),
+  b: () => click('[data-act="other"]', active()),
   n: () => click('[data-act="none"]', active()),
   d: () => click('[data-act="discuss"]', active()),
   k: () => (one('.target[data-active] [data-act="keep"]') || one('[data-act="keep"]'))?.click(),

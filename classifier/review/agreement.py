@@ -1,0 +1,143 @@
+"""A workbook to agree in, for the page: what A and B said, and back with what was agreed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain, count
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from classifier.codebook import Codebook, Target, parse_labels
+from classifier.decide import DISCUSS, Decision
+from classifier.decide.guard import replace_file
+from classifier.double_coding.agreement import Agreement, read_agreement
+from classifier.double_coding.workbooks import REMARK, A, B, code_heading
+from classifier.edit import TableChange, rewrite
+from classifier.engine.archive_files import read_tables
+from classifier.finish import Elsewhere, Finished, Left, WrittenCoding
+from classifier.folding import plain_words
+from classifier.records import Fragment, LabelSuggestion, Suggestion, TargetSuggestion
+from classifier.review.proposals import FixedProposals
+
+if TYPE_CHECKING:
+    from classifier.harvest.table import Table
+
+
+@dataclass(frozen=True, slots=True)
+class SaidBy:
+    """What one of two coders said of a target.
+
+    ``labels`` is None where that is nothing, or cannot be read.
+    """
+
+    coder: str
+    text: str
+    labels: frozenset[str] | None
+
+
+@dataclass(frozen=True)
+class ToAgree:
+    """What the page shows of a workbook to agree in.
+
+    Attributes
+    ----------
+    said : by fragment and target, what A and B said
+    decided : what is agreed already, by place and target
+    """
+
+    agreement: Agreement
+    proposals: FixedProposals
+    said: Mapping[tuple[str, str], tuple[SaidBy, ...]]
+    decided: Mapping[int, Mapping[str, Decision]]
+
+
+def read_to_agree(workbook: Path, codebook: Codebook) -> ToAgree:
+    """Read the workbook; the labels that A or B gave stand where a model's suggestions do."""
+    agreement = read_agreement(workbook, codebook)
+    said, suggestions, decided = {}, {}, {}
+    for place, fragment in enumerate(agreement.fragments):
+        targets = []
+        for target in codebook.asked:
+            key = fragment.id, target.id
+            both = [(coder, agreement.written[coder].get(key, "")) for coder in (A, B)]
+            said[key] = tuple(
+                SaidBy(coder, text, agreement.said[coder].get(key)) for coder, text in both
+            )
+            targets.append(_offered(target, said[key]))
+        suggestions[place] = Suggestion(fragment.id, "", codebook.newest, "", tuple(targets))
+        decided[place] = {
+            target.id: Decision("decided", agreement.said[""][fragment.id, target.id])
+            for target in codebook.asked
+            if (fragment.id, target.id) in agreement.said[""]
+        }
+    return ToAgree(agreement, FixedProposals("", suggestions), said, decided)
+
+
+def _offered(target: Target, said: tuple[SaidBy, ...]) -> TargetSuggestion:
+    """Offer the labels that somebody gave; none is likely, so that nothing takes one unasked."""
+    labels = []
+    for label in target.labels:
+        by = [one.coder for one in said if one.labels and label.id in one.labels]
+        if by:
+            name = " · ".join(by)
+            labels.append(LabelSuggestion(label.id, label.name, 0.0, 0.0, True, why=name))
+    return TargetSuggestion(target.id, "suggest", tuple(labels), calibrated=False)
+
+
+def write_agreement(
+    source: Path, out: Path, codebook: Codebook, said: Mapping[str, Elsewhere]
+) -> tuple[Path, Finished]:
+    """Write a copy of the workbook with what was agreed, as a person would have filled it in.
+
+    ``said`` holds the decision cells by fragment. What is open, and what is kept for a talk,
+    stands as nothing agreed. An older copy stays, since it may have been gone on with: the new
+    one then gets a number.
+    """
+    changes = {table.origin.sheet: TableChange(table) for table in read_tables(source, codebook)}
+    written: list[WrittenCoding] = []
+    left: list[Left] = []
+    for fragment in read_agreement(source, codebook).fragments:
+        here = said.get(fragment.id, Elsewhere())
+        agreed = {name: text for name, text in here.cells.items() if text != DISCUSS}
+        change = changes[fragment.origin.sheet]
+        cells = _cells(agreed, here.note, codebook)
+        change.cells[fragment.origin.row or 0] = _as_headed(cells, change.table)
+        written += _written(fragment, agreed, codebook)
+        left += _left(fragment, agreed, here, codebook)
+    numbered = (out.with_stem(f"{out.stem}-{number}") for number in count(2))
+    free = next(path for path in chain([out], numbered) if not path.exists())
+    with replace_file(free) as path:
+        notices = rewrite(source, path, list(changes.values()), codebook)
+    return free, Finished(tuple(written), tuple(left), (), notices)
+
+
+def _cells(agreed: Mapping[str, str], note: str, codebook: Codebook) -> dict[str, str]:
+    cells = {code_heading(target): agreed.get(target.id, "") for target in codebook.asked}
+    return {**cells, REMARK: note} if note else cells
+
+
+def _left(
+    fragment: Fragment, agreed: Mapping[str, str], here: Elsewhere, codebook: Codebook
+) -> Iterator[Left]:
+    """Yield the fragment if something of it is open."""
+    undecided = tuple(target.id for target in codebook.asked if target.id not in agreed)
+    if undecided:
+        talk = tuple(name for name in here.cells if name not in agreed)
+        yield Left(fragment.id, fragment.id, undecided, talk, fragment.origin)
+
+
+def _as_headed(cells: Mapping[str, str], table: Table) -> dict[str, str]:
+    """Return cells by the headings as they are written by now; a column that is gone is left."""
+    headings = {plain_words(heading): heading for heading in table.columns}
+    known = {plain_words(name): text for name, text in cells.items()}
+    return {headings[name]: text for name, text in known.items() if name in headings}
+
+
+def _written(
+    fragment: Fragment, agreed: Mapping[str, str], codebook: Codebook
+) -> Iterator[WrittenCoding]:
+    for name, text in agreed.items():
+        read = parse_labels(text, codebook.target(name))
+        labels = read[0] if read else frozenset[str]()
+        yield WrittenCoding(fragment.id, name, labels, "by hand", fragment.origin)
