@@ -335,3 +335,23 @@ def test_the_audit_takes_votes_and_says_whether_they_count(coded_file):
                "--out", coded_file / "audited")  # fmt: skip
     assert done.exit_code == 0, done.output
     assert "Votes on “Type of change” count" in " ".join(done.output.split())
+
+
+def test_evaluate_sets_votes_on_unseen_fragments_beside_the_model_alone(coded_file):
+    harvest, votes = coded_file / "harvest.csv", coded_file / "reader.csv"
+    book = coded_file / "codebook.yaml"
+    lines = harvest.read_text("utf-8").splitlines()
+    old, new = coded_file / "old.csv", coded_file / "new.csv"
+    old.write_text("\n".join(lines[:22]) + "\n", "utf-8")
+    new.write_text("\n".join([lines[0], *lines[22:]]) + "\n", "utf-8")
+    done = run("train", old, "--codebook", book, "--encoder", "tfidf-only", "--groups", "twins",
+               "--votes", votes, "--out", coded_file / "m")  # fmt: skip
+    assert done.exit_code == 0, done.output
+    told = run("evaluate", new, "--model", coded_file / "m", "--votes", votes,
+               "--out", coded_file / "report")  # fmt: skip
+    assert told.exit_code == 0, told.output
+    found = json.loads((coded_file / "report" / "report.json").read_text("utf-8"))
+    without, alone = found["votes"]
+    assert without["n"] == alone["n"] == 9
+    gains = {d["figure"]: d["b"] - d["a"] for d in without["differences"]}
+    assert gains["micro_f1"] > 0

@@ -21,6 +21,7 @@ from classifier.cli.options import (
     ModelPath,
     NoCache,
     Seed,
+    VotePaths,
     reading_choices,
 )
 from classifier.cli.paths import must_be_model
@@ -46,6 +47,7 @@ def evaluate(
         Path, typer.Option("--out", help="Folder for report.html, report.md and report.json.")
     ],
     codings: CodingPaths = None,
+    votes: VotePaths = None,
     coder_from: CoderSource = None,
     column: ChosenColumns = None,
     compare: Annotated[
@@ -81,6 +83,7 @@ def evaluate(
         seed=seed,
         ignore_decisions=ignore_decisions,
         codings=codings or (),
+        votes=votes or (),
         reading=reading_choices(coder_from, column),
         compare=compare,
         settings=EncoderSettings(jobs, device, tuple(encoder or ()), keep=not no_cache),

@@ -30,14 +30,22 @@ from classifier.evaluate.results import Comparison, Evaluation, Setting, Worth
 from classifier.evaluate.scored import Scored, held_out, score_drift
 from classifier.evaluate.target_figures import UNKNOWN, Choices, measure, parts_of
 from classifier.evaluate.unseen import Unseen, look
-from classifier.evaluate.voted import compare_votes, votes_notices
+from classifier.evaluate.voted import compare_unseen_votes, compare_votes, votes_notices
 from classifier.evaluate.yardsticks import yardsticks
 from classifier.harvest import ReadingChoices
 from classifier.progress import silent
 from classifier.split import group_folds
-from classifier.suggest import open_model
+from classifier.suggest import open_model, refuse_untrusted
 from classifier.suggest.drift import Drift, text_drift
-from classifier.train import ENOUGH_TO_BEGIN, fit, gather_inputs, read_inputs, require_codings
+from classifier.train import (
+    ENOUGH_TO_BEGIN,
+    fit,
+    gather_inputs,
+    read_all_votes,
+    read_inputs,
+    require_codings,
+    with_files,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,6 +75,7 @@ class EvaluateConfig:
     with_texts : quote fragments; confidential ones never
     n_draws : resamples behind each interval
     codings : files of more codings
+    votes : files of a second reader's votes
     reading : how the harvests are read
     ignore_decisions : read the old codes of workbooks with unfinished decisions
     compare : folder of a second model
@@ -79,6 +88,7 @@ class EvaluateConfig:
     seed: int = 0
     n_draws: int = 1000
     codings: Sequence[Path] = ()
+    votes: Sequence[Path] = ()
     reading: ReadingChoices = field(default_factory=ReadingChoices)
     ignore_decisions: bool = False
     compare: Path | None = None
@@ -130,11 +140,15 @@ def _read(
     book = opened.model.codebook
     inputs = read_inputs(harvests, book, config.codings, reading=config.reading)
     require_codings(inputs, "Give a coded harvest, or the codes as --codings FILE.")
+    if config.votes:
+        refuse_untrusted(opened.model)
+    votes, troubles = read_all_votes(config.votes, inputs.fragments, book)
+    inputs = with_files(inputs, config.votes, troubles)
     with stages("Reading the texts") as progress:
         material = gather_inputs(inputs, opened.encoders, opened.cache, progress)
     notices = opened.cache.notices if opened.cache else ()
     hashes = {path.name: inputs.file_hashes[path.name] for path in harvests}
-    material = replace(material, notices=notices)
+    material = replace(material, notices=notices, votes=votes)
     try:
         return inputs, look(opened.model, material, opened.profile, hashes)
     except ClassifierError as error:
@@ -229,6 +243,7 @@ def evaluate_unseen(
         _measured(setting, data, scored, config),
         drift=tuple(_drift(unseen, scored)),
         comparison=_comparison(unseen, other, config.choices),
+        votes=compare_unseen_votes(unseen, config.choices),
     )
     again = "A finished model cannot be fitted again. " + FULL
     omitted = {"views": again, "worth": again}

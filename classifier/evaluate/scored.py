@@ -172,7 +172,12 @@ def _calibration_drift(scored: Scored, before: float | None) -> list[Drift]:
 
 
 def predicted(
-    model: Model, material: Material, rows: NDArray[np.int64], groups: NDArray[np.int64]
+    model: Model,
+    material: Material,
+    rows: NDArray[np.int64],
+    groups: NDArray[np.int64],
+    *,
+    with_votes: bool = False,
 ) -> dict[str, Scored]:
     """Score coded fragments by a model that has not seen them.
 
@@ -181,24 +186,26 @@ def predicted(
     material : the fragments, encoded by the model's encoders, coded in its codebook
     rows : which of them
     groups : int (n_fragments,), of all of them
+    with_votes : let the material's votes count
     """
     part = material.rows(rows)
-    probabilities = model.probabilities(part.texts, part.vectors)
+    votes = part.votes if with_votes else {}
+    probabilities = model.probabilities(part.texts, part.vectors, votes=votes)
     found: dict[str, Scored] = {}
     for name in target_order(model.codebook):
         head = model.heads[name]
         truth = part.truth(model.codebook.target(name))
         coded = truth.rows
-        thresholds = head.thresholds()
+        limits = np.broadcast_to(head.row_thresholds(votes.get(name)), probabilities[name].shape)
         scored = Scored(
             target=name,
             rows=rows[coded],
             groups=groups[rows[coded]],
             values=truth.values & truth.known,
             known=truth.known,
-            chosen=ticks(probabilities[name][coded], thresholds, head.single),
+            chosen=ticks(probabilities[name][coded], limits[coded], head.single),
             probabilities=probabilities[name][coded],
-            thresholds=thresholds,
+            thresholds=head.thresholds(),
             judged=head.judged,
         )
         found[name] = _with_children(scored, found, model.codebook)

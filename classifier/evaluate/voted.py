@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from classifier.evaluate.compare import compare
+from classifier.evaluate.scored import predicted
 from classifier.model.head import ticks
 from classifier.model.thresholds import mixed_thresholds
 from classifier.model.votes import FEWEST_READ
@@ -16,38 +17,73 @@ if TYPE_CHECKING:
     from classifier.evaluate.results import Comparison
     from classifier.evaluate.scored import Scored
     from classifier.evaluate.target_figures import Choices
+    from classifier.evaluate.unseen import Unseen
+    from classifier.records import FloatArray
     from classifier.train import TargetEvidence, Trained
     from classifier.train.voted import VotedEvidence
 
 WITHOUT, ALONE, WITH = "the model alone", "the votes alone", "the model with votes"
+# Several readers' votes are averaged: half of them is enough.
+TICKED = 0.5
+
+
+@dataclass
+class _Sides:
+    """What is compared, by target, on the fragments with votes."""
+
+    without: dict[str, Scored] = field(default_factory=dict)
+    alone: dict[str, Scored] = field(default_factory=dict)
+    together: dict[str, Scored] = field(default_factory=dict)
+
+    def add(self, without: Scored, votes: FloatArray, together: Scored) -> None:
+        """Add a target; ``votes`` are float (n_read, n_labels)."""
+        self.without[without.target], self.together[without.target] = without, together
+        self.alone[without.target] = replace(
+            without, chosen=votes >= TICKED, probabilities=None, thresholds=None
+        )
+
+    def compared(self, choices: Choices) -> tuple[Comparison, ...]:
+        """Set the model with votes beside itself without them, and beside the votes alone."""
+        if not self.together:
+            return ()
+        unlike = compare((ALONE, WITH), self.alone, self.together, choices)
+        # Votes are no probabilities: what needs these has no figure.
+        figures = tuple(one for one in unlike.differences if one.a is not None)
+        return (
+            compare((WITHOUT, WITH), self.without, self.together, choices),
+            replace(unlike, differences=figures),
+        )
 
 
 def compare_votes(
     trained: Trained, scored: Mapping[str, Scored], choices: Choices
 ) -> tuple[Comparison, ...]:
     """Compare held-out figures with and without votes, on the fragments that have both."""
-    without: dict[str, Scored] = {}
-    alone: dict[str, Scored] = {}
-    together: dict[str, Scored] = {}
+    sides = _Sides()
     for name, voted in _learned(trained.fitted.evidence).items():
         if voted.learned is None or voted.own is None or name not in scored:
             continue
         read = scored[name].at(voted.read)
         limits = mixed_thresholds(voted.common, voted.own)
         p, single = voted.learned.held_out, trained.fitted.evidence[name].single
-        without[name] = read
-        alone[name] = replace(read, chosen=voted.votes >= 0.5, probabilities=None, thresholds=None)
         chosen = ticks(p, limits, single)
-        together[name] = replace(read, chosen=chosen, probabilities=p, thresholds=limits)
-    if not together:
+        sides.add(read, voted.votes, replace(read, chosen=chosen, probabilities=p))
+    return sides.compared(choices)
+
+
+def compare_unseen_votes(unseen: Unseen, choices: Choices) -> tuple[Comparison, ...]:
+    """Compare a finished model with and without votes, on unseen fragments that have both."""
+    material, sides = unseen.data.material, _Sides()
+    if not material.votes:
         return ()
-    unlike = compare((ALONE, WITH), alone, together, choices)
-    # Votes are no probabilities: what needs these has no figure.
-    figures = tuple(one for one in unlike.differences if one.a is not None)
-    return (
-        compare((WITHOUT, WITH), without, together, choices),
-        replace(unlike, differences=figures),
-    )
+    groups = unseen.data.split.groups
+    found = predicted(unseen.model, material, unseen.rows, groups, with_votes=True)
+    for name, plain in unseen.scored.items():
+        votes = material.votes.get(name)
+        if unseen.model.heads[name].voted and votes is not None:
+            read = votes.read[plain.rows]
+            sides.add(plain.at(read), votes.values[plain.rows[read]], found[name].at(read))
+    return sides.compared(choices)
 
 
 def votes_notices(codebook: Codebook, evidence: Mapping[str, TargetEvidence]) -> Iterator[str]:

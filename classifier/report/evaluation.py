@@ -253,8 +253,8 @@ def _votes(compared: Sequence[Comparison]) -> Section:
     for one in compared:
         blocks += [Paragraph(f"A: {one.a}. B: {one.b}."), tables.comparison_table(one)]
     lead = (
-        f"On {compared[0].n} coded fragments with votes, each scored by a fit and a trust that had "
-        "not seen it."
+        f"On {compared[0].n} coded fragments with votes, each scored by a fit, and by a trust in "
+        "the votes, that had not seen it."
     )
     return Section("votes", "What do the votes of a second reader bring?", lead, tuple(blocks))
 
