@@ -141,6 +141,7 @@ class LabelSuggestion:
     words : words of this text that speak for the label, strongest first
     similar : ids of coded fragments nearest to this one that carry the label
     why : the reason in one sentence: those words, or a fragment like it, or the codebook
+    example : the codebook's example that speaks more for it than any word; "" if none does
     sentence : the sentence without which the label would be least likely; "" if not looked for
     """
 
@@ -156,6 +157,7 @@ class LabelSuggestion:
     words: tuple[str, ...] = ()
     similar: tuple[str, ...] = ()
     why: str = ""
+    example: str = ""
     sentence: str = ""
 
 

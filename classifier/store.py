@@ -29,6 +29,7 @@ from classifier.model.accept import HeldOut
 from classifier.model.calibration import PooledCalibration
 from classifier.model.fitted import Model, Neighbours, target_order
 from classifier.model.head import Head
+from classifier.model.taught_examples import TaughtExamples, quotable, taught_examples
 from classifier.model.votes import Trust, VotedHead
 from classifier.npz import HINT, MOST, TEXTS, Layout, read_arrays, write_arrays
 from classifier.outputs import put_back, refuse_foreign, sha256_of
@@ -45,6 +46,7 @@ _VOTES = (
 )  # fmt: skip
 # Rise and shift of a calibration that does not bend.
 STRAIGHT = (1.0, 0.0)
+EXAMPLE_NUMBERS = ("weights", "centres", "least")
 HASHED = ("codebook.yaml", "heads.npz", "neighbours.npz")
 MANIFEST = {
     "format": int,
@@ -103,6 +105,12 @@ NEIGHBOURS = {
     "ids": Layout(TEXTS, ("n_neighbours",)),
     "labels/{target}": Layout("bool", ("n_neighbours", *_LABELS), 0, 1),
     "vectors/{encoder}": Layout("float32", ("n_neighbours", "n_dims of {encoder}")),
+    "examples/weights": Layout("float64", ("n_examples",), optional=True),
+    "examples/centres": Layout("float64", ("n_examples",), optional=True),
+    "examples/least": Layout("float64", ("n_examples",), optional=True),
+    "examples/vectors/{encoder}": Layout(
+        "float32", ("n_examples", "n_dims of {encoder}"), optional=True
+    ),
 }
 
 
@@ -123,7 +131,7 @@ def save_model(
         place.mkdir()
         (place / "codebook.yaml").write_text(dump_codebook(model.codebook), "utf-8")
         write_arrays(place / "heads.npz", _head_arrays(model))
-        write_arrays(place / "neighbours.npz", _neighbour_arrays(model.neighbours))
+        write_arrays(place / "neighbours.npz", _neighbour_arrays(model))
         for name, text in documents.items():
             (place / name).parent.mkdir(parents=True, exist_ok=True)
             (place / name).write_text(text, "utf-8")
@@ -284,10 +292,15 @@ def _voted(own: dict[str, Any]) -> VotedHead | None:
     return VotedHead(trust, common, own["votes_thresholds"], held_out)
 
 
-def _neighbour_arrays(neighbours: Neighbours) -> Arrays:
+def _neighbour_arrays(model: Model) -> Arrays:
+    neighbours, examples = model.neighbours, model.examples
     arrays: Arrays = {"ids": _packed(neighbours.ids)}
     arrays.update({f"labels/{name}": table for name, table in neighbours.labels.items()})
     arrays.update({f"vectors/{name}": rows for name, rows in neighbours.vectors.items()})
+    if examples is not None:
+        arrays |= {f"examples/{key}": getattr(examples, key) for key in EXAMPLE_NUMBERS}
+        vectors = examples.vectors.outcomes
+        arrays |= {f"examples/vectors/{name}": rows for name, rows in vectors.items()}
     return arrays
 
 
@@ -337,7 +350,21 @@ def _model(folder: Path, manifest: dict[str, Any], codebook: Codebook) -> Model:
         encoder_hashes={name: encoder["weights_sha256"] for name, encoder in encoders.items()},
         languages=frozenset(manifest["languages"]),
         facts=manifest["facts"],
+        examples=_examples(near, codebook, list(encoders)),
     )
+
+
+def _examples(
+    near: Mapping[str, Any], codebook: Codebook, encoders: Sequence[str]
+) -> TaughtExamples | None:
+    """Read what is needed to quote examples; None where a model has not all of it."""
+    names = {f"examples/{key}": key for key in EXAMPLE_NUMBERS}
+    places = {f"examples/vectors/{name}": name for name in encoders}
+    if not {*names, *places} <= near.keys():
+        return None
+    numbers = {key: near[name] for name, key in names.items()}
+    vectors = {name: near[place] for place, name in places.items()}
+    return taught_examples(codebook, vectors, numbers)
 
 
 def _sizes(manifest: dict[str, Any], codebook: Codebook) -> dict[str, int]:
@@ -346,6 +373,7 @@ def _sizes(manifest: dict[str, Any], codebook: Codebook) -> dict[str, int]:
     for target in codebook.targets:
         sizes[f"n_labels of {target.id}"] = len(target.ids)
         sizes[f"n_features of {target.id}"] = 3 if target.derived_from else 2
+    sizes["n_examples"] = len(list(quotable(codebook)))
     return sizes | {"n_labels": sum(len(target.ids) for target in codebook.targets)}
 
 

@@ -7,6 +7,26 @@ import re
 import shlex
 from collections.abc import Iterable, Sequence
 
+_MOST_LETTERS = 120
+_FIRST_SENTENCE = re.compile(r"(?<=[.!?؟;])\s")
+
+
+def first_sentence(text: str) -> str:
+    """Return the first sentence, cut at a blank where it is long."""
+    line = " ".join(_FIRST_SENTENCE.split(text.strip(), maxsplit=1)[0].split())
+    if len(line) <= _MOST_LETTERS:
+        return line
+    return line[:_MOST_LETTERS].rpartition(" ")[0] + " …"
+
+
+def codebook_says(text: str) -> str:
+    """Return the first sentence of a text as a quotation of the codebook.
+
+    >>> codebook_says("The council wrote a rule. It holds.")
+    'the codebook: “The council wrote a rule.”'
+    """
+    return f"the codebook: “{first_sentence(text)}”"
+
 
 def quoted(texts: Iterable[str], between: str = ", ", most: int | None = None) -> str:
     """Return texts in quotation marks; an ellipsis says that there are more than ``most``.

@@ -6,6 +6,7 @@ import pytest
 from conftest import THINGS
 
 from classifier.errors import ModelError
+from classifier.features import embed, model_texts
 from classifier.model.accept import HeldOut, Promise
 from classifier.model.head import ticks
 from classifier.model.hierarchy import any_child, at_least_children, with_parents
@@ -21,6 +22,8 @@ from classifier.report.suggestions import (
     suggestion_row,
     suggestion_table,
 )
+from classifier.split import split_groups
+from classifier.store import load_model, save_model
 from classifier.suggest import OpenModel, SuggestConfig, model_encoders, suggest_fragments
 from classifier.suggest.evidence import WordEvidence, with_sentences, word_evidence
 from classifier.suggest.function_words import says_something
@@ -28,6 +31,10 @@ from classifier.suggest.profile import Profile
 from classifier.suggest.reasons import readable_fragments, reason
 from classifier.suggest.verdicts import not_readable, promises, target_verdict
 from classifier.train import TrainConfig, fit, gather
+from classifier.train.fit import chosen_blocks
+from classifier.train.space import Space
+from classifier.workbook import _without_words
+from classifier.workbook.review_sheet import _why
 
 LAW = Fragment("NEW/PHR001", "the parliament adopted a law on bees, and another law on land")
 
@@ -75,6 +82,104 @@ def test_words_of_this_text_are_given_as_reasons(model, letters):
     law = target(one(model, letters), "type").labels[0]
     assert {"law", "parliament"} & set(" ".join(law.words).split())
     assert all(word in LAW.outcome.lower() for word in law.words)
+
+
+BEES = "the minister signed a decree for beekeepers"
+FURTHER = (BEES, *(f"judges printed rule number {i} again" for i in range(8)))
+DECREE = Fragment("NEW/PHR002", "in May the minister signed a decree, and beekeepers read it")
+
+
+@pytest.fixture
+def taught(coded, codebook, letters):
+    """Return a model whose codebook has nine examples of one label, and few of the others."""
+    fragments, codings = coded
+    book = codebook.with_examples(
+        lambda target, label: FURTHER if label.id == "LAW" else label.examples
+    )
+    material = gather(fragments, codings, book, [letters])
+    return replace(fit(material, TrainConfig()).model, name="small@0000")
+
+
+def parts_of(model, letters, text):
+    texts = model_texts([Fragment("A", text)])
+    vectors = embed(texts, [letters])
+    return model.examples.parts(model.blocks, texts, vectors)[0]
+
+
+def test_examples_of_labels_that_have_enough_are_kept_with_what_they_add(taught, model, letters):
+    assert model.examples is None  # two examples are too few
+    assert taught.examples.texts == FURTHER
+    assert parts_of(taught, letters, BEES).argmax() == 0
+    assert (parts_of(taught, letters, "women founded a committee for wells") == 0).all()
+
+
+def test_what_every_row_adds_makes_up_the_score(coded, codebook, letters):
+    fragments, codings = coded
+    book = codebook.with_examples(lambda _, label: FURTHER if label.id == "LAW" else ())
+    material = gather(fragments, codings, book, [letters])
+    types = book.target("type")
+    label, truth = types.ids.index("LAW"), material.truth(types)
+    split = split_groups(fragments, material.texts, material.coded_rows(), "country-harvest")
+    space = Space(material, chosen_blocks(material, split), split)
+    coder, pseudo = space.fit(types, truth, {}).coder, space.pseudo(types)
+    every = np.vstack([space.everything.toarray(), pseudo.features.toarray()])
+    y = np.concatenate([truth.values[:, label], pseudo.labels[:, label]])
+    score = coder.decision_function(every)[:, label]
+    costs = np.repeat([1.0, 1 / pseudo.weight], [len(fragments), pseudo.features.shape[0]])
+    weights = (y - score) / (coder.lambda_ * costs)
+    likeness = every[: len(fragments)] @ every.T
+    added = (likeness - likeness.mean(axis=0)) @ weights
+    here = score[: len(fragments)]
+    assert added == pytest.approx(here - here.mean(), abs=1e-6)
+    numbers = space.taught(types, truth, coder)
+    rows = [
+        len(fragments) + i for i, text in enumerate(material.sentences.texts) if text in FURTHER
+    ]
+    assert numbers["weights"] == pytest.approx(weights[rows])
+    assert numbers["centres"] == pytest.approx(likeness.mean(axis=0)[rows])
+    own = np.flatnonzero(truth.values[:, label])
+    others = weights[own] * (likeness[own][:, own] - likeness.mean(axis=0)[own])
+    np.fill_diagonal(others, -np.inf)
+    assert numbers["least"] == pytest.approx(np.full(9, others.max(axis=1).mean()))
+
+
+def test_an_example_that_speaks_more_than_any_word_is_quoted(taught, letters):
+    found = one(taught, letters, DECREE)
+    law = next(label for label in target(found, "type").labels if label.id == "LAW")
+    assert law.example == BEES
+    assert law.why.startswith("“")
+    assert law.why.endswith(f" in the outcome; the codebook: “{BEES}”")
+    others = [label for label in target(found, "type").labels if label.id != "LAW"]
+    assert [label.example for label in others] == [""] * len(others)
+    told = json.loads(suggestion_json(found))["targets"]["type"]["labels"]
+    assert [one["why"].get("example") for one in told if one["id"] == "LAW"] == [BEES]
+    assert all("example" not in one["why"] for one in told if one["id"] != "LAW")
+
+
+def test_of_a_confidential_text_the_example_is_quoted_and_no_word(taught, letters):
+    found = one(taught, letters, replace(DECREE, confidential=True))
+    law = next(label for label in target(found, "type").labels if label.id == "LAW")
+    assert law.words == ()
+    assert law.why == f"the codebook: “{BEES}”"
+
+
+def test_a_workbook_quotes_the_example_behind_the_words_and_of_a_confidential_row_alone(
+    taught, letters
+):
+    found = target(one(taught, letters, DECREE), "type")
+    law = next(label for label in found.labels if label.id == "LAW")
+    offered = replace(found, labels=(replace(law, suggested=True, few=False),), reason="")
+    assert f" · the codebook: “{BEES}”" in _why(offered, quote=True)
+    hidden = _why(_without_words(offered), quote=False)
+    assert hidden.startswith(f"the codebook: “{BEES}”")
+    assert law.words[0] in _why(offered, quote=True)
+    assert f"“{law.words[0]}”" not in hidden
+
+
+def test_a_stored_model_quotes_the_same_examples(taught, letters, tmp_path):
+    save_model(taught, tmp_path / "small", {})
+    loaded = load_model(tmp_path / "small")
+    assert (parts_of(loaded, letters, BEES) == parts_of(taught, letters, BEES)).all()
 
 
 def test_a_confidential_texts_words_are_kept_back_unless_it_is_its_own_file(model, letters):

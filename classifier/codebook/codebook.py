@@ -9,6 +9,8 @@ from functools import cached_property
 from classifier.errors import CodebookError
 from classifier.folding import loose_key
 
+# Fewer examples than this leave the most to be won; eval/examples.md has what further ones bring.
+ENOUGH_EXAMPLES = 8
 KINDS = ("add", "rename", "split", "merge", "retire")
 
 

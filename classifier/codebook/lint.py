@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from classifier.codebook.codebook import Codebook, Label, Target
+from classifier.codebook.codebook import ENOUGH_EXAMPLES, Codebook, Label, Target
 from classifier.codebook.diff import TextSimilarity
 from classifier.folding import loose_key, name_key
 from classifier.wording import first_names
@@ -14,8 +14,6 @@ from classifier.wording import first_names
 # In the sample the likest definitions of two labels that tell each other apart reach 0.33;
 # definitions that say the same in other words lie above.
 CONFUSABLE = 0.45
-# Fewer examples than this leave the most to be won; eval/examples.md has what further ones bring.
-ENOUGH_EXAMPLES = 8
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from scipy.sparse import csr_matrix, hstack
 
 from classifier.features.sparse import Rows, SparseBlock, fit_sparse
 from classifier.features.texts import Texts, Vectors
@@ -66,7 +67,7 @@ class Blocks:
         return widths
 
     def matrices(self, texts: Texts, vectors: Vectors) -> Iterator[object]:
-        """Lay the weighted blocks out for training: scipy CSR or float64 (n_texts, width).
+        """Lay the weighted blocks out: scipy CSR or float64 (n_texts, width).
 
         One after the other, so that a large archive's are never all there twice.
         """
@@ -76,6 +77,11 @@ class Blocks:
                 yield self._sparse[name].transform(texts.joint).matrix() * root
             else:
                 yield _view(vectors, name).astype(np.float64) * root
+
+    def matrix(self, texts: Texts, vectors: Vectors) -> csr_matrix:
+        """Put the `matrices` side by side: CSR (n_texts, n_features)."""
+        parts = [csr_matrix(block) for block in self.matrices(texts, vectors)]
+        return hstack(parts, format="csr")
 
     def sparse(self, joint: Sequence[str]) -> dict[str, Rows]:
         """Weigh the n-grams of some texts, by block."""

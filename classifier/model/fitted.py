@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from classifier.codebook import Codebook
     from classifier.features import Blocks, Rows, Texts, Vectors
+    from classifier.model.taught_examples import TaughtExamples
     from classifier.model.votes import Votes
     from classifier.records import FloatArray
 
@@ -37,6 +38,7 @@ class Model:
     encoder_hashes : by encoder, sha256 of the weights that made the vectors
     languages : languages (ISO 639-1) that the model can read
     facts : what the manifest tells about the training, JSON values only
+    examples : examples of the codebook that may be quoted as reasons; None without any
     """
 
     name: str
@@ -48,6 +50,7 @@ class Model:
     encoder_hashes: dict[str, str]
     languages: frozenset[str]
     facts: dict[str, object]
+    examples: TaughtExamples | None = None
 
     @cached_property
     def first_columns(self) -> dict[str, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from classifier.codebook.lint import ENOUGH_EXAMPLES
+from classifier.codebook.codebook import ENOUGH_EXAMPLES
 from classifier.evaluate import BY_KEY, ENOUGH_GROUPS, FEWEST_GROUPS, Estimate, Evaluation
 from classifier.evaluate.replay import FINDING
 from classifier.evaluate.results import (

@@ -59,7 +59,8 @@ def _label_json(label: LabelSuggestion) -> dict[str, object]:
         "accept": label.accept,
         "examples": label.examples,
         "few": label.few,
-        "why": {"words": list(label.words), "similar": list(label.similar)},
+        "why": {"words": list(label.words), "similar": list(label.similar)}
+        | ({"example": label.example} if label.example else {}),
     }
 
 

@@ -77,7 +77,7 @@ def _with_quotes(
         return offered
     labels = []
     for label in offered.labels:
-        if label.similar and not label.words:
+        if label.similar and not label.words and not label.example:
             definition = codebook.target(offered.target).label(label.id).definition
             why = reason((), label.similar, fragment, coded, definition)
             label = replace(label, why=why)

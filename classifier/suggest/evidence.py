@@ -78,6 +78,10 @@ class WordEvidence:
                     break
         return tuple(shown)
 
+    def strength(self, label: int) -> float:
+        """Say how much the strongest word or pair raises the score of label number ``label``."""
+        return float(self._strength[:, label].max(initial=0.0))
+
     @cached_property
     def _candidates(self) -> tuple[str, ...]:
         return (*self.words, *self.phrases)

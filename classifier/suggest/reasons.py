@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from classifier.harvest import read_harvest
 from classifier.harvest.chosen_columns import remembered
-from classifier.wording import quoted
+from classifier.wording import codebook_says, first_sentence, quoted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,9 +16,7 @@ if TYPE_CHECKING:
     from classifier.codebook import Codebook
     from classifier.records import Fragment
 
-CODEBOOK_SAYS = "the codebook: "
-_MOST_SIMILAR, _MOST_LETTERS = 3, 120
-_FIRST_SENTENCE = re.compile(r"(?<=[.!?؟;])\s")
+_MOST_SIMILAR = 3
 
 
 def readable_fragments(
@@ -54,10 +52,23 @@ def reason(
     told = [name for name in similar if name in coded]
     if told:
         text = coded[told[0]].outcome or coded[told[0]].significance
-        return f"like {told[0]}: “{_beginning(text)}”"
+        return f"like {told[0]}: “{first_sentence(text)}”"
     if similar:
         return f"like {', '.join(similar[:_MOST_SIMILAR])}"
-    return f"{CODEBOOK_SAYS}“{_beginning(definition)}”" if definition.strip() else ""
+    return codebook_says(definition) if definition.strip() else ""
+
+
+def with_example(why: str, words: Sequence[str], example: str) -> str:
+    """Quote an example of the codebook behind the words, or in the place of what else is told.
+
+    >>> with_example("“law” in the outcome", ["law"], "The council wrote a rule")
+    '“law” in the outcome; the codebook: “The council wrote a rule”'
+    >>> with_example("like A, B", [], "They met"), with_example("like A, B", [], "")
+    ('the codebook: “They met”', 'like A, B')
+    """
+    if not example:
+        return why
+    return f"{why}; {codebook_says(example)}" if words else codebook_says(example)
 
 
 def _with_fields(words: Sequence[str], fragment: Fragment) -> str:
@@ -68,11 +79,3 @@ def _with_fields(words: Sequence[str], fragment: Fragment) -> str:
         "significance": [word for word, is_there in zip(words, there, strict=True) if not is_there],
     }
     return "; ".join(f"{quoted(found)} in the {field}" for field, found in fields.items() if found)
-
-
-def _beginning(text: str) -> str:
-    """Return the first sentence, cut at a blank where it is long."""
-    line = " ".join(_FIRST_SENTENCE.split(text.strip(), maxsplit=1)[0].split())
-    if len(line) <= _MOST_LETTERS:
-        return line
-    return line[:_MOST_LETTERS].rpartition(" ")[0] + " …"

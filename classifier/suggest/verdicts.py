@@ -14,7 +14,7 @@ from classifier.model.head import ticks
 from classifier.model.hierarchy import membership, source_of, with_parents
 from classifier.records import LabelSuggestion, Suggestion, TargetSuggestion, Verdict
 from classifier.suggest.evidence import word_evidence
-from classifier.suggest.reasons import reason
+from classifier.suggest.reasons import reason, with_example
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -142,6 +142,7 @@ class Scores:
     thresholds: dict[str, FloatArray]
     acceptable: dict[str, BoolArray]
     nearest: NDArray[np.int64]
+    examples: FloatArray | None
 
 
 def score_texts(model: Model, texts: Texts, vectors: Vectors, config: SuggestConfig) -> Scores:
@@ -163,6 +164,7 @@ def score_texts(model: Model, texts: Texts, vectors: Vectors, config: SuggestCon
         thresholds=thresholds,
         acceptable=acceptable(model, probabilities, chosen, config),
         nearest=model.neighbours.nearest(vectors, model.blocks.encoders, len(texts)),
+        examples=(model.examples.parts(model.blocks, texts, vectors) if model.examples else None),
     )
 
 
@@ -200,11 +202,12 @@ def _shown(scored: Scores, i: int, target: str, top: int | None) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class _Reason:
-    """Why a label: words of the text, fragments like it that carry the label, and a sentence."""
+    """Why a label: words of the text, fragments like it, an example like it, and a sentence."""
 
     words: tuple[str, ...] = ()
     similar: tuple[str, ...] = ()
     why: str = ""
+    example: str = ""
 
 
 def _reasons(
@@ -226,12 +229,21 @@ def _reasons(
         evidence = word_evidence(model, scored.texts.joint[i], columns, grams)
     reasons = {}
     for k, (target, j) in enumerate(keys):
-        words = evidence.strongest(k) if evidence else ()
+        words, strength = (evidence.strongest(k), evidence.strength(k)) if evidence else ((), 0.0)
         similar = model.neighbours.with_label(near, target, j)
         definition = model.codebook.target(target).labels[j].definition
         why = reason(words, similar, fragment, config.coded, definition)
-        reasons[target, j] = _Reason(words, similar, why)
+        example = _strongest_example(scored, i, (target, j), strength)
+        reasons[target, j] = _Reason(words, similar, with_example(why, words, example), example)
     return reasons
+
+
+def _strongest_example(scored: Scores, i: int, label: tuple[str, int], words: float) -> str:
+    """Return the example of the codebook that adds more to a score than any word; "" if none."""
+    if scored.examples is None or scored.model.examples is None:
+        return ""
+    part, text = scored.model.examples.strongest(scored.examples[i], label)
+    return text if part > words else ""
 
 
 def _target(
@@ -263,6 +275,7 @@ def _target(
                 words=own.words,
                 similar=own.similar,
                 why=own.why,
+                example=own.example,
             )
         )
     verdict, said = target_verdict(listed, calibrated=head.calibrated)

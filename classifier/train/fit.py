@@ -15,6 +15,7 @@ from classifier.features import Blocks, fit_blocks
 from classifier.features.ngrams import tokens
 from classifier.harvest import ReadingChoices
 from classifier.model.fitted import Model, Neighbours, target_order
+from classifier.model.taught_examples import TaughtExamples, taught_examples
 from classifier.split import SplitGroups, split_groups
 from classifier.train.material import Material, Truth, positions
 from classifier.train.space import Space, TargetEvidence, TargetFit
@@ -105,6 +106,7 @@ def fit(material: Material, config: TrainConfig) -> Fitted:
         encoder_hashes={encoder.name: encoder.weights_hash for encoder in material.encoders},
         languages=_languages(material, coded),
         facts={},
+        examples=_examples(space, truths, fits),
     )
     evidence = {name: f.evidence for name, f in fits.items()}
     return Fitted(model, evidence, split)
@@ -157,6 +159,24 @@ def _coefficients(
     ends = np.cumsum(list(blocks.widths.values()))
     parts = np.split(together, ends[:-1])
     return dict(zip(blocks.widths, parts, strict=True))
+
+
+def _examples(
+    space: Space, truths: dict[str, Truth], fits: dict[str, TargetFit]
+) -> TaughtExamples | None:
+    """Keep what is needed to quote an example of the codebook as a reason."""
+    material = space.material
+    chosen = material.quotable_rows()
+    if not chosen:
+        return None
+    taught = []
+    for target in material.codebook.targets:
+        if any(name == target.id for name, *_ in chosen):
+            taught.append(space.taught(target, truths[target.id], fits[target.id].coder))
+    numbers = {key: np.concatenate([one[key] for one in taught]) for key in taught[0]}
+    rows = np.array([row for *_, row in chosen], dtype=np.int64)
+    vectors = material.sentence_vectors.rows(rows).outcomes
+    return taught_examples(material.codebook, dict(vectors), numbers)
 
 
 def _neighbours(

@@ -14,6 +14,7 @@ import numpy as np
 
 from classifier.codebook import known_labels, to_newest
 from classifier.features import Texts, Vectors, embed, model_texts, sentence_texts
+from classifier.model.taught_examples import quotable
 from classifier.model.votes import Votes
 
 if TYPE_CHECKING:
@@ -75,6 +76,15 @@ class Material:
             vectors=self.vectors.rows(kept),
             votes={target: votes.rows(kept) for target, votes in self.votes.items()},
         )
+
+    def quotable_rows(self) -> list[tuple[str, int, int]]:
+        """Return target, number of the label, and number of the sentence of `quotable` examples."""
+        own = zip(self.sentences.owners, self.sentences.texts, strict=True)
+        place = {(*owner, text): i for i, (owner, text) in enumerate(own)}
+        return [
+            (name, j, place[name, self.codebook.target(name).ids[j], text])
+            for name, j, text in quotable(self.codebook)
+        ]
 
     def without_examples(self) -> Material:
         """Leave out the sentences of the codebook that are examples; nothing is encoded anew."""

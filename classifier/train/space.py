@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 CHUNK = 1000
 # At least this share of the codings with exactly one label makes a target a one-label target.
 SINGLE_SHARE = 0.9
+# More fragments with a label tell no more of what one of them adds to its score.
+MOST_CARRIERS = 200
 
 
 @dataclass(frozen=True)
@@ -139,8 +141,7 @@ class Space:
         parts = []
         for start in range(0, max(1, len(texts)), CHUNK):
             rows = np.arange(start, min(start + CHUNK, len(texts)))
-            blocks = self.blocks.matrices(texts.rows(rows), vectors.rows(rows))
-            parts.append(sparse.hstack([sparse.csr_matrix(b) for b in blocks], format="csr"))
+            parts.append(self.blocks.matrix(texts.rows(rows), vectors.rows(rows)))
         return sparse.vstack(parts, format="csr")
 
     def _scaled_to_pool(self, coder: RidgeCoder) -> PooledCalibration:
@@ -162,6 +163,23 @@ class Space:
         texts = sentence_texts([sentences.texts[i] for i in chosen])
         vectors = self.material.sentence_vectors.rows(np.array(chosen))
         return Pseudo(self.matrix(texts, vectors), table.astype(bool), SENTENCE_WEIGHT)
+
+    def taught(self, target: Target, truth: Truth, coder: RidgeCoder) -> dict[str, FloatArray]:
+        """Return the numbers of `TaughtExamples` for the examples of one target."""
+        chosen = [(j, row) for name, j, row in self.material.quotable_rows() if name == target.id]
+        labels = np.array([j for j, _ in chosen], dtype=np.int64)
+        numbers = np.array([row for _, row in chosen], dtype=np.int64)
+        texts = sentence_texts([self.material.sentences.texts[row] for row in numbers])
+        rows = self.matrix(texts, self.material.sentence_vectors.rows(numbers))
+        pool = self._laid_out(truth.rows) if len(truth.rows) else self.everything
+        mean = np.asarray(pool.mean(axis=0)).ravel()
+        scores = coder.decision_function(rows)[np.arange(len(labels)), labels]
+        least = {j: _strongest_carrier(j, truth, pool, coder) for j in set(labels.tolist())}
+        return {
+            "weights": (1 - scores) * SENTENCE_WEIGHT / coder.lambda_,
+            "centres": rows @ mean,
+            "least": np.array([least[j] for j in labels.tolist()], dtype=np.float64),
+        }
 
     def _names(self, target: Target) -> LabelNames:
         sentences = self.material.sentences
@@ -187,6 +205,24 @@ class Space:
             laid_out = self.matrix(part.texts, part.vectors)
             found[missing] = source.coder.predict_proba(laid_out, features)
         return found
+
+
+def _strongest_carrier(
+    label: int, truth: Truth, rows: sparse.csr_matrix, coder: RidgeCoder
+) -> float:
+    """Say what the coded fragment that speaks most for a label adds to its score, on average.
+
+    Averaged over the fragments that carry the label; 0 where there are not two of them.
+    """
+    carriers = np.flatnonzero(truth.values[:, label] & truth.known[:, label])[:MOST_CARRIERS]
+    if len(carriers) < 2:
+        return 0.0
+    own = rows[carriers]
+    weights = (1 - coder.decision_function(own)[:, label]) / coder.lambda_
+    centres = own @ np.asarray(rows.mean(axis=0)).ravel()
+    added = weights * ((own @ own.T).toarray() - centres)
+    np.fill_diagonal(added, -np.inf)
+    return float(added.max(axis=1).mean())
 
 
 def _head(

@@ -13,6 +13,7 @@ from classifier.errors import HarvestError
 from classifier.harvest.headings import TARGET, AliasTable, alias_table, map_headings
 from classifier.outputs import require_ending
 from classifier.records import Fragment, Harvest, Origin, Problem, TargetSuggestion
+from classifier.wording import codebook_says
 from classifier.workbook.her_rows import whole_digest
 from classifier.workbook.hidden_sheet import Pretagged, PretaggedRow, write_hidden_sheet
 from classifier.workbook.layout import (
@@ -193,10 +194,12 @@ def _remember(
 
 def _without_words(offered: TargetSuggestion) -> TargetSuggestion:
     """Leave out what quotes the fragment's own text."""
-    labels = [
-        replace(one, words=(), sentence="", why="" if one.words else one.why)
-        for one in offered.labels
-    ]
+    labels = []
+    for one in offered.labels:
+        why = "" if one.words else one.why
+        if one.example:
+            why = codebook_says(one.example)
+        labels.append(replace(one, words=(), sentence="", why=why))
     return replace(offered, labels=tuple(labels))
 
 

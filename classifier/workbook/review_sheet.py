@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from classifier.codebook import Codebook, Target
 from classifier.decide.rows import digest
 from classifier.records import Fragment, LabelSuggestion, TargetSuggestion
-from classifier.wording import quoted
+from classifier.wording import codebook_says, quoted
 from classifier.workbook.hidden_sheet import choices_range
 from classifier.workbook.layout import (
     DECISION_COLUMN,
@@ -194,7 +194,8 @@ def _why(suggestion: TargetSuggestion, quote: bool) -> str:
 
 def _similar(shown: Sequence[LabelSuggestion]) -> list[str]:
     """Say what the fragment is like; where no word speaks, with a sentence, if one was read."""
-    quoted_lines = [label.why for label in shown if not label.words and "“" in label.why]
+    without_words = [label for label in shown if not label.words and not label.example]
+    quoted_lines = [label.why for label in without_words if "“" in label.why]
     if quoted_lines:
         return list(dict.fromkeys(quoted_lines))
     similar = list(dict.fromkeys(one for label in shown for one in label.similar))
@@ -204,6 +205,8 @@ def _similar(shown: Sequence[LabelSuggestion]) -> list[str]:
 def _evidence(label: LabelSuggestion, *, alone: bool) -> str:
     words = label.words[: _MOST_WORDS if alone else _FEWER_WORDS]
     pieces = [quoted(words)] if words else []
+    if label.example:
+        pieces.append(codebook_says(label.example))
     if label.few:
         pieces.append(f"only {label.examples} coded examples")
     said = " · ".join(pieces)
