@@ -57,6 +57,7 @@ from classifier.report.svg import (
     gauge,
     precision_recall_plot,
 )
+from classifier.translations import written_in
 
 HALF = Estimate(0.5, 0.4, 0.6)
 WORK = Work(Estimate(0.5), Estimate(0.6), {0: Estimate(-0.1), 2: Estimate(0.2), 4: Estimate(0.3)})
@@ -512,3 +513,21 @@ def test_a_name_is_no_markup_in_markdown(name):
     assert [{child.type for child in children} for children in names] == [{"text"}] * 2
     shown = " ".join(name.split())
     assert ["".join(child.content for child in children) for children in names] == [shown] * 2
+
+
+@pytest.mark.parametrize(
+    ("language", "direction", "said"),
+    [
+        ("fr", "ltr", ("Bon pour une première liste", "30 sur 37", "Comment a-t-on mesuré ?")),
+        ("ar", "rtl", ("يصلح لقائمة أولى", "30 من 37", "كيف جرى القياس؟")),
+    ],
+)
+def test_first_page_and_headings_are_written_in_her_language(language, direction, said):
+    with written_in(language):
+        files = evaluation_files(evaluation(targets=(target(figures=RIGHT),)))
+    assert f'<html lang="{language}" dir="{direction}">' in files["report.html"]
+    for text in said:
+        assert text in files["report.html"]
+        assert text in files["report.md"]
+    told = first_page(evaluation(targets=(target(figures=RIGHT),)))
+    assert told.verdict[-1] == "A person has to read every fragment."

@@ -28,6 +28,7 @@ from classifier.report.document import (
 )
 from classifier.report.figures import number
 from classifier.report.svg import Bar, Chart
+from classifier.translations import say
 from classifier.wording import first_names
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def document(audited: Audited) -> Document:
         _codebook(audited),
         Section(
             "limits",
-            "What does this report not say?",
+            say("audit_limits"),
             "It is about codes and texts, never about the people who coded.",
             (Points(CAUTIONS),),
         ),
@@ -86,8 +87,12 @@ def _first_page(audited: Audited) -> FirstPage:
     first = audited.budgets[0]
     said = (sentences.guessed(audited), sentences.opening(audited))
     return FirstPage(
-        title=f"Audit of {first_names(audited.files, most=3)}",
-        about=f"{audited.codebook.name}, version {audited.codebook.version}",
+        title=say("audit_title", files=first_names(audited.files, most=3)),
+        about=say(
+            "report_version",
+            codebook=audited.codebook.name,
+            version=audited.codebook.version,
+        ),
         verdict=(_clean(audited), sentences.budget(first)),
         figures=_key_figures(audited),
         picture=_worth(audited) if audited.findings else None,
@@ -99,10 +104,7 @@ def _first_page(audited: Audited) -> FirstPage:
 def _clean(audited: Audited) -> str:
     """Say how many fragments have nothing to look at."""
     n_clean = audited.n_fragments - len({finding.fragment_id for finding in audited.findings})
-    return (
-        f"Of {audited.n_fragments:,} fragments, {n_clean:,} need no second look: what is recorded "
-        "and what the text says agree."
-    )
+    return say("audit_clean", n=f"{n_clean:,}", all=f"{audited.n_fragments:,}")
 
 
 def _key_figures(audited: Audited) -> tuple[KeyFigure, ...]:
@@ -111,11 +113,11 @@ def _key_figures(audited: Audited) -> tuple[KeyFigure, ...]:
     names = {name: audited.codebook.target(name).name for name in targets}
     stands = [(names[name], f"{_stands(audited, name):.0%}") for name in targets]
     figures = [
-        KeyFigure("Labels that would be recorded again, about", tuple(stands)),
-        KeyFigure("Rows worth a look", (("", f"{len(audited.findings):,}"),)),
+        KeyFigure(say("audit_again"), tuple(stands)),
+        KeyFigure(say("audit_n_rows"), (("", f"{len(audited.findings):,}"),)),
     ]
     if first.look_at and first.total >= 1:
-        title = f"Of what would change, in the first {first.look_at} rows"
+        title = say("audit_first_hold", n=first.look_at)
         figures.append(KeyFigure(title, (("", f"{first.share:.0%}"),)))
     alphas = [
         (names[name], number(found.total.masi.value))
@@ -123,7 +125,7 @@ def _key_figures(audited: Audited) -> tuple[KeyFigure, ...]:
         if name in names and found.total
     ]
     if alphas:
-        title = "Coders agree (alpha; 1: always, 0: as by chance)"
+        title = say("audit_alpha")
         figures.append(KeyFigure(title, tuple(alphas)))
     return tuple(figures)
 
@@ -133,7 +135,7 @@ def _worth(audited: Audited) -> Chart:
     sizes = sorted({one.look_at: one for one in audited.budgets}.values(), key=lambda b: b.look_at)
     bars = tuple(
         Bar(
-            f"first {one.look_at:,} rows",
+            say("audit_first_rows", n=f"{one.look_at:,}"),
             f"{one.share:.0%} ({one.share_low:.0%} to {one.share_high:.0%})",
             one.share,
             one.share_low,
@@ -141,9 +143,7 @@ def _worth(audited: Audited) -> Chart:
         )
         for one in sizes
     )
-    caption = (
-        "How much of what a second look would change the first rows hold, with a 95 % interval"
-    )
+    caption = say("audit_held")
     return Chart(caption, (("", bars),))
 
 
@@ -166,7 +166,7 @@ def _consistent(audited: Audited) -> Section:
             f"{target.name}: of {int(counts.sum()):,} recorded labels in {len(values):,} "
             f"fragments, about {_stands(audited, name):.0%} would be recorded again.{evenly}"
         )
-    title = "What is used consistently?"
+    title = say("audit_consistent")
     return Section("consistent", title, _clean(audited), (Points(tuple(points)),))
 
 
@@ -191,17 +191,17 @@ def _pairs(audited: Audited) -> Section:
     )
     if not blocks:
         lead = "No label or pair of labels gathers enough findings to speak of a pattern."
-    return Section("themes", "Which labels blur?", lead, tuple(blocks))
+    return Section("themes", say("audit_themes"), lead, tuple(blocks))
 
 
 def _rows(audited: Audited) -> Section:
     """The first rows of the worklist."""
     if not audited.findings:
         lead = "No fragment stands out: the list is empty."
-        return Section("rows", "Which rows are worth a look?", lead)
+        return Section("rows", say("audit_rows"), lead)
     first = audited.findings[: min(SHOWN, audited.config.look_at)]
     lead = "The first rows of the worklist; the whole list is in worklist.xlsx, with drop-downs."
-    return Section("rows", "Which rows are worth a look?", lead, (finding_table(first, audited),))
+    return Section("rows", say("audit_rows"), lead, (finding_table(first, audited),))
 
 
 def _agreement(audited: Audited) -> Iterator[Section]:
@@ -209,7 +209,7 @@ def _agreement(audited: Audited) -> Iterator[Section]:
         lead = "How far people who read the same fragment give it the same labels."
         targets = [_target_agreement(audited, name) for name in audited.agreement]
         blocks: tuple[Block, ...] = (Paragraph(FORMULAS, quiet=True), *targets)
-        yield Section("agreement", "How far do coders agree?", lead, blocks)
+        yield Section("agreement", say("audit_agreement"), lead, blocks)
 
 
 def _target_agreement(audited: Audited, name: str) -> Section:
@@ -224,10 +224,10 @@ def _target_agreement(audited: Audited, name: str) -> Section:
     blocks.append(label_table(found, target))
     if found.coders:
         blocks += [Paragraph(CODER_CAUTION), coder_table(found)]
-    title = f"{target.name}: on which labels did readers differ?"
+    title = say("audit_examples", target=target.name)
     lead = "Fragments that were read in two ways."
     blocks.append(Section(f"examples-{name}", title, lead, example_rows(audited, name)))
-    title = f"{target.name}: do coders agree?"
+    title = say("audit_target", target=target.name)
     return Section(f"agreement-{name}", title, sentences.agreement(audited, name), tuple(blocks))
 
 
@@ -242,7 +242,7 @@ def _over_time(audited: Audited) -> Section:
             "have it."
         )
     blocks = (use_table(audited.use, audited.codebook),) if audited.use else ()
-    return Section("time", "Are labels used alike over time?", lead, blocks)
+    return Section("time", say("audit_time"), lead, blocks)
 
 
 def _rare(audited: Audited) -> Section:
@@ -260,7 +260,7 @@ def _rare(audited: Audited) -> Section:
     lead = f"Labels with fewer than {FEW_EXAMPLES} fragments: little can be said of their use."
     if not points:
         lead = f"Every label has {FEW_EXAMPLES} fragments or more."
-    return Section("rare", "Which labels have few examples?", lead, (Points(tuple(points)),))
+    return Section("rare", say("audit_rare"), lead, (Points(tuple(points)),))
 
 
 def _codebook(audited: Audited) -> Section:
@@ -273,9 +273,7 @@ def _codebook(audited: Audited) -> Section:
     lead = "Where a sentence more, or an example more, would help the next coder."
     if not points:
         lead = "No sentence of the codebook stands out as one to change."
-    return Section(
-        "codebook", "Which sentences would help the codebook?", lead, (Points(tuple(points)),)
-    )
+    return Section("codebook", say("audit_codebook"), lead, (Points(tuple(points)),))
 
 
 def _sentence(theme: Theme, audited: Audited) -> str:
@@ -319,4 +317,4 @@ def _method(audited: Audited) -> Section:
         + ".",
     )
     lead = "Where the chances come from, and what was read."
-    return Section("method", "How was the list made?", lead, (Points(tuple(points)),))
+    return Section("method", say("audit_method"), lead, (Points(tuple(points)),))

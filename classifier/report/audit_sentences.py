@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from classifier.codebook import write_labels
-from classifier.report.figures import with_interval
+from classifier.report.figures import named, with_interval
 from classifier.report.problems import counted
+from classifier.translations import say
 
 if TYPE_CHECKING:
     from classifier.audit import Audited, Finding
@@ -19,11 +20,6 @@ if TYPE_CHECKING:
     from classifier.codebook import Codebook
     from classifier.evaluate.intervals import Estimate
 
-OPENING = (
-    "This report was made by a program that knows the codebook but not the context. It compares "
-    "how similar texts were coded. A row on the list is not a mistake; people who know the story "
-    "often have a reason that is not in the text."
-)
 NOTHING = "(no label)"
 RELY, TENTATIVE = 0.8, 0.667
 KINDS: dict[Kind, str] = {
@@ -38,11 +34,10 @@ KINDS: dict[Kind, str] = {
 
 def opening(audited: Audited) -> str:
     """What the report is, and where a reason can be written down."""
+    reason = say("audit_reason_worklist")
     if audited.remarks_heading:
-        place = f"under “{audited.remarks_heading}” in the harvest"
-    else:
-        place = "under “Note” in the worklist"
-    return f"{OPENING} If so, one line {place} will help the next reader."
+        reason = say("audit_reason_harvest", heading=audited.remarks_heading)
+    return f"{say('audit_opening')} {reason}"
 
 
 def found(audited: Audited) -> str:
@@ -72,14 +67,12 @@ def budget(one: Budget) -> str:
     The word error does not fit: what changes is decided by the people who look.
     """
     if not one.look_at:
-        return f"The worklist is empty; about {one.total:.0f} codes may change all the same."
+        return say("audit_empty", n=f"{one.total:.0f}")
     if one.total < 1:
-        return "Of all codes, fewer than one is expected to change on a second look."
-    return (
-        f"The first {one.look_at} rows of the worklist hold about {one.held:.0f} of about "
-        f"{one.total:.0f} codes that a second look would change: {one.share:.0%} "
-        f"(between {one.share_low:.0%} and {one.share_high:.0%})."
-    )
+        return say("audit_under_one")
+    shares = (f"{share:.0%}" for share in (one.share, one.share_low, one.share_high))
+    counts = {"n": one.look_at, "held": f"{one.held:.0f}", "total": f"{one.total:.0f}"}
+    return say("audit_hold", **counts, **dict(zip(("share", "low", "high"), shares, strict=True)))
 
 
 def guessed(audited: Audited) -> str:
@@ -89,13 +82,7 @@ def guessed(audited: Audited) -> str:
         for name, doubts in audited.doubts.items()
         if not doubts.rates.n_twice
     ]
-    if not once:
-        return ""
-    return (
-        f"No fragment was coded twice for {' and '.join(once)}, so these numbers are a "
-        "guess. It begins with what is usual among coders, and is lower where the clearest texts "
-        "show the codes to be steadier. Ten or twenty fragments coded twice would tell more."
-    )
+    return say("audit_guessed", targets=named(once)) if once else ""
 
 
 def agreement(audited: Audited, target: str) -> str:

@@ -18,6 +18,7 @@ import jinja2
 from markupsafe import Markup
 
 from classifier.report.svg import Bar, Chart, gauge
+from classifier.translations import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +178,10 @@ def page(document: Document) -> str:
     """Write a report as HTML; everything but our own drawings is escaped."""
     style, script = Markup(_source("report.css")), Markup(_source("report.js"))
     template = _environment(escaping=True).get_template("report.html")
-    return template.render(document=document, first=document.first, style=style, script=script)
+    spoken = words()
+    return template.render(
+        document=document, first=document.first, style=style, script=script, t=spoken
+    )
 
 
 def markdown(document: Document) -> str:

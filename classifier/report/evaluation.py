@@ -23,6 +23,7 @@ from classifier.report.document import (
 from classifier.report.figures import DASH
 from classifier.report.good_for import first_page, good_for
 from classifier.suggest.drift import CONSEQUENCE
+from classifier.translations import say
 
 FORMAT = 1
 
@@ -42,15 +43,6 @@ def evaluation_json(evaluation: Evaluation) -> str:
     return rounded_json({"format": FORMAT, **asdict(evaluation)})
 
 
-_BESIDE = {
-    "yardsticks": "Is it better than simpler ways, and as good as people?",
-    "views": "How would it do on the next harvest?",
-    "curve": "What would more coding bring?",
-    "worth": "What do the examples in the codebook bring?",
-}
-"""Titles of the sections on what is set beside the targets."""
-
-
 def document(evaluation: Evaluation) -> Document:
     """Lay out an evaluation as a report."""
     return Document(first_page(evaluation), tuple(_sections(evaluation)))
@@ -63,7 +55,7 @@ def _sections(evaluation: Evaluation) -> Iterator[Section]:
         yield _short(evaluation)
     yield Section(
         "limits",
-        "What does this report not show?",
+        say("report_limits"),
         "What the figures cannot tell, and what they rest on.",
         (Points(sentences.cautions(evaluation)),),
     )
@@ -94,7 +86,7 @@ def _further_fits(evaluation: Evaluation, titles: Mapping[str, str]) -> Iterator
 def _short(evaluation: Evaluation) -> Section:
     return Section(
         "short",
-        "How good are its suggestions?",
+        say("report_short"),
         "Four figures for each target: how well the list is ordered, how far suggestions and "
         "recorded codes agree, and whether probabilities can be believed.",
         (
@@ -113,7 +105,7 @@ def _target(one: TargetResult, by: str) -> Section:
     if one.slices:
         parts = Section(
             f"parts-{one.target}",
-            f"{one.title}: where does it do better, where worse?",
+            say("report_parts", target=one.title),
             "Differences between parts are mostly differences between texts; small parts are not "
             "shown, and where a part has few groups there is no interval.",
             (tables.slice_table(one),),
@@ -121,7 +113,7 @@ def _target(one: TargetResult, by: str) -> Section:
         inner.append(parts)
     return Section(
         f"target-{one.target}",
-        f"{one.title}: how well is it suggested?",
+        say("report_target", target=one.title),
         sentences.target_lead(one, by),
         (tables.figure_table(one), *inner),
     )
@@ -135,7 +127,7 @@ def _calibration(one: TargetResult) -> Section:
         blocks.append(tables.confusion_chart(one))
     return Section(
         f"calibration-{one.target}",
-        f"{one.title}: can its probabilities be believed, and which labels blur?",
+        say("report_calibration", target=one.title),
         sentences.calibration_words(one),
         tuple(blocks),
     )
@@ -145,12 +137,12 @@ def _labels(one: TargetResult) -> Section:
     blocks: list[Block] = [tables.label_table(one)]
     curves = tables.label_curves(one)
     if curves.figures:
-        title = f"{one.title}: precision and recall of each label"
+        title = say("report_curves", target=one.title)
         lead = "What a higher or a lower threshold would find, and how much of it would be right."
         blocks.append(Section(f"curves-{one.target}", title, lead, (curves,)))
     return Section(
         f"labels-{one.target}",
-        f"{one.title}: which labels can be relied on?",
+        say("report_labels", target=one.title),
         sentences.label_words(one),
         tuple(blocks),
     )
@@ -165,7 +157,7 @@ def _yardsticks(evaluation: Evaluation) -> Section:
         Points(tuple(ways)),
     )
     lead = sentences.yardstick_words(evaluation)
-    return Section("yardsticks", _BESIDE["yardsticks"], lead, blocks)
+    return Section("yardsticks", say("report_yardsticks"), lead, blocks)
 
 
 def _views(evaluation: Evaluation, titles: Mapping[str, str]) -> Section:
@@ -175,7 +167,7 @@ def _views(evaluation: Evaluation, titles: Mapping[str, str]) -> Section:
         "scores mix the harvests and are easier."
     )
     blocks = [tables.view_table(views, titles[t]) for t, views in by_target if views]
-    return Section("views", _BESIDE["views"], lead, tuple(blocks))
+    return Section("views", say("report_views"), lead, tuple(blocks))
 
 
 def _curves(evaluation: Evaluation, titles: Mapping[str, str]) -> Section:
@@ -194,7 +186,7 @@ def _curves(evaluation: Evaluation, titles: Mapping[str, str]) -> Section:
     if few:
         blocks.append(Paragraph(f"Too few examples to say anything of: {'; '.join(few)}."))
     lead = "The same held-out fragments, after learning from more and more of the others."
-    return Section("curve", _BESIDE["curve"], lead, tuple(blocks))
+    return Section("curve", say("report_curve"), lead, tuple(blocks))
 
 
 def _worth(worth: Worth) -> Section:
@@ -203,7 +195,7 @@ def _worth(worth: Worth) -> Section:
     if worth.without is not None:
         blocks.insert(0, tables.comparison_table(worth.without))
     lead = sentences.worth_words(worth)
-    return Section("worth", _BESIDE["worth"], lead, tuple(blocks))
+    return Section("worth", say("report_worth"), lead, tuple(blocks))
 
 
 def _replay(evaluation: Evaluation, titles: Mapping[str, str]) -> Section:
@@ -216,7 +208,7 @@ def _replay(evaluation: Evaluation, titles: Mapping[str, str]) -> Section:
     )
     lead = "What the suggestions would have saved, replayed on fragments that are coded already."
     blocks = (said, tables.work_table(evaluation), small)
-    return Section("work", "How much work would it save?", lead, blocks)
+    return Section("work", say("report_work"), lead, blocks)
 
 
 def _drift(evaluation: Evaluation) -> Section:
@@ -224,7 +216,7 @@ def _drift(evaluation: Evaluation) -> Section:
     if any(one.serious for one in evaluation.drift):
         blocks = (*blocks, Paragraph(CONSEQUENCE))
     lead = sentences.drift_words(evaluation.drift)
-    return Section("drift", "Are these fragments like those it learned from?", lead, blocks)
+    return Section("drift", say("report_drift"), lead, blocks)
 
 
 def _compared(evaluation: Evaluation) -> Iterator[Section]:
@@ -245,7 +237,7 @@ def _comparison(one: Comparison) -> Section:
         )
         blocks.append(Paragraph(chance, quiet=True))
     lead = sentences.comparison_words(one)
-    return Section("models", "Which of the two models is better?", lead, tuple(blocks))
+    return Section("models", say("report_models"), lead, tuple(blocks))
 
 
 def _votes(compared: Sequence[Comparison]) -> Section:
@@ -266,7 +258,7 @@ def _examples(evaluation: Evaluation) -> Section:
         "is not in the text."
     )
     blocks = (tables.example_table(evaluation.examples, names),)
-    return Section("fragments", "Which fragments are worth reading?", lead, blocks)
+    return Section("fragments", say("report_fragments"), lead, blocks)
 
 
 def _method(evaluation: Evaluation) -> Section:
@@ -291,7 +283,10 @@ def _method(evaluation: Evaluation) -> Section:
     points = (
         *(f"{name}: {value}" for name, value in facts.items()),
         how,
-        *(f"Not measured: {_BESIDE[name]} {why}" for name, why in evaluation.omitted.items()),
+        *(
+            f"Not measured: {say(f'report_{name}')} {why}"
+            for name, why in evaluation.omitted.items()
+        ),
         f"What never stands on both sides of a test: {sentences.KEPT_TOGETHER[s.groups]}.",
         "Intervals: 95 %, from 1,000 resamples of whole groups, with Student's distribution for "
         "few groups. There is none with fewer than 5 groups, nor where groups are so unequal that "
@@ -305,4 +300,4 @@ def _method(evaluation: Evaluation) -> Section:
         "Figures rest on fragments that the model had not seen, and intervals on whole groups of "
         "fragments."
     )
-    return Section("method", "How was it measured?", lead, (Points(points),))
+    return Section("method", say("report_method"), lead, (Points(points),))

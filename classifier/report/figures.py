@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from classifier.evaluate.intervals import Estimate
 from classifier.report.document import Cell
 from classifier.report.svg import Bar
+from classifier.translations import say
 
 DASH = "–"
 
@@ -60,7 +61,7 @@ def of_hundred(share: float | None) -> str:
     >>> of_hundred(0.427)
     '43 of 100'
     """
-    return DASH if share is None else f"{round(100 * share)} of 100"
+    return DASH if share is None else say("report_of", n=round(100 * share), all=100)
 
 
 def bar_of(estimate: Estimate, name: str = "", text: str = "") -> Bar | None:
@@ -75,3 +76,13 @@ def estimate_cell(estimate: Estimate, between: str = DASH, *, quiet: bool = Fals
     """Return a figure with its interval, as text and as a bar."""
     text = with_interval(estimate, between=between)
     return Cell(text, sort=estimate.value, bar=bar_of(estimate), quiet=quiet)
+
+
+def named(names: Sequence[str]) -> str:
+    """Return names with commas and an “and”, in the language that is written.
+
+    >>> named(["Mali", "Iraq", "Kenya"]), named(["Mali"])
+    ('Mali, Iraq and Kenya', 'Mali')
+    """
+    *first, last = names
+    return say("report_and", first=", ".join(first), last=last) if first else last

@@ -9,21 +9,14 @@ from classifier.evaluate.ceiling import BESIDE, HUMAN
 from classifier.evaluate.replay import FINDING
 from classifier.evaluate.results import LabelResult, Replay, TargetResult
 from classifier.report.document import FirstPage, KeyFigure
-from classifier.report.evaluation_sentences import drift_words, how_many, in_use
-from classifier.report.figures import DASH, bar_of, of_hundred, percent
-from classifier.report.problems import counted
+from classifier.report.evaluation_sentences import drift_words, in_use
+from classifier.report.figures import DASH, bar_of, named, of_hundred, percent
 from classifier.report.svg import Bar, Chart
+from classifier.split import ONE_BY_ONE
 from classifier.train import ENOUGH_TO_BEGIN
-from classifier.wording import first_names, listed
+from classifier.translations import say
+from classifier.wording import first_names
 
-NOTHING_CODED = (
-    "Good for a first look: nothing is coded yet, so nothing was measured, and the labels are "
-    "ranked by the codebook alone. Let it suggest for a harvest, code about "
-    f"{ENOUGH_TO_BEGIN} fragments of that, and train again."
-)
-NOTHING_YET = "good for nothing yet"
-FIRST_LIST = "good for a first list to check"
-A_PERSON_READS = "A person has to read every fragment."
 _SHOWN = 3
 _ENOUGH_TO_ACCEPT = 0.01
 """Share of fragments that could be accepted unseen, from which it is worth to say so."""
@@ -34,13 +27,17 @@ _MOST_TARGETS, _MOST_LETTERS = 3, 800
 def first_page(evaluation: Evaluation) -> FirstPage:
     """Say in a verdict, four figures and a picture what the model is good for."""
     setting, targets = evaluation.setting, evaluation.targets[:_MOST_TARGETS]
-    measured = how_many(setting.n_fragments, setting.n_groups, setting.groups)
-    about = f"{measured} that it had not seen, in codebook version {setting.codebook_version}."
+    alone = setting.groups in ONE_BY_ONE
+    groups = "" if alone else f" {say('report_in_groups', n=setting.n_groups)}"
+    version = setting.codebook_version
+    about = say("report_measured", n=setting.n_fragments, groups=groups, version=version)
+    held_out = setting.kind == "held-out"
+    title = say("report_held_out" if held_out else "report_unseen", model=setting.model)
     serious = any(one.serious for one in evaluation.drift)
     alerts = (*setting.notices, *([drift_words(evaluation.drift)] if serious else []))
     room = _MOST_LETTERS - sum(map(len, alerts))
     return FirstPage(
-        title=f"{setting.title}: {setting.model}",
+        title=title,
         about=about if targets else "",
         verdict=_verdict(evaluation),
         figures=_key_figures(targets, evaluation),
@@ -53,7 +50,7 @@ def first_page(evaluation: Evaluation) -> FirstPage:
 def good_for(evaluation: Evaluation) -> tuple[str, ...]:
     """Say of each target what the model is good for and what not, and how that was seen."""
     said = (" ".join(_of_target(one, evaluation)) for one in evaluation.targets)
-    return tuple(said) or (NOTHING_CODED,)
+    return tuple(said) or (_nothing_coded(),)
 
 
 def _verdict(evaluation: Evaluation) -> tuple[str, ...]:
@@ -61,16 +58,19 @@ def _verdict(evaluation: Evaluation) -> tuple[str, ...]:
     titles: dict[str, list[str]] = {}
     for one in evaluation.targets:
         unknown = _why_unknown(one, evaluation)
-        said = f"{NOTHING_YET}." if unknown else _good_for(one, evaluation)
-        titles.setdefault(said, []).append(one.title)
-    if len(titles) < 2:
-        (said,) = titles or (NOTHING_CODED,)
-        titles = {said[0].upper() + said[1:]: []}
-    reads = () if NOTHING_CODED in titles else (A_PERSON_READS,)
-    verdicts = (
-        f"{first_names(names)}: {said}" if names else said for said, names in titles.items()
-    )
-    return *verdicts, *reads
+        verdict = say("report_nothing_yet") if unknown else _good_for(one, evaluation)
+        titles.setdefault(verdict, []).append(one.title)
+    if not titles:
+        return (_nothing_coded(),)
+    if len(titles) == 1:
+        verdicts = [verdict[0].upper() + verdict[1:] for verdict in titles]
+    else:
+        verdicts = [f"{first_names(names)}: {verdict}" for verdict, names in titles.items()]
+    return *verdicts, say("report_person_reads")
+
+
+def _nothing_coded() -> str:
+    return say("report_nothing_coded", n=ENOUGH_TO_BEGIN)
 
 
 def _key_figures(targets: Sequence[TargetResult], evaluation: Evaluation) -> tuple[KeyFigure, ...]:
@@ -78,15 +78,14 @@ def _key_figures(targets: Sequence[TargetResult], evaluation: Evaluation) -> tup
     if not targets:
         return ()
     columns: dict[str, Callable[[TargetResult], str]] = {
-        "The likeliest label is right": _right,
-        "Of suggested labels, recorded": lambda one: _of_figure("micro_precision", one),
-        "Of recorded labels, suggested": lambda one: _of_figure("micro_recall", one),
+        say("report_right"): _right,
+        say("report_precision"): lambda one: _of_figure("micro_precision", one),
+        say("report_recall"): lambda one: _of_figure("micro_recall", one),
     }
     if evaluation.replays:
-        title = f"Work saved, if finding a label costs {FINDING[1]} ticks"
-        columns[title] = lambda one: _saved(_replay(one, evaluation))
+        columns[say("report_saved", n=FINDING[1])] = lambda one: _saved(_replay(one, evaluation))
     else:
-        columns["Labels with enough examples to judge"] = _judged
+        columns[say("report_judged")] = _judged
     several = len(evaluation.targets) > 1
     return tuple(
         KeyFigure(title, tuple((one.title if several else "", say(one)) for one in targets))
@@ -98,14 +97,13 @@ def _picture(targets: Sequence[TargetResult]) -> Chart | None:
     """Set the model beside a way that reads no text, where the likeliest label is known."""
     groups = []
     for one in targets:
-        ours = bar_of(one.figures["precision_at_1"], "This model", _right(one))
+        ours = bar_of(one.figures["precision_at_1"], say("report_this_model"), _right(one))
         if ours is not None:
             usual = _most_frequent(one)
             text = _of(usual, _n_labelled(one))
-            beside = Bar("Always the most frequent label", text, usual, style="pale")
+            beside = Bar(say("report_most_frequent"), text, usual, style="pale")
             groups.append((one.title, (ours, beside)))
-    caption = "How often the likeliest label is one that the coder chose, with a 95 % interval"
-    return Chart(caption, tuple(groups)) if groups else None
+    return Chart(say("report_right_often"), tuple(groups)) if groups else None
 
 
 def _said(targets: Sequence[TargetResult], evaluation: Evaluation, room: int) -> tuple[str, ...]:
@@ -118,14 +116,14 @@ def _said(targets: Sequence[TargetResult], evaluation: Evaluation, room: int) ->
             said.append(title + words)
             room -= len(words)
     if more := len(evaluation.targets) - len(targets):
-        said.append(f"Figures of {counted(more, 'more target')} stand below.")
+        said.append(say("report_more_below", n=more))
     return tuple(said)
 
 
 def _of_target(one: TargetResult, evaluation: Evaluation) -> Iterator[str]:
     unknown = _why_unknown(one, evaluation)
     if unknown:
-        yield f"{one.title}: {NOTHING_YET}. {unknown}"
+        yield f"{one.title}: {say('report_nothing_yet')} {unknown}"
         return
     yield f"{one.title}: {_good_for(one, evaluation)}"
     yield _beside_the_most_frequent(one)
@@ -137,42 +135,35 @@ def _of_target(one: TargetResult, evaluation: Evaluation) -> Iterator[str]:
 def _why_unknown(one: TargetResult, evaluation: Evaluation) -> str:
     """Say why nothing is known of a target; "" where something is."""
     if one.n_coded < ENOUGH_TO_BEGIN:
-        coded = counted(one.n_coded, "coded fragment")
-        return f"{coded} cannot show it; from {ENOUGH_TO_BEGIN} up there are figures."
+        return say("report_too_few_coded", n=one.n_coded, least=ENOUGH_TO_BEGIN)
     if evaluation.setting.kind == "held-out" and _replay(one, evaluation) is None:
-        return "Too few of the coded fragments could be held out to show it."
-    return "" if _first_is_right(one) is not None else "No label is coded, so nothing is known."
+        return say("report_too_few_held_out")
+    return "" if _first_is_right(one) is not None else say("report_no_label_coded")
 
 
 def _good_for(one: TargetResult, evaluation: Evaluation) -> str:
     """Say it in a sentence: what the model is good for, and what not."""
     if (_first_is_right(one) or 0) <= _most_frequent(one):
-        return f"{NOTHING_YET}: always naming the most frequent label does as well."
+        return say("report_no_better")
     replay = _replay(one, evaluation)
     accepted = replay.accepted.value if replay else None
     if replay and accepted and accepted >= _ENOUGH_TO_ACCEPT:
-        return (
-            f"{FIRST_LIST}, and for accepting some unseen (--accept {replay.promised:g}: about "
-            f"{of_hundred(accepted)} fragments). Not for counting labels without a look."
-        )
-    return f"{FIRST_LIST}. Not for accepting unseen, nor for counting labels."
+        promised, share = f"{replay.promised:g}", of_hundred(accepted)
+        return say("report_some_unseen", promised=promised, share=share)
+    return say("report_first_list")
 
 
 def _beside_the_most_frequent(one: TargetResult) -> str:
-    return (
-        f"The likeliest label is right in {_right(one)} fragments; always naming the most frequent "
-        f"one would be in {_of(_most_frequent(one), _n_labelled(one))}."
-    )
+    usual = _of(_most_frequent(one), _n_labelled(one))
+    return say("report_right_beside", ours=_right(one), usual=usual)
 
 
 def _agreement(one: TargetResult) -> str:
     """Say how many suggestions are recorded and how many records suggested, each as it is."""
     precision, recall = (_of_figure(key, one) for key in _COUNTED)
     if DASH in (precision, recall):
-        return "No label was suggested."
-    return (
-        f"{precision} suggested labels are recorded too, and {recall} recorded ones are suggested."
-    )
+        return say("report_none_suggested")
+    return say("report_agreement", precision=precision, recall=recall)
 
 
 def _labels(one: TargetResult) -> Iterator[str]:
@@ -183,9 +174,9 @@ def _labels(one: TargetResult) -> Iterator[str]:
     n = min(_SHOWN, len(ranked) // 2)
     if n:
         best, weakest = ranked[:n], ranked[: -n - 1 : -1]
-        yield f"Best: {_names(best)}. Weakest: {_names(weakest)}."
+        yield say("report_best", best=_names(best), weakest=_names(weakest))
     if few := len(labels) - len(judged):
-        yield f"{counted(few, 'label')} with too few examples to say."
+        yield say("report_few", n=few)
 
 
 def _people(one: TargetResult, evaluation: Evaluation) -> Iterator[str]:
@@ -195,10 +186,7 @@ def _people(one: TargetResult, evaluation: Evaluation) -> Iterator[str]:
         return
     people, ours = (_micro_f1(doubles[name].figures) for name in (HUMAN, BESIDE))
     if people is not None and ours is not None:
-        yield (
-            f"Where fragments were coded twice, two coders agree on {of_hundred(people)} labels, "
-            f"model and coder on {round(100 * ours)}."
-        )
+        yield say("report_people", people=of_hundred(people), ours=round(100 * ours))
 
 
 _COUNTED: dict[str, Callable[[LabelResult], int]] = {
@@ -225,7 +213,7 @@ def _saved(replay: Replay | None) -> str:
 
 def _judged(one: TargetResult) -> str:
     labels = in_use(one)
-    return f"{sum(not label.evaluable for label in labels)} of {len(labels)}"
+    return say("report_of", n=sum(not label.evaluable for label in labels), all=len(labels))
 
 
 def _replay(one: TargetResult, evaluation: Evaluation) -> Replay | None:
@@ -255,7 +243,7 @@ def _f1(label: LabelResult) -> float:
 
 
 def _names(labels: list[LabelResult]) -> str:
-    return listed(f"“{label.name}”" for label in labels)
+    return named([say("report_quoted", name=label.name) for label in labels])
 
 
 def _of(share: float, n: int) -> str:
@@ -264,4 +252,4 @@ def _of(share: float, n: int) -> str:
     >>> _of(0.5, 8), _of(0.5, 800)
     ('4 of 8', '50 of 100')
     """
-    return of_hundred(share) if n >= 100 else f"{round(share * n)} of {n}"
+    return of_hundred(share) if n >= 100 else say("report_of", n=round(share * n), all=n)

@@ -24,8 +24,8 @@ from classifier.report.document import (
     text_table,
 )
 from classifier.report.figures import DASH
-from classifier.report.problems import counted
 from classifier.report.svg import Bar, Chart, chart_svg
+from classifier.translations import say
 
 if TYPE_CHECKING:
     from classifier.relabel.label_trends import Point, Trend
@@ -39,8 +39,8 @@ _MOST_TARGETS, _MOST_HARVESTS = 3, 4
 NOT_ASKED = "not asked"
 NO_HARVEST = "no harvest"
 DECIDED_WORDS = {
-    "unchanged": "unchanged", "rule": "by rule", "model": "by model", "person": "by people",
-    "open": "not decided yet",
+    "unchanged": "trend_unchanged", "rule": "trend_rule", "model": "trend_model",
+    "person": "trend_person", "open": "trend_undecided",
 }  # fmt: skip
 
 
@@ -74,7 +74,9 @@ def trend_text(trend: Trend, targets: Sequence[str]) -> str:
         lines += [*_text_table(trend, target), "", "Share of the cells that was decided:"]
         for harvest in trend.harvests:
             shares = trend.shares(target, harvest)
-            said = [f"{DECIDED_WORDS[how]} {share:.0%}" for how, share in shares.items() if share]
+            said = [
+                f"{say(DECIDED_WORDS[how])} {share:.0%}" for how, share in shares.items() if share
+            ]
             lines.append(f"  {harvest or NO_HARVEST}: {', '.join(said) or 'no coded row'}")
         lines.append("")
     return "\n".join(lines).rstrip()
@@ -136,7 +138,7 @@ def trend_page(trend: Trend, targets: Sequence[str]) -> str:
                 *(_section(trend, target) for target in targets),
                 Section(
                     "limits",
-                    "How are the counts to be read?",
+                    say("trend_limits"),
                     "What was not asked, what only some rows could tell, and what is open.",
                     (Points(_READING),),
                 ),
@@ -158,14 +160,11 @@ def _first_page(trend: Trend, targets: Sequence[str]) -> FirstPage:
     book, shown = trend.codebook, targets[:_MOST_TARGETS]
     n_open = sum(_decided(trend, target)["open"] for target in targets)
     return FirstPage(
-        title="Trends before and after relabelling",
-        about=(
-            f"{book.name}: how often each label was recorded in the words of its time, and how "
-            f"often it is there in the words of version {book.version}."
-        ),
+        title=say("trend_title"),
+        about=say("trend_about", codebook=book.name, version=book.version),
         verdict=(
             *(_changes(trend, target) for target in shown),
-            f"{counted(n_open, 'cell')} not decided yet." if n_open else "Everything is decided.",
+            say("trend_open", n=n_open) if n_open else say("trend_decided"),
         ),
         figures=_key_figures(trend, shown) if shown else (),
         picture=_decided_chart(trend, shown) if shown else None,
@@ -174,7 +173,7 @@ def _first_page(trend: Trend, targets: Sequence[str]) -> FirstPage:
 
 def _changes(trend: Trend, target_id: str) -> str:
     target, n_moved = trend.codebook.target(target_id), len(trend.moved_labels(target_id))
-    return f"{target.name}: {n_moved} of {counted(len(target.labels), 'label')} change."
+    return say("trend_changes", target=target.name, moved=n_moved, n=len(target.labels))
 
 
 def _key_figures(trend: Trend, targets: Sequence[str]) -> tuple[KeyFigure, ...]:
@@ -182,11 +181,11 @@ def _key_figures(trend: Trend, targets: Sequence[str]) -> tuple[KeyFigure, ...]:
         (harvest or NO_HARVEST, f"{max(trend.rows[target, harvest] for target in targets):,}")
         for harvest in trend.harvests[:_MOST_HARVESTS]
     ]
-    figures = [KeyFigure("Coded rows", tuple(rows))]
+    figures = [KeyFigure(say("trend_rows"), tuple(rows))]
     ways = {
-        "Cells that stay as they are": ("unchanged",),
-        "Cells decided by rule or model": ("rule", "model"),
-        "Cells decided by people": ("person",),
+        say("trend_stay"): ("unchanged",),
+        say("trend_by_program"): ("rule", "model"),
+        say("trend_by_people"): ("person",),
     }
     for title, how in ways.items():
         values = [
@@ -213,9 +212,11 @@ def _decided_chart(trend: Trend, targets: Sequence[str]) -> Chart:
     for target in targets:
         counts = _decided(trend, target)
         shares = {how: counts[how] / (counts.total() or 1) for how in DECIDED}
-        bars = (Bar(DECIDED_WORDS[how], f"{share:.0%}", share) for how, share in shares.items())
+        bars = (
+            Bar(say(DECIDED_WORDS[how]), f"{share:.0%}", share) for how, share in shares.items()
+        )
         groups.append((trend.codebook.target(target).name, tuple(bars)))
-    return Chart("How the cells were decided", tuple(groups))
+    return Chart(say("trend_how"), tuple(groups))
 
 
 def _section(trend: Trend, target_id: str) -> Section:
@@ -225,7 +226,7 @@ def _section(trend: Trend, target_id: str) -> Section:
     lead = f"{len(moved)} labels change, {same} do not. Pale: as recorded. Dark: in the new words."
     chart = (_label_chart(trend, target_id),) if moved else ()
     blocks = (*chart, _shares(trend, target_id), _counts(trend, target_id))
-    title = f"{target.name}: what becomes of each label?"
+    title = say("trend_target", target=target.name)
     return Section(f"target-{target_id}", title, lead, blocks)
 
 
@@ -253,8 +254,8 @@ def _shares(trend: Trend, target: str) -> Table:
         shares = [trend.shares(target, harvest)[how] for how in DECIDED]
         cells = [Cell(DASH if share is None else f"{share:.0%}", sort=share) for share in shares]
         rows.append((harvest or NO_HARVEST, *cells))
-    headings = [Heading("Harvest"), *map(numeric, DECIDED_WORDS.values())]
-    return text_table("How the cells were decided", headings, rows)
+    headings = [Heading("Harvest"), *(numeric(say(key)) for key in DECIDED_WORDS.values())]
+    return text_table(say("trend_how"), headings, rows)
 
 
 def _counts(trend: Trend, target: str) -> Table:

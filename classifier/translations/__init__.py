@@ -16,9 +16,10 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 from classifier.translations.page import PAGE
+from classifier.translations.report import REPORT
 
 LANGUAGES = ("en", "fr", "ar")
-TEXTS = {**PAGE}
+TEXTS = {**PAGE, **REPORT}
 _WRITTEN = ContextVar("the language of what is written", default=LANGUAGES[0])
 
 

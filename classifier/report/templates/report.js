@@ -1,5 +1,6 @@
 "use strict";
 // The page reads without this: it only sorts and filters tables, and opens all parts at once.
+const how = document.querySelector(".how");
 const value = (row, column) => {
   const cell = row.cells[column];
   return "sort" in cell.dataset ? Number(cell.dataset.sort) : cell.textContent.trim();
@@ -34,7 +35,7 @@ for (const table of document.querySelectorAll("table")) {
     label.className = "filter";
     const input = document.createElement("input");
     input.type = "search";
-    label.append("Show only rows with", input);
+    label.append(how.dataset.filter, input);
     table.parentElement.before(label);
     input.addEventListener("input", () => {
       const wanted = input.value.toLowerCase();
@@ -42,11 +43,10 @@ for (const table of document.querySelectorAll("table")) {
     });
   }
 }
-const how = document.querySelector(".how");
 if (how) {
   const button = document.createElement("button");
   button.type = "button";
-  button.textContent = "Open all";
+  button.textContent = how.dataset.open;
   button.addEventListener("click", () => {
     for (const part of document.querySelectorAll("details")) part.open = true;
   });

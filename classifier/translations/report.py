@@ -1,0 +1,460 @@
+"""The words of the reports: their first page, the headings behind it, and what opens them."""
+
+from __future__ import annotations
+
+REPORT: dict[str, tuple[str, str, str]] = {
+    # the page
+    "report_opens": (
+        "Every line below opens; what is open is printed too.",
+        "Chaque ligne ci-dessous s’ouvre ; ce qui est ouvert est aussi imprimé.",
+        "كل سطر أدناه يُفتح؛ وما هو مفتوح يُطبع أيضًا.",
+    ),
+    "report_open_all": ("Open all", "Tout ouvrir", "فتح الكل"),
+    "report_filter": (
+        "Show only rows with",
+        "N’afficher que les lignes avec",
+        "إظهار الصفوف التي فيها",
+    ),
+    "report_of": ("{n} of {all}", "{n} sur {all}", "{n} من {all}"),
+    "report_and": ("{first} and {last}", "{first} et {last}", "{first} و{last}"),
+    "report_quoted": ("“{name}”", "« {name} »", "«{name}»"),
+    "report_version": (
+        "{codebook}, version {version}",
+        "{codebook}, version {version}",
+        "{codebook}، الإصدار {version}",
+    ),
+    # an evaluation: its first page
+    "report_held_out": (
+        "Evaluation on held-out fragments: {model}",
+        "Évaluation sur des fragments mis de côté : {model}",
+        "التقييم على مقاطع أُبعدت عن التدريب: {model}",
+    ),
+    "report_unseen": (
+        "Evaluation on fragments the model has not seen: {model}",
+        "Évaluation sur des fragments que le modèle n’a pas vus : {model}",
+        "التقييم على مقاطع لم يرها النموذج: {model}",
+    ),
+    "report_measured": (
+        "{n} coded fragment{groups} that it had not seen, in codebook version {version}.|"
+        "{n} coded fragments{groups} that it had not seen, in codebook version {version}.",
+        "{n} fragment codé{groups}, qu’il n’avait pas vu ; livre de codes, version {version}.|"
+        "{n} fragments codés{groups}, qu’il n’avait pas vus ; livre de codes, version {version}.",
+        "مقاطع مرمَّزة لم يرها من قبل: {n}{groups}؛ دليل الترميز، الإصدار {version}.",
+    ),
+    "report_in_groups": (
+        "in {n} group|in {n} groups",
+        "en {n} groupe|en {n} groupes",
+        "(المجموعات: {n})",
+    ),
+    "report_nothing_coded": (
+        "Good for a first look: nothing is coded yet, so nothing was measured, and the labels are "
+        "ranked by the codebook alone. Let it suggest for a harvest, code about {n} fragments of "
+        "that, and train again.",
+        "Bon pour un premier aperçu : rien n’est encore codé, donc rien n’a été mesuré, et les "
+        "codes sont classés d’après le seul livre de codes. Faites-le proposer pour une récolte, "
+        "codez-en environ {n} fragments, et entraînez de nouveau.",
+        "يصلح لنظرة أولى: لم يُرمَّز شيء بعد، فلم يُقَس شيء، والرموز مرتبة بحسب دليل الترميز وحده. "
+        "دعه يقترح لحصاد، ورمِّز من مقاطعه نحو {n}، ثم درِّبه من جديد.",
+    ),
+    "report_nothing_yet": (
+        "good for nothing yet.",
+        "pas encore utilisable.",
+        "لا يصلح لشيء بعد.",
+    ),
+    "report_no_better": (
+        "good for nothing yet: always naming the most frequent label does as well.",
+        "pas encore utilisable : nommer toujours le code le plus fréquent fait aussi bien.",
+        "لا يصلح لشيء بعد: ذكر الرمز الأكثر تكرارًا دائمًا لا يقل عنه.",
+    ),
+    "report_first_list": (
+        "good for a first list to check. Not for accepting unseen, nor for counting labels.",
+        "bon pour une première liste à vérifier. Pas pour accepter sans lire, ni pour compter les "
+        "codes.",
+        "يصلح لقائمة أولى تُراجَع. ولا يصلح للقبول دون قراءة، ولا لعدّ الرموز.",
+    ),
+    "report_some_unseen": (
+        "good for a first list to check, and for accepting some unseen (--accept {promised}: about "
+        "{share} fragments). Not for counting labels without a look.",
+        "bon pour une première liste à vérifier, et pour en accepter une part sans lire (--accept "
+        "{promised} : environ {share} fragments). Pas pour compter les codes sans regarder.",
+        "يصلح لقائمة أولى تُراجَع، ولقبول بعضها دون قراءة (--accept {promised}: نحو {share} من "
+        "المقاطع). ولا يصلح لعدّ الرموز دون نظر.",
+    ),
+    "report_person_reads": (
+        "A person has to read every fragment.",
+        "Une personne doit lire chaque fragment.",
+        "يجب أن يقرأ شخصٌ كل مقطع.",
+    ),
+    "report_right": (
+        "The likeliest label is right",
+        "Le code le plus probable est juste",
+        "الرمز الأرجح صحيح",
+    ),
+    "report_precision": (
+        "Of suggested labels, recorded",
+        "Codes proposés qui sont enregistrés",
+        "من الرموز المقترحة، المسجَّل",
+    ),
+    "report_recall": (
+        "Of recorded labels, suggested",
+        "Codes enregistrés qui sont proposés",
+        "من الرموز المسجَّلة، المقترح",
+    ),
+    "report_saved": (
+        "Work saved, if finding a label costs {n} ticks",
+        "Travail épargné, si trouver un code coûte {n} coches",
+        "العمل الموفَّر، إن كلّف إيجاد الرمز {n} من النقرات",
+    ),
+    "report_judged": (
+        "Labels with enough examples to judge",
+        "Codes avec assez d’exemples pour juger",
+        "رموز لها أمثلة تكفي للحكم",
+    ),
+    "report_this_model": ("This model", "Ce modèle", "هذا النموذج"),
+    "report_most_frequent": (
+        "Always the most frequent label",
+        "Toujours le code le plus fréquent",
+        "الرمز الأكثر تكرارًا دائمًا",
+    ),
+    "report_right_often": (
+        "How often the likeliest label is one that the coder chose, with a 95 % interval",
+        "Combien de fois le code le plus probable est un de ceux du codeur, avec un intervalle à "
+        "95 %",
+        "كم مرة كان الرمز الأرجح مما اختاره المرمِّز، مع فترة ثقة 95 %",
+    ),
+    "report_best": (
+        "Best: {best}. Weakest: {weakest}.",
+        "Les mieux trouvés : {best}. Les moins bien : {weakest}.",
+        "الأفضل: {best}. الأضعف: {weakest}.",
+    ),
+    "report_few": (
+        "{n} label with too few examples to say.|{n} labels with too few examples to say.",
+        "{n} code avec trop peu d’exemples pour le dire.|"
+        "{n} codes avec trop peu d’exemples pour le dire.",
+        "رموز أمثلتها أقل من أن يُحكم عليها: {n}.",
+    ),
+    "report_people": (
+        "Where fragments were coded twice, two coders agree on {people} labels, model and coder on "
+        "{ours}.",
+        "Là où des fragments ont été codés deux fois, deux codeurs s’accordent sur {people} codes, "
+        "le modèle et un codeur sur {ours}.",
+        "حيث رُمِّزت مقاطع مرتين، يتفق مرمِّزان على {people} من الرموز، والنموذج ومرمِّز على {ours}.",
+    ),
+    "report_more_below": (
+        "Figures of {n} more target stand below.|Figures of {n} more targets stand below.",
+        "Les chiffres de {n} autre cible se trouvent ci-dessous.|"
+        "Les chiffres de {n} autres cibles se trouvent ci-dessous.",
+        "أرقام المحاور الأخرى ترد أدناه: {n}.",
+    ),
+    # an evaluation: of each target
+    "report_too_few_coded": (
+        "{n} coded fragment cannot show it; from {least} up there are figures.|"
+        "{n} coded fragments cannot show it; from {least} up there are figures.",
+        "{n} fragment codé ne peut le montrer ; il y a des chiffres à partir de {least}.|"
+        "{n} fragments codés ne peuvent le montrer ; il y a des chiffres à partir de {least}.",
+        "المقاطع المرمَّزة ({n}) لا تكفي لإظهاره؛ تتوفر أرقام ابتداءً من {least}.",
+    ),
+    "report_too_few_held_out": (
+        "Too few of the coded fragments could be held out to show it.",
+        "Trop peu des fragments codés ont pu être mis de côté pour le montrer.",
+        "قليل من المقاطع المرمَّزة أمكن إبعاده عن التدريب لإظهار ذلك.",
+    ),
+    "report_no_label_coded": (
+        "No label is coded, so nothing is known.",
+        "Aucun code n’est posé, donc on ne sait rien.",
+        "لم يُسجَّل أي رمز، فلا يُعرف شيء.",
+    ),
+    "report_right_beside": (
+        "The likeliest label is right in {ours} fragments; always naming the most frequent one "
+        "would be in {usual}.",
+        "Le code le plus probable est juste dans {ours} fragments ; nommer toujours le plus "
+        "fréquent le serait dans {usual}.",
+        "الرمز الأرجح صحيح في {ours} من المقاطع؛ وذكر الأكثر تكرارًا دائمًا يصح في {usual}.",
+    ),
+    "report_none_suggested": (
+        "No label was suggested.",
+        "Aucun code n’a été proposé.",
+        "لم يُقترح أي رمز.",
+    ),
+    "report_agreement": (
+        "{precision} suggested labels are recorded too, and {recall} recorded ones are suggested.",
+        "{precision} codes proposés sont aussi enregistrés, et {recall} codes enregistrés sont "
+        "proposés.",
+        "{precision} من الرموز المقترحة مسجَّلة أيضًا، و{recall} من المسجَّلة مقترحة.",
+    ),
+    # an evaluation: headings
+    "report_short": (
+        "How good are its suggestions?",
+        "Que valent ses propositions ?",
+        "ما جودة اقتراحاته؟",
+    ),
+    "report_limits": (
+        "What does this report not show?",
+        "Que ne montre pas ce rapport ?",
+        "ما الذي لا يُظهره هذا التقرير؟",
+    ),
+    "report_models": (
+        "Which of the two models is better?",
+        "Lequel des deux modèles est le meilleur ?",
+        "أي النموذجين أفضل؟",
+    ),
+    "report_drift": (
+        "Are these fragments like those it learned from?",
+        "Ces fragments ressemblent-ils à ceux dont il a appris ?",
+        "هل تشبه هذه المقاطع ما تعلّم منه؟",
+    ),
+    "report_target": (
+        "{target}: how well is it suggested?",
+        "{target} : est-ce bien proposé ?",
+        "{target}: ما جودة اقتراحه؟",
+    ),
+    "report_calibration": (
+        "{target}: can its probabilities be believed, and which labels blur?",
+        "{target} : peut-on croire ses probabilités, et quels codes se confondent ?",
+        "{target}: هل يُعتمد على احتمالاته، وأي الرموز يختلط؟",
+    ),
+    "report_labels": (
+        "{target}: which labels can be relied on?",
+        "{target} : à quels codes peut-on se fier ?",
+        "{target}: أي الرموز يُعتمد عليه؟",
+    ),
+    "report_curves": (
+        "{target}: precision and recall of each label",
+        "{target} : précision et rappel de chaque code",
+        "{target}: دقة كل رمز واستدعاؤه",
+    ),
+    "report_parts": (
+        "{target}: where does it do better, where worse?",
+        "{target} : où fait-il mieux, où moins bien ?",
+        "{target}: أين أداؤه أفضل وأين أسوأ؟",
+    ),
+    "report_yardsticks": (
+        "Is it better than simpler ways, and as good as people?",
+        "Fait-il mieux que des moyens plus simples, et aussi bien que des personnes ?",
+        "هل هو أفضل من طرق أبسط، وبجودة الناس؟",
+    ),
+    "report_views": (
+        "How would it do on the next harvest?",
+        "Que ferait-il sur la prochaine récolte ?",
+        "كيف سيكون أداؤه في الحصاد القادم؟",
+    ),
+    "report_curve": (
+        "What would more coding bring?",
+        "Qu’apporterait plus de codage ?",
+        "ماذا يضيف مزيد من الترميز؟",
+    ),
+    "report_worth": (
+        "What do the examples in the codebook bring?",
+        "Qu’apportent les exemples du livre de codes ?",
+        "ماذا تضيف الأمثلة في دليل الترميز؟",
+    ),
+    "report_work": (
+        "How much work would it save?",
+        "Combien de travail épargnerait-il ?",
+        "كم من العمل يوفّر؟",
+    ),
+    "report_fragments": (
+        "Which fragments are worth reading?",
+        "Quels fragments valent d’être lus ?",
+        "أي المقاطع يستحق القراءة؟",
+    ),
+    "report_method": (
+        "How was it measured?",
+        "Comment a-t-on mesuré ?",
+        "كيف جرى القياس؟",
+    ),
+    # an audit
+    "audit_title": ("Audit of {files}", "Audit de {files}", "تدقيق {files}"),
+    "audit_clean": (
+        "Of {all} fragments, {n} need no second look: what is recorded and what the text says "
+        "agree.",
+        "Sur {all} fragments, {n} n’appellent pas de second regard : ce qui est enregistré et ce "
+        "que dit le texte s’accordent.",
+        "من {all} من المقاطع، لا يحتاج {n} إلى نظرة ثانية: المسجَّل يوافق ما يقوله النص.",
+    ),
+    "audit_again": (
+        "Labels that would be recorded again, about",
+        "Codes qui seraient enregistrés de nouveau, environ",
+        "رموز كانت ستُسجَّل من جديد، نحو",
+    ),
+    "audit_n_rows": ("Rows worth a look", "Lignes à regarder", "صفوف تستحق نظرة"),
+    "audit_first_hold": (
+        "Of what would change, in the first {n} rows",
+        "De ce qui changerait, dans les {n} premières lignes",
+        "مما كان سيتغير، في أول {n} من الصفوف",
+    ),
+    "audit_alpha": (
+        "Coders agree (alpha; 1: always, 0: as by chance)",
+        "Accord des codeurs (alpha ; 1 : toujours, 0 : comme au hasard)",
+        "اتفاق المرمِّزين (ألفا؛ 1: دائمًا، 0: كالمصادفة)",
+    ),
+    "audit_first_rows": ("first {n} rows", "{n} premières lignes", "أول {n} من الصفوف"),
+    "audit_held": (
+        "How much of what a second look would change the first rows hold, with a 95 % interval",
+        "Quelle part de ce qu’un second regard changerait est dans les premières lignes, avec un "
+        "intervalle à 95 %",
+        "كم مما كانت نظرة ثانية ستغيّره تضمّه الصفوف الأولى، مع فترة ثقة 95 %",
+    ),
+    "audit_consistent": (
+        "What is used consistently?",
+        "Qu’est-ce qui est utilisé de façon constante ?",
+        "ما الذي يُستعمل باتساق؟",
+    ),
+    "audit_themes": ("Which labels blur?", "Quels codes se confondent ?", "أي الرموز يختلط؟"),
+    "audit_rows": (
+        "Which rows are worth a look?",
+        "Quelles lignes valent un regard ?",
+        "أي الصفوف يستحق نظرة؟",
+    ),
+    "audit_agreement": (
+        "How far do coders agree?",
+        "Jusqu’où les codeurs s’accordent-ils ?",
+        "إلى أي حد يتفق المرمِّزون؟",
+    ),
+    "audit_target": (
+        "{target}: do coders agree?",
+        "{target} : les codeurs s’accordent-ils ?",
+        "{target}: هل يتفق المرمِّزون؟",
+    ),
+    "audit_examples": (
+        "{target}: on which labels did readers differ?",
+        "{target} : sur quels codes les lecteurs divergent-ils ?",
+        "{target}: على أي الرموز اختلف القرّاء؟",
+    ),
+    "audit_time": (
+        "Are labels used alike over time?",
+        "Les codes sont-ils utilisés de même au fil du temps ?",
+        "هل تُستعمل الرموز على نحو واحد مع الوقت؟",
+    ),
+    "audit_rare": (
+        "Which labels have few examples?",
+        "Quels codes ont peu d’exemples ?",
+        "أي الرموز أمثلته قليلة؟",
+    ),
+    "audit_codebook": (
+        "Which sentences would help the codebook?",
+        "Quelles phrases aideraient le livre de codes ?",
+        "أي الجمل تفيد دليل الترميز؟",
+    ),
+    "audit_limits": (
+        "What does this report not say?",
+        "Que ne dit pas ce rapport ?",
+        "ما الذي لا يقوله هذا التقرير؟",
+    ),
+    "audit_method": (
+        "How was the list made?",
+        "Comment la liste a-t-elle été faite ?",
+        "كيف وُضعت القائمة؟",
+    ),
+    "audit_opening": (
+        "This report was made by a program that knows the codebook but not the context. It "
+        "compares how similar texts were coded. A row on the list is not a mistake; people who "
+        "know the story often have a reason that is not in the text.",
+        "Ce rapport a été fait par un programme qui connaît le livre de codes mais non le "
+        "contexte. Il compare comment des textes semblables ont été codés. Une ligne de la liste "
+        "n’est pas une faute ; qui connaît l’histoire a souvent une raison qui n’est pas dans le "
+        "texte.",
+        "أعدّ هذا التقرير برنامج يعرف دليل الترميز ولا يعرف السياق. وهو يقارن كيف رُمِّزت نصوص "
+        "متشابهة. والصف في القائمة ليس خطأً؛ فمن يعرف القصة كثيرًا ما يكون له سبب ليس في النص.",
+    ),
+    "audit_reason_harvest": (
+        "If so, one line under “{heading}” in the harvest will help the next reader.",
+        "Dans ce cas, une ligne sous « {heading} » dans la récolte aidera le prochain lecteur.",
+        "وإن كان كذلك، فسطر تحت «{heading}» في الحصاد يعين القارئ التالي.",
+    ),
+    "audit_reason_worklist": (
+        "If so, one line under “Note” in the worklist will help the next reader.",
+        "Dans ce cas, une ligne sous « Note » dans la liste de travail aidera le prochain lecteur.",
+        "وإن كان كذلك، فسطر تحت «ملاحظة» في قائمة العمل يعين القارئ التالي.",
+    ),
+    "audit_empty": (
+        "The worklist is empty; about {n} codes may change all the same.",
+        "La liste de travail est vide ; environ {n} codes peuvent tout de même changer.",
+        "قائمة العمل فارغة؛ ومع ذلك قد يتغير نحو {n} من الرموز.",
+    ),
+    "audit_under_one": (
+        "Of all codes, fewer than one is expected to change on a second look.",
+        "De tous les codes, on s’attend à ce que moins d’un change au second regard.",
+        "من الرموز كلها، يُتوقع أن يتغير أقل من رمز واحد عند نظرة ثانية.",
+    ),
+    "audit_hold": (
+        "The first {n} rows of the worklist hold about {held} of about {total} codes that a second "
+        "look would change: {share} (between {low} and {high}).",
+        "Les {n} premières lignes de la liste de travail contiennent environ {held} des quelque "
+        "{total} codes qu’un second regard changerait : {share} (entre {low} et {high}).",
+        "أول {n} من صفوف قائمة العمل تضم نحو {held} من نحو {total} من الرموز التي كانت نظرة ثانية "
+        "ستغيّرها: {share} (بين {low} و{high}).",
+    ),
+    "audit_guessed": (
+        "No fragment was coded twice for {targets}, so these numbers are a guess. It begins with "
+        "what is usual among coders, and is lower where the clearest texts show the codes to be "
+        "steadier. Ten or twenty fragments coded twice would tell more.",
+        "Aucun fragment n’a été codé deux fois pour {targets} ; ces nombres sont donc une "
+        "estimation. Elle part de ce qui est courant parmi les codeurs, et baisse là où les textes "
+        "les plus clairs montrent des codes plus stables. Dix ou vingt fragments codés deux fois "
+        "en diraient plus.",
+        "لم يُرمَّز أي مقطع مرتين في {targets}، فهذه الأرقام تقدير. وهو يبدأ مما هو معتاد بين "
+        "المرمِّزين، ويقل حيث تُظهر أوضح النصوص أن الرموز أثبت. وعشرة مقاطع أو عشرون تُرمَّز مرتين "
+        "تقول أكثر.",
+    ),
+    # trends
+    "trend_title": (
+        "Trends before and after relabelling",
+        "Tendances avant et après le recodage",
+        "الاتجاهات قبل إعادة الترميز وبعدها",
+    ),
+    "trend_about": (
+        "{codebook}: how often each label was recorded in the words of its time, and how often it "
+        "is there in the words of version {version}.",
+        "{codebook} : combien de fois chaque code a été enregistré dans les mots de son temps, et "
+        "combien de fois il figure dans ceux de la version {version}.",
+        "{codebook}: كم مرة سُجِّل كل رمز بألفاظ وقته، وكم مرة يرد بألفاظ الإصدار {version}.",
+    ),
+    "trend_changes": (
+        "{target}: {moved} of {n} labels change.",
+        "{target} : {moved} codes sur {n} changent.",
+        "{target}: يتغير {moved} من {n} من الرموز.",
+    ),
+    "trend_open": (
+        "{n} cell not decided yet.|{n} cells not decided yet.",
+        "{n} cellule pas encore décidée.|{n} cellules pas encore décidées.",
+        "خلايا لم يُبَتّ فيها بعد: {n}.",
+    ),
+    "trend_decided": ("Everything is decided.", "Tout est décidé.", "بُتّ في كل شيء."),
+    "trend_rows": ("Coded rows", "Lignes codées", "الصفوف المرمَّزة"),
+    "trend_stay": (
+        "Cells that stay as they are",
+        "Cellules qui restent telles quelles",
+        "خلايا تبقى كما هي",
+    ),
+    "trend_by_program": (
+        "Cells decided by rule or model",
+        "Cellules décidées par règle ou modèle",
+        "خلايا بُتّ فيها بقاعدة أو نموذج",
+    ),
+    "trend_by_people": (
+        "Cells decided by people",
+        "Cellules décidées par des personnes",
+        "خلايا بَتّ فيها أشخاص",
+    ),
+    "trend_how": (
+        "How the cells were decided",
+        "Comment les cellules ont été décidées",
+        "كيف بُتّ في الخلايا",
+    ),
+    "trend_unchanged": ("unchanged", "inchangé", "دون تغيير"),
+    "trend_rule": ("by rule", "par règle", "بقاعدة"),
+    "trend_model": ("by model", "par le modèle", "بالنموذج"),
+    "trend_person": ("by people", "par des personnes", "بأشخاص"),
+    "trend_undecided": ("not decided yet", "pas encore décidé", "لم يُبَتّ بعد"),
+    "trend_target": (
+        "{target}: what becomes of each label?",
+        "{target} : que devient chaque code ?",
+        "{target}: ماذا صار كل رمز؟",
+    ),
+    "trend_limits": (
+        "How are the counts to be read?",
+        "Comment lire ces comptes ?",
+        "كيف تُقرأ هذه الأعداد؟",
+    ),
+}
