@@ -62,9 +62,18 @@ def test_a_file_that_is_something_else_is_refused(path):
         Log(path)
 
 
-def test_a_database_of_another_program_is_refused_and_stays_as_it_is(path):
+@pytest.mark.parametrize(
+    "more",
+    [
+        "CREATE TABLE places (url TEXT)",
+        "CREATE VIEW places AS SELECT 1",
+        "CREATE TRIGGER acts AFTER INSERT ON acts BEGIN DELETE FROM acts; END",
+    ],
+)
+def test_a_database_of_another_program_is_refused_and_stays_as_it_is(path, more):
+    Log(path).close()
     with sqlite3.connect(path) as connection:
-        connection.execute("CREATE TABLE places (url TEXT)")
+        connection.execute(more)
     connection.close()
     before = path.read_bytes()
     with pytest.raises(OutputError, match="it is a database of another program"):
@@ -105,8 +114,22 @@ def test_a_log_of_another_format_is_refused(path):
     with sqlite3.connect(path) as connection:
         connection.execute("UPDATE facts SET value = '9'")
     connection.close()
-    with pytest.raises(OutputError, match="format 9"):
+    with pytest.raises(OutputError, match="another format than 1"):
         Log(path)
+
+
+def test_a_note_that_is_no_text_is_not_quoted(path):
+    log = Log(path)
+    log.add(Act(0, "2025-02-01", "Amina", "F1", "d1", "note", note="midwives"))
+    log.close()
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE acts SET note = CAST(note || x'ff' AS TEXT)")
+    connection.close()
+    log = Log(path)
+    with pytest.raises(OutputError, match="cannot be read or written") as caught:
+        log.after(0)
+    assert "midwives" not in str(caught.value)
+    log.close()
 
 
 def test_a_log_that_breaks_down_says_so(path):

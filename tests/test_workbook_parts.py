@@ -30,6 +30,7 @@ from classifier.xlsx.markup import (
     insert,
     parse,
     place,
+    stated_number,
     unescaped,
     without_columns,
 )
@@ -97,8 +98,17 @@ def test_a_locked_file_is_a_clear_error(path, monkeypatch):
 
 def test_damaged_xml_names_its_part(path):
     rewrite(path, {"xl/workbook.xml": lambda text: text[:-20]})
-    with pytest.raises(HarvestError, match=r"part xl/workbook\.xml of the workbook is damaged"):
+    with pytest.raises(HarvestError, match=rf"^{path.name}, part xl/workbook\.xml, is damaged"):
         Package.read(path).sheets()
+
+
+@pytest.mark.parametrize("wrong", ['r="x"', 'r="99999999999"'])
+def test_a_damaged_element_is_named_with_its_file_and_part(path, wrong):
+    part = Package.read(path).sheets()[0].part
+    rewrite(path, {part: lambda text: text.replace('r="2"', wrong, 1)})
+    rows = Package.read(path).tree(part).iter(f"{{{MAIN}}}row")
+    with pytest.raises(HarvestError, match=rf"^{path.name}, part {part}, is damaged: row has a r"):
+        [stated_number(row, "r", 0) for row in rows]
 
 
 def test_entities_and_document_types_are_refused():

@@ -26,6 +26,7 @@ Kind = Literal[
 # Two programs on one file wait for each other; a write takes milliseconds.
 _PATIENCE = 10.0
 _PAUSE = 0.05
+_HELD = {("table", "facts"), ("table", "acts"), ("table", "sqlite_sequence")}
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _STATES = frozenset(get_args(State))
 _KINDS = frozenset(get_args(Kind))
@@ -106,8 +107,8 @@ class Log:
         if found != FORMAT:
             self.close()
             raise OutputError(
-                f"{path} has format {found}; this program reads format {FORMAT}.",
-                hint="Use the version of the program that wrote it.",
+                f"{path} has another format than {FORMAT}, which this program reads.",
+                hint="Use the version of the program that wrote it, if it is not damaged.",
             )
 
     def add(self, act: Act) -> int:
@@ -152,8 +153,9 @@ class Log:
         try:
             return self._connection.execute(statement, values).fetchall()
         except sqlite3.Error as error:
+            what = str(error).partition(" with text ")[0]  # a note, perhaps
             raise OutputError(
-                f"{self.path.name} cannot be read or written: {error}.",
+                f"{self.path.name} cannot be read or written: {what}.",
                 hint="Is the disk full, or the folder gone? What is on disk stays there.",
             ) from error
 
@@ -180,9 +182,8 @@ def _prepared(path: Path) -> sqlite3.Connection:
         path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False
     )
     try:
-        tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-        names = {name for (name,) in tables}
-        if names - {"facts", "acts", "sqlite_sequence"}:  # nothing may be added to it
+        held = connection.execute("SELECT type, name FROM sqlite_master WHERE type <> 'index'")
+        if not _HELD.issuperset(held):  # nothing may be added to it; a trigger could undo answers
             raise sqlite3.DatabaseError("it is a database of another program")
         connection.execute("PRAGMA journal_mode = WAL")
         # Without FULL, the last answers could be lost with the machine's power.

@@ -46,23 +46,24 @@ _NAMES = cast("dict[str, str]", {None: MAIN})
 
 # What XML 1.0 cannot hold at all; a cell copied from a PDF may carry such characters.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_SAVE_AGAIN = "Open the workbook in Excel, save it under a new name and try again."
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
-def parse(data: bytes, name: str) -> etree._Element:
+def parse(data: bytes, label: str) -> etree._Element:
     """Read one part; entities, document types and anything from outside are refused."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
-    with foreign(
-        f"The part {name} of the workbook",
-        "Open the workbook in Excel, save it under a new name and try again.",
-    ):
-        root = etree.fromstring(data, parser)
+    with foreign(label, _SAVE_AGAIN):
+        root = etree.fromstring(data, parser, base_url=label)
     if root.getroottree().docinfo.internalDTD is not None:
-        raise HarvestError(
-            f"The part {name} of the workbook defines its own entities; that is not read.",
-            hint="Open the workbook in Excel, save it under a new name and try again.",
-        )
+        raise HarvestError(f"{label} defines its own entities; that is not read.", hint=_SAVE_AGAIN)
     return root
+
+
+def damaged(one: etree._Element, what: str) -> HarvestError:
+    """Return the error that says what is wrong in the part that ``one`` stands in."""
+    label = one.getroottree().docinfo.URL or "The workbook"
+    return HarvestError(f"{label} is damaged: {what}.", hint=_SAVE_AGAIN)
 
 
 def serialise(root: etree._Element) -> bytes:
@@ -96,10 +97,7 @@ def needed(parent: etree._Element, tag: str) -> etree._Element:
     """Find the child that a part of its kind must have."""
     found = parent.find(main(tag))
     if found is None:
-        raise HarvestError(
-            f"The workbook is damaged: a {etree.QName(parent).localname} has no {tag}.",
-            hint="Open the workbook in Excel, save it under a new name and try again.",
-        )
+        raise damaged(parent, f"a {etree.QName(parent).localname} has no {tag}")
     return found
 
 
@@ -109,10 +107,7 @@ def stated_number(one: etree._Element, key: str, default: int) -> int:
     if written is None:
         return default
     if not re.fullmatch(r"-?[0-9]{1,10}", written, re.ASCII):
-        raise HarvestError(
-            f"The workbook is damaged: {etree.QName(one).localname} has a {key} that is no number.",
-            hint="Open the workbook in Excel, save it under a new name and try again.",
-        )
+        raise damaged(one, f"{etree.QName(one).localname} has a {key} that is no number")
     return int(written)
 
 

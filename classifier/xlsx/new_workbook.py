@@ -241,4 +241,5 @@ def print_across(
 def new_package() -> Package:
     """Make a workbook without sheets."""
     infos: dict[str, zipfile.ZipInfo] = {}
-    return Package({name: (_DECLARED + text).encode() for name, text in _PARTS.items()}, infos)
+    parts = {name: (_DECLARED + text).encode() for name, text in _PARTS.items()}
+    return Package("The new workbook", parts, infos)

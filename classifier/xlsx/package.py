@@ -90,7 +90,10 @@ def unpack(label: str, archive: zipfile.ZipFile) -> dict[str, bytes]:
 class Package:
     """A workbook's parts, with those that were asked for to be changed held as trees."""
 
-    def __init__(self, parts: dict[str, bytes], infos: dict[str, zipfile.ZipInfo]) -> None:
+    def __init__(
+        self, label: str, parts: dict[str, bytes], infos: dict[str, zipfile.ZipInfo]
+    ) -> None:
+        self._label = label
         self._parts = parts
         self._infos = infos
         self._trees: dict[str, etree._Element] = {}
@@ -105,7 +108,7 @@ class Package:
             unpacked = unpack(path.name, archive)
         parts = {name: part for name, part in unpacked.items() if not name.endswith("/")}
         infos = {info.orig_filename.replace("\\", "/"): info for info in archive.infolist()}
-        package = cls(parts, infos)
+        package = cls(path.name, parts, infos)
         if not package.has(_TYPES_PART) or not package.workbook_part:
             raise HarvestError(
                 f"{path.name} is a zip file, but not a workbook.",
@@ -143,13 +146,16 @@ class Package:
         """Give a part to be changed: it is written again from the tree."""
         name = self._names[name.casefold()]
         if name not in self._trees:
-            self._trees[name] = parse(self._parts[name], name)
+            self._trees[name] = self._parsed(name)
         return self._trees[name]
 
     def look(self, name: str) -> etree._Element:
         """Give a part to be read only: its bytes stay."""
         name = self._names[name.casefold()]
-        return self._trees[name] if name in self._trees else parse(self._parts[name], name)
+        return self._trees[name] if name in self._trees else self._parsed(name)
+
+    def _parsed(self, name: str) -> etree._Element:
+        return parse(self._parts[name], f"{self._label}, part {name},")
 
     def free_name(self, folder: str, stem: str) -> str:
         """Find a part name nobody uses: ``folder/stem1.xml``, 2, 3 and so on."""

@@ -131,6 +131,14 @@ def commands(*, small: bool = False) -> list[Command]:
         Command(("undo", "{i}/moved.xlsx", *_BOOK, "--out", "o.xlsx"), {"o": "her own file"},
                 ("old",)),
         Command(("relabel", "trend", "{i}/plan"), {"stdout": "report"}, ("old",)),
+        Command(("finish", "{i}/tagged-decided.xlsx", "{i}/tagged-ben.xlsx", "--summary", "--out",
+                 "o.xlsx"), {"o": "her own file"}),
+        Command(("sample", "{i}/new.xlsx", *_BOOK, "--double", "40", "--out", "o"),
+                {"o": "new workbook"}),
+        Command(("codebook", "examples-prompt", "{i}/codebook.yaml", "--harvest", "{i}/new.xlsx",
+                 "--out", "o.txt"), {}),
+        Command(("codebook", "add-examples", "{i}/codebook.yaml", "{i}/new.xlsx", "--out", "o.yaml",
+                 "--encoder", "tfidf-only", "--no-cache"), {"o": "drafted codebook"}),
         *(Command(("audit", "apply", f"{{i}}/decided.{ending}", "--to", "{i}/old.xlsx",
                    "--codebook", "{i}/codebook.yaml", "--out", "o.xlsx"),
                   {"o": "her own file"}, ("old",)) for ending in ("xlsx", "csv", "jsonl")),
@@ -369,6 +377,7 @@ def decide_all(inputs: Path) -> None:
     """Fill decisions of the made workbooks and lists, some with words that mean nothing."""
     shutil.copyfile(inputs / "tagged.xlsx", inputs / "tagged-decided.xlsx")
     decide(inputs / "tagged-decided.xlsx")
+    shutil.copyfile(inputs / "tagged.xlsx", inputs / "tagged-ben.xlsx")
     for ending in ("xlsx", "csv", "jsonl"):
         shutil.copyfile(inputs / f"audit/worklist.{ending}", inputs / f"decided.{ending}")
         decide(inputs / f"decided.{ending}")
