@@ -52,6 +52,7 @@ relabel trend plan --out o.csv
 train sixty.xlsx --codebook codebook.yaml --out o | --seed 7
 train small.csv sixty.xlsx --codebook codebook.csv --codings double-codings.csv --out o | --seed 7
 train sixty.xlsx --unlabelled small.jsonl --codebook codebook.qdc --report o.report --out o | --seed 7
+train sixty.xlsx --codebook codebook.yaml --votes votes.csv --out o | --seed 7
 evaluate small.xlsx --model model --out o | --seed 7
 evaluate small.jsonl --model model --codings double-codings.csv --compare model --with-texts --out o | --seed 7
 audit sixty.xlsx --codebook codebook.yaml --out o | --look-at 7

@@ -81,6 +81,11 @@ def make_inputs(folder: Path) -> None:
             (folder / f"{name}.{ending}").write_text(text, "utf-8", newline="")
     _write_parquet(folder)
     (folder / "answer.txt").write_text(_ANSWER, "utf-8")
+    votes = [
+        f"{row},T0{n % 9 + 1}"
+        for n, row in enumerate(rows_as_text(folder / "sixty.xlsx", "csv")[1])
+    ]
+    (folder / "votes.csv").write_text("\n".join(["FragmentID,labels", *votes, ""]), "utf-8")
     _write_wheel(folder / "weights.whl")
     for line in _MADE.strip().splitlines():
         words = line.split()

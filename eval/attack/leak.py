@@ -193,8 +193,8 @@ def _with_errors(small: bool) -> list[Command]:
             Command(("audit", broken, *_BOOK, "--out", "o", *_PLAIN),
                     {"o/worklist": "worklist", "o": "audit report"}),
             Command(("evaluate", broken, *_MODEL, "--out", "o"), {"o": "report"}),
-            Command(("train", "{i}/old.xlsx", *_BOOK, "--codings", broken, "--out", "o", *_PLAIN),
-                    {"o": "model"}, ("old", "new")),
+            *(Command(("train", "{i}/old.xlsx", *_BOOK, option, broken, "--out", "o", *_PLAIN),
+                      {"o": "model"}, ("old", "new")) for option in ("--codings", "--votes")),
         ]  # fmt: skip
         listed += tried[:1] if small else tried
     for harvest in ("{i}/new.csv",) if small else ("{i}/new.xlsx", "{i}/new.csv"):
@@ -214,8 +214,10 @@ def _with_errors(small: bool) -> list[Command]:
                     {"d.sqlite": "answers", "new-codings": "codings", "new-coded":
                      "her own file" if harvest.endswith("xlsx") else "new workbook"}),
             Command(("relabel", "trend", harvest), {"stdout": "report"}),
-            Command(("train", "{i}/old.xlsx", *_BOOK, "--codings", harvest, "--out", "o", *_PLAIN),
-                    {"o": "model"}, ("old", "new")),
+            *(Command(("train", "{i}/old.xlsx", *_BOOK, option, harvest, "--out", "o", *_PLAIN),
+                      {"o": "model"}, ("old", "new")) for option in ("--codings", "--votes")),
+            Command(("train", harvest, *_BOOK, "--votes", harvest, "--out", "o", *_PLAIN),
+                    {"o": "model"}),
         ]  # fmt: skip
     return listed
 
