@@ -4,6 +4,7 @@ import csv
 import io
 import shutil
 from dataclasses import replace
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -20,16 +21,28 @@ from classifier.relabel.plan_file import Plan
 from classifier.relabel.plan_lines import COLUMNS as PLAN_COLUMNS
 from classifier.report.audit import worklist_csv
 
+OLDER = Path(__file__).parent / "cases" / "lists-older"
+"""A worklist and a plan as an earlier version of this program wrote them."""
 
-def worklist_of(request, folder):
+
+def a_worklist(request, folder, source):
     """A worklist, the word for its decisions, and what reads them."""
     path, book = folder / "worklist.xlsx", request.getfixturevalue("codebook")
-    shutil.copyfile(request.getfixturevalue("audit_folder") / "found" / path.name, path)
+    shutil.copyfile(source, path)
     return path, "discuss", lambda: {(f.nr, f.decision) for f in read_worklist(path, book)[0]}
 
 
-def plan_of(request, folder):
-    shutil.copytree(request.getfixturevalue("place") / "plan", folder / "plan")
+def worklist_of(request, folder):
+    found = request.getfixturevalue("audit_folder") / "found"
+    return a_worklist(request, folder, found / "worklist.xlsx")
+
+
+def older_worklist_of(request, folder):
+    return a_worklist(request, folder, OLDER / "worklist.xlsx")
+
+
+def a_plan(folder, source):
+    shutil.copytree(source, folder / "plan")
     plan = Plan.read(folder / "plan")
 
     def decided():
@@ -37,6 +50,14 @@ def plan_of(request, folder):
         return {(line, one.labels) for line, one in said if one.state == "decided"}
 
     return plan.decisions, "none fits", decided
+
+
+def plan_of(request, folder):
+    return a_plan(folder, request.getfixturevalue("place") / "plan")
+
+
+def older_plan_of(request, folder):
+    return a_plan(folder, OLDER / "plan")
 
 
 def review_of(request, folder):
@@ -70,7 +91,7 @@ def move_columns(sheet):
             sheet.cell(row, number).value = value
 
 
-def insert_rows_above(sheet):
+def insert_column(sheet):
     sheet.insert_cols(2)
     sheet["B1"], sheet["B2"] = "My own", "a remark"
 
@@ -82,7 +103,7 @@ WAYS = {
     "a row deleted": delete_row,
     "columns moved": move_columns,
     "the text deleted": lambda sheet: sheet.delete_cols(1),
-    "a column inserted": insert_rows_above,
+    "a column inserted": insert_column,
 }
 
 
@@ -104,6 +125,17 @@ def test_no_decision_is_lost_whatever_was_done_to_the_sheet(request, tmp_path, m
     else:
         shutil.copyfile(convert(path, "xlsx", tmp_path / "office"), path)
     assert decided() == expected
+
+
+@pytest.mark.parametrize("make", [older_worklist_of, older_plan_of])
+def test_what_was_handed_out_earlier_is_still_read(request, tmp_path, make):
+    path, word, decided = make(request, tmp_path)
+    book = openpyxl.load_workbook(path)
+    sheet = next(one for one in book if "Decision" in headings_of(one))
+    for row in range(2, sheet.max_row + 1):
+        sheet.cell(row, headings_of(sheet)["Decision"]).value = word
+    book.save(path)
+    assert len(decided()) == sheet.max_row - 1 > 1
 
 
 @pytest.mark.parametrize("make", [worklist_of, plan_of])
