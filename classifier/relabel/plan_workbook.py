@@ -125,8 +125,9 @@ _STEPS = (
     f"cell, “{WORDS['keep']}” and “{WORDS['discuss']}” leave the whole row in its old words.",
     "Leave it empty where you agree with what was decided by rule or by model. A line that a "
     "person must decide stays undecided while it is empty, and its row keeps its old words.",
-    "Change nothing but decisions; lines may be sorted and filtered. Clusters that "
-    "followed from their types follow the new ones, the others are left; they are not asked for.",
+    "Change nothing but decisions. Lines may be sorted and filtered; the row of one that is "
+    "deleted keeps its old words. Clusters that followed from their types follow the new ones, the "
+    "others are left; they are not asked for.",
     "Then: classifier relabel apply PLAN --to HARVEST --out NEW",
 )
 
@@ -135,9 +136,7 @@ def write_summary(plan: Plan, styles: Styles, left_out: int) -> SheetCells:
     """Return the sheet; ``left_out`` lines stand in the facts alone."""
     sheet = Sheet(styles, lines=False)
     sheet.title(f"Relabelling to version {plan.header.codebook_version}")
-    sheet.pairs((str(number), step) for number, step in enumerate(_STEPS, start=1))
-    sheet.section("What the columns say")
-    sheet.pairs((column.heading, column.says) for column in COLUMNS)
+    sheet.explain(_STEPS, ((column.heading, column.says) for column in COLUMNS))
     sheet.section("How cells are decided")
     sheet.put(["Target", *(WORDS[how] for how in STRENGTH)], PLAIN_HEADING)
     for target, counts in plan.header.counts.items():

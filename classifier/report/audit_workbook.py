@@ -78,10 +78,7 @@ def _guide(styles: Styles) -> SheetCells:
     sheet = Sheet(styles, lines=False)
     sheet.title("Rows worth a look")
     sheet.pairs([("", OPENING)])
-    sheet.section("How to decide")
-    sheet.pairs((str(number), step) for number, step in enumerate(_STEPS, start=1))
-    sheet.section("What the columns say")
-    sheet.pairs((column.heading, column.says) for column in COLUMNS)
+    sheet.explain(_STEPS, ((column.heading, column.says) for column in COLUMNS))
     return sheet.finish({1: 24.0, 2: 105.0})
 
 

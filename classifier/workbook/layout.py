@@ -205,15 +205,15 @@ def write_guide(suggestion_set: SuggestionSet, source: str, styles: Styles) -> S
     sheet.title(GUIDE_MARK)
     says = "Proposals by a program that knows the codebook but not the context; you decide."
     sheet.pairs([("", says)])
-    sheet.section("How to decide")
-    sheet.pairs((str(number), step) for number, step in enumerate(_STEPS, start=1))
-    sheet.section("What the columns say")
     notes = [NOTES_COLUMN] if any(one.notes for one in suggestion_set.suggestions) else []
     follows = any(target.derived_from for target in suggestion_set.codebook.targets)
-    sheet.pairs([(heading(TEXT_COLUMN), TEXT_COLUMN.says)])
     of_targets = (*TARGET_COLUMNS, *([FOLLOWS_COLUMN] if follows else []))
-    sheet.pairs((f"{heading(column)} – …", column.says) for column in of_targets)
-    sheet.pairs((heading(column), column.says) for column in [*notes, DOUBT_COLUMN, KEY_COLUMN])
+    columns = [
+        (MARKED_TEXT.heading, MARKED_TEXT.says),
+        *((f"{heading(column)} – …", column.says) for column in of_targets),
+        *((heading(column), column.says) for column in [*notes, DOUBT_COLUMN, KEY_COLUMN]),
+    ]
+    sheet.explain(_STEPS, columns)
     sheet.section("What the colours say")
     for (fill, ink), name, says in _COLOURS:
         sheet.pairs([(name, says)], Look(fill=fill, ink=ink))

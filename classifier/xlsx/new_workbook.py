@@ -110,6 +110,13 @@ class Sheet:
         for row in rows:
             self.put(row, (label, GUIDE_TEXT))
 
+    def explain(self, steps: Iterable[str], columns: Iterable[tuple[str, str]]) -> None:
+        """Tell how a sheet is decided in, step by step, and what its columns say."""
+        self.section("How to decide")
+        self.pairs((str(number), step) for number, step in enumerate(steps, start=1))
+        self.section("What the columns say")
+        self.pairs(columns)
+
     def filter(self, columns: int) -> None:
         """Let people filter the rows below the first, which holds the headings."""
         span = Area(1, 1, max(self.row, 1), columns)
