@@ -68,6 +68,12 @@ EXAMPLE = Codebook(
                     examples=(
                         "Fourteen villages chose delegates and set up a water committee",
                         "The youth circle that stopped in 2020 meets again every month",
+                        "Market women founded an association and elected a treasurer",
+                        "Les parents ont créé un comité de suivi de l’école",
+                        "A council of elders and young people was set up after the talks",
+                        "Three unions formed a network and signed its rules",
+                        "The fishermen’s group, asleep for years, has a new board",
+                        "The mayor opened an office where people can bring complaints",
                     ),
                     aliases=("New network",),
                 ),

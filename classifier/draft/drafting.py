@@ -14,13 +14,13 @@ from classifier.codebook.headings import CHECK, SEEN, USED
 from classifier.codebook.tables import DEFAULT_TARGET, Beside
 from classifier.draft.code_names import CodeNames
 from classifier.draft.columns import CodeColumn, free_headings, likely_columns, named_columns
-from classifier.draft.likely import Likely, likely_pairs
+from classifier.draft.likely import likely_pairs
 from classifier.draft.parents import Following, find_following
 from classifier.draft.rows import CodedRows, read_rows
 from classifier.draft.seen import sentences_seen
 from classifier.errors import HarvestError
 from classifier.folding import name_key, plain_key
-from classifier.harvest.chosen_columns import choose_columns
+from classifier.harvest.chosen_columns import choose_columns, column_option
 from classifier.harvest.fragments import is_confidential
 from classifier.harvest.headings import TARGET, alias_table
 from classifier.harvest.read import read_tables
@@ -31,6 +31,10 @@ Choose = Callable[[Sequence[CodeColumn]], Sequence[CodeColumn]]
 """Asks a person which of several columns hold codes."""
 
 _LONGEST_CODE = 6
+_IF_ONE = (
+    " If both are one code, choose the other under “Same as” in this row (in YAML, write this name "
+    "under “aliases” of the other)."
+)
 _SHOWN = 8
 
 
@@ -114,7 +118,11 @@ def _code_columns(
     columns = {_target_id(column, found): column for column in found}
     notes = [_taken(column) for column in found]
     if others := [column.heading for column in looked if column not in found]:
-        notes.append(f"Not taken, though it might hold codes: {quoted_list(others)}.")
+        other = column_option(DEFAULT_TARGET, others[0])
+        notes.append(
+            f"Not taken, though codes may stand there: {quoted_list(others)}. To take one of them "
+            f"instead, add {other}."
+        )
     return columns, notes
 
 
@@ -246,7 +254,7 @@ def _beside(
                 SEEN: "\n".join(seen.get(label.name, ())),
                 **{f"{USED} {harvest}": str(n) for harvest, n in used},
             }
-            told += [f"“{label.name}”: {text}" for text in checks.get(label.name, ())]
+            told += [_named(label.name, text) for text in checks.get(label.name, ())]
     return beside, told
 
 
@@ -258,7 +266,7 @@ def _checks(
     for name, doubt in names.doubts.items():
         checks.setdefault(name, []).append(doubt)
     for pair in likely_pairs(uses):
-        checks.setdefault(pair.name, []).append(_advice(pair))
+        checks.setdefault(pair.name, []).append(pair.what + _IF_ONE)
     for name in following.unsure if following else ():
         parent = following.parents[name] if following else ""
         what = f"Below “{parent}”, which stands beside it in few of its rows only."
@@ -266,8 +274,10 @@ def _checks(
     return checks
 
 
-def _advice(pair: Likely) -> str:
-    return f"{pair.what} If both are one code, let it be “same as” that one (in YAML an alias)."
+def _named(name: str, text: str) -> str:
+    """Return what is to be checked of a name as it stands in a list, without what to do."""
+    text = text.removesuffix(_IF_ONE)
+    return text if text.startswith(f"“{name}” →") else f"“{name}”: {text}"
 
 
 _ABOUT = (

@@ -40,8 +40,8 @@ class Likely:
         """Say it in a sentence."""
         if not self.renamed:
             return f"Nearly spelt as “{self.other}”, which is used more often."
-        order = "" if self.sure_order else " (which came first cannot be told from the harvests)"
-        return f"Likely renamed: “{self.name}” → “{self.other}”{order}."
+        order = "" if self.sure_order else ", though the harvests do not tell which came first"
+        return f"“{self.name}” → “{self.other}”: likely renamed{order}."
 
 
 def likely_pairs(uses: Uses) -> list[Likely]:

@@ -181,7 +181,8 @@ class _Gathering:
         codings, problems = row_codings(entry.row, fragment_id, version, codebook)
         self.problems += problems
         file = entry.fragment.origin.file
-        if codings and not known and (file, harvest) not in self.told:
+        several = len(codebook.versions) > 1  # else nothing could be another
+        if codings and not known and several and (file, harvest) not in self.told:
             self.told.add((file, harvest))
             named = f"the harvest {quote(harvest)}" if harvest else "rows without a harvest"
             what = f"The codebook does not list {named}; read as version {version}, the newest."

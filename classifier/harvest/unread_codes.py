@@ -166,9 +166,17 @@ def _of_file(
     if coded - NOT_BY_CODERS or _names_a_coder(fragments, headings):
         yield from told
     elif told:
-        names = quoted((target.name for target in lacking), most=_SHOWN)
-        hint = f"If it is coded: {told[0].what} {told[0].hint}"
-        yield replace(told[0], what=f"holds no code of {names}.", hint=hint, notice=True)
+        yield _of_uncoded(lacking, told)
+
+
+def _of_uncoded(lacking: Sequence[Target], told: Sequence[Problem]) -> Problem:
+    """Return one notice for a file that nobody coded, which may be a new harvest."""
+    what = f"holds no code of {quoted((target.name for target in lacking), most=_SHOWN)}"
+    if all(one.kind == UNCODED for one in told):
+        where = "its column" if len(told) == 1 else "their columns"
+        return replace(told[0], what=f"{what}: nothing stands in {where}.", notice=True)
+    hint = f"If it is coded: {told[0].what} {told[0].hint}"
+    return replace(told[0], what=f"{what}.", hint=hint, notice=True)
 
 
 def _coded_targets(file: str, fragments: Iterable[Fragment], codings: Iterable[Coding]) -> set[str]:

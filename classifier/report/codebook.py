@@ -34,7 +34,8 @@ def draft_report(draft: Draft, file: str) -> str:
     for target in draft.codebook.targets:
         lines.append(f"{target.name}: {counted(len(target.labels), 'code')}.")
     if draft.checks:
-        lines += ["", f"Please check ({counted(len(draft.checks), 'point')}):"]
+        where = f"what to do stands in “Please check” in {file}"
+        lines += ["", f"Please check ({counted(len(draft.checks), 'point')}; {where}):"]
         lines += [f"  {check}" for check in draft.checks[:_SHOWN]]
         more = len(draft.checks) - _SHOWN
         lines += [f"  … and {more} more in {file}"] if more > 0 else []

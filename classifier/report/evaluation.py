@@ -281,6 +281,7 @@ def _method(evaluation: Evaluation) -> Section:
         else "The model was trained before; fragments it had seen are left out."
     )
     points = (
+        sentences.WORDS,
         *(f"{name}: {value}" for name, value in facts.items()),
         how,
         *(

@@ -29,6 +29,14 @@ from classifier.wording import first_names
 # from the share recorded and still be taken at its word.
 MEAN_OFF, DECILE_OFF = 0.03, 0.06
 # What is never on both sides of a test, by how fragments are grouped.
+WORDS = (
+    "Fragment: one outcome with its texts. Twins: fragments that tell the same outcome. Recorded: "
+    "what coders wrote down. Held out: not seen by the model that scored it. Group: what is held "
+    "out together. Calibrated: of labels that are given 70 %, about 70 in 100 are recorded. "
+    "Threshold: the probability from which a label is suggested. Example: a coded fragment with "
+    "the label."
+)
+"""What the words of a report mean: it may be read where nothing else of the program is."""
 KEPT_TOGETHER = {
     "country-harvest": "everything from one country in one harvest, and twins",
     "harvest": "everything from one harvest, and twins",

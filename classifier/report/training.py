@@ -6,11 +6,11 @@ import textwrap
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from classifier.evaluate import Estimate, Evaluation
+from classifier.evaluate import BY_KEY, Estimate, Evaluation
 from classifier.evaluate.scored import held_out_profile
 from classifier.model.head import FEW_EXAMPLES
 from classifier.report.document import markdown_of
-from classifier.report.evaluation_sentences import KEPT_TOGETHER
+from classifier.report.evaluation_sentences import KEPT_TOGETHER, WORDS
 from classifier.report.figures import figure_words, with_interval
 from classifier.report.good_for import good_for
 from classifier.report.problems import counted
@@ -117,6 +117,8 @@ def _card(trained: Trained, evaluation: Evaluation) -> str:
         book=trained.inputs.codebook,
         encoders=[encoder.name for encoder in trained.material.encoders],
         rows=rows,
+        meanings=[f"{BY_KEY[key].title}: {BY_KEY[key].says}" for key in _SHOWN],
+        words=WORDS,
         kept=KEPT_TOGETHER[evaluation.setting.groups],
         notices=evaluation.setting.notices,
         uncalibrated=[
