@@ -138,6 +138,8 @@ def test_answers_that_differ_are_left_and_stand_side_by_side(copies, first, seco
 def test_the_sheet_with_conflicts_is_decided_in_and_finished_as_any_other(copies, tmp_path):
     copies.decide("Ana", {1: "accept", 2: "Law", 3: "Law"})
     copies.decide("Ben", {1: "Law", 2: "accept", 3: "Law"})
+    for name in ("Ana", "Ben"):
+        copies.decide(name, {1: "PHR: Peace and human rights"}, OBJECTIVE_DECISION)
     copies.join("Ana", "Ben")
     joined = copy.copy(copies.desks["Ana"])
     joined.tagged, joined.coded = copies.coded, tmp_path / "agreed.xlsx"
@@ -147,6 +149,7 @@ def test_the_sheet_with_conflicts_is_decided_in_and_finished_as_any_other(copies
     done = finish(joined.tagged, joined.coded, Signature("Ana and Ben", "2025-02-02"))
     assert done.problems == ()
     assert done.missing == ()
+    assert [one.targets for one in done.left] == [("objective",)]  # of 2, which nobody gave
     assert joined.codings() == {
         PHR(1): ({"T1"}, "Ana and Ben"),
         PHR(2): (set(), "Ana and Ben"),

@@ -175,7 +175,7 @@ def _finish(
     work.write(signature)
     drop_counts(base.reviewed.package)
     if joined.conflicts:
-        add_conflicts(joined)
+        add_conflicts(joined, work.settled())
     with replace_file(target, force) as path:
         base.reviewed.package.write(path)
         if summary:
@@ -287,11 +287,19 @@ class _Work:
         kept = self._kept(answers, recorded.cells, origin)
         if kept:
             self.kept.append(name)
-        done = settled.keys() | kept
+        before = self._pretagged.settled.get(fragment.key, ())
+        done = {*settled, *kept, *before}
         undecided = tuple(t.id for t in self._pretagged.codebook.targets if t.id not in done)
         discuss = tuple(t for t in undecided if t in answers and answers[t].state == "discuss")
         if undecided:
             self.left.append(Left(fragment.key, name, undecided, discuss, origin))
+
+    def settled(self) -> dict[str, list[str]]:
+        """Return the targets that were written, by fragment."""
+        targets: dict[str, list[str]] = {}
+        for one in self.decisions:
+            targets.setdefault(one.fragment_id, []).append(one.target)
+        return targets
 
     def _kept(
         self, answers: Mapping[str, Decision], cells: Mapping[str, str], origin: Origin

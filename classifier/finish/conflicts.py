@@ -59,8 +59,11 @@ class _Row:
     conflicts: Mapping[str, Conflict]
 
 
-def add_conflicts(joined: Joined) -> None:
-    """Put the sheets to decide in back into the written workbook, for the conflicts alone."""
+def add_conflicts(joined: Joined, settled: Mapping[str, Sequence[str]]) -> None:
+    """Put the sheets to decide in back into the written workbook, for the conflicts alone.
+
+    ``settled`` has the targets that were written, by fragment.
+    """
     base = joined.base
     package, pretagged = base.reviewed.package, base.reviewed.pretagged
     rows = list(_rows(joined))
@@ -76,6 +79,7 @@ def add_conflicts(joined: Joined) -> None:
         sheets={n: list(sheets[n].grid.texts(h.row).values()) for n, h in headings.items()},
         tabs=read_tabs(package),
         older=False,
+        settled={one.fragment.key: settled.get(one.fragment.key, ()) for one in rows},
     )
     data = package.add_sheet(DATA_SHEET, write_hidden_sheet(pretagged).root, hidden=True)
     sheet = _ConflictSheet(pretagged, joined.coders, rows).write(Styles(package), data)

@@ -75,6 +75,7 @@ class Pretagged:
     tabs : which tabs were selected and shown before
     older : our columns stand in her own sheets, as an earlier version of this program wrote them
     heading_heights : older form: the heading rows' heights before, by sheet
+    settled : targets that are written already, by fragment: an empty cell leaves nothing undecided
     """
 
     model: str
@@ -86,6 +87,7 @@ class Pretagged:
     tabs: Tabs = field(default_factory=Tabs)
     older: bool = False
     heading_heights: Mapping[str, str] = field(default_factory=dict)
+    settled: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 def choices(target: Target) -> tuple[str, ...]:
@@ -120,6 +122,8 @@ def _columns(pretagged: Pretagged) -> list[tuple[str, Sequence[str]]]:
         str(len(rows)),
     )
     book = {"sheets": dict(pretagged.sheets), "tabs": asdict(pretagged.tabs)}
+    if pretagged.settled:
+        book["settled"] = dict(pretagged.settled)
     columns: list[tuple[str, Sequence[str]]] = [
         *((f"choices:{target.id}", choices(target)) for target in targets),
         ("facts", facts),
@@ -180,7 +184,10 @@ def read_hidden_sheet(grid: SheetCells, file: str) -> Pretagged:
         rows = tuple(_row(one, codebook) for one in cells)
         book = json.loads(_joined(grid, headings["workbook"]))
         model, date, source = facts[1:4]
-        return Pretagged(model, date, source, codebook, rows, book["sheets"], _tabs(book["tabs"]))
+        return Pretagged(
+            model, date, source, codebook, rows, book["sheets"], _tabs(book["tabs"]),
+            settled={str(key): tuple(names) for key, names in book.get("settled", {}).items()},
+        )  # fmt: skip
     except (ValueError, TypeError, KeyError) as error:
         raise _damaged(file) from error
 
