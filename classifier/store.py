@@ -55,7 +55,7 @@ MANIFEST = {
     "languages": [str],
     "encoders": [{"name": str, "weights_sha256": str, "n_dims": int, "share": NUMBER}],
     "targets": {str: {"labels": [str], "single": bool, "calibrated": bool, "name_encoders": [str]}},
-    "facts": {"groups?": str, "files?": {str: str}, "n_coded?": {str: int}},
+    "facts": {"groups?": str, "files?": {str: str}, "read_as?": {str: str}, "n_coded?": {str: int}},
 }
 # Every array of a model; what stands in braces is each target and encoder.
 _LABELS = ("n_labels of {target}",)

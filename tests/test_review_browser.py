@@ -22,7 +22,7 @@ from classifier.harvest import read_codings, read_harvest
 from classifier.records import group_codings
 from classifier.review import ReviewConfig, open_review
 from classifier.store import save_model
-from classifier.train import TrainConfig, fit, gather
+from classifier.train import TrainConfig, fit, gather, save_training, train
 
 ROOT = Path(__file__).parent.parent
 SHOTS = ROOT / "eval" / "review-shots"
@@ -454,6 +454,24 @@ def test_what_no_label_says_is_noted_as_a_new_one_and_listed(page):
     page.keyboard.press("o")
     page.wait_for_selector("h2:has-text('New labels')")
     assert "Wells for goats" in page.inner_text("main")
+
+
+def test_one_key_learns_again_and_the_page_says_when_it_is_done(
+    start, visit, tmp_path, codebook_path
+):
+    harvest = write_harvest(tmp_path / "h.xlsx")
+    config = TrainConfig(encoder="tfidf-only", unlabelled=(harvest,))
+    save_training(train([], codebook_path, config), tmp_path / "cold", {})
+    page = visit(start(harvest, tmp_path / "cold"))
+    page.keyboard.press("l")
+    page.wait_for_selector("#learned:has-text('Nothing is decided yet')")
+    pick(page, "talks")
+    until_ticked(page, "type-TLK")
+    page.keyboard.press("l")
+    page.wait_for_selector("#learned:has-text('Learned from 1 decided fragment')")
+    assert violations(page) == []
+    page.keyboard.press("ArrowRight")
+    until_heading(page, "PHR001")
 
 
 # What of an element is in sight, from 0 to 1: inside its own column and between the bars.

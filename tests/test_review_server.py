@@ -303,7 +303,7 @@ def guest(locked):
     return locked.visitor
 
 
-PATHS = ["/", "/f/0", "/overview", "/export", "/static/review.css", "/nowhere"]
+PATHS = ["/", "/f/0", "/overview", "/export", "/learning", "/static/review.css", "/nowhere"]
 
 
 def refused(status, text):

@@ -5,12 +5,13 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from classifier.records import Fragment, Suggestion
+from classifier.records import Fragment, Suggestion, TargetSuggestion
+from classifier.suggest.reasons import reason
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -38,9 +39,10 @@ class ModelProposals:
         fragments: Sequence[Fragment],
         cache: VectorCache | None,
         coded: Mapping[str, Fragment] | None = None,
+        lock: threading.Lock | None = None,
     ) -> None:
         self.fitted, self.encoders, self.cache = model, encoders, cache
-        self.lock = threading.Lock()
+        self.lock = lock or threading.Lock()
         self._coded = coded or {}
         self._fragments = fragments
         self._found: dict[int, Suggestion] = {}
@@ -63,7 +65,12 @@ class ModelProposals:
                 config = SuggestConfig(top=SHOWN, confidential_words=True, coded=self._coded)
                 one = [self._fragments[place]]
                 opened = OpenModel(self.fitted, self.encoders, cache=self.cache)
-                self._found[place] = suggest_fragments(one, opened, config).found[0]
+                found = suggest_fragments(one, opened, config).found[0]
+                targets = tuple(
+                    with_quotes(target, one[0], self._coded, self.fitted.codebook)
+                    for target in found.targets
+                )
+                self._found[place] = replace(found, targets=targets)
                 if len(self._found) > _KEPT:
                     del self._found[next(iter(self._found))]
             return self._found[place]
@@ -96,6 +103,24 @@ class FixedProposals:
     def labels_of(self, fragment_id: str) -> Mapping[str, tuple[str, ...]]:
         """Return the label ids of a coded fragment by target, as far as they are known."""
         return self.coded.get(fragment_id, {})
+
+
+def with_quotes(
+    offered: TargetSuggestion,
+    fragment: Fragment,
+    coded: Mapping[str, Fragment],
+    codebook: Codebook,
+) -> TargetSuggestion:
+    """Return a suggestion whose reasons quote fragments at hand, and never the fragment itself."""
+    labels = []
+    for label in offered.labels:
+        similar = tuple(name for name in label.similar if name != fragment.id)
+        told = label.words or label.example
+        if label.similar and not told and (coded or similar != label.similar):
+            definition = codebook.target(offered.target).label(label.id).definition
+            label = replace(label, why=reason((), similar, fragment, coded, definition))
+        labels.append(replace(label, similar=similar))
+    return replace(offered, labels=tuple(labels))
 
 
 Proposals = ModelProposals | FixedProposals
@@ -192,11 +217,11 @@ class BackgroundScorer:
         self._wished.set()
         self._thread.start()
 
-    def stop(self) -> None:
+    def stop(self, *, wait: bool = True) -> None:
         """Stop after the chunk at hand."""
         self._stop.set()
         self._wished.set()
-        if self._thread.is_alive():
+        if wait and self._thread.is_alive():
             self._thread.join(timeout=5)
 
     def _run(self) -> None:

@@ -22,6 +22,7 @@ from classifier.records import Problem
 from classifier.review.answers import Log
 from classifier.review.guard import LOOPBACK, Guard, Keys
 from classifier.review.inputs import ReviewConfig, ReviewInputs, decisions_path, read_inputs
+from classifier.review.learning import Learning
 from classifier.review.proposals import (
     BackgroundScorer,
     FixedProposals,
@@ -143,6 +144,7 @@ class Opened:
         """End the server, stop the background work and close the files."""
         self.server.end()
         self.server.wait()
+        self.state.learning.stop()
         if self.state.scorer is not None:
             self.state.scorer.stop()
         self.state.session.log.close()
@@ -190,7 +192,8 @@ def _page_state(inputs: ReviewInputs, log: Log, config: ReviewConfig) -> PageSta
         scorer = BackgroundScorer(proposals, inputs.fragments)
         scored = scorer.scored
     order = "worklist" if worklist and config.order == "row" else config.order
-    state = PageState(session, scored, scorer, worklist, order)
+    learned = log.path.with_name(f"{log.path.stem.removesuffix('.review')}.review-model")
+    state = PageState(session, scored, Learning(config.coded, learned), scorer, worklist, order)
     state.rebuild_queue()
     return state
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from classifier.codebook import Target
@@ -17,6 +17,7 @@ from classifier.errors import ClassifierError
 from classifier.review.export import Exported, answers_of, export, export_paths
 from classifier.review.fragment_page import fragment_view
 from classifier.review.guard import Keys
+from classifier.review.learning import Learning
 from classifier.review.overview import (
     PAGE,
     SHOWS,
@@ -36,7 +37,7 @@ from classifier.translations import LANGUAGES
 _NOTICES = frozenset(
     "still_open blind_open shown_now all_done note_kept undone nothing_to_undo nothing_likely "
     "nothing_recorded nothing_said changed_elsewhere no_such_row new_label_noted new_label_known "
-    "new_label_empty".split()
+    "new_label_empty learned_meanwhile".split()
 )
 
 
@@ -48,12 +49,17 @@ class PageState:
     ----------
     scorer : scores all fragments in the background; None where nothing is to be computed
     scored : what is known about all fragments; the scorer's own while it runs
+    learning : learns again from what was decided
+    lessons : how often the suggestions became others since the start
+    renewed : the order has to be set anew once all is scored
+    shown : the place whose page was shown last
     worklist : places in the worklist's order; empty without one
     listed : the places that the overview was asked to go through; None for all
     """
 
     session: Session
     scored: Scored
+    learning: Learning
     scorer: BackgroundScorer | None = None
     worklist: tuple[int, ...] = ()
     order: str = "row"
@@ -62,6 +68,24 @@ class PageState:
     shortcuts: bool = True
     exported: Exported | None = None
     export_error: str = ""
+    lessons: int = 0
+    renewed: bool = False
+    shown: int = -1
+
+    def take_up(self) -> None:
+        """Propose what was learned meanwhile, and renew the order once all is scored anew."""
+        learned, session = self.learning.take(), self.session
+        if learned is not None:
+            if self.scorer is not None:
+                self.scorer.stop(wait=False)
+            session.inputs = replace(session.inputs, proposals=learned)
+            self.scorer = BackgroundScorer(learned, session.inputs.fragments)
+            self.scored = self.scorer.scored
+            self.scorer.start(session.likely())
+            self.lessons, self.renewed = self.lessons + 1, True
+        if self.renewed and self.orders_ready:
+            self.renewed = False
+            self.rebuild_queue()
 
     @property
     def orders_ready(self) -> bool:
@@ -97,6 +121,8 @@ class Pages(Site):
             Route("/overview", self.overview, methods=["GET"]),
             Route("/overview", self.filter, methods=["POST"]),
             Route("/settings", self.settings, methods=["POST"]),
+            Route("/learn", self.learn, methods=["POST"]),
+            Route("/learning", self.learning, methods=["GET"]),
             Route("/export", self.export_page, methods=["GET"]),
             Route("/export", self.write, methods=["POST"]),
             Route("/quit", self.leave, methods=["POST"]),
@@ -114,6 +140,7 @@ class Pages(Site):
     async def home(self, request: Request) -> Response:
         """Go on where the work stopped."""
         self._session.pull()
+        self._state.take_up()
         if self._state.order != "row" and self._state.orders_ready:
             self._state.rebuild_queue()
         place = self._session.next_open()
@@ -121,9 +148,14 @@ class Pages(Site):
 
     async def fragment(self, request: Request) -> Response:
         """Show one fragment."""
+        # Never on the page that is open: a key that is already pressed means what is seen there.
+        if request.path_params["place"] != str(self._state.shown):
+            self._state.learning.forget_told()
+            self._state.take_up()
         place = await self._place(request)
         if place is None:
             return self.plain("not_found", 404)
+        self._state.shown = place
         view = fragment_view(self._session, place)
         if not view.hidden:
             self._session.see(place)
@@ -141,6 +173,8 @@ class Pages(Site):
         verb, _, rest = form.get("do", "").partition(":")
         if verb != "undo" and form.get("stamp") != str(self._session.stamp(place)):
             return go(f"/f/{place}?n=changed_elsewhere")
+        if verb not in ("undo", "note") and self._is_older(form):
+            return go(f"/f/{place}?n=learned_meanwhile")
         move = self._move(verb, rest, place, form)
         if move is None:
             return self.plain("not_found", 400)
@@ -148,6 +182,10 @@ class Pages(Site):
             return go("/overview?n=all_done")
         there = place if move.place is None else move.place
         return go(f"/f/{there}" + (f"?n={move.notice}" if move.notice else ""))
+
+    def _is_older(self, form: Mapping[str, str]) -> bool:
+        """Whether a page shows what was suggested before something was learned."""
+        return form.get("lessons", str(self._state.lessons)) != str(self._state.lessons)
 
     async def _place(self, request: Request) -> int | None:
         """Return the place that an address names, with its proposals at hand; None for no such.
@@ -211,6 +249,7 @@ class Pages(Site):
         """Show where the work stands."""
         session = self._session
         session.pull()
+        self._state.take_up()
         places = matching(session, self._state.filter)
         pages = max(1, -(-len(places) // PAGE))
         page = min(pages, max(1, whole_number(request.query_params.get("page", ""), 1)))
@@ -259,6 +298,19 @@ class Pages(Site):
         place = whole_number(form.get("from", ""), -1)
         return go("/overview" if place < 0 else f"/f/{place}")
 
+    async def learn(self, request: Request) -> Response:
+        """Begin to learn again from what is decided, and stay on the page."""
+        form = await read_form(request)
+        self._session.pull()
+        self._state.learning.start(self._session)
+        place = whole_number(form.get("from", ""), -1)
+        return go("/overview" if place < 0 else f"/f/{place}")
+
+    async def learning(self, request: Request) -> Response:
+        """Say how far the learning is, for pages that wait for it."""
+        learning = self._state.learning
+        return JSONResponse({"busy": learning.busy, "said": learning.tell(self.words)})
+
     # -- export
 
     async def export_page(self, request: Request) -> Response:
@@ -298,6 +350,12 @@ class Pages(Site):
         return self.words(key, about=about)
 
     def _html(self, template: str, **values: object) -> HTMLResponse:
-        shared = {"state": self._state, "session": self._session, "t": self.words}
+        learned = self._state.learning.tell(self.words)
+        shared = {
+            "learned": learned,
+            "state": self._state,
+            "session": self._session,
+            "t": self.words,
+        }
         choices = {"orders": ORDERS, "languages": LANGUAGES}
         return HTMLResponse(render(template, **shared, **choices, **values))

@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from classifier.decide import Decision, read_decision
-from classifier.records import Fragment, Problem, Suggestion, TargetSuggestion
-from classifier.review.proposals import FixedProposals
-from classifier.suggest.reasons import reason
+from classifier.records import Fragment, Problem, Suggestion
+from classifier.review.proposals import FixedProposals, with_quotes
 from classifier.workbook.layout import DECISION_COLUMN, heading
 
 if TYPE_CHECKING:
@@ -57,32 +56,13 @@ def read_tagged(
             row, remembered = pair
             newest = pretagged.codebook.newest
             targets = tuple(
-                _with_quotes(one, fragment, coded, pretagged.codebook) for one in remembered.targets
+                with_quotes(one, fragment, coded, pretagged.codebook) for one in remembered.targets
             )
             suggestions[place] = Suggestion(remembered.key, pretagged.model, newest, "", targets)
             decided[place] = _decisions(reviewed, row, remembered)
             problems += _not_understood(decided[place], row, path.name, pretagged.codebook)
     proposals = FixedProposals(pretagged.model, suggestions)
     return Tagged(tuple(keys), proposals, decided, tuple(problems))
-
-
-def _with_quotes(
-    offered: TargetSuggestion,
-    fragment: Fragment,
-    coded: Mapping[str, Fragment],
-    codebook: Codebook,
-) -> TargetSuggestion:
-    """Return a suggestion whose reasons quote the fragments that are at hand."""
-    if not coded:
-        return offered
-    labels = []
-    for label in offered.labels:
-        if label.similar and not label.words and not label.example:
-            definition = codebook.target(offered.target).label(label.id).definition
-            why = reason((), label.similar, fragment, coded, definition)
-            label = replace(label, why=why)
-        labels.append(label)
-    return replace(offered, labels=tuple(labels))
 
 
 def _decisions(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -54,6 +54,7 @@ class TrainInputs:
     Attributes
     ----------
     file_hashes : sha256 by file name
+    read_as : what each file was read as: harvest, unlabelled, codings or codebook
     """
 
     codebook: Codebook
@@ -61,6 +62,7 @@ class TrainInputs:
     codings: tuple[Coding, ...]
     problems: tuple[Problem, ...]
     file_hashes: dict[str, str]
+    read_as: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -142,7 +144,11 @@ def read_inputs(
     without = files_without_codes(to_learn_from, read.codings, book)
     hashes = {path.name: sha256_of(path) for path in files}
     problems = (*unfinished(harvests), *without, *read.problems)
-    return TrainInputs(book, read.with_text, read.codings, problems, hashes)
+    read_as = {path.name: "harvest" for path in harvests}
+    read_as |= {path.name: "unlabelled" for path in unlabelled}
+    read_as |= {path.name: "codings" for path in codings}
+    read_as |= {name: "codebook" for name in hashes if name not in read_as}
+    return TrainInputs(book, read.with_text, read.codings, problems, hashes, read_as)
 
 
 def read_all_votes(
@@ -228,6 +234,7 @@ def training_facts(trained: Trained) -> dict[str, object]:
         "date": datetime.date.today().isoformat(),
         "packages": _versions(),
         "files": trained.inputs.file_hashes,
+        "read_as": trained.inputs.read_as,
         "codebook_version": trained.inputs.codebook.version,
         "groups": trained.config.groups,
         "held_out": {"by": trained.fitted.split.by, "said": trained.fitted.split.said},

@@ -296,6 +296,64 @@ PAGE: dict[str, tuple[str, str, str]] = {
         "Le texte a changé après votre réponse : vérifiez.",
         "تغيَّر النص بعد إجابتك: يُرجى التحقق.",
     ),
+    "learn": ("Learn again", "Réapprendre", "تعلّم من جديد"),
+    "learning": (
+        "Learning from {n} decided fragment. Go on meanwhile.|"
+        "Learning from {n} decided fragments. Go on meanwhile.",
+        "Apprentissage sur {n} fragment décidé. Continuez pendant ce temps.|"
+        "Apprentissage sur {n} fragments décidés. Continuez pendant ce temps.",
+        "يجري التعلّم من المقاطع التي حُسمت ({n}). تابع عملك في هذه الأثناء.",
+    ),
+    "learned": (
+        "Learned from {n} decided fragment: from the next page on, suggestions and order are new. "
+        "The model is kept in {names}.|Learned from {n} decided fragments: from the next page on, "
+        "suggestions and order are new. The model is kept in {names}.",
+        "Appris de {n} fragment décidé : dès la page suivante, propositions et ordre sont "
+        "nouveaux. Le modèle est gardé dans {names}.|Appris de {n} fragments décidés : dès la "
+        "page suivante, propositions et ordre sont nouveaux. Le modèle est gardé dans {names}.",
+        "تم التعلّم من المقاطع التي حُسمت ({n}): الاقتراحات والترتيب جديدة ابتداءً من الصفحة "
+        "التالية. النموذج محفوظ في {names}.",
+    ),
+    "learned_now": (
+        "Learned from {n} decided fragment: suggestions and order are new.|"
+        "Learned from {n} decided fragments: suggestions and order are new.",
+        "Appris de {n} fragment décidé : propositions et ordre sont nouveaux.|"
+        "Appris de {n} fragments décidés : propositions et ordre sont nouveaux.",
+        "تم التعلّم من المقاطع التي حُسمت ({n}): الاقتراحات والترتيب جديدة.",
+    ),
+    "learned_meanwhile": (
+        "The model has learned meanwhile. This is what it suggests now; your last key changed "
+        "nothing.",
+        "Le modèle a appris entre-temps. Voici ses propositions ; votre dernière touche n’a rien "
+        "changé.",
+        "تعلّم النموذج في هذه الأثناء، وهذه اقتراحاته الآن. آخر مفتاح ضغطته لم يغيّر شيئًا.",
+    ),
+    "learn_nothing": (
+        "Nothing is decided yet: there is nothing to learn from.",
+        "Rien n’est encore décidé : il n’y a rien à apprendre.",
+        "لم يُحسم شيء بعد، فلا يوجد ما يُتعلَّم منه.",
+    ),
+    "learn_no_model": (
+        "A pre-tagged workbook brings no model along. Start with the harvest and --model FOLDER "
+        "to learn again.",
+        "Un classeur préparé n’apporte pas de modèle. Lancez avec la récolte et --model DOSSIER "
+        "pour réapprendre.",
+        "لا يحمل المصنف المُعَدّ نموذجًا. ابدأ بملف الحصاد و--model FOLDER للتعلّم من جديد.",
+    ),
+    "learn_missing": (
+        "Not learned again: what the model was trained with is not at hand ({names}). Start with "
+        "--coded FILE for each, or put them beside the harvest.",
+        "Pas de nouvel apprentissage : les fichiers du modèle manquent ({names}). Lancez avec "
+        "--coded FICHIER pour chacun, ou placez-les à côté de la récolte.",
+        "لم يُعَد التعلّم: الملفات التي دُرِّب عليها النموذج غير متاحة ({names}). ابدأ مع --coded FILE "
+        "لكل ملف، أو ضعها بجانب ملف الحصاد.",
+    ),
+    "learn_failed": (
+        "Not learned again; the suggestions stay as they were, and every answer is kept. {names}",
+        "Pas de nouvel apprentissage ; les propositions restent et chaque réponse est gardée. "
+        "{names}",
+        "لم يُعَد التعلّم؛ الاقتراحات كما كانت وكل الإجابات محفوظة. {names}",
+    ),
     "new_label_noted": (
         "Noted as a new label. It is no code yet: choose another label, or “none fits”.",
         "Noté comme nouveau code. Il ne compte pas encore : choisissez un autre code, ou « aucun "
@@ -542,6 +600,11 @@ PAGE: dict[str, tuple[str, str, str]] = {
         "keep what is recorded (worklist)",
         "garder ce qui est enregistré (liste)",
         "إبقاء المسجَّل (قائمة المراجعة)",
+    ),
+    "key_l": (
+        "learn again from what is decided",
+        "réapprendre de ce qui est décidé",
+        "التعلّم من جديد مما تقرر",
     ),
     "key_o": ("overview, and back", "vue d’ensemble, et retour", "نظرة عامة، والعودة"),
     "key_help": ("these keys", "ces touches", "هذه المفاتيح"),

@@ -46,6 +46,7 @@ async function load(url, options, remember = true) {
   const notice = one("#notice");
   notice.textContent = one("#notice", page).textContent;
   notice.className = one("#notice", page).className;
+  one("#learned").replaceWith(document.adoptNode(one("#learned", page)));
   for (const part of ["header.bar", "main"]) one(part).replaceWith(document.adoptNode(one(part, page)));
   if (moved && remember) history.pushState(null, "", path);
   if (!moved) return putBack();
@@ -59,7 +60,7 @@ function keepPlace() {
   const inFinder = focused?.matches(".find, .all button");
   const name = focused?.closest("#main") && !inFinder ? focused.getAttribute("value") || focused.id : "";
   const chosen = one(".target[data-chosen]")?.dataset.target;
-  const turned = active()?.dataset.target;
+  const turned = focused?.closest(".finder") ? "" : active()?.dataset.target;
   const read = one(".reading")?.scrollTop;
   const open = all("details.more[open]").map((part) => part.closest("li").dataset.key);
   const contribution = one("#contribution")?.open;
@@ -96,7 +97,7 @@ function send(form, button) {
 document.addEventListener("submit", (event) => {
   const form = event.target;
   const path = form.getAttribute("action") ?? "";
-  if (!path.startsWith("/f/") && path !== "/jump") return;
+  if (!path.startsWith("/f/") && path !== "/jump" && path !== "/learn") return;
   event.preventDefault();
   keepNote();
   if (event.submitter?.id !== "keep-note") send(form, event.submitter);
@@ -129,6 +130,18 @@ function keepNote() {
 }
 document.addEventListener("focusout", (event) => { if (event.target.id === "note") keepNote(); });
 addEventListener("beforeunload", (event) => { if (waiting || unkept()) event.preventDefault(); });
+
+// -- learning again: what came of it is told without turning the page
+
+setInterval(async () => {
+  const place = one("#learned");
+  if (!place || !("busy" in place.dataset)) return;
+  const answer = await fetch("/learning", { credentials: "same-origin" }).catch(() => null);
+  if (!answer?.ok || place !== one("#learned")) return;
+  const { busy, said } = await answer.json();
+  if (!busy) delete place.dataset.busy;
+  if (place.textContent !== said) place.textContent = said;
+}, 1000);
 
 // -- words that speak for a label
 
@@ -222,8 +235,10 @@ function show(part) { part?.scrollIntoView({ block: "nearest" }); }
 
 function openFinder() {
   const finder = one("details.finder");
-  if (finder?.open) one(".find").focus();
-  else if (finder) finder.open = true;
+  if (!finder) return;
+  finder.open = true;
+  // At once, so that no letter is lost.
+  one(".find").focus({ preventScroll: true });
 }
 
 function readOn() {
@@ -258,6 +273,7 @@ const KEYS = {
   m: () => { const more = all("details.more"); const open = !more.every((d) => d.open); for (const d of more) d.open = open; },
   c: () => { const d = one("#contribution"); if (d) d.open = !d.open; },
   o: () => turn(one("main").dataset.page === "overview" ? "/" : "/overview"),
+  l: () => click("#learn"),
   "?": () => one("#help").showModal(),
   ArrowRight: () => turn(one(leftward() ? "#previous" : "#next")?.getAttribute("href")),
   ArrowLeft: () => turn(one(leftward() ? "#next" : "#previous")?.getAttribute("href")),
