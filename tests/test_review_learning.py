@@ -17,7 +17,7 @@ from classifier.errors import ClassifierError
 from classifier.records import Coding, Fragment
 from classifier.review import learning
 from classifier.review.answers import Log
-from classifier.review.learning import Lesson, TakingTurns, decided_labels, files_at_hand, joined
+from classifier.review.lesson import Lesson, TakingTurns, decided_labels, files_at_hand, joined
 from classifier.store import load_model, model_name
 from classifier.train import TrainConfig, TrainInputs, save_training, train
 

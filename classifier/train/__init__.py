@@ -144,11 +144,14 @@ def read_inputs(
     without = files_without_codes(to_learn_from, read.codings, book)
     hashes = {path.name: sha256_of(path) for path in files}
     problems = (*unfinished(harvests), *without, *read.problems)
-    read_as = {path.name: "harvest" for path in harvests}
-    read_as |= {path.name: "unlabelled" for path in unlabelled}
-    read_as |= {path.name: "codings" for path in codings}
-    read_as |= {name: "codebook" for name in hashes if name not in read_as}
+    kinds = {"harvest": harvests, "unlabelled": unlabelled, "codings": codings}
+    read_as = dict.fromkeys(hashes, "codebook") | _by_name(kinds)
     return TrainInputs(book, read.with_text, read.codings, problems, hashes, read_as)
+
+
+def _by_name(kinds: Mapping[str, Sequence[Path]]) -> dict[str, str]:
+    """Return what each file was read as."""
+    return {path.name: kind for kind, paths in kinds.items() for path in paths}
 
 
 def read_all_votes(
