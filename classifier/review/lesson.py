@@ -115,6 +115,7 @@ def _read_before(base: Model) -> dict[str, tuple[str, str]]:
 
 
 def beside(base: Model, source: Path) -> list[Path]:
+    """Return where the files of a model would lie beside the harvest."""
     return [source.with_name(Path(name).name) for name in _read_before(base)]
 
 
