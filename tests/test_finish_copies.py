@@ -436,6 +436,24 @@ def test_an_interrupted_run_leaves_the_old_output(copies, monkeypatch):
     assert len(shown(copies.coded)) == 1
 
 
+def test_two_names_for_one_workbook_are_refused(copies):
+    words = ["finish", str(copies.desks["Ana"].tagged), "--out", str(copies.coded)]
+    result = CliRunner().invoke(app, [*words, "--coder", "Ana", "--coder", "Ben"])
+    assert result.exit_code == 2
+    assert "names 2 coders of one workbook" in result.stderr
+    assert not copies.coded.exists()
+
+
+def test_a_confidential_row_with_answers_that_differ_goes_by_its_place(copies):
+    copies.decide("Ana", {2: "accept"})
+    copies.decide("Ben", {2: "none fits"})
+    paths = [str(copies.desks[name].tagged) for name in ("Ana", "Ben")]
+    result = CliRunner().invoke(app, ["finish", *paths, "--out", str(copies.coded)])
+    assert "1 row with answers that differ: row 3" in result.output
+    assert PHR(2) not in result.output
+    assert "village 2" in shown(copies.coded)[0]["▸ Outcome · Significance"]  # her own workbook
+
+
 def test_the_command_names_coders_by_their_files_and_says_how_to_agree(copies):
     copies.decide("Ana", {1: "accept", 2: "accept"})
     copies.decide("Ben", {1: "Law"})

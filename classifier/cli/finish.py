@@ -79,7 +79,10 @@ def finish(
 
     today = datetime.date.today().isoformat()
     if len(workbooks) == 1:
-        signature = Signature((coder or [REVIEWED])[-1], today)
+        if coder and len(coder) > 1:
+            said = f"names {len(coder)} coders of one workbook: give one, or the copy of each."
+            raise typer.BadParameter(said, param_hint="--coder")
+        signature = Signature((coder or [REVIEWED])[0], today)
         done = finish(workbooks[0], out, signature, force=force, summary=summary)
     else:
         signatures = [Signature(name, today) for name in coder or [""] * len(workbooks)]
