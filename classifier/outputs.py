@@ -22,6 +22,7 @@ from pathlib import Path
 
 from classifier.errors import OutputError, of_system
 from classifier.text_files import require_file
+from classifier.wording import no_name
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -50,9 +51,8 @@ def written(path: Path) -> Iterator[None]:
 
     A name that is no text is refused: it could not be told, nor stand in a report.
     """
-    if os.fsencode(path) != str(path).encode("utf-8", "replace"):
-        name = path.name.encode("ascii", "replace").decode()
-        raise OutputError(f"The name {name} holds bytes that are no text.", hint="Choose another.")
+    if strange := no_name(path):
+        raise OutputError(strange, hint="Choose another.")
     try:
         yield
     except OSError as error:

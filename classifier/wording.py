@@ -7,6 +7,9 @@ import re
 import shlex
 from collections.abc import Iterable, Sequence
 
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
+"""Characters that no text holds; some of them steer a terminal."""
+_NO_NAME = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _MOST_LETTERS = 120
 _FIRST_SENTENCE = re.compile(r"(?<=[.!?؟;])\s")
 
@@ -73,6 +76,16 @@ def first_names(names: Sequence[str], most: int = 6) -> str:
     return ", ".join(names[:most]) + more
 
 
+def no_name(path: object) -> str:
+    r"""Return what to say of a path whose name is no text, so that it could not be told; or "".
+
+    >>> no_name("a\x1b[31m.csv"), no_name("a b.csv")
+    ('The name a?[31m.csv holds characters that no text may hold.', '')
+    """
+    shown = _NO_NAME.sub("?", str(path))
+    return "" if shown == str(path) else f"The name {shown} holds characters that no text may hold."
+
+
 def shell_word(text: str) -> str:
     r"""Return a path or name as it is typed in a terminal, in quotation marks where needed.
 
@@ -80,7 +93,10 @@ def shell_word(text: str) -> str:
 
     >>> shell_word("models/sample"), shell_word("My codes.xlsx"), shell_word('a "$b"')
     ('models/sample', '"My codes.xlsx"', '\'a "$b"\'')
+    >>> shell_word("-a.xlsx"), shell_word("--out")
+    ('./-a.xlsx', '--out')
     """
+    text = f"./{text}" if text.startswith("-") and "." in text else text  # a file, no option
     plain = r"[\w@%+:,./~\\-]+" if os.name == "nt" else r"[\w@%+:,./~-]+"
     if re.fullmatch(plain, text):
         return text

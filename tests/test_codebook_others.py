@@ -19,6 +19,7 @@ from classifier.codebook.files import read_codebook, read_csv_text, write_codebo
 from classifier.codebook.qdc import NAMESPACE, read_qdc, write_qdc
 from classifier.errors import CodebookError
 from classifier.folding import name_key
+from classifier.wording import CONTROL
 
 CASES = Path(__file__).parent / "cases" / "codebooks"
 
@@ -601,3 +602,12 @@ def test_what_a_qdc_file_breaks_is_mended_in_the_program_that_wrote_it(tmp_path)
     with pytest.raises(CodebookError, match="no letter or digit") as refused:
         read_codebook(path)
     assert "in the program that wrote the file" in refused.value.hint
+
+
+def test_what_steers_a_terminal_is_taken_out_of_a_table():
+    text = (
+        "name,definition\x1b]0;x\x07,group\nA \x1b[31mlaw,Passed\x0b by a\x9b body,b\nA rule,,b\n"
+    )
+    book, notes = read_csv_text(text, "x.csv")
+    assert [label.name for label in book.targets[0].labels] == ["A [31mlaw", "A rule"]
+    assert not CONTROL.search(" ".join(notes))

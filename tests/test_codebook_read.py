@@ -201,6 +201,7 @@ RENAME = "change: rename, target: type, label: A, was: Old"
         ("  parent: group", "\tparent: group", 11, "the YAML cannot be read"),
         ("name: Aa", "name: *Aa", 13, "found undefined alias"),
         ("name: Aa", "name: Aa\x07", 13, "a character that no text may hold (0x07)"),
+        ("name: Aa", 'name: "A\\e[31ma"', 13, "a character that no text may hold (0x1b)"),
         ("codebook: Small", "---\ncodebook: x\n---", 3, "found another document"),
         ("codebook: Small", "note: " + "[" * 25 + "]" * 25, 1, "lists within lists, too deep"),
     ],

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
 import typer
 
 from classifier.cli.show import show_notices
-from classifier.wording import first_names
+from classifier.wording import first_names, no_name
 
 _MODEL_MARK = "manifest.json"
 # Nobody types a path of more folders.
@@ -23,29 +23,23 @@ def must_exist(typed: Typed) -> Typed:
 
     A name that is no text is refused too: it could not be told, nor stand in a report.
     """
-    for path in _each(typed):
-        if _holds_no_text(path):
-            name = str(path).encode("utf-8", "replace").decode()
-            raise typer.BadParameter(f"The name {name} holds bytes that are no text: rename it.")
+    _refuse_strange(_each(typed))
     missing = [path for path in _each(typed) if not os.path.exists(path)]
     if missing:
         raise typer.BadParameter(_told({path: nearest(path) for path in missing}))
     return typed
 
 
-def _holds_no_text(path: Path) -> bool:
-    try:
-        str(path).encode()
-    except UnicodeEncodeError:
-        return True
-    return False
+def _refuse_strange(paths: Iterable[Path]) -> None:
+    for strange in filter(None, map(no_name, paths)):
+        raise typer.BadParameter(f"{strange} Rename it.")
 
 
 def must_be_model(typed: Path | None) -> Path | None:
     """Return what was typed; refuse a model that is not there, with a guess at what was meant."""
-    if typed is None or (os.path.exists(typed) and not _holds_no_text(typed)):
+    _refuse_strange(_each(typed))
+    if typed is None or os.path.exists(typed):
         return typed
-    must_exist(typed if _holds_no_text(typed) else None)
     near = nearest(typed, _is_model) or nearest(Path("models") / typed.name, _is_model)
     made = "" if near else " “classifier train” makes models."
     raise typer.BadParameter(_told({typed: near}) + made)
@@ -140,8 +134,10 @@ def _read(folder: Path, *, deep: bool = False) -> tuple[Sequence[Path], str]:
     from classifier.harvest.folders import read_folder
 
     inside = read_folder(folder, deep=deep)
-    known = [f"{name} ({what})" for name, what in inside.others.items() if what]
-    others = [name for name, what in inside.others.items() if not what]
+    _refuse_strange(inside.harvests)
+    passed_over = {name: what for name, what in inside.others.items() if not no_name(name)}
+    known = [f"{name} ({what})" for name, what in passed_over.items() if what]
+    others = [name for name, what in passed_over.items() if not what]
     named = [*known, first_names(others)] if others else known
     passed = f" Passed over: {', '.join(named)}." if named else ""
     if not inside.harvests:

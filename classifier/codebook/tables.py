@@ -20,7 +20,7 @@ from classifier.codebook.xlsform import choices_of, read_xlsform
 from classifier.codebook.yaml_format import Document, codebook_of, document_of
 from classifier.errors import CodebookError
 from classifier.folding import loose_key, name_key
-from classifier.wording import quoted_list
+from classifier.wording import CONTROL, quoted_list
 from classifier.xlsx.markup import letters
 
 LABELS, CODEBOOK, TARGETS = "Labels", "Codebook", "Targets"
@@ -89,6 +89,7 @@ def from_tables(source: TableSource) -> tuple[Codebook, tuple[str, ...]]:
     as they stand; an XLSForm by its choices; in any other table a tree is looked for.
     """
     notes: list[str] = []
+    source = _without_controls(source)
     sheet, table = _labels_table(source)
     columns = _columns_of(table, source)
     ours = tuple(table[0] if table else ()) in (_LABEL_KEYS, CSV_KEYS) or TARGETS in source.tables
@@ -107,6 +108,15 @@ def from_tables(source: TableSource) -> tuple[Codebook, tuple[str, ...]]:
             notes.append(f"Read was the sheet “{sheet}”, not {quoted_list(others)}.")
         document = document_of(read_foreign_table(table, columns, source.file, notes))
     return codebook_of(document, source.file), tuple(notes)
+
+
+def _without_controls(source: TableSource) -> TableSource:
+    """Take out what no text holds, which steers a terminal; PDFs and old programs leave it."""
+    tables = {
+        CONTROL.sub("", name): [[CONTROL.sub("", cell) for cell in row] for row in rows]
+        for name, rows in source.tables.items()
+    }
+    return TableSource(source.file, tables)
 
 
 def _columns_of(table: Rows, source: TableSource) -> Columns:

@@ -115,7 +115,7 @@ def _compose(text: str, file: str) -> yaml.Node:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     with foreign(file, FORMAT_HINT, CodebookError):
         try:
-            _refuse_depth(text, loader, file)
+            _look_through(text, loader, file)
             root = yaml.compose(text, Loader=loader)
         except yaml.YAMLError as error:  # which says where
             raise _yaml_error(file, text, error) from None
@@ -207,18 +207,27 @@ def decode_yaml(data: bytes, file: str) -> str:
         ) from None
     bad = _UNPRINTABLE.search(text)
     if bad:
-        line = text.count("\n", 0, bad.start()) + 1
-        raise CodebookError(
-            f"{file}, line {line}: a character that no text may hold ({ord(bad[0]):#04x}).",
-            hint="Delete the character, or save the file again as plain UTF-8 text.",
-        )
+        raise _unprintable(file, text.count("\n", 0, bad.start()) + 1, bad[0])
     return text
 
 
-def _refuse_depth(text: str, loader: type, file: str) -> None:
-    """Walk the flat events first: nodes are built by recursion, which deep nesting breaks."""
+def _unprintable(file: str, line: int, sign: str) -> CodebookError:
+    return CodebookError(
+        f"{file}, line {line}: a character that no text may hold ({ord(sign):#04x}).",
+        hint="Delete the character, or save the file again as plain UTF-8 text.",
+    )
+
+
+def _look_through(text: str, loader: type, file: str) -> None:
+    """Walk the flat events first: nodes are built by recursion, which deep nesting breaks.
+
+    Characters that no text may hold can be written as others that may stand there.
+    """
     depth = 0
     for event in yaml.parse(text, Loader=loader):
+        bad = _UNPRINTABLE.search(getattr(event, "value", None) or "")
+        if bad:
+            raise _unprintable(file, event.start_mark.line + 1 if event.start_mark else 1, bad[0])
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH:
