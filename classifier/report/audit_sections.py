@@ -75,7 +75,7 @@ def document(audited: Audited) -> Document:
         Section(
             "limits",
             say("audit_limits"),
-            "It is about codes and texts, never about the people who coded.",
+            say("audit_limits_lead"),
             (Points(CAUTIONS),),
         ),
         _method(audited),
@@ -184,29 +184,22 @@ def _pairs(audited: Audited) -> Section:
         found = [theme for theme in audited.themes if theme.target == name]
         if found:
             blocks.append(theme_table(found, audited.codebook.target(name)))
-    lead = (
-        "Findings that have something in common. Where they gather in one pair of labels, or where "
-        "texts speak for neither reading, a talk or a sentence in the codebook helps more than "
-        "going through the rows."
-    )
-    if not blocks:
-        lead = "No label or pair of labels gathers enough findings to speak of a pattern."
+    lead = say("audit_themes_lead") if blocks else say("audit_no_themes")
     return Section("themes", say("audit_themes"), lead, tuple(blocks))
 
 
 def _rows(audited: Audited) -> Section:
     """The first rows of the worklist."""
     if not audited.findings:
-        lead = "No fragment stands out: the list is empty."
-        return Section("rows", say("audit_rows"), lead)
+        return Section("rows", say("audit_rows"), say("audit_no_rows"))
     first = audited.findings[: min(SHOWN, audited.config.look_at)]
-    lead = "The first rows of the worklist; the whole list is in worklist.xlsx, with drop-downs."
+    lead = say("audit_rows_lead")
     return Section("rows", say("audit_rows"), lead, (finding_table(first, audited),))
 
 
 def _agreement(audited: Audited) -> Iterator[Section]:
     if audited.agreement:
-        lead = "How far people who read the same fragment give it the same labels."
+        lead = say("audit_agreement_lead")
         targets = [_target_agreement(audited, name) for name in audited.agreement]
         blocks: tuple[Block, ...] = (Paragraph(FORMULAS, quiet=True), *targets)
         yield Section("agreement", say("audit_agreement"), lead, blocks)
@@ -225,22 +218,14 @@ def _target_agreement(audited: Audited, name: str) -> Section:
     if found.coders:
         blocks += [Paragraph(CODER_CAUTION), coder_table(found)]
     title = say("audit_examples", target=target.name)
-    lead = "Fragments that were read in two ways."
+    lead = say("audit_examples_lead")
     blocks.append(Section(f"examples-{name}", title, lead, example_rows(audited, name)))
     title = say("audit_target", target=target.name)
     return Section(f"agreement-{name}", title, sentences.agreement(audited, name), tuple(blocks))
 
 
 def _over_time(audited: Audited) -> Section:
-    lead = (
-        "Labels recorded clearly more or less often in a harvest than its texts would have it, "
-        "judged by how the other harvests and countries were coded."
-    )
-    if not audited.use:
-        lead = (
-            "No label is recorded clearly more or less often in one harvest than its texts would "
-            "have it."
-        )
+    lead = say("audit_time_lead") if audited.use else say("audit_no_use")
     blocks = (use_table(audited.use, audited.codebook),) if audited.use else ()
     return Section("time", say("audit_time"), lead, blocks)
 
@@ -257,9 +242,8 @@ def _rare(audited: Audited) -> Section:
         ]
         if rare:
             points.append(f"{target.name}: {first_names(rare, 40)}.")
-    lead = f"Labels with fewer than {FEW_EXAMPLES} fragments: little can be said of their use."
-    if not points:
-        lead = f"Every label has {FEW_EXAMPLES} fragments or more."
+    key = "audit_rare_lead" if points else "audit_none_rare"
+    lead = say(key, least=FEW_EXAMPLES)
     return Section("rare", say("audit_rare"), lead, (Points(tuple(points)),))
 
 
@@ -270,9 +254,7 @@ def _codebook(audited: Audited) -> Section:
         for theme in audited.themes
         if theme.remedy != "look at these fragments"
     ]
-    lead = "Where a sentence more, or an example more, would help the next coder."
-    if not points:
-        lead = "No sentence of the codebook stands out as one to change."
+    lead = say("audit_codebook_lead") if points else say("audit_no_sentence")
     return Section("codebook", say("audit_codebook"), lead, (Points(tuple(points)),))
 
 
@@ -316,5 +298,5 @@ def _method(audited: Audited) -> Section:
         )
         + ".",
     )
-    lead = "Where the chances come from, and what was read."
+    lead = say("audit_method_lead")
     return Section("method", say("audit_method"), lead, (Points(tuple(points)),))

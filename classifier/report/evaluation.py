@@ -56,7 +56,7 @@ def _sections(evaluation: Evaluation) -> Iterator[Section]:
     yield Section(
         "limits",
         say("report_limits"),
-        "What the figures cannot tell, and what they rest on.",
+        say("report_limits_lead"),
         (Points(sentences.cautions(evaluation)),),
     )
     yield from _compared(evaluation)
@@ -87,8 +87,7 @@ def _short(evaluation: Evaluation) -> Section:
     return Section(
         "short",
         say("report_short"),
-        "Four figures for each target: how well the list is ordered, how far suggestions and "
-        "recorded codes agree, and whether probabilities can be believed.",
+        say("report_short_lead"),
         (
             Points(good_for(evaluation)),
             tables.headline_table(evaluation),
@@ -106,8 +105,7 @@ def _target(one: TargetResult, by: str) -> Section:
         parts = Section(
             f"parts-{one.target}",
             say("report_parts", target=one.title),
-            "Differences between parts are mostly differences between texts; small parts are not "
-            "shown, and where a part has few groups there is no interval.",
+            say("report_parts_lead"),
             (tables.slice_table(one),),
         )
         inner.append(parts)
@@ -138,7 +136,7 @@ def _labels(one: TargetResult) -> Section:
     curves = tables.label_curves(one)
     if curves.figures:
         title = say("report_curves", target=one.title)
-        lead = "What a higher or a lower threshold would find, and how much of it would be right."
+        lead = say("report_curves_lead")
         blocks.append(Section(f"curves-{one.target}", title, lead, (curves,)))
     return Section(
         f"labels-{one.target}",
@@ -162,10 +160,7 @@ def _yardsticks(evaluation: Evaluation) -> Section:
 
 def _views(evaluation: Evaluation, titles: Mapping[str, str]) -> Section:
     by_target = [(t, [v for v in evaluation.views if v.target == t]) for t in titles]
-    lead = (
-        "Learning from earlier harvests and testing on the next is how the tool is used; held-out "
-        "scores mix the harvests and are easier."
-    )
+    lead = say("report_views_lead")
     blocks = [tables.view_table(views, titles[t]) for t, views in by_target if views]
     return Section("views", say("report_views"), lead, tuple(blocks))
 
@@ -185,7 +180,7 @@ def _curves(evaluation: Evaluation, titles: Mapping[str, str]) -> Section:
     ]
     if few:
         blocks.append(Paragraph(f"Too few examples to say anything of: {'; '.join(few)}."))
-    lead = "The same held-out fragments, after learning from more and more of the others."
+    lead = say("report_curve_lead")
     return Section("curve", say("report_curve"), lead, tuple(blocks))
 
 
@@ -206,7 +201,7 @@ def _replay(evaluation: Evaluation, titles: Mapping[str, str]) -> Section:
         "among the first three) need not be found. Reading costs the same and is not counted.",
         quiet=True,
     )
-    lead = "What the suggestions would have saved, replayed on fragments that are coded already."
+    lead = say("report_work_lead")
     blocks = (said, tables.work_table(evaluation), small)
     return Section("work", say("report_work"), lead, blocks)
 
@@ -253,10 +248,7 @@ def _votes(compared: Sequence[Comparison]) -> Section:
 
 def _examples(evaluation: Evaluation) -> Section:
     names = {label.id: label.name for one in evaluation.targets for label in one.labels}
-    lead = (
-        "A surprising code is not a mistake: people who know the story often have a reason that "
-        "is not in the text."
-    )
+    lead = say("report_fragments_lead")
     blocks = (tables.example_table(evaluation.examples, names),)
     return Section("fragments", say("report_fragments"), lead, blocks)
 
@@ -297,8 +289,5 @@ def _method(evaluation: Evaluation) -> Section:
         "Every label of the codebook has its place, also where nobody recorded it, so that no "
         "wrong suggestion disappears.",
     )
-    lead = (
-        "Figures rest on fragments that the model had not seen, and intervals on whole groups of "
-        "fragments."
-    )
+    lead = say("report_method_lead")
     return Section("method", say("report_method"), lead, (Points(points),))

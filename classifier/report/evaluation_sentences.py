@@ -23,6 +23,7 @@ from classifier.report.figures import of_hundred, percent, signed, with_interval
 from classifier.report.problems import counted
 from classifier.split import ONE_BY_ONE
 from classifier.suggest.drift import Drift
+from classifier.translations import say
 from classifier.wording import first_names
 
 # So far the suggested labels' mean probability, or that of a decile beyond its interval, may stand
@@ -59,31 +60,34 @@ def how_many(n_fragments: int, n_groups: int, by: str) -> str:
 def target_lead(one: TargetResult, by: str) -> str:
     """Open a target's section; ``by`` is how fragments are grouped."""
     rare = [label for label in in_use(one) if label.evaluable]
-    none = f", {one.n_none} of them with “none fits”" if one.n_none else ""
-    were = "was" if one.n_coded == 1 else "were"
-    lead = f"{how_many(one.n_coded, one.n_groups, by)} {were} measured{none}"
-    if rare:
-        lead += f"; {len(rare)} of {len(in_use(one))} labels have too few examples to be judged"
-    return lead + "."
+    told_rare = say("report_rare", rare=len(rare), all=len(in_use(one)))
+    return say(
+        "report_target_lead",
+        n=one.n_coded,
+        groups="" if by in ONE_BY_ONE else f" {say('report_in_groups', n=one.n_groups)}",
+        none=f", {say('report_none_fits', n=one.n_none)}" if one.n_none else "",
+        rare=f"; {told_rare}" if rare else "",
+    )
 
 
 def calibration_words(one: TargetResult) -> str:
     """Say whether the probability of a suggested label can be taken at its word."""
     if not one.bins:
-        return "There are too few suggested labels to judge their probabilities."
+        return say("report_too_few_bins")
     n = sum(b.n for b in one.bins)
     expected = sum(b.n * b.expected for b in one.bins) / n
     true = sum(b.n * b.true for b in one.bins) / n
     off = [b for b in one.bins if _off(b)]
     worst = max(off or one.bins, key=lambda b: abs(b.expected - b.true))
-    said = (
-        f"suggested labels are given {percent(expected)} on average, and {percent(true)} of them "
-        f"are recorded; furthest off: where they say about {percent(worst.expected)}, "
-        f"{percent(worst.true)} are recorded."
+    said = say(
+        "report_given",
+        given=percent(expected),
+        true=percent(true),
+        worst=percent(worst.expected),
+        worst_true=percent(worst.true),
     )
-    if off or abs(expected - true) > MEAN_OFF:
-        return f"Take the probabilities with care: {said}"
-    return f"The probabilities hold: {said}"
+    careful = off or abs(expected - true) > MEAN_OFF
+    return say("report_care", said=said) if careful else say("report_hold", said=said)
 
 
 def _off(one: Bin) -> bool:
@@ -101,9 +105,10 @@ def label_words(one: TargetResult) -> str:
         if value is not None and not label.evaluable:
             f1[label.name] = value
     if not f1:
-        return "No label has enough examples to be judged."
+        return say("report_no_label_judged")
     best, worst = max(f1, key=f1.__getitem__), min(f1, key=f1.__getitem__)
-    return f"Suggestions agree with the recorded codes most for “{best}” and least for “{worst}”."
+    best, worst = (say("report_quoted", name=name) for name in (best, worst))
+    return say("report_most_and_least", best=best, worst=worst)
 
 
 def yardstick_words(evaluation: Evaluation) -> str:
@@ -113,11 +118,8 @@ def yardstick_words(evaluation: Evaluation) -> str:
     said = _against_the_best(target.title, figures)
     people = next((one for name, one in figures.items() if name.startswith("human")), None)
     if people:
-        said.append(
-            "Two coders agree with each other with a micro-F1 of "
-            f"{with_interval(people['micro_f1'])}: no program can be expected to go beyond."
-        )
-    return " ".join(said) or "There is nothing to compare with yet."
+        said.append(say("report_people_agree", figure=with_interval(people["micro_f1"])))
+    return " ".join(said) or say("report_nothing_beside")
 
 
 def _against_the_best(title: str, figures: Mapping[str, Mapping[str, Estimate]]) -> list[str]:
@@ -128,11 +130,9 @@ def _against_the_best(title: str, figures: Mapping[str, Mapping[str, Estimate]])
     if ours is None or not values:
         return []
     best = max(values, key=values.__getitem__)
-    more = "." if (ours.value or 0) > values[best] else ", which is not more."
-    return [
-        f"The best of the simpler ways, {best}, ranks {title} with "
-        f"{with_interval(ranking[best])}; this classifier with {with_interval(ours)}{more}"
-    ]
+    values_told = {"theirs": with_interval(ranking[best]), "ours": with_interval(ours)}
+    key = "report_beats" if (ours.value or 0) > values[best] else "report_beats_not"
+    return [say(key, way=best, target=title, **values_told)]
 
 
 def curve_words(curve: Curve, title: str) -> str:
@@ -190,13 +190,10 @@ def replay_words(one: Replay, title: str) -> str:
 def drift_words(drift: Sequence[Drift]) -> str:
     """Open the section on differences to the training data."""
     if any(one.kind == "unknown" for one in drift):
-        return "Whether these fragments are like the training fragments is not known."
+        return say("report_drift_unknown")
     if any(one.serious for one in drift):
-        return (
-            "These fragments differ from those the model learned from: trust the suggestions less "
-            "and check more of them. Promises about accepted suggestions are void here."
-        )
-    return "These fragments are like those the model learned from."
+        return say("report_drift_serious")
+    return say("report_drift_alike")
 
 
 def comparison_words(one: Comparison) -> str:
@@ -272,12 +269,9 @@ def cautions(evaluation: Evaluation) -> tuple[str, ...]:
     if not evaluation.targets:
         return ("Nothing was measured: how far the suggestions can be trusted is not known.",)
     said = [
-        "The recorded codes are the yardstick. Coders differ and overlook things, so a suggestion "
-        "that is not recorded may still be defensible, and no program can agree with all coders.",
-        "If the texts are invented or examples, the figures show that the program works, not how "
-        "well it codes real outcomes.",
-        "The intervals say how the figures would move with other fragments of the same kind. They "
-        "do not cover another model, another codebook or another sort of harvest.",
+        say("report_yardstick"),
+        say("report_invented"),
+        say("report_intervals"),
     ]
     if setting.n_groups < FEWEST_GROUPS:
         said.append(f"{_only(setting)}: too few for any interval.")

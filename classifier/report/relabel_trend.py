@@ -139,7 +139,7 @@ def trend_page(trend: Trend, targets: Sequence[str]) -> str:
                 Section(
                     "limits",
                     say("trend_limits"),
-                    "What was not asked, what only some rows could tell, and what is open.",
+                    say("trend_limits_lead"),
                     (Points(_READING),),
                 ),
             ),
@@ -223,7 +223,7 @@ def _section(trend: Trend, target_id: str) -> Section:
     target = trend.codebook.target(target_id)
     moved = trend.moved_labels(target_id)
     same = len(target.labels) - len(moved)
-    lead = f"{len(moved)} labels change, {same} do not. Pale: as recorded. Dark: in the new words."
+    lead = say("trend_lead", moved=len(moved), same=same)
     chart = (_label_chart(trend, target_id),) if moved else ()
     blocks = (*chart, _shares(trend, target_id), _counts(trend, target_id))
     title = say("trend_target", target=target.name)

@@ -17,7 +17,8 @@ REPORT: dict[str, tuple[str, str, str]] = {
     ),
     "report_of": ("{n} of {all}", "{n} sur {all}", "{n} من {all}"),
     "report_and": ("{first} and {last}", "{first} et {last}", "{first} و{last}"),
-    "report_quoted": ("“{name}”", "« {name} »", "«{name}»"),
+    # Marks that keep a name's own direction stand around it in Arabic.
+    "report_quoted": ("“{name}”", "« {name} »", "«\u2068{name}\u2069»"),
     "report_version": (
         "{codebook}, version {version}",
         "{codebook}, version {version}",
@@ -263,6 +264,188 @@ REPORT: dict[str, tuple[str, str, str]] = {
         "Comment a-t-on mesuré ?",
         "كيف جرى القياس؟",
     ),
+    # an evaluation: what its parts hold
+    "report_short_lead": (
+        "Four figures for each target: how well the list is ordered, how far suggestions and "
+        "recorded codes agree, and whether probabilities can be believed.",
+        "Quatre chiffres par cible : si la liste est bien ordonnée, jusqu’où propositions et codes "
+        "enregistrés s’accordent, et si l’on peut croire les probabilités.",
+        "أربعة أرقام لكل محور: جودة ترتيب القائمة، ومدى اتفاق الاقتراحات مع الرموز المسجَّلة، وهل "
+        "يُعتمد على الاحتمالات.",
+    ),
+    "report_limits_lead": (
+        "What the figures cannot tell, and what they rest on.",
+        "Ce que les chiffres ne peuvent dire, et sur quoi ils reposent.",
+        "ما لا تستطيع الأرقام قوله، وعلامَ تقوم.",
+    ),
+    "report_target_lead": (
+        "{n} coded fragment{groups} was measured{none}{rare}.|"
+        "{n} coded fragments{groups} were measured{none}{rare}.",
+        "{n} fragment codé{groups} a été mesuré{none}{rare}.|"
+        "{n} fragments codés{groups} ont été mesurés{none}{rare}.",
+        "مقاطع مرمَّزة قيست: {n}{groups}{none}{rare}.",
+    ),
+    "report_none_fits": (
+        "{n} of them with “none fits”",
+        "dont {n} avec « aucun ne convient »",
+        "منها {n} بإجابة «لا شيء مناسب»",
+    ),
+    "report_rare": (
+        "{rare} of {all} labels have too few examples to be judged",
+        "{rare} codes sur {all} ont trop peu d’exemples pour être jugés",
+        "{rare} من {all} من الرموز أمثلتها أقل من أن يُحكم عليها",
+    ),
+    "report_too_few_bins": (
+        "There are too few suggested labels to judge their probabilities.",
+        "Trop peu de codes ont été proposés pour juger leurs probabilités.",
+        "الرموز المقترحة أقل من أن يُحكم على احتمالاتها.",
+    ),
+    "report_hold": (
+        "The probabilities hold: {said}",
+        "Les probabilités tiennent : {said}",
+        "الاحتمالات صادقة: {said}",
+    ),
+    "report_care": (
+        "Take the probabilities with care: {said}",
+        "Prenez les probabilités avec prudence : {said}",
+        "خذ الاحتمالات بحذر: {said}",
+    ),
+    "report_given": (
+        "suggested labels are given {given} on average, and {true} of them are recorded; furthest "
+        "off: where they say about {worst}, {worst_true} are recorded.",
+        "les codes proposés reçoivent {given} en moyenne, et {true} d’entre eux sont enregistrés ; "
+        "au plus loin : là où ils disent environ {worst}, {worst_true} sont enregistrés.",
+        "تُعطى الرموز المقترحة {given} في المتوسط، وسُجِّل منها {true}؛ وأبعدها: حيث تقول نحو "
+        "{worst}، سُجِّل {worst_true}.",
+    ),
+    "report_no_label_judged": (
+        "No label has enough examples to be judged.",
+        "Aucun code n’a assez d’exemples pour être jugé.",
+        "ليس لأي رمز أمثلة تكفي للحكم عليه.",
+    ),
+    "report_most_and_least": (
+        "Suggestions agree with the recorded codes most for {best} and least for {worst}.",
+        "Les propositions s’accordent le plus avec les codes enregistrés pour {best}, et le moins "
+        "pour {worst}.",
+        "أكثر ما توافق الاقتراحات المسجَّل في {best}، وأقله في {worst}.",
+    ),
+    "report_curves_lead": (
+        "What a higher or a lower threshold would find, and how much of it would be right.",
+        "Ce qu’un seuil plus haut ou plus bas trouverait, et quelle part en serait juste.",
+        "ما كانت عتبة أعلى أو أدنى ستجده، وكم منه صحيح.",
+    ),
+    "report_parts_lead": (
+        "Differences between parts are mostly differences between texts; small parts are not "
+        "shown, and where a part has few groups there is no interval.",
+        "Les écarts entre parties sont surtout des écarts entre textes ; les petites parties ne "
+        "sont pas montrées, et là où une partie a peu de groupes il n’y a pas d’intervalle.",
+        "الفروق بين الأجزاء أغلبها فروق بين النصوص؛ ولا تُعرض الأجزاء الصغيرة، وحيث تقل المجموعات "
+        "في جزء فلا فترة ثقة.",
+    ),
+    "report_nothing_beside": (
+        "There is nothing to compare with yet.",
+        "Il n’y a encore rien à quoi comparer.",
+        "لا يوجد بعد ما يُقارن به.",
+    ),
+    "report_people_agree": (
+        "Two coders agree with each other with a micro-F1 of {figure}: no program can be expected "
+        "to go beyond.",
+        "Deux codeurs s’accordent avec un micro-F1 de {figure} : on ne peut attendre d’aucun "
+        "programme qu’il aille au-delà.",
+        "يتفق مرمِّزان بقيمة micro-F1 قدرها {figure}: ولا يُنتظر من برنامج أن يتجاوزها.",
+    ),
+    "report_beats": (
+        "The best of the simpler ways, {way}, ranks {target} with {theirs}; this classifier with "
+        "{ours}.",
+        "Le meilleur des moyens plus simples, {way}, classe {target} avec {theirs} ; ce programme "
+        "avec {ours}.",
+        "أفضل الطرق الأبسط، {way}، يرتب {target} بقيمة {theirs}؛ وهذا البرنامج بقيمة {ours}.",
+    ),
+    "report_beats_not": (
+        "The best of the simpler ways, {way}, ranks {target} with {theirs}; this classifier with "
+        "{ours}, which is not more.",
+        "Le meilleur des moyens plus simples, {way}, classe {target} avec {theirs} ; ce programme "
+        "avec {ours}, ce qui n’est pas plus.",
+        "أفضل الطرق الأبسط، {way}، يرتب {target} بقيمة {theirs}؛ وهذا البرنامج بقيمة {ours}، وليست "
+        "أكثر.",
+    ),
+    "report_views_lead": (
+        "Learning from earlier harvests and testing on the next is how the tool is used; held-out "
+        "scores mix the harvests and are easier.",
+        "Apprendre des récoltes passées et tester sur la suivante, c’est ainsi que l’outil sert ; "
+        "les fragments mis de côté mêlent les récoltes et sont plus faciles.",
+        "التعلم من حصاد سابق والاختبار على ما يليه هو ما تُستعمل له الأداة؛ أما ما أُبعد عن التدريب "
+        "فيخلط الحصائد وهو أسهل.",
+    ),
+    "report_curve_lead": (
+        "The same held-out fragments, after learning from more and more of the others.",
+        "Les mêmes fragments mis de côté, après avoir appris de toujours plus d’autres.",
+        "المقاطع المبعدة نفسها، بعد التعلم من عدد متزايد من غيرها.",
+    ),
+    "report_work_lead": (
+        "What the suggestions would have saved, replayed on fragments that are coded already.",
+        "Ce que les propositions auraient épargné, rejoué sur des fragments déjà codés.",
+        "ما كانت الاقتراحات ستوفّره، معادًا على مقاطع رُمِّزت من قبل.",
+    ),
+    "report_fragments_lead": (
+        "A surprising code is not a mistake: people who know the story often have a reason that is "
+        "not in the text.",
+        "Un code surprenant n’est pas une faute : qui connaît l’histoire a souvent une raison qui "
+        "n’est pas dans le texte.",
+        "الرمز المفاجئ ليس خطأً: فمن يعرف القصة كثيرًا ما يكون له سبب ليس في النص.",
+    ),
+    "report_method_lead": (
+        "Figures rest on fragments that the model had not seen, and intervals on whole groups of "
+        "fragments.",
+        "Les chiffres reposent sur des fragments que le modèle n’avait pas vus, et les intervalles "
+        "sur des groupes entiers de fragments.",
+        "تقوم الأرقام على مقاطع لم يرها النموذج، وفترات الثقة على مجموعات كاملة من المقاطع.",
+    ),
+    "report_drift_unknown": (
+        "Whether these fragments are like the training fragments is not known.",
+        "On ne sait si ces fragments ressemblent à ceux de l’entraînement.",
+        "لا يُعرف هل تشبه هذه المقاطع مقاطع التدريب.",
+    ),
+    "report_drift_serious": (
+        "These fragments differ from those the model learned from: trust the suggestions less and "
+        "check more of them. Promises about accepted suggestions are void here.",
+        "Ces fragments diffèrent de ceux dont le modèle a appris : fiez-vous moins aux "
+        "propositions et vérifiez-en davantage. Les promesses sur les propositions acceptées ne "
+        "valent pas ici.",
+        "تختلف هذه المقاطع عما تعلّم منه النموذج: ثق بالاقتراحات أقل وراجع منها أكثر. والوعود بشأن "
+        "الاقتراحات المقبولة لا تسري هنا.",
+    ),
+    "report_drift_alike": (
+        "These fragments are like those the model learned from.",
+        "Ces fragments ressemblent à ceux dont le modèle a appris.",
+        "تشبه هذه المقاطع ما تعلّم منه النموذج.",
+    ),
+    "report_yardstick": (
+        "The recorded codes are the yardstick. Coders differ and overlook things, so a suggestion "
+        "that is not recorded may still be defensible, and no program can agree with all coders.",
+        "Les codes enregistrés servent de mesure. Les codeurs divergent et laissent passer des "
+        "choses : une proposition non enregistrée peut se défendre, et aucun programme ne peut "
+        "s’accorder avec tous.",
+        "الرموز المسجَّلة هي المقياس. والمرمِّزون يختلفون وتفوتهم أشياء، فالاقتراح غير المسجَّل قد "
+        "يكون مقبولًا، ولا يستطيع برنامج أن يوافق الجميع.",
+    ),
+    "report_invented": (
+        "If the texts are invented or examples, the figures show that the program works, not how "
+        "well it codes real outcomes.",
+        "Si les textes sont inventés ou des exemples, les chiffres montrent que le programme "
+        "marche, non s’il code bien de vrais effets.",
+        "إن كانت النصوص مختلقة أو أمثلة، فالأرقام تُظهر أن البرنامج يعمل، لا جودة ترميزه لنتائج "
+        "حقيقية.",
+    ),
+    "report_intervals": (
+        "The intervals say how the figures would move with other fragments of the same kind. They "
+        "do not cover another model, another codebook or another sort of harvest.",
+        "Les intervalles disent comment les chiffres bougeraient avec d’autres fragments de même "
+        "sorte. Ils ne couvrent ni un autre modèle, ni un autre livre de codes, ni une autre sorte "
+        "de récolte.",
+        "تقول فترات الثقة كيف تتحرك الأرقام مع مقاطع أخرى من النوع نفسه. ولا تشمل نموذجًا آخر ولا "
+        "دليل ترميز آخر ولا نوعًا آخر من الحصاد.",
+    ),
     # an audit
     "audit_title": ("Audit of {files}", "Audit de {files}", "تدقيق {files}"),
     "audit_clean": (
@@ -397,6 +580,87 @@ REPORT: dict[str, tuple[str, str, str]] = {
         "المرمِّزين، ويقل حيث تُظهر أوضح النصوص أن الرموز أثبت. وعشرة مقاطع أو عشرون تُرمَّز مرتين "
         "تقول أكثر.",
     ),
+    "audit_themes_lead": (
+        "Findings that have something in common. Where they gather in one pair of labels, or where "
+        "texts speak for neither reading, a talk or a sentence in the codebook helps more than "
+        "going through the rows.",
+        "Des observations qui ont un point commun. Là où elles se rassemblent sur deux codes, ou "
+        "là où les textes ne parlent pour aucune lecture, une discussion ou une phrase dans le "
+        "livre de codes aide plus que de parcourir les lignes.",
+        "ملاحظات يجمعها أمر. وحيث تجتمع في رمزين، أو لا ترجّح النصوص أيًّا من القراءتين، فحديث أو "
+        "جملة في دليل الترميز أنفع من المرور على الصفوف.",
+    ),
+    "audit_no_themes": (
+        "No label or pair of labels gathers enough findings to speak of a pattern.",
+        "Aucun code ni aucune paire ne rassemble assez d’observations pour parler d’une tendance.",
+        "لا يجمع أي رمز أو رمزين ملاحظات تكفي للحديث عن نمط.",
+    ),
+    "audit_rows_lead": (
+        "The first rows of the worklist; the whole list is in worklist.xlsx, with drop-downs.",
+        "Les premières lignes de la liste de travail ; toute la liste est dans worklist.xlsx, avec "
+        "des choix.",
+        "الصفوف الأولى من قائمة العمل؛ والقائمة كلها في worklist.xlsx وفيها خيارات.",
+    ),
+    "audit_no_rows": (
+        "No fragment stands out: the list is empty.",
+        "Aucun fragment ne ressort : la liste est vide.",
+        "لا يبرز أي مقطع: القائمة فارغة.",
+    ),
+    "audit_agreement_lead": (
+        "How far people who read the same fragment give it the same labels.",
+        "Jusqu’où les personnes qui lisent le même fragment lui donnent les mêmes codes.",
+        "إلى أي حد يعطي من يقرؤون المقطع نفسه الرموز نفسها.",
+    ),
+    "audit_examples_lead": (
+        "Fragments that were read in two ways.",
+        "Des fragments lus de deux façons.",
+        "مقاطع قُرئت على وجهين.",
+    ),
+    "audit_time_lead": (
+        "Labels recorded clearly more or less often in a harvest than its texts would have it, "
+        "judged by how the other harvests and countries were coded.",
+        "Des codes enregistrés nettement plus ou moins souvent dans une récolte que ses textes ne "
+        "le voudraient, d’après le codage des autres récoltes et pays.",
+        "رموز سُجِّلت في حصاد أكثر أو أقل بوضوح مما تقتضيه نصوصه، قياسًا على ترميز الحصائد والبلدان "
+        "الأخرى.",
+    ),
+    "audit_no_use": (
+        "No label is recorded clearly more or less often in one harvest than its texts would have "
+        "it.",
+        "Aucun code n’est enregistré nettement plus ou moins souvent dans une récolte que ses "
+        "textes ne le voudraient.",
+        "لا رمز سُجِّل في حصاد أكثر أو أقل بوضوح مما تقتضيه نصوصه.",
+    ),
+    "audit_rare_lead": (
+        "Labels with fewer than {least} fragments: little can be said of their use.",
+        "Codes avec moins de {least} fragments : on peut dire peu de leur usage.",
+        "رموز لها أقل من {least} من المقاطع: لا يُقال عن استعمالها إلا القليل.",
+    ),
+    "audit_none_rare": (
+        "Every label has {least} fragments or more.",
+        "Chaque code a {least} fragments ou plus.",
+        "لكل رمز {least} من المقاطع أو أكثر.",
+    ),
+    "audit_codebook_lead": (
+        "Where a sentence more, or an example more, would help the next coder.",
+        "Où une phrase de plus, ou un exemple de plus, aiderait le prochain codeur.",
+        "حيث تعين جملة أخرى، أو مثال آخر، المرمِّز التالي.",
+    ),
+    "audit_no_sentence": (
+        "No sentence of the codebook stands out as one to change.",
+        "Aucune phrase du livre de codes ne semble à changer.",
+        "لا تبرز في دليل الترميز جملة ينبغي تغييرها.",
+    ),
+    "audit_limits_lead": (
+        "It is about codes and texts, never about the people who coded.",
+        "Il parle de codes et de textes, jamais des personnes qui ont codé.",
+        "هو عن الرموز والنصوص، لا عمّن رمَّزوا.",
+    ),
+    "audit_method_lead": (
+        "Where the chances come from, and what was read.",
+        "D’où viennent les chances, et ce qui a été lu.",
+        "من أين تأتي الاحتمالات، وماذا قُرئ.",
+    ),
     # trends
     "trend_title": (
         "Trends before and after relabelling",
@@ -456,5 +720,16 @@ REPORT: dict[str, tuple[str, str, str]] = {
         "How are the counts to be read?",
         "Comment lire ces comptes ?",
         "كيف تُقرأ هذه الأعداد؟",
+    ),
+    "trend_lead": (
+        "{moved} labels change, {same} do not. Pale: as recorded. Dark: in the new words.",
+        "{moved} codes changent, {same} non. Pâle : tel qu’enregistré. Foncé : dans les nouveaux "
+        "mots.",
+        "يتغير {moved} من الرموز، ولا يتغير {same}. الفاتح: كما سُجِّل. الداكن: بالألفاظ الجديدة.",
+    ),
+    "trend_limits_lead": (
+        "What was not asked, what only some rows could tell, and what is open.",
+        "Ce qui n’a pas été demandé, ce que seules certaines lignes disent, et ce qui est ouvert.",
+        "ما لم يُسأل عنه، وما لا تقوله إلا بعض الصفوف، وما لم يُبَتّ فيه.",
     ),
 }
