@@ -131,8 +131,8 @@ N_FOLDS = 3
 MORE = 50
 LINE_POINTS = 3
 # What a fit costs whatever it learns from, as a share of the coded fragments; and in fits of the
-# largest part: the simpler ways once, and all figures. Measured with 110, 280 and 470 fragments.
-_FIXED, _SIMPLER_WAYS, _FIGURES = 0.18, 0.75, 3.3
+# largest part: a simpler way once, and all figures. Measured with 110, 280 and 470 fragments.
+_FIXED, _SIMPLER_WAY, _FIGURES = 0.18, 0.375, 3.3
 
 
 def curve_sizes(n: int) -> tuple[int, ...]:
@@ -200,7 +200,7 @@ def n_first_fits(data: RefitData, seed: int, *, after_training: bool, n_simpler:
     Parameters
     ----------
     after_training : also the views forward in time, and once without the codebook's examples
-    n_simpler : times that the simpler ways learn
+    n_simpler : times that one of the simpler ways learns
     """
     sizes = [size for size, _, _ in curve_splits(data, seed)]
     first = max(sizes, default=0)
@@ -208,7 +208,7 @@ def n_first_fits(data: RefitData, seed: int, *, after_training: bool, n_simpler:
         sizes += [len(data.coded), *(len(train) for _, train, _ in forward_splits(data))]
     fixed = _FIXED * len(data.coded)
     fits = sum(fixed + size for size in sizes) / (fixed + first) if first else 0.0
-    return fits + n_simpler * _SIMPLER_WAYS + _FIGURES
+    return fits + n_simpler * _SIMPLER_WAY + _FIGURES
 
 
 def _curve(target: str, sizes: Sequence[int], tallies: Sequence[Tally], choices: Choices) -> Curve:

@@ -203,7 +203,8 @@ def _with_further(
 ) -> Evaluation:
     """Add the learning curve and the simpler ways, after their first fit saying how long."""
     own = evaluation.setting.kind == "held-out"
-    n_fits = n_first_fits(data, config.seed, after_training=own, n_simpler=len(splits))
+    n_ways = 2 if data.material.encoders else 1
+    n_fits = n_first_fits(data, config.seed, after_training=own, n_simpler=n_ways * len(splits))
     tell = config.tell_seconds
     curves = learning_curves(data, config.choices, stages, lambda first: tell(first * n_fits))
     simpler = yardsticks(scored, data, splits, config.choices, stages)
