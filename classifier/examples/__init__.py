@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -68,14 +69,13 @@ def ask_for_examples(
         texts are left out of what is asked with
     """
     wanted = _labels_named(labels, codebook) if labels else set(label_keys(codebook))
-    languages: dict[str, int] = {}
+    languages: Mapping[str, int] = {}
     if harvests:
         texts = [
             f"{f.outcome} {f.significance}" for f in read_harvest(harvests, codebook).with_text
         ]
         codebook = without_told_examples(codebook, texts)
-        found = [detect_language(text) for text in texts]
-        languages = {name: found.count(name) for name in dict.fromkeys(found) if name}
+        languages = Counter(filter(None, map(detect_language, texts)))
     return examples_prompt(codebook, wanted, languages)
 
 

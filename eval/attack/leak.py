@@ -53,6 +53,7 @@ MAY: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
     "report": (_NAMES, _NOTHING),
     "audit report": (_TOLD, _NOTHING),
     "drafted codebook": (frozenset({"id", "harvest", "text", "code"}), _NOTHING),
+    "request for examples": (_NOTHING, _NOTHING),  # it goes to anybody
     "report with texts": (_NAMES | {"text"}, _NOTHING),
     "problems": (_TOLD | {"coder"}, _NOTHING),
     "answers": (frozenset({"id"}), frozenset({"id"})),
@@ -208,6 +209,8 @@ def _with_errors(small: bool) -> list[Command]:
             Command(("codebook", "lint", harvest), {"stdout": "problems"}),
             Command(("codebook", "convert", harvest, "o.yaml"), {"o": "drafted codebook"}),
             Command(("codebook", "draft", harvest, "--out", "o.yaml"), {"o": "drafted codebook"}),
+            Command(("codebook", "examples-prompt", "{i}/codebook.yaml", "--harvest", harvest,
+                     "--out", "o.txt"), {"o": "request for examples"}),
             Command(("check", harvest, *_BOOK, "--fix", f"o.{harvest.rpartition('.')[2]}"),
                     {"o": "her own file"}),
             Command(("review", harvest, *_MODEL, "--decisions", "d.sqlite", "--no-browser"),
