@@ -78,6 +78,10 @@ ANSWERS = {
     "broken lines": f'T01:\n- "{ONE[:9]}\n  {ONE[10:]}"\nT02:\n- {TWO[:3]}\n  {TWO[4:]}\n',
     "a folded text": f"T01:\n- >\n  {ONE}\nT02:\n- |\n  {TWO}\n",
     "a table": f"| T01 | {ONE} |\n|---|---|\n| T02 | {TWO} |\n",
+    "a table of tabs": f"T01\t{ONE}\nT02\t{TWO}\n",
+    "a table of commas": f'id,sentence\nT01,"{ONE}"\nT02;{TWO}\n',
+    "letters and unclosed quotes": f'1. T01\na) "{ONE}\n2. T02\n  b. {TWO}\n',
+    "bold words": f"T01:\n- **{ONE[:9]}**{ONE[9:]}\nT02: - {TWO}\n",
     "a target before the id": f"type/T01:\n- {ONE}\ntype/T02:\n- {TWO}\n",
 }
 
@@ -149,6 +153,12 @@ def test_a_sentence_keeps_its_own_signs(written, is_read):
 )
 def test_what_is_not_understood_is_named_with_its_line(text, said):
     assert read(text.replace("{ONE}", ONE).replace("{TWO}", TWO)) == ([("T01", ONE)], [said])
+
+
+def test_a_line_that_may_be_a_label_takes_the_sentences_below_it_away():
+    sentences, problems = read(f"T01:\n- {ONE}\nT99 Fairness\n- {TWO}\n")
+    assert sentences == [("T01", ONE)]
+    assert "a.txt, line 3: “T99 Fairness” is no label of the codebook" in problems[0]
 
 
 def sentence(label, text, target="type", line=1):

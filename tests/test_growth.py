@@ -26,6 +26,8 @@ from classifier.decide import read_decision
 from classifier.draft.code_names import cut_cell, learn_names
 from classifier.encode import detect_language
 from classifier.errors import HarvestError
+from classifier.examples.answer import read_answer
+from classifier.examples.marks import bare_sentence
 from classifier.features.ngrams import character_ngrams, spaced_words, word_ngrams
 from classifier.features.texts import sentence_texts
 from classifier.folding import loose_key, plain_words, spelling_key, with_empty_boxes
@@ -103,6 +105,8 @@ FUNCTIONS: dict[str, Callable[[str], object]] = {
     "looks_like_cards": looks_like_cards,
     "is_json_lines": lambda text: is_json_lines(text, ALIASES),
     "read_cards": lambda text: read_cards("h.txt", text, ALIASES),
+    "read_answer": lambda text: read_answer(f"T01:\n{text}", "a.txt", BOOK),
+    "bare_sentence": lambda text: bare_sentence(f"“{text}"),
     "read_delimited": lambda text: read_delimited("h.csv", text, ALIASES),
 }
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -19,7 +19,8 @@ from classifier.examples.marks import Line, bare_sentence, is_quoted, rank_of, w
 from classifier.folding import BULLETS, plain_key
 from classifier.records import Origin, Problem
 
-_ITEM = re.compile(rf"(?:[-–—+{BULLETS}]|\(?\d{{1,3}}[.)]|\[[ xX]?\])\s+")
+_ITEM = re.compile(rf"^(?:[-–—+{BULLETS}]|\(?(?:\d{{1,3}}|[a-z])[.)]|\[[ xX]?\])\s+")
+_CELLS = re.compile(r"\t|[,;]")
 _FENCE = re.compile(r"```|~~~")
 _NO_TEXT = re.compile(r"[\[\]{}(),;=|:`~*_.#-]*")
 _IN_LIST = re.compile(r'"(?:[^"\\]|\\.)*"|“[^”]*”|«[^»]*»|\'(?:[^\']|\'\')*\'(?=\s*[,\]])')
@@ -33,6 +34,8 @@ _OTHERS = {
 }  # fmt: skip
 _NAMES = {plain_key(word) for word in ("id", "label", "code", "name", "label id", "code id")}
 _LANGUAGES = {plain_key(name) for name in LANGUAGE_NAMES.values()}
+# A longer line, or sentence, is none.
+LONGEST = 2000
 _FEWEST_LETTERS, _FEWEST_WORDS = 8, 3
 NOT_READ = "example-not-read"
 
@@ -59,7 +62,7 @@ def read_answer(text: str, file: str, codebook: Codebook) -> Answer:
     """Read an answer; ``file`` is what problems name."""
     reader = _Reader(LabelNames(codebook), file)
     for number, line in enumerate(_with_lines(text).split("\n"), start=1):
-        reader.read(number, line.expandtabs(4))
+        reader.read(number, line)
     reader.close()
     return Answer(tuple(reader.sentences), tuple(reader.problems()))
 
@@ -116,7 +119,10 @@ class _Reader:
     def read(self, number: int, line: str) -> None:
         """Read one line."""
         text = line.strip()
-        if _FENCE.match(text):
+        if len(text) > LONGEST:
+            self.close()
+            self.prose.append((number, text))
+        elif _FENCE.match(text):
             self.close()
             if self.is_fenced:  # what comes after an answer is no part of it
                 self.label = self.unknown = None
@@ -124,8 +130,11 @@ class _Reader:
         elif _NO_TEXT.fullmatch(text):
             self.close()
         elif text.startswith("|"):
-            self._table_row(number, text)
+            self._table_row(number, text.strip("|").split("|"))
+        elif (cells := _CELLS.split(text, maxsplit=1))[1:] and self._is_id(cells[0]):
+            self._table_row(number, cells)
         else:
+            line = line.expandtabs(4)
             self._text_line(number, len(line) - len(line.lstrip()), text)
 
     def _text_line(self, number: int, indent: int, text: str) -> None:
@@ -150,8 +159,8 @@ class _Reader:
         if self.item is None:
             return False
         _, left, begun = self.item
-        is_open = begun[:1] == '"' and not is_quoted(begun)
-        return is_open or (indent > left and not text.endswith((":", "[")))
+        is_heading = text.endswith((":", "["))
+        return indent > left and not is_heading and len(begun) + len(text) < LONGEST
 
     def _heading(self, line: Line) -> bool:
         """Read a line as a heading, or as another key of a codebook; False if it is neither."""
@@ -197,9 +206,11 @@ class _Reader:
 
     def _other_heading(self, line: Line) -> bool:
         """Read a heading that names no label: a target, a part of a label, or a mistake."""
-        if not line.is_heading:
-            return False
         name = line.whole
+        if not line.is_heading:
+            if line.is_item or not self.names.may_be_label(name):
+                return False
+            self.prose.append((line.number, line.text))
         section = self.names.target_named(name)
         is_part = self.label and line.rank > self.rank and not self.names.is_like_id(name)
         if section:
@@ -241,17 +252,23 @@ class _Reader:
             what = "the list has no quotes around its sentences; put each on a line of its own."
             self.odd.append(self._problem(number, what))
 
-    def _table_row(self, number: int, text: str) -> None:
-        """Read a row of a table: its label first, its sentence last."""
+    def _is_id(self, cell: str) -> bool:
+        return self.names.before_colon(without_marks(cell), self.section)[1]
+
+    def _table_row(self, number: int, cells: Sequence[str]) -> None:
+        """Read a row of a table: its label first, none for that of the row above; a sentence last.
+
+        Rows without a sentence are headings of the table, or lines in it.
+        """
         self.close()
-        first, *_, last = [*(cell.strip() for cell in text.strip("|").split("|")), ""][:-1] or [""]
-        label = self.names.find(without_marks(first), self.section, exact=False)
-        if label:
+        first, last = without_marks(cells[0]), cells[-1].strip()
+        if len(last.split()) < _FEWEST_WORDS:
+            return
+        if first:
+            label = self.names.find(first, self.section, exact=False)
             self._begin(label, 0)
-        if label or not first:
-            self.take(number, last)
-        elif set(text) - set("|-: "):
-            self.prose.append((number, text))
+            self.unknown = None if label else self._unknown(number, first)
+        self.take(number, last)
 
     def close(self) -> None:
         """Take the sentence that was begun."""
@@ -264,7 +281,7 @@ class _Reader:
         """Take a sentence for the label that it stands below."""
         if not self.is_read:
             return
-        sentence = bare_sentence(text)
+        sentence = bare_sentence(_ITEM.sub("", text.lstrip(), count=1))
         if sum(map(str.isalpha, sentence)) < _FEWEST_LETTERS:
             self.odd.append(self._problem(number, f"“{sentence or text}” is no sentence."))
         elif self.label is None:

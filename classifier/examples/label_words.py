@@ -60,6 +60,10 @@ class LabelNames:
         ids = {_shape(label_id) for target in self.codebook.asked for label_id in target.ids}
         return _shape(re.split(r"[\s:–—-]", name, maxsplit=1)[0]) in ids
 
+    def may_be_label(self, name: str) -> bool:
+        """Whether words look like a label that the codebook lacks, or like a slip of one."""
+        return self.is_like_id(name) or any(did_you_mean(name, t) for t in self.codebook.asked)
+
     def why_unknown(self, name: str) -> tuple[str, str]:
         """Say why words name no label, and what to do."""
         guesses = (near_names([name], target, "") for target in self.codebook.asked)

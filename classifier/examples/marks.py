@@ -108,10 +108,18 @@ def bare_sentence(text: str) -> str:
 
     >>> list(map(bare_sentence, ('"They said: \\"no\\"."  # indirect', "> They met.", "“Ja”")))
     ['They said: "no".', 'They met.', 'Ja']
+    >>> bare_sentence("**They** met"), bare_sentence('"They met in May')
+    ('They met', 'They met in May')
     """
     text = re.sub(r"^[>|][+-]?\s+", "", text.strip())
     inside = _unquoted(text)
     if inside is not None and text[0] == '"':
         for written, meant in _ESCAPES.items():
             inside = inside.replace(written, meant)
-    return " ".join((text if inside is None else inside).strip().strip("*").split())
+    if inside is None:  # a quotation mark that is never closed
+        inside = text[1:] if text[:1] in _QUOTES and not _closed(text) else text
+    return " ".join(inside.replace("**", "").strip().strip("*").split())
+
+
+def _closed(text: str) -> bool:
+    return any(end in text[1:] for end in _QUOTES[text[0]])
