@@ -7,8 +7,8 @@ since has looked at it already. Clusters that followed from the types of a row f
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,16 +16,13 @@ from classifier.audit.worklist import DecidedFinding, other_reading, read_decisi
 from classifier.codebook import (
     NONE_FITS,
     Target,
-    derive,
-    did_follow,
     name_at,
     parse_labels,
     read_codebook,
     to_newest,
-    what_follows,
     write_labels,
 )
-from classifier.decide import read_decision
+from classifier.decide import Decision, read_decision
 from classifier.decide.guard import refuse_existing, replace_file
 from classifier.decide.rows import FoundRow, RowFinder, text_digest
 from classifier.disclosure import places
@@ -38,6 +35,7 @@ from classifier.edit.provenance import (
 )
 from classifier.engine.archive_files import read_tables
 from classifier.errors import HarvestError
+from classifier.finish.settle import RecordedRow, settle
 from classifier.harvest import read_harvest
 from classifier.harvest.headings import TARGET
 from classifier.outputs import refuse_input, refuse_unwritable
@@ -48,6 +46,7 @@ if TYPE_CHECKING:
     from classifier.harvest.table import Table
 
 _WRITE_NAMES = "Write the names that fit as the decision."
+FOLLOWED = "from the types"
 _NUMBER = re.compile(r" \(\d+\)$")
 
 
@@ -106,15 +105,14 @@ def apply_worklist(files: Files, signature: Signature, *, force: bool = False) -
         raise HarvestError(f"{harvest.name} has no fragments.", hint="Is this the right file?")
     here = _of_file(decisions, harvest.name, read)
     work = _Work(read, book, read_tables(harvest, book), harvest.name)
-    for group in _by_target(here, book):
+    for group in _by_cell(here):
         work.decide(group)
-    n_decided = len(work.changes)
-    work.follow({(d.fragment_id, d.target) for d in here})
+    work.settle({(d.fragment_id, d.target) for d in here})
     with replace_file(out, force) as place:
         notices = rewrite(harvest, place, work.signed(signature, files.worklist.name), book)
     return Applied(
         tuple(work.changes),
-        len(work.changes) - n_decided,
+        sum(change.how == FOLLOWED for change in work.changes),
         sum(d.decision == "keep" for d in here),
         tuple(dict.fromkeys(work.name(d.fragment_id) for d in here if d.decision == "discuss")),
         len(decisions) - len(here),
@@ -132,28 +130,22 @@ def _of_file(
     return [one for one in decisions if _written_id(one.fragment_id) in ids]
 
 
-def _by_target(
-    decisions: Sequence[DecidedFinding], codebook: Codebook
-) -> list[list[DecidedFinding]]:
-    """Gather the decisions to change by fragment and target: they are about one cell.
-
-    What follows from other labels comes after them.
-    """
+def _by_cell(decisions: Sequence[DecidedFinding]) -> Iterable[Sequence[DecidedFinding]]:
+    """Gather the decisions to change by fragment and target: they are about one cell."""
     groups: dict[tuple[str, str, Origin], list[DecidedFinding]] = {}
     for one in decisions:
         if one.decision == "change":
             groups.setdefault((one.fragment_id, one.target, one.origin), []).append(one)
-    follows = {target.id for target in codebook.targets if target.derived_from}
-    return sorted(groups.values(), key=lambda group: group[0].target in follows)
+    return groups.values()
 
 
 @dataclass(frozen=True, slots=True)
-class _Moved:
-    """One coding that was changed: the decisions on it, and the labels it has now."""
+class _Answer:
+    """What was decided about one cell, and the findings that it was decided on."""
 
     group: Sequence[DecidedFinding]
     coding: Coding
-    wanted: frozenset[str]
+    decision: Decision
 
 
 class _Work:
@@ -181,14 +173,14 @@ class _Work:
             target.id: RowFinder(row for row in rows if row.of.target == target.id)
             for target in book.targets
         }
-        self._moved: dict[tuple[str, int | None, str], _Moved] = {}
+        self._answers: dict[tuple[str, int | None], dict[str, _Answer]] = {}
 
     def name(self, fragment_id: str) -> str:
         """Return what a fragment is called where its row may not be known."""
         return self._places.get(fragment_id, fragment_id)
 
     def decide(self, group: Sequence[DecidedFinding]) -> None:
-        """Carry over the decisions about one cell, or say why not."""
+        """Take in the decisions about one cell, or say why not."""
         first = group[0]
         target = self.book.target(first.target)
         coding = self._coding(first, target)
@@ -198,72 +190,40 @@ class _Work:
             what = "was recoded after the list was made, and is left as it is."
             self._refuse(first, "recoded", what, "Make a new list, or change the row by hand.")
             return
-        wanted = self._wanted(group, target)
-        if wanted is not None:
-            wanted = self._as_followed(group, coding, target, wanted)
-        if wanted is not None:
-            self._write(group, coding, target, wanted)
+        decision = self._decision(group, target)
+        if decision is not None and self._cell(group, coding, target) is not None:
+            of_row = self._answers.setdefault(_place(coding), {})
+            of_row[target.id] = _Answer(group, coding, decision)
 
-    def _as_followed(
-        self,
-        group: Sequence[DecidedFinding],
-        coding: Coding,
-        target: Target,
-        wanted: frozenset[str],
-    ) -> frozenset[str] | None:
-        """Hold a decided cluster to the types of its row, as they are decided or stand there.
-
-        The other reading rests on the old types, so it gives way to decided ones. What a person
-        wrote against them is named, and both are left: None.
-        """
-        place = coding.origin.sheet, coding.origin.row, target.derived_from
-        moved = self._moved.get(place)
-        if moved is not None:
-            follows = what_follows(moved.wanted, target, self.book)
-        else:
-            follows = self._from_types_beside(coding, target)
-        if follows is None or follows == wanted:
-            return wanted
-        if moved is not None and not group[0].changed_to:
-            return follows
-        names = write_labels(follows, target) or NONE_FITS
-        what = f"has a decision against the types of its row, which give “{names}”; it was left."
-        self._refuse(group[0], "contradiction", what, "Decide the types as well, or change one.")
-        if moved is not None:
-            del self._moved[place]
-            self.changes = [c for c in self.changes if (c.sheet, c.row, c.target) != place]
-        return None
-
-    def _from_types_beside(self, coding: Coding, target: Target) -> frozenset[str] | None:
-        """Return the clusters that the types in the same row call for; None for none."""
-        if not target.derived_from:
-            return None
-        source = self.book.target(target.derived_from)
-        types = next((c for c in self._codings if _beside(c, coding, source)), None)
-        return derive(self._newest(types, source), target, self.book) or None if types else None
-
-    def follow(self, decided: Collection[tuple[str, str]]) -> None:
-        """Let clusters that followed from a row's types follow its new ones.
+    def settle(self, decided: Collection[tuple[str, str]]) -> None:
+        """Carry over what was decided, row by row; clusters that followed from types follow.
 
         Parameters
         ----------
         decided : fragments and targets that stand in the worklist with a decision
         """
-        for moved in list(self._moved.values()):
-            for target in self.book.targets:
-                if target.derived_from != moved.coding.target:
-                    continue
-                if (moved.group[0].fragment_id, target.id) not in decided:
-                    self._follow(moved, target)
+        for place, answers in self._answers.items():
+            row, table = self._rows[place]
+            first = next(iter(answers.values()))
+            cells = {target.id: code_cell(row, table, target.id) for target in self.book.targets}
+            recorded = RecordedRow(cells, first.coding.version or self.book.newest)
+            decisions = {target: answer.decision for target, answer in answers.items()}
+            settled, problems = settle(decisions, recorded, self.book, first.coding.origin)
+            for one in problems:
+                self._refuse(first.group[0], one.kind, one.what, one.hint, one.notice)
+            for name, decision in settled.items():
+                target = self.book.target(name)
+                if name in answers:
+                    self._write(answers[name], target, decision.labels)
+                elif (first.group[0].fragment_id, name) not in decided:
+                    self._follow(answers[target.derived_from], target, decision.labels)
 
-    def _follow(self, moved: _Moved, target: Target) -> None:
-        own = next((c for c in self._codings if _beside(c, moved.coding, target)), None)
-        follows = what_follows(moved.wanted, target, self.book)
-        if own is None or follows is None or self._newest(own, target) == follows:
-            return
-        version = own.version or self.book.newest
-        if did_follow(own.labels, moved.coding.labels, target, version, self.book):
-            self._write(moved.group, own, target, follows)
+    def _follow(self, source: _Answer, target: Target, labels: frozenset[str]) -> None:
+        """Write what follows from decided types over what followed from the old ones."""
+        codings = [c for c in self._codings if c.target == target.id]
+        own = next((c for c in codings if _place(c) == _place(source.coding)), None)
+        if own is not None and self._newest(own, target) != labels:
+            self._write(replace(source, coding=own), target, labels)
 
     def _newest(self, coding: Coding, target: Target) -> frozenset[str]:
         return to_newest(coding.labels, target, coding.version or self.book.newest, self.book)
@@ -299,8 +259,11 @@ class _Work:
         self._refuse(finding, "text-changed", what, "Check that the decision still fits.", True)
         return own
 
-    def _wanted(self, group: Sequence[DecidedFinding], target: Target) -> frozenset[str] | None:
-        """The labels that the decisions on one cell lead to; None where they cannot be read."""
+    def _decision(self, group: Sequence[DecidedFinding], target: Target) -> Decision | None:
+        """Return what the decisions on one cell come to; None where they cannot be read.
+
+        The other reading is taken lightly: it rests on the old types, and gives way to new ones.
+        """
         written = {d.changed_to for d in group if d.changed_to}
         if len(written) > 1 or (written and any(not d.changed_to for d in group)):
             self._refuse(
@@ -311,9 +274,12 @@ class _Work:
             return self._typed(group, written.pop(), target)
         reading = other_reading(group)
         if reading is None:
-            self._refuse_no_reading(group[0])
+            what = "has no other reading that could be taken over."
+            self._refuse(group[0], "no-reading", what, _WRITE_NAMES)
             return None
-        return None if self._refuse_retired(group, target) else reading
+        if self._refuse_retired(group, target):
+            return None
+        return Decision("decided", reading, lightly=True)
 
     def _refuse_retired(self, group: Sequence[DecidedFinding], target: Target) -> bool:
         """Refuse a reading that would bring in a label that is retired."""
@@ -324,56 +290,45 @@ class _Work:
             self._refuse(group[0], "label-retired", what, _WRITE_NAMES)
         return bool(retired)
 
-    def _typed(
-        self, group: Sequence[DecidedFinding], text: str, target: Target
-    ) -> frozenset[str] | None:
-        """Return the labels that a person wrote; signs alone change what is recorded."""
+    def _typed(self, group: Sequence[DecidedFinding], text: str, target: Target) -> Decision | None:
+        """Read what a person wrote; signs alone change what is recorded."""
         decided = read_decision(text, target, other_reading(group), group[0].recorded)
         if decided.state == "decided":
-            return decided.labels
+            return replace(decided, lightly=False)
         what = decided.what or f"has the decision “{text}”, which decides nothing."
         self._refuse(group[0], "decision-unclear", what, decided.hint)
         return None
 
-    def _refuse_no_reading(self, decision: DecidedFinding) -> None:
-        what = "has no other reading that could be taken over."
-        self._refuse(decision, "no-reading", what, _WRITE_NAMES)
-
-    def _write(
-        self,
-        group: Sequence[DecidedFinding],
-        coding: Coding,
-        target: Target,
-        wanted: frozenset[str],
-    ) -> None:
-        place = coding.origin.sheet, coding.origin.row
-        cell = self._cell(target, *place)
+    def _write(self, answer: _Answer, target: Target, labels: frozenset[str]) -> None:
+        coding, group = answer.coding, answer.group
+        cell = self._cell(group, coding, target)
         if cell is None:
+            return
+        sheet, row = _place(coding)
+        after = _in_words_of(coding.version or self.book.newest, labels, target, self.book)
+        numbers = ", ".join(d.nr for d in group)
+        how = FOLLOWED if target.id != group[0].target else "changed"
+        self.changes.append(
+            Change(numbers, coding.fragment_id, target.id, sheet, row or 0, *cell, after, how)
+        )
+
+    def _cell(
+        self, group: Sequence[DecidedFinding], coding: Coding, target: Target
+    ) -> tuple[str, str] | None:
+        """Find the cell with a coding: its heading and its text; None where it is not one."""
+        found = self._rows.get(_place(coding))
+        heading = code_heading(*found, target.id) if found else ""
+        if found is None or not heading or TARGET + target.id in found[1].spread:
             what = "stands where there is no one column for its codes."
             self._refuse(group[0], "cell-fixed", what, "Change it by hand.")
-            return
-        heading, before = cell
-        read = parse_labels(before, target)
+            return None
+        text = code_cell(*found, target.id)
+        read = parse_labels(text, target)
         if coding.labels and (read is None or read[0] != coding.labels):
             what = "has its codes in several cells: a row or a column for each."
             self._refuse(group[0], "several-cells", what, "Change them by hand.")
-            return
-        after = _in_words_of(coding.version or self.book.newest, wanted, target, self.book)
-        numbers = ", ".join(d.nr for d in group)
-        how = "from the types" if target.id != group[0].target else "changed"
-        self._moved[*place, target.id] = _Moved(group, coding, wanted)
-        self.changes.append(
-            Change(numbers, coding.fragment_id, target.id, place[0], place[1] or 0, heading,
-                   before, after, how)
-        )  # fmt: skip
-
-    def _cell(self, target: Target, sheet: str, row: int | None) -> tuple[str, str] | None:
-        """Find the cell with the codes of a target in a row: its heading and its text."""
-        found = self._rows.get((sheet, row))
-        if found is None or TARGET + target.id in found[1].spread:
             return None
-        heading = code_heading(*found, target.id)
-        return (heading, code_cell(*found, target.id)) if heading else None
+        return heading, text
 
     def signed(self, signature: Signature, worklist: str) -> list[TableChange]:
         """Return what is to be written: the changes, and beside each row where they came from."""
@@ -403,10 +358,8 @@ class _Work:
         self.problems.append(Problem(origin, kind, about, hint, notice))
 
 
-def _beside(coding: Coding, other: Coding, target: Target) -> bool:
-    """Whether a coding of ``target`` stands in the same row as another one."""
-    place, theirs = coding.origin, other.origin
-    return coding.target == target.id and (place.sheet, place.row) == (theirs.sheet, theirs.row)
+def _place(coding: Coding) -> tuple[str, int | None]:
+    return coding.origin.sheet, coding.origin.row
 
 
 def _written_id(fragment_id: str) -> str:

@@ -12,6 +12,7 @@ from classifier.codebook import (
     derive,
     did_follow,
     parse_labels,
+    to_newest,
     what_follows,
     write_labels,
 )
@@ -77,7 +78,7 @@ def _settle_derived(
             settled[target.id] = Decision("decided", follows, "from the types")
             return None
         what = (
-            f"the row has {_names(before, target)}, which did not follow from its types, so it was "
+            f"has {_names(before, target)}, which did not follow from its types, so it was "
             f"left; the decision on “{title(above)}” gives {names}."
         )
         return Problem(Origin(""), "cluster-kept", what, notice=True)
@@ -98,8 +99,8 @@ def _against_row(
 ) -> Problem | None:
     """Compare a decided cluster with the types that stand in the row, if any do."""
     above = codebook.target(target.derived_from)
-    types, said = recorded.labels(above), settled[target.id].labels
-    follows = derive(types, target, codebook)
+    types = to_newest(recorded.labels(above), above, recorded.version, codebook)
+    follows, said = derive(types, target, codebook), settled[target.id].labels
     if not follows or follows == said:
         return None
     del settled[target.id]
