@@ -97,6 +97,14 @@ def test_what_was_written_before_stays_beside_what_is_written_anew(served, agree
     assert shown(tmp_path / "agree-coded-2.xlsx")[1][TYPE] == SEEK
 
 
+def test_what_was_typed_into_the_workbook_meanwhile_is_not_lost_without_a_word(served, agree):
+    served.visitor.do(1, "said:type:A")
+    fill(agree, agree, {(4, TYPE): SEEK})
+    page = served.visitor.post("/export")
+    assert f"row 4, column “{TYPE}”: said “{SEEK}”, in the page it is open" in page
+    assert "row 3" not in page
+
+
 def test_an_answer_that_cannot_be_read_is_not_taken(served):
     page = served.visitor.do(4, "said:type:A")
     assert "said nothing that can be taken" in page

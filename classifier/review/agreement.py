@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from classifier.edit import TableChange, rewrite
 from classifier.engine.archive_files import read_tables
 from classifier.finish import Elsewhere, Finished, Left, WrittenCoding
 from classifier.folding import plain_words
-from classifier.records import Fragment, LabelSuggestion, Suggestion, TargetSuggestion
+from classifier.records import Fragment, LabelSuggestion, Problem, Suggestion, TargetSuggestion
 from classifier.review.proposals import FixedProposals
 
 if TYPE_CHECKING:
@@ -97,7 +97,9 @@ def write_agreement(
     changes = {table.origin.sheet: TableChange(table) for table in read_tables(source, codebook)}
     written: list[WrittenCoding] = []
     left: list[Left] = []
-    for fragment in read_agreement(source, codebook).fragments:
+    problems: list[Problem] = []
+    agreement = read_agreement(source, codebook)
+    for fragment in agreement.fragments:
         here = said.get(fragment.id, Elsewhere())
         agreed = {name: text for name, text in here.cells.items() if text != DISCUSS}
         change = changes[fragment.origin.sheet]
@@ -105,11 +107,27 @@ def write_agreement(
         change.cells[fragment.origin.row or 0] = _as_headed(cells, change.table)
         written += _written(fragment, agreed, codebook)
         left += _left(fragment, agreed, here, codebook)
+        problems += _other_than_written(fragment, agreed, agreement)
     numbered = (out.with_stem(f"{out.stem}-{number}") for number in count(2))
     free = next(path for path in chain([out], numbered) if not path.exists())
     with replace_file(free) as path:
         notices = rewrite(source, path, list(changes.values()), codebook)
-    return free, Finished(tuple(written), tuple(left), (), notices)
+    return free, Finished(tuple(written), tuple(left), (), (*problems, *notices))
+
+
+def _other_than_written(
+    fragment: Fragment, agreed: Mapping[str, str], agreement: Agreement
+) -> Iterator[Problem]:
+    """Name cells that say something which the page does not: somebody may have typed it since."""
+    for target in agreement.codebook.asked:
+        before = agreement.written[""].get((fragment.id, target.id), "").strip()
+        now = agreed.get(target.id, "")
+        if before and parse_labels(before, target) != parse_labels(now, target):
+            origin = replace(fragment.origin, column=code_heading(target))
+            what = (
+                f"said “{before}”, in the page it is {f'“{now}”' if now else 'open'}, as written."
+            )
+            yield Problem(origin, "page-differs", what, notice=True)
 
 
 def _cells(agreed: Mapping[str, str], note: str, codebook: Codebook) -> dict[str, str]:
