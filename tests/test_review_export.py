@@ -12,6 +12,7 @@ from test_review_log import ACTS, play
 from classifier.errors import OutputError
 from classifier.finish import Elsewhere, Signature, finish
 from classifier.harvest import read_codings, read_harvest
+from classifier.harvest.folders import read_folder
 from classifier.records import LabelSuggestion, Suggestion, TargetSuggestion
 from classifier.review import ReviewConfig, open_review
 from classifier.review.export import NOTE_OF_CONFIDENTIAL, answers_of, export, export_paths
@@ -152,6 +153,8 @@ def test_new_labels_come_out_in_a_list_and_never_as_a_code(opened, harvest):
             [NOTE_OF_CONFIDENTIAL, kind.name, "SCC-MLI/PHR005", "Amina"],
         ],
     )
+    beside = read_folder(harvest.parent).others
+    assert beside["h-new-labels.csv"] == "labels that coders miss"
     assert codings(done.workbook, session.inputs.codebook) == {}
     cells = [cell for row in openpyxl.load_workbook(done.workbook).active.values for cell in row]
     said = f"Not in the codebook yet, {kind.name}: “Night midwives”."

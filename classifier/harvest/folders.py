@@ -32,6 +32,7 @@ _BESIDE_CODES = frozenset("remark codebookversion whattheymean".split())
 _TABLES = {
     "a codebook": {"target", "id", "name", "definition", "include", "exclude"},
     "suggestions": {"fragmentid", "model", "codebookversion"},
+    "labels that coders miss": {"newlabel", "target", "fragmentid", "coder"},
 }
 _PLAIN_TEXTS = (".txt", ".md")
 
