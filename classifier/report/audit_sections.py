@@ -136,7 +136,7 @@ def _worth(audited: Audited) -> Chart:
     bars = tuple(
         Bar(
             say("audit_first_rows", n=f"{one.look_at:,}"),
-            f"{one.share:.0%} ({one.share_low:.0%} to {one.share_high:.0%})",
+            f"{one.share:.0%} ({one.share_low:.0%}–{one.share_high:.0%})",
             one.share,
             one.share_low,
             one.share_high,
