@@ -139,11 +139,12 @@ def test_two_models_without_a_common_new_fragment_are_told_why():
 
 def test_a_second_model_is_set_beside_the_first(place, tmp_path):
     result = evaluate(
-        place, place / "two.csv", "--out", tmp_path / "out", "--compare", place / "models/small"
-    )
+        place, place / "two.csv", "--out", tmp_path / "out", "--compare", place / "models/small",
+        "--language", "fr",
+    )  # fmt: skip
     assert result.exit_code == 0
     text = (tmp_path / "out/report.md").read_text("utf-8")
-    assert "## Which of the two models is better?" in text
+    assert "## Lequel des deux modèles est le meilleur ?" in text
     assert "no figure differs by more than chance" in text
 
 

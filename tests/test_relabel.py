@@ -794,9 +794,12 @@ def test_the_commands_plan_apply_trend_and_undo(place, tmp_path):
     assert applied.exit_code == 0
     assert "6 rows moved to the new version" in applied.stdout
     assert "2 rows left in their old words" in applied.stdout
-    shown = run("trend", folder, "--out", tmp_path / "trend.html")
+    shown = run("trend", folder, "--out", tmp_path / "trend.html", "--language", "fr")
     assert shown.exit_code == 0
-    assert "<svg" in (tmp_path / "trend.html").read_text("utf-8")
+    page = (tmp_path / "trend.html").read_text("utf-8")
+    assert "<svg" in page
+    assert "Tendances avant et après le recodage" in page
+    assert "by model" in shown.stdout  # of what is written, not of what is said
     for ending in ("csv", "svg"):
         assert run("trend", folder, "--out", tmp_path / f"trend.{ending}").exit_code == 0
     with pytest.raises(OutputError, match="does not say how"):

@@ -22,6 +22,7 @@ from classifier.cli.options import (
     Force,
     HarvestPaths,
     Jobs,
+    Language,
     NoCache,
     Seed,
     VotePaths,
@@ -73,6 +74,7 @@ def find(
     jobs: Jobs = None,
     device: Device = None,
     no_cache: NoCache = False,
+    language: Language = None,
     force: Force = False,
 ) -> None:
     """List the codes in HARVEST that are most worth a second look, and say what is consistent.
@@ -82,7 +84,8 @@ def find(
     """
     from classifier.audit import AuditConfig, audit
     from classifier.encode import EncoderSettings
-    from classifier.report.audit import audit_summary
+    from classifier.report.audit import audit_page, audit_summary
+    from classifier.translations import written_in
 
     folder = out or harvest[0].with_name(f"{harvest[0].stem}-audit")
     _refuse(folder, force)
@@ -99,7 +102,9 @@ def find(
     audited = audit(harvest, codebook, config, progress_bar)
     show_problems(audited.problems)
     show_notices((*audited.told, *audited.notices))
-    _write(audited, folder, force)
+    with written_in(language):
+        page_text = audit_page(audited)
+    _write(audited, page_text, folder, force)
     worklist = folder / "worklist.xlsx"
     page = typed("classifier", "review", harvest[0], "--model", MINE, "--worklist", worklist)
     new = harvest[0].with_name(f"{harvest[0].stem}-audited{harvest[0].suffix}")
@@ -123,18 +128,18 @@ def _refuse(folder: Path, force: bool) -> None:
     refuse_others(folder, (*names, "report.json", "codebook.yaml"), "the audit")
 
 
-def _write(audited: Audited, folder: Path, force: bool) -> None:
+def _write(audited: Audited, page: str, folder: Path, force: bool) -> None:
     from classifier.audit.worklist import CODEBOOK_FILE
     from classifier.codebook import dump_codebook
     from classifier.decide.guard import replace_folder
-    from classifier.report.audit import audit_json, audit_page, worklist_csv, worklist_jsonl
+    from classifier.report.audit import audit_json, worklist_csv, worklist_jsonl
     from classifier.report.audit_workbook import write_worklist
 
     _refuse(folder, force)
     texts = {
         "worklist.csv": worklist_csv(audited),
         "worklist.jsonl": worklist_jsonl(audited),
-        "report.html": audit_page(audited),
+        "report.html": page,
         "report.json": audit_json(audited),
         CODEBOOK_FILE: dump_codebook(audited.codebook),
     }

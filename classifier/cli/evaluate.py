@@ -17,6 +17,7 @@ from classifier.cli.options import (
     HarvestPaths,
     IgnoreDecisions,
     Jobs,
+    Language,
     ModelEncoders,
     ModelPath,
     NoCache,
@@ -65,6 +66,7 @@ def evaluate(
     device: Device = None,
     no_cache: NoCache = False,
     ignore_decisions: IgnoreDecisions = False,
+    language: Language = None,
     force: Force = False,
 ) -> None:
     """Measure a model on coded fragments that it has not seen.
@@ -76,6 +78,7 @@ def evaluate(
     from classifier.evaluate import evaluate as measure
     from classifier.report.evaluation import evaluation_files
     from classifier.report.good_for import good_for
+    from classifier.translations import written_in
 
     refuse_reports(out, force)
     config = EvaluateConfig(
@@ -92,7 +95,9 @@ def evaluate(
     evaluated = measure(harvest, model, config, progress_bar)
     show_problems(evaluated.problems)
     show_notices((*evaluated.notices, *evaluated.evaluation.setting.notices))
-    write_reports(evaluation_files(evaluated.evaluation), out, force)
+    with written_in(language):
+        files = evaluation_files(evaluated.evaluation)
+    write_reports(files, out, force)
     told = with_next_step(
         "\n".join(good_for(evaluated.evaluation)),
         *("suggest", NEW_HARVEST, "--model", model),

@@ -22,6 +22,7 @@ from classifier.cli.options import (
     EngineChoice,
     Force,
     Jobs,
+    Language,
     NoCache,
     Scheduler,
     choose_engine,
@@ -159,6 +160,7 @@ def trend(
     out: Annotated[
         Path | None, typer.Option("--out", help="A file: .html (with pictures), .svg or .csv.")
     ] = None,
+    language: Language = None,
     force: Force = False,
 ) -> None:
     """Count labels per harvest before and after PLAN. Decisions made so far count."""
@@ -171,8 +173,11 @@ def trend(
     show_problems(counted.problems)
     if out is not None:
         from classifier.report.relabel_trend import trend_file
+        from classifier.translations import written_in
 
-        write_text(out, trend_file(counted, counted.targets, out.suffix.lower()), force)
+        with written_in(language):
+            text = trend_file(counted, counted.targets, out.suffix.lower())
+        write_text(out, text, force)
     told = with_next_step(
         trend_text(counted, counted.targets),
         *("relabel", "apply", plan, "--to", "HARVEST", "--out", "NEW", "--coder", YOUR_NAME),

@@ -22,6 +22,7 @@ from classifier.cli.options import (
     GroupsChoice,
     IgnoreDecisions,
     Jobs,
+    Language,
     NoCache,
     Seed,
     VotePaths,
@@ -77,6 +78,7 @@ def train(
     device: Device = None,
     no_cache: NoCache = False,
     ignore_decisions: IgnoreDecisions = False,
+    language: Language = None,
     force: Force = False,
 ) -> None:
     """Learn from coded harvests and write a model folder."""
@@ -87,6 +89,7 @@ def train(
     from classifier.store import refuse_folder
     from classifier.train import TrainConfig, save_training
     from classifier.train import train as learn
+    from classifier.translations import written_in
 
     refuse_folder(out, force)
     if report is not None:
@@ -114,7 +117,9 @@ def train(
     measuring = EvaluateConfig(full=full_report, seed=seed, tell_seconds=tell_wait)
     evaluation = evaluate_training(trained, out.name, measuring, progress_bar)
     show_notices(evaluation.setting.notices)
-    documents, files = training_documents(trained, evaluation), evaluation_files(evaluation)
+    documents = training_documents(trained, evaluation)
+    with written_in(language):
+        files = evaluation_files(evaluation)
     if report is None:
         documents |= {f"evaluation/{name}": text for name, text in files.items()}
     save_training(trained, out, documents, force=force)
