@@ -100,6 +100,7 @@ def test_an_answer_is_read_as_people_and_assistants_give_it(form):
         ("'It''s the council''s own'", "It's the council's own"),
         ('"Peace" was "here again"', '"Peace" was "here again"'),
         ("The mayor said: we agree", "The mayor said: we agree"),
+        ("They \x1b[31mmet\x1b in \x07May", "They [31mmet in May"),
         ("14 villages met * twice", "14 villages met * twice"),
         ("القرية أنشأت لجنة للمياه", "القرية أنشأت لجنة للمياه"),
         ("Law, rule and order: they met", "Law, rule and order: they met"),
@@ -376,3 +377,12 @@ def test_the_sentences_of_the_larger_sample_codebook_are_taken_in_again(tmp_path
     offer = offer_examples(small, tmp_path / "a.yaml", "tfidf-only")
     assert len(offer.sentences) == 512
     assert with_examples(small, offer.sentences).targets == large.targets
+
+
+def test_what_no_text_may_hold_does_not_get_into_a_codebook(files):
+    (files / "b.txt").write_text('{"T01": ["They met in \\ud800 May \\u001b[31m"]}', "utf-8")
+    done = run("add-examples", files / "book.yaml", files / "b.txt", "--out", files / "new.yaml",
+               "--encoder", "tfidf-only")  # fmt: skip
+    assert done.exit_code == 0
+    examples = read_codebook(files / "new.yaml").target("type").label("T01").examples
+    assert examples[1] == "They met in May [31m"

@@ -19,7 +19,7 @@ FORMAT_HINT = "Mend this and try again; the sample codebook, data/codebook.yaml,
 # What a mapping may hold: "text", "texts" (a list), "flag", or a list of mappings.
 Schema: TypeAlias = "Mapping[str, str | Schema]"
 
-_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _BEGINS_LIST = re.compile(r"(?:[^\S\n]*(?:#.*|---)?\n)*[^\S\n]*[-\[]")
 _FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 _NULL = "tag:yaml.org,2002:null"
@@ -205,7 +205,7 @@ def decode_yaml(data: bytes, file: str) -> str:
             f"{file}, line {line}: the file is not UTF-8 text.",
             hint="Save it again with the encoding UTF-8.",
         ) from None
-    bad = _UNPRINTABLE.search(text)
+    bad = UNPRINTABLE.search(text)
     if bad:
         raise _unprintable(file, text.count("\n", 0, bad.start()) + 1, bad[0])
     return text
@@ -225,7 +225,7 @@ def _look_through(text: str, loader: type, file: str) -> None:
     """
     depth = 0
     for event in yaml.parse(text, Loader=loader):
-        bad = _UNPRINTABLE.search(getattr(event, "value", None) or "")
+        bad = UNPRINTABLE.search(getattr(event, "value", None) or "")
         if bad:
             raise _unprintable(file, event.start_mark.line + 1 if event.start_mark else 1, bad[0])
         depth += isinstance(event, yaml.CollectionStartEvent)

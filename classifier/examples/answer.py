@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from classifier.codebook import Codebook
+from classifier.codebook.yaml_tree import UNPRINTABLE
 from classifier.encode import LANGUAGE_NAMES
 from classifier.examples.label_words import LabelNames
 from classifier.examples.marks import Line, bare_sentence, is_quoted, rank_of, without_marks
@@ -61,7 +62,8 @@ class Answer:
 def read_answer(text: str, file: str, codebook: Codebook) -> Answer:
     """Read an answer; ``file`` is what problems name."""
     reader = _Reader(LabelNames(codebook), file)
-    for number, line in enumerate(_with_lines(text).split("\n"), start=1):
+    readable = UNPRINTABLE.sub("", _with_lines(text))
+    for number, line in enumerate(readable.split("\n"), start=1):
         reader.read(number, line)
     reader.close()
     return Answer(tuple(reader.sentences), tuple(reader.problems()))
@@ -281,7 +283,7 @@ class _Reader:
         """Take a sentence for the label that it stands below."""
         if not self.is_read:
             return
-        sentence = bare_sentence(_ITEM.sub("", text.lstrip(), count=1))
+        sentence = UNPRINTABLE.sub("", bare_sentence(_ITEM.sub("", text.lstrip(), count=1)))
         if sum(map(str.isalpha, sentence)) < _FEWEST_LETTERS:
             self.odd.append(self._problem(number, f"“{sentence or text}” is no sentence."))
         elif self.label is None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,7 +12,6 @@ _PAIR = re.compile(r"(?P<key>[^:]{1,150}?)\s*[:：]\s*(?P<value>.*)")
 
 _QUOTES = {'"': '"', "'": "'", "“": "”", "„": "“”", "«": "»", "‘": "’", "”": "”"}
 _AFTER_QUOTE = re.compile(r"[\],}]*(?:\s+#.*)?")
-_ESCAPES = {'\\"': '"', "\\n": " ", "\\t": " ", "\\\\": "\\", "\\/": "/"}
 
 
 @dataclass(frozen=True)
@@ -114,8 +115,8 @@ def bare_sentence(text: str) -> str:
     text = re.sub(r"^[>|][+-]?\s+", "", text.strip())
     inside = _unquoted(text)
     if inside is not None and text[0] == '"':
-        for written, meant in _ESCAPES.items():
-            inside = inside.replace(written, meant)
+        with suppress(ValueError):
+            inside = str(json.loads(f'"{inside}"', strict=False))
     if inside is None:  # a quotation mark that is never closed
         inside = text[1:] if text[:1] in _QUOTES and not _closed(text) else text
     return " ".join(inside.replace("**", "").strip().strip("*").split())
