@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from classifier.cli import app
 from classifier.codebook import read_codebook
-from classifier.errors import CodebookError
+from classifier.errors import ClassifierError, CodebookError
 
 LISTS = Path(__file__).parent / "cases" / "code-lists"
 NAMES = [
@@ -98,12 +98,46 @@ def test_ids_before_the_names_need_no_heading(tmp_path):
         ("c.yaml", "[Law adopted, Lobby]\n", ["Law adopted", "Lobby"]),
         ("c.txt", "Law adopted\nMedia, debate\nLobby\n", ["Law adopted", "Media, debate", "Lobby"]),
         ("c.csv", "Law;A rule was made\nMedia, debate;Told aloud\n", ["Law", "Media, debate"]),
+        (
+            "c.txt",
+            "1. Law – A rule, made\n2. Media, debate – Told, aloud\n",
+            ["Law", "Media, debate"],
+        ),
+        (
+            "c.txt",
+            "Our codes\n\n•\tLaw: A rule\n•\tMedia, debate: Told\n",
+            ["Law", "Media, debate"],
+        ),
+        ("c.csv", "Intitulé;Sens\nLaw;A rule\nMedia;Told aloud\n", ["Law", "Media"]),
+        ("c.csv", "Type,n\nLaw,7\nMedia,3\nTotal,10\n", ["Law", "Media"]),
     ],
 )
 def test_a_bare_list_of_names_is_enough(file, text, found, tmp_path):
     path = tmp_path / file
     path.write_text(text, "utf-8")
     assert names(read_codebook(path)) == found
+
+
+def test_what_is_uncertain_in_a_list_is_said(tmp_path):
+    path = tmp_path / "c.csv"
+    path.write_text(
+        "Code,Explanation,Counts,Does not count\nINFLUENCE,,,\nLaw,A rule,passed,planned\n"
+        "Lobby,A talk,,\nTotal,,,\n",
+        "utf-8",
+    )
+    book = read_codebook(path)
+    law = book.target("type").labels[1]
+    assert (law.include, law.exclude) == ("passed", "planned")
+    said = " ".join(book.notices)
+    assert "“INFLUENCE”: read as codes, though nothing is said of them." in said
+    assert "Row 5 holds a total, “Total”; it was not read as a code." in said
+
+
+def test_a_list_in_a_text_document_says_what_to_do_with_it(tmp_path):
+    (tmp_path / "codes.docx").write_bytes(b"PK")
+    with pytest.raises(ClassifierError) as refused:
+        read_codebook(tmp_path / "codes.docx")
+    assert refused.value.hint == "Copy its table or list into Excel, and save that as .xlsx."
 
 
 def test_french_headings_in_an_old_encoding_are_read(tmp_path):
@@ -151,5 +185,5 @@ def test_lint_names_the_cells_of_a_workbook(tmp_path):
     told = CliRunner().invoke(app, ["codebook", "lint", str(path)])
     assert told.exit_code == 1
     assert "type (Codes!B3): no definition: “Lobby” (L02)." in told.stdout
-    assert "type (Codes!A2, Codes!A3, Codes!A4): no examples" in told.stdout
+    assert "type (Codes!A2, Codes!A3, Codes!A4): fewer than 8 examples" in told.stdout
     assert "type (Codes!A3, Codes!A4): “Lobby” (L02) begins “Lobby, direct” (L03)." in told.stdout

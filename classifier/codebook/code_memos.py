@@ -18,11 +18,11 @@ _PART_WORDS = {
     "definition": "definition",
     "include": (
         "include includes included inclusion inclusioncriteria inclusioncriterion whentouse "
-        "whentoapply inclure inclut criteresdinclusion"
+        "whentoapply inclure inclut criteresdinclusion counts countstoo whatcounts compte"
     ),
     "exclude": (
         "exclude excludes excluded exclusion exclusioncriteria exclusioncriterion whennottouse "
-        "whennottoapply exclure exclut criteresdexclusion"
+        "whennottoapply exclure exclut criteresdexclusion doesnotcount whatdoesnotcount necomptepas"
     ),
     "examples": (
         "examples example exemplars exemplar typicalexamples typicalexample typicalexemplars "

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from classifier.codebook.codebook import Codebook, Target
-from classifier.codebook.headings import find_columns
+from classifier.codebook.headings import find_columns, is_id
 from classifier.codebook.qdc import read_qdc, write_qdc
 from classifier.codebook.tables import (
     CSV_KEYS,
@@ -31,6 +32,11 @@ from classifier.xlsx.read import read_shown
 YAML = (".yaml", ".yml")
 TEXT_TABLES = (".csv", ".txt", ".tsv")
 """Read alike: Excel's “Unicode text” is such a table too."""
+# “1. Law – a rule was made”, “• Law: a rule was made”.
+_EXPLAINED = re.compile(
+    r"(?:(?:[-–—*•·▪◦]|\(?\d{1,3}[.)])\s+)?([^\W\d_][^\n:]{0,118}?)(?:\s+[–—-]\s+|:\s+|\t)(\S.*)"
+)
+_TEXTS_OF_OTHERS = (".docx", ".doc", ".odt", ".rtf", ".pdf", ".xls", ".ods", ".numbers")
 WRITTEN = (*YAML, ".csv", ".xlsx", ".qdc")
 
 
@@ -73,7 +79,9 @@ def _require(path: Path, endings: tuple[str, ...]) -> None:
     if path.suffix.lower() not in endings:
         raise ClassifierError(
             f"{path.name} does not say in which format the codebook is.",
-            hint=f"Let it end in {', '.join(endings)}.",
+            hint="Copy its table or list into Excel, and save that as .xlsx."
+            if path.suffix.lower() in _TEXTS_OF_OTHERS
+            else f"Let it end in {', '.join(endings)}.",
         )
 
 
@@ -89,11 +97,28 @@ def read_csv_text(text: str, file: str) -> tuple[Codebook, tuple[str, ...]]:
     return from_tables(TableSource(file, {LABELS: table}))
 
 
+def _explained(lines: Sequence[str]) -> list[list[str]]:
+    """Return names and what they mean from a list as a text program has it; nothing for others.
+
+    >>> _explained(["Our codes", "1. Law – a rule was made", "2. Media: it was told"])
+    [['Our codes'], ['Name', 'Definition'], ['Law', 'a rule was made'], ['Media', 'it was told']]
+    """
+    filled = [line.strip() for line in lines if line.strip()]
+    title = filled[:1] if filled and not _EXPLAINED.fullmatch(filled[0]) else []
+    found = [_EXPLAINED.fullmatch(line) for line in filled[len(title) :]]
+    rows = [[plain_cell(cell) for cell in match.groups()] for match in found if match]
+    names = {name for name, _ in rows}
+    is_list = len(rows) == len(found) == len(names) > 1 and not any(map(is_id, names))
+    return [title, ["Name", "Definition"], *rows] if is_list else []
+
+
 def _without_headings(tables: Sequence[list[list[str]]], lines: Sequence[str]) -> list[list[str]]:
     """Return a list as it is meant: two cells in each row, or one, in which commas are text.
 
     Nothing where most rows have several cells, but not two each: that is another table.
     """
+    if explained := _explained(lines):
+        return explained
     for table in tables:
         if {len(row) for row in table if any(row)} == {2}:
             return table

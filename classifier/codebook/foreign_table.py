@@ -13,11 +13,18 @@ from itertools import chain, pairwise
 
 from classifier.codebook.code_memos import Memo, cut_items, plain_text
 from classifier.codebook.code_targets import Source, to_targets
-from classifier.codebook.code_tree import Code, Path, tell_above, tell_unused, without_ending
+from classifier.codebook.code_tree import (
+    NO_MEMO,
+    Code,
+    Path,
+    tell_above,
+    tell_unused,
+    without_ending,
+)
 from classifier.codebook.codebook import Codebook
 from classifier.codebook.headings import HEADING_ROWS, Columns, Row, is_title, of_fragments
 from classifier.errors import CodebookError
-from classifier.folding import loose_key
+from classifier.folding import loose_key, plain_key
 from classifier.grid import found_headings
 from classifier.wording import quoted_list
 
@@ -28,6 +35,7 @@ Paths = dict[int, Path]
 _INSIDE = re.compile(r"\\|\s[>»→]\s|::")  # between the levels in one name
 _FOLDER = re.compile(r"(?:Nodes|Codes|Nœuds|Nodos)\\\\", re.IGNORECASE)  # where NVivo has codes
 _OUTLINE = re.compile(r"(\d{1,3}(?:\.\d{1,3})*)(?:[.)]\s*|\s+[-–:]?\s*)(?=[^\W\d])")
+_TOTALS = frozenset("total grandtotal totals sum totalgeneral somme المجموع الاجمالي".split())
 _MARK = re.compile(r"\s*(?:[-–—•*·▪◦>]+\s+)?(?=\S)")  # what stands before a name in a list
 
 
@@ -47,6 +55,7 @@ def read_foreign_table(table: Table, columns: Columns, file: str, notes: list[st
     codes = _codes(rows, _paths(rows, columns, notes), notes)
     if not codes:
         raise CodebookError(f"{file} has headings, but no codes below them.")
+    _tell_capitals(codes, notes)
     *above, name = [columns.headings[i].strip() for i in columns.levels]
     flat = all(len(code.path) == 1 and not code.groups for code in codes)
     source = Source(file, type=name if is_title(name) else "" if flat else "Type")
@@ -74,6 +83,11 @@ def _codes(rows: Sequence[Row], paths: Paths, notes: list[str]) -> list[Code]:
     codes: list[Code] = []
     for row in rows:
         if row.is_blank:
+            continue
+        if plain_key(row.name) in _TOTALS:
+            notes.append(
+                f"Row {row.number} holds a total, “{row.name}”; it was not read as a code."
+            )
             continue
         path = paths.get(row.number)
         above = any(row.at(column).strip() for column in row.columns.levels)
@@ -104,6 +118,17 @@ def _code(row: Row, path: Path) -> Code:
         groups=tuple(dict.fromkeys(named)),
         place=f"row {row.number}",
     )
+
+
+def _tell_capitals(codes: Sequence[Code], notes: list[str]) -> None:
+    """Ask about names in capitals alone that nothing is said of, where the others are not so."""
+    bare = [code.name for code in codes if code.name.isupper() and code.memo == NO_MEMO]
+    told = [code for code in codes if code.memo != NO_MEMO and not code.name.isupper()]
+    if bare and len(bare) + len(told) == len(codes):
+        notes.append(
+            f"{quoted_list(bare)}: read as codes, though nothing is said of them. If they are "
+            "titles of the rows below, write them into a column “Cluster” beside these."
+        )
 
 
 # -- the tree

@@ -28,7 +28,8 @@ _WORDS = {
         "definition codedefinition description codedescription meaning explanation explication "
         "codememo memo codecomment comment comments commentaire commentaires kommentar comentario "
         "notes note remarks remarques guidance whatitmeans definicion descripcion definicao "
-        "descricao beschreibung التعريف الوصف الشرح ملاحظات"
+        "descricao beschreibung sens signification precision precisions consigne "
+        "التعريف الوصف الشرح ملاحظات"
     ),
     "aliases": "aliases alias oldnames",
     "group": "codegroup codegroups codefamily groups groupes groupedecodes",
@@ -51,6 +52,7 @@ _SUBLEVELS = "subsubtheme subsubcategory subtheme subcategory soustheme souscate
 _LEVELS = "theme category categorie cluster group groupe الفئة المجموعة".split()
 _NAMES = (
     "hierarchicalname name codename labelname codelabel label title nom nomducode libelle "
+    "intitule intituleducode libelleducode denomination designation "
     "etiquette nombre etiqueta nome bezeichnung الاسم اسمالرمز التسمية tag path"
 ).split()
 _NAMES += [*_TITLES, *_SUBCODES, *_CODE, *_SUBLEVELS, *_LEVELS]
@@ -176,6 +178,11 @@ def _filled_columns(table: Sequence[Sequence[str]]) -> dict[int, list[str]]:
     padded = [[*map(str.strip, row), *[""] * (width - len(row))] for row in rows]
     columns = {place: list(cells) for place, cells in enumerate(zip(*padded, strict=True))}
     return {place: cells for place, cells in columns.items() if any(cells) and len(rows) > 1}
+
+
+def is_id(cell: str) -> bool:
+    """Whether a cell looks like an id, such as K1, and like no name."""
+    return bool(_LOOKS_LIKE_ID.fullmatch(cell))
 
 
 def _letters(cells: Sequence[str]) -> int:
