@@ -19,6 +19,7 @@ from classifier.finish import Elsewhere, Finished, Left, WrittenCoding
 from classifier.folding import plain_words
 from classifier.records import Fragment, LabelSuggestion, Problem, Suggestion, TargetSuggestion
 from classifier.review.proposals import FixedProposals
+from classifier.wording import quoted_cells
 
 if TYPE_CHECKING:
     from classifier.harvest.table import Table
@@ -124,9 +125,8 @@ def _other_than_written(
         now = agreed.get(target.id, "")
         if before and parse_labels(before, target) != parse_labels(now, target):
             origin = replace(fragment.origin, column=code_heading(target))
-            what = (
-                f"said “{before}”, in the page it is {f'“{now}”' if now else 'open'}, as written."
-            )
+            instead = f"“{now}”" if now else "open"
+            what = f"said {quoted_cells([before])}, in the page it is {instead}, as written."
             yield Problem(origin, "page-differs", what, notice=True)
 
 
