@@ -103,7 +103,8 @@ def option_of(heading: str, table: AliasTable, codebook: Codebook) -> Option | N
     """The label that a heading with a question before it stands for; the longest name counts."""
     words = heading_form(heading).split()
     spans = [match.span() for match in _WORD.finditer(heading)]
-    for start in range(1, len(words)):
+    longest = max((form.count(" ") + 1 for form in label_names(codebook)), default=0)
+    for start in range(max(1, len(words) - longest), len(words)):
         names = names_in(heading, " ".join(words[start:]), codebook)
         if not names or (words[start].isdigit() and not _NUMBERED_OPTION.search(heading)):
             continue
