@@ -7,6 +7,8 @@ import re
 import shlex
 from collections.abc import Iterable, Sequence
 
+from classifier.translations import say
+
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 """Characters that no text holds; some of them steer a terminal."""
 _NO_NAME = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -28,7 +30,7 @@ def codebook_says(text: str) -> str:
     >>> codebook_says("The council wrote a rule. It holds.")
     'the codebook: “The council wrote a rule.”'
     """
-    return f"the codebook: “{first_sentence(text)}”"
+    return say("codebook_says", text=first_sentence(text))
 
 
 def quoted(texts: Iterable[str], between: str = ", ", most: int | None = None) -> str:

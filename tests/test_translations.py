@@ -9,6 +9,7 @@ import pytest
 
 import classifier
 from classifier.cli.options import LanguageChoice
+from classifier.decide import word_of
 from classifier.translations import (
     LANGUAGES,
     TEXTS,
@@ -17,9 +18,14 @@ from classifier.translations import (
     say,
     written_in,
 )
+from classifier.translations.languages import LANGUAGE_NAMES
+from classifier.translations.lists import LISTS
+from classifier.translations.page import PAGE
+from classifier.translations.report import REPORT
+from classifier.translations.workbook import WORKBOOK
 
 # Keys that are put together: a beginning, and an id that has a text of its own.
-BUILT = ("state_", "order_", "filter_")
+BUILT = ("state_", "order_", "filter_", "language_", "column_", "worklist_", "plan_", "label_")
 ARABIC_LETTERS = re.compile("[\u0621-\u064a]")
 
 
@@ -43,10 +49,26 @@ def test_every_text_says_the_same_in_three_languages(key):
         assert set(named) - {"n"} <= set(fields(text)) <= set(named)
 
 
+def test_no_two_tables_have_a_text_of_one_name():
+    tables = (LANGUAGE_NAMES, LISTS, PAGE, REPORT, WORKBOOK)
+    assert sum(map(len, tables)) == len(TEXTS)
+
+
+@pytest.mark.parametrize("word", ["accept_word", "none_fits_word", "discuss_word"])
+def test_the_words_that_are_offered_are_understood(word):
+    assert len({word_of(text) for text in TEXTS[word]} - {None}) == 1
+
+
+@pytest.mark.parametrize("key", [key for key in TEXTS if key.endswith("_prompt")])
+def test_a_message_on_a_cell_is_no_longer_than_excel_shows(key):
+    assert max(map(len, TEXTS[key])) <= 255
+
+
 @pytest.mark.parametrize("key", sorted(TEXTS))
 def test_what_says_something_is_written_in_the_letters_of_its_language(key):
     english, french, arabic = TEXTS[key]
-    if re.search("[a-z]{3}", re.sub(r"{.*?}", "", english)):
+    is_name = english == french == arabic
+    if re.search("[a-z]{3}", re.sub(r"{.*?}", "", english)) and not is_name:
         assert ARABIC_LETTERS.search(arabic)
     assert not ARABIC_LETTERS.search(english + french)
 

@@ -421,8 +421,9 @@ class OlderDesk(Desk):
 
 
 def part_with(path: Path, text: str) -> str:
-    """Name the part of a workbook that holds a text."""
-    return next(name for name, data in parts_of(path).items() if text.encode() in data)
+    """Name the part of a workbook in which a cell holds a text."""
+    cell = f">{text}<".encode()
+    return next(name for name, data in parts_of(path).items() if cell in data)
 
 
 def sort_rows(sheet, key):

@@ -15,7 +15,7 @@ from classifier.json_shape import read_lines, read_shaped
 from classifier.outputs import plain_cell
 from classifier.records import Origin, Problem
 from classifier.text_files import decode, read_bytes
-from classifier.workbook.layout import MARKED_TEXT
+from classifier.workbook.layout import TEXT_COLUMN
 from classifier.workbook.review_sheet import id_in
 from classifier.xlsx.decision_sheet import Column
 from classifier.xlsx.package import Package
@@ -27,60 +27,24 @@ if TYPE_CHECKING:
 
 CHOICES = (KEEP, CHANGE, DISCUSS)
 
+_ROOM = "worklist"
 COLUMNS = (
-    replace(MARKED_TEXT, key="shown", look="text"),
-    Column("target_title", "Target", 13, "What is coded: the type of change, the objective."),
-    Column(
-        "recorded_names",
-        "Recorded",
-        20,
-        "The labels that stand in the harvest, in the names of the newest codebook version.",
-        "text",
-    ),
-    Column(
-        "other_names", "Other reading", 20, "How the fragment might be read as well.", "possible"
-    ),
-    Column(
-        "decision",
-        "Decision",
-        22,
-        "Yours: “keep” what is recorded, “change” it to the other reading, or “discuss” it first; "
-        "or names of the codebook, parted by commas, or “none fits”; “+ Name” or “- Name” adds to "
-        "what is recorded or takes away from it. An empty cell means undecided.",
-    ),
-    Column("why", "Why", 32, "Why it is worth a look. People who know the story may know better."),
-    Column("note", "Note", 24, "Yours: a line that will help the next reader.", "decision"),
-    Column(
-        "support", "Support", 10, "How much speaks for the other reading: strong, some, little."
-    ),
-    Column(
-        "chance",
-        "Chance",
-        9,
-        "How likely a second look is to change this code. The list is sorted by it.",
-        "probability",
-    ),
-    Column(
-        "in_fragment",
-        "In the fragment",
-        10,
-        "How many codes of the whole fragment a second look is expected to change. To go through "
-        "whole fragments, sort by it, the largest first.",
-        "amount",
-    ),
-    Column("similar", "Similar fragments", 20, "Fragments to compare with."),
-    Column(
-        "choices",
-        "You can",
-        13,
-        "The decisions that can be carried over. “change” is left out where there is no other "
-        "reading to put in: none was found, its label is retired, or the cell holds a formula "
-        "that other cells share.",
-    ),
-    Column("fragment_id", "FragmentID", 18, "The fragment that the row is about."),
-    Column("file", "File", 16, "The file that the fragment stands in."),
-    Column("row", "Row", 7, "Its row there."),
-    Column("nr", "Nr", 7, "Number of the finding; it ties your decision to it. Please leave it."),
+    replace(TEXT_COLUMN, key="shown", name="text", look="text"),
+    Column("target_title", 13, name="target"),
+    Column("recorded_names", 20, _ROOM, "recorded", "text"),
+    Column("other_names", 20, _ROOM, "other", "possible"),
+    Column("decision", 22, _ROOM),
+    Column("why", 32, _ROOM),
+    Column("note", 24, _ROOM, look="decision"),
+    Column("support", 10, _ROOM),
+    Column("chance", 9, _ROOM, look="probability"),
+    Column("in_fragment", 10, _ROOM, look="amount"),
+    Column("similar", 20, _ROOM),
+    Column("choices", 13, _ROOM),
+    Column("fragment_id", 18, _ROOM),
+    Column("file", 16, _ROOM),
+    Column("row", 7, _ROOM),
+    Column("nr", 7, _ROOM),
 )
 MACHINE = (
     "kind",

@@ -22,6 +22,8 @@ from classifier.cli.options import (
     FormatChoice,
     HarvestOrArchive,
     Jobs,
+    Language,
+    LanguageChoice,
     ModelEncoders,
     ModelPath,
     NoCache,
@@ -94,6 +96,7 @@ def suggest(
     scheduler: Scheduler = None,
     device: Device = None,
     no_cache: NoCache = False,
+    language: Language = None,
     force: Force = False,
 ) -> None:
     """Suggest labels for the fragments of HARVEST."""
@@ -106,13 +109,14 @@ def suggest(
     config = SuggestConfig(top=_top(top), dial=dial.value, accept=_share(accept), reading=reading)
     settings = EncoderSettings(jobs, device, tuple(encoder or ()), keep=not no_cache)
     if _is_archive(harvest, out, form):
-        _refuse_with_archive(**{"--coded": coded, "--votes": votes})
+        _refuse_with_archive(**{"--coded": coded, "--votes": votes, "--language": language})
         where = choose_engine(engine, scheduler, jobs, (harvest, model, beside.parent))
         _suggest_archive(harvest, beside, model, ArchiveRun(config, settings, where, force))
         return
     if engine is not EngineChoice.here or scheduler is not None:
         raise typer.BadParameter("--engine dask works on parquet archives, and writes parquet.")
-    job = _Job(harvest, model, replace(config, settings=settings), quoted, tuple(votes or ()))
+    config = replace(config, settings=settings)
+    job = _Job(harvest, model, config, quoted, tuple(votes or ()), language=language)
     if harvest.is_dir():
         _suggest_folder(replace(job, shape="xlsx", force=force), beside)
         return
@@ -124,7 +128,7 @@ def suggest(
     _write(*_suggested(replace(job, target=target, shape=shape, force=force)))
 
 
-def _refuse_with_archive(**given: Sequence[Path] | None) -> None:
+def _refuse_with_archive(**given: Sequence[object] | None) -> None:
     for option in filter(given.get, given):
         raise typer.BadParameter(f"{option} is for one harvest, not for an archive.")
 
@@ -135,13 +139,15 @@ def _suggested(job: _Job, about: str = "") -> tuple[Suggested, _Job]:
     ``about`` stands before what is said of no row.
     """
     from classifier.suggest import suggest as make_suggestions
+    from classifier.translations import written_in
 
     config = replace(
         job.config, confidential_words=job.shape == "xlsx", sentences=job.shape == "table"
     )
-    suggested = make_suggestions(
-        job.source, job.model, config, progress_bar, coded=job.coded, votes=job.votes
-    )
+    with written_in(job.language_of_writing):
+        suggested = make_suggestions(
+            job.source, job.model, config, progress_bar, coded=job.coded, votes=job.votes
+        )
     show_problems(suggested.harvest.problems)
     promised, unlike = _promised(suggested, config.accept), _unlike(suggested)
     show_notices([about + notice for notice in (*suggested.notices, *unlike)])
@@ -235,6 +241,12 @@ class _Job:
     force: bool = False
     promised: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    language: LanguageChoice | None = None
+
+    @property
+    def language_of_writing(self) -> LanguageChoice | None:
+        """Return English for what programs read and the terminal shows; None: the computer's."""
+        return self.language or (None if self.shape == "xlsx" else LanguageChoice.en)
 
 
 def _write(suggested: Suggested, job: _Job) -> None:
@@ -267,15 +279,18 @@ def _write(suggested: Suggested, job: _Job) -> None:
 def _write_workbook(suggested: Suggested, target: Path, job: _Job) -> None:
     import datetime
 
+    from classifier.translations import written_in
     from classifier.workbook import SuggestionSet, pretag, write_new_workbook
 
     model, found, read = suggested.model, suggested.suggestions.found, suggested.harvest
     today = datetime.date.today().isoformat()
     suggestion_set = SuggestionSet(model.codebook, found, model.name, today, job.notes)
-    if job.source.suffix.lower() in _WORKBOOKS:
-        show_problems(pretag(job.source, target, read, suggestion_set, force=job.force))
-    else:
-        show_problems(write_new_workbook(target, read, suggestion_set, force=job.force))
+    with written_in(job.language_of_writing):
+        if job.source.suffix.lower() in _WORKBOOKS:
+            told = pretag(job.source, target, read, suggestion_set, force=job.force)
+        else:
+            told = write_new_workbook(target, read, suggestion_set, force=job.force)
+    show_problems(told)
 
 
 def _as_text(suggested: Suggested, shape: str, *, colour: bool) -> str:

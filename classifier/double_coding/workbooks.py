@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from classifier.codebook import NONE_FITS, Codebook, Label, Target
+from classifier.codebook import Codebook, Label, Target
 from classifier.records import Fragment
+from classifier.translations import say
 from classifier.workbook.side_by_side import (
     decision_column,
     meanings,
@@ -25,14 +26,14 @@ from classifier.xlsx.new_workbook import Hint, Sheet, new_package
 from classifier.xlsx.styles import HEADING, PLAIN_TEXT, Styles
 
 A, B = "A", "B"
-SHEET, LABELS = "Fragments", "Labels"
-ID, VERSION, REMARK = "FragmentID", "Codebook version", "Remark"
-_LABEL_HEADINGS = ("Code", "Name", "Definition", "Counts too", "Does not count")
-_LABEL_WIDTHS = (16.0, 36.0, 60.0, 40.0, 40.0)
-_MANY = (
-    "Choose a name from the list. Where several fit, type them, parted by commas. "
-    f"Where none fits, write “{NONE_FITS}”. Leave it empty while it is open."
+_LABEL_HEADINGS = (
+    "label_target",
+    "label_name",
+    "label_definition",
+    "label_include",
+    "label_exclude",
 )
+_LABEL_WIDTHS = (16.0, 36.0, 60.0, 40.0, 40.0)
 
 
 def code_heading(target: Target) -> str:
@@ -46,16 +47,16 @@ def said_heading(target: Target, coder: str) -> str:
 
 
 _TEXTS = (
-    Column("id", ID, 17.0, look="text"),
-    Column("country", "Country", 13.0, look="text"),
-    Column("outcome", "Outcome description", 56.0, look="text"),
-    Column("significance", "Significance of the outcome", 56.0, look="text"),
+    Column("fragment_id", 17.0, look="text"),
+    Column("country", 13.0, look="text"),
+    Column("outcome", 56.0, look="text"),
+    Column("significance", 56.0, look="text"),
 )
 
 
 _LAST = (
-    Column("remark", REMARK, 26.0, look="text"),
-    Column("version", VERSION, 10.0, look="notes"),
+    Column("remark", 26.0, look="text"),
+    Column("codebook_version", 10.0, look="notes"),
 )
 
 
@@ -74,9 +75,9 @@ def write_coder_workbook(path: Path, fragments: Sequence[Fragment], codebook: Co
         sheet.put([*_texts(fragment), *("" for _ in targets), "", codebook.newest])
     labels, places = _labels_sheet(targets, styles)
     for number, target in enumerate(targets, start=len(_TEXTS) + 1):
-        sheet.offer(number, places[target.id], Hint(target.name, _MANY))
-    sheet.add_to(package, SHEET)
-    package.add_sheet(LABELS, labels.grid.root)
+        sheet.offer(number, places[target.id], Hint(target.name, say("code_prompt")))
+    sheet.add_to(package, say("fact_fragments"))
+    package.add_sheet(say("labels"), labels.grid.root)
     package.write(path)
 
 
@@ -129,16 +130,16 @@ def write_adjudication(
         sheet.put([*_texts(fragment), *answers, told, "", codebook.newest])
     for n, target in enumerate(targets):
         offer_answers(sheet, len(_TEXTS) + 3 * n + 3, 2, target.name)
-    sheet.add_to(package, SHEET)
+    sheet.add_to(package, say("fact_fragments"))
     labels, _ = _labels_sheet(targets, styles)
-    package.add_sheet(LABELS, labels.grid.root)
+    package.add_sheet(say("labels"), labels.grid.root)
     package.write(path)
 
 
 def _labels_sheet(targets: Iterable[Target], styles: Styles) -> tuple[Sheet, dict[str, str]]:
     """Return a sheet with what each label means, and where the names of each target stand."""
     sheet = Sheet(styles, frozen=(1, 0))
-    sheet.put(_LABEL_HEADINGS, HEADING)
+    sheet.put([say(name) for name in _LABEL_HEADINGS], HEADING)
     places = {}
     for target in targets:
         first = sheet.row + 1
@@ -147,7 +148,7 @@ def _labels_sheet(targets: Iterable[Target], styles: Styles) -> tuple[Sheet, dic
                 told = [label.definition, label.include, label.exclude]
                 sheet.put([target.name, label.name, *told], PLAIN_TEXT)
         cells = ":".join(_absolute(row, 2) for row in (first, sheet.row))
-        places[target.id] = f"'{LABELS}'!{cells}"
+        places[target.id] = f"'{say('labels')}'!{cells}"
     sheet.finish(dict(enumerate(_LABEL_WIDTHS, start=1)))
     return sheet, places
 

@@ -17,13 +17,12 @@ from classifier.encode.choose import (
     refuse_unnamed,
     resolve_encoders,
 )
-from classifier.encode.language import LANGUAGE_NAMES, detect_language
+from classifier.encode.language import detect_language
 from classifier.encode.protocol import Encoder
 from classifier.encode.vectors import CachedEncoder, VectorCache
 
 __all__ = [
     "DEFAULT",
-    "LANGUAGE_NAMES",
     "NO_ENCODER",
     "CachedEncoder",
     "Chosen",

@@ -52,16 +52,6 @@ _ARABIC = (
     ("fa", re.compile(r"[پچژگیک]")),
 )
 
-# The names of those that harvests are most likely to be in, by ISO 639-1.
-LANGUAGE_NAMES = {
-    "am": "Amharic", "ar": "Arabic", "de": "German", "en": "English", "es": "Spanish",
-    "fa": "Persian", "fr": "French", "ha": "Hausa", "he": "Hebrew", "hi": "Hindi",
-    "id": "Indonesian", "it": "Italian", "ja": "Japanese", "ko": "Korean", "ku": "Kurdish",
-    "nl": "Dutch", "pl": "Polish", "pt": "Portuguese", "ru": "Russian", "so": "Somali",
-    "sw": "Swahili", "th": "Thai", "tr": "Turkish", "uk": "Ukrainian", "ur": "Urdu",
-    "vi": "Vietnamese", "zh": "Chinese",
-}  # fmt: skip
-
 
 @lru_cache(maxsize=4096)  # asked of the same texts for their drift and for each suggestion
 def detect_language(text: str) -> str:

@@ -14,11 +14,11 @@ from dataclasses import dataclass, field
 
 from classifier.codebook import Codebook
 from classifier.codebook.yaml_tree import UNPRINTABLE
-from classifier.encode import LANGUAGE_NAMES
 from classifier.examples.label_words import LabelNames
 from classifier.examples.marks import Line, bare_sentence, is_quoted, rank_of, without_marks
 from classifier.folding import BULLETS, plain_key
 from classifier.records import Origin, Problem
+from classifier.translations.languages import LANGUAGE_NAMES
 
 _ITEM = re.compile(rf"^(?:[-–—+{BULLETS}]|\(?(?:\d{{1,3}}|[a-z])[.)]|\[[ xX]?\])\s+")
 _CELLS = re.compile(r"\t|[,;]")
@@ -34,7 +34,7 @@ _OTHERS = {
     )
 }  # fmt: skip
 _NAMES = {plain_key(word) for word in ("id", "label", "code", "name", "label id", "code id")}
-_LANGUAGES = {plain_key(name) for name in LANGUAGE_NAMES.values()}
+_LANGUAGES = {plain_key(name) for names in LANGUAGE_NAMES.values() for name in names}
 # A longer line, or sentence, is none.
 LONGEST = 2000
 _FEWEST_LETTERS, _FEWEST_WORDS = 8, 3

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from classifier.codebook import Codebook, Label, Target
-from classifier.encode import LANGUAGE_NAMES
+from classifier.translations import Words
 
 N_SENTENCES = 16
 # A language in which fewer of a hundred fragments are written is not asked for.
@@ -110,7 +110,8 @@ def _languages(counts: Mapping[str, int]) -> str:
     total = sum(counts.values())
     common = [name for name, n in counts.items() if 100 * n >= _FEWEST_OF_HUNDRED * total]
     ordered = sorted(common, key=lambda name: -counts[name])
-    names = [LANGUAGE_NAMES.get(name, name) for name in ordered]
+    english = Words("en")
+    names = [english.language_name(name) or name for name in ordered]
     if len(ordered) == 1:
         return f"Language: {names[0]}."
     shares = [max(1, round(N_SENTENCES * counts[name] / total)) for name in ordered]

@@ -22,9 +22,10 @@ from classifier.harvest.files import label_files
 from classifier.harvest.headings import TARGET
 from classifier.outputs import refuse_input, refuse_unwritable, require_ending
 from classifier.records import Origin, Problem
+from classifier.translations import written_in
 from classifier.workbook.her_rows import ReviewedRow, RowMatch
 from classifier.workbook.hidden_sheet import Pretagged, PretaggedRow
-from classifier.workbook.layout import DECISION_COLUMN, heading
+from classifier.workbook.layout import DECISION_COLUMN
 from classifier.workbook.reviewed import ReviewedSheet
 from classifier.xlsx.markup import letters
 from classifier.xlsx.styles import Styles
@@ -274,7 +275,8 @@ class _Work:
         answers = self._answers(row, fragment, origin)
         decided = {t: answer for t, answer in answers.items() if answer.state == "decided"}
         recorded = _recorded(self._sheets[row.sheet], row.row, self._pretagged.codebook)
-        settled, problems = settle(decided, recorded, self._pretagged.codebook, origin)
+        with written_in(self._pretagged.language):  # columns are named as she sees them
+            settled, problems = settle(decided, recorded, self._pretagged.codebook, origin)
         self.problems += problems
         for target, answer in settled.items():
             self.decisions.append(
@@ -337,7 +339,7 @@ class _Work:
         return answers
 
     def _heading(self, target: str) -> str:
-        return heading(DECISION_COLUMN, self._pretagged.codebook.target(target))
+        return self._pretagged.heading(DECISION_COLUMN, self._pretagged.codebook.target(target))
 
 
 def _recorded(sheet: ReviewedSheet, row: int, codebook: Codebook) -> RecordedRow:

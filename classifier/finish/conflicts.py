@@ -14,6 +14,7 @@ from classifier.decide.rows import digest
 from classifier.finish.copies import Conflict, Joined
 from classifier.harvest import read_harvest
 from classifier.harvest.headings import alias_table
+from classifier.translations import say, written_in
 from classifier.workbook.her_rows import ReviewedRow, whole_digest
 from classifier.workbook.hidden_sheet import (
     Pretagged,
@@ -25,18 +26,14 @@ from classifier.workbook.layout import (
     DATA_SHEET,
     DECISION_COLUMN,
     KEY_COLUMN,
-    MARKED_TEXT,
     PREFIX,
-    PROMPT,
-    REVIEW_SHEET,
-    heading,
+    TEXT_COLUMN,
     title,
 )
 from classifier.workbook.review_sheet import text_of
 from classifier.workbook.reviewed import ReviewedSheet
 from classifier.workbook.sheet_headings import Headings, headings_at
 from classifier.workbook.side_by_side import (
-    MEANINGS,
     decision_column,
     meanings,
     meanings_column,
@@ -62,8 +59,14 @@ class _Row:
 def add_conflicts(joined: Joined, settled: Mapping[str, Sequence[str]]) -> None:
     """Put the sheets to decide in back into the written workbook, for the conflicts alone.
 
-    ``settled`` has the targets that were written, by fragment.
+    They speak the language of the workbook. ``settled`` has the targets that were written, by
+    fragment.
     """
+    with written_in(joined.base.reviewed.pretagged.language):
+        _add_conflicts(joined, settled)
+
+
+def _add_conflicts(joined: Joined, settled: Mapping[str, Sequence[str]]) -> None:
     base = joined.base
     package, pretagged = base.reviewed.package, base.reviewed.pretagged
     rows = list(_rows(joined))
@@ -83,7 +86,7 @@ def add_conflicts(joined: Joined, settled: Mapping[str, Sequence[str]]) -> None:
     )
     data = package.add_sheet(DATA_SHEET, write_hidden_sheet(pretagged).root, hidden=True)
     sheet = _ConflictSheet(pretagged, joined.coders, rows).write(Styles(package), data)
-    show_first(package, sheet.add_to(package, REVIEW_SHEET))
+    show_first(package, sheet.add_to(package, say("title")))
 
 
 def _rows(joined: Joined) -> Iterator[_Row]:
@@ -140,7 +143,7 @@ class _ConflictSheet:
                 offer_answers(sheet, column, n_answers, title(target))
             else:
                 source = choices_range(data, self.pretagged.codebook, target)
-                sheet.offer(column, source, Hint(title(target), PROMPT))
+                sheet.offer(column, source, Hint(title(target), say("decision_prompt")))
         return sheet
 
     @property
@@ -153,13 +156,17 @@ class _ConflictSheet:
         return any(target.id in one.conflicts for one in self.rows)
 
     def _columns(self) -> list[Column]:
-        columns = [MARKED_TEXT]
+        columns = [self._column(TEXT_COLUMN)]
         for target in self._targets:
             for coder in self.coders if self._is_disputed(target) else ():
-                columns.append(said_column(f"{PREFIX}Said by {coder} – {title(target)}"))
-            columns.append(decision_column(heading(DECISION_COLUMN, target)))
-        key = replace(KEY_COLUMN, heading=heading(KEY_COLUMN))
-        return [*columns, meanings_column(PREFIX + MEANINGS), key]
+                said = say("said_by", name=coder)
+                columns.append(said_column(f"{PREFIX}{said} – {title(target)}"))
+            columns.append(decision_column(self.pretagged.heading(DECISION_COLUMN, target)))
+        return [*columns, meanings_column(PREFIX), self._column(KEY_COLUMN)]
+
+    def _column(self, column: Column) -> Column:
+        """Return one of our columns as this workbook calls it."""
+        return replace(column, mark="", own=self.pretagged.heading(column))
 
     def _cells(self, one: _Row) -> list[str]:
         cells = [one.text]

@@ -13,7 +13,7 @@ from classifier.errors import HarvestError
 from classifier.records import Origin, Problem
 from classifier.workbook.her_rows import ReviewedRow, RowMatch, Said, row_gone
 from classifier.workbook.hidden_sheet import PretaggedRow
-from classifier.workbook.layout import DECISION_COLUMN, heading
+from classifier.workbook.layout import DECISION_COLUMN
 from classifier.workbook.reviewed import Reviewed
 
 
@@ -153,7 +153,8 @@ def _difference(first: Copy, other: Copy) -> str:
 def missing_columns(copy: Copy) -> Iterator[Problem]:
     """Name the decision columns that are gone."""
     for sheet, target in copy.reviewed.missing_decisions():
-        name = heading(DECISION_COLUMN, copy.reviewed.pretagged.codebook.target(target))
+        pretagged = copy.reviewed.pretagged
+        name = pretagged.heading(DECISION_COLUMN, pretagged.codebook.target(target))
         what = f"has no column “{name}”; nothing is decided for it."
         yield Problem(Origin(copy.file, sheet=sheet), "no-decision-column", what, notice=True)
 

@@ -15,16 +15,27 @@ from classifier.harvest.files import JSON, WORKBOOKS, is_hidden, read_grids
 from classifier.harvest.headings import TARGET, AliasTable, alias_table, is_ours
 from classifier.harvest.parquet import SUFFIX
 from classifier.harvest.table import lay_out
+from classifier.translations import in_every_language
+
+
+def _letters(heading: str) -> str:
+    return "".join(c for c in heading.casefold() if c.isalnum())
+
+
+def _spelled(key: str) -> tuple[str, ...]:
+    """Return the letters of a heading of ours in every language."""
+    return tuple(map(_letters, in_every_language(key)))
+
 
 PRE_TAGGED = "a pre-tagged workbook"
 CODED_TWICE, TO_AGREE_IN = "a coder's workbook", "a workbook to agree in"
 HEADING_ROWS = 40
 """Rows from the top among which the headings of our own tables are looked for."""
 # By a heading that only such a list has, beside FragmentID and a column for decisions.
-_LISTS = {"nr": "a worklist", "line": "a plan"}
+_LISTS = {"column_nr": "a worklist", "column_line": "a plan"}
 # Anybody may have a column of decisions.
 _A_LIST = "a list"
-_DECISION_HEADINGS = ("decision", "changedto")
+_DECISION_HEADINGS = (*_spelled("column_decision"), "changedto")
 # What “classifier sample” and “adjudicate” write beside the codes, all of it.
 _TEXTS_TO_CODE = frozenset("fragmentid country outcomedescription significanceoftheoutcome".split())
 _BESIDE_CODES = frozenset("remark codebookversion whattheymean".split())
@@ -34,6 +45,7 @@ _TABLES = {
     "suggestions": {"fragmentid", "model", "codebookversion"},
     "labels that coders miss": {"newlabel", "target", "fragmentid", "coder"},
 }
+_OF_TWO_CODERS = ("label_definition", "label_include", "label_exclude")
 _PLAIN_TEXTS = (".txt", ".md")
 
 
@@ -101,6 +113,8 @@ def _what_else(path: Path) -> str:
 def _what_of_ours(headings: Sequence[str]) -> str:
     """Say which table of this program has these headings; "" for none."""
     names = set(map(_letters, headings))
+    if all(names.intersection(_spelled(key)) for key in _OF_TWO_CODERS):
+        return "a workbook for two coders"
     tables = (what for what, own in _TABLES.items() if own <= names)
     kind, _ = decision_columns(headings)
     return next(tables, "" if kind == _A_LIST else kind)
@@ -129,7 +143,7 @@ def decision_columns(headings: Sequence[str]) -> tuple[str, list[int]]:
     names = [_letters(heading) for heading in headings]
     ours = [i for i, heading in enumerate(headings) if is_ours(heading)]
     if len(ours) > 1:
-        return PRE_TAGGED, [i for i in ours if names[i].startswith("decision")]
+        return PRE_TAGGED, [i for i in ours if names[i].startswith(_DECISION_HEADINGS)]
     columns = [i for i, name in enumerate(names) if name in _DECISION_HEADINGS]
     if columns and "fragmentid" in names:
         return _list_kind(names), columns
@@ -149,8 +163,5 @@ def _double_coding(names: Sequence[str]) -> tuple[str, list[int]]:
 
 
 def _list_kind(names: Sequence[str]) -> str:
-    return next((kind for heading, kind in _LISTS.items() if heading in names), _A_LIST)
-
-
-def _letters(heading: str) -> str:
-    return "".join(c for c in heading.casefold() if c.isalnum())
+    kinds = (kind for key, kind in _LISTS.items() if not set(names).isdisjoint(_spelled(key)))
+    return next(kinds, _A_LIST)

@@ -15,7 +15,7 @@ from classifier.codebook import NONE_FITS, name_at, write_labels
 from classifier.relabel.moves import HOW_WORDS, route
 from classifier.relabel.settle import has_line
 from classifier.wording import quoted
-from classifier.workbook.layout import MARKED_TEXT
+from classifier.workbook.layout import TEXT_COLUMN
 from classifier.xlsx.decision_sheet import Column
 
 if TYPE_CHECKING:
@@ -45,42 +45,23 @@ WORDS = {
 Line = dict[str, str | float | None]
 
 
+_ROOM = "plan"
 COLUMNS = (
-    MARKED_TEXT,
-    Column("target", "Target", 13, "What is coded: the type of change, the objective."),
-    Column("before", "Before", 20, "What stands in the harvest, in its own words.", "text"),
-    Column(
-        "after",
-        "After (proposal where a person must decide)",
-        22,
-        "What the cell will say.",
-        "possible",
-    ),
-    Column(
-        DECISION,
-        "Decision",
-        22,
-        "Yours, where you must decide or do not agree: choose from the list, or write names of the "
-        "codebook, parted by commas.",
-    ),
-    Column("why", "Why", 30, "What became of the old labels, step by step."),
-    Column("how", "How decided", 14, "By rule, by the model, or left to a person.", "verdict"),
-    Column("look", "Worth a look", 24, "What to check although it is decided."),
-    Column(
-        "certainty", "Certainty", 11, "How sure the model is of what it decided.", "probability"
-    ),
-    Column("fragment_id", "FragmentID", 18, "The fragment that the line is about."),
-    Column("harvest", "Harvest", 12, "Its harvest."),
-    Column("version", "Version", 9, "The codebook's version that it was coded in."),
-    Column("file", "File", 16, "The file that it stands in."),
-    Column("row", "Row", 7, "Its row there."),
-    Column(
-        "line",
-        "Line",
-        14,
-        "It ties your decision to the fragment; please leave it.",
-        "key",
-    ),
+    TEXT_COLUMN,
+    Column("target", 13),
+    Column("before", 20, _ROOM, look="text"),
+    Column("after", 22, _ROOM, look="possible"),
+    Column(DECISION, 22, _ROOM),
+    Column("why", 30, _ROOM),
+    Column("how", 14, _ROOM, look="verdict"),
+    Column("look", 24, _ROOM),
+    Column("certainty", 11, _ROOM, look="probability"),
+    Column("fragment_id", 18, _ROOM),
+    Column("harvest", 12, _ROOM),
+    Column("version", 9, _ROOM),
+    Column("file", 16, _ROOM),
+    Column("row", 7, _ROOM),
+    Column("line", 14, _ROOM, look="key"),
 )
 # What a person is shown or writes; all else is compared with the facts when decisions are read.
 _SHOWN = frozenset({"text", "target", DECISION})

@@ -18,7 +18,7 @@ import jinja2
 from markupsafe import Markup
 
 from classifier.report.svg import Bar, Chart, gauge
-from classifier.translations import words
+from classifier.translations import current_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +178,7 @@ def page(document: Document) -> str:
     """Write a report as HTML; everything but our own drawings is escaped."""
     style, script = Markup(_source("report.css")), Markup(_source("report.js"))
     template = _environment(escaping=True).get_template("report.html")
-    spoken = words()
+    spoken = current_words()
     return template.render(
         document=document, first=document.first, style=style, script=script, t=spoken
     )

@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from classifier.disclosure import name_of
-from classifier.encode import LANGUAGE_NAMES
 from classifier.model.accept import CONFIDENCE, Promise
 from classifier.outputs import csv_text
 from classifier.report.problems import Painter, counted, painter
 from classifier.suggest.drift import CONSEQUENCE
+from classifier.translations import current_words
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
@@ -178,7 +178,8 @@ def panel(
 ) -> str:
     """One suggestion as a readable block of text; of a confidential one the place alone."""
     paint = painter(colour)
-    language = LANGUAGE_NAMES.get(suggestion.language, suggestion.language or "language unknown")
+    known = current_words().language_name(suggestion.language)
+    language = known or suggestion.language or "language unknown"
     head = f"{name_of(fragment)} · {language}"
     lines = [paint(head, "bold"), "─" * WIDTH]
     text = "" if fragment.confidential else fragment.outcome or fragment.significance

@@ -12,13 +12,14 @@ from classifier.codebook import Codebook, Target, parse_labels
 from classifier.decide import DISCUSS, Decision
 from classifier.decide.guard import replace_file
 from classifier.double_coding.agreement import Agreement, read_agreement
-from classifier.double_coding.workbooks import REMARK, A, B, code_heading
+from classifier.double_coding.workbooks import A, B, code_heading
 from classifier.edit import TableChange, rewrite
 from classifier.engine.archive_files import read_tables
 from classifier.finish import Elsewhere, Finished, Left, WrittenCoding
 from classifier.folding import plain_words
 from classifier.records import Fragment, LabelSuggestion, Problem, Suggestion, TargetSuggestion
 from classifier.review.proposals import FixedProposals
+from classifier.translations import say
 from classifier.wording import quoted_cells
 
 if TYPE_CHECKING:
@@ -132,7 +133,7 @@ def _other_than_written(
 
 def _cells(agreed: Mapping[str, str], note: str, codebook: Codebook) -> dict[str, str]:
     cells = {code_heading(target): agreed.get(target.id, "") for target in codebook.asked}
-    return {**cells, REMARK: note} if note else cells
+    return {**cells, say("column_remark"): note} if note else cells
 
 
 def _left(

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 from classifier.decide import Decision, read_decision
 from classifier.records import Fragment, Problem, Suggestion
 from classifier.review.proposals import FixedProposals, with_quotes
-from classifier.workbook.layout import DECISION_COLUMN, heading
+from classifier.workbook.layout import DECISION_COLUMN
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from classifier.codebook import Codebook
     from classifier.workbook.her_rows import ReviewedRow
-    from classifier.workbook.hidden_sheet import PretaggedRow
+    from classifier.workbook.hidden_sheet import Pretagged, PretaggedRow
     from classifier.workbook.reviewed import Reviewed
 
 
@@ -60,7 +59,7 @@ def read_tagged(
             )
             suggestions[place] = Suggestion(remembered.key, pretagged.model, newest, "", targets)
             decided[place] = _decisions(reviewed, row, remembered)
-            problems += _not_understood(decided[place], row, path.name, pretagged.codebook)
+            problems += _not_understood(decided[place], row, path.name, pretagged)
     proposals = FixedProposals(pretagged.model, suggestions)
     return Tagged(tuple(keys), proposals, decided, tuple(problems))
 
@@ -76,10 +75,10 @@ def _decisions(
 
 
 def _not_understood(
-    decisions: Mapping[str, Decision], row: ReviewedRow, file: str, codebook: Codebook
+    decisions: Mapping[str, Decision], row: ReviewedRow, file: str, pretagged: Pretagged
 ) -> Iterator[Problem]:
     for target, decision in decisions.items():
         if decision.what:
-            column = heading(DECISION_COLUMN, codebook.target(target))
+            column = pretagged.heading(DECISION_COLUMN, pretagged.codebook.target(target))
             origin = replace(row.place(file), column=column)
             yield Problem(origin, f"decision-{decision.state}", decision.what, decision.hint)

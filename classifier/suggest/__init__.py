@@ -17,10 +17,11 @@ from classifier.progress import silent
 from classifier.store import load_model
 from classifier.suggest.drift import rows_from_elsewhere, text_drift
 from classifier.suggest.evidence import with_sentences
-from classifier.suggest.first_rows import FIRST, rows_to_code_first
+from classifier.suggest.first_rows import N_FIRST, rows_to_code_first
 from classifier.suggest.profile import read_profile
 from classifier.suggest.reasons import readable_fragments
 from classifier.suggest.verdicts import score_texts, suggestion_of
+from classifier.translations import say
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -269,7 +270,7 @@ def suggest_fragments(
     first = () if _is_measured(model) else rows_to_code_first(vectors, model.blocks.encoders,
                                                               open_rows)  # fmt: skip
     for i in first:
-        found[i] = replace(found[i], notes=(FIRST, *found[i].notes))
+        found[i] = replace(found[i], notes=(say("code_first", n=N_FIRST), *found[i].notes))
     return Suggestions(tuple(found), drift, dict(vectors.n_cut), int(void.sum()), len(first))
 
 

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from classifier.encode import LANGUAGE_NAMES, detect_language
+from classifier.encode import detect_language
 from classifier.features.ngrams import tokens
 from classifier.suggest.profile import nearest_likeness
+from classifier.translations import Words
 
 if TYPE_CHECKING:
     from classifier.features import Texts, Vectors
@@ -27,6 +28,7 @@ NOTABLE = 0.05
 MORE_NEW_WORDS = 0.05
 LESS_LIKE = 0.05
 LONGER = 1.5
+_ENGLISH = Words("en")  # differences are told in the terminal
 CONSEQUENCE = (
     "Where texts differ from the training texts, trust suggestions less and check more of them. "
     "A promise such as “at most one in ten is wrong” was made for fragments like the training "
@@ -105,7 +107,7 @@ def _new_names(what: str, names: Sequence[str], before: Mapping[str, int]) -> li
 
 
 def _shown(what: str, name: str) -> str:
-    return LANGUAGE_NAMES.get(name, f"“{name}”") if what == "language" else name
+    return _ENGLISH.language_name(name) or f"“{name}”" if what == "language" else name
 
 
 def _length(texts: Texts, profile: Profile) -> list[Drift]:

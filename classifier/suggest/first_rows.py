@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from classifier.features import Vectors
 
 N_FIRST = 20
-FIRST = f"Code this one first: it is one of the {N_FIRST} that stand best for all others."
 # More fragments than this are compared by a sample: their likeness is a table of n × n.
 _MOST_COMPARED = 3000
 

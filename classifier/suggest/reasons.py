@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from classifier.harvest import read_harvest
 from classifier.harvest.chosen_columns import remembered
+from classifier.translations import say
 from classifier.wording import codebook_says, first_sentence, quoted
 
 if TYPE_CHECKING:
@@ -52,9 +53,9 @@ def reason(
     told = [name for name in similar if name in coded]
     if told:
         text = coded[told[0]].outcome or coded[told[0]].significance
-        return f"like {told[0]}: “{first_sentence(text)}”"
+        return say("like_text", name=told[0], text=first_sentence(text))
     if similar:
-        return f"like {', '.join(similar[:_MOST_SIMILAR])}"
+        return say("like", names=", ".join(similar[:_MOST_SIMILAR]))
     return codebook_says(definition) if definition.strip() else ""
 
 
@@ -73,9 +74,9 @@ def with_example(why: str, words: Sequence[str], example: str) -> str:
 
 def _with_fields(words: Sequence[str], fragment: Fragment) -> str:
     outcome = fragment.outcome.lower()
-    there = [bool(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", outcome)) for word in words]
+    there = {word for word in words if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", outcome)}
     fields = {
-        "outcome": [word for word, is_there in zip(words, there, strict=True) if is_there],
-        "significance": [word for word, is_there in zip(words, there, strict=True) if not is_there],
+        "in_outcome": [word for word in words if word in there],
+        "in_significance": [word for word in words if word not in there],
     }
-    return "; ".join(f"{quoted(found)} in the {field}" for field, found in fields.items() if found)
+    return "; ".join(say(field, words=quoted(found)) for field, found in fields.items() if found)

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from classifier.encode import LANGUAGE_NAMES, detect_language
+from classifier.encode import detect_language
 from classifier.model.accept import Promise, make_promise
 from classifier.model.head import ticks
 from classifier.model.hierarchy import membership, source_of, with_parents
 from classifier.records import LabelSuggestion, Suggestion, TargetSuggestion, Verdict
 from classifier.suggest.evidence import word_evidence
 from classifier.suggest.reasons import reason, with_example
+from classifier.translations import current_words, say
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -32,10 +33,12 @@ def not_readable(text: str, language: str, known: frozenset[str]) -> str:
     'The text seems to be Swahili, which this model does not know.'
     """
     if not text.strip():
-        return "There is no text: neither outcome nor significance is filled in."
+        return say("no_text_at_all")
     if language and language not in known:
-        name = LANGUAGE_NAMES.get(language, f"in a language (“{language}”)")
-        return f"The text seems to be {name}, which this model does not know."
+        name = current_words().language_name(language)
+        if not name:
+            return say("strange_language", code=language)
+        return say("unknown_language", name=name)
     return ""
 
 
@@ -47,21 +50,16 @@ def target_verdict(
     ``labels`` are those listed, likeliest first: the likeliest label, and all suggested ones.
     """
     if not calibrated:
-        return "unsure", (
-            "Too little is coded, or the coded texts are too alike, for probabilities: the order "
-            "means something, the numbers do not. Code about 20 different fragments and train "
-            "again."
-        )
+        return "unsure", say("not_calibrated")
     suggested = [label for label in labels if label.suggested]
     if not suggested:
         if not labels:
-            return "unsure", "The codebook has no label for this target."
+            return "unsure", say("no_labels")
         best = labels[0]
-        return "unsure", (
-            f"No label is likely enough; the nearest is “{best.name}” ({best.probability:.0%})."
-        )
+        percent = f"{best.probability:.0%}"
+        return "unsure", say("none_likely", name=best.name, percent=percent)
     if all(label.few for label in suggested):
-        return "unsure", "Every suggested label rests on too few coded examples."
+        return "unsure", say("all_few")
     return "suggest", ""
 
 
@@ -285,9 +283,9 @@ def _target(
 def _notes(fragment: Fragment) -> tuple[str, ...]:
     notes = []
     if fragment.from_merged:
-        notes.append("The texts were cut out of the merged field.")
+        notes.append(say("from_merged"))
     if fragment.outcome.strip() == "" and fragment.significance.strip():
-        notes.append("There is no outcome description: only the significance was read.")
+        notes.append(say("no_outcome"))
     if fragment.status.strip().lower() == "output":
-        notes.append("The row is filed as an output, not as an outcome.")
+        notes.append(say("row_is_output"))
     return tuple(notes)

@@ -15,11 +15,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+from classifier.translations.languages import LANGUAGE_NAMES
+from classifier.translations.lists import LISTS
 from classifier.translations.page import PAGE
 from classifier.translations.report import REPORT
+from classifier.translations.workbook import WORKBOOK
 
 LANGUAGES = ("en", "fr", "ar")
-TEXTS = {**PAGE, **REPORT}
+TEXTS = {**LANGUAGE_NAMES, **LISTS, **PAGE, **REPORT, **WORKBOOK}
 _WRITTEN = ContextVar("the language of what is written", default=LANGUAGES[0])
 
 
@@ -45,6 +48,14 @@ class Words:
     def direction(self) -> str:
         """Which way the language is written: "rtl" or "ltr"."""
         return "rtl" if self.language == "ar" else "ltr"
+
+    def language_name(self, code: str) -> str:
+        """Return what a language is called, by its code (ISO 639-1); "" if that is not known.
+
+        >>> Words("fr").language_name("sw"), Words("en").language_name("xx")
+        ('swahili', '')
+        """
+        return self(f"language_{code}") if f"language_{code}" in TEXTS else ""
 
     def percent(self, share: float) -> str:
         r"""Return a share; nothing is called impossible or certain.
@@ -80,14 +91,19 @@ def written_in(language: str | None) -> Iterator[None]:
         _WRITTEN.reset(before)
 
 
-def words() -> Words:
+def current_words() -> Words:
     """Return the texts in the language that is written: English where none was asked for."""
     return Words(_WRITTEN.get())
 
 
 def say(key: str, **values: object) -> str:
     """Return a text in the language that is written."""
-    return words()(key, **values)
+    return current_words()(key, **values)
+
+
+def in_every_language(key: str) -> tuple[str, ...]:
+    """Return a text in each language, to know it by whatever language it was written in."""
+    return TEXTS[key]
 
 
 def language_of_computer() -> str:

@@ -13,13 +13,13 @@ from classifier.errors import HarvestError
 from classifier.harvest.headings import TARGET, AliasTable, alias_table, map_headings
 from classifier.outputs import require_ending
 from classifier.records import Fragment, Harvest, Origin, Problem, TargetSuggestion
+from classifier.translations import current_words, say
 from classifier.wording import codebook_says
 from classifier.workbook.her_rows import whole_digest
 from classifier.workbook.hidden_sheet import Pretagged, PretaggedRow, write_hidden_sheet
 from classifier.workbook.layout import (
     DATA_MARK,
     DATA_SHEET,
-    GUIDE_SHEET,
     SuggestionSet,
     write_guide,
 )
@@ -114,8 +114,10 @@ def add_suggestions(
         tuple(_remember(sheets.values(), suggestion_set, shown, place)),
         {name: sheet.heading_texts() for name, sheet in sheets.items()},
         read_tabs(package),
+        current_words().language,
+        review.headings,
     )
-    package.add_sheet(GUIDE_SHEET, write_guide(suggestion_set, place.source, styles).root)
+    package.add_sheet(say("guide"), write_guide(suggestion_set, place.source, styles).root)
     data_name = package.add_sheet(DATA_SHEET, write_hidden_sheet(pretagged).root, hidden=True)
     show_first(package, review.add_to(package, data_name))
 

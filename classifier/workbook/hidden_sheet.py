@@ -16,7 +16,16 @@ from typing import Any
 from classifier.codebook import Codebook, Target, dump_codebook, parse_codebook, write_labels
 from classifier.errors import HarvestError
 from classifier.records import LabelSuggestion, TargetSuggestion, Verdict
-from classifier.workbook.layout import CHOICES, DATA_MARK, FORMAT, OLDER_FORMAT
+from classifier.translations import written_in
+from classifier.workbook.layout import (
+    DATA_MARK,
+    FORMAT,
+    OLDER_FORMAT,
+    choice_words,
+    guide_mark,
+    heading,
+)
+from classifier.xlsx.decision_sheet import Column
 from classifier.xlsx.markup import letters
 from classifier.xlsx.new_workbook import plain_sheet
 from classifier.xlsx.sheet_cells import SheetCells
@@ -73,6 +82,9 @@ class Pretagged:
     source : the harvest file's name
     sheets : the headings of each sheet with fragments
     tabs : which tabs were selected and shown before
+    language : the one that the sheets were written in
+    headings : what our columns are called, by `column_id`, and the first cell of the explanations
+        by "guide": they are found again by this, whatever the language
     older : our columns stand in her own sheets, as an earlier version of this program wrote them
     heading_heights : older form: the heading rows' heights before, by sheet
     settled : targets that are written already, by fragment: an empty cell leaves nothing undecided
@@ -85,15 +97,38 @@ class Pretagged:
     rows: tuple[PretaggedRow, ...]
     sheets: Mapping[str, Sequence[str]] = field(default_factory=dict)
     tabs: Tabs = field(default_factory=Tabs)
+    language: str = "en"
+    headings: Mapping[str, str] = field(default_factory=dict)
     older: bool = False
     heading_heights: Mapping[str, str] = field(default_factory=dict)
     settled: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    def heading(self, column: Column, target: Target | None = None) -> str:
+        """Return what one of our columns is called in this workbook."""
+        with written_in(self.language):
+            return self.headings.get(column_id(column, target)) or heading(column, target)
+
+    @property
+    def guide(self) -> str:
+        """Return the first cell of the sheet that explains our columns."""
+        with written_in(self.language):
+            return self.headings.get("guide") or guide_mark()
+
+
+def column_id(column: Column, target: Target | None) -> str:
+    """Return what one of our columns is known by."""
+    return f"{column.key}:{target.id}" if target else column.key
+
+
+def our_headings(columns: Sequence[tuple[Column, Target | None]]) -> dict[str, str]:
+    """Return what our columns are called in the language that is written."""
+    return {column_id(*one): heading(*one) for one in columns} | {"guide": guide_mark()}
 
 
 def choices(target: Target) -> tuple[str, ...]:
     """What the drop-down of a target offers: the three words, then the names in use."""
     names = [write_labels({label.id}, target) for label in target.labels if not label.retired]
-    return (*CHOICES, *names)
+    return (*choice_words(), *names)
 
 
 def choices_range(sheet: str, codebook: Codebook, target: Target) -> str:
@@ -121,9 +156,13 @@ def _columns(pretagged: Pretagged) -> list[tuple[str, Sequence[str]]]:
         hashlib.sha256(text.encode()).hexdigest(),
         str(len(rows)),
     )
-    book = {"sheets": dict(pretagged.sheets), "tabs": asdict(pretagged.tabs)}
-    if pretagged.settled:
-        book["settled"] = dict(pretagged.settled)
+    book = {
+        "sheets": dict(pretagged.sheets),
+        "tabs": asdict(pretagged.tabs),
+        "language": pretagged.language,
+        "headings": dict(pretagged.headings),
+        "settled": dict(pretagged.settled),
+    }
     columns: list[tuple[str, Sequence[str]]] = [
         *((f"choices:{target.id}", choices(target)) for target in targets),
         ("facts", facts),
@@ -186,6 +225,9 @@ def read_hidden_sheet(grid: SheetCells, file: str) -> Pretagged:
         model, date, source = facts[1:4]
         return Pretagged(
             model, date, source, codebook, rows, book["sheets"], _tabs(book["tabs"]),
+            # Before there were other languages, nothing was said of headings.
+            language=book.get("language", "en"),
+            headings=book.get("headings", {}),
             settled={str(key): tuple(names) for key, names in book.get("settled", {}).items()},
         )  # fmt: skip
     except (ValueError, TypeError, KeyError) as error:

@@ -11,9 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from classifier.codebook import NONE_FITS
-from classifier.decide import ACCEPT, DISCUSS
 from classifier.records import Suggestion
+from classifier.translations import say
 from classifier.xlsx.decision_sheet import Column
 from classifier.xlsx.new_workbook import Sheet
 from classifier.xlsx.styles import (
@@ -35,11 +34,8 @@ if TYPE_CHECKING:
 PREFIX = "▸ "
 """Marks a heading as ours, wherever the column was moved to."""
 
-REVIEW_SHEET = "Review"
 DATA_SHEET = "classifier data"
 DATA_MARK = "▸ Read by “finish”. Please leave this sheet as it is."
-GUIDE_SHEET = "Suggestions"
-GUIDE_MARK = "▸ Suggestions"
 FORMAT, OLDER_FORMAT = "2", "1"
 """Versions of the hidden sheet's layout: the older one stands for columns in her own sheets."""
 
@@ -62,83 +58,29 @@ class SuggestionSet:
     notes: tuple[str, ...] = ()
 
 
-TEXT_COLUMN = Column(
-    "text",
-    "Outcome · Significance",
-    66,
-    "The fragment: its id, what happened, and why it matters. It stays in sight while you decide.",
-)
-DECISION_COLUMN = Column(
-    "decision",
-    "Decision",
-    26,
-    "Yours: choose “accept”, “none fits” or “discuss”, or write names of the codebook, several "
-    "parted by commas; “accept, New structure” or “+ New structure” adds to what is likely, "
-    "“accept - New structure” takes away from it. An empty cell means undecided, and that row is "
-    "left as it was.",
-)
+TEXT_COLUMN = Column("text", 66, mark=PREFIX)
+DECISION_COLUMN = Column("decision", 26, mark=PREFIX)
 TARGET_COLUMNS = (
-    Column(
-        "likely",
-        "Likely",
-        22,
-        "The names that are suggested and likelier than not, with their probabilities: what "
-        "“accept” takes. “–” says that none is. “· sure”: may be taken unread, as was promised.",
-    ),
-    Column(
-        "possible",
-        "Possible",
-        28,
-        "Other names worth a look, with their probabilities: those that are suggested, and those "
-        "among the first three. Nothing takes them unasked.",
-    ),
+    Column("likely", 22, mark=PREFIX),
+    Column("possible", 28, mark=PREFIX),
     DECISION_COLUMN,
-    Column(
-        "why",
-        "Why",
-        34,
-        "The words of this row's text that speak for each suggested name, or coded fragments "
-        "that are most like it and carry it. They are hints for your eyes, not a proof.",
-    ),
+    Column("why", 34, mark=PREFIX),
 )
-FOLLOWS_COLUMN = Column(
-    "follows",
-    "Follows",
-    24,
-    "What is likely of a target that follows from your decision on another one. It is shown, and "
-    "not asked: “finish” writes what follows.",
-)
-NOTES_COLUMN = Column(
-    "notes",
-    "Notes",
-    26,
-    "What a reader of this row should know, such as a text that was too long. "
-    "It is empty for most rows.",
-)
-DOUBT_COLUMN = Column(
-    "doubt",
-    "Unsure first",
-    9,
-    "Sort by it, the smallest first, to begin where the program knows least. "
-    "Sort by “Belongs to” or the text to group by fragment.",
-)
-KEY_COLUMN = Column(
-    "key",
-    "Belongs to",
-    18,
-    "The fragment that the suggestions in this row are for. "
-    "It ties your decision to the fragment when rows are sorted, so please leave it.",
-)
-
-CHOICES = (ACCEPT, NONE_FITS, DISCUSS)
+FOLLOWS_COLUMN = Column("follows", 24, mark=PREFIX)
+NOTES_COLUMN = Column("notes", 26, mark=PREFIX)
+DOUBT_COLUMN = Column("doubt", 9, mark=PREFIX)
+KEY_COLUMN = Column("key", 18, mark=PREFIX)
 NOTHING_LIKELY = "–"
-SURE = "sure"
-# Excel shows no more than 255 characters.
-PROMPT = (
-    f"{ACCEPT}: takes what is likely.\n{NONE_FITS}: you looked, and no name fits.\n{DISCUSS}: "
-    "keep it for a talk.\nOr names, parted by commas; “+ name” adds to what is likely.\n"
-    "Empty: undecided."
-)
+
+
+def choice_words() -> tuple[str, ...]:
+    """Return the words that a decision may be: accept, none fits, discuss."""
+    return say("accept_word"), say("none_fits_word"), say("discuss_word")
+
+
+def guide_mark() -> str:
+    """Return the first cell of the sheet that explains our columns, by which it is found."""
+    return f"{PREFIX}{say('guide')}"
 
 
 def title(target: Target) -> str:
@@ -147,11 +89,10 @@ def title(target: Target) -> str:
 
 
 def heading(column: Column, target: Target | None = None) -> str:
-    """The heading over one of our columns."""
-    return f"{PREFIX}{column.heading}" + (f" – {title(target)}" if target else "")
+    """The heading over one of our columns, in the language that is written."""
+    return replace(column, of=title(target) if target else "").heading
 
 
-MARKED_TEXT = replace(TEXT_COLUMN, heading=heading(TEXT_COLUMN))
 """The texts of a worklist and a plan: the mark keeps both from being read as a harvest."""
 
 
@@ -176,61 +117,52 @@ def columns_for(codebook: Codebook, *, notes: bool) -> tuple[tuple[Column, Targe
 
 
 _WIDTHS = {1: 30.0, 2: 105.0}
-_STEPS = (
-    "Read a row of the sheet “Review” and its suggestions. Then fill the column “▸ Decision – …”: "
-    "choose from the list, or type. Your own sheets are not touched until you finish.",
-    f"“{CHOICES[0]}” takes what is likely: of what is suggested, the names above 50 %; where "
-    "nothing is measured yet, the first name of what is possible, which is a guess. "
-    f"“{CHOICES[1]}” says that you looked and no name of the codebook fits. “{CHOICES[2]}” keeps "
-    "the row for a talk.",
-    "To decide otherwise, type names of the codebook, several parted by commas, in any order. "
-    "“accept, New structure” or “+ New structure” adds to what is likely.",
-    "Leave a cell empty if you have not decided; that row stays as it is. Rows may be sorted, "
-    "filtered and deleted.",
-    "When you are done, save, close, and run:  classifier finish THIS-WORKBOOK --out CODED.xlsx",
-)
-_COLOURS = (
-    (SURELY_LIKELY, "likely", "above 75 %"),
-    (LIKELY, "likely", "above 50 %"),
-    (POSSIBLE, "possible", "suggested, or among the first three"),
-    (UNSURE, "unsure", "a person should decide"),
-    (NOT_READABLE, "not readable", "no text, or a language the program does not know"),
-    (DISCUSS_COLOURS, DISCUSS, "kept for a talk"),
-)
+_STEPS = ("step_read", "step_words", "step_otherwise", "step_empty", "step_finish")
+
+
+def _colours() -> Sequence[tuple[tuple[str, str], str, str]]:
+    """Return fill and ink, what they mean, and when."""
+    return (
+        (SURELY_LIKELY, say("likely"), say("above", percent="75 %")),
+        (LIKELY, say("likely"), say("above", percent="50 %")),
+        (POSSIBLE, say("possible"), say("colour_possible")),
+        (UNSURE, say("colour_unsure"), say("colour_unsure_says")),
+        (NOT_READABLE, say("not_readable_cell"), say("colour_not_readable")),
+        (DISCUSS_COLOURS, say("discuss_word"), say("colour_discuss")),
+    )
 
 
 def write_guide(suggestion_set: SuggestionSet, source: str, styles: Styles) -> SheetCells:
     """Return the sheet that explains our columns."""
     sheet = Sheet(styles, lines=False)
-    sheet.title(GUIDE_MARK)
-    says = "Proposals by a program that knows the codebook but not the context; you decide."
-    sheet.pairs([("", says)])
+    sheet.title(guide_mark())
+    sheet.pairs([("", say("guide_says"))])
     notes = [NOTES_COLUMN] if any(one.notes for one in suggestion_set.suggestions) else []
     follows = any(target.derived_from for target in suggestion_set.codebook.targets)
     of_targets = (*TARGET_COLUMNS, *([FOLLOWS_COLUMN] if follows else []))
     columns = [
-        (MARKED_TEXT.heading, MARKED_TEXT.says),
+        (heading(TEXT_COLUMN), TEXT_COLUMN.says),
         *((f"{heading(column)} – …", column.says) for column in of_targets),
         *((heading(column), column.says) for column in [*notes, DOUBT_COLUMN, KEY_COLUMN]),
     ]
-    sheet.explain(_STEPS, columns)
-    sheet.section("What the colours say")
-    for (fill, ink), name, says in _COLOURS:
+    sheet.explain(map(say, _STEPS), columns)
+    sheet.section(say("what_colours_say"))
+    for (fill, ink), name, says in _colours():
         sheet.pairs([(name, says)], Look(fill=fill, ink=ink))
-    sheet.section("Where this came from")
+    sheet.section(say("where_from"))
     sheet.pairs(_facts(suggestion_set, source))
-    sheet.pairs(("Note", note) for note in suggestion_set.notes)
+    sheet.pairs((say("note"), note) for note in suggestion_set.notes)
     return sheet.finish(_WIDTHS)
 
 
 def _facts(suggestion_set: SuggestionSet, source: str) -> list[tuple[str, str]]:
     book = suggestion_set.codebook
     facts = [
-        ("Harvest file", source),
-        ("Model", suggestion_set.model),
-        ("Codebook", f"{book.name}, version {book.version}"),
-        ("Date", suggestion_set.date),
-        ("Fragments", str(len(suggestion_set.suggestions))),
+        (say("fact_harvest"), source),
+        (say("fact_model"), suggestion_set.model),
+        (say("fact_codebook"), say("fact_version", name=book.name, version=book.version)),
+        (say("fact_date"), suggestion_set.date),
+        (say("fact_fragments"), str(len(suggestion_set.suggestions))),
     ]
     for target in book.targets:
         facts.append((title(target), _counted(target.id, suggestion_set.suggestions)))
@@ -241,5 +173,9 @@ def _counted(target: str, suggestions: Sequence[Suggestion]) -> str:
     verdicts: Counter[str] = Counter(
         t.verdict for one in suggestions for t in one.targets if t.target == target
     )
-    order = ("suggest", "unsure", "not-readable")
-    return ", ".join(f"{verdicts[one]} {one}" for one in order if verdicts[one])
+    order = {
+        "suggest": "verdict_suggest",
+        "unsure": "verdict_unsure",
+        "not-readable": "verdict_not_readable",
+    }
+    return ", ".join(say(key, n=verdicts[one]) for one, key in order.items() if verdicts[one])

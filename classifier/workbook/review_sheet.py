@@ -8,17 +8,14 @@ from dataclasses import dataclass, replace
 from classifier.codebook import Codebook, Target
 from classifier.decide.rows import digest
 from classifier.records import Fragment, LabelSuggestion, TargetSuggestion
+from classifier.translations import say
 from classifier.wording import codebook_says, quoted
-from classifier.workbook.hidden_sheet import choices_range
+from classifier.workbook.hidden_sheet import choices_range, our_headings
 from classifier.workbook.layout import (
     DECISION_COLUMN,
     NOTHING_LIKELY,
-    PROMPT,
-    REVIEW_SHEET,
-    SURE,
     SuggestionSet,
     columns_for,
-    heading,
     title,
 )
 from classifier.xlsx.decision_sheet import Column, DecisionSheet
@@ -37,7 +34,6 @@ Value = str | float
 _MOST_SIMILAR = 3
 _MOST_WORDS, _FEWER_WORDS = 5, 3
 _SURELY = 0.75
-_CONFIDENTIAL = "(confidential: read it in the harvest's own file)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +59,12 @@ class ReviewSheet:
         self._suggestions = {one.fragment_id: one for one in suggestion_set.suggestions}
         notes = any(one.notes for one in suggestion_set.suggestions)
         self._columns = columns_for(self._codebook, notes=notes)
+        self.headings = our_headings(self._columns)
         self._sheet = DecisionSheet(styles, [self._headed(*one) for one in self._columns])
 
     def _headed(self, column: Column, target: Target | None) -> Column:
         second = target is not None and self._codebook.targets.index(target) % 2 == 1
-        return replace(column, heading=heading(column, target), every_second=second)
+        return replace(column, of=title(target) if target else "", every_second=second)
 
     def write(self, place: Place) -> dict[str, str]:
         """Write the rows; gives the fingerprint of each text that is shown, by id."""
@@ -84,9 +81,9 @@ class ReviewSheet:
         for number, (column, target) in enumerate(self._columns, start=1):
             if column is DECISION_COLUMN and target is not None:
                 source = choices_range(data_sheet, self._codebook, target)
-                self._sheet.offer(number, source, Hint(title(target), PROMPT))
+                self._sheet.offer(number, source, Hint(title(target), say("decision_prompt")))
         # What ties decisions to fragments, and an order, are for the screen.
-        return self._sheet.add_to(package, REVIEW_SHEET, printed=len(self._columns) - 2)
+        return self._sheet.add_to(package, say("title"), printed=len(self._columns) - 2)
 
     def _doubts(self) -> dict[str, int]:
         """Number the fragments, those first of whose least sure target least is known."""
@@ -126,7 +123,7 @@ class ReviewSheet:
 def text_of(fragment: Fragment, *, quote: bool) -> str:
     """Return what a sheet shows of a fragment: its id, outcome and significance."""
     if not quote:
-        return f"{fragment.id}\n{_CONFIDENTIAL}"
+        return f"{fragment.id}\n{say('confidential_cell')}"
     texts = "\n\n".join(filter(None, (fragment.outcome.strip(), fragment.significance.strip())))
     return f"{fragment.id}\n{texts}"
 
@@ -162,13 +159,13 @@ def cells_for(offered: TargetSuggestion, *, quote: bool) -> Mapping[str, Value]:
     """
     calibrated = offered.calibrated
     likely = "\n".join(
-        _named(one, percent=calibrated) + (f" · {SURE}" if one.accept else "")
+        _named(one, percent=calibrated) + (f" · {say('sure')}" if one.accept else "")
         for one in offered.likely
     )
     possible = "\n".join(_named(one, percent=calibrated) for one in offered.possible)
     unread = offered.verdict == "not-readable"
     return {
-        "likely": "not readable" if unread else likely or NOTHING_LIKELY,
+        "likely": say("not_readable_cell") if unread else likely or NOTHING_LIKELY,
         "possible": "" if unread else possible,
         "why": _why(offered, quote),
         "decision": "",
@@ -199,7 +196,7 @@ def _similar(shown: Sequence[LabelSuggestion]) -> list[str]:
     if quoted_lines:
         return list(dict.fromkeys(quoted_lines))
     similar = list(dict.fromkeys(one for label in shown for one in label.similar))
-    return [f"like {', '.join(similar[:_MOST_SIMILAR])}"] if similar else []
+    return [say("like", names=", ".join(similar[:_MOST_SIMILAR]))] if similar else []
 
 
 def _evidence(label: LabelSuggestion, *, alone: bool) -> str:
@@ -208,7 +205,7 @@ def _evidence(label: LabelSuggestion, *, alone: bool) -> str:
     if label.example:
         pieces.append(codebook_says(label.example))
     if label.few:
-        pieces.append(f"only {label.examples} coded examples")
+        pieces.append(say("few_coded", n=label.examples))
     said = " · ".join(pieces)
     return said if alone or not said else f"{label.name}: {said}"
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from classifier.codebook import Codebook, Target
+from classifier.codebook import Target
 from classifier.decide.rows import digest, match_rows
 from classifier.edit.workbooks import cannot_keep
 from classifier.errors import HarvestError
@@ -32,10 +32,8 @@ from classifier.workbook.hidden_sheet import Pretagged, read_hidden_sheet
 from classifier.workbook.layout import (
     DATA_MARK,
     DECISION_COLUMN,
-    GUIDE_MARK,
     KEY_COLUMN,
     TEXT_COLUMN,
-    heading,
     same_heading,
 )
 from classifier.workbook.review_sheet import id_in
@@ -45,6 +43,7 @@ from classifier.workbook.sheet_headings import (
     find_our_headings,
     headings_at,
 )
+from classifier.xlsx.decision_sheet import Column
 from classifier.xlsx.package import Package, SheetEntry
 from classifier.xlsx.sheet_cells import SheetCells, shared_strings
 from classifier.xlsx.sheet_columns import restore_height
@@ -54,29 +53,29 @@ from classifier.xlsx.tabs import restore_tabs
 class OurColumns:
     """The columns of ours on one sheet, which hold the decisions."""
 
-    def __init__(self, entry: SheetEntry, grid: SheetCells, row: int, codebook: Codebook) -> None:
+    def __init__(self, entry: SheetEntry, grid: SheetCells, row: int, pretagged: Pretagged) -> None:
         self.entry, self.grid, self.row = entry, grid, row
-        self._codebook = codebook
+        self._pretagged = pretagged
         self._by_name = {same_heading(text): c for c, text in grid.texts(row).items()}
 
-    def find(self, text: str) -> int | None:
-        """Find the column with this heading, whatever its blanks and case."""
-        return self._by_name.get(same_heading(text))
+    def find(self, column: Column, target: Target | None = None) -> int | None:
+        """Find one of our columns by its heading, whatever its blanks and case."""
+        return self._by_name.get(same_heading(self._pretagged.heading(column, target)))
 
     def missing_decisions(self, targets: Sequence[Target]) -> tuple[str, ...]:
         """Name those of the targets whose decision column is gone."""
-        return tuple(t.id for t in targets if self.find(heading(DECISION_COLUMN, t)) is None)
+        return tuple(t.id for t in targets if self.find(DECISION_COLUMN, t) is None)
 
     def key(self, row: int) -> str:
         """Return the cell "Belongs to", "" if it was cleared."""
-        column = self.find(heading(KEY_COLUMN))
+        column = self.find(KEY_COLUMN)
         return self.grid.text(row, column).strip() if column else ""
 
     def decisions(self, row: int) -> dict[str, str]:
         """Return the filled decision cells of a row by target id."""
         found = {}
-        for target in self._codebook.targets:
-            column = self.find(heading(DECISION_COLUMN, target))
+        for target in self._pretagged.codebook.targets:
+            column = self.find(DECISION_COLUMN, target)
             text = self.grid.shown(row, column).strip() if column else ""
             if text:
                 found[target.id] = text
@@ -84,7 +83,7 @@ class OurColumns:
 
     def review_rows(self, shown: Mapping[str, str]) -> Iterator[ReviewedRow]:
         """Go through the rows of the sheet "Review"; ``shown`` has the texts' fingerprints."""
-        column = self.find(heading(TEXT_COLUMN))
+        column = self.find(TEXT_COLUMN)
         for row in self.grid.row_numbers:
             if row <= self.row or not self.grid.texts(row):
                 continue
@@ -112,7 +111,7 @@ class ReviewedSheet:
 
     def rows(self) -> tuple[ReviewedRow, ...]:
         """Read every row that holds anything; decisions of the older form stand in it."""
-        ours = OurColumns(self.entry, self.grid, self.headings.row, self._pretagged.codebook)
+        ours = OurColumns(self.entry, self.grid, self.headings.row, self._pretagged)
         below = [number for number in self.grid.row_numbers if number > self.headings.row]
         return tuple(
             ReviewedRow(
@@ -185,14 +184,14 @@ class Reviewed:
         tagged = {entry: row for entry, grid in grids.items() if (row := find_our_headings(grid))}
         if not tagged:
             raise _not_pretagged(path.name)
-        marks = (DATA_MARK, GUIDE_MARK)
+        marks = (DATA_MARK, pretagged.guide)
         own = [entry for entry, grid in grids.items() if grid.text(1, 1) in marks]
         hers = tagged
         if not pretagged.older:
             own += tagged
             hers = _her_sheets({e: g for e, g in grids.items() if e not in own}, pretagged.sheets)
         sheets = _open_sheets(package, strings, hers, pretagged)
-        decided = [OurColumns(e, grids[e], row, pretagged.codebook) for e, row in tagged.items()]
+        decided = [OurColumns(e, grids[e], row, pretagged) for e, row in tagged.items()]
         return cls(package, pretagged, sheets, decided, own)
 
     def missing_decisions(self) -> Iterator[tuple[str, str]]:

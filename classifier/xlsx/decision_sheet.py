@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from classifier.translations import say
 from classifier.xlsx.markup import Area, address
 from classifier.xlsx.new_workbook import (
     Hint,
@@ -34,22 +35,40 @@ from classifier.xlsx.styles import (
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column.
+    """One column, whose heading and explanation stand in the table of words.
 
     Attributes
     ----------
     width : in characters
-    says : explains it to its reader
+    room : which list it belongs to, since lists explain columns of one heading differently
+    name : of its heading in the table of words; "" for that of its key
     look : which of the looks in `BODY` its cells have; "" for that of its key
+    mark : stands before the heading
+    own : a heading that is not ours to name, as that of her codes
+    of : what the column is about, beside other columns with the same heading
     every_second : its heading is of the other colour, which parts groups of columns
     """
 
     key: str
-    heading: str
     width: float
-    says: str = ""
+    room: str = "column"
+    name: str = ""
     look: str = ""
+    mark: str = ""
+    own: str = ""
+    of: str = ""
     every_second: bool = False
+
+    @property
+    def heading(self) -> str:
+        """Return its heading in the language that is written."""
+        named = self.own or say(f"column_{self.name or self.key}")
+        return self.mark + named + (self.of and f" – {self.of}")
+
+    @property
+    def says(self) -> str:
+        """Return what explains it to its reader."""
+        return say(f"{self.room}_{self.name or self.key}_says")
 
     @property
     def cell_look(self) -> Look:

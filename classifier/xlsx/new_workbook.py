@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from classifier.translations import current_words, say
 from classifier.xlsx.markup import (
     CONTENT_TYPES,
     MAIN,
@@ -63,6 +64,7 @@ _PARTS = {
 }
 
 Value = str | float | None
+_DISCUSS = ("discuss", "discuter", "نقاش", "مناقش")  # what such a decision holds in any language
 _LONGEST_TITLE = 32  # of a hint, in letters: Excel's limit
 _TITLE_HEIGHT = 26.0  # points, for letters of 16
 
@@ -79,6 +81,8 @@ class Sheet:
         self.row = 0
         views = insert(self.grid.root, element("sheetViews"), WORKSHEET_ORDER)
         view = add(views, "sheetView", workbookViewId="0", showGridLines=str(int(lines)))
+        if current_words().direction == "rtl":
+            view.set("rightToLeft", "1")
         rows, columns = frozen
         if rows:
             pane = add(view, "pane", **({"xSplit": str(columns)} if columns else {}))
@@ -112,9 +116,9 @@ class Sheet:
 
     def explain(self, steps: Iterable[str], columns: Iterable[tuple[str, str]]) -> None:
         """Tell how a sheet is decided in, step by step, and what its columns say."""
-        self.section("How to decide")
+        self.section(say("how_to_decide"))
         self.pairs((str(number), step) for number, step in enumerate(steps, start=1))
-        self.section("What the columns say")
+        self.section(say("what_columns_say"))
         self.pairs(columns)
 
     def filter(self, columns: int) -> None:
@@ -212,7 +216,8 @@ def add_rules(
 def colour_decisions(root: etree._Element, styles: Styles, cells: Area) -> None:
     """Colour decisions once they are made, those to discuss in another colour."""
     cell = address(cells.top, cells.left)
-    discuss = f'OR(ISNUMBER(SEARCH("discuss",{cell})),ISNUMBER(SEARCH("discuter",{cell})))'
+    said = ",".join(f'ISNUMBER(SEARCH("{word}",{cell}))' for word in _DISCUSS)
+    discuss = f"OR({said})"
     rules = [
         (discuss, styles.difference(*DISCUSS_COLOURS)),
         (f"LEN(TRIM({cell}))>0", styles.difference(*DECIDED_COLOURS)),
