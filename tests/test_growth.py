@@ -50,7 +50,7 @@ TYPE = BOOK.targets[0]
 ALIASES = alias_table(BOOK)
 N = 2_500
 MOST = 9.0
-_TOO_SHORT = 0.01  # seconds of processor time under which nothing is told
+_TOO_SHORT = 0.03  # seconds of processor time under which nothing is told
 UNITS = (
     "a", "ab ", "1", " ", "\n", ".", "-", "(", ")", "[", "<", "@", '"', "'", "&", "=", "/", "\\",
     "{", "|", "•", ";", ",", ":", "#", "*", "_", "é", "ب", "\u200b", "a.", "a-", "a'", "1.", "1 ",
