@@ -289,11 +289,13 @@ def test_show_as_of_writes_an_older_version(tmp_path):
 def test_lint_names_the_findings_and_ends_with_1(tmp_path):
     result = run("lint", SAMPLE_PATH)
     assert result.exit_code == 1
-    assert "1 finding.\n\nMend what you agree with in " in result.stdout
+    assert "2 findings.\n\nMend what you agree with in " in result.stdout
     sound = tmp_path / "sound.yaml"
+    things = "bees land water oil salt tea rice dogs".split()
+    examples = ", ".join(f"a law on {thing}" for thing in things)
     sound.write_text(
         "codebook: S\ntargets:\n- id: t\n  labels:\n"
-        "  - {id: A, name: Law, definition: A law., examples: [a law on bees]}\n",
+        f"  - {{id: A, name: Law, definition: A law., examples: [{examples}]}}\n",
         "utf-8",
     )
     assert run("lint", sound).exit_code == 0
