@@ -20,7 +20,6 @@ from test_audit_kit import (
 )
 
 from classifier.audit.budget import Budget
-from classifier.audit.worklist import SHEET
 from classifier.errors import HarvestError, OutputError
 from classifier.report import audit_sentences as sentences
 from classifier.report.audit import audit_json, audit_page, audit_summary, worklist_jsonl
@@ -99,7 +98,7 @@ def test_the_words_are_recorded_other_reading_and_worth_a_look(found):
     page = (found / "report.html").read_text("utf-8")
     for words in ("Recorded", "Other reading", "worth a look", ALLOWED, "both may be right"):
         assert words in page
-    headings = [cell.value for cell in load_workbook(found / "worklist.xlsx")[SHEET][1]]
+    headings = [cell.value for cell in load_workbook(found / "worklist.xlsx")["Worklist"][1]]
     assert headings[2:4] == ["Recorded", "Other reading"]
 
 
@@ -197,8 +196,8 @@ def test_decisions_are_never_overwritten(audit_folder, codebook_path, tmp_path):
     assert run(*arguments).exit_code == 0
     assert run(*arguments, "--force").exit_code == 0
     book = load_workbook(folder / "worklist.xlsx")
-    heading = {cell.value: cell.column for cell in book[SHEET][1]}
-    book[SHEET].cell(2, heading["Decision"]).value = "keep"
+    heading = {cell.value: cell.column for cell in book["Worklist"][1]}
+    book["Worklist"].cell(2, heading["Decision"]).value = "keep"
     book.save(folder / "worklist.xlsx")
     with pytest.raises(OutputError, match="holds 1 decision of a person"):
         run(*arguments, "--force")
@@ -212,8 +211,8 @@ def test_decisions_go_from_the_worklist_to_the_harvest_and_back(audit_folder, tm
     wanted = doubtful_rows()[4]["FragmentID"]
     row = next(i for i, one in enumerate(facts, 2) if one["fragment_id"] == wanted)
     book = load_workbook(found / "worklist.xlsx")
-    heading = {cell.value: cell.column for cell in book[SHEET][1]}
-    book[SHEET].cell(row, heading["Decision"]).value = "change"
+    heading = {cell.value: cell.column for cell in book["Worklist"][1]}
+    book["Worklist"].cell(row, heading["Decision"]).value = "change"
     book.save(tmp_path / "worklist.xlsx")
     (tmp_path / "codebook.yaml").write_bytes((found / "codebook.yaml").read_bytes())
     harvest = audit_folder / "harvest.csv"

@@ -6,10 +6,11 @@ import zipfile
 
 import pytest
 from openpyxl import load_workbook
-from test_audit_kit import audit_folder, doubtful_rows  # noqa: F401 (a fixture)
+from test_audit_kit import audit_folder, doubtful_rows, run  # noqa: F401 (a fixture)
 
-from classifier.audit.worklist import CHOICES, COLUMNS, DATA, SHEET, read_decisions
+from classifier.audit.worklist import CHOICES, COLUMNS, DATA, read_decisions
 from classifier.errors import HarvestError
+from classifier.translations import say, written_in
 from classifier.xlsx.package import Package
 from classifier.xlsx.sheet_cells import SheetCells, shared_strings
 
@@ -17,7 +18,7 @@ from classifier.xlsx.sheet_cells import SheetCells, shared_strings
 def edited(source, target, edits):
     """A copy of a worklist workbook with cells of the sheet filled in: {(row, heading): text}."""
     package = Package.read(source)
-    entry = next(e for e in package.sheets() if e.name == SHEET)
+    entry = next(e for e in package.sheets() if e.name == "Worklist")
     grid = SheetCells(package.tree(entry.part), shared_strings(package))
     columns = {text: n for n, text in grid.texts(1).items()}
     for (row, heading), text in edits.items():
@@ -47,7 +48,7 @@ def by_code(found):
 def test_workbook_and_csv_go_from_code_to_code_by_their_chance(found):
     as_json = by_code(found)
     rows = list(csv.DictReader(table(found / "worklist.csv")))
-    sheet = load_workbook(found / "worklist.xlsx")[SHEET]
+    sheet = load_workbook(found / "worklist.xlsx")["Worklist"]
     cells = list(sheet.iter_rows(min_row=2, values_only=True))
     assert [one["fragment_id"] for one in as_json] == [row["FragmentID"] for row in rows]
     shown = {column.heading: n for n, column in enumerate(COLUMNS)}
@@ -83,8 +84,8 @@ def test_change_is_offered_only_where_there_is_another_reading(found):
         assert one["choices"] == (["keep", "change", "discuss"] if reading else ["keep", "discuss"])
     assert {len(choices) for choices in offered.values()} == {2, 3}
     book = load_workbook(found / "worklist.xlsx")
-    heading = {cell.value: cell.column - 1 for cell in book[SHEET][1]}
-    for row in book[SHEET].iter_rows(min_row=2, values_only=True):
+    heading = {cell.value: cell.column - 1 for cell in book["Worklist"][1]}
+    for row in book["Worklist"].iter_rows(min_row=2, values_only=True):
         assert row[heading["You can"]] == ", ".join(offered[row[heading["Nr"]]])
 
 
@@ -99,7 +100,7 @@ def test_every_finding_has_what_a_person_needs(found):
 
 def test_the_workbook_offers_the_three_decisions_and_explains_itself(found):
     book = load_workbook(found / "worklist.xlsx")
-    sheet = book[SHEET]
+    sheet = book["Worklist"]
     assert [cell.value for cell in sheet[1]] == [column.heading for column in COLUMNS]
     (offered,) = sheet.data_validations.dataValidation
     you_can = next(cell.column_letter for cell in sheet[1] if cell.value == "You can")
@@ -128,7 +129,7 @@ def test_decisions_are_read_from_a_workbook_that_was_sorted_and_shortened(
 ):
     one = by_code(found)[3]
     book = load_workbook(found / "worklist.xlsx")
-    sheet = book[SHEET]
+    sheet = book["Worklist"]
     heading = {cell.value: cell.column for cell in sheet[1]}
     sheet.cell(5, heading["Decision"]).value = " Change "
     sheet.cell(5, heading["Note"]).value = "as agreed"
@@ -260,10 +261,10 @@ def test_a_line_that_was_copied_and_decided_otherwise_is_left_and_named(found, t
 def test_a_worklist_that_has_lost_a_column_is_refused(found, tmp_path, codebook, heading, ending):
     source, copy = found / f"worklist.{ending}", tmp_path / f"w.{ending}"
     if ending == "csv":
-        text = source.read_text("utf-8-sig").replace(heading, "Décision", 1)
+        text = source.read_text("utf-8-sig").replace(heading, "Verdict", 1)
         copy.write_text(text, "utf-8")
     else:
-        edited(source, copy, {(1, heading): "Décision", (2, "Decision"): "keep"})
+        edited(source, copy, {(1, heading): "Verdict", (2, "Decision"): "keep"})
     if (heading, ending) == ("FragmentID", "xlsx"):  # the hidden sheet knows it
         assert len(read_decisions(copy, codebook)[0]) == 1
         return
@@ -273,10 +274,10 @@ def test_a_worklist_that_has_lost_a_column_is_refused(found, tmp_path, codebook,
 
 def test_a_title_above_the_headings_of_a_worklist_is_passed_over(found, tmp_path, codebook):
     book = load_workbook(found / "worklist.xlsx")
-    book[SHEET].insert_rows(1)
-    book[SHEET]["A1"] = "Done by Ann"
+    book["Worklist"].insert_rows(1)
+    book["Worklist"]["A1"] = "Done by Ann"
     decision = [column.heading for column in COLUMNS].index("Decision") + 1
-    book[SHEET].cell(3, decision).value = "keep"
+    book["Worklist"].cell(3, decision).value = "keep"
     book.save(tmp_path / "w.xlsx")
     findings, problems = read_decisions(tmp_path / "w.xlsx", codebook)
     assert (len(findings), problems) == (1, [])
@@ -304,3 +305,33 @@ def test_a_damaged_line_costs_itself_and_is_named(tmp_path, codebook, line):
     (decision,), problems = read_decisions(tmp_path / "w.jsonl", codebook)
     assert decision.decision == "keep"
     assert [(one.origin.row, one.kind) for one in problems] == [(1, "bad-line")]
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_a_worklist_in_another_language_is_decided_in_by_its_own_words(
+    audit_folder,  # noqa: F811
+    tmp_path,
+    codebook,
+    codebook_path,
+    language,
+):
+    done = run("audit", audit_folder / "harvest.csv", "--codebook", codebook_path, "--encoder",
+               "tfidf-only", "--no-cache", "--language", language,
+               "--out", tmp_path / "a")  # fmt: skip
+    assert done.exit_code == 0, done.output
+    book = load_workbook(tmp_path / "a" / "worklist.xlsx")
+    with written_in(language):
+        sheet, change = book[say("worklist")], say("change_word")
+        heading = say("column_decision")
+    english = ("The text may also speak", "Little in the text", "Recorded as", "Seems to tell")
+    headings = [cell.value for cell in sheet[1]]
+    assert sheet.sheet_view.rightToLeft is (True if language == "ar" else None)
+    rows = list(sheet.iter_rows(min_row=2, values_only=True))
+    assert not [cell for row in rows for cell in row if str(cell).startswith(english)]
+    may_change = next(n for n, row in enumerate(rows, 2) if change in str(row))
+    sheet.cell(may_change, headings.index(heading) + 1).value = change
+    book.save(tmp_path / "w.xlsx")
+    findings, problems = read_decisions(tmp_path / "w.xlsx", codebook)
+    assert ([finding.decision for finding in findings], problems) == (["change"], [])
+    table_of = list(csv.DictReader(table(tmp_path / "a" / "worklist.csv")))
+    assert heading in table_of[0]

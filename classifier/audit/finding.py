@@ -15,6 +15,7 @@ from classifier.codebook import label_names
 from classifier.encode import DEFAULT, EncoderSettings
 from classifier.harvest import ReadingChoices
 from classifier.records import Origin
+from classifier.translations import say
 from classifier.wording import quoted
 
 if TYPE_CHECKING:
@@ -137,12 +138,11 @@ def support_of(chance: float) -> Support:
 
 
 MOST_WORDS = 3
-NONE = "(no label)"
 
 
 def named(labels: Collection[str], target: Target) -> str:
     """The labels' names in the codebook's order, each in quotation marks."""
-    return label_names(labels, target) or NONE
+    return label_names(labels, target) or say("no_label")
 
 
 def in_brackets(words: Sequence[str]) -> str:
@@ -154,25 +154,24 @@ def why_missing(
     labels: Collection[str], target: Target, words: Sequence[str], support: Support
 ) -> str:
     """A label that the text may also speak of."""
-    said = in_brackets(words)
-    return f"The text may also speak of {named(labels, target)}{said}: {support} support."
+    told = f"{named(labels, target)}{in_brackets(words)}"
+    return say("why_missing", labels=told, support=say(f"support_{support}"))
 
 
 def why_unsupported(labels: Collection[str], target: Target, alike: bool) -> str:
     """A recorded label that little in the text speaks for."""
-    others = "; similar fragments are recorded without it" if alike else ""
-    return f"Little in the text speaks for {named(labels, target)}{others}."
+    told = named(labels, target)
+    return (
+        say("why_unsupported_alike", labels=told) if alike else say("why_unsupported", labels=told)
+    )
 
 
 def why_exchanged(
     remove: Collection[str], add: Collection[str], target: Target, words: Sequence[str], hint: str
 ) -> str:
     """A recorded label that may be another one."""
-    said = f" The codebook: {hint}." if hint else ""
-    return (
-        f"Recorded as {named(remove, target)}; another reading is {named(add, target)}"
-        f"{in_brackets(words)}. Which one fits?{said}"
-    )
+    other = f"{named(add, target)}{in_brackets(words)}"
+    return say("why_exchanged", recorded=named(remove, target), other=other) + _hinted(hint)
 
 
 def why_read_otherwise(
@@ -181,18 +180,17 @@ def why_read_otherwise(
     """Another person, or the FragmentID, reads the fragment otherwise."""
     parts = []
     if add:
-        parts.append(f"also {named(add, target)}" if not remove else f"{named(add, target)}")
+        told = named(add, target)
+        parts.append(told if remove else say("why_also", labels=told))
     if remove:
-        parts.append(f"not {named(remove, target)}")
-    said = f" The codebook: {hint}." if hint else ""
-    return f"{who} {', '.join(parts)}. Both may be right.{said}"
+        parts.append(say("why_not", labels=named(remove, target)))
+    return f"{who} {', '.join(parts)}. {say('why_both')}{_hinted(hint)}"
+
+
+def _hinted(hint: str) -> str:
+    return f" {say('why_codebook', hint=hint)}" if hint else ""
 
 
 def why_twins(other: str, template: bool) -> str:
     """Two fragments that tell nearly the same and are coded differently."""
-    if template:
-        return (
-            f"Nearly the words of {other}; the texts differ only in names and numbers, as with a "
-            "template for several places, which is fine. The codes differ: is that meant?"
-        )
-    return f"Seems to tell the same outcome as {other}, which is coded differently."
+    return say("why_template", other=other) if template else say("why_twins", other=other)

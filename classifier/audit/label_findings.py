@@ -26,6 +26,7 @@ from classifier.audit.readings import ID_READING
 from classifier.audit.themes import how_to_tell_apart, named_pairs
 from classifier.disclosure import name_of
 from classifier.split.twins import is_template
+from classifier.translations import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -210,8 +211,8 @@ class Listing:
 
 def _who(others: Sequence[OtherReading]) -> str:
     if all(one.coder == ID_READING for one in others):
-        return "The FragmentID says"
-    return "Another coder reads" if len(others) == 1 else "The other coders read"
+        return say("why_id_says")
+    return say("why_coder_reads") if len(others) == 1 else say("why_coders_read")
 
 
 def _any(chances: FloatArray) -> float:

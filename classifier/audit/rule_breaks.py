@@ -19,6 +19,7 @@ from classifier.check import check_harvest
 from classifier.check.reading import row_of
 from classifier.codebook import derive, known_labels, to_newest
 from classifier.records import group_codings
+from classifier.translations import say
 
 if TYPE_CHECKING:
     from classifier.audit.readings import Recorded
@@ -27,21 +28,22 @@ if TYPE_CHECKING:
 
     Break = tuple[int, str, str]  # a recorded row, the rule, and one sentence
 
-# By rule, how likely a second look changes something, and what would stand there instead.
+# By rule, how likely a second look changes something, and what would stand there instead, by its
+# name in the table of words.
 # Contradictions within a row are nearly sure.
 FROM_CHECK = {
-    "cluster-missing": (0.6, "the clusters that the types call for"),
-    "cluster-surplus": (0.6, "the clusters that the types call for"),
-    "cluster-without-type": (0.6, "a type, or no cluster"),
-    "output-coded": (0.5, "an outcome, or no codes"),
-    "unknown-label": (0.8, "a label of the codebook"),
-    "wrong-column": (0.9, "the same labels in their own column"),
+    "cluster-missing": (0.6, "reading_clusters"),
+    "cluster-surplus": (0.6, "reading_clusters"),
+    "cluster-without-type": (0.6, "reading_type"),
+    "output-coded": (0.5, "reading_outcome"),
+    "unknown-label": (0.8, "reading_label"),
+    "wrong-column": (0.9, "reading_column"),
 }
 UNUSUAL = {
-    "not-in-version": (0.6, "a label that this version of the codebook had"),
-    "negative-flag": (0.3, "the flag or the labels otherwise"),
-    "rare-pair": (0.3, "one of the two"),
-    "copied-down": (0.3, "labels of its own"),
+    "not-in-version": (0.6, "reading_version"),
+    "negative-flag": (0.3, "reading_flag"),
+    "rare-pair": (0.3, "reading_one"),
+    "copied-down": (0.3, "reading_own"),
 }
 FROM_TYPES = ("cluster-missing", "cluster-surplus")
 # A pair is rare if chance alone would bring it together this often, and it hardly ever is.
@@ -111,7 +113,7 @@ def _rule(
         kind="rule",
         recorded=_newest(recorded, codebook),
         rule=problem.kind,
-        other=other,
+        other=say(other),
         why=f"{column}: {problem.what} {problem.hint}".strip(),
         chance=chance,
         version=recorded[0].version if recorded else "",
@@ -157,7 +159,7 @@ def from_recorded(
             kind="rule",
             recorded=recorded.labels(row),
             rule=rule,
-            other=UNUSUAL[rule][1],
+            other=say(UNUSUAL[rule][1]),
             why=why,
             chance=UNUSUAL[rule][0],
             version=recorded.codings[row].version,
@@ -181,7 +183,7 @@ def _not_in_version(recorded: Recorded, codebook: Codebook) -> Iterator[Break]:
         }
         if strange:
             shown = named(strange, recorded.target)
-            why = f"The row is in the words of version {version}, which did not have {shown} yet."
+            why = say("why_not_in_version", version=version, labels=shown)
             yield row, "not-in-version", why
 
 
@@ -195,7 +197,7 @@ def _rare_pairs(recorded: Recorded) -> Iterator[Break]:
     for a, b in zip(*np.nonzero(np.triu(rare, 1)), strict=True):
         for row in np.flatnonzero((values[:, a] > 0) & (values[:, b] > 0)):
             pair = named({recorded.target.ids[a], recorded.target.ids[b]}, recorded.target)
-            why = f"{pair} are recorded together here and in no other fragment. Do both fit?"
+            why = say("why_rare_pair", labels=pair)
             yield int(row), "rare-pair", why
 
 
@@ -209,13 +211,13 @@ def _negative_flags(recorded: Recorded, flags: Sequence[bool | None]) -> Iterato
     for row in np.flatnonzero((recorded.values & negative).any(axis=1) & answered & ~flagged):
         ids = {recorded.target.ids[j] for j in np.flatnonzero(recorded.values[row] & negative)}
         shown = named(ids, recorded.target)
-        why = f"Not marked as negative, though most outcomes with {shown} are."
+        why = say("why_no_flag", labels=shown)
         yield int(row), "negative-flag", why
     if negative.any():
         for row in np.flatnonzero(flagged & ~(recorded.values & negative).any(axis=1)):
             ids = {recorded.target.ids[j] for j in np.flatnonzero(negative)}
             shown = named(ids, recorded.target)
-            why = f"Marked as negative, yet without {shown}, which most negative outcomes have."
+            why = say("why_flag", labels=shown)
             yield int(row), "negative-flag", why
 
 
@@ -230,7 +232,7 @@ def _copied_down(recorded: Recorded) -> Iterator[Break]:
             continue
         first = recorded.codings[run[0]].origin.row
         for row in run[1:]:
-            why = f"The same labels as in the {len(run)} rows from row {first} on: copied down?"
+            why = say("why_copied", n=len(run), first=first)
             yield row, "copied-down", why
 
 

@@ -15,6 +15,7 @@ from classifier.json_shape import read_lines, read_shaped
 from classifier.outputs import plain_cell
 from classifier.records import Origin, Problem
 from classifier.text_files import decode, read_bytes
+from classifier.translations import in_every_language
 from classifier.workbook.layout import TEXT_COLUMN
 from classifier.workbook.review_sheet import id_in
 from classifier.xlsx.decision_sheet import Column
@@ -72,14 +73,14 @@ ROW: Mapping[str, object] = {
 }
 """The shape of one line of worklist.jsonl."""
 
-SHEET, GUIDE, DATA = "Worklist", "Read me", "audit data"
+DATA = "audit data"
 CODEBOOK_FILE = "codebook.yaml"
 
 _HINT = "Give the worklist.xlsx, .csv or .jsonl that `classifier audit` wrote."
 # Names had a column of their own in older lists.
-_HEADINGS = {column.heading.casefold(): column.key for column in COLUMNS} | {
-    "changed to": "changed_to"
-}
+_HEADINGS = {
+    heading.casefold(): column.key for column in COLUMNS for heading in column.every_heading
+} | {"changed to": "changed_to"}
 _KEYS = _HEADINGS | {key: key for key in MACHINE}
 
 
@@ -273,21 +274,23 @@ def _workbook_rows(path: Path) -> Iterator[tuple[int, dict[str, object]]]:
     sheets = {
         entry.name: SheetCells(package.look(entry.part), strings) for entry in package.sheets()
     }
-    if SHEET not in sheets or DATA not in sheets:
+    grid = next((sheets[name] for name in in_every_language("worklist") if name in sheets), None)
+    if grid is None or DATA not in sheets:
         raise HarvestError(f"{path.name} is no worklist of an audit.", hint=_HINT)
-    facts, grid = _kept_facts(sheets[DATA]), sheets[SHEET]
-    columns: dict[str, int] = {}
-    for row in grid.row_numbers:
-        if "decision" not in columns:  # a title may stand above the headings
-            columns = {_HEADINGS.get(_folded(text), ""): n for n, text in grid.texts(row).items()}
-            continue
-        shown: dict[str, object] = {
-            key: grid.shown(row, column) for key, column in columns.items() if key
-        }
+    facts, (top, columns) = _kept_facts(sheets[DATA]), _headings(grid, path)
+    for row in (number for number in grid.row_numbers if number > top):
+        shown: dict[str, object] = {key: grid.shown(row, n) for key, n in columns.items() if key}
         fact = facts.get(_text(shown, "nr"), {})
         yield row, {**shown, **fact, **_yours(shown)} if _is_whole(fact, shown) else shown
-    if "decision" not in columns:
-        raise _without(path, "decision")
+
+
+def _headings(grid: SheetCells, path: Path) -> tuple[int, dict[str, int]]:
+    """Return the row of the headings and the column of each key; a title may stand above them."""
+    for row in grid.row_numbers:
+        columns = {_HEADINGS.get(_folded(text), ""): n for n, text in grid.texts(row).items()}
+        if "decision" in columns:
+            return row, columns
+    raise _without(path, "decision")
 
 
 def _is_whole(fact: Mapping[str, object], shown: Mapping[str, object]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -99,22 +100,30 @@ def find(
         encoder=encoder,
         settings=EncoderSettings(jobs, device, keep=not no_cache),
     )
-    audited = audit(harvest, codebook, config, progress_bar)
+    with written_in(language):
+        audited = audit(harvest, codebook, config, progress_bar)
     show_problems(audited.problems)
     show_notices((*audited.told, *audited.notices))
     with written_in(language):
-        page_text = audit_page(audited)
-    _write(audited, page_text, folder, force)
+        _write(audited, audit_page(audited), folder, force)
     worklist = folder / "worklist.xlsx"
     page = typed("classifier", "review", harvest[0], "--model", MINE, "--worklist", worklist)
     new = harvest[0].with_name(f"{harvest[0].stem}-audited{harvest[0].suffix}")
     told = with_next_step(
         audit_summary(audited),
         *("audit", "apply", worklist, "--to", harvest[0], "--out", new, "--coder", YOUR_NAME),
-        advice=f"Decide in {worklist}, or on a local page: {page}",
+        advice=f"Decide in {worklist}, or on a local page: {page}{_for_others(harvest)}",
         written=folder,
     )
     show_result(told, folder)
+
+
+def _for_others(harvests: Sequence[Path]) -> str:
+    """Say that a worklist of several harvests is carried over to each of them."""
+    if len(harvests) == 1:
+        return ""
+    others = ", ".join(path.name for path in harvests[1:])
+    return f". Carry it over to one harvest after the other: the first stands below, then {others}."
 
 
 def _refuse(folder: Path, force: bool) -> None:

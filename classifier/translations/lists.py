@@ -210,4 +210,187 @@ LISTS: dict[str, tuple[str, str, str]] = {
         "Il lie votre décision au fragment ; merci de le laisser.",
         "يربط قرارك بالمقطع؛ يُرجى تركه كما هو.",
     ),
+    # the worklist's sheets, and what its guide and cells say
+    "worklist": ("Worklist", "Liste de travail", "قائمة العمل"),
+    "worklist_guide": ("Read me", "À lire", "اقرأني"),
+    "worklist_title": ("Rows worth a look", "Lignes à regarder", "صفوف تستحق نظرة"),
+    "worklist_opening": (
+        "This list was made by a program that knows the codebook but not the context. It compares "
+        "how similar texts were coded. A row on the list is not a mistake; people who know the "
+        "story often have a reason that is not in the text.",
+        "Cette liste vient d’un programme qui connaît le livre de codes, mais pas le contexte. Il "
+        "compare le codage de textes semblables. Une ligne de la liste n’est pas une erreur ; qui "
+        "connaît l’histoire a souvent une raison qui n’est pas dans le texte.",
+        "أعدّ هذه القائمة برنامج يعرف دليل الترميز ولا يعرف السياق. وهو يقارن كيف رُمِّزت نصوص "
+        "متشابهة. وجود صف في القائمة ليس خطأ؛ فمن يعرف القصة كثيرًا ما يكون لديه سبب ليس في النص.",
+    ),
+    "worklist_begin": (
+        "Begin at the top: the codes that are likeliest to change come first. Each row shows the "
+        "text of its fragment; a confidential one is read in its own file.",
+        "Commencez en haut : les codes qui changeront le plus probablement viennent d’abord. "
+        "Chaque ligne montre le texte de son fragment ; un fragment confidentiel se lit dans son "
+        "propre fichier.",
+        "ابدأ من الأعلى: تأتي أولًا الرموز الأرجح أن تتغير. يعرض كل صف نص مقطعه؛ أما المقطع السري "
+        "فيُقرأ في ملفه.",
+    ),
+    "worklist_by_fragment": (
+        "To read each fragment only once, sort by the column In the fragment instead, the largest "
+        "first: the fragments with the most to change come first.",
+        "Pour ne lire chaque fragment qu’une fois, triez plutôt par la colonne Dans le fragment, "
+        "le plus grand d’abord : les fragments où il y a le plus à changer viennent d’abord.",
+        "لقراءة كل مقطع مرة واحدة فقط، رتِّب بحسب العمود «في المقطع» من الأكبر: تأتي أولًا المقاطع "
+        "التي فيها أكثر ما يتغير.",
+    ),
+    "worklist_choose": (
+        "Choose “keep”, “change” or “discuss” in the column Decision. An empty cell is undecided.",
+        "Choisissez « garder », « changer » ou « à discuter » dans la colonne Décision. Une "
+        "cellule vide n’est pas décidée.",
+        "اختر «إبقاء» أو «تغيير» أو «للنقاش» في عمود القرار. الخلية الفارغة لم يُقرَّر فيها شيء.",
+    ),
+    "worklist_names": (
+        "If neither reading fits, or there is no other, write the names that fit.",
+        "Si aucune lecture ne va, ou s’il n’y en a pas d’autre, écrivez les noms qui vont.",
+        "إن لم تناسب أي من القراءتين، أو لم توجد أخرى، فاكتب الأسماء المناسبة.",
+    ),
+    "worklist_clusters": (
+        "Clusters that follow from the types need no decision: they are changed along with these.",
+        "Les groupes qui découlent des types ne demandent pas de décision : ils changent avec eux.",
+        "المجموعات التي تتبع الأنواع لا تحتاج إلى قرار: فهي تتغير معها.",
+    ),
+    "worklist_keep_nr": (
+        "Rows may be sorted, filtered and deleted; please leave the column Nr as it is.",
+        "Les lignes peuvent être triées, filtrées et supprimées ; merci de laisser la colonne N° "
+        "telle quelle.",
+        "يمكن ترتيب الصفوف وتصفيتها وحذفها؛ يُرجى ترك عمود «الرقم» كما هو.",
+    ),
+    "worklist_carry": (
+        "To carry the decisions over:  {command}",
+        "Pour reporter les décisions :  {command}",
+        "لنقل القرارات:  {command}",
+    ),
+    "worklist_prompt": (
+        "keep: what is recorded stays.\nchange: to the other reading.\ndiscuss: keep it for a "
+        "talk.\nOr names, parted by commas; “+ name” adds to what is recorded, “- name” takes "
+        "away.\nEmpty: undecided.",
+        "garder : rien ne change.\nchanger : pour l’autre lecture.\nà discuter : à voir ensemble.\n"
+        "Ou des noms, séparés par des virgules ; « + nom » ajoute, « - nom » retire.\n"
+        "Vide : non décidé.",
+        "إبقاء: يبقى المسجَّل.\nتغيير: إلى القراءة الأخرى.\nللنقاش: يُترك للحديث عنه.\nأو أسماء "
+        "تفصل بينها فواصل؛ «+ اسم» يضيف و«- اسم» يحذف.\nفارغة: لا قرار بعد.",
+    ),
+    "keep_word": ("keep", "garder", "إبقاء"),
+    "change_word": ("change", "changer", "تغيير"),
+    "support_strong": ("strong", "fort", "قوي"),
+    "support_some": ("some", "moyen", "متوسط"),
+    "support_little": ("little", "faible", "قليل"),
+    # why a code is worth a second look
+    "no_label": ("(no label)", "(aucun code)", "(لا رمز)"),
+    "why_missing": (
+        "The text may also speak of {labels}: {support} support.",
+        "Le texte parle peut-être aussi de {labels} : appui {support}.",
+        "قد يتحدث النص أيضًا عن {labels}: سند {support}.",
+    ),
+    "why_unsupported": (
+        "Little in the text speaks for {labels}.",
+        "Peu de choses dans le texte parlent pour {labels}.",
+        "قليل في النص ما يدل على {labels}.",
+    ),
+    "why_unsupported_alike": (
+        "Little in the text speaks for {labels}; similar fragments are recorded without it.",
+        "Peu de choses dans le texte parlent pour {labels} ; des fragments semblables sont "
+        "enregistrés sans lui.",
+        "قليل في النص ما يدل على {labels}؛ ومقاطع مشابهة مسجَّلة من دونه.",
+    ),
+    "why_exchanged": (
+        "Recorded as {recorded}; another reading is {other}. Which one fits?",
+        "Enregistré comme {recorded} ; une autre lecture est {other}. Laquelle va ?",
+        "مسجَّل على أنه {recorded}؛ وقراءة أخرى هي {other}. أيهما أنسب؟",
+    ),
+    "why_codebook": (
+        "The codebook: {hint}.",
+        "Le livre de codes : {hint}.",
+        "دليل الترميز: {hint}.",
+    ),
+    "why_id_says": ("The FragmentID says", "Le FragmentID dit", "يقول FragmentID"),
+    "why_coder_reads": ("Another coder reads", "Un autre codeur lit", "يقرأ مرمِّز آخر"),
+    "why_coders_read": (
+        "The other coders read",
+        "Les autres codeurs lisent",
+        "يقرأ المرمِّزون الآخرون",
+    ),
+    "why_also": ("also {labels}", "aussi {labels}", "أيضًا {labels}"),
+    "why_not": ("not {labels}", "pas {labels}", "ليس {labels}"),
+    "why_both": ("Both may be right.", "Les deux peuvent être justes.", "قد يصح كلاهما."),
+    "why_template": (
+        "Nearly the words of {other}; the texts differ only in names and numbers, as with a "
+        "template for several places, which is fine. The codes differ: is that meant?",
+        "Presque les mots de {other} ; les textes ne diffèrent que par des noms et des nombres, "
+        "comme un modèle pour plusieurs lieux, ce qui est normal. Les codes diffèrent : est-ce "
+        "voulu ?",
+        "تكاد تكون كلمات {other}؛ ولا يختلف النصان إلا في أسماء وأرقام، كنموذج لعدة أماكن، وهذا "
+        "لا بأس به. الرموز مختلفة: هل هذا مقصود؟",
+    ),
+    "why_twins": (
+        "Seems to tell the same outcome as {other}, which is coded differently.",
+        "Semble raconter le même effet que {other}, qui est codé autrement.",
+        "يبدو أنه يحكي النتيجة نفسها التي في {other}، المرمَّز على نحو مختلف.",
+    ),
+    "why_not_in_version": (
+        "The row is in the words of version {version}, which did not have {labels} yet.",
+        "La ligne est dans les mots de la version {version}, qui n’avait pas encore {labels}.",
+        "الصف بألفاظ الإصدار {version}، الذي لم يكن فيه {labels} بعد.",
+    ),
+    "why_rare_pair": (
+        "{labels} are recorded together here and in no other fragment. Do both fit?",
+        "{labels} sont enregistrés ensemble ici et dans aucun autre fragment. Les deux vont-ils ?",
+        "{labels} مسجَّلان معًا هنا وليس في أي مقطع آخر. هل يناسب كلاهما؟",
+    ),
+    "why_no_flag": (
+        "Not marked as negative, though most outcomes with {labels} are.",
+        "N’est pas marqué comme négatif, alors que la plupart des effets avec {labels} le sont.",
+        "ليس معلَّمًا بأنه سلبي، مع أن معظم النتائج التي فيها {labels} كذلك.",
+    ),
+    "why_flag": (
+        "Marked as negative, yet without {labels}, which most negative outcomes have.",
+        "Marqué comme négatif, mais sans {labels}, que la plupart des effets négatifs ont.",
+        "معلَّم بأنه سلبي، لكن دون {labels}، وهو ما في معظم النتائج السلبية.",
+    ),
+    "why_copied": (
+        "The same labels as in the {n} rows from row {first} on: copied down?",
+        "Les mêmes codes que dans les {n} lignes à partir de la ligne {first} : recopiés ?",
+        "الرموز نفسها التي في الصفوف ({n}) ابتداءً من الصف {first}: هل نُسخت نزولًا؟",
+    ),
+    "reading_clusters": (
+        "the clusters that the types call for",
+        "les groupes que demandent les types",
+        "المجموعات التي تقتضيها الأنواع",
+    ),
+    "reading_type": ("a type, or no cluster", "un type, ou pas de groupe", "نوع، أو لا مجموعة"),
+    "reading_outcome": (
+        "an outcome, or no codes",
+        "un effet, ou pas de codes",
+        "نتيجة، أو لا رموز",
+    ),
+    "reading_label": (
+        "a label of the codebook",
+        "un code du livre de codes",
+        "رمز من دليل الترميز",
+    ),
+    "reading_column": (
+        "the same labels in their own column",
+        "les mêmes codes dans leur propre colonne",
+        "الرموز نفسها في عمودها",
+    ),
+    "reading_version": (
+        "a label that this version of the codebook had",
+        "un code que cette version du livre de codes avait",
+        "رمز كان في هذا الإصدار من دليل الترميز",
+    ),
+    "reading_flag": (
+        "the flag or the labels otherwise",
+        "la marque ou les codes autrement",
+        "العلامة أو الرموز على نحو آخر",
+    ),
+    "reading_one": ("one of the two", "l’un des deux", "أحدهما"),
+    "reading_own": ("labels of its own", "ses propres codes", "رموز خاصة به"),
 }

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from classifier.translations import say
+from classifier.translations import in_every_language, say
 from classifier.xlsx.markup import Area, address
 from classifier.xlsx.new_workbook import (
     Hint,
@@ -64,6 +64,13 @@ class Column:
         """Return its heading in the language that is written."""
         named = self.own or say(f"column_{self.name or self.key}")
         return self.mark + named + (self.of and f" – {self.of}")
+
+    @property
+    def every_heading(self) -> tuple[str, ...]:
+        """Return its heading in every language: it is found by any of them."""
+        return tuple(
+            self.mark + text for text in in_every_language(f"column_{self.name or self.key}")
+        )
 
     @property
     def says(self) -> str:
