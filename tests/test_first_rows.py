@@ -11,7 +11,10 @@ from typer.testing import CliRunner
 from classifier.cli import app
 from classifier.features import Vectors
 from classifier.finish import Signature, finish
-from classifier.suggest.first_rows import FIRST, N_FIRST, rows_to_code_first
+from classifier.suggest.first_rows import N_FIRST, rows_to_code_first
+from classifier.translations import say
+
+FIRST = say("code_first", n=N_FIRST)
 
 DATA = Path(__file__).parents[1] / "data"
 

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.sparse import csr_matrix, hstack
 
 from classifier.features.sparse import Rows, SparseBlock, fit_sparse
 from classifier.features.texts import Texts, Vectors
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from scipy.sparse import csr_matrix
 
     from classifier.records import FloatArray
 
@@ -80,6 +80,8 @@ class Blocks:
 
     def matrix(self, texts: Texts, vectors: Vectors) -> csr_matrix:
         """Put the `matrices` side by side: CSR (n_texts, n_features)."""
+        from scipy.sparse import csr_matrix, hstack
+
         parts = [csr_matrix(block) for block in self.matrices(texts, vectors)]
         return hstack(parts, format="csr")
 
