@@ -19,6 +19,7 @@ from pathlib import Path
 import numpy as np
 import openpyxl
 from bench_review import SWITCHES, running
+from openpyxl.utils import get_column_letter
 
 DOCS = Path(__file__).parent.parent / "docs"
 # What fits on a screen and can still be read.
@@ -39,6 +40,7 @@ def workbook_picture(workbook: Path, out: Path) -> None:
     sheet.delete_rows(2, FIRST_ROW - 2)
     sheet.delete_cols(COLUMNS + 1, sheet.max_column)
     sheet.auto_filter.ref = None
+    sheet.print_area = f"A1:{get_column_letter(COLUMNS)}{2 + LAST_ROW - FIRST_ROW}"
     for row in range(2, 2 + LAST_ROW - FIRST_ROW + 1):
         sheet.row_dimensions[row].height = sheet.row_dimensions[row + FIRST_ROW - 2].height
     sheet.print_options.gridLines = True
