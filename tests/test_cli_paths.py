@@ -114,6 +114,8 @@ BESIDE = {
     "worklist.csv": ("Nr,FragmentID,Target,Decision\n1,A,type,\n", "a worklist"),
     "plan.csv": ("Line,FragmentID,Text,Decision\n1,A,A law was passed,\n", "a plan"),
     "told.jsonl": ('{"fragment_id": "A", "model": "m", "codebook_version": "1"}\n', "suggestions"),
+    "votes.csv": ("FragmentID,labels,sure\nA,Law; Media,0.9\nB,,\n", "codings without texts"),
+    "voted.csv": ("FragmentID,Type of change\nA,Law\n", "codings without texts"),
     "codings.csv": ("FragmentID,Coder,Type of change\nA,Ana,Law\n", "codings without texts"),
 }  # fmt: skip
 
@@ -131,6 +133,7 @@ def test_what_lies_beside_harvests_and_is_none_is_passed_over_with_what_it_is(na
     "text",
     [
         "Ref,Blurb,Category\n1,The women met,Law\n2,Elders spoke,Law\n",  # unknown headings
+        "FragmentID,Blurb,Labels\n1,The women met,Law\n2,Elders spoke,Law\n",
         "",  # empty: whoever reads it says so
         "FragmentID,Outcome description,Decision\nA,A law was passed,\n",
     ],

@@ -16,7 +16,7 @@ from classifier.audit import AuditConfig
 from classifier.audit.run import doubt_all
 from classifier.cli import app
 from classifier.codebook import dump_codebook
-from classifier.errors import ModelError
+from classifier.errors import HarvestError, ModelError
 from classifier.evaluate.run import EvaluateConfig, evaluate_training
 from classifier.harvest import read_votes
 from classifier.model.votes import Trust, Votes, fit_trust, learn_trust
@@ -122,6 +122,46 @@ def test_what_is_no_label_is_named_with_its_row(tmp_path, codebook):
 def test_a_target_that_no_row_names_was_not_voted_on(tmp_path, codebook):
     codings, _ = read_votes(votes_file(tmp_path, ["F1,GRP", "F2,"]), codebook, ["F1", "F2"])
     assert {coding.target for coding in codings} == {"type"}
+
+
+# What else a file may hold: headings and rows, the labels of type for F1, and what is said.
+HALF_UNDERSTOOD = {
+    "clusters alone": ("FragmentID,cluster", ["F1,POL", "F2,POL"], None,
+                       "has votes for “Cluster” on 2 fragments, which were passed over: it "
+                       "follows from “Type of change”."),
+    "clusters in the column of all": ("FragmentID,labels", ["F1,POL"], None,
+                                      "has votes for “Cluster” on 1 fragment, which were passed"),
+    "types and clusters": ("FragmentID,labels", ["F1,GRP; POL", "F2,POL"], ["GRP"],
+                           "has votes for “Cluster” on 2 fragments, which were passed over"),
+    "an unknown heading": ("FragmentID,labels,My ticks", ["F1,,GRP"], None,
+                           "has no vote: no label of the codebook was read from it. Labels are "
+                           "read under one of “labels”, “label ids”, “label”, “codes”, “votes”, "
+                           "or under a heading for each target: “MCQType of change”, “Link to "
+                           "SCC Specific Objectives”. Found: “FragmentID”, “labels”, “My t"),
+    "one strange id": ("FragmentID,labels", ["F1,GRP", "X1,LAW", "X2,LAW"], ["GRP"],
+                       "row 3: has codes for “X1”, the first of 2 fragments that are in none"),
+    "strange ids": ("FragmentID,labels", ["X1,LAW"], None, "votes on no fragment that was read."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", HALF_UNDERSTOOD)
+def test_what_was_not_understood_of_a_file_is_said_and_nothing_is_derived(case, tmp_path, codebook):
+    headings, rows, labels, said = HALF_UNDERSTOOD[case]
+    codings, problems = read_votes(votes_file(tmp_path, rows, headings), codebook, ["F1", "F2"])
+    assert labels_of(codings).get(("F1", "type")) == labels
+    assert {coding.target for coding in codings} <= {"type"}
+    assert ("F2", "type") not in labels_of(codings)
+    told = " ".join(str(problem) for problem in problems)
+    assert told.startswith("reader.csv")
+    assert said in told
+
+
+def test_a_file_without_any_heading_for_labels_is_told_which_are_read(tmp_path, codebook):
+    path = votes_file(tmp_path, ["F1,GRP"], "FragmentID,My ticks")
+    with pytest.raises(HarvestError, match=r"reader.csv has no table of codings") as caught:
+        read_votes(path, codebook, ["F1"])
+    assert "under one of “labels”, “label ids”" in str(caught.value.hint)
+    assert "Found: “FragmentID”, “My ticks”" in str(caught.value.hint)
 
 
 def test_two_readers_votes_are_averaged(codebook):
@@ -293,13 +333,6 @@ def test_train_and_suggest_take_votes(coded_file):
     assert told.exit_code == 0, told.output
     first = json.loads((coded_file / "found.jsonl").read_text("utf-8").splitlines()[0])
     assert [x["id"] for x in first["targets"]["type"]["labels"] if x["suggested"]] == ["LAW"]
-
-
-def test_a_file_whose_votes_are_on_no_fragment_is_named(coded_file):
-    votes = votes_file(coded_file, ["X1,LAW"])
-    done = run("train", coded_file / "harvest.csv", "--codebook", coded_file / "codebook.yaml",
-               "--encoder", "tfidf-only", "--votes", votes, "--out", coded_file / "m")  # fmt: skip
-    assert "reader.csv: votes on no fragment that was read." in " ".join(done.output.split())
 
 
 def test_a_model_without_trust_refuses_votes(coded_file):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from classifier.codebook import read_codebook
@@ -13,8 +15,9 @@ from classifier.grid import Grid
 from classifier.harvest.cards import looks_like_cards
 from classifier.harvest.files import JSON, WORKBOOKS, is_hidden, read_grids
 from classifier.harvest.headings import TARGET, AliasTable, alias_table, is_ours
+from classifier.harvest.long_table import LABELS, with_labels
 from classifier.harvest.parquet import SUFFIX
-from classifier.harvest.table import lay_out
+from classifier.harvest.table import Table, lay_out
 from classifier.translations import in_every_language
 
 
@@ -46,6 +49,7 @@ _TABLES = {
     "labels that coders miss": {"newlabel", "target", "fragmentid", "coder"},
 }
 _OF_TWO_CODERS = ("label_definition", "label_include", "label_exclude")
+_NUMBER = re.compile(r"[\d.,%]*")
 _PLAIN_TEXTS = (".txt", ".md")
 
 
@@ -121,9 +125,22 @@ def _what_of_ours(headings: Sequence[str]) -> str:
 
 
 def _holds_codings(grid: Grid, names: AliasTable) -> bool:
+    """Return whether a table codes fragments by ids: it names coders, or holds nothing else.
+
+    What stands under headings that nobody knows may be the texts of a harvest, but for numbers.
+    """
     codes = [field for field, _ in names.entries.values() if field.startswith(TARGET)]
-    table = lay_out(grid, names, codes)
-    return table is not None and bool(table.heading("id") and table.heading("coder"))
+    table = lay_out(grid, with_labels(names), [*codes, LABELS])
+    if table is None or not table.heading("id"):
+        return False
+    return bool(table.heading("coder")) or _holds_only_votes(table)
+
+
+def _holds_only_votes(table: Table) -> bool:
+    known = set(chain.from_iterable(table.fields.values()))
+    others = [heading for heading in table.headings if heading not in known]
+    numbers = (_NUMBER.fullmatch(row.cells[heading]) for row in table.rows for heading in others)
+    return _letters(table.heading("id")) == "fragmentid" and all(numbers)
 
 
 def _is_codebook(path: Path) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,15 +20,15 @@ from classifier.harvest.repeated import Answers, CodedRow, add_answers, by_coder
 from classifier.harvest.sheets import no_sheet, passed_over, with_coder
 from classifier.harvest.table import Row, Table, lay_out
 from classifier.records import Coding, Fragment, Harvest, Origin, Problem
-from classifier.wording import quoted
+from classifier.wording import quoted, quoted_cells
 
 if TYPE_CHECKING:
-    from classifier.codebook import Codebook
+    from classifier.codebook import Codebook, Target
 
 
 LABELS = "labels"
 """Field of a column whose cells hold labels of any target."""
-_LABELS = ("labels", "label ids", "label", "codes", "votes")
+_LABEL_HEADINGS = ("labels", "label ids", "label", "codes", "votes")
 
 
 @dataclass(slots=True)
@@ -37,11 +38,13 @@ class _LongTable:
     Attributes
     ----------
     fragment_ids : the fragment that each row names, by the row's place
+    headings : of all sheets that were read
     """
 
     codings: list[Coding] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     fragment_ids: dict[Origin, str] = field(default_factory=dict)
+    headings: list[str] = field(default_factory=list)
 
 
 def read_codings(path: Path, codebook: Codebook) -> tuple[list[Coding], list[Problem]]:
@@ -56,14 +59,73 @@ def read_votes(
     """Read votes for labels: a long table, or FragmentID and a column “labels” for all targets.
 
     The file's name stands for a coder where none is named, so that an empty cell says “read, and
-    none fits”. A target of which the file names no label was not voted on.
+    none fits”. A target of which the file names no label was not voted on; one that follows from
+    another is not voted on either.
     """
-    names = alias_table(codebook)
-    anywhere = {plain_words(word): (LABELS, 0) for word in _LABELS}
-    names = replace(names, entries=anywhere | dict(names.entries))
-    table = _read(path, path.name, codebook, fragment_ids, "file", names)
-    named = {coding.target for coding in table.codings if coding.labels}
-    return [one for one in table.codings if one.target in named], table.problems
+    ids = set(fragment_ids)
+    table = _read(path, path.name, codebook, ids, "file", with_labels(alias_table(codebook)))
+    asked = {target.id for target in _asked(codebook.targets)}
+    told = [coding for coding in table.codings if coding.labels]
+    named = {coding.target for coding in told} & asked
+    votes = [coding for coding in table.codings if coding.target in named]
+    following = [coding for coding in told if coding.target not in asked]
+    return votes, [
+        *table.problems,
+        *_on_what_follows(following, codebook, alone=not votes),
+        *_of_no_fragment(table.codings, ids),
+        *_without_votes(path.name, told, ids, table.headings, codebook),
+    ]
+
+
+def _asked(targets: Iterable[Target]) -> list[Target]:
+    """List the targets that do not follow from another."""
+    return [target for target in targets if not target.derived_from]
+
+
+def with_labels(names: AliasTable) -> AliasTable:
+    """Add the headings under which labels of any target stand."""
+    anywhere = {plain_words(word): (LABELS, 0) for word in _LABEL_HEADINGS}
+    return replace(names, entries=anywhere | dict(names.entries))
+
+
+def _on_what_follows(
+    given: Sequence[Coding], codebook: Codebook, *, alone: bool
+) -> Iterator[Problem]:
+    """Report votes for labels that follow from others; ``alone``: the file has no other votes."""
+    for target in codebook.targets:
+        own = [coding for coding in given if coding.target == target.id]
+        if own:
+            n = len({coding.fragment_id for coding in own})
+            fragments = "1 fragment" if n == 1 else f"{n} fragments"
+            source = codebook.target(target.derived_from).name
+            what = f"has votes for “{target.name}” on {fragments}, which were passed over: "
+            what += f"it follows from “{source}”."
+            hint = f"Vote for labels of “{source}”."
+            yield Problem(Origin(own[0].origin.file), "votes-follow", what, hint, notice=not alone)
+
+
+def _without_votes(
+    label: str,
+    told: Sequence[Coding],
+    ids: set[str],
+    headings: Sequence[str],
+    codebook: Codebook,
+) -> Iterator[Problem]:
+    """Say why a file has no votes: no label in it, or on fragments that are not there."""
+    if not told:
+        what = "has no vote: no label of the codebook was read from it."
+        hint = f"{_votes_stand_under(codebook.targets)} Found: {quoted_cells(headings)}."
+        yield Problem(Origin(label), "no-votes", what, hint)
+    elif ids.isdisjoint(coding.fragment_id for coding in told):
+        what = "votes on no fragment that was read."
+        hint = "It needs the fragments' own ids in a column “FragmentID”."
+        yield Problem(Origin(label), "no-votes", what, hint)
+
+
+def _votes_stand_under(targets: Iterable[Target]) -> str:
+    columns = (target.column or target.id for target in _asked(targets))
+    each = f"or under a heading for each target: {quoted(columns)}."
+    return f"Labels are read under one of {quoted(_LABEL_HEADINGS)}, {each}"
 
 
 def add_codings(
@@ -125,6 +187,7 @@ def _read(
     meant_by = _id_reader(ids)
     for laid_out in _usable(path, label, names or alias_table(codebook), long.problems):
         table = with_coder(laid_out, coder_from)
+        long.headings += laid_out.headings
         long.problems += _without_known_columns(table)
         for written, row in _rows_with_ids(table, long.problems):
             fragment_id = meant_by(written)
@@ -138,9 +201,10 @@ def _read(
 
 
 def _without_known_columns(table: Table) -> Iterator[Problem]:
-    """Go through the problems of a table, but for codes where labels of any target are read."""
+    """Go through the problems of a table, but for those with labels of any target."""
+    known = table.fields.get(LABELS, ())
     for problem in table.problems:
-        if problem.kind != "codes-elsewhere" or LABELS not in table.fields:
+        if problem.kind != "codes-elsewhere" or problem.origin.column not in known:
             yield problem
 
 
@@ -152,11 +216,17 @@ def _usable(path: Path, label: str, names: AliasTable, problems: list[Problem]) 
     with_ids = [(g, table if table and "id" in table.fields else None) for g, table in laid_out]
     usable = [table for grid, table in with_ids if table and not grid.hidden]
     if not usable:
-        columns = quoted(target.column or target.id for target in names.targets)
-        hint = f"It needs a column “FragmentID” and one of {columns}."
+        hint = f"It needs a column “FragmentID”{_needed(names)}"
         raise no_sheet(with_ids, label, "codes", "no table of codings", hint)
     problems += _left_out(laid_out, usable)
     return usable
+
+
+def _needed(names: AliasTable) -> str:
+    """Say which columns a table needs beside the ids."""
+    if names.find(LABELS):
+        return f". {_votes_stand_under(names.targets)}"
+    return f" and one of {quoted(target.column or target.id for target in names.targets)}."
 
 
 def _left_out(
@@ -206,23 +276,46 @@ def _coded_rows(
 def _of_any_target(
     row: Row, fragment_id: str, version: str, codebook: Codebook, problems: list[Problem]
 ) -> Iterator[Coding]:
-    """Read a cell with labels of any target; a piece that is a label of none is reported."""
-    from classifier.codebook import CellState, cell_state, parse_labels
+    """Read a cell with labels of any target; a piece that is a label of none is reported.
 
+    A cell of which nothing was understood says nothing, and not that no label fits; nor does one
+    that names a cluster say so of the types that it follows from.
+    """
     text, coder = row.cell(LABELS), row.cell("coder")
-    unplaced: list[set[str]] = []
-    for target in codebook.targets:
-        read = parse_labels(text, target)
-        if read is None and cell_state(text, target) is CellState.EMPTY:
-            read = frozenset(), ()
-        if read is None:
-            continue
-        unplaced.append(set(read[1]))
-        if not target.derived_from:
-            yield Coding(fragment_id, target.id, read[0], coder, version, row.origin)
-    for piece in sorted(set.intersection(*unplaced)) if unplaced else ():
+    codings, strange = _placed(text, _asked(codebook.targets))
+    if strange and not any(codings.values()):
+        codings = {}
+    for target in filter(attrgetter("derived_from"), codebook.targets):
+        read = _labels_in(text, target)
+        if read is not None and strange - read[1]:
+            codings[target.id] = read[0]
+            strange &= read[1]
+            if not codings.get(target.derived_from):
+                codings.pop(target.derived_from, None)
+    for name, labels in codings.items():
+        yield Coding(fragment_id, name, labels, coder, version, row.origin)
+    for piece in sorted(strange):
         what = f"{quote(piece)} is no label of the codebook; it was left out."
         problems.append(row.problem(LABELS, "unknown-label", what, "Correct the cell."))
+
+
+def _placed(text: str, targets: Iterable[Target]) -> tuple[dict[str, frozenset[str]], set[str]]:
+    """Read the labels of each target in a cell, and the pieces that are a label of none."""
+    read = {target.id: _labels_in(text, target) for target in targets}
+    told = {name: one for name, one in read.items() if one is not None}
+    strange = set.intersection(*(rest for _, rest in told.values())) if told else set()
+    return {name: labels for name, (labels, _) in told.items()}, strange
+
+
+def _labels_in(text: str, target: Target) -> tuple[frozenset[str], set[str]] | None:
+    """Return the labels of a target in a cell, and the pieces that are none; None for no answer."""
+    from classifier.codebook import CellState, cell_state, parse_labels
+
+    read = parse_labels(text, target)
+    if read is not None:
+        return read[0], set(read[1])
+    empty = cell_state(text, target) is CellState.EMPTY
+    return (frozenset(), set()) if empty else None
 
 
 def _id_reader(ids: Iterable[str]) -> Callable[[str], str]:

@@ -26,7 +26,7 @@ from classifier.harvest import (
 from classifier.harvest.unread_codes import NO_COLUMN, NO_LABEL
 from classifier.outputs import sha256_of
 from classifier.progress import silent
-from classifier.records import Origin, Problem
+from classifier.records import Problem
 from classifier.store import save_model
 from classifier.train.fit import Fitted, TrainConfig, fit
 from classifier.train.material import EncoderIdentity, Material, gather, lay_out_votes
@@ -163,12 +163,8 @@ def read_all_votes(
     ids = {fragment.id for fragment in fragments}
     for path in paths:
         found, troubles = read_votes(path, codebook, ids)
-        problems += troubles
-        if not any(coding.fragment_id in ids for coding in found):
-            what = "votes on no fragment that was read."
-            hint = "It needs the fragments' own ids in a column “FragmentID”."
-            problems.append(Problem(Origin(path.name), "no-votes", what, hint))
         codings += found
+        problems += troubles
     shown = without_confidential_words(problems, fragments, codebook)
     return lay_out_votes(codings, fragments, codebook), tuple(shown)
 
