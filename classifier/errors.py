@@ -45,6 +45,10 @@ class ModelError(ClassifierError):
     """A model folder is missing, damaged, edited or of another version."""
 
 
+class ProjectError(ClassifierError):
+    """A project's folder or one of its own files cannot be used as it is."""
+
+
 class OutputError(ClassifierError):
     """An output exists already, is open elsewhere, or cannot be written."""
 

@@ -36,7 +36,7 @@ _HIDDEN = re.compile(
 # Of a folder, in bytes: systems take 255, and the old one is put aside under a longer name.
 _LONGEST_NAME = 200
 # What file managers put into every folder.
-_OF_SYSTEMS = (".DS_Store", "Thumbs.db", "desktop.ini")
+OF_SYSTEMS = (".DS_Store", "Thumbs.db", "desktop.ini")
 # Of Windows: the right to ask about a process, and the error that says that there is none.
 _MAY_ASK, _NO_SUCH_PROCESS = 0x1000, 87
 
@@ -244,7 +244,7 @@ def refuse_others(folder: Path, ours: Collection[str], what: str) -> None:
     refuse_unwritable(folder, folder=True)
     names = sorted(path.name for path in folder.iterdir()) if folder.exists() else []
     for name in names:
-        if name not in (*ours, *_OF_SYSTEMS) and not _HIDDEN.fullmatch(name):
+        if name not in (*ours, *OF_SYSTEMS) and not _HIDDEN.fullmatch(name):
             raise OutputError(
                 f"{folder} holds {name} too, and {what} takes the place of the whole folder.",
                 hint=f"Name a folder of its own, such as {folder / 'new'}.",

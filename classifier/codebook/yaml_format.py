@@ -143,7 +143,7 @@ def _aliases(name: str, written: tuple[str, ...], changes: list[Change]) -> tupl
 
 def dump_codebook(codebook: Codebook) -> str:
     """Write a codebook as YAML; ``parse_codebook`` gives an equal one back."""
-    return _dump(document_of(codebook))
+    return dump_yaml(document_of(codebook))
 
 
 def dump_with_comments(
@@ -193,7 +193,7 @@ def document_of(codebook: Codebook) -> Document:
 def codebook_of(document: Document, file: str) -> Codebook:
     """Read a document as `document_of` gives it, held to all rules that a YAML file must keep."""
     try:
-        return parse_codebook(_dump(document), file)
+        return parse_codebook(dump_yaml(document), file)
     except CodebookError as error:
         said = "\n".join(line.partition(": ")[2] for line in str(error).splitlines())
         in_qdc = file.lower().endswith(".qdc")
@@ -205,7 +205,8 @@ def codebook_of(document: Document, file: str) -> Codebook:
         ) from None
 
 
-def _dump(document: Document) -> str:
+def dump_yaml(document: Document) -> str:
+    """Return a document as YAML, its keys in their order."""
     dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
     return str(yaml.dump(document, Dumper=dumper, sort_keys=False, allow_unicode=True, width=110))
 

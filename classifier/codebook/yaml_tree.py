@@ -91,9 +91,9 @@ class Entry:
             self.note(key, f"“{key}”: there is no {what} “{text}”.{close(text, known)}")
 
 
-def load_tree(text: str, file: str, schema: Schema) -> Entry:
+def load_tree(text: str, file: str, schema: Schema, what: str = "the codebook") -> Entry:
     """Read YAML into entries; what does not fit the schema is noted."""
-    return _read_entry(_compose(text, file), schema, "the codebook", Notes(file))
+    return _read_entry(_compose(text, file), schema, what, Notes(file))
 
 
 def bare_names(text: str, file: str) -> list[list[str]] | None:

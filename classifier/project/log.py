@@ -1,0 +1,138 @@
+"""log.jsonl: who did what when, with the sha256 of the files; never a text of a fragment."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from classifier.errors import ProjectError
+from classifier.json_shape import read_shaped
+from classifier.outputs import sha256_of, written
+from classifier.project import Project
+from classifier.text_files import read_bytes
+
+_SHAPE = {
+    "when": str,
+    "who": str,
+    "did": str,
+    "command": [str],
+    "files": [{"name": str, "sha256": str}],
+}
+# Windows locks bytes, which nobody else may read then: one that no log reaches.
+_FAR = 1 << 40
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the log; ``files`` are pairs of a name in the project and a sha256."""
+
+    when: str
+    who: str
+    did: str
+    command: tuple[str, ...]
+    files: tuple[tuple[str, str], ...]
+
+
+def note(
+    project: Project, did: str, who: str, command: Sequence[str], files: Sequence[Path]
+) -> None:
+    """Append one line; of a folder among ``files``, all that lies in it is named."""
+    entry = {
+        "when": datetime.datetime.now().astimezone().isoformat(timespec="seconds"),
+        "who": who,
+        "did": did,
+        "command": list(command),
+        "files": [
+            {"name": name_in(project, file), "sha256": sha256_of(file)}
+            for path in files
+            for file in _files(path)
+        ],
+    }
+    line = json.dumps(entry, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
+    with written(project.log_path), project.log_path.open("a+b") as stream, _locked(stream):
+        _heal(stream)
+        stream.write(line)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def read(project: Project) -> tuple[Entry, ...]:
+    """Read the log; a half line at its end, of a run that was killed, is passed over."""
+    path = project.log_path
+    if not path.exists():
+        return ()
+    *lines, half = read_bytes(path, str(path)).split(b"\n")
+    last = [half] if read_shaped(half, _SHAPE) else []
+    entries = []
+    for number, line in enumerate([*lines, *last], start=1):
+        value = read_shaped(line, _SHAPE)
+        if value is None:
+            raise ProjectError(
+                f"{path}, line {number}: it is not as this program writes it.",
+                hint="Take the line from an untouched copy of the file, or delete it.",
+            )
+        files = tuple((file["name"], file["sha256"]) for file in value["files"])
+        entries.append(
+            Entry(value["when"], value["who"], value["did"], tuple(value["command"]), files)
+        )
+    return tuple(entries)
+
+
+def name_in(project: Project, path: Path) -> str:
+    """Return a file's name in the project; of one outside, its own alone."""
+    folder, place = os.path.abspath(project.folder), Path(os.path.abspath(path))
+    return place.relative_to(folder).as_posix() if place.is_relative_to(folder) else path.name
+
+
+def _files(path: Path) -> list[Path]:
+    if path.is_dir():
+        return sorted(file for file in path.rglob("*") if file.is_file())
+    return [path] if path.is_file() else []
+
+
+def _heal(stream: IO[bytes]) -> None:
+    """End a last line that has no end, or cut off half of one."""
+    end = stream.seek(0, os.SEEK_END)
+    last, size = b"", 4096
+    while end and b"\n" not in last and len(last) < end:
+        stream.seek(-min(size, end), os.SEEK_END)
+        last, size = stream.read(), 2 * size
+    half = last.rpartition(b"\n")[2]
+    if half and read_shaped(half, _SHAPE):
+        stream.write(b"\n")
+    elif half:
+        stream.truncate(end - len(half))
+
+
+@contextmanager
+def _locked(stream: IO[bytes]) -> Iterator[None]:
+    """Keep others from appending meanwhile, where the disk can: some on a network cannot."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        def lock(how: int) -> None:
+            stream.seek(_FAR)
+            msvcrt.locking(stream.fileno(), how, 1)
+
+        take, give = msvcrt.LK_LOCK, msvcrt.LK_UNLCK
+    else:
+        import fcntl
+
+        def lock(how: int) -> None:
+            fcntl.flock(stream, how)
+
+        take, give = fcntl.LOCK_EX, fcntl.LOCK_UN
+    with suppress(OSError):
+        lock(take)
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            lock(give)
