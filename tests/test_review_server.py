@@ -24,10 +24,10 @@ from typer.testing import CliRunner
 
 from classifier.cli import app
 from classifier.errors import ClassifierError, HarvestError, OutputError
+from classifier.pages.guard import LARGEST_BODY, Keys
+from classifier.pages.serving import without_words
 from classifier.review import ReviewConfig, open_review
 from classifier.review.answers import Act, Log
-from classifier.review.guard import LARGEST_BODY, Keys
-from classifier.review.run import without_words
 
 
 @pytest.fixture(scope="module")
@@ -515,7 +515,7 @@ def test_what_is_no_request_is_shrugged_off(guest, bytes_):
 def test_connections_that_never_finish_asking_do_not_keep_the_coder_out(
     harvest, model, monkeypatch
 ):
-    monkeypatch.setattr("classifier.review.run._PATIENCE", 1.5)
+    monkeypatch.setattr("classifier.pages.serving._PATIENCE", 1.5)
     served = serve(harvest, model)
     begun = f"GET / HTTP/1.1\r\nHost: 127.0.0.1:{served.visitor.port}\r\n".encode()
     silent = [socket.create_connection(("127.0.0.1", served.visitor.port)) for _ in range(201)]
@@ -535,7 +535,7 @@ def test_connections_that_never_finish_asking_do_not_keep_the_coder_out(
 
 
 def test_a_connection_in_use_is_not_closed(harvest, model, monkeypatch):
-    monkeypatch.setattr("classifier.review.run._PATIENCE", 0.3)
+    monkeypatch.setattr("classifier.pages.serving._PATIENCE", 0.3)
     served = serve(harvest, model)
     connection = HTTPConnection("127.0.0.1", served.visitor.port, timeout=20)
     connection.connect()

@@ -1,118 +1,25 @@
-"""One run of the review: serve on the loopback address, open everything, end cleanly."""
+"""One run of the review: open everything, serve it, end cleanly."""
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
-import logging
-import signal
-import socket
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from types import FrameType
 from typing import TYPE_CHECKING
 
-import h11
-import uvicorn
-from uvicorn.protocols.http.h11_impl import H11Protocol
-
-from classifier.errors import ClassifierError, told
+from classifier.pages.guard import Keys
+from classifier.pages.serving import Server, ended_by_signals
 from classifier.records import Problem
 from classifier.review.answers import Log
-from classifier.review.guard import LOOPBACK, Guard, Keys
 from classifier.review.inputs import ReviewConfig, ReviewInputs, decisions_path, read_inputs
 from classifier.review.learning import Learning
-from classifier.review.proposals import (
-    BackgroundScorer,
-    FixedProposals,
-    fixed_scores,
-)
+from classifier.review.proposals import BackgroundScorer, FixedProposals, fixed_scores
 from classifier.review.server import Pages, PageState
 from classifier.review.session import Session
-from classifier.review.site import Reading
 from classifier.translations import LANGUAGES, language_of_computer
 
 if TYPE_CHECKING:
     from classifier.encode import EncoderSettings, VectorCache
-
-# Seconds in which a request has to begin and to name all that it asks for.
-_PATIENCE = 10.0
-# More requests than any browser sends at once; the rest is told to come again.
-_AT_ONCE = 200
-# Seconds between looks whether the server has ended: a signal is heard in between.
-_LOOK = 0.2
-
-
-class _Connection(H11Protocol):
-    """One connection; closed where nothing is asked, or no question comes to its end.
-
-    Otherwise a few hundred that never finish would keep the coder out.
-    """
-
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Begin to listen."""
-        super().connection_made(transport)
-        self.loop.call_later(_PATIENCE, self._look, None)
-
-    def _look(self, before: object) -> None:
-        """Close if no request came since the last look and none is being answered."""
-        if self.transport.is_closing():
-            return
-        if self.cycle is before and self.conn.their_state is h11.IDLE:
-            self.transport.close()
-        else:
-            self.loop.call_later(_PATIENCE, self._look, self.cycle)
-
-
-class Server:
-    """The one server of a run, on a thread of its own; what it shows is exchanged when read."""
-
-    def __init__(self, port: int, language: str) -> None:
-        self.listener = _listen(port)
-        self.keys = Keys(self.listener.getsockname()[1])
-        self._reading = Reading(self.keys, language)
-        self._guard = Guard(self.keys, self._reading.app, self._reading.refused)
-        config = uvicorn.Config(
-            self._guard,
-            http=_Connection,
-            ws="none",
-            lifespan="off",
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            proxy_headers=False,
-            limit_concurrency=_AT_ONCE,
-            timeout_keep_alive=30,
-            timeout_graceful_shutdown=2,
-        )
-        logging.getLogger("uvicorn.error").addFilter(without_words)
-        self._uvicorn = uvicorn.Server(config)
-        self._thread = threading.Thread(
-            target=self._uvicorn.run, args=([self.listener],), name="review server", daemon=True
-        )
-        self._thread.start()
-
-    def show(self, pages: Pages) -> None:
-        """Answer with the review from now on, and send on whoever waits for it."""
-        self._guard.app, self._guard.refused = pages.app, pages.refused
-        self._reading.go_on()
-
-    def fail(self, error: BaseException) -> None:
-        """Tell whoever waits that nothing will come, and end."""
-        self._reading.fail(error)
-        self.end()
-        self.wait()
-
-    def end(self) -> None:
-        """End once the answers under way are out."""
-        self._uvicorn.should_exit = True
-
-    def wait(self) -> None:
-        """Wait until the server has ended, and give its port back."""
-        while self._thread.is_alive():
-            self._thread.join(_LOOK)
-        self.listener.close()
 
 
 @dataclass
@@ -135,7 +42,7 @@ class Opened:
     def serve(self) -> None:
         """Answer requests until told to end; whatever happens, what was answered is on disk."""
         try:
-            with _ended_by_signals(self.server):
+            with ended_by_signals(self.server):
                 self.server.wait()
         finally:
             self.close()
@@ -144,10 +51,7 @@ class Opened:
         """End the server, stop the background work and close the files."""
         self.server.end()
         self.server.wait()
-        self.state.learning.stop()
-        if self.state.scorer is not None:
-            self.state.scorer.stop()
-        self.state.session.log.close()
+        self.state.close()
 
 
 def open_review(
@@ -164,21 +68,36 @@ def open_review(
     server = Server(config.port, config.language or language_of_computer())
     address = server.keys.address(server.keys.opening)
     try:
-        inputs = read_inputs(config, settings, cache, begin and (lambda: begin(address)))
-        with contextlib.ExitStack() as on_failure:
-            log = Log(config.decisions or decisions_path(config.harvest))
-            on_failure.callback(log.close)
-            state = _page_state(inputs, log, config)
-            kept = log.fact(f"language:{config.coder}")
-            on_failure.pop_all()
+        state = read_review(config, settings, cache, begin and (lambda: begin(address)))
     except BaseException as error:
         server.fail(error)
         raise
-    language = config.language or (kept if kept in LANGUAGES else language_of_computer())
+    server.show(Pages(server.keys, chosen_language(state, config), state, server.end))
+    return Opened(state, server)
+
+
+def read_review(
+    config: ReviewConfig,
+    settings: EncoderSettings | None = None,
+    cache: VectorCache | None = None,
+    begin: Callable[[], None] | None = None,
+) -> PageState:
+    """Read everything that the pages of a review show; ``close`` it afterwards."""
+    inputs = read_inputs(config, settings, cache, begin)
+    with contextlib.ExitStack() as on_failure:
+        log = Log(config.decisions or decisions_path(config.harvest))
+        on_failure.callback(log.close)
+        state = _page_state(inputs, log, config)
+        on_failure.pop_all()
     if state.scorer is not None:
         state.scorer.start(state.session.likely())
-    server.show(Pages(server.keys, language, state, server.end))
-    return Opened(state, server)
+    return state
+
+
+def chosen_language(state: PageState, config: ReviewConfig) -> str:
+    """Return the language that was asked for, now or by this coder on an earlier page."""
+    kept = state.session.log.fact(f"language:{config.coder}")
+    return config.language or (kept if kept in LANGUAGES else language_of_computer())
 
 
 def _page_state(inputs: ReviewInputs, log: Log, config: ReviewConfig) -> PageState:
@@ -196,47 +115,3 @@ def _page_state(inputs: ReviewInputs, log: Log, config: ReviewConfig) -> PageSta
     state = PageState(session, scored, Learning(config.coded, learned), scorer, worklist, order)
     state.rebuild_queue()
     return state
-
-
-def _listen(port: int) -> socket.socket:
-    # Loopback only: harvests name people, and an empty host would offer them to the network.
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    exclusive = getattr(socket, "SO_EXCLUSIVEADDRUSE", None)
-    listener.setsockopt(socket.SOL_SOCKET, exclusive or socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((LOOPBACK, port))
-    except OSError as error:
-        listener.close()
-        raise ClassifierError(
-            f"Port {port} cannot be used: {error.strerror}.",
-            hint="Leave --port away, and a free one is taken.",
-        ) from error
-    listener.listen(1024)
-    return listener
-
-
-@contextlib.contextmanager
-def _ended_by_signals(server: Server) -> Iterator[None]:
-    """End on Ctrl+C or a polite kill, without passing the signal on afterwards."""
-
-    def end(number: int, frame: FrameType | None) -> None:
-        server.end()
-
-    signals = (signal.SIGINT, signal.SIGTERM)
-    try:
-        before = {number: signal.signal(number, end) for number in signals}
-    except ValueError:  # not the main thread, as in tests
-        yield
-        return
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-def without_words(record: logging.LogRecord) -> bool:
-    """Say a failure as everywhere: what the system refused in words, of ours its kind and place."""
-    if record.exc_info and record.exc_info[1] is not None:
-        record.msg, record.args, record.exc_info = told(record.exc_info[1]), (), None
-    return True

@@ -14,9 +14,10 @@ from starlette.routing import Route
 
 from classifier.codebook import Target
 from classifier.errors import ClassifierError
+from classifier.pages.guard import Keys
+from classifier.pages.site import Site, choice, read_form, whole_number
 from classifier.review.export import Exported, answers_of, export, export_paths
 from classifier.review.fragment_page import fragment_view
-from classifier.review.guard import Keys
 from classifier.review.learning import Learning
 from classifier.review.overview import (
     PAGE,
@@ -31,7 +32,6 @@ from classifier.review.overview import (
 from classifier.review.proposals import BackgroundScorer, Scored
 from classifier.review.queue import ORDERS, in_order
 from classifier.review.session import Move, Session
-from classifier.review.site import Site, choice, go, read_form, render, whole_number
 from classifier.translations import LANGUAGES
 
 _NOTICES = frozenset(
@@ -106,12 +106,26 @@ class PageState:
             places = [place for place in places if place in wanted]
         self.session.queue.put(places)
 
+    def close(self) -> None:
+        """Stop the background work and close the file of answers."""
+        self.learning.stop()
+        if self.scorer is not None:
+            self.scorer.stop()
+        self.session.log.close()
+
 
 class Pages(Site):
     """The review: one method an address."""
 
+    packages = ("classifier.review", "classifier.pages")
+
     def __init__(
-        self, keys: Keys, language: str, state: PageState, end: Callable[[], None]
+        self,
+        keys: Keys,
+        language: str,
+        state: PageState,
+        end: Callable[[], None],
+        base: str = "",
     ) -> None:
         routes = [
             Route("/", self.home, methods=["GET"]),
@@ -127,7 +141,7 @@ class Pages(Site):
             Route("/export", self.write, methods=["POST"]),
             Route("/quit", self.leave, methods=["POST"]),
         ]
-        super().__init__(keys, language, routes)
+        super().__init__(keys, language, routes, base)
         self._state, self._session, self._end = state, state.session, end
 
     async def leave(self, request: Request) -> Response:
@@ -144,7 +158,7 @@ class Pages(Site):
         if self._state.order != "row" and self._state.orders_ready:
             self._state.rebuild_queue()
         place = self._session.next_open()
-        return go("/overview" if place is None else f"/f/{place}")
+        return self.go("/overview" if place is None else f"/f/{place}")
 
     async def fragment(self, request: Request) -> Response:
         """Show one fragment."""
@@ -162,7 +176,7 @@ class Pages(Site):
         if self._state.scorer is not None:
             # The pages that are likely to come next.
             self._state.scorer.prepare(self._session.likely(place))
-        return self._html("fragment.html", view=view, notice=self._notice(request, place))
+        return self._page("fragment.html", view=view, notice=self._notice(request, place))
 
     async def act(self, request: Request) -> Response:
         """Do what the form says with one fragment, and show it or the next one."""
@@ -172,16 +186,16 @@ class Pages(Site):
             return self.plain("not_found", 404)
         verb, _, rest = form.get("do", "").partition(":")
         if verb != "undo" and form.get("stamp") != str(self._session.stamp(place)):
-            return go(f"/f/{place}?n=changed_elsewhere")
+            return self.go(f"/f/{place}?n=changed_elsewhere")
         if verb not in ("undo", "note") and self._is_older(form):
-            return go(f"/f/{place}?n=learned_meanwhile")
+            return self.go(f"/f/{place}?n=learned_meanwhile")
         move = self._move(verb, rest, place, form)
         if move is None:
             return self.plain("not_found", 400)
         if move.notice == "all_done":
-            return go("/overview?n=all_done")
+            return self.go("/overview?n=all_done")
         there = place if move.place is None else move.place
-        return go(f"/f/{there}" + (f"?n={move.notice}" if move.notice else ""))
+        return self.go(f"/f/{there}" + (f"?n={move.notice}" if move.notice else ""))
 
     def _is_older(self, form: Mapping[str, str]) -> bool:
         """Whether a page shows what was suggested before something was learned."""
@@ -237,11 +251,11 @@ class Pages(Site):
         ids = [fragment.id.casefold() for fragment in fragments]
         for place, fragment in enumerate(fragments):
             if wanted and wanted in (ids[place], str(fragment.origin.row)):
-                return go(f"/f/{place}")
+                return self.go(f"/f/{place}")
         for place, name in enumerate(ids):
             if wanted and name.endswith(wanted):
-                return go(f"/f/{place}")
-        return go(f"/f/{whole_number(form.get('from', ''), 0)}?n=no_such_row")
+                return self.go(f"/f/{place}")
+        return self.go(f"/f/{whole_number(form.get('from', ''), 0)}?n=no_such_row")
 
     # -- the overview
 
@@ -253,7 +267,7 @@ class Pages(Site):
         places = matching(session, self._state.filter)
         pages = max(1, -(-len(places) // PAGE))
         page = min(pages, max(1, whole_number(request.query_params.get("page", ""), 1)))
-        return self._html(
+        return self._page(
             "overview.html",
             notice=self._notice(request, None),
             progress=progress(session),
@@ -273,12 +287,12 @@ class Pages(Site):
         show = choice(form, "show", SHOWS, "all")
         state.filter = Filter(show, form.get("label", "")[:200], form.get("words", "")[:200])
         if form.get("do") != "work":
-            return go("/overview")
+            return self.go("/overview")
         chosen = state.filter != Filter()
         state.listed = tuple(matching(self._session, state.filter)) if chosen else None
         state.rebuild_queue()
         places = self._session.queue.places
-        return go(f"/f/{places[0]}" if places else "/overview")
+        return self.go(f"/f/{places[0]}" if places else "/overview")
 
     async def settings(self, request: Request) -> Response:
         """Change the language, the order, blind mode or the keys, and stay on the page."""
@@ -294,9 +308,9 @@ class Pages(Site):
             if form["order"] in orders:
                 state.order, state.listed = form["order"], None
                 state.rebuild_queue()
-            return go("/")
+            return self.go("/")
         place = whole_number(form.get("from", ""), -1)
-        return go("/overview" if place < 0 else f"/f/{place}")
+        return self.go("/overview" if place < 0 else f"/f/{place}")
 
     async def learn(self, request: Request) -> Response:
         """Begin to learn again from what is decided, and stay on the page."""
@@ -304,7 +318,7 @@ class Pages(Site):
         self._session.pull()
         self._state.learning.start(self._session)
         place = whole_number(form.get("from", ""), -1)
-        return go("/overview" if place < 0 else f"/f/{place}")
+        return self.go("/overview" if place < 0 else f"/f/{place}")
 
     async def learning(self, request: Request) -> Response:
         """Say how far the learning is, for pages that wait for it."""
@@ -315,7 +329,7 @@ class Pages(Site):
 
     async def export_page(self, request: Request) -> Response:
         """Offer the files."""
-        return self._html("export.html", notice="", paths=export_paths(self._session.inputs.source))
+        return self._page("export.html", notice="", paths=export_paths(self._session.inputs.source))
 
     async def write(self, request: Request) -> Response:
         """Write the files beside the harvest."""
@@ -330,14 +344,14 @@ class Pages(Site):
         there = [path.name for path in export_paths(session.inputs.source) if path.exists()]
         if there and not force:
             state.export_error = self.words("there_already", names=", ".join(there))
-            return go("/export")
+            return self.go("/export")
         try:
             state.exported = await run_in_threadpool(
                 export, session.inputs, mine, everyone, today, force=force
             )
         except ClassifierError as error:
             state.export_error = f"{error} {error.hint}".strip()
-        return go("/export")
+        return self.go("/export")
 
     # -- inside
 
@@ -349,13 +363,12 @@ class Pages(Site):
         about = ", ".join(target.title or target.id for target in targets)
         return self.words(key, about=about)
 
-    def _html(self, template: str, **values: object) -> HTMLResponse:
+    def _page(self, template: str, **values: object) -> HTMLResponse:
         learned = self._state.learning.tell(self.words)
         shared = {
             "learned": learned,
             "state": self._state,
             "session": self._session,
-            "t": self.words,
         }
         choices = {"orders": ORDERS, "languages": LANGUAGES}
-        return HTMLResponse(render(template, **shared, **choices, **values))
+        return HTMLResponse(self.render(template, **shared, **choices, **values))

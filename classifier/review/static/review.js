@@ -3,6 +3,7 @@
 
 const one = (selector, root = document) => root.querySelector(selector);
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+const base = document.body.dataset.base;
 const plain = (text) => text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
 
 // -- talking to the program: one request after the other, so that no key overtakes another
@@ -97,7 +98,7 @@ function send(form, button) {
 document.addEventListener("submit", (event) => {
   const form = event.target;
   const path = form.getAttribute("action") ?? "";
-  if (!path.startsWith("/f/") && path !== "/jump" && path !== "/learn") return;
+  if (!["/f/", "/jump", "/learn"].some((start) => path.startsWith(base + start))) return;
   event.preventDefault();
   keepNote();
   if (event.submitter?.id !== "keep-note") send(form, event.submitter);
@@ -136,7 +137,7 @@ addEventListener("beforeunload", (event) => { if (waiting || unkept()) event.pre
 setInterval(async () => {
   const place = one("#learned");
   if (!place || !("busy" in place.dataset)) return;
-  const answer = await fetch("/learning", { credentials: "same-origin" }).catch(() => null);
+  const answer = await fetch(`${base}/learning`, { credentials: "same-origin" }).catch(() => null);
   if (!answer?.ok || place !== one("#learned")) return;
   const { busy, said } = await answer.json();
   if (!busy) delete place.dataset.busy;
@@ -272,7 +273,7 @@ const KEYS = {
   g: () => one("#jump")?.focus(),
   m: () => { const more = all("details.more"); const open = !more.every((d) => d.open); for (const d of more) d.open = open; },
   c: () => { const d = one("#contribution"); if (d) d.open = !d.open; },
-  o: () => turn(one("main").dataset.page === "overview" ? "/" : "/overview"),
+  o: () => turn(base + (one("main").dataset.page === "overview" ? "/" : "/overview")),
   l: () => click("#learn"),
   "?": () => one("#help").showModal(),
   ArrowRight: () => turn(one(leftward() ? "#previous" : "#next")?.getAttribute("href")),

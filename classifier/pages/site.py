@@ -1,4 +1,4 @@
-"""What all pages share: the way in, our own files, forms, failures, and the page before the review.
+"""What all pages share: the way in, our own files, forms, failures, and the page while we read.
 
 Templates and our own files are read from the package once; everything put in is escaped.
 """
@@ -13,16 +13,16 @@ from functools import cache
 from importlib.resources import files
 from urllib.parse import parse_qsl
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import escape
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
 from classifier.errors import in_words
-from classifier.review.guard import LARGEST_BODY, Keys
+from classifier.pages.guard import LARGEST_BODY, Keys
 from classifier.translations import Words
 
 _TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
@@ -44,35 +44,28 @@ class Asset:
         return hashlib.sha256(self.content).hexdigest()[:12]
 
 
-def _assets() -> dict[str, Asset]:
+@cache
+def _assets(packages: tuple[str, ...]) -> dict[str, Asset]:
+    """Return the files that pages load, by name."""
     assets = {}
-    for file in (files("classifier.review") / "static").iterdir():
-        media_type = _TYPES.get(file.name.rpartition(".")[2])
-        if media_type:
-            assets[file.name] = Asset(file.read_bytes(), media_type)
+    for package in packages:
+        for file in (files(package) / "static").iterdir():
+            media_type = _TYPES.get(file.name.rpartition(".")[2])
+            if media_type:
+                assets[file.name] = Asset(file.read_bytes(), media_type)
     return assets
 
 
-ASSETS = _assets()
-
-
 @cache
-def _environment() -> Environment:
+def _environment(packages: tuple[str, ...]) -> Environment:
     """Return the templates' environment: escaping always on, a missing name is an error."""
-    environment = Environment(
-        loader=PackageLoader("classifier.review"),
+    return Environment(
+        loader=ChoiceLoader([PackageLoader(package) for package in packages]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals["asset"] = lambda name: f"/static/{name}?v={ASSETS[name].version}"
-    return environment
-
-
-def render(template: str, **values: object) -> str:
-    """Return a page."""
-    return _environment().get_template(template).render(**values)
 
 
 class PageWords(Words):
@@ -86,13 +79,18 @@ class PageWords(Words):
 
 
 class Site:
-    """What is there whether the harvest is read or not; subclasses add ``routes``.
+    """What all sites have: the way in, our own files, failures; subclasses add ``routes``.
 
-    All handlers run on one thread, so that they need no locks.
+    All handlers run on one thread, so that they need no locks. ``base`` is the address under which
+    the site lies, "" where it is the only one; ``packages`` hold its templates and files.
     """
 
-    def __init__(self, keys: Keys, language: str, routes: Sequence[Route]) -> None:
-        self.language = language
+    packages: tuple[str, ...] = ("classifier.pages",)
+
+    def __init__(
+        self, keys: Keys, language: str, routes: Sequence[BaseRoute], base: str = ""
+    ) -> None:
+        self.language, self.base = language, base
         self._keys = keys
         own = [
             Route("/start", self.start, methods=["GET"]),
@@ -108,8 +106,24 @@ class Site:
 
     def plain(self, key: str, status: int = 200, more: str = "") -> HTMLResponse:
         """Return a page that says one thing."""
-        words = self.words
-        return HTMLResponse(render("plain.html", t=words, text=words(key), more=more), status)
+        return self.html("plain.html", status, text=self.words(key), more=more)
+
+    def html(self, template: str, status: int = 200, **values: object) -> HTMLResponse:
+        """Return a page."""
+        return HTMLResponse(self.render(template, **values), status)
+
+    def render(self, template: str, **values: object) -> str:
+        """Return the text of a page; ``base`` and ``asset`` are known in every template."""
+        shared = {"t": self.words, "base": self.base, "asset": self._asset}
+        return _environment(self.packages).get_template(template).render(**shared, **values)
+
+    def go(self, path: str) -> RedirectResponse:
+        """Lead on to another page, so that loading it again sends nothing twice."""
+        return RedirectResponse(self.base + path, 303)
+
+    def _asset(self, name: str) -> str:
+        """Return the address of one of our own files."""
+        return f"{self.base}/static/{name}?v={_assets(self.packages)[name].version}"
 
     def refused(self, status: int) -> Response:
         """Return the page that everybody else gets."""
@@ -124,7 +138,7 @@ class Site:
         keys = self._keys
         if not keys.admit(request.query_params.get("token", "")):
             return self.refused(403)
-        response = HTMLResponse(render("start.html", t=self.words))
+        response = self.html("start.html")
         response.headers["referrer-policy"] = "no-referrer"
         response.set_cookie(
             keys.cookie, keys.cookie_value, httponly=True, samesite="strict", path="/"
@@ -133,7 +147,7 @@ class Site:
 
     async def static(self, request: Request) -> Response:
         """Return one of our own files."""
-        asset = ASSETS.get(request.path_params["name"])
+        asset = _assets(self.packages).get(request.path_params["name"])
         if asset is None:
             return self.plain("not_found", 404)
         # Kept by the browser, so that the last page has its looks when the program is gone.
@@ -161,8 +175,8 @@ class Reading(Site):
     no script, and a small harvest loses no time by it.
     """
 
-    def __init__(self, keys: Keys, language: str) -> None:
-        super().__init__(keys, language, [Route("/{path:path}", self.page, methods=["GET"])])
+    def __init__(self, keys: Keys, language: str, base: str = "") -> None:
+        super().__init__(keys, language, [Route("/{path:path}", self.page, methods=["GET"])], base)
         self._end = ""
 
     async def page(self, request: Request) -> Response:
@@ -170,7 +184,7 @@ class Reading(Site):
         return StreamingResponse(self._pieces(), media_type="text/html")
 
     async def _pieces(self) -> AsyncIterator[str]:
-        start, _, end = render("reading.html", t=self.words).partition("<!-- the end follows -->")
+        start, _, end = self.render("reading.html").partition("<!-- the end follows -->")
         yield start
         while not self._end:
             await asyncio.sleep(_LOOK)
@@ -223,8 +237,3 @@ def whole_number(text: str, other: int) -> int:
     (12, 0, 1)
     """
     return int(text) if text.isdecimal() and len(text) < 10 else other
-
-
-def go(path: str) -> RedirectResponse:
-    """Lead on to another page, so that loading it again sends nothing twice."""
-    return RedirectResponse(path, 303)
