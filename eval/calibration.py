@@ -8,7 +8,8 @@ harvest 1, suggest for harvest 2, then from both for harvest 3. Pooled over size
 probability of the suggested labels may differ from the share that is right by at most .03, and in
 a decile of probability with 300 or more labels by at most .06 and two standard errors. Of the
 sample it also tells how many *likely* labels a fragment gets (what ``accept`` takes), and how many
-of these were recorded. Writes eval/calibration.md beside itself.
+of these were recorded, with the codebook as it is and with 16 examples a label. Writes
+eval/calibration.md beside itself.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ from benchmark_sample import DATA, sample_inputs
 from benchmark_task import Settings, Task, cut_task, read_frame
 from threadpoolctl import threadpool_limits
 
+from classifier.codebook.files import read_codebook
 from classifier.encode import DEFAULT, VectorCache, resolve_encoders
 from classifier.evaluate.scored import predicted
 from classifier.features import Texts, Vectors
@@ -137,9 +139,9 @@ def section(name: str, by_size: dict[str, list[Shown]]) -> list[str]:
     ]
 
 
-def likely_lines(on_harvests: list[OnHarvest]) -> Iterator[str]:
+def likely_lines(codebook: str, on_harvests: list[OnHarvest]) -> Iterator[str]:
     """Write the table of likely labels: how many a fragment gets, and how many are recorded."""
-    yield "| likely, of | labels | a fragment | said | recorded |"
+    yield f"| likely, {codebook}, of | labels | a fragment | said | recorded |"
     yield "|---|---|---|---|---|"
     for one in on_harvests:
         p, right = one.shown
@@ -167,11 +169,15 @@ def report(tasks: list[Task], settings: Settings, n_draws: int) -> str:
             by_size.setdefault(f"{size} texts", []).append(shown)
         lines += section(task.name, by_size)
     by_target: dict[str, list[Shown]] = {}
-    on_harvests = list(shown_on_sample(sample_inputs(), settings))
+    sample = sample_inputs()
+    on_harvests = list(shown_on_sample(sample, settings))
+    taught = replace(sample, codebook=read_codebook(DATA / "codebook-16.yaml"))
     for one in on_harvests:
         by_target.setdefault(one.target, []).append(one.shown)
     lines += section("sample harvests (synthetic), forward in time", by_target)
-    return "\n".join([*lines, *likely_lines(on_harvests), ""])
+    lines += [*likely_lines("codebook.yaml", on_harvests), ""]
+    lines += [*likely_lines("codebook-16.yaml", list(shown_on_sample(taught, settings))), ""]
+    return "\n".join(lines)
 
 
 def main() -> None:
