@@ -8,11 +8,15 @@ from typing import TypeVar
 
 _Item = TypeVar("_Item")
 
-
 # Called with how much is done, and of how much.
 Progress = Callable[[int, int], None]
+# Called with a stage's name, how much of it is done, and of how much (0 where nobody knows).
+Listener = Callable[[str, int, int], None]
 # Opens one stage of the work by its name, such as “Reading the texts”.
 Stages = Callable[[str], AbstractContextManager[Progress | None]]
+
+# Told of every stage instead of the terminal, where another program runs the command.
+listener: Listener | None = None
 
 
 def silent(stage: str) -> AbstractContextManager[None]:

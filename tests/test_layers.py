@@ -13,7 +13,7 @@ ORDER = (
     "errors records progress translations wording folding text_files json_shape grid outputs npz "
     "xlsx codebook disclosure harvest draft encode engine decide edit workbook finish features "
     "split model store train examples suggest check evaluate audit relabel double_coding report "
-    "archive project pages review cli __main__"
+    "archive project pages review home cli __main__"
 ).split()
 ROOT = Path(classifier.__file__).parent
 

@@ -6,18 +6,20 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
+from classifier import progress
 from classifier.errors import OutputError
 
 if TYPE_CHECKING:
     import rich.progress
 
     from classifier.engine import Progress as ArchiveProgress
-    from classifier.progress import Progress
+    from classifier.progress import Listener, Progress
     from classifier.records import Problem
 
 # A bar for work that is over at once only flickers.
@@ -190,6 +192,10 @@ def _about(seconds: float) -> str:
 @contextmanager
 def progress_bar(what: str) -> Iterator[Progress | None]:
     """Yield a callback that draws a bar on a terminal, once the work has taken two seconds."""
+    if progress.listener is not None:
+        progress.listener(what, 0, 0)
+        yield partial(progress.listener, what)
+        return
     with _bar(what) as bar:
         yield (lambda done, total: bar.advance(done / total if total else 0.0)) if bar else None
 
@@ -197,8 +203,15 @@ def progress_bar(what: str) -> Iterator[Progress | None]:
 @contextmanager
 def archive_progress(what: str) -> Iterator[ArchiveProgress | None]:
     """Yield a callback that draws rows, rate and time left on a terminal, from two seconds on."""
+    if progress.listener is not None:
+        yield partial(_tell_rows, progress.listener, what)
+        return
     with _bar(what) as bar:
         yield (lambda rows, share: bar.advance(share, rows)) if bar else None
+
+
+def _tell_rows(tell: Listener, what: str, rows: int, share: float) -> None:
+    tell(what, rows, round(rows / share) if share else 0)
 
 
 @contextmanager

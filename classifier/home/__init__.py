@@ -1,0 +1,1 @@
+"""The page for the whole job on a project folder, and the jobs that it gives to the computer."""
