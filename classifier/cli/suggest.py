@@ -338,6 +338,13 @@ def _is_archive(harvest: Path, out: Path | None, form: FormatChoice | None) -> b
     return is_parquet and form is None and (out is None or out.suffix.lower() == ".parquet")
 
 
+def usual_output(harvest: Path, form: FormatChoice | None) -> Path | None:
+    """Return where suggestions go if no place is named; None where they are printed."""
+    if harvest.is_dir() or _is_archive(harvest, None, form):
+        return _beside(harvest)
+    return _default_output(harvest, _shape(harvest, None, form))
+
+
 def _default_output(harvest: Path, shape: str) -> Path | None:
     if shape != "xlsx":
         return None

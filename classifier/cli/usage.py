@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import typer
@@ -69,6 +70,9 @@ EXAMPLES = {
 }
 
 
+_IN_PROJECT = "the project that a command is typed in"
+
+
 class Slips(typer.BadParameter):
     """Everything that is wrong with a command as it was typed."""
 
@@ -81,7 +85,16 @@ class Command(TyperCommand):
     """A command whose help ends with examples, and which names every slip at once."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # typer hides click's Context
-        """Parse what was typed; where something is wrong, look for what else is."""
+        """Parse what was typed; where something is wrong, look for what else is.
+
+        In a project, what was left away is filled in before.
+        """
+        from classifier.cli.in_project import complete
+
+        in_project = complete(self, ctx, words_of(ctx).removesuffix(f" {FIND}"), args)
+        if in_project is not None:
+            ctx.meta[_IN_PROJECT] = in_project
+            args = list(in_project.arguments)
         typed = list(args)
         try:
             return super().parse_args(ctx, args)
@@ -91,8 +104,25 @@ class Command(TyperCommand):
                 raise
             raise Slips("\nError: ".join(slips), ctx) from slip
 
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command; in a project, note there what was done."""
+        from classifier.cli.in_project import run_in
+
+        run = partial(super().invoke, ctx)
+        in_project = ctx.meta.get(_IN_PROJECT)
+        return run_in(in_project, ctx.params, run) if in_project else run()
+
     def format_epilog(self, ctx: Any, formatter: Any) -> None:
-        """Write examples of the command."""
+        """Write what a project fills in, and examples of the command."""
+        from classifier.cli.in_project import fill_of
+
+        words = words_of(ctx).removesuffix(f" {FIND}")
+        filled = [(one, fill) for one in self.params if (fill := fill_of(words, one))]
+        if filled:
+            formatter.write("\nIn a project, if not given:\n")
+            for one, fill in filled:
+                name = one.opts[0] if one.param_type_name == "option" else "CODEBOOK"
+                formatter.write(f"  {name}: {fill.told}\n")
         write_examples(ctx, formatter)
 
 

@@ -99,7 +99,7 @@ def check_chosen(tables: Sequence[Table], codebook: Codebook | None) -> Iterator
     names = alias_table(codebook)
     for column in codebook.columns:
         field = names.chosen.get(plain_words(column.heading), "")
-        lacking = [table for table in tables if not _reads(table, field, column, names)]
+        lacking = [table for table in tables if not reads(table, field, column, names)]
         if column.asked and len(lacking) == len(tables):
             raise _no_such_heading(tables, column)
         if column.asked:
@@ -110,8 +110,8 @@ def check_chosen(tables: Sequence[Table], codebook: Codebook | None) -> Iterator
                 yield _fallen_back(table, column, instead)
 
 
-def _reads(table: Table, field: str, column: ChosenColumn, names: AliasTable) -> bool:
-    """Whether a field stands under the chosen heading, or in several that hold its words."""
+def reads(table: Table, field: str, column: ChosenColumn, names: AliasTable) -> bool:
+    """Return whether a field stands under the chosen heading, or in several that hold its words."""
     own = table.fields.get(field, ())
     words = f" {plain_words(column.heading)} "
     in_several = any(words in f" {plain_words(heading)} " for heading in own)

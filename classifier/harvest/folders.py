@@ -77,7 +77,7 @@ def read_folder(folder: Path, *, deep: bool = False) -> Folder:
             continue
         name = path.relative_to(folder)
         seen = path.is_file() and not any(map(is_hidden, name.parts)) and _may_hold_rows(path)
-        what = _what_else(path) if seen else ""
+        what = what_else(path) if seen else ""
         if seen and not what:
             harvests.append(path)
         else:
@@ -93,7 +93,7 @@ def _may_hold_rows(path: Path) -> bool:
     return ending in (*WORKBOOKS, *JSON, ".csv", ".tsv", SUFFIX)
 
 
-def _what_else(path: Path) -> str:
+def what_else(path: Path) -> str:
     """Say what a file is that is surely no harvest; "" for any other.
 
     A harvest whose headings nobody knows is one all the same: whoever reads it asks for them.

@@ -5,13 +5,15 @@ from __future__ import annotations
 import gc
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from classifier.disclosure import without_confidential_words
-from classifier.folding import spelling_key
+from classifier.errors import ClassifierError
+from classifier.folding import plain_words, spelling_key
+from classifier.harvest.chosen_columns import reads
 from classifier.harvest.clean import quote
 from classifier.harvest.codings import row_codings, version_of
 from classifier.harvest.countries import with_countries_together
@@ -83,6 +85,24 @@ def read_tables(paths: Sequence[Path], codebook: Codebook) -> tuple[Table, ...]:
     """Read the sheets that hold fragments as tables, for the names of codes in their cells."""
     with _uncollected():
         return _sheets(label_files(paths), codebook).tables
+
+
+def columns_in(paths: Iterable[Path], codebook: Codebook, typed: Sequence[str]) -> tuple[str, ...]:
+    """Return which columns, each as ``FIELD=HEADING`` and chosen last, stand in one of the files.
+
+    A file that cannot be read has none: whoever reads it will say why.
+    """
+    names = alias_table(codebook)
+    tables: list[Table] = []
+    for path in paths:
+        with suppress(ClassifierError, OSError):
+            tables += read_tables([path], codebook)
+    there = []
+    for text, column in zip(typed, codebook.columns[-len(typed) :], strict=True):
+        field_name = names.chosen[plain_words(column.heading)]
+        if any(reads(table, field_name, column, names) for table in tables):
+            there.append(text)
+    return tuple(there)
 
 
 @dataclass(slots=True)

@@ -92,6 +92,8 @@ def name_in(project: Project, path: Path) -> str:
 
 
 def _files(path: Path) -> list[Path]:
+    if (path / "manifest.json").is_file():  # of a model, which names its other files
+        return [path / "manifest.json"]
     if path.is_dir():
         return sorted(file for file in path.rglob("*") if file.is_file())
     return [path] if path.is_file() else []
