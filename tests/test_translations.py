@@ -21,6 +21,7 @@ from classifier.translations import (
 from classifier.translations.languages import LANGUAGE_NAMES
 from classifier.translations.lists import LISTS
 from classifier.translations.page import PAGE
+from classifier.translations.plan import PLAN
 from classifier.translations.report import REPORT
 from classifier.translations.workbook import WORKBOOK
 
@@ -60,7 +61,7 @@ def test_every_text_says_the_same_in_three_languages(key):
 
 
 def test_no_two_tables_have_a_text_of_one_name():
-    tables = (LANGUAGE_NAMES, LISTS, PAGE, REPORT, WORKBOOK)
+    tables = (LANGUAGE_NAMES, LISTS, PAGE, PLAN, REPORT, WORKBOOK)
     assert sum(map(len, tables)) == len(TEXTS)
 
 

@@ -81,12 +81,14 @@ def plan(
     scheduler: Scheduler = None,
     device: Device = None,
     no_cache: NoCache = False,
+    language: Language = None,
     force: Force = False,
 ) -> None:
     """Plan how each row moves to the newest version of the codebook."""
     from classifier import relabel
     from classifier.encode import EncoderSettings
     from classifier.report.terminal import plan_summary
+    from classifier.translations import written_in
 
     if not 0.5 < accept < 1:
         raise typer.BadParameter("must lie between 0.5 and 1.", param_hint="--accept")
@@ -103,7 +105,8 @@ def plan(
             progress=progress,
             force=force,
         )
-        planned = relabel.plan(harvest, codebook, out, config)
+        with written_in(language):
+            planned = relabel.plan(harvest, codebook, out, config)
     show_problems(planned.problems)
     show_notices(planned.notices)
     new = harvest[0].with_name(f"{harvest[0].stem}-new{harvest[0].suffix}")

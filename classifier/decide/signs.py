@@ -23,7 +23,7 @@ accept; accepted; accepter; accepte; ok; okay; yes; oui; d'accord
 _KEEP = """
 keep; keep it; keep as is; keep as it is; leave; leave as is; leave as it is
 garder; garde; garder tel quel; conserver; laisser
-إبقاء; الإبقاء; يبقى; كما هو; كما هي
+إبقاء; الإبقاء; إبقاء كما هو; يبقى; كما هو; كما هي
 """
 _DISCUSS = """
 discuss; to discuss; discussion; for discussion; discuter; à discuter

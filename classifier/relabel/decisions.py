@@ -15,12 +15,12 @@ from classifier.relabel.plan_lines import (
     DATA_SHEET,
     DECISION,
     FACT_COLUMNS,
-    LINES_SHEET,
     Line,
     line_of,
     listed_lines,
 )
 from classifier.text_files import read_bytes
+from classifier.translations import say, written_in
 from classifier.wording import first_names
 from classifier.workbook.review_sheet import id_in
 from classifier.xlsx.read import read_workbook
@@ -28,7 +28,6 @@ from classifier.xlsx.read import read_workbook
 if TYPE_CHECKING:
     from classifier.relabel.plan_file import Plan
 
-_HEADINGS = {column.key: column.heading for column in COLUMNS}
 # Disagreements that are named; the rest is counted.
 _SHOWN = 5
 
@@ -55,6 +54,11 @@ def read_decisions(plan: Plan) -> Decided:
     A decision in a cell merged over several lines counts for each of them. The row of a line that
     was deleted waits, since nobody saw what would become of it.
     """
+    with written_in(plan.header.language):
+        return _read(plan)
+
+
+def _read(plan: Plan) -> Decided:
     rows = _read_lines(plan)
     written = dict(_written_lines(rows, _columns(rows[0], plan.decisions)))
     wrong: list[str] = []
@@ -76,7 +80,7 @@ def read_decisions(plan: Plan) -> Decided:
             if not found.cells[DECISION]:
                 continue
             target = plan.codebook.target(move.target)
-            origin = Origin(plan.decisions.name, found.row, LINES_SHEET, _HEADINGS[DECISION])
+            origin = Origin(plan.decisions.name, found.row, say("plan_sheet"), _heading(DECISION))
             decision = read_decision(found.cells[DECISION], target, move.after)
             if decision.state != "unclear":
                 decisions[row.number, move.target] = decision
@@ -89,6 +93,11 @@ def read_decisions(plan: Plan) -> Decided:
     return Decided(decisions, tuple(problems))
 
 
+def _heading(key: str) -> str:
+    """Return the heading of a column in the language of the plan."""
+    return next(column.heading for column in COLUMNS if column.key == key)
+
+
 def _read_lines(plan: Plan) -> list[list[str]]:
     path = plan.decisions
     if not path.exists():
@@ -96,7 +105,8 @@ def _read_lines(plan: Plan) -> list[list[str]]:
             f"{path} is missing.", hint="Put it back, or make the plan again: it holds decisions."
         )
     sheets = read_cells(path)
-    lost = next((name for name in (DATA_SHEET, LINES_SHEET) if not sheets.get(name)), None)
+    lines = say("plan_sheet")
+    lost = next((name for name in (DATA_SHEET, lines) if not sheets.get(name)), None)
     if lost:
         raise ClassifierError(
             f"{path.name} has lost its sheet “{lost}”.",
@@ -108,14 +118,14 @@ def _read_lines(plan: Plan) -> list[list[str]]:
             f"{path.name} belongs to another plan ({known}, not {plan.header.id}).",
             hint="Put the workbook back beside the plan.json it was made with.",
         )
-    return sheets[LINES_SHEET]
+    return sheets[lines]
 
 
 def _columns(headings: Sequence[str], path: Path) -> dict[str, int]:
     heads = {" ".join(text.split()): column for column, text in enumerate(headings)}
-    found = {key: heads[heading] for key, heading in _HEADINGS.items() if heading in heads}
+    found = {one.key: heads[one.heading] for one in COLUMNS if one.heading in heads}
     needed = [*(column.key for column in FACT_COLUMNS), DECISION]
-    missing = [_HEADINGS[key] for key in needed if key not in found]
+    missing = [_heading(key) for key in needed if key not in found]
     if missing:
         raise ClassifierError(
             f"{path.name} has lost its column “{missing[0]}”.",
@@ -142,7 +152,7 @@ def _disagreements(line: Line, found: _Written) -> Iterator[str]:
             yield f"row {found.row}: “{column.heading}” is not what the plan says"
     # The column of older plans shows the text without the id.
     if "text" in found.cells and id_in(found.cells["text"]) != line["fragment_id"]:
-        yield f"row {found.row}: “{_HEADINGS['text']}” is of another fragment"
+        yield f"row {found.row}: “{_heading('text')}” is of another fragment"
 
 
 def _deleted(lines: Sequence[str], path: Path) -> Iterator[Problem]:
@@ -150,7 +160,7 @@ def _deleted(lines: Sequence[str], path: Path) -> Iterator[Problem]:
     if lines:
         what = f"has lost {len(lines)} of its lines ({first_names(lines)}); their rows wait."
         hint = "To have them decided, take the lines from an untouched copy of the workbook."
-        yield Problem(Origin(path.name, sheet=LINES_SHEET), "line-missing", what, hint)
+        yield Problem(Origin(path.name, sheet=say("plan_sheet")), "line-missing", what, hint)
 
 
 def _number(text: str) -> float | None:
@@ -170,7 +180,7 @@ def _refuse(wrong: list[str], path: Path) -> None:
     more = f"; and {len(wrong) - _SHOWN} more" if len(wrong) > _SHOWN else ""
     raise ClassifierError(
         f"{path.name} and plan.json disagree: {'; '.join(wrong[:_SHOWN])}{more}.",
-        hint=f"Only the column “{_HEADINGS[DECISION]}” may be changed. Undo the rest, or copy the "
+        hint=f"Only the column “{_heading(DECISION)}” may be changed. Undo the rest, or copy the "
         "decisions into an untouched copy of the workbook.",
     )
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from classifier.codebook import did_follow, what_follows
 from classifier.relabel.moves import Move, Question, Route, Step, route, strongest
+from classifier.translations import say
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook, Target
@@ -24,13 +25,14 @@ LIFT = 3.0
 class Standing:
     """What is known of one label: how often it was seen, and from where on it is suggested.
 
-    ``share`` is its share of the coded rows that know it.
+    ``share`` is its share of the coded rows that know it, ``name`` what people call it.
     """
 
     examples: int
     few: bool
     share: float
     threshold: float
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,19 +136,16 @@ def _step(
 def _too_few(labels: tuple[str, ...], answer: Answer) -> str:
     """Say that the labels rest on too few examples; "" if they do not."""
     if not answer.calibrated:
-        return (
-            "too little is coded in the new words yet: the order means something, the numbers not"
-        )
+        return say("plan_too_little")
     for label in labels:
         standing = answer.standing[label]
         if standing.few:
-            plural = "" if standing.examples == 1 else "s"
-            return f"only {standing.examples} coded example{plural} of {label}"
+            return say("plan_few", n=standing.examples, label=standing.name or label)
     return ""
 
 
 def _not_sure(accept: float) -> str:
-    return f"not sure enough (asked for: {accept:g})"
+    return say("plan_not_sure", accept=f"{accept:g}")
 
 
 # -- cells
@@ -193,9 +192,9 @@ def _move(row: ArchiveRow, target: Target, way: Route, judged: Sequence[Step]) -
     steps = [*way.steps, *judged]
     after = way.fixed.union(*(step.chosen for step in judged))
     if target.id in row.codes.unread:
-        steps.append(_UNREAD)
+        steps.append(_cell_step(say("plan_unread")))
     elif before and not after:
-        steps.append(_cell_step("nothing is left of it: its labels are no more"))
+        steps.append(_cell_step(say("plan_nothing_left")))
     # That a new label is not there is nobody's decision.
     how = strongest(tuple(step.how for step in steps if step.how != "model" or step.chosen))
     look = tuple(dict.fromkeys(step.note for step in way.steps if step.note))
@@ -206,23 +205,21 @@ def _cell_step(reason: str) -> Step:
     return Step("cell", "", "", "person", reason=reason)
 
 
-_UNREAD = _cell_step("the cell holds something that is no label of the codebook")
-
-
 def _derived(
     row: ArchiveRow, target: Target, codebook: Codebook, way: Route, source: Move | None
 ) -> Move:
     """Let a cell follow from the labels that it derives from, where they are coded."""
     before = row.codes.labels[target.id]
     if target.id in row.codes.unread:
-        return Move(target.id, before, way.fixed, "person", (*way.steps, _UNREAD))
+        unread = _cell_step(say("plan_unread"))
+        return Move(target.id, before, way.fixed, "person", (*way.steps, unread))
     after = what_follows(source.after, target, codebook) if source else None
     if source is None or after is None:
         how = strongest(tuple(step.how for step in way.steps))
         return Move(target.id, before, way.fixed, how, way.steps)
     if not did_follow(before, source.before, target, row.codes.version, codebook):
         how = strongest(tuple(step.how for step in way.steps))
-        look = () if after == way.fixed else ("what is written does not follow from the types",)
+        look = () if after == way.fixed else (say("plan_does_not_follow"),)
         return Move(target.id, before, way.fixed, how, way.steps, look)
     if source.how == "person":
         return Move(target.id, before, after, "person", way.steps)

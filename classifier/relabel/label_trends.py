@@ -13,6 +13,7 @@ from classifier.relabel.decisions import read_decisions
 from classifier.relabel.moves import route
 from classifier.relabel.plan_file import Plan
 from classifier.relabel.settle import Decisions, is_settled, settle
+from classifier.translations import say
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -47,6 +48,15 @@ class Point:
     def asked(self) -> bool:
         """Whether anybody could have ticked the label; else nothing is known before."""
         return self.knew > 0
+
+
+def partly_asked(point: Point) -> str:
+    """Say of a label that not every row was asked about how many were.
+
+    >>> partly_asked(Point(1, 3, 4, 0, 9)), partly_asked(Point(0, 3, 0, 2, 9))
+    ('1 of 4 asked', 'not asked')
+    """
+    return say("asked_of", n=point.before, asked=point.knew) if point.asked else say("not_asked")
 
 
 @dataclass

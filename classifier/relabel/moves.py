@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
+from classifier.translations import say
+
 if TYPE_CHECKING:
     from classifier.codebook import Change, Codebook, Target
 
@@ -213,7 +215,7 @@ def _pass_pieces(question: Question, change: Change) -> Question:
 
 def look_note(change: Change) -> str:
     """Return what makes rows of a change worth a look: its note, or that it asks for a review."""
-    return change.note or ("the codebook asks for a look at these rows" if change.review else "")
+    return change.note or (say("plan_asks_for_a_look") if change.review else "")
 
 
 @lru_cache(maxsize=64)

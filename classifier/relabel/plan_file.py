@@ -19,6 +19,7 @@ from classifier.errors import ClassifierError
 from classifier.json_shape import NUMBER, fits, read_shaped
 from classifier.relabel.moves import HOW_WORDS, Move, PlannedRow, Step
 from classifier.relabel.rows import who_of
+from classifier.translations import LANGUAGES
 
 FORMAT = 1
 FACTS, DECISIONS, BOOK = "plan.json", "plan.xlsx", "codebook.yaml"
@@ -55,6 +56,7 @@ _ROW_SHAPE = {
 }
 _EVIDENCE_SHAPE = {
     **dict.fromkeys(("kind", "label", "version"), str),
+    "target?": str,
     **dict.fromkeys(("asked", "held_out", "decided", "right"), int),
     "options": _TEXTS,
     "at_least": NUMBER | None,
@@ -65,6 +67,7 @@ _HEADER_SHAPE = {
     **{"inputs": {str: str}, "accept": NUMBER, "n_rows": int, "targets": _TEXTS},
     **{"counts": {str: {str: int}}, "evidence": [_EVIDENCE_SHAPE], "notices": _TEXTS},
     "format": int,
+    "language?": frozenset(LANGUAGES),
 }
 _EMPTY_ROW: Mapping[str, Any] = {
     **dict.fromkeys(("sheet", "fragment_id", "harvest", "version"), ""),
@@ -86,6 +89,7 @@ class Header:
     evidence : per question, how held-out decisions of that kind turned out
     notices : what a person should know
     targets : targets in which anything happens
+    language : in which the workbook is written
     """
 
     id: str = ""
@@ -102,6 +106,7 @@ class Header:
     evidence: tuple[Mapping[str, Any], ...] = ()
     notices: tuple[str, ...] = ()
     format: int = FORMAT
+    language: str = LANGUAGES[0]
 
 
 def row_json(row: PlannedRow) -> str:
@@ -286,8 +291,9 @@ def _write_facts(path: Path, header: Header, lines: Iterable[str]) -> None:
 
 
 def plan_id(header: Header, lines: Iterable[str]) -> str:
-    """Fingerprint a plan: all that is in it but its date."""
-    facts = {k: v for k, v in asdict(header).items() if k not in ("id", "date", "notices")}
+    """Fingerprint a plan: all that is in it but its date and what it is told in."""
+    told = ("id", "date", "notices", "language")
+    facts = {k: v for k, v in asdict(header).items() if k not in told}
     known = hashlib.sha256(json.dumps(facts, sort_keys=True).encode())
     for line in lines:
         known.update(line.encode())

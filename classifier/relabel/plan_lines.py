@@ -11,9 +11,10 @@ from collections.abc import Collection, Iterator
 from itertools import chain, combinations, product
 from typing import TYPE_CHECKING
 
-from classifier.codebook import NONE_FITS, name_at, write_labels
-from classifier.relabel.moves import HOW_WORDS, route
+from classifier.codebook import name_at, write_labels
+from classifier.relabel.moves import route
 from classifier.relabel.settle import has_line
+from classifier.translations import say, written_in
 from classifier.wording import quoted
 from classifier.workbook.layout import TEXT_COLUMN
 from classifier.xlsx.decision_sheet import Column
@@ -29,16 +30,15 @@ if TYPE_CHECKING:
 MOST_LINES = 10_000
 # More choices than this are not read; the rest can be typed.
 _MOST_CHOICES = 12
-SUMMARY_SHEET, LINES_SHEET, DATA_SHEET = "Summary", "Plan", "plan data"
+DATA_SHEET = "plan data"
 DECISION = "decision"
-
-WORDS = {
-    **HOW_WORDS,
-    "accept": "accept",
-    "keep": "keep as it is",
-    "discuss": "discuss",
-    "data": "Read by “relabel apply”. Please leave this sheet as it is.",
+HOW_SAID = {
+    "unchanged": "trend_unchanged",
+    "rule": "trend_rule",
+    "model": "trend_model",
+    "person": "plan_person",
 }
+"""By how a cell is decided, the key of the words for it."""
 
 
 # The cells of a line by the keys of `COLUMNS`.
@@ -81,7 +81,7 @@ def line_of(row: PlannedRow, move: Move, codebook: Codebook) -> Line:
         "target": move.target,
         "before": before_text(move, row.version, codebook),
         "after": after_text(move.after, target),
-        "how": WORDS[move.how],
+        "how": say(HOW_SAID[move.how]),
         "certainty": move.certainty,
         "why": why(move, row.version, codebook),
         "look": "\n".join(move.look),
@@ -112,12 +112,13 @@ def plan_frame(plan: Plan) -> DataFrame:
     from pandas import DataFrame
 
     names = ["target", *(column.key for column in FACT_COLUMNS)]
-    lines = [
-        line_of(row, move, plan.codebook)
-        for row in plan.rows()
-        for move in row.moves
-        if has_line(move, plan.codebook)
-    ]
+    with written_in(plan.header.language):
+        lines = [
+            line_of(row, move, plan.codebook)
+            for row in plan.rows()
+            for move in row.moves
+            if has_line(move, plan.codebook)
+        ]
     return DataFrame(lines, columns=names)
 
 
@@ -127,25 +128,18 @@ def plan_frame(plan: Plan) -> DataFrame:
 def before_text(move: Move, version: str, codebook: Codebook) -> str:
     """Name the old labels as their version named them."""
     target = codebook.target(move.target)
-    return (
-        ", ".join(
-            _old_name(label, target, version, codebook) for label in _sorted(move.before, target)
-        )
-        or NONE_FITS
-    )
+    labels = (label for label in target.ids if label in move.before)
+    names = [_old_name(label, target, version, codebook) for label in labels]
+    return ", ".join(names) or say("none_fits_word")
 
 
 def after_text(labels: Collection[str], target: Target) -> str:
     """Name labels as the newest version does."""
-    return write_labels(labels, target) or NONE_FITS
+    return write_labels(labels, target) or say("none_fits_word")
 
 
 def _old_name(label: str, target: Target, version: str, codebook: Codebook) -> str:
     return name_at(label, target, version, codebook) or target.label(label).name
-
-
-def _sorted(labels: Collection[str], target: Target) -> list[str]:
-    return [label for label in target.ids if label in labels]
 
 
 def why(move: Move, version: str, codebook: Codebook) -> str:
@@ -159,17 +153,19 @@ def _why(step: Step, target: Target, version: str, codebook: Codebook) -> str:
     if step.kind == "cell":
         return step.reason
     if step.kind == "derive":
-        return "follows from the types"
+        return say("plan_follows")
     old = _old_name(step.label, target, version, codebook)
     if step.kind in ("rename", "merge", "retire"):
-        now = write_labels(step.chosen, target) or "no longer used"
-        return f"{old} → {now} (version {step.version})"
+        now = write_labels(step.chosen, target) or say("plan_not_used")
+        return say("plan_renamed", old=old, now=now, version=step.version)
     if step.kind == "add" and step.how == "model" and not step.chosen:
         return ""
-    what = "new" if step.kind == "add" else f"{old} was split"
-    said = "; ".join(_scored(label, step, target) for label in step.options)
-    reason = f" – {step.reason}" if step.reason else ""
-    return f"{what} (version {step.version}): {said}{reason}"
+    labels = "; ".join(_scored(label, step, target) for label in step.options)
+    if step.kind == "add":
+        said = say("plan_new", version=step.version, labels=labels)
+    else:
+        said = say("plan_split", old=old, version=step.version, labels=labels)
+    return f"{said} – {step.reason}" if step.reason else said
 
 
 def _scored(label: str, step: Step, target: Target) -> str:

@@ -9,21 +9,19 @@ from typing import TYPE_CHECKING, Any
 from classifier.decide.rows import text_digest
 from classifier.errors import HarvestError
 from classifier.harvest.fragments import to_entries
-from classifier.relabel.label_trends import Point, count_trend
-from classifier.relabel.moves import STRENGTH
+from classifier.relabel.label_trends import count_trend, partly_asked
 from classifier.relabel.plan_lines import (
     COLUMNS,
     DATA_SHEET,
     DECISION,
-    LINES_SHEET,
-    SUMMARY_SHEET,
-    WORDS,
+    HOW_SAID,
     Line,
     after_text,
     choices,
     line_of,
     listed_lines,
 )
+from classifier.translations import current_words, say
 from classifier.workbook.review_sheet import text_of
 from classifier.xlsx.decision_sheet import DecisionSheet
 from classifier.xlsx.markup import letters
@@ -37,6 +35,7 @@ from classifier.xlsx.new_workbook import (
 from classifier.xlsx.styles import LIKELY, NOT_READABLE, PLAIN_HEADING, UNSURE, Styles
 
 if TYPE_CHECKING:
+    from classifier.codebook import Codebook
     from classifier.engine.archive_files import ArchiveFile
     from classifier.harvest.table import Row, Table
     from classifier.relabel.moves import PlannedRow
@@ -66,10 +65,12 @@ def write_review(plan: Plan, archive: Iterable[tuple[ArchiveFile, Table, Row]]) 
     package = new_package()
     styles = Styles(package)
     offers = _write_lines([lines[place] for place in sorted(lines)], package, styles)
-    package.add_sheet(SUMMARY_SHEET, write_summary(plan, styles, left_out).root)
-    data = plain_sheet([[WORDS["data"]], [plan.header.id], *offers])
+    summary = package.add_sheet(
+        say("plan_summary_sheet"), write_summary(plan, styles, left_out).root
+    )
+    data = plain_sheet([[_DATA_NOTE], [plan.header.id], *offers])
     package.add_sheet(DATA_SHEET, data.root, hidden=True)
-    print_across(package, SUMMARY_SHEET, heading=False)
+    print_across(package, summary, heading=False)
     package.write(plan.decisions)
 
 
@@ -94,112 +95,111 @@ def _write_lines(
     """Write the lines, and return the choices of their drop-downs, which the hidden sheet holds."""
     sheet = DecisionSheet(styles, COLUMNS)
     keys = [column.key for column in COLUMNS]
-    words = WORDS["accept"], WORDS["keep"], WORDS["discuss"]
+    words = tuple(map(say, ("accept_word", "keep_as_is_word", "discuss_word")))
     rows: dict[tuple[str, ...], list[int]] = {}
     for line, offered in lines:
         rows.setdefault((*words, *offered), []).append(sheet.put([line[key] for key in keys]))
     decision, how = keys.index(DECISION) + 1, keys.index("how") + 1
     for number, (offers, of_lines) in enumerate(rows.items(), start=3):
         source = f"'{DATA_SHEET}'!$A${number}:${letters(len(offers))}${number}"
-        sheet.offer(decision, source, Hint("Decision", _PROMPT), of_lines)
+        sheet.offer(decision, source, Hint(say("column_decision"), say("plan_prompt")), of_lines)
     colours = {"person": UNSURE, "model": LIKELY, "rule": NOT_READABLE}
-    sheet.colour(how, {WORDS[word]: colour for word, colour in colours.items()})
-    sheet.add_to(package, LINES_SHEET, printed=keys.index("look") + 1)
+    sheet.colour(how, {say(HOW_SAID[word]): colour for word, colour in colours.items()})
+    sheet.add_to(package, say("plan_sheet"), printed=keys.index("look") + 1)
     return rows
 
 
 # -- the second sheet: what this is, how to decide, and the counts
 
 
-# Excel shows no more than 255 characters.
-_PROMPT = (
-    f"{WORDS['accept']}: takes the proposal.\n{WORDS['keep']}, {WORDS['discuss']}: the row keeps "
-    "its old words.\nOr names, parted by commas; none fits: empties the cell.\nEmpty: you agree; "
-    "what a person must decide stays undecided."
-)
-_STEPS = (
-    "On the sheet “Plan” the lines that a person must decide stand first: decide these; then look "
-    "at those that are worth a look, and at some of the model's.",
-    "In “Decision” choose what the cell shall say, or type names of the codebook, "
-    f"several parted by commas. “{WORDS['accept']}” takes the proposal, “none fits” empties the "
-    f"cell, “{WORDS['keep']}” and “{WORDS['discuss']}” leave the whole row in its old words.",
-    "Leave it empty where you agree with what was decided by rule or by model. A line that a "
-    "person must decide stays undecided while it is empty, and its row keeps its old words.",
-    "Change nothing but decisions. Lines may be sorted and filtered; the row of one that is "
-    "deleted keeps its old words. Clusters that followed from their types follow the new ones, the "
-    "others are left; they are not asked for.",
-    "Then: classifier relabel apply PLAN --to HARVEST --out NEW",
-)
+_DATA_NOTE = "Read by “relabel apply”. Please leave this sheet as it is."
+_STEPS = ("plan_begin", "plan_choose", "plan_empty", "plan_change_nothing", "plan_carry")
 
 
 def write_summary(plan: Plan, styles: Styles, left_out: int) -> SheetCells:
     """Return the sheet; ``left_out`` lines stand in the facts alone."""
     sheet = Sheet(styles, lines=False)
-    sheet.title(f"Relabelling to version {plan.header.codebook_version}")
-    sheet.explain(_STEPS, ((column.heading, column.says) for column in COLUMNS))
-    sheet.section("How cells are decided")
-    sheet.put(["Target", *(WORDS[how] for how in STRENGTH)], PLAIN_HEADING)
-    for target, counts in plan.header.counts.items():
-        sheet.put([target, *(float(counts.get(how, 0)) for how in STRENGTH)])
-    if plan.header.evidence:
-        name = "What the texts were asked, and how such decisions turn out on held-out rows"
-        sheet.section(name)
-        sheet.pairs((_question(asked), _tested(asked)) for asked in plan.header.evidence)
+    head, codebook = plan.header, plan.codebook
+    sheet.title(say("plan_title", version=head.codebook_version))
+    sheet.explain(map(say, _STEPS), ((column.heading, column.says) for column in COLUMNS))
+    sheet.section(say("plan_how_decided"))
+    sheet.put([say("column_target"), *map(say, HOW_SAID.values())], PLAIN_HEADING)
+    for target, counts in head.counts.items():
+        numbers = (float(counts.get(how, 0)) for how in HOW_SAID)
+        sheet.put([codebook.target(target).name, *numbers])
+    if head.evidence:
+        sheet.section(say("plan_held_out"))
+        sheet.pairs(
+            (_question(asked, codebook), _tested(asked, codebook)) for asked in head.evidence
+        )
     _counts(sheet, plan)
-    sheet.section("Where this came from")
+    sheet.section(say("where_from"))
     sheet.pairs(_facts(plan, left_out))
     return sheet.finish({1: 30.0, 2: 64.0, **dict.fromkeys(range(3, 16), 16.0)})
 
 
 def _facts(plan: Plan, left_out: int) -> Iterable[tuple[str, str]]:
     head = plan.header
-    yield "Plan", head.id
-    yield "Made on", head.date
-    yield "Codebook", f"{head.codebook}, version {head.codebook_version}"
-    yield "Model", head.model
-    yield "Accepted from", f"{head.accept:g} (or ruled out below {1 - head.accept:.2g})"
-    yield "Made from", ", ".join(head.inputs)
+    yield say("plan_sheet"), head.id
+    yield say("fact_date"), head.date
+    version = say("fact_version", name=head.codebook, version=head.codebook_version)
+    yield say("fact_codebook"), version
+    yield say("fact_model"), head.model
+    accept, rest = f"{head.accept:g}", f"{1 - head.accept:.2g}"
+    yield say("plan_accepted_from"), say("plan_accepted_says", accept=accept, rest=rest)
+    yield say("plan_made_from"), ", ".join(head.inputs)
     for notice in head.notices:
-        yield "Notice", notice
+        yield say("plan_notice"), notice
     if left_out:
-        yield "Lines left out", f"{left_out} lines more stand in plan.json and count as planned."
+        yield say("plan_left_out"), say("plan_left_out_says", n=left_out)
 
 
-def _question(one: Mapping[str, Any]) -> str:
-    if one["kind"] == "split":
-        return f"{one['label']} → {' / '.join(one['options'])} (version {one['version']})"
-    return f"{one['label']}, new in version {one['version']}"
+def _question(asked: Mapping[str, Any], codebook: Codebook) -> str:
+    names, version = _names(asked, codebook), asked["version"]
+    old = names.get(asked["label"], asked["label"])
+    if asked["kind"] == "split":
+        labels = " / ".join(names.get(option, option) for option in asked["options"])
+        return say("plan_asked_split", old=old, labels=labels, version=version)
+    return say("plan_asked_new", label=old, version=version)
 
 
-def _tested(one: Mapping[str, Any]) -> str:
-    examples = ", ".join(f"{n} of {label}" for label, n in one["examples"].items())
-    text = f"{one['asked']} rows asked; coded examples: {examples}. "
-    if not one["held_out"]:
-        return text + "No held-out row to try it on."
-    text += f"Of {one['held_out']} held-out rows the model would decide {one['decided']}"
-    if one["decided"]:
-        text += f", {one['right']} of them rightly (surely at least {one['at_least']:.0%})"
-    return f"{text}."
+def _tested(asked: Mapping[str, Any], codebook: Codebook) -> str:
+    names = _names(asked, codebook)
+    counted = asked["examples"].items()
+    examples = (say("plan_examples", n=n, label=names.get(label, label)) for label, n in counted)
+    said = [say("plan_tried", asked=asked["asked"], examples=", ".join(examples))]
+    if not asked["held_out"]:
+        said.append(say("plan_not_tried"))
+    else:
+        said.append(say("plan_would_decide", n=asked["held_out"], decided=asked["decided"]))
+    if asked["decided"]:
+        share = current_words().percent(asked["at_least"])
+        said.append(say("plan_rightly", right=asked["right"], share=share))
+    return " ".join(said)
+
+
+def _names(asked: Mapping[str, Any], codebook: Codebook) -> dict[str, str]:
+    """Return the names of the labels of the target that texts were asked about, by id."""
+    target = asked.get("target")
+    return {label.id: label.name for label in codebook.target(target).labels} if target else {}
 
 
 def _counts(sheet: Sheet, plan: Plan) -> None:
     trend = count_trend(plan.rows(), {}, plan.codebook)
     for target_id in plan.header.targets:
         target = plan.codebook.target(target_id)
-        sheet.section(f"Counts before and after: {target.title or target.id}")
+        sheet.section(say("plan_counts", target=target.name))
         heads = [
-            f"{h or 'no harvest'}: {w}" for h in trend.harvests for w in ("before", "after", "open")
+            say(key, harvest=harvest or say("no_harvest"))
+            for harvest in trend.harvests
+            for key in ("count_before", "count_after", "count_open")
         ]
-        sheet.put(["Label", "Name", *heads], PLAIN_HEADING)
+        sheet.put([say("label_target"), say("label_name"), *heads], PLAIN_HEADING)
         for label in target.labels:
             cells: list[str | float | None] = [label.id, label.name]
             for harvest in trend.harvests:
                 point = trend.point(target_id, label.id, harvest)
                 # A number beside "not asked" would read as nought.
-                before = float(point.before) if point.knew == point.rows else _partly(point)
+                before = float(point.before) if point.knew == point.rows else partly_asked(point)
                 cells += [before, float(point.after), float(point.open) if point.open else None]
             sheet.put(cells)
-
-
-def _partly(point: Point) -> str:
-    return f"{point.before} of {point.knew} asked" if point.asked else "not asked"

@@ -45,6 +45,7 @@ from classifier.relabel.scoring import Scorers, given_scorer, summarise, trained
 from classifier.relabel.survey import Survey, survey
 from classifier.store import load_model
 from classifier.suggest import model_encoders
+from classifier.translations import current_words, written_in
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -171,6 +172,7 @@ def _made_from(inputs: Mapping[str, str], sources: _Sources, accept: float) -> d
         "model": f"{sources.model.name if sources.model else 'trained'} {encoders}",
         "codings": hashlib.sha256(repr(sources.codings).encode()).hexdigest(),
         "accept": repr(accept),
+        "language": current_words().language,
     }
 
 
@@ -193,7 +195,15 @@ def _plan_rows(
     else:
         scorers = trained_scorers(surveyed.learners, book, sources.encoders, versions)
     harvests = frozenset(surveyed.harvests)
-    job = PlanFile(parts, RowReader(book), scorers, config.accept, sources.encoders, harvests)
+    job = PlanFile(
+        parts,
+        RowReader(book),
+        scorers,
+        config.accept,
+        sources.encoders,
+        harvests,
+        current_words().language,
+    )
     names = run_all(config.engine, job, list(enumerate(files)), config.progress)
     header = _header(inputs, book, scorers, surveyed, config)
     return header, [name for of_file in names for name in of_file]
@@ -203,7 +213,8 @@ def _plan_rows(
 class PlanFile:
     """The job of planning the rows of one file of the archive, batch after batch.
 
-    ``harvests`` are those that open rows name: no other is told of.
+    ``harvests`` are those that open rows name: no other is told of. ``language`` is of what is
+    written: another process does not know it.
     """
 
     parts: Parts
@@ -212,6 +223,7 @@ class PlanFile:
     accept: float
     tools: OpenEncoders | NamedEncoders
     harvests: frozenset[str]
+    language: str
 
     def __call__(self, task: tuple[int, ArchiveFile], resources: Resources) -> Done[list[str]]:
         """Plan the file of this number; gives the names of its parts."""
@@ -222,7 +234,9 @@ class PlanFile:
             if not self.parts.has(name):
                 lines = self._plan(batch, self.tools.on(resources.threads, resources.scratch))
                 with self.parts.making(name) as path:
-                    path.write_text("".join(f"{line}\n" for line in lines), "utf-8", newline="\n")
+                    with written_in(self.language):
+                        text = "".join(f"{line}\n" for line in lines)
+                    path.write_text(text, "utf-8", newline="\n")
             names.append(name)
             n_rows += sum(len(table.rows) for table in batch.tables)
             if resources.progress:
@@ -281,6 +295,7 @@ def _header(
         accept=config.accept,
         evidence=evidence,
         notices=tuple(_notices(found, codebook)),
+        language=current_words().language,
     )
 
 

@@ -96,7 +96,7 @@ class Scorer:
 
     def standing(self, target: str, labels: Iterable[str]) -> dict[str, Standing]:
         """Say how well each label is known."""
-        head = self.model.heads[target]
+        head, names = self.model.heads[target], self.model.codebook.target(target)
         thresholds = head.thresholds()
         n_coded = max(self.n_coded.get(target, 0), 1)
         standing = {}
@@ -104,7 +104,11 @@ class Scorer:
             column = head.labels.index(label)
             n_examples = int(head.n_examples[column])
             standing[label] = Standing(
-                n_examples, bool(head.few[column]), n_examples / n_coded, float(thresholds[column])
+                examples=n_examples,
+                few=bool(head.few[column]),
+                share=n_examples / n_coded,
+                threshold=float(thresholds[column]),
+                name=names.label(label).name,
             )
         return standing
 

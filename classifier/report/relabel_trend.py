@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from classifier.errors import OutputError
 from classifier.outputs import csv_text
-from classifier.relabel.label_trends import DECIDED, table
+from classifier.relabel.label_trends import DECIDED, partly_asked, table
 from classifier.report.document import (
     Cell,
     CellLike,
@@ -36,8 +36,6 @@ HEADINGS = (
 )  # fmt: skip
 # More targets and harvests have no room on the first page.
 _MOST_TARGETS, _MOST_HARVESTS = 3, 4
-NOT_ASKED = "not asked"
-NO_HARVEST = "no harvest"
 DECIDED_WORDS = {
     "unchanged": "trend_unchanged", "rule": "trend_rule", "model": "trend_model",
     "person": "trend_person", "open": "trend_undecided",
@@ -53,14 +51,14 @@ def point_text(point: Point) -> str:
     >>> point_text(Point(1, 3, 4, 0, 9))
     '1 of 4 asked → 3'
     """
-    return f"{_before(point)} → {_after(point)}"
+    return say("before_after", before=_before(point), after=_after(point))
 
 
 def _before(point: Point) -> str:
     """Say a count before: a number alone would read as if all rows had been asked."""
-    if not point.asked:
-        return NOT_ASKED
-    return f"{point.before} of {point.knew} asked" if point.knew < point.rows else f"{point.before}"
+    if point.asked and point.knew == point.rows:
+        return str(point.before)
+    return partly_asked(point)
 
 
 def _after(point: Point) -> str:
@@ -77,7 +75,7 @@ def trend_text(trend: Trend, targets: Sequence[str]) -> str:
             said = [
                 f"{say(DECIDED_WORDS[how])} {share:.0%}" for how, share in shares.items() if share
             ]
-            lines.append(f"  {harvest or NO_HARVEST}: {', '.join(said) or 'no coded row'}")
+            lines.append(f"  {harvest or say('no_harvest')}: {', '.join(said) or 'no coded row'}")
         lines.append("")
     return "\n".join(lines).rstrip()
 
@@ -85,7 +83,7 @@ def trend_text(trend: Trend, targets: Sequence[str]) -> str:
 def _text_table(trend: Trend, target_id: str) -> list[str]:
     target = trend.codebook.target(target_id)
     chosen = trend.moved_labels(target_id)
-    rows = [["", *(harvest or NO_HARVEST for harvest in trend.harvests)]]
+    rows = [["", *(harvest or say("no_harvest") for harvest in trend.harvests)]]
     for label in chosen:
         points = [trend.point(target_id, label, harvest) for harvest in trend.harvests]
         rows.append([f"{label} {target.label(label).name}"[:44], *map(point_text, points)])
@@ -140,19 +138,14 @@ def trend_page(trend: Trend, targets: Sequence[str]) -> str:
                     "limits",
                     say("trend_limits"),
                     say("trend_limits_lead"),
-                    (Points(_READING),),
+                    (Points(tuple(map(say, _READING))),),
                 ),
             ),
         )
     )
 
 
-_READING = (
-    "A label that a harvest's codebook did not have was not asked, which is not nought: it has no "
-    "pale bar.",
-    "Where only rows that were coded later could tell, the count says of how many: “4 of 6 asked”.",
-    "What a person has not decided yet is counted apart, as “+”: these rows may carry the label.",
-)
+_READING = ("trend_not_asked_says", "trend_asked_of_says", "trend_open_says")
 
 
 def _first_page(trend: Trend, targets: Sequence[str]) -> FirstPage:
@@ -178,7 +171,10 @@ def _changes(trend: Trend, target_id: str) -> str:
 
 def _key_figures(trend: Trend, targets: Sequence[str]) -> tuple[KeyFigure, ...]:
     rows = [
-        (harvest or NO_HARVEST, f"{max(trend.rows[target, harvest] for target in targets):,}")
+        (
+            harvest or say("no_harvest"),
+            f"{max(trend.rows[target, harvest] for target in targets):,}",
+        )
         for harvest in trend.harvests[:_MOST_HARVESTS]
     ]
     figures = [KeyFigure(say("trend_rows"), tuple(rows))]
@@ -235,17 +231,23 @@ def _label_chart(trend: Trend, target_id: str) -> Chart:
     target = trend.codebook.target(target_id)
     groups = []
     for label in trend.moved_labels(target_id):
-        points = {h or NO_HARVEST: trend.point(target_id, label, h) for h in trend.harvests}
+        points = {h or say("no_harvest"): trend.point(target_id, label, h) for h in trend.harvests}
         top = max([1, *(max(p.before, p.after + p.open) for p in points.values())])
         bars: list[Bar] = []
         for harvest, point in points.items():
-            bars.append(Bar(f"{harvest}, before", _before(point), point.before / top, style="pale"))
+            bars.append(
+                Bar(
+                    say("count_before", harvest=harvest),
+                    _before(point),
+                    point.before / top,
+                    style="pale",
+                )
+            )
             after, most = point.after / top, (point.after + point.open) / top
             span = (after, most) if point.open else (None, None)
-            bars.append(Bar(f"{harvest}, after", _after(point), after, *span))
+            bars.append(Bar(say("count_after", harvest=harvest), _after(point), after, *span))
         groups.append((f"{label} {target.label(label).name}", tuple(bars)))
-    caption = f"{target.name}: rows with each label that changes, before and after (+ open)"
-    return Chart(caption, tuple(groups))
+    return Chart(say("trend_rows_changing", target=target.name), tuple(groups))
 
 
 def _shares(trend: Trend, target: str) -> Table:
@@ -253,8 +255,11 @@ def _shares(trend: Trend, target: str) -> Table:
     for harvest in trend.harvests:
         shares = [trend.shares(target, harvest)[how] for how in DECIDED]
         cells = [Cell(DASH if share is None else f"{share:.0%}", sort=share) for share in shares]
-        rows.append((harvest or NO_HARVEST, *cells))
-    headings = [Heading("Harvest"), *(numeric(say(key)) for key in DECIDED_WORDS.values())]
+        rows.append((harvest or say("no_harvest"), *cells))
+    headings = [
+        Heading(say("column_harvest")),
+        *(numeric(say(key)) for key in DECIDED_WORDS.values()),
+    ]
     return text_table(say("trend_how"), headings, rows)
 
 
@@ -264,6 +269,6 @@ def _counts(trend: Trend, target: str) -> Table:
         points = [trend.point(target, label.id, harvest) for harvest in trend.harvests]
         cells = [Cell(point_text(point), sort=float(point.after)) for point in points]
         rows.append((f"{label.id} {label.name}", *cells))
-    names = [harvest or NO_HARVEST for harvest in trend.harvests]
-    headings = [Heading("Label"), *map(numeric, names)]
-    return text_table("Rows with each label, before → after (+ open)", headings, rows)
+    names = [harvest or say("no_harvest") for harvest in trend.harvests]
+    headings = [Heading(say("label_target")), *map(numeric, names)]
+    return text_table(say("trend_rows_of_labels"), headings, rows)

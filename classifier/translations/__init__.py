@@ -18,11 +18,12 @@ from contextvars import ContextVar
 from classifier.translations.languages import LANGUAGE_NAMES
 from classifier.translations.lists import LISTS
 from classifier.translations.page import PAGE
+from classifier.translations.plan import PLAN
 from classifier.translations.report import REPORT
 from classifier.translations.workbook import WORKBOOK
 
 LANGUAGES = ("en", "fr", "ar")
-TEXTS = {**LANGUAGE_NAMES, **LISTS, **PAGE, **REPORT, **WORKBOOK}
+TEXTS = {**LANGUAGE_NAMES, **LISTS, **PAGE, **PLAN, **REPORT, **WORKBOOK}
 _WRITTEN = ContextVar("the language of what is written", default=LANGUAGES[0])
 
 
@@ -34,7 +35,7 @@ class Words:
     """
 
     def __init__(self, language: str) -> None:
-        self.language = language
+        self.language = str(language)
         self._column = LANGUAGES.index(language)
 
     def __call__(self, key: str, **values: object) -> str:

@@ -1,4 +1,4 @@
-"""The words of the lists that are handed out for decisions: an audit's worklist, a plan."""
+"""The words of lists handed out for decisions: an audit's worklist, coders' workbooks."""
 
 from __future__ import annotations
 
@@ -152,63 +152,6 @@ LISTS: dict[str, tuple[str, str, str]] = {
         "Number of the finding; it ties your decision to it. Please leave it.",
         "Numéro du constat ; il y lie votre décision. Merci de le laisser.",
         "رقم الملاحظة؛ يربط قرارك بها. يُرجى تركه كما هو.",
-    ),
-    # what the columns of the plan say
-    "plan_before_says": (
-        "What stands in the harvest, in its own words.",
-        "Ce qui figure dans la récolte, dans ses propres mots.",
-        "ما هو موجود في الحصاد، بألفاظه.",
-    ),
-    "plan_after_says": ("What the cell will say.", "Ce que dira la cellule.", "ما ستقوله الخلية."),
-    "plan_decision_says": (
-        "Yours, where you must decide or do not agree: choose from the list, or write names of "
-        "the codebook, parted by commas.",
-        "La vôtre, là où vous devez décider ou n’êtes pas d’accord : choisissez dans la liste, "
-        "ou écrivez des noms du livre de codes, séparés par des virgules.",
-        "قرارك أنت، حيث يجب أن تقرر أو لا توافق: اختر من القائمة، أو اكتب أسماء من دليل الترميز "
-        "تفصل بينها فواصل.",
-    ),
-    "plan_why_says": (
-        "What became of the old labels, step by step.",
-        "Ce que sont devenus les anciens codes, pas à pas.",
-        "ما آلت إليه الرموز القديمة، خطوة خطوة.",
-    ),
-    "plan_how_says": (
-        "By rule, by the model, or left to a person.",
-        "Par une règle, par le modèle, ou laissé à une personne.",
-        "بقاعدة، أو بالنموذج، أو متروك لشخص.",
-    ),
-    "plan_look_says": (
-        "What to check although it is decided.",
-        "Ce qu’il faut vérifier bien que ce soit décidé.",
-        "ما ينبغي التحقق منه وإن كان مقرَّرًا.",
-    ),
-    "plan_certainty_says": (
-        "How sure the model is of what it decided.",
-        "À quel point le modèle est sûr de ce qu’il a décidé.",
-        "مدى يقين النموذج مما قرره.",
-    ),
-    "plan_fragment_id_says": (
-        "The fragment that the line is about.",
-        "Le fragment dont parle la ligne.",
-        "المقطع الذي يتناوله السطر.",
-    ),
-    "plan_harvest_says": ("Its harvest.", "Sa récolte.", "حصاده."),
-    "plan_version_says": (
-        "The codebook's version that it was coded in.",
-        "La version du livre de codes dans laquelle il a été codé.",
-        "إصدار دليل الترميز الذي رُمِّز به.",
-    ),
-    "plan_file_says": (
-        "The file that it stands in.",
-        "Le fichier où il se trouve.",
-        "الملف الذي هو فيه.",
-    ),
-    "plan_row_says": ("Its row there.", "Sa ligne dans ce fichier.", "صفه في ذلك الملف."),
-    "plan_line_says": (
-        "It ties your decision to the fragment; please leave it.",
-        "Il lie votre décision au fragment ; merci de le laisser.",
-        "يربط قرارك بالمقطع؛ يُرجى تركه كما هو.",
     ),
     # the worklist's sheets, and what its guide and cells say
     "worklist": ("Worklist", "Liste de travail", "قائمة العمل"),
