@@ -22,6 +22,7 @@ from classifier.errors import ClassifierError
 from classifier.harvest import read_harvest
 from classifier.outputs import csv_text
 from classifier.records import Coding, Fragment, Harvest
+from classifier.translations import LANGUAGES, TEXTS, Words, written_in
 
 DATA = Path(__file__).parents[1] / "data"
 CODEBOOK, HARVEST = DATA / "codebook.yaml", DATA / "harvest-3.xlsx"
@@ -314,6 +315,41 @@ def test_answers_in_the_workbooks_of_double_coding_are_never_written_over(drawn,
     assert kept(agree) is None  # what A and B said is in their own workbooks
     agreed = kept(fill(agree, tmp_path / "agreed.xlsx", {(2, TYPE): "New structure"}))
     assert (agreed.count, agreed.kind) == (1, "a workbook to agree in")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_coders_in_two_languages_agree_in_a_third_and_the_harvest_is_the_same(language, tmp_path):
+    others = {"en": ("fr", "ar"), "fr": ("ar", "en"), "ar": ("en", "fr")}[language]
+    answers = (
+        {(2, TYPE): "New structure", (3, TYPE): "New structure"},
+        {(2, TYPE): "New structure", (3, TYPE): TEXTS["none_fits_word"][LANGUAGES.index(language)]},
+    )
+    filled = []
+    for coder, spoken, cells in zip("AB", others, answers, strict=True):
+        with written_in(spoken):
+            sample([HARVEST], CODEBOOK, 12, tmp_path / coder, seed=3)
+        workbook = tmp_path / coder / f"coder-{coder}.xlsx"
+        assert find_decisions(workbook) is None
+        filled.append(fill(workbook, tmp_path / f"{coder}.xlsx", cells))
+        assert find_decisions(filled[-1]).kind == "a coder's workbook"
+        sheet = openpyxl.load_workbook(workbook).worksheets[0]
+        assert bool(sheet.sheet_view.rightToLeft) == (spoken == "ar")
+        assert sheet["C1"].value == Words(spoken)("column_outcome")
+    agree, out = tmp_path / "agree.xlsx", tmp_path / "coded.xlsx"
+    with written_in(language):
+        compared = adjudicate(*filled, CODEBOOK, agree)
+    assert (compared.n, compared.agreement[0].n_equal) == (12, 1)
+    row = shown(agree)[1]
+    assert row[f"{TYPE} (B)"] == Words(language)("none_fits_word")
+    assert row[Words(language)("column_meanings")]
+    agreed = fill(agree, tmp_path / "agreed.xlsx", {(3, TYPE): row[f"{TYPE} (B)"]})
+    assert find_decisions(agreed).kind == "a workbook to agree in"
+    write_agreed(Files(agreed, HARVEST, CODEBOOK, out), SIGNED)
+    by_hand = {row["FragmentID"]: row for row in shown(out) if row["Decided by"]}
+    names = [str(row["FragmentID"]) for row in shown(tmp_path / "A.xlsx")[:2]]
+    assert [by_hand[name][TYPE] for name in names] == ["New structure", "none fits"]
+    undo(out, tmp_path / "back.xlsx")
+    assert shown(tmp_path / "back.xlsx") == shown(HARVEST)
 
 
 def test_her_own_coded_harvest_is_no_workbook_of_double_coding():

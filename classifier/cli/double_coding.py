@@ -40,15 +40,18 @@ def sample(
     coder_from: CoderSource = None,
     column: ChosenColumns = None,
     seed: Seed = 0,
+    language: Language = None,
 ) -> None:
     """Draw fragments for two coders, and write a workbook for each."""
     from classifier.double_coding import sample as draw
     from classifier.double_coding.draw import CODER_FILES
     from classifier.report.double_coding import sample_summary
+    from classifier.translations import written_in
 
     folder = out or harvest[0].with_name(f"{harvest[0].stem}-double")
     reading = reading_choices(coder_from, column)
-    drawn = draw(harvest, codebook, double, folder, seed=seed, reading=reading)
+    with written_in(language):
+        drawn = draw(harvest, codebook, double, folder, seed=seed, reading=reading)
     show_notices(drawn.notices)
     show_problems(drawn.problems)
     first, second = (folder / name for name in CODER_FILES)
@@ -76,12 +79,15 @@ def find(
     second: Annotated[Path, _Filled],
     codebook: CodebookPath,
     out: Annotated[Path, typer.Option("--out", help="The workbook to agree in: .xlsx.")],
+    language: Language = None,
 ) -> None:
     """Lay the answers of two coders side by side, as A and B, in a workbook to agree in."""
     from classifier.double_coding import adjudicate
     from classifier.report.double_coding import compared_summary
+    from classifier.translations import written_in
 
-    compared = adjudicate(first, second, codebook, out)
+    with written_in(language):
+        compared = adjudicate(first, second, codebook, out)
     show_notices(compared.notices)
     show_problems(compared.problems)
     told = with_next_step(

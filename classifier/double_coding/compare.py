@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from classifier.audit.agreement_coefficients import SetAlpha, masi_distance
-from classifier.codebook import NONE_FITS, Codebook, Target, read_codebook, to_newest, write_labels
+from classifier.codebook import Codebook, Target, read_codebook, to_newest, write_labels
 from classifier.decide.guard import refuse_existing, replace_file
 from classifier.decide.rows import FoundRow, RowFinder, text_digest
 from classifier.double_coding.workbooks import BothSaid, write_adjudication
@@ -18,6 +18,7 @@ from classifier.harvest import read_harvest
 from classifier.harvest.headings import TARGET, alias_table, match_heading
 from classifier.outputs import refuse_input, require_ending
 from classifier.records import Fragment, Harvest, Origin, Problem
+from classifier.translations import say
 
 Labels = frozenset[str]
 
@@ -175,7 +176,7 @@ def _cell(labels: Labels | None, target: Target) -> str:
     """Write an answer as a cell: "" for none given, words where no label fits."""
     if labels is None:
         return ""
-    return write_labels(labels, target) or NONE_FITS
+    return write_labels(labels, target) or say("none_fits_word")
 
 
 def _pairs(

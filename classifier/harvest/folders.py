@@ -40,8 +40,9 @@ _LISTS = {"column_nr": "a worklist", "column_line": "a plan"}
 _A_LIST = "a list"
 _DECISION_HEADINGS = (*_spelled("column_decision"), "changedto")
 # What “classifier sample” and “adjudicate” write beside the codes, all of it.
-_TEXTS_TO_CODE = frozenset("fragmentid country outcomedescription significanceoftheoutcome".split())
-_BESIDE_CODES = frozenset("remark codebookversion whattheymean".split())
+_MEANINGS = "column_meanings"
+_TEXTS_TO_CODE = ("column_fragment_id", "column_country", "column_outcome", "column_significance")
+_BESIDE_CODES = ("column_remark", "column_codebook_version", _MEANINGS)
 # By headings that only such tables have together.
 _TABLES = {
     "a codebook": {"target", "id", "name", "definition", "include", "exclude"},
@@ -169,13 +170,14 @@ def decision_columns(headings: Sequence[str]) -> tuple[str, list[int]]:
 
 def _double_coding(names: Sequence[str]) -> tuple[str, list[int]]:
     """Return what a workbook of double coding is, and its columns for codes; "" for no such."""
-    missing = (_TEXTS_TO_CODE | _BESIDE_CODES).difference(names)
+    spelled = {key: _spelled(key) for key in (*_TEXTS_TO_CODE, *_BESIDE_CODES)}
+    missing = [key for key, forms in spelled.items() if not set(forms).intersection(names)]
     if not missing:
         both = [{f"{name}a", f"{name}b"} for name in names]
         return TO_AGREE_IN, [i for i, one in enumerate(both) if one.issubset(names)]
-    if missing != {"whattheymean"}:
+    if missing != [_MEANINGS]:
         return "", []
-    codes = set(names) - _TEXTS_TO_CODE - _BESIDE_CODES
+    codes = set(names).difference(*spelled.values())
     return CODED_TWICE, [i for i, name in enumerate(names) if name in codes]
 
 

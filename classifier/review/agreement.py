@@ -19,7 +19,7 @@ from classifier.finish import Elsewhere, Finished, Left, WrittenCoding
 from classifier.folding import plain_words
 from classifier.records import Fragment, LabelSuggestion, Problem, Suggestion, TargetSuggestion
 from classifier.review.proposals import FixedProposals
-from classifier.translations import say
+from classifier.translations import in_every_language
 from classifier.wording import quoted_cells
 
 if TYPE_CHECKING:
@@ -133,7 +133,8 @@ def _other_than_written(
 
 def _cells(agreed: Mapping[str, str], note: str, codebook: Codebook) -> dict[str, str]:
     cells = {code_heading(target): agreed.get(target.id, "") for target in codebook.asked}
-    return {**cells, say("column_remark"): note} if note else cells
+    # The workbook may be in another language than the page.
+    return cells | dict.fromkeys(in_every_language("column_remark"), note) if note else cells
 
 
 def _left(
