@@ -69,18 +69,18 @@ def test_the_page_and_the_workbook_lead_to_the_same_harvest(served, agree, tmp_p
     visitor.do(4, "discuss:type")
     visitor.do(4, "note", note="Ask the partner")
     page = visitor.post("/export")
-    assert "agree-coded.xlsx" in page
+    assert "agree-agreed.xlsx" in page
     cells = {(3, TYPE): f"{NEW}, {SEEK}", (4, TYPE): SEEK, (5, TYPE): "none fits"}
     by_hand = fill(agree, tmp_path / "by-hand.xlsx", cells | {(5, OBJECTIVE): "PHR"})
     outs = []
-    for workbook in (tmp_path / "agree-coded.xlsx", by_hand):
+    for workbook in (tmp_path / "agree-agreed.xlsx", by_hand):
         out = tmp_path / f"{workbook.stem}-harvest.xlsx"
         done = write_agreed(Files(workbook, HARVEST, CODEBOOK, out), SIGNED)
         rows = [{**row, "Decided in": "", "For undo": ""} for row in shown(out)]
         outs.append((done.n_written, done.n_open, str(done.before), done.problems, rows))
     assert outs[0] == outs[1]
     assert outs[0][0] == 4 + 4 + 1  # types, the clusters that follow, an objective
-    assert shown(tmp_path / "agree-coded.xlsx")[4]["Remark"] == (
+    assert shown(tmp_path / "agree-agreed.xlsx")[4]["Remark"] == (
         "To discuss: Type of change. Ask the partner"
     )
 
@@ -88,13 +88,13 @@ def test_the_page_and_the_workbook_lead_to_the_same_harvest(served, agree, tmp_p
 def test_what_was_written_before_stays_beside_what_is_written_anew(served, agree, tmp_path):
     served.visitor.do(1, "said:type:A")
     served.visitor.post("/export")
-    before = (tmp_path / "agree-coded.xlsx").read_bytes()
+    before = (tmp_path / "agree-agreed.xlsx").read_bytes()
     served.visitor.do(1, "said:type:B")
     assert "Nothing was written" in served.visitor.post("/export")
     page = served.visitor.post("/export", replace="on")
-    assert "agree-coded-2.xlsx" in page
-    assert (tmp_path / "agree-coded.xlsx").read_bytes() == before
-    assert shown(tmp_path / "agree-coded-2.xlsx")[1][TYPE] == SEEK
+    assert "agree-agreed-2.xlsx" in page
+    assert (tmp_path / "agree-agreed.xlsx").read_bytes() == before
+    assert shown(tmp_path / "agree-agreed-2.xlsx")[1][TYPE] == SEEK
 
 
 def test_what_was_typed_into_the_workbook_meanwhile_is_not_lost_without_a_word(served, agree):

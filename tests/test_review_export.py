@@ -2,6 +2,7 @@
 
 import csv
 from pathlib import Path
+from types import SimpleNamespace
 
 import openpyxl
 import pytest
@@ -410,7 +411,7 @@ def test_any_answers_come_back_from_both_files(tmp_path_factory, model, acts):
 
 
 def test_the_files_lie_beside_the_harvest():
-    assert [p.name for p in export_paths(Path("a/h.csv"))] == [
-        "h-coded.xlsx", "h-codings.csv", "h-new-labels.csv",
-    ]  # fmt: skip
-    assert export_paths(Path("a/h.csv"))[0].parent == Path("a")
+    inputs = SimpleNamespace(source=Path("a/h.csv"), said=None)
+    paths = export_paths(inputs)
+    assert [p.name for p in paths] == ["h-coded.xlsx", "h-codings.csv", "h-new-labels.csv"]
+    assert paths[0].parent == Path("a")

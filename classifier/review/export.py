@@ -73,12 +73,13 @@ def answers_of(session: Session, coder: str) -> CoderAnswers:
     )
 
 
-def export_paths(source: Path) -> tuple[Path, Path, Path]:
+def export_paths(inputs: ReviewInputs) -> tuple[Path, Path, Path]:
     """Name the files beside the harvest; the last is written where somebody missed a label."""
+    source, done = inputs.source, "agreed" if inputs.said else "coded"
     kept = source.suffix.lower() in SUFFIXES and not cannot_keep(source)
     suffix = source.suffix if kept else ".xlsx"
     stem = source.stem.removesuffix("-suggested")
-    names = (f"{stem}-coded{suffix}", f"{stem}-codings.csv", f"{stem}-new-labels.csv")
+    names = (f"{stem}-{done}{suffix}", f"{stem}-codings.csv", f"{stem}-new-labels.csv")
     workbook, table, new_labels = (source.with_name(name) for name in names)
     return workbook, table, new_labels
 
@@ -96,7 +97,7 @@ def export(
     Nothing is written over what exists without ``force``.
     """
     everyone = tuple(everyone)
-    workbook, table, new_labels = export_paths(inputs.source)
+    workbook, table, new_labels = export_paths(inputs)
     signature = Signature(mine.coder, today)
     elsewhere = {key: _elsewhere(inputs.codebook, mine, key) for key in inputs.keys}
     missed = list(_new_label_rows(inputs, everyone))
@@ -153,7 +154,7 @@ def _tagged(
     suggestions = tuple(_remembered(key, mine, inputs) for key in inputs.keys)
     suggestion_set = SuggestionSet(inputs.codebook, suggestions, inputs.proposals.model, today)
     harvest = read_harvest(inputs.source, inputs.codebook)
-    path = folder / export_paths(inputs.source)[0].name
+    path = folder / export_paths(inputs)[0].name
     if inputs.source.suffix.lower() in SUFFIXES:
         return path, pretag(inputs.source, path, harvest, suggestion_set)
     return path, write_new_workbook(path, harvest, suggestion_set)

@@ -329,7 +329,7 @@ class Pages(Site):
 
     async def export_page(self, request: Request) -> Response:
         """Offer the files."""
-        return self._page("export.html", notice="", paths=export_paths(self._session.inputs.source))
+        return self._page("export.html", notice="", paths=export_paths(self._session.inputs))
 
     async def write(self, request: Request) -> Response:
         """Write the files beside the harvest."""
@@ -341,7 +341,7 @@ class Pages(Site):
         today = datetime.date.today().isoformat()
         force = form.get("replace") == "on"
         state.exported, state.export_error = None, ""
-        there = [path.name for path in export_paths(session.inputs.source) if path.exists()]
+        there = [path.name for path in export_paths(session.inputs) if path.exists()]
         if there and not force:
             state.export_error = self.words("there_already", names=", ".join(there))
             return self.go("/export")
