@@ -1,14 +1,17 @@
 import os
 import random
+import shutil
 import signal
 import sqlite3
 import subprocess
+import sys
 import time
 from pathlib import Path
 
 import pytest
 from test_home_kit import ended, trace, until
 
+import classifier
 from classifier.errors import OutputError
 from classifier.home.jobs import Jobs, environment, is_own
 
@@ -291,3 +294,40 @@ def test_a_project_on_a_disk_that_can_only_be_read_shows_its_jobs_and_takes_none
             jobs.add("say", ["say", "b"])
     finally:
         work.chmod(0o700)
+
+
+# -- the program's own commands
+
+SAMPLE = Path(classifier.__file__).parents[1] / "data"
+
+
+@pytest.mark.slow
+def test_a_model_is_learned_as_the_command_line_learns_it(jobs):
+    project = jobs.folder
+    for name in ("harvest-1.xlsx", "codebook.yaml"):
+        shutil.copy(SAMPLE / name, project / name)
+    words = ["train", "harvest-1.xlsx", "--codebook", "codebook.yaml", "--encoder", "tfidf-only"]
+    words += ["--force", "--out"]
+    jobs = Jobs(project)
+    number = jobs.add("learn", [*words, "models/page"])
+    stages = set()
+    while not jobs.job(number).over:
+        jobs.wait_for_change(jobs.job(number).changed, 0.2)
+        stages.add(jobs.job(number).stage_key)
+    done = jobs.job(number)
+    assert (done.state, done.code) == ("done", 0)
+    assert done.lines[-1] == "Next: classifier suggest NEW-HARVEST.xlsx --model models/page"
+    assert stages & {"stage_learning", "stage_measuring"}
+    typed = subprocess.run(
+        [sys.executable, "-m", "classifier", *words, "models/terminal"],
+        cwd=project, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    said = "\n".join(done.lines).replace("models/page", "models/terminal")
+    assert said.endswith(typed.stdout.strip())
+    for name in ("heads.npz", "neighbours.npz", "codebook.yaml"):
+        page, terminal = (project / "models" / one / name for one in ("page", "terminal"))
+        assert page.read_bytes() == terminal.read_bytes()
+    missing = ["train", "none.csv", "--codebook", "codebook.yaml", "--out", "models/no"]
+    failed = ended(jobs, jobs.add("learn", missing))
+    assert (failed.state, failed.code) == ("failed", 2)
+    assert "none.csv" in " ".join(failed.lines)

@@ -36,6 +36,7 @@ BUILT = (
     "worklist_",
     "plan_",
     "label_",
+    "stage_",
 )
 ARABIC_LETTERS = re.compile("[\u0621-\u064a]")
 
@@ -93,6 +94,14 @@ def test_every_text_is_used_and_every_text_that_is_used_exists():
     assert called - set(TEXTS) == set()
     unused = set(TEXTS) - set(re.findall(r"\w+", source))
     assert {key for key in unused if not key.startswith(BUILT)} == set()
+
+
+def test_every_step_of_a_command_has_a_text():
+    places = Path(classifier.__file__).parent.rglob("*.py")
+    source = "\n".join(path.read_text("utf-8") for path in places)
+    opened = r"(?:stages|progress_bar|archive_progress|tracked)\((?:stages, )?\"([^\"]+)\""
+    keys = {f"stage_{name.lower().replace(' ', '_')}" for name in re.findall(opened, source)}
+    assert keys == {key for key in TEXTS if key.startswith("stage_")}
 
 
 def test_nothing_is_called_certain():

@@ -171,7 +171,8 @@ def evaluate_training(
         notices=held_out_notices(trained),
         **_described(data, data.coded),
     )
-    evaluation = _measured(setting, data, scored, config)
+    with stages("Measuring"):
+        evaluation = _measured(setting, data, scored, config)
     heads = fitted.model.heads
     calibrated = [one for one in evaluation.replays if heads[one.target].calibrated]
     worth = Worth(

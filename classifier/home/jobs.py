@@ -117,6 +117,11 @@ class Job:
         return self.state in OVER
 
     @property
+    def stage_key(self) -> str:
+        """The step as a key of the pages' words; "" where it has none."""
+        return f"stage_{self.stage.lower().replace(' ', '_')}" if self.stage else ""
+
+    @property
     def share(self) -> float | None:
         """The share of the step that is done; None if it is not known."""
         return min(1.0, self.done / self.total) if self.total > 0 else None
@@ -305,7 +310,7 @@ class Jobs:
 
     def command(self, job: Job) -> list[str]:
         """Return what starts a job's command."""
-        return [*_python("command"), str(self.command_lock), self._module, *job.argv]
+        return [*_python("job_process"), str(self.command_lock), self._module, *job.argv]
 
     def worker_command(self) -> list[str]:
         """Return what starts the worker."""

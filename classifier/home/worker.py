@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from classifier.errors import OutputError
-from classifier.home.command import GRACE, TELLS
 from classifier.home.file_lock import hold
+from classifier.home.job_process import GRACE, TELLS
 from classifier.home.jobs import Job, Jobs, State, environment
 from classifier.json_shape import read_shaped
 
@@ -172,7 +172,7 @@ class Said:
             stage = read_shaped(told, (str, int, int)) if told else None
             with self._lock:
                 self._changed = True
-                if text.rstrip():
+                if text or not told:
                     self.lines.append(text.rstrip())
                 if stage is not None:
                     self._stage = (stage[0], stage[1], stage[2])

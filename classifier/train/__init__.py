@@ -116,7 +116,7 @@ def train(
     inputs = with_files(inputs, config.votes, troubles)
     material = encode_inputs(inputs, config.encoder, config.settings, stages)
     material = replace(material, votes=votes)
-    return Trained(inputs, material, fit(material, config), config)
+    return Trained(inputs, material, fit(material, config, stages), config)
 
 
 def read_inputs(

@@ -16,6 +16,7 @@ from classifier.features.ngrams import tokens
 from classifier.harvest import ReadingChoices
 from classifier.model.fitted import Model, Neighbours, target_order
 from classifier.model.taught_examples import TaughtExamples, taught_examples
+from classifier.progress import Stages, silent, tracked
 from classifier.split import SplitGroups, split_groups
 from classifier.train.material import Material, Truth, positions
 from classifier.train.space import Space, TargetEvidence, TargetFit
@@ -79,7 +80,7 @@ class Fitted:
         return self.split.twins
 
 
-def fit(material: Material, config: TrainConfig) -> Fitted:
+def fit(material: Material, config: TrainConfig, stages: Stages = silent) -> Fitted:
     """Fit every target of the codebook.
 
     A target that nobody coded gets a head from the codebook alone, which ranks.
@@ -94,7 +95,7 @@ def fit(material: Material, config: TrainConfig) -> Fitted:
     split = split_groups(material.fragments, material.texts, coded, config.groups)
     space = Space(material, chosen_blocks(material, split), split)
     fits: dict[str, TargetFit] = {}
-    for name in target_order(material.codebook):
+    for name in tracked(stages, "Learning", target_order(material.codebook)):
         fits[name] = space.fit(material.codebook.target(name), truths[name], fits)
     model = Model(
         name="",

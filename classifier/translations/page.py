@@ -3,6 +3,37 @@
 from __future__ import annotations
 
 PAGE: dict[str, tuple[str, str, str]] = {
+    # the steps of a command
+    "stage_reading_the_texts": ("Reading the texts", "Lecture des textes", "قراءة النصوص"),
+    "stage_learning": ("Learning", "Apprentissage", "التعلّم"),
+    "stage_measuring": (
+        "Measuring how good it is",
+        "Mesure de la qualité",
+        "قياس الجودة",
+    ),
+    "stage_measuring_forward_in_time": (
+        "Measuring on later harvests",
+        "Mesure sur les récoltes suivantes",
+        "القياس على حصادات لاحقة",
+    ),
+    "stage_measuring_the_learning_curve": (
+        "Measuring what more fragments would bring",
+        "Mesure de ce qu’apporteraient d’autres fragments",
+        "قياس ما تضيفه مقاطع أكثر",
+    ),
+    "stage_measuring_simpler_ways": (
+        "Measuring simpler ways",
+        "Mesure de méthodes plus simples",
+        "قياس طرق أبسط",
+    ),
+    "stage_measuring_what_examples_bring": (
+        "Measuring what examples bring",
+        "Mesure de ce qu’apportent les exemples",
+        "قياس ما تضيفه الأمثلة",
+    ),
+    "stage_suggesting": ("Suggesting codes", "Proposition des codes", "اقتراح الرموز"),
+    "stage_planning": ("Planning", "Préparation du plan", "إعداد الخطة"),
+    "stage_writing": ("Writing", "Écriture", "الكتابة"),
     # the frame
     "title": ("Review", "Relecture", "المراجعة"),
     "skip": ("Skip to the fragment", "Aller au fragment", "الانتقال إلى المقطع"),
