@@ -41,6 +41,10 @@ class EncoderError(ClassifierError):
     """An encoder or its weights are missing, damaged or foreign."""
 
 
+class ReaderError(ClassifierError):
+    """A reader is not on this machine, does not answer, or is another than the model learned of."""
+
+
 class ModelError(ClassifierError):
     """A model folder is missing, damaged, edited or of another version."""
 

@@ -143,6 +143,8 @@ class LabelSuggestion:
     why : the reason in one sentence: those words, or a fragment like it, or the codebook
     example : the codebook's example that speaks more for it than any word; "" if none does
     sentence : the sentence without which the label would be least likely; "" if not looked for
+    read : whether a second reader named the label; None where nobody else read
+    quote : the reader's words for it, as they stand in the text; "" without any
     """
 
     id: str
@@ -159,6 +161,8 @@ class LabelSuggestion:
     why: str = ""
     example: str = ""
     sentence: str = ""
+    read: bool | None = None
+    quote: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,14 +190,18 @@ class TargetSuggestion:
 
     @property
     def possible(self) -> tuple[LabelSuggestion, ...]:
-        """The other labels worth a look: those suggested, and those among the first three."""
-        worth = [one for rank, one in enumerate(self.labels) if one.suggested or rank < FIRST]
+        """The others worth a look: suggested, among the first three, or named by a reader."""
+        ranked = enumerate(self.labels)
+        worth = [one for rank, one in ranked if one.suggested or one.read or rank < FIRST]
         return tuple(label for label in worth if not label.likely)
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """What the model proposes for one fragment, and which model and codebook version did."""
+    """What the model proposes for one fragment, and which model and codebook version did.
+
+    ``reader`` is the language model that read it too, "" for none.
+    """
 
     fragment_id: str
     model: str
@@ -201,6 +209,7 @@ class Suggestion:
     language: str
     targets: tuple[TargetSuggestion, ...]
     notes: tuple[str, ...] = ()
+    reader: str = ""
 
 
 def group_codings(codings: Sequence[Coding]) -> dict[tuple[str, str], list[Coding]]:

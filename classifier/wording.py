@@ -33,6 +33,17 @@ def codebook_says(text: str) -> str:
     return say("codebook_says", text=first_sentence(text))
 
 
+def reader_says(named: bool, quote: str) -> str:
+    """Return whether a second reader named a label, and in which words of the text.
+
+    >>> reader_says(True, "a law"), reader_says(True, ""), reader_says(False, "")
+    ('the reader: “a law”', 'the reader named it too', 'the reader did not name it')
+    """
+    if named and quote:
+        return say("reader_quotes", text=quote)
+    return say("reader_named") if named else say("reader_not")
+
+
 def quoted(texts: Iterable[str], between: str = ", ", most: int | None = None) -> str:
     """Return texts in quotation marks; an ellipsis says that there are more than ``most``.
 

@@ -16,6 +16,9 @@ HAS = {
     "--codebook": "check train sample adjudicate adjudicate-page adjudicate-apply audit "
     "relabel-plan relabel-undo audit-apply audit-undo undo",
     "--codings": "train evaluate audit relabel-plan",
+    "--votes": "train suggest evaluate audit",
+    "--reader": "train suggest evaluate audit",
+    "--reader-confidential": "train suggest evaluate audit",
     "--coder": "finish review adjudicate-page adjudicate-apply audit-apply relabel-apply",
     "--coder-from": "check train suggest evaluate sample audit",
     "--model": "suggest review evaluate relabel-plan",

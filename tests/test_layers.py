@@ -12,8 +12,8 @@ import classifier
 ORDER = (
     "errors records progress translations wording folding text_files json_shape grid outputs npz "
     "xlsx codebook disclosure harvest draft encode engine decide edit workbook finish features "
-    "split model store train examples suggest check evaluate audit relabel double_coding report "
-    "archive project pages review home cli __main__"
+    "split model store reader train examples suggest check evaluate audit relabel double_coding "
+    "report archive project pages review home cli __main__"
 ).split()
 ROOT = Path(classifier.__file__).parent
 

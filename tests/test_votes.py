@@ -23,8 +23,8 @@ from classifier.model.votes import Trust, Votes, fit_trust, learn_trust
 from classifier.records import Coding
 from classifier.report.evaluation import evaluation_files
 from classifier.store import load_model, save_model
-from classifier.suggest import OpenModel, SuggestConfig, refuse_untrusted, suggest_fragments
-from classifier.train import TrainConfig, Trained, TrainInputs, fit, gather
+from classifier.suggest import OpenModel, SuggestConfig, suggest_fragments
+from classifier.train import TrainConfig, Trained, TrainInputs, fit, gather, refuse_untrusted
 from classifier.train.material import lay_out_votes
 
 RNG = np.random.default_rng(0)

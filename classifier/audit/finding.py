@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from classifier.codebook import Target
+    from classifier.reader import ReaderSettings
     from classifier.records import FloatArray
 
 
@@ -110,6 +111,7 @@ class AuditConfig:
     seed : of resamples
     codings : files of more codings
     votes : files of a second reader's votes
+    reader : a language model on this machine that votes, in the place of files
     reading : how the harvests are read
     encoder : in the words of ``--encoder``
     settings : how the encoders run
@@ -121,6 +123,7 @@ class AuditConfig:
     seed: int = 0
     codings: Sequence[Path] = ()
     votes: Sequence[Path] = ()
+    reader: ReaderSettings | None = None
     reading: ReadingChoices = field(default_factory=ReadingChoices)
     encoder: str = DEFAULT
     settings: EncoderSettings = field(default_factory=EncoderSettings)

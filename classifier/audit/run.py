@@ -31,10 +31,9 @@ from classifier.train import (
     TrainConfig,
     encode_inputs,
     fit,
-    read_all_votes,
     read_inputs,
+    read_second,
     require_codings,
-    with_files,
 )
 from classifier.train.space import Space
 
@@ -121,9 +120,9 @@ def audit(
     config = config or AuditConfig()
     inputs = read_inputs(harvests, codebook, config.codings, reading=config.reading)
     require_codings(inputs)
-    votes, troubles = read_all_votes(config.votes, inputs.fragments, inputs.codebook)
-    inputs = with_files(inputs, config.votes, troubles)
-    material = replace(encode_inputs(inputs, config.encoder, config.settings, stages), votes=votes)
+    inputs, second = read_second(inputs, config.votes, config.reader, stages, all_coded=True)
+    material = encode_inputs(inputs, config.encoder, config.settings, stages)
+    material = replace(material, votes=second.votes, told_of_reader=second.told)
     audited = audit_inputs(inputs, material, config, fixed_cells(harvests, inputs))
     told = (*inputs.codebook.notices, *material.notices)
     return replace(audited, problems=inputs.problems, told=told)
@@ -172,7 +171,7 @@ def audit_inputs(
         n_recorded={name: len(one.recorded.rows) for name, one in doubts.items()},
         files=files,
         coders=tuple(sorted(coders - {""})),
-        notices=_notices(doubts, fitted, inputs),
+        notices=(*_notices(doubts, fitted, inputs), *material.told_of_reader),
         remarks_heading=_remarks_heading(inputs),
         fragments=_about(findings, inputs.fragments),
     )

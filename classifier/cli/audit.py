@@ -25,8 +25,11 @@ from classifier.cli.options import (
     Jobs,
     Language,
     NoCache,
+    ReaderAddress,
+    ReaderConfidential,
     Seed,
     VotePaths,
+    reader_settings,
     reading_choices,
 )
 from classifier.cli.paths import must_exist
@@ -59,6 +62,8 @@ def find(
     codebook: CodebookPath,
     codings: CodingPaths = None,
     votes: VotePaths = None,
+    reader: ReaderAddress = None,
+    reader_confidential: ReaderConfidential = False,
     coder_from: CoderSource = None,
     column: ChosenColumns = None,
     out: Annotated[
@@ -96,6 +101,7 @@ def find(
         seed=seed,
         codings=codings or (),
         votes=votes or (),
+        reader=reader_settings(reader, reader_confidential, no_cache, votes),
         reading=reading_choices(coder_from, column),
         encoder=encoder,
         settings=EncoderSettings(jobs, device, keep=not no_cache),

@@ -21,8 +21,11 @@ from classifier.cli.options import (
     ModelEncoders,
     ModelPath,
     NoCache,
+    ReaderAddress,
+    ReaderConfidential,
     Seed,
     VotePaths,
+    reader_settings,
     reading_choices,
 )
 from classifier.cli.paths import must_be_model
@@ -49,6 +52,8 @@ def evaluate(
     ],
     codings: CodingPaths = None,
     votes: VotePaths = None,
+    reader: ReaderAddress = None,
+    reader_confidential: ReaderConfidential = False,
     coder_from: CoderSource = None,
     column: ChosenColumns = None,
     compare: Annotated[
@@ -87,6 +92,7 @@ def evaluate(
         ignore_decisions=ignore_decisions,
         codings=codings or (),
         votes=votes or (),
+        reader=reader_settings(reader, reader_confidential, no_cache, votes),
         reading=reading_choices(coder_from, column),
         compare=compare,
         settings=EncoderSettings(jobs, device, tuple(encoder or ()), keep=not no_cache),

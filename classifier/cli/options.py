@@ -14,6 +14,7 @@ from classifier.cli.paths import harvest_files, must_be_model, must_exist, one_h
 if TYPE_CHECKING:
     from classifier import engine
     from classifier.harvest import ReadingChoices
+    from classifier.reader import ReaderSettings
 
 
 class DialChoice(StrEnum):
@@ -109,6 +110,18 @@ VotePaths = Annotated[
         "column “labels”, or a column for each target.",
     ),
 ]
+ReaderAddress = Annotated[
+    str | None,
+    typer.Option(
+        "--reader",
+        metavar="URL#MODEL",
+        help="A language model on this computer that reads too, such as "
+        "http://127.0.0.1:11434/v1#qwen3:4b. Nothing leaves the computer.",
+    ),
+]
+ReaderConfidential = Annotated[
+    bool, typer.Option("--reader-confidential", help="Let the reader read confidential rows too.")
+]
 CoderName = Annotated[
     str, typer.Option("--coder", help="Who decides; stands beside each decision.")
 ]
@@ -159,7 +172,9 @@ ModelEncoders = Annotated[
         help="Needed once more where a model was made with sentence-transformers:NAME-or-folder.",
     ),
 ]
-NoCache = Annotated[bool, typer.Option("--no-cache", help="Keep no sentence vectors.")]
+NoCache = Annotated[
+    bool, typer.Option("--no-cache", help="Keep no sentence vectors, and no answers of a reader.")
+]
 IgnoreDecisions = Annotated[
     bool,
     typer.Option(
@@ -192,6 +207,21 @@ def reading_choices(coder_from: CoderFrom | None, column: Sequence[str] | None) 
     from classifier.harvest import ReadingChoices
 
     return ReadingChoices(coder_from or "", tuple(column or ()))
+
+
+def reader_settings(
+    address: str | None, confidential: bool, no_cache: bool, votes: Sequence[Path] | None = None
+) -> ReaderSettings | None:
+    """Return how a reader is asked; None without one, and then nothing of readers is loaded."""
+    if address is None:
+        if confidential:
+            raise typer.BadParameter("--reader-confidential needs --reader.")
+        return None
+    if votes:
+        raise typer.BadParameter("--reader or --votes: the model learns to trust one of them.")
+    from classifier.reader import ReaderSettings, parse_address
+
+    return ReaderSettings(parse_address(address), confidential, keep=not no_cache)
 
 
 def choose_engine(

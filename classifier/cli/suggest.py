@@ -27,9 +27,12 @@ from classifier.cli.options import (
     ModelEncoders,
     ModelPath,
     NoCache,
+    ReaderAddress,
+    ReaderConfidential,
     Scheduler,
     VotePaths,
     choose_engine,
+    reader_settings,
     reading_choices,
 )
 from classifier.cli.paths import harvest_files
@@ -48,6 +51,7 @@ from classifier.outputs import refuse_input, refuse_inside, refuse_others
 
 if TYPE_CHECKING:
     from classifier.archive import ArchiveRun
+    from classifier.reader import ReaderSettings
     from classifier.suggest import SuggestConfig, Suggested
 
 _OF_WORKBOOK = "Decide in it, fragment by fragment, and save it."
@@ -88,6 +92,8 @@ def suggest(
         ),
     ] = None,
     votes: VotePaths = None,
+    reader: ReaderAddress = None,
+    reader_confidential: ReaderConfidential = False,
     coder_from: CoderSource = None,
     column: ChosenColumns = None,
     encoder: ModelEncoders = None,
@@ -109,14 +115,17 @@ def suggest(
     config = SuggestConfig(top=_top(top), dial=dial.value, accept=_share(accept), reading=reading)
     settings = EncoderSettings(jobs, device, tuple(encoder or ()), keep=not no_cache)
     if _is_archive(harvest, out, form):
-        _refuse_with_archive(**{"--coded": coded, "--votes": votes, "--language": language})
+        _refuse_with_archive(
+            **{"--coded": coded, "--votes": votes, "--reader": reader, "--language": language}
+        )
         where = choose_engine(engine, scheduler, jobs, (harvest, model, beside.parent))
         _suggest_archive(harvest, beside, model, ArchiveRun(config, settings, where, force))
         return
     if engine is not EngineChoice.here or scheduler is not None:
         raise typer.BadParameter("--engine dask works on parquet archives, and writes parquet.")
     config = replace(config, settings=settings)
-    job = _Job(harvest, model, config, quoted, tuple(votes or ()), language=language)
+    asked = reader_settings(reader, reader_confidential, no_cache, votes)
+    job = _Job(harvest, model, config, quoted, tuple(votes or ()), asked, language=language)
     if harvest.is_dir():
         _suggest_folder(replace(job, shape="xlsx", force=force), beside)
         return
@@ -146,7 +155,13 @@ def _suggested(job: _Job, about: str = "") -> tuple[Suggested, _Job]:
     )
     with written_in(job.language_of_writing):
         suggested = make_suggestions(
-            job.source, job.model, config, progress_bar, coded=job.coded, votes=job.votes
+            job.source,
+            job.model,
+            config,
+            progress_bar,
+            coded=job.coded,
+            votes=job.votes,
+            reader=job.reader,
         )
     show_problems(suggested.harvest.problems)
     promised, unlike = _promised(suggested, config.accept), _unlike(suggested)
@@ -236,6 +251,7 @@ class _Job:
     config: SuggestConfig
     coded: Sequence[Path] = ()
     votes: Sequence[Path] = ()
+    reader: ReaderSettings | None = None
     target: Path | None = None
     shape: str = ""
     force: bool = False

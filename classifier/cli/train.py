@@ -24,8 +24,11 @@ from classifier.cli.options import (
     Jobs,
     Language,
     NoCache,
+    ReaderAddress,
+    ReaderConfidential,
     Seed,
     VotePaths,
+    reader_settings,
     reading_choices,
 )
 from classifier.cli.paths import harvest_files
@@ -57,6 +60,8 @@ def train(
     ] = None,
     codings: CodingPaths = None,
     votes: VotePaths = None,
+    reader: ReaderAddress = None,
+    reader_confidential: ReaderConfidential = False,
     coder_from: CoderSource = None,
     column: ChosenColumns = None,
     encoder: EncoderNames = DEFAULT_ENCODERS,
@@ -105,6 +110,7 @@ def train(
         ignore_decisions=ignore_decisions,
         codings=coded_in,
         votes=voted_in,
+        reader=reader_settings(reader, reader_confidential, no_cache, votes),
         unlabelled=texts_of,
         reading=reading_choices(coder_from, column),
         encoder=encoder,

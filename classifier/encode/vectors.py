@@ -55,12 +55,13 @@ class Entry:
 class VectorCache:
     """Vectors by key, in the user's cache folder or at ``path``, at most about ``limit`` bytes.
 
-    ``notices`` says in plain words what went wrong, each thing once.
+    ``notices`` says in plain words what went wrong, each thing once; ``what`` is kept there.
     """
 
-    def __init__(self, path: Path | None = None, limit: int = LIMIT) -> None:
+    def __init__(self, path: Path | None = None, limit: int = LIMIT, what: str = "vectors") -> None:
         self.path = cache_folder() / FILE if path is None else path
         self.limit = limit
+        self._what = what
         self.notices: tuple[str, ...] = ()
 
     def read(self, keys: Sequence[bytes]) -> dict[bytes, Entry]:
@@ -141,14 +142,16 @@ class VectorCache:
         try:
             for end in ("", "-wal", "-shm"):
                 self.path.with_name(self.path.name + end).unlink(missing_ok=True)
-            self._notice("The file of kept vectors was damaged; a new one was begun.")
+            self._notice(f"The file of kept {self._what} was damaged; a new one was begun.")
             return work()
         except (sqlite3.Error, OSError) as error:
             self._give_up(error)
             return None
 
     def _give_up(self, error: Exception) -> None:
-        self._notice(f"Vectors are not kept: {self.path} cannot be used ({error}).")
+        self._notice(
+            f"{self._what.capitalize()} are not kept: {self.path} cannot be used ({error})."
+        )
 
     def _notice(self, text: str) -> None:
         if text not in self.notices:

@@ -35,15 +35,17 @@ from classifier.evaluate.yardsticks import yardsticks
 from classifier.harvest import ReadingChoices
 from classifier.progress import silent
 from classifier.split import group_folds
-from classifier.suggest import open_model, refuse_untrusted
+from classifier.suggest import open_model
 from classifier.suggest.drift import Drift, text_drift
 from classifier.train import (
     ENOUGH_TO_BEGIN,
     fit,
     gather_inputs,
-    read_all_votes,
     read_inputs,
+    refuse_untrusted,
     require_codings,
+    votes_in_files,
+    votes_to_use,
     with_files,
 )
 
@@ -52,10 +54,12 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from classifier.model.fitted import Model
     from classifier.progress import Stages
+    from classifier.reader import ReaderSettings
     from classifier.records import Problem
     from classifier.split import LeftOut
-    from classifier.train import TargetEvidence, Trained, TrainInputs
+    from classifier.train import SecondVotes, TargetEvidence, Trained, TrainInputs
 
 FULL = "Train with --full-report for it."
 TOO_FEW = f"It needs {2 * FEWEST_CODED} coded fragments in two groups or more."
@@ -76,6 +80,7 @@ class EvaluateConfig:
     n_draws : resamples behind each interval
     codings : files of more codings
     votes : files of a second reader's votes
+    reader : a language model on this machine that votes, in the place of files
     reading : how the harvests are read
     ignore_decisions : read the old codes of workbooks with unfinished decisions
     compare : folder of a second model
@@ -89,6 +94,7 @@ class EvaluateConfig:
     n_draws: int = 1000
     codings: Sequence[Path] = ()
     votes: Sequence[Path] = ()
+    reader: ReaderSettings | None = None
     reading: ReadingChoices = field(default_factory=ReadingChoices)
     ignore_decisions: bool = False
     compare: Path | None = None
@@ -127,7 +133,8 @@ def evaluate(
     inputs, first = _read(harvests, model, config, stages)
     second = None
     if config.compare is not None:
-        _, second = _read(harvests, config.compare, config, stages)
+        bare = replace(config, votes=(), reader=None)
+        _, second = _read(harvests, config.compare, bare, stages)
     evaluation = evaluate_unseen(first, config, second, stages)
     return Evaluated(evaluation, inputs.problems, first.data.material.notices)
 
@@ -140,20 +147,34 @@ def _read(
     book = opened.model.codebook
     inputs = read_inputs(harvests, book, config.codings, reading=config.reading)
     require_codings(inputs, "Give a coded harvest, or the codes as --codings FILE.")
-    if config.votes:
-        refuse_untrusted(opened.model)
-    votes, troubles = read_all_votes(config.votes, inputs.fragments, book)
-    inputs = with_files(inputs, config.votes, troubles)
+    second = _second_votes(inputs, opened.model, config, stages)
+    inputs = with_files(inputs, config.votes, second.problems)
     with stages("Reading the texts") as progress:
         material = gather_inputs(inputs, opened.encoders, opened.cache, progress)
     notices = opened.cache.notices if opened.cache else ()
     hashes = {path.name: inputs.file_hashes[path.name] for path in harvests}
-    material = replace(material, notices=notices, votes=votes)
+    material = replace(material, notices=notices, votes=second.votes, told_of_reader=second.told)
     try:
         return inputs, look(opened.model, material, opened.profile, hashes)
     except ClassifierError as error:
         error.problems = inputs.problems  # they may be why nothing can be measured
         raise
+
+
+def _second_votes(
+    inputs: TrainInputs, model: Model, config: EvaluateConfig, stages: Stages
+) -> SecondVotes:
+    """Read files of votes, or let a reader read coded fragments of files the model did not see."""
+    if config.reader is None:
+        if config.votes:
+            refuse_untrusted(model)
+        return votes_in_files(config.votes, inputs.fragments, inputs.codebook)
+    learned = model.facts.get("files")
+    seen = set(learned.values()) if isinstance(learned, dict) else set()
+    new = {name for name, sha256 in inputs.file_hashes.items() if sha256 not in seen}
+    coded = {coding.fragment_id for coding in inputs.codings}
+    among = {f.id for f in inputs.fragments if f.origin.file in new and f.id in coded}
+    return votes_to_use(config.reader, inputs.fragments, model, stages, among=among)
 
 
 def evaluate_training(
@@ -320,7 +341,8 @@ def held_out_notices(trained: Trained) -> tuple[str, ...]:
         n_large[titles[name]] = left_out.n_large
         if len(left_out) >= ENOUGH_TO_BEGIN and not heads[name].calibrated:
             unknown.append(f"{titles[name]}: {_why_unknown(evidence, left_out)}")
-    return *fitted.split.notices(n_large), *unknown, *votes_notices(book, fitted.evidence)
+    voted = *votes_notices(book, fitted.evidence), *trained.material.told_of_reader
+    return *fitted.split.notices(n_large), *unknown, *voted
 
 
 def _why_unknown(evidence: TargetEvidence, left_out: LeftOut) -> str:
@@ -369,10 +391,11 @@ def _comparison(a: Unseen, b: Unseen | None, choices: Choices) -> Comparison | N
 
 
 def _seen_notices(unseen: Unseen) -> tuple[str, ...]:
-    n = len(unseen.taught)
+    n, told = len(unseen.taught), unseen.data.material.told_of_reader
     if not n:
-        return ()
+        return told
     return (
+        *told,
         f"{n} of the {len(unseen.data.coded)} coded fragments were seen in training and are left "
         f"out: figures rest on the other {len(unseen.rows)}.",
     )

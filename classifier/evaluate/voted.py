@@ -10,7 +10,7 @@ from classifier.evaluate.compare import compare
 from classifier.evaluate.scored import predicted
 from classifier.model.head import ticks
 from classifier.model.thresholds import mixed_thresholds
-from classifier.model.votes import FEWEST_READ
+from classifier.model.votes import FEWEST_READ, NAMED
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from classifier.train.voted import VotedEvidence
 
 WITHOUT, ALONE, WITH = "the model alone", "the votes alone", "the model with votes"
-# Several readers' votes are averaged: half of them is enough.
-TICKED = 0.5
 
 
 @dataclass
@@ -39,7 +37,7 @@ class _Sides:
         """Add a target; ``votes`` are float (n_read, n_labels)."""
         self.without[without.target], self.together[without.target] = without, together
         self.alone[without.target] = replace(
-            without, chosen=votes >= TICKED, probabilities=None, thresholds=None
+            without, chosen=votes >= NAMED, probabilities=None, thresholds=None
         )
 
     def compared(self, choices: Choices) -> tuple[Comparison, ...]:

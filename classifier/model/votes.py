@@ -31,6 +31,8 @@ EXPECTED = (1.0, 2.0, 0.0)
 PRECISION = (100.0, 4.0, 1.0)
 # With fewer fragments no trust is learned.
 FEWEST_READ = 20
+# Several readers' votes are averaged: where half of them named a label, it counts as named.
+NAMED = 0.5
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,7 @@ def suggestion_json(suggestion: Suggestion) -> str:
         "codebook_version": suggestion.codebook_version,
         "language": suggestion.language,
         "notes": list(suggestion.notes),
+        **({"reader": suggestion.reader} if suggestion.reader else {}),
         "targets": {},
     }
     for target in suggestion.targets:
@@ -61,7 +62,15 @@ def _label_json(label: LabelSuggestion) -> dict[str, object]:
         "few": label.few,
         "why": {"words": list(label.words), "similar": list(label.similar)}
         | ({"example": label.example} if label.example else {}),
+        **_reader_json(label),
     }
+
+
+def _reader_json(label: LabelSuggestion) -> dict[str, object]:
+    """Return a second reader's mark; nothing where nobody else read."""
+    if label.read is None:
+        return {}
+    return {"reader": {"named": label.read} | ({"quote": label.quote} if label.quote else {})}
 
 
 def suggestion_table(found: Sequence[Suggestion], codebook: Codebook) -> str:
@@ -164,7 +173,13 @@ def suggestion_row(suggestion: Suggestion) -> list[str]:
             target.verdict,
             reasons(target),
         ]
-    return [*cells, suggestion.model, suggestion.codebook_version, " ".join(suggestion.notes)]
+    model = named_model(suggestion)
+    return [*cells, model, suggestion.codebook_version, " ".join(suggestion.notes)]
+
+
+def named_model(suggestion: Suggestion) -> str:
+    """Name the model, and the reader beside it."""
+    return " + ".join(filter(None, (suggestion.model, suggestion.reader)))
 
 
 def reasons(target: TargetSuggestion) -> str:
@@ -196,7 +211,7 @@ def panel(
             else:
                 lines.append(paint(_guess_line(label, rank), "dim"))
     notes = [f"Note: {note}" for note in suggestion.notes]
-    foot = f"model {suggestion.model} · codebook version {suggestion.codebook_version}"
+    foot = f"model {named_model(suggestion)} · codebook version {suggestion.codebook_version}"
     return "\n".join([*lines, "", *notes, paint(foot, "dim")])
 
 
@@ -212,8 +227,9 @@ def _label_lines(label: LabelSuggestion, paint: Painter) -> Sequence[str]:
     filled = round(label.probability * BAR_WIDTH)
     bar = "█" * filled + "░" * (BAR_WIDTH - filled)
     few = f"  few examples ({label.examples})" if label.few else ""
-    line = f"  {mark} {name:<{NAME_WIDTH}} {bar} {label.probability:4.0%}{few}"
-    if not label.suggested:
+    second = " ◆" if label.read else ""
+    line = f"  {mark} {name:<{NAME_WIDTH}} {bar} {label.probability:4.0%}{second}{few}"
+    if not label.suggested and not label.read:
         return [paint(line, "dim")]
     why = [label.why]
     if label.sentence:

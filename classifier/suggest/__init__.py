@@ -32,9 +32,11 @@ if TYPE_CHECKING:
     from classifier.model.fitted import Model
     from classifier.model.votes import Votes
     from classifier.progress import Progress, Stages
+    from classifier.reader import ReaderSettings
     from classifier.records import BoolArray, Fragment, Harvest, Suggestion
     from classifier.suggest.drift import Drift
     from classifier.suggest.profile import Profile
+    from classifier.train.second_votes import SecondVotes
 
 TOP = 5
 # Fewer texts than this differ from any archive by chance.
@@ -59,6 +61,8 @@ class SuggestConfig:
     sentences : for a single fragment, find the sentence that speaks for each label too
     coded : coded fragments whose text may be quoted in a reason, by id
     votes : a second reader's votes on the fragments, by target
+    quotes : its words for a label, by fragment, target and label
+    reader : which language model it is; "" for none
     reading : how the harvests are read
     settings : how the model's encoders run
     """
@@ -70,6 +74,8 @@ class SuggestConfig:
     sentences: bool = False
     coded: Mapping[str, Fragment] = field(default_factory=dict)
     votes: Mapping[str, Votes] = field(default_factory=dict)
+    quotes: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
+    reader: str = ""
     reading: ReadingChoices = field(default_factory=ReadingChoices)
     settings: EncoderSettings = field(default_factory=EncoderSettings)
 
@@ -190,25 +196,25 @@ def suggest(
     *,
     coded: Sequence[Path] = (),
     votes: Sequence[Path] = (),
+    reader: ReaderSettings | None = None,
 ) -> Suggested:
     """Propose labels for the fragments of a harvest.
 
     ``coded`` are harvests in which similar fragments may be read, to quote them as reasons;
-    ``votes`` a second reader's votes, for a model that has learned how far to trust them.
+    ``votes`` a second reader's votes, for a model that has learned how far to trust them, and
+    ``reader`` a language model that gives such votes.
     """
     config = config or SuggestConfig()
     opened = open_model(model, config.settings, config.reading.columns)
     book = opened.model.codebook
     read = read_harvest(harvest, book, config.reading.coder_from)
-    given: Mapping[str, Votes] = {}
-    if votes:
-        from classifier.train import read_all_votes
-
-        refuse_untrusted(opened.model)
-        given, troubles = read_all_votes(votes, read.fragments, book)
-        read = replace(read, problems=(*read.problems, *troubles))
     similar = readable_fragments(coded, book, read.fragments)
-    config = replace(config, coded=similar, votes=given)
+    config = replace(config, coded=similar)
+    told: tuple[str, ...] = ()
+    if votes or reader:
+        second = _second_votes(votes, reader, read.fragments, opened.model, stages)
+        read, told = replace(read, problems=(*read.problems, *second.problems)), second.told
+        config = replace(config, votes=second.votes, quotes=second.quotes, reader=second.reader)
     with stages("Reading the texts") as progress:
         made = suggest_fragments(
             read.fragments, opened, config, progress, open_rows=_open_rows(read)
@@ -219,17 +225,23 @@ def suggest(
         )
         made = replace(made, found=(explained,))
     notices = opened.cache.notices if opened.cache else ()
-    return Suggested(read, opened.model, made, notices, given)
+    return Suggested(read, opened.model, made, (*told, *notices), config.votes)
 
 
-def refuse_untrusted(model: Model) -> None:
-    """Refuse votes for a model that has not learned how far to trust them."""
-    if not any(head.voted for head in model.heads.values()):
-        raise ModelError(
-            f"{model.name} has not learned how far votes can be trusted.",
-            hint="Train it with votes on coded fragments: classifier train … --votes FILE. Where "
-            "they did not make its held-out figures better, it says so and does without.",
-        )
+def _second_votes(
+    files: Sequence[Path],
+    reader: ReaderSettings | None,
+    fragments: Sequence[Fragment],
+    model: Model,
+    stages: Stages,
+) -> SecondVotes:
+    # Late: what only suggests need not load what learns.
+    from classifier.train.second_votes import refuse_untrusted, votes_in_files, votes_to_use
+
+    if reader is not None:
+        return votes_to_use(reader, fragments, model, stages)
+    refuse_untrusted(model)
+    return votes_in_files(files, fragments, model.codebook)
 
 
 def _open_rows(harvest: Harvest) -> list[int]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from classifier.harvest import read_harvest
 from classifier.harvest.chosen_columns import remembered
 from classifier.translations import say
-from classifier.wording import codebook_says, first_sentence, quoted
+from classifier.wording import codebook_says, first_sentence, quoted, reader_says
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -70,6 +70,16 @@ def with_example(why: str, words: Sequence[str], example: str) -> str:
     if not example:
         return why
     return f"{why}; {codebook_says(example)}" if words else codebook_says(example)
+
+
+def with_reader(why: str, read: bool | None, quote: str) -> str:
+    """Say behind a reason whether a second reader named the label, and in which words.
+
+    >>> with_reader("“law” in the outcome", True, "a law"), with_reader("", None, "")
+    ('“law” in the outcome; the reader: “a law”', '')
+    """
+    said = "" if read is None else reader_says(read, quote)
+    return "; ".join(filter(None, (why, said)))
 
 
 def _with_fields(words: Sequence[str], fragment: Fragment) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,9 +12,10 @@ from classifier.encode import detect_language
 from classifier.model.accept import Promise, make_promise
 from classifier.model.head import ticks
 from classifier.model.hierarchy import membership, source_of, with_parents
+from classifier.model.votes import NAMED
 from classifier.records import LabelSuggestion, Suggestion, TargetSuggestion, Verdict
 from classifier.suggest.evidence import word_evidence
-from classifier.suggest.reasons import reason, with_example
+from classifier.suggest.reasons import reason, with_example, with_reader
 from classifier.translations import current_words, say
 
 if TYPE_CHECKING:
@@ -176,9 +177,10 @@ def suggestion_of(scored: Scores, i: int, fragment: Fragment, config: SuggestCon
             for name, head in model.heads.items()
         }
     else:
-        shown = {name: _shown(scored, i, name, config.top) for name in model.heads}
+        shown = {name: _shown(scored, i, name, config) for name in model.heads}
         why = _reasons(scored, i, shown, fragment, config)
         found = {name: _target(scored, i, name, shown[name], why) for name in model.heads}
+        found = {name: _marked(one, i, fragment, model, config) for name, one in found.items()}
     return Suggestion(
         fragment_id=fragment.id,
         model=model.name,
@@ -186,16 +188,38 @@ def suggestion_of(scored: Scores, i: int, fragment: Fragment, config: SuggestCon
         language=scored.languages[i],
         targets=tuple(found[target.id] for target in model.codebook.targets if target.id in found),
         notes=_notes(fragment),
+        reader=config.reader,
     )
 
 
-def _shown(scored: Scores, i: int, target: str, top: int | None) -> list[int]:
+def _shown(scored: Scores, i: int, target: str, config: SuggestConfig) -> list[int]:
     """Choose the labels to list, as numbers, likeliest first."""
+    top, votes = config.top, config.votes.get(target)
     # Rounded, so that equal probabilities keep the codebook's order on every machine.
     likeliness = np.round(scored.probabilities[target][i], 6)
     order = np.argsort(-likeliness, kind="stable").tolist()
-    chosen = scored.chosen[target][i]
-    return [j for rank, j in enumerate(order) if top is None or rank < top or chosen[j]]
+    wanted = scored.chosen[target][i]
+    if votes is not None:
+        wanted = wanted | (votes.values[i] >= NAMED)
+    return [j for rank, j in enumerate(order) if top is None or rank < top or wanted[j]]
+
+
+def _marked(
+    offered: TargetSuggestion, i: int, fragment: Fragment, model: Model, config: SuggestConfig
+) -> TargetSuggestion:
+    """Put a second reader's mark beside each label, with the words it quotes."""
+    votes = config.votes.get(offered.target)
+    if votes is None or not votes.read[i]:
+        return offered
+    column, labels = model.codebook.target(offered.target).ids.index, []
+    for label in offered.labels:
+        read = bool(votes.values[i, column(label.id)] >= NAMED)
+        quote = config.quotes.get((fragment.id, offered.target, label.id), "")
+        if fragment.confidential and not config.confidential_words:
+            quote = ""
+        why = with_reader(label.why, read, quote)
+        labels.append(replace(label, read=read, quote=quote, why=why))
+    return replace(offered, labels=tuple(labels))
 
 
 @dataclass(frozen=True, slots=True)

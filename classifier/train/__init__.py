@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from classifier.decide.guard import refuse_unfinished, unfinished
-from classifier.disclosure import open_countries, open_harvests, without_confidential_words
+from classifier.disclosure import open_countries, open_harvests
 from classifier.encode import resolve_encoders
 from classifier.errors import HarvestError
 from classifier.harvest import (
@@ -21,7 +21,6 @@ from classifier.harvest import (
     files_without_codes,
     label_files,
     read_harvest,
-    read_votes,
 )
 from classifier.harvest.unread_codes import NO_COLUMN, NO_LABEL
 from classifier.outputs import sha256_of
@@ -29,7 +28,14 @@ from classifier.progress import silent
 from classifier.records import Problem
 from classifier.store import save_model
 from classifier.train.fit import Fitted, TrainConfig, fit
-from classifier.train.material import EncoderIdentity, Material, gather, lay_out_votes
+from classifier.train.material import EncoderIdentity, Material, gather
+from classifier.train.second_votes import (
+    SecondVotes,
+    refuse_untrusted,
+    votes_in_files,
+    votes_to_learn_from,
+    votes_to_use,
+)
 from classifier.train.space import TargetEvidence
 from classifier.train.told_examples import without_told_examples
 
@@ -38,8 +44,8 @@ if TYPE_CHECKING:
 
     from classifier.codebook import Codebook
     from classifier.encode import Encoder, EncoderSettings, VectorCache
-    from classifier.model.votes import Votes
     from classifier.progress import Progress, Stages
+    from classifier.reader import ReaderSettings
     from classifier.records import Coding, Fragment
 
 # From this many coded fragments up, probabilities are calibrated.
@@ -73,6 +79,7 @@ class Trained:
     material: Material
     fitted: Fitted
     config: TrainConfig
+    reader: Mapping[str, object] = field(default_factory=dict)
 
     def to_frame(self) -> pd.DataFrame:
         """Return the held-out scores: a row for each coded fragment and label of each target."""
@@ -112,11 +119,10 @@ def train(
     inputs = read_inputs(harvests, codebook, config.codings, config.unlabelled, config.reading)
     if not config.unlabelled:
         require_codings(inputs)
-    votes, troubles = read_all_votes(config.votes, inputs.fragments, inputs.codebook)
-    inputs = with_files(inputs, config.votes, troubles)
+    inputs, second = read_second(inputs, config.votes, config.reader, stages)
     material = encode_inputs(inputs, config.encoder, config.settings, stages)
-    material = replace(material, votes=votes)
-    return Trained(inputs, material, fit(material, config, stages), config)
+    material = replace(material, votes=second.votes, told_of_reader=second.told)
+    return Trained(inputs, material, fit(material, config, stages), config, second.facts)
 
 
 def read_inputs(
@@ -154,19 +160,22 @@ def _by_name(kinds: Mapping[str, Sequence[Path]]) -> dict[str, str]:
     return {path.name: kind for kind, paths in kinds.items() for path in paths}
 
 
-def read_all_votes(
-    paths: Sequence[Path], fragments: Sequence[Fragment], codebook: Codebook
-) -> tuple[dict[str, Votes], tuple[Problem, ...]]:
-    """Read the votes of a second reader on these fragments, by target."""
-    codings: list[Coding] = []
-    problems: list[Problem] = []
-    ids = {fragment.id for fragment in fragments}
-    for path in paths:
-        found, troubles = read_votes(path, codebook, ids)
-        codings += found
-        problems += troubles
-    shown = without_confidential_words(problems, fragments, codebook)
-    return lay_out_votes(codings, fragments, codebook), tuple(shown)
+def read_second(
+    inputs: TrainInputs,
+    files: Sequence[Path],
+    reader: ReaderSettings | None,
+    stages: Stages = silent,
+    *,
+    all_coded: bool = False,
+) -> tuple[TrainInputs, SecondVotes]:
+    """Read votes on the coded fragments, from files or by a reader, and add what files they are."""
+    fragments, book = inputs.fragments, inputs.codebook
+    second = votes_in_files(files, fragments, book)
+    if reader is not None:
+        second = votes_to_learn_from(
+            reader, fragments, inputs.codings, book, stages, all_coded=all_coded
+        )
+    return with_files(inputs, files, second.problems), second
 
 
 def with_files(
@@ -244,6 +253,7 @@ def training_facts(trained: Trained) -> dict[str, object]:
         "n_groups": len(set(trained.fitted.groups.tolist())),
         "n_twins": len(trained.fitted.twins),
         **_votes_facts(trained),
+        **trained.reader,
         "n_cut": trained.material.n_cut,
         "harvests": open_harvests(fragments),
         "countries": open_countries(fragments),
@@ -272,6 +282,7 @@ __all__ = [
     "EncoderIdentity",
     "Fitted",
     "Material",
+    "SecondVotes",
     "TargetEvidence",
     "TrainConfig",
     "TrainInputs",
@@ -281,8 +292,12 @@ __all__ = [
     "gather",
     "gather_inputs",
     "read_inputs",
+    "read_second",
+    "refuse_untrusted",
     "require_codings",
     "save_training",
     "train",
     "training_facts",
+    "votes_in_files",
+    "votes_to_use",
 ]

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from classifier.reader import ReaderSettings
     from classifier.records import FloatArray
     from classifier.split import Grouping
 
@@ -43,6 +44,7 @@ class TrainConfig:
     seed : of everything that is drawn at random
     codings : files of more codings
     votes : files of a second reader's votes
+    reader : a language model on this machine that votes, in the place of files
     unlabelled : harvests whose texts alone are used
     reading : how the harvests are read
     ignore_decisions : read the old codes of workbooks with unfinished decisions
@@ -54,6 +56,7 @@ class TrainConfig:
     seed: int = 0
     codings: Sequence[Path] = ()
     votes: Sequence[Path] = ()
+    reader: ReaderSettings | None = None
     unlabelled: Sequence[Path] = ()
     reading: ReadingChoices = field(default_factory=ReadingChoices)
     ignore_decisions: bool = False

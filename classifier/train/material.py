@@ -49,6 +49,7 @@ class Material:
     n_cut : number of texts longer than an encoder reads, by encoder
     notices : what a person should know of the encoders
     votes : a second reader's, by target, each of n_fragments
+    told_of_reader : what a person should know of a reader that gave them
     """
 
     fragments: tuple[Fragment, ...]
@@ -62,6 +63,7 @@ class Material:
     n_cut: dict[str, int]
     notices: tuple[str, ...] = ()
     votes: Mapping[str, Votes] = field(default_factory=dict)
+    told_of_reader: tuple[str, ...] = ()
 
     def rows(self, chosen: Sequence[int] | NDArray[np.int64]) -> Material:
         """Keep some of the fragments, in the order of ``chosen``, with their codings."""

@@ -126,6 +126,21 @@ WORKBOOK: dict[str, tuple[str, str, str]] = {
         "{words} في الأهمية",
     ),
     "like_text": ("like {name}: “{text}”", "comme {name} : “{text}”", "يشبه {name}: “{text}”"),
+    "reader_quotes": (
+        "the reader: “{text}”",
+        "le lecteur : “{text}”",
+        "القارئ: “{text}”",
+    ),
+    "reader_named": (
+        "the reader named it too",
+        "le lecteur l’a nommé aussi",
+        "ذكره القارئ أيضًا",
+    ),
+    "reader_not": (
+        "the reader did not name it",
+        "le lecteur ne l’a pas nommé",
+        "لم يذكره القارئ",
+    ),
     "codebook_says": (
         "the codebook: “{text}”",
         "le livre de codes : “{text}”",
@@ -263,6 +278,15 @@ WORKBOOK: dict[str, tuple[str, str, str]] = {
     "where_from": ("Where this came from", "D’où cela vient", "مصدر هذا"),
     "fact_harvest": ("Harvest file", "Fichier de la récolte", "ملف الحصاد"),
     "fact_model": ("Model", "Modèle", "النموذج"),
+    "fact_reader": ("Reader", "Lecteur", "القارئ"),
+    "reader_mark": (
+        "A second reader, a language model on this computer, named the label too. It decides "
+        "nothing: what it was right in before counts in the percentage.",
+        "Un second lecteur, un modèle de langue sur cet ordinateur, a nommé le code aussi. Il ne "
+        "décide rien : ce en quoi il avait raison auparavant compte dans le pourcentage.",
+        "قارئ ثانٍ، وهو نموذج لغوي على هذا الحاسوب، ذكر الرمز أيضًا. إنه لا يقرر شيئًا: ما أصاب "
+        "فيه سابقًا يُحسب في النسبة المئوية.",
+    ),
     "fact_codebook": ("Codebook", "Livre de codes", "دليل الترميز"),
     "fact_version": (
         "{name}, version {version}",

@@ -198,10 +198,10 @@ def _without_words(offered: TargetSuggestion) -> TargetSuggestion:
     """Leave out what quotes the fragment's own text."""
     labels = []
     for one in offered.labels:
-        why = "" if one.words else one.why
+        why = "" if one.words or one.quote else one.why
         if one.example:
             why = codebook_says(one.example)
-        labels.append(replace(one, words=(), sentence="", why=why))
+        labels.append(replace(one, words=(), sentence="", quote="", why=why))
     return replace(offered, labels=tuple(labels))
 
 

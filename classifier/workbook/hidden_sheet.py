@@ -186,12 +186,21 @@ def _suggestion_text(row: PretaggedRow, target: str) -> str:
     offered = next((one for one in row.targets if one.target == target), None)
     if offered is None:
         return ""
-    kept = [one for rank, one in enumerate(offered.labels) if one.suggested or rank < _NEXT_BEST]
-    text = json.dumps(asdict(replace(offered, labels=tuple(kept))), ensure_ascii=False)
+    ranked = enumerate(offered.labels)
+    kept = [one for rank, one in ranked if one.suggested or one.read or rank < _NEXT_BEST]
+    text = _offered_text(offered, kept)
     if len(text) > 2 * _PIECE:
         plain = [replace(one, words=(), similar=(), why="") for one in kept if one.suggested]
-        text = json.dumps(asdict(replace(offered, labels=tuple(plain))), ensure_ascii=False)
+        text = _offered_text(offered, plain)
     return text
+
+
+def _offered_text(offered: TargetSuggestion, labels: Sequence[LabelSuggestion]) -> str:
+    facts = asdict(replace(offered, labels=tuple(labels)))
+    for label in facts["labels"]:
+        if label["read"] is None:  # as it was written before there were readers
+            del label["read"], label["quote"]
+    return json.dumps(facts, ensure_ascii=False)
 
 
 def _pieces(text: str) -> list[str]:

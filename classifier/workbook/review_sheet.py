@@ -9,11 +9,12 @@ from classifier.codebook import Codebook, Target
 from classifier.decide.rows import digest
 from classifier.records import Fragment, LabelSuggestion, TargetSuggestion
 from classifier.translations import say
-from classifier.wording import codebook_says, quoted
+from classifier.wording import codebook_says, quoted, reader_says
 from classifier.workbook.hidden_sheet import choices_range, our_headings
 from classifier.workbook.layout import (
     DECISION_COLUMN,
     NOTHING_LIKELY,
+    READER_MARK,
     SuggestionSet,
     columns_for,
     title,
@@ -174,7 +175,8 @@ def cells_for(offered: TargetSuggestion, *, quote: bool) -> Mapping[str, Value]:
 
 
 def _named(label: LabelSuggestion, *, percent: bool) -> str:
-    return f"{label.name} {_percent(label)}" if percent else label.name
+    second = f" {READER_MARK}" if label.read else ""
+    return f"{label.name} {_percent(label)}{second}" if percent else f"{label.name}{second}"
 
 
 def _why(suggestion: TargetSuggestion, quote: bool) -> str:
@@ -184,7 +186,7 @@ def _why(suggestion: TargetSuggestion, quote: bool) -> str:
         shown = suggestion.labels[:1]
     similar = _similar(shown)
     if not quote:
-        shown = tuple(replace(label, words=()) for label in shown)
+        shown = tuple(replace(label, words=(), quote="") for label in shown)
     lines += [_evidence(label, alone=len(shown) == 1) for label in shown]
     return "\n".join(filter(None, [*lines, *similar]))
 
@@ -206,6 +208,8 @@ def _evidence(label: LabelSuggestion, *, alone: bool) -> str:
         pieces.append(codebook_says(label.example))
     if label.few:
         pieces.append(say("few_coded", n=label.examples))
+    if label.read is not None:
+        pieces.append(reader_says(label.read, label.quote))
     said = " · ".join(pieces)
     return said if alone or not said else f"{label.name}: {said}"
 

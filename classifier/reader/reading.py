@@ -1,0 +1,288 @@
+"""Fragments read by a reader: each asked once for each target, several at once, none lost twice."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from classifier.errors import ReaderError
+from classifier.features import Texts, model_texts
+from classifier.json_shape import fits
+from classifier.reader.address import Address, refuse_cloud
+from classifier.reader.asking import NotAsked, side_by_side
+from classifier.reader.client import PATIENCE, Client, NoAnswer, NotInForm
+from classifier.reader.kept_answers import KeptAnswers, answer_key
+from classifier.reader.prompt import PROMPT_VERSION, Answer, Question, question_of, read_answer
+from classifier.records import Coding
+
+if TYPE_CHECKING:
+    from classifier.codebook import Codebook
+    from classifier.progress import Progress, Stages
+    from classifier.records import Fragment
+
+MOST_READ = 150
+"""Coded fragments that are read to learn from; more teach little more of how far to trust."""
+_TRIES = 3
+# Seconds before each further try.
+_WAIT = 1.0
+_LISTED = {"data": [{"id": str}]}
+_TAGS = {"models": [{"name": str, "digest?": str, "remote_host?": str, "remote_model?": str}]}
+
+
+@dataclass(frozen=True)
+class ReaderSettings:
+    """Whom to ask, and how.
+
+    Attributes
+    ----------
+    confidential : ask about confidential fragments too
+    keep : whether answers are kept between runs
+    at_once : questions that are asked at the same time
+    patience : seconds that one answer may take
+    """
+
+    address: Address
+    confidential: bool = False
+    keep: bool = True
+    at_once: int = 4
+    patience: float = PATIENCE
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Which model read, by which words.
+
+    Attributes
+    ----------
+    digest : of the model's weights, where the server gives one
+    """
+
+    model: str
+    digest: str = ""
+    prompt: str = PROMPT_VERSION
+
+    def __str__(self) -> str:
+        digest = f"@{self.digest[:12]}" if self.digest else ""
+        return f"{self.model}{digest}, prompt {self.prompt}"
+
+    def facts(self) -> dict[str, str]:
+        """Return what a manifest keeps."""
+        return {"model": self.model, "digest": self.digest, "prompt": self.prompt}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a reader said of fragments.
+
+    Attributes
+    ----------
+    votes : what it named, by fragment and target; none where it gave no answer
+    quotes : its words for a label, by fragment, target and label
+    counts : of answers and of what was wrong with them
+    notices : what a person should know
+    """
+
+    identity: Identity
+    votes: tuple[Coding, ...] = ()
+    quotes: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
+    counts: Mapping[str, int] = field(default_factory=dict)
+    notices: tuple[str, ...] = ()
+
+    @property
+    def n_valid(self) -> tuple[int, int]:
+        """Count the answers that there are, and all that were asked for."""
+        n_read = self.counts.get("read", 0)
+        return n_read, n_read + self.counts.get("silent", 0)
+
+
+def open_reader(settings: ReaderSettings) -> Reader:
+    """Find the server and its model; a ReaderError says what is missing."""
+    client = Client(settings.address, settings.patience)
+    client.find()
+    return Reader(settings, client, _identity(client, settings.address))
+
+
+class Reader:
+    """A model that answers questions about fragments."""
+
+    def __init__(self, settings: ReaderSettings, client: Client, identity: Identity) -> None:
+        self.settings, self.identity = settings, identity
+        self.last_failure = ""
+        self._client = client
+        self._kept = KeptAnswers() if settings.keep else None
+
+    def read(
+        self,
+        fragments: Sequence[Fragment],
+        codebook: Codebook,
+        targets: Iterable[str],
+        stages: Stages,
+    ) -> Reading:
+        """Ask about each fragment with a text, once for each of these targets."""
+        asked = [one for one in fragments if one.has_text]
+        shown = [one for one in asked if self.settings.confidential or not one.confidential]
+        texts = model_texts(shown)
+        counts = Counter(withheld=len(asked) - len(shown))
+        votes: list[Coding] = []
+        quotes: dict[tuple[str, str, str], str] = {}
+        names = [*targets]
+        with stages(f"Asking {self.identity.model}") as progress:
+            for number, name in enumerate(names):
+                question = question_of(codebook.target(name))
+                report = _shifted(progress, number * len(shown), len(names) * len(shown))
+                answers = self.answers(question, texts, report)
+                for fragment, text, answer in zip(shown, texts.joint, answers, strict=True):
+                    if answer is None:
+                        counts["silent"] += 1
+                        continue
+                    counts.update(_counted(answer))
+                    labels = frozenset(answer.labels)
+                    votes.append(
+                        Coding(fragment.id, name, labels, str(self.identity), codebook.newest)
+                    )
+                    for label, place in answer.labels.items():
+                        if place is not None:
+                            quotes[fragment.id, name, label] = text[slice(*place)]
+        notices = (*self._said(counts), *(self._kept.notices if self._kept else ()))
+        return Reading(self.identity, tuple(votes), quotes, counts, notices)
+
+    def answers(
+        self,
+        question: Question,
+        texts: Texts,
+        progress: Progress | None = None,
+        *,
+        anew: bool = False,
+    ) -> list[Answer | None]:
+        """Return the answer for each text, None where there is none; ``anew``: also if known."""
+        pairs = list(zip(texts.outcomes, texts.significances, strict=True))
+        who = self.identity.model, self.identity.digest
+        keys = [answer_key(who, question, *pair) for pair in pairs]
+        found: list[Answer | None] = [None] * len(keys)
+        if self._kept is not None and not anew:
+            found = self._kept.read(keys, question, texts.joint)
+        missing = [i for i, answer in enumerate(found) if answer is None]
+        done = len(found) - len(missing)
+
+        def ask(i: int) -> Answer:
+            return self._ask(question, *pairs[i], texts.joint[i])
+
+        for i, answer in side_by_side(ask, missing, self.settings.at_once):
+            done += 1
+            if isinstance(answer, NoAnswer):
+                if not isinstance(answer, NotAsked):
+                    self.last_failure = str(answer)
+            else:
+                found[i] = answer
+                if self._kept is not None and not anew:
+                    self._kept.write(keys[i], answer)
+            if progress is not None:
+                progress(done, len(found))
+        return found
+
+    def _ask(self, question: Question, outcome: str, significance: str, text: str) -> Answer:
+        """Ask once, and again where that may help."""
+        body = question.body(self.settings.address.model, outcome, significance)
+        for tried in range(1, _TRIES + 1):
+            try:
+                told = self._client.post("/chat/completions", body)
+                answer = read_answer(_content(told), question, text)
+                if answer is None:
+                    raise NotInForm
+                return answer
+            except NoAnswer as error:
+                if tried == _TRIES or not error.again:
+                    raise
+            time.sleep(_WAIT * tried)
+        raise NoAnswer("it was not asked")
+
+    def _said(self, counts: Mapping[str, int]) -> Iterator[str]:
+        """Say what was read and what was not."""
+        n_read, n_silent = counts["read"], counts["silent"]
+        told = f"The reader {self.identity} gave {n_read} of {n_read + n_silent} answers asked for"
+        if n_silent:
+            told += f" (the last time: {self.last_failure})"
+            told += "; what it did not answer is done without it, and asked when you run it again"
+        yield f"{told}."
+        if counts["withheld"]:
+            yield (
+                f"{counts['withheld']} confidential fragments were not shown to the reader; with "
+                "--reader-confidential they are."
+            )
+        if counts["strange"] or counts["invented"]:
+            yield (
+                f"Left out of the reader's answers: {counts['strange']} labels that the codebook "
+                f"does not have, and {counts['invented']} quotes that do not stand in the text."
+            )
+
+
+def draw(fragments: Sequence[Fragment], n: int = MOST_READ, seed: int = 0) -> list[Fragment]:
+    """Draw at most ``n`` fragments, as evenly as may be over countries and harvests."""
+    groups: dict[tuple[str, str], list[Fragment]] = {}
+    for fragment in fragments:
+        groups.setdefault((fragment.country, fragment.harvest), []).append(fragment)
+    dice = random.Random(seed)
+    for group in groups.values():
+        dice.shuffle(group)
+    drawn: list[Fragment] = []
+    while groups and len(drawn) < n:
+        for key in [*groups]:
+            drawn.append(groups[key].pop())
+            if not groups[key]:
+                del groups[key]
+    chosen = {fragment.id for fragment in drawn[:n]}
+    return [fragment for fragment in fragments if fragment.id in chosen]
+
+
+def _identity(client: Client, address: Address) -> Identity:
+    """Say which model answers; refuse one that is not there, or not on this machine."""
+    listed = _told(client, "/models", _LISTED)
+    if listed is not None:
+        names = [one["id"] for one in listed["data"]]
+        if names and not {address.model, f"{address.model}:latest"} & {*names}:
+            raise ReaderError(
+                f"The server at {address.url} has no model “{address.model}”.",
+                hint=f"It has: {', '.join(names[:12])}.",
+            )
+    tags = _told(client, "/api/tags", _TAGS, from_root=True)
+    wanted = {address.model, f"{address.model}:latest"}
+    own = [one for one in tags["models"] if one["name"] in wanted] if tags else []
+    if any(one.get("remote_host") or one.get("remote_model") for one in own):
+        refuse_cloud(f"{address.model}-cloud")
+    return Identity(address.model, next((one.get("digest", "") for one in own), ""))
+
+
+def _told(client: Client, path: str, shape: Any, *, from_root: bool = False) -> Any:
+    """Return what a server says of itself; None where it does not."""
+    try:
+        told = client.get(path, from_root=from_root)
+    except NoAnswer:
+        return None
+    return told if fits(told, shape) else None
+
+
+def _content(told: object) -> object:
+    """Return what the model wrote; None where the server's answer holds nothing of the kind."""
+    if fits(told, {"choices": [{"message": {"content": str}}]}) and told["choices"]:  # type: ignore[index]
+        return told["choices"][0]["message"]["content"]  # type: ignore[index]
+    return None
+
+
+def _shifted(progress: Progress | None, before: int, total: int) -> Progress | None:
+    if progress is None:
+        return None
+    return lambda done, _: progress(before + done, total)
+
+
+def _counted(answer: Answer) -> dict[str, int]:
+    return {
+        "read": 1,
+        "labels": len(answer.labels),
+        "quoted": sum(place is not None for place in answer.labels.values()),
+        "strange": answer.n_strange,
+        "invented": answer.n_invented,
+    }

@@ -1,0 +1,160 @@
+"""Votes of a second reader, whoever gives them: files, or a language model on this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from classifier.disclosure import without_confidential_words
+from classifier.errors import ModelError
+from classifier.harvest import read_votes
+from classifier.progress import silent
+from classifier.train.material import lay_out_votes
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from classifier.codebook import Codebook
+    from classifier.model.fitted import Model
+    from classifier.model.votes import Votes
+    from classifier.progress import Stages
+    from classifier.reader import ReaderSettings
+    from classifier.reader.reading import Identity
+    from classifier.records import Coding, Fragment, Problem
+
+
+@dataclass(frozen=True)
+class SecondVotes:
+    """What a second reader said of fragments.
+
+    Attributes
+    ----------
+    votes : by target, each of all fragments
+    problems : what was not understood of files
+    quotes : a reader's words for a label, by fragment, target and label
+    reader : which model read, by which words; "" for files
+    told : what a person should know of the reader
+    facts : the same for a model's manifest
+    """
+
+    votes: Mapping[str, Votes] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    quotes: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
+    reader: str = ""
+    told: tuple[str, ...] = ()
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+def votes_in_files(
+    paths: Sequence[Path], fragments: Sequence[Fragment], codebook: Codebook
+) -> SecondVotes:
+    """Read the votes on these fragments from files."""
+    codings: list[Coding] = []
+    problems: list[Problem] = []
+    ids = {fragment.id for fragment in fragments}
+    for path in paths:
+        found, troubles = read_votes(path, codebook, ids)
+        codings += found
+        problems += troubles
+    shown = without_confidential_words(problems, fragments, codebook)
+    return SecondVotes(lay_out_votes(codings, fragments, codebook), tuple(shown))
+
+
+def votes_to_learn_from(
+    reader: ReaderSettings,
+    fragments: Sequence[Fragment],
+    codings: Sequence[Coding],
+    codebook: Codebook,
+    stages: Stages = silent,
+    *,
+    all_coded: bool = False,
+) -> SecondVotes:
+    """Let a reader read coded fragments, and look whether it reads at all.
+
+    At most `MOST_READ` of them, drawn over the groups, unless ``all_coded`` are asked for.
+    """
+    from classifier.reader import open_reader
+    from classifier.reader.checks import check_reader
+    from classifier.reader.reading import draw
+
+    opened = open_reader(reader)
+    coded_ids = {coding.fragment_id for coding in codings}
+    coded = [fragment for fragment in fragments if fragment.id in coded_ids and fragment.has_text]
+    if not reader.confidential:
+        coded = [fragment for fragment in coded if not fragment.confidential]
+    chosen = coded if all_coded else draw(coded)
+    reading = opened.read(chosen, codebook, [target.id for target in codebook.asked], stages)
+    with stages("Checking the reader"):
+        checks = check_reader(opened, chosen, codebook.asked[0], reading.n_valid)
+    said = f"The reader in short checks: {'; '.join(map(str, checks))}."
+    facts = {**opened.identity.facts(), "n_read": len(chosen), "checks": [*map(str, checks)]}
+    return SecondVotes(
+        votes=lay_out_votes(reading.votes, fragments, codebook),
+        quotes=reading.quotes,
+        reader=str(opened.identity),
+        told=(*reading.notices, said),
+        facts={"reader": facts},
+    )
+
+
+def votes_to_use(
+    reader: ReaderSettings,
+    fragments: Sequence[Fragment],
+    model: Model,
+    stages: Stages = silent,
+    *,
+    among: Collection[str] | None = None,
+) -> SecondVotes:
+    """Let the reader read that a model has learned to trust; another one is refused.
+
+    ``among``: ids of fragments of which at most `MOST_READ` are read, drawn over the groups.
+    """
+    from classifier.reader import open_reader
+    from classifier.reader.reading import draw
+
+    refuse_untrusted(model)
+    opened = open_reader(reader)
+    _refuse_other(model, opened.identity)
+    chosen = fragments
+    if among is not None:
+        open_ones = [one for one in fragments if reader.confidential or not one.confidential]
+        chosen = draw([one for one in open_ones if one.id in among and one.has_text])
+    targets = [name for name, head in model.heads.items() if head.voted]
+    reading = opened.read(chosen, model.codebook, targets, stages)
+    return SecondVotes(
+        votes=lay_out_votes(reading.votes, fragments, model.codebook),
+        quotes=reading.quotes,
+        reader=str(opened.identity),
+        told=reading.notices,
+        facts={"reader": opened.identity.facts()},
+    )
+
+
+def refuse_untrusted(model: Model) -> None:
+    """Refuse votes for a model that has not learned how far to trust them."""
+    if not any(head.voted for head in model.heads.values()):
+        raise ModelError(
+            f"{model.name} has not learned how far votes can be trusted.",
+            hint="Train it with votes on coded fragments: classifier train … --votes FILE, or "
+            "--reader URL#MODEL. Where they did not make its held-out figures better, it says so "
+            "and does without.",
+        )
+
+
+def _refuse_other(model: Model, identity: Identity) -> None:
+    """Refuse another reader than the one that a model has learned to trust."""
+    learned = model.facts.get("reader")
+    if not isinstance(learned, dict):
+        raise ModelError(
+            f"{model.name} has learned how far to trust a file of votes, not a reader.",
+            hint="Train it with --reader, or give votes from where the others came: --votes FILE.",
+        )
+    facts = identity.facts()
+    unlike = [name for name, value in facts.items() if value != learned.get(name, "")]
+    if unlike:
+        raise ModelError(
+            f"{model.name} has learned how far to trust the reader {learned.get('model')}, not "
+            f"{identity}: {', '.join(unlike)} differs.",
+            hint="Ask that reader, or train the model again with this one.",
+        )
