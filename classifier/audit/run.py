@@ -217,7 +217,7 @@ def doubt_all(material: Material, fitted: Fitted, config: AuditConfig) -> dict[s
 
 
 def _doubts(name: str, material: Material, fitted: Fitted, config: AuditConfig) -> TargetDoubts:
-    target = material.codebook.target(name)
+    target, material = material.codebook.target(name), material.less(fitted.model.blocks.centres)
     recorded = read_recorded(material.fragments, material.codings, target, material.codebook)
     rows = np.array(recorded.rows, dtype=np.int64)
     space = Space(material, fitted.model.blocks, fitted.split)

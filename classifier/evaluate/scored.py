@@ -125,7 +125,8 @@ def held_out_profile(trained: Trained) -> Profile:
     coded = {name: scored for name, scored in every.items() if len(scored.rows)}
     n_suggested = {name: float(s.chosen.sum(axis=1).mean()) for name, s in coded.items()}
     errors = {name: _calibration_error(scored) for name, scored in coded.items()}
-    return training_profile(trained.material, groups, n_suggested, errors)
+    material = trained.material.less(trained.fitted.model.blocks.centres)
+    return training_profile(material, groups, n_suggested, errors)
 
 
 def score_drift(scored: Mapping[str, Scored], profile: Profile) -> list[Drift]:
@@ -188,7 +189,7 @@ def predicted(
     groups : int (n_fragments,), of all of them
     with_votes : let the material's votes count
     """
-    part = material.rows(rows)
+    part = material.rows(rows).less(model.blocks.centres)
     votes = part.votes if with_votes else {}
     probabilities = model.probabilities(part.texts, part.vectors, votes=votes)
     found: dict[str, Scored] = {}

@@ -135,4 +135,5 @@ def seen_fragments(
 def _same_vectors(vectors: Vectors, model: Model, n: int) -> BoolArray:
     if not model.neighbours.ids or not model.neighbours.vectors or not n:
         return np.zeros(n, dtype=bool)
+    vectors = vectors.less(model.blocks.centres)
     return nearest_likeness(vectors, model.neighbours.vectors) >= SAME_TEXT

@@ -179,7 +179,8 @@ def _answer(asked: Scored, p: FloatArray, given: BaselineInput, name: str) -> Sc
 def _baseline_input(
     data: RefitData, train: Numbers, test: Numbers, values: BoolArray, known: BoolArray
 ) -> BaselineInput:
-    texts, vectors = data.material.texts.joint, data.material.vectors.stories
+    texts, every = data.material.texts.joint, data.material.vectors
+    vectors = every.less(every.centres(train)).stories
     side_by_side = (
         np.hstack([rows.astype(np.float64) for rows in vectors.values()])
         if vectors

@@ -94,6 +94,7 @@ def find_doubts(
         return []
     every = codebook_sentences(with_examples(codebook, sentences))
     vectors = embed(sentence_texts(every.texts), encoders, cache)
+    vectors = vectors.less(vectors.centres(range(len(every.texts))))
     rows = np.hstack([*vectors.outcomes.values()]).astype(np.float64) / np.sqrt(len(encoders))
     new = {(one.target, one.label, one.text): one for one in sentences}
     doubts = []

@@ -7,7 +7,7 @@ adding their kernels with these weights.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -35,13 +35,18 @@ SPARSE_SHARE = 0.6
 class Blocks:
     """The fitted feature space.
 
-    ``encoders`` maps an encoder's name to its share of the dense part; the shares sum to 1.
+    Attributes
+    ----------
+    encoders : an encoder's share of the dense part, by name; the shares sum to 1
+    centres : what is taken off an encoder's vectors, float32 (n_dims,), learned from the training
+        texts; of encoders that need it
     """
 
     words: SparseBlock
     characters: SparseBlock
     encoders: dict[str, float]
     n_dims: dict[str, int]
+    centres: dict[str, NDArray[np.float32]] = field(default_factory=dict)
 
     @property
     def _sparse(self) -> dict[str, SparseBlock]:
@@ -123,12 +128,13 @@ def fit_blocks(
     hidden: Sequence[str],
     sentences: Sequence[str],
     n_dims: dict[str, int],
+    centres: dict[str, NDArray[np.float32]],
 ) -> Blocks:
     """Choose the n-grams: of open stories, of confidential texts, of the codebook's sentences."""
     words = fit_sparse("words", stories, hidden, sentences)
     characters = fit_sparse("characters", stories, hidden, sentences)
     # No other shares do better everywhere: eval/trials.md has the figures.
-    return Blocks(words, characters, {name: 1 / len(n_dims) for name in n_dims}, n_dims)
+    return Blocks(words, characters, {name: 1 / len(n_dims) for name in n_dims}, n_dims, centres)
 
 
 # A column filled in more than this share of the rows goes to BLAS. Measured break-even lies

@@ -69,6 +69,11 @@ def sentence_texts(sentences: Sequence[str]) -> Texts:
     return Texts(tuple(sentences), ("",) * len(sentences))
 
 
+# Their vectors point everywhere. Those of others may crowd around one direction, so that every two
+# texts look alike, until what they have in common is taken off.
+SPREAD_OUT = frozenset({"use", "minilm"})
+
+
 @dataclass(frozen=True, slots=True)
 class Vectors:
     """Sentence vectors per encoder: float32 (n_texts, n_dims), unit rows or zeros.
@@ -86,6 +91,31 @@ class Vectors:
             {name: rows[chosen] for name, rows in self.outcomes.items()},
             {name: rows[chosen] for name, rows in self.stories.items()},
         )
+
+    def less(self, centres: Mapping[str, Floats]) -> Vectors:
+        """Take the centre (n_dims,) off the vectors of each encoder that has one."""
+        if not centres:
+            return self
+        outcomes = {name: _less(rows, centres.get(name)) for name, rows in self.outcomes.items()}
+        stories = {name: _less(rows, centres.get(name)) for name, rows in self.stories.items()}
+        return Vectors(outcomes, stories, self.n_cut)
+
+    def centres(self, chosen: Sequence[int] | NDArray[np.int64]) -> dict[str, Floats]:
+        """Return the mean of the stories at ``chosen``, of each encoder that is to be centred."""
+        return {
+            name: rows[chosen].mean(axis=0, dtype=np.float64).astype(np.float32)
+            for name, rows in self.stories.items()
+            if name not in SPREAD_OUT and len(chosen)
+        }
+
+
+def _less(rows: Floats, centre: Floats | None) -> Floats:
+    """Take the centre off unit rows and make them unit rows again; rows of zeros stay zeros."""
+    return (
+        rows
+        if centre is None
+        else unit(np.where(rows.any(axis=1, keepdims=True), rows - centre, 0))
+    )
 
 
 def embed(

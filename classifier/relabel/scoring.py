@@ -74,7 +74,7 @@ class Scorer:
         if not new:
             return
         texts = model_texts(list(new.values()))
-        vectors = embed(texts, encoders.encoders, encoders.cache)
+        vectors = embed(texts, encoders.encoders, encoders.cache).less(self.model.blocks.centres)
         probabilities = self.model.probabilities(texts, vectors)
         for i, (key, text) in enumerate(zip(new, texts.joint, strict=True)):
             unreadable = not_readable(text, detect_language(text), self.model.languages)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 from classifier.relabel.moves import HOW_WORDS
@@ -50,16 +51,17 @@ def _left_rows(done: Finished) -> dict[str, list[str]]:
 
 
 def encoder_table(encoders: Sequence[EncoderFacts]) -> str:
-    """One paragraph an encoder: what it is, and where its weights are."""
+    """One paragraph an encoder: what it is, and where its weights are or how to install it."""
     parts = []
     for e in encoders:
-        state = "installed" if e.installed else "not installed"
+        place = f"weights     {e.where}" if e.where else f"to install  {e.install}"
+        spoken = ", ".join(sorted(e.languages)) or "as the model"
         parts.append(
-            f"{e.name} · {state}\n"
+            f"{e.name} · {'installed' if e.where else 'not installed'}\n"
             f"  dimensions  {e.n_dims or '–'}\n"
-            f"  languages   {', '.join(e.languages) or 'as the model'}\n"
+            f"{fill(spoken, 80, initial_indent='  languages   ', subsequent_indent=' ' * 14)}\n"
             f"  licence     {e.licence}\n"
-            f"  weights     {e.where}"
+            f"  {place}"
         )
     return "\n\n".join(parts)
 

@@ -261,7 +261,7 @@ class BackgroundScorer:
         texts = model_texts(self._fragments[rows])
         with self._proposals.lock:
             vectors = embed(texts, self._proposals.encoders, self._proposals.cache)
-        found = model.probabilities(texts, vectors)
+        found = model.probabilities(texts, vectors.less(model.blocks.centres))
         thresholds = {name: head.thresholds() for name, head in model.heads.items()}
         chosen = choose(model, found, thresholds)
         for name in found:

@@ -267,7 +267,7 @@ def suggest_fragments(
     """
     config, model, profile = config or SuggestConfig(), opened.model, opened.profile
     texts = model_texts(fragments)
-    vectors = embed(texts, opened.encoders, opened.cache, progress)
+    vectors = embed(texts, opened.encoders, opened.cache, progress).less(model.blocks.centres)
     drift: tuple[Drift, ...] = ()
     void = np.zeros(len(fragments), dtype=bool)
     if profile is not None and len(fragments) >= ENOUGH_FOR_DRIFT:

@@ -246,7 +246,8 @@ def with_sentences(
         _without(hoped, k) for k in range(len(hoped))
     ]
     texts = Texts(tuple(outcomes), tuple(significances))
-    found = model.probabilities(texts, embed(texts, encoders, cache))
+    vectors = embed(texts, encoders, cache).less(model.blocks.centres)
+    found = model.probabilities(texts, vectors)
     drops = {name: logit(p[:1]) - logit(p[1:]) for name, p in found.items()}
     sentences = [*told, *hoped]
 

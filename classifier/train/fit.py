@@ -96,7 +96,9 @@ def fit(material: Material, config: TrainConfig, stages: Stages = silent) -> Fit
     truths = {target.id: material.truth(target) for target in material.codebook.targets}
     coded = material.coded_rows()
     split = split_groups(material.fragments, material.texts, coded, config.groups)
-    space = Space(material, chosen_blocks(material, split), split)
+    blocks = chosen_blocks(material, split)
+    material = material.less(blocks.centres)
+    space = Space(material, blocks, split)
     fits: dict[str, TargetFit] = {}
     for name in tracked(stages, "Learning", target_order(material.codebook)):
         fits[name] = space.fit(material.codebook.target(name), truths[name], fits)
@@ -117,15 +119,16 @@ def fit(material: Material, config: TrainConfig, stages: Stages = silent) -> Fit
 
 
 def chosen_blocks(material: Material, split: SplitGroups) -> Blocks:
-    """Choose the n-grams that several open stories share, and those of the codebook."""
-    hidden = [
-        text
-        for text, fragment in zip(material.texts.joint, material.fragments, strict=True)
-        if fragment.confidential
-    ]
+    """Choose the n-grams that several open stories share, and those of the codebook.
+
+    From open stories alone the centres are learned as well: of few, they would tell a vector.
+    """
+    hidden = [material.texts.joint[i] for i, f in enumerate(material.fragments) if f.confidential]
+    open_ones = [i for i, f in enumerate(material.fragments) if not f.confidential]
     n_dims = {encoder.name: encoder.n_dims for encoder in material.encoders}
     stories = _open_stories(material, split.stories)
-    return fit_blocks(stories, hidden, material.sentences.texts, n_dims)
+    centres = material.vectors.centres(open_ones)
+    return fit_blocks(stories, hidden, material.sentences.texts, n_dims, centres)
 
 
 def _open_stories(material: Material, numbers: NDArray[np.int64]) -> list[list[str]]:

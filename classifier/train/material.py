@@ -44,7 +44,8 @@ class Material:
     ----------
     fragments : n_fragments, coded or not
     codings : all coders' answers on them
-    vectors, sentence_vectors : sentence vectors of the fragments and of the codebook's sentences
+    vectors, sentence_vectors : sentence vectors of the fragments and of the codebook's sentences,
+        as the encoders made them
     encoders : those that made the vectors; none for a model of words alone
     n_cut : number of texts longer than an encoder reads, by encoder
     notices : what a person should know of the encoders
@@ -78,6 +79,11 @@ class Material:
             vectors=self.vectors.rows(kept),
             votes={target: votes.rows(kept) for target, votes in self.votes.items()},
         )
+
+    def less(self, centres: Mapping[str, NDArray[np.float32]]) -> Material:
+        """Take what a model has learned to take off the vectors, by encoder; see `Blocks`."""
+        vectors, sentences = (one.less(centres) for one in (self.vectors, self.sentence_vectors))
+        return replace(self, vectors=vectors, sentence_vectors=sentences)
 
     def quotable_rows(self) -> list[tuple[str, int, int]]:
         """Return target, number of the label, and number of the sentence of `quotable` examples."""
