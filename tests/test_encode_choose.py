@@ -46,7 +46,13 @@ def without_weights(monkeypatch, tmp_path):
         ("use", ["use"]),
         (" minilm + use ", ["minilm", "use"]),
         ("tfidf-only", []),
+        ("use+minilm+e5", ["use", "minilm", "e5"]),
         ("sentence-transformers:a/b+c", ["sentence-transformers:a/b+c"]),
+        ("sentence-transformers:a/b+e5", ["sentence-transformers:a/b", "e5"]),
+        (
+            "sentence-transformers:a+b+sentence-transformers:c +use",
+            ["sentence-transformers:a+b", "sentence-transformers:c", "use"],
+        ),
         (
             "use+sentence-transformers:/some folder/m",
             ["use", "sentence-transformers:/some folder/m"],
@@ -154,6 +160,8 @@ OTHER = "sentence-transformers:some/model"
         (["use", "minilm"], ()),
         ([], ("tfidf-only",)),
         (["use"], ("use+minilm",)),
+        (["use", "e5"], ()),
+        ([OTHER, "e5"], (f"{OTHER}+e5",)),
         ([OTHER], (OTHER,)),
         (["use", OTHER], (f"use+{OTHER}",)),
         (["sentence-transformers:a b+c"], ("sentence-transformers:a b+c",)),

@@ -133,6 +133,27 @@ def test_a_story_is_the_mean_of_its_two_fields():
     np.testing.assert_allclose(vectors.outcomes["vowels"], [[1, 0, 0], [0, 0, 0], [0, 0, 0]])
 
 
+def test_what_the_chosen_stories_have_in_common_is_taken_off_and_no_text_stays_no_text():
+    rows = np.float32([[0.6, 0.8], [0.6, -0.8], [1, 0], [0, 0]])
+    vectors = Vectors({"crowded": rows, "use": rows}, {"crowded": rows, "use": rows}, {"use": 1})
+    centres = vectors.centres([0, 1])
+    assert {name: centre.tolist() for name, centre in centres.items()} == {
+        "crowded": pytest.approx([0.6, 0])
+    }
+    less = vectors.less(centres)
+    expected = [[0, 1], [0, -1], [1, 0], [0, 0]]
+    np.testing.assert_allclose(less.stories["crowded"], expected, atol=1e-6)
+    np.testing.assert_allclose(less.outcomes["crowded"], expected, atol=1e-6)
+    assert less.stories["use"] is rows
+    assert less.n_cut == {"use": 1}
+
+
+def test_without_a_centre_the_vectors_stay_as_they_are():
+    vectors = Vectors({"use": np.eye(2, dtype=np.float32)}, {})
+    assert vectors.less(vectors.centres([0])) is vectors
+    assert vectors.centres([]) == {}
+
+
 def as_stories(texts):
     return [[text] for text in texts.joint]
 

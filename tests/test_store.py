@@ -29,8 +29,18 @@ def test_a_model_read_back_gives_the_same_probabilities(model, coded, letters, t
     for target in before:
         np.testing.assert_array_equal(before[target], after[target])
     assert again.codebook == model.codebook
+    np.testing.assert_array_equal(again.blocks.centres["letters"], model.blocks.centres["letters"])
     assert again.languages == {"en", "fr"}
     assert (tmp_path / "m" / "MODEL_CARD.md").read_text("utf-8") == "# Card\n"
+
+
+def test_encoders_that_need_no_centre_have_none_in_the_folder(coded, codebook, letters, tmp_path):
+    letters.name = "use"
+    model = fit(gather(*coded, codebook, [letters]), TrainConfig()).model
+    save_model(model, tmp_path / "m", {})
+    with np.load(tmp_path / "m" / "heads.npz") as heads:
+        assert not [name for name in heads if name.startswith("centres")]
+    assert load_model(tmp_path / "m").blocks.centres == {}
 
 
 def test_saving_twice_gives_identical_files(model, tmp_path):

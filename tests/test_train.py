@@ -1,5 +1,6 @@
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -9,13 +10,17 @@ from typer.testing import CliRunner
 
 from classifier.cli import app
 from classifier.codebook import Codebook, Label, Target
+from classifier.encode import OpenEncoders
 from classifier.errors import ClassifierError, HarvestError
 from classifier.evaluate.run import EvaluateConfig, evaluate_training
+from classifier.evaluate.scored import predicted
 from classifier.features import Texts, embed, model_texts
 from classifier.records import Coding, Fragment
+from classifier.relabel.scoring import Scorer
 from classifier.report.training import training_documents, training_summary
 from classifier.split import SplitGroups
 from classifier.store import save_model
+from classifier.suggest import OpenModel, SuggestConfig, suggest_fragments
 from classifier.train import (
     TrainConfig,
     Trained,
@@ -127,6 +132,48 @@ def test_it_is_known_how_much_the_codebook_taught(coded, codebook, letters):
     assert len(share.codebook_share) == 4
     assert all(0 <= one <= 1 for one in share.codebook_share)
     assert share.codebook_share[0] > 0
+
+
+def probabilities_everywhere(fitted, material, fragments, encoder):
+    """Let each verb that asks a model give the types' probabilities, by its name."""
+    model = replace(fitted.model, name="m@0000")
+    vectors = embed(material.texts, [encoder]).less(model.blocks.centres)
+    yield "by hand", model.probabilities(material.texts, vectors)["type"]
+    found = suggest_fragments(fragments, OpenModel(model, [encoder]), SuggestConfig(top=99)).found
+    types = [next(t for t in one.targets if t.target == "type") for one in found]
+    order = model.heads["type"].labels
+    listed = [{label.id: label.probability for label in t.labels} for t in types]
+    yield "suggest", [[own[name] for name in order] for own in listed]
+    numbers = np.arange(len(fragments))
+    yield "evaluate", predicted(model, material, numbers, numbers)["type"].probabilities
+    scorer = Scorer(model, {})
+    rows = [SimpleNamespace(text=f.id, fragment=f) for f in fragments]
+    scorer.meet(rows, OpenEncoders([encoder]))
+    yield "relabel", [scorer._scores[f.id][1]["type"] for f in fragments]
+
+
+def test_what_an_encoders_vectors_have_in_common_is_taken_off_wherever_a_model_reads(
+    coded, codebook, letters
+):
+    material = gather(*coded, codebook, [letters])
+    fitted = fit(material, TrainConfig())
+    everywhere = dict(probabilities_everywhere(fitted, material, coded[0], letters))
+    for name, found in everywhere.items():
+        np.testing.assert_allclose(found, everywhere["by hand"], atol=1e-4, err_msg=name)
+
+
+def test_what_is_taken_off_is_learned_from_open_training_texts_alone(coded, codebook, letters):
+    fragments, codings = coded
+    hidden = [replace(f, confidential=i < 5) for i, f in enumerate(fragments)]
+    material = gather(hidden, codings, codebook, [letters])
+    learned = fit(material, TrainConfig()).model.blocks.centres["letters"]
+    np.testing.assert_allclose(
+        learned, material.vectors.stories["letters"][5:].mean(axis=0), atol=1e-6
+    )
+    part = fit(material.rows(range(10, 30)), TrainConfig()).model.blocks.centres["letters"]
+    np.testing.assert_allclose(
+        part, material.vectors.stories["letters"][10:].mean(axis=0), atol=1e-6
+    )
 
 
 def harvests_of(fragments, n):

@@ -104,7 +104,7 @@ def find(
         reader=reader_settings(reader, reader_confidential, no_cache, votes),
         reading=reading_choices(coder_from, column),
         encoder=encoder,
-        settings=EncoderSettings(jobs, device, keep=not no_cache),
+        settings=EncoderSettings(jobs, device, hub=True, keep=not no_cache),
     )
     with written_in(language):
         audited = audit(harvest, codebook, config, progress_bar)

@@ -162,7 +162,8 @@ EncoderNames = Annotated[
     str,
     typer.Option(
         "--encoder",
-        help="use+minilm, use, minilm, tfidf-only, or sentence-transformers:NAME-or-folder.",
+        help="use, minilm, e5, sentence-transformers:NAME-or-folder, several with +; or "
+        "tfidf-only.",
     ),
 ]
 ModelEncoders = Annotated[

@@ -100,7 +100,7 @@ def plan(
             tuple(codings or ()),
             tuple(column or ()),
             encoder,
-            EncoderSettings(jobs, device, keep=not no_cache),
+            EncoderSettings(jobs, device, hub=True, keep=not no_cache),
             engine=where,
             progress=progress,
             force=force,

@@ -97,8 +97,8 @@ def _open(model: str, device: str | None, *, fetch: bool) -> Any:
         reason = (str(error).strip().splitlines() or ["no reason given"])[0]
         raise EncoderError(
             f"The model “{model}” cannot be loaded{f' on {device}' if device else ''}: {reason}",
-            hint="Give a folder with a model, or the name of a model on the hub: “classifier "
-            "train” with that --encoder fetches it once; after that it is on this computer.",
+            hint="Give a folder with a model, or the name of a model on the hub: a command that "
+            "learns, such as “classifier train”, fetches it once; see docs/encoders.md.",
         ) from error
 
 

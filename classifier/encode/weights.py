@@ -33,7 +33,8 @@ FOLDER = "all-MiniLM-L6-v2"
 WEIGHTS = "model.safetensors"
 TOKENIZER = "tokenizer.json"
 PREFIX = "sentence-transformers:"
-INSTALL_TRANSFORMERS = "pip install 'outcome-classifier[sentence-transformers]'"
+PROCESSORS = Path("/proc/cpuinfo")  # what Linux says of them
+INSTALL_TRANSFORMERS = "pip install sentence-transformers"
 USE_LANGUAGES = frozenset("ar de en es fr it ja ko nl pl pt ru th tr zh".split())
 E5_LANGUAGES = frozenset(
     "af am ar as az be bg bn br bs ca cs cy da de el en eo es et eu fa fi fr fy ga gd gl gu ha he "
@@ -79,8 +80,7 @@ def require_e5() -> Path:
         how = how_to_install_e5()
         raise EncoderError("The encoder “e5” is not installed.", hint=f"To install it: {how}")
     # Its engine is built for processors with AVX2; on others the system ends the whole program.
-    facts = Path("/proc/cpuinfo")
-    if facts.is_file() and "avx2" not in facts.read_text("utf-8", "replace"):
+    if PROCESSORS.is_file() and "avx2" not in PROCESSORS.read_text("utf-8", "replace"):
         raise EncoderError(
             "The encoder “e5” needs a processor with AVX2, which this one lacks.",
             hint="Choose another encoder: docs/encoders.md says which.",

@@ -159,7 +159,7 @@ def _open_encoders(config: PlanConfig) -> tuple[OpenEncoders, Model | None, tupl
         chosen = resolve_encoders(config.encoder, settings)
         return OpenEncoders(chosen.encoders, cache, settings.device), None, chosen.notices
     model = load_model(config.model)
-    encoders = model_encoders(model, replace(settings, named=(config.encoder,)))
+    encoders = model_encoders(model, replace(settings, named=(config.encoder,), hub=False))
     return OpenEncoders(encoders, cache, settings.device), model, ()
 
 
