@@ -454,11 +454,24 @@ def test_a_forecast_carries_a_straight_line_on():
     line = np.log(np.array(sizes))[:, None] * 0.1
     np.testing.assert_allclose(slopes(sizes, line), [0.1])
     drawn = line + np.random.default_rng(0).normal(0, 1e-3, size=(4, 200))
-    one = forecast("ranking", sizes, line, drawn, 20)
-    assert one.gain.value == pytest.approx(0.1 * np.log(450 / 400))
+    one = forecast("ranking", (sizes, 600), line, drawn, 20)
+    assert one.gain.value == pytest.approx(0.1 * np.log(650 / 600))
     assert one.gain.low < one.gain.value < one.gain.high
     assert one.missed_by == pytest.approx(0, abs=1e-12)
-    assert forecast("ranking", sizes[1:], line[1:], drawn[1:], 20).missed_by is None
+    assert forecast("ranking", (sizes[1:], 600), line[1:], drawn[1:], 20).missed_by is None
+
+
+def test_a_forecast_is_as_unsure_as_its_rule_was_of_the_last_point():
+    sizes = (50, 100, 200, 400)
+    bent = np.array([0.1, 0.2, 0.3, 0.3])[:, None]
+    drawn = np.repeat(bent, 200, axis=1)
+    one = forecast("ranking", (sizes, 400), bent, drawn, 20)
+    # Shown three points, each doubling adds 0.1, so the last should be 0.4.
+    assert one.missed_by == pytest.approx(-0.1)
+    doublings = np.log2(450 / 400)
+    assert one.gain.value == pytest.approx(0.05 * doublings)
+    assert one.gain.low == pytest.approx(-0.05 * doublings)
+    assert one.gain.high == pytest.approx(0.15 * doublings)
 
 
 def two_coders(codebook):

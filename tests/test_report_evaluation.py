@@ -111,7 +111,9 @@ def evaluation(**changes):
         ),
         views=(View("forward in time: harvest 1", "type", 20, 20, FIGURES, WORK),),
         curves=(
-            Curve("type", points, (Forecast("ranking", 50, Estimate(0.01, 0.005, 0.02), -0.004),)),
+            Curve(
+                "type", points, (Forecast("ranking", 100, 50, Estimate(0.01, 0.005, 0.02), -0.004),)
+            ),
         ),
         replays=(Replay("type", 40, 0.9, HALF, HALF, WORK),),
         drift=(Drift("country", "Country Chad: 9 of 40 fragments.", True),),
@@ -413,7 +415,7 @@ def test_a_forecast_is_put_into_words():
         "another 50 coded fragments would probably raise the ranking (LRAP) by about 0.010" in said
     )
     assert "such a forecast was 0.004 too high" in said
-    flat = Curve("type", (), (Forecast("ranking", 50, Estimate(0.0, -0.01, 0.01), None),))
+    flat = Curve("type", (), (Forecast("ranking", 100, 50, Estimate(0.0, -0.01, 0.01)),))
     assert "change the ranking (LRAP) little" in sentences.curve_words(flat, "Type")
     assert "too few points to check" in sentences.curve_words(flat, "Type")
     assert "too few points to look ahead" in sentences.curve_words(Curve("type", (), ()), "Type")

@@ -37,6 +37,7 @@ BUILT = (
     "plan_",
     "label_",
     "stage_",
+    "hour_",
 )
 ARABIC_LETTERS = re.compile("[\u0621-\u064a]")
 

@@ -2,7 +2,8 @@
 
 Reading order: `figures` (what each figure is), `scored` (what is measured), `tally` and
 `intervals` (figures with intervals), `target_figures` (one target), then what is set beside it:
-`yardsticks`, `ceiling`, `refit`, `replay`, `compare`; `run` and `unseen` string them together.
+`yardsticks`, `ceiling`, `refit`, `replay`, `compare`, `next_hour`; `run` and `unseen` string them
+together.
 """
 
 from classifier.evaluate.figures import BY_KEY, FIGURES, HEADLINES, FigureName

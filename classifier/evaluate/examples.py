@@ -14,7 +14,7 @@ from classifier.model.logistic import EDGE
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
     from classifier.evaluate.scored import Scored
-    from classifier.records import Fragment
+    from classifier.records import FloatArray, Fragment
 
 N_EXAMPLES = 20
 
@@ -36,9 +36,8 @@ def surprising(
         one = scored.get(target.id)
         if one is None or one.probabilities is None or target.derived_from:
             continue
-        p = np.clip(np.where(one.values, one.probabilities, 1 - one.probabilities), EDGE, 1)
-        surprise = np.where(one.known, -np.log(p), 0).sum(axis=1)
-        for i in np.argsort(-surprise, kind="stable")[:N_EXAMPLES]:
+        surprises = surprise(one)
+        for i in np.argsort(-surprises, kind="stable")[:N_EXAMPLES]:
             fragment = fragments[one.rows[i]]
             text = fragment.outcome or fragment.significance
             found.append(
@@ -47,12 +46,20 @@ def surprising(
                     target=target.id,
                     coded=_names(target.ids, one.values[i] & one.known[i]),
                     suggested=_names(target.ids, one.chosen[i] & one.known[i]),
-                    surprise=float(surprise[i]),
+                    surprise=float(surprises[i]),
                     text=text if with_texts and not fragment.confidential else "",
                 )
             )
     found.sort(key=lambda example: -example.surprise)
     return tuple(found[:N_EXAMPLES])
+
+
+def surprise(scored: Scored) -> FloatArray:
+    """Return how unlikely the recorded codes of each fragment are held to be: (n_coded,)."""
+    if scored.probabilities is None:
+        return np.zeros(len(scored.rows))
+    p = np.clip(np.where(scored.values, scored.probabilities, 1 - scored.probabilities), EDGE, 1)
+    return np.asarray(np.where(scored.known, -np.log(p), 0).sum(axis=1), dtype=np.float64)
 
 
 def _names(ids: Sequence[str], ticked: np.ndarray) -> tuple[str, ...]:  # bool (n_labels,)

@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from classifier.evaluate.intervals import Spread, figure_estimates, group_draws, interval
+from classifier.evaluate.intervals import Estimate, Spread, figure_estimates, group_draws, interval
 from classifier.evaluate.replay import work
 from classifier.evaluate.results import Curve, CurvePoint, Forecast, View
 from classifier.evaluate.scored import Scored, predicted, stitched
@@ -190,7 +190,7 @@ def learning_curves(
         sizes = sorted(size for name, size in parts if name == target.id)
         tallies = [tally(stitched(parts[target.id, size]), ranked=False) for size in sizes]
         if len(sizes) > 1:
-            curves.append(_curve(target.id, sizes, tallies, choices))
+            curves.append(_curve(target.id, sizes, tallies, len(data.coded), choices))
     return tuple(curves)
 
 
@@ -211,7 +211,9 @@ def n_first_fits(data: RefitData, seed: int, *, after_training: bool, n_simpler:
     return fits + n_simpler * _SIMPLER_WAY + _FIGURES
 
 
-def _curve(target: str, sizes: Sequence[int], tallies: Sequence[Tally], choices: Choices) -> Curve:
+def _curve(
+    target: str, sizes: Sequence[int], tallies: Sequence[Tally], n_coded: int, choices: Choices
+) -> Curve:
     draws = group_draws(tallies[0].n_groups, choices.seed, choices.n_draws)
     points = []
     for size, counts in zip(sizes, tallies, strict=True):
@@ -223,7 +225,7 @@ def _curve(target: str, sizes: Sequence[int], tallies: Sequence[Tally], choices:
     forecasts = [
         forecast(
             key,
-            sizes,
+            (sizes, n_coded),
             np.array([found[key] for found in values]),
             np.array([found[key] for found in drawn]),
             tallies[0].n_groups,
@@ -234,27 +236,44 @@ def _curve(target: str, sizes: Sequence[int], tallies: Sequence[Tally], choices:
 
 
 def forecast(
-    figure: str, sizes: Sequence[int], values: FloatArray, draws: FloatArray, n_groups: int
+    figure: str,
+    counts: tuple[Sequence[int], int],
+    values: FloatArray,
+    draws: FloatArray,
+    n_groups: int,
 ) -> Forecast:
-    """Say what `MORE` coded fragments would add beyond the last size.
+    """Say what `MORE` coded fragments would add to all that are coded.
 
     Parameters
     ----------
+    counts : the sizes of the curve, and how many fragments are coded: more than the last size,
+        since some are kept back for the test
     values : float (n_sizes, 1), the figure at each size
     draws : float (n_sizes, n_draws), the same resamples at every size
     """
-    last = sizes[-1]
-    growth = np.log((last + MORE) / last)
+    sizes, n_coded = counts
+    growth = np.log((n_coded + MORE) / n_coded)
     gain = slopes(sizes, values)[0] * growth
     drawn = Spread(slopes(sizes, draws) * growth, n_groups)
     spread = interval(float(gain), drawn, bottom=-1.0)
-    missed = None
-    if len(sizes) > LINE_POINTS:
-        before = sizes[:-1]
-        step = np.log(last / before[-1])
-        expected = values[-2, 0] + slopes(before, values[:-1])[0] * step
-        missed = float(values[-1, 0] - expected)
-    return Forecast(figure, MORE, spread, missed)
+    if len(sizes) <= LINE_POINTS:
+        return Forecast(figure, n_coded, MORE, spread)
+    before = sizes[:-1]
+    step = np.log(sizes[-1] / before[-1])
+    missed = float(values[-1, 0] - values[-2, 0] - slopes(before, values[:-1])[0] * step)
+    return Forecast(figure, n_coded, MORE, _reaching(spread, abs(missed) * growth / step), missed)
+
+
+def _reaching(gain: Estimate, error: float) -> Estimate:
+    """Let an interval reach at least so far to both sides.
+
+    Resamples of the tested groups do not move with what happened to be learned from.
+    """
+    if gain.value is None or gain.low is None or gain.high is None:
+        return gain
+    return replace(
+        gain, low=min(gain.low, gain.value - error), high=max(gain.high, gain.value + error)
+    )
 
 
 def slopes(sizes: Sequence[int], values: FloatArray) -> FloatArray:

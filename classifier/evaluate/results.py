@@ -148,15 +148,19 @@ class CurvePoint:
 
 @dataclass(frozen=True)
 class Forecast:
-    """What ``more`` further coded fragments would probably add to a figure.
+    """What ``more`` coded fragments beyond the ``n`` at hand would probably add to a figure.
 
-    ``missed_by`` is how far the same rule, shown all but the last point, was from the last.
+    Attributes
+    ----------
+    gain : its interval holds at least what the rule would have missed by
+    missed_by : how far the same rule, shown all but the last point, was from the last
     """
 
     figure: str
+    n: int
     more: int
     gain: Estimate
-    missed_by: float | None
+    missed_by: float | None = None
 
 
 @dataclass(frozen=True)
@@ -230,6 +234,50 @@ class Worth:
 
 
 @dataclass(frozen=True)
+class Way:
+    """One way to spend work on better suggestions.
+
+    Attributes
+    ----------
+    target : "" where the gains are not this archive's own but were measured elsewhere
+    n, hours : how many pieces of work it is, and how long they take by assumption
+    gains : by figure
+    measured_on : the fragments that the archive's own gains rest on, where they are others
+    """
+
+    way: Literal["code", "doubtful", "examples", "reader"]
+    target: str
+    n: int
+    hours: float
+    gains: Mapping[str, Estimate]
+    measured_on: int = 0
+
+
+@dataclass(frozen=True)
+class Needed:
+    """How many coded fragments ``figure`` needs to come from ``now`` to ``wanted``.
+
+    ``n`` is None where it cannot be said, ``high`` where it cannot be said how many at most.
+    """
+
+    target: str
+    figure: str
+    now: float
+    wanted: float
+    n: int | None = None
+    low: int | None = None
+    high: int | None = None
+
+
+@dataclass(frozen=True)
+class NextHour:
+    """What an hour of work would buy, and what it takes to come to a figure by coding alone."""
+
+    ways: tuple[Way, ...]
+    needed: tuple[Needed, ...]
+
+
+@dataclass(frozen=True)
 class Example:
     """A fragment whose suggestion and coding lie far apart; ``text`` only if asked for.
 
@@ -284,6 +332,7 @@ class Evaluation:
     votes: tuple[Comparison, ...] = ()
     examples: tuple[Example, ...] = ()
     worth: Worth | None = None
+    next_hour: NextHour | None = None
     omitted: Mapping[str, str] = field(default_factory=dict)
 
     def to_frame(self) -> pd.DataFrame:

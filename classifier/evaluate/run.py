@@ -17,6 +17,7 @@ from classifier.errors import ClassifierError
 from classifier.evaluate.ceiling import ceilings
 from classifier.evaluate.compare import compare
 from classifier.evaluate.examples import surprising
+from classifier.evaluate.next_hour import next_hour
 from classifier.evaluate.refit import (
     CURVE_FIGURES,
     FEWEST_CODED,
@@ -66,7 +67,7 @@ TOO_FEW = f"It needs {2 * FEWEST_CODED} coded fragments in two groups or more."
 NEEDS_TRAINING = "It needs the training fragments: name the training harvests beside the new one."
 # Of the simpler ways.
 N_FOLDS = 5
-SECTIONS = ("yardsticks", "views", "curve", "worth")
+SECTIONS = ("yardsticks", "views", "curve", "worth", "next_hour")
 
 
 @dataclass(frozen=True)
@@ -208,11 +209,12 @@ def evaluate_training(
         why = TOO_FEW if config.full else FULL
         return replace(evaluation, omitted=dict.fromkeys(SECTIONS, why))
     evaluation = _with_further(evaluation, data, scored, config, _yardstick_splits(data), stages)
-    return replace(
+    evaluation = replace(
         evaluation,
         views=tuple(forward_views(data, config.choices, stages)),
         worth=replace(worth, without=_without_examples(trained, scored, config.choices, stages)),
     )
+    return replace(evaluation, next_hour=next_hour(evaluation, material.codebook))
 
 
 def _with_further(
@@ -269,7 +271,7 @@ def evaluate_unseen(
         votes=compare_unseen_votes(unseen, config.choices),
     )
     again = "A finished model cannot be fitted again. " + FULL
-    omitted = {"views": again, "worth": again}
+    omitted = {"views": again, "worth": again, "next_hour": again}
     if not unseen.has_training_rows:
         omitted |= {"yardsticks": NEEDS_TRAINING, "curve": NEEDS_TRAINING}
         return replace(evaluation, omitted=omitted)

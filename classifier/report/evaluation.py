@@ -22,6 +22,7 @@ from classifier.report.document import (
 )
 from classifier.report.figures import DASH
 from classifier.report.good_for import first_page, good_for
+from classifier.report.next_hour import next_hour_section
 from classifier.suggest.drift import CONSEQUENCE
 from classifier.translations import say
 
@@ -59,6 +60,8 @@ def _sections(evaluation: Evaluation) -> Iterator[Section]:
         say("report_limits_lead"),
         (Points(sentences.cautions(evaluation)),),
     )
+    if evaluation.next_hour is not None:
+        yield next_hour_section(evaluation.next_hour, titles)
     yield from _compared(evaluation)
     if evaluation.drift:
         yield _drift(evaluation)

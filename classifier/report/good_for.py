@@ -11,6 +11,7 @@ from classifier.evaluate.results import LabelResult, Replay, TargetResult
 from classifier.report.document import FirstPage, KeyFigure
 from classifier.report.evaluation_sentences import drift_words, in_use
 from classifier.report.figures import DASH, bar_of, named, of_hundred, percent
+from classifier.report.next_hour import next_hour_words
 from classifier.report.svg import Bar, Chart
 from classifier.split import ONE_BY_ONE
 from classifier.train import ENOUGH_TO_BEGIN
@@ -117,7 +118,7 @@ def _said(targets: Sequence[TargetResult], evaluation: Evaluation, room: int) ->
             room -= len(words)
     if more := len(evaluation.targets) - len(targets):
         said.append(say("report_more_below", n=more))
-    return tuple(said)
+    return *said, *next_hour_words(evaluation)
 
 
 def _of_target(one: TargetResult, evaluation: Evaluation) -> Iterator[str]:

@@ -249,6 +249,141 @@ REPORT: dict[str, tuple[str, str, str]] = {
         "Qu’apportent les exemples du livre de codes ?",
         "ماذا تضيف الأمثلة في دليل الترميز؟",
     ),
+    # what the next hour of work would buy
+    "report_next_hour": (
+        "What would the next hour of work buy?",
+        "Qu’apporterait la prochaine heure de travail ?",
+        "ماذا تكسب من ساعة العمل القادمة؟",
+    ),
+    "report_next_hour_lead": (
+        "Ways to better suggestions beside each other: how much each would add, and how much of "
+        "that an hour. How long each takes is assumed, not measured.",
+        "Des moyens d’améliorer les propositions, côte à côte : ce que chacun ajouterait, et "
+        "combien en une heure. Le temps de chacun est supposé, non mesuré.",
+        "طرق لتحسين الاقتراحات جنبًا إلى جنب: كم تضيف كل طريقة، وكم منه في ساعة. أما الوقت فمفترض "
+        "لا مقيس.",
+    ),
+    "hour_caption": (
+        "What each way would add to two figures, with 95 % intervals",
+        "Ce que chaque moyen ajouterait à deux chiffres, avec des intervalles à 95 %",
+        "ما تضيفه كل طريقة إلى رقمين، بفترات ثقة 95 %",
+    ),
+    "hour_way": ("what is done", "ce que l’on fait", "ما يُعمل"),
+    "hour_takes": ("takes (assumed)", "durée (supposée)", "الوقت (مفترض)"),
+    "hour_takes_says": (
+        "An assumption: put your own pace in its place.",
+        "Une supposition : mettez votre propre rythme à sa place.",
+        "افتراض: ضع سرعتك مكانه.",
+    ),
+    "hour_target": ("target", "cible", "المحور"),
+    "hour_each": ("micro-F1 an hour", "micro-F1 par heure", "micro-F1 في الساعة"),
+    "hour_each_says": (
+        "The gain divided by the hours: what the first of them brings on average.",
+        "Le gain divisé par les heures : ce que chacune apporte en moyenne.",
+        "الكسب مقسومًا على الساعات: ما تجلبه كل ساعة في المتوسط.",
+    ),
+    "hour_whose": ("whose figures", "chiffres de qui", "أرقام مَن"),
+    "hour_hours": (
+        "{hours} h, at {rate} an hour",
+        "{hours} h, à {rate} par heure",
+        "{hours} ساعة، بمعدل {rate} في الساعة",
+    ),
+    "hour_set_up": (
+        "{hours} h to set it up",
+        "{hours} h pour l’installer",
+        "{hours} ساعة للإعداد",
+    ),
+    "hour_code": (
+        "code {n} more fragment|code {n} more fragments",
+        "coder {n} fragment de plus|coder {n} fragments de plus",
+        "ترميز مقاطع أخرى: {n}",
+    ),
+    "hour_doubtful": (
+        "put the most doubtful fragment right|put the {n} most doubtful fragments right",
+        "corriger le fragment le plus douteux|corriger les {n} fragments les plus douteux",
+        "تصحيح أكثر المقاطع شكًّا: {n}",
+    ),
+    "hour_examples": (
+        "write {n} example sentence, up to {each} a label|"
+        "write {n} example sentences, up to {each} a label",
+        "écrire {n} phrase d’exemple, jusqu’à {each} par code|"
+        "écrire {n} phrases d’exemple, jusqu’à {each} par code",
+        "كتابة جمل أمثلة، حتى {each} لكل رمز: {n}",
+    ),
+    "hour_reader": (
+        "let a second reader vote: a model on your own machine, or a person",
+        "faire voter un second lecteur : un modèle sur votre machine, ou une personne",
+        "الاستعانة بقارئ ثانٍ يصوّت: نموذج على حاسوبك أو شخص",
+    ),
+    "hour_yours": ("yours", "les vôtres", "أرقامك"),
+    "hour_not_yours": ("not yours", "pas les vôtres", "ليست أرقامك"),
+    "hour_own_code": (
+        "your own learning curve, carried on",
+        "votre propre courbe d’apprentissage, prolongée",
+        "منحنى تعلمك أنت، ممدودًا",
+    ),
+    "hour_own_examples": (
+        "what the codebook’s examples bring, carried on; a cautious figure",
+        "ce qu’apportent les exemples du livre de codes, prolongé ; un chiffre prudent",
+        "ما تجلبه أمثلة دليل الترميز، ممدودًا؛ وهو رقم متحفظ",
+    ),
+    "hour_own_reader": (
+        "measured on your {n} fragment with votes|measured on your {n} fragments with votes",
+        "mesuré sur votre {n} fragment avec votes|mesuré sur vos {n} fragments avec votes",
+        "قيس على مقاطعك ذات الأصوات: {n}",
+    ),
+    "hour_sample": (
+        "not yours, but measured on the invented sample; expect less",
+        "pas vos chiffres : mesuré sur l’échantillon inventé ; attendez-vous à moins",
+        "ليست أرقامك بل قيست على العينة المخترعة؛ توقّع أقل",
+    ),
+    "hour_simulated": (
+        "not yours, but of readers simulated on the invented sample; the bounds are a bad and a "
+        "good one",
+        "pas vos chiffres : lecteurs simulés sur l’échantillon inventé ; les bornes sont un "
+        "mauvais et un bon",
+        "ليست أرقامك بل أرقام قرّاء محاكَين على العينة المخترعة؛ والحدّان قارئ رديء وقارئ جيد",
+    ),
+    "hour_needs": (
+        "{target}, {figure} {wanted} (now {now}): about {rows} coded fragments in all, {low} to "
+        "{high}.",
+        "{target}, {figure} {wanted} (actuellement {now}) : environ {rows} fragments codés en "
+        "tout, de {low} à {high}.",
+        "في \u2068{target}\u2069، \u2068{figure}\u2069 {wanted} (الآن {now}): نحو {rows} من "
+        "المقاطع المرمَّزة إجمالًا، من {low} إلى {high}.",
+    ),
+    "hour_needs_least": (
+        "{target}, {figure} {wanted} (now {now}): about {rows} coded fragments in all, at least "
+        "{low}; how many at most cannot be said.",
+        "{target}, {figure} {wanted} (actuellement {now}) : environ {rows} fragments codés en "
+        "tout, au moins {low} ; combien au plus, on ne peut le dire.",
+        "في \u2068{target}\u2069، \u2068{figure}\u2069 {wanted} (الآن {now}): نحو {rows} من "
+        "المقاطع المرمَّزة إجمالًا، {low} على الأقل؛ ولا يمكن القول كم على الأكثر.",
+    ),
+    "hour_needs_unknown": (
+        "{target}, {figure} {wanted} (now {now}): how many coded fragments that needs cannot be "
+        "said.",
+        "{target}, {figure} {wanted} (actuellement {now}) : on ne peut dire combien de fragments "
+        "codés il y faut.",
+        "في \u2068{target}\u2069، \u2068{figure}\u2069 {wanted} (الآن {now}): لا يمكن "
+        "القول كم مقطعًا مرمَّزًا يلزم لذلك.",
+    ),
+    # A gain keeps its order, from left to right.
+    "hour_gain": ("{way}: {gain}", "{way} : {gain}", "{way}: \u2066{gain}\u2069"),
+    "hour_own": (
+        "What an hour of work would add to the agreement with recorded codes (micro-F1 of "
+        "{target}), by your own figures: {ways}.",
+        "Ce qu’une heure de travail ajouterait à l’accord avec les codes enregistrés (micro-F1 de "
+        "{target}), selon vos propres chiffres : {ways}.",
+        "ما تضيفه ساعة عمل إلى الاتفاق مع الرموز المسجَّلة (micro-F1 في \u2068{target}\u2069)، "
+        "بحسب أرقامك أنت: {ways}.",
+    ),
+    "hour_elsewhere": (
+        "By figures from elsewhere, not yours, measured on invented fragments: {ways}.",
+        "Selon des chiffres d’ailleurs, pas les vôtres, mesurés sur des fragments inventés : "
+        "{ways}.",
+        "وبحسب أرقام من مكان آخر، ليست أرقامك، قيست على مقاطع مخترعة: {ways}.",
+    ),
     "report_work": (
         "How much work would it save?",
         "Combien de travail épargnerait-il ?",
