@@ -5,6 +5,11 @@ from __future__ import annotations
 PAGE: dict[str, tuple[str, str, str]] = {
     # the steps of a command
     "stage_reading_the_texts": ("Reading the texts", "Lecture des textes", "قراءة النصوص"),
+    "stage_checking_the_reader": (
+        "Checking the reader",
+        "Vérification du lecteur",
+        "فحص القارئ",
+    ),
     "stage_learning": ("Learning", "Apprentissage", "التعلّم"),
     "stage_measuring": (
         "Measuring how good it is",
