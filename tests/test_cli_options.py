@@ -33,7 +33,7 @@ HAS = {
     "--force": "check train suggest finish evaluate adjudicate-apply audit audit-apply "
     "audit-undo relabel-plan relabel-apply relabel-undo relabel-trend undo codebook-show "
     "codebook-convert codebook-draft codebook-template codebook-examples_prompt "
-    "codebook-add_examples",
+    "codebook-add_examples hand_over",
 }
 # Where a command needs no answer that others need, or cannot do without one.
 OTHER_DEFAULTS = {
@@ -138,7 +138,7 @@ def test_the_commands_stand_in_the_order_of_work():
     work = (
         "codebook check train suggest review finish undo evaluate sample adjudicate audit relabel "
     )
-    work += "encoders"
+    work += "hand-over encoders"
     assert names == work.split()
 
 

@@ -21,6 +21,7 @@ from classifier.cli.encoders import encoders_app
 from classifier.cli.evaluate import evaluate
 from classifier.cli.examples import add_examples, examples_prompt
 from classifier.cli.finish import finish, undo
+from classifier.cli.hand_over import hand_over
 from classifier.cli.relabel import relabel_app
 from classifier.cli.review import review
 from classifier.cli.show import show_problems, show_rest
@@ -63,7 +64,7 @@ def begin(
     context.call_on_close(show_rest)
 
 
-for command in (check, suggest, review, finish, undo, sample):
+for command in (check, suggest, review, finish, undo, sample, hand_over):
     app.command(cls=Command)(command)
 codebook_app.command(cls=Command)(examples_prompt)
 codebook_app.command(cls=Command)(add_examples)
