@@ -145,6 +145,7 @@ class LabelSuggestion:
     sentence : the sentence without which the label would be least likely; "" if not looked for
     read : whether a second reader named the label; None where nobody else read
     quote : the reader's words for it, as they stand in the text; "" without any
+    alone : the probability without the reader; None where nobody else read
     """
 
     id: str
@@ -163,6 +164,7 @@ class LabelSuggestion:
     sentence: str = ""
     read: bool | None = None
     quote: str = ""
+    alone: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +212,16 @@ class Suggestion:
     targets: tuple[TargetSuggestion, ...]
     notes: tuple[str, ...] = ()
     reader: str = ""
+
+    @property
+    def made_by(self) -> str:
+        """The model's id, with the reader's beside it."""
+        return made_by(self.model, self.reader)
+
+
+def made_by(model: str, reader: str) -> str:
+    """Return what made suggestions: a model, and the reader that read them too."""
+    return f"{model} + {reader}" if reader else model
 
 
 def group_codings(codings: Sequence[Coding]) -> dict[tuple[str, str], list[Coding]]:

@@ -6,11 +6,15 @@ import re
 import socket
 import subprocess
 import sys
+import time
+import zipfile
 from dataclasses import replace
 
+import openpyxl
 import pytest
 from conftest import coded_fragments
 from reader_server import MODEL, Server, served
+from test_review_kit import Visitor
 from typer.testing import CliRunner
 
 from classifier.cli import app
@@ -22,6 +26,7 @@ from classifier.reader.checks import check_reader
 from classifier.reader.prompt import find_quote, question_of, read_answer
 from classifier.reader.reading import draw
 from classifier.records import Fragment
+from classifier.review import ReviewConfig, open_review
 
 WORDS = {"adopted": "LAW", "committee": "GRP", "talked": "TLK"}
 
@@ -427,7 +432,9 @@ def test_train_and_suggest_ask_a_reader_and_show_what_it_named(coded_file):
     lines = [json.loads(x) for x in (coded_file / "found.jsonl").read_text("utf-8").splitlines()]
     first = lines[0]["targets"]["type"]["labels"][0]
     assert lines[0]["reader"] == "small-reader, prompt 1"
-    assert (first["id"], first["reader"]) == ("LAW", {"named": True, "quote": "part 0"})
+    assert (first["id"], first["reader"].pop("named")) == ("LAW", True)
+    assert first["reader"].pop("without") < first["probability"]
+    assert first["reader"] == {"quote": "part 0"}
     assert all("reader" not in label for label in lines[3]["targets"]["type"]["labels"])
 
 
@@ -521,3 +528,83 @@ def test_a_real_model_answers_in_the_form_that_is_asked_for(codebook):
     reader = open_reader(ReaderSettings(parse_address(os.environ["READER"]), keep=False))
     read = reader.read(FEW, codebook, ["type"], silent)
     assert len(read.votes) == len(FEW)
+
+
+# -- in the page and in the workbook
+
+
+def page_of(opened, place):
+    visitor = Visitor(opened.keys.port)
+    visitor.enter(opened.keys.address(opened.keys.token))
+    return visitor.get(f"/f/{place}")
+
+
+def test_the_page_shows_what_the_reader_named_and_begins_where_both_differ(coded_file):
+    def contrary(outcome, significance, system):
+        found = by_number(outcome, significance, system)
+        number = re.search(r"part (\d+)", outcome)
+        return [{**one, "id": "TLK"} for one in found] if number and number[1] == "6" else found
+
+    harvest = coded_file / "harvest.csv"
+    lines = harvest.read_text("utf-8").splitlines()
+    for i, one in enumerate(coded_fragments()[0], start=1):
+        lines[i] = lines[i].replace("something changed", one.outcome.replace(",", ""))
+    harvest.write_text("\n".join([*lines, ""]), "utf-8")
+    with served(Server(by_number)) as server:
+        learn(coded_file, server)
+    with served(Server(contrary)) as server:
+        config = ReviewConfig(
+            harvest, coded_file / "model", reader=settings(server, keep=False), order="differ"
+        )  # fmt: skip
+        opened = open_review(config)
+    try:
+        assert opened.state.session.inputs.told[0].endswith("gave 29 of 29 answers asked for.")
+        until = time.monotonic() + 30
+        while not opened.state.scorer.finished and time.monotonic() < until:
+            time.sleep(0.05)
+        opened.state.rebuild_queue()
+        page = page_of(opened, 0)
+        assert opened.state.session.queue.places[0] == 6
+        assert "◆" in page
+        assert "the reader: “part 0”" in page
+        assert "◆" not in page_of(opened, 3)
+    finally:
+        opened.close()
+
+
+def test_an_order_by_a_reader_needs_one(coded_file):
+    with served(Server(by_number)) as server:
+        learn(coded_file, server)
+    with pytest.raises(UsageError, match="No second reader read these fragments"):
+        open_review(ReviewConfig(coded_file / "harvest.csv", coded_file / "model", order="differ"))
+
+
+def test_a_reader_beside_a_pre_tagged_workbook_is_refused(coded_file):
+    with served(Server(by_number)) as server:
+        learn(coded_file, server)
+        reader = settings(server)
+        with pytest.raises(UsageError, match="--reader needs --model"):
+            open_review(ReviewConfig(coded_file / "found.xlsx", reader=reader))
+
+
+def test_the_workbook_keeps_the_marks_for_the_page_and_no_words_of_confidential_rows(coded_file):
+    with served(Server(by_number)) as server:
+        learn(coded_file, server, "--reader-confidential")
+        done = suggest(coded_file, "found.xlsx", "--reader", server.address,
+                       "--reader-confidential")  # fmt: skip
+        assert done.exit_code == 0, done.output
+    sheet = openpyxl.load_workbook(coded_file / "found.xlsx").worksheets[0]
+    rows = [[str(cell or "") for cell in row] for row in sheet.iter_rows(values_only=True)]
+    assert any("Law adopted" in cell and "◆" in cell for cell in rows[1])
+    assert "the reader: “part 0”" in " ".join(rows[1])
+    secret = next(row for row in rows if "3LAW" not in row[0] and "SCC-IRA/PHR001LAW" in row[0])
+    assert "◆" in " ".join(secret)
+    with zipfile.ZipFile(coded_file / "found.xlsx") as parts:
+        told = b" ".join(parts.read(name) for name in parts.namelist()).decode("utf-8")
+    assert "part 0" in told
+    assert "part 3" not in told
+    opened = open_review(ReviewConfig(coded_file / "found.xlsx", order="differ"))
+    try:
+        assert "◆" in page_of(opened, 0)
+    finally:
+        opened.close()

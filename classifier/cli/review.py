@@ -20,9 +20,12 @@ from classifier.cli.options import (
     Language,
     ModelEncoders,
     NoCache,
+    ReaderAddress,
+    ReaderConfidential,
+    reader_settings,
 )
 from classifier.cli.paths import harvest_files, must_be_model, must_exist
-from classifier.cli.show import show_notices, show_problems, show_result
+from classifier.cli.show import progress_bar, show_notices, show_problems, show_result
 
 if TYPE_CHECKING:
     from classifier.encode import EncoderSettings, VectorCache
@@ -36,6 +39,7 @@ class OrderChoice(StrEnum):
     unsure = "unsure"
     cluster = "cluster"
     teach = "teach"
+    differ = "differ"
 
 
 Port = Annotated[int, typer.Option("--port", min=0, max=65535, help="A free one, if not given.")]
@@ -68,8 +72,14 @@ def review(
         ),
     ] = None,
     column: ChosenColumns = None,
+    reader: ReaderAddress = None,
+    reader_confidential: ReaderConfidential = False,
     order: Annotated[
-        OrderChoice, typer.Option("--order", help="teach: what the model learns most from.")
+        OrderChoice,
+        typer.Option(
+            "--order",
+            help="teach: what the model learns most from; differ: where a second reader differs.",
+        ),
     ] = OrderChoice.row,
     blind: Annotated[
         bool, typer.Option("--blind", help="Hide suggestions until a fragment is answered.")
@@ -98,6 +108,7 @@ def review(
         language,
         port,
         tuple(column or ()),
+        reader=reader_settings(reader, reader_confidential, no_cache),
     )
     cache = None if no_cache else VectorCache()
     settings = EncoderSettings(jobs, device, tuple(encoder or ()))
@@ -114,8 +125,10 @@ def serve(
     """Open the page, say where it is, and answer until told to end."""
     from classifier.review import open_review
 
-    opened = open_review(config, settings, cache, _open_browser if browser else None)
+    begin = _open_browser if browser else None
+    opened = open_review(config, settings, cache, begin, progress_bar)
     show_problems(opened.problems)
+    show_notices(opened.state.session.inputs.told)
     keys = opened.keys
     show_result(f"Review: {keys.address(keys.token)}")
     typer.echo(f"Answers are kept in {opened.state.session.log.path}. End with Ctrl+C.")

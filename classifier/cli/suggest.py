@@ -300,7 +300,8 @@ def _write_workbook(suggested: Suggested, target: Path, job: _Job) -> None:
 
     model, found, read = suggested.model, suggested.suggestions.found, suggested.harvest
     today = datetime.date.today().isoformat()
-    suggestion_set = SuggestionSet(model.codebook, found, model.name, today, job.notes)
+    name = found[0].made_by if found else model.name
+    suggestion_set = SuggestionSet(model.codebook, found, name, today, job.notes)
     with written_in(job.language_of_writing):
         if job.source.suffix.lower() in _WORKBOOKS:
             told = pretag(job.source, target, read, suggestion_set, force=job.force)

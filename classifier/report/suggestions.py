@@ -70,7 +70,9 @@ def _reader_json(label: LabelSuggestion) -> dict[str, object]:
     """Return a second reader's mark; nothing where nobody else read."""
     if label.read is None:
         return {}
-    return {"reader": {"named": label.read} | ({"quote": label.quote} if label.quote else {})}
+    alone = None if label.alone is None else round(label.alone, 4)
+    told = {"named": label.read, "without": alone}
+    return {"reader": told | ({"quote": label.quote} if label.quote else {})}
 
 
 def suggestion_table(found: Sequence[Suggestion], codebook: Codebook) -> str:
@@ -173,13 +175,7 @@ def suggestion_row(suggestion: Suggestion) -> list[str]:
             target.verdict,
             reasons(target),
         ]
-    model = named_model(suggestion)
-    return [*cells, model, suggestion.codebook_version, " ".join(suggestion.notes)]
-
-
-def named_model(suggestion: Suggestion) -> str:
-    """Name the model, and the reader beside it."""
-    return " + ".join(filter(None, (suggestion.model, suggestion.reader)))
+    return [*cells, suggestion.made_by, suggestion.codebook_version, " ".join(suggestion.notes)]
 
 
 def reasons(target: TargetSuggestion) -> str:
@@ -211,7 +207,7 @@ def panel(
             else:
                 lines.append(paint(_guess_line(label, rank), "dim"))
     notes = [f"Note: {note}" for note in suggestion.notes]
-    foot = f"model {named_model(suggestion)} · codebook version {suggestion.codebook_version}"
+    foot = f"model {suggestion.made_by} · codebook version {suggestion.codebook_version}"
     return "\n".join([*lines, "", *notes, paint(foot, "dim")])
 
 

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 from classifier.codebook import read_codebook, to_newest
 from classifier.decide.rows import text_digest
-from classifier.errors import HarvestError
+from classifier.errors import HarvestError, UsageError
 from classifier.folding import plain_words
 from classifier.harvest import choose_columns, read_harvest
 from classifier.harvest.chosen_columns import remembered
+from classifier.progress import silent
 from classifier.records import Coding, Fragment, Harvest, Problem, group_codings
 from classifier.review.agreement import SaidBy, read_to_agree
 from classifier.review.proposals import ModelProposals, Proposals
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from classifier.codebook import Codebook
     from classifier.decide import Decision
     from classifier.encode import EncoderSettings, VectorCache
+    from classifier.progress import Stages
+    from classifier.reader import ReaderSettings
     from classifier.review.proposals import Proposals
     from classifier.review.worklist import Finding
 
@@ -46,6 +49,7 @@ class ReviewInputs:
     decided : decisions that stood in a pre-tagged workbook, by place and target
     said : in a workbook to agree in, what its two coders said, by key and target
     problems : what could not be read
+    told : what a person should know of a reader
     """
 
     source: Path
@@ -60,6 +64,7 @@ class ReviewInputs:
     decided: Mapping[int, Mapping[str, Decision]] = field(default_factory=dict)
     said: Mapping[tuple[str, str], tuple[SaidBy, ...]] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    told: tuple[str, ...] = ()
 
     @cached_property
     def confidential(self) -> frozenset[str]:
@@ -91,6 +96,7 @@ class ReviewConfig:
     coded : harvests with coded fragments whose texts are shown beside similar ones
     worklist : a worklist of ``audit`` or plan of ``relabel``
     columns : headings of fields, each as ``FIELD=HEADING``
+    reader : a language model on this machine that reads the fragments too
     agree : the codebook, where ``harvest`` is a workbook in which two coders agree
     """
 
@@ -106,6 +112,7 @@ class ReviewConfig:
     port: int = 0
     columns: tuple[str, ...] = ()
     agree: Path | None = None
+    reader: ReaderSettings | None = None
 
 
 def decisions_path(harvest: Path) -> Path:
@@ -118,18 +125,27 @@ def read_inputs(
     settings: EncoderSettings | None,
     cache: VectorCache | None,
     begin: Callable[[], None] | None = None,
+    stages: Stages = silent,
 ) -> ReviewInputs:
     """Read everything.
 
     ``begin`` is called before what takes long: nothing that is named wrongly comes so far.
+    ``stages`` are told how far a reader is.
     """
     begin = begin or (lambda: None)
+    if config.reader is not None and config.model is None:
+        raise UsageError(
+            "--reader needs --model: the model has learned how far to trust it.",
+            hint="In a pre-tagged workbook, “classifier suggest --reader” puts its marks.",
+        )
     if config.agree is not None:
         inputs = _from_agreement(config, config.agree, begin)
     elif config.model is None:
         inputs = _from_workbook(config, begin)
     else:
         inputs = _from_model(config, config.model, settings, cache, begin)
+        if config.reader is not None:
+            inputs = _with_reader(inputs, config.reader, stages)
     if not inputs.fragments:
         raise HarvestError(
             f"{config.harvest} has no fragment that can be reviewed.",
@@ -172,6 +188,16 @@ def _from_model(
         coded=coded,
         problems=harvest.problems,
     )
+
+
+def _with_reader(inputs: ReviewInputs, reader: ReaderSettings, stages: Stages) -> ReviewInputs:
+    from classifier.train.second_votes import votes_to_use
+
+    proposals = inputs.proposals
+    if not isinstance(proposals, ModelProposals):
+        return inputs
+    second = votes_to_use(reader, inputs.fragments, proposals.fitted, stages)
+    return replace(inputs, proposals=proposals.beside(second), told=second.told)
 
 
 def _from_workbook(config: ReviewConfig, begin: Callable[[], None]) -> ReviewInputs:

@@ -156,4 +156,5 @@ class Learning:
             proposals.cache,
             {**own, **coded},
             proposals.lock,
+            proposals.second,
         )

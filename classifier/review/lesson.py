@@ -122,6 +122,7 @@ def beside(base: Model, source: Path) -> list[Path]:
 def learn(lesson: Lesson, encoders: Sequence[Encoder], proposals: ModelProposals) -> Trained:
     """Fit a model as the one before was fitted, with what was decided since."""
     from classifier.train import TrainConfig, Trained, fit, gather
+    from classifier.train.material import lay_out_votes
 
     facts = lesson.base.facts
     config = TrainConfig(
@@ -130,7 +131,12 @@ def learn(lesson: Lesson, encoders: Sequence[Encoder], proposals: ModelProposals
     )
     inputs = lesson_inputs(lesson)
     material = gather(inputs.fragments, inputs.codings, inputs.codebook, encoders, proposals.cache)
-    return Trained(inputs, material, fit(material, config), config)
+    second = proposals.second
+    if second is not None:
+        votes = lay_out_votes(second.codings, inputs.fragments, inputs.codebook)
+        material = replace(material, votes=votes)
+    facts_of_reader = second.facts if second is not None else {}
+    return Trained(inputs, material, fit(material, config), config, facts_of_reader)
 
 
 def lesson_inputs(lesson: Lesson) -> TrainInputs:

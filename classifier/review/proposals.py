@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from classifier.records import Fragment, Suggestion, TargetSuggestion
-from classifier.suggest.reasons import reason
+from classifier.records import Fragment, Suggestion, TargetSuggestion, made_by
+from classifier.suggest.reasons import reason, with_reader
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from classifier.codebook import Codebook
     from classifier.encode import Encoder, VectorCache
     from classifier.model.fitted import Model
+    from classifier.model.votes import Votes
     from classifier.records import BoolArray
+    from classifier.train.second_votes import SecondVotes
 
 SHOWN = 5
 """Labels listed for a target, beside those that are suggested."""
@@ -40,9 +42,11 @@ class ModelProposals:
         cache: VectorCache | None,
         coded: Mapping[str, Fragment] | None = None,
         lock: threading.Lock | None = None,
+        second: SecondVotes | None = None,
     ) -> None:
         self.fitted, self.encoders, self.cache = model, encoders, cache
         self.lock = lock or threading.Lock()
+        self.second = second
         self._coded = coded or {}
         self._fragments = fragments
         self._found: dict[int, Suggestion] = {}
@@ -50,8 +54,20 @@ class ModelProposals:
 
     @property
     def model(self) -> str:
-        """The model's id."""
-        return self.fitted.name
+        """The model's id, with the reader's beside it."""
+        return made_by(self.fitted.name, self.second.reader if self.second else "")
+
+    def beside(self, second: SecondVotes) -> ModelProposals:
+        """Return the same with what a second reader said of the fragments."""
+        return ModelProposals(
+            self.fitted, self.encoders, self._fragments, self.cache, self._coded, self.lock, second
+        )
+
+    def votes(self, places: range) -> dict[str, Votes]:
+        """Return a second reader's votes on some fragments."""
+        rows = np.arange(places.start, places.stop)
+        found = self.second.votes if self.second else {}
+        return {name: votes.rows(rows) for name, votes in found.items()}
 
     def of(self, place: int) -> Suggestion:
         """Propose labels for the fragment at ``place``; what was found is kept for a while."""
@@ -62,7 +78,14 @@ class ModelProposals:
             return ready
         with self.lock:
             if place not in self._found:
-                config = SuggestConfig(top=SHOWN, confidential_words=True, coded=self._coded)
+                config = SuggestConfig(
+                    top=SHOWN,
+                    confidential_words=True,
+                    coded=self._coded,
+                    votes=self.votes(range(place, place + 1)),
+                    quotes=self.second.quotes if self.second else {},
+                    reader=self.second.reader if self.second else "",
+                )
                 one = [self._fragments[place]]
                 opened = OpenModel(self.fitted, self.encoders, cache=self.cache)
                 found = suggest_fragments(one, opened, config).found[0]
@@ -118,7 +141,8 @@ def with_quotes(
         told = label.words or label.example
         if label.similar and not told and (coded or similar != label.similar):
             definition = codebook.target(offered.target).label(label.id).definition
-            label = replace(label, why=reason((), similar, fragment, coded, definition))
+            why = reason((), similar, fragment, coded, definition)
+            label = replace(label, why=with_reader(why, label.read, label.quote))
         labels.append(replace(label, similar=similar))
     return replace(offered, labels=tuple(labels))
 
@@ -144,6 +168,8 @@ class Scored:
     chosen : bool, the suggested labels
     known : bool (n_fragments,); False where nothing was computed yet or the text is not readable
     usual : mean number of labels of a coded fragment by target; None if nobody knows
+    apart : float (n_fragments,), how far the probabilities without a second reader are from what
+        it named, summed over the labels; None without a reader
     """
 
     probabilities: dict[str, NDArray[np.float32]]
@@ -151,6 +177,7 @@ class Scored:
     chosen: dict[str, BoolArray]
     known: BoolArray
     usual: dict[str, float | None]
+    apart: NDArray[np.float32] | None = None
 
 
 def empty_scores(codebook: Codebook, n_fragments: int) -> Scored:
@@ -176,7 +203,17 @@ def fixed_scores(proposals: FixedProposals, codebook: Codebook, n_fragments: int
                 scored.probabilities[one.target][place, column] = label.probability
                 scored.chosen[one.target][place, column] = label.suggested
         scored.known[place] = any(one.verdict != "not-readable" for one in suggestion.targets)
-    return scored
+    apart = np.zeros(n_fragments, np.float32)
+    read = [
+        (place, bool(label.read), label.alone)
+        for place, suggestion in proposals.suggestions.items()
+        for one in suggestion.targets
+        for label in one.labels
+        if label.alone is not None
+    ]
+    for place, named, alone in read:
+        apart[place] += abs(named - alone)
+    return replace(scored, apart=apart) if read else scored
 
 
 class BackgroundScorer:
@@ -199,6 +236,9 @@ class BackgroundScorer:
             self.scored.thresholds[name][:] = head.thresholds()
             coded = model.neighbours.labels[name]
             self.scored.usual[name] = float(coded.sum(axis=1).mean()) if len(coded) else None
+
+        if proposals.second is not None:
+            self.scored = replace(self.scored, apart=np.zeros(len(fragments), np.float32))
 
     @property
     def finished(self) -> bool:
@@ -261,9 +301,19 @@ class BackgroundScorer:
         texts = model_texts(self._fragments[rows])
         with self._proposals.lock:
             vectors = embed(texts, self._proposals.encoders, self._proposals.cache)
-        found = model.probabilities(texts, vectors.less(model.blocks.centres))
-        thresholds = {name: head.thresholds() for name, head in model.heads.items()}
+        vectors = vectors.less(model.blocks.centres)
+        votes = self._proposals.votes(range(rows.start, rows.stop))
+        found = model.probabilities(texts, vectors, votes=votes)
+        thresholds = {
+            name: head.row_thresholds(votes.get(name)) for name, head in model.heads.items()
+        }
         chosen = choose(model, found, thresholds)
+        if self.scored.apart is not None:
+            alone = model.probabilities(texts, vectors)
+            self.scored.apart[rows] = sum(
+                np.abs(one.values - alone[name]).sum(axis=1) * one.read
+                for name, one in votes.items()
+            )
         for name in found:
             self.scored.probabilities[name][rows] = found[name]
             self.scored.chosen[name][rows] = chosen[name]

@@ -2,6 +2,7 @@
 
 by row      as the harvest has them
 unsure      by the expected number of wrong ticks if every suggestion were accepted, most first
+differ      by how far the model alone is from what a second reader named, most first
 cluster     like with like: by the likeliest label of the uppermost target, then of the next
 teach       by what the answer would teach a model: max-margin prediction uncertainty times label
             cardinality inconsistency (Li & Guo 2013, "Active learning with multi-label SVM
@@ -84,6 +85,8 @@ class Queue:
 
 
 ORDERS = ("row", "unsure", "cluster", "teach")
+DIFFER, WORKLIST = "differ", "worklist"
+"""Orders where there is something to order by."""
 _LEAST = 1e-4
 
 
@@ -94,7 +97,7 @@ def in_order(order: str, scored: Scored, codebook: Codebook) -> list[int]:
     """
     if order == "cluster":
         return _by_cluster(scored, codebook)
-    measures = {"unsure": expected_errors, "teach": informativeness}
+    measures = {"unsure": expected_errors, "teach": informativeness, DIFFER: disagreement}
     if order not in measures:
         return list(range(len(scored.known)))
     values = np.where(scored.known, measures[order](scored, codebook), np.inf)
@@ -112,6 +115,12 @@ def expected_errors(scored: Scored, codebook: Codebook) -> Floats:
         p, chosen = scored.probabilities[target.id], scored.chosen[target.id]
         total += np.where(chosen, 1 - p, p).sum(axis=1)
     return total
+
+
+def disagreement(scored: Scored, codebook: Codebook) -> Floats:
+    """How far the model alone is from a second reader per fragment: float (n_fragments,)."""
+    del codebook
+    return np.zeros(len(scored.known)) if scored.apart is None else scored.apart.astype(float)
 
 
 def informativeness(scored: Scored, codebook: Codebook) -> Floats:

@@ -7,19 +7,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from classifier.errors import UsageError
 from classifier.pages.guard import Keys
 from classifier.pages.serving import Server, ended_by_signals
+from classifier.progress import silent
 from classifier.records import Problem
 from classifier.review.answers import Log
 from classifier.review.inputs import ReviewConfig, ReviewInputs, decisions_path, read_inputs
 from classifier.review.learning import Learning
 from classifier.review.proposals import BackgroundScorer, FixedProposals, fixed_scores
+from classifier.review.queue import DIFFER
 from classifier.review.server import Pages, PageState
 from classifier.review.session import Session
 from classifier.translations import LANGUAGES, language_of_computer
 
 if TYPE_CHECKING:
     from classifier.encode import EncoderSettings, VectorCache
+    from classifier.progress import Stages
 
 
 @dataclass
@@ -59,6 +63,7 @@ def open_review(
     settings: EncoderSettings | None = None,
     cache: VectorCache | None = None,
     begin: Callable[[str], None] | None = None,
+    stages: Stages = silent,
 ) -> Opened:
     """Take the port and read everything; a person's mistakes are ClassifierErrors.
 
@@ -68,7 +73,7 @@ def open_review(
     server = Server(config.port, config.language or language_of_computer())
     address = server.keys.address(server.keys.opening)
     try:
-        state = read_review(config, settings, cache, begin and (lambda: begin(address)))
+        state = read_review(config, settings, cache, begin and (lambda: begin(address)), stages)
     except BaseException as error:
         server.fail(error)
         raise
@@ -81,9 +86,10 @@ def read_review(
     settings: EncoderSettings | None = None,
     cache: VectorCache | None = None,
     begin: Callable[[], None] | None = None,
+    stages: Stages = silent,
 ) -> PageState:
     """Read everything that the pages of a review show; ``close`` it afterwards."""
-    inputs = read_inputs(config, settings, cache, begin)
+    inputs = read_inputs(config, settings, cache, begin, stages)
     with contextlib.ExitStack() as on_failure:
         log = Log(config.decisions or decisions_path(config.harvest))
         on_failure.callback(log.close)
@@ -113,5 +119,10 @@ def _page_state(inputs: ReviewInputs, log: Log, config: ReviewConfig) -> PageSta
     order = "worklist" if worklist and config.order == "row" else config.order
     learned = log.path.with_name(f"{log.path.stem.removesuffix('.review')}.review-model")
     state = PageState(session, scored, Learning(config.coded, learned), scorer, worklist, order)
+    if order == DIFFER and DIFFER not in state.orders:
+        raise UsageError(
+            "No second reader read these fragments, so nothing can differ from it.",
+            hint="Add --reader URL#MODEL, or choose another order.",
+        )
     state.rebuild_queue()
     return state

@@ -30,7 +30,7 @@ from classifier.review.overview import (
     tallies,
 )
 from classifier.review.proposals import BackgroundScorer, Scored
-from classifier.review.queue import ORDERS, in_order
+from classifier.review.queue import DIFFER, ORDERS, WORKLIST, in_order
 from classifier.review.session import Move, Session
 from classifier.translations import LANGUAGES
 
@@ -86,6 +86,12 @@ class PageState:
         if self.renewed and self.orders_ready:
             self.renewed = False
             self.rebuild_queue()
+
+    @property
+    def orders(self) -> tuple[str, ...]:
+        """The orders that there is something to order by."""
+        more = {WORKLIST: bool(self.worklist), DIFFER: self.scored.apart is not None}
+        return *(name for name, there in more.items() if there), *ORDERS
 
     @property
     def orders_ready(self) -> bool:
@@ -304,8 +310,7 @@ class Pages(Site):
         if form.get("keys") in ("on", "off"):
             state.shortcuts = form["keys"] == "on"
         if "order" in form:
-            orders = (*ORDERS, "worklist") if state.worklist else ORDERS
-            if form["order"] in orders:
+            if form["order"] in state.orders:
                 state.order, state.listed = form["order"], None
                 state.rebuild_queue()
             return self.go("/")
@@ -370,5 +375,5 @@ class Pages(Site):
             "state": self._state,
             "session": self._session,
         }
-        choices = {"orders": ORDERS, "languages": LANGUAGES}
+        choices = {"orders": self._state.orders, "languages": LANGUAGES}
         return HTMLResponse(self.render(template, **shared, **choices, **values))

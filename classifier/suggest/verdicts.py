@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -129,7 +129,8 @@ def _cut(promise: Promise) -> float:
 class Scores:
     """What was computed for all fragments at once.
 
-    ``thresholds`` are by target, float (n_texts or 1, n_labels): votes change them.
+    ``thresholds`` are by target, float (n_texts or 1, n_labels): votes change them. ``alone`` are
+    the probabilities without votes; nothing where there are none.
     """
 
     model: Model
@@ -142,6 +143,7 @@ class Scores:
     acceptable: dict[str, BoolArray]
     nearest: NDArray[np.int64]
     examples: FloatArray | None
+    alone: dict[str, FloatArray] = field(default_factory=dict)
 
 
 def score_texts(model: Model, texts: Texts, vectors: Vectors, config: SuggestConfig) -> Scores:
@@ -164,6 +166,7 @@ def score_texts(model: Model, texts: Texts, vectors: Vectors, config: SuggestCon
         acceptable=acceptable(model, probabilities, chosen, config),
         nearest=model.neighbours.nearest(vectors, model.blocks.encoders, len(texts)),
         examples=(model.examples.parts(model.blocks, texts, vectors) if model.examples else None),
+        alone=model.probabilities(texts, vectors, sparse) if config.votes else {},
     )
 
 
@@ -180,7 +183,7 @@ def suggestion_of(scored: Scores, i: int, fragment: Fragment, config: SuggestCon
         shown = {name: _shown(scored, i, name, config) for name in model.heads}
         why = _reasons(scored, i, shown, fragment, config)
         found = {name: _target(scored, i, name, shown[name], why) for name in model.heads}
-        found = {name: _marked(one, i, fragment, model, config) for name, one in found.items()}
+        found = {name: _marked(one, i, fragment, scored, config) for name, one in found.items()}
     return Suggestion(
         fragment_id=fragment.id,
         model=model.name,
@@ -205,20 +208,21 @@ def _shown(scored: Scores, i: int, target: str, config: SuggestConfig) -> list[i
 
 
 def _marked(
-    offered: TargetSuggestion, i: int, fragment: Fragment, model: Model, config: SuggestConfig
+    offered: TargetSuggestion, i: int, fragment: Fragment, scored: Scores, config: SuggestConfig
 ) -> TargetSuggestion:
     """Put a second reader's mark beside each label, with the words it quotes."""
     votes = config.votes.get(offered.target)
     if votes is None or not votes.read[i]:
         return offered
-    column, labels = model.codebook.target(offered.target).ids.index, []
+    column, labels = scored.model.codebook.target(offered.target).ids.index, []
     for label in offered.labels:
         read = bool(votes.values[i, column(label.id)] >= NAMED)
+        alone = float(scored.alone[offered.target][i, column(label.id)])
         quote = config.quotes.get((fragment.id, offered.target, label.id), "")
         if fragment.confidential and not config.confidential_words:
             quote = ""
         why = with_reader(label.why, read, quote)
-        labels.append(replace(label, read=read, quote=quote, why=why))
+        labels.append(replace(label, read=read, quote=quote, why=why, alone=alone))
     return replace(offered, labels=tuple(labels))
 
 

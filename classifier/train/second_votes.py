@@ -31,6 +31,7 @@ class SecondVotes:
     Attributes
     ----------
     votes : by target, each of all fragments
+    codings : the same, one by one
     problems : what was not understood of files
     quotes : a reader's words for a label, by fragment, target and label
     reader : which model read, by which words; "" for files
@@ -39,6 +40,7 @@ class SecondVotes:
     """
 
     votes: Mapping[str, Votes] = field(default_factory=dict)
+    codings: tuple[Coding, ...] = ()
     problems: tuple[Problem, ...] = ()
     quotes: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
     reader: str = ""
@@ -58,7 +60,8 @@ def votes_in_files(
         codings += found
         problems += troubles
     shown = without_confidential_words(problems, fragments, codebook)
-    return SecondVotes(lay_out_votes(codings, fragments, codebook), tuple(shown))
+    laid_out = lay_out_votes(codings, fragments, codebook)
+    return SecondVotes(laid_out, tuple(codings), tuple(shown))
 
 
 def votes_to_learn_from(
@@ -91,6 +94,7 @@ def votes_to_learn_from(
     facts = {**opened.identity.facts(), "n_read": len(chosen), "checks": [*map(str, checks)]}
     return SecondVotes(
         votes=lay_out_votes(reading.votes, fragments, codebook),
+        codings=reading.votes,
         quotes=reading.quotes,
         reader=str(opened.identity),
         told=(*reading.notices, said),
@@ -124,6 +128,7 @@ def votes_to_use(
     reading = opened.read(chosen, model.codebook, targets, stages)
     return SecondVotes(
         votes=lay_out_votes(reading.votes, fragments, model.codebook),
+        codings=reading.votes,
         quotes=reading.quotes,
         reader=str(opened.identity),
         told=reading.notices,

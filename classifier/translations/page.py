@@ -426,6 +426,16 @@ PAGE: dict[str, tuple[str, str, str]] = {
         "les plus instructifs pour le modèle",
         "ما يتعلم منه البرنامج أكثر",
     ),
+    "order_differ": (
+        "where the reader differs most",
+        "où le lecteur diffère le plus",
+        "حيث يختلف القارئ أكثر",
+    ),
+    "reader_mark_short": (
+        "named by the reader too",
+        "nommé aussi par le lecteur",
+        "ذكره القارئ أيضًا",
+    ),
     "order_worklist": ("as on the worklist", "comme sur la liste", "كما في قائمة المراجعة"),
     "in_order": ("Review in this order", "Traiter dans cet ordre", "المراجعة بهذا الترتيب"),
     "order_wait": (

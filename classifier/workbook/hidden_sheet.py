@@ -199,7 +199,7 @@ def _offered_text(offered: TargetSuggestion, labels: Sequence[LabelSuggestion]) 
     facts = asdict(replace(offered, labels=tuple(labels)))
     for label in facts["labels"]:
         if label["read"] is None:  # as it was written before there were readers
-            del label["read"], label["quote"]
+            del label["read"], label["quote"], label["alone"]
     return json.dumps(facts, ensure_ascii=False)
 
 

@@ -150,7 +150,7 @@ def write_guide(suggestion_set: SuggestionSet, source: str, styles: Styles) -> S
     sheet.section(say("what_colours_say"))
     for (fill, ink), name, says in _colours():
         sheet.pairs([(name, says)], Look(fill=fill, ink=ink))
-    if _readers(suggestion_set):
+    if any(one.reader for one in suggestion_set.suggestions):
         sheet.pairs([(READER_MARK, say("reader_mark"))])
     sheet.section(say("where_from"))
     sheet.pairs(_facts(suggestion_set, source))
@@ -163,7 +163,6 @@ def _facts(suggestion_set: SuggestionSet, source: str) -> list[tuple[str, str]]:
     facts = [
         (say("fact_harvest"), source),
         (say("fact_model"), suggestion_set.model),
-        *((say("fact_reader"), reader) for reader in _readers(suggestion_set)),
         (say("fact_codebook"), say("fact_version", name=book.name, version=book.version)),
         (say("fact_date"), suggestion_set.date),
         (say("fact_fragments"), str(len(suggestion_set.suggestions))),
@@ -171,10 +170,6 @@ def _facts(suggestion_set: SuggestionSet, source: str) -> list[tuple[str, str]]:
     for target in book.targets:
         facts.append((title(target), _counted(target.id, suggestion_set.suggestions)))
     return facts
-
-
-def _readers(suggestion_set: SuggestionSet) -> list[str]:
-    return sorted({one.reader for one in suggestion_set.suggestions} - {""})
 
 
 def _counted(target: str, suggestions: Sequence[Suggestion]) -> str:
