@@ -18,6 +18,7 @@ from classifier.translations import (
     say,
     written_in,
 )
+from classifier.translations.evaluation import EVALUATION
 from classifier.translations.languages import LANGUAGE_NAMES
 from classifier.translations.lists import LISTS
 from classifier.translations.page import PAGE
@@ -32,6 +33,9 @@ BUILT = (
     "order_",
     "filter_",
     "language_",
+    "figure_",
+    "head_",
+    "way_",
     "column_",
     "worklist_",
     "plan_",
@@ -63,7 +67,7 @@ def test_every_text_says_the_same_in_three_languages(key):
 
 
 def test_no_two_tables_have_a_text_of_one_name():
-    tables = (LANGUAGE_NAMES, LISTS, PAGE, PLAN, REPORT, WORKBOOK)
+    tables = (LANGUAGE_NAMES, EVALUATION, LISTS, PAGE, PLAN, REPORT, WORKBOOK)
     assert sum(map(len, tables)) == len(TEXTS)
 
 

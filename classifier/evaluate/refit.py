@@ -105,13 +105,16 @@ def forward_splits(data: RefitData) -> list[tuple[str, Numbers, Numbers]]:
     return cuts
 
 
+FORWARD = "forward in time"
+
+
 def forward_views(data: RefitData, choices: Choices, stages: Stages) -> list[View]:
     """Learn from the harvests before each harvest and test on it."""
     views = []
     for name, train, test in tracked(stages, "Measuring forward in time", forward_splits(data)):
         for scored in learn_and_test(data, train, test).values():
             if len(scored.rows):
-                views.append(_view(f"forward in time: {name}", scored, len(train), choices))
+                views.append(_view(f"{FORWARD}: {name}", scored, len(train), choices))
     return views
 
 

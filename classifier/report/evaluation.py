@@ -94,7 +94,12 @@ def _short(evaluation: Evaluation) -> Section:
         (
             Points(good_for(evaluation)),
             tables.headline_table(evaluation),
-            Points(tuple(f"{BY_KEY[key].title}: {BY_KEY[key].says}" for key in HEADLINES)),
+            Points(
+                tuple(
+                    say("report_fact", name=BY_KEY[key].title, value=BY_KEY[key].says)
+                    for key in HEADLINES
+                )
+            ),
         ),
     )
 
@@ -150,7 +155,7 @@ def _labels(one: TargetResult) -> Section:
 
 
 def _yardsticks(evaluation: Evaluation) -> Section:
-    ways = dict.fromkeys(f"{y.name}: {y.says}" for y in evaluation.yardsticks)
+    ways = dict.fromkeys(map(tables.way_with_words, evaluation.yardsticks))
     shown = {y.target for y in evaluation.yardsticks}
     measured = [one for one in evaluation.targets if one.target in shown]
     blocks: tuple[Block, ...] = (
@@ -182,14 +187,14 @@ def _curves(evaluation: Evaluation, titles: Mapping[str, str]) -> Section:
         *(tables.curve_table(c, titles[c.target]) for c in evaluation.curves),
     ]
     if few:
-        blocks.append(Paragraph(f"Too few examples to say anything of: {'; '.join(few)}."))
+        blocks.append(Paragraph(say("report_few_judged", labels="; ".join(few))))
     lead = say("report_curve_lead")
     return Section("curve", say("report_curve"), lead, tuple(blocks))
 
 
 def _worth(worth: Worth) -> Section:
     few = [sentences.few_words(title, labels) for title, labels in worth.few.items() if labels]
-    blocks: list[Block] = [Points((*few, sentences.ASK_FOR_EXAMPLES))] if few else []
+    blocks: list[Block] = [Points((*few, say("worth_ask")))] if few else []
     if worth.without is not None:
         blocks.insert(0, tables.comparison_table(worth.without))
     lead = sentences.worth_words(worth)
@@ -198,12 +203,7 @@ def _worth(worth: Worth) -> Section:
 
 def _replay(evaluation: Evaluation, titles: Mapping[str, str]) -> Section:
     said = Points(tuple(sentences.replay_words(r, titles[r.target]) for r in evaluation.replays))
-    small = Paragraph(
-        "Ticking or unticking a label costs 1, finding it in the list 0, 2 or 4 more. What is "
-        "likely (suggested, and above 50 %) is ticked already, what is possible (suggested, or "
-        "among the first three) need not be found. Reading costs the same and is not counted.",
-        quiet=True,
-    )
+    small = Paragraph(say("report_work_costs"), quiet=True)
     lead = say("report_work_lead")
     blocks = (said, tables.work_table(evaluation), small)
     return Section("work", say("report_work"), lead, blocks)
@@ -227,13 +227,9 @@ def _compared(evaluation: Evaluation) -> Iterator[Section]:
 def _comparison(one: Comparison) -> Section:
     blocks: list[Block] = [tables.comparison_table(one)] if one.differences else []
     if one.skipped:
-        blocks.append(Paragraph(f"Other labels in the two models: {', '.join(one.skipped)}."))
+        blocks.append(Paragraph(say("report_other_labels", targets=", ".join(one.skipped))))
     if one.differences:
-        chance = (
-            "Of many figures, one in twenty differs by chance alone: trust a difference that "
-            "several figures show."
-        )
-        blocks.append(Paragraph(chance, quiet=True))
+        blocks.append(Paragraph(say("report_by_chance"), quiet=True))
     lead = sentences.comparison_words(one)
     return Section("models", say("report_models"), lead, tuple(blocks))
 
@@ -241,12 +237,9 @@ def _comparison(one: Comparison) -> Section:
 def _votes(compared: Sequence[Comparison]) -> Section:
     blocks: list[Block] = []
     for one in compared:
-        blocks += [Paragraph(f"A: {one.a}. B: {one.b}."), tables.comparison_table(one)]
-    lead = (
-        f"On {compared[0].n} coded fragments with votes, each scored by a fit, and by a trust in "
-        "the votes, that had not seen it."
-    )
-    return Section("votes", "What do the votes of a second reader bring?", lead, tuple(blocks))
+        blocks += [Paragraph(say("report_a_and_b", a=one.a, b=one.b)), tables.comparison_table(one)]
+    lead = say("report_votes_lead", fragments=compared[0].n)
+    return Section("votes", say("report_votes"), lead, tuple(blocks))
 
 
 def _examples(evaluation: Evaluation) -> Section:
@@ -258,39 +251,28 @@ def _examples(evaluation: Evaluation) -> Section:
 
 def _method(evaluation: Evaluation) -> Section:
     s = evaluation.setting
-    languages = ", ".join(f"{name} {n}" for name, n in s.languages.items())
+    kept = sentences.kept_together(s.groups)
     facts = {
-        "Model": s.model,
-        "Codebook": f"{s.codebook}, version {s.codebook_version}",
-        "Measured": sentences.how_many(s.n_fragments, s.n_groups, s.groups),
-        "Harvests": ", ".join(s.harvests) or "not named",
-        "Languages": languages or DASH,
-        "Kept together": sentences.KEPT_TOGETHER[s.groups],
-        "Seed": str(s.seed),
+        "fact_model": s.model,
+        "fact_codebook": say("fact_version", name=s.codebook, version=s.codebook_version),
+        "fact_measured": sentences.how_many(s.n_fragments, s.n_groups, s.groups),
+        "fact_harvests": ", ".join(s.harvests) or say("fact_not_named"),
+        "fact_languages": sentences.languages_told(s.languages) or DASH,
+        "fact_kept_together": kept,
+        "fact_seed": str(s.seed),
     }
-    how = (
-        "Each fragment was scored by a fit that had not seen it, nor what must not vouch for it. "
-        "Penalty, calibration and thresholds were chosen on these scores; the view forward in time "
-        "chooses them on the earlier harvests alone."
-        if s.kind == "held-out"
-        else "The model was trained before; fragments it had seen are left out."
-    )
     points = (
-        sentences.WORDS,
-        *(f"{name}: {value}" for name, value in facts.items()),
-        how,
+        say("report_words"),
+        *(say("report_fact", name=say(key), value=value) for key, value in facts.items()),
+        say("report_how_held_out" if s.kind == "held-out" else "report_how_unseen"),
         *(
-            f"Not measured: {say(f'report_{name}')} {why}"
+            say("report_not_measured", what=say(f"report_{name}"), why=why)
             for name, why in evaluation.omitted.items()
         ),
-        f"What never stands on both sides of a test: {sentences.KEPT_TOGETHER[s.groups]}.",
-        "Intervals: 95 %, from 1,000 resamples of whole groups, with Student's distribution for "
-        "few groups. There is none with fewer than 5 groups, nor where groups are so unequal that "
-        "it would reach from 0 to 1. They were checked by simulation (eval/coverage.md).",
-        "“–” means undefined, not 0: nothing was suggested, or nothing recorded. A label that did "
-        "not exist in a fragment's codebook version is left out there.",
-        "Every label of the codebook has its place, also where nobody recorded it, so that no "
-        "wrong suggestion disappears.",
+        say("report_never_both", kept=kept),
+        say("report_how_intervals"),
+        say("report_dash_means"),
+        say("report_every_label"),
     )
     lead = say("report_method_lead")
     return Section("method", say("report_method"), lead, (Points(points),))

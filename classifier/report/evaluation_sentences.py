@@ -20,31 +20,27 @@ from classifier.evaluate.results import (
     Worth,
 )
 from classifier.report.figures import of_hundred, percent, signed, with_interval
-from classifier.report.problems import counted
 from classifier.split import ONE_BY_ONE
 from classifier.suggest.drift import Drift
-from classifier.translations import say
+from classifier.translations import current_words, say
 from classifier.wording import first_names
 
 # So far the suggested labels' mean probability, or that of a decile beyond its interval, may stand
 # from the share recorded and still be taken at its word.
 MEAN_OFF, DECILE_OFF = 0.03, 0.06
 # What is never on both sides of a test, by how fragments are grouped.
-WORDS = (
-    "Fragment: one outcome with its texts. Twins: fragments that tell the same outcome. Recorded: "
-    "what coders wrote down. Held out: not seen by the model that scored it. Group: what is held "
-    "out together. Calibrated: of labels that are given 70 %, about 70 in 100 are recorded. "
-    "Threshold: the probability from which a label is suggested. Example: a coded fragment with "
-    "the label."
-)
-"""What the words of a report mean: it may be read where nothing else of the program is."""
-KEPT_TOGETHER = {
-    "country-harvest": "everything from one country in one harvest, and twins",
-    "harvest": "everything from one harvest, and twins",
-    "country": "everything from one country, and twins",
-    "twins": "twins (one outcome told twice)",
-    "rows": "nothing but each fragment itself, since no outcome is told twice",
+_KEPT_TOGETHER = {
+    "country-harvest": "kept_country_harvest",
+    "harvest": "kept_harvest",
+    "country": "kept_country",
+    "twins": "kept_twins",
+    "rows": "kept_rows",
 }
+
+
+def kept_together(by: str) -> str:
+    """Say what never stands on both sides of a test."""
+    return say(_KEPT_TOGETHER[by])
 
 
 def how_many(n_fragments: int, n_groups: int, by: str) -> str:
@@ -53,8 +49,8 @@ def how_many(n_fragments: int, n_groups: int, by: str) -> str:
     >>> how_many(300, 1, "country"), how_many(300, 300, "rows")
     ('300 coded fragments in 1 group', '300 coded fragments')
     """
-    fragments = counted(n_fragments, "coded fragment")
-    return fragments if by in ONE_BY_ONE else f"{fragments} in {counted(n_groups, 'group')}"
+    fragments = say("report_coded_fragments", n=n_fragments)
+    return fragments if by in ONE_BY_ONE else f"{fragments} {say('report_in_groups', n=n_groups)}"
 
 
 def target_lead(one: TargetResult, by: str) -> str:
@@ -139,52 +135,40 @@ def curve_words(curve: Curve, title: str) -> str:
     """Say in words what another 50 coded fragments would probably bring."""
     one = next((f for f in curve.forecasts if f.figure == "ranking"), None)
     if one is None or one.gain.value is None:
-        return f"{title}: there are too few points to look ahead."
+        return say("curve_too_few", target=title)
     if one.missed_by is None:
-        checked = "; there are too few points to check that."
+        checked = say("curve_not_checked")
     else:
-        checked = (
-            ". Checked on the last point, which it was not shown, such a forecast was "
-            f"{abs(one.missed_by):.3f} too {'low' if one.missed_by > 0 else 'high'}."
-        )
-    return f"{title}: {_gain(one)}{checked}"
+        way = "curve_too_low" if one.missed_by > 0 else "curve_too_high"
+        checked = say(way, off=f"{abs(one.missed_by):.3f}")
+    return f"{_gain(one, title)} {checked}"
 
 
-def _gain(one: Forecast) -> str:
-    name = BY_KEY[one.figure].title
+def _gain(one: Forecast, title: str) -> str:
+    told = {"target": title, "figure": BY_KEY[one.figure].title, "more": one.more}
     value, low, high = one.gain.value or 0.0, one.gain.low, one.gain.high
     if low is not None and high is not None and low <= 0 <= high:
-        return f"another {one.more} coded fragments would probably change the {name} little"
-    way = "raise" if value > 0 else "lower"
-    between = "" if low is None or high is None else f" ({low:+.3f} to {high:+.3f})"
-    return (
-        f"another {one.more} coded fragments would probably {way} the {name} by about "
-        f"{abs(value):.3f}{between}"
-    )
+        return say("curve_little", **told)
+    gain = f"{abs(value):.3f}"
+    if low is not None and high is not None:
+        gain += f" ({say('from_to', low=f'{low:+.3f}', high=f'{high:+.3f}')})"
+    return say("curve_raise" if value > 0 else "curve_lower", **told, gain=gain)
 
 
 def replay_words(one: Replay, title: str) -> str:
     """Say what the suggestions would have saved."""
-    share = one.accepted.value or 0.0
+    share, promised = one.accepted.value or 0.0, percent(one.promised)
     if share == 0:
-        taken = (
-            "no fragment could have been accepted unseen with a promise of "
-            f"{percent(one.promised)} precision"
-        )
+        taken = say("replay_none", target=title, promised=promised)
     else:
-        taken = (
-            f"{of_hundred(share)} fragments could have been accepted as suggested under a promise "
-            f"of {percent(one.promised)} precision; {of_hundred(one.precision.value)} labels in "
-            "them were recorded too"
-        )
+        right = of_hundred(one.precision.value)
+        shares = {"share": of_hundred(share), "right": right}
+        taken = say("replay_taken", target=title, promised=promised, **shares)
     found = one.work.saved[FINDING[1]].value
     if found is None:
-        return f"{title}: {taken}."
-    way = "less" if found >= 0 else "more"
-    return (
-        f"{title}: {taken}. Beginning from what is likely takes {percent(abs(found))} {way} work "
-        f"than coding from nothing, if finding a label costs {FINDING[1]} ticks."
-    )
+        return taken
+    way = "replay_less" if found >= 0 else "replay_more"
+    return f"{taken} {say(way, share=percent(abs(found)), cost=FINDING[1])}"
 
 
 def drift_words(drift: Sequence[Drift]) -> str:
@@ -201,55 +185,34 @@ def comparison_words(one: Comparison) -> str:
     real = [d for d in one.differences if d.verdict == "real"]
     if not real:
         return _no_difference(one)
-    parts = [f"{d.target} {BY_KEY[d.figure].title} {signed(d.gain)}" for d in real]
-    wins = sum(better_is_b(d) for d in real)
-    who = "Each model is better at something"
-    if wins == len(real):
-        who = f"{one.b} (B) is better than {one.a} (A)"
-    elif wins == 0:
-        who = f"{one.a} (A) is better than {one.b} (B)"
-    return f"{who}, beyond chance: {'; '.join(parts)} (B minus A)."
-
-
-ASK_FOR_EXAMPLES = (
-    "“classifier codebook examples-prompt” writes a text that asks for examples, with nothing of a "
-    "harvest in it; “classifier codebook add-examples” takes the answer in."
-)
+    figures = "; ".join(f"{d.target} {BY_KEY[d.figure].title} {signed(d.gain)}" for d in real)
+    wins = sum(map(better_is_b, real))
+    if 0 < wins < len(real):
+        return say("better_each", figures=figures)
+    return say("better_b" if wins else "better_a", a=one.a, b=one.b, figures=figures)
 
 
 def few_words(title: str, labels: Sequence[str]) -> str:
     """Say which labels have few examples in the codebook."""
-    return f"{title}, labels with fewer than {ENOUGH_EXAMPLES}: {first_names(labels, 3)}."
+    return say("worth_few", target=title, least=ENOUGH_EXAMPLES, labels=first_names(labels, 3))
 
 
 def worth_words(worth: Worth) -> str:
     """Say what the codebook's examples bring, if it was measured."""
     if worth.without is None:
-        return "Short example sentences are the cheapest way to better suggestions."
+        return say("worth_cheapest")
     if not any(d.a != d.b for d in worth.without.differences):
-        return "The codebook has no examples, so there was nothing to measure."
-    told = comparison_words(worth.without)
-    return f"The same fragments, held out alike: {told[:1].lower()}{told[1:]}"
+        return say("worth_nothing")
+    return say("worth_alike", told=comparison_words(worth.without))
 
 
 def _no_difference(one: Comparison) -> str:
     """Say why no model can be preferred."""
-    if not one.differences and one.same_labels:
-        return (
-            "No coded fragment is new to both models, so they cannot be compared: each has learned "
-            "from those that the other has not seen. Give coded fragments that neither has seen."
-        )
     if not one.differences:
-        return "The two models share no target with the same labels, so they cannot be compared."
+        return say("better_all_seen" if one.same_labels else "better_no_target")
     if any(d.verdict == "undecided" for d in one.differences):
-        return (
-            f"With fewer than {ENOUGH_GROUPS} groups of fragments it cannot be told whether "
-            "the models differ."
-        )
-    return (
-        f"On these {one.n} fragments no figure differs by more than chance would bring: there "
-        "is no reason to prefer one model."
-    )
+        return say("better_too_few", least=ENOUGH_GROUPS)
+    return say("better_neither", fragments=one.n)
 
 
 def better_is_b(one: Difference) -> bool:
@@ -267,37 +230,33 @@ def cautions(evaluation: Evaluation) -> tuple[str, ...]:
     """Say what the report does not show."""
     setting = evaluation.setting
     if not evaluation.targets:
-        return ("Nothing was measured: how far the suggestions can be trusted is not known.",)
+        return (say("caution_nothing"),)
     said = [
         say("report_yardstick"),
         say("report_invented"),
         say("report_intervals"),
     ]
     if setting.n_groups < FEWEST_GROUPS:
-        said.append(f"{_only(setting)}: too few for any interval.")
+        said.append(say("caution_no_interval", only=_only(setting)))
     elif setting.n_groups < ENOUGH_GROUPS:
-        said.append(
-            f"{_only(setting)}. With fewer than {ENOUGH_GROUPS} the intervals are wide, and those "
-            "of rare labels hold the truth in clearly fewer than 95 of 100 cases."
-        )
+        said.append(say("caution_wide", only=_only(setting), least=ENOUGH_GROUPS))
     if setting.n_fragments < 100:
-        said.append(f"{setting.n_fragments} fragments are few: one more would move the figures.")
+        said.append(say("caution_few_fragments", fragments=setting.n_fragments))
     main = max(setting.languages.values(), default=0)
-    rest = [f"{name} {n}" for name, n in setting.languages.items() if n < main]
+    rest = {name: n for name, n in setting.languages.items() if n < main}
     if rest:
-        said.append(
-            f"Most fragments are in one language; of the others there are few ({', '.join(rest)})."
-        )
+        said.append(say("caution_languages", languages=languages_told(rest)))
     if setting.kind == "held-out":
-        said.append(
-            "Held-out scores come from the archive itself. A new harvest brings new countries and "
-            "stories; the view forward in time is nearer to that use."
-        )
+        said.append(say("caution_new_harvest"))
     return tuple(said)
 
 
+def languages_told(counts: Mapping[str, int]) -> str:
+    """Return languages by name with how many fragments are in each; "" for none."""
+    words = current_words()
+    return ", ".join(f"{words.language_name(code) or code} {n}" for code, n in counts.items())
+
+
 def _only(setting: Setting) -> str:
-    n = setting.n_groups
-    if setting.groups in ONE_BY_ONE:
-        return f"The fragments tell only {n} different {'story' if n == 1 else 'stories'}"
-    return f"There {'is' if n == 1 else 'are'} only {counted(n, 'group')} of fragments"
+    alone = setting.groups in ONE_BY_ONE
+    return say("only_stories" if alone else "only_groups", n=setting.n_groups)

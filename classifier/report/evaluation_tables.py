@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from classifier.evaluate import BY_KEY, FIGURES, HEADLINES, Estimate, Evaluation
+from classifier.evaluate.ceiling import BESIDE, HUMAN
+from classifier.evaluate.refit import CURVE_FIGURES, FORWARD
 from classifier.evaluate.replay import FINDING
 from classifier.evaluate.results import (
     Comparison,
@@ -14,8 +16,10 @@ from classifier.evaluate.results import (
     Slice,
     TargetResult,
     View,
+    Yardstick,
 )
 from classifier.evaluate.target_figures import FEWEST_BY_CODER, FEWEST_SHOWN
+from classifier.evaluate.yardsticks import OURS, TITLES
 from classifier.report.document import (
     Cell,
     CellLike,
@@ -31,6 +35,7 @@ from classifier.report.figures import (
     DASH,
     estimate_cell,
     figure_words,
+    named,
     number,
     percent,
     signed,
@@ -45,17 +50,49 @@ from classifier.report.svg import (
     curve_plot,
     precision_recall_plot,
 )
-from classifier.wording import listed
+from classifier.translations import TEXTS, say
 
 YARDSTICK_FIGURES = ("ranking", "micro_f1", "macro_f1", "mean_ap", "exact_match", "brier")
 VIEW_FIGURES = ("ranking", "micro_f1", "macro_f1", "exact_match", "calibration_error")
 SLICE_FIGURES = ("micro_f1", "micro_precision", "micro_recall", "ranking", "exact_match")
-_SHARE = numeric(
-    "from the codebook",
-    "Share of the label's score that its sentences in the codebook gave; coded fragments gave the "
-    "rest.",
-)
-_VERDICTS = {"real": "real", "chance": "may be chance", "undecided": "too few groups to tell"}
+_VERDICTS = {
+    "real": "difference_real",
+    "chance": "difference_chance",
+    "undecided": "difference_undecided",
+}
+_PARTS = {
+    "country": "part_country",
+    "language": "part_language",
+    "harvest": "part_harvest",
+    "coder": "part_coder",
+    "length": "part_length",
+    "field missing": "part_field_missing",
+}
+_WAYS = {name: f"way_{key.replace(' ', '_')}" for key, name in TITLES.items() if key != OURS} | {
+    OURS: "way_ours",
+    HUMAN: "way_human",
+    BESIDE: "way_beside",
+}
+
+
+def way(name: str) -> str:
+    """Return what a way of coding is called, in the language that is written."""
+    return say(_WAYS[name]) if name in _WAYS else name
+
+
+def way_with_words(one: Yardstick) -> str:
+    """Return a way of coding with what it does."""
+    says = f"{_WAYS.get(one.name)}_says"
+    return say("report_fact", name=way(one.name), value=say(says) if says in TEXTS else one.says)
+
+
+def _explained(key: str) -> Heading:
+    """Head a column of numbers, and explain it."""
+    return numeric(say(f"head_{key}"), say(f"head_{key}_says"))
+
+
+def _heads(*keys: str) -> list[str]:
+    return [say(f"head_{key}") for key in keys]
 
 
 def headings(keys: Sequence[str]) -> list[Heading]:
@@ -72,8 +109,8 @@ def cells(keys: Sequence[str], figures: Mapping[str, Estimate]) -> list[Cell]:
 def headline_table(evaluation: Evaluation) -> Table:
     """One row a target."""
     return text_table(
-        "The targets in four figures, with 95 % intervals",
-        ["target", numeric("coded"), *headings(HEADLINES)],
+        say("table_headline"),
+        [say("head_target"), numeric(say("head_coded")), *headings(HEADLINES)],
         [[one.title, one.n_coded, *cells(HEADLINES, one.figures)] for one in evaluation.targets],
     )
 
@@ -81,8 +118,8 @@ def headline_table(evaluation: Evaluation) -> Table:
 def figure_table(one: TargetResult) -> Table:
     """Every figure of a target, with what it means."""
     return text_table(
-        f"{one.title}: all figures",
-        ["figure", numeric("value (95 % interval)"), "meaning"],
+        say("table_figures", target=one.title),
+        [say("head_figure"), numeric(say("head_value")), say("head_meaning")],
         [[f.title, *cells([f.key], one.figures), f.says] for f in FIGURES],
     )
 
@@ -93,18 +130,13 @@ def label_table(one: TargetResult) -> Table:
     labels = in_use(one)
     shared = any(label.codebook_share is not None for label in labels)
     return text_table(
-        f"{one.title}: label by label, in the codebook's order",
+        say("table_labels", target=one.title),
         [
-            "label",
-            numeric("coded", "Fragments with the label."),
-            numeric("suggested", "How often it was suggested."),
-            numeric("precision", "Of the suggestions, the share recorded."),
-            numeric("recall", "Of the recorded ticks, the share suggested."),
-            numeric("F1 with 95 % interval", "Precision and recall in one number."),
-            numeric("AP", "Area under the precision–recall curve."),
-            numeric("threshold", "Suggested from this probability up."),
-            *([_SHARE] if shared else []),
-            Heading("suggested in its stead", "Where it was missed, and how often."),
+            say("head_label"),
+            *map(_explained, ("coded", "suggested", "precision", "recall", "f1", "ap")),
+            _explained("threshold"),
+            *([_explained("from_codebook")] if shared else []),
+            Heading(say("head_instead"), say("head_instead_says")),
         ],
         [_label_row(label, names, shared=shared) for label in labels],
     )
@@ -129,34 +161,35 @@ def _label_row(label: LabelResult, names: Mapping[str, str], *, shared: bool) ->
         ap,
         Cell(number(label.threshold), sort=label.threshold),
         *([share] if shared else []),
-        listed(f"{names[c.suggested]} ({c.n})" for c in label.confused[:2]) or DASH,
+        _and(f"{names[c.suggested]} ({c.n})" for c in label.confused[:2]) or DASH,
     ]
 
 
 def slice_table(one: TargetResult) -> Table:
     """The figures for parts of the fragments; parts too small to show are counted."""
     return text_table(
-        f"{one.title}: by country, language, harvest, coder, length and missing fields "
-        "(not to compare people: texts differ)",
-        ["cut by", "part", numeric("coded"), *headings(SLICE_FIGURES)],
+        say("table_parts", target=one.title),
+        [*_heads("cut_by", "part"), numeric(say("head_coded")), *headings(SLICE_FIGURES)],
         [_slice_row(one) for one in one.slices],
     )
 
 
 def _slice_row(one: Slice) -> list[CellLike]:
+    by = say(_PARTS[one.by]) if one.by in _PARTS else one.by
     if one.figures is not None:
-        return [one.by, one.name, one.n, *cells(SLICE_FIGURES, one.figures)]
+        return [by, one.name, one.n, *cells(SLICE_FIGURES, one.figures)]
     least = FEWEST_BY_CODER if one.by == "coder" else FEWEST_SHOWN
-    return [one.by, one.name, Cell(f"under {least}", sort=0), *[DASH] * len(SLICE_FIGURES)]
+    few = Cell(say("under_least", least=least), sort=0)
+    return [by, one.name, few, *[DASH] * len(SLICE_FIGURES)]
 
 
 def yardstick_table(evaluation: Evaluation, target: TargetResult) -> Table:
     """The classifier, simpler ways and people, on the same fragments."""
     return text_table(
-        f"{target.title}: the same figures for simpler ways and for people",
-        ["who codes", numeric("fragments"), *headings(YARDSTICK_FIGURES)],
+        say("table_yardsticks", target=target.title),
+        [say("head_who_codes"), numeric(say("head_fragments")), *headings(YARDSTICK_FIGURES)],
         [
-            [one.name, one.n, *cells(YARDSTICK_FIGURES, one.figures)]
+            [way(one.name), one.n, *cells(YARDSTICK_FIGURES, one.figures)]
             for one in evaluation.yardsticks
             if one.target == target.target
         ],
@@ -166,18 +199,27 @@ def yardstick_table(evaluation: Evaluation, target: TargetResult) -> Table:
 def view_table(views: Sequence[View], title: str) -> Table:
     """The figures of one target under other ways of cutting."""
     return text_table(
-        f"{title}: forward in time",
-        ["view", numeric("learned from"), numeric("tested on"), *headings(VIEW_FIGURES)],
-        [[v.name, v.n_train, v.n_test, *cells(VIEW_FIGURES, v.figures)] for v in views],
+        say("table_views", target=title),
+        [
+            say("head_view"),
+            *map(numeric, _heads("learned_from", "tested_on")),
+            *headings(VIEW_FIGURES),
+        ],
+        [[_view(v), v.n_train, v.n_test, *cells(VIEW_FIGURES, v.figures)] for v in views],
     )
+
+
+def _view(one: View) -> str:
+    start, _, harvest = one.name.partition(": ")
+    return say("forward_view", harvest=harvest) if start == FORWARD else one.name
 
 
 def work_table(evaluation: Evaluation) -> Table:
     """What is likely, and the work it saves, of every target; also forward in time."""
     titles = {one.target: one.title for one in evaluation.targets}
     measured = [
-        *(("these fragments", one.target, one.n, one.work) for one in evaluation.replays),
-        *((one.name, one.target, one.n_test, one.work) for one in evaluation.views),
+        *((say("these_fragments"), one.target, one.n, one.work) for one in evaluation.replays),
+        *((_view(one), one.target, one.n_test, one.work) for one in evaluation.views),
     ]
     rows: list[list[CellLike]] = []
     for name, target, n, work in measured:
@@ -185,14 +227,12 @@ def work_table(evaluation: Evaluation) -> Table:
         shown = [Cell(with_interval(one), sort=one.value) for one in figures]
         rows.append([titles[target], name, n, *shown])
     return text_table(
-        "What is likely, and the work saved, with 95 % intervals",
+        say("table_work"),
         [
-            "target",
-            "measured on",
-            numeric("fragments"),
-            numeric("likely", "Likely labels a fragment."),
-            numeric("of these recorded", "Of the likely labels, the share recorded."),
-            *(numeric(f"saved, finding {n}", f"A tick costs 1, finding {n}.") for n in FINDING),
+            *_heads("target", "measured_on"),
+            numeric(say("head_fragments")),
+            *map(_explained, ("likely", "likely_recorded")),
+            *(numeric(say("head_saved", cost=n), say("head_saved_says", cost=n)) for n in FINDING),
         ],
         rows,
     )
@@ -201,24 +241,22 @@ def work_table(evaluation: Evaluation) -> Table:
 def curve_table(curve: Curve, title: str) -> Table:
     """The points of a learning curve."""
     return text_table(
-        f"{title}: figures at growing numbers of coded fragments",
-        [numeric("coded fragments"), *headings([*CURVE_FIGURES])],
-        [[point.n, *cells([*CURVE_FIGURES], point.figures)] for point in curve.points],
+        say("table_curve", target=title),
+        [numeric(say("head_coded_fragments")), *headings(CURVE_FIGURES)],
+        [[point.n, *cells(CURVE_FIGURES, point.figures)] for point in curve.points],
     )
 
 
 def comparison_table(one: Comparison) -> Table:
     """Two models side by side."""
     return text_table(
-        f"A = {one.a}, B = {one.b}, on the same {one.n} fragments; the interval is of the "
-        "difference, pair by pair",
+        say("table_compared", a=one.a, b=one.b, fragments=one.n),
         [
-            "target",
-            "figure",
+            *_heads("target", "figure"),
             numeric("A"),
             numeric("B"),
-            numeric("B minus A (95 % interval)"),
-            "difference",
+            numeric(say("head_gain")),
+            say("head_difference"),
         ],
         [
             [
@@ -227,7 +265,7 @@ def comparison_table(one: Comparison) -> Table:
                 Cell(number(d.a, 3), sort=d.a),
                 Cell(number(d.b, 3), sort=d.b),
                 Cell(signed(d.gain), sort=d.gain.value),
-                _VERDICTS[d.verdict],
+                say(_VERDICTS[d.verdict]),
             ]
             for d in one.differences
         ],
@@ -239,33 +277,34 @@ def example_table(examples: Sequence[Example], names: Mapping[str, str]) -> Tabl
     quoted = any(one.text for one in examples)
     rows = []
     for one in examples:
-        coded = listed(names.get(label, label) for label in one.coded) or "none fits"
-        suggested = listed(names.get(label, label) for label in one.suggested) or "none"
+        coded = _and(names.get(label, label) for label in one.coded) or say("none_fits_word")
+        suggested = _and(names.get(label, label) for label in one.suggested)
         text = [one.text or DASH] if quoted else []
-        rows.append([one.fragment_id, one.target, coded, suggested, *text])
+        rows.append([one.fragment_id, one.target, coded, suggested or say("none_suggested"), *text])
     return text_table(
-        "Recorded codes that the model finds most surprising, and what it would suggest",
-        ["fragment", "target", "recorded", "suggested", *(["text"] if quoted else [])],
+        say("table_surprising"),
+        _heads("fragment", "target", "recorded", "suggested", *(["text"] if quoted else [])),
         rows,
     )
 
 
 N_PAIRS = 12
-CURVE_FIGURES = {"ranking": "ranking (LRAP)", "micro_f1": "micro-F1", "macro_f1": "macro-F1"}
-"""The figures of a learning curve with the names of their lines."""
+
+
+def _and(names: Iterable[str]) -> str:
+    """Return names with commas and an “and”, "" for none."""
+    found = list(names)
+    return named(found) if found else ""
 
 
 def calibration_figure(one: TargetResult) -> Figure:
     """Probabilities given against shares found true."""
     said = "; ".join(
-        f"{percent(b.expected)} given, {percent(b.true)} recorded ({b.n})" for b in one.bins
+        say("calibration_decile", given=percent(b.expected), true=percent(b.true), count=b.n)
+        for b in one.bins
     )
-    alt = f"Calibration of {one.title}. {said}."
-    caption = (
-        "Calibration of the suggested labels, by decile: the probability given, and the share that "
-        "is recorded. On the dashed line both are the same; the bars are 95 % intervals."
-    )
-    return Figure(calibration_plot(one.bins, alt), alt, caption)
+    alt = say("calibration_alt", target=one.title, said=said)
+    return Figure(calibration_plot(one.bins, alt), alt, say("calibration_caption"))
 
 
 def confusion_chart(one: TargetResult) -> Chart:
@@ -273,15 +312,11 @@ def confusion_chart(one: TargetResult) -> Chart:
     names = {label.id: label.name for label in one.labels}
     pairs = one.confusions[:N_PAIRS]
     most = max(pair.n for pair in pairs)
-    bars = tuple(
-        Bar(f"{names[pair.missed]} → {names[pair.suggested]}", str(pair.n), pair.n / most)
-        for pair in pairs
-    )
-    caption = (
-        "Labels that blur: the first was recorded and not suggested, the second was suggested in "
-        "its stead; in how many fragments."
-    )
-    return Chart(caption, (("", bars),))
+    bars = []
+    for pair in pairs:
+        both = say("confusion_pair", missed=names[pair.missed], instead=names[pair.suggested])
+        bars.append(Bar(both, str(pair.n), pair.n / most))
+    return Chart(say("confusion_caption"), (("", tuple(bars)),))
 
 
 def label_curves(one: TargetResult) -> Row:
@@ -292,10 +327,12 @@ def label_curves(one: TargetResult) -> Row:
 def _label_curve(label: LabelResult) -> Figure:
     precision, recall = label.figures["precision"].value, label.figures["recall"].value
     at = None if precision is None or recall is None else (recall, precision)
-    alt = (
-        f"Precision and recall of {label.name}: average precision "
-        f"{number(label.figures['ap'].value)}; at its threshold precision {number(precision)}, "
-        f"recall {number(recall)}."
+    alt = say(
+        "label_curve_alt",
+        label=label.name,
+        ap=number(label.figures["ap"].value),
+        precision=number(precision),
+        recall=number(recall),
     )
     return Figure(precision_recall_plot(label.curve, at, alt), alt, label.name)
 
@@ -303,19 +340,19 @@ def _label_curve(label: LabelResult) -> Figure:
 def learning_figure(curve: Curve, title: str) -> Figure:
     """Figures over the number of coded fragments."""
     lines = []
-    for key, name in CURVE_FIGURES.items():
+    for key in CURVE_FIGURES:
         points = [(p.n, p.figures[key]) for p in curve.points]
         lines.append(
             Line(
-                name,
+                BY_KEY[key].title,
                 tuple(Point(n, e.value, e.low, e.high) for n, e in points if e.value is not None),
             )
         )
     lines = [line for line in lines if line.points]
-    said = "; ".join(
-        f"{p.n} fragments: "
-        + ", ".join(f"{name} {number(p.figures[key].value)}" for key, name in CURVE_FIGURES.items())
-        for p in curve.points
-    )
-    alt = f"Learning curve of {title}. {said}."
-    return Figure(curve_plot(lines, "coded fragments", alt), alt, f"{title}: learning curve")
+    points_told = []
+    for point in curve.points:
+        told = (f"{BY_KEY[key].title} {number(point.figures[key].value)}" for key in CURVE_FIGURES)
+        points_told.append(say("learning_point", count=point.n, figures=", ".join(told)))
+    alt = say("learning_alt", target=title, said="; ".join(points_told))
+    picture = curve_plot(lines, say("head_coded_fragments"), alt)
+    return Figure(picture, alt, say("learning_caption", target=title))

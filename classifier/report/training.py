@@ -10,7 +10,7 @@ from classifier.evaluate import BY_KEY, Estimate, Evaluation
 from classifier.evaluate.scored import held_out_profile
 from classifier.model.head import FEW_EXAMPLES
 from classifier.report.document import markdown_of
-from classifier.report.evaluation_sentences import KEPT_TOGETHER, WORDS
+from classifier.report.evaluation_sentences import kept_together
 from classifier.report.figures import figure_words, with_interval
 from classifier.report.good_for import good_for
 from classifier.report.problems import counted
@@ -18,6 +18,7 @@ from classifier.report.suggestions import cut_sentences
 from classifier.split import ONE_BY_ONE
 from classifier.suggest.profile import PROFILE, profile_json
 from classifier.train import ENOUGH_TO_BEGIN, Trained, training_facts
+from classifier.translations import say
 from classifier.wording import first_names
 
 if TYPE_CHECKING:
@@ -118,8 +119,8 @@ def _card(trained: Trained, evaluation: Evaluation) -> str:
         encoders=[encoder.name for encoder in trained.material.encoders],
         rows=rows,
         meanings=[f"{BY_KEY[key].title}: {BY_KEY[key].says}" for key in _SHOWN],
-        words=WORDS,
-        kept=KEPT_TOGETHER[evaluation.setting.groups],
+        words=say("report_words"),
+        kept=kept_together(evaluation.setting.groups),
         notices=evaluation.setting.notices,
         uncalibrated=[
             name
