@@ -36,9 +36,9 @@ from classifier.report.suggestions import (
 )
 from classifier.store import load_model, model_hash, model_name
 from classifier.suggest import OpenModel, SuggestConfig, Suggestions, suggest_fragments
-from classifier.suggest.drift import CONSEQUENCE
 from classifier.suggest.profile import read_profile
 from classifier.suggest.verdicts import promises
+from classifier.translations import say
 from classifier.workbook.layout import PREFIX
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ def _notices(tally: Tally, model: Model, config: SuggestConfig) -> list[str]:
         ways = ", ".join(sorted(tally.more["unlike"]))
         n_void = tally.counts["void"]
         notices += [f"{n_void} fragments lie among texts unlike the training texts ({ways})."]
-        notices += [CONSEQUENCE]
+        notices += [say("drift_consequence")]
     return notices
 
 

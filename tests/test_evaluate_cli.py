@@ -145,7 +145,7 @@ def test_a_second_model_is_set_beside_the_first(place, tmp_path):
     assert result.exit_code == 0
     text = (tmp_path / "out/report.md").read_text("utf-8")
     assert "## Lequel des deux modèles est le meilleur ?" in text
-    assert "no figure differs by more than chance" in text
+    assert "aucune mesure ne diffère plus que le hasard" in text
 
 
 def test_second_codings_give_the_human_ceiling(place, tmp_path):

@@ -30,6 +30,7 @@ from classifier.evaluate.results import (
     Work,
     Yardstick,
 )
+from classifier.evaluate.run import FULL, NEEDS_TRAINING, TOO_FEW
 from classifier.report import evaluation_sentences as sentences
 from classifier.report import evaluation_tables as tables
 from classifier.report.document import (
@@ -116,7 +117,7 @@ def evaluation(**changes):
             ),
         ),
         replays=(Replay("type", 40, 0.9, HALF, HALF, WORK),),
-        drift=(Drift("country", "Country Chad: 9 of 40 fragments.", True),),
+        drift=(Drift("country", {}, True, hardly_seen=(("Chad", 9, 40, 0),)),),
         comparison=Comparison(
             "a@1",
             "b@2",
@@ -288,11 +289,11 @@ def test_a_column_about_which_nothing_is_known_is_left_out():
 def test_what_was_not_measured_is_named_with_the_reason_and_has_no_section():
     bare = evaluation(
         yardsticks=(), views=(), curves=(), comparison=None, drift=(), examples=(),
-        omitted={"curve": "Because.", "views": "Hence.", "yardsticks": "Thus."},
+        omitted={"curve": NEEDS_TRAINING, "views": FULL, "yardsticks": TOO_FEW},
     )  # fmt: skip
     text = evaluation_files(bare)["report.md"]
-    assert "Not measured: What would more coding bring? Because." in text
-    assert "Not measured: Is it better than simpler ways, and as good as people? Thus." in text
+    assert f"Not measured: What would more coding bring? {NEEDS_TRAINING}" in text
+    assert f"Not measured: Is it better than simpler ways, and as good as people? {TOO_FEW}" in text
     assert "## What would more coding bring" not in text
 
 
@@ -533,3 +534,14 @@ def test_first_page_and_headings_are_written_in_her_language(language, direction
         assert text in files["report.md"]
     told = first_page(evaluation(targets=(target(figures=RIGHT),)))
     assert told.verdict[-1] == "A person has to read every fragment."
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_nothing_behind_the_first_page_is_left_in_english(language):
+    with written_in(language):
+        text = evaluation_files(evaluation(omitted={"views": FULL}))["report.md"]
+    names = ("a@1", "b@2", "small@1")
+    for name in names:
+        text = text.replace(name, "")
+    left = re.findall(r"\b(?:the|was|were|which|from|with|and|coded|suggested|label)\b", text)
+    assert left == []

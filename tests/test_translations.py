@@ -18,6 +18,7 @@ from classifier.translations import (
     say,
     written_in,
 )
+from classifier.translations.audit import AUDIT
 from classifier.translations.evaluation import EVALUATION
 from classifier.translations.languages import LANGUAGE_NAMES
 from classifier.translations.lists import LISTS
@@ -36,6 +37,10 @@ BUILT = (
     "figure_",
     "head_",
     "way_",
+    "agreement_",
+    "theme_",
+    "finding_",
+    "drift_",
     "column_",
     "worklist_",
     "plan_",
@@ -67,7 +72,7 @@ def test_every_text_says_the_same_in_three_languages(key):
 
 
 def test_no_two_tables_have_a_text_of_one_name():
-    tables = (LANGUAGE_NAMES, EVALUATION, LISTS, PAGE, PLAN, REPORT, WORKBOOK)
+    tables = (LANGUAGE_NAMES, AUDIT, EVALUATION, LISTS, PAGE, PLAN, REPORT, WORKBOOK)
     assert sum(map(len, tables)) == len(TEXTS)
 
 

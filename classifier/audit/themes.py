@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from classifier.audit.finding import SOME, STRONG, Finding
+from classifier.translations import say
 
 if TYPE_CHECKING:
     from classifier.audit.doubts import TargetDoubts
@@ -164,7 +165,7 @@ def how_to_tell_apart(first: str, second: str, target: Target) -> str:
     A part of ``exclude`` that names the other label's id or name is about that pair.
     """
     said = [
-        f"“{target.label(a).name}” leaves out: {clause}"
+        say("theme_leaves_out", label=target.label(a).name, clause=clause)
         for a, b in ((first, second), (second, first))
         for clause in _clauses(a, target).get(b, ())
     ]

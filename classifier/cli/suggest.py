@@ -166,7 +166,9 @@ def _suggested(job: _Job, about: str = "") -> tuple[Suggested, _Job]:
     show_problems(suggested.harvest.problems)
     promised, unlike = _promised(suggested, config.accept), _unlike(suggested)
     show_notices([about + notice for notice in (*suggested.notices, *unlike)])
-    return suggested, replace(job, promised=promised, notes=(*promised, *unlike))
+    with written_in(job.language_of_writing):  # the same once more, for her workbook
+        notes = (*_promised(suggested, config.accept), *_unlike(suggested))
+    return suggested, replace(job, promised=promised, notes=notes)
 
 
 def _suggest_folder(job: _Job, target: Path) -> None:

@@ -65,6 +65,7 @@ if TYPE_CHECKING:
 FULL = "Train with --full-report for it."
 TOO_FEW = f"It needs {2 * FEWEST_CODED} coded fragments in two groups or more."
 NEEDS_TRAINING = "It needs the training fragments: name the training harvests beside the new one."
+NOT_AGAIN = f"A finished model cannot be fitted again. {FULL}"
 # Of the simpler ways.
 N_FOLDS = 5
 SECTIONS = ("yardsticks", "views", "curve", "worth", "next_hour")
@@ -270,8 +271,7 @@ def evaluate_unseen(
         comparison=_comparison(unseen, other, config.choices),
         votes=compare_unseen_votes(unseen, config.choices),
     )
-    again = "A finished model cannot be fitted again. " + FULL
-    omitted = {"views": again, "worth": again, "next_hour": again}
+    omitted = dict.fromkeys(("views", "worth", "next_hour"), NOT_AGAIN)
     if not unseen.has_training_rows:
         omitted |= {"yardsticks": NEEDS_TRAINING, "curve": NEEDS_TRAINING}
         return replace(evaluation, omitted=omitted)
@@ -366,14 +366,7 @@ def _coded(scored: Mapping[str, Scored]) -> dict[str, Scored]:
 
 def _drift(unseen: Unseen, scored: Mapping[str, Scored]) -> list[Drift]:
     if unseen.profile is None:
-        return [
-            Drift(
-                "unknown",
-                "The model folder does not say what its training texts were like; train it again "
-                "to compare.",
-                serious=False,
-            )
-        ]
+        return [Drift("unknown", {}, serious=False)]
     model, rows = unseen.model, np.flatnonzero(~unseen.seen)
     new = unseen.data.material.rows(rows).less(model.blocks.centres)
     drift = text_drift(new.fragments, new.texts, new.vectors, model, unseen.profile)

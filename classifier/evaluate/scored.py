@@ -141,7 +141,7 @@ def score_drift(scored: Mapping[str, Scored], profile: Profile) -> list[Drift]:
             found.append(
                 Drift(
                     "suggestions",
-                    f"{name}: {now:.1f} suggestions a fragment, where training had {before:.1f}.",
+                    {"target": name, "now": f"{now:.1f}", "before": f"{before:.1f}"},
                     serious=now < before,
                 )
             )
@@ -163,13 +163,15 @@ def _calibration_drift(scored: Scored, before: float | None) -> list[Drift]:
         return []
     expected = float(scored.probabilities[scored.known].sum())
     true = int(scored.values[scored.known].sum())
-    way = "too sure" if expected > true else "too cautious"
-    says = (
-        f"{scored.target}: the probabilities are off here (calibration error {now:.3f}, "
-        f"{before:.3f} in training); on the whole they are {way}: {expected:.0f} "
-        f"ticks expected, {true} coded."
-    )
-    return [Drift("calibration", says, serious=True)]
+    values = {
+        "target": scored.target,
+        "now": f"{now:.3f}",
+        "before": f"{before:.3f}",
+        "expected": f"{expected:.0f}",
+        "coded": str(true),
+    }
+    way = "sure" if expected > true else "cautious"
+    return [Drift("calibration", values, serious=True, way=way)]
 
 
 def predicted(

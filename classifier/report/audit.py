@@ -16,6 +16,7 @@ from classifier.report import audit_sentences as sentences
 from classifier.report.audit_sections import document
 from classifier.report.document import page, rounded_json
 from classifier.report.problems import counted
+from classifier.translations import say
 from classifier.wording import first_names
 from classifier.workbook.review_sheet import text_of
 
@@ -65,7 +66,7 @@ def audit_summary(audited: Audited) -> str:
     kinds = Counter(finding.kind for finding in audited.findings)
     lines = [sentences.found(audited)]
     lines += [
-        f"  {kinds[kind]:>4}  {name}" for kind, name in sentences.KINDS.items() if kinds[kind]
+        f"  {kinds[kind]:>4}  {say(key)}" for kind, key in sentences.KINDS.items() if kinds[kind]
     ]
     lines += filter(None, [sentences.budget(audited.budgets[0]), sentences.guessed(audited)])
     for name, found in audited.agreement.items():

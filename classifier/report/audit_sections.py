@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from classifier.audit.themes import FRAGMENTS
 from classifier.model.head import FEW_EXAMPLES
 from classifier.report import audit_sentences as sentences
 from classifier.report.audit_tables import (
@@ -35,26 +36,12 @@ if TYPE_CHECKING:
     from classifier.audit import Audited
     from classifier.audit.themes import Theme
 
-CAUTIONS = (
-    "A row on the list is not a mistake. Two readings stand side by side, and both may be right.",
-    "The program reads two texts of each fragment and knows nothing else of what happened.",
-    "Chances rest on how often readers of the same fragment differ; with few fragments coded "
-    "twice they are rough.",
-    "Coder and country go together in most harvests, so no figure here says how well a person "
-    "codes.",
-    "Codes that everybody uses in the same unusual way do not show up here.",
-)
-CODER_CAUTION = (
-    "Each coder has read other fragments, of other countries, with other colleagues beside them; "
-    "a difference between two rows says more about these than about a person. Show a figure "
-    "first to the one it is about. Figures from fewer than 50 fragments are set in grey."
-)
-FORMULAS = (
-    "Alpha: Krippendorff (2011), nominal for single labels; for sets with the distance MASI of "
-    "Passonneau (2006) or Jaccard's. AC1: Gwet (2008), steadier for rare labels. Positive "
-    "agreement: Cicchetti & Feinstein (1990), over all pairs of coders. Intervals (95 %) come "
-    "from drawing groups of fragments anew. Codings of different codebook versions are "
-    "compared in the words of the older one."
+_CAUTIONS = (
+    "audit_no_mistake",
+    "audit_two_texts",
+    "audit_rough",
+    "audit_no_person",
+    "audit_alike_hidden",
 )
 SHOWN = 40
 MOST_STEADY = 5
@@ -76,7 +63,7 @@ def document(audited: Audited) -> Document:
             "limits",
             say("audit_limits"),
             say("audit_limits_lead"),
-            (Points(CAUTIONS),),
+            (Points(tuple(map(say, _CAUTIONS))),),
         ),
         _method(audited),
     )
@@ -161,11 +148,16 @@ def _consistent(audited: Audited) -> Section:
             if counts[j] >= FEW_EXAMPLES
         ]
         steady = [label for rate, label in sorted(rates) if rate < usual]
-        evenly = f" Used most evenly: {first_names(steady[:MOST_STEADY])}." if steady else ""
-        points.append(
-            f"{target.name}: of {int(counts.sum()):,} recorded labels in {len(values):,} "
-            f"fragments, about {_stands(audited, name):.0%} would be recorded again.{evenly}"
+        told = say(
+            "audit_would_stand",
+            target=target.name,
+            recorded=f"{int(counts.sum()):,}",
+            fragments=f"{len(values):,}",
+            share=f"{_stands(audited, name):.0%}",
         )
+        if steady:
+            told += " " + say("audit_evenly", labels=first_names(steady[:MOST_STEADY]))
+        points.append(told)
     title = say("audit_consistent")
     return Section("consistent", title, _clean(audited), (Points(tuple(points)),))
 
@@ -201,22 +193,23 @@ def _agreement(audited: Audited) -> Iterator[Section]:
     if audited.agreement:
         lead = say("audit_agreement_lead")
         targets = [_target_agreement(audited, name) for name in audited.agreement]
-        blocks: tuple[Block, ...] = (Paragraph(FORMULAS, quiet=True), *targets)
+        blocks: tuple[Block, ...] = (Paragraph(say("audit_formulas"), quiet=True), *targets)
         yield Section("agreement", say("audit_agreement"), lead, blocks)
 
 
 def _target_agreement(audited: Audited, name: str) -> Section:
     found, target = audited.agreement[name], audited.codebook.target(name)
     blocks: list[Block] = [
-        figure_table("By harvest, in the order of time", "Harvest", found.harvests)
+        figure_table(say("agreement_by_harvest"), say("column_harvest"), found.harvests)
     ]
     if found.pairs:
         named = audited.config.by_coder
-        caption = "By pair of coders" if named else "By pair of coders, without their names"
-        blocks.append(figure_table(caption, "Pair", found.pairs, named=named))
+        caption = say("agreement_by_pair" if named else "agreement_by_pair_unnamed")
+        head = say("agreement_head_pair")
+        blocks.append(figure_table(caption, head, found.pairs, named=named))
     blocks.append(label_table(found, target))
     if found.coders:
-        blocks += [Paragraph(CODER_CAUTION), coder_table(found)]
+        blocks += [Paragraph(say("audit_coder_caution")), coder_table(found)]
     title = say("audit_examples", target=target.name)
     lead = say("audit_examples_lead")
     blocks.append(Section(f"examples-{name}", title, lead, example_rows(audited, name)))
@@ -249,26 +242,21 @@ def _rare(audited: Audited) -> Section:
 
 def _codebook(audited: Audited) -> Section:
     """Sentences to consider for the codebook."""
-    points = [
-        _sentence(theme, audited)
-        for theme in audited.themes
-        if theme.remedy != "look at these fragments"
-    ]
+    points = [_sentence(theme, audited) for theme in audited.themes if theme.remedy != FRAGMENTS]
     lead = say("audit_codebook_lead") if points else say("audit_no_sentence")
     return Section("codebook", say("audit_codebook"), lead, (Points(tuple(points)),))
 
 
 def _sentence(theme: Theme, audited: Audited) -> str:
     target = audited.codebook.target(theme.target)
-    names = [f"“{target.label(label).name}”" for label in theme.labels]
-    look = f" See {first_names(theme.examples, 3)}."
-    if len(names) == 2 and theme.apart:
-        return (
-            f"{names[0]} or {names[1]}? The codebook says: {theme.apart}. Is that read alike?{look}"
-        )
-    if len(names) == 2:
-        return f"{names[0]} or {names[1]}? A sentence that tells them apart is missing.{look}"
-    return f"{names[0]}: what is in, what is out? An example on the border would help.{look}"
+    names = [say("report_quoted", name=target.label(label).name) for label in theme.labels]
+    if len(names) == 1:
+        told = say("theme_border", label=names[0])
+    elif theme.apart:
+        told = say("theme_apart", first=names[0], second=names[1], apart=theme.apart)
+    else:
+        told = say("theme_sentence_missing", first=names[0], second=names[1])
+    return f"{told} {say('theme_see', names=first_names(theme.examples, 3))}"
 
 
 def _method(audited: Audited) -> Section:
@@ -277,26 +265,24 @@ def _method(audited: Audited) -> Section:
     coded = ", ".join(
         f"{n:,} ({audited.codebook.target(t).name})" for t, n in audited.n_recorded.items()
     )
+    counts = say(
+        "audit_counts",
+        fragments=f"{audited.n_fragments:,}",
+        coded=coded,
+        twice=f"{twice:,}",
+        coders=len(audited.coders),
+        rows=f"{len(audited.findings):,}",
+        codebook=audited.codebook.name,
+        version=audited.codebook.version,
+    )
+    told = (f"{kinds[kind]} {say(key)}" for kind, key in sentences.KINDS.items() if kinds[kind])
     points = (
-        f"Fragments: {audited.n_fragments:,}; coded: {coded}; coded twice: {twice:,}; coders: "
-        f"{len(audited.coders)}; rows worth a look: {len(audited.findings):,}; codebook: "
-        f"{audited.codebook.name}, version {audited.codebook.version}.",
-        "What a label's chance rests on comes from fragments of other countries and harvests "
-        "alone: no fragment, no twin of it, and nothing of its own group vouches for it.",
-        "From the chance that a label is recorded follows how likely it fits, given how often "
-        "coders leave out a fitting label or record another one. It is learned twice: the second "
-        "time from the codes as these chances correct them. " + sentences.rates(audited),
-        "Twins that are coded differently and other readings of the same fragment count as "
-        "further evidence; twins can raise a doubt and never settle one.",
-        "The chance of a row tells how likely a second look is to change its code, and the list is "
-        "sorted by it. “In the fragment” adds up the chances of all codes of the fragment: sorted "
-        "by it, the list goes from one fragment to the next. Findings below a chance of "
-        f"{audited.config.floor:.0%} are not listed, but where somebody read a fragment otherwise.",
-        "What the rows are about: "
-        + "; ".join(
-            f"{kinds[kind]} {what}" for kind, what in sentences.KINDS.items() if kinds[kind]
-        )
-        + ".",
+        counts,
+        say("audit_other_groups"),
+        say("audit_learned_twice", rates=sentences.rates(audited)),
+        say("audit_further_evidence"),
+        say("audit_chance_says", floor=f"{audited.config.floor:.0%}"),
+        say("audit_about", kinds="; ".join(told)),
     )
     lead = say("audit_method_lead")
     return Section("method", say("audit_method"), lead, (Points(tuple(points)),))

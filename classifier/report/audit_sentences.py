@@ -20,16 +20,16 @@ if TYPE_CHECKING:
     from classifier.codebook import Codebook
     from classifier.evaluate.intervals import Estimate
 
-NOTHING = "(no label)"
 RELY, TENTATIVE = 0.8, 0.667
 KINDS: dict[Kind, str] = {
-    "coders": "read otherwise by another coder or the FragmentID",
-    "twins": "twins coded differently",
-    "exchanged": "one label or another",
-    "missing": "a label that may be missing",
-    "unsupported": "a label with little support in the text",
-    "rule": "against a rule",
+    "coders": "finding_coders",
+    "twins": "finding_twins",
+    "exchanged": "finding_exchanged",
+    "missing": "finding_missing",
+    "unsupported": "finding_unsupported",
+    "rule": "finding_rule",
 }
+"""By what a finding is about, the key of the words for it."""
 
 
 def opening(audited: Audited) -> str:
@@ -52,13 +52,13 @@ def found(audited: Audited) -> str:
 def readings(finding: Finding, codebook: Codebook) -> tuple[str, str]:
     """Return the names that stand recorded, and those of the other reading."""
     target = codebook.target(finding.target)
-    recorded = write_labels(finding.recorded, target) or NOTHING
-    return recorded, finding.other or write_labels(finding.reading, target) or NOTHING
+    recorded = write_labels(finding.recorded, target) or say("no_label")
+    return recorded, finding.other or write_labels(finding.reading, target) or say("no_label")
 
 
 def estimate(one: Estimate) -> str:
     """A figure with its interval; a dash where it is undefined."""
-    return with_interval(one, between=" to ")
+    return with_interval(one, worded=True)
 
 
 def budget(one: Budget) -> str:
@@ -89,20 +89,21 @@ def agreement(audited: Audited, target: str) -> str:
     """How far coders agree on whole sets of labels, and what that is usually taken to mean."""
     found = audited.agreement[target]
     if found.total is None:
-        return "No fragment was coded twice."
+        return say("audit_coded_once")
     alpha = found.total.masi
     if alpha.value is None:
-        firm = "it cannot be told"
+        firm = "audit_cannot_be_told"
     elif alpha.value >= RELY:
-        firm = "agreement is firm"
+        firm = "audit_firm"
     else:
-        firm = "agreement is fair" if alpha.value >= TENTATIVE else "agreement is still loose"
-    return (
-        f"{found.n_twice} fragments were coded by two or more people. Alpha with MASI distance is "
-        f"{estimate(alpha)}: {firm}. With Jaccard distance it is "
-        f"{estimate(found.total.jaccard)}; {estimate(found.total.equal)} of the pairs of codings "
-        "are the very same set. With many labels to choose from, alpha well below 0.8 is usual: "
-        "the labels that blur are worth a talk, the people are not the cause."
+        firm = "audit_fair" if alpha.value >= TENTATIVE else "audit_loose"
+    return say(
+        "audit_agree_words",
+        fragments=found.n_twice,
+        alpha=estimate(alpha),
+        firm=say(firm),
+        jaccard=estimate(found.total.jaccard),
+        equal=estimate(found.total.equal),
     )
 
 
@@ -111,13 +112,9 @@ def rates(audited: Audited) -> str:
     parts = []
     for name, found in audited.doubts.items():
         title = audited.codebook.target(name).name
-        basis = (
-            f"from {found.rates.n_twice} fragments read twice"
-            if found.rates.n_twice
-            else "a guess, since no fragment was coded twice"
-        )
-        parts.append(
-            f"{title}: about {found.rates.kept:.0%} of the fitting labels are recorded, about "
-            f"{found.rates.astray:.0%} of the recorded ones would not be recorded again ({basis})"
-        )
+        basis = say("audit_basis_guess")
+        if found.rates.n_twice:
+            basis = say("audit_basis_twice", fragments=found.rates.n_twice)
+        shares = {"kept": f"{found.rates.kept:.0%}", "astray": f"{found.rates.astray:.0%}"}
+        parts.append(say("audit_rates", target=title, **shares, basis=basis))
     return "; ".join(parts) + "."

@@ -23,8 +23,7 @@ from classifier.report.document import (
 from classifier.report.figures import DASH
 from classifier.report.good_for import first_page, good_for
 from classifier.report.next_hour import next_hour_section
-from classifier.suggest.drift import CONSEQUENCE
-from classifier.translations import say
+from classifier.translations import LANGUAGES, say, written_in
 
 FORMAT = 1
 
@@ -40,8 +39,13 @@ def evaluation_files(evaluation: Evaluation) -> dict[str, str]:
 
 
 def evaluation_json(evaluation: Evaluation) -> str:
-    """Write every figure as JSON; undefined is null."""
-    return rounded_json({"format": FORMAT, **asdict(evaluation)})
+    """Write every figure as JSON, in English for programs; undefined is null."""
+    facts = asdict(evaluation)
+    with written_in(LANGUAGES[0]):
+        facts["drift"] = [
+            {"kind": one.kind, "says": one.says, "serious": one.serious} for one in evaluation.drift
+        ]
+    return rounded_json({"format": FORMAT, **facts})
 
 
 def document(evaluation: Evaluation) -> Document:
@@ -212,7 +216,7 @@ def _replay(evaluation: Evaluation, titles: Mapping[str, str]) -> Section:
 def _drift(evaluation: Evaluation) -> Section:
     blocks: tuple[Block, ...] = (Points(tuple(one.says for one in evaluation.drift)),)
     if any(one.serious for one in evaluation.drift):
-        blocks = (*blocks, Paragraph(CONSEQUENCE))
+        blocks = (*blocks, Paragraph(say("drift_consequence")))
     lead = sentences.drift_words(evaluation.drift)
     return Section("drift", say("report_drift"), lead, blocks)
 
@@ -266,7 +270,7 @@ def _method(evaluation: Evaluation) -> Section:
         *(say("report_fact", name=say(key), value=value) for key, value in facts.items()),
         say("report_how_held_out" if s.kind == "held-out" else "report_how_unseen"),
         *(
-            say("report_not_measured", what=say(f"report_{name}"), why=why)
+            say("report_not_measured", what=say(f"report_{name}"), why=sentences.why_omitted(why))
             for name, why in evaluation.omitted.items()
         ),
         say("report_never_both", kept=kept),

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from classifier.codebook.codebook import ENOUGH_EXAMPLES
 from classifier.evaluate import BY_KEY, ENOUGH_GROUPS, FEWEST_GROUPS, Estimate, Evaluation
+from classifier.evaluate.refit import FEWEST_CODED
 from classifier.evaluate.replay import FINDING
 from classifier.evaluate.results import (
     Bin,
@@ -19,6 +20,7 @@ from classifier.evaluate.results import (
     TargetResult,
     Worth,
 )
+from classifier.evaluate.run import FULL, NEEDS_TRAINING, NOT_AGAIN, TOO_FEW
 from classifier.report.figures import of_hundred, percent, signed, with_interval
 from classifier.split import ONE_BY_ONE
 from classifier.suggest.drift import Drift
@@ -41,6 +43,19 @@ _KEPT_TOGETHER = {
 def kept_together(by: str) -> str:
     """Say what never stands on both sides of a test."""
     return say(_KEPT_TOGETHER[by])
+
+
+_WHY_OMITTED = {
+    FULL: "omitted_full",
+    TOO_FEW: "omitted_too_few",
+    NEEDS_TRAINING: "omitted_training",
+    NOT_AGAIN: "omitted_again",
+}
+
+
+def why_omitted(why: str) -> str:
+    """Say why something was not measured."""
+    return say(_WHY_OMITTED[why], least=2 * FEWEST_CODED)
 
 
 def how_many(n_fragments: int, n_groups: int, by: str) -> str:

@@ -21,8 +21,8 @@ def number(value: float | None, digits: int = 2) -> str:
     return DASH if value is None else f"{value:.{digits}f}"
 
 
-def with_interval(estimate: Estimate, form: str = ".2f", between: str = DASH) -> str:
-    """Write a figure with its interval.
+def with_interval(estimate: Estimate, form: str = ".2f", *, worded: bool = False) -> str:
+    """Write a figure with its interval; ``worded``: no dash, which could be taken for a minus.
 
     >>> with_interval(Estimate(0.5, 0.42, 0.58)), with_interval(Estimate(None))
     ('0.50 (0.42–0.58)', '–')
@@ -32,7 +32,9 @@ def with_interval(estimate: Estimate, form: str = ".2f", between: str = DASH) ->
         return DASH
     if low is None or high is None:
         return f"{value:{form}}"
-    return f"{value:{form}} ({low:{form}}{between}{high:{form}})"
+    shown = f"{low:{form}}", f"{high:{form}}"
+    ends = say("from_to", low=shown[0], high=shown[1]) if worded else DASH.join(shown)
+    return f"{value:{form}} ({ends})"
 
 
 def figure_words(key: str, figures: Mapping[str, Estimate]) -> str:
@@ -43,7 +45,7 @@ def figure_words(key: str, figures: Mapping[str, Estimate]) -> str:
 
 def signed(estimate: Estimate) -> str:
     """Write a difference with its sign and its interval."""
-    return with_interval(estimate, "+.3f", " to ")
+    return with_interval(estimate, "+.3f", worded=True)
 
 
 def percent(share: float) -> str:
@@ -72,9 +74,9 @@ def bar_of(estimate: Estimate, name: str = "", text: str = "") -> Bar | None:
     return Bar(name, text, estimate.value, low, estimate.high)
 
 
-def estimate_cell(estimate: Estimate, between: str = DASH, *, quiet: bool = False) -> Cell:
+def estimate_cell(estimate: Estimate, *, worded: bool = False, quiet: bool = False) -> Cell:
     """Return a figure with its interval, as text and as a bar."""
-    text = with_interval(estimate, between=between)
+    text = with_interval(estimate, worded=worded)
     return Cell(text, sort=estimate.value, bar=bar_of(estimate), quiet=quiet)
 
 

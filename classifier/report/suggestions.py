@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any
 from classifier.disclosure import name_of
 from classifier.model.accept import CONFIDENCE, Promise
 from classifier.outputs import csv_text
-from classifier.report.problems import Painter, counted, painter
-from classifier.suggest.drift import CONSEQUENCE
-from classifier.translations import current_words
+from classifier.report.problems import Painter, painter
+from classifier.translations import current_words, say
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
@@ -87,36 +86,22 @@ def promise_sentences(
 
     ``void``: the texts are unlike those for which it was promised, so that nothing is marked.
     """
-    said = []
-    for target in codebook.targets:
-        promise, title = promises.get(target.id), target.name
-        if promise is None:
-            said.append(
-                f"{title}: no promise, since the model only ranks these labels; its numbers are "
-                "not calibrated."
-            )
-        elif promise.cut is not None and void:
-            said.append(
-                f"{title}: nothing is marked “accept”. {promise.precision:.0%} right could be "
-                "promised for texts like those the model learned from; these differ from them."
-            )
-        elif promise.cut is not None:
-            said.append(
-                f"{title}: labels marked “accept” ({promise.share:.0%} of the suggestions in the "
-                f"past) are right at least {promise.precision:.0%} of the time, with "
-                f"{CONFIDENCE:.0%} confidence, in harvests like those the model learned from."
-            )
-        elif promise.rows_needed is None:
-            said.append(
-                f"{title}: no promise. Even the likeliest suggestions are right less than "
-                f"{promise.precision:.0%} of the time; more checking would not change that."
-            )
-        else:
-            said.append(
-                f"{title}: no promise yet. About {promise.rows_needed:,} checked suggestions "
-                f"would be needed; the model has {promise.rows_checked:,}."
-            )
-    return said
+    return [_promise(promises.get(t.id), t.name, void=void) for t in codebook.targets]
+
+
+def _promise(promise: Promise | None, target: str, *, void: bool) -> str:
+    if promise is None:
+        return say("promise_ranks_only", target=target)
+    told = {"target": target, "precision": f"{promise.precision:.0%}"}
+    if promise.cut is not None and void:
+        return say("promise_void", **told)
+    if promise.cut is not None:
+        share, confidence = f"{promise.share:.0%}", f"{CONFIDENCE:.0%}"
+        return say("promise_kept", **told, share=share, confidence=confidence)
+    if promise.rows_needed is None:
+        return say("promise_never", **told)
+    needed, checked = f"{promise.rows_needed:,}", f"{promise.rows_checked:,}"
+    return say("promise_not_yet", target=target, needed=needed, checked=checked)
 
 
 def drift_sentences(drift: Sequence[Drift], n_void: int | None = None, n: int = 0) -> list[str]:
@@ -128,22 +113,13 @@ def drift_sentences(drift: Sequence[Drift], n_void: int | None = None, n: int = 
     if not any(one.serious for one in drift):
         return said
     if n_void is None or n_void == n:
-        return [CONSEQUENCE, *said]
-    return [
-        f"Trust the suggestions for these {n_void} fragments less: no promise holds for them, and "
-        f"none of their labels is marked “accept”. The other {n - n_void} are like the training "
-        "fragments.",
-        *said,
-    ]
+        return [say("drift_consequence"), *said]
+    return [say("drift_of_some", unlike=n_void, alike=n - n_void), *said]
 
 
 def cut_sentences(n_cut: Mapping[str, int]) -> list[str]:
     """Say per encoder how many texts it did not read to the end."""
-    return [
-        f"{name} reads only the beginning of {counted(n, 'long text')}."
-        for name, n in n_cut.items()
-        if n
-    ]
+    return [say("cut_texts", name=name, n=n) for name, n in n_cut.items() if n]
 
 
 def suggestion_headings(codebook: Codebook) -> list[str]:

@@ -12,7 +12,7 @@ import numpy as np
 from classifier.encode import detect_language
 from classifier.features.ngrams import tokens
 from classifier.suggest.profile import nearest_likeness
-from classifier.translations import Words
+from classifier.translations import current_words, say
 
 if TYPE_CHECKING:
     from classifier.features import Texts, Vectors
@@ -28,24 +28,40 @@ NOTABLE = 0.05
 MORE_NEW_WORDS = 0.05
 LESS_LIKE = 0.05
 LONGER = 1.5
-_ENGLISH = Words("en")  # differences are told in the terminal
-CONSEQUENCE = (
-    "Where texts differ from the training texts, trust suggestions less and check more of them. "
-    "A promise such as “at most one in ten is wrong” was made for fragments like the training "
-    "fragments; it does not hold here."
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Drift:
     """One way in which new texts or scores differ from what the model learned from.
 
-    ``serious`` ones mean that suggestions deserve less trust.
+    Attributes
+    ----------
+    values : the figures that are told
+    serious : suggestions deserve less trust
+    way : in which of two ways it differs
+    hardly_seen : names that training hardly had: how often here, of how many, how often before
     """
 
     kind: str
-    says: str
+    values: Mapping[str, str | int]
     serious: bool
+    way: str = ""
+    hardly_seen: tuple[tuple[str, int, int, int], ...] = ()
+
+    @property
+    def says(self) -> str:
+        """Say it in the language that is written."""
+        told = dict(self.values)
+        if self.hardly_seen:
+            told["names"] = ", ".join(map(self._name, self.hardly_seen))
+        key = f"drift_{self.kind}_{self.way}" if self.way else f"drift_{self.kind}"
+        return say(key, **told)
+
+    def _name(self, seen: tuple[str, int, int, int]) -> str:
+        name, now, n, before = seen
+        if self.kind == "language":
+            name = current_words().language_name(name) or f"“{name}”"
+        return say("drift_name", name=name, now=now, all=n, before=before or say("drift_none"))
 
 
 def text_drift(
@@ -67,9 +83,7 @@ def text_drift(
             found.append(
                 Drift(
                     "content",
-                    "The texts tell of other things: the nearest training fragment is less alike "
-                    f"({near:.2f}) than training fragments of other groups "
-                    f"({profile.likeness:.2f}).",
+                    {"now": f"{near:.2f}", "before": f"{profile.likeness:.2f}"},
                     serious=True,
                 )
             )
@@ -98,16 +112,10 @@ def _new_names(what: str, names: Sequence[str], before: Mapping[str, int]) -> li
     new = {name: n for name, n in counted.items() if before.get(name, 0) < FEW_SEEN}
     if not new:
         return []
-    parts = [
-        f"{_shown(what, name)} ({n} of {len(names)}; {before.get(name, 0) or 'none'} in training)"
-        for name, n in sorted(new.items(), key=lambda item: (-item[1], item[0]))
-    ]
-    says = f"Fragments of a {what} that the model hardly knows: {', '.join(parts)}."
-    return [Drift(what, says, serious=max(new.values()) / len(names) >= NOTABLE)]
-
-
-def _shown(what: str, name: str) -> str:
-    return _ENGLISH.language_name(name) or f"“{name}”" if what == "language" else name
+    ordered = sorted(new.items(), key=lambda item: (-item[1], item[0]))
+    seen = tuple((name, n, len(names), before.get(name, 0)) for name, n in ordered)
+    serious = max(new.values()) / len(names) >= NOTABLE
+    return [Drift(what, {}, serious, hardly_seen=seen)]
 
 
 def _length(texts: Texts, profile: Profile) -> list[Drift]:
@@ -117,20 +125,17 @@ def _length(texts: Texts, profile: Profile) -> list[Drift]:
     before = profile.words[1]
     if before and not before / LONGER < now < before * LONGER:
         way = "longer" if now > before else "shorter"
-        says = f"The texts are {way}: {now:.0f} words, where training had {before:.0f} (medians)."
-        return [Drift("length", says, serious=True)]
+        medians = {"now": f"{now:.0f}", "before": f"{before:.0f}"}
+        return [Drift("length", medians, serious=True, way=way)]
     return []
 
 
 def _words(texts: Texts, model: Model, profile: Profile) -> list[Drift]:
     known = set(model.blocks.words.terms)
     split = [set(tokens(text)) for text in texts.joint]
-    shares = [len(words - known) / len(words) for words in split if words]
-    now = float(np.mean(shares)) if shares else 0.0
+    unknown = [len(words - known) / len(words) for words in split if words]
+    now = float(np.mean(unknown)) if unknown else 0.0
     if now < profile.new_words + MORE_NEW_WORDS:
         return []
-    says = (
-        f"{now:.0%} of a text's words are new to the model; among the training fragments, "
-        f"{profile.new_words:.0%} are new to the other groups."
-    )
-    return [Drift("words", says, serious=True)]
+    shares = {"now": f"{now:.0%}", "before": f"{profile.new_words:.0%}"}
+    return [Drift("words", shares, serious=True)]

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+from classifier.translations.audit import AUDIT
 from classifier.translations.evaluation import EVALUATION
 from classifier.translations.languages import LANGUAGE_NAMES
 from classifier.translations.lists import LISTS
@@ -24,7 +25,7 @@ from classifier.translations.report import REPORT
 from classifier.translations.workbook import WORKBOOK
 
 LANGUAGES = ("en", "fr", "ar")
-TEXTS = {**LANGUAGE_NAMES, **EVALUATION, **LISTS, **PAGE, **PLAN, **REPORT, **WORKBOOK}
+TEXTS = {**LANGUAGE_NAMES, **AUDIT, **EVALUATION, **LISTS, **PAGE, **PLAN, **REPORT, **WORKBOOK}
 _WRITTEN = ContextVar("the language of what is written", default=LANGUAGES[0])
 
 

@@ -746,4 +746,25 @@ EVALUATION: dict[str, tuple[str, str, str]] = {
         "Il n’y a que {n} groupe de fragments|Il n’y a que {n} groupes de fragments",
         "مجموعات المقاطع قليلة: {n}",
     ),
+    "omitted_full": (
+        "Train with --full-report for it.",
+        "Entraînez avec --full-report pour l’avoir.",
+        "درِّب بالخيار \u200e--full-report\u200e لتحصل عليه.",
+    ),
+    "omitted_too_few": (
+        "It needs {least} coded fragments in two groups or more.",
+        "Il faut {least} fragments codés en deux groupes ou plus.",
+        "يلزم له {least} مقطعًا مرمَّزًا في مجموعتين أو أكثر.",
+    ),
+    "omitted_training": (
+        "It needs the training fragments: name the training harvests beside the new one.",
+        "Il faut les fragments d’entraînement : nommez les récoltes d’entraînement à côté de la "
+        "nouvelle.",
+        "تلزم له مقاطع التدريب: سمِّ حصادات التدريب إلى جانب الجديد.",
+    ),
+    "omitted_again": (
+        "A finished model cannot be fitted again. Train with --full-report for it.",
+        "Un modèle fini ne peut être ajusté de nouveau. Entraînez avec --full-report pour l’avoir.",
+        "النموذج المنتهي لا يُدرَّب من جديد. درِّب بالخيار \u200e--full-report\u200e لتحصل عليه.",
+    ),
 }

@@ -297,4 +297,147 @@ WORKBOOK: dict[str, tuple[str, str, str]] = {
     "verdict_suggest": ("{n} suggest", "proposé : {n}", "مقترح: {n}"),
     "verdict_unsure": ("{n} unsure", "incertain : {n}", "غير مؤكد: {n}"),
     "verdict_not_readable": ("{n} not-readable", "illisible : {n}", "غير مقروء: {n}"),
+    # notes on the model: what is promised, and how these texts differ from what it learned from
+    "promise_ranks_only": (
+        "{target}: no promise, since the model only ranks these labels; its numbers are not "
+        "calibrated.",
+        "{target} : pas de promesse, car le modèle ne fait que classer ces codes ; ses nombres ne "
+        "sont pas calibrés.",
+        "{target}: لا وعد، لأن النموذج يرتب هذه الرموز فقط؛ وأرقامه غير معايرة.",
+    ),
+    "promise_void": (
+        "{target}: nothing is marked “accept”. {precision} right could be promised for texts like "
+        "those the model learned from; these differ from them.",
+        "{target} : rien n’est marqué « accepter ». {precision} de justes pouvaient être promis "
+        "pour des textes comme ceux dont le modèle a appris ; ceux-ci en diffèrent.",
+        "{target}: لا شيء معلَّم «قبول». كان يمكن الوعد بصحة {precision} لنصوص كالتي تعلَّم منها "
+        "النموذج؛ وهذه تختلف عنها.",
+    ),
+    "promise_kept": (
+        "{target}: labels marked “accept” ({share} of the suggestions in the past) are right at "
+        "least {precision} of the time, with {confidence} confidence, in harvests like those the "
+        "model learned from.",
+        "{target} : les codes marqués « accepter » ({share} des propositions par le passé) sont "
+        "justes au moins {precision} du temps, avec {confidence} de confiance, dans des récoltes "
+        "comme celles dont le modèle a appris.",
+        "{target}: الرموز المعلَّمة «قبول» ({share} من الاقتراحات في الماضي) صائبة في {precision} "
+        "من المرات على الأقل، بثقة {confidence}، في حصادات كالتي تعلَّم منها النموذج.",
+    ),
+    "promise_never": (
+        "{target}: no promise. Even the likeliest suggestions are right less than {precision} of "
+        "the time; more checking would not change that.",
+        "{target} : pas de promesse. Même les propositions les plus probables sont justes moins de "
+        "{precision} du temps ; vérifier davantage n’y changerait rien.",
+        "{target}: لا وعد. حتى أرجح الاقتراحات صائبة في أقل من {precision} من المرات؛ ولن يغيِّر "
+        "ذلك مزيد من التحقق.",
+    ),
+    "promise_not_yet": (
+        "{target}: no promise yet. About {needed} checked suggestions would be needed; the model "
+        "has {checked}.",
+        "{target} : pas encore de promesse. Il faudrait environ {needed} propositions vérifiées ; "
+        "le modèle en a {checked}.",
+        "{target}: لا وعد بعد. يلزم نحو {needed} من الاقتراحات المتحقق منها؛ ولدى النموذج "
+        "{checked}.",
+    ),
+    "cut_texts": (
+        "{name} reads only the beginning of {n} long text.|"
+        "{name} reads only the beginning of {n} long texts.",
+        "{name} ne lit que le début de {n} long texte.|{name} ne lit que le début de {n} longs "
+        "textes.",
+        "لا يقرأ {name} إلا بداية النصوص الطويلة: {n}.",
+    ),
+    "drift_consequence": (
+        "Where texts differ from the training texts, trust suggestions less and check more of "
+        "them. A promise such as “at most one in ten is wrong” was made for fragments like the "
+        "training fragments; it does not hold here.",
+        "Là où les textes diffèrent des textes d’entraînement, fiez-vous moins aux propositions et "
+        "vérifiez-en davantage. Une promesse comme « au plus une fausse sur dix » a été faite pour "
+        "des fragments comme ceux de l’entraînement ; elle ne vaut pas ici.",
+        "حيث تختلف النصوص عن نصوص التدريب، ثق بالاقتراحات أقل وتحقق من عدد أكبر منها. الوعد مثل "
+        "«خطأ واحد من عشرة على الأكثر» قُطع لمقاطع كمقاطع التدريب؛ ولا يصح هنا.",
+    ),
+    "drift_of_some": (
+        "Trust the suggestions for these {unlike} fragments less: no promise holds for them, and "
+        "none of their labels is marked “accept”. The other {alike} are like the training "
+        "fragments.",
+        "Fiez-vous moins aux propositions pour ces {unlike} fragments : aucune promesse ne vaut "
+        "pour eux, et aucun de leurs codes n’est marqué « accepter ». Les {alike} autres sont "
+        "comme les fragments d’entraînement.",
+        "ثق أقل باقتراحات هذه المقاطع ({unlike}): لا يصح لها وعد، ولا رمز من رموزها معلَّم «قبول». "
+        "والأخرى ({alike}) مثل مقاطع التدريب.",
+    ),
+    "drift_country": (
+        "Fragments of a country that the model hardly knows: {names}.",
+        "Fragments d’un pays que le modèle connaît à peine : {names}.",
+        "مقاطع من بلد لا يكاد النموذج يعرفه: {names}.",
+    ),
+    "drift_language": (
+        "Fragments of a language that the model hardly knows: {names}.",
+        "Fragments d’une langue que le modèle connaît à peine : {names}.",
+        "مقاطع بلغة لا يكاد النموذج يعرفها: {names}.",
+    ),
+    "drift_name": (
+        "{name} ({now} of {all}; {before} in training)",
+        "{name} ({now} sur {all} ; {before} à l’entraînement)",
+        "{name} ({now} من {all}؛ وفي التدريب {before})",
+    ),
+    "drift_none": ("none", "aucun", "لا شيء"),
+    "drift_length_longer": (
+        "The texts are longer: {now} words, where training had {before} (medians).",
+        "Les textes sont plus longs : {now} mots, là où l’entraînement en avait {before} "
+        "(médianes).",
+        "النصوص أطول: {now} كلمة، وكانت في التدريب {before} (الوسيط).",
+    ),
+    "drift_length_shorter": (
+        "The texts are shorter: {now} words, where training had {before} (medians).",
+        "Les textes sont plus courts : {now} mots, là où l’entraînement en avait {before} "
+        "(médianes).",
+        "النصوص أقصر: {now} كلمة، وكانت في التدريب {before} (الوسيط).",
+    ),
+    "drift_words": (
+        "{now} of a text's words are new to the model; among the training fragments, {before} are "
+        "new to the other groups.",
+        "{now} des mots d’un texte sont nouveaux pour le modèle ; parmi les fragments "
+        "d’entraînement, {before} sont nouveaux pour les autres groupes.",
+        "{now} من كلمات النص جديدة على النموذج؛ وبين مقاطع التدريب {before} جديدة على المجموعات "
+        "الأخرى.",
+    ),
+    "drift_content": (
+        "The texts tell of other things: the nearest training fragment is less alike ({now}) than "
+        "training fragments of other groups ({before}).",
+        "Les textes parlent d’autre chose : le fragment d’entraînement le plus proche ressemble "
+        "moins ({now}) que des fragments d’entraînement d’autres groupes ({before}).",
+        "تحكي النصوص عن أشياء أخرى: أقرب مقطع تدريب أقل شبهًا ({now}) من مقاطع التدريب في مجموعات "
+        "أخرى ({before}).",
+    ),
+    "drift_suggestions": (
+        "{target}: {now} suggestions a fragment, where training had {before}.",
+        "{target} : {now} propositions par fragment, là où l’entraînement en avait {before}.",
+        "{target}: {now} من الاقتراحات لكل مقطع، وكانت في التدريب {before}.",
+    ),
+    "drift_calibration_sure": (
+        "{target}: the probabilities are off here (calibration error {now}, {before} in training); "
+        "on the whole they are too sure: {expected} ticks expected, {coded} coded.",
+        "{target} : les probabilités sont décalées ici (erreur de calibration {now}, {before} à "
+        "l’entraînement) ; dans l’ensemble elles sont trop sûres : {expected} coches attendues, "
+        "{coded} codées.",
+        "{target}: الاحتمالات منحرفة هنا (خطأ المعايرة {now}، وفي التدريب {before})؛ وهي إجمالًا "
+        "واثقة أكثر من اللازم: المتوقع {expected} علامة، والمرمَّز {coded}.",
+    ),
+    "drift_calibration_cautious": (
+        "{target}: the probabilities are off here (calibration error {now}, {before} in training); "
+        "on the whole they are too cautious: {expected} ticks expected, {coded} coded.",
+        "{target} : les probabilités sont décalées ici (erreur de calibration {now}, {before} à "
+        "l’entraînement) ; dans l’ensemble elles sont trop prudentes : {expected} coches "
+        "attendues, {coded} codées.",
+        "{target}: الاحتمالات منحرفة هنا (خطأ المعايرة {now}، وفي التدريب {before})؛ وهي إجمالًا "
+        "حذرة أكثر من اللازم: المتوقع {expected} علامة، والمرمَّز {coded}.",
+    ),
+    "drift_unknown": (
+        "The model folder does not say what its training texts were like; train it again to "
+        "compare.",
+        "Le dossier du modèle ne dit pas comment étaient ses textes d’entraînement ; entraînez-le "
+        "de nouveau pour comparer.",
+        "مجلد النموذج لا يقول كيف كانت نصوص تدريبه؛ درِّبه من جديد للمقارنة.",
+    ),
 }
