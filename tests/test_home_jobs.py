@@ -121,6 +121,16 @@ def test_a_command_that_is_killed_is_begun_anew_but_not_for_ever(jobs):
     assert trace(jobs) == ["die", "die", "die", "after"]
 
 
+def test_a_button_that_is_pressed_twice_adds_one_job(jobs):
+    first = jobs.add("crawl", ["crawl", "a", "0.5"])
+    assert jobs.add("crawl", ["crawl", "a", "0.5"]) == first
+    waiting = jobs.add("say", ["say", "b"])
+    assert jobs.add("say", ["say", "b"]) == waiting
+    ended(jobs, waiting)
+    assert jobs.add("say", ["say", "b"]) not in (first, waiting)
+    assert len(jobs.all()) == 3
+
+
 def test_words_that_no_command_line_may_hold_are_a_failure_and_no_end(jobs):
     number, after = jobs.add("nul", ["say", "a\0b"]), jobs.add("say", ["say", "b"])
     assert ended(jobs, number).lines == ("The command cannot be started: ValueError.",)
@@ -278,6 +288,31 @@ def test_a_project_whose_folder_takes_no_list_says_so(jobs):
     with pytest.raises(OutputError, match="cannot be written"):
         jobs.add("say", ["say", "a"])
     assert jobs.path.parent.read_text("utf-8") == "a file in place of the folder"
+
+
+@pytest.mark.parametrize(
+    ("pragma", "says"),
+    [
+        ("query_only = 1", "lies on a disk that can only be read"),
+        ("max_page_count = 1", "There is no room left for"),
+    ],
+)
+def test_a_disk_that_is_full_or_can_only_be_read_is_said(jobs, monkeypatch, pragma, says):
+    number = jobs.add("say", ["say", "a"])
+    ended(jobs, number)
+    until(lambda: not jobs.to_do())
+    connect = sqlite3.connect
+
+    def refusing(*values, **more):
+        connection = connect(*values, **more)
+        connection.execute(f"PRAGMA {pragma}")
+        return connection
+
+    with monkeypatch.context() as refused:
+        refused.setattr("sqlite3.connect", refusing)
+        with pytest.raises(OutputError, match=says):
+            jobs.add("say", ["say", "b" * 40_000])
+        assert jobs.job(number).state == "done"
 
 
 def test_a_project_on_a_disk_that_can_only_be_read_shows_its_jobs_and_takes_none(jobs):

@@ -7,6 +7,7 @@ stays open that would hold off moving or deleting the folder, and any number of 
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import hmac
 import json
@@ -24,7 +25,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Literal, get_args
 
 from classifier.encode.kept_files import data_folder
-from classifier.errors import OutputError
+from classifier.errors import OutputError, of_system
 from classifier.home.file_lock import hold
 from classifier.json_shape import NUMBER, fits
 from classifier.outputs import written
@@ -34,13 +35,15 @@ OVER = ("done", "failed", "cancelled")
 _FORMAT = 1
 _PATIENCE = 10.0
 _LOOK = 0.2
+# Seconds between the presses of a button that was meant to be pressed once.
+_TWICE = 2.0
 # Of those that are over; older ones are forgotten.
 _KEPT = 200
 # At less than this, what is left of a step cannot be told from its pace.
 _SHORTEST, _SMALLEST_SHARE = 2.0, 0.05
 _KEY_LENGTH = 32
 _NEW_BYTES = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0)
-_TABLE = """
+_TABLE = """\
 CREATE TABLE IF NOT EXISTS jobs (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
     title TEXT NOT NULL, argv TEXT NOT NULL, mark TEXT NOT NULL,
@@ -52,6 +55,8 @@ CREATE TABLE IF NOT EXISTS jobs (
     deaths INTEGER NOT NULL DEFAULT 0, process INTEGER, changed INTEGER NOT NULL
 )
 """
+_INDEX = "CREATE INDEX IF NOT EXISTS changes ON jobs (changed)"
+_OF_SQLITE = {sqlite3.SQLITE_READONLY: errno.EROFS, sqlite3.SQLITE_FULL: errno.ENOSPC}
 _HELD = {("table", "jobs"), ("table", "sqlite_sequence")}
 _COLUMNS = (
     "number, title, argv, mark, state, stage, done, total, stage_began, told, added, began, ended, "
@@ -152,16 +157,25 @@ class Jobs:
     def add(self, title: str, argv: Sequence[str]) -> int:
         """Keep a job and see that it is begun; return its number.
 
+        One that waits already, or was added a moment ago by the same press, is not added twice.
         A job that was killed is begun anew: name outputs that may stand there already with
         ``--force``, which never writes over a person's decisions.
         """
         words = json.dumps(list(argv))
+        mark, now = _mark(words), time.time()
+        same = self._read(
+            "WHERE argv = ? AND mark = ? "
+            "AND (state = 'waiting' OR state = 'running' AND added > ?)",
+            words, mark, now - _TWICE,
+        )  # fmt: skip
+        if same:
+            return same[0].number
         added = (
             "INSERT INTO jobs (title, argv, mark, added, changed) VALUES (?, ?, ?, ?, "
             "(SELECT coalesce(max(changed), 0) + 1 FROM jobs)) RETURNING number"
         )
-        number = int(self.write(added, title, words, _mark(words), time.time())[0][0])
-        self.write(
+        number = int(self._write(added, title, words, mark, now)[0][0])
+        self._write(
             f"DELETE FROM jobs WHERE state IN {OVER} AND number <= "
             f"(SELECT max(number) - {_KEPT} FROM jobs)"
         )
@@ -173,13 +187,13 @@ class Jobs:
         worker = self._hold_worker_lock()
         try:
             at_once = "state = 'waiting'" if worker is None else f"state NOT IN {OVER}"
-            self.write(
+            self._write(
                 f"UPDATE jobs SET state = 'cancelled', ended = ?, {_CHANGED} "
                 f"WHERE number = ? AND {at_once}",
                 time.time(),
                 number,
             )
-            self.write(
+            self._write(
                 f"UPDATE jobs SET cancelling = 1, {_CHANGED} "
                 "WHERE number = ? AND state = 'running' AND NOT cancelling",
                 number,
@@ -187,22 +201,22 @@ class Jobs:
         finally:
             if worker is not None:
                 worker.close()
+                self.go_on()  # a worker that was started meanwhile found the lock held
 
     def all(self) -> tuple[Job, ...]:
         """Return the jobs, the newest first."""
-        return tuple(map(self._job, self.read("ORDER BY number DESC")))
+        return self._read("ORDER BY number DESC")
 
     def job(self, number: int) -> Job | None:
         """Return the job with this number; None if there is none."""
-        rows = self.read("WHERE number = ?", number)
-        return self._job(rows[0]) if rows else None
+        return next(iter(self._read("WHERE number = ?", number)), None)
 
     def wait_for_change(self, since: int, seconds: float) -> int:
         """Return the number of the last change once it is above ``since``, or when time is up."""
         last = time.monotonic() + seconds
         while True:
-            rows = self.read("ORDER BY changed DESC LIMIT 1")
-            changed = self._job(rows[0]).changed if rows else 0
+            newest = self._read("ORDER BY changed DESC LIMIT 1")
+            changed = newest[0].changed if newest else 0
             if changed != since or time.monotonic() >= last:
                 return changed
             time.sleep(_LOOK)
@@ -237,8 +251,7 @@ class Jobs:
 
         Others are left alone: a folder that came from elsewhere must not run anything here.
         """
-        rows = self.read("WHERE state IN ('waiting', 'running') ORDER BY number")
-        jobs = tuple(map(self._job, rows))
+        jobs = self._read("WHERE state IN ('waiting', 'running') ORDER BY number")
         return tuple(filter(is_own, jobs))
 
     def begin(self, number: int) -> bool:
@@ -248,17 +261,17 @@ class Jobs:
             f"lines = '[]', process = NULL, {_CHANGED} "
             "WHERE number = ? AND state = 'waiting' RETURNING number"
         )
-        return bool(self.write(begun, time.time(), number))
+        return bool(self._write(begun, time.time(), number))
 
     def note_process(self, number: int, process: int) -> None:
         """Keep the number of the process that runs the command."""
-        self.write("UPDATE jobs SET process = ? WHERE number = ?", process, number)
+        self._write("UPDATE jobs SET process = ? WHERE number = ?", process, number)
 
     def tell(self, number: int, stage: tuple[str, int, int], lines: Sequence[str]) -> None:
         """Keep how far a command is, and what it said last."""
         name, done, total = stage
         now = time.time()
-        self.write(
+        self._write(
             "UPDATE jobs SET "
             "stage_began = CASE WHEN stage = ? AND done <= ? THEN stage_began ELSE ? END, "
             f"stage = ?, done = ?, total = ?, told = ?, lines = ?, {_CHANGED} WHERE number = ?",
@@ -267,7 +280,7 @@ class Jobs:
 
     def end(self, number: int, state: State, code: int | None, lines: Sequence[str]) -> None:
         """Keep what came of a job."""
-        self.write(
+        self._write(
             f"UPDATE jobs SET state = ?, code = ?, lines = ?, ended = ?, {_CHANGED} "
             "WHERE number = ?",
             state, code, json.dumps(list(lines)), time.time(), number,
@@ -278,7 +291,7 @@ class Jobs:
 
         What was to be cancelled is. ``died`` is 1 where the command was killed, else 0.
         """
-        self.write(
+        self._write(
             "UPDATE jobs SET state = iif(cancelling, 'cancelled', 'waiting'), "
             f"ended = iif(cancelling, ?, NULL), deaths = deaths + ?, {_CHANGED} "
             "WHERE state = 'running'",
@@ -286,7 +299,7 @@ class Jobs:
             died,
         )
 
-    def write(self, statement: str, *values: object) -> list[Any]:
+    def _write(self, statement: str, *values: object) -> list[Any]:
         """Change the list; when this returns it is on disk."""
         with written(self.path):
             self.path.parent.mkdir(exist_ok=True)
@@ -294,19 +307,21 @@ class Jobs:
             connection.execute("BEGIN IMMEDIATE")
             self._refuse_other(connection)
             connection.execute(_TABLE)
+            connection.execute(_INDEX)
             connection.execute(f"PRAGMA user_version = {_FORMAT}")
             rows = connection.execute(statement, values).fetchall()
             connection.execute("COMMIT")
         return rows
 
-    def read(self, wanted: str, *values: object) -> list[Any]:
-        """Return rows of the list; none where nothing was added yet, also on a read-only disk."""
+    def _read(self, wanted: str, *values: object) -> tuple[Job, ...]:
+        """Return jobs of the list; none where nothing was added yet, also on a read-only disk."""
         if not self.path.exists():
-            return []
+            return ()
         with self._open() as connection:
             if not self._refuse_other(connection):
-                return []
-            return connection.execute(f"SELECT {_COLUMNS} FROM jobs {wanted}", values).fetchall()
+                return ()
+            found = connection.execute(f"SELECT {_COLUMNS} FROM jobs {wanted}", values).fetchall()
+        return tuple(map(self._job, found))
 
     def command(self, job: Job) -> list[str]:
         """Return what starts a job's command."""
@@ -329,10 +344,10 @@ class Jobs:
             connection.execute("PRAGMA synchronous = FULL")
             yield connection
         except sqlite3.Error as error:
-            raise OutputError(
+            refused = OSError(_OF_SQLITE.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, 0), "")
+            raise of_system(refused, str(self.path), OutputError) or OutputError(
                 f"{self.path} cannot be read or written: {error}.",
-                hint="Is the disk full or read-only? If the file is damaged, delete it: only the "
-                "list of jobs is lost.",
+                hint="If it is damaged, delete it: only the list of jobs is lost.",
             ) from error
         finally:
             if connection is not None:
@@ -394,7 +409,8 @@ def start_worker(jobs: Jobs) -> None:
     """Start a process that does what has to be done, and outlives this one."""
     apart: dict[str, Any] = {"start_new_session": True}
     if sys.platform == "win32":
-        apart = {"creationflags": subprocess.CREATE_NO_WINDOW}
+        hidden, modest = subprocess.CREATE_NO_WINDOW, subprocess.BELOW_NORMAL_PRIORITY_CLASS
+        apart = {"creationflags": hidden | modest}
     worker = subprocess.Popen(
         jobs.worker_command(), cwd=jobs.folder, env=environment(), stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **apart,
