@@ -127,4 +127,5 @@ def test_a_list_that_cannot_be_read_does_not_break_the_connection(jobs, listen):
     listener.next()
     jobs.path.unlink()
     ended(jobs, jobs.add("say", ["say", "a"]))
-    assert listener.next().startswith("id: ")
+    heard = listener.next()
+    assert (listener.next() if heard == ":" else heard).startswith("id: ")
