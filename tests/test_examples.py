@@ -13,6 +13,7 @@ from classifier.cli import app
 from classifier.cli.examples import _ask_doubts
 from classifier.codebook import Codebook, Label, Target, parse_codebook, read_codebook
 from classifier.codebook.files import write_codebook
+from classifier.encode.choose import NO_ENCODER
 from classifier.errors import CodebookError, OutputError
 from classifier.examples import Doubt, Sentence, ask_for_examples, offer_examples, with_examples
 from classifier.examples.answer import read_answer
@@ -82,6 +83,11 @@ ANSWERS = {
     "a table of commas": f'id,sentence\nT01,"{ONE}"\nT02;{TWO}\n',
     "letters and unclosed quotes": f'1. T01\na) "{ONE}\n2. T02\n  b. {TWO}\n',
     "bold words": f"T01:\n- **{ONE[:9]}**{ONE[9:]}\nT02: - {TWO}\n",
+    "json in a fence, on one line": f'Here:\n```json\n{{"T01": ["{ONE}"], "T02": ["{TWO}"]}}\n```\n',
+    "json lines": f'{{"id": "T01", "sentence": "{ONE}"}}\n{{"label": "T02", "text": "{TWO}"}}\n',
+    "thoughts before": f"<think>\nT02: they may march\n- {TWO} again\n</think>\nT01:\n- {ONE}\nT02:\n- {TWO}\n",
+    "the end of thoughts before": f"T02:\n- They may march\n</think>\nT01:\n- {ONE}\nT02:\n- {TWO}\n",
+    "check boxes": f"T01:\n[ ] {ONE}\nT02:\n[x] {TWO}\n",
     "a target before the id": f"type/T01:\n- {ONE}\ntype/T02:\n- {TWO}\n",
 }
 
@@ -104,6 +110,7 @@ def test_an_answer_is_read_as_people_and_assistants_give_it(form):
         ("14 villages met * twice", "14 villages met * twice"),
         ("القرية أنشأت لجنة للمياه", "القرية أنشأت لجنة للمياه"),
         ("Law, rule and order: they met", "Law, rule and order: they met"),
+        ("村民成立了水委员会", "村民成立了水委员会"),
     ],
 )
 def test_a_sentence_keeps_its_own_signs(written, is_read):
@@ -150,6 +157,11 @@ def test_a_sentence_keeps_its_own_signs(written, is_read):
             "T01:\n- {ONE}\nT02: [one more, two]\n",
             "a.txt, line 3: the list has no quotes around its sentences; put each on a line of its own.",
         ),
+        (
+            '{T01: ["{ONE}"], T02: ["{TWO}"]}\n',
+            'a.txt, line 1: “, T02: ["Two unions marched"]}” behind the list was not read; put each label on its own line.',
+        ),
+        ("| T01 | {ONE} |\n| T02 | They met |\n", "a.txt, line 2: “They met” is no sentence."),
     ],
 )
 def test_what_is_not_understood_is_named_with_its_line(text, said):
@@ -386,3 +398,71 @@ def test_what_no_text_may_hold_does_not_get_into_a_codebook(files):
     assert done.exit_code == 0
     examples = read_codebook(files / "new.yaml").target("type").label("T01").examples
     assert examples[1] == "They met in May [31m"
+
+
+SHEETS = {
+    "a label and a sentence": [["id", "sentence"], ["T01", ONE], ["T02", TWO]],
+    "no headings": [["T01", ONE], ["T02", TWO]],
+    "names": [["Code", "Sentence"], ["New structure", ONE], ["Joint action", TWO]],
+    "other columns": [
+        ["#", "Code", "Definition", "Example sentence", "Remarks"],
+        [1, "T01", "A thing that is set up", ONE, "direct, with its own words"],
+        [2, "T02", "", TWO, ""],
+    ],
+    "several sentences, and a label said once": [
+        ["Code", "Name", "Sentence 1", "Sentence 2"],
+        ["T01", "New structure", ONE, THREE],
+        ["T02", "Joint action", "", ""],
+        ["", "", "", TWO],
+    ],
+}
+
+
+@pytest.mark.parametrize("ending", [".xlsx", ".csv", ".tsv"])
+@pytest.mark.parametrize("form", SHEETS)
+def test_a_table_of_sentences_is_an_answer(form, ending, tmp_path):
+    path = tmp_path / f"answer{ending}"
+    if ending == ".xlsx":
+        workbook = openpyxl.Workbook()
+        for row in SHEETS[form]:
+            workbook.active.append(row)
+        workbook.save(path)
+    else:
+        between = "\t" if ending == ".tsv" else ";"
+        path.write_text("\n".join(between.join(map(str, row)) for row in SHEETS[form]), "utf-8")
+    offer = offer_examples(BOOK, path, NO_ENCODER)
+    found = [(one.label, one.text) for one in offer.sentences]
+    more = [("T01", THREE)] if form.startswith("several") else []
+    assert (found, offer.problems) == ([("T01", ONE), *more, ("T02", TWO)], ())
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([["id", "sentence"], ["T99", ONE], ["T01", TWO]], "“T99” is no label of the codebook"),
+        ([["id", "sentence"], ["T02", "Met"], ["T01", ONE]], "“Met” is no sentence"),
+    ],
+)
+def test_a_row_that_is_not_taken_is_named(rows, said, tmp_path):
+    path = tmp_path / "answer.csv"
+    path.write_text("\n".join(map(",".join, rows)), "utf-8")
+    offer = offer_examples(BOOK, path, NO_ENCODER)
+    assert [one.label for one in offer.sentences] == ["T01"]
+    (problem,) = offer.problems
+    assert str(problem).startswith(f"answer.csv, line 2: {said}")
+
+
+def test_a_codebook_without_examples_lends_no_definition(tmp_path):
+    path = tmp_path / "copy.csv"
+    path.write_text("Code,Name,Definition\nT01,New structure,A thing that is set up\n", "utf-8")
+    with pytest.raises(CodebookError, match="no sentence for a label"):
+        offer_examples(BOOK, path, NO_ENCODER)
+
+
+@pytest.mark.parametrize("begin", [b"PK\x03\x04", b"{\\rtf1 T01:", b"%PDF-1.7"])
+def test_an_answer_of_a_text_program_is_refused_with_what_to_do(begin, tmp_path):
+    path = tmp_path / "answer.docx"
+    path.write_bytes(begin)
+    with pytest.raises(CodebookError, match=r"answer.docx is no plain text") as caught:
+        offer_examples(BOOK, path, NO_ENCODER)
+    assert ".txt" in caught.value.hint

@@ -97,7 +97,8 @@ def add_examples(
             callback=must_exist,
             dir_okay=False,
             metavar="FILE",
-            help="An answer as it came, as text or YAML; or a copy of the codebook, filled in.",
+            help="An answer as it came: text, YAML, JSON, or a table with a label and a sentence "
+            "in each row; or a copy of the codebook, filled in.",
         ),
     ],
     out: Annotated[Path, typer.Option("--out", help="Ends in .yaml, .xlsx, .csv or .qdc.")],

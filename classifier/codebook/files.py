@@ -87,14 +87,19 @@ def _require(path: Path, endings: tuple[str, ...]) -> None:
 
 def read_csv_text(text: str, file: str) -> tuple[Codebook, tuple[str, ...]]:
     """Read a table of labels in text, separated by commas, semicolons or tabs."""
-    text = text.removeprefix("\ufeff")
-    if text.lower().startswith("sep="):  # Excel's own first line
-        text = text.partition("\n")[2]
-    tables = [_rows(text, separator, file) for separator in ",;\t"]
+    tables = separated_tables(text, file)
     table = max(tables, key=_fitness)
     if not find_columns(table).used:
         table = _without_headings(tables, text.splitlines()) or table
     return from_tables(TableSource(file, {LABELS: table}))
+
+
+def separated_tables(text: str, file: str) -> list[list[list[str]]]:
+    """Return a table in text three times: as commas, semicolons and tabs part its cells."""
+    text = text.removeprefix("\ufeff")
+    if text.lower().startswith("sep="):  # Excel's own first line
+        text = text.partition("\n")[2]
+    return [_rows(text, separator, file) for separator in ",;\t"]
 
 
 def _explained(lines: Sequence[str]) -> list[list[str]]:

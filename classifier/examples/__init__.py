@@ -5,20 +5,31 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from classifier.codebook import Codebook, near_names, parse_labels, read_codebook
+from classifier.codebook.files import separated_tables
 from classifier.encode import EncoderSettings, detect_language, resolve_encoders
 from classifier.errors import CodebookError
-from classifier.examples.answer import Answer, Sentence, read_answer, read_codebook_answer
+from classifier.examples.answer import (
+    Answer,
+    Sentence,
+    read_answer,
+    read_codebook_answer,
+    read_table_answer,
+)
 from classifier.examples.merge import Doubt, find_doubts, with_examples, without_doubles
 from classifier.examples.prompt import examples_prompt, label_keys
 from classifier.examples.save import save_with_examples
+from classifier.examples.tables import rows_of_sentences
 from classifier.harvest import read_harvest
 from classifier.text_files import decode, read_bytes
 from classifier.train.told_examples import without_told_examples
+from classifier.xlsx.read import MAGIC, read_workbook
 
 if TYPE_CHECKING:
     from classifier.records import Problem
@@ -33,7 +44,7 @@ __all__ = [
     "with_examples",
 ]
 
-_TABLES = (".xlsx", ".csv", ".qdc")
+_TABLES = (".xlsx", ".csv", ".tsv", ".qdc")
 _WHOLE_CODEBOOK = re.compile(r"^targets:", re.MULTILINE)
 _FORM = "Let it look so: a line with a label's id and a colon (T01:), and below it the sentences, "
 _FORM += "each behind a dash."
@@ -119,9 +130,36 @@ def offer_examples(
 
 def _read(path: Path, codebook: Codebook) -> Answer:
     if path.suffix.lower() in _TABLES:
-        return read_codebook_answer(read_codebook(path), path.name, codebook)
-    text, problems = decode(path.name, read_bytes(path, path.name))
+        return _read_table(path, codebook)
+    data = read_bytes(path, path.name)
+    if data.startswith((*MAGIC, b"{\\rtf", b"%PDF")):
+        what = f"{path.name} is no plain text."
+        raise CodebookError(what, "Open it, and save it as plain text (.txt).")
+    text, problems = decode(path.name, data)
     if _WHOLE_CODEBOOK.search(text) and path.suffix.lower() in (".yaml", ".yml"):
         return read_codebook_answer(read_codebook(path), path.name, codebook)
     answer = read_answer(text, path.name, codebook)
+    return replace(answer, problems=(*problems, *answer.problems))
+
+
+def _read_table(path: Path, codebook: Codebook) -> Answer:
+    """Read a filled-in copy of a codebook, or a table with a label and a sentence in each row."""
+    ending = path.suffix.lower()
+    if ending == ".qdc":
+        return read_codebook_answer(read_codebook(path), path.name, codebook)
+    with suppress(CodebookError):
+        other = read_codebook(path)
+        if any(label.examples for target in other.targets for label in target.labels):
+            return read_codebook_answer(other, path.name, codebook)
+    if ending == ".xlsx":
+        grids = read_workbook(path.name, read_bytes(path, path.name))
+        shown = (rows_of_sentences(grid.rows) for grid in grids if not grid.hidden)
+        rows = chain.from_iterable(shown)
+        return read_table_answer(rows, path.name, codebook)
+    text, problems = decode(path.name, read_bytes(path, path.name))
+    answers = [
+        read_table_answer(rows_of_sentences(enumerate(rows, start=1)), path.name, codebook)
+        for rows in separated_tables(text, path.name)
+    ]
+    answer = max(answers, key=lambda one: len(one.sentences))
     return replace(answer, problems=(*problems, *answer.problems))

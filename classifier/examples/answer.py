@@ -6,16 +6,21 @@ is meant, and each item below it is a sentence. What is no heading and no senten
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from classifier.codebook import Codebook
 from classifier.codebook.yaml_tree import UNPRINTABLE
 from classifier.examples.label_words import LabelNames
-from classifier.examples.marks import Line, bare_sentence, is_quoted, rank_of, without_marks
+from classifier.examples.marks import (
+    Line,
+    bare_sentence,
+    is_quoted,
+    numbered_lines,
+    rank_of,
+    without_marks,
+)
 from classifier.folding import BULLETS, plain_key
 from classifier.records import Origin, Problem
 from classifier.translations.languages import LANGUAGE_NAMES
@@ -25,15 +30,24 @@ _CELLS = re.compile(r"\t|[,;]")
 _FENCE = re.compile(r"```|~~~")
 _NO_TEXT = re.compile(r"[\[\]{}(),;=|:`~*_.#-]*")
 _IN_LIST = re.compile(r'"(?:[^"\\]|\\.)*"|“[^”]*”|«[^»]*»|\'(?:[^\']|\'\')*\'(?=\s*[,\]])')
-_EXAMPLES = {plain_key(word) for word in ("examples", "example", "sentences", "example sentences")}
-_OTHERS = {
+_LIST = re.compile(rf"\[(?:\s*(?:{_IN_LIST.pattern})\s*,?)*\s*\]?")
+# Scripts that put no spaces between words: Thai to Khmer, Chinese and Japanese.
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]{4}")
+EXAMPLES = {
+    plain_key(word)
+    for word in (
+        "examples", "example", "sentences", "sentence", "text", "example sentences",
+        "example sentence",
+    )
+}  # fmt: skip
+OTHERS = {
     plain_key(word)
     for word in (
         "definition", "include", "exclude", "aliases", "parent", "since", "retired", "title",
         "column", "multiple", "derived_from", "what it is", "counts too", "does not count",
     )
 }  # fmt: skip
-_NAMES = {plain_key(word) for word in ("id", "label", "code", "name", "label id", "code id")}
+NAMES = {plain_key(word) for word in ("id", "label", "code", "name", "label id", "code id")}
 _LANGUAGES = {plain_key(name) for names in LANGUAGE_NAMES.values() for name in names}
 # A longer line, or sentence, is none.
 LONGEST = 2000
@@ -62,9 +76,8 @@ class Answer:
 def read_answer(text: str, file: str, codebook: Codebook) -> Answer:
     """Read an answer; ``file`` is what problems name."""
     reader = _Reader(LabelNames(codebook), file)
-    readable = UNPRINTABLE.sub("", _with_lines(text))
-    for number, line in enumerate(readable.split("\n"), start=1):
-        reader.read(number, line)
+    for number, line in numbered_lines(text):
+        reader.read(number, UNPRINTABLE.sub("", line))
     reader.close()
     return Answer(tuple(reader.sentences), tuple(reader.problems()))
 
@@ -81,11 +94,19 @@ def read_codebook_answer(other: Codebook, file: str, codebook: Codebook) -> Answ
     return Answer(tuple(reader.sentences), tuple(reader.problems()))
 
 
-def _with_lines(text: str) -> str:
-    """Return JSON with a line for each of its texts; other text as it is."""
-    with suppress(ValueError, RecursionError):
-        return json.dumps(json.loads(text), ensure_ascii=False, indent=1)
-    return text
+def read_table_answer(
+    rows: Iterable[tuple[int, str, str]], file: str, codebook: Codebook
+) -> Answer:
+    """Read a table: the number of each row, a label's id or name, and a sentence."""
+    reader = _Reader(LabelNames(codebook), file)
+    for number, label, sentence in rows:
+        reader.table_row(number, (label, sentence))
+    return Answer(tuple(reader.sentences), tuple(reader.problems()))
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether a text has the words of a sentence, be they parted by spaces or not."""
+    return len(text.split()) >= _FEWEST_WORDS or bool(_UNSPACED.search(text))
 
 
 @dataclass
@@ -132,9 +153,9 @@ class _Reader:
         elif _NO_TEXT.fullmatch(text):
             self.close()
         elif text.startswith("|"):
-            self._table_row(number, text.strip("|").split("|"))
+            self.table_row(number, text.strip("|").split("|"))
         elif (cells := _CELLS.split(text, maxsplit=1))[1:] and self._is_id(cells[0]):
-            self._table_row(number, cells)
+            self.table_row(number, cells)
         else:
             line = line.expandtabs(4)
             self._text_line(number, len(line) - len(line.lstrip()), text)
@@ -171,11 +192,11 @@ class _Reader:
     def _known_key(self, line: Line) -> bool:
         """Read “id: T01”, “name: New structure”, “definition: …” or “examples:”."""
         word = plain_key(line.key)
-        if word in _NAMES and line.bare_value:
+        if word in NAMES and line.bare_value:
             self._named(line, word)
-        elif word in _OTHERS and not line.is_item:
+        elif word in OTHERS and not line.is_item:
             self.is_read = False
-        elif word in _EXAMPLES and line.has_colon:
+        elif word in EXAMPLES and line.has_colon:
             self.is_read = True
             self._values(line.number, line.value)
         else:
@@ -243,31 +264,39 @@ class _Reader:
             return
         if not value.startswith("["):
             # “T01: Nouvelle structure” is a heading with a name.
-            if len(value.split()) < _FEWEST_WORDS:
-                self.prose.append((number, value))
-            else:
+            if _is_sentence(value):
                 self.take(number, value)
-        elif items := _IN_LIST.findall(value):
-            for item in items:
-                self.take(number, item)
-        else:
+            else:
+                self.prose.append((number, value))
+            return
+        match = _LIST.match(value)
+        items = _IN_LIST.findall(match[0]) if match else []
+        for item in items:
+            self.take(number, item)
+        behind = value[match.end() if match else 0 :].strip()
+        if not items:
             what = "the list has no quotes around its sentences; put each on a line of its own."
+            self.odd.append(self._problem(number, what))
+        elif not (_NO_TEXT.fullmatch(behind) or behind.startswith("#")):
+            what = f"“{behind[:60]}” behind the list was not read; put each label on its own line."
             self.odd.append(self._problem(number, what))
 
     def _is_id(self, cell: str) -> bool:
         return self.names.before_colon(without_marks(cell), self.section)[1]
 
-    def _table_row(self, number: int, cells: Sequence[str]) -> None:
+    def table_row(self, number: int, cells: Sequence[str]) -> None:
         """Read a row of a table: its label first, none for that of the row above; a sentence last.
 
         Rows without a sentence are headings of the table, or lines in it.
         """
         self.close()
         first, last = without_marks(cells[0]), cells[-1].strip()
-        if len(last.split()) < _FEWEST_WORDS:
+        label = self.names.find(first, self.section, exact=False) if first else self.label
+        if not _is_sentence(last):
+            if label and not _NO_TEXT.fullmatch(last):
+                self.odd.append(self._problem(number, f"“{last[:60]}” is no sentence."))
             return
         if first:
-            label = self.names.find(first, self.section, exact=False)
             self._begin(label, 0)
             self.unknown = None if label else self._unknown(number, first)
         self.take(number, last)

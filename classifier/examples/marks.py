@@ -1,9 +1,10 @@
-"""A line of an answer, and its words without the signs of Markdown, YAML and JSON around them."""
+"""The lines of an answer, and words without the signs of Markdown, YAML and JSON around them."""
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,6 +13,46 @@ _PAIR = re.compile(r"(?P<key>[^:]{1,150}?)\s*[:：]\s*(?P<value>.*)")
 
 _QUOTES = {'"': '"', "'": "'", "“": "”", "„": "“”", "«": "»", "‘": "’", "”": "”"}
 _AFTER_QUOTE = re.compile(r"[\],}]*(?:\s+#.*)?")
+# What a language model thinks aloud before it answers; some servers leave out where it begins.
+_THOUGHTS = re.compile(r"(?:<think(?:ing)?>|\A).*?</think(?:ing)?>", re.DOTALL | re.IGNORECASE)
+# After so many lines that begin as JSON and are none, no more are looked at.
+_MOST_BROKEN = 100
+
+
+def numbered_lines(text: str) -> Iterator[tuple[int, str]]:
+    """Yield numbered lines; JSON, wherever it begins a line, with a line for each of its texts."""
+    text = _THOUGHTS.sub(lambda match: "\n" * match[0].count("\n"), text)
+    number, start, n_broken = 1, 0, 0
+    while start < len(text):
+        end = _end_of_line(text, start)
+        value, json_end = None, start
+        if n_broken < _MOST_BROKEN and text[start:end].lstrip()[:1] in ("{", "["):
+            value, json_end = _json_at(text, start)
+            n_broken += value is None
+        line_end = _end_of_line(text, json_end)
+        if value and not text[json_end:line_end].strip(" ,;\r"):
+            laid_out = json.dumps(value, ensure_ascii=False, indent=1)
+            yield from ((number, part) for part in laid_out.split("\n"))
+            number += text.count("\n", start, line_end)
+            end = line_end
+        else:
+            yield number, text[start:end]
+        number, start = number + 1, end + 1
+
+
+def _end_of_line(text: str, start: int) -> int:
+    end = text.find("\n", start)
+    return len(text) if end < 0 else end
+
+
+def _json_at(text: str, start: int) -> tuple[object, int]:
+    """Return the JSON that a line begins with, and where it ends; None where there is none."""
+    place = start
+    while text[place].isspace():
+        place += 1
+    with suppress(ValueError, RecursionError):
+        return json.JSONDecoder().raw_decode(text, place)
+    return None, start
 
 
 @dataclass(frozen=True)
