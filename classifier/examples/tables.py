@@ -16,8 +16,7 @@ def rows_of_sentences(table: Iterable[tuple[int, Sequence[str]]]) -> Iterator[tu
 
     A row without a label goes on with that of the row above.
     """
-    rows = [(number, [cell.strip() for cell in row]) for number, row in table]
-    rows = [(number, cells) for number, cells in rows if any(cells)]
+    rows = _filled(table)
     heads = [plain_key(_NUMBER.sub("", cell)) for cell in rows[0][1]] if rows else []
     label_at = next((place for place, head in enumerate(heads) if head in NAMES), 0)
     told = _sentence_columns(heads, label_at, [cells for _, cells in rows])
@@ -25,8 +24,14 @@ def rows_of_sentences(table: Iterable[tuple[int, Sequence[str]]]) -> Iterator[tu
     label = ""
     for number, cells in rows[is_headed:]:
         label = _cell(cells, label_at) or label
-        sentences = filter(None, (_cell(cells, place) for place in told))
-        yield from ((number, label, sentence) for sentence in sentences)
+        for place in told:
+            if sentence := _cell(cells, place):
+                yield number, label, sentence
+
+
+def _filled(table: Iterable[tuple[int, Sequence[str]]]) -> list[tuple[int, list[str]]]:
+    rows = ((number, [cell.strip() for cell in cells]) for number, cells in table)
+    return [(number, cells) for number, cells in rows if any(cells)]
 
 
 def _sentence_columns(
