@@ -267,6 +267,22 @@ def test_a_codebook_that_is_replaced_is_kept_with_its_date(folder):
     assert (kept.read_bytes(), kept.name[:10], kept.suffix) == (old, TODAY, ".yaml")
 
 
+def test_a_draft_becomes_the_codebook_and_a_second_one_is_refused(folder):
+    (folder / "codebook.yaml").unlink()
+    assert typed(folder, "codebook draft harvests/h.csv")[0] == 0
+    assert read(folder).codebook == folder / "codebook.xlsx"
+    code, _, said = typed(folder, "codebook convert codebook.xlsx codebook.yaml")
+    assert (code, "codebook.yaml would be a second codebook" in said) == (1, True)
+    assert not (folder / "codebook.yaml").exists()
+    assert typed(folder, "codebook convert codebook.xlsx reports/codebook.yaml")[0] == 0
+
+
+def test_a_workbook_that_came_back_by_mail_is_finished_with_the_other_work(folder, tmp_path):
+    shutil.copy(folder / "work/new/suggested.xlsx", tmp_path / "new-suggested.xlsx")
+    assert typed(folder, "finish ../new-suggested.xlsx")[0] == 0
+    assert (folder / "work/new/coded.xlsx").is_file()
+
+
 def test_the_log_names_the_coder_and_the_files_but_no_text(folder):
     typed(folder, "finish work/new/suggested.xlsx --coder Ana")
     entry = read_log(read(folder))[-1]

@@ -17,16 +17,29 @@ import typer
 
 from classifier.cli.next_step import CODEBOOK, MINE, NEEDLESS, NEXT
 from classifier.cli.show import show_notices
-from classifier.errors import ClassifierError, UsageError, told
+from classifier.errors import ClassifierError, ProjectError, UsageError, told
 from classifier.folding import plain_words
 from classifier.outputs import remove, written
-from classifier.project import FILE, MODELS, REPORTS, WORK, Project, project_of, read, save
+from classifier.project import (
+    CODEBOOKS,
+    FILE,
+    HISTORY,
+    MODELS,
+    REPORTS,
+    WORK,
+    Project,
+    portable,
+    project_of,
+    read,
+    save,
+)
 from classifier.wording import shell_word
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
 
 _WORKBOOKS = (".xlsx", ".xlsm")
+_TAGGED = "-suggested"
 
 
 @dataclass(frozen=True)
@@ -57,7 +70,13 @@ class Typed:
         return os.path.relpath(path, Path.cwd())
 
     def work(self) -> Path:
-        """Return the folder for the work on the first file."""
+        """Return the folder for the work on the first file.
+
+        A workbook that lies outside, such as one that came back by mail, is told by its name.
+        """
+        stem = self.files[0].stem
+        if self.words == "finish" and stem.endswith(_TAGGED):
+            return self.project.folder / WORK / portable(stem.removesuffix(_TAGGED))
         return self.project.work(self.files[0])
 
 
@@ -125,6 +144,10 @@ def _codebook(typed: Typed) -> str:
             "Or name one that lies elsewhere.",
         )
     return typed.shown(codebook)
+
+
+def _new_codebook(typed: Typed) -> str:
+    return typed.shown(typed.project.codebook or typed.project.folder / CODEBOOKS[0])
 
 
 def _model(typed: Typed) -> str:
@@ -204,6 +227,7 @@ _OF_PROJECT = {
     "model": Fill(_model, "the one in use"),
 }
 _FILLED = {
+    ("codebook draft", "out"): Fill(_new_codebook, "the project's codebook"),
     ("train", "out"): Fill(_new_model, f"{MODELS}/DATE-NUMBER, which is in use from then on"),
     ("suggest", "out"): Fill(_suggested, f"{WORK}/HARVEST/suggested"),
     ("review", "model"): Fill(_model_of_review, "the one in use, but for pre-tagged workbooks"),
@@ -306,9 +330,19 @@ def run_in(typed: Typed, values: Mapping[str, Any], run: Callable[[], Any]) -> A
 
 
 def _is_codebook(project: Project, out: object) -> bool:
-    """Return whether a command replaces the project's codebook."""
-    is_there = isinstance(out, Path) and out.is_file()
-    return is_there and project.codebook is not None and project.codebook.samefile(str(out))
+    """Return whether a command replaces the project's codebook; refuse one that adds a second."""
+    there = project.codebook
+    if there is None or not isinstance(out, Path) or out.name.casefold() not in CODEBOOKS:
+        return False
+    place = Path(os.path.realpath(out))
+    if place.parent != Path(os.path.realpath(project.folder)):
+        return False
+    if place != Path(os.path.realpath(there)):
+        raise ProjectError(
+            f"{out} would be a second codebook beside {there.name}, and a project has one.",
+            hint=f"Choose another name, or move {there.name} to {HISTORY} before.",
+        )
+    return out.is_file()
 
 
 def _needless(typed: Typed) -> Iterator[tuple[str, str]]:
@@ -353,7 +387,9 @@ def _keep_up(typed: Typed, values: Mapping[str, Any], ended: str) -> None:
             [path for path in given if isinstance(path, Path)],
         )
     except (ClassifierError, OSError) as error:
-        show_notices([told(error).replace("\n", " ")])
+        if not ended:  # else there is a graver thing to say
+            why = " ".join(told(error).removeprefix("Error: ").split())
+            show_notices([f"It is done, but the project could not be kept up to date: {why}"])
 
 
 def _each(value: Any) -> Sequence[Any]:

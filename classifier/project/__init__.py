@@ -169,9 +169,11 @@ def create(folder: Path, name: str) -> Project:
             hint=f"Name a new folder; harvests go into its folder {HARVESTS} afterwards.",
         )
     project = Project(folder, " ".join(CONTROL.sub(" ", name).split()) or folder.absolute().name)
+    with written(folder):
+        folder.mkdir(parents=True, exist_ok=True)
     for inside in FOLDERS:
         with written(folder / inside):
-            (folder / inside).mkdir(parents=True, exist_ok=True)
+            (folder / inside).mkdir(exist_ok=True)
     save(project)
     return project
 

@@ -15,7 +15,7 @@ from typing import IO
 from classifier.errors import ProjectError
 from classifier.json_shape import read_shaped
 from classifier.outputs import sha256_of, written
-from classifier.project import Project
+from classifier.project import FILE, Project
 from classifier.text_files import read_bytes
 
 _SHAPE = {
@@ -92,6 +92,8 @@ def name_in(project: Project, path: Path) -> str:
 
 
 def _files(path: Path) -> list[Path]:
+    if (path / FILE).is_file():  # a whole project
+        return [path / FILE]
     if (path / "manifest.json").is_file():  # of a model, which names its other files
         return [path / "manifest.json"]
     if path.is_dir():

@@ -74,6 +74,7 @@ def _read(project: Project, harvest: Path) -> HarvestState:
     book = with_columns(project, read_codebook(project.codebook))
     read = read_harvest(harvest, book)
     coded = {coding.fragment_id for coding in read.codings}
+    coded &= {fragment.id for fragment in read.with_text}
     n_problems = check_harvest(read, book).n_problems
     return HarvestState(len(read.with_text), len(coded), n_problems)
 

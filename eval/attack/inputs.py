@@ -95,6 +95,7 @@ def make_inputs(folder: Path) -> None:
         outcome = run(words, folder)
         if outcome.trouble or (outcome.code and "Error" in outcome.stderr):
             raise RuntimeError(f"classifier {line}: {outcome.stderr[-800:]}")
+    _make_project(folder)
     for name in ("small-coded.xlsx", "small-codings.csv"):  # exported by the review
         (folder / name).unlink(missing_ok=True)
 
@@ -184,6 +185,19 @@ def _write_parquet(folder: Path) -> None:
     for name, some in (("small", rows), ("archive/a", rows[:half]), ("archive/b", rows[half:])):
         columns = {key: [row[i] for row in some] for i, key in enumerate(headings)}
         pyarrow.parquet.write_table(pyarrow.table(columns), folder / f"{name}.parquet")
+
+
+def _make_project(folder: Path) -> None:
+    """Make a project of some of the inputs."""
+    project = folder / "project"
+    for name in ("harvests", "models", "work/small"):
+        (project / name).mkdir(parents=True)
+    (project / "project.yaml").write_text("name: Attacked\nmodel: model\n", "utf-8")
+    shutil.copyfile(folder / "codebook.yaml", project / "codebook.yaml")
+    shutil.copyfile(folder / "small.csv", project / "harvests/small.csv")
+    shutil.copyfile(folder / "tagged.xlsx", project / "work/small/suggested.xlsx")
+    shutil.copyfile(folder / "d.sqlite", project / "work/small/decisions.sqlite")
+    shutil.copytree(folder / "model", project / "models/model")
 
 
 def _write_wheel(path: Path) -> None:

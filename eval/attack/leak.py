@@ -51,6 +51,7 @@ MAY: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
     "plan": (_NAMES | {"text"}, frozenset({"id"})),
     "model": (_NAMES, _NOTHING),
     "report": (_NAMES, _NOTHING),
+    "project without texts": (_TOLD, _NOTHING),
     "audit report": (_TOLD, _NOTHING),
     "drafted codebook": (frozenset({"id", "harvest", "text", "code"}), _NOTHING),
     "request for examples": (_NOTHING, _NOTHING),  # it goes to anybody
@@ -134,6 +135,8 @@ def commands(*, small: bool = False) -> list[Command]:
         Command(("relabel", "trend", "{i}/plan"), {"stdout": "report"}, ("old",)),
         Command(("finish", "{i}/tagged-decided.xlsx", "{i}/tagged-ben.xlsx", "--summary", "--out",
                  "o.xlsx"), {"o": "her own file"}),
+        Command(("hand-over", "{i}/project", "--without-texts", "--out", "o.zip"),
+                {"o": "project without texts"}, ("old", "new")),
         Command(("sample", "{i}/new.xlsx", *_BOOK, "--double", "40", "--out", "o"),
                 {"o": "new workbook"}),
         Command(("codebook", "examples-prompt", "{i}/codebook.yaml", "--harvest", "{i}/new.xlsx",
@@ -387,6 +390,27 @@ def decide_all(inputs: Path) -> None:
         shutil.copyfile(inputs / f"audit/worklist.{ending}", inputs / f"decided.{ending}")
         decide(inputs / f"decided.{ending}")
     decide(inputs / "plan/plan.xlsx")
+    make_project(inputs)
+
+
+def make_project(inputs: Path) -> None:
+    """Make a project of what was made: harvests, model, reports, work."""
+    folder = inputs / "project"
+    places = {
+        "codebook.yaml": "codebook.yaml",
+        "old.xlsx": "harvests/old.xlsx",
+        "new.csv": "harvests/new.csv",
+        "model": "models/model",
+        "audit": "reports/audit",
+        "plan": "reports/plan",
+        "tagged-decided.xlsx": "work/new/suggested.xlsx",
+        "codings.csv": "codebook-history/2025-01-01.csv",
+    }
+    for name, place in places.items():
+        (folder / place).parent.mkdir(parents=True, exist_ok=True)
+        copy = shutil.copytree if (inputs / name).is_dir() else shutil.copyfile
+        copy(inputs / name, folder / place)
+    (folder / "project.yaml").write_text("name: Hunt\nmodel: model\n", "utf-8")
 
 
 def whole_hunt(folder: Path, seed: int, *, small: bool) -> tuple[Search, list[str]]:
