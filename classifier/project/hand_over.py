@@ -34,7 +34,6 @@ from classifier.project.texts import Texts, holds_fragments, quotes_fragments
 
 LEFT_OUT = "LEFT-OUT.txt"
 _OF_JOBS = f"{WORK}/jobs."
-_SQLITE = b"SQLite format 3\x00"
 _BESIDE_SQLITE = ("-wal", "-shm", "-journal")
 # What a model folder holds, in which no text of a fragment stands.
 _OF_MODEL = (
@@ -93,7 +92,8 @@ def hand_over(
     ):
         for folder in FOLDERS:
             archive.mkdir(f"{top}/{folder}")
-        archive.writestr(f"{top}/{LEFT_OUT}", _told(left_out, with_texts))
+        # Of no time, so that the same project gives the same zip.
+        archive.writestr(zipfile.ZipInfo(f"{top}/{LEFT_OUT}"), _told(left_out, with_texts))
         for name, path in files.items():
             _add(archive, path, f"{top}/{name}")
     return HandedOver(tuple(files), tuple(left_out))
@@ -145,7 +145,7 @@ def _not_wanted(path: Path, name: str, out: Path) -> str:
     if name.startswith(_OF_JOBS):
         return "belongs to the work that runs on this computer"
     if path.name.endswith(_BESIDE_SQLITE):
-        return "is part of the file beside it, which was taken over with it"
+        return "belongs to the file beside it, which was taken over with it"
     if name == LEFT_OUT or _is_same(path, out) or _is_handed_over(path):
         return "is of an earlier hand-over"
     return ""
@@ -206,16 +206,13 @@ def _free_name(name: str, taken: dict[str, Path]) -> str:
 def _add(archive: zipfile.ZipFile, path: Path, name: str) -> None:
     """Add a file; of a database, all that programs which have it open have written so far."""
     try:
-        with path.open("rb") as source:
-            head = source.read(len(_SQLITE))
-            if head == _SQLITE:
-                archive.writestr(name, _database(path), zipfile.ZIP_DEFLATED)
-                return
-            source.seek(0)
-            info = zipfile.ZipInfo.from_file(path, name, strict_timestamps=False)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            with archive.open(info, "w") as sink:
-                shutil.copyfileobj(source, sink)
+        info = zipfile.ZipInfo.from_file(path, name, strict_timestamps=False)
+        info.compress_type = zipfile.ZIP_DEFLATED
+        if any(os.path.exists(f"{path}{ending}") for ending in _BESIDE_SQLITE):
+            archive.writestr(info, _database(path))
+            return
+        with path.open("rb") as source, archive.open(info, "w") as sink:
+            shutil.copyfileobj(source, sink)
     except OSError as error:
         if error.filename is None:  # of the zip itself
             raise
