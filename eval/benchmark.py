@@ -58,7 +58,8 @@ def ours(task: Task, train: Numbers, settings: Settings) -> Answer:
     seconds = time.process_time() - start
     texts = Texts(tuple(task.texts[i] for i in task.test), ("",) * len(task.test))
     rows = {name: v[task.test].astype(np.float32) for name, v in task.vectors.items()}
-    probabilities = model.probabilities(texts, Vectors(rows, rows))[TARGET]
+    vectors = Vectors(rows, rows).less(model.blocks.centres)
+    probabilities = model.probabilities(texts, vectors)[TARGET]
     return Answer(probabilities, probabilities >= model.heads[TARGET].thresholds(), seconds)
 
 

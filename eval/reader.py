@@ -156,7 +156,9 @@ def splits(encoder: str, gold: Path | None) -> Iterator[tuple[str, Cells, Cells,
                 listed = meant["types"].get(fragments[row].id, "").split("|")
                 values[k] = [label in listed for label in target.ids]
             said = "what the texts were written for"
-        p = fitted.model.probabilities(new.texts, new.vectors)[TARGET][truth.rows]
+        p = fitted.model.probabilities(new.texts, new.vectors.less(fitted.model.blocks.centres))[
+            TARGET
+        ][truth.rows]
         now_cells = Cells(p, values, values, known, np.arange(len(p)))
         yield f"{name}, truth: {said}", before, now_cells, same
 
