@@ -84,6 +84,22 @@ def test_vectors_are_the_encoders_own_whatever_was_known_before(tmp_path_factory
     assert encoder.cut == {i for i, text in enumerate(texts) if len(text) > 10}
 
 
+def test_what_a_slow_encoder_has_done_is_kept_when_the_run_is_stopped(cache):
+    class Stopped(Counting):
+        at_a_time = 2
+
+        def encode(self, texts, progress=None):
+            if "c" in texts:
+                raise KeyboardInterrupt
+            return super().encode(texts, progress)
+
+    with pytest.raises(KeyboardInterrupt):
+        encode_cached(Stopped(), ["a", "b", "ab", "ba", "c"], cache)
+    encoder = Counting()
+    encode_cached(encoder, ["a", "b", "ab", "ba", "c"], cache)
+    assert encoder.asked == ["c"]
+
+
 def test_two_encoders_and_two_sets_of_weights_never_share_a_vector(cache):
     encoders = [Counting("one"), Counting("two"), Counting("one", "w2")]
     for encoder in encoders:

@@ -75,8 +75,8 @@ def train(
         bool,
         typer.Option(
             "--full-report",
-            help="Also measure simpler ways, forward in time, and the learning curve: "
-            "about ten times as long as learning; it says so before.",
+            help="Also measure simpler ways, each encoder, forward in time, the learning curve: "
+            "ten to fifteen times as long as learning; it says so before.",
         ),
     ] = False,
     jobs: Jobs = None,

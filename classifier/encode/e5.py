@@ -42,6 +42,7 @@ class E5:
     name = "e5"
     n_dims = N_DIMS
     languages = E5_LANGUAGES
+    at_a_time = 64  # texts until their vectors are kept; of so many, each is what it is alone
 
     def __init__(self, weights: Path) -> None:
         with foreign(str(weights), _AGAIN, EncoderError):

@@ -221,8 +221,10 @@ class CachedEncoder:
         entries = {key: entry for key, entry in entries.items() if entry.has(self.n_dims)}
         missing = [text for text, key in keys.items() if key not in entries]
         self.n_known = len(keys) - len(missing)
-        for start in range(0, len(missing), _CHUNK):
-            some = missing[start : start + _CHUNK]
+        # A slow encoder's own number is smaller: what was encoded so far is kept that often.
+        step: int = getattr(self.encoder, "at_a_time", _CHUNK)
+        for start in range(0, len(missing), step):
+            some = missing[start : start + step]
             report = _shift(progress, self.n_known + start, len(keys))
             fresh = self._encode(some, [keys[text] for text in some], report)
             entries.update(fresh)

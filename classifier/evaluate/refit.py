@@ -197,18 +197,19 @@ def learning_curves(
     return tuple(curves)
 
 
-def n_first_fits(data: RefitData, seed: int, *, after_training: bool, n_simpler: int) -> float:
+def n_first_fits(data: RefitData, seed: int, *, n_whole: int, n_simpler: int) -> float:
     """Return how many times as long as the first fit of the learning curve all of it takes.
 
     Parameters
     ----------
-    after_training : also the views forward in time, and once without the codebook's examples
+    n_whole : fits of all coded fragments that follow, with the views forward in time; 0 for none
     n_simpler : times that one of the simpler ways learns
     """
     sizes = [size for size, _, _ in curve_splits(data, seed)]
     first = max(sizes, default=0)
-    if after_training:
-        sizes += [len(data.coded), *(len(train) for _, train, _ in forward_splits(data))]
+    if n_whole:
+        sizes += [len(data.coded)] * n_whole
+        sizes += [len(train) for _, train, _ in forward_splits(data)]
     fixed = _FIXED * len(data.coded)
     fits = sum(fixed + size for size in sizes) / (fixed + first) if first else 0.0
     return fits + n_simpler * _SIMPLER_WAY + _FIGURES

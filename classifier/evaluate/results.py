@@ -278,6 +278,18 @@ class NextHour:
 
 
 @dataclass(frozen=True)
+class EncoderWorth:
+    """What one encoder brings: the fit without it (A) beside the fit with it.
+
+    ``times`` as long as the quickest of them it takes; None where it was not timed.
+    """
+
+    encoder: str
+    without: Comparison
+    times: float | None
+
+
+@dataclass(frozen=True)
 class Example:
     """A fragment whose suggestion and coding lie far apart; ``text`` only if asked for.
 
@@ -333,6 +345,7 @@ class Evaluation:
     examples: tuple[Example, ...] = ()
     worth: Worth | None = None
     next_hour: NextHour | None = None
+    encoders: tuple[EncoderWorth, ...] = ()
     omitted: Mapping[str, str] = field(default_factory=dict)
 
     def to_frame(self) -> pd.DataFrame:

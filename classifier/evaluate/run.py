@@ -19,7 +19,6 @@ from classifier.evaluate.compare import compare
 from classifier.evaluate.examples import surprising
 from classifier.evaluate.next_hour import next_hour
 from classifier.evaluate.refit import (
-    CURVE_FIGURES,
     FEWEST_CODED,
     RefitData,
     forward_views,
@@ -32,6 +31,7 @@ from classifier.evaluate.scored import Scored, held_out, score_drift
 from classifier.evaluate.target_figures import UNKNOWN, Choices, measure, parts_of
 from classifier.evaluate.unseen import Unseen, look
 from classifier.evaluate.voted import compare_unseen_votes, compare_votes, votes_notices
+from classifier.evaluate.without import without_encoders, without_examples
 from classifier.evaluate.yardsticks import yardsticks
 from classifier.harvest import ReadingChoices
 from classifier.progress import silent
@@ -40,7 +40,6 @@ from classifier.suggest import open_model
 from classifier.suggest.drift import Drift, text_drift
 from classifier.train import (
     ENOUGH_TO_BEGIN,
-    fit,
     gather_inputs,
     read_inputs,
     refuse_untrusted,
@@ -68,7 +67,7 @@ NEEDS_TRAINING = "It needs the training fragments: name the training harvests be
 NOT_AGAIN = f"A finished model cannot be fitted again. {FULL}"
 # Of the simpler ways.
 N_FOLDS = 5
-SECTIONS = ("yardsticks", "views", "curve", "worth", "next_hour")
+SECTIONS = ("yardsticks", "views", "curve", "worth", "encoders", "next_hour")
 
 
 @dataclass(frozen=True)
@@ -213,7 +212,8 @@ def evaluate_training(
     evaluation = replace(
         evaluation,
         views=tuple(forward_views(data, config.choices, stages)),
-        worth=replace(worth, without=_without_examples(trained, scored, config.choices, stages)),
+        worth=replace(worth, without=without_examples(trained, scored, config.choices, stages)),
+        encoders=tuple(without_encoders(trained, scored, config.choices, stages)),
     )
     return replace(evaluation, next_hour=next_hour(evaluation, material.codebook))
 
@@ -227,26 +227,14 @@ def _with_further(
     stages: Stages,
 ) -> Evaluation:
     """Add the learning curve and the simpler ways, after their first fit saying how long."""
-    own = evaluation.setting.kind == "held-out"
     n_ways = 2 if data.material.encoders else 1
-    n_fits = n_first_fits(data, config.seed, after_training=own, n_simpler=n_ways * len(splits))
+    # After training also once without the examples, and without each encoder.
+    n_whole = 1 + len(data.material.encoders) if evaluation.setting.kind == "held-out" else 0
+    n_fits = n_first_fits(data, config.seed, n_whole=n_whole, n_simpler=n_ways * len(splits))
     tell = config.tell_seconds
     curves = learning_curves(data, config.choices, stages, lambda first: tell(first * n_fits))
     simpler = yardsticks(scored, data, splits, config.choices, stages)
     return replace(evaluation, yardsticks=(*simpler, *evaluation.yardsticks), curves=curves)
-
-
-def _without_examples(
-    trained: Trained, scored: Mapping[str, Scored], choices: Choices, stages: Stages
-) -> Comparison:
-    """Compare with a fit of the same fragments to a codebook without examples."""
-    bare = trained.material.without_examples()
-    with stages("Measuring what examples bring"):
-        fitted = fit(bare, trained.config)
-    without = _coded(held_out(fitted.evidence, fitted.groups, bare.codebook))
-    found = compare(("without examples", "with examples"), without, scored, choices)
-    shown = [d for d in found.differences if d.figure in CURVE_FIGURES]
-    return replace(found, differences=tuple(shown))
 
 
 def evaluate_unseen(
@@ -271,7 +259,7 @@ def evaluate_unseen(
         comparison=_comparison(unseen, other, config.choices),
         votes=compare_unseen_votes(unseen, config.choices),
     )
-    omitted = dict.fromkeys(("views", "worth", "next_hour"), NOT_AGAIN)
+    omitted = dict.fromkeys(("views", "worth", "encoders", "next_hour"), NOT_AGAIN)
     if not unseen.has_training_rows:
         omitted |= {"yardsticks": NEEDS_TRAINING, "curve": NEEDS_TRAINING}
         return replace(evaluation, omitted=omitted)

@@ -92,6 +92,12 @@ class Vectors:
             {name: rows[chosen] for name, rows in self.stories.items()},
         )
 
+    def without(self, encoder: str) -> Vectors:
+        """Leave out those of one encoder."""
+        kept = [name for name in self.stories if name != encoder]
+        outcomes = {name: self.outcomes[name] for name in kept}
+        return Vectors(outcomes, {name: self.stories[name] for name in kept})
+
     def less(self, centres: Mapping[str, Floats]) -> Vectors:
         """Take the centre (n_dims,) off the vectors of each encoder that has one."""
         if not centres:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 
 from classifier.evaluate import BY_KEY, HEADLINES, Evaluation
-from classifier.evaluate.results import Comparison, TargetResult, Worth
+from classifier.evaluate.results import Comparison, EncoderWorth, TargetResult, Worth
 from classifier.report import evaluation_sentences as sentences
 from classifier.report import evaluation_tables as tables
 from classifier.report.document import (
@@ -88,6 +88,8 @@ def _further_fits(evaluation: Evaluation, titles: Mapping[str, str]) -> Iterator
         yield _curves(evaluation, titles)
     if evaluation.worth is not None:
         yield _worth(evaluation.worth)
+    if evaluation.encoders:
+        yield _encoders(evaluation.encoders, titles)
 
 
 def _short(evaluation: Evaluation) -> Section:
@@ -203,6 +205,12 @@ def _worth(worth: Worth) -> Section:
         blocks.insert(0, tables.comparison_table(worth.without))
     lead = sentences.worth_words(worth)
     return Section("worth", say("report_worth"), lead, tuple(blocks))
+
+
+def _encoders(found: Sequence[EncoderWorth], titles: Mapping[str, str]) -> Section:
+    said = Points(tuple(sentences.encoder_words(one, titles) for one in found))
+    blocks = (said, tables.encoder_table(found))
+    return Section("encoders", say("report_encoders"), sentences.encoders_words(found), blocks)
 
 
 def _replay(evaluation: Evaluation, titles: Mapping[str, str]) -> Section:

@@ -13,6 +13,7 @@ from classifier.evaluate.results import (
     Comparison,
     Curve,
     Difference,
+    EncoderWorth,
     Forecast,
     LabelResult,
     Replay,
@@ -219,6 +220,34 @@ def worth_words(worth: Worth) -> str:
     if not any(d.a != d.b for d in worth.without.differences):
         return say("worth_nothing")
     return say("worth_alike", told=comparison_words(worth.without))
+
+
+def encoders_words(found: Sequence[EncoderWorth]) -> str:
+    """Say which encoders are worth their time."""
+    worth = [one.encoder for one in found if _brings(one)]
+    rest = [one.encoder for one in found if not _brings(one)]
+    said = [say("report_encoders_lead")]
+    if worth:
+        said.append(say("encoders_worth", names=", ".join(worth)))
+    if rest:
+        said.append(say("encoders_needless", names=", ".join(rest)))
+    return " ".join(said)
+
+
+def _brings(one: EncoderWorth) -> list[Difference]:
+    """List what is better with an encoder, beyond chance."""
+    return [d for d in one.without.differences if d.verdict == "real" and better_is_b(d)]
+
+
+def encoder_words(one: EncoderWorth, titles: Mapping[str, str]) -> str:
+    """Say what one encoder brings, and how long it takes."""
+    brings = [
+        f"{titles.get(d.target, d.target)} {BY_KEY[d.figure].title} {signed(d.gain)}"
+        for d in _brings(one)
+    ]
+    told = say("encoder_brings", what="; ".join(brings)) if brings else say("encoder_nothing")
+    times = say("encoder_times", n=f"{one.times:g}") if one.times else ""
+    return f"{one.encoder}: {told} {times}".strip()
 
 
 def _no_difference(one: Comparison) -> str:

@@ -11,6 +11,8 @@ from classifier.evaluate.replay import FINDING
 from classifier.evaluate.results import (
     Comparison,
     Curve,
+    Difference,
+    EncoderWorth,
     Example,
     LabelResult,
     Slice,
@@ -251,25 +253,39 @@ def comparison_table(one: Comparison) -> Table:
     """Two models side by side."""
     return text_table(
         say("table_compared", a=one.a, b=one.b, fragments=one.n),
-        [
-            *_heads("target", "figure"),
-            numeric("A"),
-            numeric("B"),
-            numeric(say("head_gain")),
-            say("head_difference"),
-        ],
-        [
-            [
-                d.target,
-                BY_KEY[d.figure].title,
-                Cell(number(d.a, 3), sort=d.a),
-                Cell(number(d.b, 3), sort=d.b),
-                Cell(signed(d.gain), sort=d.gain.value),
-                say(_VERDICTS[d.verdict]),
-            ]
-            for d in one.differences
-        ],
+        _difference_heads(),
+        [_difference_cells(d) for d in one.differences],
     )
+
+
+def encoder_table(found: Sequence[EncoderWorth]) -> Table:
+    """The figures with all encoders, and without each."""
+    return text_table(
+        say("table_encoders", fragments=found[0].without.n),
+        [say("head_encoder"), *_difference_heads()],
+        [[one.encoder, *_difference_cells(d)] for one in found for d in one.without.differences],
+    )
+
+
+def _difference_heads() -> list[Heading | str]:
+    return [
+        *_heads("target", "figure"),
+        numeric("A"),
+        numeric("B"),
+        numeric(say("head_gain")),
+        say("head_difference"),
+    ]
+
+
+def _difference_cells(d: Difference) -> list[CellLike]:
+    return [
+        d.target,
+        BY_KEY[d.figure].title,
+        Cell(number(d.a, 3), sort=d.a),
+        Cell(number(d.b, 3), sort=d.b),
+        Cell(signed(d.gain), sort=d.gain.value),
+        say(_VERDICTS[d.verdict]),
+    ]
 
 
 def example_table(examples: Sequence[Example], names: Mapping[str, str]) -> Table:

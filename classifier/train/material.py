@@ -111,6 +111,15 @@ class Material:
             sentence_vectors=self.sentence_vectors.rows(np.array(kept, dtype=np.int64)),
         )
 
+    def without_encoder(self, name: str) -> Material:
+        """Leave out the vectors of one encoder; nothing is encoded anew."""
+        return replace(
+            self,
+            vectors=self.vectors.without(name),
+            sentence_vectors=self.sentence_vectors.without(name),
+            encoders=tuple(one for one in self.encoders if one.name != name),
+        )
+
     def truth(self, target: Target) -> Truth:
         """Lay out the codings of one target."""
         return target_truth(self.fragments, self.codings, target, self.codebook)

@@ -281,6 +281,14 @@ EVALUATION: dict[str, tuple[str, str, str]] = {
         "différence, paire par paire",
         "A = {a}، B = {b}، على المقاطع نفسها ({fragments})؛ الفترة للفرق، زوجًا زوجًا",
     ),
+    "table_encoders": (
+        "A = without the encoder, B = with it, on the same {fragments} fragments; the interval is "
+        "of the difference, pair by pair",
+        "A = sans l’encodeur, B = avec lui, sur les mêmes {fragments} fragments ; l’intervalle est "
+        "celui de la différence, paire par paire",
+        "A = بدون المشفّر، B = معه، على المقاطع نفسها ({fragments})؛ الفترة للفرق، زوجًا زوجًا",
+    ),
+    "head_encoder": ("encoder", "encodeur", "المشفّر"),
     "difference_real": ("real", "réelle", "حقيقي"),
     "difference_chance": ("may be chance", "peut être le hasard", "قد يكون صدفة"),
     "difference_undecided": (

@@ -36,6 +36,11 @@ PAGE: dict[str, tuple[str, str, str]] = {
         "Mesure de ce qu’apportent les exemples",
         "قياس ما تضيفه الأمثلة",
     ),
+    "stage_measuring_what_each_encoder_brings": (
+        "Measuring what each encoder brings",
+        "Mesure de ce qu’apporte chaque encodeur",
+        "قياس ما يضيفه كل مشفّر",
+    ),
     "stage_suggesting": ("Suggesting codes", "Proposition des codes", "اقتراح الرموز"),
     "stage_planning": ("Planning", "Préparation du plan", "إعداد الخطة"),
     "stage_writing": ("Writing", "Écriture", "الكتابة"),

@@ -384,6 +384,41 @@ REPORT: dict[str, tuple[str, str, str]] = {
         "{ways}.",
         "وبحسب أرقام من مكان آخر، ليست أرقامك، قيست على مقاطع مخترعة: {ways}.",
     ),
+    "report_encoders": (
+        "Which encoder is worth its time?",
+        "Quel encodeur vaut son temps ?",
+        "أي مشفّر يستحق وقته؟",
+    ),
+    "report_encoders_lead": (
+        "Each encoder was left out in turn: the same fragments, held out alike.",
+        "Chaque encodeur a été laissé de côté à son tour : mêmes fragments, mis à part de même.",
+        "تُرك كل مشفّر جانبًا بدوره: المقاطع نفسها، محجوبة بالطريقة نفسها.",
+    ),
+    "encoders_worth": (
+        "Worth their time: {names}.",
+        "Valent leur temps : {names}.",
+        "يستحق وقته: {names}.",
+    ),
+    "encoders_needless": (
+        "Without any one of these, nothing is worse than chance would bring: {names}.",
+        "Sans l’un quelconque de ceux-ci, rien n’est pire que par hasard : {names}.",
+        "بدون أي واحد من هذه لا يسوء شيء أكثر مما تفعله الصدفة: {names}.",
+    ),
+    "encoder_brings": (
+        "better with it, beyond chance: {what}.",
+        "mieux avec lui, au-delà du hasard : {what}.",
+        "أفضل معه بما يتجاوز الصدفة: {what}.",
+    ),
+    "encoder_nothing": (
+        "nothing is better with it beyond chance.",
+        "rien n’est mieux avec lui au-delà du hasard.",
+        "لا شيء أفضل معه بما يتجاوز الصدفة.",
+    ),
+    "encoder_times": (
+        "It takes about {n} × the time of the quickest.",
+        "Il prend environ {n} × le temps du plus rapide.",
+        "يستغرق نحو {n} × وقت الأسرع.",
+    ),
     "report_work": (
         "How much work would it save?",
         "Combien de travail épargnerait-il ?",
