@@ -12,11 +12,13 @@ from dataclasses import replace
 
 import openpyxl
 import pytest
+import test_relabel
 from conftest import coded_fragments
 from reader_server import MODEL, Server, served
 from test_review_kit import Visitor
 from typer.testing import CliRunner
 
+from classifier import relabel
 from classifier.cli import app
 from classifier.codebook import dump_codebook
 from classifier.errors import ReaderError, UsageError
@@ -499,14 +501,22 @@ def test_evaluate_and_audit_ask_the_reader(coded_file):
         told = run("evaluate", new, "--model", coded_file / "model", "--reader", server.address,
                    "--out", coded_file / "report")  # fmt: skip
         assert told.exit_code == 0, told.output
+        # One code is left out of a row, and another of a confidential one.
+        lines[4], lines[7] = (x.replace(",LAW,", ",,") for x in (lines[4], lines[7]))
+        harvest.write_text("\n".join([*lines, ""]), "utf-8")
         audited = run("audit", harvest, "--codebook", coded_file / "codebook.yaml", "--encoder",
-                      "tfidf-only", "--reader", server.address,
+                      "tfidf-only", "--reader", server.address, "--reader-confidential",
                       "--out", coded_file / "audited")  # fmt: skip
         assert audited.exit_code == 0, audited.output
     found = json.loads((coded_file / "report" / "report.json").read_text("utf-8"))
     assert found["votes"]
     assert "The reader small-reader, prompt 1 gave" in json.dumps(found)
-    assert "small-reader" in (coded_file / "audited" / "report.json").read_text("utf-8")
+    told = (coded_file / "audited" / "report.json").read_text("utf-8")
+    assert "small-reader" in told
+    assert "Of the labels that they name 93% are recorded" in told
+    worklist = (coded_file / "audited" / "worklist.jsonl").read_text("utf-8")
+    assert "(the reader: “part 6”)" in worklist
+    assert "part 3" not in worklist
 
 
 def test_nothing_of_readers_is_loaded_without_one(coded_file):
@@ -608,3 +618,72 @@ def test_the_workbook_keeps_the_marks_for_the_page_and_no_words_of_confidential_
         assert "◆" in page_of(opened, 0)
     finally:
         opened.close()
+
+
+# -- in a plan to relabel
+
+
+def by_story(outcome, significance, system):
+    ids = {"law": "LAW", "founded": "GRP", "talked": "TLK", "weddings": "TRU", "arrested": "NEW"}
+    return [{"id": label, "quote": word} for word, label in ids.items() if word in outcome]
+
+
+def test_a_plan_hears_the_reader_and_shows_it_no_confidential_row(tmp_path):
+    (tmp_path / "book.yaml").write_text(test_relabel.BOOK, "utf-8")
+    rows = {"old.csv": test_relabel.old_rows(), "new.csv": test_relabel.new_rows()}
+    for name, table in rows.items():
+        (tmp_path / name).write_text(test_relabel.table(table), "utf-8-sig", newline="")
+    files = [tmp_path / "old.csv", tmp_path / "new.csv"]
+    with served(Server(by_story)) as server:
+        config = replace(test_relabel.WORDS_ALONE, reader=settings(server))
+        planned = relabel.plan(files, tmp_path / "book.yaml", tmp_path / "plan", config)
+        n_asked = len(server.asked)
+        again = relabel.plan(files, tmp_path / "book.yaml", tmp_path / "again", config)
+    # Only the check whether it answers the same twice is asked anew.
+    assert len(server.asked) - n_asked <= 8
+    assert test_relabel.SECRET not in "".join(server.texts)
+    assert sum("the old mosque" in text for text in server.texts) == 5
+    header = planned.plan.header
+    assert header.model == "trained here + small-reader, prompt 1"
+    assert any("1 confidential fragments were not shown" in one for one in header.notices)
+    assert again.plan.header == header
+    bare = relabel.plan(files, tmp_path / "book.yaml", tmp_path / "bare", test_relabel.WORDS_ALONE)
+    alone, together = (sure_of_reprisal(one.plan) for one in (bare, planned))
+    assert together > alone
+
+
+def sure_of_reprisal(plan):
+    row = next(one for one in plan.rows() if one.fragment_id == "A5")
+    move = next(one for one in row.moves if one.target == "type")
+    return next(step.probability["NEW"] for step in move.steps if step.kind == "add")
+
+
+def test_a_plan_by_a_model_without_trust_refuses_a_reader_at_once(coded_file):
+    run("train", coded_file / "harvest.csv", "--codebook", coded_file / "codebook.yaml",
+        "--encoder", "tfidf-only", "--out", coded_file / "model")  # fmt: skip
+    with served(Server(by_number)) as server:
+        done = run("relabel", "plan", coded_file / "harvest.csv", "--codebook",
+                   coded_file / "codebook.yaml", "--model", coded_file / "model",
+                   "--reader", server.address, "--out", coded_file / "plan")  # fmt: skip
+        assert "has not learned how far votes can be trusted" in str(done.exception)
+        assert not server.asked
+        done = run("relabel", "plan", coded_file / "harvest.csv", "--codebook",
+                   coded_file / "codebook.yaml", "--engine", "dask", "--scheduler", "tcp://x:1",
+                   "--reader", server.address, "--out", coded_file / "plan")  # fmt: skip
+        assert "--reader is asked on this machine" in " ".join(done.output.split())
+
+
+@pytest.mark.parametrize("out", ["found.jsonl", "found.csv", "found.txt"])
+def test_no_words_of_a_confidential_row_leave_by_its_readers_quotes(coded_file, out):
+    with served(Server(by_number)) as server:
+        learn(coded_file, server, "--reader-confidential")
+        done = suggest(coded_file, out, "--reader", server.address, "--reader-confidential",
+                       "--top", "all")  # fmt: skip
+        assert done.exit_code == 0, done.output
+    assert any("part 3" in text for text in server.texts)
+    told = (coded_file / out).read_text("utf-8")
+    assert "part 4" in told
+    assert "part 3" not in told
+    kept = [path.read_bytes() for path in (coded_file / "cache").rglob("*") if path.is_file()]
+    model = [path.read_bytes() for path in (coded_file / "model").rglob("*") if path.is_file()]
+    assert not any(b"part 3" in content for content in [*kept, *model])

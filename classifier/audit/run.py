@@ -24,6 +24,7 @@ from classifier.check.reading import Reading
 from classifier.decide.rows import text_digest
 from classifier.disclosure import places
 from classifier.evaluate.voted import votes_notices
+from classifier.model.votes import NAMED
 from classifier.progress import silent
 from classifier.records import Harvest
 from classifier.suggest.evidence import WordEvidence, word_evidence
@@ -36,6 +37,7 @@ from classifier.train import (
     require_codings,
 )
 from classifier.train.space import Space
+from classifier.wording import reader_says
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -122,7 +124,9 @@ def audit(
     require_codings(inputs)
     inputs, second = read_second(inputs, config.votes, config.reader, stages, all_coded=True)
     material = encode_inputs(inputs, config.encoder, config.settings, stages)
-    material = replace(material, votes=second.votes, told_of_reader=second.told)
+    material = replace(
+        material, votes=second.votes, quotes=second.quotes, told_of_reader=second.told
+    )
     audited = audit_inputs(inputs, material, config, fixed_cells(harvests, inputs))
     told = (*inputs.codebook.notices, *material.notices)
     return replace(audited, problems=inputs.problems, told=told)
@@ -206,7 +210,22 @@ def _findings(
     rules = from_check(Harvest(inputs.fragments, own, inputs.problems, files), book)
     for found in doubts.values():
         rules += from_recorded(found.recorded, fragments, book)
-    return [*listed, *rules]
+    return [*(_heard(finding, material) for finding in listed), *rules]
+
+
+def _heard(finding: Finding, material: Material) -> Finding:
+    """Say behind a reason what a second reader named, in its words where the row is open."""
+    votes = material.votes.get(finding.target)
+    place = material.numbers.get(finding.fragment_id, -1)
+    if votes is None or place < 0 or not votes.read[place]:
+        return finding
+    column = material.codebook.target(finding.target).ids.index
+    asked = [*sorted(finding.add), *sorted(finding.remove)]
+    named = [label for label in asked if votes.values[place, column(label)] >= NAMED]
+    quotes = [material.quotes.get((finding.fragment_id, finding.target, one), "") for one in named]
+    hidden = material.fragments[place].confidential
+    said = reader_says(bool(named), "" if hidden else next(filter(None, quotes), ""))
+    return replace(finding, why=f"{finding.why} ({said})")
 
 
 def doubt_all(material: Material, fitted: Fitted, config: AuditConfig) -> dict[str, TargetDoubts]:

@@ -24,8 +24,11 @@ from classifier.cli.options import (
     Jobs,
     Language,
     NoCache,
+    ReaderAddress,
+    ReaderConfidential,
     Scheduler,
     choose_engine,
+    reader_settings,
 )
 from classifier.cli.paths import archive_files, must_be_model, must_exist
 from classifier.cli.show import (
@@ -74,6 +77,8 @@ def plan(
         typer.Option("--accept", min=0.5, max=1.0, help="How sure the model must be to decide."),
     ] = 0.9,
     codings: CodingPaths = None,
+    reader: ReaderAddress = None,
+    reader_confidential: ReaderConfidential = False,
     column: ChosenColumns = None,
     encoder: EncoderNames = DEFAULT_ENCODERS,
     jobs: Jobs = None,
@@ -92,7 +97,12 @@ def plan(
 
     if not 0.5 < accept < 1:
         raise typer.BadParameter("must lie between 0.5 and 1.", param_hint="--accept")
-    where = choose_engine(engine, scheduler, jobs, (*harvest, out.parent))
+    asked = reader_settings(reader, reader_confidential, no_cache)
+    if asked is not None and engine is not EngineChoice.here:
+        raise typer.BadParameter("--reader is asked on this machine, so it needs --engine here.")
+    # One process: a reader is asked several questions at once already.
+    n_processes = 1 if asked else jobs
+    where = choose_engine(engine, scheduler, n_processes, (*harvest, out.parent))
     with archive_progress("Planning") as progress:
         config = relabel.PlanConfig(
             accept,
@@ -101,6 +111,7 @@ def plan(
             tuple(column or ()),
             encoder,
             EncoderSettings(jobs, device, hub=True, keep=not no_cache),
+            reader=asked,
             engine=where,
             progress=progress,
             force=force,

@@ -88,6 +88,7 @@ def votes_notices(codebook: Codebook, evidence: Mapping[str, TargetEvidence]) ->
     """Say of which targets the votes count, and why not of the others."""
     for name, voted in _learned(evidence).items():
         title, read = codebook.target(name).name, f"{len(voted.read)} of the coded fragments"
+        rates = _rates(evidence[name], voted)
         if voted.learned is None:
             yield (
                 f"Votes on “{title}” are not used: {read} had votes, and {FEWEST_READ} are needed "
@@ -96,15 +97,28 @@ def votes_notices(codebook: Codebook, evidence: Mapping[str, TargetEvidence]) ->
         elif voted.used:
             yield (
                 f"Votes on “{title}” count: held-out log loss falls from "
-                f"{voted.learned.loss_without:.4f} to {voted.learned.loss:.4f} on {read}. Figures "
-                "are without votes where nothing else is said."
+                f"{voted.learned.loss_without:.4f} to {voted.learned.loss:.4f} on {read}. {rates} "
+                "Figures are without votes where nothing else is said."
             )
         else:
             yield (
                 f"Votes on “{title}” are not used: they did not make held-out log loss smaller "
                 f"({voted.learned.loss_without:.4f} without, {voted.learned.loss:.4f} with them, "
-                f"on {read})."
+                f"on {read}). {rates}"
             )
+
+
+def _rates(evidence: TargetEvidence, voted: VotedEvidence) -> str:
+    """Say how far votes and codes are the same: a reading is measured as a coder's is."""
+    known = evidence.known[voted.read]
+    coded, named = evidence.values[voted.read] & known, (voted.votes >= NAMED) & known
+    both, n_coded, n_named = int((coded & named).sum()), int(coded.sum()), int(named.sum())
+    if not n_coded or not n_named:
+        return "They name nothing." if n_coded else "Nothing is coded there."
+    return (
+        f"Of the labels that they name {both / n_named:.0%} are recorded, and of those recorded "
+        f"they name {both / n_coded:.0%}."
+    )
 
 
 def _learned(evidence: Mapping[str, TargetEvidence]) -> dict[str, VotedEvidence]:

@@ -28,6 +28,7 @@ from classifier.harvest import read_codings
 from classifier.harvest.chosen_columns import choose_columns
 from classifier.harvest.unread_codes import without_codes
 from classifier.outputs import refuse_foreign, sha256_of
+from classifier.records import made_by
 from classifier.relabel.judge import moves_of, questions_of
 from classifier.relabel.moves import Move, PlannedRow
 from classifier.relabel.plan_file import (
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
     from classifier.engine.archive_files import ArchiveFile, Batch
     from classifier.harvest.table import Row, Table
     from classifier.model.fitted import Model
+    from classifier.reader import ReaderSettings
     from classifier.records import Coding, Problem
     from classifier.relabel.rows import ArchiveRow
 
@@ -72,6 +74,7 @@ class PlanConfig:
     codings : long tables of further codings to learn from
     columns : headings of fields, each as ``FIELD=HEADING``; the plan remembers them
     encoder : as --encoder takes it; of a model, what it was made with beside what is built in
+    reader : a language model on this machine that reads the texts too
     engine : where the rows are planned, file by file; learning always happens here
     date : the day, as 2025-01-31
     force : whether an older plan may be replaced; one that holds decisions never is
@@ -83,6 +86,7 @@ class PlanConfig:
     columns: tuple[str, ...] = ()
     encoder: str = DEFAULT
     settings: EncoderSettings = field(default_factory=EncoderSettings)
+    reader: ReaderSettings | None = None
     engine: Engine = field(default_factory=Here)
     progress: Progress | None = None
     date: str = field(default_factory=lambda: datetime.date.today().isoformat())
@@ -114,6 +118,7 @@ class _Sources:
     codings: tuple[Coding, ...]
     encoders: OpenEncoders
     model: Model | None
+    reader: str = ""
 
 
 def plan(
@@ -130,7 +135,7 @@ def plan(
     tables = [read_codings(path, book) for path in config.codings]
     encoders, model, notices = _open_encoders(config)
     codings = tuple(coding for found, _ in tables for coding in found)
-    sources = _Sources(book, codings, encoders, model)
+    sources = _Sources(book, codings, encoders, model, _reader_name(config, model))
     files = archive_files(harvests)
     inputs = {file.label: sha256_of(file.path) for file in files}
     with Parts(out, _made_from(inputs, sources, config.accept), {"date": config.date}) as parts:
@@ -163,6 +168,19 @@ def _open_encoders(config: PlanConfig) -> tuple[OpenEncoders, Model | None, tupl
     return OpenEncoders(encoders, cache, settings.device), model, ()
 
 
+def _reader_name(config: PlanConfig, model: Model | None) -> str:
+    """Name the reader that is asked; refuse one that a given model has not learned to trust."""
+    if config.reader is None:
+        return ""
+    if model is not None:
+        from classifier.train.second_votes import votes_to_use
+
+        return votes_to_use(config.reader, (), model).reader
+    from classifier.reader import open_reader
+
+    return str(open_reader(config.reader).identity)
+
+
 def _made_from(inputs: Mapping[str, str], sources: _Sources, accept: float) -> dict[str, str]:
     """Name all that decides what the plan's rows are."""
     encoders = "+".join(f"{e.name}:{e.weights_hash}" for e in sources.encoders.encoders)
@@ -172,6 +190,7 @@ def _made_from(inputs: Mapping[str, str], sources: _Sources, accept: float) -> d
         "model": f"{sources.model.name if sources.model else 'trained'} {encoders}",
         "codings": hashlib.sha256(repr(sources.codings).encode()).hexdigest(),
         "accept": repr(accept),
+        **({"reader": sources.reader} if sources.reader else {}),
         "language": current_words().language,
     }
 
@@ -191,9 +210,11 @@ def _plan_rows(
     surveyed = survey(files, book, sources.codings, config.progress)
     versions = sorted({q.version for _, q in surveyed.asked}, key=book.order)
     if sources.model is not None:
-        scorers = given_scorer(sources.model, surveyed.asked, versions)
+        scorers = given_scorer(sources.model, surveyed.asked, versions, config.reader)
     else:
-        scorers = trained_scorers(surveyed.learners, book, sources.encoders, versions)
+        scorers = trained_scorers(
+            surveyed.learners, book, sources.encoders, versions, config.reader
+        )
     harvests = frozenset(surveyed.harvests)
     job = PlanFile(
         parts,
@@ -205,7 +226,10 @@ def _plan_rows(
         current_words().language,
     )
     names = run_all(config.engine, job, list(enumerate(files)), config.progress)
+    scorers = replace(scorers, name=made_by(scorers.name, sources.reader))
     header = _header(inputs, book, scorers, surveyed, config)
+    told = [line for one in scorers.by_version.values() for line in one.told]
+    header = replace(header, notices=(*header.notices, *dict.fromkeys(told)))
     return header, [name for of_file in names for name in of_file]
 
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from classifier.codebook import Codebook
     from classifier.encode import OpenEncoders
     from classifier.model.fitted import Model
+    from classifier.model.votes import Votes
+    from classifier.reader import ReaderSettings
     from classifier.records import Coding, FloatArray, Fragment
     from classifier.relabel.moves import Question, Step
     from classifier.relabel.rows import ArchiveRow
@@ -56,12 +58,16 @@ class Scorer:
         then target, float (n_labels,)
     evidence : held-out scores by target, for a model trained here
     n_coded : coded fragments by target
+    reader : a language model on this machine that reads the texts too
+    told : what a person should know of it
     """
 
     model: Model
     n_coded: Mapping[str, int]
     held_out: Mapping[str, Mapping[str, FloatArray]] = field(default_factory=dict)
     evidence: Mapping[str, TargetEvidence] = field(default_factory=dict)
+    reader: ReaderSettings | None = None
+    told: tuple[str, ...] = ()
     _scores: dict[str, tuple[str, dict[str, FloatArray]]] = field(default_factory=dict)
     _words: dict[tuple[str, str, tuple[str, ...]], Words] = field(default_factory=dict)
 
@@ -70,16 +76,32 @@ class Scorer:
         if len(self._scores) > _REMEMBERED:
             self._scores.clear()
             self._words.clear()
-        new = {row.text: row.fragment for row in rows if row.text not in self._scores}
+        new: dict[str, Fragment] = {}
+        for row in rows:
+            # Of rows with one text, a confidential one decides who may read it.
+            if row.text not in self._scores and (row.text not in new or row.fragment.confidential):
+                new[row.text] = row.fragment
         if not new:
             return
         texts = model_texts(list(new.values()))
         vectors = embed(texts, encoders.encoders, encoders.cache).less(self.model.blocks.centres)
-        probabilities = self.model.probabilities(texts, vectors)
+        probabilities = self.model.probabilities(texts, vectors, votes=self._votes(new))
         for i, (key, text) in enumerate(zip(new, texts.joint, strict=True)):
             unreadable = not_readable(text, detect_language(text), self.model.languages)
             own = {target: rows[i].astype(np.float32) for target, rows in probabilities.items()}
             self._scores[key] = (unreadable, own | dict(self.held_out.get(key, {})))
+
+    def _votes(self, fragments: Mapping[str, Fragment]) -> Mapping[str, Votes]:
+        """Return what the reader says of texts, by target, if it is trusted on any."""
+        if self.reader is None or not any(head.voted for head in self.model.heads.values()):
+            return {}
+        from classifier.train.second_votes import votes_to_use
+
+        # Rows of several files may have the same id; texts differ.
+        asked = [replace(fragment, id=text) for text, fragment in fragments.items()]
+        second = votes_to_use(self.reader, asked, self.model)
+        self.told = tuple(dict.fromkeys((*self.told, *second.told)))
+        return second.votes
 
     def answer(self, row: ArchiveRow, target: str, labels: tuple[str, ...]) -> Answer:
         """Say what the text of a row, which was met, speaks for; no words of a confidential row."""
@@ -166,7 +188,10 @@ def _options(questions: Asked) -> dict[str, dict[str, tuple[str, ...]]]:
 
 
 def given_scorer(
-    model: Model, asked: Iterable[tuple[str, Question]], versions: Sequence[str]
+    model: Model,
+    asked: Iterable[tuple[str, Question]],
+    versions: Sequence[str],
+    reader: ReaderSettings | None = None,
 ) -> Scorers:
     """Let a stored model answer; one that lacks a label that is asked for is refused."""
     for target, question in asked:
@@ -179,42 +204,57 @@ def given_scorer(
             )
     counts = model.facts.get("n_coded")
     n_coded = {str(k): int(v) for k, v in counts.items()} if isinstance(counts, dict) else {}
-    scorer = Scorer(model, n_coded)
+    scorer = Scorer(model, n_coded, reader=reader)
     return Scorers(dict.fromkeys(versions, scorer), model.name)
 
 
 def trained_scorers(
-    learners: Sequence[Learner], codebook: Codebook, encoders: OpenEncoders, versions: Sequence[str]
+    learners: Sequence[Learner],
+    codebook: Codebook,
+    encoders: OpenEncoders,
+    versions: Sequence[str],
+    reader: ReaderSettings | None = None,
 ) -> Scorers:
     """Train a scorer for each version on what was coded in it or later.
 
     Where nothing was, the codebook's own sentences serve: such a scorer only ranks.
     """
-    return Scorers({v: _train(learners, codebook, encoders, v) for v in versions}, "trained here")
+    by_version = {v: _train(learners, codebook, encoders, v, reader) for v in versions}
+    return Scorers(by_version, "trained here")
 
 
 def _train(
-    learners: Sequence[Learner], codebook: Codebook, encoders: OpenEncoders, version: str
+    learners: Sequence[Learner],
+    codebook: Codebook,
+    encoders: OpenEncoders,
+    version: str,
+    reader: ReaderSettings | None,
 ) -> Scorer:
     # Late: what applies a plan, or counts its labels, need not load what learns.
-    from classifier.train import TrainConfig, fit, gather
+    from classifier.train import SecondVotes, TrainConfig, fit, gather
+    from classifier.train.second_votes import votes_to_learn_from
 
     chosen = _who_know(learners, codebook, version)
     fragments = [learner.fragment for learner in chosen]
     codings = [coding for learner in chosen for coding in learner.codings]
     material = gather(fragments, codings, codebook, encoders.encoders, encoders.cache)
+    second = SecondVotes()
+    if reader is not None:
+        second = votes_to_learn_from(reader, fragments, codings, codebook)
+        material = replace(material, votes=second.votes)
     fitted = fit(material, TrainConfig())
+    evidence_by_target = {name: one.with_votes() for name, one in fitted.evidence.items()}
     held_out: dict[str, dict[str, FloatArray]] = {}
-    for target, evidence in fitted.evidence.items():
+    for target, evidence in evidence_by_target.items():
         for k, i in enumerate(evidence.rows):
             scores = evidence.probabilities[k].astype(np.float32)
             held_out.setdefault(chosen[int(i)].text, {})[target] = scores
-    n_coded = {target: len(evidence.rows) for target, evidence in fitted.evidence.items()}
+    n_coded = {target: len(evidence.rows) for target, evidence in evidence_by_target.items()}
     # Words alone, learned from the codebook, are at least in the codebook's language.
     languages = fitted.model.languages | ({codebook.language} if not encoders.encoders else set())
     name = f"trained here on version {version} and later"
-    model = replace(fitted.model, name=name, languages=languages)
-    return Scorer(model, n_coded, held_out, fitted.evidence)
+    model = replace(fitted.model, name=name, languages=languages, facts=dict(second.facts))
+    return Scorer(model, n_coded, held_out, evidence_by_target, reader, second.told)
 
 
 def _who_know(learners: Sequence[Learner], codebook: Codebook, version: str) -> list[Learner]:

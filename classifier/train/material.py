@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -50,7 +51,8 @@ class Material:
     n_cut : number of texts longer than an encoder reads, by encoder
     notices : what a person should know of the encoders
     votes : a second reader's, by target, each of n_fragments
-    told_of_reader : what a person should know of a reader that gave them
+    quotes : a reader's words for a label, by fragment, target and label
+    told_of_reader : what a person should know of the reader
     """
 
     fragments: tuple[Fragment, ...]
@@ -64,7 +66,13 @@ class Material:
     n_cut: dict[str, int]
     notices: tuple[str, ...] = ()
     votes: Mapping[str, Votes] = field(default_factory=dict)
+    quotes: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
     told_of_reader: tuple[str, ...] = ()
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """The number of each fragment by its id."""
+        return {fragment.id: number for number, fragment in enumerate(self.fragments)}
 
     def rows(self, chosen: Sequence[int] | NDArray[np.int64]) -> Material:
         """Keep some of the fragments, in the order of ``chosen``, with their codings."""

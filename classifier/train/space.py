@@ -63,6 +63,14 @@ class TargetEvidence:
     codebook_share: tuple[float, ...] = ()
     voted: VotedEvidence | None = None
 
+    def with_votes(self) -> TargetEvidence:
+        """Return the evidence with held-out probabilities that heed the votes, if they count."""
+        if self.voted is None or self.voted.learned is None or not self.voted.used:
+            return self
+        probabilities = self.probabilities.copy()
+        probabilities[self.voted.read] = self.voted.learned.held_out
+        return replace(self, probabilities=probabilities)
+
 
 @dataclass(frozen=True)
 class TargetFit:
