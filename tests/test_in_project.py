@@ -15,7 +15,7 @@ from conftest import coded_fragments
 from test_codebook_kit import SMALL
 
 from classifier.cli import app, main
-from classifier.cli.in_project import complete
+from classifier.cli.left_away import complete
 from classifier.codebook import read_codebook
 from classifier.project import create, read, save
 from classifier.project.history import copies
@@ -175,6 +175,14 @@ def test_what_a_project_lacks_is_told_with_the_next_command(folder):
     (folder / "project.yaml").write_text("name: p\n", "utf-8")
     code, _, said = typed(folder, "review harvests/h.csv --no-browser")
     assert (code, "has no model yet" in said, "classifier train" in said) == (2, True, True)
+
+
+def test_two_codebooks_stop_only_what_needs_one(folder):
+    shutil.copy(folder / "codebook.yaml", folder / "codebook.yml")
+    code, _, said = typed(folder, "check harvests/h.csv")
+    assert (code, "holds codebook.yaml and codebook.yml" in said) == (1, True)
+    assert typed(folder, "check harvests/h.csv --codebook codebook.yml")[0] == 0
+    assert typed(folder, "suggest harvests/h.csv --no-cache")[0] == 0
 
 
 def test_a_broken_project_file_stops_commands_but_not_their_help(folder):

@@ -93,7 +93,7 @@ class Command(TyperCommand):
 
         In a project, what was left away is filled in before.
         """
-        from classifier.cli.in_project import complete
+        from classifier.cli.left_away import complete
 
         in_project = complete(self, ctx, words_of(ctx).removesuffix(f" {FIND}"), args)
         if in_project is not None:
@@ -118,7 +118,7 @@ class Command(TyperCommand):
 
     def format_epilog(self, ctx: Any, formatter: Any) -> None:
         """Write what a project fills in, and examples of the command."""
-        from classifier.cli.in_project import fill_of
+        from classifier.cli.left_away import fill_of
 
         words = words_of(ctx).removesuffix(f" {FIND}")
         filled = [(one, fill) for one in self.params if (fill := fill_of(words, one))]
