@@ -13,7 +13,8 @@ from test_home_kit import ended, trace, until
 
 import classifier
 from classifier.errors import OutputError
-from classifier.home.jobs import Jobs, environment, is_own
+from classifier.home.jobs import Jobs, is_own
+from classifier.home.processes import environment
 
 
 @pytest.fixture
@@ -27,6 +28,13 @@ def jobs(tmp_path, monkeypatch):
     for job in jobs.all():
         jobs.cancel(job.number)
     until(lambda: all(job.over for job in jobs.all()))
+
+
+@pytest.fixture
+def by_hand(jobs, monkeypatch):
+    """The project, where no worker is started but by the test."""
+    monkeypatch.setattr("classifier.home.jobs.start_worker", lambda jobs: None)
+    return jobs
 
 
 def alive(process):
@@ -68,6 +76,25 @@ def test_how_far_a_command_is_and_what_is_left_are_told_while_it_runs(jobs):
     assert halfway.share == halfway.done / 20
     assert 0 < halfway.seconds_left < 6
     assert ended(jobs, number).seconds_left is None
+
+
+def test_what_was_done_before_a_step_began_does_not_make_it_look_quick(by_hand, monkeypatch):
+    number = by_hand.add("reading", ["say", "a"])
+    by_hand.begin(number)
+    told = [(0, ("Reading", 0, 0)), (100, ("Reading", 900, 1000)), (110, ("Reading", 920, 1000))]
+    told += [
+        (111, ("Reading", 3, 1000)),
+        (120, ("Reading", 53, 1000)),
+        (121, ("Reading", 103, 1000)),
+    ]
+    left = []
+    for now, stage in told:
+        monkeypatch.setattr("time.time", lambda now=now: now)
+        by_hand.tell(number, stage, [])
+        left.append(by_hand.job(number).seconds_left)
+    # 20 in 10 seconds, 80 to go; then another pass, of which 50 and 100 are done.
+    assert left == [None, None, 40, None, 9 * 947 / 50, 10 * 897 / 100]
+    by_hand.put_back()
 
 
 def test_what_is_changed_is_heard_of_and_nothing_else(jobs):
@@ -163,13 +190,6 @@ def test_two_projects_are_worked_on_at_once_and_two_pages_see_the_same(jobs, tmp
 def worker_of(jobs):
     """Start the worker so that it can be killed."""
     return subprocess.Popen(jobs.worker_command(), cwd=jobs.folder, env=environment())
-
-
-@pytest.fixture
-def by_hand(jobs, monkeypatch):
-    """The project, where no worker is started but by the test."""
-    monkeypatch.setattr("classifier.home.jobs.start_worker", lambda jobs: None)
-    return jobs
 
 
 @pytest.mark.parametrize("words", [["crawl", "a", "1"], ["family"], ["frozen"]])

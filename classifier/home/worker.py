@@ -21,7 +21,8 @@ from typing import IO, Any
 from classifier.errors import OutputError
 from classifier.home.file_lock import hold
 from classifier.home.job_process import GRACE, TELLS
-from classifier.home.jobs import Job, Jobs, State, environment
+from classifier.home.jobs import Job, Jobs, State
+from classifier.home.processes import environment
 from classifier.json_shape import read_shaped
 
 # Of every page that is open on the same computer.
