@@ -11,6 +11,7 @@ from classifier.cli import app
 from classifier.codebook import read_codebook
 from classifier.finish import Signature, finish
 from classifier.harvest import read_harvest
+from classifier.translations import written_in
 from classifier.workbook import SuggestionSet, pretag
 
 DATA = Path(__file__).parents[1] / "data"
@@ -91,6 +92,27 @@ def test_the_sheet_goes_when_the_codes_change(finished, tagged):
     plain = tagged.with_name("plain.xlsx")
     finish(tagged, plain, SIGNED)
     assert "Summary" not in openpyxl.load_workbook(plain).sheetnames
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "heading"),
+    [("fr", "Résumé", "Par pays"), ("ar", "الملخص", "بحسب البلد")],
+)
+def test_it_speaks_the_language_of_the_workbook_and_goes_as_any(
+    language, name, heading, codebook, read, tmp_path
+):
+    tagged, coded = tmp_path / "tagged.xlsx", tmp_path / "coded.xlsx"
+    with written_in(language):
+        pretag(HARVEST, tagged, read, SuggestionSet(codebook, (), "toy@1", "2026-01-31"))
+    finish(tagged, coded, SIGNED, summary=True)
+    sheet = openpyxl.load_workbook(coded)[name]
+    assert heading in [row[0] for row in sheet.values]
+    assert bool(sheet.sheet_view.rightToLeft) == (language == "ar")
+    again = read_harvest(coded, codebook)
+    assert [f.id for f in again.fragments] == [f.id for f in read.fragments]
+    pretag(coded, tmp_path / "again.xlsx", again, SuggestionSet(codebook, (), "t@1", "2026-01-31"))
+    finish(tmp_path / "again.xlsx", tmp_path / "plain.xlsx", SIGNED)
+    assert name not in openpyxl.load_workbook(tmp_path / "plain.xlsx").sheetnames
 
 
 def test_a_sheet_of_hers_called_summary_stays(tagged, tmp_path):

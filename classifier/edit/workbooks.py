@@ -14,6 +14,7 @@ from classifier.errors import HarvestError, foreign
 from classifier.harvest.headings import TARGET
 from classifier.records import Origin, Problem
 from classifier.text_files import require_file
+from classifier.translations import in_every_language
 from classifier.xlsx.markup import STRICT
 from classifier.xlsx.package import MAX_PARTS, SAVE_AGAIN, Package
 from classifier.xlsx.sheet_cells import SheetCells, shared_strings
@@ -24,11 +25,6 @@ if TYPE_CHECKING:
     from classifier.edit import TableChange
     from classifier.harvest.table import Table
     from classifier.xlsx.package import SheetEntry
-
-COUNTS = f"{OURS} Counts"
-"""What stands on top of the sheet of counts, so that every reader passes over it."""
-SUMMARY = "Summary"
-"""The name of the sheet of counts, followed by a number where a sheet of hers has it."""
 
 
 def rewrite_workbook(
@@ -70,10 +66,11 @@ def rewrite_workbook(
 def drop_counts(package: Package) -> None:
     """Take out the sheet of counts that ``finish --summary`` added: they hold no longer."""
     strings = shared_strings(package)
+    titles = {f"{OURS} {title}" for title in in_every_language("counts_title")}
     for entry in package.sheets():
-        if not entry.name.startswith(SUMMARY):
+        if not entry.name.startswith(in_every_language("counts_sheet")):
             continue
-        if SheetCells(package.look(entry.part), strings).text(1, 1) == COUNTS:
+        if SheetCells(package.look(entry.part), strings).text(1, 1) in titles:
             package.remove_sheet(entry.name)
 
 

@@ -180,7 +180,8 @@ def _finish(
     with replace_file(target, force) as path:
         base.reviewed.package.write(path)
         if summary:
-            add_summary(path, base.reviewed.pretagged.codebook)
+            with written_in(base.reviewed.pretagged.language):
+                add_summary(path, base.reviewed.pretagged.codebook)
     return Finished(
         tuple(work.decisions),
         tuple(work.left),

@@ -7,25 +7,25 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from classifier.codebook import Codebook, Target, to_newest
-from classifier.edit.workbooks import COUNTS, SUMMARY
+from classifier.codebook.headings import OURS
 from classifier.harvest import read_harvest
 from classifier.harvest.headings import match_heading
 from classifier.records import Coding, Fragment, Harvest
+from classifier.translations import say
 from classifier.xlsx.new_workbook import Sheet, print_across
 from classifier.xlsx.package import Package
 from classifier.xlsx.styles import GUIDE_TEXT, PLAIN_HEADING, PLAIN_TEXT, Styles
 
 _WIDTHS = {1: 70.0, 2: 12.0, 3: 12.0}
-_NOT_FILLED_IN = "(not filled in)"
-_CONFIDENTIAL = "Confidential fragments count in the first table alone."
 
 
 def add_summary(workbook: Path, codebook: Codebook) -> None:
-    """Add the sheet to a coded workbook, behind its own sheets."""
+    """Add the sheet to a coded workbook, behind its own; a number goes with a name that is hers."""
     harvest = read_harvest(workbook, codebook)
     package = Package.read(workbook)
     taken = {entry.name.casefold() for entry in package.sheets()}
-    names = (SUMMARY, *(f"{SUMMARY} {number}" for number in range(2, len(taken) + 3)))
+    own = say("counts_sheet")
+    names = (own, *(f"{own} {number}" for number in range(2, len(taken) + 3)))
     sheet = _sheet(harvest, codebook, Styles(package))
     name = next(name for name in names if name.casefold() not in taken)
     package.add_sheet(name, sheet.grid.root)
@@ -38,12 +38,13 @@ def _sheet(harvest: Harvest, codebook: Codebook, styles: Styles) -> Sheet:
     coded = {coding.fragment_id for coding in harvest.codings}
     shown = [fragment for fragment in harvest.fragments if not fragment.confidential]
     n_confidential = len(harvest.fragments) - len(shown)
-    sheet.title(COUNTS)
-    sheet.section("All fragments")
-    _table(sheet, ("", "Fragments", "Coded"), [("All", len(harvest.fragments), len(coded))])
+    # By this title every reader passes over the sheet.
+    sheet.title(f"{OURS} {say('counts_title')}")
+    sheet.section(say("counts_all_fragments"))
+    _table(sheet, _headings(), [(say("counts_all"), len(harvest.fragments), len(coded))])
     if n_confidential:
-        sheet.put(("of them confidential", n_confidential), PLAIN_TEXT)
-        sheet.put((_CONFIDENTIAL,), GUIDE_TEXT)
+        sheet.put((say("counts_confidential"), n_confidential), PLAIN_TEXT)
+        sheet.put((say("counts_confidential_says"),), GUIDE_TEXT)
     for title, values in _facts(shown).items():
         _count_by(sheet, title, values, [fragment.id in coded for fragment in shown])
     ids = {fragment.id for fragment in shown}
@@ -60,9 +61,9 @@ def _facts(fragments: Sequence[Fragment]) -> dict[str, list[str]]:
     of_year = [heading for heading in headings if match_heading(heading) == "year"]
     years = [next((f.cells[h] for h in of_year if f.cells.get(h)), "") for f in fragments]
     return {
-        "By country": [fragment.country for fragment in fragments],
-        "By year": years,
-        "By harvest": [fragment.harvest for fragment in fragments],
+        say("counts_by_country"): [fragment.country for fragment in fragments],
+        say("counts_by_year"): years,
+        say("counts_by_harvest"): [fragment.harvest for fragment in fragments],
     }
 
 
@@ -70,12 +71,13 @@ def _count_by(sheet: Sheet, title: str, values: Sequence[str], coded: Sequence[b
     """Write how many fragments, and how many coded ones, have each value; nothing if none has."""
     if not any(values):
         return
-    named = [value or _NOT_FILLED_IN for value in values]
+    nothing = say("counts_not_filled_in")
+    named = [value or nothing for value in values]
     everyone = Counter(named)
     done = Counter(value for value, is_coded in zip(named, coded, strict=True) if is_coded)
-    names = sorted(everyone, key=lambda name: (name == _NOT_FILLED_IN, name))
+    names = sorted(everyone, key=lambda name: (name == nothing, name))
     sheet.section(title)
-    _table(sheet, ("", "Fragments", "Coded"), [(n, everyone[n], done[n]) for n in names])
+    _table(sheet, _headings(), [(n, everyone[n], done[n]) for n in names])
 
 
 def _count_labels(
@@ -93,10 +95,14 @@ def _count_labels(
         for label in target.labels
         if counts[label.id] or not label.retired
     ]
-    rows.append(("none fits", sum(not labels for labels in first.values())))
-    rows.append(("Coded fragments", len(first)))
+    rows.append((say("none_fits_word"), sum(not labels for labels in first.values())))
+    rows.append((say("counts_coded_fragments"), len(first)))
     sheet.section(target.name)
-    _table(sheet, ("", "Fragments"), rows)
+    _table(sheet, _headings()[:2], rows)
+
+
+def _headings() -> tuple[str, ...]:
+    return "", say("fact_fragments"), say("counts_coded")
 
 
 def _table(sheet: Sheet, headings: Sequence[str], rows: Iterable[Sequence[str | int]]) -> None:

@@ -440,4 +440,21 @@ WORKBOOK: dict[str, tuple[str, str, str]] = {
         "de nouveau pour comparer.",
         "مجلد النموذج لا يقول كيف كانت نصوص تدريبه؛ درِّبه من جديد للمقارنة.",
     ),
+    # the sheet of counts
+    "counts_sheet": ("Summary", "Résumé", "الملخص"),
+    "counts_title": ("Counts", "Comptes", "الأعداد"),
+    "counts_all_fragments": ("All fragments", "Tous les fragments", "كل المقاطع"),
+    "counts_all": ("All", "Tous", "الكل"),
+    "counts_coded": ("Coded", "Codés", "المرمَّز"),
+    "counts_confidential": ("of them confidential", "dont confidentiels", "منها سري"),
+    "counts_confidential_says": (
+        "Confidential fragments count in the first table alone.",
+        "Les fragments confidentiels ne comptent que dans le premier tableau.",
+        "المقاطع السرية تُعَدّ في الجدول الأول وحده.",
+    ),
+    "counts_by_country": ("By country", "Par pays", "بحسب البلد"),
+    "counts_by_year": ("By year", "Par année", "بحسب السنة"),
+    "counts_by_harvest": ("By harvest", "Par récolte", "بحسب الحصاد"),
+    "counts_not_filled_in": ("(not filled in)", "(non rempli)", "(غير مملوء)"),
+    "counts_coded_fragments": ("Coded fragments", "Fragments codés", "المقاطع المرمَّزة"),
 }
