@@ -6,11 +6,12 @@ from test_audit_kit import audited, clean_rows, doubtful_rows, second_readings, 
 from classifier.audit import AuditConfig, Finding
 from classifier.audit.agreement import measure
 from classifier.audit.readings import in_older_words, read_recorded
-from classifier.audit.rule_breaks import from_recorded
+from classifier.audit.rule_breaks import check_words, from_recorded
 from classifier.audit.themes import how_to_tell_apart, named_pairs
 from classifier.codebook import Change, Codebook, Label, Target
-from classifier.records import Coding, Fragment, Origin
+from classifier.records import Coding, Fragment, Origin, Problem
 from classifier.split.twins import is_template
+from classifier.translations import written_in
 
 
 @pytest.fixture(scope="module")
@@ -293,3 +294,20 @@ def test_a_finding_says_how_much_speaks_for_the_other_reading():
     finding = Finding("1", "type", "missing", frozenset("A"), add=frozenset("B"), chance=0.3)
     assert finding.support == "some"
     assert finding.reading == {"A", "B"}
+
+
+@pytest.mark.parametrize(
+    ("what", "hint", "said"),
+    [
+        ("“Loby” is no label of “Type”; kept.", "Did you mean “Lobby”?",
+         "“Loby” n’est pas un code du livre de codes. Corrigez la cellule, ou ajoutez le "
+         "nom au livre de codes. Peut-être “Lobby” ?"),
+        ("a text of 100 characters is no label of “Type”; kept.", "Correct the cell.",
+         "un long texte n’est pas un code du livre de codes. Corrigez la cellule, ou "
+         "ajoutez le nom au livre de codes."),
+    ],
+)  # fmt: skip
+def test_what_a_check_found_is_told_in_the_language_with_what_it_quotes(what, hint, said):
+    problem = Problem(Origin("a.csv", 2, column="MCQType"), "unknown-label", what, hint)
+    with written_in("fr"):
+        assert check_words(problem) == said

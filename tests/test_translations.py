@@ -41,6 +41,7 @@ BUILT = (
     "theme_",
     "finding_",
     "drift_",
+    "check_",
     "column_",
     "worklist_",
     "plan_",
@@ -156,3 +157,9 @@ def test_the_computers_language_is_that_of_its_messages(variables, language, mon
 
 def test_the_command_line_offers_every_language():
     assert tuple(LanguageChoice) == LANGUAGES
+
+
+def test_an_arabic_text_that_begins_with_a_name_is_shown_from_right_to_left():
+    assert Words("ar")("count_before", harvest="harvest 1").startswith("\u200f")
+    assert not Words("ar")("plan_person").startswith("\u200f")
+    assert Words("fr")("count_before", harvest="harvest 1").startswith("harvest")

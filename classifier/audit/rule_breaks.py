@@ -7,6 +7,7 @@ outcomes against the labels, and cells that look copied down.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import compress, groupby
@@ -56,6 +57,7 @@ FLAGGED_SHARE = 0.6
 # in fewer than one of so many archives.
 SHORTEST_RUN = 3
 CHANCE_OF_RUN = 0.01
+_QUOTED = re.compile("“[^”]*”")
 
 
 def from_check(harvest: Harvest, codebook: Codebook) -> list[Finding]:
@@ -114,11 +116,23 @@ def _rule(
         recorded=_newest(recorded, codebook),
         rule=problem.kind,
         other=say(other),
-        why=f"{column}: {problem.what} {problem.hint}".strip(),
+        why=say("check_column", column=column, said=check_words(problem)),
         chance=chance,
         version=recorded[0].version if recorded else "",
         origin=problem.origin,
     )
+
+
+def check_words(problem: Problem) -> str:
+    """Say what a check found in the language that is written, with what it quotes."""
+    quoted = _QUOTED.findall(problem.what)
+    if problem.kind == "unknown-label":  # beside it the target is named, and a long text is not
+        quoted = quoted[:1] if problem.what.startswith("“") else [say("check_long_text")]
+    if not quoted:
+        return f"{problem.what} {problem.hint}".strip()
+    told = say(f"check_{problem.kind.replace('-', '_')}", quoted=", ".join(quoted))
+    near = _QUOTED.findall(problem.hint)
+    return f"{told} {say('check_perhaps', quoted=', '.join(near))}" if near else told
 
 
 def _newest(codings: Sequence[Coding], codebook: Codebook) -> frozenset[str]:

@@ -194,7 +194,7 @@ def _counts(sheet: Sheet, plan: Plan) -> None:
             for harvest in trend.harvests
             for key in ("count_before", "count_after", "count_open")
         ]
-        sheet.put([say("label_target"), say("label_name"), *heads], PLAIN_HEADING)
+        sheet.put([say("agreement_label"), say("label_name"), *heads], PLAIN_HEADING)
         for label in target.labels:
             cells: list[str | float | None] = [label.id, label.name]
             for harvest in trend.harvests:

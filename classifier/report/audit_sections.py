@@ -27,10 +27,9 @@ from classifier.report.document import (
     Points,
     Section,
 )
-from classifier.report.figures import number
+from classifier.report.figures import first_named, number
 from classifier.report.svg import Bar, Chart
 from classifier.translations import say
-from classifier.wording import first_names
 
 if TYPE_CHECKING:
     from classifier.audit import Audited
@@ -74,7 +73,7 @@ def _first_page(audited: Audited) -> FirstPage:
     first = audited.budgets[0]
     said = (sentences.guessed(audited), sentences.opening(audited))
     return FirstPage(
-        title=say("audit_title", files=first_names(audited.files, most=3)),
+        title=say("audit_title", files=first_named(audited.files, most=3)),
         about=say(
             "report_version",
             codebook=audited.codebook.name,
@@ -156,7 +155,7 @@ def _consistent(audited: Audited) -> Section:
             share=f"{_stands(audited, name):.0%}",
         )
         if steady:
-            told += " " + say("audit_evenly", labels=first_names(steady[:MOST_STEADY]))
+            told += " " + say("audit_evenly", labels=first_named(steady[:MOST_STEADY]))
         points.append(told)
     title = say("audit_consistent")
     return Section("consistent", title, _clean(audited), (Points(tuple(points)),))
@@ -234,7 +233,7 @@ def _rare(audited: Audited) -> Section:
             if counts[j] < FEW_EXAMPLES and not label.retired
         ]
         if rare:
-            points.append(f"{target.name}: {first_names(rare, 40)}.")
+            points.append(f"{target.name}: {first_named(rare, 40)}.")
     key = "audit_rare_lead" if points else "audit_none_rare"
     lead = say(key, least=FEW_EXAMPLES)
     return Section("rare", say("audit_rare"), lead, (Points(tuple(points)),))
@@ -256,7 +255,7 @@ def _sentence(theme: Theme, audited: Audited) -> str:
         told = say("theme_apart", first=names[0], second=names[1], apart=theme.apart)
     else:
         told = say("theme_sentence_missing", first=names[0], second=names[1])
-    return f"{told} {say('theme_see', names=first_names(theme.examples, 3))}"
+    return f"{told} {say('theme_see', names=first_named(theme.examples, 3))}"
 
 
 def _method(audited: Audited) -> Section:

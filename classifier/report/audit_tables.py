@@ -19,9 +19,8 @@ from classifier.report.document import (
     numeric,
     text_table,
 )
-from classifier.report.figures import estimate_cell
+from classifier.report.figures import estimate_cell, first_named
 from classifier.translations import say
-from classifier.wording import first_names
 
 if TYPE_CHECKING:
     from classifier.audit import Audited, Finding
@@ -74,7 +73,7 @@ def theme_table(themes: Sequence[Theme], target: Target) -> Table:
     )
     rows = []
     for theme in themes:
-        see = say("theme_see", names=first_names(theme.examples, 3))
+        see = say("theme_see", names=first_named(theme.examples, 3))
         row = (
             " / ".join(target.label(label).name for label in theme.labels),
             say(_REMEDIES[theme.remedy]),

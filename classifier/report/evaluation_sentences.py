@@ -22,11 +22,10 @@ from classifier.evaluate.results import (
     Worth,
 )
 from classifier.evaluate.run import FULL, NEEDS_TRAINING, NOT_AGAIN, TOO_FEW
-from classifier.report.figures import of_hundred, percent, signed, with_interval
+from classifier.report.figures import first_named, of_hundred, percent, signed, with_interval
 from classifier.split import ONE_BY_ONE
 from classifier.suggest.drift import Drift
 from classifier.translations import current_words, say
-from classifier.wording import first_names
 
 # So far the suggested labels' mean probability, or that of a decile beyond its interval, may stand
 # from the share recorded and still be taken at its word.
@@ -210,7 +209,7 @@ def comparison_words(one: Comparison) -> str:
 
 def few_words(title: str, labels: Sequence[str]) -> str:
     """Say which labels have few examples in the codebook."""
-    return say("worth_few", target=title, least=ENOUGH_EXAMPLES, labels=first_names(labels, 3))
+    return say("worth_few", target=title, least=ENOUGH_EXAMPLES, labels=first_named(labels, 3))
 
 
 def worth_words(worth: Worth) -> str:

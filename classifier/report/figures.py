@@ -80,6 +80,16 @@ def estimate_cell(estimate: Estimate, *, worded: bool = False, quiet: bool = Fal
     return Cell(text, sort=estimate.value, bar=bar_of(estimate), quiet=quiet)
 
 
+def first_named(names: Sequence[str], most: int = 6) -> str:
+    """Return names with commas, those after the first ``most`` counted.
+
+    >>> first_named(["Mali", "Iraq", "Kenya"], most=2)
+    'Mali, Iraq and 1 more'
+    """
+    shown, more = ", ".join(names[:most]), len(names) - most
+    return say("report_and_more", names=shown, more=more) if more > 0 else shown
+
+
 def named(names: Sequence[str]) -> str:
     """Return names with commas and an “and”, in the language that is written.
 

@@ -10,13 +10,12 @@ from classifier.evaluate.replay import FINDING
 from classifier.evaluate.results import LabelResult, Replay, TargetResult
 from classifier.report.document import FirstPage, KeyFigure
 from classifier.report.evaluation_sentences import drift_words, in_use
-from classifier.report.figures import DASH, bar_of, named, of_hundred, percent
+from classifier.report.figures import DASH, bar_of, first_named, named, of_hundred, percent
 from classifier.report.next_hour import next_hour_words
 from classifier.report.svg import Bar, Chart
 from classifier.split import ONE_BY_ONE
 from classifier.train import ENOUGH_TO_BEGIN
 from classifier.translations import say
-from classifier.wording import first_names
 
 _SHOWN = 3
 _ENOUGH_TO_ACCEPT = 0.01
@@ -66,7 +65,7 @@ def _verdict(evaluation: Evaluation) -> tuple[str, ...]:
     if len(titles) == 1:
         verdicts = [verdict[0].upper() + verdict[1:] for verdict in titles]
     else:
-        verdicts = [f"{first_names(names)}: {verdict}" for verdict, names in titles.items()]
+        verdicts = [f"{first_named(names)}: {verdict}" for verdict, names in titles.items()]
     return *verdicts, say("report_person_reads")
 
 

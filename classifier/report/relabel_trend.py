@@ -270,5 +270,5 @@ def _counts(trend: Trend, target: str) -> Table:
         cells = [Cell(point_text(point), sort=float(point.after)) for point in points]
         rows.append((f"{label.id} {label.name}", *cells))
     names = [harvest or say("no_harvest") for harvest in trend.harvests]
-    headings = [Heading(say("label_target")), *map(numeric, names)]
+    headings = [Heading(say("agreement_label")), *map(numeric, names)]
     return text_table(say("trend_rows_of_labels"), headings, rows)

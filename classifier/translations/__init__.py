@@ -26,6 +26,8 @@ from classifier.translations.workbook import WORKBOOK
 
 LANGUAGES = ("en", "fr", "ar")
 TEXTS = {**LANGUAGE_NAMES, **AUDIT, **EVALUATION, **LISTS, **PAGE, **PLAN, **REPORT, **WORKBOOK}
+_RIGHT_TO_LEFT = "\u200f"
+_NAME_FIRST = re.compile(r"\W*{(?!n}).*[أ-ي]", re.DOTALL)
 _WRITTEN = ContextVar("the language of what is written", default=LANGUAGES[0])
 
 
@@ -45,7 +47,12 @@ class Words:
         forms = TEXTS[key][self._column].split("|")
         number = values.get("n")
         form = _form(self.language, number) if len(forms) > 1 and isinstance(number, int) else -1
-        return forms[form].format(**values)
+        text = forms[form].format(**values)
+        # A text is shown in the direction of its first letter, and a name may have other letters.
+        return f"{_RIGHT_TO_LEFT}{text}" if self._begins_with_a_name(forms[form]) else text
+
+    def _begins_with_a_name(self, form: str) -> bool:
+        return self.direction == "rtl" and bool(_NAME_FIRST.match(form))
 
     @property
     def direction(self) -> str:

@@ -328,7 +328,11 @@ EVALUATION: dict[str, tuple[str, str, str]] = {
         "été proposé à sa place ; dans combien de fragments.",
         "رموز تختلط: الأول سُجِّل ولم يُقترح، والثاني اقتُرح بدلًا منه؛ وفي كم مقطع.",
     ),
-    "confusion_pair": ("{missed} → {instead}", "{missed} → {instead}", "{missed} ← {instead}"),
+    "confusion_pair": (
+        "{missed} → {instead}",
+        "{missed} → {instead}",
+        "\u200f{missed} \u200f←\u200f {instead}",
+    ),
     "label_curve_alt": (
         "Precision and recall of {label}: average precision {ap}; at its threshold precision "
         "{precision}, recall {recall}.",

@@ -336,4 +336,41 @@ LISTS: dict[str, tuple[str, str, str]] = {
     ),
     "reading_one": ("one of the two", "l’un des deux", "أحدهما"),
     "reading_own": ("labels of its own", "ses propres codes", "رموز خاصة به"),
+    # what a check found, by its kind; it quotes what stands in the row
+    "check_column": ("{column}: {said}", "{column} : {said}", "{column}: {said}"),
+    "check_cluster_missing": (
+        "The types call for {quoted}, which is not there. Add it, or look at the types again.",
+        "Les types demandent {quoted}, qui n’y est pas. Ajoutez-le, ou revoyez les types.",
+        "الأنواع تقتضي {quoted}، وهو غير موجود. أضفه، أو أعد النظر في الأنواع.",
+    ),
+    "check_cluster_surplus": (
+        "{quoted} follows from none of the types. Remove it, or add the type that is missing.",
+        "{quoted} ne découle d’aucun des types. Retirez-le, ou ajoutez le type qui manque.",
+        "{quoted} لا يترتب على أي من الأنواع. احذفه، أو أضف النوع الناقص.",
+    ),
+    "check_cluster_without_type": (
+        "{quoted} stands there, but the row has no type. Add the type, or remove the cluster.",
+        "{quoted} y figure, mais la ligne n’a pas de type. Ajoutez le type, ou retirez le groupe.",
+        "{quoted} موجود، لكن لا نوع في الصف. أضف النوع، أو احذف المجموعة.",
+    ),
+    "check_output_coded": (
+        "The row is filed as an output, yet {quoted} is coded. If something changed it is an "
+        "outcome; if nothing did, empty the codes.",
+        "La ligne est classée comme produit, pourtant {quoted} est codé. Si quelque chose a "
+        "changé, c’est un effet ; sinon, videz les codes.",
+        "الصف مسجَّل كمُخرَج، ومع ذلك {quoted} مرمَّز. إن تغيَّر شيء فهو نتيجة؛ وإلا فأفرغ الرموز.",
+    ),
+    "check_unknown_label": (
+        "{quoted} is no label of the codebook. Correct the cell, or add the name to the codebook.",
+        "{quoted} n’est pas un code du livre de codes. Corrigez la cellule, ou ajoutez le nom au "
+        "livre de codes.",
+        "{quoted} ليس رمزًا من دليل الترميز. صحِّح الخلية، أو أضف الاسم إلى دليل الترميز.",
+    ),
+    "check_wrong_column": (
+        "It holds labels that belong under {quoted}. Move them there.",
+        "Elle contient des codes qui vont sous {quoted}. Déplacez-les.",
+        "فيها رموز مكانها {quoted}. انقلها إليه.",
+    ),
+    "check_perhaps": ("Perhaps {quoted}?", "Peut-être {quoted} ?", "لعله {quoted}؟"),
+    "check_long_text": ("a long text", "un long texte", "نص طويل"),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+# In Arabic an arrow points to the left; the marks keep it there between two names in Latin letters.
 PLAN: dict[str, tuple[str, str, str]] = {
     # the sheets
     "plan_sheet": ("Plan", "Plan", "الخطة"),
@@ -86,7 +87,7 @@ PLAN: dict[str, tuple[str, str, str]] = {
     "plan_renamed": (
         "{old} → {now} (version {version})",
         "{old} → {now} (version {version})",
-        "{old} ← {now} (الإصدار {version})",
+        "\u200f{old} \u200f←\u200f {now} (الإصدار {version})",
     ),
     "plan_new": (
         "new (version {version}): {labels}",
@@ -197,7 +198,7 @@ PLAN: dict[str, tuple[str, str, str]] = {
     "plan_asked_split": (
         "{old} → {labels} (version {version})",
         "{old} → {labels} (version {version})",
-        "{old} ← {labels} (الإصدار {version})",
+        "\u200f{old} \u200f←\u200f {labels} (الإصدار {version})",
     ),
     "plan_asked_new": (
         "{label}, new in version {version}",
@@ -265,7 +266,11 @@ PLAN: dict[str, tuple[str, str, str]] = {
         "Lignes de chaque code, avant → après (+ ouvert)",
         "صفوف كل رمز، قبل ← بعد (+ المفتوح)",
     ),
-    "before_after": ("{before} → {after}", "{before} → {after}", "{before} ← {after}"),
+    "before_after": (
+        "{before} → {after}",
+        "{before} → {after}",
+        "\u200f{before} \u200f←\u200f {after}",
+    ),
     "trend_not_asked_says": (
         "A label that a harvest's codebook did not have was not asked, which is not nought: it has "
         "no pale bar.",

@@ -17,6 +17,11 @@ REPORT: dict[str, tuple[str, str, str]] = {
     ),
     "report_of": ("{n} of {all}", "{n} sur {all}", "{n} من {all}"),
     "report_and": ("{first} and {last}", "{first} et {last}", "{first} و{last}"),
+    "report_and_more": (
+        "{names} and {more} more",
+        "{names} et {more} de plus",
+        "{names} و{more} غيرها",
+    ),
     # Marks that keep a name's own direction stand around it in Arabic.
     "report_quoted": ("“{name}”", "« {name} »", "«\u2068{name}\u2069»"),
     "report_version": (
