@@ -19,7 +19,7 @@ HAS = {
     "--votes": "train suggest evaluate audit",
     "--reader": "train suggest evaluate audit review relabel-plan",
     "--reader-confidential": "train suggest evaluate audit review relabel-plan",
-    "--coder": "finish review adjudicate-page adjudicate-apply audit-apply relabel-apply",
+    "--coder": "home finish review adjudicate-page adjudicate-apply audit-apply relabel-apply",
     "--coder-from": "check train suggest evaluate sample audit",
     "--model": "suggest review evaluate relabel-plan",
     "--encoder": "train suggest review evaluate audit relabel-plan codebook-add_examples",
@@ -135,10 +135,8 @@ def test_no_command_is_cut_off_in_the_help(group):
 def test_the_commands_stand_in_the_order_of_work():
     shown = CliRunner().invoke(app, ["--help"], env=WIDE).stdout.partition("Commands:\n")[2]
     names = [line.split()[0] for line in shown.partition("\n\n")[0].splitlines()]
-    work = (
-        "codebook check train suggest review finish undo evaluate sample adjudicate audit relabel "
-    )
-    work += "hand-over encoders"
+    work = "home codebook check train suggest review finish undo evaluate sample adjudicate audit "
+    work += "relabel hand-over encoders"
     assert names == work.split()
 
 

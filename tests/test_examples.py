@@ -356,7 +356,7 @@ def test_a_workbook_without_a_column_for_examples_is_written_anew_and_that_is_sa
     (files / "b.txt").write_text(f"New structure:\n- {ONE}\n", "utf-8")
     done = run("add-examples", files / "list.xlsx", files / "b.txt", "--out", files / "new.xlsx",
                "--encoder", "tfidf-only")  # fmt: skip
-    assert "has no column of its own for examples" in done.stderr
+    assert "has no column of its own for this" in done.stderr
     (target,) = read_codebook(files / "new.xlsx").targets
     assert [label.examples for label in target.labels] == [(ONE,), ()]
 

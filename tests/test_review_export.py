@@ -38,7 +38,9 @@ def write(opened, *, force=False):
     mine = answers_of(session, session.coder)
     names = sorted({session.coder, *session.answers.coders()})
     everyone = [answers_of(session, name) for name in names]
-    return export(session.inputs, mine, everyone, "2025-02-01", force=force)
+    return export(
+        session.inputs, session.inputs.source.parent, mine, everyone, "2025-02-01", force=force
+    )
 
 
 @pytest.fixture
@@ -410,8 +412,8 @@ def test_any_answers_come_back_from_both_files(tmp_path_factory, model, acts):
     assert workbook == expected
 
 
-def test_the_files_lie_beside_the_harvest():
+def test_the_files_lie_in_the_folder_of_the_answers():
     inputs = SimpleNamespace(source=Path("a/h.csv"), said=None)
-    paths = export_paths(inputs)
+    paths = export_paths(inputs, Path("b"))
     assert [p.name for p in paths] == ["h-coded.xlsx", "h-codings.csv", "h-new-labels.csv"]
-    assert paths[0].parent == Path("a")
+    assert paths[0].parent == Path("b")

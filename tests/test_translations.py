@@ -20,6 +20,7 @@ from classifier.translations import (
 )
 from classifier.translations.audit import AUDIT
 from classifier.translations.evaluation import EVALUATION
+from classifier.translations.home import HOME
 from classifier.translations.languages import LANGUAGE_NAMES
 from classifier.translations.lists import LISTS
 from classifier.translations.page import PAGE
@@ -48,6 +49,7 @@ BUILT = (
     "label_",
     "stage_",
     "hour_",
+    "home_",
 )
 ARABIC_LETTERS = re.compile("[\u0621-\u064a]")
 
@@ -73,7 +75,7 @@ def test_every_text_says_the_same_in_three_languages(key):
 
 
 def test_no_two_tables_have_a_text_of_one_name():
-    tables = (LANGUAGE_NAMES, AUDIT, EVALUATION, LISTS, PAGE, PLAN, REPORT, WORKBOOK)
+    tables = (LANGUAGE_NAMES, AUDIT, EVALUATION, HOME, LISTS, PAGE, PLAN, REPORT, WORKBOOK)
     assert sum(map(len, tables)) == len(TEXTS)
 
 

@@ -22,6 +22,7 @@ from classifier.cli.evaluate import evaluate
 from classifier.cli.examples import add_examples, examples_prompt
 from classifier.cli.finish import finish, undo
 from classifier.cli.hand_over import hand_over
+from classifier.cli.home import home
 from classifier.cli.relabel import relabel_app
 from classifier.cli.review import review
 from classifier.cli.show import show_problems, show_rest
@@ -64,7 +65,7 @@ def begin(
     context.call_on_close(show_rest)
 
 
-for command in (check, suggest, review, finish, undo, sample, hand_over):
+for command in (home, check, suggest, review, finish, undo, sample, hand_over):
     app.command(cls=Command)(command)
 codebook_app.command(cls=Command)(examples_prompt)
 codebook_app.command(cls=Command)(add_examples)
@@ -85,10 +86,17 @@ def main() -> None:
         _take_any_letter(stream)
     warnings.showwarning = partial(_show_warning, warnings.showwarning)
     threading.excepthook = _tell_beside
+    if len(sys.argv) == 1 and _somebody_looks():
+        sys.argv.append("home")
     try:
         app()
     except Exception as error:  # the last catch: a bug is told without the texts it met
         _refuse(error)
+
+
+def _somebody_looks() -> bool:
+    """Whether a person started the program: in a terminal, or where it has no window for text."""
+    return isinstance(sys.stdout, io.StringIO) or sys.stdout.isatty()
 
 
 def _tell_beside(failed: threading.ExceptHookArgs) -> None:

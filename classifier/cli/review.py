@@ -125,7 +125,7 @@ def serve(
     """Open the page, say where it is, and answer until told to end."""
     from classifier.review import open_review
 
-    begin = _open_browser if browser else None
+    begin = open_browser if browser else None
     opened = open_review(config, settings, cache, begin, progress_bar)
     show_problems(opened.problems)
     show_notices(opened.state.session.inputs.told)
@@ -136,7 +136,7 @@ def serve(
     show_notices(cache.notices if cache else ())
 
 
-def _open_browser(address: str) -> None:
+def open_browser(address: str) -> None:
     """Open a browser beside the reading: finding one takes a while on some machines."""
     threading.Thread(
         target=webbrowser.open, args=(address,), name="open the browser", daemon=True

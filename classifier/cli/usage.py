@@ -15,6 +15,7 @@ EXAMPLES = {
         "train harvest-1.xlsx --codebook codebook.xlsx --out models/mine",
         "suggest harvest-2.xlsx --model models/mine",
     ),
+    "home": ("home", 'home "Our harvests"'),
     "codebook": ("codebook draft harvest-1.xlsx --out codebook.xlsx",),
     "codebook draft": ("codebook draft harvest-1.xlsx harvest-2.xlsx --out codebook.xlsx",),
     "codebook template": ("codebook template codebook.xlsx",),

@@ -1,4 +1,4 @@
-"""A codebook with further examples as a file: in the workbook that a person keeps, cells alone."""
+"""What is written of labels, as a file: in the workbook that a person keeps, cells alone."""
 
 from __future__ import annotations
 
@@ -21,15 +21,16 @@ if TYPE_CHECKING:
     from classifier.codebook import Codebook
 
 _WORKBOOK = ".xlsx"
+_TEXTS = ("definition", "include", "exclude", "examples")
 
 
-def save_with_examples(
+def save_labels(
     source: Path, out: Path, codebook: Codebook, *, force: bool = False
 ) -> tuple[str, ...]:
-    """Write ``codebook``, which is that of ``source`` with other examples; returns notices.
+    """Write ``codebook``, that of ``source`` with other texts of its labels; returns notices.
 
-    From workbook to workbook only the cells with examples change. Where that would not read as the
-    same codebook, it is written anew, without what no command reads.
+    From workbook to workbook only the cells with these texts change. Where that would not read as
+    the same codebook, it is written anew, without what no command reads.
     """
     if not source.suffix.lower() == out.suffix.lower() == _WORKBOOK:
         lost = write_codebook(codebook, out)
@@ -39,24 +40,26 @@ def save_with_examples(
             return ()
         write_codebook_workbook(beside, codebook)
     return (
-        f"{source.name} has no column of its own for examples, so {out.name} was written anew: "
+        f"{source.name} has no column of its own for this, so {out.name} was written anew: "
         "what else stands in that workbook is not in it.",
     )
 
 
 def _write_copy(source: Path, copy: Path, codebook: Codebook) -> bool:
-    """Write a copy with these examples; False where that does not read as the same codebook."""
+    """Write a copy with these texts; False where that does not read as the same codebook."""
     cells = codebook_cells(source)
     package = None if cannot_keep(source) else Package.read(source)
     if package is None:
         return False
+    before = from_tables(TableSource(source.name, read_shown(source)))[0]
     changed: dict[str, dict[str, str]] = {}
-    for target in codebook.targets:
-        for label in target.labels:
-            there = cells.get(("examples", name_key(label.name)), ())
-            if len(there) == 1 and label.examples:
-                sheet, _, cell = there[0].rpartition("!")
-                changed.setdefault(sheet, {})[cell] = as_cell(label.examples)
+    for target, old in zip(codebook.targets, before.targets, strict=True):
+        for label, was in zip(target.labels, old.labels, strict=True):
+            for name in _TEXTS:
+                there = cells.get((name, name_key(label.name)), ())
+                if len(there) == 1 and getattr(label, name) != getattr(was, name):
+                    sheet, _, cell = there[0].rpartition("!")
+                    changed.setdefault(sheet, {})[cell] = as_cell(getattr(label, name))
     _change_cells(package, changed)
     package.write(copy)
     return from_tables(TableSource(source.name, read_shown(copy)))[0].targets == codebook.targets

@@ -8,7 +8,7 @@ rebinding). So nothing is answered but for the right host, the right origin and 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from starlette.datastructures import MutableHeaders
@@ -21,14 +21,14 @@ START = "/start"
 # A note of 4,000 letters, escaped in full, is a tenth of this.
 LARGEST_BODY = 128 * 1024
 _METHODS = frozenset({"GET", "HEAD", "POST"})
-_POLICY = "; ".join(
+POLICY = "; ".join(
     (
         "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self'",
         "connect-src 'self'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'",
     )
 )  # fmt: skip
 _HEADERS = {
-    "content-security-policy": _POLICY,
+    "content-security-policy": POLICY,
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
     # Not "no-referrer": with it, browsers send "Origin: null" from our own forms.
@@ -81,10 +81,12 @@ class Guard:
     """Refuses what is not ours, and puts the headers on every answer.
 
     ``app`` may be exchanged while requests come in: whoever is let in gets the one of the moment.
+    ``large`` says how many bytes an address takes that takes files.
     """
 
     def __init__(self, keys: Keys, app: ASGIApp, refused: Callable[[int], Response]) -> None:
         self.app, self.refused = app, refused
+        self.large: Mapping[str, int] = {}
         self._keys = keys
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -111,7 +113,8 @@ class Guard:
             return 403
         length = asked.headers.get("content-length", "0")
         # Its digits are counted first: Python refuses to read a number of thousands of them.
-        if not length.isdecimal() or len(length) > 9 or int(length) > LARGEST_BODY:
+        largest = self.large.get(asked.scope["path"], LARGEST_BODY)
+        if not length.isdecimal() or len(length) > 9 or int(length) > largest:
             return 413
         shown = asked.cookies.get(self._keys.cookie, "")
         return 0 if starting or _same(shown, self._keys.cookie_value) else 403

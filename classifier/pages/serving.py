@@ -79,6 +79,7 @@ class Server:
     def show(self, site: Site) -> None:
         """Answer with these pages from now on, and send on whoever waits for them."""
         self._guard.app, self._guard.refused = site.app, site.refused
+        self._guard.large = site.large
         self._reading.go_on()
 
     def fail(self, error: BaseException) -> None:

@@ -86,6 +86,8 @@ class Site:
     """
 
     packages: tuple[str, ...] = ("classifier.pages",)
+    large: Mapping[str, int] = {}
+    """How many bytes an address takes that takes files."""
 
     def __init__(
         self, keys: Keys, language: str, routes: Sequence[BaseRoute], base: str = ""

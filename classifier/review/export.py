@@ -73,19 +73,20 @@ def answers_of(session: Session, coder: str) -> CoderAnswers:
     )
 
 
-def export_paths(inputs: ReviewInputs) -> tuple[Path, Path, Path]:
-    """Name the files beside the harvest; the last is written where somebody missed a label."""
+def export_paths(inputs: ReviewInputs, folder: Path) -> tuple[Path, Path, Path]:
+    """Name the files in a folder; the last is written where somebody missed a label."""
     source, done = inputs.source, "agreed" if inputs.said else "coded"
     kept = source.suffix.lower() in SUFFIXES and not cannot_keep(source)
     suffix = source.suffix if kept else ".xlsx"
     stem = source.stem.removesuffix("-suggested")
     names = (f"{stem}-{done}{suffix}", f"{stem}-codings.csv", f"{stem}-new-labels.csv")
-    workbook, table, new_labels = (source.with_name(name) for name in names)
+    workbook, table, new_labels = (folder / name for name in names)
     return workbook, table, new_labels
 
 
 def export(
     inputs: ReviewInputs,
+    folder: Path,
     mine: CoderAnswers,
     everyone: Iterable[CoderAnswers],
     today: str,
@@ -97,7 +98,7 @@ def export(
     Nothing is written over what exists without ``force``.
     """
     everyone = tuple(everyone)
-    workbook, table, new_labels = export_paths(inputs)
+    workbook, table, new_labels = export_paths(inputs, folder)
     signature = Signature(mine.coder, today)
     elsewhere = {key: _elsewhere(inputs.codebook, mine, key) for key in inputs.keys}
     missed = list(_new_label_rows(inputs, everyone))
@@ -110,8 +111,8 @@ def export(
             book = inputs.codebook
             workbook, done = write_agreement(inputs.source, workbook, book, elsewhere)
             return Exported(workbook, table, listed, done, done.problems)
-        with tempfile.TemporaryDirectory() as folder:
-            tagged, problems = _tagged(inputs, mine, Path(folder), today)
+        with tempfile.TemporaryDirectory() as beside:
+            tagged, problems = _tagged(inputs, mine, Path(beside), today)
             done = finish(tagged, workbook, signature, force=force, elsewhere=elsewhere)
     return Exported(workbook, table, listed, done, (*problems, *done.problems))
 
@@ -154,7 +155,7 @@ def _tagged(
     suggestions = tuple(_remembered(key, mine, inputs) for key in inputs.keys)
     suggestion_set = SuggestionSet(inputs.codebook, suggestions, inputs.proposals.model, today)
     harvest = read_harvest(inputs.source, inputs.codebook)
-    path = folder / export_paths(inputs)[0].name
+    path = folder / export_paths(inputs, folder)[0].name
     if inputs.source.suffix.lower() in SUFFIXES:
         return path, pretag(inputs.source, path, harvest, suggestion_set)
     return path, write_new_workbook(path, harvest, suggestion_set)

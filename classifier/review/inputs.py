@@ -98,6 +98,7 @@ class ReviewConfig:
     columns : headings of fields, each as ``FIELD=HEADING``
     reader : a language model on this machine that reads the fragments too
     agree : the codebook, where ``harvest`` is a workbook in which two coders agree
+    learn_every : after so many answers the model learns again by itself; 0 for never
     """
 
     harvest: Path
@@ -113,6 +114,7 @@ class ReviewConfig:
     columns: tuple[str, ...] = ()
     agree: Path | None = None
     reader: ReaderSettings | None = None
+    learn_every: int = 0
 
 
 def decisions_path(harvest: Path) -> Path:

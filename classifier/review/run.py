@@ -124,5 +124,7 @@ def _page_state(inputs: ReviewInputs, log: Log, config: ReviewConfig) -> PageSta
             "No second reader read these fragments, so nothing can differ from it.",
             hint="Add --reader URL#MODEL, or choose another order.",
         )
+    state.learn_every = config.learn_every
     state.rebuild_queue()
+    state.learned_at, _ = session.queue.progress()
     return state

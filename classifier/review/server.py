@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
+from pathlib import Path
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -54,6 +55,8 @@ class PageState:
     renewed : the order has to be set anew once all is scored
     shown : the place whose page was shown last
     worklist : places in the worklist's order; empty without one
+    learn_every : after so many answers the model learns again by itself; 0 for never
+    learned_at : how many were answered when it last did
     listed : the places that the overview was asked to go through; None for all
     """
 
@@ -71,6 +74,8 @@ class PageState:
     lessons: int = 0
     renewed: bool = False
     shown: int = -1
+    learn_every: int = 0
+    learned_at: int = 0
 
     def take_up(self) -> None:
         """Propose what was learned meanwhile, and renew the order once all is scored anew."""
@@ -92,6 +97,18 @@ class PageState:
         """The orders that there is something to order by."""
         more = {WORKLIST: bool(self.worklist), DIFFER: self.scored.apart is not None}
         return *(name for name, there in more.items() if there), *ORDERS
+
+    @property
+    def exports(self) -> tuple[Path, Path, Path]:
+        """The files that are exported, beside the answers."""
+        return export_paths(self.session.inputs, self.session.log.path.parent)
+
+    def learn_by_itself(self) -> None:
+        """Learn again where so many answers were given since the last time."""
+        n_answered, _ = self.session.queue.progress()
+        if self.learn_every and n_answered >= self.learned_at + self.learn_every:
+            self.learned_at = n_answered
+            self.learning.start(self.session)
 
     @property
     def orders_ready(self) -> bool:
@@ -198,6 +215,7 @@ class Pages(Site):
         move = self._move(verb, rest, place, form)
         if move is None:
             return self.plain("not_found", 400)
+        self._state.learn_by_itself()
         if move.notice == "all_done":
             return self.go("/overview?n=all_done")
         there = place if move.place is None else move.place
@@ -334,11 +352,12 @@ class Pages(Site):
 
     async def export_page(self, request: Request) -> Response:
         """Offer the files."""
-        return self._page("export.html", notice="", paths=export_paths(self._session.inputs))
+        return self._page("export.html", notice="", paths=self._state.exports)
 
     async def write(self, request: Request) -> Response:
         """Write the files beside the harvest."""
         state, session, form = self._state, self._session, await read_form(request)
+        folder = session.log.path.parent
         session.pull()
         names = sorted({session.coder, *session.answers.coders()})
         everyone = [answers_of(session, name) for name in names]
@@ -346,13 +365,13 @@ class Pages(Site):
         today = datetime.date.today().isoformat()
         force = form.get("replace") == "on"
         state.exported, state.export_error = None, ""
-        there = [path.name for path in export_paths(session.inputs) if path.exists()]
+        there = [path.name for path in state.exports if path.exists()]
         if there and not force:
             state.export_error = self.words("there_already", names=", ".join(there))
             return self.go("/export")
         try:
             state.exported = await run_in_threadpool(
-                export, session.inputs, mine, everyone, today, force=force
+                export, session.inputs, folder, mine, everyone, today, force=force
             )
         except ClassifierError as error:
             state.export_error = f"{error} {error.hint}".strip()

@@ -17,6 +17,7 @@ from contextvars import ContextVar
 
 from classifier.translations.audit import AUDIT
 from classifier.translations.evaluation import EVALUATION
+from classifier.translations.home import HOME
 from classifier.translations.languages import LANGUAGE_NAMES
 from classifier.translations.lists import LISTS
 from classifier.translations.page import PAGE
@@ -25,7 +26,9 @@ from classifier.translations.report import REPORT
 from classifier.translations.workbook import WORKBOOK
 
 LANGUAGES = ("en", "fr", "ar")
-TEXTS = {**LANGUAGE_NAMES, **AUDIT, **EVALUATION, **LISTS, **PAGE, **PLAN, **REPORT, **WORKBOOK}
+TEXTS = {
+    **AUDIT, **EVALUATION, **HOME, **LANGUAGE_NAMES, **LISTS, **PAGE, **PLAN, **REPORT, **WORKBOOK
+}  # fmt: skip
 _RIGHT_TO_LEFT = "\u200f"
 _NAME_FIRST = re.compile(r"\W*{(?!n}).*[أ-ي]", re.DOTALL)
 _WRITTEN = ContextVar("the language of what is written", default=LANGUAGES[0])

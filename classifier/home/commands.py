@@ -1,0 +1,77 @@
+"""The command lines behind the pages: what a button runs, and what stands at the foot of a page.
+
+They are typed in the project's folder, where what is left away is filled in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from classifier.project import Project
+from classifier.project.log import name_in
+from classifier.wording import shell_word
+
+Words = tuple[str, ...]
+CODEBOOK = "codebook.xlsx"
+REVIEWED, SUGGESTED, DECISIONS = "reviewed", "suggested", "decisions.sqlite"
+
+
+def draft(project: Project, harvests: Sequence[Path]) -> Words:
+    """Draft a codebook from coded harvests; one that is there is never replaced."""
+    return ("codebook", "draft", *_names(project, harvests), "--out", CODEBOOK)
+
+
+def lint(project: Project) -> Words:
+    """Say what in the codebook will confuse."""
+    return "codebook", "lint"
+
+
+def check(project: Project, harvests: Sequence[Path]) -> Words:
+    """List the problems of harvests by row."""
+    return ("check", *_names(project, harvests))
+
+
+def train(project: Project, harvests: Sequence[Path]) -> Words:
+    """Learn from coded harvests."""
+    return ("train", *_names(project, harvests))
+
+
+def suggest(project: Project, harvest: Path) -> Words:
+    """Suggest codes for a harvest, in a workbook; decisions in an older one are never lost."""
+    return ("suggest", *_names(project, [harvest]), "--force")
+
+
+def review(project: Project, harvest: Path, coder: str) -> Words:
+    """Check the suggestions on a page."""
+    return ("review", *_names(project, [harvest]), "--coder", coder)
+
+
+def finish(project: Project, reviewed: Path, coder: str) -> Words:
+    """Write the decisions of a reviewed workbook into its codes."""
+    return ("finish", *_names(project, [reviewed]), "--coder", coder, "--force")
+
+
+def hand_over(project: Project) -> Words:
+    """Make one zip of the project."""
+    return "hand-over", "--out", f"{project.folder.name}.zip"
+
+
+def as_typed(words: Words) -> str:
+    """Return a command as it is typed.
+
+    >>> as_typed(("check", "harvests/our harvest.xlsx"))
+    'classifier check "harvests/our harvest.xlsx"'
+    """
+    return " ".join(["classifier", *map(shell_word, words)])
+
+
+def _names(project: Project, paths: Sequence[Path]) -> list[str]:
+    return [name_in(project, path) for path in paths]
+
+
+def work_file(project: Project, harvest: Path, name: str) -> Path | None:
+    """Return a file that a command wrote for a harvest, whatever its ending; None for none yet."""
+    folder = project.work(harvest)
+    found = sorted(folder.glob(f"{name}.*")) if folder.is_dir() else []
+    return next((path for path in found if path.suffix in (".xlsx", ".xlsm", ".csv")), None)

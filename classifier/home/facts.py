@@ -1,0 +1,238 @@
+"""What stands in a project: its codebook, harvests, model and work, as its pages tell them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from classifier.codebook import Codebook, Label, Target, read_codebook
+from classifier.decide.guard import replace_file
+from classifier.errors import ClassifierError
+from classifier.home import commands
+from classifier.home.jobs import Job, Jobs
+from classifier.project import Project
+from classifier.project.state import HarvestState, state_of
+
+if TYPE_CHECKING:
+    from classifier.review.answers import Standing
+
+_LONGEST_VERDICT = 4
+LATELY = 30
+ROLES = ("coded", "new")
+_ROLE = "coded-or-new.txt"
+
+
+@dataclass(frozen=True)
+class HarvestFacts:
+    """A harvest of the project.
+
+    Attributes
+    ----------
+    key : stands for its name in addresses
+    state : counts; None where it cannot be read, then ``trouble`` says why
+    role : "coded" or "new", where a person said so; "" where its codes tell
+    answered : fragments of which something is decided in its review
+    changed : in how many of the last 30 of them a suggestion was changed; None for fewer
+    suggested, coded : the workbooks that commands wrote
+    """
+
+    path: Path
+    key: str
+    state: HarvestState | None
+    trouble: str = ""
+    role: str = ""
+    answered: int = 0
+    changed: int | None = None
+    suggested: Path | None = None
+    coded: Path | None = None
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+        return self.path.name
+
+    @property
+    def is_coded(self) -> bool:
+        """Whether a model can learn from it."""
+        return self._counts_as("coded")
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it waits for codes."""
+        return self._counts_as("new")
+
+    def _counts_as(self, role: str) -> bool:
+        by_codes = "coded" if self.state and self.state.is_coded else "new"
+        return self.state is not None and (self.role or by_codes) == role
+
+
+@dataclass(frozen=True)
+class ModelFacts:
+    """A model: its name, from how many fragments it learned, its verdict in sentences."""
+
+    name: str
+    n_fragments: int
+    verdict: tuple[str, ...]
+    report: Path | None
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All that the pages of a project tell.
+
+    Attributes
+    ----------
+    trouble : why the codebook cannot be read, "" if it can
+    jobs : the newest first
+    """
+
+    project: Project
+    codebook: Codebook | None
+    trouble: str
+    harvests: tuple[HarvestFacts, ...]
+    model: ModelFacts | None
+    jobs: tuple[Job, ...]
+
+    @property
+    def coded(self) -> tuple[HarvestFacts, ...]:
+        """The harvests to learn from."""
+        return tuple(one for one in self.harvests if one.is_coded)
+
+    @property
+    def new(self) -> tuple[HarvestFacts, ...]:
+        """The harvests to code."""
+        return tuple(one for one in self.harvests if one.is_new)
+
+    @property
+    def coding(self) -> HarvestFacts | None:
+        """The new harvest that is worked on: the one begun last, else the first."""
+        begun = [one for one in self.new if one.answered or one.suggested]
+        return next(iter([*begun[::-1], *self.new]), None)
+
+    @property
+    def undefined(self) -> tuple[tuple[Target, Label], ...]:
+        """Labels in use without a definition, in the codebook's order."""
+        return tuple(
+            (target, label)
+            for target in (self.codebook.targets if self.codebook else ())
+            for label in target.labels
+            if not label.retired and not label.definition
+        )
+
+    def job(self, *titles: str) -> Job | None:
+        """Return the newest job of a kind; None where there was none."""
+        return next((job for job in self.jobs if job.title in titles), None)
+
+    def harvest(self, key: str) -> HarvestFacts | None:
+        """Return the harvest that an address names."""
+        return next((one for one in self.harvests if one.key == key), None)
+
+
+def role_of(project: Project, harvest: Path) -> str:
+    """Return whether a person said that a harvest is coded or new; "" where nobody did."""
+    with suppress(OSError, UnicodeError):
+        said = (project.work(harvest) / _ROLE).read_text("utf-8").strip()
+        return said if said in ROLES else ""
+    return ""
+
+
+def keep_role(project: Project, harvest: Path, role: str) -> None:
+    """Keep what a person says that a harvest is."""
+    place = project.work(harvest) / _ROLE
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with replace_file(place, force=True) as beside:
+        beside.write_text(f"{role}\n", "utf-8")
+
+
+def key_of(path: Path) -> str:
+    """Return what stands for a file's name in addresses, which hold no names."""
+    return hashlib.sha256(path.name.encode("utf-8", "replace")).hexdigest()[:12]
+
+
+def gather(project: Project, jobs: Jobs) -> Facts:
+    """Look at the project as it is now."""
+    codebook, trouble = None, ""
+    try:
+        path = project.codebook
+        codebook = read_codebook(path) if path else None
+    except ClassifierError as error:
+        trouble = f"{error} {error.hint}".strip()
+    harvests = tuple(_harvest(project, path) for path in project.harvests)
+    return Facts(project, codebook, trouble, harvests, _model(project), jobs.all())
+
+
+def _harvest(project: Project, path: Path) -> HarvestFacts:
+    key = key_of(path)
+    try:
+        state = state_of(project, path)
+        answered, changed = _answered(project.work(path) / commands.DECISIONS)
+        return HarvestFacts(
+            path,
+            key,
+            state,
+            role=role_of(project, path),
+            answered=answered,
+            changed=changed,
+            suggested=commands.work_file(project, path, commands.SUGGESTED),
+            coded=commands.work_file(project, path, f"{path.stem}-coded")
+            or commands.work_file(project, path, "coded"),
+        )
+    except ClassifierError as error:
+        return HarvestFacts(path, key, None, f"{error} {error.hint}".strip())
+
+
+def _answered(decisions: Path) -> tuple[int, int | None]:
+    """Count the fragments of which something is decided, and those of the last with a change."""
+    if not decisions.is_file():
+        return 0, None
+    from classifier.review.answers import Answers, Log
+
+    log = Log(decisions)
+    try:
+        answers, keys = Answers(), set()
+        for act in log.after(0):
+            answers.apply(act)
+            keys.add((act.coder, act.fragment))
+    finally:
+        log.close()
+    standing = [list(answers.standing(coder, fragment).values()) for coder, fragment in keys]
+    decided = sorted(
+        (max(one.act.number for one in by_target), any(map(_is_changed, by_target)))
+        for by_target in standing
+        if by_target
+    )
+    n_fragments = len({key for key in keys if answers.standing(*key)})
+    lately = decided[-LATELY:]
+    return n_fragments, sum(is_changed for _, is_changed in lately) if len(
+        lately
+    ) == LATELY else None
+
+
+def _is_changed(standing: Standing) -> bool:
+    answer = standing.answer
+    return answer.state == "decided" and answer.labels != answer.proposed_labels
+
+
+def _model(project: Project) -> ModelFacts | None:
+    folder = project.models_folder / project.model
+    if not project.model or not folder.is_dir():
+        return None
+    evaluation = folder / "evaluation"
+    n_fragments = 0
+    verdict: tuple[str, ...] = ()
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        facts = json.loads((evaluation / "report.json").read_text("utf-8"))
+        n_fragments = int(facts["setting"]["n_fragments"])
+        verdict = _verdict((evaluation / "report.md").read_text("utf-8"))
+    page = evaluation / "report.html"
+    return ModelFacts(project.model, n_fragments, verdict, page if page.is_file() else None)
+
+
+def _verdict(report: str) -> tuple[str, ...]:
+    """Return the paragraphs at the top of a report, below its title and setting."""
+    top = report.partition("\n- ")[0].split("\n\n")[2:]
+    return tuple(text.strip() for text in top if text.strip())[:_LONGEST_VERDICT]

@@ -1,0 +1,61 @@
+// Files that are sent as soon as they are dropped or chosen, and pages that follow the work.
+// Every page works without this file.
+"use strict";
+
+const one = (selector, root = document) => root.querySelector(selector);
+const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+document.documentElement.classList.add("scripted");
+
+// -- dropping files
+
+for (const form of all("form.drop")) {
+  const field = one('input[type="file"]', form);
+  const send = () => {
+    if (!field.files.length) return;
+    const said = one(".sending", form);
+    said.textContent = said.dataset.sending;
+    form.requestSubmit();
+  };
+  form.classList.add("sends-itself");
+  field.addEventListener("change", send);
+  form.addEventListener("dragover", (event) => {
+    event.preventDefault();
+    form.classList.add("over");
+  });
+  form.addEventListener("dragleave", () => form.classList.remove("over"));
+  form.addEventListener("drop", (event) => {
+    event.preventDefault();
+    form.classList.remove("over");
+    field.files = event.dataTransfer.files;
+    send();
+  });
+}
+
+// A file that misses its place would otherwise be opened instead of the page.
+for (const name of ["dragover", "drop"]) addEventListener(name, (event) => event.preventDefault());
+
+// -- following the work: it is drawn anew where it stood, and at its end the whole page is
+
+function renew(event) {
+  const page = new DOMParser().parseFromString(event.data, "text/html");
+  const [before, after] = [one(".job[data-job]"), one(".job[data-job]", page)];
+  if (!before || before.dataset.job !== after?.dataset.job) return location.reload();
+  const focused = before.contains(document.activeElement);
+  before.replaceWith(document.adoptNode(after));
+  if (focused) one("button", after)?.focus({ preventScroll: true });
+}
+
+if (one(".job[data-job]")) {
+  const { changed, tab } = document.body.dataset;
+  const changes = new EventSource(`/jobs/changes?since=${changed}&page=${encodeURIComponent(tab)}`);
+  changes.onmessage = renew;
+  addEventListener("pagehide", () => changes.close());
+}
+
+// -- what was written and not saved is not lost by a slip
+
+let written = false;
+addEventListener("input", (event) => { if (event.target.matches(".book textarea")) written = true; });
+addEventListener("submit", () => { written = false; });
+addEventListener("beforeunload", (event) => { if (written) event.preventDefault(); });

@@ -1,0 +1,457 @@
+"""The words of the home page."""
+
+from __future__ import annotations
+
+HOME: dict[str, tuple[str, str, str]] = {
+    # the frame
+    "home_skip": ("Skip to the page", "Aller à la page", "الانتقال إلى الصفحة"),
+    "home_close": ("Close the program", "Fermer le programme", "إغلاق البرنامج"),
+    "home_same": ("The same by command:", "La même chose en commande :", "الأمر المقابل:"),
+    "home_project": ("Project", "Projet", "المشروع"),
+    "home_codebook": ("Codebook", "Livre de codes", "دليل الترميز"),
+    "home_harvests": ("Harvests", "Récoltes", "الحصائد"),
+    "home_model": ("Model", "Modèle", "النموذج"),
+    "home_coding": ("Code a new harvest", "Coder une nouvelle récolte", "ترميز حصاد جديد"),
+    "home_folder": ("Folder “{name}”", "Dossier « {name} »", "المجلد «{name}»"),
+    "home_stays": (
+        "everything stays on this computer",
+        "tout reste sur cet ordinateur",
+        "كل شيء يبقى على هذا الحاسوب",
+    ),
+    "home_empty": ("still empty", "encore vide", "ما زال فارغًا"),
+    "home_next": ("Next:", "Ensuite :", "التالي:"),
+    # where to begin
+    "home_welcome": ("Welcome", "Bienvenue", "أهلًا بك"),
+    "home_welcome_lead": (
+        "A project is one folder that holds your codebook, your harvests and the work on them.",
+        "Un projet est un dossier qui contient votre livre de codes, vos récoltes et le travail.",
+        "المشروع مجلد واحد يضم دليل الترميز والحصائد والعمل عليها.",
+    ),
+    "home_project_name": (
+        "What is your project called?",
+        "Comment s’appelle votre projet ?",
+        "ما اسم مشروعك؟",
+    ),
+    "home_begin_project": ("Begin", "Commencer", "ابدأ"),
+    "home_where": (
+        "A folder of this name is made in “{name}”.",
+        "Un dossier de ce nom est créé dans « {name} ».",
+        "يُنشأ مجلد بهذا الاسم في «{name}».",
+    ),
+    "home_open_project": ("Or open one", "Ou ouvrez-en un", "أو افتح مشروعًا"),
+    "home_name_missing": ("Write a name first.", "Écrivez d’abord un nom.", "اكتب اسمًا أولًا."),
+    "home_empty_lead": (
+        "Begin with harvests that your team has coded already. The program learns from them how "
+        "you code.",
+        "Commencez par des récoltes que votre équipe a déjà codées. Le programme y apprend votre "
+        "façon de coder.",
+        "ابدأ بحصائد رمَّزها فريقك من قبل. يتعلم البرنامج منها طريقتكم في الترميز.",
+    ),
+    "home_no_coded": (
+        "No coded workbook at hand?",
+        "Pas de classeur codé sous la main ?",
+        "لا ملف مرمَّزًا لديك؟",
+    ),
+    "home_start_codebook": (
+        "Start with a codebook",
+        "Commencer par un livre de codes",
+        "ابدأ بدليل ترميز",
+    ),
+    "home_start_codebook_why": (
+        "from Excel, csv, yaml or QDA software.",
+        "d’Excel, csv, yaml ou d’un logiciel d’analyse qualitative.",
+        "من إكسل أو csv أو yaml أو برنامج تحليل نوعي.",
+    ),
+    "home_then": ("What comes then", "La suite", "ما يأتي بعد ذلك"),
+    "home_then_codebook": (
+        "Drafted from the codes in your files. You read the names and write what each means.",
+        "Ébauché d’après les codes de vos fichiers. Vous écrivez ce que chacun veut dire.",
+        "يُصاغ من الرموز في ملفاتك. تقرأ الأسماء وتكتب معنى كل منها.",
+    ),
+    "home_then_harvests": (
+        "You see what each column was taken for, and say where it is wrong.",
+        "Vous voyez comment chaque colonne a été comprise, et corrigez au besoin.",
+        "ترى كيف فُهم كل عمود، وتصحح ما كان خطأ.",
+    ),
+    "home_then_model": (
+        "Learns in a minute or two, then says in plain words what it is good for.",
+        "Il apprend en une minute ou deux, puis dit simplement à quoi il est bon.",
+        "يتعلم في دقيقة أو دقيقتين، ثم يقول بكلمات بسيطة فيمَ يفيد.",
+    ),
+    "home_then_coding": (
+        "Suggestions for every fragment. You decide, here or in Excel.",
+        "Des suggestions pour chaque fragment. Vous décidez, ici ou dans Excel.",
+        "اقتراحات لكل مقطع. أنت تقرر، هنا أو في إكسل.",
+    ),
+    # files
+    "home_drop_coded": (
+        "Drop your coded workbooks here",
+        "Déposez ici vos classeurs codés",
+        "أفلت ملفاتك المرمَّزة هنا",
+    ),
+    "home_drop_any": (
+        "Drop further harvests here, coded or new",
+        "Déposez ici d’autres récoltes, codées ou nouvelles",
+        "أفلت هنا حصائد أخرى، مرمَّزة أو جديدة",
+    ),
+    "home_drop_new": (
+        "Drop the new harvest here",
+        "Déposez ici la nouvelle récolte",
+        "أفلت الحصاد الجديد هنا",
+    ),
+    "home_drop_codebook": (
+        "Or drop a codebook that you have",
+        "Ou déposez un livre de codes existant",
+        "أو أفلت دليل ترميز لديك",
+    ),
+    "home_drop_codebook_hint": (
+        "Excel, csv, yaml, or .qdc of QDA software.",
+        "Excel, csv, yaml, ou .qdc d’un logiciel d’analyse qualitative.",
+        "إكسل أو csv أو yaml أو ‎.qdc من برنامج تحليل نوعي.",
+    ),
+    "home_drop_hint": (
+        "Excel or csv, up to 100 MB. They are copied into the project, stay on this computer and "
+        "are never changed.",
+        "Excel ou csv, 100 Mo au plus. Ils sont copiés dans le projet, restent sur cet ordinateur "
+        "et ne sont jamais modifiés.",
+        "إكسل أو csv، حتى 100 ميغابايت. تُنسخ إلى المشروع وتبقى على هذا الحاسوب ولا تُعدَّل أبدًا.",
+    ),
+    "home_choose_files": ("Choose files", "Choisir des fichiers", "اختر ملفات"),
+    "home_choose_file": ("Choose a file", "Choisir un fichier", "اختر ملفًا"),
+    "home_send": ("Take them in", "Les ajouter", "أضفها"),
+    "home_sending": ("Being copied …", "Copie en cours …", "جارٍ النسخ …"),
+    "home_no_file": (
+        "Choose at least one file.",
+        "Choisissez au moins un fichier.",
+        "اختر ملفًا واحدًا على الأقل.",
+    ),
+    "home_taken": ("In the project: {name}", "Dans le projet : {name}", "في المشروع: {name}"),
+    # the cards
+    "home_here": ("you are here", "vous êtes ici", "أنت هنا"),
+    "home_later": ("later", "plus tard", "لاحقًا"),
+    "home_ready": ("ready", "prêt", "جاهز"),
+    "home_not_read": ("could not be read", "illisible", "تعذَّرت القراءة"),
+    "home_open_codebook": ("Open the codebook", "Ouvrir le livre de codes", "افتح دليل الترميز"),
+    "home_make_codebook": ("Make a codebook", "Créer un livre de codes", "أنشئ دليل ترميز"),
+    "home_codebook_none": (
+        "There is no codebook yet. It can be drafted from coded harvests.",
+        "Pas encore de livre de codes. Il peut être ébauché d’après des récoltes codées.",
+        "لا دليل ترميز بعد. يمكن صياغته من حصائد مرمَّزة.",
+    ),
+    "home_labels": ("1 label|{n} labels", "1 code|{n} codes", "الرموز: {n}"),
+    "home_questions": ("1 question|{n} questions", "1 question|{n} questions", "الأسئلة: {n}"),
+    "home_undefined": (
+        "1 label has no definition. Write it, and coders and the model find it more often.|"
+        "{n} labels have no definition. Write some, and coders and the model find them more often.",
+        "1 code n’a pas de définition. Écrivez-la : codeurs et modèle le trouveront mieux.|"
+        "{n} codes n’ont pas de définition. Écrivez-en : codeurs et modèle les trouveront mieux.",
+        "رموز بلا تعريف: {n}. اكتب تعريفات ليجدها المرمِّزون والنموذج أكثر.",
+    ),
+    "home_all_defined": (
+        "Every label has a definition.",
+        "Chaque code a une définition.",
+        "لكل رمز تعريف.",
+    ),
+    "home_add_harvest": ("Add a harvest", "Ajouter une récolte", "أضف حصادًا"),
+    "home_harvests_none": (
+        "There is no harvest yet. Drop the files of your team.",
+        "Pas encore de récolte. Déposez les fichiers de votre équipe.",
+        "لا حصاد بعد. أفلت ملفات فريقك.",
+    ),
+    "home_n_coded_files": (
+        "1 coded file|{n} coded files",
+        "1 fichier codé|{n} fichiers codés",
+        "ملفات مرمَّزة: {n}",
+    ),
+    "home_n_new_files": (
+        "1 new file|{n} new files",
+        "1 nouveau fichier|{n} nouveaux fichiers",
+        "ملفات جديدة: {n}",
+    ),
+    "home_fragments": ("1 fragment|{n} fragments", "1 fragment|{n} fragments", "المقاطع: {n}"),
+    "home_of_them_coded": ("{n} coded", "{n} codés", "المرمَّز منها: {n}"),
+    "home_unread": (
+        "{name} could not be read. Its page says why.",
+        "{name} n’a pas pu être lu. Sa page dit pourquoi.",
+        "تعذَّرت قراءة {name}. صفحته تذكر السبب.",
+    ),
+    "home_rows_to_mend": (
+        "1 place needs a look|{n} places need a look",
+        "1 endroit à revoir|{n} endroits à revoir",
+        "مواضع تحتاج نظرة: {n}",
+    ),
+    "home_rows_in_use": (
+        "All that could be read is in use. You can go on and come back to these.",
+        "Tout ce qui a pu être lu est utilisé. Vous pouvez continuer et y revenir.",
+        "كل ما أمكنت قراءته مستعمل. يمكنك المتابعة والعودة إليها.",
+    ),
+    "home_all_read": (
+        "Every row could be read.",
+        "Toutes les lignes sont lues.",
+        "قُرئت كل الصفوف.",
+    ),
+    "home_model_ready": (
+        "1 coded fragment is there to learn from.|{n} coded fragments are there to learn from.",
+        "1 fragment codé est prêt pour l’apprentissage.|"
+        "{n} fragments codés sont prêts pour l’apprentissage.",
+        "المقاطع المرمَّزة الجاهزة للتعلم: {n}.",
+    ),
+    "home_model_none": (
+        "It needs a codebook and coded fragments to learn from.",
+        "Il lui faut un livre de codes et des fragments codés.",
+        "يحتاج إلى دليل ترميز ومقاطع مرمَّزة ليتعلم منها.",
+    ),
+    "home_learn": ("Learn", "Apprendre", "تعلَّم"),
+    "home_learn_again": ("Learn again", "Réapprendre", "تعلَّم من جديد"),
+    "home_learned": (
+        "{name} · learned from 1 fragment|{name} · learned from {n} fragments",
+        "{name} · appris de 1 fragment|{name} · appris de {n} fragments",
+        "{name} · عدد المقاطع التي تعلم منها: {n}",
+    ),
+    "home_coding_none": (
+        "Suggestions need a model first.",
+        "Les suggestions demandent d’abord un modèle.",
+        "الاقتراحات تحتاج إلى نموذج أولًا.",
+    ),
+    "home_coding_no_harvest": (
+        "No new harvest waits for codes. Drop one.",
+        "Aucune nouvelle récolte n’attend de codes. Déposez-en une.",
+        "لا حصاد جديدًا ينتظر الترميز. أفلت واحدًا.",
+    ),
+    "home_answered": (
+        "{n} of {all} answered",
+        "{n} sur {all} traités",
+        "المجاب عنها: {n} من {all}",
+    ),
+    "home_left": (
+        "1 fragment still waits for an answer.|{n} fragments still wait for an answer.",
+        "1 fragment attend encore une réponse.|{n} fragments attendent encore une réponse.",
+        "المقاطع التي تنتظر جوابًا: {n}.",
+    ),
+    "home_all_answered": (
+        "Every fragment is answered. Write the coded workbook.",
+        "Tous les fragments sont traités. Écrivez le classeur codé.",
+        "أُجيب عن كل المقاطع. اكتب الملف المرمَّز.",
+    ),
+    "home_begin": ("Begin", "Commencer", "ابدأ العمل"),
+    "home_go_on": ("Go on reviewing", "Continuer la relecture", "تابع المراجعة"),
+    # the codebook
+    "home_version": ("Version {version}", "Version {version}", "الإصدار {version}"),
+    "home_then_learn": (
+        "Then let a model learn.",
+        "Puis lancez l’apprentissage.",
+        "ثم دع نموذجًا يتعلم.",
+    ),
+    "home_label_list": ("Labels", "Codes", "الرموز"),
+    "home_no_definition": ("no definition", "sans définition", "بلا تعريف"),
+    "home_aliases": ("other names:", "autres noms :", "أسماء أخرى:"),
+    "home_definition": ("What it means", "Ce que cela veut dire", "ما معناه"),
+    "home_definition_hint": (
+        "One or two sentences that a new coder would understand.",
+        "Une ou deux phrases qu’un nouveau codeur comprendrait.",
+        "جملة أو جملتان يفهمهما مرمِّز جديد.",
+    ),
+    "home_include": ("Counts", "Compte", "يدخل فيه"),
+    "home_exclude": ("Belongs elsewhere", "Va ailleurs", "مكانه رمز آخر"),
+    "home_examples": ("Examples", "Exemples", "أمثلة"),
+    "home_examples_hint": (
+        "In the words of the harvests, one short sentence a line; eight or more help most.",
+        "Dans les mots des récoltes, une courte phrase par ligne ; huit ou plus aident le mieux.",
+        "بكلمات الحصائد، جملة قصيرة في كل سطر؛ ثمانية أو أكثر تفيد أكثر.",
+    ),
+    "home_save": ("Save", "Enregistrer", "احفظ"),
+    "home_save_hint": (
+        "The codebook as it was is kept. The model in use does not know the change until it "
+        "learns again.",
+        "L’ancien livre de codes est gardé. Le modèle ignore le changement tant qu’il ne réapprend "
+        "pas.",
+        "يُحفظ الدليل كما كان. لا يعرف النموذج التغيير حتى يتعلم من جديد.",
+    ),
+    "home_saved": ("Saved.", "Enregistré.", "حُفظ."),
+    "home_unchanged": (
+        "Nothing was changed, so nothing was saved.",
+        "Rien n’a changé, rien n’a été enregistré.",
+        "لم يتغير شيء، فلم يُحفظ شيء.",
+    ),
+    "home_label_gone": (
+        "The codebook has no such label any more, so nothing was saved.",
+        "Ce code n’est plus dans le livre de codes : rien n’a été enregistré.",
+        "لم يعد هذا الرمز في الدليل، فلم يُحفظ شيء.",
+    ),
+    "home_worth_mending": ("Worth mending", "À améliorer", "ما يحسن إصلاحه"),
+    "home_lint_none": (
+        "Nothing stands out in this label.",
+        "Rien à signaler pour ce code.",
+        "لا شيء يلفت النظر في هذا الرمز.",
+    ),
+    "home_draft_lead": (
+        "A codebook can be drafted from the codes in your files. It can be used as it is, and gets "
+        "better with every definition.",
+        "Un livre de codes peut être ébauché d’après les codes de vos fichiers. Il sert tel "
+        "quel, et "
+        "s’améliore avec chaque définition.",
+        "يمكن صياغة دليل ترميز من الرموز في ملفاتك. يُستعمل كما هو، ويتحسن مع كل تعريف.",
+    ),
+    "home_draft": ("Draft the codebook", "Ébaucher le livre de codes", "صُغ دليل الترميز"),
+    "home_draft_none": (
+        "Drop coded harvests, and a codebook is drafted from them.",
+        "Déposez des récoltes codées : un livre de codes en sera ébauché.",
+        "أفلت حصائد مرمَّزة، فيُصاغ منها دليل ترميز.",
+    ),
+    # harvests
+    "home_is_coded": ("coded", "codée", "مرمَّز"),
+    "home_is_new": ("new", "nouvelle", "جديد"),
+    "home_this_is": ("This harvest is", "Cette récolte est", "هذا الحصاد"),
+    "home_coded_means": (
+        "1 fragment has codes. The model learns from it.|"
+        "{n} fragments have codes. The model learns from them.",
+        "1 fragment a des codes. Le modèle en apprend.|"
+        "{n} fragments ont des codes. Le modèle en apprend.",
+        "المقاطع التي لها رموز: {n}. يتعلم النموذج منها.",
+    ),
+    "home_new_means": (
+        "The model suggests codes for it. Codes in the file stay.",
+        "Le modèle propose des codes. Ceux du fichier restent.",
+        "يقترح النموذج رموزًا له. تبقى الرموز التي في الملف.",
+    ),
+    "home_columns": ("Columns and rows", "Colonnes et lignes", "الأعمدة والصفوف"),
+    "home_code_it": ("Code it", "La coder", "رمِّزه"),
+    "home_all_harvests": ("All harvests", "Toutes les récoltes", "كل الحصائد"),
+    "home_rows": ("1 fragment|{n} fragments", "1 fragment|{n} fragments", "المقاطع: {n}"),
+    "home_n_columns": ("1 column|{n} columns", "1 colonne|{n} colonnes", "الأعمدة: {n}"),
+    "home_first_cells": (
+        "First cells of this column",
+        "Premières cellules de cette colonne",
+        "أولى خلايا هذا العمود",
+    ),
+    "home_no_cells": ("empty", "vide", "فارغ"),
+    "home_taken_for": ("{name} is taken for", "{name} est pris pour", "يُعد {name} من نوع"),
+    "home_not_used": ("Kept, not read", "Gardée, non lue", "محفوظ ولا يُقرأ"),
+    "home_read": ("Read", "Lues", "مقروءة"),
+    "home_unread_columns": (
+        "1 more column is kept and not read|{n} more columns are kept and not read",
+        "1 autre colonne est gardée sans être lue|{n} autres colonnes sont gardées sans être lues",
+        "أعمدة أخرى محفوظة ولا تُقرأ: {n}",
+    ),
+    "home_unread_why": (
+        "The codes say what changed, not what the programme did: contributions and ratings are "
+        "left "
+        "aside on purpose.",
+        "Les codes disent ce qui a changé, non ce que le programme a fait : contributions et notes "
+        "sont laissées de côté exprès.",
+        "الرموز تصف ما تغيَّر لا ما فعله البرنامج: تُترك المساهمات والتقييمات عن قصد.",
+    ),
+    "home_confidential_note": (
+        "No cell of a confidential row is shown on this page.",
+        "Aucune cellule d’une ligne confidentielle n’est montrée ici.",
+        "لا تُعرض هنا أي خلية من صف سري.",
+    ),
+    "home_columns_hint": (
+        "The next file with these headings is read the same way.",
+        "Le prochain fichier avec ces titres sera lu de même.",
+        "يُقرأ الملف التالي بهذه العناوين بالطريقة نفسها.",
+    ),
+    "home_use_columns": ("Use these columns", "Utiliser ces colonnes", "استعمل هذه الأعمدة"),
+    "home_problems": ("What to look at", "À regarder", "ما يحتاج نظرة"),
+    "home_more_problems": ("And {n} more.", "Et {n} de plus.", "وغيرها: {n}."),
+    "home_field_outcome": ("Outcome", "Effet", "النتيجة"),
+    "home_field_significance": ("Significance", "Importance", "الأهمية"),
+    "home_field_id": ("Id of the fragment", "Identifiant du fragment", "معرِّف المقطع"),
+    "home_field_country": ("Country", "Pays", "البلد"),
+    "home_field_harvest": ("Harvest", "Récolte", "الحصاد"),
+    "home_field_year": ("Year", "Année", "السنة"),
+    "home_field_coder": ("Coder", "Codeur", "المرمِّز"),
+    "home_field_confidential": ("Confidential", "Confidentiel", "سري"),
+    "home_field_merged": ("Whole story, merged", "Récit entier, fusionné", "القصة كاملة مدمجة"),
+    "home_field_negative": ("Negative outcome", "Effet négatif", "نتيجة سلبية"),
+    "home_field_status": ("Outcome or output", "Effet ou produit", "نتيجة أم ناتج"),
+    # the model
+    "home_learns_from": (
+        "Learns from 1 coded fragment|Learns from {n} coded fragments",
+        "Apprend de 1 fragment codé|Apprend de {n} fragments codés",
+        "المقاطع المرمَّزة التي يتعلم منها: {n}",
+    ),
+    "home_few_coded": (
+        "With fewer than {n} coded fragments nothing can be said of how good it is.",
+        "Avec moins de {n} fragments codés, rien ne peut être dit de sa qualité.",
+        "بأقل من {n} مقطعًا مرمَّزًا لا يمكن قول شيء عن جودته.",
+    ),
+    "home_model_of": ("The model {name}", "Le modèle {name}", "النموذج {name}"),
+    "home_no_verdict": (
+        "Nothing was measured of it.",
+        "Rien n’a été mesuré.",
+        "لم يُقَس شيء منه.",
+    ),
+    "home_use_it": (
+        "Use it for a new harvest",
+        "L’utiliser pour une nouvelle récolte",
+        "استعمله لحصاد جديد",
+    ),
+    "home_report": ("The report", "Le rapport", "التقرير"),
+    # jobs
+    "home_job_draft": ("Drafting the codebook", "Ébauche du livre de codes", "صياغة دليل الترميز"),
+    "home_job_learn": ("Learning", "Apprentissage", "التعلم"),
+    "home_job_suggest": ("Suggesting codes", "Suggestion de codes", "اقتراح الرموز"),
+    "home_job_waiting": (
+        "Waits until the work before it is done",
+        "Attend la fin du travail précédent",
+        "ينتظر انتهاء العمل السابق",
+    ),
+    "home_job_begins": ("Begins …", "Commence …", "يبدأ …"),
+    "home_job_failed": ("{what}: it did not work", "{what} : échec", "{what}: لم ينجح"),
+    "home_job_cancelled": ("{what}: cancelled", "{what} : annulé", "{what}: أُلغي"),
+    "home_minutes_left": (
+        "about 1 minute left for this step|about {n} minutes left for this step",
+        "encore environ 1 minute pour cette étape|encore environ {n} minutes pour cette étape",
+        "الدقائق الباقية لهذه الخطوة تقريبًا: {n}",
+    ),
+    "home_job_goes_on": (
+        "You may close this page: the work goes on. What was there before stays in use until it "
+        "is done.",
+        "Vous pouvez fermer cette page : le travail continue. L’ancien état sert jusqu’à la fin.",
+        "يمكنك إغلاق هذه الصفحة: يستمر العمل، ويبقى ما كان مستعملًا حتى ينتهي.",
+    ),
+    "home_cancel": ("Cancel", "Annuler", "ألغِ"),
+    # a new harvest
+    "home_coding_lead": (
+        "Read each fragment and decide. After every 30 answers the model learns from you.",
+        "Lisez chaque fragment et décidez. Toutes les 30 réponses, le modèle apprend de vous.",
+        "اقرأ كل مقطع وقرِّر. بعد كل 30 جوابًا يتعلم النموذج منك.",
+    ),
+    "home_changed": (
+        "Of your last 30 answers, 1 changed a suggestion: the model still learns from you.|"
+        "Of your last 30 answers, {n} changed a suggestion: the model still learns from you.",
+        "De vos 30 dernières réponses, 1 a changé une suggestion : le modèle apprend encore.|"
+        "De vos 30 dernières réponses, {n} ont changé une suggestion : le modèle apprend encore.",
+        "من آخر 30 جوابًا عدد ما غيَّر اقتراحًا: {n}. ما زال النموذج يتعلم منك.",
+    ),
+    "home_changed_little": (
+        "Your last 30 answers changed little: 1 suggestion became another.|"
+        "Your last 30 answers changed little: {n} suggestions became others.",
+        "Vos 30 dernières réponses ont peu changé : 1 suggestion est devenue autre.|"
+        "Vos 30 dernières réponses ont peu changé : {n} suggestions sont devenues autres.",
+        "آخر 30 جوابًا لم تغيِّر إلا القليل: {n} من الاقتراحات.",
+    ),
+    "home_review_here": ("Review here", "Relire ici", "راجع هنا"),
+    "home_in_excel": ("Or decide in Excel", "Ou décidez dans Excel", "أو قرِّر في إكسل"),
+    "home_in_excel_why": (
+        "A workbook with the suggestions beside the texts.",
+        "Un classeur avec les suggestions à côté des textes.",
+        "ملف إكسل فيه الاقتراحات بجانب النصوص.",
+    ),
+    "home_suggest": ("Make the workbook", "Créer le classeur", "أنشئ الملف"),
+    "home_suggest_again": ("Make it anew", "Le refaire", "أنشئه من جديد"),
+    "home_download_suggested": (
+        "Download the workbook",
+        "Télécharger le classeur",
+        "نزِّل الملف",
+    ),
+    "home_coded_workbook": ("The coded workbook", "Le classeur codé", "الملف المرمَّز"),
+    "home_export": ("Write it", "L’écrire", "اكتبه"),
+    "home_download_coded": ("Download it", "Le télécharger", "نزِّله"),
+    "home_other_harvests": (
+        "Other new harvests",
+        "Autres nouvelles récoltes",
+        "حصائد جديدة أخرى",
+    ),
+}

@@ -1,0 +1,406 @@
+"""The home page as a visitor sees it, from an empty folder on, and strange files."""
+
+import http.client
+import json
+import os
+import re
+import stat
+import sys
+from urllib.parse import urlsplit
+
+import pytest
+from test_home_kit import multipart, open_at, project_at_work, workbook
+from test_review_kit import STORIES, Visitor, small_model
+
+from classifier.codebook import read_codebook
+from classifier.errors import ClassifierError, ProjectError
+from classifier.home import commands
+from classifier.home.jobs import Jobs
+from classifier.home.run import AlreadyOpen, HomeConfig, last_project, open_home
+from classifier.home.uploads import HARVESTS, LARGEST_FILES, name_for
+from classifier.project import create, read
+from classifier.project.history import copies
+
+PAGES = ("/", "/codebook", "/harvests", "/model", "/coding")
+
+
+@pytest.fixture(autouse=True)
+def kept(tmp_path, monkeypatch):
+    """Keep what is remembered of the user in the test's own folder, and run no job."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "kept"))
+    monkeypatch.setattr("classifier.home.jobs.start_worker", lambda jobs: None)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return tmp_path / "Our harvests"
+
+
+@pytest.fixture
+def home(folder):
+    opened, visitor = open_at(folder)
+    yield visitor
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory, codebook):
+    return small_model(tmp_path_factory.mktemp("models"), codebook)
+
+
+@pytest.fixture
+def at_work(folder, codebook_path, model):
+    """A project with a codebook, a coded harvest, a new one and a model."""
+    project_at_work(folder, codebook_path, model)
+    opened, visitor = open_at(folder)
+    yield visitor
+    opened.close()
+
+
+def command_of(page):
+    """The command at the foot of a page."""
+    shown = re.search(r'<code dir="ltr">(.*?)</code>', page)[1]
+    return shown.replace("&#34;", '"').replace("&quot;", '"')
+
+
+# -- where it begins
+
+
+def test_an_empty_folder_becomes_a_project_that_says_what_to_do_first(home, folder):
+    page = home.get("/")
+    assert "Drop your coded workbooks here" in page
+    assert "Our harvests" in page
+    assert (folder / "project.yaml").is_file()
+    for path in PAGES:
+        assert home.ask("GET", path)[0] == 200
+
+
+def test_a_folder_with_something_else_in_it_is_left_alone(folder):
+    folder.mkdir()
+    (folder / "letters.txt").write_text("Dear all")
+    with pytest.raises(ProjectError, match="not empty"):
+        open_home(HomeConfig(folder, "Amina"))
+    assert [one.name for one in folder.iterdir()] == ["letters.txt"]
+
+
+def test_a_second_start_finds_the_first_one(home, folder):
+    with pytest.raises(AlreadyOpen) as there:
+        open_home(HomeConfig(folder, "Amina"))
+    parts = urlsplit(there.value.address)
+    assert parts.port == home.port
+    assert Visitor(home.port).enter(there.value.address) == 200
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="folders of a user are their own there")
+def test_nobody_else_can_read_where_it_runs(home, folder):
+    address = folder / "work" / "home.address"
+    assert stat.S_IMODE(address.stat().st_mode) == 0o600
+
+
+def test_the_address_is_gone_at_the_end_and_the_project_can_be_opened_again(folder):
+    opened, visitor = open_at(folder)
+    assert "The program has ended" in visitor.post("/quit")
+    opened.close()
+    assert not (folder / "work" / "home.address").exists()
+    again, _ = open_at(folder)
+    again.close()
+
+
+def test_an_address_left_by_a_dead_run_leads_nobody_astray(folder):
+    create(folder, "x")
+    (folder / "work" / "home.address").write_text(json.dumps({"port": 1, "token": "x"}))
+    opened, visitor = open_at(folder)
+    assert visitor.ask("GET", "/")[0] == 200
+    opened.close()
+
+
+def test_the_last_project_is_opened_where_no_folder_is_named(folder, tmp_path, monkeypatch):
+    opened, _ = open_at(folder)
+    opened.close()
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    assert last_project() == folder
+    opened, _ = open_at(None)
+    assert opened.folder == folder
+    opened.close()
+
+
+def test_without_any_project_it_asks_for_a_name_which_never_becomes_a_path(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    documents = tmp_path / "Documents"
+    documents.mkdir()
+    monkeypatch.setattr("classifier.home.welcome.documents", lambda: documents)
+    opened, visitor = open_at(None)
+    assert "What is your project called?" in visitor.get("/")
+    assert "Write a name first" in visitor.post("/projects/new", name=" . ")
+    page = visitor.post("/projects/new", name="../../Our: harvests")
+    assert "Drop your coded workbooks here" in page
+    assert [one.name for one in documents.iterdir()] == ["_.._Our_ harvests"]
+    opened.close()
+
+
+def test_projects_among_the_documents_can_be_opened(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    documents = tmp_path / "Documents"
+    documents.mkdir()
+    create(documents / "Mali", "Mali 2024")
+    monkeypatch.setattr("classifier.home.welcome.documents", lambda: documents)
+    opened, visitor = open_at(None)
+    assert ">Mali</button>" in visitor.get("/")
+    assert "Welcome" in visitor.post("/projects/open", project="7")
+    assert "Mali 2024" in visitor.post("/projects/open", project="0")
+    opened.close()
+
+
+# -- files
+
+
+def test_dropped_harvests_lie_in_the_project_and_a_codebook_is_drafted(home, folder, tmp_path):
+    first = workbook(tmp_path / "harvest 1.xlsx", codes=True)
+    page = home.drop("/files/harvests", first, workbook(tmp_path / "h2.xlsx", codes=True))
+    assert "Drafting the codebook" in page
+    kept = folder / "harvests" / "harvest 1.xlsx"
+    assert kept.read_bytes() == first.read_bytes()
+    (job,) = Jobs(folder).all()
+    assert list(job.argv) == [
+        "codebook", "draft", "harvests/h2.xlsx", "harvests/harvest 1.xlsx", "--out",
+        "codebook.xlsx",
+    ] or set(job.argv[2:4]) == {"harvests/h2.xlsx", "harvests/harvest 1.xlsx"}  # fmt: skip
+
+
+def test_a_file_that_is_there_is_not_taken_twice_and_another_of_its_name_is_numbered(
+    home, folder, tmp_path
+):
+    one = workbook(tmp_path / "h.xlsx", codes=True)
+    (tmp_path / "b").mkdir()
+    other = workbook(tmp_path / "b" / "h.xlsx", codes=True, n=3)
+    for path in (one, one, other):
+        home.drop("/files/harvests", path)
+    names = sorted(path.name for path in (folder / "harvests").iterdir())
+    assert names == ["h (2).xlsx", "h.xlsx"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("a.xlsx", b"not a workbook", "not what its ending says"),
+        ("a.csv", b"PK\x03\x04 a workbook", "not what its ending says"),
+        ("a.csv", b"", "is empty"),
+        ("a.csv", b"\x00\x01\x02", "holds no text"),
+        ("a.exe", b"MZ", "a kind that is not read here"),
+        (".xlsx", b"PK\x03\x04", "a kind that is not read here"),
+    ],
+)
+def test_a_file_that_is_not_what_it_says_is_refused_in_words(home, folder, name, content, said):
+    body, kind = multipart((name, content))
+    home.ask("POST", "/files/harvests", body, Content_Type=kind)
+    assert said in home.get("/")
+    assert list((folder / "harvests").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("../../etc/passwd.csv", "passwd.csv"),
+        ("C:\\Users\\me\\h.CSV", "h.csv"),
+        ("..csv", None),
+        ("con.csv", "con_.csv"),
+        ("a\x00b\nc.csv", "abc.csv"),
+        ("~$h.csv", "h.csv"),
+        ("récolte été.csv", "récolte été.csv"),
+        ("x" * 300 + ".csv", "x" * 100 + ".csv"),
+    ],
+)
+def test_the_name_of_a_file_never_becomes_a_path(name, kept):
+    if kept is None:
+        with pytest.raises(ClassifierError):
+            name_for(name, HARVESTS)
+    else:
+        assert name_for(name, HARVESTS) == kept
+
+
+def test_nothing_of_a_broken_or_too_large_form_stays(home, folder):
+    body, kind = multipart(("h.csv", b"a,b\n"))
+    for sent, asked in [(body[:-20], kind), (body, "multipart/form-data"), (body, "text/plain")]:
+        assert home.ask("POST", "/files/harvests", sent, Content_Type=asked)[0] in (303, 400)
+    too_large = str(LARGEST_FILES + 1)
+    assert home.ask("POST", "/files/harvests", b"", Content_Length=too_large)[0] == 413
+    assert home.ask("POST", "/codebook", b"x" * 200_000)[0] == 413
+    assert not list(folder.glob(".dropped-*"))
+
+
+def test_only_the_pages_that_take_files_take_much(home):
+    large = str(1024 * 1024)
+    assert home.ask("POST", "/settings", b"", Content_Length=large)[0] == 413
+
+
+def test_a_codebook_can_be_dropped_and_a_broken_one_is_told(home, folder, codebook_path, tmp_path):
+    broken = tmp_path / "codes.yaml"
+    broken.write_text("name: [")
+    assert "codes.yaml" in home.drop("/files/codebook", broken)
+    assert not list(folder.glob("codebook.*"))
+    page = home.drop("/files/codebook", codebook_path)
+    assert "What it means" in page
+    assert (folder / "codebook.yaml").read_bytes() == codebook_path.read_bytes()
+
+
+# -- the codebook
+
+
+def test_a_definition_is_kept_in_the_codebook_and_the_old_one_in_its_history(at_work, folder):
+    before = (folder / "codebook.yaml").read_bytes()
+    page = at_work.post(
+        "/codebook", target="type", label="LAW", definition="  A law\r\nwas adopted. \x07",
+        examples="one\n\n two ",
+    )  # fmt: skip
+    assert "Saved." in page
+    label = read_codebook(folder / "codebook.yaml").target("type").label("LAW")
+    assert label.definition == "A law\nwas adopted."
+    assert label.examples == ("one", "two")
+    assert [one.read_bytes() for one in copies(read(folder))] == [before]
+    assert "codebook written" in (folder / "log.jsonl").read_text("utf-8")
+
+
+def test_what_is_written_of_a_label_that_is_gone_is_kept_nowhere(at_work, folder):
+    before = (folder / "codebook.yaml").read_bytes()
+    page = at_work.post("/codebook", target="type", label="GONE", definition="Lost")
+    assert "no such label any more" in page
+    assert (folder / "codebook.yaml").read_bytes() == before
+
+
+def test_a_label_saved_without_a_change_leaves_the_file_alone(at_work, folder):
+    before = (folder / "codebook.yaml").read_bytes()
+    assert "Nothing was changed" in at_work.post("/codebook", target="type", label="LAW")
+    assert (folder / "codebook.yaml").read_bytes() == before
+
+
+# -- harvests
+
+
+def test_columns_are_shown_with_cells_but_never_with_those_of_confidential_rows(at_work):
+    page = at_work.get("/harvests")
+    key = re.search(r"/harvests/(\w+)", page)[1]
+    page = at_work.get(f"/harvests/{key}")
+    assert "Outcome description" in page
+    assert STORIES[0].partition(",")[0] in page
+    assert "midwives" not in page
+    assert "coutnry" in page
+
+
+def test_a_column_that_is_chosen_is_remembered_for_all_files(at_work, folder):
+    key = re.search(r"/harvests/(\w+)", at_work.get("/harvests"))[1]
+    page = at_work.get(f"/harvests/{key}")
+    number = re.search(r'id="col-(\d+)" dir="auto">Contribution of the programme', page)[1]
+    assert "Saved." in at_work.post(f"/harvests/{key}", **{f"column-{number}": "significance"})
+    assert read(folder).columns == {"significance": "Contribution of the programme"}
+    assert "Nothing was changed" in at_work.post(f"/harvests/{key}", **{f"column-{number}": "x"})
+
+
+def test_a_person_may_say_that_a_coded_harvest_is_a_new_one(at_work):
+    page = at_work.get("/harvests")
+    keys = dict(re.findall(r'<h2 dir="auto">(.*?)</h2>.*?/harvests/(\w+)', page, re.DOTALL))
+    at_work.post(f"/harvests/{keys['old.xlsx']}", role="new")
+    assert "Learns from 0 coded fragments" in at_work.get("/model")
+    at_work.post(f"/harvests/{keys['old.xlsx']}", role="coded")
+    assert "Learns from 12 coded fragments" in at_work.get("/model")
+
+
+def test_a_harvest_that_cannot_be_read_stops_no_page(at_work, folder):
+    (folder / "harvests" / "bad.csv").write_text("nothing,of,ours\n1,2,3\n")
+    for path in PAGES:
+        assert at_work.ask("GET", path)[0] == 200
+    page = at_work.get("/harvests")
+    key = re.findall(r"/harvests/(\w+)", page)[0]
+    assert 'role="alert"' in at_work.get(f"/harvests/{key}")
+
+
+# -- page and command are one
+
+
+def test_what_a_button_runs_is_the_command_at_the_foot_of_its_page(at_work, folder):
+    at_work.get("/model")
+    shown = command_of(at_work.get("/model"))
+    at_work.post("/model/learn")
+    assert commands.as_typed(Jobs(folder).all()[0].argv) == shown
+    page = at_work.get("/coding")
+    shown = command_of(page)
+    key = re.search(r'name="harvest" value="(\w+)"', page)[1]
+    at_work.post("/coding/suggest", harvest=key)
+    assert commands.as_typed(Jobs(folder).all()[0].argv) == shown
+
+
+def test_a_job_is_added_once_and_can_be_cancelled(at_work, folder):
+    at_work.post("/model/learn")
+    page = at_work.post("/model/learn")
+    (job,) = Jobs(folder).all()
+    assert "Cancel" in page
+    page = at_work.post("/jobs/cancel", job=str(job.number), page="/model")
+    assert "Learning: cancelled" in page
+    assert Jobs(folder).job(job.number).state == "cancelled"
+
+
+def test_a_page_leads_back_only_to_pages_of_ours(at_work):
+    at_work.ask("POST", "/settings", "language=fr&page=//evil.example")
+    assert at_work.headers["location"] == "/"
+    assert "Projet" in at_work.get("/")
+
+
+# -- the review
+
+
+def test_the_review_is_one_of_the_pages_and_its_answers_lie_in_the_work_folder(at_work, folder):
+    page = at_work.get("/coding")
+    address = re.search(r'href="(/review/\w+)/"', page)[1]
+    text = at_work.get(f"{address}/")
+    for _ in range(50):
+        if "SCC-MLI" in text:
+            break
+        text = at_work.get(f"{address}/")
+    assert 'href="/coding"' in text
+    stamp = re.search(r'name="stamp" value="(\d+)"', text)[1]
+    at_work.post(f"{address}/f/0", do="none:type", stamp=stamp)
+    assert (folder / "work" / "new" / "decisions.sqlite").is_file()
+    assert "1 of 12 answered" in at_work.get("/coding")
+    at_work.post(f"{address}/export")
+    assert (folder / "work" / "new" / "new-coded.xlsx").is_file()
+    key = address.rpartition("/")[2]
+    assert status_of(at_work, f"/coding/{key}/coded") == 200
+    assert status_of(at_work, f"/coding/{key}/decisions.sqlite") == 404
+
+
+def status_of(visitor, path):
+    """The status of a file, which is no text."""
+    connection = http.client.HTTPConnection("127.0.0.1", visitor.port, timeout=20)
+    connection.request("GET", path, headers={"Cookie": visitor.cookie})
+    answer = connection.getresponse()
+    answer.read()
+    connection.close()
+    return answer.status
+
+
+def test_an_unknown_review_is_no_page(at_work):
+    assert at_work.ask("GET", "/review/nothing/")[0] == 404
+
+
+# -- the report and the disk
+
+
+def test_a_report_runs_and_loads_nothing(at_work, folder):
+    evaluation = folder / "models" / "small" / "evaluation"
+    evaluation.mkdir()
+    (evaluation / "report.html").write_text("<script>alert(1)</script>")
+    assert at_work.ask("GET", "/model/report")[0] == 200
+    policy = at_work.headers["content-security-policy"]
+    assert "sandbox" in policy
+    assert "script-src" not in policy
+    assert "default-src 'none'" in policy
+    assert "sandbox title" in at_work.get("/model")
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_cannot_be_written_says_so(folder):
+    create(folder, "x")
+    (folder / "work").chmod(0o500)
+    with pytest.raises(ClassifierError, match="not allowed"):
+        open_home(HomeConfig(folder, "Amina"))
+    (folder / "work").chmod(0o700)
