@@ -306,8 +306,34 @@ def test_a_log_that_cannot_be_written_is_said_and_the_work_is_done(folder):
     assert (code, "LAW" in out, "log.jsonl" in said) == (0, True, True)
 
 
-def test_the_next_command_leaves_away_what_the_project_knows(folder):
-    _, out, _ = typed(folder, "suggest harvests/h.csv --no-cache")
-    assert "Next: classifier finish work/h/suggested.xlsx --coder YOUR-NAME\n" in out
-    _, out, _ = typed(folder, "check harvests/h.csv")
-    assert "--codebook" not in out
+# The end of what a command prints, in a project.
+NEXT = {
+    "check harvests/h.csv": "Next: classifier train harvests/h.csv",
+    "codebook draft harvests/h.csv --force": "Next: classifier train harvests/h.csv",
+    "suggest harvests/h.csv --no-cache": (
+        "Next: classifier finish work/h/suggested.xlsx --out work/h/coded.xlsx --coder YOUR-NAME"
+    ),
+    "suggest harvests/h.csv --out s.csv --no-cache": (
+        "Next: classifier suggest harvests/h.csv --format xlsx"
+    ),
+    f"audit harvests/h.csv {FAST}": (
+        f"Next: classifier audit apply reports/audit-{TODAY}-1/worklist.xlsx --to harvests/h.csv "
+        "--out work/h/audited.csv --coder YOUR-NAME"
+    ),
+    f"relabel plan harvests/h.csv {FAST}": (
+        f"Next: classifier relabel apply reports/plan-{TODAY}-1 --to harvests/h.csv "
+        "--out work/h/new.csv --coder YOUR-NAME"
+    ),
+}
+
+
+@pytest.mark.parametrize("command", NEXT)
+def test_the_next_command_is_typed_as_in_a_project(command, folder):
+    _, out, _ = typed(folder, command)
+    assert out.splitlines()[-1] == NEXT[command]
+
+
+def test_the_place_that_is_proposed_is_made(folder):
+    typed(folder, f"audit harvests/h.csv {FAST}")
+    apply = f"audit apply reports/audit-{TODAY}-1/worklist.xlsx --to harvests/h.csv"
+    assert typed(folder, f"{apply} --out work/h/audited.csv")[0] == 0

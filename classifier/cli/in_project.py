@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import getpass
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import typer
 
 from classifier.cli.left_away import WORKBOOKS, Typed, pairs, without
-from classifier.cli.next_step import CODEBOOK, MINE, NEEDLESS, NEXT
+from classifier.cli.next_step import CODEBOOK, IN_PROJECT, MINE, NEXT
 from classifier.cli.show import show_notices
 from classifier.errors import ClassifierError, ProjectError, told
 from classifier.outputs import remove, written
-from classifier.project import CODEBOOKS, FILE, HISTORY, MODELS, WORK, Project, read, save
+from classifier.project import CODEBOOKS, FILE, HARVESTS, HISTORY, MODELS, WORK, Project, read, save
 from classifier.wording import shell_word
 
 
@@ -31,8 +32,8 @@ def run_in(typed: Typed, values: Mapping[str, Any], run: Callable[[], Any]) -> A
     from classifier.project.history import keep
 
     place, out = Path(os.path.abspath(typed.project.folder)), values.get("out")
-    NEEDLESS.update(_needless(typed))
-    new = _make_room(place, out, values.get("decisions"))
+    IN_PROJECT.update(_next_words(typed))
+    new = _make_room(place, *map(values.get, ("out", "decisions", "fix")))
     kept = keep(typed.project) if _is_codebook(typed.project, out) else None
     ended = ": not done"
     try:
@@ -48,7 +49,7 @@ def run_in(typed: Typed, values: Mapping[str, Any], run: Callable[[], Any]) -> A
             if not any(folder.iterdir()):
                 remove(folder)
         _keep_up(typed, values, ended)
-        NEEDLESS.clear()
+        IN_PROJECT.clear()
     return result
 
 
@@ -67,19 +68,35 @@ def _is_codebook(project: Project, out: object) -> bool:
     return out.is_file()
 
 
-def _needless(typed: Typed) -> Iterator[tuple[str, str]]:
-    """Go through the options that the next command needs no more in a project."""
+def _next_words(typed: Typed) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Return what of the next command need not be typed here, or lies elsewhere than outside."""
     project = typed.project
-    yield from (("--codebook", CODEBOOK), ("--out", MINE), ("--out", NEXT), ("--model", MINE))
-    with suppress(ProjectError):  # two codebooks, of which whoever needs one is told
-        yield "--codebook", typed.shown(project.codebook or Path(CODEBOOK))
+    words: dict[tuple[str, str], tuple[str, ...]] = {}
+    needless = [("--codebook", CODEBOOK), ("--out", MINE), ("--out", NEXT), ("--model", MINE)]
+    needless.append(("--codebook", typed.shown(project.folder / CODEBOOKS[0])))
+    with suppress(ProjectError):  # two codebooks, or harvests of one name: who needs it is told
+        if project.codebook is not None:
+            needless.append(("--codebook", typed.shown(project.codebook)))
+        for path in typed.files:
+            if os.path.abspath(path.parent) == os.path.abspath(project.folder / HARVESTS):
+                words |= _beside_work(path, typed.shown(project.work(path)))
     if project.model:
-        yield "--model", typed.shown(project.models_folder / project.model)
-    is_filled = "out" not in typed.values or WORK in Path(typed.values["out"]).parts[-3:-2]
-    if typed.words == "suggest" and is_filled and typed.files:
-        beside = typed.files[0]
-        for ending in WORKBOOKS:
-            yield "--out", str(beside.with_name(f"{beside.stem}-coded{ending}"))
+        needless.append(("--model", typed.shown(project.models_folder / project.model)))
+    return words | dict.fromkeys(needless, ())
+
+
+def _beside_work(harvest: Path, work: str) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Return where results lie that stand beside a harvest outside of projects.
+
+    Among the harvests they would be taken for further ones.
+    """
+    words: dict[tuple[str, str], tuple[str, ...]] = {}
+    for option, name in product(("--out", "--fix"), ("audited", "new", "fixed", "coded")):
+        for ending in (harvest.suffix, *WORKBOOKS):
+            beside = str(harvest.with_name(f"{harvest.stem}-{name}{ending}"))
+            words[option, beside] = (option, os.path.join(work, f"{name}{ending}"))
+    tagged = str(harvest.with_name(f"{harvest.stem}-suggested.xlsx"))
+    return words | {("--out", tagged): ("--format", "xlsx")}
 
 
 def _make_room(place: Path, *paths: object) -> list[Path]:

@@ -17,7 +17,16 @@ import typer
 from classifier.cli.show import show_notices
 from classifier.errors import UsageError
 from classifier.folding import plain_words
-from classifier.project import CODEBOOKS, MODELS, REPORTS, WORK, Project, portable, project_of
+from classifier.project import (
+    CODEBOOKS,
+    HARVESTS,
+    MODELS,
+    REPORTS,
+    WORK,
+    Project,
+    portable,
+    project_of,
+)
 from classifier.wording import shell_word
 
 if TYPE_CHECKING:
@@ -122,11 +131,13 @@ def fill_of(words: str, parameter: Any) -> Fill | None:
 
 def _codebook(typed: Typed) -> str:
     codebook = typed.project.codebook
+    harvests = typed.project.harvests
     if codebook is None:
+        harvest = shell_word(typed.shown(harvests[0])) if harvests else f"{HARVESTS}/HARVEST.xlsx"
         raise UsageError(
             f"The project {typed.project.folder} has no codebook yet.",
-            hint="Make one: classifier codebook draft harvests/HARVEST.xlsx --out codebook.xlsx. "
-            "Or name one that lies elsewhere.",
+            hint=f"Draft one from coded harvests: classifier codebook draft {harvest}\n"
+            "Or put yours there as codebook.xlsx, .yaml, .csv or .qdc.",
         )
     return typed.shown(codebook)
 

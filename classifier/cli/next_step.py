@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from itertools import compress, pairwise
-
 from classifier.wording import shell_word
 
 # Files that a person has and we do not know, in commands that we propose.
 NEW_HARVEST, OLD_HARVEST, CODEBOOK = "NEW-HARVEST.xlsx", "OLD-HARVEST.xlsx", "CODEBOOK.xlsx"
 YOUR_NAME = "YOUR-NAME"
 MINE, NEXT = "models/mine", "models/next"
-# Options with their values that need not be typed in the project where the command runs.
-NEEDLESS: set[tuple[str, str]] = set()
+# Options with their values that are typed otherwise, or not at all, in the project of a command.
+IN_PROJECT: dict[tuple[str, str], tuple[str, ...]] = {}
 TRAIN = ("train", OLD_HARVEST, "--codebook", CODEBOOK, "--out", MINE)
 
 
@@ -40,8 +38,9 @@ def with_next_step(text: str, *command: object, advice: str = "", written: objec
 def typed(*command: object) -> str:
     """Return a command as it is typed; the first of its words as it is."""
     first, *others = map(str, command)
-    needed = [True] * len(others)
-    for place, pair in enumerate(pairwise(others)):
-        if pair in NEEDLESS:
-            needed[place : place + 2] = False, False
-    return " ".join([first, *map(shell_word, compress(others, needed))])
+    words = [first]
+    while others:
+        pair = (others[0], others[1] if len(others) > 1 else "")
+        words += map(shell_word, IN_PROJECT.get(pair, others[:1]))
+        del others[: 2 if pair in IN_PROJECT else 1]
+    return " ".join(words)
