@@ -79,6 +79,15 @@ def quoted_list(names: Iterable[str]) -> str:
     return listed(f"“{name}”" for name in dict.fromkeys(names))
 
 
+def counted(n: int, what: str) -> str:
+    """Return a number with its noun.
+
+    >>> counted(1, "file"), counted(1200, "row")
+    ('1 file', '1,200 rows')
+    """
+    return f"{n:,} {what}" if n == 1 else f"{n:,} {what}s"
+
+
 def first_names(names: Sequence[str], most: int = 6) -> str:
     """Return names with commas, those after the first ``most`` counted.
 

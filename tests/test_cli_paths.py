@@ -1,5 +1,6 @@
 """What is said of a path that is not there, and of a folder of harvests."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -219,3 +220,13 @@ def test_suggestions_for_a_folder_are_a_folder_of_workbooks():
     Path("harvests/harvest-1.jsonl").write_text('{"FragmentID": "A", "Outcome": "x y"}\n', "utf-8")
     twice = said(app, ["suggest", "harvests", *model, "--no-cache", "--force"])
     assert "harvest-1.csv and harvest-1.jsonl would both become" in str(twice.exception)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there no folder in use can be deleted")
+def test_a_folder_that_was_deleted_meanwhile_is_said(place, monkeypatch):
+    gone = place / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    said = refusal(paths.must_exist, Path("harvest.xlsx"))
+    assert said.endswith("The folder you are in is not there any more: go to another one.")

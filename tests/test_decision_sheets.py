@@ -16,10 +16,12 @@ from classifier.audit.worklist import COLUMNS as WORKLIST_COLUMNS
 from classifier.audit.worklist import read_decisions as read_worklist
 from classifier.errors import HarvestError
 from classifier.harvest import read_harvest
+from classifier.records import Fragment
 from classifier.relabel.decisions import read_decisions as read_plan
 from classifier.relabel.plan_file import Plan
 from classifier.relabel.plan_lines import COLUMNS as PLAN_COLUMNS
 from classifier.report.audit import worklist_csv
+from classifier.workbook.review_sheet import id_in, text_of
 
 OLDER = Path(__file__).parent / "cases" / "lists-older"
 """A worklist and a plan as an earlier version of this program wrote them."""
@@ -215,3 +217,12 @@ def test_a_worklist_that_excel_saved_as_csv_loses_nothing(tmp_path, codebook, co
     ]
     assert {one.text for one in decided} == {"1234567890123456"}
     assert [problem.kind for problem in problems] == ["encoding"]
+
+
+def test_of_a_text_longer_than_a_row_it_is_said_where_to_read_on():
+    short, long = (Fragment("F1", "They founded a committee. " * n) for n in (4, 90))
+    assert text_of(short, quote=True) == f"F1\n{short.outcome.strip()}"
+    shown = text_of(long, quote=True)
+    assert shown.split("\n")[1].startswith("▼ Longer than a row can be")
+    assert shown.endswith(long.outcome.strip())
+    assert id_in(shown) == "F1"

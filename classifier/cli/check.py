@@ -23,9 +23,10 @@ from classifier.cli.options import (
     HarvestPaths,
     reading_choices,
 )
-from classifier.cli.show import count, refuse_existing, show_notices, show_result, write_text
+from classifier.cli.show import refuse_existing, show_notices, show_result, write_text
 from classifier.errors import ClassifierError
 from classifier.outputs import refuse_input
+from classifier.wording import counted
 
 if TYPE_CHECKING:
     from classifier.check import Checked
@@ -174,7 +175,7 @@ def fix_harvest(
     with replace_file(out, force) as place:
         rewrite(source, place, changes, book)
     n_cells = sum(len(cells) for change in changes for cells in change.cells.values())
-    told = f"{count(n_cells, 'cell')} changed."
+    told = f"{counted(n_cells, 'cell')} changed."
     again = ("check", out, "--codebook", codebook)
     show_result(with_next_step(told, *again, written=out), out)
 

@@ -10,8 +10,9 @@ import typer
 from classifier.cli.next_step import with_next_step
 from classifier.cli.options import Force
 from classifier.cli.paths import must_exist
-from classifier.cli.show import count, show_result
+from classifier.cli.show import show_result
 from classifier.errors import UsageError
+from classifier.wording import counted
 
 _ADVICE = {
     True: "It holds the texts of all fragments, confidential ones too: send it only to whoever may "
@@ -50,7 +51,7 @@ def hand_over(
         where = folder or "The folder you are in"
         raise UsageError(f"{where} is no project.", hint="Name a folder with a project.yaml.")
     done = hand_over(project, out, with_texts=not without_texts, force=force)
-    told = f"{count(len(done.files), 'file')} of {project.name}."
+    told = f"{counted(len(done.files), 'file')} of {project.name}."
     if done.left_out:
         told += f" Left out: {len(done.left_out)}, each named in {LEFT_OUT} in the zip."
     show_result(with_next_step(told, advice=_ADVICE[not without_texts], written=out), out)

@@ -114,8 +114,15 @@ def _told(guesses: Mapping[Path, Path | None]) -> str:
         for path, near in guesses.items()
     ]
     if any(near is None and not path.is_absolute() for path, near in guesses.items()):
-        said.append(f"The folder you are in is {Path.cwd()}.")
+        said.append(_where())
     return " ".join(said)
+
+
+def _where() -> str:
+    try:
+        return f"The folder you are in is {Path.cwd()}."
+    except OSError:
+        return "The folder you are in is not there any more: go to another one."
 
 
 def _is_model(path: Path) -> bool:

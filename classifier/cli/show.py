@@ -14,6 +14,7 @@ import typer
 
 from classifier import progress
 from classifier.errors import OutputError
+from classifier.wording import counted
 
 if TYPE_CHECKING:
     import rich.progress
@@ -98,7 +99,7 @@ def _tally(noted: Sequence[Problem | str]) -> str:
     n_problems = sum(not isinstance(one, str) and not one.notice for one in noted)
     n_notices = len(noted) - n_problems
     counts = ((n_problems, "problem"), (n_notices, "notice"))
-    return " and ".join(count(n, what) for n, what in counts if n)
+    return " and ".join(counted(n, what) for n, what in counts if n)
 
 
 def _notes_path(out: Path) -> Path:
@@ -274,8 +275,3 @@ def _new_bar() -> rich.progress.Progress:
         transient=True,
         redirect_stdout=False,  # results may go to a file while the bar is on the screen
     )
-
-
-def count(n: int, what: str) -> str:
-    """Say how many: one “fragment”, two “fragments”."""
-    return f"{n} {what}" if n == 1 else f"{n} {what}s"

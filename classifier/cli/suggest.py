@@ -38,7 +38,6 @@ from classifier.cli.options import (
 from classifier.cli.paths import harvest_files
 from classifier.cli.show import (
     archive_progress,
-    count,
     progress_bar,
     refuse_existing,
     show_notices,
@@ -48,6 +47,7 @@ from classifier.cli.show import (
 )
 from classifier.errors import ClassifierError, OutputError
 from classifier.outputs import refuse_input, refuse_inside, refuse_others
+from classifier.wording import counted
 
 if TYPE_CHECKING:
     from classifier.archive import ArchiveRun
@@ -186,7 +186,7 @@ def _suggest_folder(job: _Job, target: Path) -> None:
             suggested, one = _suggested(replace(job, source=source), f"{source.name}: ")
             _write_workbook(suggested, folder / name, one)
             n_fragments += len(suggested.suggestions.found)
-    told = f"{count(n_fragments, 'fragment')} of {count(len(sources), 'file')} pre-tagged."
+    told = f"{counted(n_fragments, 'fragment')} of {counted(len(sources), 'file')} pre-tagged."
     name, source = next(iter(sources.items()))
     coded_file = source.with_name(f"{source.stem}-coded{Path(name).suffix}")
     finish = ("finish", target / name, "--out", coded_file, "--coder", YOUR_NAME)
@@ -217,7 +217,7 @@ def _suggest_archive(harvest: Path, target: Path, model: Path, run: ArchiveRun) 
     show_notices(done.notices)
     verdicts = sorted(done.tally.more.get("verdicts", {}).items())
     told = ", ".join(f"{n} {verdict}" for verdict, n in verdicts)
-    told = f"{count(done.tally.counts['read'], 'fragment')}; over all targets {told}."
+    told = f"{counted(done.tally.counts['read'], 'fragment')}; over all targets {told}."
     show_result(with_next_step(told, advice=_OF_ARCHIVE, written=target), target)
 
 
@@ -268,7 +268,7 @@ class _Job:
 
 
 def _write(suggested: Suggested, job: _Job) -> None:
-    n_fragments = count(len(suggested.suggestions.found), "fragment")
+    n_fragments = counted(len(suggested.suggestions.found), "fragment")
     if job.shape == "xlsx" and job.target:
         _write_workbook(suggested, job.target, job)
         told = "\n".join((*job.promised, f"{n_fragments} pre-tagged."))

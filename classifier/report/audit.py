@@ -15,9 +15,8 @@ from classifier.outputs import csv_text
 from classifier.report import audit_sentences as sentences
 from classifier.report.audit_sections import document
 from classifier.report.document import page, rounded_json
-from classifier.report.problems import counted
 from classifier.translations import say
-from classifier.wording import first_names
+from classifier.wording import counted, first_names
 from classifier.workbook.review_sheet import text_of
 
 if TYPE_CHECKING:

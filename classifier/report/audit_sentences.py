@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from classifier.codebook import write_labels
 from classifier.report.figures import named, with_interval
-from classifier.report.problems import counted
 from classifier.translations import say
+from classifier.wording import counted
 
 if TYPE_CHECKING:
     from classifier.audit import Audited, Finding

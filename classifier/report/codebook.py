@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from classifier.codebook import name_at
 from classifier.codebook.lint import finding_cells
-from classifier.report.problems import counted
-from classifier.wording import first_names
+from classifier.wording import counted, first_names
 
 if TYPE_CHECKING:
     from classifier.codebook import Change, Codebook, Label, Target

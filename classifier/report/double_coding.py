@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from classifier.report.problems import counted
+from classifier.wording import counted
 
 if TYPE_CHECKING:
     from classifier.double_coding import Agreed, Compared, Sampled

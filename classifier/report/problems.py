@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from classifier.check import FACTS
 from classifier.outputs import csv_text
+from classifier.wording import counted
 
 if TYPE_CHECKING:
     from classifier.check import Checked
@@ -64,15 +65,6 @@ def summary(checked: Checked) -> str:
         return f"{read}: nothing to mend."
     found = f"{counted(checked.n_problems, 'problem')}, {counted(checked.n_notices, 'notice')}"
     return f"{read}: {found}."
-
-
-def counted(n: int, what: str) -> str:
-    """A number with its noun.
-
-    >>> counted(1, "file"), counted(1200, "row")
-    ('1 file', '1,200 rows')
-    """
-    return f"{n:,} {what}" if n == 1 else f"{n:,} {what}s"
 
 
 def painter(colour: bool) -> Painter:

@@ -8,8 +8,7 @@ from textwrap import fill
 from typing import TYPE_CHECKING
 
 from classifier.relabel.moves import HOW_WORDS
-from classifier.report.problems import counted
-from classifier.wording import first_names
+from classifier.wording import counted, first_names
 
 if TYPE_CHECKING:
     from classifier.encode import EncoderFacts

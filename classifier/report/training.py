@@ -13,13 +13,12 @@ from classifier.report.document import markdown_of
 from classifier.report.evaluation_sentences import kept_together
 from classifier.report.figures import figure_words, with_interval
 from classifier.report.good_for import good_for
-from classifier.report.problems import counted
 from classifier.report.suggestions import cut_sentences
 from classifier.split import ONE_BY_ONE
 from classifier.suggest.profile import PROFILE, profile_json
 from classifier.train import ENOUGH_TO_BEGIN, Trained, training_facts
 from classifier.translations import say
-from classifier.wording import first_names
+from classifier.wording import counted, first_names
 
 if TYPE_CHECKING:
     from classifier.evaluate.results import TargetResult

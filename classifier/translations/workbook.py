@@ -113,6 +113,12 @@ WORKBOOK: dict[str, tuple[str, str, str]] = {
         "(confidentiel : à lire dans le fichier de la récolte)",
         "(سري: يُقرأ في ملف الحصاد نفسه)",
     ),
+    "text_goes_on": (
+        "▼ Longer than a row can be: choose this cell and read on in the line above the sheet.",
+        "▼ Plus long qu’une ligne ne peut l’être : choisissez cette cellule et lisez la suite dans "
+        "la barre au-dessus de la feuille.",
+        "▼ أطول مما يتسع له صف: اختر هذه الخلية واقرأ البقية في الشريط الذي فوق الورقة.",
+    ),
     "few_coded": (
         "only {n} coded example|only {n} coded examples",
         "{n} exemple codé seulement|{n} exemples codés seulement",

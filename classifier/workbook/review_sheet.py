@@ -15,6 +15,7 @@ from classifier.workbook.layout import (
     DECISION_COLUMN,
     NOTHING_LIKELY,
     READER_MARK,
+    TEXT_COLUMN,
     SuggestionSet,
     columns_for,
     title,
@@ -22,6 +23,7 @@ from classifier.workbook.layout import (
 from classifier.xlsx.decision_sheet import Column, DecisionSheet
 from classifier.xlsx.new_workbook import Hint
 from classifier.xlsx.package import Package
+from classifier.xlsx.sheet_columns import fits_a_row
 from classifier.xlsx.styles import (
     LIKELY,
     NOT_READABLE,
@@ -122,11 +124,17 @@ class ReviewSheet:
 
 
 def text_of(fragment: Fragment, *, quote: bool) -> str:
-    """Return what a sheet shows of a fragment: its id, outcome and significance."""
+    """Return what a sheet shows of a fragment: its id, outcome and significance.
+
+    Of a text that is longer than a row can be high it is said where to read on.
+    """
     if not quote:
         return f"{fragment.id}\n{say('confidential_cell')}"
     texts = "\n\n".join(filter(None, (fragment.outcome.strip(), fragment.significance.strip())))
-    return f"{fragment.id}\n{texts}"
+    shown = f"{fragment.id}\n{texts}"
+    if fits_a_row(shown, TEXT_COLUMN.width):
+        return shown
+    return f"{fragment.id}\n{say('text_goes_on')}\n{texts}"
 
 
 def id_in(text: str) -> str:

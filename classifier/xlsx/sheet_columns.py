@@ -267,6 +267,11 @@ def fit_heights(grid: SheetCells, styles: Styles) -> None:
             grid.set_height(row, height)
 
 
+def fits_a_row(text: str, width: float) -> bool:
+    """Return whether a text can be seen whole in a column so wide: no row is higher than 409."""
+    return _n_lines(text, width) * _LINE <= _HIGHEST
+
+
 def _n_lines(text: str, width: float) -> int:
     r"""Count the lines of a text that is broken between words.
 
