@@ -240,6 +240,10 @@ class Home(Site):
         if here.codebook is None and not here.trouble and not before.harvests:
             await self._draft(here)
             return self.go("/codebook" if here.harvests else "/")
+        known = {one.key for one in before.harvests}
+        added = [one for one in here.harvests if one.key not in known]
+        if here.model and len(added) == 1 and added[0].is_new:
+            return self.go(f"/coding?harvest={added[0].key}")
         return self.go("/harvests")
 
     def _take_all(self, form: Received, folder: Path) -> None:
