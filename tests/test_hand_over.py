@@ -125,6 +125,7 @@ def test_links_are_never_followed_and_are_named(full, tmp_path):
 def test_what_belongs_to_this_computer_or_another_project_stays(full, tmp_path):
     (full / ".git").mkdir()
     (full / "work/jobs.sqlite").write_bytes(b"")
+    (full / "work/home.address").write_text('{"port": 1, "token": "secret"}', "utf-8")
     (full / "harvests/~$h.xlsx").write_bytes(b"")
     os.mkfifo(full / "queue")
     (full / "copy").mkdir()
@@ -132,7 +133,8 @@ def test_what_belongs_to_this_computer_or_another_project_stays(full, tmp_path):
     hand_over(read(full), full / "before.zip")
     done = hand_over(read(full), full / "p.zip")
     assert dict(done.left_out).keys() == {
-        ".git", "work/jobs.sqlite", "harvests/~$h.xlsx", "queue", "copy", "before.zip",
+        ".git", "work/jobs.sqlite", "work/home.address", "harvests/~$h.xlsx", "queue", "copy",
+        "before.zip",
     }  # fmt: skip
 
 

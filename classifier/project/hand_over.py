@@ -33,7 +33,6 @@ from classifier.project.log import read as read_log
 from classifier.project.texts import Texts, holds_fragments, quotes_fragments
 
 LEFT_OUT = "LEFT-OUT.txt"
-_OF_JOBS = f"{WORK}/jobs."
 _BESIDE_SQLITE = ("-wal", "-shm", "-journal")
 # What a model folder holds, in which no text of a fragment stands.
 _OF_MODEL = (
@@ -142,7 +141,7 @@ def _not_wanted(path: Path, name: str, out: Path) -> str:
         return "is a link to another file"
     if not path.is_file():
         return "is no file"
-    if name.startswith(_OF_JOBS):
+    if str(PurePosixPath(name).parent) == WORK:  # jobs, locks, and the key of the page
         return "belongs to the work that runs on this computer"
     if path.name.endswith(_BESIDE_SQLITE):
         return "belongs to the file beside it, which was taken over with it"
