@@ -5,7 +5,7 @@ import threading
 
 import pytest
 from starlette.routing import Route
-from test_home_kit import ended, until
+from test_jobs_kit import ended, until
 from test_review_kit import Visitor
 
 from classifier.home.events import events
@@ -19,7 +19,7 @@ def jobs(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     folder = tmp_path / "project"
     folder.mkdir()
-    return Jobs(folder, "test_home_kit")
+    return Jobs(folder, "test_jobs_kit")
 
 
 @pytest.fixture

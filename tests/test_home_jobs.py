@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
-from test_home_kit import ended, trace, until
+from test_jobs_kit import ended, trace, until
 
 import classifier
 from classifier.errors import OutputError
@@ -19,11 +19,11 @@ from classifier.home.processes import environment
 
 @pytest.fixture
 def jobs(tmp_path, monkeypatch):
-    """A project whose jobs test_home_kit.py runs; what is not over is cancelled at the end."""
+    """A project whose jobs test_jobs_kit.py runs; what is not over is cancelled at the end."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     folder = tmp_path / "project"
     folder.mkdir()
-    jobs = Jobs(folder, "test_home_kit")
+    jobs = Jobs(folder, "test_jobs_kit")
     yield jobs
     for job in jobs.all():
         jobs.cancel(job.number)
@@ -34,7 +34,10 @@ def jobs(tmp_path, monkeypatch):
 def by_hand(jobs, monkeypatch):
     """The project, where no worker is started but by the test."""
     monkeypatch.setattr("classifier.home.jobs.start_worker", lambda jobs: None)
-    return jobs
+    yield jobs
+    for job in jobs.all():
+        jobs.cancel(job.number)
+    worker_of(jobs).wait(60)
 
 
 def alive(process):
@@ -140,6 +143,18 @@ def test_a_command_finds_nothing_on_its_standard_input(jobs):
     assert trace(jobs) == ["read-0"]
 
 
+def test_a_command_leaves_the_processor_to_the_pages(jobs):
+    ended(jobs, jobs.add("modest", ["modest"]))
+    assert trace(jobs) == [f"nice-{min(19, os.nice(0) + 10)}"]
+
+
+def test_nothing_is_imported_from_the_projects_folder(jobs):
+    for name in ("json", "sqlite3", "classifier", "subprocess", "test_jobs_kit"):
+        (jobs.folder / f"{name}.py").write_text("raise SystemExit('foreign code has run')", "utf-8")
+    done = ended(jobs, jobs.add("say", ["say", "a"]))
+    assert (done.state, trace(jobs)) == ("done", ["a"])
+
+
 def test_a_command_that_is_killed_is_begun_anew_but_not_for_ever(jobs):
     number, after = jobs.add("die", ["die"]), jobs.add("say", ["say", "after"])
     killed = ended(jobs, number)
@@ -172,12 +187,12 @@ def test_a_name_that_is_no_text_reaches_the_command_as_it_is(jobs):
 
 
 def test_two_projects_are_worked_on_at_once_and_two_pages_see_the_same(jobs, tmp_path):
-    other = Jobs(tmp_path / "other", "test_home_kit")
+    other = Jobs(tmp_path / "other", "test_jobs_kit")
     other.folder.mkdir()
     here, there = jobs.add("a", ["crawl", "a", "30"]), other.add("b", ["crawl", "b", "30"])
     until(lambda: trace(jobs) and trace(other))
     assert jobs.job(here).state == other.job(there).state == "running"
-    second = Jobs(jobs.folder, "test_home_kit")
+    second = Jobs(jobs.folder, "test_jobs_kit")
     until(lambda: second.all() == jobs.all())
     second.cancel(here)
     other.cancel(there)
@@ -219,8 +234,10 @@ def test_what_was_to_be_cancelled_when_the_worker_died_is_cancelled(by_hand):
     by_hand.cancel(number)
     worker.kill()
     worker.wait()
-    by_hand.cancel(number)
+    process = by_hand.job(number).process
+    assert worker_of(by_hand).wait(60) == 0
     assert by_hand.job(number).state == "cancelled"
+    assert not alive(process)
 
 
 def test_a_second_worker_leaves_the_work_to_the_first(by_hand):
@@ -265,6 +282,8 @@ def test_what_another_person_or_computer_added_is_not_run_here(jobs, monkeypatch
     ended(jobs, jobs.add("say", ["say", "own"]))
     assert trace(jobs) == ["own"]
     assert jobs.job(number).state == "waiting"
+    until(lambda: not jobs.to_do())
+    assert jobs.begin(number)  # as a worker over there does, before it is killed
     jobs.cancel(number)
     assert jobs.job(number).state == "cancelled"
 

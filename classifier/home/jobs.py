@@ -7,7 +7,6 @@ import json
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import BinaryIO
 
 from classifier.home.file_lock import hold
 from classifier.home.job_file import OVER, Job, JobFile, State
@@ -65,25 +64,27 @@ class Jobs:
         return number
 
     def cancel(self, number: int) -> None:
-        """End a job as Ctrl+C does; one that waits is not begun. One that is over stays so."""
-        worker = self._hold_worker_lock()
-        try:
-            at_once = "state = 'waiting'" if worker is None else f"state NOT IN {OVER}"
-            self._file.write(
-                f"UPDATE jobs SET state = 'cancelled', ended = ?, {_CHANGED} "
-                f"WHERE number = ? AND {at_once}",
-                time.time(),
-                number,
-            )
-            self._file.write(
-                f"UPDATE jobs SET cancelling = 1, {_CHANGED} "
-                "WHERE number = ? AND state = 'running' AND NOT cancelling",
-                number,
-            )
-        finally:
-            if worker is not None:
-                worker.close()
-                self.go_on()  # a worker that was started meanwhile found the lock held
+        """End a job as Ctrl+C does; one that waits is not begun. One that is over stays so.
+
+        The worker ends what runs. A job of somebody else, whose worker is gone, has none here.
+        """
+        job = self.job(number)
+        if job is None or job.over:
+            return
+        left_behind = not is_own(job) and self._no_worker()
+        at_once = "state IN ('waiting', 'running')" if left_behind else "state = 'waiting'"
+        self._file.write(
+            f"UPDATE jobs SET state = 'cancelled', ended = ?, {_CHANGED} "
+            f"WHERE number = ? AND {at_once}",
+            time.time(),
+            number,
+        )
+        self._file.write(
+            f"UPDATE jobs SET cancelling = 1, {_CHANGED} "
+            "WHERE number = ? AND state = 'running' AND NOT cancelling",
+            number,
+        )
+        self.go_on()
 
     def all(self) -> tuple[Job, ...]:
         """Return the jobs, the newest first."""
@@ -108,13 +109,9 @@ class Jobs:
 
         Call it when a project is opened, and now and then: the worker may have been killed.
         """
-        if not self.to_do():
-            return
-        worker = self._hold_worker_lock()
-        if worker is None:  # it looks once more for jobs after it has given the lock back
-            return
-        worker.close()
-        start_worker(self)
+        # One that is at work looks once more for jobs after it has given its lock back.
+        if self.to_do() and self._no_worker():
+            start_worker(self)
 
     # -- for the worker
 
@@ -193,10 +190,13 @@ class Jobs:
         """Return what starts the worker."""
         return [*python_command("worker"), str(self.folder), self._module]
 
-    def _hold_worker_lock(self) -> BinaryIO | None:
+    def _no_worker(self) -> bool:
         with written(self.path):
             self.path.parent.mkdir(exist_ok=True)
-            return hold(self.worker_lock)
+            lock = hold(self.worker_lock)
+        if lock is not None:
+            lock.close()
+        return lock is not None
 
 
 def is_own(job: Job) -> bool:
