@@ -237,6 +237,18 @@ def test_a_column_that_is_typed_takes_the_place_of_the_one_remembered(renamed):
     assert read(renamed).columns == {"Outcome": "Story 7"}
 
 
+def test_a_model_is_not_asked_for_a_column_that_its_codebook_lacks(renamed):
+    project = read(renamed)
+    columns = {"outcome": "Story 7", "mood": "Country"}
+    save(type(project)(project.folder, project.name, columns=columns, model=project.model))
+    assert typed(renamed, "suggest harvests/odd.csv --no-cache")[0] == 0
+    assert "outcome=Story 7" in read_log(read(renamed))[-1].command
+    save(type(project)(project.folder, "x", columns={"mood": "Country"}, model=project.model))
+    assert typed(renamed, "suggest harvests/new.csv --force --no-cache")[0] == 0
+    code, _, said = typed(renamed, "check harvests/odd.csv")
+    assert (code, "“mood” is no field" in said) == (1, True)
+
+
 def test_a_command_that_failed_changes_nothing_but_the_log(renamed):
     before = (renamed / "project.yaml").read_bytes()
     assert typed(renamed, 'suggest harvests/odd.csv --column outcome="No such"')[0] == 2

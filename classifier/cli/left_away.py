@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -110,7 +111,9 @@ def _added(command: Any, typed: Typed) -> Iterator[str]:
     if "language" in names:
         yield from _language(typed, added.get("out", ""))
     if "column" in names:
-        yield from _columns(typed)
+        model = typed.values.get("model") or added.get("model", "")
+        of_model = Path(model, "codebook.yaml") if model and "codebook" not in names else None
+        yield from _columns(typed, of_model)
 
 
 @dataclass(frozen=True)
@@ -247,19 +250,27 @@ def _language(typed: Typed, out: str) -> list[str]:
     return ["--language", language]
 
 
-def _columns(typed: Typed) -> list[str]:
-    """Return the columns that the project remembers and that the harvests have, and say so."""
+def _columns(typed: Typed, of_model: Path | None) -> list[str]:
+    """Return the columns that the project remembers and that the harvests have, and say so.
+
+    What the codebook of a model does not know is left away: the model does not ask for it.
+    """
     from classifier.harvest.folders import read_folder
     from classifier.harvest.read import columns_in
     from classifier.project.state import with_columns
 
     remembered = without(typed.project.columns, typed.values.get("column") or ())
+    if not remembered:
+        return []
+    book = _read_first(of_model, typed.values.get("codebook"), typed.project.codebook)
+    if of_model is not None:
+        remembered = _known_to(book, remembered)
     if not remembered or not typed.files:
         return []
     files: list[Path] = []
     for path in typed.files:
         files += read_folder(path, deep=True).harvests if path.is_dir() else [path]
-    book = with_columns(replace(typed.project, columns=remembered), _book_of(typed))
+    book = with_columns(replace(typed.project, columns=remembered), book)
     choices = [f"{name}={heading}" for name, heading in remembered.items()]
     there = columns_in(files, book, choices)
     options = [word for choice in there for word in ("--column", choice)]
@@ -269,15 +280,24 @@ def _columns(typed: Typed) -> list[str]:
     return options
 
 
-def _book_of(typed: Typed) -> Codebook:
-    """Return the codebook that a command is given, or would be; an empty one without any."""
+def _read_first(*paths: Path | str | None) -> Codebook:
+    """Return the first codebook of those that are there; an empty one where none is."""
     from classifier.codebook import Codebook, read_codebook
 
-    project, named = typed.project, typed.values.get("codebook")
-    of_model = project.models_folder / project.model / "codebook.yaml"
-    paths = (Path(named),) if named else (project.codebook, of_model)
-    there = [path for path in paths if path is not None and path.is_file()]
+    there = [Path(path) for path in paths if path and os.path.isfile(path)]
     return read_codebook(there[0]) if there else Codebook("", "1", ())
+
+
+def _known_to(book: Codebook, columns: Mapping[str, str]) -> dict[str, str]:
+    """Return the columns whose fields a codebook knows."""
+    from classifier.harvest.headings import alias_table, field_named
+
+    known: dict[str, str] = {}
+    for name, heading in columns.items():
+        with suppress(UsageError):
+            field_named(name, alias_table(replace(book, columns=())))
+            known[name] = heading
+    return known
 
 
 def pairs(choices: Sequence[str]) -> dict[str, str]:
