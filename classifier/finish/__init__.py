@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from classifier.edit.workbooks import SheetEdit, drop_counts, lock_notices
 from classifier.errors import HarvestError, UsageError
 from classifier.finish.conflicts import add_conflicts
 from classifier.finish.copies import Conflict, Copy, Elsewhere, Joined, join, missing_columns
+from classifier.finish.new_labels import list_beside, noted_labels, write_new_labels
 from classifier.finish.settle import DecidedRow, RecordedRow, SheetWriter, settle
 from classifier.finish.summary import add_summary
 from classifier.folding import spelling_key
@@ -80,6 +82,7 @@ class Finished:
     missing : ids of fragments that are not in the workbook any more: nothing else tells of them
     problems : what could not be understood, and notices
     conflicts : answers of several coders that differ; they stand on a sheet of the output
+    new_labels : the list of labels that coders miss in the codebook; None if nobody does
     """
 
     decisions: tuple[WrittenCoding, ...]
@@ -88,6 +91,7 @@ class Finished:
     problems: tuple[Problem, ...]
     kept: tuple[str, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
+    new_labels: Path | None = None
 
 
 def finish(
@@ -107,9 +111,10 @@ def finish(
     ``summary`` adds a sheet of plain counts.
     """
     _refuse(target, [workbook], force=force)
-    joined = Joined(Copy.read(workbook, signature.coder), elsewhere)
-    done = _finish(joined, target, signature, force=force, summary=summary)
-    return replace(done, problems=(*lock_notices(workbook), *done.problems))
+    copy = Copy.read(workbook, signature.coder)
+    with _new_labels([copy] if elsewhere is None else [], target, force=force) as listed:
+        done = _finish(Joined(copy, elsewhere), target, signature, force=force, summary=summary)
+    return replace(done, problems=(*lock_notices(workbook), *done.problems), new_labels=listed)
 
 
 def finish_copies(
@@ -130,9 +135,22 @@ def finish_copies(
     _refuse(target, workbooks, force=force)
     copies = _copies(workbooks, [signature.coder for signature in signatures])
     everyone = Signature(", ".join(copy.coder for copy in copies), signatures[0].date)
-    done = _finish(join(copies), target, everyone, force=force, summary=summary)
+    with _new_labels(copies, target, force=force) as listed:
+        done = _finish(join(copies), target, everyone, force=force, summary=summary)
     locks = [notice for path in workbooks for notice in lock_notices(path)]
-    return replace(done, problems=(*locks, *done.problems))
+    return replace(done, problems=(*locks, *done.problems), new_labels=listed)
+
+
+@contextmanager
+def _new_labels(copies: Sequence[Copy], target: Path, *, force: bool) -> Iterator[Path | None]:
+    """List the labels that coders miss beside what is written, once that is written."""
+    rows, path = [*noted_labels(copies)], list_beside(target)
+    if not rows:
+        yield None
+        return
+    refuse_existing(path, force)
+    yield path
+    write_new_labels(path, rows, force)
 
 
 def _copies(workbooks: Sequence[Path], coders: Sequence[str]) -> list[Copy]:

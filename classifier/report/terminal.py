@@ -34,6 +34,8 @@ def finish_summary(done: Finished) -> str:
     for what, ids in rows.items():
         if ids:
             lines.append(f"{counted(len(ids), 'row')} {what}: {first_names(ids, _SHOWN)}")
+    if done.new_labels:
+        lines.append(f"Labels that are not in the codebook yet: {done.new_labels.name}.")
     return "\n".join(lines)
 
 

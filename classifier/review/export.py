@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from classifier.decide.guard import replace_file
 from classifier.edit.provenance import how_heading
 from classifier.edit.workbooks import SUFFIXES, cannot_keep
 from classifier.finish import Elsewhere, Finished, Signature, finish
+from classifier.finish.new_labels import write_new_labels
 from classifier.finish.settle import RecordedRow, settle
 from classifier.harvest import read_harvest
 from classifier.harvest.headings import NOT_BY_CODERS
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from classifier.review.session import Session
 
 NOTE_OF_CONFIDENTIAL = "(confidential: the note is in the coded workbook)"
-_NEW_LABELS = ("New label", "Target", "FragmentID", "Coder")
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ def export(
     with replace_file(table, force) as path:
         _write_table(path, inputs, everyone)
         if missed or new_labels.exists():
-            _write_new_labels(new_labels, missed, force)
+            write_new_labels(new_labels, missed, force)
         if inputs.said:
             book = inputs.codebook
             workbook, done = write_agreement(inputs.source, workbook, book, elsewhere)
@@ -217,11 +217,6 @@ def _new_label_rows(inputs: ReviewInputs, everyone: Iterable[CoderAnswers]) -> I
                 for words in sorted(labels):
                     said = NOTE_OF_CONFIDENTIAL if fragment.confidential else words
                     yield [said, title, key, answers.coder]
-
-
-def _write_new_labels(path: Path, rows: Iterable[Sequence[str]], force: bool) -> None:
-    with replace_file(path, force) as beside:
-        beside.write_text(csv_text([_NEW_LABELS, *rows]), "utf-8-sig", newline="")
 
 
 def _codes(decisions: Mapping[str, Decision], codebook: Codebook) -> tuple[list[str], list[str]]:

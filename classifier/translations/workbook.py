@@ -247,6 +247,15 @@ WORKBOOK: dict[str, tuple[str, str, str]] = {
         "لتقرر غير ذلك، اكتب أسماء من دليل الترميز تفصل بينها فواصل، بأي ترتيب. «قبول + اسم» أو "
         "«+ اسم» يضيف إلى المرجَّح.",
     ),
+    "step_new": (
+        "Where the codebook lacks a label, note it behind a decision: “none fits; new: Water "
+        "committee”. It becomes no code; “finish” lists all that were noted.",
+        "Là où un code manque dans le livre de codes, notez-le après une décision : « aucun ne "
+        "convient ; nouveau : Comité de l’eau ». Ce n’est pas un code ; « finish » liste tout ce "
+        "qui a été noté.",
+        "حيث ينقص دليل الترميز رمز، دوِّنه بعد القرار: «لا شيء مناسب؛ جديد: لجنة المياه». لا يصير "
+        "رمزًا؛ والأمر finish يسرد كل ما دُوِّن.",
+    ),
     "step_empty": (
         "Leave a cell empty if you have not decided; that row stays as it is. Rows may be "
         "sorted, filtered and deleted.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from classifier.decide.rows import TEXT_CHANGED, Match, digest, match_rows, name_of
 from classifier.harvest.headings import is_ours
@@ -27,6 +27,7 @@ class ReviewedRow:
         as #N/A and formulas without a result too
     whole : the fingerprint of all its cells
     said : where its decisions stand, if that is another row
+    noted : labels that the codebook lacks, by target id, as written in its decision cells
     """
 
     sheet: str
@@ -37,6 +38,7 @@ class ReviewedRow:
     decisions: Mapping[str, str]
     whole: str = ""
     said: tuple[str, int] | None = None
+    noted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def place(self, file: str) -> Origin:
         """Say where its decisions stand."""
@@ -152,7 +154,8 @@ def match_beside(
 
 
 def _with_decisions(row: ReviewedRow, own: ReviewedRow) -> ReviewedRow:
-    return replace(row, decisions=own.decisions, said=(own.sheet, own.row))
+    place = own.sheet, own.row
+    return replace(row, decisions=own.decisions, noted=own.noted, said=place)
 
 
 def _trouble(

@@ -118,7 +118,9 @@ def columns_for(codebook: Codebook, *, notes: bool) -> tuple[tuple[Column, Targe
 
 
 _WIDTHS = {1: 30.0, 2: 105.0}
-_STEPS = ("step_read", "step_words", "step_otherwise", "step_empty", "step_finish")
+_STEPS = (
+    "step_read", "step_words", "step_otherwise", "step_new", "step_empty", "step_finish",
+)  # fmt: skip
 
 
 def _colours() -> Sequence[tuple[tuple[str, str], str, str]]:

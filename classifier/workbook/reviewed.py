@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from classifier.codebook import Target
+from classifier.decide.new_label import without_new_labels
 from classifier.decide.rows import digest, match_rows
 from classifier.edit.workbooks import cannot_keep
 from classifier.errors import HarvestError
@@ -71,15 +72,18 @@ class OurColumns:
         column = self.find(KEY_COLUMN)
         return self.grid.text(row, column).strip() if column else ""
 
-    def decisions(self, row: int) -> dict[str, str]:
-        """Return the filled decision cells of a row by target id."""
-        found = {}
+    def decisions(self, row: int) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
+        """Return by target the filled decision cells of a row, and new labels noted in them."""
+        found, noted = {}, {}
         for target in self._pretagged.codebook.targets:
             column = self.find(DECISION_COLUMN, target)
             text = self.grid.shown(row, column).strip() if column else ""
+            text, new = without_new_labels(text, target)
             if text:
                 found[target.id] = text
-        return found
+            if new:
+                noted[target.id] = new
+        return found, noted
 
     def review_rows(self, shown: Mapping[str, str]) -> Iterator[ReviewedRow]:
         """Go through the rows of the sheet "Review"; ``shown`` has the texts' fingerprints."""
@@ -90,7 +94,8 @@ class OurColumns:
             key = self.key(row)
             text = self.grid.text(row, column) if column else ""
             known = digest(text) if column else shown.get(key, "")
-            yield ReviewedRow(self.entry.name, row, key, id_in(text), known, self.decisions(row))
+            said, noted = self.decisions(row)
+            yield ReviewedRow(self.entry.name, row, key, id_in(text), known, said, noted=noted)
 
 
 class ReviewedSheet:
@@ -113,19 +118,21 @@ class ReviewedSheet:
         """Read every row that holds anything; decisions of the older form stand in it."""
         ours = OurColumns(self.entry, self.grid, self.headings.row, self._pretagged)
         below = [number for number in self.grid.row_numbers if number > self.headings.row]
-        return tuple(
-            ReviewedRow(
+        rows = []
+        for row in filter(self.grid.texts, below):
+            said, noted = ours.decisions(row) if self.ours else ({}, {})
+            own = ReviewedRow(
                 self.entry.name,
                 row,
                 ours.key(row) if self.ours else "",
                 self.headings.text(self.grid, row, "id"),
                 self.headings.digest(self.grid, row),
-                ours.decisions(row) if self.ours else {},
+                said,
                 whole=whole_digest(self.grid, row, self.headings.texts),
+                noted=noted,
             )
-            for row in below
-            if self.grid.texts(row)
-        )
+            rows.append(own)
+        return tuple(rows)
 
     def code_column(self, target: str) -> int | None:
         """Find the harvest's own column for a target."""
