@@ -156,6 +156,34 @@ def test_what_was_not_understood_of_a_file_is_said_and_nothing_is_derived(case, 
     assert said in told
 
 
+# Headings, rows, the labels of type for F1 and F2 (None: not read), and what is said.
+ANSWERED = {
+    "yes and no": ("FragmentID,label,vote", ["F1,GRP,yes", "F1,LAW,no", "F2,LAW,No"],
+                   ["GRP"], [], "2 rows say no beside the label, which was not voted for."),
+    "shares": ("FragmentID,label,score", ['F1,GRP,"0,5"', "F1,LAW,0.49", "F2,LAW,51 %"],
+               ["GRP"], ["LAW"], "1 row says no beside the label"),
+    "other languages": ("FragmentID,label,fits", ["F1,GRP,oui", "F1,LAW,non", "F2,LAW,نعم"],
+                        ["GRP"], ["LAW"], "1 row says no"),
+    "an empty cell": ("FragmentID,label,vote", ["F1,GRP,", "F2,LAW,✗"], ["GRP"], [], "1 row says"),
+    "neither yes nor no": ("FragmentID,label,vote", ["F1,GRP,yes", "F1,LAW,maybe", "F2,LAW,7"],
+                           ["GRP"], None, "row 3, column “vote”: “maybe” is neither yes nor no"),
+    "under two headings of labels": ("FragmentID,label,votes",
+                                     ["F1,GRP,1", "F1,LAW,0", "F2,LAW,1"],
+                                     ["GRP"], ["LAW"], "1 row says no"),
+    "beside a target": ("FragmentID,type,predicted", ["F1,GRP,true", "F2,LAW,false"],
+                        ["GRP"], [], "1 row says no"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", ANSWERED)
+def test_a_label_beside_a_no_is_not_voted_for(case, tmp_path, codebook):
+    headings, rows, first, second, said = ANSWERED[case]
+    codings, problems = read_votes(votes_file(tmp_path, rows, headings), codebook, ["F1", "F2"])
+    found = labels_of(codings)
+    assert (found.get(("F1", "type")), found.get(("F2", "type"))) == (first, second)
+    assert any(said in str(problem) for problem in problems)
+
+
 def test_a_file_without_any_heading_for_labels_is_told_which_are_read(tmp_path, codebook):
     path = votes_file(tmp_path, ["F1,GRP"], "FragmentID,My ticks")
     with pytest.raises(HarvestError, match=r"reader.csv has no table of codings") as caught:

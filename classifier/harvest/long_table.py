@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from pathlib import Path
@@ -19,6 +19,7 @@ from classifier.harvest.headings import TARGET, AliasTable, alias_table
 from classifier.harvest.repeated import Answers, CodedRow, add_answers, by_coder, coder_names
 from classifier.harvest.sheets import no_sheet, passed_over, with_coder
 from classifier.harvest.table import Row, Table, lay_out
+from classifier.harvest.yes_no import ANSWER, ANSWER_HEADINGS, answered
 from classifier.records import Coding, Fragment, Harvest, Origin, Problem
 from classifier.wording import quoted, quoted_cells
 
@@ -83,8 +84,9 @@ def _asked(targets: Iterable[Target]) -> list[Target]:
 
 
 def with_labels(names: AliasTable) -> AliasTable:
-    """Add the headings under which labels of any target stand."""
-    anywhere = {plain_words(word): (LABELS, 0) for word in _LABEL_HEADINGS}
+    """Add the headings under which labels of any target stand, and yes or no to each."""
+    anywhere = {plain_words(word): (ANSWER, 0) for word in ANSWER_HEADINGS}
+    anywhere |= {plain_words(word): (LABELS, 0) for word in _LABEL_HEADINGS}
     return replace(names, entries=anywhere | dict(names.entries))
 
 
@@ -184,6 +186,7 @@ def _read(
     """Read one long table; ``ids`` are those of the fragments that may be meant."""
     long = _LongTable()
     rows: dict[str, list[CodedRow]] = {}
+    denied: dict[str, list[Row]] = {}
     meant_by = _id_reader(ids)
     for laid_out in _usable(path, label, names or alias_table(codebook), long.problems):
         table = with_coder(laid_out, coder_from)
@@ -192,12 +195,36 @@ def _read(
         for written, row in _rows_with_ids(table, long.problems):
             fragment_id = meant_by(written)
             long.fragment_ids[row.origin] = fragment_id
+            is_given = answered(row, row.fields.get(LABELS, ())[1:], long.problems)
+            if is_given is False:
+                denied.setdefault(fragment_id, []).append(row)
+            if not is_given:
+                continue
             coded = _coded_rows(row, fragment_id, codebook, long.problems)
             rows.setdefault(fragment_id, []).extend(coded)
+    for fragment_id in denied.keys() - rows.keys():  # read, and no label was given
+        without = _without_labels(denied[fragment_id][0])
+        rows[fragment_id] = _coded_rows(without, fragment_id, codebook, long.problems)
+    long.problems += _told_denied(denied)
     answers = Answers(codebook).read(rows.values())
     long.codings += answers.codings
     long.problems += answers.problems
     return long
+
+
+def _without_labels(row: Row) -> Row:
+    coded = [name for name in row.fields if name == LABELS or name.startswith(TARGET)]
+    columns = [column for name in coded for column in row.fields[name]]
+    return replace(row, cells={**row.cells, **dict.fromkeys(columns, "")}, codes={})
+
+
+def _told_denied(denied: Mapping[str, Sequence[Row]]) -> Iterator[Problem]:
+    """Say how many rows gave no vote, since what stands beside their label says no."""
+    rows = [row for said_no in denied.values() for row in said_no]
+    if rows:
+        n = "1 row says" if len(rows) == 1 else f"{len(rows)} rows say"
+        what = f"{n} no beside the label, which was not voted for."
+        yield Problem(Origin(rows[0].origin.file), "votes-denied", what, notice=True)
 
 
 def _without_known_columns(table: Table) -> Iterator[Problem]:
