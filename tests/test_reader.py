@@ -251,7 +251,7 @@ def test_invented_quotes_and_unknown_labels_are_left_out_and_counted(codebook):
     assert {label for vote in read.votes for label in vote.labels} == {"LAW"}
     assert not read.quotes
     assert read.notices[1] == (
-        "Left out of the reader's answers: 6 labels that the codebook does not have, and 6 quotes "
+        "Left out of the reader's answers: 6 labels that the codebook does not have and 6 quotes "
         "that do not stand in the text."
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -39,6 +39,9 @@ from classifier.cli.show import (
     show_result,
     tell_wait,
 )
+
+if TYPE_CHECKING:
+    from classifier.train import Trained
 
 
 def train(
@@ -135,7 +138,13 @@ def train(
     told = with_next_step(
         training_summary(trained, evaluation),
         *("suggest", (unlabelled or [Path(NEW_HARVEST)])[0], "--model", out),
+        *(("--reader", reader) if reader and _is_trusted(trained) else ()),
         advice=f"Read what it can do and where it fails: {page}. Then let it suggest.",
         written=out,
     )
     show_result(told, out)
+
+
+def _is_trusted(trained: Trained) -> bool:
+    """Whether the model has learned that a reader makes it better."""
+    return any(head.voted for head in trained.fitted.model.heads.values())

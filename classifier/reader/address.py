@@ -48,7 +48,7 @@ def parse_address(typed: str) -> Address:
         raise UsageError(f"“{url}” is no address.", hint=_FORM) from None
     if parts.scheme != "http" or not host:
         raise UsageError(f"“{url}” is no address that begins with http://.", hint=_FORM)
-    if parts.username is not None or parts.query or not (url + model).isprintable():
+    if parts.username is not None or parts.query or " " in url or not (url + model).isprintable():
         raise UsageError("The address of a reader holds no password and no question.", hint=_FORM)
     if not model:
         raise UsageError(f"“{typed}” does not say which model is to read.", hint=_FORM)

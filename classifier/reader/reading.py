@@ -18,6 +18,7 @@ from classifier.reader.client import PATIENCE, Client, NoAnswer, NotInForm
 from classifier.reader.kept_answers import KeptAnswers, answer_key
 from classifier.reader.prompt import PROMPT_VERSION, Answer, Question, question_of, read_answer
 from classifier.records import Coding
+from classifier.wording import listed
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
@@ -213,11 +214,13 @@ class Reader:
                 f"{counts['withheld']} confidential fragments were not shown to the reader; with "
                 "--reader-confidential they are."
             )
-        if counts["strange"] or counts["invented"]:
-            yield (
-                f"Left out of the reader's answers: {counts['strange']} labels that the codebook "
-                f"does not have, and {counts['invented']} quotes that do not stand in the text."
-            )
+        wrong = {
+            "labels that the codebook does not have": counts["strange"],
+            "quotes that do not stand in the text": counts["invented"],
+        }
+        if any(wrong.values()):
+            told = listed(f"{n} {what}" for what, n in wrong.items() if n)
+            yield f"Left out of the reader's answers: {told}."
 
 
 def draw(fragments: Sequence[Fragment], n: int = MOST_READ, seed: int = 0) -> list[Fragment]:

@@ -183,7 +183,7 @@ def cells_for(offered: TargetSuggestion, *, quote: bool) -> Mapping[str, Value]:
 
 
 def _named(label: LabelSuggestion, *, percent: bool) -> str:
-    second = f" {READER_MARK}" if label.read else ""
+    second = f"\u00a0{READER_MARK}" if label.read else ""  # never on a line of its own
     return f"{label.name} {_percent(label)}{second}" if percent else f"{label.name}{second}"
 
 

@@ -22,10 +22,11 @@ import warnings
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
+from echo_reader import echo_reader
 from inputs import ROOT, decide
 from planted import HEAD, TAIL, Table, Word, make_words, plant, write_broken, write_harvest
 from sandbox import hashes, load_everything, run
@@ -147,7 +148,20 @@ def commands(*, small: bool = False) -> list[Command]:
                    "--codebook", "{i}/codebook.yaml", "--out", "o.xlsx"),
                   {"o": "her own file"}, ("old",)) for ending in ("xlsx", "csv", "jsonl")),
     ]  # fmt: skip
-    return listed if small else listed + _slow()
+    return listed if small else listed + _slow() + _with_reader()
+
+
+def _with_reader() -> list[Command]:
+    """List commands that show confidential rows to a reader, which tells back all that it sees."""
+    old = ("old",)
+    asked = ("--reader", "{r}", "--reader-confidential", "--encoder", "tfidf-only", "--jobs", "1")
+    return [
+        Command(("train", "{i}/old.xlsx", *_BOOK, "--out", "o", *asked), {"o": "model"}, old),
+        Command(("audit", "{i}/old.xlsx", *_BOOK, "--out", "o", *asked),
+                {"o/worklist": "worklist", "o": "audit report"}, old),
+        Command(("relabel", "plan", "{i}/old.xlsx", *_BOOK, "--out", "o", *asked), {"o": "plan"},
+                old),
+    ]  # fmt: skip
 
 
 def _slow() -> list[Command]:
@@ -431,8 +445,11 @@ def whole_hunt(folder: Path, seed: int, *, small: bool) -> tuple[Search, list[st
             shutil.move(path, inputs / path.name)
     decide_all(inputs)
     held = hashes(inputs)
-    for number, command in enumerate(commands(small=small)):
-        troubles.append((command, hunt(command, inputs, cases / str(number), search)))
+    with echo_reader() as address:
+        for number, command in enumerate(commands(small=small)):
+            argv = tuple(word.replace("{r}", address) for word in command.argv)
+            asked = replace(command, argv=argv)
+            troubles.append((command, hunt(asked, inputs, cases / str(number), search)))
     for path in sorted(path for path in caches.rglob("*") if path.is_file()):
         if path.parent.name.startswith("language-"):  # made of a package alone, by chance a half
             continue
