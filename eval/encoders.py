@@ -59,8 +59,10 @@ def sample_scores(inputs: TrainInputs, spec: str) -> Scored:
 def sample_lines(inputs: TrainInputs) -> Iterator[str]:
     """Set the choices beside the default, all languages together and French with Arabic."""
     scored = {spec: sample_scores(inputs, spec) for spec in CHOICES}
-    with patch.object(features, "SPREAD_OUT", frozenset(NAMES)):
-        scored["use+minilm+e5, nothing taken off"] = sample_scores(inputs, "use+minilm+e5")
+    for spec, said in (("use+minilm+e5", "nothing taken off"), (DEFAULT, "taken off these too")):
+        spread_out = NAMES if spec != DEFAULT else ()
+        with patch.object(features, "SPREAD_OUT", frozenset(spread_out)):
+            scored[f"{spec}, {said}"] = sample_scores(inputs, spec)
     rows = scored[DEFAULT].rows
     texts = [f"{inputs.fragments[i].outcome} {inputs.fragments[i].significance}" for i in rows]
     foreign = np.array([detect_language(text) in ("fr", "ar") for text in texts])

