@@ -52,6 +52,13 @@ def test_the_fit_is_the_minimum_that_a_plain_minimiser_finds():
     assert [*ours, *fitted.label_offsets] == pytest.approx(found.x, abs=1e-5)
 
 
+def test_scores_that_differ_by_rounding_alone_are_not_drawn_apart():
+    raw = np.full((36, 1), 0.7)
+    raw[0] += 1e-15
+    everywhere = np.ones(raw.shape, bool)
+    assert fit_calibration(raw, everywhere, everywhere).score_scale == 1.0
+
+
 def test_at_the_minimum_every_derivative_vanishes():
     raw, truth, known, _ = simulate(1)
     cells = Cells(np.stack([raw, np.ones(raw.shape)]), truth, known, np.zeros(6), np.ones(6))

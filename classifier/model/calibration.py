@@ -79,6 +79,10 @@ def label_prior(truth: BoolArray, known: BoolArray) -> FloatArray:
     return np.asarray((count + 0.5) / (n_known + strength), dtype=np.float64)
 
 
+# Scores that differ by less are one: of a label that every fragment has.
+_ROUNDING = 1e-9
+
+
 @dataclass(frozen=True)
 class PooledCalibration:
     """The fitted arithmetic from raw ridge scores and name features to probabilities.
@@ -158,7 +162,7 @@ def fit_calibration(
     prior = label_prior(truth, known)
     scores = standardise(raw, prior)
     spread = float(scores[known].std()) if known.any() else 0.0
-    scale = spread if spread > 0 else 1.0
+    scale = spread if spread > _ROUNDING else 1.0
     prior_column = np.broadcast_to(logit(prior), scores.shape)
     inputs = np.stack([scores / scale, *np.moveaxis(names, 2, 0), prior_column])
     means = np.array([SCORE_SLOPE, *_name_means(names.shape[2]), PRIOR_SLOPE])
