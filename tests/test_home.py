@@ -5,6 +5,7 @@ import json
 import os
 import re
 import stat
+import subprocess
 import sys
 from urllib.parse import urlsplit
 
@@ -12,6 +13,7 @@ import pytest
 from test_home_kit import multipart, open_at, project_at_work, workbook
 from test_review_kit import STORIES, Visitor, small_model
 
+from classifier import cli
 from classifier.codebook import read_codebook
 from classifier.errors import ClassifierError, ProjectError
 from classifier.home import commands
@@ -150,6 +152,26 @@ def test_projects_among_the_documents_can_be_opened(tmp_path, monkeypatch):
     assert "Welcome" in visitor.post("/projects/open", project="7")
     assert "Mali 2024" in visitor.post("/projects/open", project="0")
     opened.close()
+
+
+@pytest.mark.parametrize(
+    ("looks", "arguments"), [(True, ["classifier", "home"]), (False, ["classifier"])]
+)
+def test_without_arguments_the_page_opens_where_somebody_looks(monkeypatch, looks, arguments):
+    asked = []
+    monkeypatch.setattr(sys, "argv", ["classifier"])
+    monkeypatch.setattr("classifier.cli._somebody_looks", lambda: looks)
+    monkeypatch.setattr("classifier.cli.app", lambda: asked.extend(sys.argv))
+    cli.main()
+    assert asked == arguments
+
+
+def test_a_program_without_a_terminal_shows_its_help(tmp_path):
+    command = [sys.executable, "-m", "classifier"]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False)
+    assert done.returncode == 2
+    assert "Usage:" in done.stdout + done.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 # -- files

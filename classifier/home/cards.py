@@ -92,7 +92,8 @@ def _model(facts: Facts, t: Words) -> Card:
         ready = n_coded and facts.codebook
         told = t("home_model_ready", n=n_coded) if ready else t("home_model_none")
         return Card(name, "later", t("home_later"), "", told, (t("home_learn"), "/model"))
-    facts_line = t("home_learned", name=model.name, n=model.n_fragments)
+    learned = t("home_learned", name=model.name, n=model.n_fragments)
+    facts_line = learned if model.n_fragments else model.name
     told = model.verdict[0] if model.verdict else ""
     return Card(name, "done", t("home_ready"), facts_line, told, (t("home_learn_again"), "/model"))
 

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from classifier.codebook import Codebook, Label, Target, read_codebook
-from classifier.decide.guard import replace_file
 from classifier.errors import ClassifierError
 from classifier.home import commands
 from classifier.home.jobs import Job, Jobs
@@ -18,6 +16,7 @@ from classifier.project import Project
 from classifier.project.state import HarvestState, state_of
 
 if TYPE_CHECKING:
+    from classifier.codebook import Codebook, Label, Target
     from classifier.review.answers import Standing
 
 _LONGEST_VERDICT = 4
@@ -142,6 +141,8 @@ def role_of(project: Project, harvest: Path) -> str:
 
 def keep_role(project: Project, harvest: Path, role: str) -> None:
     """Keep what a person says that a harvest is."""
+    from classifier.decide.guard import replace_file
+
     place = project.work(harvest) / _ROLE
     place.parent.mkdir(parents=True, exist_ok=True)
     with replace_file(place, force=True) as beside:
@@ -158,7 +159,10 @@ def gather(project: Project, jobs: Jobs) -> Facts:
     codebook, trouble = None, ""
     try:
         path = project.codebook
-        codebook = read_codebook(path) if path else None
+        if path:  # the first page of an empty project waits for no reader
+            from classifier.codebook import read_codebook
+
+            codebook = read_codebook(path)
     except ClassifierError as error:
         trouble = f"{error} {error.hint}".strip()
     harvests = tuple(_harvest(project, path) for path in project.harvests)

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from classifier.examples.save import save_labels
 from classifier.project.history import keep
 from classifier.project.log import note
 from classifier.wording import CONTROL
@@ -25,6 +24,9 @@ def write_label(
 
     Return whether anything changed.
     """
+    # What examples are worth is learned, and no page waits for what learning needs.
+    from classifier.examples.save import save_labels
+
     book, path = here.codebook, here.project.codebook
     if book is None or path is None:
         return False
