@@ -1,0 +1,173 @@
+"""The whole job on the home page, whose server and worker are killed meanwhile."""
+
+import http.client
+import os
+import random
+import re
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from test_home_kit import AtHome, workbook
+from test_jobs_kit import until
+
+from classifier.codebook import read_codebook
+from classifier.home.jobs import Jobs
+from classifier.project import read
+
+KILLS = 5
+PATIENCE = 200.0
+NOTES = ("the first", "the second", "the third")
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="finds processes in /proc")
+
+
+def processes(folder, what):
+    """Return the numbers of the processes that name the project and ``what``."""
+    found = []
+    for place in Path("/proc").glob("[0-9]*"):
+        try:
+            words = (place / "cmdline").read_bytes()
+        except OSError:  # it has ended meanwhile
+            continue
+        if os.fsencode(folder) in words and what.encode() in words:
+            found.append(int(place.name))
+    return found
+
+
+class Person:
+    """Somebody who starts the program again whenever its page is gone, and goes on."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.jobs = Jobs(folder)
+        self.starts = 0
+        self.process = self.page = None
+
+    def start(self):
+        self.close()
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "classifier", "home", str(self.folder), "--no-browser",
+             "--language", "en"],
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        )  # fmt: skip
+        self.starts += 1
+        address = re.search(r"http\S+", self.process.stdout.readline())
+        if address is None:  # killed before it could say where
+            raise ConnectionResetError
+        self.page = AtHome(int(address[0].partition("127.0.0.1:")[2].partition("/")[0]))
+        assert self.page.enter(address[0]) == 200
+
+    def close(self):
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+            self.process.stdout.close()
+
+    def do(self, act):
+        """Return what ``act`` makes of the page, tried anew where the page is gone."""
+        while True:
+            try:
+                if self.process is None or self.process.poll() is not None:
+                    self.start()
+                return act(self.page)
+            except (OSError, http.client.HTTPException):
+                assert self.process.wait(30) is not None
+
+    def have(self, kind, press, there):
+        """Press a button until its job has brought what it is for."""
+        title = f"home_job_{kind}"
+
+        def come():
+            if there():
+                return True
+            if not any(job.title == title and not job.over for job in self.jobs.all()):
+                self.do(press)
+            else:
+                self.do(lambda page: page.get("/"))
+            return None
+
+        until(come, PATIENCE)
+
+
+class Killer(threading.Thread):
+    """Kills the server or the worker at random moments."""
+
+    def __init__(self, person, seed):
+        super().__init__(daemon=True)
+        self.person, self.moments = person, random.Random(seed)
+        self.killed, self.over = [], threading.Event()
+
+    def run(self):
+        while len(self.killed) < KILLS and not self.over.wait(self.moments.uniform(0.1, 4)):
+            what, words = self.moments.choice(
+                [("server", "classifier\0home"), ("worker", "classifier.home.worker")]
+            )
+            for process in processes(self.person.folder, words):
+                os.kill(process, signal.SIGKILL)
+                self.killed.append(what)
+
+
+@pytest.mark.slow
+def test_nothing_is_lost_of_the_whole_job_when_it_is_killed_again_and_again(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "kept"))
+    folder = tmp_path / "project"
+    person = Person(folder)
+    person.do(lambda page: page.get("/"))
+    killer = Killer(person, seed=7)
+    killer.start()
+    try:
+        play(person, tmp_path)
+    finally:
+        killer.over.set()
+        killer.join()
+        person.close()
+    assert killer.killed
+    until(lambda: not processes(folder, "classifier.home."))
+    assert {job.state for job in person.jobs.all()} <= {"done", "failed"}
+
+
+def play(person, tmp_path):
+    """Do the whole job, and look after each step whether it is there."""
+    folder = person.folder
+    coded = [workbook(tmp_path / f"harvest {n}.xlsx", codes=True, n=18) for n in (1, 2)]
+    new = workbook(tmp_path / "new.xlsx", codes=False)
+    codebook = folder / "codebook.xlsx"
+    person.have(
+        "home_job_draft", lambda page: page.drop("/files/harvests", *coded), codebook.exists
+    )
+    book = read_codebook(codebook)
+    target = next(one for one in book.targets if one.labels and not one.derived_from)
+    for label in target.labels[:2]:
+        person.do(lambda page, label=label: page.post(
+            "/codebook", target=target.id, label=label.id, definition=f"What {label.id} means."
+        ))  # fmt: skip
+    labels = [read_codebook(codebook).target(target.id).label(one.id) for one in target.labels[:2]]
+    assert [one.definition for one in labels] == [f"What {one.id} means." for one in labels]
+    person.have(
+        "home_job_learn", lambda page: page.post("/model/learn"), lambda: read(folder).model
+    )
+    person.do(lambda page: page.drop("/files/harvests", new))
+    key = re.search(r'name="harvest" value="(\w+)"', person.do(lambda page: page.get("/coding")))[1]
+    suggested = read(folder).work(folder / "harvests" / "new.xlsx") / "suggested.xlsx"
+    press = lambda page: page.post("/coding/suggest", harvest=key)  # noqa: E731
+    person.have("suggest", press, suggested.exists)
+    for place, note in enumerate(NOTES):
+        person.do(lambda page, place=place, note=note: answered(page, key, place, note))
+    pages = [person.do(lambda page, n=n: opened(page, key, n)) for n in range(len(NOTES))]
+    assert all(note in page for note, page in zip(NOTES, pages, strict=True))
+    assert {path.name: path.read_bytes() for path in (*coded, new)} == {
+        path.name: path.read_bytes() for path in (folder / "harvests").iterdir()
+    }
+
+
+def opened(page, key, place):
+    """Return a fragment's page, once the harvest is read."""
+    return until(lambda: (text := page.get(f"/review/{key}/f/{place}")).count("stamp") and text)
+
+
+def answered(page, key, place, note):
+    stamp = re.search(r'name="stamp" value="(\d+)"', opened(page, key, place))[1]
+    page.post(f"/review/{key}/f/{place}", do="note", note=note, stamp=stamp)
