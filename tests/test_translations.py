@@ -163,5 +163,7 @@ def test_the_command_line_offers_every_language():
 
 def test_an_arabic_text_that_begins_with_a_name_is_shown_from_right_to_left():
     assert Words("ar")("count_before", harvest="harvest 1").startswith("\u200f")
+    assert Words("ar")("figure_macro_f1_says").startswith("\u200f")
     assert not Words("ar")("plan_person").startswith("\u200f")
+    assert not Words("ar")("figure_macro_f1").startswith("\u200f")
     assert Words("fr")("count_before", harvest="harvest 1").startswith("harvest")

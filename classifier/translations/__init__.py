@@ -30,7 +30,7 @@ TEXTS = {
     **AUDIT, **EVALUATION, **HOME, **LANGUAGE_NAMES, **LISTS, **PAGE, **PLAN, **REPORT, **WORKBOOK
 }  # fmt: skip
 _RIGHT_TO_LEFT = "\u200f"
-_NAME_FIRST = re.compile(r"\W*{(?!n}).*[أ-ي]", re.DOTALL)
+_LETTER, _ARABIC = re.compile(r"[^\W\d_]"), re.compile("[\u0600-\u06ff]")
 _WRITTEN = ContextVar("the language of what is written", default=LANGUAGES[0])
 
 
@@ -51,11 +51,7 @@ class Words:
         number = values.get("n")
         form = _form(self.language, number) if len(forms) > 1 and isinstance(number, int) else -1
         text = forms[form].format(**values)
-        # A text is shown in the direction of its first letter, and a name may have other letters.
-        return f"{_RIGHT_TO_LEFT}{text}" if self._begins_with_a_name(forms[form]) else text
-
-    def _begins_with_a_name(self, form: str) -> bool:
-        return self.direction == "rtl" and bool(_NAME_FIRST.match(form))
+        return _from_right_to_left(text) if self.direction == "rtl" else text
 
     @property
     def direction(self) -> str:
@@ -78,6 +74,13 @@ class Words:
         """
         number = min(99, max(1, round(share * 100)))
         return f"{number}\u202f%" if self.language == "fr" else f"{number}%"
+
+
+def _from_right_to_left(text: str) -> str:
+    """Mark an Arabic text that begins with other letters: the first decides how it runs."""
+    first = _LETTER.search(text)
+    begins_otherwise = first is not None and not _ARABIC.match(first[0])
+    return f"{_RIGHT_TO_LEFT}{text}" if begins_otherwise and _ARABIC.search(text) else text
 
 
 def _form(language: str, number: int) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from lxml import etree
@@ -102,17 +103,22 @@ class Sheet:
 
     def title(self, text: str) -> None:
         """Write what the sheet is about in large letters."""
-        self.grid.set_height(self.put([text], GUIDE_TITLE), _TITLE_HEIGHT)
+        self.grid.set_height(self._tell([text], GUIDE_TITLE), _TITLE_HEIGHT)
 
     def section(self, name: str) -> None:
         """Write a heading below a blank row."""
         self.row += 1
-        self.put([name], GUIDE_HEADING)
+        self._tell([name], GUIDE_HEADING)
 
     def pairs(self, rows: Iterable[tuple[str, str]], label: Look = GUIDE_LABEL) -> None:
         """Write rows of a label and what is to be told."""
         for row in rows:
-            self.put(row, (label, GUIDE_TEXT))
+            self._tell(row, label, GUIDE_TEXT)
+
+    def _tell(self, texts: Sequence[str], *looks: Look) -> int:
+        """Write a row of what we say ourselves, in the direction of our language."""
+        leftward = current_words().direction == "rtl"
+        return self.put(texts, [replace(look, leftward=leftward) for look in looks])
 
     def explain(self, steps: Iterable[str], columns: Iterable[tuple[str, str]]) -> None:
         """Tell how a sheet is decided in, step by step, and what its columns say."""
