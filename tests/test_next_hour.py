@@ -188,6 +188,14 @@ def test_the_first_page_keeps_own_figures_and_those_from_elsewhere_apart(hour):
     assert [*next_hour_words(evaluation())] == []
 
 
+def test_the_first_page_says_nothing_from_elsewhere_of_a_way_with_own_figures(hour):
+    own = replace(hour.ways[0], way="examples")
+    found = evaluation(next_hour=replace(hour, ways=(own, *hour.ways[1:3])))
+    of_own, elsewhere = next_hour_words(found)
+    assert "example sentences" in of_own
+    assert "example sentences" not in elsewhere
+
+
 def test_a_gain_that_is_not_known_is_no_gain(hour):
     unknown = replace(hour.ways[0], gains=dict.fromkeys(GAINED, Estimate(None)))
     table, _ = next_hour_section(replace(hour, ways=(unknown,)), {"type": "Type"}).blocks[:1] * 2

@@ -29,8 +29,12 @@ def next_hour_words(evaluation: Evaluation) -> Iterator[str]:
     if evaluation.next_hour is None or not evaluation.targets:
         return
     first = evaluation.targets[0]
-    for target, key in ((first.target, "hour_own"), ("", "hour_elsewhere")):
-        ways = [way for way in evaluation.next_hour.ways if way.target == target]
+    every = evaluation.next_hour.ways
+    own = [way for way in every if way.target == first.target]
+    kinds = {way.way for way in own}
+    # Of a way with own figures, those from elsewhere are about other targets.
+    elsewhere = [way for way in every if not way.target and way.way not in kinds]
+    for ways, key in ((own, "hour_own"), (elsewhere, "hour_elsewhere")):
         known = [way for way in ways if _of_an_hour(way).value is not None]
         known.sort(key=lambda way: -(_of_an_hour(way).value or 0.0))
         if known:
