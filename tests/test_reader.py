@@ -582,6 +582,38 @@ def test_the_page_shows_what_the_reader_named_and_begins_where_both_differ(coded
         opened.close()
 
 
+def test_what_is_learned_again_in_the_page_heeds_the_reader_too(coded_file):
+    with served(Server(by_number)) as server:
+        learn(coded_file, server)
+        harvest, model = coded_file / "harvest.csv", coded_file / "model"
+        opened = open_review(ReviewConfig(harvest, model, reader=settings(server)))
+    try:
+        visitor = Visitor(opened.keys.port)
+        visitor.enter(opened.keys.address(opened.keys.token))
+        visitor.do(0, "tick:type:LAW")
+        learning = opened.state.learning
+        learning.start(opened.state.session)
+        until = time.monotonic() + 60
+        while learning.busy and time.monotonic() < until:
+            time.sleep(0.05)
+        learned = learning.take()
+        assert learned is not None, learning.said
+        assert learned.fitted.heads["type"].voted is not None
+        assert learned.fitted.facts["reader"]["model"] == MODEL
+        assert learned.model.endswith("+ small-reader, prompt 1")
+    finally:
+        opened.close()
+
+
+def test_a_file_of_votes_for_a_model_that_trusts_a_reader_is_remarked(coded_file):
+    with served(Server(by_number)) as server:
+        learn(coded_file, server)
+    votes = coded_file / "votes.csv"
+    votes.write_text(f"FragmentID,labels\n{FEW[0].id},LAW\n", "utf-8")
+    done = suggest(coded_file, "found.jsonl", "--votes", votes)
+    assert "These votes count as those of small-reader would" in " ".join(done.output.split())
+
+
 def test_an_order_by_a_reader_needs_one(coded_file):
     with served(Server(by_number)) as server:
         learn(coded_file, server)

@@ -169,7 +169,7 @@ def _second_votes(
     if config.reader is None:
         if config.votes:
             refuse_untrusted(model)
-        return votes_in_files(config.votes, inputs.fragments, inputs.codebook)
+        return votes_in_files(config.votes, inputs.fragments, inputs.codebook, model)
     learned = model.facts.get("files")
     seen = set(learned.values()) if isinstance(learned, dict) else set()
     new = {name for name, sha256 in inputs.file_hashes.items() if sha256 not in seen}

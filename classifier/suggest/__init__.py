@@ -241,7 +241,7 @@ def _second_votes(
     if reader is not None:
         return votes_to_use(reader, fragments, model, stages)
     refuse_untrusted(model)
-    return votes_in_files(files, fragments, model.codebook)
+    return votes_in_files(files, fragments, model.codebook, model)
 
 
 def _open_rows(harvest: Harvest) -> list[int]:

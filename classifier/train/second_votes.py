@@ -49,9 +49,12 @@ class SecondVotes:
 
 
 def votes_in_files(
-    paths: Sequence[Path], fragments: Sequence[Fragment], codebook: Codebook
+    paths: Sequence[Path],
+    fragments: Sequence[Fragment],
+    codebook: Codebook,
+    model: Model | None = None,
 ) -> SecondVotes:
-    """Read the votes on these fragments from files."""
+    """Read the votes on these fragments from files; ``model`` is told where it trusts a reader."""
     codings: list[Coding] = []
     problems: list[Problem] = []
     ids = {fragment.id for fragment in fragments}
@@ -61,7 +64,14 @@ def votes_in_files(
         problems += troubles
     shown = without_confidential_words(problems, fragments, codebook)
     laid_out = lay_out_votes(codings, fragments, codebook)
-    return SecondVotes(laid_out, tuple(codings), tuple(shown))
+    learned = model.facts.get("reader") if model is not None and paths else None
+    told: tuple[str, ...] = ()
+    if isinstance(learned, dict):
+        told = (
+            f"These votes count as those of {learned.get('model')} would: the model has learned "
+            "how far to trust that reader, not who gave them.",
+        )
+    return SecondVotes(laid_out, tuple(codings), tuple(shown), told=told)
 
 
 def votes_to_learn_from(
