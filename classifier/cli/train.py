@@ -138,13 +138,14 @@ def train(
     told = with_next_step(
         training_summary(trained, evaluation),
         *("suggest", (unlabelled or [Path(NEW_HARVEST)])[0], "--model", out),
-        *(("--reader", reader) if reader and _is_trusted(trained) else ()),
+        *_with_reader(reader, trained),
         advice=f"Read what it can do and where it fails: {page}. Then let it suggest.",
         written=out,
     )
     show_result(told, out)
 
 
-def _is_trusted(trained: Trained) -> bool:
-    """Whether the model has learned that a reader makes it better."""
-    return any(head.voted for head in trained.fitted.model.heads.values())
+def _with_reader(reader: str | None, trained: Trained) -> tuple[str, ...]:
+    """Return the option for a reader that the model has learned to trust; nothing for no such."""
+    trusted = any(head.voted for head in trained.fitted.model.heads.values())
+    return ("--reader", reader) if reader and trusted else ()
