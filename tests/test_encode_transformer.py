@@ -50,6 +50,8 @@ class Model:
 
     weights = (1.0, 2.0)
     max_seq_length: int | None = 3
+    prompts: ClassVar[dict[str, str]] = {"query": "", "document": "passage: "}
+    default_prompt_name: str | None = None
     asked: list[tuple[str, ...]]
     openings: ClassVar[list[tuple[str, str]]] = []
 
@@ -129,6 +131,14 @@ def test_other_weights_have_another_hash(threads, monkeypatch):
     first, again = Transformer("m").weights_hash, Transformer("m").weights_hash
     monkeypatch.setattr(Model, "weights", (1.0, 3.0))
     assert first == again != Transformer("m").weights_hash
+
+
+def test_words_that_the_model_puts_before_every_text_make_another_encoder(threads, monkeypatch):
+    bare = Transformer("m").weights_hash
+    monkeypatch.setattr(Model, "default_prompt_name", "query")
+    assert Transformer("m").weights_hash == bare  # of no letters
+    monkeypatch.setattr(Model, "prompts", {"query": "query: "})
+    assert Transformer("m").weights_hash != bare
 
 
 def test_a_model_that_cannot_be_loaded_is_a_clear_error(threads):

@@ -65,11 +65,6 @@ class Chosen:
     encoders: tuple[Encoder, ...]
     notices: tuple[str, ...] = ()
 
-    @property
-    def spec(self) -> str:
-        """The choice in the words of ``--encoder``, as a model's manifest keeps it."""
-        return "+".join(encoder.name for encoder in self.encoders) or NO_ENCODER
-
 
 @dataclass(frozen=True, slots=True)
 class EncoderFacts:

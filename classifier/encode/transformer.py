@@ -107,6 +107,9 @@ def _hash(model: Any) -> str:
     import torch
 
     digest = hashlib.sha256(f"{model}\0{model.max_seq_length}".encode())
+    # Words that the model itself puts before every text, such as “query: ”.
+    prompt = model.prompts.get(model.default_prompt_name)
+    digest.update(f"\0{prompt}".encode() if prompt else b"")
     for name, tensor in sorted(model.state_dict().items()):
         plain = tensor.detach().cpu().contiguous()
         digest.update(f"{name}\0{plain.dtype}\0{tuple(plain.shape)}\0".encode())
