@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 import pytest
 from starlette.routing import Mount
 from test_home_kit import open_at, project_at_work
+from test_jobs_kit import until
 from test_layers import ROOT as PACKAGE
 from test_review_kit import Visitor, raw, serve, small_model, write_harvest
 
@@ -127,7 +128,9 @@ def home(folder, model):
         project_at_work(project, ROOT / "data" / "codebook.yaml", model)
         opened, visitor = open_at(project)
         key = key_of(project / "harvests" / "new.xlsx")
-        values = {"key": key, "name": "page.css"}
+        values = {"key": key, "name": "page.css", "place": "0"}
+        until(lambda: "SCC-" in visitor.get(f"/review/{key}/f/0"))
+        pages = opened._home.reviews._open[key]
         before = (project / "codebook.yaml").read_bytes()
         yield Attacked(
             opened.server,
@@ -136,7 +139,10 @@ def home(folder, model):
             lambda: (project / "codebook.yaml").read_bytes() == before,
             endless=frozenset({"/jobs/changes"}),
             takes_files=frozenset({"/files/harvests", "/files/codebook"}),
+            hidden=list(templates(pages.app.routes, "/review/{key}")),
         )
+        dropped = [path.parent.name for path in folder.rglob("*evil*")]
+        assert set(dropped) <= {"harvests"}
         opened.close()
 
 
@@ -307,6 +313,11 @@ BODIES = {
     "text": ("text/plain", lambda names: "do=accept"),
     "parts without an end": ("multipart/form-data; boundary=x", lambda names: "--x\r\nContent"),
     "parts without a boundary": ("multipart/form-data", lambda names: "--x\r\n\r\n--x--"),
+    "a file with a way out": (
+        "multipart/form-data; boundary=x",
+        lambda names: "--x\r\nContent-Disposition: form-data; "
+        'name="file"; filename="../../../evil.csv"\r\n\r\na,b\r\n--x--\r\n',
+    ),
     "nothing": ("application/x-www-form-urlencoded", lambda names: ""),
     "many fields": (
         "application/x-www-form-urlencoded", lambda names: "&".join(f"a{i}=b" for i in range(999))
