@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from classifier.evaluate import Estimate, Evaluation
 from classifier.evaluate.next_hour import AN_HOUR, GAINED, WANTED_EXAMPLES, scaled
@@ -35,11 +35,14 @@ def next_hour_words(evaluation: Evaluation) -> Iterator[str]:
     # Of a way with own figures, those from elsewhere are about other targets.
     elsewhere = [way for way in every if not way.target and way.way not in kinds]
     for ways, key in ((own, "hour_own"), (elsewhere, "hour_elsewhere")):
-        known = [way for way in ways if _of_an_hour(way).value is not None]
-        known.sort(key=lambda way: -(_of_an_hour(way).value or 0.0))
-        if known:
-            told = "; ".join(map(_gain_words, known))
+        told = "; ".join(map(_gain_words, _best_first(ways)))
+        if told:
             yield say(key, target=first.title, ways=told)
+
+
+def _best_first(ways: Iterable[Way]) -> list[Way]:
+    known = [way for way in ways if _of_an_hour(way).value is not None]
+    return sorted(known, key=lambda way: -(_of_an_hour(way).value or 0.0))
 
 
 def way_words(way: Way) -> str:
