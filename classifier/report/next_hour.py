@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from classifier.evaluate import Estimate, Evaluation
 from classifier.evaluate.next_hour import AN_HOUR, GAINED, WANTED_EXAMPLES, scaled
@@ -29,15 +29,19 @@ def next_hour_words(evaluation: Evaluation) -> Iterator[str]:
     if evaluation.next_hour is None or not evaluation.targets:
         return
     first = evaluation.targets[0]
-    every = evaluation.next_hour.ways
-    own = [way for way in every if way.target == first.target]
-    kinds = {way.way for way in own}
-    # Of a way with own figures, those from elsewhere are about other targets.
-    elsewhere = [way for way in every if not way.target and way.way not in kinds]
+    own, elsewhere = _own_and_others(evaluation.next_hour.ways, first.target)
     for ways, key in ((own, "hour_own"), (elsewhere, "hour_elsewhere")):
         told = "; ".join(map(_gain_words, _best_first(ways)))
         if told:
             yield say(key, target=first.title, ways=told)
+
+
+def _own_and_others(ways: Sequence[Way], target: str) -> tuple[list[Way], list[Way]]:
+    """Part the ways with figures of a target from those whose figures are from elsewhere alone."""
+    own = [way for way in ways if way.target == target]
+    # Of a way with own figures, those from elsewhere are about other targets.
+    kinds = {way.way for way in own}
+    return own, [way for way in ways if not way.target and way.way not in kinds]
 
 
 def _best_first(ways: Iterable[Way]) -> list[Way]:
