@@ -23,6 +23,7 @@ from classifier.codebook import parse_labels, read_codebook
 from classifier.codebook.cells import find_names, near_names
 from classifier.codebook.code_memos import cut_items, plain_text, read_memo
 from classifier.decide import read_decision
+from classifier.decide.new_label import without_new_labels
 from classifier.draft.code_names import cut_cell, learn_names
 from classifier.encode import detect_language
 from classifier.errors import HarvestError
@@ -67,6 +68,7 @@ FUNCTIONS: dict[str, Callable[[str], object]] = {
     "cut_merged": cut_merged,
     "plain_words": plain_words,
     "loose_key": loose_key,
+    "without_new_labels": lambda text: without_new_labels(text, TYPE),
     "read_decision": lambda text: read_decision(text, TYPE, frozenset()),
     "spelling_key": spelling_key,
     "with_empty_boxes": with_empty_boxes,

@@ -7,7 +7,10 @@ import re
 from classifier.codebook import Target, parse_labels
 
 _WORDS = "new label|new|nouveau code|nouveau|رمز جديد|جديد"
-_NOTE = re.compile(rf"(?:^|[;؛,،+\n])\s*(?:{_WORDS})\s*:\s*(?P<name>[^;؛\n]+)", re.IGNORECASE)
+# Blanks are no line ends: else many of these in a cell would be gone through once for each.
+_NOTE = re.compile(
+    rf"(?:^|[;؛,،+\n])[^\S\n]*(?:{_WORDS})[^\S\n]*:[^\S\n]*(?P<name>[^;؛\n]+)", re.IGNORECASE
+)
 
 
 def without_new_labels(cell: str, target: Target) -> tuple[str, tuple[str, ...]]:
