@@ -9,9 +9,11 @@ import subprocess
 import sys
 from urllib.parse import urlsplit
 
+import openpyxl
 import pytest
 from test_home_kit import multipart, open_at, project_at_work, workbook
 from test_review_kit import STORIES, Visitor, small_model
+from typer.testing import CliRunner
 
 from classifier import cli
 from classifier.codebook import read_codebook
@@ -398,6 +400,32 @@ def status_of(visitor, path):
     answer.read()
     connection.close()
     return answer.status
+
+
+def test_a_reviewed_workbook_is_shown_before_it_is_taken(at_work, folder, tmp_path, monkeypatch):
+    monkeypatch.chdir(folder)
+    assert CliRunner().invoke(cli.app, ["suggest", "harvests/new.xlsx"]).exit_code == 0
+    book = openpyxl.load_workbook(folder / "work" / "new" / "suggested.xlsx")
+    cells = [cell for row in book["Review"].iter_rows(max_row=3) for cell in row]
+    heading = next(cell for cell in cells if "decision" in str(cell.value).casefold())
+    book["Review"].cell(heading.row + 1, heading.column).value = "Talks held"
+    book.save(tmp_path / "mine.xlsx")
+    key = re.search(r'name="harvest" value="(\w+)"', at_work.get("/coding"))[1]
+    page = at_work.drop("/files/reviewed", tmp_path / "mine.xlsx", harvest=key)
+    assert "1 fragment is decided." in page
+    assert "Talks held" in page
+    assert not list((folder / "work" / "new").glob("coded.*"))
+    shown = command_of(page)
+    at_work.post("/coding/reviewed", harvest=key)
+    assert commands.as_typed(Jobs(folder).all()[0].argv) == shown
+    assert CliRunner().invoke(cli.app, Jobs(folder).all()[0].argv).exit_code == 0
+    assert status_of(at_work, f"/coding/{key}/coded") == 200
+
+
+def test_a_workbook_that_was_never_pre_tagged_is_refused_in_words(at_work, folder):
+    key = re.search(r'name="harvest" value="(\w+)"', at_work.get("/coding"))[1]
+    page = at_work.drop("/files/reviewed", folder / "harvests" / "old.xlsx", harvest=key)
+    assert 'class="badge"' in page
 
 
 def test_an_unknown_review_is_no_page(at_work):

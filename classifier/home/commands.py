@@ -52,11 +52,6 @@ def finish(project: Project, reviewed: Path, coder: str) -> Words:
     return ("finish", *_names(project, [reviewed]), "--coder", coder, "--force")
 
 
-def hand_over(project: Project) -> Words:
-    """Make one zip of the project."""
-    return "hand-over", "--out", f"{project.folder.name}.zip"
-
-
 def as_typed(words: Words) -> str:
     """Return a command as it is typed.
 
@@ -68,10 +63,3 @@ def as_typed(words: Words) -> str:
 
 def _names(project: Project, paths: Sequence[Path]) -> list[str]:
     return [name_in(project, path) for path in paths]
-
-
-def work_file(project: Project, harvest: Path, name: str) -> Path | None:
-    """Return a file that a command wrote for a harvest, whatever its ending; None for none yet."""
-    folder = project.work(harvest)
-    found = sorted(folder.glob(f"{name}.*")) if folder.is_dir() else []
-    return next((path for path in found if path.suffix in (".xlsx", ".xlsm", ".csv")), None)

@@ -36,7 +36,8 @@ class HarvestFacts:
     role : "coded" or "new", where a person said so; "" where its codes tell
     answered : fragments of which something is decided in its review
     changed : in how many of the last 30 of them a suggestion was changed; None for fewer
-    suggested, coded : the workbooks that commands wrote
+    suggested, coded : the workbooks that commands wrote, the newest of each
+    reviewed : the workbook that came back last
     """
 
     path: Path
@@ -48,6 +49,7 @@ class HarvestFacts:
     changed: int | None = None
     suggested: Path | None = None
     coded: Path | None = None
+    reviewed: Path | None = None
 
     @property
     def name(self) -> str:
@@ -181,12 +183,22 @@ def _harvest(project: Project, path: Path) -> HarvestFacts:
             role=role_of(project, path),
             answered=answered,
             changed=changed,
-            suggested=commands.work_file(project, path, commands.SUGGESTED),
-            coded=commands.work_file(project, path, f"{path.stem}-coded")
-            or commands.work_file(project, path, "coded"),
+            suggested=_newest(project, path, commands.SUGGESTED),
+            coded=_newest(project, path, "*coded"),
+            reviewed=_newest(project, path, f"{commands.REVIEWED}*"),
         )
     except ClassifierError as error:
         return HarvestFacts(path, key, None, f"{error} {error.hint}".strip())
+
+
+def _newest(project: Project, harvest: Path, name: str) -> Path | None:
+    """Return the newest file of a name in the work on a harvest, whatever its ending."""
+    found = [
+        path
+        for path in project.work(harvest).glob(f"{name}.*")
+        if path.suffix in (".xlsx", ".xlsm", ".csv", ".tsv", ".jsonl")
+    ]
+    return max(found, key=lambda path: path.stat().st_mtime, default=None)
 
 
 def _answered(decisions: Path) -> tuple[int, int | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from classifier.errors import ClassifierError
 from classifier.home import commands
 from classifier.home.cards import ENOUGH_CODED, cards
 from classifier.home.events import events
-from classifier.home.facts import ROLES, Facts, gather, keep_role
+from classifier.home.facts import ROLES, Facts, HarvestFacts, gather, keep_role
 from classifier.home.jobs import Jobs
 from classifier.home.labels import write_label
 from classifier.home.reviews import LEARN_EVERY, Reviews
@@ -24,6 +25,7 @@ from classifier.home.uploads import (
     CODEBOOKS,
     HARVESTS,
     LARGEST_FILES,
+    WORKBOOKS,
     Received,
     name_for,
     received,
@@ -48,16 +50,17 @@ _REPORT = {
 }
 _FRAMES = "frame-src 'self'"
 # The kinds of jobs, which are also keys of what they are called.
-DRAFT, LEARN, SUGGEST = "home_job_draft", "home_job_learn", "home_job_suggest"
+DRAFT, LEARN = "home_job_draft", "home_job_learn"
+SUGGEST, FINISH = "home_job_suggest", "home_job_finish"
 # Which of them a page shows.
-_SHOWN = {"/codebook": DRAFT, "/model": LEARN, "/coding": SUGGEST}
+_SHOWN = {"/codebook": (DRAFT,), "/model": (LEARN,), "/coding": (SUGGEST, FINISH)}
 
 
 class Home(Site):
     """The project's pages: one method an address."""
 
     packages = ("classifier.home", "classifier.pages")
-    large = dict.fromkeys(("/files/harvests", "/files/codebook"), LARGEST_FILES)
+    large = dict.fromkeys(("/files/harvests", "/files/codebook", "/files/reviewed"), LARGEST_FILES)
 
     def __init__(
         self, keys: Keys, language: str, folder: Path, coder: str, end: Callable[[], None]
@@ -75,6 +78,9 @@ class Home(Site):
             Route("/model/learn", self.learn, methods=["POST"]),
             Route("/model/report", self.report, methods=["GET"]),
             Route("/coding", self.coding, methods=["GET"]),
+            Route("/coding/reviewed", self.reviewed, methods=["GET"]),
+            Route("/coding/reviewed", self.finish, methods=["POST"]),
+            Route("/files/reviewed", self.drop_reviewed, methods=["POST"]),
             Route("/coding/suggest", self.suggest, methods=["POST"]),
             Route("/coding/{key}/{name}", self.download, methods=["GET"]),
             Route("/files/harvests", self.drop_harvests, methods=["POST"]),
@@ -337,6 +343,47 @@ class Home(Site):
             await run_in_threadpool(self._jobs.add, SUGGEST, command)
         return self.go(f"/coding?harvest={harvest.key}" if harvest else "/coding")
 
+    async def drop_reviewed(self, request: Request) -> Response:
+        """Take a workbook that comes back reviewed beside the work on its harvest."""
+        here = await self._facts()
+        async with received(request, here.project.folder) as form:
+            harvest = here.harvest(form.fields.get("harvest", ""))
+            if harvest is None or not form.files:
+                self._said.append(self.words("home_no_file"))
+                return self.go("/coding")
+            try:
+                await run_in_threadpool(_take_reviewed, here, harvest, form)
+            except ClassifierError as error:
+                self._say(error)
+                return self.go(f"/coding?harvest={harvest.key}")
+        return self.go(f"/coding/reviewed?harvest={harvest.key}")
+
+    async def reviewed(self, request: Request) -> Response:
+        """Show what a reviewed workbook would write, before it is taken."""
+        from classifier.home.reviewed import preview
+
+        here = await self._facts()
+        harvest = here.harvest(request.query_params.get("harvest", ""))
+        if harvest is None or harvest.reviewed is None:
+            return self.go("/coding")
+        command = commands.finish(here.project, harvest.reviewed, self._coder)
+        try:
+            seen = await run_in_threadpool(preview, harvest.reviewed, self._coder, here.codebook)
+        except ClassifierError as error:
+            self._say(error)
+            return self.go(f"/coding?harvest={harvest.key}")
+        return self._page("reviewed.html", here, command, harvest=harvest, seen=seen)
+
+    async def finish(self, request: Request) -> Response:
+        """Write the decisions of a reviewed workbook into its codes."""
+        form = await read_form(request)
+        here = await self._facts()
+        harvest = here.harvest(form.get("harvest", ""))
+        if harvest is not None and harvest.reviewed and not _busy(here, FINISH):
+            command = commands.finish(here.project, harvest.reviewed, self._coder)
+            await run_in_threadpool(self._jobs.add, FINISH, command)
+        return self.go(f"/coding?harvest={harvest.key}" if harvest else "/coding")
+
     async def download(self, request: Request) -> Response:
         """Return a workbook that was written for a harvest."""
         here = await self._facts()
@@ -379,12 +426,12 @@ class Home(Site):
     async def changes(self, request: Request) -> Response:
         """Send how the work stands whenever that changes (server-sent events)."""
         page = _page_of(request.query_params)
-        title = _SHOWN.get(page, "")
-        return events(request, self._jobs, lambda: self._job(title, page), lambda: self._ending)
+        return events(request, self._jobs, lambda: self._job(page), lambda: self._ending)
 
-    def _job(self, title: str, page: str) -> str:
-        """Return how a job stands, as it stands on its page."""
-        job = next((job for job in self._jobs.all() if job.title == title), None)
+    def _job(self, page: str) -> str:
+        """Return how the newest job of a page stands, as it stands there."""
+        titles = _SHOWN.get(page, ())
+        job = next((job for job in self._jobs.all() if job.title in titles), None)
         return self.render("job.html", one=job, page=page)
 
     async def settings(self, request: Request) -> Response:
@@ -423,10 +470,21 @@ class Home(Site):
             "coder": self._coder,
             "languages": LANGUAGES,
             "changed": max((job.changed for job in here.jobs), default=0),
-            "kinds": {"draft": DRAFT, "learn": LEARN, "suggest": SUGGEST},
+            "shown": _SHOWN,
             "more": (),
         }
         return HTMLResponse(self.render(template, **{**shared, **values}))
+
+
+def _take_reviewed(here: Facts, harvest: HarvestFacts, form: Received) -> None:
+    """Keep a reviewed workbook under a name of ours; an older one stays beside it."""
+    name, path = form.files[0]
+    ending = Path(name_for(name, WORKBOOKS)).suffix
+    final = f"{commands.REVIEWED}{ending}"
+    refuse_strange(path, final)
+    folder = here.project.work(harvest.path)
+    folder.mkdir(parents=True, exist_ok=True)
+    os.utime(take(path, folder, final))
 
 
 def _told(error: ClassifierError) -> str:

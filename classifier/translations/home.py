@@ -446,6 +446,47 @@ HOME: dict[str, tuple[str, str, str]] = {
         "Télécharger le classeur",
         "نزِّل الملف",
     ),
+    "home_job_finish": (
+        "Writing the coded workbook",
+        "Écriture du classeur codé",
+        "كتابة الملف المرمَّز",
+    ),
+    "home_drop_reviewed": (
+        "Drop it here when it is reviewed",
+        "Déposez-le ici une fois relu",
+        "أفلته هنا بعد مراجعته",
+    ),
+    "home_drop_reviewed_hint": (
+        "You see what it changes before anything is written.",
+        "Vous verrez ce qu’il change avant que rien ne soit écrit.",
+        "ترى ما يغيِّره قبل أن يُكتب شيء.",
+    ),
+    "home_reviewed": ("The reviewed workbook", "Le classeur relu", "الملف بعد المراجعة"),
+    "home_reviewed_last": (
+        "See what the last one that came back says",
+        "Voir ce que dit le dernier revenu",
+        "انظر ما يقوله آخر ملف عاد",
+    ),
+    "home_reviewed_n": (
+        "1 fragment is decided.|{n} fragments are decided.",
+        "1 fragment est décidé.|{n} fragments sont décidés.",
+        "المقاطع التي حُسمت: {n}.",
+    ),
+    "home_reviewed_changed": (
+        "Decided otherwise than suggested",
+        "Décidé autrement que suggéré",
+        "ما قُرِّر بخلاف الاقتراح",
+    ),
+    "home_reviewed_hint": (
+        "Your harvest stays as it is: the codes are written into a copy.",
+        "Votre récolte reste telle quelle : les codes sont écrits dans une copie.",
+        "يبقى حصادك كما هو: تُكتب الرموز في نسخة.",
+    ),
+    "home_reviewed_take": (
+        "Write the coded workbook",
+        "Écrire le classeur codé",
+        "اكتب الملف المرمَّز",
+    ),
     "home_coded_workbook": ("The coded workbook", "Le classeur codé", "الملف المرمَّز"),
     "home_export": ("Write it", "L’écrire", "اكتبه"),
     "home_download_coded": ("Download it", "Le télécharger", "نزِّله"),
