@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from common import DATA, HARVESTS
 from plain_figures import label_counts, macro_f1, micro, ranking_precision
 
 from classifier.codebook import Codebook, Label
@@ -34,8 +35,6 @@ from classifier.train import (
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-DATA = Path(__file__).parent.parent / "data"
-HARVESTS = [DATA / f"harvest-{number}.xlsx" for number in (1, 2, 3)]
 SEEDS = (0, 1, 2)
 LANGUAGES = ("en", "fr", "ar")
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from benchmark_task import FEWEST_ROWS, read_frame
+from common import DATA, HARVESTS
 
 from classifier.audit import AuditConfig
 from classifier.audit.doubts import TargetDoubts
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from classifier.model.votes import Votes
     from classifier.records import BoolArray, FloatArray
 
-DATA = Path(__file__).parent.parent / "data"
 # Sentences of the public set that are read, of those with two coders or more.
 UN_SENTENCES = 3000
 SEED = 0
@@ -69,7 +69,7 @@ def gold_case(
 ) -> Case:
     """Harvest 2 of the sample with the codes its texts were written for."""
     book = read_codebook(DATA / "codebook.yaml")
-    harvest = read_harvest([DATA / f"harvest-{k}.xlsx" for k in (1, 2, 3)], book)
+    harvest = read_harvest(HARVESTS, book)
     codings = list(harvest.codings)
     if twice:
         codings += read_codings(DATA / "double-codings.csv", book)[0]

@@ -27,7 +27,8 @@ import bench_encode
 import numpy as np
 from bench_fit import N_DIMS, drawn_vectors
 from bench_startup import YARDSTICK
-from relabel_archive import HARVESTS, HEADINGS, archive
+from common import HARVESTS
+from relabel_archive import HEADINGS, archive
 from scipy import sparse
 from threadpoolctl import threadpool_limits
 

@@ -25,8 +25,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from benchmark import ours, task_material
-from benchmark_sample import DATA, TARGET, sample_inputs
+from benchmark_sample import TARGET, sample_inputs
 from benchmark_task import Settings, Task, cut_task, read_frame
+from common import DATA
 from plain_figures import label_counts, micro, ranking_precision
 from threadpoolctl import threadpool_limits
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from benchmark_task import Answer, Settings, Task
+from common import DATA, HARVESTS
 
 from classifier.features import embed, model_texts
 from classifier.train import TrainConfig, TrainInputs, fit, gather, read_inputs
@@ -16,13 +16,12 @@ from classifier.train.material import target_truth
 if TYPE_CHECKING:
     from benchmark_task import Numbers
 
-DATA = Path(__file__).parent.parent / "data"
 TARGET = "type"
 
 
 def sample_inputs() -> TrainInputs:
     """Read the three harvests."""
-    return read_inputs([DATA / f"harvest-{n}.xlsx" for n in (1, 2, 3)], DATA / "codebook.yaml")
+    return read_inputs(HARVESTS, DATA / "codebook.yaml")
 
 
 def sample_task(inputs: TrainInputs, settings: Settings) -> tuple[Task, Numbers]:

@@ -23,8 +23,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from benchmark import task_material
-from benchmark_sample import DATA, sample_inputs
+from benchmark_sample import sample_inputs
 from benchmark_task import Settings, Task, cut_task, read_frame
+from common import DATA
 from threadpoolctl import threadpool_limits
 
 from classifier.codebook.files import read_codebook

@@ -9,12 +9,13 @@ then those that were written from the definitions alone, direct and indirect one
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
 import numpy as np
+from common import DATA, HARVESTS, table
 
 from classifier.codebook import Codebook, Label, Target, read_codebook
 from classifier.encode import EncoderSettings, VectorCache, resolve_encoders
@@ -28,8 +29,6 @@ from classifier.examples.merge import find_doubts
 from classifier.split import split_groups
 from classifier.train import TrainConfig, TrainInputs, gather, read_inputs
 
-DATA = Path(__file__).parent.parent / "data"
-HARVESTS = [DATA / f"harvest-{number}.xlsx" for number in (1, 2, 3)]
 TARGET = "type"
 OWN = 2
 COUNTS = (OWN, 0, 4, 8, 16, 18)
@@ -106,12 +105,6 @@ def misplaced(book: Codebook) -> Iterator[list[str]]:
         wrong = {one for one, before in zip(moved, good, strict=True) if one != before}
         n_found += sum(d.sentence in wrong for d in find_doubts(moved, small, encoders, cache))
     yield ["put under another label", str(N_TRIALS * n), f"{n_found / (N_TRIALS * n):.3f}"]
-
-
-def table(headings: Sequence[str], rows: Iterator[list[str]]) -> str:
-    """Write rows as Markdown."""
-    lines = [headings, ["---"] * len(headings), *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def main() -> None:

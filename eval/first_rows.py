@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
+from common import DATA
 from plain_figures import ranking_precision
 from threadpoolctl import threadpool_limits
 
@@ -22,7 +22,6 @@ from classifier.suggest.first_rows import N_FIRST, rows_to_code_first
 from classifier.train import TrainConfig, TrainInputs, fit, gather, read_inputs
 from classifier.train.material import target_truth
 
-DATA = Path(__file__).parent.parent / "data"
 TARGETS = ("type", "objective")
 N_DRAWS = 20
 

@@ -20,8 +20,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from benchmark import TARGET as PUBLIC_TARGET
 from benchmark import task_material
-from benchmark_sample import DATA, TARGET, sample_inputs
+from benchmark_sample import TARGET, sample_inputs
 from benchmark_task import Settings, cut_task, read_frame
+from common import DATA
 from plain_figures import label_counts, micro, ranking_precision
 from threadpoolctl import threadpool_limits
 

@@ -15,7 +15,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from examples import CAUTION, DATA, HARVESTS, OWN, TARGET, table, with_count
+from common import DATA, HARVESTS, table
+from examples import CAUTION, OWN, TARGET, with_count
 from threadpoolctl import threadpool_limits
 
 from classifier.codebook import Codebook, read_codebook

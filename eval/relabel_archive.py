@@ -15,12 +15,12 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from common import HARVESTS
+
 from classifier.harvest import read_harvest
 from classifier.harvest.parquet import load_arrow
 from classifier.outputs import csv_text
 
-DATA = Path(__file__).resolve().parent.parent / "data"
-HARVESTS = tuple(DATA / f"harvest-{n}.xlsx" for n in (1, 2, 3))
 HEADINGS = (
     "FragmentID", "OH-harvesting period", "coutnry", "Outcome description",
     "Significance of the outcome", "Outcome statements is CONFIDENTIAL",

@@ -18,12 +18,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from common import DATA, HARVESTS
+
 from classifier import relabel
 from classifier.encode import DEFAULT, resolve_encoders
 from classifier.relabel.plan_file import Plan
 
-DATA = Path(__file__).resolve().parent.parent / "data"
-HARVESTS = tuple(DATA / f"harvest-{n}.xlsx" for n in (1, 2, 3))
 TARGET = "type"
 HARVEST = "harvest 2"
 

@@ -20,9 +20,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from ablation import DATA, HARVESTS, LANGUAGES, SEEDS
+from ablation import LANGUAGES, SEEDS
 from bench_fit import BOTH, public_task
 from benchmark import task_material
+from common import DATA, HARVESTS
 from plain_figures import ranking_precision
 
 from classifier.encode import VectorCache, detect_language, resolve_encoders
