@@ -1,19 +1,22 @@
-"""The pictures of the README: the pre-tagged workbook and the review page.
+"""The pictures of the README and docs: the pre-tagged workbook, the review page, the home page.
 
     python eval/pictures.py --model models/sample data/harvest-3.xlsx
 
 Pre-tags the harvest, draws the first columns and rows of the workbook's first sheet with
-LibreOffice and pdftoppm, and photographs the review page in Chromium (with Playwright). Writes
-docs/workbook.png and docs/review.png. Run it again when either looks otherwise.
+LibreOffice and pdftoppm, and photographs the review page and the home page in Chromium (with
+Playwright). Writes workbook.png, review.png and home.png in docs/. Run it again when one looks
+otherwise.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 import subprocess
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +24,12 @@ import openpyxl
 from bench_review import SWITCHES, running
 from openpyxl.utils import get_column_letter
 
+from classifier.home.facts import keep_role
+from classifier.home.run import HomeConfig, open_home
+from classifier.project import HARVESTS, MODELS, create, save
+
 DOCS = Path(__file__).parent.parent / "docs"
+DATA = DOCS.with_name("data")
 # What fits on a screen and can still be read.
 COLUMNS, FIRST_ROW, LAST_ROW = 5, 4, 5
 DOTS_PER_INCH = 100
@@ -85,8 +93,34 @@ def review_picture(harvest: Path, model: Path, out: Path) -> None:
         browser.close()
 
 
+def home_picture(harvest: Path, model: Path, out: Path) -> None:
+    """Photograph the home page of a project that has all but codes for a new harvest."""
+    from playwright.sync_api import sync_playwright
+
+    folder = harvest.parent / "Our harvests"
+    project = create(folder, "Civic courage 2021–2025")
+    shutil.copy(DATA / "codebook.yaml", folder)
+    for name in ("harvest-1.xlsx", "harvest-2.xlsx"):
+        shutil.copy(DATA / name, folder / HARVESTS)
+    shutil.copy(harvest, folder / HARVESTS)
+    keep_role(project, folder / HARVESTS / harvest.name, "new")
+    shutil.copytree(model, folder / MODELS / model.name)
+    save(replace(project, model=model.name))
+    os.environ["XDG_DATA_HOME"] = str(harvest.parent)  # the last project stays what it was
+    opened = open_home(HomeConfig(folder, "Maria", "en"))
+    chromium = shutil.which("chromium") or shutil.which("chrome")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=list(SWITCHES))
+        page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
+        page.goto(opened.keys.address(opened.keys.token))
+        page.wait_for_selector(".path")
+        page.screenshot(path=out)
+        browser.close()
+    opened.close()
+
+
 def main() -> None:
-    """Write both pictures."""
+    """Write the pictures."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("harvest", type=Path)
     parser.add_argument("--model", type=Path, required=True)
@@ -100,6 +134,7 @@ def main() -> None:
         subprocess.run(command, check=True)
         workbook_picture(suggested, chosen.out / "workbook.png")
         review_picture(harvest, chosen.model, chosen.out / "review.png")
+        home_picture(harvest, chosen.model, chosen.out / "home.png")
 
 
 if __name__ == "__main__":
