@@ -1,5 +1,3 @@
-from types import SimpleNamespace
-
 import pytest
 from test_evaluate_run import FEW_DRAWS, archive, trained_on
 
@@ -28,12 +26,12 @@ def ranking(fitted, book):
 
 
 def test_each_encoder_is_left_out_in_turn_and_compared_on_the_same_fragments(trained, monkeypatch):
-    monkeypatch.setattr(without, "_times", lambda trained: {"bag": 2})
+    monkeypatch.setitem(without.TIMES, "bag", 2)
     book = trained.material.codebook
     scored = scores(trained.fitted, book)
     (one,) = without_encoders(trained, scored, FEW_DRAWS.choices, silent)
     name = trained.material.encoders[0].name
-    assert (one.encoder, one.times) == (name, {"bag": 2}.get(name))
+    assert (one.encoder, one.times) == (name, without.TIMES.get(name))
     assert (one.without.a, one.without.b) == (f"without {name}", f"with {name}")
     found = {(d.target, d.figure): d for d in one.without.differences}
     assert {figure for _, figure in found} == {"ranking", "micro_f1", "macro_f1"}
@@ -42,23 +40,6 @@ def test_each_encoder_is_left_out_in_turn_and_compared_on_the_same_fragments(tra
     assert not bare.sentence_vectors.outcomes
     assert found["type", "ranking"].a == pytest.approx(ranking(fit(bare, trained.config), book))
     assert found["type", "ranking"].b == pytest.approx(ranking(trained.fitted, book))
-
-
-def test_encoders_are_timed_on_texts_encoded_anew_beside_the_quickest(trained, monkeypatch):
-    clock = [0.0]
-
-    class Timed:
-        def __init__(self, name, seconds):
-            self.name, self.seconds = name, seconds
-
-        def encode(self, texts):
-            clock[0] += self.seconds * len(texts)
-
-    encoders = [Timed("quick", 0.1), Timed("slow", 1.3), Timed("alike", 0.12)]
-    chosen = SimpleNamespace(encoders=encoders)
-    monkeypatch.setattr(without, "resolve_encoders", lambda spec, settings: chosen)
-    monkeypatch.setattr(without.time, "perf_counter", lambda: clock[0])
-    assert without._times(trained) == {"quick": 1, "slow": 10, "alike": 1}
 
 
 def worth(encoder, value, verdict, times=None):
@@ -76,6 +57,6 @@ def test_the_report_says_which_encoder_is_worth_its_time_and_what_it_takes():
     assert "nothing is worse than chance would bring: minilm, e5." in told
     first, second, third = (encoder_words(one, {"type": "Types"}) for one in found)
     assert first.startswith("use: better with it, beyond chance: Types ")
-    assert first.endswith("It takes about 1 × the time of the quickest.")
+    assert first.endswith("It takes about 1 × the time of “use”.")
     assert second.startswith("minilm: nothing is better with it beyond chance. It takes about 2 ×")
     assert third == "e5: nothing is better with it beyond chance."

@@ -281,12 +281,12 @@ class NextHour:
 class EncoderWorth:
     """What one encoder brings: the fit without it (A) beside the fit with it.
 
-    ``times`` as long as the quickest of them it takes; None where it was not timed.
+    ``times`` as long as “use” it takes; None where that was never measured.
     """
 
     encoder: str
     without: Comparison
-    times: float | None
+    times: int | None
 
 
 @dataclass(frozen=True)

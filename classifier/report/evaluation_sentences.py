@@ -245,7 +245,7 @@ def encoder_words(one: EncoderWorth, titles: Mapping[str, str]) -> str:
         for d in _brings(one)
     ]
     told = say("encoder_brings", what="; ".join(brings)) if brings else say("encoder_nothing")
-    times = say("encoder_times", n=f"{one.times:g}") if one.times else ""
+    times = say("encoder_times", n=one.times) if one.times else ""
     return f"{one.encoder}: {told} {times}".strip()
 
 

@@ -420,9 +420,9 @@ REPORT: dict[str, tuple[str, str, str]] = {
         "لا شيء أفضل معه بما يتجاوز الصدفة.",
     ),
     "encoder_times": (
-        "It takes about {n} × the time of the quickest.",
-        "Il prend environ {n} × le temps du plus rapide.",
-        "يستغرق نحو {n} × وقت الأسرع.",
+        "It takes about {n} × the time of “use”.",
+        "Il prend environ {n} × le temps de « use ».",
+        "يستغرق نحو {n} × وقت «use».",
     ),
     "report_work": (
         "How much work would it save?",
