@@ -1,7 +1,7 @@
 """What may be written where: a file or folder whole or not at all, never over what was read.
 
 Nothing here knows what a file holds. What may hold a person's decisions is written with
-`classifier.decide.guard`, which is these functions with a guard before them.
+`classifier.guard`, which is these functions with a guard before them.
 """
 
 from __future__ import annotations

@@ -21,9 +21,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from classifier.codebook import codebook_hash, dump_codebook, read_codebook
-from classifier.decide.guard import refuse_existing, replace_folder
 from classifier.errors import ModelError
 from classifier.features import Blocks, LabelNames, SparseBlock
+from classifier.guard import refuse_existing, replace_folder
 from classifier.json_shape import NUMBER, fits, read_shaped
 from classifier.model.accept import HeldOut
 from classifier.model.calibration import PooledCalibration

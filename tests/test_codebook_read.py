@@ -22,8 +22,8 @@ from classifier.codebook import (
     read_codebook,
     required_version,
 )
-from classifier.codebook.yaml_tree import FORMAT_HINT, MAX_BYTES
 from classifier.errors import ClassifierError, CodebookError
+from classifier.yaml_tree import FORMAT_HINT, MAX_BYTES
 
 GOOD = """\
 codebook: Small

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from classifier.cli import app
 from classifier.codebook import read_codebook
-from classifier.decide.guard import find_decisions
+from classifier.decide.held import find_decisions
 from classifier.double_coding import adjudicate, sample, write_agreed
 from classifier.double_coding.agreed import Files
 from classifier.double_coding.compare import measure

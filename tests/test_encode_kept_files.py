@@ -14,6 +14,7 @@ from platformdirs.macos import MacOS
 from platformdirs.unix import Unix
 from platformdirs.windows import Windows
 
+from classifier import own_folders
 from classifier.encode import kept_files
 from classifier.encode.array_file import PAGE, read_arrays, write_arrays
 from classifier.encode.kept_files import STAMP, Recipe, forget, prepare, sha256_of
@@ -215,5 +216,5 @@ def test_the_folders_are_where_each_system_keeps_such_things(
         monkeypatch.delenv(name, raising=False)
     for name, value in variables.items():
         monkeypatch.setenv(name, value.replace("@", str(tmp_path)))
-    assert kept_files.cache_folder() == real(cache)
-    assert kept_files.data_folder() == real(data)
+    assert own_folders.cache_folder() == real(cache)
+    assert own_folders.data_folder() == real(data)

@@ -22,7 +22,7 @@ from test_workbook_kit import (
 from typer.testing import CliRunner
 
 from classifier.cli import app
-from classifier.decide.guard import find_decisions
+from classifier.decide.held import find_decisions
 from classifier.edit.undo import undo
 from classifier.errors import ClassifierError
 from classifier.finish import Signature, finish, finish_copies

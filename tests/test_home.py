@@ -79,6 +79,25 @@ def test_an_empty_folder_becomes_a_project_that_says_what_to_do_first(home, fold
         assert home.ask("GET", path)[0] == 200
 
 
+def test_the_first_page_of_an_empty_project_loads_no_reader_and_nothing_that_learns(folder):
+    code = (
+        "import sys, urllib.request as u; from pathlib import Path; import classifier.cli;"
+        "from classifier.home.run import HomeConfig, open_home;"
+        f"opened = open_home(HomeConfig(Path({str(folder)!r}), 'Amina'));"
+        "keys = opened.keys; visitor = u.build_opener(u.HTTPCookieProcessor());"
+        "visitor.open(keys.address(keys.token)).read();"
+        "page = visitor.open(f'http://127.0.0.1:{keys.port}/').read();"
+        "assert b'Our harvests' in page; opened.close(); print(*sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    assert "classifier.home.site" in loaded
+    assert loaded.isdisjoint(
+        {"numpy", "pandas", "sklearn", "scipy", "onnxruntime", "lxml", "python_calamine",
+         "classifier.codebook", "classifier.harvest", "classifier.encode"}
+    )  # fmt: skip
+
+
 def test_a_folder_with_something_else_in_it_is_left_alone(folder):
     folder.mkdir()
     (folder / "letters.txt").write_text("Dear all")

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifier.decide.guard import replace_file, replace_folder
 from classifier.errors import OutputError
+from classifier.guard import replace_file, replace_folder
 from classifier.harvest import read_harvest
 from classifier.outputs import (
     LinkReplaced,

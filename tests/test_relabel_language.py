@@ -8,7 +8,7 @@ import pytest
 from test_relabel import BOOK, WORDS_ALONE, by_id, new_rows, old_rows, table
 
 from classifier import relabel
-from classifier.decide.guard import find_decisions
+from classifier.decide.held import find_decisions
 from classifier.edit.undo import undo
 from classifier.engine import Here
 from classifier.errors import ClassifierError

@@ -12,7 +12,7 @@ from test_workbook_kit import (
     suggestion_for,
 )
 
-from classifier.decide.guard import find_decisions
+from classifier.decide.held import find_decisions
 from classifier.finish import Signature, finish
 from classifier.translations import LANGUAGES, TEXTS, Words, written_in
 from classifier.workbook.reviewed import Reviewed

@@ -23,7 +23,6 @@ from classifier.codebook import (
     write_labels,
 )
 from classifier.decide import Decision, read_decision
-from classifier.decide.guard import refuse_existing, replace_file
 from classifier.decide.rows import FoundRow, RowFinder, text_digest
 from classifier.disclosure import places
 from classifier.edit import TableChange, check_endings, rewrite, signed_changes
@@ -36,6 +35,7 @@ from classifier.edit.provenance import (
 from classifier.engine.archive_files import read_tables
 from classifier.errors import HarvestError
 from classifier.finish.settle import RecordedRow, settle
+from classifier.guard import refuse_existing, replace_file
 from classifier.harvest import read_harvest
 from classifier.harvest.headings import TARGET
 from classifier.outputs import refuse_input, refuse_unwritable

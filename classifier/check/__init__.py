@@ -25,7 +25,7 @@ from classifier.check.contradictions import (
 from classifier.check.personal import personal_data
 from classifier.check.reading import Reading, row_of
 from classifier.check.texts import missing_outcomes, near_duplicates, outputs_told
-from classifier.decide.guard import unfinished
+from classifier.decide.held import unfinished
 from classifier.disclosure import UNNAMED, places
 from classifier.harvest import ReadingChoices, read_harvest
 from classifier.harvest.read import in_order

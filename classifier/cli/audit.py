@@ -146,7 +146,7 @@ def _refuse(folder: Path, force: bool) -> None:
 def _write(audited: Audited, page: str, folder: Path, force: bool) -> None:
     from classifier.audit.worklist import CODEBOOK_FILE
     from classifier.codebook import dump_codebook
-    from classifier.decide.guard import replace_folder
+    from classifier.guard import replace_folder
     from classifier.report.audit import audit_json, worklist_csv, worklist_jsonl
     from classifier.report.audit_workbook import write_worklist
 

@@ -156,8 +156,8 @@ def fix_harvest(
 ) -> None:
     """Ask about every mistyped label, and write the harvest to ``out`` with those agreed to."""
     from classifier.check.slips import code_tables, find_slips, mended_cells
-    from classifier.decide.guard import replace_file
     from classifier.edit import TableChange, rewrite
+    from classifier.guard import replace_file
 
     _refuse(harvest, codebook, out, force)
     source = harvest[0]

@@ -124,7 +124,7 @@ def refuse_reports(out: Path, force: bool) -> None:
 
 def write_reports(texts: dict[str, str], out: Path, force: bool) -> None:
     """Write a report's files as the folder ``out``: all of them, or none."""
-    from classifier.decide.guard import replace_folder
+    from classifier.guard import replace_folder
 
     refuse_reports(out, force)
     with replace_folder(out, force=True) as place:

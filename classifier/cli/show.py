@@ -118,7 +118,7 @@ def _write_notes(noted: Sequence[Problem | str], out: Path | None) -> Path | Non
     """Write all that was noticed beside ``out``; None where that cannot be, or is not ours."""
     if out is None:
         return None
-    from classifier.decide.guard import replace_file
+    from classifier.guard import replace_file
 
     path = _notes_path(out)
     head = f"{_OURS} {out.name} was written: {_tally(noted)}."
@@ -143,7 +143,7 @@ def _complain(lines: Sequence[str]) -> None:
 
 def refuse_existing(out: Path, force: bool) -> None:
     """Say before the work that the output exists, holds decisions or cannot be written."""
-    from classifier.decide.guard import refuse_existing as refuse
+    from classifier.guard import refuse_existing as refuse
     from classifier.outputs import refuse_unwritable
 
     refuse(out, force)
@@ -152,7 +152,7 @@ def refuse_existing(out: Path, force: bool) -> None:
 
 def refuse_decisions_in(folder: Path) -> None:
     """Say before the work that a folder to write into holds a person's decisions."""
-    from classifier.decide.guard import refuse_decided
+    from classifier.guard import refuse_decided
 
     for file in sorted(folder.iterdir()) if folder.is_dir() else ():
         if file.is_file():
@@ -161,7 +161,7 @@ def refuse_decisions_in(folder: Path) -> None:
 
 def write_text(out: Path, text: str, force: bool) -> None:
     """Write a text file whole; a csv with the mark by which Excel knows UTF-8."""
-    from classifier.decide.guard import replace_file
+    from classifier.guard import replace_file
 
     encoding = "utf-8-sig" if out.suffix.lower() == ".csv" else "utf-8"
     with replace_file(out, force) as place:

@@ -173,7 +173,7 @@ def _suggested(job: _Job, about: str = "") -> tuple[Suggested, _Job]:
 
 def _suggest_folder(job: _Job, target: Path) -> None:
     """Write a folder of pre-tagged workbooks, one for each harvest in a folder."""
-    from classifier.decide.guard import refuse_existing, replace_folder
+    from classifier.guard import refuse_existing, replace_folder
 
     refuse_inside(target, job.source)
     refuse_existing(target, job.force)

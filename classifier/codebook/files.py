@@ -23,11 +23,11 @@ from classifier.codebook.tables import (
 )
 from classifier.codebook.workbook import EXAMPLE, FORM, write_codebook_workbook
 from classifier.codebook.yaml_format import dump_codebook, dump_with_comments, parse_codebook
-from classifier.codebook.yaml_tree import bare_names, decode_yaml
 from classifier.errors import ClassifierError, CodebookError, foreign
 from classifier.outputs import csv_text, plain_cell, whole_file
 from classifier.text_files import decode, read_bytes, refuse_json
 from classifier.xlsx.read import read_shown
+from classifier.yaml_tree import bare_names, decode_yaml
 
 YAML = (".yaml", ".yml")
 TEXT_TABLES = (".csv", ".txt", ".tsv")

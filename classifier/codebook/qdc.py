@@ -18,11 +18,12 @@ from classifier.codebook.code_targets import Source, free_ids, to_targets
 from classifier.codebook.code_tree import NO_MEMO, Code, Path, without_ending
 from classifier.codebook.codebook import Codebook, Label, Target
 from classifier.codebook.tables import as_cell, read_targets
-from classifier.codebook.yaml_format import Document, codebook_of, document_of
+from classifier.codebook.yaml_format import codebook_of, document_of
 from classifier.errors import CodebookError, foreign
 from classifier.folding import name_key
 from classifier.text_files import decode
 from classifier.wording import quoted_list
+from classifier.yaml_tree import Document
 
 MAX_DEPTH = 100
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")

@@ -17,11 +17,12 @@ from classifier.codebook.codebook import Codebook
 from classifier.codebook.foreign_table import read_foreign_table, require_names
 from classifier.codebook.headings import Columns, Row, by_heading, columns_of_list, find_columns
 from classifier.codebook.xlsform import choices_of, read_xlsform
-from classifier.codebook.yaml_format import Document, codebook_of, document_of
+from classifier.codebook.yaml_format import codebook_of, document_of
 from classifier.errors import CodebookError
 from classifier.folding import loose_key, name_key
 from classifier.wording import CONTROL, quoted_list
 from classifier.xlsx.markup import letters
+from classifier.yaml_tree import Document
 
 LABELS, CODEBOOK, TARGETS = "Labels", "Codebook", "Targets"
 VERSIONS, CHANGES, COLUMNS = "Versions", "Changes", "Columns"

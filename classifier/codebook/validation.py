@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from classifier.codebook.codebook import KINDS
-from classifier.codebook.yaml_tree import Entry, close
 from classifier.folding import loose_key, name_key, plain_words
+from classifier.yaml_tree import Entry, close
 
 Order = Mapping[str, int]
 

@@ -8,9 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields, replace
 from pathlib import Path
-from typing import Any, TypeAlias
-
-import yaml
+from typing import Any
 
 from classifier.codebook.codebook import Change, ChosenColumn, Codebook, Label, Target
 from classifier.codebook.validation import (
@@ -20,14 +18,11 @@ from classifier.codebook.validation import (
     check_targets,
     check_versions,
 )
-from classifier.codebook.yaml_tree import Entry, Schema, load_tree
 from classifier.errors import CodebookError
 from classifier.folding import name_key
+from classifier.yaml_tree import Document, Entry, Schema, dump_yaml, load_tree
 
 _BEGINS = re.compile(r"(  )?- id: '?(.*?)'?$")
-
-Document: TypeAlias = "dict[str, Any]"
-"""A codebook as texts, lists and flags by the keys of its YAML file."""
 
 _KINDS_OF = {"str": "text", "bool": "flag", "tuple[str, ...]": "texts"}
 
@@ -203,12 +198,6 @@ def codebook_of(document: Document, file: str) -> Codebook:
             if in_qdc
             else "Mend this in the file and try again.",
         ) from None
-
-
-def dump_yaml(document: Document) -> str:
-    """Return a document as YAML, its keys in their order."""
-    dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-    return str(yaml.dump(document, Dumper=dumper, sort_keys=False, allow_unicode=True, width=110))
 
 
 def codebook_hash(codebook: Codebook) -> str:

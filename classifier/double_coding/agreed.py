@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from classifier.codebook import NONE_FITS, Codebook, Target, write_labels
 from classifier.decide import Decision
-from classifier.decide.guard import refuse_existing, replace_file
 from classifier.decide.rows import FoundRow, RowFinder, text_digest
 from classifier.double_coding.agreement import read_agreement
 from classifier.double_coding.compare import Labels, TargetAgreement
@@ -24,6 +23,7 @@ from classifier.edit.provenance import (
 from classifier.engine.archive_files import read_tables
 from classifier.errors import HarvestError
 from classifier.finish.settle import RecordedRow, settle
+from classifier.guard import refuse_existing, replace_file
 from classifier.harvest import ReadingChoices, read_harvest
 from classifier.harvest.headings import NOT_BY_CODERS, TARGET
 from classifier.outputs import refuse_input

@@ -10,10 +10,10 @@ import numpy as np
 
 from classifier.audit.agreement_coefficients import SetAlpha, masi_distance
 from classifier.codebook import Codebook, Target, read_codebook, to_newest, write_labels
-from classifier.decide.guard import refuse_existing, replace_file
 from classifier.decide.rows import FoundRow, RowFinder, text_digest
 from classifier.double_coding.workbooks import BothSaid, write_adjudication
 from classifier.errors import HarvestError
+from classifier.guard import refuse_existing, replace_file
 from classifier.harvest import read_harvest
 from classifier.harvest.headings import TARGET, alias_table, match_heading
 from classifier.outputs import refuse_input, require_ending

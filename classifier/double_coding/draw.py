@@ -8,10 +8,10 @@ from pathlib import Path
 
 import numpy as np
 
-from classifier.decide.guard import refuse_existing, replace_folder
 from classifier.double_coding.workbooks import write_coder_workbook
 from classifier.errors import HarvestError
 from classifier.features.texts import model_texts
+from classifier.guard import refuse_existing, replace_folder
 from classifier.harvest import ReadingChoices, read_harvest
 from classifier.outputs import refuse_input, refuse_unwritable
 from classifier.records import Fragment, Harvest, Problem, group_codings

@@ -9,12 +9,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from classifier.decide.guard import refuse_existing, replace_file, replace_folder
 from classifier.edit import TableChange, changed_batch, check_endings, rewrite
 from classifier.engine import Done, Here, Resources, run_all
 from classifier.engine.archive_files import archive_files, read_batches
 from classifier.engine.parts import Parts, Tally
 from classifier.errors import HarvestError
+from classifier.guard import refuse_existing, replace_file, replace_folder
 from classifier.harvest.parquet import SUFFIX, load_arrow, open_parquet, record_batches
 from classifier.outputs import (
     refuse_foreign,

@@ -1,8 +1,4 @@
-"""Files that this program keeps: in which folders, and how those made once are made again.
-
-Two folders of the user's own: *cache* may be deleted at any time and is made again; *data* holds
-MiniLM's weights, which were fetched. A variable of the XDG standard that is set wins on every
-system, so that a test or a shared computer can move them.
+"""Files that this program keeps: how those made once are made again.
 
 Reading an encoder the way it is packaged costs about a second at every start (unpacking, building
 tables of words); what comes out is always the same. So it is kept, with a small ``stamp.json``
@@ -21,45 +17,20 @@ import contextlib
 import json
 import os
 import shutil
-import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from platformdirs import user_cache_path, user_data_path
-
 from classifier.errors import EncoderError, foreign
 from classifier.json_shape import read_shaped
 from classifier.outputs import sha256_of
+from classifier.own_folders import cache_folder
 
 STAMP = "stamp.json"
 _MARK_SHAPE = {"size": int, "changed": int, "sha256": str}
 _STAMP_SHAPE = {"sources": {str: _MARK_SHAPE}, "files": {str: _MARK_SHAPE}}
-_PROGRAM = "outcome-classifier"
-
-
-def cache_folder() -> Path:
-    """Return the folder for what can be made again (vectors, prepared encoders)."""
-    return _named_by("XDG_CACHE_HOME") or user_cache_path(_PROGRAM, appauthor=False)
-
-
-def data_folder() -> Path:
-    """Return the folder for what was fetched on purpose (MiniLM's weights)."""
-    folder = _named_by("XDG_DATA_HOME") or user_data_path(_PROGRAM, appauthor=False)
-    # On Windows the cache is a folder in this one; a subfolder keeps them apart.
-    return folder / "data" if sys.platform == "win32" else folder
-
-
-def _named_by(variable: str) -> Path | None:
-    """Return this program's folder in the one a variable names, None if it names none.
-
-    platformdirs does not look at these variables on Windows.
-    """
-    folder = Path(os.environ.get(variable, ""))
-    # A relative path would mean another folder in every place the program is started.
-    return folder / _PROGRAM if folder.is_absolute() else None
 
 
 @dataclass(frozen=True, slots=True)

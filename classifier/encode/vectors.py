@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from classifier.encode.kept_files import cache_folder
 from classifier.encode.protocol import Encoder
+from classifier.own_folders import cache_folder
 from classifier.progress import Progress
 
 if TYPE_CHECKING:

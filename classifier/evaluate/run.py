@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from classifier.codebook.lint import labels_with_few_examples
-from classifier.decide.guard import refuse_unfinished
+from classifier.decide.held import refuse_unfinished
 from classifier.disclosure import open_harvests
 from classifier.encode import EncoderSettings, detect_language
 from classifier.errors import ClassifierError

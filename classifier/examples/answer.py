@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from classifier.codebook import Codebook
-from classifier.codebook.yaml_tree import UNPRINTABLE
 from classifier.examples.label_words import LabelNames
 from classifier.examples.marks import (
     Line,
@@ -24,6 +23,7 @@ from classifier.examples.marks import (
 from classifier.folding import BULLETS, plain_key
 from classifier.records import Origin, Problem
 from classifier.translations.languages import LANGUAGE_NAMES
+from classifier.yaml_tree import UNPRINTABLE
 
 _ITEM = re.compile(rf"^(?:[-–—+{BULLETS}]|\(?(?:\d{{1,3}}|[a-z])[.)]|\[[ xX]?\])\s+")
 _CELLS = re.compile(r"\t|[,;]")

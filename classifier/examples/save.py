@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from classifier.codebook.files import codebook_cells, write_codebook
 from classifier.codebook.tables import TableSource, as_cell, from_tables
 from classifier.codebook.workbook import write_codebook_workbook
-from classifier.decide.guard import replace_file
 from classifier.edit.workbooks import cannot_keep
 from classifier.folding import name_key
+from classifier.guard import replace_file
 from classifier.xlsx.markup import place
 from classifier.xlsx.package import Package
 from classifier.xlsx.read import read_shown

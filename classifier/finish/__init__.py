@@ -9,7 +9,6 @@ from pathlib import Path
 
 from classifier.codebook import Codebook, row_version
 from classifier.decide import Decision, How, read_decision
-from classifier.decide.guard import refuse_existing, replace_file
 from classifier.decide.rows import digest
 from classifier.edit.provenance import Signature, last_step
 from classifier.edit.workbooks import SheetEdit, drop_counts, lock_notices
@@ -20,6 +19,7 @@ from classifier.finish.new_labels import list_beside, noted_labels, write_new_la
 from classifier.finish.settle import DecidedRow, RecordedRow, SheetWriter, settle
 from classifier.finish.summary import add_summary
 from classifier.folding import spelling_key
+from classifier.guard import refuse_existing, replace_file
 from classifier.harvest.files import label_files
 from classifier.harvest.headings import TARGET
 from classifier.outputs import refuse_input, refuse_unwritable, require_ending

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from classifier.decide.guard import replace_file
 from classifier.finish.copies import Copy
+from classifier.guard import replace_file
 from classifier.outputs import csv_text
 
 # Once finished it is nowhere else.

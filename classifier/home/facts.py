@@ -143,7 +143,7 @@ def role_of(project: Project, harvest: Path) -> str:
 
 def keep_role(project: Project, harvest: Path, role: str) -> None:
     """Keep what a person says that a harvest is."""
-    from classifier.decide.guard import replace_file
+    from classifier.guard import replace_file
 
     place = project.work(harvest) / _ROLE
     place.parent.mkdir(parents=True, exist_ok=True)

@@ -8,8 +8,8 @@ import os
 import secrets
 import time
 
-from classifier.encode.kept_files import data_folder
 from classifier.outputs import written
+from classifier.own_folders import data_folder
 
 _KEY_LENGTH = 32
 _NEW_BYTES = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0)

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from classifier.encode.kept_files import data_folder
 from classifier.errors import ClassifierError
 from classifier.home.file_lock import hold
 from classifier.home.site import Home
 from classifier.home.welcome import Welcome
 from classifier.outputs import written
+from classifier.own_folders import data_folder
 from classifier.pages.guard import Keys
 from classifier.pages.serving import Server, ended_by_signals
 from classifier.project import WORK, create, project_of, read

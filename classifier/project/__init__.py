@@ -26,7 +26,7 @@ from classifier.translations import LANGUAGES
 from classifier.wording import CONTROL, listed
 
 if TYPE_CHECKING:
-    from classifier.codebook.yaml_tree import Entry, Schema
+    from classifier.yaml_tree import Entry, Schema
 
 FILE = "project.yaml"
 CODEBOOKS = ("codebook.xlsx", "codebook.yaml", "codebook.yml", "codebook.csv", "codebook.qdc")
@@ -205,7 +205,7 @@ def _is_a_project(file: Path) -> bool:
 
 def read(folder: Path) -> Project:
     """Read a project; whatever does not fit in project.yaml is a ProjectError that names it."""
-    from classifier.codebook.yaml_tree import FORMAT_HINT, load_tree
+    from classifier.yaml_tree import FORMAT_HINT, load_tree
 
     file = folder / FILE
     if not file.is_file():
@@ -250,8 +250,8 @@ def _check_model(entry: Entry) -> None:
 
 def save(project: Project) -> None:
     """Write project.yaml, whole or not at all."""
-    from classifier.codebook.yaml_format import dump_yaml
-    from classifier.decide.guard import replace_file
+    from classifier.guard import replace_file
+    from classifier.yaml_tree import dump_yaml
 
     columns = [{"field": key, "heading": heading} for key, heading in project.columns.items()]
     facts = {

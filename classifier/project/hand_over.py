@@ -67,7 +67,7 @@ def hand_over(
     project: Project, out: Path, *, with_texts: bool = True, force: bool = False
 ) -> HandedOver:
     """Write the zip, whole or not at all."""
-    from classifier.decide.guard import replace_file
+    from classifier.guard import replace_file
 
     require_ending(out, ".zip")
     texts = None if with_texts else Texts.of(project)

@@ -11,7 +11,7 @@ from classifier.project import HISTORY, Project
 
 def keep(project: Project) -> Path | None:
     """Copy the codebook as it is now; None where there is none, or where its copy is the newest."""
-    from classifier.decide.guard import replace_file
+    from classifier.guard import replace_file
 
     codebook = project.codebook
     if codebook is None:

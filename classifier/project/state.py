@@ -98,7 +98,7 @@ def with_columns(project: Project, codebook: Codebook) -> Codebook:
 
 def _keep(state: HarvestState, place: Path) -> None:
     """Write the counts, where that can be: they are found again without them, only later."""
-    from classifier.decide.guard import replace_file
+    from classifier.guard import replace_file
 
     with suppress(OutputError, OSError):
         place.parent.mkdir(parents=True, exist_ok=True)

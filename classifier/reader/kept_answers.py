@@ -10,9 +10,9 @@ import hashlib
 import json
 from typing import TYPE_CHECKING
 
-from classifier.encode.kept_files import cache_folder
 from classifier.encode.vectors import Entry, VectorCache
 from classifier.json_shape import read_shaped
+from classifier.own_folders import cache_folder
 from classifier.reader.prompt import PROMPT_VERSION, Answer, Question
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from classifier.codebook import codebook_hash, dump_codebook, read_codebook
-from classifier.decide.guard import refuse_existing, replace_folder, unfinished
+from classifier.decide.held import unfinished
 from classifier.disclosure import without_words_of_rows
 from classifier.encode import (
     DEFAULT,
@@ -24,6 +24,7 @@ from classifier.encode import (
 from classifier.engine import Done, Here, Resources, run_all
 from classifier.engine.archive_files import archive_files, read_batches
 from classifier.engine.parts import Parts
+from classifier.guard import refuse_existing, replace_folder
 from classifier.harvest import read_codings
 from classifier.harvest.chosen_columns import choose_columns
 from classifier.harvest.unread_codes import without_codes

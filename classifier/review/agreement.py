@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from classifier.codebook import Codebook, Target, parse_labels
 from classifier.decide import DISCUSS, Decision
-from classifier.decide.guard import replace_file
 from classifier.double_coding.agreement import Agreement, read_agreement
 from classifier.double_coding.workbooks import A, B, code_heading
 from classifier.edit import TableChange, rewrite
 from classifier.engine.archive_files import read_tables
 from classifier.finish import Elsewhere, Finished, Left, WrittenCoding
 from classifier.folding import plain_words
+from classifier.guard import replace_file
 from classifier.records import Fragment, LabelSuggestion, Problem, Suggestion, TargetSuggestion
 from classifier.review.proposals import FixedProposals
 from classifier.translations import in_every_language

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 from classifier.codebook import NONE_FITS, Codebook, write_labels
 from classifier.decide import DISCUSS, Decision, how_of
-from classifier.decide.guard import replace_file
 from classifier.edit.provenance import how_heading
 from classifier.edit.workbooks import SUFFIXES, cannot_keep
 from classifier.finish import Elsewhere, Finished, Signature, finish
 from classifier.finish.new_labels import write_new_labels
 from classifier.finish.settle import RecordedRow, settle
+from classifier.guard import replace_file
 from classifier.harvest import read_harvest
 from classifier.harvest.headings import NOT_BY_CODERS
 from classifier.outputs import csv_text

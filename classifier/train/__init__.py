@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from classifier.decide.guard import refuse_unfinished, unfinished
+from classifier.decide.held import refuse_unfinished, unfinished
 from classifier.disclosure import open_countries, open_harvests
 from classifier.encode import resolve_encoders
 from classifier.errors import HarvestError

@@ -7,9 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from classifier.codebook import Codebook
-from classifier.decide.guard import refuse_existing, replace_file
 from classifier.edit.workbooks import cannot_keep, lock_notices
 from classifier.errors import HarvestError
+from classifier.guard import refuse_existing, replace_file
 from classifier.harvest.headings import TARGET, AliasTable, alias_table, map_headings
 from classifier.outputs import require_ending
 from classifier.records import Fragment, Harvest, Origin, Problem, TargetSuggestion

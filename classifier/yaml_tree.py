@@ -1,4 +1,7 @@
-"""A YAML file as entries that know their lines; every problem is noted, none ends the reading."""
+"""A YAML file as entries that know their lines, and how one is written.
+
+Every problem is noted, none ends the reading.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import yaml
 
@@ -18,6 +21,9 @@ FORMAT_HINT = "Mend this and try again; the sample codebook, data/codebook.yaml,
 
 # What a mapping may hold: "text", "texts" (a list), "flag", or a list of mappings.
 Schema: TypeAlias = "Mapping[str, str | Schema]"
+
+Document: TypeAlias = "dict[str, Any]"
+"""A file as texts, lists and flags by the keys."""
 
 UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _BEGINS_LIST = re.compile(r"(?:[^\S\n]*(?:#.*|---)?\n)*[^\S\n]*[-\[]")
@@ -255,3 +261,9 @@ def _yaml_error(file: str, text: str, error: yaml.YAMLError) -> CodebookError:
     elif "document" in problem:
         hint = "One file holds one codebook: take out the line “---”."
     return CodebookError(f"{where}: the YAML cannot be read: {problem}.", hint=hint)
+
+
+def dump_yaml(document: Document) -> str:
+    """Return a document as YAML, its keys in their order."""
+    dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+    return str(yaml.dump(document, Dumper=dumper, sort_keys=False, allow_unicode=True, width=110))

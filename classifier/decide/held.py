@@ -1,15 +1,14 @@
-"""The guard of a person's decisions: no file that holds any is written over, whatever was asked.
+"""Which files hold decisions of a person, and how many.
 
 Every file that this program hands out for decisions is known by its headings, in any format and
-after any program has saved it. Everything that writes outputs does so with `replace_file` and
-`replace_folder`; the same without a guard, in `classifier.outputs`, is for what nobody decides in.
+after any program has saved it.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,7 +23,6 @@ from classifier.harvest.folders import (
     decision_columns,
 )
 from classifier.harvest.headings import alias_table
-from classifier.outputs import put_back, whole_file, whole_folder
 from classifier.records import Origin, Problem
 from classifier.xlsx.read import MAGIC
 
@@ -62,52 +60,6 @@ class Decided:
     def number(self) -> str:
         """Return how many decisions there are, in words."""
         return f"{self.count} decision{'s' if self.count > 1 else ''}"
-
-
-@contextmanager
-def replace_file(path: Path, force: bool = False) -> Iterator[Path]:
-    """Yield an empty file beside ``path`` that takes its place when the block ends well.
-
-    An existing file is refused without ``force``, and one that holds a person's decisions always.
-    """
-    if path.is_file():
-        refuse_existing(path, force)
-    with whole_file(path) as beside:
-        yield beside
-
-
-@contextmanager
-def replace_folder(folder: Path, force: bool = False) -> Iterator[Path]:
-    """Yield a path for a new folder, which takes the place of ``folder`` when the block ends well.
-
-    An existing folder is refused without ``force``, and one with a person's decisions always.
-    """
-    put_back(folder)
-    refuse_existing(folder, force)
-    with whole_folder(folder) as beside:
-        yield beside
-
-
-def refuse_existing(path: Path, force: bool = False) -> None:
-    """Refuse a file or folder that exists; with ``force``, only one that holds decisions."""
-    if not path.exists():
-        return
-    refuse_decided(path)
-    if not force:
-        raise OutputError(f"{path} exists already.", hint="Choose another name, or add --force.")
-
-
-def refuse_decided(path: Path) -> None:
-    """Raise an OutputError if a file, or any file in a folder, holds decisions of a person."""
-    for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
-        decided = find_decisions(file) if file.is_file() else None
-        if decided is None:
-            continue
-        inside = f" in {path.name}" if file != path else ""
-        raise OutputError(
-            f"{file.name}{inside} holds {decided.number} of a person; it is never overwritten.",
-            hint=f"{decided.use}, or choose another name with --out.",
-        )
 
 
 def unfinished(paths: Iterable[Path]) -> tuple[Problem, ...]:

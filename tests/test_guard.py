@@ -13,15 +13,10 @@ from typer.testing import CliRunner
 from classifier.archive import MANIFEST
 from classifier.audit.worklist import COLUMNS as WORKLIST
 from classifier.cli import app
-from classifier.decide.guard import (
-    find_decisions,
-    refuse_decided,
-    refuse_unfinished,
-    replace_file,
-    unfinished,
-)
+from classifier.decide.held import find_decisions, refuse_unfinished, unfinished
 from classifier.edit.over_archive import Output
 from classifier.errors import HarvestError, OutputError
+from classifier.guard import refuse_decided, replace_file
 from classifier.relabel.plan_lines import COLUMNS as PLAN
 from classifier.review.answers import Act, Log, TargetAnswer
 from classifier.workbook import pretag
