@@ -1,11 +1,13 @@
 """A language model on this machine: asked here alone, and believed as far as it helps."""
 
+import contextlib
 import json
 import os
 import re
 import socket
 import subprocess
 import sys
+import threading
 import time
 import zipfile
 from dataclasses import replace
@@ -25,6 +27,7 @@ from classifier.errors import ReaderError, UsageError
 from classifier.progress import silent
 from classifier.reader import ReaderSettings, address, open_reader, parse_address, reading
 from classifier.reader.checks import check_reader
+from classifier.reader.client import Client, NoAnswer
 from classifier.reader.prompt import find_quote, question_of, read_answer
 from classifier.reader.reading import draw
 from classifier.records import Fragment
@@ -80,6 +83,10 @@ def test_what_is_no_address_of_a_reader_is_a_wrong_use(typed):
     with pytest.raises(UsageError) as caught:
         parse_address(typed)
     assert "URL#MODEL" in caught.value.hint
+
+
+def test_the_port_that_is_named_is_asked():
+    assert parse_address("http://localhost:0/v1#m").url == "http://localhost:0/v1"
 
 
 @pytest.mark.parametrize("model", ["gpt-oss:120b-cloud", "kimi-k2:cloud", "QWEN-CLOUD"])
@@ -205,6 +212,7 @@ def test_what_a_reader_names_becomes_votes_with_quotes_from_the_text(codebook):
 ANSWERS = {
     "in a fence": ('```json\n{"labels": [{"id": "LAW", "quote": ""}]}\n```', ["LAW"]),
     "after thoughts": ('<think>{"labels": 1}</think> {"labels": [{"id": "LAW"}]}', ["LAW"]),
+    "in thoughts that were cut off": ('<think>At first {"labels": []}, but', None),
     "nothing fits": ('{"labels": []}', []),
     "an unknown id": (
         '{"labels": [{"id": "LAW", "quote": ""}, {"id": "X9", "quote": ""}]}',
@@ -321,6 +329,36 @@ def test_a_silent_server_is_given_up_after_its_time(codebook):
         assert not read.votes
         assert "no answer within 0 seconds" in read.notices[0]
         assert len(server.asked) <= 6
+
+
+DRIPPING = {
+    "in the status": (b"HTTP/1.1 200 ", b"O"),
+    "in the headings": (b"HTTP/1.1 200 OK\r\nX: ", b"x"),
+    "in the length of a piece": (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"0"),
+    "in the answer": (b"HTTP/1.1 200 OK\r\nContent-Length: 99999\r\n\r\n", b" "),
+    "in what comes before": (b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
+}
+
+
+@pytest.mark.parametrize("where", DRIPPING)
+def test_a_server_that_drips_for_ever_is_given_up_after_its_time(where):
+    begin, drop = DRIPPING[where]
+    until = time.monotonic() + 5
+
+    def drip(listener):
+        connection = listener.accept()[0]
+        with connection, contextlib.suppress(OSError):
+            connection.sendall(begin)
+            while time.monotonic() < until:
+                connection.sendall(drop)
+                time.sleep(0.01)
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        threading.Thread(target=drip, args=(listener,), daemon=True).start()
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}/v1#{MODEL}"
+        with pytest.raises(NoAnswer, match="no answer within"):
+            Client(parse_address(url), patience=0.2).post("/chat/completions", {})
+    assert time.monotonic() < until - 3
 
 
 def test_a_slow_server_is_waited_for_and_how_far_it_is_is_told(codebook):

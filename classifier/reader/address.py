@@ -43,7 +43,7 @@ def parse_address(typed: str) -> Address:
     model = model.strip()
     try:
         parts = urlsplit(url.strip())
-        host, port = parts.hostname or "", parts.port or _PORT
+        host, port = parts.hostname or "", _PORT if parts.port is None else parts.port
     except ValueError:
         raise UsageError(f"“{url}” is no address.", hint=_FORM) from None
     if parts.scheme != "http" or not host:

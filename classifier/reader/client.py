@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import http.client
 import json
+import socket
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from classifier.errors import ReaderError
@@ -82,15 +86,17 @@ class Client:
         if sent is not None:
             headers["Content-Type"] = "application/json"
         try:
-            connection.request(method, place, sent, headers)
-            with connection.getresponse() as answer:
-                self._refuse_status(answer.status)
-                return json.loads(_read(connection, answer, until))
-        except TimeoutError:
-            raise NoAnswer(f"no answer within {patience:.0f} seconds", again=False) from None
-        except (OSError, http.client.HTTPException):
-            raise NoAnswer("the connection broke") from None
-        except (ValueError, RecursionError):
+            connection.connect()
+            with _ended_after(patience, connection.sock):
+                connection.request(method, place, sent, headers)
+                with connection.getresponse() as answer:
+                    self._refuse_status(answer.status)
+                    return json.loads(_read(answer))
+        except (OSError, http.client.HTTPException, ValueError, RecursionError) as error:
+            if isinstance(error, TimeoutError) or time.monotonic() >= until:
+                raise NoAnswer(f"no answer within {patience:.0f} seconds", again=False) from None
+            if isinstance(error, OSError | http.client.HTTPException):
+                raise NoAnswer("the connection broke") from None
             raise NotInForm from None
         finally:
             connection.close()
@@ -108,21 +114,31 @@ class Client:
             raise NoAnswer(f"it answers {status} {name}".strip(), again=status >= 429)
 
 
-def _read(
-    connection: http.client.HTTPConnection, answer: http.client.HTTPResponse, until: float
-) -> bytes:
-    """Read an answer to its end; one that drips for ever, or never ends, is given up."""
+@contextmanager
+def _ended_after(seconds: float, connected: socket.socket) -> Iterator[None]:
+    """End a connection after its time, whatever drips in: each byte would be waited for anew."""
+
+    def end() -> None:
+        with suppress(OSError):  # closed already
+            connected.shutdown(socket.SHUT_RDWR)
+
+    timer = threading.Timer(seconds, end)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _read(answer: http.client.HTTPResponse) -> bytes:
+    """Read an answer to its end; one that never ends is given up."""
     pieces, n_bytes = [], 0
     while piece := answer.read1(_PIECE):
         pieces.append(piece)
         n_bytes += len(piece)
-        left = until - time.monotonic()
         if n_bytes > _MOST:
             raise NoAnswer("its answer has no end", again=False)
-        if left <= 0:
-            raise TimeoutError
-        if connection.sock is not None:
-            connection.sock.settimeout(left)
     if answer.length:
-        raise NoAnswer("the connection broke")
+        raise http.client.IncompleteRead(b"", answer.length)
     return b"".join(pieces)

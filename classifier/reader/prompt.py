@@ -24,7 +24,8 @@ _N_EXAMPLES = 2
 _SHORTEST, _LONGEST = 3, 600
 _ANSWER = {"labels": [{"id": str, "quote?": str}]}
 _AROUND = " \n\t“”„\"'«»…."
-_THOUGHTS = re.compile(r"^.*</think>", re.DOTALL)
+# Thoughts without an end were cut off before the answer, and may hold others.
+_THOUGHTS = re.compile(r"^.*</think>|<think>.*", re.DOTALL)
 _SYSTEM = """\
 You help to code reports of change. A fragment of a report is given as JSON with two fields: the
 outcome, which tells what changed, and its significance, which tells why that matters. Say which of
