@@ -66,7 +66,7 @@ def test_a_choice_names_its_encoders_in_order(fakes, spec, names):
     assert chosen.notices == ()
 
 
-@pytest.mark.parametrize("spec", ["", "+", "use+use"])
+@pytest.mark.parametrize("spec", ["", "+", "use+use", "use+tfidf-only"])
 def test_a_choice_of_nothing_or_twice_the_same_is_refused(spec):
     with pytest.raises(EncoderError, match="does not name encoders") as caught:
         resolve_encoders(spec)

@@ -178,7 +178,7 @@ def _split(spec: str) -> list[str]:
             names[-1] += f"+{name}"
         elif name:
             names.append(name)
-    if not names or len(set(names)) != len(names):
+    if not names or NO_ENCODER in names or len(set(names)) != len(names):
         raise EncoderError(
             f"“{spec}” does not name encoders.",
             hint=f"Join different ones by a plus sign, such as {DEFAULT}, or use {NO_ENCODER}.",
