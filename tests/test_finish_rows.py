@@ -164,6 +164,13 @@ def test_what_is_not_understood_is_named_with_its_cell(desk):
     assert set(desk.codings()) == {PHR(2)}
 
 
+def test_what_was_written_about_a_confidential_row_stays_in_the_workbook(desk):
+    desk.decide({2: "The village elders fled", 3: "The village elders fled"})
+    secret, plain = map(str, desk.finish().problems)
+    assert "row 3, column “▸ Decision – Type of change”: has “…”" in secret
+    assert "row 4, column “▸ Decision – Type of change”: has “The village elders fled”" in plain
+
+
 def test_two_rows_with_one_id_and_two_texts_are_told_apart(tmp_path):
     source = plain_workbook(tmp_path / "harvest.xlsx", rows=2)
     book = openpyxl.load_workbook(source)

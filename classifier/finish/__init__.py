@@ -10,6 +10,7 @@ from pathlib import Path
 from classifier.codebook import Codebook, row_version
 from classifier.decide import Decision, How, read_decision
 from classifier.decide.rows import digest
+from classifier.disclosure import without_words_of_rows
 from classifier.edit.provenance import Signature, last_step
 from classifier.edit.workbooks import SheetEdit, drop_counts, lock_notices
 from classifier.errors import HarvestError, UsageError
@@ -352,10 +353,15 @@ class _Work:
             if answer.what:
                 place = said.places.get(target.id, origin)
                 place = replace(place, column=self._heading(target.id))
-                self.problems.append(
-                    Problem(place, f"decision-{answer.state}", answer.what, answer.hint)
-                )
+                problem = Problem(place, f"decision-{answer.state}", answer.what, answer.hint)
+                self.problems += self._open_words(fragment, problem)
         return answers
+
+    def _open_words(self, fragment: PretaggedRow, problem: Problem) -> list[Problem]:
+        """Leave out what was written about a confidential fragment: it stays in the workbook."""
+        if fragment.confidential:
+            return without_words_of_rows([problem], self._pretagged.codebook)
+        return [problem]
 
     def _heading(self, target: str) -> str:
         return self._pretagged.heading(DECISION_COLUMN, self._pretagged.codebook.target(target))
