@@ -7,6 +7,7 @@ import re
 import stat
 import subprocess
 import sys
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import openpyxl
@@ -19,6 +20,7 @@ from classifier import cli
 from classifier.codebook import read_codebook
 from classifier.errors import ClassifierError, ProjectError
 from classifier.home import commands
+from classifier.home.facts import key_of
 from classifier.home.jobs import Jobs
 from classifier.home.run import AlreadyOpen, HomeConfig, last_project, open_home
 from classifier.home.uploads import HARVESTS, LARGEST_FILES, name_for
@@ -252,6 +254,7 @@ def test_a_file_that_is_not_what_it_says_is_refused_in_words(home, folder, name,
         ("~$h.csv", "h.csv"),
         ("récolte été.csv", "récolte été.csv"),
         ("x" * 300 + ".csv", "x" * 100 + ".csv"),
+        ("ह" * 120 + ".csv", "ह" * 60 + ".csv"),  # three bytes each, and disks count bytes
     ],
 )
 def test_the_name_of_a_file_never_becomes_a_path(name, kept):
@@ -260,6 +263,32 @@ def test_the_name_of_a_file_never_becomes_a_path(name, kept):
             name_for(name, HARVESTS)
     else:
         assert name_for(name, HARVESTS) == kept
+
+
+def test_files_that_are_too_many_at_once_are_named(home, folder):
+    many = [(f"h{i}.csv", f"FragmentID,Outcome\nA{i},a law\n".encode()) for i in range(52)]
+    body, kind = multipart(*many)
+    home.ask("POST", "/files/harvests", body, Content_Type=kind)
+    assert len(list((folder / "harvests").iterdir())) == 50
+    assert "2 files were too many at once and were not taken in, the first of them h50.csv" in (
+        home.get("/harvests")
+    )
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        ([], "Choose at least one file."),
+        (["a.yaml", "b.yaml"], "Choose one file."),
+        (["a.yaml"], "has a codebook already"),
+    ],
+)
+def test_a_codebook_that_is_not_taken_is_told(home, folder, codebook_path, names, said):
+    if len(names) == 1:
+        (folder / "codebook.yaml").write_bytes(codebook_path.read_bytes())
+    body, kind = multipart(*[(name, codebook_path.read_bytes()) for name in names])
+    home.ask("POST", "/files/codebook", body, Content_Type=kind)
+    assert said in home.get("/codebook")
 
 
 def test_nothing_of_a_broken_or_too_large_form_stays(home, folder):
@@ -346,6 +375,18 @@ def test_a_person_may_say_that_a_coded_harvest_is_a_new_one(at_work):
     assert "Learns from 0 coded fragments" in at_work.get("/model")
     at_work.post(f"/harvests/{keys['old.xlsx']}", role="coded")
     assert "Learns from 12 coded fragments" in at_work.get("/model")
+
+
+def test_a_harvest_that_breaks_while_its_page_is_open_says_why(at_work, folder):
+    (folder / "harvests" / "new.xlsx").write_bytes(b"PK\x03\x04 and no more")
+    page = at_work.get(f"/coding?harvest={key_of(Path('new.xlsx'))}")
+    assert "new.xlsx is damaged" in page
+
+
+def test_two_codebooks_are_told_on_the_page_of_a_harvest(at_work, folder):
+    (folder / "codebook.csv").write_text("x")
+    page = at_work.get(f"/harvests/{key_of(Path('new.xlsx'))}")
+    assert "nobody knows which is the codebook" in page
 
 
 def test_a_harvest_that_cannot_be_read_stops_no_page(at_work, folder):
@@ -439,6 +480,39 @@ def test_a_reviewed_workbook_is_shown_before_it_is_taken(at_work, folder, tmp_pa
     assert commands.as_typed(Jobs(folder).all()[0].argv) == shown
     assert CliRunner().invoke(cli.app, Jobs(folder).all()[0].argv).exit_code == 0
     assert status_of(at_work, f"/coding/{key}/coded") == 200
+
+
+def pretagged(folder, name, monkeypatch):
+    """Suggest codes for a harvest of the project; return its workbook."""
+    monkeypatch.chdir(folder)
+    assert CliRunner().invoke(cli.app, ["suggest", f"harvests/{name}.xlsx"]).exit_code == 0
+    return folder / "work" / name / "suggested.xlsx"
+
+
+def test_a_workbook_of_another_harvest_is_refused_and_kept_nowhere(at_work, folder, monkeypatch):
+    workbook(folder / "harvests" / "third.xlsx", codes=False, n=9)
+    pretagged(folder, "new", monkeypatch)
+    third = pretagged(folder, "third", monkeypatch)
+    page = at_work.drop("/files/reviewed", third, harvest=key_of(Path("new.xlsx")))
+    assert "was made from third.xlsx, and none of its texts stands in new.xlsx" in page
+    assert not list((folder / "work" / "new").glob("reviewed*"))
+
+
+def test_a_workbook_that_cannot_be_read_is_named_and_never_offered_again(
+    at_work, folder, tmp_path, monkeypatch
+):
+    pretagged(folder, "new", monkeypatch)
+    (tmp_path / "mine.xlsx").write_bytes(b"PK\x03\x04 and no more")
+    page = at_work.drop("/files/reviewed", tmp_path / "mine.xlsx", harvest=key_of(Path("new.xlsx")))
+    assert "mine.xlsx" in page
+    assert not list((folder / "work" / "new").glob("reviewed*"))
+
+
+def test_a_workbook_that_comes_back_as_it_went_is_shown_as_well(at_work, folder, monkeypatch):
+    suggested = pretagged(folder, "new", monkeypatch)
+    page = at_work.drop("/files/reviewed", suggested, harvest=key_of(Path("new.xlsx")))
+    assert "0 fragments are decided." in page
+    assert "12 fragments still wait" in page
 
 
 def test_a_workbook_that_was_never_pre_tagged_is_refused_in_words(at_work, folder):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,7 +24,6 @@ from classifier.home.uploads import (
     CODEBOOKS,
     HARVESTS,
     LARGEST_FILES,
-    WORKBOOKS,
     Received,
     name_for,
     received,
@@ -209,10 +207,15 @@ class Home(Site):
         try:
             seen = await run_in_threadpool(look_at, here, harvest)
         except ClassifierError as error:
-            return self._page(
-                "harvest-unread.html", here, command, harvest=harvest, why=_told(error)
-            )
+            return self._unread(here, harvest, command, _told(error))
+        if harvest.state is None:
+            return self._unread(here, harvest, command, harvest.trouble)
         return self._page("harvest.html", here, command, harvest=harvest, seen=seen)
+
+    def _unread(
+        self, here: Facts, harvest: HarvestFacts, command: commands.Words, why: str
+    ) -> HTMLResponse:
+        return self._page("harvest-unread.html", here, command, harvest=harvest, why=why)
 
     async def choose_columns(self, request: Request) -> Response:
         """Remember what a person says that columns hold."""
@@ -266,29 +269,34 @@ class Home(Site):
                 self._say(error)
             else:
                 self._said.append(self.words("home_taken", name=kept.name))
+        if form.left:
+            self._said.append(self.words("home_too_many", n=len(form.left), name=form.left[0]))
 
     async def drop_codebook(self, request: Request) -> Response:
         """Take a codebook into a project that has none."""
         here = await self._facts()
         async with received(request, here.project.folder) as form:
-            if here.codebook is None and not here.trouble:
-                await run_in_threadpool(self._take_codebook, form, here.project.folder)
+            if here.codebook or here.trouble:
+                self._said.append(self.words("home_codebook_there"))
+            elif len(form.files) != 1:
+                self._said.append(self.words("home_one_file" if form.files else "home_no_file"))
+            else:
+                await run_in_threadpool(self._take_codebook, *form.files[0], here.project.folder)
         return self.go("/codebook")
 
-    def _take_codebook(self, form: Received, folder: Path) -> None:
+    def _take_codebook(self, name: str, path: Path, folder: Path) -> None:
         from classifier.codebook import read_codebook
 
-        for name, path in form.files[:1]:
-            try:
-                final = Path(name_for(name, CODEBOOKS))
-                refuse_strange(path, final.name)
-                ending = ".yaml" if final.suffix == ".yml" else final.suffix
-                named = path.with_name(final.stem + ending)
-                path.rename(named)
-                read_codebook(named)
-                named.rename(folder / f"codebook{ending}")
-            except ClassifierError as error:
-                self._say(error)
+        try:
+            final = Path(name_for(name, CODEBOOKS))
+            refuse_strange(path, final.name)
+            ending = ".yaml" if final.suffix == ".yml" else final.suffix
+            named = path.with_name(final.stem + ending)
+            path.rename(named)
+            read_codebook(named)
+            named.rename(folder / f"codebook{ending}")
+        except ClassifierError as error:
+            self._say(error)
 
     # -- the model
 
@@ -326,6 +334,8 @@ class Home(Site):
         """Show how far the coding of a harvest is, and the ways to go on."""
         here = await self._facts()
         chosen = here.harvest(request.query_params.get("harvest", "")) or here.coding
+        if chosen is not None and chosen.state is None:
+            return self.go(f"/harvests/{chosen.key}")
         if chosen is None or here.model is None:
             command = commands.review(here.project, Path("HARVEST.xlsx"), self._coder)
             return self._page("coding-none.html", here, command)
@@ -345,6 +355,8 @@ class Home(Site):
 
     async def drop_reviewed(self, request: Request) -> Response:
         """Take a workbook that comes back reviewed beside the work on its harvest."""
+        from classifier.home.reviewed import take_reviewed
+
         here = await self._facts()
         async with received(request, here.project.folder) as form:
             harvest = here.harvest(form.fields.get("harvest", ""))
@@ -352,7 +364,7 @@ class Home(Site):
                 self._said.append(self.words("home_no_file"))
                 return self.go("/coding")
             try:
-                await run_in_threadpool(_take_reviewed, here, harvest, form)
+                await run_in_threadpool(take_reviewed, here, harvest, *form.files[0])
             except ClassifierError as error:
                 self._say(error)
                 return self.go(f"/coding?harvest={harvest.key}")
@@ -474,17 +486,6 @@ class Home(Site):
             "more": (),
         }
         return HTMLResponse(self.render(template, **{**shared, **values}))
-
-
-def _take_reviewed(here: Facts, harvest: HarvestFacts, form: Received) -> None:
-    """Keep a reviewed workbook under a name of ours; an older one stays beside it."""
-    name, path = form.files[0]
-    ending = Path(name_for(name, WORKBOOKS)).suffix
-    final = f"{commands.REVIEWED}{ending}"
-    refuse_strange(path, final)
-    folder = here.project.work(harvest.path)
-    folder.mkdir(parents=True, exist_ok=True)
-    os.utime(take(path, folder, final))
 
 
 def _told(error: ClassifierError) -> str:

@@ -34,6 +34,8 @@ _ZIP = b"PK\x03\x04"
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
 _MOST_FILES = 50
 _LONGEST_NAME, _LONGEST_FIELD = 100, 1000
+# Of a name: most disks take 255, of which what is written beside a file needs some.
+_MOST_BYTES = 180
 
 
 @dataclass
@@ -43,10 +45,12 @@ class Received:
     Attributes
     ----------
     files : the name that the browser gave, and where the content lies
+    left : the names of files that were too many at once
     """
 
     files: list[tuple[str, Path]] = field(default_factory=list)
     fields: dict[str, str] = field(default_factory=dict)
+    left: list[str] = field(default_factory=list)
 
 
 @asynccontextmanager
@@ -123,7 +127,9 @@ class _Parts:
         self._header = self._value = b""
 
     def _open(self) -> None:
-        if self._name and len(self.form.files) < _MOST_FILES:
+        if self._name and len(self.form.files) >= _MOST_FILES:
+            self.form.left.append(self._name)
+        elif self._name:
             path = self._place / str(len(self.form.files))
             self._stream = path.open("xb")
             self.form.files.append((self._name, path))
@@ -158,7 +164,8 @@ def name_for(name: str, endings: Sequence[str]) -> str:
             f"“{shown[:_LONGEST_NAME]}” is of a kind that is not read here.",
             hint=f"Files end in {', '.join(endings)}.",
         )
-    return portable(stem[:_LONGEST_NAME].strip()) + ending
+    short = stem[:_LONGEST_NAME].encode("utf-8", "replace")[:_MOST_BYTES].decode("utf-8", "ignore")
+    return portable(short.strip()) + ending
 
 
 def refuse_strange(path: Path, name: str) -> None:
@@ -189,7 +196,12 @@ def take(path: Path, folder: Path, name: str) -> Path:
     for one in there:
         if one.stat().st_size == path.stat().st_size and sha256_of(one) == content:
             return one
-    taken = {one.stem.casefold() for one in there}
+    return keep(path, folder, name)
+
+
+def keep(path: Path, folder: Path, name: str) -> Path:
+    """Move a file to a folder under a name that no other file there has, whatever its ending."""
+    taken = {one.stem.casefold() for one in folder.iterdir() if one.is_file()}
     stem, ending = Path(name).stem, Path(name).suffix
     names = chain([stem], (f"{stem} ({number})" for number in count(2)))
     place = folder / f"{next(one for one in names if one.casefold() not in taken)}{ending}"

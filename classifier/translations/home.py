@@ -125,6 +125,25 @@ HOME: dict[str, tuple[str, str, str]] = {
         "Choisissez au moins un fichier.",
         "اختر ملفًا واحدًا على الأقل.",
     ),
+    "home_one_file": (
+        "Nothing was taken in: a project has one codebook. Choose one file.",
+        "Rien n’a été ajouté : un projet a un seul livre de codes. Choisissez un seul fichier.",
+        "لم يُضَف شيء: للمشروع دليل ترميز واحد. اختر ملفًا واحدًا.",
+    ),
+    "home_codebook_there": (
+        "Nothing was taken in: the project has a codebook already.",
+        "Rien n’a été ajouté : le projet a déjà un livre de codes.",
+        "لم يُضَف شيء: للمشروع دليل ترميز بالفعل.",
+    ),
+    "home_too_many": (
+        "1 file was too much at once and was not taken in: {name}. Drop it again.|"
+        "{n} files were too many at once and were not taken in, the first of them {name}. "
+        "Drop them again.",
+        "1 fichier était de trop et n’a pas été ajouté : {name}. Déposez-le de nouveau.|"
+        "{n} fichiers étaient de trop et n’ont pas été ajoutés, le premier étant {name}. "
+        "Déposez-les de nouveau.",
+        "الملفات التي زادت عن الحد ولم تُضَف: {n}، أولها {name}. أفلتها مرة أخرى.",
+    ),
     "home_taken": ("In the project: {name}", "Dans le projet : {name}", "في المشروع: {name}"),
     # the cards
     "home_here": ("you are here", "vous êtes ici", "أنت هنا"),
