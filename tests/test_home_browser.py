@@ -41,10 +41,10 @@ def browser():
 class Program:
     """The command as a person starts it."""
 
-    def __init__(self, folder, kept):
+    def __init__(self, folder, kept, coder="Amina"):
         command = [sys.executable, "-m", "classifier", "home", str(folder), "--no-browser"]
         self.process = subprocess.Popen(
-            [*command, "--coder", "Amina", "--language", "en"],
+            [*command, "--coder", coder, "--language", "en"],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -63,8 +63,8 @@ class Program:
 def start(tmp_path):
     running = []
 
-    def begin(folder):
-        running.append(Program(folder, tmp_path / "kept"))
+    def begin(folder, **choices):
+        running.append(Program(folder, tmp_path / "kept", **choices))
         return running[-1]
 
     yield begin
@@ -221,7 +221,7 @@ def test_axe_finds_nothing_and_no_page_scrolls_sideways(
 ):
     SHOTS.mkdir(parents=True, exist_ok=True)
     for name, folder in (("full", project), ("empty", tmp_path / "New project")):
-        page = visit(start(folder), **LOOKS[look])
+        page = visit(start(folder, coder="Marie-Claire Ouédraogo"), **LOOKS[look])
         home = page.url.partition("/start")[0].rstrip("/")
         page.wait_for_url(f"{home}/")
         page.click(".menu summary")
@@ -230,7 +230,7 @@ def test_axe_finds_nothing_and_no_page_scrolls_sideways(
         page.goto(f"{home}/harvests")
         if page.query_selector(".files-list a"):
             harvests = [page.query_selector(".files-list a").get_attribute("href")]
-        for path in [*PAGES, *harvests]:
+        for path in [*PAGES, *harvests, "/nowhere"]:
             page.goto(home + path)
             assert sound(page) == [], path
             wide = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"

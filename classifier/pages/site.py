@@ -108,7 +108,8 @@ class Site:
 
     def plain(self, key: str, status: int = 200, more: str = "") -> HTMLResponse:
         """Return a page that says one thing."""
-        return self.html("plain.html", status, text=self.words(key), more=more)
+        back = status in (404, 500)  # whoever is refused, or has closed the program, has no page
+        return self.html("plain.html", status, text=self.words(key), more=more, back=back)
 
     def html(self, template: str, status: int = 200, **values: object) -> HTMLResponse:
         """Return a page."""

@@ -70,6 +70,7 @@ PAGE: dict[str, tuple[str, str, str]] = {
         "نافذة الأوامر.",
     ),
     "not_found": ("There is no such page.", "Cette page n’existe pas.", "هذه الصفحة غير موجودة."),
+    "first_page": ("Go to the first page", "Aller à la première page", "انتقل إلى الصفحة الأولى"),
     "broken": (
         "Something went wrong in the program. Answers given so far are kept.",
         "Le programme a rencontré une erreur. Les réponses données sont gardées.",
