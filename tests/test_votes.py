@@ -291,6 +291,23 @@ def test_votes_that_make_nothing_better_are_dropped_with_a_sentence(codebook, le
         refuse_untrusted(model)
 
 
+def test_votes_that_name_nothing_are_not_used_though_their_loss_is_smaller(codebook, letters):
+    p = np.full((40, 2), 0.4)
+    truth = np.repeat([[True, False]], 40, axis=0)
+    known, folds = np.ones(p.shape, bool), np.arange(40) % 4
+    learned = learn_trust(p, np.zeros(p.shape), truth, known, folds)
+    assert learned.loss < learned.loss_without
+    assert not learned.helps
+
+    def nothing(codings):
+        return [replace(vote, labels=frozenset()) for vote in right_votes(codings)]
+
+    trained, model = fitted_with(nothing, codebook, letters)
+    assert model.heads["type"].voted is None
+    notices = evaluate_training(trained, "small", EvaluateConfig()).setting.notices
+    assert any("30 of the coded fragments they name nothing." in one for one in notices)
+
+
 def test_too_few_votes_are_not_used_and_that_is_said(codebook, letters):
     trained, model = fitted_with(lambda codings: right_votes(codings)[:7], codebook, letters)
     assert model.heads["type"].voted is None

@@ -94,6 +94,8 @@ def votes_notices(codebook: Codebook, evidence: Mapping[str, TargetEvidence]) ->
                 f"Votes on “{title}” are not used: {read} had votes, and {FEWEST_READ} are needed "
                 "to learn how far to trust them."
             )
+        elif not voted.votes.any():
+            yield f"Votes on “{title}” are not used: on {read} they name nothing."
         elif voted.used:
             yield (
                 f"Votes on “{title}” count: held-out log loss falls from "

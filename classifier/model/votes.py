@@ -129,8 +129,11 @@ class TrustLearned:
 
     @property
     def helps(self) -> bool:
-        """Whether held-out probabilities are better with the votes."""
-        return self.loss < self.loss_without
+        """Whether held-out probabilities are better with the votes, where these differ at all.
+
+        The same vote for every label would be trusted for what slope and shift do without it.
+        """
+        return 0 < self.trust.mean_vote < 1 and self.loss < self.loss_without
 
 
 def learn_trust(
