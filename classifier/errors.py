@@ -37,6 +37,14 @@ class HarvestError(ClassifierError):
     """A harvest file cannot be read at all; bad rows are Problems, not errors."""
 
 
+class UnknownColumns(HarvestError):
+    """No column of a file is known as the one that is needed; ``headings`` are those it has."""
+
+    def __init__(self, message: str, hint: str, headings: Sequence[str]) -> None:
+        super().__init__(message, hint)
+        self.headings = tuple(headings)
+
+
 class EncoderError(ClassifierError):
     """An encoder or its weights are missing, damaged or foreign."""
 

@@ -77,11 +77,19 @@ def found_headings(rows: Sequence[Sequence[str]]) -> str:
     >>> found_headings([["K1", "They met the mayor."], ["K2", "They left."]])
     'Found no headings, but what reads like a fragment: put a row of headings there.'
     """
+    named = headings_in(rows)
+    if not named and rows and any(cell.strip() for cell in rows[0]):
+        return "Found no headings, but what reads like a fragment: put a row of headings there."
+    cells = quoted((name[:_LONGEST_QUOTED] for name in named), most=40)
+    return f"Found: {cells or 'nothing'}."
+
+
+def headings_in(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Return the filled cells of the first row; none where it reads like a fragment."""
     named = [n for n, cell in enumerate(rows[0] if rows else ()) if cell.strip()]
     if any(_reads_like_a_value(rows, column) for column in named):
-        return "Found no headings, but what reads like a fragment: put a row of headings there."
-    cells = quoted((rows[0][column][:_LONGEST_QUOTED] for column in named), most=40)
-    return f"Found: {cells or 'nothing'}."
+        return []
+    return [rows[0][column] for column in named]
 
 
 def _reads_like_a_value(rows: Sequence[Sequence[str]], column: int) -> bool:

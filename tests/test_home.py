@@ -377,6 +377,30 @@ def test_a_person_may_say_that_a_coded_harvest_is_a_new_one(at_work):
     assert "Learns from 12 coded fragments" in at_work.get("/model")
 
 
+@pytest.mark.parametrize("has_codebook", [True, False])
+def test_columns_can_be_chosen_where_none_is_known(at_work, folder, has_codebook):
+    if not has_codebook:
+        (folder / "codebook.yaml").unlink()
+    odd = folder / "harvests" / "odd.csv"
+    odd.write_text("Nr;Was sich tat;Wo\n1;A committee;Mali\n2;A law;Niger\n", "utf-8")
+    page = at_work.get(f"/harvests/{key_of(odd)}")
+    assert "Say which column holds the outcome" in page
+    page = at_work.post(f"/harvests/{key_of(odd)}", **{"column-1": "outcome"})
+    assert "2 fragments" in page
+    assert "A committee" in page
+
+
+def test_a_file_without_headings_shows_no_cells_to_choose_from(at_work, folder):
+    book, place = openpyxl.Workbook(), folder / "harvests" / "bare.xlsx"
+    for row in (["K1", "The elders fled at night."], ["K2", "A law was made."]):
+        book.active.append(row)
+    book.save(place)
+    page = at_work.get(f"/harvests/{key_of(place)}")
+    assert "put a row of headings there" in page
+    assert "elders" not in page
+    assert "Say which column" not in page
+
+
 def test_a_harvest_that_breaks_while_its_page_is_open_says_why(at_work, folder):
     (folder / "harvests" / "new.xlsx").write_bytes(b"PK\x03\x04 and no more")
     page = at_work.get(f"/coding?harvest={key_of(Path('new.xlsx'))}")

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from classifier.errors import HarvestError
+from classifier.errors import HarvestError, UnknownColumns
 from classifier.folding import spelling_key
-from classifier.grid import HEADING_ROWS, Grid, found_headings
+from classifier.grid import HEADING_ROWS, Grid, found_headings, headings_in
 from classifier.harvest.chosen_columns import check_chosen
 from classifier.harvest.clean import clean_cells
 from classifier.harvest.code_lists import code_lists
@@ -145,8 +145,10 @@ def no_sheet(
     """Return the error for a file in which no sheet that is shown holds the ``rows`` needed."""
     hidden = [grid.origin.sheet for grid, table in laid_out if table]
     if not hidden:
-        found = [found_headings(_from_fullest(grid)) for grid, _ in laid_out]
-        return HarvestError(f"{label} has {missing}.", hint=" ".join([hint, *found]))
+        tops = [_from_fullest(grid) for grid, _ in laid_out]
+        headings = [heading for top in tops for heading in headings_in(top)]
+        hint = " ".join([hint, *map(found_headings, tops)])
+        return UnknownColumns(f"{label} has {missing}.", hint, headings)
     return HarvestError(
         f"{label} has its {rows} on the hidden sheet “{hidden[0]}”.",
         hint="Unhide it in Excel (right click on a sheet's name) and save.",

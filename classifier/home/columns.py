@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from classifier.check import check_harvest
 from classifier.check.reading import Reading
 from classifier.codebook import Codebook
+from classifier.errors import UnknownColumns
 from classifier.harvest import is_missing, read_harvest
 from classifier.harvest.headings import plain_field
 from classifier.project import Project, save
@@ -51,12 +52,14 @@ class Seen:
     ----------
     choices : what a column may be taken for, with the words for it: those of a target, or ""
     problems : by row, those that a person has to mend first
+    trouble : why nothing could be read, though the columns are there to choose; "" if it could
     """
 
     columns: tuple[Column, ...]
     choices: tuple[tuple[str, str], ...]
     problems: tuple[Problem, ...]
     n_rows: int
+    trouble: str = ""
 
     @property
     def read(self) -> tuple[Column, ...]:
@@ -72,10 +75,16 @@ class Seen:
 def look_at(here: Facts, harvest: HarvestFacts) -> Seen:
     """Read a harvest as the commands do, and check it."""
     book = with_columns(here.project, here.codebook or _NO_CODES)
-    read = read_harvest(harvest.path, book)
-    reading = Reading(read, book)
     targets = [(target.id, target.name) for target in book.targets]
     choices = (*((name, "") for name in CHOICES), *targets)
+    try:
+        read = read_harvest(harvest.path, book)
+    except UnknownColumns as error:
+        unread = tuple(Column(heading, "", ()) for heading in dict.fromkeys(error.headings))
+        if len(unread) == 1:  # perhaps a whole row that was not parted
+            raise
+        return Seen(unread, choices, (), 0, f"{error} {error.hint}")
+    reading = Reading(read, book)
     problems = check_harvest(read, book).problems if here.codebook else read.problems
     return Seen(
         tuple(_columns(reading)),

@@ -207,15 +207,15 @@ class Home(Site):
         try:
             seen = await run_in_threadpool(look_at, here, harvest)
         except ClassifierError as error:
-            return self._unread(here, harvest, command, _told(error))
+            return self._unread(here, harvest, command, why=_told(error), seen=None)
         if harvest.state is None:
-            return self._unread(here, harvest, command, harvest.trouble)
+            return self._unread(here, harvest, command, why=harvest.trouble, seen=seen)
         return self._page("harvest.html", here, command, harvest=harvest, seen=seen)
 
     def _unread(
-        self, here: Facts, harvest: HarvestFacts, command: commands.Words, why: str
+        self, here: Facts, harvest: HarvestFacts, command: commands.Words, **values: object
     ) -> HTMLResponse:
-        return self._page("harvest-unread.html", here, command, harvest=harvest, why=why)
+        return self._page("harvest-unread.html", here, command, harvest=harvest, **values)
 
     async def choose_columns(self, request: Request) -> Response:
         """Remember what a person says that columns hold."""

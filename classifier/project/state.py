@@ -64,11 +64,11 @@ def state_of(project: Project, harvest: Path) -> HarvestState:
 
 def _read(project: Project, harvest: Path) -> HarvestState:
     from classifier.check import check_harvest
-    from classifier.codebook import read_codebook
+    from classifier.codebook import Codebook, read_codebook
     from classifier.harvest import read_harvest
 
     if project.codebook is None:
-        read = read_harvest(harvest)
+        read = read_harvest(harvest, with_columns(project, Codebook("", "1", ())))
         n_problems = sum(not problem.notice for problem in read.problems)
         return HarvestState(len(read.with_text), 0, n_problems)
     book = with_columns(project, read_codebook(project.codebook))

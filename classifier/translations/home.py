@@ -365,6 +365,11 @@ HOME: dict[str, tuple[str, str, str]] = {
         "Aucune cellule d’une ligne confidentielle n’est montrée ici.",
         "لا تُعرض هنا أي خلية من صف سري.",
     ),
+    "home_choose_columns": (
+        "Say which column holds the outcome",
+        "Dites quelle colonne contient l’effet",
+        "حدِّد العمود الذي يحوي النتيجة",
+    ),
     "home_columns_hint": (
         "The next file with these headings is read the same way.",
         "Le prochain fichier avec ces titres sera lu de même.",
