@@ -58,6 +58,17 @@ def test_a_new_label_is_listed_and_the_rest_of_the_cell_is_the_decision(desk, ce
     assert read_folder(desk.coded.parent).others[done.new_labels.name]
 
 
+@pytest.mark.parametrize(
+    "cell", ["none fits; new:", "none fits; new: ", "none fits; new: ; accept"]
+)
+def test_a_new_label_without_words_is_named_and_not_listed(desk, cell):
+    decide(desk, {1: cell})
+    done = desk.finish()
+    assert done.new_labels is None
+    assert ["“new”" in problem.what for problem in done.problems if not problem.notice] == [True]
+    assert desk.codings() == {}
+
+
 def test_without_a_new_label_no_list_is_written(desk):
     decide(desk, {1: "accept", 2: "New structure"})
     assert desk.finish().new_labels is None

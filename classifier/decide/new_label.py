@@ -9,7 +9,8 @@ from classifier.codebook import Target, parse_labels
 _WORDS = "new label|new|nouveau code|nouveau|رمز جديد|جديد"
 # Blanks are no line ends: else many of these in a cell would be gone through once for each.
 _NOTE = re.compile(
-    rf"(?:^|[;؛,،+\n])[^\S\n]*(?:{_WORDS})[^\S\n]*:[^\S\n]*(?P<name>[^;؛\n]+)", re.IGNORECASE
+    rf"(?:^|[;؛,،+\n])[^\S\n]*(?:{_WORDS})[^\S\n]*:[^\S\n]*(?P<name>[^\s;؛][^;؛\n]*)",
+    re.IGNORECASE,
 )
 
 
