@@ -7,6 +7,7 @@ import re
 import stat
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -27,7 +28,7 @@ from classifier.home.uploads import HARVESTS, LARGEST_FILES, name_for
 from classifier.project import create, read
 from classifier.project.history import copies
 
-PAGES = ("/", "/codebook", "/harvests", "/model", "/coding")
+PAGES = ("/", "/codebook", "/harvests", "/model", "/coding", "/hand-over")
 
 
 @pytest.fixture(autouse=True)
@@ -373,6 +374,7 @@ def test_a_person_may_say_that_a_coded_harvest_is_a_new_one(at_work):
     keys = dict(re.findall(r'<h2 dir="auto">(.*?)</h2>.*?/harvests/(\w+)', page, re.DOTALL))
     at_work.post(f"/harvests/{keys['old.xlsx']}", role="new")
     assert "Learns from 0 coded fragments" in at_work.get("/model")
+    assert "0 coded" in at_work.get("/")
     at_work.post(f"/harvests/{keys['old.xlsx']}", role="coded")
     assert "Learns from 12 coded fragments" in at_work.get("/model")
 
@@ -435,6 +437,49 @@ def test_what_a_button_runs_is_the_command_at_the_foot_of_its_page(at_work, fold
     key = re.search(r'name="harvest" value="(\w+)"', page)[1]
     at_work.post("/coding/suggest", harvest=key)
     assert commands.as_typed(Jobs(folder).all()[0].argv) == shown
+
+
+@pytest.mark.parametrize("texts", ["with", "without"])
+def test_a_project_is_handed_over_as_the_command_does_it(at_work, folder, monkeypatch, texts):
+    assert 'href="/hand-over"' in at_work.get("/")
+    assert at_work.ask("GET", f"/hand-over/{texts}")[0] == 404
+    at_work.post("/hand-over", texts=texts)
+    argv = Jobs(folder).all()[0].argv
+    assert commands.as_typed(argv) in at_work.get("/hand-over").replace("&#34;", '"')
+    monkeypatch.chdir(folder)
+    assert CliRunner().invoke(cli.app, list(argv)).exit_code == 0
+    Jobs(folder).cancel(1)
+    page = at_work.get("/hand-over")
+    assert ("harvests/old.xlsx: holds texts" in page) == (texts == "without")
+    assert f'href="/hand-over/{texts}"' in page
+    with zipfile.ZipFile(folder / commands.HANDED_OVER[texts]) as archive:
+        names = [name.partition("/")[2] for name in archive.namelist()]
+    assert ("harvests/old.xlsx" in names) == (texts == "with")
+
+
+def test_a_zip_that_cannot_be_read_stops_nothing(at_work, folder):
+    (folder / "hand-over.zip").write_bytes(b"PK")
+    assert at_work.ask("GET", "/hand-over")[0] == 200
+
+
+def test_a_job_says_whether_it_waits_begins_or_belongs_to_somebody_else(at_work, folder):
+    at_work.post("/model/learn")
+    assert "Begins" in at_work.get("/model")
+    jobs = Jobs(folder)
+    jobs.add("home_job_suggest", ["check"])
+    assert "Waits until the work before it is done" in at_work.get("/coding")
+    jobs._file.write("UPDATE jobs SET mark = 'of another computer'")
+    page = at_work.get("/model")
+    assert "on another computer" in page
+    assert 'action="/jobs/cancel"' in page
+
+
+def test_who_decides_is_the_user_of_the_computer_where_nobody_was_named(folder, monkeypatch):
+    seen = []
+    monkeypatch.setattr("classifier.home.run.open_home", lambda config, begin: seen.append(config))
+    monkeypatch.setenv("LOGNAME", "amina")
+    CliRunner().invoke(cli.app, ["home", str(folder), "--no-browser"])
+    assert seen[0].coder == "amina"
 
 
 def test_a_job_is_added_once_and_can_be_cancelled(at_work, folder):

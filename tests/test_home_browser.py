@@ -24,7 +24,7 @@ pytestmark = pytest.mark.slow
 DATA = ROOT / "data"
 MOST_CLICKS, MOST_SECONDS = 25, 600
 CHANGED = "before => document.querySelector('input[name=stamp]').value !== before"
-PAGES = ("/", "/codebook", "/harvests", "/model", "/coding")
+PAGES = ("/", "/codebook", "/harvests", "/model", "/coding", "/hand-over")
 
 
 @pytest.fixture(scope="module")

@@ -128,7 +128,7 @@ def home(folder, model):
         project_at_work(project, ROOT / "data" / "codebook.yaml", model)
         opened, visitor = open_at(project)
         key = key_of(project / "harvests" / "new.xlsx")
-        values = {"key": key, "name": "page.css", "place": "0"}
+        values = {"key": key, "name": "page.css", "place": "0", "texts": "with"}
         until(lambda: "SCC-" in visitor.get(f"/review/{key}/f/0"))
         pages = opened._home.reviews._open[key]
         before = (project / "codebook.yaml").read_bytes()

@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from classifier.cli.options import REVIEWED, CoderName, Language
+from classifier.cli.in_project import user_name
+from classifier.cli.options import REVIEWED, Language
 from classifier.cli.review import NoBrowser, Port, open_browser
 from classifier.cli.show import show_result
 
@@ -21,7 +22,13 @@ def home(
             help="A project, or a new or empty folder for one; the last project, if not given.",
         ),
     ] = None,
-    coder: CoderName = REVIEWED,
+    coder: Annotated[
+        str,
+        typer.Option(
+            "--coder",
+            help="Who decides; stands beside each decision. Default: your name on this computer.",
+        ),
+    ] = "",
     language: Language = None,
     port: Port = 0,
     no_browser: NoBrowser = False,
@@ -29,7 +36,7 @@ def home(
     """Do the whole job on a local page, in a project folder."""
     from classifier.home.run import AlreadyOpen, HomeConfig, open_home
 
-    config = HomeConfig(folder, coder.strip() or REVIEWED, language, port)
+    config = HomeConfig(folder, coder.strip() or user_name() or REVIEWED, language, port)
     try:
         opened = open_home(config, None if no_browser else open_browser)
     except AlreadyOpen as there:

@@ -121,7 +121,7 @@ def _keep_up(typed: Typed, values: Mapping[str, Any], ended: str) -> None:
         note(
             typed.project,
             typed.words + ended,
-            ", ".join(coders) or _user(),
+            ", ".join(coders) or user_name(),
             [*typed.words.split(), *typed.arguments],
             [path for path in given if isinstance(path, Path)],
         )
@@ -135,7 +135,8 @@ def _each(value: Any) -> Sequence[Any]:
     return value if isinstance(value, list | tuple) else (value,)
 
 
-def _user() -> str:
+def user_name() -> str:
+    """Return what the computer calls its user; "" where it names nobody."""
     try:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):  # a computer that names nobody

@@ -66,12 +66,11 @@ def _harvests(facts: Facts, t: Words) -> Card:
         return Card(name, "later", t("home_later"), "", t("home_harvests_none"), add)
     states = [one.state for one in facts.harvests if one.state]
     n_fragments = sum(state.n_fragments for state in states)
-    n_coded = sum(state.n_coded for state in states)
     counts = [
         t("home_n_coded_files", n=len(facts.coded)),
         t("home_n_new_files", n=len(facts.new)),
         t("home_fragments", n=n_fragments),
-        t("home_of_them_coded", n=n_coded),
+        t("home_of_them_coded", n=facts.n_coded),
     ]
     facts_line = " · ".join(counts)
     n_problems = sum(state.n_problems for state in states)
@@ -87,10 +86,9 @@ def _harvests(facts: Facts, t: Words) -> Card:
 
 def _model(facts: Facts, t: Words) -> Card:
     name, model = "model", facts.model
-    n_coded = sum(one.state.n_coded for one in facts.coded if one.state)
     if model is None:
-        ready = n_coded and facts.codebook
-        told = t("home_model_ready", n=n_coded) if ready else t("home_model_none")
+        ready = facts.n_coded and facts.codebook
+        told = t("home_model_ready", n=facts.n_coded) if ready else t("home_model_none")
         return Card(name, "later", t("home_later"), "", told, (t("home_learn"), "/model"))
     learned = t("home_learned", name=model.name, n=model.n_fragments)
     facts_line = learned if model.n_fragments else model.name

@@ -14,6 +14,8 @@ from classifier.wording import shell_word
 
 Words = tuple[str, ...]
 CODEBOOK = "codebook.xlsx"
+# The zip with texts, and the one without.
+HANDED_OVER = {"with": "hand-over.zip", "without": "hand-over-without-texts.zip"}
 REVIEWED, SUGGESTED, DECISIONS = "reviewed", "suggested", "decisions.sqlite"
 
 
@@ -50,6 +52,12 @@ def review(project: Project, harvest: Path, coder: str) -> Words:
 def finish(project: Project, reviewed: Path, coder: str) -> Words:
     """Write the decisions of a reviewed workbook into its codes."""
     return ("finish", *_names(project, [reviewed]), "--coder", coder, "--force")
+
+
+def hand_over(texts: str) -> Words:
+    """Put the project into one zip; ``texts`` is a key of ``HANDED_OVER``."""
+    leaving = ("--without-texts",) if texts == "without" else ()
+    return ("hand-over", "--out", HANDED_OVER[texts], *leaving, "--force")
 
 
 def as_typed(words: Words) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from classifier.errors import ClassifierError
 from classifier.home import commands
-from classifier.home.jobs import Job, Jobs
+from classifier.home.jobs import Job, Jobs, is_own
 from classifier.project import Project
 from classifier.project.state import HarvestState, state_of
 
@@ -104,6 +105,11 @@ class Facts:
         return tuple(one for one in self.harvests if one.is_coded)
 
     @property
+    def n_coded(self) -> int:
+        """How many fragments there are to learn from."""
+        return sum(one.state.n_coded for one in self.coded if one.state)
+
+    @property
     def new(self) -> tuple[HarvestFacts, ...]:
         """The harvests to code."""
         return tuple(one for one in self.harvests if one.is_new)
@@ -131,6 +137,16 @@ class Facts:
     def harvest(self, key: str) -> HarvestFacts | None:
         """Return the harvest that an address names."""
         return next((one for one in self.harvests if one.key == key), None)
+
+
+def standing(job: Job, jobs: Sequence[Job]) -> str:
+    """Return how a job stands that is not over, as a key of the pages' words."""
+    if not is_own(job):
+        return "home_job_elsewhere"
+    earlier = any(other.number < job.number and not other.over and is_own(other) for other in jobs)
+    if job.state == "waiting" and earlier:
+        return "home_job_waiting"
+    return job.stage_key or "home_job_begins"
 
 
 def role_of(project: Project, harvest: Path) -> str:

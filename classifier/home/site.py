@@ -16,7 +16,7 @@ from classifier.errors import ClassifierError
 from classifier.home import commands
 from classifier.home.cards import ENOUGH_CODED, cards
 from classifier.home.events import events
-from classifier.home.facts import ROLES, Facts, HarvestFacts, gather, keep_role
+from classifier.home.facts import ROLES, Facts, HarvestFacts, gather, keep_role, standing
 from classifier.home.jobs import Jobs
 from classifier.home.labels import write_label
 from classifier.home.reviews import LEARN_EVERY, Reviews
@@ -50,8 +50,14 @@ _FRAMES = "frame-src 'self'"
 # The kinds of jobs, which are also keys of what they are called.
 DRAFT, LEARN = "home_job_draft", "home_job_learn"
 SUGGEST, FINISH = "home_job_suggest", "home_job_finish"
+HAND_OVER = "home_job_hand_over"
 # Which of them a page shows.
-_SHOWN = {"/codebook": (DRAFT,), "/model": (LEARN,), "/coding": (SUGGEST, FINISH)}
+_SHOWN = {
+    "/codebook": (DRAFT,),
+    "/model": (LEARN,),
+    "/coding": (SUGGEST, FINISH),
+    "/hand-over": (HAND_OVER,),
+}
 
 
 class Home(Site):
@@ -83,6 +89,9 @@ class Home(Site):
             Route("/coding/{key}/{name}", self.download, methods=["GET"]),
             Route("/files/harvests", self.drop_harvests, methods=["POST"]),
             Route("/files/codebook", self.drop_codebook, methods=["POST"]),
+            Route("/hand-over", self.hand_over, methods=["GET"]),
+            Route("/hand-over", self.begin_hand_over, methods=["POST"]),
+            Route("/hand-over/{texts}", self.download_project, methods=["GET"]),
             Route("/jobs/cancel", self.cancel, methods=["POST"]),
             Route("/jobs/changes", self.changes, methods=["GET"]),
             Route("/settings", self.settings, methods=["POST"]),
@@ -304,8 +313,7 @@ class Home(Site):
         """Show the model in use, and what learns a new one."""
         here = await self._facts()
         command = self._learn_command(here)
-        n_coded = sum(one.state.n_coded for one in here.coded if one.state)
-        page = self._page("model.html", here, command, n_coded=n_coded, enough=ENOUGH_CODED)
+        page = self._page("model.html", here, command, enough=ENOUGH_CODED)
         page.headers["content-security-policy"] = f"{POLICY}; {_FRAMES}"
         return page
 
@@ -427,6 +435,36 @@ class Home(Site):
             learn_every=LEARN_EVERY,
         )
 
+    # -- handing over
+
+    async def hand_over(self, request: Request) -> Response:
+        """Show how to hand the project over, and what the zips that were made leave out."""
+        from classifier.project.hand_over import left_out_of
+
+        here = await self._facts()
+        done = {}
+        for texts, name in commands.HANDED_OVER.items():
+            if (self.folder / name).is_file():
+                done[texts] = await run_in_threadpool(left_out_of, self.folder / name)
+        both = [commands.hand_over(texts) for texts in commands.HANDED_OVER]
+        return self._page("hand-over.html", here, both[0], more=both, done=done)
+
+    async def begin_hand_over(self, request: Request) -> Response:
+        """Begin to put the project into a zip."""
+        form = await read_form(request)
+        here = await self._facts()
+        texts = choice(form, "texts", tuple(commands.HANDED_OVER), "")
+        if texts and not _busy(here, HAND_OVER):
+            await run_in_threadpool(self._jobs.add, HAND_OVER, commands.hand_over(texts))
+        return self.go("/hand-over")
+
+    async def download_project(self, request: Request) -> Response:
+        """Return a zip of the project."""
+        name = commands.HANDED_OVER.get(request.path_params["texts"])
+        if name is None or not (self.folder / name).is_file():
+            return self.plain("not_found", 404)
+        return FileResponse(self.folder / name, filename=f"{self.folder.name}-{name}")
+
     # -- what all pages have
 
     async def cancel(self, request: Request) -> Response:
@@ -443,8 +481,9 @@ class Home(Site):
     def _job(self, page: str) -> str:
         """Return how the newest job of a page stands, as it stands there."""
         titles = _SHOWN.get(page, ())
-        job = next((job for job in self._jobs.all() if job.title in titles), None)
-        return self.render("job.html", one=job, page=page)
+        jobs = self._jobs.all()
+        job = next((job for job in jobs if job.title in titles), None)
+        return self.render("job.html", one=job, page=page, jobs=jobs, standing=standing)
 
     async def settings(self, request: Request) -> Response:
         """Change the language, and stay on the page."""
@@ -483,6 +522,8 @@ class Home(Site):
             "languages": LANGUAGES,
             "changed": max((job.changed for job in here.jobs), default=0),
             "shown": _SHOWN,
+            "jobs": here.jobs,
+            "standing": standing,
             "more": (),
         }
         return HTMLResponse(self.render(template, **{**shared, **values}))
@@ -501,7 +542,7 @@ def _busy(here: Facts, title: str) -> bool:
 def _page_of(form: Mapping[str, str]) -> str:
     """Return the page that a form stood on: one of ours, else the first."""
     page = form.get("page", "")
-    return page if page in ("/codebook", "/harvests", "/model", "/coding") else "/"
+    return page if page in ("/codebook", "/harvests", "/model", "/coding", "/hand-over") else "/"
 
 
 def _label(here: Facts, asked: Mapping[str, str]) -> tuple[Target, Label]:

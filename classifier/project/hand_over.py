@@ -98,6 +98,16 @@ def hand_over(
     return HandedOver(tuple(files), tuple(left_out))
 
 
+def left_out_of(zipped: Path) -> str:
+    """Return what a zip says that it leaves out; "" for one that does not say."""
+    try:
+        with zipfile.ZipFile(zipped) as archive:
+            name = next(one for one in archive.namelist() if one.endswith(f"/{LEFT_OUT}"))
+            return archive.read(name).decode("utf-8", "replace").replace("\r\n", "\n")
+    except (zipfile.BadZipFile, OSError, StopIteration, RuntimeError, NotImplementedError):
+        return ""
+
+
 def _told(left_out: Sequence[tuple[str, str]], with_texts: bool) -> str:
     lines = [f"{name}: {why}." for name, why in left_out] or ["Nothing."]
     text = "\n".join([_HEAD[with_texts], "", "What was left out:", "", *lines, ""])

@@ -421,6 +421,16 @@ HOME: dict[str, tuple[str, str, str]] = {
         "Attend la fin du travail précédent",
         "ينتظر انتهاء العمل السابق",
     ),
+    "home_job_elsewhere": (
+        "Asked for by another person or on another computer; it does not run from here",
+        "Demandé par quelqu’un d’autre ou sur un autre ordinateur ; rien ne s’exécute d’ici",
+        "طلبه شخص آخر أو طُلب على حاسوب آخر؛ لا يعمل من هنا",
+    ),
+    "home_job_elsewhere_hint": (
+        "If nobody is at it any more, cancel it and begin anew.",
+        "Si personne ne s’en occupe plus, annulez et recommencez.",
+        "إن لم يعد أحد يعمل عليه فألغه وابدأ من جديد.",
+    ),
     "home_job_begins": ("Begins …", "Commence …", "يبدأ …"),
     "home_job_failed": ("{what}: it did not work", "{what} : échec", "{what}: لم ينجح"),
     "home_job_cancelled": ("{what}: cancelled", "{what} : annulé", "{what}: أُلغي"),
@@ -470,6 +480,51 @@ HOME: dict[str, tuple[str, str, str]] = {
         "Télécharger le classeur",
         "نزِّل الملف",
     ),
+    "home_job_hand_over": (
+        "Packing the project",
+        "Emballage du projet",
+        "جمع المشروع في ملف واحد",
+    ),
+    "home_hand_over": (
+        "Hand over this project",
+        "Transmettre ce projet",
+        "تسليم هذا المشروع",
+    ),
+    "home_hand_over_short": (
+        "One zip file, with the texts or without.",
+        "Un seul fichier zip, avec les textes ou sans.",
+        "ملف zip واحد، مع النصوص أو بدونها.",
+    ),
+    "home_hand_over_lead": (
+        "The project goes into one zip file. Unpacked, it is a project that anybody can open.",
+        "Le projet tient dans un fichier zip. Décompressé, c’est un projet que chacun peut ouvrir.",
+        "يوضع المشروع في ملف zip واحد. وبعد فكه يكون مشروعًا يمكن لأي شخص فتحه.",
+    ),
+    "home_hand_over_without": ("Without the texts", "Sans les textes", "بدون النصوص"),
+    "home_hand_over_without_why": (
+        "Codebook, models, log, and reports that quote nothing. Examples in the codebook may have "
+        "been copied out of a harvest: look at them first.",
+        "Livre de codes, modèles, journal, et rapports qui ne citent rien. Des exemples du livre "
+        "de codes peuvent venir d’une récolte : relisez-les d’abord.",
+        "دليل الترميز والنماذج والسجل والتقارير التي لا تقتبس شيئًا. قد تكون أمثلة في الدليل "
+        "منسوخة من حصاد: راجعها أولًا.",
+    ),
+    "home_hand_over_with": ("With all texts", "Avec tous les textes", "مع كل النصوص"),
+    "home_hand_over_with_why": (
+        "Harvests and the work on them too, confidential rows among them: send it only to whoever "
+        "may read them.",
+        "Les récoltes et le travail aussi, lignes confidentielles comprises : ne l’envoyez qu’à "
+        "qui peut les lire.",
+        "الحصائد والعمل عليها أيضًا، ومنها الصفوف السرية: لا ترسله إلا لمن يحق له قراءتها.",
+    ),
+    "home_hand_over_make": ("Make the zip file", "Créer le fichier zip", "أنشئ ملف zip"),
+    "home_hand_over_again": ("Make it anew", "Le refaire", "أنشئه من جديد"),
+    "home_hand_over_download": (
+        "Download the zip file",
+        "Télécharger le fichier zip",
+        "نزِّل ملف zip",
+    ),
+    "home_hand_over_left_out": ("What was left out", "Ce qui a été laissé", "ما الذي تُرك"),
     "home_job_finish": (
         "Writing the coded workbook",
         "Écriture du classeur codé",

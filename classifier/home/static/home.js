@@ -48,9 +48,17 @@ function renew(event) {
 
 if (one(".job[data-job]")) {
   const { changed, tab } = document.body.dataset;
-  const changes = new EventSource(`/jobs/changes?since=${changed}&page=${encodeURIComponent(tab)}`);
-  changes.onmessage = renew;
-  addEventListener("pagehide", () => changes.close());
+  const address = `/jobs/changes?since=${changed}&page=${encodeURIComponent(tab)}`;
+  let changes = null;
+  // A browser allows six connections to a program: a page that nobody sees holds none.
+  const follow = () => {
+    changes?.close();
+    changes = document.hidden ? null : new EventSource(address);
+    if (changes) changes.onmessage = renew;
+  };
+  follow();
+  addEventListener("visibilitychange", follow);
+  addEventListener("pagehide", () => changes?.close());
 }
 
 // -- what was written and not saved is not lost by a slip
