@@ -37,6 +37,7 @@ HAS = {
 }
 # Where a command needs no answer that others need, or cannot do without one.
 OTHER_DEFAULTS = {
+    ("--coder", ""): "home",  # its page shows the name, so it is that of a person
     ("--encoder", None): "suggest review evaluate",  # the model knows its own
     ("--accept", 0.9): "relabel-plan",
     ("--coder", None): "finish",  # one for each copy

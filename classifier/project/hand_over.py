@@ -47,6 +47,7 @@ _OF_MODEL = (
     "evaluation/training.json",
 )
 _OF_REPORT = ("report.html", "report.md", "report.json")
+_TITLE = "What was left out:"
 _TEXTS = "holds texts of fragments, or may hold some"
 _HEAD = {
     True: "This is a whole project, with the texts of its harvests, confidential ones too.",
@@ -98,19 +99,20 @@ def hand_over(
     return HandedOver(tuple(files), tuple(left_out))
 
 
-def left_out_of(zipped: Path) -> str:
-    """Return what a zip says that it leaves out; "" for one that does not say."""
+def left_out_of(zipped: Path) -> tuple[str, ...]:
+    """Return what a zip says that it leaves out, a line each; none for one that does not say."""
     try:
         with zipfile.ZipFile(zipped) as archive:
             name = next(one for one in archive.namelist() if one.endswith(f"/{LEFT_OUT}"))
-            return archive.read(name).decode("utf-8", "replace").replace("\r\n", "\n")
+            told = archive.read(name).decode("utf-8", "replace").partition(_TITLE)[2]
+            return tuple(filter(None, told.splitlines()))
     except (zipfile.BadZipFile, OSError, StopIteration, RuntimeError, NotImplementedError):
-        return ""
+        return ()
 
 
 def _told(left_out: Sequence[tuple[str, str]], with_texts: bool) -> str:
     lines = [f"{name}: {why}." for name, why in left_out] or ["Nothing."]
-    text = "\n".join([_HEAD[with_texts], "", "What was left out:", "", *lines, ""])
+    text = "\n".join([_HEAD[with_texts], "", _TITLE, "", *lines, ""])
     return text.encode("utf-8", "replace").decode("utf-8").replace("\n", "\r\n")
 
 
