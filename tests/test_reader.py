@@ -89,7 +89,10 @@ def test_the_port_that_is_named_is_asked():
     assert parse_address("http://localhost:0/v1#m").url == "http://localhost:0/v1"
 
 
-@pytest.mark.parametrize("model", ["gpt-oss:120b-cloud", "kimi-k2:cloud", "QWEN-CLOUD"])
+@pytest.mark.parametrize(
+    "model",
+    ["gpt-oss:120b-cloud", "kimi-k2:cloud", "QWEN-CLOUD", "qwen-cloud:latest", "x:120b-cloud-q4"],
+)
 def test_a_model_that_runs_elsewhere_by_its_name_is_refused(model):
     with pytest.raises(ReaderError, match="does not run on this machine"):
         parse_address(f"http://127.0.0.1:11434/v1#{model}")
@@ -168,7 +171,8 @@ def test_a_model_that_the_server_does_not_have_is_named_with_those_it_has():
 
 
 def test_a_model_that_is_handed_on_under_another_name_is_refused():
-    tags = {"models": [{"name": MODEL, "digest": "ab", "remote_host": "https://ollama.com"}]}
+    odd = {"name": ["x"], "digest": None}
+    tags = {"models": [odd, {"name": MODEL, "digest": None, "remote_host": "https://ollama.com"}]}
     with (
         served(Server(good, tags=tags)) as server,
         pytest.raises(ReaderError, match="does not run on this machine"),

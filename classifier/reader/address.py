@@ -12,7 +12,7 @@ from classifier.errors import ReaderError, UsageError
 
 _FORM = "Write URL#MODEL, such as http://127.0.0.1:8080/v1#qwen3:4b."
 # Ollama hands such models on to a computer of its maker.
-_CLOUD = re.compile(r"[:_-]cloud$", re.IGNORECASE)
+_CLOUD = re.compile(r"[:_-]cloud(?![^:_-])", re.IGNORECASE)
 _PORT = 80
 _HINT = "Start the server here and name it as http://127.0.0.1:PORT/v1#MODEL."
 

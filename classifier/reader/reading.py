@@ -31,7 +31,7 @@ _TRIES = 3
 # Seconds before each further try.
 _WAIT = 1.0
 _LISTED = {"data": [{"id": str}]}
-_TAGS = {"models": [{"name": str, "digest?": str, "remote_host?": str, "remote_model?": str}]}
+_TAGS = {"models": [{str: object}]}
 
 
 @dataclass(frozen=True)
@@ -252,11 +252,12 @@ def _identity(client: Client, address: Address) -> Identity:
                 hint=f"It has: {', '.join(names[:12])}.",
             )
     tags = _told(client, "/api/tags", _TAGS, from_root=True)
-    wanted = {address.model, f"{address.model}:latest"}
-    own = [one for one in tags["models"] if one["name"] in wanted] if tags else []
+    wanted = (address.model, f"{address.model}:latest")
+    own = [one for one in tags["models"] if one.get("name") in wanted] if tags else []
     if any(one.get("remote_host") or one.get("remote_model") for one in own):
         refuse_cloud(f"{address.model}-cloud")
-    return Identity(address.model, next((one.get("digest", "") for one in own), ""))
+    digests = [one["digest"] for one in own if isinstance(one.get("digest"), str)]
+    return Identity(address.model, digests[0] if digests else "")
 
 
 def _told(client: Client, path: str, shape: Any, *, from_root: bool = False) -> Any:
