@@ -82,12 +82,14 @@ def without_confidential_words(
 ) -> list[Problem]:
     """Take quoted cells of confidential rows out; names of labels, columns and sheets stay.
 
-    A row that became no fragment counts as confidential if any row of the harvest is.
+    A row that became no fragment counts as confidential if any row of the harvest is. Of a row
+    with more cells than headings any cell may be a piece of a text, so that none is quoted.
     """
-    by_row = {fragment.origin: fragment for fragment in fragments}
     problems = list(problems)
-    if not any(fragment.confidential for fragment in fragments):
+    shifted = {problem.origin for problem in problems if problem.kind == "too-many-cells"}
+    if not shifted and not any(fragment.confidential for fragment in fragments):
         return problems
+    by_row = {fragment.origin: fragment for fragment in fragments}
     public = _public_words(fragments, codebook)
     public |= {problem.origin.sheet for problem in problems}
     harvests = {f.harvest for f in fragments if f.confidential and f.harvest}
@@ -97,8 +99,10 @@ def without_confidential_words(
     def shown(problem: Problem) -> Problem:
         if problem.origin.row is None and any(name in problem.what for name in hidden):
             problem = replace(problem, what=_without_quotes(problem.what, public - hidden))
-        fragment = by_row.get(replace(problem.origin, column=""))
-        if problem.origin.row is None or (fragment is not None and not fragment.confidential):
+        row = replace(problem.origin, column="")
+        fragment = by_row.get(row)
+        is_open = fragment is not None and not fragment.confidential and row not in shifted
+        if problem.origin.row is None or is_open:
             return _with_places(problem, rows)
         what, hint = (_without_quotes(text, public) for text in (problem.what, problem.hint))
         return replace(problem, what=what, hint=hint)

@@ -1,10 +1,10 @@
-"""What may be said of rows of which nobody knows whether they are confidential."""
+"""What may be said of rows that may be confidential, or whose cells may be pieces of texts."""
 
 from pathlib import Path
 
 from classifier.codebook import read_codebook
-from classifier.disclosure import without_words_of_rows
-from classifier.harvest import read_codings
+from classifier.disclosure import without_confidential_words, without_words_of_rows
+from classifier.harvest import read_codings, read_harvest
 
 DATA = Path(__file__).parents[1] / "data"
 
@@ -19,3 +19,17 @@ def test_a_table_of_codings_alone_is_not_quoted(tmp_path):
     assert len(said) == len(problems)
     assert not any("Kovi" in one for one in said)
     assert any("is no label of “Type of change”" in one and "row 2" in one for one in said)
+
+
+def test_of_a_row_with_more_cells_than_headings_no_cell_is_quoted(tmp_path):
+    book = read_codebook(DATA / "codebook.yaml")
+    path = tmp_path / "harvest.csv"
+    heading = "FragmentID,Outcome description,MCQType of change\n"
+    path.write_text(
+        f"{heading}A1,They met, Kovi went home, and stayed\nA2,So did we,Kovu\n", "utf-8"
+    )
+    harvest = read_harvest(path, book)
+    said = without_confidential_words(harvest.problems, harvest.fragments, book)
+    whats = [problem.what for problem in said if problem.kind == "unknown-label"]
+    assert ["Kovi" in what for what in whats] == [False, False]
+    assert [what.split(" is ")[0] for what in whats] == ["“…”", "“Kovu”"]

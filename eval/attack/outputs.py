@@ -50,7 +50,7 @@ def _broken(path: Path) -> dict[str, str]:
 
 def _pieces(path: Path, content: bytes) -> list[tuple[str, bytes]]:
     """Return a file's parts, each of which can be whole while another is not."""
-    if path.suffix in (".xlsx", ".npz"):
+    if path.suffix in (".xlsx", ".npz", ".zip"):
         try:
             return list(_members(path).items())
         except Exception:  # read once more by `_broken`
@@ -66,7 +66,7 @@ def _read_whole(path: Path, name: str, piece: bytes) -> None:
         import pyarrow.parquet
 
         pyarrow.parquet.ParquetFile(path).read()  # which takes headings that stand twice
-    elif path.suffix in (".xlsx", ".npz"):
+    elif path.suffix in (".xlsx", ".npz", ".zip"):
         if not name:
             _members(path)
         elif name.endswith((".xml", ".rels")):
