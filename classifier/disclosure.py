@@ -89,7 +89,7 @@ def without_confidential_words(
     shifted = {problem.origin for problem in problems if problem.kind == "too-many-cells"}
     if not shifted and not any(fragment.confidential for fragment in fragments):
         return problems
-    by_row = {fragment.origin: fragment for fragment in fragments}
+    open_rows = {fragment.origin for fragment in fragments if not fragment.confidential} - shifted
     public = _public_words(fragments, codebook)
     public |= {problem.origin.sheet for problem in problems}
     harvests = {f.harvest for f in fragments if f.confidential and f.harvest}
@@ -99,10 +99,7 @@ def without_confidential_words(
     def shown(problem: Problem) -> Problem:
         if problem.origin.row is None and any(name in problem.what for name in hidden):
             problem = replace(problem, what=_without_quotes(problem.what, public - hidden))
-        row = replace(problem.origin, column="")
-        fragment = by_row.get(row)
-        is_open = fragment is not None and not fragment.confidential and row not in shifted
-        if problem.origin.row is None or is_open:
+        if problem.origin.row is None or replace(problem.origin, column="") in open_rows:
             return _with_places(problem, rows)
         what, hint = (_without_quotes(text, public) for text in (problem.what, problem.hint))
         return replace(problem, what=what, hint=hint)

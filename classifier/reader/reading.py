@@ -243,21 +243,24 @@ def draw(fragments: Sequence[Fragment], n: int = MOST_READ, seed: int = 0) -> li
 
 def _identity(client: Client, address: Address) -> Identity:
     """Say which model answers; refuse one that is not there, or not on this machine."""
-    listed = _told(client, "/models", _LISTED)
-    if listed is not None:
-        names = [one["id"] for one in listed["data"]]
-        if names and not {address.model, f"{address.model}:latest"} & {*names}:
-            raise ReaderError(
-                f"The server at {address.url} has no model “{address.model}”.",
-                hint=f"It has: {', '.join(names[:12])}.",
-            )
-    tags = _told(client, "/api/tags", _TAGS, from_root=True)
     wanted = (address.model, f"{address.model}:latest")
+    listed = _told(client, "/models", _LISTED)
+    _refuse_missing([one["id"] for one in listed["data"]] if listed else [], wanted, address)
+    tags = _told(client, "/api/tags", _TAGS, from_root=True)
     own = [one for one in tags["models"] if one.get("name") in wanted] if tags else []
     if any(one.get("remote_host") or one.get("remote_model") for one in own):
         refuse_cloud(f"{address.model}-cloud")
     digests = [one["digest"] for one in own if isinstance(one.get("digest"), str)]
     return Identity(address.model, digests[0] if digests else "")
+
+
+def _refuse_missing(names: Sequence[str], wanted: Sequence[str], address: Address) -> None:
+    """Refuse a model that a server does not list; one that lists nothing may have any."""
+    if names and not {*wanted} & {*names}:
+        raise ReaderError(
+            f"The server at {address.url} has no model “{address.model}”.",
+            hint=f"It has: {', '.join(names[:12])}.",
+        )
 
 
 def _told(client: Client, path: str, shape: Any, *, from_root: bool = False) -> Any:
