@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from classifier.records import Fragment, Problem
+from classifier.records import Fragment, Origin, Problem
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
@@ -86,10 +86,9 @@ def without_confidential_words(
     with more cells than headings any cell may be a piece of a text, so that none is quoted.
     """
     problems = list(problems)
-    shifted = {problem.origin for problem in problems if problem.kind == "too-many-cells"}
-    if not shifted and not any(fragment.confidential for fragment in fragments):
+    open_rows = _open_rows(problems, fragments)
+    if open_rows is None:
         return problems
-    open_rows = {fragment.origin for fragment in fragments if not fragment.confidential} - shifted
     public = _public_words(fragments, codebook)
     public |= {problem.origin.sheet for problem in problems}
     harvests = {f.harvest for f in fragments if f.confidential and f.harvest}
@@ -105,6 +104,14 @@ def without_confidential_words(
         return replace(problem, what=what, hint=hint)
 
     return [shown(problem) for problem in problems]
+
+
+def _open_rows(problems: Sequence[Problem], fragments: Sequence[Fragment]) -> set[Origin] | None:
+    """Return the rows of which cells may be quoted; None for all."""
+    shifted = {problem.origin for problem in problems if problem.kind == "too-many-cells"}
+    if not shifted and not any(fragment.confidential for fragment in fragments):
+        return None
+    return {fragment.origin for fragment in fragments if not fragment.confidential} - shifted
 
 
 def without_words_of_rows(problems: Iterable[Problem], codebook: Codebook) -> list[Problem]:
