@@ -156,7 +156,7 @@ def welcome(folder, model):
         yield Attacked(
             opened.server,
             visitor,
-            {"name": "page.css", "key": "k"},
+            {"name": "page.css", "key": "k", "texts": "with"},
             # A name that is sent begins a project, as it is meant to.
             lambda: visitor.ask("GET", "/")[0] == 200,
             endless=frozenset({"/jobs/changes"}),
