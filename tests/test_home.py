@@ -369,6 +369,16 @@ def test_a_column_that_is_chosen_is_remembered_for_all_files(at_work, folder):
     assert "Nothing was changed" in at_work.post(f"/harvests/{key}", **{f"column-{number}": "x"})
 
 
+def test_two_columns_for_one_field_are_refused(at_work, folder):
+    key = re.search(r"/harvests/(\w+)", at_work.get("/harvests"))[1]
+    page = at_work.get(f"/harvests/{key}")
+    numbers = re.findall(r'id="col-(\d+)" dir="auto">[^<]+', page)[-2:]
+    assert len(numbers) == 2
+    chosen = dict.fromkeys((f"column-{number}" for number in numbers), "significance")
+    assert "were both chosen for “significance”" in at_work.post(f"/harvests/{key}", **chosen)
+    assert not read(folder).columns
+
+
 def test_a_person_may_say_that_a_coded_harvest_is_a_new_one(at_work):
     page = at_work.get("/harvests")
     keys = dict(re.findall(r'<h2 dir="auto">(.*?)</h2>.*?/harvests/(\w+)', page, re.DOTALL))

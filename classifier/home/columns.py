@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from classifier.check import check_harvest
 from classifier.check.reading import Reading
 from classifier.codebook import Codebook
-from classifier.errors import UnknownColumns
+from classifier.errors import ClassifierError, UnknownColumns
 from classifier.harvest import is_missing, read_harvest
 from classifier.harvest.headings import plain_field
 from classifier.project import Project, save
@@ -124,17 +124,25 @@ def _samples(fragments: list[Fragment], heading: str) -> tuple[str, ...]:
 def choose(project: Project, seen: Seen, form: Mapping[str, str]) -> bool:
     """Remember the columns that were chosen; return whether that is anything new.
 
-    A form names columns by their number.
+    A form names columns by their number. Two columns chosen for one field are a ClassifierError,
+    and nothing is remembered.
     """
     allowed = {name for name, _ in seen.choices}
     columns = dict(project.columns)
+    chosen: dict[str, str] = {}
     for number, column in enumerate(seen.columns):
-        chosen = form.get(f"column-{number}", column.field)
-        if chosen in allowed and chosen != column.field:
-            columns = {
-                name: heading for name, heading in columns.items() if heading != column.heading
-            }
-            columns[chosen] = column.heading
+        field = form.get(f"column-{number}", column.field)
+        if field not in allowed or field == column.field:
+            continue
+        if field in chosen:
+            raise ClassifierError(
+                f"“{chosen[field]}” and “{column.heading}” were both chosen for “{field}”; "
+                "nothing was saved.",
+                hint="Choose one of the two.",
+            )
+        chosen[field] = column.heading
+        columns = {name: heading for name, heading in columns.items() if heading != column.heading}
+        columns[field] = column.heading
     if columns == dict(project.columns):
         return False
     save(replace(project, columns=columns))
