@@ -1,0 +1,129 @@
+"""What the pages of a project share: its facts, its jobs, and what is said of what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import ClassVar
+
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import HTMLResponse
+from starlette.routing import BaseRoute
+
+from classifier.errors import ClassifierError
+from classifier.home import commands
+from classifier.home.facts import Facts, gather, standing
+from classifier.home.jobs import Jobs
+from classifier.home.uploads import LARGEST_FILES
+from classifier.pages.guard import Keys
+from classifier.pages.site import Site
+from classifier.project import read
+from classifier.translations import LANGUAGES
+
+
+class ProjectSite(Site):
+    """The site of a project, for the pages that are part of it.
+
+    Attributes
+    ----------
+    folder : the project's
+    coder : who sits before the page
+    jobs : what runs and ran
+    shown : which kinds of jobs each page shows, by its address
+    """
+
+    packages = ("classifier.home", "classifier.pages")
+    large = dict.fromkeys(("/files/harvests", "/files/codebook", "/files/reviewed"), LARGEST_FILES)
+
+    def __init__(
+        self,
+        keys: Keys,
+        language: str,
+        cards: Sequence[CardPages],
+        routes: Sequence[BaseRoute],
+        at: tuple[Path, str],
+    ) -> None:
+        of_cards = [route for card in cards for route in card.routes()]
+        super().__init__(keys, language, [*of_cards, *routes])
+        self.folder, self.coder = at
+        self.jobs = Jobs(self.folder)
+        self.shown = {card.address: card.titles for card in cards}
+        # What the next page says of what was just done.
+        self._said: list[str] = []
+
+    async def facts(self) -> Facts:
+        """Return what stands in the project; jobs that a kill left lying go on."""
+
+        def look() -> Facts:
+            self.jobs.go_on()
+            return gather(read(self.folder), self.jobs)
+
+        return await run_in_threadpool(look)
+
+    def say(self, sentence: str) -> None:
+        """Have the next page say something."""
+        self._said.append(sentence)
+
+    def say_error(self, error: ClassifierError) -> None:
+        """Have the next page say what went wrong."""
+        self.say(told(error))
+
+    async def run(self, title: str, command: commands.Words) -> None:
+        """Have a command run as a job."""
+        await run_in_threadpool(self.jobs.add, title, command)
+
+    def page(
+        self, template: str, here: Facts, command: commands.Words, **values: object
+    ) -> HTMLResponse:
+        """Return a page with what all of them show: where we are, what is at work, the command."""
+        said, self._said = self._said, []
+        shared = {
+            "here": here,
+            "said": said,
+            "command": commands.as_typed(command),
+            "as_typed": commands.as_typed,
+            "coder": self.coder,
+            "languages": LANGUAGES,
+            "changed": max((job.changed for job in here.jobs), default=0),
+            "shown": self.shown,
+            "jobs": here.jobs,
+            "standing": standing,
+            "more": (),
+        }
+        return HTMLResponse(self.render(template, **{**shared, **values}))
+
+    def page_of(self, form: Mapping[str, str]) -> str:
+        """Return the page that a form stood on: one of ours, else the first."""
+        page = form.get("page", "")
+        return page if page in self.shown else "/"
+
+
+class CardPages:
+    """The pages of one step of the work.
+
+    Attributes
+    ----------
+    address : of its first page
+    titles : the kinds of jobs that its pages show, which are also keys of what they are called
+    """
+
+    address: ClassVar[str]
+    titles: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, home: ProjectSite) -> None:
+        self.home = home
+
+    def routes(self) -> list[BaseRoute]:
+        """Return the addresses of its pages."""
+        raise NotImplementedError
+
+
+def told(error: ClassifierError) -> str:
+    """Return what a page says of an error: what is wrong, and what to do."""
+    return f"{error} {error.hint}".strip()
+
+
+def busy(here: Facts, title: str) -> bool:
+    """Whether a job of a kind waits or runs."""
+    job = here.job(title)
+    return job is not None and not job.over
