@@ -35,6 +35,7 @@ DRAFT = "home_job_draft"
 class CodebookPages(CardPages):
     """The codebook's card."""
 
+    name = "codebook"
     address = "/codebook"
     titles = (DRAFT,)
 

@@ -23,6 +23,7 @@ SUGGEST, FINISH = "home_job_suggest", "home_job_finish"
 class CodingPages(CardPages):
     """The card of a new harvest."""
 
+    name = "coding"
     address = "/coding"
     titles = (SUGGEST, FINISH)
 

@@ -8,6 +8,7 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from classifier.home import commands
+from classifier.home.facts import Facts
 from classifier.home.project_site import CardPages, busy
 from classifier.pages.site import choice, read_form
 
@@ -17,6 +18,7 @@ HAND_OVER = "home_job_hand_over"
 class HandOverPages(CardPages):
     """Handing over."""
 
+    name = "hand_over"
     address = "/hand-over"
     titles = (HAND_OVER,)
 
@@ -55,3 +57,7 @@ class HandOverPages(CardPages):
         if name is None or not (self.home.folder / name).is_file():
             return self.home.plain("not_found", 404)
         return FileResponse(self.home.folder / name, filename=f"{self.home.folder.name}-{name}")
+
+    def offer(self, here: Facts) -> str:
+        """Return what it is for."""
+        return self.home.words("home_hand_over_short")

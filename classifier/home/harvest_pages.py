@@ -29,6 +29,7 @@ from classifier.project import HARVESTS as HARVESTS_FOLDER
 class HarvestPages(CardPages):
     """The harvests' card."""
 
+    name = "harvests"
     address = "/harvests"
     titles = ()
 

@@ -27,6 +27,7 @@ _FRAMES = "frame-src 'self'"
 class ModelPages(CardPages):
     """The model's card."""
 
+    name = "model"
     address = "/model"
     titles = (LEARN,)
 

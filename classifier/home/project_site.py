@@ -103,10 +103,12 @@ class CardPages:
 
     Attributes
     ----------
+    name : of the step; "home_" and the name are the key of what it is called
     address : of its first page
     titles : the kinds of jobs that its pages show, which are also keys of what they are called
     """
 
+    name: ClassVar[str]
     address: ClassVar[str]
     titles: ClassVar[tuple[str, ...]] = ()
 
@@ -116,6 +118,10 @@ class CardPages:
     def routes(self) -> list[BaseRoute]:
         """Return the addresses of its pages."""
         raise NotImplementedError
+
+    def offer(self, here: Facts) -> str:
+        """Return what the first page says of it below the cards; "" where there is none to say."""
+        return ""
 
 
 def told(error: ClassifierError) -> str:

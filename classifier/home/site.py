@@ -39,7 +39,7 @@ class Home(ProjectSite):
     ) -> None:
         self.reviews = Reviews(keys, self._review_config, self, end)
         self._codebook = CodebookPages(self)
-        steps = (
+        self._steps = steps = (
             self._codebook,
             HarvestPages(self, self._codebook),
             ModelPages(self),
@@ -72,7 +72,10 @@ class Home(ProjectSite):
         now = next((card for card in all_cards if card.look == "now"), None)
         more = self._all_commands(here)
         command = dict(more).get(now.name if now else "coding", more[0][1])
-        return self.page("project.html", here, command, cards=all_cards, now=now, more=more)
+        offers = ((step, step.offer(here)) for step in self._steps)
+        further = [(step, sentence) for step, sentence in offers if sentence]
+        shown = {"cards": all_cards, "now": now, "more": more, "further": further}
+        return self.page("project.html", here, command, **shown)
 
     def _all_commands(self, here: Facts) -> list[tuple[str, commands.Words]]:
         """Return what stands at the foot of the first page, a line for each card."""

@@ -485,6 +485,7 @@ HOME: dict[str, tuple[str, str, str]] = {
         "Emballage du projet",
         "جمع المشروع في ملف واحد",
     ),
+    "home_further": ("When it is coded", "Quand c’est codé", "بعد الترميز"),
     "home_hand_over": (
         "Hand over this project",
         "Transmettre ce projet",
