@@ -349,3 +349,17 @@ def test_the_place_that_is_proposed_is_made(folder):
     typed(folder, f"audit harvests/h.csv {FAST}")
     apply = f"audit apply reports/audit-{TODAY}-1/worklist.xlsx --to harvests/h.csv"
     assert typed(folder, f"{apply} --out work/h/audited.csv")[0] == 0
+
+
+COUNTED = {
+    "sample harvests/h.csv --double 3": {"drawn": 1, "of": 1},
+    "finish work/new/suggested.xlsx": {"kept rows": 0, "left rows": 5, "differing rows": 0},
+    "codebook lint": {},
+    "finish harvests/new.csv": {},
+}
+
+
+@pytest.mark.parametrize("command", COUNTED)
+def test_what_a_command_counted_stands_in_the_log(command, folder):
+    typed(folder, command)
+    assert read_log(read(folder))[-1].figures == COUNTED[command]

@@ -9,7 +9,7 @@ import pytest
 
 from classifier.errors import ClassifierError, OutputError, ProjectError
 from classifier.project import FOLDERS, create, project_of, read, save
-from classifier.project.log import note
+from classifier.project.log import note, read_what_can_be
 from classifier.project.log import read as read_log
 
 
@@ -210,3 +210,19 @@ def test_programs_that_append_at_once_lose_no_line(project):
     assert [run.wait() for run in runs] == [0, 0, 0]
     lines = project.log_path.read_text("utf-8").splitlines()
     assert sorted(json.loads(line)["did"][0] for line in lines) == sorted("012" * 40)
+
+
+def test_lines_that_are_not_ours_are_passed_over_where_that_is_asked_for(project):
+    for name in ("Ana", "Ben"):
+        note(project, "check", name, ["check"], [], figures={"rows": 2})
+    first, last = project.log_path.read_bytes().splitlines(keepends=True)
+    wrong = b'<<<<<<< HEAD\n{"when": 1}\n' + first.replace(b'"rows": 2', b'"rows": NaN')
+    project.log_path.write_bytes(first + wrong + last)
+    entries, broken = read_what_can_be(project)
+    assert [(one.who, one.figures) for one in entries] == [
+        ("Ana", {"rows": 2}),
+        ("Ben", {"rows": 2}),
+    ]
+    assert broken == (2, 3, 4)
+    with pytest.raises(ProjectError, match="line 2"):
+        read_log(project)

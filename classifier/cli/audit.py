@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from classifier.cli.finish import CodebookOfCodes, Coded, Log, Target, undo
-from classifier.cli.next_step import MINE, NEXT, YOUR_NAME, typed, with_next_step
+from classifier.cli.next_step import COUNTED, MINE, NEXT, YOUR_NAME, typed, with_next_step
 from classifier.cli.options import (
     DEFAULT_ENCODERS,
     REVIEWED,
@@ -91,6 +91,7 @@ def find(
     from classifier.audit import AuditConfig, audit
     from classifier.encode import EncoderSettings
     from classifier.report.audit import audit_page, audit_summary
+    from classifier.report.counts import audit_counts
     from classifier.translations import written_in
 
     folder = out or harvest[0].with_name(f"{harvest[0].stem}-audit")
@@ -108,6 +109,7 @@ def find(
     )
     with written_in(language):
         audited = audit(harvest, codebook, config, progress_bar)
+    COUNTED.update(audit_counts(audited))
     show_problems(audited.problems)
     show_notices((*audited.told, *audited.notices))
     with written_in(language):
@@ -195,11 +197,13 @@ def apply(
     from classifier.codebook import read_codebook
     from classifier.edit.provenance import Signature
     from classifier.report.audit import apply_summary
+    from classifier.report.counts import applied_counts
 
     book = codebook or worklist.with_name(CODEBOOK_FILE)
     show_notices(read_codebook(book).notices)
     signature = Signature(coder, datetime.date.today().isoformat())
     done = apply_worklist(Files(worklist, harvest, book, out), signature, force=force)
+    COUNTED.update(applied_counts(done))
     show_problems(done.problems)
     advice = ""
     if done.changes:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from classifier.cli.finish import Target
-from classifier.cli.next_step import NEXT, OLD_HARVEST, YOUR_NAME, typed, with_next_step
+from classifier.cli.next_step import COUNTED, NEXT, OLD_HARVEST, YOUR_NAME, typed, with_next_step
 from classifier.cli.options import (
     REVIEWED,
     ChosenColumns,
@@ -52,6 +52,7 @@ def sample(
     reading = reading_choices(coder_from, column)
     with written_in(language):
         drawn = draw(harvest, codebook, double, folder, seed=seed, reading=reading)
+    COUNTED.update({"drawn": len(drawn.fragments), "of": drawn.n_of})
     show_notices(drawn.notices)
     show_problems(drawn.problems)
     first, second = (folder / name for name in CODER_FILES)
@@ -83,11 +84,13 @@ def find(
 ) -> None:
     """Lay the answers of two coders side by side, as A and B, in a workbook to agree in."""
     from classifier.double_coding import adjudicate
+    from classifier.report.counts import compared_counts
     from classifier.report.double_coding import compared_summary
     from classifier.translations import written_in
 
     with written_in(language):
         compared = adjudicate(first, second, codebook, out)
+    COUNTED.update(compared_counts(compared))
     show_notices(compared.notices)
     show_problems(compared.problems)
     told = with_next_step(
@@ -140,12 +143,14 @@ def apply(
     from classifier.double_coding import write_agreed
     from classifier.double_coding.agreed import Files
     from classifier.edit.provenance import Signature
+    from classifier.report.counts import agreed_counts
     from classifier.report.double_coding import agreed_summary
 
     signature = Signature(coder, datetime.date.today().isoformat())
     files = Files(workbook, harvest, codebook, out)
     reading = reading_choices(None, column)
     done = write_agreed(files, signature, force=force, reading=reading)
+    COUNTED.update(agreed_counts(done))
     show_notices(done.notices)
     show_problems(done.problems)
     train = ("train", out, "--codebook", codebook, "--out", NEXT)

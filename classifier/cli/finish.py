@@ -10,6 +10,7 @@ import typer
 
 from classifier.cli.next_step import (
     CODEBOOK,
+    COUNTED,
     NEXT,
     OLD_HARVEST,
     YOUR_NAME,
@@ -75,6 +76,7 @@ def finish(
     import datetime
 
     from classifier.finish import Signature, finish, finish_copies
+    from classifier.report.counts import finish_counts
     from classifier.report.terminal import finish_summary
 
     today = datetime.date.today().isoformat()
@@ -87,6 +89,7 @@ def finish(
     else:
         signatures = [Signature(name, today) for name in coder or [""] * len(workbooks)]
         done = finish_copies(workbooks, out, signatures, force=force, summary=summary)
+    COUNTED.update(finish_counts(done))
     show_problems(done.problems)
     again = _again(done, workbooks, out, coder)
     next_step: tuple[object, ...] = ("train", OLD_HARVEST, out, "--codebook", CODEBOOK)
@@ -130,6 +133,7 @@ def undo(
     from classifier.codebook import Codebook, read_codebook
     from classifier.edit.undo import undo as take_back
     from classifier.harvest import choose_columns
+    from classifier.report.counts import tally_counts
     from classifier.report.terminal import applied_summary
 
     book = read_codebook(codebook) if codebook else None
@@ -138,6 +142,7 @@ def undo(
         book = choose_columns(book or Codebook("", "1", ()), column)
     with archive_progress("Writing") as progress:
         done = take_back(coded, out, book, log=log, force=force, progress=progress)
+    COUNTED.update(tally_counts(done.tally))
     show_problems(done.tally.problems)
     next_step: tuple[object, ...] = ("check", out, "--codebook", codebook or CODEBOOK)
     advice = "It holds the codes from before the last step."

@@ -14,7 +14,7 @@ from typing import Any
 import typer
 
 from classifier.cli.left_away import WORKBOOKS, Typed, pairs, without
-from classifier.cli.next_step import CODEBOOK, IN_PROJECT, MINE, NEXT
+from classifier.cli.next_step import CODEBOOK, COUNTED, IN_PROJECT, MINE, NEXT
 from classifier.cli.show import show_notices
 from classifier.errors import ClassifierError, ProjectError, told
 from classifier.outputs import remove, written
@@ -50,6 +50,7 @@ def run_in(typed: Typed, values: Mapping[str, Any], run: Callable[[], Any]) -> A
                 remove(folder)
         _keep_up(typed, values, ended)
         IN_PROJECT.clear()
+        COUNTED.clear()
     return result
 
 
@@ -124,6 +125,7 @@ def _keep_up(typed: Typed, values: Mapping[str, Any], ended: str) -> None:
             ", ".join(coders) or user_name(),
             [*typed.words.split(), *typed.arguments],
             [path for path in given if isinstance(path, Path)],
+            figures=COUNTED,
         )
     except (ClassifierError, OSError) as error:
         if not ended:  # else there is a graver thing to say

@@ -10,6 +10,8 @@ YOUR_NAME = "YOUR-NAME"
 MINE, NEXT = "models/mine", "models/next"
 # Options with their values that are typed otherwise, or not at all, in the project of a command.
 IN_PROJECT: dict[tuple[str, str], tuple[str, ...]] = {}
+# What the command counted, for the log of its project.
+COUNTED: dict[str, int | float] = {}
 TRAIN = ("train", OLD_HARVEST, "--codebook", CODEBOOK, "--out", MINE)
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from classifier.cli.finish import undo
-from classifier.cli.next_step import YOUR_NAME, typed, with_next_step
+from classifier.cli.next_step import COUNTED, YOUR_NAME, typed, with_next_step
 from classifier.cli.options import (
     DEFAULT_ENCODERS,
     REVIEWED,
@@ -92,6 +92,7 @@ def plan(
     """Plan how each row moves to the newest version of the codebook."""
     from classifier import relabel
     from classifier.encode import EncoderSettings
+    from classifier.report.counts import plan_counts
     from classifier.report.terminal import plan_summary
     from classifier.translations import written_in
 
@@ -118,6 +119,7 @@ def plan(
         )
         with written_in(language):
             planned = relabel.plan(harvest, codebook, out, config)
+    COUNTED.update(plan_counts(planned.plan.header))
     show_problems(planned.problems)
     show_notices(planned.notices)
     new = harvest[0].with_name(f"{harvest[0].stem}-new{harvest[0].suffix}")
@@ -148,12 +150,14 @@ def apply(
 ) -> None:
     """Write a harvest in the newest words, as PLAN and decisions say."""
     from classifier import relabel
+    from classifier.report.counts import tally_counts
     from classifier.report.terminal import applied_summary
 
     where = choose_engine(engine, scheduler, jobs, (plan, to, out.parent))
     with archive_progress("Writing") as progress:
         config = relabel.ApplyConfig(coder, engine=where, progress=progress, force=force)
         tally = relabel.apply(plan, to, out, config)
+    COUNTED.update(tally_counts(tally))
     show_problems(tally.problems)
     back = typed("classifier", "relabel", "undo", out, "--out", out.with_stem(f"{out.stem}-old"))
     told = with_next_step(

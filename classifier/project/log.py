@@ -6,14 +6,14 @@ import datetime
 import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
 from classifier.errors import ProjectError
-from classifier.json_shape import read_shaped
+from classifier.json_shape import NUMBER, read_shaped
 from classifier.outputs import sha256_of, written
 from classifier.project import FILE, Project
 from classifier.text_files import read_bytes
@@ -24,6 +24,7 @@ _SHAPE = {
     "did": str,
     "command": [str],
     "files": [{"name": str, "sha256": str}],
+    "figures?": {str: NUMBER},
 }
 # Windows locks bytes, which nobody else may read then: one that no log reaches.
 _FAR = 1 << 40
@@ -31,20 +32,33 @@ _FAR = 1 << 40
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the log; ``files`` are pairs of a name in the project and a sha256."""
+    """One line of the log.
+
+    Attributes
+    ----------
+    files : pairs of a name in the project and a sha256
+    figures : what the command counted, by name
+    """
 
     when: str
     who: str
     did: str
     command: tuple[str, ...]
     files: tuple[tuple[str, str], ...]
+    figures: Mapping[str, int | float] = field(default_factory=dict)
 
 
 def note(
-    project: Project, did: str, who: str, command: Sequence[str], files: Sequence[Path]
+    project: Project,
+    did: str,
+    who: str,
+    command: Sequence[str],
+    files: Sequence[Path],
+    *,
+    figures: Mapping[str, int | float] | None = None,
 ) -> None:
     """Append one line; of a folder among ``files``, all that lies in it is named."""
-    entry = {
+    entry: dict[str, object] = {
         "when": datetime.datetime.now().astimezone().isoformat(timespec="seconds"),
         "who": who,
         "did": did,
@@ -55,6 +69,8 @@ def note(
             for file in _files(path)
         ],
     }
+    if figures:
+        entry["figures"] = dict(figures)
     line = json.dumps(entry, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
     with written(project.log_path), project.log_path.open("a+b") as stream, _locked(stream):
         _heal(stream)
@@ -64,25 +80,36 @@ def note(
 
 
 def read(project: Project) -> tuple[Entry, ...]:
-    """Read the log; a half line at its end, of a run that was killed, is passed over."""
+    """Read the log; a line that is not as this program writes it is a ProjectError."""
+    entries, broken = read_what_can_be(project)
+    for number in broken:
+        raise ProjectError(
+            f"{project.log_path}, line {number}: it is not as this program writes it.",
+            hint="Take the line from an untouched copy of the file, or delete it.",
+        )
+    return entries
+
+
+def read_what_can_be(project: Project) -> tuple[tuple[Entry, ...], tuple[int, ...]]:
+    """Read the log; return its lines, and the numbers of those that are not as we write them.
+
+    A half line at its end, of a run that was killed, is passed over.
+    """
     path = project.log_path
     if not path.exists():
-        return ()
+        return (), ()
     *lines, half = read_bytes(path, str(path)).split(b"\n")
     last = [half] if read_shaped(half, _SHAPE) else []
-    entries = []
+    entries, broken = [], []
     for number, line in enumerate([*lines, *last], start=1):
         value = read_shaped(line, _SHAPE)
         if value is None:
-            raise ProjectError(
-                f"{path}, line {number}: it is not as this program writes it.",
-                hint="Take the line from an untouched copy of the file, or delete it.",
-            )
+            broken.append(number)
+            continue
         files = tuple((file["name"], file["sha256"]) for file in value["files"])
-        entries.append(
-            Entry(value["when"], value["who"], value["did"], tuple(value["command"]), files)
-        )
-    return tuple(entries)
+        told = value["when"], value["who"], value["did"], tuple(value["command"])
+        entries.append(Entry(*told, files, value.get("figures", {})))
+    return tuple(entries), tuple(broken)
 
 
 def name_in(project: Project, path: Path) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from classifier.codebook import NONE_FITS, Codebook, write_labels
 from classifier.decide import DISCUSS, Decision, how_of
 from classifier.edit.provenance import how_heading
 from classifier.edit.workbooks import SUFFIXES, cannot_keep
+from classifier.errors import ClassifierError
 from classifier.finish import Elsewhere, Finished, Signature, finish
 from classifier.finish.new_labels import write_new_labels
 from classifier.finish.settle import RecordedRow, settle
@@ -19,7 +20,10 @@ from classifier.guard import replace_file
 from classifier.harvest import read_harvest
 from classifier.harvest.headings import NOT_BY_CODERS
 from classifier.outputs import csv_text
+from classifier.project import LOG, project_of
+from classifier.project.log import note
 from classifier.records import LabelSuggestion, Origin, Problem, Suggestion, TargetSuggestion
+from classifier.report.counts import finish_counts
 from classifier.review.agreement import write_agreement
 from classifier.review.answers import Standing, TargetAnswer
 from classifier.review.inputs import ReviewInputs
@@ -114,7 +118,20 @@ def export(
         with tempfile.TemporaryDirectory() as beside:
             tagged, problems = _tagged(inputs, mine, Path(beside), today)
             done = finish(tagged, workbook, signature, force=force, elsewhere=elsewhere)
-    return Exported(workbook, table, listed, done, (*problems, *done.problems))
+    written = Exported(workbook, table, listed, done, (*problems, *done.problems))
+    return replace(written, problems=(*written.problems, *_noted(written, mine.coder)))
+
+
+def _noted(written: Exported, coder: str) -> Iterator[Problem]:
+    """Note the export in the log of the project in which it lies; say where that cannot be."""
+    try:
+        project = project_of(written.workbook.parent)
+        if project is not None:
+            files = [written.workbook, written.table]
+            counts = finish_counts(written.finished)
+            note(project, "review export", coder, (), files, figures=counts)
+    except ClassifierError as error:
+        yield Problem(Origin(LOG), "not-logged", f"{error}", error.hint, notice=True)
 
 
 # -- the harvest's own columns
