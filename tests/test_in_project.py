@@ -3,6 +3,7 @@
 import contextlib
 import datetime
 import io
+import json
 import os
 import shlex
 import shutil
@@ -175,6 +176,18 @@ def test_what_a_project_lacks_is_told_with_the_next_command(folder):
     (folder / "project.yaml").write_text("name: p\n", "utf-8")
     code, _, said = typed(folder, "review harvests/h.csv --no-browser")
     assert (code, "has no model yet" in said, "classifier train" in said) == (2, True, True)
+
+
+def test_folders_for_work_are_made_and_those_of_a_command_that_failed_are_gone(folder):
+    copy = "work/h/corrected-1/h.csv"
+    code, _, said = typed(folder, f"undo harvests/h.csv --out {copy}")
+    assert (code, "holds nothing to undo" in said) == (1, True)
+    assert not (folder / "work" / "h" / "corrected-1").exists()
+    finding = {"nr": "1", "fragment_id": "no", "target": "type", "decision": ""}
+    (folder / "w.jsonl").write_text(json.dumps(finding), "utf-8")
+    apply = f"audit apply w.jsonl --to harvests/h.csv --codebook codebook.yaml --out {copy}"
+    assert typed(folder, apply)[0] == 0
+    assert (folder / copy).is_file()
 
 
 def test_two_codebooks_stop_only_what_needs_one(folder):

@@ -9,6 +9,7 @@ import pytest
 
 from classifier.errors import ClassifierError, OutputError, ProjectError
 from classifier.project import FOLDERS, create, project_of, read, save
+from classifier.project.corrected import following, newest
 from classifier.project.log import note, read_what_can_be
 from classifier.project.log import read as read_log
 
@@ -151,6 +152,25 @@ def test_work_lies_in_a_folder_that_every_system_takes(project, name):
     work = project.folder / "work" / NAMES[name]
     assert project.work(project.folder / "harvests" / name) == work
     assert project.work(work / "suggested.xlsx") == work
+    assert project.work(work / "corrected-1" / name) == work
+
+
+CORRECTED = {"h.xlsx": "h.xlsx", "cards.txt": "cards.csv", "Mali: 2?.csv": "Mali: 2?.csv"}
+
+
+@pytest.mark.parametrize("name", CORRECTED)
+def test_corrected_copies_are_counted_and_the_newest_is_what_counts(project, name):
+    harvest = project.folder / "harvests" / name
+    work, copy = project.work(harvest), CORRECTED[name]
+    assert newest(project, harvest) == harvest
+    assert following(project, harvest) == work / "corrected-1" / copy
+    for folder in ("corrected-2", "corrected-10", "corrected-11", "corrected-012", "corrected-x"):
+        (work / folder).mkdir(parents=True)
+        # A folder without a copy is what a command left that was ended.
+        if folder != "corrected-11":
+            (work / folder / copy).write_bytes(b"")
+    assert newest(project, harvest) == work / "corrected-10" / copy
+    assert following(project, harvest) == work / "corrected-11" / copy
 
 
 def test_two_harvests_never_share_their_work(project):

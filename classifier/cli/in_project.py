@@ -101,13 +101,14 @@ def _beside_work(harvest: Path, work: str) -> dict[tuple[str, str], tuple[str, .
 
 
 def _make_room(place: Path, *paths: object) -> list[Path]:
-    """Make the folders for work in which files are to be written; return those that are new."""
+    """Make the folders in work/ for what is to be written; return the new, the inner first."""
     folders = {Path(os.path.abspath(path)).parent for path in paths if isinstance(path, Path)}
-    new = [one for one in folders if one.parent == place / WORK and not one.exists()]
+    around = {above for one in folders for above in (one, *one.parents)}
+    new = sorted(one for one in around if place / WORK in one.parents and not one.exists())
     for folder in new:
         with written(folder):
-            folder.mkdir(parents=True)
-    return new
+            folder.mkdir(parents=True, exist_ok=True)
+    return new[::-1]
 
 
 def _keep_up(typed: Typed, values: Mapping[str, Any], ended: str) -> None:

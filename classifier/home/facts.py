@@ -14,6 +14,7 @@ from classifier.errors import ClassifierError
 from classifier.home import commands
 from classifier.home.jobs import Job, Jobs, is_own
 from classifier.project import Project
+from classifier.project.corrected import newest
 from classifier.project.state import HarvestState, state_of
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ class HarvestFacts:
     changed : in how many of the last 30 of them a suggestion was changed; None for fewer
     suggested, coded : the workbooks that commands wrote, the newest of each
     reviewed : the workbook that came back last
+    corrected : its newest corrected copy, which counts in its place; None where nothing was
+        corrected
     """
 
     path: Path
@@ -51,6 +54,12 @@ class HarvestFacts:
     suggested: Path | None = None
     coded: Path | None = None
     reviewed: Path | None = None
+    corrected: Path | None = None
+
+    @property
+    def now(self) -> Path:
+        """The file that says how it is coded now: what is learned from, checked and moved."""
+        return self.corrected or self.path
 
     @property
     def name(self) -> str:
@@ -202,9 +211,15 @@ def _harvest(project: Project, path: Path) -> HarvestFacts:
             suggested=_newest(project, path, commands.SUGGESTED),
             coded=_newest(project, path, "*coded"),
             reviewed=_newest(project, path, f"{commands.REVIEWED}*"),
+            corrected=_corrected(project, path),
         )
     except ClassifierError as error:
         return HarvestFacts(path, key, None, f"{error} {error.hint}".strip())
+
+
+def _corrected(project: Project, harvest: Path) -> Path | None:
+    copy = newest(project, harvest)
+    return copy if copy != harvest else None
 
 
 def _newest(project: Project, harvest: Path, name: str) -> Path | None:

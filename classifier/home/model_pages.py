@@ -49,7 +49,7 @@ class ModelPages(CardPages):
 
     def _learn_command(self, here: Facts) -> commands.Words:
         example = here.project.folder / HARVESTS_FOLDER / "HARVEST.xlsx"
-        return commands.train(here.project, [one.path for one in here.coded] or [example])
+        return commands.train(here.project, [one.now for one in here.coded] or [example])
 
     async def learn(self, request: Request) -> Response:
         """Begin to learn."""

@@ -86,7 +86,7 @@ class Home(ProjectSite):
             ("harvests", commands.check(project, [one.path for one in here.harvests])),
         ]
         if here.coded:
-            listed.append(("model", commands.train(project, [one.path for one in here.coded])))
+            listed.append(("model", commands.train(project, [one.now for one in here.coded])))
         if here.coding:
             listed.append(("coding", commands.review(project, here.coding.path, self.coder)))
         return listed
@@ -137,7 +137,7 @@ class Home(ProjectSite):
             here.project.models_folder / here.model.name,
             self.coder,
             decisions=work / commands.DECISIONS,
-            coded=tuple(one.path for one in here.coded if one is not harvest),
+            coded=tuple(one.now for one in here.coded if one is not harvest),
             language=self.language,
             learn_every=LEARN_EVERY,
         )

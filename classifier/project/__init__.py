@@ -4,7 +4,7 @@ project.yaml        name, language, columns remembered by heading, the model in 
 codebook.xlsx       or .yaml, .csv, .qdc; older ones, by date, in codebook-history/
 harvests/           what was dropped there; never changed
 models/  reports/   as commands wrote them
-work/HARVEST/       suggested, decisions, coded
+work/HARVEST/       suggested, decisions, coded; corrected copies
 log.jsonl           who did what when
 
 Everything in it may be moved, copied and edited by hand.
@@ -108,13 +108,13 @@ class Project:
         return self.folder / LOG
 
     def work(self, harvest: Path) -> Path:
-        """Return the folder for the work on a harvest, or on a file that lies in such a folder.
+        """Return the folder for the work on a harvest, or on a file that lies inside such a folder.
 
         Two harvests that would share one are an error.
         """
-        inside = Path(os.path.abspath(harvest)).parent
-        if inside.parent == Path(os.path.abspath(self.folder / WORK)):
-            return self.folder / WORK / inside.name
+        place, works = Path(os.path.abspath(harvest)), Path(os.path.abspath(self.folder / WORK))
+        if place.parent.is_relative_to(works) and place.parent != works:
+            return self.folder / WORK / place.relative_to(works).parts[0]
         name = portable(harvest.stem)
         for other in self.harvests:
             shares = portable(other.stem).casefold() == name.casefold()
