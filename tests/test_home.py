@@ -292,6 +292,17 @@ def test_a_codebook_that_is_not_taken_is_told(home, folder, codebook_path, names
     assert said in home.get("/codebook")
 
 
+def test_what_one_browser_did_is_not_said_in_another(home, folder, tmp_path):
+    token = json.loads((folder / "work" / "home.address").read_text())["token"]
+    other = Visitor(home.port)
+    other.enter(f"http://127.0.0.1/start?token={token}")
+    body, kind = multipart(("h.csv", b""))
+    home.ask("POST", "/files/harvests", body, Content_Type=kind)
+    assert "is empty" not in other.get("/harvests")
+    assert "is empty" in home.get("/harvests")
+    assert "is empty" not in home.get("/harvests")
+
+
 def test_nothing_of_a_broken_or_too_large_form_stays(home, folder):
     body, kind = multipart(("h.csv", b"a,b\n"))
     for sent, asked in [(body[:-20], kind), (body, "multipart/form-data"), (body, "text/plain")]:

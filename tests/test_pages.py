@@ -1,11 +1,14 @@
 """Pages of one server, and a review among them under an address of its own."""
 
+import errno
 import re
 
 import pytest
-from starlette.routing import Mount
+from starlette.routing import Mount, Route
 from test_review_kit import Visitor, small_model, write_harvest
 
+from classifier.errors import ClassifierError
+from classifier.pages.said import BROWSER, Said
 from classifier.pages.serving import Server
 from classifier.pages.site import Site
 from classifier.review import ReviewConfig
@@ -63,3 +66,53 @@ def test_its_files_and_its_forms_lie_there_too(visitor):
 def test_nobody_gets_in_there_without_the_cookie(visitor):
     assert Visitor(visitor.port).ask("GET", f"{BASE}/")[0] == 403
     assert visitor.ask("GET", "/f/0")[0] == 404
+
+
+def test_what_is_said_reaches_the_browser_that_did_it_once_and_does_not_grow():
+    said = Said()
+    for browser in ("a", "b"):
+        BROWSER.set(browser)
+        said.add(f"Saved by {browser}.")
+    assert said.take() == ["Saved by b."]
+    assert said.take() == []
+    BROWSER.set("a")
+    assert said.take() == ["Saved by a."]
+    for number in range(1000):
+        BROWSER.set(str(number))
+        said.add("Saved.")
+    BROWSER.set("0")
+    assert said.take() == []
+    for number in range(1000):
+        said.add(f"{number}")
+    assert said.take()[-1] == "999"
+    assert len(said._waiting) < 100
+
+
+class Failing(Site):
+    """A site whose pages fail."""
+
+    def __init__(self, keys, error):
+        super().__init__(keys, "en", [Route("/", self.fail)])
+        self._error = error
+
+    async def fail(self, request):
+        raise self._error
+
+
+@pytest.mark.parametrize(
+    ("error", "title"),
+    [
+        (OSError(errno.ENOSPC, "x", "harvests/a.xlsx"), "There is no room left for harvests/a"),
+        (ClassifierError("project.yaml, line 3: no.", "Mend this line."), "project.yaml, line 3"),
+        (KeyError("a secret"), "Something went wrong in the program"),
+    ],
+)
+def test_what_a_person_can_mend_is_not_called_a_mistake_of_the_program(error, title):
+    server = Server(0, "en")
+    server.show(Failing(server.keys, error))
+    visitor = Visitor(server.keys.port)
+    visitor.enter(server.keys.address(server.keys.token))
+    status, page = visitor.ask("GET", "/")
+    server.end()
+    server.wait()
+    assert (status, f"<h1>{title}" in page, "secret" in page) == (500, True, False)

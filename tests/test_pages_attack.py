@@ -130,7 +130,7 @@ def home(folder, model):
         key = key_of(project / "harvests" / "new.xlsx")
         values = {"key": key, "name": "page.css", "place": "0", "texts": "with"}
         until(lambda: "SCC-" in visitor.get(f"/review/{key}/f/0"))
-        pages = opened._home.reviews._open[key]
+        pages = opened._home.reviews._open[key].site
         before = (project / "codebook.yaml").read_bytes()
         yield Attacked(
             opened.server,

@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -256,23 +255,20 @@ def _columns(typed: Typed, of_model: Path | None) -> list[str]:
     What the codebook of a model does not know is left away: the model does not ask for it.
     """
     from classifier.harvest.folders import read_folder
-    from classifier.harvest.read import columns_in
-    from classifier.project.state import with_columns
+    from classifier.project.state import columns_of, known_to
 
     remembered = without(typed.project.columns, typed.values.get("column") or ())
     if not remembered:
         return []
     book = _read_first(of_model, typed.values.get("codebook"), typed.project.codebook)
     if of_model is not None:
-        remembered = _known_to(book, remembered)
+        remembered = known_to(book, remembered)
     if not remembered or not typed.files:
         return []
     files: list[Path] = []
     for path in typed.files:
         files += read_folder(path, deep=True).harvests if path.is_dir() else [path]
-    book = with_columns(replace(typed.project, columns=remembered), book)
-    choices = [f"{name}={heading}" for name, heading in remembered.items()]
-    there = columns_in(files, book, choices)
+    there = columns_of(replace(typed.project, columns=remembered), book, files)
     options = [word for choice in there for word in ("--column", choice)]
     if there:
         told = " ".join(map(shell_word, options))
@@ -286,18 +282,6 @@ def _read_first(*paths: Path | str | None) -> Codebook:
 
     there = [Path(path) for path in paths if path and os.path.isfile(path)]
     return read_codebook(there[0]) if there else Codebook("", "1", ())
-
-
-def _known_to(book: Codebook, columns: Mapping[str, str]) -> dict[str, str]:
-    """Return the columns whose fields a codebook knows."""
-    from classifier.harvest.headings import alias_table, field_named
-
-    known: dict[str, str] = {}
-    for name, heading in columns.items():
-        with suppress(UsageError):
-            field_named(name, alias_table(replace(book, columns=())))
-            known[name] = heading
-    return known
 
 
 def pairs(choices: Sequence[str]) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from classifier.home.facts import Facts, HarvestFacts
+from classifier.home.facts import Facts
 from classifier.translations import Words
 
 # From so many coded fragments on, training measures what it learned.
@@ -109,14 +109,3 @@ def _coding(facts: Facts, t: Words) -> Card:
     share = n / n_all if n_all else None
     look = "later" if left > 0 else "done"
     return Card(name, look, t("home_ready"), line, told, (button, "/coding"), share)
-
-
-def lead(facts: Facts, t: Words) -> tuple[str, str]:
-    """Return the sentence below the title, and where it leads."""
-    card = next((one for one in cards(facts, t) if one.look == "now"), None)
-    return (card.next_step, card.button[1]) if card else ("", "/")
-
-
-def wants_review(harvest: HarvestFacts) -> bool:
-    """Whether a harvest still has fragments without an answer."""
-    return harvest.state is not None and harvest.answered < harvest.state.n_fragments

@@ -181,8 +181,8 @@ def key_of(path: Path) -> str:
     return hashlib.sha256(path.name.encode("utf-8", "replace")).hexdigest()[:12]
 
 
-def gather(project: Project, jobs: Jobs) -> Facts:
-    """Look at the project as it is now."""
+def gather(project: Project, jobs: Jobs, coder: str) -> Facts:
+    """Look at the project as it is now, and at the answers of one coder."""
     codebook, trouble = None, ""
     try:
         path = project.codebook

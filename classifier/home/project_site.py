@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 
@@ -16,8 +18,9 @@ from classifier.home.facts import Facts, gather, standing
 from classifier.home.jobs import Jobs
 from classifier.home.uploads import LARGEST_FILES
 from classifier.pages.guard import Keys
+from classifier.pages.said import Said
 from classifier.pages.site import Site
-from classifier.project import read
+from classifier.project import read, save
 from classifier.translations import LANGUAGES
 
 
@@ -48,25 +51,33 @@ class ProjectSite(Site):
         self.folder, self.coder = at
         self.jobs = Jobs(self.folder)
         self.shown = {card.address: card.titles for card in cards}
-        # What the next page says of what was just done.
-        self._said: list[str] = []
+        self._said = Said()
 
     async def facts(self) -> Facts:
         """Return what stands in the project; jobs that a kill left lying go on."""
 
         def look() -> Facts:
             self.jobs.go_on()
-            return gather(read(self.folder), self.jobs)
+            return gather(read(self.folder), self.jobs, self.coder)
 
         return await run_in_threadpool(look)
 
     def say(self, sentence: str) -> None:
         """Have the next page say something."""
-        self._said.append(sentence)
+        self._said.add(sentence)
 
     def say_error(self, error: ClassifierError) -> None:
         """Have the next page say what went wrong."""
         self.say(told(error))
+
+    def speak(self, language: str) -> None:
+        """Go on in another language, now and when the project is opened again.
+
+        What commands write for people is in it from then on, too.
+        """
+        self.language = language
+        with suppress(ClassifierError):  # on a disk that can only be read it lasts as long as this
+            save(replace(read(self.folder), language=language))
 
     async def run(self, title: str, command: commands.Words) -> None:
         """Have a command run as a job."""
@@ -76,10 +87,9 @@ class ProjectSite(Site):
         self, template: str, here: Facts, command: commands.Words, **values: object
     ) -> HTMLResponse:
         """Return a page with what all of them show: where we are, what is at work, the command."""
-        said, self._said = self._said, []
         shared = {
             "here": here,
-            "said": said,
+            "said": self._said.take(),
             "command": commands.as_typed(command),
             "as_typed": commands.as_typed,
             "coder": self.coder,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,7 +38,7 @@ class Home(ProjectSite):
     def __init__(
         self, keys: Keys, language: str, folder: Path, coder: str, end: Callable[[], None]
     ) -> None:
-        self.reviews = Reviews(keys, self._review_config, self, end)
+        self.reviews = Reviews(keys, self._review_config, self, folder, end)
         self._codebook = CodebookPages(self)
         self._steps = steps = (
             self._codebook,
@@ -113,7 +114,7 @@ class Home(ProjectSite):
         """Change the language, and stay on the page."""
         form = await read_form(request)
         if form.get("language") in LANGUAGES:
-            self.language = form["language"]
+            await run_in_threadpool(self.speak, form["language"])
         return self.go(self.page_of(form))
 
     async def leave(self, request: Request) -> Response:
@@ -124,20 +125,25 @@ class Home(ProjectSite):
 
     def _review_config(self, key: str) -> ReviewConfig | None:
         """Return how a harvest is reviewed: as the command does it in this project."""
+        from classifier.codebook import read_codebook
+        from classifier.project.state import columns_of, known_to
         from classifier.review import ReviewConfig
 
-        here = gather(read(self.folder), self.jobs)
+        here = gather(read(self.folder), self.jobs, self.coder)
         harvest = here.harvest(key)
         if harvest is None or here.model is None:
             return None
         work = here.project.work(harvest.path)
         work.mkdir(parents=True, exist_ok=True)
+        model = here.project.models_folder / here.model.name
+        book = read_codebook(model / "codebook.yaml")
+        known = replace(here.project, columns=known_to(book, here.project.columns))
         return ReviewConfig(
             harvest.path,
-            here.project.models_folder / here.model.name,
+            model,
             self.coder,
             decisions=work / commands.DECISIONS,
             coded=tuple(one.now for one in here.coded if one is not harvest),
-            language=self.language,
+            columns=columns_of(known, book, [harvest.path]),
             learn_every=LEARN_EVERY,
         )

@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from classifier.errors import ClassifierError
 from classifier.pages.guard import Keys
+from classifier.pages.said import Said
 from classifier.pages.site import Site, read_form, whole_number
 from classifier.project import FILE, portable
 from classifier.translations import LANGUAGES
@@ -42,15 +43,14 @@ class Welcome(Site):
             Route("/quit", self.leave, methods=["POST"]),
         ]
         super().__init__(keys, language, routes)
-        self._open, self._end, self._said = open_project, end, ""
+        self._open, self._end, self._said = open_project, end, Said()
 
     async def ask(self, request: Request) -> Response:
         """Show the ways to begin."""
-        said, self._said = self._said, ""
         found = await run_in_threadpool(projects)
         return self.html(
             "welcome.html",
-            said=said,
+            said=self._said.take(),
             found=[path.name for path in found],
             where=documents().name,
             languages=LANGUAGES,
@@ -61,7 +61,7 @@ class Welcome(Site):
         form = await read_form(request)
         name = " ".join(form.get("name", "").split())[:_LONGEST_NAME].strip(". ")
         if not name:
-            self._said = self.words("home_name_missing")
+            self._said.add(self.words("home_name_missing"))
             return self.go("/")
         return await self._try(documents() / portable(name))
 
@@ -76,7 +76,7 @@ class Welcome(Site):
         try:
             await run_in_threadpool(self._open, folder)
         except ClassifierError as error:
-            self._said = f"{error} {error.hint}".strip()
+            self._said.add(f"{error} {error.hint}".strip())
         return self.go("/")
 
     async def settings(self, request: Request) -> Response:

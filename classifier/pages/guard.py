@@ -16,6 +16,8 @@ from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from classifier.pages.said import BROWSER
+
 LOOPBACK = "127.0.0.1"
 START = "/start"
 # A note of 4,000 letters, escaped in full, is a tenth of this.
@@ -62,6 +64,10 @@ class Keys:
     def cookie(self) -> str:
         """The cookie's name; cookies do not know ports, so that two coders need two names."""
         return f"review_{self.port}"
+
+    def new_cookie(self) -> str:
+        """Return what a browser shows from now on: the secret, and what tells it from others."""
+        return f"{self.cookie_value}.{secrets.token_urlsafe(8)}"
 
     def address(self, token: str) -> str:
         """Where the review starts."""
@@ -116,7 +122,8 @@ class Guard:
         largest = self.large.get(asked.scope["path"], LARGEST_BODY)
         if not length.isdecimal() or len(length) > 9 or int(length) > largest:
             return 413
-        shown = asked.cookies.get(self._keys.cookie, "")
+        shown, _, browser = asked.cookies.get(self._keys.cookie, "").partition(".")
+        BROWSER.set(browser)
         return 0 if starting or _same(shown, self._keys.cookie_value) else 403
 
     def _foreign(self, asked: HTTPConnection, method: str, starting: bool) -> bool:

@@ -106,10 +106,10 @@ class Site:
         """The texts in the language of the pages."""
         return PageWords(self.language)
 
-    def plain(self, key: str, status: int = 200, more: str = "") -> HTMLResponse:
+    def plain(self, key: str, status: int = 200) -> HTMLResponse:
         """Return a page that says one thing."""
         back = status in (404, 500)  # whoever is refused, or has closed the program, has no page
-        return self.html("plain.html", status, text=self.words(key), more=more, back=back)
+        return self.html("plain.html", status, text=self.words(key), more="", back=back)
 
     def html(self, template: str, status: int = 200, **values: object) -> HTMLResponse:
         """Return a page."""
@@ -144,7 +144,7 @@ class Site:
         response = self.html("start.html")
         response.headers["referrer-policy"] = "no-referrer"
         response.set_cookie(
-            keys.cookie, keys.cookie_value, httponly=True, samesite="strict", path="/"
+            keys.cookie, keys.new_cookie(), httponly=True, samesite="strict", path="/"
         )
         return response
 
@@ -167,8 +167,11 @@ class Site:
         return self.refused(413)
 
     async def broken(self, request: Request, error: Exception) -> Response:
-        """Answer for a failure of ours or of the disk; in the latter case in its own words."""
-        return self.plain("broken", 500, _told(error))
+        """Answer for a failure of ours; what can be mended, as a full disk, in its own words."""
+        known = in_words(error)
+        if known is None:
+            return self.plain("broken", 500)
+        return self.html("plain.html", 500, text=str(known), more=known.hint, back=True)
 
 
 class Reading(Site):

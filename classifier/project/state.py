@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -94,6 +95,26 @@ def with_columns(project: Project, codebook: Codebook) -> Codebook:
         raise ProjectError(
             f"{project.file}, “columns”: {error}", hint=f"Mend it there. {error.hint}"
         ) from error
+
+
+def columns_of(project: Project, codebook: Codebook, files: Iterable[Path]) -> tuple[str, ...]:
+    """Return the columns that the project remembers and files have, each as ``FIELD=HEADING``."""
+    from classifier.harvest.read import columns_in
+
+    choices = [f"{name}={heading}" for name, heading in project.columns.items()]
+    return columns_in(files, with_columns(project, codebook), choices) if choices else ()
+
+
+def known_to(codebook: Codebook, columns: Mapping[str, str]) -> dict[str, str]:
+    """Return the columns whose fields a codebook knows."""
+    from classifier.harvest.headings import alias_table, field_named
+
+    known: dict[str, str] = {}
+    for name, heading in columns.items():
+        with suppress(UsageError):
+            field_named(name, alias_table(replace(codebook, columns=())))
+            known[name] = heading
+    return known
 
 
 def _keep(state: HarvestState, place: Path) -> None:

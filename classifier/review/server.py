@@ -129,6 +129,14 @@ class PageState:
             places = [place for place in places if place in wanted]
         self.session.queue.put(places)
 
+    def go_on_from(self, before: PageState) -> None:
+        """Keep what the coder chose in a review that this one takes the place of."""
+        self.session.blind, self.shortcuts = before.session.blind, before.shortcuts
+        self.filter = before.filter
+        if before.order in self.orders:
+            self.order = before.order
+        self.renewed = True
+
     def close(self) -> None:
         """Stop the background work and close the file of answers."""
         self.learning.stop()
