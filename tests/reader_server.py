@@ -19,13 +19,16 @@ class Server:
     """What is served, and what was asked.
 
     ``reads`` turns outcome, significance and the system's words into labels, or into text that is
-    sent as it is; None ends the connection without a word.
+    sent as it is; None ends the connection without a word. It is busy for the first ``busy``
+    requests.
     """
 
     reads: Callable[[str, str, str], Labels | str | None]
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     wait: float = 0.0
+    busy: int = 0
+    busy_status: int = 503
     models: tuple[str, ...] = (MODEL,)
     tags: object = None
     dies_after: int | None = None
@@ -35,6 +38,15 @@ class Server:
     @property
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}/v1#{MODEL}"
+
+    def is_busy(self) -> bool:
+        """Count a request, and say whether it comes too early."""
+        self.busy -= 1
+        return self.busy >= 0
+
+    @property
+    def is_dead(self) -> bool:
+        return self.dies_after is not None and len(self.asked) > self.dies_after
 
     @property
     def texts(self) -> list[str]:
@@ -57,19 +69,21 @@ def _handler(server: Server) -> type[BaseHTTPRequestHandler]:
             self.wfile.write(content)
 
         def do_GET(self) -> None:
-            if self.path == "/v1/models":
-                told = {"data": [{"id": name} for name in server.models]}
-                self._send(200, json.dumps(told).encode())
-            elif self.path == "/api/tags" and server.tags is not None:
-                self._send(200, json.dumps(server.tags).encode())
-            else:
-                self._send(404, b"")
+            if server.is_busy():
+                self._send(server.busy_status, b"")
+                return
+            listed = {"data": [{"id": name} for name in server.models]}
+            told = {"/v1/models": listed, "/api/tags": server.tags}.get(self.path)
+            self._send(404 if told is None else 200, json.dumps(told).encode())
 
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            if server.is_busy():
+                self._send(server.busy_status, b"")
+                return
             with lock:
                 server.asked.append({**body, "path": self.path})
-                dead = server.dies_after is not None and len(server.asked) > server.dies_after
+                dead = server.is_dead
             time.sleep(server.wait)
             system, user = (one["content"] for one in body["messages"])
             told = json.loads(user)

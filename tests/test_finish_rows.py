@@ -15,8 +15,10 @@ from test_workbook_kit import (
     suggestion_for,
 )
 
+from classifier.double_coding.workbooks import write_coder_workbook
 from classifier.errors import HarvestError, OutputError
 from classifier.finish import finish
+from classifier.records import Fragment
 
 pytestmark = pytest.mark.filterwarnings("ignore:Data Validation extension:UserWarning")
 
@@ -213,6 +215,13 @@ def test_an_existing_output_needs_force_and_one_with_decisions_is_refused_always
 def test_a_harvest_that_was_never_pre_tagged_is_refused(desk):
     with pytest.raises(HarvestError, match="has no columns with suggestions"):
         finish(desk.source, desk.coded, AMINA)
+
+
+def test_the_workbook_of_one_of_two_coders_is_told_where_it_belongs(desk, tmp_path, codebook):
+    path = tmp_path / "coder-A.xlsx"
+    write_coder_workbook(path, [Fragment("F1", "A law was adopted", "")], codebook)
+    with pytest.raises(HarvestError, match="“classifier adjudicate” reads it, not finish"):
+        finish(path, desk.coded, AMINA)
 
 
 def test_a_workbook_that_cannot_be_kept_is_refused(desk):

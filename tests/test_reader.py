@@ -25,7 +25,7 @@ from classifier.cli import app
 from classifier.codebook import dump_codebook
 from classifier.errors import ReaderError, UsageError
 from classifier.progress import silent
-from classifier.reader import ReaderSettings, address, open_reader, parse_address, reading
+from classifier.reader import ReaderSettings, address, client, open_reader, parse_address, reading
 from classifier.reader.checks import check_reader
 from classifier.reader.client import Client, NoAnswer
 from classifier.reader.prompt import find_quote, question_of, read_answer
@@ -40,6 +40,7 @@ WORDS = {"adopted": "LAW", "committee": "GRP", "talked": "TLK"}
 def own_cache(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setattr(reading, "_WAIT", 0.0)
+    monkeypatch.setattr(client, "_LATER", 0.01)
 
 
 def good(outcome, significance, system):
@@ -76,6 +77,9 @@ FEW = coded_fragments()[0][:6]
         "http://127.0.0.1/v1?key=1#m",
         "http://[::1/v1#m",
         "http:///v1#m",
+        "http://127.0.0.1/café#m",
+        "http://127。0。0。1/v1#m",
+        "http://127.0.0.1/v 1#m",
         "",
     ],
 )
@@ -378,12 +382,90 @@ def test_a_slow_server_is_waited_for_and_how_far_it_is_is_told(codebook):
     assert told == [(number, 6) for number in range(1, 7)]
 
 
-@pytest.mark.parametrize("status", [400, 404, 500, 503])
+@pytest.mark.parametrize("status", [400, 422, 500, 502])
 def test_what_a_server_refuses_is_told_by_its_number_and_never_by_its_words(status, codebook):
     with served(Server(good, status=status)) as server:
         read = ask(server, codebook, FEW)
     assert not read.votes
     assert f"it answers {status} " in read.notices[0]
+
+
+@pytest.mark.parametrize("busy", [1, 2, 8])
+def test_a_server_that_still_loads_its_model_is_waited_for_and_a_person_is_told(busy, codebook):
+    told = []
+    tags = {"models": [{"name": MODEL, "digest": "0123456789abcdef"}]}
+    with served(Server(good, busy=busy, tags=tags)) as server:
+        reader = open_reader(settings(server, tell=told.append))
+        read = reader.read(FEW, codebook, ["type"], silent)
+    assert str(read.identity) == "small-reader@0123456789ab, prompt 1"
+    assert len(read.votes) == 6
+    assert told == [
+        f"The server at http://127.0.0.1:{server.port}/v1 is not ready (it answers 503 Service "
+        "Unavailable): it may still be loading its model. It is waited for, 5 minutes at most."
+    ]
+
+
+def test_a_server_that_asks_for_time_is_given_it(codebook, monkeypatch):
+    slept = []
+    monkeypatch.setattr(client.time, "sleep", slept.append)
+    with served(Server(good, headers={"Retry-After": "7"}, busy_status=429)) as server:
+        reader = open_reader(settings(server, at_once=1))
+        server.busy = 2
+        assert len(reader.read(FEW, codebook, ["type"], silent).votes) == 6
+    assert [one for one in slept if one] == [7.0, 7.0]
+
+
+@pytest.mark.parametrize("asks_for", ["Wed, 21 Oct 2015 07:28:00 GMT", "9" * 400, "-5", "1"])
+def test_a_server_that_is_busy_for_ever_is_given_up(asks_for, codebook, monkeypatch):
+    monkeypatch.setattr(client, "_BUSY", 0.1)
+    began = time.monotonic()
+    with served(Server(good, headers={"Retry-After": asks_for}, busy=10**9)) as server:
+        read = ask(server, codebook, FEW)
+    assert not read.votes
+    assert "(the last time: it answers 503 Service Unavailable)" in read.notices[0]
+    assert time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize(
+    ("status", "hint"), [(404, "usually end in /v1"), (405, "end in /v1"), (401, "without a key")]
+)
+def test_a_server_that_takes_no_questions_at_all_is_told_at_once(status, hint, codebook):
+    with (
+        served(Server(good, status=status)) as server,
+        pytest.raises(ReaderError, match=f"takes no questions there: it answers {status}") as e,
+    ):
+        ask(server, codebook, FEW)
+    assert hint in e.value.hint
+
+
+def test_an_address_that_names_the_very_question_is_understood():
+    assert parse_address("http://[::1]:80/v1/chat/completions/#m").url == "http://[::1]:80/v1"
+
+
+@pytest.mark.parametrize("changes_after", [0, 3])
+def test_answers_of_other_weights_are_left_out_and_told(changes_after, codebook, monkeypatch):
+    monkeypatch.setattr(reading, "_LOOK", 0.0)
+    tags = {"models": [{"name": MODEL, "digest": "a" * 64}]}
+
+    def reads(*text):
+        if len(server.asked) > changes_after:
+            tags["models"][0]["digest"] = "b" * 64
+        return good(*text)
+
+    with served(Server(reads, tags=tags, wait=0.1)) as server:
+        read = ask(server, codebook, FEW, at_once=1)
+        assert len(read.votes) == changes_after
+        assert (
+            "The weights of small-reader were changed while it read, from aaaaaaaaaaaa to "
+            in (read.notices[1])
+        )
+        n_asked, server.reads = len(server.asked), good
+        assert n_asked <= changes_after + 2
+        assert len(ask(server, codebook, FEW).votes) == 6
+        assert len(server.asked) == n_asked + 6
+        tags["models"][0]["digest"] = "a" * 64
+        assert len(ask(server, codebook, FEW).votes) == 6
+        assert len(server.asked) == n_asked + 6 + 6 - changes_after
 
 
 def test_coded_fragments_are_drawn_evenly_over_countries():
@@ -530,6 +612,13 @@ def test_where_the_reader_dies_the_rest_is_suggested_without_it(coded_file):
     assert 0 < sum('"named": true' in line for line in lines) <= 5
 
 
+def all_texts(path):
+    if not zipfile.is_zipfile(path):
+        return path.read_text("utf-8")
+    with zipfile.ZipFile(path) as parts:
+        return "".join(parts.read(name).decode("utf-8") for name in parts.namelist())
+
+
 def test_evaluate_and_audit_ask_the_reader(coded_file):
     harvest = coded_file / "harvest.csv"
     with served(Server(by_number)) as server:
@@ -554,7 +643,9 @@ def test_evaluate_and_audit_ask_the_reader(coded_file):
     assert found["votes"]
     assert "The reader small-reader, prompt 1 gave" in json.dumps(found)
     told = (coded_file / "audited" / "report.json").read_text("utf-8")
-    assert "small-reader" in told
+    assert json.loads(told)["reader"] == "small-reader, prompt 1"
+    for name in ("worklist.csv", "worklist.jsonl", "worklist.xlsx"):
+        assert "small-reader, prompt 1" in all_texts(coded_file / "audited" / name)
     assert "Of the labels that they name 93% are recorded" in told
     worklist = (coded_file / "audited" / "worklist.jsonl").read_text("utf-8")
     assert "(the reader: “part 6”)" in worklist

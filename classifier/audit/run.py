@@ -77,6 +77,7 @@ class Audited:
     remarks_heading : the harvests' own column for remarks, "" where they have none
     problems, told : of the files, and what was noticed of codebook and encoders
     fragments : those that findings are about, by id
+    reader : which language model read too, by which words; "" for none
     """
 
     codebook: Codebook
@@ -96,6 +97,7 @@ class Audited:
     problems: tuple[Problem, ...] = ()
     told: tuple[str, ...] = ()
     fragments: Mapping[str, Fragment] = field(default_factory=dict)
+    reader: str = ""
 
     def to_frame(self) -> pd.DataFrame:
         """Return a row for each finding, the likeliest to change first."""
@@ -129,7 +131,7 @@ def audit(
     )
     audited = audit_inputs(inputs, material, config, fixed_cells(harvests, inputs))
     told = (*inputs.codebook.notices, *material.notices)
-    return replace(audited, problems=inputs.problems, told=told)
+    return replace(audited, problems=inputs.problems, told=told, reader=second.reader)
 
 
 def audit_inputs(

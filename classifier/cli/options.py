@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -222,7 +223,9 @@ def reader_settings(
         raise typer.BadParameter("--reader or --votes: the model learns to trust one of them.")
     from classifier.reader import ReaderSettings, parse_address
 
-    return ReaderSettings(parse_address(address), confidential, keep=not no_cache)
+    address_of_reader = parse_address(address)
+    tell = partial(typer.echo, err=True)
+    return ReaderSettings(address_of_reader, confidential, keep=not no_cache, tell=tell)
 
 
 def choose_engine(

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from classifier.evaluate.scored import Scored
     from classifier.evaluate.target_figures import Choices
     from classifier.evaluate.unseen import Unseen
+    from classifier.model.votes import TrustLearned
     from classifier.records import FloatArray
     from classifier.train import TargetEvidence, Trained
     from classifier.train.voted import VotedEvidence
@@ -98,16 +99,29 @@ def votes_notices(codebook: Codebook, evidence: Mapping[str, TargetEvidence]) ->
             yield f"Votes on “{title}” are not used: on {read} they name nothing."
         elif voted.used:
             yield (
-                f"Votes on “{title}” count: held-out log loss falls from "
-                f"{voted.learned.loss_without:.4f} to {voted.learned.loss:.4f} on {read}. {rates} "
-                "Figures are without votes where nothing else is said."
+                f"Votes on “{title}” count: held-out log loss {_change(voted.learned)} on {read}. "
+                f"{rates} Figures are without votes where nothing else is said."
             )
         else:
             yield (
-                f"Votes on “{title}” are not used: they did not make held-out log loss smaller "
-                f"({voted.learned.loss_without:.4f} without, {voted.learned.loss:.4f} with them, "
-                f"on {read}). {rates}"
+                f"Votes on “{title}” are not used: held-out log loss {_change(voted.learned)} with "
+                f"them, on {read}. {rates}"
             )
+
+
+def _change(learned: TrustLearned) -> str:
+    """Say how a loss changes, with as many digits as it takes to see it.
+
+    >>> from types import SimpleNamespace as Losses
+    >>> _change(Losses(loss_without=0.32551, loss=0.32549)), _change(Losses(loss_without=1, loss=1))
+    ('falls from 0.32551 to 0.32549', 'stays at 1.0000')
+    """
+    before, after = learned.loss_without, learned.loss
+    for digits in range(4, 9):
+        told = f"{before:.{digits}f}", f"{after:.{digits}f}"
+        if told[0] != told[1]:
+            return f"{'falls' if after < before else 'rises'} from {told[0]} to {told[1]}"
+    return f"stays at {before:.4f}"
 
 
 def _rates(evidence: TargetEvidence, voted: VotedEvidence) -> str:

@@ -39,21 +39,33 @@ def parse_address(typed: str) -> Address:
     >>> parse_address("http://localhost:11434/v1/#gemma3:4b").url
     'http://localhost:11434/v1'
     """
-    url, _, model = typed.strip().partition("#")
-    model = model.strip()
+    url, model = (part.strip() for part in typed.partition("#")[::2])
+    _refuse_letters(url, model)
     try:
-        parts = urlsplit(url.strip())
+        parts = urlsplit(url)
         host, port = parts.hostname or "", _PORT if parts.port is None else parts.port
     except ValueError:
         raise UsageError(f"“{url}” is no address.", hint=_FORM) from None
     if parts.scheme != "http" or not host:
         raise UsageError(f"“{url}” is no address that begins with http://.", hint=_FORM)
-    if parts.username is not None or parts.query or " " in url or not (url + model).isprintable():
+    if parts.username is not None or parts.query:
         raise UsageError("The address of a reader holds no password and no question.", hint=_FORM)
     if not model:
         raise UsageError(f"“{typed}” does not say which model is to read.", hint=_FORM)
     refuse_cloud(model)
-    return Address(host, port, parts.path.rstrip("/"), model)
+    # Pasted from a server's guide, an address may name the very question.
+    path = parts.path.rstrip("/").removesuffix("/chat/completions")
+    return Address(host, port, path, model)
+
+
+def _refuse_letters(url: str, model: str) -> None:
+    """Refuse what stands in no address, such as a blank or “é”."""
+    strange = next((one for one in url if not "!" <= one <= "~"), "")
+    if strange:
+        shown = f"“{strange}”" if strange.isprintable() and strange != " " else "blank or break"
+        raise UsageError(f"The address of a reader holds no {shown}.", hint=_FORM)
+    if not model.isprintable():
+        raise UsageError("The name of a model holds no break.", hint=_FORM)
 
 
 def refuse_cloud(model: str) -> None:

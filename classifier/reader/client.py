@@ -7,7 +7,7 @@ import json
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
@@ -18,6 +18,18 @@ from classifier.reader.address import Address, loopback_addresses
 PATIENCE = 600.0
 # Seconds for what a server knows without thinking.
 _AT_ONCE = 20.0
+# Seconds that a server may go on saying that it is busy, or loads its model from a slow disk.
+_BUSY = 300.0
+# Seconds until it is asked again, where it names no longer time.
+_LATER = 2.0
+_ASK_LATER = {429, 503}
+# What no later question would change, before a first answer: by status, what to do.
+_SET_UP = {
+    401: "Start it without a key: it is asked on this machine alone.",
+    403: "Start it without a key: it is asked on this machine alone.",
+    404: "Addresses usually end in /v1, such as http://127.0.0.1:11434/v1#MODEL.",
+    405: "Addresses usually end in /v1, such as http://127.0.0.1:11434/v1#MODEL.",
+}
 # Bytes; an answer is some hundred.
 _MOST = 4_000_000
 _PIECE = 65_536
@@ -43,12 +55,31 @@ class NotInForm(NoAnswer):
         super().__init__("its answer is not in the form that was asked for")
 
 
-class Client:
-    """Asks one server; its name is resolved once, and only what was checked is connected to."""
+class _Later(Exception):
+    """The server says that it is busy, and for how long."""
 
-    def __init__(self, address: Address, patience: float = PATIENCE) -> None:
-        self._address, self._patience = address, patience
+    def __init__(self, status: int, seconds: float) -> None:
+        super().__init__(status)
+        self.status, self.seconds = status, seconds
+
+
+class Client:
+    """Asks one server; its name is resolved once, and only what was checked is connected to.
+
+    ``tell`` is told once where the server has to be waited for.
+    """
+
+    def __init__(
+        self,
+        address: Address,
+        patience: float = PATIENCE,
+        tell: Callable[[str], None] = lambda line: None,
+    ) -> None:
+        self._address, self._patience, self._tell = address, patience, tell
         self._numbers = loopback_addresses(address)
+        self.url = address.url
+        self._busy_since: float | None = None
+        self._told = self._answered = False
 
     def find(self) -> None:
         """Keep the number under which the server answers; a ReaderError where none does."""
@@ -63,7 +94,7 @@ class Client:
             self._numbers = (number,)
             return
         raise ReaderError(
-            f"No server answers at {self._address.url}.",
+            f"No server answers at {self.url}.",
             hint="Start it first; docs/reader.md says how.",
         )
 
@@ -74,9 +105,34 @@ class Client:
 
     def post(self, path: str, body: Any) -> Any:
         """Send JSON to a path below the address, and return the JSON that comes back."""
-        return self._ask("POST", self._address.path + path, body, self._patience)
+        found = self._ask("POST", self._address.path + path, body, self._patience)
+        self._answered = True
+        return found
 
     def _ask(self, method: str, place: str, body: Any, patience: float) -> Any:
+        """Ask until the server is not busy any more."""
+        began = time.monotonic()
+        while True:
+            try:
+                return self._ask_once(method, place, body, patience)
+            except _Later as later:
+                self._wait(later, began)
+
+    def _wait(self, later: _Later, began: float) -> None:
+        """Wait as long as a busy server asks for, up to the time that it may be busy at all."""
+        if self._busy_since is None:
+            self._busy_since = time.monotonic()
+        if min(began, self._busy_since) + _BUSY < time.monotonic() + later.seconds:
+            raise NoAnswer(_named(later.status), again=False)
+        if not self._told:
+            self._told = True
+            self._tell(
+                f"The server at {self.url} is not ready ({_named(later.status)}): it may "
+                f"still be loading its model. It is waited for, {_BUSY / 60:.0f} minutes at most."
+            )
+        time.sleep(later.seconds)
+
+    def _ask_once(self, method: str, place: str, body: Any, patience: float) -> Any:
         until = time.monotonic() + patience
         connection = http.client.HTTPConnection(
             self._numbers[0], self._address.port, timeout=patience
@@ -90,7 +146,8 @@ class Client:
             with _ended_after(patience, connection.sock):
                 connection.request(method, place, sent, headers)
                 with connection.getresponse() as answer:
-                    self._refuse_status(answer.status)
+                    self._refuse_status(answer, method)
+                    self._busy_since = None
                     return json.loads(_read(answer))
         except (OSError, http.client.HTTPException, ValueError, RecursionError) as error:
             if isinstance(error, TimeoutError) or time.monotonic() >= until:
@@ -101,17 +158,29 @@ class Client:
         finally:
             connection.close()
 
-    def _refuse_status(self, status: int) -> None:
+    def _refuse_status(self, answer: http.client.HTTPResponse, method: str) -> None:
+        status = answer.status
         if 300 <= status < 400:
             raise ReaderError(
-                f"The server at {self._address.url} sends on to another address, which is not "
+                f"The server at {self.url} sends on to another address, which is not "
                 "followed: the texts might leave this machine.",
                 hint="Name the address at which the model itself is asked.",
             )
+        if status in _ASK_LATER:
+            told = answer.headers.get("Retry-After", "").strip()
+            raise _Later(status, max(_LATER, float(told) if told.isdecimal() else 0.0))
+        if method == "POST" and status in _SET_UP and not self._answered:
+            raise ReaderError(
+                f"The server at {self.url} takes no questions there: {_named(status)}.",
+                hint=_SET_UP[status],
+            )
         if status != http.client.OK:
-            name = http.client.responses.get(status, "")
             # What the server says more may quote the text.
-            raise NoAnswer(f"it answers {status} {name}".strip(), again=status >= 429)
+            raise NoAnswer(_named(status), again=status >= 500)
+
+
+def _named(status: int) -> str:
+    return f"it answers {status} {http.client.responses.get(status, '')}".strip()
 
 
 @contextmanager

@@ -5,18 +5,18 @@ from __future__ import annotations
 import random
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from classifier.errors import ReaderError
 from classifier.features import Texts, model_texts
 from classifier.json_shape import fits
-from classifier.reader.address import Address, refuse_cloud
+from classifier.reader.address import Address
 from classifier.reader.asking import NotAsked, side_by_side
 from classifier.reader.client import PATIENCE, Client, NoAnswer, NotInForm
+from classifier.reader.identity import Identity, digest_of, find_identity
 from classifier.reader.kept_answers import KeptAnswers, answer_key
-from classifier.reader.prompt import PROMPT_VERSION, Answer, Question, question_of, read_answer
+from classifier.reader.prompt import Answer, Question, question_of, read_answer
 from classifier.records import Coding
 from classifier.wording import listed
 
@@ -30,8 +30,8 @@ MOST_READ = 150
 _TRIES = 3
 # Seconds before each further try.
 _WAIT = 1.0
-_LISTED = {"data": [{"id": str}]}
-_TAGS = {"models": [{str: object}]}
+# Seconds between looks whether the same model still answers; answers since the last are not sure.
+_LOOK = 5.0
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,7 @@ class ReaderSettings:
     keep : whether answers are kept between runs
     at_once : questions that are asked at the same time
     patience : seconds that one answer may take
+    tell : told at once where the server has to be waited for
     """
 
     address: Address
@@ -51,28 +52,7 @@ class ReaderSettings:
     keep: bool = True
     at_once: int = 4
     patience: float = PATIENCE
-
-
-@dataclass(frozen=True)
-class Identity:
-    """Which model read, by which words.
-
-    Attributes
-    ----------
-    digest : of the model's weights, where the server gives one
-    """
-
-    model: str
-    digest: str = ""
-    prompt: str = PROMPT_VERSION
-
-    def __str__(self) -> str:
-        digest = f"@{self.digest[:12]}" if self.digest else ""
-        return f"{self.model}{digest}, prompt {self.prompt}"
-
-    def facts(self) -> dict[str, str]:
-        """Return what a manifest keeps."""
-        return {"model": self.model, "digest": self.digest, "prompt": self.prompt}
+    tell: Callable[[str], None] = lambda line: None
 
 
 @dataclass(frozen=True)
@@ -102,9 +82,9 @@ class Reading:
 
 def open_reader(settings: ReaderSettings) -> Reader:
     """Find the server and its model; a ReaderError says what is missing."""
-    client = Client(settings.address, settings.patience)
+    client = Client(settings.address, settings.patience, settings.tell)
     client.find()
-    return Reader(settings, client, _identity(client, settings.address))
+    return Reader(settings, client, find_identity(client, settings.address.model))
 
 
 class Reader:
@@ -112,8 +92,8 @@ class Reader:
 
     def __init__(self, settings: ReaderSettings, client: Client, identity: Identity) -> None:
         self.settings, self.identity = settings, identity
-        self.last_failure = ""
-        self._client = client
+        self.last_failure = self.changed_to = ""
+        self._client, self._look_at = client, 0.0
         self._kept = KeptAnswers() if settings.keep else None
 
     def read(
@@ -164,29 +144,58 @@ class Reader:
         who = self.identity.model, self.identity.digest
         keys = [answer_key(who, question, *pair) for pair in pairs]
         found: list[Answer | None] = [None] * len(keys)
-        if self._kept is not None and not anew:
-            found = self._kept.read(keys, question, texts.joint)
+        kept = None if anew else self._kept
+        if kept is not None:
+            found = kept.read(keys, question, texts.joint)
         missing = [i for i, answer in enumerate(found) if answer is None]
         done = len(found) - len(missing)
+        unsure: dict[int, Answer] = {}
 
         def ask(i: int) -> Answer:
             return self._ask(question, *pairs[i], texts.joint[i])
 
         for i, answer in side_by_side(ask, missing, self.settings.at_once):
             done += 1
-            if isinstance(answer, NoAnswer):
-                if not isinstance(answer, NotAsked):
-                    self.last_failure = str(answer)
-            else:
-                found[i] = answer
-                if self._kept is not None and not anew:
-                    self._kept.write(keys[i], answer)
+            if isinstance(answer, Answer):
+                unsure[i] = answer
+            elif not isinstance(answer, NotAsked):
+                self.last_failure = str(answer)
+            if done == len(found) or time.monotonic() >= self._look_at:
+                self._settle(unsure, found, keys, kept)
             if progress is not None:
                 progress(done, len(found))
         return found
 
+    def _settle(
+        self,
+        unsure: dict[int, Answer],
+        found: list[Answer | None],
+        keys: Sequence[bytes],
+        kept: KeptAnswers | None,
+    ) -> None:
+        """Take over and keep what was answered, if by the model of the beginning."""
+        if self._same_weights():
+            for i, answer in unsure.items():
+                found[i] = answer
+                if kept is not None:
+                    kept.write(keys[i], answer)
+        unsure.clear()
+
+    def _same_weights(self) -> bool:
+        """Whether the model that answered until now still stands under its name."""
+        if not self.identity.digest:
+            return True
+        self._look_at = time.monotonic() + _LOOK
+        if not self.changed_to:
+            digest = digest_of(self._client, self.identity.model)
+            if digest not in (None, self.identity.digest):
+                self.changed_to = digest or "none"
+        return not self.changed_to
+
     def _ask(self, question: Question, outcome: str, significance: str, text: str) -> Answer:
         """Ask once, and again where that may help."""
+        if self.changed_to:
+            raise NotAsked
         body = question.body(self.settings.address.model, outcome, significance)
         for tried in range(1, _TRIES + 1):
             try:
@@ -206,9 +215,15 @@ class Reader:
         n_read, n_silent = counts["read"], counts["silent"]
         told = f"The reader {self.identity} gave {n_read} of {n_read + n_silent} answers asked for"
         if n_silent:
-            told += f" (the last time: {self.last_failure})"
+            told += f" (the last time: {self.last_failure})" if self.last_failure else ""
             told += "; what it did not answer is done without it, and asked when you run it again"
         yield f"{told}."
+        if self.changed_to:
+            yield (
+                f"The weights of {self.identity.model} were changed while it read, from "
+                f"{self.identity.digest[:12]} to {self.changed_to[:12]}: what it answered since "
+                "is left out, and it was asked no more. Run this again to have one model read all."
+            )
         if counts["withheld"]:
             yield (
                 f"{counts['withheld']} confidential fragments were not shown to the reader; with "
@@ -239,37 +254,6 @@ def draw(fragments: Sequence[Fragment], n: int = MOST_READ, seed: int = 0) -> li
                 del groups[key]
     chosen = {fragment.id for fragment in drawn[:n]}
     return [fragment for fragment in fragments if fragment.id in chosen]
-
-
-def _identity(client: Client, address: Address) -> Identity:
-    """Say which model answers; refuse one that is not there, or not on this machine."""
-    wanted = (address.model, f"{address.model}:latest")
-    listed = _told(client, "/models", _LISTED)
-    _refuse_missing([one["id"] for one in listed["data"]] if listed else [], wanted, address)
-    tags = _told(client, "/api/tags", _TAGS, from_root=True)
-    own = [one for one in tags["models"] if one.get("name") in wanted] if tags else []
-    if any(one.get("remote_host") or one.get("remote_model") for one in own):
-        refuse_cloud(f"{address.model}-cloud")
-    digests = [one["digest"] for one in own if isinstance(one.get("digest"), str)]
-    return Identity(address.model, digests[0] if digests else "")
-
-
-def _refuse_missing(names: Sequence[str], wanted: Sequence[str], address: Address) -> None:
-    """Refuse a model that a server does not list; one that lists nothing may have any."""
-    if names and not {*wanted} & {*names}:
-        raise ReaderError(
-            f"The server at {address.url} has no model “{address.model}”.",
-            hint=f"It has: {', '.join(names[:12])}.",
-        )
-
-
-def _told(client: Client, path: str, shape: Any, *, from_root: bool = False) -> Any:
-    """Return what a server says of itself; None where it does not."""
-    try:
-        told = client.get(path, from_root=from_root)
-    except NoAnswer:
-        return None
-    return told if fits(told, shape) else None
 
 
 def _content(told: object) -> object:

@@ -56,6 +56,7 @@ def audit_json(audited: Audited) -> str:
         "use": [asdict(one) for one in audited.use],
         "themes": [asdict(one) for one in audited.themes],
         "notices": list(audited.notices),
+        **_reader(audited),
     }
     return rounded_json(facts)
 
@@ -99,7 +100,13 @@ def facts(audited: Audited) -> Iterator[dict[str, object]]:
             "nr": f"F{rank:0{n_digits}d}",
             "rank": rank,
             **_facts(finding, audited.codebook),
+            **_reader(audited),
         }
+
+
+def _reader(audited: Audited) -> dict[str, str]:
+    """Name the language model that read too; nothing without one."""
+    return {"reader": audited.reader} if audited.reader else {}
 
 
 def _facts(finding: Finding, codebook: Codebook) -> dict[str, object]:
@@ -152,8 +159,9 @@ def worklist_jsonl(audited: Audited) -> str:
 
 def worklist_csv(audited: Audited) -> str:
     """The worklist as a table that a spreadsheet opens safely: no cell is taken for a formula."""
-    keys = [column.key for column in COLUMNS] + list(MACHINE)
-    headings = [column.heading for column in COLUMNS] + list(MACHINE)
+    machine = [*MACHINE, *_reader(audited)]
+    keys = [column.key for column in COLUMNS] + machine
+    headings = [column.heading for column in COLUMNS] + machine
     rows = []
     for fact in facts(audited):
         # Excel takes sixteen digits, or an “e” among them, for a number.

@@ -57,7 +57,7 @@ def write_worklist(audited: Audited, path: Path) -> None:
     colours = {say("support_strong"): UNSURE, say("support_some"): POSSIBLE}
     sheet.colour(keys.index("support") + 1, colours)
     sheet.add_to(package, say("worklist"), printed=keys.index("note") + 1)
-    package.add_sheet(say("worklist_guide"), _guide(styles).root)
+    package.add_sheet(say("worklist_guide"), _guide(styles, audited.reader).root)
     package.add_sheet(DATA, plain_sheet(_data(rows)).root, hidden=True)
     package.write(path)
 
@@ -73,12 +73,15 @@ def _cell(value: object) -> str | float:
     return value if isinstance(value, float) else in_words(value)
 
 
-def _guide(styles: Styles) -> SheetCells:
+def _guide(styles: Styles, reader: str) -> SheetCells:
     sheet = Sheet(styles, lines=False)
     sheet.title(say("worklist_title"))
     sheet.pairs([("", say("worklist_opening"))])
     steps = (*map(say, _STEPS), say("worklist_carry", command=_COMMAND))
     sheet.explain(steps, ((column.heading, column.says) for column in COLUMNS))
+    if reader:
+        sheet.section(say("where_from"))
+        sheet.pairs([(say("fact_reader"), reader)])
     return sheet.finish({1: 24.0, 2: 105.0})
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from classifier.model.votes import Votes
     from classifier.progress import Stages
     from classifier.reader import ReaderSettings
-    from classifier.reader.reading import Identity
+    from classifier.reader.identity import Identity
     from classifier.records import Coding, Fragment, Problem
 
 

@@ -293,6 +293,7 @@ WORKBOOK: dict[str, tuple[str, str, str]] = {
     "where_from": ("Where this came from", "D’où cela vient", "مصدر هذا"),
     "fact_harvest": ("Harvest file", "Fichier de la récolte", "ملف الحصاد"),
     "fact_model": ("Model", "Modèle", "النموذج"),
+    "fact_reader": ("Second reader", "Second lecteur", "القارئ الثاني"),
     "reader_mark": (
         "A second reader, a language model on this computer, named the label too. It decides "
         "nothing: what it was right in before counts in the percentage.",

@@ -10,6 +10,7 @@ columns by their heading, rows by fragment.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,7 @@ from classifier.edit.workbooks import cannot_keep
 from classifier.errors import HarvestError
 from classifier.harvest.clean import clean_cell
 from classifier.harvest.headings import TARGET, alias_table, is_ours
+from classifier.translations import in_every_language
 from classifier.workbook.her_rows import (
     ReviewedRow,
     RowMatch,
@@ -49,6 +51,9 @@ from classifier.xlsx.package import Package, SheetEntry
 from classifier.xlsx.sheet_cells import SheetCells, shared_strings
 from classifier.xlsx.sheet_columns import restore_height
 from classifier.xlsx.tabs import restore_tabs
+
+# What other workbooks of ours say on their hidden sheets.
+_READ_BY = re.compile("Read by “(audit apply|relabel apply)”")
 
 
 class OurColumns:
@@ -187,10 +192,10 @@ class Reviewed:
         package = Package.read(path)
         strings = shared_strings(package)
         grids = {entry: SheetCells(package.look(entry.part), strings) for entry in package.sheets()}
-        pretagged = _find_pretagged(list(grids.values()), path.name)
+        pretagged = _find_pretagged(grids, path.name)
         tagged = {entry: row for entry, grid in grids.items() if (row := find_our_headings(grid))}
         if not tagged:
-            raise _not_pretagged(path.name)
+            raise _not_pretagged(grids, path.name)
         marks = (DATA_MARK, pretagged.guide)
         own = [entry for entry, grid in grids.items() if grid.text(1, 1) in marks]
         hers = tagged
@@ -244,20 +249,31 @@ class Reviewed:
             self.package.remove_part(part)
 
 
-def _find_pretagged(grids: Sequence[SheetCells], file: str) -> Pretagged:
+def _find_pretagged(grids: Mapping[SheetEntry, SheetCells], file: str) -> Pretagged:
     """Read the hidden sheet; without it a workbook that has our columns is a HarvestError."""
-    data = [grid for grid in grids if grid.text(1, 1) == DATA_MARK]
+    data = [grid for grid in grids.values() if grid.text(1, 1) == DATA_MARK]
     if len(data) == 1:
         return read_hidden_sheet(data[0], file)
-    if not any(map(find_our_headings, grids)):
-        raise _not_pretagged(file)
+    if not any(map(find_our_headings, grids.values())):
+        raise _not_pretagged(grids, file)
     raise HarvestError(
         f"{file} has lost its hidden sheet, without which it cannot be finished.",
         hint="Copy the decisions into an untouched copy of the pre-tagged workbook.",
     )
 
 
-def _not_pretagged(file: str) -> HarvestError:
+def _not_pretagged(grids: Mapping[SheetEntry, SheetCells], file: str) -> HarvestError:
+    """Say by which command a workbook of ours is read, where it is one."""
+    marks = (_READ_BY.match(grid.text(1, 1)) for grid in grids.values())
+    command = next((mark[1] for mark in marks if mark), "")
+    names = {entry.name for entry in grids}
+    if all(names & {*in_every_language(key)} for key in ("fact_fragments", "labels")):
+        command = "adjudicate"
+    if command:
+        return HarvestError(
+            f"{file} holds no suggestions: “classifier {command}” reads it, not finish.",
+            hint=f"How: classifier {command} --help.",
+        )
     return HarvestError(
         f"{file} has no columns with suggestions.",
         hint="Make them first: classifier suggest HARVEST --model MODEL.",
