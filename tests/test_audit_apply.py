@@ -14,11 +14,13 @@ from test_audit_kit import (
 )
 
 from classifier.audit.apply import Files, apply_worklist
+from classifier.codebook import read_codebook
 from classifier.decide.rows import text_digest
 from classifier.edit.provenance import Signature
 from classifier.edit.undo import undo
-from classifier.errors import HarvestError, OutputError
+from classifier.errors import HarvestError, OutputError, UsageError
 from classifier.harvest import read_harvest
+from classifier.review.answers import Act, Log, TargetAnswer
 from classifier.xlsx.package import Package
 
 ME = Signature("Ann", "2025-01-31")
@@ -397,3 +399,97 @@ def test_a_cluster_decided_against_the_types_of_its_row_is_named(place, codebook
     done = carry_over(place, codebook_path, finding(4), against)
     assert [problem.kind for problem in done.problems] == ["contradiction"]
     assert done.changes == ()
+
+
+# -- decisions given on a page
+
+
+def answer(place, fragment, target, labels, state="decided", **about):
+    """Keep an answer as the page of a worklist does."""
+    log = Log(place / "page.sqlite")
+    given = TargetAnswer(target, state, frozenset(labels))
+    about = {"coder": "Ann", "digest": ""} | about
+    log.add(Act(0, "2025-01-31T10:00:00", about["coder"], fragment, about["digest"], "tick",
+                answers=(given,)))  # fmt: skip
+    log.close()
+    return place / "page.sqlite"
+
+
+def applied(place, codebook_path, *findings, coder="Ann", out="new.xlsx"):
+    """Carry over a list and the answers of the page by command."""
+    words = ("--to", place / "harvest.xlsx", "--codebook", codebook_path, "--out", place / out)
+    page = ("--decisions", place / "page.sqlite", "--coder", coder)
+    return run("audit", "apply", decide(place, *findings), *words, *page)
+
+
+def ids():
+    return [row["FragmentID"] for row in doubtful_rows()]
+
+
+ANSWERS = {
+    "another label": (["GRP"], "decided", "New group", "1 code changed, 0 rows kept"),
+    "none fits": ([], "decided", "none fits", "1 code changed, 0 rows kept"),
+    "as recorded": (["LAW"], "decided", "Law adopted", "0 codes changed, 1 row kept"),
+    "to discuss": ([], "discuss", "Law adopted", "To discuss: "),
+    "a label of another codebook": (["GRP", "T99"], "decided", "Law adopted", "“T99”"),
+}
+
+
+@pytest.mark.parametrize("given", ANSWERS)
+def test_answers_of_the_page_are_carried_over_as_decisions_of_the_list(place, codebook_path, given):
+    labels, state, written, said = ANSWERS[given]
+    answer(place, ids()[4], "type", labels, state)
+    result = applied(place, codebook_path, finding(4, decision=""), finding(7, decision=""))
+    assert (result.exit_code, said in result.output) == (0, True), result.output
+    assert column(place / "new.xlsx", TYPE)[4] == written
+    assert column(place / "new.xlsx", TYPE)[7] is None
+
+
+def test_the_list_and_the_page_together_are_what_either_says_alone(place, codebook_path):
+    answer(place, ids()[4], "type", ["GRP"])
+    answer(place, ids()[7], "type", ["GRP"])
+    findings = finding(4), finding(7, nr="F002", decision="", recorded=[], remove=[])
+    assert "2 codes changed" in applied(place, codebook_path, *findings).output
+    other = finding(4, decision="keep"), findings[1]
+    result = applied(place, codebook_path, *other, out="newer.xlsx")
+    assert "“F001” is decided otherwise on the page" in result.output
+    assert "1 code changed, 0 rows kept" in result.output
+    assert column(place / "newer.xlsx", TYPE)[4] == "Law adopted"
+
+
+FOLLOWS = {"kept": ("LAW", 1, "Policies"), "changed": ("GRP", 1, "Mobilizing")}
+
+
+@pytest.mark.parametrize("given", FOLLOWS)
+def test_of_a_code_that_follows_the_page_asks_what_it_follows_from(place, codebook_path, given):
+    label, n_codes, cluster = FOLLOWS[given]
+    answer(place, ids()[9], "type", [label])
+    rule = finding(9, "cluster", recorded=["MOB"], add=["POL"], remove=["MOB"], decision="")
+    said = applied(place, codebook_path, rule).output
+    assert (f"{n_codes} code" in said, "left" in said) == (True, False), said
+    assert column(place / "new.xlsx", TYPE)[9] == {"LAW": "Law adopted", "GRP": "New group"}[label]
+    assert column(place / "new.xlsx", CLUSTER)[9] == cluster
+
+
+def test_answers_go_to_the_text_they_were_given_for(place, codebook_path):
+    texts = {i: text_digest(one) for i, one in enumerate(
+        read_harvest(place / "harvest.xlsx", read_codebook(codebook_path)).fragments
+    )}  # fmt: skip
+    rows = doubtful_rows()
+    book = load_workbook(place / "harvest.xlsx")
+    book["Export"].cell(7, 1).value = ids()[4]  # two stories under one id
+    book.save(place / "harvest.xlsx")
+    answer(place, f"{ids()[4]} (2)", "type", ["TLK"], digest=texts[5])
+    answer(place, ids()[4], "type", ["GRP"], digest=texts[4])
+    second = finding(4, nr="F002", fragment_id=f"{ids()[4]} (2)", row=7, decision="",
+                     text=texts[5], recorded=["GRP"])  # fmt: skip
+    result = applied(place, codebook_path, second, finding(4, decision="", text=texts[4]))
+    assert [rows[i][TYPE] for i in (4, 5)] != ["New group", "Talks held"]
+    assert column(place / "new.xlsx", TYPE)[4:6] == ["New group", "Talks held"], result.output
+
+
+def test_answers_of_somebody_else_are_not_taken(place, codebook_path):
+    answer(place, ids()[4], "type", ["GRP"])
+    with pytest.raises(UsageError, match="holds answers of “Ann”, and none of “Bob”"):
+        applied(place, codebook_path, finding(4, decision=""), coder="Bob")
+    assert not (place / "new.xlsx").exists()

@@ -20,6 +20,7 @@ HAS = {
     "--reader": "train suggest evaluate audit review relabel-plan",
     "--reader-confidential": "train suggest evaluate audit review relabel-plan",
     "--coder": "home finish review adjudicate-page adjudicate-apply audit-apply relabel-apply",
+    "--decisions": "review audit-apply",
     "--coder-from": "check train suggest evaluate sample audit",
     "--model": "suggest review evaluate relabel-plan",
     "--encoder": "train suggest review evaluate audit relabel-plan codebook-add_examples",

@@ -24,7 +24,10 @@ from test_review_kit import (
 from typer.testing import CliRunner
 
 from classifier.cli import app
+from classifier.codebook import read_codebook
+from classifier.decide.rows import text_digest
 from classifier.errors import ClassifierError, HarvestError, OutputError
+from classifier.harvest import read_harvest
 from classifier.pages.guard import LARGEST_BODY, Keys
 from classifier.pages.serving import without_words
 from classifier.review import ReviewConfig, open_review
@@ -228,15 +231,21 @@ def test_a_recorded_code_is_only_shown_with_a_worklist(tmp_path, model):
     plain = serve(path, model)
     assert "Recorded" not in plain.visitor.get("/f/1")
     plain.end()
-    finding = {"fragment_id": "SCC-MLI/PHR001", "target": "type", "recorded": ["TLK"],
-               "other_names": "New group", "why": f"the words {SCRIPT}"}  # fmt: skip
-    (tmp_path / "worklist.jsonl").write_text(json.dumps(finding), "utf-8")
+    # The list of an archive: another harvest tells another story under the same id.
+    text = text_digest(read_harvest(path, read_codebook(model / "codebook.yaml")).fragments[1])
+    finding = {"fragment_id": "SCC-MLI/PHR001 (2)", "target": "type", "recorded": ["TLK"],
+               "other_names": "New group", "why": f"the words {SCRIPT}", "file": "h.xlsx",
+               "text": text}  # fmt: skip
+    other = finding | {"fragment_id": "SCC-MLI/PHR001", "file": "g.xlsx", "why": "of another"}
+    lines = (json.dumps(one) for one in (other, finding))
+    (tmp_path / "worklist.jsonl").write_text("\n".join(lines), "utf-8")
     listed = serve(path, model, worklist=tmp_path, decisions=tmp_path / "w.sqlite")
     try:
         page = listed.visitor.get("/")
         assert 'id="fragment-id">SCC-MLI/PHR001' in page
         assert "Worth a second look" in page
         assert SCRIPT not in page
+        assert "of another" not in page
         page = listed.visitor.do(1, "keep:type")
         assert re.search(r'value="tick:type:TLK" aria-pressed="true"', page)
     finally:

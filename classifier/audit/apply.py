@@ -6,13 +6,18 @@ since has looked at it already. Clusters that followed from the types of a row f
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from classifier.audit.worklist import DecidedFinding, other_reading, read_decisions
+from classifier.audit.worklist import (
+    Answered,
+    DecidedFinding,
+    other_reading,
+    read_decisions,
+    written_id,
+)
 from classifier.codebook import (
     NONE_FITS,
     Target,
@@ -47,7 +52,6 @@ if TYPE_CHECKING:
 
 _WRITE_NAMES = "Write the names that fit as the decision."
 FOLLOWED = "from the types"
-_NUMBER = re.compile(r" \(\d+\)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,19 +95,25 @@ class Applied:
     problems: tuple[Problem, ...]
 
 
-def apply_worklist(files: Files, signature: Signature, *, force: bool = False) -> Applied:
-    """Write a copy of the harvest with the decisions of the worklist."""
+def apply_worklist(
+    files: Files,
+    signature: Signature,
+    answered: Answered | None = None,
+    *,
+    force: bool = False,
+) -> Applied:
+    """Write a copy of the harvest with the decisions of the worklist, and those given elsewhere."""
     harvest, out = files.harvest, files.out
     refuse_input(out, harvest, files.worklist, files.codebook)
     check_endings(harvest, out)
     refuse_existing(out, force)
     refuse_unwritable(out)
     book = read_codebook(files.codebook)
-    decisions, problems = read_decisions(files.worklist, book)
+    decisions, problems = read_decisions(files.worklist, book, answered)
     read = read_harvest(harvest, book)
     if not read.fragments:
         raise HarvestError(f"{harvest.name} has no fragments.", hint="Is this the right file?")
-    here = _of_file(decisions, harvest.name, read)
+    here = of_file(decisions, harvest.name, read)
     work = _Work(read, book, read_tables(harvest, book), harvest.name)
     for group in _by_cell(here):
         work.decide(group)
@@ -120,14 +130,14 @@ def apply_worklist(files: Files, signature: Signature, *, force: bool = False) -
     )
 
 
-def _of_file(
+def of_file(
     decisions: Sequence[DecidedFinding], name: str, harvest: Harvest
 ) -> list[DecidedFinding]:
     """The decisions on fragments of this file; where it was renamed since, their ids tell."""
     if any(one.origin.file == name for one in decisions):
         return [one for one in decisions if one.origin.file in ("", name)]
-    ids = {_written_id(fragment.id) for fragment in harvest.fragments}
-    return [one for one in decisions if _written_id(one.fragment_id) in ids]
+    ids = {written_id(fragment.id) for fragment in harvest.fragments}
+    return [one for one in decisions if written_id(one.fragment_id) in ids]
 
 
 def _by_cell(decisions: Sequence[DecidedFinding]) -> Iterable[Sequence[DecidedFinding]]:
@@ -166,7 +176,7 @@ class _Work:
         self._places = places(harvest.fragments)
         texts = {fragment.id: text_digest(fragment) for fragment in harvest.fragments}
         rows = [
-            FoundRow(_written_id(c.fragment_id), texts.get(c.fragment_id, ""), c)
+            FoundRow(written_id(c.fragment_id), texts.get(c.fragment_id, ""), c)
             for c in harvest.codings
         ]
         self._finders = {
@@ -186,7 +196,8 @@ class _Work:
         coding = self._coding(first, target)
         if coding is None:
             return
-        if self._newest(coding, target) != first.recorded:
+        now = self._newest(coding, target)
+        if any(now != one.recorded for one in group if not one.as_it_stands):
             what = "was recoded after the list was made, and is left as it is."
             self._refuse(first, "recoded", what, "Make a new list, or change the row by hand.")
             return
@@ -242,7 +253,7 @@ class _Work:
 
     def _rows_of(self, finding: DecidedFinding, target: Target) -> Sequence[FoundRow[Coding]]:
         """Find the rows of a fragment by its id and text; what is not as it was is named."""
-        own = self._finders[target.id].with_id(_written_id(finding.fragment_id))
+        own = self._finders[target.id].with_id(written_id(finding.fragment_id))
         if not own:
             self._refuse(finding, "row-gone", "is not coded in this file, or not found in it.")
             return own
@@ -302,7 +313,8 @@ class _Work:
     def _write(self, answer: _Answer, target: Target, labels: frozenset[str]) -> None:
         coding, group = answer.coding, answer.group
         cell = self._cell(group, coding, target)
-        if cell is None:
+        stands = self._newest(coding, target) == labels
+        if cell is None or (stands and all(one.as_it_stands for one in group)):
             return
         sheet, row = _place(coding)
         after = _in_words_of(coding.version or self.book.newest, labels, target, self.book)
@@ -360,11 +372,6 @@ class _Work:
 
 def _place(coding: Coding) -> tuple[str, int | None]:
     return coding.origin.sheet, coding.origin.row
-
-
-def _written_id(fragment_id: str) -> str:
-    """Return an id as it is written: where several texts share one, it got a number behind it."""
-    return _NUMBER.sub("", fragment_id)
 
 
 def _in_words_of(version: str, labels: frozenset[str], target: Target, codebook: Codebook) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from classifier.codebook import NONE_FITS, what_follows, write_labels
 from classifier.decide import ACCEPT, CHANGE, DISCUSS, KEEP, read_decision, word_of
 from classifier.errors import HarvestError, foreign
 from classifier.json_shape import read_lines, read_shaped
@@ -82,6 +84,7 @@ _HEADINGS = {
     heading.casefold(): column.key for column in COLUMNS for heading in column.every_heading
 } | {"changed to": "changed_to"}
 _KEYS = _HEADINGS | {key: key for key in MACHINE}
+_NUMBER = re.compile(r" \(\d+\)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,7 @@ class DecidedFinding:
     recorded, add, remove : label ids on the newest version's axis
     text : fingerprint of the fragment's text when the list was made; "" in older lists
     origin : where the coding stood when the list was made
+    as_it_stands : the decision is about what stands in the harvest, not about ``recorded``
     """
 
     nr: str
@@ -108,10 +112,30 @@ class DecidedFinding:
     remove: frozenset[str]
     text: str
     origin: Origin
+    as_it_stands: bool = False
 
 
-def read_decisions(path: Path, codebook: Codebook) -> tuple[list[DecidedFinding], list[Problem]]:
-    """Read the decided findings of a worklist; cells that say something else are problems."""
+Answered = Callable[[DecidedFinding], str]
+"""What was answered elsewhere to a finding, as it would be written as its decision; "" if not."""
+
+
+def written_id(fragment_id: str) -> str:
+    """Return an id as it is written: where several texts share one, it got a number behind it."""
+    return _NUMBER.sub("", fragment_id)
+
+
+def read_findings(path: Path) -> list[DecidedFinding]:
+    """Read the findings of a worklist, whatever is decided."""
+    return [finding for _, row in _rows(path)[0] if (finding := _finding(row)).target]
+
+
+def read_decisions(
+    path: Path, codebook: Codebook, answered: Answered | None = None
+) -> tuple[list[DecidedFinding], list[Problem]]:
+    """Read the decided findings of a worklist; cells that say something else are problems.
+
+    ``answered`` tells what was decided elsewhere.
+    """
     decided: dict[tuple[str, str, str], list[tuple[int, DecidedFinding]]] = {}
     rows, problems = _rows(path)
     for number, row in rows:
@@ -138,7 +162,80 @@ def read_decisions(path: Path, codebook: Codebook) -> tuple[list[DecidedFinding]
             what = f"“{finding.nr}” stands in several rows with different decisions; all were left."
             hint = "Delete all but one of them."
             problems.append(Problem(Origin(path.name, number), "decisions-differ", what, hint))
-    return findings, problems
+    if answered is None:
+        return findings, problems
+    others, strange = _with_answers(rows, findings, path.name, codebook, answered)
+    return others, [*problems, *strange]
+
+
+def _with_answers(
+    rows: Sequence[tuple[int, Mapping[str, object]]],
+    findings: Sequence[DecidedFinding],
+    file: str,
+    codebook: Codebook,
+    answered: Answered,
+) -> tuple[list[DecidedFinding], list[Problem]]:
+    """Add to the decisions of a worklist those given elsewhere; where two differ, none counts."""
+    kept = {(one.nr, one.fragment_id, one.target): one for one in findings}
+    problems = []
+    for number, row in rows:
+        listed = _finding(row)
+        for finding, trouble in _answers(listed, codebook, answered) if listed.target else ():
+            if trouble is not None:
+                origin = Origin(file, number, column=trouble.column)
+                problems.append(Problem(origin, trouble.kind, trouble.what, trouble.hint))
+            key = finding.nr, finding.fragment_id, finding.target
+            written = kept.get(key)
+            if written is not None and _meant(written, codebook) != _meant(finding, codebook):
+                del kept[key]
+                what = f"“{finding.nr}” is decided otherwise on the page; neither was taken."
+                hint = "Decide it alike in both, or in one of them only."
+                problems.append(Problem(Origin(file, number), "decisions-differ", what, hint))
+            elif finding.decision:
+                kept.setdefault(key, finding)
+    return list(kept.values()), problems
+
+
+def _answers(
+    listed: DecidedFinding, codebook: Codebook, answered: Answered
+) -> Iterator[tuple[DecidedFinding, _Trouble | None]]:
+    """Yield what was answered elsewhere to a finding.
+
+    Of a target that follows from another, a page asks what it follows from; it follows that.
+    """
+    target = codebook.target(listed.target)
+    if not target.derived_from:
+        text = answered(listed)
+        if text:
+            yield _understood(listed, text, "", codebook)
+        return
+    none = frozenset[str]()
+    source = replace(
+        listed, target=target.derived_from, recorded=none, add=none, remove=none, as_it_stands=True
+    )
+    text = answered(source)
+    if not text:
+        return
+    source, trouble = _understood(source, text, "", codebook)
+    yield source, trouble
+    follows = None
+    if source.changed_to:
+        meant = read_decision(source.changed_to, codebook.target(source.target), None)
+        follows = what_follows(meant.labels, target, codebook)
+    if follows is not None:
+        text = KEEP if follows == listed.recorded else write_labels(follows, target) or NONE_FITS
+        yield _understood(listed, text, "", codebook)
+
+
+def _meant(finding: DecidedFinding, codebook: Codebook) -> object:
+    """Return the labels that a decision leads to, or the word that leads to none."""
+    if finding.decision != CHANGE:
+        return finding.recorded if finding.decision == KEEP else finding.decision
+    other = other_reading([finding])
+    if not finding.changed_to:
+        return other
+    target = codebook.target(finding.target)
+    return read_decision(finding.changed_to, target, other, finding.recorded).labels
 
 
 class _Trouble(NamedTuple):

@@ -120,7 +120,8 @@ def find(
     told = with_next_step(
         audit_summary(audited),
         *("audit", "apply", worklist, "--to", harvest[0], "--out", new, "--coder", YOUR_NAME),
-        advice=f"Decide in {worklist}, or on a local page: {page}{_for_others(harvest)}",
+        advice=f"Decide in {worklist}, or on a local page, whose answers are taken with "
+        f"--decisions: {page}{_for_others(harvest)}",
         written=folder,
     )
     show_result(told, folder)
@@ -186,6 +187,15 @@ def apply(
         Path | None,
         typer.Option("--codebook", help="Default: codebook.yaml beside the worklist."),
     ] = None,
+    decisions: Annotated[
+        Path | None,
+        typer.Option(
+            "--decisions",
+            callback=must_exist,
+            dir_okay=False,
+            help="Of the page of “review --worklist”: what the coder answered there.",
+        ),
+    ] = None,
     coder: CoderName = REVIEWED,
     force: Force = False,
 ) -> None:
@@ -198,11 +208,14 @@ def apply(
     from classifier.edit.provenance import Signature
     from classifier.report.audit import apply_summary
     from classifier.report.counts import applied_counts
+    from classifier.review.worklist import answers_to_worklist
 
     book = codebook or worklist.with_name(CODEBOOK_FILE)
-    show_notices(read_codebook(book).notices)
+    read = read_codebook(book)
+    show_notices(read.notices)
+    answered = answers_to_worklist(decisions, coder, read) if decisions else None
     signature = Signature(coder, datetime.date.today().isoformat())
-    done = apply_worklist(Files(worklist, harvest, book, out), signature, force=force)
+    done = apply_worklist(Files(worklist, harvest, book, out), signature, answered, force=force)
     COUNTED.update(applied_counts(done))
     show_problems(done.problems)
     advice = ""

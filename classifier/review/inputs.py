@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from classifier.audit.worklist import written_id
 from classifier.codebook import read_codebook, to_newest
 from classifier.decide.rows import text_digest
 from classifier.errors import HarvestError, UsageError
@@ -276,17 +277,36 @@ def _recorded(harvest: Harvest, keys: tuple[str, ...]) -> dict[tuple[str, str], 
     return recorded
 
 
+class _Keys:
+    """Finds the fragment that a finding is about: by its text, else by its id.
+
+    In the harvests of an archive one id may name several fragments, each with a number behind it.
+    """
+
+    def __init__(self, inputs: ReviewInputs) -> None:
+        self._by_id: dict[str, dict[str, str]] = {}
+        for key, fragment in zip(inputs.keys, inputs.fragments, strict=True):
+            self._by_id.setdefault(written_id(key), {})[key] = text_digest(fragment)
+
+    def of(self, finding: Finding) -> str:
+        """Return the key of its fragment; "" for none of this harvest."""
+        digests = self._by_id.get(written_id(finding.fragment_id), {})
+        same = [key for key, digest in digests.items() if digest == finding.text]
+        return next(iter(same), finding.fragment_id if finding.fragment_id in digests else "")
+
+
 def _findings(
     config: ReviewConfig, inputs: ReviewInputs
 ) -> tuple[dict[str, tuple[Finding, ...]], Sequence[Problem]]:
     if config.worklist is None:
         return {}, ()
     findings: dict[str, tuple[Finding, ...]] = {}
-    keys = set(inputs.keys)
+    keys = _Keys(inputs)
     listed, problems = read_worklist(config.worklist, inputs.codebook)
-    for finding in listed:
-        key = finding.fragment_id
-        if key in keys:
+    own = [one for one in listed if one.file in ("", config.harvest.name)]
+    for finding in own if any(one.file for one in own) else listed:
+        key = keys.of(finding)
+        if key:
             findings[key] = (*findings.get(key, ()), finding)
     if not findings:
         raise HarvestError(

@@ -13,10 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from classifier.audit.worklist import ROW
-from classifier.errors import HarvestError
+from classifier.audit.worklist import ROW, Answered, DecidedFinding, written_id
+from classifier.codebook import NONE_FITS, write_labels
+from classifier.decide import DISCUSS, KEEP
+from classifier.errors import HarvestError, UsageError
 from classifier.json_shape import read_lines
 from classifier.relabel.plan_file import Plan
+from classifier.review.answers import Act, Answers, Log, TargetAnswer
+from classifier.wording import quoted
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
@@ -35,6 +39,7 @@ class Finding:
     recorded, other : what stands, and another reading; label names, parted by commas
     why : one sentence
     similar : ids of fragments to compare
+    file, text : the harvest it is about and the fingerprint of the text; "" where nobody said
     """
 
     fragment_id: str
@@ -43,6 +48,8 @@ class Finding:
     other: str = ""
     why: str = ""
     similar: tuple[str, ...] = ()
+    file: str = ""
+    text: str = ""
 
 
 def read_worklist(path: Path, codebook: Codebook) -> tuple[list[Finding], list[Problem]]:
@@ -110,6 +117,8 @@ def _finding(row: Mapping[str, Any], codebook: Codebook) -> Finding:
         _text(row, "other_names"),
         _text(row, "why"),
         tuple(row.get("similar", ())),
+        _text(row, "file"),
+        _text(row, "text"),
     )
 
 
@@ -120,3 +129,49 @@ def _text(row: Mapping[str, Any], key: str) -> str:
 
 def _names(labels: Sequence[str], known: Mapping[str, str]) -> str:
     return ", ".join(known.get(label, label) for label in labels)
+
+
+def answers_to_worklist(decisions: Path, coder: str, codebook: Codebook) -> Answered:
+    """Return what a coder answered on the page of a worklist, for ``audit apply``."""
+    log = Log(decisions)
+    try:
+        acts = log.after(0)
+    finally:
+        log.close()
+    answers, given = Answers(), dict[str, dict[str, str]]()
+    for act in acts:
+        answers.apply(act)
+        if act.coder == coder:
+            given.setdefault(written_id(act.fragment), {})[act.fragment] = act.digest
+    _refuse_others(decisions, coder, acts)
+
+    def answered(finding: DecidedFinding) -> str:
+        digests = given.get(written_id(finding.fragment_id), {})
+        same = [key for key, digest in digests.items() if digest == finding.text]
+        # Of one that is told otherwise by now, whoever carries it over says so.
+        (key,) = same if len(same) == 1 else digests if len(digests) == 1 else ("",)
+        standing = answers.standing(coder, key).get(finding.target)
+        return _as_written(standing.answer, finding, codebook) if standing else ""
+
+    return answered
+
+
+def _refuse_others(decisions: Path, coder: str, acts: Sequence[Act]) -> None:
+    """Refuse a file in which others than this coder answered."""
+    coders = sorted({act.coder for act in acts})
+    if coders and coder not in coders:
+        raise UsageError(
+            f"{decisions} holds answers of {quoted(coders)}, and none of “{coder}”.",
+            hint="Name with --coder whose answers are meant.",
+        )
+
+
+def _as_written(answer: TargetAnswer, finding: DecidedFinding, codebook: Codebook) -> str:
+    """Return an answer as it would be written into the worklist."""
+    if answer.state == "discuss":
+        return DISCUSS
+    if answer.labels == finding.recorded and not finding.as_it_stands:
+        return KEEP
+    target = codebook.target(finding.target)
+    strange = sorted(answer.labels - set(target.ids))
+    return ", ".join(strange) or write_labels(answer.labels, target) or NONE_FITS

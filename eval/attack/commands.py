@@ -60,6 +60,7 @@ audit sixty.xlsx --codebook codebook.yaml --codings double-codings.csv --by-code
 audit apply audit/worklist.xlsx --to sixty.xlsx --out o.xlsx
 audit apply audit/worklist.csv --to sixty.xlsx --out o.xlsx
 audit apply audit/worklist.jsonl --to sixty.csv --codebook codebook.yaml --out o.csv
+audit apply audit/worklist.jsonl --to sixty.csv --decisions d.sqlite --out o.csv
 finish tagged.xlsx --out o.xlsx
 finish tagged.xlsx ben.xlsx --out o.xlsx
 review small.xlsx --model model --decisions d.sqlite

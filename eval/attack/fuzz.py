@@ -137,7 +137,7 @@ def _seal(model: Path) -> None:
 def _changed(command: Command, before: dict[str, str], after: dict[str, str]) -> str:
     """Name an input that was changed; a review adds to its file of decisions."""
     changed = [name for name, digest in before.items() if after.get(name) != digest]
-    own = ".sqlite" if command.verb in ("review", "adjudicate page") else "(none)"
+    own = ".sqlite" if command.verb in ("review", "adjudicate page", "audit apply") else "(none)"
     return next((f"changed its input {name}" for name in changed if not name.endswith(own)), "")
 
 
@@ -145,7 +145,7 @@ def _left_behind(command: Command, outcome: Outcome, written: Sequence[str]) -> 
     hidden = [name for name in written if any(p.startswith(".") for p in Path(name).parts)]
     if hidden:
         return f"left {Path(hidden[0]).parts[0]} behind"
-    own = ".sqlite" if command.verb in ("review", "adjudicate page") else "(none)"
+    own = ".sqlite" if command.verb in ("review", "adjudicate page", "audit apply") else "(none)"
     stayed = [name for name in written if not name.endswith(own)]
     if outcome.code and stayed and command.verb not in LISTS:
         return f"failed, and left {stayed[0]}"
