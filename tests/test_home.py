@@ -530,11 +530,11 @@ def test_the_review_is_one_of_the_pages_and_its_answers_lie_in_the_work_folder(a
         if "SCC-MLI" in text:
             break
         text = at_work.get(f"{address}/")
-    assert 'href="/coding"' in text
+    assert 'href="/coding?harvest=' in text
     stamp = re.search(r'name="stamp" value="(\d+)"', text)[1]
     at_work.post(f"{address}/f/0", do="none:type", stamp=stamp)
     assert (folder / "work" / "new" / "decisions.sqlite").is_file()
-    assert "1 of 12 answered" in at_work.get("/coding")
+    assert "0 of 12 answered" in at_work.get("/coding")
     at_work.post(f"{address}/export")
     assert (folder / "work" / "new" / "new-coded.xlsx").is_file()
     key = address.rpartition("/")[2]
@@ -562,7 +562,7 @@ def test_a_reviewed_workbook_is_shown_before_it_is_taken(at_work, folder, tmp_pa
     book.save(tmp_path / "mine.xlsx")
     key = re.search(r'name="harvest" value="(\w+)"', at_work.get("/coding"))[1]
     page = at_work.drop("/files/reviewed", tmp_path / "mine.xlsx", harvest=key)
-    assert "1 fragment is decided." in page
+    assert "2 decisions will be written." in page
     assert "Talks held" in page
     assert not list((folder / "work" / "new").glob("coded.*"))
     shown = command_of(page)
@@ -601,8 +601,8 @@ def test_a_workbook_that_cannot_be_read_is_named_and_never_offered_again(
 def test_a_workbook_that_comes_back_as_it_went_is_shown_as_well(at_work, folder, monkeypatch):
     suggested = pretagged(folder, "new", monkeypatch)
     page = at_work.drop("/files/reviewed", suggested, harvest=key_of(Path("new.xlsx")))
-    assert "0 fragments are decided." in page
-    assert "12 fragments still wait" in page
+    assert "0 decisions will be written." in page
+    assert "12 rows are left unchanged, since they are undecided." in page
 
 
 def test_a_workbook_that_was_never_pre_tagged_is_refused_in_words(at_work, folder):

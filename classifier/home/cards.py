@@ -106,6 +106,8 @@ def _coding(facts: Facts, t: Words) -> Card:
     button = t("home_go_on") if n else t("home_begin")
     left = n_all - n
     told = t("home_left", n=left) if left > 0 else t("home_all_answered")
+    if harvest.waits:
+        told = t("home_workbook_waits", n=harvest.answers.n_in_workbook)
     share = n / n_all if n_all else None
-    look = "later" if left > 0 else "done"
+    look = "later" if left > 0 or harvest.waits else "done"
     return Card(name, look, t("home_ready"), line, told, (button, "/coding"), share)

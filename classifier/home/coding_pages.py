@@ -12,9 +12,7 @@ from starlette.routing import BaseRoute, Route
 from classifier.errors import ClassifierError
 from classifier.home import commands
 from classifier.home.project_site import CardPages, busy
-from classifier.home.uploads import (
-    received,
-)
+from classifier.home.uploads import received
 from classifier.pages.site import read_form
 
 SUGGEST, FINISH = "home_job_suggest", "home_job_finish"
@@ -97,11 +95,18 @@ class CodingPages(CardPages):
         return self.home.page("reviewed.html", here, command, harvest=harvest, seen=seen)
 
     async def finish(self, request: Request) -> Response:
-        """Write the decisions of a reviewed workbook into its codes."""
+        """Write the decisions of a reviewed workbook into its codes; they are answers, too."""
+        from classifier.home.reviewed import keep_answers
+
         form = await read_form(request)
         here = await self.home.facts()
         harvest = here.harvest(form.get("harvest", ""))
-        if harvest is not None and harvest.reviewed and not busy(here, FINISH):
+        if harvest is not None and harvest.reviewed:
+            decisions = here.project.work(harvest.path) / commands.DECISIONS
+            try:
+                await run_in_threadpool(keep_answers, harvest.reviewed, decisions, self.home.coder)
+            except ClassifierError as error:
+                self.home.say_error(error)
             command = commands.finish(here.project, harvest.reviewed, self.home.coder)
             await self.home.run(FINISH, command)
         return self.home.go(f"/coding?harvest={harvest.key}" if harvest else "/coding")

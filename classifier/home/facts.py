@@ -6,12 +6,13 @@ import hashlib
 import json
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from classifier.errors import ClassifierError
 from classifier.home import commands
+from classifier.home.answered import Answered, count_answered
 from classifier.home.jobs import Job, Jobs, is_own
 from classifier.project import Project
 from classifier.project.corrected import newest
@@ -19,10 +20,8 @@ from classifier.project.state import HarvestState, state_of
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook, Label, Target
-    from classifier.review.answers import Standing
 
 _LONGEST_VERDICT = 4
-LATELY = 30
 ROLES = ("coded", "new")
 _ROLE = "coded-or-new.txt"
 
@@ -36,8 +35,7 @@ class HarvestFacts:
     key : stands for its name in addresses
     state : counts; None where it cannot be read, then ``trouble`` says why
     role : "coded" or "new", where a person said so; "" where its codes tell
-    answered : fragments of which something is decided in its review
-    changed : in how many of the last 30 of them a suggestion was changed; None for fewer
+    answers : how many fragments the coder has answered, here and in the workbook
     suggested, coded : the workbooks that commands wrote, the newest of each
     reviewed : the workbook that came back last
     corrected : its newest corrected copy, which counts in its place; None where nothing was
@@ -49,8 +47,7 @@ class HarvestFacts:
     state: HarvestState | None
     trouble: str = ""
     role: str = ""
-    answered: int = 0
-    changed: int | None = None
+    answers: Answered = field(default_factory=Answered)
     suggested: Path | None = None
     coded: Path | None = None
     reviewed: Path | None = None
@@ -60,6 +57,21 @@ class HarvestFacts:
     def now(self) -> Path:
         """The file that says how it is coded now: what is learned from, checked and moved."""
         return self.corrected or self.path
+
+    @property
+    def answered(self) -> int:
+        """How many of its fragments are answered."""
+        return self.answers.n
+
+    @property
+    def waits(self) -> bool:
+        """Whether the workbook that came back has answers that were not taken over yet."""
+        return self.answers.n > self.answers.n_on_page and _is_newer(self.reviewed, self.coded)
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether answers were given since the coded workbook was written."""
+        return self.coded is not None and self.coded.stat().st_mtime < self.answers.last
 
     @property
     def name(self) -> str:
@@ -83,12 +95,16 @@ class HarvestFacts:
 
 @dataclass(frozen=True)
 class ModelFacts:
-    """A model: its name, from how many fragments it learned, its verdict in sentences."""
+    """A model: its name, from how many fragments it learned, its verdict in sentences.
+
+    ``asked`` are the ids of the targets that a coder answers.
+    """
 
     name: str
     n_fragments: int
     verdict: tuple[str, ...]
     report: Path | None
+    asked: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -192,25 +208,27 @@ def gather(project: Project, jobs: Jobs, coder: str) -> Facts:
             codebook = read_codebook(path)
     except ClassifierError as error:
         trouble = f"{error} {error.hint}".strip()
-    harvests = tuple(_harvest(project, path) for path in project.harvests)
-    return Facts(project, codebook, trouble, harvests, _model(project), jobs.all())
+    model = _model(project)
+    asked = model.asked if model else frozenset()
+    harvests = tuple(_harvest(project, path, coder, asked) for path in project.harvests)
+    return Facts(project, codebook, trouble, harvests, model, jobs.all())
 
 
-def _harvest(project: Project, path: Path) -> HarvestFacts:
+def _harvest(project: Project, path: Path, coder: str, asked: frozenset[str]) -> HarvestFacts:
     key = key_of(path)
     try:
         state = state_of(project, path)
-        answered, changed = _answered(project.work(path) / commands.DECISIONS)
+        decisions = project.work(path) / commands.DECISIONS
+        reviewed = _newest(project, path, f"{commands.REVIEWED}*")
         return HarvestFacts(
             path,
             key,
             state,
             role=role_of(project, path),
-            answered=answered,
-            changed=changed,
+            answers=count_answered(decisions, reviewed, coder, asked),
             suggested=_newest(project, path, commands.SUGGESTED),
             coded=_newest(project, path, "*coded"),
-            reviewed=_newest(project, path, f"{commands.REVIEWED}*"),
+            reviewed=reviewed,
             corrected=_corrected(project, path),
         )
     except ClassifierError as error:
@@ -232,38 +250,6 @@ def _newest(project: Project, harvest: Path, name: str) -> Path | None:
     return max(found, key=lambda path: path.stat().st_mtime, default=None)
 
 
-def _answered(decisions: Path) -> tuple[int, int | None]:
-    """Count the fragments of which something is decided, and those of the last with a change."""
-    if not decisions.is_file():
-        return 0, None
-    from classifier.review.answers import Answers, Log
-
-    log = Log(decisions)
-    try:
-        answers, keys = Answers(), set()
-        for act in log.after(0):
-            answers.apply(act)
-            keys.add((act.coder, act.fragment))
-    finally:
-        log.close()
-    standing = [list(answers.standing(coder, fragment).values()) for coder, fragment in keys]
-    decided = sorted(
-        (max(one.act.number for one in by_target), any(map(_is_changed, by_target)))
-        for by_target in standing
-        if by_target
-    )
-    n_fragments = len({key for key in keys if answers.standing(*key)})
-    lately = decided[-LATELY:]
-    return n_fragments, sum(is_changed for _, is_changed in lately) if len(
-        lately
-    ) == LATELY else None
-
-
-def _is_changed(standing: Standing) -> bool:
-    answer = standing.answer
-    return answer.state == "decided" and answer.labels != answer.proposed_labels
-
-
 def _model(project: Project) -> ModelFacts | None:
     folder = project.models_folder / project.model
     if not project.model or not folder.is_dir():
@@ -276,7 +262,22 @@ def _model(project: Project) -> ModelFacts | None:
         n_fragments = int(facts["setting"]["n_fragments"])
         verdict = _verdict((evaluation / "report.md").read_text("utf-8"))
     page = evaluation / "report.html"
-    return ModelFacts(project.model, n_fragments, verdict, page if page.is_file() else None)
+    report = page if page.is_file() else None
+    return ModelFacts(project.model, n_fragments, verdict, report, _asked(folder))
+
+
+def _is_newer(path: Path | None, other: Path | None) -> bool:
+    return path is not None and (other is None or path.stat().st_mtime > other.stat().st_mtime)
+
+
+def _asked(model: Path) -> frozenset[str]:
+    """Return the ids of the targets that a model suggests labels for and a coder answers."""
+    from classifier.codebook import read_codebook
+
+    try:
+        return frozenset(target.id for target in read_codebook(model / "codebook.yaml").asked)
+    except ClassifierError:  # whoever uses the model will say so
+        return frozenset()
 
 
 def _verdict(report: str) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from classifier.decide.rows import text_digest
 from classifier.errors import ClassifierError
-from classifier.finish import Signature, finish
+from classifier.finish import Finished, Left, Signature, finish
 from classifier.harvest import read_harvest
 from classifier.home.commands import REVIEWED
 from classifier.home.uploads import WORKBOOKS, keep, name_for, refuse_strange
@@ -20,7 +20,6 @@ from classifier.workbook.reviewed import Reviewed
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
     from classifier.home.facts import Facts, HarvestFacts
-    from classifier.records import Problem
 
 # Ways of deciding that do not take what was suggested.
 _OTHERWISE = ("changed", "by hand", "none fits")
@@ -37,25 +36,25 @@ class Difference:
 
 @dataclass(frozen=True)
 class Preview:
-    """What a reviewed workbook says.
+    """What comes of a reviewed workbook, and what it says otherwise than it was suggested."""
 
-    Attributes
-    ----------
-    n_decided, n_left : fragments with a decision, and those with something undecided
-    changed : decisions that are not what was likely, in the order of the rows
-    """
-
-    n_decided: int
-    n_left: int
+    done: Finished
     changed: tuple[Difference, ...]
-    problems: tuple[Problem, ...]
+
+    @property
+    def undecided(self) -> tuple[Left, ...]:
+        """The rows that are left as they are, but for those kept for a talk."""
+        return tuple(row for row in self.done.left if not row.discuss)
+
+    @property
+    def to_discuss(self) -> tuple[Left, ...]:
+        """The rows that are kept for a talk."""
+        return tuple(row for row in self.done.left if row.discuss)
 
 
 def preview(workbook: Path, coder: str, codebook: Codebook | None) -> Preview:
-    """Do what ``finish`` does with a workbook, beside everything, and tell what came of it."""
-    today = datetime.date.today().isoformat()
-    with tempfile.TemporaryDirectory() as folder:
-        done = finish(workbook, Path(folder) / workbook.name, Signature(coder, today))
+    """Return what ``finish`` would do with a workbook."""
+    done = _finished(workbook, coder)
     targets = {target.id: target for target in codebook.targets} if codebook else {}
     changed = []
     for one in done.decisions:
@@ -65,8 +64,30 @@ def preview(workbook: Path, coder: str, codebook: Codebook | None) -> Preview:
             labels = tuple(sorted(names.get(label, label) for label in one.labels))
             title = target.name if target else one.target
             changed.append(Difference(one.origin.row or 0, title, labels))
-    n_decided = len({one.fragment_id for one in done.decisions})
-    return Preview(n_decided, len(done.left), tuple(changed), done.problems)
+    return Preview(done, tuple(changed))
+
+
+def _finished(workbook: Path, coder: str) -> Finished:
+    """Do what ``finish`` does with a workbook, beside everything."""
+    today = datetime.date.today().isoformat()
+    with tempfile.TemporaryDirectory() as folder:
+        return finish(workbook, Path(folder) / workbook.name, Signature(coder, today))
+
+
+def answered_in(workbook: Path) -> frozenset[str]:
+    """Return the fragments of which a workbook leaves nothing open but what is kept for a talk."""
+    done = _finished(workbook, "")
+    is_open = {one.fragment_id for one in done.left if set(one.targets) != set(one.discuss)}
+    rows = Reviewed.read(workbook).pretagged.rows
+    return frozenset(row.key for row in rows) - is_open - frozenset(done.missing)
+
+
+def keep_answers(workbook: Path, decisions: Path, coder: str) -> None:
+    """Take the decisions of a workbook over among a coder's answers; those on the page stay."""
+    from classifier.review import ReviewConfig
+    from classifier.review.run import read_review
+
+    read_review(ReviewConfig(workbook, None, coder, decisions=decisions)).close()
 
 
 def take_reviewed(here: Facts, harvest: HarvestFacts, name: str, path: Path) -> None:

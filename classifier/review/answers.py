@@ -247,6 +247,11 @@ class Answers:
         }
         return {target: one for target, one in last.items() if one.answer.state != "open"}
 
+    def given_here(self, coder: str, fragment: str) -> bool:
+        """Whether a coder answered, or took an answer back, elsewhere than in a workbook."""
+        acts = self._acts.get((coder, fragment), ())
+        return any(one.answers and one.kind not in ("workbook", "new") for one in acts)
+
     def unseen(self, coder: str, fragment: str) -> dict[str, TargetAnswer]:
         """Return the last answers that were given before the proposals were shown, by target."""
         given = self._given(coder, fragment)

@@ -235,14 +235,17 @@ class Session:
         return Move(place, "undone")
 
     def take_over(self) -> None:
-        """Take over decisions that stood in a pre-tagged workbook."""
+        """Take over decisions that stood in a pre-tagged workbook; answers given here stay."""
         for place, decisions in self.inputs.decided.items():
+            if self.answers.given_here(self.coder, self.inputs.keys[place]):
+                continue
             answers = [
                 replace(self._open_answer(place, target), state=one.state, labels=one.labels)
                 for target in self.asked
                 if (one := decisions.get(target.id)) and one.state in ("decided", "discuss")
             ]
-            if answers and not self.stamp(place):
+            before = {target: one.answer for target, one in self.standing(place).items()}
+            if any(before.get(one.target) != one for one in answers):
                 self._add("workbook", place, answers=tuple(answers))
 
     # -- inside

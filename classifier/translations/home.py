@@ -548,9 +548,43 @@ HOME: dict[str, tuple[str, str, str]] = {
         "انظر ما يقوله آخر ملف عاد",
     ),
     "home_reviewed_n": (
-        "1 fragment is decided.|{n} fragments are decided.",
-        "1 fragment est décidé.|{n} fragments sont décidés.",
-        "المقاطع التي حُسمت: {n}.",
+        "1 decision will be written.|{n} decisions will be written.",
+        "1 décision sera écrite.|{n} décisions seront écrites.",
+        "القرارات التي ستُكتب: {n}.",
+    ),
+    "home_reviewed_left": (
+        "1 row is left unchanged, since it is undecided.|"
+        "{n} rows are left unchanged, since they are undecided.",
+        "1 ligne reste inchangée, car elle n’est pas décidée.|"
+        "{n} lignes restent inchangées, car elles ne sont pas décidées.",
+        "الصفوف التي تبقى كما هي لأنها لم تُحسم: {n}.",
+    ),
+    "home_reviewed_discuss": (
+        "1 row is kept for a talk.|{n} rows are kept for a talk.",
+        "1 ligne est gardée pour en discuter.|{n} lignes sont gardées pour en discuter.",
+        "الصفوف المتروكة للنقاش: {n}.",
+    ),
+    "home_reviewed_kept": (
+        "1 row keeps a code that it has.|{n} rows keep a code that they have.",
+        "1 ligne garde un code qu’elle a.|{n} lignes gardent un code qu’elles ont.",
+        "الصفوف التي تحتفظ برمز لديها: {n}.",
+    ),
+    "home_reviewed_missing": (
+        "1 row is not in the workbook any more.|{n} rows are not in the workbook any more.",
+        "1 ligne n’est plus dans le classeur.|{n} lignes ne sont plus dans le classeur.",
+        "الصفوف التي لم تعد في الملف: {n}.",
+    ),
+    "home_reviewed_see": (
+        "See what it changes",
+        "Voir ce qu’il change",
+        "انظر ما يغيِّره",
+    ),
+    "home_workbook_waits": (
+        "The workbook that came back has 1 answered fragment, which is not written yet.|"
+        "The workbook that came back has {n} answered fragments, which are not written yet.",
+        "Le classeur revenu a 1 fragment traité, qui n’est pas encore écrit.|"
+        "Le classeur revenu a {n} fragments traités, qui ne sont pas encore écrits.",
+        "في الملف الذي عاد مقاطع أُجيب عنها ولم تُكتب بعد: {n}.",
     ),
     "home_reviewed_changed": (
         "Decided otherwise than suggested",
@@ -569,6 +603,12 @@ HOME: dict[str, tuple[str, str, str]] = {
     ),
     "home_coded_workbook": ("The coded workbook", "Le classeur codé", "الملف المرمَّز"),
     "home_export": ("Write it", "L’écrire", "اكتبه"),
+    "home_export_again": ("Write it anew", "Le réécrire", "اكتبه من جديد"),
+    "home_coded_stale": (
+        "Answers were given since it was written: write it anew before you use it.",
+        "Des réponses ont été données depuis : réécrivez-le avant de l’utiliser.",
+        "أُعطيت أجوبة منذ كتابته: اكتبه من جديد قبل استعماله.",
+    ),
     "home_download_coded": ("Download it", "Le télécharger", "نزِّله"),
     "home_other_harvests": (
         "Other new harvests",
