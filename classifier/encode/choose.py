@@ -45,6 +45,7 @@ class EncoderSettings:
     named : what the user said after --encoder, once or more
     hub : whether a SentenceTransformer that is not on this computer may be fetched
     keep : whether vectors are kept between runs
+    given : encoders that are open already, to be found by their names
     """
 
     jobs: int | None = None
@@ -52,6 +53,7 @@ class EncoderSettings:
     named: tuple[str, ...] = ()
     hub: bool = False
     keep: bool = True
+    given: tuple[Encoder, ...] = ()
 
     def cache(self) -> VectorCache | None:
         """Return where vectors are kept; None if they are not."""
@@ -88,6 +90,9 @@ class EncoderFacts:
 def load_encoder(name: str, settings: EncoderSettings | None = None) -> Encoder:
     """Load one encoder: "use", "minilm", "e5" or "sentence-transformers:NAME-or-folder"."""
     settings = settings or EncoderSettings()
+    for encoder in settings.given:
+        if encoder.name == name:
+            return encoder
     if name == "use":
         resources = find_resources()
         if resources is None:

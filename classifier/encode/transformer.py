@@ -10,7 +10,7 @@ import hashlib
 import importlib.util
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from classifier.encode.protocol import Chunks, n_threads
 from classifier.encode.weights import INSTALL_TRANSFORMERS, PREFIX
@@ -38,8 +38,18 @@ class Transformer:
     def __init__(
         self, model: str, device: str | None = None, jobs: int | None = None, *, hub: bool = False
     ) -> None:
-        self.name = PREFIX + model
-        self._model = _load(model, device, jobs, hub)
+        self._take(PREFIX + model, _load(model, device, jobs, hub))
+
+    @classmethod
+    def of(cls, model: Any) -> Self:
+        """Return the encoder of a SentenceTransformer that is open already."""
+        one = cls.__new__(cls)
+        one._take(f"{PREFIX}{model.model_card_data.base_model or 'given'}", model)
+        return one
+
+    def _take(self, name: str, model: Any) -> None:
+        self.name = name
+        self._model = model
         # Asked by example: the method that tells it has changed its name between versions.
         self.n_dims = int(self._run(["one text"]).shape[1])
         self.weights_hash = _hash(self._model)

@@ -216,9 +216,7 @@ def suggest(
         read, told = replace(read, problems=(*read.problems, *second.problems)), second.told
         config = replace(config, votes=second.votes, quotes=second.quotes, reader=second.reader)
     with stages("Reading the texts") as progress:
-        made = suggest_fragments(
-            read.fragments, opened, config, progress, open_rows=_open_rows(read)
-        )
+        made = suggest_harvest(read, opened, config, progress)
     if config.sentences and len(read.fragments) == 1 and not read.fragments[0].confidential:
         explained = with_sentences(
             made.found[0], read.fragments[0], opened.model, opened.encoders, opened.cache
@@ -242,6 +240,17 @@ def _second_votes(
         return votes_to_use(reader, fragments, model, stages)
     refuse_untrusted(model)
     return votes_in_files(files, fragments, model.codebook, model)
+
+
+def suggest_harvest(
+    harvest: Harvest,
+    opened: OpenModel,
+    config: SuggestConfig | None = None,
+    progress: Progress | None = None,
+) -> Suggestions:
+    """Propose labels for the fragments of a harvest that was read, in order."""
+    rows = _open_rows(harvest)
+    return suggest_fragments(harvest.fragments, opened, config, progress, open_rows=rows)
 
 
 def _open_rows(harvest: Harvest) -> list[int]:

@@ -1,0 +1,212 @@
+"""Harvests as DataFrames, and DataFrames as files that the verbs read.
+
+A frame has a row for each fragment and coder. What `read_frame` gives has the ids in its index,
+the columns of `COLUMNS`, and one for each target with a frozenset of label ids: empty where a
+coder looked and found none, NA where nobody coded. Any other frame with the columns of a harvest
+file, such as one that pandas read, is taken as that file would be.
+"""
+
+from __future__ import annotations
+
+import json
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from classifier.codebook import NONE_FITS, Codebook, known_labels, read_codebook
+from classifier.errors import HarvestError
+from classifier.harvest import add_codings, match_heading, read_harvest
+from classifier.harvest.headings import TARGET, alias_table
+from classifier.wording import counted
+
+if TYPE_CHECKING:
+    from classifier.records import Coding, Problem
+
+INDEX = "fragment"
+COLUMNS = (
+    "outcome significance harvest country status negative confidential coder version"
+).split()
+NOT_CODED = "not coded"
+_FILE = "frame.jsonl"
+_MOST_TOLD = 5
+
+Harvests = pd.DataFrame | str | Path | Sequence[str | Path]
+"""A frame, or the paths of harvest files."""
+
+
+class HarvestWarning(UserWarning):
+    """What could not be read as it stands; ``problems`` are all of them, each with its place."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        lines = [str(problem) for problem in self.problems[:_MOST_TOLD]]
+        if len(self.problems) > _MOST_TOLD:
+            lines.append(
+                f"and {len(self.problems) - _MOST_TOLD} more, in “problems” of the warning"
+            )
+        super().__init__("\n".join([f"{counted(len(self.problems), 'problem')}:", *lines]))
+
+
+def warn_of(problems: Sequence[Problem]) -> None:
+    """Warn of what must be mended; notices alone are no reason."""
+    to_mend = [problem for problem in problems if not problem.notice]
+    if to_mend:
+        warnings.warn(HarvestWarning(to_mend), stacklevel=3)
+
+
+def codebook_of(codebook: Codebook | str | Path) -> Codebook:
+    """Return a codebook, read if need be."""
+    return codebook if isinstance(codebook, Codebook) else read_codebook(Path(codebook))
+
+
+def read_frame(
+    harvests: str | Path | Sequence[str | Path],
+    codebook: Codebook | str | Path,
+    codings: Sequence[str | Path] = (),
+    coder_from: str = "",
+) -> pd.DataFrame:
+    """Read harvest files: a row for each fragment and coder, ids in the index; see the module.
+
+    Problems come as a `HarvestWarning`. A file that cannot be read at all is a HarvestError.
+
+    Parameters
+    ----------
+    codings : files of further codings
+    coder_from : “sheet” or “file”: whose name is the coder's in rows that name none
+    """
+    book = codebook_of(codebook)
+    read = read_harvest(_paths(harvests), book, coder_from)
+    read = add_codings(read, [Path(path) for path in codings], book, coder_from)
+    warn_of(read.problems)
+    answers: dict[str, list[Coding]] = {}
+    for coding in read.codings:
+        answers.setdefault(coding.fragment_id, []).append(coding)
+    targets = [target.id for target in book.targets]
+    rows = []
+    for fragment in read.fragments:
+        said = (fragment.outcome, fragment.significance, fragment.harvest, fragment.country)
+        marks = (fragment.status, fragment.negative, fragment.confidential)
+        for coder, version, sets in _answers(answers.get(fragment.id, ()), book):
+            codes = (sets.get(target, pd.NA) for target in targets)
+            rows.append((fragment.id, *said, *marks, coder, version, *codes))
+    frame = pd.DataFrame(rows, columns=[INDEX, *COLUMNS, *targets]).set_index(INDEX)
+    return frame.astype({"negative": "boolean", "confidential": bool})
+
+
+def _answers(
+    codings: Sequence[Coding], book: Codebook
+) -> list[tuple[str, str, dict[str, frozenset[str]]]]:
+    """Return what each coder said of a fragment, as (coder, version, sets by target).
+
+    All of a coder's answers stand in one row, unless they are in words of different versions.
+    """
+    by_coder: dict[str, list[Coding]] = {}
+    for coding in codings:
+        by_coder.setdefault(coding.coder, []).append(coding)
+    rows: dict[tuple[str, str], dict[str, frozenset[str]]] = {}
+    for coder, said in by_coder.items():
+        newest = max((one.version for one in said), key=book.order)
+        for one in said:
+            target = book.target(one.target)
+            same = known_labels(target, one.version, book) == known_labels(target, newest, book)
+            version = newest if same else one.version
+            rows.setdefault((coder, version), {})[one.target] = one.labels
+    return [(*key, sets) for key, sets in rows.items()] or [("", "", {})]
+
+
+def _paths(harvests: str | Path | Sequence[str | Path]) -> list[Path]:
+    listed = [harvests] if isinstance(harvests, str | Path) else harvests
+    return [Path(path) for path in listed]
+
+
+@contextmanager
+def as_files(
+    harvests: Harvests, codebook: Codebook, *, numbered: bool = False
+) -> Iterator[list[Path]]:
+    """Yield paths for the verbs: those given, or a file with the cells of a frame for a while.
+
+    The file lies in a folder that only this user can open, and is deleted afterwards.
+
+    Parameters
+    ----------
+    numbered : give each row its number for an id, and leave out its codes
+    """
+    if not isinstance(harvests, pd.DataFrame):
+        yield _paths(harvests)
+        return
+    with TemporaryDirectory(prefix="classifier-") as folder:
+        path = Path(folder) / _FILE
+        lines = (
+            json.dumps(record, ensure_ascii=False)
+            for record in _records(harvests, codebook, numbered=numbered)
+        )
+        path.write_text("\n".join(lines) + "\n", "utf-8")
+        yield [path]
+
+
+def _records(frame: pd.DataFrame, book: Codebook, *, numbered: bool) -> Iterator[dict[str, object]]:
+    """Yield each row as a record of a harvest file."""
+    _refuse_unclear(frame)
+    own_ids = frame.index.name == INDEX
+    kept = [name for name in frame.columns if not (numbered and _is_id_or_code(str(name), book))]
+    nothing = {name: _nothing_in(name, frame[name], book) for name in kept}
+    # A target's column without any coding is none: a rule could ask what should stand in it.
+    kept = [name for name in kept if not (nothing[name] and frame[name].isna().all())]
+    rows = frame[kept].itertuples(index=False, name=None)
+    for number, (key, cells) in enumerate(zip(frame.index, rows, strict=True)):
+        record: dict[str, object] = {"id": str(number) if numbered else str(key)} if numbered or own_ids else {}
+        for name, cell in zip(kept, cells, strict=True):
+            record[str(name)] = _cell(cell, nothing[name])
+        yield record
+
+
+def _refuse_unclear(frame: pd.DataFrame) -> None:
+    twice = frame.columns[frame.columns.duplicated()]
+    if len(twice):
+        raise HarvestError(
+            f"The DataFrame has several columns “{twice[0]}”.",
+            hint="Rename all but one of them, or take them out.",
+        )
+    if not len(frame):
+        raise HarvestError("The DataFrame has no rows.", hint="Give one with a row a fragment.")
+
+
+def _is_id_or_code(name: str, book: Codebook) -> bool:
+    field = match_heading(name, alias_table(book)) or ""
+    return field == "id" or field.startswith(TARGET)
+
+
+def _nothing_in(name: object, column: pd.Series[Any], book: Codebook) -> str:
+    """Return the cell that stands for NA.
+
+    In a target's column of sets that is “nobody coded”; among the cells of a file, an empty one.
+    """
+    is_target = any(name == target.id for target in book.targets)
+    return NOT_CODED if is_target and not any(isinstance(cell, str) for cell in column) else ""
+
+
+def _cell(cell: object, nothing: str) -> object:
+    """Return a cell as JSON holds it: sets of ids side by side, ``nothing`` for NA."""
+    if isinstance(cell, set | frozenset | list | tuple):
+        return ", ".join(sorted(map(str, cell))) or NONE_FITS
+    if pd.isna(cell):  # type: ignore[call-overload]
+        return nothing
+    if isinstance(cell, bool):
+        return cell
+    plain = cell.item() if hasattr(cell, "item") else cell
+    return plain if isinstance(plain, str | int | float | bool) else str(plain)
+
+
+def codes_beside(harvests: Harvests, target: str, codes: Iterable[object]) -> pd.DataFrame:
+    """Return a frame with ``codes`` as its column for ``target``, one a row."""
+    if not isinstance(harvests, pd.DataFrame):
+        raise TypeError("Codes as y go with a DataFrame: give harvest files without y.")
+    listed = list(codes)
+    if len(listed) != len(harvests):
+        raise ValueError(f"y has {len(listed)} codes, X has {len(harvests)} rows")
+    return harvests.assign(**{target: pd.Series(listed, index=harvests.index, dtype=object)})
