@@ -4,7 +4,7 @@ from conftest import coded_fragments
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifier.audit import noise
+from classifier.audit import doubts, noise
 from classifier.audit.doubts import Laid, doubt_target
 from classifier.audit.readings import OtherReading
 from classifier.audit.signals import nearest, neighbour_odds, together_odds
@@ -188,7 +188,7 @@ def test_a_label_that_was_put_in_is_the_first_to_lack_support():
 
 
 def test_large_archives_are_judged_without_their_nearest(monkeypatch):
-    monkeypatch.setattr("classifier.audit.doubts.EXACT_LIMIT", 10)
+    monkeypatch.setattr(doubts, "EXACT_LIMIT", 10)
     values, laid = small_target()
     values[4] = False
     found = doubt_target(RecordedTable(values), laid)

@@ -152,17 +152,15 @@ def as_files(
 def _records(frame: pd.DataFrame, book: Codebook, *, numbered: bool) -> Iterator[dict[str, object]]:
     """Yield each row as a record of a harvest file."""
     _refuse_unclear(frame)
-    own_ids = frame.index.name == INDEX
+    nothing = {name: _nothing_in(name, frame[name], book) for name in frame.columns}
     kept = [name for name in frame.columns if not (numbered and _is_id_or_code(str(name), book))]
-    nothing = {name: _nothing_in(name, frame[name], book) for name in kept}
-    # A target's column without any coding is none: a rule could ask what should stand in it.
-    kept = [name for name in kept if not (nothing[name] and frame[name].isna().all())]
+    kept = [name for name in kept if not _is_uncoded(frame[name], nothing[name])]
     rows = frame[kept].itertuples(index=False, name=None)
-    for number, (key, cells) in enumerate(zip(frame.index, rows, strict=True)):
-        record: dict[str, object] = {"id": str(number) if numbered else str(key)} if numbered or own_ids else {}
-        for name, cell in zip(kept, cells, strict=True):
-            record[str(name)] = _cell(cell, nothing[name])
-        yield record
+    ids: Iterable[object] = range(len(frame)) if numbered else frame.index
+    named = numbered or frame.index.name == INDEX
+    for one, cells in zip(ids, rows, strict=True):
+        record = {str(n): _cell(c, nothing[n]) for n, c in zip(kept, cells, strict=True)}
+        yield {"id": str(one), **record} if named else record
 
 
 def _refuse_unclear(frame: pd.DataFrame) -> None:
@@ -174,6 +172,11 @@ def _refuse_unclear(frame: pd.DataFrame) -> None:
         )
     if not len(frame):
         raise HarvestError("The DataFrame has no rows.", hint="Give one with a row a fragment.")
+
+
+def _is_uncoded(column: pd.Series[Any], nothing: str) -> bool:
+    """Whether nobody coded a target: a rule could ask what should stand in its empty column."""
+    return nothing == NOT_CODED and bool(column.isna().all())
 
 
 def _is_id_or_code(name: str, book: Codebook) -> bool:
