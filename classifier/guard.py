@@ -27,6 +27,16 @@ def replace_file(path: Path, force: bool = False) -> Iterator[Path]:
 
 
 @contextmanager
+def rewrite_decided(path: Path) -> Iterator[Path]:
+    """Yield an empty file for the decisions of ``path`` and more, which takes its place.
+
+    Only for those who have read all its decisions and write them again.
+    """
+    with whole_file(path) as beside:
+        yield beside
+
+
+@contextmanager
 def replace_folder(folder: Path, force: bool = False) -> Iterator[Path]:
     """Yield a path for a new folder, which takes the place of ``folder`` when the block ends well.
 

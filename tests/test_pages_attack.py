@@ -138,7 +138,9 @@ def home(folder, model):
             values,
             lambda: (project / "codebook.yaml").read_bytes() == before,
             endless=frozenset({"/jobs/changes"}),
-            takes_files=frozenset({"/files/harvests", "/files/codebook", "/files/reviewed"}),
+            takes_files=frozenset(
+                {"/files/harvests", "/files/codebook", "/files/reviewed", "/files/plan"}
+            ),
             hidden=list(templates(pages.app.routes, "/review/{key}")),
         )
         dropped = [path.parent.name for path in folder.rglob("*evil*")]
@@ -160,7 +162,9 @@ def welcome(folder, model):
             # A name that is sent begins a project, as it is meant to.
             lambda: visitor.ask("GET", "/")[0] == 200,
             endless=frozenset({"/jobs/changes"}),
-            takes_files=frozenset({"/files/harvests", "/files/codebook", "/files/reviewed"}),
+            takes_files=frozenset(
+                {"/files/harvests", "/files/codebook", "/files/reviewed", "/files/plan"}
+            ),
         )
         opened.close()
 

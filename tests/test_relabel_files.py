@@ -213,6 +213,8 @@ def test_files_of_one_name_and_empty_folders_are_refused(place, tmp_path):
         shutil.copy(place / "old.csv", tmp_path / name / "old.csv")
     with pytest.raises(HarvestError, match=r"Two files are called old\.csv"):
         archive_files([tmp_path / "a", tmp_path / "b"])
+    named = archive_files([tmp_path / "a" / "old.csv", tmp_path / "b" / "old.csv"])
+    assert [one.label for one in named] == ["a/old.csv", "b/old.csv"]
 
 
 def test_a_file_without_texts_and_one_that_cannot_be_kept_are_refused(plan, tmp_path):

@@ -23,6 +23,7 @@ from classifier.translations.evaluation import EVALUATION
 from classifier.translations.home import HOME
 from classifier.translations.languages import LANGUAGE_NAMES
 from classifier.translations.lists import LISTS
+from classifier.translations.moving import MOVING
 from classifier.translations.page import PAGE
 from classifier.translations.plan import PLAN
 from classifier.translations.report import REPORT
@@ -75,7 +76,7 @@ def test_every_text_says_the_same_in_three_languages(key):
 
 
 def test_no_two_tables_have_a_text_of_one_name():
-    tables = (LANGUAGE_NAMES, AUDIT, EVALUATION, HOME, LISTS, PAGE, PLAN, REPORT, WORKBOOK)
+    tables = (LANGUAGE_NAMES, AUDIT, EVALUATION, HOME, LISTS, MOVING, PAGE, PLAN, REPORT, WORKBOOK)
     assert sum(map(len, tables)) == len(TEXTS)
 
 

@@ -6,6 +6,7 @@ row to be written too. Parquet files come in batches, other files whole, one aft
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -46,11 +47,12 @@ class Batch:
 def archive_files(paths: Sequence[Path]) -> list[ArchiveFile]:
     """List the files named, and those in the folders named, in a fixed order."""
     found: dict[Path, ArchiveFile] = {}
+    # A worker of a cluster may stand in another folder.
+    paths = [path.absolute() for path in paths]
+    names = Counter(path.name for path in paths)
     for path in paths:
-        # A worker of a cluster may stand in another folder.
-        path = path.absolute()
         if not path.is_dir():
-            found.setdefault(path.resolve(), ArchiveFile(path, path.name))
+            found.setdefault(path.resolve(), ArchiveFile(path, _label(path, names)))
             continue
         inside = read_folder(path, deep=True).harvests
         if not inside:
@@ -67,6 +69,11 @@ def archive_files(paths: Sequence[Path]) -> list[ArchiveFile]:
             hint="Rename one of them: a plan tells its rows by the file's name.",
         )
     return files
+
+
+def _label(path: Path, names: Counter[str]) -> str:
+    """Return a file's name; with its folder where copies of several harvests have one name."""
+    return path.name if names[path.name] == 1 else f"{path.parent.name}/{path.name}"
 
 
 def read_batches(file: ArchiveFile, codebook: Codebook | None) -> Iterator[Batch]:

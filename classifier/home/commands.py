@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from classifier.project import Project
+from classifier.project import REPORTS, Project
 from classifier.project.log import name_in
 from classifier.wording import shell_word
 
@@ -52,6 +52,31 @@ def review(project: Project, harvest: Path, coder: str) -> Words:
 def finish(project: Project, reviewed: Path, coder: str) -> Words:
     """Write the decisions of a reviewed workbook into its codes."""
     return ("finish", *_names(project, [reviewed]), "--coder", coder, "--force")
+
+
+def relabel_plan(project: Project, harvests: Sequence[Path], out: Path, language: str) -> Words:
+    """Plan how coded harvests move to the newest version of the codebook."""
+    names = _names(project, [*harvests, out])
+    return ("relabel", "plan", *names[:-1], "--out", names[-1], "--language", language, "--force")
+
+
+def relabel_apply(project: Project, plan: Path, harvest: Path, out: Path, coder: str) -> Words:
+    """Write a harvest as a plan and its decisions say."""
+    folder, source, target = _names(project, [plan, harvest, out])
+    words = ("relabel", "apply", folder, "--to", source, "--out", target, "--coder", coder)
+    return (*words, "--force")
+
+
+def relabel_undo(project: Project, moved: Path, out: Path) -> Words:
+    """Take back the last step of a harvest."""
+    source, target = _names(project, [moved, out])
+    return ("relabel", "undo", source, "--out", target, "--force")
+
+
+def relabel_trend(project: Project, plan: Path, language: str) -> Words:
+    """Count labels per harvest before and after a plan."""
+    out = f"{REPORTS}/trend.html"
+    return ("relabel", "trend", *_names(project, [plan]), "--out", out, "--language", language)
 
 
 def hand_over(texts: str) -> Words:

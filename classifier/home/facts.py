@@ -56,7 +56,7 @@ class HarvestFacts:
     @property
     def now(self) -> Path:
         """The file that says how it is coded now: what is learned from, checked and moved."""
-        return self.corrected or self.path
+        return self.corrected or (self.coded if self.is_new else None) or self.path
 
     @property
     def answered(self) -> int:

@@ -16,12 +16,12 @@ from classifier.project import HARVESTS as HARVESTS_FOLDER
 
 LEARN = "home_job_learn"
 # A report is a page of its own, whose looks stand in it; it may run and load nothing.
-_REPORT = {
+REPORT = {
     "content-security-policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'; "
     "img-src data:; frame-ancestors 'self'",
     "x-frame-options": "SAMEORIGIN",
 }
-_FRAMES = "frame-src 'self'"
+FRAMES = "frame-src 'self'"
 
 
 class ModelPages(CardPages):
@@ -44,7 +44,7 @@ class ModelPages(CardPages):
         here = await self.home.facts()
         command = self._learn_command(here)
         page = self.home.page("model.html", here, command, enough=ENOUGH_CODED)
-        page.headers["content-security-policy"] = f"{POLICY}; {_FRAMES}"
+        page.headers["content-security-policy"] = f"{POLICY}; {FRAMES}"
         return page
 
     def _learn_command(self, here: Facts) -> commands.Words:
@@ -64,4 +64,4 @@ class ModelPages(CardPages):
         here = await self.home.facts()
         if here.model is None or here.model.report is None:
             return self.home.plain("not_found", 404)
-        return FileResponse(here.model.report, media_type="text/html", headers=_REPORT)
+        return FileResponse(here.model.report, media_type="text/html", headers=REPORT)

@@ -36,7 +36,9 @@ class ProjectSite(Site):
     """
 
     packages = ("classifier.home", "classifier.pages")
-    large = dict.fromkeys(("/files/harvests", "/files/codebook", "/files/reviewed"), LARGEST_FILES)
+    large = dict.fromkeys(
+        ("/files/harvests", "/files/codebook", "/files/reviewed", "/files/plan"), LARGEST_FILES
+    )
 
     def __init__(
         self,

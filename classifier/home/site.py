@@ -21,6 +21,8 @@ from classifier.home.facts import Facts, gather, standing
 from classifier.home.hand_over_pages import HandOverPages
 from classifier.home.harvest_pages import HarvestPages
 from classifier.home.model_pages import ModelPages
+from classifier.home.moving_pages import MovingPages
+from classifier.home.plan_pages import PlanPages
 from classifier.home.project_site import ProjectSite
 from classifier.home.reviews import LEARN_EVERY, Reviews
 from classifier.pages.guard import Keys
@@ -45,6 +47,8 @@ class Home(ProjectSite):
             HarvestPages(self, self._codebook),
             ModelPages(self),
             CodingPages(self),
+            MovingPages(self),
+            PlanPages(self),
             HandOverPages(self),
         )
         routes = [

@@ -16,6 +16,7 @@ from classifier.relabel.plan_lines import (
     DECISION,
     FACT_COLUMNS,
     Line,
+    line_key,
     line_of,
     listed_lines,
 )
@@ -26,6 +27,7 @@ from classifier.workbook.review_sheet import id_in
 from classifier.xlsx.read import read_workbook
 
 if TYPE_CHECKING:
+    from classifier.relabel.moves import Move, PlannedRow
     from classifier.relabel.plan_file import Plan
 
 # Disagreements that are named; the rest is counted.
@@ -41,11 +43,38 @@ class Decided:
 
 
 @dataclass(frozen=True, slots=True)
-class _Written:
-    """One line as it stands in the workbook."""
+class Written:
+    """One line as it stands in the workbook: its row there, and its cells by the column's key."""
 
     row: int
     cells: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ListedLine:
+    """A line of the plan that a person may decide, and what stands there.
+
+    Attributes
+    ----------
+    written : None for one that was deleted
+    decision : None where nothing is decided
+    """
+
+    row: PlannedRow
+    move: Move
+    written: Written | None
+    decision: Decision | None
+
+    @property
+    def key(self) -> str:
+        """Return what names it in the workbook."""
+        return line_key(self.row, self.move)
+
+    @property
+    def trouble(self) -> str:
+        """Return what is wrong with its decision, and what to do; "" where nothing is."""
+        decision = self.decision
+        return f"{decision.what} {decision.hint}".strip() if decision and decision.what else ""
 
 
 def read_decisions(plan: Plan) -> Decided:
@@ -55,51 +84,64 @@ def read_decisions(plan: Plan) -> Decided:
     was deleted waits, since nobody saw what would become of it.
     """
     with written_in(plan.header.language):
-        return _read(plan)
-
-
-def _read(plan: Plan) -> Decided:
-    rows = _read_lines(plan)
-    written = dict(_written_lines(rows, _columns(rows[0], plan.decisions)))
-    wrong: list[str] = []
-    gone: list[str] = []
-    decisions: dict[tuple[int, str], Decision] = {}
-    problems: list[Problem] = []
-    listed, _ = listed_lines(plan)
-    for row in plan.rows():
-        for move in row.moves:
-            if (row.number, move.target) not in listed:
-                continue
-            line = line_of(row, move, plan.codebook)
-            found = written.pop(str(line["line"]), None)
-            if found is None:
-                decisions[row.number, move.target] = Decision("keep")
-                gone.append(str(line["line"]))
-                continue
-            wrong += _disagreements(line, found)
-            if not found.cells[DECISION]:
-                continue
-            target = plan.codebook.target(move.target)
-            origin = Origin(plan.decisions.name, found.row, say("plan_sheet"), _heading(DECISION))
-            decision = read_decision(found.cells[DECISION], target, move.after)
-            if decision.state != "unclear":
-                decisions[row.number, move.target] = decision
-            if decision.what:
-                kind = f"decision-{decision.state}"
-                problems.append(Problem(origin, kind, decision.what, decision.hint))
-    wrong += [f"row {one.row}: line “{key}” is not in the plan" for key, one in written.items()]
-    _refuse(wrong, plan.decisions)
-    problems += _deleted(gone, plan.decisions)
+        decisions: dict[tuple[int, str], Decision] = {}
+        problems: list[Problem] = []
+        gone: list[str] = []
+        for line in listed(plan, plan.decisions):
+            decision, place = line.decision, (line.row.number, line.move.target)
+            if line.written is None:
+                decisions[place] = Decision("keep")
+                gone.append(line.key)
+            elif decision is not None:
+                if decision.state != "unclear":
+                    decisions[place] = decision
+                if decision.what:
+                    problems.append(_problem(decision, line.written, plan.decisions))
+        problems += _deleted(gone, plan.decisions)
     return Decided(decisions, tuple(problems))
 
 
-def _heading(key: str) -> str:
+def _problem(decision: Decision, written: Written, path: Path) -> Problem:
+    origin = Origin(path.name, written.row, say("plan_sheet"), column_heading(DECISION))
+    return Problem(origin, f"decision-{decision.state}", decision.what, decision.hint)
+
+
+def listed(plan: Plan, workbook: Path) -> list[ListedLine]:
+    """Read the lines of a plan's workbook in the order of the rows, with what is decided.
+
+    It is read in the language of the plan; whatever else differs from the facts is refused.
+    """
+    rows = _read_lines(plan, workbook)
+    written = dict(_written_lines(rows, _columns(rows[0], workbook)))
+    wrong: list[str] = []
+    lines: list[ListedLine] = []
+    places, _ = listed_lines(plan)
+    for row in plan.rows():
+        for move in row.moves:
+            if (row.number, move.target) not in places:
+                continue
+            found = written.pop(line_key(row, move), None)
+            decision = None
+            if found is not None:
+                wrong += _disagreements(line_of(row, move, plan.codebook), found)
+                decision = _decision(found.cells[DECISION], move, plan)
+            lines.append(ListedLine(row, move, found, decision))
+    wrong += [f"row {one.row}: line “{key}” is not in the plan" for key, one in written.items()]
+    _refuse(wrong, workbook)
+    return lines
+
+
+def _decision(cell: str, move: Move, plan: Plan) -> Decision | None:
+    target = plan.codebook.target(move.target)
+    return read_decision(cell, target, move.after) if cell else None
+
+
+def column_heading(key: str) -> str:
     """Return the heading of a column in the language of the plan."""
     return next(column.heading for column in COLUMNS if column.key == key)
 
 
-def _read_lines(plan: Plan) -> list[list[str]]:
-    path = plan.decisions
+def _read_lines(plan: Plan, path: Path) -> list[list[str]]:
     if not path.exists():
         raise ClassifierError(
             f"{path} is missing.", hint="Put it back, or make the plan again: it holds decisions."
@@ -125,7 +167,7 @@ def _columns(headings: Sequence[str], path: Path) -> dict[str, int]:
     heads = {" ".join(text.split()): column for column, text in enumerate(headings)}
     found = {one.key: heads[one.heading] for one in COLUMNS if one.heading in heads}
     needed = [*(column.key for column in FACT_COLUMNS), DECISION]
-    missing = [_heading(key) for key in needed if key not in found]
+    missing = [column_heading(key) for key in needed if key not in found]
     if missing:
         raise ClassifierError(
             f"{path.name} has lost its column “{missing[0]}”.",
@@ -136,15 +178,15 @@ def _columns(headings: Sequence[str], path: Path) -> dict[str, int]:
 
 def _written_lines(
     rows: Sequence[Sequence[str]], columns: Mapping[str, int]
-) -> Iterator[tuple[str, _Written]]:
+) -> Iterator[tuple[str, Written]]:
     for number, texts in enumerate(rows[1:], start=2):
         # Below the lines, formulas and errors of her own are no words.
         if any(text and not text.startswith(("=", "#")) for text in texts):
             cells = {key: texts[column].strip() for key, column in columns.items()}
-            yield cells["line"], _Written(number, cells)
+            yield cells["line"], Written(number, cells)
 
 
-def _disagreements(line: Line, found: _Written) -> Iterator[str]:
+def _disagreements(line: Line, found: Written) -> Iterator[str]:
     for column in FACT_COLUMNS:
         fact, said = line[column.key] or None, found.cells[column.key]
         same = _number(said) == fact if isinstance(fact, float) else _same(str(fact or ""), said)
@@ -152,7 +194,7 @@ def _disagreements(line: Line, found: _Written) -> Iterator[str]:
             yield f"row {found.row}: “{column.heading}” is not what the plan says"
     # The column of older plans shows the text without the id.
     if "text" in found.cells and id_in(found.cells["text"]) != line["fragment_id"]:
-        yield f"row {found.row}: “{_heading('text')}” is of another fragment"
+        yield f"row {found.row}: “{column_heading('text')}” is of another fragment"
 
 
 def _deleted(lines: Sequence[str], path: Path) -> Iterator[Problem]:
@@ -180,8 +222,8 @@ def _refuse(wrong: list[str], path: Path) -> None:
     more = f"; and {len(wrong) - _SHOWN} more" if len(wrong) > _SHOWN else ""
     raise ClassifierError(
         f"{path.name} and plan.json disagree: {'; '.join(wrong[:_SHOWN])}{more}.",
-        hint=f"Only the column “{_heading(DECISION)}” may be changed. Undo the rest, or copy the "
-        "decisions into an untouched copy of the workbook.",
+        hint=f"Only the column “{column_heading(DECISION)}” may be changed. Undo the rest, or copy "
+        "the decisions into an untouched copy of the workbook.",
     )
 
 

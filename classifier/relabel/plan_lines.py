@@ -68,11 +68,16 @@ _SHOWN = frozenset({"text", "target", DECISION})
 FACT_COLUMNS = tuple(column for column in COLUMNS if column.key not in _SHOWN)
 
 
+def line_key(row: PlannedRow, move: Move) -> str:
+    """Return what names a line."""
+    return f"{row.number} {move.target}"
+
+
 def line_of(row: PlannedRow, move: Move, codebook: Codebook) -> Line:
     """Lay out one move of one row."""
     target = codebook.target(move.target)
     return {
-        "line": f"{row.number} {move.target}",
+        "line": line_key(row, move),
         "file": row.file,
         "row": float(row.row),
         "fragment_id": row.fragment_id,

@@ -130,7 +130,7 @@ def write_summary(plan: Plan, styles: Styles, left_out: int) -> SheetCells:
     if head.evidence:
         sheet.section(say("plan_held_out"))
         sheet.pairs(
-            (_question(asked, codebook), _tested(asked, codebook)) for asked in head.evidence
+            (question_of(asked, codebook), tested(asked, codebook)) for asked in head.evidence
         )
     _counts(sheet, plan)
     sheet.section(say("where_from"))
@@ -154,7 +154,8 @@ def _facts(plan: Plan, left_out: int) -> Iterable[tuple[str, str]]:
         yield say("plan_left_out"), say("plan_left_out_says", n=left_out)
 
 
-def _question(asked: Mapping[str, Any], codebook: Codebook) -> str:
+def question_of(asked: Mapping[str, Any], codebook: Codebook) -> str:
+    """Return what was asked of texts."""
     names, version = _names(asked, codebook), asked["version"]
     old = names.get(asked["label"], asked["label"])
     if asked["kind"] == "split":
@@ -163,7 +164,8 @@ def _question(asked: Mapping[str, Any], codebook: Codebook) -> str:
     return say("plan_asked_new", label=old, version=version)
 
 
-def _tested(asked: Mapping[str, Any], codebook: Codebook) -> str:
+def tested(asked: Mapping[str, Any], codebook: Codebook) -> str:
+    """Return how the answers to a question turned out when they were tried."""
     names = _names(asked, codebook)
     counted = asked["examples"].items()
     examples = (say("plan_examples", n=n, label=names.get(label, label)) for label, n in counted)

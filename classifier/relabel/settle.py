@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 BY_WORDS: dict[str, str] = {**HOW_WORDS, "person": "by a person"}
 
 
+PLAN_NAME = "plan "
+
 # Decisions by (number of the row in the plan, target).
 Decisions = Mapping[tuple[int, str], "Decision"]
 
@@ -197,7 +199,7 @@ class Editor:
 
 def plan_name(plan: str) -> str:
     """How the column “Decided in” names a plan."""
-    return f"plan {plan}"
+    return f"{PLAN_NAME}{plan}"
 
 
 def is_done(row: Row, plan: str) -> bool:

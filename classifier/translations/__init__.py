@@ -20,6 +20,7 @@ from classifier.translations.evaluation import EVALUATION
 from classifier.translations.home import HOME
 from classifier.translations.languages import LANGUAGE_NAMES
 from classifier.translations.lists import LISTS
+from classifier.translations.moving import MOVING
 from classifier.translations.page import PAGE
 from classifier.translations.plan import PLAN
 from classifier.translations.report import REPORT
@@ -27,7 +28,8 @@ from classifier.translations.workbook import WORKBOOK
 
 LANGUAGES = ("en", "fr", "ar")
 TEXTS = {
-    **AUDIT, **EVALUATION, **HOME, **LANGUAGE_NAMES, **LISTS, **PAGE, **PLAN, **REPORT, **WORKBOOK
+    **AUDIT, **EVALUATION, **HOME, **LANGUAGE_NAMES, **LISTS, **MOVING, **PAGE, **PLAN, **REPORT,
+    **WORKBOOK,
 }  # fmt: skip
 _RIGHT_TO_LEFT = "\u200f"
 _LETTER, _ARABIC = re.compile(r"[^\W\d_]"), re.compile("[\u0600-\u06ff]")
