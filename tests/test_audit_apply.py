@@ -20,6 +20,7 @@ from classifier.edit.provenance import Signature
 from classifier.edit.undo import undo
 from classifier.errors import HarvestError, OutputError, UsageError
 from classifier.harvest import read_harvest
+from classifier.report.audit import apply_summary
 from classifier.review.answers import Act, Log, TargetAnswer
 from classifier.xlsx.package import Package
 
@@ -136,6 +137,15 @@ def test_a_row_recoded_in_between_is_refused(place, codebook_path):
     assert problem.kind == "recoded"
     assert "was recoded after the list was made" in problem.what
     assert [one.after for one in done.changes if one.target == "type"] == ["New group"]
+
+
+def test_what_was_carried_over_once_is_not_done_twice(place, codebook_path):
+    carry_over(place, codebook_path, finding(4))
+    list_again = finding(4), finding(7, nr="F002", recorded=[], remove=[])
+    done = carry_over(place, codebook_path, *list_again, source="new.xlsx", out="newer.xlsx")
+    assert (done.already, done.problems) == (1, ())
+    assert {one.row for one in done.changes} == {9}
+    assert apply_summary(done).splitlines()[2] == "1 code stood so already."
 
 
 def test_a_row_that_moved_is_found_by_its_id(place, codebook_path):

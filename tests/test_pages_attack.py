@@ -19,6 +19,7 @@ from test_layers import ROOT as PACKAGE
 from test_review_kit import Visitor, raw, serve, small_model, write_harvest
 
 from classifier.home.facts import key_of
+from classifier.home.project_site import ProjectSite
 from classifier.pages.guard import LARGEST_BODY
 from classifier.pages.serving import Server
 from classifier.pages.site import Site
@@ -31,6 +32,7 @@ ROOT = PACKAGE.parent
 SECRETS = re.compile("SCC-|parliament|midwives")
 # Ends the program, as it is meant to.
 ENDS = "/quit"
+FILES = frozenset(ProjectSite.large)
 HUGE = "9" * 5000
 HOSTILE = (
     HUGE, f"-{HUGE}", "-1", "x", "x" * 10_000, "..", "%2e%2e", "..%2f..%2f..%2fetc%2fpasswd",
@@ -138,9 +140,7 @@ def home(folder, model):
             values,
             lambda: (project / "codebook.yaml").read_bytes() == before,
             endless=frozenset({"/jobs/changes"}),
-            takes_files=frozenset(
-                {"/files/harvests", "/files/codebook", "/files/reviewed", "/files/plan"}
-            ),
+            takes_files=FILES,
             hidden=list(templates(pages.app.routes, "/review/{key}")),
         )
         dropped = [path.parent.name for path in folder.rglob("*evil*")]
@@ -162,9 +162,7 @@ def welcome(folder, model):
             # A name that is sent begins a project, as it is meant to.
             lambda: visitor.ask("GET", "/")[0] == 200,
             endless=frozenset({"/jobs/changes"}),
-            takes_files=frozenset(
-                {"/files/harvests", "/files/codebook", "/files/reviewed", "/files/plan"}
-            ),
+            takes_files=FILES,
         )
         opened.close()
 

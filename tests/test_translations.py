@@ -19,6 +19,7 @@ from classifier.translations import (
     written_in,
 )
 from classifier.translations.audit import AUDIT
+from classifier.translations.checking import CHECKING
 from classifier.translations.evaluation import EVALUATION
 from classifier.translations.home import HOME
 from classifier.translations.languages import LANGUAGE_NAMES
@@ -76,7 +77,10 @@ def test_every_text_says_the_same_in_three_languages(key):
 
 
 def test_no_two_tables_have_a_text_of_one_name():
-    tables = (LANGUAGE_NAMES, AUDIT, EVALUATION, HOME, LISTS, MOVING, PAGE, PLAN, REPORT, WORKBOOK)
+    tables = (
+        LANGUAGE_NAMES, AUDIT, CHECKING, EVALUATION, HOME, LISTS, MOVING, PAGE, PLAN, REPORT,
+        WORKBOOK,
+    )  # fmt: skip
     assert sum(map(len, tables)) == len(TEXTS)
 
 

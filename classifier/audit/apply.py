@@ -83,6 +83,7 @@ class Change:
 class Applied:
     """What was done: changes, decisions to keep, what to discuss, what was not done and why.
 
+    ``already`` counts decided codes that stood so before, as where they were carried over once.
     ``followed`` counts those of the changes that nobody decided: clusters of new types.
     ``elsewhere`` counts decisions on fragments of other files.
     """
@@ -93,6 +94,7 @@ class Applied:
     discuss: tuple[str, ...]
     elsewhere: int
     problems: tuple[Problem, ...]
+    already: int = 0
 
 
 def apply_worklist(
@@ -127,6 +129,7 @@ def apply_worklist(
         tuple(dict.fromkeys(work.name(d.fragment_id) for d in here if d.decision == "discuss")),
         len(decisions) - len(here),
         (*problems, *work.problems, *notices),
+        work.already,
     )
 
 
@@ -172,6 +175,7 @@ class _Work:
         }
         self.changes: list[Change] = []
         self.problems: list[Problem] = []
+        self.already = 0
         self._codings = harvest.codings
         self._places = places(harvest.fragments)
         texts = {fragment.id: text_digest(fragment) for fragment in harvest.fragments}
@@ -196,13 +200,16 @@ class _Work:
         coding = self._coding(first, target)
         if coding is None:
             return
-        now = self._newest(coding, target)
+        decision, now = self._decision(group, target), self._newest(coding, target)
+        if decision is None:
+            return
         if any(now != one.recorded for one in group if not one.as_it_stands):
+            if decision.labels == now:
+                self.already += 1
+                return
             what = "was recoded after the list was made, and is left as it is."
             self._refuse(first, "recoded", what, "Make a new list, or change the row by hand.")
-            return
-        decision = self._decision(group, target)
-        if decision is not None and self._cell(group, coding, target) is not None:
+        elif self._cell(group, coding, target) is not None:
             of_row = self._answers.setdefault(_place(coding), {})
             of_row[target.id] = _Answer(group, coding, decision)
 

@@ -7,10 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from classifier.project import REPORTS, Project
 from classifier.project.log import name_in
 from classifier.wording import shell_word
+
+if TYPE_CHECKING:
+    from classifier.audit.apply import Files
 
 Words = tuple[str, ...]
 CODEBOOK = "codebook.xlsx"
@@ -77,6 +81,36 @@ def relabel_trend(project: Project, plan: Path, language: str) -> Words:
     """Count labels per harvest before and after a plan."""
     out = f"{REPORTS}/trend.html"
     return ("relabel", "trend", *_names(project, [plan]), "--out", out, "--language", language)
+
+
+def audit(project: Project, harvests: Sequence[Path], look_at: int, out: Path) -> Words:
+    """Find the codes that are most worth a second look."""
+    names = _names(project, [*harvests, out])
+    return ("audit", *names[:-1], "--look-at", str(look_at), "--out", names[-1], "--force")
+
+
+def review_worklist(project: Project, files: Files, answers: Path, coder: str) -> Words:
+    """Decide on a page what an audit has found."""
+    harvest, worklist, place = _names(project, [files.harvest, files.worklist, answers])
+    return ("review", harvest, "--worklist", worklist, "--decisions", place, "--coder", coder)
+
+
+def audit_apply(project: Project, files: Files, answers: Path, coder: str) -> Words:
+    """Carry what was decided over to a copy of the harvest."""
+    worklist, harvest, book, out, place = _names(
+        project, [files.worklist, files.harvest, files.codebook, files.out, answers]
+    )
+    page = ("--decisions", place) if answers.is_file() else ()
+    words = ("audit", "apply", worklist, "--to", harvest, "--out", out, "--codebook", book)
+    return (*words, *page, "--coder", coder, "--force")
+
+
+def audit_undo(project: Project, copy: Path, out: Path) -> Words:
+    """Take back the last step with a harvest."""
+    before, after = _names(project, [copy, out])
+    book = _names(project, [project.codebook]) if project.codebook else []
+    named = ("--codebook", *book) if book else ()
+    return ("audit", "undo", before, "--out", after, *named, "--force")
 
 
 def hand_over(texts: str) -> Words:

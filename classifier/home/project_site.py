@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse
@@ -23,6 +23,9 @@ from classifier.pages.site import Site
 from classifier.project import read, save
 from classifier.translations import LANGUAGES
 
+if TYPE_CHECKING:
+    from classifier.review import ReviewConfig
+
 
 class ProjectSite(Site):
     """The site of a project, for the pages that are part of it.
@@ -37,7 +40,8 @@ class ProjectSite(Site):
 
     packages = ("classifier.home", "classifier.pages")
     large = dict.fromkeys(
-        ("/files/harvests", "/files/codebook", "/files/reviewed", "/files/plan"), LARGEST_FILES
+        ("/files/harvests", "/files/codebook", "/files/reviewed", "/files/plan", "/files/checked"),
+        LARGEST_FILES,
     )
 
     def __init__(
@@ -130,6 +134,10 @@ class CardPages:
     def routes(self) -> list[BaseRoute]:
         """Return the addresses of its pages."""
         raise NotImplementedError
+
+    def review(self, here: Facts, key: str) -> ReviewConfig | None:
+        """Return what is reviewed under a key; None for none of its own."""
+        return None
 
     def offer(self, here: Facts) -> str:
         """Return what the first page says of it below the cards; "" where there is none to say."""

@@ -14,6 +14,7 @@ from starlette.routing import Mount, Route
 
 from classifier.home import commands
 from classifier.home.cards import cards
+from classifier.home.checking_pages import CheckingPages
 from classifier.home.codebook_pages import CodebookPages
 from classifier.home.coding_pages import CodingPages
 from classifier.home.events import events
@@ -47,6 +48,7 @@ class Home(ProjectSite):
             HarvestPages(self, self._codebook),
             ModelPages(self),
             CodingPages(self),
+            CheckingPages(self),
             MovingPages(self),
             PlanPages(self),
             HandOverPages(self),
@@ -134,6 +136,10 @@ class Home(ProjectSite):
         from classifier.review import ReviewConfig
 
         here = gather(read(self.folder), self.jobs, self.coder)
+        for step in self._steps:
+            config = step.review(here, key)
+            if config is not None:
+                return config
         harvest = here.harvest(key)
         if harvest is None or here.model is None:
             return None

@@ -8,9 +8,11 @@ be told by it. The newest copy is what counts from then on.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
 from classifier.project import Project
+from classifier.project.log import Entry, read_what_can_be
 
 _COPY = re.compile(r"corrected-([1-9]\d{0,8})")
 
@@ -40,3 +42,45 @@ def _copies(project: Project, harvest: Path) -> dict[int, Path]:
         if named and there:
             copies[int(named[1])] = min(there)
     return copies
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What wrote the newest corrected copy: the command as it was typed."""
+
+    copy: Path
+    did: str
+    command: tuple[str, ...]
+
+    def read(self, name: str) -> bool:
+        """Whether the command names a file or folder of this name, or one that begins so."""
+        return any(part.startswith(name) for word in self.command for part in Path(word).parts)
+
+
+def last_step(project: Project, harvest: Path) -> Step | None:
+    """Return the last step with a harvest that was not taken back; None for none.
+
+    What the log does not tell of may be taken back all the same: the copy itself knows.
+    """
+    copies = _copies(project, harvest)
+    written = _commands(project) if copies else {}
+    steps: list[Step] = []
+    for _, copy in sorted(copies.items()):
+        entry = written.get(copy.parts[-3:])
+        if entry is not None and entry.did.endswith("undo"):
+            steps = steps[:-1]
+        else:
+            did, command = (entry.did, entry.command) if entry else ("", ())
+            steps.append(Step(copy, did, command))
+    return steps[-1] if steps else None
+
+
+def _commands(project: Project) -> dict[tuple[str, ...], Entry]:
+    """Return the command that wrote each copy, by the last three parts of its path."""
+    entries, _ = read_what_can_be(project)
+    commands = {}
+    for entry in entries:
+        if "--out" in entry.command[:-1] and not entry.did.endswith(": not done"):
+            out = entry.command[entry.command.index("--out") + 1]
+            commands[Path(out).parts[-3:]] = entry
+    return commands

@@ -85,6 +85,8 @@ def apply_summary(done: Applied) -> str:
     lines = [f"{counted(decided, 'code')} changed, {counted(done.kept, 'row')} kept as recorded."]
     if done.followed:
         lines.append(f"{done.followed} more that follow from them were changed along.")
+    if done.already:
+        lines.append(f"{counted(done.already, 'code')} stood so already.")
     if done.discuss:
         lines.append(f"To discuss: {first_names(done.discuss)}.")
     if done.elsewhere:

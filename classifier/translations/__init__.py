@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 from classifier.translations.audit import AUDIT
+from classifier.translations.checking import CHECKING
 from classifier.translations.evaluation import EVALUATION
 from classifier.translations.home import HOME
 from classifier.translations.languages import LANGUAGE_NAMES
@@ -28,8 +29,8 @@ from classifier.translations.workbook import WORKBOOK
 
 LANGUAGES = ("en", "fr", "ar")
 TEXTS = {
-    **AUDIT, **EVALUATION, **HOME, **LANGUAGE_NAMES, **LISTS, **MOVING, **PAGE, **PLAN, **REPORT,
-    **WORKBOOK,
+    **AUDIT, **CHECKING, **EVALUATION, **HOME, **LANGUAGE_NAMES, **LISTS, **MOVING, **PAGE, **PLAN,
+    **REPORT, **WORKBOOK,
 }  # fmt: skip
 _RIGHT_TO_LEFT = "\u200f"
 _LETTER, _ARABIC = re.compile(r"[^\W\d_]"), re.compile("[\u0600-\u06ff]")

@@ -61,6 +61,21 @@ if (one(".job[data-job]")) {
   addEventListener("pagehide", () => changes?.close());
 }
 
+// -- how many rows: a slider beside the field, and what so many tell
+
+const rows = one("#look-at");
+if (rows) {
+  const [slider, told] = [one("#look-at-slide"), all("[data-rows]")];
+  const tell = () => {
+    const few = told.filter((line) => Number(line.dataset.rows) <= Number(rows.value));
+    for (const line of told) line.hidden = line !== (few.at(-1) ?? told[0]);
+  };
+  slider.hidden = false;
+  slider.addEventListener("input", () => { rows.value = slider.value; tell(); });
+  rows.addEventListener("input", () => { slider.value = rows.value; tell(); });
+  tell();
+}
+
 // -- what was written and not saved is not lost by a slip
 
 let written = false;
