@@ -99,7 +99,7 @@ class Entry:
 
 def load_tree(text: str, file: str, schema: Schema, what: str = "the codebook") -> Entry:
     """Read YAML into entries; what does not fit the schema is noted."""
-    return _read_entry(_compose(text, file), schema, what, Notes(file))
+    return _read_entry(compose(text, file), schema, what, Notes(file))
 
 
 def bare_names(text: str, file: str) -> list[list[str]] | None:
@@ -110,14 +110,15 @@ def bare_names(text: str, file: str) -> list[list[str]] | None:
     """
     if not _BEGINS_LIST.match(text):
         return None
-    root = _compose(text, file)
+    root = compose(text, file)
     items = root.value if isinstance(root, yaml.SequenceNode) else []
     if len(items) < 2 or not all(isinstance(item, yaml.ScalarNode) for item in items):
         return None
     return [[str(item.value)] for item in items]
 
 
-def _compose(text: str, file: str) -> yaml.Node:
+def compose(text: str, file: str) -> yaml.Node:
+    """Return YAML as nodes that know where they stand; CodebookError where that cannot be read."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     with foreign(file, FORMAT_HINT, CodebookError):
         try:
@@ -263,7 +264,16 @@ def _yaml_error(file: str, text: str, error: yaml.YAMLError) -> CodebookError:
     return CodebookError(f"{where}: the YAML cannot be read: {problem}.", hint=hint)
 
 
-def dump_yaml(document: Document) -> str:
-    """Return a document as YAML, its keys in their order."""
+def dump_yaml(document: Document, in_one: bool = False) -> str:
+    """Return a document as YAML, its keys in their order; ``in_one`` pair of braces or in lines."""
     dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-    return str(yaml.dump(document, Dumper=dumper, sort_keys=False, allow_unicode=True, width=110))
+    return str(
+        yaml.dump(
+            document,
+            Dumper=dumper,
+            sort_keys=False,
+            allow_unicode=True,
+            width=110,
+            default_flow_style=in_one,
+        )
+    )

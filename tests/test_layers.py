@@ -10,10 +10,11 @@ import classifier
 
 # As the data flows: a module imports only from those before it.
 ORDER = (
-    "errors records progress translations wording folding text_files json_shape yaml_tree grid "
-    "outputs own_folders npz xlsx codebook disclosure harvest draft encode engine decide guard "
-    "edit workbook finish features split model store reader train examples suggest check evaluate "
-    "audit relabel double_coding report archive api project pages review home cli __main__"
+    "errors records progress translations wording folding text_files json_shape yaml_tree "
+    "yaml_changes grid outputs own_folders npz xlsx codebook disclosure harvest draft encode "
+    "engine decide guard edit workbook finish features split model store reader train examples "
+    "suggest check evaluate audit relabel double_coding report archive api project pages review "
+    "home cli __main__"
 ).split()
 ROOT = Path(classifier.__file__).parent
 
@@ -31,7 +32,7 @@ OWNERS = {
     "torch": {"encode"},
     "sklearn": {"model", "train", "evaluate", "audit", "api"},
     "lxml": {"xlsx", "edit", "workbook", "harvest", "finish"},
-    "yaml": {"yaml_tree", "harvest"},
+    "yaml": {"yaml_tree", "yaml_changes", "harvest"},
     "joblib": {"engine"},
     "dask": {"engine"},
     "distributed": {"engine"},

@@ -112,8 +112,9 @@ def add_examples(
     sentence that lies nearer to another label; where nobody can be asked, it is left out and named.
     """
     from classifier.codebook import read_codebook
+    from classifier.edit.codebooks import save_codebook
     from classifier.encode import EncoderSettings
-    from classifier.examples import offer_examples, save_labels, with_examples
+    from classifier.examples import offer_examples, with_examples
     from classifier.report.codebook import examples_report
 
     for path in (codebook, file):
@@ -126,7 +127,7 @@ def add_examples(
     show_notices(offer.notices)
     is_answered = sys.stdin.isatty()
     added = (*offer.sentences, *(_ask_doubts(offer.doubts, book) if is_answered else ()))
-    show_notices(save_labels(codebook, out, with_examples(book, added), force=force))
+    show_notices(save_codebook(codebook, out, with_examples(book, added), force=force))
     told = with_next_step(
         examples_report(book, added, () if is_answered else offer.doubts),
         *("train", OLD_HARVEST, "--codebook", out, "--out", MINE),

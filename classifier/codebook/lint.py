@@ -36,11 +36,16 @@ _ABOUT = {
 }
 
 
+def field_of(finding: Finding) -> str:
+    """Return what of a label a finding is about."""
+    return _ABOUT.get(finding.kind, "name")
+
+
 def finding_cells(
     finding: Finding, codebook: Codebook, cells: Mapping[tuple[str, str], Sequence[str]]
 ) -> list[str]:
     """Return the cells of a workbook that a finding is about, as `label_cells` found them."""
-    about = _ABOUT.get(finding.kind, "name")
+    about = field_of(finding)
     target = codebook.target(finding.target)
     found: list[str] = []
     for label_id in finding.labels:

@@ -124,7 +124,8 @@ def write_codebook_workbook(
     package = new_package()
     styles = Styles(package)
     tables = to_tables(codebook)
-    labels = _with_parent_names(tables.pop(LABELS), codebook)
+    labels = label_rows(codebook)
+    del tables[LABELS]
     if beside is not None:
         labels = _with_aids(labels, beside)
     package.add_sheet(LABELS, _labels_sheet(labels, codebook, styles).grid.root)
@@ -136,8 +137,9 @@ def write_codebook_workbook(
     package.write(path)
 
 
-def _with_parent_names(rows: Rows, codebook: Codebook) -> Rows:
-    """Call parents by their names, where a name tells which label is meant."""
+def label_rows(codebook: Codebook) -> Rows:
+    """Return the table of labels; parents by their names, where a name tells which is meant."""
+    rows = to_tables(codebook)[LABELS]
     heading, *below = rows
     target, parent = heading.index("target"), heading.index("parent")
     names: dict[str, dict[str, str]] = {}

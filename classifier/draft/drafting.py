@@ -17,7 +17,7 @@ from classifier.draft.columns import CodeColumn, free_headings, likely_columns, 
 from classifier.draft.likely import likely_pairs
 from classifier.draft.parents import Following, find_following
 from classifier.draft.rows import CodedRows, read_rows
-from classifier.draft.seen import sentences_seen
+from classifier.draft.seen import passages_seen
 from classifier.errors import HarvestError
 from classifier.folding import name_key, plain_key
 from classifier.harvest.chosen_columns import choose_columns, column_option
@@ -246,12 +246,12 @@ def _beside(
         uses = rows.uses(target.id)
         link = links.get(target.id)
         checks = _checks(uses, names[target.id], link.following if link else None)
-        seen = sentences_seen(rows.harvest.fragments, rows.names[target.id])
+        seen = passages_seen(rows.harvest.fragments, rows.names[target.id])
         for label in target.labels:
             used = zip(rows.harvests, uses[label.name], strict=True)
             beside[target.id, label.id] = {
                 CHECK: "\n".join(checks.get(label.name, ())),
-                SEEN: "\n".join(seen.get(label.name, ())),
+                SEEN: "\n".join(passage.text for passage in seen.get(label.name, ())),
                 **{f"{USED} {harvest}": str(n) for harvest, n in used},
             }
             told += [_named(label.name, text) for text in checks.get(label.name, ())]

@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 
+from classifier.disclosure import name_of
 from classifier.folding import letter_key
 from classifier.records import Fragment
 
@@ -17,9 +19,18 @@ _SENTENCE_END = re.compile(r"(?<=[.!?؟。])\s+|\n+")
 _SHORTEST, _LONGEST = 40, 280
 
 
-def sentences_seen(
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A sentence of a fragment that may be shown, with the fragment's id and harvest."""
+
+    text: str
+    fragment_id: str
+    harvest: str
+
+
+def passages_seen(
     fragments: Sequence[Fragment], labels: Mapping[str, AbstractSet[str]]
-) -> dict[str, list[str]]:
+) -> dict[str, list[Passage]]:
     """Choose sentences for each label: of fragments with few labels, each of another country.
 
     Parameters
@@ -27,7 +38,7 @@ def sentences_seen(
     labels : the labels of each fragment, by its id
     """
     hidden = _confidential(fragments)
-    seen: dict[str, list[str]] = {}
+    seen: dict[str, list[Passage]] = {}
     origins: dict[str, set[tuple[str, str]]] = {}
     told: set[str] = set()
     coded = [f for f in fragments if labels.get(f.id) and not f.confidential]
@@ -41,7 +52,8 @@ def sentences_seen(
             places = origins.setdefault(label, set())
             if origin not in places and len(places) < SENTENCES:
                 places.add(origin)
-                seen.setdefault(label, []).append(sentence)
+                passage = Passage(sentence, name_of(fragment), fragment.harvest)
+                seen.setdefault(label, []).append(passage)
     return seen
 
 

@@ -24,7 +24,6 @@ from classifier.examples.answer import (
 )
 from classifier.examples.merge import Doubt, find_doubts, with_examples, without_doubles
 from classifier.examples.prompt import examples_prompt, label_keys
-from classifier.examples.save import save_labels
 from classifier.examples.tables import rows_of_sentences
 from classifier.harvest import read_harvest
 from classifier.text_files import decode, read_bytes
@@ -40,7 +39,6 @@ __all__ = [
     "Sentence",
     "ask_for_examples",
     "offer_examples",
-    "save_labels",
     "with_examples",
 ]
 

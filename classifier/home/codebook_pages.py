@@ -1,11 +1,8 @@
-"""The pages of the codebook: draft or drop one, read its labels and write what they mean."""
+"""The card of the codebook: draft or drop one; its labels have pages of their own."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -15,8 +12,8 @@ from starlette.routing import BaseRoute, Route
 from classifier.errors import ClassifierError
 from classifier.home import commands
 from classifier.home.facts import Facts
-from classifier.home.labels import write_label
-from classifier.home.project_site import CardPages
+from classifier.home.label_pages import LabelPages
+from classifier.home.project_site import CardPages, ProjectSite
 from classifier.home.uploads import (
     CODEBOOKS,
     name_for,
@@ -25,9 +22,6 @@ from classifier.home.uploads import (
 )
 from classifier.pages.site import read_form
 from classifier.project import HARVESTS as HARVESTS_FOLDER
-
-if TYPE_CHECKING:
-    from classifier.codebook import Label, Target
 
 DRAFT = "home_job_draft"
 
@@ -39,13 +33,17 @@ class CodebookPages(CardPages):
     address = "/codebook"
     titles = (DRAFT,)
 
+    def __init__(self, home: ProjectSite) -> None:
+        super().__init__(home)
+        self._labels = LabelPages(home)
+
     def routes(self) -> list[BaseRoute]:
         """Return the addresses."""
         return [
             Route("/codebook", self.codebook, methods=["GET"]),
-            Route("/codebook", self.write_label, methods=["POST"]),
             Route("/codebook/draft", self.draft, methods=["POST"]),
             Route("/files/codebook", self.drop_codebook, methods=["POST"]),
+            *self._labels.routes(),
         ]
 
     async def codebook(self, request: Request) -> Response:
@@ -53,23 +51,7 @@ class CodebookPages(CardPages):
         here = await self.home.facts()
         if here.codebook is None:
             return self.home.page("codebook-none.html", here, self.draft_command(here))
-        from classifier.codebook.lint import lint_codebook
-
-        target, label = _label(here, request.query_params)
-        findings = [
-            finding
-            for finding in lint_codebook(here.codebook)
-            if finding.target == target.id and label.id in finding.labels
-        ]
-        return self.home.page(
-            "codebook.html",
-            here,
-            commands.lint(here.project),
-            book=here.codebook,
-            target=target,
-            label=label,
-            findings=findings,
-        )
+        return await self._labels.show(request, here)
 
     async def draft(self, request: Request) -> Response:
         """Begin to draft a codebook."""
@@ -87,25 +69,6 @@ class CodebookPages(CardPages):
         paths = [one.path for one in here.harvests if one.state]
         example = here.project.folder / HARVESTS_FOLDER / "HARVEST.xlsx"
         return commands.draft(here.project, paths or [example])
-
-    async def write_label(self, request: Request) -> Response:
-        """Keep what was written of a label."""
-        form = await read_form(request)
-        here = await self.home.facts()
-        named = _named(here, form)
-        if named is None:
-            self.home.say(self.home.words("home_label_gone"))
-            return self.home.go("/codebook")
-        target, label = named
-        try:
-            changed = await run_in_threadpool(
-                write_label, here, target, label, form, who=self.home.coder
-            )
-        except ClassifierError as error:
-            self.home.say_error(error)
-        else:
-            self.home.say(self.home.words("home_saved" if changed else "home_unchanged"))
-        return self.home.go(f"/codebook?{urlencode({'target': target.id, 'label': label.id})}")
 
     async def drop_codebook(self, request: Request) -> Response:
         """Take a codebook into a project that has none."""
@@ -132,21 +95,3 @@ class CodebookPages(CardPages):
             named.rename(folder / f"codebook{ending}")
         except ClassifierError as error:
             self.home.say_error(error)
-
-
-def _label(here: Facts, asked: Mapping[str, str]) -> tuple[Target, Label]:
-    """Return the label that is asked for, else the first without a definition."""
-    named = _named(here, asked)
-    return named or next(iter([*here.undefined, *_labels(here)]))
-
-
-def _named(here: Facts, asked: Mapping[str, str]) -> tuple[Target, Label] | None:
-    """Return the label that an address or a form names; None for none of the codebook."""
-    wanted = asked.get("target"), asked.get("label")
-    found = (pair for pair in _labels(here) if (pair[0].id, pair[1].id) == wanted)
-    return next(found, None)
-
-
-def _labels(here: Facts) -> list[tuple[Target, Label]]:
-    targets = here.codebook.targets if here.codebook else ()
-    return [(target, label) for target in targets for label in target.labels]

@@ -33,6 +33,12 @@ def lint(project: Project) -> Words:
     return "codebook", "lint"
 
 
+def diff(project: Project, older: Path) -> Words:
+    """Say what has changed since the codebook was as it was kept."""
+    now = [project.codebook] if project.codebook else []
+    return ("codebook", "diff", *_names(project, [older, *now]))
+
+
 def check(project: Project, harvests: Sequence[Path]) -> Words:
     """List the problems of harvests by row."""
     return ("check", *_names(project, harvests))

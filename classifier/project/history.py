@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from contextlib import suppress
 from pathlib import Path
 
 from classifier.outputs import sha256_of
@@ -34,3 +35,10 @@ def copies(project: Project) -> tuple[Path, ...]:
     folder = project.folder / HISTORY
     names = folder.glob("[0-9]*") if folder.is_dir() else ()
     return tuple(sorted(path for path in names if path.is_file()))
+
+
+def kept_at(copy: Path) -> datetime.datetime | None:
+    """Return when a copy was made, as its name says; None for a name that a person gave."""
+    with suppress(ValueError):
+        return datetime.datetime.fromisoformat(copy.stem.replace(".", ":", 2))
+    return None

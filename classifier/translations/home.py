@@ -263,7 +263,6 @@ HOME: dict[str, tuple[str, str, str]] = {
     ),
     "home_label_list": ("Labels", "Codes", "الرموز"),
     "home_no_definition": ("no definition", "sans définition", "بلا تعريف"),
-    "home_aliases": ("other names:", "autres noms :", "أسماء أخرى:"),
     "home_definition": ("What it means", "Ce que cela veut dire", "ما معناه"),
     "home_definition_hint": (
         "One or two sentences that a new coder would understand.",
@@ -274,9 +273,9 @@ HOME: dict[str, tuple[str, str, str]] = {
     "home_exclude": ("Belongs elsewhere", "Va ailleurs", "مكانه رمز آخر"),
     "home_examples": ("Examples", "Exemples", "أمثلة"),
     "home_examples_hint": (
-        "In the words of the harvests, one short sentence a line; eight or more help most.",
-        "Dans les mots des récoltes, une courte phrase par ligne ; huit ou plus aident le mieux.",
-        "بكلمات الحصائد، جملة قصيرة في كل سطر؛ ثمانية أو أكثر تفيد أكثر.",
+        "In your own words, one short sentence a line; eight or more help most.",
+        "Dans vos propres mots, une courte phrase par ligne ; huit ou plus aident le mieux.",
+        "بكلماتك، جملة قصيرة في كل سطر؛ ثمانية أو أكثر تفيد أكثر.",
     ),
     "home_save": ("Save", "Enregistrer", "احفظ"),
     "home_save_hint": (
@@ -296,6 +295,259 @@ HOME: dict[str, tuple[str, str, str]] = {
         "The codebook has no such label any more, so nothing was saved.",
         "Ce code n’est plus dans le livre de codes : rien n’a été enregistré.",
         "لم يعد هذا الرمز في الدليل، فلم يُحفظ شيء.",
+    ),
+    # the editor
+    "home_new_label": ("New label", "Nouveau code", "رمز جديد"),
+    "home_add_label": ("Add the label", "Ajouter le code", "أضف الرمز"),
+    "home_label_name": ("Name", "Nom", "الاسم"),
+    "home_other_names": (
+        "Other names in your files",
+        "Autres noms dans vos fichiers",
+        "أسماء أخرى في ملفاتك",
+    ),
+    "home_other_names_hint": (
+        "Each on a line of its own. Older names are read anyway.",
+        "Chacun sur une ligne. Les anciens noms sont lus de toute façon.",
+        "كلٌّ في سطر. الأسماء القديمة تُقرأ على أي حال.",
+    ),
+    "home_older_names": ("older names:", "anciens noms :", "أسماء قديمة:"),
+    "home_no_parent": ("none", "aucun", "لا شيء"),
+    "home_choose": ("Choose …", "Choisir…", "اختر…"),
+    "home_since": (
+        "since version {version}",
+        "depuis la version {version}",
+        "منذ الإصدار {version}",
+    ),
+    "home_until": (
+        "until version {version}",
+        "jusqu’à la version {version}",
+        "حتى الإصدار {version}",
+    ),
+    "home_taken_out": ("Taken out", "Retirés", "ما أُخرج"),
+    "home_take_out": ("Take this label out", "Retirer ce code", "إخراج هذا الرمز"),
+    "home_take_out_hint": (
+        "It is offered no more. Rows that have it keep it until they are coded anew.",
+        "Il n’est plus proposé. Les lignes qui l’ont le gardent jusqu’à un nouveau codage.",
+        "لن يُعرض بعد ذلك. الصفوف التي تحمله تحتفظ به حتى يُعاد ترميزها.",
+    ),
+    "home_take_out_now": ("Take it out", "Le retirer", "أخرجه"),
+    "home_what_done": ("What have you done?", "Qu’avez-vous fait ?", "ماذا فعلت؟"),
+    "home_kind_corrected": ("Corrected", "Corrigé", "صُحِّح"),
+    "home_kind_corrected_why": (
+        "Same meaning, better words. Coded rows stay.",
+        "Même sens, meilleurs mots. Les lignes codées restent.",
+        "المعنى نفسه بكلمات أفضل. تبقى الصفوف المرمَّزة.",
+    ),
+    "home_kind_renamed": ("Renamed", "Renommé", "غُيِّر اسمه"),
+    "home_kind_renamed_why": (
+        "The old name is still read.",
+        "L’ancien nom est toujours lu.",
+        "يظل الاسم القديم مقروءًا.",
+    ),
+    "home_kind_split": ("Split", "Divisé", "قُسِّم"),
+    "home_kind_split_why": (
+        "Its rows will be looked at again.",
+        "Ses lignes seront revues.",
+        "ستُراجع صفوفه من جديد.",
+    ),
+    "home_kind_merged": ("Merged", "Fusionné", "دُمج"),
+    "home_kind_merged_why": (
+        "Rows of both become one label.",
+        "Les lignes des deux deviennent un seul code.",
+        "تصير صفوف الاثنين رمزًا واحدًا.",
+    ),
+    "home_split_into": ("Split into", "Divisé en", "قُسِّم إلى"),
+    "home_split_into_hint": (
+        "Each label on a line of its own; leave this one among them if it stays, narrower than "
+        "before. A name that exists means that label.",
+        "Chaque code sur une ligne ; laissez celui-ci s’il reste, plus étroit qu’avant. Un nom "
+        "qui existe désigne ce code-là.",
+        "كل رمز في سطر؛ أبقِ هذا بينها إن بقي بمعنى أضيق. والاسم الموجود يعني رمزه.",
+    ),
+    "home_merged_into": ("Merged into", "Fusionné dans", "دُمج في"),
+    "home_saved_version": (
+        "Saved as version {version}.",
+        "Enregistré comme version {version}.",
+        "حُفظ بالإصدار {version}.",
+    ),
+    "home_rows_nameless": (
+        "Some coded rows name no harvest: they count as coded with the new version.",
+        "Des lignes codées ne nomment aucune récolte : elles comptent pour la nouvelle version.",
+        "صفوف مرمَّزة لا تسمي حصادها: تُعد مرمَّزة بالإصدار الجديد.",
+    ),
+    "home_not_saved": (
+        "Not saved yet. What you wrote stands below.",
+        "Pas encore enregistré. Ce que vous avez écrit est ci-dessous.",
+        "لم يُحفظ بعد. ما كتبته في الأسفل.",
+    ),
+    "home_changed_meanwhile": (
+        "Not saved: somebody has changed this label since you opened it. What you wrote stands "
+        "below, and beside it what the codebook says now. Save again to keep yours.",
+        "Pas enregistré : quelqu’un a changé ce code depuis que vous l’avez ouvert. Ce que vous "
+        "avez écrit est ci-dessous, avec ce que dit maintenant le livre. Enregistrez de nouveau "
+        "pour garder le vôtre.",
+        "لم يُحفظ: غيَّر أحدهم هذا الرمز منذ فتحته. ما كتبته في الأسفل وبجانبه ما يقوله الدليل "
+        "الآن. احفظ مرة أخرى لإبقاء ما كتبت.",
+    ),
+    "home_now_says": (
+        "In the codebook now:",
+        "Dans le livre maintenant :",
+        "في الدليل الآن:",
+    ),
+    "home_about_label": ("About this label", "À propos de ce code", "عن هذا الرمز"),
+    "home_n_examples": (
+        "Examples: {n}. From {enough} on they help most.",
+        "Exemples : {n}. À partir de {enough}, ils aident le mieux.",
+        "الأمثلة: {n}. تفيد أكثر ابتداءً من {enough}.",
+    ),
+    "home_lint_no_definition": (
+        "It has no definition. One sentence that says what counts helps coders and the program.",
+        "Sans définition. Une phrase qui dit ce qui compte aide les codeurs et le programme.",
+        "بلا تعريف. جملة تقول ما يدخل فيه تعين المرمِّزين والبرنامج.",
+    ),
+    "home_lint_few": (
+        "It has fewer than {enough} examples. Short sentences in your own words are the cheapest "
+        "way to better suggestions.",
+        "Moins de {enough} exemples. De courtes phrases à vous sont le moyen le moins cher "
+        "d’améliorer les suggestions.",
+        "أمثلته أقل من {enough}. الجمل القصيرة بكلماتك أرخص طريق إلى اقتراحات أفضل.",
+    ),
+    "home_lint_no_parent": (
+        "It belongs to nothing, so nothing follows from it.",
+        "Il n’appartient à rien : rien n’en découle.",
+        "لا ينتمي إلى شيء، فلا ينتج عنه شيء.",
+    ),
+    "home_seen": ("Seen in the harvests", "Vu dans les récoltes", "ما ورد في الحصائد"),
+    "home_seen_hint": (
+        "Sentences of rows with this label, never of confidential ones. Nothing is copied. As an "
+        "example write your own sentence: these rows teach the program already.",
+        "Phrases de lignes portant ce code, jamais confidentielles. Rien n’est copié. Comme "
+        "exemple, écrivez votre propre phrase : le programme apprend déjà de ces lignes.",
+        "جمل من صفوف تحمل هذا الرمز، لا من السرية أبدًا. لا يُنسخ شيء. اكتب مثالًا بكلماتك: "
+        "فالبرنامج يتعلم من هذه الصفوف بالفعل.",
+    ),
+    "home_seen_show": ("Show them", "Les montrer", "أظهرها"),
+    "home_seen_nothing": (
+        "No coded harvest is there yet.",
+        "Il n’y a pas encore de récolte codée.",
+        "لا حصاد مرمَّزًا بعد.",
+    ),
+    "home_coded_times": (
+        "Coded once.|Coded {n} times.",
+        "Codé {n} fois.|Codé {n} fois.",
+        "مرات الترميز: {n}.",
+    ),
+    "home_earlier": ("Earlier versions", "Versions antérieures", "إصدارات سابقة"),
+    "home_earlier_lead": (
+        "Each time the codebook changes, it is kept as it was. Choose one to see what has changed "
+        "since.",
+        "À chaque changement, le livre est gardé tel qu’il était. Choisissez-en un pour voir ce "
+        "qui a changé depuis.",
+        "كلما تغير الدليل حُفظ كما كان. اختر نسخة لترى ما تغير منذئذ.",
+    ),
+    "home_earlier_none": (
+        "The codebook has not been changed here yet.",
+        "Le livre de codes n’a pas encore été changé ici.",
+        "لم يتغير الدليل هنا بعد.",
+    ),
+    "home_in_use": ("in use", "en usage", "المستخدم الآن"),
+    "home_kept_until": ("until then", "jusque-là", "حتى ذلك الحين"),
+    "home_compare": ("What has changed since", "Ce qui a changé depuis", "ما تغير منذئذ"),
+    "home_since_then": (
+        "What has changed since then",
+        "Ce qui a changé depuis lors",
+        "ما تغير منذ ذلك الحين",
+    ),
+    "home_did_corrected": ("made by correcting", "né d’une correction de", "نتج عن تصحيح"),
+    "home_did_renamed": ("made by renaming", "né d’un changement de nom de", "نتج عن تغيير اسم"),
+    "home_did_split": ("made by splitting", "né d’une division de", "نتج عن تقسيم"),
+    "home_did_merged": ("made by merging", "né d’une fusion de", "نتج عن دمج"),
+    "home_did_retired": ("made by taking out", "né du retrait de", "نتج عن إخراج"),
+    "home_did_added": ("made by adding to", "né d’un ajout à", "نتج عن إضافة إلى"),
+    # what does not fit in a label
+    "home_edit_no_name": (
+        "A label needs a name.",
+        "Un code a besoin d’un nom.",
+        "لا بد للرمز من اسم.",
+    ),
+    "home_edit_no_letter": (
+        "“{name}” has no letter and no digit to read it by.",
+        "« {name} » n’a ni lettre ni chiffre pour le lire.",
+        "ليس في «{name}» حرف ولا رقم يُقرأ به.",
+    ),
+    "home_edit_taken": (
+        "“{name}” already means the label “{other}”.",
+        "« {name} » désigne déjà le code « {other} ».",
+        "«{name}» يعني بالفعل الرمز «{other}».",
+    ),
+    "home_edit_long": (
+        "This is too long: {n} signs, and at most {most} are kept.",
+        "C’est trop long : {n} signes, et {most} au plus sont gardés.",
+        "هذا أطول مما ينبغي: {n} حرفًا، ولا يُحفظ أكثر من {most}.",
+    ),
+    "home_edit_parent": (
+        "Choose what it belongs to from the list.",
+        "Choisissez dans la liste à quoi il appartient.",
+        "اختر من القائمة ما ينتمي إليه.",
+    ),
+    "home_edit_no_kind": (
+        "Say what you have done.",
+        "Dites ce que vous avez fait.",
+        "قل ماذا فعلت.",
+    ),
+    "home_edit_is_renamed": (
+        "It was called “{name}” and has another name now: choose “Renamed”, or “Split” if it "
+        "means less than before.",
+        "Il s’appelait « {name} » et porte un autre nom : choisissez « Renommé », ou « Divisé » "
+        "s’il désigne moins qu’avant.",
+        "كان اسمه «{name}» وصار له اسم آخر: اختر «غُيِّر اسمه»، أو «قُسِّم» إن ضاق معناه.",
+    ),
+    "home_edit_same_name": (
+        "Write the new name first: it is still the old one.",
+        "Écrivez d’abord le nouveau nom : c’est encore l’ancien.",
+        "اكتب الاسم الجديد أولًا: ما زال هو القديم.",
+    ),
+    "home_edit_name_stays": (
+        "A label that is merged keeps its name: “{name}”.",
+        "Un code fusionné garde son nom : « {name} ».",
+        "الرمز المدموج يحتفظ باسمه: «{name}».",
+    ),
+    "home_edit_into_which": (
+        "Choose the other label that it goes into.",
+        "Choisissez l’autre code dans lequel il entre.",
+        "اختر الرمز الآخر الذي يدخل فيه.",
+    ),
+    "home_edit_gone": (
+        "“{name}” is a label that was taken out earlier.",
+        "« {name} » est un code qui a été retiré auparavant.",
+        "«{name}» رمز أُخرج من قبل.",
+    ),
+    "home_edit_two_pieces": (
+        "Write two labels or more, each on a line of its own.",
+        "Écrivez deux codes ou plus, chacun sur une ligne.",
+        "اكتب رمزين أو أكثر، كلًّا في سطر.",
+    ),
+    "home_edit_own_name": (
+        "Write “{name}” among them if this label stays; else leave its name as it was.",
+        "Écrivez aussi « {name} » si ce code reste ; sinon laissez son nom tel quel.",
+        "اكتب «{name}» بينها إن بقي هذا الرمز، وإلا فاترك اسمه كما كان.",
+    ),
+    "home_edit_below": (
+        "Labels belong to it ({n}), such as “{name}”: first choose for them what else they "
+        "belong to.",
+        "Des codes en dépendent ({n}), comme « {name} » : choisissez d’abord à quoi ils "
+        "appartiennent.",
+        "تنتمي إليه رموز ({n})، مثل «{name}»: اختر لها أولًا ما تنتمي إليه.",
+    ),
+    "home_edit_last": (
+        "It is the only label that is left here, so it stays.",
+        "C’est le seul code qui reste ici : il est gardé.",
+        "هو الرمز الوحيد الباقي هنا، فيبقى.",
+    ),
+    "home_edit_not_read": (
+        "This would not be read again as it was written, so nothing was saved.",
+        "Ceci ne serait pas relu comme il est écrit : rien n’a été enregistré.",
+        "لن يُقرأ هذا كما كُتب، فلم يُحفظ شيء.",
     ),
     "home_worth_mending": ("Worth mending", "À améliorer", "ما يحسن إصلاحه"),
     "home_lint_none": (

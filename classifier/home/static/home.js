@@ -79,6 +79,29 @@ if (rows) {
 // -- what was written and not saved is not lost by a slip
 
 let written = false;
-addEventListener("input", (event) => { if (event.target.matches(".book textarea")) written = true; });
+addEventListener("input", (event) => { if (event.target.matches(".book textarea, .book input, .book select")) written = true; });
 addEventListener("submit", () => { written = false; });
 addEventListener("beforeunload", (event) => { if (written) event.preventDefault(); });
+
+// -- the editor of a label: advice follows what is written, what was seen comes by itself
+
+async function into(place, address, options) {
+  const answer = await fetch(address, options).catch(() => null);
+  if (!answer?.ok) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  place.replaceChildren(...[...page.body.childNodes].map((node) => document.adoptNode(node)));
+}
+
+const label = one("#label-form");
+if (label) {
+  let waiting = 0;
+  label.addEventListener("input", () => {
+    clearTimeout(waiting);
+    const body = new URLSearchParams(new FormData(label));
+    waiting = setTimeout(() => into(one("#advice"), label.dataset.advice, { method: "POST", body }), 600);
+  });
+  const seen = one("#seen[data-address]");
+  if (seen) into(seen, seen.dataset.address);
+  one("#wrongs")?.focus();
+  one('.book nav [aria-current="true"]')?.scrollIntoView({ block: "nearest" });
+}
