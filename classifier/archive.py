@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -46,6 +47,8 @@ if TYPE_CHECKING:
     from classifier.engine import Progress
     from classifier.engine.archive_files import Batch
     from classifier.model.fitted import Model
+    from classifier.progress import Stages
+    from classifier.reader import ReaderSettings
     from classifier.records import Fragment
     from classifier.suggest.profile import Profile
 
@@ -63,6 +66,7 @@ class ArchiveRun:
     encoders : how the model's encoders run, and which may be opened
     engine : where the work is done, file by file
     force : whether what an earlier run has written may be replaced
+    reader : a language model on this machine that votes too, for an engine of one process here
     """
 
     config: SuggestConfig = field(default_factory=SuggestConfig)
@@ -70,6 +74,7 @@ class ArchiveRun:
     engine: Engine = field(default_factory=Here)
     force: bool = False
     progress: Progress | None = None
+    reader: ReaderSettings | None = None
 
 
 @dataclass(frozen=True)
@@ -101,17 +106,29 @@ def suggest_archive(
     hashes = tuple(opened.encoder_hashes.items())
     encoders = NamedEncoders(hashes, run.encoders.keep, run.encoders.device)
     made_from = {"model": sha256, "config": repr(run.config), "program": __version__}
+    reader = ""
+    if run.reader is not None:
+        reader = _reader_name(run.reader, opened)
+        made_from["reader"] = repr((reader, run.reader.confidential))
     output = Output(target, run.force, MANIFEST, "an archive that suggest has written")
     book = choose_columns(opened.codebook, run.config.reading.columns)
     with Work(source, output, book, made_from, {}) as work:
-        beside = SuggestBeside(model, sha256, encoders, run.config)
+        beside = SuggestBeside(model, sha256, encoders, run.config, run.reader)
         tallies = work.run(beside, run.progress, run.engine)
         if source.is_dir():
             labels = {file.label: sha256_of(file.path) for file in work.files}
-            work.write(MANIFEST, _manifest(model, labels, tallies))
+            work.write(MANIFEST, _manifest(model, reader, labels, tallies))
         work.finish()
     tally = Tally.together(tallies)
-    return SuggestedArchive(tally, tuple(_notices(tally, opened, run.config)))
+    return SuggestedArchive(tally, tuple(_notices(tally, opened, run.config, reader)))
+
+
+def _reader_name(reader: ReaderSettings, model: Model) -> str:
+    """Name the reader that is asked; refuse one that the model has not learned to trust."""
+    # Late, here and below: what only suggests need not load what learns.
+    from classifier.train.second_votes import votes_to_use
+
+    return votes_to_use(reader, (), model).reader
 
 
 def refuse_other_formats(source: Path) -> None:
@@ -124,7 +141,7 @@ def refuse_other_formats(source: Path) -> None:
             )
 
 
-def _manifest(model: Path, inputs: Mapping[str, str], tallies: Sequence[Tally]) -> str:
+def _manifest(model: Path, reader: str, inputs: Mapping[str, str], tallies: Sequence[Tally]) -> str:
     files = [
         {
             "file": label,
@@ -135,16 +152,25 @@ def _manifest(model: Path, inputs: Mapping[str, str], tallies: Sequence[Tally]) 
         }
         for (label, sha256), tally in zip(inputs.items(), tallies, strict=True)
     ]
-    facts = {"model": model_name(model), "model_sha256": model_hash(model), "files": files}
+    facts: dict[str, object] = {"model": model_name(model), "model_sha256": model_hash(model)}
+    facts |= {"reader": reader} if reader else {}
+    facts["files"] = files
     return json.dumps(facts, ensure_ascii=False, indent=1) + "\n"
 
 
-def _notices(tally: Tally, model: Model, config: SuggestConfig) -> list[str]:
-    notices = []
+def _notices(tally: Tally, model: Model, config: SuggestConfig, reader: str) -> list[str]:
+    notices: list[str] = []
+    voted: list[str] = []
+    if reader:
+        from classifier.reader.reading import said_of
+
+        notices += said_of(reader, tally.more["reader"])
+        voted = [name for name, head in model.heads.items() if head.voted]
     if tally.n_problems > len(tally.problems):
         notices += [f"{tally.n_problems} problems in all."]
     if config.accept:
-        notices += promise_sentences(promises(model, config.accept), model.codebook)
+        promised = promises(model, config.accept, voted=voted)
+        notices += promise_sentences(promised, model.codebook)
     notices += cut_sentences(tally.more["cut"])
     if tally.counts["void"]:
         ways = ", ".join(sorted(tally.more["unlike"]))
@@ -162,6 +188,7 @@ class SuggestBeside:
     sha256: str
     encoders: NamedEncoders
     config: SuggestConfig
+    reader: ReaderSettings | None = None
 
     def __call__(self, batch: Batch, tally: Tally, resources: Resources) -> list[TableChange]:
         """Suggest labels for the rows of a batch; rows that hold nothing get "".
@@ -176,7 +203,14 @@ class SuggestBeside:
         problems = [*table.problems, *problems] if not batch.number else problems
         tally.note(without_confidential_words(problems, fragments, model.codebook))
         opened = OpenModel(model, encoders.encoders, profile, encoders.cache)
-        done = suggest_fragments(fragments, opened, self.config)
+        config = self.config
+        if self.reader is not None:
+            from classifier.train.second_votes import votes_on_rows
+
+            second = votes_on_rows(self.reader, fragments, model, _stages(batch, resources))
+            tally.count("reader", second.counts)
+            config = replace(config, votes=second.votes, quotes=second.quotes, reader=second.reader)
+        done = suggest_fragments(fragments, opened, config)
         _count(done, tally)
         headings = our_headings(model.codebook)
         change = TableChange(table, headings, [name for name in table.headings if is_ours(name)])
@@ -184,6 +218,20 @@ class SuggestBeside:
             cells = [*suggestion_row(suggestion)[1:], suggestion_json(suggestion)]
             change.cells[entry.row.origin.row or 0] = dict(zip(headings, cells, strict=True))
         return [change]
+
+
+def _stages(batch: Batch, resources: Resources) -> Stages:
+    """Tell within a batch how far a reader is: it takes seconds for a row."""
+    (table,) = batch.tables
+    before = (table.rows[0].origin.row or 2) - 2 if table.rows else 0
+
+    def tell(done: int, of: int) -> None:
+        rows = before + len(table.rows) * done // of
+        share = batch.done * rows / (before + len(table.rows))
+        if resources.progress:
+            resources.progress(rows, share)
+
+    return lambda name: nullcontext(tell)
 
 
 def _count(done: Suggestions, tally: Tally) -> None:

@@ -13,6 +13,8 @@ import zipfile
 from dataclasses import replace
 
 import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import test_relabel
 from conftest import coded_fragments
@@ -455,10 +457,7 @@ def test_answers_of_other_weights_are_left_out_and_told(changes_after, codebook,
     with served(Server(reads, tags=tags, wait=0.1)) as server:
         read = ask(server, codebook, FEW, at_once=1)
         assert len(read.votes) == changes_after
-        assert (
-            "The weights of small-reader were changed while it read, from aaaaaaaaaaaa to "
-            in (read.notices[1])
-        )
+        assert "weights of its model were changed while it read" in read.notices[1]
         n_asked, server.reads = len(server.asked), good
         assert n_asked <= changes_after + 2
         assert len(ask(server, codebook, FEW).votes) == 6
@@ -591,13 +590,64 @@ def test_a_model_without_trust_refuses_a_reader_before_asking_it(coded_file):
         assert not server.asked
 
 
-def test_a_reader_and_a_file_of_votes_are_not_taken_together(coded_file):
-    votes = coded_file / "votes.csv"
-    votes.write_text("FragmentID,labels\nX,LAW\n", "utf-8")
+def test_a_reader_and_a_file_of_votes_count_by_their_mean(coded_file):
+    votes, harvest = coded_file / "votes.csv", coded_file / "harvest.csv"
+    ids = [line.split(",")[0] for line in harvest.read_text("utf-8").splitlines()[1:]]
+    rows = [f"{one},{ORDER[i % 3 if i else 1]}" for i, one in enumerate(ids)]
+    votes.write_text("\n".join(["FragmentID,labels", *rows, ""]), "utf-8")
     with served(Server(by_number)) as server:
         done = learn(coded_file, server, "--votes", votes)
-    assert done.exit_code == 2
-    assert "--reader or --votes" in done.output
+        assert done.exit_code == 0, done.output
+        both = ("--reader", server.address, "--votes", votes)
+        assert suggest(coded_file, "found.jsonl", *both, "--top", "all").exit_code == 0
+        assert suggest(coded_file, "alone.jsonl", "--votes", votes, "--top", "all").exit_code == 0
+    first = told_of(coded_file / "found.jsonl")[0]
+    # One of two named each of them; the quote is the reader's.
+    assert [first[label]["reader"]["named"] for label in ORDER] == [True, True, False]
+    assert "quote" in first["LAW"]["reader"]
+    alone = told_of(coded_file / "alone.jsonl")[0]
+    assert [alone[label]["reader"]["named"] for label in ORDER] == [False, True, False]
+    assert alone["GRP"]["probability"] > first["GRP"]["probability"]
+
+
+def told_of(path):
+    """Return the labels of the type of each line, by id."""
+    lines = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    return [{one["id"]: one for one in line["targets"]["type"]["labels"]} for line in lines]
+
+
+def test_a_parquet_archive_is_read_too_and_no_quote_is_anothers(coded_file):
+    table = {
+        "FragmentID": ["twice", "twice", *(f"F{i}" for i in range(2, 12))],
+        "Outcome description": [f"something changed part {i}" for i in range(12)],
+        "Confidential": ["yes" if i == 4 else "" for i in range(12)],
+    }
+    (coded_file / "archive").mkdir()
+    pq.write_table(pa.table(table), coded_file / "archive" / "one.parquet")
+    with served(Server(by_number)) as server:
+        assert learn(coded_file, server).exit_code == 0
+        before, harvest = len(server.asked), coded_file / "archive"
+        given = "suggest", harvest, "--model", coded_file / "model", "--reader", server.address
+        done = run(*given, "--accept", "0.5")
+        assert done.exit_code == 0, done.output
+        assert not any("part 4" in text for text in server.texts[before:])
+        assert run(*given, "--engine", "dask").exit_code == 2
+    notes = coded_file / "archive-suggested-notes.txt"
+    said = " ".join((done.output + (notes.read_text("utf-8") if notes.exists() else "")).split())
+    assert "The reader small-reader, prompt 1 gave 11 of 11 answers asked for." in said
+    assert "1 confidential fragments were not shown" in said
+    out = coded_file / "archive-suggested"
+    manifest = json.loads((out / "suggestions.json").read_text("utf-8"))
+    assert manifest["reader"] == "small-reader, prompt 1"
+    (column,) = (name for name in pq.read_schema(out / "one.parquet").names if "JSON" in name)
+    rows = [json.loads(x) for x in pq.read_table(out / "one.parquet")[column].to_pylist()]
+    assert {row["reader"] for row in rows} == {"small-reader, prompt 1"}
+    quotes = []
+    for i, row in enumerate(rows):
+        labels = {one["id"]: one for one in row["targets"]["type"]["labels"]}
+        quotes.append(labels[ORDER[i % 3]].get("reader", {}).get("quote", "-"))
+    hidden = dict.fromkeys((0, 1, 4), "-")
+    assert quotes == [hidden.get(i, f"part {i}") for i in range(12)]
 
 
 def test_where_the_reader_dies_the_rest_is_suggested_without_it(coded_file):

@@ -111,7 +111,7 @@ class AuditConfig:
     seed : of resamples
     codings : files of more codings
     votes : files of a second reader's votes
-    reader : a language model on this machine that votes, in the place of files
+    reader : a language model on this machine that votes too
     reading : how the harvests are read
     encoder : in the words of ``--encoder``
     settings : how the encoders run

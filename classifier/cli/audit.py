@@ -102,7 +102,7 @@ def find(
         seed=seed,
         codings=codings or (),
         votes=votes or (),
-        reader=reader_settings(reader, reader_confidential, no_cache, votes),
+        reader=reader_settings(reader, reader_confidential, no_cache),
         reading=reading_choices(coder_from, column),
         encoder=encoder,
         settings=EncoderSettings(jobs, device, hub=True, keep=not no_cache),

@@ -92,7 +92,7 @@ def evaluate(
         ignore_decisions=ignore_decisions,
         codings=codings or (),
         votes=votes or (),
-        reader=reader_settings(reader, reader_confidential, no_cache, votes),
+        reader=reader_settings(reader, reader_confidential, no_cache),
         reading=reading_choices(coder_from, column),
         compare=compare,
         settings=EncoderSettings(jobs, device, tuple(encoder or ()), keep=not no_cache),

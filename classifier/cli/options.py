@@ -212,15 +212,13 @@ def reading_choices(coder_from: CoderFrom | None, column: Sequence[str] | None) 
 
 
 def reader_settings(
-    address: str | None, confidential: bool, no_cache: bool, votes: Sequence[Path] | None = None
+    address: str | None, confidential: bool, no_cache: bool
 ) -> ReaderSettings | None:
     """Return how a reader is asked; None without one, and then nothing of readers is loaded."""
     if address is None:
         if confidential:
             raise typer.BadParameter("--reader-confidential needs --reader.")
         return None
-    if votes:
-        raise typer.BadParameter("--reader or --votes: the model learns to trust one of them.")
     from classifier.reader import ReaderSettings, parse_address
 
     address_of_reader = parse_address(address)
@@ -229,10 +227,23 @@ def reader_settings(
 
 
 def choose_engine(
-    choice: EngineChoice, scheduler: str | None, jobs: int | None, shared: Sequence[Path]
+    choice: EngineChoice,
+    scheduler: str | None,
+    jobs: int | None,
+    shared: Sequence[Path],
+    reader: ReaderSettings | None = None,
 ) -> engine.Engine:
-    """Return the engine that was asked for; ``shared`` are the paths that workers must see."""
+    """Return the engine that was asked for; ``shared`` are the paths that workers must see.
+
+    A reader is asked several questions at once by one process.
+    """
     from classifier.engine import Here, OnDask
+
+    if reader is not None:
+        if choice is not EngineChoice.here or scheduler is not None:
+            what = "--reader is asked on this machine, so it needs --engine here."
+            raise typer.BadParameter(what)
+        return Here(1)
 
     if scheduler is None:
         return Here(jobs)

@@ -99,11 +99,7 @@ def plan(
     if not 0.5 < accept < 1:
         raise typer.BadParameter("must lie between 0.5 and 1.", param_hint="--accept")
     asked = reader_settings(reader, reader_confidential, no_cache)
-    if asked is not None and engine is not EngineChoice.here:
-        raise typer.BadParameter("--reader is asked on this machine, so it needs --engine here.")
-    # One process: a reader is asked several questions at once already.
-    n_processes = 1 if asked else jobs
-    where = choose_engine(engine, scheduler, n_processes, (*harvest, out.parent))
+    where = choose_engine(engine, scheduler, jobs, (*harvest, out.parent), asked)
     with archive_progress("Planning") as progress:
         config = relabel.PlanConfig(
             accept,

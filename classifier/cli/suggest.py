@@ -114,17 +114,16 @@ def suggest(
     reading = reading_choices(coder_from, column)
     config = SuggestConfig(top=_top(top), dial=dial.value, accept=_share(accept), reading=reading)
     settings = EncoderSettings(jobs, device, tuple(encoder or ()), keep=not no_cache)
+    asked = reader_settings(reader, reader_confidential, no_cache)
     if _is_archive(harvest, out, form):
-        _refuse_with_archive(
-            **{"--coded": coded, "--votes": votes, "--reader": reader, "--language": language}
-        )
-        where = choose_engine(engine, scheduler, jobs, (harvest, model, beside.parent))
-        _suggest_archive(harvest, beside, model, ArchiveRun(config, settings, where, force))
+        _refuse_with_archive(**{"--coded": coded, "--votes": votes, "--language": language})
+        where = choose_engine(engine, scheduler, jobs, (harvest, model, beside.parent), asked)
+        run = ArchiveRun(config, settings, where, force, reader=asked)
+        _suggest_archive(harvest, beside, model, run)
         return
     if engine is not EngineChoice.here or scheduler is not None:
         raise typer.BadParameter("--engine dask works on parquet archives, and writes parquet.")
     config = replace(config, settings=settings)
-    asked = reader_settings(reader, reader_confidential, no_cache, votes)
     job = _Job(harvest, model, config, quoted, tuple(votes or ()), asked, language=language)
     if harvest.is_dir():
         _suggest_folder(replace(job, shape="xlsx", force=force), beside)

@@ -113,7 +113,7 @@ def train(
         ignore_decisions=ignore_decisions,
         codings=coded_in,
         votes=voted_in,
-        reader=reader_settings(reader, reader_confidential, no_cache, votes),
+        reader=reader_settings(reader, reader_confidential, no_cache),
         unlabelled=texts_of,
         reading=reading_choices(coder_from, column),
         encoder=encoder,

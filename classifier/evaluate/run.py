@@ -81,7 +81,7 @@ class EvaluateConfig:
     n_draws : resamples behind each interval
     codings : files of more codings
     votes : files of a second reader's votes
-    reader : a language model on this machine that votes, in the place of files
+    reader : a language model on this machine that votes too
     reading : how the harvests are read
     ignore_decisions : read the old codes of workbooks with unfinished decisions
     compare : folder of a second model
@@ -165,17 +165,19 @@ def _read(
 def _second_votes(
     inputs: TrainInputs, model: Model, config: EvaluateConfig, stages: Stages
 ) -> SecondVotes:
-    """Read files of votes, or let a reader read coded fragments of files the model did not see."""
+    """Read files of votes, and let a reader read coded fragments of files the model did not see."""
+    if config.votes or config.reader:
+        refuse_untrusted(model)
     if config.reader is None:
-        if config.votes:
-            refuse_untrusted(model)
         return votes_in_files(config.votes, inputs.fragments, inputs.codebook, model)
+    files = votes_in_files(config.votes, inputs.fragments, inputs.codebook)
     learned = model.facts.get("files")
     seen = set(learned.values()) if isinstance(learned, dict) else set()
     new = {name for name, sha256 in inputs.file_hashes.items() if sha256 not in seen}
     coded = {coding.fragment_id for coding in inputs.codings}
     among = {f.id for f in inputs.fragments if f.origin.file in new and f.id in coded}
-    return votes_to_use(config.reader, inputs.fragments, model, stages, among=among)
+    read = votes_to_use(config.reader, inputs.fragments, model, stages, among=among)
+    return files.beside(read, inputs.fragments, inputs.codebook)
 
 
 def evaluate_training(

@@ -92,7 +92,7 @@ class Reader:
 
     def __init__(self, settings: ReaderSettings, client: Client, identity: Identity) -> None:
         self.settings, self.identity = settings, identity
-        self.last_failure = self.changed_to = ""
+        self.last_failure, self._changed = "", False
         self._client, self._look_at = client, 0.0
         self._kept = KeptAnswers() if settings.keep else None
 
@@ -128,7 +128,9 @@ class Reader:
                     for label, place in answer.labels.items():
                         if place is not None:
                             quotes[fragment.id, name, label] = text[slice(*place)]
-        notices = (*self._said(counts), *(self._kept.notices if self._kept else ()))
+        counts["changed"] = int(self._changed)
+        told = said_of(str(self.identity), counts, self.last_failure)
+        notices = (*told, *(self._kept.notices if self._kept else ()))
         return Reading(self.identity, tuple(votes), quotes, counts, notices)
 
     def answers(
@@ -186,15 +188,14 @@ class Reader:
         if not self.identity.digest:
             return True
         self._look_at = time.monotonic() + _LOOK
-        if not self.changed_to:
+        if not self._changed:
             digest = digest_of(self._client, self.identity.model)
-            if digest not in (None, self.identity.digest):
-                self.changed_to = digest or "none"
-        return not self.changed_to
+            self._changed = digest not in (None, self.identity.digest)
+        return not self._changed
 
     def _ask(self, question: Question, outcome: str, significance: str, text: str) -> Answer:
         """Ask once, and again where that may help."""
-        if self.changed_to:
+        if self._changed:
             raise NotAsked
         body = question.body(self.settings.address.model, outcome, significance)
         for tried in range(1, _TRIES + 1):
@@ -210,32 +211,32 @@ class Reader:
             time.sleep(_WAIT * tried)
         raise NoAnswer("it was not asked")
 
-    def _said(self, counts: Mapping[str, int]) -> Iterator[str]:
-        """Say what was read and what was not."""
-        n_read, n_silent = counts["read"], counts["silent"]
-        told = f"The reader {self.identity} gave {n_read} of {n_read + n_silent} answers asked for"
-        if n_silent:
-            told += f" (the last time: {self.last_failure})" if self.last_failure else ""
-            told += "; what it did not answer is done without it, and asked when you run it again"
-        yield f"{told}."
-        if self.changed_to:
-            yield (
-                f"The weights of {self.identity.model} were changed while it read, from "
-                f"{self.identity.digest[:12]} to {self.changed_to[:12]}: what it answered since "
-                "is left out, and it was asked no more. Run this again to have one model read all."
-            )
-        if counts["withheld"]:
-            yield (
-                f"{counts['withheld']} confidential fragments were not shown to the reader; with "
-                "--reader-confidential they are."
-            )
-        wrong = {
-            "labels that the codebook does not have": counts["strange"],
-            "quotes that do not stand in the text": counts["invented"],
-        }
-        if any(wrong.values()):
-            told = listed(f"{n} {what}" for what, n in wrong.items() if n)
-            yield f"Left out of the reader's answers: {told}."
+
+def said_of(who: str, counts: Mapping[str, int], failure: str = "") -> Iterator[str]:
+    """Say what a reader read and what it did not; ``failure`` is why it last did not."""
+    n_read, n_silent = counts.get("read", 0), counts.get("silent", 0)
+    told = f"The reader {who} gave {n_read} of {n_read + n_silent} answers asked for"
+    if n_silent:
+        told += f" (the last time: {failure})" if failure else ""
+        told += "; what it did not answer is done without it, and asked when you run it again"
+    yield f"{told}."
+    if counts.get("changed"):
+        yield (
+            "The weights of its model were changed while it read: what it answered since is left "
+            "out, and it was asked no more. Run this again to have one model read all."
+        )
+    if counts.get("withheld"):
+        yield (
+            f"{counts['withheld']} confidential fragments were not shown to the reader; with "
+            "--reader-confidential they are."
+        )
+    wrong = {
+        "labels that the codebook does not have": counts.get("strange", 0),
+        "quotes that do not stand in the text": counts.get("invented", 0),
+    }
+    if any(wrong.values()):
+        told = listed(f"{n} {what}" for what, n in wrong.items() if n)
+        yield f"Left out of the reader's answers: {told}."
 
 
 def draw(fragments: Sequence[Fragment], n: int = MOST_READ, seed: int = 0) -> list[Fragment]:

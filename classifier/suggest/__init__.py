@@ -236,10 +236,11 @@ def _second_votes(
     # Late: what only suggests need not load what learns.
     from classifier.train.second_votes import refuse_untrusted, votes_in_files, votes_to_use
 
-    if reader is not None:
-        return votes_to_use(reader, fragments, model, stages)
     refuse_untrusted(model)
-    return votes_in_files(files, fragments, model.codebook, model)
+    if reader is None:
+        return votes_in_files(files, fragments, model.codebook, model)
+    read = votes_to_use(reader, fragments, model, stages)
+    return votes_in_files(files, fragments, model.codebook).beside(read, fragments, model.codebook)
 
 
 def suggest_harvest(

@@ -168,13 +168,14 @@ def read_second(
     *,
     all_coded: bool = False,
 ) -> tuple[TrainInputs, SecondVotes]:
-    """Read votes on the coded fragments, from files or by a reader, and add what files they are."""
+    """Read votes on the coded fragments, of files and a reader, and add what files they are."""
     fragments, book = inputs.fragments, inputs.codebook
     second = votes_in_files(files, fragments, book)
     if reader is not None:
-        second = votes_to_learn_from(
+        read = votes_to_learn_from(
             reader, fragments, inputs.codings, book, stages, all_coded=all_coded
         )
+        second = second.beside(read, fragments, book)
     return with_files(inputs, files, second.problems), second
 
 

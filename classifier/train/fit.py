@@ -44,7 +44,7 @@ class TrainConfig:
     seed : of everything that is drawn at random
     codings : files of more codings
     votes : files of a second reader's votes
-    reader : a language model on this machine that votes, in the place of files
+    reader : a language model on this machine that votes too
     unlabelled : harvests whose texts alone are used
     reading : how the harvests are read
     ignore_decisions : read the old codes of workbooks with unfinished decisions

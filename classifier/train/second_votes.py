@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from classifier.disclosure import without_confidential_words
@@ -37,6 +38,7 @@ class SecondVotes:
     reader : which model read, by which words; "" for files
     told : what a person should know of the reader
     facts : the same for a model's manifest
+    counts : of a reader's answers, and of what was wrong with them
     """
 
     votes: Mapping[str, Votes] = field(default_factory=dict)
@@ -46,6 +48,15 @@ class SecondVotes:
     reader: str = ""
     told: tuple[str, ...] = ()
     facts: Mapping[str, object] = field(default_factory=dict)
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+    def beside(
+        self, reader: SecondVotes, fragments: Sequence[Fragment], codebook: Codebook
+    ) -> SecondVotes:
+        """Add a reader's votes to those of files: where both voted, the mean counts."""
+        codings = (*self.codings, *reader.codings)
+        votes = lay_out_votes(codings, fragments, codebook) if self.codings else reader.votes
+        return replace(reader, votes=votes, codings=codings, problems=self.problems)
 
 
 def votes_in_files(
@@ -143,7 +154,23 @@ def votes_to_use(
         reader=str(opened.identity),
         told=reading.notices,
         facts={"reader": opened.identity.facts()},
+        counts=reading.counts,
     )
+
+
+def votes_on_rows(
+    reader: ReaderSettings, fragments: Sequence[Fragment], model: Model, stages: Stages = silent
+) -> SecondVotes:
+    """Do as `votes_to_use` for rows of which several may have one id: these get no quotes."""
+    numbered = [replace(fragment, id=str(i)) for i, fragment in enumerate(fragments)]
+    second = votes_to_use(reader, numbered, model, stages)
+    n_rows = Counter(fragment.id for fragment in fragments)
+    quotes = {
+        (fragments[int(number)].id, target, label): quote
+        for (number, target, label), quote in second.quotes.items()
+        if n_rows[fragments[int(number)].id] == 1
+    }
+    return replace(second, quotes=quotes)
 
 
 def refuse_untrusted(model: Model) -> None:
