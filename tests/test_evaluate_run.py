@@ -34,6 +34,7 @@ from classifier.evaluate.target_figures import Choices, parts_of, slices
 from classifier.evaluate.unseen import look
 from classifier.evaluate.yardsticks import BaselineInput, most_frequent, words_only
 from classifier.records import Coding, Fragment, Origin
+from classifier.report.evaluation import evaluation_files
 from classifier.split import SplitGroups
 from classifier.suggest.profile import profile_json, read_profile
 from classifier.train import TrainConfig, Trained, TrainInputs, fit, gather
@@ -184,6 +185,12 @@ def test_a_label_in_the_id_is_not_seen_and_in_the_text_it_is(codebook):
 def test_a_quick_evaluation_says_what_was_left_out(evaluation, trained):
     assert evaluation.yardsticks == ()
     assert "--full-report" in evaluation.omitted["curve"]
+    assert {way.way for way in evaluation.next_hour.ways} == {"doubtful", "examples", "reader"}
+    text = evaluation_files(evaluation)["report.md"]
+    (hour,) = (part for part in text.split("\n## ") if part.startswith("What would the next hour"))
+    assert (
+        "more coding bring? Train with --full-report" in text[begin : text.index("## ", begin + 3)]
+    )
 
 
 def test_a_full_evaluation_has_every_part(full):

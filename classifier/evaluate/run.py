@@ -67,7 +67,7 @@ NEEDS_TRAINING = "It needs the training fragments: name the training harvests be
 NOT_AGAIN = f"A finished model cannot be fitted again. {FULL}"
 # Of the simpler ways.
 N_FOLDS = 5
-SECTIONS = ("yardsticks", "views", "curve", "worth", "encoders", "next_hour")
+SECTIONS = ("yardsticks", "views", "curve", "worth", "encoders")
 
 
 @dataclass(frozen=True)
@@ -209,7 +209,8 @@ def evaluate_training(
     evaluation = replace(evaluation, replays=tuple(calibrated), worth=worth, votes=votes)
     if not _further_asked(data, config):
         why = TOO_FEW if config.full else FULL
-        return replace(evaluation, omitted=dict.fromkeys(SECTIONS, why))
+        evaluation = replace(evaluation, omitted=dict.fromkeys(SECTIONS, why))
+        return replace(evaluation, next_hour=next_hour(evaluation, material.codebook))
     evaluation = _with_further(evaluation, data, scored, config, _yardstick_splits(data), stages)
     evaluation = replace(
         evaluation,

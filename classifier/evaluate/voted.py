@@ -104,8 +104,8 @@ def votes_notices(codebook: Codebook, evidence: Mapping[str, TargetEvidence]) ->
             )
         else:
             yield (
-                f"Votes on “{title}” are not used: held-out log loss {_change(voted.learned)} with "
-                f"them, on {read}. {rates}"
+                f"Votes on “{title}” are not used: they did not make held-out log loss smaller (it "
+                f"{_change(voted.learned)} with them, on {read}). {rates}"
             )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 
 from classifier.evaluate import BY_KEY, HEADLINES, Evaluation
@@ -53,6 +53,14 @@ def document(evaluation: Evaluation) -> Document:
     return Document(first_page(evaluation), tuple(_sections(evaluation)))
 
 
+def _omitted(evaluation: Evaluation, names: Iterable[str]) -> Iterator[str]:
+    """Say of these parts of a report which were not measured, and why."""
+    for name in names:
+        if name in evaluation.omitted:
+            why = sentences.why_omitted(evaluation.omitted[name])
+            yield say("report_not_measured", what=say(f"report_{name}"), why=why)
+
+
 def _sections(evaluation: Evaluation) -> Iterator[Section]:
     """Yield what was measured; nothing is said of what was not, but in how it was measured."""
     titles = {one.target: one.title for one in evaluation.targets}
@@ -65,7 +73,8 @@ def _sections(evaluation: Evaluation) -> Iterator[Section]:
         (Points(sentences.cautions(evaluation)),),
     )
     if evaluation.next_hour is not None:
-        yield next_hour_section(evaluation.next_hour, titles)
+        omitted = _omitted(evaluation, ["curve"])
+        yield next_hour_section(evaluation.next_hour, titles, omitted)
     yield from _compared(evaluation)
     if evaluation.drift:
         yield _drift(evaluation)
@@ -277,10 +286,7 @@ def _method(evaluation: Evaluation) -> Section:
         say("report_words"),
         *(say("report_fact", name=say(key), value=value) for key, value in facts.items()),
         say("report_how_held_out" if s.kind == "held-out" else "report_how_unseen"),
-        *(
-            say("report_not_measured", what=say(f"report_{name}"), why=sentences.why_omitted(why))
-            for name, why in evaluation.omitted.items()
-        ),
+        *_omitted(evaluation, evaluation.omitted),
         say("report_never_both", kept=kept),
         say("report_how_intervals"),
         say("report_dash_means"),

@@ -16,9 +16,15 @@ _FIGURE = "micro_f1"
 """What the ways are told apart by."""
 
 
-def next_hour_section(found: NextHour, titles: Mapping[str, str]) -> Section:
-    """Lay out the ways beside each other, and how many coded fragments a figure would need."""
-    reasons = dict.fromkeys(f"{way_words(way)}: {_whence(way)}." for way in found.ways)
+def next_hour_section(
+    found: NextHour, titles: Mapping[str, str], omitted: Iterable[str] = ()
+) -> Section:
+    """Lay out the ways beside each other, and how many coded fragments a figure would need.
+
+    ``omitted``: what was not measured, and how it is.
+    """
+    whence = (f"{way_words(way)}: {_whence(way)}." for way in found.ways)
+    reasons = dict.fromkeys([*whence, *omitted])
     needed = tuple(_needed_words(one, titles[one.target]) for one in found.needed)
     blocks = (_table(found, titles), Points(tuple(reasons)), *((Points(needed),) if needed else ()))
     return Section("next_hour", say("report_next_hour"), say("report_next_hour_lead"), blocks)
