@@ -187,10 +187,9 @@ def test_a_quick_evaluation_says_what_was_left_out(evaluation, trained):
     assert "--full-report" in evaluation.omitted["curve"]
     assert {way.way for way in evaluation.next_hour.ways} == {"doubtful", "examples", "reader"}
     text = evaluation_files(evaluation)["report.md"]
-    (hour,) = (part for part in text.split("\n## ") if part.startswith("What would the next hour"))
-    assert (
-        "more coding bring? Train with --full-report" in text[begin : text.index("## ", begin + 3)]
-    )
+    parts = text.split("\n## ")
+    (hour,) = (part for part in parts if part.startswith("What would the next hour"))
+    assert "more coding bring? Train with --full-report" in hour
 
 
 def test_a_full_evaluation_has_every_part(full):

@@ -30,6 +30,8 @@ _SET_UP = {
     404: "Addresses usually end in /v1, such as http://127.0.0.1:11434/v1#MODEL.",
     405: "Addresses usually end in /v1, such as http://127.0.0.1:11434/v1#MODEL.",
 }
+# What servers answer to a question that is longer than the model reads.
+_TOO_LONG = {400, 413, 422}
 # Bytes; an answer is some hundred.
 _MOST = 4_000_000
 _PIECE = 65_536
@@ -180,7 +182,9 @@ class Client:
 
 
 def _named(status: int) -> str:
-    return f"it answers {status} {http.client.responses.get(status, '')}".strip()
+    named = f"it answers {status} {http.client.responses.get(status, '')}".strip()
+    short = "; is its context long enough for the codebook?" if status in _TOO_LONG else ""
+    return named + short
 
 
 @contextmanager

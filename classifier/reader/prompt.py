@@ -24,6 +24,9 @@ _N_EXAMPLES = 2
 _SHORTEST, _LONGEST = 3, 600
 _ANSWER = {"labels": [{"id": str, "quote?": str}]}
 _AROUND = " \n\t“”„\"'«»…."
+_DECODER = json.JSONDecoder()
+# Braces in the words around an answer; whole answers are passed over at once.
+_MOST_BEGUN = 200
 # Thoughts without an end were cut off before the answer, and may hold others.
 _THOUGHTS = re.compile(r"^.*</think>|<think>.*", re.DOTALL)
 _SYSTEM = """\
@@ -155,13 +158,24 @@ def read_answer(content: object, question: Question, text: str) -> Answer | None
 
 
 def _json_in(content: str) -> Any:
-    """Return the JSON in a text: models put thoughts before it, and a fence around it."""
+    """Return the one answer in a text: models put thoughts before it, and words around it.
+
+    None where there is none, or where several differ.
+    """
     bare = _THOUGHTS.sub("", content)
-    start, end = bare.find("{"), bare.rfind("}")
-    try:
-        return json.loads(bare[start : end + 1])
-    except (ValueError, RecursionError):
-        return None
+    answers = []
+    start = bare.find("{")
+    for _ in range(_MOST_BEGUN if start >= 0 else 0):
+        try:
+            value, start = _DECODER.raw_decode(bare, start)
+        except (ValueError, RecursionError):
+            value, start = None, start + 1
+        if fits(value, _ANSWER):
+            answers.append(value)
+        start = bare.find("{", start)
+        if start < 0:
+            break
+    return answers[0] if answers and all(one == answers[0] for one in answers) else None
 
 
 def find_quote(quote: str, text: str) -> tuple[int, int] | None:
