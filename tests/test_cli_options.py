@@ -13,7 +13,7 @@ from classifier.cli.usage import EXAMPLES
 
 # Commands by option, for options that more than one command has, or that say who and where.
 HAS = {
-    "--codebook": "check train sample adjudicate adjudicate-page adjudicate-apply audit "
+    "--codebook": "check train review sample adjudicate adjudicate-page adjudicate-apply audit "
     "relabel-plan relabel-undo audit-apply audit-undo undo",
     "--codings": "train evaluate audit relabel-plan",
     "--votes": "train suggest evaluate audit",

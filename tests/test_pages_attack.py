@@ -130,7 +130,8 @@ def home(folder, model):
         project_at_work(project, ROOT / "data" / "codebook.yaml", model)
         opened, visitor = open_at(project)
         key = key_of(project / "harvests" / "new.xlsx")
-        values = {"key": key, "name": "page.css", "place": "0", "texts": "with", "number": "0"}
+        values = {"key": key, "name": "page.css", "place": "0", "texts": "with", "number": "0",
+                  "which": "A"}  # fmt: skip
         until(lambda: "SCC-" in visitor.get(f"/review/{key}/f/0"))
         pages = opened._home.reviews._open[key].site
         before = (project / "codebook.yaml").read_bytes()
@@ -158,7 +159,7 @@ def welcome(folder, model):
         yield Attacked(
             opened.server,
             visitor,
-            {"name": "page.css", "key": "k", "texts": "with", "number": "0"},
+            {"name": "page.css", "key": "k", "texts": "with", "number": "0", "which": "A"},
             # A name that is sent begins a project, as it is meant to.
             lambda: visitor.ask("GET", "/")[0] == 200,
             endless=frozenset({"/jobs/changes"}),

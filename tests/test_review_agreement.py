@@ -8,7 +8,8 @@ from test_review_kit import serve
 from typer.testing import CliRunner
 
 from classifier.cli import app
-from classifier.double_coding import sample, write_agreed
+from classifier.codebook import read_codebook
+from classifier.double_coding import adjudicate, sample, write_agreed
 from classifier.double_coding.agreed import Files
 from classifier.errors import ClassifierError
 from classifier.review import ReviewConfig, open_review
@@ -132,3 +133,58 @@ def test_adjudicate_says_that_there_is_a_page(agree, tmp_path):
     words += ["--codebook", str(CODEBOOK), "--out", str(out)]
     result = CliRunner().invoke(app, words, catch_exceptions=False)
     assert f"classifier adjudicate page {out} --codebook {CODEBOOK}" in result.stdout
+
+
+# -- one coder alone
+
+
+@pytest.fixture
+def alone(tmp_path):
+    """A coder's workbook with a first answer typed in, and one that is no label."""
+    sample([HARVEST], CODEBOOK, 12, tmp_path / "double", seed=3)
+    cells = {(2, TYPE): NEW, (3, TYPE): "perhaps new"}
+    path = tmp_path / "double" / "coder-A.xlsx"
+    one = serve(fill(path, path, cells), coder="Ana", apart=CODEBOOK)
+    yield one
+    one.end()
+
+
+def test_who_codes_alone_sees_no_suggestion_and_every_label(alone):
+    page = alone.visitor.get("/f/1")
+    assert "Ana codes alone here" in page
+    assert len(re.findall(r'class="tick"[^>]*value="tick:type:', page)) == 32
+    assert not re.search('class="label[^"]*(suggested|likely)', page)
+    assert "similar" not in page
+    assert "no model" not in page
+
+
+def test_what_is_coded_alone_on_the_page_is_what_the_workbook_would_say(alone, tmp_path):
+    visitor = alone.visitor
+    assert "0 of 12 fragments" in visitor.get("/f/0")  # its objective is open
+    visitor.do(0, "none:objective")
+    visitor.do(2, "tick:type:T02")
+    visitor.do(2, "tick:type:T01")
+    visitor.post("/export")
+    rows = shown(tmp_path / "double" / "coder-A-coded.xlsx")
+    names = read_codebook(CODEBOOK).target("type")
+    both = ", ".join(names.label(one).name for one in ("T01", "T02"))
+    assert [row[TYPE] for row in rows[:4]] == [NEW, "perhaps new", both, None]
+    assert [row[OBJECTIVE] for row in rows[:2]] == ["none fits", None]
+    book = tmp_path / "double" / "coder-B.xlsx"
+    fill(book, book, {(2, TYPE): NEW, (4, TYPE): both})
+    coded = tmp_path / "double" / "coder-A-coded.xlsx"
+    compared = adjudicate(coded, book, CODEBOOK, tmp_path / "agree.xlsx")
+    assert (compared.agreement[0].n, compared.agreement[0].n_equal) == (2, 2)
+
+
+@pytest.mark.parametrize("more", [{"model": CODEBOOK}, {"worklist": CODEBOOK}])
+def test_who_codes_alone_has_no_model_and_no_list(alone, tmp_path, more):
+    book = tmp_path / "double" / "coder-A.xlsx"
+    with pytest.raises(ClassifierError, match="without any suggestion"):
+        open_review(ReviewConfig(book, apart=CODEBOOK, **more))
+
+
+def test_only_a_coders_workbook_is_coded_alone(agree):
+    for path in (HARVEST, agree):
+        with pytest.raises(ClassifierError, match="is no coder's workbook"):
+            open_review(ReviewConfig(path, apart=CODEBOOK))

@@ -20,6 +20,7 @@ from classifier.translations import (
 )
 from classifier.translations.audit import AUDIT
 from classifier.translations.checking import CHECKING
+from classifier.translations.double import DOUBLE
 from classifier.translations.evaluation import EVALUATION
 from classifier.translations.home import HOME
 from classifier.translations.languages import LANGUAGE_NAMES
@@ -77,10 +78,8 @@ def test_every_text_says_the_same_in_three_languages(key):
 
 
 def test_no_two_tables_have_a_text_of_one_name():
-    tables = (
-        LANGUAGE_NAMES, AUDIT, CHECKING, EVALUATION, HOME, LISTS, MOVING, PAGE, PLAN, REPORT,
-        WORKBOOK,
-    )  # fmt: skip
+    tables = (LANGUAGE_NAMES, AUDIT, CHECKING, DOUBLE, EVALUATION, HOME, LISTS, MOVING, PAGE, PLAN,
+              REPORT, WORKBOOK)  # fmt: skip
     assert sum(map(len, tables)) == len(TEXTS)
 
 

@@ -165,14 +165,30 @@ def _model(typed: Typed) -> str:
 
 
 def _model_of_review(typed: Typed) -> str:
-    """Return the model for a harvest; a pre-tagged workbook needs none."""
-    from classifier.harvest.folders import PRE_TAGGED, what_else
+    """Return the model for a harvest; a pre-tagged or a coder's workbook needs none."""
+    return "" if not typed.files or _reviewed_workbook(typed) else _model(typed)
 
-    if not typed.files:
+
+def _codebook_of_review(typed: Typed) -> str:
+    """Return the codebook for a coder's workbook; for anything else it is the model's."""
+    from classifier.harvest.folders import CODED_TWICE
+
+    return _codebook(typed) if _reviewed_workbook(typed) == CODED_TWICE else ""
+
+
+def _decisions(typed: Typed) -> str:
+    """Return the file of answers; two coders' answers never lie in one."""
+    return "" if _codebook_of_review(typed) else _in_work("decisions.sqlite").find(typed)
+
+
+def _reviewed_workbook(typed: Typed) -> str:
+    """Return what a workbook to be reviewed is; "" for a harvest."""
+    from classifier.harvest.folders import CODED_TWICE, PRE_TAGGED, what_else
+
+    if not typed.files or typed.files[0].suffix.lower() not in WORKBOOKS:
         return ""
-    (harvest,) = typed.files
-    is_tagged = harvest.suffix.lower() in WORKBOOKS and what_else(harvest) == PRE_TAGGED
-    return "" if is_tagged else _model(typed)
+    what = what_else(typed.files[0])
+    return what if what in (CODED_TWICE, PRE_TAGGED) else ""
 
 
 def _new_model(typed: Typed) -> str:
@@ -228,8 +244,9 @@ _FILLED = {
     ("codebook draft", "out"): Fill(_new_codebook, "the project's codebook"),
     ("train", "out"): Fill(_new_model, f"{MODELS}/DATE-NUMBER, which is in use from then on"),
     ("suggest", "out"): Fill(_suggested, f"{WORK}/HARVEST/suggested"),
-    ("review", "model"): Fill(_model_of_review, "the one in use, but for pre-tagged workbooks"),
-    ("review", "decisions"): _in_work("decisions.sqlite"),
+    ("review", "model"): Fill(_model_of_review, "the one in use, where one is needed"),
+    ("review", "codebook"): Fill(_codebook_of_review, "the project's, where one is needed"),
+    ("review", "decisions"): Fill(_decisions, f"{WORK}/HARVEST/decisions.sqlite"),
     ("finish", "out"): _in_work("coded"),
     ("sample", "out"): _in_work("double"),
     ("evaluate", "out"): _report("evaluation"),

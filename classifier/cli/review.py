@@ -55,6 +55,12 @@ def review(
         ),
     ] = None,
     coder: CoderName = REVIEWED,
+    codebook: Annotated[
+        Path | None,
+        typer.Option(
+            "--codebook", callback=must_exist, help="For a coder's workbook, coded alone."
+        ),
+    ] = None,
     decisions: Annotated[
         Path | None,
         typer.Option("--decisions", help="Default: STEM.review.sqlite beside the harvest."),
@@ -108,6 +114,7 @@ def review(
         language,
         port,
         tuple(column or ()),
+        apart=codebook,
         reader=reader_settings(reader, reader_confidential, no_cache),
     )
     cache = None if no_cache else VectorCache()

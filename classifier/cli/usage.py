@@ -42,7 +42,10 @@ EXAMPLES = {
         "suggest harvest-2.xlsx --model models/mine",
         "suggest card.txt --model models/mine",
     ),
-    "review": ("review harvest-2.xlsx --model models/mine --coder Ana",),
+    "review": (
+        "review harvest-2.xlsx --model models/mine --coder Ana",
+        "review double/coder-A.xlsx --codebook codebook.xlsx --coder Ana",
+    ),
     "finish": (
         "finish harvest-2-suggested.xlsx --out harvest-2-coded.xlsx --coder Ana",
         "finish ana.xlsx ben.xlsx --out harvest-2-coded.xlsx --coder Ana --coder Ben",

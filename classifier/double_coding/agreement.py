@@ -16,6 +16,7 @@ from classifier.records import Fragment, Problem
 from classifier.wording import quoted_cells
 
 Said = dict[tuple[str, str], Labels]
+Cells = Mapping[tuple[str, str], str]
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def read_agreement(workbook: Path, codebook: Codebook) -> Agreement:
     """
     harvest = read_harvest(workbook, codebook)
     fragments = harvest.with_text
-    written = {coder: _written(fragments, codebook, coder) for coder in (A, B, "")}
+    written = {coder: written_by(fragments, codebook, coder) for coder in (A, B, "")}
     if not written[A] or not written[B]:
         raise HarvestError(
             f"{workbook.name} holds no answers of two coders.",
@@ -71,14 +72,14 @@ def read_agreement(workbook: Path, codebook: Codebook) -> Agreement:
             f"{workbook.name} has no column “{code_heading(codebook.target(name))}”.",
             hint="Give the column for what was agreed its heading back.",
         )
-    said = {coder: _read(cells, codebook) for coder, cells in written.items()}
+    said = {coder: read_cells(cells, codebook) for coder, cells in written.items()}
     # What cannot be read of A and B was told when they were laid beside each other.
     problems = [p for p in harvest.problems if not p.notice and p.kind != "unknown-label"]
     problems += _unread(fragments, written[""], codebook)
     return Agreement(codebook, fragments, written, said, tuple(problems))
 
 
-def _read(cells: Mapping[tuple[str, str], str], codebook: Codebook) -> Said:
+def read_cells(cells: Cells, codebook: Codebook) -> Said:
     """Return the labels of those cells that can be read whole."""
     said = {}
     for key, text in cells.items():
@@ -104,10 +105,10 @@ def _unread(
         yield Problem(origin, "unknown-label", what, hint)
 
 
-def _written(
-    fragments: Sequence[Fragment], codebook: Codebook, coder: str
+def written_by(
+    fragments: Sequence[Fragment], codebook: Codebook, coder: str = ""
 ) -> dict[tuple[str, str], str]:
-    """Return the cells of A, of B, or, for "", of what was agreed, empty ones too."""
+    """Return the cells of A, of B, or, for "", of the codes themselves, empty ones too."""
     wanted = {}
     for target in codebook.asked:
         heading = said_heading(target, coder) if coder else code_heading(target)

@@ -6,17 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
-
-from classifier.audit.agreement_coefficients import SetAlpha, masi_distance
+from classifier.audit.agreement import Twice, set_agreement
 from classifier.codebook import Codebook, Target, read_codebook, to_newest, write_labels
 from classifier.decide.rows import FoundRow, RowFinder, text_digest
-from classifier.double_coding.workbooks import BothSaid, write_adjudication
+from classifier.double_coding.workbooks import A, B, BothSaid, write_adjudication
 from classifier.errors import HarvestError
+from classifier.evaluate.intervals import Estimate
 from classifier.guard import refuse_existing, replace_file
 from classifier.harvest import read_harvest
 from classifier.harvest.headings import TARGET, alias_table, match_heading
-from classifier.outputs import refuse_input, require_ending
+from classifier.outputs import refuse_input, require_ending, sha256_of
 from classifier.records import Fragment, Harvest, Origin, Problem
 from classifier.translations import say
 
@@ -34,12 +33,14 @@ class TargetAgreement:
     n_equal : of these, those with the same labels
     alpha : Krippendorff's alpha with Passonneau's distance between sets (MASI); NaN where every
         answer is the same, or none was given twice
+    between : what alpha lies between with 95 % probability; None with too few to tell
     """
 
     name: str
     n: int
     n_equal: int
     alpha: float
+    between: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +69,12 @@ def adjudicate(first: Path, second: Path, codebook: Path, out: Path) -> Compared
     refuse_input(out, first, second, what="coder's workbook")
     require_ending(out, ".xlsx")
     refuse_existing(out)
-    if first.resolve() == second.resolve():
+    book = read_codebook(codebook)
+    one, other = (read_harvest(path, book) for path in (first, second))
+    if first.resolve() == second.resolve() or _is_copy(first, second, one):
         raise HarvestError(
             f"{first.name} was given twice.", hint="Give the workbooks of two coders."
         )
-    book = read_codebook(codebook)
-    one, other = (read_harvest(path, book) for path in (first, second))
     mine, theirs, kept_out = _open_fragments(one, other)
     pairs, problems = _pairs(mine, theirs, first.name, second.name)
     problems += kept_out
@@ -92,6 +93,11 @@ def adjudicate(first: Path, second: Path, codebook: Path, out: Path) -> Compared
     )
 
 
+def _is_copy(first: Path, second: Path, one: Harvest) -> bool:
+    """Whether what one coder wrote was given for both, be it a copy under another name."""
+    return bool(one.codings) and sha256_of(first) == sha256_of(second)
+
+
 def measure(name: str, answers: Sequence[tuple[Labels | None, Labels | None]]) -> TargetAgreement:
     """Measure two codings of one target; what one of them left open does not count.
 
@@ -99,11 +105,17 @@ def measure(name: str, answers: Sequence[tuple[Labels | None, Labels | None]]) -
     >>> measure("Type", [(one, one), (one, two), (two, two), (one, None)])
     TargetAgreement(name='Type', n=3, n_equal=2, alpha=0.4444444444444444)
     """
-    units = [(a, b) for a, b in answers if a is not None and b is not None]
-    if not units:
+    sets = [(a, b) for a, b in answers if a is not None and b is not None]
+    if not sets:
         return TargetAgreement(name, 0, 0, float("nan"))
-    alpha = SetAlpha(units, masi_distance)(np.ones((1, len(units))))
-    return TargetAgreement(name, len(units), sum(a == b for a, b in units), float(alpha[0]))
+    units = [Twice("", "", i, (A, B), pair, ()) for i, pair in enumerate(sets)]
+    alpha = set_agreement(name, units).masi
+    value = float("nan") if alpha.value is None else alpha.value
+    return TargetAgreement(name, len(sets), sum(a == b for a, b in sets), value, _between(alpha))
+
+
+def _between(alpha: Estimate) -> tuple[float, float] | None:
+    return None if alpha.low is None or alpha.high is None else (alpha.low, alpha.high)
 
 
 Said = Mapping[tuple[str, str], Labels]

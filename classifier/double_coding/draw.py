@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -108,6 +109,17 @@ def draw(harvest: Harvest, n: int, seed: int) -> Sampled:
         len(once) - len(eligible),
         len(open_to_all) - len(once),
     )
+
+
+def within(n: int) -> float:
+    """Return how far off a share of 80 % may be that is seen in ``n`` fragments.
+
+    Half of a 95 % interval by the normal approximation (Cochran, chapter 3).
+
+    >>> round(within(30), 3), round(within(100), 3)
+    (0.143, 0.078)
+    """
+    return 1.96 * math.sqrt(0.8 * 0.2 / n)
 
 
 def every_kth(n_all: int, n: int, start: float) -> list[int]:

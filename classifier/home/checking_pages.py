@@ -158,6 +158,7 @@ class CheckingPages(CardPages):
                         self.home.coder,
                         decisions=answers,
                         worklist=one.folder / "worklist.jsonl",
+                        back="/checking",
                     )
         return None
 

@@ -119,6 +119,33 @@ def audit_undo(project: Project, copy: Path, out: Path) -> Words:
     return ("audit", "undo", before, "--out", after, *named, "--force")
 
 
+def sample(project: Project, harvest: Path, n: int, folder: Path, number: int) -> Words:
+    """Draw rows for two coders; the first time, folder and seed are the command's own."""
+    further = ("--out", name_in(project, folder), "--seed", str(number)) if number > 1 else ()
+    return ("sample", *_names(project, [harvest]), "--double", str(n), *further)
+
+
+def code_alone(project: Project, workbook: Path, coder: str) -> Words:
+    """Fill in a coder's workbook on a page that suggests nothing."""
+    return ("review", *_names(project, [workbook]), "--coder", coder)
+
+
+def adjudicate(project: Project, first: Path, second: Path, out: Path) -> Words:
+    """Lay the answers of two coders side by side."""
+    return ("adjudicate", *_names(project, [first, second]), "--out", name_in(project, out))
+
+
+def agree(project: Project, workbook: Path, coders: str) -> Words:
+    """Agree on a page."""
+    return ("adjudicate", "page", *_names(project, [workbook]), "--coder", coders)
+
+
+def write_agreed(project: Project, workbook: Path, harvest: Path, out: Path, coders: str) -> Words:
+    """Write what was agreed into a copy of the harvest."""
+    named, to, copy = _names(project, [workbook, harvest, out])
+    return ("adjudicate", "apply", named, "--to", to, "--out", copy, "--coder", coders)
+
+
 def hand_over(texts: str) -> Words:
     """Put the project into one zip; ``texts`` is a key of ``HANDED_OVER``."""
     leaving = ("--without-texts",) if texts == "without" else ()

@@ -24,6 +24,7 @@ from classifier.project import read, save
 from classifier.translations import LANGUAGES
 
 if TYPE_CHECKING:
+    from classifier.home.reviews import Reviews
     from classifier.review import ReviewConfig
 
 
@@ -36,11 +37,17 @@ class ProjectSite(Site):
     coder : who sits before the page
     jobs : what runs and ran
     shown : which kinds of jobs each page shows, by its address
+    reviews : those that are open
     """
+
+    reviews: Reviews
 
     packages = ("classifier.home", "classifier.pages")
     large = dict.fromkeys(
-        ("/files/harvests", "/files/codebook", "/files/reviewed", "/files/plan", "/files/checked"),
+        (
+            *("/files/harvests", "/files/codebook", "/files/reviewed", "/files/plan"),
+            *("/files/checked", "/files/double", "/files/sent"),
+        ),
         LARGEST_FILES,
     )
 

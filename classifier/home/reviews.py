@@ -177,6 +177,13 @@ class Reviews:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+    def close(self, key: str) -> None:
+        """Close one: what is asked for from now on is read anew, if there is anything."""
+        opened = self._open.pop(key, None)
+        if opened is not None:
+            self._end_review(key, opened.before)
+            self._end_review(key, opened)
+
     def forget(self) -> None:
         """Close all."""
         for opened in self._open.values():

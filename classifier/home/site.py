@@ -17,6 +17,7 @@ from classifier.home.cards import cards
 from classifier.home.checking_pages import CheckingPages
 from classifier.home.codebook_pages import CodebookPages
 from classifier.home.coding_pages import CodingPages
+from classifier.home.double_pages import DoublePages
 from classifier.home.events import events
 from classifier.home.facts import Facts, gather, standing
 from classifier.home.hand_over_pages import HandOverPages
@@ -49,6 +50,7 @@ class Home(ProjectSite):
             ModelPages(self),
             CodingPages(self),
             CheckingPages(self),
+            DoublePages(self),
             MovingPages(self),
             PlanPages(self),
             HandOverPages(self),

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from classifier.double_coding.draw import within
+from classifier.report.audit_sentences import RELY, TENTATIVE
+from classifier.translations import say
 from classifier.wording import counted
 
 if TYPE_CHECKING:
@@ -24,7 +28,30 @@ def sample_summary(drawn: Sampled) -> str:
         "coded by two people already": drawn.n_twice,
     }
     told = [f"{n} {why}" for why, n in passed.items() if n]
-    return "\n".join([*lines, *([f"Not drawn: {', '.join(told)}."] if told else [])])
+    lines += [f"Not drawn: {', '.join(told)}."] if told else []
+    return "\n".join([*lines, tells(len(drawn.fragments))])
+
+
+def tells(n: int, words: Callable[..., str] = say) -> str:
+    """Say what so many fragments can tell of how far two coders agree."""
+    return words("double_tells", n=n, points=round(100 * within(n)))
+
+
+def agreement_words(one: TargetAgreement, words: Callable[..., str]) -> str:
+    """Say how far two coders agree, and what that is usually taken to mean."""
+    same = {"same": one.n_equal, "all": one.n}
+    if math.isnan(one.alpha):
+        return words("double_same_alone", **same)
+    firm = "audit_firm" if one.alpha >= RELY else "audit_fair"
+    told = words(firm if one.alpha >= TENTATIVE else "audit_loose")
+    return words("double_same", **same, alpha=_alpha(one), firm=told)
+
+
+def _alpha(one: TargetAgreement) -> str:
+    if one.between is None:
+        return f"{one.alpha:.2f}"
+    low, high = (round(end, 2) + 0.0 for end in one.between)  # never −0
+    return f"{one.alpha:.2f} ({low:.2f} – {high:.2f})"
 
 
 def compared_summary(compared: Compared) -> str:
@@ -49,7 +76,7 @@ def agreed_summary(agreed: Agreed) -> str:
 def _agreement(one: TargetAgreement) -> str:
     if not one.n:
         return f"{one.name}: no fragment was coded by both."
-    alpha = "not defined" if math.isnan(one.alpha) else f"{one.alpha:.2f}"
+    alpha = "not defined" if math.isnan(one.alpha) else _alpha(one)
     few = " (few: read it with care)" if one.n < _FEW else ""
     return f"{one.name}: the same in {one.n_equal} of {one.n}; alpha (MASI) {alpha}{few}."
 

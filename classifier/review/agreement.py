@@ -1,8 +1,8 @@
-"""A workbook to agree in, for the page: what A and B said, and back with what was agreed."""
+"""The workbooks of double coding for the page: what stands in them, and back with the answers."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, count
 from pathlib import Path
@@ -10,13 +10,23 @@ from typing import TYPE_CHECKING
 
 from classifier.codebook import Codebook, Target, parse_labels
 from classifier.decide import DISCUSS, Decision
-from classifier.double_coding.agreement import Agreement, read_agreement
+from classifier.double_coding.agreement import (
+    Agreement,
+    Cells,
+    Said,
+    read_agreement,
+    read_cells,
+    written_by,
+)
 from classifier.double_coding.workbooks import A, B, code_heading
 from classifier.edit import TableChange, rewrite
 from classifier.engine.archive_files import read_tables
+from classifier.errors import HarvestError
 from classifier.finish import Elsewhere, Finished, Left, WrittenCoding
 from classifier.folding import plain_words
 from classifier.guard import replace_file
+from classifier.harvest import read_harvest
+from classifier.harvest.folders import CODED_TWICE, what_else
 from classifier.records import Fragment, LabelSuggestion, Problem, Suggestion, TargetSuggestion
 from classifier.review.proposals import FixedProposals
 from classifier.translations import in_every_language
@@ -68,12 +78,44 @@ def read_to_agree(workbook: Path, codebook: Codebook) -> ToAgree:
             )
             targets.append(_offered(target, said[key]))
         suggestions[place] = Suggestion(fragment.id, "", codebook.newest, "", tuple(targets))
-        decided[place] = {
-            target.id: Decision("decided", agreement.said[""][fragment.id, target.id])
-            for target in codebook.asked
-            if (fragment.id, target.id) in agreement.said[""]
-        }
+    decided = _decided(agreement.fragments, agreement.said[""], codebook)
     return ToAgree(agreement, FixedProposals("", suggestions), said, decided)
+
+
+def _decided(
+    fragments: Sequence[Fragment], said: Said, codebook: Codebook
+) -> dict[int, dict[str, Decision]]:
+    """Return what stands in the cells for codes, by place and target."""
+    return {
+        place: {
+            target.id: Decision("decided", said[fragment.id, target.id])
+            for target in codebook.asked
+            if (fragment.id, target.id) in said
+        }
+        for place, fragment in enumerate(fragments)
+    }
+
+
+@dataclass(frozen=True)
+class ToCode:
+    """A coder's workbook: its fragments, and what he decided in it, by place and target."""
+
+    fragments: tuple[Fragment, ...]
+    decided: Mapping[int, Mapping[str, Decision]]
+    problems: tuple[Problem, ...]
+
+
+def read_to_code(workbook: Path, codebook: Codebook) -> ToCode:
+    """Read a coder's workbook; anything else is refused, since its codes are not his."""
+    if what_else(workbook) != CODED_TWICE:
+        raise HarvestError(
+            f"{workbook.name} is no coder's workbook.",
+            hint="Without a model only the workbooks of “classifier sample” can be coded here.",
+        )
+    harvest = read_harvest(workbook, codebook)
+    fragments = harvest.with_text
+    said = read_cells(written_by(fragments, codebook), codebook)
+    return ToCode(fragments, _decided(fragments, said, codebook), harvest.problems)
 
 
 def _offered(target: Target, said: tuple[SaidBy, ...]) -> TargetSuggestion:
@@ -87,29 +129,32 @@ def _offered(target: Target, said: tuple[SaidBy, ...]) -> TargetSuggestion:
     return TargetSuggestion(target.id, "suggest", tuple(labels), calibrated=False)
 
 
-def write_agreement(
+def write_codes(
     source: Path, out: Path, codebook: Codebook, said: Mapping[str, Elsewhere]
 ) -> tuple[Path, Finished]:
-    """Write a copy of the workbook with what was agreed, as a person would have filled it in.
+    """Write a copy of a workbook with what was decided, as a person would have filled it in.
 
     ``said`` holds the decision cells by fragment. What is open, and what is kept for a talk,
-    stands as nothing agreed. An older copy stays, since it may have been gone on with: the new
-    one then gets a number.
+    stands as nothing decided, but for words that are no label: they stay as they are. An older
+    copy stays, since it may have been gone on with: the new one then gets a number.
     """
     changes = {table.origin.sheet: TableChange(table) for table in read_tables(source, codebook)}
     written: list[WrittenCoding] = []
     left: list[Left] = []
     problems: list[Problem] = []
-    agreement = read_agreement(source, codebook)
-    for fragment in agreement.fragments:
+    fragments = read_harvest(source, codebook).with_text
+    before = written_by(fragments, codebook)
+    unread = _unread(before, codebook)
+    for fragment in fragments:
         here = said.get(fragment.id, Elsewhere())
-        agreed = {name: text for name, text in here.cells.items() if text != DISCUSS}
+        decided = {name: text for name, text in here.cells.items() if text != DISCUSS}
+        texts = unread.get(fragment.id, {}) | decided
         change = changes[fragment.origin.sheet]
-        cells = _cells(agreed, here.note, codebook)
+        cells = _cells(texts, here.note, codebook)
         change.cells[fragment.origin.row or 0] = _as_headed(cells, change.table)
-        written += _written(fragment, agreed, codebook)
-        left += _left(fragment, agreed, here, codebook)
-        problems += _other_than_written(fragment, agreed, agreement)
+        written += _written(fragment, decided, codebook)
+        left += _left(fragment, decided, here, codebook)
+        problems += _other_than_written(fragment, texts, before, codebook)
     numbered = (out.with_stem(f"{out.stem}-{number}") for number in count(2))
     free = next(path for path in chain([out], numbered) if not path.exists())
     with replace_file(free) as path:
@@ -117,17 +162,27 @@ def write_agreement(
     return free, Finished(tuple(written), tuple(left), (), (*problems, *notices))
 
 
+def _unread(cells: Cells, codebook: Codebook) -> dict[str, dict[str, str]]:
+    """Return what is written but no label, by fragment and target."""
+    readable = read_cells(cells, codebook)
+    unread: dict[str, dict[str, str]] = {}
+    for (fragment_id, name), text in cells.items():
+        if text.strip() and (fragment_id, name) not in readable:
+            unread.setdefault(fragment_id, {})[name] = text
+    return unread
+
+
 def _other_than_written(
-    fragment: Fragment, agreed: Mapping[str, str], agreement: Agreement
+    fragment: Fragment, cells: Mapping[str, str], before: Cells, codebook: Codebook
 ) -> Iterator[Problem]:
     """Name cells that say something which the page does not: somebody may have typed it since."""
-    for target in agreement.codebook.asked:
-        before = agreement.written[""].get((fragment.id, target.id), "").strip()
-        now = agreed.get(target.id, "")
-        if before and parse_labels(before, target) != parse_labels(now, target):
+    for target in codebook.asked:
+        text = before.get((fragment.id, target.id), "").strip()
+        now = cells.get(target.id, "")
+        if text and parse_labels(text, target) != parse_labels(now, target):
             origin = replace(fragment.origin, column=code_heading(target))
             instead = f"“{now}”" if now else "open"
-            what = f"said {quoted_cells([before])}, in the page it is {instead}, as written."
+            what = f"said {quoted_cells([text])}, in the page it is {instead}, as written."
             yield Problem(origin, "page-differs", what, notice=True)
 
 

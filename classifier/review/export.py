@@ -24,7 +24,7 @@ from classifier.project import LOG, project_of
 from classifier.project.log import note
 from classifier.records import LabelSuggestion, Origin, Problem, Suggestion, TargetSuggestion
 from classifier.report.counts import finish_counts
-from classifier.review.agreement import write_agreement
+from classifier.review.agreement import write_codes
 from classifier.review.answers import Standing, TargetAnswer
 from classifier.review.inputs import ReviewInputs
 from classifier.wording import quoted
@@ -104,17 +104,16 @@ def export(
     everyone = tuple(everyone)
     workbook, table, new_labels = export_paths(inputs, folder)
     signature = Signature(mine.coder, today)
-    elsewhere = {key: _elsewhere(inputs.codebook, mine, key) for key in inputs.keys}
     missed = list(_new_label_rows(inputs, everyone))
     listed = new_labels if missed else None
     with replace_file(table, force) as path:
         _write_table(path, inputs, everyone)
         if missed or new_labels.exists():
             write_new_labels(new_labels, missed, force)
-        if inputs.said:
-            book = inputs.codebook
-            workbook, done = write_agreement(inputs.source, workbook, book, elsewhere)
+        if inputs.said or inputs.apart:
+            workbook, done = write_back(inputs, mine, folder)
             return Exported(workbook, table, listed, done, done.problems)
+        elsewhere = {key: _elsewhere(inputs.codebook, mine, key) for key in inputs.keys}
         with tempfile.TemporaryDirectory() as beside:
             tagged, problems = _tagged(inputs, mine, Path(beside), today)
             done = finish(tagged, workbook, signature, force=force, elsewhere=elsewhere)
@@ -132,6 +131,16 @@ def _noted(written: Exported, coder: str) -> Iterator[Problem]:
             note(project, "review export", coder, (), files, figures=counts)
     except ClassifierError as error:
         yield Problem(Origin(LOG), "not-logged", f"{error}", error.hint, notice=True)
+
+
+def write_back(inputs: ReviewInputs, mine: CoderAnswers, folder: Path) -> tuple[Path, Finished]:
+    """Write a workbook of double coding as its coder would have filled it in.
+
+    Returns the new copy, which has a number where there are older ones.
+    """
+    elsewhere = {key: _elsewhere(inputs.codebook, mine, key) for key in inputs.keys}
+    workbook, _, _ = export_paths(inputs, folder)
+    return write_codes(inputs.source, workbook, inputs.codebook, elsewhere)
 
 
 # -- the harvest's own columns

@@ -194,7 +194,7 @@ def _targets(
             target in active,
             suggestion.verdict if suggestion else "",
             suggestion.calibrated if suggestion else True,
-            tuple(_labels(target, suggestion, answer.labels, digits)),
+            tuple(_labels(target, suggestion, answer.labels, digits, whole=session.inputs.apart)),
             _few(target),
             _recorded(session, place, target),
             session.inputs.said.get((session.inputs.keys[place], target.id), ()),
@@ -220,29 +220,37 @@ def _few(target: Target) -> bool:
 
 
 def _labels(
-    target: Target, suggestion: TargetSuggestion | None, ticked: frozenset[str], digits: str
+    target: Target,
+    suggestion: TargetSuggestion | None,
+    ticked: frozenset[str],
+    digits: str,
+    *,
+    whole: bool,
 ) -> Iterator[LabelView]:
     """The labels listed: those of the model in its order, then others that are ticked.
 
     Of those that are not suggested only as many as there are digits: the rest is one key away.
-    Where the target has few labels, all are listed.
+    Where the target has few labels, or where ``whole`` asks for it, all are listed.
     """
-    most = len(target.ids) if _few(target) else len(digits) or SHOWN
+    whole = whole or _few(target)
+    most = len(target.ids) if whole else len(digits) or SHOWN
     ranked = enumerate(suggestion.labels if suggestion else ())
     offered = {
         one.id: one for rank, one in ranked if rank < most or one.suggested or one.id in ticked
     }
     worth = {*suggestion.likely, *suggestion.possible} if suggestion else set()
-    for number, name in enumerate(_in_order(target, list(offered), ticked)):
+    for number, name in enumerate(_in_order(target, list(offered), ticked, whole=whole)):
         one = offered.get(name)
         digit = digits[number : number + 1]
         key, label = f"{target.id}-{name}", target.label(name)
         yield LabelView(key, label, digit, name in ticked, one, one in worth)
 
 
-def _in_order(target: Target, offered: Sequence[str], ticked: frozenset[str]) -> list[str]:
+def _in_order(
+    target: Target, offered: Sequence[str], ticked: frozenset[str], *, whole: bool
+) -> list[str]:
     """Return the labels to list that are in use or ticked, those that are offered first."""
-    wanted = set(target.ids) if _few(target) else ticked
+    wanted = set(target.ids) if whole else ticked
     others = [name for name in target.ids if name in wanted and name not in offered]
     names = [*offered, *others]
     return [name for name in names if name in ticked or not target.label(name).retired]

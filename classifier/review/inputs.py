@@ -18,8 +18,8 @@ from classifier.harvest import choose_columns, read_harvest
 from classifier.harvest.chosen_columns import remembered
 from classifier.progress import silent
 from classifier.records import Coding, Fragment, Harvest, Problem, group_codings
-from classifier.review.agreement import SaidBy, read_to_agree
-from classifier.review.proposals import ModelProposals, Proposals
+from classifier.review.agreement import SaidBy, read_to_agree, read_to_code
+from classifier.review.proposals import FixedProposals, ModelProposals, Proposals
 from classifier.review.tagged_workbook import read_tagged
 from classifier.review.worklist import Finding, read_worklist
 from classifier.suggest.reasons import open_fragments
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from classifier.encode import EncoderSettings, VectorCache
     from classifier.progress import Stages
     from classifier.reader import ReaderSettings
-    from classifier.review.proposals import Proposals
     from classifier.review.worklist import Finding
 
 
@@ -49,6 +48,7 @@ class ReviewInputs:
     findings : why a fragment is on the worklist, by key; empty without a worklist
     decided : decisions that stood in a pre-tagged workbook, by place and target
     said : in a workbook to agree in, what its two coders said, by key and target
+    apart : it is a coder's workbook, for which nothing is proposed
     problems : what could not be read
     told : what a person should know of a reader
     """
@@ -64,6 +64,7 @@ class ReviewInputs:
     findings: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
     decided: Mapping[int, Mapping[str, Decision]] = field(default_factory=dict)
     said: Mapping[tuple[str, str], tuple[SaidBy, ...]] = field(default_factory=dict)
+    apart: bool = False
     problems: tuple[Problem, ...] = ()
     told: tuple[str, ...] = ()
 
@@ -99,7 +100,9 @@ class ReviewConfig:
     columns : headings of fields, each as ``FIELD=HEADING``
     reader : a language model on this machine that reads the fragments too
     agree : the codebook, where ``harvest`` is a workbook in which two coders agree
+    apart : the codebook, where ``harvest`` is the workbook of one of them, who sees no suggestion
     learn_every : after so many answers the model learns again by itself; 0 for never
+    back : the page of the project that it was opened from; "" for that of its harvest
     """
 
     harvest: Path
@@ -114,8 +117,10 @@ class ReviewConfig:
     port: int = 0
     columns: tuple[str, ...] = ()
     agree: Path | None = None
+    apart: Path | None = None
     reader: ReaderSettings | None = None
     learn_every: int = 0
+    back: str = ""
 
 
 def decisions_path(harvest: Path) -> Path:
@@ -135,20 +140,8 @@ def read_inputs(
     ``begin`` is called before what takes long: nothing that is named wrongly comes so far.
     ``stages`` are told how far a reader is.
     """
-    begin = begin or (lambda: None)
-    if config.reader is not None and config.model is None:
-        raise UsageError(
-            "--reader needs --model: the model has learned how far to trust it.",
-            hint="In a pre-tagged workbook, “classifier suggest --reader” puts its marks.",
-        )
-    if config.agree is not None:
-        inputs = _from_agreement(config, config.agree, begin)
-    elif config.model is None:
-        inputs = _from_workbook(config, begin)
-    else:
-        inputs = _from_model(config, config.model, settings, cache, begin)
-        if config.reader is not None:
-            inputs = _with_reader(inputs, config.reader, stages)
+    _refuse_together(config)
+    inputs = _read(config, settings, cache, begin or (lambda: None), stages)
     if not inputs.fragments:
         raise HarvestError(
             f"{config.harvest} has no fragment that can be reviewed.",
@@ -156,6 +149,39 @@ def read_inputs(
         )
     findings, problems = _findings(config, inputs)
     return replace(inputs, findings=findings, problems=(*inputs.problems, *problems))
+
+
+def _refuse_together(config: ReviewConfig) -> None:
+    """Refuse what cannot be named together."""
+    if config.reader is not None and config.model is None:
+        raise UsageError(
+            "--reader needs --model: the model has learned how far to trust it.",
+            hint="In a pre-tagged workbook, “classifier suggest --reader” puts its marks.",
+        )
+    if config.apart is not None and (config.model or config.worklist or config.coded):
+        raise UsageError(
+            "--codebook is for a coder's workbook, which is coded without any suggestion.",
+            hint="Leave out --model, --worklist and --coded, or --codebook.",
+        )
+
+
+def _read(
+    config: ReviewConfig,
+    settings: EncoderSettings | None,
+    cache: VectorCache | None,
+    begin: Callable[[], None],
+    stages: Stages,
+) -> ReviewInputs:
+    if config.agree is not None:
+        return _from_agreement(config, config.agree, begin)
+    if config.apart is not None:
+        return _from_coder(config, config.apart, begin)
+    if config.model is None:
+        return _from_workbook(config, begin)
+    inputs = _from_model(config, config.model, settings, cache, begin)
+    if config.reader is not None:
+        inputs = _with_reader(inputs, config.reader, stages)
+    return inputs
 
 
 def _from_model(
@@ -248,6 +274,22 @@ def _from_agreement(
         decided=shown.decided,
         said=shown.said,
         problems=shown.agreement.problems,
+    )
+
+
+def _from_coder(config: ReviewConfig, codebook: Path, begin: Callable[[], None]) -> ReviewInputs:
+    book = read_codebook(codebook)
+    begin()
+    shown = read_to_code(config.harvest, book)
+    return ReviewInputs(
+        config.harvest,
+        book,
+        shown.fragments,
+        tuple(fragment.id for fragment in shown.fragments),
+        FixedProposals("", {}),
+        decided=shown.decided,
+        apart=True,
+        problems=shown.problems,
     )
 
 

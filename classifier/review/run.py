@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from classifier.errors import UsageError
@@ -100,6 +101,20 @@ def read_review(
     return state
 
 
+@contextlib.contextmanager
+def session_of(config: ReviewConfig) -> Iterator[Session]:
+    """Yield what was answered in a review, without any page; no file of answers is begun."""
+    inputs = read_inputs(config, None, None)
+    path = config.decisions or decisions_path(config.harvest)
+    log = Log(path if path.exists() else Path(":memory:"))
+    try:
+        session = Session(inputs, log, config.coder, blind=config.blind)
+        session.take_over()
+        yield session
+    finally:
+        log.close()
+
+
 def chosen_language(state: PageState, config: ReviewConfig) -> str:
     """Return the language that was asked for, now or by this coder on an earlier page."""
     kept = state.session.log.fact(f"language:{config.coder}")
@@ -124,7 +139,7 @@ def _page_state(inputs: ReviewInputs, log: Log, config: ReviewConfig) -> PageSta
             "No second reader read these fragments, so nothing can differ from it.",
             hint="Add --reader URL#MODEL, or choose another order.",
         )
-    state.learn_every = config.learn_every
+    state.learn_every, state.back = config.learn_every, config.back
     state.rebuild_queue()
     state.learned_at, _ = session.queue.progress()
     return state

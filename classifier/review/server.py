@@ -58,6 +58,7 @@ class PageState:
     learn_every : after so many answers the model learns again by itself; 0 for never
     learned_at : how many were answered when it last did
     listed : the places that the overview was asked to go through; None for all
+    back : the page of the project that it was opened from; "" for that of its harvest
     """
 
     session: Session
@@ -76,6 +77,7 @@ class PageState:
     shown: int = -1
     learn_every: int = 0
     learned_at: int = 0
+    back: str = ""
 
     def take_up(self) -> None:
         """Propose what was learned meanwhile, and renew the order once all is scored anew."""

@@ -17,6 +17,7 @@ from contextvars import ContextVar
 
 from classifier.translations.audit import AUDIT
 from classifier.translations.checking import CHECKING
+from classifier.translations.double import DOUBLE
 from classifier.translations.evaluation import EVALUATION
 from classifier.translations.home import HOME
 from classifier.translations.languages import LANGUAGE_NAMES
@@ -29,8 +30,8 @@ from classifier.translations.workbook import WORKBOOK
 
 LANGUAGES = ("en", "fr", "ar")
 TEXTS = {
-    **AUDIT, **CHECKING, **EVALUATION, **HOME, **LANGUAGE_NAMES, **LISTS, **MOVING, **PAGE, **PLAN,
-    **REPORT, **WORKBOOK,
+    **AUDIT, **CHECKING, **DOUBLE, **EVALUATION, **HOME, **LANGUAGE_NAMES, **LISTS, **MOVING,
+    **PAGE, **PLAN, **REPORT, **WORKBOOK,
 }  # fmt: skip
 _RIGHT_TO_LEFT = "\u200f"
 _LETTER, _ARABIC = re.compile(r"[^\W\d_]"), re.compile("[\u0600-\u06ff]")

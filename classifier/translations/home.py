@@ -12,6 +12,7 @@ HOME: dict[str, tuple[str, str, str]] = {
     "home_harvests": ("Harvests", "Récoltes", "الحصائد"),
     "home_model": ("Model", "Modèle", "النموذج"),
     "home_coding": ("Code a new harvest", "Coder une nouvelle récolte", "ترميز حصاد جديد"),
+    "home_double": ("Two coders", "Deux codeurs", "مرمّزان"),
     "home_folder": ("Folder “{name}”", "Dossier « {name} »", "المجلد «{name}»"),
     "home_stays": (
         "everything stays on this computer",

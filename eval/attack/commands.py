@@ -66,6 +66,7 @@ finish tagged.xlsx ben.xlsx --out o.xlsx
 review small.xlsx --model model --decisions d.sqlite
 review sixty.csv --model model --worklist audit
 review small.jsonl --model model --decisions d.sqlite --worklist plan
+review double/coder-A.xlsx --codebook codebook.yaml --decisions d.sqlite
 review tagged.xlsx --decisions d.sqlite --coded sixty.xlsx
 codebook diff codebook.yaml older.yaml
 codebook draft sixty.xlsx --out o.xlsx
