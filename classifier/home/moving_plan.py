@@ -61,6 +61,12 @@ class PlanLine:
         return self.decision.state == "discuss"
 
     @property
+    def story(self) -> str:
+        """Its text, without the id that the workbook puts above it."""
+        first, _, rest = self.cells["text"].partition("\n")
+        return rest if first == self.cells["fragment_id"] else self.cells["text"]
+
+    @property
     def said(self) -> str:
         """What is decided, as it is written."""
         return self.cells[DECISION]
