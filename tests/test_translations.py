@@ -18,6 +18,7 @@ from classifier.translations import (
     say,
     written_in,
 )
+from classifier.translations.annex import ANNEX
 from classifier.translations.audit import AUDIT
 from classifier.translations.checking import CHECKING
 from classifier.translations.double import DOUBLE
@@ -53,6 +54,8 @@ BUILT = (
     "stage_",
     "hour_",
     "home_",
+    "annex_change_",
+    "annex_how_",
 )
 ARABIC_LETTERS = re.compile("[\u0621-\u064a]")
 
@@ -78,8 +81,8 @@ def test_every_text_says_the_same_in_three_languages(key):
 
 
 def test_no_two_tables_have_a_text_of_one_name():
-    tables = (LANGUAGE_NAMES, AUDIT, CHECKING, DOUBLE, EVALUATION, HOME, LISTS, MOVING, PAGE, PLAN,
-              REPORT, WORKBOOK)  # fmt: skip
+    tables = (ANNEX, LANGUAGE_NAMES, AUDIT, CHECKING, DOUBLE, EVALUATION, HOME, LISTS, MOVING,
+              PAGE, PLAN, REPORT, WORKBOOK)  # fmt: skip
     assert sum(map(len, tables)) == len(TEXTS)
 
 

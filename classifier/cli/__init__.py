@@ -23,6 +23,7 @@ from classifier.cli.examples import add_examples, examples_prompt
 from classifier.cli.finish import finish, undo
 from classifier.cli.hand_over import hand_over
 from classifier.cli.home import home
+from classifier.cli.methods import methods
 from classifier.cli.relabel import relabel_app
 from classifier.cli.review import review
 from classifier.cli.show import show_problems, show_rest
@@ -65,7 +66,7 @@ def begin(
     context.call_on_close(show_rest)
 
 
-for command in (home, check, suggest, review, finish, undo, sample, hand_over):
+for command in (home, check, suggest, review, finish, undo, sample, methods, hand_over):
     app.command(cls=Command)(command)
 codebook_app.command(cls=Command)(examples_prompt)
 codebook_app.command(cls=Command)(add_examples)

@@ -191,6 +191,10 @@ def _reviewed_workbook(typed: Typed) -> str:
     return what if what in (CODED_TWICE, PRE_TAGGED) else ""
 
 
+def _methods(typed: Typed) -> str:
+    return typed.shown(typed.project.reports_folder / "methods.html")
+
+
 def _new_model(typed: Typed) -> str:
     return typed.shown(_numbered(typed.project.models_folder))
 
@@ -252,6 +256,7 @@ _FILLED = {
     ("evaluate", "out"): _report("evaluation"),
     ("audit", "out"): _report("audit"),
     ("relabel plan", "out"): _report("plan"),
+    ("methods", "out"): Fill(_methods, f"{REPORTS}/methods.html"),
 }
 
 
@@ -260,9 +265,10 @@ def _language(typed: Typed, out: str) -> list[str]:
     language = typed.project.language
     if not language or typed.values.get("language"):
         return []
-    is_workbook = Path(typed.values.get("out") or out).suffix.lower() in WORKBOOKS
-    if typed.words == "suggest" and not is_workbook:
-        return []
+    if typed.words == "suggest":
+        place = Path(typed.values.get("out") or out)
+        if place.suffix.lower() not in WORKBOOKS:
+            return []
     return ["--language", language]
 
 

@@ -66,6 +66,10 @@ EXAMPLES = {
     "relabel apply": ("relabel apply plan --to harvest-1.xlsx --out relabelled.xlsx",),
     "relabel undo": ("relabel undo relabelled.xlsx --out before.xlsx",),
     "relabel trend": ("relabel trend plan --out trend.html",),
+    "methods": (
+        "methods my-project --out methods.docx",
+        "methods --out methods.html --out methods.docx --without-names",
+    ),
     "hand-over": (
         "hand-over my-project --out my-project.zip",
         "hand-over --out my-project.zip --without-texts",

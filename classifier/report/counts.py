@@ -7,13 +7,14 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from classifier.evaluate.intervals import Estimate
+
 if TYPE_CHECKING:
     from classifier.audit import Audited
     from classifier.audit.apply import Applied
     from classifier.double_coding import Agreed, Compared
     from classifier.double_coding.compare import TargetAgreement
     from classifier.engine.parts import Tally
-    from classifier.evaluate.intervals import Estimate
     from classifier.finish import Finished
     from classifier.relabel.plan_file import Header
 
@@ -51,13 +52,13 @@ def audit_counts(audited: Audited) -> Figures:
         counts[of("both", target)] = one.n_twice
         if one.total:
             counts |= _estimate("alpha", target, one.total.masi)
-            counts |= _estimate("same", target, one.total.equal)
+            counts[of("equal", target)] = round((one.total.equal.value or 0) * one.n_twice)
     return counts
 
 
 def _estimate(what: str, target: str, estimate: Estimate) -> Figures:
     parts = {what: estimate.value, f"{what} from": estimate.low, f"{what} to": estimate.high}
-    return {of(part, target): value for part, value in parts.items() if value is not None}
+    return {of(part, target): round(value, 4) for part, value in parts.items() if value is not None}
 
 
 def applied_counts(done: Applied) -> Figures:
@@ -100,5 +101,6 @@ def _agreement(targets: Iterable[TargetAgreement]) -> Figures:
     for one in targets:
         counts |= {of("both", one.name): one.n, of("equal", one.name): one.n_equal}
         if not math.isnan(one.alpha):
-            counts[of("alpha", one.name)] = round(one.alpha, 4)
+            low, high = one.between or (None, None)
+            counts |= _estimate("alpha", one.name, Estimate(one.alpha, low, high))
     return counts

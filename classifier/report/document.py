@@ -136,10 +136,11 @@ class FirstPage:
 
 @dataclass(frozen=True)
 class Document:
-    """A whole report: the first page, and what is folded behind it."""
+    """A whole report: the first page, and what is folded behind it, or stands open below it."""
 
     first: FirstPage
     sections: tuple[Section, ...] = ()
+    is_open: bool = False
 
 
 CellLike = Cell | str | int

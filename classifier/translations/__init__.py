@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+from classifier.translations.annex import ANNEX
 from classifier.translations.audit import AUDIT
 from classifier.translations.checking import CHECKING
 from classifier.translations.double import DOUBLE
@@ -30,8 +31,8 @@ from classifier.translations.workbook import WORKBOOK
 
 LANGUAGES = ("en", "fr", "ar")
 TEXTS = {
-    **AUDIT, **CHECKING, **DOUBLE, **EVALUATION, **HOME, **LANGUAGE_NAMES, **LISTS, **MOVING,
-    **PAGE, **PLAN, **REPORT, **WORKBOOK,
+    **ANNEX, **AUDIT, **CHECKING, **DOUBLE, **EVALUATION, **HOME, **LANGUAGE_NAMES, **LISTS,
+    **MOVING, **PAGE, **PLAN, **REPORT, **WORKBOOK,
 }  # fmt: skip
 _RIGHT_TO_LEFT = "\u200f"
 _LETTER, _ARABIC = re.compile(r"[^\W\d_]"), re.compile("[\u0600-\u06ff]")

