@@ -7,8 +7,6 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from classifier.evaluate.intervals import Estimate
-
 if TYPE_CHECKING:
     from classifier.audit import Audited
     from classifier.audit.apply import Applied
@@ -51,14 +49,16 @@ def audit_counts(audited: Audited) -> Figures:
         target = audited.codebook.target(name).name
         counts[of("both", target)] = one.n_twice
         if one.total:
-            counts |= _estimate("alpha", target, one.total.masi)
+            masi = one.total.masi
+            counts |= _alpha(target, masi.value, masi.low, masi.high)
             counts[of("equal", target)] = round((one.total.equal.value or 0) * one.n_twice)
     return counts
 
 
-def _estimate(what: str, target: str, estimate: Estimate) -> Figures:
-    parts = {what: estimate.value, f"{what} from": estimate.low, f"{what} to": estimate.high}
-    return {of(part, target): round(value, 4) for part, value in parts.items() if value is not None}
+def _alpha(target: str, *estimate: float | None) -> Figures:
+    """Return an alpha and the ends of its interval, as far as they are known."""
+    parts = zip(("alpha", "alpha from", "alpha to"), estimate, strict=True)
+    return {of(part, target): round(value, 4) for part, value in parts if value is not None}
 
 
 def applied_counts(done: Applied) -> Figures:
@@ -102,5 +102,5 @@ def _agreement(targets: Iterable[TargetAgreement]) -> Figures:
         counts |= {of("both", one.name): one.n, of("equal", one.name): one.n_equal}
         if not math.isnan(one.alpha):
             low, high = one.between or (None, None)
-            counts |= _estimate("alpha", one.name, Estimate(one.alpha, low, high))
+            counts |= _alpha(one.name, one.alpha, low, high)
     return counts
