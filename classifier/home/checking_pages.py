@@ -70,12 +70,15 @@ class CheckingPages(CardPages):
         one = next((each for each in found if each.key == key), found[0] if found else None)
         stands = checking.stands(here, one, self.home.coder) if one else []
         language = self.home.language
+        look_at = one.told["look_at"]["look_at"] if one else USUAL
+        tells = checking.tells(one, language) if one else []
         shown = {
             "rounds": found,
             "round": one,
             "stands": stands,
-            "look_at": one.told["look_at"]["look_at"] if one else USUAL,
-            "tells": checking.tells(one, language) if one else [],
+            "look_at": look_at,
+            "tells": tells,
+            "worth": dict(tells).get(look_at, ""),
             "kinds": checking.in_words(one, language) if one else [],
             "usual": USUAL,
             "most": MOST,
@@ -158,7 +161,7 @@ class CheckingPages(CardPages):
                         self.home.coder,
                         decisions=answers,
                         worklist=one.folder / "worklist.jsonl",
-                        back="/checking",
+                        back=f"/checking?round={one.key}",
                     )
         return None
 
