@@ -4,6 +4,7 @@ import http.client
 import json
 import os
 import re
+import shutil
 import stat
 import subprocess
 import sys
@@ -23,9 +24,11 @@ from classifier.errors import ClassifierError, ProjectError
 from classifier.home import commands
 from classifier.home.facts import key_of
 from classifier.home.jobs import Jobs
-from classifier.home.run import AlreadyOpen, HomeConfig, last_project, open_home
+from classifier.home.run import HomeConfig, last_project, open_home
 from classifier.home.uploads import HARVESTS, LARGEST_FILES, name_for
+from classifier.home.welcome import AlreadyOpen
 from classifier.project import create, read
+from classifier.project.hand_over import hand_over
 from classifier.project.history import copies
 
 PAGES = ("/", "/codebook", "/harvests", "/model", "/coding", "/hand-over")
@@ -196,6 +199,50 @@ def test_a_program_without_a_terminal_shows_its_help(tmp_path):
     assert done.returncode == 2
     assert "Usage:" in done.stdout + done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_project_that_was_handed_over_is_opened_from_its_zip(tmp_path, monkeypatch):
+    documents = tmp_path / "documents"
+    monkeypatch.setattr("classifier.home.welcome.documents", lambda: documents)
+    monkeypatch.chdir(tmp_path)
+    hand_over(create(tmp_path / "Ours", "Our harvests"), tmp_path / "ours.zip")
+    opened, visitor = open_at(None)
+    (tmp_path / "no.zip").write_bytes(b"PK\x03\x04 and no more")
+    page = visitor.drop("/projects/zip", tmp_path / "no.zip")
+    assert "no.zip is damaged" in page
+    assert list(documents.iterdir()) == []
+    page = visitor.drop("/projects/zip", tmp_path / "ours.zip")
+    assert '<h1 dir="auto">Our harvests</h1>' in page
+    assert opened.folder == documents / "Ours"
+    opened.close()
+
+
+def test_another_project_can_be_opened_from_the_first_page(tmp_path, monkeypatch):
+    monkeypatch.setattr("classifier.home.welcome.documents", lambda: tmp_path)
+    create(tmp_path / "One", "One")
+    create(tmp_path / "Two", "Two")
+    opened, visitor = open_at(tmp_path / "One")
+    page = visitor.post("/another")
+    assert "Welcome" in page
+    assert not (tmp_path / "One" / "work" / "home.address").exists()
+    elsewhere, _ = open_at(tmp_path / "One")
+    assert "One is open already" in visitor.post("/projects/open", project="0")
+    assert "Two" in visitor.post("/projects/open", project="1")
+    elsewhere.close()
+    opened.close()
+
+
+def test_a_project_that_cannot_be_read_can_be_tried_again(tmp_path, monkeypatch):
+    monkeypatch.setattr("classifier.home.welcome.documents", lambda: tmp_path)
+    monkeypatch.chdir(tmp_path)
+    create(tmp_path / "One", "One")
+    (tmp_path / "One" / "project.yaml").write_text("name: One\nlanguage: xx\n")
+    opened, visitor = open_at(None)
+    for _ in range(2):
+        assert "languages are" in visitor.post("/projects/open", project="0")
+    (tmp_path / "One" / "project.yaml").write_text("name: One\n")
+    assert '<h1 dir="auto">One</h1>' in visitor.post("/projects/open", project="0")
+    opened.close()
 
 
 # -- files
@@ -613,6 +660,44 @@ def test_a_workbook_that_was_never_pre_tagged_is_refused_in_words(at_work, folde
 
 def test_an_unknown_review_is_no_page(at_work):
     assert at_work.ask("GET", "/review/nothing/")[0] == 404
+
+
+# -- older models, files to mend
+
+
+def test_an_older_model_can_be_looked_at_and_used_again(at_work, folder):
+    shutil.copytree(folder / "models" / "small", folder / "models" / "older")
+    report = folder / "models" / "older" / "evaluation" / "report.html"
+    report.parent.mkdir(exist_ok=True)
+    report.write_text("the older report")
+    page = at_work.get("/model")
+    key = re.search(r'name="model" value="(\w+)"', page)[1]
+    assert at_work.get(f"/model/{key}/report") == "the older report"
+    assert at_work.ask("GET", "/model/0/report")[0] == 404
+    assert "older is in use from now on" in at_work.post("/model/use", model=key)
+    assert read(folder).model == "older"
+    assert "model chosen on the page" in (folder / "log.jsonl").read_text()
+    at_work.post("/model/use", model="../../etc")
+    assert read(folder).model == "older"
+
+
+@pytest.mark.parametrize(("there", "said"), [(True, "is being opened"), (False, "yourself: /")])
+def test_a_harvest_with_problems_is_opened_in_its_own_program(
+    at_work, folder, monkeypatch, there, said
+):
+    opened = []
+    monkeypatch.setattr(
+        "classifier.home.processes.shutil.which", lambda name: name if there else None
+    )
+    monkeypatch.setattr(
+        "classifier.home.processes.start_apart", lambda words, place: opened.append(words[1])
+    )
+    path = folder / "harvests" / "odd.csv"
+    path.write_text("Outcome description;MCQType of change\nA law came.;No such type\n")
+    page = at_work.get(f"/harvests/{key_of(path)}")
+    assert 'href="/codebook">Open the codebook' in page
+    assert said in at_work.post(f"/harvests/{key_of(path)}/open").replace("\u2068", "")
+    assert opened == ([str(path)] if there else [])
 
 
 # -- the report and the disk

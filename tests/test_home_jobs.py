@@ -227,6 +227,26 @@ def test_a_command_ends_with_its_worker_and_is_begun_anew_by_the_next(by_hand, w
     worker.wait(30)
 
 
+def test_a_command_that_had_written_its_output_when_it_was_killed_is_not_called_failed(by_hand):
+    number = by_hand.add("draft", ["draft", "--out", "book.txt"])
+    worker = worker_of(by_hand)
+    until(lambda: (by_hand.folder / "book.txt").exists())
+    worker.kill()
+    worker.wait()
+    assert worker_of(by_hand).wait(60) == 0
+    job = by_hand.job(number)
+    assert (job.state, trace(by_hand)) == ("done", ["draft"])
+    assert job.lines == ("It was written before the program was stopped.",)
+
+
+def test_what_stood_there_before_a_command_began_does_not_count_as_its_output(by_hand):
+    (by_hand.folder / "book.txt").write_text("hers")
+    os.utime(by_hand.folder / "book.txt", (0, 0))
+    number = by_hand.add("draft", ["draft", "--out", "book.txt"])
+    assert worker_of(by_hand).wait(60) == 0
+    assert by_hand.job(number).state == "failed"
+
+
 def test_what_was_to_be_cancelled_when_the_worker_died_is_cancelled(by_hand):
     number = by_hand.add("frozen", ["frozen"])
     worker = worker_of(by_hand)

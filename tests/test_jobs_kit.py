@@ -67,6 +67,14 @@ def crawl(name, seconds):
     note(f"end-{name}")
 
 
+def draft(flag, out):
+    """Write what is never written twice, and end long after."""
+    note("draft")
+    with Path(out).open("x", encoding="utf-8") as stream:
+        stream.write(flag)
+    time.sleep(600)
+
+
 def die():
     note("die")
     os.kill(os.getpid(), signal.SIGKILL)

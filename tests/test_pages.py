@@ -46,7 +46,7 @@ def test_a_review_lies_under_an_address_of_its_own(visitor):
     assert "SCC-MLI/PHR000" in page
     for part in ("/overview", "/export", "/f/0"):
         assert {one for one in addresses(visitor.get(BASE + part)) if not one.startswith(BASE)} == {
-            "/coding"
+            "/coding?harvest=h"
         }
 
 

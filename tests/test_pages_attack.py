@@ -20,6 +20,7 @@ from test_review_kit import Visitor, raw, serve, small_model, write_harvest
 
 from classifier.home.facts import key_of
 from classifier.home.project_site import ProjectSite
+from classifier.home.welcome import Welcome
 from classifier.pages.guard import LARGEST_BODY
 from classifier.pages.serving import Server
 from classifier.pages.site import Site
@@ -30,8 +31,8 @@ from classifier.review.server import Pages
 ROOT = PACKAGE.parent
 # Of nobody's business: what a stranger must never read.
 SECRETS = re.compile("SCC-|parliament|midwives")
-# Ends the program, as it is meant to.
-ENDS = "/quit"
+# Ends the program, or the work on a project, as it is meant to.
+ENDS = ("/quit", "/another")
 FILES = frozenset(ProjectSite.large)
 HUGE = "9" * 5000
 HOSTILE = (
@@ -126,6 +127,7 @@ def home(folder, model):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_DATA_HOME", str(folder / "kept"))
         patch.setattr("classifier.home.jobs.start_worker", lambda jobs: None)
+        patch.setattr("classifier.home.harvest_pages.open_outside", lambda path: True)
         project = folder / "project"
         project_at_work(project, ROOT / "data" / "codebook.yaml", model)
         opened, visitor = open_at(project)
@@ -163,7 +165,7 @@ def welcome(folder, model):
             # A name that is sent begins a project, as it is meant to.
             lambda: visitor.ask("GET", "/")[0] == 200,
             endless=frozenset({"/jobs/changes"}),
-            takes_files=FILES,
+            takes_files=FILES | frozenset(Welcome.large),
         )
         opened.close()
 

@@ -34,7 +34,8 @@ def home(
     no_browser: NoBrowser = False,
 ) -> None:
     """Do the whole job on a local page, in a project folder."""
-    from classifier.home.run import AlreadyOpen, HomeConfig, open_home
+    from classifier.home.run import HomeConfig, open_home
+    from classifier.home.welcome import AlreadyOpen
 
     config = HomeConfig(folder, coder.strip() or user_name() or REVIEWED, language, port)
     try:

@@ -106,6 +106,11 @@ class ModelFacts:
     report: Path | None
     asked: frozenset[str] = frozenset()
 
+    @property
+    def key(self) -> str:
+        """What stands for its name in addresses."""
+        return key_of(Path(self.name))
+
 
 @dataclass(frozen=True)
 class Facts:
@@ -208,7 +213,7 @@ def gather(project: Project, jobs: Jobs, coder: str) -> Facts:
             codebook = read_codebook(path)
     except ClassifierError as error:
         trouble = f"{error} {error.hint}".strip()
-    model = _model(project)
+    model = model_facts(project, project.model) if project.model else None
     asked = model.asked if model else frozenset()
     harvests = tuple(_harvest(project, path, coder, asked) for path in project.harvests)
     return Facts(project, codebook, trouble, harvests, model, jobs.all())
@@ -250,9 +255,21 @@ def _newest(project: Project, harvest: Path, name: str) -> Path | None:
     return max(found, key=lambda path: path.stat().st_mtime, default=None)
 
 
-def _model(project: Project) -> ModelFacts | None:
-    folder = project.models_folder / project.model
-    if not project.model or not folder.is_dir():
+def older_models(project: Project) -> list[ModelFacts]:
+    """Return the models of the project that are not in use, the newest first."""
+    manifests = sorted(
+        project.models_folder.glob("*/manifest.json"),
+        key=lambda path: path.stat().st_mtime,
+        reverse=True,
+    )
+    names = [path.parent.name for path in manifests if path.parent.name != project.model]
+    return [one for name in names if (one := model_facts(project, name))]
+
+
+def model_facts(project: Project, name: str) -> ModelFacts | None:
+    """Return what a model is; None where it is not there."""
+    folder = project.models_folder / name
+    if not folder.is_dir():
         return None
     evaluation = folder / "evaluation"
     n_fragments = 0
@@ -263,7 +280,7 @@ def _model(project: Project) -> ModelFacts | None:
         verdict = _verdict((evaluation / "report.md").read_text("utf-8"))
     page = evaluation / "report.html"
     report = page if page.is_file() else None
-    return ModelFacts(project.model, n_fragments, verdict, report, _asked(folder))
+    return ModelFacts(name, n_fragments, verdict, report, _asked(folder))
 
 
 def _is_newer(path: Path | None, other: Path | None) -> bool:

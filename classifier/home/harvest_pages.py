@@ -13,6 +13,7 @@ from classifier.errors import ClassifierError
 from classifier.home import commands
 from classifier.home.codebook_pages import CodebookPages
 from classifier.home.facts import ROLES, Facts, HarvestFacts, keep_role
+from classifier.home.processes import open_outside
 from classifier.home.project_site import CardPages, ProjectSite, told
 from classifier.home.uploads import (
     HARVESTS,
@@ -24,6 +25,14 @@ from classifier.home.uploads import (
 )
 from classifier.pages.site import choice, read_form
 from classifier.project import HARVESTS as HARVESTS_FOLDER
+
+# Where a problem is mended that is not one of the file, by its kind, and what leads there.
+_LEADS = {
+    "unknown-label": ("/codebook", "home_open_codebook"),
+    "code-list": ("/codebook", "home_open_codebook"),
+    "column-not-found": ("#columns", "home_choose_columns"),
+    "heading-repeated": ("#columns", "home_choose_columns"),
+}
 
 
 class HarvestPages(CardPages):
@@ -43,6 +52,7 @@ class HarvestPages(CardPages):
             Route("/harvests", self.harvests, methods=["GET"]),
             Route("/harvests/{key}", self.harvest, methods=["GET"]),
             Route("/harvests/{key}", self.choose_columns, methods=["POST"]),
+            Route("/harvests/{key}/open", self.open_file, methods=["POST"]),
             Route("/files/harvests", self.drop_harvests, methods=["POST"]),
         ]
 
@@ -70,7 +80,9 @@ class HarvestPages(CardPages):
             return self._unread(here, harvest, command, why=told(error), seen=None)
         if harvest.state is None:
             return self._unread(here, harvest, command, why=harvest.trouble, seen=seen)
-        return self.home.page("harvest.html", here, command, harvest=harvest, seen=seen)
+        return self.home.page(
+            "harvest.html", here, command, harvest=harvest, seen=seen, leads=_LEADS
+        )
 
     def _unread(
         self, here: Facts, harvest: HarvestFacts, command: commands.Words, **values: object
@@ -97,6 +109,21 @@ class HarvestPages(CardPages):
             self.home.say_error(error)
         else:
             self.home.say(self.home.words("home_saved" if changed else "home_unchanged"))
+        return self.home.go(f"/harvests/{harvest.key}")
+
+    async def open_file(self, request: Request) -> Response:
+        """Open a harvest in the program that the system has for it, to be mended there."""
+        await read_form(request)
+        here = await self.home.facts()
+        harvest = here.harvest(request.path_params["key"])
+        if harvest is None:
+            return self.home.plain("not_found", 404)
+        try:
+            opened = await run_in_threadpool(open_outside, harvest.path)
+        except OSError:
+            opened = False
+        key = "home_file_opened" if opened else "home_file_open_it"
+        self.home.say(self.home.words(key, name=harvest.name, place=str(harvest.path)))
         return self.home.go(f"/harvests/{harvest.key}")
 
     async def drop_harvests(self, request: Request) -> Response:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from classifier.errors import ClassifierError
 from classifier.home import commands
 from classifier.home.cards import ENOUGH_CODED
-from classifier.home.facts import Facts
+from classifier.home.facts import Facts, ModelFacts, older_models
 from classifier.home.project_site import CardPages, busy
 from classifier.pages.guard import POLICY
 from classifier.pages.site import read_form
 from classifier.project import HARVESTS as HARVESTS_FOLDER
+from classifier.project import save
+from classifier.project.log import note
 
 LEARN = "home_job_learn"
 # A report is a page of its own, whose looks stand in it; it may run and load nothing.
@@ -36,14 +42,17 @@ class ModelPages(CardPages):
         return [
             Route("/model", self.model, methods=["GET"]),
             Route("/model/learn", self.learn, methods=["POST"]),
+            Route("/model/use", self.use, methods=["POST"]),
             Route("/model/report", self.report, methods=["GET"]),
+            Route("/model/{key}/report", self.report, methods=["GET"]),
         ]
 
     async def model(self, request: Request) -> Response:
         """Show the model in use, and what learns a new one."""
         here = await self.home.facts()
         command = self._learn_command(here)
-        page = self.home.page("model.html", here, command, enough=ENOUGH_CODED)
+        older = await run_in_threadpool(older_models, here.project)
+        page = self.home.page("model.html", here, command, enough=ENOUGH_CODED, older=older)
         page.headers["content-security-policy"] = f"{POLICY}; {FRAMES}"
         return page
 
@@ -60,8 +69,35 @@ class ModelPages(CardPages):
         return self.home.go("/model")
 
     async def report(self, request: Request) -> Response:
-        """Return the report of the model, to stand in a frame."""
+        """Return the report of the model, to stand in a frame, or of an older one."""
         here = await self.home.facts()
-        if here.model is None or here.model.report is None:
+        model, key = here.model, request.path_params.get("key", "")
+        if key:
+            model = await run_in_threadpool(_older, here, key)
+        if model is None or model.report is None:
             return self.home.plain("not_found", 404)
-        return FileResponse(here.model.report, media_type="text/html", headers=REPORT)
+        return FileResponse(model.report, media_type="text/html", headers=REPORT)
+
+    async def use(self, request: Request) -> Response:
+        """Use an older model again."""
+        form = await read_form(request)
+        here = await self.home.facts()
+        model = await run_in_threadpool(_older, here, form.get("model", ""))
+        if model is not None:
+            try:
+                await run_in_threadpool(self._use, here, model)
+            except ClassifierError as error:
+                self.home.say_error(error)
+            else:
+                self.home.say(self.home.words("home_model_used", name=model.name))
+        return self.home.go("/model")
+
+    def _use(self, here: Facts, model: ModelFacts) -> None:
+        manifest = here.project.models_folder / model.name / "manifest.json"
+        save(replace(here.project, model=model.name))
+        note(here.project, "model chosen on the page", self.home.coder, (), [manifest])
+
+
+def _older(here: Facts, key: str) -> ModelFacts | None:
+    """Return the older model that an address or a form names."""
+    return next((one for one in older_models(here.project) if one.key == key), None)

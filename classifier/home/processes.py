@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -29,6 +30,18 @@ def python_command(module: str) -> list[str]:
 def environment() -> dict[str, str]:
     """Return this process's, in which Python imports nothing from the folder it stands in."""
     return {**os.environ, "PYTHONSAFEPATH": "1"}
+
+
+def open_outside(path: Path) -> bool:
+    """Open a file in the program that the system has for it; return whether there is one."""
+    if sys.platform == "win32":
+        os.startfile(path)
+        return True
+    opener = shutil.which("open" if sys.platform == "darwin" else "xdg-open")
+    if opener is None:
+        return False
+    start_apart([opener, os.fspath(path.absolute())], path.absolute().parent)
+    return True
 
 
 def start_apart(command: Sequence[str], folder: Path) -> None:

@@ -12,8 +12,8 @@ from typing import BinaryIO
 
 from classifier.errors import ClassifierError
 from classifier.home.file_lock import hold
-from classifier.home.site import Home
-from classifier.home.welcome import Welcome
+from classifier.home.site import Home, Ways
+from classifier.home.welcome import AlreadyOpen, Welcome
 from classifier.outputs import written
 from classifier.own_folders import data_folder
 from classifier.pages.guard import Keys
@@ -34,14 +34,6 @@ class HomeConfig:
     port: int = 0
 
 
-class AlreadyOpen(Exception):
-    """The project is open in another run, at an address that only its user can read."""
-
-    def __init__(self, address: str) -> None:
-        super().__init__(address)
-        self.address = address
-
-
 class OpenedHome:
     """A home page that is being shown; ``serve`` or ``close`` it afterwards."""
 
@@ -57,8 +49,7 @@ class OpenedHome:
         if folder is not None:
             self._show(folder)
         else:
-            language = config.language or language_of_computer()
-            self.server.show(Welcome(self.server.keys, language, self.open, self.server.end))
+            self._ask(config.language or language_of_computer())
 
     @property
     def keys(self) -> Keys:
@@ -72,13 +63,28 @@ class OpenedHome:
 
     def open(self, folder: Path) -> None:
         """Go on with a project: an old one, or a new one in a folder that is missing or empty."""
-        self._lock = _hold(_folder(folder) or folder)
-        self._show(folder)
+        lock = _hold(_folder(folder) or folder)
+        try:
+            self._show(folder)
+        except BaseException:
+            lock.close()
+            raise
+        self._lock = lock
+
+    def ask_for_another(self) -> None:
+        """Close the project, and ask with which to go on."""
+        language = self._home.language if self._home else language_of_computer()
+        self._ask(language)
+        self._close_project()
+
+    def _ask(self, language: str) -> None:
+        self.server.show(Welcome(self.keys, language, self.open, self.server.end))
 
     def _show(self, folder: Path) -> None:
         project = read(folder)
         language = self._config.language or project.language or language_of_computer()
-        self._home = Home(self.keys, language, folder, self._config.coder, self.server.end)
+        ways = Ways(self.server.end, self.ask_for_another)
+        self._home = Home(self.keys, language, folder, self._config.coder, ways)
         self._address = folder / WORK / _ADDRESS
         _leave_address(self._address, self.keys)
         _remember(folder)
@@ -98,10 +104,16 @@ class OpenedHome:
         if self._home is not None:
             self._home.close()
         self.server.wait()
+        self._close_project()
+
+    def _close_project(self) -> None:
+        if self._home is not None:
+            self._home.close()
         if self._address is not None:
             self._address.unlink(missing_ok=True)
         if self._lock is not None:
             self._lock.close()
+        self._home = self._address = self._lock = None
 
 
 def _folder(named: Path | None) -> Path | None:

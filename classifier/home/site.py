@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -36,13 +36,18 @@ if TYPE_CHECKING:
     from classifier.review import ReviewConfig
 
 
+class Ways(NamedTuple):
+    """The ways out of a project: to end the program, and to go on with another project."""
+
+    end: Callable[[], None]
+    another: Callable[[], None]
+
+
 class Home(ProjectSite):
     """The first page, the reviews, and what all pages have."""
 
-    def __init__(
-        self, keys: Keys, language: str, folder: Path, coder: str, end: Callable[[], None]
-    ) -> None:
-        self.reviews = Reviews(keys, self._review_config, self, folder, end)
+    def __init__(self, keys: Keys, language: str, folder: Path, coder: str, ways: Ways) -> None:
+        self.reviews = Reviews(keys, self._review_config, self, folder, ways.end)
         self._codebook = CodebookPages(self)
         self._steps = steps = (
             self._codebook,
@@ -60,11 +65,12 @@ class Home(ProjectSite):
             Route("/jobs/cancel", self.cancel, methods=["POST"]),
             Route("/jobs/changes", self.changes, methods=["GET"]),
             Route("/settings", self.settings, methods=["POST"]),
+            Route("/another", self.another, methods=["POST"]),
             Route("/quit", self.leave, methods=["POST"]),
             Mount("/review/{key}", app=self.reviews),
         ]
         super().__init__(keys, language, steps, routes, (folder, coder))
-        self._end = end
+        self._ways = ways
         self._ending = False
 
     def close(self) -> None:
@@ -125,10 +131,16 @@ class Home(ProjectSite):
             await run_in_threadpool(self.speak, form["language"])
         return self.go(self.page_of(form))
 
+    async def another(self, request: Request) -> Response:
+        """Close the project, and ask with which to go on; a job under way goes on to its end."""
+        await read_form(request)
+        await run_in_threadpool(self._ways.another)
+        return self.go("/")
+
     async def leave(self, request: Request) -> Response:
         """End the program, once this answer is out; a job under way goes on to its end."""
         self._ending = True
-        self._end()
+        self._ways.end()
         return self.plain("ended")
 
     def _review_config(self, key: str) -> ReviewConfig | None:

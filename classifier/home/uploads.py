@@ -30,6 +30,7 @@ LARGEST_FILES = 100 * 1024 * 1024
 HARVESTS = (".xlsx", ".xlsm", ".csv", ".tsv", ".txt", ".json", ".jsonl")
 CODEBOOKS = (".xlsx", ".yaml", ".yml", ".csv", ".qdc")
 WORKBOOKS = (".xlsx", ".xlsm")
+ZIPS = (".zip",)
 _ZIP = b"PK\x03\x04"
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
 _MOST_FILES = 50
@@ -176,7 +177,7 @@ def refuse_strange(path: Path, name: str) -> None:
         raise ClassifierError(f"“{name}” is empty.", hint="Drop the file that holds the rows.")
     is_zip = first.startswith(_ZIP)
     is_text = b"\0" not in first or first.startswith(_WIDE)
-    if is_zip if Path(name).suffix not in WORKBOOKS else not is_zip:
+    if is_zip if Path(name).suffix not in (*WORKBOOKS, *ZIPS) else not is_zip:
         raise ClassifierError(
             f"“{name}” is not what its ending says.",
             hint="Open it in the program that made it and save it as .xlsx or .csv; a workbook "

@@ -13,20 +13,39 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from classifier.errors import ClassifierError
+from classifier.home.uploads import (
+    LARGEST_FILES,
+    ZIPS,
+    name_for,
+    received,
+    refuse_strange,
+)
+from classifier.outputs import written
 from classifier.pages.guard import Keys
 from classifier.pages.said import Said
 from classifier.pages.site import Site, read_form, whole_number
 from classifier.project import FILE, portable
+from classifier.project.opened import open_zip
 from classifier.translations import LANGUAGES
 
 _MOST_LISTED = 30
 _LONGEST_NAME = 80
+_ZIP = "/projects/zip"
+
+
+class AlreadyOpen(Exception):
+    """The project is open in another run, at an address that only its user can read."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(address)
+        self.address = address
 
 
 class Welcome(Site):
     """Asks where to begin; ``open_project`` goes on with a folder."""
 
     packages = ("classifier.home", "classifier.pages")
+    large = dict.fromkeys((_ZIP,), LARGEST_FILES)
 
     def __init__(
         self,
@@ -39,6 +58,7 @@ class Welcome(Site):
             Route("/", self.ask, methods=["GET"]),
             Route("/projects/new", self.begin, methods=["POST"]),
             Route("/projects/open", self.go_on, methods=["POST"]),
+            Route(_ZIP, self.unpack, methods=["POST"]),
             Route("/settings", self.settings, methods=["POST"]),
             Route("/quit", self.leave, methods=["POST"]),
         ]
@@ -72,9 +92,30 @@ class Welcome(Site):
         found = await run_in_threadpool(projects)
         return await self._try(found[number]) if 0 <= number < len(found) else self.go("/")
 
+    async def unpack(self, request: Request) -> Response:
+        """Make a project of a zip that was handed over, among the documents, and open it."""
+        place = documents()
+        with written(place):
+            place.mkdir(parents=True, exist_ok=True)
+        async with received(request, place) as form:
+            if len(form.files) != 1:
+                self._said.add(self.words("home_no_file"))
+                return self.go("/")
+            name, path = form.files[0]
+            try:
+                final = name_for(name, ZIPS)
+                refuse_strange(path, final)
+                folder = await run_in_threadpool(open_zip, path, final, place)
+            except ClassifierError as error:
+                self._said.add(f"{error} {error.hint}".strip())
+                return self.go("/")
+        return await self._try(folder)
+
     async def _try(self, folder: Path) -> Response:
         try:
             await run_in_threadpool(self._open, folder)
+        except AlreadyOpen:
+            self._said.add(self.words("home_open_already", name=folder.name))
         except ClassifierError as error:
             self._said.add(f"{error} {error.hint}".strip())
         return self.go("/")

@@ -73,9 +73,14 @@ def end_left_over(jobs: Jobs) -> None:
 
 def _do(jobs: Jobs, job: Job) -> None:
     """Run a job's command to its end, and keep what came of it."""
+    is_written = _is_written(jobs, job)
     if not jobs.begin(job.number):  # it was cancelled meanwhile
         return
     said = Said()
+    if is_written:
+        said.lines.append("It was written before the program was stopped.")
+        _end(jobs, job, "done", 0, said)
+        return
     try:
         child = _start(jobs, job)
     except (OSError, ValueError) as error:  # words that no command line may hold
@@ -91,6 +96,20 @@ def _do(jobs: Jobs, job: Job) -> None:
         jobs.put_back(died=1)
     else:
         _end(jobs, job, "failed" if code else "done", code, said)
+
+
+def _is_written(jobs: Jobs, job: Job) -> bool:
+    """Whether a command that was killed had written already what it is never to write twice.
+
+    Outputs are whole or not there, so that nothing is left to do; anew it would be refused.
+    """
+    if job.began is None or "--out" not in job.argv[:-1] or "--force" in job.argv:
+        return False
+    out = jobs.folder / job.argv[job.argv.index("--out") + 1]
+    try:
+        return out.stat().st_mtime >= job.began
+    except (OSError, ValueError):
+        return False
 
 
 def _start(jobs: Jobs, job: Job) -> subprocess.Popen[bytes]:

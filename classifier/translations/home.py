@@ -40,6 +40,59 @@ HOME: dict[str, tuple[str, str, str]] = {
         "يُنشأ مجلد بهذا الاسم في «{name}».",
     ),
     "home_open_project": ("Or open one", "Ou ouvrez-en un", "أو افتح مشروعًا"),
+    "home_file_open": ("Open it in Excel", "L’ouvrir dans Excel", "افتحه في إكسل"),
+    "home_look_again": ("Look again", "Regarder de nouveau", "انظر مرة أخرى"),
+    "home_file_mend": (
+        "Mend the file in Excel and save it under its name; then look again.",
+        "Corrigez le fichier dans Excel et enregistrez-le sous son nom ; puis regardez de nouveau.",
+        "أصلح الملف في إكسل واحفظه باسمه نفسه، ثم انظر مرة أخرى.",
+    ),
+    "home_file_opened": (
+        "{name} is being opened in its own program.",
+        "{name} s’ouvre dans son programme.",
+        "يُفتح {name} في برنامجه.",
+    ),
+    "home_file_open_it": (
+        "No program was found for {name}. Open it yourself: {place}",
+        "Aucun programme n’a été trouvé pour {name}. Ouvrez-le vous-même : {place}",
+        "لم يُعثر على برنامج لفتح {name}. افتحه بنفسك: {place}",
+    ),
+    "home_older_models": ("Older models", "Modèles précédents", "نماذج أقدم"),
+    "home_learned_from": (
+        "Learned from 1 fragment.|Learned from {n} fragments.",
+        "Appris de 1 fragment.|Appris de {n} fragments.",
+        "عدد المقاطع التي تعلم منها: {n}.",
+    ),
+    "home_use_again": ("Use it again", "L’utiliser de nouveau", "استعمله من جديد"),
+    "home_model_used": (
+        "{name} is in use from now on.",
+        "{name} est utilisé à partir de maintenant.",
+        "يُستعمل {name} من الآن.",
+    ),
+    "home_another": (
+        "Open another project",
+        "Ouvrir un autre projet",
+        "افتح مشروعًا آخر",
+    ),
+    "home_open_already": (
+        "The project {name} is open already. Go on in its window, or close it there first.",
+        "Le projet {name} est déjà ouvert. Continuez dans sa fenêtre, ou fermez-le d’abord là-bas.",
+        "المشروع {name} مفتوح بالفعل. تابع في نافذته، أو أغلقه هناك أولًا.",
+    ),
+    "home_open_zip": (
+        "Or open one that was handed over",
+        "Ou ouvrez-en un qu’on vous a remis",
+        "أو افتح مشروعًا سُلِّم إليك",
+    ),
+    "home_zip": ("Its zip", "Son fichier zip", "ملف zip الخاص به"),
+    "home_open_it": ("Open it", "L’ouvrir", "افتحه"),
+    "home_zip_hint": (
+        "It is unpacked into a new folder in “{name}”; up to 100 MB. Unpack a larger one there "
+        "yourself, and it is listed here.",
+        "Il est décompressé dans un nouveau dossier de « {name} » ; 100 Mo au plus. Décompressez-y "
+        "vous-même un plus grand : il apparaîtra ici.",
+        "يُفك في مجلد جديد داخل «{name}»؛ حتى 100 ميغابايت. ما هو أكبر فكه هناك بنفسك فيظهر هنا.",
+    ),
     "home_name_missing": ("Write a name first.", "Écrivez d’abord un nom.", "اكتب اسمًا أولًا."),
     "home_empty_lead": (
         "Begin with harvests that your team has coded already. The program learns from them how "
