@@ -7,13 +7,8 @@ from test_codebook_kit import SAMPLE, SMALL
 
 from classifier.codebook import Label, known_labels, parse_codebook, to_newest
 from classifier.codebook.diff import diff_codebooks
-from classifier.codebook.editing import (
-    Edit,
-    LabelRefused,
-    add_label,
-    edit_label,
-    retire_label,
-)
+from classifier.codebook.editing import add_label, edit_label, retire_label
+from classifier.codebook.label_slips import Edit, LabelRefused
 
 BOOK = parse_codebook(SMALL, "codebook.yaml")
 TYPE, CLUSTER = BOOK.target("type"), BOOK.target("cluster")

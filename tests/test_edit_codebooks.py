@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from test_codebook_kit import SAMPLE_PATH, SMALL
 
 from classifier.codebook import Label, read_codebook
-from classifier.codebook.editing import Edit, add_label, edit_label, retire_label
+from classifier.codebook.editing import add_label, edit_label, retire_label
 from classifier.codebook.files import write_codebook
+from classifier.codebook.label_slips import Edit
 from classifier.codebook.yaml_format import document_of, parse_codebook
 from classifier.edit.codebooks import save_codebook
 from classifier.yaml_changes import with_changes

@@ -9,15 +9,22 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 import openpyxl
 import pytest
-from test_home_kit import project_at_work
+from test_home_kit import project_at_work, workbook
 from test_review_browser import AXE_TAGS, DESKTOP, PHONE, ROOT, SHOTS, SWITCHES, needs_browser
 from test_review_kit import small_model
 
 from classifier.codebook import read_codebook
+from classifier.codebook.diff import diff_codebooks
+from classifier.codebook.editing import edit_label
+from classifier.codebook.label_slips import Edit
 from classifier.harvest import read_harvest
+from classifier.project import create, read
+from classifier.project.history import copies
+from classifier.report.codebook import diff_report
 
 pytestmark = pytest.mark.slow
 
@@ -262,3 +269,49 @@ def test_a_program_that_is_killed_loses_nothing_and_goes_on(start, visit, tmp_pa
     page.wait_for_selector(".book", timeout=120_000)
     assert (folder / "harvests" / "harvest-1.xlsx").is_file()
     assert read_codebook(folder / "codebook.xlsx").targets
+
+
+def test_a_coordinator_corrects_a_definition_and_splits_a_label(
+    start, visit, tmp_path, codebook, codebook_path
+):
+    folder = tmp_path / "Our harvests"
+    create(folder, "Our harvests")
+    (folder / "codebook.yaml").write_bytes(codebook_path.read_bytes())
+    workbook(folder / "harvests" / "old.xlsx", codes=True)
+    page = visit(start(folder))
+    home = page.url.partition("/start")[0].rstrip("/")
+    page.goto(f"{home}/codebook?target=type&label=GRP")
+    page.wait_for_selector("#seen blockquote")
+    page.fill("#definition", "People founded something.")
+    page.fill("#examples", "one\ntwo\nthree")
+    page.wait_for_selector("#advice :text('Examples: 3.')")
+    page.click(".book .finish button")
+    assert "Saved." in page.inner_text(".said")
+    page.check("#kind-split")
+    page.fill("#names", "New group")
+    page.click(".book .finish button")
+    page.wait_for_selector("#wrongs:focus")
+    assert "two labels" in page.inner_text("#e-names")
+    assert sound(page) == []
+    page.fill("#names", "New group\nGroup, revived")
+    page.screenshot(path=SHOTS / "home-editor-split.png", full_page=True)
+    page.click(".book .finish button")
+    assert "Saved as version 3." in page.inner_text(".said")
+    assert sound(page) == []
+    page.click('a[href="/codebook/versions"]')
+    assert sound(page) == []
+    page.click(".files-list li:last-child a.button")
+    assert sound(page) == []
+    difference = page.inner_text(".difference")
+    old = copies(read(folder))[0]
+    new = read_codebook(folder / "codebook.yaml")
+    assert difference == diff_report(diff_codebooks(read_codebook(old), new))
+    types = codebook.target("type")
+    label = replace(
+        types.label("GRP"),
+        definition="People founded something.",
+        examples=("one", "two", "three"),
+    )
+    corrected = edit_label(codebook, types, Edit("corrected", label), ())
+    pieces = Edit("split", label, ("New group", "Group, revived"))
+    assert new == edit_label(corrected, corrected.target("type"), pieces, ["old"])

@@ -13,8 +13,9 @@ from typer.testing import CliRunner
 
 from classifier import cli
 from classifier.codebook import parse_codebook, read_codebook
-from classifier.codebook.editing import Edit, edit_label
+from classifier.codebook.editing import edit_label
 from classifier.codebook.files import write_codebook
+from classifier.codebook.label_slips import Edit
 from classifier.home.labels import keep_changed, mark_of
 from classifier.project import create, read
 from classifier.project.history import copies

@@ -7,59 +7,25 @@ harvests that were coded so far are noted with the version that was the newest u
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
 from classifier.codebook.code_targets import free_ids
 from classifier.codebook.codebook import Change, Codebook, Label, Target
+from classifier.codebook.label_slips import (
+    Edit,
+    LabelRefused,
+    own_or_named,
+    slips_of_end,
+    slips_of_kind,
+    slips_of_label,
+)
 from classifier.codebook.yaml_format import dump_codebook, parse_codebook
 from classifier.errors import CodebookError
 from classifier.folding import loose_key, name_key
 from classifier.translations import say
 
-EDITS = ("corrected", "renamed", "split", "merged")
-_LONGEST_NAME = 300
-_LONGEST = {
-    "name": _LONGEST_NAME,
-    **dict.fromkeys(("definition", "include", "exclude", "aliases"), 4000),
-    "examples": 12_000,
-}
-"""Letters that a form may hold."""
 _NUMBER = re.compile(r"(\d+)\D*$")
-
-
-@dataclass(frozen=True, slots=True)
-class Slip:
-    """Why a label cannot be as it was written; ``key`` is a text of the pages, ``field`` its."""
-
-    field: str
-    key: str
-    values: tuple[tuple[str, object], ...] = ()
-
-
-class LabelRefused(CodebookError):
-    """What was written of a label does not fit; every field that does not is named."""
-
-    def __init__(self, slips: Sequence[Slip]) -> None:
-        self.slips = tuple(slips)
-        super().__init__(" ".join(say(slip.key, **dict(slip.values)) for slip in slips))
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """What was done to a label.
-
-    Attributes
-    ----------
-    kind : one of ``EDITS``
-    label : as it was written; its id is that of the label
-    into : split: the names of the labels it became, its own among them where it stays; merged:
-        the id of the label that took it in
-    """
-
-    kind: str
-    label: Label
-    into: tuple[str, ...] = ()
 
 
 def edit_label(book: Codebook, target: Target, edit: Edit, coded: Sequence[str]) -> Codebook:
@@ -71,7 +37,10 @@ def edit_label(book: Codebook, target: Target, edit: Edit, coded: Sequence[str])
     """
     before = target.label(edit.label.id)
     label = replace(edit.label, aliases=_with_older_names(edit.label, before, book, target))
-    slips = [*_slips(label, before, target, book), *_slips_of_kind(edit, before, target, book)]
+    slips = [
+        *slips_of_label(label, before, target, book),
+        *slips_of_kind(edit, before, target, book),
+    ]
     if slips:
         raise LabelRefused(slips)
     if edit.kind == "corrected":
@@ -91,7 +60,7 @@ def add_label(book: Codebook, target: Target, label: Label, coded: Sequence[str]
     Where nothing was coded yet with a version that brought labels alone, it comes with that one.
     """
     label = replace(label, id=_free_id(target, book))
-    if slips := [*_slips(label, label, target, book)]:
+    if slips := [*slips_of_label(label, label, target, book)]:
         raise LabelRefused(slips)
     listed = _with_coded(book, coded)
     own = [change for change in listed.changes if change.version == listed.newest]
@@ -107,7 +76,7 @@ def add_label(book: Codebook, target: Target, label: Label, coded: Sequence[str]
 
 def retire_label(book: Codebook, target: Target, label: Label, coded: Sequence[str]) -> Codebook:
     """Return the codebook with a label taken out: it keeps its place, and is offered no more."""
-    if slips := [*_slips_of_end(label, target, book)]:
+    if slips := [*slips_of_end(label, target, book)]:
         raise LabelRefused(slips)
     begun, version = _next(book, coded)
     gone = Change(version, "retire", target.id, label.id)
@@ -121,11 +90,6 @@ def older_names(label: Label, book: Codebook, target: Target) -> list[str]:
     return [*other.values()]
 
 
-def is_unlisted(book: Codebook, harvest: str) -> bool:
-    """Whether no version lists a harvest, so that its rows count as of the newest."""
-    return book.version_of_harvest(harvest) is None
-
-
 # -- what becomes of the label
 
 
@@ -134,7 +98,7 @@ def _split(book: Codebook, target: Target, edit: Edit, version: str) -> Codebook
     pieces, new = [], []
     made = free_ids(*_id_parts(target, book))
     for name in dict.fromkeys(edit.into):
-        there = _own_or_named(name, label, target)
+        there = own_or_named(name, label, target)
         if there is None:
             there = Label(next(made), name, parent=label.parent, since=version)
             new.append(there)
@@ -176,7 +140,7 @@ def _with_labels(
 def _with_coded(book: Codebook, coded: Sequence[str]) -> Codebook:
     """List harvests that no version lists with the newest: as such their rows were read."""
     *older, (newest, harvests) = book.versions
-    new = {loose_key(name): name for name in coded if is_unlisted(book, name)}
+    new = {loose_key(name): name for name in coded if book.version_of_harvest(name) is None}
     return replace(book, versions=(*older, (newest, (*harvests, *new.values()))))
 
 
@@ -234,115 +198,3 @@ def _checked(book: Codebook) -> Codebook:
     if again != replace(book, notices=()):
         raise CodebookError(say("home_edit_not_read"))
     return book
-
-
-# -- what does not fit
-
-
-def _slips(label: Label, before: Label, target: Target, book: Codebook) -> Iterator[Slip]:
-    """Go through what was written that cannot stand; what was not changed may."""
-    if label.name:
-        yield from _slips_of_name("name", label.name, label, target)
-    else:
-        yield Slip("name", "home_edit_no_name")
-    for alias in label.aliases:
-        yield from _slips_of_name("aliases", alias, label, target)
-    for field, most in _LONGEST.items():
-        text = _as_text(label, field)
-        is_new = label is before or text != _as_text(before, field)
-        if len(text) > most and is_new:
-            yield Slip(field, "home_edit_long", (("n", len(text)), ("most", most)))
-    if label.parent not in {"", before.parent, *_in_use(book, target.parent)}:
-        yield Slip("parent", "home_edit_parent")
-
-
-def _slips_of_name(field: str, name: str, label: Label, target: Target) -> Iterator[Slip]:
-    if not re.search(r"\w", name_key(name)):
-        yield Slip(field, "home_edit_no_letter", (("name", name),))
-    other = _named(name, target)
-    if other is not None and other.id != label.id:
-        yield Slip(field, "home_edit_taken", (("name", name), ("other", other.name)))
-
-
-def _slips_of_kind(edit: Edit, before: Label, target: Target, book: Codebook) -> Iterator[Slip]:
-    is_renamed = name_key(edit.label.name) != name_key(before.name)
-    if edit.kind not in EDITS:
-        yield Slip("kind", "home_edit_no_kind")
-    if edit.kind == "corrected" and is_renamed and edit.label.name:
-        yield Slip("kind", "home_edit_is_renamed", (("name", before.name),))
-    if edit.kind == "renamed" and not is_renamed:
-        yield Slip("name", "home_edit_same_name")
-    if edit.kind == "merged":
-        if is_renamed:
-            yield Slip("name", "home_edit_name_stays", (("name", before.name),))
-        if edit.into[:1] == (before.id,) or not set(edit.into) & _in_use(book, target.id):
-            yield Slip("into", "home_edit_into_which")
-    if edit.kind == "split":
-        yield from _slips_of_split(edit, before, target, book)
-
-
-def _slips_of_split(edit: Edit, before: Label, target: Target, book: Codebook) -> Iterator[Slip]:
-    named = {name: _own_or_named(name, edit.label, target) for name in edit.into}
-    for name, there in named.items():
-        yield from _slips_of_piece(name, there, target)
-    pieces = {there.id if there else name_key(name) for name, there in named.items()}
-    if len(pieces) < 2:
-        yield Slip("names", "home_edit_two_pieces")
-    elif before.id not in pieces:
-        if name_key(edit.label.name) != name_key(before.name):
-            yield Slip("names", "home_edit_own_name", (("name", edit.label.name),))
-        yield from _slips_of_end(before, target, book, "names")
-
-
-def _slips_of_piece(name: str, there: Label | None, target: Target) -> Iterator[Slip]:
-    if there is not None:
-        if there.retired:
-            yield Slip("names", "home_edit_gone", (("name", name),))
-        return
-    yield from _slips_of_name("names", name, Label("", name), target)
-    if len(name) > _LONGEST_NAME:
-        yield Slip("names", "home_edit_long", (("n", len(name)), ("most", _LONGEST_NAME)))
-
-
-def _slips_of_end(label: Label, target: Target, book: Codebook, field: str = "") -> Iterator[Slip]:
-    """Say what stands against taking a label out: labels below it, or no other label."""
-    below = [
-        one.name
-        for other in book.targets
-        for one in other.labels
-        if other.parent == target.id and one.parent == label.id and not one.retired
-    ]
-    if below:
-        values = (("n", len(below)), ("name", below[0]))
-        yield Slip(field, "home_edit_below", values)
-    if field == "" and _in_use(book, target.id) <= {label.id}:
-        yield Slip(field, "home_edit_last")
-
-
-def _in_use(book: Codebook, target: str) -> set[str]:
-    found = [one.labels for one in book.targets if one.id == target]
-    return {label.id for labels in found for label in labels if not label.retired}
-
-
-def _named(name: str, target: Target) -> Label | None:
-    """Return the label that a name, an id or an alias means."""
-    key = name_key(name)
-    for label in target.labels:
-        if key in map(name_key, (label.id, label.name, *label.aliases)):
-            return label
-    return None
-
-
-def _own_or_named(name: str, label: Label, target: Target) -> Label | None:
-    """Return the label that is called so now: the one that is split by its new name too."""
-    key = name_key(name)
-    before = target.label(label.id)
-    if key in map(name_key, (label.name, label.id, before.name)):
-        return before
-    named = (o for o in target.labels if key in (name_key(o.name), name_key(o.id)))
-    return next(named, None)
-
-
-def _as_text(label: Label, field: str) -> str:
-    value = getattr(label, field)
-    return value if isinstance(value, str) else "\n".join(value)

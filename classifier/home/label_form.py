@@ -11,7 +11,7 @@ from classifier.home.labels import mark_of, written_label
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook, Label, Target
-    from classifier.codebook.editing import Slip
+    from classifier.codebook.label_slips import Slip
     from classifier.translations import Words
 
 _FIELDS = ("name", "definition", "include", "exclude", "examples", "aliases", "parent")
@@ -44,7 +44,8 @@ class LabelForm:
 
     def values(self, book: Codebook, words: Words) -> dict[str, object]:
         """Return what the page is made of."""
-        from classifier.codebook.editing import EDITS, older_names
+        from classifier.codebook.editing import older_names
+        from classifier.codebook.label_slips import EDITS
 
         target, label = self.target, self.label
         older = older_names(label, book, target)

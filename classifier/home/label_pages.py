@@ -147,7 +147,7 @@ class LabelPages:
         did: str,
     ) -> Response:
         """Write the codebook, and lead on; what cannot be kept stays in the form, with why."""
-        from classifier.codebook.editing import LabelRefused
+        from classifier.codebook.label_slips import LabelRefused
 
         def keep() -> Kept:
             with self._writing:

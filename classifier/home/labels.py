@@ -17,7 +17,7 @@ from classifier.yaml_tree import UNPRINTABLE
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook, Label
-    from classifier.codebook.editing import Edit
+    from classifier.codebook.label_slips import Edit
 
 TEXTS = ("definition", "include", "exclude")
 LISTS = ("examples", "aliases")
@@ -81,7 +81,7 @@ def written_label(label: Label, older: Sequence[str], form: Mapping[str, str]) -
 
 def written_edit(label: Label, older: Sequence[str], form: Mapping[str, str]) -> Edit:
     """Return what a form says was done to a label."""
-    from classifier.codebook.editing import Edit
+    from classifier.codebook.label_slips import Edit
 
     kind = form.get("kind", "corrected")
     into = {
