@@ -410,6 +410,15 @@ def test_a_server_that_still_loads_its_model_is_waited_for_and_a_person_is_told(
     ]
 
 
+def test_a_person_is_told_once_where_the_first_answer_takes_long(codebook, monkeypatch):
+    monkeypatch.setattr(client, "_SLOW", 0.02)
+    told = []
+    with served(Server(good, wait=0.2)) as server:
+        open_reader(settings(server, tell=told.append)).read(FEW, codebook, ["type"], silent)
+    (line,) = told
+    assert "has not answered yet. Before its first answer it reads the whole codebook" in line
+
+
 def test_a_server_that_asks_for_time_is_given_it(codebook, monkeypatch):
     slept = []
     monkeypatch.setattr(client.time, "sleep", slept.append)

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import Any
 
 from classifier.errors import ReaderError
@@ -18,6 +19,8 @@ from classifier.reader.address import Address, loopback_addresses
 PATIENCE = 600.0
 # Seconds for what a server knows without thinking.
 _AT_ONCE = 20.0
+# Seconds without a first answer, after which a person is told that it takes its time.
+_SLOW = 45.0
 # Seconds that a server may go on saying that it is busy, or loads its model from a slow disk.
 _BUSY = 300.0
 # Seconds until it is asked again, where it names no longer time.
@@ -107,9 +110,22 @@ class Client:
 
     def post(self, path: str, body: Any) -> Any:
         """Send JSON to a path below the address, and return the JSON that comes back."""
-        found = self._ask("POST", self._address.path + path, body, self._patience)
+        with _done_after(_SLOW, self._say_slow):
+            found = self._ask("POST", self._address.path + path, body, self._patience)
         self._answered = True
         return found
+
+    def _say_slow(self) -> None:
+        if not self._answered:
+            self._say_once(
+                f"The server at {self.url} has not answered yet. Before its first answer it reads "
+                "the whole codebook: without a graphics card that takes minutes."
+            )
+
+    def _say_once(self, line: str) -> None:
+        if not self._told:
+            self._told = True
+            self._tell(line)
 
     def _ask(self, method: str, place: str, body: Any, patience: float) -> Any:
         """Ask until the server is not busy any more."""
@@ -126,12 +142,10 @@ class Client:
             self._busy_since = time.monotonic()
         if min(began, self._busy_since) + _BUSY < time.monotonic() + later.seconds:
             raise NoAnswer(_named(later.status), again=False)
-        if not self._told:
-            self._told = True
-            self._tell(
-                f"The server at {self.url} is not ready ({_named(later.status)}): it may "
-                f"still be loading its model. It is waited for, {_BUSY / 60:.0f} minutes at most."
-            )
+        self._say_once(
+            f"The server at {self.url} is not ready ({_named(later.status)}): it may still be "
+            f"loading its model. It is waited for, {_BUSY / 60:.0f} minutes at most."
+        )
         time.sleep(later.seconds)
 
     def _ask_once(self, method: str, place: str, body: Any, patience: float) -> Any:
@@ -145,7 +159,8 @@ class Client:
             headers["Content-Type"] = "application/json"
         try:
             connection.connect()
-            with _ended_after(patience, connection.sock):
+            # Whatever drips in: each byte would be waited for anew.
+            with _done_after(patience, partial(_end, connection.sock)):
                 connection.request(method, place, sent, headers)
                 with connection.getresponse() as answer:
                     self._refuse_status(answer, method)
@@ -188,20 +203,20 @@ def _named(status: int) -> str:
 
 
 @contextmanager
-def _ended_after(seconds: float, connected: socket.socket) -> Iterator[None]:
-    """End a connection after its time, whatever drips in: each byte would be waited for anew."""
-
-    def end() -> None:
-        with suppress(OSError):  # closed already
-            connected.shutdown(socket.SHUT_RDWR)
-
-    timer = threading.Timer(seconds, end)
+def _done_after(seconds: float, do: Callable[[], None]) -> Iterator[None]:
+    """Do something after a time, unless what it is done for ends before."""
+    timer = threading.Timer(seconds, do)
     timer.daemon = True
     timer.start()
     try:
         yield
     finally:
         timer.cancel()
+
+
+def _end(connected: socket.socket) -> None:
+    with suppress(OSError):  # closed already
+        connected.shutdown(socket.SHUT_RDWR)
 
 
 def _read(answer: http.client.HTTPResponse) -> bytes:
