@@ -141,6 +141,8 @@ def test_a_sentence_keeps_its_own_signs(written, is_read):
             "a.txt, line 5: 1 sentence was not taken: no label stands above.",
         ),
         ("T01:\n- {ONE}\n- …\n", "a.txt, line 3: “…” is no sentence."),
+        ("T01:\n- {ONE}\n- <sentence 2>\n", "a.txt, line 3: “<sentence 2>” is no sentence."),
+        ("T01:\n- {ONE}\n- [Your sentence]\n", "a.txt, line 3: “[Your sentence]” is no sentence."),
         (
             "T01:\n- {ONE}\n\nI hope this helps.\n",
             "a.txt, line 4: 1 line is no sentence for a label, the first of them: “I hope this helps.”.",

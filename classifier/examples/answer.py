@@ -29,6 +29,8 @@ _ITEM = re.compile(rf"^(?:[-–—+{BULLETS}]|\(?(?:\d{{1,3}}|[a-z])[.)]|\[[ xX]
 _CELLS = re.compile(r"\t|[,;]")
 _FENCE = re.compile(r"```|~~~")
 _NO_TEXT = re.compile(r"[\[\]{}(),;=|:`~*_.#-]*")
+# “<sentence 1>”, “[your sentence]”: what a form shows where a sentence is to stand.
+_PLACEHOLDER = re.compile(r"[<\[{][^<>\[\]{}]*[>\]}]")
 _IN_LIST = re.compile(r'"(?:[^"\\]|\\.)*"|“[^”]*”|«[^»]*»|\'(?:[^\']|\'\')*\'(?=\s*[,\]])')
 _LIST = re.compile(rf"\[(?:\s*(?:{_IN_LIST.pattern})\s*,?)*\s*\]?")
 # Scripts that put no spaces between words: Thai to Khmer, Chinese and Japanese.
@@ -313,7 +315,8 @@ class _Reader:
         if not self.is_read:
             return
         sentence = UNPRINTABLE.sub("", bare_sentence(_ITEM.sub("", text.lstrip(), count=1)))
-        if sum(map(str.isalpha, sentence)) < _FEWEST_LETTERS:
+        few_letters = sum(map(str.isalpha, sentence)) < _FEWEST_LETTERS
+        if few_letters or _PLACEHOLDER.fullmatch(sentence):
             self.odd.append(self._problem(number, f"“{sentence or text}” is no sentence."))
         elif self.label is None:
             place = self.unknown or (number, "", "")
