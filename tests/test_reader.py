@@ -563,6 +563,7 @@ def test_train_and_suggest_ask_a_reader_and_show_what_it_named(coded_file):
         assert (learned["model"], learned["prompt"]) == (MODEL, "1")
         told = suggest(coded_file, "found.jsonl", "--reader", server.address)
         assert told.exit_code == 0, told.output
+        assert f'--reader "{server.address}"' in told.output.partition("Next:")[2]
         n_asked = len(server.asked)
         assert suggest(coded_file, "found.xlsx", "--reader", server.address).exit_code == 0
         assert len(server.asked) == n_asked
@@ -591,6 +592,16 @@ def test_another_reader_than_the_model_learned_to_trust_is_refused(coded_file):
         )
     assert done.exit_code == 1
     assert "has learned how far to trust the reader small-reader, not other" in str(done.exception)
+
+
+def test_a_reader_is_not_asked_where_nothing_is_coded(coded_file):
+    with served(Server(by_number)) as server:
+        done = run("train", "--unlabelled", coded_file / "harvest.csv", "--codebook",
+                   coded_file / "codebook.yaml", "--encoder", "tfidf-only",
+                   "--reader", server.address, "--out", coded_file / "model")  # fmt: skip
+        assert done.exit_code == 0, done.output
+        assert not server.asked
+    assert "The reader was not asked" in " ".join(done.output.split())
 
 
 def test_a_model_without_trust_refuses_a_reader_before_asking_it(coded_file):

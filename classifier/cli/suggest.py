@@ -280,7 +280,10 @@ def _write(suggested: Suggested, job: _Job) -> None:
         return
     text = _as_text(suggested, job.shape, colour=_wants_colour(job.target))
     workbook = job.source.with_name(f"{job.source.stem}-suggested.xlsx")
-    again = ("suggest", job.source, "--model", job.model, "--out", workbook)
+    second: list[str | Path] = [part for path in job.votes for part in ("--votes", path)]
+    if job.reader is not None:
+        second += ["--reader", f"{job.reader.address.url}#{job.reader.address.model}"]
+    again = ("suggest", job.source, "--model", job.model, *second, "--out", workbook)
     if job.target is None:
         show_notices(job.promised)
         if text and job.shape == "table":

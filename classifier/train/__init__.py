@@ -169,13 +169,11 @@ def read_second(
     all_coded: bool = False,
 ) -> tuple[TrainInputs, SecondVotes]:
     """Read votes on the coded fragments, of files and a reader, and add what files they are."""
-    fragments, book = inputs.fragments, inputs.codebook
-    second = votes_in_files(files, fragments, book)
+    coded = inputs.fragments, inputs.codings, inputs.codebook
+    second = votes_in_files(files, inputs.fragments, inputs.codebook)
     if reader is not None:
-        read = votes_to_learn_from(
-            reader, fragments, inputs.codings, book, stages, all_coded=all_coded
-        )
-        second = second.beside(read, fragments, book)
+        read = votes_to_learn_from(reader, *coded, stages, all_coded=all_coded)
+        second = second.beside(read, inputs.fragments, inputs.codebook)
     return with_files(inputs, files, second.problems), second
 
 

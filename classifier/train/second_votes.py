@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from classifier.progress import Stages
     from classifier.reader import ReaderSettings
     from classifier.reader.identity import Identity
+    from classifier.reader.reading import Reading
     from classifier.records import Coding, Fragment, Problem
 
 
@@ -103,23 +104,37 @@ def votes_to_learn_from(
     from classifier.reader.reading import draw
 
     opened = open_reader(reader)
-    coded_ids = {coding.fragment_id for coding in codings}
-    coded = [fragment for fragment in fragments if fragment.id in coded_ids and fragment.has_text]
-    if not reader.confidential:
-        coded = [fragment for fragment in coded if not fragment.confidential]
+    coded = _readable(fragments, {coding.fragment_id for coding in codings}, reader)
+    if not coded:
+        told = "The reader was not asked: how far to trust it is learned from coded fragments."
+        return SecondVotes(told=(told,))
     chosen = coded if all_coded else draw(coded)
     reading = opened.read(chosen, codebook, [target.id for target in codebook.asked], stages)
     with stages("Checking the reader"):
         checks = check_reader(opened, chosen, codebook.asked[0], reading.n_valid)
     said = f"The reader in short checks: {'; '.join(map(str, checks))}."
     facts = {**opened.identity.facts(), "n_read": len(chosen), "checks": [*map(str, checks)]}
+    second = _laid_out(reading, fragments, codebook)
+    return replace(second, told=(*second.told, said), facts={"reader": facts})
+
+
+def _readable(
+    fragments: Sequence[Fragment], among: Collection[str], reader: ReaderSettings
+) -> list[Fragment]:
+    """Return those among the fragments that have a text and may be shown."""
+    open_ones = [one for one in fragments if reader.confidential or not one.confidential]
+    return [one for one in open_ones if one.id in among and one.has_text]
+
+
+def _laid_out(reading: Reading, fragments: Sequence[Fragment], codebook: Codebook) -> SecondVotes:
     return SecondVotes(
         votes=lay_out_votes(reading.votes, fragments, codebook),
         codings=reading.votes,
         quotes=reading.quotes,
-        reader=str(opened.identity),
-        told=(*reading.notices, said),
-        facts={"reader": facts},
+        reader=str(reading.identity),
+        told=reading.notices,
+        facts={"reader": reading.identity.facts()},
+        counts=reading.counts,
     )
 
 
@@ -141,21 +156,10 @@ def votes_to_use(
     refuse_untrusted(model)
     opened = open_reader(reader)
     _refuse_other(model, opened.identity)
-    chosen = fragments
-    if among is not None:
-        open_ones = [one for one in fragments if reader.confidential or not one.confidential]
-        chosen = draw([one for one in open_ones if one.id in among and one.has_text])
+    chosen = fragments if among is None else draw(_readable(fragments, among, reader))
     targets = [name for name, head in model.heads.items() if head.voted]
     reading = opened.read(chosen, model.codebook, targets, stages)
-    return SecondVotes(
-        votes=lay_out_votes(reading.votes, fragments, model.codebook),
-        codings=reading.votes,
-        quotes=reading.quotes,
-        reader=str(opened.identity),
-        told=reading.notices,
-        facts={"reader": opened.identity.facts()},
-        counts=reading.counts,
-    )
+    return _laid_out(reading, fragments, model.codebook)
 
 
 def votes_on_rows(
