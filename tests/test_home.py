@@ -31,6 +31,7 @@ from classifier.project import create, read
 from classifier.project.hand_over import hand_over
 from classifier.project.history import copies
 
+OLE = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(5_000)
 PAGES = ("/", "/codebook", "/harvests", "/model", "/coding", "/hand-over")
 
 
@@ -278,6 +279,9 @@ def test_a_file_that_is_there_is_not_taken_twice_and_another_of_its_name_is_numb
     [
         ("a.xlsx", b"not a workbook", "not what its ending says"),
         ("a.csv", b"PK\x03\x04 a workbook", "not what its ending says"),
+        ("a.xlsx", OLE + "EncryptedPackage".encode("utf-16-le"), "is protected by a password"),
+        ("a.xlsx", OLE + "Workbook".encode("utf-16-le"), "an old Excel file (.xls)"),
+        ("a.xls", OLE, "Save it in its own program as .xlsx"),
         ("a.csv", b"", "is empty"),
         ("a.csv", b"\x00\x01\x02", "holds no text"),
         ("a.exe", b"MZ", "a kind that is not read here"),

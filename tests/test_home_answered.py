@@ -4,7 +4,7 @@ import os
 
 import openpyxl
 import pytest
-from test_home_kit import AtHome, open_at, project_at_work
+from test_home_kit import AtHome, open_at, project_at_work, workbook
 from test_home_reviews import answer, shown
 from test_review_kit import small_model
 from typer.testing import CliRunner
@@ -62,8 +62,8 @@ NONE = ("none fits",) * 9
 
 
 def test_what_was_decided_in_excel_counts_before_it_is_written(home, folder, key, tmp_path):
-    workbook = decided(folder, tmp_path / "mine.xlsx", {1: NONE, 2: NONE, 3: ("none fits",)})
-    preview = home.drop("/files/reviewed", workbook, harvest=key)
+    mine = decided(folder, tmp_path / "mine.xlsx", {1: NONE, 2: NONE, 3: ("none fits",)})
+    preview = home.drop("/files/reviewed", mine, harvest=key)
     assert "10 rows are left unchanged, since they are undecided." in preview
     for page in (home.get("/"), home.get("/coding")):
         assert "2 of 12 answered" in page
@@ -74,8 +74,8 @@ def test_what_was_decided_in_excel_counts_before_it_is_written(home, folder, key
 
 def test_answers_of_page_and_workbook_come_together(home, folder, key, tmp_path):
     answer(home, f"/review/{key}/f/5", shown(home, f"/review/{key}/f/5"))
-    workbook = decided(folder, tmp_path / "mine.xlsx", {1: NONE, 2: NONE})
-    home.drop("/files/reviewed", workbook, harvest=key)
+    mine = decided(folder, tmp_path / "mine.xlsx", {1: NONE, 2: NONE})
+    home.drop("/files/reviewed", mine, harvest=key)
     assert "3 of 12 answered" in home.get("/coding")
     home.post("/coding/reviewed", harvest=key)
     assert CliRunner().invoke(cli.app, Jobs(folder).all()[0].argv).exit_code == 0
@@ -88,8 +88,8 @@ def test_answers_of_page_and_workbook_come_together(home, folder, key, tmp_path)
 
 def test_a_corrected_workbook_takes_the_place_of_the_one_before(home, folder, key, tmp_path):
     for texts in (NONE, ("Talks held",) * 9):
-        workbook = decided(folder, tmp_path / "mine.xlsx", {1: texts})
-        home.drop("/files/reviewed", workbook, harvest=key)
+        mine = decided(folder, tmp_path / "mine.xlsx", {1: texts})
+        home.drop("/files/reviewed", mine, harvest=key)
         home.post("/coding/reviewed", harvest=key)
     log = Log(folder / "work" / "new" / "decisions.sqlite")
     acts = log.after(0)
@@ -106,6 +106,16 @@ def test_a_coded_workbook_that_is_older_than_an_answer_is_told(home, folder, key
     os.utime(coded, (0, coded.stat().st_mtime - 60))
     answer(home, f"/review/{key}/f/1", shown(home, f"/review/{key}/f/1"))
     assert "write it anew before you use it" in home.get("/coding")
+
+
+def test_an_answer_whose_row_is_gone_is_named_when_the_codes_are_written(home, folder, key):
+    for place in (0, 11):
+        answer(home, f"/review/{key}/f/{place}", shown(home, f"/review/{key}/f/{place}"))
+    workbook(folder / "harvests" / "new.xlsx", codes=False, n=5)
+    shown(home, f"/review/{key}/f/0", "of 5 fragments")
+    page = home.post(f"/review/{key}/export")
+    assert "has no row any more for 1 answered fragment: SCC-MLI/PHR011." in page
+    assert "codes written for 1 fragment " in page
 
 
 def test_answers_of_another_coder_are_not_taken_for_ones_own(folder, key):

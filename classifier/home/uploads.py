@@ -32,6 +32,7 @@ CODEBOOKS = (".xlsx", ".yaml", ".yml", ".csv", ".qdc")
 WORKBOOKS = (".xlsx", ".xlsm")
 ZIPS = (".zip",)
 _ZIP = b"PK\x03\x04"
+_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
 _MOST_FILES = 50
 _LONGEST_NAME, _LONGEST_FIELD = 100, 1000
@@ -163,7 +164,7 @@ def name_for(name: str, endings: Sequence[str]) -> str:
     if ending not in endings or not stem.strip():
         raise ClassifierError(
             f"“{shown[:_LONGEST_NAME]}” is of a kind that is not read here.",
-            hint=f"Files end in {', '.join(endings)}.",
+            hint=f"Save it in its own program as {', '.join(endings)}, and drop that.",
         )
     short = stem[:_LONGEST_NAME].encode("utf-8", "replace")[:_MOST_BYTES].decode("utf-8", "ignore")
     return portable(short.strip()) + ending
@@ -175,13 +176,16 @@ def refuse_strange(path: Path, name: str) -> None:
         first = stream.read(4096)
     if not first:
         raise ClassifierError(f"“{name}” is empty.", hint="Drop the file that holds the rows.")
+    if first.startswith(_OLE):
+        from classifier.xlsx.read import refuse_old
+
+        refuse_old(f"“{name}”", path.read_bytes())
     is_zip = first.startswith(_ZIP)
     is_text = b"\0" not in first or first.startswith(_WIDE)
     if is_zip if Path(name).suffix not in (*WORKBOOKS, *ZIPS) else not is_zip:
         raise ClassifierError(
             f"“{name}” is not what its ending says.",
-            hint="Open it in the program that made it and save it as .xlsx or .csv; a workbook "
-            "with a password has to be saved without it.",
+            hint="Open it in the program that made it and save it as .xlsx or .csv.",
         )
     if not is_zip and not is_text:
         raise ClassifierError(f"“{name}” holds no text.", hint="Save it as .xlsx or .csv.")

@@ -27,7 +27,7 @@ from classifier.report.counts import finish_counts
 from classifier.review.agreement import write_codes
 from classifier.review.answers import Standing, TargetAnswer
 from classifier.review.inputs import ReviewInputs
-from classifier.wording import quoted
+from classifier.wording import counted, first_names, quoted
 from classifier.workbook import SuggestionSet, pretag, write_new_workbook
 
 if TYPE_CHECKING:
@@ -40,13 +40,15 @@ NOTE_OF_CONFIDENTIAL = "(confidential: the note is in the coded workbook)"
 class CoderAnswers:
     """One coder's answers, copied out of the session so that writing may take its time.
 
-    ``standing``, ``notes`` and ``new_labels`` go by the key of the fragment.
+    ``standing``, ``notes`` and ``new_labels`` go by the key of the fragment; ``gone`` are answered
+    fragments that the harvest has no more.
     """
 
     coder: str
     standing: Mapping[str, Mapping[str, Standing]]
     notes: Mapping[str, str]
     new_labels: Mapping[str, Mapping[str, frozenset[str]]]
+    gone: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,7 @@ def answers_of(session: Session, coder: str) -> CoderAnswers:
         {k: v for k, v in standing.items() if v},
         {k: v for k, v in notes.items() if v},
         {k: v for k, v in new.items() if v},
+        tuple(sorted(session.answers.coders().get(coder, set()) - set(keys))),
     )
 
 
@@ -112,13 +115,23 @@ def export(
             write_new_labels(new_labels, missed, force)
         if inputs.said or inputs.apart:
             workbook, done = write_back(inputs, mine, folder)
-            return Exported(workbook, table, listed, done, done.problems)
+            return Exported(workbook, table, listed, done, (*done.problems, *_gone(inputs, mine)))
         elsewhere = {key: _elsewhere(inputs.codebook, mine, key) for key in inputs.keys}
         with tempfile.TemporaryDirectory() as beside:
             tagged, problems = _tagged(inputs, mine, Path(beside), today)
             done = finish(tagged, workbook, signature, force=force, elsewhere=elsewhere)
-    written = Exported(workbook, table, listed, done, (*problems, *done.problems))
+    problems = (*problems, *done.problems, *_gone(inputs, mine))
+    written = Exported(workbook, table, listed, done, problems)
     return replace(written, problems=(*written.problems, *_noted(written, mine.coder)))
+
+
+def _gone(inputs: ReviewInputs, mine: CoderAnswers) -> Iterator[Problem]:
+    """Name answered fragments whose row is not in the harvest any more: they are not written."""
+    if mine.gone:
+        names = first_names(mine.gone)
+        what = f"has no row any more for {counted(len(mine.gone), 'answered fragment')}: {names}."
+        hint = "Their answers are kept: put the rows back and write again, or leave it so."
+        yield Problem(Origin(inputs.source.name), "row-gone", what, hint)
 
 
 def _noted(written: Exported, coder: str) -> Iterator[Problem]:

@@ -158,15 +158,21 @@ def read_shown(path: Path) -> dict[str, list[list[str]]]:
     return tables
 
 
+def refuse_old(file: str, data: bytes) -> None:
+    """Refuse what Excel writes with a password, or wrote before there was .xlsx."""
+    if not data.startswith(_OLE):
+        return
+    if _ENCRYPTED in data:
+        raise HarvestError(
+            f"{file} is protected by a password.",
+            hint="Open it in Excel, take the password off under File > Info, and save.",
+        )
+    raise _foreign(file, "an old Excel file (.xls)")
+
+
 def _unpack(file: str, data: bytes) -> tuple[bytes, Mapping[str, _Extras]]:
     """Unpack a file within limits; return it for the reader, and the extras of each sheet."""
-    if data.startswith(_OLE):
-        if _ENCRYPTED in data:
-            raise HarvestError(
-                f"{file} is protected by a password.",
-                hint="Open it in Excel, take the password off under File > Info, and save.",
-            )
-        raise _foreign(file, "an old Excel file (.xls)")
+    refuse_old(file, data)
     with foreign(file, SAVE_AGAIN):
         packed = zipfile.ZipFile(io.BytesIO(data))
     with packed:
