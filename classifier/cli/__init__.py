@@ -6,29 +6,16 @@ import io
 import sys
 import threading
 import warnings
+from collections import UserDict
 from collections.abc import Callable
 from functools import partial
+from importlib import import_module
 from typing import Annotated, Any, NoReturn
 
 import typer
 
 from classifier import __version__
-from classifier.cli.audit import audit_app
-from classifier.cli.check import check
-from classifier.cli.codebook import codebook_app
-from classifier.cli.double_coding import adjudicate_app, sample
-from classifier.cli.encoders import encoders_app
-from classifier.cli.evaluate import evaluate
-from classifier.cli.examples import add_examples, examples_prompt
-from classifier.cli.finish import finish, undo
-from classifier.cli.hand_over import hand_over
-from classifier.cli.home import home
-from classifier.cli.methods import methods
-from classifier.cli.relabel import relabel_app
-from classifier.cli.review import review
 from classifier.cli.show import show_problems, show_rest
-from classifier.cli.suggest import suggest
-from classifier.cli.train import train
 from classifier.cli.usage import Command, Group, Learning
 from classifier.errors import UsageError, in_words, told
 from classifier.outputs import LinkReplaced
@@ -36,14 +23,56 @@ from classifier.outputs import LinkReplaced
 _BUG = 70
 """The exit status of a mistake in the program itself, as sysexits.h numbers it."""
 
-app = typer.Typer(
-    name="classifier",
-    cls=Group,
-    no_args_is_help=True,
+# The module that each command stands in, read when the command is asked for.
+_MODULES = {
+    "home": "home", "codebook": "examples", "check": "check", "train": "train",
+    "suggest": "suggest", "review": "review", "finish": "finish", "undo": "finish",
+    "evaluate": "evaluate", "sample": "double_coding", "adjudicate": "double_coding",
+    "audit": "audit", "relabel": "relabel", "methods": "methods", "hand-over": "hand_over",
+    "encoders": "encoders",
+}  # fmt: skip
+_LEARNING = ("train", "evaluate")
+
+_bare = partial(
+    typer.Typer,
     add_completion=False,
     pretty_exceptions_enable=False,  # its tracebacks show local variables: people's words
     rich_markup_mode=None,
 )
+
+
+class _Commands(UserDict[str, Any]):
+    """The commands by name; one that nobody asks for costs nothing."""
+
+    def __getitem__(self, name: str) -> Any:
+        """Return a command, read from its module."""
+        if super().__getitem__(name) is None:
+            self[name] = _command(name)
+        return super().__getitem__(name)
+
+
+def _command(name: str) -> Any:
+    """Return a command, or a group of them, as its module has it."""
+    module = import_module(f"{__name__}.{_MODULES[name]}")
+    around = _bare()
+    group = getattr(module, f"{name}_app", None)
+    if group is None:
+        kind = Learning if name in _LEARNING else Command
+        around.command(name, cls=kind)(getattr(module, name.replace("-", "_")))
+        return typer.main.get_command(around)
+    around.add_typer(group, name=name)
+    return typer.main.get_group(around).commands[name]
+
+
+class _Root(Group):
+    """The program itself."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.commands = _Commands(dict.fromkeys(_MODULES))
+
+
+app = _bare(name="classifier", cls=_Root, no_args_is_help=True)
 
 
 def _tell_version(asked: bool) -> None:
@@ -64,19 +93,6 @@ def begin(
 ) -> None:
     """Suggest codes for harvested outcomes, on this machine alone."""
     context.call_on_close(show_rest)
-
-
-for command in (home, check, suggest, review, finish, undo, sample, methods, hand_over):
-    app.command(cls=Command)(command)
-codebook_app.command(cls=Command)(examples_prompt)
-codebook_app.command(cls=Command)(add_examples)
-app.command(cls=Learning)(train)
-app.command(cls=Learning)(evaluate)
-app.add_typer(adjudicate_app, name="adjudicate")
-app.add_typer(audit_app, name="audit")
-app.add_typer(relabel_app, name="relabel")
-app.add_typer(codebook_app, name="codebook")
-app.add_typer(encoders_app, name="encoders")
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from classifier.cli.codebook import CodebookFile
+from classifier.cli.codebook import CodebookFile, codebook_app
 from classifier.cli.next_step import MINE, OLD_HARVEST, with_next_step
 from classifier.cli.options import DEFAULT_ENCODERS, EncoderNames, Force, NoCache
 from classifier.cli.paths import harvest_files, must_exist
@@ -21,6 +21,7 @@ from classifier.cli.show import (
     show_result,
     write_text,
 )
+from classifier.cli.usage import Command
 from classifier.outputs import refuse_input
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ _ANSWERS = {
 }
 
 
+@codebook_app.command(cls=Command)
 def examples_prompt(
     codebook: CodebookFile,
     harvest: Annotated[
@@ -89,6 +91,7 @@ def examples_prompt(
     show_result(told, out)
 
 
+@codebook_app.command(cls=Command)
 def add_examples(
     codebook: CodebookFile,
     file: Annotated[
