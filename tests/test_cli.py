@@ -351,6 +351,15 @@ def test_help_loads_nothing_heavy():
     assert {"torch", "sklearn", "pandas", "numpy", "scipy", "onnxruntime"}.isdisjoint(loaded)
 
 
+def test_a_command_loads_no_other_and_a_double_click_nothing_that_reads_options():
+    stop = "import classifier.home.run as run; run.open_home = lambda *_: sys.exit()\n"
+    loaded = loaded_by(stop + "from classifier.cli import main; main()", "home")
+    others = {"check", "train", "suggest", "finish", "evaluate", "audit", "relabel", "codebook"}
+    assert loaded >= {"classifier.cli.home"}
+    assert {f"classifier.cli.{name}" for name in others}.isdisjoint(loaded)
+    assert "pydantic" not in loaded
+
+
 @pytest.mark.parametrize("name", ["card.txt", "card.jsonl"])
 def test_a_card_needs_neither_pandas_nor_scikit_learn(place, tmp_path, name):
     if name.endswith("jsonl"):

@@ -183,15 +183,26 @@ def test_projects_among_the_documents_can_be_opened(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("looks", "arguments"), [(True, ["classifier", "home"]), (False, ["classifier"])]
+    ("looks", "in_project", "ran"),
+    [
+        (True, False, ["the page"]),
+        (True, True, ["classifier", "home"]),  # where the project is told of it
+        (False, False, ["classifier"]),
+    ],
 )
-def test_without_arguments_the_page_opens_where_somebody_looks(monkeypatch, looks, arguments):
+def test_without_arguments_the_page_opens_where_somebody_looks(
+    monkeypatch, tmp_path, looks, in_project, ran
+):
     asked = []
+    if in_project:
+        create(tmp_path, "Mali")
+    monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "argv", ["classifier"])
     monkeypatch.setattr("classifier.cli._somebody_looks", lambda: looks)
+    monkeypatch.setattr("classifier.cli.home.home", lambda: asked.append("the page"))
     monkeypatch.setattr("classifier.cli.app", lambda: asked.extend(sys.argv))
     cli.main()
-    assert asked == arguments
+    assert asked == ran
 
 
 def test_a_program_without_a_terminal_shows_its_help(tmp_path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 import threading
 import warnings
@@ -10,6 +11,7 @@ from collections import UserDict
 from collections.abc import Callable
 from functools import partial
 from importlib import import_module
+from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
@@ -106,7 +108,13 @@ def main() -> None:
     if len(sys.argv) == 1 and _somebody_looks():
         sys.argv.append("home")
     try:
-        app()
+        if sys.argv[1:] == ["home"] and _outside_projects():
+            # As after a double click: nothing was typed that would have to be read, and what reads
+            # it takes a quarter of the time until the page is there.
+            import_module("classifier.cli.home").home()
+            show_rest()
+        else:
+            app()
     except Exception as error:  # the last catch: a bug is told without the texts it met
         _refuse(error)
 
@@ -114,6 +122,13 @@ def main() -> None:
 def _somebody_looks() -> bool:
     """Whether a person started the program: in a terminal, or where it has no window for text."""
     return isinstance(sys.stdout, io.StringIO) or sys.stdout.isatty()
+
+
+def _outside_projects() -> bool:
+    """Whether no project is around, which would be told what was done in it."""
+    from classifier.project import project_of
+
+    return os.path.exists(os.curdir) and project_of(Path.cwd()) is None
 
 
 def _tell_beside(failed: threading.ExceptHookArgs) -> None:
