@@ -48,6 +48,13 @@ def test_a_label_marked_as_retired_is_retired_and_a_merge_is_told_as_a_merge():
     assert found == [("merge", "A", False)]
 
 
+def test_a_label_that_was_split_twice_is_told_twice():
+    pieces = [replace(LAW, id=name, name=f"Law {name}") for name in ("X", "Y")]
+    splits = [Change("1", "split", "t", "A", into=("A", one.id)) for one in pieces]
+    found = diff_codebooks(book(LAW), book(LAW, *pieces, changes=tuple(splits)))
+    assert [(one.kind, one.now) for one in found] == [("split", "A, X"), ("split", "A, Y")]
+
+
 def test_where_the_id_is_another_a_rename_is_proposed_and_never_assumed():
     renumbered = replace(LAW, id="X")
     assert told(book(LAW, TALK), book(renumbered, TALK)) == [

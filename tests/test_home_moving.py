@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 
 from classifier import cli, relabel
 from classifier.codebook import dump_codebook, read_codebook
+from classifier.codebook.editing import Edit, edit_label
 from classifier.errors import ClassifierError
 from classifier.home.facts import key_of
 from classifier.home.jobs import Jobs
@@ -186,6 +187,33 @@ def test_a_plan_is_outdated_once_the_codebook_changed_again(home, folder, plan):
     home.post("/moving/plan", **form)
     assert Jobs(folder).all()[0].argv[5] == "work/moving/plan-2"
     assert len(read_decisions(plan).decisions) == 1
+
+
+def test_a_corrected_definition_leaves_the_plan_and_a_further_version_is_planned_after_it(
+    home, folder, plan, run_jobs
+):
+    path = folder / "codebook.yaml"
+    book = read_codebook(path)
+    target = book.targets[0]
+    label = replace(target.label("LAW"), definition="A rule is written.")
+    book = edit_label(book, target, Edit("corrected", label), ())
+    path.write_text(dump_codebook(book), "utf-8")
+    decide(home, {SEVENTH: "Talks held", EIGHTH: "none fits"})
+    assert "changed again" not in home.get("/moving")
+    renamed = Edit("renamed", replace(label, name="Law or rule"))
+    path.write_text(dump_codebook(edit_label(book, book.targets[0], renamed, ())), "utf-8")
+    page = home.get("/moving")
+    assert "The codebook has gone on since" in page
+    assert "83 of 83 coded rows stand in an older version" in page
+    page = home.get("/moving/apply")
+    assert "8 rows would move to the new version." in page
+    assert "new.csv" not in page
+    home.post("/moving/apply", **hidden(page))
+    run_jobs()
+    page = home.get("/moving")
+    assert "8 rows in version 2" in page
+    assert 'href="/moving/apply"' not in page
+    assert "Make the plan again" in page
 
 
 def test_a_harvest_that_came_after_the_plan_is_named(home, folder):

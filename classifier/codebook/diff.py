@@ -56,13 +56,13 @@ def diff_codebooks(old: Codebook, new: Codebook) -> tuple[Difference, ...]:
 
 def _diff_target(old: Target, new: Target, told: Sequence[Change]) -> Iterator[Difference]:
     before = {label.id: label for label in old.labels}
-    splits = {c.label: c for c in told if c.kind == "split"}
+    splits = [c for c in told if c.kind == "split"]
     merges = {c.label: c for c in told if c.kind == "merge" and c.label not in c.into}
-    yield from _told_differences((*splits.values(), *merges.values()), old)
+    yield from _told_differences((*splits, *merges.values()), old)
     for label in new.labels:
         if label.id in before:
             yield from _diff_label(before[label.id], label, new.id, merges)
-    told_ids = {*merges, *chain(*(change.into for change in splits.values()))}
+    told_ids = {*merges, *chain(*(change.into for change in splits))}
     yield from _lost_and_gained(_unknown(old, new, told_ids), _unknown(new, old, told_ids), new.id)
 
 

@@ -89,8 +89,16 @@ class Moving:
 
     @property
     def to_apply(self) -> tuple[MovingHarvest, ...]:
-        """The harvests in which the plan may still move rows."""
-        return tuple(one for one in self.older if one.planned != "no")
+        """The harvests in which the plan may still move rows: older ones than it brings."""
+        if self.plan is None or self.plan.outdated:
+            return ()
+        before = self.codebook.order(self.plan.plan.header.codebook_version)
+        planned = [one for one in self.older if one.planned != "no"]
+        return tuple(
+            one
+            for one in planned
+            if any(self.codebook.order(version) < before for version in one.standing.older)
+        )
 
     @property
     def ended(self) -> Counter[tuple[str, str]]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from classifier.codebook import codebook_hash
 from classifier.decide import Decision, read_decision
 from classifier.errors import OutputError
 from classifier.guard import refuse_decided
@@ -84,7 +83,8 @@ class OpenPlan:
     Attributes
     ----------
     lines : what a person must decide first, then what the model did, then what rules did
-    outdated : the codebook has changed since it was made
+    outdated : the codebook has changed since in another way than by going on
+    behind : the codebook has gone on since: what is written stands in a version before the newest
     returned : the copy of its workbook that came back last
     """
 
@@ -92,6 +92,7 @@ class OpenPlan:
     plan: Plan
     lines: tuple[PlanLine, ...]
     outdated: bool
+    behind: bool
     returned: Path | None
 
     @property
@@ -131,11 +132,32 @@ def open_plan(project: Project, book: Codebook) -> OpenPlan | None:
     if folder is None:
         return None
     plan = Plan.read(folder)
-    outdated = codebook_hash(plan.codebook) != codebook_hash(book)
+    same = _labels_alone(plan.codebook) == _labels_alone(book)
+    goes_on = not same and _goes_on(plan.codebook, book)
     returned = [path for path in folder.glob(f"{RETURNED}*.xlsx") if path.is_file()]
     newest = max(returned, key=lambda path: path.stat().st_mtime_ns, default=None)
     lines = _lines(folder, *(sha256_of(path) for path in (plan.path, plan.decisions)))
-    return OpenPlan(folder, plan, lines, outdated, newest)
+    return OpenPlan(folder, plan, lines, not same and not goes_on, goes_on, newest)
+
+
+def _labels_alone(book: Codebook) -> Codebook:
+    """Return a codebook without the texts that a coder reads: a correction moves no code."""
+    targets = []
+    for target in book.targets:
+        labels = [
+            replace(label, definition="", include="", exclude="", examples=())
+            for label in target.labels
+        ]
+        targets.append(replace(target, labels=tuple(labels)))
+    return replace(book, targets=tuple(targets), columns=(), note="")
+
+
+def _goes_on(older: Codebook, newer: Codebook) -> bool:
+    """Whether a codebook holds all that happened in an older one, and versions after that."""
+    known = [version for version, _ in newer.versions]
+    begins = [version for version, _ in older.versions]
+    told = all(change in newer.changes for change in older.changes)
+    return told and len(known) > len(begins) and known[: len(begins)] == begins
 
 
 @lru_cache(maxsize=2)

@@ -148,6 +148,14 @@ MOVING: dict[str, tuple[str, str, str]] = {
         "Fait le {date}, pour la version {version} du livre de codes.",
         "أُعدّت يوم {date} لنسخة دليل الترميز {version}.",
     ),
+    "home_moving_behind": (
+        "The codebook has gone on since. What is decided here can still be written, for version "
+        "{version}; then plan again for the rest.",
+        "Le livre de codes a continué depuis. Ce qui est décidé ici peut encore être écrit, pour "
+        "la version {version} ; refaites ensuite un plan pour le reste.",
+        "تقدَّم دليل الترميز منذ ذلك. ما تقرر هنا يمكن كتابته بعد، للنسخة {version}؛ ثم أعِدّ خطة "
+        "لما تبقى.",
+    ),
     "home_moving_outdated": (
         "The codebook has changed again since: make the plan again.",
         "Le livre de codes a encore changé depuis : refaites le plan.",
