@@ -426,6 +426,10 @@ def test_a_damaged_plan_is_told_and_can_be_made_again(home, plan):
     assert "damaged" in page
     assert "Plan the move" in page
     assert "damaged" in home.get("/moving/decide")
+    plan.path.unlink()
+    page = home.get("/moving")
+    assert "is no plan" in page
+    assert commands_of(page)[0][5] == "work/moving/plan-2"
 
 
 def test_a_copy_that_decides_the_same_changes_nothing(plan, tmp_path):

@@ -15,10 +15,10 @@ from classifier.guard import refuse_decided
 from classifier.outputs import sha256_of
 from classifier.project import WORK, Project
 from classifier.relabel.decisions import ListedLine, listed
-from classifier.relabel.plan_file import Plan
+from classifier.relabel.plan_file import FACTS, Plan
 from classifier.relabel.plan_lines import DECISION, after_text, choices, line_of, listed_lines
 from classifier.translations import say, written_in
-from classifier.wording import CONTROL
+from classifier.wording import CONTROL, quoted_cells
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook, Target
@@ -204,7 +204,9 @@ def next_plan(project: Project) -> Path:
     """Return where a plan goes: to a new place, unless nobody has decided in the last one."""
     plans = _plans(project)
     number = max(plans, default=0)
-    if number:
+    if number and not (plans[number] / FACTS).is_file():
+        number += 1  # what is no plan is replaced by none
+    elif number:
         try:
             refuse_decided(plans[number])
         except OutputError:
@@ -245,7 +247,7 @@ def decided(plan: OpenPlan, form: Mapping[str, str], n_lines: int) -> FormDecisi
         if line.said != _plain(form.get(f"was_{i}", "")):
             clashes.append(line.key)
         elif slip:
-            slips.append(f"{line.cells['fragment_id']}: “{text}” {slip}")
+            slips.append(f"{line.cells['fragment_id']}: {quoted_cells([text])} {slip}")
         else:
             decisions[line.key] = text
     return FormDecisions(decisions, tuple(clashes), tuple(slips))
