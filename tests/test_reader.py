@@ -27,7 +27,15 @@ from classifier.cli import app
 from classifier.codebook import dump_codebook
 from classifier.errors import ReaderError, UsageError
 from classifier.progress import silent
-from classifier.reader import ReaderSettings, address, client, open_reader, parse_address, reading
+from classifier.reader import (
+    ReaderSettings,
+    address,
+    checks,
+    client,
+    open_reader,
+    parse_address,
+    reading,
+)
 from classifier.reader.checks import check_reader
 from classifier.reader.client import Client, NoAnswer
 from classifier.reader.prompt import find_quote, question_of, read_answer
@@ -509,6 +517,17 @@ def test_a_good_reader_passes_the_checks_and_a_noisy_one_is_shown_as_what_it_is(
         "the same when asked twice 6 of 6",
     ]
     assert found[noisy][4] != "the same when asked twice 6 of 6"
+
+
+def test_a_server_that_is_gone_is_not_checked(codebook, monkeypatch):
+    monkeypatch.setattr(checks, "_LONGEST", 0.1)
+    with served(Server(good, wait=0.4)) as server:
+        reader = open_reader(replace(settings(server, keep=False), patience=0.2))
+        found = check_reader(reader, FEW[:2], codebook.target("type"), (6, 6))
+        assert [(one.right, one.of) for one in found[1:]] == [(0, 1), (0, 0), (0, 0), (0, 0)]
+        n_asked = len(server.asked)
+        assert check_reader(reader, FEW[:2], codebook.target("type"), (6, 6))[1].of == 0
+        assert len(server.asked) == n_asked
 
 
 # -- from the terminal

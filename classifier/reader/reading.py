@@ -93,6 +93,7 @@ class Reader:
     def __init__(self, settings: ReaderSettings, client: Client, identity: Identity) -> None:
         self.settings, self.identity = settings, identity
         self.last_failure, self._changed = "", False
+        self.is_gone = False  # the last questions were not even asked
         self._client, self._look_at = client, 0.0
         self._kept = KeptAnswers() if settings.keep else None
 
@@ -160,7 +161,9 @@ class Reader:
             done += 1
             if isinstance(answer, Answer):
                 unsure[i] = answer
-            elif not isinstance(answer, NotAsked):
+            elif isinstance(answer, NotAsked):
+                self.is_gone = True
+            else:
                 self.last_failure = str(answer)
             if done == len(found) or time.monotonic() >= self._look_at:
                 self._settle(unsure, found, keys, kept)
