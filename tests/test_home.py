@@ -32,7 +32,7 @@ from classifier.project.hand_over import hand_over
 from classifier.project.history import copies
 
 OLE = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(5_000)
-PAGES = ("/", "/codebook", "/harvests", "/model", "/coding", "/hand-over")
+PAGES = ("/", "/codebook", "/harvests", "/model", "/coding", "/annex", "/hand-over")
 
 
 @pytest.fixture(autouse=True)
@@ -538,6 +538,25 @@ def test_a_project_is_handed_over_as_the_command_does_it(at_work, folder, monkey
     with zipfile.ZipFile(folder / commands.HANDED_OVER[texts]) as archive:
         names = [name.partition("/")[2] for name in archive.namelist()]
     assert ("harvests/old.xlsx" in names) == (texts == "with")
+
+
+@pytest.mark.parametrize("names", ["names", ""])
+def test_the_methods_annex_is_made_as_the_command_does_it(at_work, folder, monkeypatch, names):
+    assert 'href="/annex"' in at_work.get("/")
+    assert at_work.ask("GET", "/annex/docx")[0] == 404
+    assert commands.as_typed(commands.annex("names")) in at_work.get("/annex")
+    at_work.post("/annex", names=names)
+    argv = Jobs(folder).all()[0].argv
+    assert ("--without-names" in argv) == (not names)
+    monkeypatch.chdir(folder)
+    assert CliRunner().invoke(cli.app, list(argv)).exit_code == 0
+    Jobs(folder).cancel(1)
+    page = at_work.get("/annex")
+    for kind, place in commands.ANNEX.items():
+        assert f'href="/annex/{kind}"' in page
+        assert (folder / place).is_file()
+    assert "Methods annex: Our harvests" in at_work.get("/annex/html")
+    assert '<iframe class="report" sandbox' in page
 
 
 def test_a_zip_that_cannot_be_read_stops_nothing(at_work, folder):

@@ -31,7 +31,7 @@ pytestmark = pytest.mark.slow
 DATA = ROOT / "data"
 MOST_CLICKS, MOST_SECONDS = 25, 600
 CHANGED = "before => document.querySelector('input[name=stamp]').value !== before"
-PAGES = ("/", "/codebook", "/harvests", "/model", "/coding", "/hand-over")
+PAGES = ("/", "/codebook", "/harvests", "/model", "/coding", "/annex", "/hand-over")
 
 
 @pytest.fixture(scope="module")

@@ -133,7 +133,7 @@ def home(folder, model):
         opened, visitor = open_at(project)
         key = key_of(project / "harvests" / "new.xlsx")
         values = {"key": key, "name": "page.css", "place": "0", "texts": "with", "number": "0",
-                  "which": "A"}  # fmt: skip
+                  "which": "A", "kind": "docx"}  # fmt: skip
         until(lambda: "SCC-" in visitor.get(f"/review/{key}/f/0"))
         pages = opened._home.reviews._open[key].site
         before = (project / "codebook.yaml").read_bytes()

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 Words = tuple[str, ...]
 CODEBOOK = "codebook.xlsx"
+ANNEX = {kind: f"reports/methods.{kind}" for kind in ("docx", "html", "md")}
+"""The files of the methods annex."""
 # The zip with texts, and the one without.
 HANDED_OVER = {"with": "hand-over.zip", "without": "hand-over-without-texts.zip"}
 REVIEWED, SUGGESTED, DECISIONS = "reviewed", "suggested", "decisions.sqlite"
@@ -144,6 +146,12 @@ def write_agreed(project: Project, workbook: Path, harvest: Path, out: Path, cod
     """Write what was agreed into a copy of the harvest."""
     named, to, copy = _names(project, [workbook, harvest, out])
     return ("adjudicate", "apply", named, "--to", to, "--out", copy, "--coder", coders)
+
+
+def annex(names: str) -> Words:
+    """Write the methods annex in every kind; without ``names`` the coders are numbered."""
+    outs = (word for place in ANNEX.values() for word in ("--out", place))
+    return ("methods", *outs, *(() if names else ("--without-names",)), "--force")
 
 
 def hand_over(texts: str) -> Words:

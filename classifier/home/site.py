@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route
 
 from classifier.home import commands
+from classifier.home.annex_pages import AnnexPages
 from classifier.home.cards import cards
 from classifier.home.checking_pages import CheckingPages
 from classifier.home.codebook_pages import CodebookPages
@@ -58,6 +59,7 @@ class Home(ProjectSite):
             DoublePages(self),
             MovingPages(self),
             PlanPages(self),
+            AnnexPages(self),
             HandOverPages(self),
         )
         routes = [

@@ -711,5 +711,8 @@ ANNEX: dict[str, tuple[str, str, str]] = {
         "Faite le {day}. Ce qui a été fait depuis n’y est pas.",
         "أُعدّ في {day}. وما جرى بعده ليس فيه.",
     ),
+    "home_annex_docx": ("For Word", "Pour Word", "لبرنامج Word"),
+    "home_annex_html": ("As a page", "En page", "كصفحة"),
+    "home_annex_md": ("As text (Markdown)", "En texte (Markdown)", "كنص (Markdown)"),
     "home_job_annex": ("Methods annex", "Annexe méthodologique", "ملحق المنهجية"),
 }
