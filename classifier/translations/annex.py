@@ -688,9 +688,9 @@ ANNEX: dict[str, tuple[str, str, str]] = {
     # the page of the project
     "home_annex": ("Methods annex", "Annexe méthodologique", "ملحق المنهجية"),
     "home_annex_short": (
-        "For evaluators and donors: who coded, how, and how far it can be trusted",
-        "Pour évaluateurs et bailleurs : qui a codé, comment, et jusqu’où s’y fier",
-        "للمقيّمين والمانحين: من رمَّز وكيف وإلى أي حد يوثق به",
+        "For evaluators and donors: who coded, how, and how far it can be trusted.",
+        "Pour évaluateurs et bailleurs : qui a codé, comment, et jusqu’où s’y fier.",
+        "للمقيّمين والمانحين: من رمَّز وكيف وإلى أي حد يوثق به.",
     ),
     "home_annex_lead": (
         "A page to put behind a report. It is made from the files and the log of the project; it "
