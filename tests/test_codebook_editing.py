@@ -110,6 +110,9 @@ LONG = "x" * 10_000
 SLIPS = {
     "no name": (Edit("renamed", replace(LAW, name="")), "name", "home_edit_no_name"),
     "a name of signs": (Edit("renamed", replace(LAW, name="—;,")), "name", "home_edit_no_letter"),
+    "what says that nothing fits": (
+        Edit("renamed", replace(LAW, name="None fits")), "name", "home_edit_says_nothing",
+    ),
     "the name of another": (
         Edit("renamed", replace(LAW, name="new  GROUP")), "name", "home_edit_taken",
     ),

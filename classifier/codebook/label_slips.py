@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from classifier.codebook.cell_names import CellState, state_of
 from classifier.codebook.codebook import Codebook, Label, Target
 from classifier.errors import CodebookError
 from classifier.folding import name_key
@@ -73,9 +74,11 @@ def slips_of_label(label: Label, before: Label, target: Target, book: Codebook) 
 
 
 def _slips_of_name(field: str, name: str, label: Label, target: Target) -> Iterator[Slip]:
+    other = _named(name, target)
     if not re.search(r"\w", name_key(name)):
         yield Slip(field, "home_edit_no_letter", (("name", name),))
-    other = _named(name, target)
+    elif state_of(name) is not CellState.LABELS and other is None:
+        yield Slip(field, "home_edit_says_nothing", (("name", name),))
     if other is not None and other.id != label.id:
         yield Slip(field, "home_edit_taken", (("name", name), ("other", other.name)))
 

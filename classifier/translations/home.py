@@ -529,6 +529,13 @@ HOME: dict[str, tuple[str, str, str]] = {
         "« {name} » n’a ni lettre ni chiffre pour le lire.",
         "ليس في «{name}» حرف ولا رقم يُقرأ به.",
     ),
+    "home_edit_says_nothing": (
+        "“{name}” says in the cells of harvests that nothing is coded or nothing fits: choose "
+        "another name.",
+        "« {name} » dit dans les récoltes que rien n’est codé ou que rien ne convient : choisissez "
+        "un autre nom.",
+        "«{name}» يعني في خلايا الحصائد أن لا شيء مرمَّز أو لا شيء مناسب: اختر اسمًا آخر.",
+    ),
     "home_edit_taken": (
         "“{name}” already means the label “{other}”.",
         "« {name} » désigne déjà le code « {other} ».",
