@@ -505,7 +505,11 @@ HOME: dict[str, tuple[str, str, str]] = {
         "لم يتغير الدليل هنا بعد.",
     ),
     "home_in_use": ("in use", "en usage", "المستخدم الآن"),
-    "home_kept_until": ("until then", "jusque-là", "حتى ذلك الحين"),
+    "home_kept_until": (
+        "in use until then",
+        "en usage jusque-là",
+        "استُخدم حتى ذلك الحين",
+    ),
     "home_compare": ("What has changed since", "Ce qui a changé depuis", "ما تغير منذئذ"),
     "home_since_then": (
         "What has changed since then",

@@ -103,5 +103,6 @@ if (label) {
   const seen = one("#seen[data-address]");
   if (seen) into(seen, seen.dataset.address);
   one("#wrongs")?.focus();
-  one('.book nav [aria-current="true"]')?.scrollIntoView({ block: "nearest" });
+  const [list, shown] = [one(".book nav"), one('.book nav [aria-current="true"]')];
+  if (shown) list.scrollTop = shown.offsetTop - list.clientHeight / 2;
 }
