@@ -138,6 +138,7 @@ def test_the_windows_start_file_is_ascii_with_its_line_ends_and_stays_open(for_w
     assert r'set "PYTHON=%~dp0program\python\python.exe"' in lines
     assert '"%PYTHON%" -m classifier home %*' in lines
     assert {'set "PIP_NO_INDEX=1"', 'set "HF_HUB_OFFLINE=1"'} <= set(lines)
+    assert 'if not "%ERRORLEVEL%"=="0" goto failed' in lines
     for end in (":missing", ":failed"):
         assert "pause" in lines[lines.index(end) : lines.index(end) + 7]
     for jump in (line.split()[-1] for line in lines if " goto " in line):

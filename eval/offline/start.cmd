@@ -9,7 +9,8 @@ if not exist "%PYTHON%" goto missing
 if not exist "%~dp0program\packages\classifier\__main__.py" goto missing
 echo The program starts; your browser opens in a moment. Leave this window open.
 "%PYTHON%" -m classifier home %*
-if errorlevel 1 goto failed
+rem A program that breaks ends with a number below 0, which "if errorlevel" passes over.
+if not "%ERRORLEVEL%"=="0" goto failed
 exit /b 0
 
 :missing
