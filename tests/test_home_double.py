@@ -115,44 +115,6 @@ def test_what_so_many_rows_can_tell_is_said_in_the_words_of_the_command(home, fo
     assert told == "With 5 rows an agreement of 80% is known to within 35 percentage points."
 
 
-def test_page_and_commands_lead_to_the_same_harvest(home, folder, tmp_path):
-    drawn(home, folder)
-    base = f"/review/{key(folder)}"
-    for place in range(4):
-        for letter in "AB":
-            act(home, f"{base}-{letter}/f/{place}", "none:objective")
-            act(home, f"{base}-{letter}/f/{place}", "tick:type:T01" if place else "none:type")
-    act(home, f"{base}-B/f/3", "tick:type:T02")
-    assert home.get(f"/double?harvest={key(folder)}").count("4 of 4 rows coded") == 2
-    home.post("/double/compare", harvest=key(folder))
-    work(folder)
-    page = home.get(f"/double?harvest={key(folder)}")
-    assert "1 cell is left to agree on" in page
-    assert "The same in 3 of 4 rows" in page
-    act(home, f"{base}-agree/f/3", "said:type:B")
-    assert "Everything is agreed on" in home.get(f"/double?harvest={key(folder)}")
-    home.post("/double/write", harvest=key(folder))
-    work(folder)
-    page = home.get(f"/double?harvest={key(folder)}")
-    assert "The agreed codes of Anna and Bert are written" in page
-    (written,) = folder.glob("work/first/corrected-1/first.xlsx")
-    # The same by command alone, from the workbooks as they were drawn.
-    by_hand = tmp_path / "by-hand"
-    run("sample", "harvests/first.xlsx", "--double", 4, "--out", by_hand)
-    alike = {(row, OBJECTIVE): "none fits" for row in range(2, 6)} | {(2, TYPE): "none fits"}
-    alike |= {(row, TYPE): LAW for row in (3, 4, 5)}
-    a = fill(by_hand / "coder-A.xlsx", tmp_path / "a.xlsx", alike)
-    b = fill(by_hand / "coder-B.xlsx", tmp_path / "b.xlsx", {**alike, (5, TYPE): f"{LAW}, {GROUP}"})
-    run("adjudicate", a, b, "--out", tmp_path / "agree.xlsx")
-    agreed = {(5, TYPE): f"{LAW}, {GROUP}"}
-    c = fill(tmp_path / "agree.xlsx", tmp_path / "agreed.xlsx", agreed)
-    coded = tmp_path / "coded.xlsx"
-    run(*("adjudicate", "apply", c, "--to", "harvests/first.xlsx", "--out", coded),
-        *("--coder", "Anna, Bert"))  # fmt: skip
-    assert told(written) == told(coded)
-    assert download(home, f"/double/{key(folder)}/coded") == written.read_bytes()
-
-
 def run(*words):
     result = CliRunner().invoke(app, [str(word) for word in words], catch_exceptions=False)
     assert result.exit_code == 0, result.output
@@ -169,7 +131,7 @@ def test_no_page_shows_a_code_of_the_other_before_both_are_done(home, folder, tm
               harvest=key(folder))  # fmt: skip
     other = AtHome(home.port, home.cookie)
     pages = [other.get(f"/double?harvest={key(folder)}"), other.get("/")]
-    pages += [page_of(other, f"/review/{key(folder)}-B/f/{place}") for place in range(4)]
+    pages += [page_of(other, f"/review/{key(folder)}-B/f/{place}") for place in (0, 3)]
     pages += [other.get(f"/review/{key(folder)}-B/overview")]
     for page in pages:
         assert not re.search(r'aria-pressed="true"[^>]*data-digit|>A:|Anna</span>.*T01', page)
@@ -180,7 +142,7 @@ def test_no_page_shows_a_code_of_the_other_before_both_are_done(home, folder, tm
     assert "Not all rows are coded" in other.post("/double/compare", harvest=key(folder))
 
 
-def test_what_is_compared_is_coded_alone_no_more(home, folder, tmp_path):
+def test_what_is_compared_is_coded_alone_no_more_and_agreed_in_excel(home, folder, tmp_path):
     page = compared(home, folder, tmp_path)
     assert "1 cell is left to agree on" in page
     for letter in "AB":
@@ -188,6 +150,16 @@ def test_what_is_compared_is_coded_alone_no_more(home, folder, tmp_path):
         one = filled(folder, letter, tmp_path, {(3, TYPE): LAW})
         page = home.drop(f"/files/double?as={letter}", one, harvest=key(folder))
         assert "does not belong to the step" in page
+    agree = double(folder) / "agree.xlsx"
+    agreed = fill(agree, tmp_path / "agreed.xlsx", {(2, TYPE): GROUP})
+    page = home.drop("/files/double?as=agree", agreed, harvest=key(folder))
+    assert "Everything is agreed on" in page
+    (double(folder) / "agree (2).xlsx").write_bytes(b"PK\x03\x04 damaged")
+    page = home.get(f"/double?harvest={key(folder)}")
+    assert "agree (2).xlsx" in page
+    assert "Draw other rows" in page
+    assert "agree (2).xlsx" in home.post("/double/write", harvest=key(folder))
+    assert Jobs(folder).to_do() == ()
 
 
 def test_half_of_the_rows_may_be_compared_if_that_is_said(home, folder, tmp_path):
@@ -276,7 +248,8 @@ def test_other_rows_are_drawn_only_if_that_is_said_and_the_first_stay(home, fold
 
 
 def test_no_word_of_a_confidential_row_is_drawn(home, folder):
-    drawn(home, folder, n=12)
+    home.post("/double/draw", harvest=key(folder), n="12")
+    work(folder)
     rows = shown(double(folder) / "coder-A.xlsx")
     assert 0 < len(rows) < 12
     secret = [row["Outcome description"] for row in shown(folder / "harvests/first.xlsx")
@@ -285,19 +258,19 @@ def test_no_word_of_a_confidential_row_is_drawn(home, folder):
 
 
 def test_a_workbook_that_was_sent_is_coded_here_and_goes_back(home, folder, tmp_path):
-    drawn(home, folder)
+    drawn(home, folder, n=2)
     sent = tmp_path / "from Anna.xlsx"
     shutil.copy(double(folder) / "coder-B.xlsx", sent)
     page = home.drop("/files/sent", sent)
     assert "from Anna.xlsx" in page
-    for place in range(4):
+    for place in range(2):
         act(home, f"/review/sent-1/f/{place}", "none:type")
         act(home, f"/review/sent-1/f/{place}", "none:objective")
-    assert "4 of 4 rows coded" in home.get("/double")
+    assert "2 of 2 rows coded" in home.get("/double")
     back = tmp_path / "back.xlsx"
     back.write_bytes(download(home, "/double/sent-1/workbook"))
     page = home.drop("/files/double?as=B", back, harvest=key(folder))
-    assert page.count("4 of 4 rows coded") == 2  # here, and in what was sent
+    assert page.count("2 of 2 rows coded") == 2  # here, and in what was sent
     assert shown(back)[0][TYPE] == "none fits"
 
 

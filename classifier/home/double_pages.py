@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from classifier.errors import ClassifierError
@@ -31,22 +29,18 @@ from classifier.home.double import (
     round_folder,
     sent,
     standing,
-    take_back,
-    take_sent,
     texts_in,
 )
+from classifier.home.double_files import COMPARE, WRITE, DoubleFiles
 from classifier.home.facts import Facts, HarvestFacts
-from classifier.home.project_site import CardPages, busy
-from classifier.home.uploads import WORKBOOKS, name_for, received, refuse_strange
+from classifier.home.project_site import busy
 from classifier.pages.site import read_form, whole_number
-from classifier.project import portable
 from classifier.project.corrected import following
 
 if TYPE_CHECKING:
     from classifier.double_coding.compare import TargetAgreement
-    from classifier.review import ReviewConfig
 
-DRAW, COMPARE, WRITE = "double_job_draw", "double_job_compare", "double_job_write"
+DRAW = "double_job_draw"
 USUAL, MOST = 30, 9999
 # For so many rows it is said what they can tell.
 TOLD = (20, 30, 50, 100)
@@ -78,7 +72,7 @@ class View:
         )
 
 
-class DoublePages(CardPages):
+class DoublePages(DoubleFiles):
     """Two coders."""
 
     name = "double"
@@ -93,9 +87,7 @@ class DoublePages(CardPages):
             Route("/double/names", self.take_names, methods=["POST"]),
             Route("/double/compare", self.compare, methods=["POST"]),
             Route("/double/write", self.write, methods=["POST"]),
-            Route("/double/{key}/{which}", self.download, methods=["GET"]),
-            Route("/files/double", self.drop, methods=["POST"]),
-            Route("/files/sent", self.drop_sent, methods=["POST"]),
+            *self.routes_of_files(),
         ]
 
     def offer(self, here: Facts) -> str:
@@ -157,7 +149,7 @@ class DoublePages(CardPages):
 
     def _standing(self, here: Facts, last: Round, which: str) -> Standing:
         drawn = texts_in(last.sheet(which).written, here.codebook, which)
-        return standing(self._config(here, last, which), drawn)
+        return standing(self.config(here, last, which), drawn)
 
     def _sent(self, here: Facts) -> list[tuple[str, Sheet, Standing]]:
         if here.codebook is None or here.project.codebook is None:
@@ -180,12 +172,13 @@ class DoublePages(CardPages):
             folder = round_folder(project, view.harvest.path, number)
             return [commands.sample(project, view.harvest.now, USUAL, folder, number)]
         if last.is_compared:
-            out = view.result or following(project, view.harvest.path)
             source = last.sheet(AGREE).source
-            return [
-                commands.agree(project, source, last.both),
-                commands.write_agreed(project, source, view.harvest.now, out, last.both),
-            ]
+            agree = commands.agree(project, source, last.both)
+            if view.result is not None:
+                return [agree]
+            out = following(project, view.harvest.path)
+            write = commands.write_agreed(project, source, view.harvest.now, out, last.both)
+            return [agree, write]
         sources = {letter: last.sheet(letter).source for letter in (A, B)}
         alone = [commands.code_alone(project, sources[one], last.names[one]) for one in (A, B)]
         return [
@@ -212,9 +205,9 @@ class DoublePages(CardPages):
             number = 1 if last is None else last.number + 1
             folder = round_folder(here.project, harvest.path, number)
             command = commands.sample(here.project, harvest.now, n, folder, number)
-            self._close(harvest)
+            self.close(harvest)
             await self.home.run(DRAW, command)
-        return self._back(harvest)
+        return self.back(harvest)
 
     async def take_names(self, request: Request) -> Response:
         """Keep who codes."""
@@ -226,14 +219,14 @@ class DoublePages(CardPages):
             return self.home.go("/double")
         if last.is_begun and last.names:
             self.home.say(self.home.words("double_names_stay"))
-            return self._back(harvest)
+            return self.back(harvest)
         try:
             names = form.get("first", ""), form.get("second", "")
             await run_in_threadpool(keep_names, last.folder, *names)
-            self._close(harvest)
+            self.close(harvest)
         except ClassifierError as error:
             self.home.say_error(error)
-        return self._back(harvest)
+        return self.back(harvest)
 
     async def compare(self, request: Request) -> Response:
         """Lay both codings side by side; from then on nobody codes alone."""
@@ -241,21 +234,21 @@ class DoublePages(CardPages):
         if harvest is None or last is None:
             return self.home.go("/double")
         if not last.names or last.is_compared or busy(here, COMPARE):
-            return self._back(harvest)
+            return self.back(harvest)
         try:
             view = await run_in_threadpool(self._view, here, harvest)
             if not view.coded_whole and form.get("all") != "on":
                 self.home.say(self.home.words("double_not_whole"))
-                return self._back(harvest)
-            self._close(harvest)
-            configs = [self._config(here, last, letter) for letter in (A, B)]
+                return self.back(harvest)
+            self.close(harvest)
+            configs = [self.config(here, last, letter) for letter in (A, B)]
             a, b = [await run_in_threadpool(hand_in, one, last.folder) for one in configs]
         except ClassifierError as error:
             self.home.say_error(error)
-            return self._back(harvest)
+            return self.back(harvest)
         out = last.sheet(AGREE).written
         await self.home.run(COMPARE, commands.adjudicate(here.project, a, b, out))
-        return self._back(harvest)
+        return self.back(harvest)
 
     async def write(self, request: Request) -> Response:
         """Write what was agreed into a copy of the harvest."""
@@ -263,128 +256,22 @@ class DoublePages(CardPages):
         if harvest is None or last is None:
             return self.home.go("/double")
         if not last.is_compared or last.written or busy(here, WRITE):
-            return self._back(harvest)
-        config = self._config(here, last, AGREE)
+            return self.back(harvest)
+        config = self.config(here, last, AGREE)
         try:
             n_open = (await run_in_threadpool(self._standing, here, last, AGREE)).n_open
             if n_open and form.get("all") != "on":
                 self.home.say(self.home.words("double_still_open", n=n_open))
-                return self._back(harvest)
-            self._close(harvest)
+                return self.back(harvest)
+            self.close(harvest)
             agreed = await run_in_threadpool(hand_in, config, last.folder)
         except ClassifierError as error:
             self.home.say_error(error)
-            return self._back(harvest)
+            return self.back(harvest)
         out = following(here.project, harvest.path)
         command = commands.write_agreed(here.project, agreed, harvest.now, out, last.both)
         await self.home.run(WRITE, command)
-        return self._back(harvest)
-
-    # -- files
-
-    async def drop(self, request: Request) -> Response:
-        """Take a workbook of a coder, or the one to agree in, that comes back."""
-        here = await self.home.facts()
-        async with received(request, here.project.folder) as form:
-            which = request.query_params.get("as", "")
-            harvest = here.harvest(form.fields.get("harvest", ""))
-            last = last_round(here.project, harvest.path) if harvest else None
-            if harvest is None or last is None:
-                return self.home.go("/double")
-            if len(form.files) != 1:
-                self.home.say(self.home.words("home_one_file" if form.files else "home_no_file"))
-            elif self.review(here, f"{harvest.key}-{which}") is None:
-                self.home.say(self.home.words("double_too_late"))
-            else:
-                await run_in_threadpool(self._take, here, last, which, form.files[0])
-                self._close(harvest)
-        return self._back(harvest)
-
-    def _take(self, here: Facts, last: Round, which: str, file: tuple[str, Path]) -> None:
-        name, path = file
-        try:
-            named = path.with_name(name_for(name, WORKBOOKS))
-            refuse_strange(path, named.name)
-            path.rename(named)
-            lost = last.sheet(which).answers.exists()
-            missing = take_back(last, which, named, here.codebook)
-        except ClassifierError as error:
-            self.home.say_error(error)
-            return
-        self.home.say(self.home.words("home_taken", name=name))
-        if missing:
-            self.home.say(self.home.words("double_missing", n=missing))
-        if lost:
-            self.home.say(self.home.words("double_page_set_aside"))
-
-    async def drop_sent(self, request: Request) -> Response:
-        """Take a workbook that was sent from elsewhere, to be coded here."""
-        here = await self.home.facts()
-        async with received(request, here.project.folder) as form:
-            if here.codebook is None or len(form.files) != 1:
-                self.home.say(self.home.words("home_one_file" if form.files else "home_no_file"))
-                return self.home.go("/double")
-            name, path = form.files[0]
-            try:
-                named = path.with_name(name_for(name, WORKBOOKS))
-                refuse_strange(path, named.name)
-                path.rename(named)
-                await run_in_threadpool(take_sent, here.project, named, here.codebook)
-            except ClassifierError as error:
-                self.home.say_error(error)
-        return self.home.go("/double")
-
-    async def download(self, request: Request) -> Response:
-        """Return a workbook with all that is decided in it by now."""
-        here = await self.home.facts()
-        key, which = request.path_params["key"], request.path_params["which"]
-        harvest = here.harvest(key)
-        if harvest is not None and which == "coded":
-            last = last_round(here.project, harvest.path)
-            written = last.written if last else None
-            if written is None:
-                return self.home.plain("not_found", 404)
-            result = written[1]
-            return FileResponse(result, filename=f"{harvest.path.stem}-agreed{result.suffix}")
-        config = self.review(here, f"{key}-{which}" if harvest is not None else key)
-        if config is None:
-            return self.home.plain("not_found", 404)
-        try:
-            ending, content = await run_in_threadpool(_filled, config)
-        except ClassifierError as error:
-            self.home.say_error(error)
-            return self.home.go(config.back)
-        stem = harvest.path.stem if harvest else config.harvest.stem
-        name = portable(f"{stem}-{config.coder}" if harvest else f"{stem}-coded")
-        return Response(content, headers=attached(f"{name}{ending}"))
-
-    # -- reviews
-
-    def review(self, here: Facts, key: str) -> ReviewConfig | None:
-        """Return how a workbook is filled in on the page; None while it may not be."""
-        harvest_key, _, which = key.partition("-")
-        path = here.project.codebook
-        if harvest_key == "sent" and path is not None:
-            sheet = sent(here.project).get(whole_number(which, -1))
-            return config_of(sheet, self.home.coder, path, "/double") if sheet else None
-        harvest = here.harvest(harvest_key)
-        last = last_round(here.project, harvest.path) if harvest else None
-        at_work = busy(here, COMPARE) or busy(here, WRITE)
-        if last is None or at_work or not last.is_open(which):
-            return None
-        return self._config(here, last, which, f"/double?harvest={harvest_key}")
-
-    def _config(self, here: Facts, last: Round, which: str, back: str = "/double") -> ReviewConfig:
-        path = here.project.codebook
-        if path is None:
-            raise ClassifierError("The project has no codebook.", hint="Put one there first.")
-        coder = last.both if which == AGREE else last.names[which]
-        return config_of(last.sheet(which), coder, path, back)
-
-    def _close(self, harvest: HarvestFacts) -> None:
-        """Close the pages on which it was coded: what is asked for from now on is read anew."""
-        for which in (A, B, AGREE):
-            self.home.reviews.close(f"{harvest.key}-{which}")
+        return self.back(harvest)
 
     async def _at(
         self, request: Request
@@ -394,21 +281,6 @@ class DoublePages(CardPages):
         harvest = here.harvest(form.get("harvest", "")) if here.codebook else None
         last = last_round(here.project, harvest.path) if harvest else None
         return form, here, harvest, last
-
-    def _back(self, harvest: HarvestFacts) -> Response:
-        return self.home.go(f"/double?harvest={harvest.key}")
-
-
-def _filled(config: ReviewConfig) -> tuple[str, bytes]:
-    """Return a workbook as it is filled in by now, with its ending."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = hand_in(config, Path(folder))
-        return path.suffix, path.read_bytes()
-
-
-def attached(name: str) -> dict[str, str]:
-    """Return what has a browser keep an answer as a file of this name."""
-    return {"content-disposition": f"attachment; filename*=utf-8''{quote(name)}"}
 
 
 def _drawable(here: Facts) -> list[HarvestFacts]:

@@ -44,7 +44,8 @@ def agreement_words(one: TargetAgreement, words: Callable[..., str]) -> str:
         return words("double_same_alone", **same)
     firm = "audit_firm" if one.alpha >= RELY else "audit_fair"
     told = words(firm if one.alpha >= TENTATIVE else "audit_loose")
-    return words("double_same", **same, alpha=_alpha(one), firm=told)
+    alpha = f"\u2066{_alpha(one)}\u2069"  # in Arabic, too, the figures run from left to right
+    return words("double_same", **same, alpha=alpha, firm=told)
 
 
 def _alpha(one: TargetAgreement) -> str:

@@ -257,6 +257,7 @@ DOUBLE: dict[str, tuple[str, str, str]] = {
         "compte.",
         "تبقى الإجابات المعطاة على الصفحة في المجلد، لكن يُحتسب هذا الملف من الآن.",
     ),
+    "double_change": ("Change something", "Changer quelque chose", "تغيير شيء"),
     "double_others": ("Other harvests", "Autres récoltes", "حصائد أخرى"),
     "double_sent": (
         "A workbook was sent to you?",
