@@ -234,6 +234,7 @@ def test_another_project_can_be_opened_from_the_first_page(tmp_path, monkeypatch
     create(tmp_path / "One", "One")
     create(tmp_path / "Two", "Two")
     opened, visitor = open_at(tmp_path / "One")
+    assert 'action="/another"' in visitor.get("/")
     page = visitor.post("/another")
     assert "Welcome" in page
     assert not (tmp_path / "One" / "work" / "home.address").exists()

@@ -103,11 +103,12 @@ def _coding(facts: Facts, t: Words) -> Card:
         return Card(name, "later", t("home_later"), "", told, (t("home_begin"), "/coding"))
     n, n_all = harvest.answered, harvest.state.n_fragments
     line = f"{harvest.name} · {t('home_answered', n=n, all=n_all)}"
-    button = t("home_go_on") if n else t("home_begin")
     left = n_all - n
     told = t("home_left", n=left) if left > 0 else t("home_all_answered")
+    button = (t("home_go_on") if n else t("home_begin")), f"/coding?harvest={harvest.key}"
     if harvest.waits:
         told = t("home_workbook_waits", n=harvest.answers.n_in_workbook)
+        button = t("home_reviewed_see"), f"/coding/reviewed?harvest={harvest.key}"
     share = n / n_all if n_all else None
     look = "later" if left > 0 or harvest.waits else "done"
-    return Card(name, look, t("home_ready"), line, told, (button, "/coding"), share)
+    return Card(name, look, t("home_ready"), line, told, button, share)
