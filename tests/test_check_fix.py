@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import sys
 
 import openpyxl
 import pytest
@@ -29,7 +28,7 @@ ROWS = [
 
 @pytest.fixture
 def at_keyboard(monkeypatch):
-    monkeypatch.setattr(sys.modules["classifier.cli.check"], "can_ask", lambda: True)
+    monkeypatch.setattr("classifier.cli.check.can_ask", lambda: True)
 
 
 def write(path, rows=ROWS):
