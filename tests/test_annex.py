@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import shutil
+from dataclasses import replace
 
 import docx
 import pytest
@@ -292,6 +293,15 @@ def test_people_are_numbered_where_names_are_left_out(done, ending):
     assert "amina" not in shown.lower()
     assert "Coder 1" in shown
     assert "coder-1.csv --coder coder-1" in shown.replace("\\", "")
+
+
+@pytest.mark.parametrize("ending", [".html", ".md", ".docx"])
+def test_names_that_no_file_holds_stop_nothing(project, ending):
+    name = "A\x01\x0bna\uffff <b>|*" + 300 * "x"
+    note(project, "check", name, ["check", "h\udcff.csv"], [])
+    shown = told(replace(project, name=name), ending)
+    assert 300 * "x" in shown
+    assert "<b>" not in shown or ending == ".docx"
 
 
 def test_a_log_that_was_put_together_is_sorted_and_said(project):

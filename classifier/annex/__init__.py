@@ -44,4 +44,5 @@ def _write(laid_out: Document, place: Path) -> None:
         write_word(laid_out, place)
     else:
         text = page(laid_out) if ending == ".html" else markdown(laid_out)
-        place.write_text(text, "utf-8", newline="\n")
+        # A name of a file may hold what is no letter.
+        place.write_bytes(text.encode("utf-8", "replace"))

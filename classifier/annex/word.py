@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,9 @@ _INK, _GREY, _SHADE, _RULE = "1C2126", "59626B", "E6EEF4", "C3CAD1"
 _TABLE_SIZE = 9.0
 # Of an A4 sheet between its margins, in centimetres.
 _WIDTH = 17.0
+# Of a property, in letters.
+_LONGEST = 255
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 # How much wider bold letters run.
 _BOLD = 1.25
 # The order in which the format wants what may stand in an element, as far as we write it.
@@ -45,7 +49,8 @@ def write_word(document: Document, path: Path) -> None:
     _set_up(word, spoken)
     _Writer(word, spoken).write(document)
     properties = word.core_properties
-    properties.title, properties.subject = first.title, first.about
+    properties.title = _writable(first.title)[:_LONGEST]
+    properties.subject = _writable(first.about)[:_LONGEST]
     properties.language = _LANGUAGES[spoken.language][spoken.direction == "rtl"]
     properties.author = properties.comments = properties.last_modified_by = ""
     word.save(str(path))
@@ -193,7 +198,7 @@ class _Writer:
         from docx.enum.text import WD_ALIGN_PARAGRAPH as Align
         from docx.shared import Pt
 
-        run = paragraph.add_run(text)
+        run = paragraph.add_run(_writable(text))
         properties = run._r.get_or_add_rPr()
         if bold:
             run.bold = True
@@ -207,6 +212,11 @@ class _Writer:
         elif self._rtl:  # a command or a name runs its own way, at the side where lines begin
             at_end = paragraph.alignment == Align.RIGHT
             paragraph.alignment = Align.LEFT if at_end else Align.RIGHT
+
+
+def _writable(text: str) -> str:
+    """Return a text without what XML cannot hold."""
+    return _NO_XML.sub(" ", text).encode("utf-8", "replace").decode("utf-8")
 
 
 def _widths(table: Table) -> list[float]:
