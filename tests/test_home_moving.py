@@ -14,12 +14,13 @@ from typer.testing import CliRunner
 from classifier import cli, relabel
 from classifier.codebook import dump_codebook, read_codebook
 from classifier.codebook.editing import Edit, edit_label
+from classifier.codebook.files import write_codebook
 from classifier.errors import ClassifierError
 from classifier.home.facts import key_of
 from classifier.home.jobs import Jobs
 from classifier.outputs import sha256_of
 from classifier.project import create, read
-from classifier.project.history import keep
+from classifier.project.history import copies, keep
 from classifier.relabel.decide import read_returned, write_decisions
 from classifier.relabel.decisions import read_decisions
 from classifier.relabel.plan_file import Plan
@@ -236,6 +237,27 @@ def test_labels_that_are_gone_without_a_word_are_named(home, folder):
     page = home.get("/moving")
     assert "1 label is gone, and the codebook does not say what became of it" in page
     assert re.search(r"LAW</b>: no longer used", page)
+
+
+def test_a_newer_codebook_from_elsewhere_takes_the_place_of_the_older(home, folder, tmp_path):
+    newer = tmp_path / "theirs.csv"
+    newer.write_text("Nothing,at all\n1,2\n", "utf-8")
+    before = (folder / "codebook.yaml").read_bytes()
+    home.drop("/files/newer", newer)
+    assert (folder / "codebook.yaml").read_bytes() == before
+    book = read_codebook(folder / "codebook.yaml")
+    label = replace(book.targets[0].label("LAW"), name="Law or rule")
+    newer = tmp_path / "theirs.xlsx"
+    write_codebook(edit_label(book, book.targets[0], Edit("renamed", label), ()), newer)
+    page = home.drop("/files/newer", newer)
+    assert "The newer codebook is in use from now on" in page
+    assert "83 of 83 coded rows stand in an older version" in page
+    assert not (folder / "codebook.yaml").exists()
+    (kept,) = copies(read(folder))
+    assert kept.read_bytes() == before
+    assert "so nothing was saved" in home.drop("/files/newer", newer)
+    home.drop("/files/newer", kept)
+    assert "8 of 83 coded rows" in home.get("/moving")
 
 
 def test_rows_whose_version_nobody_states_are_named(home, folder):

@@ -9,11 +9,13 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from classifier.errors import ClassifierError
 from classifier.home import commands
 from classifier.home.facts import Facts
 from classifier.home.model_pages import FRAMES, REPORT
 from classifier.home.plan_pages import HOWS, PlanLooks
 from classifier.home.project_site import busy
+from classifier.home.uploads import received
 from classifier.pages.guard import POLICY
 from classifier.pages.site import read_form
 from classifier.project.corrected import following
@@ -36,6 +38,7 @@ class MovingPages(PlanLooks):
         """Return the addresses."""
         return [
             Route("/moving", self.moving, methods=["GET"]),
+            Route("/files/newer", self.drop_codebook, methods=["POST"]),
             Route("/moving/plan", self.plan, methods=["POST"]),
             Route("/moving/apply", self.preview, methods=["GET"]),
             Route("/moving/apply", self.apply, methods=["POST"]),
@@ -47,8 +50,7 @@ class MovingPages(PlanLooks):
     def offer(self, here: Facts) -> str:
         """Return what it is for; "" where no codebook has changed."""
         book = here.codebook
-        changed = book is not None and bool(here.coded) and len(book.versions) > 1
-        return self.home.words("home_moving_short") if changed else ""
+        return self.home.words("home_moving_short") if book is not None and here.coded else ""
 
     # -- how it stands
 
@@ -85,6 +87,28 @@ class MovingPages(PlanLooks):
         with written_in(self.home.language):
             asked = plan.plan.header.evidence
             return [(question_of(one, book), tested(one, book)) for one in asked]
+
+    async def drop_codebook(self, request: Request) -> Response:
+        """Take a codebook from elsewhere in place of the project's."""
+        from classifier.home.newer_codebook import take_newer
+
+        here = await self.home.facts()
+        async with received(request, here.project.folder) as form:
+            if here.codebook is None or len(form.files) != 1:
+                words = "home_one_file" if len(form.files) > 1 else "home_no_file"
+                self.home.say(self.home.words(words))
+                return self.home.go("/moving")
+            try:
+                name, path = form.files[0]
+                changed = await run_in_threadpool(
+                    take_newer, here.project, name, path, self.home.coder
+                )
+            except ClassifierError as error:
+                self.home.say_error(error)
+            else:
+                words = "home_moving_newer_taken" if changed else "home_unchanged"
+                self.home.say(self.home.words(words))
+        return self.home.go("/moving")
 
     # -- the plan
 

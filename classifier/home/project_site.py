@@ -45,8 +45,8 @@ class ProjectSite(Site):
     packages = ("classifier.home", "classifier.pages")
     large = dict.fromkeys(
         (
-            *("/files/harvests", "/files/codebook", "/files/reviewed", "/files/plan"),
-            *("/files/checked", "/files/double", "/files/sent"),
+            *("/files/harvests", "/files/codebook", "/files/reviewed", "/files/checked"),
+            *("/files/plan", "/files/newer", "/files/double", "/files/sent"),
         ),
         LARGEST_FILES,
     )

@@ -141,6 +141,26 @@ MOVING: dict[str, tuple[str, str, str]] = {
         "رموز اختفت ولا يقول دليل الترميز ماذا صار بها ({n})، فلا يمكن نقل شيء. أعد الدليل الأقدم "
         "من المجلد codebook-history ثم قسِّم الرموز أو ادمجها أو أعد تسميتها في صفحة الدليل.",
     ),
+    "home_moving_newer": (
+        "A newer codebook came from elsewhere",
+        "Un nouveau livre de codes est venu d’ailleurs",
+        "جاء دليل ترميز أحدث من مكان آخر",
+    ),
+    "home_moving_newer_drop": (
+        "Drop the newer codebook",
+        "Déposez le nouveau livre de codes",
+        "أفلت هنا دليل الترميز الأحدث",
+    ),
+    "home_moving_newer_hint": (
+        "It takes the place of the one in use, which is kept in the folder codebook-history.",
+        "Il remplace celui en usage, qui est gardé dans le dossier codebook-history.",
+        "يحل محل الدليل المستعمل، وهذا يُحفظ في المجلد codebook-history.",
+    ),
+    "home_moving_newer_taken": (
+        "The newer codebook is in use from now on; the older one is kept.",
+        "Le nouveau livre de codes est en usage désormais ; l’ancien est gardé.",
+        "دليل الترميز الأحدث مستعمل من الآن، والأقدم محفوظ.",
+    ),
     # the plan
     "home_moving_plan": ("The plan", "Le plan", "الخطة"),
     "home_moving_plan_of": (
