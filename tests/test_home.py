@@ -506,6 +506,7 @@ def test_a_harvest_that_cannot_be_read_stops_no_page(at_work, folder):
     page = at_work.get("/harvests")
     key = re.findall(r"/harvests/(\w+)", page)[0]
     assert 'role="alert"' in at_work.get(f"/harvests/{key}")
+    assert f'href="/harvests/{key}">See why' in at_work.get("/")
 
 
 # -- page and command are one

@@ -77,7 +77,8 @@ def _harvests(facts: Facts, t: Words) -> Card:
     unread = [one for one in facts.harvests if one.trouble]
     if unread:
         told = t("home_unread", name=unread[0].name)
-        return Card(name, "look", t("home_not_read"), facts_line, told, add)
+        see = t("home_see_why"), f"/harvests/{unread[0].key}"
+        return Card(name, "look", t("home_not_read"), facts_line, told, see)
     if n_problems:
         told = t("home_rows_in_use")
         return Card(name, "look", t("home_rows_to_mend", n=n_problems), facts_line, told, add)

@@ -248,6 +248,7 @@ HOME: dict[str, tuple[str, str, str]] = {
         "{name} n’a pas pu être lu. Sa page dit pourquoi.",
         "تعذَّرت قراءة {name}. صفحته تذكر السبب.",
     ),
+    "home_see_why": ("See why", "Voir pourquoi", "انظر السبب"),
     "home_rows_to_mend": (
         "1 place needs a look|{n} places need a look",
         "1 endroit à revoir|{n} endroits à revoir",
