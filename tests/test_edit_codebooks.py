@@ -10,7 +10,7 @@ from test_codebook_kit import SAMPLE_PATH, SMALL
 
 from classifier.codebook import Label, read_codebook
 from classifier.codebook.editing import add_label, edit_label, retire_label
-from classifier.codebook.files import write_codebook
+from classifier.codebook.files import write_codebook, write_draft
 from classifier.codebook.label_slips import Edit
 from classifier.codebook.yaml_format import document_of, parse_codebook
 from classifier.edit.codebooks import save_codebook
@@ -80,6 +80,21 @@ def test_in_a_workbook_further_columns_and_sheets_stay(tmp_path, codebook_path, 
     book = openpyxl.load_workbook(path)
     assert book["Mine"]["A1"].value == "mine"
     assert book["Labels"].cell(3, column).value == "keep me"
+
+
+def test_a_drafted_workbook_keeps_what_helps_to_complete_it(tmp_path, codebook):
+    path = tmp_path / "codebook.xlsx"
+    first = replace(codebook, version="1", versions=())
+    labels = tuple(replace(label, since="") for label in codebook.target("type").labels)
+    first = replace(first, targets=(replace(first.targets[0], labels=labels), *first.targets[1:]))
+    write_draft(first, path, {("type", "LAW"): {"Seen in the harvests": "A law."}}, ["About"])
+    new = edited(read_codebook(path), "split")
+    assert save_codebook(path, path, new, force=True) == ()
+    assert read_codebook(path) == new
+    rows = list(openpyxl.load_workbook(path)["Labels"].iter_rows(values_only=True))
+    assert rows[0][-2:] == ("Seen in the harvests", "Since")
+    assert rows[1][-2:] == ("A law.", None)
+    assert rows[-1][-1] == new.version
 
 
 def test_a_workbook_without_a_history_is_written_anew_and_told(tmp_path):

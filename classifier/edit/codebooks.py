@@ -36,8 +36,7 @@ from classifier.yaml_changes import with_changes
 from classifier.yaml_tree import decode_yaml
 
 _WORKBOOK = ".xlsx"
-# What only ``changes`` needs to tell: tables without these columns are read all the same.
-_TOLD = ("since", "retired")
+_SINCE = "since"
 
 Cells = dict[str, dict[str, str]]
 """New texts of cells, by sheet and address."""
@@ -139,10 +138,16 @@ def _changed_labels(
 
 
 def _new_labels(before: Codebook, after: Codebook, table: Rows) -> Iterator[tuple[str, str, str]]:
-    """Go through the cells of labels that are new, below all others."""
+    """Go through the cells of labels that are new, below all others.
+
+    A drafted workbook says of none since when it is there: it gets a column for it.
+    """
     columns = _columns(table)
     old = _by_id(before)
     new = [row for key, row in _by_id(after).items() if key not in old]
+    if columns and _SINCE not in columns and any(row[_SINCE] for row in new):
+        columns[_SINCE] = max(map(len, table)) + 1
+        yield LABELS, address(1, columns[_SINCE]), _SINCE.capitalize()
     for number, row in enumerate(new, start=len(table) + 1):
         for heading, text in row.items():
             if heading in columns:
@@ -188,7 +193,8 @@ def _change_cells(package: Package, changed: Cells) -> None:
         for cell, text in changed[entry.name].items():
             row, column = place(cell)
             if grid.text(row, column) != text:
-                looks = grid.style(row, column) or grid.style(row - 1, column)
+                near = ((row, column), (row - 1, column), (row, column - 1))
+                looks = next(filter(None, (grid.style(*cell) for cell in near)), 0)
                 grid.put_text(row, column, text, styles.kept_as_text(looks, text))
                 if not grid.height_is_fixed(row):
                     grid.drop_height(row)
