@@ -144,6 +144,17 @@ def test_a_review_finds_its_model_and_keeps_its_decisions_with_the_other_work(wo
     assert list(whole) == [*REVIEWS[words].split(), *words.split()]
 
 
+def test_a_coders_workbook_is_reviewed_with_the_codebook_alone(folder):
+    code, _, said = typed(folder, "sample harvests/h.csv --double 2 --out work/h/double")
+    assert code == 0, said
+    review = typer.main.get_command(app).commands["review"]
+    context = typer.Context(review, info_name="review")
+    words = ["work/h/double/coder-A.xlsx"]
+    with contextlib.chdir(folder):
+        whole = complete(review, context, "review", words).arguments
+    assert list(whole) == ["--codebook", "codebook.yaml", *words]
+
+
 def test_outside_of_a_project_everything_is_typed(folder):
     (folder / "project.yaml").unlink()
     before = (folder / "log.jsonl").read_bytes()

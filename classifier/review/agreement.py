@@ -115,7 +115,8 @@ def read_to_code(workbook: Path, codebook: Codebook) -> ToCode:
     harvest = read_harvest(workbook, codebook)
     fragments = harvest.with_text
     said = read_cells(written_by(fragments, codebook), codebook)
-    return ToCode(fragments, _decided(fragments, said, codebook), harvest.problems)
+    problems = tuple(problem for problem in harvest.problems if not problem.notice)
+    return ToCode(fragments, _decided(fragments, said, codebook), problems)
 
 
 def _offered(target: Target, said: tuple[SaidBy, ...]) -> TargetSuggestion:
