@@ -135,9 +135,7 @@ def play(person, tmp_path):
     coded = [workbook(tmp_path / f"harvest {n}.xlsx", codes=True, n=18) for n in (1, 2)]
     new = workbook(tmp_path / "new.xlsx", codes=False)
     codebook = folder / "codebook.xlsx"
-    person.have(
-        "home_job_draft", lambda page: page.drop("/files/harvests", *coded), codebook.exists
-    )
+    person.have("draft", lambda page: page.drop("/files/harvests", *coded), codebook.exists)
     book = read_codebook(codebook)
     target = next(one for one in book.targets if one.labels and not one.derived_from)
     for label in target.labels[:2]:
@@ -146,9 +144,7 @@ def play(person, tmp_path):
         ))  # fmt: skip
     labels = [read_codebook(codebook).target(target.id).label(one.id) for one in target.labels[:2]]
     assert [one.definition for one in labels] == [f"What {one.id} means." for one in labels]
-    person.have(
-        "home_job_learn", lambda page: page.post("/model/learn"), lambda: read(folder).model
-    )
+    person.have("learn", lambda page: page.post("/model/learn"), lambda: read(folder).model)
     person.do(lambda page: page.drop("/files/harvests", new))
     key = re.search(r'name="harvest" value="(\w+)"', person.do(lambda page: page.get("/coding")))[1]
     suggested = read(folder).work(folder / "harvests" / "new.xlsx") / "suggested.xlsx"

@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute, Route
 
 from classifier.errors import ClassifierError
 from classifier.home import commands
-from classifier.home.codebook_pages import CodebookPages
+from classifier.home.codebook_pages import DRAFT, CodebookPages
 from classifier.home.facts import ROLES, Facts, HarvestFacts, keep_role
 from classifier.home.processes import open_outside
 from classifier.home.project_site import CardPages, ProjectSite, told
@@ -133,7 +133,7 @@ class HarvestPages(CardPages):
         async with received(request, before.project.folder) as form:
             await run_in_threadpool(self._take_all, form, folder)
         here = await self.home.facts()
-        if here.codebook is None and not here.trouble and not before.harvests:
+        if here.codebook is None and not here.trouble and here.job(DRAFT) is None:
             await self._codebook.draft_from(here)
             return self.home.go("/codebook" if here.harvests else "/")
         known = {one.key for one in before.harvests}
