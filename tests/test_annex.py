@@ -5,6 +5,7 @@ import io
 import json
 import shutil
 from dataclasses import replace
+from unittest.mock import patch
 
 import docx
 import pytest
@@ -278,6 +279,12 @@ def test_a_document_for_word_has_its_title_language_and_table_heads(done, langua
     for table in word.tables:
         assert "w:tblHeader" in table.rows[0]._tr.xml
         assert ("w:bidiVisual" in table._tbl.tblPr.xml) == (language == "ar")
+
+
+def test_the_same_project_gives_the_same_file(done):
+    with patch("time.localtime", return_value=(2001, 2, 3, 4, 5, 6, 0, 34, 0)):
+        before = write_word(done, "en").read_bytes()
+    assert write_word(done, "en").read_bytes() == before
 
 
 @pytest.mark.parametrize("ending", [".html", ".md", ".docx"])

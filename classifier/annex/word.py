@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
+import io
 import re
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -53,7 +56,21 @@ def write_word(document: Document, path: Path) -> None:
     properties.subject = _writable(first.about)[:_LONGEST]
     properties.language = _LANGUAGES[spoken.language][spoken.direction == "rtl"]
     properties.author = properties.comments = properties.last_modified_by = ""
-    word.save(str(path))
+    properties.created = properties.modified = _today()
+    _save(word, path)
+
+
+def _today() -> datetime.datetime:
+    return datetime.datetime.combine(datetime.date.today(), datetime.time())
+
+
+def _save(word: WordDocument, path: Path) -> None:
+    """Write the parts without a time, so that the same annex is the same file."""
+    stream = io.BytesIO()
+    word.save(stream)
+    with zipfile.ZipFile(stream) as parts, zipfile.ZipFile(path, "w") as whole:
+        for name in parts.namelist():
+            whole.writestr(zipfile.ZipInfo(name), parts.read(name), zipfile.ZIP_DEFLATED)
 
 
 def _set_up(word: WordDocument, spoken: Words) -> None:
