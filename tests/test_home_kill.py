@@ -10,6 +10,7 @@ import sys
 import threading
 from pathlib import Path
 
+import openpyxl
 import pytest
 from test_home_kit import AtHome, workbook
 from test_jobs_kit import until
@@ -145,6 +146,7 @@ def play(person, tmp_path):
     labels = [read_codebook(codebook).target(target.id).label(one.id) for one in target.labels[:2]]
     assert [one.definition for one in labels] == [f"What {one.id} means." for one in labels]
     person.have("learn", lambda page: page.post("/model/learn"), lambda: read(folder).model)
+    check(person)
     person.do(lambda page: page.drop("/files/harvests", new))
     key = re.search(r'name="harvest" value="(\w+)"', person.do(lambda page: page.get("/coding")))[1]
     suggested = read(folder).work(folder / "harvests" / "new.xlsx") / "suggested.xlsx"
@@ -157,6 +159,54 @@ def play(person, tmp_path):
     assert {path.name: path.read_bytes() for path in (*coded, new)} == {
         path.name: path.read_bytes() for path in (folder / "harvests").iterdir()
     }
+
+
+def dropped(page, coded):
+    """Drop harvests; where the page was killed before it began to draft, ask for that."""
+    page.drop("/files/harvests", *coded)
+    page.post("/codebook/draft")
+
+
+def check(person):
+    """Look for codes worth a second look, decide on one, carry it over and take it back."""
+    folder = person.folder
+    looked = lambda: [*folder.glob("work/checking/*/report.json")]  # noqa: E731
+    press = lambda page: page.post("/checking/look", harvest="", look_at="10")  # noqa: E731
+    person.have("look", press, looked)
+    key = re.search(r"/review/(\w+)/", person.do(lambda page: page.get("/checking")))[1]
+    person.do(lambda page: decided(page, key))
+    copies = folder / "work" / "harvest 1"
+    person.have("apply", carried_over, (copies / "corrected-1").exists)
+    person.have("undo", taken_back, (copies / "corrected-2").exists)
+    before, after = folder / "harvests" / "harvest 1.xlsx", copies / "corrected-2/harvest 1.xlsx"
+    assert rows_of(after) == rows_of(before)
+    assert rows_of(copies / "corrected-1/harvest 1.xlsx") != rows_of(before)
+
+
+def rows_of(path):
+    return [row[:11] for row in openpyxl.load_workbook(path).active.values]
+
+
+def decided(page, key):
+    """Say that no type fits the first fragment of a worklist."""
+    text = until(lambda: (text := page.get(f"/review/{key}/")).count("stamp") and text)
+    place = re.search(rf'action="/review/{key}/f/(\d+)"', text)[1]
+    stamp = re.search(r'name="stamp" value="(\d+)"', text)[1]
+    target = re.search(r'value="none:(\w+)"', text)[1]
+    page.post(f"/review/{key}/f/{place}", do=f"none:{target}", stamp=stamp)
+
+
+def carried_over(page):
+    there = re.search(r'href="(/checking/apply\?key=(\w+))"', page.get("/checking"))
+    if there:
+        copy = re.search(r'name="copy" value="([^"]+)"', page.get(there[1]))
+        page.post("/checking/apply", key=there[2], copy=copy[1])
+
+
+def taken_back(page):
+    form = re.search(r'action="/checking/undo">(.*?)</form>', page.get("/checking"))
+    if form:
+        page.post("/checking/undo", **dict(re.findall(r'name="(\w+)" value="([^"]+)"', form[1])))
 
 
 def opened(page, key, place):

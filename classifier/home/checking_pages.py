@@ -83,7 +83,7 @@ class CheckingPages(CardPages):
             "usual": USUAL,
             "most": MOST,
         }
-        command = self._look_command(here, list(here.coded), USUAL)
+        command = self._look_command(here, list(here.coded), look_at)
         more = [("home_job_look", command), *self._commands(here, one, stands)]
         page = self.home.page("checking.html", here, command, more=more, **shown)
         page.headers["content-security-policy"] = f"{POLICY}; {FRAMES}"

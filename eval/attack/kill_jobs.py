@@ -2,15 +2,17 @@
 
     python eval/attack/kill_jobs.py --kills 50 --seed 1
 
-A model is learned and used by jobs, as a page would have them done, while something is killed
-again and again. Afterwards every job must be done, nothing may run any more, and every output must
-be what an undisturbed run writes. Needs /proc.
+A model is learned and used, codes are checked and put right, a harvest is moved to a new codebook
+and what two coders agreed on is written, by jobs, as a page would have them done, while something
+is killed again and again. Afterwards every job must be done, nothing may run any more, and every
+output must be what an undisturbed run writes. Needs /proc.
 """
 
 from __future__ import annotations
 
 import argparse
 import hashlib
+import json
 import os
 import random
 import shutil
@@ -22,14 +24,36 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+import openpyxl
+
 from classifier.home.jobs import Jobs
 
+_OBJECTIVE = 19  # the column of the specific objectives
 _SAMPLE = Path(__file__).parents[2] / "data"
 _LEARN = ("train", "harvest-1.xlsx", "--codebook", "codebook.yaml", "--encoder", "tfidf-only",
           "--out", "models/a", "--force")  # fmt: skip
 _SUGGEST = ("suggest", "harvest-2.xlsx", "--model", "models/a", "--out", "suggested.xlsx",
             "--force")  # fmt: skip
-_JOBS = (("codebook", "show", "codebook.yaml"), _LEARN, _SUGGEST)
+_BOOK = ("--codebook", "codebook.yaml")
+_JOBS = (
+    ("codebook", "show", "codebook.yaml"),
+    _LEARN,
+    _SUGGEST,
+    ("audit", "harvest-1.xlsx", *_BOOK, "--encoder", "tfidf-only", "--out", "audit", "--force"),
+    ("audit", "apply", "decided.jsonl", "--to", "harvest-1.xlsx", *_BOOK,
+     "--out", "corrected-1.xlsx", "--force"),
+    ("audit", "undo", "corrected-1.xlsx", "--out", "corrected-2.xlsx", "--force"),
+    ("relabel", "plan", "harvest-1.xlsx", *_BOOK, "--out", "plan", "--force"),
+    ("relabel", "apply", "plan", "--to", "harvest-1.xlsx", "--out", "moved.xlsx", "--force"),
+    ("relabel", "undo", "moved.xlsx", "--out", "moved-back.xlsx", "--force"),
+    ("adjudicate", "apply", "agree.xlsx", "--to", "harvest-1.xlsx", *_BOOK,
+     "--out", "agreed.xlsx", "--force"),
+)  # fmt: skip
+# What a person decided in a list of an audit.
+_DECIDED = {
+    "nr": "F001", "fragment_id": "SCC-SYR/GEN900", "target": "objective", "recorded": ["GEN"],
+    "add": ["PHR"], "remove": ["GEN"], "file": "harvest-1.xlsx", "row": 2, "decision": "change",
+}  # fmt: skip
 # A page that is open does no more with jobs than this.
 _PAGE = """\
 import sys, time
@@ -49,10 +73,18 @@ _PATIENCE = 180.0
 
 
 def project(folder: Path) -> Jobs:
-    """Make a project with two harvests and a codebook."""
+    """Make a project with two harvests, a codebook, and what people have decided."""
     folder.mkdir(parents=True)
     for name in ("harvest-1.xlsx", "harvest-2.xlsx", "codebook.yaml"):
         shutil.copy(_SAMPLE / name, folder / name)
+    (folder / "decided.jsonl").write_text(json.dumps(_DECIDED), "utf-8")
+    book = openpyxl.load_workbook(folder / "harvest-1.xlsx")
+    book.active.cell(2, _OBJECTIVE).value = "PHR"
+    book.save(folder / "second.xlsx")
+    command = [sys.executable, "-m", "classifier", "adjudicate", "harvest-1.xlsx", "second.xlsx"]
+    subprocess.run(
+        [*command, *_BOOK, "--out", "agree.xlsx"], cwd=folder, check=True, capture_output=True
+    )
     return Jobs(folder)
 
 
