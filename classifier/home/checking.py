@@ -128,12 +128,13 @@ def rounds(project: Project) -> Iterator[Round]:
     folders = [path for path in place.glob("*") if (path / "report.json").is_file()]
     for folder in sorted(folders, key=lambda path: path.stat().st_mtime_ns, reverse=True):
         told = read_shaped(read_bytes(folder / "report.json", "report.json"), _REPORT)
-        if told is None:
-            continue
         # The same findings as in the workbook, and read in no time.
-        findings = tuple(read_findings(folder / "worklist.jsonl"))
+        listed = folder / "worklist.jsonl"
+        if told is None or not listed.is_file():
+            continue
         back = place.glob(f"{folder.name}-decided*.xlsx")
         decided = max(back, key=lambda path: path.stat().st_mtime_ns, default=None)
+        findings = tuple(read_findings(listed)) if listed.stat().st_size else ()
         yield Round(folder, told, findings, decided)
 
 

@@ -70,7 +70,9 @@ class CheckingPages(CardPages):
         one = next((each for each in found if each.key == key), found[0] if found else None)
         stands = checking.stands(here, one, self.home.coder) if one else []
         language = self.home.language
-        look_at = one.told["look_at"]["look_at"] if one else USUAL
+        first = one.told["look_at"]["look_at"] if one else 0
+        # Where it found fewer rows than were asked for, nobody knows how many those were.
+        look_at = first if one and 0 < first < len(one.findings) else max(USUAL, first)
         tells = checking.tells(one, language) if one else []
         shown = {
             "rounds": found,
@@ -78,7 +80,7 @@ class CheckingPages(CardPages):
             "stands": stands,
             "look_at": look_at,
             "tells": tells,
-            "worth": dict(tells).get(look_at, ""),
+            "worth": dict(tells).get(first, ""),
             "kinds": checking.in_words(one, language) if one else [],
             "usual": USUAL,
             "most": MOST,
@@ -147,23 +149,25 @@ class CheckingPages(CardPages):
 
     def review(self, here: Facts, key: str) -> ReviewConfig | None:
         """Return how the worklist of a round is decided on the page of the review."""
-        from classifier.home.checking import rounds
+        from classifier.project.state import columns_for
         from classifier.review import ReviewConfig
 
-        for one in rounds(here.project) if here.model else ():
-            for harvest in here.coded:
-                if one.key_of(harvest) == key and here.model:
-                    answers = one.answers(here.project, harvest)
-                    answers.parent.mkdir(parents=True, exist_ok=True)
-                    return ReviewConfig(
-                        harvest.now,
-                        here.project.models_folder / here.model.name,
-                        self.home.coder,
-                        decisions=answers,
-                        worklist=one.folder / "worklist.jsonl",
-                        back=f"/checking?round={one.key}",
-                    )
-        return None
+        found = _of_key(here, key) if here.model else None
+        if found is None or here.model is None:
+            return None
+        one, harvest = found
+        answers = one.answers(here.project, harvest)
+        answers.parent.mkdir(parents=True, exist_ok=True)
+        model = here.project.models_folder / here.model.name
+        return ReviewConfig(
+            harvest.now,
+            model,
+            self.home.coder,
+            decisions=answers,
+            worklist=one.folder / "worklist.jsonl",
+            columns=columns_for(here.project, model, harvest.now),
+            back=f"/checking?round={one.key}",
+        )
 
     async def drop(self, request: Request) -> Response:
         """Take a worklist that comes back decided."""

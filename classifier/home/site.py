@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -147,8 +146,7 @@ class Home(ProjectSite):
 
     def _review_config(self, key: str) -> ReviewConfig | None:
         """Return how a harvest is reviewed: as the command does it in this project."""
-        from classifier.codebook import read_codebook
-        from classifier.project.state import columns_of, known_to
+        from classifier.project.state import columns_for
         from classifier.review import ReviewConfig
 
         here = gather(read(self.folder), self.jobs, self.coder)
@@ -162,14 +160,12 @@ class Home(ProjectSite):
         work = here.project.work(harvest.path)
         work.mkdir(parents=True, exist_ok=True)
         model = here.project.models_folder / here.model.name
-        book = read_codebook(model / "codebook.yaml")
-        known = replace(here.project, columns=known_to(book, here.project.columns))
         return ReviewConfig(
             harvest.path,
             model,
             self.coder,
             decisions=work / commands.DECISIONS,
             coded=tuple(one.now for one in here.coded if one is not harvest),
-            columns=columns_of(known, book, [harvest.path]),
+            columns=columns_for(here.project, model, harvest.path),
             learn_every=LEARN_EVERY,
         )

@@ -105,6 +105,15 @@ def columns_of(project: Project, codebook: Codebook, files: Iterable[Path]) -> t
     return columns_in(files, with_columns(project, codebook), choices) if choices else ()
 
 
+def columns_for(project: Project, model: Path, harvest: Path) -> tuple[str, ...]:
+    """Return the remembered columns that a harvest has and the codebook of a model knows."""
+    from classifier.codebook import read_codebook
+
+    book = read_codebook(model / "codebook.yaml")
+    known = replace(project, columns=known_to(book, project.columns))
+    return columns_of(known, book, [harvest])
+
+
 def known_to(codebook: Codebook, columns: Mapping[str, str]) -> dict[str, str]:
     """Return the columns whose fields a codebook knows."""
     from classifier.harvest.headings import alias_table, field_named

@@ -69,7 +69,7 @@ _KILLS_A_PLAY = 5
 # A job whose command is killed once more than this has failed.
 _DEATHS = 2
 _LONGEST_WAIT = 4.0
-_PATIENCE = 180.0
+_PATIENCE = 600.0
 
 
 def project(folder: Path) -> Jobs:
