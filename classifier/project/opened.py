@@ -62,6 +62,20 @@ def _check(project: Path, label: str) -> None:
 def _members(archive: zipfile.ZipFile, label: str) -> tuple[str, list[tuple[zipfile.ZipInfo, str]]]:
     """Return the name of the project's folder, and what belongs into it, by its path there."""
     infos = archive.infolist()
+    _refuse_large(infos, label)
+    by_path = {}
+    for info, path in _wanted(infos):
+        _refuse_strange(info, path, label)
+        if path.casefold() in by_path:
+            raise ProjectError(f"{label} holds “{path}” twice.", hint=_ANEW)
+        by_path[path.casefold()] = (info, path)
+    top = _top([path for _, path in by_path.values()], label)
+    inside = [(info, path[len(top) :]) for info, path in by_path.values()]
+    belong = [(info, path) for info, path in inside if path.rpartition("/")[0] != WORK]
+    return top.rstrip("/") or portable(Path(label).stem), belong
+
+
+def _refuse_large(infos: list[zipfile.ZipInfo], label: str) -> None:
     size = sum(info.file_size for info in infos)
     if size > LARGEST_PROJECT or len(infos) > _MOST_FILES:
         raise ProjectError(
@@ -69,22 +83,18 @@ def _members(archive: zipfile.ZipFile, label: str) -> tuple[str, list[tuple[zipf
             f"than a project holds.",
             hint=_ANEW,
         )
-    by_path = {}
-    for info, path in _wanted(infos):
-        _refuse_strange(info, path, label)
-        if path.casefold() in by_path:
-            raise ProjectError(f"{label} holds “{path}” twice.", hint=_ANEW)
-        by_path[path.casefold()] = (info, path)
-    found = [path for _, path in by_path.values() if path.rpartition("/")[2] == FILE]
+
+
+def _top(paths: list[str], label: str) -> str:
+    """Return what all paths begin with: the project's folder, "" where it stands at the top."""
+    found = [path for path in paths if path.rpartition("/")[2] == FILE]
     nearest = min(found, key=lambda path: path.count("/"), default="")
     top = nearest.removesuffix(FILE)
     if not nearest or top.count("/") > 1:
         raise ProjectError(f"{label} holds no project: there is no {FILE} in it.", hint=_ANEW)
-    inside = [(info, path[len(top) :]) for info, path in by_path.values() if path.startswith(top)]
-    if len(inside) < len(by_path):
+    if not all(path.startswith(top) for path in paths):
         raise ProjectError(f"{label} holds more than one folder.", hint=_ANEW)
-    belong = [(info, path) for info, path in inside if path.rpartition("/")[0] != WORK]
-    return top.rstrip("/") or portable(Path(label).stem), belong
+    return top
 
 
 def _wanted(infos: list[zipfile.ZipInfo]) -> Iterator[tuple[zipfile.ZipInfo, str]]:

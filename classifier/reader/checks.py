@@ -10,13 +10,14 @@ import random
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from classifier.features import Texts, model_texts
 from classifier.reader.prompt import question_of
 
 if TYPE_CHECKING:
-    from classifier.codebook import Target
+    from classifier.codebook import Label, Target
     from classifier.reader.prompt import Answer, Question
     from classifier.reader.reading import Reader
     from classifier.records import Fragment
@@ -44,16 +45,14 @@ def check_reader(
     """Ask a few questions otherwise; ``n_valid`` counts valid answers among all so far."""
     dice = random.Random(0)
     labels = [label for label in target.labels if not label.retired]
-    defined = [label for label in labels if label.definition]
-    defined = dice.sample(defined, min(_N_ASKED, len(defined)))
+    defined = _some_defined(labels, dice)
     plain = question_of(target)
     order = [*range(len(labels))]
     dice.shuffle(order)
     ids = {label.id: f"K{number:02}" for number, label in enumerate(labels, start=1)}
     told = Texts(tuple(label.definition for label in defined), ("",) * len(defined))
     wanted = [frozenset({label.id}) for label in defined]
-    open_ones = [one for one in fragments if not one.confidential and one.has_text]
-    texts = model_texts([] if reader.is_gone else open_ones[:_N_ASKED])
+    texts = model_texts([] if reader.is_gone else _some_open(fragments))
     usual = [_labels(answer) for answer in reader.answers(plain, texts)]
     same = _same(usual)
     return (
@@ -65,6 +64,16 @@ def check_reader(
         _check("the same with other ids", reader, question_of(target, ids=ids), texts, same),
         _check("the same when asked twice", reader, plain, texts, same, anew=True),
     )
+
+
+def _some_defined(labels: Sequence[Label], dice: random.Random) -> list[Label]:
+    defined = [label for label in labels if label.definition]
+    return dice.sample(defined, min(_N_ASKED, len(defined)))
+
+
+def _some_open(fragments: Sequence[Fragment]) -> list[Fragment]:
+    open_ones = (one for one in fragments if not one.confidential and one.has_text)
+    return list(islice(open_ones, _N_ASKED))
 
 
 Judge = Callable[[int, frozenset[str]], bool]
