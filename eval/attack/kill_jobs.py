@@ -85,6 +85,7 @@ def project(folder: Path) -> Jobs:
     subprocess.run(
         [*command, *_BOOK, "--out", "agree.xlsx"], cwd=folder, check=True, capture_output=True
     )
+    (folder / "second.xlsx").unlink()  # it says when it was made, so that no two are equal
     return Jobs(folder)
 
 
