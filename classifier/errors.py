@@ -44,6 +44,9 @@ class UnknownColumns(HarvestError):
         super().__init__(message, hint)
         self.headings = tuple(headings)
 
+    def __reduce__(self) -> tuple[type[UnknownColumns], tuple[object, ...]]:
+        return type(self), (str(self), self.hint, self.headings)
+
 
 class EncoderError(ClassifierError):
     """An encoder or its weights are missing, damaged or foreign."""

@@ -1,6 +1,7 @@
 """The face for programs: frames in, frames out, the same figures as the commands."""
 
 import json
+import os
 import pickle
 import re
 import subprocess
@@ -31,11 +32,17 @@ from classifier import (
     read_frame,
     relabel_plan,
 )
-from classifier.api.frames import as_files
+from classifier.api.frames import as_files, codes_beside
 from classifier.audit import AuditConfig
 from classifier.audit import audit as audit_files
 from classifier.cli import app
-from classifier.errors import ClassifierError, CodebookError, HarvestError
+from classifier.errors import (
+    ClassifierError,
+    CodebookError,
+    HarvestError,
+    ModelError,
+    UnknownColumns,
+)
 from classifier.harvest import read_harvest
 
 ROOT = Path(__file__).parents[1]
@@ -186,13 +193,16 @@ def test_probabilities_and_ticks_have_the_rows_of_what_was_given(coder, frame):
     some = some.assign(outcome=[some["outcome"].iloc[0], some["outcome"].iloc[1], ""])
     some.loc[some["outcome"] == "", "significance"] = ""
     some.index = pd.Index(["b", "a", "a"], name="row")
-    p = coder.predict_proba(some, target="objective")
+    with pytest.warns(HarvestWarning, match="row 3: has no outcome description"):
+        p = coder.predict_proba(some, target="objective")
     assert list(p.columns) == ["PHR", "CIV"]
     assert list(p.index) == ["b", "a", "a"]
     assert p.iloc[2].isna().all()
     assert p.iloc[:2].to_numpy().min() >= 0
-    ticked = coder.predict(some)
+    with pytest.warns(HarvestWarning):
+        ticked = coder.predict(some)
     assert ticked.shape == (3, 4)
+    assert not ticked.iloc[2].any()
     assert ticked.dtypes.eq(bool).all()
     assert ticked["LAW"].iloc[1]
 
@@ -208,6 +218,36 @@ def test_scikit_learn_clones_measures_and_pipes_it(book, frame):
     table = in_numbers.fit_transform(frame)
     assert list(table.columns) == ["LAW", "GRP", "TLK", "NEW"]
     assert list(table.index) == list(frame.index)
+
+
+def test_y_stands_in_the_place_of_codes_in_the_frame_and_none_is_not_empty(book, frame, files):
+    raw = pd.read_csv(files[0]).head(3)
+    for nothing in (None, pd.NA, float("nan")):
+        beside = codes_beside(raw, "type", ["TLK", nothing, {"TLK", "LAW"}], book)
+        with as_files(beside, book) as paths:
+            read = [c for c in read_harvest(paths, book).codings if c.target == "type"]
+        assert [set(c.labels) for c in read] == [{"TLK"}, {"TLK", "LAW"}]
+        assert read[1].fragment_id == raw["FragmentID"].iloc[2]
+    lists = frame.head(2).assign(type=[np.array(["LAW", "GRP"]), ["TLK"]])
+    with as_files(lists, book) as paths:
+        read = [c for c in read_harvest(paths, book).codings if c.target == "type"]
+    assert [set(c.labels) for c in read] == [{"LAW", "GRP"}, {"TLK"}]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda f: f.rename_axis("FragmentID"),
+        lambda f: f.reset_index(),
+        lambda f: f.reset_index(names="Outcome ID"),
+        lambda f: f.set_index("coder", append=True),
+    ],
+)
+def test_ids_and_coders_are_found_in_the_index_too(frame, book, change):
+    twice = pd.concat([frame, frame.assign(coder="C2")])
+    expected = agreement(twice, book)
+    assert len(expected)
+    pd.testing.assert_frame_equal(agreement(change(twice), book), expected)
 
 
 def test_codes_may_come_as_y(book, frame):
@@ -292,8 +332,62 @@ def test_what_was_given_wrongly_is_told(frame, book, files):
         OutcomeClassifier(book, target="mood").fit(frame)
     with pytest.raises(ValueError, match="y has 2 codes, X has 30 rows"):
         OutcomeClassifier(book, encoder=WORDS).fit(frame, ["LAW", "LAW"])
+    with pytest.raises(TypeError, match="y has several columns"):
+        OutcomeClassifier(book, encoder=WORDS).fit(frame, np.eye(30, 4))
+    with pytest.raises(ValueError, match="encoder is None: “tfidf-only”"):
+        OutcomeClassifier(book, encoder=None).fit(frame)
     with pytest.raises(TypeError, match="y go with a DataFrame"):
         OutcomeClassifier(book, encoder=WORDS).fit(files[0], ["LAW"])
+
+
+@pytest.mark.parametrize("given", [["Aisha met rebels in 2024. They left"], ["a"], "Aisha met"])
+def test_texts_in_the_place_of_paths_are_told_and_not_quoted(coder, given):
+    with pytest.raises(TypeError, match="Give texts as the column “outcome”") as caught:
+        coder.predict_proba(given)
+    assert "Aisha" not in str(caught.value)
+    with pytest.raises(TypeError, match="not a Series"):
+        coder.suggest(pd.Series(["Aisha met rebels"]))
+    with pytest.raises(CodebookError, match="no target “mood”"):
+        coder.predict("x.csv", target="mood")
+
+
+def test_a_loaded_model_knows_how_it_was_learned(frame, book, tmp_path):
+    OutcomeClassifier(book, encoder=WORDS, groups="rows", seed=7).fit(frame).save(tmp_path / "m")
+    loaded = OutcomeClassifier.load(tmp_path / "m", target="objective")
+    params = clone(loaded).get_params()
+    assert (params["groups"], params["seed"], params["encoder"]) == ("rows", 7, WORDS)
+    again = pickle.loads(pickle.dumps(loaded.set_params(target="type")))
+    assert (again.target_, list(again.classes_)) == ("objective", ["PHR", "CIV"])
+    assert "women" not in repr(loaded)
+    with pytest.raises(ModelError, match="is not a model folder"):
+        OutcomeClassifier.load(tmp_path)
+
+
+def test_learning_again_and_forking_leave_the_right_folder(frame, book):
+    coder = OutcomeClassifier(book, encoder=WORDS).fit(frame)
+    first = coder.folder_
+    with pytest.raises(HarvestError):
+        coder.fit(frame.head(0))
+    assert first.is_dir()
+    assert len(coder.predict(frame)) == 30
+    coder.fit(frame)
+    assert not first.exists()
+    if hasattr(os, "fork"):
+        child = os.fork()
+        if not child:
+            coder._forget()
+            os._exit(0)
+        os.waitpid(child, 0)
+        assert coder.folder_.is_dir()
+
+
+def test_warnings_and_errors_survive_the_way_to_another_process(frame, book):
+    with pytest.warns(HarvestWarning) as caught:
+        OutcomeClassifier(book, encoder=WORDS).fit(frame.head(25).assign(type="Law on bees"))
+    warning = caught[0].message
+    assert str(pickle.loads(pickle.dumps(warning))) == str(warning)
+    error = pickle.loads(pickle.dumps(UnknownColumns("what", "hint", ["a"])))
+    assert (str(error), error.hint, error.headings) == ("what", "hint", ("a",))
 
 
 def test_a_codebook_is_drafted_from_a_column(files):

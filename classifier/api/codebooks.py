@@ -24,7 +24,7 @@ class Codebook(codebook.Codebook):
     @classmethod
     def read(cls, path: str | Path) -> Self:
         """Read a codebook in any format; one that cannot be read is a CodebookError."""
-        return cls._of(codebook.read_codebook(Path(path)))
+        return cls.of(codebook.read_codebook(Path(path)))
 
     @classmethod
     def draft(cls, harvests: Harvests, **columns: str) -> Self:
@@ -37,8 +37,9 @@ class Codebook(codebook.Codebook):
         nothing = codebook.Codebook("Draft", "1", ())
         chosen = [f"{field}={heading}" for field, heading in columns.items()]
         with as_files(harvests, nothing) as paths:
-            return cls._of(draft_codebook(paths, chosen=chosen).codebook)
+            return cls.of(draft_codebook(paths, chosen=chosen).codebook)
 
     @classmethod
-    def _of(cls, book: codebook.Codebook) -> Self:
+    def of(cls, book: codebook.Codebook) -> Self:
+        """Return one that was read otherwise."""
         return cls(**{field.name: getattr(book, field.name) for field in fields(book)})

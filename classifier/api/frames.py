@@ -3,19 +3,22 @@
 A frame has a row for each fragment and coder. What `read_frame` gives has the ids in its index,
 the columns of `COLUMNS`, and one for each target with a frozenset of label ids: empty where a
 coder looked and found none, NA where nobody coded. Any other frame with the columns of a harvest
-file, such as one that pandas read, is taken as that file would be.
+file, such as one that pandas read, is taken as that file would be: there an empty cell of a row
+with a coder says that none fits.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
+import numpy as np
 import pandas as pd
 
 from classifier.codebook import NONE_FITS, Codebook, known_labels, read_codebook
@@ -27,13 +30,14 @@ from classifier.wording import counted
 if TYPE_CHECKING:
     from classifier.records import Coding, Problem
 
-INDEX = "fragment"
+INDEX, ID = "fragment", "id"
 COLUMNS = (
     "outcome significance harvest country status negative confidential coder version"
 ).split()
 NOT_CODED = "not coded"
 _FILE = "frame.jsonl"
 _MOST_TOLD = 5
+_ENDING = re.compile(r"\.\w{1,8}")
 
 Harvests = pd.DataFrame | str | Path | Sequence[str | Path]
 """A frame, or the paths of harvest files."""
@@ -50,6 +54,9 @@ class HarvestWarning(UserWarning):
                 f"and {len(self.problems) - _MOST_TOLD} more, in “problems” of the warning"
             )
         super().__init__("\n".join([f"{counted(len(self.problems), 'problem')}:", *lines]))
+
+    def __reduce__(self) -> tuple[type[Self], tuple[tuple[Problem, ...]]]:
+        return type(self), (self.problems,)
 
 
 def warn_of(problems: Sequence[Problem]) -> None:
@@ -120,8 +127,17 @@ def _answers(
 
 
 def _paths(harvests: str | Path | Sequence[str | Path]) -> list[Path]:
+    """Return paths; a TypeError, which quotes nothing, where texts were given for them."""
     listed = [harvests] if isinstance(harvests, str | Path) else harvests
-    return [Path(path) for path in listed]
+    if not isinstance(listed, list | tuple):
+        raise TypeError(f"This takes a DataFrame or paths of files, not a {type(listed).__name__}.")
+    paths = [Path(path) for path in listed]
+    for number, path in enumerate(paths):
+        if not _ENDING.fullmatch(path.suffix) and not path.exists():
+            raise TypeError(
+                f"Number {number} names no file. Give texts as the column “outcome” of a DataFrame."
+            )
+    return paths
 
 
 @contextmanager
@@ -141,26 +157,30 @@ def as_files(
         return
     with TemporaryDirectory(prefix="classifier-") as folder:
         path = Path(folder) / _FILE
-        lines = (
-            json.dumps(record, ensure_ascii=False)
-            for record in _records(harvests, codebook, numbered=numbered)
-        )
-        path.write_text("\n".join(lines) + "\n", "utf-8")
+        records = _records(_with_index(harvests, codebook), codebook, numbered=numbered)
+        path.write_text("".join(f"{json.dumps(record)}\n" for record in records), "ascii")
         yield [path]
+
+
+def _with_index(frame: pd.DataFrame, book: Codebook) -> pd.DataFrame:
+    """Return a frame whose index stands among its columns where it names a field."""
+    table = alias_table(book)
+    levels = [n for n in frame.index.names if n == INDEX or (n and match_heading(str(n), table))]
+    frame = frame.reset_index(level=[level for level in levels if level not in frame.columns])
+    has_ids = any(match_heading(str(name), table) == ID for name in frame.columns)
+    return frame if has_ids else frame.rename(columns={INDEX: ID})
 
 
 def _records(frame: pd.DataFrame, book: Codebook, *, numbered: bool) -> Iterator[dict[str, object]]:
     """Yield each row as a record of a harvest file."""
     _refuse_unclear(frame)
-    nothing = {name: _nothing_in(name, frame[name], book) for name in frame.columns}
-    kept = [name for name in frame.columns if not (numbered and _is_id_or_code(str(name), book))]
+    nothing = {name: _nothing_in(name, book) for name in frame.columns}
+    kept = [name for name in frame.columns if not (numbered and _is_id_or_code(name, book))]
     kept = [name for name in kept if not _is_uncoded(frame[name], nothing[name])]
     rows = frame[kept].itertuples(index=False, name=None)
-    ids: Iterable[object] = range(len(frame)) if numbered else frame.index
-    named = numbered or frame.index.name == INDEX
-    for one, cells in zip(ids, rows, strict=True):
+    for number, cells in enumerate(rows):
         record = {str(n): _cell(c, nothing[n]) for n, c in zip(kept, cells, strict=True)}
-        yield {"id": str(one), **record} if named else record
+        yield {ID: str(number), **record} if numbered else record
 
 
 def _refuse_unclear(frame: pd.DataFrame) -> None:
@@ -179,22 +199,20 @@ def _is_uncoded(column: pd.Series[Any], nothing: str) -> bool:
     return nothing == NOT_CODED and bool(column.isna().all())
 
 
-def _is_id_or_code(name: str, book: Codebook) -> bool:
-    field = match_heading(name, alias_table(book)) or ""
-    return field == "id" or field.startswith(TARGET)
+def _is_id_or_code(name: object, book: Codebook) -> bool:
+    field = match_heading(str(name), alias_table(book)) or ""
+    return field == ID or field.startswith(TARGET)
 
 
-def _nothing_in(name: object, column: pd.Series[Any], book: Codebook) -> str:
-    """Return the cell that stands for NA.
-
-    In a target's column of sets that is “nobody coded”; among the cells of a file, an empty one.
-    """
-    is_target = any(name == target.id for target in book.targets)
-    return NOT_CODED if is_target and not any(isinstance(cell, str) for cell in column) else ""
+def _nothing_in(name: object, book: Codebook) -> str:
+    """Return the cell that stands for NA: “nobody coded” in the column named after a target."""
+    return NOT_CODED if any(name == target.id for target in book.targets) else ""
 
 
 def _cell(cell: object, nothing: str) -> object:
     """Return a cell as JSON holds it: sets of ids side by side, ``nothing`` for NA."""
+    if isinstance(cell, np.ndarray):
+        cell = cell.tolist()
     if isinstance(cell, set | frozenset | list | tuple):
         return ", ".join(sorted(map(str, cell))) or NONE_FITS
     if pd.isna(cell):  # type: ignore[call-overload]
@@ -205,11 +223,18 @@ def _cell(cell: object, nothing: str) -> object:
     return plain if isinstance(plain, str | int | float | bool) else str(plain)
 
 
-def codes_beside(harvests: Harvests, target: str, codes: Iterable[object]) -> pd.DataFrame:
-    """Return a frame with ``codes`` as its column for ``target``, one a row."""
+def codes_beside(
+    harvests: Harvests, target: str, codes: Iterable[object], book: Codebook
+) -> pd.DataFrame:
+    """Return a frame with ``codes``, one a row, in the place of its own for ``target``."""
     if not isinstance(harvests, pd.DataFrame):
         raise TypeError("Codes as y go with a DataFrame: give harvest files without y.")
+    if getattr(codes, "ndim", 1) != 1:
+        raise TypeError("y has several columns: give one set of label ids for each row.")
     listed = list(codes)
     if len(listed) != len(harvests):
         raise ValueError(f"y has {len(listed)} codes, X has {len(harvests)} rows")
-    return harvests.assign(**{target: pd.Series(listed, index=harvests.index, dtype=object)})
+    table, field = alias_table(book), TARGET + target
+    own = [name for name in harvests.columns if match_heading(str(name), table) == field]
+    column = pd.Series(listed, index=harvests.index, dtype=object)
+    return harvests.drop(columns=own).assign(**{target: column})

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from sklearn.utils.validation import check_is_fitted
 
 from classifier import relabel
 from classifier.api.frames import as_files, codebook_of, warn_of
@@ -95,11 +96,10 @@ def evaluate(coder: OutcomeClassifier, harvests: Harvests, *, seed: int = 0) -> 
     Fragments that it learned from are left out; none but those is a ClassifierError. The columns
     are target, label ("" for all), figure, value, low, high.
     """
-    with TemporaryDirectory(prefix="classifier-") as folder:
-        coder.save(Path(folder) / "model")
-        config = EvaluateConfig(seed=seed, settings=coder.settings)
-        with as_files(harvests, coder.codebook_) as paths:
-            evaluated = evaluate_files(paths, Path(folder) / "model", config)
+    check_is_fitted(coder)
+    config = EvaluateConfig(seed=seed, settings=coder.settings_)
+    with as_files(harvests, coder.codebook_) as paths:
+        evaluated = evaluate_files(paths, coder.folder_, config)
     warn_of(evaluated.problems)
     return evaluated.to_frame()
 
