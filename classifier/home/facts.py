@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,6 +40,8 @@ class HarvestFacts:
     reviewed : the workbook that came back last
     corrected : its newest corrected copy, which counts in its place; None where nothing was
         corrected
+    is_fuller : the coded workbook has more fragments with codes than the harvest
+    n_coded : fragments with codes in the file that says how it is coded now
     """
 
     path: Path
@@ -52,11 +54,14 @@ class HarvestFacts:
     coded: Path | None = None
     reviewed: Path | None = None
     corrected: Path | None = None
+    is_fuller: bool = False
+    n_coded: int = 0
 
     @property
     def now(self) -> Path:
         """The file that says how it is coded now: what is learned from, checked and moved."""
-        return self.corrected or (self.coded if self.is_new else None) or self.path
+        coded = self.coded if self.is_new or self.is_fuller else None
+        return self.corrected or coded or self.path
 
     @property
     def answered(self) -> int:
@@ -137,7 +142,7 @@ class Facts:
     @property
     def n_coded(self) -> int:
         """How many fragments there are to learn from."""
-        return sum(one.state.n_coded for one in self.coded if one.state)
+        return sum(one.n_coded for one in self.coded)
 
     @property
     def new(self) -> tuple[HarvestFacts, ...]:
@@ -225,19 +230,30 @@ def _harvest(project: Project, path: Path, coder: str, asked: frozenset[str]) ->
         state = state_of(project, path)
         decisions = project.work(path) / commands.DECISIONS
         reviewed = _newest(project, path, f"{commands.REVIEWED}*")
-        return HarvestFacts(
+        coded = _newest(project, path, "*coded")
+        found = HarvestFacts(
             path,
             key,
             state,
             role=role_of(project, path),
             answers=count_answered(decisions, reviewed, coder, asked),
             suggested=_newest(project, path, commands.SUGGESTED),
-            coded=_newest(project, path, "*coded"),
+            coded=coded,
             reviewed=reviewed,
             corrected=_corrected(project, path),
+            is_fuller=coded is not None and _n_coded(project, coded, 0) > state.n_coded,
         )
+        return replace(found, n_coded=_n_coded(project, found.now, state.n_coded))
     except ClassifierError as error:
         return HarvestFacts(path, key, None, f"{error} {error.hint}".strip())
+
+
+def _n_coded(project: Project, path: Path, otherwise: int) -> int:
+    """Return how many fragments have codes; of a file that nobody can read, what else is known."""
+    try:
+        return state_of(project, path).n_coded
+    except ClassifierError:  # what learns from it says why
+        return otherwise
 
 
 def _corrected(project: Project, harvest: Path) -> Path | None:
