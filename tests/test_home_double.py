@@ -294,3 +294,41 @@ def test_what_was_answered_on_the_page_is_set_aside_by_a_workbook_and_that_is_sa
     page = page_of(home, f"/review/{key(folder)}-A/f/0")
     assert re.search(r'value="tick:type:T01" aria-pressed="true"', page)
     assert not re.search(r'value="tick:type:T02" aria-pressed="true"', page)
+
+
+def test_a_folder_that_a_person_copied_is_no_drawing(home, folder):
+    drawn(home, folder, n=2)
+    for name in ("double - Copy", "double-copy", "double-1", "double-²"):
+        shutil.copytree(double(folder), double(folder).with_name(name))
+    assert "Two people are coding rows of first.xlsx" in home.get("/")
+    assert "Anna and Bert each code" in home.get("/double")
+
+
+def test_a_workbook_is_taken_though_a_kill_left_a_folder_for_one_before(home, folder, tmp_path):
+    drawn(home, folder, n=2)
+    (folder / "work/double/sent-1").mkdir(parents=True)
+    sent = shutil.copy(double(folder) / "coder-B.xlsx", tmp_path / "from Anna.xlsx")
+    assert "from Anna.xlsx" in home.drop("/files/sent", sent)
+    assert (folder / "work/double/sent-2/from Anna.xlsx").is_file()
+
+
+def test_what_the_other_coder_downloads_is_not_taken_as_his(home, folder, tmp_path):
+    drawn(home, folder, n=2)
+    act(home, f"/review/{key(folder)}-A/f/0", "none:type")
+    content = download(home, f"/double/{key(folder)}/A")
+    for name in ("first-Anna.xlsx", "First-ANNA (1).xlsx", "coder-A_2.xlsx"):
+        his = tmp_path / name
+        his.write_bytes(content)
+        page = home.drop("/files/double?as=B", his, harvest=key(folder))
+        assert f"{name} is the workbook of Anna" in page
+    assert [path.name for path in double(folder).glob("coder-B*")] == ["coder-B.xlsx"]
+
+
+def test_a_coder_whose_name_begins_as_that_of_the_other_drops_his_own(home, folder, tmp_path):
+    home.post("/double/draw", harvest=key(folder), n="4")
+    work(folder)
+    home.post("/double/names", harvest=key(folder), first="Ann", second="Ann Lee")
+    for letter, name in (("A", "first-Ann"), ("B", "first-Ann Lee")):
+        one = filled(folder, letter, tmp_path, {}).rename(tmp_path / f"{name}.xlsx")
+        page = home.drop(f"/files/double?as={letter}", one, harvest=key(folder))
+    assert page.count("4 of 4 rows coded") == 2

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from classifier.errors import ClassifierError
 from classifier.json_shape import read_shaped
 from classifier.outputs import sha256_of
-from classifier.project import WORK
+from classifier.project import WORK, portable
 from classifier.project.log import name_in, read_what_can_be
 from classifier.wording import CONTROL
 
@@ -31,6 +31,8 @@ LONGEST_NAME = 60
 WORKBOOKS = (".xlsx", ".xlsm")
 _FOLDER, _NAMES = "double", "coders.json"
 _DROPPED = re.compile(r" \((\d{1,6})\)")
+_ROUND = re.compile(rf"{_FOLDER}(?:-([2-9]|[1-9][0-9]{{1,5}}))?")
+_SENT = re.compile(r"sent-([1-9][0-9]{0,5})")
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,10 @@ class Round:
         """Return the workbook of A or B, or the one to agree in."""
         return Sheet(self.folder / (f"{AGREE}.xlsx" if which == AGREE else f"coder-{which}.xlsx"))
 
+    def goes_out_as(self, which: str) -> str:
+        """Return the name without ending under which a workbook is downloaded."""
+        return portable(f"{self.folder.parent.name}-{self.names.get(which, self.both)}")
+
     @property
     def is_compared(self) -> bool:
         """Whether both codings lie side by side, so that nobody codes alone any more."""
@@ -135,9 +141,9 @@ def last_round(project: Project, harvest: Path) -> Round | None:
     """Return the rows that were drawn last; None before that."""
     numbers = []
     for folder in project.work(harvest).glob(f"{_FOLDER}*"):
-        number = folder.name.removeprefix(f"{_FOLDER}-")
-        if (folder / "coder-A.xlsx").is_file():
-            numbers += [1] if folder.name == _FOLDER else [int(number)] * number.isdecimal()
+        named = _ROUND.fullmatch(folder.name)  # copies that a person made count as nothing
+        if named and (folder / "coder-A.xlsx").is_file():
+            numbers.append(int(named[1] or 1))
     if not numbers:
         return None
     folder = round_folder(project, harvest, max(numbers))
@@ -221,15 +227,32 @@ def take_back(round_: Round, which: str, path: Path, book: Codebook | None) -> i
     content = sha256_of(path)
     if content == sha256_of(sheet.source):
         raise ClassifierError(f"{path.name} is here already, as it is.", hint="")
-    others = {letter: round_.sheet(letter).source for letter in (A, B) if letter != which}
-    for letter, other in others.items():
-        if which != AGREE and content == sha256_of(other):
-            raise ClassifierError(
-                f"{path.name} is the workbook of {round_.names[letter]}.",
-                hint="Drop the one of the other coder.",
-            )
+    if which != AGREE:
+        _refuse_others(round_, which, path)
     _keep(path, sheet)
     return len(drawn.keys() - came.keys())
+
+
+def _refuse_others(round_: Round, which: str, path: Path) -> None:
+    """Refuse the workbook of the other coder, by its content or by the name it goes out under."""
+    other = B if which == A else A
+    said = f"{path.name} is the workbook of {round_.names[other]}."
+    if sha256_of(path) == sha256_of(round_.sheet(other).source):
+        raise ClassifierError(said, hint=f"Drop the one of {round_.names[which]}.")
+    longest = {letter: _named_for(round_, letter, path.stem) for letter in (A, B)}
+    if longest[other] > longest[which]:
+        hint = f"Drop the one of {round_.names[which]}; if it is that, give it another name first."
+        raise ClassifierError(said, hint=hint)
+
+
+def _named_for(round_: Round, letter: str, stem: str) -> int:
+    """Return how much of a file's name is what a coder's workbook goes out under."""
+    from classifier.home.uploads import name_for
+
+    names = (round_.sheet(letter).written.stem, round_.goes_out_as(letter))
+    known = [Path(name_for(f"{name}.xlsx", WORKBOOKS)).stem.casefold() for name in names]
+    begins = (re.match(rf"{re.escape(name)}(?![^\W_])", stem.casefold()) for name in known)
+    return max(found.end() if found else 0 for found in begins)
 
 
 def _keep(path: Path, sheet: Sheet) -> None:
@@ -269,20 +292,24 @@ def hand_in(config: ReviewConfig, folder: Path) -> Path:
 
 def sent(project: Project) -> dict[int, Sheet]:
     """Return the workbooks that were sent from elsewhere to be coded here, the last one first."""
-    numbered = {}
-    for path in (project.folder / WORK / _FOLDER).glob("sent-*/*"):
-        number = path.parent.name.removeprefix("sent-")
-        if number.isdecimal() and path.suffix in WORKBOOKS:
-            numbered[int(number)] = Sheet(path)
-    return dict(sorted(numbered.items(), reverse=True))
+    folders = sorted(_sent_folders(project).items(), reverse=True)
+    there = {number: sorted(folder.glob("*.xls[xm]")) for number, folder in folders}
+    return {number: Sheet(paths[0]) for number, paths in there.items() if paths}
+
+
+def _sent_folders(project: Project) -> dict[int, Path]:
+    """Return the folders of what was sent, also those that a kill left empty."""
+    folders = (project.folder / WORK / _FOLDER).glob("sent-*")
+    named = ((folder, _SENT.fullmatch(folder.name)) for folder in folders)
+    return {int(number[1]): folder for folder, number in named if number}
 
 
 def take_sent(project: Project, path: Path, book: Codebook) -> None:
     """Keep a workbook that was sent to be coded here, in a folder of its own."""
     texts_in(path, book, A)
-    there = sent(project)
-    if any(sha256_of(sheet.written) == sha256_of(path) for sheet in there.values()):
+    if any(sha256_of(sheet.written) == sha256_of(path) for sheet in sent(project).values()):
         return
-    folder = project.folder / WORK / _FOLDER / f"sent-{max(there, default=0) + 1}"
+    number = max(_sent_folders(project), default=0) + 1
+    folder = project.folder / WORK / _FOLDER / f"sent-{number}"
     folder.mkdir(parents=True)
     path.rename(folder / path.name)

@@ -29,7 +29,6 @@ from classifier.home.facts import Facts, HarvestFacts
 from classifier.home.project_site import CardPages, busy
 from classifier.home.uploads import WORKBOOKS, name_for, received, refuse_strange
 from classifier.pages.site import whole_number
-from classifier.project import portable
 
 if TYPE_CHECKING:
     from classifier.review import ReviewConfig
@@ -120,8 +119,8 @@ class DoubleFiles(CardPages):
         except ClassifierError as error:
             self.home.say_error(error)
             return self.home.go(config.back)
-        stem = harvest.path.stem if harvest else config.harvest.stem
-        name = portable(f"{stem}-{config.coder}" if harvest else f"{stem}-coded")
+        last = last_round(here.project, harvest.path) if harvest else None
+        name = last.goes_out_as(which) if last else f"{config.harvest.stem}-coded"
         return Response(content, headers=attached(f"{name}{ending}"))
 
     def review(self, here: Facts, key: str) -> ReviewConfig | None:
