@@ -225,6 +225,28 @@ def test_what_was_agreed_stands_in_the_harvest_and_is_taken_back(drawn, tmp_path
     assert before == back
 
 
+TOLD = ("Wells were dug.", "A law was passed.", "Women met the mayor.", "Wells were dug.")
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 0, 1), (0, 1, 2, 3)])
+def test_rows_without_ids_are_found_in_a_copy_of_another_name_by_their_text(order, tmp_path):
+    def write(name, stories):
+        rows = [["Outcome description", "Coder", TYPE], *([one, "", ""] for one in stories)]
+        (tmp_path / name).write_text(csv_text(rows), "utf-8", newline="")
+        return tmp_path / name
+
+    sample([write("h.csv", TOLD[:3])], CODEBOOK, 3, tmp_path / "double")
+    codes = {(2, TYPE): "New structure", (3, TYPE): "New structure", (4, TYPE): "New structure"}
+    _, agree = coded(tmp_path, codes, codes)
+    copy = write("h-coded.csv", [TOLD[i] for i in order])
+    files = Files(agree, copy, CODEBOOK, tmp_path / "agreed.csv")
+    done = write_agreed(files, SIGNED)
+    found = read_harvest(files.out, read_codebook(CODEBOOK))
+    told = {f.id: f.outcome for f in found.fragments}
+    assert {told[c.fragment_id] for c in found.codings} == set(TOLD[len(order) == 4 : 3])
+    assert done.n_elsewhere == (len(order) == 4)  # of two rows with one text nobody knows which
+
+
 def test_a_workbook_of_no_two_coders_and_a_foreign_harvest_are_refused(drawn, tmp_path):
     _, agree = coded(tmp_path, {(2, TYPE): "New structure"}, {(2, TYPE): "New structure"})
     coder = tmp_path / "double/coder-A.xlsx"

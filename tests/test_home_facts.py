@@ -63,6 +63,14 @@ def test_codes_that_were_exported_or_agreed_count_whatever_the_harvest_is_called
     assert here.n_coded == (n_coded if one.is_coded else 0)
 
 
+def test_the_next_copy_is_of_the_format_of_what_it_is_written_from(folder):
+    (folder / "harvests/h.csv").write_text("FragmentID,Outcome description\nA,Wells\n", "utf-8")
+    assert facts(folder).next_copy(facts(folder).harvests[0]).name == "h.csv"
+    put(folder, "work/h/h-coded.xlsx", 5)
+    here = facts(folder)
+    assert here.next_copy(here.harvests[0]) == folder / "work/h/corrected-1/h.xlsx"
+
+
 def test_a_coded_workbook_that_nobody_can_read_leaves_the_harvest_in_sight(folder):
     put(folder, "harvests/h.xlsx", 3)
     (folder / "work/h").mkdir(parents=True)

@@ -163,14 +163,16 @@ def test_corrected_copies_are_counted_and_the_newest_is_what_counts(project, nam
     harvest = project.folder / "harvests" / name
     work, copy = project.work(harvest), CORRECTED[name]
     assert newest(project, harvest) == harvest
-    assert following(project, harvest) == work / "corrected-1" / copy
+    assert following(project, harvest, harvest) == work / "corrected-1" / copy
+    table = work / f"{harvest.stem}-coded.xlsx"
+    assert following(project, harvest, table) == work / "corrected-1" / f"{harvest.stem}.xlsx"
     for folder in ("corrected-2", "corrected-10", "corrected-11", "corrected-012", "corrected-x"):
         (work / folder).mkdir(parents=True)
         # A folder without a copy is what a command left that was ended.
         if folder != "corrected-11":
             (work / folder / copy).write_bytes(b"")
     assert newest(project, harvest) == work / "corrected-10" / copy
-    assert following(project, harvest) == work / "corrected-11" / copy
+    assert following(project, harvest, work / copy) == work / "corrected-11" / copy
 
 
 def test_two_harvests_never_share_their_work(project):

@@ -92,12 +92,18 @@ class RowFinder(Generic[AnyRow]):
 
     def __init__(self, rows: Iterable[AnyRow]) -> None:
         self._by_id: dict[str, list[AnyRow]] = defaultdict(list)
+        self._by_text: dict[str, list[AnyRow]] = defaultdict(list)
         for row in rows:
             self._by_id[row.written_id].append(row)
+            self._by_text[row.digest].append(row)
 
     def with_id(self, written_id: str) -> list[AnyRow]:
         """Return the rows with this id, whatever their text."""
         return self._by_id.get(written_id, [])
+
+    def with_text(self, digest: str) -> list[AnyRow]:
+        """Return the rows with this text, whatever their id."""
+        return self._by_text.get(digest, [])
 
     def find(self, written_id: str, digest: str) -> tuple[AnyRow | None, bool]:
         """Return the one row with this id and text, else the one with this id.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +33,8 @@ from classifier.records import Fragment, Harvest, Origin, Problem
 if TYPE_CHECKING:
     from classifier.harvest.table import Row, Table
 
+# What a fragment without an id is called.
+_MADE = re.compile(r".+:row [1-9]\d*")
 HOW = "agreed by two coders"
 """How a code came about, in the column beside it."""
 
@@ -137,7 +140,8 @@ class _Work:
 
     def write(self, fragment: Fragment, agreed: Mapping[str, Labels | None]) -> None:
         """Take over what was agreed on one fragment, or say why not."""
-        if not self._finder.with_id(fragment.id):
+        row_id = self._id_of(fragment)
+        if not row_id:
             self.n_elsewhere += 1
             return
         answers = {
@@ -147,7 +151,7 @@ class _Work:
         }
         if not answers:
             return
-        found, changed = self._finder.find(fragment.id, text_digest(fragment))
+        found, changed = self._finder.find(row_id, text_digest(fragment))
         if found is None:
             self._name(
                 fragment, "row-gone", "stands in several rows with other texts; it was left."
@@ -166,6 +170,18 @@ class _Work:
             what = f"has its codes of “{name}” in several columns; change them by hand."
             self._name(fragment, "cell-fixed", what)
         self._edits.append((place, {t: d for t, d in settled.items() if t not in fixed}))
+
+    def _id_of(self, fragment: Fragment) -> str:
+        """Return the id of a fragment in the harvest; "" where it stands in another one.
+
+        An id that is made of a file's name and a row is another one in a copy: there the text
+        tells, where one row alone has it.
+        """
+        if _MADE.fullmatch(fragment.id):
+            ids = [row.written_id for row in self._finder.with_text(text_digest(fragment))]
+            if fragment.id not in ids and len(ids) == 1 and _MADE.fullmatch(ids[0]):
+                return ids[0]
+        return fragment.id if self._finder.with_id(fragment.id) else ""
 
     def _recorded(self, place: _Place) -> RecordedRow:
         cells = {t.id: code_cell(place.row, place.table, t.id) for t in self._book.targets}

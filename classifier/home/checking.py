@@ -19,7 +19,7 @@ from classifier.errors import ClassifierError
 from classifier.home.uploads import keep, name_for, refuse_strange
 from classifier.json_shape import NUMBER, read_shaped
 from classifier.project import WORK, Project
-from classifier.project.corrected import following, last_step
+from classifier.project.corrected import last_step
 from classifier.report.audit_sentences import KINDS, budget
 from classifier.review.worklist import answers_to_worklist
 from classifier.text_files import read_bytes
@@ -111,7 +111,8 @@ def _key(name: str) -> str:
 
 
 def _is_in(finding: DecidedFinding, harvest: HarvestFacts) -> bool:
-    return finding.origin.file in (harvest.path.name, harvest.now.name)
+    known = (harvest.path, harvest.now, harvest.coded)
+    return finding.origin.file in {path.name for path in known if path is not None}
 
 
 def next_round(project: Project) -> Path:
@@ -185,7 +186,7 @@ def preview(here: Facts, one: Round, harvest: HarvestFacts, coder: str) -> Appli
     signature = Signature(coder, datetime.date.today().isoformat())
     answered = _answered(here, one, harvest, coder)
     with tempfile.TemporaryDirectory() as folder:
-        out = Path(folder) / following(here.project, harvest.path).name
+        out = Path(folder) / here.next_copy(harvest).name
         files = Files(one.worklist, harvest.now, one.codebook, out)
         return apply_worklist(files, signature, answered)
 

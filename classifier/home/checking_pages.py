@@ -19,7 +19,7 @@ from classifier.home.uploads import received
 from classifier.pages.guard import POLICY
 from classifier.pages.site import read_form, whole_number
 from classifier.project import HARVESTS, WORK
-from classifier.project.corrected import following, last_step
+from classifier.project.corrected import last_step
 
 if TYPE_CHECKING:
     from classifier.audit.apply import Files
@@ -212,7 +212,7 @@ class CheckingPages(CardPages):
             "key": one.key_of(harvest),
             "done": done,
             "titles": titles,
-            "copy": following(here.project, harvest.path).parent.name,
+            "copy": here.next_copy(harvest).parent.name,
         }
         command = self._apply_command(here, one, harvest)
         return self.home.page("checking-apply.html", here, command, **shown)
@@ -230,7 +230,7 @@ class CheckingPages(CardPages):
         if found is None:
             return self.home.go("/checking")
         one, harvest = found
-        if _at_work(here) or form.get("copy") != following(here.project, harvest.path).parent.name:
+        if _at_work(here) or form.get("copy") != here.next_copy(harvest).parent.name:
             self.home.say(self.home.words("home_checking_meanwhile"))
         else:
             await self.home.run(APPLY, self._apply_command(here, one, harvest))
@@ -258,12 +258,12 @@ def _at_work(here: Facts) -> bool:
 def _files(here: Facts, one: Round, harvest: HarvestFacts) -> Files:
     from classifier.audit.apply import Files
 
-    out = following(here.project, harvest.path)
+    out = here.next_copy(harvest)
     return Files(one.worklist, harvest.now, one.codebook, out)
 
 
 def _undo_command(here: Facts, harvest: HarvestFacts) -> commands.Words:
-    return commands.audit_undo(here.project, harvest.now, following(here.project, harvest.path))
+    return commands.audit_undo(here.project, harvest.now, here.next_copy(harvest))
 
 
 def _of_key(here: Facts, key: str) -> tuple[Round, HarvestFacts] | None:

@@ -35,7 +35,6 @@ from classifier.home.double_files import COMPARE, WRITE, DoubleFiles
 from classifier.home.facts import Facts, HarvestFacts
 from classifier.home.project_site import busy
 from classifier.pages.site import read_form, whole_number
-from classifier.project.corrected import following
 
 if TYPE_CHECKING:
     from classifier.double_coding.compare import TargetAgreement
@@ -176,7 +175,7 @@ class DoublePages(DoubleFiles):
             agree = commands.agree(project, source, last.both)
             if view.result is not None:
                 return [agree]
-            out = following(project, view.harvest.path)
+            out = here.next_copy(view.harvest)
             write = commands.write_agreed(project, source, view.harvest.now, out, last.both)
             return [agree, write]
         sources = {letter: last.sheet(letter).source for letter in (A, B)}
@@ -268,7 +267,7 @@ class DoublePages(DoubleFiles):
         except ClassifierError as error:
             self.home.say_error(error)
             return self.back(harvest)
-        out = following(here.project, harvest.path)
+        out = here.next_copy(harvest)
         command = commands.write_agreed(here.project, agreed, harvest.now, out, last.both)
         await self.home.run(WRITE, command)
         return self.back(harvest)

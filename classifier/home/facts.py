@@ -15,7 +15,7 @@ from classifier.home import commands
 from classifier.home.answered import Answered, count_answered
 from classifier.home.jobs import Job, Jobs, is_own
 from classifier.project import Project
-from classifier.project.corrected import newest
+from classifier.project.corrected import following, newest
 from classifier.project.state import HarvestState, state_of
 
 if TYPE_CHECKING:
@@ -172,6 +172,10 @@ class Facts:
     def harvest(self, key: str) -> HarvestFacts | None:
         """Return the harvest that an address names."""
         return next((one for one in self.harvests if one.key == key), None)
+
+    def next_copy(self, harvest: HarvestFacts) -> Path:
+        """Return where the next corrected copy of a harvest goes."""
+        return following(self.project, harvest.path, harvest.now)
 
 
 def standing(job: Job, jobs: Sequence[Job]) -> str:

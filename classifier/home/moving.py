@@ -239,16 +239,16 @@ class Preview:
         return self.tally.counts["moved"]
 
 
-def previews(moving: Moving, plan: OpenPlan, coder: str) -> list[Preview]:
+def previews(here: Facts, moving: Moving, plan: OpenPlan, coder: str) -> list[Preview]:
     """Do what the command does, beside everything, and tell what came of it."""
-    return [_preview(one, plan, coder) for one in moving.to_apply]
+    return [_preview(one, plan, coder, here.next_copy(one.harvest).name) for one in moving.to_apply]
 
 
-def _preview(one: MovingHarvest, plan: OpenPlan, coder: str) -> Preview:
+def _preview(one: MovingHarvest, plan: OpenPlan, coder: str, name: str) -> Preview:
     config = ApplyConfig(coder, engine=Here(1))
     with tempfile.TemporaryDirectory() as folder:
         try:
-            return Preview(one, apply(plan.folder, one.path, Path(folder) / one.path.name, config))
+            return Preview(one, apply(plan.folder, one.path, Path(folder) / name, config))
         except ClassifierError as error:
             return Preview(one, Tally(), f"{error} {error.hint}".strip())
 

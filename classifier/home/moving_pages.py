@@ -18,7 +18,6 @@ from classifier.home.project_site import busy
 from classifier.home.uploads import received
 from classifier.pages.guard import POLICY
 from classifier.pages.site import read_form
-from classifier.project.corrected import following
 
 if TYPE_CHECKING:
     from classifier.home.moving import Moving, MovingHarvest
@@ -146,13 +145,13 @@ class MovingPages(PlanLooks):
         plan = moving.plan if moving else None
         if moving is None or plan is None or plan.outdated or not moving.to_apply:
             return self.home.go("/moving")
-        seen = await run_in_threadpool(previews, moving, plan, self.home.coder)
+        seen = await run_in_threadpool(previews, here, moving, plan, self.home.coder)
         listed = [("apply", self._apply_command(here, plan, one.harvest)) for one in seen]
         shown = {"plan": plan, "seen": seen, "more": listed}
         return self.home.page("moving-apply.html", here, listed[0][1], **shown)
 
     def _apply_command(self, here: Facts, plan: OpenPlan, one: MovingHarvest) -> commands.Words:
-        out = following(here.project, one.harvest.path).with_suffix(one.path.suffix)
+        out = here.next_copy(one.harvest)
         return commands.relabel_apply(here.project, plan.folder, one.path, out, self.home.coder)
 
     async def apply(self, request: Request) -> Response:
@@ -172,7 +171,7 @@ class MovingPages(PlanLooks):
         return self.home.go("/moving")
 
     def _back_command(self, here: Facts, one: MovingHarvest) -> commands.Words:
-        out = following(here.project, one.harvest.path).with_suffix(one.path.suffix)
+        out = here.next_copy(one.harvest)
         return commands.relabel_undo(here.project, one.path, out)
 
     async def take_back(self, request: Request) -> Response:

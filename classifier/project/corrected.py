@@ -23,14 +23,16 @@ def newest(project: Project, harvest: Path) -> Path:
     return copies[max(copies)] if copies else harvest
 
 
-def following(project: Project, harvest: Path) -> Path:
-    """Return where the next corrected copy goes; text cards become a table."""
+def following(project: Project, harvest: Path, source: Path) -> Path:
+    """Return where the next corrected copy goes that is written from ``source``.
+
+    It is of the same format, except that text cards become a table.
+    """
     from classifier.edit import CARDS  # what writes files waits until something is written
 
     number = max(_copies(project, harvest), default=0) + 1
-    last = newest(project, harvest)
-    name = f"{last.stem}.csv" if last.suffix.lower() in CARDS else last.name
-    return project.work(harvest) / f"corrected-{number}" / name
+    ending = ".csv" if source.suffix.lower() in CARDS else source.suffix
+    return project.work(harvest) / f"corrected-{number}" / f"{harvest.stem}{ending}"
 
 
 def _copies(project: Project, harvest: Path) -> dict[int, Path]:
