@@ -310,3 +310,33 @@ def test_before_anything_is_coded_the_page_says_so(folder):
     assert "There is no coded harvest yet." in home.get("/checking")
     assert 'href="/checking"' not in home.get("/")
     opened.close()
+
+
+def test_two_steps_never_write_the_same_copy(home, folder):
+    answer(folder, "one.xlsx", planted(folder), ["PHR"])
+    page = preview(home, home.get("/checking"))
+    home.post("/checking/apply", key=hidden(page, "key"), copy=hidden(page, "copy"))
+    one = key_of(folder / "harvests" / "one.xlsx")
+    for address, form in (("/model/learn", {}), ("/double/draw", {"harvest": one, "n": "4"})):
+        assert "is being written just now" in home.post(address, **form), address
+    assert [job.argv[:2] for job in Jobs(folder).all()] == [("audit", "apply")]
+    work(folder)
+    home.post("/model/learn")
+    (job,) = Jobs(folder).to_do()
+    assert "work/one/corrected-1/one.xlsx" in job.argv
+
+
+@pytest.mark.parametrize(
+    ("title", "words"),
+    [
+        ("double_job_write", ("adjudicate", "apply", "a.xlsx", "--to", "harvests/two.xlsx")),
+        ("home_job_move", ("relabel", "apply", "work/moving/plan-1", "--to", "harvests/two.xlsx")),
+    ],
+)
+def test_nothing_is_carried_over_while_another_page_writes_a_copy(home, folder, title, words):
+    answer(folder, "one.xlsx", planted(folder), ["PHR"])
+    page = preview(home, home.get("/checking"))
+    Jobs(folder).add(title, (*words, "--out", "work/two/corrected-1/two.xlsx"))
+    said = home.post("/checking/apply", key=hidden(page, "key"), copy=hidden(page, "copy"))
+    assert "Something has changed meanwhile" in said
+    assert len(Jobs(folder).all()) == 1

@@ -154,6 +154,10 @@ def test_what_is_compared_is_coded_alone_no_more_and_agreed_in_excel(home, folde
     agreed = fill(agree, tmp_path / "agreed.xlsx", {(2, TYPE): GROUP})
     page = home.drop("/files/double?as=agree", agreed, harvest=key(folder))
     assert "Everything is agreed on" in page
+    moving = ("relabel", "apply", "plan-1", "--out", "work/first/corrected-1/first.xlsx")
+    other = Jobs(folder).add("home_job_move", moving)
+    assert "is being written just now" in home.post("/double/write", harvest=key(folder))
+    Jobs(folder).cancel(other)
     (double(folder) / "agree (2).xlsx").write_bytes(b"PK\x03\x04 damaged")
     page = home.get(f"/double?harvest={key(folder)}")
     assert "agree (2).xlsx" in page

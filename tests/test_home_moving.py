@@ -410,6 +410,17 @@ def test_a_harvest_is_moved_and_taken_back_and_itself_never_changed(home, folder
     assert sha256_of(harvest) == before
 
 
+def test_nothing_is_planned_or_moved_while_a_corrected_copy_is_written(home, folder):
+    decide(home, {SEVENTH: "Talks held"})
+    form = hidden(home.get("/moving/apply"))
+    words = ("audit", "apply", "worklist.xlsx", "--out", "work/old/corrected-1/old.csv")
+    Jobs(folder).add("home_job_apply", words)
+    old = {f"harvest_{key_of(folder / 'harvests' / 'old.csv')}": "on"}
+    for address, filled in (("/moving/plan", old), ("/moving/apply", form)):
+        assert "is being written just now" in home.post(address, **filled), address
+    assert len(Jobs(folder).all()) == 1
+
+
 def test_what_was_shown_is_what_is_written_or_nothing(home, folder):
     form = hidden(home.get("/moving/apply"))
     decide(home, {SEVENTH: "Talks held"})

@@ -14,7 +14,7 @@ from classifier.errors import ClassifierError
 from classifier.home import commands
 from classifier.home.facts import Facts, HarvestFacts
 from classifier.home.model_pages import FRAMES, REPORT
-from classifier.home.project_site import CardPages, busy
+from classifier.home.project_site import CardPages, busy, copying
 from classifier.home.uploads import received
 from classifier.pages.guard import POLICY
 from classifier.pages.site import read_form, whole_number
@@ -251,8 +251,8 @@ class CheckingPages(CardPages):
 
 
 def _at_work(here: Facts) -> bool:
-    """Whether one of these jobs is under way: they read what the others write."""
-    return any(busy(here, title) for title in CheckingPages.titles)
+    """Whether a job is under way that writes what these read, or reads what they write."""
+    return copying(here) or busy(here, LOOK)
 
 
 def _files(here: Facts, one: Round, harvest: HarvestFacts) -> Files:

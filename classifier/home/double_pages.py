@@ -200,7 +200,7 @@ class DoublePages(DoubleFiles):
             self.home.say(self.home.words("double_how_many_wrong"))
         elif last is not None and form.get("again") != "on":
             self.home.say(self.home.words("double_again_first"))
-        elif not busy(here, DRAW):
+        elif not (busy(here, DRAW) or self.home.must_wait(here)):
             number = 1 if last is None else last.number + 1
             folder = round_folder(here.project, harvest.path, number)
             command = commands.sample(here.project, harvest.now, n, folder, number)
@@ -254,7 +254,7 @@ class DoublePages(DoubleFiles):
         form, here, harvest, last = await self._at(request)
         if harvest is None or last is None:
             return self.home.go("/double")
-        if not last.is_compared or last.written or busy(here, WRITE):
+        if not last.is_compared or last.written or self.home.must_wait(here):
             return self.back(harvest)
         config = self.config(here, last, AGREE)
         try:

@@ -213,6 +213,8 @@ def key_of(path: Path) -> str:
 
 def gather(project: Project, jobs: Jobs, coder: str) -> Facts:
     """Look at the project as it is now, and at the answers of one coder."""
+    # Before the harvests: what is over by then has written what they show.
+    known_jobs = jobs.all()
     codebook, trouble = None, ""
     try:
         path = project.codebook
@@ -225,7 +227,7 @@ def gather(project: Project, jobs: Jobs, coder: str) -> Facts:
     model = model_facts(project, project.model) if project.model else None
     asked = model.asked if model else frozenset()
     harvests = tuple(_harvest(project, path, coder, asked) for path in project.harvests)
-    return Facts(project, codebook, trouble, harvests, model, jobs.all())
+    return Facts(project, codebook, trouble, harvests, model, known_jobs)
 
 
 def _harvest(project: Project, path: Path, coder: str, asked: frozenset[str]) -> HarvestFacts:

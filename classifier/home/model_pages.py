@@ -64,7 +64,8 @@ class ModelPages(CardPages):
         """Begin to learn."""
         await read_form(request)
         here = await self.home.facts()
-        if here.codebook and here.coded and not busy(here, LEARN):
+        at_work = busy(here, LEARN) or self.home.must_wait(here)
+        if here.codebook and here.coded and not at_work:
             await self.home.run(LEARN, self._learn_command(here))
         return self.home.go("/model")
 

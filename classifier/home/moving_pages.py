@@ -130,7 +130,7 @@ class MovingPages(PlanLooks):
         chosen = tuple(one for one in older if f"harvest_{one.harvest.key}" in form)
         if moving is None or not chosen:
             self.home.say(self.home.words("home_moving_none_chosen"))
-        elif not any(busy(here, title) for title in self.titles):
+        elif not (busy(here, PLAN) or self.home.must_wait(here)):
             await self.home.run(PLAN, self._plan_command(here, moving, chosen))
         return self.home.go("/moving")
 
@@ -165,7 +165,7 @@ class MovingPages(PlanLooks):
         chosen = [one for one in moving.to_apply if f"harvest_{one.harvest.key}" in form]
         if not chosen:
             self.home.say(self.home.words("home_moving_nothing"))
-        elif not any(busy(here, title) for title in self.titles):
+        elif not (busy(here, PLAN) or self.home.must_wait(here)):
             for one in chosen:
                 await self.home.run(MOVE, self._apply_command(here, plan, one))
         return self.home.go("/moving")
@@ -182,7 +182,7 @@ class MovingPages(PlanLooks):
         one = moving.harvest(form.get("harvest", "")) if moving else None
         if one is None or not one.moved:
             self.home.say(self.home.words("home_moving_not_moved"))
-        elif not any(busy(here, title) for title in self.titles):
+        elif not (busy(here, PLAN) or self.home.must_wait(here)):
             await self.home.run(MOVE_BACK, self._back_command(here, one))
         return self.home.go("/moving")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -21,6 +22,7 @@ from classifier.pages.guard import Keys
 from classifier.pages.said import Said
 from classifier.pages.site import Site
 from classifier.project import read, save
+from classifier.project.corrected import is_copy
 from classifier.translations import LANGUAGES
 
 if TYPE_CHECKING:
@@ -92,6 +94,13 @@ class ProjectSite(Site):
         with suppress(ClassifierError):  # on a disk that can only be read it lasts as long as this
             save(replace(read(self.folder), language=language))
 
+    def must_wait(self, here: Facts) -> bool:
+        """Whether a corrected copy is being written; if so, the next page says it."""
+        waits = copying(here)
+        if waits:
+            self.say(self.words("home_copying"))
+        return waits
+
     async def run(self, title: str, command: commands.Words) -> None:
         """Have a command run as a job."""
         await run_in_threadpool(self.jobs.add, title, command)
@@ -160,3 +169,13 @@ def busy(here: Facts, title: str) -> bool:
     """Whether a job of a kind waits or runs."""
     job = here.job(title)
     return job is not None and not job.over
+
+
+def copying(here: Facts) -> bool:
+    """Whether a job waits or runs that writes a corrected copy.
+
+    What reads the newest copy, or would write the next one, has to wait for it.
+    """
+    under_way = (job.argv for job in here.jobs if not job.over)
+    outs = (word for argv in under_way for name, word in pairwise(argv) if name == "--out")
+    return any(is_copy(Path(out)) for out in outs)

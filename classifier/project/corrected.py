@@ -35,6 +35,11 @@ def following(project: Project, harvest: Path, source: Path) -> Path:
     return project.work(harvest) / f"corrected-{number}" / f"{harvest.stem}{ending}"
 
 
+def is_copy(path: Path) -> bool:
+    """Return whether a path is that of a corrected copy."""
+    return _COPY.fullmatch(path.parent.name) is not None
+
+
 def _copies(project: Project, harvest: Path) -> dict[int, Path]:
     """Return the corrected copies by their number."""
     copies = {}

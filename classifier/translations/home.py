@@ -749,6 +749,13 @@ HOME: dict[str, tuple[str, str, str]] = {
         "Si personne ne s’en occupe plus, annulez et recommencez.",
         "إن لم يعد أحد يعمل عليه فألغه وابدأ من جديد.",
     ),
+    "home_copying": (
+        "A corrected copy of a harvest is being written just now. When that is done, do this "
+        "again.",
+        "Une copie corrigée d’une récolte est en cours d’écriture. Recommencez quand elle est "
+        "terminée.",
+        "تُكتب الآن نسخة مصحَّحة من أحد ملفات الحصاد. أعد هذا بعد أن تنتهي.",
+    ),
     "home_job_begins": ("Begins …", "Commence …", "يبدأ …"),
     "home_job_failed": ("{what}: it did not work", "{what} : échec", "{what}: لم ينجح"),
     "home_job_cancelled": ("{what}: cancelled", "{what} : annulé", "{what}: أُلغي"),
