@@ -1,6 +1,7 @@
 """Checking codes on the home page: look, decide, carry over, take back, as the commands do."""
 
 import contextlib
+import http.client
 import io
 import json
 import re
@@ -340,3 +341,37 @@ def test_nothing_is_carried_over_while_another_page_writes_a_copy(home, folder, 
     said = home.post("/checking/apply", key=hidden(page, "key"), copy=hidden(page, "copy"))
     assert "Something has changed meanwhile" in said
     assert len(Jobs(folder).all()) == 1
+
+
+def download(home, address, path):
+    connection = http.client.HTTPConnection("127.0.0.1", home.port, timeout=20)
+    connection.request("GET", address, headers={"Cookie": home.cookie})
+    path.write_bytes(connection.getresponse().read())
+    connection.close()
+
+
+def rows_decided(page):
+    return re.findall(r"(\d+) of \d+ rows", page)
+
+
+def test_a_second_list_keeps_what_the_first_one_decided(home, folder, tmp_path):
+    page = home.get("/checking")
+    address = re.search(r'href="(/checking/\w+/worklist)"', page)[1]
+    key = address.split("/")[2]
+    first = decided_workbook(folder, tmp_path / "a.xlsx")
+    home.drop("/files/checked", first, harvest=key)
+    second = decided_workbook(folder, tmp_path / "b.xlsx", "two.xlsx", word="keep")
+    page = home.drop("/files/checked", second, harvest=key)
+    assert "1 row that was decided in an earlier list is open in this one" in page
+    assert rows_decided(page) == ["1", "1"]
+    # What is downloaded from now on says both, and the newest word on a row counts.
+    download(home, address, tmp_path / "c.xlsx")
+    page = home.drop("/files/checked", tmp_path / "c.xlsx", harvest=key)
+    assert "in an earlier list" not in page
+    assert rows_decided(page) == ["1", "1"]
+    page = home.drop(
+        "/files/checked", decided_workbook(folder, tmp_path / "d.xlsx", word="keep"), harvest=key
+    )
+    assert "1 row that was decided" in page
+    page = preview(home, page)
+    assert "0 codes would change." in page

@@ -85,6 +85,8 @@ _HEADINGS = {
 } | {"changed to": "changed_to"}
 _KEYS = _HEADINGS | {key: key for key in MACHINE}
 _NUMBER = re.compile(r" \(\d+\)$")
+# Number, id and target of a finding.
+_Line = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +168,57 @@ def read_decisions(
         return findings, problems
     others, strange = _with_answers(rows, findings, path.name, codebook, answered)
     return others, [*problems, *strange]
+
+
+def keep_decisions(path: Path, former: Path) -> int:
+    """Write into the open rows of a workbook what was decided before; return in how many rows.
+
+    Rows that an older list decides in several ways stay open.
+    """
+    before: dict[_Line, list[dict[str, object]]] = {}
+    for _, row in _rows(former)[0]:
+        if _is_decided(row):
+            before.setdefault(_line(row), []).append(_yours(row))
+    rows = list(_workbook_rows(path))
+    taken = {_line(row) for _, row in rows if _is_decided(row)}
+    kept = {
+        number: before[_line(row)][0]
+        for number, row in rows
+        if _line(row) not in taken and len(set(map(_said, before.get(_line(row), ())))) == 1
+    }
+    if kept:
+        _write_yours(path, kept)
+    return len(kept)
+
+
+def _is_decided(row: Mapping[str, object]) -> bool:
+    return bool(_text(row, "target") and any(_said(row)))
+
+
+def _said(row: Mapping[str, object]) -> tuple[str, str]:
+    return _text(row, "decision"), _text(row, "changed_to")
+
+
+def _line(row: Mapping[str, object]) -> _Line:
+    return _text(row, "nr"), _text(row, "fragment_id"), _text(row, "target")
+
+
+def _write_yours(path: Path, kept: Mapping[int, Mapping[str, object]]) -> None:
+    """Write what a person wrote into rows of a workbook; a note that stands there stays."""
+    package = Package.read(path)
+    grid = SheetCells(package.tree(_list_part(package)), shared_strings(package))
+    _, columns = _headings(grid, path)
+    for number, row in kept.items():
+        for key in row.keys() & columns.keys():
+            if not grid.text(number, columns[key]):
+                grid.put_text(number, columns[key], _text(row, key))
+    grid.write_dimension()
+    package.write(path)
+
+
+def _list_part(package: Package) -> str:
+    names = in_every_language("worklist")
+    return next((entry.part for entry in package.sheets() if entry.name in names), "")
 
 
 def _with_answers(

@@ -12,7 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from classifier.audit.apply import Applied, Files, apply_worklist
 from classifier.audit.budget import Budget
-from classifier.audit.worklist import CODEBOOK_FILE, DecidedFinding, read_decisions, read_findings
+from classifier.audit.worklist import (
+    CODEBOOK_FILE,
+    DecidedFinding,
+    keep_decisions,
+    read_decisions,
+    read_findings,
+)
 from classifier.codebook import read_codebook
 from classifier.edit.provenance import Signature
 from classifier.errors import ClassifierError
@@ -191,8 +197,11 @@ def preview(here: Facts, one: Round, harvest: HarvestFacts, coder: str) -> Appli
         return apply_worklist(files, signature, answered)
 
 
-def take_decided(one: Round, name: str, path: Path) -> None:
-    """Keep a worklist that comes back decided beside its round; an older one stays there."""
+def take_decided(one: Round, name: str, path: Path) -> int:
+    """Keep a worklist that comes back decided beside its round; an older one stays there.
+
+    What was decided in the older one counts in rows that are open in this one; returns in how many.
+    """
     named = path.with_name(name_for(name, (".xlsx",)))
     refuse_strange(path, named.name)
     path.rename(named)
@@ -203,4 +212,6 @@ def take_decided(one: Round, name: str, path: Path) -> None:
             f"{named.name} is the list of another search: none of its rows stands in this one.",
             hint="Go to the search that it belongs to, at the foot of the page, and drop it there.",
         )
+    n_kept = keep_decisions(named, one.worklist)
     keep(named, one.folder.parent, f"{one.folder.name}-decided.xlsx")
+    return n_kept

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 LOOK, APPLY, UNDO = "home_job_look", "home_job_apply", "home_job_undo"
 USUAL, MOST = 40, 9_999
-_FILES = {"report": "report.html", "worklist": "worklist.xlsx"}
 
 
 class CheckingPages(CardPages):
@@ -138,7 +137,8 @@ class CheckingPages(CardPages):
         found = await run_in_threadpool(lambda: list(rounds(here.project)))
         key, name = request.path_params["key"], request.path_params["name"]
         one = next((each for each in found if each.key == key), None)
-        path = one.folder / _FILES[name] if one and name in _FILES else None
+        files = {"report": one.folder / "report.html", "worklist": one.worklist} if one else {}
+        path = files.get(name)
         if one is None or path is None or not path.is_file():
             return self.home.plain("not_found", 404)
         if name == "report":
@@ -182,9 +182,12 @@ class CheckingPages(CardPages):
                 self.home.say(self.home.words("home_one_file" if form.files else "home_no_file"))
                 return self.home.go("/checking")
             try:
-                await run_in_threadpool(take_decided, one, *form.files[0])
+                n_kept = await run_in_threadpool(take_decided, one, *form.files[0])
             except ClassifierError as error:
                 self.home.say_error(error)
+            else:
+                if n_kept:
+                    self.home.say(self.home.words("home_checking_still_decided", n=n_kept))
         return self.home.go(f"/checking?round={one.key}")
 
     # -- carry over, take back

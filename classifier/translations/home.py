@@ -749,6 +749,18 @@ HOME: dict[str, tuple[str, str, str]] = {
         "Si personne ne s’en occupe plus, annulez et recommencez.",
         "إن لم يعد أحد يعمل عليه فألغه وابدأ من جديد.",
     ),
+    "home_checking_still_decided": (
+        "1 row that was decided in an earlier list is open in this one: what was decided there "
+        "counts. Write “keep” where that no longer holds.|"
+        "{n} rows that were decided in an earlier list are open in this one: what was decided "
+        "there counts. Write “keep” where that no longer holds.",
+        "1 ligne décidée dans une liste antérieure est ouverte dans celle-ci : ce qui y a été "
+        "décidé compte. Écrivez « garder » là où cela ne vaut plus.|"
+        "{n} lignes décidées dans une liste antérieure sont ouvertes dans celle-ci : ce qui y a "
+        "été décidé compte. Écrivez « garder » là où cela ne vaut plus.",
+        "صفوف حُسمت في قائمة سابقة وهي مفتوحة في هذه: {n}. يُحتسب ما حُسم هناك. اكتب «إبقاء» حيث لم "
+        "يعد ذلك صحيحًا.",
+    ),
     "home_copying": (
         "A corrected copy of a harvest is being written just now. When that is done, do this "
         "again.",
