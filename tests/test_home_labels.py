@@ -4,6 +4,7 @@ import os
 import re
 import threading
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from test_codebook_kit import SMALL
@@ -19,6 +20,8 @@ from classifier.codebook.label_slips import Edit
 from classifier.home.labels import keep_changed, mark_of
 from classifier.project import create, read
 from classifier.project.history import copies
+from classifier.project.history import keep as keep_copy
+from classifier.project.log import note
 from classifier.project.log import read as read_log
 
 BOOK = parse_codebook(SMALL, "codebook.yaml")
@@ -206,6 +209,55 @@ def test_a_file_without_history_becomes_a_workbook_when_a_label_changes(tmp_path
     assert (book.changes[0].kind, book.targets[0].label(label.id).name) == ("rename", "Rule")
     assert not path.exists()
     assert len(copies(read(folder))) == 2
+
+
+def test_a_codebook_that_is_open_elsewhere_stays_the_only_one(folder, home, monkeypatch):
+    (folder / "codebook.yaml").unlink()
+    path = folder / "codebook.csv"
+    write_codebook(BOOK, path)
+    unlink = Path.unlink
+
+    def locked(self, missing_ok=False):
+        if self == path:
+            raise PermissionError(13, "open in Excel", str(self))
+        unlink(self, missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", locked)
+    before, book = path.read_bytes(), read_codebook(path)
+    where = {"target": book.targets[0].id, "label": book.targets[0].labels[0].id}
+    page = home.post("/codebook", **where, name="Rule", kind="renamed")
+    assert "codebook.csv is open in another program" in page
+    newer = folder / "newer.yaml"
+    newer.write_text(SMALL, "utf-8")
+    assert "codebook.csv is open in another program" in home.drop("/files/newer", newer)
+    assert (read(folder).codebook, path.read_bytes()) == (path, before)
+
+
+@pytest.mark.parametrize("put_there", [False, True])
+def test_of_two_codebooks_that_a_kill_left_the_newer_counts(folder, put_there):
+    keep_copy(read(folder))
+    newer = folder / "codebook.xlsx"
+    write_codebook(BOOK, newer)
+    if put_there:  # the newer one was in use already, so that a person brought back the older
+        note(read(folder), "codebook written on the page", "Amina", (), [newer])
+    opened, visitor = open_at(folder)
+    page = visitor.get("/")
+    opened.close()
+    assert ("another codebook took the place of" in page) is not put_there
+    assert len(read(folder).codebooks) == 1 + put_there
+    assert newer.exists()
+
+
+def test_a_codebook_from_elsewhere_waits_for_what_a_page_writes(folder, monkeypatch, tmp_path):
+    opened, visitor = open_at(folder)
+    held = []
+    monkeypatch.setattr("classifier.home.newer_codebook.keep",
+                        lambda project: held.append(opened._home.writing.locked()))  # fmt: skip
+    newer = tmp_path / "newer.yaml"
+    newer.write_text(SMALL, "utf-8")
+    visitor.drop("/files/newer", newer)
+    opened.close()
+    assert held == [True]
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system starts no copy of a process")

@@ -5,7 +5,6 @@ Every page works without JavaScript; with it the advice follows what is being wr
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -45,8 +44,6 @@ class LabelPages:
     def __init__(self, home: ProjectSite) -> None:
         self._home = home
         self._seen = SeenKept()
-        # What is written by two pages at once is written one after the other.
-        self._writing = threading.Lock()
 
     def routes(self) -> list[BaseRoute]:
         """Return the addresses."""
@@ -150,7 +147,7 @@ class LabelPages:
         from classifier.codebook.label_slips import LabelRefused
 
         def keep() -> Kept:
-            with self._writing:
+            with self._home.writing:
                 return keep_changed(read(self._home.folder), change, did, self._home.coder)
 
         try:

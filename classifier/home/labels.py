@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from classifier.errors import ClassifierError, ProjectError
 from classifier.project import Project
-from classifier.project.history import keep
+from classifier.project.history import keep, replaced
 from classifier.project.log import note
 from classifier.wording import CONTROL
 from classifier.yaml_tree import UNPRINTABLE
@@ -116,7 +116,7 @@ def keep_changed(
     keep(project)
     notices = save_codebook(path, out, new, force=True)
     if out != path:
-        path.unlink()  # its copy is in the history
+        replaced(path, out)
         notices = (
             f"{path.name} cannot hold how labels change, so the codebook is {out.name} from now "
             "on; the old file is in codebook-history.",

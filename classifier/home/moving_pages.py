@@ -20,6 +20,8 @@ from classifier.pages.guard import POLICY
 from classifier.pages.site import read_form
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from classifier.home.moving import Moving, MovingHarvest
     from classifier.home.moving_plan import OpenPlan
 
@@ -92,16 +94,18 @@ class MovingPages(PlanLooks):
         from classifier.home.newer_codebook import take_newer
 
         here = await self.home.facts()
+
+        def take(name: str, path: Path) -> bool:
+            with self.home.writing:
+                return take_newer(here.project, name, path, self.home.coder)
+
         async with received(request, here.project.folder) as form:
             if here.codebook is None or len(form.files) != 1:
                 words = "home_one_file" if len(form.files) > 1 else "home_no_file"
                 self.home.say(self.home.words(words))
                 return self.home.go("/moving")
             try:
-                name, path = form.files[0]
-                changed = await run_in_threadpool(
-                    take_newer, here.project, name, path, self.home.coder
-                )
+                changed = await run_in_threadpool(take, *form.files[0])
             except ClassifierError as error:
                 self.home.say_error(error)
             else:

@@ -9,7 +9,7 @@ from classifier.guard import replace_file
 from classifier.home.uploads import CODEBOOKS, name_for, refuse_strange
 from classifier.outputs import sha256_of
 from classifier.project import Project
-from classifier.project.history import keep
+from classifier.project.history import keep, replaced
 from classifier.project.log import note
 
 
@@ -33,6 +33,6 @@ def take_newer(project: Project, name: str, path: Path, who: str) -> bool:
     with replace_file(out, force=True) as place:
         place.write_bytes(named.read_bytes())
     if there is not None and there != out:
-        there.unlink()  # its copy is in the history
+        replaced(there, out)
     note(project, "codebook replaced on the page", who, (), [out])
     return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -21,8 +22,9 @@ from classifier.home.uploads import LARGEST_FILES
 from classifier.pages.guard import Keys
 from classifier.pages.said import Said
 from classifier.pages.site import Site
-from classifier.project import read, save
+from classifier.project import Project, read, save
 from classifier.project.corrected import is_copy
+from classifier.project.history import settle
 from classifier.translations import LANGUAGES
 
 if TYPE_CHECKING:
@@ -40,6 +42,7 @@ class ProjectSite(Site):
     jobs : what runs and ran
     shown : which kinds of jobs each page shows, by its address
     reviews : those that are open
+    writing : held while a page writes the codebook, so that two do it one after the other
     """
 
     reviews: Reviews
@@ -65,6 +68,7 @@ class ProjectSite(Site):
         super().__init__(keys, language, [*of_cards, *routes])
         self.folder, self.coder = at
         self.jobs = Jobs(self.folder)
+        self.writing = threading.Lock()
         self.shown = {card.address: card.titles for card in cards}
         self._said = Said()
 
@@ -73,9 +77,18 @@ class ProjectSite(Site):
 
         def look() -> Facts:
             self.jobs.go_on()
-            return gather(read(self.folder), self.jobs, self.coder)
+            project = read(self.folder)
+            if len(project.codebooks) > 1:
+                self._settle_codebooks(project)
+            return gather(project, self.jobs, self.coder)
 
         return await run_in_threadpool(look)
+
+    def _settle_codebooks(self, project: Project) -> None:
+        with self.writing:  # a page that writes has two for a moment
+            older = settle(project, self.coder)
+        if older is not None:
+            self.say(self.words("home_codebook_settled", name=older.name))
 
     def say(self, sentence: str) -> None:
         """Have the next page say something."""

@@ -77,7 +77,7 @@ class Project:
     @property
     def codebook(self) -> Path | None:
         """The codebook; None before there is one. Two of them are a ProjectError."""
-        there = [path for path in _inside(self.folder) if path.name.casefold() in CODEBOOKS]
+        there = self.codebooks
         if len(there) > 1:
             names = listed(path.name for path in there)
             raise ProjectError(
@@ -85,6 +85,11 @@ class Project:
                 hint=f"Move all but one of them to {HISTORY}, or give them another name.",
             )
         return there[0] if there else None
+
+    @property
+    def codebooks(self) -> list[Path]:
+        """All files that are called as a codebook is: one, but for a mistake or a kill."""
+        return [path for path in _inside(self.folder) if path.name.casefold() in CODEBOOKS]
 
     @property
     def harvests(self) -> tuple[Path, ...]:

@@ -6,8 +6,10 @@ import datetime
 from contextlib import suppress
 from pathlib import Path
 
+from classifier.errors import ClassifierError, OutputError
 from classifier.outputs import sha256_of
 from classifier.project import HISTORY, Project
+from classifier.project.log import note, read_what_can_be
 
 
 def keep(project: Project) -> Path | None:
@@ -28,6 +30,47 @@ def keep(project: Project) -> Path | None:
     with replace_file(copy) as place:
         place.write_bytes(codebook.read_bytes())
     return copy
+
+
+def replaced(old: Path, new: Path) -> None:
+    """Remove a codebook that another was written for; where it must stay, the other one goes."""
+    try:
+        old.unlink(missing_ok=True)  # its copy is in the history
+    except OSError as error:
+        new.unlink()
+        raise OutputError(
+            f"{old.name} is open in another program, or protected.",
+            hint="Close it there and save again.",
+        ) from error
+
+
+def settle(project: Project, who: str) -> Path | None:
+    """Remove the older of two codebooks where a kill left both; return what was removed.
+
+    What a person put there is left: whoever reads the codebook says that there are two.
+    """
+    with suppress(OSError, ClassifierError):
+        there = project.codebooks
+        older = _replaced_by_half(project, there)
+        if older is not None:
+            older.unlink()
+            new = [path for path in there if path != older]
+            note(project, f"{older.name} removed, which a kill had left", who, (), new)
+            return older
+    return None
+
+
+def _replaced_by_half(project: Project, there: list[Path]) -> Path | None:
+    """Return that of two codebooks which is in the history, if the other was never noted."""
+    kept = copies(project)
+    if len(there) != 2 or not kept:
+        return None
+    last = sha256_of(kept[-1])
+    noted = {content for entry in read_what_can_be(project)[0] for _, content in entry.files}
+    contents = {path: sha256_of(path) for path in there}
+    older = [path for path, content in contents.items() if content == last]
+    newer = [path for path, content in contents.items() if content not in noted | {last}]
+    return older[0] if older and newer else None
 
 
 def copies(project: Project) -> tuple[Path, ...]:

@@ -189,6 +189,14 @@ HOME: dict[str, tuple[str, str, str]] = {
         "Rien n’a été ajouté : le projet a déjà un livre de codes.",
         "لم يُضَف شيء: للمشروع دليل ترميز بالفعل.",
     ),
+    "home_codebook_settled": (
+        "The program was ended while another codebook took the place of {name}: the other one "
+        "counts, and {name} is in codebook-history.",
+        "Le programme a été arrêté pendant qu’un autre livre de codes remplaçait {name} : l’autre "
+        "compte, et {name} est dans codebook-history.",
+        "أُغلق البرنامج بينما كان دليل ترميز آخر يحل محل {name}: الدليل الآخر هو المعتمد، "
+        "و{name} محفوظ في codebook-history.",
+    ),
     "home_too_many": (
         "1 file was too much at once and was not taken in: {name}. Drop it again.|"
         "{n} files were too many at once and were not taken in, the first of them {name}. "
