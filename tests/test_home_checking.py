@@ -7,6 +7,7 @@ import json
 import re
 import shutil
 import sys
+from pathlib import Path
 from unittest.mock import patch
 
 import openpyxl
@@ -19,7 +20,7 @@ from classifier.cli import main
 from classifier.home.facts import key_of
 from classifier.home.jobs import Jobs
 from classifier.project import create, read, save
-from classifier.project.corrected import last_step, newest
+from classifier.project.corrected import Step, last_step, newest
 from classifier.review.answers import Act, Log, TargetAnswer
 
 NAMES = ("one.xlsx", "two.xlsx")
@@ -295,9 +296,35 @@ def test_a_harvest_that_changed_meanwhile_keeps_its_own_codes(home, folder):
     assert "Carry over" not in page
 
 
-def test_answers_of_another_person_are_named(home, folder):
+def test_what_another_person_decided_is_left_to_them(home, folder, tmp_path):
     answer(folder, "one.xlsx", planted(folder), ["PHR"], coder="Ben")
-    assert "holds answers of “Ben”" in home.get("/checking")
+    page = home.get("/checking")
+    assert "Also decided here by: Ben." in page
+    assert rows_decided(page) == ["0", "0"]
+    key = re.search(r'href="/checking/(\w+)/worklist"', page)[1]
+    home.drop("/files/checked", decided_workbook(folder, tmp_path / "b.xlsx"), harvest=key)
+    carry_over(home, folder)
+    (job,) = Jobs(folder).all()
+    assert (job.state, "--decisions" in job.argv) == ("done", False)
+    assert (folder / "work/one/corrected-1/one.xlsx").is_file()
+
+
+def test_answers_that_cannot_be_read_are_told_and_nothing_is_carried_over(home, folder):
+    place = answer(folder, "one.xlsx", planted(folder), ["PHR"])
+    page = preview(home, home.get("/checking"))
+    place.write_bytes(b"damaged")
+    assert place.name in home.get("/checking")
+    said = home.post("/checking/apply", key=hidden(page, "key"), copy=hidden(page, "copy"))
+    assert place.name in said
+    assert Jobs(folder).all() == ()
+
+
+def test_a_round_is_carried_over_by_its_own_name():
+    words = ("audit", "apply", "work/checking/2025-01-31-10/worklist.xlsx")
+    assert Step(Path(), "audit apply", words).read("2025-01-31-10")
+    assert not Step(Path(), "audit apply", words).read("2025-01-31-1")
+    decided = ("audit", "apply", "work/checking/2025-01-31-1-decided (2).xlsx")
+    assert Step(Path(), "audit apply", decided).read("2025-01-31-1")
 
 
 def test_a_round_that_cannot_be_read_is_passed_over(home, folder):

@@ -27,7 +27,7 @@ from classifier.json_shape import NUMBER, read_shaped
 from classifier.project import WORK, Project
 from classifier.project.corrected import last_step
 from classifier.report.audit_sentences import KINDS, budget
-from classifier.review.worklist import answers_to_worklist
+from classifier.review.worklist import answers_to_worklist, who_answered
 from classifier.text_files import read_bytes
 from classifier.translations import say, written_in
 
@@ -100,6 +100,8 @@ class Stand:
     n_findings, n_decided : rows of the worklist, and those that are decided
     applied : the decisions of this round are in the harvest
     last : the last step that was taken with the harvest, which can be taken back
+    answers : what the coder decided on the page; None where that is nothing
+    others : who else decided there
     trouble : why it cannot be told
     """
 
@@ -109,6 +111,8 @@ class Stand:
     n_decided: int = 0
     applied: bool = False
     last: Step | None = None
+    answers: Path | None = None
+    others: tuple[str, ...] = ()
     trouble: str = ""
 
 
@@ -173,18 +177,25 @@ def _stand(here: Facts, one: Round, harvest: HarvestFacts, coder: str) -> Stand:
         book = read_codebook(one.codebook)
         answered = _answered(here, one, harvest, coder)
         decisions, _ = read_decisions(one.worklist, book, answered)
+        others = who_answered(one.answers(here.project, harvest)) - {coder}
+        answers = answers_of(here, one, harvest, coder)
     except ClassifierError as error:
         return Stand(harvest, key, n_findings, last=last, trouble=f"{error} {error.hint}".strip())
     decided = {(each.nr, each.fragment_id) for each in decisions if _is_in(each, harvest)}
     applied = last is not None and last.read(one.folder.name)
-    return Stand(harvest, key, n_findings, len(decided), applied, last)
+    counts = n_findings, len(decided)
+    return Stand(harvest, key, *counts, applied, last, answers, tuple(sorted(others)))
+
+
+def answers_of(here: Facts, one: Round, harvest: HarvestFacts, coder: str) -> Path | None:
+    """Return where the answers are that a coder gave on the page; None where there are none."""
+    answers = one.answers(here.project, harvest)
+    return answers if coder in who_answered(answers) else None
 
 
 def _answered(here: Facts, one: Round, harvest: HarvestFacts, coder: str) -> Answered | None:
-    answers = one.answers(here.project, harvest)
-    if not answers.is_file():
-        return None
-    return answers_to_worklist(answers, coder, read_codebook(one.codebook))
+    answers = answers_of(here, one, harvest, coder)
+    return answers_to_worklist(answers, coder, read_codebook(one.codebook)) if answers else None
 
 
 def preview(here: Facts, one: Round, harvest: HarvestFacts, coder: str) -> Applied:

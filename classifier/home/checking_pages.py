@@ -106,11 +106,11 @@ class CheckingPages(CardPages):
         if one is None or not stands:
             return []
         harvest, last = stands[0].harvest, stands[0].last
-        files, answers = _files(here, one, harvest), one.answers(here.project, harvest)
-        at = here.project, files, answers, self.home.coder
+        files, place = _files(here, one, harvest), one.answers(here.project, harvest)
+        project, coder = here.project, self.home.coder
         listed = [
-            ("home_checking_decide", commands.review_worklist(*at)),
-            ("home_job_apply", commands.audit_apply(*at)),
+            ("home_checking_decide", commands.review_worklist(project, files, place, coder)),
+            ("home_job_apply", commands.audit_apply(project, files, stands[0].answers, coder)),
         ]
         if last is not None:
             listed.append(("home_job_undo", _undo_command(here, harvest)))
@@ -125,7 +125,7 @@ class CheckingPages(CardPages):
         look_at = min(MOST, whole_number(form.get("look_at", ""), 0))
         if look_at < 1:
             self.home.say(self.home.words("home_checking_rows_missing"))
-        elif here.codebook and chosen and not _at_work(here):
+        elif here.codebook and chosen and not (busy(here, LOOK) or self.home.must_wait(here)):
             await self.home.run(LOOK, self._look_command(here, chosen, look_at))
         return self.home.go("/checking")
 
@@ -203,6 +203,7 @@ class CheckingPages(CardPages):
         one, harvest = found
         try:
             done = await run_in_threadpool(checking.preview, here, one, harvest, self.home.coder)
+            command = self._apply_command(here, one, harvest)
         except ClassifierError as error:
             self.home.say_error(error)
             return self.home.go(f"/checking?round={one.key}")
@@ -217,11 +218,12 @@ class CheckingPages(CardPages):
             "titles": titles,
             "copy": here.next_copy(harvest).parent.name,
         }
-        command = self._apply_command(here, one, harvest)
         return self.home.page("checking-apply.html", here, command, **shown)
 
     def _apply_command(self, here: Facts, one: Round, harvest: HarvestFacts) -> commands.Words:
-        answers = one.answers(here.project, harvest)
+        from classifier.home.checking import answers_of
+
+        answers = answers_of(here, one, harvest, self.home.coder)
         files = _files(here, one, harvest)
         return commands.audit_apply(here.project, files, answers, self.home.coder)
 
@@ -235,8 +237,11 @@ class CheckingPages(CardPages):
         one, harvest = found
         if _at_work(here) or form.get("copy") != here.next_copy(harvest).parent.name:
             self.home.say(self.home.words("home_checking_meanwhile"))
-        else:
+            return self.home.go(f"/checking?round={one.key}")
+        try:
             await self.home.run(APPLY, self._apply_command(here, one, harvest))
+        except ClassifierError as error:
+            self.home.say_error(error)
         return self.home.go(f"/checking?round={one.key}")
 
     async def undo(self, request: Request) -> Response:

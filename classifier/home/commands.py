@@ -103,12 +103,12 @@ def review_worklist(project: Project, files: Files, answers: Path, coder: str) -
     return ("review", harvest, "--worklist", worklist, "--decisions", place, "--coder", coder)
 
 
-def audit_apply(project: Project, files: Files, answers: Path, coder: str) -> Words:
-    """Carry what was decided over to a copy of the harvest."""
-    worklist, harvest, book, out, place = _names(
-        project, [files.worklist, files.harvest, files.codebook, files.out, answers]
+def audit_apply(project: Project, files: Files, answers: Path | None, coder: str) -> Words:
+    """Carry what was decided over to a copy of the harvest; ``answers`` are the coder's, if any."""
+    worklist, harvest, book, out = _names(
+        project, [files.worklist, files.harvest, files.codebook, files.out]
     )
-    page = ("--decisions", place) if answers.is_file() else ()
+    page = ("--decisions", *_names(project, [answers])) if answers else ()
     words = ("audit", "apply", worklist, "--to", harvest, "--out", out, "--codebook", book)
     return (*words, *page, "--coder", coder, "--force")
 

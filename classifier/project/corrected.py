@@ -60,8 +60,9 @@ class Step:
     command: tuple[str, ...]
 
     def read(self, name: str) -> bool:
-        """Whether the command names a file or folder of this name, or one that begins so."""
-        return any(part.startswith(name) for word in self.command for part in Path(word).parts)
+        """Whether the command names a folder of this name, or what came back decided of it."""
+        parts = (part for word in self.command for part in Path(word).parts)
+        return any(part == name or part.startswith(f"{name}-") for part in parts)
 
 
 def last_step(project: Project, harvest: Path) -> Step | None:

@@ -156,6 +156,21 @@ def answers_to_worklist(decisions: Path, coder: str, codebook: Codebook) -> Answ
     return answered
 
 
+def who_answered(decisions: Path) -> frozenset[str]:
+    """Return whose answers stand in a file of answers; nobody's where there is none."""
+    if not decisions.is_file():
+        return frozenset()
+    log = Log(decisions)
+    try:
+        acts = log.after(0)
+    finally:
+        log.close()
+    answers = Answers()
+    for act in acts:
+        answers.apply(act)
+    return frozenset(act.coder for act in acts if answers.standing(act.coder, act.fragment))
+
+
 def _refuse_others(decisions: Path, coder: str, acts: Sequence[Act]) -> None:
     """Refuse a file in which others than this coder answered."""
     coders = sorted({act.coder for act in acts})

@@ -757,6 +757,13 @@ HOME: dict[str, tuple[str, str, str]] = {
         "Si personne ne s’en occupe plus, annulez et recommencez.",
         "إن لم يعد أحد يعمل عليه فألغه وابدأ من جديد.",
     ),
+    "home_checking_others_decided": (
+        "Also decided here by: {names}. What somebody else decided is carried over when they do "
+        "it themselves.",
+        "Aussi décidé ici par : {names}. Ce qu’une autre personne a décidé est reporté quand elle "
+        "le fait elle-même.",
+        "بتّ هنا أيضًا: {names}. ما بتّ فيه شخص آخر يُنقل حين ينقله بنفسه.",
+    ),
     "home_checking_still_decided": (
         "1 row that was decided in an earlier list is open in this one: what was decided there "
         "counts. Write “keep” where that no longer holds.|"
