@@ -166,7 +166,7 @@ def test_what_is_compared_is_coded_alone_no_more_and_agreed_in_excel(home, folde
     assert Jobs(folder).to_do() == ()
 
 
-def test_half_of_the_rows_may_be_compared_if_that_is_said(home, folder, tmp_path):
+def test_half_of_the_rows_may_be_compared_written_and_taken_back(home, folder, tmp_path):
     drawn(home, folder)
     for letter in "AB":
         path = double(folder) / f"coder-{letter}.xlsx"
@@ -177,6 +177,17 @@ def test_half_of_the_rows_may_be_compared_if_that_is_said(home, folder, tmp_path
     page = home.get(f"/double?harvest={key(folder)}")
     assert "7 cells are left to agree on" in page
     assert "7 cells are open" in home.post("/double/write", harvest=key(folder))
+    home.post("/double/write", harvest=key(folder), all="on")
+    work(folder)
+    page = home.get(f"/double?harvest={key(folder)}")
+    assert "are written" in page
+    copy = re.search(r'action="/double/undo".*?name="copy" value="(.*?)"', page)[1]
+    assert "changed meanwhile" in home.post("/double/undo", harvest=key(folder), copy="another")
+    home.post("/double/undo", harvest=key(folder), copy=copy)
+    work(folder)
+    page = home.get(f"/double?harvest={key(folder)}")
+    assert "7 cells are left to agree on" in page
+    assert "Take the last step back" not in page
     home.post("/double/write", harvest=key(folder), all="on")
     work(folder)
     assert "are written" in home.get(f"/double?harvest={key(folder)}")

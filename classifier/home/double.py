@@ -17,6 +17,7 @@ from classifier.errors import ClassifierError
 from classifier.json_shape import read_shaped
 from classifier.outputs import sha256_of
 from classifier.project import WORK, portable
+from classifier.project.corrected import steps
 from classifier.project.log import name_in, read_what_can_be
 from classifier.wording import CONTROL
 
@@ -115,14 +116,19 @@ class Round:
 
     @property
     def written(self) -> tuple[Path, Path] | None:
-        """The workbook that was agreed in and the copy of the harvest, as the log has it."""
+        """The workbook that was agreed in and the copy of the harvest, as the log has it.
+
+        None before that, and once it was taken back.
+        """
         inside = f"{name_in(self.project, self.folder)}/"
         for entry in reversed(read_what_can_be(self.project)[0]):
             names = [name for name, _ in entry.files]
             agreed = [name for name in names if name.startswith(inside)]
             copies = [name for name in names if "/corrected-" in name]
             if entry.did == "adjudicate apply" and agreed and copies:
-                return self.project.folder / agreed[0], self.project.folder / copies[-1]
+                copy = self.project.folder / copies[-1]
+                if any(step.copy == copy for step in steps(self.project, copy)):
+                    return self.project.folder / agreed[0], copy
         return None
 
     def is_open(self, which: str) -> bool:

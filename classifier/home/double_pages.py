@@ -35,11 +35,12 @@ from classifier.home.double_files import COMPARE, WRITE, DoubleFiles
 from classifier.home.facts import Facts, HarvestFacts
 from classifier.home.project_site import busy
 from classifier.pages.site import read_form, whole_number
+from classifier.project.corrected import last_step
 
 if TYPE_CHECKING:
     from classifier.double_coding.compare import TargetAgreement
 
-DRAW = "double_job_draw"
+DRAW, UNDO = "double_job_draw", "home_job_undo"
 USUAL, MOST = 30, 9999
 # For so many rows it is said what they can tell.
 TOLD = (20, 30, 50, 100)
@@ -54,6 +55,8 @@ class View:
     standings : how far each workbook is, by "A", "B" and "agree"
     before : A against B, one a target; empty before they are compared
     after : each coder against what was agreed, by name
+    result : the copy of the harvest with what was agreed
+    is_last : whether nothing was done with the harvest since, so that it can be taken back
     """
 
     harvest: HarvestFacts
@@ -62,6 +65,7 @@ class View:
     before: tuple[TargetAgreement, ...] = ()
     after: Mapping[str, tuple[TargetAgreement, ...]] = field(default_factory=dict)
     result: Path | None = None
+    is_last: bool = False
 
     @property
     def coded_whole(self) -> bool:
@@ -76,7 +80,7 @@ class DoublePages(DoubleFiles):
 
     name = "double"
     address = "/double"
-    titles = (DRAW, COMPARE, WRITE)
+    titles = (DRAW, COMPARE, WRITE, UNDO)
 
     def routes(self) -> list[BaseRoute]:
         """Return the addresses."""
@@ -86,6 +90,7 @@ class DoublePages(DoubleFiles):
             Route("/double/names", self.take_names, methods=["POST"]),
             Route("/double/compare", self.compare, methods=["POST"]),
             Route("/double/write", self.write, methods=["POST"]),
+            Route("/double/undo", self.undo, methods=["POST"]),
             *self.routes_of_files(),
         ]
 
@@ -144,7 +149,8 @@ class DoublePages(DoubleFiles):
             agreed = read_agreement(written[0], here.codebook)
             after = {name: agreed.between(letter, "") for letter, name in last.names.items()}
         result = written[1] if written else None
-        return View(harvest, last, standings, agreed.between(A, B), after, result)
+        is_last = result is not None and _is_last(here, harvest, result)
+        return View(harvest, last, standings, agreed.between(A, B), after, result, is_last)
 
     def _standing(self, here: Facts, last: Round, which: str) -> Standing:
         drawn = texts_in(last.sheet(which).written, here.codebook, which)
@@ -174,7 +180,7 @@ class DoublePages(DoubleFiles):
             source = last.sheet(AGREE).source
             agree = commands.agree(project, source, last.both)
             if view.result is not None:
-                return [agree]
+                return [agree, _undo_command(here, view.harvest)] if view.is_last else [agree]
             out = here.next_copy(view.harvest)
             write = commands.write_agreed(project, source, view.harvest.now, out, last.both)
             return [agree, write]
@@ -272,6 +278,20 @@ class DoublePages(DoubleFiles):
         await self.home.run(WRITE, command)
         return self.back(harvest)
 
+    async def undo(self, request: Request) -> Response:
+        """Take back what was agreed and written, so that agreeing goes on."""
+        form, here, harvest, last = await self._at(request)
+        if harvest is None or last is None:
+            return self.home.go("/double")
+        result = last.written[1] if last.written else None
+        meant = result is not None and form.get("copy") == result.parent.name
+        if result is None or not meant or not _is_last(here, harvest, result):
+            self.home.say(self.home.words("home_checking_meanwhile"))
+        elif not self.home.must_wait(here):
+            self.close(harvest)
+            await self.home.run(UNDO, _undo_command(here, harvest))
+        return self.back(harvest)
+
     async def _at(
         self, request: Request
     ) -> tuple[dict[str, str], Facts, HarvestFacts | None, Round | None]:
@@ -280,6 +300,16 @@ class DoublePages(DoubleFiles):
         harvest = here.harvest(form.get("harvest", "")) if here.codebook else None
         last = last_round(here.project, harvest.path) if harvest else None
         return form, here, harvest, last
+
+
+def _is_last(here: Facts, harvest: HarvestFacts, result: Path) -> bool:
+    """Whether a copy comes from the last step with a harvest."""
+    last = last_step(here.project, harvest.path)
+    return last is not None and last.copy == result
+
+
+def _undo_command(here: Facts, harvest: HarvestFacts) -> commands.Words:
+    return commands.audit_undo(here.project, harvest.now, here.next_copy(harvest))
 
 
 def _drawable(here: Facts) -> list[HarvestFacts]:

@@ -66,21 +66,26 @@ class Step:
 
 
 def last_step(project: Project, harvest: Path) -> Step | None:
-    """Return the last step with a harvest that was not taken back; None for none.
+    """Return the last step with a harvest that was not taken back; None for none."""
+    return next(reversed(steps(project, harvest)), None)
+
+
+def steps(project: Project, harvest: Path) -> list[Step]:
+    """Return the steps with a harvest that were not taken back, the first one first.
 
     What the log does not tell of may be taken back all the same: the copy itself knows.
     """
     copies = _copies(project, harvest)
     written = _commands(project) if copies else {}
-    steps: list[Step] = []
+    taken: list[Step] = []
     for _, copy in sorted(copies.items()):
         entry = written.get(copy.parts[-3:])
         if entry is not None and entry.did.endswith("undo"):
-            steps = steps[:-1]
+            taken = taken[:-1]
         else:
             did, command = (entry.did, entry.command) if entry else ("", ())
-            steps.append(Step(copy, did, command))
-    return steps[-1] if steps else None
+            taken.append(Step(copy, did, command))
+    return taken
 
 
 def _commands(project: Project) -> dict[tuple[str, ...], Entry]:
