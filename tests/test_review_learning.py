@@ -14,12 +14,22 @@ from conftest import coded_fragments
 from test_review_kit import HEADINGS, SECRET, STORIES, Visitor, serve, small_session, write_harvest
 
 from classifier.errors import ClassifierError
+from classifier.project import create
 from classifier.records import Coding, Fragment
 from classifier.review import learning
 from classifier.review.answers import Log
-from classifier.review.lesson import Lesson, TakingTurns, decided_labels, files_at_hand, joined
+from classifier.review.learning import Learning, Said
+from classifier.review.lesson import (
+    Lesson,
+    TakingTurns,
+    beside,
+    decided_labels,
+    files_at_hand,
+    joined,
+)
 from classifier.store import load_model, model_name
 from classifier.train import TrainConfig, TrainInputs, save_training, train
+from classifier.translations import Words
 
 NAMES = {"LAW": "Law adopted", "GRP": "New group", "TLK": "Talks held"}
 
@@ -99,6 +109,30 @@ def test_files_are_known_by_name_and_contents(project):
     (project / "old.xlsx").write_bytes(b"another file of that name")
     assert files_at_hand(model, paths) == ({}, ("old.xlsx",))
     assert files_at_hand(replace(model, facts={}), paths) == ({}, ("…",))
+
+
+@pytest.mark.parametrize(
+    "place", ["harvests", "work/old", "work/old/corrected-1", "work/[a] old/corrected-2"]
+)
+def test_what_was_learned_from_is_found_where_a_project_keeps_it(project, tmp_path, place):
+    made = tmp_path / "made"
+    create(made, "Our harvests")
+    kept = made / place / "old.xlsx"
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    (project / "old.xlsx").rename(kept)
+    newer = made / "work" / "old" / "corrected-3" / "old.xlsx"
+    newer.parent.mkdir(parents=True)
+    newer.write_bytes(b"a copy that was corrected since")
+    source = made / "harvests" / "h.xlsx"
+    model = load_model(project / "m")
+    assert files_at_hand(model, [newer, *beside(model, source)]) == ({"harvest": [kept]}, ())
+
+
+def test_what_is_missed_is_told_with_what_to_do_on_the_page(tmp_path):
+    learned = Learning((), tmp_path)
+    learned.said = Said("learn_missing", names="old.xlsx")
+    assert "--coded FILE" in learned.tell(Words("en"), at_home=False)
+    assert "on the page “Model”" in learned.tell(Words("en"), at_home=True)
 
 
 def test_a_model_of_a_codebook_alone_misses_no_file(tmp_path, codebook_path):

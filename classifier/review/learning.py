@@ -88,10 +88,16 @@ class Learning:
         proposals, self.said = learned
         return proposals
 
-    def tell(self, words: Words) -> str:
-        """Return what is to be said by now, "" for nothing."""
+    def tell(self, words: Words, *, at_home: bool = False) -> str:
+        """Return what is to be said by now, "" for nothing; ``at_home`` on the pages of a project.
+
+        There a button learns anew from what the harvests are by now.
+        """
         said = self._told = self.said
-        return words(said.key, n=said.n, names=said.names) if said else ""
+        if said is None:
+            return ""
+        key = "home_learn_missing" if at_home and said.key == "learn_missing" else said.key
+        return words(key, n=said.n, names=said.names)
 
     def forget_told(self) -> None:
         """Say nothing twice: on another page what was told before is old."""

@@ -1,8 +1,8 @@
 """What a review teaches: decisions, and what the model was trained with before, as far as at hand.
 
-Its files are looked for by name and contents among the coded harvests that were named and beside
-the harvest. Where one is missed nothing is learned, since the decisions alone would teach less than
-the model knows.
+Its files are looked for by name and contents among the coded harvests that were named, beside the
+harvest, and where its project keeps them. Where one is missed nothing is learned, since the
+decisions alone would teach less than the model knows.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from glob import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -19,9 +20,11 @@ import numpy as np
 from classifier.codebook import Codebook
 from classifier.decide import Decision
 from classifier.decide.rows import text_digest
+from classifier.errors import ClassifierError
 from classifier.finish.settle import RecordedRow, settle
 from classifier.harvest.chosen_columns import remembered
 from classifier.outputs import sha256_of
+from classifier.project import HARVESTS, WORK, project_of
 from classifier.records import Coding, Fragment, Origin
 
 if TYPE_CHECKING:
@@ -37,6 +40,8 @@ if TYPE_CHECKING:
 
 REVIEWED = "reviewed"
 _CODEBOOKS = (".yaml", ".yml", ".qdc")
+# Where a project keeps files that a model learns from.
+_KEPT = (f"{HARVESTS}/", f"{WORK}/*/", f"{WORK}/*/corrected-*/")
 # Texts that are encoded before the pages have their turn.
 _AT_ONCE = 4
 
@@ -115,8 +120,25 @@ def _read_before(base: Model) -> dict[str, tuple[str, str]]:
 
 
 def beside(base: Model, source: Path) -> list[Path]:
-    """Return where the files of a model would lie beside the harvest."""
-    return [source.with_name(Path(name).name) for name in _read_before(base)]
+    """Return where the files of a model may lie: beside the harvest, or kept in its project.
+
+    There, newer copies may count by now; what was learned from is still in the older ones.
+    """
+    names = [Path(name).name for name in _read_before(base)]
+    near = [source.with_name(name) for name in names]
+    try:
+        project = project_of(source)
+    except ClassifierError:  # whoever needs the project says what is wrong with it
+        project = None
+    if project is None:
+        return near
+    kept = (
+        path
+        for name in names
+        for place in _KEPT
+        for path in project.folder.glob(place + escape(name))
+    )
+    return [*near, *kept]
 
 
 def learn(lesson: Lesson, encoders: Sequence[Encoder], proposals: ModelProposals) -> Trained:

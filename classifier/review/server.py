@@ -356,7 +356,9 @@ class Pages(Site):
     async def learning(self, request: Request) -> Response:
         """Say how far the learning is, for pages that wait for it."""
         learning = self._state.learning
-        return JSONResponse({"busy": learning.busy, "said": learning.tell(self.words)})
+        return JSONResponse(
+            {"busy": learning.busy, "said": learning.tell(self.words, at_home=bool(self.base))}
+        )
 
     # -- export
 
@@ -398,7 +400,7 @@ class Pages(Site):
         return self.words(key, about=about)
 
     def _page(self, template: str, **values: object) -> HTMLResponse:
-        learned = self._state.learning.tell(self.words)
+        learned = self._state.learning.tell(self.words, at_home=bool(self.base))
         shared = {
             "learned": learned,
             "state": self._state,

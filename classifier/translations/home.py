@@ -776,6 +776,14 @@ HOME: dict[str, tuple[str, str, str]] = {
         "صفوف حُسمت في قائمة سابقة وهي مفتوحة في هذه: {n}. يُحتسب ما حُسم هناك. اكتب «إبقاء» حيث لم "
         "يعد ذلك صحيحًا.",
     ),
+    "home_learn_missing": (
+        "Not learned again: what the model was trained with has changed or is gone since "
+        "({names}). Learn on the page “Model” first. Every answer is kept.",
+        "Pas de nouvel apprentissage : ce dont le modèle a appris a changé ou n’est plus là "
+        "({names}). Faites d’abord apprendre sur la page « Modèle ». Chaque réponse est gardée.",
+        "لم يُعَد التعلّم: ما تعلّم منه النموذج تغيّر أو لم يعد موجودًا ({names}). شغّل التعلّم أولًا "
+        "في صفحة «النموذج». كل الإجابات محفوظة.",
+    ),
     "home_copying": (
         "A corrected copy of a harvest is being written just now. When that is done, do this "
         "again.",
