@@ -20,7 +20,7 @@ from classifier.cli import main
 from classifier.home.facts import key_of
 from classifier.home.jobs import Jobs
 from classifier.project import create, read, save
-from classifier.project.corrected import Step, last_step, newest
+from classifier.project.corrected import Step, following, last_step, newest
 from classifier.review.answers import Act, Log, TargetAnswer
 
 NAMES = ("one.xlsx", "two.xlsx")
@@ -210,6 +210,30 @@ def test_what_is_decided_on_the_page_becomes_a_corrected_copy_and_back(home, fol
     page = home.get("/checking")
     assert ("carried over" in page, "Take the last step back" in page) == (False, False)
     assert {p.name: p.read_bytes() for p in (folder / "harvests").iterdir()} == before
+
+
+def test_a_harvest_that_is_newer_than_its_corrected_copy_is_named_and_can_be_let_count(
+    home, folder
+):
+    answer(folder, "one.xlsx", planted(folder), ["PHR"])
+    carry_over(home, folder)
+    harvest = folder / "harvests" / "one.xlsx"
+    page = f"/harvests/{key_of(harvest)}"
+    newer = "it was not made from one.xlsx as it is now"
+    assert newer not in home.get(page) + home.get("/checking")
+    write_rows(harvest, doubtful_rows()[:30])
+    for one in (page, "/checking", "/moving", f"/coding?harvest={key_of(harvest)}"):
+        assert newer in home.get(one)
+    assert "Something has changed" in home.post(f"{page}/newer", copy="corrected-7")
+    home.post("/checking/look", harvest="", look_at="5")
+    assert "still at work" in home.post(f"{page}/newer", copy="corrected-1")
+    Jobs(folder).cancel(Jobs(folder).all()[0].number)
+    shown = home.post(f"{page}/newer", copy="corrected-1")
+    assert "one.xlsx counts now. Its corrected copies lie in work/one, set aside." in shown
+    assert newer not in shown
+    assert newest(read(folder), harvest) == harvest
+    assert (folder / "work/one/corrected-1-set-aside/one.xlsx").is_file()
+    assert following(read(folder), harvest, harvest).parent.name == "corrected-2"
 
 
 def test_a_button_that_is_pressed_twice_or_late_does_nothing_more(home, folder):

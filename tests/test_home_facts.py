@@ -9,6 +9,7 @@ from test_home_kit import workbook
 from classifier.home.facts import gather, keep_role
 from classifier.home.jobs import Jobs
 from classifier.project import create, read
+from classifier.project.log import note
 
 
 @pytest.fixture
@@ -69,6 +70,23 @@ def test_the_next_copy_is_of_the_format_of_what_it_is_written_from(folder):
     put(folder, "work/h/h-coded.xlsx", 5)
     here = facts(folder)
     assert here.next_copy(here.harvests[0]) == folder / "work/h/corrected-1/h.xlsx"
+
+
+def test_what_was_exported_after_a_corrected_copy_is_named_where_the_log_tells(folder):
+    harvest = put(folder, "harvests/h.xlsx", 0)
+    copy = put(folder, "work/h/corrected-1/h.xlsx", 4)
+    command = ("adjudicate", "apply", "--to", "harvests/h.xlsx", "--out", str(copy))
+    note(read(folder), "adjudicate apply", "Amina", command, [harvest, copy])
+
+    def overlooked():
+        here = facts(folder)
+        return here.overlooked(here.harvests[0])
+
+    assert overlooked() is None
+    coded = put(folder, "work/h/h-coded.xlsx", 5)
+    assert overlooked() == coded
+    read(folder).log_path.unlink()
+    assert overlooked() is None
 
 
 def test_a_coded_workbook_that_nobody_can_read_leaves_the_harvest_in_sight(folder):

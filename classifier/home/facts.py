@@ -15,7 +15,7 @@ from classifier.home import commands
 from classifier.home.answered import Answered, count_answered
 from classifier.home.jobs import Job, Jobs, is_own
 from classifier.project import Project
-from classifier.project.corrected import following, newest
+from classifier.project.corrected import following, is_made_from, newest
 from classifier.project.state import HarvestState, state_of
 
 if TYPE_CHECKING:
@@ -60,8 +60,12 @@ class HarvestFacts:
     @property
     def now(self) -> Path:
         """The file that says how it is coded now: what is learned from, checked and moved."""
-        coded = self.coded if self.is_new or self.is_fuller else None
-        return self.corrected or coded or self.path
+        return self.corrected or self.uncorrected
+
+    @property
+    def uncorrected(self) -> Path:
+        """The file that would say so without corrected copies."""
+        return (self.coded if self.is_new or self.is_fuller else None) or self.path
 
     @property
     def answered(self) -> int:
@@ -172,6 +176,13 @@ class Facts:
     def harvest(self, key: str) -> HarvestFacts | None:
         """Return the harvest that an address names."""
         return next((one for one in self.harvests if one.key == key), None)
+
+    def overlooked(self, harvest: HarvestFacts) -> Path | None:
+        """Return what its corrected copy, which counts, was not made from as it is now."""
+        source = harvest.uncorrected
+        if harvest.corrected is None or is_made_from(self.project, harvest.path, source):
+            return None
+        return source
 
     def next_copy(self, harvest: HarvestFacts) -> Path:
         """Return where the next corrected copy of a harvest goes."""

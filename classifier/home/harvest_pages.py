@@ -25,6 +25,8 @@ from classifier.home.uploads import (
 )
 from classifier.pages.site import choice, read_form
 from classifier.project import HARVESTS as HARVESTS_FOLDER
+from classifier.project.corrected import set_aside
+from classifier.project.log import name_in, note
 
 # Where a problem is mended that is not one of the file, by its kind, and what leads there.
 _LEADS = {
@@ -53,6 +55,7 @@ class HarvestPages(CardPages):
             Route("/harvests/{key}", self.harvest, methods=["GET"]),
             Route("/harvests/{key}", self.choose_columns, methods=["POST"]),
             Route("/harvests/{key}/open", self.open_file, methods=["POST"]),
+            Route("/harvests/{key}/newer", self.let_newer_count, methods=["POST"]),
             Route("/files/harvests", self.drop_harvests, methods=["POST"]),
         ]
 
@@ -125,6 +128,32 @@ class HarvestPages(CardPages):
         key = "home_file_opened" if opened else "home_file_open_it"
         self.home.say(self.home.words(key, name=harvest.name, place=str(harvest.path)))
         return self.home.go(f"/harvests/{harvest.key}")
+
+    async def let_newer_count(self, request: Request) -> Response:
+        """Set the corrected copies of a harvest aside, so that the file beside them counts."""
+        form = await read_form(request)
+        here = await self.home.facts()
+        harvest = here.harvest(request.path_params["key"])
+        if harvest is None:
+            return self.home.plain("not_found", 404)
+        copy, file = harvest.corrected, here.overlooked(harvest)
+        if copy is None or file is None or form.get("copy") != copy.parent.name:
+            self.home.say(self.home.words("home_checking_meanwhile"))
+        elif not all(job.over for job in here.jobs):
+            self.home.say(self.home.words("home_newer_wait"))
+        else:
+            await run_in_threadpool(self._set_aside, here, harvest, file)
+        return self.home.go(f"/harvests/{harvest.key}")
+
+    def _set_aside(self, here: Facts, harvest: HarvestFacts, file: Path) -> None:
+        try:
+            moved = set_aside(here.project, harvest.path)
+            note(here.project, "corrected copies set aside on the page", self.home.coder, (), moved)
+        except ClassifierError as error:
+            self.home.say_error(error)
+        else:
+            folder = name_in(here.project, here.project.work(harvest.path))
+            self.home.say(self.home.words("home_newer_done", name=file.name, folder=folder))
 
     async def drop_harvests(self, request: Request) -> Response:
         """Take harvests into the project; from the first ones a codebook is drafted."""

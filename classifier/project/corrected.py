@@ -11,10 +11,13 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from classifier.outputs import sha256_of, written
 from classifier.project import Project
 from classifier.project.log import Entry, read_what_can_be
 
 _COPY = re.compile(r"corrected-([1-9]\d{0,8})")
+_ASIDE = "-set-aside"
+"""How a copy's folder is called further that counts no longer; its number is not given again."""
 
 
 def newest(project: Project, harvest: Path) -> Path:
@@ -30,7 +33,8 @@ def following(project: Project, harvest: Path, source: Path) -> Path:
     """
     from classifier.edit import CARDS  # what writes files waits until something is written
 
-    number = max(_copies(project, harvest), default=0) + 1
+    aside = _copies(project, harvest, _ASIDE)
+    number = max([*_copies(project, harvest), *aside], default=0) + 1
     ending = ".csv" if source.suffix.lower() in CARDS else source.suffix
     return project.work(harvest) / f"corrected-{number}" / f"{harvest.stem}{ending}"
 
@@ -40,11 +44,37 @@ def is_copy(path: Path) -> bool:
     return _COPY.fullmatch(path.parent.name) is not None
 
 
-def _copies(project: Project, harvest: Path) -> dict[int, Path]:
-    """Return the corrected copies by their number."""
+def set_aside(project: Project, harvest: Path) -> list[Path]:
+    """Let a harvest count without its corrected copies, which stay; return where they are now.
+
+    The newest comes last, since it counts until then, should the program die between.
+    """
+    moved = []
+    for _, copy in sorted(_copies(project, harvest).items()):
+        folder = copy.parent
+        with written(folder):
+            moved.append(folder.rename(folder.with_name(f"{folder.name}{_ASIDE}")) / copy.name)
+    return moved
+
+
+def is_made_from(project: Project, harvest: Path, source: Path) -> bool:
+    """Return whether a corrected copy was written from what a file holds now.
+
+    So it is held to be where the log does not tell what the first one was written from.
+    """
+    copies, by_copy = _copies(project, harvest), _commands(project)
+    entries = [by_copy.get(copies[number].parts[-3:]) for number in sorted(copies)]
+    if not entries or entries[0] is None:
+        return True
+    known = {sha256 for entry in entries if entry for _, sha256 in entry.files}
+    return sha256_of(source) in known
+
+
+def _copies(project: Project, harvest: Path, further: str = "") -> dict[int, Path]:
+    """Return the corrected copies by their number; ``further`` ends their folders' names."""
     copies = {}
-    for folder in project.work(harvest).glob("corrected-*"):
-        named = _COPY.fullmatch(folder.name)
+    for folder in project.work(harvest).glob(f"corrected-*{further}"):
+        named = _COPY.fullmatch(folder.name.removesuffix(further))
         there = [path for path in folder.glob("*") if path.stem == harvest.stem]
         if named and there:
             copies[int(named[1])] = min(there)
@@ -76,10 +106,10 @@ def steps(project: Project, harvest: Path) -> list[Step]:
     What the log does not tell of may be taken back all the same: the copy itself knows.
     """
     copies = _copies(project, harvest)
-    written = _commands(project) if copies else {}
+    by_copy = _commands(project) if copies else {}
     taken: list[Step] = []
     for _, copy in sorted(copies.items()):
-        entry = written.get(copy.parts[-3:])
+        entry = by_copy.get(copy.parts[-3:])
         if entry is not None and entry.did.endswith("undo"):
             taken = taken[:-1]
         else:

@@ -791,6 +791,33 @@ HOME: dict[str, tuple[str, str, str]] = {
         "terminée.",
         "تُكتب الآن نسخة مصحَّحة من أحد ملفات الحصاد. أعد هذا بعد أن تنتهي.",
     ),
+    "home_newer": (
+        "The corrected copy “{copy}” counts, and it was not made from {name} as it is now. What "
+        "changed in {name} is not learned from, checked or moved.",
+        "C’est la copie corrigée « {copy} » qui compte, et elle n’est pas issue de {name} tel "
+        "qu’il est maintenant. Ce qui a changé dans {name} n’est ni appris, ni vérifié, ni "
+        "déplacé.",
+        "النسخة المصحَّحة «{copy}» هي المعتمدة، ولم تُصنع من {name} بحالته الحالية. ما تغيّر في "
+        "{name} لا يُتعلَّم منه ولا يُراجَع ولا يُنقل.",
+    ),
+    "home_newer_why": (
+        "If you let it count, the corrected copies stay in the folder, set aside: what was decided "
+        "in them counts no longer.",
+        "Si vous le faites compter, les copies corrigées restent dans le dossier, mises de côté : "
+        "ce qui y a été décidé ne compte plus.",
+        "إن اعتمدته بقيت النسخ المصحَّحة في المجلد موضوعة جانبًا: ما تقرر فيها لا يُعتمد بعد ذلك.",
+    ),
+    "home_newer_count": ("Let {name} count", "Faire compter {name}", "اعتمد {name}"),
+    "home_newer_wait": (
+        "Something is still at work. When it is done, do this again.",
+        "Un travail est encore en cours. Recommencez quand il est terminé.",
+        "ما زال عمل جاريًا. أعد هذا بعد أن ينتهي.",
+    ),
+    "home_newer_done": (
+        "{name} counts now. Its corrected copies lie in {folder}, set aside.",
+        "{name} compte maintenant. Ses copies corrigées sont dans {folder}, mises de côté.",
+        "صار {name} هو المعتمد. نسخه المصحَّحة في {folder} موضوعة جانبًا.",
+    ),
     "home_job_begins": ("Begins …", "Commence …", "يبدأ …"),
     "home_job_failed": ("{what}: it did not work", "{what} : échec", "{what}: لم ينجح"),
     "home_job_cancelled": ("{what}: cancelled", "{what} : annulé", "{what}: أُلغي"),
