@@ -15,12 +15,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from classifier.grid import HEADING_ROWS
 from classifier.records import Fragment, Origin, Problem
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
 
 HIDDEN, UNNAMED = "…", "(confidential)"
+# Cells of such rows may stand below headings that are not theirs.
+_SHIFTED = ("too-many-cells", "open-quote")
 _QUOTE = re.compile("“([^“”]*)”")
 
 
@@ -83,19 +86,23 @@ def without_confidential_words(
     """Take quoted cells of confidential rows out; names of labels, columns and sheets stay.
 
     A row that became no fragment counts as confidential if any row of the harvest is. Of a row
-    with more cells than headings any cell may be a piece of a text, so that none is quoted.
+    with more cells than headings any cell may be a piece of a text, so that none is quoted; where a
+    quotation mark is left open among the headings, no heading is.
     """
     problems = list(problems)
+    torn = {problem.origin.file for problem in problems if _tears_headings(problem)}
     open_rows = _open_rows(problems, fragments)
     if open_rows is None:
         return problems
-    public = _public_words(fragments, codebook)
+    public = _public_words([one for one in fragments if one.origin.file not in torn], codebook)
     public |= {problem.origin.sheet for problem in problems}
     harvests = {f.harvest for f in fragments if f.confidential and f.harvest}
     hidden = harvests - set(open_harvests(fragments))
     rows = {fragment.id: f"row {fragment.origin.row}" for fragment in filter(_hides_id, fragments)}
 
     def shown(problem: Problem) -> Problem:
+        if problem.origin.file in torn:
+            return _without_headings(problem, public)
         if problem.origin.row is None and any(name in problem.what for name in hidden):
             problem = replace(problem, what=_without_quotes(problem.what, public - hidden))
         if problem.origin.row is None or replace(problem.origin, column="") in open_rows:
@@ -106,9 +113,21 @@ def without_confidential_words(
     return [shown(problem) for problem in problems]
 
 
+def _tears_headings(problem: Problem) -> bool:
+    return problem.kind == "open-quote" and (problem.origin.row or 0) <= HEADING_ROWS
+
+
+def _without_headings(problem: Problem, public: frozenset[str]) -> Problem:
+    """Hide the column of a problem and all that it quotes, if it is not public."""
+    column = problem.origin.column
+    origin = replace(problem.origin, column=column if column in public | {""} else HIDDEN)
+    hint = "" if any(mark in problem.hint for mark in '“"') else problem.hint
+    return replace(problem, origin=origin, what=_without_quotes(problem.what, public), hint=hint)
+
+
 def _open_rows(problems: Sequence[Problem], fragments: Sequence[Fragment]) -> set[Origin] | None:
     """Return the rows of which cells may be quoted; None for all."""
-    shifted = {problem.origin for problem in problems if problem.kind == "too-many-cells"}
+    shifted = {problem.origin for problem in problems if problem.kind in _SHIFTED}
     if not shifted and not any(fragment.confidential for fragment in fragments):
         return None
     return {fragment.origin for fragment in fragments if not fragment.confidential} - shifted

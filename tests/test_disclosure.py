@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import openpyxl
+
 from classifier.codebook import read_codebook
 from classifier.disclosure import without_confidential_words, without_words_of_rows
 from classifier.harvest import read_codings, read_harvest
@@ -33,3 +35,18 @@ def test_of_a_row_with_more_cells_than_headings_no_cell_is_quoted(tmp_path):
     whats = [problem.what for problem in said if problem.kind == "unknown-label"]
     assert ["Kovi" in what for what in whats] == [False, False]
     assert [what.split(" is ")[0] for what in whats] == ["“…”", "“Kovu”"]
+
+
+def test_no_heading_is_quoted_where_a_quotation_mark_is_left_open_among_them(tmp_path):
+    book = read_codebook(DATA / "codebook.yaml")
+    rows = openpyxl.load_workbook(DATA / "harvest-1.xlsx").active.iter_rows(
+        max_row=18, values_only=True
+    )
+    lines = ["\t".join("" if cell is None else str(cell) for cell in row) for row in rows]
+    path = tmp_path / "harvest.tsv"
+    path.write_text('"' + "\n".join(lines) + "\n", "utf-8")
+    said = [str(problem) for problem in read_harvest(path, book).problems]
+    assert any("quotation mark that is never closed" in one for one in said)
+    pieces = [piece for line in lines[1:] for piece in line.split("\t") if len(piece) > 60]
+    words = {piece[start : start + 40] for piece in pieces for start in range(0, len(piece), 40)}
+    assert not [one for one in said if any(word in one for word in words if len(word) == 40)]

@@ -220,9 +220,7 @@ LOOKS = {
 }
 
 
-@pytest.mark.parametrize(
-    ("look", "language"), [("light", "ar"), ("dark", "en"), ("phone", "fr"), ("phone-dark", "ar")]
-)
+@pytest.mark.parametrize(("look", "language"), [("light", "fr"), ("phone-dark", "ar")])
 def test_axe_finds_nothing_and_no_page_scrolls_sideways(
     start, visit, project, tmp_path, look, language
 ):
@@ -256,13 +254,12 @@ def test_everything_works_without_javascript(start, visit, tmp_path):
     assert "Saved." in page.inner_text(".said")
 
 
-@pytest.mark.parametrize("moment", [0.1, 1.0, 3.0])
-def test_a_program_that_is_killed_loses_nothing_and_goes_on(start, visit, tmp_path, moment):
+def test_a_program_that_is_killed_loses_nothing_and_goes_on(start, visit, tmp_path):
     folder = tmp_path / "Our harvests"
     program = start(folder)
     page = visit(program)
     NewUser(page).choose(DATA / "harvest-1.xlsx")
-    time.sleep(moment)
+    time.sleep(1)
     program.end(signal.SIGKILL)
     page = visit(start(folder))
     page.goto(f"{page.url.partition('/start')[0].rstrip('/')}/codebook")

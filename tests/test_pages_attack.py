@@ -161,7 +161,14 @@ def welcome(folder, model):
         yield Attacked(
             opened.server,
             visitor,
-            {"name": "page.css", "key": "k", "texts": "with", "number": "0", "which": "A"},
+            {
+                "name": "page.css",
+                "key": "k",
+                "texts": "with",
+                "number": "0",
+                "which": "A",
+                "kind": "docx",
+            },
             # A name that is sent begins a project, as it is meant to.
             lambda: visitor.ask("GET", "/")[0] == 200,
             endless=frozenset({"/jobs/changes"}),

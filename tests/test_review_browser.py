@@ -556,8 +556,9 @@ def violations(page):
     ]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize(
+    ("scheme", "size"), [("light", DESKTOP), ("dark", PHONE)], ids=["desktop-light", "phone-dark"]
+)
 def test_axe_finds_nothing_to_complain_about(start, visit, harvest, model, scheme, size):
     page = visit(start(harvest, model), viewport=size, color_scheme=scheme)
     assert violations(page) == []

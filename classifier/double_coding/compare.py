@@ -102,8 +102,9 @@ def measure(name: str, answers: Sequence[tuple[Labels | None, Labels | None]]) -
     """Measure two codings of one target; what one of them left open does not count.
 
     >>> one, two = frozenset({"T01"}), frozenset({"T02"})
-    >>> measure("Type", [(one, one), (one, two), (two, two), (one, None)])
-    TargetAgreement(name='Type', n=3, n_equal=2, alpha=0.4444444444444444)
+    >>> found = measure("Type", [(one, one), (one, two), (two, two), (one, None)])
+    >>> found.n, found.n_equal, round(found.alpha, 2)
+    (3, 2, 0.44)
     """
     sets = [(a, b) for a, b in answers if a is not None and b is not None]
     if not sets:

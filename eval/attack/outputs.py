@@ -21,6 +21,7 @@ from lxml import etree
 _ROW = re.compile(rb"<row .*?</row>", re.DOTALL)
 # What was noticed, where it was too much to be said.
 NOTES = "-notes.txt"
+_ZIPS = (".xlsx", ".docx", ".npz", ".zip")
 _WITH_ROWS = ("suggest", "relabel apply")
 
 
@@ -50,7 +51,7 @@ def _broken(path: Path) -> dict[str, str]:
 
 def _pieces(path: Path, content: bytes) -> list[tuple[str, bytes]]:
     """Return a file's parts, each of which can be whole while another is not."""
-    if path.suffix in (".xlsx", ".npz", ".zip"):
+    if path.suffix in _ZIPS:
         try:
             return list(_members(path).items())
         except Exception:  # read once more by `_broken`
@@ -66,7 +67,7 @@ def _read_whole(path: Path, name: str, piece: bytes) -> None:
         import pyarrow.parquet
 
         pyarrow.parquet.ParquetFile(path).read()  # which takes headings that stand twice
-    elif path.suffix in (".xlsx", ".npz", ".zip"):
+    elif path.suffix in _ZIPS:
         if not name:
             _members(path)
         elif name.endswith((".xml", ".rels")):
