@@ -14,7 +14,16 @@ from dataclasses import replace
 import openpyxl
 import pytest
 from test_home_kit import project_at_work, workbook
-from test_review_browser import AXE_TAGS, DESKTOP, PHONE, ROOT, SHOTS, SWITCHES, needs_browser
+from test_review_browser import (
+    AXE_TAGS,
+    DESKTOP,
+    PHONE,
+    ROOT,
+    SHOTS,
+    SWITCHES,
+    needs_browser,
+    until,
+)
 from test_review_kit import small_model
 
 from classifier.codebook import read_codebook
@@ -31,6 +40,8 @@ pytestmark = pytest.mark.slow
 DATA = ROOT / "data"
 MOST_CLICKS, MOST_SECONDS = 25, 600
 CHANGED = "before => document.querySelector('input[name=stamp]').value !== before"
+MOVED_ON = "before => location.href !== before"
+KEYS_WORK = "() => typeof KEYS === 'object'"
 PAGES = ("/", "/codebook", "/harvests", "/model", "/coding", "/annex", "/hand-over")
 
 
@@ -148,10 +159,10 @@ class NewUser:
             if not target.query_selector(".label.likely"):
                 digit = target.query_selector(".tick[data-digit]").get_attribute("data-digit")
                 page.keyboard.press(digit)
-                page.wait_for_function(CHANGED, arg=stamp)
+                until(page, CHANGED, stamp)
                 stamp = page.input_value('input[name="stamp"]')
         page.keyboard.press("Enter")
-        page.wait_for_function("before => location.href !== before", arg=here)
+        until(page, MOVED_ON, here)
 
 
 def test_a_new_user_comes_from_an_empty_folder_to_a_coded_harvest(start, visit, tmp_path):
@@ -170,7 +181,7 @@ def test_a_new_user_comes_from_an_empty_folder_to_a_coded_harvest(start, visit, 
     user.choose(new_harvest(tmp_path / "harvest 3.xlsx"))
     user.click("a.primary")
     page.wait_for_selector("#accept")
-    page.wait_for_function("typeof KEYS === 'object'")
+    until(page, KEYS_WORK)
     for _ in range(10):
         user.answer()
     assert "10 of 30 fragments" in page.inner_text(".progress")

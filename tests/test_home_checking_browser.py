@@ -8,9 +8,17 @@ import shutil
 
 import pytest
 from test_audit_kit import AIMS, OBJECTIVE, doubtful_rows
-from test_home_browser import CHANGED, browser, sound, start, visit
+from test_home_browser import (
+    CHANGED,
+    KEYS_WORK,
+    MOVED_ON,
+    browser,
+    sound,
+    start,
+    visit,
+)
 from test_home_checking import command, rows_of, write_rows
-from test_review_browser import SHOTS
+from test_review_browser import SHOTS, until
 from test_review_kit import small_model
 
 from classifier.project import create, read, save
@@ -43,9 +51,9 @@ def decide(page, keep):
         stamp = page.input_value('input[name="stamp"]')
         digit = target.query_selector(".tick[data-digit]").get_attribute("data-digit")
         page.keyboard.press("k" if keep and target.query_selector('[value^="keep:"]') else digit)
-        page.wait_for_function(CHANGED, arg=stamp)
+        until(page, CHANGED, stamp)
     page.keyboard.press("Enter")
-    page.wait_for_function("before => location.href !== before", arg=here)
+    until(page, MOVED_ON, here)
 
 
 def look_at(page, name):
@@ -78,7 +86,7 @@ def test_a_coordinator_looks_decides_ten_rows_carries_them_over_and_takes_them_b
     look_at(page, "found")
     page.click(".checks a.primary")
     page.wait_for_selector('button[value^="keep:"]')
-    page.wait_for_function("typeof KEYS === 'object'")
+    until(page, KEYS_WORK)
     look_at(page, "decide")
     for number in range(N_ROWS):
         decide(page, keep=number % 2)

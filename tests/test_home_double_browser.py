@@ -7,9 +7,15 @@ import shutil
 
 import pytest
 from test_double_coding import CODEBOOK, OBJECTIVE, TYPE, fill
-from test_home_browser import CHANGED, browser, sound  # noqa: F401
+from test_home_browser import (  # noqa: F401
+    CHANGED,
+    KEYS_WORK,
+    MOVED_ON,
+    browser,
+    sound,
+)
 from test_home_double import double, folder, home, key, run, told, work  # noqa: F401
-from test_review_browser import DESKTOP, PHONE, ROOT, SHOTS
+from test_review_browser import DESKTOP, PHONE, ROOT, SHOTS, until
 
 from classifier.codebook import read_codebook
 
@@ -51,14 +57,14 @@ def press(page, key_):
     """Press a key that answers, and wait for the page with the answer."""
     stamp = page.input_value('input[name="stamp"]')
     page.keyboard.press(key_)
-    page.wait_for_function(CHANGED, arg=stamp)
+    until(page, CHANGED, stamp)
 
 
 def on(page):
     """Go on to the next row that is open."""
     here = page.url
     page.keyboard.press("Enter")
-    page.wait_for_function("before => location.href !== before", arg=here)
+    until(page, MOVED_ON, here)
 
 
 def test_a_coder_codes_alone_and_both_agree_without_a_terminal(page, home, folder, tmp_path):  # noqa: F811
@@ -87,7 +93,7 @@ def test_a_coder_codes_alone_and_both_agree_without_a_terminal(page, home, folde
     look(page, "apart")
     page.click("a.primary")
     page.wait_for_selector(".target")
-    page.wait_for_function("typeof KEYS === 'object'")
+    until(page, KEYS_WORK)
     look(page, "alone")
     for _ in range(N):
         assert page.query_selector('.tick[aria-pressed="true"], .label.suggested') is None
@@ -104,7 +110,7 @@ def test_a_coder_codes_alone_and_both_agree_without_a_terminal(page, home, folde
     look(page, "agree")
     page.click("a.primary")
     page.wait_for_selector(".target")
-    page.wait_for_function("typeof KEYS === 'object'")
+    until(page, KEYS_WORK)
     for choice in "aba":
         press(page, choice)
         on(page)

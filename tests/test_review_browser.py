@@ -139,9 +139,15 @@ def page(start, visit, harvest, model):
 
 def until(page, question, arg=None):
     """Wait until ``question`` is true; Playwright's own way needs eval, which the page forbids."""
-    for _ in range(400):
-        if page.evaluate(question, arg):
-            return
+    from playwright.sync_api import Error
+
+    for _ in range(1200):
+        try:
+            if page.evaluate(question, arg):
+                return
+        except Error as error:  # the page is just giving way to the next one
+            if not re.search("context|navigat|null", str(error)):
+                raise
         page.wait_for_timeout(25)
     pytest.fail(f"never true: {question}")
 
