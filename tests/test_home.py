@@ -627,7 +627,7 @@ def test_the_review_is_one_of_the_pages_and_its_answers_lie_in_the_work_folder(a
 
 def status_of(visitor, path):
     """The status of a file, which is no text."""
-    connection = http.client.HTTPConnection("127.0.0.1", visitor.port, timeout=20)
+    connection = http.client.HTTPConnection("127.0.0.1", visitor.port, timeout=60)
     connection.request("GET", path, headers={"Cookie": visitor.cookie})
     answer = connection.getresponse()
     answer.read()

@@ -74,7 +74,7 @@ class Program:
 
     def end(self, how=signal.SIGTERM):
         self.process.send_signal(how)
-        self.process.communicate(timeout=30)
+        self.process.communicate(timeout=60)
 
 
 @pytest.fixture

@@ -395,7 +395,7 @@ def test_nothing_is_carried_over_while_another_page_writes_a_copy(home, folder, 
 
 
 def download(home, address, path):
-    connection = http.client.HTTPConnection("127.0.0.1", home.port, timeout=20)
+    connection = http.client.HTTPConnection("127.0.0.1", home.port, timeout=60)
     connection.request("GET", address, headers={"Cookie": home.cookie})
     path.write_bytes(connection.getresponse().read())
     connection.close()

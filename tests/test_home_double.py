@@ -290,7 +290,7 @@ def test_a_workbook_that_was_sent_is_coded_here_and_goes_back(home, folder, tmp_
 
 
 def download(home, path):
-    connection = http.client.HTTPConnection("127.0.0.1", home.port, timeout=30)
+    connection = http.client.HTTPConnection("127.0.0.1", home.port, timeout=60)
     with contextlib.closing(connection):
         connection.request("GET", path, headers={"Cookie": home.cookie})
         answer = connection.getresponse()

@@ -36,7 +36,7 @@ def page(browser, home, folder):  # noqa: F811
     one = context.new_page()
     troubles = []
     one.on("pageerror", lambda error: troubles.append(str(error)))
-    one.set_default_timeout(30_000)
+    one.set_default_timeout(60_000)
     yield one
     context.close()
     assert troubles == []

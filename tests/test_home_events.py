@@ -47,7 +47,7 @@ class Listener:
     def __init__(self, server, path="/changes", **headers):
         visitor = Visitor(server.keys.port)
         visitor.enter(server.keys.address(server.keys.token))
-        self.connection = http.client.HTTPConnection("127.0.0.1", server.keys.port, timeout=20)
+        self.connection = http.client.HTTPConnection("127.0.0.1", server.keys.port, timeout=60)
         self.connection.request("GET", path, headers={"Cookie": visitor.cookie, **headers})
         self.answer = self.connection.getresponse()
 

@@ -417,7 +417,7 @@ def test_a_length_that_is_none_is_refused(site, length):
     ids=lambda request_: str(request_[:9]),
 )
 def test_what_is_no_request_is_shrugged_off(site, request_):
-    with socket.create_connection(("127.0.0.1", site.visitor.port), timeout=20) as connection:
+    with socket.create_connection(("127.0.0.1", site.visitor.port), timeout=60) as connection:
         connection.sendall(request_)
     assert site.state()
 

@@ -81,7 +81,7 @@ class Program:
 
     def end(self, how=signal.SIGTERM):
         self.process.send_signal(how)
-        said = self.process.communicate(timeout=20)
+        said = self.process.communicate(timeout=60)
         return self.process.returncode, *said
 
 
@@ -96,7 +96,7 @@ def start():
     yield begin
     for one in running:
         one.process.terminate()
-        one.process.communicate(timeout=20)
+        one.process.communicate(timeout=60)
 
 
 @pytest.fixture
@@ -108,7 +108,7 @@ def visit(browser):
         context = browser.new_context(**{"viewport": DESKTOP, **choices})
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(60_000)
         page.on("pageerror", lambda error: troubles.append(str(error)))
         page.on("console", lambda m: troubles.append(m.text) if "Security" in m.text else None)
         page.on(
@@ -270,7 +270,7 @@ def test_the_last_page_has_its_looks_although_the_program_is_gone(start, visit, 
     page.wait_for_selector("table")
     page.click("form.end button")
     page.wait_for_selector("body.plain")
-    assert program.process.wait(timeout=20) == 0
+    assert program.process.wait(timeout=60) == 0
     font = "getComputedStyle(document.querySelector('main')).fontFamily"
     until(page, f"{font}.startsWith('Charter')")
     # Out of the browser's own store: there was nobody left to ask.
@@ -698,7 +698,7 @@ def test_the_browser_waits_on_a_page_of_ours_until_the_harvest_is_read(browser, 
     assert seen == ["The harvest is being read. The first fragment appears by itself."]
     thread = threading.Thread(target=opened.serve, daemon=True)
     thread.start()
-    page.wait_for_selector("#accept", timeout=10_000)
+    page.wait_for_selector("#accept", timeout=60_000)
     opened.server.end()
     thread.join(20)
     context.close()

@@ -100,7 +100,7 @@ class Visitor:
     headers: dict = field(default_factory=dict)
 
     def ask(self, method, path, body=None, **headers):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         sent = {"Cookie": self.cookie} if self.cookie else {}
         if method == "POST":
             sent["Origin"] = f"http://127.0.0.1:{self.port}"
@@ -136,7 +136,7 @@ class Visitor:
 
 def raw(port, head, chunks):
     """Send bytes as they are; return what came back before the door was shut."""
-    with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
         answer = b""
         try:
             connection.sendall(head)
@@ -162,7 +162,7 @@ class Served:
 
     def end(self):
         self.opened.server.end()
-        self.thread.join(timeout=20)
+        self.thread.join(timeout=60)
         assert not self.thread.is_alive()
 
 

@@ -292,7 +292,7 @@ def test_a_port_that_is_taken_is_named(served, harvest, model, tmp_path):
 def test_the_page_can_end_the_program(harvest, model):
     one = serve(harvest, model)
     assert "The program has ended" in one.visitor.post("/quit")
-    one.thread.join(timeout=20)
+    one.thread.join(timeout=60)
     assert not one.thread.is_alive()
     assert not list(harvest.parent.glob("*-wal"))
 
@@ -412,7 +412,7 @@ def test_connections_that_never_finish_asking_do_not_keep_the_coder_out(
 def test_a_connection_in_use_is_not_closed(harvest, model, monkeypatch):
     monkeypatch.setattr("classifier.pages.serving._PATIENCE", 0.3)
     served = serve(harvest, model)
-    connection = HTTPConnection("127.0.0.1", served.visitor.port, timeout=20)
+    connection = HTTPConnection("127.0.0.1", served.visitor.port, timeout=60)
     connection.connect()
     used = connection.sock
     for _ in range(8):
@@ -588,7 +588,7 @@ def asked():
         where = urlsplit(address)
         visitor = Visitor(where.port)
         seen.update(address=address, visitor=visitor, entered=visitor.enter(address))
-        connection = HTTPConnection(where.hostname, where.port, timeout=20)
+        connection = HTTPConnection(where.hostname, where.port, timeout=60)
         connection.request("GET", "/", headers={"Cookie": visitor.cookie})
         answer = connection.getresponse()
         seen.update(status=answer.status, headers=dict(answer.getheaders()))
