@@ -12,9 +12,9 @@ import classifier
 ORDER = (
     "errors records progress translations wording folding text_files json_shape yaml_tree "
     "yaml_changes grid outputs own_folders npz xlsx codebook disclosure harvest draft encode "
-    "engine decide guard edit workbook finish features split model store reader train examples "
-    "suggest check evaluate audit relabel double_coding report archive api project annex pages "
-    "review home cli __main__"
+    "engine decide guard edit workbook label_studio finish features split model store reader "
+    "train examples suggest check evaluate audit relabel double_coding report archive api project "
+    "annex pages review home cli __main__"
 ).split()
 ROOT = Path(classifier.__file__).parent
 
@@ -31,7 +31,7 @@ OWNERS = {
     "sentence_transformers": {"encode"},
     "torch": {"encode"},
     "sklearn": {"model", "train", "evaluate", "audit", "api"},
-    "lxml": {"xlsx", "edit", "workbook", "harvest", "finish"},
+    "lxml": {"xlsx", "edit", "workbook", "harvest", "label_studio", "finish"},
     "yaml": {"yaml_tree", "yaml_changes", "harvest"},
     "docx": {"annex"},
     "joblib": {"engine"},

@@ -50,13 +50,13 @@ _SAVE_AGAIN = "Open the workbook in Excel, save it under a new name and try agai
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
-def parse(data: bytes, label: str) -> etree._Element:
+def parse(data: bytes, label: str, hint: str = _SAVE_AGAIN) -> etree._Element:
     """Read one part; entities, document types and anything from outside are refused."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
-    with foreign(label, _SAVE_AGAIN):
+    with foreign(label, hint):
         root = etree.fromstring(data, parser, base_url=label)
     if root.getroottree().docinfo.internalDTD is not None:
-        raise HarvestError(f"{label} defines its own entities; that is not read.", hint=_SAVE_AGAIN)
+        raise HarvestError(f"{label} defines its own entities; that is not read.", hint=hint)
     return root
 
 
