@@ -194,14 +194,25 @@ def _manifest(folder: Path) -> dict[str, Any]:
     manifest: dict[str, Any] | None = read_shaped(read_bytes(path, str(path)), {str: object})
     if manifest is None:
         raise ModelError(f"{path} is damaged: it is no JSON object.", hint=HINT)
-    if manifest.get("format") != FORMAT:
-        raise ModelError(
-            f"{path} is of another version of this program, which reads format {FORMAT}.",
-            hint="Train the model again with this version of the program.",
-        )
+    _refuse_other_format(path, manifest.get("format"))
     if not fits(manifest, MANIFEST):
         raise ModelError(f"{path} is damaged or incomplete.", hint=HINT)
     return manifest
+
+
+def _refuse_other_format(path: Path, found: object) -> None:
+    """Say of a model that another version of the program wrote what to do: see docs/versions.md."""
+    if found == FORMAT:
+        return
+    if not isinstance(found, int):
+        raise ModelError(f"{path} is damaged: it names no format.", hint=HINT)
+    again = "Train the model again with this version; its codebook.yaml can be used."
+    newer = found > FORMAT
+    raise ModelError(
+        f"{path} was written by {'a newer' if newer else 'an older'} version of this program: "
+        f"its format is {found}, this version reads {FORMAT}.",
+        hint=f"Install the version that it names under “packages”. Or: {again}" if newer else again,
+    )
 
 
 def refuse_folder(folder: Path, force: bool) -> None:

@@ -140,7 +140,9 @@ def _read_entry(node: yaml.Node, schema: Schema, what: str, notes: Notes) -> Ent
     for key_node, value in node.value:
         key, line = str(key_node.value), _line(key_node)
         if key not in schema:
-            notes.add(line, f"{what} has an unknown key “{key}”.{close(key, schema)}")
+            near = close(key, schema)
+            newer = "" if "Did you mean" in near else " A newer version of the program may know it."
+            notes.add(line, f"{what} has an unknown key “{key}”.{near}{newer}")
         elif key in entry.lines:
             first = entry.lines[key]
             notes.add(line, f"{what} has “{key}” twice; the first stands in line {first}.")

@@ -125,7 +125,8 @@ def test_a_folder_without_manifest_is_no_model(tmp_path):
         ("[1]", "is damaged"),
         ("[" * 100_000, "is damaged"),
         ('{"format": 1, "files": {}}', "damaged or incomplete"),
-        ('{"format": 99}', "another version of this program, which reads format 1"),
+        ('{"format": "one"}', "damaged: it names no format"),
+        ("{}", "damaged: it names no format"),
     ],
 )
 def test_a_manifest_that_is_none_is_said(saved, text, said):
