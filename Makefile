@@ -1,12 +1,13 @@
 # make demo: the light install, a model from the sample harvests, suggestions for a new one
 # make test: everything installed, every test run
+# make docs: the pages of docs/ as a site; open site/index.html
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SOURCES := pyproject.toml constraints.txt
 
-.PHONY: demo test lint clean
+.PHONY: demo test lint docs clean
 
 demo: $(VENV)/.light
 	$(BIN)/classifier encoders install
@@ -19,7 +20,7 @@ demo: $(VENV)/.light
 	@echo "The sample harvests and their codes are invented: this shows that the program works,"
 	@echo "not how well it codes real outcomes."
 
-test: $(VENV)/.full lint
+test: $(VENV)/.full lint docs
 	$(BIN)/classifier encoders install
 	$(BIN)/python -m pytest -q -n auto --dist loadfile
 
@@ -27,6 +28,9 @@ lint: $(VENV)/.full
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+docs: $(VENV)/.full
+	$(BIN)/mkdocs build --strict
 
 $(VENV)/.light: $(SOURCES)
 	$(PYTHON) -m venv $(VENV)
@@ -40,4 +44,4 @@ $(VENV)/.full: $(VENV)/.light
 	@touch $@
 
 clean:
-	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) build site *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,109 @@
+"""The pages of docs/ as plain files and as a site: links lead somewhere, and nothing is fetched."""
+
+import re
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("eval/*.md")])
+FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
+HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+
+
+def build(config, site):
+    """Build the site; return the exit code and what was said."""
+    # Not with --quiet, which lets warnings pass.
+    words = ["-m", "mkdocs", "build", "--strict", "-f", str(config), "-d", str(site)]
+    built = subprocess.run(
+        [sys.executable, *words], capture_output=True, text=True, encoding="utf-8", check=False
+    )
+    return built.returncode, built.stderr
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("site")
+    code, said = build(ROOT / "mkdocs.yml", folder)
+    assert code == 0, said
+    return folder
+
+
+class Built(HTMLParser):
+    """What a built page has: the names of its places, where it leads, and what it loads."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.places, self.leads, self.loads = set(), [], []
+        self.feed(page.read_text("utf-8"))
+
+    def handle_starttag(self, tag, attrs):
+        found = dict(attrs)
+        self.places.add(found.get("id"))
+        if tag == "a" and found.get("href"):
+            self.leads.append(found["href"])
+        if tag == "link" and found.get("rel") not in ("canonical", "prev", "next"):
+            self.loads.append(found["href"])
+        if found.get("src"):
+            self.loads.append(found["src"])
+
+
+def is_elsewhere(link):
+    return bool(urlsplit(link).scheme or urlsplit(link).netloc)
+
+
+def broken(links, page, places):
+    """Return the links that lead nowhere; ``places`` returns the places of a page."""
+    wrong = []
+    for link in links:
+        path, _, place = unquote(link).partition("#")
+        target = (page.parent / path).resolve() if path else page
+        if not target.exists() or (place and place not in places(target)):
+            wrong.append(link)
+    return wrong
+
+
+def headings(page):
+    """Return the places of a Markdown page, named as code hosts name them."""
+    found = HEADING.findall(FENCED.sub("", page.read_text("utf-8")))
+    return {re.sub(r"[^\w\- ]", "", one.lower()).replace(" ", "-") for one in found}
+
+
+def links_of(page):
+    return LINK.findall(FENCED.sub("", page.read_text("utf-8")))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_link_of_a_plain_page_leads_somewhere(page):
+    near = [link for link in links_of(page) if not is_elsewhere(link)]
+    assert broken(near, page, headings) == []
+
+
+def test_every_link_of_the_site_leads_somewhere_and_no_page_loads_from_elsewhere(site):
+    pages = {page: Built(page) for page in site.rglob("*.html")}
+    assert len(pages) > 30
+    for page, built in pages.items():
+        if page.name == "404.html":
+            continue  # its addresses are those of a server's top
+        assert [link for link in built.loads if is_elsewhere(link)] == []
+        near = [link for link in [*built.leads, *built.loads] if not is_elsewhere(link)]
+        assert broken(near, page, lambda target: pages[target].places) == [], page
+    assert not re.search(r"url\([\"']?(https?:)?//", (site / "site.css").read_text("utf-8"))
+
+
+def test_links_that_lead_nowhere_stop_the_build(tmp_path):
+    wrong = {"nowhere.md", "index.md#nowhere", "../nowhere.md", "/index.md"}
+    (tmp_path / "docs").mkdir()
+    lines = "".join(f"[there]({link})\n" for link in wrong)
+    (tmp_path / "docs" / "index.md").write_text(f"# Start\n\n{lines}", "utf-8")
+    text = (ROOT / "mkdocs.yml").read_text("utf-8")
+    settings = text.partition("nav:\n")[0].replace("  - docs/", f"  - {ROOT.as_posix()}/docs/")
+    (tmp_path / "mkdocs.yml").write_text(settings, "utf-8")
+    code, said = build(tmp_path / "mkdocs.yml", tmp_path / "site")
+    assert code == 1
+    assert set(re.findall(r"'index.md' contains an? (?:absolute )?link '(.+?)'", said)) == wrong
