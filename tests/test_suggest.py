@@ -1,9 +1,12 @@
 import json
+import re
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from conftest import THINGS
+from hypothesis import given
+from hypothesis import strategies as st
 
 from classifier.errors import ModelError
 from classifier.features import embed, model_texts
@@ -28,7 +31,7 @@ from classifier.suggest import OpenModel, SuggestConfig, model_encoders, suggest
 from classifier.suggest.evidence import WordEvidence, with_sentences, word_evidence
 from classifier.suggest.function_words import says_something
 from classifier.suggest.profile import Profile
-from classifier.suggest.reasons import readable_fragments, reason
+from classifier.suggest.reasons import readable_fragments, reason, stands_in
 from classifier.suggest.verdicts import not_readable, promises, target_verdict
 from classifier.train import TrainConfig, fit, gather
 from classifier.train.fit import chosen_blocks
@@ -414,6 +417,12 @@ def test_a_reason_quotes_words_with_the_field_they_stand_in():
     fragment = replace(LAW, outcome="A party led the law.", significance="Art for the law.")
     said = reason(("law", "art"), ("A",), fragment, {}, "Laws.")
     assert said == "“law” in the outcome; “art” in the significance"
+
+
+@given(st.text("ab_ é.²١", max_size=12), st.text("ab_ é.²", min_size=1, max_size=3))
+def test_a_word_stands_in_a_text_where_a_pattern_finds_it_whole(text, word):
+    whole = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text)
+    assert stands_in(text, word) == bool(whole)
 
 
 @pytest.mark.parametrize(

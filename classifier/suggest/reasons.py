@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from classifier.records import Fragment
 
 _MOST_SIMILAR = 3
+_IN_WORD = re.compile(r"\w")
 
 
 def readable_fragments(
@@ -84,9 +85,26 @@ def with_reader(why: str, read: bool | None, quote: str) -> str:
 
 def _with_fields(words: Sequence[str], fragment: Fragment) -> str:
     outcome = fragment.outcome.lower()
-    there = {word for word in words if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", outcome)}
+    there = {word for word in words if stands_in(outcome, word)}
     fields = {
         "in_outcome": [word for word in words if word in there],
         "in_significance": [word for word in words if word not in there],
     }
     return "; ".join(say(field, words=quoted(found)) for field, found in fields.items() if found)
+
+
+def stands_in(text: str, word: str) -> bool:
+    """Say whether ``word`` stands in ``text`` as a whole word.
+
+    >>> stands_in("a lawyer, a law", "law"), stands_in("a lawyer", "law")
+    (True, False)
+    """
+    # No pattern for each word: more are needed than Python keeps, and to compile one takes longer
+    # than all else that is done for a reason.
+    start = text.find(word)
+    while start >= 0:
+        end = start + len(word)
+        if not any(map(_IN_WORD.match, (text[max(start - 1, 0) : start], text[end : end + 1]))):
+            return True
+        start = text.find(word, start + 1)
+    return False
