@@ -1,6 +1,7 @@
 """The pages of docs/ as plain files and as a site: links lead somewhere, and nothing is fetched."""
 
 import re
+import shlex
 import subprocess
 import sys
 from html.parser import HTMLParser
@@ -8,6 +9,8 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
+import typer
+from test_cli_options import COMMANDS, words_of
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("eval/*.md")])
@@ -107,3 +110,56 @@ def test_links_that_lead_nowhere_stop_the_build(tmp_path):
     code, said = build(tmp_path / "mkdocs.yml", tmp_path / "site")
     assert code == 1
     assert set(re.findall(r"'index.md' contains an? (?:absolute )?link '(.+?)'", said)) == wrong
+
+
+# In a block of code, or between two backticks.
+TYPED = re.compile(r"(?:^|(?<!`)`)classifier ([^`\n]*)", re.MULTILINE)
+BY_WORDS = {" ".join(words_of(name)): command for name, command in COMMANDS.items()}
+OUTERMOST = {"--help", "--version"}
+
+
+def wrong_in(line):
+    """Return what is wrong with a command as a page has it: one that is not there, or an option."""
+    words = shlex.split(line.replace("…", ""), comments=True)
+    names = [" ".join(words[:n]) for n in (2, 1) if " ".join(words[:n]) in BY_WORDS]
+    if not names:
+        # Such as “classifier relabel”, or what asks a group of commands.
+        group = any(f"{name} ".startswith(f"{words[0]} ") for name in BY_WORDS) if words else True
+        rest = words[1:] if group else words
+        return [word for word in rest if word not in OUTERMOST]
+    command = BY_WORDS[names[0]]
+    context = command.make_context(names[0], [], resilient_parsing=True)
+    context.resilient_parsing = False
+    try:
+        command.make_parser(context).parse_args(words[len(names[0].split()) :])
+    except typer.TyperException as slip:
+        return [slip.format_message()]
+    return []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_command_on_a_page_is_one_with_options_that_it_has(page):
+    typed = TYPED.findall(page.read_text("utf-8"))
+    assert [(line, wrong) for line in typed if (wrong := wrong_in(line))] == []
+
+
+def test_a_command_or_option_that_is_none_is_found():
+    assert wrong_in("train h.xlsx --codebok c.yaml") != []
+    assert wrong_in("teach h.xlsx") == ["teach", "h.xlsx"]
+    assert wrong_in("codebook drafft h.xlsx") != []
+    assert wrong_in("train h.xlsx --codebook") != []
+    assert wrong_in("audit h.xlsx --codebook c.yaml --out DIR  # a folder") == []
+    assert wrong_in("--help") == []
+    assert sum(len(TYPED.findall(page.read_text("utf-8"))) for page in PAGES) > 100
+
+
+FIGURE = re.compile(r"\b\d\.\d{3}\b|(?<!of )\b\d{3,4}\b|\b\d+%")
+
+
+@pytest.mark.parametrize("name", ["how-it-learns", "calibrated", "promises", "audits"])
+def test_every_figure_that_a_page_takes_from_a_measurement_stands_there(name):
+    for section in (ROOT / "docs" / f"{name}.md").read_text("utf-8").split("\n## "):
+        measured = re.findall(r"\]\(\.\./(eval/\w+\.md)\)", section)
+        there = " ".join((ROOT / path).read_text("utf-8") for path in measured)
+        wrong = [one for one in FIGURE.findall(section) if not re.search(rf"\b{one}", there)]
+        assert not measured or wrong == [], measured

@@ -1,0 +1,117 @@
+"""The reference: nothing that the program takes, writes or offers is missing on its pages."""
+
+import inspect
+import json
+import re
+from pathlib import Path
+
+import pytest
+import write_reference
+import yaml
+from test_cli_options import COMMANDS, options, words_of
+
+import classifier
+from classifier import harvest
+from classifier.audit.run import FRAME_COLUMNS as AUDIT_COLUMNS
+from classifier.audit.worklist import COLUMNS as WORKLIST_COLUMNS
+from classifier.audit.worklist import MACHINE
+from classifier.codebook import KINDS
+from classifier.codebook.yaml_format import CODEBOOK
+from classifier.decide import How
+from classifier.edit import provenance
+from classifier.project import log
+from classifier.records import LabelSuggestion, Suggestion, TargetSuggestion
+from classifier.report.suggestions import suggestion_json
+from classifier.store import HASHED, MANIFEST
+from classifier.suggest import FRAME_COLUMNS as SUGGEST_COLUMNS
+from classifier.suggest.profile import PROFILE
+
+REFERENCE = Path(__file__).parents[1] / "docs" / "reference"
+FILES = (REFERENCE / "files.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", write_reference.PAGES)
+def test_a_page_that_is_made_from_the_program_is_up_to_date(name):
+    made = write_reference.PAGES[name]()
+    assert made == (REFERENCE / name).read_text("utf-8"), "python docs/write_reference.py"
+
+
+def sections(page):
+    """Return what stands below each heading of a page."""
+    _, *parts = re.split(r"^##+ (.+)$", (REFERENCE / page).read_text("utf-8"), flags=re.MULTILINE)
+    return dict(zip(parts[::2], parts[1::2], strict=True))
+
+
+def test_no_command_and_no_option_is_missing():
+    said = sections("commands.md")
+    typed = {name: f"classifier {' '.join(words_of(name))}" for name in COMMANDS}
+    assert set(typed.values()) <= set(said)
+    missing = [
+        f"{typed[name]} {option}"
+        for option, commands in options().items()
+        for name in commands
+        if f"- `{option}" not in said[typed[name]]
+    ]
+    assert missing == []
+
+
+def test_no_public_name_and_no_parameter_is_missing():
+    said = sections("python.md")
+    assert set(classifier.__all__) <= set(said)
+    for name in classifier.__all__:
+        parameters = inspect.signature(getattr(classifier, name)).parameters
+        assert [one for one in parameters if f"{one}: " not in said[name]] == []
+    methods = {name for name in vars(classifier.OutcomeClassifier) if not name.startswith("_")}
+    added = {"set_predict_proba_request", "set_predict_request"}  # by scikit-learn
+    assert {f"OutcomeClassifier.{name}" for name in methods - added} <= set(said)
+
+
+def every_key(value):
+    """Yield the keys of objects in objects, without the “?” of those that may be missing."""
+    if isinstance(value, dict):
+        yield from (key.rstrip("?") for key in value if isinstance(key, str))
+        for inner in value.values():
+            yield from every_key(inner)
+    if isinstance(value, list):
+        for inner in value:
+            yield from every_key(inner)
+
+
+def example_line():
+    """Return a suggestion with everything that one may hold, as its line says it."""
+    label = LabelSuggestion(
+        "T01", "New", 0.7, 0.4, True, read=True, alone=0.6, quote="a group", example="A group met"
+    )
+    target = TargetSuggestion("type", "unsure", (label,), reason="It is unclear.")
+    line = json.loads(suggestion_json(Suggestion("F1", "m", "1", "en", (target,), reader="r")))
+    return line | {"targets": [line["targets"]["type"]]}
+
+
+HEADINGS = yaml.safe_load((Path(harvest.__file__).parent / "headings.yaml").read_text("utf-8"))
+PROVENANCE = [
+    value for name, value in vars(provenance).items() if name.isupper() and isinstance(value, str)
+]
+NAMED = {
+    "the codebook's keys": every_key(CODEBOOK),
+    "kinds of changes": KINDS,
+    "fields of a harvest": HEADINGS,
+    "keys of a suggestion": every_key(example_line()),
+    "the manifest": every_key({**MANIFEST, "files": {}, "facts": {}}),
+    "files of a model": [*HASHED, "manifest.json", "MODEL_CARD.md", PROFILE],
+    "how a code came about": How.__args__,
+    "the worklist": [*(c.key for c in WORKLIST_COLUMNS if c.key != "shown"), *MACHINE],
+    "the log": every_key(log._SHAPE),
+    "frames": [*SUGGEST_COLUMNS, *AUDIT_COLUMNS],
+}
+
+
+@pytest.mark.parametrize("what", NAMED)
+def test_no_part_of_a_file_is_missing(what):
+    names = list(NAMED[what])
+    assert len(names) > 3
+    assert [name for name in names if f"`{name}`" not in FILES] == []
+
+
+def test_no_column_that_says_where_a_code_came_from_is_missing():
+    assert len(PROVENANCE) >= 12
+    assert [name for name in PROVENANCE if f"`{name}" not in FILES] == []
