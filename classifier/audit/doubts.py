@@ -155,7 +155,9 @@ class _HeldOutOdds:
 
     def best(self) -> tuple[FloatArray, float]:
         """The log odds at the penalty with the smallest log loss, and that penalty."""
-        tried = [(self._at(self._solver, lam), lam) for lam in LAMBDAS]
+        fits = self._solver.fit(LAMBDAS, self._left_out)
+        taught = self._solver.rows.targets[: len(self._values)]
+        tried = [(self._calibrated(fit.left_out, taught), fit.lam) for fit in fits]
         losses = [log_loss(sigmoid(odds), self._values, self._known) for odds, _ in tried]
         return tried[int(np.argmin(losses))]
 
@@ -171,11 +173,11 @@ class _HeldOutOdds:
         solver = copy(self._solver)
         targets = np.concatenate([fits, solver.rows.targets[len(fits) :]])
         solver.rows = replace(solver.rows, targets=targets)
-        return self._at(solver, lam)
+        (fit,) = solver.fit([lam], self._left_out)
+        return self._calibrated(fit.left_out, fits)
 
-    def _at(self, solver: Solver, lam: float) -> FloatArray:
-        raw = solver.fit([lam], self._left_out)[0].left_out
-        taught = solver.rows.targets[: len(self._values)]
+    def _calibrated(self, raw: FloatArray, taught: FloatArray) -> FloatArray:
+        """Turn scores (n_recorded, n_labels), learned from ``taught``, into log odds."""
         raw = without_own_share(raw, taught, self._known, self._left_out)
         raw = np.where(np.isnan(raw), self._prior, raw)
         fitted = fit_calibration(raw, self._values, self._known, self._signals)

@@ -38,32 +38,62 @@ JITTER = 1e-8
 
 
 @dataclass(frozen=True)
-class _LandmarkSmoother(Smoother):
-    """The ridge of some labels at one λ.
+class _Axes:
+    """The eigenvectors of some rows' coordinates about their mean: the same for every target.
 
     Attributes
     ----------
-    spread : float (n_fragments, n_landmarks + 1), the fragments where the inner product of two is
-        the influence of one on the other
-    weights : float (n_landmarks + 1, n_labels), whose product with ``spread`` is the score
+    mean : float (n_landmarks,), of the rows' coordinates
+    lengths : float (n_landmarks,), eigenvalues
+    axes : float (n_landmarks, n_landmarks), an eigenvector a column
     """
 
-    spread: FloatArray
+    mean: FloatArray
+    lengths: FloatArray
+    axes: FloatArray
+
+
+@dataclass(frozen=True)
+class _LandmarkSmoother(Smoother):
+    """The ridge of some labels at one λ, in the words of the module's formula.
+
+    Attributes
+    ----------
+    placed : float (n_fragments, n_landmarks), z; shared by every λ
+    shrink : float (n_landmarks,), 1 / (d + λ)
+    mean_share : 1 / Σ (1 / cost)
+    weights : float (n_landmarks + 1, n_labels), whose product with `spread` is the score
+    """
+
+    placed: FloatArray
+    shrink: FloatArray
+    mean_share: float
     weights: FloatArray
 
     def influence(self, on: IntArray, of: IntArray) -> FloatArray:
         """Influence of some fragments on others: (n_on, n_of)."""
-        return np.asarray(self.spread[on] @ self.spread[of].T)
+        return np.asarray((self.placed[on] * self.shrink) @ self.placed[of].T + self.mean_share)
+
+    def spread(self, rows: IntArray) -> FloatArray:
+        """Place fragments where the inner product of two is the influence of one on the other.
+
+        Returns float (n_rows, n_landmarks + 1). Of all fragments at once it would be as large as
+        ``placed``, and another one for each λ.
+        """
+        spread = np.empty((len(rows), len(self.shrink) + 1))
+        spread[:, :-1] = self.placed[rows] * np.sqrt(self.shrink)
+        spread[:, -1] = np.sqrt(self.mean_share)
+        return spread
 
     def without(self, judged: IntArray, taking: BoolArray, others: IntArray) -> Smaller:
         """Leave rows out; more than there are landmarks by taking their part out of the sums."""
         rows = judged[taking]
         if len(rows) <= len(self.weights):
             return super().without(judged, taking, others)
-        part, judged_and_others = self.spread[rows], self.spread[np.concatenate([judged, others])]
+        part, judged_and_others = self.spread(rows), self.spread(np.concatenate([judged, others]))
         kept = np.eye(len(self.weights)) - part.T @ part
         weights = self.weights - part.T @ self.targets[rows]
-        solved = linalg.solve(kept, np.hstack([weights, self.spread[others].T]), assume_a="pos")
+        solved = linalg.solve(kept, np.hstack([weights, self.spread(others).T]), assume_a="pos")
         fitted, influence = np.hsplit(judged_and_others @ solved, [weights.shape[1]])
         return Smaller(fitted, influence, self.targets[others])
 
@@ -78,6 +108,7 @@ class LandmarkSolver(Solver):
         between[np.diag_indices_from(between)] += JITTER
         self.root = linalg.cholesky(between, lower=True, overwrite_a=True)
         self.coordinates = self._coordinates()
+        self._axes: dict[bytes, _Axes] = {}
 
     def smoothers(
         self, taking_part: BoolArray, labels: IntArray, lambdas: Sequence[float]
@@ -86,29 +117,41 @@ class LandmarkSolver(Solver):
         rows, n_fragments = np.flatnonzero(taking_part), self.rows.n_fragments
         targets, shares = self.rows.targets[:, labels], 1 / self.rows.costs[rows]
         total = shares.sum()
-        mean, target_mean = (_mean(table, rows, shares) for table in (self.coordinates, targets))
-        squares, moments = self._add_up(rows, mean, targets - target_mean)
-        lengths, axes = linalg.eigh(squares, overwrite_a=True, check_finite=False, driver="evd")
+        found = self._known_axes(taking_part, rows, shares)
+        mean, axes = found.mean, found.axes
+        target_mean = _mean(targets, rows, shares)
+        moments = axes.T @ self._moments(rows, mean, targets - target_mean)
         placed = self.coordinates[:n_fragments] @ axes
         placed -= mean @ axes
-        for lam in lambdas:
-            root = 1 / np.sqrt(np.maximum(lengths, 0) + lam)
-            weights = root[:, None] * (axes.T @ moments)
-            coordinate_weights = axes @ (root[:, None] * weights)
-            spread = np.empty((n_fragments, len(root) + 1))
-            spread[:, :-1], spread[:, -1] = placed * root, 1 / np.sqrt(total)
-            weights = np.vstack([weights, np.sqrt(total) * target_mean])
+        shrink = 1 / (np.maximum(found.lengths, 0)[:, None] + np.array(lambdas))
+        own = _weighed_squares(placed, shrink) + 1 / total
+        for k in range(len(lambdas)):
+            weights = shrink[:, k, None] * moments
+            coordinate_weights = axes @ weights
+            root = np.sqrt(shrink[:, k, None])
             yield _LandmarkSmoother(
                 targets=targets[:n_fragments],
-                fitted=spread @ weights,
-                own=np.einsum("nk,nk->n", spread, spread),
+                fitted=placed @ weights + target_mean,
+                own=own[:, k],
                 row_weights=linalg.solve_triangular(
                     self.root, coordinate_weights, lower=True, trans="T"
                 ),
                 intercept=target_mean - mean @ coordinate_weights,
-                spread=spread,
-                weights=weights,
+                placed=placed,
+                shrink=shrink[:, k],
+                mean_share=float(1 / total),
+                weights=np.vstack([root * moments, np.sqrt(total) * target_mean]),
             )
+
+    def _known_axes(self, taking_part: BoolArray, rows: IntArray, shares: FloatArray) -> _Axes:
+        """Return the axes of some rows, found once: a second fit may be to other targets."""
+        key = taking_part.tobytes()
+        if key not in self._axes:
+            mean = _mean(self.coordinates, rows, shares)
+            squares = self._squares(rows, mean)
+            found = linalg.eigh(squares, overwrite_a=True, check_finite=False, driver="evd")
+            self._axes[key] = _Axes(mean, *found)
+        return self._axes[key]
 
     def _coordinates(self) -> FloatArray:
         """Describe every row by the landmarks: (n_rows, n_landmarks)."""
@@ -123,19 +166,31 @@ class LandmarkSolver(Solver):
             ).T
         return out
 
-    def _add_up(
-        self, rows: IntArray, mean: FloatArray, targets: FloatArray
-    ) -> tuple[FloatArray, FloatArray]:
-        """Add up (φ − μ)(φ − μ)ᵀ / cost and (φ − μ)t / cost over some rows."""
+    def _squares(self, rows: IntArray, mean: FloatArray) -> FloatArray:
+        """Add up (φ − μ)(φ − μ)ᵀ / cost over some rows: (n_landmarks, n_landmarks)."""
         squares = np.zeros((len(mean), len(mean)))
+        for start in range(0, len(rows), CHUNK):
+            chunk = rows[start : start + CHUNK]
+            scaled = (self.coordinates[chunk] - mean) / np.sqrt(self.rows.costs[chunk])[:, None]
+            squares += scaled.T @ scaled
+        return squares
+
+    def _moments(self, rows: IntArray, mean: FloatArray, targets: FloatArray) -> FloatArray:
+        """Add up (φ − μ)t / cost over some rows: (n_landmarks, n_labels)."""
         moments = np.zeros((len(mean), targets.shape[1]))
         for start in range(0, len(rows), CHUNK):
             chunk = rows[start : start + CHUNK]
-            root = 1 / np.sqrt(self.rows.costs[chunk])[:, None]
-            scaled = (self.coordinates[chunk] - mean) * root
-            squares += scaled.T @ scaled
-            moments += scaled.T @ (targets[chunk] * root)
-        return squares, moments
+            weighed = targets[chunk] / self.rows.costs[chunk][:, None]
+            moments += (self.coordinates[chunk] - mean).T @ weighed
+        return moments
+
+
+def _weighed_squares(placed: FloatArray, shrink: FloatArray) -> FloatArray:
+    """Add up the squares of each row, weighed for each λ: float (n_fragments, n_lambdas)."""
+    out = np.empty((len(placed), shrink.shape[1]))
+    for start in range(0, len(placed), CHUNK):
+        out[start : start + CHUNK] = np.square(placed[start : start + CHUNK]) @ shrink
+    return out
 
 
 def _mean(table: FloatArray, rows: IntArray, shares: FloatArray) -> FloatArray:
