@@ -34,7 +34,7 @@ HAS = {
     "--force": "check train suggest finish evaluate adjudicate-apply audit audit-apply "
     "audit-undo relabel-plan relabel-apply relabel-undo relabel-trend undo codebook-show "
     "codebook-convert codebook-draft codebook-template codebook-examples_prompt "
-    "codebook-add_examples hand_over methods",
+    "codebook-add_examples exchange-in hand_over methods",
 }
 # Where a command needs no answer that others need, or cannot do without one.
 OTHER_DEFAULTS = {
@@ -138,7 +138,7 @@ def test_the_commands_stand_in_the_order_of_work():
     shown = CliRunner().invoke(app, ["--help"], env=WIDE).stdout.partition("Commands:\n")[2]
     names = [line.split()[0] for line in shown.partition("\n\n")[0].splitlines()]
     work = "home codebook check train suggest review finish undo evaluate sample adjudicate audit "
-    work += "relabel methods hand-over encoders"
+    work += "relabel exchange methods hand-over encoders"
     assert names == work.split()
 
 

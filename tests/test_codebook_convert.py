@@ -26,7 +26,8 @@ from classifier.codebook.files import (
     write_codebook,
     write_csv_text,
 )
-from classifier.codebook.qdc import NAMESPACE, read_qdc, write_qdc
+from classifier.codebook.qdc import read_qdc
+from classifier.codebook.refi_codes import NAMESPACE, write_qdc
 from classifier.codebook.tables import TableSource, from_tables, to_tables
 from classifier.errors import ClassifierError, CodebookError
 

@@ -16,7 +16,8 @@ from typer.testing import CliRunner
 from classifier.cli import app
 from classifier.codebook.code_memos import read_memo
 from classifier.codebook.files import read_codebook, read_csv_text, write_codebook
-from classifier.codebook.qdc import NAMESPACE, read_qdc, write_qdc
+from classifier.codebook.qdc import read_qdc
+from classifier.codebook.refi_codes import NAMESPACE, write_qdc
 from classifier.errors import CodebookError
 from classifier.folding import name_key
 from classifier.wording import CONTROL

@@ -109,6 +109,15 @@ def test_a_codebook_that_holds_fragments_does_not_go_without_texts(full, tmp_pat
     assert "codebook.csv" in dict(done.left_out)
 
 
+def test_a_coded_project_or_tasks_of_other_programs_do_not_go_without_texts(full, tmp_path):
+    for name in ("codebook-history/codes.qdpx", "ours.qdpx", "tasks.json"):
+        (tmp_path / "p" / name).write_bytes(b"{}")
+    code, _, _ = typed(tmp_path, "hand-over p --out p.zip --without-texts")
+    assert code == 0
+    with zipfile.ZipFile(tmp_path / "p.zip") as archive:
+        assert not [one for one in archive.namelist() if "qdpx" in one or "tasks" in one]
+
+
 def test_links_are_never_followed_and_are_named(full, tmp_path):
     (tmp_path / "private").mkdir()
     (tmp_path / "private" / "secret.csv").write_text("secret", "utf-8")

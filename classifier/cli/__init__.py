@@ -30,8 +30,8 @@ _MODULES = {
     "home": "home", "codebook": "examples", "check": "check", "train": "train",
     "suggest": "suggest", "review": "review", "finish": "finish", "undo": "finish",
     "evaluate": "evaluate", "sample": "double_coding", "adjudicate": "double_coding",
-    "audit": "audit", "relabel": "relabel", "methods": "methods", "hand-over": "hand_over",
-    "encoders": "encoders",
+    "audit": "audit", "relabel": "relabel", "exchange": "exchange", "methods": "methods",
+    "hand-over": "hand_over", "encoders": "encoders",
 }  # fmt: skip
 _LEARNING = ("train", "evaluate")
 

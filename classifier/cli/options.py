@@ -90,7 +90,7 @@ HarvestOrArchive = Annotated[
         help="A workbook, csv, jsonl, text cards, or parquet; or a folder of such files.",
     ),
 ]
-A_CODEBOOK = "A codebook: .yaml, .csv, .xlsx (an XLSForm too) or .qdc (REFI-QDA)."
+A_CODEBOOK = "A codebook: .yaml, .csv, .xlsx (an XLSForm too), .qdc or .qdpx (REFI-QDA)."
 CodebookPath = Annotated[
     Path, typer.Option("--codebook", callback=must_exist, dir_okay=False, help=A_CODEBOOK)
 ]

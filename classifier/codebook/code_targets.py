@@ -14,6 +14,7 @@ from itertools import count
 
 from classifier.codebook.code_memos import Memo
 from classifier.codebook.code_tree import (
+    JOINED,
     NO_MEMO,
     Code,
     Path,
@@ -36,13 +37,34 @@ class Source:
     cluster: str = "Cluster"
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """The targets that codes became, and the ids of target and label by the place of each code.
+
+    A code that only holds others, and is not at the top, became no label.
+    """
+
+    targets: tuple[Target, ...]
+    labels: Mapping[str, tuple[str, str]]
+
+
 def to_targets(
     codes: Sequence[Code],
     source: Source,
     notes: list[str],
     groups: Mapping[str, Memo] | None = None,
 ) -> tuple[Target, ...]:
-    """Return the targets that ``codes`` become; ``notes`` are told what was made up or lost.
+    """Return the targets that ``codes`` become, as `place_codes` does."""
+    return place_codes(codes, source, notes, groups).targets
+
+
+def place_codes(
+    codes: Sequence[Code],
+    source: Source,
+    notes: list[str],
+    groups: Mapping[str, Memo] | None = None,
+) -> Placed:
+    """Make targets of ``codes``; ``notes`` are told what was made up or lost.
 
     The first target holds what coders apply. ``groups`` says what is written about groups.
     """
@@ -52,7 +74,8 @@ def to_targets(
     types = _code_labels(applied, "L", source.file, notes)
     if not tops:
         _tell_made_up(types, tree, notes)
-        return (Target("type", tuple(types.values()), title=source.type),)
+        target = Target("type", tuple(types.values()), title=source.type)
+        return Placed((target,), _by_place(tree, "type", types))
     tops = _with_what_is_between(tops, tree, middles)
     _tell_middles([tree[key] for key in middles], notes)
     clusters = _code_labels(tops, "C", source.file, notes)
@@ -63,10 +86,22 @@ def to_targets(
     )
     _tell_made_up(types | clusters, tree, notes)
     below = tuple(_with_parent(label, clusters.get(key[:1])) for key, label in types.items())
-    return (
+    targets = (
         Target("type", below, title=source.type, parent="cluster"),
         Target("cluster", tuple(clusters.values()), title=source.cluster, derived_from="type"),
     )
+    applied_ids = _by_place(tree, "type", types)
+    return Placed(targets, applied_ids | _by_place(tree, "cluster", clusters))
+
+
+def _by_place(
+    tree: Mapping[Path, Code], target: str, labels: Mapping[Path, Label]
+) -> dict[str, tuple[str, str]]:
+    return {
+        place: (target, label.id)
+        for key, label in labels.items()
+        for place in tree[key].place.split(JOINED)
+    }
 
 
 def _with_parent(label: Label, parent: Label | None) -> Label:

@@ -12,6 +12,8 @@ from classifier.wording import quoted_list
 
 Path = tuple[str, ...]
 NO_MEMO = Memo()
+JOINED = ", "
+"""Stands between the places of codes that became one."""
 REPEATED = "is in the file several times"
 """Said of a name in several rows, as codes of fragments are and names in a codebook are not."""
 
@@ -82,7 +84,7 @@ def code_tree(codes: Sequence[Code], notes: list[str]) -> dict[Path, Code]:
                 id=other.id or code.id,
                 memo=other.memo.joined(code.memo),
                 codable=other.codable or code.codable,
-                place=f"{other.place}, {code.place}",
+                place=f"{other.place}{JOINED}{code.place}",
             )
         tree[key] = code
     for key in dict.fromkeys(merged):

@@ -11,7 +11,10 @@ from pathlib import Path
 
 from classifier.codebook.codebook import Codebook, Target
 from classifier.codebook.headings import find_columns, is_id
-from classifier.codebook.qdc import read_qdc, write_qdc
+from classifier.codebook.qdc import read_qdc
+from classifier.codebook.qdpx import ENDING as QDPX
+from classifier.codebook.qdpx import read_qdpx
+from classifier.codebook.refi_codes import write_qdc
 from classifier.codebook.tables import (
     CSV_KEYS,
     LABELS,
@@ -48,9 +51,12 @@ def read_codebook(path: Path | str) -> Codebook:
     path = Path(path)
     if not path.exists():
         raise CodebookError(f"There is no codebook {path}.", hint="Check the folder and the name.")
-    data = read_bytes(path, path.name)
     ending = path.suffix.lower()
-    _require(path, (*WRITTEN, *TEXT_TABLES[1:]))
+    _require(path, (*WRITTEN, *TEXT_TABLES[1:], QDPX))
+    if ending == QDPX:  # which may be larger than what is read of it
+        codebook, notices = read_qdpx(path)
+        return replace(codebook, notices=notices)
+    data = read_bytes(path, path.name)
     if ending in YAML:
         text = decode_yaml(data, path.name)
         names = bare_names(text, path.name)

@@ -1,4 +1,4 @@
-"""A REFI-QDA codebook (.qdc) read: one that we wrote, or one of another program.
+"""REFI-QDA codes read: a codebook (.qdc) that we wrote, or one of another program.
 
 Ours says in its descriptions which targets and labels its codes are; it keeps doing so when
 another program has changed it and written it again. In a foreign file the tree of codes says it.
@@ -7,16 +7,16 @@ another program has changed it and written it again. In a foreign file the tree 
 from __future__ import annotations
 
 import re
-import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from classifier.codebook.code_memos import Memo, plain_text, read_memo
-from classifier.codebook.code_targets import Source, free_ids, to_targets
+from classifier.codebook.code_targets import Source, free_ids, place_codes
 from classifier.codebook.code_tree import NO_MEMO, Code, Path, without_ending
-from classifier.codebook.codebook import Codebook, Label, Target
+from classifier.codebook.codebook import Codebook
+from classifier.codebook.refi_codes import FACTS, MARK, ONE_ONLY, ORIGIN, TEXTS
 from classifier.codebook.tables import as_cell, read_targets
 from classifier.codebook.yaml_format import codebook_of, document_of
 from classifier.errors import CodebookError, foreign
@@ -31,40 +31,68 @@ _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _OUR_TARGET = re.compile(r"^Codebook: .*\nTarget: .+\nOrder: \d+\s*$", re.MULTILINE)
 
 
+@dataclass(frozen=True, slots=True)
+class CodesRead:
+    """The codebook that codes are, with what had to be made up and what is not kept, in words.
+
+    ``labels`` says which target and label a code became, by the code's guid as `guid_key` has it.
+    """
+
+    codebook: Codebook
+    notes: tuple[str, ...]
+    labels: Mapping[str, tuple[str, str]]
+
+
 def read_qdc(data: bytes, file: str) -> tuple[Codebook, tuple[str, ...]]:
     """Read a .qdc file; says in words what had to be made up and what is not kept."""
-    root = _parse(data, file)
-    codes = [code for group in _children(root, "Codes") for code in _children(group, "Code")]
+    root = parse_refi(data, file)
+    if tag_of(root) != "CodeBook":
+        raise CodebookError(
+            f"{file} is no REFI-QDA codebook: it begins with “{tag_of(root)}”.",
+            hint="Export the codebook alone (.qdc), or the whole project as .qdpx.",
+        )
+    read = read_codes(root, file, root.get("origin", ""))
+    return read.codebook, read.notes
+
+
+def read_codes(root: Element, file: str, origin: str) -> CodesRead:
+    """Read the codes of a codebook's element; ``origin`` is the program that wrote it."""
+    codes = [code for group in children(root, "Codes") for code in children(group, "Code")]
     if not codes:
-        raise CodebookError(f"{file} holds no codes.", hint="Export the codebook again.")
+        raise CodebookError(f"{file} holds no codes.", hint="Export it again, with its codes.")
     notes: list[str] = []
-    as_written = root.get("origin") == ORIGIN
+    labels: dict[str, tuple[str, str]] = {}
+    as_written = origin == ORIGIN
     if any(_OUR_TARGET.match(_description(code, as_written)) for code in codes):
-        document = _our_document(codes, file, notes, as_written=as_written)
+        document = _our_document(codes, file, notes, labels, as_written=as_written)
         if groups := _groups(root):
             names = quoted_list(group.name for group in groups)
             notes.append(f"Groups of codes are not kept: {names}.")
     else:
-        document = document_of(_foreign_codebook(root, codes, file, notes))
-    return codebook_of(document, file), tuple(notes)
+        document = document_of(_foreign_codebook(root, codes, file, notes, labels))
+    return CodesRead(codebook_of(document, file), tuple(notes), labels)
 
 
-def _parse(data: bytes, file: str) -> Element:
+def guid_key(guid: str | None) -> str:
+    """Return a guid as it is compared: programs write it in capitals, and in braces, or not.
+
+    >>> guid_key("{6F1F4A52-6A0E-5C0B-9F0C-2F6A7A0F7D11}")
+    '6f1f4a52-6a0e-5c0b-9f0c-2f6a7a0f7d11'
+    """
+    return (guid or "").strip().strip("{}").casefold()
+
+
+def parse_refi(data: bytes, file: str) -> Element:
+    """Parse a file of the standard; one that defines entities is refused."""
     data = data.lstrip(b" \t\r\n")
     plain = data.replace(b"\0", b"")  # also where the file is UTF-16
     if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
         raise CodebookError(
             f"{file} defines its own entities; that is not read.",
-            hint="Export the codebook again from the program it came from.",
+            hint="Export it again from the program it came from.",
         )
-    with foreign(file, "Export the codebook again as .qdc (REFI-QDA).", CodebookError):
-        root = _root(data, file)
-    if root.tag.rpartition("}")[2] != "CodeBook":
-        raise CodebookError(
-            f"{file} is no REFI-QDA codebook: it begins with “{root.tag.rpartition('}')[2]}”.",
-            hint="Export the codebook alone (.qdc), not the whole project (.qdpx).",
-        )
-    return root
+    with foreign(file, "Export it again from the program it came from.", CodebookError):
+        return _root(data, file)
 
 
 def _root(data: bytes, file: str) -> Element:
@@ -78,12 +106,18 @@ def _root(data: bytes, file: str) -> Element:
     return ElementTree.fromstring(_DECLARATION.sub("", text))
 
 
-def _children(element: Element, tag: str) -> list[Element]:
-    return [child for child in element if child.tag.rpartition("}")[2] == tag]
+def tag_of(element: Element) -> str:
+    """Return what an element is, whichever version of the standard it is of."""
+    return element.tag.rpartition("}")[2]
+
+
+def children(element: Element, *tags: str) -> list[Element]:
+    """Return the elements of a kind, or of some kinds, right below another."""
+    return [child for child in element if tag_of(child) in tags]
 
 
 def _description(element: Element, as_written: bool = False) -> str:
-    text = "\n".join("".join(one.itertext()) for one in _children(element, "Description"))
+    text = "\n".join("".join(one.itertext()) for one in children(element, "Description"))
     return text.replace("\r\n", "\n") if as_written else plain_text(text)
 
 
@@ -93,33 +127,58 @@ def _walk(codes: list[Element], above: tuple[Element, ...] = ()) -> Iterator[tup
         raise CodebookError("The codes are nested too deep.", hint="Export the codebook again.")
     for code in codes:
         yield (*above, code)
-        yield from _walk(_children(code, "Code"), (*above, code))
+        yield from _walk(children(code, "Code"), (*above, code))
 
 
 # -- another program's
 
 
-def _foreign_codebook(root: Element, codes: list[Element], file: str, notes: list[str]) -> Codebook:
+def _foreign_codebook(
+    root: Element,
+    codes: list[Element],
+    file: str,
+    notes: list[str],
+    labels: dict[str, tuple[str, str]],
+) -> Codebook:
     groups = _groups(root)
-    for part in root:  # the parts that no codebook of the standard has
-        kind = part.tag.rpartition("}")[2]
-        text = " ".join(" ".join(part.itertext()).split())
-        if kind not in ("Codes", "Sets") and text:
-            notes.append(f"Not read: the part “{kind}”, which says “{text}”.")
-    found: list[Code] = []
-    for line in _walk(codes):
-        path = tuple(map(_name, line))
-        if not path[-1]:
-            _tell_nameless(line, notes)
-        elif all(path):
-            found.append(_foreign_code(line[-1], path, groups, f"code {len(found) + 1}"))
+    _tell_other_parts(root, notes)
+    guids: dict[str, str] = {}
+    found = _foreign_codes(codes, groups, guids, notes)
     if not found:
         raise CodebookError(f"{file} holds no codes with names.", hint="Export the codebook again.")
     name = without_ending(file)
     flat = all(len(code.path) == 1 and not code.groups for code in found)
     source = Source(file, type=name) if flat else Source(file)
     memos = {group.name: group.memo for group in groups}
-    return Codebook(name, "1", to_targets(found, source, notes, memos))
+    placed = place_codes(found, source, notes, memos)
+    for guid, place in guids.items():
+        if guid and place in placed.labels:
+            labels[guid] = placed.labels[place]
+    return Codebook(name, "1", placed.targets)
+
+
+def _tell_other_parts(root: Element, notes: list[str]) -> None:
+    for part in root:  # the parts that no codebook of the standard has
+        kind = tag_of(part)
+        text = " ".join(" ".join(part.itertext()).split())
+        if kind not in ("Codes", "Sets") and text:
+            notes.append(f"Not read: the part “{kind}”, which says “{text}”.")
+
+
+def _foreign_codes(
+    codes: list[Element], groups: Sequence[_Group], guids: dict[str, str], notes: list[str]
+) -> list[Code]:
+    """Return the codes that have names; ``guids`` are told the place of each."""
+    found: list[Code] = []
+    for line in _walk(codes):
+        path = tuple(map(_name, line))
+        if not path[-1]:
+            _tell_nameless(line, notes)
+        elif all(path):
+            place = f"code {len(found) + 1}"
+            guids[guid_key(line[-1].get("guid"))] = place
+            found.append(_foreign_code(line[-1], path, groups, place))
+    return found
 
 
 def _foreign_code(code: Element, path: Path, groups: Sequence[_Group], place: str) -> Code:
@@ -140,7 +199,7 @@ def _tell_nameless(line: tuple[Element, ...], notes: list[str]) -> None:
     where = f" below “{_name(line[-2])}”" if len(line) > 1 else ""
     text = _description(line[-1])
     memo = f", with its memo “{text}”" if text else ""
-    below = quoted_list(filter(None, map(_name, _children(line[-1], "Code"))))
+    below = quoted_list(filter(None, map(_name, children(line[-1], "Code"))))
     codes = f" and the codes below it: {below}" if below else ""
     notes.append(f"A code{where} has no name; it was left out{memo}{codes}.")
 
@@ -156,11 +215,11 @@ class _Group:
 
 def _groups(root: Element) -> list[_Group]:
     groups: dict[str, _Group] = {}
-    for sets in _children(root, "Sets"):
-        for number, group in enumerate(_children(sets, "Set"), 1):
+    for sets in children(root, "Sets"):
+        for number, group in enumerate(children(sets, "Set"), 1):
             guids = frozenset(
                 member.get("guid") or member.get("targetGUID") or ""
-                for member in _children(group, "MemberCode")
+                for member in children(group, "MemberCode")
             )
             name = _name(group) or f"Group {number}"
             other = groups.get(name, _Group(name, NO_MEMO, frozenset()))
@@ -205,24 +264,36 @@ class _OurCode:
 
 
 def _our_document(
-    codes: list[Element], file: str, notes: list[str], *, as_written: bool
+    codes: list[Element],
+    file: str,
+    notes: list[str],
+    ids: dict[str, tuple[str, str]],
+    *,
+    as_written: bool,
 ) -> Document:
     """Read codes as rows of our tables: those of the targets, and those of their labels."""
-    by_element: dict[Element, _OurCode] = {}
-    for *above, element in _walk(codes):
-        fields = _fields(_description(element, as_written))
-        by_element[element] = _OurCode(element, fields, by_element[above[-1]] if above else None)
-    ours = sorted(by_element.values(), key=lambda code: code.order)
+    read = _our_codes(codes, as_written)
+    ours = sorted(read, key=lambda code: code.order)
     heads = [code for code in ours if "Target" in code.fields]
     listed = list(map(_target_row, heads))
     targets = {row["id"] for row in listed}
     labels = [code for code in ours if code.id and code.owner in targets]
     rows = list(map(_label_row, labels))
-    for code in by_element.values():
-        if code not in (*heads, *labels):
-            rows.append(_added_row(code, listed, rows, notes))
+    others = [code for code in read if code not in (*heads, *labels)]
+    for code in others:
+        rows.append(_added_row(code, listed, rows, notes))
+    for code, row in zip([*labels, *others], rows, strict=True):
+        ids[guid_key(code.element.get("guid"))] = row["target"], row["id"]
     name = heads[0].first("Codebook") or file
     return {"codebook": name, "version": "1", "targets": read_targets(listed, rows, notes)}
+
+
+def _our_codes(codes: list[Element], as_written: bool) -> list[_OurCode]:
+    by_element: dict[Element, _OurCode] = {}
+    for *above, element in _walk(codes):
+        fields = _fields(_description(element, as_written))
+        by_element[element] = _OurCode(element, fields, by_element[above[-1]] if above else None)
+    return list(by_element.values())
 
 
 def _fields(text: str) -> dict[str, list[str]]:
@@ -281,88 +352,3 @@ def _added_row(
     memo = asdict(read_memo(_description(code.element)))
     texts = {key: as_cell(value) for key, value in memo.items()}
     return texts | {"target": owner, "id": label_id, "name": name, "parent": parent}
-
-
-NAMESPACE = "urn:QDA-XML:codebook:1.0"
-ORIGIN = "outcome-classifier"
-
-_SPACE = uuid.UUID("6f1f4a52-6a0e-5c0b-9f0c-2f6a7a0f7d11")  # ours: same label, same guid
-NAMES = {
-    "include": "Include:",
-    "exclude": "Exclude:",
-    "examples": "Example:",
-    "aliases": "Also called:",
-}
-TEXTS = tuple(word.removesuffix(":") for word in NAMES.values())
-# What is said of a target, each on a line of its own.
-FACTS = {
-    "title": "Title",
-    "column": "Column",
-    "parent": "Parents are labels of",
-    "derived_from": "Follows from",
-}
-ONE_ONLY = "One label only"
-_WORDS = (*TEXTS, "Label", "Target", "Codebook", "Order", ONE_ONLY, *FACTS.values())
-MARK = re.compile(rf"^({'|'.join(_WORDS)}): ?(.*)$")
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-
-
-def write_qdc(book: Codebook) -> bytes:
-    """Write the labels as XML."""
-    root = Element("CodeBook", {"xmlns": NAMESPACE, "origin": ORIGIN})
-    codes = ElementTree.SubElement(root, "Codes")
-    placed: dict[tuple[str, str], Element] = {}
-    for target in _parents_first(book):
-        top = _code(codes, (book.name, target.id), target.name, codable=False)
-        _describe(top, _target_lines(target, book))
-        for order, label in enumerate(target.labels):
-            above = placed.get((target.parent, label.parent), top) if label.parent else top
-            code = _code(above, (book.name, target.id, label.id), label.name, codable=True)
-            _describe(code, _label_lines(target, label, order, outside=above is not top))
-            placed[target.id, label.id] = code
-    ElementTree.indent(root, "  ")
-    text = ElementTree.tostring(root, encoding="unicode")
-    return f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'.encode()
-
-
-def _parents_first(book: Codebook) -> list[Target]:
-    done: list[Target] = []
-    left = list(book.targets)
-    while left:
-        ready = [t for t in left if t.parent not in {other.id for other in left}] or left[:1]
-        done += ready
-        left = [t for t in left if t not in ready]
-    return done
-
-
-def _code(above: Element, key: tuple[str, ...], name: str, *, codable: bool) -> Element:
-    guid = str(uuid.uuid5(_SPACE, "\n".join(key))).upper()
-    facts = {"guid": guid, "name": name, "isCodable": str(codable).lower()}
-    return ElementTree.SubElement(above, "Code", facts)
-
-
-def _describe(code: Element, lines: list[str]) -> None:
-    # The schema wants the description before the codes below; it is made before they are.
-    text = _UNPRINTABLE.sub("", "\n".join(lines))
-    ElementTree.SubElement(code, "Description").text = text
-
-
-def _target_lines(target: Target, book: Codebook) -> list[str]:
-    order = book.targets.index(target)
-    lines = [f"Codebook: {book.name}", f"Target: {target.id}", f"Order: {order}"]
-    for key, word in FACTS.items():
-        if value := getattr(target, key):
-            lines.append(f"{word}: {value}")
-    return lines if target.multiple else [*lines, f"{ONE_ONLY}: yes"]
-
-
-def _label_lines(target: Target, label: Label, order: int, *, outside: bool) -> list[str]:
-    lines = label.definition.split("\n") if label.definition else []
-    # Lines of a definition that look like ours are shielded.
-    lines = [f"\\{line}" if line[:1] == "\\" or MARK.match(line) else line for line in lines]
-    for key, word in NAMES.items():
-        value = getattr(label, key)
-        for item in value if isinstance(value, tuple) else (value,) if value else ():
-            lines += f"{word} {item}".replace("\n", "\n  ").split("\n")
-    parent = f" < {label.parent}" if label.parent and not outside else ""
-    return [*lines, f"Label: {target.id} / {label.id}{parent}", f"Order: {order}"]

@@ -191,7 +191,7 @@ def codebook_of(document: Document, file: str) -> Codebook:
         return parse_codebook(dump_yaml(document), file)
     except CodebookError as error:
         said = "\n".join(line.partition(": ")[2] for line in str(error).splitlines())
-        in_qdc = file.lower().endswith(".qdc")
+        in_qdc = file.lower().endswith((".qdc", ".qdpx"))
         raise CodebookError(
             f"{file} cannot be used as a codebook:\n{said}",
             hint="Mend this in the program that wrote the file, and export it again."

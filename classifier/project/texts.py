@@ -90,6 +90,8 @@ def holds_fragments(codebook: Path) -> str:
     from classifier.harvest.headings import alias_table
     from classifier.harvest.table import lay_out
 
+    if codebook.suffix.lower() == ".qdpx":
+        return "is a coded project, with the texts of its sources"
     try:
         read_codebook(codebook)
         is_table = codebook.suffix.lower() in _TABLES

@@ -85,6 +85,11 @@ def plan_counts(header: Header) -> Figures:
     return {"rows": header.n_rows, **cells}
 
 
+def exchanged_counts(n_fragments: int, n_coded: int) -> Figures:
+    """Count what came over from another program, or went there."""
+    return {"fragments": n_fragments, "coded": n_coded}
+
+
 def compared_counts(compared: Compared) -> Figures:
     """Keep how far two coders agree, and how much is open."""
     open_cells = {"fragments": compared.n, "open": compared.n_open}

@@ -94,6 +94,7 @@ _OTHER_PROGRAMS = {
     "xl/workbook.bin": "a binary workbook (.xlsb)",
     "word/document.xml": "a Word document",
     "ppt/presentation.xml": "a PowerPoint file",
+    "project.qde": "a project of QDA software (.qdpx)",
 }
 
 Specials = Mapping[tuple[int, int], str]

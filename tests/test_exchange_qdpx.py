@@ -1,0 +1,257 @@
+"""Coded projects of QDA software, read and written."""
+
+import zipfile
+from uuid import NAMESPACE_URL, uuid5
+
+import pytest
+from typer.testing import CliRunner
+
+from classifier.cli import app
+from classifier.codebook import read_codebook
+from classifier.errors import ClassifierError, told
+from classifier.exchange import Unit
+from classifier.exchange.coded_table import table_of, write_table
+from classifier.exchange.qdpx_in import read_project
+from classifier.harvest import read_harvest
+
+CODES = {"Rules": ("Law", "Tax"), "People": ("Committee",)}
+
+
+def guid(name):
+    return str(uuid5(NAMESPACE_URL, name)).upper()
+
+
+def project(path, sources="", *, users=("Ana", "Ben"), cases="", more="", texts=None, codes=None):
+    """Write a project as other programs do: two groups of codes, users, sources, texts beside."""
+    tree = codes or "".join(
+        f'<Code guid="{guid(top)}" name="{top}" isCodable="false">'
+        + "".join(f'<Code guid="{guid(name)}" name="{name}" isCodable="true"/>' for name in below)
+        + "</Code>"
+        for top, below in CODES.items()
+    )
+    named = "".join(f'<User guid="{guid(user)}" name="{user}"/>' for user in users)
+    xml = (
+        '<?xml version="1.0" encoding="utf-8"?>'
+        '<Project xmlns="urn:QDA-XML:project:1.0" name="P" origin="Other">'
+        f"<Users>{named}</Users><CodeBook><Codes>{tree}</Codes></CodeBook>"
+        f'<Variables><Variable guid="{guid("Country")}" name="Country" typeOfVariable="Text"/>'
+        f'<Variable guid="{guid("Type")}" name="Type" typeOfVariable="Text"/>'
+        f'<Variable guid="{guid("No")}" name="FragmentID" typeOfVariable="Text"/></Variables>'
+        f"<Cases>{cases}</Cases><Sources>{sources}</Sources>{more}</Project>"
+    )
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("project.qde", xml)
+        for name, text in (texts or {}).items():
+            archive.writestr(name, text if isinstance(text, bytes) else text.encode())
+    return path
+
+
+def passage(code, user="Ana", span=(0, 4), name=""):
+    by = f'creatingUser="{guid(user)}"' if user else ""
+    return (
+        f'<PlainTextSelection guid="{guid(code + user + str(span))}" name="{name}" '
+        f'startPosition="{span[0]}" endPosition="{span[1]}"><Coding guid="{guid(code)}" {by}>'
+        f'<CodeRef targetGUID="{guid(code)}"/></Coding></PlainTextSelection>'
+    )
+
+
+def value(variable, text):
+    reference = f'<VariableRef targetGUID="{guid(variable)}"/>'
+    return f"<VariableValue>{reference}<TextValue>{text}</TextValue></VariableValue>"
+
+
+def source(name, inside="", text="They met the mayor.", **facts):
+    content = f"<PlainTextContent>{text}</PlainTextContent>" if text else ""
+    path = "".join(f' {key}="{fact}"' for key, fact in facts.items())
+    return f'<TextSource guid="{guid(name)}" name="{name}"{path}>{content}{inside}</TextSource>'
+
+
+def rows_of(path, unit=Unit.sources):
+    """Return the table as a row of cells by heading for each line."""
+    read = read_project(path, unit)
+    heading, *rows = table_of(read.fragments, read.codebook)
+    return [dict(zip(heading, row, strict=True)) for row in rows], " ".join(read.notices)
+
+
+def test_what_two_coders_said_of_a_source_is_a_row_for_each(tmp_path):
+    inside = passage("Law") + passage("Tax", span=(5, 8)) + passage("Committee", "Ben")
+    inside += value("Country", "Mali")
+    rows, _ = rows_of(project(tmp_path / "p.qdpx", source("S1", inside) + source("S2")))
+    assert [(row["FragmentID"], row["Coder"], row["Type"]) for row in rows] == [
+        ("S1", "Ana", "Law, Tax"),
+        ("S1", "Ben", "Committee"),
+        ("S2", "", "not coded"),
+    ]
+    assert [row["Country"] for row in rows] == ["Mali", "Mali", ""]
+    assert rows[0]["Outcome description"] == "They met the mayor."
+
+
+def test_the_table_is_read_with_the_projects_own_codebook(tmp_path):
+    path = project(tmp_path / "p.qdpx", source("S1", passage("Law") + passage("Law", "Ben")))
+    out = tmp_path / "codings.xlsx"
+    done = CliRunner().invoke(app, ["exchange", "in", str(path), "--out", str(out)])
+    assert done.exit_code == 0, done.stderr
+    assert "1 fragment, 1 of them coded, by 2 coders." in done.stdout
+    assert f"train {out} --codebook {path}" in done.stdout
+    book = read_codebook(path)
+    harvest = read_harvest(out, book)
+    law = next(label.id for label in book.target("type").labels if label.name == "Law")
+    assert {(c.coder, c.target, c.labels) for c in harvest.codings} == {
+        ("Ana", "type", frozenset({law})),
+        ("Ben", "type", frozenset({law})),
+    }
+    assert not [one for one in harvest.problems if not one.notice]
+
+
+def test_a_target_that_a_coder_left_out_is_not_read_as_none_fits(tmp_path):
+    rule = passage("Rules")  # a code at the top, applied itself: a label of “cluster”
+    path = project(tmp_path / "p.qdpx", source("S1", rule) + source("S2", passage("Law")))
+    read = read_project(path, Unit.sources)
+    write_table(table_of(read.fragments, read.codebook), tmp_path / "c.csv", force=False)
+    codings = read_harvest(tmp_path / "c.csv", read.codebook).codings
+    assert {(c.fragment_id, c.target) for c in codings} == {("S1", "cluster"), ("S2", "type")}
+    assert all(c.labels for c in codings)
+
+
+def test_each_coded_passage_is_a_fragment_once_whoever_coded_it(tmp_path):
+    inside = passage("Law", span=(0, 4)) + passage("Tax", "Ben", (0, 4))
+    inside += passage("Tax", "Ben", (9, 18)) + passage("Law", span=(9, 99))
+    path = project(tmp_path / "p.qdpx", source("S1", inside))
+    rows, notices = rows_of(path, Unit.selections)
+    seen = [(row["FragmentID"], row["Coder"], row["Outcome description"]) for row in rows]
+    assert seen == [
+        ("S1:0-4", "Ana", "They"),
+        ("S1:0-4", "Ben", "They"),
+        ("S1:9-18", "Ben", "the mayor"),
+    ]
+    assert "passages that lie beyond their text (1)" in notices
+
+
+@pytest.mark.parametrize(("span", "name"), [((7, 10), "law"), ((6, 9), "law")])
+def test_line_ends_are_counted_as_the_program_did_that_wrote_the_passage(tmp_path, span, name):
+    inside = passage("Law", span=span, name=name)
+    text = source("S1", inside, "", plainTextPath="internal://a.txt")
+    path = project(tmp_path / "p.qdpx", text, texts={"sources/a.txt": "\ufeffLine.\r\nlaw 🙂"})
+    if span == (7, 10):
+        assert rows_of(path, Unit.selections)[0][0]["Outcome description"] == "law"
+    else:
+        assert rows_of(path, Unit.selections)[0][0]["FragmentID"] == "S1:6-9"
+        assert rows_of(path, Unit.selections)[0][0]["Outcome description"] == "law"
+
+
+def test_guids_may_be_written_in_any_way(tmp_path):
+    path = project(tmp_path / "p.qdpx", source("S1", passage("Law")))
+    with zipfile.ZipFile(path) as archive:
+        xml = archive.read("project.qde").decode()
+    changed = xml.replace(f'targetGUID="{guid("Law")}"', f'targetGUID="{{{guid("Law").lower()}}}"')
+    assert changed != xml
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("project.qde", changed)
+    assert rows_of(path)[0][0]["Type"] == "Law"
+
+
+def test_cases_give_their_variables_and_codes_to_their_sources(tmp_path):
+    case = f'<Case guid="{guid("C")}" name="C"><CodeRef targetGUID="{guid("Tax")}"/>'
+    case += f'{value("Country", "Iraq")}<SourceRef targetGUID="{guid("S1")}"/></Case>'
+    path = project(tmp_path / "p.qdpx", source("S1", passage("Law")) + source("S2"), cases=case)
+    rows, notices = rows_of(path)
+    assert [(row["Country"], row["Type"]) for row in rows] == [
+        ("Iraq", "Law, Tax"),
+        ("", "not coded"),
+    ]
+    assert "codes of whole cases, given to every coder of their sources (1)" in notices
+
+
+def test_what_is_not_taken_along_is_named_and_counted(tmp_path):
+    picture = f'<PictureSource guid="{guid("P")}" name="P"/>'
+    comment = f'<PlainTextSelection guid="{guid("x")}" startPosition="0" endPosition="2"/>'
+    more = f'<Notes><Note guid="{guid("n")}"/></Notes>'
+    inside = comment + passage("Unknown") + value("Type", "big")
+    path = project(tmp_path / "p.qdpx", source("S1", inside) + picture, more=more)
+    rows, notices = rows_of(path)
+    assert "sources (picture) without a plain text in the project (1)" in notices
+    assert "comments (1)" in notices
+    assert "codings with a code that is no label (1)" in notices
+    assert "notes (1)" in notices
+    assert "since their names would be read as other columns: “Type”." in notices
+    assert "big" not in str(rows)
+
+
+def test_a_variable_with_an_id_for_every_source_is_their_id(tmp_path):
+    inside = value("No", "SCC/1")
+    assert (
+        rows_of(project(tmp_path / "p.qdpx", source("S1", inside)))[0][0]["FragmentID"] == "SCC/1"
+    )
+    both = source("S1", inside) + source("S2", inside)
+    rows, notices = rows_of(project(tmp_path / "q.qdpx", both))
+    assert [row["FragmentID"] for row in rows] == ["S1", "S2"]
+    assert "“FragmentID”" in notices
+
+
+def test_two_sources_of_one_name_stay_two_fragments(tmp_path):
+    second = source("S1", "", "Another story.").replace(guid("S1"), guid("other"))
+    rows, notices = rows_of(project(tmp_path / "p.qdpx", source("S1") + second))
+    assert [row["FragmentID"] for row in rows] == ["S1", "S1 (2)"]
+    assert "names that several sources have, now with a number (1)" in notices
+
+
+def test_no_path_of_a_project_opens_a_file(tmp_path):
+    (tmp_path / "secret.txt").write_text("secret", "utf-8")
+    texts = ["absolute:///etc/hostname", f"relative:///{tmp_path}/secret.txt"]
+    texts += ["internal://../secret.txt", "internal:///etc/hostname"]
+    sources = "".join(source(f"S{n}", "", "", plainTextPath=t) for n, t in enumerate(texts))
+    path = project(tmp_path / "p.qdpx", source("S") + sources)
+    rows, notices = rows_of(path)
+    assert len(rows) == 1
+    assert "sources (text) without a plain text in the project (4)" in notices
+
+
+NO_PROJECT = {
+    "other.zip": ({"a.txt": "x"}, "no REFI-QDA project"),
+    "codes.qdpx": ({"project.qde": "<CodeBook/>"}, "begins with “CodeBook”"),
+    "entity.qdpx": ({"project.qde": "<!DOCTYPE a [<!ENTITY b 'c'>]><Project/>"}, "own entities"),
+    "torn.qdpx": ({"project.qde": "<Project>"}, "is damaged"),
+    "bare.qdpx": ({"project.qde": "<Project/>"}, "holds no"),
+}
+
+
+@pytest.mark.parametrize("name", NO_PROJECT)
+def test_what_is_no_project_is_refused_in_words(tmp_path, name):
+    members, words = NO_PROJECT[name]
+    path = tmp_path / name
+    with zipfile.ZipFile(path, "w") as archive:
+        for member, text in members.items():
+            archive.writestr(member, text)
+    with pytest.raises(ClassifierError, match=words):
+        read_project(path, Unit.sources)
+
+
+def test_no_zip_at_all_no_passages_and_no_codes_are_refused_in_words(tmp_path):
+    path = tmp_path / "p.qdpx"
+    path.write_bytes(b"PK\x03\x04 damaged")
+    with pytest.raises(ClassifierError, match="is damaged"):
+        read_project(path, Unit.sources)
+    with pytest.raises(ClassifierError, match="holds no coded passage"):
+        read_project(project(path, source("S1")), Unit.selections)
+    with pytest.raises(ClassifierError, match="holds no text"):
+        read_project(project(path, ""), Unit.sources)
+
+
+def test_a_project_that_unpacks_to_too_much_is_refused(tmp_path, monkeypatch):
+    text = source("S1", "", "", plainTextPath="internal://a.txt")
+    path = project(tmp_path / "p.qdpx", text, texts={"Sources/a.txt": "a" * 50_000})
+    monkeypatch.setattr("classifier.codebook.qdpx.MAX_XML", 100)
+    with pytest.raises(ClassifierError, match="unpacks to more than"):
+        read_project(path, Unit.sources)
+
+
+def test_a_text_that_excel_would_cut_is_refused_and_kept_in_csv(tmp_path):
+    path = project(tmp_path / "p.qdpx", source("S1", passage("Law"), "long " * 8_000))
+    words = ["exchange", "in", str(path), "--out"]
+    refused = CliRunner().invoke(app, [*words, str(tmp_path / "c.xlsx")])
+    assert refused.exit_code == 1
+    assert "Let --out end in .csv" in told(refused.exception)
+    assert "long long" not in told(refused.exception)
+    kept = CliRunner().invoke(app, [*words, str(tmp_path / "c.csv")])
+    assert kept.exit_code == 0
+    assert (tmp_path / "c.csv").read_text("utf-8-sig").count("long") == 8_000
