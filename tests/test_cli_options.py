@@ -22,12 +22,12 @@ HAS = {
     "--coder": "home finish review adjudicate-page adjudicate-apply audit-apply relabel-apply",
     "--decisions": "review audit-apply",
     "--coder-from": "check train suggest evaluate sample audit",
-    "--model": "suggest review evaluate relabel-plan",
-    "--encoder": "train suggest review evaluate audit relabel-plan codebook-add_examples",
+    "--model": "suggest review evaluate relabel-plan serve",
+    "--encoder": "train suggest review serve evaluate audit relabel-plan codebook-add_examples",
     "--seed": "train evaluate sample audit",
-    "--no-cache": "train suggest review evaluate audit relabel-plan codebook-add_examples",
-    "--device": "train suggest review evaluate audit relabel-plan",
-    "--jobs": "train suggest review evaluate audit relabel-plan relabel-apply",
+    "--no-cache": "train suggest review serve evaluate audit relabel-plan codebook-add_examples",
+    "--device": "train suggest review serve evaluate audit relabel-plan",
+    "--jobs": "train suggest review serve evaluate audit relabel-plan relabel-apply",
     "--engine": "suggest relabel-plan relabel-apply",
     "--scheduler": "suggest relabel-plan relabel-apply",
     "--ignore-decisions": "train evaluate",
@@ -39,9 +39,10 @@ HAS = {
 # Where a command needs no answer that others need, or cannot do without one.
 OTHER_DEFAULTS = {
     ("--coder", ""): "home",  # its page shows the name, so it is that of a person
-    ("--encoder", None): "suggest review evaluate",  # the model knows its own
+    ("--encoder", None): "suggest review evaluate serve",  # the model knows its own
     ("--accept", 0.9): "relabel-plan",
     ("--coder", None): "finish",  # one for each copy
+    ("--port", 9090): "serve",  # programs ask again at the same place
 }
 
 
@@ -138,7 +139,7 @@ def test_the_commands_stand_in_the_order_of_work():
     shown = CliRunner().invoke(app, ["--help"], env=WIDE).stdout.partition("Commands:\n")[2]
     names = [line.split()[0] for line in shown.partition("\n\n")[0].splitlines()]
     work = "home codebook check train suggest review finish undo evaluate sample adjudicate audit "
-    work += "relabel exchange methods hand-over encoders"
+    work += "relabel exchange methods hand-over serve encoders"
     assert names == work.split()
 
 

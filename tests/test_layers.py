@@ -14,7 +14,7 @@ ORDER = (
     "yaml_changes grid outputs own_folders npz xlsx codebook disclosure harvest draft encode "
     "engine decide guard edit workbook label_studio finish features split model store reader "
     "train examples suggest check evaluate audit relabel double_coding exchange report archive api "
-    "project annex pages review home cli __main__"
+    "project annex pages review home serve cli __main__"
 ).split()
 ROOT = Path(classifier.__file__).parent
 

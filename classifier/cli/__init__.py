@@ -31,7 +31,7 @@ _MODULES = {
     "suggest": "suggest", "review": "review", "finish": "finish", "undo": "finish",
     "evaluate": "evaluate", "sample": "double_coding", "adjudicate": "double_coding",
     "audit": "audit", "relabel": "relabel", "exchange": "exchange", "methods": "methods",
-    "hand-over": "hand_over", "encoders": "encoders",
+    "hand-over": "hand_over", "serve": "serve", "encoders": "encoders",
 }  # fmt: skip
 _LEARNING = ("train", "evaluate")
 

@@ -79,6 +79,10 @@ EXAMPLES = {
         "hand-over my-project --out my-project.zip",
         "hand-over --out my-project.zip --without-texts",
     ),
+    "serve": (
+        "serve --model models/mine",
+        "serve --model models/mine --port 0 --token-file token.txt",
+    ),
     "encoders": ("encoders",),
     "encoders install": (
         "encoders install",

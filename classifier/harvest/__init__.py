@@ -7,7 +7,7 @@ from classifier.harvest.files import label_files
 from classifier.harvest.fragments import normalise_harvest
 from classifier.harvest.headings import aliases, field_cells, match_heading
 from classifier.harvest.long_table import add_codings, read_codings, read_votes
-from classifier.harvest.read import read_harvest
+from classifier.harvest.read import read_harvest, read_records
 from classifier.harvest.unread_codes import files_without_codes
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "normalise_tags",
     "read_codings",
     "read_harvest",
+    "read_records",
     "read_votes",
     "yes_or_no",
 ]

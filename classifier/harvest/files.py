@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from classifier.errors import ClassifierError, HarvestError
@@ -11,7 +11,7 @@ from classifier.grid import Grid, check_width
 from classifier.harvest.cards import looks_like_cards, read_cards
 from classifier.harvest.delimited import read_delimited
 from classifier.harvest.headings import AliasTable
-from classifier.harvest.json_files import read_json
+from classifier.harvest.json_files import read_array, read_json
 from classifier.harvest.parquet import SUFFIX as PARQUET
 from classifier.harvest.parquet import read_parquet
 from classifier.records import Problem
@@ -31,6 +31,16 @@ def read_grids(path: Path, label: str, table: AliasTable) -> list[Grid]:
         grids = [read_parquet(path, label)]
     else:
         grids = _read(path, label, table)
+    return _checked(label, grids)
+
+
+def records_as_grid(records: Sequence[object], label: str, table: AliasTable) -> Grid:
+    """Read records that came without a file, as the array of a JSON file is read."""
+    (grid,) = _checked(label, [read_array(label, records, table)])
+    return grid
+
+
+def _checked(label: str, grids: list[Grid]) -> list[Grid]:
     for grid in grids:
         check_width(label, max((len(cells) for _, cells in grid.rows), default=0))
         _report_spoilt_letters(grid)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -32,11 +33,23 @@ def read_json(file: str, text: str, table: AliasTable, noticed: Sequence[Problem
 
     ``noticed`` are problems of the file's lines, to be handed on.
     """
-    try:
+    with _not_too_deep(file):
         if is_json_lines(text, table):
             return _read_lines(Grid(Origin(file), [], list(noticed)), text)
         places = [replace(problem, origin=Origin(file)) for problem in noticed]
         return _read_document(Grid(Origin(file), [], places), text, table)
+
+
+def read_array(label: str, entries: Sequence[Any], table: AliasTable) -> Grid:
+    """Read the entries of an array that stands in no file, as those of one that does."""
+    with _not_too_deep(label):
+        return _read_records(Grid(Origin(label), []), entries, table)
+
+
+@contextmanager
+def _not_too_deep(file: str) -> Iterator[None]:
+    try:
+        yield
     except RecursionError as error:
         raise HarvestError(
             f"{file} holds objects nested too deeply to be a harvest.", hint=_HINT

@@ -17,7 +17,7 @@ from classifier.harvest.chosen_columns import reads
 from classifier.harvest.clean import quote
 from classifier.harvest.codings import row_codings, version_of
 from classifier.harvest.countries import with_countries_together
-from classifier.harvest.files import label_files, read_grids
+from classifier.harvest.files import label_files, read_grids, records_as_grid
 from classifier.harvest.fragments import NO_TEXT, Entry, to_entries
 from classifier.harvest.headings import alias_table
 from classifier.harvest.repeated import Answers, CodedRow, by_coder, where
@@ -58,10 +58,25 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
+def read_records(records: Sequence[object], codebook: Codebook, label: str) -> Harvest:
+    """Read records that came without a file, such as those of a request, as a JSON file of them.
+
+    The row of a fragment is its record's number, from 1; ``label`` is what problems name.
+    """
+    with _uncollected():
+        grid = records_as_grid(records, label, alias_table(codebook))
+        return _gathered(fragment_sheets({label: [grid]}, codebook), (label,), codebook, "")
+
+
 def _read(paths: Sequence[Path] | Path, codebook: Codebook | None, coder_from: str) -> Harvest:
     labelled = label_files([paths] if isinstance(paths, str | Path) else paths)
+    return _gathered(_sheets(labelled, codebook), tuple(labelled), codebook, coder_from)
+
+
+def _gathered(
+    sheets: Sheets, files: tuple[str, ...], codebook: Codebook | None, coder_from: str
+) -> Harvest:
     gathering = _Gathering(codebook)
-    sheets = _sheets(labelled, codebook)
     gathering.problems += sheets.problems
     n_tables = Counter(table.origin.file for table in sheets.tables)
     for table in sheets.tables:
@@ -71,8 +86,8 @@ def _read(paths: Sequence[Path] | Path, codebook: Codebook | None, coder_from: s
     answers = gathering.answers()
     found = [*gathering.problems, *answers.problems]
     shown = with_countries_together(without_confidential_words(found, fragments, codebook))
-    problems = in_order(shown, tuple(labelled))
-    return Harvest(fragments, tuple(answers.codings), problems, tuple(labelled))
+    problems = in_order(shown, files)
+    return Harvest(fragments, tuple(answers.codings), problems, files)
 
 
 def _sheets(labelled: Mapping[str, Path], codebook: Codebook | None) -> Sheets:

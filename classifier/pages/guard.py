@@ -75,9 +75,9 @@ class Keys:
 
     def admit(self, token: str) -> bool:
         """Whether a token opens the door; the one for opening does so once."""
-        if _same(token, self.token):
+        if same(token, self.token):
             return True
-        right = bool(self.opening) and _same(token, self.opening)
+        right = bool(self.opening) and same(token, self.opening)
         if right:
             self.opening = ""
         return right
@@ -101,12 +101,12 @@ class Guard:
             return
         status = self._trouble(HTTPConnection(scope), scope["method"])
         if not status:
-            await self.app(scope, receive, _headed(send))
+            await self.app(scope, receive, headed(send))
             return
         answer = self.refused(status)
         # What is still being sent is not wanted.
         answer.headers["connection"] = "close"
-        await answer(scope, receive, _headed(send))
+        await answer(scope, receive, headed(send))
 
     def _trouble(self, asked: HTTPConnection, method: str) -> int:
         """Say with which status a request is refused; 0 if it is not."""
@@ -124,7 +124,7 @@ class Guard:
             return 413
         shown, _, browser = asked.cookies.get(self._keys.cookie, "").partition(".")
         BROWSER.set(browser)
-        return 0 if starting or _same(shown, self._keys.cookie_value) else 403
+        return 0 if starting or same(shown, self._keys.cookie_value) else 403
 
     def _foreign(self, asked: HTTPConnection, method: str, starting: bool) -> bool:
         """Whether another page sent this; every browser names the origin of a POST."""
@@ -138,12 +138,14 @@ class Guard:
         return not starting and not {"same-origin", "none"}.issuperset(sites)
 
 
-def _same(shown: str, secret: str) -> bool:
+def same(shown: str, secret: str) -> bool:
     """Compare in a time that tells nothing of the secret."""
     return secrets.compare_digest(shown.encode("utf-8", "replace"), secret.encode())
 
 
-def _headed(send: Send) -> Send:
+def headed(send: Send) -> Send:
+    """Put the headers on an answer that every answer carries."""
+
     async def with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(raw=message["headers"])

@@ -13,6 +13,7 @@ from types import FrameType
 
 import h11
 import uvicorn
+from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from classifier.errors import ClassifierError, told
@@ -48,16 +49,13 @@ class _Connection(H11Protocol):
             self.loop.call_later(_PATIENCE, self._look, self.cycle)
 
 
-class Server:
-    """The one server of a run, on a thread of its own; what it shows is exchanged when read."""
+class BackgroundServer:
+    """A server on a thread of its own."""
 
-    def __init__(self, port: int, language: str) -> None:
-        self.listener = _listen(port)
-        self.keys = Keys(self.listener.getsockname()[1])
-        self._reading = Reading(self.keys, language)
-        self._guard = Guard(self.keys, self._reading.app, self._reading.refused)
+    def __init__(self, app: ASGIApp, listener: socket.socket) -> None:
+        self.listener = listener
         config = uvicorn.Config(
-            self._guard,
+            app,
             http=_Connection,
             ws="none",
             lifespan="off",
@@ -72,9 +70,30 @@ class Server:
         logging.getLogger("uvicorn.error").addFilter(without_words)
         self._uvicorn = uvicorn.Server(config)
         self._thread = threading.Thread(
-            target=self._uvicorn.run, args=([self.listener],), name="page server", daemon=True
+            target=self._uvicorn.run, args=([listener],), name="page server", daemon=True
         )
         self._thread.start()
+
+    def end(self) -> None:
+        """End once the answers under way are out."""
+        self._uvicorn.should_exit = True
+
+    def wait(self) -> None:
+        """Wait until the server has ended, and give its port back."""
+        while self._thread.is_alive():
+            self._thread.join(_LOOK)
+        self.listener.close()
+
+
+class Server(BackgroundServer):
+    """The one server of all pages of a run; what it shows is exchanged when the harvest is read."""
+
+    def __init__(self, port: int, language: str) -> None:
+        listener = listen(port)
+        self.keys = Keys(listener.getsockname()[1])
+        self._reading = Reading(self.keys, language)
+        self._guard = Guard(self.keys, self._reading.app, self._reading.refused)
+        super().__init__(self._guard, listener)
 
     def show(self, site: Site) -> None:
         """Answer with these pages from now on, and send on whoever waits for them."""
@@ -88,36 +107,31 @@ class Server:
         self.end()
         self.wait()
 
-    def end(self) -> None:
-        """End once the answers under way are out."""
-        self._uvicorn.should_exit = True
 
-    def wait(self) -> None:
-        """Wait until the server has ended, and give its port back."""
-        while self._thread.is_alive():
-            self._thread.join(_LOOK)
-        self.listener.close()
+def listen(port: int, host: str = LOOPBACK) -> socket.socket:
+    """Take a port of this computer.
 
-
-def _listen(port: int) -> socket.socket:
-    # Loopback only: harvests name people, and an empty host would offer them to the network.
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    ``host`` is the loopback address unless somebody asked for another one in so many words:
+    harvests name people, and any other would offer them to the network.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
     exclusive = getattr(socket, "SO_EXCLUSIVEADDRUSE", None)
     listener.setsockopt(socket.SOL_SOCKET, exclusive or socket.SO_REUSEADDR, 1)
     try:
-        listener.bind((LOOPBACK, port))
+        listener.bind((host, port))
     except OSError as error:
         listener.close()
         raise ClassifierError(
             f"Port {port} cannot be used: {error.strerror}.",
-            hint="Leave --port away, and a free one is taken.",
+            hint="Choose another one, or --port 0, and a free one is taken.",
         ) from error
     listener.listen(1024)
     return listener
 
 
 @contextlib.contextmanager
-def ended_by_signals(server: Server) -> Iterator[None]:
+def ended_by_signals(server: BackgroundServer) -> Iterator[None]:
     """End on Ctrl+C or a polite kill, without passing the signal on afterwards."""
 
     def end(number: int, frame: FrameType | None) -> None:

