@@ -1,5 +1,6 @@
 # make demo: the light install, a model from the sample harvests, suggestions for a new one
 # make test: everything installed, every test run
+# make release: sdist and wheel in dist/, tried on each Python at hand; make release TAG=--tag tags it
 # make docs: the pages of docs/ as a site; open site/index.html
 PYTHON ?= python3
 VENV := .venv
@@ -7,7 +8,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SOURCES := pyproject.toml constraints.txt
 
-.PHONY: demo test lint docs clean
+.PHONY: demo test lint docs release clean
 
 demo: $(VENV)/.light
 	$(BIN)/classifier encoders install
@@ -31,6 +32,9 @@ lint: $(VENV)/.full
 
 docs: $(VENV)/.full
 	$(BIN)/mkdocs build --strict
+
+release: $(VENV)/.full
+	$(BIN)/python .ci/release.py $(TAG)
 
 $(VENV)/.light: $(SOURCES)
 	$(PYTHON) -m venv $(VENV)
