@@ -14,14 +14,14 @@ from classifier.cli.usage import EXAMPLES
 # Commands by option, for options that more than one command has, or that say who and where.
 HAS = {
     "--codebook": "check train review sample adjudicate adjudicate-page adjudicate-apply audit "
-    "relabel-plan relabel-undo audit-apply audit-undo undo",
+    "exchange-out relabel-plan relabel-undo audit-apply audit-undo undo",
     "--codings": "train evaluate audit relabel-plan",
     "--votes": "train suggest evaluate audit",
     "--reader": "train suggest evaluate audit review relabel-plan",
     "--reader-confidential": "train suggest evaluate audit review relabel-plan",
     "--coder": "home finish review adjudicate-page adjudicate-apply audit-apply relabel-apply",
     "--decisions": "review audit-apply",
-    "--coder-from": "check train suggest evaluate sample audit",
+    "--coder-from": "check train suggest evaluate sample audit exchange-out",
     "--model": "suggest review evaluate relabel-plan serve",
     "--encoder": "train suggest review serve evaluate audit relabel-plan codebook-add_examples",
     "--seed": "train evaluate sample audit",
@@ -34,7 +34,7 @@ HAS = {
     "--force": "check train suggest finish evaluate adjudicate-apply audit audit-apply "
     "audit-undo relabel-plan relabel-apply relabel-undo relabel-trend undo codebook-show "
     "codebook-convert codebook-draft codebook-template codebook-examples_prompt "
-    "codebook-add_examples exchange-in hand_over methods",
+    "codebook-add_examples exchange-in exchange-out hand_over methods",
 }
 # Where a command needs no answer that others need, or cannot do without one.
 OTHER_DEFAULTS = {

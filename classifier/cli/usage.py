@@ -66,7 +66,11 @@ EXAMPLES = {
     "relabel apply": ("relabel apply plan --to harvest-1.xlsx --out relabelled.xlsx",),
     "relabel undo": ("relabel undo relabelled.xlsx --out before.xlsx",),
     "relabel trend": ("relabel trend plan --out trend.html",),
-    "exchange": ("exchange in project.qdpx --out codings.xlsx",),
+    "exchange": (
+        "exchange in project.qdpx --out codings.xlsx",
+        "exchange out coded.xlsx --codebook codebook.xlsx --out project.qdpx",
+    ),
+    "exchange out": ("exchange out coded.xlsx --codebook codebook.xlsx --out project.qdpx",),
     "exchange in": (
         "exchange in project.qdpx --out codings.xlsx",
         "exchange in interviews.qdpx --fragments selections --out codings.csv",

@@ -74,6 +74,11 @@ def guid_of(*key: str) -> str:
     return str(uuid.uuid5(_SPACE, "\n".join(key))).upper()
 
 
+def code_guid(book: Codebook, target: str, label: str) -> str:
+    """Return the guid of a label's code."""
+    return guid_of(book.name, target, label)
+
+
 def printable(text: str) -> str:
     """Return a text without the signs that XML does not hold."""
     return _UNPRINTABLE.sub("", text)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from classifier.wording import counted
 
 if TYPE_CHECKING:
+    from classifier.exchange.material import Material
     from classifier.exchange.qdpx_in import ReadProject
 
 
@@ -15,3 +16,13 @@ def read_summary(read: ReadProject) -> str:
     coders = {coder for fragment in read.fragments for coder in fragment.said if coder}
     by = f", by {counted(len(coders), 'coder')}" if coders else ""
     return f"{counted(len(read.fragments), 'fragment')}, {read.n_coded:,} of them coded{by}."
+
+
+def written_summary(material: Material) -> str:
+    """Say how much was handed over."""
+    codings = [coding for codings in material.codings.values() for coding in codings]
+    coders = {coding.coder for coding in codings if coding.coder}
+    by = f", by {counted(len(coders), 'coder')}" if coders else ""
+    return (
+        f"{counted(len(material.fragments), 'fragment')}, {material.n_coded:,} of them coded{by}."
+    )

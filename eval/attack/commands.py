@@ -80,6 +80,10 @@ adjudicate double/coder-A.xlsx double/coder-B.xlsx --codebook codebook.yaml --ou
 adjudicate page agree.xlsx --codebook codebook.yaml
 adjudicate apply agree.xlsx --to sixty.xlsx --codebook codebook.yaml --coder Ana --out o.xlsx
 codebook diff codebook.qdc codebook.csv
+exchange out sixty.xlsx --codebook codebook.yaml --out o.qdpx
+exchange in coded.qdpx --out o.xlsx
+exchange in coded.qdpx --fragments selections --out o.csv
+codebook show coded.qdpx
 methods project --out o.html
 methods project --out o.md --without-names
 methods project --out o.docx --language ar
@@ -115,6 +119,7 @@ _GROUPS = {
         "convert",
     ),
     "adjudicate": ("apply", "page"),
+    "exchange": ("in", "out"),
     "encoders": ("install",),
 }
 # An answer of a person may stand in what they write.

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-_ZIPS = (".xlsx", ".npz", ".whl")
+_ZIPS = (".xlsx", ".qdpx", ".npz", ".whl")
 _ODD_NUMBERS = ("-1", "0", "99999999999999999999", "1e999", "NaN", "1048577", "16385", "", "A0")
 _ODD_TEXTS = ("", "\x00", "\ud800", "‮", "=1+1", "a" * 40_000, "../../etc/passwd", "<x>", "[" * 3000)
 _CODES = ("utf-16", "cp1252", "latin-1", "utf-7", "cp037")

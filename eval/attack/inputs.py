@@ -60,6 +60,7 @@ relabel apply plan --to small.xlsx --out moved.xlsx --jobs 1
 relabel apply plan --to small.csv --out moved.csv --jobs 1
 relabel apply plan --to small.jsonl --out moved.jsonl --jobs 1
 relabel apply plan --to small.parquet --out moved.parquet --jobs 1
+exchange out small.xlsx {_BOOK} --out coded.qdpx
 review small.xlsx --model model --decisions d.sqlite --no-cache --no-browser --jobs 1
 """
 _ANSWER = "T01:\n- Nine women set up a savings circle\nT03:\n- Two unions marched as one\n"

@@ -21,7 +21,7 @@ from lxml import etree
 _ROW = re.compile(rb"<row .*?</row>", re.DOTALL)
 # What was noticed, where it was too much to be said.
 NOTES = "-notes.txt"
-_ZIPS = (".xlsx", ".docx", ".npz", ".zip")
+_ZIPS = (".xlsx", ".qdpx", ".docx", ".npz", ".zip")
 _WITH_ROWS = ("suggest", "relabel apply")
 
 
