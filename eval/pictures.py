@@ -1,11 +1,11 @@
-"""The pictures of the README and docs: the pre-tagged workbook, the review page, the home page.
+"""The pictures of the README and docs: pre-tagged workbook, review page, home page, report.
 
     python eval/pictures.py --model models/sample data/harvest-3.xlsx
 
 Pre-tags the harvest, draws the first columns and rows of the workbook's first sheet with
 LibreOffice and pdftoppm, and photographs the review page and the home page in Chromium (with
-Playwright). Writes workbook.png, review.png and home.png in docs/. Run it again when one looks
-otherwise.
+Playwright), and the model's report. Writes workbook.png, review.png, home.png and report.png in
+docs/. Run it again when one looks otherwise.
 """
 
 from __future__ import annotations
@@ -119,6 +119,19 @@ def home_picture(harvest: Path, model: Path, out: Path) -> None:
     opened.close()
 
 
+def report_picture(model: Path, out: Path) -> None:
+    """Photograph the top of a model's report."""
+    from playwright.sync_api import sync_playwright
+
+    chromium = shutil.which("chromium") or shutil.which("chrome")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=list(SWITCHES))
+        page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
+        page.goto((model / "evaluation" / "report.html").resolve().as_uri())
+        page.screenshot(path=out)
+        browser.close()
+
+
 def main() -> None:
     """Write the pictures."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
@@ -135,6 +148,7 @@ def main() -> None:
         workbook_picture(suggested, chosen.out / "workbook.png")
         review_picture(harvest, chosen.model, chosen.out / "review.png")
         home_picture(harvest, chosen.model, chosen.out / "home.png")
+        report_picture(chosen.model, chosen.out / "report.png")
 
 
 if __name__ == "__main__":

@@ -66,7 +66,7 @@ def broken(links, page, places):
     for link in links:
         path, _, place = unquote(link).partition("#")
         target = (page.parent / path).resolve() if path else page
-        if not target.exists() or (place and place not in places(target)):
+        if not target.is_file() or (place and place not in places(target)):
             wrong.append(link)
     return wrong
 
@@ -105,7 +105,7 @@ def test_links_that_lead_nowhere_stop_the_build(tmp_path):
     lines = "".join(f"[there]({link})\n" for link in wrong)
     (tmp_path / "docs" / "index.md").write_text(f"# Start\n\n{lines}", "utf-8")
     text = (ROOT / "mkdocs.yml").read_text("utf-8")
-    settings = text.partition("nav:\n")[0].replace("  - docs/", f"  - {ROOT.as_posix()}/docs/")
+    settings = text.partition("nav:\n")[0].replace(" docs/", f" {ROOT.as_posix()}/docs/")
     (tmp_path / "mkdocs.yml").write_text(settings, "utf-8")
     code, said = build(tmp_path / "mkdocs.yml", tmp_path / "site")
     assert code == 1
