@@ -195,14 +195,23 @@ def try_package(package: Path, python: Path, folder: Path, version: str) -> None
     _run(python, "-m", "venv", folder)
     inside = folder / ("Scripts" if os.name == "nt" else "bin")
     _run(inside / "python", "-m", "pip", "install", "--quiet", package)
-    # In a folder of its own, where `import classifier` finds what was installed alone.
-    shutil.copytree(ROOT / "data", folder / "work" / "data")
-    said = [_run(inside / "classifier", *command, cwd=folder / "work")
-            for command in (("--version",), TRAIN, SUGGEST)]  # fmt: skip
-    if version not in said[0].split():
-        raise CannotRelease(f"{package.name} calls itself {said[0].strip()}, not {version}.")
-    if not said[2].strip():
-        raise CannotRelease(f"{package.name} suggests nothing for data/card.txt.")
+    try_program([inside / "classifier"], folder / "work", version)
+
+
+def try_program(program: Sequence[object], folder: Path, version: str) -> None:
+    """Ask an installed program for its version, and let it learn and suggest on the sample.
+
+    Parameters
+    ----------
+    folder : a new one to work in, where `import classifier` finds what is installed alone
+    """
+    shutil.copytree(ROOT / "data", folder / "data")
+    said = _run(*program, "--version", cwd=folder)
+    if version not in said.split():
+        raise CannotRelease(f"what is installed calls itself “{said.strip()}”, not {version}.")
+    _run(*program, *TRAIN, cwd=folder)
+    if not _run(*program, *SUGGEST, cwd=folder).strip():
+        raise CannotRelease("what is installed suggests nothing for data/card.txt.")
 
 
 def _run(*command: object, cwd: Path | None = None, env: dict[str, str] | None = None) -> str:

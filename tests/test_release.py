@@ -1,8 +1,9 @@
 """The release script: what it finds in a package, when it refuses a tag, and a real build."""
 
-import os
 import sys
+import sysconfig
 import tarfile
+import venv
 import zipfile
 from pathlib import Path
 
@@ -14,7 +15,6 @@ import classifier
 
 TRACKED = ["classifier/__init__.py", "classifier/pages/templates/page.html"]
 ABOUT = ["outcome_classifier-1.dist-info/WHEEL", "outcome_classifier-1.dist-info/licenses/LICENSE"]
-REQUIRE_INDEX = bool(os.environ.get("REQUIRE_INDEX"))
 
 
 def test_a_whole_wheel_and_sdist_have_nothing_wrong():
@@ -119,9 +119,28 @@ def test_each_python_is_tried_once_and_older_ones_are_not(monkeypatch, tmp_path)
     assert release.pythons_at_hand() == [script]
 
 
+@pytest.mark.parametrize(
+    ("program", "said"),
+    [
+        ("print('classifier 9.9.8')", "calls itself “classifier 9.9.8”, not 9.9.9"),
+        ("import sys; print('classifier 9.9.9' if '--version' in sys.argv else '')",
+         "suggests nothing for data/card.txt"),
+    ],
+)  # fmt: skip
+def test_a_program_that_is_another_or_says_nothing_is_no_release(tmp_path, program, said):
+    with pytest.raises(release.CannotRelease, match=said):
+        release.try_program([sys.executable, "-c", program], tmp_path / "work", "9.9.9")
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory):
+    """A wheel of the last commit, without fetching anything."""
+    (made,) = release.build(tmp_path_factory.mktemp("built"), "--wheel", "--no-isolation")
+    return made
+
+
 @pytest.mark.slow
-def test_the_last_commit_builds_with_all_that_the_program_reads(tmp_path):
-    (wheel,) = release.build(tmp_path, "--wheel", "--no-isolation")
+def test_the_last_commit_builds_with_all_that_the_program_reads(wheel):
     names = release.names_in(wheel)
     tracked = release._git("ls-tree", "-r", "--name-only", "HEAD", "classifier/").splitlines()
     assert {"classifier/encode/minilm.onnx", "classifier/py.typed"} <= set(tracked)
@@ -134,7 +153,16 @@ def test_the_last_commit_builds_with_all_that_the_program_reads(tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not REQUIRE_INDEX, reason="a release is not installed without an index")
-def test_an_installed_sdist_learns_and_suggests(tmp_path):
-    made = release.build(tmp_path, "--sdist")
-    release.try_package(made[0], Path(sys.executable), tmp_path / "new", classifier.__version__)
+def test_what_the_wheel_holds_learns_and_suggests_where_this_folder_is_not_seen(wheel, tmp_path):
+    venv.create(tmp_path / "new", with_pip=False)
+    python = tmp_path / "new" / "bin" / "python"
+    packages = next((tmp_path / "new").glob("**/site-packages"))
+    with zipfile.ZipFile(wheel) as packed:
+        packed.extractall(packages)
+    # What the program needs comes from here, the program itself from the wheel before it.
+    (packages / "needed.pth").write_text(sysconfig.get_path("purelib") + "\n", "utf-8")
+    where = release._run(
+        python, "-c", "import classifier; print(classifier.__file__)", cwd=tmp_path
+    )
+    assert Path(where.strip()).is_relative_to(tmp_path)
+    release.try_program([python, "-m", "classifier"], tmp_path / "work", classifier.__version__)
