@@ -2,35 +2,28 @@
 
     python eval/ablation.py
 
-Writes eval/ablation.md beside itself. The sample is synthetic: the order of the rows says how the
+The sample is synthetic: the order of the rows says how the
 program works, the level says nothing about real outcomes.
 """
 
 from __future__ import annotations
 
 import re
-import statistics
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from common import DATA, HARVESTS
-from plain_figures import label_counts, macro_f1, micro, ranking_precision
+from common.pages import Options, decimals, table, write_page
+from common.tasks import TYPES, Settings, sample_inputs, settings_of
+from plain_figures import main_figures
 
 from classifier.codebook import Codebook, Label
-from classifier.encode import VectorCache, detect_language, resolve_encoders
+from classifier.encode import DEFAULT, detect_language
 from classifier.evaluate.figures import row_figures
 from classifier.model.head import ticks
-from classifier.train import (
-    TargetEvidence,
-    TrainConfig,
-    TrainInputs,
-    fit,
-    gather,
-    read_inputs,
-)
+from classifier.train import TargetEvidence, TrainConfig, TrainInputs, fit
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -91,33 +84,50 @@ def changed(book: Codebook, change: Callable[[Label], Label]) -> Codebook:
     return replace(book, targets=targets)
 
 
-def measured(evidence: TargetEvidence) -> tuple[float | None, float | None, float | None]:
+def measured(evidence: TargetEvidence) -> tuple[float, float, float]:
     """LRAP, micro-F1 and macro-F1 of held-out scores."""
     chosen = ticks(evidence.probabilities, evidence.thresholds, evidence.single)
-    counts = label_counts(evidence.values, chosen, evidence.known)
-    ranking = ranking_precision(evidence.values, evidence.probabilities)
-    return ranking, micro(counts).f1, macro_f1(counts)
+    return main_figures(evidence.values, evidence.probabilities, chosen, evidence.known)
 
 
-def figures(inputs: TrainInputs, book: Codebook, encoders: str) -> list[float]:
-    """LRAP, micro-F1 and macro-F1 of the types, and LRAP of clusters: means over the seeds."""
-    chosen = resolve_encoders(encoders)
-    material = gather(inputs.fragments, inputs.codings, book, chosen.encoders, VectorCache())
-    rows = []
-    for seed in SEEDS:
-        evidence = fit(material, TrainConfig(seed=seed)).evidence
-        rows.append((*measured(evidence["type"]), measured(evidence["cluster"])[0]))
-    return [
-        statistics.mean(float(value or 0) for value in column) for column in zip(*rows, strict=True)
-    ]
-
-
-def by_language(inputs: TrainInputs, encoders: str) -> dict[str, tuple[int, str]]:
-    """LRAP of the types in each language, with a 95 % interval over countries and harvests."""
-    chosen = resolve_encoders(encoders)
+def variants(inputs: TrainInputs) -> Iterator[tuple[str, TrainInputs, str]]:
+    """Yield what is measured: its name, what is read, and the encoders."""
     book = inputs.codebook
-    material = gather(inputs.fragments, inputs.codings, book, chosen.encoders, VectorCache())
-    evidence = fit(material, TrainConfig()).evidence["type"]
+
+    def reading(other: Codebook) -> TrainInputs:
+        return replace(inputs, codebook=other)
+
+    yield "words alone, whole codebook", inputs, "tfidf-only"
+    yield "MiniLM alone, whole codebook", inputs, "minilm"
+    yield "USE alone, whole codebook", inputs, "use"
+    for name, change in (
+        ("no codebook", nameless),
+        ("names only", names_only),
+        ("names and definitions", with_definition),
+    ):
+        yield f"both encoders, {name}", reading(changed(book, change)), DEFAULT
+    yield "both encoders, whole codebook (the default)", inputs, DEFAULT
+    taught = reading(taught_by_exclusions(book))
+    yield "… and exclusions as examples of the label they name", taught, DEFAULT
+    yield "… and tags dropped from the texts", without_tags(inputs), DEFAULT
+
+
+def variant_rows(inputs: TrainInputs) -> Iterator[list[str]]:
+    """LRAP, micro-F1 and macro-F1 of the types, and LRAP of clusters: means over the seeds."""
+    for name, read, encoder in variants(inputs):
+        material = settings_of(encoder).material(read)
+        runs = []
+        for seed in SEEDS:
+            evidence = fit(material, TrainConfig(seed=seed)).evidence
+            runs.append((*measured(evidence[TYPES]), measured(evidence["cluster"])[0]))
+        yield [name, *decimals(np.mean(runs, axis=0))]
+        print(name, file=sys.stderr)
+
+
+def by_language(inputs: TrainInputs, settings: Settings) -> dict[str, tuple[int, str]]:
+    """LRAP of the types in each language, with a 95 % interval over countries and harvests."""
+    material = settings.material(inputs)
+    evidence = fit(material, TrainConfig()).evidence[TYPES]
     everything = np.ones(evidence.values.shape, dtype=bool)
     ranking = row_figures(
         evidence.values, evidence.probabilities, evidence.values, everything
@@ -144,65 +154,31 @@ def _with_interval(values: NDArray[np.float64], groups: NDArray[np.str_]) -> str
     return f"{values.mean():.3f} ({low:.3f}–{high:.3f})"
 
 
-def language_lines(inputs: TrainInputs) -> list[str]:
+def language_rows(inputs: TrainInputs) -> Iterator[list[str]]:
     """Set the encoders beside each other in each language of the sample."""
-    lines = [
-        "", "## By language", "",
-        "Type LRAP with 95 % intervals over countries and harvests; few rows, so wide ones.", "",
-        "| encoders | English | French | Arabic |", "|---|---|---|---|",
-    ]  # fmt: skip
-    for encoders in ("tfidf-only", "minilm", "use", "use+minilm"):
-        found = by_language(inputs, encoders)
-        if len(lines) == 7:
-            lines.append("| *fragments* | " + " | ".join(str(n) for n, _ in found.values()) + " |")
-        lines.append(f"| {encoders} | " + " | ".join(text for _, text in found.values()) + " |")
-        print(lines[-1], flush=True)
-    return lines
+    for number, encoder in enumerate(("tfidf-only", "minilm", "use", DEFAULT)):
+        found = by_language(inputs, settings_of(encoder))
+        if number == 0:
+            yield ["*fragments*", *(str(n) for n, _ in found.values())]
+        yield [encoder, *(text for _, text in found.values())]
+        print(encoder, file=sys.stderr)
 
 
-def main() -> None:
-    """Measure, print and write the table."""
-    inputs = read_inputs(HARVESTS, DATA / "codebook.yaml")
-    book = inputs.codebook
-    plain = without_tags(inputs)
-    variants = [
-        ("words alone, whole codebook", inputs, book, "tfidf-only"),
-        ("MiniLM alone, whole codebook", inputs, book, "minilm"),
-        ("USE alone, whole codebook", inputs, book, "use"),
-        ("both encoders, no codebook", inputs, changed(book, nameless), "use+minilm"),
-        ("both encoders, names only", inputs, changed(book, names_only), "use+minilm"),
-        (
-            "both encoders, names and definitions",
-            inputs,
-            changed(book, with_definition),
-            "use+minilm",
-        ),
-        ("both encoders, whole codebook (the default)", inputs, book, "use+minilm"),
-        (
-            "… and exclusions as examples of the label they name",
-            inputs,
-            taught_by_exclusions(book),
-            "use+minilm",
-        ),
-        ("… and tags dropped from the texts", plain, book, "use+minilm"),
-    ]
-    lines = [
-        "# What each part is worth",
-        "",
-        f"Sample harvests 1–3 (synthetic), {len(inputs.fragments)} fragments, held out by "
-        f"country and harvest, against the coders' own codes; means over {len(SEEDS)} seeds. "
-        "The order is what counts: how well real outcomes are coded cannot be read from it.",
-        "",
-        "| variant | type LRAP | type micro-F1 | type macro-F1 | cluster LRAP |",
-        "|---|---|---|---|---|",
-    ]
-    for name, material, variant, encoders in variants:
-        cells = " | ".join(f"{value:.3f}" for value in figures(material, variant, encoders))
-        lines.append(f"| {name} | {cells} |")
-        print(lines[-1], flush=True)
-    lines += language_lines(inputs)
-    Path(__file__).with_suffix(".md").write_text("\n".join(lines) + "\n", "utf-8")
+def page(_: Options) -> Iterator[str]:
+    """Measure and write the tables."""
+    inputs = sample_inputs()
+    yield "# What each part is worth"
+    yield (
+        f"Sample harvests 1–3 (synthetic), {len(inputs.fragments)} fragments, held out by country "
+        f"and harvest, against the coders' own codes; means over {len(SEEDS)} seeds. The order is "
+        "what counts: how well real outcomes are coded cannot be read from it."
+    )
+    headings = ("variant", "type LRAP", "type micro-F1", "type macro-F1", "cluster LRAP")
+    yield table(headings, variant_rows(inputs))
+    yield "## By language"
+    yield "Type LRAP with 95 % intervals over countries and harvests; few rows, so wide ones."
+    yield table(("encoders", "English", "French", "Arabic"), language_rows(inputs))
 
 
 if __name__ == "__main__":
-    main()
+    write_page(page)

@@ -1,6 +1,6 @@
 """Does the audit find the codes that a second look changes? Beside cleanlab, and beside chance.
 
-    python eval/audit_benchmark.py --gold FILE --public DIR [--out eval/audit_benchmark.md]
+    python eval/audit_benchmark.py --gold FILE --public DIR
 
 FILE holds, for the fragments of data/harvest-2.xlsx, the codes that a text was written for
 (``types``) and those that its coder meant to tick (``coded_types``); they differ where the coder
@@ -12,13 +12,10 @@ it says "not measured". cleanlab is needed for the comparison alone: pip install
 
 from __future__ import annotations
 
-import argparse
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -33,9 +30,10 @@ from audit_benchmark_cases import (
     planted_cases,
     un_case,
 )
+from common.pages import Options, table, write_page
+from common.tasks import public_frames, settings_of
 from plain_figures import average_precision
 
-from classifier.encode import DEFAULT, VectorCache, resolve_encoders
 from classifier.evaluate.figures import tie_ends
 from classifier.evaluate.intervals import Spread, group_draws, groups_worth, interval, without_each
 from classifier.model.logistic import sigmoid
@@ -107,24 +105,28 @@ def questions(case: Case) -> Iterator[tuple[str, BoolArray, NDArray[np.int64], B
     yield "whole fragments", wrong[rows], case.groups[rows], None
 
 
-def measure(case: Case) -> list[str]:
-    """The rows of one table: average precision of each question, and the lead over cleanlab."""
-    rankings = {name: system(case) for name, system in SYSTEMS.items()}
-    lines = []
+def measure(case: Case) -> Iterator[list[str]]:
+    """Yield average precision for each question, and the lead over cleanlab."""
+    rankings = systems_rankings(case)
     for name, answer, groups, cells in questions(case):
-        found: list[str] = []
-        scores = {
-            system: _scores(ranking, case, cells)
-            for system, ranking in rankings.items()
-            if ranking is not None
-        }
-        for system in SYSTEMS:
-            value = average_precision(answer, scores[system]) if system in scores else None
-            found.append("not measured" if value is None else f"{value:.3f}")
+        scores = {system: _scores(one, case, cells) for system, one in rankings.items()}
+        found = [
+            told(average_precision(answer, scores[system]) if system in scores else None)
+            for system in SYSTEMS
+        ]
         lead = _lead(answer, scores, groups) if CLEANLAB in scores else None
-        found.append(_words(lead))
-        lines.append(f"| {name} | {int(answer.sum())} of {len(answer)} | {' | '.join(found)} |")
-    return lines
+        yield [name, f"{int(answer.sum())} of {len(answer)}", *found, _words(lead)]
+
+
+def systems_rankings(case: Case) -> dict[str, Ranking]:
+    """Let every system that is installed rank."""
+    rankings = {name: system(case) for name, system in SYSTEMS.items()}
+    return {name: ranking for name, ranking in rankings.items() if ranking is not None}
+
+
+def told(value: float | None) -> str:
+    """Write one figure, or that there is none."""
+    return "not measured" if value is None else f"{value:.3f}"
 
 
 def _scores(ranking: Ranking, case: Case, cells: BoolArray | None) -> FloatArray:
@@ -182,35 +184,27 @@ def looked_at(case: Case) -> str:
     )
 
 
-Figures = dict[str, dict[str, float | None]]  # question to system to average precision
-
-
-def average_precisions(case: Case) -> Figures:
-    """What each system reaches on each question; None where it is not installed."""
-    rankings = {name: system(case) for name, system in SYSTEMS.items()}
+def average_precisions(case: Case) -> dict[str, dict[str, float]]:
+    """Return what each system that is installed reaches, by question and system."""
+    rankings = systems_rankings(case)
     return {
         name: {
-            system: None
-            if ranking is None
-            else average_precision(answer, _scores(ranking, case, cells))
+            system: average_precision(answer, _scores(ranking, case, cells)) or 0.0
             for system, ranking in rankings.items()
         }
         for name, answer, _, cells in questions(case)
     }
 
 
-def planted_lines(by_set: Mapping[str, Sequence[Case]]) -> list[str]:
-    """One table of all sets with planted errors, means over the draws, and what they come to."""
-    lines = [
-        "## Errors planted in public sets",
-        "",
+def planted(by_set: Mapping[str, Sequence[Case]]) -> Iterator[str]:
+    """Yield one table of all sets with planted errors, means over the draws, and what it says."""
+    yield "## Errors planted in public sets"
+    yield (
         f"{PLANTED_ROWS} rows, {DROPPED:.0%} of the ticks taken away, and wrong ones put in, "
         f"{WRONG:.0%} of those left, on frequent labels more often; means of {DRAWS} draws. What "
-        "the sets themselves lack counts as right, so that nobody can reach 1.",
-        "",
-        f"| set | question | planted | {' | '.join(SYSTEMS)} | times cleanlab | less cleanlab |",
-        "|---" * (len(SYSTEMS) + 5) + "|",
-    ]
+        "the sets themselves lack counts as right, so that nobody can reach 1."
+    )
+    rows = []
     ratios: dict[str, list[float]] = {question: [] for question in QUESTIONS}
     leads: list[float] = []
     for name, cases in by_set.items():
@@ -223,29 +217,24 @@ def planted_lines(by_set: Mapping[str, Sequence[Case]]) -> list[str]:
             ),
         }
         for question in QUESTIONS:
-            means = {system: _mean([one[question][system] for one in drawn]) for system in SYSTEMS}
-            cells = ["not measured" if mean is None else f"{mean:.3f}" for mean in means.values()]
-            mine, theirs = means[OURS], means[CLEANLAB]
+            reached = [one[question] for one in drawn]
+            means = {s: float(np.mean([one[s] for one in reached])) for s in reached[0]}
             compared = ["not measured"] * 2
-            if mine is not None and theirs is not None:
-                ratios[question].append(mine / theirs)
-                leads.append(mine - theirs)
-                compared = [f"{mine / theirs:.2f}", f"{mine - theirs:+.3f}"]
-            row = [name, question, f"{n_planted[question]:.0f}", *cells, *compared]
-            lines.append(f"| {' | '.join(row)} |")
+            if CLEANLAB in means:
+                ratios[question].append(means[OURS] / means[CLEANLAB])
+                leads.append(means[OURS] - means[CLEANLAB])
+                compared = [f"{ratios[question][-1]:.2f}", f"{leads[-1]:+.3f}"]
+            cells = [told(means.get(system)) for system in SYSTEMS]
+            rows.append([name, question, f"{n_planted[question]:.0f}", *cells, *compared])
+    headings = ("set", "question", "planted", *SYSTEMS, "times cleanlab", "less cleanlab")
+    yield table(headings, rows)
     if leads:
         means_over_sets = ", ".join(f"{q} {np.mean(ratios[q]):.2f}" for q in QUESTIONS)
-        lines += [
-            "",
+        yield (
             f"Times cleanlab, mean over the sets: {means_over_sets}. Farthest behind it: "
-            f"{min(0.0, *leads):+.3f}.",
-        ]
-    return [*lines, "", *(_expected(name, cases) for name, cases in by_set.items())]
-
-
-def _mean(values: Sequence[float | None]) -> float | None:
-    there = [value for value in values if value is not None]
-    return float(np.mean(there)) if there else None
+            f"{min(0.0, *leads):+.3f}."
+        )
+    yield "\n".join(_expected(name, cases) for name, cases in by_set.items())
 
 
 def _expected(name: str, cases: Sequence[Case]) -> str:
@@ -263,74 +252,50 @@ def _expected(name: str, cases: Sequence[Case]) -> str:
     )
 
 
-def report(
-    cases: Sequence[Case], planted: Mapping[str, Sequence[Case]], gone: Sequence[str]
-) -> str:
-    """All tables as Markdown."""
-    lines = [
-        "# Benchmark of the audit",
-        "",
-        "`python eval/audit_benchmark.py --gold FILE --public DIR`; average precision of the "
-        "ranking, held-out scores (country × harvest and twins never vouch). cleanlab 2.9.0 "
-        "(`get_label_quality_scores_per_class`, `get_label_quality_scores`) gets the same held-out "
-        "probabilities of the recorded codes; the audit learns once more from codes that it has "
-        "corrected by them. Single codes are ranked by their own chance, whole fragments by the "
-        "sum of the chances of their codes. Lead: ours less cleanlab's, with a 95 % interval over "
-        "groups of fragments.",
-        "",
-        *([*planted_lines(planted), ""] if planted else []),
+def page(options: Options) -> Iterator[str]:
+    """Measure what is there, and say what is not."""
+    settings = settings_of()
+    there = options.gold is not None and options.gold.is_file()
+    cases = [gold_case(options.gold, settings, twice) for twice in (False, True) if there]
+    gone = [] if there else ["the sample, for want of --gold FILE"]
+    frames = public_frames(options.public)
+    by_set = {name: list(planted_cases(name, frame, settings)) for name, frame in frames.items()}
+    if not by_set:
+        gone.append("planted errors, for want of csv files in --public DIR")
+    by_coder = options.public and options.public / "un-speeches-coders.csv"
+    if by_coder and by_coder.is_file():
+        cases += [un_case(by_coder, settings, n_others) for n_others in (1, 2)]
+    else:
+        gone.append("UN speeches by coder, for want of --public DIR")
+    yield "# Benchmark of the audit"
+    yield (
+        "Average precision of the ranking, held-out scores (country × harvest and twins never "
+        "vouch). cleanlab 2.9.0 (`get_label_quality_scores_per_class`, "
+        "`get_label_quality_scores`) gets the same held-out probabilities of the recorded codes; "
+        "the audit learns once more from codes that it has corrected by them. Single codes are "
+        "ranked by their own chance, whole fragments by the sum of the chances of their codes. "
+        "Lead: ours less cleanlab's, with a 95 % interval over groups of fragments."
+    )
+    if by_set:
+        yield from planted(by_set)
+    yield (
         "Missing codes gain little on cleanlab, whose order is that of the same probabilities. "
         "Tried on other draws, and nothing kept: a third fit, a fit at several penalties, nearness "
         "and company counted from corrected codes, twins left aside, and learning from likely "
         "corrections alone, which found missing codes 1.04 times as well as cleanlab on those "
-        "draws and 1.02 times on these, as before, and lost wrong ones.",
-        "",
+        "draws and 1.02 times on these, as before, and lost wrong ones."
+    )
+    yield (
         "The answers of harvest 2 were looked at while the scores were developed, so its two "
         "tables flatter them somewhat. How several twins count was changed once after a look at "
-        "the UN speeches.",
-    ]
+        "the UN speeches."
+    )
     for case in cases:
-        lines += ["", f"## {case.name}", ""]
-        lines += [f"| question | to find | {' | '.join(SYSTEMS)} | lead over cleanlab |"]
-        lines += ["|---" * (len(SYSTEMS) + 3) + "|"]
-        lines += measure(case)
-        lines += ["", looked_at(case)]
-    lines += ["", *gone] if gone else []
-    return "\n".join(lines) + "\n"
-
-
-def main() -> None:
-    """Measure what is there, and say what is not."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0] if __doc__ else "")
-    parser.add_argument("--gold", type=Path)
-    parser.add_argument("--public", type=Path)
-    parser.add_argument("--out", type=Path)
-    given = parser.parse_args()
-    started = time.perf_counter()
-    encoders = resolve_encoders(DEFAULT).encoders
-    cache = VectorCache()
-    cases, gone = [], []
-    if given.gold is not None and given.gold.is_file():
-        cases += [gold_case(given.gold, encoders, cache, twice) for twice in (False, True)]
-    else:
-        gone.append("not measured: the sample, for want of --gold FILE.")
-    planted: dict[str, list[Case]] = {}
-    for path in sorted(given.public.glob("*.csv")) if given.public is not None else ():
-        if drawn := list(planted_cases(path, encoders, cache)):
-            planted[path.stem] = drawn
-    if not planted:
-        gone.append("not measured: planted errors, for want of csv files in --public DIR.")
-    public = None if given.public is None else given.public / "un-speeches-coders.csv"
-    if public is not None and public.is_file():
-        cases += [un_case(public, encoders, cache, n_others) for n_others in (1, 2)]
-    else:
-        gone.append("not measured: UN speeches by coder, for want of --public DIR.")
-    text = report(cases, planted, gone)
-    if given.out:
-        given.out.write_text(text, "utf-8")
-    print(text, end="")
-    print(f"({time.perf_counter() - started:.0f} s)")
+        yield f"## {case.name}"
+        yield table(("question", "to find", *SYSTEMS, "lead over cleanlab"), measure(case))
+        yield looked_at(case)
+    yield from (f"Not measured: {what}." for what in gone)
 
 
 if __name__ == "__main__":
-    main()
+    write_page(page, gold=None, public=None)

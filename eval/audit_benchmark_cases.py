@@ -7,29 +7,27 @@ are planted.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from benchmark_task import FEWEST_ROWS, read_frame
-from common import DATA, HARVESTS
+from common import CODEBOOK, DATA, HARVESTS
+from common.tasks import CODE, TYPES, Settings, Task, ids_in, labels_and_truth
 
 from classifier.audit import AuditConfig
 from classifier.audit.doubts import TargetDoubts
 from classifier.audit.run import doubt_all
 from classifier.codebook import Codebook, Label, Target, read_codebook, to_coarser
-from classifier.encode import VectorCache
 from classifier.harvest import read_codings, read_harvest
 from classifier.records import Coding, Fragment
-from classifier.train import TrainConfig, fit, gather
+from classifier.train import Material, TrainConfig, fit
 
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from classifier.encode import Encoder
     from classifier.model.votes import Votes
     from classifier.records import BoolArray, FloatArray
 
@@ -60,24 +58,25 @@ class Case:
     groups: NDArray[np.int64]
 
 
+def doubted(material: Material, target: str) -> tuple[TargetDoubts, NDArray[np.int64]]:
+    """Learn from codes and doubt them; returns the doubts and the groups of what is recorded."""
+    fitted = fit(material, TrainConfig())
+    doubts = doubt_all(material, fitted, AuditConfig())[target]
+    return doubts, fitted.groups[np.array(doubts.recorded.rows)]
+
+
 def gold_case(
-    path: Path,
-    encoders: Sequence[Encoder],
-    cache: VectorCache,
-    twice: bool,
-    votes: Mapping[str, Votes] | None = None,
+    path: Path, settings: Settings, twice: bool, votes: Mapping[str, Votes] | None = None
 ) -> Case:
     """Harvest 2 of the sample with the codes its texts were written for."""
-    book = read_codebook(DATA / "codebook.yaml")
+    book = read_codebook(CODEBOOK)
     harvest = read_harvest(HARVESTS, book)
     codings = list(harvest.codings)
     if twice:
         codings += read_codings(DATA / "double-codings.csv", book)[0]
-    material = gather(harvest.fragments, codings, book, encoders, cache)
-    material = replace(material, votes=votes or {})
-    fitted = fit(material, TrainConfig())
-    doubts = doubt_all(material, fitted, AuditConfig())["type"]
-    target, recorded = book.target("type"), doubts.recorded
+    material = settings.gather(harvest.fragments, codings, book)
+    doubts, groups = doubted(replace(material, votes=votes or {}), TYPES)
+    target, recorded = book.target(TYPES), doubts.recorded
     column = {label: j for j, label in enumerate(target.ids)}
     missing = np.zeros(recorded.values.shape, dtype=bool)
     unsupported, judged = missing.copy(), missing.copy()
@@ -87,20 +86,17 @@ def gold_case(
         if row is None or not row["coder"]:
             continue
         written, meant = (
-            to_coarser(
-                set(filter(None, row[key].split("|"))), target, book.newest, coding.version, book
-            )
+            to_coarser(set(ids_in(row[key])), target, book.newest, coding.version, book)
             for key in ("types", "coded_types")
         )
         missing[i, [column[label] for label in written - meant]] = True
         unsupported[i, [column[label] for label in meant - written]] = True
         judged[i] = recorded.known[i]
     name = "sample, harvest 2" + (", with fragments coded twice" if twice else "")
-    groups = fitted.groups[np.array(recorded.rows)]
     return Case(name, doubts, missing, unsupported, judged, groups)
 
 
-def un_case(path: Path, encoders: Sequence[Encoder], cache: VectorCache, n_others: int) -> Case:
+def un_case(path: Path, settings: Settings, n_others: int) -> Case:
     """UN speeches: one coder's labels against what most of ``n_others`` others or more say."""
     by_item: dict[str, list[dict[str, str]]] = {}
     for row in csv.DictReader(path.open(encoding="utf-8")):
@@ -110,8 +106,10 @@ def un_case(path: Path, encoders: Sequence[Encoder], cache: VectorCache, n_other
     rest = [item for item, rows in by_item.items() if 2 <= len(rows) <= n_others]
     mixed = [*random.permutation(often), *random.permutation(rest)]
     chosen = sorted(map(str, mixed[:UN_SENTENCES]))
-    names = sorted({name for rows in by_item.values() for r in rows for name in _ticked(r)})
-    target = Target("code", tuple(Label(name, name) for name in names))
+    names = sorted(
+        {name for rows in by_item.values() for r in rows for name in ids_in(r["labels"])}
+    )
+    target = Target(CODE, tuple(Label(name, name) for name in names))
     book = Codebook("UN speeches", "1", (target,), versions=(("1", ()),))
     fragments, codings, others = [], [], []
     for_rates = []
@@ -119,16 +117,14 @@ def un_case(path: Path, encoders: Sequence[Encoder], cache: VectorCache, n_other
         rows = by_item[item]
         one = rows[int(random.integers(len(rows)))]
         fragments.append(Fragment(item, one["text"], harvest=one["batch"]))
-        codings.append(Coding(item, "code", _ticked(one), one["coder"], "1"))
-        others.append([_ticked(row) for row in rows if row is not one])
+        codings.append(Coding(item, CODE, ids_in(one["labels"]), one["coder"], "1"))
+        others.append([ids_in(row["labels"]) for row in rows if row is not one])
         # Every third sentence with two coders tells how often readers differ, and is not judged.
         for_rates.append(len(rows) == 2 and random.random() < 1 / 3)
         if for_rates[-1]:
             second = next(row for row in rows if row is not one)
-            codings.append(Coding(item, "code", _ticked(second), second["coder"], "1"))
-    material = gather(fragments, codings, book, encoders, cache)
-    fitted = fit(material, TrainConfig())
-    doubts = doubt_all(material, fitted, AuditConfig())["code"]
+            codings.append(Coding(item, CODE, ids_in(second["labels"]), second["coder"], "1"))
+    doubts, _ = doubted(settings.gather(fragments, codings, book), CODE)
     votes = np.array([[sum(name in o for o in seen) for name in names] for seen in others])
     n = np.array([len(seen) for seen in others])[:, None]
     judged = (n >= n_others) & (2 * votes != n) & ~np.array(for_rates)[:, None]
@@ -144,51 +140,28 @@ def un_case(path: Path, encoders: Sequence[Encoder], cache: VectorCache, n_other
     )
 
 
-def _ticked(row: dict[str, str]) -> frozenset[str]:
-    return frozenset(filter(None, row["labels"].split("|")))
-
-
-def planted_cases(path: Path, encoders: Sequence[Encoder], cache: VectorCache) -> Iterator[Case]:
-    """Draw rows of a public set and plant errors in their codes; none if it is of another form."""
-    frame = read_frame(path)
-    if frame is None:
-        return
+def planted_cases(name: str, frame: pd.DataFrame, settings: Settings) -> Iterator[Case]:
+    """Draw rows of a public set and plant errors in their codes."""
     for draw in range(DRAWS):
         random = np.random.default_rng(1000 + draw)
         rows = np.sort(random.permutation(len(frame))[:PLANTED_ROWS])
-        yield _planted(path.stem, frame.iloc[rows], random, encoders, cache)
+        yield _planted(name, frame.iloc[rows], random, settings)
 
 
 def _planted(
-    name: str,
-    frame: pd.DataFrame,
-    random: np.random.Generator,
-    encoders: Sequence[Encoder],
-    cache: VectorCache,
+    name: str, frame: pd.DataFrame, random: np.random.Generator, settings: Settings
 ) -> Case:
     """Take ticks away and put wrong ones in, these on frequent labels more often."""
-    ticked = [set(filter(None, cell.split("|"))) for cell in frame["labels"]]
-    counts = {label: sum(label in row for row in ticked) for label in sorted(set().union(*ticked))}
-    labels = [label for label, count in counts.items() if count >= FEWEST_ROWS]
-    truth = np.array([[label in row for label in labels] for row in ticked])
+    labels, truth = labels_and_truth(frame)
     missing = truth & (random.random(truth.shape) < DROPPED)
     unsupported = _strays(truth, round(WRONG * int((truth & ~missing).sum())), random)
     recorded = (truth & ~missing) | unsupported
-    target = Target("code", tuple(Label(str(j), x.replace("_", " ")) for j, x in enumerate(labels)))
     batch = next((frame[column] for column in ("group", "batch") if column in frame), frame.index)
-    fragments = [
-        Fragment(str(i), text, country=str(group), harvest=str(group))
-        for i, (text, group) in enumerate(zip(frame["text"], batch, strict=True))
-    ]
-    codings = [
-        Coding(str(i), "code", frozenset(str(j) for j in np.flatnonzero(row)))
-        for i, row in enumerate(recorded)
-    ]
-    book = Codebook(name, "1", (target,))
-    material = gather(fragments, codings, book, encoders, cache)
-    fitted = fit(material, TrainConfig())
-    doubts = doubt_all(material, fitted, AuditConfig())["code"]
-    groups = fitted.groups[np.array(doubts.recorded.rows)]
+    rows = np.arange(len(frame))
+    task = Task(
+        name, labels, tuple(frame["text"]), tuple(map(str, batch)), recorded, rows, rows, {}
+    )
+    doubts, groups = doubted(task.material(rows, settings), CODE)
     return Case(name, doubts, missing, unsupported, np.ones_like(truth), groups)
 
 

@@ -14,6 +14,8 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from common.processes import peak_memory
+
 from classifier.cli import app
 from classifier.encode import CachedEncoder
 
@@ -39,19 +41,6 @@ class Timed:
             return self._encoder.encode(texts, progress)
         finally:
             _spent[0] += time.perf_counter() - begin
-
-
-def peak_memory() -> float | None:
-    """Give the peak memory in MB of this process or the largest it began; None but on Linux."""
-    if sys.platform != "linux":
-        return None
-    import resource
-
-    # Of this process `getrusage` would start from the peak of the one it was forked from.
-    with open("/proc/self/status", encoding="utf-8") as stream:
-        peak = next(line for line in stream if line.startswith("VmHWM"))
-    largest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    return max(int(peak.split()[1]), largest) * 1024 / 1e6
 
 
 def main() -> None:

@@ -3,25 +3,21 @@
     python eval/bench_home.py
 
 From the command to the whole page of an empty folder, each a new process; runs alternate, so that
-a busy machine slows both sides, and the ratio is of medians. Writes eval/bench_home.md beside
-itself.
+a busy machine slows both sides.
 """
 
 from __future__ import annotations
 
-import argparse
+import itertools
 import os
-import re
-import statistics
-import subprocess
-import sys
 import tempfile
 import time
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 
-from bench_startup import seconds
-from common import table
+from common.pages import Options, table, write_page
+from common.processes import PROGRAM, by_turns, python, serving, turn_rows
 
 YARDSTICK = "import starlette.applications, jinja2, numpy"
 LIMIT = 1.5
@@ -30,17 +26,13 @@ LIMIT = 1.5
 def first_page(*words: str) -> float:
     """Start the home page, let a visitor in, and time it until she has the page."""
     start = time.perf_counter()
-    command = [sys.executable, "-m", "classifier", "home", *words]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running:
-        assert running.stdout is not None
-        address = re.search(r"http://\S+", running.stdout.readline())
-        assert address is not None
+    with serving([*PROGRAM, "home", *words]) as address:
         visitor = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
-        visitor.open(address[0]).read()
-        page = visitor.open(address[0].partition("/start")[0] + "/").read()
+        visitor.open(address).read()
+        page = visitor.open(address.partition("/start")[0] + "/").read()
         taken = time.perf_counter() - start
-        running.terminate()
-    assert b"<form" in page
+    if b"<form" not in page:
+        raise RuntimeError("the first page has no form")
     return taken
 
 
@@ -53,31 +45,28 @@ def alone(place: Path) -> None:
     os.chdir(place)
 
 
-def main() -> None:
-    """Measure, print and write the table."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--repeats", type=int, default=9)
-    repeats = parser.parse_args().repeats
-    imports, clicked, typed = [], [], []
+def page(options: Options) -> Iterator[str]:
+    """Measure and write the table."""
+    numbers = itertools.count()
     with tempfile.TemporaryDirectory() as folder:
         alone(Path(folder))
-        for number in range(repeats + 1):
-            imports.append(seconds([sys.executable, "-c", YARDSTICK]))
-            typed.append(first_page(f"project {number}", "--no-browser"))
-            clicked.append(first_page())  # the project that was open last
+        works = {
+            "import starlette, jinja2, numpy": python(YARDSTICK),
+            "first page of `classifier home FOLDER`": lambda: first_page(
+                f"project {next(numbers)}", "--no-browser"
+            ),
+            # The project that was open last.
+            "first page after a double click": first_page,
+        }
+        turns = by_turns(works, options.repeats)
         os.chdir("/")
-    # The first round only warms the disk cache, and compiles.
-    base, click, command = (statistics.median(row[1:]) for row in (imports, clicked, typed))
-    rows = [
-        ["import starlette, jinja2, numpy", f"{base:.2f}", "1.00", "–"],
-        ["first page after a double click", f"{click:.2f}", f"{click / base:.2f}", f"{LIMIT:.2f}"],
-        ["first page of `classifier home FOLDER`", f"{command:.2f}", f"{command / base:.2f}", "–"],
-    ]
-    about = f"A new process each time; medians of {repeats} alternating runs."
-    text = f"# The home page\n\n{about}\n\n{table(['', 'seconds', 'ratio', 'limit'], rows)}\n"
-    Path(__file__).with_suffix(".md").write_text(text, "utf-8")
-    print(text)
+    yield "# The home page"
+    yield (
+        f"A new process each time; medians of {options.repeats} alternating runs. Aim: at most "
+        f"{LIMIT} after a double click."
+    )
+    yield table(("", "seconds", "ratio"), turn_rows(turns))
 
 
 if __name__ == "__main__":
-    main()
+    write_page(page, threads=None, repeats=9)

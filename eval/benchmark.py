@@ -1,50 +1,65 @@
 """Compare the classifier with simpler ones on public data, whole learning curves, own thresholds.
 
-    python eval/benchmark.py --public DIR [--only NAME,NAME] [--draws 3] [--out eval/benchmark.md]
+    python eval/benchmark.py --public DIR [--only NAME NAME] [--draws 3]
 
-DIR holds csv files with a column ``text``, a column ``labels`` (joined by ``|``; empty: none) and
-perhaps a column ``group``; rows of one group are never on both sides. Each file is cut into one
-fixed test part and nested training sizes. Labels with fewer than 20 rows are left out. Without
-DIR or such files nothing is measured, and it says so.
+Each set of DIR is cut into one fixed test part and nested training sizes (`common.tasks`). Without
+DIR or sets nothing is measured, and it says so.
 """
 
 from __future__ import annotations
 
-import argparse
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from benchmark_sample import ours_on_sample, sample_inputs, sample_task
-from benchmark_task import Answer, Settings, Task, cut_task, read_frame
-from plain_figures import brier, label_counts, macro_f1, micro, ranking_precision
+from common.pages import Options, decimals, needed, table, write_page
+from common.tasks import (
+    CODE,
+    INVENTED,
+    NEWEST,
+    TYPES,
+    Settings,
+    Task,
+    public_tasks,
+    sample_inputs,
+    settings_of,
+    some_tasks,
+)
+from plain_figures import brier, main_figures
 from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
-from threadpoolctl import threadpool_limits
 
-from classifier.codebook import Codebook, Label, Target
-from classifier.encode import DEFAULT, VectorCache, resolve_encoders
+from classifier.encode import DEFAULT
 from classifier.evaluate.figures import calibration_error
-from classifier.features import Texts, Vectors
-from classifier.records import Coding, Fragment
+from classifier.features import model_texts
 from classifier.split import group_folds
-from classifier.train import Material, TrainConfig, fit, gather
+from classifier.train import TrainConfig, TrainInputs, fit
+from classifier.train.material import target_truth
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from classifier.model.fitted import Model
     from classifier.records import BoolArray, FloatArray
+    from classifier.train import Material
 
     Numbers = NDArray[np.int64]
 
 SIZES = (50, 100, 300, 1000)
-TARGET = "code"
 OURS = "this classifier"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a system says of the test texts: probabilities (n_test, n_labels) and ticks."""
+
+    probabilities: FloatArray
+    ticks: BoolArray
+    seconds: float
 
 
 System = Callable[[Task, "Numbers", Settings], Answer]
@@ -52,32 +67,16 @@ System = Callable[[Task, "Numbers", Settings], Answer]
 
 def ours(task: Task, train: Numbers, settings: Settings) -> Answer:
     """Train as the command line does; texts of the pool without their labels are known to it."""
-    material = task_material(task, train, settings)
+    model, seconds = timed_fit(task.material(train, settings))
+    probabilities = task.probabilities(model)
+    return Answer(probabilities, probabilities >= model.heads[CODE].thresholds(), seconds)
+
+
+def timed_fit(material: Material) -> tuple[Model, float]:
+    """Fit, and say how many CPU seconds it took."""
     start = time.process_time()
     model = fit(material, TrainConfig()).model
-    seconds = time.process_time() - start
-    texts = Texts(tuple(task.texts[i] for i in task.test), ("",) * len(task.test))
-    rows = {name: v[task.test].astype(np.float32) for name, v in task.vectors.items()}
-    vectors = Vectors(rows, rows).less(model.blocks.centres)
-    probabilities = model.probabilities(texts, vectors)[TARGET]
-    return Answer(probabilities, probabilities >= model.heads[TARGET].thresholds(), seconds)
-
-
-def task_material(task: Task, train: Numbers, settings: Settings) -> Material:
-    """Lay a training set out as harvests would be, with vectors; the coded texts come first."""
-    labels = [Label(str(j), name.replace("_", " ")) for j, name in enumerate(task.labels)]
-    codebook = Codebook(task.name, "1", (Target(TARGET, tuple(labels)),))
-    coded = set(train.tolist())
-    order = [*train.tolist(), *(i for i in task.pool.tolist() if i not in coded)]
-    fragments = [
-        Fragment(str(i), task.texts[i], country=task.groups[i], harvest=task.groups[i])
-        for i in order
-    ]
-    codings = [
-        Coding(str(i), TARGET, frozenset(str(j) for j in np.flatnonzero(task.truth[i])))
-        for i in train
-    ]
-    return gather(fragments, codings, codebook, settings.encoders, settings.cache)
+    return model, time.process_time() - start
 
 
 def prior(task: Task, train: Numbers, _: Settings) -> Answer:
@@ -173,20 +172,13 @@ def systems(settings: Settings) -> dict[str, System]:
 def figures(answer: Answer, truth: BoolArray) -> list[float]:
     """Measure one answer, in the order of `COLUMNS`."""
     known = np.ones_like(truth)
-    counts = label_counts(truth, answer.ticks, known)
-    f1 = (micro(counts).f1 or 0.0, macro_f1(counts) or 0.0)
     p = answer.probabilities
-    return [
-        ranking_precision(truth, p) or 0.0,
-        *f1,
-        sum(f1) / 2,
-        calibration_error(truth, p, known) or 0.0,
-        brier(truth, p, known) or 0.0,
-        answer.seconds,
-    ]
+    ranking, *f1 = main_figures(truth, p, answer.ticks, known)
+    error, distance = calibration_error(truth, p, known), brier(truth, p, known)
+    return [ranking, *f1, sum(f1) / 2, error or 0.0, distance or 0.0, answer.seconds]
 
 
-def measure(task: Task, settings: Settings, n_draws: int) -> Iterator[str]:
+def measure(task: Task, settings: Settings, n_draws: int) -> Iterator[list[str]]:
     """Run every system on every size; yields the rows of the table."""
     for size in SIZES:
         if size > len(task.pool):
@@ -198,85 +190,83 @@ def measure(task: Task, settings: Settings, n_draws: int) -> Iterator[str]:
             print(task.name, size, name, file=sys.stderr)
 
 
-def row(size: int, name: str, runs: FloatArray) -> str:
+def row(size: int, name: str, runs: FloatArray) -> list[str]:
     """Write one line: means over the draws, ± the standard error of LRAP and mean F1."""
     means = runs.mean(axis=0)
-    cells = [f"{value:.3f}" for value in means[:-1]] + [f"{means[-1]:.1f}"]
+    cells = [*decimals(means[:-1]), f"{means[-1]:.1f}"]
     if len(runs) > 1:
         errors = runs.std(axis=0, ddof=1) / np.sqrt(len(runs))
         for column in (COLUMNS.index("LRAP"), COLUMNS.index("mean F1")):
             cells[column] += f" ± {errors[column]:.3f}"
-    return f"| {size} | {name} | " + " | ".join(cells) + " |"
+    return [str(size), name, *cells]
 
 
-def report(tasks: Sequence[Task], settings: Settings, n_draws: int) -> str:
-    """Write the page: what was done, and one table for each task."""
-    encoders = " + ".join(encoder.name for encoder in settings.encoders) or "none"
-    lines = [
-        "# Benchmark on public data",
-        "",
-        "`python eval/benchmark.py --public DIR`; one thread, vectors in hand (encoders: "
-        f"{encoders}), means of {n_draws} draws ± s.e.; the draws overlap and the test part is "
-        "fixed, so the s.e. understates.",
-        "All systems set their thresholds on held-out probabilities of their training texts. "
-        "Seconds: CPU, for features, held-out scores and the fit.",
-        "",
-    ]
-    for task in tasks:
-        lines += [
-            f"## {task.name}: {len(task.labels)} labels, {len(task.test)} test texts",
-            "",
-            "| n | system | " + " | ".join(COLUMNS) + " |",
-            "|---|---|" + "---|" * len(COLUMNS),
-            *measure(task, settings, n_draws),
-            "",
-        ]
-    return "\n".join([*lines, *sample_lines(settings)])
+def sample_task(inputs: TrainInputs, settings: Settings) -> Task:
+    """Lay the sample out as a task: learn from harvests 1–2, test on harvest 3."""
+    book = inputs.codebook
+    truth = target_truth(inputs.fragments, inputs.codings, book.target(TYPES), book)
+    fragments = [inputs.fragments[row] for row in truth.rows]
+    new = np.array([fragment.harvest == NEWEST for fragment in fragments])
+    texts = model_texts(fragments)
+    vectors = settings.embed(texts).stories
+    return Task(
+        name="sample harvests (synthetic), types",
+        labels=book.target(TYPES).ids,
+        texts=texts.joint,
+        groups=tuple(f"{f.country}, {f.harvest}" for f in fragments),
+        truth=truth.values,
+        pool=np.flatnonzero(~new),
+        test=np.flatnonzero(new),
+        vectors={name: rows.astype(np.float64) for name, rows in vectors.items()},
+    )
 
 
-def sample_lines(settings: Settings) -> list[str]:
-    """The same systems on the sample: learn from harvests 1–2, test on harvest 3."""
-    inputs = sample_inputs()
-    task, train = sample_task(inputs, settings)
-    truth = task.truth[task.test]
-    lines = [
-        f"## {task.name}: forward in time, {len(task.labels)} labels, {len(task.test)} fragments",
-        "",
-        "Learn from harvests 1–2, suggest for harvest 3, against its coders' codes. The texts are "
-        "invented: the order says something, the level nothing about real outcomes. Ours learns "
-        "three targets and reads the codebook.",
-        "",
-        "| n | system | " + " | ".join(COLUMNS) + " |",
-        "|---|---|" + "---|" * len(COLUMNS),
-    ]
+def ours_on_sample(inputs: TrainInputs, settings: Settings) -> Answer:
+    """Train on the whole of harvests 1–2 as the command line does, codebook and all."""
+    old = [f for f in inputs.fragments if f.harvest != NEWEST]
+    model, seconds = timed_fit(settings.gather(old, inputs.codings, inputs.codebook))
+    coded = {c.fragment_id for c in inputs.codings if c.target == TYPES}
+    new = [f for f in inputs.fragments if f.harvest == NEWEST and f.id in coded]
+    found = settings.probabilities(model, model_texts(new))[TYPES]
+    return Answer(found, found >= model.heads[TYPES].thresholds(), seconds)
+
+
+def sample_rows(inputs: TrainInputs, task: Task, settings: Settings) -> Iterator[list[str]]:
+    """Run the same systems on the sample."""
     for name, system in systems(settings).items():
         own = name == OURS  # it reads the codebook too
-        answer = ours_on_sample(inputs, settings) if own else system(task, train, settings)
-        lines.append(row(len(train), name, np.array([figures(answer, truth)])))
-    return [*lines, ""]
+        answer = ours_on_sample(inputs, settings) if own else system(task, task.pool, settings)
+        yield row(len(task.pool), name, np.array([figures(answer, task.truth[task.test])]))
 
 
-def main() -> None:
-    """Read the command line, measure, and write the page."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--public", type=Path, required=True, metavar="DIR")
-    parser.add_argument("--only", default="", help="names of files, without .csv, joined by commas")
-    parser.add_argument("--draws", type=int, default=3)
-    parser.add_argument("--encoder", default=DEFAULT)
-    parser.add_argument("--out", type=Path, default=Path(__file__).with_suffix(".md"))
-    options = parser.parse_args()
-    names = set(filter(None, options.only.split(",")))
-    paths = [p for p in sorted(options.public.glob("*.csv")) if not names or p.stem in names]
-    frames = [(path.stem, frame) for path in paths if (frame := read_frame(path)) is not None]
-    if not frames:
-        print(f"not measured: no csv with text and labels in {options.public}")
-        return
-    settings = Settings(resolve_encoders(options.encoder).encoders, VectorCache())
-    with threadpool_limits(1):
-        tasks = [cut_task(name, frame, settings) for name, frame in frames]
-        options.out.write_text(report(tasks, settings, options.draws), "utf-8")
-    print(f"written: {options.out}")
+def page(options: Options) -> Iterator[str]:
+    """Say what was done, and write one table for each task."""
+    settings = settings_of(options.encoder)
+    folder, names = needed(options.public, "--public DIR"), list(filter(None, options.only))
+    tasks = some_tasks(public_tasks(folder, settings, names))
+    encoders = " + ".join(encoder.name for encoder in settings.encoders) or "none"
+    yield "# Benchmark on public data"
+    yield (
+        f"One thread, vectors in hand (encoders: {encoders}), means of {options.draws} draws ± "
+        "s.e.; the draws overlap and the test part is fixed, so the s.e. understates. All systems "
+        "set their thresholds on held-out probabilities of their training texts. Seconds: CPU, for "
+        "features, held-out scores and the fit."
+    )
+    headings = ("n", "system", *COLUMNS)
+    for task in tasks:
+        yield f"## {task.name}: {len(task.labels)} labels, {len(task.test)} test texts"
+        yield table(headings, measure(task, settings, options.draws))
+    inputs = sample_inputs()
+    task = sample_task(inputs, settings)
+    yield (
+        f"## {task.name}: forward in time, {len(task.labels)} labels, {len(task.test)} fragments"
+    )
+    yield (
+        "Learn from harvests 1–2, suggest for harvest 3, against its coders' codes. "
+        f"{INVENTED} Ours learns three targets and reads the codebook."
+    )
+    yield table(headings, sample_rows(inputs, task, settings))
 
 
 if __name__ == "__main__":
-    main()
+    write_page(page, public=None, only=[""], draws=3, encoder=DEFAULT)

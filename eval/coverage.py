@@ -1,6 +1,6 @@
 """Measure whether 95 % intervals of the evaluation hold the truth in 95 of 100 cases.
 
-    python eval/coverage.py [--repeats 200] [--out eval/coverage.md]
+    python eval/coverage.py [--repeats 200]
 
 Invented worlds whose true figures are known: groups differ in size, in which labels are frequent
 and in how hard their texts are, as countries and harvests do; labels reach from one in four
@@ -10,13 +10,12 @@ interval is held against the truth. Seeded: the same command gives the same tabl
 
 from __future__ import annotations
 
-import argparse
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from common.pages import Options, table, write_page
 from scipy import stats
 
 from classifier.evaluate.figures import FIGURES
@@ -138,28 +137,27 @@ def measure_coverage(
     return found
 
 
-def report(found: Sequence[Coverage], n_repeats: int) -> str:
-    """Write the table and what it says."""
-    numbers = sorted({one.n_groups for one in found})
+def figure_rows(found: Sequence[Coverage], n_repeats: int) -> Iterator[list[str]]:
+    """Yield one row for each figure, by its title."""
     titles = {f.key: f.title for f in FIGURES}
-    head = "".join(f" {n} groups |" for n in numbers)
-    lines = [
-        "# Do the 95 % intervals cover?",
-        "",
-        f"Written by `python eval/coverage.py --repeats {n_repeats}`. Share of samples whose "
-        "interval held the true figure; ✗ where 95 % is not compatible with it (exact binomial "
-        f"test, {ALPHA:.0%}). In brackets the mean width.",
-        "",
-        f"| figure |{head}",
-        "|---|" + "---:|" * len(numbers),
-    ]
-    by_name: dict[str, list[Coverage]] = {}
-    for one in found:
-        by_name.setdefault(one.figure, []).append(one)
-    for name, row in by_name.items():
-        cells = "".join(f" {_cell(one, n_repeats)} |" for one in row)
-        lines.append(f"| {titles.get(name, name)} |{cells}")
-    return "\n".join([*lines, "", *_conclusion(found), ""])
+    for name in dict.fromkeys(one.figure for one in found):
+        cells = [_cell(one, n_repeats) for one in found if one.figure == name]
+        yield [titles.get(name, name), *cells]
+
+
+def page(options: Options) -> Iterator[str]:
+    """Write the table and what it says."""
+    n_repeats = options.repeats
+    found = measure_coverage(n_repeats)
+    yield "# Do the 95 % intervals cover?"
+    yield (
+        "Share of samples whose interval held the true figure; ✗ where 95 % is not compatible with "
+        f"it (exact binomial test, {ALPHA:.0%}). In brackets the mean width. Each cell: "
+        f"{n_repeats} samples."
+    )
+    headings = ("figure", *(f"{n} groups" for n in N_GROUPS))
+    yield table(headings, figure_rows(found, n_repeats))
+    yield from _conclusion(found)
 
 
 def _cell(one: Coverage, n_repeats: int) -> str:
@@ -169,31 +167,26 @@ def _cell(one: Coverage, n_repeats: int) -> str:
     return f"{one.share:.3f}{some} ({one.width:.2f}){'' if one.compatible else ' ✗'}"
 
 
-def _conclusion(found: Sequence[Coverage]) -> list[str]:
+def _conclusion(found: Sequence[Coverage]) -> Iterator[str]:
     enough = [one for one in found if one.n_groups >= PROMISED and one.given]
     off = [one for one in enough if not one.compatible]
     names = "; ".join(f"{one.figure}, {one.n_groups} groups ({one.share:.3f})" for one in off)
-    lines = [
+    yield (
         f"From {PROMISED} groups on, {len(enough) - len(off)} of {len(enough)} shares are "
         f"compatible with 95 %{f' (not: {names})' if off else ''}. By chance alone "
         f"{ALPHA * len(enough):.1f} would not be; after Holm's correction for looking at "
-        f"{len(enough)} shares, {_after_holm(enough)} remain incompatible.",
-        "",
-    ]
-    for n_groups in sorted({one.n_groups for one in found if one.n_groups < PROMISED}):
+        f"{len(enough)} shares, {_after_holm(enough)} remain incompatible."
+    )
+    for n_groups in filter(lambda n: n < PROMISED, N_GROUPS):
         here = [one for one in found if one.n_groups == n_groups and one.given]
         worst = min(here, key=lambda one: one.share or 0.0)
         mean = float(np.mean([one.share for one in here]))
-        lines += [
+        yield (
             f"With {n_groups} groups the intervals held the truth in {mean:.1%} of the cases on "
             f"the mean over the figures; furthest below: {worst.figure}, {worst.share:.1%} of "
-            f"{worst.given}.",
-            "",
-        ]
-    lines.append(
-        "Below 5 groups, and for labels found in fewer than 5 groups, no interval is given."
-    )
-    return lines
+            f"{worst.given}."
+        )
+    yield "Below 5 groups, and for labels found in fewer than 5 groups, no interval is given."
 
 
 def _after_holm(found: Sequence[Coverage], alpha: float = 0.05) -> int:
@@ -211,16 +204,5 @@ def _sigmoid(values: np.ndarray) -> np.ndarray:
     return np.asarray(1 / (1 + np.exp(-values)))
 
 
-def main() -> None:
-    """Measure and write the table."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--repeats", type=int, default=200)
-    parser.add_argument("--out", type=Path, default=Path(__file__).with_suffix(".md"))
-    args = parser.parse_args()
-    text = report(measure_coverage(args.repeats), args.repeats)
-    args.out.write_text(text, "utf-8")
-    print(text)
-
-
 if __name__ == "__main__":
-    main()
+    write_page(page, repeats=200)

@@ -13,9 +13,10 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from time import perf_counter
 
 import numpy as np
+from common import CODEBOOK, HARVESTS
+from common.pages import Options, table, write_page
 
 from classifier.codebook import Codebook, Label, Target, read_codebook
 from classifier.codebook.files import write_codebook, write_draft
@@ -29,26 +30,19 @@ from classifier.suggest import SuggestConfig, suggest
 from classifier.train import TrainInputs, read_inputs, train
 from classifier.train.material import target_truth
 
-HERE = Path(__file__).parent
-DATA = HERE.parent / "data"
-CODED = [DATA / "harvest-1.xlsx", DATA / "harvest-2.xlsx"]
-NEW = DATA / "harvest-3.xlsx"
+*CODED, NEW = HARVESTS
 Scores = dict[tuple[str, str], Mapping[str, float]]
 """By target and fragment the probability of each label, by its name as it is compared."""
-ABOUT = """# Ranking with a drafted codebook
-
-`python eval/draft_ranking.py`: a codebook drafted from the cells of harvests 1 and 2, as it is,
-with the texts of `data/codebook.yaml` filled in, and with the renames accepted that the draft
-proposes; beside that codebook itself. Learned from harvests 1 and 2, tested on harvest 3 (invented
-texts). Label ranking average precision; 1 is perfect. *Unchanged* labels are those that no version
-of the full codebook renamed, split or added: both codebooks hold them in the same meaning. *Same
-name* are all whose newest name stands in the draft; of some of these the draft knows the newest
-rows alone, until a person accepts the rename. Of splits and of labels that came later it knows
-nothing.
-"""
-HEAD = """
-| target | labels | n | draft | texts filled in | and renames accepted | full codebook |
-|---|---|---|---|---|---|---|"""
+ABOUT = """A codebook drafted from the cells of harvests 1 and 2, as it is, with the texts of
+`data/codebook.yaml` filled in, and with the renames accepted that the draft proposes; beside that
+codebook itself. Learned from harvests 1 and 2, tested on harvest 3 (invented texts). Label ranking
+average precision; 1 is perfect. *Unchanged* labels are those that no version of the full codebook
+renamed, split or added: both codebooks hold them in the same meaning. *Same name* are all whose
+newest name stands in the draft; of some of these the draft knows the newest rows alone, until a
+person accepts the rename. Of splits and of labels that came later it knows nothing."""
+HEADINGS = (
+    "target", "labels", "n", "draft", "texts filled in", "and renames accepted", "full codebook"
+)  # fmt: skip
 TEXTS = ("definition", "include", "exclude", "examples")
 
 
@@ -116,26 +110,24 @@ def ranking(scores: Scores, target: Target, shared: Sequence[Label], inputs: Tra
     return float(np.nanmean(row_figures(values, given, values, known).ranking))
 
 
-def main() -> None:
+def page(_: Options) -> Iterator[str]:
     """Draft, train four times, rank, and write the table."""
-    full = read_codebook(DATA / "codebook.yaml")
+    full = read_codebook(CODEBOOK)
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        started = perf_counter()
         draft = draft_codebook(CODED)
         write_draft(draft.codebook, folder / "draft.xlsx", draft.beside, about_draft(draft))
         ways = [trained_with(folder / "draft.xlsx", folder / "draft")]
-        seconds = perf_counter() - started
         for name, book in (("filled", draft.codebook), ("renamed", renamed(draft))):
             write_codebook(filled_in(book, full), folder / f"{name}.xlsx")
             ways.append(trained_with(folder / f"{name}.xlsx", folder / name))
-        ways.append(trained_with(DATA / "codebook.yaml", folder / "full"))
-    table = "\n".join([HEAD, *_rows(ways, draft.codebook, full)])
-    print(table, f"Draft, train and suggest took {seconds:.0f} s.", sep="\n")
-    (HERE / "draft_ranking.md").write_text(f"{ABOUT}{table}\n", "utf-8")
+        ways.append(trained_with(CODEBOOK, folder / "full"))
+    yield "# Ranking with a drafted codebook"
+    yield ABOUT
+    yield table(HEADINGS, _rows(ways, draft.codebook, full))
 
 
-def _rows(ways: Sequence[Scores], drafted: Codebook, full: Codebook) -> Iterator[str]:
+def _rows(ways: Sequence[Scores], drafted: Codebook, full: Codebook) -> Iterator[list[str]]:
     inputs = read_inputs([NEW], full)
     for target in full.targets:
         changes = [change for change in full.changes if change.target == target.id]
@@ -145,8 +137,8 @@ def _rows(ways: Sequence[Scores], drafted: Codebook, full: Codebook) -> Iterator
         unchanged = [label for label in same_name if label.id not in changed]
         for kind, labels in (("unchanged", unchanged), ("same name", same_name)):
             figures = [f"{ranking(scores, target, labels, inputs):.3f}" for scores in ways]
-            yield f"| {' | '.join([target.name, kind, str(len(labels)), *figures])} |"
+            yield [target.name, kind, str(len(labels)), *figures]
 
 
 if __name__ == "__main__":
-    main()
+    write_page(page)

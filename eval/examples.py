@@ -2,7 +2,7 @@
 
     python eval/examples.py
 
-Writes eval/examples.md beside itself, in about five minutes. For each next harvest of the sample a
+Takes about five minutes. For each next harvest of the sample a
 model learns from the earlier ones, with 0 to 18 examples a label: those that the codebook has (2),
 then those that were written from the definitions alone, direct and indirect ones in turn.
 """
@@ -12,13 +12,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain
-from pathlib import Path
 
 import numpy as np
-from common import DATA, HARVESTS, table
+from common import DATA
+from common.pages import Options, table, write_page
+from common.tasks import TYPES, Settings, sample_inputs, settings_of
 
-from classifier.codebook import Codebook, Label, Target, read_codebook
-from classifier.encode import EncoderSettings, VectorCache, resolve_encoders
+from classifier.codebook import Codebook, Label, Target
 from classifier.evaluate.compare import compare
 from classifier.evaluate.refit import RefitData, forward_splits, learn_and_test
 from classifier.evaluate.results import Comparison
@@ -27,9 +27,8 @@ from classifier.evaluate.target_figures import Choices
 from classifier.examples import Sentence
 from classifier.examples.merge import find_doubts
 from classifier.split import split_groups
-from classifier.train import TrainConfig, TrainInputs, gather, read_inputs
+from classifier.train import Material, TrainConfig, TrainInputs
 
-TARGET = "type"
 OWN = 2
 COUNTS = (OWN, 0, 4, 8, 16, 18)
 FIGURES = ("ranking", "micro_f1", "macro_f1")
@@ -54,19 +53,24 @@ def with_count(book: Codebook, n: int) -> Codebook:
     return book.with_examples(kept)
 
 
-def forward(inputs: TrainInputs, book: Codebook) -> Iterator[list[str]]:
-    """Yield rows of a table: the figures with each number of examples on each next harvest."""
-    encoders = resolve_encoders(settings=EncoderSettings(1)).encoders
-    config, cache = TrainConfig(), VectorCache()
+def forward_types(material: Material) -> dict[str, Scored]:
+    """Score the types of each next harvest by a model of the earlier ones, without their twins."""
+    config, coded = TrainConfig(), material.coded_rows()
+    split = split_groups(material.fragments, material.texts, coded, config.groups)
+    data = RefitData(material, config, split, coded)
+    return {
+        name: learn_and_test(data, train, test)[TYPES] for name, train, test in forward_splits(data)
+    }
+
+
+def count_rows(inputs: TrainInputs, settings: Settings) -> Iterator[list[str]]:
+    """Yield the figures with each number of examples on each next harvest."""
     scored: dict[str, dict[int, Comparison]] = {}
     base: dict[str, dict[str, Scored]] = {}
     for n in COUNTS:
-        material = gather(inputs.fragments, inputs.codings, with_count(book, n), encoders, cache)
-        coded = material.coded_rows()
-        split = split_groups(material.fragments, material.texts, coded, config.groups)
-        data = RefitData(material, config, split, coded)
-        for name, train, test in forward_splits(data):
-            found = {TARGET: learn_and_test(data, train, test)[TARGET]}
+        material = settings.material(inputs, with_count(inputs.codebook, n))
+        for name, one in forward_types(material).items():
+            found = {TYPES: one}
             base.setdefault(name, found)
             names = (f"{OWN}", f"{n}")
             scored.setdefault(name, {})[n] = compare(names, base[name], found, Choices())
@@ -85,12 +89,12 @@ def cells(one: Comparison) -> Iterator[str]:
         yield f"{figure.b:.3f}{told}"
 
 
-def misplaced(book: Codebook) -> Iterator[list[str]]:
+def misplaced(book: Codebook, settings: Settings) -> Iterator[list[str]]:
     """Yield how many misplaced sentences are asked about, and how many that are well placed."""
-    encoders, cache = resolve_encoders(settings=EncoderSettings(1)).encoders, VectorCache()
-    target = book.target(TARGET)
+    encoders, cache = settings.encoders, settings.cache
+    target = book.target(TYPES)
     good = [
-        Sentence(text, TARGET, label.id) for label in target.labels for text in label.examples[OWN:]
+        Sentence(text, TYPES, label.id) for label in target.labels for text in label.examples[OWN:]
     ]
     small = with_count(book, OWN)
     asked = len(find_doubts(good, small, encoders, cache))
@@ -107,26 +111,26 @@ def misplaced(book: Codebook) -> Iterator[list[str]]:
     yield ["put under another label", str(N_TRIALS * n), f"{n_found / (N_TRIALS * n):.3f}"]
 
 
-def main() -> None:
+def page(_: Options) -> Iterator[str]:
     """Measure and write."""
-    book = read_codebook(DATA / "codebook-16.yaml")
-    inputs = read_inputs(HARVESTS, book)
-    headings = ("learned from all before", "examples a label", "LRAP", "micro-F1", "macro-F1")
-    lines = (
-        "# What example sentences in the codebook are worth",
-        f"**{CAUTION}**",
+    inputs, settings = sample_inputs(DATA / "codebook-16.yaml"), settings_of()
+    yield "# What example sentences in the codebook are worth"
+    yield f"**{CAUTION}**"
+    yield (
         "A model learns from the sample's earlier harvests and is tested on the next, against the "
-        "recorded types, `python eval/examples.py`. In brackets: the gain over the codebook's own "
-        f"{OWN} examples, paired, with its 95 % interval over groups of country and harvest.",
-        table(headings, forward(inputs, book)),
-        "## Sentences under the wrong label",
+        "recorded types. In brackets: the gain over the codebook's own "
+        f"{OWN} examples, paired, with its 95 % interval over groups of country and harvest."
+    )
+    headings = ("learned from all before", "examples a label", "LRAP", "micro-F1", "macro-F1")
+    yield table(headings, count_rows(inputs, settings))
+    yield "## Sentences under the wrong label"
+    yield (
         f"**{CAUTION.partition('.')[0]}.** `codebook add-examples` asks about a sentence that lies "
         "clearly nearer to another label than to the others of its own. Of the 16 further "
-        f"sentences a label, a share of {MISPLACED:.0%} is put under another label at random:",
-        table(("sentences", "n", "share asked about"), misplaced(book)),
+        f"sentences a label, a share of {MISPLACED:.0%} is put under another label at random:"
     )
-    (Path(__file__).parent / "examples.md").write_text("\n\n".join(lines) + "\n", "utf-8")
+    yield table(("sentences", "n", "share asked about"), misplaced(inputs.codebook, settings))
 
 
 if __name__ == "__main__":
-    main()
+    write_page(page)

@@ -1,41 +1,34 @@
 """Do the figures hold where the groups do not? The same data with their groups and without.
 
-    python eval/groups.py --public DIR [--size 1000] [--encoder use+minilm]
+    python eval/groups.py [--public DIR] [--size 1000] [--encoder use+minilm]
 
 Compared on fixed test texts: two public sets with all rows in one group; the sample without
 Country and Harvest, with one country, and with one sentence added to 34 rows; 300 texts made of six
 templates, in one group and in many. Ranking and micro-F1 may differ by .01 and the labels
-suggested a text by a tenth. Writes eval/groups.md beside itself.
+suggested a text by a tenth.
 """
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import astuple, dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from benchmark import TARGET as PUBLIC_TARGET
-from benchmark import task_material
-from benchmark_sample import TARGET, sample_inputs
-from benchmark_task import Settings, cut_task, read_frame
-from common import DATA
-from plain_figures import label_counts, micro, ranking_precision
-from threadpoolctl import threadpool_limits
+from common.pages import Options, table, write_page
+from common.tasks import CODE, NEWEST, TYPES, Settings, public_tasks, sample_inputs, settings_of
+from plain_figures import main_figures
 
 from classifier.codebook import Codebook, Label, Target
-from classifier.encode import DEFAULT, VectorCache, resolve_encoders
+from classifier.encode import DEFAULT
 from classifier.evaluate.scored import Scored, predicted
 from classifier.records import Coding, Fragment
-from classifier.train import Material, TrainConfig, fit, gather
+from classifier.train import Material, TrainConfig, fit
 
 if TYPE_CHECKING:
     from classifier.train import Fitted
 
-SETS = ("disaster-news", "un-speeches")
 MOST_FIGURE, MOST_LABELS = 0.01, 0.1
 N_WITH_SENTENCE, N_FROM_TEMPLATES, N_PLACES = 34, 300, 30
 SENTENCE = "The outcome was checked by two partners of the programme during the visit in March."
@@ -51,8 +44,6 @@ MONTHS = "January March May July September November".split()
 THINGS = "water|grazing land|the market tax|school meals|fishing nets|the ferry|wood|millet".split(
     "|"
 )
-
-Run = tuple[str, "Outcome", str]
 
 
 @dataclass(frozen=True)
@@ -102,35 +93,29 @@ def one_sentence(fragments: Sequence[Fragment]) -> list[Fragment]:
     ]
 
 
-def public_cases(folder: Path, size: int, settings: Settings) -> Iterator[Case]:
+def public_cases(options: Options, settings: Settings) -> Iterator[Case]:
     """Two public sets, in which each row is a group of its own."""
-    for name in SETS:
-        frame = read_frame(folder / f"{name}.csv") if (folder / f"{name}.csv").is_file() else None
-        if frame is None:
-            print(f"not measured: {folder / name}.csv is not there")
-            continue
-        task = cut_task(name, frame, settings)
+    size = options.size
+    for task in public_tasks(options.public, settings):
         rows = np.concatenate([task.pool[:size], task.test])
-        whole = task_material(task, rows, settings)
+        whole = task.material(rows, settings)
         train, test = (frozenset(map(str, part)) for part in (task.pool[:size], task.test))
-        title = f"{name}, {len(train)} texts, all in one group"
-        yield Case(title, whole, PUBLIC_TARGET, train, test, one_group)
+        title = f"{task.name}, {len(train)} texts, all in one group"
+        yield Case(title, whole, CODE, train, test, one_group)
 
 
 def sample_cases(settings: Settings) -> Iterator[Case]:
     """Learn from harvests 1–2 of the sample, test on harvest 3."""
     inputs = sample_inputs()
-    whole = gather(
-        inputs.fragments, inputs.codings, inputs.codebook, settings.encoders, settings.cache
-    )
-    new = frozenset(f.id for f in inputs.fragments if f.harvest == "harvest 3")
+    whole = settings.material(inputs)
+    new = frozenset(f.id for f in inputs.fragments if f.harvest == NEWEST)
     old = frozenset(f.id for f in inputs.fragments) - new
     for name, spoilt in (
         ("without Country and Harvest", one_group),
         ("one country, one harvest", one_country),
         (f"one sentence added to {N_WITH_SENTENCE} rows", one_sentence),
     ):
-        yield Case(f"sample, {name}", whole, TARGET, old, new, spoilt)
+        yield Case(f"sample, {name}", whole, TYPES, old, new, spoilt)
 
 
 def template_case(settings: Settings) -> Case:
@@ -145,15 +130,15 @@ def template_case(settings: Settings) -> Case:
         fragments.append(Fragment(str(i), text, country=f"country {place % 12}", harvest="1"))
         # One code in six is another than the text's, as coders would have it.
         given = [k if random.random() < 5 / 6 else other for k in chosen]
-        codings.append(Coding(str(i), TARGET, frozenset(TEMPLATES[one][0] for one in given)))
+        codings.append(Coding(str(i), TYPES, frozenset(TEMPLATES[one][0] for one in given)))
     labels = tuple(Label(name, name) for name, _ in TEMPLATES)
-    book = Codebook("templates", "1", (Target(TARGET, labels),))
-    whole = gather(fragments, codings, book, settings.encoders, settings.cache)
+    book = Codebook("templates", "1", (Target(TYPES, labels),))
+    whole = settings.gather(fragments, codings, book)
     ids = [f.id for f in fragments]
     train, test = frozenset(ids[:N_FROM_TEMPLATES]), frozenset(ids[N_FROM_TEMPLATES:])
     return Case(
         f"{N_FROM_TEMPLATES} texts of six templates, all in one group",
-        whole, TARGET, train, test, one_group,
+        whole, TYPES, train, test, one_group,
     )  # fmt: skip
 
 
@@ -171,89 +156,61 @@ def filled(template: str, place: int, random: np.random.Generator) -> str:
 def learned(case: Case, fragments: Sequence[Fragment], settings: Settings) -> Fitted:
     """Learn from one form of the training part."""
     codings = [c for c in case.whole.codings if c.fragment_id in case.train]
-    book = case.whole.codebook
-    return fit(gather(fragments, codings, book, settings.encoders, settings.cache), TrainConfig())
+    return fit(settings.gather(fragments, codings, case.whole.codebook), TrainConfig())
 
 
 def outcome(scored: Scored) -> Outcome:
     """Measure what a fit says of the test texts."""
     if scored.probabilities is None:
         raise ValueError(f"{scored.target} was scored without probabilities")
-    return Outcome(
-        ranking_precision(scored.values, scored.probabilities) or 0.0,
-        micro(label_counts(scored.values, scored.chosen, scored.known)).f1 or 0.0,
-        float(scored.chosen.sum(axis=1).mean()),
+    ranking, micro_f1, _ = main_figures(
+        scored.values, scored.probabilities, scored.chosen, scored.known
     )
+    return Outcome(ranking, micro_f1, float(scored.chosen.sum(axis=1).mean()))
 
 
-def runs(case: Case, settings: Settings) -> Iterator[Run]:
-    """Yield the name of each form, what came of it, and its pairs of twins and grouping."""
+def case_row(case: Case, settings: Settings) -> list[str]:
+    """Return one row of the table: both forms beside each other, and whether they are near."""
     old = [f for f in case.whole.fragments if f.id in case.train]
     place = {f.id: i for i, f in enumerate(case.whole.fragments)}
     new = np.array(sorted(place[one] for one in case.test))
     nobody = np.zeros(len(place), dtype=np.int64)
-    for name, fragments in (("as it should be", old), (case.name, case.spoilt(old))):
+    found = []
+    for fragments in (old, case.spoilt(old)):
         fitted = learned(case, fragments, settings)
-        found = predicted(fitted.model, case.whole, new, nobody)[case.target]
-        yield name, outcome(found), f"{len(fitted.split.twins)} | {fitted.split.by}"
-        print(case.name, name, file=sys.stderr)
-
-
-def case_lines(case: Case, settings: Settings) -> Iterator[str]:
-    """Two rows of the table for one case, and whether they are near enough."""
-    (_, fair, _), (name, spoilt, apart) = runs(case, settings)
+        found.append(outcome(predicted(fitted.model, case.whole, new, nobody)[case.target]))
+    print(case.name, file=sys.stderr)
+    fair, spoilt = found
     near = (
         abs(fair.ranking - spoilt.ranking) <= MOST_FIGURE
         and abs(fair.micro_f1 - spoilt.micro_f1) <= MOST_FIGURE
         and abs(fair.labels - spoilt.labels) <= MOST_LABELS * fair.labels
     )
-    cells = [
-        f"{before:.3f} → {after:.3f}"
-        for before, after in (
-            (fair.ranking, spoilt.ranking),
-            (fair.micro_f1, spoilt.micro_f1),
-            (fair.labels, spoilt.labels),
-        )
-    ]
-    yield f"| {name} | {' | '.join(cells)} | {'yes' if near else 'no'} | {apart} |"
+    pairs = zip(astuple(fair), astuple(spoilt), strict=True)
+    cells = [f"{before:.3f} → {after:.3f}" for before, after in pairs]
+    split = fitted.split
+    return [case.name, *cells, "yes" if near else "no", str(len(split.twins)), split.by]
 
 
-def report(cases: Sequence[Case], settings: Settings) -> str:
+def page(options: Options) -> Iterator[str]:
     """Measure everything and write the page."""
-    return "\n".join(
-        [
-            "# Do the figures hold where the groups do not?",
-            "",
-            "`python eval/groups.py --public DIR`; each cell: the data with their groups → as "
-            "named. Kept: ranking and micro-F1 within .01, labels a text within a tenth, on fixed "
-            "test texts (the sample: harvest 3). The sample and the templates are invented.",
-            "",
-            "| case | LRAP | micro-F1 | labels a text | kept | pairs of twins | grouped by |",
-            "|---|---|---|---|---|---|---|",
-            *(line for case in cases for line in case_lines(case, settings)),
-            "",
-        ]
+    settings = settings_of(options.encoder)
+    cases = [
+        *public_cases(options, settings),
+        *sample_cases(settings),
+        template_case(settings),
+    ]
+    yield "# Do the figures hold where the groups do not?"
+    yield (
+        "Each cell: the data with their groups → as named. Kept: ranking and micro-F1 within "
+        f"{MOST_FIGURE}, labels a text within a tenth, on fixed test texts (the sample: harvest "
+        "3). The sample and the templates are invented."
+    )
+    yield table(
+        ("case", "LRAP", "micro-F1", "labels a text", "kept", "pairs of twins", "grouped by"),
+        (case_row(case, settings) for case in cases),
     )
 
 
-def main() -> None:
-    """Read the command line, measure, and write the page."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--public", type=Path, default=DATA, metavar="DIR")
-    parser.add_argument("--size", type=int, default=1000)
-    parser.add_argument("--encoder", default=DEFAULT)
-    options = parser.parse_args()
-    settings = Settings(resolve_encoders(options.encoder).encoders, VectorCache())
-    with threadpool_limits(1):
-        cases = [
-            *public_cases(options.public, options.size, settings),
-            *sample_cases(settings),
-            template_case(settings),
-        ]
-        text = report(cases, settings)
-    Path(__file__).with_suffix(".md").write_text(text, "utf-8")
-    print(text)
-
-
 if __name__ == "__main__":
-    main()
+    write_page(page, public=None, size=1000, encoder=DEFAULT)

@@ -14,14 +14,14 @@ import argparse
 import os
 import shutil
 import subprocess
-import sys
 import tempfile
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import openpyxl
-from bench_review import SWITCHES, running
+from common import DATA
+from common.processes import PROGRAM, browsing, reviewing
 from openpyxl.utils import get_column_letter
 
 from classifier.home.facts import keep_role
@@ -29,11 +29,10 @@ from classifier.home.run import HomeConfig, open_home
 from classifier.project import HARVESTS, MODELS, create, save
 
 DOCS = Path(__file__).parent.parent / "docs"
-DATA = DOCS.with_name("data")
 # What fits on a screen and can still be read.
 COLUMNS, FIRST_ROW, LAST_ROW = 5, 4, 5
 DOTS_PER_INCH = 100
-WIDTH, HEIGHT = 1200, 820
+WINDOW = {"width": 1200, "height": 820}
 # To the third fragment, a second and a half for each.
 TURNS, TURNING = 3, 1500
 
@@ -78,25 +77,17 @@ def printed_part(picture: bytes) -> tuple[int, int, int, int]:
 
 def review_picture(harvest: Path, model: Path, out: Path) -> None:
     """Photograph the review page at its third fragment, as a coder finds it."""
-    from playwright.sync_api import sync_playwright
-
-    chromium = shutil.which("chromium") or shutil.which("chrome")
-    with running(harvest, model) as session, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=list(SWITCHES))
-        page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
+    with reviewing(harvest, model) as session, browsing(**WINDOW) as page:
         page.goto(session.address)
         for _ in range(TURNS):
             page.wait_for_timeout(TURNING)  # the page forbids the eval with which one would ask
             page.keyboard.press("ArrowRight")
         page.wait_for_timeout(TURNING)
         page.screenshot(path=out)
-        browser.close()
 
 
 def home_picture(harvest: Path, model: Path, out: Path) -> None:
     """Photograph the home page of a project that has all but codes for a new harvest."""
-    from playwright.sync_api import sync_playwright
-
     folder = harvest.parent / "Our harvests"
     project = create(folder, "Civic courage 2021–2025")
     shutil.copy(DATA / "codebook.yaml", folder)
@@ -108,28 +99,18 @@ def home_picture(harvest: Path, model: Path, out: Path) -> None:
     save(replace(project, model=model.name))
     os.environ["XDG_DATA_HOME"] = str(harvest.parent)  # the last project stays what it was
     opened = open_home(HomeConfig(folder, "Maria", "en"))
-    chromium = shutil.which("chromium") or shutil.which("chrome")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=list(SWITCHES))
-        page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
+    with browsing(**WINDOW) as page:
         page.goto(opened.keys.address(opened.keys.token))
         page.wait_for_selector(".path")
         page.screenshot(path=out)
-        browser.close()
     opened.close()
 
 
 def report_picture(model: Path, out: Path) -> None:
     """Photograph the top of a model's report."""
-    from playwright.sync_api import sync_playwright
-
-    chromium = shutil.which("chromium") or shutil.which("chrome")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=list(SWITCHES))
-        page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
+    with browsing(**WINDOW) as page:
         page.goto((model / "evaluation" / "report.html").resolve().as_uri())
         page.screenshot(path=out)
-        browser.close()
 
 
 def main() -> None:
@@ -142,7 +123,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         harvest = Path(shutil.copy(chosen.harvest, folder))
         suggested = Path(folder, "suggested.xlsx")
-        command = [sys.executable, "-m", "classifier", "suggest", str(harvest)]
+        command = [*PROGRAM, "suggest", str(harvest)]
         command += ["--model", str(chosen.model), "--out", str(suggested)]
         subprocess.run(command, check=True)
         workbook_picture(suggested, chosen.out / "workbook.png")

@@ -86,6 +86,15 @@ def ranking_precision(truth: BoolArray, scores: FloatArray) -> float | None:
     return _nan_mean(row_figures(truth, scores, truth, everywhere).ranking)
 
 
+def main_figures(
+    truth: BoolArray, scores: FloatArray, chosen: BoolArray, known: BoolArray
+) -> tuple[float, float, float]:
+    """Return ranking (LRAP), micro-F1 and macro-F1; 0 where one is undefined."""
+    counts = label_counts(truth, chosen, known)
+    ranking = ranking_precision(truth, scores)
+    return ranking or 0.0, micro(counts).f1 or 0.0, macro_f1(counts) or 0.0
+
+
 def average_precision(truth: BoolArray, scores: FloatArray) -> float | None:
     """Average precision of one label: (n_fragments,) each; None without a positive.
 

@@ -8,41 +8,37 @@ reader: an *independent* one overlooks labels, takes one of the same cluster for
 labels by how frequent they are; a *tempted* one errs where the model errs: it overlooks what the
 model finds unlikely and adds what the model finds likely. Each is made worse or better until
 its own micro-F1 is about the one wanted. The truth is what coders recorded; for harvest 2 with
-``--gold`` what its invented texts were written for. Writes eval/reader.md beside itself.
+``--gold`` what its invented texts were written for.
 """
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 from audit_benchmark_cases import Case, gold_case
-from benchmark_sample import sample_inputs
+from common.pages import Options, decimals, table, write_page
+from common.tasks import INVENTED, TYPES, Settings, forward, gold_types, sample_inputs, settings_of
 from sklearn.metrics import (
     average_precision_score,
     f1_score,
     label_ranking_average_precision_score,
 )
-from threadpoolctl import threadpool_limits
 
-from classifier.encode import DEFAULT, VectorCache, resolve_encoders
+from classifier.encode import DEFAULT
 from classifier.model.hierarchy import membership
 from classifier.model.logistic import sigmoid
 from classifier.model.thresholds import mixed_thresholds, own_thresholds
 from classifier.model.votes import Votes, learn_trust
 from classifier.split import group_folds
-from classifier.train import TrainConfig, fit, gather
-from classifier.train.material import target_truth
 
 if TYPE_CHECKING:
     from classifier.records import BoolArray, FloatArray
 
-TARGET = "type"
+KINDS = {"independent": False, "tempted": True}
 AUDIT_QUALITIES = (0.3, 0.55, 0.7)
 QUALITIES = (0.15, 0.3, 0.4, 0.55, 0.7, 0.8)
 SIZES = (30, 60, 150)
@@ -130,46 +126,35 @@ def limits(p: FloatArray, known: BoolArray) -> FloatArray:
     return mixed_thresholds(common, own if len(p) >= 60 else np.full(len(own), common))
 
 
-def splits(encoder: str, gold: Path | None) -> Iterator[tuple[str, Cells, Cells, BoolArray]]:
+def splits(settings: Settings, gold: Path | None) -> Iterator[tuple[str, Cells, Cells, BoolArray]]:
     """Learn from the harvests before each one: name, old and new fragments, labels alike."""
     inputs = sample_inputs()
-    book, target = inputs.codebook, inputs.codebook.target(TARGET)
-    encoders, cache = resolve_encoders(encoder).encoders, VectorCache()
-    parent = next(t for t in book.targets if t.derived_from == TARGET)
+    book, target = inputs.codebook, inputs.codebook.target(TYPES)
+    parent = next(t for t in book.targets if t.derived_from == TYPES)
     cluster = membership(parent, target).argmax(axis=1)
     same = (cluster[:, None] == cluster) & ~np.eye(len(cluster), dtype=bool)
-    harvests = sorted({f.harvest for f in inputs.fragments})
-    for now, name in enumerate(harvests[1:], 1):
-        old = [f for f in inputs.fragments if f.harvest in harvests[:now]]
-        fitted = fit(gather(old, inputs.codings, book, encoders, cache), TrainConfig())
-        evidence = fitted.evidence[TARGET]
+    for name, fitted, by_target in forward(inputs, settings):
+        evidence, scored = fitted.evidence[TYPES], by_target[TYPES]
         coded = evidence.values & evidence.known
         groups = fitted.groups[evidence.rows]
         before = Cells(evidence.probabilities, coded, coded, evidence.known, groups)
-        fragments = [f for f in inputs.fragments if f.harvest == name]
-        new = gather(fragments, inputs.codings, book, encoders, cache)
-        truth = target_truth(fragments, inputs.codings, target, book)
-        values, known, said = truth.values & truth.known, truth.known, "recorded codes"
+        values, said = scored.values.copy(), "recorded codes"
         if gold is not None and name.endswith("2"):
-            meant = pd.read_csv(gold, dtype=str, keep_default_na=False).set_index("FragmentID")
-            for k, row in enumerate(truth.rows):
-                listed = meant["types"].get(fragments[row].id, "").split("|")
+            meant, said = gold_types(gold), "what the texts were written for"
+            for k, row in enumerate(scored.rows):
+                listed = meant.get(inputs.fragments[row].id, frozenset())
                 values[k] = [label in listed for label in target.ids]
-            said = "what the texts were written for"
-        p = fitted.model.probabilities(new.texts, new.vectors.less(fitted.model.blocks.centres))[
-            TARGET
-        ][truth.rows]
-        now_cells = Cells(p, values, values, known, np.arange(len(p)))
-        yield f"{name}, truth: {said}", before, now_cells, same
+        if scored.probabilities is None:
+            raise ValueError(f"{TYPES} was scored without probabilities")
+        now = Cells(scored.probabilities, values, values, scored.known, np.arange(len(values)))
+        yield f"{name}, truth: {said}", before, now, same
 
 
-def table(old: Cells, new: Cells, same: BoolArray, n_draws: int) -> Iterator[str]:
-    """Write the rows of one split."""
+def vote_rows(old: Cells, new: Cells, same: BoolArray, n_draws: int) -> Iterator[list[str]]:
+    """Yield the rows of one split."""
     base = figures(new.p, new.p >= limits(old.p, old.known), new)
-    yield "| reader | its micro-F1 | " + " | ".join(f"{n} read" for n in SIZES) + " |"
-    yield "|---|---|" + "---|" * len(SIZES)
-    yield f"| none | | {shown(base)} |" + " |" * (len(SIZES) - 1)
-    for tempted in (False, True):
+    yield ["none", "", shown(base), *[""] * (len(SIZES) - 1)]
+    for kind, tempted in KINDS.items():
         for wanted in QUALITIES:
             cells, alone = [], []
             for n_read in SIZES:
@@ -181,45 +166,40 @@ def table(old: Cells, new: Cells, same: BoolArray, n_draws: int) -> Iterator[str
                     found.append(with_votes(old, new, votes, n_read, draw))
                 mean = np.mean(found, axis=0).tolist()
                 cells.append(f"{shown(mean)}, {mean[0] - base[0]:+.3f} {mean[1] - base[1]:+.3f}")
-            kind = "tempted" if tempted else "independent"
-            yield f"| {kind} | {np.mean(alone):.2f} | " + " | ".join(cells) + " |"
+            yield [kind, f"{np.mean(alone):.2f}", *cells]
 
 
-def audit_table(gold: Path, encoder: str) -> Iterator[str]:
-    """Write what votes bring to the audit of harvest 2: average precision of both kinds of error.
+def audit_rows(gold: Path, settings: Settings) -> Iterator[list[str]]:
+    """Yield what votes bring to the audit of harvest 2: average precision of both kinds of error.
 
     The reader reads what the texts were written for, elsewhere what was recorded.
     """
-    encoders, cache = resolve_encoders(encoder).encoders, VectorCache()
-    plain = gold_case(gold, encoders, cache, twice=False)
+    plain = gold_case(gold, settings, twice=False)
     recorded = plain.doubts.recorded
     truth = (recorded.values | plain.missing) & ~plain.unsupported
     rows = np.array(recorded.rows)
     cells = Cells(sigmoid(plain.doubts.odds), truth, truth, recorded.known, plain.groups)
     same = np.ones((truth.shape[1],) * 2, dtype=bool) & ~np.eye(truth.shape[1], dtype=bool)
-    yield "| reader | its micro-F1 | missing codes | unsupported codes |"
-    yield "|---|---|---|---|"
-    yield f"| none | | {' | '.join(precisions(plain))} |"
-    for tempted in (False, True):
+    n = len(sample_inputs().fragments)
+    yield ["none", "", *precisions(plain)]
+    for kind, tempted in KINDS.items():
         for wanted in AUDIT_QUALITIES:
             _, votes = reader((cells, cells), same, wanted, tempted, 0)
-            values = np.zeros((rows.max() + 1, truth.shape[1]))
+            values = np.zeros((n, truth.shape[1]))
             values[rows] = votes
-            n = len(sample_inputs().fragments)
-            values = np.concatenate([values, np.zeros((n - len(values), truth.shape[1]))])
             given = Votes(np.isin(np.arange(n), rows), values)
-            case = gold_case(gold, encoders, cache, False, {TARGET: given})
+            case = gold_case(gold, settings, False, {TYPES: given})
             score = f1_score(truth, votes, average="micro", zero_division=0)
-            kind = "tempted" if tempted else "independent"
-            yield f"| {kind} | {score:.2f} | {' | '.join(precisions(case))} |"
+            yield [kind, f"{score:.2f}", *precisions(case)]
 
 
-def precisions(case: Case) -> tuple[str, str]:
+def precisions(case: Case) -> list[str]:
     """Average precision of missing and of unsupported codes."""
     chances, values = case.doubts.chances, case.doubts.recorded.values
     asked = (case.missing, case.judged & ~values), (case.unsupported, case.judged & values)
-    missing, unsupported = (average_precision_score(a[c], chances[c]) for a, c in asked)
-    return f"{missing:.3f}", f"{unsupported:.3f}"
+    return decimals(
+        average_precision_score(answer[cells], chances[cells]) for answer, cells in asked
+    )
 
 
 def shown(found: Sequence[float]) -> str:
@@ -227,33 +207,25 @@ def shown(found: Sequence[float]) -> str:
     return f"{found[0]:.3f} ({found[1]:.3f}/{found[2]:.3f})"
 
 
-def main() -> None:
-    """Read the command line, measure, and write the page."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--gold", type=Path, metavar="FILE")
-    parser.add_argument("--draws", type=int, default=3)
-    parser.add_argument("--encoder", default=DEFAULT)
-    options = parser.parse_args()
-    lines = [
-        "# What are the votes of a second reader worth?",
-        "",
-        f"`python eval/reader.py --gold FILE`; simulated readers, {options.draws} draws each, "
-        "types of the sample, learned from the harvests before. The texts are invented: this shows "
-        "that the program works, not how well it codes real outcomes. LRAP (micro-F1/macro-F1) "
-        "with the votes, "
-        "then the difference of LRAP and micro-F1 to the model without them.",
-        "",
-    ]
-    with threadpool_limits(1):
-        for name, old, new, same in splits(options.encoder, options.gold):
-            lines += [f"## {name}", "", *table(old, new, same, options.draws), ""]
-        if options.gold is not None:
-            lines += ["## The audit of harvest 2: average precision", ""]
-            lines += [*audit_table(options.gold, options.encoder), ""]
-    text = "\n".join(lines)
-    Path(__file__).with_suffix(".md").write_text(text, "utf-8")
-    print(text)
+def page(options: Options) -> Iterator[str]:
+    """Measure and write the tables."""
+    settings = settings_of(options.encoder)
+    yield "# What are the votes of a second reader worth?"
+    yield (
+        f"Simulated readers, {options.draws} draws each, types of the sample, learned from the "
+        f"harvests before. {INVENTED} LRAP (micro-F1/macro-F1) with the votes, then the "
+        "difference of LRAP and micro-F1 to the model without them."
+    )
+    headings = ("reader", "its micro-F1")
+    for name, old, new, same in splits(settings, options.gold):
+        yield f"## {name}"
+        read = (f"{n} read" for n in SIZES)
+        yield table((*headings, *read), vote_rows(old, new, same, options.draws))
+    if options.gold is not None:
+        yield "## The audit of harvest 2: average precision"
+        kinds = ("missing codes", "unsupported codes")
+        yield table((*headings, *kinds), audit_rows(options.gold, settings))
 
 
 if __name__ == "__main__":
-    main()
+    write_page(page, gold=None, draws=3, encoder=DEFAULT)

@@ -1,17 +1,22 @@
 """How many of the words that are given as reasons say nothing: function words, numbers, months.
 
-    python eval/reasons.py data/harvest-*.xlsx --model models/sample
+    python eval/reasons.py [--model models/sample]
 
-The words are looked for in lists made by hand, not in those that the program uses. A phrase
-counts where each of its words does.
+The words are those of the sample, by a model of its first two harvests. They are looked for in
+lists made by hand, not in those that the program uses. A phrase counts where each of its words
+does.
 """
 
 from __future__ import annotations
 
-import argparse
 import re
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
+
+from common import HARVESTS
+from common.pages import Options, table, write_page
+from common.tasks import sample_model
 
 from classifier.suggest import suggest
 
@@ -53,31 +58,45 @@ MONTHS = (
 EMPTY = frozenset(" ".join((*FUNCTION_WORDS.values(), NUMBERS, MONTHS)).split())
 
 
+WHAT_CHANGED = (
+    "Before such words were left out it was 20.8 % in English, 38.7 % in French and 70.8 % in "
+    "Arabic (the same command on the commit before). Some Arabic words that the program's list "
+    "lacked were added after a look at these very harvests, so the last row flatters. Misspelled "
+    "function words, such as “wich”, are still given. The harvests are invented."
+)
+
+
 def says_nothing(reason: str) -> bool:
     """Whether every word of a reason is a function word, a number or a month."""
     words = re.findall(r"\w+", reason)
     return all(word in EMPTY or any(map(str.isdigit, word)) for word in words)
 
 
-def main() -> None:
-    """Count and print."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("harvests", nargs="+", type=Path)
-    parser.add_argument("--model", required=True, type=Path)
-    options = parser.parse_args()
+def count(model: Path) -> Iterator[list[str]]:
+    """Yield the words of each language."""
     given: Counter[str] = Counter()
     empty: Counter[str] = Counter()
-    for harvest in options.harvests:
-        found = suggest(harvest, options.model, None).suggestions.found
-        for one in found:
+    for harvest in HARVESTS:
+        for one in suggest(harvest, model, None).suggestions.found:
             words = [w for t in one.targets for label in t.labels for w in label.words]
             given[one.language] += len(words)
             empty[one.language] += sum(map(says_nothing, words))
-    print("| language | words given as reasons | that say nothing | share |")
-    print("|---|---|---|---|")
     for language, n in given.most_common():
-        print(f"| {language} | {n} | {empty[language]} | {empty[language] / max(n, 1):.1%} |")
+        yield [language, str(n), str(empty[language]), f"{empty[language] / max(n, 1):.1%}"]
+
+
+def page(options: Options) -> Iterator[str]:
+    """Count and write the table."""
+    yield "# Words given as reasons that say nothing"
+    yield (
+        "Function words, numbers and months among the words that speak for a label, counted with "
+        "lists made by hand."
+    )
+    with sample_model(options.model) as model:
+        headings = ("language", "words given as reasons", "that say nothing", "share")
+        yield table(headings, count(model))
+    yield WHAT_CHANGED
 
 
 if __name__ == "__main__":
-    main()
+    write_page(page, model=None)

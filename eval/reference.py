@@ -1,16 +1,15 @@
 """Set the classifier beside the reference recipe it was written from: arithmetic and figures.
 
-    python eval/reference.py --reference DIR --public DIR [--only NAME,NAME] [--draws 3]
+    python eval/reference.py --reference DIR --public DIR [--draws 3]
 
 DIR of ``--reference`` holds the reference code (``recipe.py`` and its parts). First both get the
 same features, folds and name features of random texts: how far apart are their probabilities?
 Then both learn from the same draws of public texts with the same encoders and are tested on the
-same rest, as in `benchmark.py`. Writes eval/reference.md beside itself.
+same rest, as in `benchmark.py`.
 """
 
 from __future__ import annotations
 
-import argparse
 import importlib
 import sys
 import warnings
@@ -20,13 +19,12 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 import numpy as np
-from benchmark import COLUMNS, SIZES, figures, ours
-from benchmark_task import Answer, Settings, Task, cut_task, read_frame
+from benchmark import COLUMNS, SIZES, Answer, figures, ours
+from common.pages import Options, needed, table, write_page
+from common.tasks import Settings, Task, public_tasks, settings_of, some_tasks
 from scipy import sparse
-from threadpoolctl import threadpool_limits
 
-from classifier.encode import DEFAULT, VectorCache, resolve_encoders
-from classifier.features import embed, sentence_texts
+from classifier.features import sentence_texts
 from classifier.model.ridge import RidgeCoder
 from classifier.model.training_rows import Pseudo
 from classifier.split import leave_out
@@ -98,7 +96,7 @@ def unit(rows: NDArray[np.float64]) -> NDArray[np.float64]:
 def recipe(reference: ModuleType, task: Task, train: Numbers, settings: Settings) -> Answer:
     """Let the reference learn; the pool's texts are known to it without their labels, as to us."""
     names = [label.replace("_", " ") for label in task.labels]
-    spoken = embed(sentence_texts(names), settings.encoders, settings.cache).outcomes
+    spoken = settings.embed(sentence_texts(names)).outcomes
     share = (1 - sum(SPARSE.values())) / len(task.vectors)
     model = reference.Recipe(blocks={**SPARSE, **dict.fromkeys(task.vectors, share)})
     texts = [task.texts[i] for i in task.pool]
@@ -116,7 +114,9 @@ def recipe(reference: ModuleType, task: Task, train: Numbers, settings: Settings
     return Answer(p, p >= model.T, 0.0)
 
 
-def measure(reference: ModuleType, task: Task, settings: Settings, n_draws: int) -> Iterator[str]:
+def measure(
+    reference: ModuleType, task: Task, settings: Settings, n_draws: int
+) -> Iterator[list[str]]:
     """Yield the rows of the table: the reference, and how far ours is ahead, draw by draw."""
     truth = task.truth[task.test]
     for size in SIZES:
@@ -133,60 +133,35 @@ def measure(reference: ModuleType, task: Task, settings: Settings, n_draws: int)
             f"{value:.3f}, {gain:+.3f}" + ("" if error is None else f" ± {error[k]:.3f}")
             for k, (value, gain) in enumerate(zip(theirs, lead.mean(axis=0), strict=True))
         ]
-        yield f"| {task.name} | {size} | " + " | ".join(cells) + " |"
+        yield [task.name, str(size), *cells]
         print(task.name, size, file=sys.stderr)
 
 
-def report(reference: ModuleType, tasks: list[Task], settings: Settings, n_draws: int) -> str:
-    """Write the page."""
+def page(options: Options) -> Iterator[str]:
+    """Compare arithmetic and figures."""
+    place = needed(options.reference and options.reference / "recipe.py", "--reference DIR")
+    settings = settings_of()
+    tasks = some_tasks(public_tasks(needed(options.public, "--public DIR"), settings))
+    reference = load_reference(place.parent)
     sets = [same_arithmetic(reference, seed) for seed in range(N_SETS)]
     apart, thresholds = max(s[0] for s in sets), max(s[1] for s in sets)
     penalties = sum(s[2] for s in sets)
-    return "\n".join(
-        [
-            "# Beside the reference recipe",
-            "",
-            "`python eval/reference.py --reference DIR --public DIR`.",
-            "",
-            f"The same arithmetic but for two steps (what leaving out does to a label's share is "
-            "taken out of held-out scores, and the line of log odds may bend): given the same "
-            f"features, folds and name features of {N_SETS} sets of random texts, held-out "
-            f"probabilities are at most {apart:.1e} apart, thresholds {thresholds:.1e}, and the "
-            f"penalty is the same in {penalties} of {N_SETS}.",
-            "",
-            "The same draws: the reference with both encoders, and this classifier's lead over it "
-            f"(mean of {n_draws} draws ± s.e. of the paired differences; draws overlap and the "
-            "test part is fixed, so the s.e. understates). ECE and Brier: less is better.",
-            "",
-            "| set | n | " + " | ".join(SHOWN) + " |",
-            "|---|---|" + "---|" * len(SHOWN),
-            *(row for task in tasks for row in measure(reference, task, settings, n_draws)),
-            "",
-        ]
+    yield "# Beside the reference recipe"
+    yield (
+        "The same arithmetic but for two steps (what leaving out does to a label's share is taken "
+        "out of held-out scores, and the line of log odds may bend): given the same features, "
+        f"folds and name features of {N_SETS} sets of random texts, held-out probabilities are at "
+        f"most {apart:.1e} apart, thresholds {thresholds:.1e}, and the penalty is the same in "
+        f"{penalties} of {N_SETS}."
     )
-
-
-def main() -> None:
-    """Read the command line, measure, and write the page."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--reference", type=Path, required=True, metavar="DIR")
-    parser.add_argument("--public", type=Path, required=True, metavar="DIR")
-    parser.add_argument("--only", default="disaster-news,un-speeches")
-    parser.add_argument("--draws", type=int, default=3)
-    parser.add_argument("--out", type=Path, default=Path(__file__).with_suffix(".md"))
-    options = parser.parse_args()
-    paths = [options.public / f"{name}.csv" for name in options.only.split(",")]
-    if not (options.reference / "recipe.py").is_file() or not all(p.is_file() for p in paths):
-        print(f"not measured: no recipe.py in {options.reference}, or no sets in {options.public}")
-        return
-    settings = Settings(resolve_encoders(DEFAULT).encoders, VectorCache())
-    with threadpool_limits(1):
-        reference = load_reference(options.reference)
-        frames = [(p.stem, frame) for p in paths if (frame := read_frame(p)) is not None]
-        tasks = [cut_task(name, frame, settings) for name, frame in frames]
-        options.out.write_text(report(reference, tasks, settings, options.draws), "utf-8")
-    print(f"written: {options.out}")
+    yield (
+        "The same draws: the reference with both encoders, and this classifier's lead over it "
+        f"(mean of {options.draws} draws ± s.e. of the paired differences; draws overlap and the "
+        "test part is fixed, so the s.e. understates). ECE and Brier: less is better."
+    )
+    every = (row for task in tasks for row in measure(reference, task, settings, options.draws))
+    yield table(("set", "n", *SHOWN), every)
 
 
 if __name__ == "__main__":
-    main()
+    write_page(page, reference=None, public=None, draws=3)

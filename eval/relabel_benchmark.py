@@ -1,6 +1,6 @@
 """How well relabelling decides by itself: harvest 2 of the sample against its gold codes.
 
-    python eval/relabel_benchmark.py --gold FILE [--accept 0.9] [--encoder use+minilm] [--out FILE]
+    python eval/relabel_benchmark.py --gold FILE [--accept 0.9] [--encoder use+minilm]
 
 FILE is a csv with the columns ``FragmentID`` and ``types`` (label ids joined by ``|``): what an
 all-knowing coder would have ticked in version 3. The plan never sees it. A decision by the model is
@@ -10,21 +10,19 @@ coder's own tick was wrong and no decision could be right; these are counted apa
 
 from __future__ import annotations
 
-import argparse
-import csv
-import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from common import DATA, HARVESTS
+from common import CODEBOOK, HARVESTS
+from common.pages import Options, table, write_page
+from common.tasks import INVENTED, TYPES, gold_types
 
 from classifier import relabel
 from classifier.encode import DEFAULT, resolve_encoders
 from classifier.relabel.plan_file import Plan
 
-TARGET = "type"
 HARVEST = "harvest 2"
 
 
@@ -51,21 +49,12 @@ class Result:
     answers: tuple[Answer, ...]
 
 
-def read_gold(path: Path) -> dict[str, frozenset[str]]:
-    """Read the gold codes by FragmentID."""
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        return {
-            row["FragmentID"]: frozenset(filter(None, row["types"].split("|")))
-            for row in csv.DictReader(stream)
-        }
-
-
 def measure(plan: Plan, gold: Mapping[str, frozenset[str]]) -> Result:
     """Compare the moves of harvest 2 with the gold codes."""
     counts: dict[str, int] = {}
     answers: list[Answer] = []
     for row in plan.rows():
-        move = row.move(TARGET)
+        move = row.move(TYPES)
         if row.harvest != HARVEST or move is None or row.version == plan.codebook.newest:
             continue
         counts[move.how] = counts.get(move.how, 0) + 1
@@ -76,21 +65,15 @@ def measure(plan: Plan, gold: Mapping[str, frozenset[str]]) -> Result:
     return Result(plan.header.accept, counts, tuple(answers))
 
 
-def report(results: Sequence[Result], encoders: str) -> Iterator[str]:
-    """Write the results as Markdown."""
-    yield "# Relabelling harvest 2 from version 2 to version 3, against its gold codes\n"
-    yield f"`python eval/relabel_benchmark.py --gold FILE`; sentence encoders: {encoders}. Learned"
-    yield "from the rows of harvests 1 to 3 that were coded in version 3 words. The sample is"
-    yield "invented: this shows that the mechanism works, not how it will do on real outcomes.\n"
-    yield "| accept | cells | unchanged | by rule | by model | left to people | split cells | of "
-    yield "them by model | right | precision | wrong because the old tick was wrong | proposals to "
-    yield "people that were right |"
-    yield "|" + "---|" * 12
-    for one in results:
-        yield _row(one)
+HEADINGS = (
+    "accept", "cells", "unchanged", "by rule", "by model", "left to people", "split cells",
+    "of them by model", "right", "precision", "wrong because the old tick was wrong",
+    "proposals to people that were right",
+)  # fmt: skip
 
 
-def _row(one: Result) -> str:
+def row(one: Result) -> list[str]:
+    """Write one level of certainty."""
     total = sum(one.counts.values())
     decided = [a for a in one.answers if a.by_model]
     left = [a for a in one.answers if not a.by_model]
@@ -98,7 +81,7 @@ def _row(one: Result) -> str:
     hopeless = sum(not a.true for a in decided)
     precision = f"{right / len(decided):.2f}" if decided else "–"
     people = one.counts.get("person", 0)
-    cells = [
+    return [
         f"{one.accept:g}",
         str(total),
         *(str(one.counts.get(how, 0)) for how in ("unchanged", "rule", "model")),
@@ -110,37 +93,25 @@ def _row(one: Result) -> str:
         str(hopeless),
         f"{sum(a.right for a in left)} of {len(left)}",
     ]
-    return f"| {' | '.join(cells)} |"
 
 
-def main() -> int:
-    """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--gold", type=Path, help="csv with the gold codes of harvest 2")
-    parser.add_argument("--accept", type=float, nargs="*", default=[0.8, 0.9, 0.95])
-    parser.add_argument("--encoder", default=DEFAULT)
-    parser.add_argument("--out", type=Path, help="also write the table to this file")
-    given = parser.parse_args()
-    if given.gold is None or not given.gold.exists():
-        print("not measured: give the gold codes of harvest 2 with --gold FILE")
-        return 0
-    gold = read_gold(given.gold)
-    chosen = resolve_encoders(given.encoder)
-    results = []
+def page(options: Options) -> Iterator[str]:
+    """Measure each level of certainty."""
+    gold, results = gold_types(options.gold), []
+    chosen = resolve_encoders(options.encoder)
     with tempfile.TemporaryDirectory() as folder:
-        for accept in given.accept:
-            config = relabel.PlanConfig(accept, encoder=given.encoder, date="2025-01-01")
-            out = Path(folder) / f"plan-{accept}"
-            planned = relabel.plan(HARVESTS, DATA / "codebook.yaml", out, config)
+        for accept in options.accept:
+            config = relabel.PlanConfig(accept, encoder=options.encoder, date="2025-01-01")
+            planned = relabel.plan(HARVESTS, CODEBOOK, Path(folder) / f"plan-{accept}", config)
             results.append(measure(planned.plan, gold))
-    names = " + ".join(encoder.name for encoder in chosen.encoders) or "none (words alone)"
-    text = "".join(f"{line}\n" for line in report(results, names))
-    text = text.replace("of \nthem", "of them").replace("to \npeople", "to people")
-    print(text, end="")
-    if given.out:
-        given.out.write_text(text, "utf-8")
-    return 0
+    encoders = " + ".join(encoder.name for encoder in chosen.encoders) or "none (words alone)"
+    yield "# Relabelling harvest 2 from version 2 to version 3, against its gold codes"
+    yield (
+        f"Sentence encoders: {encoders}. Learned from the rows of harvests 1 to 3 that were coded "
+        f"in version 3 words. {INVENTED}"
+    )
+    yield table(HEADINGS, map(row, results))
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    write_page(page, threads=None, gold=None, accept=[0.8, 0.9, 0.95], encoder=DEFAULT)

@@ -1,26 +1,29 @@
 """How many keys a review takes, with suggestions and without.
 
-    python eval/review_keys.py --model models/sample data/harvest-3.xlsx
+    python eval/review_keys.py [--model models/sample]
 
-A scripted coder, with nothing but a keyboard, reviews the first 100 fragments in Chromium and gives
-each the codes that stand in the file (the model has not seen them). It knows the keys and takes the
-cheapest way it sees: Enter where what is likely is right, else digits, or “a” and digits, or the
-finder with as few letters as put the right label first. Without suggestions (blind mode) there is
-only the finder. At the end every answer is compared with what was meant. It counts keys, not
-reading or thinking, and a person does not always find the cheapest way. Writes
-eval/review_keys.md beside itself.
+A scripted coder, with nothing but a keyboard, reviews the first 100 fragments of the sample's third
+harvest in Chromium and gives each the codes that stand in the file (the model has not seen them).
+It knows the keys and takes the cheapest way it sees: Enter where what is likely is right, else
+digits, or “a” and digits, or the finder with as few letters as put the right label first. Without
+suggestions (blind mode) there is only the finder. At the end every answer is compared with what was
+meant. It counts keys, not reading or thinking, and a person does not always find the cheapest way.
 """
 
 from __future__ import annotations
 
-import argparse
 import shutil
 import tempfile
 from collections import Counter
+from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench_review import SWITCHES, running
+from common import HARVESTS
+from common.pages import NotMeasured, Options, table, write_page
+from common.processes import answers_of, browsing, reviewing
+from common.tasks import sample_model
 
 from classifier.harvest import read_harvest
 from classifier.review.answers import Answers, Log
@@ -131,16 +134,10 @@ class Coder:
 
 
 def count(harvest: Path, model: Path, truth: Truth, *, sighted: bool) -> Counter[str]:
-    """Review the first fragments; gives the keys by purpose."""
-    from playwright.sync_api import sync_playwright
-
+    """Review the first fragments; returns the keys by purpose."""
     ids = list(dict.fromkeys(fragment for fragment, _ in truth))
     options = () if sighted else ("--blind",)
-    with running(harvest, model, *options) as session, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=list(SWITCHES)
-        )
-        page = browser.new_page()
+    with reviewing(harvest, model, *options) as session, browsing() as page:
         page.goto(session.address)
         page.wait_for_selector("#accept")
         keyboard = Keyboard(page)
@@ -148,8 +145,7 @@ def count(harvest: Path, model: Path, truth: Truth, *, sighted: bool) -> Counter
         coder = Coder(keyboard, truth, sighted=sighted)
         for fragment in ids:
             coder.review(fragment)
-        browser.close()
-    compare(harvest.with_suffix(".bench.sqlite"), truth, ids)
+    compare(answers_of(harvest), truth, ids)
     return keyboard.presses
 
 
@@ -166,58 +162,52 @@ def compare(path: Path, truth: Truth, ids: list[str]) -> None:
                 raise RuntimeError(f"{fragment}, {target}: {set(given.labels)}, not {set(meant)}")
 
 
-def main() -> None:
-    """Count both ways, print and write the table."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("harvest", type=Path)
-    parser.add_argument("--model", type=Path, required=True)
-    options = parser.parse_args()
-    codebook = load_model(options.model).codebook
-    read = read_harvest(options.harvest, codebook)
+def meant_codes(harvest: Path, model: Path) -> Truth:
+    """Return the recorded labels of the first fragments, for each target that is asked about."""
+    codebook = load_model(model).codebook
+    read = read_harvest(harvest, codebook)
     asked = {target.id for target in codebook.targets if not target.derived_from}
     wanted = {one.id for one in read.fragments[:N_FRAGMENTS]}
-    truth: Truth = {}
-    for one in read.codings:
-        if one.fragment_id in wanted and one.target in asked:
-            truth.setdefault((one.fragment_id, one.target), one.labels)
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / options.harvest.name
-        shutil.copy(options.harvest, copy)
-        with_them = count(copy, options.model, truth, sighted=True)
-        without = count(copy, options.model, truth, sighted=False)
-    text = report(truth, with_them, without)
-    Path(__file__).with_suffix(".md").write_text(text, "utf-8")
-    print(text)
+    return {
+        (one.fragment_id, one.target): one.labels
+        for one in read.codings
+        if one.fragment_id in wanted and one.target in asked
+    }
 
 
-def report(truth: Truth, with_them: Counter[str], without: Counter[str]) -> str:
-    """Lay the counts out as a page."""
+def key_rows(with_them: Counter[str], without: Counter[str], n: int) -> Iterator[list[str]]:
+    """Yield the keys by purpose, all, and those of one of ``n`` fragments."""
+    for why in sorted({*with_them, *without}, key=lambda why: (-without[why], why)):
+        yield [why, str(with_them[why]), str(without[why])]
+    a, b = with_them.total(), without.total()
+    yield ["**all**", f"**{a}**", f"**{b}**"]
+    yield ["a fragment", f"{a / n:.1f}", f"{b / n:.1f}"]
+
+
+def page(options: Options) -> Iterator[str]:
+    """Count both ways and write the table."""
+    if not (shutil.which("chromium") and find_spec("playwright")):
+        raise NotMeasured("Chromium and Playwright are not installed")
+    with tempfile.TemporaryDirectory() as folder, sample_model(options.model) as model:
+        harvest = Path(shutil.copy(HARVESTS[2], folder))
+        truth = meant_codes(harvest, model)
+        with_them, without = (count(harvest, model, truth, sighted=on) for on in (True, False))
     n = len({fragment for fragment, _ in truth})
     # Blind, one more key shows the suggestions afterwards; it is no part of coding.
     shows = without.pop("show the suggestions", 0)
-    n_labels = sum(map(len, truth.values()))
-    lines = [
-        "# Keys for a review",
-        "",
-        f"{n} fragments of the invented sample, {n_labels} labels to give; the model learned from "
-        "the two harvests before. The codes that stand in the file are what the scripted coder "
-        "means, errors of the invented coders included.",
-        "",
-        "| keys pressed | with suggestions | without |",
-        "|---|---|---|",
-    ]
-    for why in sorted({*with_them, *without}, key=lambda why: (-without[why], why)):
-        lines.append(f"| {why} | {with_them[why]} | {without[why]} |")
-    a, b = sum(with_them.values()), sum(without.values())
-    lines += [
-        f"| **all** | **{a}** | **{b}** |",
-        f"| a fragment | {a / n:.1f} | {b / n:.1f} |",
-        "",
+    yield "# Keys for a review"
+    yield (
+        f"{n} fragments of the invented sample, {sum(map(len, truth.values()))} labels to give; "
+        "the model learned from the two harvests before. The codes that stand in the file are what "
+        "the scripted coder means, errors of the invented coders included."
+    )
+    headings = ("keys pressed", "with suggestions", "without")
+    yield table(headings, key_rows(with_them, without, n))
+    yield (
         f"Without suggestions (blind mode), showing them afterwards took {shows} more keys, which "
-        "are not counted.",
-    ]
-    return "\n".join(lines) + "\n"
+        "are not counted."
+    )
 
 
 if __name__ == "__main__":
-    main()
+    write_page(page, threads=None, model=None)

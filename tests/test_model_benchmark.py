@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from benchmark_task import cut
+from common.tasks import cut, read_frame
 
 SCRIPT = Path(__file__).parent.parent / "eval" / "benchmark.py"
 
@@ -39,17 +39,17 @@ def test_without_the_folder_nothing_is_measured_and_it_says_so(monkeypatch, caps
     assert not (tmp_path / "page.md").exists()
 
 
-def test_files_of_another_form_are_passed_over(benchmark, tmp_path):
+def test_files_of_another_form_are_passed_over(tmp_path):
     path = tmp_path / "coders.csv"
     path.write_text("text,labels,coder\na,b,c\n", "utf-8")
-    assert benchmark["read_frame"](path) is None
+    assert read_frame(path) is None
     path.write_text("title,labels\na,b\n", "utf-8")
-    assert benchmark["read_frame"](path) is None
+    assert read_frame(path) is None
     path.write_text("text,labels\na,b\na,c\nb,\n", "utf-8")
-    assert benchmark["read_frame"](path)["text"].tolist() == ["a", "b"]
+    assert read_frame(path)["text"].tolist() == ["a", "b"]
 
 
-def test_no_group_is_on_both_sides_and_no_row_twice(benchmark):
+def test_no_group_is_on_both_sides_and_no_row_twice():
     groups = np.array([f"g{i // 3}" for i in range(60)])
     pool, test = cut(groups, 20)
     assert len(test) == 20
