@@ -482,7 +482,8 @@ def test_a_figure_that_no_resample_moves_is_explained(codebook, letters):
 def test_one_group_is_no_groups(codebook, letters):
     trained = trained_on(unlike(2), ["LAW"], codebook, letters)
     whole = replace(trained.fitted.split, by="country", groups=np.zeros(2, dtype=np.int64))
-    trained = replace(trained, fitted=replace(trained.fitted, split=whole))
+    space = replace(trained.fitted.space, split=whole)
+    trained = replace(trained, fitted=replace(trained.fitted, space=space))
     found = evaluate_training(trained, "m", EvaluateConfig(n_draws=20))
     terminal = training_summary(trained, found)
     assert terminal.startswith("Learned from 2 fragments in 1 group: ")

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from classifier.audit.finding import Finding, named
-from classifier.check import check_harvest
+from classifier.check import CODE_CHECKS, check_harvest
 from classifier.check.reading import row_of
 from classifier.codebook import derive, known_labels, to_newest
 from classifier.records import group_codings
@@ -62,7 +62,7 @@ _QUOTED = re.compile("“[^”]*”")
 
 def from_check(harvest: Harvest, codebook: Codebook) -> list[Finding]:
     """Take over what a check of the harvest found in its codes."""
-    checked = check_harvest(harvest, codebook)
+    checked = check_harvest(harvest, codebook, CODE_CHECKS)
     codings = group_codings(harvest.codings)
     columns = {" ".join(t.column.split()).casefold(): t.id for t in codebook.targets}
     findings = []

@@ -27,7 +27,7 @@ from classifier.evaluate.voted import votes_notices
 from classifier.model.votes import NAMED
 from classifier.progress import silent
 from classifier.records import Harvest
-from classifier.suggest.evidence import WordEvidence, word_evidence
+from classifier.suggest.evidence import word_evidence
 from classifier.train import (
     TrainConfig,
     encode_inputs,
@@ -36,18 +36,17 @@ from classifier.train import (
     read_second,
     require_codings,
 )
-from classifier.train.space import Space
 from classifier.wording import reader_says
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import pandas as pd
-    from numpy.typing import NDArray
 
     from classifier.audit.changeable import Cell
     from classifier.audit.label_findings import Words
     from classifier.codebook import Codebook
+    from classifier.features import Grams
     from classifier.model.fitted import Model
     from classifier.progress import Stages
     from classifier.records import Fragment, Problem
@@ -238,13 +237,12 @@ def doubt_all(material: Material, fitted: Fitted, config: AuditConfig) -> dict[s
 
 
 def _doubts(name: str, material: Material, fitted: Fitted, config: AuditConfig) -> TargetDoubts:
-    target, material = material.codebook.target(name), material.less(fitted.model.blocks.centres)
+    space, target = fitted.space, material.codebook.target(name)
     recorded = read_recorded(material.fragments, material.codings, target, material.codebook)
     rows = np.array(recorded.rows, dtype=np.int64)
-    space = Space(material, fitted.model.blocks, fitted.split)
-    texts, vectors = material.texts.rows(rows), material.vectors.rows(rows)
+    texts, vectors = space.material.texts.rows(rows), space.material.vectors.rows(rows)
     laid = Laid(
-        features=space.matrix(texts, vectors),
+        features=space.laid_out(rows),
         names=fitted.model.heads[name].names.features(texts, vectors),
         pseudo=space.pseudo(target),
         left_out=fitted.split.left_out(rows),
@@ -281,13 +279,13 @@ def _words(material: Material, model: Model) -> Words:
 
     # Findings of one fragment come close together; all of a large archive would fill the memory.
     @lru_cache(maxsize=256)
-    def evidence(fragment: int, target: str) -> WordEvidence:
-        n_labels, first = len(model.heads[target].labels), model.first_columns[target]
-        columns: NDArray[np.intp] = np.arange(n_labels) + first
-        return word_evidence(model, material.texts.joint[fragment], columns)
+    def grams(fragment: int) -> Grams:
+        rows = model.blocks.sparse([material.texts.joint[fragment]])
+        return {name: some.row(0) for name, some in rows.items()}
 
     def words(fragment: int, target: str, label: str) -> tuple[str, ...]:
-        number = model.heads[target].labels.index(label)
-        return evidence(fragment, target).strongest(number)
+        column = model.first_columns[target] + model.heads[target].labels.index(label)
+        text = material.texts.joint[fragment]
+        return word_evidence(model, text, np.array([column]), grams(fragment)).strongest(0)
 
     return words

@@ -36,14 +36,16 @@ if TYPE_CHECKING:
 
     from classifier.codebook import Codebook
 
-__all__ = ["FACTS", "Checked", "check", "check_harvest"]
+__all__ = ["CODE_CHECKS", "FACTS", "Checked", "check", "check_harvest"]
 
 # What is told of each problem.
 FACTS = (
     "file", "sheet", "row", "column", "kind", "what", "hint", "notice", "fragment_id",
 )  # fmt: skip
 
-CHECKS: tuple[Callable[[Reading], list[Problem]], ...] = (
+Check = Callable[[Reading], list[Problem]]
+
+CHECKS: tuple[Check, ...] = (
     codes_missing,
     missing_columns,
     few_groups,
@@ -58,6 +60,8 @@ CHECKS: tuple[Callable[[Reading], list[Problem]], ...] = (
     personal_data,
     near_duplicates,
 )
+# Those that look at the codes, which are few beside all that can be wrong with the texts.
+CODE_CHECKS = (misplaced_cells, clusters_against_types, coded_outputs)
 
 
 @dataclass(frozen=True)
@@ -132,10 +136,12 @@ def check(
     return replace(checked, notices=book.notices)
 
 
-def check_harvest(harvest: Harvest, codebook: Codebook) -> Checked:
+def check_harvest(
+    harvest: Harvest, codebook: Codebook, checks: Sequence[Check] = CHECKS
+) -> Checked:
     """List what is wrong with a harvest that was read with ``codebook``."""
     reading = Reading(harvest, codebook)
-    own = [problem for check in CHECKS for problem in check(reading)]
+    own = [problem for check in checks for problem in check(reading)]
     problems = without_overshadowed(without_explained([*harvest.problems, *own]), reading)
     ids = {row: fragment.id for row, fragment in reading.by_row.items()}
     n_fragments = len(harvest.with_text)

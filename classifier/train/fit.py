@@ -66,11 +66,16 @@ class TrainConfig:
 
 @dataclass(frozen=True)
 class Fitted:
-    """A model before it has a name, the evidence for it, and what was held out with what."""
+    """A model before it has a name, the evidence for it, and the space it was learned in."""
 
     model: Model
     evidence: dict[str, TargetEvidence]
-    split: SplitGroups
+    space: Space
+
+    @property
+    def split(self) -> SplitGroups:
+        """What was held out with what."""
+        return self.space.split
 
     @property
     def groups(self) -> NDArray[np.int64]:
@@ -115,7 +120,7 @@ def fit(material: Material, config: TrainConfig, stages: Stages = silent) -> Fit
         examples=_examples(space, truths, fits),
     )
     evidence = {name: f.evidence for name, f in fits.items()}
-    return Fitted(model, evidence, split)
+    return Fitted(model, evidence, space)
 
 
 def chosen_blocks(material: Material, split: SplitGroups) -> Blocks:

@@ -247,14 +247,19 @@ def target_truth(
     number = {fragment.id: i for i, fragment in enumerate(fragments)}
     votes = np.zeros((len(fragments), len(column)))
     voters = np.zeros((len(fragments), len(column)))
+    # Codings are many, and what they say in which version is soon the same again.
+    said: dict[tuple[str, frozenset[str]], tuple[NDArray[np.bool_], list[int]]] = {}
     for coding in codings:
         i = number.get(coding.fragment_id)
         if coding.target != target.id or i is None:
             continue
-        version = coding.version or codebook.version
-        voters[i] += known_labels(target, version, codebook)
-        ticked = to_newest(coding.labels, target, version, codebook)
-        votes[i, [column[label] for label in ticked]] += 1
+        key = version, labels = coding.version or codebook.version, coding.labels
+        if key not in said:
+            ticked = to_newest(labels, target, version, codebook)
+            asked = np.array(known_labels(target, version, codebook), dtype=bool)
+            said[key] = asked, [column[label] for label in ticked]
+        voters[i] += said[key][0]
+        votes[i, said[key][1]] += 1
     rows = np.flatnonzero(voters.any(axis=1))
     # A label ticked in a row older than the label itself is known there: somebody recoded it.
     known = (voters[rows] > 0) | (votes[rows] > 0)

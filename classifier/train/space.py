@@ -101,7 +101,7 @@ class Space:
             members = membership(target, source)
             features = with_children(features, any_child(children, members))
         coder = RidgeCoder().fit(
-            self._laid_out(rows),
+            self.laid_out(rows),
             truth.values,
             left_out=self.split.left_out(rows),
             known=truth.known,
@@ -139,7 +139,7 @@ class Space:
         """All fragments in the feature space, laid out once for all targets."""
         return self.matrix(self.material.texts, self.material.vectors)
 
-    def _laid_out(self, rows: NDArray[np.int64]) -> sparse.csr_matrix:
+    def laid_out(self, rows: NDArray[np.int64]) -> sparse.csr_matrix:
         """Take the fragments at ``rows`` (ascending); all of them are not copied."""
         whole = self.everything
         return whole if len(rows) == whole.shape[0] else whole[rows]
@@ -179,7 +179,7 @@ class Space:
         numbers = np.array([row for _, row in chosen], dtype=np.int64)
         texts = sentence_texts([self.material.sentences.texts[row] for row in numbers])
         rows = self.matrix(texts, self.material.sentence_vectors.rows(numbers))
-        pool = self._laid_out(truth.rows) if len(truth.rows) else self.everything
+        pool = self.laid_out(truth.rows) if len(truth.rows) else self.everything
         mean = np.asarray(pool.mean(axis=0)).ravel()
         scores = coder.decision_function(rows)[np.arange(len(labels)), labels]
         least = {j: _strongest_carrier(j, truth, pool, coder) for j in set(labels.tolist())}

@@ -106,8 +106,7 @@ class DecisionSheet:
 
     def looks_beside(self, text: str) -> list[Look]:
         """Return the looks of a row by the direction that the text in its first cell runs in."""
-        runs = Counter(map(unicodedata.bidirectional, text))
-        leftward = runs["R"] + runs["AL"] > runs["L"]
+        leftward = not text.isascii() and _runs_leftward(text)
         looks = [one.cell_look for one in self._columns]
         return [replace(looks[0], leftward=leftward), *looks[1:]]
 
@@ -146,3 +145,9 @@ class DecisionSheet:
 
     def _below_heading(self, column: int) -> Area:
         return Area(2, column, max(self._sheet.row, 2), column)
+
+
+def _runs_leftward(text: str) -> bool:
+    """Return whether more letters of a text run from right to left than from left to right."""
+    runs = Counter(map(unicodedata.bidirectional, text))
+    return runs["R"] + runs["AL"] > runs["L"]

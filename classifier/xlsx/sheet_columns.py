@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from textwrap import wrap
 
 from lxml import etree
@@ -272,6 +273,8 @@ def fits_a_row(text: str, width: float) -> bool:
     return _n_lines(text, width) * _LINE <= _HIGHEST
 
 
+# A worklist shows one text on many rows, and each is measured more than once.
+@lru_cache(maxsize=2**14)
 def _n_lines(text: str, width: float) -> int:
     r"""Count the lines of a text that is broken between words.
 
@@ -279,7 +282,14 @@ def _n_lines(text: str, width: float) -> int:
     (2, 3)
     """
     room = max(int(width * _LETTERS_TO_A_DIGIT), 1)
-    return sum(len(wrap(line, room)) or 1 for line in text.split("\n"))
+    return sum(_n_broken(line, room) for line in text.split("\n"))
+
+
+def _n_broken(line: str, room: int) -> int:
+    """Count the lines that one line without a break in it takes."""
+    if len(line) <= room and "\t" not in line:  # a tab takes the room of several letters
+        return 1
+    return len(wrap(line, room)) or 1
 
 
 def restore_height(grid: SheetCells, row: int, before: str) -> None:
