@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from classifier.grid import HEADING_ROWS
 from classifier.records import Fragment, Origin, Problem
+from classifier.translations import Told, changed_in_each, said_in, tell
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
@@ -98,7 +99,8 @@ def without_confidential_words(
     public |= {problem.origin.sheet for problem in problems}
     harvests = {f.harvest for f in fragments if f.confidential and f.harvest}
     hidden = harvests - set(open_harvests(fragments))
-    rows = {fragment.id: f"row {fragment.origin.row}" for fragment in filter(_hides_id, fragments)}
+    closed = filter(_hides_id, fragments)
+    rows = {one.id: tell("reading_row", n=one.origin.row) for one in closed}
 
     def shown(problem: Problem) -> Problem:
         if problem.origin.file in torn:
@@ -139,13 +141,13 @@ def without_words_of_rows(problems: Iterable[Problem], codebook: Codebook) -> li
     return without_confidential_words(problems, [unknown], codebook)
 
 
-def _with_places(problem: Problem, rows: Mapping[str, str]) -> Problem:
+def _with_places(problem: Problem, rows: Mapping[str, Told]) -> Problem:
     """Put the place for the id of a confidential row that an open row is compared with."""
 
-    def place(match: re.Match[str]) -> str:
-        return rows.get(match[1], match[0])
+    def placed(text: str, language: str) -> str:
+        return _QUOTE.sub(lambda quote: said_in(rows.get(quote[1], quote[0]), language), text)
 
-    what, hint = (_QUOTE.sub(place, text) for text in (problem.what, problem.hint))
+    what, hint = (changed_in_each(text, placed) for text in (problem.what, problem.hint))
     return replace(problem, what=what, hint=hint)
 
 
@@ -160,11 +162,15 @@ def _public_words(fragments: Sequence[Fragment], codebook: Codebook | None) -> f
 
 
 def _without_quotes(text: str, public: frozenset[str]) -> str:
-    """Hide what is quoted and not public.
+    """Hide what is quoted and not public, in every language.
 
     >>> _without_quotes("“x y” is no label of “Type”.", frozenset({"Type"}))
     '“…” is no label of “Type”.'
     """
+    return changed_in_each(text, lambda said, _: _with_quotes_hidden(said, public))
+
+
+def _with_quotes_hidden(text: str, public: frozenset[str]) -> str:
     quotes = list(_QUOTE.finditer(text))
     rest = _QUOTE.sub("", text)
     if "“" in rest or "”" in rest:

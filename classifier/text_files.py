@@ -9,6 +9,7 @@ from pathlib import Path
 
 from classifier.errors import ClassifierError, HarvestError, foreign
 from classifier.records import Origin, Problem
+from classifier.translations import tell
 
 ENCODINGS = {
     "cp1252": "the Western European encoding (Windows-1252)",
@@ -24,7 +25,6 @@ MAX_SAMPLE = 1_000_000
 
 _UTF32_MARKS = (b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
-_SAVE = "save it from Excel as “CSV UTF-8”."
 _NO_TEXT = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffe\uffff]")
 
 _WORD_BYTES = re.compile(rb"[A-Za-z\x80-\xff]+")
@@ -199,7 +199,9 @@ def _utf16_order(data: bytes) -> str:
 
 
 def _not_text(file: str) -> ClassifierError:
-    return ClassifierError(f"{file} is not a text file.", hint=f"Open it and {_SAVE}")
+    return ClassifierError(
+        f"{file} is not a text file.", hint=f"Open it and {tell('reading_save_utf8')}"
+    )
 
 
 def _decode_lines(file: str, data: bytes) -> tuple[str, list[Problem]]:
@@ -211,12 +213,12 @@ def _decode_lines(file: str, data: bytes) -> tuple[str, list[Problem]]:
     lines, bad = _bad_among(data)
     encoding, plausible = _likely_encoding(b"".join(lines[number] for number in bad))
     if _encoding_of_lines(data):
-        what = f"is not in UTF-8; it was read in {ENCODINGS[encoding]}."
-        hint = f"If accents or Arabic letters look wrong, {_SAVE}"
+        name, save = ENCODINGS[encoding], tell("reading_save_utf8")
+        what = tell("reading_not_utf8", encoding=name)
+        hint = tell("reading_not_utf8_hint", save=save)
         if not plausible:
-            name = ENCODINGS[encoding]
-            what = f"is in an unknown encoding; read in {name}, most words look wrong."
-            hint = f"Open it in the program that made it and {_SAVE}"
+            what = tell("reading_unknown_encoding", encoding=name)
+            hint = tell("reading_unknown_encoding_hint", save=save)
         problem = Problem(Origin(file), "encoding", what, hint, notice=plausible)
         return data.decode(encoding, "replace"), [problem]
     for number in bad:
@@ -297,15 +299,14 @@ def _is_plausible_piece(piece: str) -> bool:
 
 def _bad_lines(file: str, bad: list[int], encoding: str) -> list[Problem]:
     """Name the lines that were not UTF-8 among lines that are; of very many, the first."""
-    hint = "Compare its accents and quotation marks with the source."
+    hint, name = tell("reading_compare_letters"), ENCODINGS[encoding]
     problems = []
     for line in bad[:MAX_NAMED_LINES]:
-        what = f"line {line + 1} of the file is not in UTF-8, the other lines are; it was read in "
-        what += f"{ENCODINGS[encoding]}."
+        what = tell("reading_line_not_utf8", n=line + 1, encoding=name)
         problems.append(Problem(Origin(file, line + 1), "encoding", what, hint))
     if len(bad) > MAX_NAMED_LINES:
-        what = f"{len(bad) - MAX_NAMED_LINES} more lines, up to line {bad[-1] + 1}, are not in "
-        what += f"UTF-8; they were read in {ENCODINGS[encoding]}."
+        more, last = len(bad) - MAX_NAMED_LINES, bad[-1] + 1
+        what = tell("reading_lines_not_utf8", more=more, last=last, encoding=name)
         problems.append(Problem(Origin(file), "encoding", what, hint))
     return problems
 

@@ -6,8 +6,9 @@ import os
 import re
 import shlex
 from collections.abc import Iterable, Sequence
+from functools import reduce
 
-from classifier.translations import say
+from classifier.translations import say, tell
 
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 """Characters that no text holds; some of them steer a terminal."""
@@ -67,7 +68,20 @@ def listed(names: Iterable[str]) -> str:
     ('Mali, Iraq and Kenya', 'Mali', '')
     """
     *first, last = [*names] or [""]
-    return f"{', '.join(first)} and {last}" if first else last
+    if not first:
+        return last
+    before = reduce(lambda one, other: tell("reading_and_next", first=one, last=other), first)
+    return tell("report_and", first=before, last=last)
+
+
+def quoted_choice(names: Iterable[str]) -> str:
+    """Return names in quotation marks, with an “or” between them.
+
+    >>> quoted_choice(["a", "b", "c"])
+    '“a” or “b” or “c”'
+    """
+    quotes = [quoted([name]) for name in names]
+    return reduce(lambda first, last: tell("reading_or", first=first, last=last), quotes)
 
 
 def quoted_list(names: Iterable[str]) -> str:
@@ -94,8 +108,9 @@ def first_names(names: Sequence[str], most: int = 6) -> str:
     >>> first_names(["a", "b", "c"], most=2)
     'a, b and 1 more'
     """
-    more = f" and {len(names) - most} more" if len(names) > most else ""
-    return ", ".join(names[:most]) + more
+    shown = ", ".join(names[:most])
+    more = len(names) - most
+    return tell("reading_and_more", names=shown, n=more) if more > 0 else shown
 
 
 def no_name(path: object) -> str:

@@ -7,6 +7,7 @@ import openpyxl
 from classifier.codebook import read_codebook
 from classifier.disclosure import without_confidential_words, without_words_of_rows
 from classifier.harvest import read_codings, read_harvest
+from classifier.translations import LANGUAGES, said_in
 
 DATA = Path(__file__).parents[1] / "data"
 
@@ -20,6 +21,10 @@ def test_a_table_of_codings_alone_is_not_quoted(tmp_path):
     said = [str(problem) for problem in without_words_of_rows(problems, book)]
     assert len(said) == len(problems)
     assert not any("Kovi" in one for one in said)
+    hidden = without_words_of_rows(problems, book)
+    for language in LANGUAGES:
+        assert any("Kovi" in said_in(one.what, language) for one in problems)
+        assert not any("Kovi" in said_in(one.what, language) for one in hidden)
     assert any("is no label of “Type of change”" in one and "row 2" in one for one in said)
 
 

@@ -15,6 +15,7 @@ from classifier.codebook import Codebook
 from classifier.errors import HarvestError
 from classifier.harvest import read_harvest
 from classifier.records import Harvest
+from classifier.translations import Told
 
 HERE = Path(__file__).parent
 FILES = HERE / "harvests"
@@ -169,6 +170,8 @@ def test_every_good_row_of_a_dirty_file_is_kept_and_every_bad_one_named(name, co
     found = [(each.kind, each.origin.row, each.origin.column) for each in harvest.problems]
     assert found == problems
     assert all(each.origin.file == name for each in harvest.problems)
+    said = [text for each in harvest.problems for text in (each.what, each.hint) if text]
+    assert all(isinstance(text, Told) for text in said)  # known in every language
 
 
 @pytest.mark.parametrize("name", REFUSED)

@@ -1,5 +1,6 @@
 """The home page as a visitor sees it, from an empty folder on, and strange files."""
 
+import html
 import http.client
 import json
 import os
@@ -19,6 +20,7 @@ from test_review_kit import STORIES, Visitor, small_model
 from typer.testing import CliRunner
 
 from classifier import cli
+from classifier.check import check
 from classifier.codebook import read_codebook
 from classifier.errors import ClassifierError, ProjectError
 from classifier.home import commands
@@ -30,8 +32,26 @@ from classifier.home.welcome import AlreadyOpen
 from classifier.project import create, read
 from classifier.project.hand_over import hand_over
 from classifier.project.history import copies
+from classifier.translations import LANGUAGES, said_in
 
 OLE = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(5_000)
+# Among the columns one that holds codes, and none that is called so.
+DIRTY = """\
+FragmentID,Country,Outcome description,Significance of the outcome,MCQType of change,\
+TypeOfChangeCluster,Kinds,CONFIDENTIAL,Status,Outcome is negative,Coder
+SCC-SYR/PHR001,Mali,Call 0933 123 456.,It was time.,Law adoptd,Mobilizing,PHR: Peace,NO,Outcome,,Ana
+,Atlantis,Kovi <person> wrote to a@b.org about the well.,So it was.,New group,Policies,,,Output,,
+SCC-MLI/PHR003,Mali,Women founded a committee.,It was time.,New group,,PHR: Peace,perhaps,,?,Ana
+SCC-MLI/PHR003,Mali,Women founded a committee.,It was time.,Talks held,Mobilizing,,,,,Ana
+SCC-MLI/PHR003,Mali,Women founded a committee.,It was time.,Law adopted,Policies,,,,,
+SCC-MLI/PHR003,Mali,Another text.,It was time.,Nothing fits,Policies,,,,,ana
+SCC-MLI/PHR004,Mali,,It was time.,,,,,,,
+SCC-MLI/PHR005,Mali,,,,,,,,,
+SCC-MLI/PHR006,Mali,We held five workshops on peace.,"It was, time.",n/a,,,,,,Ana
+SCC-MLI/PHR007,Mali,A law on land was made.,Big.,Law adopted,Policies,,,,,Ana,more,cells
+45000,Mali,Elders met the clan.,Big.,Talks held,,,,,,Ana
+Total,,,,,,,,,,
+"""
 PAGES = ("/", "/codebook", "/harvests", "/model", "/coding", "/annex", "/hand-over")
 
 
@@ -432,6 +452,29 @@ def test_columns_are_shown_with_cells_but_never_with_those_of_confidential_rows(
     assert STORIES[0].partition(",")[0] in page
     assert "midwives" not in page
     assert "coutnry" in page
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_problems_are_told_in_the_language_of_the_page_and_in_its_own_ways(
+    folder, codebook_path, language
+):
+    create(folder, "Our harvests")
+    (folder / "codebook.yaml").write_bytes(codebook_path.read_bytes())
+    path = folder / "harvests" / "dirty.csv"
+    path.write_text(DIRTY, "utf-8")
+    opened, visitor = open_at(folder, language)
+    page = html.unescape(visitor.get(f"/harvests/{key_of(path)}"))
+    opened.close()
+    told = page.partition('id="problems"')[2].partition("<footer")[0]
+    told = re.sub("[\u2066-\u2069]", "", told)
+    assert 'lang="en"' not in told
+    assert "--co" not in told  # an option of the command
+    problems = check(path, codebook_path).problems
+    assert len({problem.kind for problem in problems}) > 14
+    sentences = [text for one in problems for text in (one.what, one.hint) if text]
+    for language_of in LANGUAGES:
+        said = [said_in(text, language_of) in told for text in sentences]
+        assert all(said) if language_of == language else not any(said)
 
 
 def test_a_column_that_is_chosen_is_remembered_for_all_files(at_work, folder):

@@ -55,9 +55,9 @@ class AtHome(Visitor):
         return self.get(self.headers["location"]) if status == 303 else text
 
 
-def open_at(folder, **choices) -> tuple[OpenedHome, AtHome]:
+def open_at(folder, language="en", **choices) -> tuple[OpenedHome, AtHome]:
     """Open the home page of a folder, and let a visitor in."""
-    opened = open_home(HomeConfig(folder, "Amina", "en", **choices))
+    opened = open_home(HomeConfig(folder, "Amina", language, **choices))
     visitor = AtHome(opened.keys.port)
     assert visitor.enter(opened.keys.address(opened.keys.token)) == 200
     return opened, visitor

@@ -189,6 +189,26 @@ def test_advice_speaks_of_what_is_written_and_not_of_what_is_saved(home, folder)
     assert now(folder).name == "Law adopted"
 
 
+@pytest.mark.parametrize(
+    ("language", "said", "hint"),
+    [
+        ("en", "have the same example.", "Say in “Belongs elsewhere”"),
+        ("fr", "ont le même exemple.", "Dites dans « Va ailleurs »"),
+        ("ar", "المثال نفسه.", "بيِّن في «مكانه رمز آخر»"),
+    ],
+)
+def test_advice_is_given_in_the_language_of_the_page(folder, language, said, hint):
+    opened, visitor = open_at(folder, language)
+    example = "the two clans met under the tree"
+    label = {"target": "type", "label": "LAW", "name": "Talks", "examples": example}
+    page = re.sub("[\u2066-\u2069]", "", visitor.post("/codebook/advice", **label))
+    opened.close()
+    assert said in page
+    assert hint in page.replace("\u00a0", " ")
+    assert 'lang="en"' not in page
+    assert ("begins “Talks held”" in page) == (language == "en")
+
+
 @pytest.mark.parametrize("ending", ["csv", "qdc"])
 def test_a_file_without_history_becomes_a_workbook_when_a_label_changes(tmp_path, ending):
     folder = tmp_path / "p"

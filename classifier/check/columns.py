@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from classifier.check.reading import Reading, Sheet, code_field, sheet_of
@@ -10,19 +11,13 @@ from classifier.codebook import parse_labels
 from classifier.harvest import aliases, files_without_codes, normalise_country
 from classifier.harvest.headings import TARGET
 from classifier.records import Fragment, Origin, Problem
+from classifier.translations import changed_in_each, one_after_the_other, tell
 from classifier.wording import quoted
 
 if TYPE_CHECKING:
     from classifier.codebook import Target
 
-_COSTS = {
-    "id": "rows go by their number, so that a second coder's row is not found",
-    "harvest": "figures cannot hold harvests apart, and may be too good",
-    "country": "figures cannot hold countries apart, and may be too good",
-    "outcome": "the outcome is taken from the merged story",
-    "significance": "suggestions rest on the outcome alone",
-}
-"""What each column that is looked for would cost, if it is not there."""
+_LOOKED_FOR = ("id", "harvest", "country", "outcome", "significance")
 _FEW = 6
 _ENOUGH_CODED = 20
 """From so many coded fragments on, training measures what it learned."""
@@ -51,11 +46,14 @@ def missing_columns(reading: Reading) -> list[Problem]:
 
 def _lacking(fields: Collection[str], derived: Mapping[str, str]) -> dict[str, str]:
     """Return what each column costs that a sheet lacks, by its name."""
-    costs = {aliases()[field][0]: cost for field, cost in _COSTS.items() if field not in fields}
+    names = {field: aliases()[field][0] for field in _LOOKED_FOR if field not in fields}
+    costs: dict[str, str] = {
+        name: tell(f"checked_without_{field}", name=name) for field, name in names.items()
+    }
     if any(field.startswith(TARGET) for field in fields):
         for field, name in derived.items():
             if field not in fields:
-                costs[name] = "it follows from the types"
+                costs[name] = tell("checked_without_derived", name=name.strip())
     return costs
 
 
@@ -71,14 +69,22 @@ def codes_missing(reading: Reading) -> list[Problem]:
 
 def _missing(sheet: Sheet, lacking: Mapping[str, str], strange: list[str]) -> Problem:
     """Say which columns are missing; ``lacking`` holds what each costs by its name."""
-    what = f"has no column {quoted(lacking, ' and no ')}."
-    each = [f"without “{name.strip()}” {cost}" for name, cost in lacking.items()]
-    hint = f"{'; '.join(each)}."
-    hint = hint[0].upper() + hint[1:]
+    columns = reduce(_and_no, (quoted([name]) for name in lacking))
+    what = tell("checked_no_column", columns=columns)
+    costs = tell("checked_costs", costs=reduce(_one_and_another, lacking.values()))
+    hint = changed_in_each(costs, lambda text, _: text[0].upper() + text[1:])
     if strange:
-        shown = quoted(strange, most=_FEW)
-        hint += f" If one of these is meant, rename it: {shown}."
+        other = tell("checked_rename", names=quoted(strange, most=_FEW))
+        hint = one_after_the_other(hint, other)
     return Problem(Origin(sheet[0], sheet=sheet[1]), "missing-column", what, hint, notice=True)
+
+
+def _and_no(first: str, last: str) -> str:
+    return tell("checked_and_no", first=first, last=last)
+
+
+def _one_and_another(first: str, last: str) -> str:
+    return tell("checked_one_and_another", first=first, last=last)
 
 
 def few_groups(reading: Reading) -> list[Problem]:
@@ -93,7 +99,7 @@ def few_groups(reading: Reading) -> list[Problem]:
     if n_usable(group_numbers(fragments)) >= FEWEST_GROUPS:
         return []
     why, hint = why_too_few(fragments)
-    what = f"{why}, so whole groups cannot be held out in training."
+    what = tell("checked_few_groups", why=why)
     return [Problem(Origin(reading.harvest.files[0]), "few-groups", what, hint, notice=True)]
 
 
@@ -127,8 +133,8 @@ def _belongs(
         if read and read[0] and not read[1]:
             names = reading.columns[sheet_of(fragment.origin)]
             column = names.get(code_field(target.id), target.column or target.id)
-            what = f"holds labels that belong under “{column.strip()}”."
-            hint = f"Move them there, and fill in the {field.removeprefix(TARGET)}."
+            what = tell("checked_wrong_column", column=column.strip())
+            hint = tell("checked_wrong_column_hint", field=field.removeprefix(TARGET))
             yield reading.problem(fragment.origin, field, "wrong-column", what, hint)
             return
 

@@ -11,6 +11,8 @@ from classifier.codebook import derive, label_names, possible_parents, to_newest
 from classifier.folding import plain_words
 from classifier.harvest import normalise_country
 from classifier.records import Coding, Fragment, Origin, Problem
+from classifier.translations import tell
+from classifier.wording import first_names
 
 if TYPE_CHECKING:
     from classifier.codebook import Target
@@ -54,8 +56,8 @@ def _one_answer(
     if types and types.labels:
         yield from _differences(types, written, target, reading)
     elif written:
-        what = f"has {label_names(written, target)} but the row has no type."
-        hint = "Add the type, or remove the cluster."
+        what = tell("checked_no_type", names=label_names(written, target))
+        hint = tell("checked_no_type_hint")
         yield reading.problem(origin, field, "cluster-without-type", what, hint)
 
 
@@ -75,14 +77,12 @@ def _differences(
     field = code_field(target.id)
     if missing:
         names = label_names(missing, target)
-        what = f"lacks {names}, which the types call for."
-        if not written:
-            what = f"is empty, though the types call for {names}."
-        hint = "Add the cluster, or look at the types again."
+        what = tell("checked_cluster_lacks" if written else "checked_cluster_empty", names=names)
+        hint = tell("checked_cluster_add")
         yield reading.problem(types.origin, field, "cluster-missing", what, hint)
     if surplus:
-        what = f"has {label_names(surplus, target)}, which follows from none of the types."
-        hint = "Remove the cluster, or add the type that is missing."
+        what = tell("checked_cluster_surplus", names=label_names(surplus, target))
+        hint = tell("checked_cluster_remove")
         yield reading.problem(types.origin, field, "cluster-surplus", what, hint)
 
 
@@ -97,9 +97,8 @@ def coded_outputs(reading: Reading) -> list[Problem]:
         for target in sources:
             coding = answers.get(target.id)
             if coding and coding.labels:
-                title = target.name
-                what = f"files the row as an output, yet “{title}” is coded."
-                hint = "If something changed it is an outcome; if nothing did, empty the codes."
+                what = tell("checked_output_coded", title=target.name)
+                hint = tell("checked_output_coded_hint")
                 kind = "output-coded"
                 problems.append(reading.problem(coding.origin, "status", kind, what, hint))
     return problems
@@ -129,24 +128,23 @@ def older_versions(reading: Reading) -> list[Problem]:
     for (file, version), places in sorted(rows.items(), key=lambda item: order(item[0][1])):
         if version == newest:
             continue
-        rows_are = "1 row is" if len(places) == 1 else f"{len(places)} rows are"
         waiting = len(places) < len(rows.get((file, newest), ()))
-        named = f": {_numbers(places)}" if waiting else ""
-        what = f"{rows_are} coded in the words of version {version}, and read as such{named}."
-        hint = f"`classifier relabel plan` moves them to version {reading.codebook.newest}."
+        what = tell("checked_older_version", n=len(places), version=version)
+        if waiting:
+            named = _numbers(places)
+            what = tell("checked_older_rows", n=len(places), version=version, rows=named)
+        hint = tell("checked_older_version_hint", version=newest)
         notices.append(Problem(Origin(file), "older-version", what, hint, notice=True))
     return notices
 
 
 def _numbers(places: Iterable[tuple[str, int]]) -> str:
-    """Name rows by their numbers.
+    """Return the numbers of rows.
 
     >>> _numbers({("", 12), ("", 7)}), _numbers({("", 7)})
-    ('rows 7, 12', 'row 7')
+    ('7, 12', '7')
     """
-    numbers = [str(number) for _, number in sorted(places)]
-    more = f" and {len(numbers) - MOST_NAMED} more" if len(numbers) > MOST_NAMED else ""
-    return f"row{'s' if len(numbers) > 1 else ''} {', '.join(numbers[:MOST_NAMED])}{more}"
+    return first_names([str(number) for _, number in sorted(places)], MOST_NAMED)
 
 
 def without_overshadowed(problems: Iterable[Problem], reading: Reading) -> list[Problem]:
@@ -205,8 +203,8 @@ def objectives_against_ids(reading: Reading) -> list[Problem]:
         if said is None or said in coding.labels | labels:
             continue
         coded = ", ".join(label.id for label in target.labels if label.id in coding.labels)
-        what = f"says {coded}, but the FragmentID says {said}."
-        hint = "Find out which of the two is right, and correct the other."
+        what = tell("checked_objective_differs", coded=coded, said=said)
+        hint = tell("checked_which_is_right")
         field = code_field(OBJECTIVE)
         problems.append(reading.problem(coding.origin, field, "objective-differs", what, hint))
     return problems
@@ -222,8 +220,8 @@ def countries_against_ids(reading: Reading) -> list[Problem]:
         known = country and normalise_country(country) is not None and country not in _WIDER
         if said is None or not known or said[1] == country:
             continue
-        what = f"says {country}, but the FragmentID says {said[1]} ({said[0]})."
-        hint = "Find out which of the two is right, and correct the other."
+        what = tell("checked_country_differs", country=country, said=said[1], code=said[0])
+        hint = tell("checked_which_is_right")
         problems.append(reading.problem(fragment.origin, "country", "country-differs", what, hint))
     return problems
 

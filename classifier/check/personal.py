@@ -16,6 +16,7 @@ from classifier.check.reading import Reading, sheet_of
 from classifier.harvest import normalise_tags
 from classifier.harvest.headings import TARGET
 from classifier.records import Fragment, Origin, Problem
+from classifier.translations import tell
 
 _NOT_STORIES = frozenset({"id", "harvest", "year", "version", "status"})
 # Before the @ a tag may stand for the name: the rest still says where somebody works.
@@ -91,7 +92,6 @@ def _of_row(
     fragment: Fragment, texts: Mapping[str, str], ordinary: frozenset[str], reading: Reading
 ) -> Iterable[Problem]:
     merged = reading.columns[sheet_of(fragment.origin)].get("merged")
-    also = ", in the merged text too." if merged else "."
     seen: set[str] = set()
     for heading, text in texts.items():
         known = seen.copy() if heading == merged else set()
@@ -101,13 +101,11 @@ def _of_row(
         halves = [half for half in half_names(text, ordinary) if half.word not in known]
         every: list[_Find | HalfName] = [*emails, *phones, *halves]
         seen.update(find.word for find in every)
-        found = [
-            *_found(origin, "e-mail", "an e-mail address", emails),
-            *_found(origin, "phone", "what looks like a phone number", phones),
-            *_half_named(origin, halves, hidden=fragment.confidential),
-        ]
-        for problem in found:
-            yield replace(problem, hint=problem.hint + also)
+        for kind, finds in (("e-mail", emails), ("phone", phones)):
+            if finds:
+                yield _found(origin, kind, finds, in_merged=bool(merged))
+        hidden = fragment.confidential
+        yield from _half_named(origin, halves, hidden=hidden, in_merged=bool(merged))
 
 
 def _emails(text: str) -> list[_Find]:
@@ -125,40 +123,41 @@ def _word_at(text: str, at: int) -> int:
     return len(text[: at + 1].split())
 
 
-def _found(origin: Origin, kind: str, name: str, finds: Sequence[_Find]) -> Iterable[Problem]:
-    if finds:
-        what = f"holds {name} ({_words([find.position for find in finds])})."
-        hint = "Write <redacted> in its place"
-        yield Problem(origin, kind, what, hint)
+def _found(origin: Origin, kind: str, finds: Sequence[_Find], *, in_merged: bool) -> Problem:
+    words = _words([find.position for find in finds])
+    what = tell("checked_email" if kind == "e-mail" else "checked_phone", words=words)
+    return Problem(
+        origin, kind, what, tell("checked_redact_merged" if in_merged else "checked_redact")
+    )
 
 
-def _half_named(origin: Origin, halves: Sequence[HalfName], hidden: bool) -> Iterable[Problem]:
+def _half_named(
+    origin: Origin, halves: Sequence[HalfName], *, hidden: bool, in_merged: bool
+) -> Iterable[Problem]:
     """Halves of persons' and bodies' names; those of places are a notice."""
     places = [half for half in halves if half.tag == "<LOC>"]
     others = [half for half in halves if half.tag != "<LOC>"]
+    hint = tell("checked_delete_half_merged" if in_merged else "checked_delete_half")
     if others:
-        what = f"may show half a name: {_shown(others, hidden)}."
-        hint = "If it belongs to the name, delete it"
+        what = tell("checked_half_name", half=_shown(others, hidden))
         yield Problem(origin, "half-name", what, hint)
     if places:
-        what = f"may show half of a place's name: {_shown(places, hidden)}."
-        hint = "If it belongs to the name, delete it"
+        what = tell("checked_half_place", half=_shown(places, hidden))
         yield Problem(origin, "half-place", what, hint, notice=True)
 
 
 def _shown(halves: Sequence[HalfName], hidden: bool) -> str:
     """The first letter beside its tag; of a confidential text not even that."""
     first = halves[0]
-    letter = "a word" if hidden else f"{first.word[0]}…"
-    beside = f"{letter} {first.tag}" if first.before else f"{first.tag} {letter}"
-    return f"{beside} ({_words([half.position for half in halves])})"
+    letter = tell("checked_some_letters") if hidden else f"{first.word[0]}…"
+    key = "checked_before_tag" if first.before else "checked_after_tag"
+    beside = tell(key, letter=letter, tag=first.tag)
+    return tell("checked_half", beside=beside, words=_words([half.position for half in halves]))
 
 
 def _words(positions: Sequence[int]) -> str:
-    if len(positions) == 1:
-        return f"word {positions[0]}"
-    shown = ", ".join(map(str, positions[:_FEW]))
-    return f"words {shown}" + (" …" if len(positions) > _FEW else "")
+    shown = ", ".join(map(str, positions[:_FEW])) + (" …" if len(positions) > _FEW else "")
+    return tell("checked_words", n=len(positions), places=shown)
 
 
 def phone_numbers(text: str, heading: str = "") -> Iterator[tuple[int, str]]:

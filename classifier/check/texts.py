@@ -10,6 +10,7 @@ from classifier.check.contradictions import is_output
 from classifier.check.reading import Reading
 from classifier.harvest.repeated import where
 from classifier.records import Fragment, Problem
+from classifier.translations import tell
 
 _EVENT = (
     r"(?:trainings?|workshops?|webinars?|seminars?|(?:awareness|sensiti[sz]ation) sessions?"
@@ -39,8 +40,7 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])\s")
 
 def missing_outcomes(reading: Reading) -> list[Problem]:
     """Rows with a significance but without the outcome that it speaks of."""
-    what = "is empty; only the significance can be read."
-    hint = "Write here what changed; suggestions rest on it most."
+    what, hint = tell("checked_empty_outcome"), tell("checked_empty_outcome_hint")
     return [
         reading.problem(fragment.origin, "outcome", "empty-outcome", what, hint)
         for fragment in reading.harvest.fragments
@@ -50,8 +50,7 @@ def missing_outcomes(reading: Reading) -> list[Problem]:
 
 def outputs_told(reading: Reading) -> list[Problem]:
     """Notices for texts that begin with a training or workshop held, not filed as outputs."""
-    what = "begins with a training or workshop that was held; that alone is an output."
-    hint = "Tell what somebody did differently afterwards, or file the row as an output."
+    what, hint = tell("checked_output_told"), tell("checked_output_told_hint")
     return [
         replace(reading.problem(fragment.origin, "outcome", "output-told", what, hint), notice=True)
         for fragment in reading.harvest.fragments
@@ -93,13 +92,15 @@ def _told_again(pairs: list[_Pair], reading: Reading) -> Problem:
     first, second = best.first, best.second
     same = first.outcome == second.outcome and first.significance == second.significance
     earlier = where(first.origin, second.origin)
-    others = f" (and of {len(pairs) - 1} more)" if len(pairs) > 1 else ""
+    named: str = first.id
+    if len(pairs) > 1:
+        named = tell("checked_and_of_more", fragment=first.id, n=len(pairs) - 1)
     if same:
-        what = f"has the same texts as {earlier}, {first.id}{others}."
-        hint = "Delete one of the two rows, or write what sets them apart."
+        what = tell("checked_same_text", earlier=earlier, fragment=named)
+        hint = tell("checked_same_text_hint")
         return reading.problem(second.origin, "outcome", "same-text", what, hint)
-    what = f"is nearly the text of {earlier}, {first.id}{others}."
-    hint = "It may be the same outcome told twice, or a template; both are kept."
+    what = tell("checked_near_text", earlier=earlier, fragment=named)
+    hint = tell("checked_near_text_hint")
     origin = reading.place(second.origin, "outcome")
     return Problem(origin, "near-duplicate", what, hint, notice=True)
 

@@ -24,7 +24,8 @@ from classifier.folding import (
     name_pattern,
     with_empty_boxes,
 )
-from classifier.wording import quoted, quoted_list
+from classifier.translations import tell
+from classifier.wording import quoted_choice, quoted_list
 
 _LETTER = r"[\w\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670]"
 _FALLBACKS = ("; ", " | ", "\n", " / ")
@@ -183,7 +184,7 @@ def near_names(pieces: Iterable[str], target: Target, otherwise: str) -> str:
     """
     labels = [label for piece in pieces for label in did_you_mean(piece, target)]
     names = dict.fromkeys(label.name for label in labels)
-    return f"Did you mean {quoted(names, ' or ')}?" if names else otherwise
+    return tell("reading_did_you_mean", names=quoted_choice(names)) if names else otherwise
 
 
 def label_names(labels: Collection[str], target: Target) -> str:

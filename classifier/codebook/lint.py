@@ -9,6 +9,7 @@ from itertools import combinations
 from classifier.codebook.codebook import ENOUGH_EXAMPLES, Codebook, Label, Target
 from classifier.codebook.diff import TextSimilarity
 from classifier.folding import loose_key, name_key
+from classifier.translations import tell
 from classifier.wording import first_names
 
 # In the sample the likest definitions of two labels that tell each other apart reach 0.33;
@@ -71,18 +72,16 @@ def lint_codebook(codebook: Codebook) -> tuple[Finding, ...]:
 def _missing(target: Target, labels: list[Label], codebook: Codebook) -> Iterator[Finding]:
     """Labels of which something is not said that coders or the program need."""
     undefined = [label for label in labels if not label.definition]
-    hint = "One sentence that says what counts helps coders and the program alike."
-    lacks = {"no-definition": (undefined, "no definition", hint)}
+    lacks = {"no-definition": undefined}
     if target.parent:
         known = codebook.target(target.parent).ids
-        orphans = [label for label in labels if label.parent not in known]
-        hint = "Without one, nothing follows from these labels."
-        lacks["no-parent"] = (orphans, f"no parent in “{target.parent}”", hint)
-    for kind, (lacking, what, hint) in lacks.items():
+        lacks["no-parent"] = [label for label in labels if label.parent not in known]
+    for kind, lacking in lacks.items():
         names = {label.id: f"“{label.name}” ({label.id})" for label in lacking}
         if names:
-            told = f"{what}: {first_names([*names.values()], 8)}."
-            yield Finding(kind, target.id, tuple(names), told, hint)
+            key = f"lint_{kind.replace('-', '_')}"
+            what = tell(key, target=target.parent, names=first_names([*names.values()], 8))
+            yield Finding(kind, target.id, tuple(names), what, tell(f"{key}_hint"))
 
 
 def labels_with_few_examples(target: Target) -> tuple[Label, ...]:
@@ -100,12 +99,8 @@ def _few_examples(target: Target) -> Iterator[Finding]:
     lacking = labels_with_few_examples(target)
     if lacking:
         names = [f"“{label.name}” ({label.id}) {len(label.examples)}" for label in lacking]
-        what = f"fewer than {ENOUGH_EXAMPLES} examples: {first_names(names, 3)}."
-        hint = (
-            "Short sentences in your own words are the cheapest way to better suggestions: "
-            "“classifier codebook examples-prompt” writes a text that asks for them, and “train "
-            "--full-report” measures what they bring."
-        )
+        what = tell("lint_few_examples", enough=ENOUGH_EXAMPLES, names=first_names(names, 3))
+        hint = tell("lint_few_examples_hint")
         yield Finding("few-examples", target.id, tuple(label.id for label in lacking), what, hint)
 
 
@@ -117,9 +112,8 @@ def _prefixes(target: Target, labels: list[Label]) -> Iterator[Finding]:
             ((one, first), (other, second)), key=lambda named: len(name_key(named[0]))
         )
         if low != high and name_key(long).startswith(name_key(short)) and name_key(short):
-            what = f"“{short}” ({low}) begins “{long}” ({high})."
-            hint = "A cell that was cut off, or split at commas elsewhere, reads as the other one."
-            yield Finding("prefix", target.id, (low, high), what, hint)
+            what = tell("lint_prefix", short=short, low=low, long=long, high=high)
+            yield Finding("prefix", target.id, (low, high), what, tell("lint_prefix_hint"))
 
 
 def _collisions(target: Target) -> Iterator[Finding]:
@@ -130,8 +124,9 @@ def _collisions(target: Target) -> Iterator[Finding]:
             key = loose_key(name)
             other_name, other = meant.setdefault(key, (name, label.id))
             if other != label.id and key:
-                what = f"“{other_name}” ({other}) and “{name}” ({label.id}) are nearly one name."
-                hint = "Rename one of them, or take the alias out."
+                names = {"other_name": other_name, "other": other, "name": name, "label": label.id}
+                what = tell("lint_nearly_one_name", **names)
+                hint = tell("lint_nearly_one_name_hint")
                 yield Finding("alias-collides", target.id, (other, label.id), what, hint)
 
 
@@ -141,8 +136,8 @@ def _shared_examples(target: Target, labels: list[Label]) -> Iterator[Finding]:
         for example in label.examples:
             other = owner.setdefault(loose_key(example), label.id)
             if other != label.id:
-                what = f"{other} and {label.id} have the same example."
-                hint = "Say in “exclude” where it belongs, or choose another."
+                what = tell("lint_same_example", other=other, label=label.id)
+                hint = tell("lint_same_example_hint")
                 yield Finding("same-example", target.id, (other, label.id), what, hint)
 
 
@@ -153,11 +148,11 @@ def _confusable(target: Target, labels: list[Label]) -> Iterator[Finding]:
             continue
         likeness = like(one.definition, other.definition)
         if likeness >= CONFUSABLE:
-            what = (
-                f"the definitions of “{one.name}” ({one.id}) and “{other.name}” ({other.id}) "
-                f"have much in common ({likeness:.2f} of 1)."
-            )
-            hint = f"Say in “exclude” when it is {other.id} instead, and the other way round."
+            names = {
+                "name": one.name, "label": one.id, "other_name": other.name, "other": other.id,
+            }  # fmt: skip
+            what = tell("lint_confusable", **names, likeness=likeness)
+            hint = tell("lint_confusable_hint", other=other.id)
             yield Finding("confusable", target.id, (one.id, other.id), what, hint)
 
 

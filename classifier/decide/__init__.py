@@ -19,6 +19,7 @@ from classifier.decide.signs import (
     unfit,
     word_of,
 )
+from classifier.translations import tell
 from classifier.wording import quoted_cells
 
 __all__ = [
@@ -83,13 +84,12 @@ def read_decision(
     if word is not None:
         return _of_word(word, cell, proposed, may_change=recorded is not None)
     if signed is None:
-        hint = "Write “none fits” if you looked and found none, or leave the cell empty."
-        return _unclear(Trouble(f"“{cell}” is no decision.", hint))
+        return _unclear(Trouble(tell("decision_none", cell=cell), tell("decision_none_hint")))
     stray = _stray_words(signed, target)
     if stray is not None:
         return stray
     if signed.accepts and proposed is None:
-        return _unclear(_NOTHING_PROPOSED)
+        return _unclear(_nothing_proposed())
     return _of_labels(signed, target, proposed, None if signed.accepts else recorded)
 
 
@@ -116,10 +116,8 @@ def how_of(labels: frozenset[str], proposed: frozenset[str] | None) -> How:
     return "accepted" if labels == proposed else "changed"
 
 
-_NOTHING_PROPOSED = Trouble(
-    "accepts, but nothing is likely here.",
-    "Write names of the codebook, “none fits”, or leave the cell empty.",
-)
+def _nothing_proposed() -> Trouble:
+    return Trouble(tell("decision_nothing_likely"), tell("decision_nothing_likely_hint"))
 
 
 def _of_word(
@@ -130,10 +128,10 @@ def _of_word(
     if word == "keep" or word == "discuss":
         return Decision(word)
     if word == "change" and not may_change:
-        what = f"says “{cell.strip()}”, but not to what; it was left undecided."
-        return _unclear(Trouble(what, "Write the names that fit."))
+        what = tell("decision_change_to_what", cell=cell.strip())
+        return _unclear(Trouble(what, tell("decision_names_that_fit")))
     if proposed is None:
-        return _unclear(_NOTHING_PROPOSED)
+        return _unclear(_nothing_proposed())
     return Decision("decided", proposed, how_of(proposed, proposed), lightly=True)
 
 
@@ -142,17 +140,16 @@ def _stray_words(signed: Signed, target: Target) -> Decision | None:
     pieces = [piece for piece in signed.leftovers if says_something(piece)]
     unknown = [piece for piece in pieces if word_of(piece) is None]
     if unknown:
-        named = quoted_cells(unknown)
-        what = f"has {named}, which the codebook does not know; it was left undecided."
-        hint = near_names(unknown, target, "Write names as the drop-down has them.")
+        what = tell("decision_unknown_names", names=quoted_cells(unknown))
+        hint = near_names(unknown, target, tell("decision_drop_down"))
         return _unclear(Trouble(what, hint))
     words = dict.fromkeys(filter(None, map(word_of, pieces)))
     if "discuss" in words:
-        what = "names labels and “discuss” together; it was left undecided."
-        return Decision("discuss", what=what, hint="Delete one of the two.")
+        what = tell("decision_names_and_discuss")
+        return Decision("discuss", what=what, hint=tell("decision_delete_one"))
     if words:
-        what = f"says “{next(iter(words))}” and names labels as well; it was left undecided."
-        return _unclear(Trouble(what, "Delete one of the two."))
+        what = tell("decision_word_and_names", word=next(iter(words)))
+        return _unclear(Trouble(what, tell("decision_delete_one")))
     return None
 
 

@@ -24,6 +24,7 @@ from classifier.harvest.folders import (
 )
 from classifier.harvest.headings import alias_table
 from classifier.records import Origin, Problem
+from classifier.translations import tell
 from classifier.xlsx.read import MAGIC
 
 if TYPE_CHECKING:
@@ -71,9 +72,10 @@ def unfinished(paths: Iterable[Path]) -> tuple[Problem, ...]:
         except (HarvestError, OSError):  # whoever reads it will say so
             continue
         if decided is not None and decided.kind == PRE_TAGGED:
-            are = "are" if decided.count > 1 else "is"
-            what = f"holds {decided.number} that {are} not finished: run “classifier finish” first."
-            hint = "Until then what stood in its code columns before is read."
+            what, hint = (
+                tell("reading_unfinished", n=decided.count),
+                tell("reading_unfinished_hint"),
+            )
             problems.append(Problem(Origin(label), "unfinished", what, hint))
     return tuple(problems)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
 from classifier.records import Fragment, Origin, Problem
+from classifier.translations import tell
 
 
 def digest(*texts: str) -> str:
@@ -150,7 +151,7 @@ def match_rows(rows: Sequence[Row], known: Sequence[Known], file: str) -> Match[
 
 def name_of(row: KnownRow) -> str:
     """Return what a row may be called."""
-    return "a confidential fragment" if row.confidential else f"“{row.key}”"
+    return tell("decision_confidential") if row.confidential else f"“{row.key}”"
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,12 +168,10 @@ class RowTrouble:
         return Problem(origin, self.kind, self.what, self.hint, self.notice)
 
 
-TEXT_CHANGED = RowTrouble(
-    "text-changed",
-    "has another text than when the suggestions were made; it was matched by its FragmentID.",
-    "Check that the decision still fits.",
-    notice=True,
-)
+def text_changed() -> RowTrouble:
+    """Return what is said of a row that was found by its id alone."""
+    what, hint = tell("decision_text_changed"), tell("decision_still_fits")
+    return RowTrouble("text-changed", what, hint, notice=True)
 
 
 class _Matcher(Generic[Row, Known]):
@@ -189,14 +188,10 @@ class _Matcher(Generic[Row, Known]):
         if row.digest == fragment.digest:
             return fragment, None
         if row.written_id and row.written_id == fragment.written_id and self._unique(row):
-            return fragment, TEXT_CHANGED
+            return fragment, text_changed()
         self.torn.add(fragment.key)
-        return None, RowTrouble(
-            "rows-torn",
-            f"shows the suggestions for {name_of(fragment)} beside another text; it was left "
-            "alone.",
-            "Were only some of the columns sorted? Undo that, or decide this row in a fresh copy.",
-        )
+        what = tell("decision_rows_torn", name=name_of(fragment))
+        return None, RowTrouble("rows-torn", what, tell("decision_rows_torn_hint"))
 
     def _by_its_own(self, row: Row) -> tuple[Known | None, RowTrouble | None]:
         """Recognise a row whose cell "Belongs to" is empty or unknown.
@@ -211,12 +206,9 @@ class _Matcher(Generic[Row, Known]):
         if not row.decisions:
             return None, None
         if fragment is not None:
-            return fragment, TEXT_CHANGED
-        return None, RowTrouble(
-            "row-unknown",
-            "holds a decision, but is no row that suggestions were made for.",
-            "New rows need suggestions of their own first.",
-        )
+            return fragment, text_changed()
+        what, hint = tell("decision_row_unknown"), tell("decision_row_unknown_hint")
+        return None, RowTrouble("row-unknown", what, hint)
 
     def _unique(self, row: Row) -> bool:
         return self._ids[row.written_id] == 1
@@ -234,8 +226,8 @@ def _once(
         if len(answers[fragment.key]) == 1:
             kept.append((row, fragment))
             continue
-        what = f"is {name_of(fragment)} once more, with another decision; both rows were left."
-        hint = "Delete one of the two rows."
+        what = tell("decision_row_twice", name=name_of(fragment))
+        hint = tell("decision_row_twice_hint")
         origin = Origin(file, row.row, row.sheet)
         problems.append(Problem(origin, "row-twice", what, hint))
     return kept, problems

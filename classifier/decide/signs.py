@@ -11,6 +11,7 @@ from classifier.codebook import Target, parse_labels, says_none_fits
 from classifier.codebook.cell_names import NameMatch
 from classifier.codebook.cells import find_names
 from classifier.folding import Folded, fold_letters, name_pattern
+from classifier.translations import tell
 from classifier.wording import quoted_cells
 
 Word = Literal["accept", "none fits", "keep", "discuss", "change"]
@@ -96,12 +97,6 @@ class Trouble(NamedTuple):
     hint: str
 
 
-_LIST = Trouble(
-    "has a dash before every name, which could mean a list or taking away; it was left undecided.",
-    "Write the names without dashes, or one per line with “accept - NAME”.",
-)
-
-
 class _Piece(NamedTuple):
     """A part of a cell after a sign ("" for none), from ``start`` to ``end``."""
 
@@ -140,15 +135,13 @@ class Signed:
             return self.trouble
         names = quoted_cells(target.label(one).name for one in sorted(self.removed))
         if not self.from_proposal or self.removed & self.added:
-            return Trouble(
-                f"names labels and takes away {names}; it was left undecided.",
-                "Write only the names that fit, or “accept - NAME”.",
-            )
+            what = tell("decision_takes_away", names=names)
+            return Trouble(what, tell("decision_takes_away_hint"))
         absent = [target.label(one).name for one in sorted(self.removed - proposed)]
         if not absent:
             return None
-        what = f"takes away {quoted_cells(absent)}, which is not there; it was left undecided."
-        return Trouble(what, "Write the names that fit, without a dash.")
+        what = tell("decision_not_there", names=quoted_cells(absent))
+        return Trouble(what, tell("decision_without_dash"))
 
 
 def read_signs(cell: str, target: Target) -> Signed | None:
@@ -172,7 +165,7 @@ def read_signs(cell: str, target: Target) -> Signed | None:
     pieces = _pieces(folded.text, marks)
     signed = _gathered(folded, pieces, target)
     if leads and _may_be_list(pieces):
-        return Signed(trouble=_LIST)
+        return Signed(trouble=Trouble(tell("decision_dashes"), tell("decision_dashes_hint")))
     return replace(signed, from_proposal=accepts or leads, accepts=accepts)
 
 
@@ -180,24 +173,21 @@ def unfit(labels: frozenset[str], target: Target) -> Trouble | None:
     """Return what forbids these labels together: retired ones, several where one is allowed."""
     retired = [target.label(one).name for one in sorted(labels) if target.label(one).retired]
     if retired:
-        what = f"names {quoted_cells(retired)}, which the codebook no longer uses."
-        return Trouble(what, "Choose a label that is in use.")
+        what = tell("decision_retired", names=quoted_cells(retired))
+        return Trouble(what, tell("decision_in_use"))
     if len(labels) > 1 and not target.multiple:
-        what = f"names {len(labels)} labels where one is allowed."
-        return Trouble(what, "Keep the one that fits best.")
+        what = tell("decision_too_many", n=len(labels))
+        return Trouble(what, tell("decision_keep_best"))
     return None
 
 
 def _no_text(cell: str) -> Trouble | None:
     text = cell.strip()
     if text.startswith("="):
-        return Trouble(
-            "holds a formula, which is no decision; it was left undecided.",
-            "Write the decision itself.",
-        )
+        return Trouble(tell("decision_formula"), tell("decision_formula_hint"))
     if _EXCEL_ERROR.fullmatch(text.casefold()):
-        what = f"shows Excel's error {text[:20]}; it was left undecided."
-        return Trouble(what, "Write a decision in its place, or clear the cell.")
+        what = tell("decision_excel_error", error=text[:20])
+        return Trouble(what, tell("decision_excel_error_hint"))
     return None
 
 
@@ -248,10 +238,7 @@ def _gathered(folded: Folded, pieces: Sequence[_Piece], target: Target) -> Signe
             continue
         removed |= labels
         if len(labels) + len(unplaced) != 1:
-            trouble = Trouble(
-                "has a dash that does not stand before one name; it was left undecided.",
-                "Write “accept - NAME” for each name to take away, one a line.",
-            )
+            trouble = Trouble(tell("decision_stray_dash"), tell("decision_stray_dash_hint"))
     return Signed(
         added=frozenset(added),
         removed=frozenset(removed),

@@ -25,7 +25,7 @@ from classifier.harvest.files import label_files
 from classifier.harvest.headings import TARGET
 from classifier.outputs import refuse_input, refuse_unwritable, require_ending
 from classifier.records import Origin, Problem
-from classifier.translations import written_in
+from classifier.translations import tell, written_in
 from classifier.workbook.her_rows import ReviewedRow, RowMatch
 from classifier.workbook.hidden_sheet import Pretagged, PretaggedRow
 from classifier.workbook.layout import DECISION_COLUMN
@@ -241,16 +241,14 @@ class _Work:
             others = [other.row for other in same_id if self._goes_on(row, other)]
             unnamed = self._without_heading(row)
             if unnamed:
-                what = f"has codes in column {letters(unnamed[0])}, which has no heading; it was "
-                what += "left undecided."
-                hint = "Give each column with codes a heading of its own, and finish again."
+                what = tell("decision_no_heading", column=letters(unnamed[0]))
+                hint = tell("decision_no_heading_hint")
                 origin = Origin(self._file, row.row, row.sheet)
                 self.problems.append(Problem(origin, "codes-without-heading", what, hint))
                 row = replace(row, decisions={})
             if row.decisions and others:
-                numbers = ", ".join(map(str, others))
-                what = f"has further codes in row {numbers}; it was left undecided."
-                hint = "Empty the codes there, which the decision replaces, and finish again."
+                what = tell("decision_several_rows", rows=", ".join(map(str, others)))
+                hint = tell("decision_several_rows_hint")
                 origin = Origin(self._file, row.row, row.sheet)
                 self.problems.append(Problem(origin, "several-rows", what, hint))
                 row = replace(row, decisions={})
@@ -330,8 +328,8 @@ class _Work:
         keep = {target for target, answer in answers.items() if answer.state == "keep"}
         for target in sorted(target for target in keep if not cells.get(target, "").strip()):
             place = replace(origin, column=self._heading(target))
-            what = "says “keep”, but nothing is coded in this row."
-            hint = "Write names of the codebook, “none fits”, or leave the cell empty."
+            what = tell("decision_keeps_nothing")
+            hint = tell("decision_nothing_likely_hint")
             self.problems.append(Problem(place, "decision-unclear", what, hint))
         return frozenset(target for target in keep if cells.get(target, "").strip())
 

@@ -11,6 +11,7 @@ from classifier.decide import Decision, read_decision
 from classifier.decide.rows import name_of
 from classifier.errors import HarvestError
 from classifier.records import Origin, Problem
+from classifier.translations import tell
 from classifier.workbook.her_rows import ReviewedRow, RowMatch, Said, row_gone
 from classifier.workbook.hidden_sheet import PretaggedRow
 from classifier.workbook.layout import DECISION_COLUMN
@@ -155,7 +156,7 @@ def missing_columns(copy: Copy) -> Iterator[Problem]:
     for sheet, target in copy.reviewed.missing_decisions():
         pretagged = copy.reviewed.pretagged
         name = pretagged.heading(DECISION_COLUMN, pretagged.codebook.target(target))
-        what = f"has no column “{name}”; nothing is decided for it."
+        what = tell("decision_no_column", name=name)
         yield Problem(Origin(copy.file, sheet=sheet), "no-decision-column", what, notice=True)
 
 

@@ -26,6 +26,7 @@ from classifier.edit.provenance import (
 from classifier.edit.workbooks import SheetEdit
 from classifier.harvest.headings import NOT_BY_CODERS, TARGET
 from classifier.records import Origin, Problem
+from classifier.translations import tell
 from classifier.workbook.hidden_sheet import Pretagged
 from classifier.workbook.layout import DECISION_COLUMN, heading, title
 from classifier.workbook.reviewed import ReviewedSheet
@@ -77,21 +78,17 @@ def _settle_derived(
         if before == follows or did_follow(before, types, target, recorded.version, codebook):
             settled[target.id] = Decision("decided", follows, "from the types")
             return None
-        what = (
-            f"has {_names(before, target)}, which did not follow from its types, so it was "
-            f"left; the decision on “{title(above)}” gives {names}."
-        )
+        had = _names(before, target)
+        what = tell("decision_cluster_kept", before=had, title=title(above), names=names)
         return Problem(Origin(""), "cluster-kept", what, notice=True)
     if own.lightly:
         settled[target.id] = Decision("decided", follows, "from the types")
-        what = f"was accepted as suggested, but the decision on “{title(above)}” gives {names}."
+        what = tell("decision_cluster_derived", title=title(above), names=names)
         return Problem(Origin(""), "cluster-derived", what, notice=True)
     del settled[target.id], settled[above.id]
-    what = (
-        f"says {_names(own.labels, target)}, but the decision on “{title(above)}” gives {names}; "
-        "both were left undecided."
-    )
-    return Problem(Origin(""), "contradiction", what, "Clear one of the two, or change it.")
+    said = _names(own.labels, target)
+    what = tell("decision_contradicts", said=said, title=title(above), names=names)
+    return Problem(Origin(""), "contradiction", what, tell("decision_contradicts_hint"))
 
 
 def _against_row(
@@ -104,15 +101,14 @@ def _against_row(
     if not follows or follows == said:
         return None
     del settled[target.id]
-    what = (
-        f"says {_names(said, target)}, but “{title(above)}” in this row gives "
-        f"{_names(follows, target)}; it was left undecided."
-    )
-    return Problem(Origin(""), "contradiction", what, f"Decide “{title(above)}” as well.")
+    gives = _names(follows, target)
+    what = tell("decision_against_row", said=_names(said, target), title=title(above), names=gives)
+    hint = tell("decision_against_row_hint", title=title(above))
+    return Problem(Origin(""), "contradiction", what, hint)
 
 
 def _names(labels: frozenset[str], target: Target) -> str:
-    return f"“{write_labels(labels, target)}”" if labels else "“none fits”"
+    return f"“{write_labels(labels, target)}”" if labels else tell("decision_none_fits")
 
 
 CODER_HEADING, NOTE_HEADING, VERSION_HEADING = "Coder", "Review note", "Codebook version"

@@ -9,6 +9,7 @@ from classifier.folding import plain_words
 from classifier.grid import Grid, Record, grid_of_records
 from classifier.harvest.headings import AliasTable
 from classifier.records import Origin, Problem
+from classifier.translations import tell
 
 _FIELD = re.compile(r"^\s*\*\*(?P<name>[^*\n]{1,200}?)(?::\s*\*\*|\*\*\s*:)[ \t]?(?P<value>.*)$")
 _RULE = re.compile(r"\s*[-=_*~]{3,}\s*")
@@ -74,5 +75,5 @@ def _report_lost_line(grid: Grid, number: int, line: str) -> None:
     """Report the first line that is neither blank nor ruled and stands before the first card."""
     told = any(problem.kind == "text-before-card" for problem in grid.problems)
     if line.strip() and not _RULE.fullmatch(line) and not told:
-        what = "stands before the first “**Field**: value” and was left out."
+        what = tell("reading_before_first_card")
         grid.report("text-before-card", what, row=number, notice=True)

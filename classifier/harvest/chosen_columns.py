@@ -13,6 +13,7 @@ from classifier.folding import plain_words
 from classifier.harvest.headings import TARGET, AliasTable, alias_table, field_named, plain_field
 from classifier.harvest.label_names import label_reader
 from classifier.records import Problem
+from classifier.translations import tell
 from classifier.wording import quoted, shell_word
 
 if TYPE_CHECKING:
@@ -119,9 +120,12 @@ def reads(table: Table, field: str, column: ChosenColumn, names: AliasTable) -> 
 
 
 def _fallen_back(table: Table, column: ChosenColumn, instead: str) -> Problem:
-    read = f"“{instead.strip()}” is read instead" if instead else "none is read instead"
-    what = f"has no column “{column.heading}”, chosen for “{column.field_name}”; {read}."
-    hint = f"If another holds it: {column_option(column.field_name, 'HEADING')}."
+    chosen = {"heading": column.heading, "field": column.field_name}
+    what = tell("reading_chosen_lacking", **chosen)
+    if instead:
+        what = tell("reading_chosen_instead", **chosen, instead=instead.strip())
+    option = column_option(column.field_name, "HEADING")
+    hint = tell("reading_chosen_hint", option=option)
     return Problem(table.origin, "column-not-found", what, hint, notice=True)
 
 
@@ -155,8 +159,8 @@ def column_advice(target: Target, likely: str = "") -> str:
     'Is it “My codes”? Add --column type="My codes".'
     """
     if likely:
-        return f"Is it “{likely}”? Add {column_option(target.id, likely)}."
-    return f"If one of these holds them, add {column_option(target.id, 'HEADING')}."
+        return tell("reading_is_it", heading=likely, option=column_option(target.id, likely))
+    return tell("reading_add_option", option=column_option(target.id, "HEADING"))
 
 
 def likely_column(target: Target, cells: Mapping[str, Sequence[str]]) -> str:

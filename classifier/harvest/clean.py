@@ -6,6 +6,8 @@ import html
 import re
 from collections.abc import Sequence
 
+from classifier.translations import tell
+
 EXCEL_ERRORS = frozenset(
     {"#n/a", "#ref!", "#name?", "#value!", "#div/0!", "#null!", "#num!", "#spill!", "#calc!"}
 )
@@ -157,4 +159,4 @@ def quote(text: str, longest: int = QUOTED) -> str:
     >>> quote("Atlantis"), quote("word " * 20)
     ('“Atlantis”', 'a text of 100 characters')
     """
-    return f"“{text}”" if len(text) <= longest else f"a text of {len(text)} characters"
+    return f"“{text}”" if len(text) <= longest else tell("reading_long_text", n=len(text))

@@ -12,6 +12,7 @@ from classifier.harvest.headings import TARGET
 from classifier.harvest.label_names import Option, join_codes, spelt_out
 from classifier.harvest.tick_columns import tick
 from classifier.records import Origin, Problem
+from classifier.translations import tell
 from classifier.wording import quoted
 
 if TYPE_CHECKING:
@@ -116,15 +117,16 @@ class _CodesOfRow:
         from classifier.codebook import near_names
 
         title = self.target.name
-        kind, hint = "unknown-label", "Add it to the codebook, or move the text elsewhere."
+        kind = "unknown-label"
+        hint: str = tell("reading_add_or_move")
+        what = tell("reading_no_label_not_read", cell=quote(cell), title=title)
         if option.label:
-            kind, hint = "unclear-tick", "Write 1 or 0, yes or no, or leave the cell empty."
-            what = f"{quote(cell)} does not say whether “{option.name}” is ticked; it was not read."
+            kind, hint = "unclear-tick", tell("reading_unclear_tick_hint")
+            what = tell("reading_unclear_tick", cell=quote(cell), name=option.name)
         elif ticked(cell):
-            what = f"{quote(option.name)} is ticked, but it is no label of “{title}”."
-            hint = near_names([option.name], self.target, "Correct the heading, or the codebook.")
-        else:
-            what = f"{quote(cell)} is no label of “{title}”; it was not read."
+            what = tell("reading_ticked_no_label", name=quote(option.name), title=title)
+            otherwise = tell("reading_ticked_no_label_hint")
+            hint = near_names([option.name], self.target, otherwise)
         self.troubles.append((column, kind, what, hint))
 
     def _compare(self, written: str, chosen: Sequence[Option], refused: Sequence[Option]) -> None:
@@ -137,8 +139,7 @@ class _CodesOfRow:
         differ = (ids - labels) | (labels & {option.label for option in refused} - ids)
         if differ:
             names = quoted(self.target.label(label).name for label in sorted(differ))
-            what = f"says another thing than the columns of ticks about {names}; this cell counts."
-            hint = "Correct one of the two."
+            what, hint = tell("reading_codes_differ", names=names), tell("reading_correct_one")
             self.troubles.append((self.columns.joined[0], "codes-differ", what, hint))
 
     def _names(self, chosen: Sequence[Option]) -> str:

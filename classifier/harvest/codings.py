@@ -12,6 +12,7 @@ from classifier.harvest.headings import NOT_BY_CODERS, TARGET
 from classifier.harvest.label_names import join_codes, spelt_out
 from classifier.harvest.table import Row
 from classifier.records import Coding, Problem
+from classifier.translations import tell
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook, Target
@@ -55,7 +56,7 @@ def version_of(
     try:
         version, known = row_version(cells, harvest, stated, codebook)
     except CodebookError as error:
-        what = f"{quote(stated)} is no version of the codebook; the row's codes were left out."
+        what = tell("reading_unknown_version", cell=quote(stated))
         return None, True, [row.problem("version", "unknown-version", what, error.hint)]
     return version, known, []
 
@@ -86,15 +87,13 @@ def _ticked(
     if state is CellState.EMPTY:
         return frozenset() if by_coder else None
     if state is CellState.NONE_FITS:
-        what = f"{quote(text)} was read as “looked, and none fits”."
-        hint = "An empty cell with a coder says the same."
+        what, hint = tell("reading_none_fits", cell=quote(text)), tell("reading_none_fits_hint")
         if field not in row.codes:  # else nobody wrote these words
             problems.append(row.problem(field, "none-fits", what, hint, notice=True))
         return frozenset()
     read = parse_labels(text, target)
     if read is None:
-        what = f"{quote(text)} says nothing about labels; the cell counts as not coded."
-        hint = "If a coder looked and no label fits, write “none fits”."
+        what, hint = tell("reading_not_coded", cell=quote(text)), tell("reading_not_coded_hint")
         if by_coder:
             problems.append(row.problem(field, "not-coded", what, hint, notice=True))
         return None
@@ -110,18 +109,18 @@ def _label_problems(
     from classifier.codebook import near_names
 
     field = TARGET + target.id
-    kept = "the other labels of the cell were kept" if labels else "the cell was left out"
+    key = "reading_no_label_others_kept" if labels else "reading_no_label_left_out"
     pieces = tuple(unplaced)
     # Where one piece is long, the cell is a story that came into the wrong column.
     longest = 0 if any(len(piece) > QUOTED for piece in pieces) else QUOTED
     for piece in pieces:
-        what = f"{quote(piece, longest)} is no label of “{target.name}”; {kept}."
+        what = tell(key, cell=quote(piece, longest), title=target.name)
         short = [piece] if len(piece) <= 200 else []
-        hint = near_names(short, target, "Correct the cell, or add the name to the codebook.")
+        hint = near_names(short, target, tell("reading_correct_or_add"))
         # Codes may stand in several columns: the one that holds the piece.
         holding = [name for name in row.fields[field] if piece in row.cells[name]]
         place = replace(row.origin, column=holding[0]) if holding else row.place(field)
         yield Problem(place, "unknown-label", what, hint)
     if len(labels) > 1 and not target.multiple:
-        what = f"has {len(labels)} labels where one is allowed; all were kept."
-        yield row.problem(field, "too-many-labels", what, "Keep the one that fits best.")
+        what = tell("reading_too_many_labels", n=len(labels))
+        yield row.problem(field, "too-many-labels", what, tell("reading_keep_best"))

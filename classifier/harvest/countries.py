@@ -12,6 +12,7 @@ import yaml
 
 from classifier.folding import plain_words
 from classifier.records import Problem
+from classifier.translations import tell
 
 UNKNOWN_COUNTRY = "unknown-country"
 _MOST = 5
@@ -58,6 +59,8 @@ def _together(found: Sequence[Problem]) -> Problem:
     quoted = (_NAME.match(problem.what) for problem in found)
     names = list(dict.fromkeys(name.group() for name in quoted if name))
     shown = ", ".join(names[:_MOST]) + (" …" if len(names) > _MOST else "")
-    number = f"{len(names)} names" if len(names) > 1 else "a name"
-    what = f"{len(found)} rows have {number} of no country we know: {shown}; kept as written."
+    n_rows, n_names = len(found), len(names)
+    what = tell("reading_unknown_country_often", n=n_rows, shown=shown)
+    if n_names > 1:
+        what = tell("reading_unknown_countries", n=n_rows, names=n_names, shown=shown)
     return replace(found[0], origin=replace(found[0].origin, row=None), what=what)

@@ -17,6 +17,7 @@ from classifier.grid import HEADING_ROWS, MAX_CELL, Grid, check_size
 from classifier.harvest.headings import AliasTable
 from classifier.outputs import guard_cell, plain_cell
 from classifier.records import Origin, Problem
+from classifier.translations import tell
 
 if TYPE_CHECKING:
     from _csv import Reader
@@ -169,11 +170,9 @@ def _uneven(text: str, form: _Form) -> int:
 
 def _report_form(grid: Grid, form: _Form, quoted: Sequence[int]) -> None:
     if form.escape:
-        what = 'writes quotation marks within a cell as \\"; they were read as quotation marks.'
-        grid.report("quotes-escaped", what, notice=True)
+        grid.report("quotes-escaped", tell("reading_quotes_escaped"), notice=True)
     if quoted:
-        what = "has lines in quotation marks as a whole, which were read without them: "
-        what += f"{len(quoted)}, the first is row {quoted[0]}."
+        what = tell("reading_lines_quoted", n=len(quoted), row=quoted[0])
         grid.report("lines-quoted", what, notice=True)
 
 
@@ -204,8 +203,7 @@ def _records(grid: Grid, text: str, form: _Form, ends: list[int]) -> Iterator[li
         # The open record is read again, its first line with quotation marks as plain letters.
         line = lines[start + before]
         ends.append(start + before + 1)
-        what = "has a quotation mark that is never closed; the line was read without it."
-        hint = "Check this row's cells, and close or delete the quotation mark."
+        what, hint = tell("reading_open_quote"), tell("reading_open_quote_hint")
         grid.report("open-quote", what, hint, len(ends) + form.skipped)
         yield [cell.replace('"', "") for cell in line.rstrip("\n").split(form.separator)]
         start += before + 1

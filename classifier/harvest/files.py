@@ -16,6 +16,8 @@ from classifier.harvest.parquet import SUFFIX as PARQUET
 from classifier.harvest.parquet import read_parquet
 from classifier.records import Problem
 from classifier.text_files import decode, read_bytes, refuse_json, spoilt_letters
+from classifier.translations import tell
+from classifier.wording import first_names
 from classifier.xlsx.read import MAGIC, read_workbook
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xltx", ".xls", ".xlsb", ".ods", ".numbers")
@@ -108,21 +110,21 @@ def _report_spoilt_letters(grid: Grid) -> None:
             if signs:
                 (lost if signs == LOST_LETTER else twice).setdefault(number, signs)
     if twice:
-        what = f"has letters that were decoded twice, such as “{next(iter(twice.values()))}”"
-        hint = "Export the file again as UTF-8 (“CSV UTF-8” in Excel), or mend these cells."
+        what = tell("reading_decoded_twice", signs=next(iter(twice.values())))
+        hint = tell("reading_decoded_twice_hint")
         _report_letters(grid, list(twice), what, hint)
     if lost:
-        what = f"has the sign “{LOST_LETTER}” where a letter was lost"
-        hint = "Export the file again as UTF-8, or look the letters up in the source."
+        what = tell("reading_letter_lost", signs=LOST_LETTER)
+        hint = tell("reading_letter_lost_hint")
         _report_letters(grid, list(lost), what, hint)
 
 
 def _report_letters(grid: Grid, rows: list[int], what: str, hint: str) -> None:
     """Report at the first row, and name the others."""
-    others = ", ".join(map(str, rows[1:MAX_NAMED_ROWS]))
-    if len(rows) > MAX_NAMED_ROWS:
-        others += f" and {len(rows) - MAX_NAMED_ROWS} more"
+    others = [str(row) for row in rows[1:]]
+    said = tell("reading_letters", what=what)
     if others:
-        what += f"; so have rows {others}" if len(rows) > 2 else f"; so has row {others}"
+        named = first_names(others, MAX_NAMED_ROWS - 1)
+        said = tell("reading_letters_in_rows", what=what, n=len(others), rows=named)
     row = rows[0] or None  # row 0: the names in a JSON file
-    grid.report("spoilt-letters", f"{what}.", hint, row)
+    grid.report("spoilt-letters", said, hint, row)

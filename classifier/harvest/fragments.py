@@ -13,6 +13,7 @@ from classifier.harvest.countries import UNKNOWN_COUNTRY, normalise_country
 from classifier.harvest.headings import TEXT_FIELDS
 from classifier.harvest.table import Row, Table
 from classifier.records import Fragment, Problem
+from classifier.translations import tell
 
 _MONTHS = "jan|feb|f[ée]v|mar|apr|avr|may|mai|jun|juin|jul|juil|aug|ao[uû]|sep|oct|nov|d[eé]c"
 _DATE = re.compile(
@@ -84,8 +85,7 @@ def to_entries(table: Table, alone: bool) -> tuple[list[Entry], list[Problem]]:
     numbered = numbered_ids(table)
     for row, other in zip(table.rows, _no_fragments(table), strict=True):
         if other:
-            what = f"looks like {other}; it was not read as a fragment."
-            problems.append(Problem(row.origin, "no-fragment", what, notice=True))
+            problems.append(Problem(row.origin, "no-fragment", tell(other), notice=True))
             continue
         outcome, significance, merged = _texts(row, problems)
         fragment = Fragment(
@@ -106,7 +106,7 @@ def to_entries(table: Table, alone: bool) -> tuple[list[Entry], list[Problem]]:
 
 
 def _no_fragments(table: Table) -> list[str]:
-    """Say of each row what it is that is no fragment: a total, a note below; "" for all others."""
+    """Return what is said of each row that is no fragment: a total, a note; "" for all others."""
     filled = [
         [(name, text) for name, text in row.cells.items() if not is_missing(text)]
         for row in table.rows
@@ -122,16 +122,17 @@ def _no_fragments(table: Table) -> list[str]:
 def _what_row(
     cells: Sequence[tuple[str, str]], texts: Container[str], ids: Container[str], texts_alone: bool
 ) -> str:
-    """Say what a row is that is no fragment; ``cells`` are those filled, with their headings."""
+    """Return the key of what is said of a row that is no fragment; ``cells`` are those filled."""
     heading, first = cells[0]
     as_text = heading in texts
     if _is_total(first, as_text, heading in ids):
-        return "" if max(len(text) for _, text in cells) > _LONGEST_CELL else "a row of totals"
+        is_story = max(len(text) for _, text in cells) > _LONGEST_CELL
+        return "" if is_story else "reading_no_fragment_totals"
     if len(cells) > 1 or (as_text and texts_alone):
         return ""
     words = list(filter(str.isalpha, first.split()))
     is_sentence = not as_text and len(words) >= _SENTENCE
-    return "a note" if is_sentence or _NOTE.match(first) else ""
+    return "reading_no_fragment_note" if is_sentence or _NOTE.match(first) else ""
 
 
 def _is_total(cell: str, as_text: bool, as_id: bool) -> bool:
@@ -150,8 +151,7 @@ def report_changed_id(row: Row, numbered: bool) -> list[Problem]:
     text = row.cell("id")
     if not _DATE.fullmatch(text) and (numbered or not _NUMBER.fullmatch(text)):
         return []
-    what = f"{quote(text)} looks like an id that Excel turned into a date or a number; it was kept."
-    hint = "Format the column as text and type the id again."
+    what, hint = tell("reading_changed_id", cell=quote(text)), tell("reading_changed_id_hint")
     return [row.problem("id", "id-changed-by-excel", what, hint)]
 
 
@@ -180,8 +180,7 @@ def _id(row: Row, alone: bool, numbered: bool, problems: list[Problem]) -> str:
         return " ".join(text.split())
     sheet = "" if alone else f"{row.origin.sheet}:"
     made = f"{PurePath(row.origin.file).stem}:{sheet}row {row.origin.row}"
-    what = f"has no id; it is called “{made}”."
-    hint = "Give each fragment an id of its own, so that its codes can follow it."
+    what, hint = tell("reading_no_id", name=made), tell("reading_no_id_hint")
     problems.append(row.problem("id", "empty-id", what, hint))
     return made
 
@@ -194,12 +193,10 @@ def _texts(row: Row, problems: list[Problem]) -> tuple[str, str, bool]:
     merged = text_of(row.cell("merged"))
     outcome, significance = map(text_of, cut_merged(merged))
     if outcome or significance:
-        what = "Outcome and significance are empty; both were cut out of this merged text."
+        what = tell("reading_from_merged")
         problems.append(row.problem("merged", "text-from-merged", what, notice=True))
         return outcome, significance, True
-    what = "has no outcome description and no significance; nothing can be suggested for it or "
-    what += "learned from it."
-    hint = "Fill in one of the two. If it goes on with a row above, repeat the id of that row."
+    what, hint = tell("reading_no_text"), tell("reading_no_text_hint")
     problems.append(Problem(row.origin, NO_TEXT, what, hint))
     return "", "", False
 
@@ -209,8 +206,8 @@ def _country(row: Row, problems: list[Problem]) -> str:
     name = normalise_country(text) if text else ""
     if name is not None:
         return name
-    what = f"{quote(text)} is no country we know; it was kept as written."
-    hint = "Check the spelling: a country in two spellings counts as two."
+    what = tell("reading_unknown_country", cell=quote(text))
+    hint = tell("reading_unknown_country_hint")
     problems.append(row.problem("country", UNKNOWN_COUNTRY, what, hint, notice=True))
     return text
 
@@ -219,24 +216,25 @@ def _negative(row: Row, problems: list[Problem]) -> bool | None:
     text = row.cell("negative")
     answer = yes_or_no(text)
     if text and answer is None:
-        what = f"{quote(text)} is neither yes nor no; it was read as not answered."
-        problems.append(row.problem("negative", "unclear-yes-no", what, "Write YES or NO."))
+        what, hint = tell("reading_no_answer", cell=quote(text)), tell("reading_yes_or_no")
+        problems.append(row.problem("negative", "unclear-yes-no", what, hint))
     return answer
 
 
 def is_confidential(row: Row, problems: list[Problem]) -> bool:
     """Anything but a plain no keeps the text in: a wrong guess the other way exposes somebody."""
     if row.torn:
-        what = "is missing, since the line ends before it; the row is treated as confidential."
-        problems.append(row.problem("confidential", "row-torn", what, "Complete the row."))
+        what, hint = tell("reading_torn"), tell("reading_torn_hint")
+        problems.append(row.problem("confidential", "row-torn", what, hint))
         return True
     texts = [row.cells[heading] for heading in row.fields.get("confidential", ())]
     told = [text for text in texts if not is_missing(text) and yes_or_no(text) is not False]
     for text in told:
         if yes_or_no(text) or yes_or_no(re.split(r"[\s,;:.(–-]", text, maxsplit=1)[0]):
             continue
-        what = f"{quote(text)} is neither yes nor no; the row is treated as confidential."
-        problems.append(row.problem("confidential", "unclear-yes-no", what, "Write YES or NO."))
+        what = tell("reading_taken_as_confidential", cell=quote(text))
+        hint = tell("reading_yes_or_no")
+        problems.append(row.problem("confidential", "unclear-yes-no", what, hint))
     return bool(told)
 
 

@@ -20,9 +20,9 @@ from classifier.harvest.label_studio import (
     unread_answers,
 )
 from classifier.records import Origin, Problem
-from classifier.wording import quoted
+from classifier.translations import tell
+from classifier.wording import listed, quoted
 
-_HINT = "Export it again, or save the table as CSV UTF-8."
 _TEXTS = {"outcome", "significance"}
 _PAGES = ("count", "next", "previous")
 """What a server writes beside one page of records."""
@@ -52,7 +52,8 @@ def _not_too_deep(file: str) -> Iterator[None]:
         yield
     except RecursionError as error:
         raise HarvestError(
-            f"{file} holds objects nested too deeply to be a harvest.", hint=_HINT
+            f"{file} holds objects nested too deeply to be a harvest.",
+            hint=tell("reading_export_again"),
         ) from error
 
 
@@ -62,17 +63,19 @@ def _read_document(grid: Grid, text: str, table: AliasTable) -> Grid:
         document = json.loads(text)
     except json.JSONDecodeError as error:
         what = f"is not complete JSON: line {error.lineno} cannot be read ({error.msg})."
-        raise HarvestError(f"{grid.origin} {what}", hint=_HINT) from error
+        raise HarvestError(f"{grid.origin} {what}", hint=tell("reading_export_again")) from error
     except ValueError as error:
         what = "holds a number that is too long to be read."
-        raise HarvestError(f"{grid.origin} {what}", hint=_HINT) from error
+        raise HarvestError(f"{grid.origin} {what}", hint=tell("reading_export_again")) from error
     if isinstance(document, dict):
         name = _wrapped_list(document, table)
         if name:
             _report_beside(grid, document, name)
         document = document[name] if name else _by_column(document, table) or [document]
     if not isinstance(document, list) or not any(isinstance(entry, dict) for entry in document):
-        raise HarvestError(f"{grid.origin} holds no list of records.", hint=_HINT)
+        raise HarvestError(
+            f"{grid.origin} holds no list of records.", hint=tell("reading_export_again")
+        )
     return _read_records(grid, document, table)
 
 
@@ -110,8 +113,7 @@ def _read_lines(grid: Grid, text: str) -> Grid:
             records.append((number, record))
             lists |= dict.fromkeys(_lists_in(entry))
             continue
-        what = "is not a JSON object; the line was left out."
-        hint = 'Write one {"heading": "text", …} a line.'
+        what, hint = tell("reading_bad_json_line"), tell("reading_bad_json_line_hint")
         grid.report("bad-line", what, hint, number)
     _report_lists(grid, lists)
     return grid_of_records(grid, records)
@@ -182,8 +184,7 @@ def _report_lists(grid: Grid, names: Iterable[str]) -> None:
     """Name the lists of objects within records, of which no code is read."""
     lists = quoted(names, most=10)
     if lists:
-        what = f"holds lists of objects under {lists}; no codes were read there."
-        hint = "If the codes stand there, export the file as a table (CSV or Excel)."
+        what, hint = tell("reading_lists", names=lists), tell("reading_lists_hint")
         grid.report("lists-not-read", what, hint)
 
 
@@ -192,12 +193,11 @@ def _report_beside(grid: Grid, document: Mapping[str, Any], name: str) -> None:
     count = document.get("count")
     n_records = len(document[name])
     if document.get("next") or (isinstance(count, int) and count > n_records):
-        what = f"holds {n_records} records and says that there are more; those were not read."
-        hint = "Export all records, not one page of them."
+        what, hint = tell("reading_more_records", n=n_records), tell("reading_more_records_hint")
         grid.report("more-records", what, hint)
     others = quoted((other for other in document if other not in (name, *_PAGES)), most=10)
     if others:
-        what = f"has {others} beside its records, which was not read."
+        what = tell("reading_beside_records", names=others)
         grid.report("beside-records", what, notice=True)
 
 
@@ -209,8 +209,8 @@ def _read_records(grid: Grid, entries: Sequence[Any], table: AliasTable) -> Grid
     lists: dict[str, None] = {}
     for number, entry in enumerate(entries, start=1):
         if not isinstance(entry, dict):
-            what = f"record {number} of the file is not an object; it was left out."
-            grid.report("bad-line", what, _HINT, number)
+            what = tell("reading_no_object", n=number)
+            grid.report("bad-line", what, tell("reading_export_again"), number)
         elif is_task(entry):
             records += [(number, record) for record in task_records(entry, table)]
             unread |= unread_answers(entry)
@@ -221,10 +221,13 @@ def _read_records(grid: Grid, entries: Sequence[Any], table: AliasTable) -> Grid
             lists |= dict.fromkeys(_lists_in(unfolded[0]))
     _report_lists(grid, lists)
     if passed_over:
-        counts = [f"{n} {name}{'s' * (n > 1)}" for name, n in sorted(passed_over.items())]
-        what = f"holds {' and '.join(counts)}; only annotations that were handed in are read."
+        kinds = [
+            tell(f"reading_kind_{name.replace(' ', '_')}", n=n)
+            for name, n in sorted(passed_over.items())
+        ]
+        what = tell("reading_not_handed_in", kinds=listed(kinds))
         grid.report("answers-not-read", what, notice=True)
     if unread:
-        what = f"holds answers of the kind {', '.join(sorted(unread))}, which were not read."
+        what = tell("reading_other_answers", kinds=", ".join(sorted(unread)))
         grid.report("answers-not-read", what)
     return grid_of_records(grid, records)

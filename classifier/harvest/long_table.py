@@ -21,6 +21,7 @@ from classifier.harvest.sheets import no_sheet, passed_over, with_coder
 from classifier.harvest.table import Row, Table, lay_out
 from classifier.harvest.yes_no import ANSWER, ANSWER_HEADINGS, answered
 from classifier.records import Coding, Fragment, Harvest, Origin, Problem
+from classifier.translations import tell
 from classifier.wording import quoted, quoted_cells
 
 if TYPE_CHECKING:
@@ -265,8 +266,7 @@ def _left_out(
         if table is None or grid.hidden:
             yield passed_over(grid, table is not None and "id" in table.fields)
         else:
-            what = "was passed over: no column says which fragment its codes belong to."
-            hint = "If they belong to the harvest, call the column of the ids “FragmentID”."
+            what, hint = tell("reading_no_ids"), tell("reading_no_ids_hint")
             yield Problem(grid.origin, "sheet-passed-over", what, hint)
 
 
@@ -322,8 +322,11 @@ def _of_any_target(
     for name, labels in codings.items():
         yield Coding(fragment_id, name, labels, coder, version, row.origin)
     for piece in sorted(strange):
-        what = f"{quote(piece)} is no label of the codebook; it was left out."
-        problems.append(row.problem(LABELS, "unknown-label", what, "Correct the cell."))
+        what, hint = (
+            tell("reading_no_label_at_all", cell=quote(piece)),
+            tell("reading_correct_cell"),
+        )
+        problems.append(row.problem(LABELS, "unknown-label", what, hint))
 
 
 def _placed(text: str, targets: Iterable[Target]) -> tuple[dict[str, frozenset[str]], set[str]]:

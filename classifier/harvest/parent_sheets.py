@@ -14,6 +14,7 @@ from classifier.grid import HEADING_ROWS, Grid
 from classifier.harvest.clean import clean_cells
 from classifier.harvest.headings import TARGET, TEXT_FIELDS, AliasTable, map_headings
 from classifier.records import Origin, Problem
+from classifier.translations import tell
 from classifier.wording import quoted
 
 LINKS = {
@@ -99,11 +100,9 @@ class Families:
             parent = None if child.column(name) is None else self._parent(child, parent_name)
             if parent is not None:
                 return name, parent.grid
-        what = (
-            f"refers to rows of another sheet, {_parent_name(child) or 'its parent'}, which is not "
-            "in this file; what was asked only there is not known."
-        )
-        hint = "Export all sheets into one workbook, if country, harvest or coder are missing here."
+        sheet = _parent_name(child) or tell("reading_its_parent")
+        what = tell("reading_parent_missing", sheet=sheet)
+        hint = tell("reading_parent_missing_hint")
         problem = Problem(child.grid.origin, "parent-missing", what, hint, notice=True)
         self.problems.append(problem)
         return None
@@ -160,14 +159,13 @@ class Families:
                 place = replace(origin, row=number, column=child.headings[own_key])
                 self._report_orphan(place, parent, titles)
             rows.append((number, cells + (given or unknown)))
-        what = f"gave {quoted(titles)} to the rows of {_sheet(child.grid)}."
+        what = tell("reading_gave_columns", titles=quoted(titles), sheet=_sheet(child.grid))
         self.problems.append(Problem(parent.grid.origin, "parent-sheet", what, notice=True))
         return replace(child.grid, rows=rows, own_width=child.grid.own_width or width)
 
     def _report_orphan(self, place: Origin, parent: _Headed, titles: Sequence[str]) -> None:
-        what = f"names no row, or no single row, of {_sheet(parent.grid)}; {quoted(titles)} of "
-        what += "this row are not known."
-        hint = "Correct the number, or export the sheets together again."
+        names = {"sheet": _sheet(parent.grid), "titles": quoted(titles)}
+        what, hint = tell("reading_no_parent_row", **names), tell("reading_no_parent_row_hint")
         self.problems.append(Problem(place, "no-parent-row", what, hint))
 
 
@@ -211,4 +209,5 @@ def _is_called(grid: Grid, name: str) -> bool:
 
 
 def _sheet(grid: Grid) -> str:
-    return f"sheet “{grid.origin.sheet}”" if grid.origin.sheet else grid.origin.file
+    sheet = grid.origin.sheet
+    return tell("reading_in_sheet", sheet=sheet) if sheet else grid.origin.file

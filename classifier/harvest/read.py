@@ -24,6 +24,7 @@ from classifier.harvest.repeated import Answers, CodedRow, by_coder, where
 from classifier.harvest.sheets import Sheets, fragment_sheets, with_coder
 from classifier.harvest.table import Table
 from classifier.records import Coding, Fragment, Harvest, Origin, Problem
+from classifier.translations import tell
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
@@ -149,8 +150,7 @@ class _Gathering:
         """Take in every row of a table."""
         entries, problems = to_entries(table, alone)
         if not table.rows:
-            what = "has headings but no row below them."
-            self.problems.append(Problem(table.origin, "no-rows", what))
+            self.problems.append(Problem(table.origin, "no-rows", tell("reading_no_rows")))
         later = _going_on(entries)
         self.problems += table.problems
         self.problems += [p for p in problems if p.kind != NO_TEXT or p.origin not in later]
@@ -198,11 +198,9 @@ class _Gathering:
         while (free := f"{fragment.id} ({number})") in self.fragments:
             number += 1
         first = self.fragments[fragment.id].origin
-        what = (
-            f"has the id {quote(fragment.id)} of {where(first, fragment.origin)} but another text; "
-            f"it is called “{free}”."
-        )
-        hint = "Give one of the two another id."
+        place = where(first, fragment.origin)
+        what = tell("reading_same_id", id=quote(fragment.id), place=place, name=free)
+        hint = tell("reading_same_id_hint")
         self.problems.append(Problem(fragment.origin, "duplicate-id", what, hint))
         return free
 
@@ -219,9 +217,11 @@ class _Gathering:
         several = len(codebook.versions) > 1  # else nothing could be another
         if codings and not known and several and (file, harvest) not in self.told:
             self.told.add((file, harvest))
-            named = f"the harvest {quote(harvest)}" if harvest else "rows without a harvest"
-            what = f"The codebook does not list {named}; read as version {version}, the newest."
-            hint = "Add it to “versions” in the codebook, or a column “Codebook version”."
+            named = tell("reading_no_harvest")
+            if harvest:
+                named = tell("reading_the_harvest", name=quote(harvest))
+            what = tell("reading_unlisted", harvest=named, version=version)
+            hint = tell("reading_unlisted_hint")
             notice = Problem(Origin(file), "unlisted-harvest", what, hint, notice=True)
             self.problems.append(notice)
         return codings

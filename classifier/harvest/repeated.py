@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Self
 
 from classifier.folding import spelling_key
 from classifier.records import Coding, Origin, Problem
+from classifier.translations import tell
 from classifier.wording import quoted, quoted_list
 
 if TYPE_CHECKING:
@@ -118,8 +119,7 @@ class Answers:
             else:
                 self.problems.append(_second_coder(doubt))
         for sheet, count in self._joined.items():
-            fragments = "1 fragment stands" if count == 1 else f"{count} fragments stand"
-            what = f"{fragments} in several rows with one code each, which were put together."
+            what = tell("reading_row_per_code", n=count)
             self.problems.append(Problem(sheet, "row-per-code", what, notice=True))
 
     def _add_coder(self, rows: Sequence[CodedRow]) -> None:
@@ -176,11 +176,8 @@ class Answers:
         first = codings[0]
         if len(labels) > 1 and not codebook.target(target).multiple:
             other = next(coding for coding in codings if coding.labels != first.labels)
-            what = (
-                f"gives the fragment of {where(first.origin, other.origin)} another label where "
-                "one is allowed; both were kept."
-            )
-            hint = "Keep the one that fits best."
+            what = tell("reading_another_label", place=where(first.origin, other.origin))
+            hint = tell("reading_keep_best")
             self.problems.append(Problem(other.origin, "too-many-labels", what, hint))
         return replace(first, labels=labels, version=version)
 
@@ -205,21 +202,19 @@ class Answers:
             self.problems.append(_second_coder(_Doubt(row, first, equal=False)))
 
     def _repeats(self, row: CodedRow, first: CodedRow) -> None:
-        what = f"repeats {where(first.origin, row.origin)}; it was left out."
-        hint = "Delete one of the two rows."
+        what = tell("reading_repeats", place=where(first.origin, row.origin))
+        hint = tell("reading_delete_row")
         differ = _headings_that_differ(row.cells, first.cells)
         if differ:
-            hint = f"The two differ in {quoted(differ[:_FEW])}: look there before you delete one."
+            hint = tell("reading_look_there", names=quoted(differ[:_FEW]))
         self.problems.append(Problem(row.origin, "duplicate-row", what, hint))
 
     def _contradiction(self, row: CodedRow, first: CodedRow) -> Problem:
         names = [n for n in {**first.said, **row.said} if first.said.get(n) != row.said.get(n)]
         place = where(first.origin, row.origin)
-        what = (
-            f"says {self._labels(row, names)}, but {place} of the same coder says "
-            f"{self._labels(first, names)}; {place} was kept."
-        )
-        hint = "Correct one of the two rows, or write down who else coded it."
+        said, other = self._labels(row, names), self._labels(first, names)
+        what = tell("reading_coded_twice", said=said, other=other, place=place)
+        hint = tell("reading_coded_twice_hint")
         return Problem(row.origin, "coded-twice", what, hint)
 
     def _labels(self, row: CodedRow, targets: Sequence[str]) -> str:
@@ -230,7 +225,7 @@ class Answers:
             for label in target.labels
             if target.id in targets and label.id in row.said.get(target.id, ())
         ]
-        return quoted_list(names) or "nothing"
+        return quoted_list(names) or tell("reading_nothing")
 
 
 def add_answers(
@@ -284,25 +279,22 @@ def where(first: Origin, seen_from: Origin) -> str:
     >>> where(Origin("h.xlsx", 3, "Mali"), Origin("h.xlsx", 5, "Kenya"))
     'sheet “Mali”, row 3'
     """
-    if first.file != seen_from.file:
-        return str(first)
-    sheet = f"sheet “{first.sheet}”, " if first.sheet != seen_from.sheet else ""
-    return f"{sheet}row {first.row}"
+    is_elsewhere = first.file != seen_from.file
+    place = tell("reading_row", n=first.row)
+    if first.sheet and (is_elsewhere or first.sheet != seen_from.sheet):
+        place = tell("reading_in_its_sheet", sheet=first.sheet, place=place)
+    return tell("reading_in_file", file=first.file, place=place) if is_elsewhere else place
 
 
 def _second_coder(doubt: _Doubt) -> Problem:
     first, row = doubt.first.origin, doubt.row.origin
-    codes = "the same codes" if doubt.equal else "other codes"
-    what = (
-        f"has the fragment of {where(first, row)} with {codes}: it looks like a second coder, or "
-        "like the same row twice. Its codes were left out."
-    )
-    ways = "add a column Coder"
+    key = "reading_second_coder_same" if doubt.equal else "reading_second_coder_other"
+    what = tell(key, place=where(first, row))
+    hint = tell("reading_second_coder_hint")
     if first.file != row.file:
-        ways += " or --coder-from file"
+        hint = tell("reading_second_coder_file_hint")
     elif first.sheet != row.sheet:
-        ways += " or --coder-from sheet"
-    hint = f"If two people coded it, {ways}; if not, bring what is right into one row."
+        hint = tell("reading_second_coder_sheet_hint")
     return Problem(row, "second-coder", what, hint)
 
 
@@ -328,6 +320,6 @@ def coder_names(
 
 
 def _one_coder(name: str, written: str, origin: Origin) -> Problem:
-    what = f"“{written}” is read as the coder “{name}”."
-    hint = "Two coders need names that differ in more than capitals and blanks."
+    what = tell("reading_one_coder", written=written, name=name)
+    hint = tell("reading_one_coder_hint")
     return Problem(origin, "coder-spelling", what, hint, notice=True)

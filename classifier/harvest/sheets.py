@@ -17,6 +17,7 @@ from classifier.harvest.headings import TARGET, alias_table, is_ours
 from classifier.harvest.parent_sheets import LINKS, Families
 from classifier.harvest.table import Table, lay_out
 from classifier.records import Origin, Problem
+from classifier.translations import one_after_the_other, tell
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
@@ -109,8 +110,7 @@ def _left_out(
         if grid.hidden or not _codes_only(grid, ids, codebook):
             yield passed_over(grid, table is not None)
         else:
-            what = "holds codes but no texts; its codes were not read."
-            hint = "Copy them beside the texts, or save the sheet as a file and add --codings FILE."
+            what, hint = tell("reading_codes_only"), tell("reading_codes_only_hint")
             yield Problem(grid.origin, "codes-only", what, hint)
 
 
@@ -164,9 +164,9 @@ def _from_fullest(grid: Grid) -> list[list[str]]:
 
 def passed_over(grid: Grid, has_rows: bool) -> Problem:
     """Name a sheet that was not read; ``has_rows``: it could have been, were it not hidden."""
-    what = "is hidden and was passed over" if grid.hidden else "was passed over: no heading row"
-    hint = "Unhide it if its rows belong to the harvest." if has_rows else ""
-    return Problem(grid.origin, "sheet-passed-over", f"{what}.", hint, notice=True)
+    what = tell("reading_hidden_sheet" if grid.hidden else "reading_no_heading_row")
+    hint = tell("reading_unhide") if has_rows else ""
+    return Problem(grid.origin, "sheet-passed-over", what, hint, notice=True)
 
 
 def _codes_only(grid: Grid, ids: Container[str], codebook: Codebook | None) -> bool:
@@ -183,9 +183,9 @@ def _codes_only(grid: Grid, ids: Container[str], codebook: Codebook | None) -> b
 
 def _code_list(origin: Origin, alone: bool) -> Problem:
     """What is said of a list of codes: ``alone``, nothing else is there to be read."""
-    hint = "If its rows are fragments, call the column of their texts “Outcome description”."
+    hint: str = tell("reading_code_list_hint")
     if not alone:
-        what = "looks like a list of codes or an explanation, and was passed over."
+        what = tell("reading_code_list")
         return Problem(origin, "sheet-passed-over", what, hint, notice=True)
-    what = "looks like a list of codes, not like fragments; it was read all the same."
-    return Problem(origin, "code-list", what, f"If it is a codebook, leave it out. {hint}")
+    hint = one_after_the_other(tell("reading_if_codebook"), hint)
+    return Problem(origin, "code-list", tell("reading_code_list_alone"), hint)

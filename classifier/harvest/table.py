@@ -29,6 +29,7 @@ from classifier.harvest.headings import (
 from classifier.harvest.label_names import lists_label
 from classifier.harvest.unread_codes import CodesElsewhere
 from classifier.records import Origin, Problem
+from classifier.translations import one_after_the_other, tell
 from classifier.wording import quoted, quoted_cells
 from classifier.xlsx.markup import column_number, letters
 
@@ -206,16 +207,16 @@ def _rows_below(
         what = top.passed_over.get(position, "")
         if not what and is_heading_again(cells, table):
             if is_other_order(cells, top.headings, table):
-                what = "begins a second table, with the headings in another order; it was not read."
-                hint = "Move it to a sheet of its own, or bring its columns into the order of the "
-                problems.append(Problem(origin, "second-table", what, f"{hint}first."))
+                told = tell("reading_second_table_below")
+                hint = tell("reading_second_table_below_hint")
+                problems.append(Problem(origin, "second-table", told, hint))
                 break
-            what = "repeats headings"
+            what = "reading_repeats_headings"
         elif table.codebook and lists_label(cells, texts, table.codebook):
-            what = "looks like a line of a list of codes"
+            what = "reading_line_of_list"
         if what:
-            what = f"{what}; the row was not read as a fragment."
-            problems.append(Problem(origin, "heading-repeated", what, notice=True))
+            told = tell("reading_not_a_fragment", what=tell(what))
+            problems.append(Problem(origin, "heading-repeated", told, notice=True))
         else:
             kept.append(position)
     return kept, problems
@@ -249,23 +250,22 @@ def _layout_problems(
         return Problem(replace(sheet, column=headings[column]), kind, what, hint, notice=True)
 
     for column in found.guessed:
-        what = f"was taken for the column of “{plain_field(fields[column])}”."
-        yield notice(
-            column, "heading-guessed", what, "Rename the column if it means something else."
-        )
+        what = tell("reading_guessed", field=plain_field(fields[column]))
+        yield notice(column, "heading-guessed", what, tell("reading_guessed_hint"))
     for column, field_ in found.doubled:
         kept = headings[found.columns[field_]]
-        what = f"also names “{plain_field(field_)}”; it counts only where “{kept}” is empty."
-        yield notice(column, "column-twice", what, "Rename one of the two columns.")
+        what = tell("reading_column_twice", field=plain_field(field_), kept=kept)
+        yield notice(column, "column-twice", what, tell("reading_column_twice_hint"))
     for field_, columns in layout.spread.items():
         target = codebook.target(field_.removeprefix(TARGET)) if codebook else None
         title = target.title if target and target.title else plain_field(field_)
-        how = f"is one of {len(columns.columns)} columns with codes of “{title}”"
-        what = f"{how}; they were read together."
+        n_columns = len(columns.columns)
+        what = tell("reading_columns_together", n=n_columns, title=title)
         if columns.by_coder:
-            what = f"{how}, one for each coder: {quoted(columns.by_coder)}."
+            coders = quoted(columns.by_coder)
+            what = tell("reading_columns_by_coder", n=n_columns, title=title, coders=coders)
         elif columns.options and not columns.joined:
-            what = f"{how}, one for each label; they were read together."
+            what = tell("reading_columns_by_label", n=n_columns, title=title)
         yield notice(columns.columns[0], "codes-in-columns", what)
 
 
@@ -276,12 +276,13 @@ def _without_outcome(sheet: Origin, headings: Sequence[str], layout: Layout) -> 
         return []
     taken = layout.fields
     free = [name for column, name in enumerate(headings) if name and column not in taken]
-    what = "has no column with the outcome’s description."
+    what = tell("reading_no_outcome")
     if "significance" in columns:
-        read = headings[columns["significance"]]
-        what = f"has no column with the outcome’s description: only “{read}” is read."
-    hint = "Call the column that holds it “Outcome description”."
-    hint += f" Not recognised: {quoted_cells(free[:_FEW])}." if free else ""
+        what = tell("reading_only_significance", column=headings[columns["significance"]])
+    hint: str = tell("reading_call_it_outcome")
+    if free:
+        others = tell("reading_not_recognised", names=quoted_cells(free[:_FEW]))
+        hint = one_after_the_other(hint, others)
     return [Problem(sheet, "outcome-missing", what, hint)]
 
 
@@ -294,15 +295,15 @@ def _cell_problems(
         for column, cell in enumerate(cells):
             if len(cell) < EXCEL_CELL:
                 continue
-            what = f"holds {len(cell):,} characters; Excel keeps only {EXCEL_CELL:,} of a cell."
-            hint = "Shorten it before this file is opened and saved in Excel."
+            what = tell("reading_long_cell", length=len(cell), most=EXCEL_CELL)
+            hint = tell("reading_long_cell_hint")
             if len(cell) == EXCEL_CELL:
-                what = f"holds {len(cell):,} characters, as many as Excel keeps: its end may be "
-                what, hint = f"{what}lost.", "Compare it with the source."
+                what = tell("reading_full_cell", length=len(cell))
+                hint = tell("reading_full_cell_hint")
             yield Problem(replace(origin, column=headings[column]), "long-cell", what, hint)
         if any(cells[width:]):
-            what = f"has {len(cells)} cells under {width} headings."
-            hint = "A text with the separator in it needs quotation marks around it."
+            what = tell("reading_too_many_cells", cells=len(cells), headings=width)
+            hint = tell("reading_too_many_cells_hint")
             yield Problem(origin, "too-many-cells", what, hint)
 
 
@@ -314,6 +315,6 @@ def _grid_problems(grid: Grid, headings: Sequence[str], second: int | None) -> I
         name = heading or problem.origin.column
         yield replace(problem, origin=replace(problem.origin, column=name))
     if second is not None:
-        what = "has a second table from here on, beside the first; it was not read."
+        what = tell("reading_second_table_beside")
         place = replace(grid.origin, column=letters(second + 1))
-        yield Problem(place, "second-table", what, "Move its rows below those of the first.")
+        yield Problem(place, "second-table", what, tell("reading_second_table_beside_hint"))

@@ -18,6 +18,7 @@ from classifier.harvest.label_names import (
     option_of,
     other_option,
 )
+from classifier.translations import tell
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
@@ -25,12 +26,6 @@ if TYPE_CHECKING:
 Unclear = tuple[str, str]
 """What is said of a column that is not read, and what to do."""
 _OTHER = ("other", "autre", "none", "aucun", "اخري", "اخرى", "أخرى")
-_RENAME = "Rename the column, or correct its cells."
-_SECOND_SET = (
-    "is one of a second set of the same ticks, which says other things than the first; it was not "
-    "read.",
-    "If they are a second coder's, write them in rows of their own, with that coder.",
-)
 
 
 @dataclass(frozen=True)
@@ -80,7 +75,8 @@ def option_columns(sheet: CodeSheet) -> tuple[dict[int, Option], dict[int, Uncle
     filled = {column: names for column, names in bare.items() if column not in empty}
     found, unclear = _with_bare(asked, filled, sheet)
     again = _asked_again(dict(sorted((empty | found).items())), sheet) & found.keys()
-    unclear |= dict.fromkeys(sorted(again), _SECOND_SET)
+    second_set = (tell("reading_second_ticks"), tell("reading_second_ticks_hint"))
+    unclear |= dict.fromkeys(sorted(again), second_set)
     return {column: found[column] for column in found if column not in again}, unclear
 
 
@@ -137,16 +133,15 @@ def _with_bare(
     found = asked | {column: fit[0] for column, fit in fitting.items() if len(fit) == 1}
     fields = {option.field for option in found.values()}
     unclear: dict[int, Unclear] = {}
+    hint = tell("reading_no_ticks_hint")
     for column in bare.keys() - found.keys():
         option = bare[column][0]
         if len(fitting[column]) > 1:
-            what = "is called like labels of several targets; its ticks were not read."
-            unclear[column] = (what, _RENAME)
+            unclear[column] = (tell("reading_labels_of_several"), hint)
         elif option.field in fields and set(sheet.ticks(column, option)) != {None}:
             found[column] = option
         else:
-            what = f"is called like the label “{option.name}” but holds other things than ticks"
-            unclear[column] = (f"{what}; it was not read.", _RENAME)
+            unclear[column] = (tell("reading_no_ticks", label=option.name), hint)
     return dict(sorted(found.items())), unclear
 
 

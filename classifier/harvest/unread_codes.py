@@ -19,6 +19,7 @@ from classifier.harvest.headings import (
 )
 from classifier.harvest.label_names import heading_form, label_names, label_reader
 from classifier.records import Origin, Problem
+from classifier.translations import one_after_the_other, tell
 from classifier.wording import quoted
 
 if TYPE_CHECKING:
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from classifier.records import Coding, Fragment
 
 _SHOWN = 12
-_LONG_TABLE = "Codes in a file of their own go after --codings."
-_HINT = f"If another column holds them, add --column FIELD=HEADING. {_LONG_TABLE}"
 NO_COLUMN, NO_LABEL, UNCODED = "no-column", "no-codes", "uncoded"
 """Kinds of a target without codes: no column of its own, no name of a label in it, all empty."""
 # A text may be nothing but the name of a label, and is the harvest's own.
@@ -83,10 +82,8 @@ class CodesElsewhere:
             holding = set(filter(label_reader(target), named))
             lost = [number for number, cell in cells if cell in holding]
             if lost:
-                title = target.name
-                rows_are = "1 row" if len(lost) == 1 else f"{len(lost)} rows"
-                what = f"holds names of “{title}” in {rows_are}, which were not read as codes."
-                hint = f"If they are codes, {self._where_to(target, self.names[column])}."
+                what = tell("reading_codes_elsewhere", title=target.name, n=len(lost))
+                hint = self._where_to(target, self.names[column])
                 yield self._problem(column, "codes-elsewhere", what, hint, lost[0])
                 return
 
@@ -102,9 +99,9 @@ class CodesElsewhere:
         if form:
             label = names[form][0]
             target = self.codebook.target(label.field.removeprefix(TARGET))
-            what = f"holds ticks, and its heading names “{label.name}”; it was not read as codes."
+            what = tell("reading_ticks_elsewhere", label=label.name)
             title = target.column or target.name
-            hint = f"If they tick that label, call the column “{title}/{label.name}”."
+            hint = tell("reading_ticks_elsewhere_hint", title=title, label=label.name)
             yield self._problem(column, "unclear-column", what, hint)
 
     def _where_to(self, target: Target, heading: str) -> str:
@@ -112,10 +109,10 @@ class CodesElsewhere:
         code_field = TARGET + target.id
         read = [column for column, field in self.layout.fields.items() if field == code_field]
         if read:
-            return f"move them to “{self.names[read[0]]}”, where the others stand"
+            return tell("reading_move_codes", column=self.names[read[0]])
         title = target.column or target.name
-        add = f"add {column_option(target.id, heading)}"
-        return f"{add}; for two coders call the columns “{title} (Ana)” and “{title} (Ben)”"
+        option = column_option(target.id, heading)
+        return tell("reading_column_of_codes", option=option, title=title)
 
     def _lost(self, column: int) -> Iterator[tuple[int, str]]:
         """The filled cells that nothing reads: a second column counts where the first is empty."""
@@ -171,12 +168,12 @@ def _of_file(
 
 def _of_uncoded(lacking: Sequence[Target], told: Sequence[Problem]) -> Problem:
     """Return one notice for a file that nobody coded, which may be a new harvest."""
-    what = f"holds no code of {quoted((target.name for target in lacking), most=_SHOWN)}"
+    titles = quoted((target.name for target in lacking), most=_SHOWN)
     if all(one.kind == UNCODED for one in told):
-        where = "its column" if len(told) == 1 else "their columns"
-        return replace(told[0], what=f"{what}: nothing stands in {where}.", notice=True)
-    hint = f"If it is coded: {told[0].what} {told[0].hint}"
-    return replace(told[0], what=f"{what}.", hint=hint, notice=True)
+        key = "reading_column_empty" if len(told) == 1 else "reading_columns_empty"
+        return replace(told[0], what=tell(key, titles=titles), notice=True)
+    hint = tell("reading_if_coded", what=told[0].what, hint=told[0].hint)
+    return replace(told[0], what=tell("reading_no_code_of", titles=titles), hint=hint, notice=True)
 
 
 def _coded_targets(file: str, fragments: Iterable[Fragment], codings: Iterable[Coding]) -> set[str]:
@@ -200,13 +197,15 @@ def _of_target(
     read = map_headings(tuple(names), alias_table(codebook)).columns
     headings = {field: tuple(names)[column] for field, column in read.items()}
     own = headings.get(TARGET + target.id)
-    kind, hint = NO_COLUMN, _HINT
+    kind = NO_COLUMN
+    advice: str = tell("reading_other_column")
     if own is not None:
         kind = NO_LABEL if any(cells[own]) else UNCODED
     else:
         free = {n: texts for n, texts in cells.items() if n not in headings.values()}
         likely = likely_column(target, {n: t for n, t in free.items() if not _is_own(n, "")})
-        hint = f"{column_advice(target, likely)} {_LONG_TABLE}"
+        advice = column_advice(target, likely)
+    hint = one_after_the_other(advice, tell("reading_long_table"))
     what = without_codes(target, tuple(names), codebook)
     return Problem(Origin(file), kind, what, hint, notice=target.id in NOT_BY_CODERS)
 
@@ -217,8 +216,8 @@ def without_codes(target: Target, headings: Sequence[str], codebook: Codebook) -
     column = read.get(TARGET + target.id)
     if column is not None:
         under = headings[column].strip()
-        return f"No code of “{target.name}” was found: no cell under “{under}” names a label."
+        return tell("reading_no_cell_names", title=target.name, column=under)
     own = [number for number, name in enumerate(headings) if not is_ours(name)]
     free_first = sorted(own, key=lambda number: number in read.values())
     found = quoted((headings[number] for number in free_first), most=_SHOWN)
-    return f"No column for “{target.name}”. Found: {found or 'nothing'}."
+    return tell("reading_no_column_for", title=target.name, found=found or tell("reading_nothing"))

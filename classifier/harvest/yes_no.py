@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from classifier.folding import plain_key
 from classifier.harvest.clean import quote
+from classifier.translations import tell
 
 if TYPE_CHECKING:
     from classifier.harvest.table import Row
@@ -47,9 +48,9 @@ def answered(row: Row, further: Iterable[str], problems: list[Problem]) -> bool 
             continue
         said.append(_read(text))
         if said[-1] is None:
-            what = f"{quote(text)} is neither yes nor no nor a number from 0 to 1; the row was "
-            what += "left out."
-            problems.append(row.problem(ANSWER, "unread-answer", what, "Correct the cell."))
+            what = tell("reading_unread_answer", cell=quote(text))
+            hint = tell("reading_correct_cell")
+            problems.append(row.problem(ANSWER, "unread-answer", what, hint))
             return None
     return False not in said
 

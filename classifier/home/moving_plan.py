@@ -17,7 +17,7 @@ from classifier.project import WORK, Project
 from classifier.relabel.decisions import ListedLine, listed
 from classifier.relabel.plan_file import FACTS, Plan
 from classifier.relabel.plan_lines import DECISION, after_text, choices, line_of, listed_lines
-from classifier.translations import say, written_in
+from classifier.translations import one_after_the_other, say, tell, written_in
 from classifier.wording import CONTROL, quoted_cells
 
 if TYPE_CHECKING:
@@ -73,7 +73,9 @@ class PlanLine:
     def slip(self, text: str) -> str:
         """Return what is wrong with a decision; "" for one that is understood."""
         decision = read_decision(text, self.target, self.move.after) if text else None
-        return f"{decision.what} {decision.hint}".strip() if decision and decision.what else ""
+        if decision is None or not decision.what:
+            return ""
+        return one_after_the_other(decision.what, decision.hint)
 
 
 @dataclass(frozen=True)
@@ -247,7 +249,8 @@ def decided(plan: OpenPlan, form: Mapping[str, str], n_lines: int) -> FormDecisi
         if line.said != _plain(form.get(f"was_{i}", "")):
             clashes.append(line.key)
         elif slip:
-            slips.append(f"{line.cells['fragment_id']}: {quoted_cells([text])} {slip}")
+            fragment_id, cell = line.cells["fragment_id"], quoted_cells([text])
+            slips.append(tell("decision_slip", fragment=fragment_id, cell=cell, slip=slip))
         else:
             decisions[line.key] = text
     return FormDecisions(decisions, tuple(clashes), tuple(slips))

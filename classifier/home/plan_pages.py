@@ -126,8 +126,8 @@ class PlanPages(PlanLooks):
             return False
         if found.clashes:
             self.home.say(self.home.words("home_moving_clash", n=len(found.clashes)))
-        for text in found.slips:
-            self.home.say(text)
+        for slip in found.slips:
+            self.home.say(self.home.words.told(slip))
         return not found.clashes and not found.slips
 
     async def workbook(self, request: Request) -> Response:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import re
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -14,7 +15,7 @@ from importlib.resources import files
 from urllib.parse import parse_qsl
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
-from markupsafe import escape
+from markupsafe import Markup, escape
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -23,10 +24,11 @@ from starlette.routing import BaseRoute, Route
 
 from classifier.errors import in_words
 from classifier.pages.guard import LARGEST_BODY, Keys
-from classifier.translations import Words
+from classifier.translations import Told, Words, said_in
 
 _TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 _RELOAD = '<meta http-equiv="refresh" content="0">'
+_QUOTE = re.compile("“([^“”]*)”")
 # Seconds between looks whether the harvest is read.
 _LOOK = 0.05
 
@@ -76,6 +78,17 @@ class PageWords(Words):
         if self.direction == "rtl":
             values = {k: f"\u2068{v}\u2069" if isinstance(v, str) else v for k, v in values.items()}
         return super().__call__(key, **values)
+
+    def told(self, sentence: str) -> Markup:
+        """Return a sentence in the language of the page; one that has none is marked as English."""
+        if not sentence:
+            return Markup()
+        if not isinstance(sentence, Told):
+            return Markup('<span lang="en" dir="auto">{}</span>').format(sentence)
+        said = said_in(sentence, self.language)
+        if self.direction == "rtl":
+            said = _QUOTE.sub("“\u2068\\1\u2069”", said)
+        return escape(said)
 
 
 class Site:

@@ -21,7 +21,7 @@ from classifier.relabel.plan_lines import (
     listed_lines,
 )
 from classifier.text_files import read_bytes
-from classifier.translations import say, written_in
+from classifier.translations import one_after_the_other, say, written_in
 from classifier.wording import first_names
 from classifier.workbook.review_sheet import id_in
 from classifier.xlsx.read import read_workbook
@@ -74,7 +74,9 @@ class ListedLine:
     def trouble(self) -> str:
         """Return what is wrong with its decision, and what to do; "" where nothing is."""
         decision = self.decision
-        return f"{decision.what} {decision.hint}".strip() if decision and decision.what else ""
+        if decision is None or not decision.what:
+            return ""
+        return one_after_the_other(decision.what, decision.hint)
 
 
 def read_decisions(plan: Plan) -> Decided:

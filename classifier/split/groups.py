@@ -11,6 +11,7 @@ import numpy as np
 
 from classifier.split.left_out import LARGEST_SHARE, LeftOut, leave_out
 from classifier.split.twins import Pair, find_twins
+from classifier.translations import one_after_the_other, tell
 from classifier.wording import listed
 
 if TYPE_CHECKING:
@@ -34,7 +35,6 @@ _FINER: dict[Grouping, Grouping] = {
     "country-harvest": "twins",
     "twins": "rows",
 }
-_PLURAL = {"country": "countries", "harvest": "harvests"}
 _WHOLE: dict[Grouping, str] = {"country": "whole countries", "harvest": "whole harvests"}
 _WITHOUT: dict[Grouping, str] = {
     "country-harvest": "its country's fragments of its harvest and without its twins",
@@ -169,22 +169,19 @@ def why_too_few(coded: Sequence[Fragment], by: Grouping = "country-harvest") -> 
     """Say why too few whole groups of ``coded`` can be held out, and what it means."""
     wanted = by.split("-")
     named = {name: len({getattr(f, name) for f in coded} - {""}) for name in wanted}
-    few = [f"{n} {name if n == 1 else _PLURAL[name]}" for name, n in named.items() if n]
-    missing = [name for name in wanted if not named[name]]
-    why = [f"come from {' and '.join(few)}"] if few else []
+    few = [tell(f"groups_{name}", n=n) for name, n in named.items() if n]
+    missing = "_".join(name for name in wanted if not named[name])
+    both = "_".join(wanted)
+    why = [tell("groups_come_from", groups=listed(few))] if few else []
     if missing:
-        why.append(f"name no {' and no '.join(missing)}")
-        remedy = f"Fill in {listed(missing).title()} to measure that.".replace(" And ", " and ")
+        why.append(tell(f"groups_no_{missing}"))
+        remedy = tell(f"groups_fill_in_{missing}")
     else:
-        plurals = " or ".join(_PLURAL[name] for name in wanted)
-        remedy = (
-            f"Fragments of more {plurals} would measure that: {FEWEST_GROUPS} groups are needed, "
-            "none with more than a third of the fragments."
-        )
+        remedy = tell(f"groups_more_{both}", needed=FEWEST_GROUPS)
     if len(np.unique(group_numbers(coded, by))) >= FEWEST_GROUPS:
-        why.append(f"more than a third of them belong to one {' and '.join(wanted)}")
-    lower = f"Figures for a new {wanted[0]} will be somewhat lower."
-    return f"The coded fragments {' and '.join(why)}", f"{lower} {remedy}"
+        why.append(tell(f"groups_third_{both}"))
+    lower = tell(f"groups_lower_{wanted[0]}")
+    return tell("groups_coded", why=listed(why)), one_after_the_other(lower, remedy)
 
 
 def group_folds(

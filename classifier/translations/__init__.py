@@ -11,30 +11,36 @@ import locale
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Any
 
 from classifier.translations.annex import ANNEX
 from classifier.translations.audit import AUDIT
+from classifier.translations.check import CHECK
 from classifier.translations.checking import CHECKING
+from classifier.translations.decisions import DECISIONS
 from classifier.translations.double import DOUBLE
 from classifier.translations.evaluation import EVALUATION
 from classifier.translations.home import HOME
 from classifier.translations.languages import LANGUAGE_NAMES
+from classifier.translations.lint import LINT
 from classifier.translations.lists import LISTS
 from classifier.translations.moving import MOVING
 from classifier.translations.page import PAGE
 from classifier.translations.plan import PLAN
+from classifier.translations.reading import READING
 from classifier.translations.report import REPORT
 from classifier.translations.workbook import WORKBOOK
 
 LANGUAGES = ("en", "fr", "ar")
 TEXTS = {
-    **ANNEX, **AUDIT, **CHECKING, **DOUBLE, **EVALUATION, **HOME, **LANGUAGE_NAMES, **LISTS,
-    **MOVING, **PAGE, **PLAN, **REPORT, **WORKBOOK,
+    **ANNEX, **AUDIT, **CHECK, **CHECKING, **DECISIONS, **DOUBLE, **EVALUATION, **HOME,
+    **LANGUAGE_NAMES, **LINT, **LISTS, **MOVING, **PAGE, **PLAN, **READING, **REPORT, **WORKBOOK,
 }  # fmt: skip
 _RIGHT_TO_LEFT = "\u200f"
+_ON_PAGE = "_on_page"
 _LETTER, _ARABIC = re.compile(r"[^\W\d_]"), re.compile("[\u0600-\u06ff]")
 _WRITTEN = ContextVar("the language of what is written", default=LANGUAGES[0])
 
@@ -100,6 +106,69 @@ def _form(language: str, number: int) -> int:
     if number in (1, 2):
         return number - 1
     return 2 if 3 <= number % 100 <= 10 else 3
+
+
+class Told(str):
+    """A sentence as the terminal shows it, in English, and as a page says it in each language.
+
+    What quotes a harvest is hidden in all of them at once: each puts it between “ and ”.
+    """
+
+    def __new__(cls, terminal: str, texts: tuple[str, ...]) -> Told:
+        """Keep ``texts``, one for each of `LANGUAGES`."""
+        sentence = super().__new__(cls, terminal)
+        sentence.texts = texts
+        return sentence
+
+    texts: tuple[str, ...]
+
+    def __reduce__(self) -> tuple[type[Told], tuple[str, tuple[str, ...]]]:
+        """Return what makes it again, so that it stays itself between processes."""
+        return type(self), (str(self), self.texts)
+
+
+def tell(key: str, **values: object) -> Told:
+    """Return a sentence in every language; a value may be such a sentence itself.
+
+    Where pages need other words than the terminal, a second text has them: “KEY_on_page”.
+
+    >>> told = tell("decision_not_there", names=tell("report_and", first="“A”, “B”", last="“C”"))
+    >>> str(told)
+    'takes away “A”, “B” and “C”, which is not there; it was left undecided.'
+    >>> said_in(told, "fr")
+    'retire “A”, “B” et “C”, qui n’y est pas ; cela n’a pas été décidé.'
+    """
+    shown = key + _ON_PAGE if key + _ON_PAGE in TEXTS else key
+    texts = []
+    for language in LANGUAGES:
+        spoken = {name: said_in(value, language) for name, value in values.items()}
+        texts.append(Words(language)(shown, **spoken))
+    return Told(Words(LANGUAGES[0])(key, **values), tuple(texts))
+
+
+def said_in(value: Any, language: str) -> Any:
+    """Return a sentence in a language; anything else, as a name or a number, as it is."""
+    return value.texts[LANGUAGES.index(language)] if isinstance(value, Told) else value
+
+
+def changed_in_each(text: str, change: Callable[[str, str], str]) -> str:
+    """Change a text, and what it says in each language; ``change`` gets a text and its language."""
+    terminal = change(text, LANGUAGES[0])
+    if not isinstance(text, Told):
+        return terminal
+    texts = (change(said, language) for said, language in zip(text.texts, LANGUAGES, strict=True))
+    return Told(terminal, tuple(texts))
+
+
+def one_after_the_other(*sentences: str) -> str:
+    """Return sentences with a blank between them; those that are empty are left out.
+
+    >>> one_after_the_other("It is empty.", "", "Fill it in.")
+    'It is empty. Fill it in.'
+    """
+    said = [sentence for sentence in sentences if sentence]
+    texts = (" ".join(said_in(one, language) for one in said) for language in LANGUAGES)
+    return Told(" ".join(said), tuple(texts))
 
 
 @contextmanager

@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from classifier.decide.rows import TEXT_CHANGED, Match, digest, match_rows, name_of
+from classifier.decide.rows import Match, digest, match_rows, name_of, text_changed
 from classifier.harvest.headings import is_ours
 from classifier.records import Origin, Problem
+from classifier.translations import tell
 from classifier.workbook.hidden_sheet import PretaggedRow
 from classifier.xlsx.sheet_cells import SheetCells
 
@@ -165,11 +166,10 @@ def _trouble(
     if row is None:
         yield row_gone(place, name)
     elif changed:
-        yield TEXT_CHANGED.at(Origin(place.file, row.row, row.sheet))
+        yield text_changed().at(Origin(place.file, row.row, row.sheet))
 
 
 def row_gone(place: Origin, name: str) -> Problem:
     """Name a decision whose row is in the harvest no more."""
-    what = f"decides on {name}, whose row is not found in the harvest any more."
-    hint = "Nothing was written. Bring the row back as it was, or write the codes by hand."
+    what, hint = tell("decision_row_gone", name=name), tell("decision_row_gone_hint")
     return Problem(place, "row-gone", what, hint)

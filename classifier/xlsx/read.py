@@ -16,6 +16,7 @@ from classifier.errors import HarvestError, foreign
 from classifier.grid import Grid, check_extent, check_size
 from classifier.records import Origin, Problem
 from classifier.text_files import read_bytes
+from classifier.translations import tell
 from classifier.xlsx.markup import column_number, letters
 from classifier.xlsx.package import SAVE_AGAIN, Package, unpack
 from classifier.xlsx.sheet_cells import SheetCells
@@ -286,8 +287,7 @@ def _grid(origin: Origin, sheet: CalamineSheet, extras: _Extras) -> Grid:
     check_size(str(origin), len(grid.rows), longest)
     _put_specials(grid, extras.specials)
     for row, column in extras.struck:
-        what = "has text that is struck through; it was read as it stands."
-        hint = "Delete what no longer holds, or take the line off."
+        what, hint = tell("reading_struck"), tell("reading_struck_hint")
         struck = replace(grid.origin, row=row, column=column)
         grid.problems.append(Problem(struck, "struck-through", what, hint, notice=True))
     _fill_merged(grid, merged)
@@ -305,10 +305,10 @@ def _put_specials(grid: Grid, specials: Specials) -> None:
             continue
         cells[column] = text
         origin = replace(grid.origin, row=row, column=letters(column + 1))
-        kind, what = "excel-error", f"shows Excel's error {text} instead of a value."
+        kind, what = "excel-error", tell("reading_excel_error", error=text)
         if text.startswith("="):
-            kind, what = "formula", "is a formula without a result; its own text was read."
-        hint = "Put the value in its place (copy, then paste as values)."
+            kind, what = "formula", tell("reading_formula")
+        hint = tell("reading_put_value")
         grid.problems.append(Problem(origin, kind, what, hint))
 
 
@@ -327,7 +327,7 @@ def _fill_merged(grid: Grid, ranges: list[tuple[tuple[int, int], tuple[int, int]
         for _, cells in grid.rows[top + 1 : bottom + 1]:
             cells[left] = cells[left] or text
         origin = replace(grid.origin, row=top + 1, column=letters(left + 1))
-        what = f"is merged down to row {bottom + 1}; every row it covers was given its text."
+        what = tell("reading_merged_cells", row=bottom + 1)
         grid.problems.append(Problem(origin, "merged-cells", what, notice=True))
 
 

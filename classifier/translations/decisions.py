@@ -1,0 +1,269 @@
+"""What is wrong with a decision, or with the row it stands in, and what to do about it."""
+
+from __future__ import annotations
+
+DECISIONS: dict[str, tuple[str, str, str]] = {
+    "decision_none": (
+        "“{cell}” is no decision.",
+        "“{cell}” n’est pas une décision.",
+        "“{cell}” ليس قرارًا.",
+    ),
+    "decision_none_hint": (
+        "Write “none fits” if you looked and found none, or leave the cell empty.",
+        "Écrivez « aucun ne convient » si vous avez cherché sans rien trouver, ou laissez la "
+        "cellule vide.",
+        "اكتب «لا شيء مناسب» إن بحثت ولم تجد، أو اترك الخلية فارغة.",
+    ),
+    "decision_nothing_likely": (
+        "accepts, but nothing is likely here.",
+        "accepte, mais rien n’est probable ici.",
+        "يقبل، لكن لا شيء مرجَّح هنا.",
+    ),
+    "decision_nothing_likely_hint": (
+        "Write names of the codebook, “none fits”, or leave the cell empty.",
+        "Écrivez des noms du livre de codes, « aucun ne convient », ou laissez la cellule vide.",
+        "اكتب أسماء من دليل الترميز أو «لا شيء مناسب»، أو اترك الخلية فارغة.",
+    ),
+    "decision_change_to_what": (
+        "says “{cell}”, but not to what; it was left undecided.",
+        "dit “{cell}”, mais pas en quoi ; cela n’a pas été décidé.",
+        "يقول “{cell}” ولا يقول إلى ماذا؛ تُرك بلا قرار.",
+    ),
+    "decision_names_that_fit": (
+        "Write the names that fit.",
+        "Écrivez les noms qui conviennent.",
+        "اكتب الأسماء المناسبة.",
+    ),
+    "decision_unknown_names": (
+        "has {names}, which the codebook does not know; it was left undecided.",
+        "contient {names}, que le livre de codes ne connaît pas ; cela n’a pas été décidé.",
+        "فيه {names}، ولا يعرفه دليل الترميز؛ تُرك بلا قرار.",
+    ),
+    "decision_drop_down": (
+        "Write names as the drop-down has them.",
+        "Écrivez les noms comme dans la liste déroulante.",
+        "اكتب الأسماء كما في القائمة المنسدلة.",
+    ),
+    "decision_names_and_discuss": (
+        "names labels and “discuss” together; it was left undecided.",
+        "nomme des codes et « à discuter » ensemble ; cela n’a pas été décidé.",
+        "يذكر رموزًا و«للنقاش» معًا؛ تُرك بلا قرار.",
+    ),
+    "decision_delete_one": (
+        "Delete one of the two.",
+        "Supprimez l’un des deux.",
+        "احذف أحدهما.",
+    ),
+    "decision_word_and_names": (
+        "says “{word}” and names labels as well; it was left undecided.",
+        "dit “{word}” et nomme aussi des codes ; cela n’a pas été décidé.",
+        "يقول “{word}” ويذكر رموزًا أيضًا؛ تُرك بلا قرار.",
+    ),
+    "decision_dashes": (
+        "has a dash before every name, which could mean a list or taking away; it was left "
+        "undecided.",
+        "a un tiret devant chaque nom, ce qui peut être une liste ou un retrait ; cela n’a pas "
+        "été décidé.",
+        "فيه شرطة قبل كل اسم، وقد تعني قائمة أو حذفًا؛ تُرك بلا قرار.",
+    ),
+    "decision_dashes_hint": (
+        "Write the names without dashes, or one per line with “accept - NAME”.",
+        "Écrivez les noms sans tiret, ou un par ligne avec « accepter - NOM ».",
+        "اكتب الأسماء بلا شرطات، أو اسمًا في كل سطر هكذا: «قبول - الاسم».",
+    ),
+    "decision_takes_away": (
+        "names labels and takes away {names}; it was left undecided.",
+        "nomme des codes et retire {names} ; cela n’a pas été décidé.",
+        "يذكر رموزًا ويحذف {names}؛ تُرك بلا قرار.",
+    ),
+    "decision_takes_away_hint": (
+        "Write only the names that fit, or “accept - NAME”.",
+        "Écrivez seulement les noms qui conviennent, ou « accepter - NOM ».",
+        "اكتب الأسماء المناسبة وحدها، أو «قبول - الاسم».",
+    ),
+    "decision_not_there": (
+        "takes away {names}, which is not there; it was left undecided.",
+        "retire {names}, qui n’y est pas ; cela n’a pas été décidé.",
+        "يحذف {names}، وهو غير موجود؛ تُرك بلا قرار.",
+    ),
+    "decision_without_dash": (
+        "Write the names that fit, without a dash.",
+        "Écrivez les noms qui conviennent, sans tiret.",
+        "اكتب الأسماء المناسبة بلا شرطة.",
+    ),
+    "decision_retired": (
+        "names {names}, which the codebook no longer uses.",
+        "nomme {names}, que le livre de codes n’utilise plus.",
+        "يذكر {names}، ولم يعد دليل الترميز يستعمله.",
+    ),
+    "decision_in_use": (
+        "Choose a label that is in use.",
+        "Choisissez un code en usage.",
+        "اختر رمزًا مستعملًا.",
+    ),
+    "decision_too_many": (
+        "names {n} labels where one is allowed.",
+        "nomme {n} codes là où un seul est permis.",
+        "يذكر من الرموز {n} حيث يُسمح بواحد.",
+    ),
+    "decision_keep_best": (
+        "Keep the one that fits best.",
+        "Gardez celui qui convient le mieux.",
+        "أبقِ الأنسب.",
+    ),
+    "decision_formula": (
+        "holds a formula, which is no decision; it was left undecided.",
+        "contient une formule, ce qui n’est pas une décision ; cela n’a pas été décidé.",
+        "فيه معادلة، وهي ليست قرارًا؛ تُرك بلا قرار.",
+    ),
+    "decision_formula_hint": (
+        "Write the decision itself.",
+        "Écrivez la décision elle-même.",
+        "اكتب القرار نفسه.",
+    ),
+    "decision_excel_error": (
+        "shows Excel's error {error}; it was left undecided.",
+        "montre l’erreur {error} d’Excel ; cela n’a pas été décidé.",
+        "يُظهر خطأ Excel ‏{error}؛ تُرك بلا قرار.",
+    ),
+    "decision_excel_error_hint": (
+        "Write a decision in its place, or clear the cell.",
+        "Écrivez une décision à sa place, ou videz la cellule.",
+        "اكتب قرارًا مكانه، أو أفرغ الخلية.",
+    ),
+    "decision_stray_dash": (
+        "has a dash that does not stand before one name; it was left undecided.",
+        "a un tiret qui n’est pas devant un seul nom ; cela n’a pas été décidé.",
+        "فيه شرطة ليست قبل اسم واحد؛ تُرك بلا قرار.",
+    ),
+    "decision_stray_dash_hint": (
+        "Write “accept - NAME” for each name to take away, one a line.",
+        "Écrivez « accepter - NOM » pour chaque nom à retirer, un par ligne.",
+        "اكتب «قبول - الاسم» لكل اسم تريد حذفه، واحدًا في كل سطر.",
+    ),
+    "decision_text_changed": (
+        "has another text than when the suggestions were made; it was matched by its FragmentID.",
+        "a un autre texte que lors des suggestions ; la ligne a été retrouvée par son FragmentID.",
+        "نصه غير ما كان عند الاقتراح؛ عُرف الصف من FragmentID.",
+    ),
+    "decision_still_fits": (
+        "Check that the decision still fits.",
+        "Vérifiez que la décision convient encore.",
+        "تأكد أن القرار ما زال مناسبًا.",
+    ),
+    "decision_confidential": (
+        "a confidential fragment",
+        "un fragment confidentiel",
+        "مقطع سري",
+    ),
+    "decision_rows_torn": (
+        "shows the suggestions for {name} beside another text; it was left alone.",
+        "montre les suggestions pour {name} à côté d’un autre texte ; la ligne a été laissée.",
+        "يُظهر اقتراحات {name} بجانب نص آخر؛ تُرك الصف كما هو.",
+    ),
+    "decision_rows_torn_hint": (
+        "Were only some of the columns sorted? Undo that, or decide this row in a fresh copy.",
+        "Seules certaines colonnes ont-elles été triées ? Annulez ce tri, ou décidez cette ligne "
+        "dans une nouvelle copie.",
+        "هل رُتِّبت بعض الأعمدة وحدها؟ تراجع عن ذلك، أو قرِّر هذا الصف في نسخة جديدة.",
+    ),
+    "decision_row_unknown": (
+        "holds a decision, but is no row that suggestions were made for.",
+        "contient une décision, mais n’a reçu aucune suggestion.",
+        "فيه قرار، لكنه ليس صفًّا وُضعت له اقتراحات.",
+    ),
+    "decision_row_unknown_hint": (
+        "New rows need suggestions of their own first.",
+        "De nouvelles lignes demandent d’abord leurs propres suggestions.",
+        "الصفوف الجديدة تحتاج أولًا إلى اقتراحات خاصة بها.",
+    ),
+    "decision_row_twice": (
+        "is {name} once more, with another decision; both rows were left.",
+        "est encore {name}, avec une autre décision ; les deux lignes ont été laissées.",
+        "هو {name} مرة أخرى بقرار آخر؛ تُرك الصفان.",
+    ),
+    "decision_row_twice_hint": (
+        "Delete one of the two rows.",
+        "Supprimez l’une des deux lignes.",
+        "احذف أحد الصفين.",
+    ),
+    "decision_row_gone": (
+        "decides on {name}, whose row is not found in the harvest any more.",
+        "décide de {name}, dont la ligne n’est plus dans la récolte.",
+        "يقرِّر بشأن {name}، ولم يعد صفه في الحصاد.",
+    ),
+    "decision_row_gone_hint": (
+        "Nothing was written. Bring the row back as it was, or write the codes by hand.",
+        "Rien n’a été écrit. Remettez la ligne comme elle était, ou écrivez les codes à la main.",
+        "لم يُكتب شيء. أعد الصف كما كان، أو اكتب الرموز بيدك.",
+    ),
+    "decision_keeps_nothing": (
+        "says “keep”, but nothing is coded in this row.",
+        "dit « garder », mais rien n’est codé dans cette ligne.",
+        "يقول «إبقاء»، لكن لا شيء مرمَّز في هذا الصف.",
+    ),
+    "decision_no_heading": (
+        "has codes in column {column}, which has no heading; it was left undecided.",
+        "a des codes dans la colonne {column}, qui n’a pas de titre ; cela n’a pas été décidé.",
+        "فيه رموز في العمود {column} وليس له عنوان؛ تُرك بلا قرار.",
+    ),
+    "decision_no_heading_hint": (
+        "Give each column with codes a heading of its own, and finish again.",
+        "Donnez un titre à chaque colonne de codes, puis déposez de nouveau le classeur.",
+        "ضع عنوانًا لكل عمود فيه رموز، ثم أعد رفع المصنف.",
+    ),
+    "decision_several_rows": (
+        "has further codes in row {rows}; it was left undecided.",
+        "a d’autres codes à la ligne {rows} ; cela n’a pas été décidé.",
+        "له رموز أخرى في الصف {rows}؛ تُرك بلا قرار.",
+    ),
+    "decision_several_rows_hint": (
+        "Empty the codes there, which the decision replaces, and finish again.",
+        "Videz-y les codes, que la décision remplace, puis déposez de nouveau le classeur.",
+        "أفرغ الرموز هناك، فالقرار يحل محلها، ثم أعد رفع المصنف.",
+    ),
+    "decision_no_column": (
+        "has no column “{name}”; nothing is decided for it.",
+        "n’a pas de colonne “{name}” ; rien n’est décidé pour elle.",
+        "ليس فيه عمود “{name}”؛ لا قرار بشأنه.",
+    ),
+    "decision_slip": (
+        "{fragment}: {cell} {slip}",
+        "{fragment} : {cell} {slip}",
+        "{fragment}: {cell} {slip}",
+    ),
+    "decision_none_fits": ("“none fits”", "« aucun ne convient »", "«لا شيء مناسب»"),
+    "decision_cluster_kept": (
+        "has {before}, which did not follow from its types, so it was left; the decision on "
+        "“{title}” gives {names}.",
+        "a {before}, qui ne découlait pas de ses types et a donc été laissé ; la décision sur "
+        "“{title}” donne {names}.",
+        "فيه {before} ولم يكن ناتجًا عن أنواعه فتُرك؛ والقرار بشأن “{title}” يعطي {names}.",
+    ),
+    "decision_cluster_derived": (
+        "was accepted as suggested, but the decision on “{title}” gives {names}.",
+        "a été accepté comme suggéré, mais la décision sur “{title}” donne {names}.",
+        "قُبل كما اقتُرح، لكن القرار بشأن “{title}” يعطي {names}.",
+    ),
+    "decision_contradicts": (
+        "says {said}, but the decision on “{title}” gives {names}; both were left undecided.",
+        "dit {said}, mais la décision sur “{title}” donne {names} ; ni l’un ni l’autre n’a été "
+        "décidé.",
+        "يقول {said}، لكن القرار بشأن “{title}” يعطي {names}؛ تُرك الاثنان بلا قرار.",
+    ),
+    "decision_contradicts_hint": (
+        "Clear one of the two, or change it.",
+        "Videz l’un des deux, ou changez-le.",
+        "أفرغ أحدهما أو غيِّره.",
+    ),
+    "decision_against_row": (
+        "says {said}, but “{title}” in this row gives {names}; it was left undecided.",
+        "dit {said}, mais “{title}” dans cette ligne donne {names} ; cela n’a pas été décidé.",
+        "يقول {said}، لكن “{title}” في هذا الصف يعطي {names}؛ تُرك بلا قرار.",
+    ),
+    "decision_against_row_hint": (
+        "Decide “{title}” as well.",
+        "Décidez aussi “{title}”.",
+        "قرِّر بشأن “{title}” أيضًا.",
+    ),
+}
