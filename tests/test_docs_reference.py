@@ -55,6 +55,12 @@ def test_no_command_and_no_option_is_missing():
     assert missing == []
 
 
+def test_every_command_stands_in_the_short_list_too():
+    short = REFERENCE.with_name("commands.md").read_text("utf-8")
+    first = {words_of(name)[0] for name in COMMANDS}
+    assert [name for name in first if not re.search(rf"`(classifier )?{name}\b", short)] == []
+
+
 def test_no_public_name_and_no_parameter_is_missing():
     said = sections("python.md")
     assert set(classifier.__all__) <= set(said)

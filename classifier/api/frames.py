@@ -77,7 +77,9 @@ def read_frame(
     codings: Sequence[str | Path] = (),
     coder_from: str = "",
 ) -> pd.DataFrame:
-    """Read harvest files: a row for each fragment and coder, ids in the index; see the module.
+    """Read harvest files: a row for each fragment and coder, ids in the index.
+
+    A target's column holds sets of label ids: empty where none fits, NA where nobody coded.
 
     Problems come as a `HarvestWarning`. A file that cannot be read at all is a HarvestError.
 
