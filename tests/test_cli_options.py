@@ -22,12 +22,14 @@ HAS = {
     "--coder": "home finish review adjudicate-page adjudicate-apply audit-apply relabel-apply",
     "--decisions": "review audit-apply",
     "--coder-from": "check train suggest evaluate sample audit exchange-out",
-    "--model": "suggest review evaluate relabel-plan serve",
-    "--encoder": "train suggest review serve evaluate audit relabel-plan codebook-add_examples",
+    "--model": "suggest review evaluate relabel-plan serve exchange-out",
+    "--encoder": "train suggest review serve evaluate audit relabel-plan codebook-add_examples "
+    "exchange-out",
     "--seed": "train evaluate sample audit",
-    "--no-cache": "train suggest review serve evaluate audit relabel-plan codebook-add_examples",
-    "--device": "train suggest review serve evaluate audit relabel-plan",
-    "--jobs": "train suggest review serve evaluate audit relabel-plan relabel-apply",
+    "--no-cache": "train suggest review serve evaluate audit relabel-plan codebook-add_examples "
+    "exchange-out",
+    "--device": "train suggest review serve evaluate audit relabel-plan exchange-out",
+    "--jobs": "train suggest review serve evaluate audit relabel-plan relabel-apply exchange-out",
     "--engine": "suggest relabel-plan relabel-apply",
     "--scheduler": "suggest relabel-plan relabel-apply",
     "--ignore-decisions": "train evaluate",
@@ -39,7 +41,7 @@ HAS = {
 # Where a command needs no answer that others need, or cannot do without one.
 OTHER_DEFAULTS = {
     ("--coder", ""): "home",  # its page shows the name, so it is that of a person
-    ("--encoder", None): "suggest review evaluate serve",  # the model knows its own
+    ("--encoder", None): "exchange-out suggest review evaluate serve",  # the model knows its own
     ("--accept", 0.9): "relabel-plan",
     ("--coder", None): "finish",  # one for each copy
     ("--port", 9090): "serve",  # programs ask again at the same place

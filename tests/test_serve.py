@@ -22,6 +22,7 @@ from typer.testing import CliRunner
 from classifier.cli import app
 from classifier.encode import EncoderSettings
 from classifier.errors import ClassifierError, UsageError
+from classifier.exchange.handing_over import Order, hand_over
 from classifier.harvest import read_harvest, read_records
 from classifier.json_shape import fits
 from classifier.serve import ServeConfig, Served
@@ -384,6 +385,19 @@ def test_whatever_is_asked_it_is_no_failure_and_as_the_document_says(served, ope
 
 
 # -- Label Studio
+
+
+def test_the_interface_that_goes_with_tasks_is_answered_as_the_tasks_are(client, model, tmp_path):
+    harvest = tmp_path / "h.json"
+    harvest.write_text(json.dumps(FRAGMENTS), "utf-8")
+    out = tmp_path / "tasks.json"
+    order = Order([harvest], out, model=model, settings=EncoderSettings(keep=False))
+    interface = hand_over(order).interface.read_text("utf-8")
+    tasks = json.loads(out.read_text("utf-8"))
+    status, answer = client.post("/predict", {"tasks": tasks, "label_config": interface})
+    assert status == 200
+    assert answer["results"] == [task["predictions"][0] for task in tasks]
+    assert any(one["result"] for one in answer["results"])
 
 
 def test_it_is_a_backend_of_label_studio(client, served):

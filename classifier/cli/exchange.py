@@ -1,4 +1,4 @@
-"""``classifier exchange``: codings from other programs, and coded harvests for them."""
+"""``classifier exchange``: codings from other programs, and harvests for them."""
 
 from __future__ import annotations
 
@@ -9,19 +9,27 @@ import typer
 
 from classifier.cli.next_step import COUNTED, MINE, with_next_step
 from classifier.cli.options import (
+    A_CODEBOOK,
     ChosenColumns,
-    CodebookPath,
     CoderSource,
+    Device,
     Force,
     HarvestPaths,
+    Jobs,
+    ModelEncoders,
+    NoCache,
     reading_choices,
 )
-from classifier.cli.paths import must_exist
-from classifier.cli.show import show_notices, show_problems, show_result
+from classifier.cli.paths import must_be_model, must_exist
+from classifier.cli.show import progress_bar, show_notices, show_problems, show_result
 from classifier.cli.usage import Command, Group
 from classifier.exchange import Unit
 from classifier.outputs import refuse_input, require_ending
 
+_IN_LABEL_STUDIO = (
+    "In Label Studio: Settings, Labeling Interface, Code: paste the interface. Then import the "
+    "tasks. What people answer there is exported as JSON, which every command reads as a harvest."
+)
 _HOLDS_TEXTS = "It holds the texts of the fragments: give it only to whoever may read them."
 exchange_app = typer.Typer(
     cls=Group,
@@ -33,36 +41,53 @@ exchange_app = typer.Typer(
 @exchange_app.command("out", cls=Command)
 def hand_out(
     harvest: HarvestPaths,
-    codebook: CodebookPath,
-    out: Annotated[Path, typer.Option("--out", help="The project to write: .qdpx.")],
+    out: Annotated[
+        Path, typer.Option("--out", help="A project (.qdpx), or tasks of Label Studio (.json).")
+    ],
+    codebook: Annotated[
+        Path | None,
+        typer.Option("--codebook", callback=must_exist, dir_okay=False, help=A_CODEBOOK),
+    ] = None,
+    model: Annotated[
+        Path | None,
+        typer.Option(
+            "--model", callback=must_be_model, help="What it suggests goes with the tasks."
+        ),
+    ] = None,
     with_confidential: Annotated[
         bool, typer.Option("--with-confidential", help="Confidential fragments, too.")
     ] = False,
     coder_from: CoderSource = None,
     column: ChosenColumns = None,
+    encoder: ModelEncoders = None,
+    jobs: Jobs = None,
+    device: Device = None,
+    no_cache: NoCache = False,
     force: Force = False,
 ) -> None:
-    """Write HARVEST and its codes as a project of QDA software.
+    """Write HARVEST as a project of QDA software, or as tasks of Label Studio.
 
-    A fragment becomes a source, and a code of a coder a mark over its whole text.
+    In a project a fragment is a source, and a code of a coder a mark over its whole text. Tasks
+    come with the interface to code in, and with what a model suggests.
     """
-    from classifier.exchange.material import material_of
-    from classifier.exchange.qdpx_out import write_project
-    from classifier.harvest import read_harvest
+    from classifier.encode import EncoderSettings
+    from classifier.exchange.handing_over import Order, hand_over
     from classifier.report.counts import exchanged_counts
     from classifier.report.exchange import written_summary
 
-    refuse_input(out, *harvest)
-    require_ending(out, ".qdpx")
     reading = reading_choices(coder_from, column)
-    book = reading.codebook(codebook)
-    read = read_harvest(harvest, book, reading.coder_from)
-    material = material_of(read, book, with_confidential=with_confidential)
-    notices = write_project(material, book, out, force=force)
-    COUNTED.update(exchanged_counts(len(material.fragments), material.n_coded))
-    show_notices([*book.notices, *material.told(), *notices])
-    show_problems(read.problems)
-    told = with_next_step(written_summary(material), advice=_HOLDS_TEXTS, written=out)
+    settings = EncoderSettings(jobs, device, tuple(encoder or ()), keep=not no_cache)
+    asked = Order(harvest, out, codebook, model, reading, settings, with_confidential, force)
+    done = hand_over(asked, progress_bar)
+    COUNTED.update(exchanged_counts(len(done.material.fragments), done.material.n_coded))
+    show_notices(done.notices)
+    show_problems(done.problems)
+    told = written_summary(done.material)
+    if done.interface is None:
+        told = with_next_step(told, advice=_HOLDS_TEXTS, written=out)
+    else:
+        both = f"{out}, {done.interface}"
+        told = with_next_step(told, advice=f"{_IN_LABEL_STUDIO}\n{_HOLDS_TEXTS}", written=both)
     show_result(told, out)
 
 

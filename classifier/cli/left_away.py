@@ -176,6 +176,19 @@ def _codebook_of_review(typed: Typed) -> str:
     return _codebook(typed) if _reviewed_workbook(typed) == CODED_TWICE else ""
 
 
+def _codebook_of_exchange(typed: Typed) -> str:
+    """Return the codebook for a project of QDA software; tasks come with suggestions."""
+    return "" if typed.values.get("model") or _writes_tasks(typed) else _codebook(typed)
+
+
+def _model_of_exchange(typed: Typed) -> str:
+    return _model(typed) if _writes_tasks(typed) and not typed.values.get("codebook") else ""
+
+
+def _writes_tasks(typed: Typed) -> bool:
+    return str(typed.values.get("out") or "").lower().endswith(".json")
+
+
 def _decisions(typed: Typed) -> str:
     """Return the file of answers; two coders' answers never lie in one."""
     return "" if _codebook_of_review(typed) else _in_work("decisions.sqlite").find(typed)
@@ -256,6 +269,8 @@ _FILLED = {
     ("evaluate", "out"): _report("evaluation"),
     ("audit", "out"): _report("audit"),
     ("relabel plan", "out"): _report("plan"),
+    ("exchange out", "codebook"): Fill(_codebook_of_exchange, "the project's, for a .qdpx"),
+    ("exchange out", "model"): Fill(_model_of_exchange, "the one in use, for tasks"),
     ("methods", "out"): Fill(_methods, f"{REPORTS}/methods.html"),
 }
 

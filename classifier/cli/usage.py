@@ -70,7 +70,10 @@ EXAMPLES = {
         "exchange in project.qdpx --out codings.xlsx",
         "exchange out coded.xlsx --codebook codebook.xlsx --out project.qdpx",
     ),
-    "exchange out": ("exchange out coded.xlsx --codebook codebook.xlsx --out project.qdpx",),
+    "exchange out": (
+        "exchange out coded.xlsx --codebook codebook.xlsx --out project.qdpx",
+        "exchange out harvest-2.xlsx --model models/mine --out tasks.json",
+    ),
     "exchange in": (
         "exchange in project.qdpx --out codings.xlsx",
         "exchange in interviews.qdpx --fragments selections --out codings.csv",

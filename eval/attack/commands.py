@@ -81,6 +81,7 @@ adjudicate page agree.xlsx --codebook codebook.yaml
 adjudicate apply agree.xlsx --to sixty.xlsx --codebook codebook.yaml --coder Ana --out o.xlsx
 codebook diff codebook.qdc codebook.csv
 exchange out sixty.xlsx --codebook codebook.yaml --out o.qdpx
+exchange out small.csv --model model --out o.json
 exchange in coded.qdpx --out o.xlsx
 exchange in coded.qdpx --fragments selections --out o.csv
 codebook show coded.qdpx
@@ -101,6 +102,7 @@ _ALWAYS = {
     "relabel plan": ("--encoder", "tfidf-only", "--no-cache", "--jobs", "1"),
     "codebook add-examples": ("--encoder", "tfidf-only", "--no-cache"),
     "relabel apply": ("--jobs", "1"),
+    "exchange out": ("--no-cache", "--jobs", "1"),
     "adjudicate page": ("--no-browser",),
     "serve": ("--no-cache", "--jobs", "1", "--port", "0"),
     "review": ("--no-cache", "--jobs", "1", "--no-browser"),
