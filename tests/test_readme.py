@@ -9,7 +9,47 @@ from test_layers import ROOT as PACKAGE
 ROOT = PACKAGE.parent
 README = (ROOT / "README.md").read_text("utf-8")
 MOST_LINES = 80
+# What it says in words, and the test that holds it.
+CLAIMS = {
+    "your files are not changed": "test_cli.py::an_input_is_never_written_even_by_force",
+    "does the whole job, without a terminal":
+        "test_home_browser.py::a_new_user_comes_from_an_empty_folder_to_a_coded_harvest",
+    "in English, French or Arabic":
+        "test_workbook_language.py"
+        "::a_sheet_in_any_language_is_finished_with_decisions_in_any_other",
+    "Every code keeps where it came from":
+        "test_finish.py::the_coded_harvest_says_where_each_coding_came_from",
+    "the last step can be taken back":
+        "test_write_back.py::a_second_verb_keeps_what_the_first_wrote_and_undo_takes_one_step",
+    "from fragments that the model had not seen":
+        "test_train.py::each_fragment_is_left_out_with_its_group_and_its_twins_and_no_chain",
+    "where data are too few it says so instead of guessing":
+        "test_train.py::nothing_held_out_makes_no_figure_and_the_reason_is_said",
+    "finds codes worth a second look":
+        "test_audit_findings.py::the_first_rows_hold_most_of_what_would_change",
+    "draws fragments for two coders and says how far they agree":
+        "test_double_coding.py::the_commands_lead_from_one_to_the_next",
+    "moves an archive to a changed codebook":
+        "test_relabel.py::settled_rows_get_new_words_version_and_provenance",
+    "writes a methods annex": "test_annex.py::what_was_done_is_told",
+    "No fragment's text in a model, no text in a log":
+        "test_leak.py::no_planted_word_gets_out_of_its_row",
+    "no network call but for installing":
+        "test_release.py"
+        "::what_the_wheel_holds_learns_and_suggests_without_this_folder_and_without_network",
+    "or for an encoder that you ask for by name":
+        "test_encode_choose.py::another_encoder_of_a_model_is_opened_only_when_named",
+    "a zip that starts by a double click":
+        "test_offline.py::the_folder_for_linux_opens_the_page_on_a_laptop_without_internet",
+}  # fmt: skip
 _ROW = re.compile(r"^\| (\d+) \| ([^|]+?) \| \S+(?: ± \S+)? \| \S+ \| \S+ \| (\S+) ", re.MULTILINE)
+
+
+@pytest.mark.parametrize("claim", CLAIMS)
+def test_a_test_holds_what_is_claimed(claim):
+    assert claim in " ".join(README.split())
+    file, _, test = CLAIMS[claim].partition("::")
+    assert f"def test_{test}(" in (ROOT / "tests" / file).read_text("utf-8")
 
 
 def benchmark(part):

@@ -15,6 +15,14 @@ import classifier
 
 TRACKED = ["classifier/__init__.py", "classifier/pages/templates/page.html"]
 ABOUT = ["outcome_classifier-1.dist-info/WHEEL", "outcome_classifier-1.dist-info/licenses/LICENSE"]
+# In the environment that is tried, whatever asks for an address or connects ends the program.
+NO_NETWORK = """
+import os, sys
+def end(event, facts):
+    if event in ("socket.connect", "socket.getaddrinfo", "socket.sendto"):
+        os._exit(99)
+sys.addaudithook(end)
+"""
 
 
 def test_a_whole_wheel_and_sdist_have_nothing_wrong():
@@ -153,7 +161,9 @@ def test_the_last_commit_builds_with_all_that_the_program_reads(wheel):
 
 
 @pytest.mark.slow
-def test_what_the_wheel_holds_learns_and_suggests_where_this_folder_is_not_seen(wheel, tmp_path):
+def test_what_the_wheel_holds_learns_and_suggests_without_this_folder_and_without_network(
+    wheel, tmp_path
+):
     venv.create(tmp_path / "new", with_pip=False)
     python = tmp_path / "new" / "bin" / "python"
     packages = next((tmp_path / "new").glob("**/site-packages"))
@@ -161,8 +171,11 @@ def test_what_the_wheel_holds_learns_and_suggests_where_this_folder_is_not_seen(
         packed.extractall(packages)
     # What the program needs comes from here, the program itself from the wheel before it.
     (packages / "needed.pth").write_text(sysconfig.get_path("purelib") + "\n", "utf-8")
+    (packages / "sitecustomize.py").write_text(NO_NETWORK, "utf-8")
     where = release._run(
         python, "-c", "import classifier; print(classifier.__file__)", cwd=tmp_path
     )
     assert Path(where.strip()).is_relative_to(tmp_path)
+    with pytest.raises(release.CannotRelease):
+        release._run(python, "-c", "import socket; socket.getaddrinfo('localhost', 80)")
     release.try_program([python, "-m", "classifier"], tmp_path / "work", classifier.__version__)
