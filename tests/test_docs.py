@@ -12,6 +12,11 @@ import pytest
 import typer
 from test_cli_options import COMMANDS, words_of
 
+from classifier.model.accept import CONFIDENCE, FEWEST, LIKELY
+from classifier.model.head import FEW_EXAMPLES
+from classifier.model.ridge import MIN_CALIBRATED
+from classifier.train.material import SENTENCE_WEIGHT
+
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("eval/*.md")])
 FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
@@ -163,3 +168,21 @@ def test_every_figure_that_a_page_takes_from_a_measurement_stands_there(name):
         there = " ".join((ROOT / path).read_text("utf-8") for path in measured)
         wrong = [one for one in FIGURE.findall(section) if not re.search(rf"\b{one}", there)]
         assert not measured or wrong == [], measured
+
+
+SAID = [
+    ("how-it-learns", "each for as much as two coded ones", SENTENCE_WEIGHT, 2),
+    ("how-it-learns", "fewer than ten coded fragments", FEW_EXAMPLES, 10),
+    ("how-it-learns", "about 20 coded fragments", MIN_CALIBRATED, 20),
+    ("calibrated", "fewer than 20 coded fragments", MIN_CALIBRATED, 20),
+    ("promises", "29 held-out suggestions are needed", FEWEST, 29),
+    ("promises", "with 90 % confidence", CONFIDENCE, 0.9),
+    ("promises", "nothing is marked that is not likelier than not", LIKELY, 0.5),
+]
+
+
+@pytest.mark.parametrize(("name", "words", "number", "is_said"), SAID)
+def test_what_the_pages_say_of_a_number_is_what_the_program_has(name, words, number, is_said):
+    text = " ".join((ROOT / "docs" / f"{name}.md").read_text("utf-8").split())
+    assert words in text
+    assert number == is_said
