@@ -230,7 +230,8 @@ def _run(*command: object, cwd: Path | None = None, env: dict[str, str] | None =
 
 
 def _git(*words: str) -> str:
-    return _run("git", "-C", ROOT, *words)
+    # A build machine may run this as another user than the one who fetched the folder.
+    return _run("git", "-c", f"safe.directory={ROOT}", "-C", ROOT, *words)
 
 
 if __name__ == "__main__":
