@@ -1,7 +1,7 @@
 # make demo: the light install, a model from the sample harvests, suggestions for a new one
 # make test: everything installed, every test run
 # make release: sdist and wheel in dist/, tried on each Python at hand; make release TAG=--tag tags it
-# make docs: the pages of docs/ as a site; open site/index.html
+# make docs: the pages of docs/ as a site; open site/index.html (to search: python -m http.server -d site)
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin

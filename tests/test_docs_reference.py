@@ -15,13 +15,14 @@ from classifier import harvest
 from classifier.audit.run import FRAME_COLUMNS as AUDIT_COLUMNS
 from classifier.audit.worklist import COLUMNS as WORKLIST_COLUMNS
 from classifier.audit.worklist import MACHINE
-from classifier.codebook import KINDS
+from classifier.codebook import KINDS, read_codebook
 from classifier.codebook.yaml_format import CODEBOOK
 from classifier.decide import How
 from classifier.edit import provenance
 from classifier.project import log
 from classifier.records import LabelSuggestion, Suggestion, TargetSuggestion
-from classifier.report.suggestions import suggestion_json
+from classifier.relabel.plan_lines import FACT_COLUMNS
+from classifier.report.suggestions import suggestion_headings, suggestion_json
 from classifier.store import HASHED, MANIFEST
 from classifier.suggest import FRAME_COLUMNS as SUGGEST_COLUMNS
 from classifier.suggest.profile import PROFILE
@@ -93,6 +94,7 @@ def example_line():
     return line | {"targets": [line["targets"]["type"]]}
 
 
+SAMPLE = read_codebook(REFERENCE.parents[1] / "data" / "codebook.yaml")
 HEADINGS = yaml.safe_load((Path(harvest.__file__).parent / "headings.yaml").read_text("utf-8"))
 PROVENANCE = [
     value for name, value in vars(provenance).items() if name.isupper() and isinstance(value, str)
@@ -107,6 +109,10 @@ NAMED = {
     "how a code came about": How.__args__,
     "the worklist": [*(c.key for c in WORKLIST_COLUMNS if c.key != "shown"), *MACHINE],
     "the log": every_key(log._SHAPE),
+    "the plan": [column.key for column in FACT_COLUMNS],
+    "suggestions as a table": {
+        re.sub(r" – .*", " – TARGET", heading) for heading in suggestion_headings(SAMPLE)
+    },
     "frames": [*SUGGEST_COLUMNS, *AUDIT_COLUMNS],
 }
 
