@@ -44,7 +44,7 @@ $(VENV)/.light: $(SOURCES)
 
 $(VENV)/.full: $(VENV)/.light
 	$(PIP) install -c constraints.txt torch
-	$(PIP) install -c constraints.txt -e '.[sentence-transformers,parquet,cluster,e5,dev]'
+	$(PIP) install -c constraints.txt -e '.[sentence-transformers,parquet,cluster,e5,skos,dev]'
 	@touch $@
 
 clean:

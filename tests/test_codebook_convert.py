@@ -28,6 +28,7 @@ from classifier.codebook.files import (
 )
 from classifier.codebook.qdc import read_qdc
 from classifier.codebook.refi_codes import NAMESPACE, write_qdc
+from classifier.codebook.skos import read_skos, write_skos
 from classifier.codebook.tables import TableSource, from_tables, to_tables
 from classifier.errors import ClassifierError, CodebookError
 
@@ -51,7 +52,7 @@ CHOSEN = replace(
 @pytest.mark.parametrize(
     "book", [SAMPLE, RETIRED, CHOSEN], ids=["sample", "with a retired label", "with chosen columns"]
 )
-@pytest.mark.parametrize("ending", [".yaml", ".xlsx", ".csv", ".qdc"])
+@pytest.mark.parametrize("ending", [".yaml", ".xlsx", ".csv", ".qdc", ".ttl"])
 def test_a_codebook_comes_back_with_all_that_its_format_holds(tmp_path, book, ending):
     path = tmp_path / f"Mine{ending}"
     lost = write_codebook(book, path)
@@ -108,11 +109,14 @@ valid_codebooks = codebooks().filter(keeps_the_rules)
 
 
 @given(valid_codebooks)
-def test_every_codebook_survives_tables_and_qdc(book):
+def test_every_codebook_survives_tables_qdc_and_skos(book):
     tables, _ = from_tables(TableSource("B.xlsx", to_tables(book)))
     assert tables == book
     back, notes = read_qdc(write_qdc(book), "B.qdc")
     assert back == book
+    assert notes == ()
+    back, notes = read_skos(write_skos(held_by(book, ".ttl")).decode(), "B.ttl")
+    assert back == held_by(book, ".ttl")
     assert notes == ()
 
 
@@ -324,7 +328,7 @@ def test_convert_says_what_the_format_cannot_hold(tmp_path):
     assert again.exit_code == 1
 
 
-@pytest.mark.parametrize("ending", [".xlsx", ".csv", ".qdc"])
+@pytest.mark.parametrize("ending", [".xlsx", ".csv", ".qdc", ".ttl"])
 def test_every_command_reads_a_codebook_of_any_format(tmp_path, ending):
     path = tmp_path / f"codes{ending}"
     write_codebook(SAMPLE, path)

@@ -20,6 +20,7 @@ ROOT = Path(classifier.__file__).parent
 
 # Each outside library has its owners; elsewhere it may not be imported.
 OWNERS = {
+    "rdflib": {"codebook"},
     "typer": {"cli"},
     "rich": {"cli"},
     "python_calamine": {"xlsx"},

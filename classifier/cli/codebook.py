@@ -169,7 +169,9 @@ def diff(
 @codebook_app.command(cls=Command)
 def convert(
     codebook: CodebookFile,
-    out: Annotated[Path, typer.Argument(metavar="OUT", help="Ends in .yaml, .csv, .xlsx or .qdc.")],
+    out: Annotated[
+        Path, typer.Argument(metavar="OUT", help="Ends in .yaml, .csv, .xlsx, .qdc or .ttl.")
+    ],
     force: Force = False,
 ) -> None:
     """Write CODEBOOK in the format that OUT's ending names.

@@ -104,7 +104,7 @@ def add_examples(
             "in each row; or a copy of the codebook, filled in.",
         ),
     ],
-    out: Annotated[Path, typer.Option("--out", help="Ends in .yaml, .xlsx, .csv or .qdc.")],
+    out: Annotated[Path, typer.Option("--out", help="Ends in .yaml, .xlsx, .csv, .qdc or .ttl.")],
     encoder: EncoderNames = DEFAULT_ENCODERS,
     no_cache: NoCache = False,
     force: Force = False,

@@ -90,7 +90,9 @@ HarvestOrArchive = Annotated[
         help="A workbook, csv, jsonl, text cards, or parquet; or a folder of such files.",
     ),
 ]
-A_CODEBOOK = "A codebook: .yaml, .csv, .xlsx (an XLSForm too), .qdc or .qdpx (REFI-QDA)."
+A_CODEBOOK = (
+    "A codebook: .yaml, .csv, .xlsx (an XLSForm too), .qdc, .qdpx (REFI-QDA) or .ttl (SKOS)."
+)
 CodebookPath = Annotated[
     Path, typer.Option("--codebook", callback=must_exist, dir_okay=False, help=A_CODEBOOK)
 ]

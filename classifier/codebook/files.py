@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +15,8 @@ from classifier.codebook.qdc import read_qdc
 from classifier.codebook.qdpx import ENDING as QDPX
 from classifier.codebook.qdpx import read_qdpx
 from classifier.codebook.refi_codes import write_qdc
+from classifier.codebook.skos import ENDING as SKOS
+from classifier.codebook.skos import read_skos, write_skos
 from classifier.codebook.tables import (
     CSV_KEYS,
     LABELS,
@@ -40,7 +42,9 @@ _EXPLAINED = re.compile(
     r"(?:(?:[-–—*•·▪◦]|\(?\d{1,3}[.)])\s+)?([^\W\d_][^\n:]{0,118}?)(?:\s+[–—-]\s+|:\s+|\t)(\S.*)"
 )
 _TEXTS_OF_OTHERS = (".docx", ".doc", ".odt", ".rtf", ".pdf", ".xls", ".ods", ".numbers")
-WRITTEN = (*YAML, ".csv", ".xlsx", ".qdc")
+WRITTEN = (*YAML, ".csv", ".xlsx", ".qdc", SKOS)
+_IN_USE = (".csv", ".qdc", SKOS)
+"""Formats that hold the labels in use, and no history."""
 
 
 def read_codebook(path: Path | str) -> Codebook:
@@ -67,6 +71,10 @@ def read_codebook(path: Path | str) -> Codebook:
         codebook, notices = read_qdc(data, path.name)
     elif ending == ".xlsx":
         codebook, notices = from_tables(TableSource(path.name, read_shown(path)))
+    elif ending == SKOS:
+        text, problems = decode(path.name, data)
+        codebook, notices = read_skos(text, path.name)
+        notices = (*map(str, problems), *notices)
     else:
         text, problems = decode(path.name, data)
         refuse_json(path.name, text)
@@ -162,8 +170,8 @@ def write_codebook(codebook: Codebook, path: Path) -> tuple[str, ...]:
             place.write_text(dump_codebook(held), "utf-8")
         elif ending == ".csv":
             place.write_text(write_csv_text(held), "utf-8-sig", newline="")
-        elif ending == ".qdc":
-            place.write_bytes(write_qdc(held))
+        elif ending in (".qdc", SKOS):
+            place.write_bytes(write_qdc(held) if ending == ".qdc" else write_skos(held))
         else:
             write_codebook_workbook(place, held)
     return lost_in(codebook, ending)
@@ -201,17 +209,37 @@ def write_csv_text(codebook: Codebook) -> str:
 
 
 def held_by(codebook: Codebook, ending: str) -> Codebook:
-    """Return what a format holds of a codebook: .csv and .qdc the labels in use, no history."""
-    if ending not in (".csv", ".qdc"):
+    """Return what a format holds of a codebook: some the labels in use, and no history."""
+    if ending not in _IN_USE:
         return codebook
     targets = []
     for target in codebook.targets:
         labels = [replace(label, since="") for label in target.labels if not label.retired]
         targets.append(replace(target, labels=tuple(labels)))
+    if ending == SKOS:
+        targets = [_unordered(target) for target in targets]
+        return Codebook(codebook.name, "1", tuple(targets), codebook.language)
     if ending == ".csv":
         ids = {target.id: target.ids for target in targets}
         targets = [_bare(target, ids.get(target.parent, ())) for target in targets]
     return Codebook(codebook.name, "1", tuple(targets))
+
+
+def _unordered(target: Target) -> Target:
+    """Return a target whose labels have their other names and examples in no order of their own."""
+    labels = [
+        replace(
+            label,
+            aliases=tuple(sorted({*label.aliases} - {label.name})),
+            examples=tuple(sorted({*label.examples})),
+        )
+        for label in target.labels
+    ]
+    return replace(target, labels=tuple(labels))
+
+
+def _is_ordered(targets: Iterable[Target]) -> bool:
+    return any(target != _unordered(target) for target in targets)
 
 
 def _bare(target: Target, parents: tuple[str, ...]) -> Target:
@@ -225,7 +253,7 @@ def _bare(target: Target, parents: tuple[str, ...]) -> Target:
 
 def lost_in(codebook: Codebook, ending: str) -> tuple[str, ...]:
     """Say what a format cannot hold of this codebook; nothing for YAML and workbooks."""
-    if ending not in (".csv", ".qdc"):
+    if ending not in _IN_USE:
         return ()
     table, targets = ending == ".csv", codebook.targets
     history = codebook.changes or codebook.versions not in ((), ((codebook.version, ()),))
@@ -237,7 +265,8 @@ def lost_in(codebook: Codebook, ending: str) -> tuple[str, ...]:
         f"the version: it comes back as version 1, not {codebook.version}": codebook.version != "1",
         "the codebook's note": codebook.note,
         "the columns that were chosen in harvests": codebook.columns,
-        "the language": codebook.language != "en",
+        "the language": codebook.language != "en" and ending != SKOS,
+        "the order of examples and of other names": ending == SKOS and _is_ordered(targets),
         "titles, columns and rules of the targets": table and facts,
         "the codebook's name: it comes back under the file's name": table,
     }

@@ -42,7 +42,8 @@ __all__ = [
     "with_examples",
 ]
 
-_TABLES = (".xlsx", ".csv", ".tsv", ".qdc")
+_CODEBOOKS = (".qdc", ".qdpx", ".ttl")
+_TABLES = (".xlsx", ".csv", ".tsv", *_CODEBOOKS)
 _WHOLE_CODEBOOK = re.compile(r"^targets:", re.MULTILINE)
 _FORM = "Let it look so: a line with a label's id and a colon (T01:), and below it the sentences, "
 _FORM += "each behind a dash."
@@ -143,7 +144,7 @@ def _read(path: Path, codebook: Codebook) -> Answer:
 def _read_table(path: Path, codebook: Codebook) -> Answer:
     """Read a filled-in copy of a codebook, or a table with a label and a sentence in each row."""
     ending = path.suffix.lower()
-    if ending == ".qdc":
+    if ending in _CODEBOOKS:
         return read_codebook_answer(read_codebook(path), path.name, codebook)
     with suppress(CodebookError):
         other = read_codebook(path)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 TEXTS = ("definition", "include", "exclude")
 LISTS = ("examples", "aliases")
 # Of these no file holds how a label changed, so that they become workbooks when one does.
-_WITHOUT_HISTORY = (".csv", ".qdc")
+_WITHOUT_HISTORY = (".csv", ".qdc", ".ttl")
 
 
 class ChangedMeanwhileError(ClassifierError):

@@ -28,7 +28,7 @@ from classifier.project import portable
 LARGEST_FILES = 100 * 1024 * 1024
 """In bytes, of all files that are dropped at once."""
 HARVESTS = (".xlsx", ".xlsm", ".csv", ".tsv", ".txt", ".json", ".jsonl")
-CODEBOOKS = (".xlsx", ".yaml", ".yml", ".csv", ".qdc")
+CODEBOOKS = (".xlsx", ".yaml", ".yml", ".csv", ".qdc", ".ttl")
 WORKBOOKS = (".xlsx", ".xlsm")
 ZIPS = (".zip",)
 _ZIP = b"PK\x03\x04"

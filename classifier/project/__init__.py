@@ -1,7 +1,7 @@
 """A project: one ordinary folder with codebook, harvests, models and work.
 
 project.yaml        name, language, columns remembered by heading, the model in use
-codebook.xlsx       or .yaml, .csv, .qdc; older ones, by date, in codebook-history/
+codebook.xlsx       or .yaml, .csv, .qdc, .ttl; older ones, by date, in codebook-history/
 harvests/           what was dropped there; never changed
 models/  reports/   as commands wrote them
 work/HARVEST/       suggested, decisions, coded; corrected copies
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from classifier.yaml_tree import Entry, Schema
 
 FILE = "project.yaml"
-CODEBOOKS = ("codebook.xlsx", "codebook.yaml", "codebook.yml", "codebook.csv", "codebook.qdc")
+CODEBOOKS = tuple(f"codebook.{end}" for end in ("xlsx", "yaml", "yml", "csv", "qdc", "ttl"))
 HARVESTS, MODELS, WORK, REPORTS = "harvests", "models", "work", "reports"
 HISTORY, LOG = "codebook-history", "log.jsonl"
 FOLDERS = (HARVESTS, MODELS, WORK, REPORTS, HISTORY)

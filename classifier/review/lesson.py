@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from classifier.train import Trained, TrainInputs
 
 REVIEWED = "reviewed"
-_CODEBOOKS = (".yaml", ".yml", ".qdc")
+_CODEBOOKS = (".yaml", ".yml", ".qdc", ".qdpx", ".ttl")
 # Where a project keeps files that a model learns from.
 _KEPT = (f"{HARVESTS}/", f"{WORK}/*/", f"{WORK}/*/corrected-*/")
 # Texts that are encoded before the pages have their turn.

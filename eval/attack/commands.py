@@ -13,7 +13,7 @@ from pathlib import Path
 
 _HARVESTS = ("xlsx", "csv", "tsv", "jsonl", "txt", "parquet")
 _REWRITTEN = ("xlsx", "csv", "jsonl", "parquet")
-_BOOKS = ("yaml", "xlsx", "csv", "qdc")
+_BOOKS = ("yaml", "xlsx", "csv", "qdc", "ttl")
 # Codebooks as other programs export them.
 _FOREIGN_BOOKS = ("xlsform.xlsx", "maxqda.xlsx", "atlasti.xlsx", "taguette.csv", "memos.qdc")
 

@@ -41,6 +41,7 @@ _MADE = f"""
 codebook convert codebook.yaml codebook.xlsx
 codebook convert codebook.yaml codebook.csv
 codebook convert codebook.yaml codebook.qdc
+codebook convert codebook.yaml codebook.ttl
 train sixty.xlsx {_BOOK} --out model {_PLAIN}
 suggest small.xlsx --model model --out tagged.xlsx --no-cache --jobs 1
 suggest small.xlsx --model model --out ben.xlsx --no-cache --jobs 1
