@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from markdown.extensions.toc import slugify
 from mkdocs.structure.files import File
 
 if TYPE_CHECKING:
@@ -22,6 +23,11 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[1]
 DOCS, BESIDE = "docs/", "repository/"
 _LINK = re.compile(r"(?<=\]\()(?!https?:|mailto:|#)([^)#\s]+)")
+
+
+def on_config(config: MkDocsConfig) -> None:
+    """Begin no place with a digit: the theme looks for places in a way that fails at these."""
+    config.mdx_configs["toc"]["slugify"] = _place_of
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
@@ -47,6 +53,12 @@ def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: 
         return posixpath.relpath(_in_site(path), posixpath.dirname(here) or ".")
 
     return _LINK.sub(lead, markdown)
+
+
+def _place_of(heading: str, separator: str) -> str:
+    """Return the name of a heading's place, such as “n-1-learn” for “1. Learn”."""
+    place = slugify(heading, separator)
+    return f"n{separator}{place}" if place[:1].isdigit() else place
 
 
 def _linked(place: str) -> Iterator[str]:
