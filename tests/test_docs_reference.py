@@ -19,7 +19,7 @@ from classifier.codebook import KINDS, read_codebook
 from classifier.codebook.yaml_format import CODEBOOK
 from classifier.decide import How
 from classifier.edit import provenance
-from classifier.project import log
+from classifier.project import CODEBOOKS, log
 from classifier.records import LabelSuggestion, Suggestion, TargetSuggestion
 from classifier.relabel.plan_lines import FACT_COLUMNS
 from classifier.report.suggestions import suggestion_headings, suggestion_json
@@ -122,6 +122,14 @@ def test_no_part_of_a_file_is_missing(what):
     names = list(NAMED[what])
     assert len(names) > 3
     assert [name for name in names if f"`{name}`" not in FILES] == []
+
+
+def test_no_format_of_a_codebook_is_missing():
+    formats = {Path(name).suffix for name in CODEBOOKS} - {".yml"}
+    codebook = sections("files.md")["Codebook"].casefold()
+    assert [
+        one for one in sorted(formats) if one.strip(".").replace("xlsx", "workbook") not in codebook
+    ] == []
 
 
 def test_no_column_that_says_where_a_code_came_from_is_missing():
