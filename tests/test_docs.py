@@ -112,7 +112,7 @@ def test_links_that_lead_nowhere_stop_the_build(tmp_path):
     lines = "".join(f"[there]({link})\n" for link in wrong)
     (tmp_path / "docs" / "index.md").write_text(f"# Start\n\n{lines}", "utf-8")
     text = (ROOT / "mkdocs.yml").read_text("utf-8")
-    settings = text.partition("nav:\n")[0].replace(" docs/", f" {ROOT.as_posix()}/docs/")
+    settings = text.partition("\nnav:\n")[0].replace(" docs/", f" {ROOT.as_posix()}/docs/")
     (tmp_path / "mkdocs.yml").write_text(settings, "utf-8")
     code, said = build(tmp_path / "mkdocs.yml", tmp_path / "site")
     assert code == 1
