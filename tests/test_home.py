@@ -391,7 +391,9 @@ def test_nothing_of_a_broken_or_too_large_form_stays(home, folder):
     for sent, asked in [(body[:-20], kind), (body, "multipart/form-data"), (body, "text/plain")]:
         assert home.ask("POST", "/files/harvests", sent, Content_Type=asked)[0] in (303, 400)
     too_large = str(LARGEST_FILES + 1)
-    assert home.ask("POST", "/files/harvests", b"", Content_Length=too_large)[0] == 413
+    status, page = home.ask("POST", "/files/harvests", b"", Content_Length=too_large)
+    assert status == 413
+    assert "At most 100 MB of files are taken at once, and nothing was taken" in page
     assert home.ask("POST", "/codebook", b"x" * 200_000)[0] == 413
     assert not list(folder.glob(".dropped-*"))
 

@@ -450,6 +450,15 @@ def test_a_plan_in_her_language_is_told_in_it(folder, plan):
     page = visitor.get("/moving/decide?how=person")
     assert "garder tel quel" in page
     assert "a été divisé" in page
+    # What is no decision is told in her language too, and not marked as another.
+    told = decide(visitor, {}, other_0="Xyzzy", other_1="=1+1")
+    assert "“Xyzzy” contient “Xyzzy”, que le livre de codes ne connaît pas" in told
+    assert "contient une formule, ce qui n’est pas une décision" in told
+    path = folder / "harvests" / "old.csv"
+    path.write_text(path.read_text("utf-8").replace("\nA7,", "\nB7,"), "utf-8")
+    preview = visitor.get("/moving/apply")
+    assert ": n’est pas une ligne du plan. Faites un nouveau plan pour elle" in preview
+    assert '<span lang="en"' not in preview
     opened.close()
 
 

@@ -45,12 +45,12 @@ from classifier.harvest import read_harvest
 from classifier.harvest.headings import TARGET
 from classifier.outputs import refuse_input, refuse_unwritable
 from classifier.records import Coding, Harvest, Origin, Problem
+from classifier.translations import tell
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
     from classifier.harvest.table import Table
 
-_WRITE_NAMES = "Write the names that fit as the decision."
 FOLLOWED = "from the types"
 
 
@@ -207,8 +207,8 @@ class _Work:
             if decision.labels == now:
                 self.already += 1
                 return
-            what = "was recoded after the list was made, and is left as it is."
-            self._refuse(first, "recoded", what, "Make a new list, or change the row by hand.")
+            what, hint = tell("decision_recoded"), tell("decision_recoded_hint")
+            self._refuse(first, "recoded", what, hint)
         elif self._cell(group, coding, target) is not None:
             of_row = self._answers.setdefault(_place(coding), {})
             of_row[target.id] = _Answer(group, coding, decision)
@@ -262,7 +262,7 @@ class _Work:
         """Find the rows of a fragment by its id and text; what is not as it was is named."""
         own = self._finders[target.id].with_id(written_id(finding.fragment_id))
         if not own:
-            self._refuse(finding, "row-gone", "is not coded in this file, or not found in it.")
+            self._refuse(finding, "row-gone", tell("decision_not_coded_here"))
             return own
         if not finding.text:  # an older list knows ids alone
             return [row for row in own if row.of.fragment_id == finding.fragment_id] or own
@@ -270,11 +270,11 @@ class _Work:
         if same:
             return same
         if len(own) > 1:
-            what = "has another text in each of its rows than when the list was made."
-            self._refuse(finding, "row-gone", what, "Make a new list, or change it by hand.")
+            what, hint = tell("decision_other_texts"), tell("decision_new_list")
+            self._refuse(finding, "row-gone", what, hint)
             return []
-        what = "has another text than when the list was made; it was matched by its FragmentID."
-        self._refuse(finding, "text-changed", what, "Check that the decision still fits.", True)
+        what, hint = tell("decision_text_since_list"), tell("decision_still_fits")
+        self._refuse(finding, "text-changed", what, hint, notice=True)
         return own
 
     def _decision(self, group: Sequence[DecidedFinding], target: Target) -> Decision | None:
@@ -284,16 +284,14 @@ class _Work:
         """
         written = {d.changed_to for d in group if d.changed_to}
         if len(written) > 1 or (written and any(not d.changed_to for d in group)):
-            self._refuse(
-                group[0], "decisions-differ", "has decisions that lead to different codes."
-            )
+            self._refuse(group[0], "decisions-differ", tell("decision_differ"))
             return None
         if written:
             return self._typed(group, written.pop(), target)
         reading = other_reading(group)
         if reading is None:
-            what = "has no other reading that could be taken over."
-            self._refuse(group[0], "no-reading", what, _WRITE_NAMES)
+            what, hint = tell("decision_no_reading"), tell("decision_write_names")
+            self._refuse(group[0], "no-reading", what, hint)
             return None
         if self._refuse_retired(group, target):
             return None
@@ -304,8 +302,8 @@ class _Work:
         added = frozenset[str]().union(*(d.add for d in group))
         retired = write_labels([x for x in added if target.label(x).retired], target)
         if retired:
-            what = f"would get “{retired}”, which the codebook has retired."
-            self._refuse(group[0], "label-retired", what, _WRITE_NAMES)
+            what, hint = tell("decision_would_get", names=retired), tell("decision_write_names")
+            self._refuse(group[0], "label-retired", what, hint)
         return bool(retired)
 
     def _typed(self, group: Sequence[DecidedFinding], text: str, target: Target) -> Decision | None:
@@ -313,7 +311,7 @@ class _Work:
         decided = read_decision(text, target, other_reading(group), group[0].recorded)
         if decided.state == "decided":
             return replace(decided, lightly=False)
-        what = decided.what or f"has the decision “{text}”, which decides nothing."
+        what = decided.what or tell("decision_decides_nothing", text=text)
         self._refuse(group[0], "decision-unclear", what, decided.hint)
         return None
 
@@ -338,14 +336,14 @@ class _Work:
         found = self._rows.get(_place(coding))
         heading = code_heading(*found, target.id) if found else ""
         if found is None or not heading or TARGET + target.id in found[1].spread:
-            what = "stands where there is no one column for its codes."
-            self._refuse(group[0], "cell-fixed", what, "Change it by hand.")
+            what, hint = tell("decision_no_one_column"), tell("decision_by_hand")
+            self._refuse(group[0], "cell-fixed", what, hint)
             return None
         text = code_cell(*found, target.id)
         read = parse_labels(text, target)
         if coding.labels and (read is None or read[0] != coding.labels):
-            what = "has its codes in several cells: a row or a column for each."
-            self._refuse(group[0], "several-cells", what, "Change them by hand.")
+            what, hint = tell("decision_several_cells"), tell("decision_them_by_hand")
+            self._refuse(group[0], "several-cells", what, hint)
             return None
         return heading, text
 
@@ -373,7 +371,9 @@ class _Work:
         self, finding: DecidedFinding, kind: str, what: str, hint: str = "", notice: bool = False
     ) -> None:
         origin = Origin(self.file, finding.origin.row, finding.origin.sheet)
-        about = what if finding.fragment_id in self._places else f"{finding.fragment_id} {what}"
+        about = what
+        if finding.fragment_id not in self._places:
+            about = tell("decision_about", fragment=finding.fragment_id, what=what)
         self.problems.append(Problem(origin, kind, about, hint, notice))
 
 

@@ -137,13 +137,13 @@ def _half_named(
     """Halves of persons' and bodies' names; those of places are a notice."""
     places = [half for half in halves if half.tag == "<LOC>"]
     others = [half for half in halves if half.tag != "<LOC>"]
-    hint = tell("checked_delete_half_merged" if in_merged else "checked_delete_half")
+    key = "checked_delete_half_merged" if in_merged else "checked_delete_half"
     if others:
         what = tell("checked_half_name", half=_shown(others, hidden))
-        yield Problem(origin, "half-name", what, hint)
+        yield Problem(origin, "half-name", what, tell(key))
     if places:
         what = tell("checked_half_place", half=_shown(places, hidden))
-        yield Problem(origin, "half-place", what, hint, notice=True)
+        yield Problem(origin, "half-place", what, tell(key), notice=True)
 
 
 def _shown(halves: Sequence[HalfName], hidden: bool) -> str:

@@ -33,6 +33,7 @@ from classifier.harvest.table import Row, Table
 from classifier.outputs import csv_text, guard_cell, require_ending
 from classifier.records import Origin, Problem
 from classifier.text_files import TextForm, decode, text_form
+from classifier.translations import tell
 from classifier.xlsx.read import MAGIC
 
 if TYPE_CHECKING:
@@ -198,7 +199,7 @@ def _write_text(target: Path, text: str, form: TextForm) -> tuple[Problem, ...]:
         target.write_bytes(text.encode(encoding))
     except UnicodeEncodeError as error:
         target.write_bytes(text.encode("utf-8-sig"))
-        what = f"is written as UTF-8: its encoding has no “{text[error.start]}”."
+        what = tell("decision_in_utf8", letter=text[error.start])
         return (Problem(Origin(target.name), "encoding-changed", what, notice=True),)
     return ()
 

@@ -14,7 +14,7 @@ from classifier.errors import HarvestError, foreign
 from classifier.harvest.headings import TARGET
 from classifier.records import Origin, Problem
 from classifier.text_files import require_file
-from classifier.translations import in_every_language
+from classifier.translations import in_every_language, tell
 from classifier.xlsx.markup import STRICT
 from classifier.xlsx.package import MAX_PARTS, SAVE_AGAIN, Package
 from classifier.xlsx.sheet_cells import SheetCells, shared_strings
@@ -125,14 +125,10 @@ class SheetEdit:
                 if self._put(row, name, text):
                     kept[name] = None
         if not around.close():
-            what = "holds a table that could not take in the new columns."
-            hint = "Do not sort inside the table: the new columns would stay where they are."
+            what, hint = tell("decision_table_kept"), tell("decision_table_kept_hint")
             self._notice("table-not-extended", "", what, hint)
         for name in kept:
-            what = (
-                "holds formulas that other cells share; they were left in, with the decided value."
-            )
-            hint = "Excel may calculate them again: check this column."
+            what, hint = tell("decision_formula_kept"), tell("decision_formula_kept_hint")
             self._notice("formula-kept", name, what, hint)
         self._grid.write_dimension()
 
@@ -224,6 +220,5 @@ def lock_notices(path: Path) -> tuple[Problem, ...]:
     marks = (path.with_name(f"~${path.name}"), path.with_name(f".~lock.{path.name}#"))
     if not any(mark.exists() for mark in marks):
         return ()
-    what = "seems to be open in another program; what was not saved there yet is not seen here."
-    hint = "Close it and run the command again if in doubt."
+    what, hint = tell("decision_open_elsewhere"), tell("decision_open_elsewhere_hint")
     return (Problem(Origin(path.name), "open-elsewhere", what, hint, notice=True),)

@@ -22,6 +22,7 @@ from classifier.harvest.headings import (
 )
 from classifier.harvest.label_names import LONGEST_CODE, Option, join_codes
 from classifier.harvest.tick_columns import CodeSheet, Unclear, is_name, option_columns
+from classifier.translations import tell
 
 if TYPE_CHECKING:
     from classifier.codebook import Target
@@ -185,9 +186,8 @@ def _parts(field: str, taken: Container[int], sheet: CodeSheet) -> dict[int, str
 def _unread(joined: Sequence[int], target: Target, sheet: CodeSheet) -> dict[int, Unclear]:
     """Of columns that would be read as one, those that are not, each with the reason."""
     if len(joined) > 1 and _may_be_ticks(joined, target, sheet):
-        what = "holds only 1 and 0, which may be ticks or the code 1; it was not read."
         name = f"{target.name}/{target.labels[0].name}"
-        hint = f"Write names of labels, or call each column by its label, as in “{name}”."
+        what, hint = tell("reading_one_or_nought"), tell("reading_one_or_nought_hint", name=name)
         return dict.fromkeys(joined, (what, hint))
     later = [column for column in joined[1:] if plain_words(sheet.headings[column])]
     if not later or not _has_two_coders(sheet):

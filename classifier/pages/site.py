@@ -142,8 +142,12 @@ class Site:
         return f"{self.base}/static/{name}?v={_assets(self.packages)[name].version}"
 
     def refused(self, status: int) -> Response:
-        """Return the page that everybody else gets."""
-        return self.plain("refused", status)
+        """Return the page that everybody else gets, and whoever sends more than is taken."""
+        if status != 413 or not self.large:
+            return self.plain("refused", status)
+        most = max(self.large.values()) // 1024**2
+        text, more = self.words("too_large"), self.words("too_large_hint", n=most)
+        return self.html("plain.html", status, text=text, more=more, back=True)
 
     async def start(self, request: Request) -> Response:
         """Let in whoever has the token: a cookie, and on to the first page.

@@ -22,6 +22,7 @@ from classifier.relabel.decisions import read_decisions
 from classifier.relabel.plan_file import Plan
 from classifier.relabel.rows import RowReader
 from classifier.relabel.settle import Decisions, Editor, is_done, settle
+from classifier.translations import tell
 
 if TYPE_CHECKING:
     from classifier.engine import Engine, Progress, Resources
@@ -129,14 +130,14 @@ class Applier:
             tally.counts["not coded"] += 1
             return
         known = self.index.find_changed(row)
-        hint = "Make a new plan for it; until then the row stays as it is."
+        hint = tell("decision_new_plan")
         if known is None:
-            tally.refuse(row.row.origin, "row-new", "is no row of the plan.", hint)
+            tally.refuse(row.row.origin, "row-new", tell("decision_row_new"), hint)
         elif known.text != row.text:
-            what = "has another text than when the plan was made."
+            what = tell("decision_text_since_plan")
             tally.refuse(row.row.origin, "row-changed", what, hint)
         else:
-            what = "was recoded after the plan was made."
+            what = tell("decision_recoded_since_plan")
             tally.refuse(row.row.origin, "row-changed", what, hint)
 
 

@@ -21,7 +21,7 @@ from classifier.relabel.plan_lines import (
     listed_lines,
 )
 from classifier.text_files import read_bytes
-from classifier.translations import one_after_the_other, say, written_in
+from classifier.translations import one_after_the_other, say, tell, written_in
 from classifier.wording import first_names
 from classifier.workbook.review_sheet import id_in
 from classifier.xlsx.read import read_workbook
@@ -202,8 +202,8 @@ def _disagreements(line: Line, found: Written) -> Iterator[str]:
 def _deleted(lines: Sequence[str], path: Path) -> Iterator[Problem]:
     """Name the lines that are gone."""
     if lines:
-        what = f"has lost {len(lines)} of its lines ({first_names(lines)}); their rows wait."
-        hint = "To have them decided, take the lines from an untouched copy of the workbook."
+        what = tell("decision_lines_lost", n=len(lines), lines=first_names(lines))
+        hint = tell("decision_lines_lost_hint")
         yield Problem(Origin(path.name, sheet=say("plan_sheet")), "line-missing", what, hint)
 
 

@@ -232,6 +232,148 @@ DECISIONS: dict[str, tuple[str, str, str]] = {
         "{fragment} : {cell} {slip}",
         "{fragment}: {cell} {slip}",
     ),
+    # why a decision was not carried over
+    "decision_about": ("{fragment} {what}", "{fragment} {what}", "{fragment} {what}"),
+    "decision_recoded": (
+        "was recoded after the list was made, and is left as it is.",
+        "a été recodé après la liste, et reste tel quel.",
+        "أُعيد ترميزه بعد وضع القائمة، فيبقى كما هو.",
+    ),
+    "decision_recoded_hint": (
+        "Make a new list, or change the row by hand.",
+        "Refaites la liste, ou changez la ligne à la main.",
+        "ضع قائمة جديدة، أو غيِّر الصف بيدك.",
+    ),
+    "decision_not_coded_here": (
+        "is not coded in this file, or not found in it.",
+        "n’est pas codé dans ce fichier, ou n’y est pas trouvé.",
+        "ليس مرمَّزًا في هذا الملف، أو لم يُعثر عليه فيه.",
+    ),
+    "decision_other_texts": (
+        "has another text in each of its rows than when the list was made.",
+        "a un autre texte, dans chacune de ses lignes, que lors de la liste.",
+        "نصه في كل من صفوفه غير ما كان عند وضع القائمة.",
+    ),
+    "decision_new_list": (
+        "Make a new list, or change it by hand.",
+        "Refaites la liste, ou changez-le à la main.",
+        "ضع قائمة جديدة، أو غيِّره بيدك.",
+    ),
+    "decision_text_since_list": (
+        "has another text than when the list was made; it was matched by its FragmentID.",
+        "a un autre texte que lors de la liste ; il a été retrouvé par son FragmentID.",
+        "نصه غير ما كان عند وضع القائمة؛ عُرف من FragmentID.",
+    ),
+    "decision_differ": (
+        "has decisions that lead to different codes.",
+        "a des décisions qui mènent à des codes différents.",
+        "له قرارات تؤدي إلى رموز مختلفة.",
+    ),
+    "decision_no_reading": (
+        "has no other reading that could be taken over.",
+        "n’a pas d’autre lecture à reprendre.",
+        "ليست له قراءة أخرى يمكن أخذها.",
+    ),
+    "decision_write_names": (
+        "Write the names that fit as the decision.",
+        "Écrivez comme décision les noms qui conviennent.",
+        "اكتب الأسماء المناسبة قرارًا.",
+    ),
+    "decision_would_get": (
+        "would get “{names}”, which the codebook has retired.",
+        "recevrait “{names}”, que le livre de codes a retiré.",
+        "سيأخذ “{names}”، وقد أوقف دليل الترميز استعماله.",
+    ),
+    "decision_decides_nothing": (
+        "has the decision “{text}”, which decides nothing.",
+        "a la décision “{text}”, qui ne décide rien.",
+        "فيه القرار “{text}”، وهو لا يقرِّر شيئًا.",
+    ),
+    "decision_no_one_column": (
+        "stands where there is no one column for its codes.",
+        "est là où ses codes n’ont pas une seule colonne.",
+        "يقع حيث لا عمود واحد لرموزه.",
+    ),
+    "decision_by_hand": ("Change it by hand.", "Changez-le à la main.", "غيِّره بيدك."),
+    "decision_several_cells": (
+        "has its codes in several cells: a row or a column for each.",
+        "a ses codes dans plusieurs cellules : une ligne ou une colonne pour chacun.",
+        "رموزه في عدة خلايا: لكل منها صف أو عمود.",
+    ),
+    "decision_them_by_hand": ("Change them by hand.", "Changez-les à la main.", "غيِّرها بيدك."),
+    "decision_row_new": (
+        "is no row of the plan.",
+        "n’est pas une ligne du plan.",
+        "ليس صفًّا من الخطة.",
+    ),
+    "decision_text_since_plan": (
+        "has another text than when the plan was made.",
+        "a un autre texte que lors du plan.",
+        "نصه غير ما كان عند وضع الخطة.",
+    ),
+    "decision_recoded_since_plan": (
+        "was recoded after the plan was made.",
+        "a été recodée après le plan.",
+        "أُعيد ترميزه بعد وضع الخطة.",
+    ),
+    "decision_new_plan": (
+        "Make a new plan for it; until then the row stays as it is.",
+        "Faites un nouveau plan pour elle ; d’ici là, la ligne reste telle quelle.",
+        "ضع له خطة جديدة؛ وحتى ذلك الحين يبقى الصف كما هو.",
+    ),
+    "decision_lines_lost": (
+        "has lost {n} of its lines ({lines}); their rows wait.",
+        "a perdu {n} de ses lignes ({lines}) ; les rangs de la récolte attendent.",
+        "فقد من أسطره {n} ({lines})؛ صفوفها تنتظر.",
+    ),
+    "decision_lines_lost_hint": (
+        "To have them decided, take the lines from an untouched copy of the workbook.",
+        "Pour les décider, reprenez les lignes d’une copie intacte du classeur.",
+        "لتقريرها خذ الأسطر من نسخة لم تُمسّ من المصنف.",
+    ),
+    # what writing could not keep as it was
+    "decision_table_kept": (
+        "holds a table that could not take in the new columns.",
+        "contient un tableau qui n’a pas pu recevoir les nouvelles colonnes.",
+        "فيها جدول لم يتسع للأعمدة الجديدة.",
+    ),
+    "decision_table_kept_hint": (
+        "Do not sort inside the table: the new columns would stay where they are.",
+        "Ne triez pas dans le tableau : les nouvelles colonnes resteraient en place.",
+        "لا ترتِّب داخل الجدول: ستبقى الأعمدة الجديدة مكانها.",
+    ),
+    "decision_formula_kept": (
+        "holds formulas that other cells share; they were left in, with the decided value.",
+        "contient des formules que d’autres cellules partagent ; elles y restent, avec la valeur "
+        "décidée.",
+        "فيه معادلات تشترك فيها خلايا أخرى؛ أُبقيت مع القيمة المقرَّرة.",
+    ),
+    "decision_formula_kept_hint": (
+        "Excel may calculate them again: check this column.",
+        "Excel peut les recalculer : vérifiez cette colonne.",
+        "قد يعيد Excel حسابها: راجع هذا العمود.",
+    ),
+    "decision_open_elsewhere": (
+        "seems to be open in another program; what was not saved there yet is not seen here.",
+        "semble ouvert dans un autre programme ; ce qui n’y est pas encore enregistré ne se voit "
+        "pas ici.",
+        "يبدو مفتوحًا في برنامج آخر؛ وما لم يُحفظ هناك بعد لا يُرى هنا.",
+    ),
+    "decision_open_elsewhere_hint": (
+        "Close it and run the command again if in doubt.",
+        "En cas de doute, fermez-le et recommencez.",
+        "أغلقه وأعد الأمر إن ساورك شك.",
+    ),
+    "decision_open_elsewhere_hint_on_page": (
+        "Close it and try again if in doubt.",
+        "En cas de doute, fermez-le et recommencez.",
+        "أغلقه وحاول من جديد إن ساورك شك.",
+    ),
+    "decision_in_utf8": (
+        "is written as UTF-8: its encoding has no “{letter}”.",
+        "est écrit en UTF-8 : son encodage n’a pas “{letter}”.",
+        "يُكتب بترميز UTF-8: ليس في ترميزه “{letter}”.",
+    ),
     "decision_none_fits": ("“none fits”", "« aucun ne convient »", "«لا شيء مناسب»"),
     "decision_cluster_kept": (
         "has {before}, which did not follow from its types, so it was left; the decision on "

@@ -61,6 +61,19 @@ PAGE: dict[str, tuple[str, str, str]] = {
     "coder": ("Coder: {name}", "Codeur : {name}", "المرمِّز: {name}"),
     "settings": ("Settings", "Réglages", "الإعدادات"),
     "language": ("Language", "Langue", "اللغة"),
+    "too_large": (
+        "That is too much at once.",
+        "C’est trop à la fois.",
+        "هذا أكثر مما يُقبل دفعة واحدة.",
+    ),
+    "too_large_hint": (
+        "At most {n} MB of files are taken at once, and nothing was taken of these. Send fewer "
+        "files at once, or take pictures and other sheets out of a workbook.",
+        "Au plus {n} Mo de fichiers sont pris à la fois, et rien n’a été pris de ceux-ci. Envoyez "
+        "moins de fichiers à la fois, ou retirez d’un classeur images et autres feuilles.",
+        "لا يُقبل دفعة واحدة أكثر من {n} ميغابايت، ولم يؤخذ من هذه الملفات شيء. أرسل ملفات أقل، "
+        "أو احذف من المصنف الصور والأوراق الأخرى.",
+    ),
     "refused": (
         "This address is not yours to open, or the program was started anew. Open the address "
         "that it printed in the terminal.",

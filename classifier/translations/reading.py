@@ -702,6 +702,16 @@ READING: dict[str, tuple[str, str, str]] = {
         "Renommez la colonne, ou corrigez ses cellules.",
         "غيِّر اسم العمود، أو صحِّح خلاياه.",
     ),
+    "reading_one_or_nought": (
+        "holds only 1 and 0, which may be ticks or the code 1; it was not read.",
+        "ne contient que 1 et 0, des coches peut-être, ou le code 1 ; non lue.",
+        "ليس فيه غير 1 و0، وقد تكون تأشيرات أو الرمز 1؛ لم يُقرأ.",
+    ),
+    "reading_one_or_nought_hint": (
+        "Write names of labels, or call each column by its label, as in “{name}”.",
+        "Écrivez des noms de codes, ou appelez chaque colonne par son code, comme “{name}”.",
+        "اكتب أسماء الرموز، أو سمِّ كل عمود برمزه، مثل “{name}”.",
+    ),
     "reading_second_ticks": (
         "is one of a second set of the same ticks, which says other things than the first; it was "
         "not read.",
