@@ -1,6 +1,7 @@
 """Tasks of Label Studio, the interface to code in, and the answers that come back."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -96,6 +97,39 @@ def test_what_several_people_answer_comes_back_as_their_codings(tmp_path_factory
     assert {(c.fragment_id, c.coder, c.labels) for c in read.codings if c.target == "type"} == {
         (f"F{n}", coder, labels) for n, said in enumerate(rows) for coder, labels in said.items()
     }
+
+
+def test_an_export_becomes_a_table_that_is_read_as_the_export_is(tmp_path):
+    tasks = [{"data": {"FragmentID": f"F{n}", "outcome": f"=Story {n}"}} for n in range(3)]
+    said = [{"ana@x.org": IDS[:2], "ben@x.org": IDS[:1]}, {"ana@x.org": IDS[2:3]}]
+    export = [*(answered(task, one) for task, one in zip(tasks, said, strict=False)), tasks[2]]
+    export[2]["annotations"] = []
+    path = tmp_path / "export.json"
+    path.write_text(json.dumps(export), "utf-8")
+    for name in ("c.xlsx", "c.csv"):
+        words = ["exchange", "in", str(path), "--out", str(tmp_path / name)]
+        done = CliRunner().invoke(app, words)
+        assert done.exit_code == 0, done.exception
+        assert "4 rows, by 2 coders." in done.stdout
+        table, direct = read_harvest(tmp_path / name, SAMPLE), read_harvest(path, SAMPLE)
+        assert table.fragments == tuple(
+            replace(one, origin=other.origin)
+            for one, other in zip(direct.fragments, table.fragments, strict=True)
+        )
+        codings = [{(c.fragment_id, c.coder, c.target, c.labels) for c in one.codings}
+                   for one in (table, direct)]  # fmt: skip
+        assert codings[0] == codings[1]
+
+
+def test_an_export_without_answers_and_passages_of_one_are_refused(tmp_path):
+    path = tmp_path / "export.json"
+    path.write_text('[{"data": {"outcome": "They met."}, "annotations": []}]', "utf-8")
+    words = ["exchange", "in", str(path), "--out", str(tmp_path / "c.xlsx")]
+    refused = CliRunner().invoke(app, words)
+    assert "holds no answers of a coder" in str(refused.exception)
+    wrong = CliRunner().invoke(app, [*words, "--fragments", "selections"])
+    assert wrong.exit_code == 2
+    assert "--fragments is for a project" in wrong.stderr
 
 
 def harvest_of(folder, text="They met.", confidential="NO"):

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from classifier.cli.next_step import COUNTED, MINE, with_next_step
+from classifier.cli.next_step import CODEBOOK, COUNTED, MINE, with_next_step
 from classifier.cli.options import (
     A_CODEBOOK,
     ChosenColumns,
@@ -93,33 +93,58 @@ def hand_out(
 
 @exchange_app.command("in", cls=Command)
 def take_in(
-    project: Annotated[
+    file: Annotated[
         Path,
         typer.Argument(
             callback=must_exist,
             dir_okay=False,
-            metavar="PROJECT",
-            help="A coded project of QDA software: .qdpx (REFI-QDA).",
+            metavar="FILE",
+            help="A project of QDA software (.qdpx), or what Label Studio exports (.json).",
         ),
     ],
     out: Annotated[Path, typer.Option("--out", help="The table to write: .xlsx or .csv.")],
     fragments: Annotated[
         Unit,
-        typer.Option("--fragments", help="What is a fragment: each source, or each coded passage."),
+        typer.Option(
+            "--fragments", help="What of a project is a fragment: sources, or coded passages."
+        ),
     ] = Unit.sources,
     force: Force = False,
 ) -> None:
-    """Make a table of what coders said in PROJECT, one that every command reads."""
+    """Make a table of what coders said in FILE, one that every command reads."""
+    refuse_input(out, file, what="file")
+    require_ending(out, ".xlsx", ".csv")
+    if file.suffix.lower() == ".json":
+        if fragments is not Unit.sources:
+            raise typer.BadParameter("--fragments is for a project of QDA software.")
+        _take_answers(file, out, force)
+    else:
+        _take_project(file, out, fragments, force)
+
+
+def _take_project(file: Path, out: Path, fragments: Unit, force: bool) -> None:
     from classifier.exchange.coded_table import table_of, write_table
     from classifier.exchange.qdpx_in import read_project
     from classifier.report.counts import exchanged_counts
     from classifier.report.exchange import read_summary
 
-    refuse_input(out, project, what="project")
-    require_ending(out, ".xlsx", ".csv")
-    read = read_project(project, fragments)
+    read = read_project(file, fragments)
     write_table(table_of(read.fragments, read.codebook), out, force=force)
     COUNTED.update(exchanged_counts(len(read.fragments), read.n_coded))
     show_notices(read.notices)
-    train = ("train", out, "--codebook", project, "--out", MINE)
+    train = ("train", out, "--codebook", file, "--out", MINE)
     show_result(with_next_step(read_summary(read), *train, written=out), out)
+
+
+def _take_answers(file: Path, out: Path, force: bool) -> None:
+    from classifier.exchange.coded_table import write_table
+    from classifier.exchange.label_studio_in import read_answers
+    from classifier.report.counts import exchanged_counts
+    from classifier.report.exchange import answers_summary
+
+    read = read_answers(file)
+    write_table(read.rows, out, force=force)
+    COUNTED.update(exchanged_counts(len(read.coders), sum(map(bool, read.coders))))
+    show_problems(read.problems)
+    check = ("check", out, "--codebook", CODEBOOK)
+    show_result(with_next_step(answers_summary(read), *check, written=out), out)

@@ -77,6 +77,7 @@ EXAMPLES = {
     "exchange in": (
         "exchange in project.qdpx --out codings.xlsx",
         "exchange in interviews.qdpx --fragments selections --out codings.csv",
+        "exchange in export.json --out codings.xlsx",
     ),
     "methods": (
         "methods my-project --out methods.docx",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from classifier.wording import counted
 
 if TYPE_CHECKING:
+    from classifier.exchange.label_studio_in import ReadAnswers
     from classifier.exchange.material import Material
     from classifier.exchange.qdpx_in import ReadProject
 
@@ -16,6 +17,12 @@ def read_summary(read: ReadProject) -> str:
     coders = {coder for fragment in read.fragments for coder in fragment.said if coder}
     by = f", by {counted(len(coders), 'coder')}" if coders else ""
     return f"{counted(len(read.fragments), 'fragment')}, {read.n_coded:,} of them coded{by}."
+
+
+def answers_summary(read: ReadAnswers) -> str:
+    """Say how much was read of what people answered."""
+    coders = set(filter(None, read.coders))
+    return f"{counted(len(read.coders), 'row')}, by {counted(len(coders), 'coder')}."
 
 
 def written_summary(material: Material) -> str:
