@@ -81,6 +81,13 @@ def test_what_cannot_be_read_is_refused_in_words(text, said):
         read(text)
 
 
+def test_nothing_of_a_file_is_told_where_its_addresses_are_odd(capfd, caplog):
+    book, _ = read('<urn:a"b> a skos:Concept ; skos:prefLabel "Law" .')
+    assert [label.name for label in book.target("type").labels] == ["Law"]
+    assert caplog.records == []
+    assert capfd.readouterr() == ("", "")
+
+
 def test_a_file_that_is_too_large_is_refused(monkeypatch):
     monkeypatch.setattr("classifier.codebook.skos.MAX_BYTES", 100)
     with pytest.raises(CodebookError, match="is larger than"):

@@ -155,6 +155,19 @@ def test_every_coding_and_text_survives_the_way_there_and_back(tmp_path_factory,
     assert read.codebook == held_by(SAMPLE, ".qdc")
 
 
+def test_in_a_project_the_codebook_is_found_and_the_texts_are_handed_over(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "project.yaml").write_text("name: Ours\n", "utf-8")
+    (tmp_path / "codebook.csv").write_text("Name\nLaw\n", "utf-8")
+    harvest = tmp_path / "h.csv"
+    harvest.write_text("FragmentID,Outcome description,type,Coder\nA,They met.,Law,Ana\n", "utf-8")
+    done = CliRunner().invoke(app, ["exchange", "out", "h.csv", "--out", "p.qdpx"])
+    assert done.exit_code == 0, done.exception
+    assert "1 fragment, 1 of them coded, by 1 coder." in done.stdout
+    without = CliRunner().invoke(app, ["exchange", "out", "h.csv", "--out", "t.json"])
+    assert "has no model yet" in str(without.exception)
+
+
 def test_the_command_says_what_it_wrote_and_never_writes_over_its_input(tmp_path):
     book = tmp_path / "c.csv"
     book.write_text("Name\nLaw\nTax\n", "utf-8")

@@ -7,6 +7,7 @@ word for; a foreign one is read as a tree of codes.
 from __future__ import annotations
 
 import json
+import logging
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -133,6 +134,8 @@ class _Graph:
                 f"{file} is read by the package rdflib, which is not installed.",
                 hint='Install it: pip install "outcome-classifier[skos]"',
             ) from None
+        # It tells of addresses that look odd, and quotes the file.
+        logging.getLogger("rdflib").setLevel(logging.CRITICAL)
         self._node: Any = rdflib.URIRef
         self._graph = rdflib.Graph()
         with foreign(file, _AGAIN, CodebookError):
