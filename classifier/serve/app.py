@@ -19,13 +19,12 @@ from classifier.records import Harvest
 from classifier.report.suggestions import suggestion_json
 from classifier.serve.bodies import read_body
 from classifier.serve.label_studio import Backend
-from classifier.serve.operations import JSON, LINES, OPERATIONS, Operation, document
+from classifier.serve.operations import JSON, LINES, NOTICED, OPERATIONS, Operation, document
 from classifier.serve.problems import Refused, as_json, broken
 from classifier.serve.suggesting import Answered, Suggester
 from classifier.suggest import SuggestConfig
 
 Handler = Callable[[Request, Any], Awaitable[Response]]
-NOTICED = "x-noticed"
 _OPTIONS = ("top", "dial", "accept")
 # With these a fragment would come back under another id than it was sent with.
 _OTHER_ID = ("empty-id", "duplicate-id")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from classifier.serve import shapes
 from classifier.serve.problems import MEDIA_TYPE, PROBLEM
 
 JSON, LINES = "application/json", "application/x-ndjson"
+NOTICED = "X-Noticed"
 _EVERYWHERE = (401, 403, 413, 421)
 _OF_BODIES = (400, 408, 415, 422)
 _WHY = {
@@ -32,7 +33,7 @@ class Operation:
 
     Attributes
     ----------
-    name : of the method of `classifier.serve.app.Service` that answers
+    name : of the method that answers, in `app.Service` or `label_studio.Backend`
     answers : status to the shape of the body
     body : the shape of what is sent; None for nothing
     refusals : further statuses with which it may be refused
@@ -49,12 +50,12 @@ class Operation:
     refusals: tuple[int, ...] = ()
     lines: bool = False
     closed: bool = False
-    statuses: tuple[int, ...] = field(init=False)
 
-    def __post_init__(self) -> None:
+    @property
+    def statuses(self) -> tuple[int, ...]:
+        """All statuses with which it is answered or refused."""
         of_body = _OF_BODIES if self.body is not None else ()
-        refusals = (*_EVERYWHERE, *of_body, *self.refusals)
-        object.__setattr__(self, "statuses", (*self.answers, *sorted(refusals)))
+        return (*self.answers, *sorted((*_EVERYWHERE, *of_body, *self.refusals)))
 
 
 OPERATIONS = (
@@ -122,9 +123,12 @@ def _described(operation: Operation) -> dict[str, Any]:
 
 def _answer(operation: Operation, shape: Any) -> dict[str, Any]:
     content = {JSON: {"schema": shapes.schema_of(shape)}}
+    answer: dict[str, Any] = {"description": "The answer.", "content": content}
     if operation.lines:
         content[LINES] = {"schema": {"type": "string"}}
-    return {"description": "The answer.", "content": content}
+        noticed = {"description": "Kinds of what was noticed.", "schema": {"type": "string"}}
+        answer["headers"] = {NOTICED: noticed}
+    return answer
 
 
 def _refusal(status: int | None) -> dict[str, Any]:

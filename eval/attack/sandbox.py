@@ -28,6 +28,7 @@ from visitor import visit
 import classifier
 from classifier.cli import main
 from classifier.review.run import Opened
+from classifier.serve import Served
 
 CPU_SECONDS = 20
 _WALL_SECONDS = 180
@@ -170,11 +171,12 @@ def _be_the_child(
 
 
 def _put_somebody_there() -> None:
-    """Answer what ``check --fix`` asks, and visit the page of ``review``."""
+    """Answer what ``check --fix`` asks, visit the page of ``review``, end ``serve`` at once."""
     sys.stdin = io.StringIO(_ANSWERS)
     checking = importlib.import_module("classifier.cli.check")
     setattr(checking, "can_ask", lambda: True)  # noqa: B010
     Opened.serve = visit  # type: ignore[method-assign, assignment]
+    Served.serve = Served.close  # type: ignore[method-assign]
 
 
 # -- what lies where
