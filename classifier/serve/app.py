@@ -40,7 +40,7 @@ class Service:
 
     async def document(self, request: Request, body: None) -> Response:
         """Tell what can be asked."""
-        return as_json(document(__version__))
+        return as_json(document(__version__, self._name))
 
     async def models(self, request: Request, body: None) -> Response:
         """List the one model."""

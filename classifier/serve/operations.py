@@ -78,11 +78,13 @@ OPERATIONS = (
 )  # fmt: skip
 
 
-def document(version: str) -> dict[str, Any]:
-    """Return the table as an OpenAPI 3.1 document."""
+def document(version: str, model: str) -> dict[str, Any]:
+    """Return the table as an OpenAPI 3.1 document; ``model`` is the one that is served."""
     paths: dict[str, dict[str, Any]] = {}
     for operation in OPERATIONS:
-        paths.setdefault(operation.path, {})[operation.method.lower()] = _described(operation)
+        paths.setdefault(operation.path, {})[operation.method.lower()] = _described(
+            operation, model
+        )
     return {
         "openapi": "3.1.0",
         "info": {"title": "Outcome classifier", "version": version},
@@ -98,7 +100,7 @@ def document(version: str) -> dict[str, Any]:
     }
 
 
-def _described(operation: Operation) -> dict[str, Any]:
+def _described(operation: Operation, model: str) -> dict[str, Any]:
     answers: dict[str, Any] = {}
     for status in operation.statuses:
         shape = operation.answers.get(status)
@@ -109,7 +111,7 @@ def _described(operation: Operation) -> dict[str, Any]:
         "responses": answers | {"default": _refusal(None)},
     }
     if "{model}" in operation.path:
-        schema = {"type": "string"}
+        schema = {"type": "string", "enum": [model]}
         described["parameters"] = [
             {"name": "model", "in": "path", "required": True, "schema": schema}
         ]

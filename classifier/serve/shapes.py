@@ -7,7 +7,7 @@ from typing import Any
 
 from classifier.json_shape import NUMBER
 
-MOST_FRAGMENTS = 256
+MOST_FRAGMENTS, MOST_LABELS = 256, 100_000
 ANY_OBJECT = {str: object}
 MODEL = {
     "id": str,
@@ -78,7 +78,7 @@ HEALTH = {"status": frozenset({"UP"}), "model_class": str}
 # What a shape cannot say of a member of these names, in the words of JSON Schema.
 LIMITS: Mapping[str, dict[str, Any]] = {
     "fragments": {"minItems": 1, "maxItems": MOST_FRAGMENTS},
-    "top": {"minimum": 1},
+    "top": {"minimum": 1, "maximum": MOST_LABELS},
     "accept": {"exclusiveMinimum": 0, "exclusiveMaximum": 1},
 }
 _TYPES = {str: "string", int: "integer", bool: "boolean", NUMBER: "number"}
@@ -118,8 +118,8 @@ def outside_limits(body: Mapping[str, Any]) -> str:
     """
     if not 1 <= len(body.get("fragments", [None])) <= MOST_FRAGMENTS:
         return f"“fragments” must hold 1 to {MOST_FRAGMENTS}."
-    if body.get("top", 1) < 1:
-        return "“top” must be above 0."
+    if not 1 <= body.get("top", 1) <= MOST_LABELS:
+        return f"“top” must lie between 1 and {MOST_LABELS}."
     if not 0 < body.get("accept", 0.5) < 1:
         return "“accept” must lie between 0 and 1, such as 0.9."
     return ""
