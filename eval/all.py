@@ -43,6 +43,7 @@ SPEED: dict[str, tuple[str, ...]] = {
     "bench_fit": ("public",),
     "bench_home": (),
     "bench_review": ("model",),
+    "bench_serve": ("model",),
 }
 FAMILIES = {"quality": QUALITY, "speed": SPEED}
 PLACES = ("public", "gold", "reference", "model")

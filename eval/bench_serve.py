@@ -1,29 +1,28 @@
 """How many requests a second `classifier serve` answers, beside its encoders alone.
 
-    python eval/bench_serve.py --model models/sample
+    python eval/bench_serve.py
 
-Sends the sample's fragments, 1, 8 and 64 at a time and each text new (with a number of its own, so
-that nothing is encoded twice), one request after the other, over one connection. The encoders read
-as many texts of the same kind in the same process as the timing, by turns with the requests, so
-that a busy machine slows both; the ratio is of medians. Writes eval/bench_serve.md beside itself.
+The sample's third harvest, 1, 8 and 64 fragments a request, one request after the other, each over
+a connection of its own; every text is new (it has a number of its own), and no vectors are kept.
+The encoders alone take as many texts of the same kind by turns. The ratio is of processor time,
+which is hardly changed by what else runs on the machine; that of the program that asks is in it.
 """
 
 from __future__ import annotations
 
-import argparse
 import contextlib
-import datetime
 import http.client
 import itertools
 import json
-import os
-import platform
 import statistics
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
-from common import HARVESTS, table
+from common import HARVESTS
+from common.pages import Options, table, write_page
+from common.processes import by_turns
+from common.tasks import sample_model
 
 from classifier.encode import EncoderSettings
 from classifier.features import embed, model_texts
@@ -32,12 +31,15 @@ from classifier.serve import ServeConfig, Served
 from classifier.suggest import open_model
 
 SIZES = (1, 8, 64)
-TOKEN = "the-token-of-the-benchmark"
+TOKEN = "the-token-of-the-measurement"
+HEADINGS = ("fragments a request", "ms, median", "requests a second", "fragments a second",
+            "encoders alone, ms",
+            "processor time, ratio")  # fmt: skip
 
 
 def new_fragments() -> Iterator[dict[str, str]]:
-    """Yield the sample's fragments over and over, each with another id and another text."""
-    fragments = [f for f in read_harvest(HARVESTS[2:]).fragments if f.has_text]
+    """Yield the sample's fragments over and over, each time with another id and another text."""
+    fragments = read_harvest(HARVESTS[2:]).with_text
     for number, fragment in enumerate(itertools.cycle(fragments)):
         yield {
             "id": f"F{number}",
@@ -47,64 +49,65 @@ def new_fragments() -> Iterator[dict[str, str]]:
         }
 
 
-def seconds_to_answer(
-    connection: http.client.HTTPConnection, name: str, fragments: Sequence[object]
-) -> float:
-    """Ask for suggestions and wait for the whole answer."""
-    body = json.dumps({"fragments": fragments})
-    headers = {"Authorization": f"Bearer {TOKEN}", "Content-Type": "application/json"}
-    start = time.perf_counter()
-    connection.request("POST", f"/v1/models/{name}/suggest", body, headers)
-    answer = connection.getresponse()
-    lines = json.loads(answer.read())
-    taken = time.perf_counter() - start
-    if answer.status != 200 or len(lines) != len(fragments):
-        raise RuntimeError(f"{len(fragments)} fragments were answered with {answer.status}")
-    return taken
+class Asking:
+    """A program that asks for suggestions, and the encoders without any program around them."""
+
+    def __init__(self, model: Path, host: str) -> None:
+        self._path, self._host = f"/v1/models/{model.resolve().name}/suggest", host
+        self._opened = open_model(model, EncoderSettings(keep=False))
+        self._source = new_fragments()
+        self.processor: dict[str, list[float]] = {"answer": [], "encode": []}
+
+    def answer(self, n: int) -> float:
+        """Return the seconds until the whole answer is there."""
+        fragments = list(itertools.islice(self._source, n))
+        headers = {"Authorization": f"Bearer {TOKEN}", "Content-Type": "application/json"}
+        begin, processor = time.perf_counter(), time.process_time()
+        with contextlib.closing(http.client.HTTPConnection(self._host, timeout=300)) as connection:
+            connection.request("POST", self._path, json.dumps({"fragments": fragments}), headers)
+            answer = connection.getresponse()
+            lines = json.loads(answer.read())
+        taken = time.perf_counter() - begin
+        self.processor["answer"].append(time.process_time() - processor)
+        if answer.status != 200 or len(lines) != n:
+            raise RuntimeError(f"{n} fragments were answered with {answer.status}")
+        return taken
+
+    def encode(self, n: int) -> float:
+        """Return the seconds that the encoders take for such fragments."""
+        records = list(itertools.islice(self._source, n))
+        read = read_records(records, self._opened.model.codebook, "sample")
+        texts = model_texts(read.fragments)
+        begin, processor = time.perf_counter(), time.process_time()
+        embed(texts, self._opened.encoders)
+        taken = time.perf_counter() - begin
+        self.processor["encode"].append(time.process_time() - processor)
+        return taken
 
 
-def main() -> None:
-    """Measure, print and write the table."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--model", type=Path, required=True)
-    parser.add_argument("--repeats", type=int, default=15)
-    args = parser.parse_args()
-    settings = EncoderSettings(keep=False)
-    opened = open_model(args.model, settings)
-    served = Served(ServeConfig(args.model, TOKEN, 0), settings)
-    port = served.server.listener.getsockname()[1]
-    source = new_fragments()
+def page(options: Options) -> Iterator[str]:
+    """Measure and write the table."""
     rows = []
-    with contextlib.closing(served):
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=300)
-        for size in SIZES:
-            answers, encoders = [], []
-            for _ in range(args.repeats + 1):
-                fragments = list(itertools.islice(source, size))
-                answers.append(seconds_to_answer(connection, args.model.resolve().name, fragments))
-                records = list(itertools.islice(source, size))
-                read = read_records(records, opened.model.codebook, "sample").fragments
-                start = time.perf_counter()
-                embed(model_texts(read), opened.encoders)
-                encoders.append(time.perf_counter() - start)
-            # The first of each only warms up.
-            answer, bare = statistics.median(answers[1:]), statistics.median(encoders[1:])
-            rows.append(
-                [str(size), f"{answer * 1000:.0f}", f"{1 / answer:.1f}", f"{size / answer:.0f}",
-                 f"{bare * 1000:.0f}", f"{answer / bare:.2f}"]
-            )  # fmt: skip
-        connection.close()
-    headings = ["fragments a request", "median ms", "requests a second", "fragments a second",
-                "encoders alone, ms", "ratio"]  # fmt: skip
-    about = (
-        f"{datetime.date.today().isoformat()}, {platform.machine()}, {os.cpu_count()} processors, "
-        f"encoders {' and '.join(opened.model.encoder_hashes)}; medians of {args.repeats} "
-        "alternating runs, each text new, no vectors kept."
-    )
-    text = f"# Serving\n\n{about}\n\n{table(headings, rows)}\n"
-    Path(__file__).with_suffix(".md").write_text(text, "utf-8")
-    print(text)
+    with sample_model(options.model) as model:
+        served = Served(ServeConfig(model, TOKEN, port=0), EncoderSettings(keep=False))
+        with contextlib.closing(served):
+            asking = Asking(model, served.address.removeprefix("http://"))
+            rows += [_row(asking, size, options.repeats) for size in SIZES]
+    yield "# Serving"
+    yield f"Medians of {options.repeats} alternating runs."
+    yield table(HEADINGS, rows)
+
+
+def _row(asking: Asking, size: int, repeats: int) -> list[str]:
+    works = {"encoders": lambda: asking.encode(size), "answer": lambda: asking.answer(size)}
+    turns = by_turns(works, repeats)
+    answer, alone = turns["answer"].seconds, turns["encoders"].seconds
+    spent, bare = (asking.processor[name][-repeats:] for name in ("answer", "encode"))
+    return [
+        str(size), f"{answer * 1000:.0f}", f"{1 / answer:.2f}", f"{size / answer:.1f}",
+        f"{alone * 1000:.0f}", f"{statistics.median(spent) / statistics.median(bare):.2f}",
+    ]  # fmt: skip
 
 
 if __name__ == "__main__":
-    main()
+    write_page(page, threads=None, model=None, repeats=7)
