@@ -100,7 +100,7 @@ def without_confidential_words(
     harvests = {f.harvest for f in fragments if f.confidential and f.harvest}
     hidden = harvests - set(open_harvests(fragments))
     closed = filter(_hides_id, fragments)
-    rows = {one.id: tell("reading_row", n=one.origin.row) for one in closed}
+    rows = {one.id: tell("harvest_row", n=one.origin.row) for one in closed}
 
     def shown(problem: Problem) -> Problem:
         if problem.origin.file in torn:

@@ -200,7 +200,7 @@ def _utf16_order(data: bytes) -> str:
 
 def _not_text(file: str) -> ClassifierError:
     return ClassifierError(
-        f"{file} is not a text file.", hint=f"Open it and {tell('reading_save_utf8')}"
+        f"{file} is not a text file.", hint=f"Open it and {tell('harvest_save_utf8')}"
     )
 
 
@@ -213,12 +213,12 @@ def _decode_lines(file: str, data: bytes) -> tuple[str, list[Problem]]:
     lines, bad = _bad_among(data)
     encoding, plausible = _likely_encoding(b"".join(lines[number] for number in bad))
     if _encoding_of_lines(data):
-        name, save = ENCODINGS[encoding], tell("reading_save_utf8")
-        what = tell("reading_not_utf8", encoding=name)
-        hint = tell("reading_not_utf8_hint", save=save)
+        name, save = ENCODINGS[encoding], tell("harvest_save_utf8")
+        what = tell("harvest_not_utf8", encoding=name)
+        hint = tell("harvest_not_utf8_hint", save=save)
         if not plausible:
-            what = tell("reading_unknown_encoding", encoding=name)
-            hint = tell("reading_unknown_encoding_hint", save=save)
+            what = tell("harvest_unknown_encoding", encoding=name)
+            hint = tell("harvest_unknown_encoding_hint", save=save)
         problem = Problem(Origin(file), "encoding", what, hint, notice=plausible)
         return data.decode(encoding, "replace"), [problem]
     for number in bad:
@@ -299,14 +299,14 @@ def _is_plausible_piece(piece: str) -> bool:
 
 def _bad_lines(file: str, bad: list[int], encoding: str) -> list[Problem]:
     """Name the lines that were not UTF-8 among lines that are; of very many, the first."""
-    hint, name = tell("reading_compare_letters"), ENCODINGS[encoding]
+    hint, name = tell("harvest_compare_letters"), ENCODINGS[encoding]
     problems = []
     for line in bad[:MAX_NAMED_LINES]:
-        what = tell("reading_line_not_utf8", n=line + 1, encoding=name)
+        what = tell("harvest_line_not_utf8", n=line + 1, encoding=name)
         problems.append(Problem(Origin(file, line + 1), "encoding", what, hint))
     if len(bad) > MAX_NAMED_LINES:
         more, last = len(bad) - MAX_NAMED_LINES, bad[-1] + 1
-        what = tell("reading_lines_not_utf8", more=more, last=last, encoding=name)
+        what = tell("harvest_lines_not_utf8", more=more, last=last, encoding=name)
         problems.append(Problem(Origin(file), "encoding", what, hint))
     return problems
 

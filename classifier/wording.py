@@ -70,7 +70,7 @@ def listed(names: Iterable[str]) -> str:
     *first, last = [*names] or [""]
     if not first:
         return last
-    before = reduce(lambda one, other: tell("reading_and_next", first=one, last=other), first)
+    before = reduce(lambda one, other: tell("harvest_and_next", first=one, last=other), first)
     return tell("report_and", first=before, last=last)
 
 
@@ -81,7 +81,7 @@ def quoted_choice(names: Iterable[str]) -> str:
     '“a” or “b” or “c”'
     """
     quotes = [quoted([name]) for name in names]
-    return reduce(lambda first, last: tell("reading_or", first=first, last=last), quotes)
+    return reduce(lambda first, last: tell("harvest_or", first=first, last=last), quotes)
 
 
 def quoted_list(names: Iterable[str]) -> str:
@@ -110,7 +110,7 @@ def first_names(names: Sequence[str], most: int = 6) -> str:
     """
     shown = ", ".join(names[:most])
     more = len(names) - most
-    return tell("reading_and_more", names=shown, n=more) if more > 0 else shown
+    return tell("harvest_and_more", names=shown, n=more) if more > 0 else shown
 
 
 def no_name(path: object) -> str:

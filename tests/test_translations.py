@@ -31,6 +31,7 @@ from classifier.translations.checking import CHECKING
 from classifier.translations.decisions import DECISIONS
 from classifier.translations.double import DOUBLE
 from classifier.translations.evaluation import EVALUATION
+from classifier.translations.harvest import HARVEST
 from classifier.translations.home import HOME
 from classifier.translations.languages import LANGUAGE_NAMES
 from classifier.translations.lint import LINT
@@ -38,7 +39,6 @@ from classifier.translations.lists import LISTS
 from classifier.translations.moving import MOVING
 from classifier.translations.page import PAGE
 from classifier.translations.plan import PLAN
-from classifier.translations.reading import READING
 from classifier.translations.report import REPORT
 from classifier.translations.workbook import WORKBOOK
 
@@ -69,7 +69,7 @@ BUILT = (
     "lint_no_",
     "groups_",
     "checked_without_",
-    "reading_kind_",
+    "harvest_kind_",
 )
 ARABIC_LETTERS = re.compile("[\u0621-\u064a]")
 
@@ -96,7 +96,7 @@ def test_every_text_says_the_same_in_three_languages(key):
 
 def test_no_two_tables_have_a_text_of_one_name():
     tables = (ANNEX, LANGUAGE_NAMES, AUDIT, CHECK, CHECKING, DECISIONS, DOUBLE, EVALUATION, HOME,
-              LINT, LISTS, MOVING, PAGE, PLAN, READING, REPORT, WORKBOOK)  # fmt: skip
+              LINT, LISTS, MOVING, PAGE, PLAN, HARVEST, REPORT, WORKBOOK)  # fmt: skip
     assert sum(map(len, tables)) == len(TEXTS)
 
 
@@ -131,26 +131,26 @@ def test_every_text_is_used_and_every_text_that_is_used_exists():
     assert {key for key in unused if not key.startswith(BUILT)} == set()
 
 
-@pytest.mark.parametrize("key", [*CHECK, *DECISIONS, *LINT, *READING])
+@pytest.mark.parametrize("key", [*CHECK, *DECISIONS, *LINT, *HARVEST])
 def test_what_may_not_be_said_of_a_row_stands_between_the_same_marks_in_every_language(key):
     quoted = [re.findall(r"“{\w+}”", text.split("|")[-1]) for text in TEXTS[key]]
     assert sorted(quoted[0]) == sorted(quoted[1]) == sorted(quoted[2])
 
 
 def test_a_sentence_stays_itself_between_processes_and_in_other_sentences():
-    told = tell("reading_repeats", place=tell("reading_row", n=3))
+    told = tell("harvest_repeats", place=tell("harvest_row", n=3))
     assert told == "repeats row 3; it was left out."
     for again in (pickle.loads(pickle.dumps(told)), copy.deepcopy(told)):
         assert again == told
         assert said_in(again, "fr") == "répète la ligne 3 ; la ligne a été laissée de côté."
-    joined = one_after_the_other(told, "", tell("reading_delete_row"))
+    joined = one_after_the_other(told, "", tell("harvest_delete_row"))
     assert said_in(joined, "fr").endswith("de côté. Supprimez l’une des deux lignes.")
     assert changed_in_each(told, lambda text, _: text.upper()) == told.upper()
     assert said_in("a name", "ar") == "a name"
 
 
 def test_pages_say_in_their_own_words_what_the_terminal_says_of_its_options():
-    hint = tell("reading_is_it", heading="Kinds", option="--column type=Kinds")
+    hint = tell("harvest_is_it", heading="Kinds", option="--column type=Kinds")
     assert hint == "Is it “Kinds”? Add --column type=Kinds."
     assert said_in(hint, "en") == "Is it “Kinds”? Choose above what it holds."
 

@@ -184,7 +184,7 @@ def near_names(pieces: Iterable[str], target: Target, otherwise: str) -> str:
     """
     labels = [label for piece in pieces for label in did_you_mean(piece, target)]
     names = dict.fromkeys(label.name for label in labels)
-    return tell("reading_did_you_mean", names=quoted_choice(names)) if names else otherwise
+    return tell("harvest_did_you_mean", names=quoted_choice(names)) if names else otherwise
 
 
 def label_names(labels: Collection[str], target: Target) -> str:

@@ -11,6 +11,7 @@ from classifier.codebook.cells import read_cell
 from classifier.codebook.codebook import Change, Codebook, Label, Target
 from classifier.errors import CodebookError
 from classifier.folding import name_key
+from classifier.translations import tell
 
 if TYPE_CHECKING:
     pass
@@ -46,9 +47,10 @@ def row_version(
     if column_value.strip():
         version = codebook.find_version(column_value)
         if version is None:
+            known = ", ".join(version for version, _ in codebook.versions)
             raise CodebookError(
                 f"The codebook “{codebook.name}” has no version “{column_value.strip()}”.",
-                hint=f"It knows: {', '.join(version for version, _ in codebook.versions)}.",
+                hint=tell("harvest_known_versions", versions=known),
             )
         return version, True
     of_harvest = codebook.version_of_harvest(harvest)

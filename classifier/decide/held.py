@@ -73,8 +73,8 @@ def unfinished(paths: Iterable[Path]) -> tuple[Problem, ...]:
             continue
         if decided is not None and decided.kind == PRE_TAGGED:
             what, hint = (
-                tell("reading_unfinished", n=decided.count),
-                tell("reading_unfinished_hint"),
+                tell("harvest_unfinished", n=decided.count),
+                tell("harvest_unfinished_hint"),
             )
             problems.append(Problem(Origin(label), "unfinished", what, hint))
     return tuple(problems)

@@ -75,5 +75,5 @@ def _report_lost_line(grid: Grid, number: int, line: str) -> None:
     """Report the first line that is neither blank nor ruled and stands before the first card."""
     told = any(problem.kind == "text-before-card" for problem in grid.problems)
     if line.strip() and not _RULE.fullmatch(line) and not told:
-        what = tell("reading_before_first_card")
+        what = tell("harvest_before_first_card")
         grid.report("text-before-card", what, row=number, notice=True)

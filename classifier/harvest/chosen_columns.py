@@ -121,11 +121,11 @@ def reads(table: Table, field: str, column: ChosenColumn, names: AliasTable) -> 
 
 def _fallen_back(table: Table, column: ChosenColumn, instead: str) -> Problem:
     chosen = {"heading": column.heading, "field": column.field_name}
-    what = tell("reading_chosen_lacking", **chosen)
+    what = tell("harvest_chosen_lacking", **chosen)
     if instead:
-        what = tell("reading_chosen_instead", **chosen, instead=instead.strip())
+        what = tell("harvest_chosen_instead", **chosen, instead=instead.strip())
     option = column_option(column.field_name, "HEADING")
-    hint = tell("reading_chosen_hint", option=option)
+    hint = tell("harvest_chosen_hint", option=option)
     return Problem(table.origin, "column-not-found", what, hint, notice=True)
 
 
@@ -159,8 +159,8 @@ def column_advice(target: Target, likely: str = "") -> str:
     'Is it “My codes”? Add --column type="My codes".'
     """
     if likely:
-        return tell("reading_is_it", heading=likely, option=column_option(target.id, likely))
-    return tell("reading_add_option", option=column_option(target.id, "HEADING"))
+        return tell("harvest_is_it", heading=likely, option=column_option(target.id, likely))
+    return tell("harvest_add_option", option=column_option(target.id, "HEADING"))
 
 
 def likely_column(target: Target, cells: Mapping[str, Sequence[str]]) -> str:

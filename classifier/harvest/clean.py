@@ -159,4 +159,4 @@ def quote(text: str, longest: int = QUOTED) -> str:
     >>> quote("Atlantis"), quote("word " * 20)
     ('“Atlantis”', 'a text of 100 characters')
     """
-    return f"“{text}”" if len(text) <= longest else tell("reading_long_text", n=len(text))
+    return f"“{text}”" if len(text) <= longest else tell("harvest_long_text", n=len(text))

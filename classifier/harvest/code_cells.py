@@ -118,14 +118,14 @@ class _CodesOfRow:
 
         title = self.target.name
         kind = "unknown-label"
-        hint: str = tell("reading_add_or_move")
-        what = tell("reading_no_label_not_read", cell=quote(cell), title=title)
+        hint: str = tell("harvest_add_or_move")
+        what = tell("harvest_no_label_not_read", cell=quote(cell), title=title)
         if option.label:
-            kind, hint = "unclear-tick", tell("reading_unclear_tick_hint")
-            what = tell("reading_unclear_tick", cell=quote(cell), name=option.name)
+            kind, hint = "unclear-tick", tell("harvest_unclear_tick_hint")
+            what = tell("harvest_unclear_tick", cell=quote(cell), name=option.name)
         elif ticked(cell):
-            what = tell("reading_ticked_no_label", name=quote(option.name), title=title)
-            otherwise = tell("reading_ticked_no_label_hint")
+            what = tell("harvest_ticked_no_label", name=quote(option.name), title=title)
+            otherwise = tell("harvest_ticked_no_label_hint")
             hint = near_names([option.name], self.target, otherwise)
         self.troubles.append((column, kind, what, hint))
 
@@ -139,7 +139,7 @@ class _CodesOfRow:
         differ = (ids - labels) | (labels & {option.label for option in refused} - ids)
         if differ:
             names = quoted(self.target.label(label).name for label in sorted(differ))
-            what, hint = tell("reading_codes_differ", names=names), tell("reading_correct_one")
+            what, hint = tell("harvest_codes_differ", names=names), tell("harvest_correct_one")
             self.troubles.append((self.columns.joined[0], "codes-differ", what, hint))
 
     def _names(self, chosen: Sequence[Option]) -> str:

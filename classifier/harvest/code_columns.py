@@ -187,7 +187,7 @@ def _unread(joined: Sequence[int], target: Target, sheet: CodeSheet) -> dict[int
     """Of columns that would be read as one, those that are not, each with the reason."""
     if len(joined) > 1 and _may_be_ticks(joined, target, sheet):
         name = f"{target.name}/{target.labels[0].name}"
-        what, hint = tell("reading_one_or_nought"), tell("reading_one_or_nought_hint", name=name)
+        what, hint = tell("harvest_one_or_nought"), tell("harvest_one_or_nought_hint", name=name)
         return dict.fromkeys(joined, (what, hint))
     later = [column for column in joined[1:] if plain_words(sheet.headings[column])]
     if not later or not _has_two_coders(sheet):

@@ -56,7 +56,7 @@ def version_of(
     try:
         version, known = row_version(cells, harvest, stated, codebook)
     except CodebookError as error:
-        what = tell("reading_unknown_version", cell=quote(stated))
+        what = tell("harvest_unknown_version", cell=quote(stated))
         return None, True, [row.problem("version", "unknown-version", what, error.hint)]
     return version, known, []
 
@@ -87,13 +87,13 @@ def _ticked(
     if state is CellState.EMPTY:
         return frozenset() if by_coder else None
     if state is CellState.NONE_FITS:
-        what, hint = tell("reading_none_fits", cell=quote(text)), tell("reading_none_fits_hint")
+        what, hint = tell("harvest_none_fits", cell=quote(text)), tell("harvest_none_fits_hint")
         if field not in row.codes:  # else nobody wrote these words
             problems.append(row.problem(field, "none-fits", what, hint, notice=True))
         return frozenset()
     read = parse_labels(text, target)
     if read is None:
-        what, hint = tell("reading_not_coded", cell=quote(text)), tell("reading_not_coded_hint")
+        what, hint = tell("harvest_not_coded", cell=quote(text)), tell("harvest_not_coded_hint")
         if by_coder:
             problems.append(row.problem(field, "not-coded", what, hint, notice=True))
         return None
@@ -109,18 +109,18 @@ def _label_problems(
     from classifier.codebook import near_names
 
     field = TARGET + target.id
-    key = "reading_no_label_others_kept" if labels else "reading_no_label_left_out"
+    key = "harvest_no_label_others_kept" if labels else "harvest_no_label_left_out"
     pieces = tuple(unplaced)
     # Where one piece is long, the cell is a story that came into the wrong column.
     longest = 0 if any(len(piece) > QUOTED for piece in pieces) else QUOTED
     for piece in pieces:
         what = tell(key, cell=quote(piece, longest), title=target.name)
         short = [piece] if len(piece) <= 200 else []
-        hint = near_names(short, target, tell("reading_correct_or_add"))
+        hint = near_names(short, target, tell("harvest_correct_or_add"))
         # Codes may stand in several columns: the one that holds the piece.
         holding = [name for name in row.fields[field] if piece in row.cells[name]]
         place = replace(row.origin, column=holding[0]) if holding else row.place(field)
         yield Problem(place, "unknown-label", what, hint)
     if len(labels) > 1 and not target.multiple:
-        what = tell("reading_too_many_labels", n=len(labels))
-        yield row.problem(field, "too-many-labels", what, tell("reading_keep_best"))
+        what = tell("harvest_too_many_labels", n=len(labels))
+        yield row.problem(field, "too-many-labels", what, tell("harvest_keep_best"))

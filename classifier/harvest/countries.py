@@ -60,7 +60,7 @@ def _together(found: Sequence[Problem]) -> Problem:
     names = list(dict.fromkeys(name.group() for name in quoted if name))
     shown = ", ".join(names[:_MOST]) + (" …" if len(names) > _MOST else "")
     n_rows, n_names = len(found), len(names)
-    what = tell("reading_unknown_country_often", n=n_rows, shown=shown)
+    what = tell("harvest_unknown_country_often", n=n_rows, shown=shown)
     if n_names > 1:
-        what = tell("reading_unknown_countries", n=n_rows, names=n_names, shown=shown)
+        what = tell("harvest_unknown_countries", n=n_rows, names=n_names, shown=shown)
     return replace(found[0], origin=replace(found[0].origin, row=None), what=what)

@@ -170,9 +170,9 @@ def _uneven(text: str, form: _Form) -> int:
 
 def _report_form(grid: Grid, form: _Form, quoted: Sequence[int]) -> None:
     if form.escape:
-        grid.report("quotes-escaped", tell("reading_quotes_escaped"), notice=True)
+        grid.report("quotes-escaped", tell("harvest_quotes_escaped"), notice=True)
     if quoted:
-        what = tell("reading_lines_quoted", n=len(quoted), row=quoted[0])
+        what = tell("harvest_lines_quoted", n=len(quoted), row=quoted[0])
         grid.report("lines-quoted", what, notice=True)
 
 
@@ -203,7 +203,7 @@ def _records(grid: Grid, text: str, form: _Form, ends: list[int]) -> Iterator[li
         # The open record is read again, its first line with quotation marks as plain letters.
         line = lines[start + before]
         ends.append(start + before + 1)
-        what, hint = tell("reading_open_quote"), tell("reading_open_quote_hint")
+        what, hint = tell("harvest_open_quote"), tell("harvest_open_quote_hint")
         grid.report("open-quote", what, hint, len(ends) + form.skipped)
         yield [cell.replace('"', "") for cell in line.rstrip("\n").split(form.separator)]
         start += before + 1

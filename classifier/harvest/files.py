@@ -110,21 +110,21 @@ def _report_spoilt_letters(grid: Grid) -> None:
             if signs:
                 (lost if signs == LOST_LETTER else twice).setdefault(number, signs)
     if twice:
-        what = tell("reading_decoded_twice", signs=next(iter(twice.values())))
-        hint = tell("reading_decoded_twice_hint")
+        what = tell("harvest_decoded_twice", signs=next(iter(twice.values())))
+        hint = tell("harvest_decoded_twice_hint")
         _report_letters(grid, list(twice), what, hint)
     if lost:
-        what = tell("reading_letter_lost", signs=LOST_LETTER)
-        hint = tell("reading_letter_lost_hint")
+        what = tell("harvest_letter_lost", signs=LOST_LETTER)
+        hint = tell("harvest_letter_lost_hint")
         _report_letters(grid, list(lost), what, hint)
 
 
 def _report_letters(grid: Grid, rows: list[int], what: str, hint: str) -> None:
     """Report at the first row, and name the others."""
     others = [str(row) for row in rows[1:]]
-    said = tell("reading_letters", what=what)
+    said = tell("harvest_letters", what=what)
     if others:
         named = first_names(others, MAX_NAMED_ROWS - 1)
-        said = tell("reading_letters_in_rows", what=what, n=len(others), rows=named)
+        said = tell("harvest_letters_in_rows", what=what, n=len(others), rows=named)
     row = rows[0] or None  # row 0: the names in a JSON file
     grid.report("spoilt-letters", said, hint, row)

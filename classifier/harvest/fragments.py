@@ -127,12 +127,12 @@ def _what_row(
     as_text = heading in texts
     if _is_total(first, as_text, heading in ids):
         is_story = max(len(text) for _, text in cells) > _LONGEST_CELL
-        return "" if is_story else "reading_no_fragment_totals"
+        return "" if is_story else "harvest_no_fragment_totals"
     if len(cells) > 1 or (as_text and texts_alone):
         return ""
     words = list(filter(str.isalpha, first.split()))
     is_sentence = not as_text and len(words) >= _SENTENCE
-    return "reading_no_fragment_note" if is_sentence or _NOTE.match(first) else ""
+    return "harvest_no_fragment_note" if is_sentence or _NOTE.match(first) else ""
 
 
 def _is_total(cell: str, as_text: bool, as_id: bool) -> bool:
@@ -151,7 +151,7 @@ def report_changed_id(row: Row, numbered: bool) -> list[Problem]:
     text = row.cell("id")
     if not _DATE.fullmatch(text) and (numbered or not _NUMBER.fullmatch(text)):
         return []
-    what, hint = tell("reading_changed_id", cell=quote(text)), tell("reading_changed_id_hint")
+    what, hint = tell("harvest_changed_id", cell=quote(text)), tell("harvest_changed_id_hint")
     return [row.problem("id", "id-changed-by-excel", what, hint)]
 
 
@@ -180,7 +180,7 @@ def _id(row: Row, alone: bool, numbered: bool, problems: list[Problem]) -> str:
         return " ".join(text.split())
     sheet = "" if alone else f"{row.origin.sheet}:"
     made = f"{PurePath(row.origin.file).stem}:{sheet}row {row.origin.row}"
-    what, hint = tell("reading_no_id", name=made), tell("reading_no_id_hint")
+    what, hint = tell("harvest_no_id", name=made), tell("harvest_no_id_hint")
     problems.append(row.problem("id", "empty-id", what, hint))
     return made
 
@@ -193,10 +193,10 @@ def _texts(row: Row, problems: list[Problem]) -> tuple[str, str, bool]:
     merged = text_of(row.cell("merged"))
     outcome, significance = map(text_of, cut_merged(merged))
     if outcome or significance:
-        what = tell("reading_from_merged")
+        what = tell("harvest_from_merged")
         problems.append(row.problem("merged", "text-from-merged", what, notice=True))
         return outcome, significance, True
-    what, hint = tell("reading_no_text"), tell("reading_no_text_hint")
+    what, hint = tell("harvest_no_text"), tell("harvest_no_text_hint")
     problems.append(Problem(row.origin, NO_TEXT, what, hint))
     return "", "", False
 
@@ -206,8 +206,8 @@ def _country(row: Row, problems: list[Problem]) -> str:
     name = normalise_country(text) if text else ""
     if name is not None:
         return name
-    what = tell("reading_unknown_country", cell=quote(text))
-    hint = tell("reading_unknown_country_hint")
+    what = tell("harvest_unknown_country", cell=quote(text))
+    hint = tell("harvest_unknown_country_hint")
     problems.append(row.problem("country", UNKNOWN_COUNTRY, what, hint, notice=True))
     return text
 
@@ -216,7 +216,7 @@ def _negative(row: Row, problems: list[Problem]) -> bool | None:
     text = row.cell("negative")
     answer = yes_or_no(text)
     if text and answer is None:
-        what, hint = tell("reading_no_answer", cell=quote(text)), tell("reading_yes_or_no")
+        what, hint = tell("harvest_no_answer", cell=quote(text)), tell("harvest_yes_or_no")
         problems.append(row.problem("negative", "unclear-yes-no", what, hint))
     return answer
 
@@ -224,7 +224,7 @@ def _negative(row: Row, problems: list[Problem]) -> bool | None:
 def is_confidential(row: Row, problems: list[Problem]) -> bool:
     """Anything but a plain no keeps the text in: a wrong guess the other way exposes somebody."""
     if row.torn:
-        what, hint = tell("reading_torn"), tell("reading_torn_hint")
+        what, hint = tell("harvest_torn"), tell("harvest_torn_hint")
         problems.append(row.problem("confidential", "row-torn", what, hint))
         return True
     texts = [row.cells[heading] for heading in row.fields.get("confidential", ())]
@@ -232,8 +232,8 @@ def is_confidential(row: Row, problems: list[Problem]) -> bool:
     for text in told:
         if yes_or_no(text) or yes_or_no(re.split(r"[\s,;:.(–-]", text, maxsplit=1)[0]):
             continue
-        what = tell("reading_taken_as_confidential", cell=quote(text))
-        hint = tell("reading_yes_or_no")
+        what = tell("harvest_taken_as_confidential", cell=quote(text))
+        hint = tell("harvest_yes_or_no")
         problems.append(row.problem("confidential", "unclear-yes-no", what, hint))
     return bool(told)
 

@@ -111,13 +111,13 @@ def _option_rows(rows: Sequence[NumberedRow], best: int, table: AliasTable) -> d
     own, last = _row(rows, best, width), best
     while _is_options(_row(rows, last + 1, width), own, table):
         last += 1
-    return dict.fromkeys(range(best + 1, last + 1), "reading_options")
+    return dict.fromkeys(range(best + 1, last + 1), "harvest_options")
 
 
 def _count_rows(rows: Sequence[NumberedRow], first: int) -> dict[int, str]:
     """Rows that number the columns, among the first two that belong to no heading."""
     counts = [n for n in (first, first + 1) if n < len(rows) and _counts_columns(rows[n][1])]
-    return dict.fromkeys(counts, "reading_counts_columns")
+    return dict.fromkeys(counts, "harvest_counts_columns")
 
 
 def _short(cells: Sequence[str]) -> list[str]:
@@ -142,9 +142,9 @@ def _question_rows(rows: Sequence[NumberedRow], best: int, table: AliasTable) ->
     """Rows below the headings that repeat them as questions, and a survey's row of import ids."""
     near = range(best + 1, min(best + 4, len(rows)))
     last = next((position for position in near if _is_import_ids(rows[position][1])), best)
-    found = dict.fromkeys(range(best + 1, last + 1), "reading_other_form")
+    found = dict.fromkeys(range(best + 1, last + 1), "harvest_other_form")
     if not found and best + 1 < len(rows) and _is_questions(rows[best + 1][1], table):
-        found[best + 1] = "reading_as_questions"
+        found[best + 1] = "harvest_as_questions"
     return found
 
 

@@ -53,7 +53,7 @@ def _not_too_deep(file: str) -> Iterator[None]:
     except RecursionError as error:
         raise HarvestError(
             f"{file} holds objects nested too deeply to be a harvest.",
-            hint=tell("reading_export_again"),
+            hint=tell("harvest_export_again"),
         ) from error
 
 
@@ -63,10 +63,10 @@ def _read_document(grid: Grid, text: str, table: AliasTable) -> Grid:
         document = json.loads(text)
     except json.JSONDecodeError as error:
         what = f"is not complete JSON: line {error.lineno} cannot be read ({error.msg})."
-        raise HarvestError(f"{grid.origin} {what}", hint=tell("reading_export_again")) from error
+        raise HarvestError(f"{grid.origin} {what}", hint=tell("harvest_export_again")) from error
     except ValueError as error:
         what = "holds a number that is too long to be read."
-        raise HarvestError(f"{grid.origin} {what}", hint=tell("reading_export_again")) from error
+        raise HarvestError(f"{grid.origin} {what}", hint=tell("harvest_export_again")) from error
     if isinstance(document, dict):
         name = _wrapped_list(document, table)
         if name:
@@ -74,7 +74,7 @@ def _read_document(grid: Grid, text: str, table: AliasTable) -> Grid:
         document = document[name] if name else _by_column(document, table) or [document]
     if not isinstance(document, list) or not any(isinstance(entry, dict) for entry in document):
         raise HarvestError(
-            f"{grid.origin} holds no list of records.", hint=tell("reading_export_again")
+            f"{grid.origin} holds no list of records.", hint=tell("harvest_export_again")
         )
     return _read_records(grid, document, table)
 
@@ -113,7 +113,7 @@ def _read_lines(grid: Grid, text: str) -> Grid:
             records.append((number, record))
             lists |= dict.fromkeys(_lists_in(entry))
             continue
-        what, hint = tell("reading_bad_json_line"), tell("reading_bad_json_line_hint")
+        what, hint = tell("harvest_bad_json_line"), tell("harvest_bad_json_line_hint")
         grid.report("bad-line", what, hint, number)
     _report_lists(grid, lists)
     return grid_of_records(grid, records)
@@ -184,7 +184,7 @@ def _report_lists(grid: Grid, names: Iterable[str]) -> None:
     """Name the lists of objects within records, of which no code is read."""
     lists = quoted(names, most=10)
     if lists:
-        what, hint = tell("reading_lists", names=lists), tell("reading_lists_hint")
+        what, hint = tell("harvest_lists", names=lists), tell("harvest_lists_hint")
         grid.report("lists-not-read", what, hint)
 
 
@@ -193,11 +193,11 @@ def _report_beside(grid: Grid, document: Mapping[str, Any], name: str) -> None:
     count = document.get("count")
     n_records = len(document[name])
     if document.get("next") or (isinstance(count, int) and count > n_records):
-        what, hint = tell("reading_more_records", n=n_records), tell("reading_more_records_hint")
+        what, hint = tell("harvest_more_records", n=n_records), tell("harvest_more_records_hint")
         grid.report("more-records", what, hint)
     others = quoted((other for other in document if other not in (name, *_PAGES)), most=10)
     if others:
-        what = tell("reading_beside_records", names=others)
+        what = tell("harvest_beside_records", names=others)
         grid.report("beside-records", what, notice=True)
 
 
@@ -209,8 +209,8 @@ def _read_records(grid: Grid, entries: Sequence[Any], table: AliasTable) -> Grid
     lists: dict[str, None] = {}
     for number, entry in enumerate(entries, start=1):
         if not isinstance(entry, dict):
-            what = tell("reading_no_object", n=number)
-            grid.report("bad-line", what, tell("reading_export_again"), number)
+            what = tell("harvest_no_object", n=number)
+            grid.report("bad-line", what, tell("harvest_export_again"), number)
         elif is_task(entry):
             records += [(number, record) for record in task_records(entry, table)]
             unread |= unread_answers(entry)
@@ -222,12 +222,12 @@ def _read_records(grid: Grid, entries: Sequence[Any], table: AliasTable) -> Grid
     _report_lists(grid, lists)
     if passed_over:
         kinds = [
-            tell(f"reading_kind_{name.replace(' ', '_')}", n=n)
+            tell(f"harvest_kind_{name.replace(' ', '_')}", n=n)
             for name, n in sorted(passed_over.items())
         ]
-        what = tell("reading_not_handed_in", kinds=listed(kinds))
+        what = tell("harvest_not_handed_in", kinds=listed(kinds))
         grid.report("answers-not-read", what, notice=True)
     if unread:
-        what = tell("reading_other_answers", kinds=", ".join(sorted(unread)))
+        what = tell("harvest_other_answers", kinds=", ".join(sorted(unread)))
         grid.report("answers-not-read", what)
     return grid_of_records(grid, records)

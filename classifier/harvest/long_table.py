@@ -266,7 +266,7 @@ def _left_out(
         if table is None or grid.hidden:
             yield passed_over(grid, table is not None and "id" in table.fields)
         else:
-            what, hint = tell("reading_no_ids"), tell("reading_no_ids_hint")
+            what, hint = tell("harvest_no_ids"), tell("harvest_no_ids_hint")
             yield Problem(grid.origin, "sheet-passed-over", what, hint)
 
 
@@ -323,8 +323,8 @@ def _of_any_target(
         yield Coding(fragment_id, name, labels, coder, version, row.origin)
     for piece in sorted(strange):
         what, hint = (
-            tell("reading_no_label_at_all", cell=quote(piece)),
-            tell("reading_correct_cell"),
+            tell("harvest_no_label_at_all", cell=quote(piece)),
+            tell("harvest_correct_cell"),
         )
         problems.append(row.problem(LABELS, "unknown-label", what, hint))
 

@@ -100,9 +100,9 @@ class Families:
             parent = None if child.column(name) is None else self._parent(child, parent_name)
             if parent is not None:
                 return name, parent.grid
-        sheet = _parent_name(child) or tell("reading_its_parent")
-        what = tell("reading_parent_missing", sheet=sheet)
-        hint = tell("reading_parent_missing_hint")
+        sheet = _parent_name(child) or tell("harvest_its_parent")
+        what = tell("harvest_parent_missing", sheet=sheet)
+        hint = tell("harvest_parent_missing_hint")
         problem = Problem(child.grid.origin, "parent-missing", what, hint, notice=True)
         self.problems.append(problem)
         return None
@@ -159,13 +159,13 @@ class Families:
                 place = replace(origin, row=number, column=child.headings[own_key])
                 self._report_orphan(place, parent, titles)
             rows.append((number, cells + (given or unknown)))
-        what = tell("reading_gave_columns", titles=quoted(titles), sheet=_sheet(child.grid))
+        what = tell("harvest_gave_columns", titles=quoted(titles), sheet=_sheet(child.grid))
         self.problems.append(Problem(parent.grid.origin, "parent-sheet", what, notice=True))
         return replace(child.grid, rows=rows, own_width=child.grid.own_width or width)
 
     def _report_orphan(self, place: Origin, parent: _Headed, titles: Sequence[str]) -> None:
         names = {"sheet": _sheet(parent.grid), "titles": quoted(titles)}
-        what, hint = tell("reading_no_parent_row", **names), tell("reading_no_parent_row_hint")
+        what, hint = tell("harvest_no_parent_row", **names), tell("harvest_no_parent_row_hint")
         self.problems.append(Problem(place, "no-parent-row", what, hint))
 
 
@@ -210,4 +210,4 @@ def _is_called(grid: Grid, name: str) -> bool:
 
 def _sheet(grid: Grid) -> str:
     sheet = grid.origin.sheet
-    return tell("reading_in_sheet", sheet=sheet) if sheet else grid.origin.file
+    return tell("harvest_in_sheet", sheet=sheet) if sheet else grid.origin.file

@@ -150,7 +150,7 @@ class _Gathering:
         """Take in every row of a table."""
         entries, problems = to_entries(table, alone)
         if not table.rows:
-            self.problems.append(Problem(table.origin, "no-rows", tell("reading_no_rows")))
+            self.problems.append(Problem(table.origin, "no-rows", tell("harvest_no_rows")))
         later = _going_on(entries)
         self.problems += table.problems
         self.problems += [p for p in problems if p.kind != NO_TEXT or p.origin not in later]
@@ -199,8 +199,8 @@ class _Gathering:
             number += 1
         first = self.fragments[fragment.id].origin
         place = where(first, fragment.origin)
-        what = tell("reading_same_id", id=quote(fragment.id), place=place, name=free)
-        hint = tell("reading_same_id_hint")
+        what = tell("harvest_same_id", id=quote(fragment.id), place=place, name=free)
+        hint = tell("harvest_same_id_hint")
         self.problems.append(Problem(fragment.origin, "duplicate-id", what, hint))
         return free
 
@@ -217,11 +217,11 @@ class _Gathering:
         several = len(codebook.versions) > 1  # else nothing could be another
         if codings and not known and several and (file, harvest) not in self.told:
             self.told.add((file, harvest))
-            named = tell("reading_no_harvest")
+            named = tell("harvest_no_harvest")
             if harvest:
-                named = tell("reading_the_harvest", name=quote(harvest))
-            what = tell("reading_unlisted", harvest=named, version=version)
-            hint = tell("reading_unlisted_hint")
+                named = tell("harvest_the_harvest", name=quote(harvest))
+            what = tell("harvest_unlisted", harvest=named, version=version)
+            hint = tell("harvest_unlisted_hint")
             notice = Problem(Origin(file), "unlisted-harvest", what, hint, notice=True)
             self.problems.append(notice)
         return codings

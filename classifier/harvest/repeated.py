@@ -119,7 +119,7 @@ class Answers:
             else:
                 self.problems.append(_second_coder(doubt))
         for sheet, count in self._joined.items():
-            what = tell("reading_row_per_code", n=count)
+            what = tell("harvest_row_per_code", n=count)
             self.problems.append(Problem(sheet, "row-per-code", what, notice=True))
 
     def _add_coder(self, rows: Sequence[CodedRow]) -> None:
@@ -176,8 +176,8 @@ class Answers:
         first = codings[0]
         if len(labels) > 1 and not codebook.target(target).multiple:
             other = next(coding for coding in codings if coding.labels != first.labels)
-            what = tell("reading_another_label", place=where(first.origin, other.origin))
-            hint = tell("reading_keep_best")
+            what = tell("harvest_another_label", place=where(first.origin, other.origin))
+            hint = tell("harvest_keep_best")
             self.problems.append(Problem(other.origin, "too-many-labels", what, hint))
         return replace(first, labels=labels, version=version)
 
@@ -202,19 +202,19 @@ class Answers:
             self.problems.append(_second_coder(_Doubt(row, first, equal=False)))
 
     def _repeats(self, row: CodedRow, first: CodedRow) -> None:
-        what = tell("reading_repeats", place=where(first.origin, row.origin))
-        hint = tell("reading_delete_row")
+        what = tell("harvest_repeats", place=where(first.origin, row.origin))
+        hint = tell("harvest_delete_row")
         differ = _headings_that_differ(row.cells, first.cells)
         if differ:
-            hint = tell("reading_look_there", names=quoted(differ[:_FEW]))
+            hint = tell("harvest_look_there", names=quoted(differ[:_FEW]))
         self.problems.append(Problem(row.origin, "duplicate-row", what, hint))
 
     def _contradiction(self, row: CodedRow, first: CodedRow) -> Problem:
         names = [n for n in {**first.said, **row.said} if first.said.get(n) != row.said.get(n)]
         place = where(first.origin, row.origin)
         said, other = self._labels(row, names), self._labels(first, names)
-        what = tell("reading_coded_twice", said=said, other=other, place=place)
-        hint = tell("reading_coded_twice_hint")
+        what = tell("harvest_coded_twice", said=said, other=other, place=place)
+        hint = tell("harvest_coded_twice_hint")
         return Problem(row.origin, "coded-twice", what, hint)
 
     def _labels(self, row: CodedRow, targets: Sequence[str]) -> str:
@@ -225,7 +225,7 @@ class Answers:
             for label in target.labels
             if target.id in targets and label.id in row.said.get(target.id, ())
         ]
-        return quoted_list(names) or tell("reading_nothing")
+        return quoted_list(names) or tell("harvest_nothing")
 
 
 def add_answers(
@@ -280,21 +280,21 @@ def where(first: Origin, seen_from: Origin) -> str:
     'sheet “Mali”, row 3'
     """
     is_elsewhere = first.file != seen_from.file
-    place = tell("reading_row", n=first.row)
+    place = tell("harvest_row", n=first.row)
     if first.sheet and (is_elsewhere or first.sheet != seen_from.sheet):
-        place = tell("reading_in_its_sheet", sheet=first.sheet, place=place)
-    return tell("reading_in_file", file=first.file, place=place) if is_elsewhere else place
+        place = tell("harvest_in_its_sheet", sheet=first.sheet, place=place)
+    return tell("harvest_in_file", file=first.file, place=place) if is_elsewhere else place
 
 
 def _second_coder(doubt: _Doubt) -> Problem:
     first, row = doubt.first.origin, doubt.row.origin
-    key = "reading_second_coder_same" if doubt.equal else "reading_second_coder_other"
+    key = "harvest_second_coder_same" if doubt.equal else "harvest_second_coder_other"
     what = tell(key, place=where(first, row))
-    hint = tell("reading_second_coder_hint")
+    hint = tell("harvest_second_coder_hint")
     if first.file != row.file:
-        hint = tell("reading_second_coder_file_hint")
+        hint = tell("harvest_second_coder_file_hint")
     elif first.sheet != row.sheet:
-        hint = tell("reading_second_coder_sheet_hint")
+        hint = tell("harvest_second_coder_sheet_hint")
     return Problem(row, "second-coder", what, hint)
 
 
@@ -320,6 +320,6 @@ def coder_names(
 
 
 def _one_coder(name: str, written: str, origin: Origin) -> Problem:
-    what = tell("reading_one_coder", written=written, name=name)
-    hint = tell("reading_one_coder_hint")
+    what = tell("harvest_one_coder", written=written, name=name)
+    hint = tell("harvest_one_coder_hint")
     return Problem(origin, "coder-spelling", what, hint, notice=True)

@@ -110,7 +110,7 @@ def _left_out(
         if grid.hidden or not _codes_only(grid, ids, codebook):
             yield passed_over(grid, table is not None)
         else:
-            what, hint = tell("reading_codes_only"), tell("reading_codes_only_hint")
+            what, hint = tell("harvest_codes_only"), tell("harvest_codes_only_hint")
             yield Problem(grid.origin, "codes-only", what, hint)
 
 
@@ -164,8 +164,8 @@ def _from_fullest(grid: Grid) -> list[list[str]]:
 
 def passed_over(grid: Grid, has_rows: bool) -> Problem:
     """Name a sheet that was not read; ``has_rows``: it could have been, were it not hidden."""
-    what = tell("reading_hidden_sheet" if grid.hidden else "reading_no_heading_row")
-    hint = tell("reading_unhide") if has_rows else ""
+    what = tell("harvest_hidden_sheet" if grid.hidden else "harvest_no_heading_row")
+    hint = tell("harvest_unhide") if has_rows else ""
     return Problem(grid.origin, "sheet-passed-over", what, hint, notice=True)
 
 
@@ -183,9 +183,9 @@ def _codes_only(grid: Grid, ids: Container[str], codebook: Codebook | None) -> b
 
 def _code_list(origin: Origin, alone: bool) -> Problem:
     """What is said of a list of codes: ``alone``, nothing else is there to be read."""
-    hint: str = tell("reading_code_list_hint")
+    hint: str = tell("harvest_code_list_hint")
     if not alone:
-        what = tell("reading_code_list")
+        what = tell("harvest_code_list")
         return Problem(origin, "sheet-passed-over", what, hint, notice=True)
-    hint = one_after_the_other(tell("reading_if_codebook"), hint)
-    return Problem(origin, "code-list", tell("reading_code_list_alone"), hint)
+    hint = one_after_the_other(tell("harvest_if_codebook"), hint)
+    return Problem(origin, "code-list", tell("harvest_code_list_alone"), hint)

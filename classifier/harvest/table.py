@@ -207,15 +207,15 @@ def _rows_below(
         what = top.passed_over.get(position, "")
         if not what and is_heading_again(cells, table):
             if is_other_order(cells, top.headings, table):
-                told = tell("reading_second_table_below")
-                hint = tell("reading_second_table_below_hint")
+                told = tell("harvest_second_table_below")
+                hint = tell("harvest_second_table_below_hint")
                 problems.append(Problem(origin, "second-table", told, hint))
                 break
-            what = "reading_repeats_headings"
+            what = "harvest_repeats_headings"
         elif table.codebook and lists_label(cells, texts, table.codebook):
-            what = "reading_line_of_list"
+            what = "harvest_line_of_list"
         if what:
-            told = tell("reading_not_a_fragment", what=tell(what))
+            told = tell("harvest_not_a_fragment", what=tell(what))
             problems.append(Problem(origin, "heading-repeated", told, notice=True))
         else:
             kept.append(position)
@@ -250,22 +250,22 @@ def _layout_problems(
         return Problem(replace(sheet, column=headings[column]), kind, what, hint, notice=True)
 
     for column in found.guessed:
-        what = tell("reading_guessed", field=plain_field(fields[column]))
-        yield notice(column, "heading-guessed", what, tell("reading_guessed_hint"))
+        what = tell("harvest_guessed", field=plain_field(fields[column]))
+        yield notice(column, "heading-guessed", what, tell("harvest_guessed_hint"))
     for column, field_ in found.doubled:
         kept = headings[found.columns[field_]]
-        what = tell("reading_column_twice", field=plain_field(field_), kept=kept)
-        yield notice(column, "column-twice", what, tell("reading_column_twice_hint"))
+        what = tell("harvest_column_twice", field=plain_field(field_), kept=kept)
+        yield notice(column, "column-twice", what, tell("harvest_column_twice_hint"))
     for field_, columns in layout.spread.items():
         target = codebook.target(field_.removeprefix(TARGET)) if codebook else None
         title = target.title if target and target.title else plain_field(field_)
         n_columns = len(columns.columns)
-        what = tell("reading_columns_together", n=n_columns, title=title)
+        what = tell("harvest_columns_together", n=n_columns, title=title)
         if columns.by_coder:
             coders = quoted(columns.by_coder)
-            what = tell("reading_columns_by_coder", n=n_columns, title=title, coders=coders)
+            what = tell("harvest_columns_by_coder", n=n_columns, title=title, coders=coders)
         elif columns.options and not columns.joined:
-            what = tell("reading_columns_by_label", n=n_columns, title=title)
+            what = tell("harvest_columns_by_label", n=n_columns, title=title)
         yield notice(columns.columns[0], "codes-in-columns", what)
 
 
@@ -276,12 +276,12 @@ def _without_outcome(sheet: Origin, headings: Sequence[str], layout: Layout) -> 
         return []
     taken = layout.fields
     free = [name for column, name in enumerate(headings) if name and column not in taken]
-    what = tell("reading_no_outcome")
+    what = tell("harvest_no_outcome")
     if "significance" in columns:
-        what = tell("reading_only_significance", column=headings[columns["significance"]])
-    hint: str = tell("reading_call_it_outcome")
+        what = tell("harvest_only_significance", column=headings[columns["significance"]])
+    hint: str = tell("harvest_call_it_outcome")
     if free:
-        others = tell("reading_not_recognised", names=quoted_cells(free[:_FEW]))
+        others = tell("harvest_not_recognised", names=quoted_cells(free[:_FEW]))
         hint = one_after_the_other(hint, others)
     return [Problem(sheet, "outcome-missing", what, hint)]
 
@@ -295,15 +295,15 @@ def _cell_problems(
         for column, cell in enumerate(cells):
             if len(cell) < EXCEL_CELL:
                 continue
-            what = tell("reading_long_cell", length=len(cell), most=EXCEL_CELL)
-            hint = tell("reading_long_cell_hint")
+            what = tell("harvest_long_cell", length=len(cell), most=EXCEL_CELL)
+            hint = tell("harvest_long_cell_hint")
             if len(cell) == EXCEL_CELL:
-                what = tell("reading_full_cell", length=len(cell))
-                hint = tell("reading_full_cell_hint")
+                what = tell("harvest_full_cell", length=len(cell))
+                hint = tell("harvest_full_cell_hint")
             yield Problem(replace(origin, column=headings[column]), "long-cell", what, hint)
         if any(cells[width:]):
-            what = tell("reading_too_many_cells", cells=len(cells), headings=width)
-            hint = tell("reading_too_many_cells_hint")
+            what = tell("harvest_too_many_cells", cells=len(cells), headings=width)
+            hint = tell("harvest_too_many_cells_hint")
             yield Problem(origin, "too-many-cells", what, hint)
 
 
@@ -315,6 +315,6 @@ def _grid_problems(grid: Grid, headings: Sequence[str], second: int | None) -> I
         name = heading or problem.origin.column
         yield replace(problem, origin=replace(problem.origin, column=name))
     if second is not None:
-        what = tell("reading_second_table_beside")
+        what = tell("harvest_second_table_beside")
         place = replace(grid.origin, column=letters(second + 1))
-        yield Problem(place, "second-table", what, tell("reading_second_table_beside_hint"))
+        yield Problem(place, "second-table", what, tell("harvest_second_table_beside_hint"))

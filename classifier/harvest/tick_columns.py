@@ -75,7 +75,7 @@ def option_columns(sheet: CodeSheet) -> tuple[dict[int, Option], dict[int, Uncle
     filled = {column: names for column, names in bare.items() if column not in empty}
     found, unclear = _with_bare(asked, filled, sheet)
     again = _asked_again(dict(sorted((empty | found).items())), sheet) & found.keys()
-    second_set = (tell("reading_second_ticks"), tell("reading_second_ticks_hint"))
+    second_set = (tell("harvest_second_ticks"), tell("harvest_second_ticks_hint"))
     unclear |= dict.fromkeys(sorted(again), second_set)
     return {column: found[column] for column in found if column not in again}, unclear
 
@@ -133,15 +133,15 @@ def _with_bare(
     found = asked | {column: fit[0] for column, fit in fitting.items() if len(fit) == 1}
     fields = {option.field for option in found.values()}
     unclear: dict[int, Unclear] = {}
-    hint = tell("reading_no_ticks_hint")
+    hint = tell("harvest_no_ticks_hint")
     for column in bare.keys() - found.keys():
         option = bare[column][0]
         if len(fitting[column]) > 1:
-            unclear[column] = (tell("reading_labels_of_several"), hint)
+            unclear[column] = (tell("harvest_labels_of_several"), hint)
         elif option.field in fields and set(sheet.ticks(column, option)) != {None}:
             found[column] = option
         else:
-            unclear[column] = (tell("reading_no_ticks", label=option.name), hint)
+            unclear[column] = (tell("harvest_no_ticks", label=option.name), hint)
     return dict(sorted(found.items())), unclear
 
 

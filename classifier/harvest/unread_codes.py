@@ -82,7 +82,7 @@ class CodesElsewhere:
             holding = set(filter(label_reader(target), named))
             lost = [number for number, cell in cells if cell in holding]
             if lost:
-                what = tell("reading_codes_elsewhere", title=target.name, n=len(lost))
+                what = tell("harvest_codes_elsewhere", title=target.name, n=len(lost))
                 hint = self._where_to(target, self.names[column])
                 yield self._problem(column, "codes-elsewhere", what, hint, lost[0])
                 return
@@ -99,9 +99,9 @@ class CodesElsewhere:
         if form:
             label = names[form][0]
             target = self.codebook.target(label.field.removeprefix(TARGET))
-            what = tell("reading_ticks_elsewhere", label=label.name)
+            what = tell("harvest_ticks_elsewhere", label=label.name)
             title = target.column or target.name
-            hint = tell("reading_ticks_elsewhere_hint", title=title, label=label.name)
+            hint = tell("harvest_ticks_elsewhere_hint", title=title, label=label.name)
             yield self._problem(column, "unclear-column", what, hint)
 
     def _where_to(self, target: Target, heading: str) -> str:
@@ -109,10 +109,10 @@ class CodesElsewhere:
         code_field = TARGET + target.id
         read = [column for column, field in self.layout.fields.items() if field == code_field]
         if read:
-            return tell("reading_move_codes", column=self.names[read[0]])
+            return tell("harvest_move_codes", column=self.names[read[0]])
         title = target.column or target.name
         option = column_option(target.id, heading)
-        return tell("reading_column_of_codes", option=option, title=title)
+        return tell("harvest_column_of_codes", option=option, title=title)
 
     def _lost(self, column: int) -> Iterator[tuple[int, str]]:
         """The filled cells that nothing reads: a second column counts where the first is empty."""
@@ -170,10 +170,10 @@ def _of_uncoded(lacking: Sequence[Target], told: Sequence[Problem]) -> Problem:
     """Return one notice for a file that nobody coded, which may be a new harvest."""
     titles = quoted((target.name for target in lacking), most=_SHOWN)
     if all(one.kind == UNCODED for one in told):
-        key = "reading_column_empty" if len(told) == 1 else "reading_columns_empty"
+        key = "harvest_column_empty" if len(told) == 1 else "harvest_columns_empty"
         return replace(told[0], what=tell(key, titles=titles), notice=True)
-    hint = tell("reading_if_coded", what=told[0].what, hint=told[0].hint)
-    return replace(told[0], what=tell("reading_no_code_of", titles=titles), hint=hint, notice=True)
+    hint = tell("harvest_if_coded", what=told[0].what, hint=told[0].hint)
+    return replace(told[0], what=tell("harvest_no_code_of", titles=titles), hint=hint, notice=True)
 
 
 def _coded_targets(file: str, fragments: Iterable[Fragment], codings: Iterable[Coding]) -> set[str]:
@@ -198,14 +198,14 @@ def _of_target(
     headings = {field: tuple(names)[column] for field, column in read.items()}
     own = headings.get(TARGET + target.id)
     kind = NO_COLUMN
-    advice: str = tell("reading_other_column")
+    advice: str = tell("harvest_other_column")
     if own is not None:
         kind = NO_LABEL if any(cells[own]) else UNCODED
     else:
         free = {n: texts for n, texts in cells.items() if n not in headings.values()}
         likely = likely_column(target, {n: t for n, t in free.items() if not _is_own(n, "")})
         advice = column_advice(target, likely)
-    hint = one_after_the_other(advice, tell("reading_long_table"))
+    hint = one_after_the_other(advice, tell("harvest_long_table"))
     what = without_codes(target, tuple(names), codebook)
     return Problem(Origin(file), kind, what, hint, notice=target.id in NOT_BY_CODERS)
 
@@ -216,8 +216,8 @@ def without_codes(target: Target, headings: Sequence[str], codebook: Codebook) -
     column = read.get(TARGET + target.id)
     if column is not None:
         under = headings[column].strip()
-        return tell("reading_no_cell_names", title=target.name, column=under)
+        return tell("harvest_no_cell_names", title=target.name, column=under)
     own = [number for number, name in enumerate(headings) if not is_ours(name)]
     free_first = sorted(own, key=lambda number: number in read.values())
     found = quoted((headings[number] for number in free_first), most=_SHOWN)
-    return tell("reading_no_column_for", title=target.name, found=found or tell("reading_nothing"))
+    return tell("harvest_no_column_for", title=target.name, found=found or tell("harvest_nothing"))

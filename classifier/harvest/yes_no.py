@@ -48,8 +48,8 @@ def answered(row: Row, further: Iterable[str], problems: list[Problem]) -> bool 
             continue
         said.append(_read(text))
         if said[-1] is None:
-            what = tell("reading_unread_answer", cell=quote(text))
-            hint = tell("reading_correct_cell")
+            what = tell("harvest_unread_answer", cell=quote(text))
+            hint = tell("harvest_correct_cell")
             problems.append(row.problem(ANSWER, "unread-answer", what, hint))
             return None
     return False not in said

@@ -28,7 +28,7 @@ from classifier.translations import Told, Words, said_in
 
 _TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 _RELOAD = '<meta http-equiv="refresh" content="0">'
-_QUOTE = re.compile("“([^“”]*)”")
+_QUOTE = re.compile("([“«])([^“”«»]*)([”»])")
 # Seconds between looks whether the harvest is read.
 _LOOK = 0.05
 
@@ -87,7 +87,7 @@ class PageWords(Words):
             return Markup('<span lang="en" dir="auto">{}</span>').format(sentence)
         said = said_in(sentence, self.language)
         if self.direction == "rtl":
-            said = _QUOTE.sub("“\u2068\\1\u2069”", said)
+            said = _QUOTE.sub("\\1\u2068\\2\u2069\\3", said)
         return escape(said)
 
 

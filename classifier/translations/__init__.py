@@ -23,6 +23,7 @@ from classifier.translations.checking import CHECKING
 from classifier.translations.decisions import DECISIONS
 from classifier.translations.double import DOUBLE
 from classifier.translations.evaluation import EVALUATION
+from classifier.translations.harvest import HARVEST
 from classifier.translations.home import HOME
 from classifier.translations.languages import LANGUAGE_NAMES
 from classifier.translations.lint import LINT
@@ -30,14 +31,13 @@ from classifier.translations.lists import LISTS
 from classifier.translations.moving import MOVING
 from classifier.translations.page import PAGE
 from classifier.translations.plan import PLAN
-from classifier.translations.reading import READING
 from classifier.translations.report import REPORT
 from classifier.translations.workbook import WORKBOOK
 
 LANGUAGES = ("en", "fr", "ar")
 TEXTS = {
-    **ANNEX, **AUDIT, **CHECK, **CHECKING, **DECISIONS, **DOUBLE, **EVALUATION, **HOME,
-    **LANGUAGE_NAMES, **LINT, **LISTS, **MOVING, **PAGE, **PLAN, **READING, **REPORT, **WORKBOOK,
+    **ANNEX, **AUDIT, **CHECK, **CHECKING, **DECISIONS, **DOUBLE, **EVALUATION, **HARVEST, **HOME,
+    **LANGUAGE_NAMES, **LINT, **LISTS, **MOVING, **PAGE, **PLAN, **REPORT, **WORKBOOK,
 }  # fmt: skip
 _RIGHT_TO_LEFT = "\u200f"
 _ON_PAGE = "_on_page"

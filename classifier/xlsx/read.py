@@ -287,7 +287,7 @@ def _grid(origin: Origin, sheet: CalamineSheet, extras: _Extras) -> Grid:
     check_size(str(origin), len(grid.rows), longest)
     _put_specials(grid, extras.specials)
     for row, column in extras.struck:
-        what, hint = tell("reading_struck"), tell("reading_struck_hint")
+        what, hint = tell("harvest_struck"), tell("harvest_struck_hint")
         struck = replace(grid.origin, row=row, column=column)
         grid.problems.append(Problem(struck, "struck-through", what, hint, notice=True))
     _fill_merged(grid, merged)
@@ -305,10 +305,10 @@ def _put_specials(grid: Grid, specials: Specials) -> None:
             continue
         cells[column] = text
         origin = replace(grid.origin, row=row, column=letters(column + 1))
-        kind, what = "excel-error", tell("reading_excel_error", error=text)
+        kind, what = "excel-error", tell("harvest_excel_error", error=text)
         if text.startswith("="):
-            kind, what = "formula", tell("reading_formula")
-        hint = tell("reading_put_value")
+            kind, what = "formula", tell("harvest_formula")
+        hint = tell("harvest_put_value")
         grid.problems.append(Problem(origin, kind, what, hint))
 
 
@@ -327,7 +327,7 @@ def _fill_merged(grid: Grid, ranges: list[tuple[tuple[int, int], tuple[int, int]
         for _, cells in grid.rows[top + 1 : bottom + 1]:
             cells[left] = cells[left] or text
         origin = replace(grid.origin, row=top + 1, column=letters(left + 1))
-        what = tell("reading_merged_cells", row=bottom + 1)
+        what = tell("harvest_merged_cells", row=bottom + 1)
         grid.problems.append(Problem(origin, "merged-cells", what, notice=True))
 
 
