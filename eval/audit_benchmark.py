@@ -107,30 +107,36 @@ def questions(case: Case) -> Iterator[tuple[str, BoolArray, NDArray[np.int64], B
 
 def measure(case: Case) -> Iterator[list[str]]:
     """Yield average precision for each question, and the lead over cleanlab."""
-    rankings = systems_rankings(case)
-    for name, answer, groups, cells in questions(case):
-        scores = {system: _scores(one, case, cells) for system, one in rankings.items()}
-        found = [
-            told(average_precision(answer, scores[system]) if system in scores else None)
-            for system in SYSTEMS
-        ]
+    for name, answer, groups, scores in answered(case):
         lead = _lead(answer, scores, groups) if CLEANLAB in scores else None
+        reached = average_precisions(answer, scores)
+        found = [told(reached.get(system)) for system in SYSTEMS]
         yield [name, f"{int(answer.sum())} of {len(answer)}", *found, _words(lead)]
 
 
-def systems_rankings(case: Case) -> dict[str, Ranking]:
-    """Let every system that is installed rank."""
+def answered(
+    case: Case,
+) -> Iterator[tuple[str, BoolArray, NDArray[np.int64], dict[str, FloatArray]]]:
+    """Yield each question: its name, the answers, their groups, and what each system scores."""
     rankings = {name: system(case) for name, system in SYSTEMS.items()}
-    return {name: ranking for name, ranking in rankings.items() if ranking is not None}
+    rows = case.judged.any(axis=1)
+    for name, answer, groups, cells in questions(case):
+        scores = {
+            system: one.rows[rows] if cells is None else one.cells[cells]
+            for system, one in rankings.items()
+            if one is not None
+        }
+        yield name, answer, groups, scores
+
+
+def average_precisions(answer: BoolArray, scores: dict[str, FloatArray]) -> dict[str, float]:
+    """Return what each system that is installed reaches."""
+    return {system: average_precision(answer, one) or 0.0 for system, one in scores.items()}
 
 
 def told(value: float | None) -> str:
     """Write one figure, or that there is none."""
     return "not measured" if value is None else f"{value:.3f}"
-
-
-def _scores(ranking: Ranking, case: Case, cells: BoolArray | None) -> FloatArray:
-    return ranking.rows[case.judged.any(axis=1)] if cells is None else ranking.cells[cells]
 
 
 def _lead(answer: BoolArray, scores: dict[str, FloatArray], groups: NDArray[np.int64]) -> Estimate:
@@ -184,18 +190,6 @@ def looked_at(case: Case) -> str:
     )
 
 
-def average_precisions(case: Case) -> dict[str, dict[str, float]]:
-    """Return what each system that is installed reaches, by question and system."""
-    rankings = systems_rankings(case)
-    return {
-        name: {
-            system: average_precision(answer, _scores(ranking, case, cells)) or 0.0
-            for system, ranking in rankings.items()
-        }
-        for name, answer, _, cells in questions(case)
-    }
-
-
 def planted(by_set: Mapping[str, Sequence[Case]]) -> Iterator[str]:
     """Yield one table of all sets with planted errors, means over the draws, and what it says."""
     yield "## Errors planted in public sets"
@@ -208,7 +202,10 @@ def planted(by_set: Mapping[str, Sequence[Case]]) -> Iterator[str]:
     ratios: dict[str, list[float]] = {question: [] for question in QUESTIONS}
     leads: list[float] = []
     for name, cases in by_set.items():
-        drawn = [average_precisions(case) for case in cases]
+        drawn = [
+            {question: average_precisions(a, scores) for question, a, _, scores in answered(case)}
+            for case in cases
+        ]
         n_planted = {
             "missing": np.mean([case.missing.sum() for case in cases]),
             "unsupported": np.mean([case.unsupported.sum() for case in cases]),

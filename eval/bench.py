@@ -24,28 +24,22 @@ from pathlib import Path
 from typing import Any
 
 import bench_encode
-import numpy as np
-from bench_fit import N_DIMS, drawn_vectors
+from bench_fit import FIT_HEADINGS, fit_rows
 from common import CODEBOOK, DATA, HARVESTS
-from common.archive import ALL_DIFFERENT, OUTCOME, SIGNIFICANCE, STORIES, archive, write_parts
+from common.archive import ALL_DIFFERENT, OUTCOME, SIGNIFICANCE, STORIES, write_parts
 from common.pages import Options, needed, table, write_page
 from common.processes import PROGRAM, SKLEARN, by_turns, python, run, serving, turn_rows
-from scipy import sparse
-from threadpoolctl import threadpool_limits
 
 from classifier.encode import CachedEncoder, load_encoder
 from classifier.encode.protocol import n_threads
 from classifier.encode.weights import find_weights
-from classifier.features import Texts, fit_blocks
 from classifier.harvest.parquet import load_arrow
-from classifier.model.ridge import RidgeCoder
 
 MOST_ROWS = 100_000
 ROWS = [100, 1_000, ALL_DIFFERENT, MOST_ROWS]
 REPEATED, REPEATS = 1_000, 3  # up to so many rows every figure is the median of three runs
 BARE = 2_000  # rows whose texts are encoded without anything else
 ROUNDS, FEWER_ROUNDS = 5, 3  # of starting the light commands, and those that learn
-N_LABELS, N_CODED = 50, 1_000
 NAMES = {
     "suggest": "suggest",
     "again": "again",
@@ -152,26 +146,6 @@ def learning(bench: Bench) -> dict[str, Any]:
         firsts.append(bench.run(*train, "--out", out, kept=kept))
         agains.append(bench.run(*train, "--out", out.with_suffix(".again"), kept=kept))
     return {"first": middle(firsts), "again": middle(agains)}
-
-
-def heads() -> dict[str, float]:
-    """Fit 50 labels on 1,000 coded texts whose vectors are in hand; CPU seconds of one thread."""
-    random = np.random.default_rng(0)
-    rows = list(archive(N_CODED, N_CODED))
-    told = tuple(f"{row[OUTCOME]} Visit {number}." for number, row in enumerate(rows))
-    texts = Texts(told, tuple(row[SIGNIFICANCE] for row in rows))
-    vectors = drawn_vectors(N_CODED, random)
-    frequency = random.uniform(0.02, 0.2, N_LABELS)
-    values = random.random((N_CODED, N_LABELS)) < frequency
-    with threadpool_limits(1):
-        begin = time.process_time()
-        blocks = fit_blocks([[text] for text in texts.joint], [], [], N_DIMS, {})
-        parts = [sparse.csr_matrix(one) for one in blocks.matrices(texts, vectors)]
-        features = sparse.hstack(parts, format="csr")
-        laid_out = time.process_time()
-        RidgeCoder().fit(features, values)
-        done = time.process_time()
-    return {"features": laid_out - begin, "heads": done - laid_out}
 
 
 def workbook(bench: Bench, model: Path) -> dict[str, Any]:
@@ -336,7 +310,6 @@ def learning_parts(bench: Bench) -> Iterator[str]:
     """Yield the part on training and a workbook."""
     learned, book = learning(bench), workbook(bench, bench.folder / "model")
     first, again = learned["first"], learned["again"]
-    fitted = middle([heads() for _ in range(REPEATS)])
     yield "## Training and a workbook"
     yield (
         "`train` on two harvests, 280 fragments, its evaluation included: "
@@ -347,12 +320,9 @@ def learning_parts(bench: Bench) -> Iterator[str]:
         f"`suggest` on a workbook of 190 fragments: {book['seconds']:.1f} s, {outside(book):.0%} "
         f"of it outside the encoders; {book['peak_mb']:.0f} MB at most."
     )
-    yield (
-        f"{N_LABELS} labels on {N_CODED:,} coded texts, vectors in hand: {fitted['heads']:.1f} s "
-        "of one processor for all heads with out-of-fold scores, calibration and thresholds, after "
-        f"{fitted['features']:.1f} s for the features."
-    )
     yield f"Medians of {REPEATS} runs."
+    yield "One fit alone on one thread, vectors in hand (`bench_fit.py` says more):"
+    yield table(FIT_HEADINGS, fit_rows(None, 1, there=False))
 
 
 def page(options: Options) -> Iterator[str]:

@@ -52,7 +52,10 @@ LIMITS = {
 }
 
 
-def fit_public(folder: Path) -> float:
+FIT_HEADINGS = ("fit", "CPU seconds", "limit", "peak memory, MB", "limit")
+
+
+def fit_public(folder: Path | None) -> float:
     """Fit 1,000 texts of the public set as `benchmark.py` does; returns CPU seconds."""
     settings = settings_of()
     (task,) = public_tasks(folder, settings, [PUBLIC])
@@ -85,7 +88,7 @@ def landmark_rows(task: Task, settings: Settings) -> Iterator[list[str]]:
         yield [f"{task.name}, {len(truth):,}", name, *cells]
 
 
-def fit_large(_: Path) -> float:
+def fit_large(_: Path | None) -> float:
     """Fit 10,000 recombined texts; returns CPU seconds."""
     material = large_material()
     start = time.process_time()
@@ -134,13 +137,13 @@ def drawn_vectors(n: int, random: np.random.Generator) -> Vectors:
     return Vectors(view(), view())
 
 
-def measured(fit_one: Callable[[Path], float], folder: Path) -> tuple[float, float]:
+def measured(fit_one: Callable[[Path | None], float], folder: Path | None) -> tuple[float, float]:
     """Fit on one thread; returns CPU seconds and the peak of this process in MB."""
     with threadpool_limits(1):
         return fit_one(folder), peak_memory() or 0.0
 
 
-def fit_rows(folder: Path, repeats: int, there: bool) -> Iterator[list[str]]:
+def fit_rows(folder: Path | None, repeats: int, there: bool) -> Iterator[list[str]]:
     """Fit in new processes: median CPU seconds and the largest peak, beside their limits."""
     for (name, limits), fit_one in zip(LIMITS.items(), (fit_public, fit_large), strict=True):
         if fit_one is fit_large or there:
@@ -161,8 +164,7 @@ def page(options: Options) -> Iterator[str]:
         "held-out scores, calibration and thresholds; memory is the whole process's. The 10,000 "
         "texts are recombined from the invented sample."
     )
-    headings = ("fit", "CPU seconds", "limit", "peak memory, MB", "limit")
-    yield table(headings, fit_rows(options.public, options.repeats, there))
+    yield table(FIT_HEADINGS, fit_rows(options.public, options.repeats, there))
     yield "## Landmarks beside the exact fit"
     yield (
         "The same features and calibration; figures of the held-out probabilities; the last column "

@@ -1,5 +1,7 @@
 """How large the program is: modules, lines and syntax nodes of ``classifier/``, by package.
 
+Below the total stands ``eval/``, which is not part of the program.
+
 ``--at COMMIT`` measures another commit as well and prints the change. Nodes are those of Python's
 own ``ast``: they count what is said, not how it is laid out.
 """
@@ -16,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 ROOT = Path(__file__).parents[1]
+FOLDERS = ("classifier", "eval")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +45,9 @@ def measure(source: str) -> Size:
 def sources(commit: str) -> Mapping[str, str]:
     """Return the modules of a commit by path, "" for the working tree."""
     if not commit:
-        paths = sorted((ROOT / "classifier").rglob("*.py"))
+        paths = sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py"))
         return {path.relative_to(ROOT).as_posix(): path.read_text("utf-8") for path in paths}
-    command = ["git", "archive", commit, "classifier"]
+    command = ["git", "archive", commit, *FOLDERS]
     packed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout
     found = {}
     with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
@@ -56,15 +59,19 @@ def sources(commit: str) -> Mapping[str, str]:
 
 
 def by_package(modules: Mapping[str, str]) -> dict[str, Size]:
-    """Return the size of each package, and of all under "total"."""
+    """Return the size of each package, of all of them under "total", and of what is beside them."""
     sizes: dict[str, Size] = {}
-    total = Size()
+    total, beside = Size(), Size()
     for path, source in modules.items():
-        package = PurePosixPath(path).parts[1].removesuffix(".py")
+        folder, package, *_ = PurePosixPath(path).parts
         size = measure(source)
+        if folder != FOLDERS[0]:
+            beside += size
+            continue
+        package = package.removesuffix(".py")
         sizes[package] = sizes.get(package, Size()) + size
         total += size
-    return {**dict(sorted(sizes.items())), "total": total}
+    return {**dict(sorted(sizes.items())), "total": total, FOLDERS[1]: beside}
 
 
 def main() -> None:

@@ -105,6 +105,17 @@ def test_what_is_missing_is_said_and_the_page_stays(monkeypatch, tmp_path, capsy
     assert out.read_text("utf-8") == "old"
 
 
+def test_a_measurement_may_go_to_another_folder(monkeypatch, tmp_path):
+    def measured(_):
+        monkeypatch.chdir(tmp_path)
+        yield "# Title"
+
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    write(monkeypatch, "page.md", measured)
+    assert (tmp_path / "here" / "page.md").is_file()
+
+
 def test_public_sets_that_are_not_there_are_named(tmp_path, capsys):
     (tmp_path / "a.csv").write_text("text,labels\none,x|y\ntwo,\none,z\n", "utf-8")
     (tmp_path / "b.csv").write_text("title\none\n", "utf-8")

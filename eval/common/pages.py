@@ -60,6 +60,7 @@ def write_page(measured: Measured, threads: int | None = 1, **options: object) -
         _add(parser, name, default)
     parser.add_argument("--out", type=Path, default=script.with_suffix(".md"))
     given = parser.parse_args()
+    out = given.out.resolve()  # a measurement may go to another folder
     made = made_line(command_line(script.name, options, vars(given)))
     try:
         with threadpool_limits(threads):
@@ -68,7 +69,7 @@ def write_page(measured: Measured, threads: int | None = 1, **options: object) -
         print(f"not measured: {missing}")
         return
     text = "\n\n".join([title, made, *parts]) + "\n"
-    given.out.write_text(text, "utf-8")
+    out.write_text(text, "utf-8")
     print(text)
 
 
