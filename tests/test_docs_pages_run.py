@@ -35,7 +35,7 @@ def test_the_commands_of_a_page_go_one_after_the_other(name):
         assert dump_codebook(read_codebook(folder / "codebook.xlsx")) == dump_codebook(book)
         for command in typed:
             if command.startswith("adjudicate double"):
-                for coder, second in (("A", "Direct lobby"), ("B", "none fits")):
+                for coder, second in (("A", "Seeking public support"), ("B", "none fits")):
                     double = folder / "double" / f"coder-{coder}.xlsx"
                     fill(double, double, {(2, TYPES): "New structure", (3, TYPES): second})
             if command.startswith("relabel apply"):
