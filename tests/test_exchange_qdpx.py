@@ -150,6 +150,17 @@ def test_guids_may_be_written_in_any_way(tmp_path):
     assert rows_of(path)[0][0]["Type"] == "Law"
 
 
+def test_groups_beside_the_codes_are_their_parents_however_guids_are_written(tmp_path):
+    codes = "".join(f'<Code guid="{guid(one)}" name="{one}"/>' for one in ("Law", "Committee"))
+    member = f'<MemberCode targetGUID="{guid("Law").lower()}"/>'
+    sets = f'<Sets><Set guid="{guid("set")}" name="Rules">{member}</Set></Sets>'
+    path = project(tmp_path / "p.qdpx", source("S1", passage("Law")), codes=codes, more=sets)
+    rows, _ = rows_of(path)
+    assert rows[0]["Type"] == "Law"
+    read = read_project(path, Unit.sources)
+    assert [label.name for label in read.codebook.target("cluster").labels] == ["Rules"]
+
+
 def test_cases_give_their_variables_and_codes_to_their_sources(tmp_path):
     case = f'<Case guid="{guid("C")}" name="C"><CodeRef targetGUID="{guid("Tax")}"/>'
     case += f'{value("Country", "Iraq")}<SourceRef targetGUID="{guid("S1")}"/></Case>'

@@ -186,7 +186,7 @@ def _foreign_code(code: Element, path: Path, groups: Sequence[_Group], place: st
         path=path,
         memo=read_memo(_description(code)),
         codable=code.get("isCodable", "true").strip().lower() not in ("false", "0"),
-        groups=tuple(group.name for group in groups if code.get("guid") in group.guids),
+        groups=tuple(group.name for group in groups if guid_key(code.get("guid")) in group.guids),
         place=place,
     )
 
@@ -218,7 +218,7 @@ def _groups(root: Element) -> list[_Group]:
     for sets in children(root, "Sets"):
         for number, group in enumerate(children(sets, "Set"), 1):
             guids = frozenset(
-                member.get("guid") or member.get("targetGUID") or ""
+                guid_key(member.get("guid") or member.get("targetGUID"))
                 for member in children(group, "MemberCode")
             )
             name = _name(group) or f"Group {number}"
