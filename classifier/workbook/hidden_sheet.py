@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from itertools import zip_longest
 from typing import Any
 
@@ -196,11 +196,18 @@ def _suggestion_text(row: PretaggedRow, target: str) -> str:
 
 
 def _offered_text(offered: TargetSuggestion, labels: Sequence[LabelSuggestion]) -> str:
-    facts = asdict(replace(offered, labels=tuple(labels)))
-    for label in facts["labels"]:
-        if label["read"] is None:  # as it was written before there were readers
-            del label["read"], label["quote"], label["alone"]
-    return json.dumps(facts, ensure_ascii=False)
+    kept = replace(offered, labels=tuple(labels))
+    return json.dumps(kept, ensure_ascii=False, default=_facts_of)
+
+
+def _facts_of(offered: TargetSuggestion | LabelSuggestion) -> dict[str, object]:
+    """Return what a cell keeps of a suggestion, or of one of its labels."""
+    # Not `asdict`, which copies every word of every label before it is written.
+    facts = {one.name: getattr(offered, one.name) for one in fields(offered)}
+    if isinstance(offered, LabelSuggestion) and offered.read is None:
+        # As it was written before there were readers.
+        del facts["read"], facts["quote"], facts["alone"]
+    return facts
 
 
 def _pieces(text: str) -> list[str]:
