@@ -222,6 +222,20 @@ def test_the_texts_laid_out_in_parts_are_the_texts_laid_out_at_once(
     assert nothing.shape == (0, whole.shape[1])
 
 
+def test_what_is_laid_out_of_some_fragments_is_theirs(coded, codebook, letters):
+    fragments, codings = coded
+    last = fragments[-1].id
+    bare = [coding for coding in codings if coding.fragment_id != last]
+    material = gather(fragments, bare, codebook, [letters])
+    nobody = np.zeros(len(fragments), dtype=np.int64)
+    split = SplitGroups(nobody, (), "country", "country")
+    laid_out = Space(material, chosen_blocks(material, split), split)
+    whole, coded_ones = laid_out.everything.toarray(), np.arange(len(fragments) - 1)
+    for rows in (coded_ones, coded_ones[1::2], np.array([0, len(fragments) - 1])):
+        np.testing.assert_array_equal(laid_out.laid_out(rows).toarray(), whole[rows])
+    assert laid_out.laid_out(coded_ones) is laid_out.laid_out(coded_ones)  # no copy
+
+
 def test_a_cluster_is_at_least_as_likely_as_its_types(coded, codebook, letters):
     fragments, codings = coded
     evidence = fit(gather(fragments, codings, codebook, [letters]), TrainConfig()).evidence

@@ -136,13 +136,27 @@ class Space:
 
     @cached_property
     def everything(self) -> sparse.csr_matrix:
-        """All fragments in the feature space, laid out once for all targets."""
+        """All fragments in the feature space, for what is learned from texts without codes."""
         return self.matrix(self.material.texts, self.material.vectors)
 
+    @cached_property
+    def _coded(self) -> tuple[NDArray[np.int64], sparse.csr_matrix]:
+        """The fragments coded on any target: their rows, laid out once for all targets.
+
+        Mostly a target's own: of a large archive, taking all but a few rows is a second copy.
+        """
+        rows, texts = self.material.coded_rows(), self.material.texts
+        if len(rows) == len(texts):
+            return rows, self.everything
+        return rows, self.matrix(texts.rows(rows), self.material.vectors.rows(rows))
+
     def laid_out(self, rows: NDArray[np.int64]) -> sparse.csr_matrix:
-        """Take the fragments at ``rows`` (ascending); all of them are not copied."""
-        whole = self.everything
-        return whole if len(rows) == whole.shape[0] else whole[rows]
+        """Take the fragments at ``rows`` (ascending); all that are coded are not copied."""
+        coded, whole = self._coded
+        if np.array_equal(rows, coded):
+            return whole
+        places = positions(rows, coded)
+        return whole[places] if (places >= 0).all() else self.everything[rows]
 
     def matrix(self, texts: Texts, vectors: Vectors) -> sparse.csr_matrix:
         """Put all weighted blocks side by side: CSR (n_texts, n_features)."""
