@@ -17,7 +17,6 @@ import json
 import statistics
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 from common import HARVESTS
 from common.pages import Options, table, write_page
@@ -28,7 +27,6 @@ from classifier.encode import EncoderSettings
 from classifier.features import embed, model_texts
 from classifier.harvest import read_harvest, read_records
 from classifier.serve import ServeConfig, Served
-from classifier.suggest import open_model
 
 SIZES = (1, 8, 64)
 TOKEN = "the-token-of-the-measurement"
@@ -52,9 +50,11 @@ def new_fragments() -> Iterator[dict[str, str]]:
 class Asking:
     """A program that asks for suggestions, and the encoders without any program around them."""
 
-    def __init__(self, model: Path, host: str) -> None:
-        self._path, self._host = f"/v1/models/{model.resolve().name}/suggest", host
-        self._opened = open_model(model, EncoderSettings(keep=False))
+    def __init__(self, served: Served) -> None:
+        self._path = f"/v1/models/{served.model.partition('@')[0]}/suggest"
+        self._host = served.address.removeprefix("http://")
+        # The same ones: others beside them would keep processors busy while they wait.
+        self._opened = served.opened
         self._source = new_fragments()
         self.processor: dict[str, list[float]] = {"answer": [], "encode": []}
 
@@ -91,7 +91,7 @@ def page(options: Options) -> Iterator[str]:
     with sample_model(options.model) as model:
         served = Served(ServeConfig(model, TOKEN, port=0), EncoderSettings(keep=False))
         with contextlib.closing(served):
-            asking = Asking(model, served.address.removeprefix("http://"))
+            asking = Asking(served)
             rows += [_row(asking, size, options.repeats) for size in SIZES]
     yield "# Serving"
     yield f"Medians of {options.repeats} alternating runs."

@@ -64,7 +64,7 @@ class Served:
         except BaseException:
             listener.close()
             raise
-        self.model = opened.model.name
+        self.opened, self.model = opened, opened.model.name
         self._suggester = Suggester(opened, config.patience)
         name = self.model.rpartition("@")[0]
         door = Door(application(name, self._suggester), config.token, (config.host, *config.names))
