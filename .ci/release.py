@@ -50,16 +50,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def release(out: Path, tag: bool) -> None:
     """Make a release as the options say."""
-    version = version_of_program()
+    # One commit for everything: somebody may commit while the packages are tried.
+    commit = _git("rev-parse", "HEAD").strip()
+    version = version_of_program(commit)
     if tag:
         refuse_to_tag(version)
     elif _git("status", "--porcelain"):
         print("What is not committed is not in it.", file=sys.stderr)
     pythons = pythons_at_hand()
-    tracked = _git("ls-files", _PROGRAM).splitlines()
+    tracked = tracked_in(commit)
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
-        built = build(folder)
+        built = build(folder, commit)
         for file in built:
             wrong = problems_of(names_in(file), tracked)
             if wrong:
@@ -75,16 +77,22 @@ def release(out: Path, tag: bool) -> None:
             (out / f".{file.name}").replace(out / file.name)
             print(f"Written: {out / file.name}")
     if tag:
-        _git("tag", "--annotate", f"v{version}", "--message", f"Version {version}")
+        _git("tag", "--annotate", f"v{version}", "--message", f"Version {version}", commit)
         print(f"Tagged: v{version}. To publish it: git push origin v{version}")
 
 
-def version_of_program() -> str:
-    """Read the version that the last commit states."""
-    found = re.search(r'^__version__ = "(.+)"$', _git("show", f"HEAD:{_PROGRAM}__init__.py"), re.M)
+def version_of_program(commit: str) -> str:
+    """Read the version that a commit states."""
+    stated = _git("show", f"{commit}:{_PROGRAM}__init__.py")
+    found = re.search(r'^__version__ = "(.+)"$', stated, re.MULTILINE)
     if found is None:
         raise CannotRelease(f"{_PROGRAM}__init__.py states no __version__.")
     return found[1]
+
+
+def tracked_in(commit: str) -> list[str]:
+    """List the files of the program in a commit."""
+    return _git("ls-tree", "-r", "--name-only", commit, _PROGRAM).splitlines()
 
 
 def refuse_to_tag(version: str) -> None:
@@ -137,19 +145,22 @@ def _python_version(python: Path) -> str:
     return _run(python, "--version").strip()
 
 
-def build(folder: Path, *options: str) -> list[Path]:
-    """Build the last commit and return the files: the sdist, and the wheel from it.
+def build(folder: Path, commit: str, *options: str) -> list[Path]:
+    """Build a commit and return the files: the sdist, and the wheel from it.
 
     Parameters
     ----------
     options : further options of the package “build”, such as ``--no-isolation``
     """
     sources, made = folder / "sources", folder / "made"
-    _git("archive", "--output", str(folder / "sources.tar"), "HEAD")
+    _git("archive", "--output", str(folder / "sources.tar"), commit)
     with tarfile.open(folder / "sources.tar") as archive:
-        archive.extractall(sources, filter="data")
-    # The same commit gives the same bytes.
-    environment = {**os.environ, "SOURCE_DATE_EPOCH": _git("log", "-1", "--format=%ct").strip()}
+        # Python 3.11.0 to 3.11.3 know no filter, and need none for what git packed.
+        archive.extraction_filter = getattr(tarfile, "data_filter", None)
+        archive.extractall(sources)
+    # The same commit gives the same wheel.
+    made_on = _git("log", "-1", "--format=%ct", commit).strip()
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": made_on}
     _run(sys.executable, "-m", "build", "--outdir", made, *options, sources, env=environment)
     return sorted(made.iterdir())
 

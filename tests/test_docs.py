@@ -4,12 +4,14 @@ import re
 import shlex
 import subprocess
 import sys
+from collections import Counter
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
 import typer
+import yaml
 from test_cli_options import COMMANDS, words_of
 
 from classifier.model.accept import CONFIDENCE, FEWEST, LIKELY
@@ -59,6 +61,24 @@ class Built(HTMLParser):
             self.loads.append(found["href"])
         if found.get("src"):
             self.loads.append(found["src"])
+
+
+def pages_of(contents):
+    """Yield each page that the contents of the site name."""
+    if isinstance(contents, str):
+        yield contents
+    else:
+        for inner in contents.values() if isinstance(contents, dict) else contents:
+            yield from pages_of(inner)
+
+
+def test_no_page_stands_twice_in_the_contents_and_nothing_twice_on_the_first_page():
+    named = list(pages_of(yaml.safe_load((ROOT / "mkdocs.yml").read_text("utf-8"))["nav"]))
+    assert len(named) > 25
+    assert [page for page, times in Counter(named).items() if times > 1] == []
+    how_to = (ROOT / "docs" / "index.md").read_text("utf-8").partition("## How to")[2]
+    leads = Counter(LINK.findall(how_to.partition("\n## ")[0]))
+    assert [link for link, times in leads.items() if times > 1] == []
 
 
 def is_elsewhere(link):

@@ -11,8 +11,6 @@ import pytest
 import release
 from test_dependencies import PROJECT
 
-import classifier
-
 TRACKED = ["classifier/__init__.py", "classifier/pages/templates/page.html"]
 ABOUT = ["outcome_classifier-1.dist-info/WHEEL", "outcome_classifier-1.dist-info/licenses/LICENSE"]
 # In the environment that is tried, whatever asks for an address or connects ends the program.
@@ -68,7 +66,7 @@ def test_the_files_of_both_kinds_of_package_are_listed(tmp_path):
 @pytest.fixture
 def answers(monkeypatch, tmp_path):
     """What git says, by the first word asked; and a changelog without the version."""
-    said = {"status": "", "tag": ""}
+    said = {"status": "", "tag": "", "rev-parse": "1a2b3c"}
     monkeypatch.setattr(release, "_git", lambda first, *rest: said[first])
     monkeypatch.setattr(release, "ROOT", tmp_path)
     (tmp_path / "CHANGELOG.md").write_text("## [Unreleased]\n\n## [9.9.9] - 2030-01-31\n", "utf-8")
@@ -95,7 +93,7 @@ def test_a_tag_is_refused_with_what_is_missing(answers, version, said, why):
 
 def test_a_refusal_ends_in_words_and_status_1(answers, monkeypatch, capsys, tmp_path):
     answers["status"] = " M README.md"
-    monkeypatch.setattr(release, "version_of_program", lambda: "9.9.9")
+    monkeypatch.setattr(release, "version_of_program", lambda commit: "9.9.9")
     assert release.main(["--tag", "--out", str(tmp_path / "dist")]) == 1
     assert (
         capsys.readouterr().err == "No release: not committed, so not in the tag:\n M README.md\n"
@@ -111,7 +109,31 @@ def test_what_a_failed_step_printed_is_told():
 def test_a_commit_without_a_version_is_refused(monkeypatch):
     monkeypatch.setattr(release, "_git", lambda *words: "")
     with pytest.raises(release.CannotRelease, match="states no __version__"):
-        release.version_of_program()
+        release.version_of_program("HEAD")
+
+
+def test_what_is_committed_while_packages_are_tried_is_neither_in_them_nor_tagged(
+    monkeypatch, tmp_path
+):
+    asked = []
+
+    def git(*words):
+        asked.append(words)
+        return {"rev-parse": "1a2b3c\n", "show": '__version__ = "9.9.9"\n'}.get(words[0], "")
+
+    def build(folder, commit):
+        asked.append(("build", commit))
+        return []
+
+    monkeypatch.setattr(release, "_git", git)
+    monkeypatch.setattr(release, "build", build)
+    monkeypatch.setattr(release, "refuse_to_tag", lambda version: None)
+    monkeypatch.setattr(release, "pythons_at_hand", list)
+    release.release(tmp_path / "dist", tag=True)
+    (first, *rest) = asked
+    assert first == ("rev-parse", "HEAD")
+    assert [words[0] for words in rest] == ["show", "ls-tree", "build", "tag"]
+    assert all("1a2b3c" in " ".join(words) for words in rest)
 
 
 def test_each_python_is_tried_once_and_older_ones_are_not(monkeypatch, tmp_path):
@@ -145,20 +167,20 @@ def wheel(tmp_path_factory):
     """A wheel of the last commit, without fetching anything."""
     if not (release.ROOT / ".git").exists():
         pytest.skip("a folder without its history has no commit to build")
-    (made,) = release.build(tmp_path_factory.mktemp("built"), "--wheel", "--no-isolation")
+    (made,) = release.build(tmp_path_factory.mktemp("built"), "HEAD", "--wheel", "--no-isolation")
     return made
 
 
 @pytest.mark.slow
 def test_the_last_commit_builds_with_all_that_the_program_reads(wheel):
     names = release.names_in(wheel)
-    tracked = release._git("ls-tree", "-r", "--name-only", "HEAD", "classifier/").splitlines()
+    tracked = release.tracked_in("HEAD")
     assert {"classifier/encode/minilm.onnx", "classifier/py.typed"} <= set(tracked)
     assert release.problems_of(names, tracked) == []
     with zipfile.ZipFile(wheel) as packed:
         (metadata,) = [name for name in names if name.endswith(".dist-info/METADATA")]
         facts = packed.read(metadata).decode()
-    assert f"Version: {release.version_of_program()}\n" in facts
+    assert f"Version: {release.version_of_program('HEAD')}\n" in facts
     assert f"Requires-Python: {PROJECT['requires-python']}\n" in facts
 
 
@@ -172,12 +194,15 @@ def test_what_the_wheel_holds_learns_and_suggests_without_this_folder_and_withou
     with zipfile.ZipFile(wheel) as packed:
         packed.extractall(packages)
     # What the program needs comes from here, the program itself from the wheel before it.
-    (packages / "needed.pth").write_text(sysconfig.get_path("purelib") + "\n", "utf-8")
-    (packages / "sitecustomize.py").write_text(NO_NETWORK, "utf-8")
+    # Debian has a sitecustomize.py of its own, which would win over one that is written here.
+    needed = sysconfig.get_path("purelib") + "\nimport no_network\n"
+    (packages / "needed.pth").write_text(needed, "utf-8")
+    (packages / "no_network.py").write_text(NO_NETWORK, "utf-8")
     where = release._run(
         python, "-c", "import classifier; print(classifier.__file__)", cwd=tmp_path
     )
     assert Path(where.strip()).is_relative_to(tmp_path)
     with pytest.raises(release.CannotRelease):
         release._run(python, "-c", "import socket; socket.getaddrinfo('localhost', 80)")
-    release.try_program([python, "-m", "classifier"], tmp_path / "work", classifier.__version__)
+    version = release.version_of_program("HEAD")
+    release.try_program([python, "-m", "classifier"], tmp_path / "work", version)

@@ -33,7 +33,7 @@ _IN_LABEL_STUDIO = (
 _HOLDS_TEXTS = "It holds the texts of the fragments: give it only to whoever may read them."
 exchange_app = typer.Typer(
     cls=Group,
-    help="Take codings over from QDA software, or hand them over to it.",
+    help="Take codings over from other programs, or hand ours over.",
     no_args_is_help=True,
 )
 
