@@ -12,6 +12,7 @@ from test_engine_kit import Lengths, cluster
 
 from classifier.cli.options import EngineChoice, choose_engine
 from classifier.engine import Here, OnDask, run_all
+from classifier.engine.cluster import _as_they_end
 from classifier.errors import ClassifierError, HarvestError
 
 WORDS = ["a", "bb", "ccc", "dddd", "eeeee", "ffffff"]
@@ -126,10 +127,13 @@ def test_a_cluster_without_workers_is_named(tmp_path, monkeypatch):
 
 
 @pytest.mark.slow
-def test_a_scheduler_that_does_not_answer_is_named(monkeypatch):
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "tls://127.0.0.1:9"])
+def test_a_scheduler_that_does_not_answer_is_named(monkeypatch, address):
+    """With tls://, this computer lacks the certificates too."""
     monkeypatch.setattr("classifier.engine.cluster._PATIENCE", 1)
-    with pytest.raises(ClassifierError, match=r"No Dask scheduler answers at tcp://127\.0\.0\.1:9"):
-        run_all(OnDask("tcp://127.0.0.1:9"), Lengths(), WORDS)
+    with pytest.raises(ClassifierError, match=f"No Dask scheduler answers at {address}") as error:
+        run_all(OnDask(address), Lengths(), WORDS)
+    assert "certificates" in error.value.hint
 
 
 @pytest.mark.slow
@@ -187,3 +191,23 @@ def test_a_lost_cluster_is_named():
     lost = distributed.client.FutureCancelledError("key", "reason")
     with pytest.raises(ClassifierError, match="The cluster was lost"):
         OnDask._result(distributed, Future(lost))
+
+
+class LastFirst:
+    """Dask as far as it is waited for: of all that was sent, the last task ends first."""
+
+    def __init__(self):
+        self.n_sent_at_once = []
+
+    def wait(self, futures, timeout, return_when):
+        self.n_sent_at_once.append(len(futures))
+        return {futures[-1]}, set(futures[:-1])
+
+
+def test_a_scheduler_never_holds_more_tasks_however_many_files_there_are(monkeypatch):
+    monkeypatch.setattr("classifier.engine.cluster._SENT_AT_ONCE", 3)
+    dask, sent = LastFirst(), []
+    ended = _as_they_end(dask, None, lambda task: sent.append(task) or (task,), WORDS)
+    assert dict(ended) == {number: (word,) for number, word in enumerate(WORDS)}
+    assert sent == WORDS
+    assert dask.n_sent_at_once == [3, 3, 3, 3, 2, 1]

@@ -6,9 +6,11 @@ None is started here: its port would let every user of this machine run code as 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -25,6 +27,9 @@ _Task = TypeVar("_Task")
 _Value = TypeVar("_Value")
 
 RETRIES = 2
+# A scheduler remembers every task that was sent, and whoever waits looks at each: more than there
+# are workers, so that none is idle, and no more with more files.
+_SENT_AT_ONCE = 2_000
 _PATIENCE = 30  # seconds for a scheduler to answer, and for a worker to be there
 _INSTALL = 'pip install "outcome-classifier[cluster]"'
 # A job may hold a plan's index or a model: that is meant, and no reason to warn.
@@ -56,26 +61,25 @@ class OnDask:
             # As a result of its own it is sent once to a worker, not once with every task; and
             # unlike scattered data it is there again when the worker that held it is lost.
             held = client.submit(_same, job, retries=RETRIES, pure=False)
-            futures = [
-                client.submit(_do, held, task, retries=RETRIES, pure=False) for task in tasks
-            ]
-            number = {future.key: n for n, future in enumerate(futures)}
+            send = partial(client.submit, _do, held, retries=RETRIES, pure=False)
             n_rows = 0
-            for finished, future in enumerate(_as_they_end(distributed, client, futures), start=1):
+            ended = _as_they_end(distributed, client, send, tasks)
+            for finished, (number, future) in enumerate(ended, start=1):
                 done = self._result(distributed, future)
                 n_rows += done.n_rows
                 if progress:
                     progress(n_rows, finished / len(tasks))
-                yield number[future.key], done
+                yield number, done
 
     @contextmanager
     def _client(self, distributed: ModuleType) -> Iterator[Any]:
         try:
             client = distributed.Client(self.scheduler, timeout=_PATIENCE)
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, TypeError) as error:  # TypeError: tls:// without certificates
             raise ClassifierError(
                 f"No Dask scheduler answers at {self.scheduler}.",
-                hint="Check the address, such as tcp://HOST:8786, and that the scheduler runs.",
+                hint="Check the address, such as tcp://HOST:8786, and that the scheduler runs; for "
+                "tls:// also that Dask's settings on this computer name your certificates.",
             ) from error
         with client:
             yield client
@@ -124,13 +128,23 @@ class OnDask:
             ) from error
 
 
-def _as_they_end(distributed: ModuleType, client: Any, futures: Sequence[Any]) -> Iterator[Any]:
-    """Yield futures as they end; a cluster that has no worker left would never end them."""
-    waiting = set(futures)
-    while waiting:
+def _as_they_end(
+    distributed: ModuleType, client: Any, send: Callable[[Any], Any], tasks: Sequence[Any]
+) -> Iterator[tuple[int, Any]]:
+    """Send the tasks; yield the number and the future of each as it ends.
+
+    A cluster that has no worker left would never end them.
+    """
+    left = enumerate(tasks)
+    waiting: dict[Any, int] = {}
+    while True:
+        for number, task in islice(left, _SENT_AT_ONCE - len(waiting)):
+            waiting[send(task)] = number
+        if not waiting:
+            return
         try:
-            ended, waiting = distributed.wait(
-                waiting, timeout=_PATIENCE, return_when="FIRST_COMPLETED"
+            ended, _ = distributed.wait(
+                list(waiting), timeout=_PATIENCE, return_when="FIRST_COMPLETED"
             )
         except TimeoutError as error:
             if not client.scheduler_info()["workers"]:
@@ -140,7 +154,8 @@ def _as_they_end(distributed: ModuleType, client: Any, futures: Sequence[Any]) -
                     "kept.",
                 ) from error
             continue
-        yield from ended
+        for future in ended:
+            yield waiting.pop(future), future
 
 
 _one_at_a_time = threading.Lock()
