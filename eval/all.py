@@ -39,6 +39,7 @@ QUALITY: dict[str, tuple[str, ...]] = {
 }
 SPEED: dict[str, tuple[str, ...]] = {
     "bench": (),
+    "bench_cluster": (),
     "bench_encode": (),
     "bench_fit": ("public",),
     "bench_home": (),

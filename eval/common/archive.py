@@ -50,8 +50,8 @@ def archive(n_rows: int, n_texts: int) -> Iterator[Row]:
         yield row
 
 
-def write_parts(folder: Path, n_rows: int) -> None:
-    """Write an archive; up to ALL_DIFFERENT rows no text occurs twice."""
+def write_parts(folder: Path, n_rows: int, part_rows: int = PART) -> None:
+    """Write an archive in files of ``part_rows``; up to ALL_DIFFERENT rows all texts differ."""
     arrow = load_arrow("the archive")
     rows = archive(n_rows, min(n_rows, STORIES))
     folder.mkdir()
@@ -61,8 +61,8 @@ def write_parts(folder: Path, n_rows: int) -> None:
             row[OUTCOME] += f" This was visit {number} of the year."
             row[SIGNIFICANCE] += f" It is reason {number} to go on."
         part.append(row)
-        if len(part) == PART or number == n_rows - 1:
+        if len(part) == part_rows or number == n_rows - 1:
             columns = [[cells[i] for cells in part] for i in range(len(HEADINGS))]
-            path = folder / f"part-{number // PART:03d}.parquet"
+            path = folder / f"part-{number // part_rows:03d}.parquet"
             arrow.parquet.write_table(arrow.table(columns, names=list(HEADINGS)), path)
             part = []
