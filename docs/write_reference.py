@@ -60,10 +60,9 @@ def _sections(command: Any, words: str) -> Iterator[str]:
     """Yield a section for a command, and for those in it; ``words`` are what is typed for it."""
     context = command.make_context(words, [], resilient_parsing=True)
     inner = getattr(command, "commands", {})
-    if words:
-        yield f"{'##' if ' ' not in words else '###'} classifier {words}\n"
-        # A group whose first word may be left away is that command.
-        yield from _explained(inner.get(FIND, command), words)
+    yield f"{'###' if ' ' in words else '##'} {f'classifier {words}'.strip()}\n"
+    # A group whose first word may be left away is that command.
+    yield from _explained(inner.get(FIND, command), words)
     for name in command.list_commands(context) if inner else ():
         if name != FIND:
             yield from _sections(inner[name], f"{words} {name}".strip())

@@ -235,6 +235,23 @@ def test_a_coordinators_list_of_codes_is_enough():
     assert any("without an id" in note for note in notes)
 
 
+def test_what_a_newer_version_says_beside_the_labels_is_named_and_not_passed_over_in_silence():
+    tables = to_tables(SAMPLE)
+    codebook, before = from_tables(TableSource("sample.xlsx", tables))
+    tables["Codebook"].append(["owner", "The desk"])
+    for sheet in ("Targets", "Changes"):
+        tables[sheet][0] += ["weight", ""]
+    assert from_tables(TableSource("sample.xlsx", tables)) == (
+        codebook,
+        (
+            *before,
+            "Not used on the sheet “Codebook”: “owner”.",
+            "Not used on the sheet “Targets”: “weight”.",
+            "Not used on the sheet “Changes”: “weight”.",
+        ),
+    )
+
+
 def test_a_parent_may_be_written_by_its_name():
     text = "target,id,name,parent\ntype,A,Law,Policies\ncluster,P,Policies,\n"
     book, _ = read_csv_text(text, "codes.csv")

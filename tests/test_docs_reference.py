@@ -3,6 +3,7 @@
 import inspect
 import json
 import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -12,23 +13,28 @@ from test_cli_options import COMMANDS, options, words_of
 
 import classifier
 from classifier import harvest
+from classifier.api.frames import COLUMNS as READ_COLUMNS
+from classifier.api.verbs import AGREEMENT_COLUMNS
 from classifier.audit.run import FRAME_COLUMNS as AUDIT_COLUMNS
 from classifier.audit.worklist import COLUMNS as WORKLIST_COLUMNS
 from classifier.audit.worklist import MACHINE
+from classifier.check import FACTS as CHECKED
 from classifier.codebook import KINDS, read_codebook
 from classifier.codebook.yaml_format import CODEBOOK
 from classifier.decide import How
+from classifier.double_coding.agreed import HOW as AGREED
 from classifier.edit import provenance
+from classifier.evaluate import Evaluation
 from classifier.project import CODEBOOKS, log
 from classifier.records import LabelSuggestion, Suggestion, TargetSuggestion
 from classifier.relabel.plan_lines import FACT_COLUMNS
+from classifier.relabel.settle import BY_WORDS
 from classifier.report.suggestions import suggestion_headings, suggestion_json
 from classifier.store import HASHED, MANIFEST
 from classifier.suggest import FRAME_COLUMNS as SUGGEST_COLUMNS
 from classifier.suggest.profile import PROFILE
 
 REFERENCE = Path(__file__).parents[1] / "docs" / "reference"
-FILES = (REFERENCE / "files.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize("name", write_reference.PAGES)
@@ -45,6 +51,7 @@ def sections(page):
 
 def test_no_command_and_no_option_is_missing():
     said = sections("commands.md")
+    assert "- `--version`" in said["classifier"]
     typed = {name: f"classifier {' '.join(words_of(name))}" for name in COMMANDS}
     assert set(typed.values()) <= set(said)
     missing = [
@@ -58,8 +65,8 @@ def test_no_command_and_no_option_is_missing():
 
 def test_every_command_stands_in_the_short_list_too():
     short = REFERENCE.with_name("commands.md").read_text("utf-8")
-    first = {words_of(name)[0] for name in COMMANDS}
-    assert [name for name in first if not re.search(rf"`(classifier )?{name}\b", short)] == []
+    typed = [" ".join(words_of(name)) for name in COMMANDS]
+    assert [words for words in typed if not re.search(rf"`(classifier )?{words}\b", short)] == []
 
 
 def test_no_public_name_and_no_parameter_is_missing():
@@ -97,31 +104,58 @@ def example_line():
 SAMPLE = read_codebook(REFERENCE.parents[1] / "data" / "codebook.yaml")
 HEADINGS = yaml.safe_load((Path(harvest.__file__).parent / "headings.yaml").read_text("utf-8"))
 PROVENANCE = [
-    value for name, value in vars(provenance).items() if name.isupper() and isinstance(value, str)
+    value
+    for name, value in vars(provenance).items()
+    if name.isupper() and isinstance(value, str) and name != "TARGET"  # a field of harvests
 ]
+BY_MOVES = set(BY_WORDS.values()) - {BY_WORDS["unchanged"]}
+# Of each thing the section of files.md that tells of it, and the names that must stand there.
 NAMED = {
-    "the codebook's keys": every_key(CODEBOOK),
-    "kinds of changes": KINDS,
-    "fields of a harvest": HEADINGS,
-    "keys of a suggestion": every_key(example_line()),
-    "the manifest": every_key({**MANIFEST, "files": {}, "facts": {}}),
-    "files of a model": [*HASHED, "manifest.json", "MODEL_CARD.md", PROFILE],
-    "how a code came about": How.__args__,
-    "the worklist": [*(c.key for c in WORKLIST_COLUMNS if c.key != "shown"), *MACHINE],
-    "the log": every_key(log._SHAPE),
-    "the plan": [column.key for column in FACT_COLUMNS],
-    "suggestions as a table": {
-        re.sub(r" – .*", " – TARGET", heading) for heading in suggestion_headings(SAMPLE)
-    },
-    "frames": [*SUGGEST_COLUMNS, *AUDIT_COLUMNS],
+    "the codebook's keys": ("Codebook", every_key(CODEBOOK)),
+    "kinds of changes": ("Codebook", KINDS),
+    "fields of a harvest": ("Harvest", HEADINGS),
+    "problems of a harvest": ("Harvest", CHECKED),
+    "keys of a suggestion": ("Suggestions as JSON lines", every_key(example_line())),
+    "suggestions as a table": (
+        "Suggestions as a table",
+        {re.sub(r" – .*", " – TARGET", heading) for heading in suggestion_headings(SAMPLE)},
+    ),
+    "how a code came about": ("Where a code came from", {*How.__args__, *BY_MOVES, AGREED}),
+    "the manifest": ("Model folder", every_key({**MANIFEST, "files": {}, "facts": {}})),
+    "files of a model": ("Model folder", [*HASHED, "manifest.json", "MODEL_CARD.md", PROFILE]),
+    "report.json": ("Model folder", ["format", *(field.name for field in fields(Evaluation))]),
+    "the worklist": (
+        "Worklist of an audit",
+        [*(c.key for c in WORKLIST_COLUMNS if c.key != "shown"), *MACHINE, "reader"],
+    ),
+    "the plan": ("Plan of a move", [column.key for column in FACT_COLUMNS]),
+    "the log": ("Log of a project", every_key(log._SHAPE)),
 }
 
 
 @pytest.mark.parametrize("what", NAMED)
 def test_no_part_of_a_file_is_missing(what):
-    names = list(NAMED[what])
+    where, names = NAMED[what]
+    said, names = sections("files.md")[where], list(names)
     assert len(names) > 3
-    assert [name for name in names if f"`{name}`" not in FILES] == []
+    assert [name for name in names if f"`{name}`" not in said] == []
+
+
+EVALUATED = Evaluation(None, ()).to_frame().columns
+FRAMES = {
+    "read_frame": READ_COLUMNS,
+    "OutcomeClassifier.suggest": SUGGEST_COLUMNS,
+    "audit": AUDIT_COLUMNS,
+    "evaluate": EVALUATED,
+    "agreement": AGREEMENT_COLUMNS,
+}
+
+
+@pytest.mark.parametrize("function", FRAMES)
+def test_no_column_of_a_dataframe_is_missing(function):
+    lines = sections("files.md")["DataFrames"].splitlines()
+    (row,) = [line for line in lines if line.startswith(f"| `{function}` |")]
+    assert [name for name in FRAMES[function] if f"`{name}`" not in row] == []
 
 
 def test_no_format_of_a_codebook_is_missing():
@@ -134,4 +168,5 @@ def test_no_format_of_a_codebook_is_missing():
 
 def test_no_column_that_says_where_a_code_came_from_is_missing():
     assert len(PROVENANCE) >= 12
-    assert [name for name in PROVENANCE if f"`{name}" not in FILES] == []
+    said = sections("files.md")["Where a code came from"]
+    assert [name for name in PROVENANCE if f"`{name}" not in said] == []

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from classifier.codebook import Codebook
     from classifier.evaluate import Estimate
 
+AGREEMENT_COLUMNS = ["target", "about", "figure", "n", "value", "low", "high"]
+
 
 def audit(
     harvests: Harvests,
@@ -80,7 +82,7 @@ def agreement(
         for label in found.labels:
             figures = {"alpha": label.alpha, "ac1": label.ac1, "positive": label.positive}
             lines += _lines(target.id, label.label, label.n, figures)
-    return pd.DataFrame(lines, columns=["target", "about", "figure", "n", "value", "low", "high"])
+    return pd.DataFrame(lines, columns=AGREEMENT_COLUMNS)
 
 
 def _lines(

@@ -8,7 +8,7 @@ are enough to be read as a codebook.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from classifier.codebook.code_targets import free_ids
@@ -42,6 +42,10 @@ _TARGET_KEYS = ("id", "title", "column", "multiple", "parent", "derived_from")
 _VERSION_KEYS = ("version", "harvests")
 _CHANGE_KEYS = ("version", "change", "target", "label", "was", "into", "note", "review")
 _COLUMN_KEYS = ("field", "heading")
+_BESIDE_LABELS = {
+    TARGETS: _TARGET_KEYS, VERSIONS: _VERSION_KEYS, CHANGES: _CHANGE_KEYS, COLUMNS: _COLUMN_KEYS
+}  # fmt: skip
+_FACTS = ("name", "version", "language", "note")
 _BETWEEN = "\n"
 _BETWEEN_LONG = "\n---\n"  # between items that are paragraphs themselves
 # A line of an item that looks like what stands between two gets a backslash before it.
@@ -65,11 +69,10 @@ def to_tables(codebook: Codebook) -> dict[str, Rows]:
     targets, labels = document["targets"], []
     for target in targets:
         labels += [{"target": target["id"], **label} for label in target["labels"]]
-    facts = ("name", "version", "language", "note")
     changes = [{"review": False, **change} for change in document.get("changes", ())]
     tables = {
         LABELS: _table(_LABEL_KEYS, labels),
-        CODEBOOK: [["fact", "value"], *([fact, getattr(codebook, fact)] for fact in facts)],
+        CODEBOOK: [["fact", "value"], *([fact, getattr(codebook, fact)] for fact in _FACTS)],
         TARGETS: _table(_TARGET_KEYS, targets),
         VERSIONS: _table(_VERSION_KEYS, document["versions"]),
         CHANGES: _table(_CHANGE_KEYS, changes),
@@ -179,6 +182,7 @@ def _document(source: TableSource, rows: list[dict[str, str]], notes: list[str])
     facts = {row[0]: row[1] for row in source.tables.get(CODEBOOK, [])[1:] if len(row) > 1}
     versions = _entries(source, VERSIONS, _VERSION_KEYS, "harvests")
     newest = versions[-1].get("version", "1") if versions else "1"
+    _tell_unread(source, facts, notes)
     return {
         "codebook": facts.get("name") or without_ending(source.file),
         "version": facts.get("version") or newest,
@@ -189,6 +193,17 @@ def _document(source: TableSource, rows: list[dict[str, str]], notes: list[str])
         "changes": _entries(source, CHANGES, _CHANGE_KEYS, "into"),
         "targets": read_targets(_entries(source, TARGETS, _TARGET_KEYS), rows, notes),
     }
+
+
+def _tell_unread(source: TableSource, facts: Iterable[str], notes: list[str]) -> None:
+    """Name columns and facts of the sheets beside the labels that this version does not know."""
+    strange = {CODEBOOK: [fact for fact in facts if fact and fact not in _FACTS]}
+    for sheet, keys in _BESIDE_LABELS.items():
+        headings = [cell.strip() for cell in next(iter(source.tables.get(sheet, [])), [])]
+        strange[sheet] = [heading for heading in headings if heading and heading not in keys]
+    for sheet, names in strange.items():
+        if names:
+            notes.append(f"Not used on the sheet “{sheet}”: {quoted_list(names)}.")
 
 
 def _entries(source: TableSource, sheet: str, keys: Sequence[str], *lists: str) -> list[Document]:
