@@ -56,11 +56,11 @@ def read_codebook(path: Path | str) -> Codebook:
     if not path.exists():
         raise CodebookError(f"There is no codebook {path}.", hint="Check the folder and the name.")
     ending = path.suffix.lower()
-    _require(path, (*WRITTEN, *TEXT_TABLES[1:], QDPX))
     if ending == QDPX:  # which may be larger than what is read of it
         codebook, notices = read_qdpx(path)
         return replace(codebook, notices=notices)
     data = read_bytes(path, path.name)
+    _require(path, (*WRITTEN, *TEXT_TABLES[1:], QDPX))
     if ending in YAML:
         text = decode_yaml(data, path.name)
         names = bare_names(text, path.name)
