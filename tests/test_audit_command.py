@@ -18,6 +18,7 @@ from test_audit_kit import (
     second_readings,
     write_csv,
 )
+from test_docs_reference import sections
 
 from classifier.audit.budget import Budget
 from classifier.errors import HarvestError, OutputError
@@ -148,6 +149,13 @@ def test_pairs_of_coders_have_numbers_for_names(tmp_path, codebook_path):
     assert "C1 and C9" not in audit_page(paired)
     named = audited([path], codebook_path, [tmp_path / "double.csv"], by_coder=True)
     assert "C1 and C9" in audit_page(named)
+
+
+def test_every_key_of_the_report_stands_in_the_reference(tmp_path, codebook_path):
+    path = write_csv(tmp_path / "h.csv", clean_rows())
+    said = sections("files.md")["Report of an audit"]
+    facts = json.loads(audit_json(audited([path], codebook_path)))
+    assert [key for key in [*facts, "reader"] if f"`{key}`" not in said] == []
 
 
 def test_a_harvest_that_nobody_coded_twice_says_how_to_find_out(tmp_path, codebook_path):

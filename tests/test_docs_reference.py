@@ -12,7 +12,7 @@ import yaml
 from test_cli_options import COMMANDS, options, words_of
 
 import classifier
-from classifier import harvest
+from classifier import archive, harvest
 from classifier.api.frames import COLUMNS as READ_COLUMNS
 from classifier.api.verbs import AGREEMENT_COLUMNS
 from classifier.audit.run import FRAME_COLUMNS as AUDIT_COLUMNS
@@ -24,6 +24,7 @@ from classifier.codebook.yaml_format import CODEBOOK
 from classifier.decide import How
 from classifier.double_coding.agreed import HOW as AGREED
 from classifier.edit import provenance
+from classifier.engine.parts import Tally
 from classifier.evaluate import Evaluation
 from classifier.project import CODEBOOKS, log
 from classifier.records import LabelSuggestion, Suggestion, TargetSuggestion
@@ -139,6 +140,15 @@ def test_no_part_of_a_file_is_missing(what):
     said, names = sections("files.md")[where], list(names)
     assert len(names) > 3
     assert [name for name in names if f"`{name}`" not in said] == []
+
+
+def test_no_key_of_an_archives_manifest_is_missing(monkeypatch):
+    for name in ("model_name", "model_hash"):
+        monkeypatch.setattr(archive, name, str)
+    tally = Tally(more={"unlike": {}, "cut": {}})
+    facts = json.loads(archive._manifest("model", "reader", {"a.parquet": "0"}, [tally]))
+    said = sections("files.md")["Suggestions as a table"]
+    assert [name for name in every_key(facts) if f"`{name}`" not in said] == []
 
 
 EVALUATED = Evaluation(None, ()).to_frame().columns
