@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from classifier.cli import app
 from classifier.codebook import Codebook, Label, Target
-from classifier.errors import UsageError
+from classifier.errors import OutputError, UsageError
 from classifier.exchange.handing_over import Order, hand_over
 from classifier.exchange.label_studio_out import interface_of, tasks_of
 from classifier.exchange.material import material_of
@@ -176,3 +176,23 @@ def test_a_codebook_or_a_model_says_which_labels_are_meant(tmp_path, name, books
     with pytest.raises(UsageError, match=said):
         hand_over(Order([harvest_of(tmp_path)], tmp_path / name, **books))
     assert not (tmp_path / name).exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "read", "what"),
+    [
+        ("ours.qdpx", {"codebook": "ours.qdpx"}, "is the codebook itself"),
+        ("t.json", {"codebook": "t-interface.xml"}, "is the codebook itself"),
+        ("h.json", {"codebook": "c.csv"}, "is the harvest itself"),
+        ("m/manifest.json", {"model": "m"}, "lies in the folder that is read"),
+        ("m/encoder/new.json", {"model": "m"}, "lies in the folder that is read"),
+    ],
+)
+def test_nothing_that_is_read_is_written_over(tmp_path, name, read, what):
+    (tmp_path / "m").mkdir()
+    for file in ("ours.qdpx", "t-interface.xml", "h.json", "c.csv", "m/manifest.json"):
+        (tmp_path / file).write_text("before", "utf-8")
+    books = {option: tmp_path / file for option, file in read.items()}
+    with pytest.raises(OutputError, match=what):
+        hand_over(Order([tmp_path / "h.json"], tmp_path / name, **books, force=True))
+    assert {file.read_text("utf-8") for file in tmp_path.rglob("*.*")} == {"before"}

@@ -4,6 +4,7 @@ import zipfile
 from uuid import NAMESPACE_URL, uuid5
 
 import pytest
+from test_harvest import lie
 from typer.testing import CliRunner
 
 from classifier.cli import app
@@ -266,3 +267,16 @@ def test_a_text_that_excel_would_cut_is_refused_and_kept_in_csv(tmp_path):
     kept = CliRunner().invoke(app, [*words, str(tmp_path / "c.csv")])
     assert kept.exit_code == 0
     assert (tmp_path / "c.csv").read_text("utf-8-sig").count("long") == 8_000
+
+
+def test_a_bomb_is_refused_whatever_its_index_says_and_however_it_is_packed(tmp_path):
+    path = tmp_path / "p.qdpx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("project.qde", f"<Project>{' ' * 1_000_000}</Project>")
+    lie(path, 10, 11)
+    with pytest.raises(ClassifierError, match="its index is false"):
+        read_project(path, Unit.sources)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("project.qde", "<Project/>")
+    with pytest.raises(ClassifierError, match="packed in a way that is not read"):
+        read_project(path, Unit.sources)

@@ -10,11 +10,11 @@ import classifier
 
 # As the data flows: a module imports only from those before it.
 ORDER = (
-    "errors records progress translations wording folding text_files json_shape yaml_tree "
-    "yaml_changes grid outputs own_folders npz xlsx codebook disclosure harvest draft encode "
-    "engine decide guard edit workbook label_studio finish features split model store reader "
-    "train examples suggest check evaluate audit relabel double_coding exchange report archive api "
-    "project annex pages review home serve cli __main__"
+    "errors records progress translations wording folding text_files zip_files json_shape "
+    "yaml_tree yaml_changes grid outputs own_folders npz xlsx codebook disclosure harvest draft "
+    "encode engine decide guard edit workbook label_studio finish features split model store "
+    "reader train examples suggest check evaluate audit relabel double_coding exchange report "
+    "archive api project annex pages review home serve cli __main__"
 ).split()
 ROOT = Path(classifier.__file__).parent
 

@@ -15,6 +15,7 @@ from classifier.codebook.codebook import Codebook
 from classifier.codebook.qdc import CodesRead, children, parse_refi, read_codes, tag_of
 from classifier.errors import CodebookError, foreign
 from classifier.text_files import require_file
+from classifier.zip_files import unpack_member
 
 ENDING = ".qdpx"
 NAMESPACE = "urn:QDA-XML:project:1.0"
@@ -94,14 +95,13 @@ def open_project(path: Path) -> Iterator[RefiProject]:
 
 
 def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo, file: str, limit: int) -> bytes:
-    """Read a member of a zip, which never gives more than its index says."""
+    """Read a member of a zip, unless its index says that it is too large."""
     if info.file_size > limit:
         raise CodebookError(
             f"{file} unpacks to more than {limit / 2**20:.0f} MB of text.",
             hint="Export a part of the project.",
         )
-    with foreign(file, _AGAIN, CodebookError):
-        return archive.read(info)
+    return unpack_member(file, archive, info, _AGAIN, CodebookError)
 
 
 def read_qdpx(path: Path) -> tuple[Codebook, tuple[str, ...]]:

@@ -12,7 +12,7 @@ from classifier.exchange.label_studio_out import interface_path, tasks_of, write
 from classifier.exchange.material import Material, material_of
 from classifier.exchange.qdpx_out import write_project
 from classifier.harvest import ReadingChoices, read_harvest
-from classifier.outputs import refuse_input, require_ending
+from classifier.outputs import refuse_input, refuse_inside, require_ending
 from classifier.progress import silent
 from classifier.records import Problem
 
@@ -57,7 +57,7 @@ class HandedOver:
 def hand_over(order: Order, stages: Stages = silent) -> HandedOver:
     """Write harvests as another program reads them."""
     require_ending(order.out, PROJECT, TASKS)
-    refuse_input(order.out, *order.harvests)
+    _refuse_inputs(order)
     if (order.codebook is None) == (order.model is None):
         raise UsageError(
             "Which labels are meant is not said, or twice.", hint="Give --codebook or --model."
@@ -74,6 +74,18 @@ def hand_over(order: Order, stages: Stages = silent) -> HandedOver:
     material = material_of(read, book, with_confidential=order.with_confidential)
     lost = write_project(material, book, order.out, force=order.force)
     return HandedOver(material, (*book.notices, *material.told(), *lost), read.problems)
+
+
+def _refuse_inputs(order: Order) -> None:
+    """Raise an OutputError if anything that is written is something that is read."""
+    tasks = order.out.suffix.lower() == TASKS
+    for out in (order.out, *([interface_path(order.out)] if tasks else [])):
+        refuse_input(out, *order.harvests)
+        if order.codebook:
+            refuse_input(out, order.codebook, what="codebook")
+        if order.model:
+            refuse_inside(out, order.model)
+            refuse_input(out, order.model, what="model")
 
 
 def _tasks(order: Order, stages: Stages) -> HandedOver:

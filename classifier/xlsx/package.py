@@ -11,7 +11,6 @@ from __future__ import annotations
 import posixpath
 import zipfile
 from collections.abc import Iterator
-from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
@@ -31,6 +30,7 @@ from classifier.xlsx.markup import (
     serialise,
 )
 from classifier.xlsx.tabs import RELATION_ID, forget_position, sheet_elements
+from classifier.zip_files import unpack_member
 
 # A harvest of 2,000 fragments unpacks to about 10 MB, one with many photographs to 200 MB.
 MAX_UNPACKED = 600 * 2**20
@@ -77,12 +77,7 @@ def unpack(label: str, archive: zipfile.ZipFile) -> dict[str, bytes]:
         )
     parts = {}
     for member in members:
-        longer = copy(member)
-        longer.file_size += 1  # zipfile stops here without a look at what is left
-        with foreign(label, SAVE_AGAIN), archive.open(longer) as stream:
-            content = stream.read(longer.file_size)
-        if len(content) != member.file_size:
-            raise HarvestError(f"{label} is damaged: its index is false.", hint=SAVE_AGAIN)
+        content = unpack_member(label, archive, member, SAVE_AGAIN, HarvestError)
         parts[member.orig_filename.replace("\\", "/")] = content
     return parts
 
