@@ -13,6 +13,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from conftest import coded_fragments
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_label_studio import CONFIG
@@ -29,6 +30,8 @@ from classifier.serve import ServeConfig, Served
 from classifier.serve.door import LARGEST
 from classifier.serve.operations import OPERATIONS, document
 from classifier.serve.problems import PROBLEM
+from classifier.store import save_model
+from classifier.train import TrainConfig, fit, gather
 
 TOKEN = "a-token-of-this-test"
 SUGGEST = "/v1/models/small/suggest"
@@ -66,7 +69,7 @@ class Client:
         self.port, self.headers = port_of(served), {}
 
     def ask(self, method, path, body=None, **headers):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=100)
         sent = {"Authorization": f"Bearer {TOKEN}"}
         if body is not None:
             sent["Content-Type"] = "application/json"
@@ -105,6 +108,25 @@ def test_it_suggests_what_the_command_suggests_to_the_last_digit(client, model, 
     status, answer = client.post(SUGGEST, body)
     assert answer == [json.loads(line) for line in shown.stdout.splitlines()]
     assert [one["fragment_id"] for one in answer] == [one["id"] for one in FRAGMENTS]
+
+
+def test_texts_that_were_read_once_are_not_read_again(codebook, tmp_path, monkeypatch, letters):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    fitted = fit(gather(*coded_fragments(), codebook, [letters]), TrainConfig())
+    save_model(fitted.model, tmp_path / "small", {})
+    encode, read = letters.encode, []
+    monkeypatch.setattr(
+        letters, "encode", lambda texts, progress: read.extend(texts) or encode(texts, progress)
+    )
+    settings = EncoderSettings(named=("letters",), given=(letters,))
+    served = Served(ServeConfig(tmp_path / "small", TOKEN, 0), settings)
+    try:
+        answers = [Client(served).post(SUGGEST, {"fragments": FRAGMENTS}) for _ in range(2)]
+    finally:
+        served.close()
+    assert answers[0][0] == 200
+    assert answers[0] == answers[1]
+    assert len(read) == len(set(read)) == len({*STORIES, "It was time."})
 
 
 def test_records_are_read_as_those_of_a_file(codebook, tmp_path):
@@ -278,6 +300,36 @@ def test_a_body_that_cannot_be_answered_is_refused_in_words_without_a_text(
     assert fits(answer, PROBLEM)
 
 
+@pytest.mark.parametrize("name", ["outcome", "What changed?", "What changed"])
+def test_a_chosen_column_that_is_not_sent_is_asked_for_without_a_text(model, name, capfd):
+    served = opened(model, columns=("outcome=What changed?",))
+    try:
+        status, answer = Client(served).post(SUGGEST, {"fragments": [{"id": "1", name: SECRET}]})
+        tasks = {"tasks": [{"data": {name: SECRET}}], "label_config": CONFIG}
+        assert Client(served).post("/predict", tasks)[0] == status
+    finally:
+        served.close()
+    assert status == (422 if name == "outcome" else 200)
+    assert status == 200 or "A column that --column names is in none" in answer["detail"]
+    assert SECRET not in json.dumps(answer)
+    assert capfd.readouterr().err == ""
+
+
+def test_names_that_are_missing_are_not_made_up_of_a_text(client):
+    record = {"id": "F1", "": "0", "Fall": f"{SECRET} was beaten"}
+    status, answer = client.post(SUGGEST, {"fragments": [record]})
+    assert (status, answer["detail"]) == (422, "The request has no column with the outcome's text.")
+    assert answer["hint"].startswith("Call the text “outcome”")
+    assert SECRET not in json.dumps(answer)
+
+
+@pytest.mark.parametrize("answer", [5, "LAW", {"a": 1}, True, [[]], [5], None])
+def test_a_task_whose_answer_has_another_shape_is_read_all_the_same(client, answer):
+    result = {"from_name": "type", "type": "taxonomy", "value": {"taxonomy": answer}}
+    task = {"data": FRAGMENTS[0], "annotations": [{"result": [result]}]}
+    assert client.post(SUGGEST, {"fragments": [task]})[0] == 200
+
+
 def test_what_the_command_would_say_beside_its_lines_stands_in_a_header(client):
     sent = [{"id": "F1", "outcome": "cafÃ© Ã©tÃ©"}, {"id": "F2", "country": "Atlantis"}]
     status, answer = client.post(SUGGEST, {"fragments": sent})
@@ -355,7 +407,22 @@ NAMES = st.sampled_from(
     "id FragmentID outcome significance country type confidential harvest coder data annotations "
     "StoryFragment_Merged fragments tasks".split()
 ) | st.text(max_size=5)
-RECORDS = st.dictionaries(NAMES, VALUES, max_size=5)
+RESULTS = st.fixed_dictionaries(
+    {
+        "from_name": st.sampled_from(["type", "cluster"]),
+        "type": st.sampled_from(["choices", "taxonomy"]),
+    },
+    optional={"value": st.fixed_dictionaries({}, optional={"choices": VALUES, "taxonomy": VALUES})},
+)
+TASKS = st.fixed_dictionaries(
+    {
+        "data": st.dictionaries(NAMES, VALUES, max_size=3),
+        "annotations": st.lists(st.fixed_dictionaries({"result": st.lists(RESULTS) | VALUES}))
+        | st.lists(VALUES),
+    },
+    optional={"id": VALUES, "predictions": VALUES},
+)
+RECORDS = st.dictionaries(NAMES, VALUES, max_size=5) | TASKS
 BODIES = st.fixed_dictionaries(
     {},
     optional={
@@ -447,43 +514,57 @@ def test_nothing_is_learned_from_news(client, model):
 
 
 @contextlib.contextmanager
-def started(model, port=0, **variables):
-    """Start the command, and yield it with what it said."""
-    command = [sys.executable, "-m", "classifier", "serve", "--model", str(model), "--no-cache"]
+def started(model, program=("-m", "classifier"), **variables):
+    """Start the command, and yield it with its port and what else it said."""
+    options = ["serve", "--model", str(model), "--no-cache", "--port", "0"]
     process = subprocess.Popen(
-        [*command, "--port", str(port)], text=True, env={**os.environ, **variables},
+        [sys.executable, *program, *options], text=True, env={**os.environ, **variables},
         stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
     try:
-        yield process, [process.stdout.readline() for _ in range(2)]
+        said = [process.stdout.readline() for _ in range(4)]
+        yield process, int(re.search(r"http://127.0.0.1:(\d+)$", said[0].strip())[1]), said[1:]
     finally:
         process.kill()
         process.communicate()
 
 
 def begin(port, body):
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=100)
     headers = {"Authorization": f"Bearer {TOKEN}", "Content-Type": "application/json"}
     connection.request("POST", SUGGEST, json.dumps(body), headers)
     return connection
 
 
+# The command, of which no suggestion ends: what it has begun is said.
+HELD = """
+import sys, time
+from classifier import serve
+from classifier.cli import main
+def held(*a):
+    print("held", flush=True)
+    time.sleep(100)
+serve.suggesting.suggest_harvest = held
+sys.exit(main())
+"""
+
+
 @pytest.mark.slow
 def test_it_is_killed_in_the_middle_and_goes_on_where_it_was(model):
-    body = {"fragments": [{**FRAGMENTS[0], "id": f"F{i}"} for i in range(256)]}
-    with started(model, CLASSIFIER_TOKEN=TOKEN) as (process, said):
-        port = int(re.search(r"http://127.0.0.1:(\d+)$", said[0].strip())[1])
-        assert "Token" not in said[1]
+    body = {"fragments": FRAGMENTS}
+    with started(model, ("-c", HELD), CLASSIFIER_TOKEN=TOKEN) as (process, port, said):
+        assert "Token" not in "".join(said)
         with contextlib.closing(begin(port, body)) as connection:
+            assert process.stdout.readline() == "held\n"
             process.kill()
             process.wait()
             with pytest.raises((http.client.HTTPException, OSError)):
                 connection.getresponse()
-    with started(model, port, CLASSIFIER_TOKEN=TOKEN) as (process, _):
+    with started(model, CLASSIFIER_TOKEN=TOKEN) as (process, port, _):
         with contextlib.closing(begin(port, body)) as connection:
             assert connection.getresponse().status == 200
         process.send_signal(signal.SIGTERM)
-        assert process.wait(20) == 0
+        assert process.wait(100) == 0
         assert process.stderr.read() == ""
 
 

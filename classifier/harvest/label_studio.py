@@ -97,6 +97,7 @@ def _answers(annotation: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
             continue
         labels = value.get(kind) or []
         if kind == "taxonomy":
+            labels = labels if isinstance(labels, list) else [labels]
             labels = [path[-1] if isinstance(path, list) and path else path for path in labels]
         yield str(result.get("from_name")), labels
 

@@ -156,8 +156,13 @@ def no_sheet(
 
 
 def _from_fullest(grid: Grid) -> list[list[str]]:
-    """Return the cells from the fullest of the first rows on: what a person calls the headings."""
+    """Return the cells from the fullest of the first rows on: what a person calls the headings.
+
+    Row 0 holds the names of records, and no record is as good, be one of the names empty.
+    """
     rows = [clean_cells(cells) for _, cells in grid.rows[: 2 * HEADING_ROWS]]
+    if grid.rows and grid.rows[0][0] == 0:
+        return rows
     n_filled = [sum(map(bool, row)) for row in rows[:HEADING_ROWS]]
     return rows[n_filled.index(max(n_filled)) :] if rows else []
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from classifier.errors import ClassifierError, in_words
+from classifier.errors import ClassifierError, UnknownColumns, UsageError, in_words
 
 MEDIA_TYPE = "application/problem+json"
 PROBLEM = {
@@ -20,6 +20,9 @@ PROBLEM = {
     "hint?": str,
     "fragments?": [{"number": int, "kind": str}],
 }
+
+
+_NAME_ONE = "Call the text “outcome”, or start classifier serve with --column outcome=NAME."
 
 
 class Refused(Exception):
@@ -54,8 +57,16 @@ class Refused(Exception):
 
 
 def unreadable(error: ClassifierError) -> Refused:
-    """Return the refusal of a request that was understood, but holds nothing that can be read."""
-    return Refused(422, str(error), error.hint)
+    """Return the refusal of a request that was understood, but holds nothing that can be read.
+
+    Where columns are missing, the error lists those that are there: of a request that has no
+    names, they may be somebody's words, so they are left out.
+    """
+    if isinstance(error, UsageError):
+        what = "A column that --column names is in none of the fragments, or twice in one."
+        return Refused(422, what, "Send it, or start classifier serve without this --column.")
+    hint = _NAME_ONE if isinstance(error, UnknownColumns) else error.hint
+    return Refused(422, str(error), hint)
 
 
 def broken(error: Exception) -> Refused:

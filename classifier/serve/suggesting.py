@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from classifier.errors import HarvestError
+from classifier.errors import HarvestError, UsageError
 from classifier.harvest import read_records
 from classifier.serve.problems import Refused, unreadable
 from classifier.suggest import suggest_harvest
@@ -61,7 +61,7 @@ class Suggester:
             with written_in("en"):
                 try:
                     harvest = read_records(records, self.opened.model.codebook, _LABEL)
-                except HarvestError as error:
+                except (HarvestError, UsageError) as error:
                     raise unreadable(error) from error
                 check(harvest)
                 suggestions = suggest_harvest(harvest, self.opened, config, progress)
