@@ -282,6 +282,32 @@ def test_our_file_changed_in_another_program_keeps_what_was_added():
     assert len(book.target("type").labels) == 33
 
 
+def test_our_codes_moved_in_another_program_stay_in_their_cluster():
+    root = ElementTree.fromstring(write_qdc(SAMPLE))
+    found = root.iter(f"{{{NAMESPACE}}}Code")
+    mob, first, second = [
+        one for one in found if one.get("name") in ("New structure", "Seeking public support")
+        or one.get("name").startswith("Mobilizing")
+    ]  # fmt: skip
+    mob.remove(second)
+    first.append(second)  # below its sibling
+    for place, name in ((mob, "Song"), (second, "Poem")):
+        new = ElementTree.SubElement(place, mob.tag, name=name)
+        ElementTree.SubElement(new, mob.tag, name=f"{name} of many")
+    book, notes = read_qdc(ElementTree.tostring(root), "x.qdc")
+    labels = book.target("type").labels
+    assert next(label.parent for label in labels if label.id == "T02") == "MOB"
+    added = {label.name: label.parent for label in labels if label.id.startswith("L")}
+    assert added == dict.fromkeys(("Song", "Song of many", "Poem", "Poem of many"), "MOB")
+    assert len(notes) == 4
+
+
+def test_of_two_codes_with_one_guid_the_second_is_named():
+    twice = code("Law", guid="X") + code("Tax", guid="{x}")
+    _, notes = read_qdc(qdc(twice), "x.qdc")
+    assert "“Tax” has the guid of a code before it, which gets all that is coded so." in notes
+
+
 def test_groups_added_to_our_file_are_named():
     ours = write_qdc(SAMPLE).decode()
     sets = '<Sets><Set name="Power"/></Sets></CodeBook>'

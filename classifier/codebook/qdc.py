@@ -7,26 +7,30 @@ another program has changed it and written it again. In a foreign file the tree 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from classifier.codebook.code_memos import Memo, plain_text, read_memo
+from classifier.codebook.code_memos import Memo, read_memo
 from classifier.codebook.code_targets import Source, free_ids, place_codes
 from classifier.codebook.code_tree import NO_MEMO, Code, Path, without_ending
 from classifier.codebook.codebook import Codebook
 from classifier.codebook.refi_codes import FACTS, MARK, ONE_ONLY, ORIGIN, TEXTS
+from classifier.codebook.refi_xml import (
+    children,
+    description_of,
+    guid_key,
+    name_of,
+    parse_refi,
+    tag_of,
+    walk_codes,
+)
 from classifier.codebook.tables import as_cell, read_targets
 from classifier.codebook.yaml_format import codebook_of, document_of
-from classifier.errors import CodebookError, foreign
+from classifier.errors import CodebookError
 from classifier.folding import name_key
-from classifier.text_files import decode
 from classifier.wording import quoted_list
 from classifier.yaml_tree import Document
-
-MAX_DEPTH = 100
-_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 
 _OUR_TARGET = re.compile(r"^Codebook: .*\nTarget: .+\nOrder: \d+\s*$", re.MULTILINE)
 
@@ -63,7 +67,7 @@ def read_codes(root: Element, file: str, origin: str) -> CodesRead:
     notes: list[str] = []
     labels: dict[str, tuple[str, str]] = {}
     as_written = origin == ORIGIN
-    if any(_OUR_TARGET.match(_description(code, as_written)) for code in codes):
+    if any(_OUR_TARGET.match(description_of(code, as_written)) for code in codes):
         document = _our_document(codes, file, notes, labels, as_written=as_written)
         if groups := _groups(root):
             names = quoted_list(group.name for group in groups)
@@ -71,63 +75,6 @@ def read_codes(root: Element, file: str, origin: str) -> CodesRead:
     else:
         document = document_of(_foreign_codebook(root, codes, file, notes, labels))
     return CodesRead(codebook_of(document, file), tuple(notes), labels)
-
-
-def guid_key(guid: str | None) -> str:
-    """Return a guid as it is compared: programs write it in capitals, and in braces, or not.
-
-    >>> guid_key("{6F1F4A52-6A0E-5C0B-9F0C-2F6A7A0F7D11}")
-    '6f1f4a52-6a0e-5c0b-9f0c-2f6a7a0f7d11'
-    """
-    return (guid or "").strip().strip("{}").casefold()
-
-
-def parse_refi(data: bytes, file: str) -> Element:
-    """Parse a file of the standard; one that defines entities is refused."""
-    data = data.lstrip(b" \t\r\n")
-    plain = data.replace(b"\0", b"")  # also where the file is UTF-16
-    if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
-        raise CodebookError(
-            f"{file} defines its own entities; that is not read.",
-            hint="Export it again from the program it came from.",
-        )
-    with foreign(file, "Export it again from the program it came from.", CodebookError):
-        return _root(data, file)
-
-
-def _root(data: bytes, file: str) -> Element:
-    """Parse as the file says it is encoded; where that is not so, as its bytes look."""
-    try:
-        return ElementTree.fromstring(data)
-    except ElementTree.ParseError:
-        if data.decode("utf-8", "replace").encode() == data:
-            raise
-    text, _ = decode(file, data)
-    return ElementTree.fromstring(_DECLARATION.sub("", text))
-
-
-def tag_of(element: Element) -> str:
-    """Return what an element is, whichever version of the standard it is of."""
-    return element.tag.rpartition("}")[2]
-
-
-def children(element: Element, *tags: str) -> list[Element]:
-    """Return the elements of a kind, or of some kinds, right below another."""
-    return [child for child in element if tag_of(child) in tags]
-
-
-def _description(element: Element, as_written: bool = False) -> str:
-    text = "\n".join("".join(one.itertext()) for one in children(element, "Description"))
-    return text.replace("\r\n", "\n") if as_written else plain_text(text)
-
-
-def _walk(codes: list[Element], above: tuple[Element, ...] = ()) -> Iterator[tuple[Element, ...]]:
-    """Walk all codes, each as the last of those from the top down to it."""
-    if len(above) > MAX_DEPTH:
-        raise CodebookError("The codes are nested too deep.", hint="Export the codebook again.")
-    for code in codes:
-        yield (*above, code)
-        yield from _walk(children(code, "Code"), (*above, code))
 
 
 # -- another program's
@@ -152,7 +99,7 @@ def _foreign_codebook(
     memos = {group.name: group.memo for group in groups}
     placed = place_codes(found, source, notes, memos)
     for guid, place in guids.items():
-        if guid and place in placed.labels:
+        if place in placed.labels:
             labels[guid] = placed.labels[place]
     return Codebook(name, "1", placed.targets)
 
@@ -170,36 +117,43 @@ def _foreign_codes(
 ) -> list[Code]:
     """Return the codes that have names; ``guids`` are told the place of each."""
     found: list[Code] = []
-    for line in _walk(codes):
-        path = tuple(map(_name, line))
+    for line in walk_codes(codes):
+        path = tuple(map(name_of, line))
         if not path[-1]:
             _tell_nameless(line, notes)
         elif all(path):
             place = f"code {len(found) + 1}"
-            guids[guid_key(line[-1].get("guid"))] = place
+            if guid := _new_guid(line[-1], guids, notes):
+                guids[guid] = place
             found.append(_foreign_code(line[-1], path, groups, place))
     return found
+
+
+def _new_guid(code: Element, taken: Collection[str], notes: list[str]) -> str:
+    """Return a code's guid; "" where it has none, or that of a code before it."""
+    guid = guid_key(code.get("guid"))
+    if guid not in taken:
+        return guid
+    name = name_of(code)
+    notes.append(f"“{name}” has the guid of a code before it, which gets all that is coded so.")
+    return ""
 
 
 def _foreign_code(code: Element, path: Path, groups: Sequence[_Group], place: str) -> Code:
     return Code(
         path=path,
-        memo=read_memo(_description(code)),
+        memo=read_memo(description_of(code)),
         codable=code.get("isCodable", "true").strip().lower() not in ("false", "0"),
         groups=tuple(group.name for group in groups if guid_key(code.get("guid")) in group.guids),
         place=place,
     )
 
 
-def _name(code: Element) -> str:
-    return " ".join((code.get("name") or "").split())
-
-
 def _tell_nameless(line: tuple[Element, ...], notes: list[str]) -> None:
-    where = f" below “{_name(line[-2])}”" if len(line) > 1 else ""
-    text = _description(line[-1])
+    where = f" below “{name_of(line[-2])}”" if len(line) > 1 else ""
+    text = description_of(line[-1])
     memo = f", with its memo “{text}”" if text else ""
-    below = quoted_list(filter(None, map(_name, children(line[-1], "Code"))))
+    below = quoted_list(filter(None, map(name_of, children(line[-1], "Code"))))
     codes = f" and the codes below it: {below}" if below else ""
     notes.append(f"A code{where} has no name; it was left out{memo}{codes}.")
 
@@ -221,9 +175,9 @@ def _groups(root: Element) -> list[_Group]:
                 guid_key(member.get("guid") or member.get("targetGUID"))
                 for member in children(group, "MemberCode")
             )
-            name = _name(group) or f"Group {number}"
+            name = name_of(group) or f"Group {number}"
             other = groups.get(name, _Group(name, NO_MEMO, frozenset()))
-            memo = read_memo(_description(group)) if other.memo == NO_MEMO else other.memo
+            memo = read_memo(description_of(group)) if other.memo == NO_MEMO else other.memo
             groups[name] = _Group(name, memo, other.guids | guids)
     return list(groups.values())
 
@@ -241,6 +195,13 @@ class _OurCode:
     element: Element
     fields: Mapping[str, list[str]]
     above: _OurCode | None
+
+    def first_above(self, targets: Collection[str]) -> _OurCode | None:
+        """Return the nearest code above that is a target, or a label of one, among ``targets``."""
+        code = self.above
+        while code and (code.owner or code.first("Target")) not in targets:
+            code = code.above
+        return code
 
     def first(self, word: str) -> str:
         """Return what stands first behind a word."""
@@ -276,22 +237,23 @@ def _our_document(
     ours = sorted(read, key=lambda code: code.order)
     heads = [code for code in ours if "Target" in code.fields]
     listed = list(map(_target_row, heads))
-    targets = {row["id"] for row in listed}
-    labels = [code for code in ours if code.id and code.owner in targets]
-    rows = list(map(_label_row, labels))
+    parents = {row["id"]: row["parent"] for row in listed}
+    labels = [code for code in ours if code.id and code.owner in parents]
+    rows = [_label_row(code, parents) for code in labels]
     others = [code for code in read if code not in (*heads, *labels)]
     for code in others:
-        rows.append(_added_row(code, listed, rows, notes))
+        rows.append(_added_row(code, parents, rows, notes))
     for code, row in zip([*labels, *others], rows, strict=True):
-        ids[guid_key(code.element.get("guid"))] = row["target"], row["id"]
+        if guid := _new_guid(code.element, ids, notes):
+            ids[guid] = row["target"], row["id"]
     name = heads[0].first("Codebook") or file
     return {"codebook": name, "version": "1", "targets": read_targets(listed, rows, notes)}
 
 
 def _our_codes(codes: list[Element], as_written: bool) -> list[_OurCode]:
     by_element: dict[Element, _OurCode] = {}
-    for *above, element in _walk(codes):
-        fields = _fields(_description(element, as_written))
+    for *above, element in walk_codes(codes):
+        fields = _fields(description_of(element, as_written))
         by_element[element] = _OurCode(element, fields, by_element[above[-1]] if above else None)
     return list(by_element.values())
 
@@ -320,13 +282,13 @@ def _target_row(head: _OurCode) -> dict[str, str]:
     return facts | {"id": head.first("Target"), "multiple": multiple}
 
 
-def _label_row(code: _OurCode) -> dict[str, str]:
+def _label_row(code: _OurCode, parents: Mapping[str, str]) -> dict[str, str]:
     written = code.first("Label").partition(" < ")[2]
     return {
         "target": code.owner,
         "id": code.id,
         "name": code.element.get("name", ""),
-        "parent": written or (code.above.id if code.above else ""),
+        "parent": written or _parent(code, parents[code.owner]),
         "definition": "\n".join(code.fields[""]).strip(),
         "include": "\n".join(code.fields.get("Include", ())),
         "exclude": "\n".join(code.fields.get("Exclude", ())),
@@ -335,20 +297,27 @@ def _label_row(code: _OurCode) -> dict[str, str]:
     }
 
 
+def _parent(code: _OurCode, target: str) -> str:
+    """Return the id of the nearest label of a target above a code; "" for none."""
+    above = code.first_above({target}) if target else None
+    return above.id if above else ""
+
+
 def _added_row(
     code: _OurCode,
-    targets: Sequence[Mapping[str, str]],
+    parents: Mapping[str, str],
     rows: Sequence[Mapping[str, str]],
     notes: list[str],
 ) -> dict[str, str]:
     """Return the row of a code that another program added: to the target of its neighbours."""
-    above = code.above or code
-    children = [row["id"] for row in targets if row["parent"] and row["parent"] == above.owner]
-    owner = next(iter([*children, above.owner or above.first("Target") or targets[0]["id"]]))
+    above = code.first_above(parents)
+    owner = (above.owner or above.first("Target")) if above else next(iter(parents))
+    if above and above.owner:
+        owner = next((target for target, parent in parents.items() if parent == owner), owner)
     taken = {name_key(row["id"]) for row in rows if row["target"] == owner}
-    label_id, name = next(free_ids("L", taken)), _name(code.element)
+    label_id, name = next(free_ids("L", taken)), name_of(code.element)
     notes.append(f"“{name}” is new in the file; it became {label_id} of “{owner}”.")
-    parent = "" if above.owner == owner else above.id
-    memo = asdict(read_memo(_description(code.element)))
+    memo = asdict(read_memo(description_of(code.element)))
     texts = {key: as_cell(value) for key, value in memo.items()}
+    parent = _parent(code, parents[owner])
     return texts | {"target": owner, "id": label_id, "name": name, "parent": parent}

@@ -12,7 +12,8 @@ from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
 from classifier.codebook.codebook import Codebook
-from classifier.codebook.qdc import CodesRead, children, parse_refi, read_codes, tag_of
+from classifier.codebook.qdc import CodesRead, read_codes
+from classifier.codebook.refi_xml import children, parse_refi, tag_of
 from classifier.errors import CodebookError, foreign
 from classifier.text_files import require_file
 from classifier.zip_files import unpack_member

@@ -9,8 +9,8 @@ from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from classifier.codebook import Codebook
-from classifier.codebook.qdc import children, guid_key, tag_of
 from classifier.codebook.qdpx import RefiProject, open_project
+from classifier.codebook.refi_xml import children, guid_key, tag_of
 from classifier.errors import HarvestError
 from classifier.exchange import Unit
 from classifier.exchange.coded_table import CodedFragment
