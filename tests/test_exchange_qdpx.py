@@ -128,16 +128,24 @@ def test_each_coded_passage_is_a_fragment_once_whoever_coded_it(tmp_path):
     assert "passages that lie beyond their text (1)" in notices
 
 
-@pytest.mark.parametrize(("span", "name"), [((7, 10), "law"), ((6, 9), "law")])
-def test_line_ends_are_counted_as_the_program_did_that_wrote_the_passage(tmp_path, span, name):
-    inside = passage("Law", span=span, name=name)
-    text = source("S1", inside, "", plainTextPath="internal://a.txt")
-    path = project(tmp_path / "p.qdpx", text, texts={"sources/a.txt": "\ufeffLine.\r\nlaw 🙂"})
-    if span == (7, 10):
-        assert rows_of(path, Unit.selections)[0][0]["Outcome description"] == "law"
-    else:
-        assert rows_of(path, Unit.selections)[0][0]["FragmentID"] == "S1:6-9"
-        assert rows_of(path, Unit.selections)[0][0]["Outcome description"] == "law"
+COUNTED = {
+    "each sign as one": ((12, 17), "A tax"),
+    "a line end as one": ((11, 16), "A tax"),
+    "an emoji as two": ((14, 19), "A tax"),
+    "a line end as one, an emoji as two": ((13, 18), "A tax"),
+    "only so within": ((11, 17), ""),
+}
+
+
+@pytest.mark.parametrize(("span", "name"), COUNTED.values(), ids=COUNTED)
+def test_signs_are_counted_as_the_program_did_that_wrote_the_passage(tmp_path, span, name):
+    words = "law🙂🙂A tax" if name else "law 🙂🙂🙂🙂🙂"
+    said = passage("Law", span=span, name=name)
+    text = source("S1", said, "", plainTextPath="internal://a.txt")
+    path = project(tmp_path / "p.qdpx", text, texts={"sources/a.txt": f"\ufeffLine.\r\n{words}"})
+    (row,) = rows_of(path, Unit.selections)[0]
+    assert row["FragmentID"] == f"S1:{span[0]}-{span[1]}"
+    assert row["Outcome description"] == (name or "🙂🙂🙂")
 
 
 def test_guids_may_be_written_in_any_way(tmp_path):
@@ -198,6 +206,19 @@ def test_a_variable_with_an_id_for_every_source_is_their_id(tmp_path):
     rows, notices = rows_of(project(tmp_path / "q.qdpx", both))
     assert [row["FragmentID"] for row in rows] == ["S1", "S2"]
     assert "“FragmentID”" in notices
+
+
+def test_of_two_variables_with_an_id_one_is_it_and_of_two_values_the_first_counts(tmp_path):
+    inside = value("No", "SCC/1") + value("Country", "7") + value("Country", "8")
+    path = project(tmp_path / "p.qdpx", source("S1", inside))
+    with zipfile.ZipFile(path) as archive:
+        xml = archive.read("project.qde").decode().replace('name="Country"', 'name="ID"')
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("project.qde", xml)
+    rows, notices = rows_of(path)
+    assert rows[0]["FragmentID"] == "SCC/1"
+    assert "other columns: “ID”" in notices
+    assert "second values of a variable (1)" in notices
 
 
 def test_two_sources_of_one_name_stay_two_fragments(tmp_path):
@@ -280,3 +301,75 @@ def test_a_bomb_is_refused_whatever_its_index_says_and_however_it_is_packed(tmp_
         archive.writestr("project.qde", "<Project/>")
     with pytest.raises(ClassifierError, match="packed in a way that is not read"):
         read_project(path, Unit.sources)
+
+
+def test_marks_in_a_pdf_are_codes_of_its_text(tmp_path):
+    marks = passage("Law").replace("PlainTextSelection", "PDFSelection")
+    inside = f"<PlainTextContent>They met.</PlainTextContent>{passage('Tax', 'Ben')}"
+    other = f"<Representation guid='{guid('r')}'>{inside}</Representation>"
+    inside = f"<PlainTextContent>They met.</PlainTextContent>{passage('Committee')}"
+    first = f"<Representation guid='{guid('s')}'>{inside}</Representation>"
+    pdf = f'<PDFSource guid="{guid("P")}" name="P">{marks}{first}{other}</PDFSource>'
+    path = project(tmp_path / "p.qdpx", pdf)
+    rows, notices = rows_of(path)
+    assert [(row["Coder"], row["Type"]) for row in rows] == [
+        ("Ana", "Law, Committee"),
+        ("Ben", "Tax"),
+    ]
+    assert "marks elsewhere than in the text, taken as codes of the whole source (2)" in notices
+    rows, notices = rows_of(path, Unit.selections)
+    assert [(row["FragmentID"], row["Type"]) for row in rows] == [("P:0-4", "Committee")]
+    assert "codings of whole sources (2)" in notices
+
+
+def test_no_two_users_become_one_coder(tmp_path):
+    names = {"0": "Ana", "1": "ana", "2": "", "3": ""}
+    users = "".join(f'<User guid="{guid(n)}" name="{name}"/>' for n, name in names.items())
+    users += f'<User guid="{guid("4")}" id="x7"/><User guid="{guid("0")}" name="Ben"/>'
+    inside = "".join(passage("Law", user) for user in ["0", "1", "2", "3", "4", "5", "6", ""])
+    path = project(tmp_path / "p.qdpx", source("S1", inside), users=())
+    with zipfile.ZipFile(path) as archive:
+        xml = archive.read("project.qde").decode().replace("<Users>", f"<Users>{users}")
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("project.qde", xml)
+    rows, notices = rows_of(path)
+    coders = ["Ana", "ana (2)", "User 3", "User 4", "x7", "User 6", "User 7", ""]
+    assert [row["Coder"] for row in rows] == coders
+    assert "names that several users have, now with a number (1)" in notices
+    assert "users with the guid of another (1)" in notices
+    assert "users that the project does not list, each now a coder (2)" in notices
+
+
+def test_two_sources_with_one_guid_stay_two_fragments(tmp_path):
+    second = source("S2", passage("Tax", "Ben"), "Another.").replace(guid("S2"), guid("S1"))
+    rows, notices = rows_of(project(tmp_path / "p.qdpx", source("S1", passage("Law")) + second))
+    assert [(row["FragmentID"], row["Type"]) for row in rows] == [("S1", "Law"), ("S2", "Tax")]
+    assert "sources with the guid of another (1)" in notices
+
+
+@pytest.mark.parametrize("name", ["Version", "Rules", "Type/Law", "Law applied", "Group/Coder"])
+def test_a_variable_never_passes_for_another_column(tmp_path, name):
+    sources = source("S1", passage("Law") + value("Country", "true"))
+    path = project(tmp_path / "p.qdpx", sources)
+    with zipfile.ZipFile(path) as archive:
+        xml = archive.read("project.qde").decode().replace('name="Country"', f'name="{name}"')
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("project.qde", xml)
+    read = read_project(path, Unit.sources)
+    assert f"would be read as other columns: “{name}”." in " ".join(read.notices)
+    write_table(table_of(read.fragments, read.codebook), tmp_path / "c.csv", force=False)
+    (coding,) = read_harvest(tmp_path / "c.csv", read.codebook).codings
+    assert (coding.coder, coding.target) == ("Ana", "type")
+
+
+def test_comments_and_groups_of_sources_are_counted(tmp_path):
+    said = "<Description>Look again</Description>"
+    inside = said + passage("Law").replace("<Coding", f"{said}<Coding", 1)
+    case = f'<Case guid="{guid("C")}" name="C">{said}<Description/></Case>'
+    group = f'<Set guid="{guid("g")}" name="G"><MemberSource targetGUID="{guid("S1")}"/></Set>'
+    more = f"<Sets>{group}</Sets>"
+    path = project(tmp_path / "p.qdpx", source("S1", inside), cases=case, more=more)
+    rows, notices = rows_of(path)
+    assert "comments on sources, passages and cases (3)" in notices
+    assert "groups of sources (1)" in notices
+    assert "Look again" not in str(rows) + notices

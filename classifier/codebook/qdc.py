@@ -7,7 +7,7 @@ another program has changed it and written it again. In a foreign file the tree 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from xml.etree.ElementTree import Element
 
@@ -243,11 +243,21 @@ def _our_document(
     others = [code for code in read if code not in (*heads, *labels)]
     for code in others:
         rows.append(_added_row(code, parents, rows, notes))
-    for code, row in zip([*labels, *others], rows, strict=True):
-        if guid := _new_guid(code.element, ids, notes):
-            ids[guid] = row["target"], row["id"]
+    _add_labels(ids, [*labels, *others], rows, notes)
     name = heads[0].first("Codebook") or file
     return {"codebook": name, "version": "1", "targets": read_targets(listed, rows, notes)}
+
+
+def _add_labels(
+    ids: dict[str, tuple[str, str]],
+    codes: Iterable[_OurCode],
+    rows: Iterable[Mapping[str, str]],
+    notes: list[str],
+) -> None:
+    """Say by the guids of codes which target and label their rows are."""
+    for code, row in zip(codes, rows, strict=True):
+        if guid := _new_guid(code.element, ids, notes):
+            ids[guid] = row["target"], row["id"]
 
 
 def _our_codes(codes: list[Element], as_written: bool) -> list[_OurCode]:

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from classifier.codebook import Codebook
 from classifier.codebook.qdpx import RefiProject, open_project
-from classifier.codebook.refi_xml import children, guid_key, tag_of
+from classifier.codebook.refi_xml import children, guid_key, name_of, tag_of
 from classifier.errors import HarvestError
 from classifier.exchange import Unit
 from classifier.exchange.coded_table import CodedFragment
+from classifier.exchange.qdpx_passages import Passage, Source, passages_by_place
+from classifier.exchange.qdpx_variables import leave_out_variables
 from classifier.folding import spelling_key
 from classifier.grid import MAX_CELL
-from classifier.harvest.headings import TARGET, alias_table
-from classifier.wording import quoted_list
 
 _TEXT = ("TextSource", "Representation")
 _SELECTION = "PlainTextSelection"
 _OF_CASES = "codes of whole cases, given to every coder of their sources"
 _ELSEWHERE = ("Notes", "Links", "Graphs")
-# A variable with such a heading would be read as a text, a coder or a code.
-_TAKEN = ("outcome", "significance", "merged", "coder")
+_OTHER_MARKS = "marks elsewhere than in the text, taken as codes of the whole source"
+_NO_CODE = "marked passages without a code, such as comments"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,28 +41,6 @@ class ReadProject:
         return sum(any(fragment.said.values()) for fragment in self.fragments)
 
 
-@dataclass(frozen=True, slots=True)
-class _Passage:
-    """A coded passage of a source, or with -1 as its start the whole of it."""
-
-    guid: str
-    start: int
-    end: int
-    name: str
-    codings: Sequence[tuple[str, str]]
-
-
-@dataclass(slots=True)
-class _Source:
-    """A text of the project, with its coded passages and the values of its variables."""
-
-    name: str
-    text: str
-    passages: list[_Passage]
-    facts: dict[str, str]
-    of_cases: list[str] = field(default_factory=list)
-
-
 def read_project(path: Path, unit: Unit) -> ReadProject:
     """Read what coders said of a project's texts."""
     with open_project(path) as project:
@@ -74,8 +52,10 @@ def read_project(path: Path, unit: Unit) -> ReadProject:
             f"{path.name} holds no text that can be read.",
             hint="Export the project with its documents, those as text.",
         )
-    notices = [*project.codes.notes, *reading.variables_left_out(sources)]
-    fragments = reading.fragments(list(sources.values()))
+    texts = list(sources.values())
+    left_out = leave_out_variables(texts, project.codes.codebook)
+    notices = [*project.codes.notes, *left_out]
+    fragments = reading.fragments(texts)
     notices += reading.told()
     return ReadProject(tuple(fragments), project.codes.codebook, tuple(notices))
 
@@ -88,60 +68,105 @@ class _Reading:
         self._unit = unit
         self._lost: Counter[str] = Counter()
         self._selections: dict[str, str] = {}
-        self._users = self._named("Users", "User")
-        self._variables = self._named("Variables", "Variable")
-        for tag in _ELSEWHERE:
-            self._lost[tag.lower()] = sum(len(part) for part in children(project.root, tag))
-
-    def _named(self, part: str, tag: str) -> dict[str, str]:
-        found = [one for group in children(self._project.root, part) for one in group]
-        return {
-            guid_key(one.get("guid")): " ".join((one.get("name") or "").split())
-            for one in found
-            if tag_of(one) == tag
+        self._coder_names: Counter[str] = Counter()
+        self._users = self._coders()
+        self._variables = {
+            guid_key(one.get("guid")): name_of(one) for one in self._listed("Variables", "Variable")
         }
+        for tag in _ELSEWHERE:
+            self._lost[tag.lower()] = len(self._listed(tag))
+        self._lost["groups of sources"] = sum(
+            bool(children(one, "MemberSource")) for one in self._listed("Sets")
+        )
+        commented = [*self._listed("Sources"), *self._listed("Cases")]
+        self._lost["comments on sources, passages and cases"] = sum(
+            tag_of(one) == "Description" and bool("".join(one.itertext()).strip())
+            for part in commented
+            for one in part.iter()
+        )
+
+    def _listed(self, part: str, *tags: str) -> list[Element]:
+        """Return what stands in a part of the project, or what of some kinds does."""
+        found = [one for group in children(self._project.root, part) for one in group]
+        return [one for one in found if not tags or tag_of(one) in tags]
+
+    def _own_name(self, name: str, taken: Counter[str], kind: str) -> str:
+        """Return a name, with a number where another of its kind has it."""
+        own, key = name, spelling_key(name)
+        while spelling_key(own) in taken:
+            taken[key] += 1
+            own = f"{name} ({taken[key]})"
+        taken[spelling_key(own)] += 1
+        self._lost[f"names that several {kind} have, now with a number"] += own != name
+        return own
+
+    # -- coders
+
+    def _coders(self) -> dict[str, str]:
+        """Return the names of coders by the guids of users, no two alike."""
+        coders: dict[str, str] = {}
+        for number, user in enumerate(self._listed("Users", "User"), start=1):
+            guid = guid_key(user.get("guid"))
+            name = name_of(user) or " ".join((user.get("id") or "").split()) or f"User {number}"
+            if guid in coders:
+                self._lost["users with the guid of another"] += 1
+            elif guid:
+                coders[guid] = self._own_name(name, self._coder_names, "users")
+        return coders
+
+    def _coder(self, guid: str) -> str:
+        """Return who a user is; one that is not listed is a coder of its own."""
+        if guid and guid not in self._users:
+            name = f"User {len(self._users) + 1}"
+            self._users[guid] = self._own_name(name, self._coder_names, "users")
+            self._lost["users that the project does not list, each now a coder"] += 1
+        return self._users.get(guid, "")
 
     # -- sources
 
-    def sources(self) -> dict[str, _Source]:
+    def sources(self) -> dict[str, Source]:
         """Return the texts by the guids of their sources."""
-        sources: dict[str, _Source] = {}
+        sources: dict[str, Source] = {}
         names: Counter[str] = Counter()
-        for part in children(self._project.root, "Sources"):
-            for number, element in enumerate(part, start=1):
-                name = " ".join((element.get("name") or f"Source {number}").split())
-                source = self._source(element, name)
-                if source is None:
-                    continue
-                names[spelling_key(name)] += 1
-                if names[spelling_key(name)] > 1:
-                    source.name = f"{name} ({names[spelling_key(name)]})"
-                    self._lost["names that several sources have, now with a number"] += 1
-                sources[guid_key(element.get("guid")) or f"source {number}"] = source
+        for number, element in enumerate(self._listed("Sources"), start=1):
+            source = self._source(element)
+            if source is None:
+                continue
+            name = name_of(element) or f"Source {number}"
+            source.name = self._own_name(name, names, "sources")
+            guid = guid_key(element.get("guid"))
+            if guid in sources:
+                self._lost["sources with the guid of another"] += 1
+            key = guid if guid and guid not in sources else f"source {number}"
+            sources[key] = source
+            marks = filter(_is_mark, element.iter())
+            self._selections |= {guid_key(one.get("guid")): key for one in marks if one.get("guid")}
         return sources
 
-    def _source(self, element: Element, name: str) -> _Source | None:
+    def _source(self, element: Element) -> Source | None:
         """Read a source that has a plain text, be it beside a PDF; count any other."""
-        texts = [element, *children(element, "Representation")]
-        for one in texts:
+        for one in (element, *children(element, "Representation")):
             text = self._text(one) if tag_of(one) in _TEXT else None
-            if text is None:
-                continue
-            whole = [pair for each in texts for pair in self._codings(each, "")]
-            passages = self._passages_of(one, whole)
-            guid = guid_key(element.get("guid"))
-            self._selections |= {each.guid: guid for each in passages if each.guid}
-            return _Source(name, text, passages, self._facts(element))
+            if text is not None:
+                return Source("", text, self._passages_of(element, one), self._facts(element))
         kind = tag_of(element).removesuffix("Source").lower() or "other"
         self._lost[f"sources ({kind}) without a plain text in the project"] += 1
         return None
 
-    def _passages_of(self, element: Element, whole: list[tuple[str, str]]) -> list[_Passage]:
-        """Return the coded passages of a text; ``whole`` are the codings of all of it."""
-        passages = [self._passage(each) for each in children(element, _SELECTION)]
+    def _passages_of(self, source: Element, text: Element) -> list[Passage]:
+        """Return the coded passages of a text; all other codes of its source are of the whole."""
+        placed = dict.fromkeys(children(text, _SELECTION))
+        passages = [self._passage(one) for one in placed]
+        whole = []
+        for one in source.iter():
+            if one in placed:
+                continue
+            codings = self._codings(one)
+            self._lost[_OTHER_MARKS] += len(codings) if _is_mark(one) else 0
+            whole += codings
         if whole:
-            passages.append(_Passage("", -1, -1, "", whole))
-        return [each for each in passages if each.codings]
+            passages.append(Passage(-1, -1, "", whole))
+        return [one for one in passages if one.codings]
 
     def _text(self, element: Element) -> str | None:
         inline = children(element, "PlainTextContent")
@@ -161,22 +186,24 @@ class _Reading:
             return None
         return text
 
-    def _passage(self, element: Element) -> _Passage:
-        user = element.get("creatingUser") or element.get("modifyingUser") or ""
-        codings = self._codings(element, user)
-        if not children(element, "Coding"):
-            self._lost["marked passages without a code, such as comments"] += 1
+    def _passage(self, element: Element) -> Passage:
+        codings = self._codings(element)
         places = [element.get(key, "") for key in ("startPosition", "endPosition")]
         start, end = (int(one) if one.isdecimal() and len(one) < 10 else -1 for one in places)
-        guid = guid_key(element.get("guid"))
-        return _Passage(guid, start, end, element.get("name", ""), codings)
+        return Passage(start, end, element.get("name", ""), codings)
 
-    def _codings(self, element: Element, user: str) -> list[tuple[str, str]]:
-        """Return the codings right below an element, as the names of coders and guids of codes."""
+    def _codings(self, element: Element) -> list[tuple[str, str]]:
+        """Return the codings right below an element, as the names of coders and guids of codes.
+
+        Who marked a passage coded it, where nobody else is said to have.
+        """
+        marked = element.get("creatingUser") or element.get("modifyingUser")
+        user = marked if marked and _is_mark(element) else ""
+        given = children(element, "Coding")
+        self._lost[_NO_CODE] += _is_mark(element) and not given
         found = []
-        for coding in children(element, "Coding"):
-            guid = guid_key(coding.get("creatingUser") or user)
-            coder = self._users.get(guid, "")
+        for coding in given:
+            coder = self._coder(guid_key(coding.get("creatingUser") or user))
             found += [(coder, code) for code in self._codes(coding)]
         return found
 
@@ -190,7 +217,7 @@ class _Reading:
                 self._lost["codings with a code that is no label"] += 1
 
     def _facts(self, element: Element) -> dict[str, str]:
-        facts = {}
+        facts: dict[str, str] = {}
         for value in children(element, "VariableValue"):
             names = [
                 self._variables.get(guid_key(one.get("targetGUID")), "")
@@ -198,12 +225,15 @@ class _Reading:
             ]
             texts = [one.text or "" for one in value if tag_of(one) != "VariableRef"]
             if names and names[0]:
-                facts[names[0]] = " ".join(texts)
+                text = " ".join(texts)
+                self._lost["second values of a variable"] += (
+                    facts.setdefault(names[0], text) != text
+                )
         return facts
 
     # -- cases
 
-    def add_cases(self, sources: Mapping[str, _Source]) -> None:
+    def add_cases(self, sources: Mapping[str, Source]) -> None:
         """Give what is said of a case to its sources."""
         for case in (one for part in children(self._project.root, "Cases") for one in part):
             members = [guid for guid in self._members(case) if guid in sources]
@@ -221,7 +251,7 @@ class _Reading:
         guids = (guid_key(one.get("targetGUID")) for one in references)
         return dict.fromkeys(self._selections.get(guid, guid) for guid in guids)
 
-    def _add_case(self, source: _Source, facts: Mapping[str, str], codes: Sequence[str]) -> None:
+    def _add_case(self, source: Source, facts: Mapping[str, str], codes: Sequence[str]) -> None:
         for name, text in facts.items():
             if source.facts.setdefault(name, text) != text:
                 self._lost["second values of a variable, of another case"] += 1
@@ -229,36 +259,7 @@ class _Reading:
 
     # -- fragments
 
-    def variables_left_out(self, sources: Mapping[str, _Source]) -> list[str]:
-        """Take the variables away that would be read as something else, and name them."""
-        names = alias_table(self._project.codes.codebook)
-        known = dict.fromkeys(key for source in sources.values() for key in source.facts)
-        taken = []
-        for name in known:
-            what, _ = names.find(name) or ("", 0)
-            is_other = what in _TAKEN or what.startswith(TARGET)
-            if is_other or (what == "id" and not self._is_id(name, sources)):
-                taken.append(name)
-        for source in sources.values():
-            for name in taken:
-                source.facts.pop(name, None)
-        if not taken:
-            return []
-        return [
-            f"Variables left out, since their names would be read as other columns: "
-            f"{quoted_list(taken)}."
-        ]
-
-    def _is_id(self, name: str, sources: Mapping[str, _Source]) -> bool:
-        """Let a variable be the fragments' ids, where every source has one of its own."""
-        ids = [source.facts.get(name, "").strip() for source in sources.values()]
-        if "" in ids or len(set(map(spelling_key, ids))) < len(ids):
-            return False
-        for source in sources.values():
-            source.name = source.facts.pop(name).strip()
-        return True
-
-    def fragments(self, sources: Sequence[_Source]) -> list[CodedFragment]:
+    def fragments(self, sources: Sequence[Source]) -> list[CodedFragment]:
         """Return the fragments with what was said of each."""
         found = []
         for source in sources:
@@ -273,23 +274,18 @@ class _Reading:
             )
         return found
 
-    def _passages(self, source: _Source) -> Iterator[CodedFragment]:
-        """Return each coded passage once, whoever coded it."""
-        by_place: dict[tuple[int, int], list[_Passage]] = {}
-        text = _as_counted(source)
-        for passage in source.passages:
-            if passage.start < 0 and passage.end < 0:
-                self._lost["codings of whole sources"] += len(passage.codings)
-            elif not 0 <= passage.start < passage.end <= len(text):
-                self._lost["passages that lie beyond their text"] += 1
+    def _passages(self, source: Source) -> Iterator[CodedFragment]:
+        whole = [one for one in source.passages if one.is_whole]
+        self._lost["codings of whole sources"] += sum(len(one.codings) for one in whole)
+        for start, end, text, passages in passages_by_place(source):
+            if text:
+                name = f"{source.name}:{start}-{end}"
+                yield self._fragment(source, name, text, passages)
             else:
-                by_place.setdefault((passage.start, passage.end), []).append(passage)
-        for (start, end), passages in sorted(by_place.items()):
-            name = f"{source.name}:{start}-{end}"
-            yield self._fragment(source, name, text[start:end], passages)
+                self._lost["passages that lie beyond their text"] += len(passages)
 
     def _fragment(
-        self, source: _Source, name: str, text: str, passages: Sequence[_Passage]
+        self, source: Source, name: str, text: str, passages: Sequence[Passage]
     ) -> CodedFragment:
         labels = self._project.codes.labels
         said: dict[str, list[tuple[str, str]]] = {}
@@ -307,19 +303,6 @@ class _Reading:
         return [f"Not taken over as it stands: {'; '.join(lost)}."] if lost else []
 
 
-def _as_counted(source: _Source) -> str:
-    """Return the text as the program counted in it that wrote the positions.
-
-    Some count a line end of two signs as one. Passages often say how they begin: the way of
-    counting by which more of them do is taken.
-    """
-    whole, plain = source.text, source.text.replace("\r\n", "\n")
-    if plain == whole:
-        return whole
-    named = [one for one in source.passages if one.name and one.start >= 0]
-
-    def fitting(text: str) -> int:
-        return sum(text.startswith(one.name, one.start) for one in named)
-
-    beyond = any(one.end > len(plain) for one in source.passages)
-    return whole if beyond or fitting(whole) >= fitting(plain) else plain
+def _is_mark(element: Element) -> bool:
+    """Say whether an element is a marked place: of a text, a PDF, a picture or a film."""
+    return tag_of(element).endswith("Selection")
