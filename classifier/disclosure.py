@@ -13,11 +13,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from classifier.grid import HEADING_ROWS
 from classifier.records import Fragment, Origin, Problem
-from classifier.translations import Told, changed_in_each, said_in, tell
+from classifier.translations import Words, changed_in_each, in_every_language, quotable
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
@@ -26,6 +27,9 @@ HIDDEN, UNNAMED = "…", "(confidential)"
 # Cells of such rows may stand below headings that are not theirs.
 _SHIFTED = ("too-many-cells", "open-quote")
 _QUOTE = re.compile("“([^“”]*)”")
+_DECISIONS = ("accept_word", "none_fits_word", "keep_word", "discuss_word", "change_word")
+_OUR_WORDS = {"looked, and none fits", *chain.from_iterable(map(in_every_language, _DECISIONS))}
+"""What our own sentences quote about a cell, whatever it says itself."""
 
 
 def _hides_id(fragment: Fragment) -> bool:
@@ -100,12 +104,12 @@ def without_confidential_words(
     harvests = {f.harvest for f in fragments if f.confidential and f.harvest}
     hidden = harvests - set(open_harvests(fragments))
     closed = filter(_hides_id, fragments)
-    rows = {one.id: tell("harvest_row", n=one.origin.row) for one in closed}
+    rows = {quotable(one.id): one.origin.row for one in closed}
 
     def shown(problem: Problem) -> Problem:
         if problem.origin.file in torn:
             return _without_headings(problem, public)
-        if problem.origin.row is None and any(name in problem.what for name in hidden):
+        if problem.origin.row is None and any(quotable(name) in problem.what for name in hidden):
             problem = replace(problem, what=_without_quotes(problem.what, public - hidden))
         if problem.origin.row is None or replace(problem.origin, column="") in open_rows:
             return _with_places(problem, rows)
@@ -141,11 +145,15 @@ def without_words_of_rows(problems: Iterable[Problem], codebook: Codebook) -> li
     return without_confidential_words(problems, [unknown], codebook)
 
 
-def _with_places(problem: Problem, rows: Mapping[str, Told]) -> Problem:
+def _with_places(problem: Problem, rows: Mapping[str, int | None]) -> Problem:
     """Put the place for the id of a confidential row that an open row is compared with."""
 
     def placed(text: str, language: str) -> str:
-        return _QUOTE.sub(lambda quote: said_in(rows.get(quote[1], quote[0]), language), text)
+        def place(quote: re.Match[str]) -> str:
+            row = rows.get(quote[1])
+            return quote[0] if row is None else Words(language)("harvest_row", n=row)
+
+        return _QUOTE.sub(place, text)
 
     what, hint = (changed_in_each(text, placed) for text in (problem.what, problem.hint))
     return replace(problem, what=what, hint=hint)
@@ -158,7 +166,8 @@ def _public_words(fragments: Sequence[Fragment], codebook: Codebook | None) -> f
     words |= {label.name for target in targets for label in target.labels}
     words |= {heading.strip() for fragment in fragments for heading in fragment.cells}
     words |= {fragment.origin.sheet for fragment in fragments}
-    return frozenset(words | {fragment.id for fragment in fragments if not _hides_id(fragment)})
+    words |= {fragment.id for fragment in fragments if not _hides_id(fragment)}
+    return frozenset(_OUR_WORDS | {quotable(word) for word in words})
 
 
 def _without_quotes(text: str, public: frozenset[str]) -> str:

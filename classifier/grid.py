@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from classifier.errors import HarvestError
 from classifier.records import Origin, Problem
+from classifier.translations import tell
 from classifier.wording import quoted
 
 HEADING_ROWS = 10
@@ -79,9 +80,9 @@ def found_headings(rows: Sequence[Sequence[str]]) -> str:
     """
     named = headings_in(rows)
     if not named and rows and any(cell.strip() for cell in rows[0]):
-        return "Found no headings, but what reads like a fragment: put a row of headings there."
+        return tell("harvest_found_no_headings")
     cells = quoted((name[:_LONGEST_QUOTED] for name in named), most=40)
-    return f"Found: {cells or 'nothing'}."
+    return tell("harvest_found", names=cells or tell("harvest_nothing"))
 
 
 def headings_in(rows: Sequence[Sequence[str]]) -> list[str]:

@@ -11,12 +11,7 @@ from classifier.errors import ClassifierError, HarvestError, foreign
 from classifier.records import Origin, Problem
 from classifier.translations import tell
 
-ENCODINGS = {
-    "cp1252": "the Western European encoding (Windows-1252)",
-    "cp1256": "the Arabic encoding (Windows-1256)",
-    "mac_roman": "the encoding of older Macs (Mac Roman)",
-    "cp850": "the encoding of MS-DOS (code page 850)",
-}
+ENCODINGS = ("cp1252", "cp1256", "mac_roman", "cp850")
 """Encodings without a mark in which spreadsheets save; of equally plausible ones the first."""
 MAX_FILE_BYTES = 200_000_000
 MAX_NAMED_LINES = 20
@@ -213,7 +208,7 @@ def _decode_lines(file: str, data: bytes) -> tuple[str, list[Problem]]:
     lines, bad = _bad_among(data)
     encoding, plausible = _likely_encoding(b"".join(lines[number] for number in bad))
     if _encoding_of_lines(data):
-        name, save = ENCODINGS[encoding], tell("harvest_save_utf8")
+        name, save = tell(f"encoding_{encoding}"), tell("harvest_save_utf8")
         what = tell("harvest_not_utf8", encoding=name)
         hint = tell("harvest_not_utf8_hint", save=save)
         if not plausible:
@@ -299,7 +294,7 @@ def _is_plausible_piece(piece: str) -> bool:
 
 def _bad_lines(file: str, bad: list[int], encoding: str) -> list[Problem]:
     """Name the lines that were not UTF-8 among lines that are; of very many, the first."""
-    hint, name = tell("harvest_compare_letters"), ENCODINGS[encoding]
+    hint, name = tell("harvest_compare_letters"), tell(f"encoding_{encoding}")
     problems = []
     for line in bad[:MAX_NAMED_LINES]:
         what = tell("harvest_line_not_utf8", n=line + 1, encoding=name)

@@ -8,7 +8,8 @@ import shlex
 from collections.abc import Iterable, Sequence
 from functools import reduce
 
-from classifier.translations import say, tell
+from classifier.errors import ClassifierError
+from classifier.translations import one_after_the_other, quotable, say, tell
 
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 """Characters that no text holds; some of them steer a terminal."""
@@ -45,13 +46,22 @@ def reader_says(named: bool, quote: str) -> str:
     return say("reader_named") if named else say("reader_not")
 
 
+def in_quotes(text: str) -> str:
+    """Return a text in quotation marks; those inside become single ones.
+
+    >>> in_quotes("a “b”")
+    '“a ‘b’”'
+    """
+    return f"“{quotable(text)}”"
+
+
 def quoted(texts: Iterable[str], between: str = ", ", most: int | None = None) -> str:
     """Return texts in quotation marks; an ellipsis says that there are more than ``most``.
 
     >>> quoted(["a ", "b"], " or "), quoted(["a", "b", "c"], most=2)
     ('“a” or “b”', '“a”, “b” …')
     """
-    quotes = [f"“{text.strip()}”" for text in texts]
+    quotes = [in_quotes(text.strip()) for text in texts]
     more = " …" if most is not None and len(quotes) > most else ""
     return between.join(quotes[:most]) + more
 
@@ -90,7 +100,7 @@ def quoted_list(names: Iterable[str]) -> str:
     >>> quoted_list(["a", "b", "c", "a"])
     '“a”, “b” and “c”'
     """
-    return listed(f"“{name}”" for name in dict.fromkeys(names))
+    return listed(map(in_quotes, dict.fromkeys(names)))
 
 
 def counted(n: int, what: str) -> str:
@@ -111,6 +121,15 @@ def first_names(names: Sequence[str], most: int = 6) -> str:
     shown = ", ".join(names[:most])
     more = len(names) - most
     return tell("harvest_and_more", names=shown, n=more) if more > 0 else shown
+
+
+def with_hint(error: ClassifierError) -> str:
+    """Return an error and what to do about it, for a page to say in its language.
+
+    >>> with_hint(ClassifierError("The file is empty.", hint="Fill it in."))
+    'The file is empty. Fill it in.'
+    """
+    return one_after_the_other(*error.args, error.hint)
 
 
 def no_name(path: object) -> str:

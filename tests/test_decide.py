@@ -11,6 +11,7 @@ from classifier.audit.apply import Files, apply_worklist
 from classifier.codebook import Label, Target, dump_codebook
 from classifier.decide import Decision, read_decision
 from classifier.edit.provenance import Signature
+from classifier.translations import said_in
 
 SUGGESTED = frozenset({"T1"})
 TABLE = [
@@ -192,6 +193,12 @@ def test_what_is_not_understood_is_named_and_decides_nothing(cell, state, what):
     assert (answer.state, answer.labels) == (state, frozenset())
     assert what in answer.what
     assert answer.hint
+
+
+def test_a_word_beside_names_is_told_in_the_language_of_the_page():
+    what = read_decision("none fits, Law", TYPE, SUGGESTED).what
+    assert said_in(what, "fr").startswith("dit “aucun ne convient” et nomme")
+    assert "“لا شيء مناسب”" in said_in(what, "ar")
 
 
 TWO = frozenset({"T1", "T3"})

@@ -400,7 +400,10 @@ def test_nothing_of_a_broken_or_too_large_form_stays(home, folder):
 
 def test_only_the_pages_that_take_files_take_much(home):
     large = str(1024 * 1024)
-    assert home.ask("POST", "/settings", b"", Content_Length=large)[0] == 413
+    status, page = home.ask("POST", "/settings", b"", Content_Length=large)
+    assert status == 413
+    assert "That is too much at once." in page
+    assert "100 MB" not in page  # which is what addresses take that take files
 
 
 def test_a_codebook_can_be_dropped_and_a_broken_one_is_told(home, folder, codebook_path, tmp_path):

@@ -209,6 +209,29 @@ def test_advice_is_given_in_the_language_of_the_page(folder, language, said, hin
     assert ("begins “Talks held”" in page) == (language == "en")
 
 
+@pytest.mark.parametrize(
+    ("language", "said", "hint"),
+    [
+        ("en", "has no column with the outcome&#39;s text.", "or choose which one holds it."),
+        ("fr", "n’a pas de colonne avec le texte de l’effet.", "Colonnes trouvées"),
+        ("ar", "عمود فيه نص النتيجة.", "أو اختر العمود الذي يحويه."),
+    ],
+)
+def test_a_harvest_that_cannot_be_read_is_told_of_in_the_language_of_the_page(
+    folder, language, said, hint
+):
+    (folder / "harvests" / "h.csv").write_text("Mood,Colour\ngood,red\n", "utf-8")
+    opened, visitor = open_at(folder, language)
+    key = re.search('href="(/harvests/[^"]+)"', visitor.get("/harvests"))[1]
+    pages = [visitor.get("/harvests"), visitor.get(key)]
+    opened.close()
+    for page in pages:
+        assert said in page
+        assert hint in page
+        assert "--column" not in page
+        assert '<span lang="en"' not in page
+
+
 @pytest.mark.parametrize("ending", ["csv", "qdc"])
 def test_a_file_without_history_becomes_a_workbook_when_a_label_changes(tmp_path, ending):
     folder = tmp_path / "p"

@@ -16,6 +16,7 @@ from classifier.text_files import (
     spoilt_letters,
     text_form,
 )
+from classifier.translations import said_in
 
 CASES = Path(__file__).parent / "cases" / "files"
 
@@ -68,6 +69,7 @@ def test_the_encoding_that_gives_words_is_taken_and_named(text, encoding, name):
     assert read == f"ID,Outcome\nF1,{text}\n"
     assert (notice.kind, notice.notice) == ("encoding", True)
     assert name in notice.what
+    assert "the " not in said_in(notice.what, "fr")
 
 
 @pytest.mark.parametrize(

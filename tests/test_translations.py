@@ -49,6 +49,7 @@ BUILT = (
     "order_",
     "filter_",
     "language_",
+    "encoding_",
     "figure_",
     "head_",
     "way_",

@@ -148,7 +148,8 @@ def _stray_words(signed: Signed, target: Target) -> Decision | None:
         what = tell("decision_names_and_discuss")
         return Decision("discuss", what=what, hint=tell("decision_delete_one"))
     if words:
-        what = tell("decision_word_and_names", word=next(iter(words)))
+        word = tell(f"{next(iter(words)).replace(' ', '_')}_word")
+        what = tell("decision_word_and_names", word=word)
         return _unclear(Trouble(what, tell("decision_delete_one")))
     return None
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from classifier.translations import tell
+from classifier.wording import in_quotes
 
 EXCEL_ERRORS = frozenset(
     {"#n/a", "#ref!", "#name?", "#value!", "#div/0!", "#null!", "#num!", "#spill!", "#calc!"}
@@ -159,4 +160,4 @@ def quote(text: str, longest: int = QUOTED) -> str:
     >>> quote("Atlantis"), quote("word " * 20)
     ('“Atlantis”', 'a text of 100 characters')
     """
-    return f"“{text}”" if len(text) <= longest else tell("harvest_long_text", n=len(text))
+    return in_quotes(text) if len(text) <= longest else tell("harvest_long_text", n=len(text))

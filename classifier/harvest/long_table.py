@@ -245,7 +245,7 @@ def _usable(path: Path, label: str, names: AliasTable, problems: list[Problem]) 
     usable = [table for grid, table in with_ids if table and not grid.hidden]
     if not usable:
         hint = f"It needs a column “FragmentID”{_needed(names)}"
-        raise no_sheet(with_ids, label, "codes", "no table of codings", hint)
+        raise no_sheet(with_ids, label, "codes", f"{label} has no table of codings.", hint)
     problems += _left_out(laid_out, usable)
     return usable
 

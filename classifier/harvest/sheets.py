@@ -79,11 +79,8 @@ def _of_file(
     """Choose among the sheets of one file; those that only gave fields away are not among them."""
     tables = [table for grid, table in laid_out if table and not grid.hidden]
     if not tables:
-        missing = "no column with the outcome's text"
-        hint = (
-            "Call a column “Outcome description”, or say which holds it: --column outcome=HEADING."
-        )
-        raise no_sheet(laid_out, label, "fragments", missing, hint)
+        what, hint = tell("harvest_lacks_text", file=label), tell("harvest_lacks_text_hint")
+        raise no_sheet(laid_out, label, "fragments", what, hint)
     problems = list(_left_out(laid_out, tables, codebook))
     lists = code_lists(tables, codebook) if codebook else []
     fragments = [table for table in tables if table.origin not in lists]
@@ -140,15 +137,15 @@ def with_coder(table: Table, coder_from: str) -> Table:
 
 
 def no_sheet(
-    laid_out: Sequence[tuple[Grid, Table | None]], label: str, rows: str, missing: str, hint: str
+    laid_out: Sequence[tuple[Grid, Table | None]], label: str, rows: str, what: str, hint: str
 ) -> HarvestError:
     """Return the error for a file in which no sheet that is shown holds the ``rows`` needed."""
     hidden = [grid.origin.sheet for grid, table in laid_out if table]
     if not hidden:
         tops = [_from_fullest(grid) for grid, _ in laid_out]
         headings = [heading for top in tops for heading in headings_in(top)]
-        hint = " ".join([hint, *map(found_headings, tops)])
-        return UnknownColumns(f"{label} has {missing}.", hint, headings)
+        hint = one_after_the_other(hint, *map(found_headings, tops))
+        return UnknownColumns(what, hint, headings)
     return HarvestError(
         f"{label} has its {rows} on the hidden sheet “{hidden[0]}”.",
         hint="Unhide it in Excel (right click on a sheet's name) and save.",

@@ -30,6 +30,7 @@ from classifier.report.audit_sentences import KINDS, budget
 from classifier.review.worklist import answers_to_worklist, who_answered
 from classifier.text_files import read_bytes
 from classifier.translations import say, written_in
+from classifier.wording import with_hint
 
 if TYPE_CHECKING:
     from classifier.audit.worklist import Answered
@@ -180,7 +181,7 @@ def _stand(here: Facts, one: Round, harvest: HarvestFacts, coder: str) -> Stand:
         others = who_answered(one.answers(here.project, harvest)) - {coder}
         answers = answers_of(here, one, harvest, coder)
     except ClassifierError as error:
-        return Stand(harvest, key, n_findings, last=last, trouble=f"{error} {error.hint}".strip())
+        return Stand(harvest, key, n_findings, last=last, trouble=with_hint(error))
     decided = {(each.nr, each.fragment_id) for each in decisions if _is_in(each, harvest)}
     applied = last is not None and last.read(one.folder.name)
     counts = n_findings, len(decided)

@@ -14,7 +14,7 @@ from classifier.harvest import is_missing, read_harvest
 from classifier.harvest.headings import plain_field
 from classifier.project import Project, save
 from classifier.project.state import with_columns
-from classifier.wording import CONTROL
+from classifier.wording import CONTROL, with_hint
 
 if TYPE_CHECKING:
     from classifier.home.facts import Facts, HarvestFacts
@@ -83,7 +83,7 @@ def look_at(here: Facts, harvest: HarvestFacts) -> Seen:
         unread = tuple(Column(heading, "", ()) for heading in dict.fromkeys(error.headings))
         if len(unread) == 1:  # perhaps a whole row that was not parted
             raise
-        return Seen(unread, choices, (), 0, f"{error} {error.hint}")
+        return Seen(unread, choices, (), 0, with_hint(error))
     reading = Reading(read, book)
     problems = check_harvest(read, book).problems if here.codebook else read.problems
     return Seen(

@@ -17,6 +17,7 @@ from classifier.home.jobs import Job, Jobs, is_own
 from classifier.project import Project
 from classifier.project.corrected import following, is_made_from, newest
 from classifier.project.state import HarvestState, state_of
+from classifier.wording import with_hint
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook, Label, Target
@@ -234,7 +235,7 @@ def gather(project: Project, jobs: Jobs, coder: str) -> Facts:
 
             codebook = read_codebook(path)
     except ClassifierError as error:
-        trouble = f"{error} {error.hint}".strip()
+        trouble = with_hint(error)
     model = model_facts(project, project.model) if project.model else None
     asked = model.asked if model else frozenset()
     harvests = tuple(_harvest(project, path, coder, asked) for path in project.harvests)
@@ -262,7 +263,7 @@ def _harvest(project: Project, path: Path, coder: str, asked: frozenset[str]) ->
         )
         return replace(found, n_coded=_n_coded(project, found.now, state.n_coded))
     except ClassifierError as error:
-        return HarvestFacts(path, key, None, f"{error} {error.hint}".strip())
+        return HarvestFacts(path, key, None, with_hint(error))
 
 
 def _n_coded(project: Project, path: Path, otherwise: int) -> int:

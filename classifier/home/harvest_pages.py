@@ -14,7 +14,7 @@ from classifier.home import commands
 from classifier.home.codebook_pages import DRAFT, CodebookPages
 from classifier.home.facts import ROLES, Facts, HarvestFacts, keep_role
 from classifier.home.processes import open_outside
-from classifier.home.project_site import CardPages, ProjectSite, told
+from classifier.home.project_site import CardPages, ProjectSite
 from classifier.home.uploads import (
     HARVESTS,
     Received,
@@ -27,6 +27,7 @@ from classifier.pages.site import choice, read_form
 from classifier.project import HARVESTS as HARVESTS_FOLDER
 from classifier.project.corrected import set_aside
 from classifier.project.log import name_in, note
+from classifier.wording import with_hint
 
 # Where a problem is mended that is not one of the file, by its kind, and what leads there.
 _LEADS = {
@@ -80,7 +81,7 @@ class HarvestPages(CardPages):
         try:
             seen = await run_in_threadpool(look_at, here, harvest)
         except ClassifierError as error:
-            return self._unread(here, harvest, command, why=told(error), seen=None)
+            return self._unread(here, harvest, command, why=with_hint(error), seen=None)
         if harvest.state is None:
             return self._unread(here, harvest, command, why=harvest.trouble, seen=seen)
         return self.home.page(

@@ -26,11 +26,11 @@ from classifier.home.labels import (
     written_edit,
     written_label,
 )
-from classifier.home.project_site import told
 from classifier.home.seen import SeenKept
 from classifier.home.versions import kept_versions
 from classifier.pages.site import read_form, whole_number
 from classifier.project import read
+from classifier.wording import with_hint
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook, Label, Target
@@ -158,7 +158,7 @@ class LabelPages:
             now = await self._home.facts()
             return self._page(now, LabelForm(*(_named(now, form) or named), form, meanwhile=True))
         except ClassifierError as error:
-            return self._page(here, LabelForm(*named, form, trouble=told(error)))
+            return self._page(here, LabelForm(*named, form, trouble=with_hint(error)))
         self._say(here, kept)
         return self._home.go(_next_page(kept.book, *named, did))
 

@@ -26,6 +26,7 @@ from classifier.relabel.label_trends import trend
 from classifier.relabel.standing import Standing, standing_of
 from classifier.report.relabel_trend import trend_page
 from classifier.translations import written_in
+from classifier.wording import with_hint
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
@@ -143,7 +144,7 @@ def look(here: Facts, codebook: Codebook) -> Moving:
     try:
         plan = open_plan(here.project, book)
     except ClassifierError as error:
-        trouble = f"{error} {error.hint}".strip()
+        trouble = with_hint(error)
     harvests, unread = [], []
     for harvest in here.harvests:
         path = harvest.now
@@ -152,7 +153,7 @@ def look(here: Facts, codebook: Codebook) -> Moving:
         try:
             standing = _standing(path, sha256_of(path), codebook_hash(book), book)
         except ClassifierError as error:
-            unread.append((harvest.name, f"{error} {error.hint}".strip()))
+            unread.append((harvest.name, with_hint(error)))
             continue
         planned, moved = _in_plan(plan, harvest, path, standing)
         harvests.append(MovingHarvest(harvest, path, standing, planned, moved))
@@ -250,7 +251,7 @@ def _preview(one: MovingHarvest, plan: OpenPlan, coder: str, name: str) -> Previ
         try:
             return Preview(one, apply(plan.folder, one.path, Path(folder) / name, config))
         except ClassifierError as error:
-            return Preview(one, Tally(), f"{error} {error.hint}".strip())
+            return Preview(one, Tally(), with_hint(error))
 
 
 def trend_of(plan: OpenPlan, language: str) -> str:

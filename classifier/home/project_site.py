@@ -26,6 +26,7 @@ from classifier.project import Project, read, save
 from classifier.project.corrected import is_copy
 from classifier.project.history import settle
 from classifier.translations import LANGUAGES
+from classifier.wording import with_hint
 
 if TYPE_CHECKING:
     from classifier.home.reviews import Reviews
@@ -96,7 +97,7 @@ class ProjectSite(Site):
 
     def say_error(self, error: ClassifierError) -> None:
         """Have the next page say what went wrong."""
-        self.say(told(error))
+        self.say(with_hint(error))
 
     def speak(self, language: str) -> None:
         """Go on in another language, now and when the project is opened again.
@@ -171,11 +172,6 @@ class CardPages:
     def offer(self, here: Facts) -> str:
         """Return what the first page says of it below the cards; "" where there is none to say."""
         return ""
-
-
-def told(error: ClassifierError) -> str:
-    """Return what a page says of an error: what is wrong, and what to do."""
-    return f"{error} {error.hint}".strip()
 
 
 def busy(here: Facts, title: str) -> bool:

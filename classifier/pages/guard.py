@@ -90,7 +90,7 @@ class Guard:
     ``large`` says how many bytes an address takes that takes files.
     """
 
-    def __init__(self, keys: Keys, app: ASGIApp, refused: Callable[[int], Response]) -> None:
+    def __init__(self, keys: Keys, app: ASGIApp, refused: Callable[[int, str], Response]) -> None:
         self.app, self.refused = app, refused
         self.large: Mapping[str, int] = {}
         self._keys = keys
@@ -103,7 +103,7 @@ class Guard:
         if not status:
             await self.app(scope, receive, headed(send))
             return
-        answer = self.refused(status)
+        answer = self.refused(status, scope["path"])
         # What is still being sent is not wanted.
         answer.headers["connection"] = "close"
         await answer(scope, receive, headed(send))

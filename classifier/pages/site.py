@@ -141,12 +141,13 @@ class Site:
         """Return the address of one of our own files."""
         return f"{self.base}/static/{name}?v={_assets(self.packages)[name].version}"
 
-    def refused(self, status: int) -> Response:
+    def refused(self, status: int, path: str) -> Response:
         """Return the page that everybody else gets, and whoever sends more than is taken."""
         if status != 413 or not self.large:
             return self.plain("refused", status)
-        most = max(self.large.values()) // 1024**2
-        text, more = self.words("too_large"), self.words("too_large_hint", n=most)
+        most = self.large.get(path)
+        text = self.words("too_large")
+        more = self.words("too_large_hint", n=most // 1024**2) if most else ""
         return self.html("plain.html", status, text=text, more=more, back=True)
 
     async def start(self, request: Request) -> Response:
@@ -157,7 +158,7 @@ class Site:
         """
         keys = self._keys
         if not keys.admit(request.query_params.get("token", "")):
-            return self.refused(403)
+            return self.refused(403, request.scope["path"])
         response = self.html("start.html")
         response.headers["referrer-policy"] = "no-referrer"
         response.set_cookie(
@@ -181,7 +182,7 @@ class Site:
 
     async def too_large(self, request: Request, error: Exception) -> Response:
         """Answer a form that is larger than any of ours."""
-        return self.refused(413)
+        return self.refused(413, request.scope["path"])
 
     async def broken(self, request: Request, error: Exception) -> Response:
         """Answer for a failure of ours; what can be mended, as a full disk, in its own words."""

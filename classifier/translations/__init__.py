@@ -42,6 +42,8 @@ TEXTS = {
 _RIGHT_TO_LEFT = "\u200f"
 _ON_PAGE = "_on_page"
 _LETTER, _ARABIC = re.compile(r"[^\W\d_]"), re.compile("[\u0600-\u06ff]")
+_QUOTED_VALUE = re.compile(r"“\{(\w+)\}”")
+_SINGLE = str.maketrans("“”", "‘’")
 _WRITTEN = ContextVar("the language of what is written", default=LANGUAGES[0])
 
 
@@ -61,6 +63,8 @@ class Words:
         forms = TEXTS[key][self._column].split("|")
         number = values.get("n")
         form = _form(self.language, number) if len(forms) > 1 and isinstance(number, int) else -1
+        for name in _QUOTED_VALUE.findall(forms[form]):
+            values[name] = quotable(values[name])
         text = forms[form].format(**values)
         return _from_right_to_left(text) if self.direction == "rtl" else text
 
@@ -85,6 +89,17 @@ class Words:
         """
         number = min(99, max(1, round(share * 100)))
         return f"{number}\u202f%" if self.language == "fr" else f"{number}%"
+
+
+def quotable(value: Any) -> Any:
+    """Return a text as it may stand between “ and ”: what it quotes itself gets single marks.
+
+    So the quotation ends where it ends, and what hides a quotation hides the whole of it.
+
+    >>> quotable("They said “no”."), quotable(3)
+    ('They said ‘no’.', 3)
+    """
+    return value.translate(_SINGLE) if isinstance(value, str) else value
 
 
 def _from_right_to_left(text: str) -> str:
@@ -167,6 +182,8 @@ def one_after_the_other(*sentences: str) -> str:
     'It is empty. Fill it in.'
     """
     said = [sentence for sentence in sentences if sentence]
+    if not any(isinstance(sentence, Told) for sentence in said):
+        return " ".join(said)
     texts = (" ".join(said_in(one, language) for one in said) for language in LANGUAGES)
     return Told(" ".join(said), tuple(texts))
 

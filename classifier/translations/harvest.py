@@ -530,6 +530,33 @@ HARVEST: dict[str, tuple[str, str, str]] = {
         "Choisissez plus haut la colonne qui la contient.",
         "اختر في الأعلى العمود الذي يحويه.",
     ),
+    "harvest_lacks_text": (
+        "{file} has no column with the outcome's text.",
+        "{file} n’a pas de colonne avec le texte de l’effet.",
+        "ليس في الملف \u2068{file}\u2069 عمود فيه نص النتيجة.",
+    ),
+    "harvest_lacks_text_hint": (
+        "Call a column “Outcome description”, or say which holds it: --column outcome=HEADING.",
+        "Appelez une colonne « Outcome description », ou dites laquelle le contient : "
+        "--column outcome=TITRE.",
+        "سمِّ عمودًا «Outcome description»، أو قل أي عمود يحويه: ‎--column outcome=HEADING.",
+    ),
+    "harvest_lacks_text_hint_on_page": (
+        "Call a column “Outcome description”, or choose which one holds it.",
+        "Appelez une colonne « Outcome description », ou choisissez celle qui le contient.",
+        "سمِّ عمودًا «Outcome description»، أو اختر العمود الذي يحويه.",
+    ),
+    "harvest_found": (
+        "Found: {names}.",
+        "Colonnes trouvées : {names}.",
+        "الأعمدة الموجودة: {names}.",
+    ),
+    "harvest_found_no_headings": (
+        "Found no headings, but what reads like a fragment: put a row of headings there.",
+        "Il n’y a pas de titres, mais ce qui se lit comme un fragment : mettez-y une ligne de "
+        "titres.",
+        "لا عناوين هنا، بل ما يُقرأ كأنه مقطع: ضع هناك صف عناوين.",
+    ),
     "harvest_not_recognised": (
         "Not recognised: {names}.",
         "Non reconnues : {names}.",
@@ -881,6 +908,26 @@ HARVEST: dict[str, tuple[str, str, str]] = {
         "{cell} ليس نعم ولا لا ولا رقمًا من 0 إلى 1؛ تُرك الصف.",
     ),
     "harvest_correct_cell": ("Correct the cell.", "Corrigez la cellule.", "صحِّح الخلية."),
+    "encoding_cp1252": (
+        "the Western European encoding (Windows-1252)",
+        "Windows-1252 (Europe occidentale)",
+        "Windows-1252 (أوروبا الغربية)",
+    ),
+    "encoding_cp1256": (
+        "the Arabic encoding (Windows-1256)",
+        "Windows-1256 (arabe)",
+        "Windows-1256 (العربية)",
+    ),
+    "encoding_mac_roman": (
+        "the encoding of older Macs (Mac Roman)",
+        "Mac Roman (anciens Mac)",
+        "Mac Roman (أجهزة Mac القديمة)",
+    ),
+    "encoding_cp850": (
+        "the encoding of MS-DOS (code page 850)",
+        "CP850 (MS-DOS)",
+        "CP850 (نظام MS-DOS)",
+    ),
     "harvest_not_utf8": (
         "is not in UTF-8; it was read in {encoding}.",
         "n’est pas en UTF-8 ; il a été lu en {encoding}.",
