@@ -71,7 +71,8 @@ def answered(task, said):
             "type": "choices",
             "value": choices,
         }
-        annotations.append({"completed_by": {"id": 1, "email": coder}, "result": [result]})
+        by = {"id": 1, "email": coder} if coder else None
+        annotations.append({"completed_by": by, "result": [result]})
     skipped = {"completed_by": 9, "was_cancelled": True, "result": []}
     return task | {"annotations": [*annotations, skipped]}
 
@@ -119,6 +120,25 @@ def test_an_export_becomes_a_table_that_is_read_as_the_export_is(tmp_path):
         codings = [{(c.fragment_id, c.coder, c.target, c.labels) for c in one.codings}
                    for one in (table, direct)]  # fmt: skip
         assert codings[0] == codings[1]
+
+
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        ({"outcome": "They met.", "type": {"choices": IDS[:1]}, "annotator": 4}, "by 1 coder."),
+        (answered({"data": {"outcome": "They met."}}, {None: IDS[:1]}), "by 1 coder."),
+    ],
+    ids=["short export", "nobody named"],
+)
+def test_the_short_export_and_answers_of_nobody_named_become_a_table(tmp_path, entry, said):
+    path = tmp_path / "export.json"
+    path.write_text(json.dumps([entry]), "utf-8")
+    words = ["exchange", "in", str(path), "--out", str(tmp_path / "c.csv")]
+    done = CliRunner().invoke(app, words)
+    assert done.exit_code == 0, done.exception
+    assert f"1 row, {said}" in done.stdout
+    (coding,) = [c for c in read_harvest(tmp_path / "c.csv", SAMPLE).codings if c.target == "type"]
+    assert coding.labels == set(IDS[:1])
 
 
 def test_an_export_without_answers_and_passages_of_one_are_refused(tmp_path):

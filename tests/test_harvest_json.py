@@ -231,7 +231,7 @@ def test_each_annotation_of_a_task_is_one_coders_answer(tmp_path, codebook):
     assert all(each.notice for each in harvest.problems)
 
 
-NOT_READ = "; only annotations that were handed in are read."
+NOT_READ = "; only the latest annotation that each person handed in is read."
 
 
 def test_what_is_nobodys_answer_is_counted(tmp_path, codebook):
@@ -254,6 +254,28 @@ def test_two_answers_to_one_question_are_taken_together(tmp_path, codebook):
     task = {"data": FIRST, "annotations": [annotation(1, *results), "broken", {"result": None}]}
     harvest = read_harvest(write(tmp_path / "h.json", [task]), codebook)
     assert harvest.codings[0].labels == {"T01", "T02"}
+
+
+def test_of_a_person_the_latest_annotation_counts_and_unnamed_ones_stay_apart(tmp_path, codebook):
+    told = [
+        annotation(coder, answer("type", "choices", label), updated_at=when)
+        for coder, label, when in (
+            (7, "T01", "2024-01-01T09:00:00Z"),
+            (7, "T02", "2024-01-03T09:00:00Z"),
+            (7, "T03", "2024-01-02T09:00:00Z"),
+            (None, "T06", ""),
+            (None, "T09", ""),
+        )
+    ]
+    task = {"data": FIRST, "annotations": told}
+    harvest = read_harvest(write(tmp_path / "h.json", [task]), codebook)
+    assert [(c.coder, c.labels) for c in harvest.codings if c.target == "type"] == [
+        ("7", {"T02"}),
+        ("Annotator 1", {"T06"}),
+        ("Annotator 2", {"T09"}),
+    ]
+    (problem,) = [each for each in harvest.problems if each.kind == "answers-not-read"]
+    assert problem.what == f"holds 2 earlier annotations of the same person{NOT_READ}"
 
 
 def test_answers_that_are_no_codes_are_named(tmp_path):

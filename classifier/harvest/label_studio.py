@@ -41,19 +41,18 @@ def is_task(entry: Mapping[str, Any]) -> bool:
 
 
 def task_records(task: Mapping[str, Any], table: AliasTable) -> list[Record]:
-    """Return a record for each annotation, its annotator as the coder; one where there is none."""
+    """Return a record for each person's annotation, with the coder; one where there is none."""
     texts = flatten(task["data"])
     fields = [field for field, _ in filter(None, map(table.find, texts))]
     if "id" not in fields and "id" in task:
         texts = {"FragmentID": cell_text(task["id"]), **texts}
     records = []
-    for annotation in _annotations(task):
+    for coder, annotation in _latest(task).items():
         record = dict(texts)
         for name, labels in _answers(annotation):
             before = record[name] + BETWEEN if name in record and name not in texts else ""
             record[name] = before + _joined(labels)
-        coder = _annotator(annotation)
-        records.append({**record, "Coder": coder} if coder else record)
+        records.append({**record, "Coder": coder})
     return records or [texts]
 
 
@@ -61,7 +60,7 @@ def unread_answers(task: Mapping[str, Any]) -> set[str]:
     """Return the kinds of a task's answers that are no codes."""
     kinds = {
         str(result.get("type"))
-        for annotation in _annotations(task)
+        for annotation in _latest(task).values()
         for result in _results(annotation)
     }
     return kinds - set(_READ)
@@ -69,14 +68,34 @@ def unread_answers(task: Mapping[str, Any]) -> set[str]:
 
 def not_handed_in(task: Mapping[str, Any]) -> Counter[str]:
     """Return how many things of each kind a task holds that are nobody's answer."""
-    counts = Counter({"skipped annotation": len(task["annotations"]) - len(_annotations(task))})
+    handed_in = _handed_in(task)
+    counts = Counter({"skipped annotation": len(task["annotations"]) - len(handed_in)})
+    counts["earlier annotation"] = len(handed_in) - len(_latest(task))
     for name in ("prediction", "draft"):
         others = task.get(f"{name}s")
         counts[name] = len(others) if isinstance(others, list) else 0
     return counts
 
 
-def _annotations(task: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+def _latest(task: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """Return each person's latest annotation; whoever is not named counts as a person."""
+    latest: dict[str, Mapping[str, Any]] = {}
+    nameless = 0
+    for annotation in _handed_in(task):
+        coder = _annotator(annotation)
+        if not coder:
+            nameless += 1
+            coder = f"Annotator {nameless}"
+        if _time(annotation) >= _time(latest.get(coder, {})):
+            latest[coder] = annotation
+    return latest
+
+
+def _time(annotation: Mapping[str, Any]) -> str:
+    return cell_text(annotation.get("updated_at") or annotation.get("created_at"))
+
+
+def _handed_in(task: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """Return the annotations that were not skipped."""
     annotations = task["annotations"]
     return [

@@ -882,14 +882,20 @@ HARVEST: dict[str, tuple[str, str, str]] = {
         "السجل {n} من الملف ليس كائنًا؛ تُرك.",
     ),
     "harvest_not_handed_in": (
-        "holds {kinds}; only annotations that were handed in are read.",
-        "contient {kinds} ; seules les annotations remises sont lues.",
-        "فيه {kinds}؛ لا تُقرأ إلا التعليقات المسلَّمة.",
+        "holds {kinds}; only the latest annotation that each person handed in is read.",
+        "contient {kinds} ; seule la dernière annotation remise par chaque personne est lue.",
+        "فيه {kinds}؛ لا يُقرأ إلا آخر تعليق سلّمه كل شخص.",
     ),
     "harvest_kind_skipped_annotation": (
         "{n} skipped annotation|{n} skipped annotations",
         "{n} annotation sautée|{n} annotations sautées",
         "تعليقات متخطّاة ({n})",
+    ),
+    "harvest_kind_earlier_annotation": (
+        "{n} earlier annotation of the same person|{n} earlier annotations of the same person",
+        "{n} annotation antérieure de la même personne|"
+        "{n} annotations antérieures de la même personne",
+        "تعليقات سابقة للشخص نفسه ({n})",
     ),
     "harvest_kind_prediction": (
         "{n} prediction|{n} predictions",
