@@ -247,7 +247,9 @@ class _Work:
                 self.problems.append(Problem(origin, "codes-without-heading", what, hint))
                 row = replace(row, decisions={})
             if row.decisions and others:
-                what = tell("decision_several_rows", rows=", ".join(map(str, others)))
+                what = tell(
+                    "decision_several_rows", n=len(others), rows=", ".join(map(str, others))
+                )
                 hint = tell("decision_several_rows_hint")
                 origin = Origin(self._file, row.row, row.sheet)
                 self.problems.append(Problem(origin, "several-rows", what, hint))

@@ -210,4 +210,4 @@ def _is_called(grid: Grid, name: str) -> bool:
 
 def _sheet(grid: Grid) -> str:
     sheet = grid.origin.sheet
-    return tell("harvest_in_sheet", sheet=sheet) if sheet else grid.origin.file
+    return tell("harvest_the_sheet", sheet=sheet) if sheet else grid.origin.file

@@ -151,7 +151,7 @@ def tell(key: str, **values: object) -> Told:
     >>> str(told)
     'takes away “A”, “B” and “C”, which is not there; it was left undecided.'
     >>> said_in(told, "fr")
-    'retire “A”, “B” et “C”, qui n’y est pas ; cela n’a pas été décidé.'
+    'retire “A”, “B” et “C”, ce qui n’y est pas ; cela n’a pas été décidé.'
     """
     shown = key + _ON_PAGE if key + _ON_PAGE in TEXTS else key
     texts = []

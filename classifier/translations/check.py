@@ -12,8 +12,8 @@ CHECK: dict[str, tuple[str, str, str]] = {
     "checked_and_no": ("{first} and no {last}", "{first} ni {last}", "{first} ولا {last}"),
     "checked_without_id": (
         "without “{name}” rows go by their number, so that a second coder's row is not found",
-        "sans “{name}”, les lignes vont par leur numéro, et celle d’un second codeur n’est pas "
-        "retrouvée",
+        "sans “{name}”, les lignes sont désignées par leur numéro, et celle d’un second codeur "
+        "n’est pas retrouvée",
         "من دون “{name}” تُعرف الصفوف بأرقامها، فلا يُعثر على صف مرمِّز ثانٍ",
     ),
     "checked_without_harvest": (
@@ -175,8 +175,8 @@ CHECK: dict[str, tuple[str, str, str]] = {
     ),
     "checked_cluster_surplus": (
         "has {names}, which follows from none of the types.",
-        "contient {names}, qui ne découle d’aucun des types.",
-        "فيه {names}، وهو لا ينتج عن أي من الأنواع.",
+        "contient {names}, ce qui ne découle d’aucun des types.",
+        "فيه {names}، ولا ينتج ذلك عن أي من الأنواع.",
     ),
     "checked_cluster_remove": (
         "Remove the cluster, or add the type that is missing.",
@@ -198,7 +198,7 @@ CHECK: dict[str, tuple[str, str, str]] = {
         "{n} rows are coded in the words of version {version}, and read as such.",
         "{n} ligne est codée dans les mots de la version {version}, et lue ainsi.|"
         "{n} lignes sont codées dans les mots de la version {version}, et lues ainsi.",
-        "صفوف مرمَّزة بكلمات النسخة {version} وقُرئت كذلك: {n}.",
+        "صفوف مرمَّزة بكلمات الإصدار {version} وقُرئت كذلك: {n}.",
     ),
     "checked_older_rows": (
         "{n} row is coded in the words of version {version}, and read as such: row {rows}.|"
@@ -206,17 +206,17 @@ CHECK: dict[str, tuple[str, str, str]] = {
         "{n} ligne est codée dans les mots de la version {version}, et lue ainsi : ligne {rows}.|"
         "{n} lignes sont codées dans les mots de la version {version}, et lues ainsi : lignes "
         "{rows}.",
-        "صفوف مرمَّزة بكلمات النسخة {version} وقُرئت كذلك: {n} (الصفوف {rows}).",
+        "صفوف مرمَّزة بكلمات الإصدار {version} وقُرئت كذلك: {n} (الصفوف: {rows}).",
     ),
     "checked_older_version_hint": (
         "`classifier relabel plan` moves them to version {version}.",
         "`classifier relabel plan` les fait passer à la version {version}.",
-        "ينقلها `classifier relabel plan` إلى النسخة {version}.",
+        "ينقلها `classifier relabel plan` إلى الإصدار {version}.",
     ),
     "checked_older_version_hint_on_page": (
         "The page “The codebook has changed” moves them to version {version}.",
         "La page « Le livre de codes a changé » les fait passer à la version {version}.",
-        "تنقلها صفحة «تغيَّر دليل الترميز» إلى النسخة {version}.",
+        "تنقلها صفحة «تغيَّر دليل الترميز» إلى الإصدار {version}.",
     ),
     "checked_objective_differs": (
         "says {coded}, but the FragmentID says {said}.",
@@ -275,8 +275,8 @@ CHECK: dict[str, tuple[str, str, str]] = {
         "إن كان من الاسم فاحذفه، وفي النص المدمج أيضًا.",
     ),
     "checked_half": ("{beside} ({words})", "{beside} ({words})", "{beside} ({words})"),
-    "checked_before_tag": ("{letter} {tag}", "{letter} {tag}", "{letter} {tag}"),
-    "checked_after_tag": ("{tag} {letter}", "{tag} {letter}", "{tag} {letter}"),
+    "checked_before_tag": ("{letter} {tag}", "{letter} {tag}", "\u2068{letter} {tag}\u2069"),
+    "checked_after_tag": ("{tag} {letter}", "{tag} {letter}", "\u2068{tag} {letter}\u2069"),
     "checked_some_letters": ("a word", "un mot", "كلمة"),
     "checked_words": (
         "word {places}|words {places}",
@@ -307,11 +307,11 @@ CHECK: dict[str, tuple[str, str, str]] = {
     "checked_same_text": (
         "has the same texts as {earlier}, {fragment}.",
         "a les mêmes textes que {earlier}, {fragment}.",
-        "له نصوص {earlier} نفسها، {fragment}.",
+        "له نصوص {earlier} نفسها، \u2068{fragment}\u2069.",
     ),
     "checked_and_of_more": (
         "{fragment} (and of {n} more)",
-        "{fragment} (et de {n} de plus)",
+        "{fragment} (et {n} de plus)",
         "{fragment} (وغيره: {n})",
     ),
     "checked_same_text_hint": (
@@ -322,7 +322,7 @@ CHECK: dict[str, tuple[str, str, str]] = {
     "checked_near_text": (
         "is nearly the text of {earlier}, {fragment}.",
         "est presque le texte de {earlier}, {fragment}.",
-        "يكاد يكون نص {earlier}، {fragment}.",
+        "يكاد يكون نص {earlier}، \u2068{fragment}\u2069.",
     ),
     "checked_near_text_hint": (
         "It may be the same outcome told twice, or a template; both are kept.",

@@ -83,8 +83,8 @@ DECISIONS: dict[str, tuple[str, str, str]] = {
     ),
     "decision_not_there": (
         "takes away {names}, which is not there; it was left undecided.",
-        "retire {names}, qui n’y est pas ; cela n’a pas été décidé.",
-        "يحذف {names}، وهو غير موجود؛ تُرك بلا قرار.",
+        "retire {names}, ce qui n’y est pas ; cela n’a pas été décidé.",
+        "يحذف {names}، وليس ذلك موجودًا؛ تُرك بلا قرار.",
     ),
     "decision_without_dash": (
         "Write the names that fit, without a dash.",
@@ -124,7 +124,7 @@ DECISIONS: dict[str, tuple[str, str, str]] = {
     "decision_excel_error": (
         "shows Excel's error {error}; it was left undecided.",
         "montre l’erreur {error} d’Excel ; cela n’a pas été décidé.",
-        "يُظهر خطأ Excel ‏{error}؛ تُرك بلا قرار.",
+        "يُظهر خطأ Excel \u200f\u2068{error}\u2069؛ تُرك بلا قرار.",
     ),
     "decision_excel_error_hint": (
         "Write a decision in its place, or clear the cell.",
@@ -189,7 +189,7 @@ DECISIONS: dict[str, tuple[str, str, str]] = {
     ),
     "decision_row_gone": (
         "decides on {name}, whose row is not found in the harvest any more.",
-        "décide de {name}, dont la ligne n’est plus dans la récolte.",
+        "porte sur {name}, dont la ligne n’est plus dans la récolte.",
         "يقرِّر بشأن {name}، ولم يعد صفه في الحصاد.",
     ),
     "decision_row_gone_hint": (
@@ -213,9 +213,11 @@ DECISIONS: dict[str, tuple[str, str, str]] = {
         "ضع عنوانًا لكل عمود فيه رموز، ثم أعد رفع المصنف.",
     ),
     "decision_several_rows": (
-        "has further codes in row {rows}; it was left undecided.",
-        "a d’autres codes à la ligne {rows} ; cela n’a pas été décidé.",
-        "له رموز أخرى في الصف {rows}؛ تُرك بلا قرار.",
+        "has further codes in row {rows}; it was left undecided.|"
+        "has further codes in rows {rows}; it was left undecided.",
+        "a d’autres codes à la ligne {rows} ; cela n’a pas été décidé.|"
+        "a d’autres codes aux lignes {rows} ; cela n’a pas été décidé.",
+        "له رموز أخرى (الصفوف: {rows})؛ تُرك بلا قرار.",
     ),
     "decision_several_rows_hint": (
         "Empty the codes there, which the decision replaces, and finish again.",
@@ -230,10 +232,10 @@ DECISIONS: dict[str, tuple[str, str, str]] = {
     "decision_slip": (
         "{fragment}: {cell} {slip}",
         "{fragment} : {cell} {slip}",
-        "{fragment}: {cell} {slip}",
+        "\u2068{fragment}\u2069: {cell} {slip}",
     ),
     # why a decision was not carried over
-    "decision_about": ("{fragment} {what}", "{fragment} {what}", "{fragment} {what}"),
+    "decision_about": ("{fragment} {what}", "{fragment} {what}", "\u2068{fragment}\u2069 {what}"),
     "decision_recoded": (
         "was recoded after the list was made, and is left as it is.",
         "a été recodé après la liste, et reste tel quel.",
@@ -291,7 +293,7 @@ DECISIONS: dict[str, tuple[str, str, str]] = {
     ),
     "decision_no_one_column": (
         "stands where there is no one column for its codes.",
-        "est là où ses codes n’ont pas une seule colonne.",
+        "est à un endroit où ses codes n’ont pas de colonne unique.",
         "يقع حيث لا عمود واحد لرموزه.",
     ),
     "decision_by_hand": ("Change it by hand.", "Changez-le à la main.", "غيِّره بيدك."),
@@ -323,7 +325,7 @@ DECISIONS: dict[str, tuple[str, str, str]] = {
     ),
     "decision_lines_lost": (
         "has lost {n} of its lines ({lines}); their rows wait.",
-        "a perdu {n} de ses lignes ({lines}) ; les rangs de la récolte attendent.",
+        "a perdu {n} de ses lignes ({lines}) ; ce qu’elles concernent dans la récolte attend.",
         "فقد من أسطره {n} ({lines})؛ صفوفها تنتظر.",
     ),
     "decision_lines_lost_hint": (

@@ -7,6 +7,7 @@ HARVEST: dict[str, tuple[str, str, str]] = {
     "harvest_row": ("row {n}", "la ligne {n}", "الصف {n}"),
     "harvest_in_row": ("row {n}", "ligne {n}", "الصف {n}"),
     "harvest_in_sheet": ("sheet “{sheet}”", "feuille “{sheet}”", "الورقة “{sheet}”"),
+    "harvest_the_sheet": ("sheet “{sheet}”", "la feuille “{sheet}”", "الورقة “{sheet}”"),
     "harvest_in_column": ("column “{column}”", "colonne “{column}”", "العمود “{column}”"),
     "harvest_and_next": ("{first}, {last}", "{first}, {last}", "{first}، {last}"),
     "harvest_or": ("{first} or {last}", "{first} ou {last}", "{first} أو {last}"),
@@ -23,7 +24,7 @@ HARVEST: dict[str, tuple[str, str, str]] = {
     "harvest_in_file": (
         "{file}, {place}",
         "{place} du fichier {file}",
-        "{place} من الملف {file}",
+        "{place} من الملف \u2068{file}\u2069",
     ),
     "harvest_in_its_sheet": (
         "sheet “{sheet}”, {place}",
@@ -86,7 +87,7 @@ HARVEST: dict[str, tuple[str, str, str]] = {
     ),
     "harvest_unknown_country": (
         "{cell} is no country we know; it was kept as written.",
-        "{cell} n’est pas un pays connu ; il a été gardé comme écrit.",
+        "{cell} n’est pas un pays connu ; il a été gardé tel qu’il est écrit.",
         "{cell} ليس بلدًا نعرفه؛ أُبقي كما كُتب.",
     ),
     "harvest_unknown_country_hint": (
@@ -96,13 +97,13 @@ HARVEST: dict[str, tuple[str, str, str]] = {
     ),
     "harvest_unknown_countries": (
         "{n} rows have {names} names of no country we know: {shown}; kept as written.",
-        "{n} lignes ont {names} noms qui ne sont pas des pays connus : {shown} ; gardés comme "
-        "écrits.",
-        "صفوف فيها أسماء ليست بلدانًا نعرفها ({n} صفًّا، {names} اسمًا): {shown}؛ أُبقيت كما كُتبت.",
+        "{n} lignes ont {names} noms qui ne sont pas des pays connus : {shown} ; gardés tels "
+        "qu’ils sont écrits.",
+        "أسماء ليست بلدانًا نعرفها (الصفوف: {n}، الأسماء: {names}): {shown}؛ أُبقيت كما كُتبت.",
     ),
     "harvest_unknown_country_often": (
         "{n} rows have a name of no country we know: {shown}; kept as written.",
-        "{n} lignes ont un nom qui n’est pas un pays connu : {shown} ; gardé comme écrit.",
+        "{n} lignes ont un nom qui n’est pas un pays connu : {shown} ; gardé tel qu’il est écrit.",
         "صفوف فيها اسم ليس بلدًا نعرفه ({n}): {shown}؛ أُبقي كما كُتب.",
     ),
     "harvest_no_answer": (
@@ -132,7 +133,7 @@ HARVEST: dict[str, tuple[str, str, str]] = {
         "{cell} is no version of the codebook; the row's codes were left out.",
         "{cell} n’est pas une version du livre de codes ; les codes de la ligne ont été laissés "
         "de côté.",
-        "{cell} ليس نسخة من دليل الترميز؛ تُركت رموز الصف.",
+        "{cell} ليس إصدارًا من دليل الترميز؛ تُركت رموز الصف.",
     ),
     "harvest_known_versions": (
         "It knows: {versions}.",
@@ -260,7 +261,8 @@ HARVEST: dict[str, tuple[str, str, str]] = {
     ),
     "harvest_coded_twice": (
         "says {said}, but {place} of the same coder says {other}; {place} was kept.",
-        "dit {said}, mais {place} du même codeur dit {other} ; {place} a été gardée.",
+        "dit ceci : {said} ; {place} du même codeur dit : {other} ; c’est {place} qui a été "
+        "gardée.",
         "يقول {said}، لكن {place} للمرمِّز نفسه يقول {other}؛ أُبقي {place}.",
     ),
     "harvest_coded_twice_hint": (
@@ -321,8 +323,9 @@ HARVEST: dict[str, tuple[str, str, str]] = {
     ),
     "harvest_one_coder_hint": (
         "Two coders need names that differ in more than capitals and blanks.",
-        "Deux codeurs doivent avoir des noms qui diffèrent par plus que majuscules et espaces.",
-        "لا بد أن يختلف اسما المرمِّزين بأكثر من المسافات وحجم الحروف.",
+        "Deux codeurs doivent avoir des noms qui diffèrent autrement que par les majuscules et "
+        "les espaces.",
+        "لا بد أن يختلف اسما المرمِّزين بأكثر من المسافات وحالة الأحرف (كبيرة أو صغيرة).",
     ),
     "harvest_same_id": (
         "has the id {id} of {place} but another text; it is called “{name}”.",
@@ -336,8 +339,9 @@ HARVEST: dict[str, tuple[str, str, str]] = {
     ),
     "harvest_unlisted": (
         "The codebook does not list {harvest}; read as version {version}, the newest.",
-        "Le livre de codes ne cite pas {harvest} ; lu en version {version}, la plus récente.",
-        "دليل الترميز لا يذكر {harvest}؛ قُرئ بالنسخة {version}، وهي الأحدث.",
+        "Le livre de codes ne cite pas {harvest} ; c’est la version {version}, la plus récente, "
+        "qui a été prise.",
+        "دليل الترميز لا يذكر {harvest}؛ اعتُمد الإصدار {version}، وهو الأحدث.",
     ),
     "harvest_the_harvest": ("the harvest {name}", "la récolte {name}", "الحصاد {name}"),
     "harvest_no_harvest": (
@@ -721,8 +725,8 @@ HARVEST: dict[str, tuple[str, str, str]] = {
     ),
     "harvest_labels_of_several": (
         "is called like labels of several targets; its ticks were not read.",
-        "porte le nom de codes de plusieurs colonnes ; ses coches n’ont pas été lues.",
-        "اسمه كأسماء رموز من أكثر من موضع؛ لم تُقرأ تأشيراته.",
+        "porte le nom de codes de plusieurs cibles ; ses coches n’ont pas été lues.",
+        "اسمه كأسماء رموز من أكثر من محور؛ لم تُقرأ تأشيراته.",
     ),
     "harvest_no_ticks": (
         "is called like the label “{label}” but holds other things than ticks; it was not read.",
@@ -790,7 +794,7 @@ HARVEST: dict[str, tuple[str, str, str]] = {
     "harvest_quotes_escaped": (
         'writes quotation marks within a cell as \\"; they were read as quotation marks.',
         'écrit les guillemets dans une cellule comme \\" ; ils ont été lus comme des guillemets.',
-        'يكتب علامات الاقتباس داخل الخلية هكذا \\"؛ قُرئت علامات اقتباس.',
+        'يكتب علامات الاقتباس داخل الخلية هكذا \u2066\\"\u2069؛ قُرئت علامات اقتباس.',
     ),
     "harvest_lines_quoted": (
         "has lines in quotation marks as a whole, which were read without them: {n}, the first is "
@@ -834,7 +838,7 @@ HARVEST: dict[str, tuple[str, str, str]] = {
     "harvest_letters_in_rows": (
         "{what}; so has row {rows}.|{what}; so have rows {rows}.",
         "{what} ; de même la ligne {rows}.|{what} ; de même les lignes {rows}.",
-        "{what}؛ وكذلك الصفوف {rows}.",
+        "{what}؛ وكذلك (الصفوف: {rows}).",
     ),
     "harvest_bad_json_line": (
         "is not a JSON object; the line was left out.",
@@ -844,7 +848,7 @@ HARVEST: dict[str, tuple[str, str, str]] = {
     "harvest_bad_json_line_hint": (
         'Write one {{"heading": "text", …}} a line.',
         'Écrivez un {{"titre": "texte", …}} par ligne.',
-        'اكتب {{"heading": "text", …}} واحدًا في كل سطر.',
+        'اكتب \u2066{{"heading": "text", …}}\u2069 واحدًا في كل سطر.',
     ),
     "harvest_export_again": (
         "Export it again, or save the table as CSV UTF-8.",
@@ -942,7 +946,7 @@ HARVEST: dict[str, tuple[str, str, str]] = {
     "harvest_not_utf8_hint": (
         "If accents or Arabic letters look wrong, {save}",
         "Si les accents ou les lettres arabes semblent faux, {save}",
-        "إن بدت الحركات أو الحروف العربية خاطئة، {save}",
+        "إن بدت الحروف ذات العلامات أو الحروف العربية خاطئة ف{save}",
     ),
     "harvest_unknown_encoding": (
         "is in an unknown encoding; read in {encoding}, most words look wrong.",
@@ -973,7 +977,7 @@ HARVEST: dict[str, tuple[str, str, str]] = {
     "harvest_compare_letters": (
         "Compare its accents and quotation marks with the source.",
         "Comparez ses accents et guillemets avec la source.",
-        "قارن حركاته وعلامات الاقتباس فيه بالأصل.",
+        "قارن الحروف ذات العلامات وعلامات الاقتباس فيه بالأصل.",
     ),
     "harvest_struck": (
         "has text that is struck through; it was read as it stands.",
@@ -988,7 +992,7 @@ HARVEST: dict[str, tuple[str, str, str]] = {
     "harvest_excel_error": (
         "shows Excel's error {error} instead of a value.",
         "montre l’erreur {error} d’Excel au lieu d’une valeur.",
-        "يُظهر خطأ Excel ‏{error} بدل قيمة.",
+        "يُظهر خطأ Excel \u200f\u2068{error}\u2069 بدل قيمة.",
     ),
     "harvest_formula": (
         "is a formula without a result; its own text was read.",

@@ -46,7 +46,7 @@ LINT: dict[str, tuple[str, str, str]] = {
     "lint_prefix_hint": (
         "A cell that was cut off, or split at commas elsewhere, reads as the other one.",
         "Une cellule coupée, ou divisée ailleurs aux virgules, se lit comme l’autre code.",
-        "الخلية المبتورة، أو المقسومة عند الفواصل، تُقرأ كأنها الرمز الآخر.",
+        "الخلية المبتورة، أو المقسومة عند الفواصل في برنامج آخر، تُقرأ كأنها الرمز الآخر.",
     ),
     "lint_nearly_one_name": (
         "“{other_name}” ({other}) and “{name}” ({label}) are nearly one name.",
@@ -55,8 +55,8 @@ LINT: dict[str, tuple[str, str, str]] = {
     ),
     "lint_nearly_one_name_hint": (
         "Rename one of them, or take the alias out.",
-        "Renommez l’un des deux, ou retirez l’autre nom.",
-        "غيِّر اسم أحدهما، أو احذف الاسم البديل.",
+        "Renommez l’un des deux, ou retirez-le de « Autres noms dans vos fichiers ».",
+        "غيِّر اسم أحدهما، أو احذفه من «أسماء أخرى في ملفاتك».",
     ),
     "lint_same_example": (
         "{other} and {label} have the same example.",
