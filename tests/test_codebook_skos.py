@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 from classifier.cli import app
 from classifier.codebook import read_codebook
 from classifier.codebook.files import held_by, lost_in, write_codebook
+from classifier.codebook.refi_codes import code_guid, guid_of
 from classifier.codebook.skos import read_skos, write_skos
 from classifier.errors import CodebookError
 
@@ -62,6 +63,56 @@ def test_a_label_that_was_added_elsewhere_comes_back_with_an_id():
     book, notes = read_skos(ours + more, "o.ttl")
     assert book.targets[0].labels[-1].name == "New"
     assert notes == ("“New” has no notation; it got an id.",)
+
+
+def concept_in(book, target, label):
+    return f"<urn:uuid:{code_guid(book, target, label).lower()}>"
+
+
+def test_what_was_added_below_a_label_or_is_used_no_more_is_so_here():
+    book = held_by(SAMPLE, ".ttl")
+    mob, first = concept_in(book, "cluster", "MOB"), concept_in(book, "type", "T01")
+    scheme = f"<urn:uuid:{guid_of(book.name, 'cluster').lower()}>"
+    more = f"""@prefix owl: <http://www.w3.org/2002/07/owl#> .
+<urn:a> a skos:Concept ; skos:prefLabel "Song"@en ; skos:broader {mob} ; skos:narrower <urn:b> .
+<urn:b> a skos:Concept ; skos:prefLabel "Hymn"@en .
+<urn:c> a skos:Concept ; skos:prefLabel "Poem"@en ; skos:broader {first} .
+<urn:d> a skos:Concept ; skos:prefLabel "Arts"@en ; skos:topConceptOf {scheme} .
+<urn:e> a skos:Concept ; skos:prefLabel "Lost"@en .
+{concept_in(book, "type", "T02")} owl:deprecated true .
+"""
+    read, notes = read_skos(write_skos(book).decode() + more, "o.ttl")
+    added = {
+        (target.id, label.name): label.parent
+        for target in read.targets
+        for label in target.labels
+        if label.name in ("Song", "Hymn", "Poem", "Arts", "Lost")
+    }
+    in_type = {("type", name): "MOB" for name in ("Song", "Hymn", "Poem")}
+    assert added == in_type | {("cluster", "Arts"): ""}
+    assert "T02" not in read.target("type").ids
+    assert "Left out, since they are deprecated: 1 concepts." in notes
+    assert "“Lost” is in no scheme; it was left out." in notes
+
+
+def test_a_tree_that_is_told_from_above_is_the_same():
+    from_above = THEIRS.replace("; skos:broader :rules ;\n", ";\n") + ":rules skos:narrower :law ."
+    assert from_above.count("broader") == 1
+    assert read(from_above)[0] == read(THEIRS)[0]
+
+
+def test_what_else_is_said_of_concepts_is_counted_and_several_schemes_are_named():
+    more = """:law skos:exactMatch :x ; skos:related :tax ; <http://purl.org/dc/terms/date> "2024" ;
+  skos:definition "Une loi."@fr .
+:g a skos:Collection ; skos:member :law .
+:s a skos:ConceptScheme ; skos:prefLabel "Topics"@en . :t a skos:ConceptScheme ."""
+    _, notes = read(THEIRS + more)
+    assert (
+        "Not read: collections (1); definition in other languages (1); exactMatch (1); "
+        "related (1); statements of other vocabularies (1)."
+    ) in notes
+    assert "These 2 concept schemes were joined: “Topics” and “http://x.org/t”." in notes
+    assert "Not read" not in read(THEIRS)[1]
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,9 @@ word for; a foreign one is read as a tree of codes.
 from __future__ import annotations
 
 import json
-import logging
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
-from importlib import import_module
 from typing import Any
 
 from classifier.codebook.code_memos import Memo
@@ -20,20 +17,18 @@ from classifier.codebook.code_targets import Source, to_targets
 from classifier.codebook.code_tree import Code, Path, without_ending
 from classifier.codebook.codebook import Codebook, Label, Target
 from classifier.codebook.refi_codes import code_guid, guid_of, printable
+from classifier.codebook.skos_graph import AGAIN, OURS, SKOS, Graph
 from classifier.codebook.tables import as_cell, read_targets
 from classifier.codebook.yaml_format import codebook_of, document_of
-from classifier.errors import CodebookError, foreign
+from classifier.errors import CodebookError
+from classifier.wording import quoted_list
 from classifier.yaml_tree import Document
 
 ENDING = ".ttl"
 MAX_BYTES = 20_000_000
 """A thesaurus of 50,000 terms is as large; a codebook is a thousandth of it."""
-_SKOS = "http://www.w3.org/2004/02/skos/core#"
-_OURS = "urn:outcome-classifier:"
-_DEPRECATED = "http://www.w3.org/2002/07/owl#deprecated"
-_PREFIXES = f"@prefix skos: <{_SKOS}> .\n@prefix oc: <{_OURS}> .\n"
+_PREFIXES = f"@prefix skos: <{SKOS}> .\n@prefix oc: <{OURS}> .\n"
 _TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
-_AGAIN = "Export it again as Turtle (.ttl)."
 _FACTS = ("title", "column", "parent", "derived_from")
 
 
@@ -113,138 +108,121 @@ def read_skos(text: str, file: str) -> tuple[Codebook, tuple[str, ...]]:
         raise CodebookError(
             f"{file} is larger than {MAX_BYTES // 10**6} MB.", hint="Export a part of it."
         )
-    graph = _Graph(text, file)
+    graph = Graph(text, file)
     notes: list[str] = []
     ours = [one for one in graph.of_kind("ConceptScheme") if graph.ours(one, "codebook")]
     if ours:
         document = _our_document(graph, ours, notes)
     else:
         document = document_of(_foreign_codebook(graph, file, notes))
+    if unread := graph.unread(graph.of_kind("Concept")):
+        kinds = "; ".join(f"{what} ({n:,})" for what, n in sorted(unread.items()))
+        notes.append(f"Not read: {kinds}.")
     return codebook_of(document, file), tuple(notes)
 
 
-class _Graph:
-    """The statements of a file, asked for what they say of a concept."""
-
-    def __init__(self, text: str, file: str) -> None:
-        try:
-            rdflib = import_module("rdflib")
-        except ImportError:
-            raise CodebookError(
-                f"{file} is read by the package rdflib, which is not installed.",
-                hint='Install it: pip install "outcome-classifier[skos]"',
-            ) from None
-        # It tells of addresses that look odd, and quotes the file.
-        logging.getLogger("rdflib").setLevel(logging.CRITICAL)
-        self._node: Any = rdflib.URIRef
-        self._graph = rdflib.Graph()
-        with foreign(file, _AGAIN, CodebookError):
-            self._graph.parse(data=text, format="turtle")
-        self.language = ""
-
-    def of_kind(self, kind: str) -> list[Any]:
-        """Return the concepts or schemes, in our order where there is one."""
-        found = self._graph.subjects(
-            self._node("http://www.w3.org/1999/02/22-rdf-syntax-ns#type"), self._node(_SKOS + kind)
-        )
-        return sorted(set(found), key=lambda one: (self._order(one), str(one)))
-
-    def _order(self, one: Any) -> int:
-        written = self.ours(one, "order")
-        return int(written) if written.isdecimal() and len(written) < 9 else 10**9
-
-    def nodes(self, one: Any, name: str) -> list[Any]:
-        """Return what a concept is in one of the relations of SKOS to."""
-        return sorted(set(self._graph.objects(one, self._node(_SKOS + name))), key=str)
-
-    def texts(self, one: Any, name: str, base: str = _SKOS) -> list[str]:
-        """Return what is said of a concept, in the language that is read, else in any."""
-        found = set(self._graph.objects(one, self._node(base + name)))
-        own = [text for text in found if self._language_of(text) == self.language]
-        return sorted(map(str, own or found))
-
-    def ours(self, one: Any, name: str) -> str:
-        """Return a fact in a property of ours; "" for none."""
-        return next(iter(self.texts(one, name, _OURS)), "")
-
-    def other_names(self, one: Any) -> list[str]:
-        """Return the names of a concept in other languages, and its other names in all."""
-        found = [
-            str(text)
-            for name in ("prefLabel", "altLabel", "hiddenLabel")
-            for text in self._graph.objects(one, self._node(_SKOS + name))
-        ]
-        return sorted(set(found) - set(self.texts(one, "prefLabel")[:1]))
-
-    def is_deprecated(self, one: Any) -> bool:
-        """Return whether a concept is not to be used any more."""
-        said = self._graph.objects(one, self._node(_DEPRECATED))
-        return any(str(text).lower() in ("true", "1") for text in said)
-
-    def languages(self, concepts: Iterable[Any]) -> Counter[str]:
-        """Count the names of concepts in each language."""
-        names = (
-            text
-            for one in concepts
-            for text in self._graph.objects(one, self._node(_SKOS + "prefLabel"))
-        )
-        return Counter(map(self._language_of, names))
-
-    def _language_of(self, text: Any) -> str:
-        return (getattr(text, "language", "") or "").casefold()
-
-
-def _our_document(graph: _Graph, schemes: list[Any], notes: list[str]) -> Document:
+def _our_document(graph: Graph, schemes: list[Any], notes: list[str]) -> Document:
     """Read concepts as rows of our tables: those of the targets, and those of their labels."""
     language = graph.ours(schemes[0], "language")
     graph.language = language.casefold()
-    ids = {scheme: next(iter(graph.texts(scheme, "notation")), str(scheme)) for scheme in schemes}
+    ids = {scheme: graph.notation(scheme) or str(scheme) for scheme in schemes}
     listed = [
         {key: graph.ours(scheme, key) for key in _FACTS}
         | {"id": ids[scheme], "multiple": "no" if graph.ours(scheme, "one_only") else "yes"}
         for scheme in schemes
     ]
-    rows = []
-    for concept in graph.of_kind("Concept"):
-        owners = [one for one in graph.nodes(concept, "inScheme") if one in ids]
-        if owners:
-            rows.append({"target": ids[owners[0]], **_row(graph, concept, notes)})
+    parents = {row["id"]: row["parent"] for row in listed}
+    owners = _owners(graph, _in_use(graph, notes), ids, parents)
+    rows = list(_rows(graph, owners, parents, notes))
     name = graph.ours(schemes[0], "codebook")
     targets = read_targets(listed, rows, notes)
     return {"codebook": name, "version": "1", "language": language, "targets": targets}
 
 
-def _row(graph: _Graph, concept: Any, notes: list[str]) -> dict[str, str]:
-    label_id = next(iter(graph.texts(concept, "notation")), "")
-    name = next(iter(graph.texts(concept, "prefLabel")), "")
+def _rows(
+    graph: Graph, owners: Mapping[Any, str], parents: Mapping[str, str], notes: list[str]
+) -> Iterator[dict[str, str]]:
+    """Return a row for each label, below the nearest label of its parent's target."""
+    labels = {(owner, graph.notation(concept)) for concept, owner in owners.items()}
+    for concept, owner in owners.items():
+        if not owner:
+            notes.append(f"“{graph.name(concept)}” is in no scheme; it was left out.")
+            continue
+        above = [one for one in _line_up(graph, concept) if owners.get(one) == parents[owner]]
+        written = graph.ours(concept, "parent")
+        parent = graph.notation(above[0]) if above else written
+        kept = parent if (parents[owner], parent) in labels else ""
+        yield {"target": owner, "parent": kept, **_row(graph, concept, notes)}
+
+
+def _owners(
+    graph: Graph, concepts: Iterable[Any], ids: Mapping[Any, str], parents: Mapping[str, str]
+) -> dict[Any, str]:
+    """Return the ids of the targets of concepts; "" for one of none.
+
+    One that was added below another, and to no scheme, is of the target whose labels stand there.
+    """
+    below = {parent: target for target, parent in parents.items() if parent}
+    owners = {}
+    for concept in concepts:
+        above = (_target_of(graph, one, ids) for one in _line_up(graph, concept))
+        nearest = next(filter(None, above), "")
+        owners[concept] = _target_of(graph, concept, ids) or below.get(nearest, nearest)
+    return owners
+
+
+def _target_of(graph: Graph, concept: Any, ids: Mapping[Any, str]) -> str:
+    return next((ids[one] for one in graph.schemes(concept) if one in ids), "")
+
+
+def _line_up(graph: Graph, concept: Any) -> list[Any]:
+    """Return all concepts above one, the nearest first."""
+    found: dict[Any, None] = {}
+    left = graph.above(concept)
+    while left:
+        one = left.pop(0)
+        if one not in found:
+            found[one] = None
+            left += graph.above(one)
+    return list(found)
+
+
+def _in_use(graph: Graph, notes: list[str]) -> list[Any]:
+    concepts = graph.of_kind("Concept")
+    kept = [one for one in concepts if not graph.is_deprecated(one)]
+    if len(kept) < len(concepts):
+        notes.append(f"Left out, since they are deprecated: {len(concepts) - len(kept)} concepts.")
+    return kept
+
+
+def _row(graph: Graph, concept: Any, notes: list[str]) -> dict[str, str]:
+    label_id, name = graph.notation(concept), graph.name(concept)
     if not label_id:
         notes.append(f"“{name}” has no notation; it got an id.")
     memo = {key: as_cell(value) for key, value in asdict(_memo(graph, concept)).items()}
-    above = [
-        text for one in graph.nodes(concept, "broader") for text in graph.texts(one, "notation")
-    ]
-    parent = above[0] if above else graph.ours(concept, "parent")
-    return memo | {"id": label_id, "name": name, "parent": parent}
+    return memo | {"id": label_id, "name": name}
 
 
-def _memo(graph: _Graph, concept: Any) -> Memo:
+def _memo(graph: Graph, concept: Any) -> Memo:
     return Memo(
         definition="\n".join(graph.texts(concept, "definition")),
         include="\n".join(graph.texts(concept, "scopeNote")),
-        exclude="\n".join(graph.texts(concept, "exclude", _OURS)),
+        exclude="\n".join(graph.texts(concept, "exclude", OURS)),
         examples=tuple(graph.texts(concept, "example")),
         aliases=tuple(graph.other_names(concept)),
     )
 
 
-def _foreign_codebook(graph: _Graph, file: str, notes: list[str]) -> Codebook:
-    concepts = [one for one in graph.of_kind("Concept") if not graph.is_deprecated(one)]
-    if n := len(graph.of_kind("Concept")) - len(concepts):
-        notes.append(f"Left out, since they are deprecated: {n} concepts.")
+def _foreign_codebook(graph: Graph, file: str, notes: list[str]) -> Codebook:
+    concepts = _in_use(graph, notes)
     languages = graph.languages(concepts)
     if not languages:
-        raise CodebookError(f"{file} holds no concepts with names.", hint=_AGAIN)
+        raise CodebookError(f"{file} holds no concepts with names.", hint=AGAIN)
     graph.language = min(languages, key=lambda tag: (-languages[tag], tag != "en", tag))
+    schemes = graph.of_kind("ConceptScheme")
+    if len(schemes) > 1:
+        names = quoted_list(graph.name(one) or str(one) for one in schemes)
+        notes.append(f"These {len(schemes)} concept schemes were joined: {names}.")
     codes = list(_codes(graph, concepts, notes))
     name = without_ending(file)
     flat = all(len(code.path) == 1 for code in codes)
@@ -253,7 +231,7 @@ def _foreign_codebook(graph: _Graph, file: str, notes: list[str]) -> Codebook:
     return Codebook(name, "1", targets, language=graph.language.partition("-")[0] or "en")
 
 
-def _codes(graph: _Graph, concepts: list[Any], notes: list[str]) -> Iterator[Code]:
+def _codes(graph: Graph, concepts: list[Any], notes: list[str]) -> Iterator[Code]:
     known = {one: " ".join("".join(graph.texts(one, "prefLabel")[:1]).split()) for one in concepts}
     nameless = sum(not name for name in known.values())
     several = 0
@@ -261,21 +239,22 @@ def _codes(graph: _Graph, concepts: list[Any], notes: list[str]) -> Iterator[Cod
         path, more = _path(graph, concept, known)
         several += more
         if all(path):
-            label_id = next(iter(graph.texts(concept, "notation")), "")
-            yield Code(path, label_id, _memo(graph, concept), place=f"concept {number}")
+            yield Code(
+                path, graph.notation(concept), _memo(graph, concept), place=f"concept {number}"
+            )
     if nameless:
         notes.append(f"Concepts without a name, with those below them, were left out: {nameless}.")
     if several:
         notes.append(f"A label has one parent; of {several} concepts the others are not kept.")
 
 
-def _path(graph: _Graph, concept: Any, known: dict[Any, str]) -> tuple[Path, bool]:
+def _path(graph: Graph, concept: Any, known: dict[Any, str]) -> tuple[Path, bool]:
     """Return the names from the top down to a concept, and whether another way leads there."""
     line = [concept]
     several = False
-    while above := [one for one in graph.nodes(line[-1], "broader") if one in known]:
+    while above := [one for one in graph.above(line[-1]) if one in known]:
         several = several or (len(above) > 1 and len(line) == 1)
         if above[0] in line:
-            raise CodebookError("Two concepts are each above the other.", hint=_AGAIN)
+            raise CodebookError("Two concepts are each above the other.", hint=AGAIN)
         line.append(above[0])
     return tuple(known[one] for one in reversed(line)), several
