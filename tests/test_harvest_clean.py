@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import html
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -47,6 +50,24 @@ def test_tags_get_one_spelling_and_nothing_is_dropped(written, read):
 @given(st.text(st.sampled_from("<>[]&;lt gamp#60person LOCredacted")))
 def test_normalising_tags_twice_changes_nothing_more(text):
     assert normalise_tags(normalise_tags(text)) == normalise_tags(text)
+
+
+@given(st.lists(st.sampled_from("& amp AMP amp; #38; #038; #x26; #X026; #97; lt; ; x".split())))
+def test_escapes_of_escapes_are_undone_at_once_as_one_by_one(pieces):
+    text = previous = "&" + "".join(pieces)
+    while True:
+        text = re.sub(
+            r"&(?:#\w{1,7}|[A-Za-z]\w{1,30});", lambda found: html.unescape(found[0]), text
+        )
+        if text == previous:
+            break
+        previous = text
+    assert normalise_tags("&" + "".join(pieces)) == text
+
+
+@pytest.mark.parametrize("escape", ["amp;", "#38;", "#x26;", "ampamp;", "AMP;#038;"])
+def test_a_text_that_was_escaped_endlessly_does_not_take_endlessly(escape):
+    assert normalise_tags("&" + escape * 100_000 + "lt;") == "<"
 
 
 @given(st.text())

@@ -64,6 +64,35 @@ def test_a_prediction_ticks_what_is_likely_in_the_words_of_the_interface(codeboo
     }  # fmt: skip
 
 
+def nested(control, more=""):
+    return (
+        f'<View><{control} name="cluster" toName="t"{more}><Choice value="POL">'
+        f'<Choice value="Mobilizing"/></Choice></{control}></View>'
+    )
+
+
+@pytest.mark.parametrize(
+    ("config", "answers"),
+    [
+        (nested("Choices"), {"POL": "POL"}),
+        (nested("Choices", ' allowNested="false"'), {"POL": "POL"}),
+        (nested("Choices", ' allowNested="true"'), {"POL": ("POL",), "MOB": ("POL", "Mobilizing")}),
+        (nested("Taxonomy"), {"POL": ("POL",), "MOB": ("POL", "Mobilizing")}),
+    ],
+)
+def test_choices_within_choices_are_paths_where_label_studio_shows_them(codebook, config, answers):
+    (question,) = read_questions(config, codebook)
+    assert question.answers == answers
+
+
+def test_a_question_within_a_question_is_none(codebook):
+    inner = '<Taxonomy name="type" toName="t"><Choice value="LAW"/></Taxonomy>'
+    config = (
+        f'<View><Choices name="cluster" toName="t"><Choice value="POL"/>{inner}</Choices></View>'
+    )
+    assert [question.name for question in read_questions(config, codebook)] == ["cluster"]
+
+
 def test_what_is_only_possible_is_ticked_nowhere_and_what_is_not_measured_has_no_score(codebook):
     questions = read_questions(CONFIG, codebook)
     unsure = proposal("type", ("LAW", 0.5), ("GRP", 0.2), verdict="unsure")
@@ -86,6 +115,9 @@ def test_what_is_only_possible_is_ticked_nowhere_and_what_is_not_measured_has_no
          "</View>", "has no question"),
         ('<View><Choices name="type" toName="t"><Choice value="$x"/></Choices></View>', "has no q"),
         (f"<View>{' ' * 1_000_000}</View>", "is too long"),
+        ("<Choice>" * 1_100 + "</Choice>" * 1_100, "more than 100 tags within each other"),
+        ("<Choices>" * 101 + "</Choices>" * 101, "more than 100 tags within each other"),
+        (f"<View>{'<Choice/>' * 20_001}</View>", "more than 20,000 choices"),
     ],
 )  # fmt: skip
 def test_an_interface_that_asks_for_nothing_of_ours_is_refused_with_a_hint(codebook, config, said):

@@ -10,6 +10,8 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -31,6 +33,7 @@ from classifier.serve.door import LARGEST
 from classifier.serve.operations import OPERATIONS, document
 from classifier.serve.problems import PROBLEM
 from classifier.store import save_model
+from classifier.suggest import suggest_harvest
 from classifier.train import TrainConfig, fit, gather
 
 TOKEN = "a-token-of-this-test"
@@ -287,6 +290,7 @@ def with_body(**changes):
         ({"fragments": [{"id": "F", "outcome": SECRET}] * 2}, 422, "1 of 2"),
         ({"fragments": [{"id": "F", "outcome": SECRET}, {"id": "F"}]}, 422, "1 of 2"),
         (with_body(fragments=[{"id": "Total", "outcome": "5"}]), 422, "1 of 1"),
+        (with_body(fragments=[{SECRET * 50: {"a": {"b": 1}}}]), 422, "under too long names"),
     ],
 )
 def test_a_body_that_cannot_be_answered_is_refused_in_words_without_a_text(
@@ -368,6 +372,55 @@ def test_a_request_that_takes_too_long_is_given_up_and_the_next_one_answered(mod
     served._suggester.patience = 30
     assert client.post(SUGGEST, {"fragments": FRAGMENTS})[0] == 200
     served.close()
+
+
+class Held:
+    """Stands for work that goes on until nobody waits for it."""
+
+    def __init__(self, monkeypatch):
+        self.begun, self.ended = threading.Event(), threading.Event()
+        monkeypatch.setattr("classifier.serve.suggesting.suggest_harvest", self.hold)
+
+    def hold(self, harvest, opened, config, progress):
+        self.begun.set()
+        try:
+            while True:
+                progress(0, 1)
+                time.sleep(0.005)
+        finally:
+            self.ended.set()
+
+
+def test_the_work_for_who_hung_up_is_given_up(served, monkeypatch):
+    with monkeypatch.context() as patch:
+        held = Held(patch)
+        with contextlib.closing(begin(port_of(served), {"fragments": FRAGMENTS})):
+            assert held.begun.wait(100)
+            assert not held.ended.is_set()
+        # Sooner than a request is given up that somebody waits for.
+        assert held.ended.wait(60)
+    assert Client(served).post(SUGGEST, {"fragments": FRAGMENTS})[0] == 200
+
+
+def test_who_waits_at_the_end_is_told_that_the_program_ends(model, monkeypatch, capfd):
+    held, served = Held(monkeypatch), opened(model)
+    with ThreadPoolExecutor(2) as pool:
+        asked = [pool.submit(Client(served).post, SUGGEST, {"fragments": FRAGMENTS})
+                 for _ in range(2)]  # fmt: skip
+        assert held.begun.wait(100)
+        served.close()
+        for status, answer in (one.result() for one in asked):
+            assert (status, answer["detail"]) == (503, "The program ends.")
+    assert held.ended.wait(100)
+    assert capfd.readouterr().err == ""
+
+
+def test_whatever_takes_long_asks_whether_anybody_waits(served, codebook):
+    asked = []
+    harvest = read_records(FRAGMENTS, codebook, "x")
+    suggest_harvest(harvest, served.opened, None, lambda *done: asked.append(done))
+    assert asked[-1] == (len(FRAGMENTS), len(FRAGMENTS))
+    assert len(asked) >= len(FRAGMENTS)
 
 
 def sent_in_pieces(served, *pieces):
@@ -494,6 +547,26 @@ def test_it_is_a_backend_of_label_studio(client, served):
     assert client.post("/predict", {"tasks": [], "label_config": CONFIG}) == (200, {"results": []})
 
 
+def test_the_last_of_a_path_is_the_label_in_what_comes_back(codebook):
+    result = {"from_name": "type", "type": "choices", "value": {"choices": [["Rules", "LAW"]]}}
+    task = {"data": FRAGMENTS[0], "annotations": [{"result": [result]}]}
+    (coding,) = read_records([task], codebook, "x").codings
+    assert coding.labels == {"LAW"}
+
+
+def test_more_tasks_than_can_be_answered_in_time_are_refused(client):
+    asked = {"tasks": [{"data": {}}] * 2_001, "label_config": CONFIG}
+    status, answer = client.post("/predict", asked)
+    assert (status, answer["detail"]) == (422, "“tasks” must hold at most 2,000.")
+
+
+@pytest.mark.parametrize("path", ["/setup", "/predict"])
+def test_an_endless_interface_is_refused(client, path):
+    config = "<Choice>" * 1_100 + "</Choice>" * 1_100
+    status, answer = client.post(path, {"tasks": [], "schema": config, "label_config": config})
+    assert (status, "more than 100 tags" in answer["detail"]) == (422, True)
+
+
 def test_a_project_that_asks_for_nothing_of_ours_is_told_what_to_do(client):
     for path, name in (("/setup", "schema"), ("/predict", "label_config")):
         status, answer = client.post(path, {"tasks": [{"data": {}}], name: "<View/>"})
@@ -541,9 +614,11 @@ HELD = """
 import sys, time
 from classifier import serve
 from classifier.cli import main
-def held(*a):
+def held(harvest, opened, config, progress):
     print("held", flush=True)
-    time.sleep(100)
+    while True:
+        progress(0, 1)
+        time.sleep(0.01)
 serve.suggesting.suggest_harvest = held
 sys.exit(main())
 """
@@ -560,6 +635,13 @@ def test_it_is_killed_in_the_middle_and_goes_on_where_it_was(model):
             process.wait()
             with pytest.raises((http.client.HTTPException, OSError)):
                 connection.getresponse()
+    with started(model, ("-c", HELD), CLASSIFIER_TOKEN=TOKEN) as (process, port, _):
+        with contextlib.closing(begin(port, body)) as connection:
+            assert process.stdout.readline() == "held\n"
+            process.send_signal(signal.SIGTERM)
+            assert connection.getresponse().status == 503
+        assert process.wait(100) == 0
+        assert process.stderr.read() == ""
     with started(model, CLASSIFIER_TOKEN=TOKEN) as (process, port, _):
         with contextlib.closing(begin(port, body)) as connection:
             assert connection.getresponse().status == 200

@@ -85,7 +85,9 @@ class MiniLM:
             # Apart from the first pieces: a vector differs in its last bits by what it shares a
             # batch with, and a text must not by how long the others are.
             more = np.zeros((len(rests), N_DIMS), dtype=np.float32)
-            self._embed(dict(enumerate(piece for _, piece in rests)), more, None)
+            # All texts are counted already; whoever waits may still give up.
+            told = progress and (lambda *_: progress(len(texts), len(texts)))
+            self._embed(dict(enumerate(piece for _, piece in rests)), more, told)
             _average(vectors, firsts, rests, more)
         return vectors
 

@@ -40,6 +40,8 @@ _CONTROL = re.compile(
 _LINE_END = re.compile("\r\n|[\r\x85\u2028\u2029]")
 _BLANK = re.compile("[\u00a0\u2007\u202f]")
 _NOTHING = re.compile(r"[\s.\-–—_*]*")
+# An escaped "&", escaped again and again: undone at once, since each round reads the whole text.
+_AMPERSANDS = re.compile(r"&(?:(?:amp|AMP){1,10};|#0{0,5}38;|#[xX]0{0,4}26;)++")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 
 TAGS = {
@@ -100,6 +102,7 @@ def normalise_tags(text: str) -> str:
     """
     previous = None if "&" in text else text
     while previous != text:  # an export may have escaped twice; each round shortens the text
+        text = _AMPERSANDS.sub("&", text)
         previous, text = text, _ENTITY.sub(lambda match: html.unescape(match[0]), text)
     if "<" not in text and "[" not in text:
         return text

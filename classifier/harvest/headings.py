@@ -139,11 +139,14 @@ class AliasTable:
         found = self._found.get(heading, _UNSEEN)
         if found is not _UNSEEN:
             return found
-        if len(self._found) >= _REMEMBERED:
-            self._found.clear()
         whole, *shorter = [self.entries.get(form) for form in _forms(heading)] or [None]
         forms = [whole, *(named for named in shorter if named and named[0] not in self.exact)]
-        return self._found.setdefault(heading, next(filter(None, forms), None))
+        found = next(filter(None, forms), None)
+        if len(heading) <= LONGEST_HEADING:
+            if len(self._found) >= _REMEMBERED:
+                self._found.clear()
+            self._found[heading] = found
+        return found
 
     @cached_property
     def _of_choice(self) -> AliasTable:

@@ -52,7 +52,7 @@ def _not_too_deep(file: str) -> Iterator[None]:
         yield
     except RecursionError as error:
         raise HarvestError(
-            f"{file} holds objects nested too deeply to be a harvest.",
+            f"{file} holds objects nested too deeply, or under too long names, to be a harvest.",
             hint=tell("harvest_export_again"),
         ) from error
 

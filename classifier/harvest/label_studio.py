@@ -10,6 +10,7 @@ from classifier.grid import Record, cell_text
 from classifier.harvest.headings import AliasTable
 
 BETWEEN = "; "
+_LONGEST_PATH = 500
 _READ = ("choices", "taxonomy")
 """Kinds of answers that are codes; all others are named as not read."""
 
@@ -20,6 +21,9 @@ def flatten(entry: Mapping[str, Any], above: str = "") -> Record:
     >>> flatten({"id": 7, "meta": {"year": 2024}, "type": {"choices": ["T01", "T06"]}})
     {'id': '7', 'meta/year': '2024', 'type': 'T01; T06'}
     """
+    if len(above) > _LONGEST_PATH:
+        # Each of the names within would be as long: a small file could fill the memory.
+        raise RecursionError
     record: Record = {}
     for name, value in entry.items():
         if isinstance(value, dict) and set(value) == {"choices"}:
@@ -32,7 +36,11 @@ def flatten(entry: Mapping[str, Any], above: str = "") -> Record:
 
 
 def _joined(labels: Any) -> str:
-    return BETWEEN.join(map(cell_text, labels)) if isinstance(labels, list) else cell_text(labels)
+    """Return labels side by side; of a path to a label, the label."""
+    each = labels if isinstance(labels, list) else [labels]
+    return BETWEEN.join(
+        cell_text(label[-1] if isinstance(label, list) and label else label) for label in each
+    )
 
 
 def is_task(entry: Mapping[str, Any]) -> bool:
@@ -109,16 +117,12 @@ def _results(annotation: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def _answers(annotation: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """Go through the questions that were answered with labels; of a path the last is the label."""
+    """Go through the questions that were answered with labels."""
     for result in _results(annotation):
         kind, value = result.get("type"), result.get("value")
         if kind not in _READ or not isinstance(value, dict):
             continue
-        labels = value.get(kind) or []
-        if kind == "taxonomy":
-            labels = labels if isinstance(labels, list) else [labels]
-            labels = [path[-1] if isinstance(path, list) and path else path for path in labels]
-        yield str(result.get("from_name")), labels
+        yield str(result.get("from_name")), value.get(kind) or []
 
 
 def _annotator(annotation: Mapping[str, Any]) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from lxml.etree import iterwalk
+
 from classifier.codebook import parse_labels
 from classifier.errors import HarvestError
 from classifier.folding import plain_words
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
 LONGEST = 1_000_000
 """Characters; a labelling interface of a thousand labels has a tenth of them."""
+DEEPEST, MOST_CHOICES = 100, 20_000
+"""Tags within tags, and choices of all questions; each choice is compared with all labels."""
 _LABEL = "The labelling interface"
 _HINT = "Copy it anew from the project's settings in Label Studio."
 _KINDS = {"Choices": "choices", "Taxonomy": "taxonomy"}
@@ -55,8 +59,8 @@ def read_questions(config: str, codebook: Codebook) -> tuple[Question, ...]:
     if len(config) > LONGEST or "<!DOCTYPE" in config or "<!ENTITY" in config:
         raise HarvestError(f"{_LABEL} is too long, or defines its own entities.", hint=_HINT)
     root = parse(config.encode("utf-8", "replace"), _LABEL, _HINT)
-    controls = [one for one in root.iter(*_KINDS) if one.get("perRegion") != "true"]
-    questions = (_question(control, codebook) for control in controls)
+    _refuse_endless(root)
+    questions = (_question(control, codebook) for control in _controls(root))
     asked = tuple(question for question in questions if question is not None)
     if not asked:
         targets = quoted(target.id for target in codebook.targets)
@@ -66,6 +70,20 @@ def read_questions(config: str, codebook: Codebook) -> tuple[Question, ...]:
             "the id of a label as alias.",
         )
     return asked
+
+
+def _refuse_endless(root: _Element) -> None:
+    """Refuse what nobody can answer, and what would take hours."""
+    depth = n_choices = 0
+    for event, element in iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        n_choices += event == "start" and element.tag in ("Choice", *_KINDS)
+        if depth > DEEPEST or n_choices > MOST_CHOICES:
+            raise HarvestError(
+                f"{_LABEL} has more than {MOST_CHOICES:,} choices, or more than {DEEPEST} tags "
+                "within each other.",
+                hint="Take out what is not needed.",
+            )
 
 
 def without_answers(
@@ -81,9 +99,20 @@ def without_answers(
     return missing
 
 
+def _controls(root: _Element) -> Iterator[_Element]:
+    """Go through what asks about the whole text; within another one, nothing is asked."""
+    for control in root.iter(*_KINDS):
+        within = next(control.iterancestors(*_KINDS), None)
+        if control.get("perRegion") != "true" and within is None:
+            yield control
+
+
 def _question(control: _Element, codebook: Codebook) -> Question | None:
     """Return what a control asks; None where that is none of the codebook's targets."""
-    choices = list(_choices(control, ()))
+    kind = _KINDS[str(control.tag)]
+    # Label Studio shows choices within choices only where they are allowed.
+    in_paths = kind == "taxonomy" or control.get("allowNested") == "true"
+    choices = list(_choices(control, (), in_paths))
     found = {target.id: _answers(choices, target) for target in codebook.targets}
     target = _named_after(control.get("name", ""), codebook)
     if not target:
@@ -92,24 +121,29 @@ def _question(control: _Element, codebook: Codebook) -> Question | None:
             return None
     if not found[target]:
         return None
-    kind = _KINDS[str(control.tag)]
-    answers = {label: path if kind == "taxonomy" else path[-1]
+    answers = {label: path if in_paths else path[-1]
                for label, path in found[target].items()}  # fmt: skip
     to_name = control.get("toName", "").split(",")[0].strip()
     single = kind == "choices" and control.get("choice", "single") != "multiple"
     return Question(control.get("name", ""), to_name, kind, target, single, answers)
 
 
-def _choices(control: _Element, above: tuple[str, ...]) -> Iterator[tuple[_Element, Sequence[str]]]:
-    """Go through the choices of a control, each with its path in the words of an answer."""
+def _choices(
+    control: _Element, above: tuple[str, ...], inner: bool
+) -> Iterator[tuple[_Element, Sequence[str]]]:
+    """Go through the choices of a control, each with its path in the words of an answer.
+
+    ``inner``: those within choices, too.
+    """
     for child in control.iterchildren():
         if child.tag != "Choice":
             # Such as a View, which only lays out what is in it.
-            yield from _choices(child, above)
+            yield from _choices(child, above, inner)
             continue
         path = (*above, child.get("alias") or child.get("value") or "")
         yield child, path
-        yield from _choices(child, path)
+        if inner:
+            yield from _choices(child, path, inner)
 
 
 def _answers(

@@ -151,7 +151,12 @@ def ended_by_signals(server: BackgroundServer) -> Iterator[None]:
 
 
 def without_words(record: logging.LogRecord) -> bool:
-    """Say a failure as everywhere: what the system refused in words, of ours its kind and place."""
+    """Say a failure as everywhere: what the system refused in words, of ours its kind and place.
+
+    That requests are cut off at the end is none: who stops the program means it.
+    """
+    if str(record.msg).startswith("Cancel "):
+        return False
     if record.exc_info and record.exc_info[1] is not None:
         record.msg, record.args, record.exc_info = told(record.exc_info[1]), (), None
     return True

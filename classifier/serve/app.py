@@ -62,8 +62,11 @@ class Service:
         self._require(request)
         config = SuggestConfig(**{name: body[name] for name in _OPTIONS if name in body})
         n_sent = len(body["fragments"])
-        answered = await self._suggester.suggest(
-            body["fragments"], config, lambda harvest: _refuse_others(harvest, n_sent)
+        answered = await self._suggester.in_time(
+            request,
+            lambda progress: self._suggester.suggest(
+                body["fragments"], config, progress, lambda read: _refuse_others(read, n_sent)
+            ),
         )
         lines = [suggestion_json(suggestion) for suggestion in answered.suggestions.found]
         headers = {NOTICED: json.dumps(_noticed(answered)), "vary": "accept"}

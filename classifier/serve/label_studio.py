@@ -23,6 +23,7 @@ from classifier.suggest import SuggestConfig
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
+    from classifier.progress import Progress
     from classifier.serve.suggesting import Answered, Suggester
 
 _EVENTS = frozenset(
@@ -47,22 +48,30 @@ class Backend:
     async def setup(self, request: Request, body: Mapping[str, Any]) -> Response:
         """Say which model it is, and which labels the project cannot hold."""
         model = self._suggester.opened.model
-        questions = _questions(body["schema"], model.codebook)
-        missing = without_answers(questions, model.codebook)
+
+        def work(progress: Progress) -> dict[str, tuple[str, ...]]:
+            questions = _questions(body["schema"], model.codebook)
+            return without_answers(questions, model.codebook)
+
+        missing = await self._suggester.in_time(request, work)
         return as_json({"model_version": model.name, "labels_without_choice": missing})
 
     async def predict(self, request: Request, body: Mapping[str, Any]) -> Response:
         """Predict for each task, in order."""
-        book = self._suggester.opened.model.codebook
-        questions = _questions(body["label_config"], book)
-        tasks = body["tasks"]
-        if not tasks:
-            return as_json({"results": []})
-        records = [_record(number, task["data"], book) for number, task in enumerate(tasks, 1)]
-        answered = await self._suggester.suggest(records, SuggestConfig())
-        made = _by_number(answered, questions)
-        nothing = {"result": [], "model_version": self._suggester.opened.model.name}
-        return as_json({"results": [made.get(n, nothing) for n in range(1, len(tasks) + 1)]})
+        model, tasks = self._suggester.opened.model, body["tasks"]
+
+        def work(progress: Progress) -> list[Prediction]:
+            questions = _questions(body["label_config"], model.codebook)
+            if not tasks:
+                return []
+            numbered = enumerate(tasks, start=1)
+            records = [_record(number, task["data"], model.codebook) for number, task in numbered]
+            answered = self._suggester.suggest(records, SuggestConfig(), progress)
+            made = _by_number(answered, questions)
+            nothing = {"result": [], "model_version": model.name}
+            return [made.get(number, nothing) for number in range(1, len(tasks) + 1)]
+
+        return as_json({"results": await self._suggester.in_time(request, work)})
 
     async def webhook(self, request: Request, body: Mapping[str, Any]) -> Response:
         """Take note of nothing: a model learns where a person trains it."""

@@ -70,7 +70,7 @@ OPERATIONS = (
               {200: [shapes.SUGGESTION]}, shapes.TO_SUGGEST, (404, 503), lines=True, closed=True),
     Operation("GET", "/health", "health", "Label Studio: whether it runs.", {200: shapes.HEALTH}),
     Operation("POST", "/setup", "setup", "Label Studio: whether the model fits a project.",
-              {200: shapes.SET_UP}, shapes.SETUP),
+              {200: shapes.SET_UP}, shapes.SETUP, (503,)),
     Operation("POST", "/predict", "predict", "Label Studio: predictions for tasks.",
               {200: shapes.PREDICTIONS}, shapes.TO_PREDICT, (503,)),
     Operation("POST", "/webhook", "webhook", "Label Studio: news, of which nothing is learned.",

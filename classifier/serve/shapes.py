@@ -7,7 +7,7 @@ from typing import Any
 
 from classifier.json_shape import NUMBER
 
-MOST_FRAGMENTS, MOST_LABELS = 256, 100_000
+MOST_FRAGMENTS, MOST_TASKS, MOST_LABELS = 256, 2_000, 100_000
 ANY_OBJECT = {str: object}
 MODEL = {
     "id": str,
@@ -78,6 +78,7 @@ HEALTH = {"status": frozenset({"UP"}), "model_class": str}
 # What a shape cannot say of a member of these names, in the words of JSON Schema.
 LIMITS: Mapping[str, dict[str, Any]] = {
     "fragments": {"minItems": 1, "maxItems": MOST_FRAGMENTS},
+    "tasks": {"maxItems": MOST_TASKS},
     "top": {"minimum": 1, "maximum": MOST_LABELS},
     "accept": {"exclusiveMinimum": 0, "exclusiveMaximum": 1},
 }
@@ -118,6 +119,8 @@ def outside_limits(body: Mapping[str, Any]) -> str:
     """
     if not 1 <= len(body.get("fragments", [None])) <= MOST_FRAGMENTS:
         return f"“fragments” must hold 1 to {MOST_FRAGMENTS}."
+    if len(body.get("tasks", [])) > MOST_TASKS:
+        return f"“tasks” must hold at most {MOST_TASKS:,}."
     if not 1 <= body.get("top", 1) <= MOST_LABELS:
         return f"“top” must lie between 1 and {MOST_LABELS}."
     if not 0 < body.get("accept", 0.5) < 1:

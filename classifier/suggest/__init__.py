@@ -287,8 +287,11 @@ def suggest_fragments(
     scored = score_texts(model, texts, vectors, config)
     for table in scored.acceptable.values():
         table[void] = False
-    numbered = enumerate(fragments)
-    found = [suggestion_of(scored, i, fragment, config) for i, fragment in numbered]
+    found = []
+    for i, fragment in enumerate(fragments):
+        found.append(suggestion_of(scored, i, fragment, config))
+        if progress:
+            progress(len(found), len(fragments))
     first = () if _is_measured(model) else rows_to_code_first(vectors, model.blocks.encoders,
                                                               open_rows)  # fmt: skip
     for i in first:
