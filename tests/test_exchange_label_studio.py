@@ -19,6 +19,8 @@ from classifier.exchange.material import material_of
 from classifier.harvest import read_harvest
 from classifier.label_studio import read_questions, without_answers
 from classifier.records import Fragment, Harvest, Suggestion
+from classifier.report.suggestions import unlike_sentences
+from classifier.suggest import Suggestions
 
 ODD = Codebook(
     "B", "1",
@@ -216,3 +218,14 @@ def test_nothing_that_is_read_is_written_over(tmp_path, name, read, what):
     with pytest.raises(OutputError, match=what):
         hand_over(Order([tmp_path / "h.json"], tmp_path / name, **books, force=True))
     assert {file.read_text("utf-8") for file in tmp_path.rglob("*.*")} == {"before"}
+
+
+def test_what_the_model_noticed_of_the_texts_is_said(codebook, tmp_path, monkeypatch):
+    made = Suggestions((), n_cut={"use": 2})
+    monkeypatch.setattr("classifier.suggest.suggest_harvest", lambda *told: made)
+    model = small_model(tmp_path / "models", codebook)
+    words = ["exchange", "out", str(harvest_of(tmp_path)), "--out", str(tmp_path / "t.json")]
+    done = CliRunner().invoke(app, [*words, "--model", str(model), "--no-cache"])
+    assert done.exit_code == 0, done.exception
+    (said,) = unlike_sentences(made)
+    assert said in " ".join(done.stderr.split())

@@ -119,12 +119,14 @@ def test_another_implementation_of_the_standard_reads_the_project(tmp_path):
 def test_what_is_not_held_is_named_and_counted(tmp_path):
     old = replace(BOOK.targets[0], labels=(*BOOK.targets[0].labels, Label("C", "Old", retired="1")))
     book = replace(BOOK, targets=(old,), note="ours")
-    codings = (Coding("S/1", "type", frozenset("AC")), Coding("S/1", "type", frozenset(), "Ana"))
-    fragment = replace(OPEN, cells={"Donor": "X", "Country": "Mali", "Empty": ""})
-    told = written(tmp_path / "p.qdpx", Harvest((fragment,), codings), book)
+    codings = (Coding("S/1", "type", frozenset("AC")), Coding("S/1", "type", frozenset(), "Ana"),
+               Coding("S/2", "type", frozenset("C")))  # fmt: skip
+    handed_over = {"Country": "Mali", "group/Country": "Mali", "Law": "x", "type/Tax": "x"}
+    fragment = replace(OPEN, cells={"Donor": "X", "Empty": ""} | handed_over)
+    told = written(tmp_path / "p.qdpx", Harvest((fragment, SECRET), codings), book)
     assert told[0] == (
-        "Not handed over: codes that are retired in the codebook (1); answers that none fits (1); "
-        "columns (1)."
+        "Not handed over: confidential fragments (1); codes that are retired in the codebook (1); "
+        "answers that none fits (1); columns (1)."
     )
     assert "the codebook's note" in told[1]
 

@@ -74,13 +74,14 @@ def hand_out(
     from classifier.exchange.handing_over import Order, hand_over
     from classifier.report.counts import exchanged_counts
     from classifier.report.exchange import written_summary
+    from classifier.report.suggestions import unlike_sentences
 
     reading = reading_choices(coder_from, column)
     settings = EncoderSettings(jobs, device, tuple(encoder or ()), keep=not no_cache)
     asked = Order(harvest, out, codebook, model, reading, settings, with_confidential, force)
     done = hand_over(asked, progress_bar)
     COUNTED.update(exchanged_counts(len(done.material.fragments), done.material.n_coded))
-    show_notices(done.notices)
+    show_notices((*done.notices, *(unlike_sentences(done.made) if done.made else ())))
     show_problems(done.problems)
     told = written_summary(done.material)
     if done.interface is None:

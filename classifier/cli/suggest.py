@@ -146,6 +146,7 @@ def _suggested(job: _Job, about: str = "") -> tuple[Suggested, _Job]:
 
     ``about`` stands before what is said of no row.
     """
+    from classifier.report.suggestions import unlike_sentences
     from classifier.suggest import suggest as make_suggestions
     from classifier.translations import written_in
 
@@ -163,10 +164,10 @@ def _suggested(job: _Job, about: str = "") -> tuple[Suggested, _Job]:
             reader=job.reader,
         )
     show_problems(suggested.harvest.problems)
-    promised, unlike = _promised(suggested, config.accept), _unlike(suggested)
-    show_notices([about + notice for notice in (*suggested.notices, *unlike)])
+    promised, made = _promised(suggested, config.accept), suggested.suggestions
+    show_notices([about + notice for notice in (*suggested.notices, *unlike_sentences(made))])
     with written_in(job.language_of_writing):  # the same once more, for her workbook
-        notes = (*_promised(suggested, config.accept), *_unlike(suggested))
+        notes = (*_promised(suggested, config.accept), *unlike_sentences(made))
     return suggested, replace(job, promised=promised, notes=notes)
 
 
@@ -230,14 +231,6 @@ def _promised(suggested: Suggested, accept: float | None) -> tuple[str, ...]:
     model, void = suggested.model, suggested.suggestions.promises_void
     promised = promises(model, accept, voted=suggested.votes)
     return tuple(promise_sentences(promised, model.codebook, void=void))
-
-
-def _unlike(suggested: Suggested) -> tuple[str, ...]:
-    """Say how the texts differ from the training texts, and how many were not read to the end."""
-    from classifier.report.suggestions import cut_sentences, drift_sentences
-
-    made = suggested.suggestions
-    return (*drift_sentences(made.drift, made.n_void, len(made.found)), *cut_sentences(made.n_cut))
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from classifier.records import Problem
 if TYPE_CHECKING:
     from classifier.encode import EncoderSettings
     from classifier.progress import Stages
-    from classifier.suggest import OpenModel
+    from classifier.suggest import OpenModel, Suggestions
 
 PROJECT, TASKS = ".qdpx", ".json"
 
@@ -46,12 +46,16 @@ class Order:
 
 @dataclass(frozen=True)
 class HandedOver:
-    """What was written, and what is to be said of it; tasks have an interface beside them."""
+    """What was written, and what is to be said of it; tasks have an interface beside them.
+
+    ``made`` is what a model suggests, and what it noticed of the texts.
+    """
 
     material: Material
     notices: tuple[str, ...]
     problems: tuple[Problem, ...]
     interface: Path | None = None
+    made: Suggestions | None = None
 
 
 def hand_over(order: Order, stages: Stages = silent) -> HandedOver:
@@ -94,19 +98,20 @@ def _tasks(order: Order, stages: Stages) -> HandedOver:
     read = read_harvest(order.harvests, book, order.reading.coder_from)
     material = material_of(read, book, with_confidential=order.with_confidential)
     material.lost["codings"] += sum(map(len, material.codings.values()))
-    suggested = {}
+    made = None
+    notices = (*book.notices, *material.told())
     if opened:
         # Late: what only writes need not load what learns.
         from classifier.suggest import suggest_harvest
 
         with stages("Reading the texts") as progress:
             chosen = replace(read, fragments=material.fragments)
-            found = suggest_harvest(chosen, opened, None, progress).found
-        suggested = {one.fragment_id: one for one in found}
+            made = suggest_harvest(chosen, opened, None, progress)
+        notices += opened.cache.notices if opened.cache else ()
+    suggested = {one.fragment_id: one for one in made.found} if made else {}
     tasks = tasks_of(material, book, suggested)
     write_tasks(tasks, book, order.out, force=order.force)
-    notices = (*book.notices, *material.told())
-    return HandedOver(material, notices, read.problems, interface_path(order.out))
+    return HandedOver(material, notices, read.problems, interface_path(order.out), made)
 
 
 def _opened(order: Order) -> OpenModel | None:

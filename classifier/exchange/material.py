@@ -10,6 +10,7 @@ from classifier.codebook import Codebook, to_newest
 from classifier.errors import HarvestError
 from classifier.harvest import aliases
 from classifier.harvest.headings import TARGET, TEXT_FIELDS, alias_table
+from classifier.harvest.label_names import names_label
 from classifier.records import Coding, Fragment, Harvest
 
 _FACTS = ("harvest", "country", "status", "negative", "confidential")
@@ -51,9 +52,9 @@ def material_of(harvest: Harvest, codebook: Codebook, *, with_confidential: bool
     lost["confidential fragments"] = len(harvest.fragments) - len(wanted)
     ids = {fragment.id for fragment in wanted}
     codings: dict[str, list[Coding]] = {}
-    for coding in _at_newest(harvest.codings, codebook, lost):
-        if coding.fragment_id in ids:
-            codings.setdefault(coding.fragment_id, []).append(coding)
+    theirs = [coding for coding in harvest.codings if coding.fragment_id in ids]
+    for coding in _at_newest(theirs, codebook, lost):
+        codings.setdefault(coding.fragment_id, []).append(coding)
     lost["columns"] = _n_other_columns(wanted, codebook)
     return Material(tuple(wanted), {key: tuple(value) for key, value in codings.items()}, lost)
 
@@ -62,8 +63,11 @@ def _n_other_columns(fragments: Iterable[Fragment], codebook: Codebook) -> int:
     """Count the columns that hold something and are neither texts, codes nor facts."""
     names = alias_table(codebook)
     filled = {name for one in fragments for name, cell in one.cells.items() if cell.strip()}
-    fields = [(names.find(name) or ("", 0))[0] for name in filled]
-    return sum(not (one in _HANDED_OVER or one.startswith(TARGET)) for one in fields)
+    fields = [(name, (names.find_wrapped(name) or ("", 0))[0]) for name in filled]
+    others = [
+        name for name, what in fields if not (what in _HANDED_OVER or what.startswith(TARGET))
+    ]
+    return sum(not names_label(name, codebook) for name in others)
 
 
 def _at_newest(

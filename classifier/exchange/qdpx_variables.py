@@ -9,7 +9,7 @@ from classifier.exchange.coded_table import CODER, OUTCOME, SIGNIFICANCE
 from classifier.exchange.qdpx_passages import Source
 from classifier.folding import spelling_key
 from classifier.harvest.headings import TARGET, AliasTable, alias_table, map_headings
-from classifier.harvest.label_names import bare_options, option_of
+from classifier.harvest.label_names import names_label
 from classifier.wording import quoted_list
 
 # A variable with such a heading would be read as a text, a coder, a version or a code.
@@ -44,8 +44,7 @@ def _is_taken(name: str, read: str, codebook: Codebook) -> bool:
     """Say whether a variable would be read as another column, or as ticks of a label."""
     if read:
         return read in _TAKEN or read.startswith(TARGET)
-    option = option_of(name, alias_table(codebook), codebook)
-    return option is not None or bool(bare_options([name], codebook))
+    return names_label(name, codebook)
 
 
 def _without_id(names: Sequence[str], sources: Sequence[Source]) -> list[str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from classifier.folding import plain_words
 from classifier.harvest.clean import is_missing
-from classifier.harvest.headings import TARGET, AliasTable
+from classifier.harvest.headings import TARGET, AliasTable, alias_table
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook, Target
@@ -126,6 +126,12 @@ def bare_options(headings: Iterable[str], codebook: Codebook) -> Sequence[Option
             if names:
                 return [replace(option, question=plain[:start]) for option in names]
     return ()
+
+
+def names_label(heading: str, codebook: Codebook) -> bool:
+    """Say whether a column of that heading may hold the ticks of a label."""
+    option = option_of(heading, alias_table(codebook), codebook)
+    return option is not None or bool(bare_options([heading], codebook))
 
 
 def _named(text: str, codebook: Codebook) -> Sequence[Option]:

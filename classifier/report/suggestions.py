@@ -16,6 +16,7 @@ from classifier.translations import current_words, say
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
     from classifier.records import Fragment, LabelSuggestion, Suggestion, TargetSuggestion
+    from classifier.suggest import Suggestions
     from classifier.suggest.drift import Drift
 
 WIDTH = 92
@@ -120,6 +121,12 @@ def drift_sentences(drift: Sequence[Drift], n_void: int | None = None, n: int = 
 def cut_sentences(n_cut: Mapping[str, int]) -> list[str]:
     """Say per encoder how many texts it did not read to the end."""
     return [say("cut_texts", name=name, n=n) for name, n in n_cut.items() if n]
+
+
+def unlike_sentences(made: Suggestions) -> tuple[str, ...]:
+    """Say how texts differ from the training texts, and how many were not read to the end."""
+    drift = drift_sentences(made.drift, made.n_void, len(made.found))
+    return (*drift, *cut_sentences(made.n_cut))
 
 
 def suggestion_headings(codebook: Codebook) -> list[str]:
