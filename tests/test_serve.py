@@ -343,6 +343,28 @@ def test_what_the_command_would_say_beside_its_lines_stands_in_a_header(client):
     assert answer[1]["targets"]["type"]["verdict"] == "not-readable"
 
 
+@pytest.mark.parametrize(
+    ("sent", "got", "noticed"),
+    [
+        ("F 1", "F 1", {}),
+        ("F  1", "F 1", {"cleaned-id": [1]}),
+        ("F\u200b1", "F1", {"cleaned-id": [1]}),
+        (7, "7", {}),
+    ],
+)
+def test_an_id_that_was_cleaned_is_said(client, sent, got, noticed):
+    status, answer = client.post(SUGGEST, {"fragments": [{"id": sent, "outcome": "They met."}]})
+    assert (status, answer[0]["fragment_id"]) == (200, got)
+    assert json.loads(client.headers["x-noticed"]) == noticed
+
+
+def test_several_fragments_in_one_are_counted(client):
+    group = {"id": "F1", "outcomes": [{"outcome": "They met."}, {"outcome": "They left."}]}
+    status, answer = client.post(SUGGEST, {"fragments": [group]})
+    assert (status, "1 of 1 fragments" in answer["detail"]) == (422, True)
+    assert {"number": 1, "kind": "several-fragments"} in answer["fragments"]
+
+
 def test_other_addresses_and_methods_are_problems_too(client):
     for path in ("/", "/v1", "/v1/models/", "/v1/models/other", "/docs"):
         status, answer = client.get(path)
@@ -400,6 +422,17 @@ def test_the_work_for_who_hung_up_is_given_up(served, monkeypatch):
         # Sooner than a request is given up that somebody waits for.
         assert held.ended.wait(60)
     assert Client(served).post(SUGGEST, {"fragments": FRAGMENTS})[0] == 200
+
+
+def test_more_programs_than_can_wait_are_told_to_come_again(served, monkeypatch):
+    monkeypatch.setattr("classifier.serve.door.MOST_AT_ONCE", 1)
+    with monkeypatch.context() as patch:
+        held = Held(patch)
+        with contextlib.closing(begin(port_of(served), {"fragments": FRAGMENTS})):
+            assert held.begun.wait(100)
+            status, answer = Client(served).get("/health")
+        assert held.ended.wait(60)
+    assert (status, answer["detail"]) == (503, "Too many programs ask at once.")
 
 
 def test_who_waits_at_the_end_is_told_that_the_program_ends(model, monkeypatch, capfd):

@@ -24,8 +24,8 @@ _EXPOSED = (
     "network, or a proxy with TLS, that you trust lie between."
 )
 _LABEL_STUDIO = (
-    "Label Studio: connect this address as a model, with any user and the token as password. One "
-    "on this computer must be started with USE_DEFAULT_BANNED_SUBNETS=false (docs/serve.md)."
+    "Label Studio: connect this address as a model, with any user and the token as password. It "
+    "needs USE_DEFAULT_BANNED_SUBNETS=false to reach a private address (docs/serve.md)."
 )
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
-from collections.abc import Awaitable, Callable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from starlette.applications import Starlette
@@ -15,6 +15,7 @@ from starlette.routing import Route
 
 from classifier import __version__
 from classifier.codebook.yaml_format import document_of
+from classifier.harvest.label_studio import flatten
 from classifier.records import Harvest
 from classifier.report.suggestions import suggestion_json
 from classifier.serve.bodies import read_body
@@ -69,7 +70,7 @@ class Service:
             ),
         )
         lines = [suggestion_json(suggestion) for suggestion in answered.suggestions.found]
-        headers = {NOTICED: json.dumps(_noticed(answered)), "vary": "accept"}
+        headers = {NOTICED: json.dumps(_noticed(answered, body["fragments"])), "vary": "accept"}
         if LINES in request.headers.get("accept", ""):
             text = "".join(f"{line}\n" for line in lines)
             return Response(text, headers=headers, media_type=LINES)
@@ -155,21 +156,29 @@ async def _broken(request: Request, error: Exception) -> Response:
 
 def _refuse_others(harvest: Harvest, n_sent: int) -> None:
     """Refuse fragments that would not come back one by one, each under the id it was sent with."""
-    rows = [fragment.origin.row for fragment in harvest.fragments]
+    rows = [fragment.origin.row or 0 for fragment in harvest.fragments]
     lost = sorted(set(range(1, n_sent + 1)) - set(rows))
+    several = sorted(number for number, n in Counter(rows).items() if n > 1)
     renamed = [(p.origin.row, p.kind) for p in harvest.problems if p.kind in _OTHER_ID]
     found = [*((number, "no-fragment-of-its-own") for number in lost), *renamed]
-    if found or len(rows) != n_sent:
+    found += [(number, "several-fragments") for number in several]
+    if found:
         raise Refused(
             422,
-            f"{len(found)} of {n_sent} fragments cannot be told apart, or are none.",
+            f"{len(dict(found))} of {n_sent} fragments cannot be told apart, or are none.",
             "Give each an id of its own, such as “id”, and a text. Totals, notes and lists of "
             "fragments within a fragment are not read.",
             {"fragments": [{"number": number, "kind": kind} for number, kind in found]},
         )
 
 
-def _noticed(answered: Answered) -> dict[str, Any]:
+def _cleaned_ids(harvest: Harvest, sent: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Number the fragments that come back under a text that was not sent: blanks were mended."""
+    rows = [(fragment.id, fragment.origin.row or 0) for fragment in harvest.fragments]
+    return [row for name, row in rows if name not in flatten(sent[row - 1]).values()]
+
+
+def _noticed(answered: Answered, sent: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Return what the command would have said beside its lines: kinds of it, and no text."""
     numbers: dict[str, list[int]] = defaultdict(list)
     for problem in answered.harvest.problems:
@@ -177,6 +186,9 @@ def _noticed(answered: Answered) -> dict[str, Any]:
         if problem.origin.row and len(of_kind) < _MOST_NUMBERS:
             of_kind.append(problem.origin.row)
     made = answered.suggestions
+    cleaned = _cleaned_ids(answered.harvest, sent)
+    if cleaned:
+        numbers["cleaned-id"] = cleaned[:_MOST_NUMBERS]
     noticed: dict[str, Any] = dict(numbers)
     if made.drift:
         noticed["unlike-training"] = [one.kind for one in made.drift]

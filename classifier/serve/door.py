@@ -15,6 +15,8 @@ from classifier.serve.problems import Refused
 
 LARGEST = 16 * 1024 * 1024
 """Bytes of a request: 256 long stories, each letter written as an escape, are a third of it."""
+MOST_AT_ONCE = 128
+"""Requests that wait for their answers; the others are told to come again."""
 LOCAL_HOSTS = (LOOPBACK, "localhost", "::1")
 _HOST_HINT = "Start classifier serve with --allow-host and the name that is asked for."
 _TOKEN_HINT = (
@@ -32,6 +34,7 @@ class Door:
 
     def __init__(self, app: ASGIApp, token: str, hosts: Collection[str]) -> None:
         self._app, self._token = app, token
+        self._n_waiting = 0
         self._hosts = frozenset(map(str.lower, (*LOCAL_HOSTS, *hosts)))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -40,7 +43,11 @@ class Door:
             return
         refused = self._refusal(HTTPConnection(scope))
         if refused is None:
-            await self._app(scope, receive, headed(send))
+            self._n_waiting += 1
+            try:
+                await self._app(scope, receive, headed(send))
+            finally:
+                self._n_waiting -= 1
             return
         # What is still being sent is not wanted.
         refused.headers["connection"] = "close"
@@ -59,6 +66,9 @@ class Door:
         # Its digits are counted first: Python refuses to read a number of thousands of them.
         if not length.isdecimal() or len(length) > 9 or int(length) > LARGEST:
             return too_large()
+        if self._n_waiting >= MOST_AT_ONCE:
+            again = {"retry-after": "10"}
+            return Refused(503, "Too many programs ask at once.", "Ask again.", headers=again)
         return None
 
 

@@ -11,7 +11,7 @@ from classifier.serve.problems import MEDIA_TYPE, PROBLEM
 
 JSON, LINES = "application/json", "application/x-ndjson"
 NOTICED = "X-Noticed"
-_EVERYWHERE = (401, 403, 413, 421)
+_EVERYWHERE = (401, 403, 413, 421, 503)
 _OF_BODIES = (400, 408, 415, 422)
 _WHY = {
     400: "The body is no JSON.",
@@ -23,7 +23,7 @@ _WHY = {
     415: "The body is not called application/json.",
     421: "The name of the computer is not allowed.",
     422: "The body holds something else than is asked for, or nothing that can be read.",
-    503: "There was no answer in time.",
+    503: "There was no answer in time, too many ask at once, or the program ends.",
 }
 
 
@@ -67,12 +67,12 @@ OPERATIONS = (
               {200: shapes.CODEBOOK}, refusals=(404,)),
     Operation("POST", "/v1/models/{model}/suggest", "suggest",
               "Suggestions for up to 256 fragments, as classifier suggest writes them.",
-              {200: [shapes.SUGGESTION]}, shapes.TO_SUGGEST, (404, 503), lines=True, closed=True),
+              {200: [shapes.SUGGESTION]}, shapes.TO_SUGGEST, (404,), lines=True, closed=True),
     Operation("GET", "/health", "health", "Label Studio: whether it runs.", {200: shapes.HEALTH}),
     Operation("POST", "/setup", "setup", "Label Studio: whether the model fits a project.",
-              {200: shapes.SET_UP}, shapes.SETUP, (503,)),
+              {200: shapes.SET_UP}, shapes.SETUP),
     Operation("POST", "/predict", "predict", "Label Studio: predictions for tasks.",
-              {200: shapes.PREDICTIONS}, shapes.TO_PREDICT, (503,)),
+              {200: shapes.PREDICTIONS}, shapes.TO_PREDICT),
     Operation("POST", "/webhook", "webhook", "Label Studio: news, of which nothing is learned.",
               {200: shapes.STATUS, 201: shapes.STATUS}, shapes.EVENT),
 )  # fmt: skip
