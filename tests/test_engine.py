@@ -139,7 +139,7 @@ def test_a_scheduler_that_does_not_answer_is_named(monkeypatch, address):
 @pytest.mark.slow
 def test_a_task_that_brings_down_one_worker_after_the_other_is_given_up(tmp_path):
     with (
-        cluster(tmp_path, workers=5) as address,
+        cluster(tmp_path, workers=3, deaths=1) as address,
         pytest.raises(ClassifierError, match="brought down one worker after the other"),
     ):
         run_all(OnDask(address), Lengths(fatal="a"), ["a"])

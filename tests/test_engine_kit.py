@@ -18,11 +18,15 @@ HERE = Path(__file__).parent
 
 
 @contextmanager
-def cluster(folder, workers=2):
-    """Yield the address of a scheduler with workers that nobody starts again."""
+def cluster(folder, workers=2, deaths=3):
+    """Yield the address of a scheduler with workers that nobody starts again.
+
+    A task that ends more than so many of them is given up.
+    """
     known = folder / "scheduler.json"
     python = [sys.executable, "-m"]
     place = {**os.environ, "PYTHONPATH": os.pathsep.join([str(HERE), str(HERE.parent)])}
+    place["DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES"] = str(deaths)
     said = (folder / "said.txt").open("wb")
     ours = ["--scheduler-file", str(known), "--no-dashboard"]
     calls = [["distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0", *ours]]
