@@ -9,10 +9,19 @@ from collections.abc import Iterable, Sequence
 from functools import reduce
 
 from classifier.errors import ClassifierError
-from classifier.translations import one_after_the_other, quotable, say, tell
+from classifier.translations import (
+    LANGUAGES,
+    Told,
+    Words,
+    one_after_the_other,
+    quotable,
+    say,
+    tell,
+)
 
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 """Characters that no text holds; some of them steer a terminal."""
+_COMMAS = tuple(Words(name)("harvest_and_next", first="", last="") for name in LANGUAGES)
 _NO_NAME = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _MOST_LETTERS = 120
 _FIRST_SENTENCE = re.compile(r"(?<=[.!?؟;])\s")
@@ -55,6 +64,16 @@ def in_quotes(text: str) -> str:
     return f"“{quotable(text)}”"
 
 
+def with_commas(texts: Sequence[str], more: str = "") -> Told:
+    """Return texts with the comma of each language between them, and ``more`` behind them.
+
+    >>> with_commas(["a", "b"], " …"), with_commas(["a", "b"]).texts[-1]
+    ('a, b …', 'a، b')
+    """
+    in_each = (comma.join(texts) + more for comma in _COMMAS)
+    return Told(_COMMAS[0].join(texts) + more, tuple(in_each))
+
+
 def quoted(texts: Iterable[str], between: str = ", ", most: int | None = None) -> str:
     """Return texts in quotation marks; an ellipsis says that there are more than ``most``.
 
@@ -63,7 +82,9 @@ def quoted(texts: Iterable[str], between: str = ", ", most: int | None = None) -
     """
     quotes = [in_quotes(text.strip()) for text in texts]
     more = " …" if most is not None and len(quotes) > most else ""
-    return between.join(quotes[:most]) + more
+    if between != _COMMAS[0]:
+        return between.join(quotes[:most]) + more
+    return with_commas(quotes[:most], more)
 
 
 def quoted_cells(texts: Iterable[str]) -> str:
@@ -80,8 +101,7 @@ def listed(names: Iterable[str]) -> str:
     *first, last = [*names] or [""]
     if not first:
         return last
-    before = reduce(lambda one, other: tell("harvest_and_next", first=one, last=other), first)
-    return tell("report_and", first=before, last=last)
+    return tell("report_and", first=with_commas(first), last=last)
 
 
 def quoted_choice(names: Iterable[str]) -> str:
@@ -118,7 +138,7 @@ def first_names(names: Sequence[str], most: int = 6) -> str:
     >>> first_names(["a", "b", "c"], most=2)
     'a, b and 1 more'
     """
-    shown = ", ".join(names[:most])
+    shown = with_commas(names[:most])
     more = len(names) - most
     return tell("harvest_and_more", names=shown, n=more) if more > 0 else shown
 

@@ -41,6 +41,7 @@ from classifier.translations.page import PAGE
 from classifier.translations.plan import PLAN
 from classifier.translations.report import REPORT
 from classifier.translations.workbook import WORKBOOK
+from classifier.wording import first_names, quoted, quoted_list
 
 # Keys that are put together: a beginning, and an id that has a text of its own.
 BUILT = (
@@ -148,6 +149,15 @@ def test_a_sentence_stays_itself_between_processes_and_in_other_sentences():
     assert said_in(joined, "fr").endswith("de côté. Supprimez l’une des deux lignes.")
     assert changed_in_each(told, lambda text, _: text.upper()) == told.upper()
     assert said_in("a name", "ar") == "a name"
+    with written_in("fr"):
+        assert say("codebook_says", text=tell("harvest_nothing")).endswith("rien”")
+
+
+def test_a_list_has_the_commas_of_its_language():
+    for names in (quoted(["a", "b"], most=2), quoted_list(["a", "b", "c"]), first_names("abc", 2)):
+        assert ", " in names or "c" not in names
+        assert "," not in said_in(names, "ar")
+        assert "، " in said_in(names, "ar")
 
 
 def test_pages_say_in_their_own_words_what_the_terminal_says_of_its_options():

@@ -15,7 +15,7 @@ from classifier.codebook import label_names
 from classifier.encode import DEFAULT, EncoderSettings
 from classifier.harvest import ReadingChoices
 from classifier.records import Origin
-from classifier.translations import say
+from classifier.translations import current_words, said_in, say
 from classifier.wording import quoted
 
 if TYPE_CHECKING:
@@ -145,12 +145,17 @@ MOST_WORDS = 3
 
 def named(labels: Collection[str], target: Target) -> str:
     """The labels' names in the codebook's order, each in quotation marks."""
-    return label_names(labels, target) or say("no_label")
+    return _written(label_names(labels, target)) or say("no_label")
+
+
+def _written(names: str) -> str:
+    """Return names with the commas of the language that is written."""
+    return str(said_in(names, current_words().language))
 
 
 def in_brackets(words: Sequence[str]) -> str:
     """A few words of the text in brackets; nothing where none may be quoted."""
-    return f" ({quoted(words[:MOST_WORDS])})" if words else ""
+    return f" ({_written(quoted(words[:MOST_WORDS]))})" if words else ""
 
 
 def why_missing(

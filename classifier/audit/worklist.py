@@ -17,7 +17,7 @@ from classifier.json_shape import read_lines, read_shaped
 from classifier.outputs import plain_cell
 from classifier.records import Origin, Problem
 from classifier.text_files import decode, read_bytes
-from classifier.translations import in_every_language
+from classifier.translations import in_every_language, tell
 from classifier.workbook.layout import TEXT_COLUMN
 from classifier.workbook.review_sheet import id_in
 from classifier.xlsx.decision_sheet import Column
@@ -161,8 +161,8 @@ def read_decisions(
             findings.append(copies[0][1])
             continue
         for number, finding in copies:
-            what = f"“{finding.nr}” stands in several rows with different decisions; all were left."
-            hint = "Delete all but one of them."
+            what = tell("decision_rows_differ", nr=finding.nr)
+            hint = tell("decision_rows_differ_hint")
             problems.append(Problem(Origin(path.name, number), "decisions-differ", what, hint))
     if answered is None:
         return findings, problems
@@ -241,8 +241,8 @@ def _with_answers(
             written = kept.get(key)
             if written is not None and _meant(written, codebook) != _meant(finding, codebook):
                 del kept[key]
-                what = f"“{finding.nr}” is decided otherwise on the page; neither was taken."
-                hint = "Decide it alike in both, or in one of them only."
+                what = tell("decision_page_differs", nr=finding.nr)
+                hint = tell("decision_page_differs_hint")
                 problems.append(Problem(Origin(file, number), "decisions-differ", what, hint))
             elif finding.decision:
                 kept.setdefault(key, finding)
@@ -302,9 +302,8 @@ class _Trouble(NamedTuple):
 
 _NO_LINE = _Trouble(
     "row-unknown",
-    "is filled, but the row is no line of this list, or its Nr and FragmentID are not of one line; "
-    "it was left.",
-    "Write the decision into its line in an untouched copy of the worklist.",
+    tell("decision_no_line"),
+    tell("decision_no_line_hint"),
 )
 
 
@@ -313,15 +312,15 @@ def _understood(
 ) -> tuple[DecidedFinding, _Trouble | None]:
     """Return the finding with what a person decided, "" for nothing, and what is wrong."""
     if not said:
-        what = f"is empty though “Changed to” is filled; write “{CHANGE}” to have it done."
+        what = tell("decision_left_empty", word=tell("change_word"))
         return finding, _Trouble("decision-unknown", what)
     takes = word_of(said) in (ACCEPT, CHANGE)
     written = changed_to if takes else said
     if not written:
         return replace(finding, decision=CHANGE), None
     if changed_to and not takes:
-        what = f"says “{said}” though “Changed to” is filled; the row was passed over."
-        return finding, _Trouble("decision-unclear", what, "Empty one of the two.")
+        what = tell("decision_beside_change", text=said)
+        return finding, _Trouble("decision-unclear", what, tell("decision_empty_one"))
     target = codebook.target(finding.target)
     decided = read_decision(written, target, other_reading([finding]), finding.recorded)
     if decided.state == "decided":

@@ -11,7 +11,7 @@ from classifier.codebook import parse_labels
 from classifier.harvest import aliases, files_without_codes, normalise_country
 from classifier.harvest.headings import TARGET
 from classifier.records import Fragment, Origin, Problem
-from classifier.translations import changed_in_each, one_after_the_other, tell
+from classifier.translations import LANGUAGES, Told, changed_in_each, one_after_the_other, tell
 from classifier.wording import quoted
 
 if TYPE_CHECKING:
@@ -134,7 +134,9 @@ def _belongs(
             names = reading.columns[sheet_of(fragment.origin)]
             column = names.get(code_field(target.id), target.column or target.id)
             what = tell("checked_wrong_column", column=column.strip())
-            hint = tell("checked_wrong_column_hint", field=field.removeprefix(TARGET))
+            own = names.get(field, field.removeprefix(TARGET)).strip()
+            shown = Told(field.removeprefix(TARGET), (own,) * len(LANGUAGES))
+            hint = tell("checked_wrong_column_hint", field=shown)
             yield reading.problem(fragment.origin, field, "wrong-column", what, hint)
             return
 

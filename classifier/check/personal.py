@@ -17,6 +17,7 @@ from classifier.harvest import normalise_tags
 from classifier.harvest.headings import TARGET
 from classifier.records import Fragment, Origin, Problem
 from classifier.translations import tell
+from classifier.wording import with_commas
 
 _NOT_STORIES = frozenset({"id", "harvest", "year", "version", "status"})
 # Before the @ a tag may stand for the name: the rest still says where somebody works.
@@ -156,7 +157,8 @@ def _shown(halves: Sequence[HalfName], hidden: bool) -> str:
 
 
 def _words(positions: Sequence[int]) -> str:
-    shown = ", ".join(map(str, positions[:_FEW])) + (" …" if len(positions) > _FEW else "")
+    first, more = [*map(str, positions[:_FEW])], " …" if len(positions) > _FEW else ""
+    shown = with_commas(first, more)
     return tell("checked_words", n=len(positions), places=shown)
 
 

@@ -26,6 +26,7 @@ from classifier.harvest.headings import TARGET
 from classifier.outputs import refuse_input, refuse_unwritable, require_ending
 from classifier.records import Origin, Problem
 from classifier.translations import tell, written_in
+from classifier.wording import with_commas
 from classifier.workbook.her_rows import ReviewedRow, RowMatch
 from classifier.workbook.hidden_sheet import Pretagged, PretaggedRow
 from classifier.workbook.layout import DECISION_COLUMN
@@ -248,7 +249,7 @@ class _Work:
                 row = replace(row, decisions={})
             if row.decisions and others:
                 what = tell(
-                    "decision_several_rows", n=len(others), rows=", ".join(map(str, others))
+                    "decision_several_rows", n=len(others), rows=with_commas([*map(str, others)])
                 )
                 hint = tell("decision_several_rows_hint")
                 origin = Origin(self._file, row.row, row.sheet)

@@ -12,6 +12,7 @@ from classifier.decide.rows import name_of
 from classifier.errors import HarvestError
 from classifier.records import Origin, Problem
 from classifier.translations import tell
+from classifier.wording import in_quotes, with_commas
 from classifier.workbook.her_rows import ReviewedRow, RowMatch, Said, row_gone
 from classifier.workbook.hidden_sheet import PretaggedRow
 from classifier.workbook.layout import DECISION_COLUMN
@@ -230,10 +231,13 @@ def _her_cells(copy: Copy, base: Copy) -> Iterator[Problem]:
         mine, kept = copy.texts(row), base.texts(other)
         differing = [h for h in {**mine, **kept} if mine.get(h, "") != kept.get(h, "")]
         if differing:
-            names = ", ".join(f"“{name}”" for name in differing)
-            what = f"says something else than {base.file} under {names}; that of {base.file} stays."
+            what = tell(
+                "decision_copies_differ",
+                file=base.file,
+                names=with_commas([*map(in_quotes, differing)]),
+            )
             origin = Origin(copy.file, row.row, row.sheet)
-            hint = "Where this one is right, write it over by hand."
+            hint = tell("decision_copies_differ_hint")
             yield Problem(origin, "copies-differ", what, hint)
     yield from _rows_of_its_own(copy, base)
 
@@ -244,5 +248,5 @@ def _rows_of_its_own(copy: Copy, base: Copy) -> Iterator[Problem]:
     matched = {(row.sheet, row.row) for row, _ in copy.match.rows}
     for row in copy.rows:
         if row.whole not in known and (row.sheet, row.row) not in matched:
-            what = f"is a row that {base.file} does not have; it was left out."
+            what = tell("decision_row_added", file=base.file)
             yield Problem(Origin(copy.file, row.row, row.sheet), "row-added", what)

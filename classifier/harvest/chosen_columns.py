@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING
 from classifier.codebook import ChosenColumn, Codebook, did_you_mean, read_codebook
 from classifier.errors import UsageError
 from classifier.folding import plain_words
-from classifier.harvest.headings import TARGET, AliasTable, alias_table, field_named, plain_field
+from classifier.harvest.headings import (
+    TARGET,
+    AliasTable,
+    alias_table,
+    field_name,
+    field_named,
+    plain_field,
+)
 from classifier.harvest.label_names import label_reader
 from classifier.records import Problem
 from classifier.translations import tell
@@ -120,7 +127,7 @@ def reads(table: Table, field: str, column: ChosenColumn, names: AliasTable) -> 
 
 
 def _fallen_back(table: Table, column: ChosenColumn, instead: str) -> Problem:
-    chosen = {"heading": column.heading, "field": column.field_name}
+    chosen = {"heading": column.heading, "field": field_name(column.field_name)}
     what = tell("harvest_chosen_lacking", **chosen)
     if instead:
         what = tell("harvest_chosen_instead", **chosen, instead=instead.strip())

@@ -27,10 +27,7 @@ from classifier.translations import tell
 if TYPE_CHECKING:
     from classifier.codebook import Target
 
-_SECOND_CODER = (
-    "holds codes of a second coder; they were not read.",
-    "Write them in a row of their own: the fragment once more, with that coder and these codes.",
-)
+_SECOND_CODER = tell("harvest_second_in_column"), tell("harvest_second_in_column_hint")
 
 _NUMBERS = frozenset(
     "first second third fourth fifth 1st 2nd 3rd 4th 5th primary secondary tertiary main premier "

@@ -13,6 +13,7 @@ import yaml
 from classifier.folding import plain_words
 from classifier.records import Problem
 from classifier.translations import tell
+from classifier.wording import with_commas
 
 UNKNOWN_COUNTRY = "unknown-country"
 _MOST = 5
@@ -58,7 +59,7 @@ def with_countries_together(problems: Iterable[Problem]) -> list[Problem]:
 def _together(found: Sequence[Problem]) -> Problem:
     quoted = (_NAME.match(problem.what) for problem in found)
     names = list(dict.fromkeys(name.group() for name in quoted if name))
-    shown = ", ".join(names[:_MOST]) + (" …" if len(names) > _MOST else "")
+    shown = with_commas(names[:_MOST], " …" if len(names) > _MOST else "")
     n_rows, n_names = len(found), len(names)
     what = tell("harvest_unknown_country_often", n=n_rows, shown=shown)
     if n_names > 1:

@@ -17,6 +17,7 @@ import yaml
 from classifier.codebook.headings import OURS
 from classifier.errors import UsageError
 from classifier.folding import plain_words
+from classifier.translations import LANGUAGES, TEXTS, Told, Words
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook, Target
@@ -255,6 +256,15 @@ def plain_field(field: str) -> str:
     ('type', 'rating significance')
     """
     return field.removeprefix(TARGET).replace("_", " ")
+
+
+def field_name(field: str) -> str:
+    """Return a field's name for a sentence; pages call it as where a column's field is chosen."""
+    name = plain_field(field)
+    key = f"home_field_{name}"
+    if key not in TEXTS:
+        return name
+    return Told(name, tuple(Words(language)(key) for language in LANGUAGES))
 
 
 def match_heading(heading: str, table: AliasTable | None = None) -> str | None:

@@ -21,7 +21,7 @@ from classifier.harvest.label_studio import (
 )
 from classifier.records import Origin, Problem
 from classifier.translations import tell
-from classifier.wording import listed, quoted
+from classifier.wording import listed, quoted, with_commas
 
 _TEXTS = {"outcome", "significance"}
 _PAGES = ("count", "next", "previous")
@@ -228,6 +228,6 @@ def _read_records(grid: Grid, entries: Sequence[Any], table: AliasTable) -> Grid
         what = tell("harvest_not_handed_in", kinds=listed(kinds))
         grid.report("answers-not-read", what, notice=True)
     if unread:
-        what = tell("harvest_other_answers", kinds=", ".join(sorted(unread)))
+        what = tell("harvest_other_answers", kinds=with_commas(sorted(unread)))
         grid.report("answers-not-read", what)
     return grid_of_records(grid, records)

@@ -23,6 +23,7 @@ from classifier.harvest.headings import (
     TARGET,
     TEXT_FIELDS,
     AliasTable,
+    field_name,
     map_headings,
     plain_field,
 )
@@ -250,11 +251,11 @@ def _layout_problems(
         return Problem(replace(sheet, column=headings[column]), kind, what, hint, notice=True)
 
     for column in found.guessed:
-        what = tell("harvest_guessed", field=plain_field(fields[column]))
+        what = tell("harvest_guessed", field=field_name(fields[column]))
         yield notice(column, "heading-guessed", what, tell("harvest_guessed_hint"))
     for column, field_ in found.doubled:
         kept = headings[found.columns[field_]]
-        what = tell("harvest_column_twice", field=plain_field(field_), kept=kept)
+        what = tell("harvest_column_twice", field=field_name(field_), kept=kept)
         yield notice(column, "column-twice", what, tell("harvest_column_twice_hint"))
     for field_, columns in layout.spread.items():
         target = codebook.target(field_.removeprefix(TARGET)) if codebook else None

@@ -76,7 +76,8 @@ class PageWords(Words):
     def __call__(self, key: str, **values: object) -> str:
         """Return the text for ``key``, its names isolated where it runs from right to left."""
         if self.direction == "rtl":
-            values = {k: f"\u2068{v}\u2069" if isinstance(v, str) else v for k, v in values.items()}
+            said = {name: said_in(value, self.language) for name, value in values.items()}
+            values = {k: f"\u2068{v}\u2069" if isinstance(v, str) else v for k, v in said.items()}
         return super().__call__(key, **values)
 
     def told(self, sentence: str) -> Markup:

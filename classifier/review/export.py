@@ -27,7 +27,8 @@ from classifier.report.counts import finish_counts
 from classifier.review.agreement import write_codes
 from classifier.review.answers import Standing, TargetAnswer
 from classifier.review.inputs import ReviewInputs
-from classifier.wording import counted, first_names, quoted
+from classifier.translations import tell
+from classifier.wording import first_names, quoted
 from classifier.workbook import SuggestionSet, pretag, write_new_workbook
 
 if TYPE_CHECKING:
@@ -129,8 +130,8 @@ def _gone(inputs: ReviewInputs, mine: CoderAnswers) -> Iterator[Problem]:
     """Name answered fragments whose row is not in the harvest any more: they are not written."""
     if mine.gone:
         names = first_names(mine.gone)
-        what = f"has no row any more for {counted(len(mine.gone), 'answered fragment')}: {names}."
-        hint = "Their answers are kept: put the rows back and write again, or leave it so."
+        what = tell("decision_rows_gone", n=len(mine.gone), names=names)
+        hint = tell("decision_rows_gone_hint")
         yield Problem(Origin(inputs.source.name), "row-gone", what, hint)
 
 

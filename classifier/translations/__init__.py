@@ -63,6 +63,8 @@ class Words:
         forms = TEXTS[key][self._column].split("|")
         number = values.get("n")
         form = _form(self.language, number) if len(forms) > 1 and isinstance(number, int) else -1
+        if self._column:
+            values = {name: said_in(value, self.language) for name, value in values.items()}
         for name in _QUOTED_VALUE.findall(forms[form]):
             values[name] = quotable(values[name])
         text = forms[form].format(**values)

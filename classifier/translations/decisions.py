@@ -212,6 +212,76 @@ DECISIONS: dict[str, tuple[str, str, str]] = {
         "Donnez un titre à chaque colonne de codes, puis déposez de nouveau le classeur.",
         "ضع عنوانًا لكل عمود فيه رموز، ثم أعد رفع المصنف.",
     ),
+    "decision_rows_differ": (
+        "“{nr}” stands in several rows with different decisions; all were left.",
+        "“{nr}” est dans plusieurs lignes aux décisions différentes ; toutes ont été laissées.",
+        "“{nr}” في عدة صفوف بقرارات مختلفة؛ تُركت كلها.",
+    ),
+    "decision_rows_differ_hint": (
+        "Delete all but one of them.",
+        "Supprimez-les toutes sauf une.",
+        "احذفها كلها إلا واحدًا.",
+    ),
+    "decision_page_differs": (
+        "“{nr}” is decided otherwise on the page; neither was taken.",
+        "“{nr}” est décidé autrement sur la page ; aucune des deux décisions n’a été prise.",
+        "“{nr}” مقرَّر على نحو آخر في الصفحة؛ لم يؤخذ أي من القرارين.",
+    ),
+    "decision_page_differs_hint": (
+        "Decide it alike in both, or in one of them only.",
+        "Décidez de même aux deux endroits, ou à un seul.",
+        "قرِّر الأمر نفسه في الموضعين، أو في أحدهما فقط.",
+    ),
+    "decision_no_line": (
+        "is filled, but the row is no line of this list, or its Nr and FragmentID are not of one "
+        "line; it was left.",
+        "est remplie, mais la ligne n’est pas de cette liste, ou son Nr et son FragmentID ne sont "
+        "pas d’une même ligne ; elle a été laissée.",
+        "مملوء، لكن الصف ليس من هذه القائمة، أو ليس Nr وFragmentID فيه من سطر واحد؛ تُرك.",
+    ),
+    "decision_no_line_hint": (
+        "Write the decision into its line in an untouched copy of the worklist.",
+        "Écrivez la décision dans sa ligne, dans une copie intacte de la liste.",
+        "اكتب القرار في سطره من نسخة لم تُمسّ من القائمة.",
+    ),
+    "decision_left_empty": (
+        "is empty though “Changed to” is filled; write “{word}” to have it done.",
+        "est vide alors que « Changed to » est rempli ; écrivez “{word}” pour que ce soit fait.",
+        "فارغ مع أن «Changed to» مملوء؛ اكتب “{word}” ليُنفَّذ.",
+    ),
+    "decision_beside_change": (
+        "says “{text}” though “Changed to” is filled; the row was passed over.",
+        "dit “{text}” alors que « Changed to » est rempli ; la ligne a été laissée de côté.",
+        "يقول “{text}” مع أن «Changed to» مملوء؛ تُرك الصف.",
+    ),
+    "decision_empty_one": ("Empty one of the two.", "Videz l’un des deux.", "أفرغ أحدهما."),
+    "decision_copies_differ": (
+        "says something else than {file} under {names}; that of {file} stays.",
+        "dit autre chose que {file} sous {names} ; c’est {file} qui vaut.",
+        "يقول غير ما في \u2068{file}\u2069 تحت {names}؛ المعتمد ما في \u2068{file}\u2069.",
+    ),
+    "decision_copies_differ_hint": (
+        "Where this one is right, write it over by hand.",
+        "Là où celui-ci a raison, recopiez-le à la main.",
+        "حيث يكون هذا هو الصحيح انقله بيدك.",
+    ),
+    "decision_row_added": (
+        "is a row that {file} does not have; it was left out.",
+        "est une ligne que {file} n’a pas ; elle a été laissée de côté.",
+        "صف ليس في \u2068{file}\u2069؛ تُرك.",
+    ),
+    "decision_rows_gone": (
+        "has no row any more for {n:,} answered fragment: {names}.|"
+        "has no row any more for {n:,} answered fragments: {names}.",
+        "n’a plus de ligne pour {n} fragment qui a une réponse : {names}.|"
+        "n’a plus de ligne pour {n} fragments qui ont une réponse : {names}.",
+        "لم تعد فيه صفوف لمقاطع أُجيب عنها ({n}): {names}.",
+    ),
+    "decision_rows_gone_hint": (
+        "Their answers are kept: put the rows back and write again, or leave it so.",
+        "Leurs réponses sont gardées : remettez les lignes et écrivez de nouveau, ou laissez.",
+        "أجوبتها محفوظة: أعد الصفوف واكتب من جديد، أو اتركها كذلك.",
+    ),
     "decision_several_rows": (
         "has further codes in row {rows}; it was left undecided.|"
         "has further codes in rows {rows}; it was left undecided.",

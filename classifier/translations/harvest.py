@@ -270,6 +270,18 @@ HARVEST: dict[str, tuple[str, str, str]] = {
         "Corrigez l’une des deux lignes, ou écrivez qui d’autre l’a codée.",
         "صحِّح أحد الصفين، أو اكتب من رمَّزه أيضًا.",
     ),
+    "harvest_second_in_column": (
+        "holds codes of a second coder; they were not read.",
+        "contient les codes d’un second codeur ; ils n’ont pas été lus.",
+        "فيه رموز مرمِّز ثانٍ؛ لم تُقرأ.",
+    ),
+    "harvest_second_in_column_hint": (
+        "Write them in a row of their own: the fragment once more, with that coder and these "
+        "codes.",
+        "Écrivez-les dans une ligne à part : le fragment encore une fois, avec ce codeur et ces "
+        "codes.",
+        "اكتبها في صف خاص: المقطع مرة أخرى مع هذا المرمِّز وهذه الرموز.",
+    ),
     "harvest_second_coder_same": (
         "has the fragment of {place} with the same codes: it looks like a second coder, or like "
         "the same row twice. Its codes were left out.",

@@ -23,12 +23,12 @@ MOVING: dict[str, tuple[str, str, str]] = {
         "{n} of {all} coded rows stand in an older version of the codebook.",
         "{n} ligne codée sur {all} est dans une version plus ancienne du livre de codes.|"
         "{n} lignes codées sur {all} sont dans une version plus ancienne du livre de codes.",
-        "صفوف مرمَّزة بنسخة أقدم من دليل الترميز: {n} من {all}.",
+        "صفوف مرمَّزة بإصدار أقدم من دليل الترميز: {n} من {all}.",
     ),
     "home_moving_all": (
         "All codings stand in version {version}, the newest.",
         "Tous les codages sont dans la version {version}, la plus récente.",
-        "كل الترميزات بالنسخة {version}، وهي الأحدث.",
+        "كل الترميزات بالإصدار {version}، وهو الأحدث.",
     ),
     "home_moving_harvests": (
         "Where each harvest stands",
@@ -38,7 +38,7 @@ MOVING: dict[str, tuple[str, str, str]] = {
     "home_moving_rows_in": (
         "{n} row in version {version}|{n} rows in version {version}",
         "{n} ligne en version {version}|{n} lignes en version {version}",
-        "صفوف بالنسخة {version}: {n}",
+        "صفوف بالإصدار {version}: {n}",
     ),
     "home_moving_no_codes": ("no coded row", "aucune ligne codée", "لا صف مرمَّزًا"),
     "home_moving_unlisted": (
@@ -50,7 +50,7 @@ MOVING: dict[str, tuple[str, str, str]] = {
         "été codée ({names}). Inscrivez la récolte sous « versions » dans le livre de codes.|{n} "
         "lignes comptent comme récentes : le livre de codes ne dit pas dans quelle version elles "
         "ont été codées ({names}). Inscrivez la récolte sous « versions » dans le livre de codes.",
-        "صفوف تُعدّ من الأحدث لأن دليل الترميز لا يقول بأي نسخة رُمِّزت ({names}): {n}. أدرج الحصاد "
+        "صفوف تُعدّ من الأحدث لأن دليل الترميز لا يقول بأي إصدار رُمِّزت ({names}): {n}. أدرج الحصاد "
         "تحت «versions» في دليل الترميز.",
     ),
     "home_moving_no_harvest": (
@@ -64,7 +64,7 @@ MOVING: dict[str, tuple[str, str, str]] = {
         "{n} ligne indique une version que le livre de codes ne connaît pas ; elle reste telle "
         "quelle.|{n} lignes indiquent une version que le livre de codes ne connaît pas ; elles "
         "restent telles quelles.",
-        "صفوف تذكر نسخة لا يعرفها دليل الترميز، وتبقى كما هي: {n}.",
+        "صفوف تذكر إصدارًا لا يعرفه دليل الترميز، وتبقى كما هي: {n}.",
     ),
     "home_moving_unread": (
         "{n} row holds a code that the codebook does not know.|{n} rows hold a code that the "
@@ -100,12 +100,12 @@ MOVING: dict[str, tuple[str, str, str]] = {
         "rows count as of the newest version, yet hold labels that are no longer used:",
         "{n} ligne compte comme récente et porte pourtant un code qui n’est plus utilisé :|{n} "
         "lignes comptent comme récentes et portent pourtant des codes qui ne sont plus utilisés :",
-        "صفوف تُعدّ من أحدث نسخة وفيها رموز لم تعد مستعملة ({n}):",
+        "صفوف تُعدّ من أحدث إصدار وفيها رموز لم تعد مستعملة ({n}):",
     ),
     "home_moving_ended_hint": (
         "Say in the codebook, under “versions”, with which version their harvest was coded.",
         "Indiquez dans le livre de codes, sous « versions », la version de leur récolte.",
-        "اذكر في دليل الترميز، تحت «versions»، بأي نسخة رُمِّز حصادها.",
+        "اذكر في دليل الترميز، تحت «versions»، بأي إصدار رُمِّز حصادها.",
     ),
     # what changed
     "home_moving_changed_labels": ("What changed", "Ce qui a changé", "ما الذي تغيَّر"),
@@ -166,14 +166,14 @@ MOVING: dict[str, tuple[str, str, str]] = {
     "home_moving_plan_of": (
         "Made on {date}, for version {version} of the codebook.",
         "Fait le {date}, pour la version {version} du livre de codes.",
-        "أُعدّت يوم {date} لنسخة دليل الترميز {version}.",
+        "أُعدّت يوم {date} لإصدار دليل الترميز {version}.",
     ),
     "home_moving_behind": (
         "The codebook has gone on since. What is decided here can still be written, for version "
         "{version}; then plan again for the rest.",
         "Le livre de codes a continué depuis. Ce qui est décidé ici peut encore être écrit, pour "
         "la version {version} ; refaites ensuite un plan pour le reste.",
-        "تقدَّم دليل الترميز منذ ذلك. ما تقرر هنا يمكن كتابته بعد، للنسخة {version}؛ ثم أعِدّ خطة "
+        "تقدَّم دليل الترميز منذ ذلك. ما تقرر هنا يمكن كتابته بعد، للإصدار {version}؛ ثم أعِدّ خطة "
         "لما تبقى.",
     ),
     "home_moving_outdated": (
@@ -206,7 +206,7 @@ MOVING: dict[str, tuple[str, str, str]] = {
     "home_moving_none_chosen": (
         "Choose at least one harvest that stands in an older version.",
         "Choisissez au moins une récolte d’une version plus ancienne.",
-        "اختر حصادًا واحدًا على الأقل بنسخة أقدم.",
+        "اختر حصادًا واحدًا على الأقل بإصدار أقدم.",
     ),
     "home_moving_no_plan": (
         "There is no plan yet.",
@@ -347,7 +347,7 @@ MOVING: dict[str, tuple[str, str, str]] = {
     "home_moving_would": (
         "{n} row would move to the new version.|{n} rows would move to the new version.",
         "{n} ligne passerait à la nouvelle version.|{n} lignes passeraient à la nouvelle version.",
-        "صفوف ستُنقل إلى النسخة الجديدة: {n}.",
+        "صفوف ستُنقل إلى الإصدار الجديد: {n}.",
     ),
     "home_moving_nothing": (
         "There is nothing to move: what is left waits for a decision.",

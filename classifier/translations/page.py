@@ -61,6 +61,8 @@ PAGE: dict[str, tuple[str, str, str]] = {
     "coder": ("Coder: {name}", "Codeur : {name}", "المرمِّز: {name}"),
     "settings": ("Settings", "Réglages", "الإعدادات"),
     "language": ("Language", "Langue", "اللغة"),
+    "comma": (",", ",", "،"),
+    "colon": (":", "\u00a0:", ":"),
     "too_large": (
         "That is too much at once.",
         "C’est trop à la fois.",
