@@ -6,8 +6,10 @@ from test_codebook_kit import SAMPLE
 from classifier.codebook import ChosenColumn
 from classifier.errors import UsageError
 from classifier.harvest import choose_columns, read_harvest
+from classifier.harvest.headings import field_name
 from classifier.harvest.unread_codes import files_without_codes
 from classifier.suggest.reasons import readable_fragments
+from classifier.translations import said_in
 
 NAMES = [label.name for label in SAMPLE.target("type").labels[:3]]
 OTHER = SAMPLE.target("type").labels[5].name
@@ -160,3 +162,10 @@ def test_quoted_harvests_need_not_have_the_column_that_was_typed(tmp_path):
     path = table(tmp_path, ["ID", "Outcome", "Type of change"], ["a", "A law passed", NAMES[0]])
     book = choose_columns(SAMPLE, ["type=Category"])
     assert list(readable_fragments([path], book, ())) == ["a"]
+
+
+def test_pages_call_a_field_as_their_choices_call_it():
+    told = field_name("outcome")
+    assert told == "outcome"
+    assert said_in(told, "fr") == "Effet"
+    assert field_name("target:type") == "type"
