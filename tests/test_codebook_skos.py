@@ -120,16 +120,32 @@ def test_what_else_is_said_of_concepts_is_counted_and_several_schemes_are_named(
     [
         ("", "holds no concepts with names"),
         ("this is no turtle", "is damaged"),
-        (
-            ':a a skos:Concept ; skos:prefLabel "A" ; skos:broader :b .'
-            ' :b a skos:Concept ; skos:prefLabel "B" ; skos:broader :a .',
-            "each above the other",
-        ),
     ],
 )
 def test_what_cannot_be_read_is_refused_in_words(text, said):
     with pytest.raises(CodebookError, match=said):
         read(text)
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        ("A", "“A” stands above itself."),
+        ("AB", "“A” and “B” stand above one another in a circle."),
+        ("ABC", "“A”, “B” and “C” stand above one another in a circle."),
+    ],
+)
+def test_concepts_above_themselves_are_named_with_their_file_and_a_way_out(names, said):
+    circle = "".join(
+        f'<urn:{name}> a skos:Concept ; skos:prefLabel "{name}" ; skos:broader <urn:{above}> .\n'
+        for name, above in zip(names, names[1:] + names[0], strict=True)
+    )
+    below = '<urn:Z> a skos:Concept ; skos:prefLabel "Z" ; skos:broader <urn:A> .\n'
+    for file in (HEAD + circle + below, write_skos(SAMPLE).decode() + circle + below):
+        with pytest.raises(CodebookError) as refused:
+            read_skos(file, "t.ttl")
+        assert str(refused.value) == f"In t.ttl, {said}"
+        assert "Choose which concept is on top" in refused.value.hint
 
 
 def test_nothing_of_a_file_is_told_where_its_addresses_are_odd(capfd, caplog):

@@ -114,7 +114,7 @@ def read_skos(text: str, file: str) -> tuple[Codebook, tuple[str, ...]]:
     if ours:
         document = _our_document(graph, ours, notes)
     else:
-        document = document_of(_foreign_codebook(graph, file, notes))
+        document = document_of(_foreign_codebook(graph, notes))
     if unread := graph.unread(graph.of_kind("Concept")):
         kinds = "; ".join(f"{what} ({n:,})" for what, n in sorted(unread.items()))
         notes.append(f"Not read: {kinds}.")
@@ -145,10 +145,13 @@ def _rows(
     """Return a row for each label, below the nearest label of its parent's target."""
     labels = {(owner, graph.notation(concept)) for concept, owner in owners.items()}
     for concept, owner in owners.items():
+        line = _line_up(graph, concept)
+        if concept in line:
+            raise _circle(graph, concept)
         if not owner:
             notes.append(f"“{graph.name(concept)}” is in no scheme; it was left out.")
             continue
-        above = [one for one in _line_up(graph, concept) if owners.get(one) == parents[owner]]
+        above = [one for one in line if owners.get(one) == parents[owner]]
         written = graph.ours(concept, "parent")
         parent = graph.notation(above[0]) if above else written
         kept = parent if (parents[owner], parent) in labels else ""
@@ -187,6 +190,19 @@ def _line_up(graph: Graph, concept: Any) -> list[Any]:
     return list(found)
 
 
+def _circle(graph: Graph, concept: Any) -> CodebookError:
+    """Return what to say of a concept that is found again above itself."""
+    line = _line_up(graph, concept)
+    others = [one for one in line if one != concept and concept in _line_up(graph, one)]
+    names = quoted_list(graph.name(one) or str(one) for one in (concept, *others))
+    stand = "stand above one another in a circle" if others else "stands above itself"
+    return CodebookError(
+        f"In {graph.file}, {names} {stand}.",
+        hint="Choose which concept is on top, take out the skos:broader and skos:narrower that "
+        "lead further up from it, and read the file again.",
+    )
+
+
 def _in_use(graph: Graph, notes: list[str]) -> list[Any]:
     concepts = graph.of_kind("Concept")
     kept = [one for one in concepts if not graph.is_deprecated(one)]
@@ -213,20 +229,20 @@ def _memo(graph: Graph, concept: Any) -> Memo:
     )
 
 
-def _foreign_codebook(graph: Graph, file: str, notes: list[str]) -> Codebook:
+def _foreign_codebook(graph: Graph, notes: list[str]) -> Codebook:
     concepts = _in_use(graph, notes)
     languages = graph.languages(concepts)
     if not languages:
-        raise CodebookError(f"{file} holds no concepts with names.", hint=AGAIN)
+        raise CodebookError(f"{graph.file} holds no concepts with names.", hint=AGAIN)
     graph.language = min(languages, key=lambda tag: (-languages[tag], tag != "en", tag))
     schemes = graph.of_kind("ConceptScheme")
     if len(schemes) > 1:
         names = quoted_list(graph.name(one) or str(one) for one in schemes)
         notes.append(f"These {len(schemes)} concept schemes were joined: {names}.")
     codes = list(_codes(graph, concepts, notes))
-    name = without_ending(file)
+    name = without_ending(graph.file)
     flat = all(len(code.path) == 1 for code in codes)
-    source = Source(file, type=name) if flat else Source(file)
+    source = Source(graph.file, type=name) if flat else Source(graph.file)
     targets = to_targets(codes, source, notes)
     return Codebook(name, "1", targets, language=graph.language.partition("-")[0] or "en")
 
@@ -255,6 +271,6 @@ def _path(graph: Graph, concept: Any, known: dict[Any, str]) -> tuple[Path, bool
     while above := [one for one in graph.above(line[-1]) if one in known]:
         several = several or (len(above) > 1 and len(line) == 1)
         if above[0] in line:
-            raise CodebookError("Two concepts are each above the other.", hint=AGAIN)
+            raise _circle(graph, above[0])
         line.append(above[0])
     return tuple(known[one] for one in reversed(line)), several

@@ -40,6 +40,7 @@ class Graph:
         self._graph = rdflib.Graph()
         with foreign(file, AGAIN, CodebookError):
             self._graph.parse(data=text, format="turtle")
+        self.file = file
         self.language = ""
 
     def of_kind(self, kind: str) -> list[Any]:
