@@ -17,7 +17,7 @@ from classifier.home.welcome import AlreadyOpen, Welcome
 from classifier.outputs import written
 from classifier.own_folders import data_folder
 from classifier.pages.guard import Keys
-from classifier.pages.serving import Server, ended_by_signals
+from classifier.pages.serving import Server
 from classifier.project import WORK, create, project_of, read
 from classifier.translations import language_of_computer
 
@@ -92,11 +92,7 @@ class OpenedHome:
 
     def serve(self) -> None:
         """Answer requests until told to end."""
-        try:
-            with ended_by_signals(self.server):
-                self.server.wait()
-        finally:
-            self.close()
+        self.server.serve(self.close)
 
     def close(self) -> None:
         """End the server and close the project."""

@@ -8,7 +8,7 @@ import logging
 import signal
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import FrameType
 
 import h11
@@ -74,6 +74,14 @@ class BackgroundServer:
         )
         self._thread.start()
 
+    def serve(self, close: Callable[[], None]) -> None:
+        """Answer requests until told to end, by a signal too; ``close`` then, whatever happens."""
+        try:
+            with _ended_by_signals(self):
+                self.wait()
+        finally:
+            close()
+
     def end(self) -> None:
         """End once the answers under way are out."""
         self._uvicorn.should_exit = True
@@ -131,7 +139,7 @@ def listen(port: int, host: str = LOOPBACK) -> socket.socket:
 
 
 @contextlib.contextmanager
-def ended_by_signals(server: BackgroundServer) -> Iterator[None]:
+def _ended_by_signals(server: BackgroundServer) -> Iterator[None]:
     """End on Ctrl+C or a polite kill, without passing the signal on afterwards."""
 
     def end(number: int, frame: FrameType | None) -> None:

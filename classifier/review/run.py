@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from classifier.errors import UsageError
 from classifier.pages.guard import Keys
-from classifier.pages.serving import Server, ended_by_signals
+from classifier.pages.serving import Server
 from classifier.progress import silent
 from classifier.records import Problem
 from classifier.review.answers import Log
@@ -46,11 +46,7 @@ class Opened:
 
     def serve(self) -> None:
         """Answer requests until told to end; whatever happens, what was answered is on disk."""
-        try:
-            with ended_by_signals(self.server):
-                self.server.wait()
-        finally:
-            self.close()
+        self.server.serve(self.close)
 
     def close(self) -> None:
         """End the server, stop the background work and close the files."""

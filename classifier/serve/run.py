@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from classifier.errors import UsageError
 from classifier.pages.guard import LOOPBACK
-from classifier.pages.serving import BackgroundServer, ended_by_signals, listen
+from classifier.pages.serving import BackgroundServer, listen
 from classifier.serve.app import application
 from classifier.serve.door import Door
 from classifier.serve.suggesting import PATIENCE, Suggester
@@ -74,11 +74,7 @@ class Served:
 
     def serve(self) -> None:
         """Answer requests until told to end."""
-        try:
-            with ended_by_signals(self.server):
-                self.server.wait()
-        finally:
-            self.close()
+        self.server.serve(self.close)
 
     def close(self) -> None:
         """End the server; what is being suggested is given up."""
