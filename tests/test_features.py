@@ -125,6 +125,21 @@ class CountsVowels:
         return rows / np.where(lengths == 0, 1, lengths)
 
 
+def test_the_second_encoder_counts_on_from_the_first():
+    told = []
+
+    class Telling(CountsVowels):
+        def encode(self, texts, progress=None):
+            for done in range(1, len(texts) + 1):
+                progress(done, len(texts))
+            return super().encode(texts)
+
+    second = Telling()
+    second.name = "again"
+    embed(Texts(("a",), ("e",)), [Telling(), second], progress=lambda *done: told.append(done))
+    assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]
+
+
 def test_a_story_is_the_mean_of_its_two_fields():
     vectors = embed(Texts(("aa", "", ""), ("ee", "oo", "")), [CountsVowels()])
     half = np.sqrt(0.5)

@@ -403,12 +403,13 @@ class Held:
         self.begun, self.ended = threading.Event(), threading.Event()
         monkeypatch.setattr("classifier.serve.suggesting.suggest_harvest", self.hold)
 
-    def hold(self, harvest, opened, config, progress):
+    def hold(self, harvest, opened, config, stages):
         self.begun.set()
         try:
-            while True:
-                progress(0, 1)
-                time.sleep(0.005)
+            with stages("Suggesting") as progress:
+                while True:
+                    progress(0, 1)
+                    time.sleep(0.005)
         finally:
             self.ended.set()
 
@@ -451,7 +452,8 @@ def test_who_waits_at_the_end_is_told_that_the_program_ends(model, monkeypatch, 
 def test_whatever_takes_long_asks_whether_anybody_waits(served, codebook):
     asked = []
     harvest = read_records(FRAGMENTS, codebook, "x")
-    suggest_harvest(harvest, served.opened, None, lambda *done: asked.append(done))
+    told = contextlib.nullcontext(lambda *done: asked.append(done))
+    suggest_harvest(harvest, served.opened, None, lambda stage: told)
     assert asked[-1] == (len(FRAGMENTS), len(FRAGMENTS))
     assert len(asked) >= len(FRAGMENTS)
 
@@ -647,11 +649,12 @@ HELD = """
 import sys, time
 from classifier import serve
 from classifier.cli import main
-def held(harvest, opened, config, progress):
+def held(harvest, opened, config, stages):
     print("held", flush=True)
-    while True:
-        progress(0, 1)
-        time.sleep(0.01)
+    with stages("Suggesting") as progress:
+        while True:
+            progress(0, 1)
+            time.sleep(0.01)
 serve.suggesting.suggest_harvest = held
 sys.exit(main())
 """

@@ -1,5 +1,6 @@
 import json
 import re
+from contextlib import contextmanager
 from dataclasses import replace
 
 import numpy as np
@@ -64,6 +65,22 @@ def test_the_text_decides_what_is_suggested(model, letters):
     assert [label.id for label in target(found, "type").suggested] == ["LAW"]
     assert [label.id for label in target(found, "cluster").suggested] == ["POL"]
     assert [label.id for label in target(found, "objective").suggested] == ["PHR"]
+
+
+def test_what_is_read_and_what_is_suggested_are_counted_apart(model, letters, monkeypatch):
+    told, encode = [], letters.encode
+
+    def telling(texts, progress):
+        progress(len(texts), len(texts))
+        return encode(texts)
+
+    @contextmanager
+    def stages(stage):
+        yield lambda *done: told.append((stage, *done))
+
+    monkeypatch.setattr(letters, "encode", telling)
+    suggest_fragments([LAW, replace(LAW, id="2")], OpenModel(model, [letters]), stages=stages)
+    assert told == [("Reading the texts", 2, 2), ("Suggesting", 1, 2), ("Suggesting", 2, 2)]
 
 
 def test_a_fragment_among_others_gets_what_it_gets_alone(model, letters):

@@ -104,9 +104,8 @@ def _tasks(order: Order, stages: Stages) -> HandedOver:
         # Late: what only writes need not load what learns.
         from classifier.suggest import suggest_harvest
 
-        with stages("Reading the texts") as progress:
-            chosen = replace(read, fragments=material.fragments)
-            made = suggest_harvest(chosen, opened, None, progress)
+        chosen = replace(read, fragments=material.fragments)
+        made = suggest_harvest(chosen, opened, None, stages)
         notices += opened.cache.notices if opened.cache else ()
     suggested = {one.fragment_id: one for one in made.found} if made else {}
     tasks = tasks_of(material, book, suggested)

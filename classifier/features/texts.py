@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -133,13 +133,19 @@ def embed(
     """Encode every distinct text once with every encoder."""
     outcomes, stories, n_cut = {}, {}, {}
     n = len(texts)
-    for encoder in encoders:
+    for number, encoder in enumerate(encoders):
         remembering = CachedEncoder(encoder, cache)
-        rows = remembering.encode([*texts.outcomes, *texts.significances], progress)
+        told = progress and partial(_tell_part, progress, number, len(encoders))
+        rows = remembering.encode([*texts.outcomes, *texts.significances], told)
         outcomes[encoder.name] = rows[:n]
         stories[encoder.name] = unit(rows[:n] + rows[n:])
         n_cut[encoder.name] = len(remembering.cut)
     return Vectors(outcomes, stories, n_cut)
+
+
+def _tell_part(progress: Progress, number: int, of: int, done: int, total: int) -> None:
+    """Count what one of ``of`` encoders has done on from those before it."""
+    progress(number * total + done, of * total)
 
 
 def unit(rows: Floats) -> Floats:

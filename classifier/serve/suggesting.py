@@ -6,6 +6,7 @@ import asyncio
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -73,7 +74,8 @@ class Suggester:
                 raise unreadable(error) from error
             check(harvest)
             progress(0, 0)
-            suggestions = suggest_harvest(harvest, self.opened, config, progress)
+            told = nullcontext(progress)
+            suggestions = suggest_harvest(harvest, self.opened, config, lambda stage: told)
             return Answered(harvest, suggestions)
 
     async def in_time(self, request: Request, work: Callable[[Progress], _T]) -> _T:

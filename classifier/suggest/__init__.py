@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from classifier.encode import Encoder, VectorCache
     from classifier.model.fitted import Model
     from classifier.model.votes import Votes
-    from classifier.progress import Progress, Stages
+    from classifier.progress import Stages
     from classifier.reader import ReaderSettings
     from classifier.records import BoolArray, Fragment, Harvest, Suggestion
     from classifier.suggest.drift import Drift
@@ -215,8 +215,7 @@ def suggest(
         second = _second_votes(votes, reader, read.fragments, opened.model, stages)
         read, told = replace(read, problems=(*read.problems, *second.problems)), second.told
         config = replace(config, votes=second.votes, quotes=second.quotes, reader=second.reader)
-    with stages("Reading the texts") as progress:
-        made = suggest_harvest(read, opened, config, progress)
+    made = suggest_harvest(read, opened, config, stages)
     if config.sentences and len(read.fragments) == 1 and not read.fragments[0].confidential:
         explained = with_sentences(
             made.found[0], read.fragments[0], opened.model, opened.encoders, opened.cache
@@ -247,11 +246,11 @@ def suggest_harvest(
     harvest: Harvest,
     opened: OpenModel,
     config: SuggestConfig | None = None,
-    progress: Progress | None = None,
+    stages: Stages = silent,
 ) -> Suggestions:
     """Propose labels for the fragments of a harvest that was read, in order."""
     rows = _open_rows(harvest)
-    return suggest_fragments(harvest.fragments, opened, config, progress, open_rows=rows)
+    return suggest_fragments(harvest.fragments, opened, config, stages, open_rows=rows)
 
 
 def _open_rows(harvest: Harvest) -> list[int]:
@@ -264,7 +263,7 @@ def suggest_fragments(
     fragments: Sequence[Fragment],
     opened: OpenModel,
     config: SuggestConfig | None = None,
-    progress: Progress | None = None,
+    stages: Stages = silent,
     *,
     open_rows: Sequence[int] = (),
 ) -> Suggestions:
@@ -275,23 +274,20 @@ def suggest_fragments(
     nothing is compared. Where no probability is calibrated yet, some of ``open_rows`` are marked to
     be coded first.
     """
-    config, model, profile = config or SuggestConfig(), opened.model, opened.profile
+    config, model = config or SuggestConfig(), opened.model
     texts = model_texts(fragments)
-    vectors = embed(texts, opened.encoders, opened.cache, progress).less(model.blocks.centres)
-    drift: tuple[Drift, ...] = ()
-    void = np.zeros(len(fragments), dtype=bool)
-    if profile is not None and len(fragments) >= ENOUGH_FOR_DRIFT:
-        drift = tuple(text_drift(fragments, texts, vectors, model, profile))
-        if any(one.serious for one in drift):
-            void = _void_rows(fragments, texts, vectors, model, profile)
-    scored = score_texts(model, texts, vectors, config)
-    for table in scored.acceptable.values():
-        table[void] = False
-    found = []
-    for i, fragment in enumerate(fragments):
-        found.append(suggestion_of(scored, i, fragment, config))
-        if progress:
-            progress(len(found), len(fragments))
+    with stages("Reading the texts") as progress:
+        vectors = embed(texts, opened.encoders, opened.cache, progress).less(model.blocks.centres)
+    with stages("Suggesting") as progress:
+        drift, void = _drift(fragments, texts, vectors, opened)
+        scored = score_texts(model, texts, vectors, config)
+        for table in scored.acceptable.values():
+            table[void] = False
+        found = []
+        for i, fragment in enumerate(fragments):
+            found.append(suggestion_of(scored, i, fragment, config))
+            if progress:
+                progress(len(found), len(fragments))
     first = () if _is_measured(model) else rows_to_code_first(vectors, model.blocks.encoders,
                                                               open_rows)  # fmt: skip
     for i in first:
@@ -304,6 +300,19 @@ def _is_measured(model: Model) -> bool:
     asked = (head for name, head in model.heads.items()
              if not model.codebook.target(name).derived_from)  # fmt: skip
     return any(head.calibrated for head in asked)
+
+
+def _drift(
+    fragments: Sequence[Fragment], texts: Texts, vectors: Vectors, opened: OpenModel
+) -> tuple[tuple[Drift, ...], BoolArray]:
+    """Return how enough texts differ, and for which no promise holds: bool (n_fragments,)."""
+    none = np.zeros(len(fragments), dtype=bool)
+    if opened.profile is None or len(fragments) < ENOUGH_FOR_DRIFT:
+        return (), none
+    compared = (fragments, texts, vectors, opened.model, opened.profile)
+    drift = tuple(text_drift(*compared))
+    serious = any(one.serious for one in drift)
+    return drift, _void_rows(*compared) if serious else none
 
 
 def _void_rows(
