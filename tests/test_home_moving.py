@@ -149,6 +149,11 @@ def test_the_page_says_where_each_harvest_stands_and_what_changed(home):
     assert "Move what is coded already" in home.get("/")
 
 
+def test_what_a_label_became_is_listed_with_the_commas_of_the_page(home):
+    home.post("/settings", language="ar")
+    assert re.search(r"→ <span dir=\"auto\">Talks held، Trust shown", home.get("/moving"))
+
+
 def test_a_plan_is_begun_by_the_command_that_the_page_shows(home, folder):
     form = {f"harvest_{key_of(folder / 'harvests' / 'old.csv')}": "on"}
     shown = [one for one in commands_of(home.get("/moving")) if one[:2] == ("relabel", "plan")]

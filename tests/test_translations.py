@@ -160,6 +160,12 @@ def test_a_list_has_the_commas_of_its_language():
         assert "، " in said_in(names, "ar")
 
 
+def test_no_page_joins_a_list_with_the_commas_of_english():
+    templates = [*Path(classifier.__file__).parent.rglob("templates/*.html")]
+    assert len(templates) > 20
+    assert [file for file in templates if 'join(", ")' in file.read_text("utf-8")] == []
+
+
 def test_pages_say_in_their_own_words_what_the_terminal_says_of_its_options():
     hint = tell("harvest_is_it", heading="Kinds", option="--column type=Kinds")
     assert hint == "Is it “Kinds”? Add --column type=Kinds."

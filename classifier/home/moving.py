@@ -26,7 +26,7 @@ from classifier.relabel.label_trends import trend
 from classifier.relabel.standing import Standing, standing_of
 from classifier.report.relabel_trend import trend_page
 from classifier.translations import written_in
-from classifier.wording import with_hint
+from classifier.wording import with_commas, with_hint
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
@@ -123,14 +123,15 @@ class Moving:
 
     def names(self, difference: Difference) -> str:
         """Return what a label became."""
-        if difference.proposed or difference.kind == "rename":
-            return difference.now
-        return ", ".join(self.name(difference.target, one) for one in difference.now.split(", "))
+        names = [difference.now]
+        if not difference.proposed and difference.kind != "rename":
+            names = [self.name(difference.target, one) for one in difference.now.split(", ")]
+        return with_commas(names)
 
     @staticmethod
     def unlisted_names(standing: Standing, unnamed: str) -> str:
         """Return the harvests whose version nobody states."""
-        return ", ".join(sorted(name or unnamed for name in standing.unlisted))
+        return with_commas(sorted(name or unnamed for name in standing.unlisted))
 
     def harvest(self, key: str) -> MovingHarvest | None:
         """Return the harvest that a form names."""

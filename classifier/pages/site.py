@@ -25,6 +25,7 @@ from starlette.routing import BaseRoute, Route
 from classifier.errors import in_words
 from classifier.pages.guard import LARGEST_BODY, Keys
 from classifier.translations import Told, Words, said_in
+from classifier.wording import with_commas
 
 _TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 _RELOAD = '<meta http-equiv="refresh" content="0">'
@@ -61,13 +62,15 @@ def _assets(packages: tuple[str, ...]) -> dict[str, Asset]:
 @cache
 def _environment(packages: tuple[str, ...]) -> Environment:
     """Return the templates' environment: escaping always on, a missing name is an error."""
-    return Environment(
+    environment = Environment(
         loader=ChoiceLoader([PackageLoader(package) for package in packages]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["with_commas"] = with_commas
+    return environment
 
 
 class PageWords(Words):

@@ -24,6 +24,7 @@ from classifier.review.lesson import (
 )
 from classifier.review.proposals import ModelProposals
 from classifier.suggest.reasons import open_fragments
+from classifier.wording import with_commas
 
 if TYPE_CHECKING:
     from classifier.model.fitted import Model
@@ -117,7 +118,7 @@ class Learning:
             return Said("learn_nothing")
         files, missing = files_at_hand(base, [*self._coded, *beside(base, inputs.source)])
         if missing:
-            return Said("learn_missing", names=", ".join(missing))
+            return Said("learn_missing", names=with_commas(missing))
         return Lesson(base, inputs.source, files, inputs.fragments, decided, session.coder)
 
     def _run(

@@ -34,6 +34,7 @@ from classifier.review.proposals import BackgroundScorer, Scored
 from classifier.review.queue import DIFFER, ORDERS, WORKLIST, in_order
 from classifier.review.session import Move, Session
 from classifier.translations import LANGUAGES
+from classifier.wording import with_commas
 
 _NOTICES = frozenset(
     "still_open blind_open shown_now all_done note_kept undone nothing_to_undo nothing_likely "
@@ -379,7 +380,7 @@ class Pages(Site):
         state.exported, state.export_error = None, ""
         there = [path.name for path in state.exports if path.exists()]
         if there and not force:
-            state.export_error = self.words("there_already", names=", ".join(there))
+            state.export_error = self.words("there_already", names=with_commas(there))
             return self.go("/export")
         try:
             state.exported = await run_in_threadpool(
@@ -396,7 +397,7 @@ class Pages(Site):
         if key not in _NOTICES:
             return ""
         targets = self._session.open_targets(place) if place is not None else ()
-        about = ", ".join(target.title or target.id for target in targets)
+        about = with_commas([target.title or target.id for target in targets])
         return self.words(key, about=about)
 
     def _page(self, template: str, **values: object) -> HTMLResponse:
