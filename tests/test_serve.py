@@ -436,6 +436,13 @@ def test_more_programs_than_can_wait_are_told_to_come_again(served, monkeypatch)
     assert (status, answer["detail"]) == (503, "Too many programs ask at once.")
 
 
+def test_connections_on_which_nothing_is_asked_keep_nobody_out(served):
+    with contextlib.ExitStack() as silent:
+        for _ in range(201):
+            silent.enter_context(socket.create_connection(("127.0.0.1", port_of(served))))
+        assert Client(served).get("/health")[0] == 200
+
+
 def test_who_waits_at_the_end_is_told_that_the_program_ends(model, monkeypatch, capfd):
     held, served = Held(monkeypatch), opened(model)
     with ThreadPoolExecutor(2) as pool:

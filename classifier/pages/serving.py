@@ -50,9 +50,9 @@ class _Connection(H11Protocol):
 
 
 class BackgroundServer:
-    """A server on a thread of its own."""
+    """A server on a thread of its own; beyond ``at_once`` connections it refuses in plain text."""
 
-    def __init__(self, app: ASGIApp, listener: socket.socket) -> None:
+    def __init__(self, app: ASGIApp, listener: socket.socket, at_once: int | None = None) -> None:
         self.listener = listener
         config = uvicorn.Config(
             app,
@@ -63,7 +63,7 @@ class BackgroundServer:
             access_log=False,
             server_header=False,
             proxy_headers=False,
-            limit_concurrency=_AT_ONCE,
+            limit_concurrency=at_once,
             timeout_keep_alive=30,
             timeout_graceful_shutdown=2,
         )
@@ -101,7 +101,7 @@ class Server(BackgroundServer):
         self.keys = Keys(listener.getsockname()[1])
         self._reading = Reading(self.keys, language)
         self._guard = Guard(self.keys, self._reading.app, self._reading.refused)
-        super().__init__(self._guard, listener)
+        super().__init__(self._guard, listener, _AT_ONCE)
 
     def show(self, site: Site) -> None:
         """Answer with these pages from now on, and send on whoever waits for them."""
