@@ -194,20 +194,36 @@ def test_a_lost_cluster_is_named():
 
 
 class LastFirst:
-    """Dask as far as it is waited for: of all that was sent, the last task ends first."""
+    """Dask as far as it is waited for: of three tasks, the last ends first; in the end all end."""
 
     def __init__(self):
-        self.n_sent_at_once = []
+        self.sent, self.running, self.n_at_once = [], [], []
 
-    def wait(self, futures, timeout, return_when):
-        self.n_sent_at_once.append(len(futures))
-        return {futures[-1]}, set(futures[:-1])
+    def send(self, task):
+        self.sent.append(task)
+        return Running(task, self)
+
+    def watch(self, task, tell):
+        self.running.append((task, tell))
+        self.n_at_once.append(len(self.running))
+        while self.running and (len(self.running) == 3 or self.sent == WORDS):
+            last, tell_last = self.running.pop()
+            tell_last(last)
+
+
+class Running:
+    def __init__(self, task, dask):
+        self.task, self.dask = task, dask
+
+    def add_done_callback(self, tell):
+        self.dask.watch(self, tell)
 
 
 def test_a_scheduler_never_holds_more_tasks_however_many_files_there_are(monkeypatch):
     monkeypatch.setattr("classifier.engine.cluster._SENT_AT_ONCE", 3)
-    dask, sent = LastFirst(), []
-    ended = _as_they_end(dask, None, lambda task: sent.append(task) or (task,), WORDS)
-    assert dict(ended) == {number: (word,) for number, word in enumerate(WORDS)}
-    assert sent == WORDS
-    assert dask.n_sent_at_once == [3, 3, 3, 3, 2, 1]
+    dask = LastFirst()
+    ended = _as_they_end(None, dask.send, WORDS)
+    assert {number: future.task for number, future in ended} == dict(enumerate(WORDS))
+    assert dask.sent == WORDS
+    # Each is watched once: to look at all of them at every end took memory like files squared.
+    assert dask.n_at_once == [1, 2, 3, 3, 3, 3]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from pathlib import Path
+from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from threadpoolctl import threadpool_limits
@@ -27,8 +28,8 @@ _Task = TypeVar("_Task")
 _Value = TypeVar("_Value")
 
 RETRIES = 2
-# A scheduler remembers every task that was sent, and whoever waits looks at each: more than there
-# are workers, so that none is idle, and no more with more files.
+# A scheduler remembers every task that was sent: more than there are workers, so that none is idle,
+# and no more with more files.
 _SENT_AT_ONCE = 2_000
 _PATIENCE = 30  # seconds for a scheduler to answer, and for a worker to be there
 _INSTALL = 'pip install "outcome-classifier[cluster]"'
@@ -63,7 +64,7 @@ class OnDask:
             held = client.submit(_same, job, retries=RETRIES, pure=False)
             send = partial(client.submit, _do, held, retries=RETRIES, pure=False)
             n_rows = 0
-            ended = _as_they_end(distributed, client, send, tasks)
+            ended = _as_they_end(client, send, tasks)
             for finished, (number, future) in enumerate(ended, start=1):
                 done = self._result(distributed, future)
                 n_rows += done.n_rows
@@ -129,7 +130,7 @@ class OnDask:
 
 
 def _as_they_end(
-    distributed: ModuleType, client: Any, send: Callable[[Any], Any], tasks: Sequence[Any]
+    client: Any, send: Callable[[Any], Any], tasks: Sequence[Any]
 ) -> Iterator[tuple[int, Any]]:
     """Send the tasks; yield the number and the future of each as it ends.
 
@@ -137,16 +138,19 @@ def _as_they_end(
     """
     left = enumerate(tasks)
     waiting: dict[Any, int] = {}
+    # Each tells of its own end. `distributed.wait` leaves a note with every future at every call,
+    # which together grow with the square of the number of files.
+    ended: SimpleQueue[Any] = SimpleQueue()
     while True:
         for number, task in islice(left, _SENT_AT_ONCE - len(waiting)):
-            waiting[send(task)] = number
+            future = send(task)
+            waiting[future] = number
+            future.add_done_callback(ended.put)
         if not waiting:
             return
         try:
-            ended, _ = distributed.wait(
-                list(waiting), timeout=_PATIENCE, return_when="FIRST_COMPLETED"
-            )
-        except TimeoutError as error:
+            future = ended.get(timeout=_PATIENCE)
+        except Empty as error:
             if not client.scheduler_info()["workers"]:
                 raise ClassifierError(
                     "The cluster has lost all its workers.",
@@ -154,8 +158,7 @@ def _as_they_end(
                     "kept.",
                 ) from error
             continue
-        for future in ended:
-            yield waiting.pop(future), future
+        yield waiting.pop(future), future
 
 
 _one_at_a_time = threading.Lock()
