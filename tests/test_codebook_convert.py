@@ -240,14 +240,17 @@ def test_what_a_newer_version_says_beside_the_labels_is_named_and_not_passed_ove
     codebook, before = from_tables(TableSource("sample.xlsx", tables))
     tables["Codebook"].append(["owner", "The desk"])
     for sheet in ("Targets", "Changes"):
-        tables[sheet][0] += ["weight", ""]
+        tables[sheet][0] += ["weight", "", ""]
+        tables[sheet][1] += ["", "heavy"]
+    tables["Versions"][0].append("harvests")
     assert from_tables(TableSource("sample.xlsx", tables)) == (
         codebook,
         (
             *before,
             "Not used on the sheet “Codebook”: “owner”.",
-            "Not used on the sheet “Targets”: “weight”.",
-            "Not used on the sheet “Changes”: “weight”.",
+            "Not used on the sheet “Targets”: the columns “weight” and H (without a heading).",
+            "Not used on the sheet “Versions”: the column “harvests” (C).",
+            "Not used on the sheet “Changes”: the columns “weight” and J (without a heading).",
         ),
     )
 

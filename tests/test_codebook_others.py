@@ -424,7 +424,9 @@ def test_a_table_may_write_its_tree_in_many_ways(what):
     [
         ("Our codes,v2\n\nName,Memo\nLaw,l\n",
          "Not read, since it stands above the headings: “Our codes” and “v2”."),
-        ("Label,Label\nLaw,Union\n", "Not used: the column “Label”."),
+        ("Label,Label\nLaw,Union\n", "Not used: the column “Label” (B)."),
+        ("Name,,Id,Id,\nLaw,why,1,2,\n",
+         "Not used: the columns B (without a heading) and “Id” (D)."),
         ("Code\n1. Law\n", "The numbers before the names were read as ids, such as 1 in “1. Law”."),
         ("Id,Name\n1,A\n1.1,B\n",
          "Codes were put below each other by their ids, such as 1.1 below 1."),

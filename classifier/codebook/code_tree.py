@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from classifier.codebook.code_memos import Memo
 from classifier.folding import name_key
-from classifier.wording import quoted_list
+from classifier.wording import in_quotes, listed, quoted_list
+from classifier.xlsx.markup import letters
 
 Path = tuple[str, ...]
 NO_MEMO = Memo()
@@ -49,11 +50,31 @@ def without_ending(file: str) -> str:
     return re.sub(r"\.\w+$", "", file)
 
 
-def tell_unused(headings: Sequence[str], notes: list[str]) -> None:
-    """Name the columns that are not read."""
-    if headings:
-        columns = "columns" if len(headings) > 1 else "column"
-        notes.append(f"Not used: the {columns} {quoted_list(headings)}.")
+def tell_unused(
+    table: Sequence[Sequence[str]], used: Collection[int], notes: list[str], where: str = ""
+) -> None:
+    """Name the columns of a table, its headings first, that are not ``used``.
+
+    The letter is said, too, where another column has the same heading, and alone where there is
+    none.
+    """
+    headings = [cell.strip() for cell in table[0]] if table else []
+    filled = {i for row in table for i, cell in enumerate(row) if cell.strip()}
+    names = []
+    for column in sorted(filled.difference(used)):
+        heading = headings[column] if column < len(headings) else ""
+        alike = headings.count(heading) > 1
+        place = letters(column + 1)
+        name = f"{in_quotes(heading)} ({place})" if alike else in_quotes(heading)
+        names.append(name if heading else f"{place} (without a heading)")
+    if names:
+        columns = "columns" if len(names) > 1 else "column"
+        notes.append(f"Not used{where}: the {columns} {listed(names)}.")
+
+
+def first_columns(headings: Sequence[str], keys: Iterable[str]) -> set[int]:
+    """Return the columns under the headings ``keys``; of two alike the first counts."""
+    return {headings.index(key) for key in keys if key in headings}
 
 
 def tell_above(rows: Sequence[Sequence[str]], notes: list[str]) -> None:

@@ -43,7 +43,7 @@ def read_foreign_table(table: Table, columns: Columns, file: str, notes: list[st
     """Read a table whose headings are not ours; ``notes`` are told what was made up or lost."""
     require_names(table, columns, file)
     tell_above(table[: max(columns.row, 0)], notes)
-    tell_unused(columns.unused, notes)
+    tell_unused(table[max(columns.row, 0) :], columns.used | columns.aids, notes)
     if columns.row < 0:
         beside = {"id": "ids and names", "definition": "names and what they mean"}
         what = next((words for key, words in beside.items() if columns.of.get(key)), "names")

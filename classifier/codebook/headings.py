@@ -99,11 +99,11 @@ class Columns:
         return {*self.levels, *chain(*self.of.values())}
 
     @property
-    def unused(self) -> list[str]:
-        """Headings of the columns that are not read."""
-        free = [text.strip() for i, text in enumerate(self.headings) if i not in self.used]
-        drafted = any(map(_is_seen, free))
-        return [text for text in free if text and not (drafted and _is_aid(text))]
+    def aids(self) -> set[int]:
+        """Columns of a drafted codebook for whoever completes it, which nothing reads."""
+        if not any(map(_is_seen, self.headings)):
+            return set()
+        return {column for column, text in enumerate(self.headings) if _is_aid(text)}
 
     def rows_below(self, table: Sequence[Sequence[str]]) -> list[Row]:
         """Return the rows below the headings that are not empty."""

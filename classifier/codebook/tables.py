@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from classifier.codebook.code_targets import free_ids
-from classifier.codebook.code_tree import tell_above, tell_unused, without_ending
+from classifier.codebook.code_tree import first_columns, tell_above, tell_unused, without_ending
 from classifier.codebook.codebook import Codebook
 from classifier.codebook.foreign_table import read_foreign_table, require_names
 from classifier.codebook.headings import Columns, Row, by_heading, columns_of_list, find_columns
@@ -103,7 +103,7 @@ def from_tables(source: TableSource) -> tuple[Codebook, tuple[str, ...]]:
     elif ours or "target" in columns.of:
         require_names(table, columns, source.file)
         tell_above(table[: columns.row], notes)
-        tell_unused(columns.unused, notes)
+        tell_unused(table[columns.row :], columns.used | columns.aids, notes)
         rows = [_by_key(row) for row in _with_names(columns.rows_below(table), notes)]
         document = _document(source, rows, notes)
     else:
@@ -197,13 +197,13 @@ def _document(source: TableSource, rows: list[dict[str, str]], notes: list[str])
 
 def _tell_unread(source: TableSource, facts: Iterable[str], notes: list[str]) -> None:
     """Name columns and facts of the sheets beside the labels that this version does not know."""
-    strange = {CODEBOOK: [fact for fact in facts if fact and fact not in _FACTS]}
+    if strange := [fact for fact in facts if fact and fact not in _FACTS]:
+        notes.append(f"Not used on the sheet “{CODEBOOK}”: {quoted_list(strange)}.")
+    tell_unused(source.tables.get(CODEBOOK, []), {0, 1}, notes, f" on the sheet “{CODEBOOK}”")
     for sheet, keys in _BESIDE_LABELS.items():
-        headings = [cell.strip() for cell in next(iter(source.tables.get(sheet, [])), [])]
-        strange[sheet] = [heading for heading in headings if heading and heading not in keys]
-    for sheet, names in strange.items():
-        if names:
-            notes.append(f"Not used on the sheet “{sheet}”: {quoted_list(names)}.")
+        table = source.tables.get(sheet, [])
+        headings = [cell.strip() for cell in table[0]] if table else []
+        tell_unused(table, first_columns(headings, keys), notes, f" on the sheet “{sheet}”")
 
 
 def _entries(source: TableSource, sheet: str, keys: Sequence[str], *lists: str) -> list[Document]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from classifier.codebook.code_memos import Memo, plain_text
 from classifier.codebook.code_targets import Source, to_targets
-from classifier.codebook.code_tree import Code, tell_unused, without_ending
+from classifier.codebook.code_tree import Code, first_columns, tell_unused, without_ending
 from classifier.codebook.codebook import Codebook, Target
 from classifier.codebook.headings import by_heading
 from classifier.errors import CodebookError
@@ -65,8 +65,9 @@ def read_xlsform(
     questions = _questions(tables)
     _add_other(lists, questions, notes)
     name_heading = "name" if "name" in map(loose_key, choices[0]) else "value"
-    used = {"", "listname", name_heading, *map(loose_key, (*labels, *lists))}
-    tell_unused([text.strip() for text in choices[0] if loose_key(text) not in used], notes)
+    headings = [*map(loose_key, choices[0])]
+    used = ("listname", name_heading, *map(loose_key, (*labels, *lists)))
+    tell_unused(choices, first_columns(headings, used), notes)
     kept = _kept(lists, questions, notes)
     if not kept:
         raise CodebookError(f"{file} offers no choices in its sheet “{CHOICES}”.")
