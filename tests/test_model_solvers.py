@@ -10,8 +10,9 @@ from scipy import sparse
 
 from classifier.features.blocks import gram
 from classifier.model.exact import ExactSolver
-from classifier.model.landmarks import LandmarkSolver, choose_landmarks
+from classifier.model.landmarks import Landmarks, choose_landmarks
 from classifier.model.leave_out import without_own_share
+from classifier.model.primal import PrimalSolver
 from classifier.model.training_rows import TrainingRows, weights_from_rows
 from classifier.split import LeftOut, leave_out
 
@@ -58,9 +59,21 @@ def taken(rows, fragments):
     )
 
 
+def landmarks_of(rows, n_landmarks=100):
+    n_sentences = len(rows.costs) - rows.n_fragments
+    chosen = choose_landmarks(rows.n_fragments, n_sentences, n_landmarks, seed=0)
+    return Landmarks([rows.take(chosen)])
+
+
 def solvers(rows):
     """Both paths; with every row a landmark the second is exact too."""
-    return [ExactSolver(rows), LandmarkSolver(rows, n_landmarks=100, seed=0)]
+    return [ExactSolver(rows), PrimalSolver(landmarks_of(rows).placed(rows))]
+
+
+def weights_of(path, rows, lam):
+    """Weights of the features and intercepts, on either path."""
+    fit = fitted(solvers(rows)[path], lam)
+    return landmarks_of(rows).feature_weights(fit.coef) if path else fit.coef, fit.intercept
 
 
 def fitted(solver, lam):
@@ -95,13 +108,13 @@ def test_left_out_scores_are_those_of_a_fit_without_the_group_and_the_twins(path
 def test_a_group_larger_than_the_landmarks_is_left_out_as_exactly():
     rows = make_rows()
     left_out = leave_out([i % 3 for i in range(N_FRAGMENTS)], TWINS)
-    few = LandmarkSolver(rows, n_landmarks=6, seed=0)
-    scores = few.fit([1.0], left_out)[0].left_out
+    few = landmarks_of(rows, 6).placed(rows)
+    scores = PrimalSolver(few).fit([1.0], left_out)[0].left_out
     for i, held in enumerate(left_out.each()):
         kept = ~np.isin(np.arange(len(rows.costs)), held)
         for label in range(N_LABELS):
             part = kept & rows.known[:, label]
-            described = np.column_stack([few.coordinates, np.ones(len(rows.costs))])
+            described = np.column_stack([few.all_features, np.ones(len(rows.costs))])
             phi, weights = described[part], 1 / rows.costs[part]
             sums = phi.T @ (weights[:, None] * phi) + np.diag([1.0] * 6 + [0.0])
             solved = np.linalg.solve(sums, phi.T @ (weights * rows.targets[part, label]))
@@ -138,11 +151,11 @@ def test_leave_one_out_equals_fitting_without_the_row(path):
 @pytest.mark.parametrize("path", [0, 1])
 def test_the_fit_equals_the_normal_equations(path):
     rows = make_rows()
-    fit = fitted(solvers(rows)[path], 2.0)
+    coef, intercepts = weights_of(path, rows, 2.0)
     for label in range(N_LABELS):
         weights, intercept = refit(rows, np.ones(len(rows.costs), dtype=bool), label, 2.0)
-        assert fit.coef[:, label] == pytest.approx(weights, abs=1e-6)
-        assert fit.intercept[label] == pytest.approx(intercept, abs=1e-6)
+        assert coef[:, label] == pytest.approx(weights, abs=1e-6)
+        assert intercepts[label] == pytest.approx(intercept, abs=1e-6)
 
 
 @pytest.mark.parametrize("path", [0, 1])
@@ -171,9 +184,9 @@ def test_a_sentence_of_weight_two_counts_like_two(path):
         np.ones(len(twice)),
         sentence_features=np.vstack([rows.sentence_features] * 2),
     )
-    once, again = fitted(solvers(rows)[path], 1.0), fitted(solvers(doubled)[path], 1.0)
-    assert once.coef == pytest.approx(again.coef, abs=1e-6)
-    assert once.intercept == pytest.approx(again.intercept, abs=1e-6)
+    once, again = weights_of(path, rows, 1.0), weights_of(path, doubled, 1.0)
+    assert once[0] == pytest.approx(again[0], abs=1e-6)
+    assert once[1] == pytest.approx(again[1], abs=1e-6)
 
 
 @pytest.mark.parametrize("path", [0, 1])
@@ -248,12 +261,11 @@ def test_rows_are_taken_from_the_fragments_and_the_sentences_below_them(form):
 
 
 def test_every_sentence_is_a_landmark_and_the_draw_repeats():
-    rows = make_rows()
-    chosen = choose_landmarks(rows, 7, seed=3)
+    chosen = choose_landmarks(24, 4, 7, seed=3)
     assert {24, 25, 26, 27} <= set(chosen)
     assert len(set(chosen)) == 7
-    np.testing.assert_array_equal(chosen, choose_landmarks(rows, 7, seed=3))
-    assert choose_landmarks(rows, 1, seed=3).tolist() == [24, 25, 26, 27]
+    np.testing.assert_array_equal(chosen, choose_landmarks(24, 4, 7, seed=3))
+    assert choose_landmarks(24, 4, 1, seed=3).tolist() == [24, 25, 26, 27]
 
 
 def test_copies_among_the_landmarks_do_no_harm():

@@ -214,12 +214,32 @@ def test_the_texts_laid_out_in_parts_are_the_texts_laid_out_at_once(
     nobody = np.zeros(len(material.fragments), dtype=np.int64)
     split = SplitGroups(nobody, (), "country", "country")
     laid_out = Space(material, chosen_blocks(material, split), split)
-    whole = laid_out.matrix(material.texts, material.vectors).toarray()
+    whole = laid_out.lay(material.texts, material.vectors).toarray()
     monkeypatch.setattr(space, "CHUNK", 7)
-    parts = laid_out.matrix(material.texts, material.vectors)
+    parts = laid_out.lay(material.texts, material.vectors)
     np.testing.assert_array_equal(parts.toarray(), whole)
-    nothing = laid_out.matrix(Texts((), ()), material.vectors.rows(nobody[:0]))
+    nothing = laid_out.lay(Texts((), ()), material.vectors.rows(nobody[:0]))
     assert nothing.shape == (0, whole.shape[1])
+
+
+def test_a_large_archive_is_learned_by_its_likeness_to_landmarks(
+    coded, codebook, letters, monkeypatch
+):
+    material = gather(*coded, codebook, [letters])
+    exact = fit(material, TrainConfig())
+    monkeypatch.setattr(space, "EXACT_LIMIT", 10)
+    large = fit(material, TrainConfig())
+    laid_out = large.space.everything
+    assert laid_out.dtype == np.float32
+    features = exact.space.everything
+    likeness = (features @ features.T).toarray()
+    # Every fragment is a landmark here, so nothing is lost but decimals.
+    np.testing.assert_allclose(laid_out @ laid_out.T, likeness, atol=1e-5)
+    for name, evidence in exact.evidence.items():
+        found = large.evidence[name].probabilities
+        np.testing.assert_allclose(found, evidence.probabilities, atol=1e-3)
+    for block, weights in exact.model.coefficients.items():
+        np.testing.assert_allclose(large.model.coefficients[block], weights, atol=1e-3)
 
 
 def test_what_is_laid_out_of_some_fragments_is_theirs(coded, codebook, letters):

@@ -22,9 +22,9 @@ from classifier.audit.readings import Recorded
 from classifier.audit.signals import nearest, neighbour_odds, together_odds
 from classifier.model.calibration import fit_calibration, label_prior, log_loss
 from classifier.model.exact import ExactSolver
-from classifier.model.landmarks import N_LANDMARKS, LandmarkSolver
 from classifier.model.leave_out import Solver, without_own_share
 from classifier.model.logistic import logit, sigmoid
+from classifier.model.primal import PrimalSolver
 from classifier.model.training_rows import training_rows
 from classifier.model.votes import FEWEST_READ, learn_trust
 from classifier.split import group_folds
@@ -143,7 +143,7 @@ class _HeldOutOdds:
         seen = self._values & self._known
         rows = training_rows(laid.features, seen, self._known, laid.pseudo)
         if len(seen) > EXACT_LIMIT:
-            self._solver: Solver = LandmarkSolver(rows, N_LANDMARKS, seed)
+            self._solver: Solver = PrimalSolver(rows)
             return
         self._solver = ExactSolver(rows)
         held = laid.left_out.each()

@@ -13,7 +13,7 @@ import numpy as np
 from classifier.audit.agreement import Agreement, measure
 from classifier.audit.budget import Budget, code_order, look_first, with_fragment_sums
 from classifier.audit.changeable import fixed_cells, is_changeable
-from classifier.audit.doubts import Laid, TargetDoubts, doubt_target
+from classifier.audit.doubts import EXACT_LIMIT, Laid, TargetDoubts, doubt_target
 from classifier.audit.finding import AuditConfig, Finding
 from classifier.audit.label_findings import Listing
 from classifier.audit.label_use import Use, use_over_time
@@ -241,8 +241,10 @@ def _doubts(name: str, material: Material, fitted: Fitted, config: AuditConfig) 
     recorded = read_recorded(material.fragments, material.codings, target, material.codebook)
     rows = np.array(recorded.rows, dtype=np.int64)
     texts, vectors = space.material.texts.rows(rows), space.material.vectors.rows(rows)
+    if few := space.landmarks is not None and len(rows) <= EXACT_LIMIT:
+        space = replace(space, exact=True)
     laid = Laid(
-        features=space.laid_out(rows),
+        features=space.lay(texts, vectors) if few else space.laid_out(rows),
         names=fitted.model.heads[name].names.features(texts, vectors),
         pseudo=space.pseudo(target),
         left_out=fitted.split.left_out(rows),

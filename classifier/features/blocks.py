@@ -162,9 +162,20 @@ class Gram:
     def of(self, left: Features) -> FloatArray:
         """Multiply the rows of ``left``, of the same columns and kind: (n_left, n_right)."""
         if self._dense:
-            return np.asarray(left @ self._right.T, dtype=np.float64)
+            return np.asarray(left @ self._right.T)
         common = left[:, self._filled].toarray() @ self._common
-        return np.asarray(common + (left[:, ~self._filled] @ self._rare).toarray(), np.float64)
+        return np.asarray(common + (left[:, ~self._filled] @ self._rare).toarray())
+
+
+def stacked(*parts: Features) -> Features:
+    """Put matrices of one form on top of each other; a single one is not copied."""
+    if len(parts) == 1:
+        return parts[0]
+    if isinstance(parts[0], np.ndarray):
+        return np.vstack(parts)
+    from scipy.sparse import vstack
+
+    return vstack(parts, format="csr")
 
 
 def gram(left: Features, right: Features) -> FloatArray:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import repeat
+from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -32,6 +32,8 @@ COUNTERS: dict[str, Callable[[Iterable[Sequence[str]]], dict[str, int]]] = {
 
 # Words whose letter pieces are remembered: most words of a text were in the one before.
 REMEMBERED = 50_000
+# Texts weighed at a time: their n-grams are sorted at once, in short integers for speed.
+CHUNK = 100
 
 # A word of one story alone could name a person; it never enters a model.
 FEWEST_STORIES = 2
@@ -112,15 +114,10 @@ class SparseBlock:
 
     def transform(self, texts: Sequence[str]) -> Rows:
         """Weigh the known n-grams of each text; a text without any is a row of zeros."""
-        starts = np.zeros(len(texts) + 1, dtype=np.int64)
-        all_columns: list[NDArray[np.int32]] = []
-        all_values: list[NDArray[np.float64]] = []
-        for i, text in enumerate(texts):
-            columns, values = self._row(text)
-            all_columns.append(columns)
-            all_values.append(values)
-            starts[i + 1] = starts[i] + len(columns)
-        return Rows(starts, joined(all_columns, np.int32), joined(all_values), len(self.terms))
+        parts = [self._weighed(texts[i : i + CHUNK]) for i in range(0, len(texts), CHUNK)]
+        n_grams, columns, values = zip(*parts, strict=True) if parts else ((), (), ())
+        starts = np.concatenate([[0], np.cumsum(joined([*n_grams], np.int64))])
+        return Rows(starts, joined([*columns], np.int32), joined([*values]), len(self.terms))
 
     def columns(self, grams: Iterable[str]) -> list[int | None]:
         """Look up the column of each n-gram; None for one that is not known."""
@@ -130,15 +127,34 @@ class SparseBlock:
         """Look up the columns of a word's known letter pieces, for a block of characters."""
         return self._by_word[word]
 
-    def _row(self, text: str) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+    def _weighed(
+        self, texts: Sequence[str]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float64]]:
+        """Count and weigh: how many n-grams each text has, their columns, their values."""
+        found, text_of = self._known_grams(texts)
+        n_terms = max(1, len(self.terms))
+        short = np.int32 if len(texts) * n_terms < 2**31 else np.int64
+        places = (text_of * n_terms + found).astype(short)
+        places, counts = np.unique(places, return_counts=True)
+        rows, columns = np.divmod(places, n_terms)
+        values = (1 + np.log(counts)) * self.idf[columns]
+        lengths = np.sqrt(np.bincount(rows, values * values))
+        n_grams = np.bincount(rows, minlength=len(texts))
+        return n_grams, columns.astype(np.int32), values / lengths[rows]
+
+    def _known_grams(self, texts: Sequence[str]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+        """List the columns of the known n-grams as often as they occur, and the text of each."""
         if self.kind == "characters":
-            found = joined([self._by_word[word] for word in spaced_words(text)], np.int32)
-        else:
-            found = known_columns(self._columns, word_ngrams(text))
-        columns, counts = np.unique(found, return_counts=True)
-        values = np.asarray((1 + np.log(counts)) * self.idf[columns], dtype=np.float64)
-        length = float(np.sqrt(values @ values))
-        return columns, values / length if length else values
+            words = [spaced_words(text) for text in texts]
+            pieces = [self._by_word[word] for word in chain.from_iterable(words)]
+            word_of = np.repeat(np.arange(len(pieces)), [len(piece) for piece in pieces])
+            text_of = np.repeat(np.arange(len(texts)), [len(some) for some in words])
+            return joined(pieces, np.int32), text_of[word_of]
+        grams = [word_ngrams(text) for text in texts]
+        text_of = np.repeat(np.arange(len(texts)), [len(some) for some in grams])
+        column = self._columns.get
+        found = np.fromiter(map(column, chain.from_iterable(grams), repeat(-1)), np.int32)
+        return found[found >= 0], text_of[found >= 0]
 
 
 def fit_sparse(

@@ -1,9 +1,9 @@
 """The fitted thing: one head for all labels of a target, its calibration and its thresholds.
 
-Reading order: `classifier.features.blocks` (who resembles whom), `exact` and `landmarks` (the ridge
-and its scores for held-out rows, up to and beyond a few thousand fragments), `calibration`
-(scores to probabilities), `thresholds` (probabilities to ticks), `ridge` (the estimator that
-strings them together).
+Reading order: `classifier.features.blocks` (who resembles whom), `exact` and `primal` (the ridge
+and its scores for held-out rows, up to and beyond a few thousand fragments; the many are first
+put in terms of `landmarks`), `calibration` (scores to probabilities), `thresholds` (probabilities
+to ticks), `ridge` (the estimator that strings them together).
 
 What a stored model needs to suggest, `PooledCalibration` and the thresholds, is numpy alone;
 `classifier.model.ridge` needs scipy and scikit-learn and is imported only to train.

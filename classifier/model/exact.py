@@ -82,16 +82,16 @@ class ExactSolver(Solver):
         likeness = self.kernel[:n_fragments, rows]
         for lam in lambdas:
             m, mean_weights = self._solve(rows, lam)
-            row_weights = np.zeros(targets.shape)
-            row_weights[rows] = m @ targets[rows]
+            weights = np.zeros(targets.shape)
+            weights[rows] = m @ targets[rows]
             intercept = mean_weights @ targets[rows]
-            fitted = (targets - lam * row_weights)[:n_fragments]
-            fitted[~inside] = likeness[~inside] @ row_weights[rows] + intercept
+            fitted = (targets - lam * weights)[:n_fragments]
+            fitted[~inside] = likeness[~inside] @ weights[rows] + intercept
             yield _ExactSmoother(
                 targets=targets[:n_fragments],
                 fitted=fitted,
                 own=np.where(inside, 1 - lam * np.diag(m)[place], 0.0),
-                row_weights=row_weights,
+                weights=weights,
                 intercept=intercept,
                 lam=lam,
                 place=place,

@@ -73,14 +73,14 @@ class Smoother(ABC):
     targets : float (n_fragments, n_labels)
     fitted : scores by the fit as it is, of the same shape
     own : float (n_fragments,), influence of each fragment on itself
-    row_weights : float (n_weights, n_labels), of the rows whose features give the score
+    weights : float (n_weights, n_labels), of the columns or of rows; see `RidgeFit`
     intercept : float (n_labels,)
     """
 
     targets: FloatArray
     fitted: FloatArray
     own: FloatArray
-    row_weights: FloatArray
+    weights: FloatArray
     intercept: FloatArray
 
     @abstractmethod
@@ -90,7 +90,8 @@ class Smoother(ABC):
     def without(self, judged: IntArray, taking: BoolArray, others: IntArray) -> Smaller:
         """Leave out those ``judged`` that were ``taking`` part; see `Smaller` for the others."""
         rows, seen = judged[taking], np.concatenate([judged, others])
-        influence = self.influence(seen, np.concatenate([rows, others]))
+        taken = seen if taking.all() else np.concatenate([rows, others])
+        influence = self.influence(seen, taken)
         outward, influence = influence[:, : len(rows)], influence[:, len(rows) :]
         fitted = self.fitted[seen]
         if len(rows):
@@ -114,10 +115,13 @@ class Smoother(ABC):
 
 
 class Solver(ABC):
-    """A way to fit the ridge to some rows; ``features`` are of the rows that get a weight."""
+    """A way to fit the ridge to some rows.
+
+    ``features`` are of the rows that get a weight; None where each column gets one.
+    """
 
     rows: TrainingRows
-    features: Features
+    features: Features | None
 
     @abstractmethod
     def smoothers(
@@ -130,13 +134,15 @@ class Solver(ABC):
         n_labels = self.rows.targets.shape[1]
         scores = np.full((len(lambdas), len(left_out), n_labels), np.nan)
         alone = scores.copy()
-        weights = np.zeros((len(lambdas), self.features.shape[0], n_labels))
+        columns = self.rows.features.shape[1]
+        n_weights = columns if self.features is None else self.features.shape[0]
+        weights = np.zeros((len(lambdas), n_weights, n_labels))
         intercepts = np.full((len(lambdas), n_labels), np.nan)
         for taking_part, labels in self.rows.patterns():
             if not taking_part.any():
                 continue
             for k, smoother in enumerate(self.smoothers(taking_part, labels, lambdas)):
-                weights[k][:, labels] = smoother.row_weights
+                weights[k][:, labels] = smoother.weights
                 intercepts[k, labels] = smoother.intercept
                 by_itself = smoother.one_by_one(taking_part[: len(left_out)])
                 alone[k][:, labels] = by_itself

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
+from scipy import sparse
 from sklearn.base import BaseEstimator
 from sklearn.utils import ClassifierTags
 from sklearn.utils.validation import check_is_fitted, validate_data
@@ -25,8 +26,9 @@ from classifier.model.calibration import (
     log_loss,
 )
 from classifier.model.exact import ExactSolver
-from classifier.model.landmarks import N_LANDMARKS, LandmarkSolver
+from classifier.model.landmarks import N_LANDMARKS, Landmarks, choose_landmarks
 from classifier.model.leave_out import Solver, without_own_share
+from classifier.model.primal import PrimalSolver
 from classifier.model.thresholds import mixed_thresholds, own_thresholds
 from classifier.model.training_rows import (
     Pseudo,
@@ -48,6 +50,10 @@ if TYPE_CHECKING:
 
 # The recipe was measured from this many coded fragments up; below, no promise is made.
 MIN_CALIBRATED = 20
+# Beyond, the matrix of all likenesses takes too long.
+EXACT_LIMIT = 3000
+# Features are taken as they are in either.
+PRECISIONS = (np.float64, np.float32)
 # The penalty where there is no coded fragment to choose it by.
 COLD_LAMBDA = 1.0
 
@@ -70,8 +76,9 @@ class RidgeCoder(BaseEstimator):  # type: ignore[misc] # scikit-learn ships no t
     ----------
     lambdas : ridge penalties to try; the one whose calibrated held-out probabilities have the
         smallest log loss is taken, the first of equals
-    exact_limit : up to this many fragments everything is exact; beyond, landmarks are used.
-        Sentences of the codebook do not count, unless there are more than this of them too
+    exact_limit : up to this many fragments everything is exact; beyond, more columns than there
+        are landmarks are put in terms of these. Sentences of the codebook do not count, unless
+        there are more than this of them too
     n_landmarks : how many landmarks
     seed : of the landmarks
     threads : of BLAS while solving. One is fastest for matrices of this size on a shared
@@ -98,7 +105,7 @@ class RidgeCoder(BaseEstimator):  # type: ignore[misc] # scikit-learn ships no t
         self,
         *,
         lambdas: tuple[float, ...] = (0.25, 0.5, 1.0, 2.0, 4.0),
-        exact_limit: int = 3000,
+        exact_limit: int = EXACT_LIMIT,
         n_landmarks: int = N_LANDMARKS,
         seed: int = 0,
         threads: int = 1,
@@ -135,7 +142,7 @@ class RidgeCoder(BaseEstimator):  # type: ignore[misc] # scikit-learn ships no t
             the text to the label's name, the most trusted first
         """
         X = validate_data(
-            self, X, accept_sparse="csr", dtype=np.float64, ensure_min_samples=0 if pseudo else 1
+            self, X, accept_sparse="csr", dtype=PRECISIONS, ensure_min_samples=0 if pseudo else 1
         )
         truth = check_labels(y, X.shape[0])
         known = check_known(known, truth.shape)
@@ -152,8 +159,8 @@ class RidgeCoder(BaseEstimator):  # type: ignore[misc] # scikit-learn ships no t
     def decision_function(self, X: Features) -> FloatArray:
         """Raw ridge scores: float (n_fragments, n_labels)."""
         check_is_fitted(self)
-        X = validate_data(self, X, accept_sparse="csr", dtype=np.float64, reset=False)
-        return np.asarray(X @ self.coef_ + self.intercept_)
+        X = validate_data(self, X, accept_sparse="csr", dtype=PRECISIONS, reset=False)
+        return np.asarray(X @ self.coef_.astype(X.dtype) + self.intercept_)
 
     def predict_proba(
         self,
@@ -176,16 +183,21 @@ class RidgeCoder(BaseEstimator):  # type: ignore[misc] # scikit-learn ships no t
         self, rows: TrainingRows, left_out: LeftOut, truth: BoolArray, names: FloatArray
     ) -> Self:
         """Choose λ, fit everything at it, and keep what prediction needs."""
-        n_sentences = len(rows.costs) - rows.n_fragments
-        solver: Solver = (
-            ExactSolver(rows)
-            if max(rows.n_fragments, n_sentences) <= self.exact_limit
-            else LandmarkSolver(rows, self.n_landmarks, self.seed)
-        )
+        n_sentences, landmarks = len(rows.costs) - rows.n_fragments, None
+        if max(rows.n_fragments, n_sentences) <= self.exact_limit:
+            solver: Solver = ExactSolver(rows)
+        else:
+            if sparse.issparse(rows.features) or rows.features.shape[1] > self.n_landmarks:
+                chosen = choose_landmarks(
+                    rows.n_fragments, n_sentences, self.n_landmarks, self.seed
+                )
+                landmarks = Landmarks([rows.take(chosen)])
+                rows = landmarks.placed(rows)
+            solver = PrimalSolver(rows)
         best = min(self._trials(solver, left_out, truth, names), key=lambda trial: trial.loss)
         prior, ridge = best.calibration.prior, best.ridge
         self.lambda_ = ridge.lam
-        self.coef_ = ridge.coef
+        self.coef_ = landmarks.feature_weights(ridge.coef) if landmarks else ridge.coef
         self.intercept_ = np.where(np.isnan(ridge.intercept), prior, ridge.intercept)
         self.codebook_share_ = _codebook_share(rows, ridge)
         self.calibration_ = best.calibration
@@ -242,7 +254,7 @@ def _codebook_share(rows: TrainingRows, ridge: RidgeFit) -> FloatArray:
     targets, costs = rows.targets[len(score) :], rows.costs[len(score) :]
     residual = targets - (sentences @ ridge.coef + ridge.intercept)
     weights = weights_from_rows(sentences, residual / (ridge.lam * costs[:, None]))
-    part = rows.features @ weights
+    part = rows.features @ weights.astype(rows.features.dtype)
     score, part = score - score.mean(axis=0), part - part.mean(axis=0)
     spread = (score**2).sum(axis=0)
     share = (score * part).sum(axis=0) / np.where(spread > 0, spread, 1)

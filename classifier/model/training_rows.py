@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from scipy import sparse
 
+from classifier.features.blocks import stacked
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -47,7 +49,9 @@ class TrainingRows:
     @property
     def all_features(self) -> Features:
         """The features of all rows in one matrix, a copy: (n_rows, n_features)."""
-        return _stack(self.features, self.sentence_features)
+        if self.sentence_features is None:
+            return self.features
+        return stacked(self.features, self.sentence_features)
 
     def take(self, rows: IntArray) -> Features:
         """The features of some rows, ascending: (len(rows), n_features)."""
@@ -55,7 +59,7 @@ class TrainingRows:
         above = self.features[rows[rows < n_fragments]]
         if self.sentence_features is None:
             return above
-        return _stack(above, self.sentence_features[rows[rows >= n_fragments] - n_fragments])
+        return stacked(above, self.sentence_features[rows[rows >= n_fragments] - n_fragments])
 
     def patterns(self) -> Iterator[tuple[BoolArray, IntArray]]:
         """Group the labels that the same rows know: (bool (n_rows,), label numbers) each.
@@ -68,23 +72,14 @@ class TrainingRows:
             yield seen[:, k], np.flatnonzero(group.ravel() == k)
 
 
-def _stack(above: Features, below: Features | None) -> Features:
-    """Put two matrices of the same form on top of each other."""
-    if below is None:
-        return above
-    if sparse.issparse(above):
-        return sparse.vstack([above, below], format="csr")
-    return np.vstack([above, below])
-
-
 @dataclass(frozen=True)
 class RidgeFit:
     """The fit at one penalty, and what it says of fragments left out.
 
     Attributes
     ----------
-    features : (n_weights, n_features), the rows that have a weight
-    row_weights : float (n_weights, n_labels)
+    features : (n_weights, n_features), the rows that have a weight; None if each column has one
+    weights : float (n_weights, n_labels)
     intercept : float (n_labels,); NaN for a label that no row knows
     left_out : float (n_fragments, n_labels), each fragment scored without what is left out with
         it; NaN where no row is left to learn from
@@ -92,8 +87,8 @@ class RidgeFit:
     """
 
     lam: float
-    features: Features
-    row_weights: FloatArray
+    features: Features | None
+    weights: FloatArray
     intercept: FloatArray
     left_out: FloatArray
     leave_one_out: FloatArray
@@ -101,7 +96,9 @@ class RidgeFit:
     @cached_property
     def coef(self) -> FloatArray:
         """Weights of the features: (n_features, n_labels)."""
-        return weights_from_rows(self.features, self.row_weights)
+        if self.features is None:
+            return self.weights
+        return weights_from_rows(self.features, self.weights)
 
 
 def weights_from_rows(features: Features, row_weights: FloatArray) -> FloatArray:

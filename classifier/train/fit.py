@@ -111,7 +111,9 @@ def fit(material: Material, config: TrainConfig, stages: Stages = silent) -> Fit
         name="",
         codebook=material.codebook,
         blocks=space.blocks,
-        coefficients=_coefficients(space.blocks, [f.coder.coef_ for f in fits.values()]),
+        coefficients=_coefficients(
+            space.blocks, [space.feature_weights(f.coder) for f in fits.values()]
+        ),
         heads={name: f.head for name, f in fits.items()},
         neighbours=_neighbours(material, truths, coded),
         encoder_hashes={encoder.name: encoder.weights_hash for encoder in material.encoders},

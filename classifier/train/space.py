@@ -7,15 +7,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import sparse
 
 from classifier.features import Blocks, LabelNames, Texts, Vectors, fit_label_names, sentence_texts
+from classifier.features.blocks import gram, stacked
 from classifier.model.accept import HeldOut, on_final_scale
 from classifier.model.calibration import PooledCalibration
 from classifier.model.fitted import with_children
 from classifier.model.head import Head, held_out_suggestions, ticks
 from classifier.model.hierarchy import any_child, at_least_children, membership, source_of
-from classifier.model.ridge import RidgeCoder
+from classifier.model.landmarks import N_LANDMARKS, Landmarks, choose_landmarks
+from classifier.model.ridge import EXACT_LIMIT, RidgeCoder
 from classifier.model.thresholds import mixed_thresholds, own_thresholds
 from classifier.model.training_rows import Pseudo
 from classifier.train.material import SENTENCE_WEIGHT, Material, Truth, positions
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from classifier.codebook import Target
+    from classifier.features.blocks import Features
     from classifier.records import BoolArray, FloatArray
     from classifier.split import SplitGroups
 
@@ -83,11 +85,15 @@ class TargetFit:
 
 @dataclass(frozen=True)
 class Space:
-    """The material laid out in the feature space, shared by all targets."""
+    """The material laid out in the feature space, shared by all targets.
+
+    ``exact``: in its features, however many fragments there are.
+    """
 
     material: Material
     blocks: Blocks
     split: SplitGroups
+    exact: bool = False
 
     def fit(self, target: Target, truth: Truth, done: dict[str, TargetFit]) -> TargetFit:
         """Fit one target; ``done`` holds the targets that it may follow from."""
@@ -135,12 +141,31 @@ class Space:
         return held_out_suggestions(final, evidence.values, evidence.known, chosen, groups)
 
     @cached_property
-    def everything(self) -> sparse.csr_matrix:
-        """All fragments in the feature space, for what is learned from texts without codes."""
-        return self.matrix(self.material.texts, self.material.vectors)
+    def landmarks(self) -> Landmarks | None:
+        """What the rows of a large archive are likened to, for all targets; None of a small one.
+
+        All sentences of the codebook, and coded fragments.
+        """
+        coded, sentences = self.material.coded_rows(), self.material.sentences.texts
+        if self.exact or len(coded) <= EXACT_LIMIT:
+            return None
+        chosen = choose_landmarks(len(coded), len(sentences), N_LANDMARKS, seed=0)
+        rows = coded[chosen[chosen < len(coded)]]
+        texts, vectors = self.material.texts.rows(rows), self.material.vectors.rows(rows)
+        told = sentence_texts(sentences)
+        of_fragments = self.blocks.matrices(texts, vectors)
+        of_sentences = self.blocks.matrices(told, self.material.sentence_vectors)
+        both = zip(of_fragments, of_sentences, strict=True)
+        # Single precision: half the time and memory, and a penalty far above its errors.
+        return Landmarks([stacked(*two) for two in both], np.float32)
 
     @cached_property
-    def _coded(self) -> tuple[NDArray[np.int64], sparse.csr_matrix]:
+    def everything(self) -> Features:
+        """All fragments laid out, for what is learned from texts without codes."""
+        return self.lay(self.material.texts, self.material.vectors)
+
+    @cached_property
+    def _coded(self) -> tuple[NDArray[np.int64], Features]:
         """The fragments coded on any target: their rows, laid out once for all targets.
 
         Mostly a target's own: of a large archive, taking all but a few rows is a second copy.
@@ -148,9 +173,9 @@ class Space:
         rows, texts = self.material.coded_rows(), self.material.texts
         if len(rows) == len(texts):
             return rows, self.everything
-        return rows, self.matrix(texts.rows(rows), self.material.vectors.rows(rows))
+        return rows, self.lay(texts.rows(rows), self.material.vectors.rows(rows))
 
-    def laid_out(self, rows: NDArray[np.int64]) -> sparse.csr_matrix:
+    def laid_out(self, rows: NDArray[np.int64]) -> Features:
         """Take the fragments at ``rows`` (ascending); all that are coded are not copied."""
         coded, whole = self._coded
         if np.array_equal(rows, coded):
@@ -158,13 +183,25 @@ class Space:
         places = positions(rows, coded)
         return whole[places] if (places >= 0).all() else self.everything[rows]
 
-    def matrix(self, texts: Texts, vectors: Vectors) -> sparse.csr_matrix:
-        """Put all weighted blocks side by side: CSR (n_texts, n_features)."""
+    def lay(self, texts: Texts, vectors: Vectors) -> Features:
+        """Lay texts out as the coders see them: all weighted blocks, CSR (n_texts, n_features).
+
+        Of a large archive their likeness to the landmarks, float (n_texts, n_landmarks).
+        """
         parts = []
         for start in range(0, max(1, len(texts)), CHUNK):
             rows = np.arange(start, min(start + CHUNK, len(texts)))
-            parts.append(self.blocks.matrix(texts.rows(rows), vectors.rows(rows)))
-        return sparse.vstack(parts, format="csr")
+            part, known = texts.rows(rows), vectors.rows(rows)
+            if self.landmarks is None:
+                parts.append(self.blocks.matrix(part, known))
+            else:
+                parts.append(self.landmarks.place(self.blocks.matrices(part, known)))
+        return stacked(*parts)
+
+    def feature_weights(self, coder: RidgeCoder) -> FloatArray:
+        """Return a coder's weights of features, not of landmarks: (n_features, n_labels)."""
+        weights: FloatArray = coder.coef_
+        return weights if self.landmarks is None else self.landmarks.feature_weights(weights)
 
     def _scaled_to_pool(self, coder: RidgeCoder) -> PooledCalibration:
         """Give scores that rest on the codebook alone the spread that coded ones would have.
@@ -184,7 +221,7 @@ class Space:
             return None
         texts = sentence_texts([sentences.texts[i] for i in chosen])
         vectors = self.material.sentence_vectors.rows(np.array(chosen))
-        return Pseudo(self.matrix(texts, vectors), table.astype(bool), SENTENCE_WEIGHT)
+        return Pseudo(self.lay(texts, vectors), table.astype(bool), SENTENCE_WEIGHT)
 
     def taught(self, target: Target, truth: Truth, coder: RidgeCoder) -> dict[str, FloatArray]:
         """Return the numbers of `TaughtExamples` for the examples of one target."""
@@ -192,7 +229,7 @@ class Space:
         labels = np.array([j for j, _ in chosen], dtype=np.int64)
         numbers = np.array([row for _, row in chosen], dtype=np.int64)
         texts = sentence_texts([self.material.sentences.texts[row] for row in numbers])
-        rows = self.matrix(texts, self.material.sentence_vectors.rows(numbers))
+        rows = self.lay(texts, self.material.sentence_vectors.rows(numbers))
         pool = self.laid_out(truth.rows) if len(truth.rows) else self.everything
         mean = np.asarray(pool.mean(axis=0)).ravel()
         scores = coder.decision_function(rows)[np.arange(len(labels)), labels]
@@ -224,14 +261,12 @@ class Space:
         if missing.any():
             part = self.material.rows(rows[missing])
             features = source.head.names.features(part.texts, part.vectors)
-            laid_out = self.matrix(part.texts, part.vectors)
+            laid_out = self.lay(part.texts, part.vectors)
             found[missing] = source.coder.predict_proba(laid_out, features)
         return found
 
 
-def _strongest_carrier(
-    label: int, truth: Truth, rows: sparse.csr_matrix, coder: RidgeCoder
-) -> float:
+def _strongest_carrier(label: int, truth: Truth, rows: Features, coder: RidgeCoder) -> float:
     """Say what the coded fragment that speaks most for a label adds to its score, on average.
 
     Averaged over the fragments that carry the label; 0 where there are not two of them.
@@ -242,7 +277,7 @@ def _strongest_carrier(
     own = rows[carriers]
     weights = (1 - coder.decision_function(own)[:, label]) / coder.lambda_
     centres = own @ np.asarray(rows.mean(axis=0)).ravel()
-    added = weights * ((own @ own.T).toarray() - centres)
+    added = weights * (gram(own, own) - centres)
     np.fill_diagonal(added, -np.inf)
     return float(added.max(axis=1).mean())
 
