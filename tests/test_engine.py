@@ -197,33 +197,34 @@ class LastFirst:
     """Dask as far as it is waited for: of three tasks, the last ends first; in the end all end."""
 
     def __init__(self):
-        self.sent, self.running, self.n_at_once = [], [], []
+        self.sent, self.running = [], []
 
     def send(self, task):
         self.sent.append(task)
-        return Running(task, self)
+        return Running(task, self.running, len(self.sent) == len(WORDS))
 
-    def watch(self, task, tell):
-        self.running.append((task, tell))
-        self.n_at_once.append(len(self.running))
-        while self.running and (len(self.running) == 3 or self.sent == WORDS):
+
+class Running:
+    def __init__(self, task, running, is_last):
+        self.task, self.running, self.is_last = task, running, is_last
+        self.n_watched = 0
+
+    def add_done_callback(self, tell):
+        self.n_watched += 1
+        self.running.append((self, tell))
+        while self.running and (len(self.running) == 3 or self.is_last):
             last, tell_last = self.running.pop()
             tell_last(last)
 
 
-class Running:
-    def __init__(self, task, dask):
-        self.task, self.dask = task, dask
-
-    def add_done_callback(self, tell):
-        self.dask.watch(self, tell)
-
-
 def test_a_scheduler_never_holds_more_tasks_however_many_files_there_are(monkeypatch):
     monkeypatch.setattr("classifier.engine.cluster._SENT_AT_ONCE", 3)
-    dask = LastFirst()
-    ended = _as_they_end(None, dask.send, WORDS)
-    assert {number: future.task for number, future in ended} == dict(enumerate(WORDS))
+    dask, ended, n_held = LastFirst(), {}, []
+    for number, future in _as_they_end(None, dask.send, WORDS):
+        n_held.append(len(dask.sent) - len(ended))
+        ended[number] = future.task
+        # To look at all of them at every end took memory like the square of their number.
+        assert future.n_watched == 1
+    assert ended == dict(enumerate(WORDS))
     assert dask.sent == WORDS
-    # Each is watched once: to look at all of them at every end took memory like files squared.
-    assert dask.n_at_once == [1, 2, 3, 3, 3, 3]
+    assert n_held == [3, 3, 3, 3, 2, 1]
