@@ -13,7 +13,9 @@ from test_engine_kit import Lengths, cluster
 from classifier.cli.options import EngineChoice, choose_engine
 from classifier.engine import Here, OnDask, run_all
 from classifier.engine.cluster import _as_they_end
+from classifier.engine.parts import Tally, keep_first_problems
 from classifier.errors import ClassifierError, HarvestError
+from classifier.records import Origin, Problem
 
 WORDS = ["a", "bb", "ccc", "dddd", "eeeee", "ffffff"]
 COUNTS = [1, 2, 3, 4, 5, 6]
@@ -228,3 +230,22 @@ def test_a_scheduler_never_holds_more_tasks_however_many_files_there_are(monkeyp
     assert ended == dict(enumerate(WORDS))
     assert dask.sent == WORDS
     assert n_held == [3, 3, 3, 3, 2, 1]
+
+
+def test_of_many_files_only_the_problems_that_will_be_named_are_kept(monkeypatch):
+    monkeypatch.setattr("classifier.engine.parts._MOST_PROBLEMS", 3)
+
+    def tally(file: int) -> Tally:
+        told = Tally()
+        told.note([Problem(Origin(f"{file}.csv", row), "empty", "is empty") for row in (2, 3)])
+        return told
+
+    files, kept, n_kept = {}, {}, []
+    for number in (3, 2, 0, 1):
+        files[number] = kept[number] = tally(number)
+        keep_first_problems(kept)
+        n_kept.append(sum(len(told.problems) for told in files.values()))
+    assert n_kept == [2, 3, 3, 3]
+    together = Tally.together(files[number] for number in range(4))
+    assert together == Tally.together(tally(number) for number in range(4))
+    assert (together.n_problems, len(together.problems)) == (8, 3)

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from classifier.edit import TableChange, changed_batch, check_endings, rewrite
-from classifier.engine import Done, Here, Resources, run_all
+from classifier.engine import Done, Here, Resources
 from classifier.engine.archive_files import archive_files, read_batches
-from classifier.engine.parts import Parts, Tally
+from classifier.engine.parts import Parts, Tally, keep_first_problems
 from classifier.errors import HarvestError
 from classifier.guard import refuse_existing, replace_file, replace_folder
 from classifier.harvest.parquet import SUFFIX, load_arrow, open_parquet, record_batches
@@ -102,7 +102,12 @@ class Work:
         """
         job = WriteFile(self.parts, self._codebook, changes)
         tasks = list(zip(self.files, self._names, strict=True))
-        return run_all(engine or Here(), job, tasks, progress)
+        tallies: dict[int, Tally] = {}
+        with_problems: dict[int, Tally] = {}
+        for number, done in (engine or Here()).each(job, tasks, progress):
+            tallies[number] = with_problems[number] = done.value
+            keep_first_problems(with_problems)
+        return [tallies[number] for number in range(len(tasks))]
 
     def write(self, name: str, text: str) -> None:
         """Write a further file into the folder that is the output."""

@@ -114,6 +114,20 @@ class Tally:
         return cls(Counter(content["counts"]), more, content["n_problems"], problems)
 
 
+def keep_first_problems(tallies: dict[int, Tally]) -> None:
+    """Forget the problems of later files where those before have as many as are named.
+
+    ``tallies``, by the number of the file, are those with problems so far; what is left without
+    any is taken out.
+    """
+    room = _MOST_PROBLEMS
+    for number in sorted(tallies):
+        del tallies[number].problems[room:]
+        room -= len(tallies[number].problems)
+        if not tallies[number].problems:
+            del tallies[number]
+
+
 class Parts:
     """The parts of one output.
 
