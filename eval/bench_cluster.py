@@ -1,7 +1,7 @@
 """How a Dask cluster scales: `suggest` with 1, 2 and 4 workers, and what its scheduler keeps.
 
-    python eval/bench_cluster.py                         # about a quarter of an hour
-    python eval/bench_cluster.py --rows 192 --most 2048  # on a busy machine
+    python eval/bench_cluster.py                           # about twenty minutes
+    python eval/bench_cluster.py --rows 192 --most 10000   # on a busy machine
 
 The workers are processes of this machine that meet on loopback. There are fewer processors than
 workers, so the encoders are stand-ins that sleep as long as the real ones take for the same texts
@@ -37,13 +37,16 @@ STAND_IN = [sys.executable, str(HERE / "stand_in.py")]
 WORKERS = (1, 2, 4)
 AIMS = {2: 1.9, 4: 3.6}
 N_FILES = 32
-SIZES = 4  # of archives whose memory is measured: each twice the one before
+# Archives whose memory is measured: many small files, and at last large ones, --most rows in all.
+MANY_FILES, FEW_ROWS = (64, 256, 1024), 8
+MANY_ROWS = 1_000
+MILLION = 1_000_000
 PAUSE = 0.5  # seconds between two looks at the memory
 
 
 @dataclass(frozen=True)
 class Run:
-    """One run of `suggest`: seconds of work, and peak memory in MB by process."""
+    """One run of `suggest`: seconds of work, and peak memory in MB by kind of process."""
 
     seconds: float
     memory: Mapping[str, float]
@@ -60,8 +63,10 @@ def resident(process: int) -> float:
 
 
 @contextmanager
-def cluster(folder: Path, workers: int, place: Mapping[str, str]) -> Iterator[tuple[str, int]]:
-    """Yield address and process id of a scheduler on loopback, once all its workers are there."""
+def cluster(
+    folder: Path, workers: int, place: Mapping[str, str]
+) -> Iterator[tuple[str, Sequence[int]]]:
+    """Yield the address of a scheduler on loopback, and the ids of its process and the workers'."""
     from distributed import Client
 
     known = folder / "scheduler.json"
@@ -83,21 +88,23 @@ def cluster(folder: Path, workers: int, place: Mapping[str, str]) -> Iterator[tu
                 time.sleep(PAUSE)
             with Client(scheduler_file=str(known)) as client:  # type: ignore[no-untyped-call]
                 client.wait_for_workers(workers, timeout=120)
-            yield json.loads(known.read_text())["address"], running[0].pid
+            yield json.loads(known.read_text())["address"], [process.pid for process in running]
         finally:
             for process in running:
                 process.kill()
                 process.wait()
 
 
-def watched(command: Sequence[object], place: Mapping[str, str], scheduler: int) -> Run:
-    """Run a command that ends with its seconds; look at its memory and the scheduler's."""
+def watched(command: Sequence[object], place: Mapping[str, str], others: Sequence[int]) -> Run:
+    """Run a command that ends with its seconds; look at its memory, the scheduler's, a worker's."""
     words = [*STAND_IN, *map(str, command)]
     process = subprocess.Popen(words, env=dict(place), stdout=subprocess.PIPE, text=True)
-    looked = {"client": process.pid, "scheduler": scheduler}
+    scheduler, *workers = others
+    looked = {"command": [process.pid], "scheduler": [scheduler], "worker": workers}
     memory = dict.fromkeys(looked, 0.0)
     while process.poll() is None:
-        memory = {name: max(memory[name], resident(pid)) for name, pid in looked.items()}
+        for name, processes in looked.items():
+            memory[name] = max(memory[name], *map(resident, processes))
         time.sleep(PAUSE)
     said = process.stdout.read() if process.stdout else ""
     if process.returncode:
@@ -157,36 +164,35 @@ class Bench:
         for workers in WORKERS:
             out = self.folder / f"of-{workers}"
             asleep = {**self.place, SECONDS: json.dumps(cost)}
-            with cluster(self.folder, workers, asleep) as (address, scheduler):
+            with cluster(self.folder, workers, asleep) as (address, processes):
                 on_it = ("--on", address, self.folder / "model")
                 # A worker loads the program and the model once, for all that it will ever do.
-                watched((*on_it, first, self.folder / f"first-{workers}"), asleep, scheduler)
-                runs[workers] = watched((*on_it, archive, out), asleep, scheduler)
+                watched((*on_it, first, self.folder / f"first-{workers}"), asleep, processes)
+                runs[workers] = watched((*on_it, archive, out), asleep, processes)
             if content(out) != expected:
                 raise RuntimeError(f"{workers} workers wrote something else than one process")
             print(f"{workers} workers: {runs[workers]}", file=sys.stderr)
         return runs
 
-    def memory(self, most: int) -> dict[int, Run]:
-        """Return a run for each size of archive, all in files of the same size."""
-        sizes = [most // 2**k for k in reversed(range(SIZES))]
+    def memory(self, most: int) -> dict[tuple[int, int], Run]:
+        """Return a run for each archive, by its files and the rows of each."""
+        archives = [(n_files, FEW_ROWS) for n_files in MANY_FILES]
+        archives += [(most // MANY_ROWS, MANY_ROWS)]
         runs = {}
         # Encoders that do not sleep: what is kept does not depend on it.
-        with cluster(self.folder, WORKERS[1], self.place) as (address, scheduler):
-            for size in sizes:
-                source = self.folder / f"archive-{size}"
-                write_parts(source, size, sizes[0] // N_FILES)
-                on_it = ("--on", address, self.folder / "model")
-                out = self.folder / f"memory-{size}"
-                runs[size] = watched((*on_it, source, out), self.place, scheduler)
-                print(f"{size} rows: {runs[size]}", file=sys.stderr)
+        with cluster(self.folder, WORKERS[1], self.place) as (address, processes):
+            for n_files, n_rows in archives:
+                source = self.folder / f"archive-of-{n_files}"
+                write_parts(source, n_files * n_rows, n_rows)
+                out = self.folder / f"memory-of-{n_files}"
+                on_it = ("--on", address, self.folder / "model", source, out)
+                runs[n_files, n_rows] = watched(on_it, self.place, processes)
+                print(f"{n_files} × {n_rows}: {runs[n_files, n_rows]}", file=sys.stderr)
         return runs
 
 
-def paragraphs(
-    cost: Mapping[str, float], n_rows: int, runs: Mapping[int, Run], memory: Mapping[int, Run]
-) -> Iterator[str]:
-    """Put the figures into tables, beside the aims."""
+def paragraphs(cost: Mapping[str, float], n_rows: int, runs: Mapping[int, Run]) -> Iterator[str]:
+    """Put the speed of the clusters into a table, beside the aims."""
     told = ", ".join(f"{name} {1e6 * spent:.0f} µs" for name, spent in cost.items())
     yield "# `suggest` on a Dask cluster"
     yield (
@@ -201,18 +207,29 @@ def paragraphs(
         for n, run in runs.items()
     ]
     yield table(("workers", "seconds", "times as fast", "aim"), rows)
+
+
+def memory_paragraphs(runs: Mapping[tuple[int, int], Run]) -> Iterator[str]:
+    """Put the memory into a table, and say what a million rows would take."""
     yield "## Memory"
     yield (
-        "Peak of the scheduler and of the command, in MB, looked at every half second, on one "
-        f"cluster of {WORKERS[1]} workers, with encoders that do not sleep."
+        "Peak of the command, the scheduler and the larger worker, in MB, looked at every half "
+        f"second, on one cluster of {WORKERS[1]} workers, with encoders that do not sleep. The "
+        "seconds of the first archive hold the start of the workers' program."
     )
-    smallest = min(memory)
-    held = [
-        (f"{size:,}", str(size * N_FILES // smallest), f"{run.memory['scheduler']:.0f}",
-         f"{run.memory['client']:.0f}")
-        for size, run in memory.items()
+    headings = ("files", "rows of each", "rows", "seconds", "command", "scheduler", "worker")
+    rows = [
+        (f"{n_files:,}", f"{n_rows:,}", f"{n_files * n_rows:,}", f"{run.seconds:.0f}",
+         *(f"{run.memory[name]:.0f}" for name in headings[-3:]))
+        for (n_files, n_rows), run in runs.items()
     ]  # fmt: skip
-    yield table(("rows", "files", "scheduler", "command"), held)
+    yield table(headings, rows)
+    (n_files, n_rows), run = list(runs.items())[-1]
+    speed = n_files * n_rows / run.seconds
+    yield (
+        f"A million rows were not run: at the {speed:.0f} rows a second of the last archive they "
+        f"take these two workers {MILLION / speed / 60:.0f} minutes, beside the encoders."
+    )
 
 
 def page(options: Options) -> Iterator[str]:
@@ -224,8 +241,9 @@ def page(options: Options) -> Iterator[str]:
         bench = Bench(Path(folder), place)
         bench.begin()
         runs = bench.scaling(options.rows, cost)
-        yield from paragraphs(cost, options.rows, runs, bench.memory(options.most))
+        yield from paragraphs(cost, options.rows, runs)
+        yield from memory_paragraphs(bench.memory(options.most))
 
 
 if __name__ == "__main__":
-    write_page(page, rows=2_400, most=8_192)
+    write_page(page, rows=2_400, most=120_000)
