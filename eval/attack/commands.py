@@ -84,6 +84,7 @@ exchange out sixty.xlsx --codebook codebook.yaml --out o.qdpx
 exchange out small.csv --model model --out o.json
 exchange in coded.qdpx --out o.xlsx
 exchange in coded.qdpx --fragments selections --out o.csv
+exchange in answers.json --out o.xlsx
 codebook show coded.qdpx
 methods project --out o.html
 methods project --out o.md --without-names

@@ -62,6 +62,7 @@ relabel apply plan --to small.csv --out moved.csv --jobs 1
 relabel apply plan --to small.jsonl --out moved.jsonl --jobs 1
 relabel apply plan --to small.parquet --out moved.parquet --jobs 1
 exchange out small.xlsx {_BOOK} --out coded.qdpx
+exchange out small.xlsx {_BOOK} --out answers.json
 review small.xlsx --model model --decisions d.sqlite --no-cache --no-browser --jobs 1
 """
 _ANSWER = "T01:\n- Nine women set up a savings circle\nT03:\n- Two unions marched as one\n"
@@ -97,6 +98,7 @@ def make_inputs(folder: Path) -> None:
         outcome = run(words, folder)
         if outcome.trouble or (outcome.code and "Error" in outcome.stderr):
             raise RuntimeError(f"classifier {line}: {outcome.stderr[-800:]}")
+    answer_tasks(folder / "answers.json")
     _make_project(folder)
     for name in ("small-coded.xlsx", "small-codings.csv"):  # exported by the review
         (folder / name).unlink(missing_ok=True)
@@ -210,6 +212,20 @@ def _write_wheel(path: Path) -> None:
 
 
 # -- decisions
+
+
+def answer_tasks(path: Path) -> None:
+    """Answer each of some tasks of Label Studio as two people do, with one choice of their own."""
+    tasks = json.loads(path.read_text("utf-8"))
+    for number, task in enumerate(tasks, start=1):
+        choice = {"from_name": "type", "to_name": "text_outcome", "type": "choices"}
+        task["id"] = number
+        task["annotations"] = [
+            {"completed_by": {"email": f"{who}@example.org"},
+             "result": [choice | {"value": {"choices": [label]}}]}
+            for who, label in (("ana", "T01"), ("ben", f"T0{number % 9 + 1}"))
+        ]  # fmt: skip
+    path.write_text(json.dumps(tasks), "utf-8")
 
 
 def decide(path: Path) -> None:

@@ -23,24 +23,26 @@ import zipfile
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
+from asker import ANSWERED, SUGGESTED, serve_one_program
 from echo_reader import echo_reader
-from inputs import ROOT, decide
+from inputs import ROOT, answer_tasks, decide
 from planted import HEAD, TAIL, Table, Word, make_words, plant, write_broken, write_harvest
 from sandbox import hashes, load_everything, run
 
 _ALL = frozenset(
     {"id", "harvest", "country", "text", "merged", "contribution", "code", "negative"}
-    | {"confidential", "coder", "comment", "other"}
+    | {"confidential", "status", "coder", "comment", "other"}
 )
 _NOTHING: frozenset[str] = frozenset()
 _NAMES = frozenset({"id", "harvest", "country"})
 # What a person must read to mend a cell of an open row; never a story.
 _TOLD = _NAMES | {"code", "negative"}
 # What it takes to find a row and to code it.
-_TO_CODE = _NAMES | {"code", "coder", "negative", "confidential"}
+_TO_CODE = _NAMES | {"code", "coder", "negative", "confidential", "status"}
 
 MAY: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
     # kind of output: columns of open rows, columns of confidential rows
@@ -62,6 +64,8 @@ MAY: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
     "problems": (_TOLD | {"coder"}, _NOTHING),
     "answers": (frozenset({"id"}), frozenset({"id"})),
     "codings": (frozenset({"id", "code"}), frozenset({"id"})),
+    "for another program": (_NAMES | {"text", "coder", "negative", "status"}, _NOTHING),
+    "answers to a program": (_NOTHING, _NOTHING),
     "cache": (_NOTHING, _NOTHING),
 }
 """Columns of open and of confidential rows whose words may stand in a kind of output."""
@@ -101,6 +105,10 @@ def preparing() -> list[Command]:
                 {"plan": "plan"}, old),
         Command(("relabel", "apply", "{i}/plan", "--to", "{i}/old.xlsx", "--out", "moved.xlsx"),
                 {"moved": "her own file"}, old),
+        Command(("exchange", "out", "{i}/old.xlsx", *_BOOK, "--out", "coded.qdpx"),
+                {"coded": "for another program"}, old),
+        Command(("exchange", "out", "{i}/new.csv", *_MODEL, "--out", "answers.json"),
+                {"answers": "for another program"}),
     ]  # fmt: skip
 
 
@@ -153,6 +161,13 @@ def commands(*, small: bool = False) -> list[Command]:
         *(Command(("audit", "apply", f"{{i}}/decided.{ending}", "--to", "{i}/old.xlsx",
                    "--codebook", "{i}/codebook.yaml", "--out", "o.xlsx"),
                   {"o": "her own file"}, ("old",)) for ending in ("xlsx", "csv", "jsonl")),
+        Command(("exchange", "in", "{i}/coded.qdpx", "--out", "o.xlsx"),
+                {"o": "for another program"}, ("old",)),
+        Command(("exchange", "in", "{i}/answers.json", "--out", "o.csv"),
+                {"o": "for another program"}),
+        Command(("serve", "--port", "0", *_MODEL),
+                {SUGGESTED: "suggestions", ANSWERED: "answers to a program",
+                 "stdout": "answers to a program", "stderr": "answers to a program"}),
     ]  # fmt: skip
     return listed if small else listed + _slow() + _with_reader()
 
@@ -193,6 +208,10 @@ def _slow() -> list[Command]:
                 {"o/worklist": "worklist", "o": "audit report"}, both),
         Command(("relabel", "plan", "{i}/old.xlsx", *_BOOK, *codings, "--out", "o", *_PLAIN),
                 {"o": "plan"}, old),
+        Command(("exchange", "out", "{i}/new.xlsx", *_BOOK, "--with-confidential", "--out",
+                 "o.qdpx"), {"o": "her own file"}),
+        Command(("exchange", "in", "{i}/coded.qdpx", "--fragments", "selections", "--out",
+                 "o.xlsx"), {"o": "for another program"}, old),
         *(Command(("relabel", "trend", "{i}/plan", "--out", f"o.{ending}"), {"o": "report"}, old)
           for ending in ("html", "svg", "csv")),
         *(Command(("relabel", "apply", "{i}/plan", "--to", f"{{i}}/old.{ending}", "--out",
@@ -217,10 +236,17 @@ def _with_errors(small: bool) -> list[Command]:
             Command(("audit", broken, *_BOOK, "--out", "o", *_PLAIN),
                     {"o/worklist": "worklist", "o": "audit report"}),
             Command(("evaluate", broken, *_MODEL, "--out", "o"), {"o": "report"}),
+            Command(("exchange", "out", broken, *_BOOK, "--out", "o.json"),
+                    {"o": "for another program"}),
             *(Command(("train", "{i}/old.xlsx", *_BOOK, option, broken, "--out", "o", *_PLAIN),
                       {"o": "model"}, ("old", "new")) for option in ("--codings", "--votes")),
         ]  # fmt: skip
         listed += tried[:1] if small else tried
+    for name in ("torn.json", "torn.qdpx"):
+        listed.append(Command(("exchange", "in", f"{{i}}/{name}", "--out", "o.xlsx"),
+                              {"o": "for another program"}, ("new", "old")))  # fmt: skip
+    listed.append(Command(("exchange", "in", "{i}/new.json", "--out", "o.xlsx"),
+                          {"o": "her own file"}))  # fmt: skip
     for harvest in ("{i}/new.csv",) if small else ("{i}/new.xlsx", "{i}/new.csv"):
         listed += [
             Command(("suggest", harvest, *_MODEL, "--out", harvest), {}),
@@ -354,7 +380,7 @@ def hunt(command: Command, inputs: Path, folder: Path, search: Search) -> str:
     folder.mkdir()
     before = set(inputs.iterdir())
     argv = [word.replace("{i}", str(inputs)) for word in command.argv]
-    outcome = run(argv, folder)
+    outcome = run(argv, folder, partial(serve_one_program, inputs / "new.jsonl"))
     for path in set(inputs.iterdir()) - before:  # a review exports beside its harvest
         shutil.move(path, folder / path.name)
     said = {"stdout": outcome.stdout, "stderr": outcome.stderr}
@@ -410,6 +436,10 @@ def decide_all(inputs: Path) -> None:
         shutil.copyfile(inputs / f"audit/worklist.{ending}", inputs / f"decided.{ending}")
         decide(inputs / f"decided.{ending}")
     decide(inputs / "plan/plan.xlsx")
+    answer_tasks(inputs / "answers.json")
+    for whole in ("answers.json", "coded.qdpx"):
+        content = (inputs / whole).read_bytes()
+        (inputs / whole).with_stem("torn").write_bytes(content[: len(content) * 2 // 3])
     make_project(inputs)
 
 

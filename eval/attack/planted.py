@@ -22,6 +22,7 @@ HEAD, TAIL = "qvz", "jxk"
 FIELDS = {
     "FragmentID": "id",
     "OH-harvesting period": "harvest",
+    "Outcome status": "status",
     "coutnry": "country",
     "Outcome description": "text",
     "Significance of the outcome": "text",
