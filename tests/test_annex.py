@@ -95,6 +95,11 @@ def done(tmp_path_factory):
     moved = {"moved": 44, "waits": 5, "refused": 1}
     note(project, "relabel apply", "ana", ["relabel", "apply"], [], figures=moved)
     note(project, "train: not done", "ana", ["train"], [])
+    for did, figures in (
+        ("in", {"fragments": 12, "coded": 9}),
+        ("out", {"fragments": 8, "coded": 7}),
+    ):
+        note(project, f"exchange {did}", "ana", ["exchange", did], [], figures=figures)
     write_model(place)
     project.file.write_text(project.file.read_text("utf-8") + "model: first\n", "utf-8")
     return read(place)
@@ -197,6 +202,8 @@ SAID = (
     "1 renamed, 1 wording changed",
     "7 coded fragments are in the words of version 1.",
     "| 40 | 30 | 0.70 (0.55 to 0.85) |",
+    "12 entries were taken over from another program, 9 of them coded there.",
+    "8 fragments were handed over to another program, 7 of them coded.",
     "40 of 90 fragments were drawn for two coders.",
     "It learned from 70 fragments, 6 of them confidential.",
     "Coded fragments it learned from: Type of change: 64.",

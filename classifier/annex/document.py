@@ -27,6 +27,7 @@ _HASH = 12
 _FEW = 30
 _ACCEPTED = ("accepted", "first guess accepted")
 _ADJUDICATED = ("adjudicate", "adjudicate apply")
+_EXCHANGED = {"exchange in": "annex_taken_over", "exchange out": "annex_handed_out"}
 _UNDONE = {"undo": "undone", "audit undo": "undone", "relabel undo": "undone"}
 
 
@@ -123,7 +124,12 @@ def _harvests(annex: Annex) -> Section:
         blocks.append(text_table(say("annex_harvest_files"), headings, rows))
     if len(annex.coding.by_harvest) > 1:
         blocks.append(_by_harvest(annex))
-    said = []
+    said = [
+        say(key, day=one.day, n=_count(one, "fragments"), coded=_count(one, "coded"))
+        for did, key in _EXCHANGED.items()
+        for one in annex.did(did)
+        if one.figures
+    ]
     if annex.missing:
         said.append(say("annex_missing", names=first_named(annex.missing)))
     if annex.changed:

@@ -314,6 +314,16 @@ ANNEX: dict[str, tuple[str, str, str]] = {
     "annex_both": ("Coded by both", "Codés par les deux", "رمَّزها الاثنان"),
     "annex_equal": ("The same", "Identiques", "المتطابقة"),
     "annex_alpha": ("Alpha (95 %)", "Alpha (95 %)", "ألفا (95 %)"),
+    "annex_taken_over": (
+        "{day}: {n} entries were taken over from another program, {coded} of them coded there.",
+        "{day} : {n} entrées ont été reprises d’un autre logiciel, dont {coded} codées là.",
+        "{day}: أُخذ من برنامج آخر {n} من المدخلات، منها {coded} رُمّزت فيه.",
+    ),
+    "annex_handed_out": (
+        "{day}: {n} fragments were handed over to another program, {coded} of them coded.",
+        "{day} : {n} fragments ont été remis à un autre logiciel, dont {coded} codés.",
+        "{day}: سُلّم إلى برنامج آخر {n} من المقاطع، منها {coded} مرمّزة.",
+    ),
     "annex_drawn": (
         "{day}: {n} of {all} fragments were drawn for two coders.",
         "{day} : {n} fragments sur {all} ont été tirés pour deux codeurs.",
