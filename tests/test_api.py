@@ -34,7 +34,7 @@ from classifier import (
 )
 from classifier.api.frames import as_files, codes_beside
 from classifier.audit import AuditConfig
-from classifier.audit import audit as audit_files
+from classifier.audit.run import audit as audit_files
 from classifier.cli import app
 from classifier.errors import (
     ClassifierError,

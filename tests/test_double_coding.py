@@ -12,10 +12,10 @@ from typer.testing import CliRunner
 from classifier.cli import app
 from classifier.codebook import read_codebook
 from classifier.decide.held import find_decisions
-from classifier.double_coding import adjudicate, sample, write_agreed
+from classifier.double_coding import adjudicate, write_agreed
 from classifier.double_coding.agreed import Files
 from classifier.double_coding.compare import measure
-from classifier.double_coding.draw import draw, every_kth
+from classifier.double_coding.draw import draw, every_kth, sample
 from classifier.edit.provenance import Signature
 from classifier.edit.undo import undo
 from classifier.errors import ClassifierError

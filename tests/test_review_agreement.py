@@ -9,8 +9,9 @@ from typer.testing import CliRunner
 
 from classifier.cli import app
 from classifier.codebook import read_codebook
-from classifier.double_coding import adjudicate, sample, write_agreed
+from classifier.double_coding import adjudicate, write_agreed
 from classifier.double_coding.agreed import Files
+from classifier.double_coding.draw import sample
 from classifier.errors import ClassifierError
 from classifier.review import ReviewConfig, open_review
 

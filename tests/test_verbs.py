@@ -3,12 +3,13 @@
 import pytest
 from conftest import coded_fragments
 
-from classifier.audit import AuditConfig, audit
+from classifier.audit import AuditConfig
+from classifier.audit.run import audit
 from classifier.check import check
 from classifier.codebook import read_codebook
 from classifier.encode import EncoderSettings
 from classifier.errors import ClassifierError
-from classifier.evaluate import EvaluateConfig, evaluate
+from classifier.evaluate.run import EvaluateConfig, evaluate
 from classifier.suggest import SuggestConfig, suggest
 from classifier.train import TrainConfig, save_training, train
 

@@ -13,12 +13,12 @@ from sklearn.utils.validation import check_is_fitted
 from classifier import relabel
 from classifier.api.frames import as_files, codebook_of, warn_of
 from classifier.audit import AuditConfig
-from classifier.audit import audit as audit_files
 from classifier.audit.agreement import measure
+from classifier.audit.run import audit as audit_files
 from classifier.codebook import dump_codebook
 from classifier.encode import DEFAULT
-from classifier.evaluate import EvaluateConfig
-from classifier.evaluate import evaluate as evaluate_files
+from classifier.evaluate.run import EvaluateConfig
+from classifier.evaluate.run import evaluate as evaluate_files
 from classifier.features import model_texts
 from classifier.split import split_groups
 from classifier.train import read_inputs

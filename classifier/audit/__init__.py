@@ -8,6 +8,5 @@ changes), `doubts` (all of it for one target), `label_findings` and `rule_breaks
 """
 
 from classifier.audit.finding import AuditConfig, Finding, Rates
-from classifier.audit.run import Audited, audit
 
-__all__ = ["AuditConfig", "Audited", "Finding", "Rates", "audit"]
+__all__ = ["AuditConfig", "Finding", "Rates"]

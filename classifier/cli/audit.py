@@ -46,7 +46,7 @@ from classifier.errors import OutputError
 from classifier.outputs import refuse_others
 
 if TYPE_CHECKING:
-    from classifier.audit import Audited
+    from classifier.audit.run import Audited
 
 audit_app = typer.Typer(
     cls=FirstByDefault,
@@ -88,7 +88,8 @@ def find(
     Carry decisions over: classifier audit apply --help. Take them back: classifier audit undo
     --help.
     """
-    from classifier.audit import AuditConfig, audit
+    from classifier.audit import AuditConfig
+    from classifier.audit.run import audit
     from classifier.encode import EncoderSettings
     from classifier.report.audit import audit_page, audit_summary
     from classifier.report.counts import audit_counts

@@ -43,8 +43,8 @@ def sample(
     language: Language = None,
 ) -> None:
     """Draw fragments for two coders, and write a workbook for each."""
-    from classifier.double_coding import sample as draw
     from classifier.double_coding.draw import CODER_FILES
+    from classifier.double_coding.draw import sample as draw
     from classifier.report.double_coding import sample_summary
     from classifier.translations import written_in
 

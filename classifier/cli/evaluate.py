@@ -79,8 +79,8 @@ def evaluate(
     Name the training harvests too, and simpler ways and a learning curve are measured beside it.
     """
     from classifier.encode import EncoderSettings
-    from classifier.evaluate import EvaluateConfig
-    from classifier.evaluate import evaluate as measure
+    from classifier.evaluate.run import EvaluateConfig
+    from classifier.evaluate.run import evaluate as measure
     from classifier.report.evaluation import evaluation_files
     from classifier.report.good_for import good_for
     from classifier.translations import written_in

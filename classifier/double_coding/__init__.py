@@ -6,6 +6,5 @@ Reading order: `draw` (which fragments), `workbooks` (what the coders get, and w
 
 from classifier.double_coding.agreed import Agreed, write_agreed
 from classifier.double_coding.compare import Compared, adjudicate
-from classifier.double_coding.draw import Sampled, sample
 
-__all__ = ["Agreed", "Compared", "Sampled", "adjudicate", "sample", "write_agreed"]
+__all__ = ["Agreed", "Compared", "adjudicate", "write_agreed"]

@@ -9,7 +9,6 @@ together.
 from classifier.evaluate.figures import BY_KEY, FIGURES, HEADLINES, FigureName
 from classifier.evaluate.intervals import ENOUGH_GROUPS, FEWEST_GROUPS, Estimate
 from classifier.evaluate.results import Evaluation
-from classifier.evaluate.run import EvaluateConfig, Evaluated, evaluate
 
 __all__ = [
     "BY_KEY",
@@ -18,9 +17,6 @@ __all__ = [
     "FIGURES",
     "HEADLINES",
     "Estimate",
-    "EvaluateConfig",
-    "Evaluated",
     "Evaluation",
     "FigureName",
-    "evaluate",
 ]

@@ -20,8 +20,9 @@ from classifier.wording import counted, first_names
 from classifier.workbook.review_sheet import text_of
 
 if TYPE_CHECKING:
-    from classifier.audit import Audited, Finding
+    from classifier.audit import Finding
     from classifier.audit.apply import Applied
+    from classifier.audit.run import Audited
     from classifier.codebook import Codebook
 
 FORMAT = 1

@@ -32,7 +32,7 @@ from classifier.report.svg import Bar, Chart
 from classifier.translations import say
 
 if TYPE_CHECKING:
-    from classifier.audit import Audited
+    from classifier.audit.run import Audited
     from classifier.audit.themes import Theme
 
 _CAUTIONS = (

@@ -14,9 +14,10 @@ from classifier.translations import say
 from classifier.wording import counted
 
 if TYPE_CHECKING:
-    from classifier.audit import Audited, Finding
+    from classifier.audit import Finding
     from classifier.audit.budget import Budget
     from classifier.audit.finding import Kind
+    from classifier.audit.run import Audited
     from classifier.codebook import Codebook
     from classifier.evaluate.intervals import Estimate
 

@@ -23,9 +23,10 @@ from classifier.report.figures import estimate_cell, first_named
 from classifier.translations import say
 
 if TYPE_CHECKING:
-    from classifier.audit import Audited, Finding
+    from classifier.audit import Finding
     from classifier.audit.agreement import Agreement, SetAgreement
     from classifier.audit.label_use import Use
+    from classifier.audit.run import Audited
     from classifier.audit.themes import Theme
     from classifier.codebook import Codebook, Target
     from classifier.evaluate.intervals import Estimate

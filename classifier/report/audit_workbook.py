@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from classifier.audit import Audited
+    from classifier.audit.run import Audited
     from classifier.xlsx.sheet_cells import SheetCells
 
 _STEPS = (

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from classifier.audit import Audited
     from classifier.audit.apply import Applied
+    from classifier.audit.run import Audited
     from classifier.double_coding import Agreed, Compared
     from classifier.double_coding.compare import TargetAgreement
     from classifier.engine.parts import Tally

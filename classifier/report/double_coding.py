@@ -12,8 +12,9 @@ from classifier.translations import say
 from classifier.wording import counted
 
 if TYPE_CHECKING:
-    from classifier.double_coding import Agreed, Compared, Sampled
+    from classifier.double_coding import Agreed, Compared
     from classifier.double_coding.compare import TargetAgreement
+    from classifier.double_coding.draw import Sampled
 
 
 def sample_summary(drawn: Sampled) -> str:
