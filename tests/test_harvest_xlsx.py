@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from pathlib import Path
 
@@ -11,11 +12,13 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 
-from classifier.harvest import read_harvest
+from classifier.harvest import read_first_rows, read_harvest
+from classifier.xlsx.beginning import N_ROWS
 from classifier.xlsx.package import Package
 
 ROWS = [["FragmentID", "Outcome", "Type"], ["F1", "They met.", "T01"], ["F2", "It rained.", "T02"]]
 STRUCK = Font(strike=True)
+INLINE = re.compile(rb't="inlineStr"><is><t>([^<]*)</t></is></c>')
 
 
 def book_of(rows=ROWS):
@@ -110,3 +113,78 @@ def test_a_strike_that_is_off_or_only_a_rule_says_nothing(tmp_path):
         return name, content.replace(b'<strike val="1"', b'<strike val="0"')
 
     assert struck_places(repacked(path, change)) == []
+
+
+# -- the first rows alone
+
+
+@pytest.fixture
+def many(tmp_path, monkeypatch):
+    """A workbook of three hundred fragments that counts as large."""
+    monkeypatch.setattr("classifier.xlsx.beginning.LARGE", 0)
+    path = tmp_path / "h.xlsx"
+    book_of([ROWS[0], *([f"F{i}", f"They met {i} times.", "T01"] for i in range(300))]).save(path)
+    return path
+
+
+def test_the_first_rows_of_a_large_workbook_are_read_alone(many, codebook):
+    whole = read_harvest(many, codebook).fragments
+    first = read_first_rows(many, codebook)
+    assert len(whole) == 300
+    assert first == whole[: N_ROWS - 1]  # one row holds the headings
+
+
+def test_a_part_that_is_cut_off_gives_the_same_first_rows(many, codebook, monkeypatch):
+    whole = read_first_rows(many, codebook)
+    monkeypatch.setattr("classifier.xlsx.beginning._UNPACKED", 12_000)
+    assert read_first_rows(many, codebook) == whole
+
+
+def with_shared_texts(path, order=list):
+    """Keep the texts of the cells apart, as Excel does, in the given order of their first use."""
+    with zipfile.ZipFile(path) as packed:
+        sheet = packed.read("xl/worksheets/sheet1.xml")
+    texts = order(dict.fromkeys(INLINE.findall(sheet)))
+    places = {text: b't="s"><v>%d</v></c>' % place for place, text in enumerate(texts)}
+    shared = b"<sst %s>%s</sst>" % (
+        b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"',
+        b"".join(b"<si><t>%s</t></si>" % text for text in texts),
+    )
+
+    def change(name, content):
+        return name, INLINE.sub(lambda match: places[match[1]], content)
+
+    return repacked(path, change, sharedStrings=shared)
+
+
+def test_shared_texts_are_read_as_far_as_they_are_needed(many, codebook, monkeypatch):
+    first = read_harvest(many, codebook).fragments[: N_ROWS - 1]
+    shared = with_shared_texts(many)
+    assert read_first_rows(shared, codebook) == first
+    monkeypatch.setattr("classifier.xlsx.beginning._UNPACKED", 12_000)
+    assert read_first_rows(shared, codebook) == first
+
+
+def test_nothing_is_read_where_a_text_of_the_first_rows_is_kept_far_behind(
+    many, codebook, monkeypatch
+):
+    first = read_harvest(many, codebook).fragments[: N_ROWS - 1]
+    backwards = with_shared_texts(many, lambda texts: list(reversed(texts)))
+    assert read_first_rows(backwards, codebook) == first
+    monkeypatch.setattr("classifier.xlsx.beginning._UNPACKED", 12_000)
+    assert read_first_rows(backwards, codebook) == ()
+
+
+def test_what_cannot_be_cut_is_left_to_the_reading_of_the_whole(many, codebook, monkeypatch):
+    monkeypatch.setattr("classifier.xlsx.beginning._UNPACKED", 2000)  # ends before the last row
+    assert read_first_rows(many, codebook) == ()
+    many.write_bytes(many.read_bytes()[:-100])
+    assert read_first_rows(many, codebook) == ()
+    table = many.with_name("h.csv")
+    table.write_text("FragmentID,Outcome,Type\nF1,They met.,T01\n", "utf-8")
+    assert read_first_rows(table, codebook) == ()
+
+
+def test_a_small_workbook_is_read_at_once(many, codebook, monkeypatch):
+    monkeypatch.undo()
+    assert read_first_rows(many, codebook) == ()

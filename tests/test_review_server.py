@@ -6,6 +6,7 @@ import re
 import socket
 import sqlite3
 import threading
+from dataclasses import replace
 from http.client import HTTPConnection
 from urllib.parse import quote, urlsplit
 
@@ -32,6 +33,8 @@ from classifier.pages.guard import LARGEST_BODY, Keys
 from classifier.pages.serving import without_words
 from classifier.review import ReviewConfig, open_review
 from classifier.review.answers import Act, Log
+from classifier.review.inputs import Waiting
+from classifier.review.run import read_review
 
 
 @pytest.fixture(scope="module")
@@ -667,6 +670,60 @@ def test_nothing_is_opened_for_what_is_named_wrongly(tmp_path, harvest):
     with pytest.raises(HarvestError, match="is no pre-tagged workbook"):
         open_review(ReviewConfig(harvest), begin=opened.append)
     assert opened == []
+
+
+@pytest.fixture
+def large(tmp_path, monkeypatch):
+    """A harvest that counts as large."""
+    monkeypatch.setattr("classifier.xlsx.beginning.LARGE", 0)
+    return write_harvest(tmp_path / "h.xlsx", 60)
+
+
+def test_the_first_fragment_of_a_large_harvest_is_there_before_the_others_are_read(
+    large, model, monkeypatch
+):
+    page = bytearray()
+    connections = []
+
+    def begin(address):
+        where = urlsplit(address)
+        visitor = Visitor(where.port)
+        visitor.enter(address)
+        connections.append(HTTPConnection(where.hostname, where.port, timeout=60))
+        connections[0].request("GET", "/", headers={"Cookie": visitor.cookie})
+
+    def read_when_it_is_seen(*given):
+        answer = connections[0].getresponse()
+        while b"</article>" not in page:
+            page.extend(answer.read(1))
+        return read_harvest(*given)
+
+    monkeypatch.setattr("classifier.review.inputs.read_harvest", read_when_it_is_seen)
+    opened = open_review(ReviewConfig(large, model, language="en"), begin=begin)
+    opened.close()
+    connections[0].close()
+    text = page.decode()
+    assert "You can answer it once all rows are read." in text
+    assert "SCC-MLI/PHR000" in text
+    assert "It was time." in re.sub("<[^>]*>", "", text)
+    assert "likely" in text or "possible" in text
+    assert "<button" not in text
+    assert "<form" not in text
+
+
+def shown_first(config):
+    shown = []
+    read_review(config, waiting=Waiting(show=shown.append)).close()
+    return [[one.id for one in inputs.fragments] for inputs in shown]
+
+
+def test_no_fragment_is_shown_first_that_will_not_come_first(large, model, tmp_path):
+    answers = tmp_path / "answers.sqlite"
+    config = ReviewConfig(large, model, decisions=answers)
+    assert shown_first(replace(config, blind=True, decisions=tmp_path / "b.sqlite")) == []
+    assert shown_first(replace(config, order="unsure", decisions=tmp_path / "o.sqlite")) == []
+    assert shown_first(config) == [["SCC-MLI/PHR000"]]
+    assert shown_first(config) == []  # there are answers: the work goes on elsewhere
 
 
 # -- the command

@@ -7,7 +7,7 @@ from classifier.harvest.files import label_files
 from classifier.harvest.fragments import normalise_harvest
 from classifier.harvest.headings import aliases, field_cells, match_heading
 from classifier.harvest.long_table import add_codings, read_codings, read_votes
-from classifier.harvest.read import read_harvest, read_records
+from classifier.harvest.read import read_first_rows, read_harvest, read_records
 from classifier.harvest.unread_codes import files_without_codes
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "normalise_harvest",
     "normalise_tags",
     "read_codings",
+    "read_first_rows",
     "read_harvest",
     "read_records",
     "read_votes",

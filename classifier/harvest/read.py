@@ -24,7 +24,9 @@ from classifier.harvest.repeated import Answers, CodedRow, by_coder, where
 from classifier.harvest.sheets import Sheets, fragment_sheets, with_coder
 from classifier.harvest.table import Table
 from classifier.records import Coding, Fragment, Harvest, Origin, Problem
+from classifier.text_files import read_bytes
 from classifier.translations import tell
+from classifier.xlsx.read import read_beginning
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
@@ -45,6 +47,19 @@ def read_harvest(
     """
     with _uncollected():
         return _read(paths, codebook, coder_from)
+
+
+def read_first_rows(path: Path, codebook: Codebook) -> tuple[Fragment, ...]:
+    """Return the first fragments of a large workbook; none of any other, or of a damaged one.
+
+    Only to be looked at until all is read: what stands further down may tell more of them.
+    """
+    with suppress(ClassifierError):
+        grids = read_beginning(path.name, read_bytes(path, path.name))
+        if grids:
+            sheets = fragment_sheets({path.name: grids}, codebook)
+            return _gathered(sheets, (path.name,), codebook, "").fragments
+    return ()
 
 
 @contextmanager

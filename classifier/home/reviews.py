@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -135,11 +136,14 @@ class Reviews:
         return opened
 
     async def _read(self, key: str, opened: OpenReview, reading: Reading) -> None:
+        from classifier.review.first_fragment import show_first
+        from classifier.review.inputs import Waiting
         from classifier.review.run import read_review
         from classifier.review.server import Pages
 
         try:
-            state = await asyncio.to_thread(read_review, opened.config)
+            waiting = Waiting(show=partial(show_first, reading))
+            state = await asyncio.to_thread(read_review, opened.config, waiting=waiting)
         except Exception as error:  # told on the page that waits for it
             if self._open.get(key) is opened:
                 del self._open[key]

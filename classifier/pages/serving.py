@@ -99,19 +99,19 @@ class Server(BackgroundServer):
     def __init__(self, port: int, language: str) -> None:
         listener = listen(port)
         self.keys = Keys(listener.getsockname()[1])
-        self._reading = Reading(self.keys, language)
-        self._guard = Guard(self.keys, self._reading.app, self._reading.refused)
+        self.reading = Reading(self.keys, language)
+        self._guard = Guard(self.keys, self.reading.app, self.reading.refused)
         super().__init__(self._guard, listener, _AT_ONCE)
 
     def show(self, site: Site) -> None:
         """Answer with these pages from now on, and send on whoever waits for them."""
         self._guard.app, self._guard.refused = site.app, site.refused
         self._guard.large = site.large
-        self._reading.go_on()
+        self.reading.go_on()
 
     def fail(self, error: BaseException) -> None:
         """Tell whoever waits that nothing will come, and end."""
-        self._reading.fail(error)
+        self.reading.fail(error)
         self.end()
         self.wait()
 

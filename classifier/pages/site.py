@@ -110,7 +110,7 @@ class Site:
         self, keys: Keys, language: str, routes: Sequence[BaseRoute], base: str = ""
     ) -> None:
         self.language, self.base = language, base
-        self._keys = keys
+        self.keys = keys
         own = [
             Route("/start", self.start, methods=["GET"]),
             Route("/static/{name}", self.static, methods=["GET"]),
@@ -160,7 +160,7 @@ class Site:
         The page forwards by itself instead of redirecting: a browser would not send a strict
         cookie along a redirect that another program began.
         """
-        keys = self._keys
+        keys = self.keys
         if not keys.admit(request.query_params.get("token", "")):
             return self.refused(403, request.scope["path"])
         response = self.html("start.html")
@@ -199,13 +199,13 @@ class Site:
 class Reading(Site):
     """The site until the harvest is read: every address says so, and goes on by itself.
 
-    The page is sent but for its last line, which follows once there is more to see: so it needs
-    no script, and a small harvest loses no time by it.
+    The page is sent piece by piece, its last line once all is there: so it needs no script, and a
+    small harvest loses no time by it.
     """
 
     def __init__(self, keys: Keys, language: str, base: str = "") -> None:
         super().__init__(keys, language, [Route("/{path:path}", self.page, methods=["GET"])], base)
-        self._end = ""
+        self._shown, self._end = "", ""
 
     async def page(self, request: Request) -> Response:
         """Say that the harvest is being read, and what came of it."""
@@ -214,9 +214,17 @@ class Reading(Site):
     async def _pieces(self) -> AsyncIterator[str]:
         start, _, end = self.render("reading.html").partition("<!-- the end follows -->")
         yield start
+        told = ""
         while not self._end:
+            if self._shown != told:
+                told = self._shown
+                yield told
             await asyncio.sleep(_LOOK)
         yield self._end + end
+
+    def show(self, piece: str) -> None:
+        """Add a piece to the page of whoever waits."""
+        self._shown = piece
 
     def go_on(self) -> None:
         """Have whoever waits load the page anew: the review is there."""

@@ -7,17 +7,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
+from typing import TYPE_CHECKING
 
 from classifier.codebook import Label, Target, derive
 from classifier.encode import detect_language
 from classifier.harvest import field_cells, normalise_tags
 from classifier.harvest.clean import TAGS
 from classifier.records import Fragment, LabelSuggestion, TargetSuggestion
-from classifier.review.agreement import SaidBy
 from classifier.review.answers import TargetAnswer
 from classifier.review.proposals import SHOWN
 from classifier.review.session import Session
-from classifier.review.worklist import Finding
+
+if TYPE_CHECKING:
+    from classifier.review.agreement import SaidBy
+    from classifier.review.worklist import Finding
 
 _NEIGHBOURS = 4
 # Up to so many labels of a target are listed all, with their meanings beside.

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from classifier.audit.worklist import written_id
 from classifier.codebook import read_codebook, to_newest
 from classifier.decide.rows import text_digest
 from classifier.errors import HarvestError, UsageError
 from classifier.folding import plain_words
-from classifier.harvest import choose_columns, read_harvest
+from classifier.harvest import choose_columns, read_first_rows, read_harvest
 from classifier.harvest.chosen_columns import remembered
 from classifier.progress import silent
 from classifier.records import Coding, Fragment, Harvest, Problem, group_codings
-from classifier.review.agreement import SaidBy, read_to_agree, read_to_code
 from classifier.review.proposals import FixedProposals, ModelProposals, Proposals
 from classifier.review.tagged_workbook import read_tagged
-from classifier.review.worklist import Finding, read_worklist
 from classifier.suggest.reasons import open_fragments
 from classifier.workbook.reviewed import Reviewed
 
@@ -31,6 +28,7 @@ if TYPE_CHECKING:
     from classifier.encode import EncoderSettings, VectorCache
     from classifier.progress import Stages
     from classifier.reader import ReaderSettings
+    from classifier.review.agreement import SaidBy
     from classifier.review.worklist import Finding
 
 
@@ -123,6 +121,24 @@ class ReviewConfig:
     back: str = ""
 
 
+def nobody(*told: object) -> None:
+    """Tell nobody."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Who waits for a review.
+
+    Attributes
+    ----------
+    begin : called before what takes long: nothing that is named wrongly comes so far
+    show : called with the first fragment alone, of a large harvest of which nothing is answered yet
+    """
+
+    begin: Callable[[], None] = nobody
+    show: Callable[[ReviewInputs], None] = nobody
+
+
 def decisions_path(harvest: Path) -> Path:
     """Name the file of answers beside a harvest."""
     return harvest.with_name(f"{harvest.stem.removesuffix('-suggested')}.review.sqlite")
@@ -132,22 +148,22 @@ def read_inputs(
     config: ReviewConfig,
     settings: EncoderSettings | None,
     cache: VectorCache | None,
-    begin: Callable[[], None] | None = None,
+    waiting: Waiting | None = None,
     stages: Stages = silent,
 ) -> ReviewInputs:
-    """Read everything.
-
-    ``begin`` is called before what takes long: nothing that is named wrongly comes so far.
-    ``stages`` are told how far a reader is.
-    """
+    """Read everything; ``stages`` are told how far a reader is."""
     _refuse_together(config)
-    inputs = _read(config, settings, cache, begin or (lambda: None), stages)
+    inputs = _read(config, settings, cache, waiting or Waiting(), stages)
     if not inputs.fragments:
         raise HarvestError(
             f"{config.harvest} has no fragment that can be reviewed.",
             hint="Check with “classifier check” what can be read from it.",
         )
-    findings, problems = _findings(config, inputs)
+    if config.worklist is None:
+        return inputs
+    from classifier.review.worklist import findings_on
+
+    findings, problems = findings_on(config.worklist, inputs)
     return replace(inputs, findings=findings, problems=(*inputs.problems, *problems))
 
 
@@ -169,16 +185,16 @@ def _read(
     config: ReviewConfig,
     settings: EncoderSettings | None,
     cache: VectorCache | None,
-    begin: Callable[[], None],
+    waiting: Waiting,
     stages: Stages,
 ) -> ReviewInputs:
     if config.agree is not None:
-        return _from_agreement(config, config.agree, begin)
+        return _from_agreement(config, config.agree, waiting.begin)
     if config.apart is not None:
-        return _from_coder(config, config.apart, begin)
+        return _from_coder(config, config.apart, waiting.begin)
     if config.model is None:
-        return _from_workbook(config, begin)
-    inputs = _from_model(config, config.model, settings, cache, begin)
+        return _from_workbook(config, waiting.begin)
+    inputs = _from_model(config, config.model, settings, cache, waiting)
     if config.reader is not None:
         inputs = _with_reader(inputs, config.reader, stages)
     return inputs
@@ -189,7 +205,7 @@ def _from_model(
     folder: Path,
     settings: EncoderSettings | None,
     cache: VectorCache | None,
-    begin: Callable[[], None],
+    waiting: Waiting,
 ) -> ReviewInputs:
     from classifier.encode import refuse_unnamed
     from classifier.store import load_model
@@ -198,10 +214,14 @@ def _from_model(
     model = load_model(folder)
     book = choose_columns(model.codebook, config.columns)
     refuse_unnamed(model.name, model.encoder_hashes, settings.named if settings else ())
-    begin()
+    waiting.begin()
     # The encoders wait for the disk and the rows for the processor: neither waits for the other.
     with ThreadPoolExecutor(1) as beside:
         opening = beside.submit(model_encoders, model, settings)
+        first = read_first_rows(config.harvest, book)[:1] if _begins_with_first(config) else ()
+        if first:
+            proposed = ModelProposals(model, opening.result(), first, cache)
+            waiting.show(ReviewInputs(config.harvest, book, first, (first[0].id,), proposed))
         harvest = read_harvest(config.harvest, book)
         encoders = opening.result()
     coded = open_fragments(_coded(config, book).fragments, harvest.fragments)
@@ -217,6 +237,13 @@ def _from_model(
         coded=coded,
         problems=harvest.problems,
     )
+
+
+def _begins_with_first(config: ReviewConfig) -> bool:
+    """Whether the first page will be that of the first row, with what the model suggests alone."""
+    otherwise = config.worklist or config.reader or config.blind or config.order != "row"
+    answers = config.decisions or decisions_path(config.harvest)
+    return not otherwise and not answers.exists()
 
 
 def _with_reader(inputs: ReviewInputs, reader: ReaderSettings, stages: Stages) -> ReviewInputs:
@@ -262,6 +289,8 @@ def _from_workbook(config: ReviewConfig, begin: Callable[[], None]) -> ReviewInp
 def _from_agreement(
     config: ReviewConfig, codebook: Path, begin: Callable[[], None]
 ) -> ReviewInputs:
+    from classifier.review.agreement import read_to_agree
+
     book = read_codebook(codebook)
     begin()
     shown = read_to_agree(config.harvest, book)
@@ -278,6 +307,8 @@ def _from_agreement(
 
 
 def _from_coder(config: ReviewConfig, codebook: Path, begin: Callable[[], None]) -> ReviewInputs:
+    from classifier.review.agreement import read_to_code
+
     book = read_codebook(codebook)
     begin()
     shown = read_to_code(config.harvest, book)
@@ -317,42 +348,3 @@ def _recorded(harvest: Harvest, keys: tuple[str, ...]) -> dict[tuple[str, str], 
         if fragment in names:
             recorded[names[fragment], target] = tuple(codings)
     return recorded
-
-
-class _Keys:
-    """Finds the fragment that a finding is about: by its text, else by its id.
-
-    In the harvests of an archive one id may name several fragments, each with a number behind it.
-    """
-
-    def __init__(self, inputs: ReviewInputs) -> None:
-        self._by_id: dict[str, dict[str, str]] = {}
-        for key, fragment in zip(inputs.keys, inputs.fragments, strict=True):
-            self._by_id.setdefault(written_id(key), {})[key] = text_digest(fragment)
-
-    def of(self, finding: Finding) -> str:
-        """Return the key of its fragment; "" for none of this harvest."""
-        digests = self._by_id.get(written_id(finding.fragment_id), {})
-        same = [key for key, digest in digests.items() if digest == finding.text]
-        return next(iter(same), finding.fragment_id if finding.fragment_id in digests else "")
-
-
-def _findings(
-    config: ReviewConfig, inputs: ReviewInputs
-) -> tuple[dict[str, tuple[Finding, ...]], Sequence[Problem]]:
-    if config.worklist is None:
-        return {}, ()
-    findings: dict[str, tuple[Finding, ...]] = {}
-    keys = _Keys(inputs)
-    listed, problems = read_worklist(config.worklist, inputs.codebook)
-    own = [one for one in listed if one.file in ("", config.harvest.name)]
-    for finding in own if any(one.file for one in own) else listed:
-        key = keys.of(finding)
-        if key:
-            findings[key] = (*findings.get(key, ()), finding)
-    if not findings:
-        raise HarvestError(
-            f"{config.worklist} names no fragment of {config.harvest.name}.",
-            hint="Open it with the harvest that it was made from.",
-        )
-    return findings, problems

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,15 @@ from classifier.pages.serving import Server
 from classifier.progress import silent
 from classifier.records import Problem
 from classifier.review.answers import Log
-from classifier.review.inputs import ReviewConfig, ReviewInputs, decisions_path, read_inputs
+from classifier.review.first_fragment import show_first
+from classifier.review.inputs import (
+    ReviewConfig,
+    ReviewInputs,
+    Waiting,
+    decisions_path,
+    nobody,
+    read_inputs,
+)
 from classifier.review.learning import Learning
 from classifier.review.proposals import BackgroundScorer, FixedProposals, fixed_scores
 from classifier.review.queue import DIFFER
@@ -70,7 +79,10 @@ def open_review(
     server = Server(config.port, config.language or language_of_computer())
     address = server.keys.address(server.keys.opening)
     try:
-        state = read_review(config, settings, cache, begin and (lambda: begin(address)), stages)
+        waiting = Waiting(
+            partial(begin, address) if begin else nobody, partial(show_first, server.reading)
+        )
+        state = read_review(config, settings, cache, waiting, stages)
     except BaseException as error:
         server.fail(error)
         raise
@@ -82,11 +94,11 @@ def read_review(
     config: ReviewConfig,
     settings: EncoderSettings | None = None,
     cache: VectorCache | None = None,
-    begin: Callable[[], None] | None = None,
+    waiting: Waiting | None = None,
     stages: Stages = silent,
 ) -> PageState:
     """Read everything that the pages of a review show; ``close`` it afterwards."""
-    inputs = read_inputs(config, settings, cache, begin, stages)
+    inputs = read_inputs(config, settings, cache, waiting, stages)
     with contextlib.ExitStack() as on_failure:
         log = Log(config.decisions or decisions_path(config.harvest))
         on_failure.callback(log.close)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -17,7 +18,6 @@ from classifier.codebook import Target
 from classifier.errors import ClassifierError
 from classifier.pages.guard import Keys
 from classifier.pages.site import Site, choice, read_form, whole_number
-from classifier.review.export import Exported, answers_of, export, export_paths
 from classifier.review.fragment_page import fragment_view
 from classifier.review.learning import Learning
 from classifier.review.overview import (
@@ -35,6 +35,9 @@ from classifier.review.queue import DIFFER, ORDERS, WORKLIST, in_order
 from classifier.review.session import Move, Session
 from classifier.translations import LANGUAGES
 from classifier.wording import with_commas
+
+if TYPE_CHECKING:
+    from classifier.review.export import Exported
 
 _NOTICES = frozenset(
     "still_open blind_open shown_now all_done note_kept undone nothing_to_undo nothing_likely "
@@ -104,6 +107,8 @@ class PageState:
     @property
     def exports(self) -> tuple[Path, Path, Path]:
         """The files that are exported, beside the answers."""
+        from classifier.review.export import export_paths
+
         return export_paths(self.session.inputs, self.session.log.path.parent)
 
     def learn_by_itself(self) -> None:
@@ -369,6 +374,8 @@ class Pages(Site):
 
     async def write(self, request: Request) -> Response:
         """Write the files beside the harvest."""
+        from classifier.review.export import answers_of, export
+
         state, session, form = self._state, self._session, await read_form(request)
         folder = session.log.path.parent
         session.pull()

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from classifier.codebook import Target
 from classifier.folding import plain_words
@@ -15,7 +16,9 @@ from classifier.records import Coding, Suggestion, TargetSuggestion
 from classifier.review.answers import Act, Answers, Kind, Log, Standing, State, TargetAnswer
 from classifier.review.inputs import ReviewInputs
 from classifier.review.queue import Queue
-from classifier.review.worklist import Finding
+
+if TYPE_CHECKING:
+    from classifier.review.worklist import Finding
 
 LONGEST_NOTE = 4000
 LONGEST_NAME = 200

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from classifier.audit.worklist import ROW, Answered, DecidedFinding, written_id
 from classifier.codebook import NONE_FITS, write_labels
 from classifier.decide import DISCUSS, KEEP
+from classifier.decide.rows import text_digest
 from classifier.errors import HarvestError, UsageError
 from classifier.json_shape import read_lines
 from classifier.relabel.plan_file import Plan
@@ -25,6 +26,7 @@ from classifier.wording import quoted
 if TYPE_CHECKING:
     from classifier.codebook import Codebook
     from classifier.records import Problem
+    from classifier.review.inputs import ReviewInputs
 
 _FILES = ("worklist.jsonl", "plan.json")
 
@@ -190,3 +192,41 @@ def _as_written(answer: TargetAnswer, finding: DecidedFinding, codebook: Codeboo
     target = codebook.target(finding.target)
     strange = sorted(answer.labels - set(target.ids))
     return ", ".join(strange) or write_labels(answer.labels, target) or NONE_FITS
+
+
+class _Keys:
+    """Finds the fragment that a finding is about: by its text, else by its id.
+
+    In the harvests of an archive one id may name several fragments, each with a number behind it.
+    """
+
+    def __init__(self, inputs: ReviewInputs) -> None:
+        self._by_id: dict[str, dict[str, str]] = {}
+        for key, fragment in zip(inputs.keys, inputs.fragments, strict=True):
+            self._by_id.setdefault(written_id(key), {})[key] = text_digest(fragment)
+
+    def of(self, finding: Finding) -> str:
+        """Return the key of its fragment; "" for none of this harvest."""
+        digests = self._by_id.get(written_id(finding.fragment_id), {})
+        same = [key for key, digest in digests.items() if digest == finding.text]
+        return next(iter(same), finding.fragment_id if finding.fragment_id in digests else "")
+
+
+def findings_on(
+    worklist: Path, inputs: ReviewInputs
+) -> tuple[dict[str, tuple[Finding, ...]], Sequence[Problem]]:
+    """Return what a worklist says of the fragments under review, by their keys."""
+    findings: dict[str, tuple[Finding, ...]] = {}
+    keys = _Keys(inputs)
+    listed, problems = read_worklist(worklist, inputs.codebook)
+    own = [one for one in listed if one.file in ("", inputs.source.name)]
+    for finding in own if any(one.file for one in own) else listed:
+        key = keys.of(finding)
+        if key:
+            findings[key] = (*findings.get(key, ()), finding)
+    if not findings:
+        raise HarvestError(
+            f"{worklist} names no fragment of {inputs.source.name}.",
+            hint="Open it with the harvest that it was made from.",
+        )
+    return findings, problems

@@ -96,6 +96,12 @@ PAGE: dict[str, tuple[str, str, str]] = {
         "Lecture de la récolte en cours. Le premier fragment apparaîtra de lui-même.",
         "تجري قراءة الحصاد. سيظهر المقطع الأول تلقائيًا.",
     ),
+    "first_meanwhile": (
+        "The first fragment, as read so far. You can answer it once all rows are read.",
+        "Le premier fragment, tel qu’il est lu jusqu’ici. Vous pourrez y répondre quand toutes les "
+        "lignes seront lues.",
+        "المقطع الأول كما قُرئ حتى الآن. يمكنك الإجابة عنه بعد قراءة كل الصفوف.",
+    ),
     "not_opened": (
         "It could not be opened. The window in which the program was started says why.",
         "L’ouverture a échoué. La fenêtre où le programme a été lancé dit pourquoi.",

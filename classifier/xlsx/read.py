@@ -17,6 +17,7 @@ from classifier.grid import Grid, check_extent, check_size
 from classifier.records import Origin, Problem
 from classifier.text_files import read_bytes
 from classifier.translations import tell
+from classifier.xlsx.beginning import STRINGS, first_rows
 from classifier.xlsx.markup import column_number, letters
 from classifier.xlsx.package import SAVE_AGAIN, Package, unpack
 from classifier.xlsx.sheet_cells import SheetCells
@@ -85,7 +86,7 @@ _CELL = re.compile(rb"""<c\s(?:[^>]*\s)?r\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7})[
 _FAR = re.compile(rb"""r\s*=\s*["'](?:[A-Za-z]{2,3}[0-9]|[A-Za-z][0-9]{6})""")
 _FORMULA = re.compile(rb"<f[\s>/]")
 _ERROR = b't="e"'
-_STYLES, _STRINGS = "xl/styles.xml", "xl/sharedStrings.xml"
+_STYLES = "xl/styles.xml"
 _PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _OTHER_PROGRAMS = {
@@ -116,12 +117,28 @@ MAGIC = (b"PK\x03\x04", b"PK\x05\x06", _OLE)
 
 def read_workbook(file: str, data: bytes) -> list[Grid]:
     """Read every sheet of a workbook as shown; a formula without a result gives its own text."""
-    data, extras = _unpack(file, data)
+    refuse_old(file, data)
+    with foreign(file, SAVE_AGAIN):
+        packed = zipfile.ZipFile(io.BytesIO(data))
+    with packed:
+        parts = unpack(file, packed)
+    return _read_parts(file, parts)
+
+
+def read_beginning(file: str, data: bytes) -> list[Grid]:
+    """Read the first rows of each sheet of a large workbook; nothing of any other."""
+    parts = first_rows(file, data)
+    return _read_parts(file, parts) if parts else []
+
+
+def _read_parts(file: str, parts: Mapping[str, bytes]) -> list[Grid]:
+    """Read every sheet of a workbook that was unpacked within limits."""
+    extras = _look_inside(file, parts)
     from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
     grids = []
     with foreign(file, SAVE_AGAIN):
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        workbook = CalamineWorkbook.from_filelike(_packed_again(parts))
         entries = [e for e in workbook.sheets_metadata if e.typ is SheetTypeEnum.WorkSheet]
     for entry in entries:
         with foreign(file, SAVE_AGAIN):
@@ -172,17 +189,7 @@ def refuse_old(file: str, data: bytes) -> None:
     raise _foreign(file, "an old Excel file (.xls)")
 
 
-def _unpack(file: str, data: bytes) -> tuple[bytes, Mapping[str, _Extras]]:
-    """Unpack a file within limits; return it for the reader, and the extras of each sheet."""
-    refuse_old(file, data)
-    with foreign(file, SAVE_AGAIN):
-        packed = zipfile.ZipFile(io.BytesIO(data))
-    with packed:
-        parts = unpack(file, packed)
-    return _packed_again(parts), _look_inside(file, parts)
-
-
-def _packed_again(parts: Mapping[str, bytes]) -> bytes:
+def _packed_again(parts: Mapping[str, bytes]) -> io.BytesIO:
     """Return an archive of what was unpacked within limits, since the reader unpacks without any.
 
     Pictures and macros are left out.
@@ -192,7 +199,8 @@ def _packed_again(parts: Mapping[str, bytes]) -> bytes:
         for name, content in parts.items():
             if name.lower().endswith((".xml", ".rels")):
                 target.writestr(name, content)
-    return copy.getvalue()
+    copy.seek(0)
+    return copy
 
 
 def _look_inside(file: str, parts: Mapping[str, bytes]) -> Mapping[str, _Extras]:
@@ -202,7 +210,7 @@ def _look_inside(file: str, parts: Mapping[str, bytes]) -> Mapping[str, _Extras]
     if "xl/workbook.xml" not in parts:
         raise _foreign(file, "not a workbook")
     titles = _sheet_titles(file, parts)
-    styles, strings = parts.get(_STYLES, b""), parts.get(_STRINGS, b"")
+    styles, strings = parts.get(_STYLES, b""), parts.get(STRINGS, b"")
     with foreign(file, SAVE_AGAIN):  # large parts are parsed only where there is something to find
         struck = _Struck(
             _struck_styles(styles) if _holds_strike(styles) else frozenset(),
