@@ -127,10 +127,9 @@ def coded_rows(material: Material) -> Coded:
     blocks, split = laid_out(material)
     space = Space(material, blocks, split)
     coders = {c.fragment_id: c.coder for c in material.codings if c.target == TYPES}
-    names = space._names(target)
     return Coded(
         features=space.everything[rows],
-        names=names.features(space.material.texts.rows(rows), material.vectors.rows(rows)),
+        names=space._names(target)[1][rows],
         values=truth.values,
         known=truth.known,
         groups=split.groups[rows],

@@ -211,8 +211,9 @@ def test_a_fragment_id_quoted_in_a_text_does_not_reach_the_model():
 def test_a_text_that_holds_the_labels_name_contains_it_most():
     texts = Texts(("a new structure was set up", "the law changed", "peace talks"), ("", "", ""))
     none = Vectors({}, {})
-    names = fit_label_names(["New structure", "Law changed"], {}, texts, none)
-    contained = names.features(texts, none)[:, :, 1]
+    names, of_pool = fit_label_names(["New structure", "Law changed"], {}, texts, none)
+    np.testing.assert_array_equal(of_pool, names.features(texts, none))
+    contained = of_pool[:, :, 1]
     assert contained[0].argmax() == 0
     assert contained[1].argmax() == 1
     assert names.features(texts, none).shape == (3, 2, 2)
@@ -222,7 +223,8 @@ def test_closeness_compares_labels_within_a_text():
     texts = Texts(("aaa", "eee", "ooo"), ("", "", ""))
     encoder = CountsVowels()
     vectors = embed(texts, [encoder])
-    names = fit_label_names(["a", "e"], {"vowels": encoder.encode(["a", "e"])}, texts, vectors)
+    of_names = {"vowels": encoder.encode(["a", "e"])}
+    names, _ = fit_label_names(["a", "e"], of_names, texts, vectors)
     closeness = names.features(texts, vectors)[:, :, 0]
     np.testing.assert_allclose(closeness.sum(axis=1), 0, atol=1e-9)
     assert closeness[0, 0] > 0 > closeness[1, 0]
@@ -230,7 +232,7 @@ def test_closeness_compares_labels_within_a_text():
 
 
 def test_an_empty_pool_gives_plain_features():
-    names = fit_label_names(["law"], {}, Texts((), ()), Vectors({}, {}))
+    names, _ = fit_label_names(["law"], {}, Texts((), ()), Vectors({}, {}))
     features = names.features(Texts(("the law",), ("",)), Vectors({}, {}))
     assert np.isfinite(features).all()
 

@@ -47,9 +47,13 @@ def simulate(seed=0, n=120, n_labels=6, n_features=40):
     }
 
 
+# What is fitted and no number; its numbers stand beside it or are looked at elsewhere.
+OBJECTS = {"calibration_", "primal_"}
+
+
 def everything(model):
     """All fitted numbers by name."""
-    arrays = {k: v for k, v in vars(model).items() if k.endswith("_") and k != "calibration_"}
+    arrays = {k: v for k, v in vars(model).items() if k.endswith("_") and k not in OBJECTS}
     return arrays | {f"calibration.{k}": v for k, v in vars(model.calibration_).items()}
 
 

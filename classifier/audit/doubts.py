@@ -22,7 +22,7 @@ from classifier.audit.readings import Recorded
 from classifier.audit.signals import nearest, neighbour_odds, together_odds
 from classifier.model.calibration import fit_calibration, label_prior, log_loss
 from classifier.model.exact import ExactSolver
-from classifier.model.leave_out import Solver, without_own_share
+from classifier.model.leave_out import without_own_share
 from classifier.model.logistic import logit, sigmoid
 from classifier.model.primal import PrimalSolver
 from classifier.model.training_rows import training_rows
@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from classifier.features.blocks import Features
-    from classifier.model.training_rows import Pseudo
+    from classifier.model.leave_out import Solver
+    from classifier.model.training_rows import Pseudo, RidgeFit
     from classifier.model.votes import Votes
     from classifier.records import FloatArray
     from classifier.split import LeftOut
@@ -56,6 +57,8 @@ class Laid:
     twins : pairs of rows that tell nearly the same, whose codes are compared
     votes : a second reader's, of n_recorded fragments
     groups : int (n_recorded,), held out together where it is learned how far votes count
+    primal : solver and fits of a large archive whose training learned the same codes of the same
+        fragments; None otherwise
     """
 
     features: Features
@@ -65,6 +68,7 @@ class Laid:
     twins: Sequence[tuple[int, int, float]]
     votes: Votes | None = None
     groups: NDArray[np.int64] | None = None
+    primal: tuple[PrimalSolver, list[RidgeFit]] | None = None
 
 
 @dataclass(frozen=True)
@@ -135,15 +139,21 @@ class _HeldOutOdds:
     A large archive goes by landmarks, and without what nearness and other labels tell.
     """
 
+    _solver: Solver
+
     def __init__(self, recorded: Recorded, laid: Laid, seed: int) -> None:
         self._values, self._known = recorded.values, recorded.known
         self._left_out, self._prior = laid.left_out, label_prior(self._values, self._known)
         self._votes, self._groups = laid.votes, laid.groups
         self._signals, self.near = laid.names, np.zeros((len(self._values), 0), dtype=np.int64)
+        self._fits: list[RidgeFit] | None = None
+        if laid.primal is not None:
+            self._solver, self._fits = laid.primal
+            return
         seen = self._values & self._known
         rows = training_rows(laid.features, seen, self._known, laid.pseudo)
         if len(seen) > EXACT_LIMIT:
-            self._solver: Solver = PrimalSolver(rows)
+            self._solver = PrimalSolver(rows)
             return
         self._solver = ExactSolver(rows)
         held = laid.left_out.each()
@@ -155,9 +165,11 @@ class _HeldOutOdds:
 
     def best(self) -> tuple[FloatArray, float]:
         """The log odds at the penalty with the smallest log loss, and that penalty."""
-        fits = self._solver.fit(LAMBDAS, self._left_out)
+        fits = self._fits or self._solver.fit(LAMBDAS, self._left_out)
         taught = self._solver.rows.targets[: len(self._values)]
-        tried = [(self._calibrated(fit.left_out, taught), fit.lam) for fit in fits]
+        tried = [
+            (self._calibrated(fit.left_out, taught), fit.lam) for fit in fits if fit.lam in LAMBDAS
+        ]
         losses = [log_loss(sigmoid(odds), self._values, self._known) for odds, _ in tried]
         return tried[int(np.argmin(losses))]
 

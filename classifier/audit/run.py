@@ -42,16 +42,19 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import pandas as pd
+    from numpy.typing import NDArray
 
     from classifier.audit.changeable import Cell
     from classifier.audit.label_findings import Words
     from classifier.codebook import Codebook
-    from classifier.features import Grams
+    from classifier.features import Rows
     from classifier.model.fitted import Model
     from classifier.progress import Stages
     from classifier.records import Fragment, Problem
     from classifier.train import Fitted, Material, TrainInputs
 
+# Fragments whose n-grams are counted at a time.
+PIECE = 100
 # A row for each finding.
 FRAME_COLUMNS = (
     "fragment target kind recorded reading chance in_fragment changeable rule other why similar "
@@ -201,7 +204,8 @@ def _findings(
     config: AuditConfig,
 ) -> list[Finding]:
     """Doubted codes and rule breaks together."""
-    words, book, fragments = _words(material, fitted.model), inputs.codebook, material.fragments
+    words = _words(material, fitted.model, _missing_some(doubts, config.floor))
+    book, fragments = inputs.codebook, material.fragments
     listed: list[Finding] = []
     for name, found in doubts.items():
         single = fitted.evidence[name].single
@@ -240,17 +244,20 @@ def _doubts(name: str, material: Material, fitted: Fitted, config: AuditConfig) 
     space, target = fitted.space, material.codebook.target(name)
     recorded = read_recorded(material.fragments, material.codings, target, material.codebook)
     rows = np.array(recorded.rows, dtype=np.int64)
+    taught = fitted.fits[name]
+    same = taught.evidence.learned_from(rows, recorded.values & recorded.known, recorded.known)
     texts, vectors = space.material.texts.rows(rows), space.material.vectors.rows(rows)
     if few := space.landmarks is not None and len(rows) <= EXACT_LIMIT:
         space = replace(space, exact=True)
     laid = Laid(
         features=space.lay(texts, vectors) if few else space.laid_out(rows),
-        names=fitted.model.heads[name].names.features(texts, vectors),
+        names=taught.names if same else taught.head.names.features(texts, vectors),
         pseudo=space.pseudo(target),
         left_out=fitted.split.left_out(rows),
         twins=fitted.split.twins_among(rows),
         votes=material.votes[name].rows(rows) if name in material.votes else None,
         groups=fitted.groups[rows],
+        primal=taught.coder.primal_ if same and len(rows) > EXACT_LIMIT else None,
     )
     return doubt_target(recorded, laid, config.seed)
 
@@ -276,18 +283,32 @@ def _notices(
     return *fitted.split.notices(n_large), *told
 
 
-def _words(material: Material, model: Model) -> Words:
-    """Return what looks up the words of a fragment that speak for a label, strongest first."""
+def _missing_some(doubts: Mapping[str, TargetDoubts], floor: float) -> NDArray[np.int64]:
+    """List the fragments in which a label may be missing, ascending."""
+    found: set[int] = set()
+    for one in doubts.values():
+        missing = (one.chances >= floor) & ~one.recorded.values
+        found.update(np.array(one.recorded.rows)[missing.any(axis=1)].tolist())
+    return np.array(sorted(found), dtype=np.int64)
 
-    # Findings of one fragment come close together; all of a large archive would fill the memory.
-    @lru_cache(maxsize=256)
-    def grams(fragment: int) -> Grams:
-        rows = model.blocks.sparse([material.texts.joint[fragment]])
-        return {name: some.row(0) for name, some in rows.items()}
+
+def _words(material: Material, model: Model, asked: NDArray[np.int64]) -> Words:
+    """Return what looks up the words of a fragment that speak for a label, strongest first.
+
+    ``asked`` are the fragments that will be asked about, ascending.
+    """
+
+    # Findings come in the order of the fragments; all of a large archive would fill the memory.
+    @lru_cache(maxsize=2)
+    def grams(piece: int) -> dict[str, Rows]:
+        numbers = asked[piece * PIECE : (piece + 1) * PIECE]
+        return model.blocks.sparse(material.texts.rows(numbers).joint)
 
     def words(fragment: int, target: str, label: str) -> tuple[str, ...]:
         column = model.first_columns[target] + model.heads[target].labels.index(label)
+        piece, place = divmod(int(np.searchsorted(asked, fragment)), PIECE)
+        known = {name: rows.row(place) for name, rows in grams(piece).items()}
         text = material.texts.joint[fragment]
-        return word_evidence(model, text, np.array([column]), grams(fragment)).strongest(0)
+        return word_evidence(model, text, np.array([column]), known).strongest(0)
 
     return words

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from classifier.features.ngrams import character_ngrams, spaced_words
-from classifier.features.sparse import PieceColumns, joined
+from classifier.features.ngrams import character_ngrams
+from classifier.features.sparse import CHUNK, PieceColumns, known_pieces
 from classifier.features.texts import Texts, Vectors
 
 if TYPE_CHECKING:
@@ -52,18 +52,15 @@ class LabelNames:
     def features(self, texts: Texts, vectors: Vectors) -> Floats:
         """Compute closeness and containment: float (n_texts, n_labels, 2)."""
         contained = _contained(texts.joint, self.terms) @ self.shares
-        contained = (contained - self.contained_mean) / self.contained_spread
-        return np.stack([self._closeness(vectors, contained.shape), contained], axis=2)
+        return self._standardised(contained, _cosines(vectors, self.vectors))
 
-    def _closeness(self, vectors: Vectors, shape: tuple[int, ...]) -> Floats:
-        if not self.vectors:
-            return np.zeros(shape)
-        total = np.zeros(shape)
-        for name, labels in self.vectors.items():
-            cosine = vectors.stories[name] @ labels.T
+    def _standardised(self, contained: Floats, cosines: dict[str, NDArray[np.float32]]) -> Floats:
+        contained = (contained - self.contained_mean) / self.contained_spread
+        closeness = np.zeros(contained.shape)
+        for name, cosine in cosines.items():
             scaled = (cosine - self.means[name]) / self.spreads[name]
-            total += scaled - scaled.mean(axis=1, keepdims=True)
-        return total / len(self.vectors)
+            closeness += scaled - scaled.mean(axis=1, keepdims=True)
+        return np.stack([closeness / max(1, len(cosines)), contained], axis=2)
 
 
 def fit_label_names(
@@ -71,8 +68,8 @@ def fit_label_names(
     name_vectors: dict[str, NDArray[np.float32]],
     pool: Texts,
     pool_vectors: Vectors,
-) -> LabelNames:
-    """Fit on ``pool``: all texts at hand, coded or not.
+) -> tuple[LabelNames, Floats]:
+    """Fit on ``pool``, all texts at hand, coded or not; the second is its features.
 
     ``name_vectors`` holds per encoder the vectors (n_labels, n_dims) of name and definition.
     """
@@ -83,8 +80,8 @@ def fit_label_names(
     shares = _contained(cleaned, terms).T * rarity[:, None]
     shares = shares / np.maximum(shares.sum(axis=0), 1e-9)
     contained = found @ shares
-    cosines = {n: pool_vectors.stories[n] @ v.T for n, v in name_vectors.items()}
-    return LabelNames(
+    cosines = _cosines(pool_vectors, name_vectors)
+    fitted = LabelNames(
         vectors=name_vectors,
         means={n: _mean(c) for n, c in cosines.items()},
         spreads={n: _spread(c) for n, c in cosines.items()},
@@ -93,6 +90,14 @@ def fit_label_names(
         contained_mean=_mean(contained),
         contained_spread=float(contained.std()) + 1e-9 if len(pool) else 1.0,
     )
+    return fitted, fitted._standardised(contained, cosines)
+
+
+def _cosines(
+    vectors: Vectors, names: dict[str, NDArray[np.float32]]
+) -> dict[str, NDArray[np.float32]]:
+    """Liken texts to names, by encoder: float32 (n_texts, n_labels) each."""
+    return {encoder: vectors.stories[encoder] @ labels.T for encoder, labels in names.items()}
 
 
 def clean_name(name: str) -> str:
@@ -108,8 +113,9 @@ def _contained(texts: Sequence[str], terms: Sequence[str]) -> Floats:
     """Tell which terms each text has in any of its words: 0 or 1, (n_texts, n_terms)."""
     by_word = PieceColumns({term: j for j, term in enumerate(terms)}, NAME_NGRAMS)
     found = np.zeros((len(texts), len(terms)))
-    for row, text in zip(found, texts, strict=True):
-        row[joined([by_word[word] for word in set(spaced_words(text))], np.int32)] = 1
+    for start in range(0, len(texts), CHUNK):
+        columns, text_of = known_pieces(texts[start : start + CHUNK], by_word)
+        found[start + text_of, columns] = 1
     return found
 
 

@@ -119,9 +119,9 @@ class SparseBlock:
         starts = np.concatenate([[0], np.cumsum(joined([*n_grams], np.int64))])
         return Rows(starts, joined([*columns], np.int32), joined([*values]), len(self.terms))
 
-    def columns(self, grams: Iterable[str]) -> list[int | None]:
-        """Look up the column of each n-gram; None for one that is not known."""
-        return list(map(self._columns.get, grams))
+    def columns(self, grams: Iterable[str]) -> NDArray[np.int32]:
+        """Look up the column of each n-gram; −1 for one that is not known."""
+        return np.fromiter(map(self._columns.get, grams, repeat(-1)), np.int32)
 
     def piece_columns(self, word: str) -> NDArray[np.int32]:
         """Look up the columns of a word's known letter pieces, for a block of characters."""
@@ -145,15 +145,10 @@ class SparseBlock:
     def _known_grams(self, texts: Sequence[str]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
         """List the columns of the known n-grams as often as they occur, and the text of each."""
         if self.kind == "characters":
-            words = [spaced_words(text) for text in texts]
-            pieces = [self._by_word[word] for word in chain.from_iterable(words)]
-            word_of = np.repeat(np.arange(len(pieces)), [len(piece) for piece in pieces])
-            text_of = np.repeat(np.arange(len(texts)), [len(some) for some in words])
-            return joined(pieces, np.int32), text_of[word_of]
+            return known_pieces(texts, self._by_word)
         grams = [word_ngrams(text) for text in texts]
         text_of = np.repeat(np.arange(len(texts)), [len(some) for some in grams])
-        column = self._columns.get
-        found = np.fromiter(map(column, chain.from_iterable(grams), repeat(-1)), np.int32)
+        found = self.columns(chain.from_iterable(grams))
         return found[found >= 0], text_of[found >= 0]
 
 
@@ -185,6 +180,17 @@ def _fewest_stories(kind: str, term: str) -> int:
     """Return how many stories must share an n-gram; in a block of words a blank parts a pair."""
     in_order = kind == "characters" or " " in term
     return FEWEST_STORIES_IN_ORDER if in_order else FEWEST_STORIES
+
+
+def known_pieces(
+    texts: Sequence[str], by_word: PieceColumns
+) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """List the columns of the known letter pieces as often as they occur, and the text of each."""
+    words = [spaced_words(text) for text in texts]
+    pieces = [by_word[word] for word in chain.from_iterable(words)]
+    word_of = np.repeat(np.arange(len(pieces)), [len(piece) for piece in pieces])
+    text_of = np.repeat(np.arange(len(texts)), [len(some) for some in words])
+    return joined(pieces, np.int32), text_of[word_of]
 
 
 def known_columns(columns: dict[str, int], grams: Iterable[str]) -> NDArray[np.int32]:

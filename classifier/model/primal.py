@@ -112,7 +112,7 @@ class PrimalSolver(Solver):
         target_mean = shares @ targets[rows] / total
         moments = axes.T @ self._moments(rows, mean, targets - target_mean)
         dtype = self.rows.features.dtype
-        placed = self.rows.features @ axes.astype(dtype)
+        placed = self.rows.features @ axes
         placed -= (mean @ axes).astype(dtype)
         shrink = 1 / (np.maximum(found.lengths, 0)[:, None] + np.array(lambdas))
         own = _weighed_squares(placed, shrink.astype(dtype)) + 1 / total
@@ -138,8 +138,8 @@ class PrimalSolver(Solver):
         if key not in self._axes:
             mean = self._mean(rows, shares)
             squares = self._squares(rows, mean)
-            found = linalg.eigh(squares, overwrite_a=True, check_finite=False, driver="evd")
-            self._axes[key] = _Axes(mean, *found)
+            lengths, axes = linalg.eigh(squares, overwrite_a=True, check_finite=False, driver="evd")
+            self._axes[key] = _Axes(mean, lengths, axes.astype(self.rows.features.dtype))
         return self._axes[key]
 
     def _mean(self, rows: IntArray, shares: FloatArray) -> FloatArray:

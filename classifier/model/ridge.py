@@ -97,6 +97,8 @@ class RidgeCoder(BaseEstimator):  # type: ignore[misc] # scikit-learn ships no t
         `fit` was told to leave out with it, and without what leaving out does to the mean (see
         `leave_out.without_own_share`)
     loo_probabilities_ : the same, each fragment left out alone
+    primal_ : the solver and its fits at each penalty, where the fit was not exact and X small
+        enough to be taken as it is; they serve who learns from the same rows again. Else None
     thresholds_ : float (n_labels,), from the held-out probabilities; see `mixed_thresholds`
     known_ : bool (n_fragments, n_labels), as given
     """
@@ -194,7 +196,11 @@ class RidgeCoder(BaseEstimator):  # type: ignore[misc] # scikit-learn ships no t
                 landmarks = Landmarks([rows.take(chosen)])
                 rows = landmarks.placed(rows)
             solver = PrimalSolver(rows)
-        best = min(self._trials(solver, left_out, truth, names), key=lambda trial: trial.loss)
+        trials = self._trials(solver, left_out, truth, names)
+        best = min(trials, key=lambda trial: trial.loss)
+        self.primal_ = None
+        if isinstance(solver, PrimalSolver) and landmarks is None:
+            self.primal_ = solver, [trial.ridge for trial in trials]
         prior, ridge = best.calibration.prior, best.ridge
         self.lambda_ = ridge.lam
         self.coef_ = landmarks.feature_weights(ridge.coef) if landmarks else ridge.coef

@@ -82,7 +82,7 @@ def _reworded(told: Sequence[Sequence[str]]) -> list[Pair]:
     crowd = np.zeros(len(told))
     first, second, likeness = [], [], []
     for start in range(0, len(told), PIECE):
-        alike = with_others.of(weights[start : start + PIECE])
+        alike = np.asarray(with_others.of(weights[start : start + PIECE]), np.float32)
         here = np.arange(len(alike))
         alike[here, here + start] = 0.0  # itself
         rows, columns = np.nonzero(alike >= LIKE)
@@ -101,7 +101,7 @@ def _reworded(told: Sequence[Sequence[str]]) -> list[Pair]:
 
 
 def _word_weights(told: Sequence[Sequence[str]]) -> sparse.csr_matrix:
-    """TF-IDF of words and pairs of them, all of them: CSR (n_texts, n_terms), unit rows.
+    """TF-IDF of words and pairs of them, all of them: CSR float32 (n_texts, n_terms), unit rows.
 
     Unlike in a model, words of one text alone weigh too: in a small file hardly any other is left.
     Nothing of this is kept, confidential texts included.
@@ -119,13 +119,13 @@ def _word_weights(told: Sequence[Sequence[str]]) -> sparse.csr_matrix:
     rarity = np.log((1 + len(told)) / (1 + n_with)) + 1
     counts.data = (1 + np.log(counts.data)) * rarity[counts.indices]
     lengths = np.sqrt(counts.multiply(counts).sum(axis=1))
-    return sparse.csr_matrix(counts.multiply(1 / np.maximum(lengths, 1e-12)))
+    return sparse.csr_matrix(counts.multiply(1 / np.maximum(lengths, 1e-12)), dtype=np.float32)
 
 
-def _crowd(alike: NDArray[np.float64]) -> NDArray[np.float64]:
+def _crowd(alike: NDArray[np.float32]) -> NDArray[np.float32]:
     """How like each text is to its tenth nearest: float (n_texts,); 0 where there are fewer."""
     if alike.shape[1] < CROWD:
-        return np.zeros(len(alike))
+        return np.zeros(len(alike), np.float32)
     return np.partition(alike, -CROWD, axis=1)[:, -CROWD]
 
 

@@ -193,12 +193,12 @@ def _owned(
     owners = [i for i, word in enumerate(spelled) for _ in word.tokens]
     owners += range(len(spelled), len(spelled) + len(pairs))
     wholes = blocks.words.columns([*(t for word in spelled for t in word.tokens), *pairs])
-    known = [(i, gram) for i, gram in zip(owners, wholes, strict=True) if gram is not None]
-    of_wholes, whole = np.array(known, dtype=np.intp).reshape(-1, 2).T
+    known = wholes >= 0
     pieces = [blocks.characters.piece_columns(word.plain) for word in spelled]
     of_pieces = np.repeat(np.arange(len(pieces)), [len(some) for some in pieces])
     piece = joined(pieces, np.int32) + len(blocks.words.terms)
-    return np.concatenate([of_wholes, of_pieces]), np.concatenate([whole, piece])
+    holders = np.concatenate([np.array(owners, dtype=np.intp)[known], of_pieces])
+    return holders, np.concatenate([wholes[known], piece])
 
 
 def _places(

@@ -66,11 +66,16 @@ class TrainConfig:
 
 @dataclass(frozen=True)
 class Fitted:
-    """A model before it has a name, the evidence for it, and the space it was learned in."""
+    """A model before it has a name, the fits of its targets, and the space they were made in."""
 
     model: Model
-    evidence: dict[str, TargetEvidence]
+    fits: dict[str, TargetFit]
     space: Space
+
+    @property
+    def evidence(self) -> dict[str, TargetEvidence]:
+        """Held-out scores by target, on which every figure and finding rests."""
+        return {name: one.evidence for name, one in self.fits.items()}
 
     @property
     def split(self) -> SplitGroups:
@@ -121,8 +126,7 @@ def fit(material: Material, config: TrainConfig, stages: Stages = silent) -> Fit
         facts={},
         examples=_examples(space, truths, fits),
     )
-    evidence = {name: f.evidence for name, f in fits.items()}
-    return Fitted(model, evidence, space)
+    return Fitted(model, fits, space)
 
 
 def chosen_blocks(material: Material, split: SplitGroups) -> Blocks:

@@ -65,6 +65,11 @@ class TargetEvidence:
     codebook_share: tuple[float, ...] = ()
     voted: VotedEvidence | None = None
 
+    def learned_from(self, rows: NDArray[np.int64], values: BoolArray, known: BoolArray) -> bool:
+        """Whether these are the fragments and codes that it was learned from."""
+        theirs, own = (rows, values, known), (self.rows, self.values & self.known, self.known)
+        return all(map(np.array_equal, theirs, own))
+
     def with_votes(self) -> TargetEvidence:
         """Return the evidence with held-out probabilities that heed the votes, if they count."""
         if self.voted is None or self.voted.learned is None or not self.voted.used:
@@ -76,11 +81,15 @@ class TargetEvidence:
 
 @dataclass(frozen=True)
 class TargetFit:
-    """One target's head, the estimator behind it, and its held-out scores."""
+    """One target's head, the estimator behind it, and its held-out scores.
+
+    ``names`` is float (n_coded, n_labels, 2), what `LabelNames` gives of the coded fragments.
+    """
 
     head: Head
     coder: RidgeCoder
     evidence: TargetEvidence
+    names: FloatArray
 
 
 @dataclass(frozen=True)
@@ -98,8 +107,8 @@ class Space:
     def fit(self, target: Target, truth: Truth, done: dict[str, TargetFit]) -> TargetFit:
         """Fit one target; ``done`` holds the targets that it may follow from."""
         rows = truth.rows
-        names = self._names(target)
-        features = names.features(self.material.texts.rows(rows), self.material.vectors.rows(rows))
+        names, of_all = self._names(target)
+        features = own = of_all[rows]
         source = source_of(target, self.material.codebook)
         children = None
         if source is not None and source.id in done:
@@ -132,7 +141,7 @@ class Space:
             voted = voted_evidence(evidence, votes.rows(rows), groups)
             evidence = replace(evidence, voted=voted)
             head = replace(head, voted=voted_head(evidence, voted, final, groups))
-        return TargetFit(head, coder, evidence)
+        return TargetFit(head, coder, evidence, own)
 
     def _held_out(self, evidence: TargetEvidence, final: FloatArray) -> HeldOut:
         """Collect the held-out suggestions from which promises are made."""
@@ -240,7 +249,8 @@ class Space:
             "least": np.array([least[j] for j in labels.tolist()], dtype=np.float64),
         }
 
-    def _names(self, target: Target) -> LabelNames:
+    def _names(self, target: Target) -> tuple[LabelNames, FloatArray]:
+        """Fit the labels' own words on all texts; the second is the texts' features."""
         sentences = self.material.sentences
         vectors: dict[str, NDArray[np.float32]] = {}
         chosen, table = sentences.of_target(target)

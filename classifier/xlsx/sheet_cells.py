@@ -64,6 +64,7 @@ class SheetCells:
             number = stated_number(row, "r", number + 1)
             self._rows[number] = row
             self._cells[number] = _count_cells(row)
+        self._last_row = max(self._rows, default=0)
 
     # -- reading
 
@@ -205,7 +206,9 @@ class SheetCells:
 
     def _new_row(self, row: int) -> etree._Element:
         parent = element("row", r=str(row))
-        numbers = sorted(self._rows)
+        # Mostly it is the last one, and to sort all rows for each new one takes long.
+        numbers = sorted(self._rows) if row < self._last_row else []
+        self._last_row = max(self._last_row, row)
         position = bisect_left(numbers, row)
         if position < len(numbers):
             following = self._rows[numbers[position]]
