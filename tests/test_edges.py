@@ -13,8 +13,8 @@ from typer.main import get_command
 from classifier import cli
 from classifier.codebook import read_codebook
 from classifier.edit import TableChange, _changed_line, changed_batch
+from classifier.edit.first_versions import read_log
 from classifier.edit.provenance import last_step, read_step
-from classifier.edit.undo import _read_log
 from classifier.engine.parts import Tally
 from classifier.errors import ClassifierError, HarvestError, OutputError, foreign
 from classifier.json_shape import read_shaped
@@ -65,7 +65,7 @@ def test_a_column_that_stands_twice_in_a_parquet_file_is_not_changed(change):
 
 def test_a_damaged_log_is_named():
     with pytest.raises(HarvestError, match=r"log\.json is no log"):
-        _read_log(CASES / "09-undo" / "log.json")
+        read_log(CASES / "09-undo" / "log.json")
 
 
 @pytest.mark.parametrize("path", ["05-finish/w.xlsx", "06-pretag/h.xlsx"])

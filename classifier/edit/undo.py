@@ -1,28 +1,23 @@
 """The last step taken back, whichever command wrote it: from the columns beside the codes.
 
-Files of the program's first versions are put back too: those that “relabel apply” wrote from their
-own columns, those that “audit apply” wrote with the log that it left beside them.
+Files of the program's first versions are put back too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from classifier.codebook import ChosenColumn, Codebook
 from classifier.edit import TableChange
+from classifier.edit.first_versions import NO_COLUMN, FirstVersions, read_log
 from classifier.edit.over_archive import Output, Work
 from classifier.edit.provenance import (
-    BEFORE,
-    CHANGED_AFTER,
-    CHANGED_ON,
     RELABELLED,
     UNDO,
-    VERSION,
     Step,
-    fingerprint,
     is_provenance,
     last_step,
     read_step,
@@ -31,36 +26,13 @@ from classifier.edit.provenance import (
 from classifier.engine.archive_files import read_batches
 from classifier.engine.parts import Tally
 from classifier.errors import HarvestError
-from classifier.harvest.clean import clean_cell
 from classifier.harvest.headings import TARGET
-from classifier.json_shape import read_shaped
 from classifier.outputs import sha256_of
-from classifier.text_files import read_bytes
 
 if TYPE_CHECKING:
-    from classifier.codebook import Target
     from classifier.engine import Progress, Resources
     from classifier.engine.archive_files import ArchiveFile, Batch
     from classifier.harvest.table import Row, Table
-
-_NO_COLUMN = "(no column)"
-"""What the first versions wrote in place of a version where the harvest had no column for it."""
-
-
-_LOG_SHAPE = {
-    "fields": {str: [str]},
-    "changes": [dict.fromkeys(("target", "nr", "before", "after", "heading"), str)],
-}
-
-
-@dataclass(frozen=True, slots=True)
-class _Logged:
-    """One change that an audit's log tells of: of which target, by which finding, what it did."""
-
-    title: str
-    number: str
-    before: str
-    step: Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +67,7 @@ def undo(
     made_from = {"undo": codebook.version if codebook else "", "log": sha256_of(log) if log else ""}
     reading = _reading_ours(codebook)
     with Work(source, Output(target, force), reading, made_from, {}) as work:
-        older = _Older(codebook, _read_log(log) if log else ())
+        older = FirstVersions(codebook, read_log(log) if log else ())
         sheets = _sheets(work.files, reading, older)
 
         def changes(batch: Batch, tally: Tally, resources: Resources) -> list[TableChange]:
@@ -154,99 +126,11 @@ class _Sheet:
     signed: bool = False
 
 
-@dataclass(frozen=True)
-class _Older:
-    """Reads what the first versions wrote."""
-
-    codebook: Codebook | None
-    log: Sequence[_Logged] = ()
-
-    def step(self, row: Row, table: Table, versioned: bool) -> Step | None:
-        """Return what a row tells; ``versioned``: the column of versions was added to its sheet."""
-        if row.cells.get(f"{RELABELLED}plan"):
-            return self._relabelled(row, table)
-        if any(text for h, text in row.cells.items() if h.startswith(CHANGED_ON)):
-            return self._audited(row)
-        if versioned:
-            return Step(0, {VERSION: None}, {})
-        return None
-
-    def _relabelled(self, row: Row, table: Table) -> Step:
-        before: dict[str, str | None] = {}
-        after = {}
-        for target, title in self._targets():
-            was = row.cells.get(f"{RELABELLED}before – {title}")
-            heading = table.heading(TARGET + target.id)
-            if was is not None and heading:
-                before[heading] = was
-                after[heading] = fingerprint(row.cells[f"{RELABELLED}after – {title}"])
-        version = row.cells.get(f"{RELABELLED}version before", "")
-        stated = table.heading("version") or VERSION
-        before[stated] = None if version == _NO_COLUMN else version
-        return Step(0, before, after)
-
-    def _audited(self, row: Row) -> Step:
-        """Gather the changes of one row from the log; they are known by what stands beside it."""
-        before: dict[str, str | None] = {}
-        after: dict[str, str] = {}
-        for heading, text in row.cells.items():
-            if heading.startswith(CHANGED_AFTER) and text:
-                step = self._logged(heading.removeprefix(CHANGED_AFTER), text, row)
-                before |= step.before
-                after |= step.after
-        return Step(0, before, after)
-
-    def _logged(self, title: str, worklist: str, row: Row) -> Step:
-        for change in self.log:
-            same = change.title == title and worklist.endswith(f" {change.number}")
-            if same and clean_cell(change.before) == row.cells.get(BEFORE + title, ""):
-                return change.step
-        raise HarvestError(
-            f"{row.origin} was changed by an older version of this program.",
-            hint="Add the file …-audit-log.json that it left: --log FILE.",
-        )
-
-    def _targets(self) -> Iterator[tuple[Target, str]]:
-        if self.codebook is None or not self.codebook.targets:
-            raise HarvestError(
-                "This harvest was moved by an older version of this program.",
-                hint="Name the codebook that it was moved to: --codebook FILE.",
-            )
-        for target in self.codebook.targets:
-            yield target, target.title or target.id
-
-
-def _read_log(path: Path) -> list[_Logged]:
-    """Read the log of an audit; a finding changed one cell of each target."""
-    log = read_shaped(read_bytes(path, path.name), _LOG_SHAPE)
-    if log is None or any(change["target"] not in log["fields"] for change in log["changes"]):
-        raise HarvestError(
-            f"{path.name} is no log of “audit apply”, or is damaged.",
-            hint="It is called …-audit-log.json and stands beside the file that was written.",
-        )
-    titles = {
-        name: own[0].removeprefix(BEFORE) if own else name for name, own in log["fields"].items()
-    }
-    return [
-        _Logged(
-            titles[change["target"]],
-            change["nr"],
-            change["before"],
-            Step(
-                0,
-                {change["heading"]: change["before"]},
-                {change["heading"]: fingerprint(change["after"])},
-            ),
-        )
-        for change in log["changes"]
-    ]
-
-
 # -- what is known before the first row is written
 
 
 def _sheets(
-    files: Iterable[ArchiveFile], codebook: Codebook | None, older: _Older
+    files: Iterable[ArchiveFile], codebook: Codebook | None, older: FirstVersions
 ) -> dict[tuple[str, str], _Sheet]:
     """Read everything once for the number of the last step, and once for what remains without it.
 
@@ -259,7 +143,7 @@ def _sheets(
             sheet = own.setdefault(table.origin.sheet, _Sheet())
             sheet.last = max(sheet.last, last_step(row.cells for row in table.rows))
             before = (row.cells.get(f"{RELABELLED}version before") for row in table.rows)
-            sheet.versioned |= _NO_COLUMN in before
+            sheet.versioned |= NO_COLUMN in before
             sheet.signed |= any(map(_is_signed, table.rows))
         last = max((sheet.last for sheet in own.values()), default=0)
         for sheet in own.values():
@@ -275,7 +159,7 @@ def _tables(file: ArchiveFile, codebook: Codebook | None) -> Iterator[Table]:
 
 
 def _find_empty(
-    file: ArchiveFile, codebook: Codebook | None, older: _Older, sheets: Mapping[str, _Sheet]
+    file: ArchiveFile, codebook: Codebook | None, older: FirstVersions, sheets: Mapping[str, _Sheet]
 ) -> None:
     """Find the columns that a step added, and that are empty in all rows once it is taken back."""
     filled: dict[str, set[str]] = {name: set() for name in sheets}
@@ -294,7 +178,7 @@ def _find_empty(
         sheet.goes = frozenset(added[name] - filled[name])
 
 
-def _step(row: Row, table: Table, sheet: _Sheet, older: _Older) -> Step | None:
+def _step(row: Row, table: Table, sheet: _Sheet, older: FirstVersions) -> Step | None:
     """Return the step of a row if it is the one to be taken back."""
     if row.cells.get(UNDO):
         step = read_step(row.cells)
@@ -316,7 +200,7 @@ def _trouble(step: Step, row: Row) -> str:
 # -- rows
 
 
-def _undo_table(table: Table, sheet: _Sheet, older: _Older, tally: Tally) -> TableChange:
+def _undo_table(table: Table, sheet: _Sheet, older: FirstVersions, tally: Tally) -> TableChange:
     drop = [heading for heading in table.headings if heading in sheet.goes]
     change = TableChange(table, drop=drop, texts=_texts(table, sheet))
     for row in table.rows:
