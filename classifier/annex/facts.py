@@ -158,6 +158,10 @@ class Action:
         """The day, as 2025-01-31."""
         return self.when[:10]
 
+    def count(self, name: str) -> int:
+        """Return what the command counted under a name; 0 where it tells of none."""
+        return int(self.figures.get(name, 0))
+
 
 @dataclass(frozen=True)
 class Annex:

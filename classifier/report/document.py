@@ -152,6 +152,12 @@ def numeric(text: str, says: str = "") -> Heading:
     return Heading(text, says, number=True)
 
 
+def points(said: Iterable[str]) -> tuple[Block, ...]:
+    """Return sentences as a list; nothing where there are none."""
+    items = tuple(said)
+    return (Points(items),) if items else ()
+
+
 def text_table(
     caption: str, headings: Iterable[Heading | str], rows: Iterable[Iterable[CellLike]]
 ) -> Table:
