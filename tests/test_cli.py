@@ -377,7 +377,7 @@ def test_a_card_needs_neither_pandas_nor_scikit_learn(place, tmp_path, name):
         "suggest", tmp_path / name, "--model", place / "models/small", "--format", "jsonl",
         "--no-cache",
     )  # fmt: skip
-    assert {"pandas", "sklearn", "scipy", "torch"}.isdisjoint(loaded)
+    assert {"pandas", "sklearn", "scipy", "torch", "classifier.archive"}.isdisjoint(loaded)
     assert "numpy" in loaded
 
 

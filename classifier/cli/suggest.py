@@ -106,7 +106,6 @@ def suggest(
     force: Force = False,
 ) -> None:
     """Suggest labels for the fragments of HARVEST."""
-    from classifier.archive import ArchiveRun
     from classifier.encode import EncoderSettings
     from classifier.suggest import SuggestConfig
 
@@ -116,6 +115,8 @@ def suggest(
     settings = EncoderSettings(jobs, device, tuple(encoder or ()), keep=not no_cache)
     asked = reader_settings(reader, reader_confidential, no_cache)
     if _is_archive(harvest, out, form):
+        from classifier.archive import ArchiveRun
+
         _refuse_with_archive(**{"--coded": coded, "--votes": votes, "--language": language})
         where = choose_engine(engine, scheduler, jobs, (harvest, model, beside.parent), asked)
         run = ArchiveRun(config, settings, where, force, reader=asked)
