@@ -185,7 +185,8 @@ def page(options: Options) -> Iterator[str]:
             f"{TURNS} turns a kind; no cached vectors. The browser is opened at once, on a page "
             "that says that the harvest is being read; the first fragment follows by itself: that "
             "of a large harvest before the others are read (aim 1.5 s), to be answered once they "
-            "are. Medians."
+            "are. What “is being read” takes is the start of the program; from there to the first "
+            "fragment the encoders are opened and read it. Medians."
         )
         headings = ("from the command to the whole page", "seconds")
         yield table(headings, opening_rows(harvests, model, options.repeats))
