@@ -147,7 +147,7 @@ class SparseBlock:
         if self.kind == "characters":
             return known_pieces(texts, self._by_word)
         grams = [word_ngrams(text) for text in texts]
-        text_of = np.repeat(np.arange(len(texts)), [len(some) for some in grams])
+        text_of = np.repeat(np.arange(len(texts)), list(map(len, grams)))
         found = self.columns(chain.from_iterable(grams))
         return found[found >= 0], text_of[found >= 0]
 
@@ -188,8 +188,8 @@ def known_pieces(
     """List the columns of the known letter pieces as often as they occur, and the text of each."""
     words = [spaced_words(text) for text in texts]
     pieces = [by_word[word] for word in chain.from_iterable(words)]
-    word_of = np.repeat(np.arange(len(pieces)), [len(piece) for piece in pieces])
-    text_of = np.repeat(np.arange(len(texts)), [len(some) for some in words])
+    word_of = np.repeat(np.arange(len(pieces)), list(map(len, pieces)))
+    text_of = np.repeat(np.arange(len(texts)), list(map(len, words)))
     return joined(pieces, np.int32), text_of[word_of]
 
 

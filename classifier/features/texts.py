@@ -137,7 +137,7 @@ def embed(
         remembering = CachedEncoder(encoder, cache)
         told = progress and partial(_tell_part, progress, number, len(encoders))
         rows = remembering.encode([*texts.outcomes, *texts.significances], told)
-        outcomes[encoder.name] = rows[:n]
+        outcomes[encoder.name] = rows[:n].copy()  # a view would keep the others in memory
         stories[encoder.name] = unit(rows[:n] + rows[n:])
         n_cut[encoder.name] = len(remembering.cut)
     return Vectors(outcomes, stories, n_cut)

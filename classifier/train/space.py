@@ -123,6 +123,8 @@ class Space:
             pseudo=self.pseudo(target),
             name_features=features,
         )
+        if target.derived_from:
+            coder.primal_ = None  # nobody learns from its codes again: they follow from others
         if not len(rows):
             coder.calibration_ = self._scaled_to_pool(coder)
         probabilities, alone = coder.held_out_probabilities_, coder.loo_probabilities_
