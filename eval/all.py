@@ -38,7 +38,7 @@ QUALITY: dict[str, tuple[str, ...]] = {
     "review_keys": ("model",),
 }
 SPEED: dict[str, tuple[str, ...]] = {
-    "bench": (),
+    "bench": ("public",),
     "bench_cluster": (),
     "bench_encode": (),
     "bench_fit": ("public",),
