@@ -25,7 +25,7 @@ from typing import Any
 
 import bench_encode
 import bench_review
-from bench_fit import FIT_HEADINGS, fit_rows
+from bench_fit import FIT_HEADINGS, LIMITS, fit_rows
 from common import CODEBOOK, DATA, HARVESTS
 from common.archive import ALL_DIFFERENT, OUTCOME, SIGNIFICANCE, STORIES, write_parts
 from common.pages import Options, needed, table, write_page
@@ -317,30 +317,33 @@ def archive_parts(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
 
 
 # What was aimed at, in the unit of its name, and what stands in the way where it is missed.
+FITS = dict(zip(("fit of 1,000 × 29", "fit of 10,000 × 32"), LIMITS.values(), strict=True))
 AIMS = {
     "audit of 10,000, vectors known: seconds": (
         60,
-        "the fit alone takes a third, words behind eight thousand findings a sixth, and the "
-        "worklist in three formats another sixth; all of them grow with the rows only",
+        "the fits, the words behind each finding and the worklist in three formats share the time; "
+        "each grows with the rows only",
     ),
     "audit of 10,000, vectors known: peak MB": (
         1000,
-        "Python, its libraries and the texts take 300, the vectors 100, likeness to the landmarks "
-        "110 and what the fits share of it 200; no table is rows × rows",
+        "texts, vectors and libraries lie beside the likeness to the landmarks and what the fits "
+        "of several targets share of it; no table is rows × rows",
     ),
-    "fit of 1,000 × 29: CPU seconds": (2, "one inverse of 1,000 × 1,000 for each penalty"),
+    "fit of 1,000 × 29: CPU seconds": (
+        FITS["fit of 1,000 × 29"][0],
+        "one inverse of 1,000 × 1,000 for each penalty",
+    ),
     "fit of 10,000 × 32: CPU seconds": (
-        25,
-        "n-grams of all texts are counted, compared with 1,500 landmarks and with one another "
-        "for twins: two thirds of the time; the ridge itself takes the last third",
+        FITS["fit of 10,000 × 32"][0],
+        "most of it counts the texts' n-grams, likens them to the landmarks, and looks for twins",
     ),
     "workbook of 190: % outside the encoders": (
         15,
-        "starting Python, loading libraries and model take most of it, whatever the workbook",
+        "starting Python and loading libraries and model take most of it, whatever the workbook",
     ),
     "review of 10,000, first fragment: seconds": (
         1.5,
-        "the program and the encoders are loaded first, and its vectors are computed anew",
+        "program, model and encoders are loaded first, and its vectors are not known",
     ),
 }
 

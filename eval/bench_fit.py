@@ -78,7 +78,7 @@ def landmark_rows(task: Task, settings: Settings) -> Iterator[list[str]]:
         coder.fit(features, truth, left_out=left_out, pseudo=pseudo)
         return coder.held_out_probabilities_
 
-    exact = held_out(len(features.indptr) + 10_000, 0)
+    exact = held_out(features.shape[0] + 10_000, 0)
     for path in ("exact", *N_LANDMARKS):
         p = exact if path == "exact" else held_out(0, int(path))
         chosen = p >= mixed_thresholds(*own_thresholds(p, known))

@@ -188,7 +188,7 @@ def test_a_label_that_was_put_in_is_the_first_to_lack_support():
 
 
 def test_large_archives_are_judged_without_their_nearest(monkeypatch):
-    monkeypatch.setattr(doubts, "EXACT_LIMIT", 10)
+    monkeypatch.setattr(doubts, "KERNEL_LIMIT", 10)
     values, laid = small_target()
     values[4] = False
     found = doubt_target(RecordedTable(values), laid)

@@ -71,6 +71,17 @@ def test_the_same_data_give_the_same_numbers_to_the_last_bit():
     same(clone(many).fit(**simulate()), clone(many).fit(**simulate()), atol=0)
 
 
+def test_single_precision_and_copies_of_rows_do_no_harm():
+    data = simulate(n=120) | {"pseudo": None}
+    data["X"] = np.repeat(data["X"][:60], 2, axis=0)
+    exact = RidgeCoder().fit(**data)
+    short = {"X": data["X"].astype(np.float32)}
+    for limit in (100, 1):  # with its columns as they are, and in terms of landmarks
+        large = RidgeCoder(exact_limit=limit).fit(**data | short)
+        found = large.held_out_probabilities_
+        np.testing.assert_allclose(found, exact.held_out_probabilities_, atol=1e-3)
+
+
 def test_one_thread_or_two_give_the_same_probabilities():
     data = simulate(n=400)
     one, two = RidgeCoder(threads=1).fit(**data), RidgeCoder(threads=2).fit(**data)

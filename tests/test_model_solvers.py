@@ -116,7 +116,7 @@ def test_a_group_larger_than_the_landmarks_is_left_out_as_exactly():
             part = kept & rows.known[:, label]
             described = np.column_stack([few.all_features, np.ones(len(rows.costs))])
             phi, weights = described[part], 1 / rows.costs[part]
-            sums = phi.T @ (weights[:, None] * phi) + np.diag([1.0] * 6 + [0.0])
+            sums = phi.T @ (weights[:, None] * phi) + np.diag([1.0] * few.features.shape[1] + [0.0])
             solved = np.linalg.solve(sums, phi.T @ (weights * rows.targets[part, label]))
             assert scores[i, label] == pytest.approx(described[i] @ solved, abs=1e-6)
 
@@ -266,6 +266,8 @@ def test_every_sentence_is_a_landmark_and_the_draw_repeats():
     assert len(set(chosen)) == 7
     np.testing.assert_array_equal(chosen, choose_landmarks(24, 4, 7, seed=3))
     assert choose_landmarks(24, 4, 1, seed=3).tolist() == [24, 25, 26, 27]
+    # However many sentences there are, half as many as asked for are fragments.
+    assert (choose_landmarks(24, 40, 20, seed=3) < 24).sum() == 10
 
 
 def test_copies_among_the_landmarks_do_no_harm():

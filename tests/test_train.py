@@ -8,6 +8,8 @@ from conftest import THINGS, coded_fragments
 from test_codebook_kit import SAMPLE
 from typer.testing import CliRunner
 
+from classifier.audit import doubts, run
+from classifier.audit.finding import AuditConfig
 from classifier.cli import app
 from classifier.codebook import Codebook, Label, Target
 from classifier.encode import OpenEncoders
@@ -240,6 +242,54 @@ def test_a_large_archive_is_learned_by_its_likeness_to_landmarks(
         np.testing.assert_allclose(found, evidence.probabilities, atol=1e-3)
     for block, weights in exact.model.coefficients.items():
         np.testing.assert_allclose(large.model.coefficients[block], weights, atol=1e-3)
+
+
+def test_of_a_large_archive_the_audit_takes_what_training_learned(
+    coded, codebook, letters, monkeypatch
+):
+    material = gather(*coded, codebook, [letters])
+    for name, value in {"EXACT_LIMIT": 29, "N_LANDMARKS": 8}.items():
+        monkeypatch.setattr(space, name, value)
+    for module in (run, doubts):
+        monkeypatch.setattr(module, "KERNEL_LIMIT", 29)
+    fitted = fit(material, TrainConfig())
+    assert fitted.fits["type"].coder.primal_ is not None
+    assert (fitted.evidence["type"].probabilities.argmax(axis=1) % 3).tolist() == [0, 1, 2] * 10
+    taken = run.doubt_all(material, fitted, AuditConfig())
+    for one in fitted.fits.values():
+        one.coder.primal_ = None
+    anew = run.doubt_all(material, fitted, AuditConfig())
+    for name, found in anew.items():
+        np.testing.assert_allclose(taken[name].chances, found.chances, atol=1e-4)
+    # Words are counted for a few fragments at a time.
+    asked, label = np.arange(0, 30, 2), fitted.model.heads["type"].labels[0]
+    words = run._words(material, fitted.model, asked)
+    whole = [words(i, "type", label) for i in asked]
+    monkeypatch.setattr(run, "PIECE", 4)
+    words = run._words(material, fitted.model, asked)
+    assert [words(i, "type", label) for i in asked] == whole
+    assert any(whole)
+
+
+def test_a_target_of_few_fragments_is_learned_exactly_in_a_large_archive(
+    coded, codebook, letters, monkeypatch
+):
+    fragments, codings = coded
+    few = {fragment.id for fragment in fragments[:15]}
+    some = [c for c in codings if c.target != "objective" or c.fragment_id in few]
+    material = gather(fragments, some, codebook, [letters])
+    exact = fit(material, TrainConfig())
+    monkeypatch.setattr(space, "EXACT_LIMIT", 20)
+    large = fit(material, TrainConfig())
+    assert large.space.landmarks is not None
+    assert large.fits["objective"].space.landmarks is None
+    np.testing.assert_array_equal(
+        large.evidence["objective"].probabilities, exact.evidence["objective"].probabilities
+    )
+    column = exact.model.first_columns["objective"]
+    for block, weights in exact.model.coefficients.items():
+        found = large.model.coefficients[block][:, column : column + 2]
+        np.testing.assert_array_equal(found, weights[:, column : column + 2])
 
 
 def test_what_is_laid_out_of_some_fragments_is_theirs(coded, codebook, letters):

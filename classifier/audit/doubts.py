@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 LAMBDAS = (0.5, 1.0, 2.0)
 # Beyond, the matrix of all likenesses takes too much memory.
-EXACT_LIMIT = 4000
+KERNEL_LIMIT = 4000
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ def doubt_target(recorded: Recorded, laid: Laid, seed: int = 0) -> TargetDoubts:
     prior = label_prior(values, known)
     told = twin_evidence(values, known, prior, [(i, j) for i, j, _ in laid.twins])
     with threadpool_limits(limits=1, user_api="blas"):
-        fits = _HeldOutOdds(recorded, laid, seed)
+        fits = _HeldOutOdds(recorded, laid)
         odds, lam = fits.best()
         rates = estimate_rates(recorded.others, values, known, odds, seed)
         both = rates.kept, rates.astray
@@ -141,18 +141,19 @@ class _HeldOutOdds:
 
     _solver: Solver
 
-    def __init__(self, recorded: Recorded, laid: Laid, seed: int) -> None:
+    def __init__(self, recorded: Recorded, laid: Laid) -> None:
         self._values, self._known = recorded.values, recorded.known
         self._left_out, self._prior = laid.left_out, label_prior(self._values, self._known)
         self._votes, self._groups = laid.votes, laid.groups
         self._signals, self.near = laid.names, np.zeros((len(self._values), 0), dtype=np.int64)
-        self._fits: list[RidgeFit] | None = None
+        self._fits: list[RidgeFit] = []
         if laid.primal is not None:
-            self._solver, self._fits = laid.primal
+            self._solver, fits = laid.primal
+            self._fits = [fit for fit in fits if fit.lam in LAMBDAS]
             return
         seen = self._values & self._known
         rows = training_rows(laid.features, seen, self._known, laid.pseudo)
-        if len(seen) > EXACT_LIMIT:
+        if len(seen) > KERNEL_LIMIT:
             self._solver = PrimalSolver(rows)
             return
         self._solver = ExactSolver(rows)
@@ -167,9 +168,7 @@ class _HeldOutOdds:
         """The log odds at the penalty with the smallest log loss, and that penalty."""
         fits = self._fits or self._solver.fit(LAMBDAS, self._left_out)
         taught = self._solver.rows.targets[: len(self._values)]
-        tried = [
-            (self._calibrated(fit.left_out, taught), fit.lam) for fit in fits if fit.lam in LAMBDAS
-        ]
+        tried = [(self._calibrated(fit.left_out, taught), fit.lam) for fit in fits]
         losses = [log_loss(sigmoid(odds), self._values, self._known) for odds, _ in tried]
         return tried[int(np.argmin(losses))]
 

@@ -13,7 +13,7 @@ import numpy as np
 from classifier.audit.agreement import Agreement, measure
 from classifier.audit.budget import Budget, code_order, look_first, with_fragment_sums
 from classifier.audit.changeable import fixed_cells, is_changeable
-from classifier.audit.doubts import EXACT_LIMIT, Laid, TargetDoubts, doubt_target
+from classifier.audit.doubts import KERNEL_LIMIT, Laid, TargetDoubts, doubt_target
 from classifier.audit.finding import AuditConfig, Finding
 from classifier.audit.label_findings import Listing
 from classifier.audit.label_use import Use, use_over_time
@@ -247,17 +247,17 @@ def _doubts(name: str, material: Material, fitted: Fitted, config: AuditConfig) 
     taught = fitted.fits[name]
     same = taught.evidence.learned_from(rows, recorded.values & recorded.known, recorded.known)
     texts, vectors = space.material.texts.rows(rows), space.material.vectors.rows(rows)
-    if few := space.landmarks is not None and len(rows) <= EXACT_LIMIT:
-        space = replace(space, exact=True)
+    if len(rows) <= KERNEL_LIMIT:
+        space = space.in_features
     laid = Laid(
-        features=space.lay(texts, vectors) if few else space.laid_out(rows),
+        features=space.laid_out(rows),
         names=taught.names if same else taught.head.names.features(texts, vectors),
         pseudo=space.pseudo(target),
         left_out=fitted.split.left_out(rows),
         twins=fitted.split.twins_among(rows),
         votes=material.votes[name].rows(rows) if name in material.votes else None,
         groups=fitted.groups[rows],
-        primal=taught.coder.primal_ if same and len(rows) > EXACT_LIMIT else None,
+        primal=taught.coder.primal_ if same and len(rows) > KERNEL_LIMIT else None,
     )
     return doubt_target(recorded, laid, config.seed)
 

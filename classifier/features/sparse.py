@@ -121,7 +121,7 @@ class SparseBlock:
 
     def columns(self, grams: Iterable[str]) -> NDArray[np.int32]:
         """Look up the column of each n-gram; −1 for one that is not known."""
-        return np.fromiter(map(self._columns.get, grams, repeat(-1)), np.int32)
+        return _looked_up(self._columns, grams)
 
     def piece_columns(self, word: str) -> NDArray[np.int32]:
         """Look up the columns of a word's known letter pieces, for a block of characters."""
@@ -195,8 +195,12 @@ def known_pieces(
 
 def known_columns(columns: dict[str, int], grams: Iterable[str]) -> NDArray[np.int32]:
     """Look up the n-grams that have a column."""
-    found = np.fromiter(map(columns.get, grams, repeat(-1)), dtype=np.int32)
+    found = _looked_up(columns, grams)
     return found[found >= 0]
+
+
+def _looked_up(columns: dict[str, int], grams: Iterable[str]) -> NDArray[np.int32]:
+    return np.fromiter(map(columns.get, grams, repeat(-1)), np.int32)
 
 
 def joined(parts: list[NDArray], dtype: type = np.float64) -> NDArray:  # type: ignore[type-arg]  # either of two dtypes

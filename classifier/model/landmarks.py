@@ -37,17 +37,21 @@ class Landmarks:
     """
 
     def __init__(self, blocks: Sequence[Features], dtype: type = np.float64) -> None:
-        between = np.sum([gram(block, block) for block in blocks], axis=0)
+        # In double precision, where the jitter is more than its rounding.
+        doubles = (block.astype(np.float64, copy=False) for block in blocks)
+        between: FloatArray = reduce(np.add, (gram(block, block) for block in doubles))
         between[np.diag_indices_from(between)] += JITTER
         self._root = linalg.cholesky(between, lower=True, overwrite_a=True)
         self._blocks, self._dtype = tuple(blocks), dtype
-        self._grams = [Gram(block.astype(dtype)) for block in blocks]
+        self._grams = [Gram(block.astype(dtype, copy=False)) for block in blocks]
 
     def place(self, blocks: Iterable[Features]) -> FloatArray:
         """Describe rows by the landmarks: (n_rows, n_landmarks)."""
         both = zip(self._grams, blocks, strict=True)
         # One after the other, so that a large archive's blocks are never all there.
-        likeness: FloatArray = reduce(np.add, (one.of(b.astype(self._dtype)) for one, b in both))
+        likeness: FloatArray = reduce(
+            np.add, (one.of(b.astype(self._dtype, copy=False)) for one, b in both)
+        )
         coordinates = linalg.solve_triangular(self._root, likeness.T, lower=True)
         return np.asarray(coordinates.T, dtype=self._dtype)
 
@@ -66,8 +70,9 @@ class Landmarks:
 def choose_landmarks(n_fragments: int, n_sentences: int, n_landmarks: int, seed: int) -> IntArray:
     """Take every sentence of the codebook, and draw fragments for the rest.
 
-    Numbers of rows, ascending; the sentences come after the fragments.
+    However many sentences there are, at least half of ``n_landmarks`` are fragments: what stands
+    in no landmark gets no weight. Numbers of rows, ascending; the sentences come last.
     """
-    n_drawn = min(n_fragments, max(0, n_landmarks - n_sentences))
+    n_drawn = min(n_fragments, max(n_landmarks - n_sentences, n_landmarks // 2))
     drawn = np.random.default_rng(seed).choice(n_fragments, n_drawn, replace=False)
     return np.concatenate([np.sort(drawn), n_fragments + np.arange(n_sentences)])

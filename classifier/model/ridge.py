@@ -76,9 +76,9 @@ class RidgeCoder(BaseEstimator):  # type: ignore[misc] # scikit-learn ships no t
     ----------
     lambdas : ridge penalties to try; the one whose calibrated held-out probabilities have the
         smallest log loss is taken, the first of equals
-    exact_limit : up to this many fragments everything is exact; beyond, more columns than there
-        are landmarks are put in terms of these. Sentences of the codebook do not count, unless
-        there are more than this of them too
+    exact_limit : up to this many fragments everything is exact; beyond, X is put in terms of
+        landmarks if it is sparse or has more columns than this. Sentences of the codebook do not
+        count, unless there are more than this of them too
     n_landmarks : how many landmarks
     seed : of the landmarks
     threads : of BLAS while solving. One is fastest for matrices of this size on a shared
@@ -189,7 +189,7 @@ class RidgeCoder(BaseEstimator):  # type: ignore[misc] # scikit-learn ships no t
         if max(rows.n_fragments, n_sentences) <= self.exact_limit:
             solver: Solver = ExactSolver(rows)
         else:
-            if sparse.issparse(rows.features) or rows.features.shape[1] > self.n_landmarks:
+            if sparse.issparse(rows.features) or rows.features.shape[1] > self.exact_limit:
                 chosen = choose_landmarks(
                     rows.n_fragments, n_sentences, self.n_landmarks, self.seed
                 )

@@ -117,14 +117,14 @@ def fit(material: Material, config: TrainConfig, stages: Stages = silent) -> Fit
         codebook=material.codebook,
         blocks=space.blocks,
         coefficients=_coefficients(
-            space.blocks, [space.feature_weights(f.coder) for f in fits.values()]
+            space.blocks, [f.space.feature_weights(f.coder) for f in fits.values()]
         ),
         heads={name: f.head for name, f in fits.items()},
         neighbours=_neighbours(material, truths, coded),
         encoder_hashes={encoder.name: encoder.weights_hash for encoder in material.encoders},
         languages=_languages(material, coded),
         facts={},
-        examples=_examples(space, truths, fits),
+        examples=_examples(material, truths, fits),
     )
     return Fitted(model, fits, space)
 
@@ -180,17 +180,17 @@ def _coefficients(
 
 
 def _examples(
-    space: Space, truths: dict[str, Truth], fits: dict[str, TargetFit]
+    material: Material, truths: dict[str, Truth], fits: dict[str, TargetFit]
 ) -> TaughtExamples | None:
     """Keep what is needed to quote an example of the codebook as a reason."""
-    material = space.material
     chosen = material.quotable_rows()
     if not chosen:
         return None
     taught = []
     for target in material.codebook.targets:
         if any(name == target.id for name, *_ in chosen):
-            taught.append(space.taught(target, truths[target.id], fits[target.id].coder))
+            fitted = fits[target.id]
+            taught.append(fitted.space.taught(target, truths[target.id], fitted.coder))
     numbers = {key: np.concatenate([one[key] for one in taught]) for key in taught[0]}
     rows = np.array([row for *_, row in chosen], dtype=np.int64)
     vectors = material.sentence_vectors.rows(rows).outcomes

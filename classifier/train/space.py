@@ -83,9 +83,11 @@ class TargetEvidence:
 class TargetFit:
     """One target's head, the estimator behind it, and its held-out scores.
 
-    ``names`` is float (n_coded, n_labels, 2), what `LabelNames` gives of the coded fragments.
+    ``space`` is how it was laid out; ``names`` is float (n_coded, n_labels, 2), what `LabelNames`
+    gives of the coded fragments.
     """
 
+    space: Space
     head: Head
     coder: RidgeCoder
     evidence: TargetEvidence
@@ -96,7 +98,7 @@ class TargetFit:
 class Space:
     """The material laid out in the feature space, shared by all targets.
 
-    ``exact``: in its features, however many fragments there are.
+    ``exact``: in its features, however many fragments there are; for some of a large archive.
     """
 
     material: Material
@@ -107,6 +109,8 @@ class Space:
     def fit(self, target: Target, truth: Truth, done: dict[str, TargetFit]) -> TargetFit:
         """Fit one target; ``done`` holds the targets that it may follow from."""
         rows = truth.rows
+        if self.landmarks is not None and 0 < len(rows) <= EXACT_LIMIT:
+            return self.in_features.fit(target, truth, done)
         names, of_all = self._names(target)
         features = own = of_all[rows]
         source = source_of(target, self.material.codebook)
@@ -115,7 +119,7 @@ class Space:
             children = self._children(done[source.id], rows)
             members = membership(target, source)
             features = with_children(features, any_child(children, members))
-        coder = RidgeCoder().fit(
+        coder = RidgeCoder(exact_limit=EXACT_LIMIT).fit(
             self.laid_out(rows),
             truth.values,
             left_out=self.split.left_out(rows),
@@ -143,7 +147,7 @@ class Space:
             voted = voted_evidence(evidence, votes.rows(rows), groups)
             evidence = replace(evidence, voted=voted)
             head = replace(head, voted=voted_head(evidence, voted, final, groups))
-        return TargetFit(head, coder, evidence, own)
+        return TargetFit(self, head, coder, evidence, own)
 
     def _held_out(self, evidence: TargetEvidence, final: FloatArray) -> HeldOut:
         """Collect the held-out suggestions from which promises are made."""
@@ -171,6 +175,11 @@ class Space:
         return Landmarks([stacked(*two) for two in both], np.float32)
 
     @cached_property
+    def in_features(self) -> Space:
+        """The same in its features, for a few fragments of a large archive."""
+        return self if self.landmarks is None else replace(self, exact=True)
+
+    @cached_property
     def everything(self) -> Features:
         """All fragments laid out, for what is learned from texts without codes."""
         return self.lay(self.material.texts, self.material.vectors)
@@ -188,6 +197,8 @@ class Space:
 
     def laid_out(self, rows: NDArray[np.int64]) -> Features:
         """Take the fragments at ``rows`` (ascending); all that are coded are not copied."""
+        if self.exact:
+            return self.lay(self.material.texts.rows(rows), self.material.vectors.rows(rows))
         coded, whole = self._coded
         if np.array_equal(rows, coded):
             return whole
@@ -244,12 +255,31 @@ class Space:
         pool = self.laid_out(truth.rows) if len(truth.rows) else self.everything
         mean = np.asarray(pool.mean(axis=0)).ravel()
         scores = coder.decision_function(rows)[np.arange(len(labels)), labels]
-        least = {j: _strongest_carrier(j, truth, pool, coder) for j in set(labels.tolist())}
+        least = {j: self._strongest_carrier(j, truth, pool, coder) for j in set(labels.tolist())}
         return {
             "weights": (1 - scores) * SENTENCE_WEIGHT / coder.lambda_,
             "centres": rows @ mean,
             "least": np.array([least[j] for j in labels.tolist()], dtype=np.float64),
         }
+
+    def _strongest_carrier(
+        self, label: int, truth: Truth, rows: Features, coder: RidgeCoder
+    ) -> float:
+        """Say what the coded fragment that speaks most for a label adds to its score, on average.
+
+        Averaged over the fragments that carry the label; 0 where there are not two of them.
+        """
+        carriers = np.flatnonzero(truth.values[:, label] & truth.known[:, label])[:MOST_CARRIERS]
+        if len(carriers) < 2:
+            return 0.0
+        own = rows[carriers]
+        weights = (1 - coder.decision_function(own)[:, label]) / coder.lambda_
+        centres = own @ np.asarray(rows.mean(axis=0)).ravel()
+        # As like as their texts are, not as landmarks have it.
+        exact = own if self.landmarks is None else self.in_features.laid_out(truth.rows[carriers])
+        added = weights * (gram(exact, exact) - centres)
+        np.fill_diagonal(added, -np.inf)
+        return float(added.max(axis=1).mean())
 
     def _names(self, target: Target) -> tuple[LabelNames, FloatArray]:
         """Fit the labels' own words on all texts; the second is the texts' features."""
@@ -273,25 +303,9 @@ class Space:
         if missing.any():
             part = self.material.rows(rows[missing])
             features = source.head.names.features(part.texts, part.vectors)
-            laid_out = self.lay(part.texts, part.vectors)
+            laid_out = source.space.lay(part.texts, part.vectors)
             found[missing] = source.coder.predict_proba(laid_out, features)
         return found
-
-
-def _strongest_carrier(label: int, truth: Truth, rows: Features, coder: RidgeCoder) -> float:
-    """Say what the coded fragment that speaks most for a label adds to its score, on average.
-
-    Averaged over the fragments that carry the label; 0 where there are not two of them.
-    """
-    carriers = np.flatnonzero(truth.values[:, label] & truth.known[:, label])[:MOST_CARRIERS]
-    if len(carriers) < 2:
-        return 0.0
-    own = rows[carriers]
-    weights = (1 - coder.decision_function(own)[:, label]) / coder.lambda_
-    centres = own @ np.asarray(rows.mean(axis=0)).ravel()
-    added = weights * (gram(own, own) - centres)
-    np.fill_diagonal(added, -np.inf)
-    return float(added.max(axis=1).mean())
 
 
 def _head(
