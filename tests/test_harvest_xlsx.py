@@ -180,9 +180,39 @@ def test_what_cannot_be_cut_is_left_to_the_reading_of_the_whole(many, codebook, 
     assert read_first_rows(many, codebook) == ()
     many.write_bytes(many.read_bytes()[:-100])
     assert read_first_rows(many, codebook) == ()
+
+
+def test_what_is_packed_in_a_way_that_is_not_read_gives_no_first_rows(many, codebook):
+    assert read_first_rows(many, codebook) != ()
+    with zipfile.ZipFile(many) as source:
+        parts = {name: source.read(name) for name in source.namelist()}
+    with zipfile.ZipFile(many, "w", zipfile.ZIP_BZIP2) as target:
+        for name, content in parts.items():
+            target.writestr(name, content)
+    assert read_first_rows(many, codebook) == ()
+
+
+def test_no_file_is_read_whole_for_its_first_rows(many, codebook, monkeypatch):
     table = many.with_name("h.csv")
     table.write_text("FragmentID,Outcome,Type\nF1,They met.,T01\n", "utf-8")
+    read = []
+    monkeypatch.setattr(Path, "read_bytes", read.append)
+    assert read_first_rows(many, codebook) != ()
     assert read_first_rows(table, codebook) == ()
+    assert read == []
+
+
+def test_nothing_is_told_of_first_rows_whose_parent_rows_may_stand_further_down(many, codebook):
+    book = openpyxl.load_workbook(many)
+    sheet, form = book.active, book.create_sheet("form")
+    for cell in ("_parent_index", *range(300, 0, -1)):
+        sheet.cell(1 if cell == "_parent_index" else 302 - cell, 4).value = cell
+    form.append(["_index", "Country", "Confidential"])
+    for number in range(1, 301):
+        form.append([number, "Mali", "YES"])
+    book.save(many)
+    assert all(each.confidential for each in read_harvest(many, codebook).fragments)
+    assert read_first_rows(many, codebook) == ()
 
 
 def test_a_small_workbook_is_read_at_once(many, codebook, monkeypatch):

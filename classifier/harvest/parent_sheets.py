@@ -25,6 +25,7 @@ LINKS = {
     "_submission__id": "_id",
 }
 """What a child's column is called, and the column of the parent that it refers to."""
+PARENT_SHEET = "parent-sheet"
 # Keys that no other form gives away: the parent may be another file, such as ODK's csv files.
 _UNIQUE_KEYS = frozenset({"key", "globalid", "_uuid"})
 _PARENT_NAME = "_parent_table_name"
@@ -160,7 +161,7 @@ class Families:
                 self._report_orphan(place, parent, titles)
             rows.append((number, cells + (given or unknown)))
         what = tell("harvest_gave_columns", titles=quoted(titles), sheet=_sheet(child.grid))
-        self.problems.append(Problem(parent.grid.origin, "parent-sheet", what, notice=True))
+        self.problems.append(Problem(parent.grid.origin, PARENT_SHEET, what, notice=True))
         return replace(child.grid, rows=rows, own_width=child.grid.own_width or width)
 
     def _report_orphan(self, place: Origin, parent: _Headed, titles: Sequence[str]) -> None:

@@ -20,11 +20,11 @@ from classifier.harvest.countries import with_countries_together
 from classifier.harvest.files import label_files, read_grids, records_as_grid
 from classifier.harvest.fragments import NO_TEXT, Entry, to_entries
 from classifier.harvest.headings import alias_table
+from classifier.harvest.parent_sheets import PARENT_SHEET
 from classifier.harvest.repeated import Answers, CodedRow, by_coder, where
 from classifier.harvest.sheets import Sheets, fragment_sheets, with_coder
 from classifier.harvest.table import Table
 from classifier.records import Coding, Fragment, Harvest, Origin, Problem
-from classifier.text_files import read_bytes
 from classifier.translations import tell
 from classifier.xlsx.read import read_beginning
 
@@ -52,13 +52,15 @@ def read_harvest(
 def read_first_rows(path: Path, codebook: Codebook) -> tuple[Fragment, ...]:
     """Return the first fragments of a large workbook; none of any other, or of a damaged one.
 
-    Only to be looked at until all is read: what stands further down may tell more of them.
+    Only to be looked at until all is read: what stands further down may tell more of them. None
+    either where a parent sheet tells of them: the rows that do may all stand further down.
     """
     with suppress(ClassifierError):
-        grids = read_beginning(path.name, read_bytes(path, path.name))
+        grids = read_beginning(path)
         if grids:
             sheets = fragment_sheets({path.name: grids}, codebook)
-            return _gathered(sheets, (path.name,), codebook, "").fragments
+            if all(problem.kind != PARENT_SHEET for problem in sheets.problems):
+                return _gathered(sheets, (path.name,), codebook, "").fragments
     return ()
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import io
 import re
 import zipfile
 from collections.abc import Iterator
 from itertools import islice
+from pathlib import Path
 
-from classifier.errors import foreign
+from classifier.errors import HarvestError, foreign
 from classifier.xlsx.package import SAVE_AGAIN
+from classifier.zip_files import refuse_packing
 
 LARGE = 1_000_000
 """Bytes of a packed workbook from which on reading it all takes more than a moment."""
@@ -21,24 +22,26 @@ _ROW_END = re.compile(rb"</row>|<row\s[^>]*/>")
 _STRING_END = b"</si>"
 
 
-def first_rows(file: str, data: bytes) -> dict[str, bytes]:
+def first_rows(path: Path) -> dict[str, bytes]:
     """Return the parts of a workbook with the first rows of each sheet alone; none if it is small.
 
     What cannot be cut stays torn, and a text of these rows may be kept far behind the first ones:
     whoever reads the parts finds them damaged then.
     """
-    if len(data) < LARGE:
-        return {}
-    with foreign(file, SAVE_AGAIN), zipfile.ZipFile(io.BytesIO(data)) as packed:
-        return dict(_beginnings(packed))
+    with foreign(path.name, SAVE_AGAIN):
+        if path.stat().st_size < LARGE:
+            return {}
+        with zipfile.ZipFile(path) as packed:  # read from its index on, never whole
+            return dict(_beginnings(path.name, packed))
 
 
-def _beginnings(packed: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
+def _beginnings(file: str, packed: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
     """Yield the parts that say something, rows and shared texts as far as they were unpacked."""
     for member in packed.infolist()[:_N_PARTS]:
         name = member.orig_filename.replace("\\", "/")
         if not name.lower().endswith((".xml", ".rels")):
             continue
+        refuse_packing(file, member, SAVE_AGAIN, HarvestError)
         with packed.open(member) as stream:
             part = stream.read(_UNPACKED)
         if name == STRINGS and len(part) == _UNPACKED:

@@ -125,10 +125,10 @@ def read_workbook(file: str, data: bytes) -> list[Grid]:
     return _read_parts(file, parts)
 
 
-def read_beginning(file: str, data: bytes) -> list[Grid]:
+def read_beginning(path: Path) -> list[Grid]:
     """Read the first rows of each sheet of a large workbook; nothing of any other."""
-    parts = first_rows(file, data)
-    return _read_parts(file, parts) if parts else []
+    parts = first_rows(path)
+    return _read_parts(path.name, parts) if parts else []
 
 
 def _read_parts(file: str, parts: Mapping[str, bytes]) -> list[Grid]:
