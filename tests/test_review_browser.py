@@ -18,6 +18,7 @@ import pytest
 from test_codebook_kit import SAMPLE
 from test_review_kit import small_model, write_harvest
 
+from classifier.errors import HarvestError
 from classifier.harvest import read_codings, read_harvest
 from classifier.records import group_codings
 from classifier.review import ReviewConfig, open_review
@@ -680,6 +681,27 @@ def test_pictures_of_the_page_are_made_to_be_looked_at(
     shoot("export", "/export")
     names = {path.stem for path in SHOTS.glob("*.png")}
     assert {"desktop", "phone", "dark", "arabic"} <= names
+
+
+def test_a_failure_takes_the_place_of_the_first_fragment(browser, tmp_path, model, monkeypatch):
+    context = browser.new_context(viewport=DESKTOP)
+    page = context.new_page()
+
+    def fails(*given):
+        page.locator("article.first").wait_for()
+        raise HarvestError("Row 40 cannot be read.")
+
+    monkeypatch.setattr("classifier.xlsx.beginning.LARGE", 0)
+    monkeypatch.setattr("classifier.review.inputs.read_harvest", fails)
+    config = ReviewConfig(write_harvest(tmp_path / "h.xlsx", 60), model, language="en")
+    with pytest.raises(HarvestError):
+        open_review(config, begin=lambda address: page.goto(address, wait_until="commit"))
+    page.get_by_role("alert").wait_for()
+    assert page.locator("main").inner_text().split("\n\n") == [
+        "It could not be opened. The window in which the program was started says why.",
+        "Row 40 cannot be read.",
+    ]
+    context.close()
 
 
 def test_the_browser_waits_on_a_page_of_ours_until_the_harvest_is_read(browser, harvest, model):

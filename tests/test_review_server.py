@@ -31,9 +31,11 @@ from classifier.errors import ClassifierError, HarvestError, OutputError
 from classifier.harvest import read_harvest
 from classifier.pages.guard import LARGEST_BODY, Keys
 from classifier.pages.serving import without_words
+from classifier.records import LabelSuggestion, Suggestion, TargetSuggestion
 from classifier.review import ReviewConfig, open_review
 from classifier.review.answers import Act, Log
 from classifier.review.inputs import Waiting
+from classifier.review.proposals import FixedProposals
 from classifier.review.run import read_review
 
 
@@ -679,36 +681,69 @@ def large(tmp_path, monkeypatch):
     return write_harvest(tmp_path / "h.xlsx", 60)
 
 
-def test_the_first_fragment_of_a_large_harvest_is_there_before_the_others_are_read(
-    large, model, monkeypatch
-):
-    page = bytearray()
-    connections = []
+@pytest.fixture
+def early(monkeypatch):
+    """What is seen of the first fragment, and of the files its page asks for, before it is read."""
+    seen = {}
 
     def begin(address):
         where = urlsplit(address)
-        visitor = Visitor(where.port)
-        visitor.enter(address)
-        connections.append(HTTPConnection(where.hostname, where.port, timeout=60))
-        connections[0].request("GET", "/", headers={"Cookie": visitor.cookie})
+        seen["visitor"] = Visitor(where.port)
+        seen["visitor"].enter(address)
+        seen["connection"] = HTTPConnection(where.hostname, where.port, timeout=60)
+        seen["connection"].request("GET", "/", headers={"Cookie": seen["visitor"].cookie})
 
     def read_when_it_is_seen(*given):
-        answer = connections[0].getresponse()
+        answer = seen["connection"].getresponse()
+        page = bytearray()
         while b"</article>" not in page:
             page.extend(answer.read(1))
+        seen["page"] = page.decode()
+        files = re.findall(r'href="(/static/[^"]*)"', seen["page"])
+        seen["files"] = {file: seen["visitor"].ask("GET", file)[0] for file in files}
         return read_harvest(*given)
 
     monkeypatch.setattr("classifier.review.inputs.read_harvest", read_when_it_is_seen)
-    opened = open_review(ReviewConfig(large, model, language="en"), begin=begin)
-    opened.close()
-    connections[0].close()
-    text = page.decode()
+    seen["begin"] = begin
+    yield seen
+    seen["connection"].close()
+
+
+def test_the_first_fragment_of_a_large_harvest_is_there_before_the_others_are_read(
+    large, model, early
+):
+    open_review(ReviewConfig(large, model, language="en"), begin=early["begin"]).close()
+    text = early["page"]
+    assert [*early["files"].values()] == [200, 200]
     assert "You can answer it once all rows are read." in text
     assert "SCC-MLI/PHR000" in text
     assert "It was time." in re.sub("<[^>]*>", "", text)
     assert "likely" in text or "possible" in text
     assert "<button" not in text
     assert "<form" not in text
+
+
+def test_the_first_fragment_says_early_what_its_page_says_of_the_suggestions(
+    large, model, early, monkeypatch
+):
+    said = [("type", "LAW", False), ("objective", "PHR", True)]
+    targets = tuple(
+        TargetSuggestion(
+            target,
+            "unsure",
+            (LabelSuggestion(label, label, 0.9, 0.5, suggested=True, few=True, examples=1),),
+            calibrated,
+        )
+        for target, label, calibrated in said
+    )
+    proposals = FixedProposals("m@1", {0: Suggestion("F", "m@1", "2", "en", targets)})
+    monkeypatch.setattr("classifier.review.inputs.ModelProposals", lambda *given: proposals)
+    opened = open_review(ReviewConfig(large, model, language="en"), begin=early["begin"])
+    whole = early["visitor"].get("/f/0")
+    opened.close()
+    verdicts = re.compile('<p class="verdict">[^<]*|<span class="few">[^<]*')
+    assert verdicts.findall(early["page"]) == verdicts.findall(whole)
+    assert len(verdicts.findall(whole)) == 4
 
 
 def shown_first(config):

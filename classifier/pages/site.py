@@ -222,17 +222,22 @@ class Reading(Site):
             await asyncio.sleep(_LOOK)
         yield self._end + end
 
-    def show(self, piece: str) -> None:
-        """Add a piece to the page of whoever waits."""
-        self._shown = piece
+    def show(self, packages: tuple[str, ...], template: str, **values: object) -> None:
+        """Show a template below what whoever waits is told; ``packages`` hold it and its files."""
+        self.packages = packages
+        self._shown = self.render(template, **values)
 
     def go_on(self) -> None:
         """Have whoever waits load the page anew: the review is there."""
         self._end = _RELOAD
 
     def fail(self, error: BaseException) -> None:
-        """Tell whoever waits that nothing will come, and why if it is something to act on."""
-        self._end = f"<p>{self.words('not_opened')}</p><p>{escape(_told(error))}</p>"
+        """Tell whoever waits that nothing will come, and why if it is something to act on.
+
+        What was sent before cannot be taken back: the style of ``failed`` hides it.
+        """
+        told = f"<p>{self.words('not_opened')}</p><p>{escape(_told(error))}</p>"
+        self._end = f'<div class="failed" role="alert">{told}</div>'
 
 
 def _told(error: BaseException) -> str:

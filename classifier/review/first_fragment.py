@@ -5,17 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from classifier.pages.site import Reading, Site
+from classifier.pages.site import Reading
 from classifier.review.answers import Log
 from classifier.review.fragment_page import fragment_view
 from classifier.review.session import Session
 
 if TYPE_CHECKING:
     from classifier.review.inputs import ReviewInputs
-
-
-class _FirstFragment(Site):
-    packages = ("classifier.review", "classifier.pages")
 
 
 def show_first(reading: Reading, inputs: ReviewInputs) -> None:
@@ -28,6 +24,5 @@ def show_first(reading: Reading, inputs: ReviewInputs) -> None:
         view = fragment_view(Session(inputs, log, ""), 0)
     finally:
         log.close()
-    site = _FirstFragment(reading.keys, reading.language, [], reading.base)
-    book = inputs.codebook
-    reading.show(site.render("first_fragment.html", view=view, codebook=book))
+    packages = ("classifier.review", "classifier.pages")
+    reading.show(packages, "first_fragment.html", view=view, codebook=inputs.codebook)

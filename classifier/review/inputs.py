@@ -216,6 +216,7 @@ def _from_model(
     refuse_unnamed(model.name, model.encoder_hashes, settings.named if settings else ())
     waiting.begin()
     # The encoders wait for the disk and the rows for the processor: neither waits for the other.
+    # But the first fragment of a large workbook waits for both, and all rows wait for it.
     with ThreadPoolExecutor(1) as beside:
         opening = beside.submit(model_encoders, model, settings)
         first = read_first_rows(config.harvest, book)[:1] if _begins_with_first(config) else ()
