@@ -166,8 +166,6 @@ def _notices(tally: Tally, model: Model, config: SuggestConfig, reader: str) -> 
 
         notices += said_of(reader, tally.more["reader"])
         voted = [name for name, head in model.heads.items() if head.voted]
-    if tally.n_problems > len(tally.problems):
-        notices += [f"{tally.n_problems} problems in all."]
     if config.accept:
         promised = promises(model, config.accept, voted=voted)
         notices += promise_sentences(promised, model.codebook)

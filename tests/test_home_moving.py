@@ -15,12 +15,14 @@ from classifier import cli, relabel
 from classifier.codebook import dump_codebook, read_codebook
 from classifier.codebook.editing import Edit, edit_label
 from classifier.codebook.files import write_codebook
+from classifier.engine.parts import Tally
 from classifier.errors import ClassifierError
 from classifier.home.facts import key_of
 from classifier.home.jobs import Jobs
 from classifier.outputs import sha256_of
 from classifier.project import create, read
 from classifier.project.history import copies, keep
+from classifier.records import Origin, Problem
 from classifier.relabel.decide import read_returned, write_decisions
 from classifier.relabel.decisions import read_decisions
 from classifier.relabel.plan_file import Plan
@@ -424,6 +426,14 @@ def test_nothing_is_planned_or_moved_while_a_corrected_copy_is_written(home, fol
     for address, filled in (("/moving/plan", old), ("/moving/apply", form)):
         assert "is being written just now" in home.post(address, **filled), address
     assert len(Jobs(folder).all()) == 1
+
+
+def test_rows_that_are_not_named_are_counted_before_the_move(home, monkeypatch):
+    monkeypatch.setattr("classifier.engine.parts._MOST_PROBLEMS", 60)
+    seen = Tally()
+    seen.note([Problem(Origin("old.csv", n), "row-new", "is new.") for n in range(2, 102)])
+    monkeypatch.setattr("classifier.home.moving.apply", lambda *given: seen)
+    assert "And 50 more." in home.get("/moving/apply")
 
 
 def test_what_was_shown_is_what_is_written_or_nothing(home, folder):

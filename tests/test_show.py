@@ -4,7 +4,8 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from classifier.cli.show import show_notices, show_problems, show_rest, show_result
+from classifier.cli.show import show_notices, show_problems, show_rest, show_result, show_tally
+from classifier.engine.parts import Tally
 from classifier.errors import HarvestError
 from classifier.records import Origin, Problem
 
@@ -16,14 +17,17 @@ def row(number, notice=False, kind="unknown-label"):
 
 
 def saying(problems, notices, out=None, fails=False):
-    """Run a command that notices these things; returns its lines on stderr and on stdout."""
+    """Run a command that notices these things; returns its lines on stderr and on stdout.
+
+    The problems are those of a file, or the tally of an archive.
+    """
     app = typer.Typer()
 
     @app.callback(invoke_without_command=True)
     def work(context: typer.Context) -> None:
         context.call_on_close(show_rest)
         show_notices(notices)
-        show_problems(problems)
+        (show_tally if isinstance(problems, Tally) else show_problems)(problems)
         if fails:
             raise HarvestError("It cannot be read.")
         show_result("Done.", out)
@@ -108,3 +112,28 @@ def test_a_refusal_names_twenty_rows_and_who_lists_the_others():
     said, _ = saying([row(n) for n in range(50)], [], fails=True)
     assert said[-1] == "… and 30 more; those of rows are listed by: classifier check"
     assert len(said) == 21
+
+
+@pytest.fixture
+def five_of_which_two_are_named(monkeypatch):
+    monkeypatch.setattr("classifier.engine.parts._MOST_PROBLEMS", 2)
+    tally = Tally()
+    tally.note([row(n) for n in range(2, 7)])
+    return tally
+
+
+def test_problems_of_an_archive_that_are_not_named_are_counted(
+    out, notes, five_of_which_two_are_named
+):
+    said, _ = saying(five_of_which_two_are_named, [], out)
+    assert said == [f"{row(2)} And at least 1 more like this.", f"5 problems in all: see {notes}"]
+    lines = notes.read_text("utf-8").splitlines()
+    assert lines[0].endswith("was written: 5 problems.")
+    assert lines[2:] == [str(row(2)), str(row(3)), "And 3 more problems, not named here."]
+
+
+@pytest.mark.parametrize("fails", [True, False])
+def test_without_notes_it_is_said_how_many_are_not_named(five_of_which_two_are_named, fails):
+    said, _ = saying(five_of_which_two_are_named, [], fails=fails)
+    more = "… and 3 more; those of rows are listed by: classifier check"
+    assert said[-3:] == [str(row(2)), str(row(3)), more]

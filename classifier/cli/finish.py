@@ -19,7 +19,13 @@ from classifier.cli.next_step import (
 )
 from classifier.cli.options import REVIEWED, ChosenColumns, Force
 from classifier.cli.paths import must_exist
-from classifier.cli.show import archive_progress, show_notices, show_problems, show_result
+from classifier.cli.show import (
+    archive_progress,
+    show_notices,
+    show_problems,
+    show_result,
+    show_tally,
+)
 
 if TYPE_CHECKING:
     from classifier.finish import Finished
@@ -143,7 +149,7 @@ def undo(
     with archive_progress("Writing") as progress:
         done = take_back(coded, out, book, log=log, force=force, progress=progress)
     COUNTED.update(tally_counts(done.tally))
-    show_problems(done.tally.problems)
+    show_tally(done.tally)
     next_step: tuple[object, ...] = ("check", out, "--codebook", codebook or CODEBOOK)
     advice = "It holds the codes from before the last step."
     if done.steps_left:

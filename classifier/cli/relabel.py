@@ -37,6 +37,7 @@ from classifier.cli.show import (
     show_notices,
     show_problems,
     show_result,
+    show_tally,
     write_text,
 )
 from classifier.cli.usage import Command, Group, Learning
@@ -154,7 +155,7 @@ def apply(
         config = relabel.ApplyConfig(coder, engine=where, progress=progress, force=force)
         tally = relabel.apply(plan, to, out, config)
     COUNTED.update(tally_counts(tally))
-    show_problems(tally.problems)
+    show_tally(tally)
     back = typed("classifier", "relabel", "undo", out, "--out", out.with_stem(f"{out.stem}-old"))
     told = with_next_step(
         applied_summary(tally),

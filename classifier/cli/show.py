@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import rich.progress
 
     from classifier.engine import Progress as ArchiveProgress
+    from classifier.engine.parts import Tally
     from classifier.progress import Listener, Progress
     from classifier.records import Problem
 
@@ -34,11 +35,19 @@ _AFTER = 20
 _OURS = "What was noticed while"
 # Of the command that runs: what it found wrong or worth knowing and has not said yet.
 _noted: list[Problem | str] = []
+# How many further problems were only counted.
+_unnamed: list[int] = []
 
 
 def show_problems(problems: Sequence[Problem]) -> None:
     """Keep the problems of a file's rows, to be said before the result."""
     _noted.extend(problems)
+
+
+def show_tally(tally: Tally) -> None:
+    """Keep the problems of an archive, of which only the first are named."""
+    show_problems(tally.problems)
+    _unnamed.append(tally.n_problems - len(tally.problems))
 
 
 def show_notices(notices: Sequence[str]) -> None:
@@ -52,53 +61,59 @@ def show_result(text: str, out: Path | None = None, *, end: str = "\n") -> None:
     The whole of it stands in a file of notes beside ``out``, which was written already; where
     nothing was written, the rest is said after the result.
     """
-    noted = _take_noted()
-    told = _summary(noted)
-    if len(told) == len(noted) <= _BEFORE:
+    noted, n_unnamed = _take_noted()
+    told = _summary(noted, n_unnamed)
+    if len(told) == len(noted) + n_unnamed <= _BEFORE:
         _remove_notes(out)
         told, noted = [*map(str, noted)], []
     else:
-        place = _write_notes(noted, out)
-        what = f"{_tally(noted)} in all"
+        place = _write_notes(noted, n_unnamed, out)
+        what = f"{_tally(noted, n_unnamed)} in all"
         told = [*told[: _BEFORE - 1], f"{what}: see {place}" if place else f"{what}: see below."]
-        noted = [] if place else noted
+        noted, n_unnamed = ([], 0) if place else (noted, n_unnamed)
     _complain(told)
     typer.echo(text + end, nl=False)
     _noted.extend(noted)
+    _unnamed.append(n_unnamed)
 
 
 def show_rest() -> None:
     """Say what was noticed and not yet said: a command may end without a result."""
-    noted = _take_noted()
+    noted, n_unnamed = _take_noted()
     _complain([*map(str, noted[:_AFTER])])
-    if len(noted) > _AFTER:
-        more = len(noted) - _AFTER
+    if more := len(noted[_AFTER:]) + n_unnamed:
         typer.echo(f"… and {more} more; those of rows are listed by: classifier check", err=True)
 
 
-def _take_noted() -> list[Problem | str]:
-    """Return what was noticed, each thing once, the most pressing first, and keep it no longer."""
-    noted = list(dict.fromkeys(_noted))
+def _take_noted() -> tuple[list[Problem | str], int]:
+    """Return what was noticed, each thing once, the most pressing first, and keep it no longer.
+
+    With it comes how many problems were not named.
+    """
+    noted, n_unnamed = list(dict.fromkeys(_noted)), sum(_unnamed)
     _noted.clear()
-    return sorted(noted, key=lambda one: 1 if isinstance(one, str) else 2 * one.notice)
+    _unnamed.clear()
+    noted.sort(key=lambda one: 1 if isinstance(one, str) else 2 * one.notice)
+    return noted, n_unnamed
 
 
-def _summary(noted: Sequence[Problem | str]) -> list[str]:
+def _summary(noted: Sequence[Problem | str], n_unnamed: int) -> list[str]:
     """Return one line for all problems of a kind, which is the first of them, and each notice."""
+    least = "at least " if n_unnamed else ""
     alike: dict[object, list[Problem | str]] = {}
     for one in noted:
         alike.setdefault(one if isinstance(one, str) else (one.kind, one.notice), []).append(one)
     return [
-        f"{some[0]} And {len(some) - 1} more like this." if len(some) > 1 else str(some[0])
+        f"{some[0]} And {least}{len(some) - 1} more like this." if len(some) > 1 else str(some[0])
         for some in alike.values()
     ]
 
 
-def _tally(noted: Sequence[Problem | str]) -> str:
+def _tally(noted: Sequence[Problem | str], n_unnamed: int) -> str:
     """Count what has to be mended and what is only worth knowing."""
     n_problems = sum(not isinstance(one, str) and not one.notice for one in noted)
     n_notices = len(noted) - n_problems
-    counts = ((n_problems, "problem"), (n_notices, "notice"))
+    counts = ((n_problems + n_unnamed, "problem"), (n_notices, "notice"))
     return " and ".join(counted(n, what) for n, what in counts if n)
 
 
@@ -114,17 +129,18 @@ def _is_ours(path: Path) -> bool:
         return False
 
 
-def _write_notes(noted: Sequence[Problem | str], out: Path | None) -> Path | None:
+def _write_notes(noted: Sequence[Problem | str], n_unnamed: int, out: Path | None) -> Path | None:
     """Write all that was noticed beside ``out``; None where that cannot be, or is not ours."""
     if out is None:
         return None
     from classifier.guard import replace_file
 
     path = _notes_path(out)
-    head = f"{_OURS} {out.name} was written: {_tally(noted)}."
+    head = f"{_OURS} {out.name} was written: {_tally(noted, n_unnamed)}."
+    foot = [f"And {counted(n_unnamed, 'more problem')}, not named here."] if n_unnamed else []
     try:
         with replace_file(path, force=_is_ours(path)) as place:
-            place.write_text("\n".join([head, "", *map(str, noted), ""]), "utf-8")
+            place.write_text("\n".join([head, "", *map(str, noted), *foot, ""]), "utf-8")
     except OutputError:
         return None
     return path

@@ -43,6 +43,7 @@ from classifier.cli.show import (
     show_notices,
     show_problems,
     show_result,
+    show_tally,
     write_text,
 )
 from classifier.errors import ClassifierError, OutputError
@@ -214,7 +215,7 @@ def _suggest_archive(harvest: Path, target: Path, model: Path, run: ArchiveRun) 
 
     with archive_progress("Suggesting") as progress:
         done = suggest_archive(harvest, target, model, replace(run, progress=progress))
-    show_problems(done.tally.problems)
+    show_tally(done.tally)
     show_notices(done.notices)
     verdicts = sorted(done.tally.more.get("verdicts", {}).items())
     told = ", ".join(f"{n} {verdict}" for verdict, n in verdicts)
