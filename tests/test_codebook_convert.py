@@ -255,6 +255,15 @@ def test_what_a_newer_version_says_beside_the_labels_is_named_and_not_passed_ove
     )
 
 
+def test_a_fact_that_stands_twice_is_named():
+    tables = to_tables(SAMPLE)
+    _, before = from_tables(TableSource("sample.xlsx", tables))
+    tables["Codebook"].append(["note", "The later note"])
+    codebook, notes = from_tables(TableSource("sample.xlsx", tables))
+    assert codebook.note == "The later note"
+    assert notes == (*before, "Twice on the sheet “Codebook”; the last counts: “note”.")
+
+
 def test_a_parent_may_be_written_by_its_name():
     text = "target,id,name,parent\ntype,A,Law,Policies\ncluster,P,Policies,\n"
     book, _ = read_csv_text(text, "codes.csv")

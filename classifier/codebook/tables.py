@@ -179,7 +179,10 @@ def _by_key(row: Row) -> dict[str, str]:
 
 
 def _document(source: TableSource, rows: list[dict[str, str]], notes: list[str]) -> Document:
-    facts = {row[0]: row[1] for row in source.tables.get(CODEBOOK, [])[1:] if len(row) > 1}
+    listed = [row for row in source.tables.get(CODEBOOK, [])[1:] if len(row) > 1]
+    facts = {row[0]: row[1] for row in listed}
+    if twice := [fact for fact in _FACTS if sum(row[0] == fact for row in listed) > 1]:
+        notes.append(f"Twice on the sheet “{CODEBOOK}”; the last counts: {quoted_list(twice)}.")
     versions = _entries(source, VERSIONS, _VERSION_KEYS, "harvests")
     newest = versions[-1].get("version", "1") if versions else "1"
     _tell_unread(source, facts, notes)
