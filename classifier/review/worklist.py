@@ -194,7 +194,7 @@ def _as_written(answer: TargetAnswer, finding: DecidedFinding, codebook: Codeboo
     return ", ".join(strange) or write_labels(answer.labels, target) or NONE_FITS
 
 
-class _Keys:
+class _FragmentsByFinding:
     """Finds the fragment that a finding is about: by its text, else by its id.
 
     In the harvests of an archive one id may name several fragments, each with a number behind it.
@@ -205,7 +205,7 @@ class _Keys:
         for key, fragment in zip(inputs.keys, inputs.fragments, strict=True):
             self._by_id.setdefault(written_id(key), {})[key] = text_digest(fragment)
 
-    def of(self, finding: Finding) -> str:
+    def key_of(self, finding: Finding) -> str:
         """Return the key of its fragment; "" for none of this harvest."""
         digests = self._by_id.get(written_id(finding.fragment_id), {})
         same = [key for key, digest in digests.items() if digest == finding.text]
@@ -217,11 +217,11 @@ def findings_on(
 ) -> tuple[dict[str, tuple[Finding, ...]], Sequence[Problem]]:
     """Return what a worklist says of the fragments under review, by their keys."""
     findings: dict[str, tuple[Finding, ...]] = {}
-    keys = _Keys(inputs)
+    fragments = _FragmentsByFinding(inputs)
     listed, problems = read_worklist(worklist, inputs.codebook)
     own = [one for one in listed if one.file in ("", inputs.source.name)]
     for finding in own if any(one.file for one in own) else listed:
-        key = keys.of(finding)
+        key = fragments.key_of(finding)
         if key:
             findings[key] = (*findings.get(key, ()), finding)
     if not findings:
