@@ -367,7 +367,9 @@ def test_what_the_log_does_not_tell_is_named(project):
     (project.folder / "reports/outside/report.json").write_text(json.dumps(report), "utf-8")
     (project.folder / "harvests/h.csv").write_text(csv_of(harvest_rows()[:3]), "utf-8")
     note(project, "audit apply", "Ben", ["audit", "apply"], [])
+    note(project, "exchange in", "Ben", ["exchange", "in"], [])
     shown = told(project).replace("\\", "")
+    assert "there was an exchange with another program, and the log does not tell" in shown
     assert "how these came about: models/first, reports/outside." in shown
     assert "| not told | 12 | 4 | 5 |" in shown
     assert "| Type of change | 20 | 15 | 0.50 (0.40 to 0.60) |" in shown

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from classifier.annex.facts import Annex, CodebookVersion
 from classifier.report.document import Block, Section, Table, numeric, points, text_table
-from classifier.report.figures import DASH, first_named
+from classifier.report.figures import DASH, first_named, named
 from classifier.translations import say
 
 _HASH = 12
@@ -36,18 +36,26 @@ def harvests_section(annex: Annex) -> Section:
         blocks.append(text_table(say("annex_harvest_files"), headings, rows))
     if len(annex.coding.by_harvest) > 1:
         blocks.append(_by_harvest(annex))
-    said = [
-        say(key, day=one.day, n=one.count("fragments"), coded=one.count("coded"))
-        for did, key in _EXCHANGED.items()
-        for one in annex.did(did)
-        if one.figures
-    ]
+    said = _exchanged(annex)
     if annex.missing:
         said.append(say("annex_missing", names=first_named(annex.missing)))
     if annex.changed:
         said.append(say("annex_changed", names=first_named(annex.changed)))
     lead = say("annex_harvests_lead") if annex.harvests else say("annex_no_harvests")
     return Section("harvests", say("annex_harvests"), lead, (*blocks, *points(said)))
+
+
+def _exchanged(annex: Annex) -> list[str]:
+    """Tell what came from other programs and went there, and when nobody counted it."""
+    said = [
+        say(key, day=one.day, n=one.count("fragments"), coded=one.count("coded"))
+        for did, key in _EXCHANGED.items()
+        for one in annex.did(did)
+        if one.figures
+    ]
+    if days := dict.fromkeys(one.day for one in annex.did(*_EXCHANGED) if not one.figures):
+        said.append(say("annex_exchange_not_counted", days=named([*days])))
+    return said
 
 
 def _numbers(known: int | None, *counts: int) -> tuple[str | int, ...]:

@@ -316,13 +316,20 @@ ANNEX: dict[str, tuple[str, str, str]] = {
     "annex_alpha": ("Alpha (95 %)", "Alpha (95 %)", "ألفا (95 %)"),
     "annex_taken_over": (
         "{day}: {n} entries were taken over from another program, {coded} of them coded there.",
-        "{day} : {n} entrées ont été reprises d’un autre logiciel, dont {coded} codées là.",
+        "{day} : {n} entrées ont été reprises d’un autre logiciel, dont {coded} y étaient codées.",
         "{day}: أُخذ من برنامج آخر {n} من المدخلات، منها {coded} رُمّزت فيه.",
     ),
     "annex_handed_out": (
         "{day}: {n} fragments were handed over to another program, {coded} of them coded.",
         "{day} : {n} fragments ont été remis à un autre logiciel, dont {coded} codés.",
         "{day}: سُلّم إلى برنامج آخر {n} من المقاطع، منها {coded} مرمّزة.",
+    ),
+    "annex_exchange_not_counted": (
+        "On {days} there was an exchange with another program, and the log does not tell of how "
+        "many fragments.",
+        "Le {days}, il y a eu un échange avec un autre logiciel, et le journal n’en dit pas le "
+        "nombre de fragments.",
+        "وفي {days} جرى تبادل مع برنامج آخر ولا يذكر السجل عدد المقاطع.",
     ),
     "annex_drawn": (
         "{day}: {n} of {all} fragments were drawn for two coders.",
