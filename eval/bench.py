@@ -353,7 +353,12 @@ def aim_rows(found: Mapping[str, float]) -> Iterator[list[str]]:
     for name, (most, why) in AIMS.items():
         if name in found:
             missed = found[name] > most
-            yield [name, f"{most:g}", f"{found[name]:.3g}", f"missed: {why}" if missed else "yes"]
+            yield [
+                name,
+                f"{most:g}",
+                f"{found[name]:,.0f}" if most > 100 else f"{found[name]:.3g}",
+                f"missed: {why}" if missed else "yes",
+            ]
 
 
 def first_fragment(bench: Bench) -> float:
