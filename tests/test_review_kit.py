@@ -1,5 +1,6 @@
 """A small harvest under review, a server on a thread, and a visitor who keeps its cookie."""
 
+import contextlib
 import http.client
 import re
 import socket
@@ -106,10 +107,11 @@ class Visitor:
             sent["Origin"] = f"http://127.0.0.1:{self.port}"
             sent["Content-Type"] = "application/x-www-form-urlencoded"
         sent |= {name.replace("_", "-"): value for name, value in headers.items()}
-        connection.request(method, path, body, {k: v for k, v in sent.items() if v is not None})
-        answer = connection.getresponse()
-        text = answer.read().decode()
-        connection.close()
+        # Whoever answers may be killed meanwhile.
+        with contextlib.closing(connection):
+            connection.request(method, path, body, {k: v for k, v in sent.items() if v is not None})
+            answer = connection.getresponse()
+            text = answer.read().decode()
         self.headers = {name.lower(): value for name, value in answer.getheaders()}
         return answer.status, text
 
