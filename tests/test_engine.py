@@ -181,18 +181,54 @@ def test_workers_with_another_program_or_none_are_refused():
 
 
 class Future:
-    def __init__(self, error):
-        self.error = error
+    """A task that is over in this way; of several errors, the next is raised at each look."""
 
-    def result(self):
-        raise self.error
+    status = "error"
+
+    def __init__(self, *errors):
+        self.errors = list(errors)
+
+    def result(self, timeout):
+        if self.errors:
+            raise self.errors.pop(0)
+        return "done"
+
+
+class Lost(Future):
+    """A task that has ended, and whose result was lost with its worker."""
+
+    status = "lost"
 
 
 def test_a_lost_cluster_is_named():
     distributed = pytest.importorskip("distributed")
     lost = distributed.client.FutureCancelledError("key", "reason")
     with pytest.raises(ClassifierError, match="The cluster was lost"):
-        OnDask._result(distributed, Future(lost))
+        OnDask._result(distributed, None, Future(lost))
+
+
+class Workers:
+    """A client that knows so many workers."""
+
+    def __init__(self, *numbers):
+        self.numbers = list(numbers)
+
+    def scheduler_info(self):
+        return {"workers": {"tcp://worker": {}} if self.numbers.pop(0) else {}}
+
+
+def test_a_result_that_was_lost_is_waited_for_while_there_are_workers():
+    distributed = pytest.importorskip("distributed")
+    slow = TimeoutError()
+    assert OnDask._result(distributed, Workers(1, 2), Lost(slow, slow)) == "done"
+    with pytest.raises(ClassifierError, match="has lost all its workers"):
+        OnDask._result(distributed, Workers(1, 0), Lost(slow, slow))
+
+
+def test_a_task_that_fails_because_a_disk_does_not_answer_is_not_waited_for():
+    distributed = pytest.importorskip("distributed")
+    with pytest.raises(TimeoutError, match="the disk"):
+        OnDask._result(distributed, Workers(), Future(TimeoutError("the disk")))
 
 
 class LastFirst:

@@ -66,7 +66,7 @@ class OnDask:
             n_rows = 0
             ended = _as_they_end(client, send, tasks)
             for finished, (number, future) in enumerate(ended, start=1):
-                done = self._result(distributed, future)
+                done = self._result(distributed, client, future)
                 n_rows += done.n_rows
                 if progress:
                     progress(n_rows, finished / len(tasks))
@@ -114,9 +114,10 @@ class OnDask:
                 )
 
     @staticmethod
-    def _result(distributed: ModuleType, future: Any) -> Any:
+    def _result(distributed: ModuleType, client: Any, future: Any) -> Any:
+        """Return the result; it is made once more where its worker was lost before it was sent."""
         try:
-            return future.result()
+            return _patiently(client, future.result, lambda: future.status != "error")
         except distributed.KilledWorker as error:
             raise ClassifierError(
                 "A part of the archive brought down one worker after the other.",
@@ -132,10 +133,7 @@ class OnDask:
 def _as_they_end(
     client: Any, send: Callable[[Any], Any], tasks: Sequence[Any]
 ) -> Iterator[tuple[int, Any]]:
-    """Send the tasks; yield the number and the future of each as it ends.
-
-    A cluster that has no worker left would never end them.
-    """
+    """Send the tasks; yield the number and the future of each as it ends."""
     left = enumerate(tasks)
     waiting: dict[Any, int] = {}
     # Each tells of its own end. `distributed.wait` leaves a note with every future at every call,
@@ -148,17 +146,30 @@ def _as_they_end(
             future.add_done_callback(ended.put)
         if not waiting:
             return
+        future = _patiently(client, ended.get)
+        yield waiting.pop(future), future
+
+
+def _patiently(
+    client: Any, get: Callable[..., Any], is_late: Callable[[], bool] = lambda: True
+) -> Any:
+    """Return what ``get`` waits for; a cluster that has no worker left would never give it.
+
+    ``is_late`` tells whether ``get`` ended because time was up: a task may fail with the same
+    error.
+    """
+    while True:
         try:
-            future = ended.get(timeout=_PATIENCE)
-        except Empty as error:
+            return get(timeout=_PATIENCE)
+        except (Empty, TimeoutError) as error:
+            if not is_late():
+                raise
             if not client.scheduler_info()["workers"]:
                 raise ClassifierError(
                     "The cluster has lost all its workers.",
                     hint="Start some, then run the same command again: files that are done are "
                     "kept.",
                 ) from error
-            continue
-        yield waiting.pop(future), future
 
 
 _one_at_a_time = threading.Lock()
