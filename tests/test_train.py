@@ -23,6 +23,7 @@ from classifier.report.training import training_documents, training_summary
 from classifier.split import SplitGroups
 from classifier.store import save_model
 from classifier.suggest import OpenModel, SuggestConfig, suggest_fragments
+from classifier.suggest.evidence import word_evidence
 from classifier.train import (
     TrainConfig,
     Trained,
@@ -261,14 +262,26 @@ def test_of_a_large_archive_the_audit_takes_what_training_learned(
     anew = run.doubt_all(material, fitted, AuditConfig())
     for name, found in anew.items():
         np.testing.assert_allclose(taken[name].chances, found.chances, atol=1e-4)
-    # Words are counted for a few fragments at a time.
-    asked, label = np.arange(0, 30, 2), fitted.model.heads["type"].labels[0]
-    words = run._words(material, fitted.model, asked)
-    whole = [words(i, "type", label) for i in asked]
+
+
+def test_an_audit_asks_for_the_words_of_a_fragment_once_for_all_labels(
+    coded, codebook, letters, monkeypatch
+):
+    material = gather(*coded, codebook, [letters])
+    model = (fitted := fit(material, TrainConfig())).model
+    found = run.doubt_all(material, fitted, AuditConfig())
     monkeypatch.setattr(run, "PIECE", 4)
-    words = run._words(material, fitted.model, asked)
-    assert [words(i, "type", label) for i in asked] == whole
-    assert any(whole)
+    words = run._words(material, model, found, floor=0.0)
+    told = []
+    for name, one in found.items():
+        for row, column in np.argwhere(~one.recorded.values).tolist():
+            i, label = one.recorded.rows[row], model.heads[name].labels[column]
+            text, weights = material.texts.joint[i], np.array([model.first_columns[name] + column])
+            assert words(i, name, label) == word_evidence(model, text, weights).strongest(0)
+            told.append(words(i, name, label))
+    assert len(found) > 1
+    assert len(told) > len(material.fragments)
+    assert any(told)
 
 
 def test_a_target_of_few_fragments_is_learned_exactly_in_a_large_archive(

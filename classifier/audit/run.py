@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -42,12 +41,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import pandas as pd
-    from numpy.typing import NDArray
 
     from classifier.audit.changeable import Cell
     from classifier.audit.label_findings import Words
     from classifier.codebook import Codebook
-    from classifier.features import Rows
     from classifier.model.fitted import Model
     from classifier.progress import Stages
     from classifier.records import Fragment, Problem
@@ -204,7 +201,7 @@ def _findings(
     config: AuditConfig,
 ) -> list[Finding]:
     """Doubted codes and rule breaks together."""
-    words = _words(material, fitted.model, _missing_some(doubts, config.floor))
+    words = _words(material, fitted.model, doubts, config.floor)
     book, fragments = inputs.codebook, material.fragments
     listed: list[Finding] = []
     for name, found in doubts.items():
@@ -249,15 +246,17 @@ def _doubts(name: str, material: Material, fitted: Fitted, config: AuditConfig) 
     texts, vectors = space.material.texts.rows(rows), space.material.vectors.rows(rows)
     if len(rows) <= KERNEL_LIMIT:
         space = space.in_features
+    primal = taught.coder.primal_ if same and len(rows) > KERNEL_LIMIT else None
     laid = Laid(
-        features=space.laid_out(rows),
+        # As training has them: laid out anew they would be a second copy of a large archive.
+        features=primal[0].rows.features if primal else space.laid_out(rows),
         names=taught.names if same else taught.head.names.features(texts, vectors),
-        pseudo=space.pseudo(target),
+        pseudo=None if primal else space.pseudo(target),
         left_out=fitted.split.left_out(rows),
         twins=fitted.split.twins_among(rows),
         votes=material.votes[name].rows(rows) if name in material.votes else None,
         groups=fitted.groups[rows],
-        primal=taught.coder.primal_ if same and len(rows) > KERNEL_LIMIT else None,
+        primal=primal,
     )
     return doubt_target(recorded, laid, config.seed)
 
@@ -283,32 +282,31 @@ def _notices(
     return *fitted.split.notices(n_large), *told
 
 
-def _missing_some(doubts: Mapping[str, TargetDoubts], floor: float) -> NDArray[np.int64]:
-    """List the fragments in which a label may be missing, ascending."""
-    found: set[int] = set()
-    for one in doubts.values():
-        missing = (one.chances >= floor) & ~one.recorded.values
-        found.update(np.array(one.recorded.rows)[missing.any(axis=1)].tolist())
-    return np.array(sorted(found), dtype=np.int64)
-
-
-def _words(material: Material, model: Model, asked: NDArray[np.int64]) -> Words:
+def _words(
+    material: Material, model: Model, doubts: Mapping[str, TargetDoubts], floor: float
+) -> Words:
     """Return what looks up the words of a fragment that speak for a label, strongest first.
 
-    ``asked`` are the fragments that will be asked about, ascending.
+    They are known of labels that may be missing, in fragments that are not confidential.
     """
-
-    # Findings come in the order of the fragments; all of a large archive would fill the memory.
-    @lru_cache(maxsize=2)
-    def grams(piece: int) -> dict[str, Rows]:
-        numbers = asked[piece * PIECE : (piece + 1) * PIECE]
-        return model.blocks.sparse(material.texts.rows(numbers).joint)
+    asked: dict[int, list[int]] = {}
+    for name, one in doubts.items():
+        missing = (one.chances >= floor) & ~one.recorded.values
+        for row, column in np.argwhere(missing).tolist():
+            asked.setdefault(one.recorded.rows[row], []).append(model.first_columns[name] + column)
+    numbers = [i for i in sorted(asked) if not material.fragments[i].confidential]
+    found: dict[tuple[int, int], tuple[str, ...]] = {}
+    for start in range(0, len(numbers), PIECE):
+        piece = numbers[start : start + PIECE]
+        joint = [material.texts.joint[i] for i in piece]
+        sparse = model.blocks.sparse(joint)
+        for place, (i, text) in enumerate(zip(piece, joint, strict=True)):
+            grams = {name: rows.row(place) for name, rows in sparse.items()}
+            evidence = word_evidence(model, text, np.array(asked[i]), grams)
+            found |= {(i, column): evidence.strongest(k) for k, column in enumerate(asked[i])}
 
     def words(fragment: int, target: str, label: str) -> tuple[str, ...]:
         column = model.first_columns[target] + model.heads[target].labels.index(label)
-        piece, place = divmod(int(np.searchsorted(asked, fragment)), PIECE)
-        known = {name: rows.row(place) for name, rows in grams(piece).items()}
-        text = material.texts.joint[fragment]
-        return word_evidence(model, text, np.array([column]), known).strongest(0)
+        return found[fragment, column]
 
     return words
