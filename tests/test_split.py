@@ -80,6 +80,14 @@ def test_a_template_filled_in_again_and_again_makes_no_twins_and_its_copies_do()
     assert pairs(*filled, filled[3]) == [(3, len(filled))]
 
 
+@pytest.mark.parametrize("piece", [1, 5, 14])
+def test_a_crowd_counts_on_whichever_side_of_a_piece_it_stands(monkeypatch, piece):
+    filled = [f"In {place} the council opened wells together with the women" for place in PLACES]
+    monkeypatch.setattr("classifier.split.twins.PIECE", piece)
+    for told in ([TOLD, REWORDED, *filled], [*filled, TOLD, REWORDED], [TOLD, *filled, REWORDED]):
+        assert pairs(*told) == [(told.index(TOLD), told.index(REWORDED))]
+
+
 def test_a_sentence_pasted_into_many_rows_makes_no_twins():
     pasted = "This was checked by two partners of the programme in the field in the last year"
     told = [f"{WORDS[i % 13]}{i} {pasted if i < 34 else own_words(i)}" for i in range(80)]

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from classifier.features.blocks import Gram
+from classifier.features.blocks import gram
 from classifier.features.ngrams import numbering, tokens
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ CROWD = 10
 # How far a pair must stand above the crowd, as a share of what is left up to 1.
 ABOVE_CROWD = 0.2
 # Texts compared with all others at a time, so that many thousands fit in memory.
-PIECE = 1000
+PIECE = 500
 
 Pair = tuple[int, int, float]
 
@@ -78,23 +78,26 @@ def share_words(first: Sequence[str], second: Sequence[str]) -> bool:
 def _reworded(told: Sequence[Sequence[str]]) -> list[Pair]:
     """List pairs of different texts whose words are much alike, and above the crowd's."""
     weights = _word_weights(told)
-    with_others = Gram(weights)
-    crowd = np.zeros(len(told))
+    # How like each text is to its nearest; 0 where there are fewer.
+    nearest = np.zeros((len(told), CROWD), np.float32)
     first, second, likeness = [], [], []
     for start in range(0, len(told), PIECE):
-        alike = np.asarray(with_others.of(weights[start : start + PIECE]), np.float32)
-        here = np.arange(len(alike))
-        alike[here, here + start] = 0.0  # itself
+        end = start + PIECE
+        # With the texts before, these were compared already.
+        alike = np.asarray(gram(weights[start:end], weights[start:]), np.float32)
+        np.fill_diagonal(alike, 0.0)  # itself
+        nearest[start:end] = _largest(nearest[start:end], alike)
+        nearest[end:] = _largest(nearest[end:], alike[:, PIECE:].T)
         rows, columns = np.nonzero(alike >= LIKE)
-        near = np.unique(rows)
-        crowd[near + start] = _crowd(alike[near])
-        later = columns > rows + start
-        first.append(rows[later] + start)
-        second.append(columns[later])
-        likeness.append(alike[rows[later], columns[later]])
+        later = columns > rows
+        rows, columns = rows[later], columns[later]
+        first.append(rows + start)
+        second.append(columns + start)
+        likeness.append(alike[rows, columns])
     if not first:
         return []
     i, j, like = (np.concatenate(parts) for parts in (first, second, likeness))
+    crowd = nearest.min(axis=1)
     usual = np.maximum(crowd[i], crowd[j])
     found = like >= usual + ABOVE_CROWD * (1 - usual)
     return list(zip(i[found].tolist(), j[found].tolist(), like[found].tolist(), strict=True))
@@ -122,11 +125,9 @@ def _word_weights(told: Sequence[Sequence[str]]) -> sparse.csr_matrix:
     return sparse.csr_matrix(counts.multiply(1 / np.maximum(lengths, 1e-12)), dtype=np.float32)
 
 
-def _crowd(alike: NDArray[np.float32]) -> NDArray[np.float32]:
-    """How like each text is to its tenth nearest: float (n_texts,); 0 where there are fewer."""
-    if alike.shape[1] < CROWD:
-        return np.zeros(len(alike), np.float32)
-    return np.partition(alike, -CROWD, axis=1)[:, -CROWD]
+def _largest(known: NDArray[np.float32], further: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Keep of each row as many of the largest as are known: float (n_rows, n_known)."""
+    return np.partition(np.hstack([known, further]), -CROWD, axis=1)[:, -CROWD:]
 
 
 _TOKEN = re.compile(r"<[^<>]*>|\w+")
