@@ -23,7 +23,7 @@ from test_docs_reference import sections
 from classifier.audit.budget import Budget
 from classifier.errors import HarvestError, OutputError
 from classifier.report import audit_sentences as sentences
-from classifier.report.audit import audit_json, audit_page, audit_summary, worklist_jsonl
+from classifier.report.audit import audit_json, audit_page, audit_summary, facts, worklist_jsonl
 
 # Words that police. "error", "wrong", "mistake" occur in none of our sentences but the one that
 # says that a row on the list is none.
@@ -268,7 +268,7 @@ def test_an_undefined_figure_is_a_dash():
 
 def test_a_jsonl_line_has_the_fragment_and_stable_keys(tmp_path, codebook_path):
     found = audited([write_csv(tmp_path / "h.csv", doubtful_rows())], codebook_path)
-    for line in worklist_jsonl(found).splitlines():
+    for line in worklist_jsonl(found, facts(found)).splitlines():
         keys = {"fragment_id", "target", "recorded", "add", "remove", "rank", "chance"}
         assert keys <= json.loads(line).keys()
 

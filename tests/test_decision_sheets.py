@@ -20,7 +20,7 @@ from classifier.records import Fragment
 from classifier.relabel.decisions import read_decisions as read_plan
 from classifier.relabel.plan_file import Plan
 from classifier.relabel.plan_lines import COLUMNS as PLAN_COLUMNS
-from classifier.report.audit import worklist_csv
+from classifier.report.audit import facts, worklist_csv
 from classifier.workbook.review_sheet import id_in, text_of
 
 OLDER = Path(__file__).parent / "cases" / "lists-older"
@@ -204,7 +204,8 @@ def test_a_worklist_that_excel_saved_as_csv_loses_nothing(tmp_path, codebook, co
     rows[0]["Outcome description"] += " é؟"
     whole = audited([write_csv(tmp_path / "h.csv", rows)], codebook_path)
     findings = [replace(one, text="1234567890123456") for one in whole.findings]
-    text = worklist_csv(replace(whole, findings=tuple(findings)))
+    changed = replace(whole, findings=tuple(findings))
+    text = worklist_csv(changed, facts(changed))
     cells = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
     for row in cells[1:]:
         row[cells[0].index("Decision")] = "keep"

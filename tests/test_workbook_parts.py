@@ -4,6 +4,7 @@ import re
 import zipfile
 from itertools import pairwise
 from pathlib import Path
+from textwrap import wrap
 
 import openpyxl
 import pytest
@@ -16,7 +17,7 @@ from classifier.edit.workbooks import suggested_path
 from classifier.errors import HarvestError
 from classifier.harvest.headings import alias_table
 from classifier.workbook.sheet_headings import find_headings
-from classifier.xlsx import package, sheet_columns
+from classifier.xlsx import package, sheet_columns, sheet_rows
 from classifier.xlsx.markup import (
     MAIN,
     STYLES_ORDER,
@@ -37,6 +38,7 @@ from classifier.xlsx.markup import (
 from classifier.xlsx.package import Package
 from classifier.xlsx.sheet_cells import MAX_CELL, SheetCells, shared_strings
 from classifier.xlsx.sheet_columns import column_widths
+from classifier.xlsx.sheet_rows import SheetRows
 
 
 @pytest.fixture
@@ -164,6 +166,26 @@ def test_any_text_survives_the_writing_but_for_what_xml_cannot_hold(text):
     assert plain.replace("\n", "") == "".join(c for c in plain if c != "\n")
 
 
+@given(st.text(max_size=60))
+def test_a_new_sheet_gives_any_text_as_it_will_be_read(text):
+    rows = SheetRows()
+    rows.put(2, 3, text, 5)
+    root = element("worksheet")
+    root.append(rows.data())
+    again = SheetCells(etree.fromstring(etree.tostring(root)))
+    assert again.text(2, 3) == rows.text(2, 3) == unescaped(cleaned(text))
+    assert again.style(2, 3) == 5
+    assert str(rows.area) == "C2"
+
+
+WORDS = ["a", "law", "well-being", "co--op", "women’s", "\u00a0", "\t", "", "committee"]
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join), st.integers(1, 12))
+def test_the_lines_of_a_text_are_counted_as_they_would_be_broken(line, room):
+    assert sheet_rows._n_broken(line, room) == (len(wrap(line, room)) or 1)
+
+
 def test_a_default_name_keeps_the_ending_of_macros_unless_they_cannot_be_kept(path):
     assert suggested_path(path).name == "harvest-suggested.xlsx"
     macros = path.rename(path.with_suffix(".xlsm"))
@@ -255,11 +277,12 @@ def test_cells_without_addresses_follow_each_other():
 
 
 def test_a_text_longer_than_excel_keeps_is_cut_with_a_mark():
-    grid = worksheet("")
+    grid, new = worksheet(""), SheetRows()
     grid.put_text(1, 1, "😀" * 20_000)
-    kept = grid.text(1, 1)
-    assert kept.endswith("…")
-    assert len(kept.encode("utf-16-le")) // 2 <= MAX_CELL
+    new.put(1, 1, "😀" * 20_000)
+    for kept in (grid.text(1, 1), new.text(1, 1)):
+        assert kept.endswith("…")
+        assert len(kept.encode("utf-16-le")) // 2 <= MAX_CELL
 
 
 @given(

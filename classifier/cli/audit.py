@@ -151,20 +151,21 @@ def _write(audited: Audited, page: str, folder: Path, force: bool) -> None:
     from classifier.audit.worklist import CODEBOOK_FILE
     from classifier.codebook import dump_codebook
     from classifier.guard import replace_folder
-    from classifier.report.audit import audit_json, worklist_csv, worklist_jsonl
+    from classifier.report.audit import audit_json, facts, worklist_csv, worklist_jsonl
     from classifier.report.audit_workbook import write_worklist
 
     _refuse(folder, force)
+    rows = facts(audited)
     texts = {
-        "worklist.csv": worklist_csv(audited),
-        "worklist.jsonl": worklist_jsonl(audited),
+        "worklist.csv": worklist_csv(audited, rows),
+        "worklist.jsonl": worklist_jsonl(audited, rows),
         "report.html": page,
         "report.json": audit_json(audited),
         CODEBOOK_FILE: dump_codebook(audited.codebook),
     }
     with replace_folder(folder, force=True) as place:
         place.mkdir()
-        write_worklist(audited, place / "worklist.xlsx")
+        write_worklist(audited, rows, place / "worklist.xlsx")
         for name, text in texts.items():
             write_text(place / name, text, force)
 

@@ -128,11 +128,11 @@ def write_codebook_workbook(
     del tables[LABELS]
     if beside is not None:
         labels = _with_aids(labels, beside)
-    package.add_sheet(LABELS, _labels_sheet(labels, codebook, styles).grid.root)
+    package.add_sheet(LABELS, _labels_sheet(labels, codebook, styles).root)
     if lines := list(about):
-        package.add_sheet(ABOUT, _about_sheet(lines, styles).grid.root)
+        package.add_sheet(ABOUT, _about_sheet(lines, styles).root)
     for name, rows in tables.items():
-        package.add_sheet(name, _plain_sheet(rows, styles).grid.root)
+        package.add_sheet(name, _plain_sheet(rows, styles).root)
     print_across(package, LABELS)
     package.write(path)
 
@@ -173,7 +173,7 @@ def _labels_sheet(rows: Rows, codebook: Codebook, styles: Styles) -> Sheet:
     for row in below:
         sheet.put(row, looks)
     sheet.filter(len(heading))
-    root = sheet.grid.root
+    root = sheet.root
     last = sheet.row + _SPARE_ROWS
     places = {key: column for column, key in enumerate(heading, start=1)}
     for key, hint in _HINTS.items():
@@ -218,7 +218,7 @@ def _offer_names(sheet: Sheet, rows: Rows, places: Mapping[str, int], codebook: 
 
     def offer(key: str, cells: Sequence[int], target: str) -> None:
         hint = Hint(key.capitalize(), _HINTS[key])
-        add_dropdown(sheet.grid.root, cells, places[key], names(target), hint)
+        add_dropdown(sheet.root, cells, places[key], names(target), hint)
 
     for target in codebook.targets:
         own = of_target.get(target.id, [])

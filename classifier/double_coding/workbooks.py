@@ -77,7 +77,7 @@ def write_coder_workbook(path: Path, fragments: Sequence[Fragment], codebook: Co
     for number, target in enumerate(targets, start=len(_TEXTS) + 1):
         sheet.offer(number, places[target.id], Hint(target.name, say("code_prompt")))
     sheet.add_to(package, say("fact_fragments"))
-    package.add_sheet(say("labels"), labels.grid.root)
+    package.add_sheet(say("labels"), labels.root)
     package.write(path)
 
 
@@ -132,7 +132,7 @@ def write_adjudication(
         offer_answers(sheet, len(_TEXTS) + 3 * n + 3, 2, target.name)
     sheet.add_to(package, say("fact_fragments"))
     labels, _ = _labels_sheet(targets, styles)
-    package.add_sheet(say("labels"), labels.grid.root)
+    package.add_sheet(say("labels"), labels.root)
     package.write(path)
 
 

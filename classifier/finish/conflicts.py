@@ -84,7 +84,7 @@ def _add_conflicts(joined: Joined, settled: Mapping[str, Sequence[str]]) -> None
         older=False,
         settled={one.fragment.key: settled.get(one.fragment.key, ()) for one in rows},
     )
-    data = package.add_sheet(DATA_SHEET, write_hidden_sheet(pretagged).root, hidden=True)
+    data = package.add_sheet(DATA_SHEET, write_hidden_sheet(pretagged), hidden=True)
     sheet = _ConflictSheet(pretagged, joined.coders, rows).write(Styles(package), data)
     show_first(package, sheet.add_to(package, say("title")))
 

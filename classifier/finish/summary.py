@@ -28,7 +28,7 @@ def add_summary(workbook: Path, codebook: Codebook) -> None:
     names = (own, *(f"{own} {number}" for number in range(2, len(taken) + 3)))
     sheet = _sheet(harvest, codebook, Styles(package))
     name = next(name for name in names if name.casefold() not in taken)
-    package.add_sheet(name, sheet.grid.root)
+    package.add_sheet(name, sheet.root)
     print_across(package, name, heading=False)
     package.write(workbook)
 

@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     from classifier.relabel.moves import PlannedRow
     from classifier.relabel.plan_file import Plan
     from classifier.xlsx.package import Package
-    from classifier.xlsx.sheet_cells import SheetCells
 
 
 def write_review(plan: Plan, archive: Iterable[tuple[ArchiveFile, Table, Row]]) -> None:
@@ -69,7 +68,7 @@ def write_review(plan: Plan, archive: Iterable[tuple[ArchiveFile, Table, Row]]) 
         say("plan_summary_sheet"), write_summary(plan, styles, left_out).root
     )
     data = plain_sheet([[_DATA_NOTE], [plan.header.id], *offers])
-    package.add_sheet(DATA_SHEET, data.root, hidden=True)
+    package.add_sheet(DATA_SHEET, data, hidden=True)
     print_across(package, summary, heading=False)
     package.write(plan.decisions)
 
@@ -116,7 +115,7 @@ _DATA_NOTE = "Read by “relabel apply”. Please leave this sheet as it is."
 _STEPS = ("plan_begin", "plan_choose", "plan_empty", "plan_change_nothing", "plan_carry")
 
 
-def write_summary(plan: Plan, styles: Styles, left_out: int) -> SheetCells:
+def write_summary(plan: Plan, styles: Styles, left_out: int) -> Sheet:
     """Return the sheet; ``left_out`` lines stand in the facts alone."""
     sheet = Sheet(styles, lines=False)
     head, codebook = plan.header, plan.codebook

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from classifier.codebook import Codebook
 
 FORMAT = 1
+Facts = Sequence[dict[str, object]]
+"""The findings as the three files of the worklist tell them, in its order."""
 
 
 def audit_page(audited: Audited) -> str:
@@ -95,16 +97,18 @@ def apply_summary(done: Applied) -> str:
     return "\n".join(lines)
 
 
-def facts(audited: Audited) -> Iterator[dict[str, object]]:
+def facts(audited: Audited) -> Facts:
     """Each finding as plain values, code by code: the likeliest to change first."""
     n_digits = max(3, len(str(len(audited.findings))))
-    for rank, finding in enumerate(audited.findings, start=1):
-        yield {
+    return [
+        {
             "nr": f"F{rank:0{n_digits}d}",
             "rank": rank,
             **_facts(finding, audited.codebook),
             **_reader(audited),
         }
+        for rank, finding in enumerate(audited.findings, start=1)
+    ]
 
 
 def _reader(audited: Audited) -> dict[str, str]:
@@ -153,24 +157,23 @@ def shown_text(fact: Mapping[str, object], audited: Audited) -> str:
     return text_of(fragment, quote=not fragment.confidential) if fragment else name
 
 
-def worklist_jsonl(audited: Audited) -> str:
+def worklist_jsonl(audited: Audited, rows: Facts) -> str:
     """One finding a line, fragment by fragment; ``rank`` is its place in the other two files."""
-    rows = list(facts(audited))
     order = fragment_order(audited.findings)
     return "".join(f"{json.dumps(rows[place], ensure_ascii=False)}\n" for place in order)
 
 
-def worklist_csv(audited: Audited) -> str:
+def worklist_csv(audited: Audited, rows: Facts) -> str:
     """The worklist as a table that a spreadsheet opens safely: no cell is taken for a formula."""
     machine = [*MACHINE, *_reader(audited)]
     keys = [column.key for column in COLUMNS] + machine
     headings = [column.heading for column in COLUMNS] + machine
-    rows = []
-    for fact in facts(audited):
+    lines = []
+    for fact in rows:
         # Excel takes sixteen digits, or an “e” among them, for a number.
         written = {"shown": shown_text(fact, audited), "text": f"{TEXT_MARK}{fact['text']}"}
-        rows.append([in_words((fact | written)[key]) for key in keys])
-    return csv_text([headings, *rows])
+        lines.append([in_words((fact | written)[key]) for key in keys])
+    return csv_text([headings, *lines])
 
 
 def in_words(value: object) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from classifier.audit.worklist import CHOICES, COLUMNS, DATA
 from classifier.decide import CHANGE, DISCUSS, KEEP
-from classifier.report.audit import facts, in_words, shown_text
+from classifier.report.audit import Facts, in_words, shown_text
 from classifier.translations import say
 from classifier.xlsx.decision_sheet import DecisionSheet
 from classifier.xlsx.markup import letters
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from classifier.audit.run import Audited
-    from classifier.xlsx.sheet_cells import SheetCells
 
 _STEPS = (
     "worklist_begin",
@@ -38,12 +37,11 @@ _WITHOUT_CHANGE = tuple(choice for choice in CHOICES if choice != CHANGE)
 _LISTS = ((2, 1 + len(CHOICES)), (2 + len(CHOICES), 1 + len(CHOICES) + len(_WITHOUT_CHANGE)))
 
 
-def write_worklist(audited: Audited, path: Path) -> None:
+def write_worklist(audited: Audited, rows: Facts, path: Path) -> None:
     """Write the workbook to ``path``."""
     package = new_package()
     styles = Styles(package)
     sheet = DecisionSheet(styles, COLUMNS)
-    rows = list(facts(audited))
     for finding in rows:
         values = {**finding, **_said(finding), "shown": shown_text(finding, audited)}
         sheet.put([_cell(values[column.key]) for column in COLUMNS])
@@ -58,7 +56,7 @@ def write_worklist(audited: Audited, path: Path) -> None:
     sheet.colour(keys.index("support") + 1, colours)
     sheet.add_to(package, say("worklist"), printed=keys.index("note") + 1)
     package.add_sheet(say("worklist_guide"), _guide(styles, audited.reader).root)
-    package.add_sheet(DATA, plain_sheet(_data(rows)).root, hidden=True)
+    package.add_sheet(DATA, plain_sheet(_data(rows)), hidden=True)
     package.write(path)
 
 
@@ -73,7 +71,7 @@ def _cell(value: object) -> str | float:
     return value if isinstance(value, float) else in_words(value)
 
 
-def _guide(styles: Styles, reader: str) -> SheetCells:
+def _guide(styles: Styles, reader: str) -> Sheet:
     sheet = Sheet(styles, lines=False)
     sheet.title(say("worklist_title"))
     sheet.pairs([("", say("worklist_opening"))])
@@ -85,7 +83,7 @@ def _guide(styles: Styles, reader: str) -> SheetCells:
     return sheet.finish({1: 24.0, 2: 105.0})
 
 
-def _data(rows: list[dict[str, object]]) -> Iterator[list[str]]:
+def _data(rows: Facts) -> Iterator[list[str]]:
     """Go through the facts of each finding, by which decisions are applied, and the choices."""
     yield ["Read by “audit apply”. Please leave this sheet as it is."]
     choices = (*CHOICES, *_WITHOUT_CHANGE)

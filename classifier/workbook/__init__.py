@@ -118,7 +118,7 @@ def add_suggestions(
         review.headings,
     )
     package.add_sheet(say("guide"), write_guide(suggestion_set, place.source, styles).root)
-    data_name = package.add_sheet(DATA_SHEET, write_hidden_sheet(pretagged).root, hidden=True)
+    data_name = package.add_sheet(DATA_SHEET, write_hidden_sheet(pretagged), hidden=True)
     show_first(package, review.add_to(package, data_name))
 
 
@@ -252,7 +252,7 @@ def _is_open(field: str) -> bool:
     return field in _OPEN_FIELDS or field.startswith(TARGET)
 
 
-def _write(table: list[list[str]], fields: dict[str, str], styles: Styles) -> SheetCells:
+def _write(table: list[list[str]], fields: dict[str, str], styles: Styles) -> Sheet:
     sheet = Sheet(styles, frozen=(1, 1))
     looks = [PLAIN_TEXT if _is_read(name, fields) else PLAIN_CELL for name in table[0]]
     for number, values in enumerate(table):

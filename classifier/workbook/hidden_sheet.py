@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from itertools import zip_longest
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from classifier.codebook import Codebook, Target, dump_codebook, parse_codebook, write_labels
 from classifier.errors import HarvestError
@@ -30,6 +30,9 @@ from classifier.xlsx.markup import letters
 from classifier.xlsx.new_workbook import plain_sheet
 from classifier.xlsx.sheet_cells import SheetCells
 from classifier.xlsx.tabs import Tabs
+
+if TYPE_CHECKING:
+    from lxml import etree
 
 _HEADINGS_ROW, _FIRST_ROW = 2, 3
 # Well below Excel's limit for a cell, which counts some characters twice.
@@ -139,7 +142,7 @@ def choices_range(sheet: str, codebook: Codebook, target: Target) -> str:
     return f"'{name}'!${letter}${_FIRST_ROW}:${letter}${last}"
 
 
-def write_hidden_sheet(pretagged: Pretagged) -> SheetCells:
+def write_hidden_sheet(pretagged: Pretagged) -> etree._Element:
     """Return the hidden sheet."""
     columns = [[heading, *values] for heading, values in _columns(pretagged)]
     return plain_sheet([[DATA_MARK], *zip_longest(*columns, fillvalue="")])

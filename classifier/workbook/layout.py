@@ -28,7 +28,6 @@ from classifier.xlsx.styles import (
 
 if TYPE_CHECKING:
     from classifier.codebook import Codebook, Target
-    from classifier.xlsx.sheet_cells import SheetCells
 
 
 PREFIX = "▸ "
@@ -135,7 +134,7 @@ def _colours() -> Sequence[tuple[tuple[str, str], str, str]]:
     )
 
 
-def write_guide(suggestion_set: SuggestionSet, source: str, styles: Styles) -> SheetCells:
+def write_guide(suggestion_set: SuggestionSet, source: str, styles: Styles) -> Sheet:
     """Return the sheet that explains our columns."""
     sheet = Sheet(styles, lines=False)
     sheet.title(guide_mark())

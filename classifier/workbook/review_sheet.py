@@ -23,7 +23,7 @@ from classifier.workbook.layout import (
 from classifier.xlsx.decision_sheet import Column, DecisionSheet
 from classifier.xlsx.new_workbook import Hint
 from classifier.xlsx.package import Package
-from classifier.xlsx.sheet_columns import fits_a_row
+from classifier.xlsx.sheet_rows import fits_a_row
 from classifier.xlsx.styles import (
     LIKELY,
     NOT_READABLE,

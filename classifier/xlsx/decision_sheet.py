@@ -97,6 +97,7 @@ class DecisionSheet:
         self._styles, self._columns = styles, columns
         self._sheet = Sheet(styles, frozen=(1, 1))
         self._sheet.put([one.heading for one in columns], [one.heading_look for one in columns])
+        self._looks = [one.cell_look for one in columns]
         self._offered: set[int] = set()
 
     def put(self, values: Sequence[Value], looks: Sequence[Look] | None = None) -> int:
@@ -107,25 +108,25 @@ class DecisionSheet:
     def looks_beside(self, text: str) -> list[Look]:
         """Return the looks of a row by the direction that the text in its first cell runs in."""
         leftward = not text.isascii() and _runs_leftward(text)
-        looks = [one.cell_look for one in self._columns]
-        return [replace(looks[0], leftward=leftward), *looks[1:]]
+        first, *others = self._looks
+        return [replace(first, leftward=leftward), *others]
 
     def text(self, row: int, column: int) -> str:
         """Return what was written into a cell."""
-        return self._sheet.grid.text(row, column)
+        return self._sheet.text(row, column)
 
     def offer(self, column: int, source: str, hint: Hint, rows: Sequence[int] = ()) -> None:
         """Offer choices in a column of these rows, by default of all, and tell what it is for."""
         rows = rows or range(2, self._sheet.row + 1)
         if rows:
             self._offered.add(column)
-            add_dropdown(self._sheet.grid.root, rows, column, source, hint)
+            add_dropdown(self._sheet.root, rows, column, source, hint)
 
     def colour(self, column: int, words: Mapping[str, tuple[str, str]]) -> None:
         """Colour the cells of a column, fill and ink, by the words they hold."""
         cell = address(2, column)
         rules = [(f'{cell}="{word}"', self._styles.difference(*c)) for word, c in words.items()]
-        add_rules(self._sheet.grid.root, [self._below_heading(column)], rules)
+        add_rules(self._sheet.root, [self._below_heading(column)], rules)
 
     def add_to(self, package: Package, name: str, printed: int = 0) -> str:
         """Add the sheet as the last tab, to be printed as wide as the paper; gives its name.
@@ -136,7 +137,7 @@ class DecisionSheet:
         """
         sheet = self._sheet
         for column in sorted(self._offered):
-            colour_decisions(sheet.grid.root, self._styles, self._below_heading(column))
+            colour_decisions(sheet.root, self._styles, self._below_heading(column))
         sheet.filter(len(self._columns))
         widths = {number: one.width for number, one in enumerate(self._columns, start=1)}
         name = package.add_sheet(name, sheet.finish(widths).root)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import cast
 
 from lxml import etree
@@ -164,11 +165,16 @@ def unescaped(text: str) -> str:
 
 
 def set_text(parent: etree._Element, text: str) -> None:
-    """Write ``<t>`` under ``parent`` with its blanks kept."""
+    """Write ``<t>`` under ``parent`` with its blanks kept; the text is `cleaned`."""
     inner = add(parent, "t")
-    inner.text = cleaned(text)
-    if text != text.strip() or "\n" in text or "  " in text:
+    inner.text = text
+    if has_blanks_to_keep(text):
         inner.set(XML_SPACE, "preserve")
+
+
+def has_blanks_to_keep(text: str) -> bool:
+    """Return whether readers would drop blanks of a text if nothing told them to keep these."""
+    return text != text.strip() or "\n" in text or "  " in text
 
 
 MAX_COLUMNS = 16_384
@@ -177,6 +183,7 @@ MAX_ROWS = 1_048_576
 _ADDRESS = re.compile(r"\$?([A-Za-z]{0,3})\$?(\d*)")
 
 
+@lru_cache(maxsize=MAX_COLUMNS)
 def letters(column: int) -> str:
     """Name a column.
 

@@ -28,8 +28,7 @@ from classifier.xlsx.markup import (
     stated_number,
 )
 from classifier.xlsx.package import Package
-from classifier.xlsx.sheet_cells import SheetCells
-from classifier.xlsx.sheet_columns import fit_heights
+from classifier.xlsx.sheet_rows import SheetRows
 from classifier.xlsx.styles import (
     DECIDED_COLOURS,
     DISCUSS_COLOURS,
@@ -77,10 +76,10 @@ class Sheet:
         self, styles: Styles, *, frozen: tuple[int, int] = (0, 0), lines: bool = True
     ) -> None:
         """``frozen``: rows and columns that stay in sight; ``lines``: show the grid's lines."""
-        self.grid = SheetCells(element("worksheet"))
-        self._styles = styles
+        self.root = element("worksheet")
+        self._rows, self._styles = SheetRows(), styles
         self.row = 0
-        views = insert(self.grid.root, element("sheetViews"), WORKSHEET_ORDER)
+        views = insert(self.root, element("sheetViews"), WORKSHEET_ORDER)
         view = add(views, "sheetView", workbookViewId="0", showGridLines=str(int(lines)))
         if current_words().direction == "rtl":
             view.set("rightToLeft", "1")
@@ -98,12 +97,16 @@ class Sheet:
         for column, value in enumerate(values, start=1):
             if value is not None:
                 look = looks if isinstance(looks, Look) else looks[column - 1]
-                self.grid.put(self.row, column, value, self._styles.look(look, value))
+                self._rows.put(self.row, column, value, self._styles.look(look, value))
         return self.row
+
+    def text(self, row: int, column: int) -> str:
+        """Return what was written into a cell, as it will be read."""
+        return self._rows.text(row, column)
 
     def title(self, text: str) -> None:
         """Write what the sheet is about in large letters."""
-        self.grid.set_height(self._tell([text], GUIDE_TITLE), _TITLE_HEIGHT)
+        self._rows.set_height(self._tell([text], GUIDE_TITLE), _TITLE_HEIGHT)
 
     def section(self, name: str) -> None:
         """Write a heading below a blank row."""
@@ -130,26 +133,36 @@ class Sheet:
     def filter(self, columns: int) -> None:
         """Let people filter the rows below the first, which holds the headings."""
         span = Area(1, 1, max(self.row, 1), columns)
-        insert(self.grid.root, element("autoFilter", ref=str(span)), WORKSHEET_ORDER)
+        insert(self.root, element("autoFilter", ref=str(span)), WORKSHEET_ORDER)
 
-    def finish(self, widths: Mapping[int, float], *, fitted: bool = True) -> SheetCells:
-        """Set the columns' widths and the rows' heights, and return the cells."""
-        self.grid.set_widths(widths)
+    def finish(self, widths: Mapping[int, float], *, fitted: bool = True) -> Sheet:
+        """Set the columns' widths and the rows' heights, and write the rows into ``root``."""
+        columns = insert(self.root, element("cols"), WORKSHEET_ORDER)
+        for column, width in sorted(widths.items()):
+            number = str(column)
+            add(columns, "col", min=number, max=number, width=str(width), customWidth="1")
         if fitted:
-            fit_heights(self.grid, self._styles)
-        self.grid.write_dimension()
-        return self.grid
+            self._rows.fit_heights(widths, self._styles)
+        _insert_rows(self.root, self._rows)
+        return self
 
 
-def plain_sheet(rows: Iterable[Sequence[str]]) -> SheetCells:
+def plain_sheet(rows: Iterable[Sequence[str]]) -> etree._Element:
     """Return a sheet for the program: plain texts, row by row."""
-    grid = SheetCells(element("worksheet"))
+    root, cells = element("worksheet"), SheetRows()
     for number, texts in enumerate(rows, start=1):
         for column, text in enumerate(texts, start=1):
             if text:
-                grid.put_text(number, column, text)
-    grid.write_dimension()
-    return grid
+                cells.put(number, column, text)
+    _insert_rows(root, cells)
+    return root
+
+
+def _insert_rows(root: etree._Element, rows: SheetRows) -> None:
+    """Write the rows into a worksheet, and the corners of what they hold, as readers may ask."""
+    insert(root, rows.data(), WORKSHEET_ORDER)
+    if rows.area is not None:
+        insert(root, element("dimension", ref=str(rows.area)), WORKSHEET_ORDER)
 
 
 def _runs(rows: Sequence[int], letter: str) -> list[str]:

@@ -146,14 +146,7 @@ class SheetCells:
         cell = self._emptied(row, column, style)
         if text:
             cell.set("t", "inlineStr")
-            set_text(add(cell, "is"), _fitting(text))
-
-    def put(self, row: int, column: int, value: str | float, style: int | None = None) -> None:
-        """Write text or a number."""
-        if isinstance(value, str):
-            self.put_text(row, column, value, style)
-        else:
-            add(self._emptied(row, column, style), "v").text = repr(float(value))
+            set_text(add(cell, "is"), cell_text(text))
 
     def put_cached(self, row: int, column: int, text: str) -> None:
         """Write what a formula gives, and leave the formula in."""
@@ -295,9 +288,11 @@ def _plain(parent: etree._Element) -> str:
     return unescaped("".join(piece.text or "" for child in read for piece in child.iter(_TEXT)))
 
 
-def _fitting(text: str) -> str:
-    # Excel counts UTF-16 units, and a shielded escape counts as it is written.
-    if len(cleaned(text).encode("utf-16-le")) // 2 <= MAX_CELL:
-        return text
-    cut = cleaned(text).encode("utf-16-le")[: 2 * (MAX_CELL - 1)].decode("utf-16-le", "ignore")
+def cell_text(text: str) -> str:
+    """Return a text as a cell can hold it: without what XML cannot hold, and cut where too long."""
+    written = cleaned(text)
+    # Excel counts UTF-16 units, at most two for a letter; a shielded escape counts as written.
+    if 2 * len(written) <= MAX_CELL or len(written.encode("utf-16-le")) // 2 <= MAX_CELL:
+        return written
+    cut = written.encode("utf-16-le")[: 2 * (MAX_CELL - 1)].decode("utf-16-le", "ignore")
     return f"{cut}…"

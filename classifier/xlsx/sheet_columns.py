@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from functools import lru_cache
-from textwrap import wrap
 
 from lxml import etree
 
@@ -30,7 +28,7 @@ from classifier.xlsx.markup import (
 )
 from classifier.xlsx.package import Package, SheetEntry
 from classifier.xlsx.sheet_cells import SheetCells, drop_widths
-from classifier.xlsx.styles import Styles
+from classifier.xlsx.sheet_rows import DEFAULT_WIDTH
 
 _SQREF = f"{{{EXCEL_FORMULA}}}sqref"
 
@@ -246,51 +244,6 @@ class SheetColumns:
 
 # -- widths and heights
 
-_LINE = 15.0
-_DEFAULT_WIDTH = 8.43
-# Excel's limit for a row, in points.
-_HIGHEST = 409.0
-# A width counts digits; the letters of ordinary text are narrower.
-_LETTERS_TO_A_DIGIT = 1.1
-
-
-def fit_heights(grid: SheetCells, styles: Styles) -> None:
-    """Make the rows of a new sheet high enough for their wrapped cells."""
-    widths = column_widths(grid)
-    for row in grid.row_numbers:
-        lines = [
-            _n_lines(text, widths.get(column, _DEFAULT_WIDTH))
-            for column, text in grid.texts(row).items()
-            if styles.wraps(grid.style(row, column))
-        ]
-        height = min(max(lines, default=1) * _LINE, _HIGHEST)
-        if height > float(grid.height(row) or _LINE):
-            grid.set_height(row, height)
-
-
-def fits_a_row(text: str, width: float) -> bool:
-    """Return whether a text can be seen whole in a column so wide: no row is higher than 409."""
-    return _n_lines(text, width) * _LINE <= _HIGHEST
-
-
-# A worklist shows one text on many rows, and each is measured more than once.
-@lru_cache(maxsize=2**14)
-def _n_lines(text: str, width: float) -> int:
-    r"""Count the lines of a text that is broken between words.
-
-    >>> _n_lines("New structure", 10), _n_lines("Law\n\nRule", 10)
-    (2, 3)
-    """
-    room = max(int(width * _LETTERS_TO_A_DIGIT), 1)
-    return sum(_n_broken(line, room) for line in text.split("\n"))
-
-
-def _n_broken(line: str, room: int) -> int:
-    """Count the lines that one line without a break in it takes."""
-    if len(line) <= room and "\t" not in line:  # a tab takes the room of several letters
-        return 1
-    return len(wrap(line, room)) or 1
-
 
 def restore_height(grid: SheetCells, row: int, before: str) -> None:
     """Give a row the height it had, unless a person fixed another since."""
@@ -308,5 +261,5 @@ def column_widths(grid: SheetCells) -> dict[int, float]:
     for one in children(grid.root.find(main("cols")), "col"):
         first, last = stated_number(one, "min", 1), stated_number(one, "max", 1)
         for column in range(first, min(last, first + 500) + 1):
-            widths[column] = float(one.get("width", str(_DEFAULT_WIDTH)))
+            widths[column] = float(one.get("width", str(DEFAULT_WIDTH)))
     return widths

@@ -60,9 +60,10 @@ class Styles:
 
     def look(self, look: Look, value: str | float = "") -> int:
         """Return the number of the cell style for a look, such as suits what the cell holds."""
-        if look not in self._looks:
-            self._looks[look] = self._number_of("cellXfs", self._cell_format(look))
-        return self.kept_as_text(self._looks[look], value)
+        number = self._looks.get(look)
+        if number is None:
+            number = self._looks[look] = self._number_of("cellXfs", self._cell_format(look))
+        return self.kept_as_text(number, value)
 
     def kept_as_text(self, style: int, value: str | float) -> int:
         """Return the style, or for what looks like a formula the twin that keeps it text.
