@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -129,13 +130,25 @@ def test_a_cluster_without_workers_is_named(tmp_path, monkeypatch):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "tls://127.0.0.1:9"])
-def test_a_scheduler_that_does_not_answer_is_named(monkeypatch, address):
-    """With tls://, this computer lacks the certificates too."""
+@pytest.mark.parametrize(
+    "address",
+    ["tcp://127.0.0.1:9", "tls://127.0.0.1:9", "tcp://", "nonsense", "odd://127.0.0.1:9"],
+)
+@pytest.mark.parametrize("encrypted", [False, True])
+def test_a_scheduler_that_does_not_answer_is_named(monkeypatch, address, encrypted):
+    """With tls://, this computer lacks the certificates too. No thread of Dask's stays behind."""
+    pytest.importorskip("distributed")  # it has settings of its own
+    import dask
+
     monkeypatch.setattr("classifier.engine.cluster._PATIENCE", 1)
-    with pytest.raises(ClassifierError, match=f"No Dask scheduler answers at {address}") as error:
+    running = set(threading.enumerate())
+    with (
+        dask.config.set({"distributed.comm.require-encryption": encrypted}),
+        pytest.raises(ClassifierError, match=f"No Dask scheduler answers at {address}") as error,
+    ):
         run_all(OnDask(address), Lengths(), WORDS)
     assert "certificates" in error.value.hint
+    assert set(threading.enumerate()) <= running
 
 
 @pytest.mark.slow

@@ -5,8 +5,10 @@ None is started here: its port would let every user of this machine run code as 
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -32,6 +34,8 @@ RETRIES = 2
 # and no more with more files.
 _SENT_AT_ONCE = 2_000
 _PATIENCE = 30  # seconds for a scheduler to answer, and for a worker to be there
+# What an address can be wrong in: nobody there, no address, no certificates, not encrypted.
+_UNREACHABLE = (OSError, ValueError, TypeError, RuntimeError, AssertionError)
 _INSTALL = 'pip install "outcome-classifier[cluster]"'
 # A job may hold a plan's index or a model: that is meant, and no reason to warn.
 _SETTINGS = {"distributed.admin.large-graph-warning-threshold": "2GB"}
@@ -75,12 +79,16 @@ class OnDask:
     @contextmanager
     def _client(self, distributed: ModuleType) -> Iterator[Any]:
         try:
+            # A client that finds nobody leaves a thread behind, which may hold up the next one.
+            with ThreadPoolExecutor(1) as apart:  # a notebook has a loop of its own at work here
+                apart.submit(asyncio.run, _greet(distributed, self.scheduler)).result()
             client = distributed.Client(self.scheduler, timeout=_PATIENCE)
-        except (OSError, ValueError, TypeError) as error:  # TypeError: tls:// without certificates
+        except _UNREACHABLE as error:
             raise ClassifierError(
                 f"No Dask scheduler answers at {self.scheduler}.",
-                hint="Check the address, such as tcp://HOST:8786, and that the scheduler runs; for "
-                "tls:// also that Dask's settings on this computer name your certificates.",
+                hint="Check the address, such as tcp://HOST:8786, and that the scheduler runs. Where "
+                "it is encrypted, the address begins with tls://, and Dask's settings on this "
+                "computer name your certificates.",
             ) from error
         with client:
             yield client
@@ -170,6 +178,13 @@ def _patiently(
                     hint="Start some, then run the same command again: files that are done are "
                     "kept.",
                 ) from error
+
+
+async def _greet(distributed: ModuleType, address: str) -> None:
+    """Connect to an address once, as a client would."""
+    settings = distributed.Security().get_connection_args("client")
+    connection = await distributed.comm.connect(address, timeout=_PATIENCE, **settings)
+    await connection.close()
 
 
 _one_at_a_time = threading.Lock()
