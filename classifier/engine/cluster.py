@@ -86,9 +86,9 @@ class OnDask:
         except _UNREACHABLE as error:
             raise ClassifierError(
                 f"No Dask scheduler answers at {self.scheduler}.",
-                hint="Check the address, such as tcp://HOST:8786, and that the scheduler runs. Where "
-                "it is encrypted, the address begins with tls://, and Dask's settings on this "
-                "computer name your certificates.",
+                hint="Check the address, such as tcp://HOST:8786, and that the scheduler runs. "
+                "Where it is encrypted, the address begins with tls://, and Dask's settings on "
+                "this computer name your certificates.",
             ) from error
         with client:
             yield client
