@@ -217,30 +217,47 @@ class CachedEncoder:
         import numpy as np
 
         keys = {text: vector_key(self.encoder, text) for text in texts}
-        entries = self.cache.read(list(keys.values())) if self.cache else {}
-        entries = {key: entry for key, entry in entries.items() if entry.has(self.n_dims)}
-        missing = [text for text, key in keys.items() if key not in entries]
-        self.n_known = len(keys) - len(missing)
+        distinct = list(keys)
+        rows = np.empty((len(distinct), self.n_dims), dtype="<f4")
+        missing: list[int] = []
+        cut: set[int] = set()
+        # In parts: all that is known of a large archive would lie in memory twice.
+        for start in range(0, len(distinct), _CHUNK):
+            some = distinct[start : start + _CHUNK]
+            known = self.cache.read([keys[text] for text in some]) if self.cache else {}
+            for i, text in enumerate(some, start):
+                entry = known.get(keys[text])
+                if entry is None or not entry.has(self.n_dims):
+                    missing.append(i)
+                    continue
+                rows[i] = np.frombuffer(entry.vector, "<f4")
+                if entry.cut:
+                    cut.add(i)
+        self.n_known = len(distinct) - len(missing)
         # A slow encoder's own number is smaller: what was encoded so far is kept that often.
         step: int = getattr(self.encoder, "at_a_time", _CHUNK)
         for start in range(0, len(missing), step):
-            some = missing[start : start + step]
-            report = _shift(progress, self.n_known + start, len(keys))
-            fresh = self._encode(some, [keys[text] for text in some], report)
-            entries.update(fresh)
-        self.cut = frozenset(i for i, text in enumerate(texts) if entries[keys[text]].cut)
-        raw = b"".join(entries[keys[text]].vector for text in texts)
-        return np.frombuffer(raw, dtype="<f4").reshape(len(texts), self.n_dims).copy()
+            places = missing[start : start + step]
+            report = _shift(progress, self.n_known + start, len(distinct))
+            some = [distinct[i] for i in places]
+            rows[places], cut_here = self._encode(some, [keys[text] for text in some], report)
+            cut.update(places[k] for k in cut_here)
+        place = {text: i for i, text in enumerate(distinct)}
+        numbers = [place[text] for text in texts]
+        self.cut = frozenset(k for k, i in enumerate(numbers) if i in cut)
+        return rows if len(distinct) == len(texts) else rows[numbers]
 
     def _encode(
         self, texts: Sequence[str], keys: Sequence[bytes], progress: Progress | None
-    ) -> dict[bytes, Entry]:
+    ) -> tuple[Vectors, frozenset[int]]:
+        """Encode texts and keep their vectors; the second are the places of those that were cut."""
         vectors = self.encoder.encode(texts, progress).astype("<f4", copy=False)
         cut = self.encoder.cut
-        fresh = {key: Entry(vectors[i].tobytes(), i in cut) for i, key in enumerate(keys)}
         if self.cache:
-            self.cache.write(fresh)
-        return fresh
+            self.cache.write(
+                {key: Entry(vectors[i].tobytes(), i in cut) for i, key in enumerate(keys)}
+            )
+        return vectors, cut
 
 
 def _shift(progress: Progress | None, before: int, total: int) -> Progress | None:

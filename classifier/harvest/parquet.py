@@ -95,6 +95,7 @@ def open_parquet(path: Path, label: str) -> Iterator[ParquetFile]:
         list(file.schema_arrow.names)  # decoded when it is asked for
     with file:
         yield ParquetFile(file, label)
+    arrow.default_memory_pool().release_unused()  # else it keeps what it took, for ever
 
 
 def load_arrow(label: str) -> ModuleType:
