@@ -178,6 +178,13 @@ def test_a_new_sheet_gives_any_text_as_it_will_be_read(text):
     assert str(rows.area) == "C2"
 
 
+def test_the_cells_of_a_new_row_stand_in_order_however_they_were_written():
+    rows = SheetRows()
+    for row, column in ((2, 3), (1, 2), (2, 1)):
+        rows.put(row, column, "x")
+    assert [cell.get("r") for row in rows.data() for cell in row] == ["B1", "A2", "C2"]
+
+
 WORDS = ["a", "law", "well-being", "co--op", "women’s", "\u00a0", "\t", "", "committee"]
 
 

@@ -84,7 +84,7 @@ class SheetRows:
     def _row(self, number: int) -> str:
         cells = "".join(
             _markup(f"{letters(column)}{number}", cell)
-            for column, cell in self._rows[number].items()
+            for column, cell in sorted(self._rows[number].items())
         )
         height = f' ht="{self._heights[number]:g}"' if number in self._heights else ""
         return f'<row r="{number}"{height}>{cells}</row>'
