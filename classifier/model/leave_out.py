@@ -141,20 +141,29 @@ class Solver(ABC):
         for taking_part, labels in self.rows.patterns():
             if not taking_part.any():
                 continue
+            part = taking_part[: len(left_out)]
+            # Looked up for all penalties: the rows that take part are the same.
+            twins = [list(_with_twins(block, part, left_out)) for block, _ in left_out.together]
             for k, smoother in enumerate(self.smoothers(taking_part, labels, lambdas)):
                 weights[k][:, labels] = smoother.weights
                 intercepts[k, labels] = smoother.intercept
-                by_itself = smoother.one_by_one(taking_part[: len(left_out)])
+                by_itself = smoother.one_by_one(part)
                 alone[k][:, labels] = by_itself
-                scores[k][:, labels] = left_out_scores(smoother, by_itself, taking_part, left_out)
+                scores[k][:, labels] = _left_out_scores(
+                    smoother, by_itself, taking_part, left_out, twins
+                )
         return [
             RidgeFit(lam, self.features, *tables)
             for lam, *tables in zip(lambdas, weights, intercepts, scores, alone, strict=True)
         ]
 
 
-def left_out_scores(
-    smoother: Smoother, alone: FloatArray, taking_part: BoolArray, left_out: LeftOut
+def _left_out_scores(
+    smoother: Smoother,
+    alone: FloatArray,
+    taking_part: BoolArray,
+    left_out: LeftOut,
+    twins_of_blocks: Sequence[Sequence[tuple[IntArray, IntArray]]],
 ) -> FloatArray:
     """Score each fragment by the fit without what is left out with it: (n_fragments, n_labels).
 
@@ -164,10 +173,11 @@ def left_out_scores(
     ----------
     alone : what `Smoother.one_by_one` gives
     taking_part : bool (n_rows,), rows of the fit: fragments, and sentences after them
+    twins_of_blocks : for each block of ``left_out``, what `_with_twins` gives
     """
     part, n_part = taking_part[: len(left_out)], int(taking_part.sum())
     scores = alone.copy()
-    for block, twins_of_all in left_out.together:
+    for (block, twins_of_all), with_twins in zip(left_out.together, twins_of_blocks, strict=True):
         taking, others = part[block], twins_of_all[part[twins_of_all]]
         n_taking = int(taking.sum())
         if n_taking == n_part:
@@ -175,7 +185,7 @@ def left_out_scores(
             continue
         smaller = smoother.without(block, taking, others)
         scores[block] = smaller.fitted[: len(block)]
-        for places, twins in _with_twins(block, part, left_out):
+        for places, twins in with_twins:
             if n_taking + twins.shape[1] == n_part:
                 scores[block[places]] = np.nan
             else:

@@ -222,9 +222,10 @@ class RidgeCoder(BaseEstimator):  # type: ignore[misc] # scikit-learn ships no t
         lambdas = self.lambdas if self.known_.any() else (COLD_LAMBDA,)
         prior = label_prior(truth, self.known_)
         trials = []
-        for ridge in solver.fit(lambdas, left_out):
-            scores = without_own_share(ridge.left_out, truth, self.known_, left_out)
-            raw = _or_prior(scores, prior)
+        fits = solver.fit(lambdas, left_out)
+        scores = np.stack([ridge.left_out for ridge in fits])
+        of_all = _or_prior(without_own_share(scores, truth, self.known_, left_out), prior)
+        for ridge, raw in zip(fits, of_all, strict=True):
             calibration = fit_calibration(raw, truth, self.known_, names)
             p = calibration.probabilities(raw, names)
             loss = log_loss(p, truth, self.known_)
