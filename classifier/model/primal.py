@@ -51,21 +51,22 @@ class _PrimalSmoother(Smoother):
     Attributes
     ----------
     placed : float (n_fragments, n_columns), z; shared by every λ
-    shrink : float (n_columns,), 1 / (d + λ)
+    scale : float (n_columns,), the root of 1 / (d + λ)
     mean_share : 1 / Σ (1 / cost)
     spread_weights : float (n_columns + 1, n_labels), whose product with `spread` is the score
     """
 
     placed: FloatArray
-    shrink: FloatArray
+    scale: FloatArray
     mean_share: float
     spread_weights: FloatArray
 
     def influence(self, on: IntArray, of: IntArray) -> FloatArray:
         """Influence of some fragments on others: (n_on, n_of)."""
-        left = self.placed[on]
-        right = left if of is on else self.placed[of]
-        return np.asarray((left * self.shrink) @ right.T + self.mean_share)
+        left = self.placed[on] * self.scale
+        # Of a matrix with itself BLAS works out one half.
+        right = left if of is on else self.placed[of] * self.scale
+        return np.asarray(left @ right.T + self.mean_share)
 
     def spread(self, rows: IntArray) -> FloatArray:
         """Place fragments where the inner product of two is the influence of one on the other.
@@ -73,8 +74,8 @@ class _PrimalSmoother(Smoother):
         Returns float (n_rows, n_columns + 1). Of all fragments at once it would be as large as
         ``placed``, and another one for each λ.
         """
-        spread = np.empty((len(rows), len(self.shrink) + 1), self.placed.dtype)
-        spread[:, :-1] = self.placed[rows] * np.sqrt(self.shrink)
+        spread = np.empty((len(rows), len(self.scale) + 1), self.placed.dtype)
+        spread[:, :-1] = self.placed[rows] * self.scale
         spread[:, -1] = np.sqrt(self.mean_share)
         return spread
 
@@ -119,7 +120,7 @@ class PrimalSolver(Solver):
         for k in range(len(lambdas)):
             weights = shrink[:, k, None] * moments
             column_weights = axes @ weights
-            root = np.sqrt(shrink[:, k, None])
+            scale = np.sqrt(shrink[:, k])
             yield _PrimalSmoother(
                 targets=targets[:n_fragments],
                 fitted=placed @ weights.astype(dtype) + target_mean,
@@ -127,9 +128,9 @@ class PrimalSolver(Solver):
                 weights=column_weights,
                 intercept=target_mean - mean @ column_weights,
                 placed=placed,
-                shrink=shrink[:, k].astype(dtype),
+                scale=scale.astype(dtype),
                 mean_share=float(1 / total),
-                spread_weights=np.vstack([root * moments, np.sqrt(total) * target_mean]),
+                spread_weights=np.vstack([scale[:, None] * moments, np.sqrt(total) * target_mean]),
             )
 
     def _known_axes(self, taking_part: BoolArray, rows: IntArray, shares: FloatArray) -> _Axes:
