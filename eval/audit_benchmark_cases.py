@@ -18,7 +18,7 @@ from common.tasks import CODE, TYPES, Settings, Task, ids_in, labels_and_truth
 
 from classifier.audit import AuditConfig
 from classifier.audit.doubts import TargetDoubts
-from classifier.audit.run import doubt_all
+from classifier.audit.run import doubt_all, lay_out
 from classifier.codebook import Codebook, Label, Target, read_codebook, to_coarser
 from classifier.harvest import read_codings, read_harvest
 from classifier.records import Coding, Fragment
@@ -61,7 +61,7 @@ class Case:
 def doubted(material: Material, target: str) -> tuple[TargetDoubts, NDArray[np.int64]]:
     """Learn from codes and doubt them; returns the doubts and the groups of what is recorded."""
     fitted = fit(material, TrainConfig())
-    doubts = doubt_all(material, fitted, AuditConfig())[target]
+    doubts = doubt_all(lay_out(material, fitted), AuditConfig())[target]
     return doubts, fitted.groups[np.array(doubts.recorded.rows)]
 
 

@@ -151,7 +151,7 @@ def small_target():
     left_out = leave_out([f.country for f in fragments])
     names = np.zeros((*values.shape, 1))
     return values, Laid(
-        features, names, Pseudo(features[:3], np.eye(3, dtype=bool), 1.0), left_out, []
+        lambda: features, names, Pseudo(features[:3], np.eye(3, dtype=bool), 1.0), left_out, []
     )
 
 

@@ -256,10 +256,12 @@ def test_of_a_large_archive_the_audit_takes_what_training_learned(
     fitted = fit(material, TrainConfig())
     assert fitted.fits["type"].coder.primal_ is not None
     assert (fitted.evidence["type"].probabilities.argmax(axis=1) % 3).tolist() == [0, 1, 2] * 10
-    taken = run.doubt_all(material, fitted, AuditConfig())
+    laid = run.lay_out(material, fitted)
+    taken = run.doubt_all(laid, AuditConfig())
+    assert not laid  # each target's rows leave the memory once it is weighed
     for one in fitted.fits.values():
         one.coder.primal_ = None
-    anew = run.doubt_all(material, fitted, AuditConfig())
+    anew = run.doubt_all(run.lay_out(material, fitted), AuditConfig())
     for name, found in anew.items():
         np.testing.assert_allclose(taken[name].chances, found.chances, atol=1e-4)
 
@@ -269,7 +271,7 @@ def test_an_audit_asks_for_the_words_of_a_fragment_once_for_all_labels(
 ):
     material = gather(*coded, codebook, [letters])
     model = (fitted := fit(material, TrainConfig())).model
-    found = run.doubt_all(material, fitted, AuditConfig())
+    found = run.doubt_all(run.lay_out(material, fitted), AuditConfig())
     monkeypatch.setattr(run, "PIECE", 4)
     words = run._words(material, model, found, floor=0.0)
     told = []

@@ -13,7 +13,7 @@ from hypothesis.extra import numpy as arrays
 from typer.testing import CliRunner
 
 from classifier.audit import AuditConfig
-from classifier.audit.run import doubt_all
+from classifier.audit.run import doubt_all, lay_out
 from classifier.cli import app
 from classifier.codebook import dump_codebook
 from classifier.errors import HarvestError, ModelError
@@ -403,7 +403,7 @@ def test_the_audit_asks_about_a_code_that_the_reader_names_and_the_coder_left_ou
     for votes in ({}, lay_out_votes(right_votes(codings), fragments, codebook)):
         voted = replace(material, votes=votes)
         fitted = fit(voted, TrainConfig(groups="twins"))
-        chances.append(doubt_all(voted, fitted, AuditConfig())["type"].chances[0, law])
+        chances.append(doubt_all(lay_out(voted, fitted), AuditConfig())["type"].chances[0, law])
     assert chances[1] > chances[0] + 0.1
 
 

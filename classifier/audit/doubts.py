@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -50,7 +50,7 @@ class Laid:
 
     Attributes
     ----------
-    features : (n_recorded, n_features)
+    features : lays them out, (n_recorded, n_features), when they are needed
     names : float (n_recorded, n_labels, n_name_features)
     pseudo : the codebook's sentences, if it has any
     left_out : what never vouches for each row
@@ -61,7 +61,7 @@ class Laid:
         fragments; None otherwise
     """
 
-    features: Features
+    features: Callable[[], Features]
     names: FloatArray
     pseudo: Pseudo | None
     left_out: LeftOut
@@ -152,7 +152,7 @@ class _HeldOutOdds:
             self._fits = [fit for fit in fits if fit.lam in LAMBDAS]
             return
         seen = self._values & self._known
-        rows = training_rows(laid.features, seen, self._known, laid.pseudo)
+        rows = training_rows(laid.features(), seen, self._known, laid.pseudo)
         if len(seen) > KERNEL_LIMIT:
             self._solver = PrimalSolver(rows)
             return

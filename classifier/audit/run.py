@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from classifier.audit.doubts import KERNEL_LIMIT, Laid, TargetDoubts, doubt_targ
 from classifier.audit.finding import AuditConfig, Finding
 from classifier.audit.label_findings import Listing
 from classifier.audit.label_use import Use, use_over_time
-from classifier.audit.readings import read_recorded
+from classifier.audit.readings import Recorded, read_recorded
 from classifier.audit.rule_breaks import from_check, from_recorded
 from classifier.audit.themes import Theme, find_themes
 from classifier.check.reading import Reading
@@ -41,14 +42,17 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import pandas as pd
+    from numpy.typing import NDArray
 
     from classifier.audit.changeable import Cell
     from classifier.audit.label_findings import Words
     from classifier.codebook import Codebook
     from classifier.model.fitted import Model
     from classifier.progress import Stages
-    from classifier.records import Fragment, Problem
+    from classifier.records import FloatArray, Fragment, Problem
+    from classifier.split import SplitGroups
     from classifier.train import Fitted, Material, TrainInputs
+    from classifier.train.space import TargetEvidence, TargetFit
 
 # Fragments whose n-grams are counted at a time.
 PIECE = 100
@@ -146,8 +150,16 @@ def audit_inputs(
     fixed : cells whose codes cannot be changed, from `fixed_cells`
     """
     fitted = fit(material, TrainConfig())
-    doubts = doubt_all(material, fitted, config)
-    listed = _findings(inputs, material, fitted, doubts, config)
+    model, evidence, split = fitted.model, fitted.evidence, fitted.split
+    laid = lay_out(material, fitted)
+    del fitted  # the landmarks of a large archive go out of memory
+    doubts = doubt_all(laid, config)
+    words = _words(material, model, doubts, config.floor)
+    listings = [
+        Listing(one, material.fragments, words, evidence[name].single, config.floor)
+        for name, one in doubts.items()
+    ]
+    listed = _findings(inputs, material, listings)
     files = _files(inputs)
     texts = {fragment.id: text_digest(fragment) for fragment in inputs.fragments}
     listed = [
@@ -159,7 +171,7 @@ def audit_inputs(
         for finding in with_fragment_sums(listed, doubts)
     ]
     findings = code_order(listed)
-    agreement = {name: measure(name, inputs, fitted.groups, config) for name in doubts}
+    agreement = {name: measure(name, inputs, split.groups, config) for name in doubts}
     coders = {coding.coder for coding in inputs.codings}
     unnamed = places(inputs.fragments)
     themes = chain(*(find_themes(findings, one) for one in doubts.values()))
@@ -176,7 +188,7 @@ def audit_inputs(
         n_recorded={name: len(one.recorded.rows) for name, one in doubts.items()},
         files=files,
         coders=tuple(sorted(coders - {""})),
-        notices=(*_notices(doubts, fitted, inputs), *material.told_of_reader),
+        notices=(*_notices(doubts, split, evidence, inputs), *material.told_of_reader),
         remarks_heading=_remarks_heading(inputs),
         fragments=_about(findings, inputs.fragments),
     )
@@ -196,22 +208,16 @@ def _unnamed(theme: Theme, places: Mapping[str, str]) -> Theme:
 def _findings(
     inputs: TrainInputs,
     material: Material,
-    fitted: Fitted,
-    doubts: dict[str, TargetDoubts],
-    config: AuditConfig,
+    listings: Sequence[Listing],
 ) -> list[Finding]:
     """Doubted codes and rule breaks together."""
-    words = _words(material, fitted.model, doubts, config.floor)
     book, fragments = inputs.codebook, material.fragments
-    listed: list[Finding] = []
-    for name, found in doubts.items():
-        single = fitted.evidence[name].single
-        listed += Listing(found, fragments, words, single, config.floor).findings()
+    listed = [finding for listing in listings for finding in listing.findings()]
     files = _files(inputs)
     own = tuple(coding for coding in inputs.codings if coding.origin.file in files)
     rules = from_check(Harvest(inputs.fragments, own, inputs.problems, files), book)
-    for found in doubts.values():
-        rules += from_recorded(found.recorded, fragments, book)
+    for listing in listings:
+        rules += from_recorded(listing.doubts.recorded, fragments, book)
     return [*(_heard(finding, material) for finding in listed), *rules]
 
 
@@ -230,27 +236,40 @@ def _heard(finding: Finding, material: Material) -> Finding:
     return replace(finding, why=f"{finding.why} ({said})")
 
 
-def doubt_all(material: Material, fitted: Fitted, config: AuditConfig) -> dict[str, TargetDoubts]:
-    """Weigh the codes of every target that coders code; clusters follow from types by rule."""
-    targets = [target.id for target in material.codebook.targets if not target.derived_from]
-    found = {name: _doubts(name, material, fitted, config) for name in targets}
-    return {name: one for name, one in found.items() if one.recorded.rows}
+def doubt_all(
+    laid: dict[str, tuple[Recorded, Laid]], config: AuditConfig
+) -> dict[str, TargetDoubts]:
+    """Weigh the codes of every target; each is taken out of ``laid``, and so out of memory."""
+    return {name: doubt_target(*laid.pop(name), config.seed) for name in [*laid]}
 
 
-def _doubts(name: str, material: Material, fitted: Fitted, config: AuditConfig) -> TargetDoubts:
-    space, target = fitted.space, material.codebook.target(name)
-    recorded = read_recorded(material.fragments, material.codings, target, material.codebook)
+def lay_out(material: Material, fitted: Fitted) -> dict[str, tuple[Recorded, Laid]]:
+    """Lay out every target that coders code; clusters follow from types by rule."""
+    codings, book = material.codings, material.codebook
+    found = {}
+    for target in book.targets:
+        if not target.derived_from:
+            recorded = read_recorded(material.fragments, codings, target, book)
+            if recorded.rows:
+                found[target.id] = recorded, _laid(recorded, material, fitted)
+    return found
+
+
+def _laid(recorded: Recorded, material: Material, fitted: Fitted) -> Laid:
+    space, target = fitted.space, recorded.target
     rows = np.array(recorded.rows, dtype=np.int64)
-    taught = fitted.fits[name]
+    name, taught = target.id, fitted.fits[target.id]
     same = taught.evidence.learned_from(rows, recorded.values & recorded.known, recorded.known)
-    texts, vectors = space.material.texts.rows(rows), space.material.vectors.rows(rows)
+    names = taught.names if same else _names(taught, rows)
     if len(rows) <= KERNEL_LIMIT:
         space = space.in_features
     primal = taught.coder.primal_ if same and len(rows) > KERNEL_LIMIT else None
-    laid = Laid(
+    return Laid(
         # As training has them: laid out anew they would be a second copy of a large archive.
-        features=primal[0].rows.features if primal else space.laid_out(rows),
-        names=taught.names if same else taught.head.names.features(texts, vectors),
+        features=partial(getattr, primal[0].rows, "features")
+        if primal
+        else partial(space.laid_out, rows),
+        names=names,
         pseudo=None if primal else space.pseudo(target),
         left_out=fitted.split.left_out(rows),
         twins=fitted.split.twins_among(rows),
@@ -258,7 +277,12 @@ def _doubts(name: str, material: Material, fitted: Fitted, config: AuditConfig) 
         groups=fitted.groups[rows],
         primal=primal,
     )
-    return doubt_target(recorded, laid, config.seed)
+
+
+def _names(taught: TargetFit, rows: NDArray[np.int64]) -> FloatArray:
+    """Tell how like the texts of fragments are to the labels' own words."""
+    material = taught.space.material
+    return taught.head.names.features(material.texts.rows(rows), material.vectors.rows(rows))
 
 
 def _files(inputs: TrainInputs) -> tuple[str, ...]:
@@ -274,12 +298,15 @@ def _remarks_heading(inputs: TrainInputs) -> str:
 
 
 def _notices(
-    doubts: dict[str, TargetDoubts], fitted: Fitted, inputs: TrainInputs
+    doubts: dict[str, TargetDoubts],
+    split: SplitGroups,
+    evidence: Mapping[str, TargetEvidence],
+    inputs: TrainInputs,
 ) -> tuple[str, ...]:
     titles = {target.id: target.title or target.id for target in inputs.codebook.targets}
     n_large = {titles[name]: found.n_large for name, found in doubts.items()}
-    told = votes_notices(inputs.codebook, fitted.evidence)
-    return *fitted.split.notices(n_large), *told
+    told = votes_notices(inputs.codebook, evidence)
+    return *split.notices(n_large), *told
 
 
 def _words(
