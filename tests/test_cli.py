@@ -360,6 +360,11 @@ def test_a_command_loads_no_other_and_a_double_click_nothing_that_reads_options(
     assert "pydantic" not in loaded
 
 
+def test_the_first_fragment_of_a_review_waits_for_no_later_page():
+    loaded = loaded_by("import classifier.review")
+    assert {"classifier.review.learning", "classifier.review.server"}.isdisjoint(loaded)
+
+
 def test_the_first_page_of_a_review_waits_for_nothing_that_learns():
     loaded = loaded_by("import classifier.cli.review, classifier.review.run")
     assert {"torch", "sklearn", "pandas", "scipy"}.isdisjoint(loaded)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import sys
@@ -103,6 +104,8 @@ def main() -> None:
     sys.stdout, sys.stderr = sys.stdout or io.StringIO(), sys.stderr or io.StringIO()
     for stream in (sys.stdout, sys.stderr):
         _take_any_letter(stream)
+    # Loading modules makes many objects and no garbage, looked for after every 700 of them.
+    gc.set_threshold(10_000)
     warnings.showwarning = partial(_show_warning, warnings.showwarning)
     threading.excepthook = _tell_beside
     if len(sys.argv) == 1 and _somebody_looks():

@@ -24,16 +24,15 @@ from classifier.review.inputs import (
     nobody,
     read_inputs,
 )
-from classifier.review.learning import Learning
 from classifier.review.proposals import BackgroundScorer, FixedProposals, fixed_scores
 from classifier.review.queue import DIFFER
-from classifier.review.server import Pages, PageState
 from classifier.review.session import Session
 from classifier.translations import LANGUAGES, language_of_computer
 
 if TYPE_CHECKING:
     from classifier.encode import EncoderSettings, VectorCache
     from classifier.progress import Stages
+    from classifier.review.server import PageState
 
 
 @dataclass
@@ -86,6 +85,8 @@ def open_review(
     except BaseException as error:
         server.fail(error)
         raise
+    from classifier.review.server import Pages
+
     server.show(Pages(server.keys, chosen_language(state, config), state, server.end))
     return Opened(state, server)
 
@@ -130,6 +131,10 @@ def chosen_language(state: PageState, config: ReviewConfig) -> str:
 
 
 def _page_state(inputs: ReviewInputs, log: Log, config: ReviewConfig) -> PageState:
+    # Not before: the first fragment of a large harvest is shown without.
+    from classifier.review.learning import Learning
+    from classifier.review.server import PageState
+
     session = Session(inputs, log, config.coder, blind=config.blind)
     session.take_over()
     worklist = tuple(session.places[key] for key in inputs.findings if key in session.places)
