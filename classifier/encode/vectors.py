@@ -219,20 +219,7 @@ class CachedEncoder:
         keys = {text: vector_key(self.encoder, text) for text in texts}
         distinct = list(keys)
         rows = np.empty((len(distinct), self.n_dims), dtype="<f4")
-        missing: list[int] = []
-        cut: set[int] = set()
-        # In parts: all that is known of a large archive would lie in memory twice.
-        for start in range(0, len(distinct), _CHUNK):
-            some = distinct[start : start + _CHUNK]
-            known = self.cache.read([keys[text] for text in some]) if self.cache else {}
-            for i, text in enumerate(some, start):
-                entry = known.get(keys[text])
-                if entry is None or not entry.has(self.n_dims):
-                    missing.append(i)
-                    continue
-                rows[i] = np.frombuffer(entry.vector, "<f4")
-                if entry.cut:
-                    cut.add(i)
+        cut, missing = self._fill_known(rows, list(keys.values()))
         self.n_known = len(distinct) - len(missing)
         # A slow encoder's own number is smaller: what was encoded so far is kept that often.
         step: int = getattr(self.encoder, "at_a_time", _CHUNK)
@@ -246,6 +233,26 @@ class CachedEncoder:
         numbers = [place[text] for text in texts]
         self.cut = frozenset(k for k, i in enumerate(numbers) if i in cut)
         return rows if len(distinct) == len(texts) else rows[numbers]
+
+    def _fill_known(self, rows: Vectors, keys: Sequence[bytes]) -> tuple[set[int], list[int]]:
+        """Fill in the vectors that are kept; return which were cut, and which are not kept."""
+        import numpy as np
+
+        cut: set[int] = set()
+        missing: list[int] = []
+        # In parts: all that is known of a large archive would lie in memory twice.
+        for start in range(0, len(keys), _CHUNK):
+            some = keys[start : start + _CHUNK]
+            known = self.cache.read(some) if self.cache else {}
+            for i, key in enumerate(some, start):
+                entry = known.get(key)
+                if entry is None or not entry.has(self.n_dims):
+                    missing.append(i)
+                    continue
+                rows[i] = np.frombuffer(entry.vector, "<f4")
+                if entry.cut:
+                    cut.add(i)
+        return cut, missing
 
     def _encode(
         self, texts: Sequence[str], keys: Sequence[bytes], progress: Progress | None
