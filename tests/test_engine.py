@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -129,18 +130,26 @@ def test_a_cluster_without_workers_is_named(tmp_path, monkeypatch):
         run_all(OnDask(address), Lengths(), WORDS)
 
 
+@pytest.fixture
+def elsewhere():
+    """An address where somebody listens and says nothing."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        yield f"tcp://127.0.0.1:{listener.getsockname()[1]}"
+
+
+NOWHERE = ["tcp://127.0.0.1:9", "tls://127.0.0.1:9", "tcp://", "nonsense", "odd://127.0.0.1:9"]
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "address",
-    ["tcp://127.0.0.1:9", "tls://127.0.0.1:9", "tcp://", "nonsense", "odd://127.0.0.1:9"],
-)
+@pytest.mark.parametrize("address", [*NOWHERE, "elsewhere"])
 @pytest.mark.parametrize("encrypted", [False, True])
-def test_a_scheduler_that_does_not_answer_is_named(monkeypatch, address, encrypted):
+def test_a_scheduler_that_does_not_answer_is_named(monkeypatch, elsewhere, address, encrypted):
     """With tls://, this computer lacks the certificates too. No thread of Dask's stays behind."""
     pytest.importorskip("distributed")  # it has settings of its own
     import dask
 
     monkeypatch.setattr("classifier.engine.cluster._PATIENCE", 1)
+    address = elsewhere if address == "elsewhere" else address
     running = set(threading.enumerate())
     with (
         dask.config.set({"distributed.comm.require-encryption": encrypted}),
@@ -193,31 +202,31 @@ def test_workers_with_another_program_or_none_are_refused():
         engine._check_workers(Said(ImportError("classifier")))
 
 
-class Future:
-    """A task that is over in this way; of several errors, the next is raised at each look."""
+class Failed:
+    """A task that has failed in this way."""
 
     status = "error"
 
-    def __init__(self, *errors):
-        self.errors = list(errors)
+    def __init__(self, error):
+        self.error = error
 
-    def result(self, timeout):
-        if self.errors:
-            raise self.errors.pop(0)
-        return "done"
+    def result(self, timeout=None):
+        raise self.error
 
 
-class Lost(Future):
-    """A task that has ended, and whose result was lost with its worker."""
+class Lost:
+    """A task whose result was lost with its worker; it comes once one waits so long."""
 
     status = "lost"
 
+    def __init__(self, seconds):
+        self.seconds, self.waited = seconds, []
 
-def test_a_lost_cluster_is_named():
-    distributed = pytest.importorskip("distributed")
-    lost = distributed.client.FutureCancelledError("key", "reason")
-    with pytest.raises(ClassifierError, match="The cluster was lost"):
-        OnDask._result(distributed, None, Future(lost))
+    def result(self, timeout):
+        self.waited.append(timeout)
+        if timeout < self.seconds:
+            raise TimeoutError
+        return "done"
 
 
 class Workers:
@@ -230,18 +239,26 @@ class Workers:
         return {"workers": {"tcp://worker": {}} if self.numbers.pop(0) else {}}
 
 
-def test_a_result_that_was_lost_is_waited_for_while_there_are_workers():
+def test_a_lost_cluster_is_named():
     distributed = pytest.importorskip("distributed")
-    slow = TimeoutError()
-    assert OnDask._result(distributed, Workers(1, 2), Lost(slow, slow)) == "done"
+    lost = distributed.client.FutureCancelledError("key", "reason")
+    with pytest.raises(ClassifierError, match="The cluster was lost"):
+        OnDask._result(distributed, None, Failed(lost))
+
+
+def test_a_result_that_was_lost_is_waited_for_ever_longer_while_there_are_workers():
+    distributed = pytest.importorskip("distributed")
+    slow = Lost(seconds=100)
+    assert OnDask._result(distributed, Workers(1, 2), slow) == "done"
+    assert slow.waited == [30, 60, 120]
     with pytest.raises(ClassifierError, match="has lost all its workers"):
-        OnDask._result(distributed, Workers(1, 0), Lost(slow, slow))
+        OnDask._result(distributed, Workers(1, 0), slow)
 
 
 def test_a_task_that_fails_because_a_disk_does_not_answer_is_not_waited_for():
     distributed = pytest.importorskip("distributed")
     with pytest.raises(TimeoutError, match="the disk"):
-        OnDask._result(distributed, Workers(), Future(TimeoutError("the disk")))
+        OnDask._result(distributed, Workers(), Failed(TimeoutError("the disk")))
 
 
 class LastFirst:

@@ -1,3 +1,5 @@
+import gc
+import weakref
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -9,6 +11,7 @@ from test_codebook_kit import SAMPLE
 from typer.testing import CliRunner
 
 from classifier.audit import doubts, run
+from classifier.audit.doubts import doubt_target
 from classifier.audit.finding import AuditConfig
 from classifier.cli import app
 from classifier.codebook import Codebook, Label, Target
@@ -256,9 +259,7 @@ def test_of_a_large_archive_the_audit_takes_what_training_learned(
     fitted = fit(material, TrainConfig())
     assert fitted.fits["type"].coder.primal_ is not None
     assert (fitted.evidence["type"].probabilities.argmax(axis=1) % 3).tolist() == [0, 1, 2] * 10
-    laid = run.lay_out(material, fitted)
-    taken = run.doubt_all(laid, AuditConfig())
-    assert not laid  # each target's rows leave the memory once it is weighed
+    taken = run.doubt_all(run.lay_out(material, fitted), AuditConfig())
     for one in fitted.fits.values():
         one.coder.primal_ = None
     anew = run.doubt_all(run.lay_out(material, fitted), AuditConfig())
@@ -266,24 +267,63 @@ def test_of_a_large_archive_the_audit_takes_what_training_learned(
         np.testing.assert_allclose(taken[name].chances, found.chances, atol=1e-4)
 
 
+def test_of_a_large_archive_no_more_stays_in_memory_than_is_still_needed(
+    coded, codebook, letters, monkeypatch
+):
+    for name, value in {"EXACT_LIMIT": 29, "N_LANDMARKS": 8}.items():
+        monkeypatch.setattr(space, name, value)
+    for module in (run, doubts):
+        monkeypatch.setattr(module, "KERNEL_LIMIT", 29)
+    learned, in_memory = [], []
+
+    def fitted(*given):
+        found = fit(*given)
+        learned.extend([weakref.ref(found.space), weakref.ref(found.fits["type"].coder.primal_[0])])
+        return found
+
+    def weighed(recorded, laid, seed):
+        gc.collect()
+        in_memory.append([one() is not None for one in learned])
+        return doubt_target(recorded, laid, seed)
+
+    monkeypatch.setattr(run, "fit", fitted)
+    monkeypatch.setattr(run, "doubt_target", weighed)
+    material = gather(*coded, codebook, [letters])
+    run.audit_inputs(TrainInputs(codebook, *coded, (), {}), material, AuditConfig())
+    # The first target still has its solver, the second has not that of the first.
+    assert in_memory == [[False, True], [False, False]]
+
+
 def test_an_audit_asks_for_the_words_of_a_fragment_once_for_all_labels(
     coded, codebook, letters, monkeypatch
 ):
-    material = gather(*coded, codebook, [letters])
+    fragments, codings = coded
+    hidden = [replace(one, confidential=i % 5 == 0) for i, one in enumerate(fragments)]
+    material = gather(hidden, codings, codebook, [letters])
     model = (fitted := fit(material, TrainConfig())).model
     found = run.doubt_all(run.lay_out(material, fitted), AuditConfig())
+    floor = float(np.median(np.concatenate([one.chances.ravel() for one in found.values()])))
+    asked = []
+
+    def evidence(model, text, *given):
+        asked.append(text)
+        return word_evidence(model, text, *given)
+
     monkeypatch.setattr(run, "PIECE", 4)
-    words = run._words(material, model, found, floor=0.0)
-    told = []
+    monkeypatch.setattr(run, "word_evidence", evidence)
+    words = run._words(material, model, found, floor)
+    told = {}
     for name, one in found.items():
-        for row, column in np.argwhere(~one.recorded.values).tolist():
+        for row, column in np.argwhere((one.chances >= floor) & ~one.recorded.values).tolist():
             i, label = one.recorded.rows[row], model.heads[name].labels[column]
-            text, weights = material.texts.joint[i], np.array([model.first_columns[name] + column])
-            assert words(i, name, label) == word_evidence(model, text, weights).strongest(0)
-            told.append(words(i, name, label))
-    assert len(found) > 1
-    assert len(told) > len(material.fragments)
-    assert any(told)
+            if not hidden[i].confidential:
+                weights = np.array([model.first_columns[name] + column])
+                alone = word_evidence(model, material.texts.joint[i], weights).strongest(0)
+                told[i, name, label] = alone
+                assert words(i, name, label) == alone
+    assert asked == [material.texts.joint[i] for i in sorted({i for i, *_ in told})]
+    assert len(asked) < len(told)
+    assert any(told.values())
 
 
 def test_a_target_of_few_fragments_is_learned_exactly_in_a_large_archive(

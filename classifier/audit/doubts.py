@@ -25,16 +25,14 @@ from classifier.model.exact import ExactSolver
 from classifier.model.leave_out import without_own_share
 from classifier.model.logistic import logit, sigmoid
 from classifier.model.primal import PrimalSolver
-from classifier.model.training_rows import training_rows
 from classifier.model.votes import FEWEST_READ, learn_trust
 from classifier.split import group_folds
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from classifier.features.blocks import Features
     from classifier.model.leave_out import Solver
-    from classifier.model.training_rows import Pseudo, RidgeFit
+    from classifier.model.training_rows import RidgeFit, TrainingRows
     from classifier.model.votes import Votes
     from classifier.records import FloatArray
     from classifier.split import LeftOut
@@ -50,25 +48,21 @@ class Laid:
 
     Attributes
     ----------
-    features : lays them out, (n_recorded, n_features), when they are needed
+    taught : solver and fits of training, where that learned the same codes of a large archive;
+        otherwise what gives the rows to learn from, once they are needed
     names : float (n_recorded, n_labels, n_name_features)
-    pseudo : the codebook's sentences, if it has any
     left_out : what never vouches for each row
     twins : pairs of rows that tell nearly the same, whose codes are compared
     votes : a second reader's, of n_recorded fragments
     groups : int (n_recorded,), held out together where it is learned how far votes count
-    primal : solver and fits of a large archive whose training learned the same codes of the same
-        fragments; None otherwise
     """
 
-    features: Callable[[], Features]
+    taught: tuple[PrimalSolver, list[RidgeFit]] | Callable[[], TrainingRows]
     names: FloatArray
-    pseudo: Pseudo | None
     left_out: LeftOut
     twins: Sequence[tuple[int, int, float]]
     votes: Votes | None = None
     groups: NDArray[np.int64] | None = None
-    primal: tuple[PrimalSolver, list[RidgeFit]] | None = None
 
 
 @dataclass(frozen=True)
@@ -147,13 +141,12 @@ class _HeldOutOdds:
         self._votes, self._groups = laid.votes, laid.groups
         self._signals, self.near = laid.names, np.zeros((len(self._values), 0), dtype=np.int64)
         self._fits: list[RidgeFit] = []
-        if laid.primal is not None:
-            self._solver, fits = laid.primal
+        if isinstance(laid.taught, tuple):
+            self._solver, fits = laid.taught
             self._fits = [fit for fit in fits if fit.lam in LAMBDAS]
             return
-        seen = self._values & self._known
-        rows = training_rows(laid.features(), seen, self._known, laid.pseudo)
-        if len(seen) > KERNEL_LIMIT:
+        rows = laid.taught()
+        if rows.n_fragments > KERNEL_LIMIT:
             self._solver = PrimalSolver(rows)
             return
         self._solver = ExactSolver(rows)

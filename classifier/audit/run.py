@@ -24,6 +24,7 @@ from classifier.check.reading import Reading
 from classifier.decide.rows import text_digest
 from classifier.disclosure import places
 from classifier.evaluate.voted import votes_notices
+from classifier.model.training_rows import training_rows
 from classifier.model.votes import NAMED
 from classifier.progress import silent
 from classifier.records import Harvest
@@ -48,11 +49,12 @@ if TYPE_CHECKING:
     from classifier.audit.label_findings import Words
     from classifier.codebook import Codebook
     from classifier.model.fitted import Model
+    from classifier.model.training_rows import TrainingRows
     from classifier.progress import Stages
     from classifier.records import FloatArray, Fragment, Problem
     from classifier.split import SplitGroups
     from classifier.train import Fitted, Material, TrainInputs
-    from classifier.train.space import TargetEvidence, TargetFit
+    from classifier.train.space import Space, TargetEvidence, TargetFit
 
 # Fragments whose n-grams are counted at a time.
 PIECE = 100
@@ -152,7 +154,7 @@ def audit_inputs(
     fitted = fit(material, TrainConfig())
     model, evidence, split = fitted.model, fitted.evidence, fitted.split
     laid = lay_out(material, fitted)
-    del fitted  # the landmarks of a large archive go out of memory
+    del fitted  # so that the landmarks of a large archive leave memory if no target needs them
     doubts = doubt_all(laid, config)
     words = _words(material, model, doubts, config.floor)
     listings = [
@@ -256,27 +258,30 @@ def lay_out(material: Material, fitted: Fitted) -> dict[str, tuple[Recorded, Lai
 
 
 def _laid(recorded: Recorded, material: Material, fitted: Fitted) -> Laid:
-    space, target = fitted.space, recorded.target
+    space, name = fitted.space, recorded.target.id
     rows = np.array(recorded.rows, dtype=np.int64)
-    name, taught = target.id, fitted.fits[target.id]
+    taught = fitted.fits[name]
     same = taught.evidence.learned_from(rows, recorded.values & recorded.known, recorded.known)
     names = taught.names if same else _names(taught, rows)
     if len(rows) <= KERNEL_LIMIT:
         space = space.in_features
-    primal = taught.coder.primal_ if same and len(rows) > KERNEL_LIMIT else None
+    learned = taught.coder.primal_ if same and len(rows) > KERNEL_LIMIT else None
     return Laid(
-        # As training has them: laid out anew they would be a second copy of a large archive.
-        features=partial(getattr, primal[0].rows, "features")
-        if primal
-        else partial(space.laid_out, rows),
+        # Laid out anew, a large archive would be in memory twice.
+        taught=learned or partial(_training_rows, space, recorded),
         names=names,
-        pseudo=None if primal else space.pseudo(target),
         left_out=fitted.split.left_out(rows),
         twins=fitted.split.twins_among(rows),
         votes=material.votes[name].rows(rows) if name in material.votes else None,
         groups=fitted.groups[rows],
-        primal=primal,
     )
+
+
+def _training_rows(space: Space, recorded: Recorded) -> TrainingRows:
+    """Return what a fit of the recorded codes sees."""
+    rows, seen = np.array(recorded.rows, dtype=np.int64), recorded.values & recorded.known
+    pseudo = space.pseudo(recorded.target)
+    return training_rows(space.laid_out(rows), seen, recorded.known, pseudo)
 
 
 def _names(taught: TargetFit, rows: NDArray[np.int64]) -> FloatArray:

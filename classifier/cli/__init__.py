@@ -104,7 +104,7 @@ def main() -> None:
     sys.stdout, sys.stderr = sys.stdout or io.StringIO(), sys.stderr or io.StringIO()
     for stream in (sys.stdout, sys.stderr):
         _take_any_letter(stream)
-    # Loading modules makes many objects and no garbage, looked for after every 700 of them.
+    # Loading modules makes many objects and no garbage, which is looked for every few hundred.
     gc.set_threshold(10_000)
     warnings.showwarning = partial(_show_warning, warnings.showwarning)
     threading.excepthook = _tell_beside

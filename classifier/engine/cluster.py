@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -34,8 +33,6 @@ RETRIES = 2
 # and no more with more files.
 _SENT_AT_ONCE = 2_000
 _PATIENCE = 30  # seconds for a scheduler to answer, and for a worker to be there
-# What an address can be wrong in: nobody there, no address, no certificates, not encrypted.
-_UNREACHABLE = (OSError, ValueError, TypeError, RuntimeError, AssertionError)
 _INSTALL = 'pip install "outcome-classifier[cluster]"'
 # A job may hold a plan's index or a model: that is meant, and no reason to warn.
 _SETTINGS = {"distributed.admin.large-graph-warning-threshold": "2GB"}
@@ -79,18 +76,15 @@ class OnDask:
     @contextmanager
     def _client(self, distributed: ModuleType) -> Iterator[Any]:
         try:
-            # A client that finds nobody leaves a thread behind, which may hold up the next one.
-            with ThreadPoolExecutor(1) as apart:  # a notebook has a loop of its own at work here
-                apart.submit(asyncio.run, _greet(distributed, self.scheduler)).result()
-            client = distributed.Client(self.scheduler, timeout=_PATIENCE)
-        except _UNREACHABLE as error:
+            _greet(distributed, self.scheduler)
+        except Exception as error:  # whatever answers there is no scheduler, or not ours
             raise ClassifierError(
                 f"No Dask scheduler answers at {self.scheduler}.",
                 hint="Check the address, such as tcp://HOST:8786, and that the scheduler runs. "
                 "Where it is encrypted, the address begins with tls://, and Dask's settings on "
                 "this computer name your certificates.",
             ) from error
-        with client:
+        with distributed.Client(self.scheduler, timeout=_PATIENCE) as client:
             yield client
 
     def _check_workers(self, client: Any) -> None:
@@ -124,8 +118,16 @@ class OnDask:
     @staticmethod
     def _result(distributed: ModuleType, client: Any, future: Any) -> Any:
         """Return the result; it is made once more where its worker was lost before it was sent."""
+        patience: float = _PATIENCE
         try:
-            return _patiently(client, future.result, lambda: future.status != "error")
+            while True:
+                try:
+                    return future.result(timeout=patience)
+                except TimeoutError as error:
+                    if future.status == "error":  # perhaps the task's own: a disk did not answer
+                        return future.result()
+                    _refuse_without_workers(client, error)
+                    patience *= 2  # each time it is sent anew, and a large one takes long
         except distributed.KilledWorker as error:
             raise ClassifierError(
                 "A part of the archive brought down one worker after the other.",
@@ -154,37 +156,51 @@ def _as_they_end(
             future.add_done_callback(ended.put)
         if not waiting:
             return
-        future = _patiently(client, ended.get)
-        yield waiting.pop(future), future
-
-
-def _patiently(
-    client: Any, get: Callable[..., Any], is_late: Callable[[], bool] = lambda: True
-) -> Any:
-    """Return what ``get`` waits for; a cluster that has no worker left would never give it.
-
-    ``is_late`` tells whether ``get`` ended because time was up: a task may fail with the same
-    error.
-    """
-    while True:
         try:
-            return get(timeout=_PATIENCE)
-        except (Empty, TimeoutError) as error:
-            if not is_late():
-                raise
-            if not client.scheduler_info()["workers"]:
-                raise ClassifierError(
-                    "The cluster has lost all its workers.",
-                    hint="Start some, then run the same command again: files that are done are "
-                    "kept.",
-                ) from error
+            future = ended.get(timeout=_PATIENCE)
+        except Empty as error:
+            _refuse_without_workers(client, error)
+        else:
+            yield waiting.pop(future), future
 
 
-async def _greet(distributed: ModuleType, address: str) -> None:
-    """Connect to an address once, as a client would."""
-    settings = distributed.Security().get_connection_args("client")
-    connection = await distributed.comm.connect(address, timeout=_PATIENCE, **settings)
-    await connection.close()
+def _refuse_without_workers(client: Any, error: Exception) -> None:
+    """Do not wait longer where nobody is left to do the work."""
+    if not client.scheduler_info()["workers"]:
+        raise ClassifierError(
+            "The cluster has lost all its workers.",
+            hint="Start some, then run the same command again: files that are done are kept.",
+        ) from error
+
+
+def _greet(distributed: ModuleType, address: str) -> None:
+    """Connect to a scheduler once, as a client does; raise what went wrong.
+
+    A client that finds none leaves a thread behind, whose end may hold up the next one for ever.
+    This one is closed in any case, and on a thread of its own: a notebook has a loop at work here.
+    """
+
+    async def meet() -> None:
+        client = distributed.Client(
+            address, timeout=_PATIENCE, asynchronous=True, set_as_default=False
+        )
+        try:
+            await asyncio.wait_for(client, _PATIENCE)  # there may be somebody who says nothing
+        finally:
+            await client.close()
+
+    def run() -> None:
+        try:
+            asyncio.run(meet())
+        except BaseException as error:  # told to whoever waits
+            met.put(error)
+        else:
+            met.put(None)
+
+    met: SimpleQueue[BaseException | None] = SimpleQueue()
+    threading.Thread(target=run, daemon=True).start()
+    if error := met.get():
+        raise error
 
 
 _one_at_a_time = threading.Lock()

@@ -93,9 +93,11 @@ def open_parquet(path: Path, label: str) -> Iterator[ParquetFile]:
     with foreign(label, _HINT):
         file = arrow.parquet.ParquetFile(path)
         list(file.schema_arrow.names)  # decoded when it is asked for
-    with file:
-        yield ParquetFile(file, label)
-    arrow.default_memory_pool().release_unused()  # else it keeps what it took, for ever
+    try:
+        with file:
+            yield ParquetFile(file, label)
+    finally:  # it would keep what it took, whatever comes
+        arrow.default_memory_pool().release_unused()
 
 
 def load_arrow(label: str) -> ModuleType:

@@ -38,7 +38,7 @@ FEWEST_WORDS = 4
 CROWD = 10
 # How far a pair must stand above the crowd, as a share of what is left up to 1.
 ABOVE_CROWD = 0.2
-# Texts compared with all others at a time, so that many thousands fit in memory.
+# Texts compared with those after them at a time, so that many thousands fit in memory.
 PIECE = 500
 
 Pair = tuple[int, int, float]

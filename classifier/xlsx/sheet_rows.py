@@ -49,8 +49,9 @@ class SheetRows:
         self._rows.setdefault(row, {})[column] = cell
 
     def text(self, row: int, column: int) -> str:
-        """Return a cell's text as it will be read."""
-        return unescaped(self._rows[row][column].text)
+        """Return the text of a cell as it will be read; "" for none."""
+        cell = self._rows.get(row, {}).get(column)
+        return unescaped(cell.text) if cell else ""
 
     def set_height(self, row: int, height: float) -> None:
         """Set a row's height in points."""
@@ -67,6 +68,7 @@ class SheetRows:
             height = min(max(lines, default=1) * _LINE, _HIGHEST)
             if height > self._heights.get(row, _LINE):
                 self._heights[row] = height
+        _n_lines.cache_clear()  # it holds people's texts
 
     @property
     def area(self) -> Area | None:
