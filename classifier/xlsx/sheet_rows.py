@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import lru_cache
+from html import escape
 from textwrap import wrap
 from typing import NamedTuple
-from xml.sax.saxutils import escape
 
 from lxml import etree
 
@@ -101,7 +101,7 @@ def _markup(address: str, cell: _Cell) -> str:
     if is_number:
         return f"{start}><v>{text}</v></c>"
     kept = ' xml:space="preserve"' if has_blanks_to_keep(text) else ""
-    return f'{start} t="inlineStr"><is><t{kept}>{escape(text)}</t></is></c>'
+    return f'{start} t="inlineStr"><is><t{kept}>{escape(text, quote=False)}</t></is></c>'
 
 
 def fits_a_row(text: str, width: float) -> bool:
