@@ -159,6 +159,15 @@ def test_the_command_writes_beside_the_archive_and_counts(place, tmp_path):
     one = run("suggest", tmp_path / "harvest" / "part-0.parquet", "--model", place / "model")
     assert f"{PER_FILE} fragments; over all targets " in one.stdout
     assert str(tmp_path / "harvest" / "part-0-suggested.parquet") in one.stdout
+    assert "suggestions.json" in done.stdout
+    assert "suggestions.json" not in one.stdout  # of a single file none is written
+
+
+def test_a_file_without_rows_is_named_and_counts_nothing(place, tmp_path):
+    write(tmp_path / "none.parquet", [])
+    done = run("suggest", tmp_path / "none.parquet", "--model", place / "model")
+    assert "none.parquet: has headings but no row below them.\n" in done.stderr
+    assert done.stdout.startswith("0 fragments.\n")
 
 
 def test_here_is_as_many_processes_as_jobs(place, tmp_path, monkeypatch):

@@ -219,8 +219,10 @@ def _suggest_archive(harvest: Path, target: Path, model: Path, run: ArchiveRun) 
     show_notices(done.notices)
     verdicts = sorted(done.tally.more.get("verdicts", {}).items())
     told = ", ".join(f"{n} {verdict}" for verdict, n in verdicts)
-    told = f"{counted(done.tally.counts['read'], 'fragment')}; over all targets {told}."
-    show_result(with_next_step(told, advice=_OF_ARCHIVE, written=target), target)
+    read = counted(done.tally.counts["read"], "fragment")
+    told = f"{read}; over all targets {told}." if told else f"{read}."
+    advice = _OF_ARCHIVE if harvest.is_dir() else ""
+    show_result(with_next_step(told, advice=advice, written=target), target)
 
 
 def _promised(suggested: Suggested, accept: float | None) -> tuple[str, ...]:

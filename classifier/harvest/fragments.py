@@ -82,6 +82,8 @@ def to_entries(table: Table, alone: bool) -> tuple[list[Entry], list[Problem]]:
     """
     entries: list[Entry] = []
     problems: list[Problem] = []
+    if not table.rows:
+        problems.append(Problem(table.origin, "no-rows", tell("harvest_no_rows")))
     numbered = numbered_ids(table)
     for row, other in zip(table.rows, _no_fragments(table), strict=True):
         if other:

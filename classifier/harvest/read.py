@@ -166,8 +166,6 @@ class _Gathering:
     def add_table(self, table: Table, alone: bool) -> None:
         """Take in every row of a table."""
         entries, problems = to_entries(table, alone)
-        if not table.rows:
-            self.problems.append(Problem(table.origin, "no-rows", tell("harvest_no_rows")))
         later = _going_on(entries)
         self.problems += table.problems
         self.problems += [p for p in problems if p.kind != NO_TEXT or p.origin not in later]
